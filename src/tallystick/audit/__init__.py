@@ -1,0 +1,18 @@
+"""Selects and runs checks, corrects once for their number, and writes the run folder."""
+
+from tallystick.audit.evidence import TABLES
+from tallystick.audit.folder import PARTIAL, run_folder
+from tallystick.audit.run import About, Outcome, audit
+from tallystick.audit.selection import UnknownCheckError, catalogue, chosen
+
+__all__ = [
+    "PARTIAL",
+    "TABLES",
+    "About",
+    "Outcome",
+    "UnknownCheckError",
+    "audit",
+    "catalogue",
+    "chosen",
+    "run_folder",
+]

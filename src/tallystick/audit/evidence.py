@@ -1,0 +1,61 @@
+"""Which records stand behind a finding, and which query selects them?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import ibis
+from ibis.expr.types import Table as Relation
+
+from tallystick.engine import Engine
+from tallystick.findings import Evidence
+from tallystick.tables.store import Tables
+
+TABLES, EVIDENCE = "tables", "evidence"
+FORMULA = r"^[=+\-@\t\r\n]"
+
+PREFACE = """\
+-- The records behind {finding}. Run it in DuckDB from the folder of the run:
+--     duckdb < {path}
+"""
+
+
+def write_evidence(
+    folder: Path, finding: str, cases: Relation, tables: Tables, engine: Engine
+) -> Evidence:
+    """Write the query of `cases` and its rows as Parquet and CSV; return where they lie.
+
+    In the CSV a text that a spreadsheet would run as a formula is preceded by an apostrophe;
+    the Parquet file holds it as it was recorded.
+    """
+    (folder / EVIDENCE).mkdir(exist_ok=True)
+    paths = {kind: f"{EVIDENCE}/{finding}.{kind}" for kind in ("sql", "parquet", "csv")}
+    (folder / paths["sql"]).write_text(
+        PREFACE.format(finding=finding, path=paths["sql"])
+        + _views(tables)
+        + engine.sql(cases)
+        + ";\n",
+        encoding="utf-8",
+    )
+    engine.write_parquet(cases, folder / paths["parquet"])
+    written = engine.read_parquet(folder / paths["parquet"], f"evidence_{finding}")
+    engine.write_csv(disarmed(written), folder / paths["csv"])
+    rows = engine.rows(written.aggregate(n=written.count()))[0]["n"]
+    return Evidence(paths["sql"], paths["parquet"], paths["csv"], int(rows))
+
+
+def _views(tables: Tables) -> str:
+    return "".join(
+        f"CREATE OR REPLACE TEMP VIEW {name} AS FROM read_parquet('{TABLES}/{name}.parquet');\n"
+        for name in tables.relations
+    )
+
+
+def disarmed(rows: Relation) -> Relation:
+    """Return `rows` with no text that a spreadsheet would take for a formula."""
+    guarded = {
+        name: ibis.ifelse(rows[name].re_search(FORMULA), ibis.literal("'") + rows[name], rows[name])
+        for name, kind in rows.schema().items()
+        if kind.is_string()
+    }
+    return rows.mutate(**guarded) if guarded else rows

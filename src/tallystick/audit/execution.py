@@ -1,0 +1,84 @@
+"""What does each check say of these tables?"""
+
+from __future__ import annotations
+
+from functools import reduce
+from time import perf_counter
+from typing import Any
+
+import ibis
+from ibis.expr.types import Table as Relation
+
+from tallystick.audit.selection import AnyCheck, runnable_rules
+from tallystick.checks import Check, InnocentCause, RelationalCheck
+from tallystick.engine import Engine
+from tallystick.findings import Explanation, Finding, Result
+from tallystick.tables.store import Tables
+
+
+def results_of(check: AnyCheck, tables: Tables, engine: Engine) -> tuple[list[Result], float]:
+    """Run one check; return all of its results and the seconds that it took."""
+    began = perf_counter()
+    if isinstance(check, RelationalCheck):
+        results = _relational(check, tables, engine)
+    else:
+        results = list(check.test(**engine.columns(check.counts(tables)), frame=tables.frame))
+    return results, perf_counter() - began
+
+
+def _relational(check: RelationalCheck, tables: Tables, engine: Engine) -> list[Result]:
+    rules = runnable_rules(check, tables)
+    parts = [_tally(rule.name, rule.exceptions(tables), tables[rule.table]) for rule in rules]
+    rows = {row["rule"]: row for row in engine.rows(reduce(lambda a, b: a.union(b), parts))}
+    return [
+        Result(
+            check=check.name,
+            subject_kind="agency",
+            subject="",
+            aspect=rule.name,
+            verdict="exceptions" if rows[rule.name]["exceptions"] else "not_found",
+            n=rows[rule.name]["records"],
+            estimand="records that break the rule",
+            estimate=float(rows[rule.name]["exceptions"]),
+            smallest_detectable=1.0,
+        )
+        for rule in rules
+    ]
+
+
+def _tally(rule: str, exceptions: Relation, records: Relation) -> Relation:
+    broken = exceptions.aggregate(exceptions=exceptions.count())
+    asked = records.aggregate(records=records.count())
+    return broken.cross_join(asked).mutate(rule=ibis.literal(rule))
+
+
+def describe(check: AnyCheck, result: Result, tables: Tables, engine: Engine) -> Finding:
+    """Build the finding of a result, with its innocent explanations asked of the data."""
+    if isinstance(check, RelationalCheck):
+        rule = check.rule(result.aspect)
+        finding, causes = check.describe(result, rule), rule.explanations
+    else:
+        finding, causes = check.describe(result, tables), check.explanations
+    asked = [_explain(cause, result, tables, engine) for cause in causes if cause.applies(result)]
+    return finding.with_(explanations=tuple(asked))
+
+
+def _explain(cause: InnocentCause, result: Result, tables: Tables, engine: Engine) -> Explanation:
+    if cause.counts is None or tables.missing(cause.needs):
+        return Explanation(cause.cause, cause.how_to_check)
+    row: dict[str, Any] = engine.rows(cause.counts(tables, result))[0]
+    explains, of = int(row["explains"] or 0), int(row["of"] or 0)
+    return Explanation(
+        cause.cause, cause.how_to_check, explains, of, f"explains {explains:,} of {of:,}"
+    )
+
+
+def cases(check: AnyCheck, result: Result, tables: Tables) -> Relation:
+    """Return the records behind a result, in a fixed order where they come from a file."""
+    if isinstance(check, Check):
+        rows = check.cases(tables, result)
+    else:
+        rows = check.rule(result.aspect).exceptions(tables)
+    if "source_row" in rows.columns:
+        rows = rows.order_by("source_file", "source_row")
+    return rows

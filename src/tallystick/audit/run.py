@@ -1,0 +1,166 @@
+"""What does this audit find, and what did it look at?"""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from tallystick import __version__
+from tallystick.audit.evidence import write_evidence
+from tallystick.audit.execution import cases, describe, results_of
+from tallystick.audit.multiplicity import Correction, correct, survives
+from tallystick.audit.selection import AnyCheck, chosen, select
+from tallystick.audit.span import span
+from tallystick.engine import Engine
+from tallystick.findings import CheckRun, Exclusion, Finding, Input, NotRun, Result, RunRecord
+from tallystick.findings.store import write_findings, write_results, write_run
+from tallystick.tables import Received
+from tallystick.tables.store import Tables
+
+PACKAGES = ("ibis-framework", "duckdb", "sqlglot", "pyarrow", "numpy", "scipy")
+
+
+@dataclass(frozen=True)
+class About:
+    """Who is audited, by which settings. `parameters` is stored as given."""
+
+    engagement: str
+    agency: str
+    jurisdiction: str
+    alpha: float = 0.05
+    correction: Correction = "bh"
+    only: tuple[str, ...] = ()
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run found: every result, the findings among them, and the account of the run."""
+
+    results: tuple[Result, ...]
+    findings: tuple[Finding, ...]
+    record: RunRecord
+
+
+def audit(
+    folder: Path,
+    tables: Tables,
+    received: Received,
+    about: About,
+    engine: Engine,
+    progress: Callable[[str], None] = lambda step: None,
+) -> Outcome:
+    """Run every check whose columns are there, correct once, and write into `folder`.
+
+    Writes ``results.parquet``, ``findings.json``, ``evidence/`` and ``run.json``.
+    UnknownCheckError when `about` names a check that is not there.
+    """
+    began = _now()
+    runnable, not_run = select(chosen(about.only), tables)
+    found: list[Result] = []
+    seconds: dict[str, float] = {}
+    for check in runnable:
+        progress(f"check {check.name}")
+        results, seconds[check.name] = results_of(check, tables, engine)
+        found += results
+    corrected = correct(found, about.correction)
+    progress("findings and evidence")
+    findings = _findings(folder, runnable, corrected, tables, about.alpha, engine)
+    runs = tuple(_check_run(each, corrected, findings, seconds) for each in runnable)
+    record = _record(about, began, tables, received, engine, runs, not_run)
+    write_results(folder, corrected)
+    write_findings(folder, findings)
+    write_run(folder, record)
+    return Outcome(corrected, findings, record)
+
+
+def _findings(
+    folder: Path,
+    checks: Sequence[AnyCheck],
+    results: Sequence[Result],
+    tables: Tables,
+    alpha: float,
+    engine: Engine,
+) -> tuple[Finding, ...]:
+    named = {check.name: check for check in checks}
+    surviving = sorted((each for each in results if survives(each, alpha)), key=_by_chance)
+    width = max(2, len(str(len(surviving))))
+    findings = []
+    for number, result in enumerate(surviving, start=1):
+        check, identity = named[result.check], f"F-{number:0{width}d}"
+        finding = describe(check, result, tables, engine)
+        evidence = write_evidence(folder, identity, cases(check, result, tables), tables, engine)
+        findings.append(finding.with_(id=identity, q_value=result.q_value, evidence=evidence))
+    return tuple(findings)
+
+
+def _by_chance(result: Result) -> tuple[bool, float, str, str, str]:
+    """Estimated patterns first, the least likely to be chance first; then details by name."""
+    tested = result.q_value is not None
+    return (not tested, result.q_value or 0.0, result.check, result.aspect, result.subject)
+
+
+def _check_run(
+    check: AnyCheck,
+    results: Sequence[Result],
+    findings: Sequence[Finding],
+    seconds: dict[str, float],
+) -> CheckRun:
+    own = [result for result in results if result.check == check.name]
+    return CheckRun(
+        name=check.name,
+        family=check.family,
+        question=check.question,
+        tests=len(own),
+        findings=sum(finding.check == check.name for finding in findings),
+        insufficient=sum(result.verdict in ("insufficient", "withheld") for result in own),
+        seconds=round(seconds[check.name], 3),
+    )
+
+
+def _record(
+    about: About,
+    began: str,
+    tables: Tables,
+    received: Received,
+    engine: Engine,
+    runs: tuple[CheckRun, ...],
+    not_run: tuple[NotRun, ...],
+) -> RunRecord:
+    first_day, last_day = span(tables, engine)
+    rows = {
+        name: int(engine.rows(relation.aggregate(n=relation.count()))[0]["n"])
+        for name, relation in tables.relations.items()
+    }
+    return RunRecord(
+        engagement=about.engagement,
+        jurisdiction=about.jurisdiction,
+        agency=about.agency,
+        first_day=first_day,
+        last_day=last_day,
+        version=__version__,
+        versions={"python": platform.python_version()} | {name: version(name) for name in PACKAGES},
+        parameters={
+            "alpha": about.alpha,
+            "correction": about.correction,
+            "only": list(about.only),
+            **about.parameters,
+        },
+        started_at=began,
+        finished_at=_now(),
+        inputs=tuple(Input(**asdict(source)) for source in received.sources),
+        rows=rows,
+        exclusions=tuple(Exclusion(**asdict(item)) for item in received.set_aside),
+        checks=runs,
+        not_run=not_run,
+        notes=received.notes,
+    )
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,89 @@
+"""Which checks can be run on what was loaded, and what do the others need?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from tallystick.checks import Check, RelationalCheck, Rule, every
+from tallystick.findings import NotRun
+from tallystick.tables.store import Tables
+
+AnyCheck = Check | RelationalCheck
+
+
+class UnknownCheckError(Exception):
+    """A check was asked for by a name that none has."""
+
+
+def chosen(only: tuple[str, ...]) -> tuple[AnyCheck, ...]:
+    """Return the checks called `only`, or all of them; UnknownCheckError when one is not there."""
+    checks = {check.name: check for check in every()}
+    for name in only:
+        if name not in checks:
+            near = get_close_matches(name, checks, n=1, cutoff=0.3) or ["tallystick checks"]
+            raise UnknownCheckError(
+                f"--only {name}: there is no check of that name; "
+                f"did you mean {near[0]}? `tallystick checks` lists them all"
+            )
+    return tuple(check for name, check in checks.items() if not only or name in only)
+
+
+def catalogue() -> list[tuple[str, str, str, str]]:
+    """Return a row per check: its name, its question, what it needs, where it comes from."""
+    return [(check.name, check.question, _needs(check), _origin(check)) for check in every()]
+
+
+def _needs(check: AnyCheck) -> str:
+    if isinstance(check, RelationalCheck):
+        return f"any of {len(check.rules)} rules' columns"
+    return ", ".join(
+        f"{table}.{column}" for table, columns in check.needs.items() for column in columns
+    )
+
+
+def _origin(check: AnyCheck) -> str:
+    package = check.describe.__module__.partition(".")[0]
+    return "built in" if package == __name__.partition(".")[0] else f"from {package}"
+
+
+def runnable_rules(check: RelationalCheck, tables: Tables) -> tuple[Rule, ...]:
+    """Return the rules whose columns are all filled."""
+    return tuple(rule for rule in check.rules if not tables.missing(rule.needs))
+
+
+def why_not(check: AnyCheck, tables: Tables) -> str:
+    """Why a check cannot be run on these tables; "" when it can."""
+    if isinstance(check, RelationalCheck):
+        rules = runnable_rules(check, tables)
+        return "" if rules else "needs two tables that refer to each other, or a key"
+    missing = tables.missing(check.needs)
+    return f"needs {', '.join(missing)}" if missing else check.unready(tables)
+
+
+def select(
+    checks: Iterable[AnyCheck], tables: Tables
+) -> tuple[tuple[AnyCheck, ...], tuple[NotRun, ...]]:
+    """Split `checks` into those that can be run and an account of those that cannot.
+
+    A rule of a test of details that lacks its columns is accounted for as well.
+    """
+    runnable, not_run = [], []
+    for check in checks:
+        why = why_not(check, tables)
+        if why:
+            not_run.append(NotRun(check.name, check.family, check.question, why))
+            continue
+        runnable.append(check)
+        if isinstance(check, RelationalCheck):
+            not_run += [
+                NotRun(
+                    f"{check.name}: {rule.name}",
+                    check.family,
+                    f"{rule.sentence}?",
+                    f"needs {', '.join(tables.missing(rule.needs))}",
+                )
+                for rule in check.rules
+                if tables.missing(rule.needs)
+            ]
+    return tuple(runnable), tuple(not_run)

@@ -1,0 +1,29 @@
+"""From which day to which do the records run?"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tallystick.engine import Engine
+from tallystick.tables.store import Tables
+
+DATED = (("incidents", "occurred_at"), ("measurements", "measured_at"))
+
+
+def span(tables: Tables, engine: Engine) -> tuple[str | None, str | None]:
+    """Return the first and last day, as the engagement states them or the records show.
+
+    ISO dates; None where no record is dated.
+    """
+    days = [day for table, column in DATED for day in _ends(tables, engine, table, column)]
+    first = tables.frame.first_day or min(days, default=None)
+    last = tables.frame.last_day or max(days, default=None)
+    return (str(first) if first else None, str(last) if last else None)
+
+
+def _ends(tables: Tables, engine: Engine, table: str, column: str) -> list[date]:
+    if not tables.holds(table, column):
+        return []
+    day = tables[table][column].date()
+    row = engine.rows(tables[table].aggregate(first=day.min(), last=day.max()))[0]
+    return [value for value in row.values() if value is not None]

@@ -1,0 +1,118 @@
+"""What must a check say of itself so that an audit can run it and a reader can contest it?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ibis.expr.types import Table as Relation
+
+from tallystick.findings import Finding, Result
+from tallystick.tables.store import Tables
+
+Needs = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class InnocentCause:
+    """An innocent cause of a pattern, how to check it, and the query that asks the data.
+
+    `counts` takes the tables and the result and returns one row with the integer columns
+    ``explains`` and ``of``; None when no record can speak to the cause. `needs` names the
+    columns without which it cannot be asked, and `applies` says of which results it may be.
+    """
+
+    cause: str
+    how_to_check: str
+    counts: Callable[[Tables, Result], Relation] | None = None
+    needs: Needs = field(default_factory=dict)
+    applies: Callable[[Result], bool] = lambda result: True
+
+
+@dataclass(frozen=True)
+class Check:
+    """An analytical procedure: the engine counts, NumPy thinks.
+
+    Parameters
+    ----------
+    name
+        ``family.question``.
+    doc
+        The docstring of the check's file: its first line is the question.
+    needs
+        The columns without which it is not run.
+    counts
+        Tables -> one small relation: a row per subject, or per subject and bin or period.
+        It never executes.
+    test
+        The columns of `counts` by name, plus ``frame`` -> the results, null or not.
+    describe
+        A result that names a pattern -> a finding; it computes nothing.
+    cases
+        The records behind a finding, for its case list.
+    explanations
+        Innocent causes, the likeliest first.
+    unready
+        Says why the check cannot be run although its columns are there; "" when it can.
+    """
+
+    name: str
+    doc: str
+    needs: Needs
+    counts: Callable[[Tables], Relation]
+    test: Callable[..., Sequence[Result]]
+    describe: Callable[[Result, Tables], Finding]
+    cases: Callable[[Tables, Result], Relation]
+    explanations: tuple[InnocentCause, ...] = ()
+    unready: Callable[[Tables], str] = lambda tables: ""
+
+    @property
+    def family(self) -> str:
+        """The family of the check."""
+        return self.name.partition(".")[0]
+
+    @property
+    def question(self) -> str:
+        """The first line of the check's docstring."""
+        return self.doc.strip().splitlines()[0]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule of a test of details: a query whose rows are the exceptions.
+
+    `exceptions` selects the records of `table` that break the rule, all of their columns;
+    zero rows passes. `population` counts the records that the rule was asked of.
+    """
+
+    name: str
+    sentence: str
+    table: str
+    needs: Needs
+    exceptions: Callable[[Tables], Relation]
+    effect: str
+    explanations: tuple[InnocentCause, ...] = ()
+
+
+@dataclass(frozen=True)
+class RelationalCheck:
+    """A test of details: rules whose exceptions are records; zero rows passes."""
+
+    name: str
+    doc: str
+    rules: tuple[Rule, ...]
+    describe: Callable[[Result, Rule], Finding]
+
+    @property
+    def family(self) -> str:
+        """The family of the check."""
+        return self.name.partition(".")[0]
+
+    @property
+    def question(self) -> str:
+        """The first line of the check's docstring."""
+        return self.doc.strip().splitlines()[0]
+
+    def rule(self, name: str) -> Rule:
+        """Return the rule called `name`; StopIteration when there is none."""
+        return next(rule for rule in self.rules if rule.name == name)

@@ -1,0 +1,3 @@
+"""Checks of weighed or measured things."""
+
+CHECKS = ()

@@ -1,0 +1,5 @@
+"""Checks of reported totals."""
+
+from tallystick.checks.figures import recount
+
+CHECKS = (recount.CHECK,)

@@ -1,0 +1,297 @@
+"""Does the reported figure equal what the records add up to?
+
+Criteria
+    A published figure is the sum of the records behind it: a reader who counts the same
+    records for the same unit and period arrives at the same number.
+Test
+    A test of details, exact, in both directions, per metric, unit and period. Sums are made in
+    integer thousandths, so that no rounding enters.
+    Estimate: reported minus recounted, summed over the periods compared; over- and
+    under-reporting are also told apart, since they can cancel.
+Cause, innocent first
+    Figures drawn before the late records came in; counted by the day of entry rather than of
+    the event; repeated case numbers counted once; another definition of the metric; units
+    re-organised; records sealed or merged since.
+
+References
+    Government Auditing Standards (GAO-21-368G) 8.90-8.95; Connecticut Racial Profiling
+    Prohibition Project 2023, an audit that compared records with a second count in both
+    directions.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+
+import ibis
+import numpy as np
+from ibis.expr.types import Table as Relation
+
+from tallystick.checks.check import Check, InnocentCause
+from tallystick.checks.figures.series import daily, keeps, why_uncounted
+from tallystick.findings import Finding, Result, SubjectKind
+from tallystick.tables import Frame, Metric
+from tallystick.tables.store import Tables
+
+NAME = "figures.recount"
+NEEDS = {"reported_figures": ("metric", "period_start", "period_end", "value")}
+
+
+def _reported(tables: Tables, metric: Metric) -> Relation:
+    figures = tables["reported_figures"]
+    figures = figures.filter(figures.metric == metric.name)
+    return figures.select(
+        unit_id=figures.unit_id.fill_null(""),
+        period_start=figures.period_start,
+        period_end=figures.period_end,
+        reported=(figures.value * 1000).round().cast("int64"),
+    )
+
+
+def compare(tables: Tables, metric: Metric, date_column: str | None = None) -> Relation:
+    """Return a row per unit and period: ``reported`` and ``recounted``, in thousandths.
+
+    The agency's own figure (no unit) is compared with the records of all units.
+    """
+    reported = _reported(tables, metric)
+    days = daily(tables, metric, date_column)
+    within = [
+        (reported.unit_id == "") | (reported.unit_id == days.unit_id),
+        days.day >= reported.period_start,
+        days.day <= reported.period_end,
+    ]
+    joined = reported.left_join(days, within)
+    keys = ["unit_id", "period_start", "period_end", "reported"]
+    return joined.group_by(keys).aggregate(recounted=joined.milli.sum().fill_null(0).cast("int64"))
+
+
+def _metrics(tables: Tables) -> list[Metric]:
+    return [
+        metric
+        for metric in tables.frame.metrics
+        if metric.table in tables.relations and not why_uncounted(tables, metric)
+    ]
+
+
+def _uncounted(tables: Tables) -> Relation:
+    """The figures whose metric cannot be counted: their recount is null."""
+    figures = tables["reported_figures"]
+    known = [metric.name for metric in _metrics(tables)]
+    figures = figures.filter(~figures.metric.isin(known))
+    return figures.select(
+        unit_id=figures.unit_id.fill_null(""),
+        period_start=figures.period_start,
+        period_end=figures.period_end,
+        reported=(figures.value * 1000).round().cast("int64"),
+        recounted=ibis.null("int64"),
+        metric=figures.metric,
+    )
+
+
+def counts(tables: Tables) -> Relation:
+    """One row per metric, unit and period: what was reported and what the records add up to."""
+    parts = [
+        compare(tables, metric).mutate(metric=ibis.literal(metric.name))
+        for metric in _metrics(tables)
+    ]
+    return reduce(lambda a, b: a.union(b), [*parts, _uncounted(tables)])
+
+
+def test(
+    unit_id: np.ndarray,
+    period_start: np.ndarray,
+    period_end: np.ndarray,
+    reported: np.ndarray,
+    recounted: np.ndarray,
+    metric: np.ndarray,
+    *,
+    frame: Frame,
+) -> list[Result]:
+    """Arrays in, results out: one per metric and unit."""
+    groups: dict[tuple[str, str], list[int]] = {}
+    for row in np.lexsort((period_start, unit_id, metric)):
+        groups.setdefault((str(metric[row]), str(unit_id[row])), []).append(int(row))
+    totals = {each.name: each for each in frame.metrics}
+    return [
+        _result(key, period_start[rows], reported[rows], recounted[rows], totals.get(key[0]))
+        for key, rows in groups.items()
+    ]
+
+
+def _result(
+    key: tuple[str, str],
+    start: np.ndarray,
+    reported: np.ndarray,
+    recounted: np.ndarray,
+    metric: Metric | None,
+) -> Result:
+    name, unit = key
+    kind: SubjectKind = "unit" if unit else "agency"
+    if metric is None or np.isnan(recounted).any():
+        reason = f"no [[metrics]] entry says what {name} counts, or its columns are not mapped"
+        return Result(NAME, kind, unit, name, "insufficient", len(start), reason=reason)
+    difference = reported - recounted
+    differs = difference != 0
+    examples = np.flatnonzero(differs)[:5]
+    return Result(
+        check=NAME,
+        subject_kind=kind,
+        subject=unit,
+        aspect=name,
+        verdict="differs" if differs.any() else "not_found",
+        n=len(start),
+        estimand="reported minus recounted, summed over the periods",
+        estimate=float(difference.sum()) / 1000,
+        smallest_detectable=0.001 if metric.total == "value" else 1.0,
+        detail={
+            "table": metric.table,
+            "total": metric.total,
+            "periods": len(start),
+            "differing": int(differs.sum()),
+            "over": float(difference[difference > 0].sum()) / 1000,
+            "under": float(-difference[difference < 0].sum()) / 1000,
+            "reported": float(reported.sum()) / 1000,
+            "recounted": float(recounted.sum()) / 1000,
+            "examples": [
+                [str(start[row])[:10], float(reported[row]) / 1000, float(recounted[row]) / 1000]
+                for row in examples
+            ],
+        },
+    )
+
+
+def describe(result: Result, tables: Tables) -> Finding:
+    """Say it in the four elements that an auditor expects."""
+    detail = result.detail
+    whom = f"unit {result.subject}" if result.subject else "the whole agency"
+    first = detail["examples"][0]
+    return Finding(
+        check=result.check,
+        family=result.family,
+        subject_kind=result.subject_kind,
+        subject=result.subject,
+        aspect=result.aspect,
+        verdict=result.verdict,
+        title=f"Reported {result.aspect} differ from the records of {whom}",
+        criteria="A published figure equals the sum of the records of its unit and period.",
+        condition=(
+            f"In {detail['differing']} of {detail['periods']} periods the reported "
+            f"{result.aspect} and the recount differ: {detail['over']:,g} more were reported "
+            f"than recorded, and {detail['under']:,g} fewer. In all {detail['reported']:,g} "
+            f"were reported and {detail['recounted']:,g} are recorded. For example, for the "
+            f"period from {first[0]}: reported {first[1]:,g}, recorded {first[2]:,g}."
+        ),
+        cause="Not established. Rule out first: figures drawn before late records came in, "
+        "counting by the day of entry, another definition of the metric.",
+        effect="Whoever compares units or years by the published figure compares something "
+        "that the records do not show.",
+        estimand=result.estimand,
+        n=result.n,
+        estimate=result.estimate,
+        interval=None,
+        p_value=None,
+        q_value=None,
+        smallest_detectable=result.smallest_detectable,
+        caveats=("Records set aside by this audit are not in the recount; see the data section.",),
+        suggestion="Ask for the list of case numbers behind one differing figure, and compare "
+        "it with the case list of this finding.",
+    )
+
+
+def _metric(tables: Tables, result: Result) -> Metric:
+    return next(metric for metric in tables.frame.metrics if metric.name == result.aspect)
+
+
+def _differing(tables: Tables, result: Result, date_column: str | None = None) -> Relation:
+    table = compare(tables, _metric(tables, result), date_column)
+    return table.filter(table.unit_id == result.subject, table.reported != table.recounted)
+
+
+def cases(tables: Tables, result: Result) -> Relation:
+    """The unit-periods that differ: reported, recounted and the difference."""
+    rows = _differing(tables, result)
+    return rows.select(
+        "unit_id",
+        "period_start",
+        "period_end",
+        reported=rows.reported / 1000,
+        recounted=rows.recounted / 1000,
+        difference=(rows.reported - rows.recounted) / 1000,
+    ).order_by("unit_id", "period_start", "period_end")
+
+
+def _by_day_of_entry(tables: Tables, result: Result) -> Relation:
+    keys = ["unit_id", "period_start", "period_end"]
+    differing = _differing(tables, result).select(*keys)
+    entered = compare(tables, _metric(tables, result), "recorded_at")
+    agreeing = entered.filter(entered.reported == entered.recounted)
+    return _explained(differing, differing.semi_join(agreeing, keys))
+
+
+def _counted_once(tables: Tables, result: Result) -> Relation:
+    """The periods that agree once each incident_id is counted one time."""
+    metric = _metric(tables, result)
+    records = tables["incidents"]
+    kept = records.filter(keeps(records, metric), records.incident_id.notnull())
+    day = kept.occurred_at.date()
+    once = kept.group_by("incident_id", unit_id=kept.unit_id.fill_null("")).aggregate(day=day.min())
+    differing = _differing(tables, result).drop("recounted")
+    within = [
+        (differing.unit_id == "") | (differing.unit_id == once.unit_id),
+        once.day >= differing.period_start,
+        once.day <= differing.period_end,
+    ]
+    joined = differing.left_join(once, within)
+    keys = ["unit_id", "period_start", "period_end", "reported"]
+    recount = joined.group_by(keys).aggregate(cases=joined.incident_id.count())
+    return _explained(differing, recount.filter(recount.reported == recount.cases * 1000))
+
+
+def _explained(differing: Relation, explained: Relation) -> Relation:
+    of = differing.aggregate(of=differing.count())
+    return of.cross_join(explained.aggregate(explains=explained.count()))
+
+
+def unready(tables: Tables) -> str:
+    """Say why no figure can be recounted although figures were loaded."""
+    if not tables.frame.metrics:
+        return "needs a [[metrics]] entry that says what each reported metric counts"
+    return ""
+
+
+CHECK = Check(
+    name=NAME,
+    doc=__doc__,
+    needs=NEEDS,
+    counts=counts,
+    test=test,
+    describe=describe,
+    cases=cases,
+    unready=unready,
+    explanations=(
+        InnocentCause(
+            "The figure counts by the day of entry, not of the event",
+            "Recount by recorded_at",
+            _by_day_of_entry,
+            {"incidents": ("recorded_at",)},
+            lambda result: result.detail["table"] == "incidents",
+        ),
+        InnocentCause(
+            "The figure counts each case number once, the export has several rows for some",
+            "Recount distinct case numbers",
+            _counted_once,
+            {"incidents": ("incident_id", "occurred_at")},
+            lambda result: (
+                (result.detail["table"], result.detail["total"]) == ("incidents", "records")
+            ),
+        ),
+        InnocentCause(
+            "The figure was drawn before late records came in",
+            "Ask on which day it was drawn, and recount the records entered by then",
+        ),
+        InnocentCause(
+            "The metric is defined differently where the figure is made",
+            "Ask for the written definition, and put it under [[metrics]]",
+        ),
+    ),
+)

@@ -1,0 +1,100 @@
+"""Where are expressions run? The one thin module over Ibis.
+
+Ibis 12 on embedded DuckDB. The pins, with the reason of each and the command that shows
+that it can go, are in docs/pins.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ibis
+import numpy as np
+from ibis.expr.types import Table as Relation
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A connection that counts: expressions go in, small tables come out."""
+
+    backend: Any
+    name: str = "duckdb"
+
+    def read_parquet(self, path: Path, name: str) -> Relation:
+        """Return the Parquet file or folder at `path` as a relation called `name`."""
+        return self.backend.read_parquet(str(path), table_name=name)
+
+    def columns(self, expression: Relation) -> dict[str, np.ndarray]:
+        """Run `expression` and return its columns as NumPy arrays, in the order of its rows.
+
+        A text column comes back as an object array of ``str``; a null in it becomes ``""``.
+        A null in a number column becomes NaN.
+        """
+        return {
+            name: _array(column)
+            for name, column in zip(expression.columns, _arrow(expression), strict=True)
+        }
+
+    def rows(self, expression: Relation) -> list[dict[str, Any]]:
+        """Run `expression` and return its rows as dictionaries; for small answers only."""
+        answer: list[dict[str, Any]] = expression.to_pyarrow().to_pylist()
+        return answer
+
+    def sql(self, expression: Relation) -> str:
+        """Return the SQL of `expression`, formatted for a reader."""
+        return str(ibis.to_sql(expression, dialect=self.name))
+
+    def write_parquet(self, expression: Relation, path: Path) -> None:
+        """Write the rows of `expression` to one Parquet file."""
+        self.backend.to_parquet(expression, str(path))
+
+    def write_csv(self, expression: Relation, path: Path) -> None:
+        """Write the rows of `expression` to one UTF-8 CSV file with a header."""
+        self.backend.to_csv(expression, str(path))
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self.backend.disconnect()
+
+
+def _arrow(expression: Relation) -> list[Any]:
+    return list(expression.to_pyarrow().columns)
+
+
+def _array(column: Any) -> np.ndarray:
+    import pyarrow as pa
+
+    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+        return np.array([value or "" for value in column.to_pylist()], dtype=object)
+    return np.asarray(column.to_numpy())
+
+
+def connect(
+    *,
+    memory_limit: str | None = None,
+    threads: int | None = None,
+    spill_folder: Path | None = None,
+) -> Engine:
+    """Open an in-memory DuckDB that never reaches for the network.
+
+    Parameters
+    ----------
+    memory_limit
+        As DuckDB writes it (``"4GB"``); beyond it DuckDB spills to `spill_folder`.
+    threads
+        How many threads it may use; None lets DuckDB choose.
+    spill_folder
+        Where it may spill; None lets DuckDB choose.
+    """
+    settings: Mapping[str, Any] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "memory_limit": memory_limit,
+        "threads": threads,
+        "temp_directory": None if spill_folder is None else str(spill_folder),
+    }
+    given = {key: value for key, value in settings.items() if value is not None}
+    return Engine(ibis.duckdb.connect(**given))

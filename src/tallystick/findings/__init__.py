@@ -1,0 +1,24 @@
+"""Result, Finding, Exclusion, Disposition: frozen records, and how they are stored."""
+
+from tallystick.findings.disposition import Disposition
+from tallystick.findings.finding import Evidence, Explanation, Finding
+from tallystick.findings.picture import Picture
+from tallystick.findings.result import NO_PATTERN, PATTERNS, Result, SubjectKind
+from tallystick.findings.run import CheckRun, Exclusion, Input, NotRun, RunRecord
+
+__all__ = [
+    "NO_PATTERN",
+    "PATTERNS",
+    "CheckRun",
+    "Disposition",
+    "Evidence",
+    "Exclusion",
+    "Explanation",
+    "Finding",
+    "Input",
+    "NotRun",
+    "Picture",
+    "Result",
+    "RunRecord",
+    "SubjectKind",
+]

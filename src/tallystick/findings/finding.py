@@ -1,0 +1,72 @@
+"""What is a finding, in the elements that auditors expect?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from tallystick.findings.picture import Picture
+from tallystick.findings.result import SubjectKind
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One innocent cause, how to check it, and what this data says of it.
+
+    `explains` of `of` records are accounted for; both None when the data cannot speak to it.
+    """
+
+    cause: str
+    how_to_check: str
+    explains: int | None = None
+    of: int | None = None
+    answer: str = "not checked: these records cannot tell"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Where the case list and the query that made it lie in the run folder."""
+
+    sql: str
+    parquet: str
+    csv: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A condition developed against criteria (Government Auditing Standards).
+
+    `condition` says what is, `criteria` what should be, `cause` why, innocent first, and
+    `effect` what it touches. `title` is a sentence whose subject is records, not people.
+    `caveats` are things a reader must know before quoting it; `suggestion` what would tell
+    the explanations apart. `id` and `q_value` are set by the audit.
+    """
+
+    check: str
+    family: str
+    subject_kind: SubjectKind
+    subject: str
+    aspect: str
+    verdict: str
+    title: str
+    criteria: str
+    condition: str
+    cause: str
+    effect: str
+    estimand: str
+    n: int
+    estimate: float | None
+    interval: tuple[float, float] | None
+    p_value: float | None
+    q_value: float | None
+    smallest_detectable: float | None
+    suggestion: str = ""
+    caveats: tuple[str, ...] = ()
+    explanations: tuple[Explanation, ...] = ()
+    picture: Picture | None = None
+    evidence: Evidence | None = None
+    id: str = ""
+
+    def with_(self, **changes: object) -> Finding:
+        """Return a copy with `changes`."""
+        return replace(self, **changes)  # type: ignore[arg-type]

@@ -1,0 +1,80 @@
+"""What did one test of one subject say?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+SubjectKind = Literal["agency", "unit", "officer"]
+
+# A verdict that names a pattern can become a finding; the others never do.
+PATTERNS = ("moved", "spike", "rise", "differs", "exceptions")
+NO_PATTERN = ("not_found", "insufficient", "withheld")
+
+
+@dataclass(frozen=True)
+class Result:
+    """One test, null or not: every one is kept.
+
+    Parameters
+    ----------
+    check
+        The check's name, ``family.question``.
+    subject_kind, subject
+        Whom the test is about; the subject of the whole agency is ``""``.
+    aspect
+        What of the subject was tested: a line, a calendar, a metric, a rule.
+    verdict
+        One of `PATTERNS` or `NO_PATTERN`. The check proposes it; only the audit, which knows
+        how many tests were run, may turn it into a finding.
+    n
+        Records (or unit-periods) that the test rests on.
+    estimand
+        What `estimate` estimates, in words.
+    estimate, interval
+        The estimate and its 95 % interval, None where undefined.
+    p_value
+        One-sided where the question has a direction; 1.0 where a guard of the check forbids
+        the pattern; None for a test of details, which has no sampling error.
+    q_value
+        The p-value after the correction over the whole run; set by the audit alone.
+    smallest_detectable
+        The smallest effect that this data would have revealed with 80 % power.
+    reason
+        Why the verdict is insufficient or withheld, or a caveat; one sentence.
+    detail
+        Further numbers, JSON only.
+    """
+
+    check: str
+    subject_kind: SubjectKind
+    subject: str
+    aspect: str
+    verdict: str
+    n: int
+    estimand: str = ""
+    estimate: float | None = None
+    interval: tuple[float, float] | None = None
+    p_value: float | None = None
+    q_value: float | None = None
+    smallest_detectable: float | None = None
+    reason: str = ""
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse a verdict or a p-value that the audit could not read."""
+        if self.verdict not in (*PATTERNS, *NO_PATTERN):
+            raise ValueError(f"{self.check}: unknown verdict {self.verdict!r}")
+        if self.p_value is not None and not 0 <= self.p_value <= 1:
+            raise ValueError(f"{self.check}: p-value {self.p_value} is not in [0, 1]")
+
+    @property
+    def family(self) -> str:
+        """The family of the check: figures, exhibits, people, records or outcomes."""
+        return self.check.partition(".")[0]
+
+    @property
+    def names_pattern(self) -> bool:
+        """Whether the verdict is one that can become a finding."""
+        return self.verdict in PATTERNS

@@ -1,0 +1,78 @@
+"""What was run, on what, and what could not be run?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Input:
+    """One file or query that was read, with the SHA-256 of its bytes."""
+
+    table: str
+    path: str
+    sha256: str
+    size_bytes: int
+    rows: int
+    format: str
+    encoding: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """Records left out for one reason. `rule` is a stable code, `reason` a sentence."""
+
+    table: str
+    path: str
+    rule: str
+    reason: str
+    rows: int
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CheckRun:
+    """One check that was run: how many tests it made and how they came out."""
+
+    name: str
+    family: str
+    question: str
+    tests: int
+    findings: int
+    insufficient: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class NotRun:
+    """One check that was not run, and what it would have needed."""
+
+    name: str
+    family: str
+    question: str
+    why: str
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """The machine's account of one run, as stored in ``run.json``."""
+
+    engagement: str
+    jurisdiction: str
+    agency: str
+    first_day: str | None
+    last_day: str | None
+    version: str
+    versions: Mapping[str, str]
+    parameters: Mapping[str, Any]
+    started_at: str
+    finished_at: str
+    inputs: tuple[Input, ...]
+    rows: Mapping[str, int]
+    exclusions: tuple[Exclusion, ...] = ()
+    checks: tuple[CheckRun, ...] = ()
+    not_run: tuple[NotRun, ...] = ()
+    notes: tuple[str, ...] = field(default=())

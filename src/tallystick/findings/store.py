@@ -1,0 +1,99 @@
+"""How are results, findings and the account of a run stored and read back?"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from tallystick.findings.finding import Finding
+from tallystick.findings.result import Result
+from tallystick.findings.run import RunRecord
+
+RESULTS = "results.parquet"
+FINDINGS = "findings.json"
+RUN = "run.json"
+DIGITS = 10
+
+
+def plain(value: Any) -> Any:
+    """Return `value` as JSON can hold it: floats to ten significant digits, NaN as null."""
+    if isinstance(value, float):
+        return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if hasattr(value, "item"):
+        return plain(value.item())
+    return value
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write `value` as indented UTF-8 JSON with a final newline."""
+    text = json.dumps(plain(value), ensure_ascii=False, indent=2, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def write_findings(folder: Path, findings: Iterable[Finding]) -> None:
+    """Write ``findings.json``: a list of objects, in the order given."""
+    write_json(folder / FINDINGS, [asdict(finding) for finding in findings])
+
+
+def read_findings(folder: Path) -> tuple[Finding, ...]:
+    """Read ``findings.json`` of a run folder; pydantic's ValidationError when it is not one."""
+    return TypeAdapter(tuple[Finding, ...]).validate_json((folder / FINDINGS).read_bytes())
+
+
+def write_results(folder: Path, results: Iterable[Result]) -> None:
+    """Write ``results.parquet``: a row per test, null or not."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    rows = [_result_row(result) for result in results]
+    text, real = pa.string(), pa.float64()
+    schema = pa.schema(
+        [
+            *((name, text) for name in ("check", "family", "subject_kind", "subject", "aspect")),
+            *(("verdict", text), ("n", pa.int64()), ("estimand", text), ("estimate", real)),
+            *((name, real) for name in ("low", "high", "p_value", "q_value")),
+            *(("smallest_detectable", real), ("reason", text), ("detail", text)),
+        ]
+    )
+    pq.write_table(pa.Table.from_pylist(rows, schema=schema), folder / RESULTS)
+
+
+def _result_row(result: Result) -> dict[str, Any]:
+    row = asdict(result) | {"family": result.family}
+    low, high = row.pop("interval") or (None, None)
+    detail = json.dumps(plain(row.pop("detail")), ensure_ascii=False, sort_keys=True)
+    return row | {"low": low, "high": high, "detail": detail}
+
+
+def read_results(folder: Path) -> tuple[Result, ...]:
+    """Read ``results.parquet`` of a run folder."""
+    import pyarrow.parquet as pq
+
+    return tuple(_result(row) for row in pq.read_table(folder / RESULTS).to_pylist())
+
+
+def _result(row: dict[str, Any]) -> Result:
+    low, high = row.pop("low"), row.pop("high")
+    row.pop("family")
+    row["detail"] = json.loads(row["detail"])
+    return Result(**row, interval=None if low is None else (low, high))
+
+
+def write_run(folder: Path, record: RunRecord) -> None:
+    """Write ``run.json``."""
+    write_json(folder / RUN, asdict(record))
+
+
+def read_run(folder: Path) -> RunRecord:
+    """Read ``run.json`` of a run folder; pydantic's ValidationError when it is not one."""
+    return TypeAdapter(RunRecord).validate_json((folder / RUN).read_bytes())

@@ -1,0 +1,1 @@
+"""Worlds with known gaming and known innocent oddities."""

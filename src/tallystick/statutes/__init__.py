@@ -1,0 +1,1 @@
+"""The law as data: citation, thresholds, penalty ranges, dates in force, confidence."""

@@ -1,0 +1,69 @@
+"""What a clean record is: one file per canonical table, with columns, units and keys."""
+
+from tallystick.tables.column import Column, Reference, Table
+from tallystick.tables.counterparts import COUNTERPARTS
+from tallystick.tables.custody import CUSTODY
+from tallystick.tables.frame import Frame, Line, Metric, Period
+from tallystick.tables.incidents import INCIDENTS
+from tallystick.tables.involvements import INVOLVEMENTS
+from tallystick.tables.measurements import MEASUREMENTS
+from tallystick.tables.narratives import NARRATIVES
+from tallystick.tables.officers import OFFICERS
+from tallystick.tables.outcomes import OUTCOMES
+from tallystick.tables.persons import PERSONS
+from tallystick.tables.postings import POSTINGS
+from tallystick.tables.received import Received, SetAside, Source
+from tallystick.tables.reported_figures import REPORTED_FIGURES
+from tallystick.tables.targets import TARGETS
+
+CANONICAL = (
+    INCIDENTS,
+    MEASUREMENTS,
+    CUSTODY,
+    INVOLVEMENTS,
+    PERSONS,
+    OFFICERS,
+    POSTINGS,
+    NARRATIVES,
+    OUTCOMES,
+    TARGETS,
+    REPORTED_FIGURES,
+    COUNTERPARTS,
+)
+PROVENANCE = ("source_file", "source_row")
+
+__all__ = [
+    "CANONICAL",
+    "COUNTERPARTS",
+    "CUSTODY",
+    "INCIDENTS",
+    "INVOLVEMENTS",
+    "MEASUREMENTS",
+    "NARRATIVES",
+    "OFFICERS",
+    "OUTCOMES",
+    "PERSONS",
+    "POSTINGS",
+    "PROVENANCE",
+    "REPORTED_FIGURES",
+    "TARGETS",
+    "Column",
+    "Frame",
+    "Line",
+    "Metric",
+    "Period",
+    "Received",
+    "Reference",
+    "SetAside",
+    "Source",
+    "Table",
+    "canonical",
+]
+
+
+def canonical(name: str) -> Table:
+    """Return the canonical table called `name`; KeyError when there is none."""
+    for table in CANONICAL:
+        if table.name == name:
+            return table
+    raise KeyError(name)

@@ -1,0 +1,98 @@
+"""Where are an engagement's lines, periods and metrics drawn?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+PeriodRule = Literal["month", "quarter", "year"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A cut point that gives a measured value a legal or practical consequence.
+
+    Parameters
+    ----------
+    name
+        What the line is called in results; unique in an engagement.
+    kind, substance_code, stage
+        Which measurements it cuts: equal to the columns of the same names; None means any.
+    value, unit
+        Where it lies, in the unit (UCUM) in which such measurements are stored. At most three
+        decimals, since counts use integer thousandths.
+    inclusive
+        Whether a reading equal to the line counts as over it ("10 g or more").
+    direction
+        The side to which a gain would move records: ``up`` over the line, ``down`` under it.
+    from_date, to_date
+        First and last day in force, judged by `measured_at` or else `occurred_at`.
+    citation
+        The rule that draws the line.
+    below, above
+        Window widths in `unit`: how far below the line records would come from, and how far
+        above it they would be written. None takes the defaults of the check.
+    """
+
+    name: str
+    kind: str
+    value: Decimal
+    unit: str
+    citation: str
+    substance_code: str | None = None
+    stage: str | None = None
+    inclusive: bool = True
+    direction: Literal["up", "down"] = "up"
+    from_date: date | None = None
+    to_date: date | None = None
+    below: Decimal | None = None
+    above: Decimal | None = None
+
+    @property
+    def milli(self) -> int:
+        """The line in thousandths of its unit."""
+        return int(self.value * 1000)
+
+
+@dataclass(frozen=True)
+class Period:
+    """One evaluation calendar: a rule, or named last days.
+
+    `name` is how results call it; `ends` holds the dates when `rule` is None.
+    """
+
+    name: str
+    rule: PeriodRule | None = None
+    ends: tuple[date, ...] = ()
+    window_days: int | None = None
+
+
+@dataclass(frozen=True)
+class Metric:
+    """What a published figure adds up.
+
+    `table` is ``incidents`` or ``measurements``; `where` keeps rows whose column holds one of
+    the listed values; `total` is ``records`` or ``value`` (the sum of measured values).
+    """
+
+    name: str
+    table: Literal["incidents", "measurements"]
+    where: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    total: Literal["records", "value"] = "records"
+    is_control: bool = False
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What an engagement says about how its records are to be judged.
+
+    `first_day` and `last_day` bound the period examined (inclusive); None is open.
+    """
+
+    lines: tuple[Line, ...] = ()
+    periods: tuple[Period, ...] = ()
+    metrics: tuple[Metric, ...] = ()
+    first_day: date | None = None
+    last_day: date | None = None

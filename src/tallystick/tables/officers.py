@@ -1,0 +1,13 @@
+"""What is a clean record of an officer?"""
+
+from tallystick.tables.column import Column, Table
+
+OFFICERS = Table(
+    name="officers",
+    row="an officer",
+    columns=(
+        Column("officer_id", "text", "the officer's personnel number", required=True),
+        Column("badge", "text", "the badge number"),
+    ),
+    key=("officer_id",),
+)

@@ -1,0 +1,13 @@
+"""What is a clean record of a person?"""
+
+from tallystick.tables.column import Column, Table
+
+PERSONS = Table(
+    name="persons",
+    row="a person",
+    columns=(
+        Column("person_id", "text", "the person's number", required=True),
+        Column("prior_convictions", "integer", "convictions before the first case", minimum=0),
+    ),
+    key=("person_id",),
+)

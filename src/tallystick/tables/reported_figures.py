@@ -1,0 +1,17 @@
+"""What is a clean published figure?"""
+
+from tallystick.tables.column import Column, Table
+
+REPORTED_FIGURES = Table(
+    name="reported_figures",
+    row="a figure that the agency published",
+    columns=(
+        Column("unit_id", "text", "the unit; empty for the whole agency"),
+        Column("metric", "text", "which metric of the engagement it states", required=True),
+        Column("period_start", "date", "the first day counted", required=True),
+        Column("period_end", "date", "the last day counted", required=True),
+        Column("value", "number", "the figure", required=True),
+        Column("unit", "text", "its unit or currency"),
+    ),
+    key=("unit_id", "metric", "period_start", "period_end"),
+)

@@ -1,0 +1,42 @@
+"""Which canonical tables does this audit hold, and which of their columns are filled?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ibis.expr.types import Table as Relation
+
+from tallystick.tables.frame import Frame
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The canonical tables as Ibis expressions, with the engagement's frame.
+
+    Every relation has all columns of its canonical table; those that no source filled are
+    null. `filled` names, per table, the columns that a mapping gave. Each relation also has
+    ``source_file`` (the path as the engagement names it) and ``source_row`` (the row in it,
+    counted as a person does: the header is row 1 of a CSV file).
+    """
+
+    relations: Mapping[str, Relation]
+    filled: Mapping[str, frozenset[str]]
+    frame: Frame = field(default_factory=Frame)
+
+    def __getitem__(self, name: str) -> Relation:
+        """Return the relation of table `name`; KeyError when this audit does not hold it."""
+        return self.relations[name]
+
+    def holds(self, table: str, *columns: str) -> bool:
+        """Whether `table` was loaded and a source filled all of `columns`."""
+        return table in self.relations and self.filled[table].issuperset(columns)
+
+    def missing(self, needs: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+        """The ``table.column`` names among `needs` that no source filled."""
+        return tuple(
+            f"{table}.{column}"
+            for table, columns in needs.items()
+            for column in columns
+            if not self.holds(table, column)
+        )

@@ -1,0 +1,112 @@
+"""Does figures.recount agree with a sum made by hand, in both directions?"""
+
+import pytest
+
+from tallystick.audit.execution import cases, describe, results_of
+from tallystick.checks.figures.recount import CHECK
+from tallystick.tables import Frame, Metric
+from worlds import day, instant, tables_of
+
+ARRESTS = Metric("arrests", "incidents", where=(("clearance", ("arrest",)),))
+GRAMS = Metric("grams", "measurements", where=(("kind", ("net_weight",)),), total="value")
+FRAME = Frame(metrics=(ARRESTS, GRAMS))
+
+
+def incident(number, unit, when, recorded, clearance="arrest", count=1):
+    return {
+        "incident_id": number, "unit_id": unit, "occurred_at": instant(when),
+        "recorded_at": instant(recorded), "clearance": clearance, "count": count,
+    }  # fmt: skip
+
+
+def figure(unit, start, end, value, metric="arrests"):
+    return {"unit_id": unit, "metric": metric, "period_start": day(start),
+            "period_end": day(end), "value": value}  # fmt: skip
+
+
+INCIDENTS = [
+    incident("1", "A", "2020-01-01T00:00", "2020-01-01"),
+    incident("2", "A", "2020-01-31T23:59", "2020-02-01"),
+    incident("3", "A", "2020-01-15T12:00", "2020-01-15", "none"),
+    incident("4", "A", "2020-02-01T00:00", "2020-02-01"),
+    incident("5", "B", "2020-01-10T00:00", "2020-01-11", count=4),
+]
+JANUARY, FEBRUARY = ("2020-01-01", "2020-01-31"), ("2020-02-01", "2020-02-29")
+
+
+def results(figures, engine, incidents=INCIDENTS, **more):
+    tables = tables_of({"incidents": incidents, "reported_figures": figures, **more}, FRAME)
+    found, _ = results_of(CHECK, tables, engine)
+    return tables, {(each.aspect, each.subject): each for each in found}
+
+
+def test_figures_that_add_up_are_not_found(engine):
+    figures = [
+        figure("A", *JANUARY, 2.0), figure("A", *FEBRUARY, 1.0),
+        figure("B", *JANUARY, 4.0), figure("B", *FEBRUARY, 0.0), figure(None, *JANUARY, 6.0),
+    ]  # fmt: skip
+    _, found = results(figures, engine)
+    assert {key: each.verdict for key, each in found.items()} == {
+        ("arrests", "A"): "not_found", ("arrests", "B"): "not_found", ("arrests", ""): "not_found",
+    }  # fmt: skip
+    assert found["arrests", ""].subject_kind == "agency"
+
+
+def test_both_directions_are_told_apart_although_they_cancel(engine):
+    figures = [figure("A", *JANUARY, 5.0), figure("A", *FEBRUARY, 0.0), figure("B", *JANUARY, 4.0)]
+    _, found = results(figures, engine)
+    result = found["arrests", "A"]
+    assert (result.verdict, result.estimate) == ("differs", 2.0)
+    assert (result.detail["over"], result.detail["under"]) == (3.0, 1.0)
+    assert result.detail["examples"] == [["2020-01-01", 5.0, 2.0], ["2020-02-01", 0.0, 1.0]]
+    assert found["arrests", "B"].verdict == "not_found"
+
+
+def test_a_sum_of_weights_is_exact_to_the_milligram(engine):
+    weights = [
+        {"incident_id": "1", "unit_id": "A", "kind": "net_weight", "value": value, "unit": "g",
+         "measured_at": instant("2020-01-03")}
+        for value in (0.1, 0.2, 0.3)
+    ]  # fmt: skip
+    figures = [figure("A", *JANUARY, 0.6, "grams"), figure("A", *FEBRUARY, 0.001, "grams")]
+    _, found = results(figures, engine, measurements=weights)
+    result = found["grams", "A"]
+    assert (result.detail["differing"], result.estimate) == (1, 0.001)
+
+
+def test_a_metric_that_nobody_defined_is_insufficient_and_says_so(engine):
+    _, found = results([figure("A", *JANUARY, 5.0, "tickets")], engine)
+    result = found["tickets", "A"]
+    assert result.verdict == "insufficient"
+    assert "[[metrics]]" in result.reason
+
+
+def test_the_case_list_and_the_finding_hold_the_differing_periods(engine):
+    figures = [figure("A", *JANUARY, 5.0), figure("A", *FEBRUARY, 1.0)]
+    tables, found = results(figures, engine)
+    result = found["arrests", "A"]
+    assert [
+        (str(row["period_start"]), row["reported"], row["recounted"], row["difference"])
+        for row in engine.rows(cases(CHECK, result, tables))
+    ] == [("2020-01-01", 5.0, 2.0, 3.0)]
+    finding = describe(CHECK, result, tables, engine)
+    assert "In 1 of 2 periods" in finding.condition
+    assert "3 more were reported than recorded, and 0 fewer" in finding.condition
+
+
+@pytest.mark.parametrize(
+    ("figures", "incidents", "explains"),
+    [
+        ([figure("A", *JANUARY, 1.0), figure("A", *FEBRUARY, 2.0)], INCIDENTS, (2, 0)),
+        ([figure("A", *JANUARY, 2.0)],
+         [*INCIDENTS, incident("1", "A", "2020-01-02T00:00", "2020-01-02")], (1, 1)),
+        ([figure("A", *JANUARY, 9.0)], INCIDENTS, (0, 0)),
+    ],
+)  # fmt: skip
+def test_innocent_causes_are_asked_of_the_records(figures, incidents, explains, engine):
+    tables, found = results(figures, engine, incidents)
+    finding = describe(CHECK, found["arrests", "A"], tables, engine)
+    by_entry, counted_once, *unasked = finding.explanations
+    assert (by_entry.explains, counted_once.explains) == explains
+    assert by_entry.of == found["arrests", "A"].detail["differing"]
+    assert all(each.explains is None for each in unasked)

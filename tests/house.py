@@ -1,0 +1,146 @@
+"""Does the house keep its own rules? Each test says what was forgotten, and where it goes."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+from tallystick import checks
+from tallystick.checks import FAMILIES, Check, RelationalCheck
+from tallystick.tables import CANONICAL, canonical
+
+ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "src" / "tallystick"
+MODULES = sorted(SOURCE.rglob("*.py"))
+HEADINGS = ("Criteria", "Test", "Cause, innocent first", "References")
+MOST_LINES, MOST_FUNCTION_LINES = 300, 40
+FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc"}
+NEVER = ("suspicious", "fraud score", "red flag", "risk score", "bad officer", "anomaly")
+# Files of a family that a check shares with its sisters and that hold no check themselves.
+SHARED = {"figures": {"series"}}
+EVERY = checks.every()
+
+
+def relative(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_tuple_of_a_family_equals_its_folder(family):
+    files = {path.stem for path in (SOURCE / "checks" / family).glob("*.py")}
+    files -= {"__init__"} | SHARED.get(family, set())
+    holding = {
+        name
+        for name in files
+        if hasattr(importlib.import_module(f"tallystick.checks.{family}.{name}"), "CHECK")
+    }
+    listed = {check.name.partition(".")[2] for check in FAMILIES[family]}
+    assert holding == listed, f"add CHECK to checks/{family}/__init__.py, or to SHARED here"
+    assert files == holding, f"{files - holding}: a file of checks/{family} holds no CHECK"
+
+
+@pytest.mark.parametrize("check", EVERY, ids=lambda check: check.name)
+def test_a_check_is_named_after_its_family_and_file(check):
+    module = inspect.getmodule(check.describe)
+    assert module.__name__ == f"tallystick.checks.{check.name}"
+    assert module.CHECK is check
+
+
+@pytest.mark.parametrize("check", EVERY, ids=lambda check: check.name)
+def test_the_docstring_asks_a_question_and_has_its_headings_in_order(check):
+    lines = check.doc.strip().splitlines()
+    assert check.question.endswith("?"), f"{check.name}: the first line is the question"
+    assert tuple(line for line in lines if line in HEADINGS) == HEADINGS
+
+
+@pytest.mark.parametrize("check", EVERY, ids=lambda check: check.name)
+def test_needs_name_real_columns(check):
+    needs = (
+        [rule.needs for rule in check.rules]
+        if isinstance(check, RelationalCheck)
+        else [check.needs, *(cause.needs for cause in check.explanations)]
+    )
+    for need in needs:
+        for table, columns in need.items():
+            assert set(columns) <= set(canonical(table).names), f"{check.name}: {table}"
+
+
+@pytest.mark.parametrize("check", EVERY, ids=lambda check: check.name)
+def test_a_check_has_innocent_explanations_and_a_test_file(check):
+    family, _, name = check.name.partition(".")
+    assert (ROOT / "tests" / "checks" / family / f"test_{name}.py").exists(), (
+        f"add tests/checks/{family}/test_{name}.py with a clean and a planted table"
+    )
+    if isinstance(check, Check):
+        assert check.explanations
+    else:
+        assert all(rule.explanations for rule in check.rules)
+
+
+@pytest.mark.parametrize("path", sorted((SOURCE / "checks").rglob("*.py")), ids=relative)
+def test_a_check_never_executes(path):
+    calls = {
+        node.func.attr
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
+    forbidden = {"execute", "to_pandas", "to_pyarrow", "to_polars", "connect", "sql", "raw_sql"}
+    assert not calls & forbidden, "a check returns expressions; the audit runs them"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_files_and_functions_stay_short(path):
+    text = path.read_text()
+    assert len(text.splitlines()) <= MOST_LINES
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            length = node.end_lineno - node.body[0].lineno + 1
+            if isinstance(node.body[0], ast.Expr) and len(node.body) > 1:
+                length = node.end_lineno - node.body[1].lineno + 1
+            assert length <= MOST_FUNCTION_LINES, f"{node.name} has {length} lines"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_a_module_says_what_it_is_for(path):
+    assert path.stem not in FORBIDDEN_NAMES, "name the file after its one idea"
+    docstring = ast.get_docstring(ast.parse(path.read_text()))
+    assert docstring, f"{relative(path)}: the first line is the question that it answers"
+    if path.name != "__init__.py":
+        first = docstring.partition("\n\n")[0]
+        assert "?" in first or first.endswith("."), relative(path)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_no_word_that_convicts(path):
+    if "wording" in path.stem:
+        pytest.skip("holds the list of words not used")
+    text = path.read_text().lower()
+    assert not [word for word in NEVER if re.search(rf"\b{word}\b", text)]
+
+
+def test_canonical_tables_equal_their_files():
+    files = {path.stem for path in (SOURCE / "tables").glob("*.py")}
+    assert {table.name for table in CANONICAL} == files - {
+        "__init__", "column", "frame", "received", "store",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("table", CANONICAL, ids=lambda table: table.name)
+def test_keys_and_references_name_real_columns(table):
+    assert set(table.key) <= set(table.names)
+    assert len(set(table.names)) == len(table.names)
+    for reference in table.references:
+        assert reference.column in table.names
+        assert reference.key in canonical(reference.table).names
+
+
+def test_locked_requirements_hold_no_registry_address():
+    for path in ROOT.glob("requirements*.txt"):
+        text = path.read_text()
+        assert "://" not in text
+        assert "--hash=sha256:" in text
