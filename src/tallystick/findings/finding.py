@@ -3,9 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from tallystick.findings.picture import Picture
-from tallystick.findings.result import SubjectKind
+from tallystick.findings.result import Result, SubjectKind
+
+TAKEN = (
+    "check",
+    "family",
+    "subject_kind",
+    "subject",
+    "aspect",
+    "verdict",
+    "estimand",
+    "n",
+    "estimate",
+    "interval",
+    "p_value",
+    "q_value",
+    "smallest_detectable",
+)
 
 
 @dataclass(frozen=True)
@@ -66,6 +83,12 @@ class Finding:
     picture: Picture | None = None
     evidence: Evidence | None = None
     id: str = ""
+
+    @classmethod
+    def of(cls, result: Result, **words: Any) -> Finding:
+        """Return the finding of `result`: its numbers as they are, and the words given."""
+        numbers = {name: getattr(result, name) for name in TAKEN}
+        return cls(**numbers, **words)
 
     def with_(self, **changes: object) -> Finding:
         """Return a copy with `changes`."""

@@ -1,3 +1,5 @@
 """Checks of weighed or measured things."""
 
-CHECKS = ()
+from tallystick.checks.exhibits import threshold_bunching
+
+CHECKS = (threshold_bunching.CHECK,)

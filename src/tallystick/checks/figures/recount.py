@@ -165,13 +165,8 @@ def describe(result: Result, tables: Tables) -> Finding:
     detail = result.detail
     whom = f"unit {result.subject}" if result.subject else "the whole agency"
     first = detail["examples"][0]
-    return Finding(
-        check=result.check,
-        family=result.family,
-        subject_kind=result.subject_kind,
-        subject=result.subject,
-        aspect=result.aspect,
-        verdict=result.verdict,
+    return Finding.of(
+        result,
         title=f"Reported {result.aspect} differ from the records of {whom}",
         criteria="A published figure equals the sum of the records of its unit and period.",
         condition=(
@@ -185,13 +180,6 @@ def describe(result: Result, tables: Tables) -> Finding:
         "counting by the day of entry, another definition of the metric.",
         effect="Whoever compares units or years by the published figure compares something "
         "that the records do not show.",
-        estimand=result.estimand,
-        n=result.n,
-        estimate=result.estimate,
-        interval=None,
-        p_value=None,
-        q_value=None,
-        smallest_detectable=result.smallest_detectable,
         caveats=("Records set aside by this audit are not in the recount; see the data section.",),
         suggestion="Ask for the list of case numbers behind one differing figure, and compare "
         "it with the case list of this finding.",

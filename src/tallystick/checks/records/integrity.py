@@ -229,13 +229,8 @@ def describe(result: Result, rule: Rule) -> Finding:
     """Say it in the four elements that an auditor expects."""
     share = result.n and (result.estimate or 0) / result.n
     count = int(result.estimate or 0)
-    return Finding(
-        check=result.check,
-        family=result.family,
-        subject_kind=result.subject_kind,
-        subject=result.subject,
-        aspect=result.aspect,
-        verdict=result.verdict,
+    return Finding.of(
+        result,
         title=f"Records in {rule.table} do not fit together ({rule.name})",
         criteria=f"{rule.sentence}.",
         condition=f"{count:,} of {result.n:,} records in {rule.table} ({share:.2%}) do not.",
@@ -243,13 +238,6 @@ def describe(result: Result, rule: Rule) -> Finding:
         + "; ".join(cause.cause for cause in rule.explanations)
         + ".",
         effect=f"Until it is explained, {rule.effect}.",
-        estimand=result.estimand,
-        n=result.n,
-        estimate=result.estimate,
-        interval=None,
-        p_value=None,
-        q_value=None,
-        smallest_detectable=result.smallest_detectable,
         suggestion="Look the listed records up in the source system, starting with the oldest.",
     )
 

@@ -1,0 +1,177 @@
+"""Does one unit or officer move records over a line, against the rest at the same numbers?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import numpy as np
+
+from tallystick.findings import Result
+from tallystick.stats.grains import Grid, placebo_step
+from tallystick.stats.movement import Movement
+from tallystick.stats.units import UnitMovements, units_over_line
+from tallystick.tables import Line
+
+SHARE = "share of the subject's records belonging just before the line that were moved over it"
+LEAST_LINE_BINS = 20
+COARSER = (1, 2, 5, 10, 20, 50, 100)
+REASONS = {
+    "few_in_hole": "fewer than ten of its records are expected just before the line",
+    "few_in_rest": "the rest of the agency has too few records around the line to compare with",
+    "few_numbers": "fewer than two other round numbers lie in range to learn habits from",
+    "no_fit": "its records could not be described by the model",
+}
+SECOND_SOURCE = (
+    "habits of single subjects vary so widely here that chance alone would name some; a second "
+    "source is required (before and after the line moved, or another line)"
+)
+Columns = Mapping[str, np.ndarray]
+
+
+def subject_results(
+    name: str,
+    line: Line,
+    columns: Columns,
+    grid: Grid,
+    widths: tuple[int, int],
+    moved: Movement,
+    shared: Mapping[str, Any],
+) -> list[Result]:
+    """Return a result per unit and per officer, where the agency's sample can be read at all."""
+    if moved.hole_expected is None or line.direction == "down":
+        return []
+    results: list[Result] = []
+    kinds: tuple[Literal["unit", "officer"], ...] = ("unit", "officer")
+    for kind in kinds:
+        known = columns[kind] != ""
+        names, index = np.unique(columns[kind][known].astype(str), return_inverse=True)
+        if len(names) < 2:
+            continue
+        coarser = _coarser(grid, widths, placebo_step(grid, moved.grains))
+        counts, first = _matrix(columns, known, index, len(names), grid, coarser)
+        at = grid.line // coarser - first
+        step = placebo_step(grid, moved.grains) // coarser
+        answer = units_over_line(
+            counts,
+            line=at,
+            hole=widths[0] // coarser,
+            excess=max(1, round(widths[1] / coarser)),
+            numbers=np.arange(at % step, counts.shape[1], step),
+            first_bin=first,
+            inclusive=line.inclusive,
+            visible=moved.visible_part or 1.0,
+        )
+        detail = {**shared, "bin_width": shared["bin_width"] * coarser}
+        results += [
+            _result(name, line, kind, str(subject), answer, number, counts, (first, at), detail)
+            for number, subject in enumerate(names)
+        ]
+    return results
+
+
+def _coarser(grid: Grid, widths: tuple[int, int], step: int) -> int:
+    """How many grid bins to pool: people's fine rounding then stays inside a bin."""
+    fitting = [
+        factor
+        for factor in COARSER
+        if grid.line // factor >= LEAST_LINE_BINS
+        and all(width % factor == 0 for width in (grid.line, widths[0], step))
+    ]
+    return max(fitting, default=1)
+
+
+def _matrix(
+    columns: Columns,
+    known: np.ndarray,
+    index: np.ndarray,
+    subjects: int,
+    grid: Grid,
+    coarser: int,
+) -> tuple[np.ndarray, int]:
+    """Counts (subjects, bins) on pooled bins, and the pooled number of the first bin.
+
+    A pooled bin that the range cuts is left out.
+    """
+    first = -(-grid.first // coarser)
+    last = (grid.last + 1) // coarser - 1
+    where = columns["bin"][known] // grid.step // coarser - first
+    inside = (where >= 0) & (where <= last - first)
+    counts = np.zeros((subjects, last - first + 1), dtype=np.int64)
+    held = columns["n"][known][inside].astype(np.int64)
+    np.add.at(counts, (index[inside], where[inside]), held)
+    return counts, first
+
+
+def _result(
+    name: str,
+    line: Line,
+    kind: Literal["unit", "officer"],
+    subject: str,
+    answer: UnitMovements,
+    number: int,
+    counts: np.ndarray,
+    place: tuple[int, int],
+    shared: Mapping[str, Any],
+) -> Result:
+    tested = not answer.insufficient[number]
+    p_value = float(answer.p_value[number]) if tested else None
+    verdict = "not_found" if tested else "insufficient"
+    reason = REASONS.get(str(answer.reason[number]), "")
+    if p_value is not None and p_value < 0.05:
+        verdict = "withheld" if answer.second_source_required else "moved"
+        reason = SECOND_SOURCE if answer.second_source_required else ""
+    low, high = float(answer.share_low[number]), float(answer.share_high[number])
+    return Result(
+        check=name,
+        subject_kind=kind,
+        subject=subject,
+        aspect=line.name,
+        verdict=verdict,
+        n=int(answer.n[number]),
+        estimand=SHARE,
+        estimate=_number(answer.share[number]),
+        interval=None if np.isnan(low) else (low, high),
+        p_value=None if verdict == "withheld" else p_value,
+        smallest_detectable=_number(answer.smallest_detectable[number]),
+        reason=reason,
+        detail={
+            **shared,
+            "subjects": len(answer.n),
+            "n_rest": int(answer.n_rest[number]),
+            "z": _number(answer.z[number]),
+            "z_hole": _number(answer.z_hole[number]),
+            "z_excess": _number(answer.z_excess[number]),
+            "habit_sd": answer.habit_sd,
+            "null_scale": answer.null_scale,
+            "kurtosis": answer.kurtosis,
+            "many_subjects": bool(answer.contaminated),
+            **(_picture(counts, number, place, shared) if verdict == "moved" else {}),
+        },
+    )
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def _picture(
+    counts: np.ndarray, number: int, place: tuple[int, int], shared: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The subject's counts, and those of the rest of the agency scaled to its number."""
+    first, at = place
+    own = counts[number]
+    rest = counts.sum(axis=0) - own
+    expected = rest * (own.sum() / max(1, rest.sum()))
+    near = slice(max(0, at - at * 3 // 4 - first // 4), min(len(own), at + (at + first) * 3 // 4))
+    hole = round(shared["below"] / shared["bin_width"])
+    excess = max(1, round(shared["above"] / shared["bin_width"]))
+    return {
+        "x": ((np.arange(len(own)) + first) * shared["bin_width"])[near].tolist(),
+        "recorded": own[near].tolist(),
+        "expected": expected[near].tolist(),
+        "low": [],
+        "high": [],
+        "excess_bins": [at - near.start, at - near.start + excess + 1],
+        "hole_bins": [at - near.start - hole, at - near.start],
+    }

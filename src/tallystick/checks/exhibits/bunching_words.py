@@ -1,0 +1,140 @@
+"""How is a pattern at a line said, so that nothing is claimed that was not measured?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tallystick.checks.exhibits.packages import line_of
+from tallystick.findings import Finding, Picture, Result
+from tallystick.tables import Line
+from tallystick.tables.measurements import PHYSICAL
+from tallystick.tables.store import Tables
+
+UNITS = {"{score}": "points", "[mi_i]/h": "mph", "km/h": "km/h", "g": "g", "1": ""}
+FEW = 5_000
+
+NOT_A_COUNT = (
+    "The estimate is of a share, not a count of false records: which of the listed records, if "
+    "any, were moved cannot be read from it, and many of them would be there anyway."
+)
+ONE_SAMPLE = (
+    "From one sample alone, goods packed a little above the line and records below it that were "
+    "never made look the same. A comparison of units, or of the time before and after the line "
+    "moved, tells them apart."
+)
+SMALL_SAMPLE = (
+    "With fewer than 5,000 records, packs a little above round weights were taken for movement "
+    "in 7 to 13 % of simulated samples."
+)
+PACKAGING = (
+    "Packaging at exactly this size gives the same picture. It does not show that records were "
+    "moved: no records are missing before the line."
+)
+
+
+def place(line: Line) -> str:
+    """Return the line as a reader says it: ``2 g``, ``65 points``."""
+    unit = UNITS.get(line.unit, line.unit)
+    return f"{line.value.normalize():f} {unit}".strip()
+
+
+def describe(result: Result, tables: Tables) -> Finding:
+    """Say it in the four elements that an auditor expects; computes nothing."""
+    line = line_of(tables, result)
+    say = _heap if result.verdict == "spike" else _moved
+    words = say(result, line)
+    return Finding.of(
+        result,
+        criteria=(
+            "A recorded value is what was read. Values thin out smoothly around the line, with "
+            f"peaks at round numbers. The line: {line.citation}."
+        ),
+        effect=(
+            "A record on the other side of the line has another consequence for the person "
+            f"concerned ({line.citation})."
+        ),
+        picture=_picture(result, line),
+        **words,
+    )
+
+
+def _moved(result: Result, line: Line) -> dict[str, Any]:
+    where = place(line)
+    whose = f"{result.subject_kind} {result.subject}: " if result.subject else ""
+    share, (low, high) = result.estimate or 0.0, result.interval or (0.0, 0.0)
+    before, beyond = ("above", "below") if line.direction == "down" else ("below", "above")
+    compared = (
+        f" compared with the other {result.detail['subjects'] - 1} {result.subject_kind}s of the "
+        "agency at the same numbers"
+        if result.subject
+        else ""
+    )
+    caveats = [NOT_A_COUNT]
+    if not result.subject:
+        caveats.append(ONE_SAMPLE)
+        if line.kind in PHYSICAL and result.n < FEW:
+            caveats.append(SMALL_SAMPLE)
+    elif result.detail["many_subjects"]:
+        caveats.append("Many subjects differ here, so each one's share is understated.")
+    return {
+        "title": f"{whose}records are missing just {before} {where} and added at and {beyond} it",
+        "condition": (
+            f"About {share:.0%} (95 % range {low:.0%} to {high:.0%}) of the records that belong "
+            f"just {before} {where} lie at or just {beyond} it instead{compared}. {result.n:,} "
+            "records around the line were examined."
+        ),
+        "cause": "Not established. Rule out first: goods packed in ounces or a little beyond "
+        "the line, cases booked as several exhibits, records before the line never made.",
+        "suggestion": "Compare the listed values with raw scale or instrument print-outs and "
+        "with laboratory weights; a random sample of 30 is enough to begin with.",
+        "caveats": tuple(caveats),
+    }
+
+
+def _heap(result: Result, line: Line) -> dict[str, Any]:
+    where, count = place(line), result.estimate or 0.0
+    return {
+        "title": f"Records gather at {where} beyond what other round numbers attract",
+        "condition": (
+            f"About {count:,.0f} more records than expected lie at or beside {where}, beyond "
+            "what this sample's other round numbers attract. No matching number is missing "
+            f"before it. {result.n:,} records around the line were examined."
+        ),
+        "cause": "Not established. Rule out first: goods packed at exactly this size, and a "
+        "practice of acting, or of writing, at this number.",
+        "suggestion": "Ask which rule or habit makes this number special, and look whether "
+        "consequences change at it.",
+        "caveats": (PACKAGING, NOT_A_COUNT),
+    }
+
+
+def _picture(result: Result, line: Line) -> Picture | None:
+    series: Mapping[str, Any] = result.detail
+    if not series.get("x"):
+        return None
+    unit = UNITS.get(line.unit, line.unit)
+    drawn = (
+        "Line: the rest of the agency, scaled to the same number of records."
+        if result.subject
+        else "Line: expected from a smooth density and this sample's rounding, with its 95 % band."
+    )
+    return Picture(
+        caption=(
+            f"Records gather at {place(line)}"
+            if result.verdict == "spike"
+            else f"Records are missing before {place(line)} and added at and beyond it"
+        ),
+        subcaption=f"{result.n:,} records. {drawn}",
+        x_label=f"Recorded {line.kind.replace('_', ' ')}, {unit}".rstrip(", "),
+        y_label="Records",
+        x=tuple(series["x"]),
+        recorded=tuple(series["recorded"]),
+        expected=tuple(series["expected"]),
+        low=tuple(series["low"]),
+        high=tuple(series["high"]),
+        mark=float(line.value),
+        mark_label=f"{place(line)}: {line.citation}",
+        excess=tuple(series["excess_bins"]),
+        hole=None if result.verdict == "spike" else tuple(series["hole_bins"]),
+    )

@@ -1,0 +1,121 @@
+"""Which innocent causes of a pattern at a line can the records speak to?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import reduce
+
+import ibis
+from ibis.expr.types import Table as Relation
+
+from tallystick.checks.check import InnocentCause
+from tallystick.checks.exhibits.cut import beyond, cut
+from tallystick.findings import Result
+from tallystick.tables import Line
+from tallystick.tables.measurements import WEIGHTS
+from tallystick.tables.store import Tables
+
+OUNCE_PARTS_MILLI = (1772, 3544, 7087, 14175, 28350)
+PACK_TOLERANCE = 0.01
+OPERATION = 5
+
+
+def line_of(tables: Tables, result: Result) -> Line:
+    """Return the line that a result is about."""
+    return next(line for line in tables.frame.lines if line.name == result.detail["line"])
+
+
+def records(tables: Tables, result: Result) -> Relation:
+    """Return the subject's records at and just over the line, those a reviewer reads first."""
+    rows = beyond(tables, line_of(tables, result), int(result.detail["above_milli"]))
+    if result.subject_kind == "unit":
+        rows = rows.filter(rows.unit_id == result.subject)
+    if result.subject_kind == "officer":
+        rows = rows.filter(rows.officer_id == result.subject)
+    return rows
+
+
+def _tally(rows: Relation, explained: ibis.expr.types.BooleanValue) -> Relation:
+    return rows.aggregate(
+        explains=ibis.ifelse(explained.fill_null(False), rows["count"], 0).sum(),
+        of=rows["count"].sum(),
+    )
+
+
+def _ounce_packs(tables: Tables, result: Result) -> Relation:
+    rows = records(tables, result)
+    near = [(rows.milli - part).abs() <= int(part * PACK_TOLERANCE) for part in OUNCE_PARTS_MILLI]
+    return _tally(rows, reduce(lambda a, b: a | b, near))
+
+
+def _one_case(tables: Tables, result: Result) -> Relation:
+    """Records that share their case with another one at the same line: split exhibits."""
+    rows = records(tables, result)
+    keyed = rows.filter(rows.incident_id.notnull())
+    shared = keyed.group_by("incident_id").aggregate(exhibits=keyed.count())
+    several = shared.filter(shared.exhibits > 1).select("incident_id")
+    within = rows.semi_join(several, "incident_id")
+    total = rows.aggregate(of=rows["count"].sum())
+    return total.cross_join(within.aggregate(explains=within["count"].sum()))
+
+
+def _operations(tables: Tables, result: Result) -> Relation:
+    """Records of days on which at least `OPERATION` of them were made."""
+    rows = records(tables, result)
+    days = rows.filter(rows.on_day.notnull()).group_by("on_day")
+    per_day = days.aggregate(n=lambda t: t["count"].sum())
+    busy = per_day.filter(per_day.n >= OPERATION)
+    total = rows.aggregate(of=rows["count"].sum())
+    return total.cross_join(busy.aggregate(explains=busy.n.sum()))
+
+
+def _laboratory_agrees(tables: Tables, result: Result) -> Relation:
+    """Exhibits whose weight at another stage lies on the same side of the line."""
+    line = line_of(tables, result)
+    rows = records(tables, result)
+    other = cut(tables, replace(line, stage=None))
+    over = other.milli >= line.milli if line.direction == "up" else other.milli <= line.milli
+    other = other.filter(over, other.exhibit_id.notnull())
+    other = other.select("exhibit_id", _stage=other.stage)
+    matched = rows.join(other, "exhibit_id")
+    agreeing = matched.filter(matched.stage != matched._stage).select("exhibit_id").distinct()
+    within = rows.semi_join(agreeing, "exhibit_id")
+    total = rows.aggregate(of=rows["count"].sum())
+    return total.cross_join(within.aggregate(explains=within["count"].sum()))
+
+
+EXPLANATIONS = (
+    InnocentCause(
+        "Goods packed in fractions of an ounce",
+        "Weigh within 1 % of 1/16, 1/8, 1/4, 1/2 or 1 ounce",
+        _ounce_packs,
+        applies=lambda result: result.detail["kind"] in WEIGHTS,
+    ),
+    InnocentCause(
+        "Values written as the round number itself",
+        "Already allowed for: the test learns how much other round numbers attract. Scale "
+        "print-outs show what was read",
+    ),
+    InnocentCause(
+        "One large case booked as several exhibits",
+        "Look whether records at the line share a case number",
+        _one_case,
+        {"measurements": ("incident_id",)},
+    ),
+    InnocentCause(
+        "Operations that booked many exhibits in a day",
+        f"Look at the days with {OPERATION} or more of the records at the line",
+        _operations,
+        {"measurements": ("measured_at",)},
+    ),
+    InnocentCause(
+        "The values are right: another stage's weight lies on the same side of the line",
+        "Compare field, laboratory and court weights of each exhibit",
+        _laboratory_agrees,
+        {"measurements": ("exhibit_id", "stage")},
+    ),
+    InnocentCause(
+        "Goods packed a little above the line, or records below it that were never made",
+        "Ask for the cases that were not opened, and weigh seized packs again",
+    ),
+)

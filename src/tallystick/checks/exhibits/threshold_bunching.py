@@ -1,0 +1,103 @@
+"""Are records moved over a line?
+
+Criteria
+    A recorded value is what the scale or the instrument read. A law or a rule that attaches a
+    consequence to a line gives a scale no reason to prefer the values on one side of it.
+Test
+    H0  Recorded values follow a smooth density, rounded as people round, with a popularity of
+        each round number that varies from number to number.
+    H1  Records are missing just before the line, and as many are too many at and just beyond it.
+    One sample against one line: latent density, rounding mixture, hole and excess estimated
+    together; a guard asks for both sides; for physical quantities other round numbers must not
+    show as much. Four answers: *moved* (hole and excess of matching size), *spike* (a heap at
+    the line beyond what other round numbers attract, no hole: packaging looks the same), *not
+    found* (with the smallest share that would have been), *insufficient*.
+    A unit or an officer is tested against the rest of the agency at the same numbers, with an
+    empirical null over all of them: what is common to all cancels.
+    Windows are fixed before looking: a quarter of the line before it and a tenth beyond it,
+    unless the engagement states others; for scores, which are no ratio scale, it must.
+    Estimate: the share of the records that belong just before the line which were moved over
+    it. It is never a count of false records: about as many honest ones lie beyond the line.
+Cause, innocent first
+    Goods packed in ounces or a little above the line; round numbers; a case booked as several
+    exhibits; an operation; records below the line that were never made. From one sample alone
+    the last, and packing just above the line, look like movement.
+
+References
+    Saez 2010, AEJ: Economic Policy 2(3); Kleven & Waseem 2013, QJE 128(2); McCrary 2008,
+    J. Econometrics 142(2); Dee, Dobbie, Jacob & Rockoff 2019, AEJ: Applied 11(3);
+    Efron 2004, JASA 99(465); Goncalves & Mello 2021, AER 111(5).
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+
+import numpy as np
+from ibis.expr.types import Table as Relation
+
+from tallystick.checks.check import Check
+from tallystick.checks.exhibits.bunching_results import line_results
+from tallystick.checks.exhibits.bunching_words import describe
+from tallystick.checks.exhibits.cut import histogram
+from tallystick.checks.exhibits.packages import EXPLANATIONS, records
+from tallystick.findings import Result
+from tallystick.tables import Frame
+from tallystick.tables.store import Tables
+
+NAME = "exhibits.threshold_bunching"
+
+
+def counts(tables: Tables) -> Relation:
+    """Records around each line: one row per line, unit, officer and fine bin."""
+    parts = [histogram(tables, line) for line in tables.frame.lines]
+    return reduce(lambda a, b: a.union(b), parts)
+
+
+def test(
+    line: np.ndarray,
+    unit_id: np.ndarray,
+    officer_id: np.ndarray,
+    bin: np.ndarray,
+    n: np.ndarray,
+    n_exact: np.ndarray,
+    *,
+    frame: Frame,
+) -> list[Result]:
+    """Arrays in, results out: for each line the agency's, then its units' and officers'."""
+    results: list[Result] = []
+    for each in frame.lines:
+        rows = line == each.name
+        near = np.lexsort((bin[rows], officer_id[rows], unit_id[rows]))
+        columns = {
+            "unit": unit_id[rows][near],
+            "officer": officer_id[rows][near],
+            "bin": bin[rows][near].astype(np.int64),
+            "n": n[rows][near].astype(np.float64),
+            "n_exact": n_exact[rows][near].astype(np.float64),
+        }
+        results += line_results(NAME, each, columns)
+    return results
+
+
+def unready(tables: Tables) -> str:
+    """Say why no line can be tested although measurements were loaded."""
+    return "" if tables.frame.lines else "needs a [[lines]] entry: which cut point is to be tested"
+
+
+def cases(tables: Tables, result: Result) -> Relation:
+    """The subject's records at and just beyond the line; about half may be as they were read."""
+    return records(tables, result).drop("milli")
+
+
+CHECK = Check(
+    name=NAME,
+    doc=__doc__,
+    needs={"measurements": ("kind", "value")},
+    counts=counts,
+    test=test,
+    describe=describe,
+    cases=cases,
+    explanations=EXPLANATIONS,
+    unready=unready,
+)

@@ -1,0 +1,150 @@
+"""Do records crowd the end of the evaluation period?
+
+Criteria
+    What happens in a city does not know the day on which an agency's figures are drawn. Once
+    weekday, season and trend are allowed for, the last days of a period are days like others.
+Test
+    H0  The rate of records in the last days of a period is that of the days around them.
+    H1  It is higher. One-sided, per unit and for the agency, per metric and calendar; a
+    quasi-Poisson model with weekday, season and trend, whose uncertainty comes from how the
+    period ends differ among themselves, so that overdispersion and dependence are respected.
+    The window is fixed before looking, by the length of the period.
+    A negative control (a metric that the agency does not make, such as calls for service) is
+    subtracted where the engagement names one.
+    Estimate: how many more records a day lie in the last days of the periods than expected.
+Cause, innocent first
+    Batch entry under the date of entry; paydays and rent days; month-end operations or grants;
+    rosters and leave; a festival. Honest effort moves with a deadline too: the pattern does
+    not show that a record is wrong.
+
+References
+    McCullagh & Nelder 1989, Generalized Linear Models, ch. 6 and 9; Bell & McCaffrey 2002,
+    Survey Methodology 28(2); Oyer 1998, QJE 113(1); Auerbach 2018, on ticket writing within
+    the month, with crashes as the negative control.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import reduce
+
+import ibis
+import numpy as np
+from ibis.expr.types import Table as Relation
+
+from tallystick.checks.check import Check, InnocentCause
+from tallystick.checks.figures.period_results import series_results
+from tallystick.checks.figures.period_words import describe
+from tallystick.checks.figures.series import daily, keeps, why_uncounted
+from tallystick.findings import Result
+from tallystick.tables import Frame, Metric
+from tallystick.tables.store import Tables
+
+NAME = "figures.period_end"
+ALL = Metric("incidents", "incidents")
+
+
+def metrics_of(frame: Frame) -> tuple[Metric, ...]:
+    """The metrics whose days are examined: all incidents, and what the engagement names."""
+    named = tuple(metric for metric in frame.metrics if metric.total == "records")
+    if any(not metric.is_control and not metric.where for metric in named):
+        return named
+    return (ALL, *named)
+
+
+def counts(tables: Tables) -> Relation:
+    """Records per metric, unit and day."""
+    parts = [
+        daily(tables, metric).mutate(metric=ibis.literal(metric.name))
+        for metric in metrics_of(tables.frame)
+        if not why_uncounted(tables, metric)
+    ]
+    rows = reduce(lambda a, b: a.union(b), parts)
+    return rows.select("metric", "unit_id", "day", n=rows.milli // 1000)
+
+
+def test(
+    metric: np.ndarray,
+    unit_id: np.ndarray,
+    day: np.ndarray,
+    n: np.ndarray,
+    *,
+    frame: Frame,
+) -> list[Result]:
+    """Arrays in, results out: per metric and calendar the agency's, then its units'."""
+    order = np.lexsort((day, unit_id, metric))
+    rows = {
+        "metric": metric[order],
+        "unit": unit_id[order],
+        "day": day[order].astype("datetime64[D]").astype(np.int64),
+        "n": n[order].astype(np.int64),
+    }
+    return series_results(NAME, rows, metrics_of(frame), frame)
+
+
+def _subject(tables: Tables, result: Result) -> Relation:
+    metric = next(each for each in metrics_of(tables.frame) if each.name == result.detail["metric"])
+    records = tables[metric.table]
+    rows = records.filter(keeps(records, metric))
+    return rows.filter(rows.unit_id == result.subject) if result.subject else rows
+
+
+def cases(tables: Tables, result: Result) -> Relation:
+    """The subject's records in the last days of the periods examined."""
+    rows = _subject(tables, result)
+    days = [
+        date.fromisoformat(end) - timedelta(days=before)
+        for end in result.detail["ends"]
+        for before in range(int(result.detail["window"]))
+    ]
+    return rows.filter(rows[result.detail["date_column"]].cast("date").isin(days))
+
+
+def _entered_that_day(tables: Tables, result: Result) -> Relation:
+    """Records of the last days that were entered on the day that they are dated."""
+    rows = cases(tables, result)
+    same = rows.recorded_at.cast("date") == rows.occurred_at.cast("date")
+    return rows.aggregate(
+        explains=ibis.ifelse(same.fill_null(False), rows["count"], 0).sum(),
+        of=rows["count"].sum(),
+    )
+
+
+def unready(tables: Tables) -> str:
+    """Say why no period end can be examined although incidents were loaded."""
+    if not tables.frame.periods:
+        return "needs a [[periods]] entry: when is the agency evaluated?"
+    return ""
+
+
+CHECK = Check(
+    name=NAME,
+    doc=__doc__,
+    needs={"incidents": ("occurred_at",)},
+    counts=counts,
+    test=test,
+    describe=describe,
+    cases=cases,
+    unready=unready,
+    explanations=(
+        InnocentCause(
+            "Records are dated by the day of entry, and entry is done in batches at period end",
+            "Look how many are dated on the very day on which they were entered",
+            _entered_that_day,
+            {"incidents": ("recorded_at",)},
+            lambda result: result.detail["date_column"] == "occurred_at",
+        ),
+        InnocentCause(
+            "Paydays, rent days or events fall at the end of the period",
+            "Name a series that the agency does not make (calls, crashes) as a control metric",
+        ),
+        InnocentCause(
+            "Operations or overtime are planned for the end of the period",
+            "Ask for rosters and operation orders of those days",
+        ),
+        InnocentCause(
+            "Effort rises before a deadline, and the records are true",
+            "Draw a sample from the case list and look for the event in a second system",
+        ),
+    ),
+)

@@ -1,0 +1,113 @@
+"""How does a person run Tallystick from the shell?"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+FOUND, OK, DEFECT, BAD_INPUT = 3, 0, 1, 2
+EXIT_CODES = (
+    "Exit codes: 0 ran, whatever it found; 2 bad input or usage; 1 a defect of Tallystick; "
+    "3 findings, with --fail-on-findings."
+)
+
+app = typer.Typer(
+    name="tallystick",
+    help="Tells whether an enforcement figure (arrests, seizures, tickets, clearance rates) was "
+    "earned or manufactured, from the agency's own exports. Works offline; nothing of yours "
+    "is written to.",
+    epilog=EXIT_CODES,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from tallystick import __version__
+
+        typer.echo(f"tallystick {__version__}")
+        raise typer.Exit(OK)
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
+
+
+@app.command(epilog=EXIT_CODES)
+def audit(
+    engagement: Annotated[Path, typer.Argument(metavar="ENGAGEMENT.toml", show_default=False)],
+    out: Annotated[Path, typer.Option(help="Where the run folder is made.")] = Path("runs"),
+    alpha: Annotated[float, typer.Option(help="Error rate after the correction.")] = 0.05,
+    only: Annotated[
+        list[str] | None, typer.Option(metavar="CHECK", help="Run only this check; repeatable.")
+    ] = None,
+    correction: Annotated[
+        Literal["bh", "by"], typer.Option(help="Benjamini-Hochberg, or -Yekutieli.")
+    ] = "bh",
+    fail_on_findings: Annotated[
+        bool, typer.Option("--fail-on-findings", help="Exit with 3 when there are findings.")
+    ] = False,
+    allow_outside: Annotated[
+        bool, typer.Option("--allow-outside", help="Read files outside the engagement's folder.")
+    ] = False,
+    allow_exclusions: Annotated[
+        bool, typer.Option("--allow-exclusions", help="Go on however many records are set aside.")
+    ] = False,
+) -> None:
+    """Audit an agency's export and write a run folder with the report."""
+    from tallystick.cli.session import Choices, UnusableInputError, run_audit
+
+    if not 0 < alpha < 1:
+        raise typer.BadParameter(f"{alpha} is not between 0 and 1; 0.05 is usual")
+    choices = Choices(
+        engagement=engagement,
+        out=out,
+        alpha=alpha,
+        only=tuple(only or ()),
+        correction=correction,
+        allow_outside=allow_outside,
+        allow_exclusions=allow_exclusions,
+    )
+    try:
+        found = run_audit(choices)
+    except UnusableInputError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(BAD_INPUT) from None
+    if found and fail_on_findings:
+        raise typer.Exit(FOUND)
+
+
+@app.command()
+def checks() -> None:
+    """List every check: its name, its question, what it needs."""
+    from tallystick.cli.listing import print_checks
+
+    print_checks()
+
+
+def main() -> None:
+    """Run the program; an exception that nobody expected is a defect and exits with 1."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.stderr.write("Interrupted; no run folder was left.\n")
+        sys.exit(130)
+    except Exception:
+        import traceback
+
+        traceback.print_exc()
+        sys.stderr.write(
+            "\nThis is a defect of Tallystick, not of your files. Please report the lines above "
+            "after taking out anything confidential. Nothing of yours was changed.\n"
+        )
+        sys.exit(DEFECT)
