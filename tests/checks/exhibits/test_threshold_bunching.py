@@ -1,15 +1,15 @@
-"""Does the check count as a hand would, and find a planted line, a planted unit and nothing else?"""
+"""Does the check count as a hand would, and find a planted line and unit and nothing else?"""
 
 from decimal import Decimal
 
 import numpy as np
 import pytest
-from worlds import day, instant, tables_of
 
 from tallystick.audit.execution import cases, describe, results_of
 from tallystick.checks.exhibits.cut import fine_step
 from tallystick.checks.exhibits.threshold_bunching import CHECK
 from tallystick.tables import Frame, Line
+from worlds import day, instant, tables_of
 
 LINE = Line("2 g", "net_weight", Decimal(2), "g", "Act s. 1", substance_code="cocaine")
 
@@ -41,9 +41,12 @@ def test_counts_equal_a_table_added_up_by_hand(engine):
 
 def test_unit_officer_and_day_are_looked_up_in_the_case(engine):
     incidents = [
-        {"incident_id": "1", "unit_id": "N", "officer_id": "o", "occurred_at": instant("2020-01-05")},
-        {"incident_id": "2", "unit_id": "S", "officer_id": "p", "occurred_at": instant("2021-01-05")},
-    ]  # fmt: skip
+        {"incident_id": number, "unit_id": unit, "officer_id": officer, "occurred_at": instant(on)}
+        for number, unit, officer, on in (
+            ("1", "N", "o", "2020-01-05"),
+            ("2", "S", "p", "2021-01-05"),
+        )
+    ]
     rows = [weighing(2.0, None, "1"), weighing(2.0, None, "2"), weighing(2.0, "own", "1")]
     before = Line("2 g", "net_weight", Decimal(2), "g", "Act", to_date=day("2020-12-31"))
     assert counted(rows, engine, before, incidents) == {
@@ -62,7 +65,7 @@ def test_fine_bins_are_decimal_and_divide_the_line(value, step):
 
 
 def drawn(units, n, moved, seed):
-    """Log-normal weights written to .1 g; the units in `moved` move half of [1.5, 2) to the line."""
+    """Log-normal weights; the units in `moved` write half of [1.5, 2) at the line."""
     rng = np.random.default_rng(seed)
     rows = []
     for unit in units:

@@ -1,5 +1,5 @@
 """Checks of reported totals."""
 
-from tallystick.checks.figures import recount
+from tallystick.checks.figures import period_end, recount
 
-CHECKS = (recount.CHECK,)
+CHECKS = (recount.CHECK, period_end.CHECK)

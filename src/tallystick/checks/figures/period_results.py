@@ -9,7 +9,8 @@ import numpy as np
 
 from tallystick.checks.figures.series import DATES
 from tallystick.findings import Result, SubjectKind
-from tallystick.stats.period_end import PeriodEndRise, default_window, period_end_rise
+from tallystick.stats.period_end import LARGEST_WINDOW, default_window, period_end_rise
+from tallystick.stats.period_end_result import DayProfile, PeriodEndRise
 from tallystick.tables import Frame, Metric, Period
 
 RISE = "records a day in the last days of the periods, relative to what is expected, minus 1"
@@ -98,6 +99,9 @@ def _result(
         reason = f"only {len(ends)} ends of a {period.name} lie in the period examined"
         return Result(name, kind, unit, aspect, "insufficient", total, RISE, reason=reason)
     window = period.window_days or default_window(ends)
+    if window > LARGEST_WINDOW:
+        reason = f"window_days is {window}; at most {LARGEST_WINDOW} can be told from the rest"
+        return Result(name, kind, unit, aspect, "insufficient", total, RISE, reason=reason)
     rise = period_end_rise(days, counts, period_ends=ends, window=window, control=control)
     tested = not rise.insufficient
     verdict = "not_found" if tested else "insufficient"
@@ -111,22 +115,39 @@ def _result(
         verdict=verdict,
         n=total,
         estimand=RISE,
-        estimate=rise.rise,
-        interval=rise.interval,
+        estimate=rise.rise if tested else None,
+        interval=rise.interval if tested else None,
         p_value=rise.p_value if tested else None,
-        smallest_detectable=rise.smallest_detectable,
+        smallest_detectable=_finite(rise.smallest_detectable),
         reason=rise.reason,
         detail=_detail(rise, metric, period, ends, window),
     )
 
 
+def _finite(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
+
+
 def _detail(
     rise: PeriodEndRise, metric: Metric, period: Period, ends: np.ndarray, window: int
 ) -> dict[str, Any]:
+    after = rise.dip_after
     return {
         "metric": metric.name,
         "date_column": DATES[metric.table],
         "period": period.name,
         "window": window,
         "ends": [str(end) for end in ends.astype("datetime64[D]")],
+        "days_left_out": rise.n_days_left_out,
+        "first_days_after": [_finite(after.change), _finite(after.low), _finite(after.high)],
+        "dispersion": _finite(rise.dispersion),
+        "autocorrelation": _finite(rise.autocorrelation),
+        "profile": _profile(rise.profile),
     }
+
+
+def _profile(profile: DayProfile | None) -> dict[str, list[float]] | None:
+    if profile is None:
+        return None
+    names = ("offset", "recorded", "expected", "low", "high")
+    return {name: getattr(profile, name).tolist() for name in names}

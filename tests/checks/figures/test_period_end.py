@@ -1,0 +1,149 @@
+"""Does the check count days as a hand would, and find a planted rise and no innocent one?"""
+
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from tallystick.audit.execution import cases, describe, results_of
+from tallystick.checks.figures.period_end import CHECK
+from tallystick.checks.figures.period_results import ends_of
+from tallystick.tables import Frame, Metric, Period
+from worlds import day, instant, tables_of
+
+MONTH = Period("month", "month")
+START = day("2018-01-01")
+
+
+def incident(number, when, unit="A", **more):
+    return {"incident_id": str(number), "unit_id": unit, "occurred_at": when} | more
+
+
+def series(rates, seed, unit="A", number=0, **more):
+    """Poisson days at `rates`, from `START`."""
+    counts = np.random.default_rng(seed).poisson(rates)
+    when = [instant(f"{START + timedelta(days=k)}T12:00") for k in range(len(rates))]
+    return [
+        incident(f"{unit}{number}{k}", when[k], unit, count=int(n), **more)
+        for k, n in enumerate(counts)
+        if n
+    ]
+
+
+def last_three(length):
+    days = [START + timedelta(days=k) for k in range(length)]
+    return np.array([(each + timedelta(days=3)).month != each.month for each in days])
+
+
+def audited(rows, engine, frame=None):
+    tables = tables_of({"incidents": rows}, frame or Frame(periods=(MONTH,)))
+    results, _ = results_of(CHECK, tables, engine)
+    return tables, {(each.aspect, each.subject): each for each in results}
+
+
+@pytest.mark.parametrize(
+    ("period", "first", "last", "ends"),
+    [
+        (MONTH, "2020-01-15", "2020-03-31", ["2020-01-31", "2020-02-29", "2020-03-31"]),
+        (MONTH, "2020-01-15", "2020-03-30", ["2020-01-31", "2020-02-29"]),
+        (Period("quarter", "quarter"), "2019-12-01", "2020-07-01",
+         ["2019-12-31", "2020-03-31", "2020-06-30"]),
+        (Period("year", "year"), "2018-06-01", "2020-12-31",
+         ["2018-12-31", "2019-12-31", "2020-12-31"]),
+        (Period("review", ends=(day("2020-06-15"), day("2019-06-15"))), "2019-07-01",
+         "2020-12-31", ["2020-06-15"]),
+    ],
+)  # fmt: skip
+def test_period_ends_are_the_calendars(period, first, last, ends):
+    bounds = (int(np.datetime64(each, "D").astype(int)) for each in (first, last))
+    assert [str(each) for each in ends_of(period, *bounds).astype("datetime64[D]")] == ends
+
+
+def test_counts_equal_a_table_added_up_by_hand(engine):
+    rows = [
+        incident(1, instant("2020-01-31T23:59"), clearance="arrest"),
+        incident(2, instant("2020-01-31T00:00"), clearance="none", count=3),
+        incident(3, instant("2020-02-01T00:00"), "B", clearance="arrest"),
+    ]
+    arrests = Metric("arrests", "incidents", where=(("clearance", ("arrest",)),))
+    tables = tables_of({"incidents": rows}, Frame(metrics=(arrests,), periods=(MONTH,)))
+    columns = engine.columns(CHECK.counts(tables))
+    assert sorted(zip(*(columns[name].astype(str).tolist() for name in columns), strict=True)) == [
+        ("arrests", "A", "2020-01-31", "1"),
+        ("arrests", "B", "2020-02-01", "1"),
+        ("incidents", "A", "2020-01-31", "4"),
+        ("incidents", "B", "2020-02-01", "1"),
+    ]
+
+
+def test_a_planted_rise_is_found_and_covered(engine):
+    length = 365 * 3
+    rates = np.where(last_three(length), 13.0, 10.0)
+    tables, found = audited(series(rates, 1), engine)
+    result = found["incidents, month", ""]
+    assert result.verdict == "rise"
+    assert result.p_value < 0.001
+    assert result.interval[0] < 0.3 < result.interval[1]
+    finding = describe(CHECK, result, tables, engine)
+    assert "gather in the last 3 days of the month" in finding.title
+    assert "does not show that a record is wrong" in finding.caveats[0]
+    first, last = finding.picture.excess
+    assert [finding.picture.x[k] for k in range(first, last)] == [-2, -1, 0]
+    listed = engine.rows(cases(CHECK, result, tables))
+    assert {(row["occurred_at"] + timedelta(days=3)).month - row["occurred_at"].month
+            for row in listed} <= {1, -11}  # fmt: skip
+
+
+def test_a_rise_that_the_control_shares_is_not_found(engine):
+    length = 365 * 3
+    payday = np.where(last_three(length), 1.3, 1.0)
+    rows = series(10 * payday, 2) + series(50 * payday, 3, "X", 1, origin="complaint")
+    own = Metric("stops", "incidents", where=(("unit_id", ("A",)),))
+    calls = Metric("calls", "incidents", where=(("origin", ("complaint",)),), is_control=True)
+    frame = Frame(metrics=(own, calls), periods=(MONTH,))
+    _, found = audited(rows, engine, frame)
+    assert found["stops, month", ""].verdict == "not_found"
+    alone = Frame(metrics=(own,), periods=(MONTH,))
+    assert audited(rows, engine, alone)[1]["stops, month", ""].verdict == "rise"
+
+
+def test_units_are_tested_over_the_days_that_they_existed(engine):
+    rows = series(np.full(365 * 3, 8.0), 4) + [
+        row
+        for row in series(np.full(365 * 3, 8.0), 5, "B")
+        if row["occurred_at"] >= instant("2020-12-01")
+    ]
+    _, found = audited(rows, engine)
+    assert found["incidents, month", "A"].verdict == "not_found"
+    assert found["incidents, month", "A"].smallest_detectable > 0
+    late = found["incidents, month", "B"]
+    assert late.verdict == "insufficient"
+    assert late.p_value is None
+
+
+def test_a_window_too_long_to_compare_is_refused(engine):
+    frame = Frame(periods=(Period("month", "month", window_days=20),))
+    _, found = audited(series(np.full(800, 8.0), 6), engine, frame)
+    assert "window_days is 20" in found["incidents, month", ""].reason
+
+
+def test_batch_entry_is_counted_in_the_records(engine):
+    length = 365 * 3
+    rows = series(np.where(last_three(length), 16.0, 10.0), 7)
+    for index, row in enumerate(rows):
+        row["recorded_at"] = row["occurred_at"] + timedelta(days=index % 2)
+    tables, found = audited(rows, engine)
+    result = found["incidents, month", ""]
+    finding = describe(CHECK, result, tables, engine)
+    listed = engine.rows(cases(CHECK, result, tables))
+    same = sum(
+        row["count"] for row in listed if row["recorded_at"].date() == row["occurred_at"].date()
+    )
+    assert (finding.explanations[0].explains, finding.explanations[0].of) == (
+        same,
+        sum(row["count"] for row in listed),
+    )
+
+
+def test_no_calendar_no_test():
+    assert "[[periods]]" in CHECK.unready(tables_of({"incidents": [incident(1, None)]}))
