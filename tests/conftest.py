@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
+for folder in ("", "cli"):
+    sys.path.insert(0, str(Path(__file__).parent / folder))
 
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 

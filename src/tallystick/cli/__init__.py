@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -65,6 +66,8 @@ def audit(
     ] = False,
 ) -> None:
     """Audit an agency's export and write a run folder with the report."""
+    # Small matrices: a second BLAS thread costs time, and one thread sums in one order.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from tallystick.cli.session import Choices, UnusableInputError, run_audit
 
     if not 0 < alpha < 1:

@@ -80,7 +80,7 @@ def _about(engagement: Engagement, choices: Choices) -> About:
     return About(
         engagement=engagement.name,
         agency=engagement.agency,
-        jurisdiction=engagement.jurisdiction,
+        jurisdiction=engagement.jurisdiction or "",
         alpha=choices.alpha,
         correction=choices.correction,
         only=choices.only,

@@ -97,16 +97,18 @@ def test_the_case_list_and_the_finding_hold_the_differing_periods(engine):
 @pytest.mark.parametrize(
     ("figures", "incidents", "explains"),
     [
-        ([figure("A", *JANUARY, 1.0), figure("A", *FEBRUARY, 2.0)], INCIDENTS, (2, 0)),
+        ([figure("A", *JANUARY, 1.0), figure("A", *FEBRUARY, 2.0)], INCIDENTS, (2, 0, 1)),
         ([figure("A", *JANUARY, 2.0)],
-         [*INCIDENTS, incident("1", "A", "2020-01-02T00:00", "2020-01-02")], (1, 1)),
-        ([figure("A", *JANUARY, 9.0)], INCIDENTS, (0, 0)),
+         [*INCIDENTS, incident("1", "A", "2020-01-02T00:00", "2020-01-02")], (1, 1, 1)),
+        ([figure("A", *JANUARY, 9.0)], INCIDENTS, (0, 0, 0)),
+        # Record 2 (31 January) was entered on 1 February: a figure drawn before holds one less.
+        ([figure("A", *JANUARY, 1.0)], INCIDENTS, (1, 0, 1)),
     ],
 )  # fmt: skip
 def test_innocent_causes_are_asked_of_the_records(figures, incidents, explains, engine):
     tables, found = results(figures, engine, incidents)
     finding = describe(CHECK, found["arrests", "A"], tables, engine)
-    by_entry, counted_once, *unasked = finding.explanations
-    assert (by_entry.explains, counted_once.explains) == explains
+    by_entry, counted_once, drawn_early, *unasked = finding.explanations
+    assert (by_entry.explains, counted_once.explains, drawn_early.explains) == explains
     assert by_entry.of == found["arrests", "A"].detail["differing"]
     assert all(each.explains is None for each in unasked)

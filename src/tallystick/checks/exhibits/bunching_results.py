@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -39,7 +40,18 @@ def line_results(name: str, line: Line, columns: Columns) -> list[Result]:
     fine = fine_step(line)
     grid = grid_of(columns["bin"], columns["n"], columns["n_exact"], line=line.milli // fine)
     widths = _widths(line, grid, fine)
-    moved = movement_over_line(
+    moved = _judged(line, grid, widths)
+    shared = _shared(line, widths, grid, fine)
+    results = [_movement(name, line, moved, shared)]
+    if moved.verdict != "insufficient" or moved.p_spike < 1:
+        results.append(_heap(name, line, moved, shared))
+    return results + subject_results(name, line, columns, grid, widths, moved, shared)
+
+
+def _judged(line: Line, grid: Grid, widths: tuple[int, int]) -> Movement:
+    """Return the verdict; what only a pattern needs (other windows) is left out for others."""
+    judge = partial(
+        movement_over_line,
         grid,
         hole=widths[0],
         excess=widths[1],
@@ -47,11 +59,8 @@ def line_results(name: str, line: Line, columns: Columns) -> list[Result]:
         direction=line.direction,
         physical=line.kind in PHYSICAL,
     )
-    shared = _shared(line, widths, grid, fine)
-    results = [_movement(name, line, moved, shared)]
-    if moved.verdict != "insufficient" or moved.p_spike < 1:
-        results.append(_heap(name, line, moved, shared))
-    return results + subject_results(name, line, columns, grid, widths, moved, shared)
+    first = judge(brief=True)
+    return judge() if first.verdict in ("moved", "spike") else first
 
 
 def _widths(line: Line, grid: Grid, fine: int) -> tuple[int, int]:

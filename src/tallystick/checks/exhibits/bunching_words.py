@@ -61,7 +61,7 @@ def describe(result: Result, tables: Tables) -> Finding:
 
 def _moved(result: Result, line: Line) -> dict[str, Any]:
     where = place(line)
-    whose = f"{result.subject_kind} {result.subject}: " if result.subject else ""
+    whose = f"{result.subject_kind} {result.subject}, " if result.subject else ""
     share, (low, high) = result.estimate or 0.0, result.interval or (0.0, 0.0)
     before, beyond = ("above", "below") if line.direction == "down" else ("below", "above")
     compared = (
@@ -78,7 +78,8 @@ def _moved(result: Result, line: Line) -> dict[str, Any]:
     elif result.detail["many_subjects"]:
         caveats.append("Many subjects differ here, so each one's share is understated.")
     return {
-        "title": f"{whose}records are missing just {before} {where} and added at and {beyond} it",
+        "title": f"{whose}{line.name}: records are missing just {before} the line and added at and "
+        f"{beyond} it",
         "condition": (
             f"About {share:.0%} (95 % range {low:.0%} to {high:.0%}) of the records that belong "
             f"just {before} {where} lie at or just {beyond} it instead{compared}. {result.n:,} "
@@ -95,7 +96,7 @@ def _moved(result: Result, line: Line) -> dict[str, Any]:
 def _heap(result: Result, line: Line) -> dict[str, Any]:
     where, count = place(line), result.estimate or 0.0
     return {
-        "title": f"Records gather at {where} beyond what other round numbers attract",
+        "title": f"{line.name}: records gather at the line beyond what other round numbers attract",
         "condition": (
             f"About {count:,.0f} more records than expected lie at or beside {where}, beyond "
             "what this sample's other round numbers attract. No matching number is missing "

@@ -27,8 +27,9 @@ import ibis
 import numpy as np
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.check import Check, InnocentCause
-from tallystick.checks.figures.series import daily, keeps, why_uncounted
+from tallystick.checks.check import Check
+from tallystick.checks.figures.recount_causes import EXPLANATIONS
+from tallystick.checks.figures.reported import compare, counted_metrics, differing_periods
 from tallystick.findings import Finding, Result, SubjectKind
 from tallystick.tables import Frame, Metric
 from tallystick.tables.store import Tables
@@ -37,46 +38,10 @@ NAME = "figures.recount"
 NEEDS = {"reported_figures": ("metric", "period_start", "period_end", "value")}
 
 
-def _reported(tables: Tables, metric: Metric) -> Relation:
-    figures = tables["reported_figures"]
-    figures = figures.filter(figures.metric == metric.name)
-    return figures.select(
-        unit_id=figures.unit_id.fill_null(""),
-        period_start=figures.period_start,
-        period_end=figures.period_end,
-        reported=(figures.value * 1000).round().cast("int64"),
-    )
-
-
-def compare(tables: Tables, metric: Metric, date_column: str | None = None) -> Relation:
-    """Return a row per unit and period: ``reported`` and ``recounted``, in thousandths.
-
-    The agency's own figure (no unit) is compared with the records of all units.
-    """
-    reported = _reported(tables, metric)
-    days = daily(tables, metric, date_column)
-    within = [
-        (reported.unit_id == "") | (reported.unit_id == days.unit_id),
-        days.day >= reported.period_start,
-        days.day <= reported.period_end,
-    ]
-    joined = reported.left_join(days, within)
-    keys = ["unit_id", "period_start", "period_end", "reported"]
-    return joined.group_by(keys).aggregate(recounted=joined.milli.sum().fill_null(0).cast("int64"))
-
-
-def _metrics(tables: Tables) -> list[Metric]:
-    return [
-        metric
-        for metric in tables.frame.metrics
-        if metric.table in tables.relations and not why_uncounted(tables, metric)
-    ]
-
-
 def _uncounted(tables: Tables) -> Relation:
     """The figures whose metric cannot be counted: their recount is null."""
     figures = tables["reported_figures"]
-    known = [metric.name for metric in _metrics(tables)]
+    known = [metric.name for metric in counted_metrics(tables)]
     figures = figures.filter(~figures.metric.isin(known))
     return figures.select(
         unit_id=figures.unit_id.fill_null(""),
@@ -92,7 +57,7 @@ def counts(tables: Tables) -> Relation:
     """One row per metric, unit and period: what was reported and what the records add up to."""
     parts = [
         compare(tables, metric).mutate(metric=ibis.literal(metric.name))
-        for metric in _metrics(tables)
+        for metric in counted_metrics(tables)
     ]
     return reduce(lambda a, b: a.union(b), [*parts, _uncounted(tables)])
 
@@ -186,18 +151,9 @@ def describe(result: Result, tables: Tables) -> Finding:
     )
 
 
-def _metric(tables: Tables, result: Result) -> Metric:
-    return next(metric for metric in tables.frame.metrics if metric.name == result.aspect)
-
-
-def _differing(tables: Tables, result: Result, date_column: str | None = None) -> Relation:
-    table = compare(tables, _metric(tables, result), date_column)
-    return table.filter(table.unit_id == result.subject, table.reported != table.recounted)
-
-
 def cases(tables: Tables, result: Result) -> Relation:
     """The unit-periods that differ: reported, recounted and the difference."""
-    rows = _differing(tables, result)
+    rows = differing_periods(tables, result)
     return rows.select(
         "unit_id",
         "period_start",
@@ -206,38 +162,6 @@ def cases(tables: Tables, result: Result) -> Relation:
         recounted=rows.recounted / 1000,
         difference=(rows.reported - rows.recounted) / 1000,
     ).order_by("unit_id", "period_start", "period_end")
-
-
-def _by_day_of_entry(tables: Tables, result: Result) -> Relation:
-    keys = ["unit_id", "period_start", "period_end"]
-    differing = _differing(tables, result).select(*keys)
-    entered = compare(tables, _metric(tables, result), "recorded_at")
-    agreeing = entered.filter(entered.reported == entered.recounted)
-    return _explained(differing, differing.semi_join(agreeing, keys))
-
-
-def _counted_once(tables: Tables, result: Result) -> Relation:
-    """The periods that agree once each incident_id is counted one time."""
-    metric = _metric(tables, result)
-    records = tables["incidents"]
-    kept = records.filter(keeps(records, metric), records.incident_id.notnull())
-    day = kept.occurred_at.date()
-    once = kept.group_by("incident_id", unit_id=kept.unit_id.fill_null("")).aggregate(day=day.min())
-    differing = _differing(tables, result).drop("recounted")
-    within = [
-        (differing.unit_id == "") | (differing.unit_id == once.unit_id),
-        once.day >= differing.period_start,
-        once.day <= differing.period_end,
-    ]
-    joined = differing.left_join(once, within)
-    keys = ["unit_id", "period_start", "period_end", "reported"]
-    recount = joined.group_by(keys).aggregate(cases=joined.incident_id.count())
-    return _explained(differing, recount.filter(recount.reported == recount.cases * 1000))
-
-
-def _explained(differing: Relation, explained: Relation) -> Relation:
-    of = differing.aggregate(of=differing.count())
-    return of.cross_join(explained.aggregate(explains=explained.count()))
 
 
 def unready(tables: Tables) -> str:
@@ -256,30 +180,5 @@ CHECK = Check(
     describe=describe,
     cases=cases,
     unready=unready,
-    explanations=(
-        InnocentCause(
-            "The figure counts by the day of entry, not of the event",
-            "Recount by recorded_at",
-            _by_day_of_entry,
-            {"incidents": ("recorded_at",)},
-            lambda result: result.detail["table"] == "incidents",
-        ),
-        InnocentCause(
-            "The figure counts each case number once, the export has several rows for some",
-            "Recount distinct case numbers",
-            _counted_once,
-            {"incidents": ("incident_id", "occurred_at")},
-            lambda result: (
-                (result.detail["table"], result.detail["total"]) == ("incidents", "records")
-            ),
-        ),
-        InnocentCause(
-            "The figure was drawn before late records came in",
-            "Ask on which day it was drawn, and recount the records entered by then",
-        ),
-        InnocentCause(
-            "The metric is defined differently where the figure is made",
-            "Ask for the written definition, and put it under [[metrics]]",
-        ),
-    ),
+    explanations=EXPLANATIONS,
 )

@@ -1,0 +1,58 @@
+"""What was reported for each unit and period, and what do the records add up to?"""
+
+from __future__ import annotations
+
+from ibis.expr.types import Table as Relation
+
+from tallystick.checks.figures.series import daily, why_uncounted
+from tallystick.findings import Result
+from tallystick.tables import Metric
+from tallystick.tables.store import Tables
+
+
+def _reported(tables: Tables, metric: Metric) -> Relation:
+    figures = tables["reported_figures"]
+    figures = figures.filter(figures.metric == metric.name)
+    return figures.select(
+        unit_id=figures.unit_id.fill_null(""),
+        period_start=figures.period_start,
+        period_end=figures.period_end,
+        reported=(figures.value * 1000).round().cast("int64"),
+    )
+
+
+def compare(tables: Tables, metric: Metric, date_column: str | None = None) -> Relation:
+    """Return a row per unit and period: ``reported`` and ``recounted``, in thousandths.
+
+    The agency's own figure (no unit) is compared with the records of all units.
+    """
+    reported = _reported(tables, metric)
+    days = daily(tables, metric, date_column)
+    within = [
+        (reported.unit_id == "") | (reported.unit_id == days.unit_id),
+        days.day >= reported.period_start,
+        days.day <= reported.period_end,
+    ]
+    joined = reported.left_join(days, within)
+    keys = ["unit_id", "period_start", "period_end", "reported"]
+    return joined.group_by(keys).aggregate(recounted=joined.milli.sum().fill_null(0).cast("int64"))
+
+
+def counted_metrics(tables: Tables) -> list[Metric]:
+    """The metrics whose records are there to be counted."""
+    return [
+        metric
+        for metric in tables.frame.metrics
+        if metric.table in tables.relations and not why_uncounted(tables, metric)
+    ]
+
+
+def metric_of(tables: Tables, result: Result) -> Metric:
+    """The metric that a result is about."""
+    return next(metric for metric in tables.frame.metrics if metric.name == result.aspect)
+
+
+def differing_periods(tables: Tables, result: Result, date_column: str | None = None) -> Relation:
+    """The rows of `compare` for the result's metric and subject where the two differ."""
+    table = compare(tables, metric_of(tables, result), date_column)
+    return table.filter(table.unit_id == result.subject, table.reported != table.recounted)

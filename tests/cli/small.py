@@ -1,0 +1,56 @@
+"""What is the smallest engagement that an audit can be run on?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ENGAGEMENT = """\
+[engagement]
+name = "Small town, 2020"
+agency = "Small Town Police"
+jurisdiction = "XX"
+time_zone = "UTC"
+currency = "EUR"
+
+[[tables.incidents]]
+source = "incidents.csv"
+[tables.incidents.columns]
+incident_id = "Case"
+unit_id = "Unit"
+occurred_at = "Date"
+recorded_at = "Entered"
+
+[[tables.reported_figures]]
+source = "figures.csv"
+[tables.reported_figures.columns]
+unit_id = "Unit"
+metric = {constant = "cases"}
+period_start = "From"
+period_end = "To"
+value = "Cases"
+
+[[metrics]]
+name = "cases"
+table = "incidents"
+total = "records"
+"""
+INCIDENTS = """\
+Case,Unit,Date,Entered
+1,A,2020-01-05,2020-01-06
+2,A,2020-01-09,2020-01-09
+3,=1+1,2020-01-11,2020-01-12
+"""
+FIGURES = """\
+Unit,From,To,Cases
+A,2020-01-01,2020-01-31,{reported}
+"""
+
+
+def write_small(folder: Path, *, reported: int = 2) -> Path:
+    """Write the engagement and its files; `reported` is unit A's figure (two are recorded)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "incidents.csv").write_text(INCIDENTS)
+    (folder / "figures.csv").write_text(FIGURES.format(reported=reported))
+    path = folder / "engagement.toml"
+    path.write_text(ENGAGEMENT)
+    return path

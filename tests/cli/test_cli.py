@@ -1,0 +1,157 @@
+"""Does the program answer, exit and print as the README says?"""
+
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from small import write_small
+
+PROGRAM = [sys.executable, "-m", "tallystick"]
+SECONDS_FOR_HELP = 0.3
+
+
+def run(*arguments, cwd=None):
+    return subprocess.run(
+        [*PROGRAM, *map(str, arguments)], cwd=cwd, capture_output=True, text=True, check=False,
+        env=os.environ | {"COLUMNS": "100", "NO_COLOR": "1"},
+    )  # fmt: skip
+
+
+def audited(tmp_path, *options, reported=2):
+    engagement = write_small(tmp_path / "in", reported=reported)
+    return run("audit", engagement, "--out", tmp_path / "runs", *options)
+
+
+def fingerprint(folder: Path) -> dict[str, str]:
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()
+    } | {"times": str([path.stat().st_mtime_ns for path in sorted(folder.iterdir())])}
+
+
+def test_help_answers_at_once():
+    times = []
+    for _ in range(5):
+        began = time.perf_counter()
+        assert run("--help").returncode == 0
+        times.append(time.perf_counter() - began)
+    # The least of five: another process on the machine must not fail the test.
+    assert min(times) < SECONDS_FOR_HELP * float(os.environ.get("TALLYSTICK_SLOW_MACHINE", "1"))
+
+
+def test_version():
+    from tallystick import __version__
+
+    assert run("--version").stdout == f"tallystick {__version__}\n"
+
+
+def test_checks_lists_every_check():
+    from tallystick.checks import every
+
+    rows = [line.split("\t") for line in run("checks").stdout.splitlines()]
+    assert rows[0] == ["name", "question", "needs", "status"]
+    assert [row[:2] for row in rows[1:]] == [[each.name, each.question] for each in every()]
+
+
+def test_an_audit_writes_its_folder_and_exits_with_0_whatever_it_found(tmp_path):
+    for reported, findings in ((2, 0), (5, 1)):
+        done = audited(tmp_path / str(reported), reported=reported)
+        assert done.returncode == 0, done.stderr
+        (folder,) = (tmp_path / str(reported) / "runs").iterdir()
+        assert {path.name for path in folder.iterdir()} - {"evidence"} == {
+            "findings.json", "report.html", "results.parquet", "run.json", "tables",
+        }  # fmt: skip
+        assert len(json.loads((folder / "findings.json").read_text())) == findings
+        assert f"{findings} patterns to explain" in done.stdout
+        assert str(folder / "report.html") in done.stdout
+        assert "check figures.recount" in done.stderr.splitlines()
+
+
+def test_findings_exit_3_when_asked(tmp_path):
+    assert audited(tmp_path / "a", "--fail-on-findings", reported=5).returncode == 3
+    assert audited(tmp_path / "b", "--fail-on-findings", reported=2).returncode == 0
+
+
+def test_only_runs_the_named_check(tmp_path):
+    assert audited(tmp_path, "--only", "records.integrity", reported=5).returncode == 0
+    (folder,) = (tmp_path / "runs").iterdir()
+    assert [each["name"] for each in json.loads((folder / "run.json").read_text())["checks"]] == [
+        "records.integrity"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (("--alpha", "1.5"), "0.05 is usual"),
+        (("--alpha", "nan"), "0.05 is usual"),
+        (("--only", "figures.recont"), "did you mean figures.recount"),
+        (("--nonsense",), "No such option"),
+    ],
+)
+def test_a_wrong_choice_exits_2_with_the_next_move(tmp_path, options, says):
+    done = audited(tmp_path, *options)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "runs").exists() or not list((tmp_path / "runs").iterdir())
+
+
+def test_bad_input_exits_2_and_leaves_no_run_folder(tmp_path):
+    engagement = write_small(tmp_path / "in")
+    (tmp_path / "in" / "incidents.csv").unlink()
+    done = run("audit", engagement, "--out", tmp_path / "runs")
+    assert done.returncode == 2
+    assert "incidents.csv" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not list((tmp_path / "runs").glob("*"))
+
+
+def test_an_out_folder_that_cannot_be_made_exits_2(tmp_path):
+    (tmp_path / "file").write_text("x")
+    done = run("audit", write_small(tmp_path / "in"), "--out", tmp_path / "file")
+    assert done.returncode == 2
+    assert "--out" in done.stderr
+
+
+def test_a_defect_exits_1_and_says_so(tmp_path):
+    broken = (
+        "import tallystick.cli.session as s; from tallystick.cli import main\n"
+        "def fail(choices): raise RuntimeError('boom')\n"
+        "s.run_audit = fail\n"
+        f"import sys; sys.argv = ['tallystick', 'audit', {str(write_small(tmp_path))!r}]; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", broken], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "defect of Tallystick" in done.stderr
+
+
+def test_nothing_of_the_users_is_written_to(tmp_path):
+    engagement = write_small(tmp_path / "in")
+    before = fingerprint(tmp_path / "in")
+    assert run("audit", engagement, "--out", tmp_path / "runs").returncode == 0
+    assert fingerprint(tmp_path / "in") == before
+
+
+def test_two_runs_give_the_same_findings_to_the_byte(tmp_path):
+    engagement = write_small(tmp_path / "in", reported=5)
+    for _ in range(2):
+        assert run("audit", engagement, "--out", tmp_path / "runs").returncode == 0
+    first, second = (path.read_bytes() for path in (tmp_path / "runs").glob("*/findings.json"))
+    assert first == second
+
+
+def test_control_characters_of_a_record_do_not_reach_the_terminal(tmp_path):
+    engagement = write_small(tmp_path / "in")
+    figures = tmp_path / "in" / "figures.csv"
+    figures.write_text(figures.read_text().replace("A,2020", "\x1b[2J\x07A,2020"))
+    done = run("audit", engagement, "--out", tmp_path / "runs")
+    assert done.returncode == 0, done.stderr
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f]", done.stdout)
