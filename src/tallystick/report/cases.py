@@ -1,0 +1,76 @@
+"""Which records lie behind a finding, and how many of them does the page show?"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from tallystick.findings import Finding
+from tallystick.report.text import is_plain_path
+
+MOST_ROWS = 50
+MOST_COLUMNS = 10
+LONGEST_CELL = 400
+ORIGIN = ("source_file", "source_row")
+
+
+@dataclass(frozen=True)
+class CaseList:
+    """The first rows of a case list, as texts, with the names of its columns."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def read_cases(folder: Path, finding: Finding) -> CaseList | None:
+    """Read the first rows of a finding's case list; None when there is none in `folder`."""
+    if finding.evidence is None or not is_plain_path(finding.evidence.csv):
+        return None
+    path = folder / finding.evidence.csv
+    if not path.is_file() or not path.resolve().is_relative_to(folder.resolve()):
+        return None
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
+        reader = csv.reader(lines)
+        columns = tuple(next(reader, ()))
+        rows = tuple(_fitted(row, len(columns)) for row in islice(reader, MOST_ROWS))
+    return CaseList(columns, rows) if columns else None
+
+
+def _fitted(row: list[str], width: int) -> tuple[str, ...]:
+    cut = [cell if len(cell) <= LONGEST_CELL else cell[:LONGEST_CELL] + "…" for cell in row]
+    return tuple((cut + [""] * width)[:width])
+
+
+def shown(cases: CaseList) -> CaseList:
+    """Return what the page shows: fifty rows, and ten columns at most that hold something.
+
+    Columns that say the same in every row give way first; the origin is always kept, last.
+    """
+    rows = cases.rows[:MOST_ROWS]
+    filled = [i for i in range(len(cases.columns)) if any(row[i].strip() for row in rows)]
+    origin = [i for i in filled if cases.columns[i] in ORIGIN]
+    others = [i for i in filled if i not in origin]
+    alike = [i for i in others if len({row[i] for row in rows}) == 1]
+    telling = [i for i in others if i not in alike]
+    kept = sorted((telling + alike)[: MOST_COLUMNS - len(origin)]) + origin
+    return CaseList(
+        tuple(cases.columns[i] for i in kept), tuple(tuple(row[i] for i in kept) for row in rows)
+    )
+
+
+def is_number_column(cases: CaseList, index: int) -> bool:
+    """Whether every filled cell of a column reads as a number, and its name is no identifier."""
+    if cases.columns[index].endswith("_id"):
+        return False
+    cells = [row[index].strip() for row in cases.rows if row[index].strip()]
+    return bool(cells) and all(_reads_as_number(cell) for cell in cells)
+
+
+def _reads_as_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True

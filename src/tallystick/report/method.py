@@ -1,0 +1,100 @@
+"""How was this run made, and with which settings?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tallystick.findings import Result, RunRecord
+from tallystick.report import dates, numbers, received
+from tallystick.report.nulls import tested
+from tallystick.report.subjects import agency_name
+from tallystick.report.text import name, sentence, short
+from tallystick.report.wording import keys_under, say, say_count
+
+LONGEST_SETTING = 300
+CORRECTIONS = {"bh": "method.bh", "by": "method.by"}
+
+
+@dataclass(frozen=True)
+class Note:
+    """One heading of the method, with its paragraphs."""
+
+    heading: str
+    paragraphs: tuple[str, ...]
+
+
+def notes(run: RunRecord, results: Sequence[Result]) -> tuple[Note, ...]:
+    """Return the method under the headings of HMIC's annex."""
+    return (
+        Note(say("method.aim"), (say("method.aim_text", agency=agency_name(run.agency)),)),
+        Note(
+            say("method.period"),
+            (say("method.period_text", period=dates.between(run.first_day, run.last_day)),),
+        ),
+        Note(say("method.population"), (say("method.population_text"),)),
+        Note(say("method.checks"), _checks(run)),
+        Note(say("method.sampling"), (say("method.sampling_text"),)),
+        Note(say("method.expected"), (say("method.expected_text"),)),
+        Note(say("method.ranges"), (say("method.ranges_text"),)),
+        Note(say("method.tests"), _tests(run, results)),
+        Note(say("method.quality"), _quality(run)),
+        Note(say("method.gaps"), tuple(say(key) for key in keys_under("gap"))),
+    )
+
+
+def _checks(run: RunRecord) -> tuple[str, ...]:
+    ran, not_run = len(run.checks), len(run.not_run)
+    return (
+        say_count("method.checks_run", ran, n=numbers.count(ran)),
+        say_count("method.checks_not_run", not_run, n=numbers.count(not_run)),
+    )
+
+
+def _tests(run: RunRecord, results: Sequence[Result]) -> tuple[str, ...]:
+    tests = tested(results)
+    alpha = run.parameters.get("alpha")
+    correction = CORRECTIONS.get(str(run.parameters.get("correction", "")).lower())
+    said = [say_count("method.tests_made", tests, n=numbers.count(tests))]
+    said.append(say(correction) if correction else say("method.corrected"))
+    if isinstance(alpha, int | float) and 0 < alpha < 1:
+        said.append(
+            say("method.alpha", one_in=numbers.one_in(alpha, bare=True), alpha=_plain(alpha))
+        )
+    counted = len(results) - tests
+    said.append(say_count("method.counted", counted, n=numbers.count(counted)))
+    return tuple(said)
+
+
+def _quality(run: RunRecord) -> tuple[str, ...]:
+    received_rows, used = received.totals(run)
+    own = tuple(sentence(name(note)) for note in run.notes)
+    aside = numbers.count(received_rows - used)
+    return (say("method.quality_text", aside=aside), *own)
+
+
+def settings(parameters: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Return every setting with its dotted name."""
+    return tuple((name(key, numbers.MISSING), value) for key, value in _flat(parameters) if key)
+
+
+def _flat(value: Any, prefix: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping) and value:
+        for key, inner in value.items():
+            yield from _flat(inner, f"{prefix}.{key}" if prefix else str(key))
+    elif isinstance(value, list | tuple) and any(isinstance(each, Mapping) for each in value):
+        for place, inner in enumerate(value, 1):
+            yield from _flat(inner, f"{prefix}.{place}")
+    else:
+        yield prefix, _plain(value)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return say(f"setting.{str(value).lower()}")
+    if isinstance(value, int | float):
+        return numbers.number(value, numbers.exact_decimals((value,)))
+    if isinstance(value, list | tuple):
+        return ", ".join(_plain(each) for each in value) or numbers.MISSING
+    return short(str(value), LONGEST_SETTING) if value not in (None, "") else numbers.MISSING

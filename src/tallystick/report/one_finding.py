@@ -1,0 +1,159 @@
+"""What does the page say of one finding?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tallystick.findings import Evidence, Explanation, Finding
+from tallystick.report import cases as case_lists
+from tallystick.report import chart as charts
+from tallystick.report import estimates, numbers
+from tallystick.report.cases import CaseList
+from tallystick.report.strength import Strength, explained, strength
+from tallystick.report.subjects import subject
+from tallystick.report.text import css_string, name, sentence, short
+from tallystick.report.wording import say, say_count
+
+RUNNING_HEAD = 70
+LONGEST_ID = 16
+
+
+@dataclass(frozen=True)
+class Records:
+    """The records to review: what is shown and how it was chosen."""
+
+    note: str
+    list: CaseList | None
+    numeric: tuple[bool, ...]
+
+
+@dataclass(frozen=True)
+class FindingView:
+    """One finding in the order in which it is read."""
+
+    anchor: str
+    id: str
+    title: str
+    finding: Finding
+    number: tuple[str, ...]
+    strength: Strength
+    explained: str
+    where: str
+    to_review: str
+    chart: charts.Chart | None
+    how_sure: tuple[str, ...]
+    not_shown: tuple[str, ...]
+    explanations: tuple[tuple[str, str, str], ...]
+    suggestion: str
+    records: Records
+    method: str
+
+    @property
+    def running_head(self) -> str:
+        """The CSS string that heads the printed pages of this finding."""
+        return css_string(say("print.finding", id=self.id, title=short(self.title, RUNNING_HEAD)))
+
+
+def view(finding: Finding, place: int, tests: int, cases: CaseList | None) -> FindingView:
+    """Return what the page says of the finding at `place` (from 1) of a run with `tests` tests."""
+    anchor = f"finding-{place}"
+    picture = charts.sound(finding.picture)
+    return FindingView(
+        anchor=anchor,
+        id=name(short(finding.id, LONGEST_ID), f"F-{place:02}"),
+        title=sentence(finding.title).removesuffix(".") or say("finding.untitled"),
+        finding=finding,
+        number=_number(finding, charts.sums(picture) if picture else ()),
+        strength=strength(finding),
+        explained=explained(finding),
+        where=subject(finding.subject_kind, finding.subject),
+        to_review=_to_review(finding.evidence),
+        chart=charts.chart(picture, anchor) if picture else None,
+        how_sure=_how_sure(finding, tests),
+        not_shown=_not_shown(finding),
+        explanations=tuple(_explanation(each) for each in finding.explanations),
+        suggestion=sentence(finding.suggestion) or say("finding.no_suggestion"),
+        records=_records(finding, cases),
+        method=say(
+            "finding.method",
+            check=name(finding.check),
+            aspect=name(finding.aspect, numbers.MISSING),
+            estimand=name(finding.estimand, numbers.MISSING),
+            n=numbers.count(finding.n),
+        ),
+    )
+
+
+def _number(finding: Finding, sums: tuple[str, ...]) -> tuple[str, ...]:
+    estimand = sentence(name(estimates.named(finding.estimand))).removesuffix(".") or say(
+        "finding.estimate"
+    )
+    if finding.estimate is None:
+        return (*sums, say("finding.no_estimate"))
+    said = say("finding.number", estimand=estimand, estimate=estimates.estimate(finding).text)
+    return (said, *sums)
+
+
+def _how_sure(finding: Finding, tests: int) -> tuple[str, ...]:
+    if finding.p_value is None:
+        return (say("sure.counted"), say("sure.counted_limits"))
+    level = strength(finding)
+    said = [say(f"sure.verb.{level.key}")] if level.blocks else []
+    said.append(say("sure.chance", chance=numbers.chance(finding.p_value)))
+    if finding.q_value is not None:
+        share = numbers.one_in(finding.q_value)
+        said.append(say_count("sure.tests", tests, n=numbers.count(tests), share=share))
+    estimate = estimates.estimate(finding)
+    if estimate.crosses:
+        said.append(say("sure.crosses", estimate=estimate.text))
+    if finding.smallest_detectable is not None:
+        said.append(say("sure.smallest", smallest=estimate.smallest))
+    return tuple(said)
+
+
+def _not_shown(finding: Finding) -> tuple[str, ...]:
+    key = finding.verdict
+    if key == "differs" and finding.p_value is not None:
+        key = "differs_from_peers"
+    said = [say(f"not_shown.{key}")]
+    if finding.verdict in ("moved", "rise"):
+        said.append(say("not_shown.no_count"))
+    if finding.subject_kind != "agency":
+        said.append(say(f"not_shown.{finding.subject_kind}"))
+        if finding.p_value is not None:
+            said.append(say("not_shown.peers"))
+    return tuple(said)
+
+
+def _explanation(explanation: Explanation) -> tuple[str, str, str]:
+    answer = sentence(explanation.answer)
+    if explanation.explains is not None and explanation.of is not None:
+        some, of = numbers.count(explanation.explains), numbers.count(explanation.of)
+        counted = say("explained.explains", some=some, of=of)
+        if f"{some} of {of}" not in answer:
+            answer = f"{counted} {answer}" if explanation.answer != Explanation.answer else counted
+    return sentence(explanation.cause), sentence(explanation.how_to_check), answer
+
+
+def _to_review(evidence: Evidence | None) -> str:
+    return numbers.count(evidence.rows) if evidence else say("finding.none_listed")
+
+
+def _records(finding: Finding, cases: CaseList | None) -> Records:
+    if finding.evidence is None:
+        return Records(say("records.none"), None, ())
+    if cases is None or not cases.rows:
+        return Records(say("records.not_here"), None, ())
+    shown = case_lists.shown(cases)
+    every = len(shown.columns) == len(cases.columns)
+    note = say(
+        "records.note" if every else "records.note_columns",
+        shown=numbers.count(len(shown.rows)),
+        rows=numbers.count(max(finding.evidence.rows, len(shown.rows))),
+        columns=numbers.count(len(shown.columns)),
+        all_columns=numbers.count(len(cases.columns)),
+    )
+    numeric = tuple(
+        case_lists.is_number_column(shown, index) for index in range(len(shown.columns))
+    )
+    return Records(note, shown, numeric)

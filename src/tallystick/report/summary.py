@@ -1,0 +1,219 @@
+"""What must the first page say if it is the only page that is read?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from tallystick.findings import Finding, Result, RunRecord
+from tallystick.report import chart as charts
+from tallystick.report import dates, estimates, histogram, nulls, numbers, received
+from tallystick.report.one_finding import FindingView
+from tallystick.report.strength import is_full, order
+from tallystick.report.subjects import agency_name
+from tallystick.report.tallies import tally
+from tallystick.report.text import listed, name, short
+from tallystick.report.wording import catalogue, say, say_count
+
+MOST_PATTERNS = 8
+MOST_SUGGESTIONS = 3
+LONGEST_TITLE, LONGEST_SUGGESTION, LONGEST_ANSWER = 90, 80, 140
+LONGEST_WHERE = 60
+MOST_TABLES = 3
+
+
+@dataclass(frozen=True)
+class Tally:
+    """One count of the first page, drawn as marks, with the list that it counts."""
+
+    n: str
+    words: str
+    target: str
+    marks: Markup
+
+
+@dataclass(frozen=True)
+class Glance:
+    """One pattern in the table of the first page."""
+
+    view: FindingView
+    title: str
+    where: str
+    recorded: str
+    expected: str
+    estimate: str
+    span: str
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How the tests of the run came out, and how many checks were not run."""
+
+    tests: int
+    nothing: int
+    too_few: int
+    not_run: int
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The first page."""
+
+    agency: str
+    title: str
+    scope: str
+    answer: tuple[str, ...]
+    tallies: tuple[Tally, ...]
+    glance: tuple[Glance, ...]
+    more: str
+    examined: tuple[str, ...]
+    suggestions: tuple[tuple[FindingView, str], ...]
+    provenance: str
+
+
+def counts(run: RunRecord, results: Sequence[Result], findings: Sequence[Finding]) -> Counts:
+    """Count the tests that led to no finding and that held too few records.
+
+    Tests, not checks: one check makes many, and a pattern is what one of them found.
+    """
+    nothing = len(nulls.without_finding(results, findings))
+    too_few = len(nulls.undecided(results))
+    return Counts(nothing + too_few + len(findings), nothing, too_few, len(run.not_run))
+
+
+def view(run: RunRecord, results: Sequence[Result], views: Sequence[FindingView]) -> Summary:
+    """Return the first page of a run."""
+    outcome = counts(run, results, [each.finding for each in views])
+    by_strength = sorted(views, key=lambda each: order(each.finding))
+    agency = agency_name(run.agency)
+    period = dates.length(run.first_day, run.last_day)
+    title = "summary.title" if period else "summary.title_open"
+    return Summary(
+        agency=agency,
+        title=say(title, period=period, agency=agency),
+        scope=_scope(run, results),
+        answer=_answer(outcome, by_strength, agency),
+        tallies=_tallies(outcome, len(views)),
+        glance=tuple(_glance(each) for each in by_strength[:MOST_PATTERNS]),
+        more=numbers.count(len(views) - MOST_PATTERNS) if len(views) > MOST_PATTERNS else "",
+        examined=_examined(run),
+        suggestions=tuple(
+            (each, short(each.suggestion, LONGEST_SUGGESTION))
+            for each in by_strength[:MOST_SUGGESTIONS]
+        ),
+        provenance=say(
+            "summary.provenance",
+            started=dates.moment(run.started_at),
+            version=name(run.version, numbers.MISSING),
+        ),
+    )
+
+
+def _scope(run: RunRecord, results: Sequence[Result]) -> str:
+    tables = [each for each in received.tables(run) if run.rows.get(each, 0) > 0]
+    said = [
+        say("summary.table", n=numbers.count(run.rows[each]), table=_table_name(each))
+        for each in tables[:MOST_TABLES]
+    ]
+    if len(tables) > MOST_TABLES:
+        left = len(tables) - MOST_TABLES
+        said.append(say_count("summary.other_tables", left, n=numbers.in_words(left)))
+    units = len({each.subject for each in results if each.subject_kind == "unit"})
+    where = say_count("summary.units", units, n=numbers.count(units)) if units else ""
+    kinds = listed(said, say("and")) if said else say("summary.no_records")
+    period = dates.between(run.first_day, run.last_day)
+    return say("summary.scope", kinds=kinds, period=period, where=where)
+
+
+def _table_name(table: str) -> str:
+    key = f"table.{table}"
+    return say(key) if key in catalogue() else name(table.replace("_", " "))
+
+
+def _answer(outcome: Counts, views: list[FindingView], agency: str) -> tuple[str, ...]:
+    not_run = say_count(
+        "answer.not_run", outcome.not_run, n=numbers.in_words(outcome.not_run, True)
+    )
+    limits = (not_run,) if outcome.not_run else ()
+    if outcome.tests == 0:
+        return (say("answer.nothing_run"), *limits)
+    if not views:
+        if outcome.nothing == 0:
+            return (say("answer.all_too_few"), *limits, say("answer.not_proof"))
+        none = say_count("answer.none", outcome.nothing, n=numbers.in_words(outcome.nothing))
+        return (none, *_too_few(outcome), *limits, say("answer.not_proof"))
+    first = views[0]
+    said = {
+        "title": name(short(first.title, LONGEST_ANSWER)),
+        "strength": first.strength.word.lower(),
+    }
+    kind = "counted" if first.strength.blocks is None else "estimated"
+    share = outcome.nothing / (outcome.nothing + len(views))
+    most = "most" if share > 0.5 else "half" if share == 0.5 else "few" if share else "no_other"
+    n = len(views)
+    return (
+        say(f"answer.{most}"),
+        say_count("answer.patterns", n, n=numbers.in_words(n, True), agency=agency),
+        *_accounted_for(views),
+        say(f"answer.{'one' if n == 1 else 'first'}_{kind}", **said),
+        say("answer.explained", explained=first.explained.lower()),
+    )
+
+
+def _accounted_for(views: list[FindingView]) -> tuple[str, ...]:
+    fully = sum(is_full(each.finding) for each in views)
+    return (say_count("answer.fully", fully, n=numbers.in_words(fully)),) if fully else ()
+
+
+def _too_few(outcome: Counts) -> tuple[str, ...]:
+    n = outcome.too_few
+    return (say_count("answer.too_few", n, n=numbers.in_words(n, True)),) if n else ()
+
+
+def _tallies(outcome: Counts, patterns: int) -> tuple[Tally, ...]:
+    rows = [
+        ("patterns", patterns, "#findings", "pattern"),
+        ("nothing", outcome.nothing, "#nothing-unusual", "nothing"),
+        ("too_few", outcome.too_few, "#too-few", "none"),
+        ("not_run", outcome.not_run, "#not-run", "none"),
+    ]
+    return tuple(
+        Tally(numbers.count(n), say_count(f"tally.{key}", n), target, tally(n, look))
+        for key, n, target, look in rows
+        if n or key != "too_few"
+    )
+
+
+def _glance(view: FindingView) -> Glance:
+    finding = view.finding
+    picture = charts.sound(finding.picture)
+    where = histogram.stretch(picture, picture.excess) if picture else range(0)
+    estimate = estimates.estimate(finding)
+    return Glance(
+        view=view,
+        title=name(short(view.title, LONGEST_TITLE)),
+        where=short(view.where, LONGEST_WHERE),
+        recorded=numbers.count(histogram.total(picture.recorded, where))
+        if picture and where
+        else numbers.MISSING,
+        expected=numbers.about(histogram.total(picture.expected, where))
+        if picture and where
+        else numbers.MISSING,
+        estimate=estimate.value,
+        span=estimate.span,
+    )
+
+
+def _examined(run: RunRecord) -> tuple[str, ...]:
+    all_rows, used = received.totals(run)
+    aside = all_rows - used
+    said = say(
+        "summary.received",
+        received=numbers.count(all_rows),
+        used=numbers.part(used, all_rows) if all_rows else numbers.count(used),
+    )
+    if aside <= 0:
+        return (said,)
+    return (said, say_count("summary.aside", aside, n=numbers.count(aside)))

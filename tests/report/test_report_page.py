@@ -1,0 +1,167 @@
+"""Is the page sound for those who read it with a keyboard, a screen reader or offline?"""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from fixture import FINDINGS, RESULTS, RUN
+from reading import read
+from worst_cases import pages
+
+from tallystick.report import render
+
+PAGES = pages()
+
+
+@pytest.fixture(params=PAGES)
+def page(request):
+    return read(PAGES[request.param])
+
+
+def test_one_title_and_no_skipped_heading(page):
+    levels = [int(each.tag[1]) for each in page.all("h1", "h2", "h3", "h4", "h5", "h6")]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
+    assert all(each.text() for each in page.all("h1", "h2", "h3"))
+
+
+def test_tables_have_captions_and_scoped_heads(page):
+    for table in page.all("table"):
+        assert table.all("caption")
+        assert table.all("caption")[0].text()
+        assert all(head.attributes.get("scope") for head in table.all("th"))
+        assert not [cell.tag for cell in table.all("td", "th") if not cell.text()]
+        columns = len(table.all("thead")[0].all("th"))
+        for row in table.all("tbody")[0].all("tr"):
+            spans = [int(c.attributes.get("colspan", 1)) for c in row.all("td", "th")]
+            assert sum(spans) == columns
+            assert row.all("th")[0]["scope"] in ("row", "rowgroup")
+
+
+def test_charts_have_text_alternatives_and_a_table(page):
+    for svg in page.all("svg"):
+        assert [each.tag for each in svg.children[:2]] == ["title", "desc"]
+        if svg.attributes.get("aria-hidden"):
+            continue
+        ids = {each["id"]: each.text() for each in svg.all("title", "desc")}
+        assert svg["role"] == "img"
+        assert all(ids[name] for name in svg["aria-labelledby"].split())
+        assert svg.children[2]["aria-hidden"] == "true"
+    figures, tables = page.all("figure"), page.all("details")
+    assert len(figures) == len(tables)
+    assert all(len(each.all("svg")) == 2 and each.all("figcaption") for each in figures)
+
+
+def test_nothing_comes_from_outside_and_no_script_runs(page):
+    assert not page.all("script", "iframe", "object", "embed", "img", "form", "base", "audio")
+    for each in page.walk():
+        assert not [name for name in each.attributes if name.startswith("on")]
+        for value in each.attributes.values():
+            assert "http:" not in value
+            assert "https:" not in value
+            assert "javascript:" not in value
+    assert [each["href"] for each in page.all("link")] == ["data:,"]
+    style = page.all("style")[0].text()
+    assert "url(" not in style
+    assert "@import" not in style
+    assert "@font-face" not in style
+
+
+def test_ids_are_unique_and_links_resolve(page):
+    ids = [each["id"] for each in page.walk() if "id" in each.attributes]
+    assert len(ids) == len(set(ids))
+    for link in page.all("a"):
+        if link["href"].startswith("#"):
+            assert link["href"][1:] in ids
+        assert link.text()
+    for each in page.walk():
+        for name in ("aria-labelledby", "aria-describedby"):
+            assert set(each.attributes.get(name, "").split()) <= set(ids)
+
+
+def test_scrolling_regions_can_be_reached_and_are_named(page):
+    for each in page.walk():
+        if "scroll" in each.attributes.get("class", "").split():
+            assert each["tabindex"] == "0"
+            assert each["role"] == "region"
+            assert each["aria-labelledby"]
+
+
+def test_the_page_says_its_language_and_its_only_theme(page):
+    assert page.all("html")[0]["lang"] == "en"
+    assert [each["content"] for each in page.all("meta") if each.attributes.get("name") ==
+            "color-scheme"] == ["light"]  # fmt: skip
+
+
+def test_the_first_page_answers_and_counts():
+    summary = next(
+        each for each in read(PAGES["fixture"]).all("section") if each["id"] == "summary"
+    )
+    text = summary.text()
+    assert "Draft for Port Alder Police response" in text
+    assert "Two years of enforcement records at Port Alder Police" in text
+    assert "46,902 incidents, 9,310 measurements and 48 reported figures" in text
+    assert "Six patterns need an explanation from Port Alder Police." in text
+    assert "6 patterns to explain" in text
+    assert "63 tests found nothing unusual" in text
+    assert "3 tests had too few records" in text
+    assert "2 checks could not be run" in text
+    assert "Most tests found nothing unusual." in text
+    assert "makes no finding about any person" in text
+    assert "56,260 of 57,641 (97.6%)" in text
+    order = [each.text().split()[0] for each in summary.all("tbody")[0].all("th")]
+    assert order == ["F-01", "F-04", "F-02", "F-03", "F-05", "F-06"]
+
+
+def test_nothing_found_is_not_all_clear():
+    text = read(PAGES["no findings"]).text()
+    assert "found a pattern that needs explaining" in text
+    assert "This does not show that every record is right." in text
+
+
+def test_a_finding_has_its_elements_and_counts():
+    section = next(e for e in read(PAGES["fixture"]).all("section") if e["id"] == "finding-1")
+    heads = [each.text() for each in section.all("h3")]
+    wanted = (
+        "How sure are we?", "What this does not show", "Before quoting this",
+        "What we would expect", "What the records show", "Why it matters",
+        "What could explain it", "What we suggest", "Records to review", "Evidence files",
+        "Response of Port Alder Police to finding F-01",
+    )  # fmt: skip
+    assert heads == list(wanted)
+    text = section.text()
+    assert "47% (95% range 29% to 66%)" in text
+    assert "Explains 3 of 58." in text
+    assert "97 recorded, about 38 expected" in text
+    assert "fewer than 1 in 10,000 such data sets" in text
+    assert "64 tests were made" in text
+
+
+def test_nulls_are_grouped_and_units_collapse():
+    section = next(e for e in read(PAGES["fixture"]).all("section") if e["id"] == "nothing-unusual")
+    text = section.text()
+    assert "1 of 11 would be more than expected if tested alone; none is after allowing" in text
+    assert "21.4% 19.7% to 23.2%" in text
+    assert "Foundry" not in text
+
+
+def test_results_of_one_aspect_are_told_apart_by_what_they_estimate():
+    other = replace(RESULTS[0], verdict="not_found", estimand="records beyond the line", n=77)
+    page = read(render(FINDINGS, (*RESULTS, other), RUN, {}))
+    assert "64 tests found nothing unusual" in page.text()
+
+
+def test_a_table_that_does_not_add_up_says_so():
+    run = replace(RUN, rows={**RUN.rows, "incidents": 46_900})
+    text = read(render(FINDINGS, RESULTS, run, {})).text()
+    assert "2 records are neither used nor set aside" in text
+    assert "neither used nor set aside" not in read(PAGES["fixture"]).text()
+
+
+def test_more_than_eight_patterns_are_counted_on():
+    findings = [FINDINGS[0].with_(id=f"F-{i}") for i in range(11)]
+    page = read(render(findings, RESULTS, RUN, {}))
+    summary = next(each for each in page.all("section") if each["id"] == "summary")
+    assert len(summary.all("tbody")[0].all("tr")) == 8
+    assert "each with its own section: 3." in summary.text()

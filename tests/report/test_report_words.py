@@ -1,0 +1,84 @@
+"""Does nothing in the report accuse, and is every fixed sentence short, used and catalogued?"""
+
+import re
+from pathlib import Path
+
+import pytest
+from reading import read
+from worst_cases import pages
+
+import tallystick.report
+from tallystick.report.wording import catalogue
+
+ROOM = Path(tallystick.report.__file__).parent
+# research/report/report.md, section 5.3, and DESIGN.md, "Words".
+STOPPED = (
+    r"fak(e|es|ed|ing)", r"false(ly)?", r"falsif\w+", r"fabricat\w+", r"manufactur\w+",
+    r"forg(e|ed|ery)",
+    r"phantom\w*", r"ghost\w*", r"cheat\w*", r"cook(s|ed|ing)?", r"inflat\w+", r"pad(s|ded|ding)?",
+    r"rig(s|ged|ging)?", r"plant(s|ed|ing)?", r"fram(e|es|ed|ing)", r"fraud\w*", r"corrupt\w*",
+    r"guilt\w*", r"suspect\w*", r"suspicious\w*", r"culprits?", r"offenders?", r"red flags?",
+    r"smoking gun", r"anomal\w+", r"risk scores?", r"worst", r"bad apples?", r"caught",
+    r"clean(ed)?", r"innocent\w*", r"cleared", r"bad officers?", r"fraud scores?", r"misconduct",
+    r"lie[ds]? about", r"normal", r"passed", r"surge[ds]?", r"suddenly", r"significant\w*",
+)  # fmt: skip
+STOP = re.compile(rf"\b({'|'.join(STOPPED)})\b", re.IGNORECASE)
+MOST_WORDS = 25
+
+
+def test_no_sentence_of_the_catalogue_accuses():
+    assert {key: STOP.findall(text) for key, text in catalogue().items() if STOP.search(text)} == {}
+
+
+def test_no_sentence_of_the_catalogue_runs_on():
+    sentences = [
+        sentence for text in catalogue().values() for sentence in re.split(r"(?<=[.?!:;])\s", text)
+    ]
+    assert [each for each in sentences if len(each.split()) > MOST_WORDS] == []
+
+
+@pytest.mark.parametrize("name", pages())
+def test_no_rendered_page_accuses(name):
+    text = read(pages()[name]).text("style")
+    assert not STOP.findall(text)
+    assert "None" not in re.sub(r"None (Listed|listed|recorded|of)|None\. Every", "", text)
+    assert not {"nan", "inf", "{}", "Undefined"} & set(text.split())
+
+
+@pytest.mark.parametrize("name", pages())
+def test_numbers_have_a_real_minus_sign(name):
+    text = read(pages()[name]).text("style", "code")
+    assert not re.search(r"(?<![\w.-])-\d", text)
+
+
+def test_templates_hold_no_sentence_of_their_own():
+    for path in (ROOM / "templates").glob("*.j2"):
+        source = re.sub(r"\{[{%].*?[%}]\}", " ", path.read_text(), flags=re.DOTALL)
+        text = re.sub(r"<style>.*?</style>|<[^>]*>", " ", source, flags=re.DOTALL)
+        words = re.findall(r"[A-Za-z]{3,}", text)
+        assert set(words) <= {"sha"}, f"{path.name}: put {words} into wording.en.toml"
+
+
+def test_every_message_is_used():
+    sources = [path for path in ROOM.rglob("*") if path.suffix in (".py", ".j2")]
+    used = "\n".join(path.read_text() for path in sources)
+    built = re.findall(r"""say(?:_count)?\(\s*f?["']([^"']+)""", used)
+    built += re.findall(r"""["'](\w+\.[\w.]+)["']""", used)
+    patterns = [re.escape(key.split("{")[0]) + (r".*" if "{" in key else "") for key in built]
+    patterns += [re.escape(prefix) + r".*" for prefix in re.findall(r'keys_under\("(\w+)', used)]
+    patterns += [re.escape(p) + r".*" for p in re.findall(r'say\("([\w.]+)" ~', used)]
+    known = re.compile(rf"({'|'.join(patterns)})(\.one|\.other)?")
+    assert [key for key in catalogue() if not known.fullmatch(key)] == []
+
+
+def test_a_spike_is_worded_as_a_gathering():
+    page = pages()["fixture"]
+    assert "beyond what other round numbers attract" in page
+    assert "Packaging at that size looks the same" in page
+    assert "does not show that records were moved" in page
+
+
+def test_no_person_is_ranked():
+    page = read(pages()["fixture"]).text("style")
+    assert "40 officer codes" in page
+    assert "Officer code" not in page
