@@ -32,8 +32,9 @@ class Line:
     citation
         The rule that draws the line.
     below, above
-        Window widths in `unit`: how far below the line records would come from, and how far
-        above it they would be written. None takes the defaults of the check.
+        Widths in `unit` of the windows below and above the line: records come from the one on
+        one side and are written in the one on the other, by `direction`. None takes the
+        defaults of the check.
     """
 
     name: str

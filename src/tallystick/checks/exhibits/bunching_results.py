@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from tallystick.checks.exhibits.bunching_units import subject_results
-from tallystick.checks.exhibits.cut import fine_step
+from tallystick.checks.exhibits.cut import fine_step, pooled
 from tallystick.findings import Result
 from tallystick.stats.movement import (
     Grid,
@@ -55,7 +55,7 @@ def _judged(line: Line, grid: Grid, widths: tuple[int, int]) -> Movement:
         grid,
         hole=widths[0],
         excess=widths[1],
-        inclusive=line.inclusive,
+        inclusive=line.inclusive == (line.direction == "up"),
         direction=line.direction,
         physical=line.kind in PHYSICAL,
     )
@@ -64,14 +64,18 @@ def _judged(line: Line, grid: Grid, widths: tuple[int, int]) -> Movement:
 
 
 def _widths(line: Line, grid: Grid, fine: int) -> tuple[int, int]:
-    """Window widths in bins: as the engagement states them, else the defaults of the grid."""
-    hole, excess = default_windows(grid, "physical")
+    """Widths in bins of the windows that records come from and are written in.
+
+    As the engagement states them, else the defaults of the grid.
+    """
+    source, target = default_windows(grid, "physical")
+    stated = (line.below, line.above) if line.direction == "up" else (line.above, line.below)
     bin_milli = fine * grid.step
-    if line.below is not None:
-        hole = max(1, round(int(line.below * 1000) / bin_milli))
-    if line.above is not None:
-        excess = max(1, round(int(line.above * 1000) / bin_milli))
-    return hole, excess
+    if stated[0] is not None:
+        source = max(1, round(int(stated[0] * 1000) / bin_milli))
+    if stated[1] is not None:
+        target = max(1, round(int(stated[1] * 1000) / bin_milli))
+    return source, target
 
 
 def _shared(line: Line, widths: tuple[int, int], grid: Grid, fine: int) -> dict[str, Any]:
@@ -81,9 +85,9 @@ def _shared(line: Line, widths: tuple[int, int], grid: Grid, fine: int) -> dict[
         "value": float(line.value),
         "unit": line.unit,
         "bin_width": fine * grid.step / 1000,
-        "below": widths[0] * fine * grid.step / 1000,
-        "above": widths[1] * fine * grid.step / 1000,
-        "above_milli": widths[1] * fine * grid.step,
+        "source_width": widths[0] * fine * grid.step / 1000,
+        "target_width": widths[1] * fine * grid.step / 1000,
+        "target_milli": widths[1] * fine * grid.step,
     }
 
 
@@ -151,19 +155,37 @@ def numbers(moved: Movement) -> dict[str, Any]:
 
 
 def picture(moved: Movement, line: Line, shared: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the series of the picture: recorded counts and the counterfactual."""
+    """Return the series of the picture: recorded counts and the counterfactual.
+
+    Bins are pooled so far that a reader can tell the bars apart and the windows stay whole.
+    """
     if moved.expected is None or moved.band is None:
         return {}
-    near = np.abs(moved.bins * shared["bin_width"] - shared["value"]) <= shared["value"] * 0.75
-    windows = moved.windows
-    first = int(moved.bins[near][0])
+    windows, at = moved.windows, round(shared["value"] / shared["bin_width"])
+    source = windows.hole[1] - windows.hole[0] + 1
+    factor = pooled(at, source)
+    low, high = max(at // 4, int(moved.bins[0])), min(at * 7 // 4, int(moved.bins[-1]) + 1)
+    starts = np.arange(-(-low // factor), high // factor) * factor
+    index = starts[:, None] + np.arange(factor) - moved.bins[0]
     ends = [*windows.excess, *([] if windows.at is None else [windows.at])]
+    spread = moved.band - moved.expected
     return {
-        "x": (moved.bins[near] * shared["bin_width"]).tolist(),
-        "recorded": moved.recorded[near].tolist(),
-        "expected": moved.expected[near].tolist(),
-        "low": moved.band[0][near].tolist(),
-        "high": moved.band[1][near].tolist(),
-        "excess_bins": [min(ends) - first, max(ends) - first + 1],
-        "hole_bins": [windows.hole[0] - first, windows.hole[1] - first + 1],
+        "x": (starts * shared["bin_width"]).tolist(),
+        "recorded": moved.recorded[index].sum(axis=1).tolist(),
+        "expected": moved.expected[index].sum(axis=1).tolist(),
+        "low": (moved.expected[index].sum(axis=1) + _pooled_spread(spread[0][index])).tolist(),
+        "high": (moved.expected[index].sum(axis=1) + _pooled_spread(spread[1][index])).tolist(),
+        "excess_bins": _covering(starts, factor, min(ends), max(ends)),
+        "hole_bins": _covering(starts, factor, *windows.hole),
     }
+
+
+def _pooled_spread(spread: np.ndarray) -> np.ndarray:
+    """Distance of the band of a sum from the sum: independent bins add their squares."""
+    signed: np.ndarray = np.sign(spread.sum(axis=1)) * np.sqrt((spread**2).sum(axis=1))
+    return signed
+
+
+def _covering(starts: np.ndarray, factor: int, first: int, last: int) -> list[int]:
+    touched = np.flatnonzero((starts + factor > first) & (starts <= last))
+    return [int(touched[0]), int(touched[-1]) + 1]

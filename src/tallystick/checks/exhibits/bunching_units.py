@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from tallystick.checks.exhibits.cut import pooled
 from tallystick.findings import Result
 from tallystick.stats.grains import Grid, placebo_step
 from tallystick.stats.movement import Movement
@@ -14,8 +15,6 @@ from tallystick.stats.units import UnitMovements, units_over_line
 from tallystick.tables import Line
 
 SHARE = "share of the subject's records belonging just before the line that were moved over it"
-LEAST_LINE_BINS = 20
-COARSER = (1, 2, 5, 10, 20, 50, 100)
 REASONS = {
     "few_in_hole": "fewer than ten of its records are expected just before the line",
     "few_in_rest": "the rest of the agency has too few records around the line to compare with",
@@ -48,7 +47,7 @@ def subject_results(
         names, index = np.unique(columns[kind][known].astype(str), return_inverse=True)
         if len(names) < 2:
             continue
-        coarser = _coarser(grid, widths, placebo_step(grid, moved.grains))
+        coarser = pooled(grid.line, widths[0], placebo_step(grid, moved.grains))
         counts, first = _matrix(columns, known, index, len(names), grid, coarser)
         at = grid.line // coarser - first
         step = placebo_step(grid, moved.grains) // coarser
@@ -68,17 +67,6 @@ def subject_results(
             for number, subject in enumerate(names)
         ]
     return results
-
-
-def _coarser(grid: Grid, widths: tuple[int, int], step: int) -> int:
-    """How many grid bins to pool: people's fine rounding then stays inside a bin."""
-    fitting = [
-        factor
-        for factor in COARSER
-        if grid.line // factor >= LEAST_LINE_BINS
-        and all(width % factor == 0 for width in (grid.line, widths[0], step))
-    ]
-    return max(fitting, default=1)
 
 
 def _matrix(
@@ -164,8 +152,8 @@ def _picture(
     rest = counts.sum(axis=0) - own
     expected = rest * (own.sum() / max(1, rest.sum()))
     near = slice(max(0, at - at * 3 // 4 - first // 4), min(len(own), at + (at + first) * 3 // 4))
-    hole = round(shared["below"] / shared["bin_width"])
-    excess = max(1, round(shared["above"] / shared["bin_width"]))
+    hole = round(shared["source_width"] / shared["bin_width"])
+    excess = max(1, round(shared["target_width"] / shared["bin_width"]))
     return {
         "x": ((np.arange(len(own)) + first) * shared["bin_width"])[near].tolist(),
         "recorded": own[near].tolist(),

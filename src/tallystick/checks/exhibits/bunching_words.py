@@ -12,11 +12,11 @@ from tallystick.tables.measurements import PHYSICAL
 from tallystick.tables.store import Tables
 
 UNITS = {"{score}": "points", "[mi_i]/h": "mph", "km/h": "km/h", "g": "g", "1": ""}
-FEW = 5_000
+FEW = 20_000
 
 NOT_A_COUNT = (
-    "The estimate is of a share, not a count of false records: which of the listed records, if "
-    "any, were moved cannot be read from it, and many of them would be there anyway."
+    "The estimate is of a share, not a count of records that are wrong: which of the listed "
+    "records, if any, were moved cannot be read from it, and many would be there anyway."
 )
 ONE_SAMPLE = (
     "From one sample alone, goods packed a little above the line and records below it that were "
@@ -24,8 +24,8 @@ ONE_SAMPLE = (
     "moved, tells them apart."
 )
 SMALL_SAMPLE = (
-    "With fewer than 5,000 records, packs a little above round weights were taken for movement "
-    "in 7 to 13 % of simulated samples."
+    "With fewer than 20,000 records, packs a little above round weights were taken for movement "
+    "in up to 18% of simulated samples (docs/calibration.md)."
 )
 PACKAGING = (
     "Packaging at exactly this size gives the same picture. It does not show that records were "
@@ -81,7 +81,7 @@ def _moved(result: Result, line: Line) -> dict[str, Any]:
         "title": f"{whose}{line.name}: records are missing just {before} the line and added at and "
         f"{beyond} it",
         "condition": (
-            f"About {share:.0%} (95 % range {low:.0%} to {high:.0%}) of the records that belong "
+            f"About {share:.0%} (95% range {low:.0%} to {high:.0%}) of the records that belong "
             f"just {before} {where} lie at or just {beyond} it instead{compared}. {result.n:,} "
             "records around the line were examined."
         ),
@@ -118,7 +118,7 @@ def _picture(result: Result, line: Line) -> Picture | None:
     drawn = (
         "Line: the rest of the agency, scaled to the same number of records."
         if result.subject
-        else "Line: expected from a smooth density and this sample's rounding, with its 95 % band."
+        else "Line: expected from a smooth density and this sample's rounding, with its 95% band."
     )
     return Picture(
         caption=(

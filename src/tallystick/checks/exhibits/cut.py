@@ -10,6 +10,8 @@ from tallystick.tables.store import Tables
 
 REACH = 5
 MILLI = 1000
+LEAST_LINE_BINS = 20
+POOLING = (1, 2, 5, 10, 20, 50, 100)
 
 
 def fine_step(line: Line) -> int:
@@ -22,6 +24,20 @@ def fine_step(line: Line) -> int:
     while line.milli % (step * 10) == 0 and step * 10 * 100 <= line.milli:
         step *= 10
     return step
+
+
+def pooled(line_bins: int, *parts: int) -> int:
+    """Return how many bins to pool so that people's fine rounding stays inside one.
+
+    The most that leave twenty pooled bins below the line and divide the line and all `parts`.
+    """
+    fitting = [
+        factor
+        for factor in POOLING
+        if line_bins // factor >= LEAST_LINE_BINS
+        and all(part % factor == 0 for part in (line_bins, *parts))
+    ]
+    return max(fitting, default=1)
 
 
 def cut(tables: Tables, line: Line) -> Relation:
@@ -97,5 +113,5 @@ def beyond(tables: Tables, line: Line, width_milli: int) -> Relation:
     if line.direction == "up":
         least = line.milli if line.inclusive else line.milli + 1
         return readings.filter(readings.milli >= least, readings.milli <= line.milli + width_milli)
-    most = line.milli if line.inclusive else line.milli - 1
+    most = line.milli - 1 if line.inclusive else line.milli
     return readings.filter(readings.milli <= most, readings.milli >= line.milli - width_milli)

@@ -27,7 +27,7 @@ def line_of(tables: Tables, result: Result) -> Line:
 
 def records(tables: Tables, result: Result) -> Relation:
     """Return the subject's records at and just over the line, those a reviewer reads first."""
-    rows = beyond(tables, line_of(tables, result), int(result.detail["above_milli"]))
+    rows = beyond(tables, line_of(tables, result), int(result.detail["target_milli"]))
     if result.subject_kind == "unit":
         rows = rows.filter(rows.unit_id == result.subject)
     if result.subject_kind == "officer":
@@ -87,7 +87,7 @@ def _laboratory_agrees(tables: Tables, result: Result) -> Relation:
 EXPLANATIONS = (
     InnocentCause(
         "Goods packed in fractions of an ounce",
-        "Weigh within 1 % of 1/16, 1/8, 1/4, 1/2 or 1 ounce",
+        "Weigh within 1% of 1/16, 1/8, 1/4, 1/2 or 1 ounce",
         _ounce_packs,
         applies=lambda result: result.detail["kind"] in WEIGHTS,
     ),

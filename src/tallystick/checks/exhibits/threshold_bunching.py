@@ -17,7 +17,7 @@ Test
     Windows are fixed before looking: a quarter of the line before it and a tenth beyond it,
     unless the engagement states others; for scores, which are no ratio scale, it must.
     Estimate: the share of the records that belong just before the line which were moved over
-    it. It is never a count of false records: about as many honest ones lie beyond the line.
+    it. It is never a count of wrong records: many that lie there belong there.
 Cause, innocent first
     Goods packed in ounces or a little above the line; round numbers; a case booked as several
     exhibits; an operation; records below the line that were never made. From one sample alone
@@ -86,7 +86,7 @@ def unready(tables: Tables) -> str:
 
 
 def cases(tables: Tables, result: Result) -> Relation:
-    """The subject's records at and just beyond the line; about half may be as they were read."""
+    """The subject's records at and just beyond the line; many of them belong there."""
     return records(tables, result).drop("milli")
 
 

@@ -30,7 +30,7 @@ def describe(result: Result, tables: Tables) -> Finding:
         ),
         condition=(
             f"In the last {window} days of {len(detail['ends'])} periods, {rise:.0%} more "
-            f"{metric} a day are recorded than expected (95 % range {low:.0%} to {high:.0%}), "
+            f"{metric} a day are recorded than expected (95% range {low:.0%} to {high:.0%}), "
             f"of {result.n:,} in all."
             + (" A control series was allowed for." if controlled else "")
         ),

@@ -231,7 +231,7 @@ def describe(result: Result, rule: Rule) -> Finding:
     count = int(result.estimate or 0)
     return Finding.of(
         result,
-        title=f"Records in {rule.table} do not fit together ({rule.name})",
+        title=f"{count:,} records in {rule.table} break a rule: {_lower(rule.sentence)}",
         criteria=f"{rule.sentence}.",
         condition=f"{count:,} of {result.n:,} records in {rule.table} ({share:.2%}) do not.",
         cause="Not established. Rule out first: "
@@ -240,6 +240,10 @@ def describe(result: Result, rule: Rule) -> Finding:
         effect=f"Until it is explained, {rule.effect}.",
         suggestion="Look the listed records up in the source system, starting with the oldest.",
     )
+
+
+def _lower(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:]
 
 
 CHECK = RelationalCheck(

@@ -1,0 +1,86 @@
+"""Which verdicts do the public data sets with known truth get? Prints docs/validation.md's tables.
+
+.venv/bin/python benchmarks/public_data.py > /tmp/tables.md
+"""
+
+from __future__ import annotations
+
+import platform
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tallystick import __version__
+from tallystick.audit import TABLES, About, Outcome, audit
+from tallystick.engine import connect
+from tallystick.findings import Result
+from tallystick.load import load, read_engagement
+
+PUBLIC = Path(__file__).parents[1] / "examples" / "public"
+NAMES = ("ny_regents", "ma_speeding", "colombia", "boston_stops", "seattle_terry")
+
+
+def audit_public(name: str, folder: Path) -> Outcome:
+    """Audit the engagement of that name under examples/public into `folder`."""
+    engagement = read_engagement(PUBLIC / name / "engagement.toml", allow_outside=True)
+    (folder / TABLES).mkdir(parents=True)
+    engine = connect()
+    try:
+        loaded = load(engagement, folder / TABLES, engine)
+        about = About(engagement.name, engagement.agency, engagement.jurisdiction or "")
+        return audit(folder, loaded.tables, loaded.received, about, engine)
+    finally:
+        engine.close()
+
+
+def number(value: float | None, form: str = ".3g") -> str:
+    """Return `value` in `form`; an em dash where it is undefined."""
+    return "—" if value is None else format(value, form)
+
+
+def row(result: Result) -> str:
+    """Return a result as a row of a Markdown table."""
+    low, high = result.interval or (None, None)
+    cells = (
+        result.aspect, result.subject or "agency", result.verdict, f"{result.n:,}",
+        number(result.p_value), number(result.q_value), number(result.estimate),
+        f"{number(low)} to {number(high)}", number(result.smallest_detectable), result.reason,
+    )  # fmt: skip
+    return "| " + " | ".join(cells) + " |"
+
+
+def main() -> None:
+    """Print, per data set, the agency's results and a count of the subjects'."""
+    print(f"Version {__version__}, {date.today()}, Python {platform.python_version()}.")
+    for name in NAMES:
+        with TemporaryDirectory() as folder:
+            outcome = audit_public(name, Path(folder) / "run")
+        print(f"\n### {name}\n")
+        print("rows: " + ", ".join(f"{n:,} {t}" for t, n in outcome.record.rows.items()))
+        print("; ".join(f"{e.rows:,} {e.reason}" for e in outcome.record.exclusions))
+        print(
+            "\n| aspect | subject | verdict | n | p | q | estimate | 95 % | detectable | reason |"
+        )
+        print("|---|---|---|---|---|---|---|---|---|---|")
+        for result in outcome.results:
+            if result.subject_kind == "agency":
+                print(row(result))
+        for kind in ("unit", "officer"):
+            own = [each for each in outcome.results if each.subject_kind == kind]
+            tested = [each for each in own if each.p_value is not None]
+            small = [each for each in tested if (each.p_value or 0.0) < 0.05]
+            named = [
+                each
+                for each in own
+                if any(
+                    (each.subject, each.aspect) == (f.subject, f.aspect) for f in outcome.findings
+                )
+            ]
+            print(
+                f"\n{len(own)} results on {kind}s, {len(tested)} tested, {len(small)} with "
+                f"p < .05, {len(named)} found after the correction."
+            )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,116 @@
+"""Do other round numbers show the same movement, where nobody had a reason to move records?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import t as student
+
+from tallystick.stats.grains import Grid, Windows, placebo_step, windows_of
+from tallystick.stats.latent import Fit, fit
+from tallystick.stats.mean_model import model_of
+from tallystick.stats.moved_mass import Estimate, estimate
+
+MOST_LINES = 12
+LARGEST_SE = 1.0
+FEWEST = 2
+
+
+@dataclass(frozen=True)
+class Placebo:
+    """The movement estimated at a number that is no line: number in bins, share, its error."""
+
+    line: int
+    share: float
+    se: float
+
+
+def placebos(
+    grid: Grid,
+    fitted: Fit,
+    widths: tuple[int, int],
+    *,
+    inclusive: bool,
+    direction: str,
+    scaled: bool,
+    masks: tuple[tuple[int, int], ...] = (),
+    declared: tuple[tuple[int, int], ...] = (),
+) -> tuple[Placebo, ...]:
+    """Refit with the line at every other comparable round number in range.
+
+    ``widths`` are (hole, excess) of the true line in bins; they grow with the number when
+    ``scaled``. The true line's own windows are masked like ``masks``; a number whose windows touch
+    them, a window of another ``declared`` line or the edge of the range is left out. At most 12,
+    evenly spread.
+    """
+    windows = fitted.model.windows
+    taken = (windows.span, *masks)
+    grains = tuple(level.grain for level in fitted.model.rounding.levels)
+    usable = []
+    step = placebo_step(grid, grains)
+    for line in range(-(-grid.first // step) * step, grid.last + 1, step):
+        there = _windows(grid, line, widths, inclusive, direction, scaled)
+        if there is not None and not any(touch(there.span, other) for other in (*taken, *declared)):
+            usable.append((line, there))
+    if len(usable) > MOST_LINES:
+        kept = np.unique(np.linspace(0, len(usable) - 1, MOST_LINES).round().astype(int))
+        usable = [usable[i] for i in kept]
+    found = []
+    for line, there in usable:
+        other = estimate(fit(model_of(grid, there, grains, taken), warm=fitted))
+        if other.se_share < LARGEST_SE:
+            found.append(Placebo(line, other.share, other.se_share))
+    return tuple(found)
+
+
+def placebo_p(own: Estimate, others: tuple[Placebo, ...]) -> float | None:
+    """One-sided p of the line's share against the spread of the placebo shares.
+
+    Mean and between-number variance follow DerSimonian and Laird (1986, Controlled Clinical
+    Trials 7(3), 177-188). When the placebos neither rise above zero nor differ by more than
+    chance, the line's own p stands. None with fewer than two placebos.
+    """
+    if len(others) < FEWEST:
+        return None
+    mean, se, between = _random_effects(others)
+    lifted = mean / se > 1
+    if not lifted and between <= 0:
+        return own.p_moved
+    variance = own.se_share**2 + (se**2 if lifted else 0.0) + between
+    df = len(others) - 1 if between > own.se_share**2 else own.df
+    return float(student.sf((own.share - max(mean, 0.0)) / np.sqrt(variance), df))
+
+
+def _random_effects(others: tuple[Placebo, ...]) -> tuple[float, float, float]:
+    share = np.array([o.share for o in others])
+    variance = np.maximum(np.array([o.se for o in others]) ** 2, 1e-12)
+    w = 1.0 / variance
+    fixed = float((w * share).sum() / w.sum())
+    q = float((w * (share - fixed) ** 2).sum())
+    scale = float(w.sum() - (w**2).sum() / w.sum())
+    between = max(0.0, (q - (len(share) - 1)) / scale) if scale > 0 else 0.0
+    w = 1.0 / (variance + between)
+    return float((w * share).sum() / w.sum()), float(1.0 / np.sqrt(w.sum())), between
+
+
+def _windows(
+    grid: Grid,
+    line: int,
+    widths: tuple[int, int],
+    inclusive: bool,
+    direction: str,
+    scaled: bool,
+) -> Windows | None:
+    factor = line / grid.line if scaled else 1.0
+    hole, excess = (max(1, round(width * factor)) for width in widths)
+    there = windows_of(line, hole, excess, inclusive=inclusive, direction=direction)
+    low, high = there.span
+    if line == grid.line or hole < 2 or low < grid.first or high > grid.last:
+        return None
+    return there
+
+
+def touch(a: tuple[int, int], b: tuple[int, int]) -> bool:
+    """Whether two inclusive bin ranges share a bin."""
+    return a[0] <= b[1] and b[0] <= a[1]

@@ -1,0 +1,95 @@
+"""Is the false-alarm rate of "moved" what was promised, and does it find a plant?
+
+Reduced Monte Carlo by default; the full cells are slow. Bounds leave room for Monte-Carlo error:
+with R replications at a true rate p the standard error is sqrt(p (1 - p) / R).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import samples
+from scipy.stats import binom
+
+from tallystick.stats.movement import default_windows, grid_of, movement_over_line
+
+SIZE = [
+    ("continuous", 0.0, 1_000),
+    ("real", 0.15, 1_000),
+    ("strong", 0.15, 5_000),
+    ("real", 0.0, 20_000),
+]
+
+
+def run(mix, attraction, n, share, replications, seed):
+    found = []
+    for r in range(replications):
+        rng = np.random.default_rng([seed, r])
+        bins = samples.weights(n, mix, rng, share=share, attraction=attraction)
+        grid = grid_of(*bins, line=samples.LINE_MG)
+        hole, excess = default_windows(grid, "net_weight")
+        found.append(movement_over_line(grid, hole=hole, excess=excess, brief=True))
+    return found
+
+
+def covering(found, truth):
+    held = [m.interval for m in found if m.interval is not None]
+    return np.mean([low <= truth <= high for low, high in held])
+
+
+def most(rate, replications):
+    """A count exceeded once in 1,000 runs at this true rate."""
+    return binom.ppf(0.999, replications, rate)
+
+
+@pytest.mark.parametrize(("mix", "attraction", "n"), SIZE)
+def test_size_and_coverage(mix, attraction, n):
+    replications = 25
+    found = run(mix, attraction, n, 0.0, replications, 301)
+    assert sum(m.verdict == "moved" for m in found) <= most(0.05, replications)
+    assert sum(m.verdict == "spike" for m in found) <= most(0.03, replications)
+    assert covering(found, 0.0) >= 0.80
+
+
+def test_power_and_an_unbiased_share():
+    found = run("real", 0.15, 5_000, 0.25, 12, 302)
+    assert sum(m.verdict == "moved" for m in found) >= 9
+    assert np.mean([m.share for m in found]) == pytest.approx(0.25, abs=0.06)
+    assert covering(found, 0.25) >= 0.75
+
+
+def test_power_at_a_thousand_records():
+    found = run("continuous", 0.0, 1_000, 0.25, 15, 303)
+    assert sum(m.verdict == "moved" for m in found) >= 10
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("n", [1_000, 5_000, 20_000])
+@pytest.mark.parametrize(
+    ("mix", "attraction"),
+    [("continuous", 0), ("tenths", 0), ("mild", 0), ("real", 0.15), ("strong", 0.15)],
+)
+def test_size_in_full(mix, attraction, n):
+    found = run(mix, attraction, n, 0.0, 150, 311)
+    rate = np.mean([m.verdict == "moved" for m in found])
+    assert rate <= most(0.05, 150) / 150
+    assert covering(found, 0.0) >= 0.90
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("n", [1_000, 20_000])
+def test_strong_popularity_is_the_known_limit(n):
+    """Whole grams whose popularity has log-sd .4: measured .07-.08, above the nominal .05."""
+    found = run("real", 0.40, n, 0.0, 150, 312)
+    assert np.mean([m.verdict == "moved" for m in found]) <= most(0.08, 150) / 150
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("n", "share", "least"), [(1_000, 0.25, 0.45), (1_000, 0.5, 0.9), (5_000, 0.25, 0.88)]
+)
+def test_power_in_full(n, share, least):
+    found = run("real", 0.15, n, share, 60, 313)
+    assert np.mean([m.verdict == "moved" for m in found]) >= least
+    assert np.mean([m.share for m in found]) == pytest.approx(share, abs=0.04)
+    assert covering(found, share) >= 0.88

@@ -1,0 +1,68 @@
+"""Does the placebo step raise p exactly as far as other round numbers demand?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import samples
+from scipy.stats import t as student
+
+from tallystick.stats.grains import default_windows, grains_of, grid_of, windows_of
+from tallystick.stats.latent import fit
+from tallystick.stats.mean_model import model_of
+from tallystick.stats.moved_mass import estimate
+from tallystick.stats.placebo import Placebo, placebo_p, placebos, touch
+
+
+@pytest.fixture(scope="module")
+def fitted():
+    rng = np.random.default_rng(5)
+    grid = grid_of(*samples.weights(3_000, "real", rng), line=2_000)
+    windows = windows_of(grid.line, *default_windows(grid, "net_weight"))
+    return fit(model_of(grid, windows, grains_of(grid, grid.between(*windows.span))))
+
+
+@pytest.fixture(scope="module")
+def own(fitted):
+    return replace(estimate(fitted), share=0.5, se_share=0.1, df=20.0, p_moved=1e-4)
+
+
+def test_fewer_than_two_is_undefined(own):
+    assert placebo_p(own, ()) is None
+    assert placebo_p(own, (Placebo(100, 0.0, 0.1),)) is None
+
+
+def test_quiet_placebos_change_nothing(own):
+    quiet = (Placebo(100, 0.01, 0.1), Placebo(300, -0.02, 0.1), Placebo(400, 0.0, 0.1))
+    assert placebo_p(own, quiet) == own.p_moved
+
+
+def test_spread_by_hand(own):
+    """Shares -.4 and .4, se .1: Q = 32, tau^2 = (32 - 1) / 100 = .31; the mean is 0."""
+    wild = (Placebo(100, -0.4, 0.1), Placebo(300, 0.4, 0.1))
+    expected = student.sf(0.5 / np.sqrt(0.01 + 0.31), 1)
+    assert placebo_p(own, wild) == pytest.approx(float(expected))
+
+
+def test_a_common_rise_is_taken_off_by_hand(own):
+    """Both placebos .3, se .1: mean .3, its se .1 / sqrt 2, no spread."""
+    risen = (Placebo(100, 0.3, 0.1), Placebo(300, 0.3, 0.1))
+    expected = student.sf(0.2 / np.sqrt(0.01 + 0.005), 20)
+    assert placebo_p(own, risen) == pytest.approx(float(expected))
+
+
+def test_placebos_lie_at_other_whole_grams_away_from_lines(fitted):
+    grid = fitted.model.grid
+    widths = default_windows(grid, "net_weight")
+    common = {"inclusive": True, "direction": "up", "scaled": True}
+    everywhere = {q.line for q in placebos(grid, fitted, widths, **common)}
+    assert {100, 300, 400} <= everywhere <= set(range(100, 801, 100)) - {200}
+    fewer = placebos(grid, fitted, widths, **common, declared=((290, 310),))
+    assert 300 not in {q.line for q in fewer}
+
+
+def test_touching():
+    assert touch((1, 3), (3, 5))
+    assert not touch((1, 3), (4, 5))

@@ -1,0 +1,77 @@
+"""Do the public data sets with known truth get the verdicts that their truth asks for?"""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
+
+from public_data import audit_public
+
+pytestmark = pytest.mark.shared
+EXAMS = ("integrated_algebra", "global_history", "living_environment", "english", "us_history")
+
+
+def agency(outcome, check):
+    return {
+        each.aspect: each
+        for each in outcome.results
+        if each.check == check and each.subject_kind == "agency"
+    }
+
+
+def at(results, *words):
+    """The movement results whose line's name holds all of `words`."""
+    return [
+        each
+        for aspect, each in results.items()
+        if not aspect.endswith(": heap") and all(word in aspect for word in words)
+    ]
+
+
+@pytest.fixture(scope="module")
+def regents(tmp_path_factory):
+    return audit_public("ny_regents", tmp_path_factory.mktemp("regents") / "run")
+
+
+def test_regents_are_moved_at_65_in_all_five_exams(regents):
+    found = at(agency(regents, "exhibits.threshold_bunching"), "65")
+    assert len(found) == len(EXAMS)
+    assert {each.verdict for each in found} == {"moved"}
+    assert max(each.q_value for each in found) < 0.001
+
+
+def test_regents_are_not_moved_at_70_75_80_although_the_scale_has_holes(regents):
+    results = agency(regents, "exhibits.threshold_bunching")
+    others = [each for line in ("70", "75", "80") for each in at(results, line)]
+    assert len(others) == 3 * len(EXAMS)
+    assert {each.verdict for each in others} <= {"not_found", "insufficient"}
+    assert {each.aspect for each in regents.findings if "65" not in each.aspect} == set()
+
+
+def test_speeding_tickets_gather_at_10_and_nowhere_else(tmp_path):
+    outcome = audit_public("ma_speeding", tmp_path / "run")
+    findings = [(each.verdict, each.aspect) for each in outcome.findings]
+    assert len(findings) == 1
+    assert findings[0][0] == "spike"
+    assert findings[0][1].startswith("10")
+
+
+def test_seizures_are_insufficient_at_1_g_and_not_found_at_20_g(tmp_path):
+    outcome = audit_public("colombia", tmp_path / "run")
+    results = agency(outcome, "exhibits.threshold_bunching")
+    (cocaine,), (marijuana,) = at(results, "cocaine"), at(results, "marijuana")
+    assert cocaine.verdict == "insufficient"
+    assert marijuana.verdict == "not_found"
+    assert marijuana.smallest_detectable is not None
+    assert [each for each in outcome.findings if each.check.startswith("exhibits")] == []
+
+
+@pytest.mark.parametrize("name", ["boston_stops", "seattle_terry"])
+def test_stops_do_not_rise_at_month_end_and_say_what_they_could_have_shown(name, tmp_path):
+    outcome = audit_public(name, tmp_path / "run")
+    assert [each for each in outcome.findings if each.check == "figures.period_end"] == []
+    result = agency(outcome, "figures.period_end")["incidents, month"]
+    assert result.verdict == "not_found"
+    assert 0 < result.smallest_detectable < 0.2
