@@ -9,8 +9,8 @@ from tallystick.audit.multiplicity import correct, survives
 from tallystick.findings import Result
 
 
-def result(p_value, verdict="moved"):
-    return Result("a.b", "agency", "", "x", verdict, 1, p_value=p_value)
+def result(p_value, verdict="moved", interval=None):
+    return Result("a.b", "agency", "", "x", verdict, 1, p_value=p_value, interval=interval)
 
 
 def stepwise(p_values, method):
@@ -49,6 +49,9 @@ def test_the_published_example():
         (result(1e-9, "not_found"), False),
         (result(1e-9, "moved"), True),
         (result(0.2, "moved"), False),
+        (result(0.04, "rise", (-0.01, 0.12)), False),
+        (result(0.04, "rise", (0.01, 0.12)), True),
+        (result(0.04, "rise", (-0.2, -0.1)), True),
     ],
 )
 def test_only_a_pattern_that_is_not_chance_survives(each, stands):

@@ -36,6 +36,13 @@ def correct(results: Sequence[Result], method: Correction) -> tuple[Result, ...]
 def survives(result: Result, alpha: float) -> bool:
     """Whether a result becomes a finding: a pattern, and not chance after the correction.
 
+    The 95 % range that a finding prints must also leave out "no effect": with a one-sided test
+    the two can part, and a reader who is named may not be told of a rise "of -1 % to 12 %".
     A test of details has no sampling error and so no p-value: each exception stands.
     """
-    return result.names_pattern and (result.q_value is None or result.q_value <= alpha)
+    if not result.names_pattern:
+        return False
+    if result.q_value is None:
+        return True
+    crosses_zero = result.interval is not None and result.interval[0] <= 0 <= result.interval[1]
+    return result.q_value <= alpha and not crosses_zero

@@ -142,6 +142,7 @@ def _detail(
         "first_days_after": [_finite(after.change), _finite(after.low), _finite(after.high)],
         "dispersion": _finite(rise.dispersion),
         "autocorrelation": _finite(rise.autocorrelation),
+        "by_month": None if rise.month_ratio is None else rise.month_ratio.tolist(),
         "profile": _profile(rise.profile),
     }
 

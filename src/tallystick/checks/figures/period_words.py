@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from tallystick.findings import Finding, Picture, Result
 from tallystick.tables.store import Tables
 
+MONTHS = tuple(
+    [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ]
+)
 FOLLOWS = (
     "The figure follows the calendar of evaluation. Honest effort rises before a deadline too: "
     "this does not show that a record is wrong."
+)
+PAY_DAYS = (
+    "The first days of the next period are busier too, as they are when pay days or rent days "
+    "make the rise."
 )
 NO_CONTROL = (
     "No control series was named, so a payday or an event at the same days would look the same."
@@ -40,9 +63,31 @@ def describe(result: Result, tables: Tables) -> Finding:
         "work, and a count of the last days may hold cases that another day would not.",
         suggestion="Draw 30 records from the case list and 30 from mid-period, and compare how "
         "many are confirmed by a second system.",
-        caveats=(FOLLOWS,) if controlled else (FOLLOWS, NO_CONTROL),
+        caveats=_caveats(detail, controlled),
         picture=_picture(result),
     )
+
+
+def _caveats(detail: Mapping[str, Any], controlled: bool) -> tuple[str, ...]:
+    caveats = [FOLLOWS]
+    after = detail["first_days_after"][1]
+    if after is not None and after > 0:
+        caveats.append(PAY_DAYS)
+    if not controlled:
+        caveats.append(NO_CONTROL)
+    ratios = {
+        name: ratio
+        for name, ratio in zip(MONTHS, detail["by_month"] or (), strict=False)
+        if ratio == ratio
+    }
+    if ratios:
+        most, least = max(ratios, key=ratios.__getitem__), min(ratios, key=ratios.__getitem__)
+        caveats.append(
+            f"By the month of the period's end, recorded over expected runs from "
+            f"{ratios[least]:.2f} ({least}) to {ratios[most]:.2f} ({most}): look whether one date "
+            "of the year carries it."
+        )
+    return tuple(caveats)
 
 
 def _picture(result: Result) -> Picture | None:
