@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tallystick.audit.multiplicity import correct, survives
+from tallystick.audit.multiplicity import correct, settled
 from tallystick.findings import Result
 
 
@@ -37,7 +37,7 @@ def test_the_published_example():
     p_values = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459,
                 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0000]  # fmt: skip
     corrected = correct([result(p) for p in p_values], "bh")
-    assert sum(survives(each, 0.05) for each in corrected) == 4
+    assert sum(settled(each, 0.05).names_pattern for each in corrected) == 4
 
 
 @pytest.mark.parametrize(
@@ -54,5 +54,7 @@ def test_the_published_example():
         (result(0.04, "rise", (-0.2, -0.1)), True),
     ],
 )
-def test_only_a_pattern_that_is_not_chance_survives(each, stands):
-    assert survives(correct([each], "bh")[0], 0.05) is stands
+def test_only_a_pattern_that_is_not_chance_stands(each, stands):
+    settled_one = settled(correct([each], "bh")[0], 0.05)
+    assert settled_one.names_pattern is stands
+    assert stands or not each.names_pattern or "by itself p = " in settled_one.reason

@@ -33,16 +33,20 @@ def correct(results: Sequence[Result], method: Correction) -> tuple[Result, ...]
     return tuple(corrected)
 
 
-def survives(result: Result, alpha: float) -> bool:
-    """Whether a result becomes a finding: a pattern, and not chance after the correction.
+def settled(result: Result, alpha: float) -> Result:
+    """Return the result with the verdict that stands once all tests are counted.
 
-    The 95 % range that a finding prints must also leave out "no effect": with a one-sided test
-    the two can part, and a reader who is named may not be told of a rise "of -1 % to 12 %".
-    A test of details has no sampling error and so no p-value: each exception stands.
+    A pattern stands when its q-value is at most `alpha` and its 95% range leaves out "no
+    effect": a one-sided test and the range can part, and no reader may be told of a rise "of
+    -1% to 12%". Otherwise it is not found, and says so. A test of details has no sampling error
+    and so no p-value: each exception stands.
     """
-    if not result.names_pattern:
-        return False
-    if result.q_value is None:
-        return True
-    crosses_zero = result.interval is not None and result.interval[0] <= 0 <= result.interval[1]
-    return result.q_value <= alpha and not crosses_zero
+    if not result.names_pattern or result.q_value is None:
+        return result
+    if result.q_value > alpha:
+        reason = f"by itself p = {result.p_value:.2g}; not beyond chance with all tests counted"
+        return replace(result, verdict="not_found", reason=reason)
+    if result.interval is not None and result.interval[0] <= 0 <= result.interval[1]:
+        reason = f"by itself p = {result.p_value:.2g}; its 95% range does not leave out no effect"
+        return replace(result, verdict="not_found", reason=reason)
+    return result

@@ -13,7 +13,7 @@ from typing import Any
 from tallystick import __version__
 from tallystick.audit.evidence import write_evidence
 from tallystick.audit.execution import cases, describe, results_of
-from tallystick.audit.multiplicity import Correction, correct, survives
+from tallystick.audit.multiplicity import Correction, correct, settled
 from tallystick.audit.selection import AnyCheck, chosen, select
 from tallystick.audit.span import span
 from tallystick.engine import Engine
@@ -68,9 +68,9 @@ def audit(
         progress(f"check {check.name}")
         results, seconds[check.name] = results_of(check, tables, engine)
         found += results
-    corrected = correct(found, about.correction)
+    corrected = tuple(settled(result, about.alpha) for result in correct(found, about.correction))
     progress("findings and evidence")
-    findings = _findings(folder, runnable, corrected, tables, about.alpha, engine)
+    findings = _findings(folder, runnable, corrected, tables, engine)
     runs = tuple(_check_run(each, corrected, findings, seconds) for each in runnable)
     record = _record(about, began, tables, received, engine, runs, not_run)
     write_results(folder, corrected)
@@ -84,11 +84,10 @@ def _findings(
     checks: Sequence[AnyCheck],
     results: Sequence[Result],
     tables: Tables,
-    alpha: float,
     engine: Engine,
 ) -> tuple[Finding, ...]:
     named = {check.name: check for check in checks}
-    surviving = sorted((each for each in results if survives(each, alpha)), key=_by_chance)
+    surviving = sorted((each for each in results if each.names_pattern), key=_by_chance)
     width = max(2, len(str(len(surviving))))
     findings = []
     for number, result in enumerate(surviving, start=1):

@@ -23,6 +23,7 @@ from tallystick.tables.measurements import PHYSICAL
 
 SHARE = "share of the records belonging just before the line that were moved over it"
 HEAP = "records at or beside the line beyond what other round numbers attract"
+UNMATCHED = "what is missing and what is added do not match: see the heap at the line"
 Columns = Mapping[str, np.ndarray]
 
 
@@ -108,7 +109,7 @@ def _movement(name: str, line: Line, moved: Movement, shared: Mapping[str, Any])
         interval=moved.interval,
         p_value=None if verdict == "insufficient" else moved.p_moved,
         smallest_detectable=moved.smallest_detectable,
-        reason=moved.reason if moved.verdict != "spike" else "",
+        reason=UNMATCHED if moved.verdict == "spike" else moved.reason,
         detail={**shared, **numbers(moved), **(picture(moved, line, shared) if found else {})},
     )
 

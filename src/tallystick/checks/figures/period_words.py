@@ -8,21 +8,19 @@ from typing import Any
 from tallystick.findings import Finding, Picture, Result
 from tallystick.tables.store import Tables
 
-MONTHS = tuple(
-    [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ]
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 )
 FOLLOWS = (
     "The figure follows the calendar of evaluation. Honest effort rises before a deadline too: "
