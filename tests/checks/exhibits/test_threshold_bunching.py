@@ -103,7 +103,7 @@ def test_a_line_that_all_cross_is_moved_and_its_share_is_covered(engine):
     assert result.p_value < 1e-6
     assert result.interval[0] < 0.5 < result.interval[1]
     finding = describe(CHECK, result, tables, engine)
-    assert "not a count of false records" in finding.caveats[0]
+    assert "not a count of records that are wrong" in finding.caveats[0]
     assert finding.picture.mark == 2.0
     drawn_over = range(*finding.picture.excess)
     assert sum(finding.picture.recorded[k] - finding.picture.expected[k] for k in drawn_over) > 0
