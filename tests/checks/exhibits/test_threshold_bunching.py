@@ -110,7 +110,7 @@ def test_a_line_that_all_cross_is_moved_and_its_share_is_covered(engine):
 
 
 def test_the_one_unit_that_moves_records_is_named_and_no_other(engine):
-    tables, found = verdicts(drawn(UNITS, 1500, ("U03",), 3), engine)
+    tables, found = verdicts(drawn(UNITS, 3000, ("U03",), 3), engine)
     small = {key[1] for key, each in found.items() if each.subject and (each.p_value or 1) < 0.005}
     assert small == {"U03"}
     result = found["2 g", "U03"]
@@ -120,7 +120,7 @@ def test_the_one_unit_that_moves_records_is_named_and_no_other(engine):
     assert all(2.0 <= row["value"] <= 2.2 for row in listed)
     assert len(listed) == sum(
         row["unit_id"] == "U03" and 2.0 <= row["value"] <= 2.2
-        for row in drawn(UNITS, 1500, ("U03",), 3)
+        for row in drawn(UNITS, 3000, ("U03",), 3)
     )
 
 

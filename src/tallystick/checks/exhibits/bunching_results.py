@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -17,6 +17,7 @@ from tallystick.stats.movement import (
     default_windows,
     grid_of,
     movement_over_line,
+    windows_of,
 )
 from tallystick.tables import Line
 from tallystick.tables.measurements import PHYSICAL
@@ -27,11 +28,12 @@ UNMATCHED = "what is missing and what is added do not match: see the heap at the
 Columns = Mapping[str, np.ndarray]
 
 
-def line_results(name: str, line: Line, columns: Columns) -> list[Result]:
+def line_results(name: str, line: Line, columns: Columns, lines: Sequence[Line]) -> list[Result]:
     """Return all results of one line: the agency's movement and heap, then the subjects'.
 
     `columns` are the arrays ``unit``, ``officer``, ``bin``, ``n`` and ``n_exact``, one row per
-    unit, officer and fine bin, in a fixed order.
+    unit, officer and fine bin, in a fixed order. The other `lines` that cut the same
+    measurements are kept out of the numbers to compare with.
     """
     total = int(columns["n"].sum())
     if line.kind == "score" and (line.below is None or line.above is None):
@@ -41,24 +43,43 @@ def line_results(name: str, line: Line, columns: Columns) -> list[Result]:
     fine = fine_step(line)
     grid = grid_of(columns["bin"], columns["n"], columns["n_exact"], line=line.milli // fine)
     widths = _widths(line, grid, fine)
-    moved = _judged(line, grid, widths)
+    others = _others(line, lines, grid, fine)
+    moved = _judged(line, grid, widths, others)
     shared = _shared(line, widths, grid, fine)
     results = [_movement(name, line, moved, shared)]
     if moved.verdict != "insufficient" or moved.p_spike < 1:
         results.append(_heap(name, line, moved, shared))
-    return results + subject_results(name, line, columns, grid, widths, moved, shared)
+    return results + subject_results(name, line, columns, (grid, widths, others), moved, shared)
 
 
-def _judged(line: Line, grid: Grid, widths: tuple[int, int]) -> Movement:
+def _others(line: Line, lines: Sequence[Line], grid: Grid, fine: int) -> list[int]:
+    """Bins of the other declared lines that cut the same measurements."""
+    same = [
+        other.milli
+        for other in lines
+        if (other.kind, other.substance_code) == (line.kind, line.substance_code)
+        and other.milli != line.milli
+    ]
+    bins = sorted({milli // (fine * grid.step) for milli in same})
+    return [each for each in bins if grid.first <= each <= grid.last]
+
+
+def _judged(line: Line, grid: Grid, widths: tuple[int, int], others: Sequence[int]) -> Movement:
     """Return the verdict; what only a pattern needs (other windows) is left out for others."""
+    how: dict[str, Any] = {
+        "inclusive": line.inclusive == (line.direction == "up"),
+        "direction": line.direction,
+    }
+    own = windows_of(grid.line, *widths, **how).span
+    masks = [windows_of(other, *widths, **how).span for other in others]
     judge = partial(
         movement_over_line,
         grid,
         hole=widths[0],
         excess=widths[1],
-        inclusive=line.inclusive == (line.direction == "up"),
-        direction=line.direction,
         physical=line.kind in PHYSICAL,
+        masks=tuple(mask for mask in masks if mask[1] < own[0] or mask[0] > own[1]),
+        **how,
     )
     first = judge(brief=True)
     return judge() if first.verdict in ("moved", "spike") else first

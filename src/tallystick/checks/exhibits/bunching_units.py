@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -32,12 +32,15 @@ def subject_results(
     name: str,
     line: Line,
     columns: Columns,
-    grid: Grid,
-    widths: tuple[int, int],
+    layout: tuple[Grid, tuple[int, int], Sequence[int]],
     moved: Movement,
     shared: Mapping[str, Any],
 ) -> list[Result]:
-    """Return a result per unit and per officer, where the agency's sample can be read at all."""
+    """Return a result per unit and per officer, where the agency's sample can be read at all.
+
+    `layout` is the grid, the widths of the windows and the bins of other declared lines.
+    """
+    grid, widths, others = layout
     if moved.hole_expected is None or line.direction == "down":
         return []
     results: list[Result] = []
@@ -51,12 +54,14 @@ def subject_results(
         counts, first = _matrix(columns, known, index, len(names), grid, coarser)
         at = grid.line // coarser - first
         step = placebo_step(grid, moved.grains) // coarser
+        taken = [other // coarser - first for other in others]
+        numbers = np.arange(at % step, counts.shape[1], step)
         answer = units_over_line(
             counts,
             line=at,
             hole=widths[0] // coarser,
             excess=max(1, round(widths[1] / coarser)),
-            numbers=np.arange(at % step, counts.shape[1], step),
+            numbers=numbers[~np.isin(numbers, taken)],
             first_bin=first,
             inclusive=line.inclusive,
             visible=moved.visible_part or 1.0,
@@ -133,6 +138,7 @@ def _result(
             "habit_sd": answer.habit_sd,
             "null_scale": answer.null_scale,
             "kurtosis": answer.kurtosis,
+            "power_at_a_quarter": answer.power_with_habits,
             "many_subjects": bool(answer.contaminated),
             **(_picture(counts, number, place, shared) if verdict == "moved" else {}),
         },

@@ -76,7 +76,7 @@ def test(
             "n": n[rows][near].astype(np.float64),
             "n_exact": n_exact[rows][near].astype(np.float64),
         }
-        results += line_results(NAME, each, columns)
+        results += line_results(NAME, each, columns, frame.lines)
     return results
 
 

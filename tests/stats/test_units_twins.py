@@ -1,0 +1,131 @@
+"""Does a slow and obvious twin give the same fit and the same moved mass?"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.optimize import minimize
+from unit_samples import EXCESS, FIRST, HALVES, HOLE, LINE, NUMBERS, Agency, answer, draw
+
+from tallystick.stats import units_fit
+from tallystick.stats.units_contrast import contrast_units
+from tallystick.stats.units_fit import (
+    FIXED,
+    Problem,
+    any_habit_at_line,
+    expected,
+    fit_units,
+    free_windows,
+)
+from tallystick.stats.units_grid import grid_of, problem_of
+
+
+def problem(counts: np.ndarray, units: np.ndarray | None = None) -> Problem:
+    grid = grid_of(counts, LINE, HOLE, EXCESS, NUMBERS, HALVES, FIRST, True)
+    return problem_of(grid, np.arange(len(counts)) if units is None else units)
+
+
+def test_slopes_equal_finite_differences() -> None:
+    counts, _ = draw(Agency(units=4, n=3000), 3)
+    agency = problem(counts)
+    rng = np.random.default_rng(5)
+    eta = rng.normal(0, 0.4, (4, FIXED + NUMBERS.size))
+    mu, slope = expected(agency, slice(0, 4), eta)
+    for k in range(eta.shape[1]):
+        step = np.zeros(eta.shape[1])
+        step[k] = 1e-5
+        up, _ = expected(agency, slice(0, 4), eta + step)
+        down, _ = expected(agency, slice(0, 4), eta - step)
+        np.testing.assert_allclose(np.log(up / down) / 2e-5, slope[:, :, k], atol=1e-8)
+    before = mu.copy()
+    _, totals, gradient = free_windows(agency, slice(0, 4), mu, slope)
+    np.testing.assert_allclose(totals[:, 0], before[:, LINE - HOLE : LINE].sum(axis=1))
+    up, _ = expected(agency, slice(0, 4), eta + step)
+    down, _ = expected(agency, slice(0, 4), eta - step)
+    change = (up - down)[:, LINE - HOLE : LINE].sum(axis=1) / 2e-5
+    np.testing.assert_allclose(gradient[:, 0, -1], change, rtol=1e-6, atol=1e-8)
+
+
+def test_habits_keep_the_total_of_a_cell() -> None:
+    counts, _ = draw(Agency(units=3, n=200_000), 3)
+    agency = problem(counts)
+    eta = np.zeros((3, FIXED + NUMBERS.size))
+    flat, _ = expected(agency, slice(0, 3), eta)
+    eta[:, FIXED + 1] = 0.5
+    loved, _ = expected(agency, slice(0, 3), eta)
+    np.testing.assert_allclose(loved.sum(axis=1), flat.sum(axis=1), rtol=0.005)
+    assert (loved[:, LINE] > 1.1 * flat[:, LINE]).all()
+
+
+def test_one_unit_at_a_time_by_a_general_optimiser_gives_the_same_fit() -> None:
+    counts, _ = draw(Agency(units=5, n=2000, share=0.3, movers=1), 8)
+    agency = problem(counts)
+    fit = fit_units(agency)
+    precision = units_fit.precisions(fit.prior)
+    for unit in (0, 3):
+        alone = slice(unit, unit + 1)
+
+        def lost(eta: np.ndarray, alone: slice = alone) -> float:
+            mu, slope = expected(agency, alone, eta[None])
+            likelihood, _, _ = free_windows(agency, alone, mu, slope)
+            penalty = 0.5 * (precision[alone] * eta**2).sum()
+            return float(penalty - likelihood[0] / agency.inflation[alone][0])
+
+        best = minimize(lost, fit.eta[unit] + 0.05, method="BFGS", options={"gtol": 1e-4})
+        np.testing.assert_allclose(fit.eta[unit], best.x, atol=0.005)
+
+
+def test_any_habit_at_the_line_is_the_fit_with_a_wider_prior() -> None:
+    counts, _ = draw(Agency(units=6, n=20_000, share=0.2, movers=1), 8)
+    agency = problem(counts)
+    fit = fit_units(agency)
+    wide = any_habit_at_line(agency, fit)
+    at = FIXED + agency.line_number
+    precision = np.zeros((fit.eta.shape[1],) * 2)
+    precision[at, at] = 1 / fit.prior[2, at - FIXED] - units_fit.FREE_HABIT_SD**-2
+    kept = np.linalg.inv(np.linalg.inv(fit.covariance[2]) - precision)
+    np.testing.assert_allclose(wide.covariance[2], kept, rtol=1e-6, atol=1e-12)
+    assert (np.abs(wide.habits[:, 1]) > np.abs(fit.habits[:, 1])).all()
+
+
+def test_batches_of_one_unit_give_the_same_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts, visible = draw(Agency(units=12, n=1500), 2)
+    together = answer(counts, visible)
+    monkeypatch.setattr(units_fit, "BATCH_DOUBLES", 1)
+    apart = answer(counts, visible)
+    for name, value in vars(together).items():
+        if name == "reason":
+            assert (apart.reason == value).all()
+        else:
+            np.testing.assert_allclose(getattr(apart, name), value, rtol=1e-7, atol=1e-9)
+
+
+def test_moved_mass_equals_least_squares_written_out() -> None:
+    counts, _ = draw(Agency(units=9, n=4000, share=0.4, movers=2), 4)
+    agency = problem(counts)
+    fit = fit_units(agency)
+    contrast = contrast_units(agency, fit, at_line=True)
+    mu, slope = expected(agency, slice(0, 9), fit.eta)
+    windows = agency.windows
+    for unit in range(9):
+        total = np.array([mu[unit, window].sum() for window in windows])
+        found = np.array([counts[unit, window].sum() for window in windows])
+        rows = np.array([mu[unit, window] @ slope[unit, window] for window in windows])
+        variance = rows @ fit.covariance[unit] @ rows.T
+        variance += np.diag(total) * agency.inflation[unit]
+        flip = np.diag([-1.0, 1.0, 1.0])
+        inverse = np.linalg.inv(flip @ variance @ flip)
+        design = np.array([[1.0, 1.0], [1.0, 0.0], [0.0, 1.0]])
+        normal = design.T @ inverse @ design
+        moved = np.linalg.solve(normal, design.T @ inverse @ flip @ (found - total)).sum()
+        error = np.sqrt(np.linalg.inv(normal).sum() * contrast.dispersion[unit])
+        assert contrast.moved[unit] == pytest.approx(moved)
+        assert contrast.error[unit] == pytest.approx(error)
+
+
+def test_the_order_of_units_does_not_matter() -> None:
+    counts, visible = draw(Agency(units=15, n=1000), 6)
+    order = np.random.default_rng(0).permutation(15)
+    straight, shuffled = answer(counts, visible), answer(counts[order], visible)
+    np.testing.assert_allclose(shuffled.z, straight.z[order], rtol=1e-6, atol=1e-8)
+    np.testing.assert_allclose(shuffled.p_value, straight.p_value[order], rtol=1e-6)
