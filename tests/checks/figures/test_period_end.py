@@ -127,22 +127,24 @@ def test_a_window_too_long_to_compare_is_refused(engine):
     assert "window_days is 20" in found["incidents, month", ""].reason
 
 
-def test_batch_entry_is_counted_in_the_records(engine):
-    length = 365 * 3
-    rows = series(np.where(last_three(length), 16.0, 10.0), 7)
+def test_batch_entry_counts_only_what_is_beyond_the_usual(engine):
+    length = 365 * 3 + 1
+    last = last_three(length)
+    rows = series(np.where(last, 16.0, 10.0), 7)
+    in_window = {START + timedelta(days=int(k)) for k in np.flatnonzero(last)}
     for index, row in enumerate(rows):
-        row["recorded_at"] = row["occurred_at"] + timedelta(days=index % 2)
+        at_end = row["occurred_at"].date() in in_window
+        # At period ends every record is entered on its day, elsewhere every second one.
+        row["recorded_at"] = row["occurred_at"] + timedelta(days=0 if at_end else index % 2)
     tables, found = audited(rows, engine)
-    result = found["incidents, month", ""]
-    finding = describe(CHECK, result, tables, engine)
-    listed = engine.rows(cases(CHECK, result, tables))
-    same = sum(
-        row["count"] for row in listed if row["recorded_at"].date() == row["occurred_at"].date()
-    )
-    assert (finding.explanations[0].explains, finding.explanations[0].of) == (
-        same,
-        sum(row["count"] for row in listed),
-    )
+    finding = describe(CHECK, found["incidents, month", ""], tables, engine)
+    ends = [row for row in rows if row["occurred_at"].date() in in_window]
+    others = [row for row in rows if row["occurred_at"].date() not in in_window]
+    of = sum(row["count"] for row in ends)
+    same = sum(row["count"] for row in others if row["recorded_at"] == row["occurred_at"])
+    usual = round(of * same / sum(row["count"] for row in others))
+    batch = finding.explanations[0]
+    assert (batch.explains, batch.of) == (of - usual, of)
 
 
 def test_no_calendar_no_test():

@@ -22,7 +22,7 @@ from tallystick.stats.movement import (
 from tallystick.tables import Line
 from tallystick.tables.measurements import PHYSICAL
 
-SHARE = "share of the records belonging just before the line that were moved over it"
+SHARE = "share of the records that belong just before the line and lie at or beyond it instead"
 HEAP = "records at or beside the line beyond what other round numbers attract"
 UNMATCHED = "what is missing and what is added do not match: see the heap at the line"
 Columns = Mapping[str, np.ndarray]

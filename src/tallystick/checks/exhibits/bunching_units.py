@@ -14,7 +14,10 @@ from tallystick.stats.movement import Movement
 from tallystick.stats.units import UnitMovements, units_over_line
 from tallystick.tables import Line
 
-SHARE = "share of the subject's records belonging just before the line that were moved over it"
+SHARE = (
+    "share of the subject's records that belong just before the line and lie at or beyond it "
+    "instead"
+)
 REASONS = {
     "few_in_hole": "fewer than ten of its records are expected just before the line",
     "few_in_rest": "the rest of the agency has too few records around the line to compare with",

@@ -60,9 +60,9 @@ def _one_case(tables: Tables, result: Result) -> Relation:
 
 
 def _operations(tables: Tables, result: Result) -> Relation:
-    """Records of days on which at least `OPERATION` of them were made."""
+    """Records of days on which one unit made at least `OPERATION` of them."""
     rows = records(tables, result)
-    days = rows.filter(rows.on_day.notnull()).group_by("on_day")
+    days = rows.filter(rows.on_day.notnull()).group_by("on_day", "unit_id")
     per_day = days.aggregate(n=lambda t: t["count"].sum())
     busy = per_day.filter(per_day.n >= OPERATION)
     total = rows.aggregate(of=rows["count"].sum())
@@ -104,7 +104,7 @@ EXPLANATIONS = (
     ),
     InnocentCause(
         "Operations that booked many exhibits in a day",
-        f"Look at the days with {OPERATION} or more of the records at the line",
+        f"Look at the days on which one unit made {OPERATION} or more of the records at the line",
         _operations,
         {"measurements": ("measured_at",)},
     ),

@@ -30,6 +30,7 @@ from functools import reduce
 
 import ibis
 import numpy as np
+from ibis.expr.types import BooleanValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Check, InnocentCause
@@ -89,25 +90,40 @@ def _subject(tables: Tables, result: Result) -> Relation:
     return rows.filter(rows.unit_id == result.subject) if result.subject else rows
 
 
-def cases(tables: Tables, result: Result) -> Relation:
-    """The subject's records in the last days of the periods examined."""
-    rows = _subject(tables, result)
+def _in_the_window(rows: Relation, result: Result) -> BooleanValue:
     days = [
         date.fromisoformat(end) - timedelta(days=before)
         for end in result.detail["ends"]
         for before in range(int(result.detail["window"]))
     ]
-    return rows.filter(rows[result.detail["date_column"]].cast("date").isin(days))
+    return rows[result.detail["date_column"]].cast("date").isin(days)
+
+
+def cases(tables: Tables, result: Result) -> Relation:
+    """The subject's records in the last days of the periods examined."""
+    rows = _subject(tables, result)
+    return rows.filter(_in_the_window(rows, result))
 
 
 def _entered_that_day(tables: Tables, result: Result) -> Relation:
-    """Records of the last days that were entered on the day that they are dated."""
-    rows = cases(tables, result)
-    same = rows.recorded_at.cast("date") == rows.occurred_at.cast("date")
-    return rows.aggregate(
-        explains=ibis.ifelse(same.fill_null(False), rows["count"], 0).sum(),
-        of=rows["count"].sum(),
+    """How many more of the last days' records than of others were entered on their own day."""
+    rows = _subject(tables, result)
+    rows = rows.mutate(
+        last=_in_the_window(rows, result),
+        same=(rows.recorded_at.cast("date") == rows.occurred_at.cast("date")).fill_null(False),
     )
+    sums = rows.aggregate(
+        of=_total(rows, rows.last),
+        same=_total(rows, rows.last & rows.same),
+        others=_total(rows, ~rows.last),
+        others_same=_total(rows, ~rows.last & rows.same),
+    )
+    usual = ibis.ifelse(sums.others > 0, sums.of * sums.others_same / sums.others.nullif(0), 0)
+    return sums.select("of", explains=ibis.greatest(sums.same - usual.round(), 0).cast("int64"))
+
+
+def _total(rows: Relation, chosen: BooleanValue) -> IntegerValue:
+    return ibis.ifelse(chosen.fill_null(False), rows["count"], 0).sum()
 
 
 def unready(tables: Tables) -> str:
@@ -129,7 +145,7 @@ CHECK = Check(
     explanations=(
         InnocentCause(
             "Records are dated by the day of entry, and entry is done in batches at period end",
-            "Look how many are dated on the very day on which they were entered",
+            "Look how many more than usual are dated on the very day on which they were entered",
             _entered_that_day,
             {"incidents": ("recorded_at",)},
             lambda result: result.detail["date_column"] == "occurred_at",
