@@ -9,6 +9,7 @@ from tallystick.audit import Outcome
 from tallystick.findings import Finding
 
 SHOWN = 20
+RULE = ": "
 
 
 def printable(text: str) -> str:
@@ -28,14 +29,18 @@ def print_summary(outcome: Outcome, folder: Path) -> None:
     print()
     print(f"{len(outcome.findings)} patterns to explain")
     for finding in outcome.findings[:SHOWN]:
-        print(f"  {finding.id}  {printable(finding.title)}{chance(finding)}")
+        print(f"  {finding.id}  {printable(finding.title)}{chance(finding)}{explained(finding)}")
     if len(outcome.findings) > SHOWN:
         print(f"  … and {len(outcome.findings) - SHOWN} more in the report")
     verdicts = Counter(result.verdict for result in outcome.results)
     print(f"{verdicts['not_found']:,} tests found nothing unusual")
     print(f"{verdicts['insufficient'] + verdicts['withheld']:,} tests could not tell")
+    rules = [each for each in record.not_run if RULE in each.name]
     for missing in record.not_run:
-        print(f"not run: {missing.name}: {printable(missing.why)}")
+        if missing not in rules:
+            print(f"not run: {missing.name}: {printable(missing.why)}")
+    for check, count in Counter(each.name.partition(RULE)[0] for each in rules).items():
+        print(f"not run: {count} rules of {check}, whose tables were not given")
     print()
     print(f"Report: {folder / 'report.html'}")
 
@@ -43,3 +48,9 @@ def print_summary(outcome: Outcome, folder: Path) -> None:
 def chance(finding: Finding) -> str:
     """Return the chance of a finding after the correction, as " (q = 0.003)"; "" for a count."""
     return "" if finding.q_value is None else f" (q = {finding.q_value:.2g})"
+
+
+def explained(finding: Finding) -> str:
+    """Say when one innocent cause accounts for all that the finding holds; "" when none does."""
+    whole = any(each.of and each.explains == each.of for each in finding.explanations)
+    return "; one innocent cause explains all of it" if whole else ""
