@@ -1,0 +1,8 @@
+"""How does an agency's export become canonical tables, every excluded record counted?"""
+
+from tallystick.load.engagement import Engagement, read_engagement
+from tallystick.load.loading import Loaded, load
+from tallystick.load.source_blocks import TableSource
+from tallystick.load.wording import InputError
+
+__all__ = ["Engagement", "InputError", "Loaded", "TableSource", "load", "read_engagement"]

@@ -1,0 +1,123 @@
+"""What does a raw cell say, before it is read as a number, a date or a code?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import ibis
+
+from tallystick.load.duckdb_functions import join_texts
+from tallystick.load.literals import canonical_text
+from tallystick.load.shapes import ColumnBlock, SourceBlock
+
+PASSED = ("file", "source_file", "source_row")
+_MIDNIGHT = r"[ T]00:00:00(\.0+)?$"
+
+Layer = Callable[[Any], Any]
+"""Gives an expression a name in the engine, so that each of its columns is computed once."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Text expressions of one value.
+
+    `raw` is what stands in the file, for examples; `text` is what is to be read, null when
+    empty; `plain` is true where `text` is in canonical form: ISO dates, decimal points.
+    """
+
+    raw: Any
+    text: Any
+    plain: Any
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The cells of a relation of raw rows, by name: canonical columns, or ``unit_column``."""
+
+    relation: Any
+    of: Mapping[str, Cell]
+    left_out: Any
+
+
+def read_cells(
+    raw: Any, wanted: Sequence[str], block: SourceBlock, layer: Layer, *, typed: bool
+) -> Cells:
+    """Return what `block` takes from the rows of `raw`.
+
+    `raw` has ``c<i>`` for the i-th of `wanted` and, when `typed`, ``t<i>``, as a Stage wrote
+    them.
+    """
+    theirs = {
+        name: Cell(raw[f"c{i}"], raw[f"c{i}"], raw[f"t{i}"] if typed else ibis.literal(False))
+        for i, name in enumerate(wanted)
+    }
+    cells = {name: _mapped(mapping, theirs) for name, mapping in block.columns.items()}
+    for mapping in block.columns.values():
+        if mapping.unit_column is not None:
+            cells["unit_column"] = theirs[mapping.unit_column]
+    return _settled(raw, cells, _left_out(block, theirs), layer)
+
+
+def _settled(rows: Any, cells: Mapping[str, Cell], left_out: Any, layer: Layer) -> Cells:
+    columns: dict[str, Any] = {"left_out": left_out}
+    for name, cell in cells.items():
+        columns |= {f"raw_{name}": cell.raw, f"text_{name}": cell.text, f"plain_{name}": cell.plain}
+    whole = layer(rows.select(*PASSED, **columns))
+    settled = {
+        name: Cell(whole[f"raw_{name}"], whole[f"text_{name}"], whole[f"plain_{name}"])
+        for name in cells
+    }
+    return Cells(whole, settled, whole.left_out)
+
+
+def _left_out(block: SourceBlock, theirs: Mapping[str, Cell]) -> Any:
+    found = [
+        (
+            theirs[rule.column].text.fill_null("").isin([text.strip() for text in rule.equals]),
+            ibis.literal(f"left_out:{number}"),
+        )
+        for number, rule in enumerate(block.leave_out)
+    ]
+    return ibis.cases(*found, else_=ibis.null("string")) if found else ibis.null("string")
+
+
+def _mapped(mapping: ColumnBlock, theirs: Mapping[str, Cell]) -> Cell:
+    if mapping.constant is not None:
+        text = ibis.literal(canonical_text(mapping.constant).strip())
+        return Cell(text, text, ibis.literal(True))
+    cell = _joined([theirs[name] for name in mapping.reads])
+    if mapping.values:
+        cell = _renamed(cell, mapping)
+    if mapping.empty is not None:
+        text = cell.text.fill_null(mapping.empty.strip())
+        cell = Cell(cell.raw, text, cell.text.isnull() | cell.plain)
+    if mapping.strip_leading_zeros:
+        cell = Cell(cell.raw, cell.text.re_replace("^0+(.)", r"\1"), cell.plain)
+    return cell
+
+
+def _joined(cells: Sequence[Cell]) -> Cell:
+    whole = cells[-1]
+    for part in reversed(cells[:-1]):
+        text = part.plain.ifelse(part.text.re_replace(_MIDNIGHT, ""), part.text)
+        text = join_texts(" ", text, whole.text).nullif("")
+        whole = Cell(text, text, part.plain & whole.plain)
+    return whole
+
+
+def _renamed(cell: Cell, mapping: ColumnBlock) -> Cell:
+    values = {read.strip(): value.strip() or None for read, value in mapping.values.items()}
+    branches = [
+        (read, ibis.literal(value, type="string") if value else ibis.null("string"))
+        for read, value in values.items()
+        if read
+    ]
+    other = cell.text if mapping.otherwise is None else ibis.literal(mapping.otherwise.strip())
+    if mapping.otherwise == "":
+        other = ibis.null("string")
+    text = cell.text.cases(*branches, else_=other) if branches else other
+    listed = cell.text.isin([read for read, _ in branches]).fill_null(False)
+    plain = listed | cell.plain if mapping.otherwise is None else ibis.literal(True)
+    return Cell(cell.raw, cell.text.notnull().ifelse(text, ibis.null("string")), plain)

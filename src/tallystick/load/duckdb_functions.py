@@ -1,0 +1,41 @@
+"""Which functions of DuckDB does the loader call that Ibis has no word for?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import ibis
+import ibis.expr.datatypes as dt
+
+Expression = Callable[..., Any]
+TEXT, WALL_CLOCK, INSTANT = dt.string, dt.timestamp, dt.Timestamp("UTC")
+
+
+def _function(name: str, takes: tuple[Any, ...], gives: Any) -> Expression:
+    def one(a: Any) -> Any: ...
+    def two(a: Any, b: Any) -> Any: ...
+    def three(a: Any, b: Any, c: Any) -> Any: ...
+
+    stub = (one, two, three)[len(takes) - 1]
+    stub.__name__ = name
+    made: Expression = ibis.udf.scalar.builtin(stub, name=name, signature=(takes, gives))
+    return made
+
+
+join_texts = _function("concat_ws", (TEXT, TEXT, TEXT), TEXT)
+"""(between, first, second): the texts that are there, joined."""
+parse_time = _function("try_strptime", (TEXT, TEXT), WALL_CLOCK)
+"""(text, format): a time without an offset; null when the text is none."""
+parse_instant = _function("try_strptime", (TEXT, TEXT), INSTANT)
+"""(text, format with %z): an instant; null when the text is none."""
+clock_in_zone = _function("timezone", (TEXT, INSTANT), WALL_CLOCK)
+"""(zone, instant): what the clock shows in the zone at that instant."""
+instant_in_zone = _function("timezone", (TEXT, WALL_CLOCK), INSTANT)
+"""(zone, wall-clock time): the instant at which the clock of the zone shows it."""
+json_valid = _function("json_valid", (TEXT,), dt.boolean)
+json_type = _function("json_type", (TEXT, TEXT), TEXT)
+"""(text, pointer): the type of the value there, such as OBJECT; null when there is none."""
+json_text = _function("json_extract_string", (TEXT, TEXT), TEXT)
+"""(text, pointer): the value there as text; null when there is none."""
+json_keys = _function("json_keys", (TEXT,), dt.Array(dt.string))

@@ -1,0 +1,203 @@
+"""What does an engagement file ask for?"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from tallystick.load.faults import Reader, read_block, shown_key
+from tallystick.load.frame_blocks import as_line, as_metric, as_period
+from tallystick.load.shapes import (
+    EngagementBlock,
+    LineBlock,
+    MetricBlock,
+    PeriodBlock,
+)
+from tallystick.load.source_blocks import TableSource, read_sources, zone
+from tallystick.load.wording import InputError, meant, nearest, shown
+from tallystick.tables import Frame
+
+LARGEST_FILE = 8 << 20
+TOP = ("engagement", "tables", "lines", "periods", "metrics")
+
+
+@dataclass(frozen=True)
+class Engagement:
+    """An engagement file that has been read and found to make sense.
+
+    `first_day` and `last_day` are inclusive; None is open. `max_set_aside` is the share of a
+    table's rows, 0 to 1, above which loading stops. `path` is the file; sources are relative to
+    its folder and stay inside it unless `allow_outside`.
+    """
+
+    name: str
+    agency: str
+    jurisdiction: str | None
+    time_zone: str
+    currency: str | None
+    first_day: date | None
+    last_day: date | None
+    max_set_aside: float
+    frame: Frame
+    path: Path
+    sources: tuple[TableSource, ...]
+    allow_outside: bool = False
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the engagement file."""
+        return self.path.parent
+
+
+def read_engagement(path: Path, *, allow_outside: bool = False) -> Engagement:
+    """Read and check the engagement file at `path`; no source is opened.
+
+    `allow_outside` lets sources lie outside the file's folder.
+
+    Raises
+    ------
+    InputError
+        With one message per fault of the whole file.
+    """
+    path = Path(path)
+    content = _toml(path)
+    reader = Reader(path.name)
+    _no_nul(reader, content, "")
+    for name in content:
+        if name not in TOP:
+            reader.fault(f"{shown_key(name)}: there is no such table; {meant(name, TOP)}")
+    about = _about(reader, content)
+    sources = read_sources(reader, content)
+    lines = _named(reader, content, "lines", LineBlock, as_line)
+    periods = _named(reader, content, "periods", PeriodBlock, as_period)
+    metrics = _named(reader, content, "metrics", MetricBlock, as_metric)
+    if reader.faults or about is None:
+        raise InputError(reader.faults)
+    return Engagement(
+        name=about.name,
+        agency=about.agency,
+        jurisdiction=about.jurisdiction,
+        time_zone=about.time_zone,
+        currency=about.currency,
+        first_day=about.first_day,
+        last_day=about.last_day,
+        max_set_aside=float(about.max_set_aside),
+        frame=Frame(lines, periods, metrics, about.first_day, about.last_day),
+        path=path,
+        sources=sources,
+        allow_outside=allow_outside,
+    )
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            raw = file.read(LARGEST_FILE + 1)
+    except (OSError, ValueError) as error:
+        raise InputError(_unopened(path, error)) from None
+    if len(raw) > LARGEST_FILE:
+        raise InputError(f"{path.name}: it is larger than 8 MiB; is it an engagement file?")
+    try:
+        return tomllib.loads(raw.decode("utf-8-sig"), parse_float=Decimal)
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{path.name}: byte {error.start:,} is not UTF-8; TOML is always UTF-8; save the file "
+            "in that encoding"
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(
+            f"{path.name}: it is not valid TOML: {error}; correct that place"
+        ) from None
+    except (ValueError, ArithmeticError, RecursionError) as error:
+        raise InputError(
+            f"{path.name}: it is not valid TOML: {_first_line(error)}; correct that value"
+        ) from None
+
+
+def _no_nul(reader: Reader, value: Any, key: str) -> None:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            path = f"{key}.{shown_key(name)}".lstrip(".")
+            _no_nul(reader, name, path)
+            _no_nul(reader, inner, path)
+    elif isinstance(value, list):
+        for inner in value:
+            _no_nul(reader, inner, key)
+    elif isinstance(value, str) and "\0" in value:
+        reader.fault(f"{key}: read {shown(value)}; text holds no NUL; take it out")
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:200]
+
+
+def _unopened(path: Path, error: Exception) -> str:
+    if isinstance(error, FileNotFoundError):
+        try:
+            names = [each.name for each in path.parent.iterdir() if each.suffix == ".toml"]
+        except OSError:
+            names = []
+        near = nearest(path.name, names) or names[:3]
+        hint = f"did you mean {' or '.join(map(shown, near))}?" if near else "check the path"
+        return f"{shown(str(path))}: there is no such file; {hint}"
+    if isinstance(error, IsADirectoryError):
+        return f"{shown(str(path))}: it is a folder; give the engagement's .toml file in it"
+    return f"{shown(str(path))}: it cannot be opened: {_first_line(error)}; check the path"
+
+
+def _about(reader: Reader, content: dict[str, Any]) -> EngagementBlock | None:
+    if "engagement" not in content:
+        reader.fault("engagement: it is missing; write [engagement] with name, agency, time_zone")
+        return None
+    about: EngagementBlock | None = read_block(
+        EngagementBlock, content["engagement"], "engagement", reader.fault
+    )
+    if about is None:
+        return None
+    zone(reader, about.time_zone, "engagement")
+    for key, pattern, example in (
+        ("jurisdiction", r"[A-Z]{2}(-[A-Z0-9]{1,3})?", "an ISO 3166 code such as US-MA or KZ"),
+        ("currency", r"[A-Z]{3}", "an ISO 4217 code such as USD"),
+    ):
+        text = getattr(about, key)
+        if text is not None and not re.fullmatch(pattern, text):
+            reader.fault(f"engagement.{key}: read {shown(text)}; write {example}")
+    if about.first_day and about.last_day and about.first_day > about.last_day:
+        reader.fault(
+            f"engagement.last_day: read {about.last_day}; it lies before first_day = "
+            f"{about.first_day}; swap them"
+        )
+    if not (about.max_set_aside.is_finite() and 0 <= about.max_set_aside <= 1):
+        reader.fault(
+            f"engagement.max_set_aside: read {shown(about.max_set_aside)}; it is a share from 0 "
+            "to 1; write 0.05 for 5 %"
+        )
+    return about
+
+
+def _named(
+    reader: Reader,
+    content: dict[str, Any],
+    name: str,
+    model: type[Any],
+    build: Callable[[Any, str, Callable[[str], None]], Any],
+) -> tuple[Any, ...]:
+    built: list[Any] = []
+    seen: set[str] = set()
+    for key, value in reader.blocks(content, name):
+        block = read_block(model, value, key, reader.fault)
+        if block is None:
+            continue
+        if block.name in seen:
+            reader.fault(f"{key}.name: {shown(block.name)} is used before; names are unique")
+        seen.add(block.name)
+        item = build(block, key, reader.fault)
+        if item is not None:
+            built.append(item)
+    return tuple(built)

@@ -1,0 +1,64 @@
+"""Which date formats are understood, and does one of them fit a text?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+
+from tallystick.load.wording import shown
+
+LETTERS = "aAbBdfHIjmMpSyYz"
+_DIRECTIVE = re.compile(r"%(-?[A-Za-z%]|.|$)", re.S)
+GUESSES = (
+    *("%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d", "%d-%m-%Y", "%d-%b-%Y"),
+    *("%d/%m/%y", "%m/%d/%y", "%d-%b-%y", "%b %d, %Y", "%d %B %Y"),
+)
+CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", "T%H:%M:%S")
+
+
+def format_fault(text: str) -> str | None:
+    """Return what is wrong with a date format, or None."""
+    found = _DIRECTIVE.findall(text)
+    for directive in found:
+        letter = directive.lstrip("-")
+        if letter != "%" and (letter not in LETTERS or not letter):
+            return (
+                f"read {shown(text)}; '%{directive}' is not known; use %d %m %b %B %Y %y %j %H %I "
+                "%p %M %S %f %z, in an order such as %d/%m/%Y"
+            )
+    letters = [directive.lstrip("-") for directive in found if directive != "%"]
+    if not {"Y", "y"} & set(letters):
+        return f"read {shown(text)}; it has no year; write, for example, %d/%m/%Y"
+    if len(set(letters)) != len(letters):
+        return f"read {shown(text)}; it names one part twice; write, for example, %d/%m/%Y"
+    return None
+
+
+def has_clock(text: str) -> bool:
+    """Whether a date format tells the time of day."""
+    return any(letter.lstrip("-") in ("H", "I") for letter in _DIRECTIVE.findall(text))
+
+
+def has_offset(text: str) -> bool:
+    """Whether a date format reads an offset from UTC."""
+    return "z" in _DIRECTIVE.findall(text)
+
+
+def formats_that_fit(texts: Iterable[str]) -> list[str]:
+    """Return the usual formats that read every one of `texts`: two when they cannot be told."""
+    given = list(texts)
+    fits = [
+        day + clock
+        for day in GUESSES
+        for clock in CLOCKS
+        if given and all(_fits(text, day + clock) for text in given)
+    ]
+    return fits[:2]
+
+
+def _fits(text: str, form: str) -> bool:
+    try:
+        return datetime.strptime(text, form).year >= 1900
+    except ValueError:
+        return False

@@ -1,0 +1,131 @@
+"""Do the lines, periods and metrics of an engagement make a frame to judge records by?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+
+from tallystick.load.shapes import LineBlock, MetricBlock, PeriodBlock
+from tallystick.load.units import GRAMS, is_weight, near_unit, ucum
+from tallystick.load.wording import meant, shown
+from tallystick.tables import INCIDENTS, MEASUREMENTS, Line, Metric, Period
+from tallystick.tables.measurements import KINDS, STAGES, WEIGHTS
+
+Fault = Callable[[str], None]
+LARGEST_LINE = Decimal(10) ** 12
+
+
+def as_line(block: LineBlock, key: str, fault: Fault) -> Line | None:
+    """Return `block` as a Line, or None after calling `fault` for each thing wrong."""
+    wrong = [
+        *_line_words(block),
+        *_line_unit(block),
+        *(
+            f"{name}: read {shown(value)}; {words}"
+            for name in ("value", "below", "above")
+            if (value := getattr(block, name)) is not None
+            and (words := _thousandths(value, positive=name != "value"))
+        ),
+    ]
+    for words in wrong:
+        fault(f"{key}.{words}")
+    if wrong:
+        return None
+    return Line(
+        name=block.name,
+        kind=block.kind,
+        value=block.value,
+        unit=ucum(block.unit) or block.unit,
+        citation=block.citation,
+        substance_code=block.substance_code,
+        stage=block.stage,
+        inclusive=block.inclusive,
+        direction=block.direction,
+        from_date=block.from_,
+        to_date=block.to,
+        below=block.below,
+        above=block.above,
+    )
+
+
+def _line_words(block: LineBlock) -> Iterable[str]:
+    if block.kind not in KINDS:
+        yield f"kind: read {shown(block.kind)}; {meant(block.kind, KINDS)}"
+    if block.stage is not None and block.stage not in STAGES:
+        yield f"stage: read {shown(block.stage)}; {meant(block.stage, STAGES)}"
+    if block.from_ and block.to and block.from_ > block.to:
+        yield f"to: read {block.to}; it lies before from = {block.from_}; swap them"
+
+
+def _line_unit(block: LineBlock) -> Iterable[str]:
+    code = ucum(block.unit)
+    if code is None:
+        yield f"unit: read {shown(block.unit)}; {near_unit(block.unit)}"
+    elif block.kind in WEIGHTS and not is_weight(code):
+        yield f'unit: read {shown(block.unit)}; weights are stored in g; write unit = "g"'
+    elif block.kind in WEIGHTS and code != "g":
+        if _thousandths(block.value):
+            return
+        grams = Fraction(block.value) * GRAMS[code]
+        value = f"{float(round(grams, 3)):.12g}"
+        yield (
+            f"unit: read {shown(block.unit)}; weights are stored in g; write value = {value} "
+            'and unit = "g"'
+        )
+
+
+def _thousandths(value: Decimal, *, positive: bool = False) -> str | None:
+    if not value.is_finite() or abs(value) > LARGEST_LINE:
+        return f"it must be a number of at most {LARGEST_LINE:,}"
+    if value != round(value, 3):
+        return "it may have at most three decimals, since counts use thousandths"
+    if positive and value <= 0:
+        return "a width must be > 0"
+    return None
+
+
+def as_period(block: PeriodBlock, key: str, fault: Fault) -> Period | None:
+    """Return `block` as a Period, or None after calling `fault` for each thing wrong."""
+    if (block.rule is None) == (block.ends is None):
+        fault(f'{key}: it needs either rule = "month" or ends = [2019-06-30, ...]')
+        return None
+    ends: tuple[date, ...] = block.ends or ()
+    for before, after in pairwise(ends):
+        if before >= after:
+            fault(
+                f"{key}.ends: read {after} after {before}; list the last days in order, once each"
+            )
+            return None
+    return Period(block.name, block.rule, ends, block.window_days)
+
+
+def as_metric(block: MetricBlock, key: str, fault: Fault) -> Metric | None:
+    """Return `block` as a Metric, or None after calling `fault` for each thing wrong."""
+    table = INCIDENTS if block.table == "incidents" else MEASUREMENTS
+    wrong: list[str] = []
+    if block.total == "value" and block.table != "measurements":
+        wrong.append("total: read 'value'; only measurements have one; write total = \"records\"")
+    for name, kept in block.where.items():
+        if name not in table.names:
+            wrong.append(
+                f"where: {table.name} has no column {shown(name)}; {meant(name, table.names)}"
+            )
+            continue
+        column = table.column(name)
+        if column.kind not in ("text", "code", "unit"):
+            wrong.append(f"where.{name}: it is {column.kind}; where takes columns of text or codes")
+        wrong += [
+            f"where.{name}: read {shown(value)}; {meant(value, column.codes)}"
+            for value in kept
+            if column.codes and value not in column.codes
+        ]
+    for words in wrong:
+        fault(f"{key}.{words}")
+    if wrong:
+        return None
+    return Metric(
+        block.name, block.table, tuple(block.where.items()), block.total, block.is_control
+    )

@@ -1,0 +1,121 @@
+"""How is one source brought in as raw rows, whatever kind of file or query it is?"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tallystick.engine import Engine
+from tallystick.load.csv_files import read_delimited
+from tallystick.load.databases import database_name, read_query
+from tallystick.load.encodings import LINE_LIMIT
+from tallystick.load.engagement import Engagement
+from tallystick.load.json_lines import read_json_lines
+from tallystick.load.parquet_files import read_parquet
+from tallystick.load.places import Place, find_places
+from tallystick.load.source_blocks import TableSource
+from tallystick.load.staging import Account, Stage
+from tallystick.load.wording import InputError
+from tallystick.load.workbooks import read_workbook
+
+
+@dataclass(frozen=True)
+class Intake:
+    """The raw rows of one source, in `path`, and an account of each file in it."""
+
+    path: Path
+    wanted: tuple[str, ...]
+    typed: bool
+    accounts: tuple[tuple[str, str, Account], ...]
+
+
+def take_in(
+    engagement: Engagement,
+    source: TableSource,
+    wanted: tuple[str, ...],
+    engine: Engine,
+    path: Path,
+    progress: Callable[[str], None],
+    *,
+    line_limit: int = LINE_LIMIT,
+) -> Intake:
+    """Write the `wanted` columns of every row of `source` to `path` as text.
+
+    Raises InputError with one message per file that cannot be read.
+    """
+    faults: list[str] = []
+    named = f"{engagement.path.name}: {source.key}.source: "
+    places = find_places(
+        engagement.folder,
+        source.block,
+        allow_outside=engagement.allow_outside,
+        fault=lambda words: faults.append(named + words),
+    )
+    typed = source.block.url is not None or any(p.format not in ("csv", "tsv") for p in places)
+    accounts: list[tuple[str, str, Account]] = []
+    with Stage(path, wanted, typed=typed) as stage:
+        if source.block.url is not None:
+            accounts.append(_query(engagement, source, stage, progress))
+        for number, place in enumerate(places):
+            stage.file, stage.name = number, place.name
+            progress(f"reading {place.name}")
+            try:
+                account = _file(place, source, stage, engine, path.parent, line_limit)
+                accounts.append((place.name, place.format, account))
+            except InputError as error:
+                faults += error.messages
+    if faults:
+        raise InputError(faults)
+    return Intake(path, wanted, typed, tuple(accounts))
+
+
+def _query(
+    engagement: Engagement, source: TableSource, stage: Stage, progress: Callable[[str], None]
+) -> tuple[str, str, Account]:
+    url, query = source.block.url or "", source.block.query or ""
+    name = stage.name = database_name(url)
+    progress(f"reading {name}")
+    account = read_query(
+        url, query, stage, engagement.folder, allow_outside=engagement.allow_outside
+    )
+    return name, url.split(":", 1)[0], account
+
+
+def _file(
+    place: Place,
+    source: TableSource,
+    stage: Stage,
+    engine: Engine,
+    scratch: Path,
+    line_limit: int,
+) -> Account:
+    block = source.block
+    try:
+        with place.path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        size = place.path.stat().st_size
+    except OSError as error:
+        raise InputError(f"{place.name}: it cannot be read: {error.strerror}") from None
+    if size == 0:
+        raise InputError(f"{place.name}: it is empty (0 bytes); leave it out, or export it again")
+    if place.format == "parquet":
+        account = read_parquet(place, stage)
+    elif place.format == "xlsx":
+        account = read_workbook(place, stage, sheet=block.sheet, header_row=block.header_row)
+    elif place.format == "jsonl":
+        account = read_json_lines(
+            place, stage, engine, scratch, encoding=block.encoding, line_limit=line_limit
+        )
+    else:
+        account = read_delimited(
+            place,
+            stage,
+            delimiter=block.delimiter,
+            encoding=block.encoding,
+            header_row=block.header_row,
+            line_limit=line_limit,
+        )
+    account.sha256, account.size_bytes = digest, size
+    return account

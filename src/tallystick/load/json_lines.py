@@ -1,0 +1,145 @@
+"""How does a file of JSON lines become rows of cells?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import ibis
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from tallystick.engine import Engine
+from tallystick.load.duckdb_functions import json_keys, json_text, json_type, json_valid
+from tallystick.load.encodings import LINE_LIMIT, find_script, utf8_chunks
+from tallystick.load.places import Place
+from tallystick.load.staging import Account, Stage
+from tallystick.load.wording import InputError, meant, shown
+
+NUMBERS = ("BIGINT", "UBIGINT", "HUGEINT", "DOUBLE")
+
+
+def read_json_lines(
+    place: Place,
+    stage: Stage,
+    engine: Engine,
+    scratch: Path,
+    *,
+    encoding: str | None,
+    line_limit: int = LINE_LIMIT,
+) -> Account:
+    """Add the objects of a JSON lines file to `stage`; its first line is row 1.
+
+    A wanted column is a key at the top of each object. Lines that are no JSON object are set
+    aside; empty lines are no records. `scratch` is a folder for the lines while they wait.
+
+    Raises
+    ------
+    InputError
+        When the file is no text, or no object has a wanted key.
+    """
+    script = find_script(place, encoding, line_limit=line_limit)
+    account = Account(encoding=script.encoding, notes=[script.note] if script.note else [])
+    path = scratch / "lines.parquet"
+    with Stage(path, ("line",), typed=False) as waiting:
+        for rows, lines in _lines(utf8_chunks(place, script.encoding)):
+            full = pc.greater(pc.binary_length(pc.utf8_trim_whitespace(lines)), 0)
+            account.blank += len(lines) - int(pc.sum(full).as_py() or 0)
+            kept = rows[full.to_numpy(zero_copy_only=False)]
+            waiting.add(kept, [lines.filter(full)], False)
+    lines_of = engine.read_parquet(path, "json_lines_waiting")
+    try:
+        _known_keys(place, lines_of, stage.wanted)
+        objects = scratch / "objects.parquet"
+        engine.write_parquet(_objects(lines_of, stage.wanted), objects)
+        _take(stage, account, objects)
+    finally:
+        engine.backend.drop_view("json_lines_waiting", force=True)
+        path.unlink(missing_ok=True)
+    return account
+
+
+def _lines(chunks: Iterator[bytes]) -> Iterator[tuple[np.ndarray, Any]]:
+    """Yield the numbers of lines, from 1, and the lines as an Arrow array of text."""
+    done, held = 0, b""
+    for chunk in chunks:
+        held += chunk
+        cut = held.rfind(b"\n")
+        if cut >= 0:
+            lines = _split(held[:cut])
+            yield np.arange(done + 1, done + len(lines) + 1), lines
+            done, held = done + len(lines), held[cut + 1 :]
+    if held:
+        yield np.array([done + 1]), _split(held)
+
+
+def _split(text: bytes) -> Any:
+    return pc.split_pattern(pa.array([text.decode("utf-8")], pa.string()), "\n").values
+
+
+def _good(line: Any) -> Any:
+    return json_valid(line).ifelse(json_type(line, ""), ibis.null("string")) == "OBJECT"
+
+
+def _pointer(key: str) -> str:
+    return "/" + key.replace("~", "~0").replace("/", "~1")
+
+
+def _known_keys(place: Place, lines: Any, wanted: tuple[str, ...]) -> None:
+    good = lines.filter(_good(lines.c0).fill_null(False))
+    if not wanted:
+        return
+    found = good.aggregate(
+        [
+            json_type(good.c0, _pointer(key)).notnull().sum().name(f"n{i}")
+            for i, key in enumerate(wanted)
+        ]
+    ).to_pyarrow()
+    missing = [key for i, key in enumerate(wanted) if found.column(i)[0].as_py() == 0]
+    if missing:
+        first = good.limit(1000)
+        keys = first.select(key=json_keys(first.c0).unnest()).distinct().limit(500).to_pyarrow()
+        known = sorted(key for key in keys.column(0).to_pylist() if key)
+        raise InputError(
+            f"{place.name}: no line has a key {shown(key)}; {meant(key, known, what='it has')}"
+            for key in missing
+        )
+
+
+def _objects(lines: Any, wanted: tuple[str, ...]) -> Any:
+    """Return each line with its cells ``c<i>``, their flags ``t<i>``, and whether it is good."""
+    cells: dict[str, Any] = {}
+    for i, key in enumerate(wanted):
+        kind = json_type(lines.c0, _pointer(key))
+        text = json_text(lines.c0, _pointer(key))
+        cells[f"c{i}"] = (kind == "DOUBLE").ifelse(text.re_replace(r"\.0$", ""), text)
+        cells[f"t{i}"] = kind.isin(NUMBERS).fill_null(False)
+    good = lines.mutate(good=_good(lines.c0).fill_null(False))
+    return good.select(
+        good.source_row,
+        good.good,
+        start=good.good.ifelse(ibis.null("string"), good.c0.substr(0, 40)),
+        **{name: good.good.ifelse(cell, ibis.null(cell.type())) for name, cell in cells.items()},
+    )
+
+
+def _take(stage: Stage, account: Account, path: Path) -> None:
+    count = range(len(stage.wanted))
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches():
+            for row, start in zip(*_bad(batch), strict=True):
+                account.set_ragged(row, f"{shown(start)} is no JSON object")
+            batch = batch.filter(batch.column("good"))
+            if batch.num_rows:
+                rows = batch.column("source_row").to_numpy()
+                texts = [batch.column(f"c{i}") for i in count]
+                stage.add(rows, texts, [batch.column(f"t{i}") for i in count])
+                account.rows += batch.num_rows
+
+
+def _bad(batch: Any) -> tuple[list[int], list[str]]:
+    bad = batch.filter(pc.invert(batch.column("good")))
+    return bad.column("source_row").to_pylist(), bad.column("start").to_pylist()

@@ -1,0 +1,110 @@
+"""How do typed columns, of a Parquet file or a database, become rows of cells?"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from tallystick.load.csv_files import wanted_columns
+from tallystick.load.places import Place
+from tallystick.load.staging import Account, Stage
+from tallystick.load.wording import InputError, one_line, shown
+
+
+def read_parquet(place: Place, stage: Stage) -> Account:
+    """Add the rows of a Parquet file to `stage`; its first row is row 1.
+
+    Raises
+    ------
+    InputError
+        When it is no Parquet file, is damaged, lacks a wanted column, or one is nested.
+    """
+    account = Account()
+    try:
+        with pq.ParquetFile(place.path) as file:
+            header = list(file.schema_arrow.names)
+            at = wanted_columns(place.name, header, stage.wanted)
+            simple = len(set(header)) == len(header) and not any("." in name for name in header)
+            columns = [header[i] for i in at] if simple else None
+            for batch in file.iter_batches(batch_size=65_536, columns=columns):
+                cells = [batch.column(header[i]) if simple else batch.column(i) for i in at]
+                add_typed(place.name, stage, account, cells, batch.num_rows)
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        raise InputError(
+            f"{place.name}: it cannot be read as Parquet: {one_line(str(error))[:200]}; is it a "
+            "Parquet file, and whole?"
+        ) from None
+    return account
+
+
+def add_typed(
+    name: str, stage: Stage, account: Account, cells: Iterable[Any], count: int
+) -> list[Any]:
+    """Add `count` rows of typed Arrow columns to `stage` and return their texts."""
+    texts, flags = [], []
+    for column, cell in zip(stage.wanted, cells, strict=True):
+        text = _text(name, column, cell)
+        texts.append(text)
+        typed = not (pa.types.is_string(cell.type) or pa.types.is_large_string(cell.type))
+        flags.append(pa.array(np.full(count, typed and not _worded(cell.type))))
+    rows = np.arange(account.rows + 1, account.rows + count + 1, dtype=np.int64)
+    stage.add(rows, texts, flags)
+    account.rows += count
+    return texts
+
+
+def _worded(kind: Any) -> bool:
+    return bool(pa.types.is_dictionary(kind) and not pa.types.is_primitive(kind.value_type))
+
+
+def _text(name: str, column: str, cell: Any) -> Any:
+    """Return an Arrow array as text: ISO dates, decimal points, no .0 after a whole number."""
+    kind = cell.type
+    if pa.types.is_dictionary(kind):
+        return _text(name, column, cell.dictionary_decode())
+    if pa.types.is_nested(kind):
+        raise InputError(
+            f"{name}: column {shown(column)} is nested ({one_line(str(kind))[:60]}); a cell holds "
+            "one value; write it out as columns of its own"
+        )
+    try:
+        if pa.types.is_floating(kind):
+            return _float_text(pc.cast(cell, pa.float64()))
+        text = pc.cast(cell, pa.string())
+        text.validate(full=True)
+        return text
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+            raise InputError(
+                f"{name}: column {shown(column)} holds bytes that are no UTF-8 text; write it as "
+                "UTF-8"
+            ) from None
+        raise InputError(
+            f"{name}: column {shown(column)} is {one_line(str(kind))[:60]} and cannot be read as "
+            "text; write it as text, a number or a date"
+        ) from None
+
+
+def _float_text(cell: Any) -> Any:
+    cell = pc.if_else(pc.is_nan(cell), None, cell)
+    whole = pc.and_(pc.equal(cell, pc.floor(cell)), pc.less(pc.abs(cell), 1e15))
+    digits = pc.cast(pc.cast(pc.if_else(whole, cell, None), pa.int64()), pa.string())
+    return pc.coalesce(digits, pc.cast(cell, pa.string()))
+
+
+def digest_rows(digest: hashlib._Hash, texts: list[Any]) -> None:
+    """Feed rows of text columns to `digest`: cells ended by US, rows by RS, nulls as NUL."""
+    if not texts or not len(texts[0]):
+        return
+    joined = pc.binary_join_element_wise(
+        *texts, "\x1f", null_handling="replace", null_replacement="\0"
+    )
+    whole = pa.ListArray.from_arrays(pa.array([0, len(joined)], pa.int32()), joined)
+    digest.update(pc.binary_join(whole, "\x1e")[0].as_buffer())
+    digest.update(b"\x1e")

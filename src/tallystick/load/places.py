@@ -1,0 +1,154 @@
+"""Which files does a source name, and may they be read?"""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tallystick.load.shapes import SourceBlock
+from tallystick.load.wording import nearest, shown
+
+SUFFIXES = {
+    ".csv": "csv",
+    ".txt": "csv",
+    ".tsv": "tsv",
+    ".tab": "tsv",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".parquet": "parquet",
+    ".pq": "parquet",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
+}
+TEXT = ("csv", "tsv", "jsonl")
+MOST_FILES = 10_000
+
+
+@dataclass(frozen=True)
+class Place:
+    """One file to read: where it is, what the engagement calls it, and how it is written."""
+
+    path: Path
+    name: str
+    format: str
+    zipped: bool = False
+
+
+def find_places(
+    folder: Path, block: SourceBlock, *, allow_outside: bool, fault: Callable[[str], None]
+) -> list[Place]:
+    """Return the files that `block` names, each once, in the order of the list, then by name.
+
+    `folder` is the engagement's. `fault` is called for each name that gives no file, and for
+    each file that lies outside `folder` when `allow_outside` is not set.
+    """
+    places: dict[Path, Place] = {}
+    for text in block.source or ():
+        for path in _matches(folder, text, block.format, fault):
+            place = _place(folder, path, block.format, allow_outside, fault)
+            if place is not None:
+                places.setdefault(place.path, place)
+        if len(places) > MOST_FILES:
+            fault(f"{shown(text)} names more than {MOST_FILES:,} files; name a smaller folder")
+            return []
+    return list(places.values())
+
+
+def _matches(
+    folder: Path, text: str, stated: str | None, fault: Callable[[str], None]
+) -> list[Path]:
+    path = folder / text
+    try:
+        if path.is_dir():
+            found = sorted(each for each in path.iterdir() if _in_folder(each, stated))
+            if not found:
+                fault(f"{shown(text)} is a folder without a file of a known kind; {KINDS}")
+            return found
+        if path.is_symlink() or path.exists():
+            return [path]
+    except (OSError, ValueError, RuntimeError) as error:
+        fault(f"{shown(text)} cannot be opened: {_reason(error)}; check the path")
+        return []
+    if glob.has_magic(text):
+        names = sorted(glob.glob(text, root_dir=folder, recursive=True))
+        found = [folder / name for name in names if not (folder / name).is_dir()]
+        if not found:
+            fault(f"{shown(text)} matches no file; {_near(folder, path)}")
+        return found
+    fault(f"{shown(text)}: there is no such file; {_near(folder, path)}")
+    return []
+
+
+KINDS = "known are .csv, .tsv, .jsonl (each also .gz), .parquet and .xlsx; or state format"
+
+
+def _in_folder(path: Path, stated: str | None) -> bool:
+    if path.name.startswith((".", "~$")) or path.is_dir():
+        return False
+    known, _ = _format(path)
+    return known is not None if stated is None else known in (stated, None)
+
+
+def _format(path: Path) -> tuple[str | None, bool]:
+    zipped = path.suffix.casefold() == ".gz"
+    inner = path.with_suffix("") if zipped else path
+    return SUFFIXES.get(inner.suffix.casefold()), zipped
+
+
+def _place(
+    folder: Path,
+    path: Path,
+    stated: str | None,
+    allow_outside: bool,
+    fault: Callable[[str], None],
+) -> Place | None:
+    name = _name(folder, path)
+    try:
+        real, home = path.resolve(strict=True), folder.resolve()
+        is_file = real.is_file()
+    except (OSError, ValueError, RuntimeError) as error:
+        fault(f"{shown(name)} cannot be opened: {_reason(error)}; check the path")
+        return None
+    if not allow_outside and not real.is_relative_to(home):
+        fault(
+            f"{shown(name)} lies outside the engagement's folder; move it in, or allow files "
+            "outside when loading"
+        )
+        return None
+    if not is_file:
+        fault(f"{shown(name)} is no regular file; give a file")
+        return None
+    known, zipped = _format(path)
+    form = stated or known
+    if form is None:
+        fault(f"{shown(name)} is of no known kind; {KINDS}")
+        return None
+    if zipped and form not in TEXT:
+        fault(f"{shown(name)}: a {form} file cannot be read from .gz; unpack it first")
+        return None
+    return Place(real, name, form, zipped)
+
+
+def _name(folder: Path, path: Path) -> str:
+    try:
+        return path.relative_to(folder).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def _near(folder: Path, path: Path) -> str:
+    try:
+        inside = path.parent.resolve().is_relative_to(folder.resolve())
+        names = sorted(each.name for each in path.parent.iterdir()) if inside else []
+    except (OSError, ValueError, RuntimeError):
+        names = []
+    near = nearest(path.name, [name for name in names if not name.startswith(".")])
+    if near:
+        return f"did you mean {' or '.join(shown(name) for name in near)}?"
+    return "paths are relative to the engagement file; check the name"
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or type(error).__name__

@@ -1,0 +1,141 @@
+"""Which keys may an engagement file hold, and of what type is each?"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+
+def _several(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(value)
+    return (value,) if isinstance(value, str) else value
+
+
+def _decimal(value: Any) -> Any:
+    if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() < 100:
+        return Decimal(value)
+    return value
+
+
+def _mapping(value: Any) -> Any:
+    return {"column": value} if isinstance(value, str) else value
+
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
+Letter = Annotated[str, StringConstraints(min_length=1, max_length=1)]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_several), Field(min_length=1)]
+Words = Annotated[tuple[str, ...], BeforeValidator(_several), Field(min_length=1)]
+Days = Annotated[tuple[date, ...], BeforeValidator(_several), Field(min_length=1)]
+Exact = Annotated[Decimal, BeforeValidator(_decimal)]
+Format = Literal["csv", "tsv", "jsonl", "parquet", "xlsx"]
+
+
+class Block(BaseModel):
+    """A block of an engagement file: its keys are known, its types exact, its values final."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class EngagementBlock(Block):
+    """``[engagement]``: who is examined, where and when."""
+
+    name: Text
+    agency: Text
+    jurisdiction: Text | None = None
+    time_zone: Text
+    currency: Text | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    max_set_aside: Exact = Decimal("0.05")
+
+
+class ColumnBlock(Block):
+    """How one canonical column is read: from a column, several joined, or a constant."""
+
+    column: Text | None = None
+    columns: Texts | None = None
+    constant: Any = None
+    format: Texts | None = None
+    decimal: Letter | None = None
+    thousands: Letter | None = None
+    unit: Text | None = None
+    unit_column: Text | None = None
+    units: dict[str, Text] = Field(default_factory=dict)
+    values: dict[str, str] = Field(default_factory=dict)
+    otherwise: str | None = None
+    strip_leading_zeros: bool = False
+    empty: Text | None = None
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The columns of theirs whose cells make the value, in the order of joining."""
+        if self.column is not None:
+            return (self.column,)
+        return self.columns or ()
+
+
+class LeaveOutBlock(Block):
+    """``[[tables.x.leave_out]]``: rows that are no records, such as totals."""
+
+    column: Text
+    equals: Words
+    reason: Text
+
+
+class SourceBlock(Block):
+    """``[[tables.x]]``: one source of a canonical table."""
+
+    source: Texts | None = None
+    url: Text | None = None
+    query: Text | None = None
+    format: Format | None = None
+    encoding: Text | None = None
+    delimiter: Letter | None = None
+    sheet: Text | None = None
+    header_row: Annotated[int, Field(ge=1, le=1000)] = 1
+    time_zone: Text | None = None
+    columns: dict[str, Annotated[ColumnBlock, BeforeValidator(_mapping)]]
+    leave_out: Annotated[
+        tuple[LeaveOutBlock, ...], BeforeValidator(_several), Field(default_factory=tuple)
+    ]
+
+
+class LineBlock(Block):
+    """``[[lines]]``: a cut point."""
+
+    name: Text
+    kind: Text
+    value: Exact
+    unit: Text
+    citation: Text
+    substance_code: Text | None = None
+    stage: Text | None = None
+    inclusive: bool = True
+    direction: Literal["up", "down"] = "up"
+    from_: date | None = Field(None, alias="from")
+    to: date | None = None
+    below: Exact | None = None
+    above: Exact | None = None
+
+
+class PeriodBlock(Block):
+    """``[[periods]]``: an evaluation calendar."""
+
+    name: Text
+    rule: Literal["month", "quarter", "year"] | None = None
+    ends: Days | None = None
+    window_days: Annotated[int, Field(ge=1, le=366)] | None = None
+
+
+class MetricBlock(Block):
+    """``[[metrics]]``: what a published figure adds up."""
+
+    name: Text
+    table: Literal["incidents", "measurements"]
+    where: dict[str, Texts] = Field(default_factory=dict)
+    total: Literal["records", "value"] = "records"
+    is_control: bool = False
