@@ -47,6 +47,6 @@ def settled(result: Result, alpha: float) -> Result:
         reason = f"by itself p = {result.p_value:.2g}; not beyond chance with all tests counted"
         return replace(result, verdict="not_found", reason=reason)
     if result.interval is not None and result.interval[0] <= 0 <= result.interval[1]:
-        reason = f"by itself p = {result.p_value:.2g}; its 95% range does not leave out no effect"
+        reason = f"by itself p = {result.p_value:.2g}; its 95% range includes zero"
         return replace(result, verdict="not_found", reason=reason)
     return result
