@@ -17,7 +17,9 @@ def print_checks() -> None:
         for row in rows:
             print("\t".join(row))
         return
-    table = Table("Check", "Question", "Needs", "Status", show_lines=True)
-    for row in rows:
-        table.add_row(*row)
+    table = Table(show_lines=True)
+    for heading in ("Check", "Question", "Needs", "Status"):
+        table.add_column(heading, overflow="fold")
+    for name, question, needs, status in rows:
+        table.add_row(name, question, needs.replace(", ", "\n"), status)
     console.print(table)

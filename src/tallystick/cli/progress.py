@@ -28,11 +28,12 @@ def progress(total: int) -> Iterator[Callable[[str], None]]:
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("starting", total=total)
-        started = False
+        begun = -1
 
         def step(description: str) -> None:
-            nonlocal started
-            bar.update(task, description=description, advance=int(started))
-            started = True
+            nonlocal begun
+            begun += 1
+            # A source may turn out to be several files: the bar then grows with them.
+            bar.update(task, description=description, completed=begun, total=max(total, begun + 1))
 
         yield step
