@@ -1,12 +1,13 @@
 """Does the check count as a hand would, and find a planted line and unit and nothing else?"""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
 import pytest
 
 from tallystick.audit.execution import cases, describe, results_of
-from tallystick.checks.exhibits.cut import fine_step
+from tallystick.checks.exhibits.cut import beyond, fine_step, pooled
 from tallystick.checks.exhibits.threshold_bunching import CHECK
 from tallystick.tables import Frame, Line
 from worlds import day, instant, tables_of
@@ -17,6 +18,14 @@ LINE = Line("2 g", "net_weight", Decimal(2), "g", "Act s. 1", substance_code="co
 def weighing(value, unit_id="A", number="1", **more):
     return {"incident_id": number, "unit_id": unit_id, "kind": "net_weight", "value": value,
             "substance_code": "cocaine", "unit": "g"} | more  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line_bins", "parts", "factor"),
+    [(200, (50,), 10), (200, (50, 7), 1), (65, (5,), 1), (100, (25, 50), 5), (2000, (500,), 100)],
+)
+def test_bins_are_pooled_so_that_windows_stay_whole(line_bins, parts, factor):
+    assert pooled(line_bins, *parts) == factor
 
 
 def counted(rows, engine, line=LINE, incidents=()):
@@ -62,6 +71,23 @@ def test_fine_bins_are_decimal_and_divide_the_line(value, step):
     line = Line("x", "net_weight", Decimal(value), "g", "Act")
     assert fine_step(line) == step
     assert line.milli % step == 0
+
+
+@pytest.mark.parametrize(
+    ("inclusive", "direction", "values"),
+    [
+        (True, "up", [2.0, 2.1, 2.2]),
+        (False, "up", [2.1, 2.2]),
+        (True, "down", [1.8, 1.9]),
+        (False, "down", [1.8, 1.9, 2.0]),
+    ],
+)
+def test_records_to_review_lie_on_the_side_that_is_written_to(inclusive, direction, values, engine):
+    line = replace(LINE, inclusive=inclusive, direction=direction)
+    rows = [weighing(v / 10) for v in range(15, 25)]
+    tables = tables_of({"measurements": rows}, Frame(lines=(line,)))
+    listed = engine.rows(beyond(tables, line, 200))
+    assert sorted(row["value"] for row in listed) == values
 
 
 def drawn(units, n, moved, seed):
