@@ -190,6 +190,9 @@ def _rows(
 
     def ragged(row: Any) -> str:
         holes.append(row.number)
+        if not row.text.strip(mark + '"\r\n'):
+            account.blank += 1
+            return "skip"
         account.set_ragged(
             header_row + row.number,
             f"it has {row.actual_columns} cells and the header {row.expected_columns}",

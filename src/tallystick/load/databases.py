@@ -136,8 +136,8 @@ def _sqlite_uri(url: str, name: str, folder: Path, allow_outside: bool) -> str:
         raise InputError(f"{shown(name)}: it cannot be opened; check the url") from None
     if not allow_outside and not inside:
         raise InputError(
-            f"{shown(name)} lies outside the engagement's folder; move it in, or allow files "
-            "outside when loading"
+            f"{shown(name)} lies outside the engagement's folder; move it in, or run "
+            "with --allow-outside"
         )
     if not there:
         near = (

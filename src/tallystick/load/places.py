@@ -113,8 +113,8 @@ def _place(
         return None
     if not allow_outside and not real.is_relative_to(home):
         fault(
-            f"{shown(name)} lies outside the engagement's folder; move it in, or allow files "
-            "outside when loading"
+            f"{shown(name)} lies outside the engagement's folder; move it in, or run "
+            "with --allow-outside"
         )
         return None
     if not is_file:

@@ -111,5 +111,5 @@ def too_many(table: str, blamed: int, rows: int, limit: float, reasons: Sequence
     return (
         f"{table}: {blamed:,} of {rows:,} rows ({blamed / rows:.1%}) are set aside, more than "
         f"max_set_aside = {limit:g}: {' | '.join(reasons)}. Correct these, leave rows out with a "
-        "reason, or allow exclusions when loading"
+        "reason, or run with --allow-exclusions"
     )

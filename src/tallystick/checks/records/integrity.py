@@ -98,6 +98,12 @@ EXPORT_CUT = InnocentCause(
 )
 
 
+SET_ASIDE = InnocentCause(
+    "The record pointed at exists and was set aside by this audit",
+    "Look it up under the data received and set aside, with the reason",
+)
+
+
 def _orphan_rules() -> tuple[Rule, ...]:
     return tuple(
         Rule(
@@ -107,7 +113,7 @@ def _orphan_rules() -> tuple[Rule, ...]:
             needs={table.name: (reference.column,), reference.table: (reference.key,)},
             exceptions=_orphans(table.name, reference),
             effect="a figure that joins the two tables leaves these records out",
-            explanations=(EXPORT_CUT,),
+            explanations=(EXPORT_CUT, SET_ASIDE),
         )
         for table in CANONICAL
         for reference in table.references
