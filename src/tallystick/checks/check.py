@@ -30,15 +30,29 @@ class InnocentCause:
 
 
 @dataclass(frozen=True)
-class Check:
+class Question:
+    """What every check has: its name, ``family.question``, and the docstring of its file."""
+
+    name: str
+    doc: str
+
+    @property
+    def family(self) -> str:
+        """The family of the check."""
+        return self.name.partition(".")[0]
+
+    @property
+    def question(self) -> str:
+        """The first line of the check's docstring."""
+        return self.doc.strip().splitlines()[0]
+
+
+@dataclass(frozen=True)
+class Check(Question):
     """An analytical procedure: the engine counts, NumPy thinks.
 
     Parameters
     ----------
-    name
-        ``family.question``.
-    doc
-        The docstring of the check's file: its first line is the question.
     needs
         The columns without which it is not run.
     counts
@@ -56,8 +70,6 @@ class Check:
         Says why the check cannot be run although its columns are there; "" when it can.
     """
 
-    name: str
-    doc: str
     needs: Needs
     counts: Callable[[Tables], Relation]
     test: Callable[..., Sequence[Result]]
@@ -66,23 +78,13 @@ class Check:
     explanations: tuple[InnocentCause, ...] = ()
     unready: Callable[[Tables], str] = lambda tables: ""
 
-    @property
-    def family(self) -> str:
-        """The family of the check."""
-        return self.name.partition(".")[0]
-
-    @property
-    def question(self) -> str:
-        """The first line of the check's docstring."""
-        return self.doc.strip().splitlines()[0]
-
 
 @dataclass(frozen=True)
 class Rule:
     """One rule of a test of details: a query whose rows are the exceptions.
 
     `exceptions` selects the records of `table` that break the rule, all of their columns;
-    zero rows passes. `population` counts the records that the rule was asked of.
+    zero rows passes. Its `explanations` are asked as those of a check are.
     """
 
     name: str
@@ -95,23 +97,11 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class RelationalCheck:
+class RelationalCheck(Question):
     """A test of details: rules whose exceptions are records; zero rows passes."""
 
-    name: str
-    doc: str
     rules: tuple[Rule, ...]
     describe: Callable[[Result, Rule], Finding]
-
-    @property
-    def family(self) -> str:
-        """The family of the check."""
-        return self.name.partition(".")[0]
-
-    @property
-    def question(self) -> str:
-        """The first line of the check's docstring."""
-        return self.doc.strip().splitlines()[0]
 
     def rule(self, name: str) -> Rule:
         """Return the rule called `name`; StopIteration when there is none."""
