@@ -73,7 +73,7 @@ def test_an_audit_writes_its_folder_and_exits_with_0_whatever_it_found(tmp_path)
             "findings.json", "report.html", "results.parquet", "run.json", "tables",
         }  # fmt: skip
         assert len(json.loads((folder / "findings.json").read_text())) == findings
-        assert f"{findings} patterns to explain" in done.stdout
+        assert ("0 patterns to explain", "1 pattern to explain")[findings] in done.stdout
         assert str(folder / "report.html") in done.stdout
         assert "check figures.recount" in done.stderr.splitlines()
 

@@ -18,6 +18,11 @@ def printable(text: str) -> str:
                    for character in text)  # fmt: skip
 
 
+def counted(number: int, noun: str) -> str:
+    """Return the number with its noun: ``1 test``, ``1,204 tests``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def print_summary(outcome: Outcome, folder: Path) -> None:
     """Print what was examined, the findings, what was not found, and where the report is."""
     record = outcome.record
@@ -25,22 +30,22 @@ def print_summary(outcome: Outcome, folder: Path) -> None:
     print(f"{printable(record.agency)}: {examined}")
     left_out = sum(item.rows for item in record.exclusions)
     if left_out:
-        print(f"{left_out:,} records left out, each with its reason in the report")
+        print(f"{counted(left_out, 'record')} left out, each with its reason in the report")
     print()
-    print(f"{len(outcome.findings)} patterns to explain")
+    print(f"{counted(len(outcome.findings), 'pattern')} to explain")
     for finding in outcome.findings[:SHOWN]:
         print(f"  {finding.id}  {printable(finding.title)}{chance(finding)}{explained(finding)}")
     if len(outcome.findings) > SHOWN:
         print(f"  … and {len(outcome.findings) - SHOWN} more in the report")
     verdicts = Counter(result.verdict for result in outcome.results)
-    print(f"{verdicts['not_found']:,} tests found nothing unusual")
-    print(f"{verdicts['insufficient'] + verdicts['withheld']:,} tests could not tell")
+    print(f"{counted(verdicts['not_found'], 'test')} found nothing unusual")
+    print(f"{counted(verdicts['insufficient'] + verdicts['withheld'], 'test')} could not tell")
     rules = [each for each in record.not_run if RULE in each.name]
     for missing in record.not_run:
         if missing not in rules:
             print(f"not run: {missing.name}: {printable(missing.why)}")
     for check, count in Counter(each.name.partition(RULE)[0] for each in rules).items():
-        print(f"not run: {count} rules of {check}, whose tables were not given")
+        print(f"not run: {counted(count, 'rule')} of {check}, whose tables were not given")
     print()
     print(f"Report: {folder / 'report.html'}")
 
