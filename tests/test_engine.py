@@ -1,0 +1,57 @@
+"""Does the engine count, keep nulls apart, and stay off the network?"""
+
+import ibis
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from tallystick.engine import connect
+
+
+def given(**columns):
+    return ibis.memtable(pa.table(columns))
+
+
+def test_columns_come_back_as_arrays_with_nulls_told_apart(engine):
+    rows = given(n=[1, 2, 3], x=[1.5, None, 0.0], t=["a", None, ""])
+    columns = engine.columns(rows)
+    assert list(columns) == ["n", "x", "t"]
+    assert columns["n"].dtype == np.int64
+    assert np.isnan(columns["x"][1])
+    assert columns["t"].tolist() == ["a", "", ""]
+
+
+@pytest.mark.parametrize("setting", ["autoinstall_known_extensions", "autoload_known_extensions"])
+def test_no_extension_is_fetched(engine, setting):
+    answer = engine.backend.con.execute("select current_setting(?)", [setting]).fetchone()
+    assert answer == (False,)
+
+
+def test_the_sql_of_an_expression_runs_by_itself(engine):
+    rows = given(a=[1, 2, 2])
+    expression = rows.group_by("a").aggregate(n=rows.count()).order_by("a")
+    expected = [tuple(row.values()) for row in engine.rows(expression)]
+    engine.backend.create_table("kept", rows.to_pyarrow())
+    kept = engine.backend.table("kept")
+    sql = engine.sql(kept.group_by("a").aggregate(n=kept.count()).order_by("a"))
+    assert engine.backend.con.execute(sql).fetchall() == expected == [(1, 1), (2, 2)]
+
+
+def test_memory_and_threads_are_as_asked(tmp_path):
+    engine = connect(memory_limit="1GB", threads=1, spill_folder=tmp_path)
+    try:
+        asked = engine.backend.con.execute(
+            "select current_setting('threads'), current_setting('temp_directory')"
+        ).fetchone()
+        assert asked == (1, str(tmp_path))
+    finally:
+        engine.close()
+
+
+def test_parquet_and_csv_hold_what_was_given(engine, tmp_path):
+    rows = given(a=["x", 'q"u,ote'], n=[1, -2])
+    engine.write_parquet(rows, tmp_path / "r.parquet")
+    back = engine.read_parquet(tmp_path / "r.parquet", "back")
+    assert engine.rows(back) == [{"a": "x", "n": 1}, {"a": 'q"u,ote', "n": -2}]
+    engine.write_csv(back, tmp_path / "r.csv")
+    assert (tmp_path / "r.csv").read_text() == 'a,n\nx,1\n"q""u,ote",-2\n'
