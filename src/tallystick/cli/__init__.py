@@ -48,7 +48,10 @@ def options(
 def audit(
     engagement: Annotated[Path, typer.Argument(metavar="ENGAGEMENT.toml", show_default=False)],
     out: Annotated[Path, typer.Option(help="Where the run folder is made.")] = Path("runs"),
-    alpha: Annotated[float, typer.Option(help="Error rate after the correction.")] = 0.05,
+    alpha: Annotated[
+        float,
+        typer.Option(help="Error rate after the correction; a test also needs p < 0.05 by itself."),
+    ] = 0.05,
     only: Annotated[
         list[str] | None, typer.Option(metavar="CHECK", help="Run only this check; repeatable.")
     ] = None,

@@ -140,6 +140,10 @@ def test_the_one_unit_that_moves_records_is_named_and_no_other(engine):
     small = {key[1] for key, each in found.items() if each.subject and (each.p_value or 1) < 0.005}
     assert small == {"U03"}
     result = found["2 g", "U03"]
+    assert result.verdict == "moved"
+    assert {each.verdict for key, each in found.items() if key[1] not in ("", "U03")} == {
+        "not_found"
+    }
     assert result.interval[0] < 0.5 < result.interval[1]
     listed = engine.rows(cases(CHECK, result, tables))
     assert {row["unit_id"] for row in listed} == {"U03"}
