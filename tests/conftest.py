@@ -10,6 +10,12 @@ from pathlib import Path
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import pytest
+from hypothesis import settings
+
+# CI draws the same examples each time; elsewhere each run draws new ones.
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 
 for folder in ("", "cli"):
     sys.path.insert(0, str(Path(__file__).parent / folder))
