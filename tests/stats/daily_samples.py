@@ -68,7 +68,7 @@ WORLDS = {
 def days_of(years: int, first: str = "2011-01-01") -> Ints:
     """Every day of whole years, days since 1970-01-01."""
     start = np.datetime64(first, "D")
-    stop = (start.astype("datetime64[Y]") + years).astype("datetime64[D]")
+    stop = (start.astype("datetime64[Y]") + np.timedelta64(years, "Y")).astype("datetime64[D]")
     return np.arange(start.astype(np.int64), stop.astype(np.int64))
 
 

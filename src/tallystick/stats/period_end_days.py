@@ -96,7 +96,7 @@ def month_ends(first: int, last: int) -> Ints:
     """Every last day of a calendar month in [first, last]."""
     months = np.arange(
         np.datetime64(int(first), "D").astype("datetime64[M]"),
-        np.datetime64(int(last), "D").astype("datetime64[M]") + 2,
+        np.datetime64(int(last), "D").astype("datetime64[M]") + np.timedelta64(2, "M"),
     )
     ends = months.astype("datetime64[D]").astype(np.int64) - 1
     return np.asarray(ends[(ends >= first) & (ends <= last)])

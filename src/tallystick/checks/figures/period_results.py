@@ -26,7 +26,8 @@ def ends_of(period: Period, first: int, last: int) -> np.ndarray:
         step = MONTHS[period.rule]
         start = np.array([first], dtype="datetime64[D]").astype("datetime64[M]")[0]
         months = np.arange(start, start + np.timedelta64((last - first) // 28 + 2, "M"))
-        ends = ((months + 1).astype("datetime64[D]") - 1).astype(np.int64)
+        following = months + np.timedelta64(1, "M")
+        ends = following.astype("datetime64[D]").astype(np.int64) - 1
         ends = ends[(months.astype(np.int64) + 1) % step == 0]
     return ends[(ends >= first) & (ends <= last)]
 
