@@ -153,6 +153,13 @@ CHECK = Check(
         InnocentCause(
             "Paydays, rent days or events fall at the end of the period",
             "Name a series that the agency does not make (calls, crashes) as a control metric",
+            applies=lambda result: not result.detail["controlled"],
+        ),
+        InnocentCause(
+            "Paydays, rent days or events fall at the end of the period",
+            "Already allowed for as far as the control series shows them; look whether it "
+            "covers the same places and hours",
+            applies=lambda result: result.detail["controlled"],
         ),
         InnocentCause(
             "Operations or overtime are planned for the end of the period",

@@ -138,6 +138,7 @@ def _detail(
         "date_column": DATES[metric.table],
         "period": period.name,
         "window": window,
+        "controlled": rise.control is not None,
         "ends": [str(end) for end in ends.astype("datetime64[D]")],
         "days_left_out": rise.n_days_left_out,
         "first_days_after": [_finite(after.change), _finite(after.low), _finite(after.high)],

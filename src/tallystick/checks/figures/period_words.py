@@ -41,7 +41,7 @@ def describe(result: Result, tables: Tables) -> Finding:
     whose = f"unit {result.subject}: " if result.subject else ""
     window, period, metric = detail["window"], detail["period"], detail["metric"]
     rise, (low, high) = result.estimate or 0.0, result.interval or (0.0, 0.0)
-    controlled = any(each.is_control for each in tables.frame.metrics)
+    controlled = detail["controlled"]
     return Finding.of(
         result,
         title=f"{whose}{metric} gather in the last {window} days of the {period}",

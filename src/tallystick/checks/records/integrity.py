@@ -241,7 +241,7 @@ def describe(result: Result, rule: Rule) -> Finding:
         criteria=f"{rule.sentence}.",
         condition=f"{count:,} of {result.n:,} records in {rule.table} ({share:.2%}) do not.",
         cause="Not established. Rule out first: "
-        + "; ".join(cause.cause for cause in rule.explanations)
+        + "; ".join(_lower(cause.cause) for cause in rule.explanations)
         + ".",
         effect=f"Until it is explained, {rule.effect}.",
         suggestion="Look the listed records up in the source system, starting with the oldest.",
