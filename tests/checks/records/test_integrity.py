@@ -2,7 +2,7 @@
 
 import pytest
 
-from tallystick.audit.execution import cases, results_of
+from tallystick.audit.execution import cases, describe, results_of
 from tallystick.audit.selection import runnable_rules
 from tallystick.checks.records.integrity import CHECK
 from worlds import day, instant, tables_of
@@ -82,6 +82,34 @@ def test_the_case_list_holds_the_record(engine):
     result = next(each for each in results if each.verdict == "exceptions")
     rows = engine.rows(cases(CHECK, result, tables))
     assert [(row["incident_id"], row["source_row"]) for row in rows] == [("2", 3)]
+
+
+def explained(rows, aspect, engine):
+    tables = tables_of(rows)
+    results, _ = results_of(CHECK, tables, engine)
+    result = next(each for each in results if each.aspect == aspect)
+    first = describe(CHECK, result, tables, engine).explanations[0]
+    return first.explains, first.of
+
+
+@pytest.mark.parametrize(
+    ("recorded", "answer"),
+    [
+        ("2020-01-03", (1, 1)),  # 3 January read as 1 March: in order with 5 February
+        ("2020-01-02", (0, 1)),  # exchanged it is 1 February: still before
+        ("2020-01-25", (0, 1)),  # there is no month 25
+    ],
+)
+def test_an_exchanged_day_and_month_is_counted(recorded, answer, engine):
+    rows = changed("incidents", 1, recorded_at=instant(recorded))
+    assert explained(rows, "order.incidents.recorded_at", engine) == answer
+
+
+def test_rows_of_one_event_are_told_from_a_number_used_twice(engine):
+    other_time = changed("incidents", 1, incident_id="1")
+    assert explained(other_time, "repeated.incidents", engine) == (0, 2)
+    same_time = changed("incidents", 1, incident_id="1", occurred_at=instant("2020-01-05T23:00"))
+    assert explained(same_time, "repeated.incidents", engine) == (2, 2)
 
 
 def test_rules_without_their_columns_are_not_asked():

@@ -25,6 +25,14 @@ from collections.abc import Callable
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import InnocentCause, RelationalCheck, Rule
+from tallystick.checks.records.integrity_causes import (
+    EXPORT_CUT,
+    MISTYPED,
+    SET_ASIDE,
+    SEVERAL_ROWS,
+    several_rows,
+    swapped,
+)
 from tallystick.findings import Finding, Result
 from tallystick.tables import CANONICAL, Reference, Table
 from tallystick.tables.store import Tables
@@ -92,18 +100,6 @@ def _never_weighed(tables: Tables) -> Relation:
     return custody.anti_join(tables["measurements"].select("exhibit_id").distinct(), "exhibit_id")
 
 
-EXPORT_CUT = InnocentCause(
-    "The export was cut at a date, a unit or a case type in one table and not in the other",
-    "Compare the first and last day and the filters of both exports",
-)
-
-
-SET_ASIDE = InnocentCause(
-    "The record pointed at exists and was set aside by this audit",
-    "Look it up under the data received and set aside, with the reason",
-)
-
-
 def _orphan_rules() -> tuple[Rule, ...]:
     return tuple(
         Rule(
@@ -120,10 +116,7 @@ def _orphan_rules() -> tuple[Rule, ...]:
     )
 
 
-SEVERAL_ROWS = InnocentCause(
-    "One case is exported as several rows (a row per charge, exhibit or person)",
-    "Ask what one row of the export is; map a number that is unique per row",
-)
+EVENT_TIME = {"incidents": "occurred_at", "counterparts": "occurred_at"}
 
 
 def _repeat_rules() -> tuple[Rule, ...]:
@@ -135,17 +128,17 @@ def _repeat_rules() -> tuple[Rule, ...]:
             needs={table.name: table.key},
             exceptions=_repeated(table),
             effect="a figure that counts rows counts these events more than once",
-            explanations=(SEVERAL_ROWS,),
+            explanations=(
+                several_rows(_repeated(table), table.key, EVENT_TIME[table.name])
+                if table.name in EVENT_TIME
+                else SEVERAL_ROWS,
+            ),
         )
         for table in CANONICAL
         if table.key
     )
 
 
-MISTYPED = InnocentCause(
-    "A date was mistyped, or day and month were read in the wrong order",
-    "Look whether the exceptions share a day below 13, a clerk or an upload",
-)
 ORDERS = (
     ("incidents", "occurred_at", "recorded_at"),
     ("incidents", "occurred_at", "closed_at"),
@@ -165,7 +158,7 @@ def _order_rules() -> tuple[Rule, ...]:
             needs={table: (earlier, later)},
             exceptions=_reversed(table, earlier, later),
             effect="these records fall in the wrong period of any figure drawn by date",
-            explanations=(MISTYPED,),
+            explanations=(swapped(_reversed(table, earlier, later), earlier, later), MISTYPED),
         )
         for table, earlier, later in ORDERS
     )

@@ -1,0 +1,71 @@
+"""Which innocent causes of a broken rule can the records speak to?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import ibis
+from ibis.expr.types import Table as Relation
+
+from tallystick.checks.check import InnocentCause
+from tallystick.findings import Result
+from tallystick.tables.store import Tables
+
+Exceptions = Callable[[Tables], Relation]
+
+EXPORT_CUT = InnocentCause(
+    "The export was cut at a date, a unit or a case type in one table and not in the other",
+    "Compare the first and last day and the filters of both exports",
+)
+SET_ASIDE = InnocentCause(
+    "The record pointed at exists and was set aside by this audit",
+    "Look it up under the data received and set aside, with the reason",
+)
+MISTYPED = InnocentCause(
+    "A date was mistyped",
+    "Look whether the exceptions share a clerk, an upload or a year",
+)
+
+
+def swapped(exceptions: Exceptions, earlier: str, later: str) -> InnocentCause:
+    """The later date with day and month exchanged is in order with the earlier one."""
+
+    def counts(tables: Tables, result: Result) -> Relation:
+        rows = exceptions(tables)
+        day = rows[later].cast("date")
+        # Bounded, so that a day above twelve makes no impossible date; it explains nothing.
+        exchanged = ibis.date(day.year(), ibis.least(day.day(), 12), day.month())
+        in_order = (day.day() <= 12) & (exchanged >= rows[earlier].cast("date"))
+        return rows.aggregate(
+            explains=ibis.ifelse(in_order.fill_null(False), 1, 0).sum(), of=rows.count()
+        )
+
+    return InnocentCause(
+        "Day and month were exchanged in the later date",
+        "Exchange them, and look whether the dates are then in order",
+        counts,
+    )
+
+
+def several_rows(exceptions: Exceptions, key: tuple[str, ...], same: str) -> InnocentCause:
+    """All rows of a repeated key agree in `same`: one event, exported as several rows."""
+
+    def counts(tables: Tables, result: Result) -> Relation:
+        rows = exceptions(tables)
+        groups = rows.group_by(list(key)).aggregate(
+            rows=rows.count(), first=rows[same].min(), last=rows[same].max()
+        )
+        one = ibis.ifelse((groups.first == groups.last).fill_null(False), groups["rows"], 0)
+        return groups.aggregate(explains=one.sum(), of=groups["rows"].sum())
+
+    return InnocentCause(
+        "One event is exported as several rows (a row per charge, exhibit or person)",
+        f"Look whether rows that share the number also share {same}; ask what one row is",
+        counts,
+    )
+
+
+SEVERAL_ROWS = InnocentCause(
+    "One event is exported as several rows",
+    "Ask what one row of the export is; map a number that is unique per row",
+)
