@@ -1,5 +1,6 @@
 """Does a killed run ever leave a folder that looks finished?"""
 
+import os
 import random
 import signal
 import subprocess
@@ -13,9 +14,13 @@ COMPLETE = {"findings.json", "report.html", "results.parquet", "run.json", "tabl
 
 
 def start(engagement, out):
+    """Start an audit whose temporary files, if it makes any, lie beside the engagement."""
+    temporary = engagement.parent / "tmp"
+    temporary.mkdir(exist_ok=True)
     return subprocess.Popen(
         [sys.executable, "-m", "tallystick", "audit", str(engagement), "--out", str(out)],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env=os.environ | {"TMPDIR": str(temporary)},
     )  # fmt: skip
 
 
@@ -45,6 +50,7 @@ def kill_at_random(tmp_path, times, seed):
         for folder in out.iterdir():
             unfinished += folder.name.endswith(".partial")
             names = {path.name for path in folder.iterdir()}
+            assert not list((tmp_path / "in" / "tmp").iterdir())
             assert folder.name.endswith(".partial") or names >= COMPLETE
     return unfinished
 
@@ -58,10 +64,13 @@ def test_fifty_killed_runs_never_look_finished(tmp_path):
     assert kill_at_random(tmp_path, 50, seed=2) > 10
 
 
-def test_an_interrupted_run_leaves_nothing(tmp_path):
+@pytest.mark.parametrize("delay", [0.0, 0.05, 0.3, 1.0])
+def test_an_interrupted_run_leaves_nothing(tmp_path, delay):
     process = start(write_small(tmp_path / "in"), tmp_path / "runs")
     while not (tmp_path / "runs").exists():
-        time.sleep(0.002)
+        time.sleep(0.001)
+    time.sleep(delay)
     process.send_signal(signal.SIGINT)
     assert process.wait() in (0, 130)
     assert not list((tmp_path / "runs").glob("*.partial"))
+    assert not list((tmp_path / "in" / "tmp").iterdir())

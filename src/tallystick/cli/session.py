@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 from tallystick.audit import TABLES, About, Outcome, UnknownCheckError, audit, chosen, run_folder
+from tallystick.cli.interrupt import stop_at_interrupt
 from tallystick.cli.progress import progress
 from tallystick.cli.summary import print_summary
 from tallystick.engine import connect
@@ -41,7 +42,11 @@ def run_audit(choices: Choices) -> int:
         checks = chosen(choices.only)
         engagement = read_engagement(choices.engagement, allow_outside=choices.allow_outside)
         steps = len(engagement.sources) + len(checks) + 3
-        with progress(steps) as step, run_folder(choices.out, engagement.name) as (partial, final):
+        with (
+            progress(steps) as step,
+            run_folder(choices.out, engagement.name) as (partial, final),
+            stop_at_interrupt(partial),
+        ):
             outcome = _fill(partial, engagement, choices, step)
     except (InputError, UnknownCheckError) as error:
         raise UnusableInputError(str(error)) from error
@@ -56,7 +61,7 @@ def run_audit(choices: Choices) -> int:
 
 def _fill(folder: Path, engagement: Engagement, choices: Choices, step: Any) -> Outcome:
     (folder / TABLES).mkdir()
-    with TemporaryDirectory(prefix="tallystick-") as spill:
+    with TemporaryDirectory(prefix=".spill-", dir=folder) as spill:
         engine = connect(spill_folder=Path(spill))
         try:
             loaded = load(
