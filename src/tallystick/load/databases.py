@@ -16,8 +16,6 @@ from tallystick.load.parquet_files import add_typed, digest_rows
 from tallystick.load.staging import Account, Stage
 from tallystick.load.wording import InputError, nearest, one_line, shown
 
-BATCH_ROWS = "adbc.sqlite.query.batch_rows"
-
 
 def database_name(url: str) -> str:
     """Return `url` as it may be printed and stored: without its password and its options."""

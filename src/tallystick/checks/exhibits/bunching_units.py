@@ -46,6 +46,9 @@ def subject_results(
     grid, widths, others = layout
     if moved.hole_expected is None or line.direction == "down":
         return []
+    round_step = placebo_step(grid, moved.grains)
+    coarser = pooled(grid.line, widths[0], round_step)
+    step = round_step // coarser
     results: list[Result] = []
     kinds: tuple[Literal["unit", "officer"], ...] = ("unit", "officer")
     for kind in kinds:
@@ -53,10 +56,8 @@ def subject_results(
         names, index = np.unique(columns[kind][known].astype(str), return_inverse=True)
         if len(names) < 2:
             continue
-        coarser = pooled(grid.line, widths[0], placebo_step(grid, moved.grains))
         counts, first = _matrix(columns, known, index, len(names), grid, coarser)
         at = grid.line // coarser - first
-        step = placebo_step(grid, moved.grains) // coarser
         taken = [other // coarser - first for other in others]
         numbers = np.arange(at % step, counts.shape[1], step)
         answer = units_over_line(
