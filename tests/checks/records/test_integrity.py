@@ -125,5 +125,5 @@ def test_the_finding_states_count_and_share(engine):
     results, _ = results_of(CHECK, tables, engine)
     result = next(each for each in results if each.verdict == "exceptions")
     finding = CHECK.describe(result, CHECK.rule(result.aspect))
-    assert finding.condition == "1 of 2 records in incidents (50.00%) do not."
+    assert finding.condition == "1 of 2 records in incidents (50.00%) does not."
     assert finding.p_value is None

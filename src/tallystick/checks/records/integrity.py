@@ -228,11 +228,17 @@ def describe(result: Result, rule: Rule) -> Finding:
     """Say it in the four elements that an auditor expects."""
     share = result.n and (result.estimate or 0) / result.n
     count = int(result.estimate or 0)
+    broken = (
+        f"1 record in {rule.table} breaks"
+        if count == 1
+        else f"{count:,} records in {rule.table} break"
+    )
     return Finding.of(
         result,
-        title=f"{count:,} records in {rule.table} break a rule: {_lower(rule.sentence)}",
+        title=f"{broken} a rule: {_lower(rule.sentence)}",
         criteria=f"{rule.sentence}.",
-        condition=f"{count:,} of {result.n:,} records in {rule.table} ({share:.2%}) do not.",
+        condition=f"{count:,} of {result.n:,} records in {rule.table} ({share:.2%}) "
+        + ("does not." if count == 1 else "do not."),
         cause="Not established. Rule out first: "
         + "; ".join(_lower(cause.cause) for cause in rule.explanations)
         + ".",
