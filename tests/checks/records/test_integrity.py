@@ -126,4 +126,5 @@ def test_the_finding_states_count_and_share(engine):
     result = next(each for each in results if each.verdict == "exceptions")
     finding = CHECK.describe(result, CHECK.rule(result.aspect))
     assert finding.condition == "1 of 2 records in incidents (50.00%) does not."
+    assert finding.title.startswith("1 record in incidents breaks a rule")
     assert finding.p_value is None
