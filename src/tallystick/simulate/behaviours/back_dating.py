@@ -1,0 +1,160 @@
+"""Which cases bear a date, or a time of entry, that is not the true one?
+
+Mode ``early``: of the cases that happened in the first `days` days after the end of a judged
+period, a share is written with a date on one of the last `last_days` days of that period, the
+hour left as it was. The case then belongs, by its written date, to the month before; in the
+making it stays in the month in which it happened, so nothing is changed in a month before the
+world. Entry keeps its true time: such a case was entered days after its written date, and its
+number is out of order for its date. What the officer writes himself (his weighing, the line of
+the seizure) follows the written date; what other hands write (evidence room, laboratory, the
+second system) has the true one, and disagrees.
+
+Mode ``batch``: an officer saves up his cases and enters them in one sitting at the end of his
+week, in the order in which they happened, one to three minutes apart. The dates are true; only
+`recorded` moves, and `closed` as much.
+
+Steps: ``cases``; for ``early`` also ``exhibits``, ``readings`` and ``counterparts``. Labels:
+incidents, detail ``early`` (with `at`, the true time) or ``batch``. Tally: backdated.
+Size: the opportunity is the cases of the first days after June and December (incentives 2.5);
+late entry itself is innocent in 12 % of cases (section 3), so delay alone shows nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from tallystick.simulate.calendar import MINUTES_A_DAY
+from tallystick.simulate.chunk import NONE, Chunk
+from tallystick.simulate.entry import BehaviourEntry, Plant, Process
+from tallystick.tables.custody import ACTIONS
+from tallystick.tables.measurements import STAGES
+
+Checks = Literal["june_december", "quarter", "month"]
+ENDS: dict[str, tuple[int, ...]] = {
+    "june_december": (6, 12),
+    "quarter": (3, 6, 9, 12),
+    "month": tuple(range(1, 13)),
+}
+WEEK = 7 * MINUTES_A_DAY
+
+
+class BackDating(BehaviourEntry):
+    """Options: the mode, the period that is judged, and how far a date is moved (early)."""
+
+    kind: Literal["back_dating"] = "back_dating"
+    mode: Literal["early", "batch"] = "early"
+    periods: Checks = "june_december"
+    days: int = Field(default=5, ge=1, le=28)
+    last_days: int = Field(default=2, ge=1, le=28)
+
+
+def misdate(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> None:
+    """Write an earlier date, or enter a week's cases together."""
+    cases, entry = chunk.cases, plant.entry
+    u, v = rng.random((chunk.made, 2))[cases["key"]].T
+    taken = (u < plant.dose[cases["officer"]]) & (cases["recorded"] != NONE)
+    if entry.mode == "batch":
+        rows = _enter_together(chunk, plant, taken, 1 + np.floor(3 * v).astype(np.int64))
+        at = np.full(len(rows), NONE)
+    else:
+        before = (chunk.calendar.month_of_year[chunk.month] - 2) % 12 + 1
+        follows = chunk.month > 0 and before in ENDS[entry.periods]
+        inside = (cases["occurred"] >= chunk.begin) & (
+            cases["occurred"] < chunk.begin + entry.days * MINUTES_A_DAY
+        )
+        rows = np.flatnonzero(taken & inside & follows)
+        at = cases["occurred"][rows].copy()
+        cases["occurred"][rows] = _written(chunk, plant, cases["key"][rows], at)
+    officer = cases["officer"][rows]
+    chunk.labels.add(
+        plant, "incidents", entry.mode, case=cases["key"][rows], officer=officer, at=at
+    )
+    chunk.labels.tally("backdated", officer)
+
+
+def _written(
+    chunk: Chunk, plant: Plant, key: NDArray[np.int64], true: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """The date that is written instead of the true one: the same whenever it is asked for."""
+    rng = chunk.rng("day written", plant.index)
+    back = 1 + np.floor(plant.entry.last_days * rng.random(chunk.made)).astype(np.int64)
+    return np.asarray(true - ((true - chunk.begin) // MINUTES_A_DAY + back[key]) * MINUTES_A_DAY)
+
+
+def _enter_together(
+    chunk: Chunk, plant: Plant, taken: NDArray[np.bool_], gap: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Enter cases at the officer's next weekly sitting, unless they are entered later anyway."""
+    cases = chunk.cases
+    habits = chunk.streams.of("weekly sitting", plant.index)
+    days = MINUTES_A_DAY * habits.integers(0, 7, chunk.force.officers)
+    habit = (days + habits.integers(14 * 60, 22 * 60, chunk.force.officers))[cases["officer"]]
+    sitting = -((habit - cases["occurred"]) // WEEK) * WEEK + habit
+    rows = np.flatnonzero(taken & (cases["recorded"] < sitting))
+    rows = rows[np.lexsort((cases["occurred"][rows], sitting[rows], cases["officer"][rows]))]
+    officer, at = cases["officer"][rows], sitting[rows]
+    opens = np.append(True, (officer[1:] != officer[:-1]) | (at[1:] != at[:-1]))[: len(rows)]
+    gone = np.cumsum(gap[rows])
+    entered = at + gone - gone[np.flatnonzero(opens)][np.cumsum(opens) - 1]
+    later = entered - cases["recorded"][rows]
+    cases["recorded"][rows] = entered
+    closed = cases["closed"][rows]
+    cases["closed"][rows] = np.where(closed == NONE, NONE, closed + later)
+    return rows
+
+
+def know_the_date(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> None:
+    """Give the cases their true dates while goods are weighed and change hands."""
+    for rows, true, _ in _early(chunk, plant):
+        chunk.cases["occurred"][rows] = true
+
+
+def write_the_date(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> None:
+    """Write the false dates again, and with them what the officer himself writes."""
+    moved = np.zeros(chunk.made + 1, dtype=np.int64)
+    for rows, true, written in _early(chunk, plant):
+        chunk.cases["occurred"][rows] = written
+        moved[chunk.cases["key"][rows]] = written - true
+    for table, column, value in (
+        (chunk.readings, "stage", STAGES.index("field")),
+        (chunk.handovers, "action", ACTIONS.index("seized")),
+    ):
+        table["at"] = table["at"] + np.where(table[column] == value, moved[table["case"]], 0)
+
+
+def keep_the_date(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> None:
+    """Leave the true dates in the second system, which the officer does not write."""
+    moved = np.zeros(chunk.made + 1, dtype=np.int64)
+    for rows, true, written in _early(chunk, plant):
+        moved[chunk.cases["key"][rows]] = written - true
+    table = chunk.counterparts
+    table["occurred"] = table["occurred"] - moved[table["case"]]
+
+
+def _early(
+    chunk: Chunk, plant: Plant
+) -> list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]]:
+    """Rows of this entry's moved cases that are still there, with true and written times."""
+    found = []
+    for label in chunk.labels.labels:
+        if (label.nature, label.index, label.detail) == (plant.nature, plant.index, "early"):
+            rows, true = chunk.at(label.keys["case"]), label.keys["at"]
+            written = _written(chunk, plant, label.keys["case"], true)
+            there = rows != NONE
+            found.append((rows[there], true[there], written[there]))
+    return found
+
+
+PROCESS = Process(
+    name="back_dating",
+    options=BackDating,
+    acts=("backdate",),
+    cases=misdate,
+    exhibits=know_the_date,
+    readings=write_the_date,
+    counterparts=keep_the_date,
+)

@@ -1,0 +1,80 @@
+"""Which acts come out this month, and who is sanctioned for them?"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tallystick.simulate.incentives.decision import COUNTED, Flags, Floats
+from tallystick.simulate.incentives.detection import (
+    believed,
+    come_out,
+    seen_by_audit,
+    told_rate,
+)
+from tallystick.simulate.incentives.fixed import Fixed
+from tallystick.simulate.incentives.state import State
+from tallystick.simulate.incentives.taking import at_unit
+
+
+def told(fixed: Fixed, state: State, month: int, acts: list[Floats]) -> None:
+    """Let colleagues tell of this month's acts; sanctions begin next month."""
+    unit = fixed.staff.unit_of[:, month]
+    serves = unit >= 0
+    colleagues = np.bincount(unit[serves], minlength=fixed.units).astype(np.float64)
+    live = state.live(fixed.units)
+    known = np.zeros(len(unit), dtype=bool)
+    for entry, number in zip(fixed.entries, acts, strict=True):
+        if entry.act == "supply" or not number.any():
+            continue
+        rate = told_rate(entry.act, colleagues, live, fixed.settings.insiders)
+        out = come_out(
+            entry.told[:, month], number, at_unit(rate, fixed, month), entry.act in COUNTED
+        )
+        state.by_insider[entry.act][:, month] += np.bincount(
+            unit[serves], out[serves], minlength=fixed.units
+        ).astype(np.int64)
+        known |= out > 0
+    _sanction(fixed, state, month, known)
+
+
+def audit(fixed: Fixed, state: State, month: int) -> None:
+    """Audit some units on the year that ends with this month."""
+    year, unit = fixed.staff.year[month], fixed.staff.unit_of[:, month]
+    serves, audits = unit >= 0, fixed.settings.audits
+    audited = fixed.visited[:, year] < audits.chance
+    state.audited[:, year] = audited
+    known = np.zeros(len(unit), dtype=bool)
+    for entry, number in zip(fixed.entries, state.acts, strict=True):
+        if entry.act == "supply" or not number.any():
+            continue
+        seen = seen_by_audit(entry.act, audited, state.records, audits)
+        out = come_out(
+            entry.found[:, month], number, at_unit(seen, fixed, month), entry.act in COUNTED
+        )
+        state.by_audit[entry.act][:, month] += np.bincount(
+            unit[serves], out[serves], minlength=fixed.units
+        ).astype(np.int64)
+        known |= out > 0
+    state.believed = believed(state.believed, audited, audits)
+    _sanction(fixed, state, month, known)
+
+
+def _sanction(fixed: Fixed, state: State, month: int, known: Flags) -> None:
+    """Sanction some of those found, and every initiator whose scheme came out this month."""
+    struck = known & (fixed.sanction[:, month] < fixed.settings.audits.sanction)
+    for each in state.schemes:
+        came_out = each.reason in ("insider", "audit", "court")
+        if came_out and each.stopped == month + 1 and not each.decreed:
+            struck[each.officer] = True
+    state.out |= struck
+
+
+def schemes_out(fixed: Fixed, state: State, month: int) -> None:
+    """Write down the schemes that were told on or found this month."""
+    for each in state.schemes:
+        if each.stopped != month + 1:
+            continue
+        if each.reason == "insider":
+            state.by_insider["supply"][each.unit, month] += 1
+        elif each.reason == "audit":
+            state.by_audit["supply"][each.unit, month] += 1

@@ -1,0 +1,44 @@
+"""How many chances does an honest case give on average, in each unit?"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import ndtr
+
+from tallystick.simulate.catalogue import CODES, column, mixes
+from tallystick.simulate.force import Force
+from tallystick.simulate.incentives import Opportunity
+from tallystick.simulate.records.goods import MEAN_EXHIBITS
+from tallystick.simulate.world import World
+
+REACH = 0.35
+
+
+def opportunities(world: World, force: Force) -> Opportunity:
+    """Chances per honest case of each unit [U], from the mix of its work and the law of goods.
+
+    `band` is the number of exhibits within 35 % below the first line of their substance and
+    `over` above it (loose goods are log-normal; packs are left out of this forecast);
+    `complaint` the number of uncleared complaints and `clearable` the share solved for true.
+    """
+    band = over = 0.0
+    lines = {each.substance: each.lines for each in world.law}
+    total = sum(each.share for each in world.substances)
+    for each in world.substances:
+        cuts = lines.get(each.name, ())
+        if cuts:
+            top = np.log(cuts[0].g / each.median_g) / max(each.log_sd, 1e-9)
+            low = np.log(cuts[0].g * (1 - REACH) / each.median_g) / max(each.log_sd, 1e-9)
+            band += each.share / total * float(ndtr(top) - ndtr(low))
+            over += each.share / total * float(1 - ndtr(top))
+    mix = mixes()[force.unit_kind]
+    drug = mix[:, CODES.index("drug_sale")] + mix[:, CODES.index("drug_possession")]
+    complaint, cleared = column("complaint"), column("cleared")
+    complaints = mix @ complaint
+    solved = (mix @ (complaint * cleared)) / np.maximum(complaints, 1e-9)
+    return Opportunity(
+        band=drug * MEAN_EXHIBITS * band,
+        over=drug * MEAN_EXHIBITS * over,
+        complaint=complaints * (1 - solved),
+        clearable=solved,
+    )

@@ -1,0 +1,205 @@
+"""How is a world made, a chunk at a time, from its seed to its tables?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from tallystick.simulate.calendar import Calendar
+from tallystick.simulate.chunk import Chunk
+from tallystick.simulate.entry import Plant
+from tallystick.simulate.exhibits.handovers import missing_rates
+from tallystick.simulate.exhibits.styles import styles
+from tallystick.simulate.figures import Ledger
+from tallystick.simulate.force import Force, raise_force
+from tallystick.simulate.labels import Labels
+from tallystick.simulate.law import Goods, Law
+from tallystick.simulate.making import Ways, make
+from tallystick.simulate.plan import Placed, Plan, placed_oddities, plan
+from tallystick.simulate.public import Public, settle
+from tallystick.simulate.records.charges import Statutes
+from tallystick.simulate.records.export import export
+from tallystick.simulate.records.goods import Weighed
+from tallystick.simulate.records.order import put_in_order
+from tallystick.simulate.records.writing import Wording
+from tallystick.simulate.streams import Streams
+from tallystick.simulate.world import World
+from tallystick.simulate.written.canonical import Writer
+from tallystick.simulate.written.identities import Names, Numbers
+from tallystick.simulate.written.label_table import label_table
+
+CASES_AT_ONCE = 60_000
+ALL = frozenset(
+    {
+        "incidents",
+        "measurements",
+        "custody",
+        "involvements",
+        "narratives",
+        "outcomes",
+        "counterparts",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A world that has been decided and not yet been recorded."""
+
+    world: World
+    calendar: Calendar
+    streams: Streams
+    force: Force
+    public: Public
+    law: Law
+    plan: Plan
+    ways: Ways
+    writer: Writer
+
+
+@dataclass(frozen=True)
+class Made:
+    """One chunk as written: canonical tables, labels, and the tally of what happened.
+
+    `tally` maps a measure to [O] numbers for the month of the chunk.
+    """
+
+    month: int
+    tables: dict[str, pa.Table]
+    labels: pa.Table
+    tally: dict[str, NDArray[np.float64]]
+
+
+def law_of(world: World) -> Law:
+    """The law of every substance, in the order of the substances."""
+    told = {each.substance: each for each in world.law}
+    return Law(tuple(told.get(each.name, Goods(substance=each.name)) for each in world.substances))
+
+
+def prepare(world: World, seed: int | None = None, scale: float = 1.0) -> Prepared:
+    """Draw the department and its city, and let the officers decide.
+
+    ValueError when an entry names a unit or an officer that this department does not have.
+    """
+    calendar, streams = world.calendar, Streams(world.seed if seed is None else seed)
+    force = raise_force(world.department, world.flow, calendar, scale, streams)
+    oddities = placed_oddities(world, force, calendar, streams)
+    _shape(force, calendar, oddities, streams)
+    expected = float((force.ability[:, None] * force.flow * force.duty).sum())
+    public = settle(world.people, force, expected, streams)
+    law, statutes = law_of(world), Statutes(law_of(world))
+    officers, units = force.officers, len(force.unit_names)
+    habits = styles(officers, world.weighing, streams("styles"), n_units=units)
+    missing = missing_rates(units, world.custody, streams("missing receipts"))
+    wording = Wording(
+        world.writing.template_share,
+        streams("writing styles").integers(0, 2**31, officers),
+        np.zeros(officers, dtype=np.int64),
+    )
+    ways = Ways(
+        flow=world.flow,
+        recording=world.recording,
+        weighed=Weighed(
+            world.substances, world.weighing, world.laboratory, world.custody, habits, missing
+        ),
+        courts=world.courts,
+        filters=world.incentives.filters,
+        statutes=statutes,
+        second=world.second_system,
+        wording=wording,
+    )
+    return Prepared(
+        world,
+        calendar,
+        streams,
+        force,
+        public,
+        law,
+        plan(world, force, calendar, oddities, streams),
+        ways,
+        Writer(Names.of(force), statutes, wording, len(public.priors)),
+    )
+
+
+def _shape(
+    force: Force, calendar: Calendar, oddities: tuple[Placed, ...], streams: Streams
+) -> None:
+    """Let the oddities that concern the department itself change it."""
+    for each in oddities:
+        if each.process.force is not None:
+            none = np.zeros(force.officers, dtype=np.int64)
+            ever = np.asarray(each.scope.any(axis=1), dtype=bool)
+            dose = np.asarray(each.entry.dose * ever, dtype=np.float64)
+            plant = Plant(each.entry, "oddity", each.index, dose, none, ever, (), none, none)
+            rng = streams.of(f"oddity {each.process.name} force", each.index)
+            each.process.force(force, calendar, plant, rng)
+
+
+def blocks(prepared: Prepared) -> list[NDArray[np.bool_]]:
+    """Which units are made together [U]: as many as give some 60,000 cases a month."""
+    force = prepared.force
+    rate = (force.ability[:, None] * force.flow * force.duty).max(axis=1)
+    per_unit = np.bincount(
+        force.unit_of[:, 0].clip(min=0), weights=rate, minlength=len(force.unit_names)
+    )
+    block = (np.cumsum(per_unit) // CASES_AT_ONCE).astype(np.int64)
+    return [block == each for each in np.unique(block)]
+
+
+def chunks(
+    prepared: Prepared, ledger: Ledger, wanted: frozenset[str] = ALL, until: str = "counterparts"
+) -> Iterator[Made]:
+    """Make every chunk, month by month, entering its cases in the ledger of figures."""
+    for month in range(prepared.calendar.months):
+        planted = prepared.plan.plants(month)
+        for number, units in enumerate(blocks(prepared)):
+            chunk = _chunk(prepared, month, number, units)
+            inside = np.isin(np.arange(prepared.force.officers), chunk.officers)
+            mine = [(process, _of_block(plant, inside)) for process, plant in planted]
+            make(chunk, prepared.ways, mine, until)
+            export(chunk)
+            put_in_order(chunk)
+            ledger.enter(chunk)
+            numbers = Numbers.of(chunk)
+            yield Made(
+                month,
+                prepared.writer.tables(chunk, numbers, wanted),
+                label_table(chunk, numbers, prepared.writer),
+                chunk.labels.tallies,
+            )
+
+
+def _of_block(plant: Plant, inside: NDArray[np.bool_]) -> Plant:
+    """The part of a plant that concerns the officers of a block; its schemes stay whole."""
+    return replace(
+        plant,
+        dose=plant.dose * inside,
+        added=plant.added * inside,
+        member=plant.member & inside,
+        held=plant.held * inside,
+        returned=plant.returned * inside,
+    )
+
+
+def _chunk(prepared: Prepared, month: int, number: int, units: NDArray[np.bool_]) -> Chunk:
+    force = prepared.force
+    unit = force.unit_of[:, month]
+    inside = units[unit] & (unit >= 0)
+    day = date.fromisoformat(f"{prepared.calendar.text(month)}-15")
+    return Chunk(
+        month=month,
+        block=number,
+        officers=np.flatnonzero(inside),
+        honest=prepared.plan.decision.honest[:, month] * inside,
+        calendar=prepared.calendar,
+        force=force,
+        public=prepared.public,
+        law=prepared.law.on(day),
+        streams=prepared.streams,
+        labels=Labels(force.officers),
+    )
