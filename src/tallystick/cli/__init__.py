@@ -93,6 +93,50 @@ def audit(
         raise typer.Exit(FOUND)
 
 
+@app.command(epilog=EXIT_CODES)
+def simulate(
+    world: Annotated[Path, typer.Argument(metavar="WORLD.toml", show_default=False)],
+    out: Annotated[Path, typer.Option(help="The folder that is made; must not hold anything.")],
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="Take this seed in place of the world's own.")
+    ] = None,
+    scale: Annotated[
+        float, typer.Option(min=0.001, max=10_000, help="Times as many units (below 1: fewer).")
+    ] = 1.0,
+) -> None:
+    """Make a synthetic department's records, with labels of all that was planted in them."""
+    from tallystick.cli.worlds import WorldError, run_simulate
+
+    try:
+        run_simulate(world, out, seed, scale)
+    except WorldError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(BAD_INPUT) from None
+
+
+@app.command(epilog=EXIT_CODES)
+def calibrate(
+    check: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only this check; repeatable.")
+    ] = None,
+    worlds: Annotated[int, typer.Option(min=1, help="Worlds for each trial.")] = 16,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes at work side by side.")] = 1,
+    seed: Annotated[int, typer.Option(min=0, help="The first seed.")] = 20261125,
+    out: Annotated[
+        Path | None, typer.Option(help="Also write calibration.md and a Parquet file there.")
+    ] = None,
+) -> None:
+    """Measure each check's false alarms and power on synthetic worlds with known truth."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from tallystick.cli.calibration import UnknownCheckError, run_calibrate
+
+    try:
+        run_calibrate(tuple(check or ()), worlds, jobs, seed, out)
+    except UnknownCheckError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(BAD_INPUT) from None
+
+
 @app.command()
 def checks() -> None:
     """List every check: its name, its question, what it needs."""

@@ -1,0 +1,49 @@
+"""Holds each check to its promise: made worlds, an audit of each, and what was true.
+
+For every check: its size on innocent worlds, its power and precision on planted ones, its time,
+and what public peers say of the same worlds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tallystick.audit.selection import chosen
+from tallystick.calibrate.pool import try_all
+from tallystick.calibrate.record import Calibration, calibration_of, outcome_of, write_parquet
+from tallystick.calibrate.table import markdown, terminal
+from tallystick.calibrate.trials import trials_of
+
+WORLDS, SEED = 16, 20261125
+FOLDER, PARQUET, PAGE = "calibration", "calibration.parquet", "calibration.md"
+
+__all__ = ["SEED", "WORLDS", "Calibration", "run", "terminal"]
+
+
+def run(
+    only: tuple[str, ...] = (),
+    worlds: int = WORLDS,
+    jobs: int = 1,
+    out: Path | None = None,
+    seed: int = SEED,
+    progress: Callable[[str], None] = lambda step: None,
+) -> Calibration:
+    """Calibrate the checks called `only`, or all of them, on `worlds` worlds for each trial.
+
+    With `out` it writes ``calibration.md`` there, with links to the pages in the folder
+    ``calibration``, and ``calibration/calibration.parquet``. The numbers, but for the times,
+    depend on `seed` and `worlds` and not on `jobs`. UnknownCheckError for a name that no check
+    has; ValueError when `worlds` or `jobs` is not at least 1.
+    """
+    if worlds < 1 or jobs < 1:
+        raise ValueError(f"worlds and jobs are at least 1, not {worlds} and {jobs}")
+    trials = [trial for check in chosen(only) for trial in trials_of(check.name)]
+    tried = try_all(trials, worlds, seed, jobs, progress)
+    outcomes = [outcome_of(trial, each) for trial, each in zip(trials, tried, strict=True)]
+    calibration = calibration_of(outcomes, seed, worlds)
+    if out is not None:
+        write_parquet(calibration, out / FOLDER / PARQUET)
+        pages = sorted((out / FOLDER).glob("*.md"))
+        (out / PAGE).write_text(markdown(calibration, pages), encoding="utf-8")
+    return calibration

@@ -1,0 +1,80 @@
+"""In which small departments are the checks tried?
+
+Small enough that a world and its audit take about a second. The laws are two lines of the
+Russian government's list of 2012 (no. 1002): cannabis herb from 6 g and heroin from 2.5 g.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from tallystick.simulate.department import Department, Recording, SecondSystem, Units
+from tallystick.simulate.exhibits.settings import Custody, Weighing
+from tallystick.simulate.incentives.settings import Incentives, Regime
+from tallystick.simulate.law import Cut, Goods
+from tallystick.simulate.world import World
+
+Size = Literal["small", "medium", "large"]
+FLOW: dict[Size, float] = {"small": 0.4, "medium": 1.0, "large": 2.5}
+CITATION = "Government decree 1002 of 2012"
+
+
+def line(substance: str, grams: float) -> Goods:
+    """The law of a substance with one line at `grams`."""
+    cut = Cut(
+        g=grams,
+        name="significant amount",
+        possession="296-3",
+        possession_months=(12, 48),
+        sale="297-3",
+        sale_months=(96, 144),
+        citation=CITATION,
+    )
+    return Goods(substance=substance, lines=(cut,))
+
+
+LAW = (line("cannabis_herb", 6.0), line("heroin", 2.5))
+
+
+def seizures(size: Size = "medium") -> World:
+    """Ten narcotics units over two years: 10,000 cases at medium size, with their weighings."""
+    units = Units(kind="narcotics", count=10, officers=6, cases_per_officer_month=8 * FLOW[size])
+    return World(months=24, law=LAW, department=Department(units=(units,)))
+
+
+def days(size: Size = "medium") -> World:
+    """Eight patrol units over three years: 12,000 cases at medium size."""
+    units = Units(kind="patrol", count=8, officers=8, cases_per_officer_month=6 * FLOW[size])
+    return World(months=36, department=Department(units=(units,)))
+
+
+def everything(size: Size = "medium") -> World:
+    """Every kind of unit and every table, over a year: 3,000 cases at medium size."""
+    units = (
+        Units(kind="narcotics", count=2, officers=8, cases_per_officer_month=5 * FLOW[size]),
+        Units(kind="patrol", count=2, officers=8, cases_per_officer_month=6 * FLOW[size]),
+        Units(kind="traffic", officers=6, cases_per_officer_month=15 * FLOW[size]),
+        Units(kind="investigation", officers=6, cases_per_officer_month=3 * FLOW[size]),
+    )
+    return World(months=12, law=LAW, department=Department(units=units))
+
+
+def effort_only(world: World) -> World:
+    """The same department judged hard by its count: more honest work, and nothing planted."""
+    regime = Regime(kind="count", pressure=2.0, effort=0.3)
+    return world.model_copy(update={"incentives": Incentives(regime=regime)})
+
+
+def sloppy(world: World) -> World:
+    """The same department with large clerical gaps and strong habits, and nothing planted."""
+    changes = {
+        "recording": Recording(
+            late=0.4, late_hours=120, five_minute=0.6, unrecorded=0.25, misclassified=0.15
+        ),
+        "weighing": Weighing(
+            concentration=3, popularity_sd=0.4, gross_share=0.3, tare_error_share=0.3
+        ),
+        "custody": Custody(missing_a=40),
+        "second_system": SecondSystem(missing=0.15, missing_shape=2, only_there=0.05),
+    }
+    return world.model_copy(update=changes)

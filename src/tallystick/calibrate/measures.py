@@ -1,0 +1,162 @@
+"""What do many answers say of a check: its size, its power, its precision?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import nan, sqrt
+
+import numpy as np
+
+from tallystick.calibrate.one_world import ALPHA, Answer
+from tallystick.calibrate.trials import Nature
+
+LIMIT = 0.075
+Z = 1.959963984540054
+EVERY_KIND = ""
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share of `of`, with a 95 % Monte-Carlo interval; NaN where `of` is 0."""
+
+    share: float
+    low: float
+    high: float
+    of: int
+
+
+def wilson(found: float, of: float) -> tuple[float, float]:
+    """The 95 % interval of a share (Wilson 1927, JASA 22, 209-212); (0, 1) when `of` is 0."""
+    if of <= 0:
+        return 0.0, 1.0
+    share, z2 = found / of, Z * Z
+    middle = (share + z2 / (2 * of)) / (1 + z2 / of)
+    half = Z * sqrt(share * (1 - share) / of + z2 / (4 * of * of)) / (1 + z2 / of)
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def share_of(found: Sequence[int], of: Sequence[int]) -> Share:
+    """The share over worlds: `found` of `of` tests in each; tests of one world hang together.
+
+    The interval is Wilson's on the number of tests divided by the design effect (Kish 1965):
+    the variance between worlds (of a ratio) over that of independent tests, at least 1.
+    """
+    hits, tests = np.asarray(found, dtype=float), np.asarray(of, dtype=float)
+    total, worlds = tests.sum(), int((tests > 0).sum())
+    if total == 0:
+        return Share(nan, nan, nan, 0)
+    share = hits.sum() / total
+    effect = 1.0
+    if worlds > 1 and 0 < share < 1:
+        between = ((hits - share * tests) ** 2).sum() / total**2 * worlds / (worlds - 1)
+        effect = max(1.0, between / (share * (1 - share) / total))
+    low, high = wilson(hits.sum() / effect, total / effect)
+    return Share(float(share), low, high, int(total))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What all worlds of one trial say of a source: a check, or a peer.
+
+    Parameters
+    ----------
+    source, kind, worlds
+        Whose answers, about which kind of subject ("" is every kind), from how many worlds in
+        which it said anything.
+    tested
+        The share that could be tested: of tests in innocent worlds, of the subjects that truly
+        have planted records in planted ones.
+    raw
+        Share of the tests with p < .05, in any world.
+    found, stands
+        Share found at nominal 5 % by the audit's rule, and after the correction. In innocent
+        worlds of the tests (size); in planted ones of the tested subjects that truly have
+        planted records (power), one found when any of its tests finds it.
+    audits
+        Share of worlds with any false finding after the correction.
+    precision
+        Share of true ones among the findings that stand.
+    """
+
+    source: str
+    kind: str
+    worlds: int
+    tested: Share
+    raw: Share
+    found: Share
+    stands: Share
+    audits: Share
+    precision: Share
+
+    @property
+    def broken(self) -> bool:
+        """Whether the size is above 7.5 % at nominal 5 %; asked of innocent worlds only."""
+        return self.found.share > LIMIT
+
+    @property
+    def verdict(self) -> str:
+        """``held``, or ``broken``, which adds when 5 % lies in the interval."""
+        if not self.broken:
+            return "held" if self.found.of else "not tested"
+        return "broken (5 % is in the interval)" if self.found.low <= ALPHA else "broken"
+
+
+def kinds_of(worlds: Sequence[Sequence[Answer]], source: str) -> tuple[str, ...]:
+    """All subjects together, and then each kind of subject that a source speaks of."""
+    kinds = {each.subject_kind for answers in worlds for each in answers if each.source == source}
+    order = ("agency", "unit", "officer")
+    return (EVERY_KIND, *(kind for kind in order if kind in kinds))
+
+
+def cell(source: str, kind: str, worlds: Sequence[Sequence[Answer]], nature: Nature) -> Cell:
+    """Sum up the answers of a source about one kind of subject, a sequence per world."""
+    planted = nature == "planted"
+    own = [
+        [
+            each
+            for each in answers
+            if each.source == source and kind in (EVERY_KIND, each.subject_kind)
+        ]
+        for answers in worlds
+    ]
+    own = [answers for answers in own if answers]
+    tested = [[each for each in answers if each.tested] for answers in own]
+    standing = [[each for each in answers if each.stands] for answers in tested]
+    asked = [_planted_subjects(answers) for answers in own] if planted else own
+    heard = [[each for each in answers if each.tested] for answers in asked]
+    return Cell(
+        source=source,
+        kind=kind,
+        worlds=len(own),
+        tested=_share([[each.tested for each in answers] for answers in asked]),
+        raw=_share(
+            [
+                [(each.p_value or 0.0) < ALPHA for each in x if each.p_value is not None]
+                for x in tested
+            ]
+        ),
+        found=_share([[each.alone and each.true == planted for each in x] for x in heard]),
+        stands=_share([[each.stands and each.true == planted for each in x] for x in heard]),
+        audits=_share([[any(not each.true for each in answers)] for answers in standing]),
+        precision=_share([[each.true for each in answers] for answers in standing]),
+    )
+
+
+def _share(hits: Sequence[Sequence[bool]]) -> Share:
+    return share_of([sum(each) for each in hits], [len(each) for each in hits])
+
+
+def _planted_subjects(answers: Sequence[Answer]) -> list[Answer]:
+    """One answer per subject that truly has planted records: whether any of its tests found it."""
+    subjects: dict[tuple[str, str], Answer] = {}
+    for each in answers:
+        if each.true:
+            held = subjects.setdefault((each.subject_kind, each.subject), each)
+            subjects[each.subject_kind, each.subject] = replace(
+                held,
+                tested=held.tested or each.tested,
+                alone=held.alone or (each.tested and each.alone),
+                stands=held.stands or (each.tested and each.stands),
+            )
+    return list(subjects.values())

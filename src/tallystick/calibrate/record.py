@@ -1,0 +1,142 @@
+"""What is kept of a calibration?"""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tallystick import __version__
+from tallystick.calibrate.beside import installed, peers_of
+from tallystick.calibrate.measures import Cell, Share, cell, kinds_of
+from tallystick.calibrate.pool import Tried
+from tallystick.calibrate.trials import Trial
+
+PACKAGES = ("numpy", "scipy", "duckdb", "ibis-framework", "pyarrow")
+PEER_PACKAGES = ("rddensity", "benfordslaw", "pyod")
+MILLION = 1e6
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one trial came to.
+
+    Parameters
+    ----------
+    trial, seeds
+        The trial, and the seed of each of its worlds.
+    cells
+        Of the check and then of its peers, each for every kind of subject.
+    incidents
+        Mean number of cases in a world.
+    making, seconds
+        Mean seconds of making a world, and of the check.
+    """
+
+    trial: Trial
+    seeds: tuple[int, ...]
+    cells: tuple[Cell, ...]
+    incidents: float
+    making: float
+    seconds: float
+
+    def cell(self, source: str = "", kind: str = "") -> Cell | None:
+        """The cell of a source (the check when empty); None when it said nothing of the kind."""
+        wanted = (source or self.trial.check, kind)
+        return next((each for each in self.cells if (each.source, each.kind) == wanted), None)
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """All outcomes of one run, and what is needed to run it again."""
+
+    outcomes: tuple[Outcome, ...]
+    seed: int
+    worlds: int
+    on: date
+    versions: dict[str, str]
+
+    @property
+    def broken(self) -> tuple[Outcome, ...]:
+        """The innocent trials in which the size of a check is above its limit."""
+        return tuple(
+            each
+            for each in self.outcomes
+            if each.trial.nature == "innocent" and (held := each.cell()) and held.broken
+        )
+
+
+def outcome_of(trial: Trial, tried: Sequence[Tried]) -> Outcome:
+    """Sum up the worlds of one trial."""
+    worlds = [each.answers for each in tried]
+    sources = (trial.check, *(peer for peer in peers_of(trial.check) if installed(peer)))
+    return Outcome(
+        trial=trial,
+        seeds=tuple(each.seed for each in tried),
+        cells=tuple(
+            cell(source, kind, worlds, trial.nature)
+            for source in sources
+            for kind in kinds_of(worlds, source)
+        ),
+        incidents=sum(each.incidents for each in tried) / len(tried),
+        making=sum(each.making for each in tried) / len(tried),
+        seconds=sum(each.seconds for each in tried) / len(tried),
+    )
+
+
+def calibration_of(outcomes: Sequence[Outcome], seed: int, worlds: int) -> Calibration:
+    """Put outcomes together with the day and the versions that made them."""
+    versions = {"tallystick": __version__, "python": platform.python_version()}
+    versions |= {name: version(name) for name in PACKAGES}
+    for name in PEER_PACKAGES:
+        try:
+            versions[name] = version(name)
+        except PackageNotFoundError:
+            versions[name] = "not installed"
+    return Calibration(tuple(outcomes), seed, worlds, datetime.now(UTC).date(), versions)
+
+
+def write_parquet(calibration: Calibration, path: Path) -> None:
+    """Write one row per trial, source and kind of subject, with its seeds."""
+    shares = [each.name for each in fields(Cell) if each.type == "Share"]
+    rows = [
+        {
+            "check": each.trial.check,
+            "nature": each.trial.nature,
+            "world": each.trial.name,
+            "dose": each.trial.dose,
+            "size": each.trial.size,
+            "source": held.source,
+            "subject_kind": held.kind,
+            "worlds": held.worlds,
+            "incidents": each.incidents,
+            **{key: value for name in shares for key, value in _flat(name, getattr(held, name))},
+            "verdict": held.verdict if each.trial.nature == "innocent" else None,
+            "seconds_per_million": MILLION * each.seconds / each.incidents,
+            "making_per_million": MILLION * each.making / each.incidents,
+            "seeds": list(each.seeds),
+        }
+        for each in calibration.outcomes
+        for held in each.cells
+    ]
+    told = {"seed": str(calibration.seed), "on": str(calibration.on), **calibration.versions}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(
+        pa.Table.from_pylist(rows).replace_schema_metadata(told), path, compression="zstd"
+    )
+
+
+def _flat(name: str, share: Share) -> list[tuple[str, float | int | None]]:
+    there = share.of > 0
+    return [
+        (name, share.share if there else None),
+        (f"{name}_low", share.low if there else None),
+        (f"{name}_high", share.high if there else None),
+        (f"{name}_of", share.of),
+    ]

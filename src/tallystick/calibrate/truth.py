@@ -1,0 +1,64 @@
+"""Which subjects truly have planted records, and which exceptions does an oddity explain?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+KEYS = ("incident_id", "exhibit_id", "record_id", "officer_id")
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What the labels of a world say.
+
+    Parameters
+    ----------
+    units, officers
+        Those with at least one record that a counted behaviour touched.
+    touched
+        By key column, the records that any behaviour or oddity touched; under ``officer_id``
+        only the officers whose own rows (postings, roster) an oddity changed.
+    """
+
+    units: frozenset[str]
+    officers: frozenset[str]
+    touched: Mapping[str, frozenset[str]]
+
+    def planted(self, kind: str, subject: str) -> bool:
+        """Whether a subject has planted records; the agency has them when any unit does."""
+        if kind == "agency":
+            return bool(self.units or self.officers)
+        return subject in (self.units if kind == "unit" else self.officers)
+
+    def unexplained(self, keys: Mapping[str, np.ndarray]) -> int:
+        """How many exceptions carry no key of a touched record; arrays of one length by key."""
+        if not keys:
+            return 0
+        known = [np.isin(values, list(self.touched[name])) for name, values in keys.items()]
+        return int((~np.any(known, axis=0)).sum())
+
+
+def truth_of(
+    labels: pa.Table, noted: frozenset[str], true_names: tuple[str, ...], padded: tuple[str, ...]
+) -> Truth:
+    """Read the labels, with the officers of changed rosters and the units of raised figures."""
+    counted = pc.and_(
+        pc.equal(labels["nature"], "behaviour"),
+        pc.is_in(labels["name"], pa.array(true_names, pa.string())),
+    )
+    planted = labels.filter(counted)
+    touched = {name: _values(labels[name]) for name in KEYS if name != "officer_id"}
+    return Truth(
+        units=_values(planted["unit_id"]) | frozenset(padded),
+        officers=_values(planted["officer_id"]),
+        touched={**touched, "officer_id": noted},
+    )
+
+
+def _values(column: pa.ChunkedArray) -> frozenset[str]:
+    return frozenset(column.drop_null().unique().to_pylist())

@@ -1,0 +1,104 @@
+"""Are sizes, powers, precisions and their intervals those that a hand works out?"""
+
+import numpy as np
+import pytest
+
+from tallystick.calibrate.measures import cell, kinds_of, share_of, wilson
+from tallystick.calibrate.one_world import Answer
+
+
+def answer(subject="A", *, kind="unit", p=0.5, alone=False, stands=False, true=False, tested=True):
+    return Answer("a check", kind, subject, "", p if tested else None, tested, alone, stands, true)
+
+
+@pytest.mark.parametrize(
+    ("found", "of", "low", "high"),
+    [
+        # Brown, Cai and DasGupta 2001, Statistical Science 16, give the formula; R's prop.test
+        # without correction prints these.
+        (0, 10, 0.0, 0.2775),
+        (5, 10, 0.2366, 0.7634),
+        (1, 20, 0.0089, 0.2361),
+        (0, 0, 0.0, 1.0),
+    ],
+)
+def test_wilson_gives_published_intervals(found, of, low, high):
+    assert wilson(found, of) == pytest.approx((low, high), abs=5e-5)
+
+
+def test_an_interval_is_wider_when_the_tests_of_a_world_hang_together():
+    # Two worlds, all of one found and none of the other: between = ((4-2)^2 + (0-2)^2) / 8^2 x 2
+    # = 1/4; independent = 1/4 / 8 = 1/32; the effect is 8, and eight tests count as one.
+    together = share_of([4, 0], [4, 4])
+    assert (together.share, together.of) == (0.5, 8)
+    assert (together.low, together.high) == pytest.approx(wilson(0.5, 1))
+    apart = share_of([2, 2], [4, 4])
+    assert (apart.low, apart.high) == pytest.approx(wilson(4, 8))
+
+
+def test_a_world_without_tests_says_nothing():
+    assert share_of([1, 0], [4, 0]).of == 4
+    assert np.isnan(share_of([0], [0]).share)
+
+
+def test_the_cluster_interval_covers_as_often_as_it_says():
+    # 30 worlds of 10 tests that share their world's rate, Beta(1, 9): true share .1.
+    rng = np.random.default_rng(5)
+    covered = [
+        (held := share_of(rng.binomial(10, rng.beta(1, 9, 30)), [10] * 30)).low <= 0.1 <= held.high
+        for _ in range(1000)
+    ]
+    assert 0.92 <= np.mean(covered) <= 0.98
+
+
+def test_size_counts_every_test_and_audits_every_world():
+    worlds = [
+        [answer(p=0.01, alone=True, stands=True), answer("B", p=0.04), answer("C", tested=False)],
+        [answer(p=0.02, alone=True), answer("B")],
+    ]
+    held = cell("a check", "", worlds, "innocent")
+    assert (held.tested.share, held.tested.of) == (0.8, 5)
+    assert (held.raw.share, held.found.share, held.stands.share) == (0.75, 0.5, 0.25)
+    assert (held.audits.share, held.audits.of) == (0.5, 2)
+    assert held.precision.share == 0
+    assert held.verdict == "broken"
+
+
+def test_a_found_exception_that_is_explained_is_no_false_alarm():
+    held = cell("a check", "", [[answer(p=None, alone=True, stands=True, true=True)]], "innocent")
+    assert (held.found.share, held.audits.share, held.precision.share) == (0, 0, 1)
+
+
+def test_power_counts_planted_subjects_and_precision_all_findings():
+    worlds = [
+        [
+            answer("A", true=True, alone=True, stands=True),
+            answer("A", true=True),  # another test of the same subject
+            answer("B", true=True, alone=True),
+            answer("C", true=True, tested=False),
+            answer("D", alone=True, stands=True),  # nothing planted here: a false finding
+            answer("", kind="agency", true=True),
+        ]
+    ]
+    held = cell("a check", "unit", worlds, "planted")
+    assert (held.tested.share, held.tested.of) == (pytest.approx(2 / 3), 3)
+    assert (held.found.share, held.stands.share, held.stands.of) == (1.0, 0.5, 2)
+    assert (held.precision.share, held.precision.of) == (0.5, 2)
+    assert held.audits.share == 1
+    everyone = cell("a check", "", worlds, "planted")
+    assert (everyone.found.share, everyone.found.of) == (pytest.approx(2 / 3), 3)
+    assert kinds_of(worlds, "a check") == ("", "agency", "unit")
+
+
+@pytest.mark.parametrize(
+    ("found", "of", "verdict"),
+    [
+        (0, 0, "not tested"),
+        (75, 1000, "held"),
+        (76, 1000, "broken"),
+        (4, 50, "broken (5 % is in the interval)"),
+    ],
+)
+def test_a_size_above_seven_and_a_half_per_cent_is_broken(found, of, verdict):
+    answers = [answer(str(i), alone=i < found) for i in range(of)]
+    assert cell("a check", "", [answers], "innocent").verdict == verdict

@@ -1,0 +1,90 @@
+"""Is a calibration printed and kept as it came out?"""
+
+from dataclasses import replace
+
+import pyarrow.parquet as pq
+import pytest
+from rich.console import Console
+
+from tallystick import calibrate
+from tallystick.audit import UnknownCheckError
+from tallystick.calibrate import table, trials_of
+from tallystick.calibrate.beside import installed, peers_of
+from tallystick.calibrate.trials import HELD
+
+CHECK = "figures.recount"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    out = tmp_path_factory.mktemp("docs")
+    (out / "calibration").mkdir()
+    (out / "calibration" / "finer.md").write_text("# A finer page\n\nText.\n")
+    return out
+
+
+@pytest.fixture(scope="module")
+def calibration(folder):
+    kept = [each for each in trials_of(CHECK) if each.name in ("clean", "padded figures")][:2]
+    short = [replace(x, world=x.world.model_copy(update={"months": 3})) for x in kept]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(calibrate, "trials_of", lambda name: short)
+        return calibrate.run((CHECK,), worlds=2, out=folder, seed=4)
+
+
+def test_the_parquet_file_holds_every_cell_with_its_seeds_and_versions(calibration, folder):
+    read = pq.read_table(folder / "calibration" / "calibration.parquet")
+    cells = [held for each in calibration.outcomes for held in each.cells]
+    assert read["found"].to_pylist() == [held.found.share for held in cells]
+    assert read["source"].to_pylist() == [held.source for held in cells]
+    seeds = {(trial.nature): trial for trial in (each.trial for each in calibration.outcomes)}
+    assert set(seeds) == {"innocent", "planted"}
+    assert all(len(set(row)) == 2 for row in read["seeds"].to_pylist())
+    assert read.schema.metadata[b"seed"] == b"4"
+    assert read.schema.metadata[b"tallystick"].decode() == calibration.versions["tallystick"]
+
+
+def test_the_page_has_the_tables_first_and_then_the_finer_pages(calibration, folder):
+    page = (folder / "calibration.md").read_text()
+    assert "--worlds 2 --seed 4" in page
+    places = [page.index(f"## {each.title}\n") for each in table.tables_of(calibration)]
+    assert places == sorted(places)
+    assert page.index("[A finer page](calibration/finer.md)") > places[-1]
+
+
+def test_a_row_says_what_its_cells_say(calibration):
+    _, innocent, planted, times = table.tables_of(calibration)
+    clean = calibration.outcomes[0].cell()
+    assert innocent.rows[0][:5] == ("clean", "–", f"{clean.found.of}", "–", "0.000 [0.000, 0.057]")
+    assert clean.found.of == 64  # 2 worlds x 8 units x 4 figures; 3.84 / 67.84 = 0.057 by hand
+    assert planted.rows[0][3:6] == ("1.000 of 6", "– / 1.000 / –", "– / 1.000 / –")
+    assert times.rows[0][:2] == (CHECK, "medium")
+    for each in table.tables_of(calibration):
+        assert all(len(row) == len(each.header) for row in each.rows)
+
+
+def test_a_peer_that_is_not_installed_says_so(calibration, monkeypatch):
+    monkeypatch.setattr(table, "installed", lambda peer: False)
+    assert table.tables_of(calibration)[1].rows[0][-1] == "not installed"
+
+
+def test_a_peer_stands_beside_a_check_that_is_there():
+    assert {"rddensity", "pyod ECOD"} <= set(peers_of("exhibits.threshold_bunching"))
+    assert peers_of("outside.check") == ()
+    assert not installed("no_such_package IForest")
+    assert all(peers_of(name) or name == "records.integrity" for name in HELD)
+
+
+def test_a_terminal_prints_the_intervals(calibration):
+    console = Console(width=200, record=True, file=None, quiet=False)
+    with console.capture() as captured:
+        for each in calibrate.terminal(calibration):
+            console.print(each)
+    assert "0.000 [0.000, 0.057]" in captured.get()
+
+
+def test_a_wrong_number_or_name_is_refused():
+    with pytest.raises(ValueError, match="at least 1"):
+        calibrate.run(worlds=0)
+    with pytest.raises(UnknownCheckError, match="recount"):
+        calibrate.run(("figures.recont",), worlds=1)

@@ -1,0 +1,71 @@
+"""Has every check its trials, and does every trial say what it should?"""
+
+from dataclasses import replace
+
+import pytest
+
+from tallystick import checks
+from tallystick.calibrate.one_world import make_world, seed_of
+from tallystick.calibrate.trials import GAMING_UNITS, HELD, gaming_units, trials_of
+from tallystick.simulate.oddities import ODDITIES
+from tallystick.simulate.stream import prepare
+
+NAMES = tuple(check.name for check in checks.every())
+
+
+def test_every_check_has_trials_and_no_trial_is_without_a_check():
+    assert set(HELD) == set(NAMES), "add what the check is held to in calibrate/trials.py"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_check_is_held_to_innocent_and_to_planted_worlds(name):
+    trials = trials_of(name)
+    innocent = {trial.name for trial in trials if trial.nature == "innocent"}
+    assert {"clean", "effort_only", "sloppy", "all oddities"} <= innocent
+    planted = [trial for trial in trials if trial.nature == "planted"]
+    assert {trial.dose for trial in planted} == {0.1, 0.25, 0.5, 1.0}
+    assert {trial.size for trial in planted} == {"small", "medium", "large"}
+    keys = [(trial.nature, trial.name, trial.dose, trial.size) for trial in trials]
+    assert len(keys) == len(set(keys)) == len({seed_of(1, trial, 0) for trial in trials})
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_is_planted_in_an_innocent_world(name):
+    for trial in trials_of(name):
+        if trial.nature == "innocent":
+            assert not trial.world.behaviours
+            assert not trial.true_names
+            assert not trial.padding
+        else:
+            assert bool(trial.world.behaviours) != bool(trial.padding)
+
+
+def test_every_oddity_is_met_by_the_check_of_every_table():
+    held = {trial.name for trial in trials_of("records.integrity")}
+    for process in ODDITIES:
+        assert {f"{process.name}, all units", f"{process.name}, 3 units"} <= held
+
+
+def test_an_oddity_that_leaves_a_check_its_columns_is_left_out():
+    names = {trial.name.partition(",")[0] for trial in trials_of("figures.period_end")}
+    assert "lab_backlog" not in names, "it acts on readings, and the check takes incidents alone"
+    assert {"festival", "specialist"} <= names
+
+
+def test_a_check_from_outside_is_held_to_the_clean_worlds():
+    assert [trial.name for trial in trials_of("outside.check")] == ["clean"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_gaming_units_are_units_of_the_department(name):
+    world = HELD[name].world("medium")
+    names = prepare(world, 1).force.unit_names
+    assert len(gaming_units(world)) == GAMING_UNITS < len(names)
+    assert set(gaming_units(world)) < set(names)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_world_has_the_tables_of_the_trial_and_no_other(name):
+    trial = trials_of(name)[0]
+    trial = replace(trial, world=trial.world.model_copy(update={"months": 2}))
+    assert set(make_world(trial, 1).tables) == trial.tables
