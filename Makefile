@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 READY := $(VENV)/ready
 
-.PHONY: audit test test-slow lint format lock clean
+.PHONY: audit test test-slow peers lint format lock clean
 
 audit: $(READY)
 	$(BIN)/tallystick audit examples/harbour/engagement.toml --out runs
@@ -15,6 +15,14 @@ test: $(READY)
 
 test-slow: $(READY)
 	$(BIN)/pytest -n 2 -m slow
+
+# The public tests that `tallystick calibrate` shows beside ours; docs/pins.md tells their licences.
+peers: $(READY)
+ifdef UV
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-peers.txt
+else
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-peers.txt
+endif
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -43,6 +51,7 @@ lock:
 	uv lock --quiet --upgrade
 	uv export --quiet --format requirements.txt --no-header --no-annotate --no-emit-project --no-default-groups -o requirements.txt > /dev/null
 	uv export --quiet --format requirements.txt --no-header --no-annotate --no-emit-project --all-extras --group dev -o requirements-dev.txt > /dev/null
+	uv export --quiet --format requirements.txt --no-header --no-annotate --no-emit-project --only-group peers -o requirements-peers.txt > /dev/null
 	rm -f uv.lock
 
 clean:

@@ -71,6 +71,7 @@ def test_an_interrupted_run_leaves_nothing(tmp_path, delay):
         time.sleep(0.001)
     time.sleep(delay)
     process.send_signal(signal.SIGINT)
-    assert process.wait() in (0, 130)
+    # The last: it was done, and the signal came while the interpreter was shutting down.
+    assert process.wait() in (0, 130, -signal.SIGINT)
     assert not list((tmp_path / "runs").glob("*.partial"))
     assert not list((tmp_path / "in" / "tmp").iterdir())

@@ -23,7 +23,7 @@ def chosen(only: tuple[str, ...]) -> tuple[AnyCheck, ...]:
         if name not in checks:
             near = get_close_matches(name, checks, n=1, cutoff=0.3) or ["tallystick checks"]
             raise UnknownCheckError(
-                f"--only {name}: there is no check of that name; "
+                f"{name}: there is no check of that name; "
                 f"did you mean {near[0]}? `tallystick checks` lists them all"
             )
     return tuple(check for name, check in checks.items() if not only or name in only)

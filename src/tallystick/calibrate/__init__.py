@@ -13,12 +13,17 @@ from tallystick.audit.selection import chosen
 from tallystick.calibrate.pool import try_all
 from tallystick.calibrate.record import Calibration, calibration_of, outcome_of, write_parquet
 from tallystick.calibrate.table import markdown, terminal
-from tallystick.calibrate.trials import trials_of
+from tallystick.calibrate.trials import Trial, trials_of
 
 WORLDS, SEED = 16, 20261125
 FOLDER, PARQUET, PAGE = "calibration", "calibration.parquet", "calibration.md"
 
-__all__ = ["SEED", "WORLDS", "Calibration", "run", "terminal"]
+__all__ = ["SEED", "WORLDS", "Calibration", "run", "terminal", "trials_for"]
+
+
+def trials_for(only: tuple[str, ...] = ()) -> list[Trial]:
+    """List the trials of the checks called `only`, or of all; UnknownCheckError for no check."""
+    return [trial for check in chosen(only) for trial in trials_of(check.name)]
 
 
 def run(
@@ -34,11 +39,14 @@ def run(
     With `out` it writes ``calibration.md`` there, with links to the pages in the folder
     ``calibration``, and ``calibration/calibration.parquet``. The numbers, but for the times,
     depend on `seed` and `worlds` and not on `jobs`. UnknownCheckError for a name that no check
-    has; ValueError when `worlds` or `jobs` is not at least 1.
+    has; ValueError when `worlds` or `jobs` is not at least 1; OSError when `out` cannot be
+    written to.
     """
     if worlds < 1 or jobs < 1:
         raise ValueError(f"worlds and jobs are at least 1, not {worlds} and {jobs}")
-    trials = [trial for check in chosen(only) for trial in trials_of(check.name)]
+    trials = trials_for(only)
+    if out is not None:
+        (out / FOLDER).mkdir(parents=True, exist_ok=True)
     tried = try_all(trials, worlds, seed, jobs, progress)
     outcomes = [outcome_of(trial, each) for trial, each in zip(trials, tried, strict=True)]
     calibration = calibration_of(outcomes, seed, worlds)

@@ -126,7 +126,6 @@ def write_parquet(calibration: Calibration, path: Path) -> None:
         for held in each.cells
     ]
     told = {"seed": str(calibration.seed), "on": str(calibration.on), **calibration.versions}
-    path.parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(
         pa.Table.from_pylist(rows).replace_schema_metadata(told), path, compression="zstd"
     )

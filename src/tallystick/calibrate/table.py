@@ -75,6 +75,9 @@ def _summary(calibration: Calibration, checks: Sequence[str]) -> TextTable:
             if each.trial.check == check and each.trial.nature == "innocent"
             and (held := each.cell()) and held.found.of
         ]  # fmt: skip
+        if not cells:
+            rows.append((check, *(NONE,) * 6, "not tested"))
+            continue
         worst, largest = max(cells, key=lambda pair: pair[1].found.share)
         tests = sum(held.found.of for _, held in cells)
         mean = sum(held.found.share * held.found.of for _, held in cells) / tests

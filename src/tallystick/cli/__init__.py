@@ -12,7 +12,7 @@ import typer
 FOUND, OK, DEFECT, BAD_INPUT = 3, 0, 1, 2
 EXIT_CODES = (
     "Exit codes: 0 ran, whatever it found; 2 bad input or usage; 1 a defect of Tallystick; "
-    "3 findings, with --fail-on-findings."
+    "3 findings, with --fail-on-findings, or a broken check, with --fail-on-broken."
 )
 
 app = typer.Typer(
@@ -125,16 +125,24 @@ def calibrate(
     out: Annotated[
         Path | None, typer.Option(help="Also write calibration.md and a Parquet file there.")
     ] = None,
+    fail_on_broken: Annotated[
+        bool, typer.Option("--fail-on-broken", help="Exit with 3 when a check's size is broken.")
+    ] = False,
 ) -> None:
     """Measure each check's false alarms and power on synthetic worlds with known truth."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from tallystick.cli.calibration import UnknownCheckError, run_calibrate
 
     try:
-        run_calibrate(tuple(check or ()), worlds, jobs, seed, out)
+        broken = run_calibrate(tuple(check or ()), worlds, jobs, seed, out)
     except UnknownCheckError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(BAD_INPUT) from None
+    except OSError as error:
+        typer.echo(f"{error.filename}: {error.strerror}; choose another --out", err=True)
+        raise typer.Exit(BAD_INPUT) from None
+    if broken and fail_on_broken:
+        raise typer.Exit(FOUND)
 
 
 @app.command()
@@ -150,7 +158,7 @@ def main() -> None:
     try:
         app()
     except KeyboardInterrupt:
-        sys.stderr.write("Interrupted; no run folder was left.\n")
+        sys.stderr.write("Interrupted; nothing unfinished was left.\n")
         sys.exit(130)
     except Exception:
         import traceback

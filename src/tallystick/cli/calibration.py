@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
+from rich.console import Console
+
 from tallystick.audit import UnknownCheckError
-from tallystick.calibrate import run, terminal
+from tallystick.calibrate import run, terminal, trials_for
 from tallystick.cli.progress import progress
+
+WIDE = 200  # where the output is a file, a table is not folded to a terminal's width
 
 
 def run_calibrate(
     only: tuple[str, ...], worlds: int, jobs: int, seed: int, out: Path | None
-) -> None:
-    """Calibrate and print the table; UnknownCheckError for a check that is not there."""
-    with progress(1) as step:
+) -> int:
+    """Calibrate, print the tables, and return in how many innocent worlds a check is broken.
+
+    UnknownCheckError for a check that is not there.
+    """
+    with progress(len(trials_for(only))) as step:
         calibration = run(only, worlds, jobs, out, seed, step)
-    terminal(calibration)
+    console = Console(width=None if sys.stdout.isatty() else WIDE)
+    for table in terminal(calibration):
+        console.print(table)
     if out is not None:
         print(f"Written: {out / 'calibration.md'}")
+    return len(calibration.broken)
 
 
 __all__ = ["UnknownCheckError", "run_calibrate"]
