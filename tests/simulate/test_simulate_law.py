@@ -7,7 +7,7 @@ import pytest
 from chunks import LAW, empty_month, month_with, ways
 from small_worlds import line, made, rows, world_of
 
-from tallystick.simulate.catalogue import OFFENCES, place
+from tallystick.simulate.catalogue import GROUPS, OFFENCES, place
 from tallystick.simulate.chunk import GHOST, SUPPLY
 from tallystick.simulate.incentives.filters import gamed
 from tallystick.simulate.law import Cut, Goods, Law
@@ -89,7 +89,7 @@ def month():
     return month_with()
 
 
-def test_one_charge_for_each_arrest_by_its_heaviest_class(month):
+def test_an_arrest_is_charged_once_or_not_at_all_by_its_heaviest_class(month):
     """A slow twin: the charged weights of each case, the law's lines one by one."""
     reached = {}
     readings = month.readings
@@ -101,14 +101,16 @@ def test_one_charge_for_each_arrest_by_its_heaviest_class(month):
             reached.setdefault(case, []).append((passed, kind))
     statutes = ways(month).statutes
     charged = dict(zip(month.charges["case"].tolist(), month.charges["statute"], strict=True))
-    arrests = 0
+    brought = {group: [] for group in GROUPS}
     for key, offence, clearance in zip(
         *(month.cases[name].tolist() for name in ("key", "offence", "clearance")), strict=True
     ):
         if clearance != CLEARANCES.index("arrest"):
             assert key not in charged
             continue
-        arrests += 1
+        brought[OFFENCES[offence].group].append(key in charged)
+        if key not in charged:
+            continue
         article = statutes.texts[charged[key]]
         if key in reached and OFFENCES[offence].group == "drug":
             most, goods = max(reached[key])[0], LAW.goods
@@ -121,7 +123,12 @@ def test_one_charge_for_each_arrest_by_its_heaviest_class(month):
             assert article in articles
         else:
             assert article == (OFFENCES[offence].statute or "296-1")
-    assert arrests == len(charged) == len(month.charges) > 200
+    assert sum(map(sum, brought.values())) == len(charged) == len(month.charges) > 150
+    for group, share in zip(GROUPS, Courts().charged(), strict=True):
+        arrests = len(brought[group])
+        allowed = 4.5 * np.sqrt(share * (1 - share) * arrests) + 1e-9
+        assert abs(sum(brought[group]) - share * arrests) <= allowed, group
+    assert all(len(brought[group]) > 20 for group in ("drug", "violent", "property", "minor"))
 
 
 def test_decisions_come_after_closing_and_sentences_lie_in_the_range(month):
