@@ -61,6 +61,7 @@ def empty_month(seed=1, month=0, months=24, department=DEPARTMENT):
         block=0,
         officers=np.arange(force.officers),
         honest=streams.of("honest", month).poisson(rate),
+        sought=np.zeros(force.officers),
         calendar=calendar,
         force=force,
         public=public,

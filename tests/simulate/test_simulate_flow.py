@@ -18,7 +18,7 @@ EACH = 2000
 WEEKEND = 0.6
 
 
-def month_of(recording=None, only=None, each=EACH, clerical=False, month=1):
+def month_of(recording=None, only=None, each=EACH, clerical=False, month=1, sought=0.0):
     """A month of many cases: 40 officers of every kind of unit with `each` cases."""
     units = tuple(
         Units(kind=kind, officers=10, cases_per_officer_month=2)
@@ -26,7 +26,8 @@ def month_of(recording=None, only=None, each=EACH, clerical=False, month=1):
         if only in (None, kind)
     )
     chunk = empty_month(month=month, department=Department(units=units, transfers=0))
-    chunk = replace(chunk, honest=np.full(chunk.force.officers, each))
+    officers = chunk.force.officers
+    chunk = replace(chunk, honest=np.full(officers, each), sought=np.full(officers, sought))
     honest_cases(chunk, WEEKEND)
     if recording is not None:
         enter(chunk, recording)
@@ -62,6 +63,20 @@ def test_every_officer_has_his_cases_and_each_its_unit_and_a_key(flow):
     assert np.bincount(cases["officer"]).tolist() == [EACH] * 40
     assert (cases["unit"] == flow.force.unit_of[cases["officer"], 1]).all()
     assert sorted(cases["key"].tolist()) == list(range(len(cases)))
+
+
+@pytest.mark.parametrize("sought", [0.25, 1.0])
+def test_trying_harder_finds_more_of_what_officers_find_and_no_complaints(flow, sought):
+    """Of what is begun without a complaint, the offences keep their proportions."""
+    harder = month_of(sought=sought)
+    kinds = flow.force.unit_kind[flow.cases["unit"]]
+    own = mixes() * (1 - np.array([offence.complaint for offence in OFFENCES]))
+    for each in range(len(UNIT_KINDS)):
+        told = harder.cases["origin"][kinds == each] == code("complaint")
+        assert within(told, (1 - own[each].sum()) * (1 - sought))
+        begun = harder.cases["offence"][kinds == each][~told]
+        for offence in range(len(OFFENCES)):
+            assert within(begun == offence, own[each, offence] / own[each].sum())
 
 
 def test_each_kind_of_unit_has_its_mix(flow):

@@ -113,6 +113,8 @@ class Chunk:
         The officers who serve in it, as indices of the force.
     honest
         [O] how many honest cases each officer of the force has (0 outside the block).
+    sought
+        [O] the chance that such a case is there only because the officer tried harder.
     exhibits
         One row per weighed thing: its true net weight when seized (`true_g`, grams), whether it
         is fresh herb and what share it will lose by drying (`fresh`, `loss`), the share of pure
@@ -129,6 +131,7 @@ class Chunk:
     block: int
     officers: NDArray[np.int64]
     honest: NDArray[np.int64]
+    sought: NDArray[np.float64]
     calendar: Calendar
     force: Force
     public: Public

@@ -190,12 +190,14 @@ def _chunk(prepared: Prepared, month: int, number: int, units: NDArray[np.bool_]
     force = prepared.force
     unit = force.unit_of[:, month]
     inside = units[unit] & (unit >= 0)
+    effort = prepared.plan.decision.effort[:, month]
     day = date.fromisoformat(f"{prepared.calendar.text(month)}-15")
     return Chunk(
         month=month,
         block=number,
         officers=np.flatnonzero(inside),
         honest=prepared.plan.decision.honest[:, month] * inside,
+        sought=effort / (1 + effort),
         calendar=prepared.calendar,
         force=force,
         public=prepared.public,

@@ -60,6 +60,7 @@ def decide(
     schemes, sales = collect(state.schemes, fixed.months)
     return Decision(
         honest=state.honest,
+        effort=state.effort,
         held=state.held,
         propensity=tuple(state.propensity),
         added=tuple(state.added),
@@ -99,7 +100,9 @@ def _month(fixed: Fixed, state: State, month: int) -> None:
     serving = np.maximum(np.bincount(unit[unit >= 0], minlength=units), 1)
     state.pressure[:, month] = unit_sum(felt, unit, units) / serving
     state.sanctioned[:, month] = state.out
-    mean = fixed.view.flow[:, month] * (1 + fixed.settings.regime.effort * felt)
+    effort = fixed.settings.regime.effort * felt
+    state.effort[:, month] = effort
+    mean = fixed.view.flow[:, month] * (1 + effort)
     honest = quantile.poisson(fixed.honest[:, month], mean)
     state.honest[:, month] = honest
     willing = fixed.conscience.willing("backdate", fixed.settings.people)

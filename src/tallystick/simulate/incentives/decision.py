@@ -138,6 +138,8 @@ class Decision:
     ----------
     honest
         [O, M] honest cases that happen.
+    effort
+        [O, M] by how much pressure raised the number to be expected of them, relative to none.
     held
         [O, M] those of them that are reported in the next January instead.
     propensity
@@ -170,6 +172,7 @@ class Decision:
     """
 
     honest: Ints
+    effort: Floats
     held: Ints
     propensity: tuple[Floats, ...]
     added: tuple[Ints, ...]

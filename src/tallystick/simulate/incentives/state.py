@@ -35,6 +35,7 @@ class State:
     records: Floats
     schemes: list[Scheme]
     honest: Ints
+    effort: Floats
     held: Ints
     propensity: list[Floats]
     added: list[Ints]
@@ -72,6 +73,7 @@ def opening(fixed: Fixed) -> State:
         records=np.zeros(units),
         schemes=[],
         honest=np.zeros((officers, months), dtype=np.int64),
+        effort=np.zeros((officers, months)),
         held=np.zeros((officers, months), dtype=np.int64),
         propensity=[np.zeros((officers, months)) for _ in range(count)],
         added=[np.zeros((officers, months), dtype=np.int64) for _ in range(count)],

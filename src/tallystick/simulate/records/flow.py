@@ -34,34 +34,52 @@ BEGUN_BY_OFFICER = {
 
 
 def honest_cases(chunk: Chunk, weekend: float) -> None:
-    """Fill `chunk.cases` with the honest cases of the month."""
+    """Fill `chunk.cases` with the honest cases of the month.
+
+    Harder work finds more of what officers find themselves; it makes nobody complain.
+    """
     officer = np.repeat(np.arange(chunk.force.officers), chunk.honest)
-    offence = draw_offence(chunk, officer)
+    sought = chunk.rng("sought").random(len(officer)) < chunk.sought[officer]
+    offence = draw_offence(chunk, officer, sought)
     chunk.add_cases(
         officer=officer,
         offence=offence,
-        origin=draw_origin(offence, chunk.rng("origin")),
+        origin=draw_origin(offence, chunk.rng("origin"), sought),
         area=draw_area(chunk, officer, chunk.rng("area")),
         occurred=draw_time(chunk, offence, weekend, chunk.rng("when")),
     )
 
 
-def draw_offence(chunk: Chunk, officer: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Draw an offence per case from the mix of the unit's kind of work."""
+def draw_offence(
+    chunk: Chunk, officer: NDArray[np.int64], sought: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """Draw an offence per case from the mix of the unit's kind of work.
+
+    Where `sought`, from what of that mix begins without a complaint.
+    """
     rng = chunk.rng("offence")
     kind = chunk.force.unit_kind[chunk.force.unit_of[officer, chunk.month]]
-    steps = np.cumsum(mixes(), axis=1)
+    own = mixes() * (1 - column("complaint"))
+    steps = np.cumsum([mixes(), own / own.sum(axis=1, keepdims=True)], axis=2)
     u = rng.random(len(officer))
     drawn = np.zeros(len(officer), dtype=np.int64)
-    for each in range(len(steps)):
-        rows = np.flatnonzero(kind == each)
-        drawn[rows] = np.searchsorted(steps[each], u[rows], side="right")
+    for effort, each in np.ndindex(steps.shape[:2]):
+        rows = np.flatnonzero((kind == each) & (sought == bool(effort)))
+        drawn[rows] = np.searchsorted(steps[effort, each], u[rows], side="right")
     return np.minimum(drawn, len(OFFENCES) - 1)
 
 
-def draw_origin(offence: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.int64]:
-    """Draw how each case began: with a complaint, or by one of the officer's own ways."""
+def draw_origin(
+    offence: NDArray[np.int64],
+    rng: np.random.Generator,
+    sought: NDArray[np.bool_] | bool = False,
+) -> NDArray[np.int64]:
+    """Draw how each case began: with a complaint, or by one of the officer's own ways.
+
+    One that is `sought` began by his own.
+    """
     by_complaint = rng.random(len(offence)) < column("complaint")[offence]
+    by_complaint &= ~np.asarray(sought)
     u = rng.random(len(offence))
     origin = np.full(len(offence), ORIGINS.index("complaint"))
     group = group_of()[offence]
