@@ -1,8 +1,8 @@
 """How often does `period_end_rise` find a rise that is not there, and one that is?
 
 Run ``python benchmarks/period_end_tables.py PART [--replications R] [--seed S]`` with PART one of
-months, quarters, decade, naive, power, officers, control, stress. Prints Markdown. One core;
-one to five minutes per part.
+months, quarters, decade, naive, power, officers, control, stress, places. Prints Markdown. One
+core; one to five minutes per part.
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ from pathlib import Path
 import numpy as np
 from scipy.special import ndtr
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "stats"))
+TESTS = Path(__file__).parents[1] / "tests"
+sys.path[:0] = [str(TESTS / "stats"), str(TESTS / "checks" / "figures")]
 
 import daily_samples as ds
+import place_samples as ps
 
 import tallystick
 from tallystick.stats.period_end import default_window, period_end_rises
@@ -238,6 +240,31 @@ def stress_tables(r: int, seed: int) -> None:
         row(name, every, share(p, 0.05), f"{rise:+.1%}", f"{after:+.1%}")
 
 
+def place_tables(r: int, seed: int) -> None:
+    told = {
+        "spread": "**A rise of all areas alike**: share wholly explained, wrongly",
+        "place": "**A rise of one area alone**: share wholly explained, rightly (mean part)",
+        "half": "**Half of the rise in one area, half everywhere**: wholly, wrongly (mean part)",
+        "unit": "**One unit of eight, in all of its areas**: share wholly explained, wrongly",
+    }
+    for where, title in told.items():
+        sizes = (200, 500, 1000, 5000)
+        print(f"\n{title}; by records in the windows\n")
+        head("areas", "variance over mean", "rise", *(f"{n:,}" for n in sizes))
+        for areas in (4,) if where == "unit" else (2, 4, 8, 32):
+            shares = ps.zipf(areas, 8 if where == "unit" else 1)
+            for clumps in (1.0, 2.0):
+                for rise in (0.3, 0.6, 1.0):
+                    subjects = (ps.Subject(shares, n, rise, where, clumps) for n in sizes)
+                    cells = [_places(ps.tried(subject, r, seed), where) for subject in subjects]
+                    row(areas, f"{clumps:g}", f"{rise:.0%}", *cells)
+
+
+def _places(parts: Series, where: str) -> str:
+    wholly = f"{np.mean(parts >= 1):.3f}"
+    return f"{wholly} ({np.mean(parts):.2f})" if where in ("place", "half") else wholly
+
+
 PARTS = {
     "months": (month_sizes, 2000),
     "quarters": (quarter_sizes, 2000),
@@ -247,6 +274,7 @@ PARTS = {
     "officers": (officer_tables, 2000),
     "control": (control_tables, 1000),
     "stress": (stress_tables, 500),
+    "places": (place_tables, 2000),
 }
 
 

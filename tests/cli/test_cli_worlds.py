@@ -7,7 +7,10 @@ from test_cli import fingerprint, run
 from typer.testing import CliRunner
 
 from tallystick import calibrate
-from tallystick.cli import app, calibration
+from tallystick.cli import app, calibration, worlds
+from tallystick.simulate.folder import simulate
+from tallystick.simulate.incentives import REASONS
+from tallystick.simulate.world import World
 
 WORLD = """
 name = "Port <b>Harbour</b>"
@@ -46,6 +49,30 @@ def test_a_world_is_made_told_of_and_audited(world, tmp_path):
     assert audited.returncode == 0, audited.stderr
     (report,) = (tmp_path / "runs").glob("*/report.html")
     assert "<b>Harbour</b>" not in report.read_text()
+
+
+def test_every_measure_and_every_end_of_a_scheme_has_words(tmp_path):
+    """Every behaviour at once: what they count, and the words for it."""
+    planted = [
+        {"kind": kind, "dose": 0.5, "driven_by": "decree", **options}
+        for kind, options in (
+            ("ghosts", {}), ("easy_arrests", {}), ("under_recording", {}), ("downgrading", {}),
+            ("unfounding", {}), ("unfounding", {"mode": "exceptional"}), ("back_dating", {}),
+            ("threshold", {}), ("recycled_exhibits", {}), ("copied_narratives", {}),
+            ("supply", {}), ("stock_witnesses", {}), ("reused_informants", {}),
+            ("ratchet", {}),
+        )
+    ]  # fmt: skip
+    units = [{"kind": kind, "officers": 6} for kind in ("narcotics", "patrol")]
+    law = {"substance": "cannabis_herb", "possession": "A", "possession_months": [0, 1],
+           "sale": "B", "sale_months": [2, 3], "lines": [
+               {"g": 5.0, "name": "large", "possession": "C", "possession_months": [0, 1],
+                "sale": "D", "sale_months": [2, 3], "citation": "an article"}]}  # fmt: skip
+    said = World(months=30, department={"units": units}, law=[law], behaviours=planted)
+    told = simulate(said, tmp_path / "made")
+    assert set(told["happened"]) <= set(worlds.WORDS)
+    assert len(told["happened"]) >= len(planted)
+    assert set(worlds.REASONS) == set(REASONS)
 
 
 def test_a_seed_and_a_scale_may_be_given(world, tmp_path):

@@ -5,7 +5,7 @@ import numpy as np
 from tallystick.simulate.calendar import Calendar
 from tallystick.simulate.chunk import Chunk
 from tallystick.simulate.department import Department, Flow, Recording, SecondSystem, Units
-from tallystick.simulate.entry import Plant
+from tallystick.simulate.entry import BehaviourEntry, Plant
 from tallystick.simulate.exhibits.lots import SUBSTANCES
 from tallystick.simulate.exhibits.settings import Custody, Laboratory, Weighing
 from tallystick.simulate.exhibits.styles import styles
@@ -92,6 +92,8 @@ def ways(chunk):
 
 def plant_of(process, chunk, dose, member=None, added=None, **options):
     """An entry of this kind done by decree by the officers where `member` (everybody)."""
+    if issubclass(process.options, BehaviourEntry):
+        options = {"driven_by": "decree", **options}
     entry = process.options(kind=process.name, dose=dose, **options)
     officers = chunk.force.officers
     inside = np.ones(officers, bool) if member is None else member

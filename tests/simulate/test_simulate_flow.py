@@ -130,8 +130,12 @@ def test_clearance_follows_the_catalogue(entered):
         for name in ("exceptional", "unfounded"):
             assert within(rows == CLEARANCES.index(name), getattr(offence, name)), offence.code
         assert within(rows == CLEARANCES.index("arrest"), offence.cleared), offence.code
-    begun = cases["clearance"][~complaint & (cases["offence"] != place("speeding"))]
-    assert (begun == CLEARANCES.index("arrest")).all()
+    begun = ~complaint & (cases["offence"] != place("speeding"))
+    led = np.isin(cases["origin"], [code(name) for name in ("tip", "informant", "investigation")])
+    arrest = CLEARANCES.index("arrest")
+    assert (cases["clearance"][begun & ~led] == arrest).all()
+    assert within(cases["clearance"][begun & led] == arrest, Recording().leads)
+    assert np.isin(cases["clearance"][begun & led], (arrest, CLEARANCES.index("none"))).all()
     tickets = cases["clearance"][cases["offence"] == place("speeding")]
     assert (tickets == CLEARANCES.index("none")).all()
 

@@ -144,5 +144,5 @@ def test_two_units_of_one_name_are_refused():
 
 @pytest.mark.parametrize("name", ["", " ", " North", "No\nrth", "No\x1brth"])
 def test_a_name_that_no_record_can_hold_is_refused(name):
-    with pytest.raises(ValueError, match="name of a unit"):
+    with pytest.raises(ValueError, match="cannot be a name"):
         Units(kind="patrol", names=(name,))

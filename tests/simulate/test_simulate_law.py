@@ -4,12 +4,13 @@ from datetime import date
 
 import numpy as np
 import pytest
-from chunks import LAW, empty_month, month_with, ways
-from small_worlds import line, made, rows, world_of
+from chunks import LAW, month_with, ways
+from small_worlds import UNITS, line, made, rows, world_of
 
 from tallystick.simulate.catalogue import GROUPS, OFFENCES, place
 from tallystick.simulate.chunk import GHOST, SUPPLY
 from tallystick.simulate.incentives.filters import gamed
+from tallystick.simulate.incentives.settings import Filters
 from tallystick.simulate.law import Cut, Goods, Law
 from tallystick.simulate.records.charges import Courts, Statutes, _verdict, charge
 from tallystick.tables.incidents import CLEARANCES
@@ -146,15 +147,18 @@ def test_decisions_come_after_closing_and_sentences_lie_in_the_range(month):
 
 
 def test_verdicts_fall_in_the_shares_of_the_courts_and_of_the_filters():
-    courts, rows_of_each = Courts(convicted=0.6, dismissed=0.3, acquitted=0.06), 20_000
-    filters = ways(empty_month()).filters
+    courts, rows_of_each = Courts(withdrawn=0.1), 20_000
+    filters = Filters(aligned=0.2, dismissed=0.4, acquitted=0.1)
+    dismissed, acquitted = 0.4 * 0.8, (1 - 0.4 * 0.8) * 0.1 * 0.8
+    rest = 1 - dismissed - acquitted
     source = np.repeat([0, GHOST, SUPPLY], rows_of_each)
     verdict = _verdict(source, courts, filters, np.random.default_rng(1))
     passed = {0: 1.0, GHOST: gamed(filters).convicted,
               SUPPLY: gamed(filters, real_substance=True).convicted}  # fmt: skip
     for each, kept in passed.items():
         mine = verdict[source == each]
-        for name, share in (("convicted", 0.6), ("acquitted", 0.06), ("withdrawn", 0.04)):
+        shares = {"convicted": 0.9 * rest, "acquitted": acquitted, "withdrawn": 0.1 * rest}
+        for name, share in shares.items():
             error = 4.5 * (share * kept * (1 - share * kept) / rows_of_each) ** 0.5
             assert abs(np.mean(mine == VERDICTS.index(name)) - share * kept) < error + 1e-9
 
@@ -182,3 +186,17 @@ def test_a_line_that_moves_moves_the_articles_of_the_world():
         if statute in seen:
             seen[statute].add(month[incident])
     assert seen == {"OLD": {"2310", "2311", "2312"}, "NEW": {"2401", "2402"}}
+
+
+def test_a_weight_is_charged_where_the_case_is():
+    half = dict(UNITS[0], cases_per_officer_month=20.0)
+    courts = {"charged_drug": 0.4}
+    world = made(world_of(months=3, department={"units": [half]}, courts=courts))
+    tables = world.tables
+    charged = {case for (case,) in rows(tables["outcomes"], "incident_id")}
+    weighed = {
+        case for case, stage in rows(tables["measurements"], "incident_id", "stage")
+        if stage == "charge"
+    }  # fmt: skip
+    assert len(weighed) > 100
+    assert weighed <= charged

@@ -84,6 +84,25 @@ def test_plants_of_a_month_are_oddities_then_behaviours(prepared):
     assert set(plan.plants(0)[1][1].dose) == {0.3}
 
 
+def test_behaviours_act_in_turn_wherever_they_stand_in_the_file():
+    """Goods that a later entry supplies are no goods that an earlier one moves over a line."""
+    kinds = ("copied_narratives", "threshold", "supply", "crew", "ghosts", "threshold")
+    plan = prepare(
+        world_of(
+            behaviours=[
+                {"kind": kind, "dose": 0.1, "driven_by": "decree"}
+                | ({"acts": ["unfounding"], "units": ["P03"]} if kind == "crew" else {})
+                for kind in kinds
+            ]
+        )
+    ).plan
+    assert [(process.name, plant.entry.kind, plant.index) for process, plant in plan.plants(0)] == [
+        ("ghosts", "ghosts", 4), ("unfounding", "unfounding", 3), ("supply", "supply", 2),
+        ("threshold", "threshold", 1), ("threshold", "threshold", 5),
+        ("copied_narratives", "copied_narratives", 0),
+    ]  # fmt: skip
+
+
 def test_opportunities_are_expectations_of_the_catalogue(prepared):
     """Complaints and their solved share by hand; the band by drawing the weights."""
     world, force = prepared.world, prepared.force
@@ -133,6 +152,21 @@ def test_held_back_cases_come_back_in_january_and_none_is_lost():
     assert not moved.held[:100].any()
     assert by_month[10] / (300 * 20) == pytest.approx(0.25, abs=4.5 * (0.1875 / 6000) ** 0.5)
     assert not surplus("hold_back", 0.0, honest).held.any()
+
+
+def test_what_the_decision_holds_back_is_held_by_those_in_scope():
+    held = np.zeros((4, 14), np.int64)
+    held[:, 10], held[:, 11] = (1, 2, 3, 4), 5
+    inside = np.ones(held.shape, bool)
+    inside[3], inside[2, 11] = False, False
+    entry = SimpleNamespace(mode="hold_back", dose=1.0, driven_by="incentive")
+    decision = SimpleNamespace(honest=np.full(held.shape, 9), held=held)
+    calendar = Calendar(Calendar(0, 1).month_of("2022-01"), 14)
+    moved = surplus_of(
+        entry, inside, np.zeros(held.shape, np.int64), decision, calendar, Streams(1)
+    )
+    assert moved.held[:, 10:12].tolist() == [[1, 5], [2, 5], [3, 0], [0, 0]]
+    assert moved.returned[:, 12].tolist() == [6, 7, 3, 0]
 
 
 def test_a_year_that_falls_short_is_met_from_january():

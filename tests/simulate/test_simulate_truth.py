@@ -32,7 +32,7 @@ def world(request, tmp_path_factory):
     """One behaviour in six months in which every case is entered within the day."""
     said = world_of(
         months=6,
-        department={"units": UNITS},
+        department={"units": UNITS, "transfers": 0.5},
         recording={"late": 0.0, "prompt_hours": 0.05},
         behaviours=[{"kind": request.param, "dose": 0.5, "driven_by": "decree"}],
     )
@@ -47,20 +47,25 @@ def listed(folder, name):
 def test_what_happened_is_as_many_as_its_labels(world):
     """But for the last month, of which the export lacks what was not yet entered.
 
-    What was held back is counted in the month that it left and labelled in the one it came into.
+    What was held back is counted in the month that it left and labelled in the one it came into,
+    in which the officer may serve elsewhere.
     """
     kind, _, _, folder = world
     for measure, (name, table) in COUNTED.items():
         if name != kind:
             continue
-        year = kind == "ratchet"
+        moves = kind == "ratchet"
+
+        def place(row, moves=moves):
+            unit, month = ("", "2023-11") if moves else (row["unit_id"], row["month"])
+            return row["officer_id"], unit, month
+
         counted = Counter()
         for row in listed(folder, "truth/happened"):
             if row["measure"] == measure:
-                month = "2023-11" if year else row["month"]
-                counted[row["officer_id"], row["unit_id"], month] += row["value"]
+                counted[place(row)] += row["value"]
         labelled = Counter(
-            (row["officer_id"], row["unit_id"], "2023-11" if year else row["month"])
+            place(row)
             for row in listed(folder, "truth/labels")
             if row["table"] == table and row["detail"] not in ("reported", "push")
         )
@@ -127,7 +132,7 @@ def test_schemes_are_those_of_the_labels_and_end_after_they_begin(world):
     assert (len(schemes) > 0) == (kind == "supply")
     reasons = Counter(row["reason"] for row in schemes)
     assert told["schemes"]["by_reason"] == dict(reasons)
-    unsold = sum(row["first_sale"] is None for row in schemes)
+    unsold = sum(row["first_sale"] is None and row["stopped"] is not None for row in schemes)
     assert told["schemes"]["stopped_before_a_sale"] == unsold
     sold = Counter(
         row["scheme"] for row in listed(folder, "truth/labels")
@@ -140,6 +145,29 @@ def test_schemes_are_those_of_the_labels_and_end_after_they_begin(world):
         assert sold[row["scheme"]] <= row["buyers"]
         assert row["unit_id"] in {"N01", "N02"}
     assert set(sold) <= {row["scheme"] for row in schemes}
+
+
+@pytest.mark.parametrize(
+    ("said", "reason", "stopped", "sold"),
+    [
+        ({"from_month": "2024-02"}, "running", 0, False),
+        ({"from_month": "2023-10"}, "running", 0, True),
+        ({"to_month": "2023-10"}, "scope", 1, False),
+        ({"early": True}, "insider", 1, False),
+    ],
+)
+def test_a_scheme_without_a_sale_was_stopped_or_still_runs(tmp_path, said, reason, stopped, sold):
+    """Bought in the last month of the world, in its first, for a month only, or told on."""
+    entry = {"kind": "supply", "dose": 1.0, "driven_by": "decree", **said}
+    told = simulate(world_of(behaviours=[entry]), tmp_path / "world")
+    assert told["schemes"] == {
+        "begun": 1,
+        "stopped_before_a_sale": stopped,
+        "by_reason": {reason: 1},
+    }
+    (scheme,) = listed(tmp_path / "world", "truth/schemes")
+    assert (scheme["stopped"] is None) == (reason == "running")
+    assert (scheme["first_sale"] is not None) == sold
 
 
 def test_periods_of_figures_and_goals_are_whole_months_and_years(tmp_path):

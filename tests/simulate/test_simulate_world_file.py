@@ -45,6 +45,12 @@ def told(tmp_path, text):
         ("[flow]\nweekend = nan", "flow.weekend", ""),
         ('[[law]]\nsubstance = "salt"', "the file", "the law names salt"),
         (GOODS + GOODS, "the file", "heroin: named twice"),
+        *(
+            (f'[[{nature}]]\nkind = "{kind}"\ndose = 1\nsubstance = "tea"', "the file",
+             f"{kind}: no substance called tea; there are cannabis_herb, ")
+            for nature, kind in (("oddities", "packs"), ("oddities", "law_change"),
+                                 ("oddities", "specialist"), ("behaviours", "supply"))
+        ),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told_with_file_place_and_rule(tmp_path, text, place, rule):

@@ -57,5 +57,5 @@ def chance(finding: Finding) -> str:
 
 def explained(finding: Finding) -> str:
     """Say when one innocent cause accounts for all that the finding holds; "" when none does."""
-    whole = any(each.of and each.explains == each.of for each in finding.explanations)
+    whole = any(each.is_whole for each in finding.explanations)
     return "; one innocent cause explains all of it" if whole else ""

@@ -23,8 +23,25 @@ WORDS = {
     "supplied_cases": "cases of buyers supplied by the police",
     "moved_over_line": "weights moved over a line",
     "backdated": "cases dated or entered for the figure",
+    "held_back": "cases held back until January",
+    "brought_forward": "cases brought forward from January",
+    "recycled": "exhibits that are goods of another case",
+    "copied": "reports copied from another case",
+    "stock_witness": "searches attested by a stock witness",
+    "reused_informant": "cases laid on a reused informant",
     "wrongly_charged": "people charged, or charged in a higher class, for the figure",
-    "added_months": "months of imprisonment added by the higher class",
+    "added_months": "months of imprisonment that came of it",
+}
+
+REASONS = {
+    "running": "still running at the end",
+    "insider": "told on by a colleague",
+    "audit": "found by an audit",
+    "stock": "sold out",
+    "goal": "given up with the goal met",
+    "transfer": "ended by a transfer",
+    "court": "ended in court",
+    "scope": "ended with the dates of the world file",
 }
 
 
@@ -56,15 +73,14 @@ def print_told(told: dict[str, Any], out: Path) -> None:
     print(", ".join(f"{rows:,} {name}" for name, rows in tables.items()))
     print()
     print("What truly happened (for you, not for an audit: truth/)")
-    for measure, value in told["happened"].items():
-        print(f"  {value:>12,.0f}  {WORDS.get(measure, measure.replace('_', ' '))}")
+    for measure, words in WORDS.items():
+        if told["happened"].get(measure):
+            print(f"  {told['happened'][measure]:>12,.0f}  {words}")
     schemes = told["schemes"]
     if schemes["begun"]:
-        reasons = ", ".join(f"{count} {reason}" for reason, count in schemes["by_reason"].items())
-        print(
-            f"  {schemes['begun']:>12,}  supply schemes ({reasons}); "
-            f"{schemes['stopped_before_a_sale']} never came to a sale"
-        )
+        reasons = ", ".join(f"{n} {REASONS[reason]}" for reason, n in schemes["by_reason"].items())
+        unsold = f"{schemes['stopped_before_a_sale']} before the first sale"
+        print(f"  {schemes['begun']:>12,}  supply schemes: {reasons}; {unsold}")
     print()
     print(f"Audit it: tallystick audit {out / 'engagement.toml'}")
 

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 MINUTES_A_DAY = 1440
+Checks = Literal["june_december", "quarter", "month"]
+# The months of the year at whose end figures are judged.
+ENDS: dict[str, tuple[int, ...]] = {
+    "june_december": (6, 12),
+    "quarter": (3, 6, 9, 12),
+    "month": tuple(range(1, 13)),
+}
 
 
 @dataclass(frozen=True)

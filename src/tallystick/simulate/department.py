@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 MONTH = r"^(19[7-9][0-9]|2[01][0-9]{2})-(0[1-9]|1[0-2])$"
+
+
+def _name(text: str) -> str:
+    if not text or text != text.strip() or not text.isprintable():
+        raise ValueError(f"{text!r} cannot be a name: it must be plain text")
+    return text
+
+
+def _text(text: str) -> str:
+    if not text.strip() or "\0" in text:
+        raise ValueError(f"{text!r} says nothing, or holds a NUL")
+    return text
+
+
+Name = Annotated[str, AfterValidator(_name)]
+Text = Annotated[str, AfterValidator(_text)]
 
 
 class Part(BaseModel):
@@ -23,9 +39,11 @@ class Units(Part):
     of variation over officers.
     """
 
-    kind: Literal["narcotics", "patrol", "traffic", "investigation"]
+    kind: Literal["narcotics", "patrol", "traffic", "investigation"] = Field(
+        description="what the units do; it decides which offences come to them"
+    )
     count: int = Field(default=1, ge=1)
-    names: tuple[str, ...] = ()
+    names: tuple[Name, ...] = ()
     officers: int = Field(default=12, ge=2, description="officers in each unit")
     cases_per_officer_month: float = Field(default=2.2, gt=0, le=2000)
     ability_cv: float = Field(default=0.45, ge=0, le=2)
@@ -36,9 +54,6 @@ class Units(Part):
             raise ValueError(f"{len(self.names)} names for {self.count} units")
         if len(set(self.names)) < len(self.names):
             raise ValueError("two units have the same name")
-        for name in self.names:
-            if not name.strip() or name != name.strip() or not name.isprintable():
-                raise ValueError(f"{name!r} cannot be the name of a unit: it must be plain text")
         return self
 
     def called(self, scale: float, taken: int) -> tuple[str, ...]:
@@ -63,13 +78,18 @@ class Department(Part):
     leave an officer takes in a year, `ranked` the share of sergeants.
     """
 
-    units: tuple[Units, ...] = (
-        Units(kind="narcotics", count=2),
-        Units(kind="patrol", count=4, officers=20, cases_per_officer_month=6),
-        Units(kind="traffic", count=1, cases_per_officer_month=25),
-        Units(kind="investigation", count=2, cases_per_officer_month=3),
+    units: tuple[Units, ...] = Field(
+        default=(
+            Units(kind="narcotics", count=2),
+            Units(kind="patrol", count=4, officers=20, cases_per_officer_month=6),
+            Units(kind="traffic", count=1, cases_per_officer_month=25),
+            Units(kind="investigation", count=2, cases_per_officer_month=3),
+        ),
+        min_length=1,
     )
-    areas_per_unit: int = Field(default=4, ge=1, le=50)
+    areas_per_unit: int = Field(
+        default=4, ge=1, le=50, description="areas in the district of each unit"
+    )
     transfers: float = Field(default=0.05, ge=0, le=1)
     badge_changes: float = Field(default=0.03, ge=0, le=1)
     leave_months: float = Field(default=1.0, ge=0, le=4)
@@ -96,14 +116,20 @@ class Recording(Part):
 
     Late entry in two parts, measured on one town's stops (median .7 h, 12 % after a day, .5 %
     after 30 days): a share `late` log-normal with median `late_hours`, the rest with median
-    `prompt_hours`. `five_minute` is the share of times written to the next five minutes.
+    `prompt_hours`. `five_minute` is the share of times written to the next five minutes, and
+    `leads` the share of what begins with a tip, an informant or an inquiry that ends in an
+    arrest (design: nothing is published by origin); what begins in another of the officers' own
+    ways is an arrest.
     """
 
     prompt_hours: float = Field(default=0.55, gt=0)
     late: float = Field(default=0.16, ge=0, le=1)
     late_hours: float = Field(default=60.0, gt=0)
-    late_log_sd: float = Field(default=1.35, gt=0, le=5)
+    late_log_sd: float = Field(
+        default=1.35, gt=0, le=5, description="log standard deviation of late entry"
+    )
     five_minute: float = Field(default=0.2, ge=0, le=1)
+    leads: float = Field(default=0.75, ge=0, le=1)
     unrecorded: float = Field(default=0.10, ge=0, lt=1, description="complaints never entered")
     misclassified: float = Field(
         default=0.05, ge=0, lt=1, description="serious complaints entered as the lesser offence"
@@ -118,8 +144,13 @@ class SecondSystem(Part):
     that match no case.
     """
 
-    present: bool = True
+    present: bool = Field(default=True, description="whether there is one at all")
     missing: float = Field(default=0.04, ge=0, lt=1)
     missing_shape: float = Field(default=8.0, gt=0)
     only_there: float = Field(default=0.01, ge=0, lt=1)
-    minutes_off: float = Field(default=15.0, ge=0)
+    minutes_off: float = Field(
+        default=15.0,
+        ge=0,
+        le=1440,
+        description="standard deviation of its times from the true ones",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 
 from tallystick.simulate.figures import METRICS
@@ -14,13 +15,25 @@ WINDOW_DAYS = 3
 
 
 def lines_of(world: World) -> tuple[Line, ...]:
-    """The lines of the world's law, each for the net weight where goods are seized."""
-    return tuple(_line(each.substance, cut) for each in world.law for cut in each.lines)
+    """The lines of the world's law, each for the net weight where goods are seized.
+
+    Lines at one weight, in force one after the other, are told apart by their first day.
+    """
+    told = [(each.substance, cut) for each in world.law for cut in each.lines]
+    times = Counter(_name(*each) for each in told)
+    return tuple(
+        _line(substance, cut, dated=times[_name(substance, cut)] > 1) for substance, cut in told
+    )
 
 
-def _line(substance: str, cut: Cut) -> Line:
+def _name(substance: str, cut: Cut) -> str:
+    return f"{substance.replace('_', ' ')} {f'{cut.g:.3f}'.rstrip('0').rstrip('.')} g"
+
+
+def _line(substance: str, cut: Cut, *, dated: bool) -> Line:
+    since = f" from {cut.from_date or 'the start'}" if dated else ""
     return Line(
-        name=f"{substance.replace('_', ' ')} {cut.g:g} g",
+        name=_name(substance, cut) + since,
         kind="net_weight",
         substance_code=substance,
         stage="field",
@@ -33,7 +46,7 @@ def _line(substance: str, cut: Cut) -> Line:
 
 
 def periods_of(world: World) -> tuple[Period, ...]:
-    """The calendar by which the units of the world are judged; months without a regime."""
+    """The quarters when the regime checks them, or else the months, in which halves end too."""
     checks = world.incentives.regime.checks
     if checks == "quarter":
         return (Period("quarter", rule="quarter", window_days=WINDOW_DAYS),)

@@ -36,13 +36,14 @@ def simulate(
 
     Writes ``engagement.toml`` and ``tables/`` (what an auditor gets), and ``truth/``: labels of
     every touched record, what happened by officer and month, the schemes, the pressure and goal
-    of each unit, and ``summary.json``. The same world, seed and scale give the same bytes.
+    of each unit, and ``summary.json``. A table without rows is left out. The same world, seed
+    and scale give the same bytes.
 
     Raises
     ------
     WorldError
-        When `out` exists and holds something or cannot be made, or an entry names what the
-        world does not have.
+        When `out` exists and holds something or cannot be made, an entry names what the world
+        does not have, or not one case is in the export.
     """
     out = out.resolve()
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
@@ -108,9 +109,21 @@ def _write(
     (folder / "truth" / "summary.json").write_text(
         json.dumps(told, indent=1, sort_keys=True) + "\n", encoding="utf-8"
     )
-    text = engagement_of(world, filled)
+    text = engagement_of(world, _with_rows(filled, rows, folder))
     (folder / "engagement.toml").write_text(text, encoding="utf-8")
     return told
+
+
+def _with_rows(
+    filled: dict[str, tuple[str, ...]], rows: dict[str, int], folder: Path
+) -> dict[str, tuple[str, ...]]:
+    """Take away the tables without rows, which an audit does not read."""
+    if not rows["tables/incidents"]:
+        raise WorldError("no case happens in this world; give it more officers, cases or months")
+    held = {name: columns for name, columns in filled.items() if rows[f"tables/{name}"]}
+    for name in filled.keys() - held.keys():
+        (folder / "tables" / f"{name}.parquet").unlink()
+    return held
 
 
 def _goals(prepared: Prepared) -> pa.Table:

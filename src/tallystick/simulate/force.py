@@ -48,6 +48,8 @@ class Force:
         [O] whether the officer holds the rank.
     postings
         Dated postings with badges.
+    badge_of
+        [O, M] the badge that each officer carries.
     notes
         What an oddity did to the force, as (table, officer, unit, month, entry, detail) rows.
     """

@@ -107,7 +107,10 @@ def summary(
         },
         "schemes": {
             "begun": len(reasons),
-            "stopped_before_a_sale": int((held.first_sale < 0).sum()),
+            "stopped_before_a_sale": sum(
+                reason != RUNNING and first < 0
+                for reason, first in zip(reasons, held.first_sale.tolist(), strict=True)
+            ),
             "by_reason": {each: reasons.count(each) for each in sorted(set(reasons))},
         },
     }

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from tallystick.simulate.columns import Columns
 
 NONE = -1
+FAR = 2**32  # more minutes than any calendar has
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,14 @@ class Label:
 class Labels:
     """The labels of a chunk, and the tally of what really happened in it.
 
-    `tallies` maps a measure to [O] counts by officer.
+    `tallies` maps a measure to [O] counts by officer; `owed` holds cases of a plant in which a
+    charge would do harm, and the months that it would add.
     """
 
     officers: int
     labels: list[Label] = field(default_factory=list)
     tallies: dict[str, NDArray[np.float64]] = field(default_factory=dict)
+    owed: list[tuple[Any, NDArray[np.int64], NDArray[np.float64]]] = field(default_factory=list)
 
     def add(self, plant: Any, table: str, detail: str = "", **keys: Any) -> None:
         """Label rows of `table` by their keys: case, and whatever else names the row.
@@ -67,6 +70,25 @@ class Labels:
         self.labels.append(
             Label(plant.nature, plant.entry.kind, plant.index, table, detail, Columns(**full))
         )
+
+    def follow(
+        self,
+        table: str,
+        exhibit: NDArray[np.int64],
+        before: NDArray[np.int64],
+        after: NDArray[np.int64],
+    ) -> None:
+        """Let the labels of rows whose time has changed name them by the new time."""
+        moved = np.flatnonzero(before != after)
+        row = exhibit[moved] * FAR + before[moved]
+        order = np.argsort(row, kind="stable")
+        row, then = row[order], after[moved][order]
+        for label in self.labels:
+            if label.table == table and len(row):
+                at = label.keys["at"]
+                key = label.keys["exhibit"] * FAR + at
+                place = np.minimum(np.searchsorted(row, key), len(row) - 1)
+                label.keys["at"] = np.where(row[place] == key, then[place], at)
 
     def tally(
         self, measure: str, officer: NDArray[np.int64], weight: NDArray[np.float64] | None = None

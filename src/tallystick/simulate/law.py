@@ -3,31 +3,55 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from tallystick.simulate.department import Part
+from tallystick.simulate.department import Part, Text
+
+
+def _range(months: tuple[int, int]) -> tuple[int, int]:
+    if not 0 <= months[0] <= months[1]:
+        raise ValueError(f"{months[0]} to {months[1]} is no range of imprisonment in months")
+    return months
+
+
+Months = Annotated[tuple[int, int], AfterValidator(_range)]
 
 
 class Cut(Part):
     """A weight at which the law changes: `g` grams or more is another class.
 
     `possession` and `sale` are the articles charged from there on, with their ranges of
-    imprisonment in months; the line is in force from `from_date` to `to_date`, inclusive.
+    imprisonment in months; the line is in force from `from_date` to `to_date`, inclusive, which
+    are the first and the last day of a month: a world is made month by month.
     """
 
-    g: float = Field(gt=0)
-    name: str
-    possession: str
-    possession_months: tuple[int, int]
-    sale: str
-    sale_months: tuple[int, int]
-    citation: str
+    g: float = Field(ge=0.001, le=1e9)
+    name: str = Field(description="of the class that begins here")
+    possession: Text
+    possession_months: Months = Field(description="least and most")
+    sale: Text
+    sale_months: Months = Field(description="least and most")
+    citation: Text = Field(description="where the law says so; findings print it")
     from_date: date | None = None
     to_date: date | None = None
+
+    @model_validator(mode="after")
+    def _can_be_audited(self) -> Cut:
+        if self.g != round(self.g, 3):
+            raise ValueError(f"g is {self.g}; a line is a whole number of milligrams")
+        if self.from_date and self.from_date.day != 1:
+            raise ValueError(f"from_date {self.from_date} is not the first day of a month")
+        if self.to_date and (self.to_date + timedelta(days=1)).day != 1:
+            raise ValueError(f"to_date {self.to_date} is not the last day of a month")
+        if self.from_date and self.to_date and self.to_date < self.from_date:
+            raise ValueError(f"to_date {self.to_date} is before from_date {self.from_date}")
+        return self
 
     def covers(self, day: date) -> bool:
         """Whether the line is in force on this day."""
@@ -37,20 +61,28 @@ class Cut(Part):
 
 
 class Goods(Part):
-    """The law of one substance: the articles below the first line, and the lines."""
+    """The law of one substance: the articles below the first line, and the lines as they rise."""
 
-    substance: str
-    possession: str = "296-2"
-    possession_months: tuple[int, int] = (0, 2)
-    sale: str = "297-1"
-    sale_months: tuple[int, int] = (60, 96)
+    substance: str = Field(description="one of the names of `substances`")
+    possession: Text = Field(default="296-2", description="article below the first line")
+    possession_months: Months = Field(default=(0, 2), description="least and most")
+    sale: Text = Field(default="297-1", description="article below the first line")
+    sale_months: Months = Field(default=(60, 96), description="least and most")
     lines: tuple[Cut, ...] = ()
 
     @model_validator(mode="after")
     def _rising(self) -> Goods:
         if list(self.lines) != sorted(self.lines, key=lambda line: line.g):
             raise ValueError(f"the lines of {self.substance} do not rise")
+        for one, next_one in pairwise(self.lines):
+            if one.g == next_one.g and _overlap(one, next_one):
+                raise ValueError(f"{self.substance}: two lines at {one.g:g} g at one time")
         return self
+
+
+def _overlap(one: Cut, other: Cut) -> bool:
+    first = max(one.from_date or date.min, other.from_date or date.min)
+    return first <= min(one.to_date or date.max, other.to_date or date.max)
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,8 @@ class Ways:
 def make(chunk: Chunk, ways: Ways, planted: Planted, until: str = "counterparts") -> None:
     """Make the records of a chunk, from honest cases to the second system's.
 
-    `until` names the last step that is made: one of the steps of a `Process`.
+    `until` is the last step that is wanted: ``cases``, ``people``, ``exhibits`` or ``readings``
+    (goods are seized and weighed together), or ``counterparts``.
     """
     honest_cases(chunk, ways.flow.weekend)
     chunk.born = chunk.made
@@ -60,7 +61,7 @@ def make(chunk: Chunk, ways: Ways, planted: Planted, until: str = "counterparts"
         return
     seize(chunk, ways.weighed)
     _step("exhibits", chunk, planted)
-    weigh_and_hold(chunk, ways.weighed)
+    weigh_and_hold(chunk, ways.weighed, ways.courts)
     read_traffic(chunk)
     _step("readings", chunk, planted)
     if until in ("exhibits", "readings"):

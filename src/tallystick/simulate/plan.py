@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from tallystick.simulate.behaviours import behaviour
+from tallystick.simulate.behaviours import BEHAVIOURS, behaviour
 from tallystick.simulate.behaviours.crew import CrewEntry, expand
 from tallystick.simulate.calendar import Calendar
 from tallystick.simulate.catalogue import UNIT_KINDS
@@ -103,7 +103,7 @@ class Plan:
     sales: tuple[tuple[Sale, ...], ...] = field(default=())
 
     def plants(self, month: int) -> list[tuple[Process, Plant]]:
-        """The oddities and then the behaviours as they stand in one month."""
+        """The oddities by their place in the file, and then the behaviours as they act in turn."""
         planted = []
         for each in self.oddities:
             inside = each.scope[:, month]
@@ -113,7 +113,9 @@ class Plan:
                     _plant(each, month, np.asarray(each.entry.dose * inside, dtype=np.float64)),
                 )
             )
-        for place, each in enumerate(self.behaviours):
+        turn = [BEHAVIOURS.index(each.process) for each in self.behaviours]
+        for place in np.argsort(turn, kind="stable").tolist():
+            each = self.behaviours[place]
             planted.append((each.process, self._behaviour(place, each, month)))
         return planted
 

@@ -23,10 +23,12 @@ class People(Part):
     who come from it (the rest is whoever passes by); `informants` how many each officer runs.
     """
 
-    persons_per_case: float = Field(default=0.8, gt=0, le=10)
+    persons_per_case: float = Field(
+        default=0.8, gt=0, le=10, description="residents for each case the world expects"
+    )
     known: float = Field(default=0.04, gt=0, lt=1)
     known_cases: float = Field(default=0.35, ge=0, le=1)
-    attesting_witnesses: int = Field(default=2, ge=0, le=4)
+    attesting_witnesses: int = Field(default=2, ge=0, le=4, description="at each search")
     near_station: int = Field(default=60, ge=5, le=500)
     asked_near: float = Field(default=0.7, ge=0, le=1)
     informants: int = Field(default=4, ge=1, le=50)
@@ -95,6 +97,13 @@ class Public:
         return np.asarray(
             area * self.residents + self.known + rng.integers(0, width, len(area)), np.int64
         )
+
+    def next_to(self, person: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The next resident of each person's area, with a history if that person has one."""
+        place = person % self.residents
+        low = np.where(place < self.known, 0, self.known)
+        width = np.where(place < self.known, self.known, self.residents - self.known)
+        return np.asarray(person - place + low + (place - low + 1) % width, np.int64)
 
     def dealer(self, area: NDArray[np.int64], rng: Draws) -> NDArray[np.int64]:
         """Draw one of the known suppliers of each area, few of whom sell most."""

@@ -26,7 +26,7 @@ from tallystick.simulate.records.charges import Statutes
 from tallystick.simulate.records.export import export
 from tallystick.simulate.records.goods import Weighed
 from tallystick.simulate.records.order import put_in_order
-from tallystick.simulate.records.writing import Wording
+from tallystick.simulate.records.writing import Wording, author_styles
 from tallystick.simulate.streams import Streams
 from tallystick.simulate.world import World
 from tallystick.simulate.written.canonical import Writer
@@ -98,7 +98,7 @@ def prepare(world: World, seed: int | None = None, scale: float = 1.0) -> Prepar
     missing = missing_rates(units, world.custody, streams("missing receipts"))
     wording = Wording(
         world.writing.template_share,
-        streams("writing styles").integers(0, 2**31, officers),
+        author_styles(streams, officers),
         np.zeros(officers, dtype=np.int64),
     )
     ways = Ways(
@@ -108,7 +108,7 @@ def prepare(world: World, seed: int | None = None, scale: float = 1.0) -> Prepar
             world.substances, world.weighing, world.laboratory, world.custody, habits, missing
         ),
         courts=world.courts,
-        filters=world.incentives.filters,
+        filters=world.incentives.in_force,
         statutes=statutes,
         second=world.second_system,
         wording=wording,
@@ -155,9 +155,10 @@ def chunks(
     prepared: Prepared, ledger: Ledger, wanted: frozenset[str] = ALL, until: str = "counterparts"
 ) -> Iterator[Made]:
     """Make every chunk, month by month, entering its cases in the ledger of figures."""
+    parts = blocks(prepared)
     for month in range(prepared.calendar.months):
         planted = prepared.plan.plants(month)
-        for number, units in enumerate(blocks(prepared)):
+        for number, units in enumerate(parts):
             chunk = _chunk(prepared, month, number, units)
             inside = np.isin(np.arange(prepared.force.officers), chunk.officers)
             mine = [(process, _of_block(plant, inside)) for process, plant in planted]

@@ -42,7 +42,9 @@ def deal_of(chunk: Chunk, plant: Plant, sale: Sale) -> Deal:
     area = rng.choice(np.flatnonzero(force.area_unit == sale.unit), 1)
     dealer = int(chunk.public.dealer(area, rng)[0])
     mates = np.flatnonzero(force.unit_of[:, sale.bought] == sale.unit)
-    mates = rng.permutation(mates[mates != sale.officer])[: entry.helpers]
+    mates = rng.permutation(mates[mates != sale.officer])
+    named = np.isin(np.array(force.officer_ids)[mates], entry.officers)
+    mates = mates[np.argsort(~named, kind="stable")][: entry.helpers]
     substance = _substance(chunk.law, entry.substance)
     purity = float(draw_lots(np.array([substance]), goods_of(chunk.law), rng).purity[0])
     signed_out = bool(rng.random() < entry.signed_out)

@@ -10,7 +10,15 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from tallystick.simulate.behaviours import BEHAVIOURS
 from tallystick.simulate.calendar import Calendar
-from tallystick.simulate.department import MONTH, Department, Flow, Part, Recording, SecondSystem
+from tallystick.simulate.department import (
+    MONTH,
+    Department,
+    Flow,
+    Part,
+    Recording,
+    SecondSystem,
+    Text,
+)
 from tallystick.simulate.entry import Entry, Process
 from tallystick.simulate.exhibits.lots import SUBSTANCES
 from tallystick.simulate.exhibits.settings import Custody, Laboratory, Substance, Weighing
@@ -38,17 +46,27 @@ class World(Part):
     months counts from `first_month`.
     """
 
-    name: str = "A synthetic department"
-    agency: str = "Synthetic Police"
-    jurisdiction: str = "XX"
+    name: Text = Field(
+        default="A synthetic department", description="of the world; it heads the reports"
+    )
+    agency: Text = Field(default="Synthetic Police", description="whose records they are")
+    jurisdiction: str = Field(
+        default="XX",
+        pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$",
+        description="ISO code of country or region",
+    )
     first_month: str = Field(default="2023-01", pattern=MONTH)
-    months: int = Field(default=36, ge=1, le=600)
-    seed: int = Field(default=1, ge=0)
+    months: int = Field(default=36, ge=1, le=600, description="how many months it lasts")
+    seed: int = Field(
+        default=1,
+        ge=0,
+        description="another seed is another world of the same kind; `--seed` overrides it",
+    )
     department: Department = Department()
     flow: Flow = Flow()
     recording: Recording = Recording()
     people: People = People()
-    substances: tuple[Substance, ...] = SUBSTANCES
+    substances: tuple[Substance, ...] = Field(default=SUBSTANCES, min_length=1)
     law: tuple[Goods, ...] = ()
     weighing: Weighing = Weighing()
     laboratory: Laboratory = Laboratory()
@@ -74,10 +92,18 @@ class World(Part):
     def _goods_exist(self) -> World:
         names = [substance.name for substance in self.substances]
         told = [goods.substance for goods in self.law]
+        if not sum(substance.share for substance in self.substances) > 0:
+            raise ValueError("the shares of the substances add up to nothing")
         for goods in told:
             if goods not in names:
                 raise ValueError(f"the law names {goods}, which is not among substances")
-        for each in (names, told):
+        for entry in (*self.behaviours, *self.oddities):
+            goods = getattr(entry, "substance", "")
+            if goods and goods not in names:
+                there = ", ".join(names)
+                raise ValueError(f"{entry.kind}: no substance called {goods}; there are {there}")
+        said = [name.replace("_", " ") for name in names]
+        for each in (said, told):
             twice = sorted({name for name in each if each.count(name) > 1})
             if twice:
                 raise ValueError(f"{', '.join(twice)}: named twice; put all of it in one place")

@@ -8,6 +8,7 @@ OFFICERS = Table(
     columns=(
         Column("officer_id", "text", "the officer's personnel number", required=True),
         Column("badge", "text", "the badge number"),
+        Column("rank", "text", "the rank held last"),
     ),
     key=("officer_id",),
 )

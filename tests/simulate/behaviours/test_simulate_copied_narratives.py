@@ -86,7 +86,9 @@ def test_a_master_is_written_with_the_officers_own_habits():
     for dose in (0.0, 1.0):
         chunk = empty_month(seed=3)
         settings = ways(chunk)
-        wording = dataclasses.replace(settings.wording, style=author_styles(chunk))
+        wording = dataclasses.replace(
+            settings.wording, style=author_styles(chunk.streams, chunk.force.officers)
+        )
         plant = plant_of(PROCESS, chunk, dose, edit=0.0)
         make(chunk, dataclasses.replace(settings, wording=wording), [(PROCESS, plant)], END)
         held.append(chunk)
@@ -105,7 +107,9 @@ def test_a_world_gives_its_officers_the_same_habits():
     prepared = prepare(World(months=1, department=DEPARTMENT))
     chunk = empty_month()
     chunk = dataclasses.replace(chunk, force=prepared.force, streams=prepared.streams)
-    assert np.array_equal(author_styles(chunk), prepared.ways.wording.style)
+    assert np.array_equal(
+        author_styles(chunk.streams, chunk.force.officers), prepared.ways.wording.style
+    )
 
 
 def test_only_who_takes_part_pastes():

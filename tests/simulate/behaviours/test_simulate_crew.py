@@ -3,6 +3,7 @@ import dataclasses
 import numpy as np
 import pytest
 from chunks import empty_month, month_with, plant_of
+from small_worlds import made, rows, world_of
 
 from tallystick.simulate.behaviours import (
     copied_narratives,
@@ -46,6 +47,7 @@ def test_members_are_the_first_officers_of_each_unit():
     [
         ({"acts": ("gossip",), "units": ("N01",)}, "'gossip' is no act of a crew"),
         ({"acts": ("crew",), "units": ("N01",)}, "'crew' is no act of a crew"),
+        ({"acts": ("ghosts", "ghosts"), "units": ("N01",)}, "named twice among ghosts, ghosts"),
         ({"acts": ACTS}, "name its officers"),
         ({"acts": ACTS, "units": ("X99",)}, "name its officers"),
     ],
@@ -77,3 +79,27 @@ def test_the_searches_of_all_members_are_attested_by_the_same_two():
     assert len(np.unique(officer[member[officer]])) == 4
     assert len(np.unique(person[member[officer]])) == 2
     assert len(np.unique(person[~member[officer]])) > 50
+
+
+def test_what_one_act_of_a_crew_does_to_its_cases_another_leaves_alone():
+    """A crew's acts share a place in the file: only what was made up lacks a name."""
+    everyone = [f"K{1001 + officer}" for officer in range(24)]
+    said = {"kind": "crew", "dose": 0.6, "driven_by": "decree", "officers": everyone}
+    world = made(world_of(behaviours=[{**said, "acts": ["ghosts", "back_dating"]}]))
+    alone = made(world_of(behaviours=[{**said, "acts": ["ghosts"]}]))
+    for measure in ("ghost", "wrongly_charged", "added_months"):
+        assert world.tally[measure] == alone.tally[measure] > 0
+    dated = {
+        row[1] for row in rows(world.labels, "name", "incident_id", "table")
+        if row[0] == "back_dating" and row[2] == "incidents"
+    }  # fmt: skip
+    invented = {row[1] for row in rows(world.labels, "name", "incident_id") if row[0] == "ghosts"}
+    named = {number for (number,) in rows(world.tables["involvements"], "incident_id")}
+    peopled = {
+        number for number, clearance, origin in
+        rows(world.tables["incidents"], "incident_id", "clearance", "origin")
+        if clearance == "arrest" or origin == "complaint"
+    }  # fmt: skip
+    assert len(dated - invented) > 10
+    assert (dated - invented) & peopled <= named
+    assert invented - named

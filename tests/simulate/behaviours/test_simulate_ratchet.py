@@ -1,5 +1,8 @@
+import dataclasses
+
 import numpy as np
 import pytest
+from chunks import empty_month, month_with, plant_of
 from month_apart import (
     COMPLAINT,
     by_key,
@@ -17,6 +20,7 @@ from scipy import stats
 from tallystick.simulate.behaviours.ratchet import PROCESS
 from tallystick.simulate.catalogue import UNIT_KINDS, column, mixes
 from tallystick.simulate.chunk import MOVED
+from tallystick.simulate.oddities.festival import PROCESS as FESTIVAL
 
 DAY = 1440
 JUNE, JULY, DECEMBER, MARCH = 5, 6, 11, 2
@@ -49,6 +53,35 @@ def test_a_month_loses_no_more_than_it_has_and_more_held_nests():
     )
     assert np.isin(three, one).all()
     assert len(clean.cases) > len(one) > len(three) > len(all_of_them) == 0
+
+
+def test_cases_that_an_operation_or_a_festival_added_are_no_part_of_the_plan():
+    """Held cases are those of the plan: what came on top stays, and still counts as true."""
+
+    def planted(*processes, held=0):
+        def of(process):
+            def plant(chunk):
+                said = plant_of(process, chunk, 1.0)
+                kept = np.full(chunk.force.officers, held)
+                return process, dataclasses.replace(said, held=kept)
+
+            return plant
+
+        return month_with(*map(of, processes), chunk=empty_month(month=DECEMBER), until="cases")
+
+    alone, both = planted(FESTIVAL), planted(FESTIVAL, PROCESS, held=10_000)
+    added = labelled(alone)
+    assert len(added) > 50
+    assert np.array_equal(np.sort(both.cases["key"]), added)
+    assert (tallied(both, "true_events") == tallied(alone, "true_events")).all()
+
+
+@pytest.mark.parametrize("mode", ["push", "meet"])
+def test_what_no_regime_decides_on_is_done_by_decree_alone(mode):
+    with pytest.raises(ValueError, match=f"mode {mode}: no regime decides on it"):
+        PROCESS.options(dose=0.1, mode=mode)
+    assert PROCESS.options(dose=0.1, mode=mode, driven_by="decree").mode == mode
+    assert PROCESS.options(dose=0.1).driven_by == "incentive"
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,12 @@ from month_apart import made, same, tallied, without
 from rows_apart import apart, labelled_rows
 
 from tallystick.simulate.behaviours import threshold
-from tallystick.simulate.behaviours.threshold import PROCESS, middle_of_range, move_goods
+from tallystick.simulate.behaviours.threshold import PROCESS, move_goods
 from tallystick.simulate.catalogue import CODES
 from tallystick.simulate.exhibits.scales import GRIDS_G, grid_of
 from tallystick.simulate.law import Law
 from tallystick.simulate.making import make
+from tallystick.simulate.records.charges import Courts
 from tallystick.simulate.records.goods import weigh_and_hold
 from tallystick.tables.custody import ACTIONS
 from tallystick.tables.incidents import CLEARANCES
@@ -196,10 +197,21 @@ def one_case(*grams, sale=False):
     return chunk, int(chunk.cases["officer"][row])
 
 
+def judge(chunk, plant, *charged):
+    """Charge these cases, and count what harm it did."""
+    rows = chunk.at(np.array(charged, dtype=np.int64))
+    blank = dict.fromkeys(chunk.charges.names, -1)
+    person = chunk.cases["person"][rows]
+    chunk.charges.append(**{**blank, "case": np.array(charged), "person": person})
+    PROCESS.outcomes(chunk, plant, np.random.default_rng(5))
+
+
 @pytest.mark.parametrize(("sale", "months"), [(False, 17.0), (True, 18.0)])
 def test_harm_is_the_difference_between_the_middles_of_the_ranges(sale, months):
     chunk, officer = one_case(1.5, sale=sale)
-    move_goods(chunk, plant_of(PROCESS, chunk, 1.0), np.random.default_rng(1))
+    plant = plant_of(PROCESS, chunk, 1.0)
+    move_goods(chunk, plant, np.random.default_rng(1))
+    judge(chunk, plant, chunk.exhibits["case"][0])
     assert tallied(chunk, "wrongly_charged")[officer] == 1
     assert tallied(chunk, "added_months")[officer] == months
 
@@ -207,9 +219,30 @@ def test_harm_is_the_difference_between_the_middles_of_the_ranges(sale, months):
 @pytest.mark.parametrize("grams", [(1.2,), (2.0,), (1.5, 2.5)])
 def test_no_harm_where_the_class_does_not_rise(grams):
     chunk, _ = one_case(*grams)
-    move_goods(chunk, plant_of(PROCESS, chunk, 1.0), np.random.default_rng(1))
+    plant = plant_of(PROCESS, chunk, 1.0)
+    move_goods(chunk, plant, np.random.default_rng(1))
+    judge(chunk, plant, chunk.exhibits["case"][0])
     assert not tallied(chunk, "wrongly_charged").any()
     assert not tallied(chunk, "added_months").any()
+
+
+def test_where_nobody_is_charged_nobody_is_harmed():
+    """A prosecutor who does not bring the case leaves a weight that was moved and no more."""
+    chunk, officer = one_case(1.5)
+    plant = plant_of(PROCESS, chunk, 1.0)
+    move_goods(chunk, plant, np.random.default_rng(1))
+    judge(chunk, plant)
+    judge(chunk, plant_of(PROCESS, chunk, 1.0), chunk.exhibits["case"][0])
+    assert tallied(chunk, "moved_over_line")[officer] == 1
+    assert not tallied(chunk, "wrongly_charged").any()
+
+
+def test_herb_that_will_dry_below_the_line_again_is_not_joined():
+    chunk, _ = one_case(1.2, 1.0)
+    chunk.exhibits["loss"] = np.array([0.2, 0.2])
+    move_goods(chunk, plant_of(PROCESS, chunk, 1.0, mode="merge"), np.random.default_rng(1))
+    assert chunk.exhibits["true_g"].tolist() == [1.2, 1.0]
+    assert not chunk.labels.labels
 
 
 @pytest.mark.parametrize(
@@ -227,8 +260,9 @@ def test_two_exhibits_become_one_that_is_over_the_line(grams, left):
     joined = len(left) < len(grams)
     clearance = chunk.cases["clearance"].copy()
     move_goods(chunk, plant, np.random.default_rng(1))
+    judge(chunk, plant, chunk.exhibits["case"][0])
     assert tallied(chunk, "wrongly_charged")[officer] == joined
-    weigh_and_hold(chunk, ways(chunk).weighed)
+    weigh_and_hold(chunk, ways(chunk).weighed, Courts())
     threshold.move_figures(chunk, plant, np.random.default_rng(2))
     assert set(np.round(chunk.exhibits["true_g"], 9)) == left
     assert set(chunk.readings["exhibit"]) == set(chunk.exhibits["exhibit"])
@@ -247,13 +281,6 @@ def test_a_merger_leaves_every_other_weighing_as_it_was():
     assert {exhibit for exhibit, _ in apart(chunk, clean, "measurements")} == labels
     gone = set(clean.exhibits["exhibit"].tolist()) - set(chunk.exhibits["exhibit"].tolist())
     assert len(gone) == len(labels) == tallied(chunk, "moved_over_line").sum()
-
-
-def test_the_range_of_a_class_beyond_the_last_line_is_that_of_the_last():
-    law = empty_month().law
-    reached = np.array([0, 1, 1])
-    middle = middle_of_range(law, np.array([0, 0, 1]), np.array([False, False, True]), reached)
-    assert middle.tolist() == [1.0, 18.0, 96.0]
 
 
 def test_a_moved_weight_is_charged_as_the_higher_class():

@@ -61,11 +61,11 @@ def test_cases_are_closed_in_the_last_days_of_the_period_or_soon_after_entry(mon
     assert len(np.unique(closed["closed"][within] // DAY)) == 4
 
 
-def test_a_period_that_outlasts_the_world_ends_with_it():
-    assert (
-        judged_at(empty_month(month=1, months=5), "june_december")
-        == empty_month(months=5).calendar.starts[5]
-    )
+@pytest.mark.parametrize(("month", "months"), [(1, 5), (6, 8)])
+def test_a_period_that_outlasts_the_world_ends_with_it(month, months):
+    """February of a world until May, and July of one until August, which has a June."""
+    chunk = empty_month(month=month, months=months)
+    assert judged_at(chunk, "june_december") == chunk.calendar.starts[months]
 
 
 def test_the_dose_is_the_share_that_is_closed_and_doses_nest():

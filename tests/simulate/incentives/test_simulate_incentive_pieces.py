@@ -29,7 +29,7 @@ from tallystick.simulate.incentives.detection import (
 from tallystick.simulate.incentives.goals import first_goal, next_goal, peer_level
 from tallystick.simulate.incentives.holding import held
 from tallystick.simulate.incentives.pressure import behind, next_check, pressure
-from tallystick.simulate.incentives.worth import ACT, CREDIT, WORTH, cap, credit, worth
+from tallystick.simulate.incentives.worth import ACT, CREDIT, WORTH, cap, cost, credit, worth
 
 
 @pytest.mark.parametrize(
@@ -136,6 +136,10 @@ def test_detection_by_hand():
     np.testing.assert_allclose(after, [0.3, 0.2])
     rate = told_rate("ghost", np.array([11.0, 11.0]), np.array([0.0, 1.0]), Insiders(seen=0.1))
     np.testing.assert_allclose(rate, [10 * 0.1 * 0.65 * 0.7, 0.65 * 0.7 * np.exp(-1)])
+    for protect, tells in ((0.5, 1.5 * 0.65 * 0.7), (9.0, 1.0)):  # nobody tells more than always
+        channel = Insiders(seen=0.1, protect=protect)
+        rate = told_rate("ghost", np.array([11.0]), np.zeros(1), channel)
+        np.testing.assert_allclose(rate, [tells])
     out = come_out(np.array([0.999]), np.array([1.0]), np.array([3.0]), True)
     assert out.tolist() == [1]
 
@@ -175,6 +179,22 @@ def test_the_tables_know_every_act():
     assert set(ACT) == set(WORTH) == set(CREDIT) == set(ACTS)
 
 
+@pytest.mark.parametrize(
+    ("act", "reviewed"),
+    [
+        ("easy", (1, 0.1, 0.5, 1, 0.3)), ("threshold", (0.6, 1, 0, 0, 0.6)),
+        ("backdate", (1, 0.6, 0.3, 1, 0.3)), ("ghost", (1, 1, 1, 1, 1)),
+        ("downgrade", (0, 1, 1, 0, 0.5)), ("unfound", (0, 1, 1, 0, 0.5)),
+        ("unrecord", (0, 1, 1, 0, 0.5)), ("supply", (1, 1, 1, 1, 1)),
+    ],
+)  # fmt: skip
+def test_worth_is_that_of_the_review(act, reviewed):
+    """Its table 2.4: count or prior year, severity, clearance, quota, verified cases only."""
+    kinds = ("prior_year", "severity", "clearance", "quota", "verified")
+    assert tuple(worth(act, Regime(kind=kind)) for kind in kinds) == reviewed
+    assert worth(act, Regime(kind="count")) == worth(act, Regime(kind="peer_median")) == reviewed[0]
+
+
 def test_worth_depends_on_the_regime_and_never_forbids():
     assert [worth("easy", Regime(kind=kind)) for kind in ("none", "count", "severity")] == [
         0,
@@ -186,6 +206,7 @@ def test_worth_depends_on_the_regime_and_never_forbids():
     assert credit("threshold", Regime(kind="prior_year")) == 0
     assert cap("threshold", Regime(opportunities={"threshold": 0.15})) == 0.15
     assert cap("easy", Regime(kind="quota")) == 1
+    assert (cost("ghost", Regime()), cost("ghost", Regime(costs={"ghost": 0.5}))) == (3.6, 0.5)
 
 
 @pytest.mark.parametrize(

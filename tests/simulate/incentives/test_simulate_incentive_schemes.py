@@ -145,9 +145,12 @@ def test_an_early_scheme_never_sells_and_a_colleague_tells():
         assert decision.schemes.stopped[0] - 3 in (1, 2)
         assert REASONS[decision.schemes.reason[0]] == "insider"
         assert decision.found.by_insider["supply"].sum() == 1
+        assert not decision.sanctioned.any()  # a decree concerns no other entry
 
 
-def driven(seed=1, staff=None, *, hazard=0.02, silence=1.0, regime=None, audits=None, **supply):
+def driven(
+    seed=1, staff=None, *, hazard=0.02, silence=1.0, protect=0.0, regime=None, audits=None, **supply
+):
     options = {"start": 0.05, "contagion": 0.0, **supply}
     return supplied(
         np.ones((OFFICERS, MONTHS), dtype=bool),
@@ -156,7 +159,7 @@ def driven(seed=1, staff=None, *, hazard=0.02, silence=1.0, regime=None, audits=
         staff=staff,
         supply=Supply(**options),
         regime=regime or Regime(kind="prior_year"),
-        insiders=Insiders(hazard=hazard, silence=silence),
+        insiders=Insiders(hazard=hazard, silence=silence, protect=protect),
         audits=audits or Audits(),
     )
 
@@ -215,11 +218,46 @@ def test_audits_find_schemes_only_when_there_are_audits():
     assert ended("audit", audits=Audits(chance=0.0), hazard=0.0)[0] == 0
 
 
+def test_cases_collapse_in_court_at_the_chance_a_month_of_selling():
+    often = {"stock": 1000.0, "met": 0.0, "hazard": 0.0, "audits": Audits(chance=0.0)}
+    assert ended("court", court=0.0, **often)[0] == 0
+    collapsed = [driven(seed, court=0.4, **often) for seed in range(10)]
+    ends = [each.schemes.reason == REASONS.index("court") for each in collapsed]
+    months = sum(np.count_nonzero(each.sales) for each in collapsed)
+    share = sum(map(np.sum, ends)) / months
+    assert abs(share - 0.4) < 4 * np.sqrt(0.24 / months)
+
+
 def test_other_live_schemes_silence_colleagues():
     many = {"start": 0.2, "hazard": 0.2, "stock": 1000.0, "met": 0.0, "court": 0.0}
     loud, all_loud = ended("insider", silence=0.0, **many)
     hushed, all_hushed = ended("insider", silence=5.0, **many)
     assert hushed / all_hushed < 0.8 * loud / all_loud
+
+
+def test_a_protected_channel_makes_colleagues_tell():
+    """It multiplies the hazard: where nobody ever tells, nobody does."""
+    (told, there), (quiet, all_quiet) = (
+        ended("insider", hazard=0.02, protect=protect) for protect in (4.0, 0.0)
+    )
+    assert told / there > 1.5 * quiet / all_quiet
+    assert ended("insider", hazard=0.0, protect=20.0)[0] == 0
+
+
+def test_a_regime_that_takes_opportunity_away_has_fewer_schemes():
+    def begun(share):
+        regime = Regime(kind="prior_year", opportunities={"supply": share})
+        return sum(len(driven(seed, regime=regime).schemes.unit) for seed in range(6))
+
+    assert 0 == begun(0.0) < begun(0.1) < 0.5 * begun(1.0)
+
+
+def test_nobody_begins_a_scheme_while_on_leave():
+    staff = force()
+    staff.duty[:, ::2] = 0.0
+    bought = np.concatenate([driven(seed, staff=staff).schemes.bought for seed in range(4)])
+    assert len(bought) > 10
+    assert (bought % 2 == 1).all()
 
 
 def test_who_was_told_on_starts_no_other_scheme():

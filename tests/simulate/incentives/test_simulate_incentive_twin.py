@@ -10,6 +10,7 @@ import pytest
 from tallystick.simulate.incentives import (
     Audits,
     Incentives,
+    Insiders,
     Opportunity,
     People,
     Planted,
@@ -51,6 +52,7 @@ def force():
 SETTINGS = Incentives(
     regime=Regime(kind="prior_year", forecast_cv=0.07, hold_back=0.35, plan=0.9),
     people=People(never_gamers=0.3),
+    insiders=Insiders(protect=0.5),
     audits=Audits(chance=0.4, sanction=0.9),
 )
 
@@ -82,7 +84,7 @@ def chance(act, pressure, belief, scruple, habit, ease):
         - (cost - ease)
         - scruple * serious
         - belief * audits.independence * audits.sanction * detect * penalty
-        - 2 * insiders.hazard * serious
+        - 2 * insiders.hazard * (1 + insiders.protect) * serious
         + people.peers * habit
     )
     return cap * DOSE / (1 + math.exp(-value / people.noise))

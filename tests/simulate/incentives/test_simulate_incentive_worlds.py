@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from decided_worlds import EACH, EVERYWHERE, FORCE, MONTHS, amounts, everything, world
 
 from tallystick.simulate.incentives import (
     ACTS,
@@ -17,56 +18,11 @@ from tallystick.simulate.incentives import (
     Staff,
     decide,
 )
-from tallystick.simulate.incentives.forecast import outlook
 from tallystick.simulate.streams import Streams
 
 KINDS = (
     "none", "count", "prior_year", "peer_median", "clearance", "severity", "quota", "verified",
 )  # fmt: skip
-UNITS, EACH, YEARS = 6, 8, 3
-OFFICERS, MONTHS = UNITS * EACH, 12 * YEARS
-EVERYWHERE = np.ones((OFFICERS, MONTHS), dtype=bool)
-ONES = np.ones(UNITS)
-CHANCES = Opportunity(0.1 * ONES, 0.2 * ONES, 1.4 * ONES, 0.3 * ONES)
-
-
-def force(units=UNITS, each=EACH, years=YEARS, seed=0):
-    rng = np.random.default_rng(seed)
-    officers, month = units * each, np.arange(12 * years)
-    unit = np.repeat(np.arange(units), each)
-    unit_of = np.repeat(unit[:, None], len(month), axis=1)
-    duty = np.where(rng.random(unit_of.shape) < 0.08, 0.0, 1.0)
-    if officers > 20:
-        unit_of[3, 20:] = 4  # a transfer
-        unit_of[9, 15:] = -1  # who leaves
-    return Staff(
-        unit_of=unit_of,
-        duty=duty,
-        ability=2.2 * np.exp(0.4 * rng.standard_normal(officers) - 0.08),
-        season=np.exp(0.05 * rng.standard_normal((units, len(month))))[unit],
-        month_of_year=month % 12 + 1,
-        year=month // 12,
-        narcotics=np.ones(units, dtype=bool),
-    )
-
-
-FORCE = force()
-
-
-def world(planted=(), seed=1, **settings):
-    return decide(FORCE, CHANCES, list(planted), Incentives(**settings), Streams(seed))
-
-
-def everything(dose=1.0, driven_by="incentive", scope=EVERYWHERE):
-    return [Planted(act, dose, scope, driven_by) for act in ACTS]
-
-
-def amounts(decision):
-    """How much of every entry there is, in the order in which they were planted."""
-    size = [a.sum() + p.sum() for a, p in zip(decision.added, decision.propensity, strict=True)]
-    for entry in decision.schemes.entry:
-        size[entry] += 1
-    return np.array(size)
 
 
 def assert_alike(one, other):
@@ -202,101 +158,6 @@ def test_more_pressure_gives_more_of_each_act():
         assert more > less or worthless, act
 
 
-def test_dating_back_happens_after_a_check_only():
-    decision = world([Planted("backdate", 1.0, EVERYWHERE)], regime=Regime(kind="prior_year"))
-    after = np.isin(FORCE.month_of_year, (1, 7))
-    after[0] = False
-    assert (decision.propensity[0][:, ~after] == 0).all()
-    assert (decision.propensity[0][:, after].sum(axis=0) > 0).all()
-
-
-def test_what_is_dated_back_is_missing_in_the_month_after():
-    decision = world(
-        [Planted("backdate", 1.0, EVERYWHERE)],
-        regime=Regime(kind="prior_year"),
-    )
-    records = decision.honest.sum()
-    assert decision.reported.sum() == pytest.approx(records)
-    december = np.flatnonzero(FORCE.month_of_year == 12)[0]
-    serves = FORCE.unit_of[:, december] >= 0
-    honest = np.bincount(
-        FORCE.unit_of[serves, december], decision.honest[serves, december], minlength=UNITS
-    )
-    assert (decision.reported[:, december] > honest).all()
-
-
-def test_held_cases_come_back_in_january():
-    decision = world([], regime=Regime(kind="count", plan=0.8, hold_back=0.35))
-    held = decision.held
-    assert held.sum() > 0
-    assert set(FORCE.month_of_year[held.any(axis=0)]) <= {11, 12}
-    last_year = held[:, 24:].sum()
-    assert decision.reported.sum() == decision.honest.sum() - last_year
-    january = np.flatnonzero(FORCE.month_of_year == 1)[1]
-    stays = FORCE.unit_of[:, january] >= 0
-    expected = decision.honest[stays, january].sum() + held[stays, january - 2 : january].sum()
-    assert decision.reported[:, january].sum() == expected
-
-
-def test_a_quota_is_made_up_to_and_not_beyond_by_all_acts_together():
-    decision = world(
-        [Planted("ghost", 1.0, EVERYWHERE), Planted("easy", 1.0, EVERYWHERE)],
-        regime=Regime(kind="quota", quota=3.0, pressure=3.0, costs={"ghost": 0.0}),
-    )
-    made = decision.added[0] + decision.added[1]
-    assert min(decision.added[0].sum(), decision.added[1].sum()) > 20
-    assert (decision.honest + made)[made > 0].max() == 3
-
-
-def test_reported_is_the_number_of_records():
-    planted = [Planted(act, 1.0, EVERYWHERE) for act in ("easy", "threshold", "ghost")]
-    decision = world(planted, regime=Regime(kind="prior_year"))
-    records = decision.honest + decision.added[0] + decision.added[2]
-    for month in range(MONTHS):
-        unit = FORCE.unit_of[:, month]
-        for each in range(UNITS):
-            assert decision.reported[each, month] == records[unit == each, month].sum()
-
-
-def test_the_race_asks_for_the_median_of_the_units_so_far():
-    decision = world([], regime=Regime(kind="peer_median", plan=1.1))
-    flow = FORCE.ability[:, None] * FORCE.duty
-    shared = np.array([np.median(FORCE.season[FORCE.unit_of[:, m] >= 0, m]) for m in range(MONTHS)])
-    planned = np.array(
-        [
-            [(flow * shared)[FORCE.unit_of[:, m] == unit, m].sum() for m in range(MONTHS)]
-            for unit in range(UNITS)
-        ]
-    )
-    np.testing.assert_allclose(decision.goal[:, 0], 1.1 * planned[:, 0])
-    for month in (3, 11):
-        so_far = decision.reported[:, :month].sum(axis=1) / planned[:, :month].sum(axis=1)
-        expected = 1.1 * np.median(so_far) * planned[:, : month + 1].sum(axis=1)
-        np.testing.assert_allclose(decision.goal[:, month], expected)
-
-
-def test_a_unit_learns_of_its_own_flow_from_its_last_twelve_months():
-    month = np.arange(36)
-    season = np.ones((6, 36))
-    season[:2, 12:] = 0.5  # the first of three units loses half its work in the second year
-    staff = Staff(
-        unit_of=np.repeat(np.repeat(np.arange(3), 2)[:, None], 36, axis=1),
-        duty=np.ones((6, 36)),
-        ability=np.full(6, 2.0),
-        season=season,
-        month_of_year=month % 12 + 1,
-        year=month // 12,
-        narcotics=np.ones(3, dtype=bool),
-    )
-    thirds = np.ones(3) / 3
-    view = outlook(staff, Opportunity(thirds, thirds, thirds, thirds), Regime(kind="prior_year"))
-    np.testing.assert_allclose(view.planned, 4.0)
-    np.testing.assert_allclose(view.known[1:], 1.0)
-    np.testing.assert_allclose(view.known[0, :13], 1.0)
-    np.testing.assert_allclose(view.known[0, 18], 0.75)
-    np.testing.assert_allclose(view.known[0, 24:], 0.5)
-
-
 def test_the_sanctioned_no_longer_game():
     decision = world(
         everything(),
@@ -317,27 +178,38 @@ def test_the_sanctioned_no_longer_game():
     assert decision.found.by_audit["easy"].sum() == 0
 
 
-def test_a_world_may_begin_within_a_year():
-    month = np.arange(9, 9 + MONTHS)
+def audited(sample, sanction):
+    """Two years of a hundred officers who make up as many records as they have cases."""
+    flat, one = np.ones((100, 24)), np.ones(1)
     staff = Staff(
-        FORCE.unit_of, FORCE.duty, FORCE.ability, FORCE.season, month % 12 + 1, month // 12,
-        FORCE.narcotics,
-    )  # fmt: skip
-    decision = decide(
-        staff, CHANCES, everything(), Incentives(regime=Regime(kind="prior_year")), Streams(1)
+        unit_of=np.zeros((100, 24), dtype=np.int64),
+        duty=flat,
+        ability=np.full(100, 20.0),
+        season=flat,
+        month_of_year=np.tile(np.arange(1, 13), 2),
+        year=np.repeat([0, 1], 12),
+        narcotics=np.ones(1, dtype=bool),
     )
-    first, second = decision.goal[:, 2], decision.goal[:, 14]
-    assert ((second / first > 2.5) & (second / first < 6)).all()
+    audits = Audits(chance=1.0, independence=1.0, sample=sample, sanction=sanction)
+    settings = Incentives(audits=audits, insiders={"seen": 0.0})
+    ghosts = [Planted("ghost", 1.0, flat > 0, "decree")]
+    return decide(staff, Opportunity(one, one, one, one / 3), ghosts, settings, Streams(2))
 
 
-def test_a_unit_without_complaints_has_no_goal_of_clearing_them():
-    nothing = Opportunity(CHANCES.band, CHANCES.over, np.array([0.0, 1, 1, 1, 1, 1]), ONES * 0.3)
-    decision = decide(
-        FORCE, nothing, everything(), Incentives(regime=Regime(kind="clearance")), Streams(1)
-    )
-    assert np.isnan(decision.goal[0]).all()
-    assert (decision.pressure[0] == 0).all()
-    assert np.isfinite(decision.goal[1:]).all()
+@pytest.mark.parametrize("sanction", [0.0, 0.5, 1.0])
+def test_of_those_found_the_share_that_the_audits_say_is_sanctioned(sanction):
+    """The first year's audit sees nine in ten made-up records, so it finds everybody."""
+    decision = audited(1e9, sanction)
+    assert decision.found.by_audit["ghost"][0, 11] > 10_000
+    assert not decision.sanctioned[:, :12].any()
+    error = np.sqrt(sanction * (1 - sanction) / 100)
+    assert abs(decision.sanctioned[:, 12].mean() - sanction) <= 4 * error
+
+
+def test_an_audit_reads_its_sample_of_all_records_made_up_ones_too():
+    """Half of all records are made up: of 3,000 read it sees nine in ten of 1,500."""
+    found = audited(3000.0, 0.0).found.by_audit["ghost"][0, [11, 23]]
+    assert (abs(found - 0.9 * 1500) < 4 * np.sqrt(0.9 * 1500)).all()
 
 
 def test_a_scope_of_another_shape_is_refused():

@@ -46,3 +46,8 @@ def test_they_are_in_one_area_on_its_days_and_mostly_possession_and_disorder():
 def test_a_late_festival_ends_with_the_month():
     for chunk in months(1.0, first_day=28, days=14):
         assert chunk.cases["occurred"].max() < chunk.end
+
+
+def test_an_area_that_is_not_there_is_refused():
+    with pytest.raises(ValueError, match="festival: area 99999 is not there; the last is"):
+        list(months(1.0, area=99_999))

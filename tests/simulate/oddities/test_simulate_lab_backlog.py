@@ -67,6 +67,24 @@ def test_custody_stays_in_order_and_follows_the_weighing():
     assert dict(pairs) == times(chunk, "lab")
 
 
+def test_what_the_officer_hands_over_is_as_early_as_ever():
+    """Seizure and evidence room come before the laboratory: the officer waits for nobody."""
+    chunk, before = month(1.0, never=0.0), month(0.0)
+    held = before.handovers
+    first = np.isin(held["action"], [ACTIONS.index("seized"), ACTIONS.index("transferred")])
+    first &= held["from_holder"] < before.force.officers
+    by_officer = [
+        sorted(zip(*(each.handovers[name].tolist() for name in ("exhibit", "action", "at")),
+                   strict=True))
+        for each in (chunk, before)
+    ]  # fmt: skip
+    handed = set(zip(*(held[name][first].tolist() for name in ("exhibit", "action", "at")),
+                     strict=True))  # fmt: skip
+    assert len(handed) > 200
+    assert handed <= set(by_officer[0])
+    assert by_officer[0] != by_officer[1]
+
+
 def test_goods_never_sent_are_charged_by_their_field_weight():
     chunk = month(1.0, never=1.0)
     lab, field = times(chunk, "lab"), times(chunk, "field", "value")

@@ -1,5 +1,7 @@
 """Does one dealer appear behind the buyers of his area, and in cases of his own?"""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from chunks import month_with, plant_of
@@ -59,3 +61,18 @@ def test_another_area_keeps_its_suppliers():
             assert (ours == theirs).all()
         dealer = suppliers(chunk, "drug_possession", 5)[0]
         assert len(np.unique(dealer)) == 1
+
+
+def test_buyers_whom_the_police_supply_name_their_own_supplier():
+    """A scheme's cases are none of the dealer's, wherever they are."""
+
+    def supplied(chunk):
+        chunk.cases["scheme"] = np.full(len(chunk.cases), 3)
+
+    scheme = dataclasses.replace(PROCESS, cases=lambda chunk, *_: supplied(chunk), people=None)
+    chunk = month_with(
+        lambda c: (scheme, plant_of(PROCESS, c, 1.0)),
+        lambda c: (PROCESS, plant_of(PROCESS, c, 1.0)),
+        until="people",
+    )
+    assert not chunk.labels.labels

@@ -27,23 +27,17 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from tallystick.simulate.calendar import MINUTES_A_DAY
+from tallystick.simulate.calendar import ENDS, MINUTES_A_DAY, Checks
 from tallystick.simulate.chunk import NONE, Chunk
 from tallystick.simulate.entry import BehaviourEntry, Plant, Process
 from tallystick.tables.custody import ACTIONS
 from tallystick.tables.measurements import STAGES
 
-Checks = Literal["june_december", "quarter", "month"]
-ENDS: dict[str, tuple[int, ...]] = {
-    "june_december": (6, 12),
-    "quarter": (3, 6, 9, 12),
-    "month": tuple(range(1, 13)),
-}
 WEEK = 7 * MINUTES_A_DAY
 
 
 class BackDating(BehaviourEntry):
-    """Options: the mode, the period that is judged, and how far a date is moved (early)."""
+    """Options: the mode, the judged `periods`, and how far a date is moved (early)."""
 
     kind: Literal["back_dating"] = "back_dating"
     mode: Literal["early", "batch"] = "early"
@@ -123,7 +117,10 @@ def write_the_date(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> None
         (chunk.readings, "stage", STAGES.index("field")),
         (chunk.handovers, "action", ACTIONS.index("seized")),
     ):
-        table["at"] = table["at"] + np.where(table[column] == value, moved[table["case"]], 0)
+        at = table["at"] + np.where(table[column] == value, moved[table["case"]], 0)
+        if table is chunk.handovers:
+            chunk.labels.follow("custody", table["exhibit"], table["at"], at)
+        table["at"] = at
 
 
 def keep_the_date(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> None:

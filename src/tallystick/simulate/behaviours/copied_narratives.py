@@ -21,7 +21,7 @@ from pydantic import Field
 
 from tallystick.simulate.chunk import Chunk
 from tallystick.simulate.entry import BehaviourEntry, Plant, Process
-from tallystick.simulate.records.writing import family_of
+from tallystick.simulate.records.writing import author_styles, family_of
 from tallystick.simulate.texts import FAMILIES, FREE, N_SLOTS, draw_slots, edit_slots
 
 QUARTER = 3
@@ -62,7 +62,7 @@ def masters(
     The quarter is counted from 1970. Masters are written for `TOGETHER` officers at a time, so
     that a master depends on nobody's dose.
     """
-    style = author_styles(chunk)
+    style = author_styles(chunk.streams, chunk.force.officers)
     shape = (TOGETHER, len(FAMILIES), number)
     family = np.broadcast_to(np.arange(len(FAMILIES))[:, None], shape).ravel()
     groups, back = np.unique(officers // TOGETHER, return_inverse=True)
@@ -74,12 +74,6 @@ def masters(
         parts.append(draw_slots(family, own, rng).reshape(*shape, N_SLOTS))
     drawn = np.concatenate(parts)
     return np.asarray(drawn[back * TOGETHER + officers % TOGETHER], dtype=np.int32)
-
-
-def author_styles(chunk: Chunk) -> NDArray[np.int64]:
-    """The style of each officer's habits in this world; [O]."""
-    drawn = chunk.streams("writing styles").integers(0, 2**31, chunk.force.officers)
-    return np.asarray(drawn, dtype=np.int64)
 
 
 PROCESS = Process(name="copied_narratives", options=CopiedEntry, acts=("copied",), texts=paste)

@@ -54,11 +54,13 @@ def expand(
     Raises
     ------
     ValueError
-        When an act is no behaviour or is a crew, or when nobody is a member.
+        When an act is no behaviour, is a crew or is named twice, or when nobody is a member.
     """
     if known is None:
         known = {each.name: each for each in behaviours.BEHAVIOURS}
     members = members_of(entry, force)
+    if len(set(entry.acts)) < len(entry.acts):
+        raise ValueError(f"crew: an act is named twice among {', '.join(entry.acts)}")
     entries = []
     for act in entry.acts:
         if act not in known or act == entry.kind:

@@ -196,8 +196,9 @@ def count_harm(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> None:
 def _invented(chunk: Chunk, plant: Plant) -> NDArray[np.bool_]:
     """[made + 1] which cases this entry made up, by key; the last stands for no case."""
     marked = np.zeros(chunk.made + 1, dtype=bool)
+    mine = (plant.nature, plant.entry.kind, plant.index, "incidents")
     for label in chunk.labels.labels:
-        if (label.nature, label.index, label.table) == (plant.nature, plant.index, "incidents"):
+        if (label.nature, label.name, label.index, label.table) == mine:
             marked[label.keys["case"]] = True
     return marked
 

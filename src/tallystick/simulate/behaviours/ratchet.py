@@ -17,7 +17,7 @@ A case that moves is drawn like an honest one (`source` MOVED), and since it was
 says, the second system agrees with it: only counts over months can show it. The plan gives held
 and returned; a month never loses more than it has.
 
-Step ``cases``; labels of incidents.
+What another entry or an oddity has added this month stays. Step ``cases``; labels of incidents.
 Size: hold-back is contested: found by Bouwens and Kroos 2011 and Macartney 2016, not by Fisman
 and Wang 2017 and Matejka et al. 2024; +25 % from the first to the last day of a month (Auerbach
 2017) for the push (incentives 0.5, 1.1 row 7, 2.6).
@@ -25,14 +25,13 @@ and Wang 2017 and Matejka et al. 2024; +25 % from the first to the last day of a
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from tallystick.simulate.behaviours.back_dating import ENDS, Checks
-from tallystick.simulate.calendar import MINUTES_A_DAY
+from tallystick.simulate.calendar import ENDS, MINUTES_A_DAY, Checks
 from tallystick.simulate.catalogue import OFFENCES, mixes
 from tallystick.simulate.chunk import HONEST, MOVED, NONE, Chunk
 from tallystick.simulate.entry import BehaviourEntry, Plant, Process
@@ -41,13 +40,24 @@ from tallystick.tables.incidents import ORIGINS
 
 
 class Ratchet(BehaviourEntry):
-    """Options: the mode, the judged period (push), and the days into which cases move."""
+    """Options: the mode, the judged period (push), and the days into which cases move.
+
+    A regime decides how much is held back (``incentives.regime.hold_back``); a push and cases
+    brought forward are done by decree.
+    """
 
     kind: Literal["ratchet"] = "ratchet"
     mode: Literal["hold_back", "push", "meet"] = "hold_back"
     checks: Checks = "june_december"
     days: int = Field(default=5, ge=1, le=14)
     first_days: int = Field(default=10, ge=1, le=28)
+
+    @model_validator(mode="after")
+    def _decided(self) -> Self:
+        if self.mode != "hold_back" and self.driven_by == "incentive":
+            rule = "no regime decides on it; say driven_by = 'decree'"
+            raise ValueError(f"mode {self.mode}: {rule}")
+        return self
 
 
 def move(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> None:
@@ -69,10 +79,10 @@ def move(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> None:
 
 
 def _held(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> NDArray[np.bool_]:
-    """Which honest cases leave the month: as many of each officer as the plan says."""
+    """Which honest cases of the plan leave the month: as many of each officer as it says."""
     cases = chunk.cases
     u = rng.random(chunk.made)[cases["key"]]
-    rows = np.flatnonzero(cases["source"] == HONEST)
+    rows = np.flatnonzero(cases["key"] < chunk.born)
     rows = rows[np.lexsort((u[rows], cases["officer"][rows]))]
     officer = cases["officer"][rows]
     place = np.arange(len(rows)) - np.searchsorted(officer, officer)

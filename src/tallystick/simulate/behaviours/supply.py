@@ -6,18 +6,18 @@ share `signed_out` of schemes, an old exhibit ``transferred`` from the evidence 
 never comes back. Either is an exhibit without a case and without a seizure. A scheme that is
 stopped before its first sale leaves nothing else but, when insiders told, a case against the
 officer. While it sells, each month brings its buyers: arrests by the initiator and `helpers`
-colleagues, in one area, on working days, of first-time buyers, with goods of one lot (one
-purity) and one supplier, closed within days. The supplier is a known dealer, is named in a
-share `named` of cases, otherwise stands behind controlled purchases as the informant, and is
-himself never charged by the unit while the scheme runs: another stands in his place. Weights
-lie just above line `line` of the substance (or are retail, `weights`) and add up to no more
-than `grams`; when the lot is too small for that many buyers, they get retail weights. No table
-holds buy money, so that it is missing has no trace.
+colleagues (those whom the entry names come first), in one area, on working days, of first-time
+buyers, with goods of one lot (one purity) and one supplier, closed within days. The supplier is
+a known dealer, is named in a share `named` of cases, otherwise stands behind controlled
+purchases as the informant, and is himself never charged by the unit while the scheme runs:
+another stands in his place. Weights lie just above line `line` of the substance (or are retail,
+`weights`) and add up to no more than `grams`; when the lot is too small for that many buyers,
+they get retail weights. No table holds buy money, so that it is missing has no trace.
 
-Insiders: in the month in which they stop a scheme, an investigation unit enters a case from a
+Insiders: in the month after they stopped a scheme, an investigation unit enters a case from a
 tip, with the goods that are left; its subject is a person of the district who stands for the
 officer. On conviction: `sentence` months, aggravated by breach of oath. It is left out where
-there is no investigation unit, and pending when the world ends first.
+there is no investigation unit or no month after, and pending when the world ends first.
 
 Labels, all with the scheme: incidents, involvements, measurements, custody, outcomes. Tally:
 `supplied_cases`, `wrongly_charged`, `added_months` (the middle of the range of the charge).
@@ -35,13 +35,14 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from tallystick.simulate.behaviours.recycled_exhibits import label_rows, recall, remember
-from tallystick.simulate.behaviours.threshold import middle_of_range
 from tallystick.simulate.calendar import MINUTES_A_DAY
 from tallystick.simulate.catalogue import UNIT_KINDS, place
 from tallystick.simulate.chunk import HONEST, NONE, SUPPLY, Chunk
 from tallystick.simulate.entry import BehaviourEntry, Plant, Process, Sale
+from tallystick.simulate.harm import count_harm, middle_of_range, owe
 from tallystick.simulate.records.charges import AGGRAVATING
 from tallystick.simulate.records.roles import put
+from tallystick.simulate.spared import PARTIES, label_people, spare
 from tallystick.simulate.supplied_lot import Deal, deal_of, goods_of_lot, working_time
 from tallystick.tables.custody import ACTIONS
 from tallystick.tables.incidents import CLEARANCES, ORIGINS
@@ -50,7 +51,6 @@ from tallystick.tables.outcomes import VERDICTS
 
 BEGUN = {"controlled_purchase": 0.5, "tip": 0.3, "patrol": 0.2}
 DETAIL = {SUPPLY: "supplied", HONEST: "reported"}
-PARTIES = [ROLES.index(role) for role in ("subject", "buyer", "supplier")]
 
 
 class SupplyEntry(BehaviourEntry):
@@ -58,7 +58,8 @@ class SupplyEntry(BehaviourEntry):
 
     `substance` is the first of the law when empty; `grams` is the lot, `retail_g` the median of
     a retail weight, `over` how far above the line a weight lies at most, `sale_charged` the
-    share of buyers who are charged with sale.
+    share of buyers who are charged with sale. With `early` the lot is got and nothing is ever
+    sold.
     """
 
     kind: Literal["supply"] = "supply"
@@ -72,6 +73,7 @@ class SupplyEntry(BehaviourEntry):
     line: int = Field(default=0, ge=0, le=9)
     over: float = Field(default=0.10, gt=0, le=1)
     retail_g: float = Field(default=2.0, gt=0)
+    early: bool = False
     sentence: float = Field(default=132.0, gt=0, description="months, for the officer")
 
 
@@ -108,7 +110,6 @@ def _sold(chunk: Chunk, plant: Plant, sale: Sale, rng: np.random.Generator) -> N
         plant, "incidents", DETAIL[SUPPLY], case=case, officer=officer, scheme=sale.scheme
     )
     chunk.labels.tally("supplied_cases", officer)
-    chunk.labels.tally("wrongly_charged", officer)
 
 
 def _reported(chunk: Chunk, plant: Plant, sale: Sale, rng: np.random.Generator) -> None:
@@ -144,9 +145,7 @@ def _cases(chunk: Chunk, plant: Plant, source: int) -> Iterator[tuple[Sale, NDAr
 
 def introduce(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> None:
     """Bring in the supplier, close the cases fast, and spare the supplier elsewhere."""
-    for sale in plant.sales:
-        if sale.first_sale != NONE and sale.bought <= chunk.month < sale.stopped:
-            _spare(chunk, plant, sale, deal_of(chunk, plant, sale).dealer)
+    spare(chunk, plant)
     cases, roles = chunk.cases, chunk.roles
     for sale, rows in _cases(chunk, plant, SUPPLY):
         stream = chunk.streams.of("supply people", plant.index, sale.scheme, chunk.month)
@@ -160,29 +159,7 @@ def introduce(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> None:
         informant = (roles["role"] == ROLES.index("informant")) & mine[at] & ~named[at]
         roles["person"][informant] = dealer
         touched = mine[at] & (np.isin(roles["role"], PARTIES) | informant)
-        _label_roles(chunk, plant, sale, DETAIL[SUPPLY], np.flatnonzero(touched))
-
-
-def _spare(chunk: Chunk, plant: Plant, sale: Sale, dealer: int) -> None:
-    """Put another dealer in the place of the supplier among the subjects of the unit."""
-    cases, roles, public = chunk.cases, chunk.roles, chunk.public
-    caught = (cases["person"] == dealer) & (cases["unit"] == sale.unit)
-    area, spot = divmod(dealer, public.residents)
-    other = area * public.residents + (spot + 1) % public.dealers
-    party = (roles["person"] == dealer) & np.isin(roles["role"], PARTIES)
-    rows = np.flatnonzero(party & caught[chunk.at(roles["case"])])
-    roles["person"][rows] = other
-    cases["person"] = np.where(caught, other, cases["person"])
-    _label_roles(chunk, plant, sale, "spared", rows)
-
-
-def _label_roles(
-    chunk: Chunk, plant: Plant, sale: Sale, detail: str, rows: NDArray[np.int64]
-) -> None:
-    keys = {name: chunk.roles[name][rows] for name in ("case", "person", "role")}
-    chunk.labels.add(
-        plant, "involvements", detail, officer=sale.officer, scheme=sale.scheme, **keys
-    )
+        label_people(chunk, plant, sale, DETAIL[SUPPLY], np.flatnonzero(touched))
 
 
 def stock(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> None:
@@ -195,7 +172,7 @@ def stock(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> None:
             grams = deal.grams[before:][: len(case)] if source == SUPPLY else np.array([left])
             _parcel(chunk, deal, case, grams, rng)
             if source == SUPPLY:
-                _harm(chunk, deal, case, grams)
+                _harm(chunk, plant, deal, case, grams)
     for sale in plant.sales:
         if sale.bought == chunk.month and sale.officer in chunk.officers:
             key = np.array([chunk.exhibits["exhibit"].max(initial=NONE) + 1])
@@ -205,11 +182,13 @@ def stock(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> None:
             remember(chunk, plant, f"lot {sale.scheme}", key)
 
 
-def _harm(chunk: Chunk, deal: Deal, case: NDArray[np.int64], grams: NDArray[np.float64]) -> None:
+def _harm(
+    chunk: Chunk, plant: Plant, deal: Deal, case: NDArray[np.int64], grams: NDArray[np.float64]
+) -> None:
     at, kind = chunk.at(case), np.full(len(case), deal.substance)
     sale = chunk.cases["offence"][at] == place("drug_sale")
     months = middle_of_range(chunk.law, kind, sale, chunk.law.in_class(kind, grams))
-    chunk.labels.tally("added_months", chunk.cases["officer"][at], months)
+    owe(chunk, plant, case, months)
 
 
 def _parcel(
@@ -270,8 +249,9 @@ def _acquired(chunk: Chunk, plant: Plant, sale: Sale, exhibit: NDArray[np.int64]
 
 
 def judge(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> None:
-    """Sentence the officer who was told on, and label what became of the scheme's charges."""
+    """Sentence the officer who was told on; count and label what the scheme's charges did."""
     charges = chunk.charges
+    count_harm(chunk, plant, rng)
     for source, detail in DETAIL.items():
         for sale, rows in _cases(chunk, plant, source):
             mine = np.flatnonzero(np.isin(charges["case"], chunk.cases["key"][rows]))

@@ -14,7 +14,7 @@ with the officer's dose. What is changed, and where it can be seen, depends on t
 The first three begin in the field. A figure is chosen on the grid of the weight that it
 replaces: the line itself, or the first number on the grid above it, in half of all cases.
 Labels: the measurements that differ, and the hand-overs that repeat them. Tally:
-`moved_over_line`, and per case that reaches a higher class `wrongly_charged` and
+`moved_over_line`, and per case that is charged in a higher class `wrongly_charged` and
 `added_months`, the difference between the middles of the two ranges of imprisonment.
 
 Size: 6.3 times the expected count above the line in Russian heroin cases of 2013-14 and one
@@ -41,10 +41,9 @@ from tallystick.simulate.chunk import NONE, Chunk
 from tallystick.simulate.entry import BehaviourEntry, Plant, Process
 from tallystick.simulate.exhibits.movement import Margin, merge, move_over
 from tallystick.simulate.exhibits.scales import GRIDS_G, grid_of
-from tallystick.simulate.law import Cut, Goods, Law
+from tallystick.simulate.harm import count_harm, middle_of_range, owe
 from tallystick.simulate.records.goods import LOT, lots_of
 from tallystick.tables.custody import ACTIONS
-from tallystick.tables.incidents import CLEARANCES
 from tallystick.tables.measurements import KINDS, STAGES
 
 FIELD, LAB, CHARGE = (STAGES.index(name) for name in ("field", "lab", "charge"))
@@ -85,7 +84,7 @@ def move_goods(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> None:
     remember(chunk, plant, entry.mode, exhibits["exhibit"][rows])
     chunk.labels.tally("moved_over_line", officer[rows])
     case, substance = exhibits["case"][rows], exhibits["substance"][rows]
-    _harm(chunk, case, substance, before, _true_class(chunk))
+    _harm(chunk, plant, case, substance, before, _true_class(chunk))
 
 
 def _add(
@@ -156,7 +155,7 @@ def _choose(chunk: Chunk, plant: Plant, u: NDArray[np.float64], v: NDArray[np.fl
     _write(chunk, rows, _landing(chunk, rows, entry, v))
     chunk.labels.tally("moved_over_line", officer[rows])
     case, substance = readings["case"][rows], readings["substance"][rows]
-    _harm(chunk, case, substance, before, _charged_class(chunk))
+    _harm(chunk, plant, case, substance, before, _charged_class(chunk))
     label_rows(
         chunk,
         plant,
@@ -255,38 +254,20 @@ def _charged_class(chunk: Chunk) -> NDArray[np.int64]:
 
 def _harm(
     chunk: Chunk,
+    plant: Plant,
     case: NDArray[np.int64],
     substance: NDArray[np.int64],
     before: NDArray[np.int64],
     after: NDArray[np.int64],
 ) -> None:
-    """Tally the arrests among these cases whose class rose, and what that adds."""
+    """Note the cases whose class rose, and what that adds to a charge."""
     case, first = np.unique(case, return_index=True)
-    at = chunk.at(case)
-    cases = chunk.cases
-    charged = (cases["clearance"][at] == CLEARANCES.index("arrest")) & (cases["person"][at] != NONE)
-    risen = np.flatnonzero(charged & (after[case] > before[case]))
-    at, case, kind = at[risen], case[risen], substance[first[risen]]
-    sale = cases["offence"][at] == place("drug_sale")
+    risen = np.flatnonzero(after[case] > before[case])
+    case, kind = case[risen], substance[first[risen]]
+    sale = chunk.cases["offence"][chunk.at(case)] == place("drug_sale")
     months = middle_of_range(chunk.law, kind, sale, after[case])
     months -= middle_of_range(chunk.law, kind, sale, before[case])
-    chunk.labels.tally("wrongly_charged", cases["officer"][at])
-    chunk.labels.tally("added_months", cases["officer"][at], months)
-
-
-def middle_of_range(
-    law: Law, substance: NDArray[np.int64], sale: NDArray[np.bool_], reached: NDArray[np.int64]
-) -> NDArray[np.float64]:
-    """The middle of the range of imprisonment, in months, for `reached` lines of a substance."""
-    most = 1 + max((len(goods.lines) for goods in law.goods), default=0)
-    table = np.zeros((len(law.goods), 2, most))
-    for row, goods in enumerate(law.goods):
-        steps: list[Goods | Cut] = [goods, *goods.lines]
-        for lines in range(most):
-            step = steps[min(lines, len(steps) - 1)]
-            table[row, 0, lines] = sum(step.possession_months) / 2
-            table[row, 1, lines] = sum(step.sale_months) / 2
-    return np.asarray(table[substance, sale.astype(np.int64), reached])
+    owe(chunk, plant, case, months)
 
 
 PROCESS = Process(
@@ -295,4 +276,5 @@ PROCESS = Process(
     acts=("threshold",),
     exhibits=move_goods,
     readings=move_figures,
+    outcomes=count_harm,
 )

@@ -19,8 +19,7 @@ from typing import Literal
 import numpy as np
 from pydantic import Field
 
-from tallystick.simulate.behaviours.back_dating import ENDS, Checks
-from tallystick.simulate.calendar import MINUTES_A_DAY
+from tallystick.simulate.calendar import ENDS, MINUTES_A_DAY, Checks
 from tallystick.simulate.chunk import Chunk
 from tallystick.simulate.entry import BehaviourEntry, Plant, Process
 from tallystick.tables.incidents import CLEARANCES, ORIGINS

@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from tallystick.simulate.department import Part
 from tallystick.simulate.exhibits.lots import Lots
-from tallystick.simulate.exhibits.settings import Setting
 
 How = Literal["mass", "reading"]
 
 
-class Margin(Setting):
+class Margin(Part):
     """How far over the line a moved weight lands.
 
     Goods (`mass`) land evenly on (line, line (1 + `most`)]. Figures (`reading`) are written at

@@ -6,7 +6,9 @@ the world instead of being ignored. Weights are grams, durations days or hours a
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
+
+from tallystick.simulate.department import Name, Part
 
 OUNCE_G = 28.349523125
 GRIDS = (
@@ -16,13 +18,7 @@ GRIDS = (
 MAGNITUDES = ("under 1 g", "1 to 10 g", "10 to 100 g", "100 g to 1 kg", "1 kg and more")
 
 
-class Setting(BaseModel):
-    """A frozen group of settings."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Pack(Setting):
+class Pack(Part):
     """A standard pack: what it should hold, how often it is met, how well it is filled.
 
     `over` is the mean overfill as a share (0.05: a "contract" pack five per cent above its
@@ -30,15 +26,15 @@ class Pack(Setting):
     in one exhibit (1 to `most`, equally likely).
     """
 
-    name: str
-    net_g: float = Field(gt=0)
-    share: float = Field(ge=0, le=1)
+    name: str = Field(description="what it is called")
+    net_g: float = Field(gt=0, le=1e6, description="what it should hold")
+    share: float = Field(ge=0, le=1, description="of the exhibits of its substance")
     over: float = Field(default=0.0, gt=-1, le=1)
     error_sd: float = Field(default=0.03, ge=0, le=1)
     most: int = Field(default=1, ge=1, le=100)
 
 
-class Substance(Setting):
+class Substance(Part):
     """A substance: how much of it is met, in which packs, how it dries and how pure it is.
 
     Loose goods are log-normal with `median_g` and `log_sd`; the packs' shares are taken off the
@@ -47,17 +43,17 @@ class Substance(Setting):
     lose up to `dry_loss`.
     """
 
-    name: str
-    share: float = Field(ge=0, le=1)
-    median_g: float = Field(gt=0)
+    name: Name = Field(description="its code in the records")
+    share: float = Field(ge=0, le=1, description="of drug cases, relative to the others")
+    median_g: float = Field(gt=0, le=1e6)
     log_sd: float = Field(ge=0, le=5)
     packs: tuple[Pack, ...] = ()
     fresh_share: float = Field(default=0.0, ge=0, le=1)
     fresh_loss_least: float = Field(default=0.25, ge=0, lt=1)
     fresh_loss_range: float = Field(default=0.52, ge=0, lt=1)
     dry_loss: float = Field(default=0.0, ge=0, lt=1)
-    purity_mean: float = Field(default=0.5, gt=0, lt=1)
-    purity_sd: float = Field(default=0.15, ge=0, lt=0.5)
+    purity_mean: float = Field(default=0.5, gt=0, lt=1, description="mean purity")
+    purity_sd: float = Field(default=0.15, ge=0, lt=0.5, description="its spread over exhibits")
 
     @model_validator(mode="after")
     def _shares(self) -> Substance:
@@ -70,10 +66,12 @@ class Substance(Setting):
         return self
 
 
-class Mix(Setting):
+class Mix(Part):
     """To which steps readings of one order of magnitude are rounded; the shares add up to 1.
 
-    `shown` is all that the scale displays, `eighth_ounce` multiples of 3.5437 g.
+    `shown` is all that the scale displays; `hundredth`, `tenth`, `half`, `one`, `five`, `ten`,
+    `fifty`, `hundred`, `five_hundred` and `thousand` are steps of that many grams, and
+    `eighth_ounce` multiples of 3.5437 g.
     """
 
     shown: float = Field(default=0.0, ge=0, le=1)
@@ -114,14 +112,14 @@ DEFAULT_MIX = (
 )
 
 
-class Scale(Setting):
+class Scale(Part):
     """One kind of scale and the share of units that own it."""
 
-    readability_g: float = Field(ge=0.01, le=1000)
-    share: float = Field(ge=0, le=1)
+    readability_g: float = Field(ge=0.01, le=1000, description="the step it shows, in grams")
+    share: float = Field(ge=0, le=1, description="of units that own it; all add up to 1")
 
 
-class Weighing(Setting):
+class Weighing(Part):
     """How goods are weighed and written down where they are seized.
 
     `mix` has one entry per order of magnitude (`MAGNITUDES`); an officer's own mix is
@@ -156,7 +154,7 @@ class Weighing(Setting):
         return self
 
 
-class Laboratory(Setting):
+class Laboratory(Part):
     """Which exhibits the laboratory, the court and the incinerator weigh, and when.
 
     Coverage of the laboratory is .4 to .8 in the field (NFLIS 2013). Waits are log-normal with
@@ -164,21 +162,31 @@ class Laboratory(Setting):
     more than a twentieth of the goods.
     """
 
-    coverage: float = Field(default=0.6, ge=0, le=1)
-    median_days: float = Field(default=21.0, gt=0, le=3650)
+    coverage: float = Field(default=0.6, ge=0, le=1, description="share of exhibits it weighs")
+    median_days: float = Field(default=21.0, gt=0, le=3650, description="wait for it")
     log_sd: float = Field(default=0.7, ge=0, le=3)
-    readability_g: float = Field(default=0.01, ge=0.01, le=1)
-    purity_share: float = Field(default=0.5, ge=0, le=1)
-    purity_error_sd: float = Field(default=0.01, ge=0, le=0.2)
+    readability_g: float = Field(
+        default=0.01, ge=0.01, le=1, description="the step its scale shows, in grams"
+    )
+    purity_share: float = Field(
+        default=0.5, ge=0, le=1, description="share of its exhibits whose purity it measures"
+    )
+    purity_error_sd: float = Field(default=0.01, ge=0, le=0.2, description="error of the purity")
     sample_g: float = Field(default=0.2, ge=0)
-    court_coverage: float = Field(default=0.15, ge=0, le=1)
-    court_median_days: float = Field(default=120.0, gt=0, le=3650)
-    destruction_coverage: float = Field(default=0.35, ge=0, le=1)
-    destruction_median_days: float = Field(default=200.0, gt=0, le=3650)
-    room_readability_g: float = Field(default=0.01, ge=0.01, le=100)
+    court_coverage: float = Field(
+        default=0.15, ge=0, le=1, description="share of exhibits weighed for the court"
+    )
+    court_median_days: float = Field(default=120.0, gt=0, le=3650, description="wait for it")
+    destruction_coverage: float = Field(
+        default=0.35, ge=0, le=1, description="share of exhibits weighed at destruction"
+    )
+    destruction_median_days: float = Field(default=200.0, gt=0, le=3650, description="wait for it")
+    room_readability_g: float = Field(
+        default=0.01, ge=0.01, le=100, description="step of the scale at court and destruction"
+    )
 
 
-class Custody(Setting):
+class Custody(Part):
     """How exhibits change hands.
 
     The share of transfers to an evidence room that leave no receipt is Beta(`missing_a`,
@@ -188,7 +196,18 @@ class Custody(Setting):
 
     missing_a: float = Field(default=12.0, gt=0)
     missing_b: float = Field(default=120.0, gt=0)
-    transfer_median_hours: float = Field(default=6.0, gt=0)
-    transfer_log_sd: float = Field(default=0.9, ge=0, le=3)
-    return_median_days: float = Field(default=3.0, gt=0)
-    return_log_sd: float = Field(default=0.5, ge=0, le=3)
+    transfer_median_hours: float = Field(
+        default=6.0, gt=0, le=8760, description="from the seizure to the evidence room"
+    )
+    transfer_log_sd: float = Field(
+        default=0.9, ge=0, le=3, description="log standard deviation of that"
+    )
+    return_median_days: float = Field(
+        default=3.0,
+        gt=0,
+        le=3650,
+        description="from a weighing elsewhere back to the evidence room",
+    )
+    return_log_sd: float = Field(
+        default=0.5, ge=0, le=3, description="log standard deviation of that"
+    )

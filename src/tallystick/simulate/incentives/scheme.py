@@ -98,6 +98,7 @@ def decreed_month(scheme: Scheme, month: int, inside: bool, last: bool) -> None:
     """One month of a decreed scheme: 1 or 2 months of planning, then sales to the end.
 
     One that never sells is told on when its planning is over, unless the scope ends first.
+    `last` is the last month of a scope that ends before the world does.
     """
     planning = 1 + int(scheme.luck[1, scheme.bought] < 0.5)
     ready = month - scheme.bought >= planning

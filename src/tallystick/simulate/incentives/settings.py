@@ -232,7 +232,7 @@ class Filters(Setting):
     laboratory, prosecutor, court
         Share of gamed cases that each would refuse when independent.
     dismissed, acquitted
-        Share of all other cases dismissed and acquitted when independent.
+        Share of all other charges dismissed and acquitted when independent.
     """
 
     aligned: float = Field(default=0.7, ge=0, le=1)
@@ -252,3 +252,9 @@ class Incentives(Setting):
     audits: Audits = Audits()
     supply: Supply = Supply()
     filters: Filters = Filters()
+
+    @property
+    def in_force(self) -> Filters:
+        """The filters; where no figure is judged, every stage is independent."""
+        independent = self.regime.kind == "none"
+        return self.filters.model_copy(update={"aligned": 0.0}) if independent else self.filters

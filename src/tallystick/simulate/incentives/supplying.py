@@ -120,7 +120,7 @@ def _run(fixed: Fixed, state: State, month: int, z: Floats) -> None:
         scope = fixed.entries[each.entry].planted.scope
         row = scope[each.officer]
         if each.decreed:
-            last = month == int(np.flatnonzero(row)[-1])
+            last = month == int(np.flatnonzero(row)[-1]) < fixed.months - 1
             serves = fixed.staff.unit_of[each.officer, month] == each.unit
             if not serves:
                 each.stop(month - 1, "transfer")

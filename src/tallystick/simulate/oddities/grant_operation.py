@@ -21,7 +21,7 @@ from tallystick.simulate.catalogue import column, mixes, place
 from tallystick.simulate.chunk import Chunk
 from tallystick.simulate.entry import Entry, Plant, Process
 from tallystick.simulate.records.flow import draw_area, draw_origin, draw_time
-from tallystick.tables.incidents import ORIGINS
+from tallystick.tables.incidents import CLEARANCES
 
 WEEK = 7 * MINUTES_A_DAY
 
@@ -53,8 +53,7 @@ def _operate(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> None:
     offence = _draw(own, kind[officer], rng)
     minute = (draw_time(chunk, offence, 1.0, rng) - chunk.begin) % MINUTES_A_DAY
     at = first + np.floor(day * ((last - first) // MINUTES_A_DAY)).astype(np.int64) * MINUTES_A_DAY
-    origin = draw_origin(offence, rng)
-    origin = np.where(origin == ORIGINS.index("complaint"), ORIGINS.index("patrol"), origin)
+    origin = draw_origin(offence, rng, sought=True)
     area = draw_area(chunk, officer, rng)
     kept = taken < plant.dose[officer]
     keys = chunk.add_cases(
@@ -63,6 +62,7 @@ def _operate(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> None:
         origin=origin[kept],
         area=area[kept],
         occurred=(at + minute)[kept],
+        clearance=np.full(int(kept.sum()), CLEARANCES.index("arrest")),
     )
     chunk.labels.add(plant, "incidents", "grant operation", case=keys, officer=officer[kept])
 

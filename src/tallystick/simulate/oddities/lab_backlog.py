@@ -80,7 +80,9 @@ def _delay_custody(chunk: Chunk, plant: Plant, delay: NDArray[np.int64]) -> None
     by_officer = (moved["from_holder"] >= 0) & (moved["from_holder"] < chunk.force.officers)
     early = (moved["action"] == SEIZED) | ((moved["action"] == TRANSFERRED) & by_officer)
     late = ~early & (delay[row] > 0)
-    moved["at"] = moved["at"] + np.where(late, delay[row], 0)
+    then = moved["at"] + np.where(late, delay[row], 0)
+    chunk.labels.follow("custody", moved["exhibit"], moved["at"], then)
+    moved["at"] = then
     touched = moved.take(np.flatnonzero(late))
     chunk.labels.add(
         plant,

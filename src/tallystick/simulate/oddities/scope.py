@@ -41,8 +41,14 @@ def units_meant(force: Force, entry: Entry) -> NDArray[np.bool_]:
 
 
 def area_meant(force: Force, entry: Entry, area: int | None) -> int:
-    """The area of an oddity of one area: the one given, or the busiest of its first unit."""
+    """The area of an oddity of one area: the one given, or the busiest of its first unit.
+
+    ValueError when the department has no area of that number.
+    """
     if area is not None:
+        if area >= len(force.area_unit):
+            number = len(force.area_unit)
+            raise ValueError(f"{entry.kind}: area {area} is not there; the last is {number - 1}")
         return area
     unit = int(np.argmax(units_meant(force, entry)))
     return int(np.argmax(force.area_unit == unit))

@@ -11,7 +11,7 @@ from tallystick.simulate.calendar import MINUTES_A_DAY
 from tallystick.simulate.catalogue import CODES, GROUPS, OFFENCES, group_of
 from tallystick.simulate.chunk import GHOST, NONE, SUPPLY, Chunk
 from tallystick.simulate.department import Part
-from tallystick.simulate.incentives.filters import gamed
+from tallystick.simulate.incentives.filters import gamed, ordinary
 from tallystick.simulate.incentives.settings import Filters
 from tallystick.simulate.law import Cut, Goods, Law
 from tallystick.tables.incidents import CLEARANCES
@@ -25,11 +25,14 @@ PENDING = VERDICTS.index("pending")
 class Courts(Part):
     """Which arrests are charged, and what becomes of charges.
 
-    `charged_drug` and so on are shares of the arrests that a prosecutor brings to court, by group
-    of offence: Dallas's prosecutors took over 70 % of drug arrests, 30 to 50 % of those for
-    property and violence and fewer than 20 % of minor ones. `convicted` and `dismissed` are shares of decided charges (the rest is withdrawn or
-    acquitted), `median_days` the time to a decision. What an honest court, prosecutor and
-    laboratory refuse of cases that were made for the figure is in ``incentives.filters``.
+    `charged_drug`, `charged_violent`, `charged_property`, `charged_minor` and `charged_traffic`
+    are shares of the arrests that a prosecutor brings to court, by group of offence: Dallas's
+    prosecutors took over 70 % of drug arrests, 30 to 50 % of those for property and violence and
+    fewer than 20 % of minor ones. `withdrawn` is the share of charges neither dismissed nor
+    acquitted that is taken back, `median_days` the time from the closing of the case to a
+    decision, which the weight that is charged precedes by at least a tenth of it. What is
+    dismissed and acquitted, and what laboratory, prosecutor and court refuse of cases that were
+    made for the figure, is in ``incentives.filters``.
     """
 
     charged_drug: float = Field(default=1.0, ge=0, le=1)
@@ -37,10 +40,8 @@ class Courts(Part):
     charged_property: float = Field(default=0.4, ge=0, le=1)
     charged_minor: float = Field(default=0.15, ge=0, le=1)
     charged_traffic: float = Field(default=1.0, ge=0, le=1)
-    convicted: float = Field(default=0.70, ge=0, le=1)
-    dismissed: float = Field(default=0.22, ge=0, le=1)
-    acquitted: float = Field(default=0.03, ge=0, le=1)
-    median_days: float = Field(default=110.0, gt=0)
+    withdrawn: float = Field(default=0.05, ge=0, le=1)
+    median_days: float = Field(default=110.0, gt=0, le=3650)
 
     def charged(self) -> NDArray[np.float64]:
         """The shares of arrests that are charged, in the order of `GROUPS`."""
@@ -85,23 +86,26 @@ class Statutes:
         )
 
 
+def prosecuted(chunk: Chunk, courts: Courts) -> NDArray[np.bool_]:
+    """[cases] which arrests a prosecutor brings to court."""
+    cases = chunk.cases
+    share = courts.charged()[group_of()[cases["offence"]]]
+    brought = chunk.by_case("prosecutor").random(len(cases)) < share
+    return np.asarray(brought & (cases["clearance"] == CLEARANCES.index("arrest")))
+
+
 def charge(chunk: Chunk, courts: Courts, statutes: Statutes, filters: Filters) -> None:
     """Fill `chunk.charges`: one for each arrest that is charged, by its heaviest exhibit.
 
     A case made for the figure is refused at the rate of `filters` on top of what befalls all.
     """
     cases, rng = chunk.cases, chunk.by_case("court")
-    brought = chunk.by_case("prosecutor").random(len(cases))
-    rows = np.flatnonzero(
-        (cases["clearance"] == CLEARANCES.index("arrest"))
-        & (cases["person"] != NONE)
-        & (brought < courts.charged()[group_of()[cases["offence"]]])
-    )
+    rows = np.flatnonzero(prosecuted(chunk, courts) & (cases["person"] != NONE))
     statute = _statute(chunk, rows, statutes)
     verdict = _verdict(cases["source"], courts, filters, rng)[rows]
     delay = np.exp(np.log(courts.median_days) + 0.6 * rng.standard_normal(len(cases)))
     wait = np.ceil(delay * MINUTES_A_DAY).astype(np.int64)
-    decided = cases["closed"][rows] + wait[rows]
+    decided = np.maximum(cases["closed"] + wait, _weighed(chunk) + wait // 10)[rows]
     pending = decided >= chunk.calendar.end
     verdict = np.where(pending, PENDING, verdict)
     low, high = statutes.low[statute], statutes.high[statute]
@@ -118,6 +122,15 @@ def charge(chunk: Chunk, courts: Courts, statutes: Statutes, filters: Filters) -
         months=np.where(convicted, months, np.nan),
         aggravating=np.where(convicted & repeated, 0, NONE),
     )
+
+
+def _weighed(chunk: Chunk) -> NDArray[np.int64]:
+    """When the last weight that each case is charged with was there; the first minute without."""
+    charged = chunk.readings["stage"] == STAGES.index("charge")
+    last = np.full(len(chunk.cases), chunk.begin)
+    at = chunk.at(chunk.readings["case"][charged])
+    np.maximum.at(last, at, chunk.readings["at"][charged])
+    return last
 
 
 def _statute(chunk: Chunk, rows: NDArray[np.int64], statutes: Statutes) -> NDArray[np.int64]:
@@ -142,9 +155,10 @@ def _statute(chunk: Chunk, rows: NDArray[np.int64], statutes: Statutes) -> NDArr
 def _verdict(
     source: NDArray[np.int64], courts: Courts, filters: Filters, rng: Draws
 ) -> NDArray[np.int64]:
-    u = rng.random(len(source))
-    steps = np.cumsum([courts.convicted, courts.dismissed, courts.acquitted])
+    fate = ordinary(filters)
+    steps = np.cumsum([fate.convicted * (1 - courts.withdrawn), fate.dismissed, fate.acquitted])
     names = ("convicted", "dismissed", "acquitted")
+    u = rng.random(len(source))
     verdict = np.select(
         [u < step for step in steps],
         [VERDICTS.index(name) for name in names],

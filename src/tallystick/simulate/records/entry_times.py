@@ -11,6 +11,7 @@ from tallystick.simulate.chunk import NONE, Chunk
 from tallystick.simulate.department import Recording
 from tallystick.tables.incidents import CLEARANCES, ORIGINS
 
+LEADS = ("tip", "informant", "investigation")
 LONGEST_DELAY_HOURS = 24 * 120
 
 
@@ -35,16 +36,17 @@ def enter(chunk: Chunk, recording: Recording, turn: int = 0) -> None:
     cases["occurred"][rows] = np.where(heaped, occurred // 5 * 5, occurred)
     open_still = cases["clearance"] == NONE
     fresh = np.isin(np.arange(len(cases)), rows)
-    _clear(chunk, np.flatnonzero(open_still | fresh), turn)
+    _clear(chunk, np.flatnonzero(open_still | fresh), recording.leads, turn)
 
 
-def _clear(chunk: Chunk, rows: NDArray[np.int64], turn: int) -> None:
+def _clear(chunk: Chunk, rows: NDArray[np.int64], leads: float, turn: int) -> None:
     cases, rng = chunk.cases, chunk.rng("clearance", turn)
     u = rng.random(len(rows))
     days = np.exp(np.log(6.0) + 1.2 * rng.standard_normal(len(rows)))
     offence = cases["offence"][rows]
     begun = cases["origin"][rows] != ORIGINS.index("complaint")
-    arrest = np.where(begun, 1.0, column("cleared")[offence])
+    led = np.isin(cases["origin"][rows], [ORIGINS.index(origin) for origin in LEADS])
+    arrest = np.where(begun, np.where(led, leads, 1.0), column("cleared")[offence])
     arrest = np.where(offence == CODES.index("speeding"), 0.0, arrest)
     exceptional = arrest + np.where(begun, 0.0, column("exceptional")[offence])
     unfounded = exceptional + np.where(begun, 0.0, column("unfounded")[offence])

@@ -15,7 +15,7 @@ from tallystick.simulate.exhibits.lots import Lots, draw_lots, draw_substances, 
 from tallystick.simulate.exhibits.settings import Custody, Laboratory, Substance, Weighing
 from tallystick.simulate.exhibits.stages import Readings, weigh
 from tallystick.simulate.exhibits.styles import Styles
-from tallystick.tables.incidents import CLEARANCES
+from tallystick.simulate.records.charges import Courts, prosecuted
 from tallystick.tables.measurements import KINDS, STAGES
 
 LOT = ("substance", "pack", "pieces", "true_g", "fresh", "loss", "purity", "container_g")
@@ -70,14 +70,14 @@ def lots_of(exhibits: Columns) -> Lots:
     return Lots(**{name: exhibits[name] for name in LOT})
 
 
-def weigh_and_hold(chunk: Chunk, weighed: Weighed) -> None:
+def weigh_and_hold(chunk: Chunk, weighed: Weighed, courts: Courts) -> None:
     """Fill `chunk.readings` and `chunk.handovers` from the exhibits of the cases."""
     of_cases = np.flatnonzero(chunk.exhibits["case"] != NONE)
     for part, rows in enumerate(chunk.parts(chunk.exhibits["case"][of_cases])):
         exhibits = chunk.exhibits.take(of_cases[rows])
         readings = _weigh(chunk, exhibits, weighed, chunk.rng("weighing", part))
         _hold(chunk, exhibits, readings, weighed, chunk.rng("custody", part))
-    _charged(chunk)
+    _charged(chunk, prosecuted(chunk, courts))
 
 
 def _weigh(chunk: Chunk, exhibits: Columns, weighed: Weighed, rng: np.random.Generator) -> Readings:
@@ -138,14 +138,13 @@ def _hold(
     )
 
 
-def _charged(chunk: Chunk) -> None:
-    """The weight that is charged: the laboratory's, or else the officer's, of arrests."""
+def _charged(chunk: Chunk, brought: NDArray[np.bool_]) -> None:
+    """The weight that is charged: the laboratory's, or else the officer's, of cases `brought`."""
     readings = chunk.readings
     weights = np.isin(readings["kind"], [KINDS.index("net_weight"), KINDS.index("gross_weight")])
-    arrested = chunk.cases["clearance"] == CLEARANCES.index("arrest")
     at = chunk.at(readings["case"])
     stage = readings["stage"]
-    asked = weights & arrested[at] & np.isin(stage, [STAGES.index("field"), STAGES.index("lab")])
+    asked = weights & brought[at] & np.isin(stage, [STAGES.index("field"), STAGES.index("lab")])
     rows = np.flatnonzero(asked)
     rows = rows[np.lexsort((stage[rows], readings["exhibit"][rows]))]
     last = np.append(readings["exhibit"][rows][1:] != readings["exhibit"][rows][:-1], True)

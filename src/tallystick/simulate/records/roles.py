@@ -17,7 +17,8 @@ INFORMED = ("informant", "controlled_purchase")
 def draw_people(chunk: Chunk) -> None:
     """Fill `person` and `complainant` of the cases, and `chunk.roles`.
 
-    A case that already has a person keeps it. A complaint that was not cleared has no subject.
+    A case that already has a person keeps it. A complaint that was not cleared has no subject,
+    and nobody complains of himself.
     """
     cases, public = chunk.cases, chunk.public
     drawn = public.offender(cases["area"], chunk.by_case("offender"))
@@ -27,6 +28,7 @@ def draw_people(chunk: Chunk) -> None:
     cases["person"] = np.where((cases["person"] == NONE) & known, drawn, cases["person"])
     asked = public.offender(cases["area"], chunk.by_case("complainant"), known=0.0)
     complained = cases["origin"] == ORIGINS.index("complaint")
+    asked = np.where(asked == cases["person"], public.next_to(asked), asked)
     wanted = complained & (cases["complainant"] == NONE)
     cases["complainant"] = np.where(wanted, asked, cases["complainant"])
     _write(chunk)
@@ -56,12 +58,16 @@ def _write(chunk: Chunk) -> None:
 
 
 def _attest(chunk: Chunk, searched: NDArray[np.bool_]) -> None:
-    """Two different attesting witnesses of each search: people near the station, or passers-by."""
+    """Different attesting witnesses of each search: people near the station, or passers-by.
+
+    Nobody attests the search of himself.
+    """
     cases, public, rng = chunk.cases, chunk.public, chunk.by_case("attesting")
     before: list[NDArray[np.int64]] = []
     for _ in range(public.settings.attesting_witnesses):
         near = public.bystander(cases["unit"], rng)
         passing = public.newcomer(cases["area"], rng)
+        passing = np.where(passing == cases["person"], public.next_to(passing), passing)
         who = np.where(rng.random(len(cases)) < public.settings.asked_near, near, passing)
         for other in before:
             who = np.where(who == other, passing, who)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from tallystick.simulate.calendar import MINUTES_A_DAY
 from tallystick.simulate.catalogue import GROUPS, group_of, place
 from tallystick.simulate.chunk import NONE, Chunk
+from tallystick.simulate.streams import Streams
 from tallystick.simulate.texts import FAMILIES, N_SLOTS, Facts, draw_slots, render
 from tallystick.tables.incidents import ORIGINS
 from tallystick.tables.measurements import KINDS, STAGES
@@ -37,6 +38,11 @@ class Wording:
     template_share: float
     style: NDArray[np.int64]
     template: NDArray[np.int64]
+
+
+def author_styles(streams: Streams, officers: int) -> NDArray[np.int64]:
+    """Draw the style of each officer's habits of writing in this world; [O]."""
+    return np.asarray(streams("writing styles").integers(0, 2**31, officers), dtype=np.int64)
 
 
 def choose_phrases(chunk: Chunk, wording: Wording) -> None:

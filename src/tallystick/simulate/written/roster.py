@@ -13,13 +13,18 @@ from tallystick.simulate.public import Public
 from tallystick.simulate.written.canonical import Writer
 from tallystick.simulate.written.identities import numbered
 
+RANKS = ("officer", "sergeant")
 PERSONS_AT_ONCE = 500_000
 
 
 def officers(force: Force) -> pa.Table:
-    """The officers, with the badge that each carries last."""
+    """The officers, with the badge that each carries last and the rank."""
     return pa.table(
-        {"officer_id": pa.array(force.officer_ids), "badge": numbered(force.badge_of[:, -1], 1)}
+        {
+            "officer_id": pa.array(force.officer_ids),
+            "badge": numbered(force.badge_of[:, -1], 1),
+            "rank": pa.array(RANKS).take(pa.array(force.sergeant.astype(np.int64))),
+        }
     )
 
 

@@ -5,17 +5,9 @@ from __future__ import annotations
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-
-
-class Sink(Protocol):
-    """What takes the tables of a world."""
-
-    def put(self, name: str, table: pa.Table) -> None:
-        """Take the next rows of a table."""
 
 
 class InMemory:

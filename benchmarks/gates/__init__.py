@@ -1,0 +1,1 @@
+"""Do the simulated worlds show what was published, measured by the published estimators?"""
