@@ -8,7 +8,7 @@ READY := $(VENV)/ready
 .PHONY: audit test test-slow peers lint format lock clean
 
 audit: $(READY)
-	$(BIN)/tallystick audit examples/harbour/engagement.toml --out runs
+	$(BIN)/tallystick audit examples/zhambyl/engagement.toml --out runs
 
 test: $(READY)
 	$(BIN)/pytest -n 2

@@ -1,3 +1,3 @@
 """Tells whether an enforcement figure was earned or manufactured."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

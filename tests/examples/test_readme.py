@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 
 def test_the_readme_shows_the_audit_of_the_bundled_example(tmp_path):
     done = subprocess.run(
-        [sys.executable, "-m", "tallystick", "audit", "examples/harbour/engagement.toml",
+        [sys.executable, "-m", "tallystick", "audit", "examples/zhambyl/engagement.toml",
          "--out", str(tmp_path)],
         cwd=ROOT, capture_output=True, text=True, check=True, env=os.environ | {"COLUMNS": "100"},
     )  # fmt: skip

@@ -79,8 +79,9 @@ def print_told(told: dict[str, Any], out: Path) -> None:
     schemes = told["schemes"]
     if schemes["begun"]:
         reasons = ", ".join(f"{n} {REASONS[reason]}" for reason, n in schemes["by_reason"].items())
-        unsold = f"{schemes['stopped_before_a_sale']} before the first sale"
-        print(f"  {schemes['begun']:>12,}  supply schemes: {reasons}; {unsold}")
+        many = "" if schemes["begun"] == 1 else "s"
+        print(f"  {schemes['begun']:>12,}  supply scheme{many}: {reasons}")
+        print(f"  {schemes['stopped_before_a_sale']:>12,}  of them stopped before the first sale")
     print()
     print(f"Audit it: tallystick audit {out / 'engagement.toml'}")
 

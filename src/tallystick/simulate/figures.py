@@ -72,10 +72,12 @@ def targets(
 ) -> pa.Table:
     """A goal per unit and month from the start of its year; months without one are left out.
 
+    Where the world begins within a year, that year's goals are counted from there.
+
     `goal` is [U, M], the level to have reached by the end of the month, NaN without one.
     """
     unit, month = np.nonzero(np.isfinite(goal))
-    january = month - (calendar.month_of_year[month] - 1)
+    january = np.maximum(month - (calendar.month_of_year[month] - 1), 0)
     start = calendar.first_month + january
     first = start.astype("datetime64[M]").astype("datetime64[D]")
     return pa.table(
