@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 from scipy.special import ndtr
 
-TESTS = Path(__file__).parents[1] / "tests"
-sys.path[:0] = [str(TESTS / "stats"), str(TESTS / "checks" / "figures")]
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "stats"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "checks" / "figures"))
 
 import daily_samples as ds
 import place_samples as ps

@@ -24,7 +24,14 @@ NEVER = ("suspicious", "fraud score", "red flag", "risk score", "bad officer", "
 # Files of a family that a check shares with its sisters and that hold no check themselves.
 SHARED = {
     "records": {"integrity_causes"},
-    "figures": {"series", "period_results", "period_words", "recount_causes", "reported"},
+    "figures": {
+        "series",
+        "period_results",
+        "period_words",
+        "period_places",
+        "recount_causes",
+        "reported",
+    },
     "exhibits": {"cut", "packages", "bunching_results", "bunching_units", "bunching_words"},
 }
 EVERY = checks.every()

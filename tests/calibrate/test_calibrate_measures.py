@@ -7,8 +7,12 @@ from tallystick.calibrate.measures import cell, kinds_of, share_of, wilson
 from tallystick.calibrate.one_world import Answer
 
 
-def answer(subject="A", *, kind="unit", p=0.5, alone=False, stands=False, true=False, tested=True):
-    return Answer("a check", kind, subject, "", p if tested else None, tested, alone, stands, true)
+def answer(
+    subject="A", *, kind="unit", p=0.5, alone=False, stands=False, true=False, tested=True,
+    explained=False,
+):  # fmt: skip
+    p = p if tested else None
+    return Answer("a check", kind, subject, "", p, tested, alone, stands, true, explained)
 
 
 @pytest.mark.parametrize(
@@ -67,6 +71,55 @@ def test_size_counts_every_test_and_audits_every_world():
 def test_a_found_exception_that_is_explained_is_no_false_alarm():
     held = cell("a check", "", [[answer(p=None, alone=True, stands=True, true=True)]], "innocent")
     assert (held.found.share, held.audits.share, held.precision.share) == (0, 0, 1)
+
+
+def test_a_find_that_an_innocent_cause_explains_wholly_is_found_and_not_wrong():
+    worlds = [
+        [
+            answer("A", p=0.01, alone=True, stands=True, explained=True),
+            answer("B", p=0.01, alone=True),
+            answer("C"),
+            answer("D"),
+        ],
+        [answer("A", p=0.01, alone=True, stands=True), answer("B")],
+        [answer("A"), answer("B"), answer("C"), answer("D")],
+    ]
+    held = cell("a check", "", worlds, "innocent")
+    assert (held.found.share, held.found.of) == (0.3, 10)
+    assert (held.explained.share, held.explained.of) == (pytest.approx(1 / 3), 3)
+    assert (held.unexplained.share, held.unexplained.of) == (0.2, 10)
+    # The first world's only standing find is explained, the second's is not.
+    assert (held.audits.share, held.audits.of) == (pytest.approx(1 / 3), 3)
+    assert (held.stands.share, held.precision.share) == (0.2, 0)
+    assert held.verdict == "broken"
+
+
+def test_a_check_that_explains_what_it_finds_is_not_broken():
+    answers = [answer(str(i), alone=True, stands=True, explained=i > 1) for i in range(40)]
+    held = cell("a check", "", [answers], "innocent")
+    assert (held.found.share, held.explained.share, held.unexplained.share) == (1, 0.95, 0.05)
+    assert (held.verdict, held.audits.share) == ("held", 1)
+
+
+def test_true_finds_that_are_explained_away_are_shown_and_cost_power():
+    worlds = [
+        [
+            answer("A", true=True, alone=True, stands=True, explained=True),
+            answer("A", true=True),
+            answer("B", true=True, alone=True, explained=True),
+            answer("B", true=True, alone=True),  # one find of B stays open
+            answer("C", true=True),
+            answer("D", alone=True, stands=True, explained=True),  # nothing planted here
+        ]
+    ]
+    held = cell("a check", "unit", worlds, "planted")
+    assert (held.explained.share, held.explained.of) == (pytest.approx(2 / 3), 3)
+    assert (held.found.share, held.unexplained.share) == (
+        pytest.approx(2 / 3), pytest.approx(1 / 3)
+    )  # fmt: skip
+    assert (held.audits.share, held.precision.share) == (1, 0.5)
+    reversed_ = cell("a check", "unit", [worlds[0][::-1]], "planted")
+    assert reversed_.unexplained.share == held.unexplained.share
 
 
 def test_power_counts_planted_subjects_and_precision_all_findings():

@@ -36,6 +36,8 @@ def test_the_parquet_file_holds_every_cell_with_its_seeds_and_versions(calibrati
     read = pq.read_table(folder / "calibration" / "calibration.parquet")
     cells = [held for each in calibration.outcomes for held in each.cells]
     assert read["found"].to_pylist() == [held.found.share for held in cells]
+    assert read["explained_of"].to_pylist() == [held.explained.of for held in cells]
+    assert read["unexplained"].to_pylist() == [held.unexplained.share for held in cells]
     assert read["source"].to_pylist() == [held.source for held in cells]
     seeds = {(trial.nature): trial for trial in (each.trial for each in calibration.outcomes)}
     assert set(seeds) == {"innocent", "planted"}
@@ -56,8 +58,12 @@ def test_a_row_says_what_its_cells_say(calibration):
     _, innocent, planted, times = table.tables_of(calibration)
     clean = calibration.outcomes[0].cell()
     assert innocent.rows[0][:5] == ("clean", "–", f"{clean.found.of}", "–", "0.000 [0.000, 0.057]")
+    assert innocent.header[4:6] == ("found", "of these explained")
+    assert innocent.rows[0][5] == "–"
     assert clean.found.of == 64  # 2 worlds x 8 units x 4 figures; 3.84 / 67.84 = 0.057 by hand
     assert planted.rows[0][3:6] == ("1.000 of 6", "– / 1.000 / –", "– / 1.000 / –")
+    assert planted.header[7] == "explained away"
+    assert planted.rows[0][7] == "0.000 of 24"  # 2 worlds x 3 units x 4 figures
     assert times.rows[0][:2] == (CHECK, "medium")
     for each in table.tables_of(calibration):
         assert all(len(row) == len(each.header) for row in each.rows)

@@ -103,6 +103,21 @@ def test_an_exception_without_a_label_is_a_false_finding_and_one_with_a_label_is
     assert not rule.true
 
 
+def test_a_festival_of_month_ends_is_explained_by_its_place_and_a_push_is_not():
+    check = chosen(("figures.period_end",))[0]
+    festival = trial_of("figures.period_end", "festival in the last days of months", 24)
+    answers, _ = answers_of(check, festival, make_world(festival, 6), single_thread())
+    found = [each for each in answers if each.alone]
+    assert len(found) > 20
+    assert not any(each.explained for each in answers if not each.alone)
+    assert sum(each.explained for each in found) >= 0.9 * len(found)
+    pushed = trial_of("figures.period_end", "work pushed to month ends", 24, dose=1.0)
+    answers, _ = answers_of(check, pushed, make_world(pushed, 6), single_thread())
+    found = [each for each in answers if each.alone and each.true]
+    assert len(found) > 5
+    assert not any(each.explained for each in found)
+
+
 def test_tables_have_every_canonical_column_and_say_which_are_filled():
     trial = trial_of("exhibits.threshold_bunching", "clean", months=2)
     tables = tables_of(make_world(trial, 1), frame_of(trial))

@@ -55,12 +55,19 @@ def _tally(rule: str, exceptions: Relation, records: Relation) -> Relation:
 def describe(check: AnyCheck, result: Result, tables: Tables, engine: Engine) -> Finding:
     """Build the finding of a result, with its innocent explanations asked of the data."""
     if isinstance(check, RelationalCheck):
-        rule = check.rule(result.aspect)
-        finding, causes = check.describe(result, rule), rule.explanations
+        finding = check.describe(result, check.rule(result.aspect))
     else:
-        finding, causes = check.describe(result, tables), check.explanations
-    asked = [_explain(cause, result, tables, engine) for cause in causes if cause.applies(result)]
-    return finding.with_(explanations=tuple(asked))
+        finding = check.describe(result, tables)
+    return finding.with_(explanations=explanations(check, result, tables, engine))
+
+
+def explanations(
+    check: AnyCheck, result: Result, tables: Tables, engine: Engine
+) -> tuple[Explanation, ...]:
+    """Ask the data about each innocent cause that may have made a result."""
+    asked = check.rule(result.aspect) if isinstance(check, RelationalCheck) else check
+    causes = [cause for cause in asked.explanations if cause.applies(result)]
+    return tuple(_explain(cause, result, tables, engine) for cause in causes)
 
 
 def _explain(cause: InnocentCause, result: Result, tables: Tables, engine: Engine) -> Explanation:

@@ -73,8 +73,15 @@ class Cell:
         Share found at nominal 5 % by the audit's rule, and after the correction. In innocent
         worlds of the tests (size); in planted ones of the tested subjects that truly have
         planted records (power), one found when any of its tests finds it.
+    explained
+        Share of what one innocent cause explains wholly: in innocent worlds among the tests found,
+        in planted ones among the tests of subjects with planted records that found something.
+    unexplained
+        As `found`, of those found and not explained wholly; a subject of which every find is
+        explained is not found.
     audits
-        Share of worlds with any false finding after the correction.
+        Share of worlds with any false finding after the correction; in innocent worlds one that
+        is explained wholly is none.
     precision
         Share of true ones among the findings that stand.
     """
@@ -86,20 +93,22 @@ class Cell:
     raw: Share
     found: Share
     stands: Share
+    explained: Share
+    unexplained: Share
     audits: Share
     precision: Share
 
     @property
     def broken(self) -> bool:
-        """Whether the size is above 7.5 % at nominal 5 %; asked of innocent worlds only."""
-        return self.found.share > LIMIT
+        """Whether more than 7.5 % are found and not explained; asked of innocent worlds only."""
+        return self.unexplained.share > LIMIT
 
     @property
     def verdict(self) -> str:
         """``held``, or ``broken``, which adds when 5 % lies in the interval."""
         if not self.broken:
             return "held" if self.found.of else "not tested"
-        return "broken (5 % is in the interval)" if self.found.low <= ALPHA else "broken"
+        return "broken (5 % is in the interval)" if self.unexplained.low <= ALPHA else "broken"
 
 
 def kinds_of(worlds: Sequence[Sequence[Answer]], source: str) -> tuple[str, ...]:
@@ -123,24 +132,31 @@ def cell(source: str, kind: str, worlds: Sequence[Sequence[Answer]], nature: Nat
     own = [answers for answers in own if answers]
     tested = [[each for each in answers if each.tested] for answers in own]
     standing = [[each for each in answers if each.stands] for answers in tested]
+    finds = [[each for each in x if each.alone and each.true == planted] for x in tested]
     asked = [_planted_subjects(answers) for answers in own] if planted else own
     heard = [[each for each in answers if each.tested] for answers in asked]
+    valued = [[each for each in answers if each.p_value is not None] for answers in tested]
     return Cell(
         source=source,
         kind=kind,
         worlds=len(own),
         tested=_share([[each.tested for each in answers] for answers in asked]),
-        raw=_share(
-            [
-                [(each.p_value or 0.0) < ALPHA for each in x if each.p_value is not None]
-                for x in tested
-            ]
-        ),
+        raw=_share([[(each.p_value or 0.0) < ALPHA for each in x] for x in valued]),
         found=_share([[each.alone and each.true == planted for each in x] for x in heard]),
         stands=_share([[each.stands and each.true == planted for each in x] for x in heard]),
-        audits=_share([[any(not each.true for each in answers)] for answers in standing]),
+        explained=_share([[each.explained for each in x] for x in finds]),
+        unexplained=_share([[_open(each) and each.true == planted for each in x] for x in heard]),
+        audits=_share([[any(_wrong(each, planted) for each in x)] for x in standing]),
         precision=_share([[each.true for each in answers] for answers in standing]),
     )
+
+
+def _open(answer: Answer) -> bool:
+    return answer.alone and not answer.explained
+
+
+def _wrong(finding: Answer, planted: bool) -> bool:
+    return not finding.true and (planted or not finding.explained)
 
 
 def _share(hits: Sequence[Sequence[bool]]) -> Share:
@@ -148,7 +164,10 @@ def _share(hits: Sequence[Sequence[bool]]) -> Share:
 
 
 def _planted_subjects(answers: Sequence[Answer]) -> list[Answer]:
-    """One answer per subject that truly has planted records: whether any of its tests found it."""
+    """One answer per subject that truly has planted records: whether any of its tests found it.
+
+    It is explained when something was found and each of the finds is.
+    """
     subjects: dict[tuple[str, str], Answer] = {}
     for each in answers:
         if each.true:
@@ -158,5 +177,8 @@ def _planted_subjects(answers: Sequence[Answer]) -> list[Answer]:
                 tested=held.tested or each.tested,
                 alone=held.alone or (each.tested and each.alone),
                 stands=held.stands or (each.tested and each.stands),
+                explained=(held.explained or each.explained)
+                and not _open(held)
+                and not _open(each),
             )
     return list(subjects.values())

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tallystick.audit.execution import results_of
+from tallystick.audit.execution import explanations, results_of
 from tallystick.audit.multiplicity import correct, settled
 from tallystick.audit.selection import AnyCheck
 from tallystick.calibrate.trials import Trial, gaming_units
@@ -76,6 +76,9 @@ class Answer:
     true
         Whether a finding here is true: the subject has planted records, or every exception to
         a rule carries the label of what was planted.
+    explained
+        Found by itself, and one innocent cause of the check accounts for all of it, as the report
+        would say; never for a test of details, whose truth is that of the labels.
     """
 
     source: str
@@ -87,6 +90,7 @@ class Answer:
     alone: bool
     stands: bool
     true: bool
+    explained: bool = False
 
 
 def seed_of(base: int, trial: Trial, number: int) -> int:
@@ -207,6 +211,9 @@ def _answer(
         keys = [key for key in KEYS if key in rows.columns]
         unexplained = truth.unexplained(engine.columns(rows.select(*keys))) if keys else 1
         true = not unexplained
+    explained = False
+    if alone and result.p_value is not None:
+        explained = any(each.is_whole for each in explanations(check, result, tables, engine))
     return Answer(
         source=check.name,
         subject_kind=result.subject_kind,
@@ -217,6 +224,7 @@ def _answer(
         alone=alone,
         stands=standing.names_pattern,
         true=true,
+        explained=explained,
     )
 
 

@@ -22,15 +22,18 @@ EXPLAINED = """\
 Every world is made from its seed with known truth, audited by one check, and thrown away.
 **Innocent** worlds have nothing planted. *Tests* are results with an answer; *found* is the share
 of them that the audit's own rule would find at nominal 5 % if each stood alone (p < .05, and a 95 %
-range without zero), in all and by kind of subject (agency / unit / officer); *audits* is the share
-of worlds with any finding after the correction over the check's tests. A check is **broken** where
-*found* is above 7.5 %. For a test of details (`figures.recount`, `records.integrity`) a find counts
-as wrong when its exceptions carry no label of an oddity. **Planted** worlds: three units game at
-the dose; *power* is the share of the subjects that truly have planted records, and could be tested,
-that any test finds, alone and after the correction; *precision* is the share of true ones among all
-findings. Brackets are 95 % Monte-Carlo intervals (Wilson, widened for the tests of one world
-hanging together). A peer sees the first six of the same worlds: for
-it, *found* is p < .05, or a flag."""
+range without zero), in all and by kind of subject (agency / unit / officer); *of these explained*
+is the share of the found of which one innocent cause accounts for all, asked of the same records by
+the check's own query and said so in the report. Such a pattern is there and its cause is named, so
+*size* leaves it out, and so does *audits*, the share of worlds with any finding after the
+correction over the check's tests. A check is **broken** where its size is above 7.5 %. For a test
+of details (`figures.recount`, `records.integrity`) a find counts as wrong when its exceptions carry
+no label of an oddity. **Planted** worlds: three units game at the dose; *power* is the share of the
+subjects that truly have planted records, and could be tested, that any test finds, alone and after
+the correction; *precision* is the share of true ones among all findings; *explained away* is the
+share of the true finds that an innocent cause explains wholly. Brackets are 95 % Monte-Carlo
+intervals (Wilson, widened for the tests of one world hanging together). A peer sees the first six
+of the same worlds: for it, *found* is p < .05, or a flag."""
 
 
 @dataclass(frozen=True)
@@ -78,13 +81,14 @@ def _summary(calibration: Calibration, checks: Sequence[str]) -> TextTable:
         if not cells:
             rows.append((check, *(NONE,) * 6, "not tested"))
             continue
-        worst, largest = max(cells, key=lambda pair: pair[1].found.share)
+        worst, largest = max(cells, key=lambda pair: pair[1].unexplained.share)
         tests = sum(held.found.of for _, held in cells)
-        mean = sum(held.found.share * held.found.of for _, held in cells) / tests
+        mean = sum(held.unexplained.share * held.unexplained.of for _, held in cells) / tests
         audits = sum(held.audits.share for _, held in cells) / len(cells)
         broken = [f"{each.trial.name}: {held.verdict}" for each, held in cells if held.broken]
-        rows.append((check, str(len(cells)), f"{tests:,}", number(mean), bracketed(largest.found),
-                     worst.trial.name, number(audits), "; ".join(broken) or "held"))  # fmt: skip
+        rows.append((check, str(len(cells)), f"{tests:,}", number(mean),
+                     bracketed(largest.unexplained), worst.trial.name, number(audits),
+                     "; ".join(broken) or "held"))  # fmt: skip
     header = ("check", "innocent worlds", "tests", "size, mean", "size, largest", "where",
               "audits with a finding, mean", "verdict")  # fmt: skip
     return TextTable("Does each check keep its size?", header, tuple(rows))
@@ -98,12 +102,14 @@ def _innocent(check: str, outcomes: Sequence[Outcome]) -> TextTable:
             continue
         rows.append((
             each.trial.name, _dose(each), f"{held.found.of:,}", number(held.raw.share),
-            bracketed(held.found), _by_kind(each, lambda cell: cell.found.share),
+            bracketed(held.found), number(held.explained.share),
+            _by_kind(each, lambda cell: cell.found.share),
             bracketed(held.audits), held.verdict,
             *(_peer(each, peer, lambda cell: number(cell.found.share)) for peer in peers_of(check)),
         ))  # fmt: skip
-    header = ("world", "dose", "tests", "p < .05", "found", "agency / unit / officer", "audits",
-              "verdict", *(f"{peer}: found" for peer in peers_of(check)))  # fmt: skip
+    header = ("world", "dose", "tests", "p < .05", "found", "of these explained",
+              "agency / unit / officer", "audits", "verdict",
+              *(f"{peer}: found" for peer in peers_of(check)))  # fmt: skip
     return TextTable(f"{check}: innocent worlds", header, tuple(rows))
 
 
@@ -119,10 +125,11 @@ def _planted(check: str, outcomes: Sequence[Outcome]) -> TextTable:
             _by_kind(each, lambda cell: cell.found.share),
             _by_kind(each, lambda cell: cell.stands.share),
             f"{bracketed(held.precision)} of {held.precision.of:,}",
+            f"{number(held.explained.share)} of {held.explained.of:,}",
             *(_peer(each, peer, _power_and_precision) for peer in peers_of(check)),
         ))  # fmt: skip
     header = ("planted", "dose", "cases", "subjects tested", "power alone: agency / unit / officer",
-              "power after the correction", "precision",
+              "power after the correction", "precision", "explained away",
               *(f"{peer}: power; precision" for peer in peers_of(check)))  # fmt: skip
     return TextTable(f"{check}: planted worlds", header, tuple(rows))
 

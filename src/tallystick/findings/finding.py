@@ -38,6 +38,11 @@ class Explanation:
     of: int | None = None
     answer: str = "not checked: these records cannot tell"
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it accounts for all that it was asked of."""
+        return bool(self.of) and self.explains == self.of
+
 
 @dataclass(frozen=True)
 class Evidence:

@@ -87,7 +87,7 @@ def test_a_planted_rise_is_found_and_covered(engine):
     finding = describe(CHECK, result, tables, engine)
     assert "gather in the last 3 days of the month" in finding.title
     assert "does not show that a record is wrong" in finding.caveats[0]
-    assert "Name a series" in finding.explanations[1].how_to_check
+    assert "Name a series" in finding.explanations[2].how_to_check
     first, last = finding.picture.excess
     assert [finding.picture.x[k] for k in range(first, last)] == [-2, -1, 0]
     listed = engine.rows(cases(CHECK, result, tables))

@@ -13,9 +13,9 @@ Test
     subtracted where the engagement names one.
     Estimate: how many more records a day lie in the last days of the periods than expected.
 Cause, innocent first
-    Batch entry under the date of entry; paydays and rent days; month-end operations or grants;
-    rosters and leave; a festival. Honest effort moves with a deadline too: the pattern does
-    not show that a record is wrong.
+    Batch entry under the date of entry; an event in one place; paydays and rent days; month-end
+    operations or grants; rosters and leave. The first two are asked of the records. Honest
+    effort moves with a deadline too: the pattern does not show that a record is wrong.
 
 References
     McCullagh & Nelder 1989, Generalized Linear Models, ch. 6 and 9; Bell & McCaffrey 2002,
@@ -25,15 +25,14 @@ References
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from functools import reduce
 
 import ibis
 import numpy as np
-from ibis.expr.types import BooleanValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Check, InnocentCause
+from tallystick.checks.figures.period_places import in_one_place, in_the_window, total
 from tallystick.checks.figures.period_results import series_results
 from tallystick.checks.figures.period_words import describe
 from tallystick.checks.figures.series import daily, keeps, why_uncounted
@@ -90,40 +89,35 @@ def _subject(tables: Tables, result: Result) -> Relation:
     return rows.filter(rows.unit_id == result.subject) if result.subject else rows
 
 
-def _in_the_window(rows: Relation, result: Result) -> BooleanValue:
-    days = [
-        date.fromisoformat(end) - timedelta(days=before)
-        for end in result.detail["ends"]
-        for before in range(int(result.detail["window"]))
-    ]
-    return rows[result.detail["date_column"]].cast("date").isin(days)
-
-
 def cases(tables: Tables, result: Result) -> Relation:
     """The subject's records in the last days of the periods examined."""
     rows = _subject(tables, result)
-    return rows.filter(_in_the_window(rows, result))
+    return rows.filter(in_the_window(rows, result))
 
 
 def _entered_that_day(tables: Tables, result: Result) -> Relation:
     """How many more of the last days' records than of others were entered on their own day."""
     rows = _subject(tables, result)
     rows = rows.mutate(
-        last=_in_the_window(rows, result),
+        last=in_the_window(rows, result),
         same=(rows.recorded_at.cast("date") == rows.occurred_at.cast("date")).fill_null(False),
     )
     sums = rows.aggregate(
-        of=_total(rows, rows.last),
-        same=_total(rows, rows.last & rows.same),
-        others=_total(rows, ~rows.last),
-        others_same=_total(rows, ~rows.last & rows.same),
+        of=total(rows, rows.last),
+        same=total(rows, rows.last & rows.same),
+        others=total(rows, ~rows.last),
+        others_same=total(rows, ~rows.last & rows.same),
     )
     usual = ibis.ifelse(sums.others > 0, sums.of * sums.others_same / sums.others.nullif(0), 0)
     return sums.select("of", explains=ibis.greatest(sums.same - usual.round(), 0).cast("int64"))
 
 
-def _total(rows: Relation, chosen: BooleanValue) -> IntegerValue:
-    return ibis.ifelse(chosen.fill_null(False), rows["count"], 0).sum()
+def _in_one_place(tables: Tables, result: Result) -> Relation:
+    return in_one_place(_subject(tables, result), result)
+
+
+def _counts_incidents(result: Result) -> bool:
+    return bool(result.detail["date_column"] == "occurred_at")
 
 
 def unready(tables: Tables) -> str:
@@ -148,7 +142,14 @@ CHECK = Check(
             "Look how many more than usual are dated on the very day on which they were entered",
             _entered_that_day,
             {"incidents": ("recorded_at",)},
-            lambda result: result.detail["date_column"] == "occurred_at",
+            _counts_incidents,
+        ),
+        InnocentCause(
+            "An event draws the records of those days to one place",
+            "Look whether one area holds the rise and the others none, and ask what was on there",
+            _in_one_place,
+            {"incidents": ("area_id",)},
+            _counts_incidents,
         ),
         InnocentCause(
             "Paydays, rent days or events fall at the end of the period",
