@@ -22,6 +22,7 @@ from tallystick.calibrate.trials import trials_of
 from tallystick.checks import Check, every
 from tallystick.findings import Result
 from tallystick.simulate.figures import METRICS
+from tallystick.stats import movement
 
 SEED = 20261125
 ONE_FIGURE = (METRICS[0], METRICS[3])  # the others count the same cases again
@@ -68,6 +69,13 @@ def test_a_check_keeps_its_size(check, worlds, changes):
     held = innocent(check, worlds, **changes)
     assert held.found.of >= 400
     assert held.found.share * held.found.of <= most_found(held.found.of)
+
+
+def test_packs_above_the_line_are_told_by_its_multiples(monkeypatch):
+    check, packs = "exhibits.threshold_bunching", {"packs 5 % above the line": 3}
+    assert innocent(check, packs).found.share == 0
+    monkeypatch.setattr(movement, "multiples_p", lambda own, multiples: 0.0)
+    assert innocent(check, packs).found.share > 0
 
 
 @pytest.mark.parametrize("check", ["figures.recount", "records.integrity"])

@@ -219,6 +219,24 @@ def test_one_rule_at_a_time(own, change, p_placebo, verdict, p):
 
 def test_scores_are_not_gated(own):
     assert decide(own, 0.5, gated=False).verdict == "moved"
+    assert decide(own, None, gated=False, p_multiples=0.5).verdict == "moved"
+
+
+@pytest.mark.parametrize(
+    ("change", "p_multiples", "verdict", "p", "p_spike"),
+    [
+        ({}, 0.04, "moved", 0.04, 0.02),
+        ({}, 0.30, "not_found", 0.30, 0.30),
+        ({"z_hole": 0.9, "p_excess": 0.001}, 0.0, "spike", 1.0, 0.001),
+        ({"z_hole": 0.9, "p_excess": 0.001}, 0.30, "not_found", 1.0, 0.30),
+    ],
+)
+def test_what_stands_at_multiples_of_the_line_too_is_no_pattern(
+    own, change, p_multiples, verdict, p, p_spike
+):
+    decision = decide(replace(own, **change), 0.002, gated=True, p_multiples=p_multiples)
+    assert (decision.verdict, decision.p_moved, decision.p_spike) == (verdict, p, p_spike)
+    assert ("multiples of the line" in decision.reason) == (verdict == "not_found")
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)

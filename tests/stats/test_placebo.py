@@ -13,7 +13,15 @@ from tallystick.stats.grains import default_windows, grains_of, grid_of, windows
 from tallystick.stats.latent import fit
 from tallystick.stats.mean_model import model_of
 from tallystick.stats.moved_mass import estimate
-from tallystick.stats.placebo import Placebo, placebo_p, placebos, touch
+from tallystick.stats.placebo import (
+    Away,
+    Placebo,
+    at_multiples,
+    multiples_p,
+    placebo_p,
+    placebos,
+    touch,
+)
 
 
 @pytest.fixture(scope="module")
@@ -56,11 +64,38 @@ def test_a_common_rise_is_taken_off_by_hand(own):
 def test_placebos_lie_at_other_whole_grams_away_from_lines(fitted):
     grid = fitted.model.grid
     widths = default_windows(grid, "net_weight")
-    common = {"inclusive": True, "direction": "up", "scaled": True}
-    everywhere = {q.line for q in placebos(grid, fitted, widths, **common)}
+    away = Away(inclusive=True, direction="up")
+    everywhere = {q.line for q in placebos(grid, fitted, widths, away, scaled=True)}
     assert {100, 300, 400} <= everywhere <= set(range(100, 801, 100)) - {200}
-    fewer = placebos(grid, fitted, widths, **common, declared=((290, 310),))
+    away = replace(away, declared=((290, 310),))
+    fewer = placebos(grid, fitted, widths, away, scaled=True)
     assert 300 not in {q.line for q in fewer}
+
+
+def test_multiples_lie_at_twice_to_four_times_the_line_away_from_lines(fitted):
+    grid, away = fitted.model.grid, Away(inclusive=True, direction="up")
+    widths = default_windows(grid, "net_weight")
+    # The range ends at four times the line, so that the windows of the fourth do not fit.
+    assert [q.line for q in at_multiples(grid, fitted, widths, away)] == [400, 600]
+    away = replace(away, declared=((590, 610),))
+    assert [q.line for q in at_multiples(grid, fitted, widths, away)] == [400]
+
+
+def test_multiples_above_zero_are_taken_off_by_hand(own):
+    """Both multiples .3, se .1: mean .3, its se .1 / sqrt 2, 4.2 standard errors above zero."""
+    packs = (Placebo(400, 0.3, 0.1), Placebo(600, 0.3, 0.1))
+    expected = student.sf(0.2 / np.sqrt(0.01 + 0.005), 20)
+    assert multiples_p(own, packs) == pytest.approx(float(expected))
+
+
+@pytest.mark.parametrize(
+    ("shares", "counts"),
+    [((), False), ((0.16,), False), ((0.17,), True), ((0.11, 0.11), False), ((0.12, 0.12), True)],
+)
+def test_multiples_that_are_not_above_zero_forbid_nothing(own, shares, counts):
+    """With se .1 one share is above zero at 5 % from .1645 on, the mean of two from .1163."""
+    packs = tuple(Placebo(400, share, 0.1) for share in shares)
+    assert (multiples_p(own, packs) > 0.0) == counts
 
 
 def test_touching():

@@ -30,7 +30,15 @@ from tallystick.stats.grains import (
 from tallystick.stats.latent import Fit, fit
 from tallystick.stats.mean_model import S, jacobian_at, model_of, point_at
 from tallystick.stats.moved_mass import Estimate, estimate, visible_part
-from tallystick.stats.placebo import Placebo, placebo_p, placebos, touch
+from tallystick.stats.placebo import (
+    Away,
+    Placebo,
+    at_multiples,
+    multiples_p,
+    placebo_p,
+    placebos,
+    touch,
+)
 from tallystick.stats.verdict import (
     LEAST_EXPECTED_INTERVAL,
     MDE_MARGIN,
@@ -55,6 +63,7 @@ __all__ = [
 
 Floats = NDArray[np.float64]
 Masks = tuple[tuple[int, int], ...]
+PATTERNS = ("moved", "spike")
 OTHER_WINDOWS = ((0.6, 0.5), (1.6, 1.5))
 
 
@@ -129,8 +138,8 @@ def movement_over_line(
     would be moved; ``inclusive`` says the line itself is on that side. ``masks`` are the spans of
     other declared lines' windows, (first, last) bins inclusive; those that do not touch this
     line's windows only keep placebo numbers away, for masking an honest heap nearby makes a false
-    hole. ``physical`` makes the placebo
-    step decide; otherwise it is only shown. ``brief`` skips what cannot change the verdict: other
+    hole. ``physical`` makes the placebo step, and then the multiples of the line, decide; otherwise
+    the placebos are only shown. ``brief`` skips what cannot change the verdict: other
     windows, and placebos where "moved" is excluded already.
     """
     hole, excess = int(hole), max(1, int(excess))
@@ -144,20 +153,15 @@ def movement_over_line(
     own = estimate(fitted)
     decision = decide(own, None, gated=False)
     others: tuple[Placebo, ...] = ()
-    if own.testable and (not brief or (physical and decision.verdict == "moved")):
-        others = placebos(
-            grid,
-            fitted,
-            (hole, excess),
-            inclusive=inclusive,
-            direction=direction,
-            scaled=physical,
-            masks=masks,
-            declared=declared,
-        )
+    away = Away(inclusive, direction, masks, declared)
+    if own.testable and (not brief or (physical and decision.verdict in PATTERNS)):
+        others = placebos(grid, fitted, (hole, excess), away, scaled=physical)
     p_other = placebo_p(own, others)
-    if not brief or decision.verdict == "moved":
+    if not brief or decision.verdict in PATTERNS:
         decision = decide(own, p_other, gated=physical)
+    if physical and decision.verdict in PATTERNS:
+        p_multiples = multiples_p(own, at_multiples(grid, fitted, (hole, excess), away))
+        decision = decide(own, p_other, gated=True, p_multiples=p_multiples)
     sensitivity: tuple[OtherWindows, ...] = ()
     if not brief:
         sensitivity = _sensitivity(fitted, (hole, excess), inclusive, direction, masks)

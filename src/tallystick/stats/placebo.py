@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.stats import norm
 from scipy.stats import t as student
 
 from tallystick.stats.grains import Grid, Windows, placebo_step, windows_of
@@ -12,9 +13,26 @@ from tallystick.stats.latent import Fit, fit
 from tallystick.stats.mean_model import model_of
 from tallystick.stats.moved_mass import Estimate, estimate
 
+Masks = tuple[tuple[int, int], ...]
 MOST_LINES = 12
 LARGEST_SE = 1.0
 FEWEST = 2
+MULTIPLES = (2, 3, 4)
+ABOVE_ZERO = 0.05
+
+
+@dataclass(frozen=True)
+class Away:
+    """What a placebo's windows are like, and which spans of bins they may not touch.
+
+    ``inclusive`` and ``direction`` are the true line's. ``masks`` carry no information, as the true
+    line's own windows do not; ``declared`` are the windows of other lines.
+    """
+
+    inclusive: bool
+    direction: str
+    masks: Masks = ()
+    declared: Masks = ()
 
 
 @dataclass(frozen=True)
@@ -30,28 +48,25 @@ def placebos(
     grid: Grid,
     fitted: Fit,
     widths: tuple[int, int],
+    away: Away,
     *,
-    inclusive: bool,
-    direction: str,
     scaled: bool,
-    masks: tuple[tuple[int, int], ...] = (),
-    declared: tuple[tuple[int, int], ...] = (),
 ) -> tuple[Placebo, ...]:
     """Refit with the line at every other comparable round number in range.
 
     ``widths`` are (hole, excess) of the true line in bins; they grow with the number when
-    ``scaled``. The true line's own windows are masked like ``masks``; a number whose windows touch
-    them, a window of another ``declared`` line or the edge of the range is left out. At most 12,
-    evenly spread.
+    ``scaled``. A number whose windows touch the true line's, what is to be kept ``away`` from or
+    the edge of the range is left out. At most 12, evenly spread.
     """
-    windows = fitted.model.windows
-    taken = (windows.span, *masks)
+    taken = (fitted.model.windows.span, *away.masks)
     grains = tuple(level.grain for level in fitted.model.rounding.levels)
     usable = []
     step = placebo_step(grid, grains)
     for line in range(-(-grid.first // step) * step, grid.last + 1, step):
-        there = _windows(grid, line, widths, inclusive, direction, scaled)
-        if there is not None and not any(touch(there.span, other) for other in (*taken, *declared)):
+        there = _windows(grid, line, widths, away, scaled)
+        if there is not None and not any(
+            touch(there.span, other) for other in (*taken, *away.declared)
+        ):
             usable.append((line, there))
     if len(usable) > MOST_LINES:
         kept = np.unique(np.linspace(0, len(usable) - 1, MOST_LINES).round().astype(int))
@@ -82,6 +97,44 @@ def placebo_p(own: Estimate, others: tuple[Placebo, ...]) -> float | None:
     return float(student.sf((own.share - max(mean, 0.0)) / np.sqrt(variance), df))
 
 
+def at_multiples(
+    grid: Grid,
+    fitted: Fit,
+    widths: tuple[int, int],
+    away: Away,
+) -> tuple[Placebo, ...]:
+    """Refit with the line at two, three and four times the line, where their windows are free.
+
+    Goods packed a little above the line lie a little above its multiples too; a law attaches
+    nothing to these. Arguments are those of `placebos`; windows grow with the number.
+    """
+    taken = (fitted.model.windows.span, *away.masks)
+    grains = tuple(level.grain for level in fitted.model.rounding.levels)
+    found = []
+    for times in MULTIPLES:
+        there = _windows(grid, grid.line * times, widths, away, scaled=True)
+        if there is None or any(touch(there.span, other) for other in (*taken, *away.declared)):
+            continue
+        other = estimate(fit(model_of(grid, there, grains, taken), warm=fitted))
+        if other.se_share < LARGEST_SE:
+            found.append(Placebo(grid.line * times, other.share, other.se_share))
+    return tuple(found)
+
+
+def multiples_p(own: Estimate, multiples: tuple[Placebo, ...]) -> float:
+    """One-sided p of the line's share against the pooled share at its multiples.
+
+    0, which forbids nothing, where the pooled share is not above zero at 5 %: shares are pooled
+    as those of the placebos are.
+    """
+    if not multiples:
+        return 0.0
+    mean, se, _ = _random_effects(multiples)
+    if mean <= float(norm.ppf(1 - ABOVE_ZERO)) * se:
+        return 0.0
+    return float(student.sf((own.share - mean) / np.hypot(own.se_share, se), own.df))
+
+
 def _random_effects(others: tuple[Placebo, ...]) -> tuple[float, float, float]:
     share = np.array([o.share for o in others])
     variance = np.maximum(np.array([o.se for o in others]) ** 2, 1e-12)
@@ -89,7 +142,7 @@ def _random_effects(others: tuple[Placebo, ...]) -> tuple[float, float, float]:
     fixed = float((w * share).sum() / w.sum())
     q = float((w * (share - fixed) ** 2).sum())
     scale = float(w.sum() - (w**2).sum() / w.sum())
-    between = max(0.0, (q - (len(share) - 1)) / scale) if scale > 0 else 0.0
+    between = max(0.0, (q - (len(share) - 1)) / scale) if len(share) > 1 and scale > 0 else 0.0
     w = 1.0 / (variance + between)
     return float((w * share).sum() / w.sum()), float(1.0 / np.sqrt(w.sum())), between
 
@@ -98,13 +151,12 @@ def _windows(
     grid: Grid,
     line: int,
     widths: tuple[int, int],
-    inclusive: bool,
-    direction: str,
+    away: Away,
     scaled: bool,
 ) -> Windows | None:
     factor = line / grid.line if scaled else 1.0
     hole, excess = (max(1, round(width * factor)) for width in widths)
-    there = windows_of(line, hole, excess, inclusive=inclusive, direction=direction)
+    there = windows_of(line, hole, excess, inclusive=away.inclusive, direction=away.direction)
     low, high = there.span
     if line == grid.line or hole < 2 or low < grid.first or high > grid.last:
         return None

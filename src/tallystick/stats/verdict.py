@@ -21,6 +21,10 @@ MDE_MARGIN, LARGEST_MDE = 1.1, 0.5
 FEW_RECORDS, WIDE_POPULARITY = 20_000, 0.3
 FEW_PLACEBOS = "fewer than two other round numbers can be compared, so habit is not excluded"
 LIKE_PLACEBOS = "other round numbers, which are no line, show as much movement"
+LIKE_MULTIPLES = (
+    "multiples of the line, which are no line, show as much movement, as goods packed a little "
+    "above it do"
+)
 
 
 @dataclass(frozen=True)
@@ -63,33 +67,40 @@ def refusal(
     return None
 
 
-def decide(own: Estimate, p_placebo: float | None, *, gated: bool) -> Decision:
+def decide(
+    own: Estimate, p_placebo: float | None, *, gated: bool, p_multiples: float = 0.0
+) -> Decision:
     """The verdict from an estimate.
 
     ``gated``: "moved" must also hold against other round numbers, whose p is ``p_placebo``, or None
-    with fewer than two of them (physical quantities).
+    with fewer than two of them, and "moved" and "spike" against multiples of the line, whose p is
+    ``p_multiples`` (physical quantities).
     """
     refused = _withheld(own)
     if refused is not None:
         return Decision("insufficient", refused, 1.0, 1.0)
     p, objection = _guard(own)
-    found = p < MOVED_LEVEL
+    found, p_spike = p < MOVED_LEVEL, own.p_excess
     few = gated and p_placebo is None
     if gated:
         p = 1.0 if p_placebo is None else max(p, p_placebo)
         if found and p >= MOVED_LEVEL:
             objection = FEW_PLACEBOS if few else LIKE_PLACEBOS
+        if p_multiples >= MOVED_LEVEL:
+            objection, p_spike = LIKE_MULTIPLES, max(p_spike, p_multiples)
+        p = max(p, p_multiples)
     if p < MOVED_LEVEL:
-        return Decision("moved", _moved_reason(own, gated), p, own.p_excess)
-    if own.p_excess < SPIKE_LEVEL:
-        return Decision("spike", _spike_reason(own, objection), p, own.p_excess)
+        return Decision("moved", _moved_reason(own, gated), p, p_spike)
+    if p_spike < SPIKE_LEVEL:
+        return Decision("spike", _spike_reason(own, objection), p, p_spike)
     doubt = _undescribed(own) or _too_coarse(own)
     if found and few:
         doubt = FEW_PLACEBOS
     if doubt is not None:
-        return Decision("insufficient", doubt, p, own.p_excess)
-    reason = LIKE_PLACEBOS if found else _not_found_reason(own)
-    return Decision("not_found", reason, p, own.p_excess)
+        return Decision("insufficient", doubt, p, p_spike)
+    like = objection in (LIKE_PLACEBOS, LIKE_MULTIPLES)
+    reason = str(objection) if like else _not_found_reason(own)
+    return Decision("not_found", reason, p, p_spike)
 
 
 def _withheld(own: Estimate) -> str | None:
