@@ -5,24 +5,18 @@ from __future__ import annotations
 from functools import cache
 
 import ibis
-import pyarrow as pa
 from benchmarks.gates.made import Records
 
 from tallystick.audit.execution import results_of
 from tallystick.audit.multiplicity import correct, settled
 from tallystick.audit.selection import chosen, select
+from tallystick.calibrate.one_world import as_audited
 from tallystick.engine import Engine
 from tallystick.findings import Result
 from tallystick.simulate.engagement import frame_of
 from tallystick.simulate.figures import reported_figures
 from tallystick.simulate.written.roster import officers, postings
-from tallystick.tables import canonical
 from tallystick.tables.store import Tables
-
-TYPES = {
-    "text": pa.string(), "code": pa.string(), "unit": pa.string(), "integer": pa.int64(),
-    "number": pa.float64(), "instant": pa.timestamp("us"), "date": pa.date32(),
-}  # fmt: skip
 
 
 def tables_of(records: Records) -> Tables:
@@ -32,22 +26,7 @@ def tables_of(records: Records) -> Tables:
     held["officers"] = officers(prepared.force)
     held["postings"] = postings(prepared.force, prepared.calendar)
     held["reported_figures"] = reported_figures(records.ledger, prepared.force, prepared.calendar)
-    relations, filled = {}, {}
-    for name, table in held.items():
-        rows = len(table)
-        columns = {
-            column.name: table[column.name].cast(TYPES[column.kind])
-            if column.name in table.column_names
-            else pa.array([1] * rows, pa.int64())
-            if column.name == "count"
-            else pa.nulls(rows, TYPES[column.kind])
-            for column in canonical(name).columns
-        }
-        columns["source_file"] = pa.array([f"{name}.parquet"] * rows, pa.string())
-        columns["source_row"] = pa.array(range(1, rows + 1), pa.int64())
-        relations[name] = ibis.memtable(pa.table(columns))
-        filled[name] = frozenset(table.column_names) | ({"count"} & set(canonical(name).names))
-    return Tables(relations, filled, frame_of(prepared.world))
+    return as_audited(held, frame_of(prepared.world))
 
 
 @cache

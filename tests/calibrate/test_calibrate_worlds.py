@@ -11,11 +11,11 @@ from tallystick.calibrate import pool
 from tallystick.calibrate.beside import features
 from tallystick.calibrate.one_world import (
     answers_of,
+    as_audited,
     frame_of,
     make_world,
     seed_of,
     single_thread,
-    tables_of,
 )
 from tallystick.calibrate.trials import gaming_units, trials_of
 from tallystick.calibrate.truth import truth_of
@@ -120,7 +120,7 @@ def test_a_festival_of_month_ends_is_explained_by_its_place_and_a_push_is_not():
 
 def test_tables_have_every_canonical_column_and_say_which_are_filled():
     trial = trial_of("exhibits.threshold_bunching", "clean", months=2)
-    tables = tables_of(make_world(trial, 1), frame_of(trial))
+    tables = as_audited(make_world(trial, 1).tables, frame_of(trial))
     for name in trial.tables:
         columns = set(tables[name].columns)
         assert columns == {*canonical(name).names, "source_file", "source_row"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -165,10 +166,10 @@ def frame_of(trial: Trial) -> Frame:
     return Frame(lines, trial.periods, trial.metrics, first, last)
 
 
-def tables_of(made: MadeWorld, frame: Frame) -> Tables:
+def as_audited(made: Mapping[str, pa.Table], frame: Frame) -> Tables:
     """The tables as an audit takes them: every canonical column, and where each row is from."""
     relations, filled = {}, {}
-    for name, table in made.tables.items():
+    for name, table in made.items():
         rows = len(table)
         columns = {
             column.name: table[column.name].cast(TYPES[column.kind])
@@ -191,7 +192,7 @@ def answers_of(
     check: AnyCheck, trial: Trial, made: MadeWorld, engine: Engine
 ) -> tuple[list[Answer], float]:
     """Run a check on a made world; its answers, and the seconds that it took."""
-    tables = tables_of(made, frame_of(trial))
+    tables = as_audited(made.tables, frame_of(trial))
     results, seconds = results_of(check, tables, engine)
     stand = [settled(result, ALPHA) for result in correct(results, "bh")]
     answers = [

@@ -23,7 +23,7 @@ from tallystick.report.cases import CaseList
 from tallystick.report.strength import BLOCKS, LEVELS
 from tallystick.report.subjects import agency_name
 from tallystick.report.text import css_string, finalize, is_plain_path, name, short
-from tallystick.report.wording import keys_under, say
+from tallystick.report.wording import keys_under, say, say_count
 
 
 @cache
@@ -38,6 +38,7 @@ def _environment() -> Environment:
     )
     environment.globals |= {
         "say": say,
+        "say_count": say_count,
         "count": numbers.count,
         "name": name,
         "given": lambda text: text if text.strip() else say("records.empty"),

@@ -1,5 +1,7 @@
 """Does records.integrity find each planted exception, and nothing on clean records?"""
 
+from dataclasses import replace
+
 import pytest
 
 from tallystick.audit.execution import cases, describe, results_of
@@ -128,3 +130,5 @@ def test_the_finding_states_count_and_share(engine):
     assert finding.condition == "1 of 2 records in incidents (50.00%) does not."
     assert finding.title.startswith("1 record in incidents breaks a rule")
     assert finding.p_value is None
+    rare = CHECK.describe(replace(result, n=30_000), CHECK.rule(result.aspect))
+    assert "(less than 0.01%)" in rare.condition

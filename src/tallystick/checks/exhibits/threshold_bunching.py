@@ -8,8 +8,9 @@ Test
         each round number that varies from number to number.
     H1  Records are missing just before the line, and as many are too many at and just beyond it.
     One sample against one line: latent density, rounding mixture, hole and excess estimated
-    together; a guard asks for both sides; for physical quantities other round numbers must not
-    show as much. Four answers: *moved* (hole and excess of matching size), *spike* (a heap at
+    together; a guard asks for both sides; for physical quantities neither other round numbers
+    nor two, three and four times the line, where goods packed a little above it heap as well,
+    may show as much. Four answers: *moved* (hole and excess of matching size), *spike* (a heap at
     the line beyond what other round numbers attract, no hole: packaging looks the same), *not
     found* (with the smallest share that would have been), *insufficient*.
     A unit or an officer is tested against the rest of the agency at the same numbers, with an

@@ -237,7 +237,7 @@ def describe(result: Result, rule: Rule) -> Finding:
         result,
         title=f"{broken} a rule: {_lower(rule.sentence)}",
         criteria=f"{rule.sentence}.",
-        condition=f"{count:,} of {result.n:,} records in {rule.table} ({share:.2%}) "
+        condition=f"{count:,} of {result.n:,} records in {rule.table} ({_share(share)}) "
         + ("does not." if count == 1 else "do not."),
         cause="Not established. Rule out first: "
         + "; ".join(_lower(cause.cause) for cause in rule.explanations)
@@ -245,6 +245,10 @@ def describe(result: Result, rule: Rule) -> Finding:
         effect=f"Until it is explained, {rule.effect}.",
         suggestion="Look the listed records up in the source system, starting with the oldest.",
     )
+
+
+def _share(share: float) -> str:
+    return f"{share:.2%}" if share >= 0.0001 else "less than 0.01%"
 
 
 def _lower(sentence: str) -> str:
