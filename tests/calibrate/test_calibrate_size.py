@@ -17,6 +17,7 @@ from tallystick import calibrate
 from tallystick.audit import selection
 from tallystick.audit.selection import chosen
 from tallystick.calibrate.measures import cell
+from tallystick.calibrate.one_world import answers_of, make_world, seed_of, single_thread
 from tallystick.calibrate.pool import try_world
 from tallystick.calibrate.trials import trials_of
 from tallystick.checks import Check, every
@@ -25,6 +26,7 @@ from tallystick.simulate.figures import METRICS
 from tallystick.stats import movement
 
 SEED = 20261125
+BUNCHING = "exhibits.threshold_bunching"
 ONE_FIGURE = (METRICS[0], METRICS[3])  # the others count the same cases again
 
 
@@ -72,10 +74,21 @@ def test_a_check_keeps_its_size(check, worlds, changes):
 
 
 def test_packs_above_the_line_are_told_by_its_multiples(monkeypatch):
-    check, packs = "exhibits.threshold_bunching", {"packs 5 % above the line": 3}
-    assert innocent(check, packs).found.share == 0
+    packs = {"packs 5 % above the line": 3}
+    assert innocent(BUNCHING, packs).found.share == 0
     monkeypatch.setattr(movement, "multiples_p", lambda own, multiples: 0.0)
-    assert innocent(check, packs).found.share > 0
+    assert innocent(BUNCHING, packs).found.share > 0
+
+
+def test_a_heap_of_packs_is_no_movement():
+    trial = next(each for each in trials_of(BUNCHING) if each.name.startswith("one pack in ten"))
+    made = make_world(trial, seed_of(SEED, trial, 0))
+    answers, _ = answers_of(chosen((BUNCHING,))[0], trial, made, single_thread())
+    heaps = [each for each in answers if each.aspect == "heroin 2.5 g: heap"]
+    assert [(each.alone, each.true) for each in heaps] == [(True, True)]
+    bare = replace(made, truth=replace(made.truth, packed=frozenset()))
+    answers, _ = answers_of(chosen((BUNCHING,))[0], trial, bare, single_thread())
+    assert not any(each.true for each in answers)
 
 
 @pytest.mark.parametrize("check", ["figures.recount", "records.integrity"])

@@ -10,6 +10,7 @@ from tallystick import calibrate
 from tallystick.audit import UnknownCheckError
 from tallystick.calibrate import table, trials_of
 from tallystick.calibrate.beside import installed, peers_of
+from tallystick.calibrate.measures import share_of
 from tallystick.calibrate.trials import HELD
 
 CHECK = "figures.recount"
@@ -94,3 +95,16 @@ def test_a_wrong_number_or_name_is_refused():
         calibrate.run(worlds=0)
     with pytest.raises(UnknownCheckError, match="recount"):
         calibrate.run(("figures.recont",), worlds=1)
+
+
+@pytest.mark.parametrize(
+    ("found", "verdict"), [(2, "held"), (8, "held"), (12, "broken for agency")]
+)
+def test_one_kind_of_subject_can_be_broken_alone(calibration, found, verdict):
+    """Wilson's 95 % interval is .041-.150 at 8 of 100 and .070-.198 at 12: 5 % lies outside."""
+    outcome = calibration.outcomes[0]
+    whole = outcome.cell()
+    agency = replace(whole, kind="agency", unexplained=share_of([found], [100]))
+    mixed = replace(outcome, cells=(replace(whole, unexplained=share_of([12], [1000])), agency))
+    assert mixed.verdict == verdict
+    assert bool(replace(calibration, outcomes=(mixed,)).broken) == (found == 12)

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tallystick.audit.execution import explanations, results_of
+from tallystick.audit.execution import cases, explanations, results_of
 from tallystick.audit.multiplicity import correct, settled
 from tallystick.audit.selection import AnyCheck
 from tallystick.calibrate.trials import Trial, gaming_units
@@ -212,6 +212,9 @@ def _answer(
         keys = [key for key in KEYS if key in rows.columns]
         unexplained = truth.unexplained(engine.columns(rows.select(*keys))) if keys else 1
         true = not unexplained
+    elif alone and result.verdict == "spike" and not true:
+        exhibits = engine.columns(cases(check, result, tables).select("exhibit_id"))["exhibit_id"]
+        true = truth.heaped(exhibits, result.estimate or 0.0)
     explained = False
     if alone and result.p_value is not None:
         explained = any(each.is_whole for each in explanations(check, result, tables, engine))

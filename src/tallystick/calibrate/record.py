@@ -51,6 +51,19 @@ class Outcome:
         wanted = (source or self.trial.check, kind)
         return next((each for each in self.cells if (each.source, each.kind) == wanted), None)
 
+    @property
+    def verdict(self) -> str:
+        """``held``, ``broken`` or ``not tested``; asked of innocent worlds only.
+
+        Also broken, and said so, when one kind of subject alone is beyond Monte-Carlo error.
+        """
+        together = self.cell()
+        if together is None or together.broken:
+            return "not tested" if together is None else together.verdict
+        own = [each for each in self.cells if each.source == self.trial.check]
+        kinds = [each.kind for each in own if each.verdict == "broken"]
+        return f"broken for {' and '.join(kinds)}" if kinds else together.verdict
+
 
 @dataclass(frozen=True)
 class Calibration:
@@ -68,7 +81,7 @@ class Calibration:
         return tuple(
             each
             for each in self.outcomes
-            if each.trial.nature == "innocent" and (held := each.cell()) and held.broken
+            if each.trial.nature == "innocent" and each.verdict.startswith("broken")
         )
 
 

@@ -75,7 +75,8 @@ class Trial:
 class Variant:
     """A world that differs from the plain one: an oddity or a behaviour, with its options.
 
-    `entry` names it and `options` go with it; `change` alters the world first, `how` the trial.
+    `entry` names it, in the innocent worlds at `dose`, and `options` go with it; `change` alters
+    the world first, `how` the trial.
     """
 
     name: str
@@ -83,6 +84,7 @@ class Variant:
     options: Mapping[str, Any] = field(default_factory=dict)
     change: Callable[[World], World] = lambda world: world
     how: Mapping[str, Any] = field(default_factory=dict)
+    dose: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,7 @@ def _with_law(*laws: tuple[str, float]) -> Callable[[World], World]:
     return lambda world: world.model_copy(update={"law": tuple(line(*each) for each in laws)})
 
 
+MANY_PACKS = {"packs": ("gram", "contract", "ounce")}
 HELD: dict[str, Held] = {
     "exhibits.threshold_bunching": Held(
         world=seizures,
@@ -112,6 +115,7 @@ HELD: dict[str, Held] = {
         steps=("force", "cases", "exhibits", "readings"),
         innocent=(
             Variant("packs 5 % above the line", "packs", {"packs": ("contract",)}),
+            Variant("one pack in ten 5 % above the line", "packs", MANY_PACKS, sloppy, dose=0.3),
             Variant("line at 10 g and 1 g", change=_with_law(("cannabis_herb", 10), ("heroin", 1))),
             Variant("line just below an ounce", change=_with_law(("cannabis_herb", 28))),
             Variant("every weighing counted", how={"stage": None}),
@@ -201,8 +205,8 @@ def _innocent(check: str, held: Held) -> list[Trial]:
     for each in held.innocent:
         world, dose = each.change(plain), None
         if each.entry:
-            entry = oddity(each.entry).options(kind=each.entry, dose=1.0, **each.options)
-            world, dose = _odd(world, entry), 1.0
+            entry = oddity(each.entry).options(kind=each.entry, dose=each.dose, **each.options)
+            world, dose = _odd(world, entry), each.dose
         trials.append(replace(clean, name=each.name, world=world, dose=dose, **each.how))
     return trials
 

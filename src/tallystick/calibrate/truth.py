@@ -23,11 +23,14 @@ class Truth:
     touched
         By key column, the records that any behaviour or oddity touched; under ``officer_id``
         only the officers whose own rows (postings, roster) an oddity changed.
+    packed
+        The exhibits that are standard packs.
     """
 
     units: frozenset[str]
     officers: frozenset[str]
     touched: Mapping[str, frozenset[str]]
+    packed: frozenset[str] = frozenset()
 
     def planted(self, kind: str, subject: str) -> bool:
         """Whether a subject has planted records; the agency has them when any unit does."""
@@ -42,6 +45,11 @@ class Truth:
         known = [np.isin(values, list(self.touched[name])) for name, values in keys.items()]
         return int((~np.any(known, axis=0)).sum())
 
+    def heaped(self, exhibits: np.ndarray, excess: float) -> bool:
+        """Whether standard packs make up half or more of an excess of so many `exhibits`."""
+        packs = np.isin(exhibits, list(self.packed)).sum()
+        return bool(packs > 0 and packs >= excess / 2)
+
 
 def truth_of(
     labels: pa.Table, noted: frozenset[str], true_names: tuple[str, ...], padded: tuple[str, ...]
@@ -53,10 +61,12 @@ def truth_of(
     )
     planted = labels.filter(counted)
     touched = {name: _values(labels[name]) for name in KEYS if name != "officer_id"}
+    packs = labels.filter(pc.equal(labels["name"], "packs"))
     return Truth(
         units=_values(planted["unit_id"]) | frozenset(padded),
         officers=_values(planted["officer_id"]),
         touched={**touched, "officer_id": noted},
+        packed=_values(packs["exhibit_id"]),
     )
 
 

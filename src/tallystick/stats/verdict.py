@@ -26,6 +26,11 @@ LIKE_MULTIPLES = (
     "above it do"
 )
 
+ONE_SIDED = (
+    "a heap without a hole, or a hole without a heap, describes these data better than equal "
+    "masses do"
+)
+
 
 @dataclass(frozen=True)
 class Decision:
@@ -131,6 +136,8 @@ def _guard(own: Estimate) -> tuple[float, str | None]:
         return 1.0, f"nothing is missing on the other side of it (z = {own.z_hole:.1f})"
     if own.z_excess <= GUARD_Z:
         return 1.0, f"nothing is in excess at or beside the line (z = {own.z_excess:.1f})"
+    if own.mismatch >= own.z_hole or -own.mismatch >= own.z_excess:
+        return 1.0, ONE_SIDED
     low, high = own.interval
     if high < POSSIBLE_SHARE[0] or low > POSSIBLE_SHARE[1]:
         return 1.0, "the share it implies is impossible"

@@ -28,8 +28,8 @@ SMALL_SAMPLE = (
     "in up to 18% of simulated samples (docs/calibration/finer_samples.md)."
 )
 PACKAGING = (
-    "Packaging at exactly this size gives the same picture. It does not show that records were "
-    "moved: no records are missing before the line."
+    "Packaging at this size or a little above it gives the same picture. It does not show that "
+    "records were moved: no matching number is missing before the line."
 )
 
 
@@ -102,7 +102,7 @@ def _heap(result: Result, line: Line) -> dict[str, Any]:
             "what this sample's other round numbers attract. No matching number is missing "
             f"before it. {result.n:,} records around the line were examined."
         ),
-        "cause": "Not established. Rule out first: goods packed at exactly this size, and a "
+        "cause": "Not established. Rule out first: goods packed at this size, and a "
         "practice of acting, or of writing, at this number.",
         "suggestion": "Ask which rule or habit makes this number special, and look whether "
         "consequences change at it.",
