@@ -1,7 +1,7 @@
 """How often is method M wrong, how often does it find a plant, and does its interval cover?
 
 Run ``python benchmarks/movement_tables.py PART [--replications R] [--seed S]`` with PART one of
-size, power, packages, small, stress. Prints Markdown. One core; minutes per part.
+size, power, packages, contract, small, stress. Prints Markdown. One core; minutes per part.
 """
 
 from __future__ import annotations
@@ -74,6 +74,18 @@ def package_cells() -> Iterator[Cell]:
 
 def package_maker(n: int, size: float, sd: float) -> Maker:
     return lambda rng: samples.packed_weights(n, rng, size=size, sd=sd)
+
+
+def contract_cells() -> Iterator[Cell]:
+    for part in (0.03, 0.10, 0.30):
+        for over in (0.02, 0.05):
+            for n in (1_000, 2_000, 5_000, 20_000):
+                label = f"{part:.0%} in packs of the line and {over:.0%}, n = {n:,}"
+                yield label, contract_maker(n, part, over), {"truth": 0.0}
+
+
+def contract_maker(n: int, part: float, over: float) -> Maker:
+    return lambda rng: samples.contract_weights(n, rng, part=part, over=over)
 
 
 def small_cells() -> Iterator[Cell]:
@@ -152,6 +164,7 @@ PARTS: dict[str, Callable[[], Iterator[Cell]]] = {
     "size": size_cells,
     "power": power_cells,
     "packages": package_cells,
+    "contract": contract_cells,
     "small": small_cells,
     "stress": stress_cells,
 }

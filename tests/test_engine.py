@@ -3,6 +3,7 @@
 import ibis
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from tallystick.engine import connect
@@ -46,6 +47,16 @@ def test_memory_and_threads_are_as_asked(tmp_path):
         assert asked == (1, str(tmp_path))
     finally:
         engine.close()
+
+
+def test_a_table_that_is_held_takes_the_place_of_the_one_before(engine):
+    before = pa.total_allocated_bytes()
+    for last in range(1, 4):
+        n = pa.array(np.arange(1_000_000)).cast(pa.float64())
+        held = engine.hold(pa.table({"n": pc.multiply(n, last)}), "held")
+        assert engine.rows(held.aggregate(top=held.n.max())) == [{"top": 999_999.0 * last}]
+    del n
+    assert pa.total_allocated_bytes() - before < 20_000_000
 
 
 def test_parquet_and_csv_hold_what_was_given(engine, tmp_path):

@@ -19,14 +19,14 @@ from tallystick.simulate.written.roster import officers, postings
 from tallystick.tables.store import Tables
 
 
-def tables_of(records: Records) -> Tables:
+def tables_of(records: Records, engine: Engine) -> Tables:
     """The records as an audit sees them: canonical columns, those that are not there null."""
     prepared = records.prepared
     held = dict(records.tables)
     held["officers"] = officers(prepared.force)
     held["postings"] = postings(prepared.force, prepared.calendar)
     held["reported_figures"] = reported_figures(records.ledger, prepared.force, prepared.calendar)
-    return as_audited(held, frame_of(prepared.world))
+    return as_audited(held, frame_of(prepared.world), engine)
 
 
 @cache
@@ -36,7 +36,8 @@ def _engine() -> Engine:
 
 def found(records: Records, alpha: float = 0.05) -> tuple[Result, ...]:
     """Every result of an audit that names a pattern, after the correction for their number."""
-    tables, engine = tables_of(records), _engine()
+    engine = _engine()
+    tables = tables_of(records, engine)
     runnable, _ = select(chosen(()), tables)
     results = [each for check in runnable for each in results_of(check, tables, engine)[0]]
     stands = (settled(result, alpha) for result in correct(results, "bh"))

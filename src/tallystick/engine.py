@@ -27,6 +27,14 @@ class Engine:
         """Return the Parquet file or folder at `path` as a relation called `name`."""
         return self.backend.read_parquet(str(path), table_name=name)
 
+    def hold(self, table: Any, name: str) -> Relation:
+        """Return an Arrow table as the relation called `name`, and let go of one held before.
+
+        A memtable would be kept until the process ends.
+        """
+        self.backend.con.register(name, table)
+        return self.backend.table(name)
+
     def columns(self, expression: Relation) -> dict[str, np.ndarray]:
         """Run `expression` and return its columns as NumPy arrays, in the order of its rows.
 

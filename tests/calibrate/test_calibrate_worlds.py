@@ -120,7 +120,7 @@ def test_a_festival_of_month_ends_is_explained_by_its_place_and_a_push_is_not():
 
 def test_tables_have_every_canonical_column_and_say_which_are_filled():
     trial = trial_of("exhibits.threshold_bunching", "clean", months=2)
-    tables = as_audited(make_world(trial, 1).tables, frame_of(trial))
+    tables = as_audited(make_world(trial, 1).tables, frame_of(trial), single_thread())
     for name in trial.tables:
         columns = set(tables[name].columns)
         assert columns == {*canonical(name).names, "source_file", "source_row"}

@@ -95,6 +95,21 @@ def packed_weights(
     return fine_counts(moved(y, written(y, "real", rng), share, rng))
 
 
+def contract_weights(n: int, rng: np.random.Generator, *, part: float, over: float) -> Bins:
+    """Fine counts of weights a part of which is sold in packs of the line and `over` more.
+
+    An exhibit holds the one to four packs that come nearest to what it weighed, each filled
+    with a log-sd of .02; rounding is ``real``, with popularity of log-sd .15.
+    """
+    y = true_weights(n, rng)
+    packed = rng.random(n) < part
+    pack = LINE_MG * (1 + over)
+    held = np.clip(np.rint(y / pack), 1, 4)
+    filled = held * pack * np.exp(0.02 / np.sqrt(held) * rng.standard_normal(n))
+    y = np.maximum(np.where(packed, filled, y), 1.0)
+    return fine_counts(written(y, "real", rng, attraction=0.15))
+
+
 def speeds(n: int, rng: np.random.Generator, *, to_five: float = 0.3, to_ten: float = 0.1) -> Bins:
     """Whole mph over the limit, some officers rounding to 5 and 10."""
     y = rng.gamma(6.0, 2.7, n)

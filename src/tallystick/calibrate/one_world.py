@@ -9,7 +9,6 @@ from decimal import Decimal
 from functools import cache
 from time import perf_counter
 
-import ibis
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -166,8 +165,11 @@ def frame_of(trial: Trial) -> Frame:
     return Frame(lines, trial.periods, trial.metrics, first, last)
 
 
-def as_audited(made: Mapping[str, pa.Table], frame: Frame) -> Tables:
-    """The tables as an audit takes them: every canonical column, and where each row is from."""
+def as_audited(made: Mapping[str, pa.Table], frame: Frame, engine: Engine) -> Tables:
+    """The tables as an audit takes them: every canonical column, and where each row is from.
+
+    The `engine` holds the tables of one world at a time.
+    """
     relations, filled = {}, {}
     for name, table in made.items():
         rows = len(table)
@@ -183,7 +185,7 @@ def as_audited(made: Mapping[str, pa.Table], frame: Frame) -> Tables:
             given.add("count")
         columns["source_file"] = pa.array([f"{name}.parquet"] * rows, pa.string())
         columns["source_row"] = pa.array(np.arange(1, rows + 1))
-        relations[name] = ibis.memtable(pa.table(columns))
+        relations[name] = engine.hold(pa.table(columns), name)
         filled[name] = frozenset(given)
     return Tables(relations, filled, frame)
 
@@ -192,7 +194,7 @@ def answers_of(
     check: AnyCheck, trial: Trial, made: MadeWorld, engine: Engine
 ) -> tuple[list[Answer], float]:
     """Run a check on a made world; its answers, and the seconds that it took."""
-    tables = as_audited(made.tables, frame_of(trial))
+    tables = as_audited(made.tables, frame_of(trial), engine)
     results, seconds = results_of(check, tables, engine)
     stand = [settled(result, ALPHA) for result in correct(results, "bh")]
     answers = [
