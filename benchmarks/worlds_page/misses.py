@@ -26,11 +26,7 @@ REASONS: dict[str, str] = {
     "G10b": UNFOUND,
     "G15a": GHOSTS,
     "G18": "chance: a world holds some 16 schemes, and the difference lies within two standard "
-    "errors, which is what the review asks; over 160 seeds it is .010 (.008)",
-    "G1 1 kg up, kilograms": "few exhibits weigh a kilogram or more, and how popular each round "
-    "number is in a department is drawn once for a world",
-    "G1 cleared, murder": "murders are few; besides, complaints that are lost are uncleared ones, "
-    "which raises every share that is cleared",
+    "errors, which is what the review asks",
     "G6 records, least unit": "the least of thirty estimates, each from the few weights of one "
     "unit; by the decisions themselves (G6b) every unit takes part",
     "G7 records, weighed elsewhere": "from records the missing share is an estimate with a "
@@ -38,7 +34,8 @@ REASONS: dict[str, str] = {
     "themselves (G7b) nothing is moved",
     "G8 days, regime": DAYS,
     "G8 behind": DAYS,
-    "G8 ahead": DAYS,
+    "G9 unfounded": "the decisions rise by two fifths (G9c); complaints found to be no offence "
+    "honestly stand in both shares, and bring the ratio nearer to 1",
     "G10 records": f"as G10a: {UNFOUND}",
     "G10 records, unfounded": "as G10b; complaints found to be no offence honestly stand in both "
     "shares, and bring the ratio nearer to 1",

@@ -32,7 +32,7 @@ class Cut(Part):
     """
 
     g: float = Field(ge=0.001, le=1e9)
-    name: str = Field(description="of the class that begins here")
+    name: str = Field(description="of the class that begins here, for who reads the world")
     possession: Text
     possession_months: Months = Field(description="least and most")
     sale: Text
