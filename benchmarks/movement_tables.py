@@ -25,6 +25,7 @@ from tallystick.stats.movement import (
     grid_of,
     movement_over_line,
 )
+from tallystick.stats.verdict import GUARD_Z
 
 Maker = Callable[[np.random.Generator], samples.Bins]
 Cell = tuple[str, Maker, dict[str, object]]
@@ -143,7 +144,9 @@ def row(label: str, found: list[Movement], truth: float, seconds: float) -> str:
     fits = [m for m in found if m.p_t is not None]
     held = [m for m in fits if m.interval is not None]
     t_only = [m.p_t < 0.05 for m in fits if m.p_t is not None]
-    guarded = [t and m.z_hole > 1 and m.z_excess > 1 for t, m in zip(t_only, fits, strict=True)]
+    guarded = [
+        t and m.z_hole > GUARD_Z and m.z_excess > GUARD_Z for t, m in zip(t_only, fits, strict=True)
+    ]
     share = [m.share for m in fits]
     cover = [m.interval[0] <= truth <= m.interval[1] for m in held]
     se = [(m.interval[1] - m.interval[0]) / 4 for m in held]

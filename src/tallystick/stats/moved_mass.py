@@ -25,7 +25,7 @@ from tallystick.stats.mean_model import (
 
 Floats = NDArray[np.float64]
 LARGE_FREEDOM = 500.0
-MDE_Z = (2.49, 2.28, 2.28)
+MDE_Z = (2.49, 2.93, 2.93)
 BLOCK_LEVEL = 0.90
 
 
