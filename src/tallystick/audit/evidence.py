@@ -38,9 +38,9 @@ def write_evidence(
         encoding="utf-8",
     )
     engine.write_parquet(cases, folder / paths["parquet"])
-    written = engine.read_parquet(folder / paths["parquet"], f"evidence_{finding}")
-    engine.write_csv(disarmed(written), folder / paths["csv"])
-    rows = engine.rows(written.aggregate(n=written.count()))[0]["n"]
+    written = engine.local.read_parquet(folder / paths["parquet"], f"evidence_{finding}")
+    engine.local.write_csv(disarmed(written), folder / paths["csv"])
+    rows = engine.local.rows(written.aggregate(n=written.count()))[0]["n"]
     return Evidence(paths["sql"], paths["parquet"], paths["csv"], int(rows))
 
 

@@ -143,7 +143,7 @@ def _record(
         first_day=first_day,
         last_day=last_day,
         version=__version__,
-        versions={"python": platform.python_version()} | {name: version(name) for name in PACKAGES},
+        versions=_versions(engine),
         parameters={
             "alpha": about.alpha,
             "correction": about.correction,
@@ -159,6 +159,11 @@ def _record(
         not_run=not_run,
         notes=received.notes,
     )
+
+
+def _versions(engine: Engine) -> dict[str, str]:
+    packages = PACKAGES if engine.name == "duckdb" else (*PACKAGES, engine.name)
+    return {"python": platform.python_version()} | {name: version(name) for name in packages}
 
 
 def _now() -> str:

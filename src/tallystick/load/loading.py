@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tallystick.engine import Engine, connect
+from tallystick.engine import Engine
 from tallystick.load.cells import read_cells
 from tallystick.load.engagement import Engagement
 from tallystick.load.intake import take_in
@@ -49,7 +49,7 @@ def load(
     folder
         Where the tables are written; made when it is not there.
     engine
-        Where the tables are registered, by name. On DuckDB it also does the parsing.
+        Where the tables are registered, by name; its DuckDB does the parsing.
     progress
         Called with a line before each file and table.
     allow_exclusions
@@ -60,12 +60,7 @@ def load(
     """
     tell = progress or (lambda line: None)
     folder.mkdir(parents=True, exist_ok=True)
-    worker = engine if engine.name == "duckdb" else connect()
-    try:
-        ledgers = _written(engagement, folder, worker, tell, allow_exclusions)
-    finally:
-        if worker is not engine:
-            worker.close()
+    ledgers = _written(engagement, folder, engine.local, tell, allow_exclusions)
     return _loaded(ledgers, engagement, folder, engine)
 
 
