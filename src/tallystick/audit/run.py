@@ -145,6 +145,7 @@ def _record(
         version=__version__,
         versions=_versions(engine),
         parameters={
+            "engine": engine.name.removeprefix("py"),
             "alpha": about.alpha,
             "correction": about.correction,
             "only": list(about.only),

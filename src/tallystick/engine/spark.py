@@ -15,6 +15,10 @@ from tallystick.engine.embedded import Engine, EngineError, connect, part_files
 from tallystick.engine.spark_session import NO_PYSPARK, beside, first_line, remote, started
 
 
+def _nothing() -> None:
+    """End nothing: a session that was given goes on."""
+
+
 @dataclass(frozen=True)
 class SparkEngine(Engine):
     """Spark, which counts, beside the DuckDB of this process, which writes files.
@@ -24,7 +28,7 @@ class SparkEngine(Engine):
 
     name: str = "pyspark"
     beside: Engine | None = None
-    stop: Callable[[], None] = lambda: None
+    stop: Callable[[], None] = _nothing
 
     @property
     def local(self) -> Engine:
@@ -46,6 +50,16 @@ class SparkEngine(Engine):
                 "own machines see too, or name tables that it holds under [engine] tables"
             ) from error
 
+    def tables_in(self, database: str) -> list[str]:
+        """Return the names of the tables of a database; EngineError when there is none."""
+        from pyspark.errors import PySparkException
+
+        try:
+            listed = self.backend.raw_sql(f"SHOW TABLES IN {_quoted(database)}").collect()
+        except PySparkException as error:
+            raise EngineError(f"{database}: Spark cannot list it: {first_line(error)}") from error
+        return sorted(row["tableName"] for row in listed if not row["isTemporary"])
+
     def named(self, table: str) -> Relation:
         """Return a table of Spark's catalogs, its name in parts joined by dots.
 
@@ -53,9 +67,8 @@ class SparkEngine(Engine):
         """
         from pyspark.errors import PySparkException
 
-        quoted = ".".join(f"`{part}`" for part in table.split("."))
         try:
-            return self.backend.sql(f"SELECT * FROM {quoted}")  # noqa: S608
+            return self.backend.sql(f"SELECT * FROM {_quoted(table)}")  # noqa: S608
         except PySparkException as error:
             raise EngineError(f"{table}: Spark cannot read it: {first_line(error)}") from error
 
@@ -82,6 +95,10 @@ class SparkEngine(Engine):
         """Stop what was started for this engine; a session that was given goes on."""
         self.stop()
         self.local.close()
+
+
+def _quoted(name: str) -> str:
+    return ".".join("`{}`".format(part.replace("`", "``")) for part in name.split("."))
 
 
 def _unglobbed(path: Path) -> str:
@@ -122,10 +139,8 @@ def connect_spark(
         import pyspark  # noqa: F401
     except ImportError:
         raise EngineError(NO_PYSPARK) from None
-    opened: Any
-    stop: Callable[[], None] = lambda: None
     if session is not None:
-        opened = beside(session)
+        opened, stop = beside(session), _nothing
     elif url is not None:
         opened = remote(url)
         stop = opened.stop

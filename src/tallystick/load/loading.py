@@ -14,6 +14,7 @@ from tallystick.load.intake import take_in
 from tallystick.load.judge import filled, judged, wanted
 from tallystick.load.layers import Layers
 from tallystick.load.ledger import Ledger, refuse, settle
+from tallystick.load.ready_made import ready_made
 from tallystick.load.wording import InputError
 from tallystick.tables import CANONICAL, PROVENANCE, Received
 from tallystick.tables.store import Tables
@@ -40,7 +41,7 @@ def load(
     Writes ``folder/<table>.parquet`` for each: every canonical column in order, ``source_file``
     and ``source_row``. Sources are only read. Instants are wall-clock times in the engagement's
     zone, since the tests ask about local days: an offset is converted, then dropped. Weights
-    are in grams.
+    are in grams. Ready-made tables are read where they lie, and nothing is written.
 
     Parameters
     ----------
@@ -59,6 +60,8 @@ def load(
     left empty or of which too many rows are set aside.
     """
     tell = progress or (lambda line: None)
+    if engagement.engine.tables is not None:
+        return Loaded(*ready_made(engagement, engine, tell))
     folder.mkdir(parents=True, exist_ok=True)
     ledgers = _written(engagement, folder, engine.local, tell, allow_exclusions)
     return _loaded(ledgers, engagement, folder, engine)
