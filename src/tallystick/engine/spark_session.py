@@ -103,15 +103,21 @@ def started(memory: str, threads: int, folder: Path | None) -> tuple[Any, Callab
             gateway = launch_gateway(conf, {"stdout": written, "stderr": written})
             context = SparkContext(conf=conf, gateway=gateway)
         except (PySparkException, OSError) as error:
-            said = log.read_text(errors="replace").strip().splitlines()[-1:]
+            said = _told(log.read_text(errors="replace").strip().splitlines())
             shutil.rmtree(own, ignore_errors=True)
             raise EngineError(
-                f"Spark did not start: {(said or [first_line(error)])[0][:300]}; it needs Java 17 "
+                f"Spark did not start: {said or first_line(error)}; it needs Java 17 "
                 "or 21 (java -version) and the memory that it is given"
             ) from None
     context.setLogLevel("ERROR")
     session = SparkSession(context)
     return session, stop
+
+
+def _told(lines: list[str]) -> str:
+    """The line of a log that names the error, or else the last one."""
+    named = (line for line in lines if re.search("Error|Exception", line))
+    return next(named, lines[-1] if lines else "")[:300]
 
 
 @contextmanager
