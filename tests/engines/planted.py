@@ -108,7 +108,7 @@ def figures(cases: list[dict]) -> list[dict]:
                              "period_end": last, "value": float(value)})  # fmt: skip
     rows.append(dict(rows[0], metric="not declared"))
     rows.append(dict(rows[1], period_end=date(1999, 12, 31)))
-    rows.append(dict(rows[1]))
+    rows.append(dict(rows[2]))
     return rows
 
 
