@@ -98,6 +98,8 @@ def test_an_existing_session_keeps_its_settings_and_views_and_goes_on(spark):
     assert engine.rows(rows.aggregate(n=rows.n.sum())) == [{"n": 3}]
     engine.close()
     assert session.conf.get("spark.sql.session.timeZone") == "Asia/Almaty"
+    assert session.conf.get("spark.sql.ansi.enabled") == "false"
+    assert engine.backend._session.conf.get("spark.sql.ansi.enabled") == "true"
     assert session.table("incidents").columns == ["own"]
     assert session.range(3).count() == 3
 

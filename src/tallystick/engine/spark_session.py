@@ -17,6 +17,8 @@ from urllib.parse import urlparse
 from tallystick.engine.embedded import EngineError
 
 CONNECT_PORT = 15002
+# An overflow or an impossible cast stops the query, as in DuckDB, and does not become a null.
+STRICT = "spark.sql.ansi.enabled"
 SPARK_SETTINGS = {
     "spark.app.name": "tallystick",
     "spark.ui.enabled": "false",
@@ -25,7 +27,7 @@ SPARK_SETTINGS = {
     "spark.driver.host": "127.0.0.1",
     "spark.driver.maxResultSize": "0",
     "spark.sql.shuffle.partitions": "4",
-    "spark.sql.ansi.enabled": "true",
+    STRICT: "true",
 }
 NO_PYSPARK = "Spark needs the package pyspark; install it: pip install 'tallystick[spark]'"
 NO_JAVA = (
@@ -47,10 +49,12 @@ def beside(session: Any) -> Any:
     """Return a session of the same application with views and settings of its own."""
     if not hasattr(session, "_jsparkSession"):
         return session
-    twin, own = session.newSession(), session.conf.getAll
-    for key in own.keys() - twin.conf.getAll.keys():
-        if session.conf.isModifiable(key):
-            twin.conf.set(key, own[key])
+    twin = session.newSession()
+    before = twin.conf.getAll
+    for key, value in session.conf.getAll.items():
+        if before.get(key) != value and session.conf.isModifiable(key):
+            twin.conf.set(key, value)
+    twin.conf.set(STRICT, "true")
     return twin
 
 
@@ -61,7 +65,9 @@ def remote(url: str) -> Any:
         socket.create_connection((place.hostname, place.port or CONNECT_PORT), 10).close()
         from pyspark.sql.connect.session import SparkSession
 
-        return SparkSession.builder.remote(url).create()
+        session = SparkSession.builder.remote(url).create()
+        session.conf.set(STRICT, "true")
+        return session
     except (OSError, ValueError) as error:
         raise EngineError(
             f"{url.partition(';')[0]}: no Spark Connect server answers there: "
@@ -74,8 +80,6 @@ def remote(url: str) -> Any:
 def started(memory: str, threads: int, folder: Path | None) -> tuple[Any, Callable[[], None]]:
     """Start a JVM that writes nowhere but into a folder of its own, and end it with `stop`."""
     from pyspark import SparkConf, SparkContext
-    from pyspark.errors import PySparkException
-    from pyspark.java_gateway import launch_gateway
     from pyspark.sql import SparkSession
 
     if SparkContext._active_spark_context is not None:
@@ -87,8 +91,14 @@ def started(memory: str, threads: int, folder: Path | None) -> tuple[Any, Callab
         "spark.sql.warehouse.dir": str(own / "warehouse"),
         "spark.local.dir": str(own),
     }
-    conf = SparkConf(loadDefaults=False).setAll(list(settings.items()))
-    log = own / "spark.log"
+    try:
+        conf = SparkConf(loadDefaults=False).setAll(list(settings.items()))
+        gateway, context = _launched(conf, own)
+    except BaseException:
+        shutil.rmtree(own, ignore_errors=True)
+        raise
+    context.setLogLevel("ERROR")
+    session = SparkSession(context)
 
     def stop() -> None:
         session.stop()
@@ -98,20 +108,26 @@ def started(memory: str, threads: int, folder: Path | None) -> tuple[Any, Callab
         SparkContext._gateway = SparkContext._jvm = None
         shutil.rmtree(own, ignore_errors=True)
 
-    with log.open("wb") as written, _environment(own):
+    return session, stop
+
+
+def _launched(conf: Any, folder: Path) -> tuple[Any, Any]:
+    """Start Java and Spark in it; what they print goes to a log in `folder`."""
+    from pyspark import SparkContext
+    from pyspark.errors import PySparkException
+    from pyspark.java_gateway import launch_gateway
+
+    log = folder / "spark.log"
+    with log.open("wb") as written, _environment(folder):
         try:
             gateway = launch_gateway(conf, {"stdout": written, "stderr": written})
-            context = SparkContext(conf=conf, gateway=gateway)
+            return gateway, SparkContext(conf=conf, gateway=gateway)
         except (PySparkException, OSError) as error:
             said = _told(log.read_text(errors="replace").strip().splitlines())
-            shutil.rmtree(own, ignore_errors=True)
             raise EngineError(
-                f"Spark did not start: {said or first_line(error)}; it needs Java 17 "
-                "or 21 (java -version) and the memory that it is given"
+                f"Spark did not start: {said or first_line(error)}; it needs Java 17 or 21 "
+                "(java -version) and the memory that it is given"
             ) from None
-    context.setLogLevel("ERROR")
-    session = SparkSession(context)
-    return session, stop
 
 
 def _told(lines: list[str]) -> str:
