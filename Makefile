@@ -5,16 +5,16 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 READY := $(VENV)/ready
 
-.PHONY: audit test test-slow peers lint format lock clean
+.PHONY: audit test test-slow peers spark lint format lock clean
 
 audit: $(READY)
 	$(BIN)/tallystick audit examples/zhambyl/engagement.toml --out runs
 
 test: $(READY)
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadgroup
 
 test-slow: $(READY)
-	$(BIN)/pytest -n 2 -m slow
+	$(BIN)/pytest -n 2 --dist loadgroup -m slow
 
 # The public tests that `tallystick calibrate` shows beside ours; docs/pins.md tells their licences.
 peers: $(READY)
@@ -22,6 +22,14 @@ ifdef UV
 	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-peers.txt
 else
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-peers.txt
+endif
+
+# The second engine, on which every check is held to the same answers; docs/engines.md.
+spark: $(READY)
+ifdef UV
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-spark.txt
+else
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.txt
 endif
 
 lint: $(READY)
@@ -50,8 +58,9 @@ endif
 lock:
 	uv lock --quiet --upgrade
 	uv export --quiet --format requirements.txt --no-header --no-annotate --no-emit-project --no-default-groups -o requirements.txt > /dev/null
-	uv export --quiet --format requirements.txt --no-header --no-annotate --no-emit-project --all-extras --group dev -o requirements-dev.txt > /dev/null
+	uv export --quiet --format requirements.txt --no-header --no-annotate --no-emit-project --extra sqlite --extra postgresql --group dev -o requirements-dev.txt > /dev/null
 	uv export --quiet --format requirements.txt --no-header --no-annotate --no-emit-project --only-group peers -o requirements-peers.txt > /dev/null
+	uv export --quiet --format requirements.txt --no-header --no-annotate --no-emit-project --only-group spark -o requirements-spark.txt > /dev/null
 	rm -f uv.lock
 
 clean:

@@ -18,6 +18,10 @@ PREFACE = """\
 -- The records behind {finding}. Run it in DuckDB from the folder of the run:
 --     duckdb < {path}
 """
+WHERE_THEY_LIE = """\
+-- The records behind {finding}. Run it in {engine}, where the tables lie that were audited.
+"""
+ENGINES = {"duckdb": "DuckDB", "pyspark": "Spark SQL"}
 
 
 def write_evidence(
@@ -31,20 +35,31 @@ def write_evidence(
     (folder / EVIDENCE).mkdir(exist_ok=True)
     paths = {kind: f"{EVIDENCE}/{finding}.{kind}" for kind in ("sql", "parquet", "csv")}
     (folder / paths["sql"]).write_text(
-        PREFACE.format(finding=finding, path=paths["sql"])
+        _preface(finding, paths["sql"], tables)
         + _views(tables)
-        + engine.sql(cases)
+        + engine.sql(cases, tables.dialect)
         + ";\n",
         encoding="utf-8",
     )
     engine.write_parquet(cases, folder / paths["parquet"])
-    written = engine.read_parquet(folder / paths["parquet"], f"evidence_{finding}")
-    engine.write_csv(disarmed(written), folder / paths["csv"])
-    rows = engine.rows(written.aggregate(n=written.count()))[0]["n"]
+    written = engine.local.read_parquet(folder / paths["parquet"], f"evidence_{finding}")
+    engine.local.write_csv(disarmed(written), folder / paths["csv"])
+    rows = engine.local.rows(written.aggregate(n=written.count()))[0]["n"]
     return Evidence(paths["sql"], paths["parquet"], paths["csv"], int(rows))
 
 
+def _preface(finding: str, path: str, tables: Tables) -> str:
+    if tables.views:
+        return WHERE_THEY_LIE.format(finding=finding, engine=ENGINES[tables.dialect])
+    return PREFACE.format(finding=finding, path=path)
+
+
 def _views(tables: Tables) -> str:
+    if tables.views:
+        return "".join(
+            f"CREATE OR REPLACE TEMP VIEW {name} AS\n{query};\n"
+            for name, query in tables.views.items()
+        )
     return "".join(
         f"CREATE OR REPLACE TEMP VIEW {name} AS FROM read_parquet('{TABLES}/{name}.parquet');\n"
         for name in tables.relations

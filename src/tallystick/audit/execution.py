@@ -81,11 +81,12 @@ def _explain(cause: InnocentCause, result: Result, tables: Tables, engine: Engin
 
 
 def cases(check: AnyCheck, result: Result, tables: Tables) -> Relation:
-    """Return the records behind a result, in a fixed order where they come from a file."""
+    """Return the records behind a result, in the order of their file, or else of their columns."""
     if isinstance(check, Check):
         rows = check.cases(tables, result)
     else:
         rows = check.rule(result.aspect).exceptions(tables)
     if "source_row" in rows.columns:
-        rows = rows.order_by("source_file", "source_row")
+        more = [name for name in rows.columns if not name.startswith("source_")]
+        rows = rows.order_by("source_file", "source_row", *(more if tables.views else ()))
     return rows

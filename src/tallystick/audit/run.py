@@ -143,8 +143,9 @@ def _record(
         first_day=first_day,
         last_day=last_day,
         version=__version__,
-        versions={"python": platform.python_version()} | {name: version(name) for name in PACKAGES},
+        versions=_versions(engine),
         parameters={
+            "engine": engine.name.removeprefix("py"),
             "alpha": about.alpha,
             "correction": about.correction,
             "only": list(about.only),
@@ -159,6 +160,11 @@ def _record(
         not_run=not_run,
         notes=received.notes,
     )
+
+
+def _versions(engine: Engine) -> dict[str, str]:
+    packages = PACKAGES if engine.name == "duckdb" else (*PACKAGES, engine.name)
+    return {"python": platform.python_version()} | {name: version(name) for name in packages}
 
 
 def _now() -> str:

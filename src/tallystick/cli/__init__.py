@@ -61,6 +61,10 @@ def audit(
     fail_on_findings: Annotated[
         bool, typer.Option("--fail-on-findings", help="Exit with 3 when there are findings.")
     ] = False,
+    engine: Annotated[
+        Literal["duckdb", "spark"] | None,
+        typer.Option(help="What counts, in place of [engine] name; see docs/engines.md."),
+    ] = None,
     allow_outside: Annotated[
         bool, typer.Option("--allow-outside", help="Read files outside the engagement's folder.")
     ] = False,
@@ -83,6 +87,7 @@ def audit(
         correction=correction,
         allow_outside=allow_outside,
         allow_exclusions=allow_exclusions,
+        engine=engine,
     )
     try:
         found = run_audit(choices)

@@ -11,7 +11,7 @@ from tallystick.audit import TABLES, About, Outcome, UnknownCheckError, audit, c
 from tallystick.cli.interrupt import stop_at_interrupt
 from tallystick.cli.progress import progress
 from tallystick.cli.summary import print_summary
-from tallystick.engine import connect
+from tallystick.engine import Engine, EngineError, connect, connect_spark
 from tallystick.load import Engagement, InputError, load, read_engagement
 from tallystick.report import write_report
 
@@ -31,6 +31,7 @@ class Choices:
     correction: Literal["bh", "by"]
     allow_outside: bool
     allow_exclusions: bool
+    engine: Literal["duckdb", "spark"] | None = None
 
 
 def run_audit(choices: Choices) -> int:
@@ -48,7 +49,7 @@ def run_audit(choices: Choices) -> int:
             stop_at_interrupt(partial),
         ):
             outcome = _fill(partial, engagement, choices, step)
-    except (InputError, UnknownCheckError) as error:
+    except (InputError, EngineError, UnknownCheckError) as error:
         raise UnusableInputError(str(error)) from error
     except OSError as error:
         where = error.filename or choices.out
@@ -60,9 +61,8 @@ def run_audit(choices: Choices) -> int:
 
 
 def _fill(folder: Path, engagement: Engagement, choices: Choices, step: Any) -> Outcome:
-    (folder / TABLES).mkdir()
-    with TemporaryDirectory(prefix=".spill-", dir=folder) as spill:
-        engine = connect(spill_folder=Path(spill))
+    with TemporaryDirectory(prefix=".spill-", dir=folder.resolve()) as spill:
+        engine = _engine(engagement, choices, Path(spill), step)
         try:
             loaded = load(
                 engagement,
@@ -80,6 +80,15 @@ def _fill(folder: Path, engagement: Engagement, choices: Choices, step: Any) -> 
     return outcome
 
 
+def _engine(engagement: Engagement, choices: Choices, spill: Path, step: Any) -> Engine:
+    asked = engagement.engine
+    limits: dict[str, Any] = {"memory_limit": asked.memory, "threads": asked.threads}
+    if (choices.engine or asked.name) == "duckdb":
+        return connect(spill_folder=spill, **limits)
+    step("starting Spark" if asked.url is None else "connecting to Spark")
+    return connect_spark(url=asked.url, spill_folder=spill, **limits)
+
+
 def _about(engagement: Engagement, choices: Choices) -> About:
     frame = engagement.frame
     return About(
@@ -95,6 +104,7 @@ def _about(engagement: Engagement, choices: Choices) -> About:
             "max_set_aside": engagement.max_set_aside,
             "allow_exclusions": choices.allow_exclusions,
             "allow_outside": choices.allow_outside,
+            **({"tables": engagement.engine.tables} if engagement.engine.tables else {}),
             "lines": [line.name for line in frame.lines],
             "periods": [period.name for period in frame.periods],
             "metrics": [metric.name for metric in frame.metrics],

@@ -1,4 +1,4 @@
-"""Which functions of DuckDB does the loader call that Ibis has no word for?"""
+"""Which functions of DuckDB, and which one of Spark, does the loader call by their own names?"""
 
 from __future__ import annotations
 
@@ -31,6 +31,8 @@ parse_instant = _function("try_strptime", (TEXT, TEXT), INSTANT)
 """(text, format with %z): an instant; null when the text is none."""
 clock_in_zone = _function("timezone", (TEXT, INSTANT), WALL_CLOCK)
 """(zone, instant): what the clock shows in the zone at that instant."""
+clock_on_spark = _function("from_utc_timestamp", (WALL_CLOCK, TEXT), WALL_CLOCK)
+"""(instant, zone), of Spark: what the clock shows in the zone at that instant."""
 instant_in_zone = _function("timezone", (TEXT, WALL_CLOCK), INSTANT)
 """(zone, wall-clock time): the instant at which the clock of the zone shows it."""
 json_valid = _function("json_valid", (TEXT,), dt.boolean)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from tallystick.load.engine_block import EngineChoice, read_engine
 from tallystick.load.faults import Reader, read_block, shown_key
 from tallystick.load.frame_blocks import as_line, as_metric, as_period
 from tallystick.load.shapes import (
@@ -24,7 +25,7 @@ from tallystick.load.wording import InputError, meant, nearest, shown
 from tallystick.tables import Frame
 
 LARGEST_FILE = 8 << 20
-TOP = ("engagement", "tables", "lines", "periods", "metrics")
+TOP = ("engagement", "engine", "tables", "lines", "periods", "metrics")
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class Engagement:
 
     `first_day` and `last_day` are inclusive; None is open. `max_set_aside` is the share of a
     table's rows, 0 to 1, above which loading stops. `path` is the file; sources are relative to
-    its folder and stay inside it unless `allow_outside`.
+    its folder and stay inside it unless `allow_outside`. `engine` says what counts; where it
+    names tables, there are no sources.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Engagement:
     path: Path
     sources: tuple[TableSource, ...]
     allow_outside: bool = False
+    engine: EngineChoice = field(default_factory=EngineChoice)
 
     @property
     def folder(self) -> Path:
@@ -73,7 +76,8 @@ def read_engagement(path: Path, *, allow_outside: bool = False) -> Engagement:
         if name not in TOP:
             reader.fault(f"{shown_key(name)}: there is no such table; {meant(name, TOP)}")
     about = _about(reader, content)
-    sources = read_sources(reader, content)
+    engine = read_engine(reader, content)
+    sources = read_sources(reader, content, ready_made=engine.tables is not None)
     lines = _named(reader, content, "lines", LineBlock, as_line)
     periods = _named(reader, content, "periods", PeriodBlock, as_period)
     metrics = _named(reader, content, "metrics", MetricBlock, as_metric)
@@ -92,6 +96,7 @@ def read_engagement(path: Path, *, allow_outside: bool = False) -> Engagement:
         path=path,
         sources=sources,
         allow_outside=allow_outside,
+        engine=engine,
     )
 
 

@@ -61,6 +61,11 @@ EXAMPLES: Mapping[str, str] = {
     "where": 'where = {clearance = ["arrest"]}',
     "total": 'total = "records"',
     "is_control": "is_control = false",
+    "engine.name": 'name = "spark"',
+    "engine.url": 'url = "sc://host:15002"',
+    "engine.tables": 'tables = "tables"',
+    "engine.memory": 'memory = "8GB"',
+    "engine.threads": "threads = 4",
 }
 _TYPES = {
     "string": "text in quotes",
@@ -95,10 +100,10 @@ def _told(model: type[Block], key: str, detail: Any) -> str:
     )
     last = next((step for step in reversed(steps) if isinstance(step, str)), "")
     if detail["type"] == "missing":
-        return f"{path}: it is missing; write {_example(last)}"
+        return f"{path}: it is missing; write {_example(last, key)}"
     if detail["type"] == "extra_forbidden":
         return f"{path}: there is no such key; {meant(last, _keys(model, steps))}"
-    move = f"; write {_example(last)}" if last or key.count(".") > 1 else ""
+    move = f"; write {_example(last, key)}" if last or key.count(".") > 1 else ""
     return f"{path}: read {shown(detail['input'])}; {_rule(detail)}{move}"
 
 
@@ -107,7 +112,9 @@ def shown_key(key: str) -> str:
     return key if key.isidentifier() and key.isascii() and len(key) < 60 else shown(key)
 
 
-def _example(key: str) -> str:
+def _example(key: str, block: str) -> str:
+    if f"{block}.{key}" in EXAMPLES:
+        return EXAMPLES[f"{block}.{key}"]
     return EXAMPLES.get(key, f'{shown_key(key)} = "..."' if key else '{column = "..."}')
 
 

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tallystick.engine import Engine, connect
+from tallystick.engine import Engine
 from tallystick.load.cells import read_cells
 from tallystick.load.engagement import Engagement
 from tallystick.load.intake import take_in
 from tallystick.load.judge import filled, judged, wanted
 from tallystick.load.layers import Layers
 from tallystick.load.ledger import Ledger, refuse, settle
+from tallystick.load.ready_made import ready_made
 from tallystick.load.wording import InputError
 from tallystick.tables import CANONICAL, PROVENANCE, Received
 from tallystick.tables.store import Tables
@@ -40,7 +41,7 @@ def load(
     Writes ``folder/<table>.parquet`` for each: every canonical column in order, ``source_file``
     and ``source_row``. Sources are only read. Instants are wall-clock times in the engagement's
     zone, since the tests ask about local days: an offset is converted, then dropped. Weights
-    are in grams.
+    are in grams. Ready-made tables are read where they lie, and nothing is written.
 
     Parameters
     ----------
@@ -49,7 +50,7 @@ def load(
     folder
         Where the tables are written; made when it is not there.
     engine
-        Where the tables are registered, by name. On DuckDB it also does the parsing.
+        Where the tables are registered, by name; its DuckDB does the parsing.
     progress
         Called with a line before each file and table.
     allow_exclusions
@@ -59,13 +60,10 @@ def load(
     left empty or of which too many rows are set aside.
     """
     tell = progress or (lambda line: None)
+    if engagement.engine.tables is not None:
+        return Loaded(*ready_made(engagement, engine, tell))
     folder.mkdir(parents=True, exist_ok=True)
-    worker = engine if engine.name == "duckdb" else connect()
-    try:
-        ledgers = _written(engagement, folder, worker, tell, allow_exclusions)
-    finally:
-        if worker is not engine:
-            worker.close()
+    ledgers = _written(engagement, folder, engine.local, tell, allow_exclusions)
     return _loaded(ledgers, engagement, folder, engine)
 
 

@@ -53,6 +53,16 @@ class EngagementBlock(Block):
     max_set_aside: Exact = Decimal("0.05")
 
 
+class EngineBlock(Block):
+    """``[engine]``: what counts, and where."""
+
+    name: Literal["duckdb", "spark"] = "duckdb"
+    url: Text | None = None
+    tables: Text | None = None
+    memory: Text | None = None
+    threads: Annotated[int, Field(ge=1, le=1024)] | None = None
+
+
 class ColumnBlock(Block):
     """How one canonical column is read: from a column, several joined, or a constant."""
 

@@ -32,9 +32,21 @@ def zone(reader: Reader, name: str, key: str) -> None:
         reader.fault(f"{key}.time_zone: read {shown(name)}; there is no such zone; {near}")
 
 
-def read_sources(reader: Reader, content: dict[str, Any]) -> tuple[TableSource, ...]:
-    """Return the sources under ``[tables]``, after noting every fault in them."""
+def read_sources(
+    reader: Reader, content: dict[str, Any], *, ready_made: bool = False
+) -> tuple[TableSource, ...]:
+    """Return the sources under ``[tables]``, after noting every fault in them.
+
+    There may be none where the engagement names tables that are `ready_made`.
+    """
     tables = content.get("tables", {})
+    if ready_made:
+        if tables:
+            reader.fault(
+                "engine.tables: the file has [[tables.*]] as well; keep one of the two: sources "
+                "are loaded, ready-made tables are read where they lie"
+            )
+        return ()
     if not isinstance(tables, dict) or not tables:
         reader.fault('tables: there is none; write [[tables.incidents]] and source = "file.csv"')
         return ()

@@ -17,12 +17,18 @@ class Tables:
     Every relation has all columns of its canonical table; those that no source filled are
     null. `filled` names, per table, the columns that a mapping gave. Each relation also has
     ``source_file`` (the path as the engagement names it) and ``source_row`` (the row in it,
-    counted as a person does: the header is row 1 of a CSV file).
+    counted as a person does: the header is row 1 of a CSV file); null where a ready-made table
+    has none.
+
+    `views` holds, for tables that lie outside the run folder, the query of each view by which
+    they are read, in the order in which they are made; it is in the SQL of `dialect`.
     """
 
     relations: Mapping[str, Relation]
     filled: Mapping[str, frozenset[str]]
     frame: Frame = field(default_factory=Frame)
+    views: Mapping[str, str] = field(default_factory=dict)
+    dialect: str = "duckdb"
 
     def __getitem__(self, name: str) -> Relation:
         """Return the relation of table `name`; KeyError when this audit does not hold it."""

@@ -1,7 +1,6 @@
-"""Where are expressions run? The one thin module over Ibis.
+"""How are expressions run in this process, on DuckDB?
 
-Ibis 12 on embedded DuckDB. The pins, with the reason of each and the command that shows
-that it can go, are in docs/pins.md.
+DuckDB's pin, with its reason and the command that shows that it can go, is in docs/pins.md.
 """
 
 from __future__ import annotations
@@ -16,6 +15,10 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 
+class EngineError(Exception):
+    """An engine cannot be had or cannot reach a table; the message says what to do."""
+
+
 @dataclass(frozen=True)
 class Engine:
     """A connection that counts: expressions go in, small tables come out."""
@@ -23,9 +26,23 @@ class Engine:
     backend: Any
     name: str = "duckdb"
 
+    @property
+    def local(self) -> Engine:
+        """The DuckDB of this process, which parses and writes files for every engine."""
+        return self
+
     def read_parquet(self, path: Path, name: str) -> Relation:
-        """Return the Parquet file or folder at `path` as a relation called `name`."""
-        return self.backend.read_parquet(str(path), table_name=name)
+        """Return the Parquet file, or folder of part files, at `path` as a relation `name`."""
+        return self.backend.read_parquet([str(p) for p in part_files(path)], table_name=name)
+
+    def view(self, expression: Relation, name: str) -> Relation:
+        """Return a relation called `name` that stands for `expression`."""
+        return self.backend.create_view(name, expression, overwrite=True)
+
+    def instants(self, relation: Relation) -> tuple[str, ...]:
+        """The columns of the named `relation` that hold moments rather than wall-clock times."""
+        kinds = relation.schema().items()
+        return tuple(name for name, kind in kinds if kind.is_timestamp() and kind.timezone)
 
     def hold(self, table: Any, name: str) -> Relation:
         """Return an Arrow table as the relation called `name`, and let go of one held before.
@@ -43,17 +60,21 @@ class Engine:
         """
         return {
             name: _array(column)
-            for name, column in zip(expression.columns, _arrow(expression), strict=True)
+            for name, column in zip(expression.columns, self.arrow(expression).columns, strict=True)
         }
 
     def rows(self, expression: Relation) -> list[dict[str, Any]]:
         """Run `expression` and return its rows as dictionaries; for small answers only."""
-        answer: list[dict[str, Any]] = expression.to_pyarrow().to_pylist()
+        answer: list[dict[str, Any]] = self.arrow(expression).to_pylist()
         return answer
 
-    def sql(self, expression: Relation) -> str:
-        """Return the SQL of `expression`, formatted for a reader."""
-        return str(ibis.to_sql(expression, dialect=self.name))
+    def arrow(self, expression: Relation) -> Any:
+        """Run `expression` and return its rows as an Arrow table of the types that it has."""
+        return expression.to_pyarrow()
+
+    def sql(self, expression: Relation, dialect: str = "duckdb") -> str:
+        """Return the SQL of `expression`, formatted for a reader who runs it in `dialect`."""
+        return str(ibis.to_sql(expression, dialect=dialect))
 
     def write_parquet(self, expression: Relation, path: Path) -> None:
         """Write the rows of `expression` to one Parquet file."""
@@ -68,8 +89,11 @@ class Engine:
         self.backend.disconnect()
 
 
-def _arrow(expression: Relation) -> list[Any]:
-    return list(expression.to_pyarrow().columns)
+def part_files(path: Path) -> list[Path]:
+    """Return `path`, or the part files in it when it is a folder, by name."""
+    if not path.is_dir():
+        return [path]
+    return sorted(p for p in path.glob("*.parquet") if not p.name.startswith((".", "_")))
 
 
 def _array(column: Any) -> np.ndarray:

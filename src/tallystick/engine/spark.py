@@ -1,0 +1,154 @@
+"""How are the same expressions run on Spark?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ibis
+from ibis.expr.types import Table as Relation
+
+from tallystick.engine.embedded import Engine, EngineError, connect, part_files
+from tallystick.engine.spark_session import NO_PYSPARK, beside, first_line, remote, started
+
+
+def _nothing() -> None:
+    """End nothing: a session that was given goes on."""
+
+
+@dataclass(frozen=True)
+class SparkEngine(Engine):
+    """Spark, which counts, beside the DuckDB of this process, which writes files.
+
+    Only answers leave Spark, as Arrow tables; `stop` ends what was started for this engine.
+    """
+
+    name: str = "pyspark"
+    beside: Engine | None = None
+    stop: Callable[[], None] = _nothing
+
+    @property
+    def local(self) -> Engine:
+        """The DuckDB of this process."""
+        assert self.beside is not None
+        return self.beside
+
+    def read_parquet(self, path: Path, name: str) -> Relation:
+        """Return the Parquet file or folder at `path`; EngineError when Spark does not see it."""
+        from pyspark.errors import PySparkException
+
+        paths = [f"file:{_unglobbed(p.resolve())}" for p in part_files(path)]
+        try:
+            self.backend._session.read.parquet(*paths).createOrReplaceTempView(name)
+            return self.backend.table(name)
+        except PySparkException as error:
+            raise EngineError(
+                f"{path}: Spark cannot read it: {first_line(error)}; give a path that Spark's "
+                "own machines see too, or name tables that it holds under [engine] tables"
+            ) from error
+
+    def tables_in(self, database: str) -> list[str]:
+        """Return the names of the tables of a database; EngineError when there is none."""
+        from pyspark.errors import PySparkException
+
+        try:
+            listed = self.backend.raw_sql(f"SHOW TABLES IN {_quoted(database)}").collect()
+        except PySparkException as error:
+            raise EngineError(f"{database}: Spark cannot list it: {first_line(error)}") from error
+        return sorted(row["tableName"] for row in listed if not row["isTemporary"])
+
+    def named(self, table: str) -> Relation:
+        """Return a table of Spark's catalogs, its name in parts joined by dots.
+
+        EngineError when there is none of that name.
+        """
+        from pyspark.errors import PySparkException
+
+        try:
+            return self.backend.sql(f"SELECT * FROM {_quoted(table)}")  # noqa: S608
+        except PySparkException as error:
+            raise EngineError(f"{table}: Spark cannot read it: {first_line(error)}") from error
+
+    def instants(self, relation: Relation) -> tuple[str, ...]:
+        """The columns whose type is TIMESTAMP, which Ibis does not tell from TIMESTAMP_NTZ."""
+        fields = self.backend._session.table(relation.get_name()).schema.fields
+        return tuple(each.name for each in fields if each.dataType.typeName() == "timestamp")
+
+    def arrow(self, expression: Relation) -> Any:
+        """Run `expression` and return its rows as an Arrow table, without pandas between."""
+        self.backend._run_pre_execute_hooks(expression)
+        answer = self.backend.raw_sql(self.backend.compile(expression)).toArrow()
+        return answer.cast(expression.schema().to_pyarrow())
+
+    def write_parquet(self, expression: Relation, path: Path) -> None:
+        """Write the rows of `expression` to one Parquet file of this machine."""
+        self.local.write_parquet(ibis.memtable(self.arrow(expression)), path)
+
+    def write_csv(self, expression: Relation, path: Path) -> None:
+        """Write the rows of `expression` to one UTF-8 CSV file with a header."""
+        self.local.write_csv(ibis.memtable(self.arrow(expression)), path)
+
+    def close(self) -> None:
+        """Stop what was started for this engine; a session that was given goes on."""
+        self.stop()
+        self.local.close()
+
+
+def _quoted(name: str) -> str:
+    return ".".join("`{}`".format(part.replace("`", "``")) for part in name.split("."))
+
+
+def _unglobbed(path: Path) -> str:
+    return re.sub(r"([\\*?\[\]{}])", r"\\\1", str(path))
+
+
+def connect_spark(
+    *,
+    session: Any = None,
+    url: str | None = None,
+    memory_limit: str | None = None,
+    threads: int | None = None,
+    spill_folder: Path | None = None,
+) -> SparkEngine:
+    """Open Spark through Ibis: a session of this machine, a Spark Connect server, or yours.
+
+    Parameters
+    ----------
+    session
+        An existing SparkSession. It is worked in through a new session of the same application,
+        so that its settings and views stay as they are, and it is not stopped. A Connect
+        session has no such twin: there the time zone is set to UTC.
+    url
+        A Spark Connect server, ``"sc://host:15002"``.
+    memory_limit
+        The memory of a session of this machine (``"8GB"``); 4 GB when None.
+    threads
+        How many threads such a session may use; 2 when None.
+    spill_folder
+        Where it keeps its own files while it runs; None takes the system's temporary folder.
+
+    Raises
+    ------
+    EngineError
+        When pyspark, Java or the server is not there.
+    """
+    try:
+        import pyspark  # noqa: F401
+    except ImportError:
+        raise EngineError(NO_PYSPARK) from None
+    if session is not None:
+        opened, stop = beside(session), _nothing
+    elif url is not None:
+        opened = remote(url)
+        stop = opened.stop
+    else:
+        opened, stop = started(memory_limit or "4GB", threads or 2, spill_folder)
+    try:
+        backend = ibis.pyspark.connect(opened)
+    except BaseException:
+        stop()
+        raise
+    return SparkEngine(backend, beside=connect(spill_folder=spill_folder), stop=stop)

@@ -1,0 +1,167 @@
+"""Which small records make every check speak, and hold what engines may read differently?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+
+from tallystick.engine import Engine
+from tallystick.tables import Frame, Line, Metric, Period
+from tallystick.tables.store import Tables
+from worlds import tables_of
+
+LINE = Line("2 г", "net_weight", Decimal(2), "g", "the act's s. 1", substance_code="кокаїн")
+FRAME = Frame(
+    lines=(LINE,),
+    periods=(Period("month", "month"), Period("year", "year")),
+    metrics=(
+        Metric("cases", "incidents"),
+        Metric("arrests", "incidents", (("clearance", ("arrest",)),)),
+        Metric("grams", "measurements", total="value"),
+    ),
+)
+UNITS = (
+    'O\'Brien "7"; --',
+    "Вул. 3",
+    "",
+    "ж\u0301",
+    "a,b\n c",
+    "=SUM(A1)",
+    "Straße",
+    "zz",
+    "\U0001f7e6",
+)
+START = date(2019, 1, 1)
+DAYS = 365 * 3
+
+
+def at(day: date, hour: int = 0, minute: int = 0) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, minute)
+
+
+def incidents() -> list[dict]:
+    """Daily cases with half as many again on the last three days of each month."""
+    rng = np.random.default_rng(20)
+    rows = []
+    for offset in range(DAYS):
+        day = START + timedelta(days=offset)
+        last = (day + timedelta(days=3)).month != day.month
+        for k in range(rng.poisson(15.0 if last else 10.0)):
+            number = f"{offset}-{k}"
+            unit = UNITS[int(rng.integers(len(UNITS)))]
+            hour, minute = (23, 59) if k == 0 else (int(rng.integers(24)), 0)
+            rows.append({
+                "incident_id": number, "unit_id": unit or None, "officer_id": f"{unit}#{k % 3}",
+                "occurred_at": at(day, hour, minute),
+                "recorded_at": at(day + timedelta(days=int(rng.integers(-1, 5)))),
+                "closed_at": None if k % 4 else at(day + timedelta(days=90)),
+                "clearance": ("arrest", "none", None)[k % 3], "count": 1 if k % 50 else 3,
+            })  # fmt: skip
+    rows += [dict(rows[0]), dict(rows[1], unit_id=None), dict(rows[2], incident_id=None)]
+    rows += [dict(rows[3], incident_id="ж\u0301", closed_at=at(date(2018, 12, 31), 23, 59))]
+    return rows
+
+
+def measurements(cases: list[dict]) -> list[dict]:
+    """Weights of which one unit writes half of [1.5, 2) at the line."""
+    rng = np.random.default_rng(7)
+    rows = []
+    for number in range(12_000):
+        case = cases[int(rng.integers(len(cases)))]
+        true = float(np.exp(rng.normal(0.6, 0.8)))
+        value = round(true, 1 if rng.random() < 0.6 else 2)
+        value = float(round(true)) if rng.random() < 0.15 else value
+        moves = case["unit_id"] in UNITS[:2]
+        if moves and 1.5 <= true < 2 and rng.random() < 0.7:
+            value = float(rng.choice([2.0, 2.0, 2.1, 2.2]))
+        rows.append({
+            "incident_id": case["incident_id"] if number % 97 else f"unknown {number}",
+            "exhibit_id": f"x{number}" if number % 5 else None, "kind": "net_weight",
+            "substance_code": "кокаїн", "stage": ("lab", "field", None)[number % 3],
+            "measured_at": case["occurred_at"] - timedelta(days=1 if number % 89 == 0 else -2),
+            "value": value, "unit": "g" if number % 11 else None,
+        })  # fmt: skip
+    rows += [
+        dict(rows[0], incident_id=None, exhibit_id="alone"),
+        dict(rows[0], value=0.0), dict(rows[0], value=0.0005), dict(rows[0], value=1.9995),
+        dict(rows[0], value=999_999_999_999.5), dict(rows[0], measured_at=None),
+    ]  # fmt: skip
+    return rows
+
+
+def figures(cases: list[dict]) -> list[dict]:
+    """Monthly figures, some of them wrong by one, some of them negative or with a fraction."""
+    rows = []
+    for year, month in [(2019, 1), (2019, 12), (2020, 2), (2020, 12), (2021, 12)]:
+        first = date(year, month, 1)
+        last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        for unit in ("", *UNITS[:3]):
+            within = [c for c in cases if first <= c["occurred_at"].date() <= last
+                      and (not unit or c["unit_id"] == unit)]  # fmt: skip
+            total = sum(c["count"] for c in within)
+            for metric, value in (("cases", total + (month == 12)), ("arrests", -1.5)):
+                rows.append({"unit_id": unit or None, "metric": metric, "period_start": first,
+                             "period_end": last, "value": float(value)})  # fmt: skip
+    rows.append(dict(rows[0], metric="not declared"))
+    rows.append(dict(rows[1], period_end=date(1999, 12, 31)))
+    rows.append(dict(rows[2]))
+    return rows
+
+
+def planted() -> Tables:
+    """Every table that a rule of integrity reads, with exceptions to each rule."""
+    cases = incidents()
+    return tables_of(
+        {
+            "incidents": cases,
+            "measurements": measurements(cases),
+            "reported_figures": figures(cases),
+            "officers": [
+                *({"officer_id": f"{unit}#0"} for unit in UNITS),
+                *[{"officer_id": "twice"}] * 2,
+            ],
+            "postings": [
+                {"officer_id": f"{unit}#{k}", "unit_id": unit, "from_date": START if k else None,
+                 "to_date": date(2018, 12, 31) if k == 2 else None}
+                for unit in UNITS for k in range(3)
+            ],
+            "custody": [
+                {"exhibit_id": each, "incident_id": cases[5]["incident_id"], "action": "seized",
+                 "at": at(date(2018, 12, 31), 23, 59), "net_weight_g": 1.0}
+                for each in ("x1", "x2", "never weighed", "ж\u0301", "o'hara\"")
+            ],
+            "narratives": [{"incident_id": "no such case", "text": "line\none, \"two\"\t=1+1"}],
+            "persons": [{"person_id": "p"}, {"person_id": "p"}],
+            "outcomes": [
+                {"incident_id": cases[9]["incident_id"], "decided_at": at(date(1970, 1, 1))},
+                {"incident_id": "gone", "decided_at": None},
+            ],
+            "involvements": [
+                *[{"incident_id": "0-3", "person_id": "q", "role": "suspect"}] * 2,
+                {"incident_id": "gone", "person_id": "p", "role": "witness"},
+            ],
+        },
+        FRAME,
+    )  # fmt: skip
+
+
+def stored(tables: Tables, folder: Path, engine: Engine) -> Tables:
+    """Write `tables` as the loader does and return them as `engine` reads them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, relation in tables.relations.items():
+        engine.local.write_parquet(relation, folder / f"{name}.parquet")
+    return read(tables, folder, engine)
+
+
+def read(tables: Tables, folder: Path, engine: Engine) -> Tables:
+    """Return `tables` as `engine` reads them from the Parquet files of `folder`."""
+    return replace(
+        tables,
+        relations={
+            name: engine.read_parquet(folder / f"{name}.parquet", name) for name in tables.relations
+        },
+    )

@@ -1,0 +1,153 @@
+"""Does every check say the same on DuckDB and on Spark, to the last digit and record?
+
+One process runs this file and the others of the folder, so that one Java machine is started.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+from planted import planted, read, stored
+
+from tallystick.audit.execution import cases, describe, explanations, results_of
+from tallystick.audit.selection import runnable_rules, why_not
+from tallystick.checks import Check, RelationalCheck, every
+from tallystick.engine import Engine
+from tallystick.load import load, read_engagement
+from tallystick.tables.store import Tables
+
+pytestmark = pytest.mark.xdist_group("spark")
+ROOT = Path(__file__).parents[2]
+EVERY = every()
+WORLDS = ("zhambyl", "planted")
+# Checks that Ibis cannot say on Spark: the name, and the exception that it raises.
+NOTYET: dict[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The same tables on both engines."""
+
+    duck: Engine
+    spark: Engine
+    on_duck: Tables
+    on_spark: Tables
+
+
+@pytest.fixture(scope="session")
+def worlds(tmp_path_factory, duck, spark):
+    """Each world once on each engine; views of the two share names, so each has its own DuckDB."""
+    made = {}
+
+    def pair(name: str) -> Pair:
+        if name not in made:
+            folder = tmp_path_factory.mktemp(name) / "tables"
+            if name == "zhambyl":
+                engagement = read_engagement(ROOT / "examples" / "zhambyl" / "engagement.toml")
+                tables = load(engagement, folder, duck).tables
+            else:
+                tables = stored(planted(), folder, duck)
+            made[name] = (folder, tables)
+        folder, tables = made[name]
+        return Pair(duck, spark, read(tables, folder, duck), read(tables, folder, spark))
+
+    return pair
+
+
+def assert_equal_columns(one: dict, other: dict) -> None:
+    """Equal names, types and values, row by row."""
+    assert list(one) == list(other)
+    for name, column in one.items():
+        assert column.dtype == other[name].dtype, name
+        nulls = column.dtype.kind in "fmM"
+        assert np.array_equal(column, other[name], equal_nan=nulls), name
+
+
+def in_one_order(columns: dict) -> dict:
+    """The same rows, sorted: counts are sets of rows and promise no order."""
+    keys = [np.unique(column, return_inverse=True)[1] for column in columns.values()]
+    order = np.lexsort(keys)
+    return {name: column[order] for name, column in columns.items()}
+
+
+@pytest.fixture(params=WORLDS)
+def pair(request, worlds):
+    return worlds(request.param)
+
+
+@pytest.fixture(params=EVERY, ids=lambda check: check.name)
+def check(request, pair):
+    if why := why_not(request.param, pair.on_duck):
+        pytest.skip(why)
+    if request.param.name in NOTYET:
+        with pytest.raises(Exception) as raised:  # noqa: PT011
+            counted(request.param, pair.on_spark, pair.spark)
+        assert NOTYET[request.param.name] in str(raised.value)
+        pytest.xfail(NOTYET[request.param.name])
+    return request.param
+
+
+def counted(check, tables: Tables, engine: Engine) -> dict[str, dict]:
+    """What the engine gives to the check's test: its counts, or the rows of each rule."""
+    if isinstance(check, Check):
+        return {"": engine.columns(check.counts(tables))}
+    rules = runnable_rules(check, tables)
+    return {rule.name: engine.columns(rule.exceptions(tables)) for rule in rules}
+
+
+def test_counts_are_equal_column_by_column(check, pair):
+    one = counted(check, pair.on_duck, pair.duck)
+    other = counted(check, pair.on_spark, pair.spark)
+    assert one.keys() == other.keys()
+    for name in one:
+        assert_equal_columns(in_one_order(one[name]), in_one_order(other[name]))
+
+
+def test_results_findings_and_case_lists_are_equal(check, pair):
+    one, _ = results_of(check, pair.on_duck, pair.duck)
+    other, _ = results_of(check, pair.on_spark, pair.spark)
+    assert repr(one) == repr(other)
+    assert one
+    for result in [each for each in one if each.names_pattern]:
+        told = [
+            describe(check, result, pair.on_duck, pair.duck),
+            describe(check, result, pair.on_spark, pair.spark),
+        ]
+        assert repr(told[0]) == repr(told[1])
+        assert_equal_columns(
+            pair.duck.columns(cases(check, result, pair.on_duck)),
+            pair.spark.columns(cases(check, result, pair.on_spark)),
+        )
+
+
+def test_every_question_put_to_the_data_is_answered_alike(check, pair):
+    """Causes are asked of results without a pattern too: the query must run all the same."""
+    if isinstance(check, RelationalCheck):
+        pytest.skip("its questions are asked of the rules with exceptions, above")
+    results, _ = results_of(check, pair.on_duck, pair.duck)
+    chosen = {(each.aspect, each.subject_kind): each for each in results}
+    for result in list(chosen.values())[:3]:
+        assert explanations(check, result, pair.on_duck, pair.duck) == explanations(
+            check, result, pair.on_spark, pair.spark
+        )
+
+
+def test_the_planted_records_make_every_check_name_a_pattern(worlds):
+    pair = worlds("planted")
+    for check in EVERY:
+        results, _ = results_of(check, pair.on_duck, pair.duck)
+        assert any(each.names_pattern for each in results), check.name
+        if isinstance(check, RelationalCheck):
+            assert [each.aspect for each in results if not each.names_pattern] == []
+
+
+def test_the_page_lists_what_spark_cannot_run():
+    page = (ROOT / "docs" / "engines.md").read_text()
+    _, _, rest = page.partition("## Which checks do not run on Spark?")
+    section = rest.partition("\n## ")[0]
+    listed = {line.split("`")[1] for line in section.splitlines() if line.startswith("| `")}
+    assert listed == set(NOTYET)
+    assert NOTYET or "None." in section
