@@ -110,6 +110,7 @@ def test_a_second_session_of_one_process_is_not_started(spark):
 
 
 def test_a_server_that_does_not_answer_is_told_at_once():
+    pytest.importorskip("pyspark", reason="pyspark is not installed: make spark")
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
         port = held.getsockname()[1]
