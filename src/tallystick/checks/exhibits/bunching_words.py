@@ -25,7 +25,7 @@ ONE_SAMPLE = (
 )
 SMALL_SAMPLE = (
     "With fewer than 20,000 records, packs a little above round weights were taken for movement "
-    "in up to 18% of simulated samples (docs/calibration/finer_samples.md)."
+    "in up to 5% of simulated samples (docs/calibration/finer_samples.md)."
 )
 PACKAGING = (
     "Packaging at this size or a little above it gives the same picture. It does not show that "
