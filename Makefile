@@ -4,6 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 READY := $(VENV)/ready
+ifdef UV
+INSTALL := $(UV) pip install --quiet --python $(BIN)/python
+else
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
+endif
 
 .PHONY: audit test test-slow peers spark lint format lock clean
 
@@ -18,19 +23,11 @@ test-slow: $(READY)
 
 # The public tests that `tallystick calibrate` shows beside ours; docs/pins.md tells their licences.
 peers: $(READY)
-ifdef UV
-	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-peers.txt
-else
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-peers.txt
-endif
+	$(INSTALL) --require-hashes -r requirements-peers.txt
 
 # The second engine, on which every check is held to the same answers; docs/engines.md.
 spark: $(READY)
-ifdef UV
-	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-spark.txt
-else
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.txt
-endif
+	$(INSTALL) --require-hashes -r requirements-spark.txt
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -46,13 +43,11 @@ $(READY): requirements-dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Tallystick needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
 ifdef UV
 	$(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)
-	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.txt
-	$(UV) pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps -e .
 else
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 endif
+	$(INSTALL) --require-hashes -r requirements-dev.txt
+	$(INSTALL) --no-build-isolation --no-deps -e .
 	@touch $@
 
 lock:

@@ -64,6 +64,11 @@ class Outcome:
         kinds = [each.kind for each in own if each.verdict == "broken"]
         return f"broken for {' and '.join(kinds)}" if kinds else together.verdict
 
+    @property
+    def broken(self) -> bool:
+        """Whether the verdict is that the size is above its limit."""
+        return self.verdict.startswith("broken")
+
 
 @dataclass(frozen=True)
 class Calibration:
@@ -79,9 +84,7 @@ class Calibration:
     def broken(self) -> tuple[Outcome, ...]:
         """The innocent trials in which the size of a check is above its limit."""
         return tuple(
-            each
-            for each in self.outcomes
-            if each.trial.nature == "innocent" and each.verdict.startswith("broken")
+            each for each in self.outcomes if each.trial.nature == "innocent" and each.broken
         )
 
 

@@ -35,8 +35,7 @@ of the subjects that truly have planted records, and could be tested, that any t
 after the correction; *precision* is the share of true ones among all findings; *explained away* is
 the share of the true finds that an innocent cause explains wholly. Brackets are 95 % Monte-Carlo
 intervals (Wilson, widened for the tests of one world hanging together). A peer sees the first six
-of the same worlds: for it, *found* is p < .05, or a flag.
-"""
+of the same worlds: for it, *found* is p < .05, or a flag."""
 
 
 @dataclass(frozen=True)
@@ -88,11 +87,7 @@ def _summary(calibration: Calibration, checks: Sequence[str]) -> TextTable:
         tests = sum(held.found.of for _, held in cells)
         mean = sum(held.unexplained.share * held.unexplained.of for _, held in cells) / tests
         audits = sum(held.audits.share for _, held in cells) / len(cells)
-        broken = [
-            f"{each.trial.name}: {each.verdict}"
-            for each, _ in cells
-            if each.verdict.startswith("broken")
-        ]
+        broken = [f"{each.trial.name}: {each.verdict}" for each, _ in cells if each.broken]
         rows.append((check, str(len(cells)), f"{tests:,}", number(mean),
                      bracketed(largest.unexplained), worst.trial.name, number(audits),
                      "; ".join(broken) or "held"))  # fmt: skip

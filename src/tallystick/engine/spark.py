@@ -85,11 +85,14 @@ class SparkEngine(Engine):
 
     def write_parquet(self, expression: Relation, path: Path) -> None:
         """Write the rows of `expression` to one Parquet file of this machine."""
-        self.local.write_parquet(ibis.memtable(self.arrow(expression)), path)
+        self.local.write_parquet(self._brought(expression), path)
 
     def write_csv(self, expression: Relation, path: Path) -> None:
         """Write the rows of `expression` to one UTF-8 CSV file with a header."""
-        self.local.write_csv(ibis.memtable(self.arrow(expression)), path)
+        self.local.write_csv(self._brought(expression), path)
+
+    def _brought(self, expression: Relation) -> Relation:
+        return self.local.hold(self.arrow(expression), "brought_from_spark")
 
     def close(self) -> None:
         """Stop what was started for this engine; a session that was given goes on."""

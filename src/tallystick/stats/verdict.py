@@ -25,7 +25,6 @@ LIKE_MULTIPLES = (
     "multiples of the line, which are no line, show as much movement, as goods packed a little "
     "above it do"
 )
-
 ONE_SIDED = (
     "a heap without a hole, or a hole without a heap, describes these data better than equal "
     "masses do"
