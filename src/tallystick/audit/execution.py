@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
-import ibis
 from ibis.expr.types import Table as Relation
 
 from tallystick.audit.selection import AnyCheck, runnable_rules
+from tallystick.audit.tallies import tallies
 from tallystick.checks import Check, InnocentCause, RelationalCheck
 from tallystick.engine import Engine
 from tallystick.findings import Explanation, Finding, Result
 from tallystick.tables.store import Tables
+
+
+def keep(check: AnyCheck, tables: Tables, engine: Engine) -> Tables:
+    """Return `tables` with the rows of all that `check` shares with others set by, once."""
+    kept = dict(tables.kept)
+    for shared in check.shares:
+        if shared.name not in kept and shared.ready(tables):
+            kept[shared.name] = engine.keep(shared.make(tables), f"kept_{shared.name}")
+    return replace(tables, kept=kept)
 
 
 def results_of(check: AnyCheck, tables: Tables, engine: Engine) -> tuple[list[Result], float]:
@@ -28,28 +37,21 @@ def results_of(check: AnyCheck, tables: Tables, engine: Engine) -> tuple[list[Re
 
 def _relational(check: RelationalCheck, tables: Tables, engine: Engine) -> list[Result]:
     rules = runnable_rules(check, tables)
-    parts = [_tally(rule.name, rule.exceptions(tables), tables[rule.table]) for rule in rules]
-    rows = {row["rule"]: row for row in engine.rows(reduce(lambda a, b: a.union(b), parts))}
+    counted = tallies(rules, tables, engine)
     return [
         Result(
             check=check.name,
             subject_kind="agency",
             subject="",
             aspect=rule.name,
-            verdict="exceptions" if rows[rule.name]["exceptions"] else "not_found",
-            n=rows[rule.name]["records"],
+            verdict="exceptions" if counted[rule.name].exceptions else "not_found",
+            n=counted[rule.name].records,
             estimand="records that break the rule",
-            estimate=float(rows[rule.name]["exceptions"]),
+            estimate=float(counted[rule.name].exceptions),
             smallest_detectable=1.0,
         )
         for rule in rules
     ]
-
-
-def _tally(rule: str, exceptions: Relation, records: Relation) -> Relation:
-    broken = exceptions.aggregate(exceptions=exceptions.count())
-    asked = records.aggregate(records=records.count())
-    return broken.cross_join(asked).mutate(rule=ibis.literal(rule))
 
 
 def describe(check: AnyCheck, result: Result, tables: Tables, engine: Engine) -> Finding:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 from tallystick import __version__
 from tallystick.audit.evidence import write_evidence
-from tallystick.audit.execution import cases, describe, results_of
+from tallystick.audit.execution import cases, describe, keep, results_of
 from tallystick.audit.multiplicity import Correction, correct, settled
 from tallystick.audit.selection import AnyCheck, chosen, select
 from tallystick.audit.span import span
@@ -64,13 +65,17 @@ def audit(
     runnable, not_run = select(chosen(about.only), tables)
     found: list[Result] = []
     seconds: dict[str, float] = {}
+    keeping = tables
     for check in runnable:
         progress(f"check {check.name}")
-        results, seconds[check.name] = results_of(check, tables, engine)
+        asked = perf_counter()
+        keeping = keep(check, keeping, engine)
+        results, _ = results_of(check, keeping, engine)
+        seconds[check.name] = perf_counter() - asked
         found += results
     corrected = tuple(settled(result, about.alpha) for result in correct(found, about.correction))
     progress("findings and evidence")
-    findings = _findings(folder, runnable, corrected, tables, engine)
+    findings = _findings(folder, runnable, corrected, keeping, engine)
     runs = tuple(_check_run(each, corrected, findings, seconds) for each in runnable)
     record = _record(about, began, tables, received, engine, runs, not_run)
     write_results(folder, corrected)
@@ -86,6 +91,7 @@ def _findings(
     tables: Tables,
     engine: Engine,
 ) -> tuple[Finding, ...]:
+    plain = replace(tables, kept={})
     named = {check.name: check for check in checks}
     surviving = sorted((each for each in results if each.names_pattern), key=_by_chance)
     width = max(2, len(str(len(surviving))))
@@ -93,7 +99,7 @@ def _findings(
     for number, result in enumerate(surviving, start=1):
         check, identity = named[result.check], f"F-{number:0{width}d}"
         finding = describe(check, result, tables, engine)
-        evidence = write_evidence(folder, identity, cases(check, result, tables), tables, engine)
+        evidence = write_evidence(folder, identity, cases(check, result, plain), plain, engine)
         findings.append(finding.with_(id=identity, q_value=result.q_value, evidence=evidence))
     return tuple(findings)
 

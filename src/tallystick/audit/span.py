@@ -15,9 +15,10 @@ def span(tables: Tables, engine: Engine) -> tuple[str | None, str | None]:
 
     ISO dates; None where no record is dated.
     """
-    days = [day for table, column in DATED for day in _ends(tables, engine, table, column)]
-    first = tables.frame.first_day or min(days, default=None)
-    last = tables.frame.last_day or max(days, default=None)
+    first, last = tables.frame.first_day, tables.frame.last_day
+    if first is None or last is None:
+        days = [day for table, column in DATED for day in _ends(tables, engine, table, column)]
+        first, last = first or min(days, default=None), last or max(days, default=None)
     return (str(first) if first else None, str(last) if last else None)
 
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 
 from ibis.expr.types import Table as Relation
 
+from tallystick.checks.shared import Shared
 from tallystick.findings import Finding, Result
 from tallystick.tables.store import Tables
 
 Needs = Mapping[str, tuple[str, ...]]
+Exceptions = Callable[[Tables], Relation]
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ class Check(Question):
         Innocent causes, the likeliest first.
     unready
         Says why the check cannot be run although its columns are there; "" when it can.
+    shares
+        What `counts` reads that other checks read too; the audit makes each once.
     """
 
     needs: Needs
@@ -77,6 +81,7 @@ class Check(Question):
     cases: Callable[[Tables, Result], Relation]
     explanations: tuple[InnocentCause, ...] = ()
     unready: Callable[[Tables], str] = lambda tables: ""
+    shares: tuple[Shared, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,24 +89,29 @@ class Rule:
     """One rule of a test of details: a query whose rows are the exceptions.
 
     `exceptions` selects the records of `table` that break the rule, all of their columns;
-    zero rows passes. Its `explanations` are asked as those of a check are.
+    zero rows passes. A `Condition` or `Repeated` of checks/exceptions.py is one that can be
+    counted without being selected. Its `explanations` are asked as those of a check are.
     """
 
     name: str
     sentence: str
     table: str
     needs: Needs
-    exceptions: Callable[[Tables], Relation]
+    exceptions: Exceptions
     effect: str
     explanations: tuple[InnocentCause, ...] = ()
 
 
 @dataclass(frozen=True)
 class RelationalCheck(Question):
-    """A test of details: rules whose exceptions are records; zero rows passes."""
+    """A test of details: rules whose exceptions are records; zero rows passes.
+
+    `shares` is as in `Check`.
+    """
 
     rules: tuple[Rule, ...]
     describe: Callable[[Result, Rule], Finding]
+    shares: tuple[Shared, ...] = ()
 
     def rule(self, name: str) -> Rule:
         """Return the rule called `name`; StopIteration when there is none."""

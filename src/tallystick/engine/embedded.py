@@ -52,6 +52,10 @@ class Engine:
         self.backend.con.register(name, table)
         return self.backend.table(name)
 
+    def keep(self, expression: Relation, name: str) -> Relation:
+        """Set the rows of `expression` by under `name`, until the engine is closed."""
+        return self.backend.create_table(name, expression, temp=True, overwrite=True)
+
     def columns(self, expression: Relation) -> dict[str, np.ndarray]:
         """Run `expression` and return its columns as NumPy arrays, in the order of its rows.
 
@@ -100,7 +104,10 @@ def _array(column: Any) -> np.ndarray:
     import pyarrow as pa
 
     if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-        return np.array([value or "" for value in column.to_pylist()], dtype=object)
+        coded = column.fill_null("").combine_chunks().dictionary_encode()
+        words = np.array([*coded.dictionary.to_pylist(), None], dtype=object)[:-1]
+        texts: np.ndarray = words[coded.indices.to_numpy()]
+        return texts
     return np.asarray(column.to_numpy())
 
 

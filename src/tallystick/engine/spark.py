@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ class SparkEngine(Engine):
     name: str = "pyspark"
     beside: Engine | None = None
     stop: Callable[[], None] = _nothing
+    kept: set[str] = field(default_factory=set)
 
     @property
     def local(self) -> Engine:
@@ -77,6 +78,13 @@ class SparkEngine(Engine):
         fields = self.backend._session.table(relation.get_name()).schema.fields
         return tuple(each.name for each in fields if each.dataType.typeName() == "timestamp")
 
+    def keep(self, expression: Relation, name: str) -> Relation:
+        """Set the rows of `expression` by under `name` when they are first read."""
+        relation = self.view(expression, name)
+        self.backend._session.catalog.cacheTable(name)
+        self.kept.add(name)
+        return relation
+
     def arrow(self, expression: Relation) -> Any:
         """Run `expression` and return its rows as an Arrow table, without pandas between."""
         self.backend._run_pre_execute_hooks(expression)
@@ -95,7 +103,10 @@ class SparkEngine(Engine):
         return self.local.hold(self.arrow(expression), "brought_from_spark")
 
     def close(self) -> None:
-        """Stop what was started for this engine; a session that was given goes on."""
+        """Stop what was started for this engine; a session that was given goes on, rid of it."""
+        for name in self.kept:
+            self.backend._session.catalog.uncacheTable(name)
+            self.backend._session.catalog.dropTempView(name)
         self.stop()
         self.local.close()
 

@@ -22,6 +22,9 @@ class Tables:
 
     `views` holds, for tables that lie outside the run folder, the query of each view by which
     they are read, in the order in which they are made; it is in the SQL of `dialect`.
+
+    `kept` holds, by name, relations made from these tables whose rows the engine has set by for
+    the length of an audit.
     """
 
     relations: Mapping[str, Relation]
@@ -29,6 +32,7 @@ class Tables:
     frame: Frame = field(default_factory=Frame)
     views: Mapping[str, str] = field(default_factory=dict)
     dialect: str = "duckdb"
+    kept: Mapping[str, Relation] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Relation:
         """Return the relation of table `name`; KeyError when this audit does not hold it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ibis
 from ibis.expr.types import Table as Relation
 
+from tallystick.checks.shared import CASES
 from tallystick.tables import Line
 from tallystick.tables.store import Tables
 
@@ -67,18 +68,12 @@ def _with_subject(tables: Tables, readings: Relation) -> Relation:
         "incidents", "incident_id"
     ):
         return readings.mutate(on_day=readings.measured_at.cast("date"))
-    incidents = tables["incidents"].filter(tables["incidents"].incident_id.notnull())
-    whose = incidents.group_by("incident_id").aggregate(
-        _unit=incidents.unit_id.min(),
-        _officer=incidents.officer_id.min(),
-        _day=incidents.occurred_at.min().cast("date"),
-    )
-    joined = readings.left_join(whose, "incident_id").drop("incident_id_right")
+    joined = readings.left_join(CASES(tables), "incident_id").drop("incident_id_right")
     return joined.mutate(
-        unit_id=ibis.coalesce(joined.unit_id, joined._unit),
-        officer_id=ibis.coalesce(joined.officer_id, joined._officer),
-        on_day=ibis.coalesce(joined.measured_at.cast("date"), joined._day),
-    ).drop("_unit", "_officer", "_day")
+        unit_id=ibis.coalesce(joined.unit_id, joined.case_unit),
+        officer_id=ibis.coalesce(joined.officer_id, joined.case_officer),
+        on_day=ibis.coalesce(joined.measured_at.cast("date"), joined.case_began.cast("date")),
+    ).drop("case_rows", "case_unit", "case_officer", "case_began")
 
 
 def histogram(tables: Tables, line: Line) -> Relation:

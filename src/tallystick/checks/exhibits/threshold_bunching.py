@@ -42,6 +42,7 @@ from tallystick.checks.exhibits.bunching_results import line_results
 from tallystick.checks.exhibits.bunching_words import describe
 from tallystick.checks.exhibits.cut import histogram
 from tallystick.checks.exhibits.packages import EXPLANATIONS, records
+from tallystick.checks.shared import CASES
 from tallystick.findings import Result
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
@@ -101,4 +102,5 @@ CHECK = Check(
     cases=cases,
     explanations=EXPLANATIONS,
     unready=unready,
+    shares=(CASES,),
 )

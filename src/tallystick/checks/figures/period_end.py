@@ -35,13 +35,12 @@ from tallystick.checks.check import Check, InnocentCause
 from tallystick.checks.figures.period_places import in_one_place, in_the_window, total
 from tallystick.checks.figures.period_results import series_results
 from tallystick.checks.figures.period_words import describe
-from tallystick.checks.figures.series import daily, keeps, why_uncounted
+from tallystick.checks.figures.series import ALL, DAYS, daily, keeps, why_uncounted
 from tallystick.findings import Result
 from tallystick.tables import Frame, Metric
 from tallystick.tables.store import Tables
 
 NAME = "figures.period_end"
-ALL = Metric("incidents", "incidents")
 
 
 def metrics_of(frame: Frame) -> tuple[Metric, ...]:
@@ -136,6 +135,7 @@ CHECK = Check(
     describe=describe,
     cases=cases,
     unready=unready,
+    shares=tuple(DAYS.values()),
     explanations=(
         InnocentCause(
             "Records are dated by the day of entry, and entry is done in batches at period end",

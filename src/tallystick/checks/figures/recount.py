@@ -30,6 +30,7 @@ from ibis.expr.types import Table as Relation
 from tallystick.checks.check import Check
 from tallystick.checks.figures.recount_causes import EXPLANATIONS
 from tallystick.checks.figures.reported import compare, counted_metrics, differing_periods
+from tallystick.checks.figures.series import DAYS
 from tallystick.findings import Finding, Result, SubjectKind
 from tallystick.tables import Frame, Metric
 from tallystick.tables.store import Tables
@@ -181,4 +182,5 @@ CHECK = Check(
     cases=cases,
     unready=unready,
     explanations=EXPLANATIONS,
+    shares=tuple(DAYS.values()),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.figures.series import daily, why_uncounted
+from tallystick.checks.figures.series import daily, daily_by, why_uncounted
 from tallystick.findings import Result
 from tallystick.tables import Metric
 from tallystick.tables.store import Tables
@@ -24,16 +24,24 @@ def _reported(tables: Tables, metric: Metric) -> Relation:
 def compare(tables: Tables, metric: Metric, date_column: str | None = None) -> Relation:
     """Return a row per unit and period: ``reported`` and ``recounted``, in thousandths.
 
-    The agency's own figure (no unit) is compared with the records of all units.
+    The agency's own figure (no unit) is compared with the records of all units. Each record
+    falls on its usual day, or on that of `date_column`.
     """
-    reported = _reported(tables, metric)
-    days = daily(tables, metric, date_column)
-    within = [
-        (reported.unit_id == "") | (reported.unit_id == days.unit_id),
-        days.day >= reported.period_start,
-        days.day <= reported.period_end,
-    ]
-    joined = reported.left_join(days, within)
+    figures = _reported(tables, metric)
+    days = daily_by(tables, metric, date_column) if date_column else daily(tables, metric)
+    whole = days.group_by("day").aggregate(milli=days.milli.sum())
+    # Two joins, since an "or" in one would compare every figure with every day of every unit.
+    return _within(figures.filter(figures.unit_id == ""), whole).union(
+        _within(figures.filter(figures.unit_id != ""), days)
+    )
+
+
+def _within(figures: Relation, days: Relation) -> Relation:
+    """Each figure with the sum of the days of its period, and of its unit where days have one."""
+    conditions = [days.day >= figures.period_start, days.day <= figures.period_end]
+    if "unit_id" in days.columns:
+        conditions.append(figures.unit_id == days.unit_id)
+    joined = figures.left_join(days, conditions)
     keys = ["unit_id", "period_start", "period_end", "reported"]
     return joined.group_by(keys).aggregate(recounted=joined.milli.sum().fill_null(0).cast("int64"))
 

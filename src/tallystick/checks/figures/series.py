@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 
 import ibis
 from ibis.expr.types import BooleanValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
+from tallystick.checks.shared import Shared
 from tallystick.tables import Metric
 from tallystick.tables.store import Tables
 
+ALL = Metric("incidents", "incidents")
 DATES = {"incidents": "occurred_at", "measurements": "measured_at"}
 
 
@@ -27,15 +30,48 @@ def amount_milli(records: Relation, metric: Metric) -> IntegerValue:
     return records["count"] * 1000
 
 
-def daily(tables: Tables, metric: Metric, date_column: str | None = None) -> Relation:
+def daily(tables: Tables, metric: Metric) -> Relation:
     """Return the metric per unit and day: ``unit_id``, ``day``, ``milli`` (thousandths)."""
-    records = tables[metric.table]
-    day = records[date_column or DATES[metric.table]].date()
-    counted = records.filter(keeps(records, metric), day.notnull())
-    return counted.group_by(
-        unit_id=counted.unit_id.fill_null(""),
-        day=counted[date_column or DATES[metric.table]].date(),
-    ).aggregate(milli=amount_milli(counted, metric).sum())
+    days = DAYS[metric.table](tables)
+    milli = days[f"milli_{_counted(tables, metric.table).index(metric)}"]
+    return days.select("unit_id", "day", milli=milli).filter(milli.notnull())
+
+
+def daily_by(tables: Tables, metric: Metric, date_column: str) -> Relation:
+    """Return what `daily` does, with each record on the day of its `date_column`."""
+    return _days(tables, [metric], date_column).rename(milli="milli_0")
+
+
+def _counted(tables: Tables, table: str) -> list[Metric]:
+    """The metrics of a table whose columns are there."""
+    metrics = (metric for metric in (ALL, *tables.frame.metrics) if metric.table == table)
+    return [metric for metric in metrics if not why_uncounted(tables, metric)]
+
+
+def _days(tables: Tables, metrics: Sequence[Metric], date_column: str) -> Relation:
+    """All `metrics` of one table per unit and day, in one pass; null where none was counted."""
+    records = tables[metrics[0].table]
+    day = records[date_column].date()
+    sums = {
+        f"milli_{number}": ibis.ifelse(
+            keeps(records, metric), amount_milli(records, metric), ibis.null("int64")
+        ).sum()
+        for number, metric in enumerate(metrics)
+    }
+    dated = records.filter(day.notnull())
+    return dated.group_by(unit_id=records.unit_id.fill_null(""), day=day).aggregate(**sums)
+
+
+def _shared_days(table: str) -> Shared:
+    return Shared(
+        f"{table}_by_day",
+        lambda tables: bool(_counted(tables, table)),
+        lambda tables: _days(tables, _counted(tables, table), DATES[table]),
+    )
+
+
+DAYS = {table: _shared_days(table) for table in DATES}
+"""A row per unit and day for each table that metrics count, with a column per metric."""
 
 
 def why_uncounted(tables: Tables, metric: Metric) -> str:

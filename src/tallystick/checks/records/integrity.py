@@ -20,11 +20,11 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+import ibis
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.check import InnocentCause, RelationalCheck, Rule
+from tallystick.checks.check import Exceptions, InnocentCause, RelationalCheck, Rule
+from tallystick.checks.exceptions import Condition, Lookup, Repeated
 from tallystick.checks.records.integrity_causes import (
     EXPORT_CUT,
     MISTYPED,
@@ -33,71 +33,59 @@ from tallystick.checks.records.integrity_causes import (
     several_rows,
     swapped,
 )
+from tallystick.checks.shared import CASES
 from tallystick.findings import Finding, Result
 from tallystick.tables import CANONICAL, Reference, Table
 from tallystick.tables.store import Tables
 
-Exceptions = Callable[[Tables], Relation]
+CASE = Lookup(CASES, "incident_id")
 
 
 def _orphans(table: str, reference: Reference) -> Exceptions:
+    if (reference.table, reference.key) == ("incidents", "incident_id"):
+        return Condition(
+            table, lambda rows: rows.incident_id.notnull() & rows.case_rows.isnull(), (CASE,)
+        )
+
     def exceptions(tables: Tables) -> Relation:
         records = tables[table].filter(tables[table][reference.column].notnull())
-        known = tables[reference.table].select(**{reference.column: reference.key}).distinct()
+        known = tables[reference.table].select(**{reference.column: reference.key})
         return records.anti_join(known, reference.column)
 
     return exceptions
 
 
-def _repeated(table: Table) -> Exceptions:
-    def exceptions(tables: Tables) -> Relation:
-        records = tables[table.name].drop_null(list(table.key))
-        repeated = records.group_by(table.key).aggregate(times=records.count())
-        return records.semi_join(repeated.filter(repeated.times > 1), list(table.key))
-
-    return exceptions
+def _repeated(table: Table) -> Repeated:
+    known = (CASES, "case_rows") if table.name == "incidents" else None
+    return Repeated(table.name, table.key, known)
 
 
-def _reversed(table: str, earlier: str, later: str) -> Exceptions:
-    def exceptions(tables: Tables) -> Relation:
-        records = tables[table]
-        return records.filter(records[later].cast("date") < records[earlier].cast("date"))
-
-    return exceptions
+def _reversed(table: str, earlier: str, later: str) -> Condition:
+    return Condition(table, lambda rows: rows[later].cast("date") < rows[earlier].cast("date"))
 
 
-def _before_its_case(table: str, column: str) -> Exceptions:
-    def exceptions(tables: Tables) -> Relation:
-        cases = tables["incidents"]
-        first = cases.group_by("incident_id").aggregate(_occurred=cases.occurred_at.min())
-        joined = tables[table].join(first, "incident_id")
-        return joined.filter(joined[column].date() < joined._occurred.date()).drop("_occurred")
-
-    return exceptions
+def _before_its_case(table: str, column: str) -> Condition:
+    return Condition(table, lambda rows: rows[column].date() < rows.case_began.date(), (CASE,))
 
 
 def _posted_nowhere(tables: Tables) -> Relation:
     cases = tables["incidents"].filter(tables["incidents"].officer_id.notnull())
     postings = tables["postings"]
+    # Open ends are filled, since an "or" would keep the engine from joining by officer.
+    posted = postings.select(
+        "officer_id",
+        since=postings.from_date.fill_null(ibis.date(1, 1, 1)),
+        until=postings.to_date.fill_null(ibis.date(9999, 12, 31)),
+    )
     day = cases.occurred_at.date()
     return cases.anti_join(
-        postings,
-        [
-            cases.officer_id == postings.officer_id,
-            postings.from_date.isnull() | (postings.from_date <= day),
-            postings.to_date.isnull() | (postings.to_date >= day),
-        ],
+        posted,
+        [cases.officer_id == posted.officer_id, posted.since <= day, posted.until >= day],
     )
 
 
-def _without_a_case(tables: Tables) -> Relation:
-    exhibits = tables["measurements"]
-    return exhibits.filter(exhibits.exhibit_id.notnull() & exhibits.incident_id.isnull())
-
-
 def _never_weighed(tables: Tables) -> Relation:
-    custody = tables["custody"]
-    return custody.anti_join(tables["measurements"].select("exhibit_id").distinct(), "exhibit_id")
+    return tables["custody"].anti_join(tables["measurements"].select("exhibit_id"), "exhibit_id")
 
 
 def _orphan_rules() -> tuple[Rule, ...]:
@@ -203,7 +191,9 @@ OTHER_RULES = (
         sentence="Every exhibit belongs to a case",
         table="measurements",
         needs={"measurements": ("exhibit_id", "incident_id")},
-        exceptions=_without_a_case,
+        exceptions=Condition(
+            "measurements", lambda rows: rows.exhibit_id.notnull() & rows.incident_id.isnull()
+        ),
         effect="what was seized cannot be traced to a case, a person or a search",
         explanations=(
             InnocentCause(
@@ -259,5 +249,6 @@ CHECK = RelationalCheck(
     name="records.integrity",
     doc=__doc__,
     rules=(*_orphan_rules(), *_repeat_rules(), *_order_rules(), *OTHER_RULES),
+    shares=(CASES,),
     describe=describe,
 )

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import ibis
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.check import InnocentCause
+from tallystick.checks.check import Exceptions, InnocentCause
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
-
-Exceptions = Callable[[Tables], Relation]
 
 EXPORT_CUT = InnocentCause(
     "The export was cut at a date, a unit or a case type in one table and not in the other",

@@ -1,0 +1,53 @@
+"""Which relations do several checks count from, so that an audit makes each of them once?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ibis.expr.types import Table as Relation
+
+from tallystick.tables.store import Tables
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A relation that several checks count from.
+
+    Called with tables it is an expression over them; where the audit has kept the rows under
+    its name, the expression reads those. Whoever writes evidence passes tables that keep
+    nothing, so that the query of a case list names the canonical tables alone.
+
+    Parameters
+    ----------
+    name
+        Unique among all; what the rows are kept under.
+    ready
+        Whether these tables have what it is made from.
+    make
+        Tables -> the relation; it never executes.
+    """
+
+    name: str
+    ready: Callable[[Tables], bool]
+    make: Callable[[Tables], Relation]
+
+    def __call__(self, tables: Tables) -> Relation:
+        """Return the relation: the rows kept of it, or the expression that makes them."""
+        kept = tables.kept.get(self.name)
+        return self.make(tables) if kept is None else kept
+
+
+def _cases(tables: Tables) -> Relation:
+    incidents = tables["incidents"].filter(tables["incidents"].incident_id.notnull())
+    return incidents.group_by("incident_id").aggregate(
+        case_rows=incidents.count(),
+        case_unit=incidents.unit_id.min(),
+        case_officer=incidents.officer_id.min(),
+        case_began=incidents.occurred_at.min(),
+    )
+
+
+CASES = Shared("cases", lambda tables: tables.holds("incidents", "incident_id"), _cases)
+"""A row per known incident_id: its rows in incidents, its least unit_id and officer_id by name,
+and its first occurred_at."""

@@ -1,0 +1,106 @@
+"""Does counting rules and sums in one shared pass give what each gives by itself?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from planted import planted
+
+from tallystick.audit.execution import keep, results_of
+from tallystick.audit.selection import runnable_rules, why_not
+from tallystick.audit.tallies import Tally, tallies
+from tallystick.checks import RelationalCheck, every
+from tallystick.checks.exceptions import Condition, Repeated
+from tallystick.checks.figures.series import DATES, amount_milli, daily, keeps
+from tallystick.checks.records.integrity import CHECK as INTEGRITY
+from worlds import instant, tables_of
+
+ROWS = {
+    "incidents": [
+        {"incident_id": name, "officer_id": officer, "occurred_at": instant("2020-01-01")}
+        for name, officer in [("1", "a"), ("1", "a"), ("2", "b"), (None, "c"), (None, None)]
+    ],
+    "narratives": [
+        {"incident_id": name, "text": "t"} for name in ("1", "2", "2", "3", None, "4")
+    ],
+    "officers": [{"officer_id": name} for name in ("a", "a", "b")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_a_table_added_up_by_hand(engine, kept):
+    tables = tables_of(ROWS)
+    if kept:
+        tables = keep(INTEGRITY, tables, engine)
+        assert set(tables.kept) == {"cases"}
+    assert tallies(runnable_rules(INTEGRITY, tables), tables, engine) == {
+        "orphan.incidents.officer_id": Tally(5, 1),
+        "orphan.narratives.incident_id": Tally(6, 2),
+        "repeated.incidents": Tally(5, 2),
+        "repeated.officers": Tally(3, 2),
+    }
+
+
+def test_every_tally_is_the_number_of_records_selected(engine):
+    tables = planted()
+    kept = keep(INTEGRITY, tables, engine)
+    rules = runnable_rules(INTEGRITY, tables)
+    counted = tallies(rules, kept, engine)
+    kinds = set()
+    for rule in rules:
+        rows, whole = rule.exceptions(tables), tables[rule.table]
+        alone = engine.rows(rows.aggregate(n=rows.count()))[0]["n"]
+        records = engine.rows(whole.aggregate(n=whole.count()))[0]["n"]
+        assert counted[rule.name] == Tally(records, alone), rule.name
+        assert alone, "the planted records break every rule"
+        assert rows.columns == whole.columns
+        kinds.add(type(rule.exceptions))
+    assert {Condition, Repeated} < kinds
+
+
+@pytest.mark.parametrize("check", every(), ids=lambda check: check.name)
+def test_kept_rows_change_no_result(check, engine):
+    tables = planted()
+    assert why_not(check, tables) == ""
+    plain, _ = results_of(check, tables, engine)
+    kept = keep(check, tables, engine)
+    assert check.shares
+    assert set(kept.kept) == {shared.name for shared in check.shares}
+    assert repr(results_of(check, kept, engine)[0]) == repr(plain)
+    again = keep(check, kept, engine)
+    assert all(again.kept[name] is relation for name, relation in kept.kept.items())
+
+
+def test_kept_rows_are_read_and_not_made_again(engine):
+    """Were the canonical table read again, these answers would follow it."""
+    tables = planted()
+    kept = keep(INTEGRITY, tables, engine)
+    emptied = tables.relations["incidents"].limit(0)
+    gone = replace(tables, relations={**tables.relations, "incidents": emptied})
+    rule = INTEGRITY.rule("orphan.measurements.incident_id")
+    (before,) = tallies([rule], kept, engine).values()
+    (after,) = tallies([rule], replace(gone, kept=kept.kept), engine).values()
+    (fresh,) = tallies([rule], gone, engine).values()
+    assert before == after != fresh
+
+
+def test_every_metric_of_the_shared_days_is_its_own_query(engine):
+    tables = planted()
+    for metric in tables.frame.metrics:
+        records = tables[metric.table]
+        day = records[DATES[metric.table]].date()
+        own = records.filter(keeps(records, metric), day.notnull())
+        alone = own.group_by(unit_id=own.unit_id.fill_null(""), day=day).aggregate(
+            milli=amount_milli(own, metric).sum()
+        )
+        shared = daily(tables, metric).select("unit_id", "day", "milli")
+        key = ("unit_id", "day")
+        one = engine.rows(alone.order_by(*key))
+        assert engine.rows(shared.order_by(*key)) == one
+        assert one
+
+
+def test_a_check_that_shares_nothing_keeps_nothing(engine):
+    alone = RelationalCheck("records.none", "Is it?", rules=(), describe=lambda *_: None)
+    assert keep(alone, planted(), engine).kept == {}
