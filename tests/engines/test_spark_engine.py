@@ -88,6 +88,19 @@ def test_a_file_that_spark_cannot_see_is_told(spark, tmp_path):
         spark.read_parquet(tmp_path / "gone.parquet", "gone")
 
 
+def test_kept_rows_are_cached_and_let_go_at_the_end(spark):
+    engine = connect_spark(session=spark.backend._session)
+    rows = engine.view(ibis.memtable(pa.table({"n": [1, 2]})), "rows")
+    kept = engine.keep(rows.mutate(m=rows.n + 1), "kept_rows")
+    engine.keep(rows.mutate(m=rows.n + 1), "kept_rows")
+    catalog = engine.backend._session.catalog
+    assert catalog.isCached("kept_rows")
+    assert engine.rows(kept.order_by("n")) == [{"n": 1, "m": 2}, {"n": 2, "m": 3}]
+    engine.close()
+    assert not catalog.tableExists("kept_rows")
+    assert catalog.tableExists("rows")
+
+
 def test_an_existing_session_keeps_its_settings_and_views_and_goes_on(spark):
     session = spark.backend._session.newSession()
     session.conf.set("spark.sql.session.timeZone", "Asia/Almaty")

@@ -51,3 +51,12 @@ def _cases(tables: Tables) -> Relation:
 CASES = Shared("cases", lambda tables: tables.holds("incidents", "incident_id"), _cases)
 """A row per known incident_id: its rows in incidents, its least unit_id and officer_id by name,
 and its first occurred_at."""
+
+
+def _persons(tables: Tables) -> Relation:
+    persons = tables["persons"].filter(tables["persons"].person_id.notnull())
+    return persons.group_by("person_id").aggregate(person_rows=persons.count())
+
+
+PERSONS = Shared("persons", lambda tables: tables.holds("persons", "person_id"), _persons)
+"""A row per known person_id, and its rows in persons."""

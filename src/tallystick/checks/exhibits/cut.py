@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import ibis
+from ibis.expr.types import BooleanValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.shared import CASES
+from tallystick.checks.shared import CASES, Shared
 from tallystick.tables import Line
 from tallystick.tables.store import Tables
 
@@ -48,25 +51,40 @@ def cut(tables: Tables, line: Line) -> Relation:
     ``officer_id`` from the incident where the measurement does not give them, and ``on_day``.
     """
     readings = tables["measurements"]
-    conditions = [readings.kind == line.kind]
-    conditions.append(readings.unit.isnull() | (readings.unit == line.unit))
+    kept = _with_subject(tables, readings.filter(_of_its_kind(readings, line)))
+    return kept.mutate(milli=_milli(kept)).filter(_in_force(kept, line))
+
+
+def _milli(readings: Relation) -> IntegerValue:
+    return (readings["value"] * MILLI).round().cast("int64")
+
+
+def _of_its_kind(readings: Relation, line: Line) -> BooleanValue:
+    """Whether a line is drawn for readings of this kind, unit, substance and stage."""
+    kept = (readings.kind == line.kind) & (readings.unit.isnull() | (readings.unit == line.unit))
     if line.substance_code is not None:
-        conditions.append(readings.substance_code == line.substance_code)
+        kept = kept & (readings.substance_code == line.substance_code)
     if line.stage is not None:
-        conditions.append(readings.stage == line.stage)
-    kept = _with_subject(tables, readings.filter(*conditions))
-    kept = kept.mutate(milli=(kept["value"] * MILLI).round().cast("int64"))
+        kept = kept & (readings.stage == line.stage)
+    return kept
+
+
+def _within_reach(milli: IntegerValue, line: Line) -> BooleanValue:
+    return milli.between(line.milli // REACH, line.milli * REACH)
+
+
+def _in_force(readings: Relation, line: Line) -> BooleanValue:
+    """Whether a reading is of a day on which the line was in force."""
+    kept: BooleanValue = ibis.literal(True)
     if line.from_date is not None:
-        kept = kept.filter(kept.on_day >= line.from_date)
+        kept = kept & (readings.on_day >= line.from_date)
     if line.to_date is not None:
-        kept = kept.filter(kept.on_day <= line.to_date)
+        kept = kept & (readings.on_day <= line.to_date)
     return kept
 
 
 def _with_subject(tables: Tables, readings: Relation) -> Relation:
-    if not tables.holds("measurements", "incident_id") or not tables.holds(
-        "incidents", "incident_id"
-    ):
+    if not tables.holds("measurements", "incident_id") or not CASES.ready(tables):
         return readings.mutate(on_day=readings.measured_at.cast("date"))
     joined = readings.left_join(CASES(tables), "incident_id").drop("incident_id_right")
     return joined.mutate(
@@ -76,6 +94,23 @@ def _with_subject(tables: Tables, readings: Relation) -> Relation:
     ).drop("case_rows", "case_unit", "case_officer", "case_began")
 
 
+def _near_a_line(tables: Tables) -> Relation:
+    readings = tables["measurements"]
+    near = [
+        _of_its_kind(readings, line) & _within_reach(_milli(readings), line)
+        for line in tables.frame.lines
+    ]
+    kept = _with_subject(tables, readings.filter(reduce(lambda a, b: a | b, near)))
+    subject = ("unit_id", "officer_id", "on_day")
+    return kept.select(
+        "kind", "unit", "substance_code", "stage", "count", *subject, milli=_milli(kept)
+    )
+
+
+NEAR = Shared("near_a_line", lambda tables: bool(tables.frame.lines), _near_a_line)
+"""The measurements near any line of the frame, with their unit and officer."""
+
+
 def histogram(tables: Tables, line: Line) -> Relation:
     """Count the measurements around `line` per unit, officer and fine bin.
 
@@ -83,9 +118,11 @@ def histogram(tables: Tables, line: Line) -> Relation:
     ``n_exact`` (of these, the readings exactly at the start of their bin).
     """
     step = fine_step(line)
-    readings = cut(tables, line)
+    readings = NEAR(tables)
     near = readings.filter(
-        readings.milli >= line.milli // REACH, readings.milli <= line.milli * REACH
+        _of_its_kind(readings, line),
+        _within_reach(readings.milli, line),
+        _in_force(readings, line),
     )
     near = near.mutate(
         line=ibis.literal(line.name),

@@ -40,7 +40,7 @@ from ibis.expr.types import Table as Relation
 from tallystick.checks.check import Check
 from tallystick.checks.exhibits.bunching_results import line_results
 from tallystick.checks.exhibits.bunching_words import describe
-from tallystick.checks.exhibits.cut import histogram
+from tallystick.checks.exhibits.cut import NEAR, histogram
 from tallystick.checks.exhibits.packages import EXPLANATIONS, records
 from tallystick.checks.shared import CASES
 from tallystick.findings import Result
@@ -102,5 +102,5 @@ CHECK = Check(
     cases=cases,
     explanations=EXPLANATIONS,
     unready=unready,
-    shares=(CASES,),
+    shares=(CASES, NEAR),
 )

@@ -33,18 +33,23 @@ from tallystick.checks.records.integrity_causes import (
     several_rows,
     swapped,
 )
-from tallystick.checks.shared import CASES
+from tallystick.checks.shared import CASES, PERSONS
 from tallystick.findings import Finding, Result
 from tallystick.tables import CANONICAL, Reference, Table
 from tallystick.tables.store import Tables
 
-CASE = Lookup(CASES, "incident_id")
+CASE, PERSON = Lookup(CASES, "incident_id"), Lookup(PERSONS, "person_id")
+ROWS = {"incidents": (CASE, "case_rows"), "persons": (PERSON, "person_rows")}
+"""Tables whose keys are counted once for all rules, and the number of rows of each key."""
 
 
 def _orphans(table: str, reference: Reference) -> Exceptions:
-    if (reference.table, reference.key) == ("incidents", "incident_id"):
+    if reference.table in ROWS:
+        lookup, times = ROWS[reference.table]
         return Condition(
-            table, lambda rows: rows.incident_id.notnull() & rows.case_rows.isnull(), (CASE,)
+            table,
+            lambda rows: rows[reference.column].notnull() & rows[times].isnull(),
+            (lookup,),
         )
 
     def exceptions(tables: Tables) -> Relation:
@@ -56,8 +61,10 @@ def _orphans(table: str, reference: Reference) -> Exceptions:
 
 
 def _repeated(table: Table) -> Repeated:
-    known = (CASES, "case_rows") if table.name == "incidents" else None
-    return Repeated(table.name, table.key, known)
+    if table.name in ROWS:
+        lookup, times = ROWS[table.name]
+        return Repeated(table.name, table.key, (lookup.of, times))
+    return Repeated(table.name, table.key)
 
 
 def _reversed(table: str, earlier: str, later: str) -> Condition:
@@ -249,6 +256,6 @@ CHECK = RelationalCheck(
     name="records.integrity",
     doc=__doc__,
     rules=(*_orphan_rules(), *_repeat_rules(), *_order_rules(), *OTHER_RULES),
-    shares=(CASES,),
+    shares=(CASES, PERSONS),
     describe=describe,
 )
