@@ -10,7 +10,7 @@ else
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: audit test test-slow peers spark lint format lock clean
+.PHONY: audit test test-slow peers spark bench lint format lock clean
 
 audit: $(READY)
 	$(BIN)/tallystick audit examples/zhambyl/engagement.toml --out runs
@@ -28,6 +28,12 @@ peers: $(READY)
 # The second engine, on which every check is held to the same answers; docs/engines.md.
 spark: $(READY)
 	$(INSTALL) --require-hashes -r requirements-spark.txt
+
+# Every number of docs/benchmarks.md, measured on this machine; BENCH="--quick" for two minutes.
+bench: $(READY)
+	$(INSTALL) --require-hashes -r requirements-spark.txt
+	$(INSTALL) --require-hashes -r requirements-bench.txt
+	$(BIN)/python -m benchmarks.speed --out docs $(BENCH)
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -56,6 +62,7 @@ lock:
 	uv export --quiet --format requirements.txt --no-header --no-annotate --no-emit-project --extra sqlite --extra postgresql --group dev -o requirements-dev.txt > /dev/null
 	uv export --quiet --format requirements.txt --no-header --no-annotate --no-emit-project --only-group peers -o requirements-peers.txt > /dev/null
 	uv export --quiet --format requirements.txt --no-header --no-annotate --no-emit-project --only-group spark -o requirements-spark.txt > /dev/null
+	uv export --quiet --format requirements.txt --no-header --no-annotate --no-emit-project --only-group bench -o requirements-bench.txt > /dev/null
 	rm -f uv.lock
 
 clean:

@@ -1,0 +1,74 @@
+"""How are docs/benchmarks.json and docs/benchmarks.md written?
+
+``python -m benchmarks.speed --out docs`` measures every part and writes both; ``--only NAME ...``
+measures those parts and leaves the others as they are. ``--quick`` takes small sizes, few repeats
+and no Spark, to see within two minutes that everything runs: it judges no limit, so write it
+elsewhere than into docs. ``--page`` measures nothing and writes the page from the numbers.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.speed import audits, contest, engines, making, shell
+from benchmarks.speed.asked import Asked
+from benchmarks.speed.book import Book, Sitting
+from benchmarks.speed.contest import DifferError
+from benchmarks.speed.machine import facts
+from benchmarks.speed.measured import FailedError
+from benchmarks.speed.page import page
+from benchmarks.speed.peers import PEERS
+from benchmarks.speed.workshop import Workshop
+
+PARTS: dict[str, Callable[[Asked, Workshop, Sitting], None]] = {
+    "audits": audits.run,
+    "shell": shell.run,
+    **{peer.name: partial(contest.run, peer) for peer in PEERS},
+    "making": making.run,
+    "engines": engines.run,
+}
+NOT_QUICK = ("engines",)
+NUMBERS, PAGE = "benchmarks.json", "benchmarks.md"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__)
+    parser.add_argument("--out", type=Path, required=True, help="the folder of both files")
+    parser.add_argument("--only", nargs="+", choices=PARTS, metavar="NAME", help=", ".join(PARTS))
+    parser.add_argument("--sizes", nargs="+", type=int, help="in place of each part's own")
+    parser.add_argument("--repeats", type=int, help="in place of each part's own")
+    parser.add_argument("--worlds", type=Path, help="a folder of worlds, reused and added to")
+    parser.add_argument("--scratch", type=Path, help="where what is made in passing may lie")
+    parser.add_argument("--quick", action="store_true", help="two minutes; judges nothing")
+    parser.add_argument("--page", action="store_true", help="measure nothing; write the page")
+    options = parser.parse_args(arguments)
+    options.out.mkdir(parents=True, exist_ok=True)
+    book = Book.opened(options.out / NUMBERS)
+    chosen = options.only or [name for name in PARTS if not (options.quick and name in NOT_QUICK)]
+    sizes = tuple(options.sizes) if options.sizes else None
+    asked = Asked(sizes, options.repeats, options.quick)
+    with TemporaryDirectory(prefix="bench-", dir=options.scratch) as scratch:
+        shop = Workshop(Path(scratch), options.worlds)
+        for part in [] if options.page else chosen:
+            sitting = book.sitting(part, facts(quick=options.quick))
+            try:
+                PARTS[part](asked, shop, sitting)
+            except (DifferError, FailedError) as error:
+                raise SystemExit(str(error)) from None
+            finally:
+                write_page(book, options.out)
+    write_page(book, options.out)
+    print(f"{options.out / PAGE} is written from {NUMBERS}")
+
+
+def write_page(book: Book, folder: Path) -> None:
+    """Write the page from all numbers that there are."""
+    (folder / PAGE).write_text(page(book.parts), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

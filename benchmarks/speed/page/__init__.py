@@ -1,0 +1,56 @@
+"""How is the page of the benchmarks written from the numbers? A pure function of them."""
+
+from __future__ import annotations
+
+from benchmarks.speed.book import Contents
+from benchmarks.speed.page.audits import audits_section
+from benchmarks.speed.page.limits import limits_table
+from benchmarks.speed.page.measured_on import measured_on
+from benchmarks.speed.page.others import (
+    engines_section,
+    making_section,
+    peer_section,
+    shell_section,
+)
+from benchmarks.speed.peers import PEERS
+
+HEAD = """# How fast is it, how much memory does it take, and beside what?
+
+`make bench` measures everything here and writes this page and
+[benchmarks.json](benchmarks.json), which holds every single run. The data are simulated worlds with
+all tables, five years of several kinds of units. Each run is a process of its own; its files were
+read once before, so that they lie in the page cache as far as they fit. Seconds are of the wall
+where nothing else is said; *of the processor* is what all threads together worked. Memory is the
+largest resident set of the process, in MB of a million bytes."""
+QUICK = """**Part of this comes from `--quick`: small sizes, few repeats. It shows that everything
+runs, and says nothing about speed.**"""
+WAITING = """Each later check brings its own, as one file in `benchmarks/speed/peers/` and its line
+in `PEERS`. These wait for their check: near-duplicate narratives beside datasketch and rensa;
+reconciliation beside plain Splink; the peer benchmark beside one GLM for each officer;
+co-appearance beside bicm. The seconds of each check on small worlds, and what each finds there, are
+in [calibration.md](calibration.md)."""
+
+
+def page(parts: Contents) -> str:
+    """The whole of docs/benchmarks.md."""
+    quick = any(sitting["quick"] for sittings in parts.values() for sitting in sittings)
+    blocks = [
+        HEAD,
+        *([QUICK] if quick else []),
+        "## What was asked for, and is it met?",
+        limits_table(parts),
+        "## What was it measured on?",
+        measured_on(parts) if parts else "Nothing was measured yet.",
+        "## How long does a whole audit take?",
+        audits_section(parts),
+        "## How long does somebody with 10,000 incidents wait?",
+        shell_section(parts),
+        *(text for peer in PEERS for text in (f"## {peer.question}", peer_section(parts, peer))),
+        "## How long does a world take to make?",
+        making_section(parts),
+        "## Up to what size is one machine faster than Spark?",
+        engines_section(parts),
+        "## Where does the next public tool go?",
+        WAITING,
+    ]
+    return "\n\n".join(blocks) + "\n"
