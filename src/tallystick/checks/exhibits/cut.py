@@ -108,7 +108,7 @@ def _near_a_line(tables: Tables) -> Relation:
 
 
 NEAR = Shared("near_a_line", lambda tables: bool(tables.frame.lines), _near_a_line)
-"""The measurements near any line of the frame, with their unit and officer."""
+"""The measurements near any line that is given, with their unit and officer."""
 
 
 def histogram(tables: Tables, line: Line) -> Relation:
