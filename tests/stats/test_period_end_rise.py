@@ -12,7 +12,8 @@ from scipy import optimize, stats
 
 from tallystick.stats.period_end import period_end_rise, period_end_rises
 from tallystick.stats.period_end_days import MIDDLE, lay_out
-from tallystick.stats.period_end_fit import fit
+from tallystick.stats.period_end_estimate import between_dates
+from tallystick.stats.period_end_fit import fit, levels
 
 SEED = 20261125
 ORDINARY = ds.World(mean=20, size=10, rho=0.5, sd=0.2)
@@ -200,16 +201,72 @@ def test_a_slow_twin_agrees(mean):
     assert found.p_value == pytest.approx(p, rel=1e-6)
 
 
+def many(years):
+    """Series of very different sizes, some days of which are silent."""
+    day = ds.days_of(years)
+    kinds = [replace(ORDINARY, mean=m, unreported=0.05) for m in (0.1, 3, 40)]
+    return day, np.concatenate([ds.draw(kind, day, 3, rng()) for kind in kinds])
+
+
+def assert_same(one, other):
+    assert one.reason == other.reason
+    assert one.n_records == other.n_records
+    assert one.n_days_left_out == other.n_days_left_out
+    near = {"rel": 1e-10, "nan_ok": True}
+    assert one.interval == pytest.approx(other.interval, **near)
+    assert one.p_value == pytest.approx(other.p_value, **near)
+    assert one.smallest_detectable == pytest.approx(other.smallest_detectable, **near)
+    assert vars(one.dip_after) == pytest.approx(vars(other.dip_after), **near)
+    if not one.insufficient:
+        assert one.month_ratio == pytest.approx(other.month_ratio, **near)
+        for name, values in vars(one.profile).items():
+            assert values == pytest.approx(getattr(other.profile, name), **near)
+
+
 def test_many_at_once_equal_one_by_one():
-    day = ds.days_of(3)
+    day, counts = many(3)
     ends = ds.ends_of(day, 3)
-    counts = np.concatenate(
-        [ds.draw(replace(ORDINARY, mean=m, unreported=0.05), day, 3, rng()) for m in (0.1, 3, 40)]
-    )
     together = period_end_rises(day, counts, period_ends=ends, window=7)
+    assert {one.insufficient for one in together} == {True, False}
     for n, one in zip(counts, together, strict=True):
-        alone = period_end_rise(day, n, period_ends=ends, window=7)
-        assert alone.reason == one.reason
-        assert alone.n_days_left_out == one.n_days_left_out
-        assert alone.rise == pytest.approx(one.rise, rel=1e-6, nan_ok=True)
-        assert alone.p_value == pytest.approx(one.p_value, rel=1e-6, nan_ok=True)
+        assert_same(one, period_end_rise(day, n, period_ends=ends, window=7))
+
+
+def test_one_control_for_many_equals_a_control_for_each():
+    day, counts = many(2)
+    ends = ds.ends_of(day)
+    control = ds.draw(replace(ORDINARY, mean=30, unreported=0.01), day, 1, rng())
+    together = period_end_rises(day, counts, period_ends=ends, window=3, controls=control)
+    for n, one in zip(counts, together, strict=True):
+        alone = period_end_rise(day, n, period_ends=ends, window=3, control=control[0])
+        assert_same(one, alone)
+        if not one.insufficient:
+            assert one.control.n_records == alone.control.n_records
+            for name in ("rise", "subject_alone"):
+                own, other = vars(getattr(one.control, name)), vars(getattr(alone.control, name))
+                assert own == pytest.approx(other, rel=1e-10)
+
+
+def test_a_subjects_levels_do_not_depend_on_who_is_fitted_beside_it():
+    day, counts = many(1)
+    days = lay_out(day, ds.ends_of(day), 3, np.zeros(len(day), dtype=bool))
+    middle = days.add_up(counts[:, days.used].astype(float))[:, MIDDLE]
+    together = levels(days.held[None, MIDDLE], middle)
+    for subject in range(len(counts)):
+        alone = levels(days.held[None, MIDDLE], middle[subject : subject + 1])
+        for one, other in zip(alone, together, strict=True):
+            np.testing.assert_allclose(one[0], other[subject], rtol=1e-13)
+
+
+def test_variance_between_dates_solves_its_equation():
+    influence = rng().normal(0, [[0.1], [0.01], [1.0]], (3, 12))
+    variance, share = rng().uniform(1e-3, 2e-3, (3, 12)), rng().uniform(0.005, 0.01, (3, 12))
+    influence[2, 4], variance[2, 4], share[2, 4] = 0.3, 0.0, 0.0  # a date of which none is expected
+    known = share > 0
+    degrees = np.full(3, 11.0)
+    found = between_dates(influence, variance, share, degrees)
+    assert (found > 0).tolist() == [True, False, True]
+    for row in (0, 2):
+        a, v, s = (each[row, known[row]] for each in (influence**2, variance, share))
+        root = optimize.brentq(lambda h, a=a, v=v, s=s: (a / (v + h * s)).sum() - 11, 0, 1e4)
+        assert found[row] == pytest.approx(root, rel=1e-9)

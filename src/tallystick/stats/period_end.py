@@ -23,6 +23,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from tallystick.stats.period_end_contrast import examine
 from tallystick.stats.period_end_days import (
     LONG_PERIOD,
     Bools,
@@ -33,13 +34,12 @@ from tallystick.stats.period_end_days import (
     turn_of_the_year,
 )
 from tallystick.stats.period_end_estimate import shortfalls
-from tallystick.stats.period_end_fit import fit
 from tallystick.stats.period_end_result import PeriodEndRise, gather, insufficient_result
 
 LARGEST_WINDOW = 10
 SHORTEST_PERIOD = 10
 TYPICAL_DAY = 10
-SUBJECTS_AT_ONCE = 250
+AT_ONCE = 250
 
 
 def default_window(period_ends: NDArray[np.integer]) -> int:
@@ -100,24 +100,31 @@ def period_end_rises(
     if controls is not None:
         controls = np.asarray(controls)
         _check_counts(controls, len(day), "controls")
-        controls = np.broadcast_to(controls, counts.shape)
+        if len(controls) not in (1, len(counts)):
+            raise ValueError(f"{len(controls)} controls for {len(counts)} subjects; give one each")
     shut = turn_of_the_year(day) if holidays is None else np.isin(day, np.asarray(holidays))
     if not period_length(ends) >= SHORTEST_PERIOD:
         reason = f"{len(ends)} period ends, or periods under {SHORTEST_PERIOD} days"
         return tuple(insufficient_result(int(n.sum()), reason) for n in counts)
     silent = _silent(counts) if controls is None else _silent(counts) | _silent(controls)
     results: dict[int, PeriodEndRise] = {}
-    whole = np.flatnonzero(~silent.any(axis=1))
-    batches = [whole[i : i + SUBJECTS_AT_ONCE] for i in range(0, len(whole), SUBJECTS_AT_ONCE)]
-    shared = lay_out(day, ends, window, shut) if len(whole) else None
-    for batch in [*batches, *np.flatnonzero(silent.any(axis=1))[:, None]]:
-        own = silent[batch[0]]
-        days = lay_out(day, ends, window, shut, own) if own.any() or shared is None else shared
-        control = None if controls is None else controls[batch]
+    for subjects in _alike(silent):
+        own = silent[subjects[0]]
+        days = lay_out(day, ends, window, shut, own)
         left_out = int((shut | (own & ~days.used)).sum())
-        found = _rises(days, left_out, counts[batch], control)
-        results.update(zip(batch.tolist(), found, strict=True))
+        for batch in (subjects[i : i + AT_ONCE] for i in range(0, len(subjects), AT_ONCE)):
+            control = controls if controls is None or len(controls) == 1 else controls[batch]
+            found = _rises(days, left_out, counts[batch], control)
+            results.update(zip(batch, found, strict=True))
     return tuple(results[i] for i in range(len(counts)))
+
+
+def _alike(silent: Bools) -> list[list[int]]:
+    """Subjects that are silent on the same days, most of them on none: their layout is one."""
+    alike: dict[bytes, list[int]] = {}
+    for subject, days in enumerate(silent):
+        alike.setdefault(days.tobytes(), []).append(subject)
+    return list(alike.values())
 
 
 def _checked(
@@ -151,19 +158,21 @@ def _silent(counts: NDArray[np.integer]) -> Bools:
     """Days without a record where the median day of that weekday has ten or more, (S, D)."""
     silent = counts == 0
     for weekday in range(min(7, counts.shape[1])):
-        busy = np.median(counts[:, weekday::7], axis=1) >= TYPICAL_DAY
-        silent[:, weekday::7] &= busy[:, None]
+        alike = counts[:, weekday::7]
+        middle = [(alike.shape[1] - 1) // 2, alike.shape[1] // 2]
+        median = np.partition(alike, middle, axis=1)[:, middle].mean(axis=1)
+        silent[:, weekday::7] &= (median >= TYPICAL_DAY)[:, None]
     return np.asarray(silent)
 
 
 def _rises(
     days: Days, left_out: int, counts: NDArray[np.integer], control: NDArray[np.integer] | None
 ) -> list[PeriodEndRise]:
-    """Results of one batch that shares a layout."""
+    """Results of one batch that shares a layout, and perhaps one control."""
     if not days.tested.any():
         reason = "no period end with enough days around it"
         return [insufficient_result(int(n.sum()), reason) for n in counts]
-    fitted = fit(days, counts[:, days.used].astype(np.float64))
-    beside = None if control is None else fit(days, control[:, days.used].astype(np.float64))
-    reasons = shortfalls(days, fitted, beside)
-    return gather(days, counts, left_out, fitted, beside, reasons)
+    used = counts[:, days.used].astype(np.float64)
+    own = examine(days, used)
+    beside = None if control is None else examine(days, control[:, days.used].astype(np.float64))
+    return gather(days, used, left_out, own, beside, shortfalls(days, own, beside))

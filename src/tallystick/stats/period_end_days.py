@@ -19,6 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from tallystick.stats.period_end_season import Season, season_of
+
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -28,7 +30,6 @@ BEFORE, AFTER = 14, 15
 LONG_PERIOD = 45
 MONTH = 365.25 / 12
 SMALLEST_MIDDLE = 7
-HARMONICS = 3
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,9 @@ class Days:
     ``used`` (D,) bool; ``block``, ``role``, ``weekday`` (0 = Monday) and ``offset`` (days after the
     period's last day) are (U,), for the U used days. ``tested`` (K,) is false at the ordinary ends;
     ``date`` (K,) numbers the date of the year and ``date_tested`` (G,) says whether it is under
-    test; ``month`` (K,) is 0 to 11. ``cells`` (3 K 7, U) adds days up by role, block and weekday;
-    ``waves`` (U, 6) are three annual harmonics, ``centre`` (K, 6) their mean over a block's middle;
-    ``span`` is D, and ``long`` says whether periods exceed 45 days.
+    test; ``month`` (K,) is 0 to 11. ``cells`` (3 K 7, U) adds days up by role, block and weekday,
+    and ``held`` (3, K, 7) are the days themselves so added; ``season`` is None where none can be
+    learned; ``span`` is D, and ``long`` says whether periods exceed 45 days.
     """
 
     used: Bools
@@ -53,8 +54,8 @@ class Days:
     date_tested: Bools
     month: Ints
     cells: csr_array
-    waves: Floats
-    centre: Floats
+    held: Floats
+    season: Season | None
     span: int
     long: bool
 
@@ -151,25 +152,19 @@ def _days(
     month = month_and_day(ends)[0] - 1
     dates, date = np.unique(2 * month + tested, return_inverse=True)
     cell = (role * k + block) * 7 + weekday
-    cells = csr_array((np.ones(u), (cell, np.arange(u))), shape=(21 * k, u))
-    angle = 2 * np.pi * day[used][:, None] / 365.25 * np.arange(1, HARMONICS + 1)
-    waves = np.concatenate([np.cos(angle), np.sin(angle)], axis=1)
-    centre = np.zeros((k, 2 * HARMONICS))
-    np.add.at(centre, block[role == MIDDLE], waves[role == MIDDLE])
-    centre /= np.maximum(np.bincount(block[role == MIDDLE], minlength=k), 1)[:, None]
     return Days(
-        used,
-        block,
-        role,
-        weekday,
-        offset,
-        tested,
-        date.astype(np.int64),
-        np.asarray(dates % 2 == 1),
-        month,
-        cells,
-        waves,
-        centre,
-        len(day),
-        period_length(period_ends) > LONG_PERIOD,
+        used=used,
+        block=block,
+        role=role,
+        weekday=weekday,
+        offset=offset,
+        tested=tested,
+        date=date.astype(np.int64),
+        date_tested=np.asarray(dates % 2 == 1),
+        month=month,
+        cells=csr_array((np.ones(u), (cell, np.arange(u))), shape=(21 * k, u)),
+        held=np.bincount(cell, minlength=21 * k).reshape(3, k, 7).astype(np.float64),
+        season=season_of(day[used], block, role == MIDDLE, month, len(day)),
+        span=len(day),
+        long=period_length(period_ends) > LONG_PERIOD,
     )

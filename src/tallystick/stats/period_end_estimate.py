@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import stdtr, stdtrit
 
+from tallystick.stats.period_end_contrast import Contrast, Examined
 from tallystick.stats.period_end_days import END, Days, Floats
-from tallystick.stats.period_end_fit import Contrast, Expected, contrast, ratio
+from tallystick.stats.period_end_fit import Expected, ratio
 
 SHORT_ENDS, LONG_ENDS = 10, 4
 LONG_SPAN = 730
@@ -34,35 +36,36 @@ class Estimate:
     smallest_detectable: Floats
 
 
-def estimate(one: Contrast, beside: Contrast | None = None) -> Estimate:
-    """A t test over dates of the year of one contrast, or of its difference from a control's.
+def estimate(one: Contrast) -> Estimate:
+    """A t test over dates of the year of one contrast.
 
     The variance of a date is that of Poisson counts plus a variance of habits, common to all dates,
     which is estimated from their scatter and never below zero: enforcement counts are not more
     regular than chance, and with few dates a small scatter is luck.
     """
-    log_ratio, degrees = one.log_ratio, one.degrees
-    influence, variance, at_null = one.influence, one.variance, one.variance_at_null
-    if beside is not None:
-        log_ratio = log_ratio - beside.log_ratio
-        influence = influence - beside.influence
-        variance = variance + beside.variance
-        at_null = at_null + beside.variance_at_null
-        degrees = np.minimum(degrees, beside.degrees)
-    free = np.maximum(degrees, 1.0)
-    habits = between_dates(influence, variance, one.share, free)[:, None] * one.share
-    error = np.sqrt((variance + habits).sum(axis=1))
-    half = stdtrit(free, (1 + COVERAGE) / 2) * error
-    reach = stdtrit(free, 1 - SIGNIFICANCE) + stdtrit(free, POWER)
-    smallest = _change(reach * np.sqrt((at_null + habits).sum(axis=1)))
-    revealing = np.isfinite(log_ratio) & (smallest < LARGEST_RISE)
+    free = np.maximum(one.degrees, 1.0)
+    habits = between_dates(one.influence, one.variance, one.share, free)[:, None] * one.share
+    error = np.sqrt((one.variance + habits).sum(axis=1))
+    half = _quantile(free, (1 + COVERAGE) / 2) * error
+    reach = _quantile(free, 1 - SIGNIFICANCE) + _quantile(free, POWER)
+    smallest = _change(reach * np.sqrt((one.variance_at_null + habits).sum(axis=1)))
+    revealing = np.isfinite(one.log_ratio) & (smallest < LARGEST_RISE)
     return Estimate(
-        _change(log_ratio),
-        _change(log_ratio - half),
-        _change(log_ratio + half),
-        np.asarray(stdtr(free, -ratio(log_ratio, error)), dtype=np.float64),
+        _change(one.log_ratio),
+        _change(one.log_ratio - half),
+        _change(one.log_ratio + half),
+        np.asarray(stdtr(free, -ratio(one.log_ratio, error)), dtype=np.float64),
         np.where(revealing, smallest, np.inf),
     )
+
+
+def estimates(contrasts: Sequence[Contrast]) -> list[Estimate]:
+    """`estimate` of several contrasts over the same dates, all at once."""
+    columns = zip(*(vars(each).values() for each in contrasts), strict=True)
+    together = estimate(Contrast(*(np.concatenate(column) for column in columns)))
+    ends = np.cumsum([len(each.degrees) for each in contrasts])[:-1]
+    parts = zip(*(np.split(column, ends) for column in vars(together).values()), strict=True)
+    return [Estimate(*part) for part in parts]
 
 
 def between_dates(influence: Floats, variance: Floats, share: Floats, degrees: Floats) -> Floats:
@@ -71,18 +74,24 @@ def between_dates(influence: Floats, variance: Floats, share: Floats, degrees: F
     It solves sum of influence^2 / (variance + habit * share) = degrees, zero if the sum is smaller
     already (Paule and Mandel 1982, J. Res. Natl. Bur. Stand. 87(5), 377-385).
     """
-
-    def excess(habit: Floats) -> Floats:
-        spread = variance + habit[:, None] * share
-        return np.asarray(ratio(influence**2, spread).sum(axis=1) - degrees)
-
-    low, high = np.zeros(len(degrees)), ratio(influence**2, share).sum(axis=1)
-    scattered = excess(low) > 0
+    found = np.zeros(len(degrees))
+    scattered = ratio(influence**2, variance).sum(axis=1) > degrees
+    square, share, degrees = influence[scattered] ** 2, share[scattered], degrees[scattered]
+    held = variance[scattered] > 0
+    square, variance = square * held, np.where(held, variance[scattered], 1.0)
+    low, high = np.zeros(len(degrees)), ratio(square, share).sum(axis=1)
     for _ in range(BISECTIONS):
         middle = (low + high) / 2
-        above = excess(middle) > 0
+        above = (square / (variance + middle[:, None] * share)).sum(axis=1) > degrees
         low, high = np.where(above, middle, low), np.where(above, high, middle)
-    return np.where(scattered, high, 0.0)
+    found[scattered] = high
+    return found
+
+
+def _quantile(degrees: Floats, probability: float) -> Floats:
+    """Quantile of the t law with these degrees of freedom, few of which differ: (S,)."""
+    few, which = np.unique(degrees, return_inverse=True)
+    return np.asarray(stdtrit(few, probability), dtype=np.float64)[which]
 
 
 def _change(log_ratio: Floats) -> Floats:
@@ -95,7 +104,7 @@ def by_chance(days: Days, fitted: Expected) -> Floats:
     Each block's records are spread over its days. Unlike the expectation from the middle alone,
     this does not depend on where they lie, so that a rule built on it selects no outcome.
     """
-    sizes = days.add_up(np.ones((1, len(days.block))))[0].sum(axis=2)
+    sizes = days.held.sum(axis=2)
     share = sizes[END] / sizes.sum(axis=0)
     spread = fitted.recorded.sum(axis=1) * share
     tested: Floats = spread[:, days.tested].sum(axis=1)
@@ -105,16 +114,18 @@ def by_chance(days: Days, fitted: Expected) -> Floats:
     return np.minimum(tested, ordinary)
 
 
-def shortfalls(days: Days, fitted: Expected, beside: Expected | None) -> list[str]:
+def shortfalls(days: Days, own: Examined, beside: Examined | None) -> list[str]:
     """Why each subject has too little data; an empty text where it has enough."""
+    subjects = len(own.fitted.recorded)
     shared = _layout_shortfall(days, beside is not None)
     if shared:
-        return [shared] * len(fitted.recorded)
-    own = _count_shortfalls(days, fitted, "")
+        return [shared] * subjects
+    reasons = _count_shortfalls(days, own, "")
     if beside is None:
-        return own
+        return reasons
     theirs = _count_shortfalls(days, beside, "control: ")
-    return [a or b for a, b in zip(own, theirs, strict=True)]
+    theirs = theirs * subjects if len(theirs) == 1 else theirs
+    return [a or b for a, b in zip(reasons, theirs, strict=True)]
 
 
 def _layout_shortfall(days: Days, controlled: bool) -> str:
@@ -130,11 +141,10 @@ def _layout_shortfall(days: Days, controlled: bool) -> str:
     return ""
 
 
-def _count_shortfalls(days: Days, fitted: Expected, whose: str) -> list[str]:
-    expected, records = by_chance(days, fitted), fitted.recorded.sum(axis=(1, 2))
-    degrees = contrast(days, fitted).degrees
+def _count_shortfalls(days: Days, of: Examined, whose: str) -> list[str]:
+    expected, records = by_chance(days, of.fitted), of.fitted.recorded.sum(axis=(1, 2))
     reasons = []
-    for n, chance, free in zip(records, expected, degrees, strict=True):
+    for n, chance, free in zip(records, expected, of.last.degrees, strict=True):
         if chance < SMALLEST_EXPECTED:
             text = f"{whose}{n:.0f} records, {chance:.1f} in the windows by chance; 5 are needed"
         elif free < SMALLEST_DEGREES:

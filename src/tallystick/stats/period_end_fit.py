@@ -13,12 +13,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tallystick.stats.period_end_days import END, HARMONICS, MIDDLE, Days, Floats
+from tallystick.stats.period_end_days import MIDDLE, Days, Floats
+from tallystick.stats.period_end_season import HARMONICS, SEASON_SPAN
 
 SWEEPS = 200
 TOLERANCE = 1e-9
-SEASON_SPAN = 730
-SEASON_MONTHS = 10
 
 
 @dataclass(frozen=True)
@@ -39,30 +38,9 @@ class Expected:
     autocorrelation: Floats
 
 
-@dataclass(frozen=True)
-class Contrast:
-    """A log ratio of recorded to expected for S subjects, with what its error is made of.
-
-    ``log_ratio`` (S,); ``influence`` (S, G) is the share of each date of the year in its deviation,
-    ``variance`` (S, G) the variance of that share under Poisson counts, ``variance_at_null`` the
-    same with no rise; ``share`` (S, G) the square of a date's share of the expected records, by
-    which a lasting habit of that date enters; ``degrees`` (S,) = dates with records less means
-    estimated; ``expected`` (S,) records in the window of the ends under test.
-    """
-
-    log_ratio: Floats
-    influence: Floats
-    variance: Floats
-    variance_at_null: Floats
-    share: Floats
-    degrees: Floats
-    expected: Floats
-
-
 def ratio(top: Floats, bottom: Floats, undefined: float = 0.0) -> Floats:
     """Elementwise top / bottom, ``undefined`` where the bottom is not positive."""
-    top, bottom = np.broadcast_arrays(top, bottom)
-    out = np.full(top.shape, undefined)
+    out = np.full(np.broadcast(top, bottom).shape, undefined)
     return np.asarray(np.divide(top, bottom, out=out, where=bottom > 0))
 
 
@@ -70,51 +48,45 @@ def levels(exposure: Floats, middle: Floats) -> tuple[Floats, Floats]:
     """Maximum likelihood block levels (S, K) and weekday factors (S, 7), the factors' mean 1.
 
     ``exposure`` (S or 1, K, 7) days, ``middle`` (S, K, 7) records. A weekday or block without
-    records gets exactly zero.
+    records gets exactly zero. Each subject is done when its own factors rest, whoever else is
+    fitted beside it.
     """
     by_block, by_weekday = middle.sum(axis=2), middle.sum(axis=1)
     weekday = np.ones_like(by_weekday)
+    going = np.arange(len(middle))
+    days, blocks, weekdays, now = exposure, by_block, by_weekday, weekday.copy()
     for _ in range(SWEEPS):
-        level = ratio(by_block, np.einsum("skd,sd->sk", exposure, weekday))
-        fresh = ratio(by_weekday, np.einsum("skd,sk->sd", exposure, level))
+        level = ratio(blocks, np.einsum("skd,sd->sk", days, now))
+        fresh = ratio(weekdays, np.einsum("skd,sk->sd", days, level))
         fresh = 7 * ratio(fresh, fresh.sum(axis=1, keepdims=True))
-        step = float(np.abs(fresh - weekday).max(initial=0.0))
-        weekday = fresh
-        if step < TOLERANCE:
+        moving = np.abs(fresh - now).max(axis=1) >= TOLERANCE
+        weekday[going], now = fresh, fresh
+        if moving.all():
+            continue
+        if not moving.any():
             break
+        going, now = going[moving], fresh[moving]
+        blocks, weekdays = blocks[moving], weekdays[moving]
+        days = days if len(days) == 1 else days[moving]
     return ratio(by_block, np.einsum("skd,sd->sk", exposure, weekday)), weekday
 
 
-def season(days: Days, exposure: Floats, middle: Floats) -> Floats:
-    """Seasonal factor (S, U) of each used day against the middle of its block.
+def season(days: Days, middle: Floats) -> Floats:
+    """Seasonal factor (S, U) of each used day, (1, U) of ones where no season can be learned.
 
-    Three annual harmonics through the logarithm of the level of each calendar month (with half a
-    record added), pooled over years. Ones when the span is under two years or fewer than ten
-    months are there.
+    ``middle`` (S, K, 7) records.
     """
-    subjects, used = len(middle), len(days.block)
-    months = np.zeros((days.n_blocks, 12))
-    months[np.arange(days.n_blocks), days.month] = 1.0
-    present = months.sum(axis=0) > 0
-    if days.span < SEASON_SPAN or int(present.sum()) < SEASON_MONTHS:
-        return np.ones((subjects, used))
+    if days.season is None:
+        return np.ones((1, len(days.block)))
+    exposure = days.held[None, MIDDLE]
     _, weekday = levels(exposure, middle)
-    records = middle.sum(axis=2) @ months
-    at_risk = np.einsum("skd,sd->sk", exposure, weekday) @ months
-    half = ratio(np.full(subjects, 0.5), at_risk.mean(axis=1))
-    height = np.log(ratio(records, at_risk) + np.maximum(half, 1e-300)[:, None])
-    design = np.ones((12, 2 * HARMONICS + 1))
-    design[:, 1:] = (months.T @ days.centre) / np.maximum(months.sum(axis=0), 1)[:, None]
-    wave = height[:, present] @ np.linalg.pinv(design[present]).T
-    slope = wave[:, 1:] @ (days.waves - days.centre[days.block]).T
-    return np.asarray(np.exp(np.clip(slope, -1.0, 1.0)))
+    return days.season.factor(middle.sum(axis=2), np.einsum("skd,sd->sk", exposure, weekday))
 
 
 def fit(days: Days, counts: Floats) -> Expected:
     """Expected counts of S subjects from their middle days; ``counts`` (S, U), used days only."""
     recorded = days.add_up(counts)
-    flat = days.add_up(np.ones((1, counts.shape[1])))
-    factor = season(days, flat[:, MIDDLE], recorded[:, MIDDLE])
+    factor = season(days, recorded[:, MIDDLE])
     exposure = days.add_up(factor)
     level, weekday = levels(exposure[:, MIDDLE], recorded[:, MIDDLE])
     daily = level[:, days.block] * weekday[:, days.weekday] * factor
@@ -138,35 +110,3 @@ def residual_habits(days: Days, counts: Floats, daily: Floats) -> tuple[Floats, 
     product = (residual[:, 1:] * residual[:, :-1] * pair).sum(axis=1)
     spread = 0.5 * ((residual[:, 1:] ** 2 + residual[:, :-1] ** 2) * pair).sum(axis=1)
     return dispersion, ratio(product, spread, np.nan)
-
-
-def contrast(days: Days, fitted: Expected, role: int = END) -> Contrast:
-    """Log ratio of recorded to expected in one role, tested ends against ordinary ones if any.
-
-    A sum with no record counts as half a record, so that its logarithm exists.
-    """
-    groups = np.zeros((days.n_blocks, len(days.date_tested)))
-    groups[np.arange(days.n_blocks), days.date] = 1.0
-    recorded = fitted.recorded[:, role] @ groups
-    expected = fitted.expected[:, role] @ groups
-    noise = ratio(fitted.expected[:, role] ** 2, fitted.recorded[:, MIDDLE]) @ groups
-    log_ratio = np.zeros(len(recorded))
-    influence, variance = np.zeros_like(recorded), np.zeros_like(recorded)
-    at_null, share = np.zeros_like(recorded), np.zeros_like(recorded)
-    for tested, sign in ((True, 1.0), (False, -1.0)):
-        here = days.date_tested == tested
-        if not here.any():
-            continue
-        total = expected[:, here].sum(axis=1)
-        rise = ratio(np.maximum(recorded[:, here].sum(axis=1), 0.5), total, np.nan)
-        log_ratio += sign * np.log(rise)
-        square = (total**2)[:, None]
-        deviation = recorded[:, here] - rise[:, None] * expected[:, here]
-        influence[:, here] = sign * deviation / (rise * total)[:, None]
-        variance[:, here] = ratio(expected[:, here] / rise[:, None] + noise[:, here], square)
-        at_null[:, here] = ratio(expected[:, here] + noise[:, here], square)
-        share[:, here] = ratio(expected[:, here] ** 2, square)
-    means = len(np.unique(days.date_tested))
-    degrees = (expected > 0).sum(axis=1).astype(np.float64) - means
-    under_test = expected[:, days.date_tested].sum(axis=1)
-    return Contrast(log_ratio, influence, variance, at_null, share, degrees, under_test)

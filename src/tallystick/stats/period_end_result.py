@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from tallystick.stats.period_end_days import BEFORE, END, MIDDLE, START, Days, Floats, Ints
-from tallystick.stats.period_end_estimate import Estimate, estimate
-from tallystick.stats.period_end_fit import Expected, contrast, ratio
+from tallystick.stats.period_end_contrast import Examined
+from tallystick.stats.period_end_days import BEFORE, END, MIDDLE, Days, Floats, Ints
+from tallystick.stats.period_end_estimate import Estimate, estimates
+from tallystick.stats.period_end_fit import Expected, ratio
 
 NORMAL_95 = 1.959963984540054
 UNDEFINED = float("nan")
@@ -113,91 +113,93 @@ def insufficient_result(
 
 def gather(
     days: Days,
-    counts: NDArray[np.integer],
+    counts: Floats,
     left_out: int,
-    fitted: Expected,
-    beside: Expected | None,
+    own: Examined,
+    beside: Examined | None,
     reasons: list[str],
 ) -> list[PeriodEndRise]:
-    """One result for each of S subjects; ``counts`` (S, D), ``left_out`` days of the span."""
-    ends = _estimate(days, fitted, beside, END)
-    after = _estimate(days, fitted, beside, START)
-    controls = _controls(days, fitted, beside)
-    results = []
-    for i, reason in enumerate(reasons):
-        result = insufficient_result(
-            int(fitted.recorded[i].sum()),
+    """One result for each of S subjects; ``counts`` (S, U), ``left_out`` days of the span.
+
+    ``beside`` is the control of each, or one that all are compared with.
+    """
+    if beside is None:
+        ends, after = estimates([own.last, own.first])
+        controls: list[ControlSeries | None] = [None] * len(counts)
+    else:
+        last, first = own.last.less(beside.last), own.first.less(beside.first)
+        ends, after, alone, control = estimates([last, first, own.last, beside.last])
+        controls = _controls(beside, alone, control)
+    profiles, by_month = _profiles(days, counts, own.fitted), _month_ratios(days, own.fitted)
+    records, periods = own.fitted.recorded.sum(axis=(1, 2)), int(days.tested.sum())
+    return [
+        insufficient_result(
+            int(records[i]),
             reason,
-            n_periods=int(days.tested.sum()),
+            n_periods=periods,
             n_days_left_out=left_out,
             smallest_detectable=float(ends.smallest_detectable[i]),
         )
-        if not reason:
-            end = _change(ends, i)
-            result = replace(
-                result,
-                rise=end.change,
-                interval=(end.low, end.high),
-                p_value=float(ends.p_value[i]),
-                dip_after=_change(after, i),
-                dispersion=float(fitted.dispersion[i]),
-                autocorrelation=float(fitted.autocorrelation[i]),
-                insufficient=False,
-                profile=_profile(days, counts[i], fitted, i),
-                month_ratio=_month_ratio(days, fitted, i),
-                control=controls[i],
-            )
-        results.append(result)
-    return results
-
-
-def _estimate(days: Days, fitted: Expected, beside: Expected | None, role: int) -> Estimate:
-    other = None if beside is None else contrast(days, beside, role)
-    return estimate(contrast(days, fitted, role), other)
+        if reason
+        else PeriodEndRise(
+            n_records=int(records[i]),
+            n_periods=periods,
+            n_days_left_out=left_out,
+            rise=float(ends.change[i]),
+            interval=(float(ends.low[i]), float(ends.high[i])),
+            p_value=float(ends.p_value[i]),
+            smallest_detectable=float(ends.smallest_detectable[i]),
+            dip_after=_change(after, i),
+            dispersion=float(own.fitted.dispersion[i]),
+            autocorrelation=float(own.fitted.autocorrelation[i]),
+            insufficient=False,
+            reason="",
+            profile=profiles[i],
+            month_ratio=by_month[i],
+            control=controls[i],
+        )
+        for i, reason in enumerate(reasons)
+    ]
 
 
 def _change(of: Estimate, i: int) -> Change:
     return Change(float(of.change[i]), float(of.low[i]), float(of.high[i]))
 
 
-def _controls(days: Days, fitted: Expected, beside: Expected | None) -> list[ControlSeries | None]:
-    if beside is None:
-        return [None] * len(fitted.recorded)
-    alone, control = (estimate(contrast(days, one)) for one in (fitted, beside))
+def _controls(beside: Examined, alone: Estimate, control: Estimate) -> list[ControlSeries | None]:
+    """What each subject's control says; ``alone`` are the subjects, whose control may be one."""
+    records = beside.fitted.recorded.sum(axis=(1, 2))
+    whose = np.broadcast_to(np.arange(len(records)), len(alone.change)).tolist()
     return [
         ControlSeries(
-            int(beside.recorded[i].sum()),
-            _change(control, i),
+            int(records[k]),
+            _change(control, k),
             _change(alone, i),
-            float(beside.dispersion[i]),
-            float(beside.autocorrelation[i]),
+            float(beside.fitted.dispersion[k]),
+            float(beside.fitted.autocorrelation[k]),
         )
-        for i in range(len(fitted.recorded))
+        for i, k in enumerate(whose)
     ]
 
 
-def _month_ratio(days: Days, fitted: Expected, i: int) -> Floats:
-    """Recorded over expected in the window by calendar month, tested ends only, (12,)."""
-    month = days.month[days.tested]
-    recorded, expected = (
-        np.bincount(month, weights=each[i, END, days.tested], minlength=12).astype(np.float64)
-        for each in (fitted.recorded, fitted.expected)
-    )
-    return ratio(recorded, expected, UNDEFINED)
+def _month_ratios(days: Days, fitted: Expected) -> Floats:
+    """Recorded over expected in the window by calendar month, tested ends only, (S, 12)."""
+    month = np.eye(12)[days.month[days.tested]]
+    recorded, expected = fitted.recorded[:, END], fitted.expected[:, END]
+    return ratio(recorded[:, days.tested] @ month, expected[:, days.tested] @ month, UNDEFINED)
 
 
-def _profile(days: Days, n: NDArray[np.integer], fitted: Expected, i: int) -> DayProfile:
-    """Recorded and expected by offset, tested ends only; ``n`` (D,) is subject i's series."""
-    shown = days.tested[days.block] & (np.abs(days.offset) <= BEFORE)
-    place, width = days.offset[shown] + BEFORE, 2 * BEFORE + 1
-    inverse = ratio(np.ones(days.n_blocks), fitted.recorded[i, MIDDLE])
-    daily = fitted.daily[i, shown]
-    noise = daily + daily**2 * inverse[days.block[shown]]
-    recorded, expected, variance = (
-        np.bincount(place, weights=each, minlength=width).astype(np.float64)
-        for each in (n[days.used][shown], daily, noise)
-    )
-    half = NORMAL_95 * np.sqrt(max(1.0, np.nan_to_num(fitted.dispersion[i])) * variance)
+def _profiles(days: Days, counts: Floats, fitted: Expected) -> list[DayProfile]:
+    """Recorded and expected by offset, tested ends only; ``counts`` (S, U) of the used days."""
+    shown = np.flatnonzero(days.tested[days.block] & (np.abs(days.offset) <= BEFORE))
+    place = np.eye(2 * BEFORE + 1)[days.offset[shown] + BEFORE]
+    inverse = ratio(np.ones(1), fitted.recorded[:, MIDDLE])
+    daily = fitted.daily[:, shown]
+    recorded, expected = counts[:, shown] @ place, daily @ place
+    variance = (daily + daily**2 * inverse[:, days.block[shown]]) @ place
+    widened = np.maximum(1.0, np.nan_to_num(fitted.dispersion))[:, None] * variance
+    half = NORMAL_95 * np.sqrt(widened)
     offset = np.arange(-BEFORE, BEFORE + 1)
-    low = np.maximum(expected - half, 0.0)
-    return DayProfile(offset, recorded, expected, low, expected + half)
+    low, high = np.maximum(expected - half, 0.0), expected + half
+    rows = zip(recorded, expected, low, high, strict=True)
+    return [DayProfile(offset, *row) for row in rows]

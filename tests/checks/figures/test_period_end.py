@@ -8,6 +8,7 @@ import pytest
 from tallystick.audit.execution import cases, describe, results_of
 from tallystick.checks.figures.period_end import CHECK
 from tallystick.checks.figures.period_results import ends_of
+from tallystick.stats.period_end import period_end_rise
 from tallystick.tables import Frame, Metric, Period
 from worlds import day, instant, tables_of
 
@@ -120,6 +121,58 @@ def test_units_are_tested_over_the_days_that_they_existed(engine):
     late = found["incidents, month", "B"]
     assert late.verdict == "insufficient"
     assert late.p_value is None
+
+
+QUARTER = Period("quarter", "quarter")
+SUBJECTS = ("", "A", "B", "C")
+LAST = day("2019-11-30")
+
+
+def four_units():
+    """Reports and four times as many complaints; C and a unit without a name came later."""
+    return [
+        row | {"origin": origin}
+        for origin, size, seed in (("report", 1.0, 10), ("complaint", 4.0, 20))
+        for unit, first, rate in (("A", 0, 9), ("B", 0, 3), ("C", 200, 9), ("", 200, 2))
+        for row in series(np.full(365 * 2, rate * size), seed + rate, unit, seed)
+        if row["occurred_at"] >= instant(f"{START + timedelta(days=first)}T00:00")
+    ]
+
+
+def reports_alone(rows, unit, period):
+    """The records of one subject, and its rise, from a loop over all records."""
+    first = START + timedelta(days=200 if unit == "C" else 0)
+    days = np.arange(np.datetime64(first, "D"), np.datetime64(LAST, "D") + 1).astype(int)
+    own, control = np.zeros((2, len(days)), dtype=int)
+    for row in rows:
+        at = int(np.datetime64(row["occurred_at"], "D").astype(int)) - days[0]
+        if 0 <= at < len(days) and row["origin"] == "complaint":
+            control[at] += row["count"]
+        elif 0 <= at < len(days) and unit in ("", row["unit_id"]):
+            own[at] += row["count"]
+    ends = ends_of(period, days[0], days[-1])
+    window = 3 if period is MONTH else 7
+    return own.sum(), period_end_rise(days, own, period_ends=ends, window=window, control=control)
+
+
+def test_each_subject_is_tested_as_if_it_were_alone(engine):
+    rows = four_units()
+    reports = Metric("reports", "incidents", where=(("origin", ("report",)),))
+    calls = Metric("calls", "incidents", where=(("origin", ("complaint",)),), is_control=True)
+    frame = Frame((), (MONTH, QUARTER), (reports, calls), last_day=LAST)
+    _, found = audited(rows, engine, frame)
+    asked = [(period, unit) for period in (MONTH, QUARTER) for unit in SUBJECTS]
+    listed = [key for key in found if key[0].startswith("reports")]
+    assert listed == [(f"reports, {period.name}", unit) for period, unit in asked]
+    for key, (period, unit) in zip(listed, asked, strict=True):
+        total, twin = reports_alone(rows, unit, period)
+        result = found[key]
+        assert (result.n, result.reason) == (total, twin.reason)
+        assert result.detail["days_left_out"] == twin.n_days_left_out
+        assert (result.p_value is None) == twin.insufficient
+        if not twin.insufficient:
+            assert result.p_value == pytest.approx(twin.p_value, rel=1e-9)
+            assert result.interval == pytest.approx(twin.interval, rel=1e-9)
 
 
 def test_a_window_too_long_to_compare_is_refused(engine):

@@ -37,6 +37,7 @@ from tallystick.checks.figures.period_results import series_results
 from tallystick.checks.figures.period_words import describe
 from tallystick.checks.figures.series import ALL, DAYS, daily, keeps, why_uncounted
 from tallystick.findings import Result
+from tallystick.stats.daily import daily_of
 from tallystick.tables import Frame, Metric
 from tallystick.tables.store import Tables
 
@@ -71,14 +72,7 @@ def test(
     frame: Frame,
 ) -> list[Result]:
     """Arrays in, results out: per metric and calendar the agency's, then its units'."""
-    order = np.lexsort((day, unit_id, metric))
-    rows = {
-        "metric": metric[order],
-        "unit": unit_id[order],
-        "day": day[order].astype("datetime64[D]").astype(np.int64),
-        "n": n[order].astype(np.int64),
-    }
-    return series_results(NAME, rows, metrics_of(frame), frame)
+    return series_results(NAME, daily_of(metric, unit_id, day, n), metrics_of(frame), frame)
 
 
 def _subject(tables: Tables, result: Result) -> Relation:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from tallystick.checks.figures.series import DATES
-from tallystick.findings import Result, SubjectKind
-from tallystick.stats.period_end import LARGEST_WINDOW, default_window, period_end_rise
+from tallystick.findings import Result
+from tallystick.stats.daily import Daily, Span, dense
+from tallystick.stats.period_end import LARGEST_WINDOW, default_window, period_end_rises
 from tallystick.stats.period_end_result import DayProfile, PeriodEndRise
 from tallystick.tables import Frame, Metric, Period
 
 RISE = "records a day in the last days of the periods, relative to what is expected, minus 1"
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
-Rows = Mapping[str, np.ndarray]
+DAYS_AT_ONCE = 2_000_000
 
 
 def ends_of(period: Period, first: int, last: int) -> np.ndarray:
@@ -32,96 +34,118 @@ def ends_of(period: Period, first: int, last: int) -> np.ndarray:
     return ends[(ends >= first) & (ends <= last)]
 
 
-def series_results(name: str, rows: Rows, metrics: Sequence[Metric], frame: Frame) -> list[Result]:
-    """Return a result per metric, calendar and subject: the agency, then its units.
-
-    `rows` has the arrays ``metric``, ``unit``, ``day`` (days since 1970) and ``n``, sorted.
-    """
-    control = _control(rows, metrics)
+def series_results(
+    name: str, daily: Daily, metrics: Sequence[Metric], frame: Frame
+) -> list[Result]:
+    """Return a result per metric, calendar and subject: the agency, then its units."""
+    control = _control(daily, metrics)
     results = []
     for metric in metrics:
-        own = rows["metric"] == metric.name
-        if metric.is_control or not own.any():
+        if metric.is_control or metric.name not in daily.metrics:
             continue
-        bounds = _bounds(rows["day"][own], frame)
-        units = [str(unit) for unit in np.unique(rows["unit"][own].astype(str)) if unit]
-        for period in frame.periods:
-            for unit in ("", *(units if len(units) > 1 else [])):
-                mine = own & (rows["unit"] == unit) if unit else own
-                span = bounds if not unit else _own_span(rows["day"][mine], bounds)
-                days, counts = _dense(rows["day"][mine], rows["n"][mine], span)
-                against = None if control is None else _dense(*control, span)[1]
-                results.append(_result(name, metric, period, unit, (days, counts, against)))
+        spans = _spans(daily, metric.name, frame)
+        found: dict[tuple[Period, str], Result] = {}
+        for units, span in _alike(spans):
+            counts = np.stack([dense(*daily.of(metric.name, unit or None), span) for unit in units])
+            days = np.arange(span[0], span[0] + counts.shape[1])
+            against = None if control is None else dense(*control, span)[None]
+            for period in frame.periods:
+                answers = _results(name, metric, period, units, (days, counts, against))
+                found |= {(period, unit): each for unit, each in zip(units, answers, strict=True)}
+        results += [found[period, unit] for period in frame.periods for unit in spans]
     return results
 
 
-def _control(rows: Rows, metrics: Sequence[Metric]) -> tuple[np.ndarray, np.ndarray] | None:
-    names = [metric.name for metric in metrics if metric.is_control]
-    chosen = np.isin(rows["metric"].astype(str), names)
-    return (rows["day"][chosen], rows["n"][chosen]) if chosen.any() else None
+def _control(daily: Daily, metrics: Sequence[Metric]) -> tuple[np.ndarray, np.ndarray] | None:
+    """Every day on which a control metric counts anything, and what all of them count."""
+    names = {metric.name for metric in metrics if metric.is_control}
+    parts = [daily.of(name) for name in daily.metrics if name in names]
+    if not parts:
+        return None
+    days, counts = (np.concatenate(part) for part in zip(*parts, strict=True))
+    span = int(days.min()), int(days.max())
+    return np.arange(span[0], span[1] + 1), dense(days, counts, span)
 
 
-def _bounds(days: np.ndarray, frame: Frame) -> tuple[int, int]:
+def _spans(daily: Daily, metric: str, frame: Frame) -> dict[str, Span]:
+    """First and last day of the agency's series, under "", and of its units', where several.
+
+    A unit's go from its first record to its last: it may not have existed before or after.
+    """
+    days, _ = daily.of(metric)
     first, last = int(days.min()), int(days.max())
     if frame.first_day is not None:
         first = int(np.datetime64(frame.first_day, "D").astype(np.int64))
     if frame.last_day is not None:
         last = int(np.datetime64(frame.last_day, "D").astype(np.int64))
-    return first, last
+    spans = {"": (first, last)}
+    units = [unit for unit in daily.units_of(metric) if unit]
+    for unit in units if len(units) > 1 else []:
+        own, _ = daily.of(metric, unit)
+        spans[unit] = max(first, int(own.min())), min(last, int(own.max()))
+    return spans
 
 
-def _own_span(days: np.ndarray, bounds: tuple[int, int]) -> tuple[int, int]:
-    """From a unit's first record to its last: it may not have existed before or after."""
-    return max(bounds[0], int(days.min())), min(bounds[1], int(days.max()))
+def _alike(spans: Mapping[str, Span]) -> Iterator[tuple[list[str], Span]]:
+    """Subjects whose series cover the same days, no more at once than fit in memory."""
+    sharing: dict[Span, list[str]] = {}
+    for unit, span in spans.items():
+        sharing.setdefault(span, []).append(unit)
+    for span, units in sharing.items():
+        size = max(1, DAYS_AT_ONCE // max(1, span[1] - span[0] + 1))
+        yield from ((units[i : i + size], span) for i in range(0, len(units), size))
 
 
-def _dense(days: np.ndarray, n: np.ndarray, span: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
-    """Return every day of the span with its count, zeros included."""
-    first, last = span
-    inside = (days >= first) & (days <= last)
-    length = max(1, last - first + 1)
-    counts = np.bincount(days[inside] - first, weights=n[inside], minlength=length)
-    return np.arange(first, first + length), counts.astype(np.int64)
-
-
-def _result(
+def _results(
     name: str,
     metric: Metric,
     period: Period,
-    unit: str,
+    units: Sequence[str],
     series: tuple[np.ndarray, np.ndarray, np.ndarray | None],
-) -> Result:
+) -> list[Result]:
+    """Return a result of each unit; `series` is days, counts (a row each) and control (one)."""
     days, counts, control = series
-    kind: SubjectKind = "unit" if unit else "agency"
     aspect = f"{metric.name}, {period.name}"
+    bare = [
+        Result(name, "unit" if unit else "agency", unit, aspect, "insufficient", total, RISE)
+        for unit, total in zip(units, counts.sum(axis=1).tolist(), strict=True)
+    ]
     ends = ends_of(period, int(days[0]), int(days[-1]))
-    total = int(counts.sum())
     if len(ends) < 2:
         reason = f"only {len(ends)} ends of a {period.name} lie in the period examined"
-        return Result(name, kind, unit, aspect, "insufficient", total, RISE, reason=reason)
+        return [replace(result, reason=reason) for result in bare]
     window = period.window_days or default_window(ends)
     if window > LARGEST_WINDOW:
         reason = f"window_days is {window}; at most {LARGEST_WINDOW} can be told from the rest"
-        return Result(name, kind, unit, aspect, "insufficient", total, RISE, reason=reason)
-    rise = period_end_rise(days, counts, period_ends=ends, window=window, control=control)
+        return [replace(result, reason=reason) for result in bare]
+    rises = period_end_rises(days, counts, period_ends=ends, window=window, controls=control)
+    shared = {
+        "metric": metric.name,
+        "date_column": DATES[metric.table],
+        "period": period.name,
+        "window": window,
+    }
+    dates = np.datetime_as_string(ends.astype("datetime64[D]")).tolist()
+    return [
+        _answered(result, rise, {**shared, **_detail(rise, dates)})
+        for result, rise in zip(bare, rises, strict=True)
+    ]
+
+
+def _answered(bare: Result, rise: PeriodEndRise, detail: Mapping[str, Any]) -> Result:
     tested = not rise.insufficient
     verdict = "not_found" if tested else "insufficient"
     if tested and rise.p_value < 0.05:
         verdict = "rise"
-    return Result(
-        check=name,
-        subject_kind=kind,
-        subject=unit,
-        aspect=aspect,
+    return replace(
+        bare,
         verdict=verdict,
-        n=total,
-        estimand=RISE,
         estimate=rise.rise if tested else None,
         interval=rise.interval if tested else None,
         p_value=rise.p_value if tested else None,
         smallest_detectable=_finite(rise.smallest_detectable),
         reason=rise.reason,
-        detail=_detail(rise, metric, period, ends, window),
+        detail=detail,
     )
 
 
@@ -129,17 +153,11 @@ def _finite(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def _detail(
-    rise: PeriodEndRise, metric: Metric, period: Period, ends: np.ndarray, window: int
-) -> dict[str, Any]:
+def _detail(rise: PeriodEndRise, ends: list[str]) -> dict[str, Any]:
     after = rise.dip_after
     return {
-        "metric": metric.name,
-        "date_column": DATES[metric.table],
-        "period": period.name,
-        "window": window,
         "controlled": rise.control is not None,
-        "ends": [str(end) for end in ends.astype("datetime64[D]")],
+        "ends": ends,
         "days_left_out": rise.n_days_left_out,
         "first_days_after": [_finite(after.change), _finite(after.low), _finite(after.high)],
         "dispersion": _finite(rise.dispersion),
