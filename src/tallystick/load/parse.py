@@ -12,7 +12,7 @@ from tallystick.load.cells import Cell
 from tallystick.load.instants import wall_clock
 from tallystick.load.literals import LARGEST, NUMBER
 from tallystick.load.shapes import ColumnBlock
-from tallystick.load.units import CODES, GRAMS, SPELLED, ucum
+from tallystick.load.units import ANNOTATION, CODES, GRAMS, SPELLED, ucum
 from tallystick.tables import Column
 
 TYPES: dict[str, Any] = {
@@ -74,7 +74,7 @@ def problem_of(column: Column, value: Any, text: Any) -> Any:
 def unit_code(text: Any) -> Any:
     """Return the UCUM code that each `text` is; null where it is none that is known."""
     spelled = text.cases(*SPELLED.items(), else_=text)
-    known = spelled.isin(CODES) | spelled.re_search(r"^\{[^{} ]+\}$")
+    known = spelled.isin(CODES) | spelled.re_search(ANNOTATION)
     return known.ifelse(spelled, ibis.null("string"))
 
 

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from tallystick.engine import Engine, EngineError, SparkEngine
 from tallystick.engine.embedded import part_files
 from tallystick.load.engagement import Engagement
-from tallystick.load.ready_made_rows import INSIDE, broken_rules, canonical_rows, outside_rows
+from tallystick.load.ready_made_rows import OUTSIDE, examined, outside_cases, outside_rows
 from tallystick.load.rules import RULES
 from tallystick.load.wording import InputError, meant, nearest, one_line, shown
 from tallystick.tables import CANONICAL, PROVENANCE, Received, SetAside, Source, Table
@@ -58,8 +58,8 @@ def ready_made(
     aside: list[SetAside] = []
     for each in found:
         tell(f"examining {each.place}")
-        rows = canonical_rows(each.table, each.rows, engine, engagement, each.place)
-        counts = engine.rows(rows.aggregate(**broken_rules(each.table, rows)))[0]
+        records = sum(source.rows for source in each.sources)
+        rows, counts = examined(each.table, each.rows, engine, engagement, each.place, records)
         faults += _rule_faults(engagement, each, counts)
         sources += [_counted(source, counts["records"]) for source in each.sources]
         kept, left_out = outside_rows(each.table, rows, relations, engine, counts)
@@ -67,7 +67,8 @@ def ready_made(
         expression = kept.select(*each.table.names, *PROVENANCE)
         views[each.table.name] = engine.sql(expression, engine.name)
         relations[each.table.name] = engine.view(expression, each.table.name)
-        relations[f"{each.table.name}{INSIDE}"] = rows
+        if each.table.name == "incidents" and counts["outside"]:
+            relations[f"incidents{OUTSIDE}"] = outside_cases(rows, relations["incidents"])
     if faults:
         raise InputError(faults)
     held = {name: relations[name] for name in (each.table.name for each in found)}

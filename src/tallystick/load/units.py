@@ -29,6 +29,7 @@ OTHERS = (
     *("%", "[ppth]", "[ppm]", "1", "g/L", "mg/L", "g/dL", "mg/dL", "ug/L", "ug/dL", "mg/mL"),
 )
 CODES = (*GRAMS, *OTHERS)
+ANNOTATION = r"^\{[^{} ]+\}$"
 SPELLED = {
     **{"l": "L", "dl": "dL", "cl": "cL", "ml": "mL", "ul": "uL", "g/l": "g/L", "mg/l": "mg/L"},
     **{"g/dl": "g/dL", "mg/dl": "mg/dL", "ug/dl": "ug/dL", "ug/l": "ug/L", "mg/ml": "mg/mL"},
