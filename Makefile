@@ -29,7 +29,8 @@ peers: $(READY)
 spark: $(READY)
 	$(INSTALL) --require-hashes -r requirements-spark.txt
 
-# Every number of docs/benchmarks.md, measured on this machine; BENCH="--quick" for two minutes.
+# Every number of docs/benchmarks.md, measured on this machine; it takes hours. For two minutes:
+# make bench BENCH="--quick --out runs"
 bench: $(READY)
 	$(INSTALL) --require-hashes -r requirements-spark.txt
 	$(INSTALL) --require-hashes -r requirements-bench.txt

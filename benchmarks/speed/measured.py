@@ -53,8 +53,11 @@ class Measured:
     output: str
 
 
-def measured(command: Sequence[str | Path]) -> Measured:
-    """Run `command` and measure it; FailedError when it does not end with 0."""
+def measured(command: Sequence[str | Path], first_path: Path | None = None) -> Measured:
+    """Run `command` and measure it; FailedError when it does not end with 0.
+
+    Python looks for modules in `first_path` before anywhere else.
+    """
     words = [str(word) for word in command]
     with TemporaryDirectory(prefix="bench-run-") as folder:
         out, err, report = (Path(folder) / name for name in ("out", "err", "report"))
@@ -64,7 +67,7 @@ def measured(command: Sequence[str | Path]) -> Measured:
                 stdin=subprocess.DEVNULL,
                 stdout=stdout,
                 stderr=stderr,
-                env=environment(),
+                env=environment(first_path),
                 check=False,
             )
         if ended.returncode:
@@ -117,9 +120,13 @@ def has_gnu_time() -> bool:
     return "GNU" in told.stdout + told.stderr
 
 
-def environment() -> dict[str, str]:
+def environment(first_path: Path | None = None) -> dict[str, str]:
     """The environment of every process that is measured."""
-    return {name: value for name, value in os.environ.items() if name not in THREAD_SETTINGS}
+    kept = {name: value for name, value in os.environ.items() if name not in THREAD_SETTINGS}
+    if first_path is not None:
+        paths = [str(first_path), *filter(None, [kept.get("PYTHONPATH")])]
+        kept["PYTHONPATH"] = os.pathsep.join(paths)
+    return kept
 
 
 def tallystick() -> list[str]:

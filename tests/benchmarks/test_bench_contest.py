@@ -2,6 +2,8 @@
 
 import json
 import platform
+import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,9 @@ from benchmarks.speed.asked import Asked
 from benchmarks.speed.book import Book, runs_of
 from benchmarks.speed.contest import DifferError
 from benchmarks.speed.machine import facts
+from benchmarks.speed.measured import measured
 from benchmarks.speed.peers import Peer, Way
+from benchmarks.speed.shell import hiding
 from benchmarks.speed.workshop import Workshop, label, without_sources
 
 
@@ -135,6 +139,13 @@ def test_a_world_of_another_size_is_not_taken_for_the_one_asked(tmp_path, monkey
     assert made == []
     assert shop.world(10_000) == scratch / "w10k"
     assert made == [scratch / "w10k"]
+
+
+def test_pandas_is_hidden_from_the_audit_that_is_measured_without_it(tmp_path):
+    code = "try: import pandas\nexcept ImportError as error: print(error)"
+    folder = hiding(tmp_path / "hidden")
+    assert find_spec("pandas") is not None
+    assert measured([sys.executable, "-c", code], folder).output == "No module named 'pandas'\n"
 
 
 @pytest.mark.parametrize(("size", "name"), [(10_000, "10k"), (50_000_000, "50m"), (1234, "1234")])

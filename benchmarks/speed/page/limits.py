@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from benchmarks.speed import audits, shell
 from benchmarks.speed.book import Contents, Record, runs_of
 from benchmarks.speed.page.numbers import largest, middle, ratio, seconds, table, times
-from benchmarks.speed.workshop import CSV, READY, SOURCES
+from benchmarks.speed.workshop import READY, SOURCES
 
 MILLION = 1_000_000
 SMALL, MIDDLE, LARGE = MILLION, 10 * MILLION, 50 * MILLION
@@ -91,7 +91,7 @@ def limits(parts: Contents) -> Iterator[Limit]:
 
 def _small(parts: Contents) -> Iterator[Limit]:
     told = runs_of(parts, "shell")
-    for path in (CSV, SOURCES):
+    for path in shell.PATHS:
         runs = [run for run in told if run["of"] == path]
         yield Limit(f"audit of 10,000 incidents from the shell, report included, {path}",
                     f"under {AUDIT_SECONDS:.0f} s", AUDIT_SECONDS,
