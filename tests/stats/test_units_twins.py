@@ -10,14 +10,15 @@ from unit_samples import EXCESS, FIRST, HALVES, HOLE, LINE, NUMBERS, Agency, ans
 from tallystick.stats import units_fit
 from tallystick.stats.units_contrast import contrast_units
 from tallystick.stats.units_fit import (
-    FIXED,
     Problem,
     any_habit_at_line,
     expected,
     fit_units,
     free_windows,
+    information,
 )
 from tallystick.stats.units_grid import grid_of, problem_of
+from tallystick.stats.units_slopes import FIXED
 
 
 def problem(counts: np.ndarray, units: np.ndarray | None = None) -> Problem:
@@ -30,7 +31,8 @@ def test_slopes_equal_finite_differences() -> None:
     agency = problem(counts)
     rng = np.random.default_rng(5)
     eta = rng.normal(0, 0.4, (4, FIXED + NUMBERS.size))
-    mu, slope = expected(agency, slice(0, 4), eta)
+    mu, slopes = expected(agency, slice(0, 4), eta)
+    slope = slopes.written_out()
     for k in range(eta.shape[1]):
         step = np.zeros(eta.shape[1])
         step[k] = 1e-5
@@ -38,12 +40,52 @@ def test_slopes_equal_finite_differences() -> None:
         down, _ = expected(agency, slice(0, 4), eta - step)
         np.testing.assert_allclose(np.log(up / down) / 2e-5, slope[:, :, k], atol=1e-8)
     before = mu.copy()
-    _, totals, gradient = free_windows(agency, slice(0, 4), mu, slope)
+    _, totals, gradient = free_windows(agency, slice(0, 4), mu, slopes)
     np.testing.assert_allclose(totals[:, 0], before[:, LINE - HOLE : LINE].sum(axis=1))
     up, _ = expected(agency, slice(0, 4), eta + step)
     down, _ = expected(agency, slice(0, 4), eta - step)
     change = (up - down)[:, LINE - HOLE : LINE].sum(axis=1) / 2e-5
     np.testing.assert_allclose(gradient[:, 0, -1], change, rtol=1e-6, atol=1e-8)
+
+
+@pytest.mark.parametrize("gap", [10, 5, 2, 1])
+def test_sums_of_slopes_are_those_of_the_slopes_written_out(gap: int) -> None:
+    """Cells of numbers ten and two apart share a half-way bin, those of odd gaps do not."""
+    counts, _ = draw(Agency(units=4, n=3000), 3)
+    numbers = np.arange(LINE % gap, counts.shape[1], gap)
+    grid = grid_of(counts, LINE, HOLE, EXCESS, numbers, HALVES, FIRST, True)
+    agency, rng = problem_of(grid, np.arange(4)), np.random.default_rng(6)
+    eta = rng.normal(0, 0.4, (4, FIXED + numbers.size))
+    _, slopes = expected(agency, slice(0, 4), eta)
+    weight, slope = rng.normal(1, 1, counts.shape), slopes.written_out()
+    products = np.einsum("bj,bjp,bjq->bpq", weight, slope, slope)
+    np.testing.assert_allclose(slopes.products(weight), products, atol=1e-11)
+    for among, groups in (
+        (agency.everywhere, np.ones((1, counts.shape[1]))),
+        (agency.in_windows, agency.windows),
+    ):
+        sums = np.einsum("bj,gj,bjp->bgp", weight, groups, slope)
+        np.testing.assert_allclose(slopes.total(weight, among), sums, atol=1e-11)
+
+
+def test_information_is_that_of_slopes_within_their_window() -> None:
+    """In a window only what departs from its own mean slope informs, so that its level is free."""
+    counts, _ = draw(Agency(units=4, n=3000), 3)
+    agency = problem(counts)
+    eta = np.random.default_rng(7).normal(0, 0.3, (4, FIXED + NUMBERS.size))
+    mu, slopes = expected(agency, slice(0, 4), eta)
+    slope, recorded, freed = slopes.written_out(), counts @ agency.windows.T, mu.copy()
+    _, totals, gradient = free_windows(agency, slice(0, 4), freed, slopes)
+    for k, window in enumerate(agency.windows):
+        share = mu[:, window] / mu[:, window].sum(axis=1, keepdims=True)
+        slope[:, window] -= share[:, None] @ slope[:, window]
+        np.testing.assert_allclose(freed[:, window], share * recorded[:, k, None])
+    outside = ~agency.windows.any(axis=0)
+    np.testing.assert_array_equal(freed[:, outside], mu[:, outside])
+    pull = gradient * np.sqrt(recorded)[:, :, None] / totals[:, :, None]
+    known = information(freed, slopes, pull, np.full(eta.shape, 2.0))
+    twin = np.einsum("bj,bjp,bjq->bpq", freed, slope, slope) + 2 * np.eye(eta.shape[1])
+    np.testing.assert_allclose(known, twin, atol=1e-9)
 
 
 def test_habits_keep_the_total_of_a_cell() -> None:
@@ -66,8 +108,8 @@ def test_one_unit_at_a_time_by_a_general_optimiser_gives_the_same_fit() -> None:
         alone = slice(unit, unit + 1)
 
         def lost(eta: np.ndarray, alone: slice = alone) -> float:
-            mu, slope = expected(agency, alone, eta[None])
-            likelihood, _, _ = free_windows(agency, alone, mu, slope)
+            mu, slopes = expected(agency, alone, eta[None])
+            likelihood, _, _ = free_windows(agency, alone, mu, slopes)
             penalty = 0.5 * (precision[alone] * eta**2).sum()
             return float(penalty - likelihood[0] / agency.inflation[alone][0])
 
@@ -105,8 +147,8 @@ def test_moved_mass_equals_least_squares_written_out() -> None:
     agency = problem(counts)
     fit = fit_units(agency)
     contrast = contrast_units(agency, fit, at_line=True)
-    mu, slope = expected(agency, slice(0, 9), fit.eta)
-    windows = agency.windows
+    mu, slopes = expected(agency, slice(0, 9), fit.eta)
+    slope, windows = slopes.written_out(), agency.windows
     for unit in range(9):
         total = np.array([mu[unit, window].sum() for window in windows])
         found = np.array([counts[unit, window].sum() for window in windows])

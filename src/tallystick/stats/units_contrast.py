@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from tallystick.stats.units_fit import FIXED, Fit, Problem, expected, free_windows
+from tallystick.stats.units_fit import Fit, Problem, expected, free_windows
 from tallystick.stats.units_heaps import Floats
+from tallystick.stats.units_slopes import FIXED
 
 LEAST_EXPECTED = 1.0
 
@@ -70,10 +71,10 @@ def contrast_units(problem: Problem, fit: Fit, *, at_line: bool) -> Contrast:
 
 def _contrast_part(problem: Problem, fit: Fit, part: slice, at_line: bool) -> tuple[Floats, ...]:
     own, inflation = problem.own[part], problem.inflation[part]
-    mu, slope = expected(problem, part, fit.eta[part])
+    mu, slopes = expected(problem, part, fit.eta[part])
     dispersion = _dispersion(problem, fit, part, mu)
-    _, totals, gradient = free_windows(problem, part, mu, slope)
-    recorded = np.stack([own[:, window].sum(axis=1) for window in problem.windows], axis=1)
+    _, totals, gradient = free_windows(problem, part, mu, slopes)
+    recorded = problem.recorded[part]
     sign = np.ones(len(problem.windows))
     sign[0] = -1
     surplus = sign * (recorded - totals)

@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tallystick.stats.units_heaps import Floats, Heaps, stretch
+from tallystick.stats.units_slopes import FIXED, Among, Cells, Slopes
 
 STEPS = 60
-FIXED = 5
 PRIOR_SD = np.array([30.0, 5.0, 5.0, 2.0, 2.0])
 LONGEST_STEP = 1.5
 HABIT_GUESS_SD, HABIT_GUESS_WEIGHT = 0.2, 2.0
 FREE_HABIT_SD = 1.5
-BATCH_DOUBLES = 2_000_000
+BATCH_DOUBLES = 32_000
 
 
 @dataclass(frozen=True)
@@ -25,14 +25,20 @@ class Problem:
 
     Attributes
     ----------
-    own, rest : (U, J)
-        Records of each unit, and of all others together.
-    shape : (J, 3)
-        Columns 1, z and z squared of the scaled log value.
-    heaps : Heaps
-        The agency's round numbers.
+    own : (U, J)
+        Records of each unit.
+    offset : (U, J)
+        Logarithm of the share of all other units' records that lies in each bin.
+    inflation : (U,)
+        Variance of a unit's residual in Poisson units.
+    heaps, cells : Heaps, Cells
+        The agency's round numbers, and what they and the shape give the slopes of every unit.
     windows : (K, J)
         True in the hole, at the line, and in the excess above it.
+    everywhere, in_windows : Among
+        How slopes are summed over all bins, and over those of each window.
+    recorded : (U, K)
+        Records of each unit in the windows.
     line_number : int
         Which of the M numbers is the line.
     placebo : (M,)
@@ -43,23 +49,22 @@ class Problem:
     """
 
     own: Floats
-    rest: Floats
-    shape: Floats
+    offset: Floats
+    inflation: Floats
     heaps: Heaps
+    cells: Cells
     windows: NDArray[np.bool_]
+    everywhere: Among
+    in_windows: Among
+    recorded: Floats
     line_number: int
     placebo: NDArray[np.bool_]
     rest_weight: Floats
 
-    @property
-    def inflation(self) -> Floats:
-        """Variance of a unit's residual in Poisson units: (U,)."""
-        return np.asarray(1 + self.own.sum(axis=1) / self.rest.sum(axis=1))
-
     def batches(self) -> Iterator[slice]:
-        """Slices of units whose design fits in memory."""
+        """Slices of units whose arrays stay in the processor's cache."""
         units, bins = self.own.shape
-        size = max(1, BATCH_DOUBLES // (bins * (FIXED + self.placebo.size)))
+        size = max(1, BATCH_DOUBLES // bins)
         for start in range(0, units, size):
             yield slice(start, min(units, start + size))
 
@@ -97,52 +102,53 @@ class Fit:
         return np.diagonal(self.covariance, axis1=1, axis2=2)[:, FIXED:]
 
 
-def expected(problem: Problem, part: slice, eta: Floats) -> tuple[Floats, Floats]:
-    """Expected counts without movement (B, J) and d log(expected) / d eta (B, J, P)."""
+def expected(problem: Problem, part: slice, eta: Floats) -> tuple[Floats, Slopes]:
+    """Expected counts without movement (B, J) and d log(expected) / d eta."""
+    cells = problem.cells
     love = eta[:, 4:5] + eta[:, FIXED:]
-    factor, by_half, by_love = stretch(problem.heaps, eta[:, 3], love)
-    rest = problem.rest[part]
-    offset = np.log(rest + 0.5) - np.log(rest.sum(axis=1, keepdims=True))
-    level = np.clip(offset + eta[:, :3] @ problem.shape.T, -60, 25)
-    slope = np.empty((*rest.shape, eta.shape[1]))
-    slope[:, :, :3] = problem.shape
-    slope[:, :, 3] = by_half / factor
-    np.divide(by_love, factor[:, :, None], out=slope[:, :, FIXED:])
-    slope[:, :, 4] = slope[:, :, FIXED:].sum(axis=2)
-    return np.exp(level) * factor, slope
+    to = stretch(problem.heaps, eta[:, 3], love)
+    level = eta[:, :3] @ cells.shape.T
+    level += problem.offset[part]
+    np.clip(level, -60, 25, out=level)
+    slopes = Slopes(
+        cells,
+        to.by_half / to.factor,
+        to.spread / to.factor,
+        to.lost,
+        to.gained / to.factor[:, cells.at],
+    )
+    return np.exp(level) * to.factor, slopes
 
 
 def free_windows(
-    problem: Problem, part: slice, mu: Floats, slope: Floats
+    problem: Problem, part: slice, mu: Floats, slopes: Slopes
 ) -> tuple[Floats, Floats, Floats]:
     """Let every window take the level that the unit recorded there.
 
-    Changes `mu` and `slope` in place, so that only the shape inside a window still informs
-    the nuisance. Returns the log-likelihood (B,), the window totals expected without
-    movement (B, K) and their gradient (B, K, P).
+    Changes `mu` in place, so that only the shape inside a window still informs the nuisance.
+    Returns the log-likelihood (B,), the window totals expected without movement (B, K) and
+    their gradient (B, K, P).
     """
-    own = problem.own[part]
-    log_mu = np.log(np.maximum(mu, 1e-30))
-    totals = np.empty((own.shape[0], problem.windows.shape[0]))
-    gradient = np.empty((*totals.shape, slope.shape[2]))
-    outside = ~problem.windows.any(axis=0)
-    likelihood = (own * log_mu).sum(axis=1) - mu[:, outside].sum(axis=1)
-    for k, window in enumerate(problem.windows):
-        inside = mu[:, window]
-        recorded = own[:, window].sum(axis=1)
-        totals[:, k] = np.maximum(inside.sum(axis=1), 1e-30)
-        gradient[:, k] = (inside[:, None, :] @ slope[:, window])[:, 0]
-        slope[:, window] -= (gradient[:, k] / totals[:, k, None])[:, None, :]
-        mu[:, window] *= (recorded / totals[:, k])[:, None]
-        likelihood -= recorded * np.log(totals[:, k])
+    among, recorded = problem.in_windows, problem.recorded[part]
+    there = mu[:, among.bins]
+    summed = there @ among.groups
+    totals = np.maximum(summed, 1e-30)
+    gradient = slopes.total(mu, among)
+    likelihood = np.einsum("bj,bj->b", problem.own[part], np.log(np.maximum(mu, 1e-30)))
+    likelihood -= mu.sum(axis=1) - summed.sum(axis=1)
+    likelihood -= (recorded * np.log(totals)).sum(axis=1)
+    there *= 1 + (recorded / totals - 1) @ among.groups.T
     return likelihood, totals, gradient
 
 
-def information(mu: Floats, slope: Floats, inflation: Floats, precision: Floats) -> Floats:
-    """Fisher information plus prior precision: (B, P, P)."""
-    weighted = slope * (mu / inflation[:, None])[:, :, None]
-    result = slope.transpose(0, 2, 1) @ weighted
-    diagonal = np.arange(slope.shape[2])
+def information(mu: Floats, slopes: Slopes, pull: Floats, precision: Floats) -> Floats:
+    """Fisher information plus prior precision: (B, P, P).
+
+    `mu` (B, J) is over the unit's inflation, with its windows freed; a window's own level takes
+    away what its records would tell of it: `pull` (B, K, P), their mean slope times their root.
+    """
+    result = slopes.products(mu) - pull.transpose(0, 2, 1) @ pull
+    diagonal = np.arange(result.shape[1])
     result[:, diagonal, diagonal] += precision
     return result
 
@@ -220,16 +226,18 @@ def _advance(
 ) -> None:
     """One scoring step for some units; a step that lost likelihood is taken back by half."""
     eta, q = state.eta[part], precision[part]
-    mu, slope = expected(problem, part, eta)
-    likelihood, _, _ = free_windows(problem, part, mu, slope)
+    mu, slopes = expected(problem, part, eta)
+    likelihood, totals, gradient = free_windows(problem, part, mu, slopes)
     inflation = problem.inflation[part]
     likelihood /= inflation
     before = eta - state.step[part]
     gain = likelihood - state.likelihood[part] - 0.5 * (q * (eta**2 - before**2)).sum(axis=1)
     lost = gain < -1e-6 * (1 + np.abs(likelihood))
-    inverse = np.linalg.inv(information(mu, slope, inflation, q))
+    root = np.sqrt(problem.recorded[part] / inflation[:, None]) / totals
+    known = information(mu / inflation[:, None], slopes, root[:, :, None] * gradient, q)
+    inverse = np.linalg.inv(known)
     residual = (problem.own[part] - mu) / inflation[:, None]
-    score = (residual[:, None, :] @ slope)[:, 0] - q * eta
+    score = slopes.total(residual, problem.everywhere)[:, 0] - q * eta
     step = (inverse @ score[:, :, None])[:, :, 0]
     longest = np.maximum(np.abs(step).max(axis=1) / LONGEST_STEP, 1)
     step /= longest[:, None]

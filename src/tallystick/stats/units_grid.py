@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from tallystick.stats.units_fit import Problem
 from tallystick.stats.units_heaps import Floats, Ints, heaps_of
+from tallystick.stats.units_slopes import among_of, cells_of
 
 
 @dataclass(frozen=True)
@@ -79,12 +80,18 @@ def problem_of(grid: Grid, chosen: Ints) -> Problem:
     own = grid.counts[chosen]
     n, n_rest = grid.n.astype(float), grid.n_rest[chosen].astype(float)
     z = (grid.log_value - grid.log_value.mean()) / grid.log_value.std()
+    heaps = heaps_of(totals.astype(float), grid.numbers, grid.halves)
+    cells = cells_of(np.stack([np.ones_like(z), z, z**2], axis=1), heaps)
     return Problem(
         own=own.astype(float),
-        rest=(totals - own).astype(float),
-        shape=np.stack([np.ones_like(z), z, z**2], axis=1),
-        heaps=heaps_of(totals.astype(float), grid.numbers, grid.halves),
+        offset=np.log(totals - own + 0.5) - np.log(n_rest)[:, None],
+        inflation=1 + n[chosen] / n_rest,
+        heaps=heaps,
+        cells=cells,
         windows=grid.windows,
+        everywhere=among_of(cells, np.ones((1, z.size), dtype=bool)),
+        in_windows=among_of(cells, grid.windows),
+        recorded=own.astype(float) @ grid.windows.T,
         line_number=grid.line_number,
         placebo=grid.placebo,
         rest_weight=1 + ((n**2).sum() - n[chosen] ** 2) / n_rest**2,

@@ -98,8 +98,30 @@ def heaps_of(totals: Floats, numbers: Ints, halves: Ints) -> Heaps:
     )
 
 
-def stretch(heaps: Heaps, half_love: Floats, love: Floats) -> tuple[Floats, Floats, Floats]:
-    """How many times the agency's records a unit with these habits has in each bin.
+@dataclass(frozen=True)
+class Stretch:
+    """How many times the agency's records units with habits of their own have in each bin.
+
+    Attributes
+    ----------
+    factor : (B, J)
+    by_half : (B, J)
+        Its derivative by the habit of writing half-way numbers.
+    spread, lost : (B, J), (B, M)
+        ``spread * cell * lost`` is its derivative by the habit at a number, ...
+    gained : (B, M)
+        ... to which this is added in the number's own bin.
+    """
+
+    factor: Floats
+    by_half: Floats
+    spread: Floats
+    lost: Floats
+    gained: Floats
+
+
+def stretch(heaps: Heaps, half_love: Floats, love: Floats) -> Stretch:
+    """What habits make of the agency's heaps.
 
     A habit adds to the log-odds of rounding, so a cell keeps its total: what its number
     gains, the rest of the cell loses.
@@ -112,25 +134,20 @@ def stretch(heaps: Heaps, half_love: Floats, love: Floats) -> tuple[Floats, Floa
         Habit of writing half-way numbers.
     love : (B, M)
         Habit at each round number.
-
-    Returns
-    -------
-    factor : (B, J), its derivative by `half_love` (B, J), and by `love` (B, J, M).
     """
     gain, loss, share = _odds(heaps.rounded, love)
     half_gain, half_loss, half_share = _odds(np.array(heaps.half_rounded), half_love[:, None])
-    drawn, kept = heaps.half_heap, 1 - heaps.half_heap
-    half = kept * half_loss + drawn * half_gain
-    half_slope = drawn * half_gain * (1 - half_share) - kept * half_loss * half_share
-    outside = 1 - heaps.cell.sum(axis=1)
-    left = 1 - heaps.heap
-    remains = left * (outside + loss @ heaps.cell.T)
-    factor = remains * half
-    factor[:, heaps.at] += heaps.heap[heaps.at] * gain
-    by_love = (left * half)[:, :, None] * (heaps.cell * (-loss * share)[:, None, :])
-    column = np.arange(heaps.at.size)
-    by_love[:, heaps.at, column] += heaps.heap[heaps.at] * gain * (1 - share)
-    return factor, remains * half_slope, by_love
+    undrawn = (1 - heaps.heap) * np.stack([1 - heaps.half_heap, heaps.half_heap])
+    spread = np.concatenate([half_loss, half_gain], axis=1) @ undrawn
+    by_half = np.concatenate([-half_loss * half_share, half_gain * (1 - half_share)], axis=1)
+    remains = loss @ heaps.cell.T
+    remains += 1 - heaps.cell.sum(axis=1)
+    factor = remains * spread
+    drawn = heaps.heap[heaps.at] * gain
+    factor[:, heaps.at] += drawn
+    return Stretch(
+        factor, remains * (by_half @ undrawn), spread, -loss * share, drawn * (1 - share)
+    )
 
 
 def _odds(rounded: Floats, habit: Floats) -> tuple[Floats, Floats, Floats]:

@@ -32,8 +32,8 @@ def line_results(name: str, line: Line, columns: Columns, lines: Sequence[Line])
     """Return all results of one line: the agency's movement and heap, then the subjects'.
 
     `columns` are the arrays ``unit``, ``officer``, ``bin``, ``n`` and ``n_exact``, one row per
-    unit, officer and fine bin, in a fixed order. The other `lines` that cut the same
-    measurements are kept out of the numbers to compare with.
+    unit, officer and fine bin, in any order. The other `lines` that cut the same measurements
+    are kept out of the numbers to compare with.
     """
     total = int(columns["n"].sum())
     if line.kind == "score" and (line.below is None or line.above is None):
@@ -41,7 +41,7 @@ def line_results(name: str, line: Line, columns: Columns, lines: Sequence[Line])
         return [Result(name, "agency", "", line.name, "insufficient", total, reason=reason,
                        detail={"line": line.name})]  # fmt: skip
     fine = fine_step(line)
-    grid = grid_of(columns["bin"], columns["n"], columns["n_exact"], line=line.milli // fine)
+    grid = grid_of(*_by_bin(columns), line=line.milli // fine)
     widths = _widths(line, grid, fine)
     others = _others(line, lines, grid, fine)
     moved = _judged(line, grid, widths, others)
@@ -50,6 +50,14 @@ def line_results(name: str, line: Line, columns: Columns, lines: Sequence[Line])
     if moved.verdict != "insufficient" or moved.p_spike < 1:
         results.append(_heap(name, line, moved, shared))
     return results + subject_results(name, line, columns, (grid, widths, others), moved, shared)
+
+
+def _by_bin(columns: Columns) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the fine bins from the first to the last, their records and those at their start."""
+    first = int(columns["bin"].min(initial=0)) if len(columns["bin"]) else 0
+    place = columns["bin"] - first
+    n, exact = (np.bincount(place, weights=columns[name]) for name in ("n", "n_exact"))
+    return np.arange(first, first + len(n)), n, exact
 
 
 def _others(line: Line, lines: Sequence[Line], grid: Grid, fine: int) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import isnan
 from typing import Any, Literal
 
 import numpy as np
@@ -11,6 +12,7 @@ from tallystick.checks.exhibits.cut import pooled
 from tallystick.findings import Result
 from tallystick.stats.grains import Grid, placebo_step
 from tallystick.stats.movement import Movement
+from tallystick.stats.texts import numbered
 from tallystick.stats.units import UnitMovements, units_over_line
 from tallystick.tables import Line
 
@@ -52,11 +54,12 @@ def subject_results(
     results: list[Result] = []
     kinds: tuple[Literal["unit", "officer"], ...] = ("unit", "officer")
     for kind in kinds:
-        known = columns[kind] != ""
-        names, index = np.unique(columns[kind][known].astype(str), return_inverse=True)
+        names, of = numbered(columns[kind])
+        if names[:1] == [""]:
+            names, of = names[1:], of - 1
         if len(names) < 2:
             continue
-        counts, first = _matrix(columns, known, index, len(names), grid, coarser)
+        counts, first = _matrix(columns, of, len(names), grid, coarser)
         at = grid.line // coarser - first
         taken = [other // coarser - first for other in others]
         numbers = np.arange(at % step, counts.shape[1], step)
@@ -72,32 +75,27 @@ def subject_results(
         )
         detail = {**shared, "bin_width": shared["bin_width"] * coarser}
         results += [
-            _result(name, line, kind, str(subject), answer, number, counts, (first, at), detail)
+            _result(name, line, kind, subject, answer, number, counts, (first, at), detail)
             for number, subject in enumerate(names)
         ]
     return results
 
 
 def _matrix(
-    columns: Columns,
-    known: np.ndarray,
-    index: np.ndarray,
-    subjects: int,
-    grid: Grid,
-    coarser: int,
+    columns: Columns, of: np.ndarray, subjects: int, grid: Grid, coarser: int
 ) -> tuple[np.ndarray, int]:
     """Counts (subjects, bins) on pooled bins, and the pooled number of the first bin.
 
-    A pooled bin that the range cuts is left out.
+    `of` is the subject of each row, negative where unknown. A pooled bin that the range cuts is
+    left out.
     """
     first = -(-grid.first // coarser)
-    last = (grid.last + 1) // coarser - 1
-    where = columns["bin"][known] // grid.step // coarser - first
-    inside = (where >= 0) & (where <= last - first)
-    counts = np.zeros((subjects, last - first + 1), dtype=np.int64)
-    held = columns["n"][known][inside].astype(np.int64)
-    np.add.at(counts, (index[inside], where[inside]), held)
-    return counts, first
+    width = (grid.last + 1) // coarser - first
+    where = columns["bin"] // grid.step // coarser - first
+    held = (of >= 0) & (where >= 0) & (where < width)
+    cell = of[held] * width + where[held]
+    counts = np.bincount(cell, weights=columns["n"][held], minlength=subjects * width)
+    return counts.astype(np.int64).reshape(subjects, width), first
 
 
 def _result(
@@ -128,7 +126,7 @@ def _result(
         n=int(answer.n[number]),
         estimand=SHARE,
         estimate=_number(answer.share[number]),
-        interval=None if np.isnan(low) else (low, high),
+        interval=None if isnan(low) else (low, high),
         p_value=None if verdict == "withheld" else p_value,
         smallest_detectable=_number(answer.smallest_detectable[number]),
         reason=reason,
@@ -150,7 +148,7 @@ def _result(
 
 
 def _number(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
+    return None if isnan(value) else float(value)
 
 
 def _picture(

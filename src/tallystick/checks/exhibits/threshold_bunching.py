@@ -44,6 +44,7 @@ from tallystick.checks.exhibits.cut import NEAR, histogram
 from tallystick.checks.exhibits.packages import EXPLANATIONS, records
 from tallystick.checks.shared import CASES
 from tallystick.findings import Result
+from tallystick.stats.texts import numbered
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
@@ -67,16 +68,16 @@ def test(
     frame: Frame,
 ) -> list[Result]:
     """Arrays in, results out: for each line the agency's, then its units' and officers'."""
+    names, of = numbered(line)
     results: list[Result] = []
     for each in frame.lines:
-        rows = line == each.name
-        near = np.lexsort((bin[rows], officer_id[rows], unit_id[rows]))
+        rows = of == (names.index(each.name) if each.name in names else -1)
         columns = {
-            "unit": unit_id[rows][near],
-            "officer": officer_id[rows][near],
-            "bin": bin[rows][near].astype(np.int64),
-            "n": n[rows][near].astype(np.float64),
-            "n_exact": n_exact[rows][near].astype(np.float64),
+            "unit": unit_id[rows],
+            "officer": officer_id[rows],
+            "bin": bin[rows].astype(np.int64),
+            "n": n[rows].astype(np.int64),
+            "n_exact": n_exact[rows].astype(np.int64),
         }
         results += line_results(NAME, each, columns, frame.lines)
     return results
