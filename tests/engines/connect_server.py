@@ -14,7 +14,7 @@ spark_session.SPARK_SETTINGS |= {
     "spark.connect.grpc.binding.address": "127.0.0.1",
     "spark.connect.grpc.binding.port": port,
 }
-_session, stop = spark_session.started("1GB", 2, Path(folder))
+_session, stop, _ended = spark_session.started("1GB", 2, Path(folder))
 print("ready", flush=True)
 sys.stdin.read()
 stop()

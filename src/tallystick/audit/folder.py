@@ -30,30 +30,29 @@ def run_folder(out: Path, name: str) -> Iterator[tuple[Path, Path]]:
     """
     out.mkdir(parents=True, exist_ok=True)
     started = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    owned: list[Path] = []
+    final, partial = _reserve(out, f"{slug(name)}-{started}")
     try:
-        final, partial = _reserve(out, f"{slug(name)}-{started}", owned)
         yield partial, final
         partial.rename(final)
     except BaseException:
-        for folder in owned:
-            shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(partial, ignore_errors=True)
         raise
 
 
-def _reserve(out: Path, stem: str, owned: list[Path]) -> tuple[Path, Path]:
-    """Make the partial folder; `owned` names it before it is there, for an interrupt."""
+def _reserve(out: Path, stem: str) -> tuple[Path, Path]:
+    """Make a partial folder that no other run has, whose final name is free and stays so."""
     attempt = 1
     while True:
         final = out / (stem if attempt == 1 else f"{stem}-{attempt}")
         partial = out / f"{final.name}{PARTIAL}"
         attempt += 1
-        if final.exists() or partial.exists():
+        if final.exists():
             continue
-        owned.append(partial)
         try:
             os.mkdir(partial)
         except FileExistsError:
-            owned.clear()
             continue
-        return final, partial
+        # Another run may have had the name, and finished, since it was asked for.
+        if not final.exists():
+            return final, partial
+        partial.rmdir()

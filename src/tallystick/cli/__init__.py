@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -73,27 +72,30 @@ def audit(
     ] = False,
 ) -> None:
     """Audit an agency's export and write a run folder with the report."""
-    # Small matrices: a second BLAS thread costs time, and one thread sums in one order.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from tallystick.cli.session import Choices, UnusableInputError, run_audit
+    from tallystick.cli.interrupt import stopped_by_signals
+    from tallystick.cli.libraries import prepare_libraries
 
     if not 0 < alpha < 1:
         raise typer.BadParameter(f"{alpha} is not between 0 and 1; 0.05 is usual")
-    choices = Choices(
-        engagement=engagement,
-        out=out,
-        alpha=alpha,
-        only=tuple(only or ()),
-        correction=correction,
-        allow_outside=allow_outside,
-        allow_exclusions=allow_exclusions,
-        engine=engine,
-    )
-    try:
-        found = run_audit(choices)
-    except UnusableInputError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(BAD_INPUT) from None
+    with stopped_by_signals() as stop:
+        prepare_libraries()
+        from tallystick.cli.session import Choices, UnusableInputError, run_audit
+
+        choices = Choices(
+            engagement=engagement,
+            out=out,
+            alpha=alpha,
+            only=tuple(only or ()),
+            correction=correction,
+            allow_outside=allow_outside,
+            allow_exclusions=allow_exclusions,
+            engine=engine,
+        )
+        try:
+            found = run_audit(choices, stop)
+        except UnusableInputError as error:
+            typer.echo(str(error), err=True)
+            raise typer.Exit(BAD_INPUT) from None
     if found and fail_on_findings:
         raise typer.Exit(FOUND)
 
@@ -135,7 +137,9 @@ def calibrate(
     ] = False,
 ) -> None:
     """Measure each check's false alarms and power on synthetic worlds with known truth."""
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from tallystick.cli.libraries import prepare_libraries
+
+    prepare_libraries()
     from tallystick.cli.calibration import UnknownCheckError, run_calibrate
 
     try:

@@ -8,8 +8,12 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def progress(total: int) -> Iterator[Callable[[str], None]]:
+def progress(
+    total: int, at_end: Callable[[Callable[[], None]], None] = lambda act: None
+) -> Iterator[Callable[[str], None]]:
     """Yield a function to call as each step begins.
+
+    `at_end` is given what takes the bar away, for a process that ends before the context does.
 
     On a terminal it moves a bar of `total` steps; elsewhere it writes a plain line. Both go
     to standard error, so that standard output holds the findings alone.
@@ -28,6 +32,7 @@ def progress(total: int) -> Iterator[Callable[[str], None]]:
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("starting", total=total)
+        at_end(bar.stop)
         begun = -1
 
         def step(description: str) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 from tallystick.audit import TABLES, About, Outcome, UnknownCheckError, audit, chosen, run_folder
-from tallystick.cli.interrupt import stop_at_interrupt
+from tallystick.cli.interrupt import Stop
 from tallystick.cli.progress import progress
 from tallystick.cli.summary import print_summary
+from tallystick.cli.surroundings import told
 from tallystick.engine import Engine, EngineError, connect, connect_spark
-from tallystick.load import Engagement, InputError, load, read_engagement
+from tallystick.load import Engagement, InputError, Sources, load, read_engagement
 from tallystick.report import write_report
 
 
@@ -34,33 +37,69 @@ class Choices:
     engine: Literal["duckdb", "spark"] | None = None
 
 
-def run_audit(choices: Choices) -> int:
+def run_audit(choices: Choices, stop: Stop | None = None) -> int:
     """Audit, write the run folder, print what was found; return the number of findings.
 
-    UnusableInputError when the engagement, its files or a name on the command line cannot be used.
+    `stop` learns what a signal would have to undo. UnusableInputError when the engagement, its
+    files, a name on the command line or what the machine has to offer cannot be used.
     """
+    at = ["starting"]
     try:
-        checks = chosen(choices.only)
-        engagement = read_engagement(choices.engagement, allow_outside=choices.allow_outside)
-        steps = len(engagement.sources) + len(checks) + 3
-        with (
-            progress(steps) as step,
-            run_folder(choices.out, engagement.name) as (partial, final),
-            stop_at_interrupt(partial),
-        ):
-            outcome = _fill(partial, engagement, choices, step)
-    except (InputError, EngineError, UnknownCheckError) as error:
-        raise UnusableInputError(str(error)) from error
-    except OSError as error:
-        where = error.filename or choices.out
-        raise UnusableInputError(
-            f"{where}: {error.strerror or error}; free the path or choose another with --out"
-        ) from error
+        outcome, final = _run(choices, stop or Stop(), at)
+    except Exception as error:
+        words = told(error, choices.engagement, choices.out, at[-1])
+        if words is None and isinstance(error, InputError | EngineError | UnknownCheckError):
+            words = str(error)
+        if words is None:
+            raise
+        raise UnusableInputError(words) from error
     print_summary(outcome, final)
     return len(outcome.findings)
 
 
-def _fill(folder: Path, engagement: Engagement, choices: Choices, step: Any) -> Outcome:
+def _run(choices: Choices, stop: Stop, at: list[str]) -> tuple[Outcome, Path]:
+    """Write the run folder; `at` gets the name of each step."""
+    checks = chosen(choices.only)
+    engagement = read_engagement(choices.engagement, allow_outside=choices.allow_outside)
+    steps = len(engagement.sources) + len(checks) + 3
+    with ExitStack() as stack:
+        bar = stack.enter_context(progress(steps, stop.acts.append))
+        with stop.held_off():
+            stop.run = stack.enter_context(run_folder(choices.out, engagement.name))
+        partial, final = stop.run
+
+        def step(name: str) -> None:
+            at.append(name)
+            bar(name)
+
+        return _fill(partial, engagement, choices, step), final
+
+
+def _fill(
+    folder: Path, engagement: Engagement, choices: Choices, step: Callable[[str], None]
+) -> Outcome:
+    """Write everything into `folder`; InputError when a source changed in the meantime."""
+    sources = Sources()
+    try:
+        outcome = _audited(folder, engagement, choices, sources, step)
+        step("report")
+        write_report(folder)
+    except Exception as error:
+        if changed := sources.stirred():
+            raise InputError(changed) from error
+        raise
+    if changed := sources.changed():
+        raise InputError(changed)
+    return outcome
+
+
+def _audited(
+    folder: Path,
+    engagement: Engagement,
+    choices: Choices,
+    sources: Sources,
+    step: Callable[[str], None],
+) -> Outcome:
     with TemporaryDirectory(prefix=".spill-", dir=folder.resolve()) as spill:
         engine = _engine(engagement, choices, Path(spill), step)
         try:
@@ -70,14 +109,14 @@ def _fill(folder: Path, engagement: Engagement, choices: Choices, step: Any) -> 
                 engine,
                 progress=step,
                 allow_exclusions=choices.allow_exclusions,
+                sources=sources,
             )
+            if changed := sources.stirred():
+                raise InputError(changed)
             about = _about(engagement, choices)
-            outcome = audit(folder, loaded.tables, loaded.received, about, engine, step)
+            return audit(folder, loaded.tables, loaded.received, about, engine, step)
         finally:
             engine.close()
-    step("report")
-    write_report(folder)
-    return outcome
 
 
 def _engine(engagement: Engagement, choices: Choices, spill: Path, step: Any) -> Engine:

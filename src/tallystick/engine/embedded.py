@@ -14,6 +14,8 @@ import ibis
 import numpy as np
 from ibis.expr.types import Table as Relation
 
+from tallystick.engine import memory
+
 
 class EngineError(Exception):
     """An engine cannot be had or cannot reach a table; the message says what to do."""
@@ -122,17 +124,19 @@ def connect(
     Parameters
     ----------
     memory_limit
-        As DuckDB writes it (``"4GB"``); beyond it DuckDB spills to `spill_folder`.
+        As DuckDB writes it (``"4GB"``); beyond it DuckDB spills to `spill_folder`. None takes
+        what the machine, its control group or the shell's limits allow this process.
     threads
-        How many threads it may use; None lets DuckDB choose.
+        How many threads it may use; None takes as many as there are processors and memory for.
     spill_folder
         Where it may spill; None lets DuckDB choose.
     """
+    room = memory.for_duckdb()
     settings: Mapping[str, Any] = {
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
-        "memory_limit": memory_limit,
-        "threads": threads,
+        "memory_limit": memory_limit or f"{room // memory.MEBI}MiB",
+        "threads": threads or memory.threads(room),
         "temp_directory": None if spill_folder is None else str(spill_folder),
     }
     given = {key: value for key, value in settings.items() if value is not None}

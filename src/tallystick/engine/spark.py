@@ -11,7 +11,9 @@ from typing import Any
 import ibis
 from ibis.expr.types import Table as Relation
 
+from tallystick.engine import memory
 from tallystick.engine.embedded import Engine, EngineError, connect, part_files
+from tallystick.engine.spark_faults import asked_of_spark
 from tallystick.engine.spark_session import NO_PYSPARK, beside, first_line, remote, started
 
 
@@ -19,16 +21,23 @@ def _nothing() -> None:
     """End nothing: a session that was given goes on."""
 
 
+def _unknown() -> str:
+    """Say nothing of a Java that somebody else started."""
+    return ""
+
+
 @dataclass(frozen=True)
 class SparkEngine(Engine):
     """Spark, which counts, beside the DuckDB of this process, which writes files.
 
-    Only answers leave Spark, as Arrow tables; `stop` ends what was started for this engine.
+    Only answers leave Spark, as Arrow tables; `stop` ends what was started for this engine, and
+    `ended` says how it ended by itself. Each call raises EngineError when Spark itself fails.
     """
 
     name: str = "pyspark"
     beside: Engine | None = None
     stop: Callable[[], None] = _nothing
+    ended: Callable[[], str] = _unknown
     kept: set[str] = field(default_factory=set)
 
     @property
@@ -43,20 +52,27 @@ class SparkEngine(Engine):
 
         paths = [f"file:{_unglobbed(p.resolve())}" for p in part_files(path)]
         try:
-            self.backend._session.read.parquet(*paths).createOrReplaceTempView(name)
-            return self.backend.table(name)
+            with asked_of_spark(self.ended):
+                self.backend._session.read.parquet(*paths).createOrReplaceTempView(name)
+                return self.backend.table(name)
         except PySparkException as error:
             raise EngineError(
                 f"{path}: Spark cannot read it: {first_line(error)}; give a path that Spark's "
                 "own machines see too, or name tables that it holds under [engine] tables"
             ) from error
 
+    def view(self, expression: Relation, name: str) -> Relation:
+        """Return a relation called `name` that stands for `expression`."""
+        with asked_of_spark(self.ended):
+            return super().view(expression, name)
+
     def tables_in(self, database: str) -> list[str]:
         """Return the names of the tables of a database; EngineError when there is none."""
         from pyspark.errors import PySparkException
 
         try:
-            listed = self.backend.raw_sql(f"SHOW TABLES IN {_quoted(database)}").collect()
+            with asked_of_spark(self.ended):
+                listed = self.backend.raw_sql(f"SHOW TABLES IN {_quoted(database)}").collect()
         except PySparkException as error:
             raise EngineError(f"{database}: Spark cannot list it: {first_line(error)}") from error
         return sorted(row["tableName"] for row in listed if not row["isTemporary"])
@@ -69,26 +85,30 @@ class SparkEngine(Engine):
         from pyspark.errors import PySparkException
 
         try:
-            return self.backend.sql(f"SELECT * FROM {_quoted(table)}")  # noqa: S608
+            with asked_of_spark(self.ended):
+                return self.backend.sql(f"SELECT * FROM {_quoted(table)}")  # noqa: S608
         except PySparkException as error:
             raise EngineError(f"{table}: Spark cannot read it: {first_line(error)}") from error
 
     def instants(self, relation: Relation) -> tuple[str, ...]:
         """The columns whose type is TIMESTAMP, which Ibis does not tell from TIMESTAMP_NTZ."""
-        fields = self.backend._session.table(relation.get_name()).schema.fields
+        with asked_of_spark(self.ended):
+            fields = self.backend._session.table(relation.get_name()).schema.fields
         return tuple(each.name for each in fields if each.dataType.typeName() == "timestamp")
 
     def keep(self, expression: Relation, name: str) -> Relation:
         """Set the rows of `expression` by under `name` when they are first read."""
         relation = self.view(expression, name)
-        self.backend._session.catalog.cacheTable(name)
+        with asked_of_spark(self.ended):
+            self.backend._session.catalog.cacheTable(name)
         self.kept.add(name)
         return relation
 
     def arrow(self, expression: Relation) -> Any:
         """Run `expression` and return its rows as an Arrow table, without pandas between."""
-        self.backend._run_pre_execute_hooks(expression)
-        answer = self.backend.raw_sql(self.backend.compile(expression)).toArrow()
+        with asked_of_spark(self.ended):
+            self.backend._run_pre_execute_hooks(expression)
+            answer = self.backend.raw_sql(self.backend.compile(expression)).toArrow()
         return answer.cast(expression.schema().to_pyarrow())
 
     def write_parquet(self, expression: Relation, path: Path) -> None:
@@ -138,7 +158,8 @@ def connect_spark(
     url
         A Spark Connect server, ``"sc://host:15002"``.
     memory_limit
-        The memory of a session of this machine (``"8GB"``); 4 GB when None.
+        The memory of a session of this machine (``"8GB"``). None takes 4 GB, or half of what
+        this process may use where that is less.
     threads
         How many threads such a session may use; 2 when None.
     spill_folder
@@ -154,15 +175,19 @@ def connect_spark(
     except ImportError:
         raise EngineError(NO_PYSPARK) from None
     if session is not None:
-        opened, stop = beside(session), _nothing
+        opened, stop, ended = beside(session), _nothing, _unknown
     elif url is not None:
         opened = remote(url)
-        stop = opened.stop
+        stop, ended = opened.stop, _unknown
     else:
-        opened, stop = started(memory_limit or "4GB", threads or 2, spill_folder)
+        opened, stop, ended = started(memory_limit or _memory(), threads or 2, spill_folder)
     try:
         backend = ibis.pyspark.connect(opened)
     except BaseException:
         stop()
         raise
-    return SparkEngine(backend, beside=connect(spill_folder=spill_folder), stop=stop)
+    return SparkEngine(backend, beside=connect(spill_folder=spill_folder), stop=stop, ended=ended)
+
+
+def _memory() -> str:
+    return f"{min(4 * 10**9, memory.usable() // 2) // 10**6}MB"

