@@ -9,6 +9,7 @@ elsewhere than into docs. ``--page`` measures nothing and writes the page from t
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -46,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--quick", action="store_true", help="two minutes; judges nothing")
     parser.add_argument("--page", action="store_true", help="measure nothing; write the page")
     options = parser.parse_args(arguments)
+    load = os.getloadavg()[0]
     options.out.mkdir(parents=True, exist_ok=True)
     book = Book.opened(options.out / NUMBERS)
     chosen = options.only or [name for name in PARTS if not (options.quick and name in NOT_QUICK)]
@@ -54,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with TemporaryDirectory(prefix="bench-", dir=options.scratch) as scratch:
         shop = Workshop(Path(scratch), options.worlds)
         for part in [] if options.page else chosen:
-            sitting = book.sitting(part, facts(quick=options.quick))
+            sitting = book.sitting(part, facts(load, quick=options.quick))
             try:
                 PARTS[part](asked, shop, sitting)
             except (DifferError, FailedError) as error:

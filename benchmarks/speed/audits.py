@@ -69,6 +69,8 @@ def run(asked: Asked, shop: Workshop, sitting: Sitting) -> None:
         if job.size != warm:
             warmed(tables)
             warm = job.size
+        if job.of == CSV:
+            warmed(shop.engagement(job.size, CSV).parent / "csv")
         asked.tell(f"{job.kind} of {job.size:,}, {job.of}, run {job.repeat}")
         record = {
             "size": job.size,

@@ -23,8 +23,11 @@ PACKAGES = (
 GIGABYTE = 10**9
 
 
-def facts(*, quick: bool) -> dict[str, object]:
-    """What a sitting was measured on, for the record of its runs."""
+def facts(load: float, *, quick: bool) -> dict[str, object]:
+    """What a sitting was measured on, for the record of its runs.
+
+    `load` is the machine's before the benchmarks began, which are a load themselves.
+    """
     return {
         "date": time.strftime("%Y-%m-%d"),
         "tallystick": __version__,
@@ -35,7 +38,7 @@ def facts(*, quick: bool) -> dict[str, object]:
             "memory_gb": round(_memory() / GIGABYTE, 1),
             "kernel": f"{platform.system()} {platform.release()}",
         },
-        "load": round(os.getloadavg()[0], 1),
+        "load": round(load, 1),
         "memory_by": "/usr/bin/time -v" if has_gnu_time() else "os.wait4",
         "quick": quick,
     }

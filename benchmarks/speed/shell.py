@@ -21,7 +21,7 @@ from benchmarks.speed.measured import MEGABYTE, FailedError, measured, tallystic
 from benchmarks.speed.workshop import CSV, SOURCES, Workshop, warmed
 
 SIZE = 10_000
-REPEATS, QUICK_REPEATS = 10, 2
+REPEATS, QUICK_REPEATS = 10, 1
 WITHOUT_PANDAS = f"{CSV}, pandas hidden"
 PATHS = {CSV: CSV, SOURCES: SOURCES, WITHOUT_PANDAS: CSV}
 HIDING = "raise ModuleNotFoundError(\"No module named 'pandas'\", name='pandas')\n"

@@ -154,7 +154,7 @@ def test_a_size_has_a_short_name(size, name):
 
 
 def test_no_path_host_or_user_is_in_the_facts():
-    told = json.dumps(facts(quick=False))
+    told = json.dumps(facts(0.0, quick=False))
     assert str(Path.home()) not in told
     assert platform.node() not in told
     assert set(json.loads(told)["machine"]) == {"processor", "cores", "memory_gb", "kernel"}

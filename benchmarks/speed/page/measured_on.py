@@ -8,6 +8,11 @@ from typing import Any
 from benchmarks.speed.book import Contents
 from benchmarks.speed.page.numbers import listed, table
 
+LOAD = (
+    "The load is how many processes ran or waited in the minute before the command began. Near 0 "
+    "the machine was idle; at 1 or more it did other work as well, and the seconds are too many."
+)
+
 
 def measured_on(parts: Contents) -> str:
     """A row for each sitting, then each machine and set of versions once."""
@@ -25,12 +30,12 @@ def measured_on(parts: Contents) -> str:
                     sitting["memory_by"],
                 ]
             )
-    header = ["part", "sizes", "date", "Tallystick", "load when it began", "memory by"]
+    header = ["part", "sizes", "date", "Tallystick", "load before it", "memory by"]
     lines = [
         *(f"- {_machine(each)}{of}" for each, of in _groups(parts, "machine")),
         *(f"- {_versions(each)}{of}" for each, of in _groups(parts, "versions")),
     ]
-    return "\n".join(lines) + "\n\n" + table(header, rows)
+    return "\n".join(lines) + f"\n\n{LOAD}\n\n" + table(header, rows)
 
 
 def _groups(parts: Contents, name: str) -> list[tuple[dict[str, Any], str]]:

@@ -65,7 +65,15 @@ def peer_section(parts: Contents, peer: Peer) -> str:
         return f"{peer.see}\n\n{UNMEASURED}"
     remarks = [sitting["remark"] for sitting in parts[peer.name] if "remark" in sitting]
     text = " ".join([peer.see, *remarks[-1:]])
-    header = [peer.of, "", SPREAD, "against the first row", "MB of its process", "values", "answer"]
+    header = [
+        peer.of,
+        "",
+        SPREAD,
+        "against the first row",
+        "MB of its process",
+        "timings",
+        "answer",
+    ]
     rows = []
     for size in sorted({run["size"] for run in told}):
         runs = {run["way"]: run for run in told if run["size"] == size}
