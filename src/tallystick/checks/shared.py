@@ -42,15 +42,12 @@ def _cases(tables: Tables) -> Relation:
     incidents = tables["incidents"].filter(tables["incidents"].incident_id.notnull())
     return incidents.group_by("incident_id").aggregate(
         case_rows=incidents.count(),
-        case_unit=incidents.unit_id.min(),
-        case_officer=incidents.officer_id.min(),
         case_began=incidents.occurred_at.min(),
     )
 
 
 CASES = Shared("cases", lambda tables: tables.holds("incidents", "incident_id"), _cases)
-"""A row per known incident_id: its rows in incidents, its least unit_id and officer_id by name,
-and its first occurred_at."""
+"""A row per known incident_id: its rows in incidents, and its first occurred_at."""
 
 
 def _persons(tables: Tables) -> Relation:

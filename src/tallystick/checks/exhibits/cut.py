@@ -8,7 +8,7 @@ import ibis
 from ibis.expr.types import BooleanValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.shared import CASES, Shared
+from tallystick.checks.shared import Shared
 from tallystick.tables import Line
 from tallystick.tables.store import Tables
 
@@ -84,14 +84,23 @@ def _in_force(readings: Relation, line: Line) -> BooleanValue:
 
 
 def _with_subject(tables: Tables, readings: Relation) -> Relation:
-    if not tables.holds("measurements", "incident_id") or not CASES.ready(tables):
+    if not tables.holds("measurements", "incident_id") or not tables.holds(
+        "incidents", "incident_id"
+    ):
         return readings.mutate(on_day=readings.measured_at.cast("date"))
-    joined = readings.left_join(CASES(tables), "incident_id").drop("incident_id_right")
+    # Only the cases of these readings are grouped: they are few among all.
+    cases = tables["incidents"].semi_join(readings, "incident_id")
+    whose = cases.group_by("incident_id").aggregate(
+        _unit=cases.unit_id.min(),
+        _officer=cases.officer_id.min(),
+        _day=cases.occurred_at.min().cast("date"),
+    )
+    joined = readings.left_join(whose, "incident_id").drop("incident_id_right")
     return joined.mutate(
-        unit_id=ibis.coalesce(joined.unit_id, joined.case_unit),
-        officer_id=ibis.coalesce(joined.officer_id, joined.case_officer),
-        on_day=ibis.coalesce(joined.measured_at.cast("date"), joined.case_began.cast("date")),
-    ).drop("case_rows", "case_unit", "case_officer", "case_began")
+        unit_id=ibis.coalesce(joined.unit_id, joined._unit),
+        officer_id=ibis.coalesce(joined.officer_id, joined._officer),
+        on_day=ibis.coalesce(joined.measured_at.cast("date"), joined._day),
+    ).drop("_unit", "_officer", "_day")
 
 
 def _near_a_line(tables: Tables) -> Relation:

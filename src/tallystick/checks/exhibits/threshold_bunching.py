@@ -42,7 +42,6 @@ from tallystick.checks.exhibits.bunching_results import line_results
 from tallystick.checks.exhibits.bunching_words import describe
 from tallystick.checks.exhibits.cut import NEAR, histogram
 from tallystick.checks.exhibits.packages import EXPLANATIONS, records
-from tallystick.checks.shared import CASES
 from tallystick.findings import Result
 from tallystick.stats.texts import numbered
 from tallystick.tables import Frame
@@ -103,5 +102,5 @@ CHECK = Check(
     cases=cases,
     explanations=EXPLANATIONS,
     unready=unready,
-    shares=(CASES, NEAR),
+    shares=(NEAR,),
 )
