@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,12 +84,16 @@ def _fill(
     try:
         outcome = _audited(folder, engagement, choices, sources, step)
         step("report")
-        write_report(folder)
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            # No source is read any more: hashing them again need not wait for the report.
+            asked = beside.submit(sources.changed)
+            write_report(folder)
+            changed = asked.result()
     except Exception as error:
-        if changed := sources.stirred():
-            raise InputError(changed) from error
+        if stirred := sources.stirred():
+            raise InputError(stirred) from error
         raise
-    if changed := sources.changed():
+    if changed:
         raise InputError(changed)
     return outcome
 

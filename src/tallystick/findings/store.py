@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +69,8 @@ def write_results(folder: Path, results: Iterable[Result]) -> None:
 
 
 def _result_row(result: Result) -> dict[str, Any]:
-    row = asdict(result) | {"family": result.family}
+    row = {field.name: getattr(result, field.name) for field in fields(result)}
+    row["family"] = result.family
     low, high = row.pop("interval") or (None, None)
     detail = json.dumps(plain(row.pop("detail")), ensure_ascii=False, sort_keys=True)
     return row | {"low": low, "high": high, "detail": detail}
