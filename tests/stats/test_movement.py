@@ -111,6 +111,28 @@ def test_a_strict_line_counts_the_line_with_the_hole():
     assert found.excess_at is None
 
 
+def same(one, other):
+    """Equal in every figure, within the tuples and arrays too."""
+    if isinstance(one, tuple):
+        return len(one) == len(other) and all(map(same, one, other))
+    if hasattr(one, "__dict__"):
+        return all(same(value, getattr(other, name)) for name, value in vars(one).items())
+    return np.array_equal(one, other)
+
+
+@pytest.mark.parametrize("physical", [True, False])
+def test_what_only_a_pattern_needs_is_left_out_of_other_answers(physical):
+    bins = samples.weights(5_000, "real", np.random.default_rng(11), share=0.4, attraction=0.15)
+    found = answer(bins, physical=physical, if_found=True)
+    assert found.verdict == "moved"
+    assert same(found, answer(bins, physical=physical))
+    bins = samples.weights(5_000, "real", np.random.default_rng(12), attraction=0.15)
+    sparing = answer(bins, physical=physical, if_found=True)
+    assert sparing.verdict == "not_found"
+    assert same(sparing, answer(bins, physical=physical, brief=True))
+    assert sparing.placebos == sparing.sensitivity == ()
+
+
 def test_counts_of_any_size(honest):
     rng = np.random.default_rng(16)
     bins, n, exact = samples.weights(5_000, "real", rng)

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.interpolate import BSpline
 
+from tallystick.stats.density import log_basis
 from tallystick.stats.grains import Grid, windows_of
-from tallystick.stats.mean_model import BASES, ROUND, S, jacobian_at, model_of, point_at
+from tallystick.stats.mean_model import (
+    BASES,
+    ROUND,
+    S,
+    feasible_point,
+    jacobian_at,
+    model_of,
+    point_at,
+    pooled,
+    with_windows,
+)
 from tallystick.stats.rounding import Rounding
 
 
@@ -123,3 +135,53 @@ def test_derivatives_equal_finite_differences(case):
         down[k] -= h
         slope = (point_at(model, up).mu - point_at(model, down).mu) / (2 * h)
         assert exact[:, k] == pytest.approx(slope, rel=1e-5, abs=1e-5)
+
+
+def test_splines_are_those_of_scipy():
+    value = np.exp(np.random.default_rng(3).uniform(-2, 5, 300))
+    basis = log_basis(value)
+    low, high = np.log(value.min()), np.log(value.max())
+    knots = low + (high - low) / (BASES - 3) * np.arange(-3, BASES + 1)
+    inside = np.clip(np.log(value), knots[3], knots[BASES])
+    expected = BSpline.design_matrix(inside, knots, 3).toarray()
+    np.testing.assert_allclose(basis, expected, atol=1e-14)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_pooled_rows_are_summed_by_a_loop(case):
+    model, _ = example(*case)
+    model = with_windows(model, model.windows, masks=((100, 110),))
+    values, (low, high) = np.random.default_rng(4).normal(size=(140, 3)), model.windows.excess
+    rows: list[np.ndarray] = []
+    for bin, row in enumerate(values, start=10):
+        row = np.zeros(3) if 100 <= bin <= 110 else row
+        if low < bin <= high:
+            rows[-1] = rows[-1] + row
+        else:
+            rows.append(row)
+    np.testing.assert_allclose(pooled(model, values), rows, atol=1e-12)
+
+
+def test_other_windows_are_laid_out_as_from_the_start():
+    model, p = example(*CASES[0])
+    windows, masks = windows_of(60, 12, 6), ((35, 45),)
+    fresh = model_of(model.grid, windows, CASES[0][1], masks)
+    moved = with_windows(model, windows, masks)
+    for name in ("hole", "excess", "free", "weight"):
+        np.testing.assert_array_equal(getattr(moved, name), getattr(fresh, name))
+    assert (moved.beside, moved.at) == (fresh.beside, fresh.at)
+    exact, same = (jacobian_at(each, p, point_at(each, p)) for each in (fresh, moved))
+    np.testing.assert_array_equal(exact, same)
+
+
+def test_no_more_is_taken_from_the_lines_bin_than_it_holds():
+    model, p = example(*CASES[0])
+    p[-2] = -1e6
+    kept, point = feasible_point(model, p)
+    p[-2] = 0.0
+    there = point_at(model, p).mu[model.at]
+    assert kept[-2] == pytest.approx(-0.999 * there)
+    assert point.mu[model.at] == pytest.approx(0.001 * there)
+    assert point.mu == pytest.approx(point_at(model, kept).mu, rel=1e-12)
+    p[-2] = -0.5 * there
+    assert feasible_point(model, p)[0][-2] == p[-2]

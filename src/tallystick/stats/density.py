@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import BSpline
 
 BASES = 18
 DEGREE = 3
@@ -21,10 +20,25 @@ def log_basis(value: NDArray[np.float64]) -> NDArray[np.float64]:
     x = np.log(value)
     low, high = float(x.min()), float(x.max())
     width = max(high - low, 1e-6) / (BASES - DEGREE)
-    knots = low + width * np.arange(-DEGREE, BASES + 1)
-    inside = np.clip(x, knots[DEGREE], knots[BASES])
-    basis = BSpline.design_matrix(inside, knots, DEGREE).toarray()
-    return np.asarray(basis, dtype=np.float64)
+    knots = np.asarray(low + width * np.arange(-DEGREE, BASES + 1), dtype=np.float64)
+    return splines(np.clip(x, knots[DEGREE], knots[BASES]), knots)
+
+
+def splines(x: NDArray[np.float64], knots: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Cubic B-splines at (I,) values between the fourth knot and the fourth from the end.
+
+    Shape (I, knots - 4), by de Boor's recursion. (scipy.interpolate has them too, and takes longer
+    to import than an audit takes to fit.)
+    """
+    interval = np.clip(np.searchsorted(knots, x, side="right") - 1, DEGREE, len(knots) - DEGREE - 2)
+    basis = np.zeros((len(x), len(knots) - 1))
+    basis[np.arange(len(x)), interval] = 1.0
+    for degree in range(1, DEGREE + 1):
+        wide = knots[degree:] - knots[:-degree]
+        rising = (x[:, None] - knots[: -degree - 1]) / wide[:-1]
+        falling = (knots[degree + 1 :] - x[:, None]) / wide[1:]
+        basis = rising * basis[:, :-1] + falling * basis[:, 1:]
+    return basis
 
 
 def roughness() -> NDArray[np.float64]:

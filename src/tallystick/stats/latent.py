@@ -11,12 +11,14 @@ from scipy.special import xlogy
 from tallystick.stats.density import BASES, DIFFERENCES, LARGEST_EXPONENT, start
 from tallystick.stats.mean_model import (
     LEAST_MEAN,
+    NEAR_ONE,
     ROUND,
     Floats,
     Model,
     Point,
     S,
     Variances,
+    feasible_point,
     information,
     inverse,
     jacobian_at,
@@ -32,18 +34,24 @@ MOST_STEPS = 40
 DISPERSION_STEPS = (5, 10, 16, 23, 31)
 WARM_DISPERSION_STEPS = (2, 5, 10, 16, 23, 31)
 POOLED_COUNT = 5.0
-NEAR_ONE = 0.999
 
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """A converged fit: parameters p, their covariance and the final variances."""
+    """A converged fit: parameters p, their covariance and the final variances.
+
+    ``point`` and ``jacobian`` (J, P) are the mean model's at p; ``known`` (P, P) is the information
+    with the prior's, whose inverse is the covariance.
+    """
 
     model: Model
     p: Floats
     covariance: Floats
     variances: Variances
     steps: int
+    point: Point
+    jacobian: Floats
+    known: Floats
 
 
 def fit(model: Model, warm: Fit | None = None) -> Fit:
@@ -62,10 +70,10 @@ def fit(model: Model, warm: Fit | None = None) -> Fit:
     step = 0
     for step in range(1, MOST_STEPS + 1):
         jacobian = jacobian_at(model, p, point)
+        rows = pooled(model, jacobian)
         q = precision(model, variances)
-        hessian = information(model, jacobian, point.mu, variances.dispersion) + q
-        covariance = inverse(hessian)
-        score = _score(model, jacobian, point, variances.dispersion)
+        covariance = inverse(information(rows, point.mean, variances.dispersion) + q)
+        score = rows.T @ ((model.held - point.mean) / (variances.dispersion * point.mean))
         move = covariance @ (score - q @ (p - prior))
         before = _objective(model, p - prior, q, point, variances.dispersion)
         p, point, after = _descend(model, p, prior, move, q, before, variances.dispersion)
@@ -78,9 +86,9 @@ def fit(model: Model, warm: Fit | None = None) -> Fit:
         if settled and step >= earliest:
             break
     jacobian = jacobian_at(model, p, point)
-    hessian = information(model, jacobian, point.mu, variances.dispersion)
-    covariance = inverse(hessian + precision(model, variances))
-    return Fit(model, p, covariance, variances, step)
+    known = information(pooled(model, jacobian), point.mean, variances.dispersion)
+    known = known + precision(model, variances)
+    return Fit(model, p, inverse(known), variances, step, point, jacobian, known)
 
 
 def _begin(model: Model, warm: Fit | None) -> tuple[Floats, Variances]:
@@ -108,15 +116,8 @@ def _prior_mean(model: Model) -> Floats:
     return mean
 
 
-def _score(model: Model, jacobian: Floats, point: Point, dispersion: float) -> Floats:
-    mean = np.maximum(pooled(model, point.mu), LEAST_MEAN)
-    residual = (pooled(model, model.grid.counts) - mean) / (dispersion * mean)
-    return np.asarray(pooled(model, jacobian).T @ residual, dtype=np.float64)
-
-
 def _objective(model: Model, away: Floats, q: Floats, point: Point, dispersion: float) -> float:
-    n = pooled(model, model.grid.counts)
-    mu = np.maximum(pooled(model, point.mu), LEAST_MEAN)
+    n, mu = model.held, point.mean
     deviance = mu - n - xlogy(n, mu / np.where(n > 0, n, 1.0))
     return float(deviance.sum() / dispersion + 0.5 * away @ q @ away)
 
@@ -135,8 +136,7 @@ def _descend(
     limit[-2] = np.inf
     move = np.clip(move, -limit, limit)
     for _ in range(12):
-        trial = _feasible(model, p + move)
-        point = point_at(model, trial)
+        trial, point = feasible_point(model, _feasible(model, p + move))
         after = _objective(model, trial - prior, q, point, dispersion)
         if after <= before:
             return trial, point, after
@@ -145,7 +145,7 @@ def _descend(
 
 
 def _feasible(model: Model, p: Floats) -> Floats:
-    """Keep every recorded mean positive: s and -epsilon below 1, the line's bin above 0."""
+    """Keep recorded means positive: s and -epsilon below 1; E0 is none on a strict line."""
     p = p.copy()
     p[:BASES] = np.clip(p[:BASES], -LARGEST_EXPONENT, LARGEST_EXPONENT)
     p[S] = min(p[S], NEAR_ONE)
@@ -153,10 +153,6 @@ def _feasible(model: Model, p: Floats) -> Floats:
     p[ROUND:-2] = np.clip(p[ROUND:-2], -30.0, 30.0)
     if model.at is None:
         p[-2] = 0.0
-    elif p[-2] < 0:
-        plain = p.copy()
-        plain[-2] = 0.0
-        p[-2] = max(p[-2], -NEAR_ONE * point_at(model, plain).mu[model.at])
     return p
 
 
@@ -199,7 +195,7 @@ def _pools(expected: Floats) -> NDArray[np.int64]:
     """Number runs of bins so that each run expects at least 5 records; the rest joins the last."""
     group = np.zeros(len(expected), dtype=np.int64)
     current, total = 0, 0.0
-    for j, mean in enumerate(expected):
+    for j, mean in enumerate(expected.tolist()):
         if total >= POOLED_COUNT:
             current, total = current + 1, 0.0
         group[j] = current

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import chi2
-from scipy.stats import t as student
+from scipy.special import gammaincinv, stdtr, stdtrit
 
 from tallystick.stats.grains import multiples_in_range
 from tallystick.stats.latent import NU0, Fit
@@ -20,6 +19,7 @@ from tallystick.stats.mean_model import (
     inverse,
     jacobian_at,
     point_at,
+    pooled,
     precision,
 )
 
@@ -73,19 +73,18 @@ class Estimate:
     @property
     def interval(self) -> tuple[float, float]:
         """95 % interval of the share."""
-        reach = float(student.ppf(0.975, self.df)) * self.se_share
+        reach = float(stdtrit(self.df, 0.975)) * self.se_share
         return self.share - reach, self.share + reach
 
 
 def estimate(fitted: Fit) -> Estimate:
     """Turn a fit into moved mass, tests and interval."""
-    model, p = fitted.model, fitted.p
-    point = point_at(model, p)
-    blocks = block_dispersion(fitted, point)
-    widen = blocks if blocks > _block_bound(fitted, point) else 1.0
+    model, p, point = fitted.model, fitted.p, fitted.point
+    blocks, bound = block_dispersion(fitted)
+    widen = blocks if blocks > bound else 1.0
     value, gradient = _contrast(model, p, point)
     v = widen * gradient @ fitted.covariance @ gradient.T
-    v0 = widen * gradient @ _without_popularity(fitted, point) @ gradient.T
+    v0 = widen * gradient @ _without_popularity(fitted) @ gradient.T
     weight = _weights(v)
     gamma = float(point.gamma[model.hole].sum())
     mass = float(weight @ value)
@@ -107,8 +106,8 @@ def estimate(fitted: Fit) -> Estimate:
         share=mass / gamma,
         se_share=se / gamma,
         df=df,
-        p_moved=float(student.sf(z, df)),
-        p_excess=float(student.sf(sides[1][1], df_excess)),
+        p_moved=float(stdtr(df, -z)),
+        p_excess=float(stdtr(df_excess, -sides[1][1])),
         mismatch=_scaled(difference, value, v)[1],
         detectable=_detectable(fitted, gamma, widen),
         block_dispersion=blocks,
@@ -137,34 +136,26 @@ def visible_part(fitted: Fit) -> float:
     return float(staying[rows].sum()) / written
 
 
-def block_dispersion(fitted: Fit, point: Point) -> float:
-    """Dispersion of blocks half a hole wide, beyond that of single bins.
+def block_dispersion(fitted: Fit) -> tuple[float, float]:
+    """Dispersion of blocks half a hole wide, beyond that of single bins, and its 90 % bound.
 
     Lumps that the smooth curve cannot follow inflate it; holes in a scale and heaps do not.
     """
-    statistic, freedom = _blocks(fitted, point)
-    return statistic / freedom
-
-
-def _block_bound(fitted: Fit, point: Point) -> float:
-    freedom = _blocks(fitted, point)[1]
-    return float(chi2.ppf(BLOCK_LEVEL, freedom)) / freedom
-
-
-def _blocks(fitted: Fit, point: Point) -> tuple[float, float]:
-    model = fitted.model
+    model, mu = fitted.model, fitted.point.mu
     low, high = model.windows.hole
     width = max(1, (high - low + 1) // 2)
     free = np.flatnonzero(model.free)
     block = np.unique(free // width, return_inverse=True)[1]
-    mean = np.bincount(block, point.mu[free])
+    mean = np.bincount(block, mu[free])
     n = np.bincount(block, model.grid.counts[free])
     phi = fitted.variances.dispersion
-    rows = jacobian_at(model, fitted.p, point)[free]
-    weight = 1.0 / (phi * point.mu[free])
+    rows = fitted.jacobian[free]
+    weight = 1.0 / (phi * mu[free])
     edf = float((fitted.covariance * (rows.T @ (rows * weight[:, None]))).sum())
     statistic = float(((n - mean) ** 2 / np.maximum(mean, 1e-9)).sum()) / phi
-    return statistic, max(3.0, len(mean) - edf)
+    freedom = max(3.0, len(mean) - edf)
+    bound = 2.0 * float(gammaincinv(freedom / 2, BLOCK_LEVEL))  # of chi-square
+    return statistic / freedom, bound / freedom
 
 
 def _contrast(model: Model, p: Floats, point: Point) -> tuple[Floats, Floats]:
@@ -197,7 +188,7 @@ def _scaled(weight: Floats, value: Floats, v: Floats) -> tuple[float, float]:
     return se, float(weight @ value) / se
 
 
-def _without_popularity(fitted: Fit, point: Point) -> Floats:
+def _without_popularity(fitted: Fit) -> Floats:
     """Covariance were every round number equally popular (tau -> 0), shape (P, P)."""
     model = fitted.model
     keep = np.ones(model.size, dtype=bool)
@@ -205,11 +196,8 @@ def _without_popularity(fitted: Fit, point: Point) -> Floats:
     for level in model.rounding.levels:
         keep[at + 1 : at + level.columns] = False
         at += level.columns
-    jacobian = jacobian_at(model, fitted.p, point)
-    whole = information(model, jacobian, point.mu, fitted.variances.dispersion)
-    whole = whole + precision(model, fitted.variances)
-    out = np.zeros_like(whole)
-    out[np.ix_(keep, keep)] = inverse(whole[np.ix_(keep, keep)])
+    out = np.zeros_like(fitted.known)
+    out[np.ix_(keep, keep)] = inverse(fitted.known[np.ix_(keep, keep)])
     return out
 
 
@@ -231,8 +219,8 @@ def _detectable(fitted: Fit, gamma: float, widen: float) -> float:
     model, p = fitted.model, fitted.p.copy()
     p[S] = p[-2] = p[-1] = 0.0
     point = point_at(model, p)
-    jacobian = jacobian_at(model, p, point)
-    whole = information(model, jacobian, point.mu, fitted.variances.dispersion)
+    rows = pooled(model, jacobian_at(model, p, point))
+    whole = information(rows, point.mean, fitted.variances.dispersion)
     covariance = inverse(whole + precision(model, fitted.variances))
     value, gradient = _contrast(model, p, point)
     v = widen * gradient @ covariance @ gradient.T

@@ -30,7 +30,7 @@ from tallystick.stats.grains import (
     windows_of,
 )
 from tallystick.stats.latent import Fit, fit
-from tallystick.stats.mean_model import S, jacobian_at, model_of, point_at
+from tallystick.stats.mean_model import S, jacobian_at, model_of, point_at, with_windows
 from tallystick.stats.moved_mass import Estimate, estimate, visible_part
 from tallystick.stats.placebo import (
     Away,
@@ -133,6 +133,7 @@ def movement_over_line(
     physical: bool = True,
     masks: Masks = (),
     brief: bool = False,
+    if_found: bool = False,
 ) -> Movement:
     """Decide moved, spike, not found or insufficient at the grid's line.
 
@@ -142,7 +143,8 @@ def movement_over_line(
     line's windows only keep placebo numbers away, for masking an honest heap nearby makes a false
     hole. ``physical`` makes the placebo step, and then the multiples of the line, decide; otherwise
     the placebos are only shown. ``brief`` skips what cannot change the verdict: other
-    windows, and placebos where "moved" is excluded already.
+    windows, and placebos where "moved" is excluded already; ``if_found`` skips the same, but only
+    where no pattern is found.
     """
     hole, excess = int(hole), max(1, int(excess))
     windows = windows_of(grid.line, hole, excess, inclusive=inclusive, direction=direction)
@@ -156,16 +158,17 @@ def movement_over_line(
     decision = decide(own, None, gated=False)
     others: tuple[Placebo, ...] = ()
     away = Away(inclusive, direction, masks, declared)
-    if own.testable and (not brief or (physical and decision.verdict in PATTERNS)):
+    every, seems = not (brief or if_found), decision.verdict in PATTERNS
+    if own.testable and (every or (seems and (physical or not brief))):
         others = placebos(grid, fitted, (hole, excess), away, scaled=physical)
     p_other = placebo_p(own, others)
-    if not brief or decision.verdict in PATTERNS:
+    if every or seems:
         decision = decide(own, p_other, gated=physical)
     if physical and decision.verdict in PATTERNS:
         p_multiples = multiples_p(own, at_multiples(grid, fitted, (hole, excess), away))
         decision = decide(own, p_other, gated=True, p_multiples=p_multiples)
     sensitivity: tuple[OtherWindows, ...] = ()
-    if not brief:
+    if every or (decision.verdict in PATTERNS and not brief):
         sensitivity = _sensitivity(fitted, (hole, excess), inclusive, direction, masks)
     return _answer(fitted, own, decision, others, p_other, sensitivity)
 
@@ -181,7 +184,6 @@ def _sensitivity(
     fitted: Fit, widths: tuple[int, int], inclusive: bool, direction: str, masks: Masks
 ) -> tuple[OtherWindows, ...]:
     grid = fitted.model.grid
-    grains = tuple(level.grain for level in fitted.model.rounding.levels)
     out = []
     for wide in OTHER_WINDOWS:
         hole, excess = (max(1, round(w * f)) for w, f in zip(widths, wide, strict=True))
@@ -189,7 +191,7 @@ def _sensitivity(
         if refusal(grid, windows, masks, hole) is not None:
             out.append(OtherWindows(hole, excess, None, "insufficient"))
             continue
-        own = estimate(fit(model_of(grid, windows, grains, masks), warm=fitted))
+        own = estimate(fit(with_windows(fitted.model, windows, masks), warm=fitted))
         verdict = decide(own, None, gated=False).verdict
         out.append(OtherWindows(hole, excess, own.share, verdict))
     return tuple(out)

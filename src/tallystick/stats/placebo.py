@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm
-from scipy.stats import t as student
+from scipy.special import ndtri, stdtr
 
 from tallystick.stats.grains import Grid, Windows, placebo_step, windows_of
 from tallystick.stats.latent import Fit, fit
-from tallystick.stats.mean_model import model_of
+from tallystick.stats.mean_model import with_windows
 from tallystick.stats.moved_mass import Estimate, estimate
 
 Masks = tuple[tuple[int, int], ...]
@@ -73,7 +72,7 @@ def placebos(
         usable = [usable[i] for i in kept]
     found = []
     for line, there in usable:
-        other = estimate(fit(model_of(grid, there, grains, taken), warm=fitted))
+        other = estimate(fit(with_windows(fitted.model, there, taken), warm=fitted))
         if other.se_share < LARGEST_SE:
             found.append(Placebo(line, other.share, other.se_share))
     return tuple(found)
@@ -94,7 +93,7 @@ def placebo_p(own: Estimate, others: tuple[Placebo, ...]) -> float | None:
         return own.p_moved
     variance = own.se_share**2 + (se**2 if lifted else 0.0) + between
     df = len(others) - 1 if between > own.se_share**2 else own.df
-    return float(student.sf((own.share - max(mean, 0.0)) / np.sqrt(variance), df))
+    return float(stdtr(df, (max(mean, 0.0) - own.share) / np.sqrt(variance)))
 
 
 def at_multiples(
@@ -109,13 +108,12 @@ def at_multiples(
     nothing to these. Arguments are those of `placebos`; windows grow with the number.
     """
     taken = (fitted.model.windows.span, *away.masks)
-    grains = tuple(level.grain for level in fitted.model.rounding.levels)
     found = []
     for times in MULTIPLES:
         there = _windows(grid, grid.line * times, widths, away, scaled=True)
         if there is None or any(touch(there.span, other) for other in (*taken, *away.declared)):
             continue
-        other = estimate(fit(model_of(grid, there, grains, taken), warm=fitted))
+        other = estimate(fit(with_windows(fitted.model, there, taken), warm=fitted))
         if other.se_share < LARGEST_SE:
             found.append(Placebo(grid.line * times, other.share, other.se_share))
     return tuple(found)
@@ -130,9 +128,9 @@ def multiples_p(own: Estimate, multiples: tuple[Placebo, ...]) -> float:
     if not multiples:
         return 0.0
     mean, se, _ = _random_effects(multiples)
-    if mean <= float(norm.ppf(1 - ABOVE_ZERO)) * se:
+    if mean <= float(ndtri(1 - ABOVE_ZERO)) * se:
         return 0.0
-    return float(student.sf((own.share - mean) / np.hypot(own.se_share, se), own.df))
+    return float(stdtr(own.df, (mean - own.share) / np.hypot(own.se_share, se)))
 
 
 def _random_effects(others: tuple[Placebo, ...]) -> tuple[float, float, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import ndtr, stdtr, stdtrit
 
 from tallystick.stats.units_contrast import Contrast
 from tallystick.stats.units_heaps import Floats
@@ -29,10 +29,10 @@ def columns_of(
     z_any_habit = doubting.moved / doubting.error / null.scale
     guarded = (z_hole > GUARD) & (z_excess > GUARD) & (z_any_habit > DOUBT)
     share = contrast.moved / true
-    half_width = stats.t.ppf(0.975, null.df) * null.scale * contrast.spread / true
+    half_width = stdtrit(null.df, 0.975) * null.scale * contrast.spread / true
     half_width[contrast.hole < FEWEST_FOR_INTERVAL] = np.nan
     return {
-        "p_value": np.where(guarded, stats.t.sf(z, null.df), 1.0),
+        "p_value": np.where(guarded, stdtr(null.df, -z), 1.0),
         "z": z,
         "df": null.df,
         "z_hole": z_hole,
@@ -47,7 +47,7 @@ def columns_of(
 
 def _smallest(contrast: Contrast, doubting: Contrast, null: Null) -> Floats:
     """Moved records that test and guard find with about 80 % power: (U',)."""
-    own = (stats.t.ppf(0.95, null.df) + ENOUGH) * contrast.error
+    own = (stdtrit(null.df, 0.95) + ENOUGH) * contrast.error
     sides = (GUARD + ENOUGH_OF_EACH) * np.maximum(contrast.hole_error, contrast.excess_error)
     any_habit = (DOUBT + ENOUGH_OF_EACH) * doubting.error
     return null.scale * np.maximum(np.maximum(own, sides), any_habit)
@@ -62,10 +62,10 @@ def power_cost(
 ) -> tuple[float, float]:
     """Median chance of finding a quarter moved at p = .005, without own habits and with them."""
     moved = COST_SHARE * contrast.hole * visible
-    limit = stats.t.ppf(1 - COST_LEVEL, null.df)
+    limit = stdtrit(null.df, 1 - COST_LEVEL)
     ideal = contrast.error * np.sqrt(1 - contrast.habit_share)
-    without = stats.norm.sf(stats.t.ppf(1 - COST_LEVEL, MOST_DF) - moved / ideal)
-    found = stats.norm.sf(limit - moved / (contrast.error * null.scale))
-    believed = stats.norm.sf(DOUBT - moved / (doubting.error * null.scale))
+    without = ndtr(moved / ideal - stdtrit(MOST_DF, 1 - COST_LEVEL))
+    found = ndtr(moved / (contrast.error * null.scale) - limit)
+    believed = ndtr(moved / (doubting.error * null.scale) - DOUBT)
     with_habits = np.minimum(found, believed)
     return float(np.median(without[tested])), float(np.median(with_habits[tested]))

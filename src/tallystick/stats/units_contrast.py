@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy.special import gammaincinv
 
 from tallystick.stats.units_fit import Fit, Problem, expected, free_windows
 from tallystick.stats.units_heaps import Floats
@@ -115,7 +115,7 @@ def _dispersion(problem: Problem, fit: Fit, part: slice, mu: Floats) -> Floats:
     chi2 = (residual * used).sum(axis=1) / inflation
     learned = FIXED + (1 - fit.habit_error[part] / fit.prior[part]).sum(axis=1)
     df = np.maximum(used.sum(axis=1) - learned, 1)
-    limit = stats.chi2.ppf(0.95, df)
+    limit = 2 * gammaincinv(df / 2, 0.95)
     return np.where(chi2 > limit, chi2 / df, 1.0)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -80,17 +79,15 @@ def _judged(line: Line, grid: Grid, widths: tuple[int, int], others: Sequence[in
     }
     own = windows_of(grid.line, *widths, **how).span
     masks = [windows_of(other, *widths, **how).span for other in others]
-    judge = partial(
-        movement_over_line,
+    return movement_over_line(
         grid,
         hole=widths[0],
         excess=widths[1],
         physical=line.kind in PHYSICAL,
         masks=tuple(mask for mask in masks if mask[1] < own[0] or mask[0] > own[1]),
+        if_found=True,
         **how,
     )
-    first = judge(brief=True)
-    return judge() if first.verdict in ("moved", "spike") else first
 
 
 def _widths(line: Line, grid: Grid, fine: int) -> tuple[int, int]:
