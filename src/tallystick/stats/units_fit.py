@@ -109,7 +109,8 @@ def expected(problem: Problem, part: slice, eta: Floats) -> tuple[Floats, Slopes
     to = stretch(problem.heaps, eta[:, 3], love)
     level = eta[:, :3] @ cells.shape.T
     level += problem.offset[part]
-    np.clip(level, -60, 25, out=level)
+    mu = np.exp(np.clip(level, -60, 25, out=level), out=level)
+    mu *= to.factor
     slopes = Slopes(
         cells,
         to.by_half / to.factor,
@@ -117,7 +118,7 @@ def expected(problem: Problem, part: slice, eta: Floats) -> tuple[Floats, Slopes
         to.lost,
         to.gained / to.factor[:, cells.at],
     )
-    return np.exp(level) * to.factor, slopes
+    return mu, slopes
 
 
 def free_windows(
@@ -234,10 +235,10 @@ def _advance(
     gain = likelihood - state.likelihood[part] - 0.5 * (q * (eta**2 - before**2)).sum(axis=1)
     lost = gain < -1e-6 * (1 + np.abs(likelihood))
     root = np.sqrt(problem.recorded[part] / inflation[:, None]) / totals
-    known = information(mu / inflation[:, None], slopes, root[:, :, None] * gradient, q)
-    inverse = np.linalg.inv(known)
-    residual = (problem.own[part] - mu) / inflation[:, None]
-    score = slopes.total(residual, problem.everywhere)[:, 0] - q * eta
+    residual = problem.own[part] - mu
+    score = slopes.total(residual, problem.everywhere)[:, 0] / inflation[:, None] - q * eta
+    mu /= inflation[:, None]
+    inverse = np.linalg.inv(information(mu, slopes, root[:, :, None] * gradient, q))
     step = (inverse @ score[:, :, None])[:, :, 0]
     longest = np.maximum(np.abs(step).max(axis=1) / LONGEST_STEP, 1)
     step /= longest[:, None]

@@ -182,7 +182,8 @@ class Slopes:
     def _habits(self, weight: Floats) -> tuple[Floats, Floats]:
         """Products of each habit with itself (B, M), and with the next number's (B, M - 1)."""
         cells = self.cells
-        twice = weight * self.spread**2
+        twice = weight * self.spread
+        twice *= self.spread
         at = self.gain * weight[:, cells.at]
         own = self.loss**2 * (twice @ cells.square)
         own += at * (2 * self.loss * self.spread[:, cells.at] + self.gain)
