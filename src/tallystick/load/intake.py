@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from tallystick.engine import Engine, shortage
 from tallystick.load.csv_files import read_delimited
 from tallystick.load.databases import database_name, read_query
+from tallystick.load.direct import Direct, lies_typed
 from tallystick.load.encodings import LINE_LIMIT
 from tallystick.load.engagement import Engagement
 from tallystick.load.json_lines import read_json_lines
@@ -20,16 +21,21 @@ from tallystick.load.staging import Account, Stage
 from tallystick.load.unchanged import Sources
 from tallystick.load.wording import InputError
 from tallystick.load.workbooks import read_workbook
+from tallystick.tables import canonical
 
 
 @dataclass(frozen=True)
 class Intake:
-    """The raw rows of one source, in `path`, and an account of each file in it."""
+    """The raw rows of one source, in `path`, and an account of each file in it.
+
+    With `direct` the rows are still in their files, and `path` holds none.
+    """
 
     path: Path
     wanted: tuple[str, ...]
     typed: bool
     accounts: tuple[tuple[str, str, Account], ...]
+    direct: Direct | None = None
 
 
 def take_in(
@@ -42,11 +48,14 @@ def take_in(
     sources: Sources,
     *,
     line_limit: int = LINE_LIMIT,
+    lying: bool = True,
 ) -> Intake:
     """Write the `wanted` columns of every row of `source` to `path` as text.
 
-    `sources` seals each file before it is read. Raises InputError with one message per file
-    that cannot be read.
+    `sources` seals each file before it is read. Parquet files that can be judged where they lie
+    are not read, unless `lying` is false.
+
+    Raises InputError with one message per file that cannot be read.
     """
     faults: list[str] = []
     named = f"{engagement.path.name}: {source.key}.source: "
@@ -58,6 +67,7 @@ def take_in(
     )
     typed = source.block.url is not None or any(p.format not in ("csv", "tsv") for p in places)
     accounts: list[tuple[str, str, Account]] = []
+    direct = lies_typed(canonical(source.table), source.block, places, wanted) if lying else None
     with Stage(path, wanted, typed=typed) as stage:
         if source.block.url is not None:
             accounts.append(_query(engagement, source, stage, progress, sources))
@@ -65,7 +75,9 @@ def take_in(
             stage.file, stage.name = number, place.name
             progress(f"reading {place.name}")
             try:
-                account = _file(place, source, stage, engine, path.parent, sources, line_limit)
+                rows = direct.rows[number] if direct else None
+                scratch = path.parent
+                account = _file(place, source, stage, engine, scratch, sources, line_limit, rows)
                 accounts.append((place.name, place.format, account))
             except InputError as error:
                 if shortage(error):
@@ -73,7 +85,7 @@ def take_in(
                 faults += error.messages
     if faults:
         raise InputError(faults)
-    return Intake(path, wanted, typed, tuple(accounts))
+    return Intake(path, wanted, typed, tuple(accounts), direct)
 
 
 def _query(
@@ -103,6 +115,7 @@ def _file(
     scratch: Path,
     sources: Sources,
     line_limit: int,
+    rows: int | None,
 ) -> Account:
     block = source.block
     try:
@@ -111,7 +124,9 @@ def _file(
         raise InputError(f"{place.name}: it cannot be read: {error.strerror}") from None
     if seal.size == 0:
         raise InputError(f"{place.name}: it is empty (0 bytes); leave it out, or export it again")
-    if place.format == "parquet":
+    if rows is not None:
+        account = Account(rows=rows)
+    elif place.format == "parquet":
         account = read_parquet(place, stage)
     elif place.format == "xlsx":
         account = read_workbook(place, stage, sheet=block.sheet, header_row=block.header_row)

@@ -97,7 +97,7 @@ class Stage:
             pa.array(np.full(len(rows), self.file, dtype=np.int32)),
             pa.repeat(pa.scalar(self.name, pa.string()), len(rows)),
             pa.array(rows, type=pa.int64()),
-            *map(_trimmed, cells),
+            *map(trimmed, cells),
         ]
         if self.typed:
             whole = isinstance(typed, bool)
@@ -115,6 +115,7 @@ class Stage:
             self._waiting = []
 
 
-def _trimmed(cell: Any) -> Any:
+def trimmed(cell: Any) -> Any:
+    """Return an Arrow array of texts without the spaces at their ends; null when none is left."""
     text = pc.utf8_trim(cell, characters=SPACES)
     return pc.if_else(pc.equal(pc.binary_length(text), 0), pa.scalar(None, pa.string()), text)
