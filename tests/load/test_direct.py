@@ -1,5 +1,7 @@
 """Is a Parquet file that is judged where it lies read as it is when its cells become text first?"""
 
+import io
+import json
 import shutil
 from decimal import Decimal
 
@@ -9,8 +11,11 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from pyarrow import csv
 
-from tallystick.load import InputError, intake, load, read_engagement
+from tallystick.engine import connect
+from tallystick.load import InputError, direct, intake, load, loading, read_engagement
+from tallystick.load.certain import certain
 
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 HEAD = """
@@ -216,11 +221,11 @@ def compare(folder, engine, files, text, *, period="", zone="America/New_York", 
         if few is not None:
             patch.setattr("tallystick.load.certain.FEW_ROWS", few)
         patch.setattr(intake, "lies_typed", spied)
-        direct = outcome(engine, folder / "e.toml", folder / "direct")
+        lying = outcome(engine, folder / "e.toml", folder / "lying")
         patch.setattr(intake, "lies_typed", lambda *_given: None)
         staged = outcome(engine, folder / "e.toml", folder / "staged")
-    assert direct == staged
-    return direct, sum(lay)
+    assert lying == staged
+    return lying, sum(lay)
 
 
 PERIODS = ["", "first_day = 2019-01-01", "first_day = 2019-01-01\nlast_day = 2019-12-31"]
@@ -254,3 +259,135 @@ def test_both_ways_agree(tmp_path_factory, engine, case, period, few):
 @given_sources(1500)
 def test_both_ways_agree_long(tmp_path_factory, engine, case, period, few):
     hold(tmp_path_factory, engine, case, period, few)
+
+
+PLAIN = """
+[[tables.incidents]]
+source = "i*.parquet"
+columns = {incident_id = "id", occurred_at = "at", clearance = "how"}
+"""
+CLEAN = pa.table(
+    {
+        "id": ["1", "2", "3", "4"],
+        "at": pa.array([1_546_300_800_000_000] * 4, pa.timestamp("us")),
+        "how": ["arrest", None, "none", "arrest"],
+    }
+)
+
+
+def test_a_clean_file_is_not_read_as_text(tmp_path, engine):
+    """Else every file would take the slow way, and nobody would see it but the clock."""
+    taken = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            loading, "certain", lambda *a, **k: taken.append(certain(*a, **k)) or taken[0]
+        )
+        (_, received, _), lay = compare(tmp_path, engine, {"i.parquet": CLEAN}, PLAIN)
+    assert lay == 1
+    assert taken == [{"incident_id", "occurred_at", "clearance", "period", "weights"}]
+    assert received.sources[0].rows == 4
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["id", "at", "how", "how"],
+        ["id", "at", "how", "How"],
+        ["id", "at", "how", "file_row_number"],
+        ["id", "at", "how", "Filename"],
+    ],
+)
+def test_names_that_duckdb_would_change_are_read_as_text(tmp_path, engine, names):
+    table = pa.table([*CLEAN.columns, pa.array([1] * 4)], names=names)
+    _, lay = compare(tmp_path, engine, {"i.parquet": table}, PLAIN)
+    assert lay == 0
+
+
+@pytest.mark.parametrize("name", ["a.b", " id ", 'q"q', "c0", "source_row", "select", "x" * 3000])
+def test_odd_names_lie_direct(tmp_path, engine, name):
+    table = CLEAN.rename_columns([name, "at", "how"])
+    text = PLAIN.replace('"id"', json.dumps(name.strip()))
+    (_, received, _), lay = compare(tmp_path, engine, {"i.parquet": table}, text)
+    assert (lay, received.set_aside) == (1, ())
+
+
+def test_files_of_two_kinds_are_read_as_text_and_of_one_kind_where_they_lie(tmp_path, engine):
+    numbered = CLEAN.set_column(0, "id", pa.array([5, 6, 7, 8]))
+    more = CLEAN.set_column(0, "id", pa.array(["5", "6", "7", "1"]))
+    for second, lies in ((numbered, 0), (more, 1)):
+        folder = tmp_path / str(lies)
+        folder.mkdir()
+        files = {"i1.parquet": CLEAN, "i2.parquet": second}
+        (rows, received, _), lay = compare(folder, engine, files, PLAIN)
+        assert lay == lies
+        assert "'source_file': 'i2.parquet', 'source_row': 3" in rows
+        assert [each.rows for each in received.sources] == [4, 4]
+    assert [(each.path, each.rule, each.examples) for each in received.set_aside] == [
+        ("i2.parquet", "copy", ("row 4",))
+    ]
+
+
+def test_bytes_that_are_no_text_and_files_that_are_cut_are_told_as_ever(tmp_path, engine):
+    raw = pa.array([b"1", b"\xff\xfe", b"3", b"4"], pa.binary())
+    bad = pa.Array.from_buffers(pa.string(), 4, raw.buffers())
+    held = io.BytesIO()
+    pq.write_table(CLEAN, held)
+    cut = bytearray(held.getvalue())
+    cut[4:40] = b"\xff" * 36
+    for number, (file, words) in enumerate(
+        [
+            (CLEAN.set_column(0, "id", bad), "holds bytes that are no UTF-8 text"),
+            (bytes(cut), "cannot be read as Parquet"),
+            (held.getvalue()[:-9], "cannot be read as Parquet"),
+        ]
+    ):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        told, _ = compare(folder, engine, {"i.parquet": file}, PLAIN)
+        assert words in told[0]
+
+
+def test_a_count_that_does_not_add_up_is_read_again_as_text(tmp_path, engine):
+    """The file's own count of its rows is believed nowhere."""
+    with pytest.MonkeyPatch.context() as patch:
+        real = direct._columns
+        patch.setattr(direct, "_columns", lambda *a: (*real(*a)[:2], 5))
+        (_, received, _), lay = compare(tmp_path, engine, {"i.parquet": CLEAN}, PLAIN)
+    assert (lay, received.sources[0].rows) == (1, 4)
+
+
+MANY = 300_000
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_rows_stay_in_the_order_of_the_sources(tmp_path, form):
+    """Two threads and several row groups, with rows left out by each rule that joins tables."""
+    rows = np.arange(MANY)
+    at = np.where(rows % 7 == 0, np.datetime64("2018-01-01"), np.datetime64("2019-01-01"))
+    incidents = pa.table({"id": rows.astype(str), "at": at.astype("datetime64[us]")})
+    incidents = pa.concat_tables([incidents, incidents.slice(MANY - 7)])
+    people = pa.table({"case": rows[::-1].astype(str), "who": rows.astype(str)})
+    others = people.set_column(1, "who", [(rows + MANY).astype(str)])
+    for name, table in (("i", incidents), ("p", people), ("q", others)):
+        pq.write_table(table, tmp_path / f"{name}.parquet", row_group_size=100_000)
+        csv.write_csv(table, tmp_path / f"{name}.csv")
+    text = PLAIN.replace(', clearance = "how"', "").replace("*.parquet", f".{form}")
+    for name in "pq":
+        text += f"""
+[[tables.involvements]]
+source = "{name}.{form}"
+columns = {{incident_id = "case", person_id = "who", role = {{constant = "subject"}}}}
+"""
+    head = HEAD.format(zone="UTC", period="first_day = 2019-01-01")
+    (tmp_path / "e.toml").write_text(head + text, encoding="utf-8")
+    engine = connect(threads=2)
+    loaded = load(read_engagement(tmp_path / "e.toml"), tmp_path / "out", engine)
+    first = 1 if form == "parquet" else 2
+    kept = engine.columns(loaded.tables["incidents"])
+    assert (kept["source_row"] == rows[rows % 7 != 0] + first).all()
+    kept = engine.columns(loaded.tables["involvements"])
+    half = len(kept["source_row"]) // 2
+    assert set(kept["source_file"][:half]) == {f"p.{form}"}
+    for part in (kept["source_row"][:half], kept["source_row"][half:]):
+        assert (part == rows[rows[::-1] % 7 != 0] + first).all()
+    engine.close()

@@ -10,10 +10,11 @@ import ibis
 
 from tallystick.load.duckdb_functions import is_one_of, join_texts, trim_text
 from tallystick.load.literals import canonical_text
+from tallystick.load.marks import PLACE
 from tallystick.load.shapes import ColumnBlock, SourceBlock
 from tallystick.load.staging import SPACES
 
-PASSED = ("file", "source_file", "source_row")
+PASSED = (PLACE, "source_file", "source_row")
 _MIDNIGHT = r"[ T]00:00:00(\.0+)?$"
 
 Layer = Callable[[Any], Any]

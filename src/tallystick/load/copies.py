@@ -11,26 +11,22 @@ from ibis import _
 
 from tallystick.engine import Engine
 from tallystick.load.duckdb_functions import hash_of
-from tallystick.load.layers import Layers
+from tallystick.load.marks import PLACE
 from tallystick.tables import Table
-
-PLACE = "file_row_number"
 
 
 @dataclass(frozen=True)
 class Copies:
-    """The places of later copies, in a Parquet file, and how many keys name different records."""
+    """How many keys name different records, and some of them."""
 
-    path: Path
-    count: int
     conflicts: int
     examples: tuple[str, ...] = ()
 
 
 def find_copies(
-    table: Table, filled: frozenset[str], rows: Any, engine: Engine, path: Path, layer: Layers
+    table: Table, filled: frozenset[str], rows: Any, engine: Engine, path: Path
 ) -> Copies | None:
-    """Compare the records of `rows` that share a key; None when no two do.
+    """Write the places of copies among `rows` to `path`; None when no two share a key.
 
     `rows` are in the order of the sources, which ``file_row_number`` counts. A record is a copy
     when it equals an earlier one in every column of `filled`. A table whose key is not filled has
@@ -54,9 +50,8 @@ def find_copies(
     different = first.group_by("key_text").aggregate(n=_.count()).filter(_.n > 1)
     told = engine.rows(different.order_by("key_text").limit(3))
     total = engine.rows(different.count().name("n").as_table())[0]["n"]
-    count = engine.rows(layer.parquet(path).count().name("n").as_table())[0]["n"]
     names = tuple(row["key_text"].replace("\x1f", " / ").replace("\x1d", "-") for row in told)
-    return Copies(path, count, total, names)
+    return Copies(total, names)
 
 
 def _keyed(table: Table, rows: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tallystick.load.csv_files import wanted_columns
+from tallystick.load.marks import PLACE
 from tallystick.load.places import Place
 from tallystick.load.shapes import ColumnBlock, SourceBlock
 from tallystick.load.wording import InputError
 from tallystick.tables import Table
 
-OURS = (
+OTHERS = (
+    duckdb.OutOfMemoryException,
     *(duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException),
     *(duckdb.SyntaxException, duckdb.InternalException, duckdb.InterruptException),
 )
@@ -50,10 +53,12 @@ class Direct:
         listed = ", ".join(_text(str(path)) for path in self.paths)
         names = ", ".join(_text(name) for name in self.names)
         name = f"([{names}])[file_index::BIGINT + 1]" if len(self.names) > 1 else names
+        before = ", ".join(map(str, accumulate((0, *self.rows[:-1]))))
         cells = "".join(f', "{_quoted(column)}" AS c{i}' for i, column in enumerate(self.columns))
         files = f"read_parquet([{listed}], hive_partitioning = false)"
-        taken = f"file_index::INTEGER AS file, {name} AS source_file, file_row_number + 1 AS"
-        return f"SELECT {taken} source_row{cells} FROM {files}"  # noqa: S608 - quoted above
+        place = f"([{before}])[file_index::BIGINT + 1] + {PLACE}" if len(self.names) > 1 else PLACE
+        taken = f"{place} AS {PLACE}, {name} AS source_file, file_row_number + 1 AS source_row"
+        return f"SELECT {taken}{cells} FROM {files}"  # noqa: S608 - names are quoted above
 
 
 def _quoted(name: str) -> str:
@@ -153,6 +158,6 @@ def _taken(table: Table, name: str, mapping: ColumnBlock, kinds: dict[str, str |
 
 def is_of_the_files(error: duckdb.Error) -> bool:
     """Whether an error of DuckDB may lie in what the files hold, so that they are read as text."""
-    if isinstance(error, (*OURS, duckdb.OutOfMemoryException)):
+    if isinstance(error, OTHERS):
         return False
     return not any(words in str(error).lower() for words in ("no space", "write"))

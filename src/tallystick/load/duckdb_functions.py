@@ -39,6 +39,10 @@ clock_on_spark = _function("from_utc_timestamp", (WALL_CLOCK, TEXT), WALL_CLOCK)
 """(instant, zone), of Spark: what the clock shows in the zone at that instant."""
 instant_in_zone = _function("timezone", (TEXT, WALL_CLOCK), INSTANT)
 """(zone, wall-clock time): the instant at which the clock of the zone shows it."""
+variable = _function("getvariable", (TEXT,), TEXT)
+"""(name): a variable of the connection."""
+bit_at = _function("get_bit", (TEXT, dt.int32), dt.int32)
+"""(bits, place): the bit there, counted from 0."""
 hash_of = _function("hash", (TEXT,), dt.uint64)
 """(text): a number that equal texts have in common."""
 json_valid = _function("json_valid", (TEXT,), dt.boolean)

@@ -72,7 +72,7 @@ def take_in(
         if source.block.url is not None:
             accounts.append(_query(engagement, source, stage, progress, sources))
         for number, place in enumerate(places):
-            stage.file, stage.name = number, place.name
+            stage.name = place.name
             progress(f"reading {place.name}")
             try:
                 rows = direct.rows[number] if direct else None

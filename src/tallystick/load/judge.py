@@ -53,10 +53,10 @@ def filled(table: Table, block: SourceBlock) -> frozenset[str]:
 class Judged:
     """The raw rows of a source with their canonical columns, as a relation.
 
-    Beside the columns of the table stand ``source_file``, ``source_row``, ``file``, ``spec`` (the
-    number of the source), ``failed`` (``rule:column`` of the first rule that a row breaks, null
-    for a record) and ``seen`` (the cell that broke it, as text); for a cell that is no text
-    ``typed_<column>`` in its place. With `clean`, no row breaks a rule.
+    Beside the columns of the table stand ``source_file``, ``source_row``, ``file_row_number``
+    (from 0, over all files of the source), ``failed`` (``rule:column`` of the first rule that a
+    row breaks, null for a record) and ``seen`` (the cell that broke it, as text); for a cell that
+    is no text ``typed_<column>`` in its place. With `clean`, no row breaks a rule.
     """
 
     rows: Any
@@ -72,7 +72,6 @@ def judged(
     zone: str,
     layer: Layer,
     *,
-    spec: int,
     sure: Collection[str] = (),
 ) -> Judged:
     """Hold the rows of `cells` to the rules of `table`.
@@ -88,7 +87,6 @@ def judged(
         read.select(
             **values,
             **{name: read[name] for name in PASSED},
-            spec=ibis.literal(spec, type="int32"),
             failed=ibis.coalesce(*problems) if problems else ibis.null("string"),
             **{name: read[name] for name in read.columns if name.startswith("raw_")},
         )
@@ -99,9 +97,7 @@ def judged(
     cell = ibis.cases((told.failed.isnull(), ibis.null("string")), *texts, else_=None)
     typed = {f"typed_{name}": found.ifelse(raw, ibis.null(raw.type()))
              for name, (found, raw) in blamed.items() if not raw.type().is_string()}  # fmt: skip
-    rows = told.select(
-        *table.names, *PASSED, "spec", "failed", seen=cell.substr(0, MOST_SHOWN), **typed
-    )
+    rows = told.select(*table.names, *PASSED, "failed", seen=cell.substr(0, MOST_SHOWN), **typed)
     return Judged(rows, not problems, tuple(typed))
 
 

@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
@@ -20,7 +19,7 @@ from tallystick.load.judge import filled, judged, wanted
 from tallystick.load.layers import Layers
 from tallystick.load.ledger import Ledger, refuse
 from tallystick.load.ready_made import ready_made
-from tallystick.load.settling import LostRowsError, Part, settle
+from tallystick.load.settling import LostRowsError, Part, Settling
 from tallystick.load.shapes import SourceBlock
 from tallystick.load.unchanged import Sources
 from tallystick.load.wording import InputError
@@ -109,7 +108,7 @@ def _judge_all(
 ) -> list[Ledger]:
     ledgers: list[Ledger] = []
     faults: list[str] = []
-    outside: Any = None
+    settling = Settling(engine, scratch, layer)
     for table in CANONICAL:
         sources = [source for source in engagement.sources if source.table == table.name]
         for lying in (True, False) if sources else ():
@@ -118,7 +117,7 @@ def _judge_all(
                 intakes = _take_in(ledger, engagement, engine, scratch, tell, files, lying=lying)
                 if not faults:
                     tell(f"writing {table.name}")
-                    outside = _judge(ledger, intakes, engagement, outside, engine, scratch, layer)
+                    _judge(ledger, intakes, engagement, engine, settling)
                 ledgers.append(ledger)
                 break
             except InputError as error:
@@ -170,21 +169,18 @@ def _judge(
     ledger: Ledger,
     intakes: Sequence[Intake],
     engagement: Engagement,
-    outside: Any,
     engine: Engine,
-    scratch: Path,
-    layer: Layers,
-) -> Any:
+    settling: Settling,
+) -> None:
     table, parts = ledger.table, []
     with Layers(engine, f"loading_{table.name}") as views:
         for number, intake in enumerate(intakes):
             block = ledger.sources[number].block
-            parts.append(_part(table, block, intake, engagement, engine, views, number))
+            parts.append(_part(table, block, intake, engagement, engine, views))
             ledger.filled |= filled(table, block)
-        outside = settle(ledger, parts, outside, engine, scratch, layer)
+        settling.settle(ledger, parts)
     for intake in intakes:
         intake.path.unlink()
-    return outside
 
 
 def _part(
@@ -194,21 +190,19 @@ def _part(
     engagement: Engagement,
     engine: Engine,
     layer: Layers,
-    spec: int,
 ) -> Part:
     direct, columns = intake.direct, intake.wanted
     frame, zone = engagement.frame, engagement.time_zone
     if direct is None:
-        cells = read_cells(
-            layer.parquet(intake.path), columns, block, layer, typed=intake.typed, direct=False
-        )
-        return Part(judged(table, block, cells, frame, zone, layer, spec=spec), {})
+        rows = layer.parquet(intake.path, numbered=True)
+        cells = read_cells(rows, columns, block, layer, typed=intake.typed, direct=False)
+        return Part(judged(table, block, cells, frame, zone, layer), {})
     rows = layer.query(direct.query())
     sure = certain(table, block, rows, columns, frame, zone, engine, rows=sum(direct.rows))
     cells = read_cells(rows, columns, block, layer, typed=False, direct=True)
     types = dict(zip(columns, direct.types, strict=True))
     read = {name: types[m.column] for name, m in block.columns.items() if m.column in types}
-    return Part(judged(table, block, cells, frame, zone, layer, spec=spec, sure=sure), read)
+    return Part(judged(table, block, cells, frame, zone, layer, sure=sure), read)
 
 
 def _loaded(ledgers: list[Ledger], engagement: Engagement, folder: Path, engine: Engine) -> Loaded:
