@@ -8,11 +8,13 @@ from typing import Any
 
 import ibis
 
-from tallystick.load.duckdb_functions import join_texts
+from tallystick.load.duckdb_functions import is_one_of, join_texts, trim_text
 from tallystick.load.literals import canonical_text
+from tallystick.load.marks import PLACE
 from tallystick.load.shapes import ColumnBlock, SourceBlock
+from tallystick.load.staging import SPACES
 
-PASSED = ("file", "source_file", "source_row")
+PASSED = (PLACE, "source_file", "source_row")
 _MIDNIGHT = r"[ T]00:00:00(\.0+)?$"
 
 Layer = Callable[[Any], Any]
@@ -25,11 +27,16 @@ class Cell:
 
     `raw` is what stands in the file, for examples; `text` is what is to be read, null when
     empty; `plain` is true where `text` is in canonical form: ISO dates, decimal points.
+
+    `typed` is the column of a Parquet file that is judged where it lies, when the mapping takes
+    it as it is. Where it holds numbers or times, `raw` and `text` are no texts: only whether
+    they are null counts.
     """
 
     raw: Any
     text: Any
     plain: Any
+    typed: Any = None
 
 
 @dataclass(frozen=True)
@@ -42,15 +49,17 @@ class Cells:
 
 
 def read_cells(
-    raw: Any, wanted: Sequence[str], block: SourceBlock, layer: Layer, *, typed: bool
+    raw: Any, wanted: Sequence[str], block: SourceBlock, layer: Layer, *, typed: bool, direct: bool
 ) -> Cells:
     """Return what `block` takes from the rows of `raw`.
 
-    `raw` has ``c<i>`` for the i-th of `wanted` and, when `typed`, ``t<i>``, as a Stage wrote
-    them.
+    `raw` has ``c<i>`` for the i-th of `wanted`, typed when its file is judged where it lies. As a
+    Stage wrote them they are texts and, when `typed`, have ``t<i>``.
     """
     theirs = {
-        name: Cell(raw[f"c{i}"], raw[f"c{i}"], raw[f"t{i}"] if typed else ibis.literal(False))
+        name: typed_cell(raw[f"c{i}"])
+        if direct
+        else Cell(raw[f"c{i}"], raw[f"c{i}"], raw[f"t{i}"] if typed else ibis.literal(False))
         for i, name in enumerate(wanted)
     }
     cells = {name: _mapped(mapping, theirs) for name, mapping in block.columns.items()}
@@ -60,14 +69,35 @@ def read_cells(
     return _settled(raw, cells, _left_out(block, theirs), layer)
 
 
+def typed_cell(value: Any) -> Cell:
+    """Return the cell of a typed column: what a Stage would have made text of, so far as needed."""
+    kind = value.type()
+    if kind.is_string():
+        text = trim_text(value, ibis.literal(SPACES)).nullif("")
+        return Cell(text, text, ibis.literal(False), value)
+    if kind.is_integer():
+        text = value.cast("string")
+    elif kind.is_floating():
+        text = value.isnan().ifelse(ibis.null(kind), value)
+    else:
+        text = value
+    return Cell(text, text, ibis.literal(True), value)
+
+
 def _settled(rows: Any, cells: Mapping[str, Cell], left_out: Any, layer: Layer) -> Cells:
     columns: dict[str, Any] = {"left_out": left_out}
     for name, cell in cells.items():
         columns |= {f"raw_{name}": cell.raw, f"text_{name}": cell.text, f"plain_{name}": cell.plain}
+        columns |= {} if cell.typed is None else {f"typed_{name}": cell.typed}
     whole = layer(rows.select(*PASSED, **columns))
     settled = {
-        name: Cell(whole[f"raw_{name}"], whole[f"text_{name}"], whole[f"plain_{name}"])
-        for name in cells
+        name: Cell(
+            whole[f"raw_{name}"],
+            whole[f"text_{name}"],
+            whole[f"plain_{name}"],
+            None if cell.typed is None else whole[f"typed_{name}"],
+        )
+        for name, cell in cells.items()
     }
     return Cells(whole, settled, whole.left_out)
 
@@ -75,7 +105,9 @@ def _settled(rows: Any, cells: Mapping[str, Cell], left_out: Any, layer: Layer) 
 def _left_out(block: SourceBlock, theirs: Mapping[str, Cell]) -> Any:
     found = [
         (
-            theirs[rule.column].text.fill_null("").isin([text.strip() for text in rule.equals]),
+            is_one_of(
+                theirs[rule.column].text.fill_null(""), [text.strip() for text in rule.equals]
+            ),
             ibis.literal(f"left_out:{number}"),
         )
         for number, rule in enumerate(block.leave_out)
@@ -118,6 +150,6 @@ def _renamed(cell: Cell, mapping: ColumnBlock) -> Cell:
     if mapping.otherwise == "":
         other = ibis.null("string")
     text = cell.text.cases(*branches, else_=other) if branches else other
-    listed = cell.text.isin([read for read, _ in branches]).fill_null(False)
+    listed = is_one_of(cell.text, [read for read, _ in branches]).fill_null(False)
     plain = listed | cell.plain if mapping.otherwise is None else ibis.literal(True)
     return Cell(cell.raw, cell.text.notnull().ifelse(text, ibis.null("string")), plain)

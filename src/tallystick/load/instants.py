@@ -35,7 +35,8 @@ def wall_clock(cell: Cell, formats: Sequence[str] | None, zone: str, source_zone
     return read.year().between(EARLIEST, LATEST).ifelse(read, ibis.null(WALL_CLOCK))
 
 
-def _moved(time: Any, zone: str, source_zone: str) -> Any:
+def moved(time: Any, zone: str, source_zone: str) -> Any:
+    """Return what the clock of `zone` shows when that of `source_zone` shows `time`."""
     return time if zone == source_zone else clock_in_zone(zone, instant_in_zone(source_zone, time))
 
 
@@ -43,7 +44,7 @@ def _by(text: Any, form: str, zone: str, source_zone: str) -> Any:
     if has_offset(form):
         return clock_in_zone(zone, parse_instant(text, form))
     time = parse_time(text, form)
-    return _moved(time, zone, source_zone) if has_clock(form) else time
+    return moved(time, zone, source_zone) if has_clock(form) else time
 
 
 def _iso(text: Any, zone: str, source_zone: str) -> Any:
@@ -54,5 +55,5 @@ def _iso(text: Any, zone: str, source_zone: str) -> Any:
         (~text.re_search(f"^{ISO}$"), ibis.null(WALL_CLOCK)),
         (text.length() == 10, text.try_cast(WALL_CLOCK)),
         (text.re_search("^.{11}.*[Z+-]"), clock_in_zone(zone, close.try_cast(INSTANT))),
-        else_=_moved(pointed.try_cast(WALL_CLOCK), zone, source_zone),
+        else_=moved(pointed.try_cast(WALL_CLOCK), zone, source_zone),
     )

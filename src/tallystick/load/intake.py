@@ -10,6 +10,7 @@ from pathlib import Path
 from tallystick.engine import Engine
 from tallystick.load.csv_files import read_delimited
 from tallystick.load.databases import database_name, read_query
+from tallystick.load.direct import Direct, lies_typed
 from tallystick.load.encodings import LINE_LIMIT
 from tallystick.load.engagement import Engagement
 from tallystick.load.json_lines import read_json_lines
@@ -19,16 +20,21 @@ from tallystick.load.source_blocks import TableSource
 from tallystick.load.staging import Account, Stage
 from tallystick.load.wording import InputError
 from tallystick.load.workbooks import read_workbook
+from tallystick.tables import canonical
 
 
 @dataclass(frozen=True)
 class Intake:
-    """The raw rows of one source, in `path`, and an account of each file in it."""
+    """The raw rows of one source, in `path`, and an account of each file in it.
+
+    With `direct` the rows are still in their files, and `path` holds none.
+    """
 
     path: Path
     wanted: tuple[str, ...]
     typed: bool
     accounts: tuple[tuple[str, str, Account], ...]
+    direct: Direct | None = None
 
 
 def take_in(
@@ -40,8 +46,11 @@ def take_in(
     progress: Callable[[str], None],
     *,
     line_limit: int = LINE_LIMIT,
+    lying: bool = True,
 ) -> Intake:
     """Write the `wanted` columns of every row of `source` to `path` as text.
+
+    Parquet files that can be judged where they lie are not read, unless `lying` is false.
 
     Raises InputError with one message per file that cannot be read.
     """
@@ -55,20 +64,22 @@ def take_in(
     )
     typed = source.block.url is not None or any(p.format not in ("csv", "tsv") for p in places)
     accounts: list[tuple[str, str, Account]] = []
+    direct = lies_typed(canonical(source.table), source.block, places, wanted) if lying else None
     with Stage(path, wanted, typed=typed) as stage:
         if source.block.url is not None:
             accounts.append(_query(engagement, source, stage, progress))
         for number, place in enumerate(places):
-            stage.file, stage.name = number, place.name
+            stage.name = place.name
             progress(f"reading {place.name}")
             try:
-                account = _file(place, source, stage, engine, path.parent, line_limit)
+                rows = direct.rows[number] if direct else None
+                account = _file(place, source, stage, engine, path.parent, line_limit, rows)
                 accounts.append((place.name, place.format, account))
             except InputError as error:
                 faults += error.messages
     if faults:
         raise InputError(faults)
-    return Intake(path, wanted, typed, tuple(accounts))
+    return Intake(path, wanted, typed, tuple(accounts), direct)
 
 
 def _query(
@@ -90,6 +101,7 @@ def _file(
     engine: Engine,
     scratch: Path,
     line_limit: int,
+    rows: int | None,
 ) -> Account:
     block = source.block
     try:
@@ -100,7 +112,9 @@ def _file(
         raise InputError(f"{place.name}: it cannot be read: {error.strerror}") from None
     if size == 0:
         raise InputError(f"{place.name}: it is empty (0 bytes); leave it out, or export it again")
-    if place.format == "parquet":
+    if rows is not None:
+        account = Account(rows=rows)
+    elif place.format == "parquet":
         account = read_parquet(place, stage)
     elif place.format == "xlsx":
         account = read_workbook(place, stage, sheet=block.sheet, header_row=block.header_row)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, time
 from typing import Any
 
 import ibis
 
 from tallystick.load.cells import PASSED, Cells, Layer
+from tallystick.load.duckdb_functions import is_one_of
 from tallystick.load.literals import LARGEST
 from tallystick.load.mapping import measured
 from tallystick.load.parse import TYPES, in_grams, problem_of, stated_unit, value_of
 from tallystick.load.shapes import SourceBlock
+from tallystick.load.typed import as_it_stands
 from tallystick.tables import Column, Table
 from tallystick.tables.frame import Frame
 from tallystick.tables.measurements import WEIGHTS
 
+MOST_SHOWN = 60
 PERIOD_OF = {
     "incidents": "occurred_at",
     "measurements": "measured_at",
@@ -43,6 +49,21 @@ def filled(table: Table, block: SourceBlock) -> frozenset[str]:
     return frozenset(names & set(table.names))
 
 
+@dataclass(frozen=True)
+class Judged:
+    """The raw rows of a source with their canonical columns, as a relation.
+
+    Beside the columns of the table stand ``source_file``, ``source_row``, ``file_row_number``
+    (from 0, over all files of the source), ``failed`` (``rule:column`` of the first rule that a
+    row breaks, null for a record) and ``seen`` (the cell that broke it, as text); for a cell that
+    is no text ``typed_<column>`` in its place. With `clean`, no row breaks a rule.
+    """
+
+    rows: Any
+    clean: bool
+    typed: tuple[str, ...] = ()
+
+
 def judged(
     table: Table,
     block: SourceBlock,
@@ -51,50 +72,63 @@ def judged(
     zone: str,
     layer: Layer,
     *,
-    spec: int,
-) -> Any:
-    """Return the raw rows with their canonical columns and the first rule that each breaks.
+    sure: Collection[str] = (),
+) -> Judged:
+    """Hold the rows of `cells` to the rules of `table`.
 
-    Columns: those of `table`, then ``source_file``, ``source_row``, ``file``, ``spec`` (the
-    number of the source), ``failed`` (``rule:column``, null for a record) and ``seen`` (the
-    cell that broke it).
+    `sure` names the columns whose typed cells are taken as they stand, since no row of them
+    raises a doubt; ``period`` and ``weights`` in it say the same of the period and of units.
     """
-    read = layer(_values(table, block, cells, zone))
-    values, problems = _canonical(table, block, read)
-    problems = [read.left_out, *problems, *_outside(table, values, frame)]
+    read = layer(_values(table, block, cells, zone, sure))
+    values, problems = _canonical(table, block, read, sure)
+    problems += [] if "period" in sure else _outside(table, values, frame)
+    problems = [*([read.left_out] if block.leave_out else []), *problems]
     told = layer(
         read.select(
             **values,
             **{name: read[name] for name in PASSED},
-            spec=ibis.literal(spec, type="int32"),
-            failed=ibis.coalesce(*problems),
+            failed=ibis.coalesce(*problems) if problems else ibis.null("string"),
             **{name: read[name] for name in read.columns if name.startswith("raw_")},
         )
     )
-    shown = [name for name in table.names if f"raw_{name}" in told.columns]
-    seen = [(told.failed.endswith(f":{name}"), told[f"raw_{name}"]) for name in shown]
-    cell = ibis.cases((told.failed.isnull(), ibis.null("string")), *seen, else_=None)
-    return told.select(*table.names, *PASSED, "spec", "failed", seen=cell.substr(0, 60))
+    blamed = {n: (told.failed.endswith(f":{n}"), told[f"raw_{n}"])
+              for n in table.names if f"raw_{n}" in told.columns}  # fmt: skip
+    texts = [each for each in blamed.values() if each[1].type().is_string()]
+    cell = ibis.cases((told.failed.isnull(), ibis.null("string")), *texts, else_=None)
+    typed = {f"typed_{name}": found.ifelse(raw, ibis.null(raw.type()))
+             for name, (found, raw) in blamed.items() if not raw.type().is_string()}  # fmt: skip
+    rows = told.select(*table.names, *PASSED, "failed", seen=cell.substr(0, MOST_SHOWN), **typed)
+    return Judged(rows, not problems, tuple(typed))
 
 
-def _values(table: Table, block: SourceBlock, cells: Cells, zone: str) -> Any:
+def _values(
+    table: Table, block: SourceBlock, cells: Cells, zone: str, sure: Collection[str]
+) -> Any:
     """Return the rows with ``value_``, ``text_`` and ``raw_`` of each column of `block`."""
     source_zone = block.time_zone or zone
     columns: dict[str, Any] = {"left_out": cells.left_out}
     for name, mapping in block.columns.items():
-        cell = cells.of[name]
-        value = value_of(table.column(name), mapping, cell, zone, source_zone)
+        cell, column = cells.of[name], table.column(name)
+        if name in sure:
+            columns |= {f"value_{name}": as_it_stands(column, cell.typed), f"raw_{name}": cell.raw}
+            continue
+        value = value_of(column, mapping, cell, zone, source_zone)
         columns |= {f"value_{name}": value, f"text_{name}": cell.text, f"raw_{name}": cell.raw}
     number = block.columns.get(measured(table) or "")
     if number is not None and (number.unit or number.unit_column):
         written = cells.of.get("unit_column")
-        unit = stated_unit(number, written.text if written else None)
-        text = written.raw if written else unit
-        columns |= {"value_unit": unit, "text_unit": text, "raw_unit": text}
+        if "unit" in sure and written is not None:
+            columns |= {"value_unit": written.typed, "raw_unit": written.raw}
+        else:
+            unit = stated_unit(number, written.text if written else None)
+            text = written.raw if written else unit
+            columns |= {"value_unit": unit, "text_unit": text, "raw_unit": text}
     return cells.relation.select(*PASSED, **columns)
 
 
-def _canonical(table: Table, block: SourceBlock, read: Any) -> tuple[dict[str, Any], list[Any]]:
+def _canonical(
+    table: Table, block: SourceBlock, read: Any, sure: Collection[str]
+) -> tuple[dict[str, Any], list[Any]]:
     """Return the canonical value of each column, and the problems in the order of columns."""
     values: dict[str, Any] = {}
     problems: list[Any] = []
@@ -104,11 +138,13 @@ def _canonical(table: Table, block: SourceBlock, read: Any) -> tuple[dict[str, A
             values[name] = _nothing(column)
             continue
         values[name] = read[f"value_{name}"]
+        if name in sure:
+            continue
         problems.append(problem_of(column, values[name], read[f"text_{name}"]))
         if column.kind == "integer":
             whole = values[name] == values[name].floor()
             values[name] = whole.ifelse(values[name], ibis.null("float64")).cast("int64")
-    problems += _weighed(table, read, values)
+    problems += [] if "weights" in sure else _weighed(table, read, values)
     return values, problems
 
 
@@ -130,7 +166,7 @@ def _weighed(table: Table, read: Any, values: dict[str, Any]) -> list[Any]:
         values[name] = in_grams(number, unit)
     else:
         number, unit = values[name], values["unit"]
-        weight = values["kind"].isin(WEIGHTS).fill_null(False)
+        weight = is_one_of(values["kind"], WEIGHTS).fill_null(False)
         values[name] = weight.ifelse(in_grams(number, unit), number)
         values["unit"] = weight.ifelse(ibis.literal("g"), unit)
     lost = weight & number.notnull() & in_grams(number, unit).isnull()
@@ -145,10 +181,15 @@ def _outside(table: Table, values: dict[str, Any], frame: Frame) -> list[Any]:
     name = PERIOD_OF.get(table.name)
     if name is None or (frame.first_day is None and frame.last_day is None):
         return []
-    day = values[name].cast("date")
-    outside = ibis.literal(False)
+    rule = ibis.literal(f"outside_period:{name}")
+    return [outside_period(values[name], frame).ifelse(rule, ibis.null("string"))]
+
+
+def outside_period(value: Any, frame: Frame) -> Any:
+    """Return the condition that an instant lies outside the period."""
+    ends = []
     if frame.first_day is not None:
-        outside = outside | (day < ibis.literal(frame.first_day))
+        ends.append(value < ibis.literal(datetime.combine(frame.first_day, time.min)))
     if frame.last_day is not None:
-        outside = outside | (day > ibis.literal(frame.last_day))
-    return [outside.ifelse(ibis.literal(f"outside_period:{name}"), ibis.null("string"))]
+        ends.append(value > ibis.literal(datetime.combine(frame.last_day, time.max)))
+    return ibis.or_(*ends)

@@ -25,9 +25,17 @@ class Layers:
         """Return a relation that stands for `expression`."""
         return self._engine.backend.create_view(self._next(), expression, overwrite=True)
 
-    def parquet(self, *paths: Path) -> Any:
-        """Return a relation of the rows of Parquet files, one file after the other."""
-        return self._engine.backend.read_parquet([str(p) for p in paths], table_name=self._next())
+    def parquet(self, path: Path, *, numbered: bool = False) -> Any:
+        """Return the rows of a Parquet file, with ``file_row_number`` when they are `numbered`."""
+        return self._engine.backend.read_parquet(
+            [str(path)], table_name=self._next(), file_row_number=numbered
+        )
+
+    def query(self, sql: str) -> Any:
+        """Return a relation that stands for a query of the engine."""
+        name = self._next()
+        self._engine.backend.con.execute(f"CREATE OR REPLACE VIEW {name} AS {sql}")
+        return self._engine.backend.table(name)
 
     def _next(self) -> str:
         self._made.append(f"{self._name}_{len(self._made)}")

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
 from tallystick.engine import Engine
 from tallystick.load.cells import read_cells
+from tallystick.load.certain import certain
+from tallystick.load.direct import is_of_the_files
 from tallystick.load.engagement import Engagement
-from tallystick.load.intake import take_in
+from tallystick.load.intake import Intake, take_in
 from tallystick.load.judge import filled, judged, wanted
 from tallystick.load.layers import Layers
-from tallystick.load.ledger import Ledger, refuse, settle
+from tallystick.load.ledger import Ledger, refuse
 from tallystick.load.ready_made import ready_made
+from tallystick.load.settling import LostRowsError, Part, Settling
+from tallystick.load.shapes import SourceBlock
 from tallystick.load.wording import InputError
-from tallystick.tables import CANONICAL, PROVENANCE, Received
+from tallystick.tables import CANONICAL, Received, Table
 from tallystick.tables.store import Tables
 
 
@@ -79,61 +85,113 @@ def _written(
         tempfile.TemporaryDirectory(prefix=".loading-", dir=folder) as scratch,
         Layers(engine, "settled") as layer,
     ):
-        ledgers = _judge_all(engagement, engine, Path(scratch), tell)
-        settle(ledgers, engine, Path(scratch), layer)
+        ledgers = _judge_all(engagement, engine, Path(scratch), layer, tell)
         refuse(ledgers, engagement, allow_exclusions)
         for ledger in ledgers:
-            tell(f"writing {ledger.table.name}")
-            names = [*ledger.table.names, *PROVENANCE]
-            path = folder / f"{ledger.table.name}.parquet"
-            engine.write_parquet(ledger.records().select(*names), path)
+            assert ledger.path is not None
+            ledger.path.replace(folder / f"{ledger.table.name}.parquet")
     return ledgers
 
 
 def _judge_all(
-    engagement: Engagement, engine: Engine, scratch: Path, tell: Callable[[str], None]
+    engagement: Engagement,
+    engine: Engine,
+    scratch: Path,
+    layer: Layers,
+    tell: Callable[[str], None],
 ) -> list[Ledger]:
     ledgers: list[Ledger] = []
     faults: list[str] = []
+    settling = Settling(engine, scratch, layer)
     for table in CANONICAL:
         sources = [source for source in engagement.sources if source.table == table.name]
-        if not sources:
-            continue
-        ledger = Ledger(table, sources)
-        ledgers.append(ledger)
-        for number in range(len(sources)):
+        for lying in (True, False) if sources else ():
+            ledger = Ledger(table, sources)
             try:
-                _judge(ledger, engagement, number, engine, scratch, tell)
+                intakes = _take_in(ledger, engagement, engine, scratch, tell, lying=lying)
+                if not faults:
+                    tell(f"writing {table.name}")
+                    _judge(ledger, intakes, engagement, engine, settling)
+                ledgers.append(ledger)
+                break
             except InputError as error:
                 faults += error.messages
+                break
+            except duckdb.Error as error:
+                if not lying or not is_of_the_files(error):
+                    raise
+            except LostRowsError:
+                if not lying:
+                    raise
     if faults:
         raise InputError(dict.fromkeys(faults))
     return ledgers
 
 
-def _judge(
+def _take_in(
     ledger: Ledger,
     engagement: Engagement,
-    number: int,
     engine: Engine,
     scratch: Path,
     tell: Callable[[str], None],
+    *,
+    lying: bool,
+) -> list[Intake]:
+    """Bring in every source of a table. Raises InputError with the faults of all of them."""
+    intakes: list[Intake] = []
+    faults: list[str] = []
+    for number, source in enumerate(ledger.sources):
+        raw = scratch / f"raw_{ledger.table.name}_{number}.parquet"
+        try:
+            columns = wanted(source.block)
+            intake = take_in(engagement, source, columns, engine, raw, tell, lying=lying)
+            intakes.append(intake)
+            ledger.enter(intake)
+        except InputError as error:
+            faults += error.messages
+    if faults:
+        raise InputError(faults)
+    return intakes
+
+
+def _judge(
+    ledger: Ledger,
+    intakes: Sequence[Intake],
+    engagement: Engagement,
+    engine: Engine,
+    settling: Settling,
 ) -> None:
-    source, table = ledger.sources[number], ledger.table
-    raw = scratch / f"raw_{table.name}_{number}.parquet"
-    intake = take_in(engagement, source, wanted(source.block), engine, raw, tell)
-    ledger.enter(intake)
-    path = scratch / f"judged_{table.name}_{number}.parquet"
-    with Layers(engine, f"loading_{table.name}_{number}") as layer:
-        rows = layer.parquet(raw)
-        cells = read_cells(rows, intake.wanted, source.block, layer, typed=intake.typed)
-        frame, zone = engagement.frame, engagement.time_zone
-        engine.write_parquet(
-            judged(table, source.block, cells, frame, zone, layer, spec=number), path
-        )
-    raw.unlink()
-    ledger.paths.append(path)
-    ledger.filled |= filled(table, source.block)
+    table, parts = ledger.table, []
+    with Layers(engine, f"loading_{table.name}") as views:
+        for number, intake in enumerate(intakes):
+            block = ledger.sources[number].block
+            parts.append(_part(table, block, intake, engagement, engine, views))
+            ledger.filled |= filled(table, block)
+        settling.settle(ledger, parts)
+    for intake in intakes:
+        intake.path.unlink()
+
+
+def _part(
+    table: Table,
+    block: SourceBlock,
+    intake: Intake,
+    engagement: Engagement,
+    engine: Engine,
+    layer: Layers,
+) -> Part:
+    direct, columns = intake.direct, intake.wanted
+    frame, zone = engagement.frame, engagement.time_zone
+    if direct is None:
+        rows = layer.parquet(intake.path, numbered=True)
+        cells = read_cells(rows, columns, block, layer, typed=intake.typed, direct=False)
+        return Part(judged(table, block, cells, frame, zone, layer), {})
+    rows = layer.query(direct.query())
+    sure = certain(table, block, rows, columns, frame, zone, engine, rows=sum(direct.rows))
+    cells = read_cells(rows, columns, block, layer, typed=False, direct=True)
+    types = dict(zip(columns, direct.types, strict=True))
+    read = {name: types[m.column] for name, m in block.columns.items() if m.column in types}
+    return Part(judged(table, block, cells, frame, zone, layer, sure=sure), read)
 
 
 def _loaded(ledgers: list[Ledger], engagement: Engagement, folder: Path, engine: Engine) -> Loaded:

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from tallystick.load.csv_files import wanted_columns
 from tallystick.load.places import Place
-from tallystick.load.staging import Account, Stage
+from tallystick.load.staging import Account, Stage, trimmed
 from tallystick.load.wording import InputError, one_line, shown
 
 
@@ -89,6 +89,12 @@ def _text(name: str, column: str, cell: Any) -> Any:
             f"{name}: column {shown(column)} is {one_line(str(kind))[:60]} and cannot be read as "
             "text; write it as text, a number or a date"
         ) from None
+
+
+def as_shown(column: str, cells: Any, kind: Any) -> list[str | None]:
+    """Return typed cells, of the Arrow type `kind` in their file, as the texts that they become."""
+    texts: list[str | None] = trimmed(_text("", column, pc.cast(cells, kind))).to_pylist()
+    return texts
 
 
 def _float_text(cell: Any) -> Any:

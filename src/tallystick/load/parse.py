@@ -9,9 +9,11 @@ import ibis
 import ibis.expr.datatypes as dt
 
 from tallystick.load.cells import Cell
+from tallystick.load.duckdb_functions import is_one_of
 from tallystick.load.instants import wall_clock
 from tallystick.load.literals import LARGEST, NUMBER
 from tallystick.load.shapes import ColumnBlock
+from tallystick.load.typed import is_read_as_text, typed_value
 from tallystick.load.units import ANNOTATION, CODES, GRAMS, SPELLED, ucum
 from tallystick.tables import Column
 
@@ -35,6 +37,8 @@ def value_of(column: Column, mapping: ColumnBlock, cell: Cell, zone: str, source
     An integer is still a number here, so that its fraction can be seen. Times become wall-clock
     times in `zone`.
     """
+    if cell.typed is not None and not is_read_as_text(column, cell.typed.type()):
+        return typed_value(column, cell.typed, zone, source_zone)
     if column.kind in ("number", "integer"):
         return _number(cell, mapping)
     if column.kind in ("instant", "date"):
@@ -62,9 +66,9 @@ def problem_of(column: Column, value: Any, text: Any) -> Any:
     elif column.kind == "unit":
         problems.append((unread, "unknown_unit"))
     elif column.kind == "code":
-        problems.append((~value.isin(column.codes), "unknown_code"))
+        problems.append((~is_one_of(value, column.codes), "unknown_code"))
     elif column.name not in MULTILINE:
-        problems.append((value.re_search(r"[\r\n]"), "line_break"))
+        problems.append((value.contains("\n") | value.contains("\r"), "line_break"))
     if not problems:
         return ibis.null("string")
     branches = [(broken, ibis.literal(f"{rule}:{column.name}")) for broken, rule in problems]
@@ -74,7 +78,7 @@ def problem_of(column: Column, value: Any, text: Any) -> Any:
 def unit_code(text: Any) -> Any:
     """Return the UCUM code that each `text` is; null where it is none that is known."""
     spelled = text.cases(*SPELLED.items(), else_=text)
-    known = spelled.isin(CODES) | spelled.re_search(ANNOTATION)
+    known = is_one_of(spelled, CODES) | spelled.re_search(ANNOTATION)
     return known.ifelse(spelled, ibis.null("string"))
 
 

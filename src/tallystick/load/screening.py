@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import ibis
 from ibis import _
 
 from tallystick.engine import Engine
+from tallystick.load.duckdb_functions import sign_at
 from tallystick.load.literals import LARGEST
 from tallystick.load.parse import MULTILINE
+from tallystick.load.staging import SPACES
 from tallystick.load.units import ANNOTATION, CODES
 from tallystick.tables import Column, Table
 from tallystick.tables.measurements import WEIGHTS
 
 FIRST_DAY = date(1700, 1, 1)
+LAST_MOMENT = datetime(9999, 12, 31, 23, 59, 59, 999_999)
 FIRST_SIGN = "!"
 FEW_ROWS = 200_000
 BLANK, DOUBTFUL = "blank", "doubtful"
@@ -57,6 +60,20 @@ def _of_text(column: Column, value: Any) -> list[Any]:
     if column.name in MULTILINE:
         return []
     return [value.contains("\n"), value.contains("\r")]
+
+
+def doubts_of_source(column: Column, value: Any) -> dict[str, Any]:
+    """Return the conditions of `doubts`, and that of a cell whose ends would be trimmed."""
+    kind, found = value.type(), doubts(column, value)
+    if kind.is_string():
+        wide = "".join(sign for sign in SPACES if not sign.isascii())
+        begins = (value >= "\x80") & ibis.literal(wide).contains(sign_at(value, 1))
+        ends = ibis.literal(SPACES).contains(sign_at(value, -1))
+        known = [found[DOUBTFUL]] if DOUBTFUL in found else []
+        found[DOUBTFUL] = ibis.or_(*known, ends, begins)
+    elif kind.is_date() or (kind.is_timestamp() and kind.scale != 9):
+        found[DOUBTFUL] = found[DOUBTFUL] | (value > ibis.literal(LAST_MOMENT).cast(kind))
+    return found
 
 
 def doubtful_weights(table: Table, rows: Any) -> dict[str, Any]:

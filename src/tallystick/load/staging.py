@@ -46,24 +46,23 @@ class Account:
 class Stage:
     """A Parquet file of raw rows, each cell as text: ``c0``, ``c1``, ... as `wanted` lists them.
 
-    Before them stand ``file`` (its number in the source), ``source_file`` and ``source_row``.
-    With `typed`, each cell has a flag ``t0``, ``t1``, ...: whether its text was written by us
-    from a number or a date, and so follows ISO 8601 and has a decimal point.
+    Before them stand ``source_file`` and ``source_row``. With `typed`, each cell has a flag
+    ``t0``, ``t1``, ...: whether its text was written by us from a number or a date, and so
+    follows ISO 8601 and has a decimal point.
     """
 
     def __init__(self, path: Path, wanted: Sequence[str], *, typed: bool) -> None:
         self.path = path
         self.wanted = tuple(wanted)
         self.typed = typed
-        self.file = 0
         self.name = ""
         count = range(len(self.wanted))
-        fields = [("file", pa.int32()), ("source_file", pa.string()), ("source_row", pa.int64())]
+        fields = [("source_file", pa.string()), ("source_row", pa.int64())]
         fields += [(f"c{i}", pa.string()) for i in count]
         fields += [(f"t{i}", pa.bool_()) for i in count] if typed else []
         self._schema = pa.schema(fields)
         self._writer = pq.ParquetWriter(
-            path, self._schema, compression="snappy", use_dictionary=["file", "source_file"]
+            path, self._schema, compression="snappy", use_dictionary=["source_file"]
         )
         self._waiting: list[pa.RecordBatch] = []
 
@@ -82,7 +81,7 @@ class Stage:
         self._writer.close()
 
     def add(self, rows: np.ndarray, cells: Sequence[Any], typed: Sequence[Any] | bool) -> None:
-        """Add raw rows of the present `file`: ends trimmed, a cell without content null.
+        """Add raw rows of the present file: ends trimmed, a cell without content null.
 
         Parameters
         ----------
@@ -94,10 +93,9 @@ class Stage:
             One Arrow boolean array per wanted column, or one answer for all.
         """
         arrays: list[Any] = [
-            pa.array(np.full(len(rows), self.file, dtype=np.int32)),
             pa.repeat(pa.scalar(self.name, pa.string()), len(rows)),
             pa.array(rows, type=pa.int64()),
-            *map(_trimmed, cells),
+            *map(trimmed, cells),
         ]
         if self.typed:
             whole = isinstance(typed, bool)
@@ -115,6 +113,7 @@ class Stage:
             self._waiting = []
 
 
-def _trimmed(cell: Any) -> Any:
+def trimmed(cell: Any) -> Any:
+    """Return an Arrow array of texts without the spaces at their ends; null when none is left."""
     text = pc.utf8_trim(cell, characters=SPACES)
     return pc.if_else(pc.equal(pc.binary_length(text), 0), pa.scalar(None, pa.string()), text)
