@@ -78,7 +78,9 @@ def audit(
     if not 0 < alpha < 1:
         raise typer.BadParameter(f"{alpha} is not between 0 and 1; 0.05 is usual")
     with stopped_by_signals() as stop:
-        prepare_libraries()
+        if short := prepare_libraries():
+            typer.echo(short, err=True)
+            raise typer.Exit(BAD_INPUT)
         from tallystick.cli.session import Choices, UnusableInputError, run_audit
 
         choices = Choices(

@@ -1,23 +1,43 @@
-"""What must be said to NumPy and Arrow before either is imported?"""
+"""What must be known and said before NumPy, Arrow and DuckDB are imported?"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+
+MB = 10**6
+# Below these, measured, the libraries themselves end the process or hang while they start.
+LEAST = {"RLIMIT_AS": (1000 * MB, "ulimit -v"), "RLIMIT_DATA": (500 * MB, "ulimit -d")}
 
 
-def prepare_libraries() -> None:
-    """Set, where the user has not, what the libraries read from the environment once."""
+def prepare_libraries() -> str | None:
+    """Set, where the user has not, what the libraries read from the environment once.
+
+    Returns why they cannot be started here, with the next move; None when they can.
+    """
     # Small matrices: a second BLAS thread costs time, and one thread sums in one order.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    if _addresses_are_limited():
+    limits = list(_limits())
+    if limits:
         # Arrow's usual allocator reserves a gibibyte of addresses in advance.
         os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+    for name, limit in limits:
+        least, command = LEAST[name]
+        if limit < least:
+            return (
+                f"{command}: this process may have {limit // MB:,} MB; the program itself needs "
+                f"{least // MB:,} MB; raise the limit, or lift it: {command} unlimited"
+            )
+    return None
 
 
-def _addresses_are_limited() -> bool:
+def _limits() -> Iterator[tuple[str, int]]:
+    """Yield the limits that the shell has set on addresses, in bytes."""
     try:
         import resource
     except ImportError:  # Windows has no such limits.
-        return False
-    kinds = (resource.RLIMIT_AS, resource.RLIMIT_DATA)
-    return any(resource.getrlimit(kind)[0] != resource.RLIM_INFINITY for kind in kinds)
+        return
+    for name in LEAST:
+        limit = resource.getrlimit(getattr(resource, name))[0]
+        if limit != resource.RLIM_INFINITY:
+            yield name, limit

@@ -14,8 +14,9 @@ DUCKDB_IS_FULL = (
     'more, as in memory = "8GB", or run it where there is more'
 )
 NO_MEMORY = (
-    "{engagement}: the memory that this process may use is used up (at: {step}); lift its limit, "
-    "end what runs beside it, or run it where there is more"
+    "{engagement}: [engine] memory: this process may have no more memory (at: {step}); lift its "
+    "limit, end what runs beside it, or run it where there is more; if the engine was given too "
+    "much of it, give it less"
 )
 NOT_WRITTEN = "{where}: {said} (at: {step}); free the path or choose another with --out"
 

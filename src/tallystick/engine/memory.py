@@ -16,7 +16,7 @@ SHARE = 0.8
 BESIDE = 900 * MEBI
 # A limit on addresses also counts what is reserved and never touched.
 SHARE_OF_ADDRESSES = 0.5
-LEAST = 128 * MEBI
+LEAST = 256 * MEBI
 PER_THREAD = 128 * MEBI
 
 

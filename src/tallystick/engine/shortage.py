@@ -43,14 +43,16 @@ def _of_one(error: BaseException) -> Shortage | None:
         if error.errno == errno.ENOMEM:
             return "memory"
         return "disk" if error.errno in FULL else None
-    words = str(error) if _is_of_a_library(error) else ""
+    words = str(error) if _speaks_of_the_machine(error) else ""
     if DISK_WORDS.search(words):
         return "disk"
     return "memory" if MEMORY_WORDS.search(words) else None
 
 
-def _is_of_a_library(error: BaseException) -> bool:
-    """Whether an error's words are those of a library, and not of a record that is quoted."""
+def _speaks_of_the_machine(error: BaseException) -> bool:
+    """Whether an error is of a kind that quotes no record, whose words could be any."""
     import duckdb
 
-    return isinstance(error, duckdb.Error | OSError | RuntimeError | ImportError | SystemError)
+    kinds = (duckdb.OutOfMemoryException, duckdb.IOException, duckdb.FatalException)
+    others = (duckdb.InternalException, OSError, RuntimeError, ImportError, SystemError)
+    return isinstance(error, (*kinds, *others)) or type(error) is duckdb.Error

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -179,7 +181,10 @@ def _told(lines: list[str]) -> str:
 
 @contextmanager
 def _environment(folder: Path) -> Iterator[None]:
-    """The variables by which Spark finds Java, Python and itself, put back afterwards."""
+    """The variables by which Spark finds Java, Python and itself, put back afterwards.
+
+    So is what is done at an interrupt, in place of which pyspark puts something of its own.
+    """
     import pyspark
 
     wanted = {
@@ -195,9 +200,12 @@ def _environment(folder: Path) -> Iterator[None]:
     os.environ.update(wanted)
     # Where pyspark keeps what Java tells it, and does not remove it when a signal ends us.
     temporary, tempfile.tempdir = tempfile.tempdir, str(folder)
+    at_interrupt = signal.getsignal(signal.SIGINT)
     try:
         yield
     finally:
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, at_interrupt)
         tempfile.tempdir = temporary
         for name, value in before.items():
             os.environ.pop(name) if value is None else os.environ.update({name: value})
