@@ -14,7 +14,7 @@ from small import write_small
 from tallystick.engine import shortage
 
 # Each with a size at which the audit of the small town fills the disk there.
-STEPS = {"12k": "writing", "24k": "findings and evidence", "48k": "report"}
+STEPS = {"8k": "writing", "24k": "findings and evidence", "48k": "report"}
 READY = """\
 [engagement]
 name = "Spill"
@@ -43,8 +43,8 @@ def test_a_disk_that_fills_is_told_and_left_empty(tmp_path, size):
     assert fills(size, tmp_path, write_small(tmp_path / "in", reported=5)).startswith(STEPS[size])
 
 
-def many_incidents(folder, count=200_000):
-    """Write ready-made incidents that DuckDB cannot count in 16 MiB without spilling."""
+def many_incidents(folder, count=600_000):
+    """Write ready-made incidents that DuckDB cannot count in 32 MiB without spilling."""
     (folder / "tables").mkdir(parents=True)
     seconds = np.random.default_rng(1).integers(0, 365 * 86_400, count)
     at = np.datetime64("2023-01-01", "us") + seconds.astype("timedelta64[s]")
@@ -62,7 +62,7 @@ def many_incidents(folder, count=200_000):
 def test_a_disk_that_fills_with_what_is_spilled_is_told_and_left_empty(tmp_path):
     """Ready-made tables are not copied, so that the first to be written is what is spilled."""
     engagement = many_incidents(tmp_path / "in")
-    command = with_duckdb_held_to(16)
+    command = with_duckdb_held_to(32)
     assert fills("2m", tmp_path, engagement, command=command) == "check records.integrity"
 
 
