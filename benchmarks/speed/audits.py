@@ -88,12 +88,18 @@ def run(asked: Asked, shop: Workshop, sitting: Sitting) -> None:
             sitting.note(**record, failed=str(error))
 
 
-def audited(shop: Workshop, size: int, path: str, first_path: Path | None = None) -> dict[str, Any]:
+def audited(
+    shop: Workshop,
+    size: int,
+    path: str,
+    first_path: Path | None = None,
+    group: Path | None = None,
+) -> dict[str, Any]:
     """Audit once; the seconds of each check come from the run's own record."""
     out = shop.scratch / "run"
     engagement = shop.engagement(size, path)
     try:
-        taken = measured(audit_command(engagement, out), first_path)
+        taken = measured(audit_command(engagement, out), first_path, group)
         (folder,) = out.iterdir()
         told = json.loads((folder / "run.json").read_text(encoding="utf-8"))
         answers = hashlib.sha256((folder / "results.parquet").read_bytes()).hexdigest()

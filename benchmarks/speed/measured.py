@@ -26,8 +26,10 @@ FIELDS = {
     "wall": r"Elapsed \(wall clock\) time \(h:mm:ss or m:ss\): ([\d:.]+)",
     "kib": r"Maximum resident set size \(kbytes\): (\d+)",
 }
-# What a user who sets nothing has: every library chooses its own number of threads.
-THREAD_SETTINGS = (
+# What a user who sets nothing has: every library chooses its own number of threads, and Python
+# keeps what it compiled of each module.
+SETTINGS = (
+    "PYTHONDONTWRITEBYTECODE",
     "OPENBLAS_NUM_THREADS",
     "OMP_NUM_THREADS",
     "MKL_NUM_THREADS",
@@ -53,12 +55,15 @@ class Measured:
     output: str
 
 
-def measured(command: Sequence[str | Path], first_path: Path | None = None) -> Measured:
+def measured(
+    command: Sequence[str | Path], first_path: Path | None = None, group: Path | None = None
+) -> Measured:
     """Run `command` and measure it; FailedError when it does not end with 0.
 
-    Python looks for modules in `first_path` before anywhere else.
+    Python looks for modules in `first_path` before anywhere else. `group` is the folder of a
+    control group in which it runs.
     """
-    words = [str(word) for word in command]
+    words = [*inside(group), *map(str, command)]
     with TemporaryDirectory(prefix="bench-run-") as folder:
         out, err, report = (Path(folder) / name for name in ("out", "err", "report"))
         with out.open("wb") as stdout, err.open("wb") as stderr:
@@ -75,6 +80,13 @@ def measured(command: Sequence[str | Path], first_path: Path | None = None) -> M
         told = parsed(report.read_text(errors="replace"))
         output = out.read_text(errors="replace")
     return Measured(told["wall"], told["user"], told["system"], told["mb"], output)
+
+
+def inside(group: Path | None) -> list[str]:
+    """The words before a command that runs in a control group."""
+    if group is None:
+        return []
+    return ["sh", "-c", 'echo $$ > "$1" && shift && exec "$@"', "sh", str(group / "cgroup.procs")]
 
 
 def watcher(report: Path) -> list[str]:
@@ -122,7 +134,7 @@ def has_gnu_time() -> bool:
 
 def environment(first_path: Path | None = None) -> dict[str, str]:
     """The environment of every process that is measured."""
-    kept = {name: value for name, value in os.environ.items() if name not in THREAD_SETTINGS}
+    kept = {name: value for name, value in os.environ.items() if name not in SETTINGS}
     if first_path is not None:
         paths = [str(first_path), *filter(None, [kept.get("PYTHONPATH")])]
         kept["PYTHONPATH"] = os.pathsep.join(paths)

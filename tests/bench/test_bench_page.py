@@ -144,6 +144,29 @@ def test_engines_that_say_different_things_are_called_out():
     assert rows_with(text, "Spark, local[2]")[0][6] == "**no**"
 
 
+def held(path, answers, **told):
+    return {"size": 10_000_000, "incidents": 9_000_000, "of": path, "limit": 2 * 10**9,
+            "repeat": 1, "wall": 61.0, "peak_mb": 1_700.0, "answers": answers, **told}  # fmt: skip
+
+
+def test_little_memory_is_met_by_an_end_with_the_same_answers():
+    parts = book(audits=AUDITS, held=[held(SOURCES, "aa"), held(READY, "aa")])
+    asked = f"audit of 10 million within 2 GB of memory, {SOURCES}"
+    assert rows_with(page(parts), asked) == [[asked, "it ends", "in 61.0 s", "yes"]]
+    assert ["9,000,000", READY, "61.0", "1,700", "yes", "1"] in rows_with(page(parts), READY)
+    parts = book(audits=AUDITS, held=[held(SOURCES, "bb"), held(READY, "aa")])
+    assert ["9,000,000", READY, "61.0", "1,700", "**no**", "1"] in rows_with(page(parts), READY)
+
+
+def test_memory_that_cannot_be_held_down_is_told_and_meets_nothing():
+    told = {"size": 10_000_000, "incidents": 9_000_000, "of": READY, "limit": 2 * 10**9}
+    absent = page(book(held=[{**told, "absent": "no control group can be made: no right"}]))
+    assert "no control group can be made: no right" in absent
+    assert rows_with(absent, "within 2 GB", READY)[0][2:] == ["not measured", "not measured"]
+    killed = page(book(held=[{**told, "failed": "ended by signal 9"}]))
+    assert rows_with(killed, "within 2 GB", READY)[0][2:] == ["a run failed", "**no**"]
+
+
 def test_a_quick_run_says_that_it_judges_nothing():
     parts = book(audits=AUDITS)
     assert "--quick" not in page(parts)
@@ -152,7 +175,7 @@ def test_a_quick_run_says_that_it_judges_nothing():
 
 
 def test_a_page_of_nothing_can_be_written():
-    assert page({}).count("Not measured.") == 7
+    assert page({}).count("Not measured.") == 8
 
 
 @pytest.mark.parametrize(

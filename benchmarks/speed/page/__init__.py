@@ -8,6 +8,7 @@ from benchmarks.speed.page.limits import limits_table
 from benchmarks.speed.page.measured_on import measured_on
 from benchmarks.speed.page.others import (
     engines_section,
+    held_section,
     making_section,
     peer_section,
     shell_section,
@@ -24,6 +25,19 @@ where nothing else is said; *of the processor* is what all threads together work
 largest resident set of the process, in MB of a million bytes."""
 QUICK = """**Part of this comes from `--quick`: small sizes, few repeats. It shows that everything
 runs, and says nothing about speed.**"""
+SHORTFALL = """*Ready-made tables* are read where they lie, and of long texts little more than what the
+statistics in the files' footers leave open: the scan of all columns reads more than such an audit
+does, the scan without `narratives.text` about as much. What is left above that is mostly
+`records.integrity`, which must look for every key among all keys.
+
+*Parquet sources* are not only read: every value is judged, copies are looked for, and each table is
+written into the run folder in the order of its source, so that the queries of the evidence run there
+and every record can be traced to its row. Most of that time DuckDB hashes and compresses texts for
+the files that it writes. Tried and not taken, because it saved little: smaller row groups and
+dictionaries, no dictionaries, zstd or lz4 in place of snappy. No compression writes faster and takes
+several times the disk; the second version of Parquet's encodings writes tables without long texts
+faster, and Spark cannot read its fractions. Who audits the same Parquet files often points
+`[engine] tables` at them ([engines.md](engines.md))."""
 WAITING = """Each later check brings its own, as one file in `benchmarks/speed/peers/` and its line
 in `PEERS`. These wait for their check: near-duplicate narratives beside datasketch and rensa;
 reconciliation beside plain Splink; the peer benchmark beside one GLM for each officer;
@@ -39,10 +53,14 @@ def page(parts: Contents) -> str:
         *([QUICK] if quick else []),
         "## What was asked for, and is it met?",
         limits_table(parts),
+        "### What is not met, and why?",
+        SHORTFALL,
         "## What was it measured on?",
         measured_on(parts) if parts else "Nothing was measured yet.",
         "## How long does a whole audit take?",
         audits_section(parts),
+        "## What if there is little memory?",
+        held_section(parts),
         "## How long does somebody with 10,000 incidents wait?",
         shell_section(parts),
         *(text for peer in PEERS for text in (f"## {peer.question}", peer_section(parts, peer))),

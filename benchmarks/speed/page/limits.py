@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from benchmarks.speed import audits, shell
+from benchmarks.speed import audits, held, shell
 from benchmarks.speed.book import Contents, Record, runs_of
 from benchmarks.speed.page.numbers import largest, middle, ratio, seconds, table, times
 from benchmarks.speed.workshop import READY, SOURCES
@@ -86,6 +86,12 @@ def limits(parts: Contents) -> Iterator[Limit]:
             yield Limit(f"memory of the audit of {size // MILLION} million, {path}",
                         f"{'under' if strict else 'within'} {most / 1000:.0f} GB", most,
                         failed_or(runs, largest(runs)), gigabytes, strict)  # fmt: skip
+    for path in (SOURCES, READY):
+        runs = [r for r in runs_of(parts, "held") if (r["size"], r["of"]) == (held.SIZE, path)]
+        took = failed_or(runs, middle(runs, "wall"))
+        yield Limit(f"audit of 10 million within {held.LIMIT / 1e9:.0f} GB of memory, {path}",
+                    "it ends", float("inf"), took,
+                    lambda x: f"in {seconds(x)} s")  # fmt: skip
     yield from _small(parts)
 
 

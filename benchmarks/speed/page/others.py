@@ -1,10 +1,10 @@
-"""How long do the shell, the peers, the making of a world and the engines take? Their sections."""
+"""What do the shell, little memory, the peers, making and the engines take? Their sections."""
 
 from __future__ import annotations
 
 from statistics import median
 
-from benchmarks.speed import shell
+from benchmarks.speed import held, shell
 from benchmarks.speed.book import Contents, Record, runs_of
 from benchmarks.speed.page.numbers import (
     NOTHING,
@@ -56,6 +56,37 @@ def shell_section(parts: Contents) -> str:
         "brought it, as the benchmarks do here, Ibis and PyArrow import it, and one row hides it."
     )
     return f"{text}\n\n{table(['command', SPREAD, 'of the processor', 'MB', 'runs'], rows)}"
+
+
+def held_section(parts: Contents) -> str:
+    """The audits in a control group of little memory."""
+    told = runs_of(parts, "held")
+    if not told:
+        return UNMEASURED
+    known = {(run["size"], run["answers"]) for part in ("audits", "held")
+             for run in runs_of(parts, part) if "answers" in run}  # fmt: skip
+    rows = []
+    for size, of in sorted({(run["size"], run["of"]) for run in told}):
+        runs = [run for run in told if (run["size"], run["of"]) == (size, of)]
+        wall = [run["wall"] for run in runs if "wall" in run]
+        same = len([each for each in known if each[0] == size]) == 1
+        rows.append(
+            [
+                f"{runs[0]['incidents']:,}",
+                of,
+                spread(wall) if wall else why_nothing(runs),
+                megabytes(largest(runs)),
+                ("yes" if same else "**no**") if wall else NOTHING,
+                how_many(runs) if wall else NOTHING,
+            ]
+        )
+    header = ["incidents", "read from", SPREAD, "MB", "same `results.parquet`", "runs"]
+    text = (
+        f"The audit runs in a control group that may hold {held.LIMIT / 1e9:.0f} GB, the page "
+        "cache included, without swap. DuckDB spills to disk what does not fit "
+        "([faults.md](faults.md))."
+    )
+    return f"{text}\n\n{table(header, rows)}"
 
 
 def peer_section(parts: Contents, peer: Peer) -> str:
