@@ -25,18 +25,19 @@ where nothing else is said; *of the processor* is what all threads together work
 largest resident set of the process, in MB of a million bytes."""
 QUICK = """**Part of this comes from `--quick`: small sizes, few repeats. It shows that everything
 runs, and says nothing about speed.**"""
-SHORTFALL = """*Ready-made tables* are read where they lie, and of long texts little more than what the
-statistics in the files' footers leave open: the scan of all columns reads more than such an audit
-does, the scan without `narratives.text` about as much. What is left above that is mostly
-`records.integrity`, which must look for every key among all keys.
+SHORTFALL = """*Ready-made tables* are read where they lie, and of long texts little more than what
+the statistics in the files' footers leave open: the scan of all columns reads more than such an
+audit does, the scan without `narratives.text` about as much. What is left above that is mostly
+`records.integrity`, which must look for every key among all keys; to look for equal hashes of keys
+first saved nothing.
 
 *Parquet sources* are not only read: every value is judged, copies are looked for, and each table is
-written into the run folder in the order of its source, so that the queries of the evidence run there
-and every record can be traced to its row. Most of that time DuckDB hashes and compresses texts for
-the files that it writes. Tried and not taken, because it saved little: smaller row groups and
-dictionaries, no dictionaries, zstd or lz4 in place of snappy. No compression writes faster and takes
-several times the disk; the second version of Parquet's encodings writes tables without long texts
-faster, and Spark cannot read its fractions. Who audits the same Parquet files often points
+written into the run folder in the order of its source, so that the queries of the evidence run
+there and every record can be traced to its row. Most of that time DuckDB hashes and compresses
+texts for the files that it writes. Tried and not taken, because it saved little: smaller row groups
+and dictionaries, no dictionaries, zstd or lz4 in place of snappy. No compression writes faster and
+takes several times the disk; the second version of Parquet's encodings writes tables without long
+texts faster, and Spark cannot read its fractions. Who audits the same Parquet files often points
 `[engine] tables` at them ([engines.md](engines.md))."""
 WAITING = """Each later check brings its own, as one file in `benchmarks/speed/peers/` and its line
 in `PEERS`. These wait for their check: near-duplicate narratives beside datasketch and rensa;
