@@ -28,7 +28,16 @@ def prepare_libraries() -> str | None:
                 f"{command}: this process may have {limit // MB:,} MB; the program itself needs "
                 f"{least // MB:,} MB; raise the limit, or lift it: {command} unlimited"
             )
+    if limits:
+        _take_blas_memory()
     return None
+
+
+def _take_blas_memory() -> None:
+    """Let OpenBLAS take its buffer now: when it asks in vain later, it ends the process."""
+    import numpy as np
+
+    np.linalg.cholesky(np.eye(2) @ np.eye(2))
 
 
 def _limits() -> Iterator[tuple[str, int]]:
