@@ -31,6 +31,7 @@ SHARED = {
         "period_places",
         "recount_causes",
         "reported",
+        "published",
         "smooth_results",
         "smooth_words",
     },

@@ -141,6 +141,7 @@ def _standing(
             padding=trial.padding,
             smoothing=trial.smoothing,
             rounding=trial.rounding,
+            inventing=trial.inventing,
         )
     return tables
 

@@ -60,6 +60,8 @@ class Trial:
         The share of their deviation from a plan that is taken out of the gaming units' figures.
     rounding
         The share of the gaming units' figures that are brought to the nearest round value.
+    inventing
+        The share of the gaming units' figures whose last digit is written from the head.
     """
 
     check: str
@@ -76,11 +78,12 @@ class Trial:
     padding: float = 0.0
     smoothing: float = 0.0
     rounding: float = 0.0
+    inventing: float = 0.0
 
     @property
     def changes_figures(self) -> bool:
         """Whether the published figures of the gaming units are changed."""
-        return bool(self.padding or self.smoothing or self.rounding)
+        return bool(self.padding or self.smoothing or self.rounding or self.inventing)
 
 
 @dataclass(frozen=True)
@@ -185,6 +188,12 @@ HELD: dict[str, Held] = {
         tables=frozenset({"incidents", "reported_figures"}),
         steps=("force", "cases"),
         planted=(Variant("figures brought to round values", figures="rounding"),),
+    ),
+    "figures.digits": Held(
+        world=busy,
+        tables=frozenset({"incidents", "reported_figures"}),
+        steps=("force", "cases"),
+        planted=(Variant("figures from the head", figures="inventing"),),
     ),
     "exhibits.unaccounted": Held(
         world=everything,

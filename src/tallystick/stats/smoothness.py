@@ -8,9 +8,9 @@ trend, a season and the days of the week are so allowed for without a model of t
 makes the mean move (a holiday, an event, a wave) makes X² larger, and the lower tail is only safer.
 
 References: Haldane 1940, Biometrika 31(3/4), the exact mean and variance under fixed margins, in
-the form of Lewis, Saunders & Westcott 1984, Biometrika 71(3); Kobak 2022, Significance 19(2), counts
-of deaths that vary too little; Simes 1986, Biometrika 73(3); Benjamini & Yekutieli 2005, JASA
-100(469), intervals for what was selected.
+the form of Lewis, Saunders & Westcott 1984, Biometrika 71(3); Kobak 2022, Significance 19(2),
+counts of deaths that vary too little; Simes 1986, Biometrika 73(3); Benjamini & Yekutieli 2005,
+JASA 100(469), intervals for what was selected.
 """
 
 from __future__ import annotations

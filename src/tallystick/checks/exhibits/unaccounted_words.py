@@ -22,22 +22,21 @@ def describe(result: Result, tables: Tables) -> Finding:
     how = TAKEN[detail["source"]]
     whose = f"unit {result.subject}: " if result.subject else ""
     grams, number = result.estimate or 0.0, detail["open"]
-    takings = "1 taking" if number == 1 else f"{number:,} takings"
-    ages = "; ".join(f"{name}: {n:,}, {g:,g} g" for name, n, g in detail["ages"] if n)
+    ages = "; ".join(f"{name}: {n:,}, {g:,.15g} g" for name, n, g in detail["ages"] if n)
     young = detail["young"]
     return Finding.of(
         result,
-        title=f"{whose}{grams:,g} g {how} and not accounted for",
+        title=f"{whose}{grams:,.15g} g {how} and not accounted for",
         criteria=(
             "Goods that an officer takes over are given on again, to a store, a laboratory, a "
             "court or to destruction, under the same exhibit number and by weight."
         ),
         condition=(
-            f"Of {result.n:,} takings of {detail['taken_g']:,g} g {how}, {takings} of {grams:,g} g "
-            f"by {detail['holders']:,} holder{'s' if detail['holders'] > 1 else ''} older than "
-            f"{detail['grace_days']} days {'has' if number == 1 else 'have'} no later hand-over "
-            f"that accounts for {'it' if number == 1 else 'them'}. By age: {ages}. The oldest is "
-            f"of {detail['oldest']}." + (f" {young:,} more are younger." if young else "")
+            f"{_takings(result.n)} of {detail['taken_g']:,.15g} g {how} {_are(result.n)} recorded. "
+            f"{_takings(number)} of {grams:,.15g} g, by {_holders(detail['holders'])} and more "
+            f"than {detail['grace_days']} days old, {_are(number)} accounted for by no later "
+            f"hand-over. By age: {ages}. The oldest is of {detail['oldest']}."
+            + (f" {young:,} more {_are(young)} younger." if young else "")
         ),
         cause="Not established. Rule out first: booked under another number, returned without a "
         "receipt, an authorised purchase or delivery that is filed elsewhere.",
@@ -47,3 +46,15 @@ def describe(result: Result, tables: Tables) -> Finding:
         "file of each listed exhibit, and to be shown the exhibit.",
         caveats=(NO_SEIZURES,),
     )
+
+
+def _takings(number: int) -> str:
+    return "1 taking" if number == 1 else f"{number:,} takings"
+
+
+def _holders(number: int) -> str:
+    return "1 holder" if number == 1 else f"{number:,} holders"
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"

@@ -32,32 +32,21 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Check, InnocentCause
+from tallystick.checks.figures.published import FRACTIONS, MILLI, NEEDS, PERCENT, values
 from tallystick.checks.figures.reported import compare, counted_metrics, metric_of
-from tallystick.checks.figures.series import DAYS
 from tallystick.findings import Finding, Result
 from tallystick.stats.roundness import roundness
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
 NAME = "figures.round_targets"
-NEEDS = {"reported_figures": ("metric", "period_start", "period_end", "value")}
-MILLI = 1000
 LEVEL = 0.05
 ESTIMAND = "share of the totals on a round value, minus the share that chance puts there"
-FRACTIONS = "the figures are no whole numbers"
-PERCENT = "percentages: how often one is whole depends on a denominator that is not told"
-PERCENT_UNITS = ("%", "percent", "[ppth]")
 
 
 def counts(tables: Tables) -> Relation:
-    """How often each value was published, by metric and unit; values in thousandths."""
-    figures = tables["reported_figures"]
-    rows = figures.mutate(
-        unit_id=figures.unit_id.fill_null(""),
-        milli=(figures.value * MILLI).round().cast("int64"),
-        percent=figures.unit.fill_null("").lower().isin(PERCENT_UNITS),
-    )
-    return rows.group_by("metric", "unit_id", "milli", "percent").aggregate(n=rows.count())
+    """How often each value was published, by metric and unit."""
+    return values(tables)
 
 
 def test(
@@ -158,7 +147,6 @@ CHECK = Check(
     test=test,
     describe=describe,
     cases=cases,
-    shares=tuple(DAYS.values()),
     explanations=(
         InnocentCause(
             "The figures were rounded for publication",
