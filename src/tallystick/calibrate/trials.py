@@ -193,7 +193,10 @@ HELD: dict[str, Held] = {
         world=busy,
         tables=frozenset({"incidents", "reported_figures"}),
         steps=("force", "cases"),
-        planted=(Variant("figures from the head", figures="inventing"),),
+        planted=(
+            Variant("last digits from the head", figures="inventing"),
+            Variant("figures brought to round values", figures="rounding"),
+        ),
     ),
     "exhibits.unaccounted": Held(
         world=everything,
