@@ -42,15 +42,6 @@ def test_a_table_added_up_by_hand(engine, kept):
     }
 
 
-def test_keys_whose_hashes_cancel_are_still_told_apart(engine):
-    """The hash of a record is that of its columns, one over the other: equal ones leave nothing."""
-    pairs = [("1", "1"), ("2", "2"), ("2", "2"), ("3", "4"), ("4", "3"), ("5", None)]
-    rows = [{"incident_id": a, "person_id": b, "role": "subject"} for a, b in pairs]
-    tables = tables_of({"involvements": rows})
-    repeated = Repeated("involvements", ("incident_id", "person_id"))
-    assert engine.rows(repeated.number(tables)) == [{"exceptions": 2}]
-
-
 def test_every_tally_is_the_number_of_records_selected(engine):
     tables = planted()
     kept = keep(INTEGRITY, tables, engine)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import reduce
 
 from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
@@ -59,31 +58,18 @@ class Repeated:
         return records.semi_join(self._groups(tables), list(self.key))
 
     def number(self, tables: Tables) -> Relation:
-        """Return how many there are, as one row with ``exceptions``.
-
-        Keys whose hashes are alike are sought first: of millions of distinct keys none is left,
-        and texts need not be compared.
-        """
-        groups = self._groups(tables, doubtful=True)
+        """Return how many there are, as one row with ``exceptions``."""
+        groups = self._groups(tables)
         return groups.aggregate(exceptions=groups.times.sum().fill_null(0))
 
-    def _groups(self, tables: Tables, *, doubtful: bool = False) -> Relation:
+    def _groups(self, tables: Tables) -> Relation:
         if self.known is None:
             records = tables[self.table].drop_null(list(self.key))
-            if doubtful:
-                records = self._alike(records)
             groups = records.group_by(self.key).aggregate(times=records.count())
         else:
             shared, times = self.known
             groups = shared(tables).select(*self.key, times=times)
         return groups.filter(groups.times > 1)
-
-    def _alike(self, records: Relation) -> Relation:
-        """The records whose hash another record has too: all that share a key, and few others."""
-        hashes = [records[name].hash() for name in self.key]
-        marked = records.select(*self.key, mark=reduce(lambda a, b: a ^ b, hashes))
-        marks = marked.group_by("mark").aggregate(alike=marked.count())
-        return marked.semi_join(marks.filter(marks.alike > 1), "mark")
 
 
 def looked_up(tables: Tables, table: str, lookups: Iterable[Lookup]) -> Relation:
