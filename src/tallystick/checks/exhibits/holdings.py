@@ -25,7 +25,7 @@ def taken(tables: Tables) -> Relation:
     ``source`` is how: bought, signed out of a store, or handed on by another person; a seizure is
     not among them. ``milli`` is the net weight then, in mg, null when it was not written;
     ``returned`` what the same holder gave on before taking the exhibit again; ``gave_on`` whether
-    any later hand-over is recorded; ``open`` whether more than drying and scales is left, and
+    any later hand-over is recorded; ``unmatched`` whether more than drying and scales is left, and
     ``left_over`` how much, in mg; ``unit_id`` the unit to which the holder was posted that day, ""
     where no posting says; ``last_day`` the last day of all hand-overs.
     """
@@ -54,7 +54,7 @@ def taken(tables: Tables) -> Relation:
         milli=known,
         returned=returned,
         gave_on=gave_on,
-        open=held,
+        unmatched=held,
         left_over=ibis.ifelse(held, ibis.greatest(known - returned, 0), 0),
     )
     last = rows.aggregate(last_day=rows["at"].max().date())

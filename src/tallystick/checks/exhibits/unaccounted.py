@@ -47,28 +47,31 @@ DAY = np.timedelta64(1, "D")
 
 
 def counts(tables: Tables) -> Relation:
-    """All takings by unit and way, and the open ones by holder and day; weights in mg."""
+    """Takings by unit and way, the open ones by holder and day as well; weights in mg."""
     rows = taken(tables)
-    rows = rows.mutate(day=rows["at"].date())
-    whole = rows.group_by("unit_id", "source").aggregate(
-        n=rows.count(), milli=rows.milli.sum(), last_day=rows.last_day.max()
+    return rows.group_by(
+        "unit_id",
+        "source",
+        "unmatched",
+        holder=ibis.ifelse(rows.unmatched, rows.holder, ""),
+        day=ibis.ifelse(rows.unmatched, rows["at"].date(), ibis.null("date")),
+    ).aggregate(
+        n=rows.count(),
+        milli=rows.milli.sum(),
+        left_over=rows.left_over.sum(),
+        last_day=rows.last_day.max(),
     )
-    left = rows.filter(rows.open)
-    left = left.group_by("unit_id", "source", "holder", "day").aggregate(
-        n=left.count(), milli=left.left_over.sum(), last_day=left.last_day.max()
-    )
-    names = ("unit_id", "source", "holder", "day", "n", "milli", "last_day")
-    whole = whole.mutate(holder=ibis.literal(""), day=ibis.null("date"))
-    return whole.select(*names).union(left.select(*names))
 
 
 def test(
     unit_id: np.ndarray,
     source: np.ndarray,
+    unmatched: np.ndarray,
     holder: np.ndarray,
     day: np.ndarray,
     n: np.ndarray,
     milli: np.ndarray,
+    left_over: np.ndarray,
     last_day: np.ndarray,
     *,
     frame: Frame,
@@ -76,38 +79,39 @@ def test(
     """Arrays in, results out: per way of taking the agency's, then its units'."""
     if not len(n):
         return [Result(NAME, "agency", "", "takings", "insufficient", 0, reason=NOTHING_TAKEN)]
-    age = np.where(holder == "", -1, (last_day - day) / DAY)
+    age = np.where(unmatched, (last_day - day) / DAY, -1)
+    columns = (unmatched.astype(bool), holder, day, n, milli, left_over, age)
     results = []
     for way in np.unique(source.astype(str)):
         of_way = source == way
         units = [unit for unit in np.unique(unit_id[of_way].astype(str)) if unit]
         for subject in ["", *units]:
             mine = of_way & ((unit_id == subject) | (subject == ""))
-            results.append(_result(way, subject, mine, (holder, day, n, milli, age)))
+            results.append(_result(way, subject, mine, columns))
     return results
 
 
 def _result(way: str, subject: str, mine: np.ndarray, columns: tuple[np.ndarray, ...]) -> Result:
-    holder, day, n, milli, age = columns
-    every, aged = mine & (holder == ""), mine & (age > GRACE_DAYS)
-    young = mine & (holder != "") & ~aged
-    bounds = [None, *(least for least, _ in AGES)]
+    unmatched, holder, day, n, milli, left_over, age = columns
+    aged = mine & unmatched & (age > GRACE_DAYS)
+    young = mine & unmatched & ~aged
+    bounds = (np.inf, *(least for least, _ in AGES))
     ages = []
     for most, (least, name) in zip(bounds, AGES, strict=False):
-        rows = aged & (age > least) & (age <= (np.inf if most is None else most))
-        ages.append([name, int(n[rows].sum()), int(milli[rows].sum()) / MILLI])
+        rows = aged & (age > least) & (age <= most)
+        ages.append([name, int(n[rows].sum()), int(left_over[rows].sum()) / MILLI])
     return Result(
         check=NAME,
         subject_kind="unit" if subject else "agency",
         subject=subject,
         aspect=way,
         verdict="exceptions" if n[aged].sum() else "not_found",
-        n=int(n[every].sum()),
+        n=int(n[mine].sum()),
         estimand=ESTIMAND,
-        estimate=int(milli[aged].sum()) / MILLI,
+        estimate=int(left_over[aged].sum()) / MILLI,
         detail={
             "source": way,
-            "taken_g": int(milli[every].sum()) / MILLI,
+            "taken_g": int(milli[mine].sum()) / MILLI,
             "open": int(n[aged].sum()),
             "holders": len(np.unique(holder[aged].astype(str))),
             "ages": ages,
@@ -120,7 +124,7 @@ def _result(way: str, subject: str, mine: np.ndarray, columns: tuple[np.ndarray,
 
 def _open(tables: Tables, result: Result) -> Relation:
     rows = taken(tables)
-    rows = rows.filter(rows.open, rows.source == result.detail["source"])
+    rows = rows.filter(rows.unmatched, rows.source == result.detail["source"])
     last = rows.last_day.cast("timestamp")
     rows = rows.filter(rows["at"].date().cast("timestamp") < last - ibis.interval(days=GRACE_DAYS))
     return rows.filter(rows.unit_id == result.subject) if result.subject else rows
