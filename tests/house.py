@@ -31,8 +31,19 @@ SHARED = {
         "period_places",
         "recount_causes",
         "reported",
+        "published",
+        "smooth_results",
+        "smooth_words",
     },
-    "exhibits": {"cut", "packages", "bunching_results", "bunching_units", "bunching_words"},
+    "exhibits": {
+        "cut",
+        "packages",
+        "bunching_results",
+        "bunching_units",
+        "bunching_words",
+        "holdings",
+        "unaccounted_words",
+    },
 }
 EVERY = checks.every()
 

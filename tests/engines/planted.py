@@ -106,10 +106,31 @@ def figures(cases: list[dict]) -> list[dict]:
             for metric, value in (("cases", total + (month == 12)), ("arrests", -1.5)):
                 rows.append({"unit_id": unit or None, "metric": metric, "period_start": first,
                              "period_end": last, "value": float(value)})  # fmt: skip
+    for number in range(120):
+        first, after = (date(2005 + k // 12, k % 12 + 1, 1) for k in (number, number + 1))
+        rows.append({"unit_id": "to plan", "metric": "cases", "value": 100.0 + number % 12 * 10,
+                     "period_start": first, "period_end": after - timedelta(days=1)})  # fmt: skip
     rows.append(dict(rows[0], metric="not declared"))
     rows.append(dict(rows[1], period_end=date(1999, 12, 31)))
     rows.append(dict(rows[2]))
     return rows
+
+
+def handovers(incident: str) -> list[dict]:
+    """Goods that officers took over: bought, signed out twice and back once, handed on."""
+    buyer, other = f"{UNITS[0]}#0", f"{UNITS[5]}#1"
+    moves = [
+        ("lot", 1, "purchased", None, buyer, 1050.0005), ("x1", 2, "transferred", "room", buyer, 7),
+        ("x1", 9, "returned", buyer, "room", 6.9), ("x1", 9, "transferred", "room", buyer, None),
+        ("x2", 3, "purchased", None, other, 2.5), ("x2", 4, "transferred", other, buyer, 2.5),
+        ("again", 3, "seized", None, buyer, 1049.0), ("x2", 300, "received", "room", "lab", None),
+    ]  # fmt: skip
+    return [
+        {"exhibit_id": exhibit, "incident_id": incident, "action": action, "from_holder": giver,
+         "to_holder": taker, "net_weight_g": None if grams is None else float(grams),
+         "at": at(START + timedelta(days=day), 12)}
+        for exhibit, day, action, giver, taker, grams in moves
+    ]  # fmt: skip
 
 
 def planted() -> Tables:
@@ -133,7 +154,8 @@ def planted() -> Tables:
                 {"exhibit_id": each, "incident_id": cases[5]["incident_id"], "action": "seized",
                  "at": at(date(2018, 12, 31), 23, 59), "net_weight_g": 1.0}
                 for each in ("x1", "x2", "never weighed", "ж\u0301", "o'hara\"")
-            ],
+            ]
+            + handovers(cases[5]["incident_id"]),
             "narratives": [{"incident_id": "no such case", "text": "line\none, \"two\"\t=1+1"}],
             "persons": [{"person_id": "p"}, {"person_id": "p"}],
             "outcomes": [

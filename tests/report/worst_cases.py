@@ -7,7 +7,7 @@ from functools import cache
 
 from fixture import FINDINGS, RESULTS, RUN
 
-from tallystick.findings import Evidence, Explanation, Finding, Result, RunRecord
+from tallystick.findings import PATTERNS, Evidence, Explanation, Finding, Result, RunRecord
 from tallystick.report import CaseList, render
 
 SCRIPT = "</style></title><script>alert(1)</script><img src=x onerror=alert(2)>"
@@ -54,7 +54,6 @@ def extreme_findings() -> list[Finding]:
     ]  # fmt: skip
     estimands = ("", "share", "share minus share", "ratio", "rise, minus 1", "weights")
     chances = ((0.0, 0.0), (1.0, 1.0), (0.04, None), (None, None), (1e-300, 0.05))
-    verdicts = ("moved", "spike", "rise", "differs", "exceptions")
     explanations = (
         (), (Explanation("", ""),), (Explanation("a", "b", 0, 0), Explanation("c", "d", 9, 3)),
     )  # fmt: skip
@@ -66,7 +65,7 @@ def extreme_findings() -> list[Finding]:
             base.with_(
                 n=n, estimate=estimate, interval=interval, p_value=p_value, q_value=q_value,
                 estimand=estimands[place % len(estimands)], smallest_detectable=estimate,
-                verdict=verdicts[place % len(verdicts)],
+                verdict=PATTERNS[place % len(PATTERNS)],
                 subject_kind=("agency", "unit", "officer")[place % 3],
                 subject=("", "A", "17")[place % 3], title="" if place % 7 == 0 else base.title,
                 explanations=explanations[place % len(explanations)], suggestion="", caveats=(),

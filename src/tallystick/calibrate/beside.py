@@ -20,6 +20,9 @@ PEERS = {
     "exhibits.threshold_bunching": (RDDENSITY, FOREST, ECOD),
     "figures.period_end": (BENFORD,),
     "figures.recount": (BENFORD,),
+    "figures.too_smooth": (BENFORD,),
+    "figures.round_targets": (BENFORD,),
+    "figures.digits": (BENFORD,),
 }
 LATE_HOURS = 24.0
 REACH = 5

@@ -11,11 +11,11 @@ from time import perf_counter
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from tallystick.audit.execution import cases, explanations, results_of
 from tallystick.audit.multiplicity import correct, settled
 from tallystick.audit.selection import AnyCheck
+from tallystick.calibrate.doctored import doctored
 from tallystick.calibrate.trials import Trial, gaming_units
 from tallystick.calibrate.truth import KEYS, Truth, truth_of
 from tallystick.checks import RelationalCheck
@@ -112,16 +112,16 @@ def make_world(trial: Trial, seed: int) -> MadeWorld:
         for name, table in part.tables.items():
             sink.put(name, table)
         labels.append(part.labels)
-    padded = gaming_units(trial.world) if trial.padding else ()
-    tables = sink.tables() | _standing(trial, prepared, ledger, padded)
+    changed = gaming_units(trial.world) if trial.changes_figures else ()
+    tables = sink.tables() | _standing(trial, prepared, ledger, changed)
     ids = prepared.force.officer_ids
     noted = frozenset(ids[officer] for _, officer, *_ in prepared.force.notes if officer >= 0)
-    truth = truth_of(pa.concat_tables(labels), noted, trial.true_names, padded)
+    truth = truth_of(pa.concat_tables(labels), noted, trial.true_names, changed)
     return MadeWorld(tables, truth, perf_counter() - began)
 
 
 def _standing(
-    trial: Trial, prepared: Prepared, ledger: Ledger, padded: tuple[str, ...]
+    trial: Trial, prepared: Prepared, ledger: Ledger, changed: tuple[str, ...]
 ) -> dict[str, pa.Table]:
     """The tables that are not made month by month, those that the trial wants."""
     force, calendar = prepared.force, prepared.calendar
@@ -134,11 +134,15 @@ def _standing(
         tables["persons"] = pa.concat_tables(roster.persons(prepared.public, prepared.writer))
     if "reported_figures" in trial.tables:
         figures = reported_figures(ledger, force, calendar)
-        raised = pc.ceil(pc.multiply(figures["value"], 1 + trial.padding))
-        among = pc.is_in(figures["unit_id"], pa.array(padded, pa.string()))
-        value = pc.if_else(among, raised, figures["value"])
-        place = figures.schema.get_field_index("value")
-        tables["reported_figures"] = figures.set_column(place, "value", value)
+        tables["reported_figures"] = doctored(
+            figures,
+            changed,
+            prepared.streams("changed figures"),
+            padding=trial.padding,
+            smoothing=trial.smoothing,
+            rounding=trial.rounding,
+            inventing=trial.inventing,
+        )
     return tables
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from tallystick.calibrate.departments import (
     Size,
+    busy,
     days,
     effort_only,
     everything,
@@ -55,6 +56,12 @@ class Trial:
         The calendars by which the department is judged, and the figures.
     padding
         The share by which the gaming units' published figures are raised.
+    smoothing
+        The share of their deviation from a plan that is taken out of the gaming units' figures.
+    rounding
+        The share of the gaming units' figures that are brought to the nearest round value.
+    inventing
+        The share of the gaming units' figures whose last digit is written from the head.
     """
 
     check: str
@@ -69,6 +76,14 @@ class Trial:
     periods: tuple[Period, ...] = MONTHS
     metrics: tuple[Metric, ...] = METRICS
     padding: float = 0.0
+    smoothing: float = 0.0
+    rounding: float = 0.0
+    inventing: float = 0.0
+
+    @property
+    def changes_figures(self) -> bool:
+        """Whether the published figures of the gaming units are changed."""
+        return bool(self.padding or self.smoothing or self.rounding or self.inventing)
 
 
 @dataclass(frozen=True)
@@ -76,7 +91,8 @@ class Variant:
     """A world that differs from the plain one: an oddity or a behaviour, with its options.
 
     `entry` names it, in the innocent worlds at `dose`, and `options` go with it; `change` alters
-    the world first, `how` the trial.
+    the world first, `how` the trial. Without an entry the published figures are changed, in the
+    way that `figures` names, by the dose.
     """
 
     name: str
@@ -85,6 +101,7 @@ class Variant:
     change: Callable[[World], World] = lambda world: world
     how: Mapping[str, Any] = field(default_factory=dict)
     dose: float = 1.0
+    figures: str = "padding"
 
 
 @dataclass(frozen=True)
@@ -160,6 +177,36 @@ HELD: dict[str, Held] = {
         steps=("force", "cases"),
         planted=(Variant("padded figures"),),
     ),
+    "figures.too_smooth": Held(
+        world=days,
+        tables=frozenset({"incidents", "reported_figures"}),
+        steps=("force", "cases"),
+        planted=(Variant("figures drawn to a plan", figures="smoothing"),),
+    ),
+    "figures.round_targets": Held(
+        world=busy,
+        tables=frozenset({"incidents", "reported_figures"}),
+        steps=("force", "cases"),
+        planted=(Variant("figures brought to round values", figures="rounding"),),
+    ),
+    "figures.digits": Held(
+        world=busy,
+        tables=frozenset({"incidents", "reported_figures"}),
+        steps=("force", "cases"),
+        planted=(
+            Variant("last digits from the head", figures="inventing"),
+            Variant("figures brought to round values", figures="rounding"),
+        ),
+    ),
+    "exhibits.unaccounted": Held(
+        world=everything,
+        tables=frozenset({"incidents", "custody", "officers", "postings"}),
+        steps=("force", *STEPS),
+        planted=(
+            Variant("lot bought", "supply", {"signed_out": 0.0}),
+            Variant("lot signed out", "supply", {"signed_out": 1.0}),
+        ),
+    ),
     "records.integrity": Held(
         world=everything,
         tables=EVERY_TABLE - {"narratives", "targets"},
@@ -221,7 +268,7 @@ def _plant(check: str, held: Held, each: Variant, dose: float, size: Size) -> Tr
     world = each.change(held.world(size))
     trial = Trial(check, "planted", each.name, world, held.tables, dose, size, **each.how)
     if not each.entry:
-        return replace(trial, padding=dose)
+        return replace(trial, **{each.figures: dose})  # type: ignore[arg-type]
     options = {"driven_by": "decree", "units": gaming_units(world), **each.options}
     entry = behaviour(each.entry).options(kind=each.entry, dose=dose, **options)
     return replace(

@@ -52,9 +52,9 @@ class Truth:
 
 
 def truth_of(
-    labels: pa.Table, noted: frozenset[str], true_names: tuple[str, ...], padded: tuple[str, ...]
+    labels: pa.Table, noted: frozenset[str], true_names: tuple[str, ...], changed: tuple[str, ...]
 ) -> Truth:
-    """Read the labels, with the officers of changed rosters and the units of raised figures."""
+    """Read the labels, with the officers of changed rosters and the units of changed figures."""
     counted = pc.and_(
         pc.equal(labels["nature"], "behaviour"),
         pc.is_in(labels["name"], pa.array(true_names, pa.string())),
@@ -63,7 +63,7 @@ def truth_of(
     touched = {name: _values(labels[name]) for name in KEYS if name != "officer_id"}
     packs = labels.filter(pc.equal(labels["name"], "packs"))
     return Truth(
-        units=_values(planted["unit_id"]) | frozenset(padded),
+        units=_values(planted["unit_id"]) | frozenset(changed),
         officers=_values(planted["officer_id"]),
         touched={**touched, "officer_id": noted},
         packed=_values(packs["exhibit_id"]),

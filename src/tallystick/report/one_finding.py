@@ -107,7 +107,8 @@ def _how_sure(finding: Finding, tests: int) -> tuple[str, ...]:
     if estimate.crosses:
         said.append(say("sure.crosses", estimate=estimate.text))
     if finding.smallest_detectable is not None:
-        said.append(say("sure.smallest", smallest=estimate.smallest))
+        key = "sure.smallest" if finding.smallest_detectable >= 0 else "sure.smallest_below"
+        said.append(say(key, smallest=estimate.smallest))
     return tuple(said)
 
 

@@ -1,5 +1,11 @@
 """Checks of reported totals."""
 
-from tallystick.checks.figures import period_end, recount
+from tallystick.checks.figures import digits, period_end, recount, round_targets, too_smooth
 
-CHECKS = (recount.CHECK, period_end.CHECK)
+CHECKS = (
+    recount.CHECK,
+    period_end.CHECK,
+    too_smooth.CHECK,
+    round_targets.CHECK,
+    digits.CHECK,
+)

@@ -137,10 +137,10 @@ def describe(result: Result, tables: Tables) -> Finding:
         criteria="A published figure equals the sum of the records of its unit and period.",
         condition=(
             f"In {detail['differing']} of {detail['periods']} periods the reported "
-            f"{result.aspect} and the recount differ: {detail['over']:,g} more were reported "
-            f"than recorded, and {detail['under']:,g} fewer. In all {detail['reported']:,g} "
-            f"were reported and {detail['recounted']:,g} are recorded. For example, for the "
-            f"period from {first[0]}: reported {first[1]:,g}, recorded {first[2]:,g}."
+            f"{result.aspect} and the recount differ: {detail['over']:,.15g} more were reported "
+            f"than recorded, and {detail['under']:,.15g} fewer. In all {detail['reported']:,.15g} "
+            f"were reported and {detail['recounted']:,.15g} are recorded. For example, for the "
+            f"period from {first[0]}: reported {first[1]:,.15g}, recorded {first[2]:,.15g}."
         ),
         cause="Not established. Rule out first: figures drawn before late records came in, "
         "counting by the day of entry, another definition of the metric.",

@@ -1,0 +1,63 @@
+"""What do published figures look like that were raised, smoothed, rounded or invented?"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+MONTHS, TEN = 12, 10
+# How often somebody who writes numbers from the head ends them in 0, 1, ... 9: invented, with the
+# preferences that Beber & Scacco 2012 report in kind (few noughts and fives, many sevens).
+FROM_THE_HEAD = (0.04, 0.10, 0.12, 0.14, 0.11, 0.05, 0.11, 0.15, 0.10, 0.08)
+
+
+def raised(values: np.ndarray, dose: float) -> np.ndarray:
+    """Return each figure raised by the share `dose`, to the next whole number."""
+    return np.asarray(np.ceil(values * (1 + dose)))
+
+
+def smoothed(values: np.ndarray, dose: float) -> np.ndarray:
+    """Return months from which the share `dose` of their deviation from a plan is taken out.
+
+    `values` are whole years of months. The plan is what the totals of the years and of the
+    calendar months give.
+    """
+    table = values.reshape(-1, MONTHS)
+    plan = table.sum(axis=1, keepdims=True) * table.sum(axis=0) / max(table.sum(), 1.0)
+    return np.asarray(np.round(plan + (1 - dose) * (table - plan)).ravel())
+
+
+def rounded(values: np.ndarray, dose: float, rng: np.random.Generator) -> np.ndarray:
+    """Return figures of which the share `dose` is brought to the nearest ten."""
+    return np.where(rng.random(len(values)) < dose, np.round(values / TEN) * TEN, values)
+
+
+def invented(values: np.ndarray, dose: float, rng: np.random.Generator) -> np.ndarray:
+    """Return figures of which the share `dose` has a last digit from the head."""
+    digits = rng.choice(TEN, len(values), p=FROM_THE_HEAD)
+    return np.where(rng.random(len(values)) < dose, values // TEN * TEN + digits, values)
+
+
+def doctored(
+    figures: pa.Table,
+    units: tuple[str, ...],
+    rng: np.random.Generator,
+    *,
+    padding: float = 0.0,
+    smoothing: float = 0.0,
+    rounding: float = 0.0,
+    inventing: float = 0.0,
+) -> pa.Table:
+    """Return the figures with those of `units` changed; each metric's rows are in order."""
+    value = figures["value"].to_numpy().copy()
+    unit, metric = (np.array(figures[name].to_pylist()) for name in ("unit_id", "metric"))
+    for name in units:
+        for what in np.unique(metric):
+            rows = (unit == name) & (metric == what)
+            value[rows] = raised(value[rows], padding)
+            if smoothing:
+                value[rows] = smoothed(value[rows], smoothing)
+            value[rows] = rounded(value[rows], rounding, rng)
+            value[rows] = invented(value[rows], inventing, rng)
+    place = figures.schema.get_field_index("value")
+    return figures.set_column(place, "value", pa.array(value))

@@ -1,0 +1,208 @@
+"""Which series of counts are there, and does each vary less than chance allows?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tallystick.findings import Result
+from tallystick.stats.smoothness import Smoothness, laid_out, smoothness
+from tallystick.tables import Frame, Metric
+
+Columns = tuple[np.ndarray, ...]
+Ints = NDArray[np.int64]
+MILLI = 1000
+RECORDED = "recorded"
+ESTIMAND = "variation of the counts relative to what chance alone gives, minus 1"
+LEVEL = 0.05
+NOT_COUNTS = "the figures are no whole numbers that count something"
+UNDECLARED = "no [[metrics]] entry says that {} counts records"
+UNEVEN = "too few periods of one length follow each other"
+DAY = np.timedelta64(1, "D")
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Periods of one length: how many make a cycle, and how many cycles a table at most.
+
+    `cycle` is told in results, and so is `span`, what one table covers.
+    """
+
+    name: str
+    periods: int
+    cycles: int
+    cycle: str
+
+
+DAYS = Calendar("day", 7, 8, "week")
+# In weeks no place in a cycle has a meaning; tables of four keep a trend out.
+WEEKS = Calendar("week", 4, 13, "four weeks")
+MONTHS = Calendar("month", 12, 10, "year")
+QUARTERS = Calendar("quarter", 4, 10, "year")
+IN_DAYS = {DAYS.name: 1, WEEKS.name: 7}
+IN_MONTHS = {MONTHS.name: 1, QUARTERS.name: 3}
+
+
+def results_of(name: str, columns: Columns, frame: Frame) -> list[Result]:
+    """Return a result per source, metric and subject; `columns` are those of the check's counts."""
+    source, metric, unit, first, last, milli = columns
+    first, last = (each.astype("datetime64[D]") for each in (first, last))
+    metrics = {each.name: each for each in frame.metrics}
+    results = []
+    for (where, what), rows in _grouped(source, metric):
+        own = (unit[rows], first[rows], last[rows], milli[rows])
+        of = metrics.get(what)
+        series = _recorded(own, frame) if where == RECORDED else _published(own)
+        for subject, calendar, starts, values in series:
+            bare = Result(
+                name, "unit" if subject else "agency", subject,
+                f"{what}, {where} by {calendar.name}", "insufficient", len(values), ESTIMAND,
+            )  # fmt: skip
+            detail: dict[str, Any] = {"source": where, "metric": what, "calendar": calendar.name}
+            results.append(_result(bare, of, calendar, starts, values, detail))
+    return results
+
+
+def _grouped(*keys: np.ndarray) -> Iterator[tuple[tuple[str, ...], Ints]]:
+    """Each combination of values of the keys, in order, and its rows."""
+    if not len(keys[0]):
+        return
+    coded = [np.unique(key.astype(str), return_inverse=True) for key in keys]
+    order = np.lexsort([code for _, code in reversed(coded)])
+    changed = np.any([np.diff(code[order]) != 0 for _, code in coded], axis=0)
+    for rows in np.split(order, np.flatnonzero(changed) + 1):
+        yield tuple(str(names[code[rows[0]]]) for names, code in coded), rows
+
+
+Series = tuple[str, Calendar, NDArray[np.datetime64], Ints]
+
+
+def _recorded(columns: Columns, frame: Frame) -> Iterator[Series]:
+    """The agency's days within the frame, and each unit's from its first record to its last."""
+    unit, day, _, milli = columns
+    begin = np.datetime64(frame.first_day or day.min(), "D")
+    end = np.datetime64(frame.last_day or day.max(), "D")
+    yield "", DAYS, *_daily(day, milli, begin, end)
+    units = [(subject, rows) for (subject,), rows in _grouped(unit) if subject]
+    for subject, rows in units if len(units) > 1 else []:
+        first, last = max(begin, day[rows].min()), min(end, day[rows].max())
+        yield subject, DAYS, *_daily(day[rows], milli[rows], first, last)
+
+
+def _daily(
+    day: np.ndarray, milli: Ints, begin: np.datetime64, end: np.datetime64
+) -> tuple[NDArray[np.datetime64], Ints]:
+    inside = (day >= begin) & (day <= end)
+    length = max(0, int((end - begin) / DAY) + 1)
+    at = ((day[inside] - begin) / DAY).astype(np.int64)
+    values = np.bincount(at, weights=milli[inside], minlength=length).astype(np.int64)
+    return begin + np.arange(length) * DAY, values
+
+
+def _published(columns: Columns) -> Iterator[Series]:
+    """Each subject's longest run of figures that follow each other without a gap."""
+    unit, first, last, milli = columns
+    for (subject,), rows in _grouped(unit):
+        calendars = _calendars(first[rows], last[rows])
+        usual = Counter(each for each in calendars if each).most_common(1)
+        calendar = usual[0][0] if usual else MONTHS
+        kept = rows[[each == calendar for each in calendars]]
+        kept = kept[np.argsort(first[kept], kind="stable")]
+        run = _longest_run(first[kept], last[kept])
+        yield subject, calendar, first[kept][run], milli[kept][run]
+
+
+def _calendars(first: np.ndarray, last: np.ndarray) -> list[Calendar | None]:
+    """The calendar of each period; None for one of another length."""
+    after = last + DAY
+    length = (after - first) / DAY
+    months = after.astype("datetime64[M]").astype(int) - first.astype("datetime64[M]").astype(int)
+    whole = (first == first.astype("datetime64[M]")) & (after == after.astype("datetime64[M]"))
+    found: list[Calendar | None] = [None] * len(first)
+    for calendar in (DAYS, WEEKS, MONTHS, QUARTERS):
+        if calendar.name in IN_DAYS:
+            holds = length == IN_DAYS[calendar.name]
+        else:
+            holds = whole & (months == IN_MONTHS[calendar.name])
+        for row in np.flatnonzero(holds):
+            found[row] = calendar
+    return found
+
+
+def _longest_run(first: np.ndarray, last: np.ndarray) -> slice:
+    """Where the longest run of periods lies that follow each other; the latest of several."""
+    breaks = np.flatnonzero(first[1:] != last[:-1] + DAY) + 1
+    edges = [0, *breaks.tolist(), len(first)]
+    runs = [slice(*each) for each in pairwise(edges)]
+    return max(reversed(runs), key=lambda run: run.stop - run.start)
+
+
+def _result(
+    bare: Result,
+    metric: Metric | None,
+    calendar: Calendar,
+    starts: NDArray[np.datetime64],
+    milli: Ints,
+    detail: dict[str, Any],
+) -> Result:
+    tables = laid_out(milli // MILLI, calendar.periods, calendar.cycles)
+    reason = ""
+    if metric is None or metric.total != "records":
+        reason = UNDECLARED.format(detail["metric"])
+    elif (milli % MILLI).any():
+        reason = NOT_COUNTS
+    elif not len(tables) or tables.shape[1] < 2:
+        reason = UNEVEN
+    said = None if reason else smoothness(tables)
+    if said is None or said.p_value is None:
+        return replace(bare, reason=reason or (said.reason if said else ""), detail=detail)
+    low, high = said.interval
+    used = len(starts) - tables.size
+    return replace(
+        bare,
+        verdict="smooth" if said.p_value < LEVEL else "not_found",
+        estimate=said.ratio - 1,
+        interval=(low - 1, high - 1),
+        p_value=said.p_value,
+        smallest_detectable=said.smallest_detectable - 1,
+        detail=detail | _detail(said, calendar, starts[used:], tables),
+    )
+
+
+def _detail(
+    said: Smoothness, calendar: Calendar, starts: NDArray[np.datetime64], tables: Ints
+) -> dict[str, Any]:
+    """The stretches that are meant, and what the pictures and words need."""
+    count, rows, periods = tables.shape
+    size = rows * periods
+    spans = [
+        [str(starts[block * size]), _end(starts, (block + 1) * size, calendar)]
+        for block in np.flatnonzero(said.chosen)
+    ]
+    return {
+        "cycle": calendar.cycle,
+        "cycles": rows,
+        "stretches": count,
+        "spans": spans,
+        "mean": float(tables[said.chosen].mean()) if said.chosen.any() else 0.0,
+        "ratios": [round(float(each), 4) if np.isfinite(each) else None for each in said.blocks],
+        "begins": [str(starts[block * size]) for block in range(count)],
+    }
+
+
+def _end(starts: NDArray[np.datetime64], after: int, calendar: Calendar) -> str:
+    """The last day of the period before the one numbered `after`."""
+    if after < len(starts):
+        following = starts[after]
+    elif calendar.name in IN_DAYS:
+        following = starts[-1] + IN_DAYS[calendar.name] * DAY
+    else:
+        month = starts[-1].astype("datetime64[M]") + IN_MONTHS[calendar.name]
+        following = month.astype("datetime64[D]")
+    return str(following - DAY)

@@ -1,0 +1,193 @@
+"""Do counts vary less than chance allows?
+
+Criteria
+    Events that do not know of each other vary from day to day and month to month at least as
+    chance does: their counts scatter about their mean by no less than its square root.
+Test
+    H0  Each count is Poisson, with a mean that is the level of its week (or year) times that of
+        its weekday (or month); whatever else moves the mean only adds variation.
+    H1  The counts vary less. One-sided, per metric for the agency and its units: the days of the
+        records, and the published figures where they are days, weeks, months or quarters.
+    Pearson's X2 of independence in tables of weeks by weekdays (eight weeks at a time) or years
+    by months, given the sums of rows and columns; the sum over all tables, and whether some are
+    too smooth by Simes' test. Only whole counts are tested, and only metrics that count records.
+    Estimate: the variation as a ratio of what chance alone gives, minus 1, in all tables or, where
+    only some are too smooth, in those, with an interval that allows for having chosen them.
+Cause, innocent first
+    Work that comes in fixed portions (rosters, slots of a laboratory or a court, a planned
+    number of checks a day); figures that are running means, estimates or filled in where one was
+    missing; rounding; entry in equal batches under the date of entry. A quota that is met every
+    day looks the same: the pattern does not show which of these it is.
+
+References
+    Kobak 2022, Significance 19(2), deaths that vary too little; Haldane 1940, Biometrika 31(3/4),
+    and Lewis, Saunders & Westcott 1984, Biometrika 71(3), the law of X2 given the margins.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+
+import ibis
+import numpy as np
+from ibis.expr.types import Table as Relation
+
+from tallystick.checks.check import Check, InnocentCause
+from tallystick.checks.figures.series import DATES, DAYS, daily, keeps, why_uncounted
+from tallystick.checks.figures.smooth_results import MILLI, RECORDED, results_of
+from tallystick.checks.figures.smooth_words import describe
+from tallystick.findings import Result
+from tallystick.tables import Frame, Metric
+from tallystick.tables.store import Tables
+
+NAME = "figures.too_smooth"
+FIGURES = ("metric", "period_start", "period_end", "value")
+ROUND = 10
+
+
+def _counted(tables: Tables) -> list[Metric]:
+    """The metrics that count records, and whose records are here by day."""
+    return [
+        metric
+        for metric in tables.frame.metrics
+        if metric.total == "records"
+        and not metric.is_control
+        and metric.table in tables.relations
+        and not why_uncounted(tables, metric)
+    ]
+
+
+def _recorded(tables: Tables, metric: Metric) -> Relation:
+    days = daily(tables, metric)
+    return days.select(
+        source=ibis.literal(RECORDED),
+        metric=ibis.literal(metric.name),
+        unit_id=days.unit_id,
+        first=days.day,
+        last=days.day,
+        milli=days.milli,
+    )
+
+
+def _published(tables: Tables) -> Relation:
+    figures = tables["reported_figures"]
+    return figures.select(
+        source=ibis.literal("published"),
+        metric=figures.metric,
+        unit_id=figures.unit_id.fill_null(""),
+        first=figures.period_start,
+        last=figures.period_end,
+        milli=(figures.value * MILLI).round().cast("int64"),
+    )
+
+
+def counts(tables: Tables) -> Relation:
+    """Each metric's records by unit and day, and each published figure, in thousandths."""
+    parts = [_recorded(tables, metric) for metric in _counted(tables)]
+    if not tables.missing({"reported_figures": FIGURES}):
+        parts.append(_published(tables))
+    return reduce(lambda a, b: a.union(b), parts)
+
+
+def test(
+    source: np.ndarray,
+    metric: np.ndarray,
+    unit_id: np.ndarray,
+    first: np.ndarray,
+    last: np.ndarray,
+    milli: np.ndarray,
+    *,
+    frame: Frame,
+) -> list[Result]:
+    """Arrays in, results out: per metric the agency's and its units', recorded and published."""
+    return results_of(NAME, (source, metric, unit_id, first, last, milli), frame)
+
+
+def cases(tables: Tables, result: Result) -> Relation:
+    """The records, or the published figures, of the stretches that are too smooth."""
+    detail = result.detail
+    if detail["source"] == RECORDED:
+        metric = next(each for each in tables.frame.metrics if each.name == detail["metric"])
+        records = tables[metric.table]
+        rows = records.filter(keeps(records, metric))
+        day = rows[DATES[metric.table]].date()
+        rows = rows.filter(_within(day, day, detail["spans"]))
+    else:
+        rows = _figures_of(tables, result)
+    whose = rows.unit_id.fill_null("") == result.subject
+    return rows.filter(whose) if result.subject or detail["source"] != RECORDED else rows
+
+
+def _figures_of(tables: Tables, result: Result) -> Relation:
+    figures = tables["reported_figures"]
+    rows = figures.filter(figures.metric == result.detail["metric"])
+    return rows.filter(
+        rows.unit_id.fill_null("") == result.subject,
+        _within(rows.period_start, rows.period_end, result.detail["spans"]),
+    )
+
+
+def _within(first: ibis.Value, last: ibis.Value, spans: list[list[str]]) -> ibis.Value:
+    inside = [
+        (first >= ibis.literal(begin).cast("date")) & (last <= ibis.literal(end).cast("date"))
+        for begin, end in spans
+    ]
+    return ibis.or_(*inside)
+
+
+def _rounded(tables: Tables, result: Result) -> Relation:
+    """How many more of the figures are multiples of ten than one in ten."""
+    rows = _figures_of(tables, result)
+    whole = (rows.value.round().cast("int64") % ROUND == 0).ifelse(1, 0)
+    sums = rows.aggregate(of=rows.count(), tens=whole.sum().fill_null(0))
+    beyond = ibis.greatest(sums.tens - (sums.of / ROUND).ceil().cast("int64"), 0)
+    return sums.select("of", explains=beyond)
+
+
+def _is_published(result: Result) -> bool:
+    return bool(result.detail["source"] != RECORDED)
+
+
+def unready(tables: Tables) -> str:
+    """Say why no series can be examined; "" when one can."""
+    if not any(metric.total == "records" for metric in tables.frame.metrics):
+        return "needs a [[metrics]] entry that counts records"
+    if not _counted(tables) and tables.missing({"reported_figures": FIGURES}):
+        return "needs incidents.occurred_at, measurements.measured_at or reported_figures"
+    return ""
+
+
+CHECK = Check(
+    name=NAME,
+    doc=__doc__,
+    needs={},
+    counts=counts,
+    test=test,
+    describe=describe,
+    cases=cases,
+    unready=unready,
+    shares=tuple(DAYS.values()),
+    explanations=(
+        InnocentCause(
+            "The figures are running means or estimates, or were filled in where one was missing",
+            "Ask who made each figure, from what, and whether a missing one was filled in",
+            applies=_is_published,
+        ),
+        InnocentCause(
+            "The figures are rounded",
+            "Look how many more are multiples of ten than one in ten, and ask for the exact counts",
+            _rounded,
+            {"reported_figures": FIGURES},
+            _is_published,
+        ),
+        InnocentCause(
+            "Work comes in fixed portions: rosters, slots, a planned number of checks a day",
+            "Ask for rosters and plans of those weeks; compare days on which more people worked",
+        ),
+        InnocentCause(
+            "Records are entered in equal batches under the date of entry",
+            "Compare the dates of the events, from a second system, with those of the records",
+            applies=lambda result: not _is_published(result),
+        ),
+    ),
+)

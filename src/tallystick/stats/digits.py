@@ -1,0 +1,81 @@
+"""Are the last digits of totals as even as chance makes them?
+
+The last digit of a whole number that varies by more than a few tens is uniform, whatever its law
+(see roundness.py). First digits follow Benford's law only where numbers span several orders of
+magnitude, and innocent ones often do not follow it; they are not tested here.
+
+The deviation is told as the mean absolute deviation (MAD) of the ten shares from a tenth, in excess
+of what chance alone gives for so many numbers: a bare MAD is large where numbers are few, and a
+bare chi-square is significant for any deviation where they are many.
+
+References: Beber & Scacco 2012, Political Analysis 20(2), last digits of invented counts; Nigrini
+2012, Benford's Law, ch. 7, the MAD; Cerqueti & Maggi 2021, Chaos, Solitons & Fractals 150, why its
+fixed limits mislead.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import chdtrc
+
+TEN = 10
+LEAST_TOTAL, LEAST_SPREAD, LEAST = 100, 5.0, 100
+
+
+@dataclass(frozen=True)
+class LastDigits:
+    """What the last digits of totals say.
+
+    Parameters
+    ----------
+    p_value
+        Of Pearson's chi-square of ten equal shares. None when insufficient.
+    counts
+        How many totals end in 0, 1, ... 9, (10,).
+    n
+        How many totals were used.
+    mad, excess
+        The mean absolute deviation of the shares from a tenth, and what of it is beyond chance.
+    reason
+        Why nothing can be said.
+    """
+
+    p_value: float | None
+    counts: NDArray[np.int64]
+    n: int
+    mad: float
+    excess: float
+    reason: str = ""
+
+
+def usable(totals: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The totals of one series if chance sets their last digit, and none otherwise.
+
+    It does where the median is 100 or more and the middle half spans about seven or more. Single
+    totals are not left out for being small: what is left of a cut series has no even digits.
+    """
+    if len(totals) < 2 or np.median(totals) < LEAST_TOTAL:
+        return totals[:0]
+    low, high = np.quantile(totals, [0.25, 0.75])
+    return totals if (high - low) / 1.349 >= LEAST_SPREAD else totals[:0]
+
+
+def last_digits(totals: NDArray[np.int64]) -> LastDigits:
+    """Test whole totals, (N,), that `usable` has let through."""
+    counts = np.bincount(totals % TEN, minlength=TEN).astype(np.int64)
+    n = int(counts.sum())
+    if n < LEAST:
+        reason = f"only {n} totals in series about {LEAST_TOTAL} or more; {LEAST} are needed"
+        return LastDigits(None, counts, n, float("nan"), float("nan"), reason)
+    expected = n / TEN
+    p_value = float(chdtrc(TEN - 1, ((counts - expected) ** 2).sum() / expected))
+    mad = float(np.abs(counts / n - 1 / TEN).mean())
+    return LastDigits(p_value, counts, n, mad, mad - chance_mad(n))
+
+
+def chance_mad(n: int) -> float:
+    """The mean absolute deviation that chance gives, by the normal law of a binomial share."""
+    return float(np.sqrt(2 / np.pi * (1 / TEN) * (1 - 1 / TEN) / n))

@@ -1,0 +1,118 @@
+"""Does the check take series from records and figures, and find only the too smooth?"""
+
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from tallystick.audit.execution import cases, describe, results_of
+from tallystick.audit.selection import why_not
+from tallystick.checks.figures.smooth_results import DAYS, MONTHS, QUARTERS, WEEKS, _calendars
+from tallystick.checks.figures.too_smooth import CHECK
+from tallystick.tables import Frame, Metric
+from worlds import day, instant, tables_of
+
+START = day("2018-01-01")
+STOPS = Metric("stops", "incidents")
+FRAME = Frame(metrics=(STOPS,))
+
+
+def stops(counts, unit):
+    return [
+        {"incident_id": f"{unit}-{k}", "unit_id": unit, "count": int(n),
+         "occurred_at": instant(f"{START + timedelta(days=k)}T12:00")}
+        for k, n in enumerate(counts) if n
+    ]  # fmt: skip
+
+
+def months(values, unit="A", metric="stops", begin=2010):
+    starts = [np.datetime64(f"{begin}-01", "M") + k for k in range(len(values))]
+    return [
+        {"unit_id": unit, "metric": metric, "value": float(value),
+         "period_start": start.astype("datetime64[D]").item(),
+         "period_end": ((start + 1).astype("datetime64[D]") - 1).item()}
+        for start, value in zip(starts, values, strict=True)
+    ]  # fmt: skip
+
+
+def audited(rows, engine, frame=FRAME):
+    tables = tables_of(rows, frame)
+    results, _ = results_of(CHECK, tables, engine)
+    return tables, {(each.aspect, each.subject): each for each in results}
+
+
+def test_a_unit_with_the_same_stops_every_day_is_found_and_its_neighbour_is_not(engine):
+    rng = np.random.default_rng(1)
+    even = 20 + rng.integers(-1, 2, 364)
+    rows = stops(even, "A") + stops(rng.poisson(20, 364), "B")
+    tables, found = audited({"incidents": rows}, engine)
+    aspect = "stops, recorded by day"
+    smooth, other = found[aspect, "A"], found[aspect, "B"]
+    assert (smooth.verdict, other.verdict) == ("smooth", "not_found")
+    assert smooth.estimate == pytest.approx(0.67 / 20 - 1, abs=0.02)
+    assert smooth.interval[1] < -0.9
+    finding = describe(CHECK, smooth, tables, engine)
+    assert "unit A" in finding.title
+    listed = engine.rows(cases(CHECK, smooth, tables))
+    # 364 days are six tables of eight weeks and four weeks left over at the beginning.
+    assert len(listed) == 6 * 8 * 7
+    assert min(row["occurred_at"] for row in listed).date() == START + timedelta(days=28)
+    assert {row["unit_id"] for row in listed} == {"A"}
+
+
+def test_published_months_that_follow_a_plan_are_found_by_hand_made_figures(engine):
+    season = np.array([90, 95, 100, 105, 110, 115, 115, 110, 105, 100, 95, 90])
+    plan = np.concatenate([season * (1 + year / 10) for year in range(5)]).round()
+    drawn = np.random.default_rng(2).poisson(plan)
+    rows = {"reported_figures": months(plan, "A") + months(drawn, "B")}
+    tables, found = audited(rows, engine)
+    planned, honest = (found["stops, published by month", unit] for unit in "AB")
+    assert (planned.verdict, honest.verdict) == ("smooth", "not_found")
+    assert planned.detail["spans"] == [["2010-01-01", "2014-12-31"]]
+    assert len(engine.rows(cases(CHECK, planned, tables))) == 60
+    explained = {each.cause: each for each in describe(CHECK, planned, tables, engine).explanations}
+    rounded = explained["The figures are rounded"]
+    tens = int((plan % 10 == 0).sum())
+    assert (rounded.explains, rounded.of) == (max(0, tens - 6), 60)
+
+
+@pytest.mark.parametrize(
+    ("rows", "frame", "reason"),
+    [
+        (months(np.full(36, 81.5)), FRAME, "no whole numbers"),
+        (months(np.full(36, 81), metric="clearance rate"), FRAME, "clearance rate counts records"),
+        (months(np.full(36, 81)),
+         Frame(metrics=(Metric("stops", "measurements", total="value"), Metric("b", "incidents"))),
+         "stops counts records"),
+        (months(np.full(20, 81)), FRAME, "too few periods"),
+        (months(np.tile([0, 1], 18)), FRAME, "too few counts"),
+    ],
+)  # fmt: skip
+def test_what_is_no_series_of_counts_is_insufficient_and_says_why(engine, rows, frame, reason):
+    _, found = audited({"reported_figures": rows}, engine, frame)
+    (result,) = found.values()
+    assert result.verdict == "insufficient"
+    assert reason in result.reason
+
+
+def test_a_gap_leaves_the_longest_run(engine):
+    rows = months(np.full(30, 50))[:-1] + months(np.full(48, 50), begin=2015)
+    _, found = audited({"reported_figures": rows}, engine)
+    (result,) = found.values()
+    assert result.detail["spans"] == [["2015-01-01", "2018-12-31"]]
+
+
+def test_the_length_of_a_period_says_its_calendar():
+    first = np.array(["2020-02-01", "2020-02-01", "2020-02-03", "2020-01-01", "2020-02-01",
+                      "2020-02-02"], dtype="datetime64[D]")  # fmt: skip
+    last = np.array(["2020-02-29", "2020-02-01", "2020-02-09", "2020-03-31", "2020-02-28",
+                     "2020-03-01"], dtype="datetime64[D]")  # fmt: skip
+    assert _calendars(first, last) == [MONTHS, DAYS, WEEKS, QUARTERS, None, None]
+
+
+def test_it_says_what_it_needs():
+    tables = tables_of({"incidents": stops([3], "A")}, Frame())
+    assert "[[metrics]]" in why_not(CHECK, tables)
+    tables = tables_of({"persons": [{"person_id": "p"}]}, FRAME)
+    assert "reported_figures" in why_not(CHECK, tables)
+    assert why_not(CHECK, tables_of({"reported_figures": months([3])}, FRAME)) == ""

@@ -1,0 +1,59 @@
+"""Are last digits counted and weighed as they should be, and even ones left alone?"""
+
+import numpy as np
+import pytest
+from scipy.stats import binom, chisquare
+
+from tallystick.stats.digits import chance_mad, last_digits, usable
+
+
+def test_only_a_series_that_is_large_and_varies_is_used_and_then_whole():
+    assert usable(np.array([5, 99, 120, 140, 160])).tolist() == [5, 99, 120, 140, 160]
+    assert usable(np.array([5, 80, 99, 140, 160])).tolist() == []
+    assert usable(np.array([100, 101, 102, 103, 104])).tolist() == []
+    assert usable(np.array([100])).tolist() == []
+
+
+def test_p_is_that_of_pearsons_chi_square_and_mad_is_by_hand():
+    totals = np.concatenate([np.full(30, 107), np.arange(100, 190)])
+    said = last_digits(totals)
+    assert said.counts.tolist() == [9] * 7 + [39] + [9] * 2
+    assert said.p_value == pytest.approx(chisquare(said.counts).pvalue)
+    # 9 of 120 is .025 below a tenth, nine times; 39 of 120 is .225 above.
+    assert said.mad == pytest.approx((9 * 0.025 + 0.225) / 10)
+    assert said.excess == pytest.approx(said.mad - chance_mad(120))
+
+
+def test_the_mad_of_chance_is_what_uniform_digits_give():
+    rng = np.random.default_rng(1)
+    for n in (100, 1_000):
+        drawn = rng.multinomial(n, np.full(10, 0.1), 4_000) / n
+        assert np.abs(drawn - 0.1).mean() == pytest.approx(chance_mad(n), rel=0.02)
+
+
+def test_few_totals_are_insufficient():
+    said = last_digits(np.arange(100, 199))
+    assert said.p_value is None
+    assert "100 are needed" in said.reason
+
+
+def found(mean, spread, replications, seed, share=0.0):
+    hits = 0
+    for r in range(replications):
+        rng = np.random.default_rng([seed, r])
+        level = mean * np.exp(rng.normal(0, spread, (8, 1)))
+        totals = rng.poisson(np.broadcast_to(level, (8, 36)))
+        sevens = rng.random(totals.shape) < share
+        totals = np.where(sevens, totals // 10 * 10 + 7, totals)
+        said = last_digits(np.concatenate([usable(row) for row in totals]))
+        hits += said.p_value is not None and said.p_value < 0.05
+    return hits
+
+
+@pytest.mark.parametrize(("mean", "spread"), [(110, 0.0), (130, 0.3), (400, 0.5), (5_000, 0.2)])
+def test_size(mean, spread):
+    assert found(mean, spread, 300, 31) <= binom.ppf(0.999, 300, 0.05)
+
+
+def test_power():
+    assert found(300, 0.2, 60, 32, share=0.15) >= 54
