@@ -89,11 +89,15 @@ def _moves(tables: Tables) -> Relation:
 
 
 def _people(tables: Tables) -> Relation:
-    """All known officers: only they are persons, every other holder counts as a store."""
+    """All known officers: only they are persons, every other holder counts as a store.
+
+    They are those of the roster, officers and postings; of the incidents where there is none.
+    """
+    held = [table for table in PEOPLE if tables.holds(table, "officer_id")]
     known = [
         tables[table].filter(tables[table].officer_id.notnull()).select(holder="officer_id")
-        for table in PEOPLE
-        if tables.holds(table, "officer_id")
+        for table in held
+        if table != "incidents" or len(held) == 1
     ]
     return reduce(lambda a, b: a.union(b), known).distinct()
 
