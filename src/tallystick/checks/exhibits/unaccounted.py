@@ -124,7 +124,7 @@ def _result(way: str, subject: str, mine: np.ndarray, columns: tuple[np.ndarray,
 
 def _open(tables: Tables, result: Result) -> Relation:
     rows = taken(tables)
-    rows = rows.filter(rows.unmatched, rows.source == result.detail["source"])
+    rows = rows.filter(rows.unmatched, rows.source == result.detail.get("source", ""))
     last = rows.last_day.cast("timestamp")
     rows = rows.filter(rows["at"].date().cast("timestamp") < last - ibis.interval(days=GRACE_DAYS))
     return rows.filter(rows.unit_id == result.subject) if result.subject else rows
@@ -197,7 +197,7 @@ CHECK = Check(
         InnocentCause(
             "A controlled delivery or test purchase, authorised and filed elsewhere",
             "Ask for the authorisation, the purchase file and the payment receipt",
-            applies=lambda result: result.detail["source"] == PURCHASED,
+            applies=lambda result: result.detail.get("source") == PURCHASED,
         ),
         InnocentCause(
             "The hand-over lies outside the period or the stores that were exported",

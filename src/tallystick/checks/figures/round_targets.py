@@ -118,7 +118,7 @@ def _figures(tables: Tables, result: Result) -> Relation:
     rows = figures.filter(
         figures.metric == result.aspect, figures.unit_id.fill_null("") == result.subject
     )
-    return rows.filter(rows.value.round().cast("int64") % result.detail["base"] == 0)
+    return rows.filter(rows.value.round().cast("int64") % result.detail.get("base", 1) == 0)
 
 
 def cases(tables: Tables, result: Result) -> Relation:
@@ -132,7 +132,7 @@ def _rounded(tables: Tables, result: Result) -> Relation:
         rows = _figures(tables, result)
         return rows.aggregate(of=rows.count(), explains=ibis.literal(0).max())
     both = compare(tables, metric_of(tables, result))
-    base = result.detail["base"] * MILLI
+    base = result.detail.get("base", 1) * MILLI
     both = both.filter(both.unit_id == result.subject, both.reported % base == 0)
     off = (both.reported - both.recounted).abs()
     rounded = ((off > 0) & (off * 2 <= base)).ifelse(1, 0)

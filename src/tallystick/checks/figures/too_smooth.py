@@ -121,10 +121,9 @@ def cases(tables: Tables, result: Result) -> Relation:
 def _figures_of(tables: Tables, result: Result) -> Relation:
     figures = tables["reported_figures"]
     rows = figures.filter(figures.metric == result.detail["metric"])
-    return rows.filter(
-        rows.unit_id.fill_null("") == result.subject,
-        _within(rows.period_start, rows.period_end, result.detail["spans"]),
-    )
+    rows = rows.filter(rows.unit_id.fill_null("") == result.subject)
+    spans = result.detail.get("spans")
+    return rows.filter(_within(rows.period_start, rows.period_end, spans)) if spans else rows
 
 
 def _within(first: ibis.Value, last: ibis.Value, spans: list[list[str]]) -> ibis.Value:
