@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import reduce
 
 import ibis
-from ibis.expr.types import BooleanValue, IntegerValue
+from ibis.expr.types import BooleanValue, IntegerValue, StringValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.tables.store import Tables
@@ -29,35 +29,40 @@ def taken(tables: Tables) -> Relation:
     ``left_over`` how much, in mg; ``unit_id`` the unit to which the holder was posted that day, ""
     where no posting says; ``last_day`` the last day of all hand-overs.
     """
-    rows = _moves(tables)
     people = _people(tables)
-    ins = rows.filter(rows.action != "seized", rows.to_holder != rows.from_holder.fill_null(""))
-    ins = ins.semi_join(people, ins.to_holder == people.holder)
+    events = _events(tables).semi_join(people, "holder")
     givers = people.rename(giver="holder")
-    ins = ins.left_join(givers, ins.from_holder == givers.giver)
-    ins = ins.mutate(holder=ins.to_holder, source=_source(ins))
-    each = ins.group_by(KEY).aggregate(
-        source=ins.source.min(), milli=ins.milli.sum(), incident_id=ins.incident_id.min()
+    events = events.left_join(givers, "giver").rename(known_giver="giver_right")
+    # All that share a moment share a frame, so that two takings of one moment are one.
+    before = ibis.range_window(
+        following=0, group_by=("exhibit_id", "holder"), order_by=("at", "is_given")
     )
-    following = ibis.window(group_by=("exhibit_id", "holder"), order_by="at")
-    each = each.mutate(until=each["at"].lead().over(following))
-    given = _given(each, rows)
-    joined = each.left_join(given, KEY).drop(*(f"{name}_right" for name in KEY))
-    gave_on = joined.gave_on.fill_null(0) > 0
-    returned = joined.returned.fill_null(0)
-    held = ~gave_on | (_short(joined.milli, returned) & (joined.unweighed.fill_null(0) == 0))
-    known = joined.milli.fill_null(0)
-    found = joined.select(
+    events = events.mutate(taking=(1 - events.is_given).sum().over(before))
+    events = events.filter(events.taking > 0)
+    is_given, is_taken = events.is_given == 1, events.is_given == 0
+    each = events.group_by("exhibit_id", "holder", "taking").aggregate(
+        at=events["at"].min(),
+        source=_source(events).min(where=is_taken),
+        incident_id=events.incident_id.min(where=is_taken),
+        milli=events.milli.sum(where=is_taken).fill_null(0),
+        returned=events.milli.sum(where=is_given).fill_null(0),
+        given=events.is_given.sum(),
+        unweighed=(is_given & events.milli.isnull()).ifelse(1, 0).sum(),
+    )
+    gave_on = each.given > 0
+    unmatched = ~gave_on | (_short(each.milli, each.returned) & (each.unweighed == 0))
+    found = each.select(
         *KEY,
         "incident_id",
         "source",
-        milli=known,
-        returned=returned,
+        "milli",
+        "returned",
         gave_on=gave_on,
-        unmatched=held,
-        left_over=ibis.ifelse(held, ibis.greatest(known - returned, 0), 0),
+        unmatched=unmatched,
+        left_over=ibis.ifelse(unmatched, ibis.greatest(each.milli - each.returned, 0), 0),
     )
-    last = rows.aggregate(last_day=rows["at"].max().date())
+    custody = tables["custody"]
+    last = custody.aggregate(last_day=custody["at"].max().date())
     return _posted(tables, found).cross_join(last)
 
 
@@ -71,21 +76,32 @@ def _posted(tables: Tables, found: Relation) -> Relation:
         until=tables["postings"].to_date.fill_null(ibis.date(9999, 12, 31)),
     )
     day = found["at"].date()
-    pairs = found.inner_join(
+    pairs = found.left_join(
         postings,
         [found.holder == postings.officer_id, postings.since <= day, postings.until >= day],
     )
-    units = pairs.group_by(KEY).aggregate(unit_id=pairs.unit_id.min())
-    joined = found.left_join(units, KEY).drop(*(f"{name}_right" for name in KEY))
-    return joined.mutate(unit_id=joined.unit_id.fill_null(""))
+    return pairs.group_by(found.columns).aggregate(unit_id=pairs.unit_id.min().fill_null(""))
 
 
-def _moves(tables: Tables) -> Relation:
+def _events(tables: Tables) -> Relation:
+    """What each holder took over otherwise than by seizing it, and what each gave on."""
     custody = tables["custody"]
-    return custody.filter(custody["at"].notnull(), custody.exhibit_id.notnull()).select(
-        "exhibit_id", "incident_id", "at", "action", "from_holder", "to_holder",
-        milli=(custody.net_weight_g * MILLI).round().cast("int64"),
-    )  # fmt: skip
+    rows = custody.filter(
+        custody["at"].notnull(),
+        custody.exhibit_id.notnull(),
+        custody.from_holder.fill_null("") != custody.to_holder.fill_null(""),
+    )
+    milli = (rows.net_weight_g * MILLI).round().cast("int64")
+    takes = rows.filter(rows.action != "seized", rows.to_holder.notnull())
+    columns = ("exhibit_id", "incident_id", "at", "action")
+    taken_over = takes.select(
+        *columns, holder="to_holder", giver="from_holder", milli=milli, is_given=ibis.literal(0)
+    )
+    gives = rows.filter(rows.from_holder.notnull())
+    given = gives.select(
+        *columns, holder="from_holder", giver="from_holder", milli=milli, is_given=ibis.literal(1)
+    )
+    return taken_over.union(given)
 
 
 def _people(tables: Tables) -> Relation:
@@ -102,30 +118,13 @@ def _people(tables: Tables) -> Relation:
     return reduce(lambda a, b: a.union(b), known).distinct()
 
 
-def _source(ins: Relation) -> ibis.Value:
+def _source(events: Relation) -> StringValue:
     return ibis.cases(
-        (ins.action == "purchased", PURCHASED), (ins.giver.notnull(), HANDED_ON), else_=SIGNED_OUT
-    )
-
-
-def _given(each: Relation, rows: Relation) -> Relation:
-    """What each holder gave on, from a taking to the next one of the same exhibit."""
-    outs = rows.filter(rows.from_holder.notnull(), rows.from_holder != rows.to_holder.fill_null(""))
-    outs = outs.select(
-        exhibit_id="exhibit_id", holder="from_holder", given_at="at", given_milli="milli"
-    )
-    pairs = each.inner_join(outs, ["exhibit_id", "holder"])
-    within = (pairs.given_at >= pairs["at"]) & (
-        pairs.until.isnull() | (pairs.given_at < pairs.until)
-    )
-    pairs = pairs.filter(within)
-    return pairs.group_by(KEY).aggregate(
-        gave_on=pairs.count(),
-        returned=pairs.given_milli.sum(),
-        unweighed=pairs.given_milli.isnull().ifelse(1, 0).sum(),
+        (events.action == "purchased", PURCHASED),
+        (events.known_giver.notnull(), HANDED_ON),
+        else_=SIGNED_OUT,
     )
 
 
 def _short(milli: IntegerValue, returned: IntegerValue) -> BooleanValue:
-    known = milli.fill_null(0)
-    return returned * SHORT_SHARE < known * (SHORT_SHARE - 1) - SHORT_MG * SHORT_SHARE
+    return returned * SHORT_SHARE < milli * (SHORT_SHARE - 1) - SHORT_MG * SHORT_SHARE
