@@ -22,7 +22,12 @@ NAMES = ("ny_regents", "ma_speeding", "colombia", "boston_stops", "seattle_terry
 
 def audit_public(name: str, folder: Path) -> Outcome:
     """Audit the engagement of that name under examples/public into `folder`."""
-    engagement = read_engagement(PUBLIC / name / "engagement.toml", allow_outside=True)
+    return audit_file(PUBLIC / name / "engagement.toml", folder)
+
+
+def audit_file(path: Path, folder: Path) -> Outcome:
+    """Audit the engagement file at `path` into `folder`."""
+    engagement = read_engagement(path, allow_outside=True)
     (folder / TABLES).mkdir(parents=True)
     engine = connect()
     try:

@@ -62,6 +62,16 @@ def test_every_tally_is_the_number_of_records_selected(engine):
 SHARING = [check for check in every() if check.shares]
 
 
+def test_the_checks_that_read_the_same_rows_say_so():
+    assert {check.name for check in SHARING} == {
+        "figures.recount",
+        "figures.period_end",
+        "figures.too_smooth",
+        "exhibits.threshold_bunching",
+        "records.integrity",
+    }
+
+
 @pytest.mark.parametrize("check", SHARING, ids=lambda check: check.name)
 def test_kept_rows_change_no_result(check, engine):
     tables = planted()

@@ -35,9 +35,9 @@ def test_nothing_is_planted_in_an_innocent_world(name):
         if trial.nature == "innocent":
             assert not trial.world.behaviours
             assert not trial.true_names
-            assert not trial.changes_figures
+            assert not trial.figures
         else:
-            assert bool(trial.world.behaviours) != trial.changes_figures
+            assert bool(trial.world.behaviours) != bool(trial.figures)
 
 
 def test_every_oddity_is_met_by_the_check_of_every_table():

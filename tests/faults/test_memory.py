@@ -23,6 +23,7 @@ from processes import (
 from small import write_small
 from test_disk_full import many_incidents
 
+from tallystick.cli import libraries
 from tallystick.engine import memory, shortage
 
 GB = 10**9
@@ -72,6 +73,16 @@ def test_duckdb_gets_what_the_rest_of_the_audit_leaves(monkeypatch, size, free, 
 def test_threads_are_as_many_as_there_is_memory_for(monkeypatch):
     monkeypatch.setattr(os, "sched_getaffinity", lambda of: set(range(64)), raising=False)
     assert [memory.threads(size * 2**20) for size in (64, 512, 64_000)] == [1, 4, 64]
+
+
+@pytest.mark.parametrize(("limits", "asks"), [([], 0), ([("RLIMIT_DATA", 10 * GB)], 1)])
+def test_blas_takes_its_memory_at_the_start_only_where_there_is_a_limit(monkeypatch, limits, asks):
+    asked = []
+    monkeypatch.setattr(libraries, "_limits", lambda: iter(limits))
+    monkeypatch.setattr(libraries, "_take_blas_memory", lambda: asked.append(1))
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    assert libraries.prepare_libraries() is None
+    assert len(asked) == asks
 
 
 @pytest.mark.parametrize("words", ["ulimit -v", "ulimit -d"])

@@ -152,6 +152,14 @@ def test_results_of_one_aspect_are_told_apart_by_what_they_estimate():
     assert "64 tests found nothing unusual" in page.text()
 
 
+@pytest.mark.parametrize(
+    ("smallest", "said"), [(0.3, "or more would have"), (-0.3, "or further below would have")]
+)
+def test_what_would_have_been_found_is_said_in_its_direction(smallest, said):
+    finding = FINDINGS[0].with_(smallest_detectable=smallest)
+    assert said in read(render([finding], RESULTS, RUN, {})).text()
+
+
 def test_a_table_that_does_not_add_up_says_so():
     run = replace(RUN, rows={**RUN.rows, "incidents": 46_900})
     text = read(render(FINDINGS, RESULTS, run, {})).text()

@@ -11,12 +11,12 @@ MONTHS, TEN = 12, 10
 FROM_THE_HEAD = (0.04, 0.10, 0.12, 0.14, 0.11, 0.05, 0.11, 0.15, 0.10, 0.08)
 
 
-def raised(values: np.ndarray, dose: float) -> np.ndarray:
+def raised(values: np.ndarray, dose: float, rng: np.random.Generator) -> np.ndarray:
     """Return each figure raised by the share `dose`, to the next whole number."""
     return np.asarray(np.ceil(values * (1 + dose)))
 
 
-def smoothed(values: np.ndarray, dose: float) -> np.ndarray:
+def smoothed(values: np.ndarray, dose: float, rng: np.random.Generator) -> np.ndarray:
     """Return months from which the share `dose` of their deviation from a plan is taken out.
 
     `values` are whole years of months. The plan is what the totals of the years and of the
@@ -38,26 +38,18 @@ def invented(values: np.ndarray, dose: float, rng: np.random.Generator) -> np.nd
     return np.where(rng.random(len(values)) < dose, values // TEN * TEN + digits, values)
 
 
+WAYS = {"raised": raised, "smoothed": smoothed, "rounded": rounded, "invented": invented}
+
+
 def doctored(
-    figures: pa.Table,
-    units: tuple[str, ...],
-    rng: np.random.Generator,
-    *,
-    padding: float = 0.0,
-    smoothing: float = 0.0,
-    rounding: float = 0.0,
-    inventing: float = 0.0,
+    figures: pa.Table, units: tuple[str, ...], way: str, dose: float, rng: np.random.Generator
 ) -> pa.Table:
-    """Return the figures with those of `units` changed; each metric's rows are in order."""
+    """Return the figures, those of `units` changed in one of `WAYS`; a metric's are in order."""
     value = figures["value"].to_numpy().copy()
     unit, metric = (np.array(figures[name].to_pylist()) for name in ("unit_id", "metric"))
     for name in units:
         for what in np.unique(metric):
             rows = (unit == name) & (metric == what)
-            value[rows] = raised(value[rows], padding)
-            if smoothing:
-                value[rows] = smoothed(value[rows], smoothing)
-            value[rows] = rounded(value[rows], rounding, rng)
-            value[rows] = invented(value[rows], inventing, rng)
+            value[rows] = WAYS[way](value[rows], dose, rng)
     place = figures.schema.get_field_index("value")
     return figures.set_column(place, "value", pa.array(value))

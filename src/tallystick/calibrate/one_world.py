@@ -112,7 +112,7 @@ def make_world(trial: Trial, seed: int) -> MadeWorld:
         for name, table in part.tables.items():
             sink.put(name, table)
         labels.append(part.labels)
-    changed = gaming_units(trial.world) if trial.changes_figures else ()
+    changed = gaming_units(trial.world) if trial.figures else ()
     tables = sink.tables() | _standing(trial, prepared, ledger, changed)
     ids = prepared.force.officer_ids
     noted = frozenset(ids[officer] for _, officer, *_ in prepared.force.notes if officer >= 0)
@@ -134,15 +134,10 @@ def _standing(
         tables["persons"] = pa.concat_tables(roster.persons(prepared.public, prepared.writer))
     if "reported_figures" in trial.tables:
         figures = reported_figures(ledger, force, calendar)
-        tables["reported_figures"] = doctored(
-            figures,
-            changed,
-            prepared.streams("changed figures"),
-            padding=trial.padding,
-            smoothing=trial.smoothing,
-            rounding=trial.rounding,
-            inventing=trial.inventing,
-        )
+        if trial.figures and trial.dose is not None:
+            rng = prepared.streams("changed figures")
+            figures = doctored(figures, changed, trial.figures, trial.dose, rng)
+        tables["reported_figures"] = figures
     return tables
 
 

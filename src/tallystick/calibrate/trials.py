@@ -54,14 +54,9 @@ class Trial:
         Which weighing the declared lines cut; None is any.
     periods, metrics
         The calendars by which the department is judged, and the figures.
-    padding
-        The share by which the gaming units' published figures are raised.
-    smoothing
-        The share of their deviation from a plan that is taken out of the gaming units' figures.
-    rounding
-        The share of the gaming units' figures that are brought to the nearest round value.
-    inventing
-        The share of the gaming units' figures whose last digit is written from the head.
+    figures
+        The way in which the gaming units' published figures are changed, one of `WAYS` in
+        doctored.py, by the dose; "" where they are not.
     """
 
     check: str
@@ -75,15 +70,7 @@ class Trial:
     stage: str | None = "field"
     periods: tuple[Period, ...] = MONTHS
     metrics: tuple[Metric, ...] = METRICS
-    padding: float = 0.0
-    smoothing: float = 0.0
-    rounding: float = 0.0
-    inventing: float = 0.0
-
-    @property
-    def changes_figures(self) -> bool:
-        """Whether the published figures of the gaming units are changed."""
-        return bool(self.padding or self.smoothing or self.rounding or self.inventing)
+    figures: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,8 +78,7 @@ class Variant:
     """A world that differs from the plain one: an oddity or a behaviour, with its options.
 
     `entry` names it, in the innocent worlds at `dose`, and `options` go with it; `change` alters
-    the world first, `how` the trial. Without an entry the published figures are changed, in the
-    way that `figures` names, by the dose.
+    the world first, `how` the trial. `figures` is that of the trial.
     """
 
     name: str
@@ -101,7 +87,7 @@ class Variant:
     change: Callable[[World], World] = lambda world: world
     how: Mapping[str, Any] = field(default_factory=dict)
     dose: float = 1.0
-    figures: str = "padding"
+    figures: str = ""
 
 
 @dataclass(frozen=True)
@@ -175,27 +161,27 @@ HELD: dict[str, Held] = {
         world=days,
         tables=frozenset({"incidents", "reported_figures"}),
         steps=("force", "cases"),
-        planted=(Variant("padded figures"),),
+        planted=(Variant("padded figures", figures="raised"),),
     ),
     "figures.too_smooth": Held(
         world=days,
         tables=frozenset({"incidents", "reported_figures"}),
         steps=("force", "cases"),
-        planted=(Variant("figures drawn to a plan", figures="smoothing"),),
+        planted=(Variant("figures drawn to a plan", figures="smoothed"),),
     ),
     "figures.round_targets": Held(
         world=busy,
         tables=frozenset({"incidents", "reported_figures"}),
         steps=("force", "cases"),
-        planted=(Variant("figures brought to round values", figures="rounding"),),
+        planted=(Variant("figures brought to round values", figures="rounded"),),
     ),
     "figures.digits": Held(
         world=busy,
         tables=frozenset({"incidents", "reported_figures"}),
         steps=("force", "cases"),
         planted=(
-            Variant("last digits from the head", figures="inventing"),
-            Variant("figures brought to round values", figures="rounding"),
+            Variant("last digits from the head", figures="invented"),
+            Variant("figures brought to round values", figures="rounded"),
         ),
     ),
     "exhibits.unaccounted": Held(
@@ -268,7 +254,7 @@ def _plant(check: str, held: Held, each: Variant, dose: float, size: Size) -> Tr
     world = each.change(held.world(size))
     trial = Trial(check, "planted", each.name, world, held.tables, dose, size, **each.how)
     if not each.entry:
-        return replace(trial, **{each.figures: dose})  # type: ignore[arg-type]
+        return replace(trial, figures=each.figures)
     options = {"driven_by": "decree", "units": gaming_units(world), **each.options}
     entry = behaviour(each.entry).options(kind=each.entry, dose=dose, **options)
     return replace(

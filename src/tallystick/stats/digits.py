@@ -21,6 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtrc
 
+from tallystick.stats.roundness import spread
+
 TEN = 10
 LEAST_TOTAL, LEAST_SPREAD, LEAST = 100, 5.0, 100
 
@@ -59,8 +61,7 @@ def usable(totals: NDArray[np.int64]) -> NDArray[np.int64]:
     """
     if len(totals) < 2 or np.median(totals) < LEAST_TOTAL:
         return totals[:0]
-    low, high = np.quantile(totals, [0.25, 0.75])
-    return totals if (high - low) / 1.349 >= LEAST_SPREAD else totals[:0]
+    return totals if spread(totals) >= LEAST_SPREAD else totals[:0]
 
 
 def last_digits(totals: NDArray[np.int64]) -> LastDigits:

@@ -71,7 +71,7 @@ def roundness(totals: NDArray[np.int64]) -> Roundness:
         reason = "the figures are too small to have round values: their median is below 50"
     elif n < LEAST:
         reason = f"only {n} figures; {LEAST} are needed"
-    elif _spread(totals) < LEAST_SPREAD * base:
+    elif spread(totals) < LEAST_SPREAD * base:
         reason = f"the figures stay so near each other that few multiples of {base} are in reach"
     if reason:
         nan = float("nan")
@@ -85,8 +85,8 @@ def roundness(totals: NDArray[np.int64]) -> Roundness:
     )  # fmt: skip
 
 
-def _spread(totals: NDArray[np.int64]) -> float:
-    """A standard deviation that one far value does not make: from the quartiles."""
+def spread(totals: NDArray[np.int64]) -> float:
+    """A standard deviation of `totals`, (N,), that one far value does not make."""
     low, high = np.quantile(totals, [0.25, 0.75])
     return float(high - low) / 1.349
 

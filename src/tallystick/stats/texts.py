@@ -1,6 +1,8 @@
-"""Which texts does a column hold, and which of them stands in each row?"""
+"""Which texts do columns hold, and in which rows does each stand?"""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,3 +18,19 @@ def numbered(values: NDArray[np.generic]) -> tuple[list[str], NDArray[np.int64]]
     texts = sorted(dict.fromkeys(rows))
     place = {text: number for number, text in enumerate(texts)}
     return texts, np.fromiter(map(place.__getitem__, rows), dtype=np.int64, count=len(rows))
+
+
+def grouped(
+    *columns: NDArray[np.generic],
+) -> Iterator[tuple[tuple[str, ...], NDArray[np.int64]]]:
+    """Each combination of texts that the columns, (N,) each, hold together, and its rows.
+
+    Combinations come in order, the first column's texts before the second's.
+    """
+    if not len(columns[0]):
+        return
+    held = [numbered(column) for column in columns]
+    order = np.lexsort([place for _, place in reversed(held)])
+    changed = np.any([np.diff(place[order]) != 0 for _, place in held], axis=0)
+    for rows in np.split(order, np.flatnonzero(changed) + 1):
+        yield tuple(texts[place[rows[0]]] for texts, place in held), rows

@@ -95,6 +95,23 @@ def test_what_is_no_series_of_counts_is_insufficient_and_says_why(engine, rows, 
     assert reason in result.reason
 
 
+def test_weeks_are_told_by_their_four_week_cycles(engine):
+    weeks = [
+        {"unit_id": "A", "metric": "stops", "value": 50.0,
+         "period_start": START + timedelta(days=7 * k),
+         "period_end": START + timedelta(days=7 * k + 6)}
+        for k in range(104)
+    ]  # fmt: skip
+    # The second year is drawn, so that only the first stretch of two is too smooth.
+    drawn = np.random.default_rng(5).poisson(50, 52)
+    weeks = weeks[:52] + [dict(w, value=float(n)) for w, n in zip(weeks[52:], drawn, strict=True)]
+    tables, found = audited({"reported_figures": weeks}, engine)
+    result = found["stops, published by week", "A"]
+    assert result.detail["spans"] == [["2018-01-01", "2018-12-30"]]
+    condition = describe(CHECK, result, tables, engine).condition
+    assert "In 1 of 2 stretches of 13 four-week cycles (the first: 2018-01-01" in condition
+
+
 def test_a_gap_leaves_the_longest_run(engine):
     rows = months(np.full(30, 50))[:-1] + months(np.full(48, 50), begin=2015)
     _, found = audited({"reported_figures": rows}, engine)

@@ -8,11 +8,11 @@ import ibis
 from ibis.expr.types import BooleanValue, IntegerValue, StringValue
 from ibis.expr.types import Table as Relation
 
+from tallystick.checks.postings import on_the_day, posted
 from tallystick.tables.store import Tables
 
 MILLI = 1000
 PURCHASED, SIGNED_OUT, HANDED_ON = "purchased", "signed out", "handed on"
-SOURCES = (PURCHASED, SIGNED_OUT, HANDED_ON)
 # A return that is short by a twentieth and half a gram is within drying and scales.
 SHORT_SHARE, SHORT_MG = 20, 500
 KEY = ("exhibit_id", "holder", "at")
@@ -23,10 +23,10 @@ def taken(tables: Tables) -> Relation:
     """Return a row per exhibit, holder and moment at which a person took goods over.
 
     ``source`` is how: bought, signed out of a store, or handed on by another person; a seizure is
-    not among them. ``milli`` is the net weight then, in mg, null when it was not written;
-    ``returned`` what the same holder gave on before taking the exhibit again; ``gave_on`` whether
-    any later hand-over is recorded; ``unmatched`` whether more than drying and scales is left, and
-    ``left_over`` how much, in mg; ``unit_id`` the unit to which the holder was posted that day, ""
+    not among them. ``milli`` is the net weight then, in mg, 0 when it was not written;
+    ``returned`` what the same holder gave on before taking the exhibit again; ``unmatched`` whether
+    nothing was given on, or more than drying and scales is left, and ``left_over`` how much, in mg;
+    ``unit_id`` the unit to which the holder was posted that day, ""
     where no posting says; ``last_day`` the last day of all hand-overs.
     """
     people = _people(tables)
@@ -49,15 +49,13 @@ def taken(tables: Tables) -> Relation:
         given=events.is_given.sum(),
         unweighed=(is_given & events.milli.isnull()).ifelse(1, 0).sum(),
     )
-    gave_on = each.given > 0
-    unmatched = ~gave_on | (_short(each.milli, each.returned) & (each.unweighed == 0))
+    unmatched = (each.given == 0) | (_short(each.milli, each.returned) & (each.unweighed == 0))
     found = each.select(
         *KEY,
         "incident_id",
         "source",
         "milli",
         "returned",
-        gave_on=gave_on,
         unmatched=unmatched,
         left_over=ibis.ifelse(unmatched, ibis.greatest(each.milli - each.returned, 0), 0),
     )
@@ -69,17 +67,8 @@ def taken(tables: Tables) -> Relation:
 def _posted(tables: Tables, found: Relation) -> Relation:
     if not tables.holds("postings", "officer_id", "unit_id"):
         return found.mutate(unit_id=ibis.literal(""))
-    postings = tables["postings"].select(
-        "officer_id",
-        "unit_id",
-        since=tables["postings"].from_date.fill_null(ibis.date(1, 1, 1)),
-        until=tables["postings"].to_date.fill_null(ibis.date(9999, 12, 31)),
-    )
-    day = found["at"].date()
-    pairs = found.left_join(
-        postings,
-        [found.holder == postings.officer_id, postings.since <= day, postings.until >= day],
-    )
+    postings = posted(tables)
+    pairs = found.left_join(postings, on_the_day(postings, found.holder, found["at"].date()))
     return pairs.group_by(found.columns).aggregate(unit_id=pairs.unit_id.min().fill_null(""))
 
 

@@ -33,6 +33,7 @@ from tallystick.checks.check import Check, InnocentCause
 from tallystick.checks.exhibits.holdings import MILLI, PEOPLE, PURCHASED, taken
 from tallystick.checks.exhibits.unaccounted_words import describe
 from tallystick.findings import Result
+from tallystick.stats.texts import grouped
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
@@ -81,20 +82,19 @@ def test(
         return [Result(NAME, "agency", "", "takings", "insufficient", 0, reason=NOTHING_TAKEN)]
     age = np.where(unmatched, (last_day - day) / DAY, -1)
     columns = (unmatched.astype(bool), holder, day, n, milli, left_over, age)
-    results = []
-    for way in np.unique(source.astype(str)):
-        of_way = source == way
-        units = [unit for unit in np.unique(unit_id[of_way].astype(str)) if unit]
-        for subject in ["", *units]:
-            mine = of_way & ((unit_id == subject) | (subject == ""))
-            results.append(_result(way, subject, mine, columns))
-    return results
+    results: dict[tuple[str, str], Result] = {}
+    for (way,), rows in grouped(source):
+        results[way, ""] = _result(way, "", tuple(column[rows] for column in columns))
+    for (way, unit), rows in grouped(source, unit_id):
+        if unit:
+            results[way, unit] = _result(way, unit, tuple(column[rows] for column in columns))
+    return [results[key] for key in sorted(results)]
 
 
-def _result(way: str, subject: str, mine: np.ndarray, columns: tuple[np.ndarray, ...]) -> Result:
+def _result(way: str, subject: str, columns: tuple[np.ndarray, ...]) -> Result:
     unmatched, holder, day, n, milli, left_over, age = columns
-    aged = mine & unmatched & (age > GRACE_DAYS)
-    young = mine & unmatched & ~aged
+    aged = unmatched & (age > GRACE_DAYS)
+    young = unmatched & ~aged
     bounds = (np.inf, *(least for least, _ in AGES))
     ages = []
     for most, (least, name) in zip(bounds, AGES, strict=False):
@@ -106,12 +106,12 @@ def _result(way: str, subject: str, mine: np.ndarray, columns: tuple[np.ndarray,
         subject=subject,
         aspect=way,
         verdict="exceptions" if n[aged].sum() else "not_found",
-        n=int(n[mine].sum()),
+        n=int(n.sum()),
         estimand=ESTIMAND,
         estimate=int(left_over[aged].sum()) / MILLI,
         detail={
             "source": way,
-            "taken_g": int(milli[mine].sum()) / MILLI,
+            "taken_g": int(milli.sum()) / MILLI,
             "open": int(n[aged].sum()),
             "holders": len(np.unique(holder[aged].astype(str))),
             "ages": ages,

@@ -22,14 +22,21 @@ References
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-import ibis
 import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Check, InnocentCause
-from tallystick.checks.figures.published import FRACTIONS, MILLI, NEEDS, PERCENT, values
+from tallystick.checks.figures.published import (
+    FRACTIONS,
+    NEEDS,
+    PERCENT,
+    more_multiples,
+    totals,
+    values,
+)
 from tallystick.findings import Finding, Picture, Result
 from tallystick.stats.digits import TEN, last_digits, usable
 from tallystick.tables import Frame
@@ -56,28 +63,25 @@ def test(
     frame: Frame,
 ) -> list[Result]:
     """Arrays in, results out: one per metric, over all of its units."""
-    names, units = metric.astype(str), unit_id.astype(str)
-    results = []
-    for name in np.unique(names):
-        rows = names == name
-        whole = rows & (units != "") if (units[rows] != "").any() else rows
-        reason = ""
-        if percent[whole].any() or (milli[whole] % MILLI).any() or (milli[whole] < 0).any():
-            reason = PERCENT if percent[whole].any() else FRACTIONS
-        series = [
-            usable(np.repeat(milli[mine] // MILLI, n[mine]))
-            for unit in np.unique(units[whole])
-            for mine in [whole & (units == unit)]
-        ]
-        results.append(_result(name, np.concatenate(series), reason))
-    return results
+    of_metric: dict[str, list[tuple[str, np.ndarray, str]]] = {}
+    for name, unit, figures, reason in totals(metric, unit_id, milli, percent, n):
+        of_metric.setdefault(name, []).append((unit, figures, reason))
+    return [_result(name, _units(series)) for name, series in of_metric.items()]
 
 
-def _result(metric: str, totals: np.ndarray, reason: str) -> Result:
-    bare = Result(NAME, "agency", "", metric, "insufficient", len(totals), ESTIMAND)
-    if reason:
-        return replace(bare, reason=reason)
-    said = last_digits(totals)
+def _units(series: Sequence[tuple[str, np.ndarray, str]]) -> list[tuple[np.ndarray, str]]:
+    """The figures of the units and why they are no totals; the agency's where no unit has any."""
+    units = [each for each in series if each[0]] or series
+    return [(figures, reason) for _, figures, reason in units]
+
+
+def _result(metric: str, series: Sequence[tuple[np.ndarray, str]]) -> Result:
+    used = np.concatenate([usable(figures) for figures, _ in series])
+    bare = Result(NAME, "agency", "", metric, "insufficient", len(used), ESTIMAND)
+    reasons = [reason for _, reason in series if reason]
+    if reasons:
+        return replace(bare, reason=PERCENT if PERCENT in reasons else FRACTIONS)
+    said = last_digits(used)
     if said.p_value is None:
         return replace(bare, reason=said.reason)
     return replace(
@@ -125,12 +129,7 @@ def cases(tables: Tables, result: Result) -> Relation:
 
 
 def _rounded(tables: Tables, result: Result) -> Relation:
-    """How many more of the totals are multiples of five than one in five."""
-    rows = cases(tables, result)
-    fives = (rows.value.round().cast("int64") % 5 == 0).ifelse(1, 0)
-    sums = rows.aggregate(of=rows.count(), fives=fives.sum().fill_null(0))
-    beyond = ibis.greatest(sums.fives - (sums.of / 5).ceil().cast("int64"), 0)
-    return sums.select("of", explains=beyond)
+    return more_multiples(cases(tables, result), 5)
 
 
 CHECK = Check(

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tallystick.checks.figures.series import DATES
+from tallystick.checks.figures.series import DATES, spans
 from tallystick.findings import Result
 from tallystick.stats.daily import Daily, Span, dense
 from tallystick.stats.period_end import LARGEST_WINDOW, default_window, period_end_rises
@@ -43,16 +43,16 @@ def series_results(
     for metric in metrics:
         if metric.is_control or metric.name not in daily.metrics:
             continue
-        spans = _spans(daily, metric.name, frame)
+        held = spans(daily, metric.name, frame)
         found: dict[tuple[Period, str], Result] = {}
-        for units, span in _alike(spans):
+        for units, span in _alike(held):
             counts = np.stack([dense(*daily.of(metric.name, unit or None), span) for unit in units])
             days = np.arange(span[0], span[0] + counts.shape[1])
             against = None if control is None else dense(*control, span)[None]
             for period in frame.periods:
                 answers = _results(name, metric, period, units, (days, counts, against))
                 found |= {(period, unit): each for unit, each in zip(units, answers, strict=True)}
-        results += [found[period, unit] for period in frame.periods for unit in spans]
+        results += [found[period, unit] for period in frame.periods for unit in held]
     return results
 
 
@@ -65,25 +65,6 @@ def _control(daily: Daily, metrics: Sequence[Metric]) -> tuple[np.ndarray, np.nd
     days, counts = (np.concatenate(part) for part in zip(*parts, strict=True))
     span = int(days.min()), int(days.max())
     return np.arange(span[0], span[1] + 1), dense(days, counts, span)
-
-
-def _spans(daily: Daily, metric: str, frame: Frame) -> dict[str, Span]:
-    """First and last day of the agency's series, under "", and of its units', where several.
-
-    A unit's go from its first record to its last: it may not have existed before or after.
-    """
-    days, _ = daily.of(metric)
-    first, last = int(days.min()), int(days.max())
-    if frame.first_day is not None:
-        first = int(np.datetime64(frame.first_day, "D").astype(np.int64))
-    if frame.last_day is not None:
-        last = int(np.datetime64(frame.last_day, "D").astype(np.int64))
-    spans = {"": (first, last)}
-    units = [unit for unit in daily.units_of(metric) if unit]
-    for unit in units if len(units) > 1 else []:
-        own, _ = daily.of(metric, unit)
-        spans[unit] = max(first, int(own.min())), min(last, int(own.max()))
-    return spans
 
 
 def _alike(spans: Mapping[str, Span]) -> Iterator[tuple[list[str], Span]]:

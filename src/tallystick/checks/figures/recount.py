@@ -28,6 +28,7 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Check
+from tallystick.checks.figures.published import NEEDS, published
 from tallystick.checks.figures.recount_causes import EXPLANATIONS
 from tallystick.checks.figures.reported import compare, counted_metrics, differing_periods
 from tallystick.checks.figures.series import DAYS
@@ -36,19 +37,18 @@ from tallystick.tables import Frame, Metric
 from tallystick.tables.store import Tables
 
 NAME = "figures.recount"
-NEEDS = {"reported_figures": ("metric", "period_start", "period_end", "value")}
 
 
 def _uncounted(tables: Tables) -> Relation:
     """The figures whose metric cannot be counted: their recount is null."""
-    figures = tables["reported_figures"]
+    figures = published(tables)
     known = [metric.name for metric in counted_metrics(tables)]
     figures = figures.filter(~figures.metric.isin(known))
     return figures.select(
-        unit_id=figures.unit_id.fill_null(""),
-        period_start=figures.period_start,
-        period_end=figures.period_end,
-        reported=(figures.value * 1000).round().cast("int64"),
+        "unit_id",
+        "period_start",
+        "period_end",
+        reported=figures.milli,
         recounted=ibis.null("int64"),
         metric=figures.metric,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ibis.expr.types import Table as Relation
 
+from tallystick.checks.figures.published import published
 from tallystick.checks.figures.series import daily, daily_by, why_uncounted
 from tallystick.findings import Result
 from tallystick.tables import Metric
@@ -11,14 +12,9 @@ from tallystick.tables.store import Tables
 
 
 def _reported(tables: Tables, metric: Metric) -> Relation:
-    figures = tables["reported_figures"]
+    figures = published(tables)
     figures = figures.filter(figures.metric == metric.name)
-    return figures.select(
-        unit_id=figures.unit_id.fill_null(""),
-        period_start=figures.period_start,
-        period_end=figures.period_end,
-        reported=(figures.value * 1000).round().cast("int64"),
-    )
+    return figures.select("unit_id", "period_start", "period_end", reported=figures.milli)
 
 
 def compare(tables: Tables, metric: Metric, date_column: str | None = None) -> Relation:

@@ -32,7 +32,7 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Check, InnocentCause
-from tallystick.checks.figures.published import FRACTIONS, MILLI, NEEDS, PERCENT, values
+from tallystick.checks.figures.published import MILLI, NEEDS, totals, values
 from tallystick.checks.figures.reported import compare, counted_metrics, metric_of
 from tallystick.findings import Finding, Result
 from tallystick.stats.roundness import roundness
@@ -59,24 +59,21 @@ def test(
     frame: Frame,
 ) -> list[Result]:
     """Arrays in, results out: one per metric and subject."""
-    names, units = metric.astype(str), unit_id.astype(str)
-    results = []
-    for name in np.unique(names):
-        for unit in np.unique(units[names == name]):
-            rows = (names == name) & (units == unit)
-            totals = np.repeat(milli[rows], n[rows])
-            declared = any(each.name == name for each in frame.metrics)
-            result = _result(name, unit, totals, bool(percent[rows].any()))
-            results.append(replace(result, detail={**result.detail, "declared": declared}))
-    return results
+    declared = {each.name for each in frame.metrics}
+    return [
+        _result(name, unit, figures, reason, declared=name in declared)
+        for name, unit, figures, reason in totals(metric, unit_id, milli, percent, n)
+    ]
 
 
-def _result(metric: str, unit: str, milli: np.ndarray, percent: bool) -> Result:
-    bare = Result(NAME, "unit" if unit else "agency", unit, metric, "insufficient", len(milli),
-                  ESTIMAND)  # fmt: skip
-    if percent or (milli % MILLI).any() or (milli < 0).any():
-        return replace(bare, reason=PERCENT if percent else FRACTIONS)
-    said = roundness(milli // MILLI)
+def _result(metric: str, unit: str, figures: np.ndarray, reason: str, *, declared: bool) -> Result:
+    bare = Result(
+        NAME, "unit" if unit else "agency", unit, metric, "insufficient", len(figures), ESTIMAND,
+        reason=reason, detail={"declared": declared},
+    )  # fmt: skip
+    if reason:
+        return bare
+    said = roundness(figures)
     if said.p_value is None:
         return replace(bare, reason=said.reason)
     return replace(
@@ -86,7 +83,7 @@ def _result(metric: str, unit: str, milli: np.ndarray, percent: bool) -> Result:
         interval=said.interval,
         p_value=said.p_value,
         smallest_detectable=said.smallest_detectable,
-        detail={"base": said.base, "multiples": said.multiples},
+        detail={"base": said.base, "multiples": said.multiples, "declared": declared},
     )
 
 
@@ -113,7 +110,8 @@ def describe(result: Result, tables: Tables) -> Finding:
     )
 
 
-def _figures(tables: Tables, result: Result) -> Relation:
+def cases(tables: Tables, result: Result) -> Relation:
+    """The figures that sit on a round value."""
     figures = tables["reported_figures"]
     rows = figures.filter(
         figures.metric == result.aspect, figures.unit_id.fill_null("") == result.subject
@@ -121,15 +119,10 @@ def _figures(tables: Tables, result: Result) -> Relation:
     return rows.filter(rows.value.round().cast("int64") % result.detail.get("base", 1) == 0)
 
 
-def cases(tables: Tables, result: Result) -> Relation:
-    """The figures that sit on a round value."""
-    return _figures(tables, result)
-
-
 def _rounded(tables: Tables, result: Result) -> Relation:
     """The round figures whose records add up to another number that rounds to them."""
     if not any(metric.name == result.aspect for metric in counted_metrics(tables)):
-        rows = _figures(tables, result)
+        rows = cases(tables, result)
         return rows.aggregate(of=rows.count(), explains=ibis.literal(0).max())
     both = compare(tables, metric_of(tables, result))
     base = result.detail.get("base", 1) * MILLI

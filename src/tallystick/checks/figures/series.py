@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from functools import reduce
 
 import ibis
+import numpy as np
 from ibis.expr.types import BooleanValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared import Shared
-from tallystick.tables import Metric
+from tallystick.stats.daily import Daily, Span
+from tallystick.tables import Frame, Metric
 from tallystick.tables.store import Tables
 
 ALL = Metric("incidents", "incidents")
@@ -80,3 +82,22 @@ def why_uncounted(tables: Tables, metric: Metric) -> str:
     columns += ("value",) if metric.total == "value" else ()
     missing = tables.missing({metric.table: columns})
     return f"metric {metric.name} needs {', '.join(missing)}" if missing else ""
+
+
+def spans(daily: Daily, metric: str, frame: Frame) -> dict[str, Span]:
+    """First and last day of the agency's series, under "", and of its units', where several.
+
+    A unit's go from its first record to its last: it may not have existed before or after.
+    """
+    days, _ = daily.of(metric)
+    first, last = int(days.min()), int(days.max())
+    if frame.first_day is not None:
+        first = int(np.datetime64(frame.first_day, "D").astype(np.int64))
+    if frame.last_day is not None:
+        last = int(np.datetime64(frame.last_day, "D").astype(np.int64))
+    found = {"": (first, last)}
+    units = [unit for unit in daily.units_of(metric) if unit]
+    for unit in units if len(units) > 1 else []:
+        own, _ = daily.of(metric, unit)
+        found[unit] = max(first, int(own.min())), min(last, int(own.max()))
+    return found

@@ -11,13 +11,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tallystick.checks.figures.published import MILLI
+from tallystick.checks.figures.series import spans
 from tallystick.findings import Result
+from tallystick.stats.daily import daily_of, dense
 from tallystick.stats.smoothness import Smoothness, laid_out, smoothness
+from tallystick.stats.texts import grouped
 from tallystick.tables import Frame, Metric
 
 Columns = tuple[np.ndarray, ...]
 Ints = NDArray[np.int64]
-MILLI = 1000
 RECORDED = "recorded"
 ESTIMAND = "variation of the counts relative to what chance alone gives, minus 1"
 LEVEL = 0.05
@@ -31,7 +34,7 @@ DAY = np.timedelta64(1, "D")
 class Calendar:
     """Periods of one length: how many make a cycle, and how many cycles a table at most.
 
-    `cycle` is told in results, and so is `span`, what one table covers.
+    `cycle` is what results call it.
     """
 
     name: str
@@ -42,7 +45,7 @@ class Calendar:
 
 DAYS = Calendar("day", 7, 8, "week")
 # In weeks no place in a cycle has a meaning; tables of four keep a trend out.
-WEEKS = Calendar("week", 4, 13, "four weeks")
+WEEKS = Calendar("week", 4, 13, "four-week cycle")
 MONTHS = Calendar("month", 12, 10, "year")
 QUARTERS = Calendar("quarter", 4, 10, "year")
 IN_DAYS = {DAYS.name: 1, WEEKS.name: 7}
@@ -55,10 +58,10 @@ def results_of(name: str, columns: Columns, frame: Frame) -> list[Result]:
     first, last = (each.astype("datetime64[D]") for each in (first, last))
     metrics = {each.name: each for each in frame.metrics}
     results = []
-    for (where, what), rows in _grouped(source, metric):
+    for (where, what), rows in grouped(source, metric):
         own = (unit[rows], first[rows], last[rows], milli[rows])
         of = metrics.get(what)
-        series = _recorded(own, frame) if where == RECORDED else _published(own)
+        series = _recorded(what, own, frame) if where == RECORDED else _published(own)
         for subject, calendar, starts, values in series:
             bare = Result(
                 name, "unit" if subject else "agency", subject,
@@ -69,46 +72,23 @@ def results_of(name: str, columns: Columns, frame: Frame) -> list[Result]:
     return results
 
 
-def _grouped(*keys: np.ndarray) -> Iterator[tuple[tuple[str, ...], Ints]]:
-    """Each combination of values of the keys, in order, and its rows."""
-    if not len(keys[0]):
-        return
-    coded = [np.unique(key.astype(str), return_inverse=True) for key in keys]
-    order = np.lexsort([code for _, code in reversed(coded)])
-    changed = np.any([np.diff(code[order]) != 0 for _, code in coded], axis=0)
-    for rows in np.split(order, np.flatnonzero(changed) + 1):
-        yield tuple(str(names[code[rows[0]]]) for names, code in coded), rows
-
-
 Series = tuple[str, Calendar, NDArray[np.datetime64], Ints]
 
 
-def _recorded(columns: Columns, frame: Frame) -> Iterator[Series]:
-    """The agency's days within the frame, and each unit's from its first record to its last."""
+def _recorded(metric: str, columns: Columns, frame: Frame) -> Iterator[Series]:
+    """The days of the agency and of each unit, zeros included."""
     unit, day, _, milli = columns
-    begin = np.datetime64(frame.first_day or day.min(), "D")
-    end = np.datetime64(frame.last_day or day.max(), "D")
-    yield "", DAYS, *_daily(day, milli, begin, end)
-    units = [(subject, rows) for (subject,), rows in _grouped(unit) if subject]
-    for subject, rows in units if len(units) > 1 else []:
-        first, last = max(begin, day[rows].min()), min(end, day[rows].max())
-        yield subject, DAYS, *_daily(day[rows], milli[rows], first, last)
-
-
-def _daily(
-    day: np.ndarray, milli: Ints, begin: np.datetime64, end: np.datetime64
-) -> tuple[NDArray[np.datetime64], Ints]:
-    inside = (day >= begin) & (day <= end)
-    length = max(0, int((end - begin) / DAY) + 1)
-    at = ((day[inside] - begin) / DAY).astype(np.int64)
-    values = np.bincount(at, weights=milli[inside], minlength=length).astype(np.int64)
-    return begin + np.arange(length) * DAY, values
+    daily = daily_of(np.full(len(unit), metric), unit, day, milli)
+    for subject, span in spans(daily, metric, frame).items():
+        values = dense(*daily.of(metric, subject or None), span)
+        starts = span[0] + np.arange(len(values))
+        yield subject, DAYS, starts.astype("datetime64[D]"), values
 
 
 def _published(columns: Columns) -> Iterator[Series]:
     """Each subject's longest run of figures that follow each other without a gap."""
     unit, first, last, milli = columns
-    for (subject,), rows in _grouped(unit):
+    for (subject,), rows in grouped(unit):
         calendars = _calendars(first[rows], last[rows])
         usual = Counter(each for each in calendars if each).most_common(1)
         calendar = usual[0][0] if usual else MONTHS

@@ -33,16 +33,16 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Check, InnocentCause
+from tallystick.checks.figures.published import NEEDS, more_multiples, published
 from tallystick.checks.figures.series import DATES, DAYS, daily, keeps, why_uncounted
-from tallystick.checks.figures.smooth_results import MILLI, RECORDED, results_of
+from tallystick.checks.figures.smooth_results import RECORDED, results_of
 from tallystick.checks.figures.smooth_words import describe
 from tallystick.findings import Result
 from tallystick.tables import Frame, Metric
 from tallystick.tables.store import Tables
 
 NAME = "figures.too_smooth"
-FIGURES = ("metric", "period_start", "period_end", "value")
-ROUND = 10
+COLUMNS = ("source", "metric", "unit_id", "first", "last", "milli")
 
 
 def _counted(tables: Tables) -> list[Metric]:
@@ -70,21 +70,21 @@ def _recorded(tables: Tables, metric: Metric) -> Relation:
 
 
 def _published(tables: Tables) -> Relation:
-    figures = tables["reported_figures"]
+    figures = published(tables)
     return figures.select(
+        "metric",
+        "unit_id",
+        "milli",
         source=ibis.literal("published"),
-        metric=figures.metric,
-        unit_id=figures.unit_id.fill_null(""),
         first=figures.period_start,
         last=figures.period_end,
-        milli=(figures.value * MILLI).round().cast("int64"),
-    )
+    ).select(*COLUMNS)
 
 
 def counts(tables: Tables) -> Relation:
     """Each metric's records by unit and day, and each published figure, in thousandths."""
     parts = [_recorded(tables, metric) for metric in _counted(tables)]
-    if not tables.missing({"reported_figures": FIGURES}):
+    if not tables.missing(NEEDS):
         parts.append(_published(tables))
     return reduce(lambda a, b: a.union(b), parts)
 
@@ -135,12 +135,7 @@ def _within(first: ibis.Value, last: ibis.Value, spans: list[list[str]]) -> ibis
 
 
 def _rounded(tables: Tables, result: Result) -> Relation:
-    """How many more of the figures are multiples of ten than one in ten."""
-    rows = _figures_of(tables, result)
-    whole = (rows.value.round().cast("int64") % ROUND == 0).ifelse(1, 0)
-    sums = rows.aggregate(of=rows.count(), tens=whole.sum().fill_null(0))
-    beyond = ibis.greatest(sums.tens - (sums.of / ROUND).ceil().cast("int64"), 0)
-    return sums.select("of", explains=beyond)
+    return more_multiples(_figures_of(tables, result), 10)
 
 
 def _is_published(result: Result) -> bool:
@@ -151,7 +146,7 @@ def unready(tables: Tables) -> str:
     """Say why no series can be examined; "" when one can."""
     if not any(metric.total == "records" for metric in tables.frame.metrics):
         return "needs a [[metrics]] entry that counts records"
-    if not _counted(tables) and tables.missing({"reported_figures": FIGURES}):
+    if not _counted(tables) and tables.missing(NEEDS):
         return "needs incidents.occurred_at, measurements.measured_at or reported_figures"
     return ""
 
@@ -176,7 +171,7 @@ CHECK = Check(
             "The figures are rounded",
             "Look how many more are multiples of ten than one in ten, and ask for the exact counts",
             _rounded,
-            {"reported_figures": FIGURES},
+            NEEDS,
             _is_published,
         ),
         InnocentCause(

@@ -20,11 +20,11 @@ References
 
 from __future__ import annotations
 
-import ibis
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Exceptions, InnocentCause, RelationalCheck, Rule
 from tallystick.checks.exceptions import Condition, Lookup, Repeated
+from tallystick.checks.postings import on_the_day, posted
 from tallystick.checks.records.integrity_causes import (
     EXPORT_CUT,
     MISTYPED,
@@ -77,18 +77,9 @@ def _before_its_case(table: str, column: str) -> Condition:
 
 def _posted_nowhere(tables: Tables) -> Relation:
     cases = tables["incidents"].filter(tables["incidents"].officer_id.notnull())
-    postings = tables["postings"]
-    # Open ends are filled, since an "or" would keep the engine from joining by officer.
-    posted = postings.select(
-        "officer_id",
-        since=postings.from_date.fill_null(ibis.date(1, 1, 1)),
-        until=postings.to_date.fill_null(ibis.date(9999, 12, 31)),
-    )
+    postings = posted(tables)
     day = cases.occurred_at.date()
-    return cases.anti_join(
-        posted,
-        [cases.officer_id == posted.officer_id, posted.since <= day, posted.until >= day],
-    )
+    return cases.anti_join(postings, on_the_day(postings, cases.officer_id, day))
 
 
 def _never_weighed(tables: Tables) -> Relation:
