@@ -124,6 +124,10 @@ def test_some_smooth_weeks_among_wild_ones_are_found_and_named():
     assert said.p_value < 1e-6
     assert said.chosen.tolist() == [False, False, True, True, False, False, False, False]
     assert said.interval[1] < 0.2
+    # The same two stretches by themselves, not chosen among eight, have a narrower range.
+    alone = smoothness(laid_out(counts, 7, 8)[said.chosen])
+    assert alone.ratio == pytest.approx(said.ratio)
+    assert said.interval[0] < alone.interval[0] < alone.interval[1] < said.interval[1]
 
 
 def test_few_counts_are_insufficient_and_the_smallest_detectable_is_what_it_says():

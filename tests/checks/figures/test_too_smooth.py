@@ -112,11 +112,19 @@ def test_weeks_are_told_by_their_four_week_cycles(engine):
     assert "In 1 of 2 stretches of 13 four-week cycles (the first: 2018-01-01" in condition
 
 
-def test_a_gap_leaves_the_longest_run(engine):
-    rows = months(np.full(30, 50))[:-1] + months(np.full(48, 50), begin=2015)
+@pytest.mark.parametrize(
+    ("runs", "span"),
+    [
+        (((2010, 29), (2015, 48)), ["2015-01-01", "2018-12-31"]),
+        (((2010, 48), (2015, 29)), ["2010-01-01", "2013-12-31"]),
+        (((2010, 36), (2015, 36)), ["2015-01-01", "2017-12-31"]),
+    ],
+)
+def test_a_gap_leaves_the_longest_run_or_the_latest(engine, runs, span):
+    rows = [row for begin, n in runs for row in months(np.full(n, 50), begin=begin)]
     _, found = audited({"reported_figures": rows}, engine)
     (result,) = found.values()
-    assert result.detail["spans"] == [["2015-01-01", "2018-12-31"]]
+    assert result.detail["spans"] == [span]
 
 
 def test_the_length_of_a_period_says_its_calendar():

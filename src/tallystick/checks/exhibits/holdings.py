@@ -34,9 +34,7 @@ def taken(tables: Tables) -> Relation:
     givers = people.rename(giver="holder")
     events = events.left_join(givers, "giver").rename(known_giver="giver_right")
     # All that share a moment share a frame, so that two takings of one moment are one.
-    before = ibis.range_window(
-        following=0, group_by=("exhibit_id", "holder"), order_by=("at", "is_given")
-    )
+    before = ibis.range_window(following=0, group_by=("exhibit_id", "holder"), order_by="at")
     events = events.mutate(taking=(1 - events.is_given).sum().over(before))
     events = events.filter(events.taking > 0)
     is_given, is_taken = events.is_given == 1, events.is_given == 0
