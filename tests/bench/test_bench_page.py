@@ -109,6 +109,7 @@ def test_the_table_of_audits_shows_median_spread_ratios_and_runs():
     assert rows_with(text, "all columns", "50.0 (49.0 to 90.0)")[0][3] == "49.8"
     assert [SOURCES, "1.00", "3.90", "1.12"] in rows_with(text, SOURCES)
     assert rows_with(text, "a.b")[0] == ["a.b", "2.00", "–", "–"]
+    assert "The checks that there were when it was measured (`a.b`)" in text
     assert rows_with(text, "the rest")[0] == ["the rest", "8.00", "390", "561"]
 
 

@@ -32,7 +32,8 @@ def audits_section(parts: Contents) -> str:
         return "Not measured."
     return "\n\n".join(
         [
-            "Every check that applies, and the report. Look at the seconds a million incidents: "
+            f"The checks that there were when it was measured ({_ran(parts)}), here, under little "
+            "memory and beside Spark, and the report. Look at the seconds a million incidents: "
             f"they should not rise with the size. *{SOURCES}* and *{CSV}* are parsed and judged "
             f"row by row into the run folder, which then holds everything; *{READY}* are read "
             "where they lie.",
@@ -53,6 +54,12 @@ def audits_section(parts: Contents) -> str:
             *_checks(parts),
         ]
     )
+
+
+def _ran(parts: Contents) -> str:
+    """The names of the checks of all runs."""
+    names = (name for run in runs_of(parts, "audits") for name in run.get("checks", ()))
+    return ", ".join(f"`{name}`" for name in dict.fromkeys(names)) or "none"
 
 
 def sizes_of(parts: Contents) -> list[int]:
