@@ -108,8 +108,9 @@ def figures(cases: list[dict]) -> list[dict]:
                              "period_end": last, "value": float(value)})  # fmt: skip
     for number in range(120):
         first, after = (date(2005 + k // 12, k % 12 + 1, 1) for k in (number, number + 1))
-        rows.append({"unit_id": "to plan", "metric": "cases", "value": 100.0 + number % 12 * 10,
-                     "period_start": first, "period_end": after - timedelta(days=1)})  # fmt: skip
+        months = {"metric": "cases", "period_start": first, "period_end": after - timedelta(days=1)}
+        rows.append(dict(months, unit_id="to plan", value=100.0 + number % 12 * 10))
+        rows.append(dict(months, unit_id="as before", value=103.0 + number % 12 * 11))
     rows.append(dict(rows[0], metric="not declared"))
     rows.append(dict(rows[1], period_end=date(1999, 12, 31)))
     rows.append(dict(rows[2]))

@@ -19,6 +19,7 @@ RDDENSITY, BENFORD, FOREST, ECOD = "rddensity", "benfordslaw", "pyod IForest", "
 PEERS = {
     "exhibits.threshold_bunching": (RDDENSITY, FOREST, ECOD),
     "figures.period_end": (BENFORD,),
+    "figures.ratchet": (BENFORD,),
     "figures.recount": (BENFORD,),
     "figures.too_smooth": (BENFORD,),
     "figures.round_targets": (BENFORD,),

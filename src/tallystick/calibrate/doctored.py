@@ -38,7 +38,18 @@ def invented(values: np.ndarray, dose: float, rng: np.random.Generator) -> np.nd
     return np.where(rng.random(len(values)) < dose, values // TEN * TEN + digits, values)
 
 
-WAYS = {"raised": raised, "smoothed": smoothed, "rounded": rounded, "invented": invented}
+def met(values: np.ndarray, dose: float, rng: np.random.Generator) -> np.ndarray:
+    """Return months of which the share `dose` of those below last year's are raised to it."""
+    made = values.copy()
+    for month in range(MONTHS, len(made)):
+        if made[month] < made[month - MONTHS] and rng.random() < dose:
+            made[month] = made[month - MONTHS]
+    return made
+
+
+WAYS = {
+    "raised": raised, "smoothed": smoothed, "rounded": rounded, "invented": invented, "met": met,
+}  # fmt: skip
 
 
 def doctored(

@@ -157,6 +157,15 @@ HELD: dict[str, Held] = {
             Variant("work pushed to month ends", "ratchet", {"mode": "push", "checks": "month"}),
         ),
     ),
+    "figures.ratchet": Held(
+        world=days,
+        tables=frozenset({"incidents", "reported_figures"}),
+        steps=("force", "cases"),
+        planted=(
+            Variant("cases brought forward to meet the year before", "ratchet", {"mode": "meet"}),
+            Variant("shortfalls published as met", figures="met"),
+        ),
+    ),
     "figures.recount": Held(
         world=days,
         tables=frozenset({"incidents", "reported_figures"}),

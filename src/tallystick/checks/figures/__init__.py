@@ -1,10 +1,18 @@
 """Checks of reported totals."""
 
-from tallystick.checks.figures import digits, period_end, recount, round_targets, too_smooth
+from tallystick.checks.figures import (
+    digits,
+    period_end,
+    ratchet,
+    recount,
+    round_targets,
+    too_smooth,
+)
 
 CHECKS = (
     recount.CHECK,
     period_end.CHECK,
+    ratchet.CHECK,
     too_smooth.CHECK,
     round_targets.CHECK,
     digits.CHECK,

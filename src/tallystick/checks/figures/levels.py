@@ -1,0 +1,155 @@
+"""Which level had each result to reach: that of a plan, or its own of a year before?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tallystick.checks.figures.published import FRACTIONS, MILLI
+
+Ints = NDArray[np.int64]
+Days = NDArray[np.datetime64]
+DAY, MONTH = np.timedelta64(1, "D"), np.timedelta64(1, "M")
+LENGTHS = {1: "month", 3: "quarter", 6: "half-year", 12: "year"}
+YEAR = 12
+BASES = {"plan": "the plan", "prior_year": "the set level of the year before",
+         "peer_median": "the median of its peers"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One result of a unit against one level.
+
+    `lacking` is what was still to come when the `since` began to be counted: where levels are set
+    for growing parts of a year, each counts from the end of the part before. `level` and `result`
+    are those of the whole period from `first` to `last`; `whole` says that no longer part follows.
+    """
+
+    unit: str
+    first: np.datetime64
+    last: np.datetime64
+    level: int
+    result: int
+    lacking: int
+    since: int
+    whole: bool = True
+
+
+@dataclass(frozen=True)
+class Tiled:
+    """Figures in order, and their sums over what they cover without a gap.
+
+    All (N,), by first day; `run` numbers the stretches without a gap.
+    """
+
+    first: Days
+    last: Days
+    value: Ints
+
+    @property
+    def run(self) -> Ints:
+        """The number of each figure's stretch, (N,)."""
+        return np.concatenate([[0], np.cumsum(self.first[1:] != self.last[:-1] + DAY)])
+
+    def total(self, first: np.datetime64, last: np.datetime64) -> int | None:
+        """The sum from `first` to `last`; None where the figures do not cover just that."""
+        begin, end = np.flatnonzero(self.first == first), np.flatnonzero(self.last == last)
+        if len(begin) != 1 or len(end) != 1 or end[0] < begin[0]:
+            return None
+        inside = slice(int(begin[0]), int(end[0]) + 1)
+        return None if np.ptp(self.run[inside]) else int(self.value[inside].sum())
+
+
+def whole_months(first: Days, last: Days) -> Ints:
+    """How many calendar months each period is, (N,); 0 where it is none in full."""
+    after = last + DAY
+    begin, end = first.astype("datetime64[M]"), after.astype("datetime64[M]")
+    whole = (first == begin) & (after == end)
+    return np.asarray(np.where(whole, (end - begin).astype(np.int64), 0))
+
+
+def series(first: Days, last: Days, milli: Ints) -> tuple[dict[int, Tiled], str]:
+    """One unit's figures by their length in months, and why they are no counts ("" when they are).
+
+    Figures of another length are under 0. A period published twice counts with neither figure.
+    """
+    if (milli % MILLI).any() or (milli < 0).any():
+        return {}, FRACTIONS
+    months = whole_months(first, last)
+    lengths = np.where(np.isin(months, list(LENGTHS)), months, 0)
+    found = {}
+    for length in np.unique(lengths).tolist():
+        rows = np.flatnonzero(lengths == length)
+        rows = rows[np.argsort(first[rows], kind="stable")]
+        starts, number = np.unique(first[rows], return_counts=True)
+        rows = rows[np.isin(first[rows], starts[number == 1])]
+        found[length] = Tiled(first[rows], last[rows], milli[rows] // MILLI)
+    return found, ""
+
+
+def against_year_before(unit: str, by_length: dict[int, Tiled]) -> Iterator[tuple[str, Attempt]]:
+    """Yield each figure against its own of a year before, under the name of the level.
+
+    Years are added up from shorter periods where they are not published themselves.
+    """
+    lengths = {length: tiled for length, tiled in by_length.items() if length}
+    if lengths and YEAR not in lengths:
+        lengths[YEAR] = _years(lengths[min(lengths)])
+    for length, tiled in lengths.items():
+        name = f"the same {LENGTHS[length]} a year before"
+        for first, last, result in zip(tiled.first, tiled.last, tiled.value, strict=True):
+            level = tiled.total(*_year_before(first, last))
+            if level is not None:
+                made = int(result)
+                name = "the year before" if length == YEAR else name
+                yield name, Attempt(unit, first, last, level, made, level, made)
+
+
+def _years(tiled: Tiled) -> Tiled:
+    """The calendar years that the figures cover."""
+    years = np.unique(tiled.first.astype("datetime64[Y]"))
+    bounds = [(year.astype("datetime64[D]"), (year + 1).astype("datetime64[D]") - DAY)
+              for year in years]  # fmt: skip
+    sums = [(*each, tiled.total(*each)) for each in bounds]
+    kept = [each for each in sums if each[2] is not None]
+    return Tiled(
+        np.array([each[0] for each in kept], dtype="datetime64[D]"),
+        np.array([each[1] for each in kept], dtype="datetime64[D]"),
+        np.array([each[2] for each in kept], dtype=np.int64),
+    )
+
+
+def _year_before(first: np.datetime64, last: np.datetime64) -> tuple[np.datetime64, np.datetime64]:
+    begin = first.astype("datetime64[M]") - YEAR * MONTH
+    after = (last + DAY).astype("datetime64[M]") - YEAR * MONTH
+    return begin.astype("datetime64[D]"), after.astype("datetime64[D]") - DAY
+
+
+def against_targets(
+    unit: str, by_length: dict[int, Tiled], first: Days, last: Days, milli: Ints, basis: list[str]
+) -> Iterator[tuple[str, Attempt]]:
+    """Yield each result against its target, under the name of the target's basis.
+
+    The four columns, (T,) each, are the unit's targets. A target that the figures do not cover is
+    left out.
+    """
+    held = [tiled for _, tiled in sorted(by_length.items())]
+    reached: dict[tuple[str, np.datetime64], Attempt] = {}
+    for row in np.lexsort((last, first)).tolist():
+        sums = [tiled.total(first[row], last[row]) for tiled in held]
+        result = next((each for each in sums if each is not None), None)
+        if result is None:
+            continue
+        level = -(-int(milli[row]) // MILLI)
+        key = (BASES.get(basis[row], BASES["plan"]), first[row])
+        before = reached.get(key)
+        done = before.result if before else 0
+        if before:
+            yield key[0], replace(before, whole=False)
+        reached[key] = Attempt(unit, first[row], last[row], level, result, level - done,
+                               result - done)  # fmt: skip
+    for (name, _), attempt in reached.items():
+        yield name, attempt

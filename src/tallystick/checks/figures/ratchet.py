@@ -1,0 +1,204 @@
+"""Do results land on, or just above, the level of a plan or of the year before?
+
+Criteria
+    What happens knows nothing of the level that it will be compared with: a count passes it or
+    stays below it as chance and honest work have it.
+Test
+    Each published figure (where none is published, each month's records) against its target, and
+    against the unit's own figure of the same period and of the whole year before; for the agency,
+    all units' results together, and for each unit.
+    On the level
+        H0  Given what came before, a result is a count that varies by chance or more: then the
+        chance to be on its level, or above it by at most a tenth of its square root, has a
+        largest value that no mean exceeds. H1  More are there. One-sided, binomial, exact at
+        most. Where targets grow through a year, each counts from the part before.
+        Estimate: the share of the results on their level beyond that largest share.
+    Just above it
+        H0  The log density of the results near their levels is smooth, a polynomial of the fourth
+        degree. H1  It steps up at them. One-sided efficient score over twelve bins.
+        Estimate: the log odds of the step, with the range that the test does not refuse.
+    Figures that sit on round values, percentages and figures below 5 are not tested.
+Cause, innocent first
+    Honest work that is steered to the goal and ends there; levels set, or corrected, when the
+    result was known; a missing figure filled in with that of the year before; work in fixed
+    portions. A regime of levels moves honest effort too (about +4 % in the month in which the
+    level is met, Travova 2023): the pattern says that the figure follows its level, never that
+    it was made up.
+
+References
+    Weitzman 1980, Bell Journal of Economics 11(1), the ratchet; Travova 2023, Journal of Economic
+    Behavior & Organization 212; Fisman & Wang 2017, AEJ: Applied 9(2), results that gather below
+    a ceiling; Hoeffding 1956, Annals of Mathematical Statistics 27(3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import reduce
+from typing import Any
+
+import ibis
+import numpy as np
+from ibis.expr.types import Table as Relation
+
+from tallystick.checks.check import Check, InnocentCause
+from tallystick.checks.figures.published import NEEDS, published
+from tallystick.checks.figures.ratchet_results import PUBLISHED, RECORDED, TARGET, results_of
+from tallystick.checks.figures.ratchet_words import describe
+from tallystick.checks.figures.reported import compare, counted_metrics
+from tallystick.checks.figures.series import DAYS, daily
+from tallystick.findings import Result
+from tallystick.tables import Frame, Metric
+from tallystick.tables.store import Tables
+
+NAME = "figures.ratchet"
+TARGETS = {"targets": ("metric", "period_start", "period_end", "target")}
+MILLI = 1000
+COLUMNS = (
+    "source", "metric", "unit_id", "first", "last", "milli", "percent", "basis",
+)  # fmt: skip
+
+
+def counts(tables: Tables) -> Relation:
+    """Each published figure and target, and the records by unit and month, in thousandths."""
+    parts = []
+    if not tables.missing(NEEDS):
+        figures = published(tables)
+        parts.append(
+            figures.select(
+                "metric", "unit_id", "milli", "percent", source=ibis.literal(PUBLISHED),
+                first=figures.period_start, last=figures.period_end, basis=ibis.literal(""),
+            )
+        )  # fmt: skip
+    else:
+        parts += [_recorded(tables, metric) for metric in _counting(tables)]
+    if not tables.missing(TARGETS):
+        goals = tables["targets"]
+        parts.append(
+            goals.select(
+                "metric", unit_id=goals.unit_id.fill_null(""), source=ibis.literal(TARGET),
+                first=goals.period_start, last=goals.period_end, percent=ibis.literal(False),
+                milli=(goals.target * MILLI).round().cast("int64"),
+                basis=goals.basis.fill_null(""),
+            )
+        )  # fmt: skip
+    return reduce(lambda a, b: a.union(b), [part.select(*COLUMNS) for part in parts])
+
+
+def _counting(tables: Tables) -> list[Metric]:
+    return [each for each in counted_metrics(tables) if each.total == "records"]
+
+
+def _recorded(tables: Tables, metric: Metric) -> Relation:
+    """The months of each unit's records that lie within the period examined."""
+    days = daily(tables, metric)
+    months = days.group_by("unit_id", first=days.day.truncate("M").cast("date")).aggregate(
+        milli=days.milli.sum()
+    )
+    last = (months["first"].cast("timestamp") + ibis.interval(months=1)) - ibis.interval(days=1)
+    months = months.mutate(last=last.cast("date"))
+    frame = tables.frame
+    if frame.first_day is not None:
+        months = months.filter(months["first"] >= ibis.literal(frame.first_day))
+    if frame.last_day is not None:
+        months = months.filter(months["last"] <= ibis.literal(frame.last_day))
+    return months.select(
+        "unit_id", "first", "last", "milli", source=ibis.literal(RECORDED),
+        metric=ibis.literal(metric.name), percent=ibis.literal(False), basis=ibis.literal(""),
+    )  # fmt: skip
+
+
+def test(
+    source: np.ndarray,
+    metric: np.ndarray,
+    unit_id: np.ndarray,
+    first: np.ndarray,
+    last: np.ndarray,
+    milli: np.ndarray,
+    percent: np.ndarray,
+    basis: np.ndarray,
+    *,
+    frame: Frame,
+) -> list[Result]:
+    """Arrays in, results out: per metric, level and question the agency's and its units'."""
+    columns = (source, metric, unit_id, first, last, milli, percent, basis)
+    return results_of(NAME, columns, frozenset(each.name for each in frame.metrics))
+
+
+def cases(tables: Tables, result: Result) -> Relation:
+    """The published figures, or the records, of the periods that came out at their level."""
+    detail = result.detail
+    if detail["source"] == PUBLISHED:
+        figures = tables["reported_figures"]
+        rows = figures.filter(figures.metric == detail["metric"])
+        return rows.filter(_landed(rows.unit_id, rows.period_start, rows.period_end, detail))
+    metric = next(each for each in tables.frame.metrics if each.name == detail["metric"])
+    days = daily(tables, metric)
+    return days.filter(_landed(days.unit_id, days.day, days.day, detail))
+
+
+def _landed(
+    unit: ibis.Value, first: ibis.Value, last: ibis.Value, detail: Mapping[str, Any]
+) -> ibis.Value:
+    landed = detail.get("landed") or []
+    inside = [
+        (unit.fill_null("") == name)
+        & (first >= ibis.literal(begin).cast("date"))
+        & (last <= ibis.literal(end).cast("date"))
+        for name, begin, end in landed
+    ]
+    return ibis.or_(*inside) if inside else ibis.literal(False)
+
+
+def _filled_in(tables: Tables, result: Result) -> Relation:
+    """The figures that came out at their level in a period of which there is no record."""
+    metric = next(each for each in tables.frame.metrics if each.name == result.detail["metric"])
+    both = compare(tables, metric)
+    both = both.filter(_landed(both.unit_id, both.period_start, both.period_end, result.detail))
+    absent = ((both.recounted == 0) & (both.reported > 0)).ifelse(1, 0)
+    return both.aggregate(of=both.count(), explains=absent.sum().fill_null(0))
+
+
+def _is_published(result: Result) -> bool:
+    return bool(result.detail.get("source") == PUBLISHED)
+
+
+def unready(tables: Tables) -> str:
+    """Say why no result can be set against a level; "" when one can."""
+    if tables.missing(NEEDS) and not _counting(tables):
+        return "needs reported_figures, or a [[metrics]] entry that counts records that are there"
+    return ""
+
+
+CHECK = Check(
+    name=NAME,
+    doc=__doc__,
+    needs={},
+    counts=counts,
+    test=test,
+    describe=describe,
+    cases=cases,
+    unready=unready,
+    shares=tuple(DAYS.values()),
+    explanations=(
+        InnocentCause(
+            "Honest work is steered to the level and ends there",
+            "Ask for rosters and plans of those periods, and whether work stopped at the level",
+        ),
+        InnocentCause(
+            "The level was set or corrected when the result was known",
+            "Ask for the dated document in which each level was set",
+        ),
+        InnocentCause(
+            "A missing figure was filled in with that of the year before",
+            "Count how many of these figures are of periods of which no record is there",
+            _filled_in,
+            {"incidents": ("occurred_at",)},
+            lambda result: _is_published(result) and bool(result.detail.get("declared")),
+        ),
+        InnocentCause(
+            "Work comes in fixed portions: slots, rosters, a budget that ends",
+            "Compare other levels: do results gather at them too?",
+        ),
+    ),
+)

@@ -1,0 +1,190 @@
+"""What do the results of each unit, and of all together, say about their levels?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tallystick.checks.figures.levels import Attempt, against_targets, against_year_before, series
+from tallystick.checks.figures.published import PERCENT
+from tallystick.findings import Result
+from tallystick.stats.landing import (
+    Landing,
+    bins_of,
+    just_above,
+    on_level,
+    reach_of,
+    smooth_bins,
+    widths,
+)
+from tallystick.stats.roundness import roundness
+from tallystick.stats.texts import grouped
+
+Columns = tuple[np.ndarray, ...]
+LEVEL, ROUND_LEVEL = 0.05, 0.01
+ON, ABOVE = "on the level", "just above it"
+ESTIMANDS = {
+    ON: "share of the results that are on their level, minus the largest share that chance makes",
+    ABOVE: "log odds of a result just above its level rather than just below, beyond their slope",
+}
+TARGET, PUBLISHED, RECORDED = "target", "published", "recorded"
+MOST_SHOWN = 200
+NO_LEVEL = "no target covers figures that are there, and no figure has its own of a year before"
+ROUNDED = "the figures sit on multiples of {}: so rounded, they meet round levels by chance"
+
+
+@dataclass(frozen=True)
+class Own:
+    """One subject's figures, all of them, its results by the name of the level, or why none."""
+
+    figures: NDArray[np.int64]
+    attempts: dict[str, list[Attempt]]
+    reason: str = ""
+
+
+def results_of(name: str, columns: Columns, declared: frozenset[str]) -> list[Result]:
+    """Return a result per metric, level, question and subject.
+
+    `columns` are the check's counts; `declared` are the metrics whose records are known.
+    """
+    source, metric, *_ = columns
+    results = []
+    for (what,), rows in grouped(metric):
+        kinds = set(source[rows].tolist())
+        told = PUBLISHED if PUBLISHED in kinds else RECORDED
+        if told not in kinds:
+            continue
+        own = _owns(tuple(column[rows] for column in columns), told)
+        results += [
+            Result(name, "unit" if unit else "agency", unit, what, "insufficient",
+                   len(each.figures), reason=each.reason)
+            for unit, each in own.items() if each.reason
+        ]  # fmt: skip
+        for level in sorted({level for each in own.values() for level in each.attempts}):
+            detail = {"metric": what, "level": level, "source": told, "declared": what in declared}
+            results += _of_level(name, detail, own)
+    return results
+
+
+def _owns(columns: Columns, told: str) -> dict[str, Own]:
+    """Every unit's results; the agency's own figures only where no unit has any."""
+    source, _, unit, first, last, milli, percent, basis = columns
+    first, last = first.astype("datetime64[D]"), last.astype("datetime64[D]")
+    found = {}
+    for (subject,), rows in grouped(unit):
+        own = rows[source[rows] == told]
+        goals = rows[source[rows] == TARGET]
+        if not len(own):
+            continue
+        by_length, reason = series(first[own], last[own], milli[own])
+        reason = PERCENT if percent[own].any() else reason
+        attempts: dict[str, list[Attempt]] = {}
+        if not reason:
+            against = (first[goals], last[goals], milli[goals], basis[goals].tolist())
+            for level, attempt in (
+                *against_year_before(subject, by_length),
+                *against_targets(subject, by_length, *against),
+            ):
+                attempts.setdefault(level, []).append(attempt)
+            reason = "" if attempts else NO_LEVEL
+        values = [each.value for each in by_length.values()]
+        figures = np.concatenate(values) if values else np.zeros(len(own), dtype=np.int64)
+        found[subject] = Own(figures, attempts, reason)
+    return {unit: each for unit, each in found.items() if unit or len(found) == 1}
+
+
+def _of_level(name: str, detail: dict[str, Any], owns: dict[str, Own]) -> list[Result]:
+    held = {unit: own for unit, own in owns.items() if detail["level"] in own.attempts}
+    results = []
+    for subject in ("", *(held if len(held) > 1 or "" not in held else ())):
+        those = [own for unit, own in held.items() if subject in ("", unit)]
+        attempts = [each for own in those for each in own.attempts[detail["level"]]]
+        bare = Result(
+            name, "unit" if subject else "agency", subject, "", "insufficient", len(attempts),
+            detail=detail,
+        )  # fmt: skip
+        reason = _rounded([own.figures for own in those])
+        results += [_result(bare, question, attempts, reason) for question in (ON, ABOVE)]
+    return results
+
+
+def _rounded(figures: Sequence[NDArray[np.int64]]) -> str:
+    """Why figures that are rounded cannot be tested; "" where they are not."""
+    if not figures:
+        return ""
+    said = roundness(np.concatenate(figures))
+    found = said.p_value is not None and said.p_value < ROUND_LEVEL
+    return ROUNDED.format(f"{said.base:,}") if found else ""
+
+
+def _result(bare: Result, question: str, attempts: Sequence[Attempt], rounded: str) -> Result:
+    detail = {**bare.detail, "question": question}
+    bare = replace(
+        bare,
+        aspect=f"{detail['metric']}: {question}, {detail['level']}",
+        estimand=ESTIMANDS[question],
+        reason=rounded,
+        detail=detail,
+    )
+    if rounded:
+        return bare
+    said, landed = _said(question, attempts)
+    if said.p_value is None:
+        return replace(bare, n=said.n, reason=said.reason)
+    shown = landed[:MOST_SHOWN]
+    return replace(
+        bare,
+        verdict="follows" if said.p_value < LEVEL else "not_found",
+        n=said.n,
+        estimate=said.estimate,
+        interval=said.interval,
+        p_value=said.p_value,
+        smallest_detectable=said.smallest_detectable,
+        detail=detail
+        | {
+            "found": said.found,
+            "expected": said.expected,
+            "landed": [[each.unit, str(each.first), str(each.last)] for each in shown],
+            "distance": _distances(attempts),
+        },
+    )
+
+
+def _said(question: str, attempts: Sequence[Attempt]) -> tuple[Landing, list[Attempt]]:
+    """What the attempts say, and which of them landed; a number that divides all is the unit."""
+    step = int(np.gcd.reduce([each.since for each in attempts])) or 1
+    if question == ON:
+        lacking = _ceiling([each.lacking for each in attempts], step)
+        since = np.array([each.since for each in attempts]) // step
+        reach = reach_of(np.maximum(lacking, 0))
+        on = (since >= lacking) & (since <= lacking + reach) & (lacking > 0)
+        landed = [each for each, holds in zip(attempts, on, strict=True) if holds]
+        return on_level(since, lacking), landed
+    whole = [each for each in attempts if each.whole]
+    level = _ceiling([each.level for each in whole], step)
+    result = np.array([each.result for each in whole]) // step
+    said = just_above(result, level)
+    width = widths(np.maximum(level, 0))
+    near = (result >= level) & (result < level + width)
+    return said, [each for each, holds in zip(whole, near, strict=True) if holds]
+
+
+def _ceiling(values: list[int], step: int) -> NDArray[np.int64]:
+    return np.asarray(-(-np.array(values, dtype=np.int64) // step))
+
+
+def _distances(attempts: Sequence[Attempt]) -> dict[str, list[float]]:
+    """How many results lie how many widths from their level, and a smooth law of them."""
+    whole = [each for each in attempts if each.whole and each.level > 0]
+    level = np.array([each.level for each in whole], dtype=np.int64)
+    result = np.array([each.result for each in whole], dtype=np.int64)
+    n = bins_of(result, level)
+    return {
+        "bin": list(range(-len(n) // 2, len(n) // 2)),
+        "n": n.tolist(),
+        "smooth": [round(float(each), 3) for each in smooth_bins(n)],
+    }

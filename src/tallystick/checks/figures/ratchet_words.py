@@ -1,0 +1,79 @@
+"""How is it said that results follow their level, so that nobody reads that they were made up?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tallystick.checks.figures.ratchet_results import MOST_SHOWN, ON
+from tallystick.findings import Finding, Picture, Result
+from tallystick.tables.store import Tables
+
+EFFORT = (
+    "Where work is steered by a level, honest effort ends at it too: this shows that the figure "
+    "follows the level, not that any record is wrong."
+)
+
+
+def describe(result: Result, tables: Tables) -> Finding:
+    """Say it in the four elements that an auditor expects; computes nothing."""
+    detail = result.detail
+    whose = f"unit {result.subject}: " if result.subject else ""
+    on = detail["question"] == ON
+    where = "on" if on else "just above rather than just below"
+    return Finding.of(
+        result,
+        title=f"{whose}{detail['source']} {detail['metric']} come out {where} {detail['level']}",
+        criteria="What happens knows nothing of the level that it will be compared with.",
+        condition=_on(result) if on else _above(result),
+        cause="Not established. Rule out first: honest work that ends at the goal, levels set or "
+        "corrected when the result was known, missing figures filled in with earlier ones.",
+        effect="A figure that follows its level says what was asked for as much as what happened, "
+        "and the level of the next period follows from it.",
+        suggestion="Ask when and by whom each level was set, and for the records of the last days "
+        "of three periods that came out at their level and of three that did not.",
+        caveats=(EFFORT, *_shown(detail)),
+        picture=_picture(detail["distance"]),
+    )
+
+
+def _on(result: Result) -> str:
+    detail = result.detail
+    low, high = result.interval or (0.0, 0.0)
+    return (
+        f"{detail['found']:,} of {result.n:,} results are on {detail['level']}, or above it by at "
+        f"most a tenth of its square root. No law of counts that vary by chance or more "
+        f"puts more than {detail['expected']:,.1f} there: beyond it lie "
+        f"{result.estimate or 0.0:.1%} of the results (95% range {low:.1%} to {high:.1%})."
+    )
+
+
+def _above(result: Result) -> str:
+    detail = result.detail
+    low, high = result.interval or (0.0, 0.0)
+    return (
+        f"Of the {result.n:,} results nearest to {detail['level']}, {detail['found']:,} are in the "
+        f"first step above it, where the slope of the others makes {detail['expected']:,.1f} "
+        f"(a step is 0.7 square roots of the level; log odds {result.estimate or 0.0:.2f}, "
+        f"95% range {low:.2f} to {high:.2f})."
+    )
+
+
+def _shown(detail: Mapping[str, Any]) -> tuple[str, ...]:
+    if len(detail["landed"]) < MOST_SHOWN:
+        return ()
+    return (f"The list of cases shows the figures of the first {MOST_SHOWN} such periods.",)
+
+
+def _picture(distance: Mapping[str, Any]) -> Picture:
+    return Picture(
+        caption="More results at their level than beside it",
+        subcaption="Results by their distance from the level, in steps of 0.7 square roots of it",
+        x_label="Steps from the level",
+        y_label="Results",
+        x=tuple(each + 0.5 for each in distance["bin"]),
+        recorded=tuple(distance["n"]),
+        expected=tuple(distance["smooth"]),
+        mark=0.0,
+        mark_label="level",
+    )

@@ -1,0 +1,221 @@
+"""Do results land on their target, or just above it, more often than chance puts them there?
+
+Two questions to results that are counts, each against a level that was known beforehand.
+
+On the level: a count that is Poisson, or Poisson with any random mean, falls on one of the k + 1
+values from a level on with a chance that no mean makes larger than `most_by_chance`. Given what
+came before, that holds for each result in turn, so that the number of results on their level is
+stochastically smaller than a sum of independent trials with those chances, and its tail than that
+of a binomial with their mean (Hoeffding). Only counts that vary less than chance, or that come in
+portions, can break it.
+
+Just above rather than just below: results within six widths of their level fall into twelve bins,
+whose logarithms a smooth density makes a polynomial of the fourth degree (a Poisson regression).
+The efficient score asks whether the bin above the level has what the one below it lacks. A normal
+law, or a mixture of them, has no such step; one that falls to nothing at its level has.
+
+References: Hoeffding 1956, Annals of Mathematical Statistics 27(3), the tail of a sum of unequal
+trials; Efron & Tibshirani 1996, Annals of Statistics 24(6), densities by Poisson regression; Allen,
+Dechow, Pope & Wu 2017, Management Science 63(6), results that gather at goals.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import bdtrc, betaincinv, gammaln, ndtr, ndtri, pdtr
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+LEVEL, POWER = 0.05, 0.8
+LEAST_LEVEL = 5  # below it a count has so few values that half of them are at its level
+LEAST_TRIALS = 4
+LEAST_NEAR, LEAST_INNER = 60, 10
+REACH, WIDTH = 0.1, 0.7  # in square roots of the level
+STEPS, HALVINGS, MOST_LOG = 25, 30, 30.0
+BINS, DEGREE = 6, 4  # bins on either side; of the polynomial
+FARTHEST = 8.0  # the largest log odds that are looked for
+
+
+@dataclass(frozen=True)
+class Landing:
+    """What the results say.
+
+    Parameters
+    ----------
+    p_value
+        One-sided; None when insufficient.
+    n, found
+        Results looked at; those on the level, or those of the upper inner bin.
+    expected
+        How many of `found` chance makes, at most (on the level) or on average (just above).
+    estimate, interval
+        On the level: the share beyond chance. Just above: the log odds beyond the slope. With its
+        95 % interval.
+    smallest_detectable
+        The smallest estimate that would be found with 80 % power.
+    reason
+        Why nothing can be said.
+    """
+
+    p_value: float | None
+    n: int
+    found: int
+    expected: float
+    estimate: float
+    interval: tuple[float, float]
+    smallest_detectable: float
+    reason: str = ""
+
+
+def most_by_chance(level: Ints, reach: Ints) -> Floats:
+    """The largest chance that a Poisson count is one of ``level .. level + reach``.
+
+    Parameters
+    ----------
+    level, reach
+        (N,), `level` at least 1.
+
+    Returns
+    -------
+    (N,). Reached where the mean's (reach + 1)-th power is (level + reach)! / (level - 1)!.
+    """
+    above = level + reach
+    mean = np.exp((gammaln(above + 1.0) - gammaln(level * 1.0)) / (reach + 1.0))
+    return np.asarray(pdtr(above * 1.0, mean) - pdtr(level - 1.0, mean))
+
+
+def reach_of(level: Ints) -> Ints:
+    """How far above its level a result still counts as on it: a tenth of the square root."""
+    return np.floor(REACH * np.sqrt(level)).astype(np.int64)
+
+
+def on_level(result: Ints, level: Ints) -> Landing:
+    """Test whether results, (N,), are on their levels, (N,), more often than chance can make them.
+
+    `level` is what was still lacking when the result began to be counted, `result` what was
+    counted since. Levels below 5 are left out.
+    """
+    usable = level >= LEAST_LEVEL
+    result, level = result[usable], level[usable]
+    n = len(level)
+    reach = reach_of(level)
+    found = int(((result >= level) & (result <= level + reach)).sum())
+    chance = float(most_by_chance(level, reach).mean()) if n else float("nan")
+    nan = float("nan")
+    if n < LEAST_TRIALS:
+        reason = (
+            f"only {n} results with a level of {LEAST_LEVEL} or more; {LEAST_TRIALS} are needed"
+        )
+        return Landing(None, n, found, n * chance if n else 0.0, nan, (nan, nan), nan, reason)
+    low, high = _clopper_pearson(found, n)
+    return Landing(
+        float(bdtrc(found - 1, n, chance)) if found else 1.0,
+        n, found, n * chance, found / n - chance, (low - chance, high - chance),
+        _smallest_share(n, chance),
+    )  # fmt: skip
+
+
+def _clopper_pearson(found: int, n: int) -> tuple[float, float]:
+    low = float(betaincinv(found, n - found + 1, LEVEL / 2)) if found else 0.0
+    high = float(betaincinv(found + 1, n - found, 1 - LEVEL / 2)) if found < n else 1.0
+    return low, high
+
+
+def _smallest_share(n: int, chance: float) -> float:
+    counts = np.arange(1, n + 1)
+    critical = np.flatnonzero(bdtrc(counts - 1.0, n, chance) < LEVEL)
+    if not len(critical):
+        return float("nan")
+    least = int(counts[critical[0]])
+    return float(betaincinv(least, n - least + 1, POWER)) - chance
+
+
+def widths(level: Ints) -> Ints:
+    """How wide the bins around each level, (N,), are: 0.7 square roots of it, 1 at least."""
+    return np.asarray(np.maximum(1, np.round(WIDTH * np.sqrt(level))).astype(np.int64))
+
+
+def bins_of(result: Ints, level: Ints) -> Ints:
+    """How many results, (N,), lie in each of six bins below their levels and six above, (12,)."""
+    place = np.floor_divide(result - level, widths(level)) + BINS
+    return np.asarray(np.bincount(place[(place >= 0) & (place < 2 * BINS)], minlength=2 * BINS))
+
+
+def just_above(result: Ints, level: Ints) -> Landing:
+    """Test whether results, (N,), are just above their levels, (N,), rather than just below."""
+    usable = level >= LEAST_LEVEL
+    bins = bins_of(result[usable], level[usable])
+    above, inner, near = int(bins[BINS]), int(bins[BINS - 1 : BINS + 1].sum()), int(bins.sum())
+    nan = float("nan")
+    if near < LEAST_NEAR or inner < LEAST_INNER:
+        reason = (
+            f"only {near} results near their level, {inner} of them very near; "
+            f"{LEAST_NEAR} and {LEAST_INNER} are needed"
+        )
+        return Landing(None, near, above, nan, nan, (nan, nan), nan, reason)
+    score, spread = step_score(bins, 0.0)
+    half = float(ndtri(1 - LEVEL / 2))
+    estimate, low, high = (_jump(bins, bar) for bar in (0.0, half, -half))
+    smallest = float(ndtri(1 - LEVEL) + ndtri(POWER)) / spread if spread else float("inf")
+    return Landing(
+        float(ndtr(-score / spread)) if spread else 1.0,
+        near, above, float(smooth_bins(bins)[BINS]), estimate, (low, high), 2 * smallest,
+    )  # fmt: skip
+
+
+def _step() -> Floats:
+    step = np.zeros(2 * BINS)
+    step[BINS - 1 : BINS + 1] = -1.0, 1.0
+    return step
+
+
+def _design() -> Floats:
+    x = (np.arange(2 * BINS) - BINS + 0.5) / BINS
+    return np.stack([x**power for power in range(DEGREE + 1)], axis=1)
+
+
+def smooth_bins(bins: Ints, jump: float = 0.0) -> Floats:
+    """Expected counts, (12,), where the log odds of a step at the level are `jump`.
+
+    A Poisson regression on a polynomial of the fourth degree, by reweighted least squares.
+    """
+    design, offset = _design(), jump / 2 * _step()
+    expected = np.asarray(bins + 0.5, dtype=np.float64)
+    for _ in range(STEPS):
+        working = np.log(expected) - offset + (bins - expected) / expected
+        root = np.sqrt(expected)
+        solved, *_ = np.linalg.lstsq(design * root[:, None], working * root, rcond=None)
+        expected = np.exp(np.clip(design @ solved + offset, -MOST_LOG, MOST_LOG))
+    return expected
+
+
+def step_score(bins: Ints, jump: float) -> tuple[float, float]:
+    """The efficient score of a step at the level beyond `jump` in `bins`, (12,), and its s.d."""
+    expected, step, design = smooth_bins(bins, jump), _step(), _design()
+    within = (design * expected[:, None]).T @ design
+    across = (design * expected[:, None]).T @ step
+    solved, *_ = np.linalg.lstsq(within, across, rcond=None)
+    variance = float((step * expected) @ step - across @ solved)
+    return float(step @ (bins - expected)), float(np.sqrt(max(variance, 0.0)))
+
+
+def _jump(bins: Ints, bar: float) -> float:
+    """The log odds beyond which the score is `bar` standard deviations; infinite where none are."""
+
+    def beyond(jump: float) -> float:
+        score, spread = step_score(bins, jump)
+        return (score / spread if spread else 0.0) - bar
+
+    low, high = -FARTHEST, FARTHEST
+    if beyond(low) <= 0:
+        return -float("inf")
+    if beyond(high) >= 0:
+        return float("inf")
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if beyond(middle) > 0 else (low, middle)
+    return (low + high) / 2

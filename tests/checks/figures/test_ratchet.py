@@ -1,0 +1,189 @@
+"""Are results on and above their level found by a count that a hand can repeat, and only those?"""
+
+import numpy as np
+import pytest
+
+from tallystick.audit.execution import cases, describe, results_of
+from tallystick.checks.figures.levels import against_targets, series
+from tallystick.checks.figures.ratchet import CHECK
+from tallystick.tables import Frame, Metric
+from worlds import instant, tables_of
+
+FRAME = Frame(metrics=(Metric("stops", "incidents"),))
+BEFORE = [53, 48, 61, 57, 44, 52, 66, 49, 58, 55, 47, 63]
+FREE = [46, 57, 55, 66, 51, 43, 58, 61, 49, 62, 54, 56]
+HELD = [53, 48, 55, 57, 44, 43, 66, 49, 49, 55, 47, 56]  # eight months are those of the year before
+
+
+def figures(values, unit="A", metric="stops", kind=None, start="2020-01"):
+    starts = [np.datetime64(start, "M") + k for k in range(len(values))]
+    return [
+        {"unit_id": unit, "metric": metric, "value": float(value), "unit": kind,
+         "period_start": month.astype("datetime64[D]").item(),
+         "period_end": ((month + 1).astype("datetime64[D]") - 1).item()}
+        for month, value in zip(starts, values, strict=True)
+    ]  # fmt: skip
+
+
+def target(unit, first, last, goal, basis="plan"):
+    days = (np.datetime64(each).item() for each in (first, last))
+    return dict(
+        zip(("period_start", "period_end"), days, strict=True),
+        unit_id=unit, metric="stops", target=goal, basis=basis,
+    )  # fmt: skip
+
+
+def audited(engine, rows=None, frame=FRAME, **more):
+    given = {"reported_figures": rows} if rows else {}
+    tables = tables_of({**given, **more}, frame)
+    results, _ = results_of(CHECK, tables, engine)
+    return tables, {(each.aspect, each.subject): each for each in results}
+
+
+ON_MONTH = "stops: on the level, the same month a year before"
+
+
+def test_months_on_those_of_the_year_before_are_found_in_their_unit_and_not_in_the_other(engine):
+    tables, found = audited(engine, figures(BEFORE + HELD) + figures(BEFORE + FREE, "B"))
+    held, free = found[ON_MONTH, "A"], found[ON_MONTH, "B"]
+    assert (held.verdict, free.verdict) == ("follows", "not_found")
+    assert (held.n, held.detail["found"], free.detail["found"]) == (12, 8, 0)
+    assert held.detail["expected"] == pytest.approx(0.659, abs=0.01)
+    finding = describe(CHECK, held, tables, engine)
+    assert "8 of 12 results are on the same month a year before" in finding.condition
+    listed = engine.rows(cases(CHECK, held, tables))
+    assert {row["unit_id"] for row in listed} == {"A"}
+    assert sorted(row["period_start"].month for row in listed) == [1, 2, 4, 5, 7, 8, 10, 11]
+    assert {row["period_start"].year for row in listed} == {2021}
+    whole = found[ON_MONTH, ""]
+    assert (whole.n, whole.detail["found"]) == (24, 8)
+
+
+def test_years_are_added_up_and_set_against_the_year_before(engine):
+    rows = [each for k, unit in enumerate("ABCDE")
+            for each in figures([*BEFORE, *BEFORE[1:], BEFORE[0] + k], unit)]  # fmt: skip
+    _, found = audited(engine, rows)
+    year = found["stops: on the level, the year before", ""]
+    assert (year.n, year.detail["found"], year.verdict) == (5, 3, "follows")
+    assert [each[0] for each in year.detail["landed"]] == ["A", "B", "C"]
+    assert year.detail["landed"][0][1:] == ["2021-01-01", "2021-12-31"]
+
+
+def test_a_missing_month_makes_no_year(engine):
+    rows = [each for each in figures(BEFORE + FREE) if each["period_start"].month != 5]
+    _, found = audited(engine, rows)
+    assert not [aspect for aspect, _ in found if aspect.endswith("the year before")]
+    assert found[ON_MONTH, "A"].n == 11
+
+
+def test_growing_targets_count_from_the_part_before():
+    table = figures(FREE)
+    first, last = (
+        np.array([row[name] for row in table], dtype="datetime64[D]")
+        for name in ("period_start", "period_end")
+    )
+    by_length, reason = series(first, last, np.array(FREE) * 1000)
+    assert reason == ""
+    january = np.datetime64("2020-01-01")
+    ends = np.array(["2020-01-31", "2020-03-31", "2020-03-30"], dtype="datetime64[D]")
+    goals = np.array([45_500, 170_000, 10_000])
+    found = list(
+        against_targets("A", by_length, np.repeat(january, 3), ends, goals, ["plan", "plan", ""])
+    )
+    assert [name for name, _ in found] == ["the plan", "the plan"]
+    part, whole = (attempt for _, attempt in found)
+    assert (part.level, part.result, part.lacking, part.since, part.whole) == (
+        46,
+        46,
+        46,
+        46,
+        False,
+    )
+    assert (whole.level, whole.result, whole.lacking, whole.since) == (170, 158, 124, 112)
+
+
+def test_plans_are_met_to_the_case(engine):
+    goals = [target("A", f"2020-{m:02}-01", row["period_end"].isoformat(), row["value"] - (m > 9))
+             for m, row in enumerate(figures(FREE), 1)]  # fmt: skip
+    _, found = audited(engine, figures(FREE), targets=goals)
+    plan = found["stops: on the level, the plan", "A"]
+    assert (plan.n, plan.detail["found"], plan.verdict) == (12, 9, "follows")
+
+
+def test_results_just_above_are_found_where_few_are_on_the_level(engine):
+    rng = np.random.default_rng(4)
+    rows, goals = [], []
+    for unit in range(12):
+        made = rng.normal(200, 25, 24).round().astype(int)
+        short = (made < 200) & (made > 170)
+        made[short] = 202 + rng.integers(0, 7, short.sum())
+        rows += figures(made, f"u{unit}")
+        goals += [target(f"u{unit}", row["period_start"], row["period_end"], 200.0)
+                  for row in figures(made)]  # fmt: skip
+    tables, found = audited(engine, rows, targets=goals)
+    above = found["stops: just above it, the plan", ""]
+    assert above.verdict == "follows"
+    assert above.interval[0] > 0
+    finding = describe(CHECK, above, tables, engine)
+    assert "first step above it" in finding.condition
+    assert finding.picture.recorded[6] == above.detail["found"]
+    assert found["stops: on the level, the plan", ""].verdict == "not_found"
+
+
+@pytest.mark.parametrize(
+    ("rows", "reason"),
+    [
+        (figures(np.array(BEFORE + HELD) + 0.5), "no whole numbers"),
+        (figures(BEFORE + HELD, kind="%"), "denominator"),
+        (figures(np.array(BEFORE + HELD) // 10 * 10), "multiples of 10"),
+        (figures(BEFORE), "no figure has its own of a year before"),
+    ],
+)
+def test_what_is_not_tested_says_why(engine, rows, reason):
+    _, found = audited(engine, rows)
+    assert {each.verdict for each in found.values()} == {"insufficient"}
+    assert all(reason in each.reason for each in found.values())
+
+
+def test_counts_in_pairs_are_counted_in_pairs(engine):
+    """Of even numbers twice as many are on a level by chance: the step is two."""
+    pairs = [2 * each for each in BEFORE + FREE]
+    _, found = audited(engine, figures(pairs))
+    single = audited(engine, figures(BEFORE + FREE))[1]
+    assert found[ON_MONTH, "A"].detail["expected"] == single[ON_MONTH, "A"].detail["expected"]
+
+
+def test_without_published_figures_months_of_records_are_compared(engine):
+    months = [np.datetime64("2020-01", "M") + k for k in range(24)]
+    records = [
+        {"incident_id": f"{month}-{half}", "unit_id": "A", "count": part,
+         "occurred_at": instant(f"{month}-{half}T10:00")}
+        for month, value in zip(months, BEFORE + HELD, strict=True)
+        for half, part in (("01", value // 2), ("28", value - value // 2))
+    ]  # fmt: skip
+    frame = Frame(metrics=FRAME.metrics, first_day=instant("2020-01-02").date())
+    tables, found = audited(engine, None, incidents=records)
+    held = found[ON_MONTH, "A"]
+    assert (held.n, held.detail["found"], held.detail["source"]) == (12, 8, "recorded")
+    assert "recorded stops" in describe(CHECK, held, tables, engine).title
+    _, later = audited(engine, None, frame, incidents=records)
+    assert later[ON_MONTH, "A"].n == 11
+
+
+def test_figures_filled_in_for_months_without_records_are_told_so(engine):
+    months = [np.datetime64("2020-01", "M") + k for k in range(24)]
+    records = [
+        {"incident_id": f"{month}", "unit_id": "A", "count": value,
+         "occurred_at": instant(f"{month}-15T10:00")}
+        for month, value in list(zip(months, BEFORE + HELD, strict=True))[:20]
+    ]  # fmt: skip
+    tables, found = audited(engine, figures(BEFORE + HELD), incidents=records)
+    told = describe(CHECK, found[ON_MONTH, "A"], tables, engine).explanations
+    asked = next(each for each in told if each.of is not None)
+    assert (asked.explains, asked.of) == (2, 8)
+
+
+def test_a_metric_that_nobody_declared_is_tested_without_its_records(engine):
+    tables, found = audited(engine, figures(BEFORE + HELD, metric="fines"))
+    result = found["fines: on the level, the same month a year before", "A"]
+    assert all(each.of is None for each in describe(CHECK, result, tables, engine).explanations)
