@@ -33,6 +33,7 @@ SHARED = {
         "reported",
         "published",
         "levels",
+        "pace_results",
         "ratchet_results",
         "ratchet_words",
         "smooth_results",

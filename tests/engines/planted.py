@@ -37,14 +37,19 @@ UNITS = (
 )
 START = date(2019, 1, 1)
 DAYS = 365 * 3
+BURSTS = (230, 520, 810)
 
 
 def at(day: date, hour: int = 0, minute: int = 0) -> datetime:
     return datetime(day.year, day.month, day.day, hour, minute)
 
 
+def at_noon(offset: int) -> datetime:
+    return at(START + timedelta(days=offset), 12)
+
+
 def incidents() -> list[dict]:
-    """Daily cases with half as many again on the last three days of each month."""
+    """Daily cases, half as many again on the last three days of months, and a unit's bursts."""
     rng = np.random.default_rng(20)
     rows = []
     for offset in range(DAYS):
@@ -61,6 +66,13 @@ def incidents() -> list[dict]:
                 "closed_at": None if k % 4 else at(day + timedelta(days=90)),
                 "clearance": ("arrest", "none", None)[k % 3], "count": 1 if k % 50 else 3,
             })  # fmt: skip
+    for end in BURSTS:
+        for offset in range(end - 27, end + 1):
+            rows += [
+                {"incident_id": f"burst {offset}-{k}", "unit_id": "zz", "officer_id": "zz#0",
+                 "occurred_at": at_noon(offset), "recorded_at": at_noon(offset), "count": 1}
+                for k in range(3)
+            ]  # fmt: skip
     rows += [dict(rows[0]), dict(rows[1], unit_id=None), dict(rows[2], incident_id=None)]
     rows += [dict(rows[3], incident_id="ж\u0301", closed_at=at(date(2018, 12, 31), 23, 59))]
     return rows
@@ -117,6 +129,24 @@ def figures(cases: list[dict]) -> list[dict]:
     return rows
 
 
+def targets(cases: list[dict]) -> list[dict]:
+    """For the unit of the bursts, what it had made since 200 days before by the end of each."""
+    rows = []
+    for end in BURSTS:
+        first, last = (START + timedelta(days=day) for day in (end - 200, end))
+        own = (case for case in cases if case["unit_id"] == "zz")
+        made = sum(c["count"] for c in own if first <= c["occurred_at"].date() <= last)
+        rows.append({"unit_id": "zz", "metric": "cases", "period_start": first, "basis": "plan",
+                     "period_end": last, "target": made - 0.25})  # fmt: skip
+    turned = dict(rows[1], period_end=date(1999, 12, 31))
+    return [
+        *rows,
+        turned,
+        dict(rows[0], unit_id=None),
+        dict(rows[0], metric="not declared", basis=None),
+    ]
+
+
 def handovers(incident: str) -> list[dict]:
     """Goods that officers took over: bought, signed out twice and back once, handed on."""
     buyer, other = f"{UNITS[0]}#0", f"{UNITS[5]}#1"
@@ -142,6 +172,7 @@ def planted() -> Tables:
             "incidents": cases,
             "measurements": measurements(cases),
             "reported_figures": figures(cases),
+            "targets": targets(cases),
             "officers": [
                 *({"officer_id": f"{unit}#0"} for unit in UNITS),
                 *[{"officer_id": "twice"}] * 2,

@@ -20,6 +20,7 @@ PEERS = {
     "exhibits.threshold_bunching": (RDDENSITY, FOREST, ECOD),
     "figures.period_end": (BENFORD,),
     "figures.ratchet": (BENFORD,),
+    "figures.pace": (BENFORD,),
     "figures.recount": (BENFORD,),
     "figures.too_smooth": (BENFORD,),
     "figures.round_targets": (BENFORD,),

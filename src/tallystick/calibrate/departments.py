@@ -48,6 +48,11 @@ def days(size: Size = "medium") -> World:
     return World(months=36, department=Department(units=(units,)))
 
 
+def long(size: Size = "medium") -> World:
+    """Eight patrol units over six years: 24,000 cases at medium size."""
+    return days(size).model_copy(update={"months": 72})
+
+
 def busy(size: Size = "medium") -> World:
     """Eight patrol units over three years with 120 cases a month each at medium size."""
     units = Units(kind="patrol", count=8, officers=20, cases_per_officer_month=6 * FLOW[size])

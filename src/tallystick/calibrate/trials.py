@@ -13,6 +13,7 @@ from tallystick.calibrate.departments import (
     effort_only,
     everything,
     line,
+    long,
     seizures,
     sloppy,
 )
@@ -164,6 +165,14 @@ HELD: dict[str, Held] = {
         planted=(
             Variant("cases brought forward to meet the year before", "ratchet", {"mode": "meet"}),
             Variant("shortfalls published as met", figures="met"),
+        ),
+    ),
+    "figures.pace": Held(
+        world=long,
+        tables=frozenset({"incidents"}),
+        steps=("force", "cases"),
+        planted=(
+            Variant("cases brought forward to meet the year before", "ratchet", {"mode": "meet"}),
         ),
     ),
     "figures.recount": Held(

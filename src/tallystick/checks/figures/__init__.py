@@ -2,6 +2,7 @@
 
 from tallystick.checks.figures import (
     digits,
+    pace,
     period_end,
     ratchet,
     recount,
@@ -13,6 +14,7 @@ CHECKS = (
     recount.CHECK,
     period_end.CHECK,
     ratchet.CHECK,
+    pace.CHECK,
     too_smooth.CHECK,
     round_targets.CHECK,
     digits.CHECK,

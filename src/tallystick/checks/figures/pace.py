@@ -1,0 +1,164 @@
+"""Do records come faster up to the day on which a level is reached, and slower after it?
+
+Criteria
+    Events know nothing of the level that their number is compared with: once it is reached they
+    come as they came before.
+Test
+    Per metric, the agency's units together and each unit, by day. The level is the unit's own
+    number of the calendar year before, or the target of the longest period from one day on; the
+    day is the one on which the records since the period began make the level, up to three months
+    after its end, so that units that fall short are not left out.
+    H0  The 28 days to that day, over the 28 after it, are as for other days of the same unit and
+    season, drawn by what was recorded on them: a level is reached in a good month without any
+    regime (+6.9 % in made worlds), and so is the day of any other case. What the rest of the
+    agency does on the same days is taken out. H1  The ratio is larger. One-sided, by drawn days.
+    Estimate: the log of that ratio beyond that of the other days.
+Cause, innocent first
+    Honest effort that rises towards a goal and rests after it (about +4 % in the month in which
+    the level is met, Travova 2023); a season of the unit's own, a campaign or leave at the time
+    of year at which the level is usually reached. The pattern says that the pace follows the
+    level, never that a record was made up.
+
+References
+    Travova 2023, Journal of Economic Behavior & Organization 212; Auerbach 2018, on regression to
+    the mean in such splits; Bouwens & Kroos 2011 and Matejka et al. 2024, for and against rest
+    after the goal.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+
+import ibis
+import numpy as np
+from ibis.expr.types import Table as Relation
+
+from tallystick.checks.check import Check, InnocentCause
+from tallystick.checks.figures.pace_results import results_of
+from tallystick.checks.figures.published import MILLI
+from tallystick.checks.figures.ratchet import TARGETS
+from tallystick.checks.figures.reported import counted_metrics
+from tallystick.checks.figures.series import DATES, DAYS, daily, keeps
+from tallystick.findings import Finding, Result
+from tallystick.stats.pace import WINDOW
+from tallystick.tables import Frame, Metric
+from tallystick.tables.store import Tables
+
+NAME = "figures.pace"
+MOST_DAYS = 200
+EFFORT = (
+    "Effort that rises towards a goal and rests after it is no misconduct: this shows that the "
+    "pace follows the level, not that any record is wrong."
+)
+
+
+def counts(tables: Tables) -> Relation:
+    """Each metric's records by unit and day, and the targets, in thousandths."""
+    parts = [
+        days.select(
+            "unit_id", "milli", metric=ibis.literal(metric.name), first=days.day, last=days.day,
+            is_target=ibis.literal(False), basis=ibis.literal(""),
+        )
+        for metric, days in ((each, daily(tables, each)) for each in _counting(tables))
+    ]  # fmt: skip
+    if not tables.missing(TARGETS):
+        goals = tables["targets"]
+        parts.append(
+            goals.select(
+                "metric", unit_id=goals.unit_id.fill_null(""), first=goals.period_start,
+                milli=(goals.target * MILLI).round().cast("int64"), last=goals.period_end,
+                is_target=ibis.literal(True), basis=goals.basis.fill_null(""),
+            )
+        )  # fmt: skip
+    columns = ("metric", "unit_id", "first", "last", "milli", "is_target", "basis")
+    return reduce(lambda a, b: a.union(b), [part.select(*columns) for part in parts])
+
+
+def _counting(tables: Tables) -> list[Metric]:
+    return [each for each in counted_metrics(tables) if each.total == "records"]
+
+
+def test(
+    metric: np.ndarray,
+    unit_id: np.ndarray,
+    first: np.ndarray,
+    last: np.ndarray,
+    milli: np.ndarray,
+    is_target: np.ndarray,
+    basis: np.ndarray,
+    *,
+    frame: Frame,
+) -> list[Result]:
+    """Arrays in, results out: per metric and level the agency's and its units'."""
+    return results_of(NAME, (metric, unit_id, first, last, milli, is_target, basis), frame)
+
+
+def describe(result: Result, tables: Tables) -> Finding:
+    """Say it in the four elements that an auditor expects; computes nothing."""
+    detail = result.detail
+    whose = f"unit {result.subject}: " if result.subject else ""
+    low, high = (float(np.expm1(each)) for each in result.interval or (0.0, 0.0))
+    return Finding.of(
+        result,
+        title=f"{whose}{detail['metric']} come faster up to {detail['level']} and slower after it",
+        criteria="Events know nothing of the level that their number is compared with.",
+        condition=(
+            f"On {result.n:,} days on which {detail['level']} was reached, the {WINDOW} days up "
+            f"to it had {np.expm1(detail['raw']):+.0%} more {detail['metric']} than the {WINDOW} "
+            f"after it, relative to the rest of the agency. Beyond what other days of the same "
+            f"units and seasons show that is {np.expm1(result.estimate or 0.0):+.0%} (95% range "
+            f"{low:+.0%} to {high:+.0%})."
+        ),
+        cause="Not established. Rule out first: effort towards a goal, a campaign, or leave at "
+        "the time of year at which the level is usually reached.",
+        effect="A pace that follows the level makes a figure say what was asked for as much as "
+        "what happened.",
+        suggestion="Ask for rosters, leave and plans of the weeks before and after three of these "
+        "days, and draw records of both for a look at the case files.",
+        caveats=(EFFORT,),
+    )
+
+
+def cases(tables: Tables, result: Result) -> Relation:
+    """The records of the 28 days before and after each day on which the level was reached."""
+    metric = next(each for each in tables.frame.metrics if each.name == result.detail["metric"])
+    records = tables[metric.table]
+    day = records[DATES[metric.table]].date().cast("timestamp")
+    near = [
+        (records.unit_id == unit)
+        & (day > ibis.literal(date).cast("timestamp") - ibis.interval(days=WINDOW))
+        & (day <= ibis.literal(date).cast("timestamp") + ibis.interval(days=WINDOW))
+        for unit, date in result.detail["dates"][:MOST_DAYS]
+    ]
+    return records.filter(keeps(records, metric), ibis.or_(*near) if near else ibis.literal(False))
+
+
+def unready(tables: Tables) -> str:
+    """Say why no day can be found on which a level was reached; "" when one can."""
+    if not _counting(tables):
+        return "needs a [[metrics]] entry that counts records that are there"
+    return ""
+
+
+CHECK = Check(
+    name=NAME,
+    doc=__doc__,
+    needs={},
+    counts=counts,
+    test=test,
+    describe=describe,
+    cases=cases,
+    unready=unready,
+    shares=tuple(DAYS.values()),
+    explanations=(
+        InnocentCause(
+            "Honest effort rises towards a goal and rests after it",
+            "Ask for rosters, overtime and leave of the weeks before and after these days",
+        ),
+        InnocentCause(
+            "A campaign or a season of the unit's own falls on the time of year at which levels "
+            "are usually reached",
+            "Compare the same weeks of a year in which the level was reached at another time",
+        ),
+    ),
+)
