@@ -34,6 +34,8 @@ SHARED = {
         "published",
         "levels",
         "pace_results",
+        "told",
+        "reversion_results",
         "ratchet_results",
         "ratchet_words",
         "smooth_results",

@@ -123,6 +123,14 @@ def figures(cases: list[dict]) -> list[dict]:
         months = {"metric": "cases", "period_start": first, "period_end": after - timedelta(days=1)}
         rows.append(dict(months, unit_id="to plan", value=100.0 + number % 12 * 10))
         rows.append(dict(months, unit_id="as before", value=103.0 + number % 12 * 11))
+    rng = np.random.default_rng(11)
+    for number in range(40):
+        first, after = (date(2015 + k // 12, k % 12 + 1, 1) for k in (number, number + 1))
+        for place, unit in enumerate(UNITS[3:9]):
+            swing = (-20, 20)[number % 2] if place == 0 else 0
+            rows.append({"unit_id": unit, "metric": "stops", "period_start": first,
+                         "period_end": after - timedelta(days=1),
+                         "value": float(rng.poisson(100 + swing))})  # fmt: skip
     rows.append(dict(rows[0], metric="not declared"))
     rows.append(dict(rows[1], period_end=date(1999, 12, 31)))
     rows.append(dict(rows[2]))

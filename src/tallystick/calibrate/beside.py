@@ -21,6 +21,7 @@ PEERS = {
     "figures.period_end": (BENFORD,),
     "figures.ratchet": (BENFORD,),
     "figures.pace": (BENFORD,),
+    "figures.reversion": (BENFORD,),
     "figures.recount": (BENFORD,),
     "figures.too_smooth": (BENFORD,),
     "figures.round_targets": (BENFORD,),

@@ -175,6 +175,12 @@ HELD: dict[str, Held] = {
             Variant("cases brought forward to meet the year before", "ratchet", {"mode": "meet"}),
         ),
     ),
+    "figures.reversion": Held(
+        world=days,
+        tables=frozenset({"incidents", "reported_figures"}),
+        steps=("force", "cases"),
+        planted=(Variant("figures raised after a month behind", figures="raced"),),
+    ),
     "figures.recount": Held(
         world=days,
         tables=frozenset({"incidents", "reported_figures"}),

@@ -6,6 +6,7 @@ from tallystick.checks.figures import (
     period_end,
     ratchet,
     recount,
+    reversion,
     round_targets,
     too_smooth,
 )
@@ -15,6 +16,7 @@ CHECKS = (
     period_end.CHECK,
     ratchet.CHECK,
     pace.CHECK,
+    reversion.CHECK,
     too_smooth.CHECK,
     round_targets.CHECK,
     digits.CHECK,

@@ -37,11 +37,11 @@ from tallystick.checks.check import Check, InnocentCause
 from tallystick.checks.figures.pace_results import results_of
 from tallystick.checks.figures.published import MILLI
 from tallystick.checks.figures.ratchet import TARGETS
-from tallystick.checks.figures.reported import counted_metrics
 from tallystick.checks.figures.series import DATES, DAYS, daily, keeps
+from tallystick.checks.figures.told import counting
 from tallystick.findings import Finding, Result
 from tallystick.stats.pace import WINDOW
-from tallystick.tables import Frame, Metric
+from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
 NAME = "figures.pace"
@@ -59,7 +59,7 @@ def counts(tables: Tables) -> Relation:
             "unit_id", "milli", metric=ibis.literal(metric.name), first=days.day, last=days.day,
             is_target=ibis.literal(False), basis=ibis.literal(""),
         )
-        for metric, days in ((each, daily(tables, each)) for each in _counting(tables))
+        for metric, days in ((each, daily(tables, each)) for each in counting(tables))
     ]  # fmt: skip
     if not tables.missing(TARGETS):
         goals = tables["targets"]
@@ -72,10 +72,6 @@ def counts(tables: Tables) -> Relation:
         )  # fmt: skip
     columns = ("metric", "unit_id", "first", "last", "milli", "is_target", "basis")
     return reduce(lambda a, b: a.union(b), [part.select(*columns) for part in parts])
-
-
-def _counting(tables: Tables) -> list[Metric]:
-    return [each for each in counted_metrics(tables) if each.total == "records"]
 
 
 def test(
@@ -135,7 +131,7 @@ def cases(tables: Tables, result: Result) -> Relation:
 
 def unready(tables: Tables) -> str:
     """Say why no day can be found on which a level was reached; "" when one can."""
-    if not _counting(tables):
+    if not counting(tables):
         return "needs a [[metrics]] entry that counts records that are there"
     return ""
 

@@ -34,7 +34,6 @@ References
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import reduce
 from typing import Any
 
 import ibis
@@ -42,69 +41,32 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Check, InnocentCause
-from tallystick.checks.figures.published import NEEDS, published
-from tallystick.checks.figures.ratchet_results import PUBLISHED, RECORDED, TARGET, results_of
+from tallystick.checks.figures.published import MILLI
+from tallystick.checks.figures.ratchet_results import TARGET, results_of
 from tallystick.checks.figures.ratchet_words import describe
-from tallystick.checks.figures.reported import compare, counted_metrics
+from tallystick.checks.figures.reported import compare
 from tallystick.checks.figures.series import DAYS, daily
+from tallystick.checks.figures.told import PUBLISHED, told, why_untold
 from tallystick.findings import Result
-from tallystick.tables import Frame, Metric
+from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
 NAME = "figures.ratchet"
 TARGETS = {"targets": ("metric", "period_start", "period_end", "target")}
-MILLI = 1000
-COLUMNS = (
-    "source", "metric", "unit_id", "first", "last", "milli", "percent", "basis",
-)  # fmt: skip
 
 
 def counts(tables: Tables) -> Relation:
-    """Each published figure and target, and the records by unit and month, in thousandths."""
-    parts = []
-    if not tables.missing(NEEDS):
-        figures = published(tables)
-        parts.append(
-            figures.select(
-                "metric", "unit_id", "milli", "percent", source=ibis.literal(PUBLISHED),
-                first=figures.period_start, last=figures.period_end, basis=ibis.literal(""),
-            )
-        )  # fmt: skip
-    else:
-        parts += [_recorded(tables, metric) for metric in _counting(tables)]
-    if not tables.missing(TARGETS):
-        goals = tables["targets"]
-        parts.append(
-            goals.select(
-                "metric", unit_id=goals.unit_id.fill_null(""), source=ibis.literal(TARGET),
-                first=goals.period_start, last=goals.period_end, percent=ibis.literal(False),
-                milli=(goals.target * MILLI).round().cast("int64"),
-                basis=goals.basis.fill_null(""),
-            )
-        )  # fmt: skip
-    return reduce(lambda a, b: a.union(b), [part.select(*COLUMNS) for part in parts])
-
-
-def _counting(tables: Tables) -> list[Metric]:
-    return [each for each in counted_metrics(tables) if each.total == "records"]
-
-
-def _recorded(tables: Tables, metric: Metric) -> Relation:
-    """The months of each unit's records that lie within the period examined."""
-    days = daily(tables, metric)
-    months = days.group_by("unit_id", first=days.day.truncate("M").cast("date")).aggregate(
-        milli=days.milli.sum()
-    )
-    last = (months["first"].cast("timestamp") + ibis.interval(months=1)) - ibis.interval(days=1)
-    months = months.mutate(last=last.cast("date"))
-    frame = tables.frame
-    if frame.first_day is not None:
-        months = months.filter(months["first"] >= ibis.literal(frame.first_day))
-    if frame.last_day is not None:
-        months = months.filter(months["last"] <= ibis.literal(frame.last_day))
-    return months.select(
-        "unit_id", "first", "last", "milli", source=ibis.literal(RECORDED),
-        metric=ibis.literal(metric.name), percent=ibis.literal(False), basis=ibis.literal(""),
+    """Each figure and each target, in thousandths."""
+    figures = told(tables).mutate(basis=ibis.literal(""))
+    if tables.missing(TARGETS):
+        return figures
+    goals = tables["targets"]
+    return figures.union(
+        goals.select(
+            "metric", unit_id=goals.unit_id.fill_null(""), source=ibis.literal(TARGET),
+            first=goals.period_start, last=goals.period_end, percent=ibis.literal(False),
+            milli=(goals.target * MILLI).round().cast("int64"), basis=goals.basis.fill_null(""),
+        ).select(*figures.columns)
     )  # fmt: skip
 
 
@@ -163,13 +125,6 @@ def _is_published(result: Result) -> bool:
     return bool(result.detail.get("source") == PUBLISHED)
 
 
-def unready(tables: Tables) -> str:
-    """Say why no result can be set against a level; "" when one can."""
-    if tables.missing(NEEDS) and not _counting(tables):
-        return "needs reported_figures, or a [[metrics]] entry that counts records that are there"
-    return ""
-
-
 CHECK = Check(
     name=NAME,
     doc=__doc__,
@@ -178,7 +133,7 @@ CHECK = Check(
     test=test,
     describe=describe,
     cases=cases,
-    unready=unready,
+    unready=why_untold,
     shares=tuple(DAYS.values()),
     explanations=(
         InnocentCause(

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from tallystick.checks.figures.levels import Attempt, against_targets, against_year_before, series
 from tallystick.checks.figures.published import PERCENT
+from tallystick.checks.figures.told import PUBLISHED, RECORDED
 from tallystick.findings import Result
 from tallystick.stats.landing import (
     Landing,
@@ -31,7 +32,7 @@ ESTIMANDS = {
     ON: "share of the results that are on their level, minus the largest share that chance makes",
     ABOVE: "log odds of a result just above its level rather than just below, beyond their slope",
 }
-TARGET, PUBLISHED, RECORDED = "target", "published", "recorded"
+TARGET = "target"
 MOST_SHOWN = 200
 NO_LEVEL = "no target covers figures that are there, and no figure has its own of a year before"
 ROUNDED = "the figures sit on multiples of {}: so rounded, they meet round levels by chance"
