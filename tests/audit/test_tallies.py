@@ -66,6 +66,9 @@ def test_the_checks_that_read_the_same_rows_say_so():
     assert {check.name for check in SHARING} == {
         "figures.recount",
         "figures.period_end",
+        "figures.ratchet",
+        "figures.pace",
+        "figures.reversion",
         "figures.too_smooth",
         "exhibits.threshold_bunching",
         "records.integrity",

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from tallystick.findings import Finding, Result, RunRecord
 from tallystick.report import (
     dates,
+    dossiers,
     method,
     nulls,
     numbers,
@@ -86,6 +87,7 @@ def render(
             run=run,
             front=front,
             views=views,
+            dossiers=dossiers.views(run, views),
             status=status,
             style=_style(),
             print_head=css_string(say("print.default", agency=agency_name(run.agency))),
