@@ -60,3 +60,15 @@ def test_without_findings_on_units_there_is_no_such_part():
         each for each in page.all("section") if each.attributes.get("id", "").startswith("subject-")
     ]
     assert not [each for each in page.all("a") if each.attributes.get("href") == "#subjects"]
+
+
+def test_an_officers_finding_says_what_it_is_worth_beside_all_officers():
+    moved = next(each for each in FINDINGS if each.id == "F-01")
+    officer = replace(moved, subject_kind="officer", subject="4711", local_fdr=0.034,
+                      shrunk=(0.18, 0.11, 0.25))  # fmt: skip
+    page = read(render([officer], RESULTS, replace(RUN, dossiers=()), {}))
+    told = next(each for each in page.all("section") if each["id"] == "finding-1").text()
+    assert "at most 3% would owe it to chance" in told
+    assert "this one is 18% (95% range 11% to 25%)" in told
+    plain = read(render([moved], RESULTS, replace(RUN, dossiers=()), {}))
+    assert "owe it to chance" not in plain.all("main")[0].text()

@@ -41,6 +41,12 @@ class Result:
         the pattern; None for a test of details, which has no sampling error.
     q_value
         The p-value after the correction over the whole run; set by the audit alone.
+    local_fdr
+        How likely this officer's pattern is chance, beside all officers asked the same; set by
+        the audit alone, for officers alone.
+    shrunk
+        An officer's estimate pulled towards the others by as much as chance demands, and its
+        95 % range; set by the audit alone.
     smallest_detectable
         The smallest effect that this data would have revealed with 80 % power.
     reason
@@ -61,6 +67,8 @@ class Result:
     p_value: float | None = None
     q_value: float | None = None
     smallest_detectable: float | None = None
+    local_fdr: float | None = None
+    shrunk: tuple[float, float, float] | None = None
     reason: str = ""
     detail: Mapping[str, Any] = field(default_factory=dict)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tallystick.findings import Evidence, Explanation, Finding
 from tallystick.report import cases as case_lists
@@ -106,10 +106,23 @@ def _how_sure(finding: Finding, tests: int) -> tuple[str, ...]:
     estimate = estimates.estimate(finding)
     if estimate.crosses:
         said.append(say("sure.crosses", estimate=estimate.text))
+    said += _beside_officers(finding)
     if finding.smallest_detectable is not None:
         key = "sure.smallest" if finding.smallest_detectable >= 0 else "sure.smallest_below"
         said.append(say(key, smallest=estimate.smallest))
     return tuple(said)
+
+
+def _beside_officers(finding: Finding) -> list[str]:
+    """What is said of an officer's pattern beside those of all officers."""
+    said = []
+    if finding.local_fdr is not None:
+        said.append(say("sure.local_fdr", chance=numbers.percent(finding.local_fdr)))
+    if finding.shrunk is not None:
+        value, low, high = finding.shrunk
+        pulled = replace(finding, estimate=value, interval=(low, high))
+        said.append(say("sure.shrunk", estimate=estimates.estimate(pulled).text))
+    return said
 
 
 def _not_shown(finding: Finding) -> tuple[str, ...]:
