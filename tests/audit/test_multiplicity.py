@@ -76,6 +76,10 @@ def test_officers_are_set_beside_each_other_and_nobody_else():
     assert told[-1].local_fdr == pytest.approx(0.03)
     assert told[-1].shrunk is None
     assert (told[-2].local_fdr, told[-2].shrunk) == (None, None)
+    units = [replace(each, subject_kind="unit") for each in others]
+    beside = correct(units, "bh")
+    assert {each.local_fdr for each in beside} == {None}
+    assert all(each.shrunk is not None for each in beside)
     value, low, high = told[0].shrunk
     assert low < value < high < 0.5
     assert value < 0.3

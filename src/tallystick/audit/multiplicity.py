@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from tallystick.audit.officers import beside_each_other
+from tallystick.audit.peers import beside_each_other
 from tallystick.findings import Result
 
 MOST_LOCAL_FDR = 0.2
@@ -18,7 +18,8 @@ Correction = Literal["bh", "by"]
 def correct(results: Sequence[Result], method: Correction) -> tuple[Result, ...]:
     """Return the results with their q-values: one correction over the whole run.
 
-    An officer's result also gets its local false discovery rate, and its estimate shrunk.
+    Results of units and officers get their estimates shrunk, officers' their local false
+    discovery rate as well.
     Every result with a p-value counts as a test, null or not. ``bh`` is Benjamini & Hochberg
     (1995), right for independent or positively dependent tests; ``by`` is Benjamini &
     Yekutieli (2001), right for any dependence.

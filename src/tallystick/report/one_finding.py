@@ -106,15 +106,15 @@ def _how_sure(finding: Finding, tests: int) -> tuple[str, ...]:
     estimate = estimates.estimate(finding)
     if estimate.crosses:
         said.append(say("sure.crosses", estimate=estimate.text))
-    said += _beside_officers(finding)
+    said += _beside_others(finding)
     if finding.smallest_detectable is not None:
         key = "sure.smallest" if finding.smallest_detectable >= 0 else "sure.smallest_below"
         said.append(say(key, smallest=estimate.smallest))
     return tuple(said)
 
 
-def _beside_officers(finding: Finding) -> list[str]:
-    """What is said of an officer's pattern beside those of all officers."""
+def _beside_others(finding: Finding) -> list[str]:
+    """What is said of a unit's or officer's pattern beside those of all others."""
     said = []
     if finding.local_fdr is not None:
         said.append(say("sure.local_fdr", chance=numbers.percent(finding.local_fdr)))

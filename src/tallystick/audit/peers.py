@@ -1,4 +1,4 @@
-"""What is an officer's pattern worth once all officers are looked at together?"""
+"""What is a unit's or an officer's pattern worth once all of them are looked at together?"""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ HALF_WIDTH = 1.959964  # standard errors in half of a 95 % range
 
 
 def beside_each_other(results: Sequence[Result]) -> tuple[Result, ...]:
-    """Give each officer's result its local false discovery rate, and its estimate shrunk.
+    """Shrink the estimates of units and officers; give officers' results their local rate.
 
-    Officers are set beside those of the same check, aspect and estimand.
+    They are set beside those of the same kind, check, aspect and estimand.
     """
     told = list(results)
-    groups: dict[tuple[str, str, str], list[int]] = {}
+    groups: dict[tuple[str, ...], list[int]] = {}
     for place, result in enumerate(results):
-        if result.subject_kind == "officer" and result.p_value is not None:
-            key = result.check, result.aspect, result.estimand
+        if result.subject_kind != "agency" and result.p_value is not None:
+            key = result.subject_kind, result.check, result.aspect, result.estimand
             groups.setdefault(key, []).append(place)
-    for places in groups.values():
+    for (kind, *_), places in groups.items():
         rates = local_fdr(np.array([results[place].p_value for place in places], dtype=float))
-        for place, rate in zip(places, rates.tolist(), strict=True):
+        for place, rate in zip(places, rates.tolist() if kind == "officer" else (), strict=False):
             told[place] = replace(told[place], local_fdr=rate)
         for place, shrunk in _shrunk([results[place] for place in places], places):
             told[place] = replace(told[place], shrunk=shrunk)
