@@ -45,8 +45,8 @@ class Result:
         How likely this officer's pattern is chance, beside all officers asked the same; set by
         the audit alone, for officers alone.
     shrunk
-        A unit's or an officer's estimate pulled towards the others by as much as chance demands, and its
-        95 % range; set by the audit alone.
+        A unit's or an officer's estimate pulled towards the others by as much as chance demands,
+        and its 95 % range; set by the audit alone.
     smallest_detectable
         The smallest effect that this data would have revealed with 80 % power.
     reason
