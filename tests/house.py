@@ -43,6 +43,10 @@ SHARED = {
         "bunching_words",
         "holdings",
         "unaccounted_words",
+        "rounding_counts",
+        "rounding_results",
+        "rounding_causes",
+        "rounding_words",
     },
 }
 EVERY = checks.every()
