@@ -30,8 +30,8 @@ def step_of(milli: int) -> int:
 
 
 def half_width(line: Line) -> int:
-    """Return how far a window reaches on either side: half a step, at most a fourth of the line."""
-    return min(step_of(line.milli) // 2, line.milli // 4)
+    """Return how far a window reaches on either side: half a step, from which rounding draws."""
+    return step_of(line.milli) // 2
 
 
 def _sum(flags: list[BooleanValue]) -> IntegerValue:
