@@ -47,6 +47,9 @@ SHARED = {
         "rounding_results",
         "rounding_causes",
         "rounding_words",
+        "lots",
+        "lot_causes",
+        "recycled_words",
     },
 }
 EVERY = checks.every()

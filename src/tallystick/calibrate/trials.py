@@ -88,6 +88,20 @@ HELD: dict[str, Held] = {
             ),
         ),
     ),
+    "exhibits.recycled_lot": Held(
+        world=seizures,
+        tables=frozenset({"incidents", "measurements"}),
+        steps=("force", "cases", "exhibits", "readings"),
+        innocent=(
+            Variant("packs 5 % above the line", "packs", {"packs": ("contract",)}),
+            Variant("packs of 1 g from the second year", "packs", {**LATER, "packs": ("gram",)}),
+            Variant("law changed in the second year", "law_change", LATER),
+        ),
+        planted=(
+            Variant("kept lot in unrelated cases", "recycled_exhibits"),
+            Variant("police-supplied cases", "supply"),
+        ),
+    ),
     "figures.period_end": Held(
         world=days,
         tables=frozenset({"incidents"}),
