@@ -77,6 +77,13 @@ HELD: dict[str, Held] = {
             Variant("packs 5 % above the line", "packs", {"packs": ("contract",)}),
             Variant("line at 10 g and 1 g", change=_with_law(("cannabis_herb", 10), ("heroin", 1))),
             Variant("every weighing counted", how={"stage": None}),
+            Variant(
+                "packs 5 % above 10 g and 1 g in 3 units",
+                "packs",
+                {"packs": ("contract",), "units": ("N01", "N02", "N03")},
+                _with_law(("cannabis_herb", 10), ("heroin", 1)),
+                dose=0.5,
+            ),
         ),
         planted=(
             Variant("threshold: field weight chosen", "threshold", {"mode": "reading"}),

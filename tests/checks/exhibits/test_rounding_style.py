@@ -85,15 +85,25 @@ def test_what_the_laboratory_wrote_is_not_the_officers_rounding(engine):
     assert audited(at_line((5, 15)) + lab, engine)[1]["6 g", "A"].n == 20
 
 
-def test_a_weight_that_rounds_to_the_line_in_the_laboratory_too_explains_it(engine):
+@pytest.mark.parametrize(
+    ("weighed", "explained"),
+    [
+        ([5.9] * 7 + [6.0] * 7, 14),
+        ([5.999] * 10 + [6.0] * 4, 8),
+        ([4.0] * 14, 0),
+        ([6.3] * 14, 14),
+        ([None] * 14, 0),
+    ],
+)
+def test_as_many_above_the_line_as_below_in_the_laboratory_explain_it(engine, weighed, explained):
     rows = at_line((0, 4))
-    for number, lab in enumerate([5.5, 6.2, 6.49, 6.51, 5.4, 3.0, None, *[5.9] * 9]):
+    for number, lab in enumerate(weighed):
         rows.append(reading("A", 6.0, f"x{number}"))
         if lab:
             rows.append(reading("A", lab, f"x{number}", stage="lab"))
     tables, found = audited(rows, engine)
     told = describe(CHECK, found["6 g", "A"], tables, engine).explanations[0]
-    assert (told.explains, told.of) == (12, 15)
+    assert (told.explains, told.of) == (explained, sum(each is not None for each in weighed))
 
 
 def in_time(change, units=UNITS, months=24, since=12):

@@ -17,12 +17,12 @@ from tallystick.checks.exhibits.rounding_counts import (
     is_written,
     kinds,
     readings,
-    step_of,
 )
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
 ABOUT_LINE = 2
+LABORATORY = "lab"
 
 
 def is_at_line(result: Result) -> bool:
@@ -61,19 +61,27 @@ def _of_subject(tables: Tables, result: Result) -> Relation:
     return _own(_all(tables, result), result)
 
 
-def _laboratory(tables: Tables, result: Result) -> Relation:
-    """Readings written as the line whose weight in the laboratory rounds to the line as well."""
+def _both_sides(tables: Tables, result: Result) -> Relation:
+    """Readings written as the line, less those by which the laboratory finds more below than above.
+
+    Rounding draws from both sides of a number alike; what was written up comes from below.
+    """
     line = line_of(tables, result)
     rows = _own(cut(tables, line), result)
     rows = rows.filter(is_written(rows, line.stage), rows.milli == line.milli)
     rows = rows.filter(rows.exhibit_id.notnull()).select("exhibit_id").distinct()
     held = tables["measurements"]
-    held = held.filter(held.stage == "lab", held.kind == line.kind, held.exhibit_id.notnull())
-    milli = (held["value"] * 1000).round().cast("int64")
-    near = ibis.ifelse((milli - line.milli).abs() * 2 <= step_of(line.milli), 1, 0)
-    held = held.mutate(near=near).group_by("exhibit_id").aggregate(near=lambda t: t.near.max())
+    held = held.filter(held.stage == LABORATORY, held.kind == line.kind, held.exhibit_id.notnull())
+    held = held.mutate(milli=(held["value"] * 1000).round().cast("int64"))
+    held = held.group_by("exhibit_id").aggregate(milli=held.milli.max())
     both = rows.inner_join(held, "exhibit_id")
-    return both.aggregate(of=both.count(), explains=both.near.sum().fill_null(0))
+    counted = both.aggregate(
+        of=both.count(),
+        below=ibis.ifelse(both.milli < line.milli, 1, 0).sum().fill_null(0),
+    )
+    above = counted.of - counted.below
+    more = ibis.greatest(counted.below - above, 0)
+    return counted.select("of", explains=counted.of - more)
 
 
 def _at_all_weights(tables: Tables, result: Result) -> Relation:
@@ -119,11 +127,11 @@ def _mean(rows: Relation, kept: BooleanValue) -> ibis.expr.types.FloatingValue:
 
 EXPLANATIONS = (
     InnocentCause(
-        "Rounding alone: the laboratory's weight is as near the line as rounding reaches",
-        "Compare the exhibits written as the line itself with the laboratory's weight",
-        _laboratory,
+        "Rounding alone, or goods packed about the line: the laboratory finds as many above it",
+        "Weigh what is written as the line itself in the laboratory: how many lie on either side?",
+        _both_sides,
         {"measurements": ("exhibit_id", "stage")},
-        lambda result: is_at_line(result) and result.aspect != "",
+        is_at_line,
     ),
     InnocentCause(
         "Goods packed at the weight of the line",
