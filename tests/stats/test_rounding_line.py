@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from tallystick.stats.rounding_line import LEAST_AT_LINE, coarser_at_line
+from tallystick.stats.rounding_line import LEAST_AT_LINE, _contrast, coarser_at_line
 
 LINE, VALUES = 3, 8
 
@@ -55,6 +55,29 @@ def test_three_of_ten_do_not_become_what_the_others_are_held_against():
     # Of all others' readings six in ten are coarse there, of those of an honest one a third.
     assert said.expected[3:] == pytest.approx(60 / 3, rel=0.35)
     assert said.expected[:3] == pytest.approx(160 / 3, rel=0.35)
+
+
+def test_a_large_subject_counts_for_no_more_than_the_median_one():
+    n = np.full((9, 5), 60.0)
+    coarse = np.full((9, 5), 20.0)
+    n[0], coarse[0] = 600.0, 200.0
+    coarse[0, 2] = 260
+    said = coarser_at_line(coarse, n, 2)
+    # All other readings together would make 24.5 of 60.
+    assert said.expected[1] == pytest.approx(20.6, abs=0.5)
+
+
+def test_errors_widen_by_what_the_contrast_is_at_values_that_are_left_out():
+    coarse, n = drawn(np.random.default_rng(8), values=0.6)
+    others = [value for value in range(VALUES) if value != LINE]
+    squares = []
+    for value in others:
+        rest = np.array([each for each in others if each != value])
+        expected, error, usable = _contrast(coarse, n, value, rest)
+        squares += [((coarse[:, value] - expected) / error)[usable] ** 2]
+    pooled = np.sqrt(np.concatenate(squares).mean())
+    assert pooled > 1.2
+    assert coarser_at_line(coarse, n, LINE).scale.min() == pytest.approx(pooled)
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,25 @@ def test_the_chance_of_two_neighbours_is_that_of_a_bivariate_normal_law():
         assert both_exceed(z, rho) == pytest.approx(exact, rel=1e-3)
 
 
+def test_the_bound_is_near_the_chance_of_the_largest_split():
+    steps, rng = 24, np.random.default_rng(9)
+    walks = np.cumsum(rng.normal(size=(40_000, steps)), axis=1)
+    at = np.arange(1, steps + 1) / steps
+    bridges = (walks - at * walks[:, -1:]) / np.sqrt(steps)
+    variance = at * (1 - at)
+    usable = variance >= 0.25 * variance.max()
+    largest = (np.abs(bridges[:, usable]) / np.sqrt(variance[usable])).max(axis=1)
+    for z in (2.5, 3.0):
+        bound = rounding_time._bound(z, usable, variance, at[:-1] * (1 - at[1:]))
+        assert 0.95 < bound / (largest >= z).mean() < 1.4
+
+
+def test_what_the_whole_agency_did_is_taken_off_the_change():
+    said = change_in_time(*agency(np.random.default_rng(8), common=0.5))
+    assert np.abs(said.change).max() < 0.4
+    assert said.scale < 1.6
+
+
 def test_the_median_of_the_others_is_the_slow_one():
     rng = np.random.default_rng(4)
     change, weight = rng.normal(size=(7, 3)), rng.integers(0, 4, (7, 3)).astype(float)

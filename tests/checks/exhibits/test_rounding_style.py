@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from tallystick.audit.execution import cases, describe, results_of
+from tallystick.audit.execution import cases, describe, explanations, results_of
 from tallystick.audit.selection import why_not
-from tallystick.checks.exhibits.rounding_counts import step_of
+from tallystick.checks.exhibits.rounding_counts import readings, step_of
 from tallystick.checks.exhibits.rounding_style import CHECK
 from tallystick.tables import Frame, Line
 from worlds import tables_of
@@ -112,14 +112,14 @@ def in_time(change, units=UNITS, months=24, since=12):
     for unit in units:
         for month in range(months):
             for value in (2.3, 5.8, 6.2, 11.4, 23.7, 61.2):
-                coarse = unit == "A" and month >= since and change(value)
+                coarse = unit == "A" and month >= since and change(value, month)
                 rows.append(reading(unit, float(round(value)) if coarse else value, month=month))
                 rows.append(reading(unit, float(round(value)), month=month))
     return rows
 
 
 def test_coarser_writing_from_a_month_on_is_found_with_its_month_and_told_as_a_new_scale(engine):
-    tables, found = audited(in_time(lambda value: True), engine)
+    tables, found = audited(in_time(lambda *_: True), engine)
     result = found["net_weight over time", "A"]
     assert (result.verdict, result.n) == ("differs", 288)
     assert result.detail["month"] == "2021-01"
@@ -133,8 +133,10 @@ def test_coarser_writing_from_a_month_on_is_found_with_its_month_and_told_as_a_n
     assert len(engine.rows(cases(CHECK, result, tables))) == 144
 
 
-def test_a_change_near_the_line_alone_is_not_told_as_a_new_scale(engine):
-    tables, found = audited(in_time(lambda value: 3 <= value <= 12), engine)
+@pytest.mark.parametrize("far", [lambda value, month: False, lambda v, month: v > 60 and month % 2])
+def test_a_change_near_the_line_alone_is_not_told_as_a_new_scale(engine, far):
+    rows = in_time(lambda value, month: 3 <= value <= 12 or far(value, month))
+    tables, found = audited(rows, engine)
     result = found["net_weight over time", "A"]
     assert result.verdict == "differs"
     told = describe(CHECK, result, tables, engine).explanations[0]
@@ -142,10 +144,10 @@ def test_a_change_near_the_line_alone_is_not_told_as_a_new_scale(engine):
 
 
 def test_an_officer_whose_colleagues_changed_alike_shares_their_scale(engine):
-    rows = in_time(lambda value: True)
+    rows = in_time(lambda *_: True)
     other = [{**row, "officer_id": "A2"} for row in rows if row["unit_id"] == "A"]
     alone = [{**row, "officer_id": "A3", "value": row["value"] * 1.0}
-             for row in in_time(lambda value: False) if row["unit_id"] == "A"]  # fmt: skip
+             for row in in_time(lambda *_: False) if row["unit_id"] == "A"]  # fmt: skip
     tables, found = audited(rows + other, engine)
     told = describe(CHECK, found["net_weight over time", "A1"], tables, engine).explanations[1]
     assert (told.explains, told.of) == (144, 144)
@@ -158,16 +160,30 @@ def test_a_change_of_the_whole_agency_is_nobodys(engine):
     rows = []
     for unit in UNITS:
         rows += [{**row, "unit_id": unit, "officer_id": f"{unit}1"}
-                 for row in in_time(lambda value: True, units="A")]  # fmt: skip
+                 for row in in_time(lambda *_: True, units="A")]  # fmt: skip
     _, found = audited(rows, engine)
     assert {each.verdict for key, each in found.items() if "time" in key[0]} == {"not_found"}
+
+
+def test_nothing_explains_a_change_that_could_not_be_told(engine):
+    tables, found = audited(in_time(lambda *_: True, units="A", months=4), engine)
+    result = found["net_weight over time", "A"]
+    assert result.verdict == "insufficient"
+    assert explanations(CHECK, result, tables, engine)[0].explains == 0
+
+
+def test_the_rung_of_a_reading_is_at_most_that_of_the_power_of_ten_below_it(engine):
+    values = {0.04: 2, 0.5: 4, 1.0: 6, 5.0: 6, 2.5: 5, 3.47: 2, 10.0: 8, 50.0: 8, 12.0: 6, 0.003: 0}
+    tables = tables_of({"measurements": [reading("A", value) for value in values]}, FRAME)
+    rows = engine.rows(readings(tables, "net_weight", "g").select("milli", "rung"))
+    assert {row["milli"] / 1000: row["rung"] for row in rows} == values
 
 
 def test_a_new_writer_is_no_change_of_writing(engine):
     rows = [
         {**row, "officer_id": "A9"} if row["unit_id"] == "A" and row["measured_at"].year > 2020
         else row
-        for row in in_time(lambda value: True)
+        for row in in_time(lambda *_: True)
     ]  # fmt: skip
     _, found = audited(rows, engine)
     assert found["net_weight over time", "A"].verdict != "differs"

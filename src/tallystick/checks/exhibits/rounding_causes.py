@@ -116,7 +116,7 @@ def _alike(own: Relation, others: Relation, kept: BooleanValue, result: Result) 
     sign = 1 if (result.estimate or 0.0) > 0 else -1
     least = abs(result.estimate or 0.0) / 2
     both = all_own.cross_join(change)
-    alike = ((both.before - both.after) * sign >= least).fill_null(False) & (least > 0)
+    alike = ((both.before - both.after) * sign >= least).fill_null(False)
     return both.select(of=both.of.fill_null(0), explains=ibis.ifelse(alike, both.of, 0))
 
 

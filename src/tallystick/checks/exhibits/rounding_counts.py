@@ -97,8 +97,8 @@ def at_line(tables: Tables, line: Line) -> Relation:
     rows = NEAR(tables)
     rows = rows.filter(_is_cut(rows, line), is_written(rows, line.stage))
     rows = rows.mutate(value=(rows.milli + width) // step * step)
-    near = rows.milli - rows["value"] < width if width else rows.milli == line.milli
-    rows = rows.filter(near)
+    if not width:
+        rows = rows.filter(rows.milli == line.milli)
     if coarser != step:
         rows = rows.filter((rows["value"] % coarser != 0) | (rows["value"] == line.milli))
     rows = rows.mutate(unit_id=rows.unit_id.fill_null(""), officer_id=rows.officer_id.fill_null(""))
