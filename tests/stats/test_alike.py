@@ -67,6 +67,14 @@ def test_the_interval_and_the_smallest_ratio_are_those_of_a_count():
     assert poisson.sf(critical - 1, said.smallest_detectable[0] * 10) == pytest.approx(0.8)
 
 
+def test_a_stratum_of_several_blocks_is_counted_as_one():
+    rng = np.random.default_rng(3)
+    milli, permille = rng.integers(500, 5000, 1203), rng.integers(0, 1000, 1203)
+    ratio = np.maximum.outer(milli, milli) / np.minimum.outer(milli, milli)
+    both = (ratio <= 1.04 + 1e-12) & (np.abs(np.subtract.outer(permille, permille)) <= 20)
+    assert pairs_of([(milli, permille)]).alike == np.triu(both, 1).sum()
+
+
 @pytest.mark.parametrize(
     ("own", "others", "reason"),
     [

@@ -28,7 +28,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 WEIGHT_PERCENT, PURITY_PERMILLE = 4, 20
 LEAST_RECORDS, LEAST_PAIRS, LEAST_OTHERS, LEAST_EXPECTED = 20, 3, 3, 0.1
-MOST_IN_STRATUM = 4000
+BLOCK = 500
 MEDIAN_CHI2 = 0.45493642311957283
 LEVEL, POWER = 0.05, 0.8
 
@@ -85,22 +85,31 @@ def pairs_of(strata: Iterable[tuple[Ints, Ints]]) -> Pairs:
     ----------
     strata
         Per stratum the weights, thousandths of a gram (N,), and the purities, thousandths (N,),
-        of records of different cases. Strata of more than 4,000 records are left out.
+        of records of different cases.
     """
     records, alike, mean, variance = 0, 0, 0.0, 0.0
     for milli, permille in strata:
         records += len(milli)
-        if not 2 <= len(milli) <= MOST_IN_STRATUM:
+        if len(milli) < 2:
             continue
-        low, high = np.minimum.outer(milli, milli), np.maximum.outer(milli, milli)
-        weights = high * 100 <= low * (100 + WEIGHT_PERCENT)
-        purities = np.abs(np.subtract.outer(permille, permille)) <= PURITY_PERMILLE
-        for close in (weights, purities):
-            np.fill_diagonal(close, False)
-        alike += int((weights & purities).sum()) // 2
-        here = moments(weights.sum(axis=1), purities.sum(axis=1))
+        weights, purities, both = _alike_to(milli, permille)
+        alike += int(both.sum()) // 2
+        here = moments(weights, purities)
         mean, variance = mean + here[0], variance + here[1]
     return Pairs(records, alike, mean, variance)
+
+
+def _alike_to(milli: Ints, permille: Ints) -> tuple[Ints, Ints, Ints]:
+    """To how many others each record is alike in weight, in purity and in both: (N,) each."""
+    counts = np.empty((3, len(milli)), dtype=np.int64)
+    for start in range(0, len(milli), BLOCK):
+        rows = slice(start, start + BLOCK)
+        low, high = (f.outer(milli[rows], milli) for f in (np.minimum, np.maximum))
+        weights = high * 100 <= low * (100 + WEIGHT_PERCENT)
+        purities = np.abs(np.subtract.outer(permille[rows], permille)) <= PURITY_PERMILLE
+        for number, close in enumerate((weights, purities, weights & purities)):
+            counts[number, rows] = close.sum(axis=1) - 1
+    return counts[0], counts[1], counts[2]
 
 
 def moments(weights: Ints, purities: Ints) -> tuple[float, float]:
