@@ -49,6 +49,13 @@ SHARED = {
         "bunching_words",
         "holdings",
         "unaccounted_words",
+        "rounding_counts",
+        "rounding_results",
+        "rounding_causes",
+        "rounding_words",
+        "lots",
+        "lot_causes",
+        "recycled_words",
     },
 }
 EVERY = checks.every()

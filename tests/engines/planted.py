@@ -105,6 +105,27 @@ def measurements(cases: list[dict]) -> list[dict]:
     return rows
 
 
+def lots(cases: list[dict]) -> list[dict]:
+    """Heroin of which one unit has the same lot in a third of its cases of a half-year."""
+    rng = np.random.default_rng(11)
+    rows = []
+    for unit in UNITS[:6]:
+        own = [case for case in cases if case["unit_id"] == unit and case["incident_id"]]
+        for number, case in enumerate(own[: 36 if unit else 0]):
+            grams, purity = float(np.exp(rng.normal(0, 0.6))), float(rng.uniform(0.1, 0.6))
+            if unit == UNITS[1] and number % 3 == 0:
+                grams, purity = 3.47 - 0.004 * number, 0.311
+            same = {"incident_id": case["incident_id"], "exhibit_id": f"lot {number}",
+                    "substance_code": "героїн", "stage": "lab"}  # fmt: skip
+            rows += [
+                dict(same, kind="net_weight", value=round(grams, 2), unit="g",
+                     measured_at=case["occurred_at"]),
+                dict(same, kind="purity", value=round(purity, 3), unit="1",
+                     measured_at=case["occurred_at"]),
+            ]  # fmt: skip
+    return rows
+
+
 def figures(cases: list[dict]) -> list[dict]:
     """Monthly figures, some of them wrong by one, some of them negative or with a fraction."""
     rows = []
@@ -178,7 +199,7 @@ def planted() -> Tables:
     return tables_of(
         {
             "incidents": cases,
-            "measurements": measurements(cases),
+            "measurements": measurements(cases) + lots(cases),
             "reported_figures": figures(cases),
             "targets": targets(cases),
             "officers": [

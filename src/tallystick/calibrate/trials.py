@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from collections.abc import Callable
+from dataclasses import replace
 
 from tallystick.calibrate.departments import (
     Size,
@@ -17,94 +16,22 @@ from tallystick.calibrate.departments import (
     seizures,
     sloppy,
 )
+from tallystick.calibrate.held import Held, Nature, Trial, Variant
 from tallystick.simulate.behaviours import behaviour
 from tallystick.simulate.entry import STEPS, Entry
 from tallystick.simulate.figures import METRICS
 from tallystick.simulate.oddities import ODDITIES, oddity
 from tallystick.simulate.world import World
-from tallystick.tables import CANONICAL, Metric, Period
+from tallystick.tables import CANONICAL, Period
 
+__all__ = ["HELD", "Held", "Nature", "Trial", "Variant", "trials_of"]
 DOSES = (0.1, 0.25, 0.5, 1.0)
 MIDDLE_DOSE = 0.5
 SIZES: tuple[Size, ...] = ("small", "medium", "large")
-MONTHS = (Period("month", "month"),)
 UNCONTROLLED = tuple(metric for metric in METRICS if not metric.is_control)
 QUARTERS = (Period("quarter", "quarter"),)
 GAMING_UNITS = 3
-Nature = Literal["innocent", "planted"]
 EVERY_TABLE = frozenset(table.name for table in CANONICAL)
-
-
-@dataclass(frozen=True)
-class Trial:
-    """One kind of world in which a check is tried, some number of times.
-
-    Parameters
-    ----------
-    check, nature, name
-        Which check; whether the worlds are innocent; what they are called.
-    world
-        The world file's content; each repetition has its own seed.
-    tables
-        The canonical tables that the audit is given.
-    dose, size
-        Of what is planted, or of the oddity (None without one); of the department.
-    true_names
-        Names of behaviours whose labelled records make a finding about their unit true.
-    stage
-        Which weighing the declared lines cut; None is any.
-    periods, metrics
-        The calendars by which the department is judged, and the figures.
-    figures
-        The way in which the gaming units' published figures are changed, one of `WAYS` in
-        doctored.py, by the dose; "" where they are not.
-    """
-
-    check: str
-    nature: Nature
-    name: str
-    world: World
-    tables: frozenset[str]
-    dose: float | None = None
-    size: Size = "medium"
-    true_names: tuple[str, ...] = ()
-    stage: str | None = "field"
-    periods: tuple[Period, ...] = MONTHS
-    metrics: tuple[Metric, ...] = METRICS
-    figures: str = ""
-
-
-@dataclass(frozen=True)
-class Variant:
-    """A world that differs from the plain one: an oddity or a behaviour, with its options.
-
-    `entry` names it, in the innocent worlds at `dose`, and `options` go with it; `change` alters
-    the world first, `how` the trial. `figures` is that of the trial.
-    """
-
-    name: str
-    entry: str = ""
-    options: Mapping[str, Any] = field(default_factory=dict)
-    change: Callable[[World], World] = lambda world: world
-    how: Mapping[str, Any] = field(default_factory=dict)
-    dose: float = 1.0
-    figures: str = ""
-
-
-@dataclass(frozen=True)
-class Held:
-    """What one check is held to.
-
-    `steps` are the steps of an oddity that touch the check's columns: each oddity that acts in
-    one of them has its innocent worlds. `innocent` are further innocent worlds, `planted` the
-    acts that the check is there to see.
-    """
-
-    world: Callable[[Size], World]
-    tables: frozenset[str]
-    steps: tuple[str, ...]
-    innocent: tuple[Variant, ...] = ()
-    planted: tuple[Variant, ...] = ()
 
 
 def _with_law(*laws: tuple[str, float]) -> Callable[[World], World]:
@@ -112,6 +39,8 @@ def _with_law(*laws: tuple[str, float]) -> Callable[[World], World]:
 
 
 MANY_PACKS = {"packs": ("gram", "contract", "ounce")}
+LATER = {"from_month": "2024-01"}
+ONE_UNIT_LATER = {**LATER, "units": ("N01",)}
 HELD: dict[str, Held] = {
     "exhibits.threshold_bunching": Held(
         world=seizures,
@@ -134,6 +63,51 @@ HELD: dict[str, Held] = {
                 {"mode": "charge"},
                 how={"stage": "charge"},
             ),
+        ),
+    ),
+    "exhibits.rounding_style": Held(
+        world=seizures,
+        tables=frozenset({"incidents", "measurements"}),
+        steps=("force", "cases", "exhibits", "readings"),
+        innocent=(
+            Variant("scale of 1 g in one unit from the second year", "new_scale", ONE_UNIT_LATER),
+            Variant("scale of 1 g in all units from the second year", "new_scale", LATER),
+            Variant("new unit in the second year", "new_unit", LATER),
+            Variant("goods of specialists from the second year", "specialist", LATER),
+            Variant("sellers below the line from the second year", "law_change", LATER),
+            Variant("packs 5 % above the line", "packs", {"packs": ("contract",)}),
+            Variant("line at 10 g and 1 g", change=_with_law(("cannabis_herb", 10), ("heroin", 1))),
+            Variant("every weighing counted", how={"stage": None}),
+            Variant(
+                "packs 5 % above 10 g and 1 g in 3 units",
+                "packs",
+                {"packs": ("contract",), "units": ("N01", "N02", "N03")},
+                _with_law(("cannabis_herb", 10), ("heroin", 1)),
+                dose=0.5,
+            ),
+        ),
+        planted=(
+            Variant("threshold: field weight chosen", "threshold", {"mode": "reading"}),
+            Variant(
+                "threshold: charged weight chosen",
+                "threshold",
+                {"mode": "charge"},
+                how={"stage": "charge"},
+            ),
+        ),
+    ),
+    "exhibits.recycled_lot": Held(
+        world=seizures,
+        tables=frozenset({"incidents", "measurements"}),
+        steps=("force", "cases", "exhibits", "readings"),
+        innocent=(
+            Variant("packs 5 % above the line", "packs", {"packs": ("contract",)}),
+            Variant("packs of 1 g from the second year", "packs", {**LATER, "packs": ("gram",)}),
+            Variant("law changed in the second year", "law_change", LATER),
+        ),
+        planted=(
+            Variant("kept lot in unrelated cases", "recycled_exhibits"),
+            Variant("police-supplied cases", "supply"),
         ),
     ),
     "figures.period_end": Held(

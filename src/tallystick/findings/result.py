@@ -10,8 +10,17 @@ SubjectKind = Literal["agency", "unit", "officer"]
 
 # A verdict that names a pattern can become a finding; the others never do.
 PATTERNS = (
-    "moved", "spike", "rise", "smooth", "round", "uneven", "follows", "differs", "exceptions",
-)  # fmt: skip
+    "moved",
+    "spike",
+    "rise",
+    "smooth",
+    "round",
+    "uneven",
+    "follows",
+    "differs",
+    "shared",
+    "exceptions",
+)
 NO_PATTERN = ("not_found", "insufficient", "withheld")
 
 
