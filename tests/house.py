@@ -34,6 +34,9 @@ SHARED = {
         "published",
         "smooth_results",
         "smooth_words",
+        "substitution_causes",
+        "substitution_results",
+        "substitution_words",
     },
     "exhibits": {
         "cut",

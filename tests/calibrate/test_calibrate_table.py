@@ -79,7 +79,7 @@ def test_a_peer_stands_beside_a_check_that_is_there():
     assert {"rddensity", "pyod ECOD"} <= set(peers_of("exhibits.threshold_bunching"))
     assert peers_of("outside.check") == ()
     assert not installed("no_such_package IForest")
-    alone = {"records.integrity", "exhibits.unaccounted"}
+    alone = {"records.integrity", "exhibits.unaccounted", "figures.substitution"}
     assert {name for name in HELD if not peers_of(name)} == alone
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from tallystick.engine import Engine
-from tallystick.tables import Frame, Line, Metric, Period
+from tallystick.tables import Frame, Line, Metric, Period, Substitution
 from tallystick.tables.store import Tables
 from worlds import tables_of
 
@@ -22,7 +22,10 @@ FRAME = Frame(
         Metric("cases", "incidents"),
         Metric("arrests", "incidents", (("clearance", ("arrest",)),)),
         Metric("grams", "measurements", total="value"),
+        Metric("assault", "incidents", (("offense_code", ("assault",)),)),
+        Metric("minor", "incidents", (("offense_code", ("minor",)),)),
     ),
+    substitutions=(Substitution("assault to minor", "assault", ("minor",)),),
 )
 UNITS = (
     'O\'Brien "7"; --',
@@ -44,7 +47,7 @@ def at(day: date, hour: int = 0, minute: int = 0) -> datetime:
 
 
 def incidents() -> list[dict]:
-    """Daily cases with half as many again on the last three days of each month."""
+    """Daily cases, more on the last three days of months, and fewer assaults from half way."""
     rng = np.random.default_rng(20)
     rows = []
     for offset in range(DAYS):
@@ -60,6 +63,7 @@ def incidents() -> list[dict]:
                 "recorded_at": at(day + timedelta(days=int(rng.integers(-1, 5)))),
                 "closed_at": None if k % 4 else at(day + timedelta(days=90)),
                 "clearance": ("arrest", "none", None)[k % 3], "count": 1 if k % 50 else 3,
+                "offense_code": "assault" if k % (2 if offset < DAYS // 2 else 4) == 0 else "minor",
             })  # fmt: skip
     rows += [dict(rows[0]), dict(rows[1], unit_id=None), dict(rows[2], incident_id=None)]
     rows += [dict(rows[3], incident_id="ж\u0301", closed_at=at(date(2018, 12, 31), 23, 59))]
@@ -110,6 +114,9 @@ def figures(cases: list[dict]) -> list[dict]:
         first, after = (date(2005 + k // 12, k % 12 + 1, 1) for k in (number, number + 1))
         rows.append({"unit_id": "to plan", "metric": "cases", "value": 100.0 + number % 12 * 10,
                      "period_start": first, "period_end": after - timedelta(days=1)})  # fmt: skip
+        moved = number % 3 + 30 * (number >= 70)
+        for metric, value in (("assault", 60 - moved), ("minor", 90 + moved + number % 2)):
+            rows.append(dict(rows[-1], metric=metric, value=float(value)))
     rows.append(dict(rows[0], metric="not declared"))
     rows.append(dict(rows[1], period_end=date(1999, 12, 31)))
     rows.append(dict(rows[2]))

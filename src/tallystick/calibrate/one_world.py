@@ -161,7 +161,7 @@ def frame_of(trial: Trial) -> Frame:
         date(1970, 1, 1) + timedelta(minutes=minute)
         for minute in (world.calendar.begin, world.calendar.end - 1)
     )
-    return Frame(lines, trial.periods, trial.metrics, first, last)
+    return Frame(lines, trial.periods, trial.metrics, first, last, trial.substitutions)
 
 
 def as_audited(made: Mapping[str, pa.Table], frame: Frame, engine: Engine) -> Tables:

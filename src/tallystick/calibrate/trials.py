@@ -10,18 +10,20 @@ from tallystick.calibrate.departments import (
     Size,
     busy,
     days,
+    districts,
     effort_only,
     everything,
     line,
     seizures,
     sloppy,
 )
+from tallystick.calibrate.neighbours import HALF_WAY, NEIGHBOURS, SERIOUS
 from tallystick.simulate.behaviours import behaviour
 from tallystick.simulate.entry import STEPS, Entry
 from tallystick.simulate.figures import METRICS
 from tallystick.simulate.oddities import ODDITIES, oddity
 from tallystick.simulate.world import World
-from tallystick.tables import CANONICAL, Metric, Period
+from tallystick.tables import CANONICAL, Metric, Period, Substitution
 
 DOSES = (0.1, 0.25, 0.5, 1.0)
 MIDDLE_DOSE = 0.5
@@ -52,8 +54,8 @@ class Trial:
         Names of behaviours whose labelled records make a finding about their unit true.
     stage
         Which weighing the declared lines cut; None is any.
-    periods, metrics
-        The calendars by which the department is judged, and the figures.
+    periods, metrics, substitutions
+        The calendars by which the department is judged, the figures, and their neighbours.
     figures
         The way in which the gaming units' published figures are changed, one of `WAYS` in
         doctored.py, by the dose; "" where they are not.
@@ -70,6 +72,7 @@ class Trial:
     stage: str | None = "field"
     periods: tuple[Period, ...] = MONTHS
     metrics: tuple[Metric, ...] = METRICS
+    substitutions: tuple[Substitution, ...] = ()
     figures: str = ""
 
 
@@ -96,7 +99,7 @@ class Held:
 
     `steps` are the steps of an oddity that touch the check's columns: each oddity that acts in
     one of them has its innocent worlds. `innocent` are further innocent worlds, `planted` the
-    acts that the check is there to see.
+    acts that the check is there to see. `how` is what every trial of the check is given.
     """
 
     world: Callable[[Size], World]
@@ -104,6 +107,7 @@ class Held:
     steps: tuple[str, ...]
     innocent: tuple[Variant, ...] = ()
     planted: tuple[Variant, ...] = ()
+    how: Mapping[str, Any] = field(default_factory=dict)
 
 
 def _with_law(*laws: tuple[str, float]) -> Callable[[World], World]:
@@ -184,6 +188,20 @@ HELD: dict[str, Held] = {
             Variant("figures brought to round values", figures="rounded"),
         ),
     ),
+    "figures.substitution": Held(
+        world=districts,
+        tables=frozenset({"incidents"}),
+        steps=("force", "cases"),
+        planted=(
+            Variant("downgrading from half way", "downgrading", {"from_month": HALF_WAY}),
+            Variant(
+                "downgrading of all complaints from half way",
+                "downgrading",
+                {"from_month": HALF_WAY, "uncleared_only": False},
+            ),
+        ),
+        how={"metrics": SERIOUS, "substitutions": NEIGHBOURS},
+    ),
     "exhibits.unaccounted": Held(
         world=everything,
         tables=frozenset({"incidents", "custody", "officers", "postings"}),
@@ -211,7 +229,7 @@ def trials_of(check: str) -> tuple[Trial, ...]:
 
 def _innocent(check: str, held: Held) -> list[Trial]:
     plain = held.world("medium")
-    clean = Trial(check, "innocent", "clean", plain, held.tables)
+    clean = Trial(check, "innocent", "clean", plain, held.tables, **held.how)
     if held is OUTSIDERS:
         return [clean]
     trials = [
@@ -252,7 +270,8 @@ def _planted(check: str, held: Held) -> list[Trial]:
 
 def _plant(check: str, held: Held, each: Variant, dose: float, size: Size) -> Trial:
     world = each.change(held.world(size))
-    trial = Trial(check, "planted", each.name, world, held.tables, dose, size, **each.how)
+    how = {**held.how, **each.how}
+    trial = Trial(check, "planted", each.name, world, held.tables, dose, size, **how)
     if not each.entry:
         return replace(trial, figures=each.figures)
     options = {"driven_by": "decree", "units": gaming_units(world), **each.options}

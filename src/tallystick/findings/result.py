@@ -9,7 +9,9 @@ from typing import Any, Literal
 SubjectKind = Literal["agency", "unit", "officer"]
 
 # A verdict that names a pattern can become a finding; the others never do.
-PATTERNS = ("moved", "spike", "rise", "smooth", "round", "uneven", "differs", "exceptions")
+PATTERNS = (
+    "moved", "spike", "rise", "smooth", "round", "uneven", "shifted", "differs", "exceptions",
+)  # fmt: skip
 NO_PATTERN = ("not_found", "insufficient", "withheld")
 
 

@@ -61,6 +61,8 @@ EXAMPLES: Mapping[str, str] = {
     "where": 'where = {clearance = ["arrest"]}',
     "total": 'total = "records"',
     "is_control": "is_control = false",
+    "substitutions.from": 'from = "assault"',
+    "substitutions.to": 'to = "minor_assault"',
     "engine.name": 'name = "spark"',
     "engine.url": 'url = "sc://host:15002"',
     "engine.tables": 'tables = "tables"',
@@ -113,8 +115,9 @@ def shown_key(key: str) -> str:
 
 
 def _example(key: str, block: str) -> str:
-    if f"{block}.{key}" in EXAMPLES:
-        return EXAMPLES[f"{block}.{key}"]
+    own = f"{block.partition(' (no. ')[0]}.{key}"
+    if own in EXAMPLES:
+        return EXAMPLES[own]
     return EXAMPLES.get(key, f'{shown_key(key)} = "..."' if key else '{column = "..."}')
 
 

@@ -149,3 +149,11 @@ class MetricBlock(Block):
     where: dict[str, Texts] = Field(default_factory=dict)
     total: Literal["records", "value"] = "records"
     is_control: bool = False
+
+
+class SubstitutionBlock(Block):
+    """``[[substitutions]]``: a metric, and its neighbours that could take its cases."""
+
+    name: Text | None = None
+    from_: Text = Field(alias="from")
+    to: Texts

@@ -3,7 +3,7 @@
 from tallystick.tables.column import Column, Reference, Table
 from tallystick.tables.counterparts import COUNTERPARTS
 from tallystick.tables.custody import CUSTODY
-from tallystick.tables.frame import Frame, Line, Metric, Period
+from tallystick.tables.frame import Frame, Line, Metric, Period, Substitution
 from tallystick.tables.incidents import INCIDENTS
 from tallystick.tables.involvements import INVOLVEMENTS
 from tallystick.tables.measurements import MEASUREMENTS
@@ -56,6 +56,7 @@ __all__ = [
     "Reference",
     "SetAside",
     "Source",
+    "Substitution",
     "Table",
     "canonical",
 ]

@@ -1,4 +1,4 @@
-"""Where are an engagement's lines, periods and metrics drawn?"""
+"""Where are an engagement's lines, periods, metrics and neighbours drawn?"""
 
 from __future__ import annotations
 
@@ -86,6 +86,24 @@ class Metric:
 
 
 @dataclass(frozen=True)
+class Substitution:
+    """A pair of neighbours: cases of one metric that could be entered as cases of the others.
+
+    `name` is how results call it; `from_metric` and `to_metrics` are names of metrics that count
+    records of one table.
+    """
+
+    name: str
+    from_metric: str
+    to_metrics: tuple[str, ...]
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """All metrics of the pair, the one that would fall first."""
+        return (self.from_metric, *self.to_metrics)
+
+
+@dataclass(frozen=True)
 class Frame:
     """What an engagement says about how its records are to be judged.
 
@@ -97,3 +115,4 @@ class Frame:
     metrics: tuple[Metric, ...] = ()
     first_day: date | None = None
     last_day: date | None = None
+    substitutions: tuple[Substitution, ...] = ()

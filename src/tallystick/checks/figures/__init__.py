@@ -1,6 +1,13 @@
 """Checks of reported totals."""
 
-from tallystick.checks.figures import digits, period_end, recount, round_targets, too_smooth
+from tallystick.checks.figures import (
+    digits,
+    period_end,
+    recount,
+    round_targets,
+    substitution,
+    too_smooth,
+)
 
 CHECKS = (
     recount.CHECK,
@@ -8,4 +15,5 @@ CHECKS = (
     too_smooth.CHECK,
     round_targets.CHECK,
     digits.CHECK,
+    substitution.CHECK,
 )
