@@ -37,6 +37,9 @@ SHARED = {
         "substitution_causes",
         "substitution_results",
         "substitution_words",
+        "valuation_results",
+        "valuation_rules",
+        "valuation_words",
     },
     "exhibits": {
         "cut",

@@ -10,7 +10,16 @@ from pathlib import Path
 import numpy as np
 
 from tallystick.engine import Engine
-from tallystick.tables import Frame, Line, Metric, Period, Substitution
+from tallystick.tables import (
+    Frame,
+    Line,
+    Metric,
+    Period,
+    Price,
+    Rate,
+    Substitution,
+    Value,
+)
 from tallystick.tables.store import Tables
 from worlds import tables_of
 
@@ -26,7 +35,14 @@ FRAME = Frame(
         Metric("minor", "incidents", (("offense_code", ("minor",)),)),
     ),
     substitutions=(Substitution("assault to minor", "assault", ("minor",)),),
-)
+    values=(
+        Value("worth, ₸", "plants", "KZT", "g", "конопля"), Value("worth, $", "plants", "USD", "g"),
+    ),
+    prices=(
+        Price(Decimal(40), Decimal("60.5"), "list", what="конопля", unit="kg", currency="KZT"),
+    ),
+    rates=(Rate(Decimal("4.7"), Decimal("4.9"), "bank", one="USD", costs="KZT"),),
+)  # fmt: skip
 UNITS = (
     'O\'Brien "7"; --',
     "Вул. 3",
@@ -117,6 +133,17 @@ def figures(cases: list[dict]) -> list[dict]:
         moved = number % 3 + 30 * (number >= 70)
         for metric, value in (("assault", 60 - moved), ("minor", 90 + moved + number % 2)):
             rows.append(dict(rows[-1], metric=metric, value=float(value)))
+    for month, unit, plants, tenge, dollars in (
+        (1, None, 15_000, 7.5e9, 1.5e9), (1, UNITS[0], 7_300, 3.65e9, None),
+        (1, UNITS[3], 7_900.5, 1234.56, None), (2, UNITS[0], 7_301, 365_432.1, 7.5e4),
+    ):  # fmt: skip
+        first, after = date(2020, month, 1), date(2020, month + 1, 1)
+        given = {"plants": plants, "worth, ₸": tenge, "worth, $": dollars}
+        rows += [
+            {"unit_id": unit, "metric": metric, "value": float(value), "period_start": first,
+             "period_end": after - timedelta(days=1)}
+            for metric, value in given.items() if value is not None
+        ]  # fmt: skip
     rows.append(dict(rows[0], metric="not declared"))
     rows.append(dict(rows[1], period_end=date(1999, 12, 31)))
     rows.append(dict(rows[2]))

@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import binom
 from test_steps import autoregression
 
-from tallystick.stats.substitution import substitution
+from tallystick.stats.substitution import _series, substitution
 
 T = np.arange(36)
 
@@ -68,6 +68,19 @@ def test_a_change_that_all_units_share_is_no_step_beside_them():
     assert said.parts[0] < 0.05 < said.parts[1]
     whole = made.sum(axis=0)
     assert substitution(whole[0], whole[1], 12).parts[0] < 0.05
+
+
+def test_a_rest_is_what_shares_and_levels_are_seen_beside_and_is_known_by_its_cases():
+    rest = np.array([[4, 10], [6, 30]])
+    own, beside, falls, rises = _series(np.array([3, 5]), np.array([7, 9]), rest)
+    assert own.of.tolist() == beside.of.tolist() == [10, 14]
+    assert not own.offset.any()
+    assert np.exp(beside.offset) == pytest.approx([4 / 6, 1 / 3])
+    assert beside.extra == pytest.approx([1 / 4 + 1 / 6, 1 / 10 + 1 / 30])
+    for level, counts in ((falls, [3, 5]), (rises, [7, 9])):
+        assert level.counts.tolist() == counts
+        assert np.exp(level.offset) == pytest.approx([10, 40])
+        assert level.extra == pytest.approx([1 / 10, 1 / 40])
 
 
 def test_a_change_over_half_a_year_is_a_drift_and_no_step():
@@ -145,6 +158,36 @@ def test_size_and_power_beside_the_rest():
     assert hits["moving"] >= 17
     assert hits["covered"] >= 18  # beside a rest of which two in seven move as well
     assert hits["honest"] <= binom.ppf(0.999, 25, 0.05)
+
+
+def alone(rng, rho, spread, mean, falls):
+    """Two categories that nothing moves between, with noise of their own; one may fall by half."""
+    made = []
+    for share, lost in ((0.35, falls), (0.65, 0.0)):
+        level = share * mean * np.exp(autoregression(rng, 36, rho, spread))
+        made.append(rng.poisson(level * (1 - lost * (T >= 18))))
+    return made
+
+
+def falsely(replications, seed, rho, spread, mean=400, falls=0.0):
+    return sum(
+        _is(substitution(*alone(np.random.default_rng([seed, r]), rho, spread, mean, falls), 12))
+        for r in range(replications)
+    )
+
+
+@pytest.mark.parametrize(
+    ("rho", "spread", "falls"), [(0.0, 0.0, 0.0), (0.8, 0.2, 0.0), (0.5, 0.1, 0.5)]
+)
+def test_size_with_noise_that_hangs_together(rho, spread, falls):
+    assert falsely(50, 45, rho, spread, falls=falls) <= binom.ppf(0.999, 50, 0.05)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("falls", [0.0, 0.5])
+@pytest.mark.parametrize(("rho", "spread"), [(0.0, 0.2), (0.5, 0.2), (0.8, 0.3), (0.9, 0.3)])
+def test_size_at_length_with_noise_that_hangs_together(rho, spread, falls):
+    assert falsely(300, 46, rho, spread, falls=falls) <= binom.ppf(0.999, 300, 0.05)
 
 
 @pytest.mark.slow

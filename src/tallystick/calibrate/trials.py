@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from collections.abc import Callable
+from dataclasses import replace
 
 from tallystick.calibrate.departments import (
     Size,
@@ -18,96 +17,24 @@ from tallystick.calibrate.departments import (
     sloppy,
 )
 from tallystick.calibrate.neighbours import HALF_WAY, NEIGHBOURS, SERIOUS
+from tallystick.calibrate.trial import Held, Nature, Trial, Variant
+from tallystick.calibrate.valued import PRICES, VALUES
 from tallystick.simulate.behaviours import behaviour
 from tallystick.simulate.entry import STEPS, Entry
 from tallystick.simulate.figures import METRICS
 from tallystick.simulate.oddities import ODDITIES, oddity
 from tallystick.simulate.world import World
-from tallystick.tables import CANONICAL, Metric, Period, Substitution
+from tallystick.tables import CANONICAL, Period
+
+__all__ = ["HELD", "Held", "Nature", "Trial", "Variant", "gaming_units", "trials_of"]
 
 DOSES = (0.1, 0.25, 0.5, 1.0)
 MIDDLE_DOSE = 0.5
 SIZES: tuple[Size, ...] = ("small", "medium", "large")
-MONTHS = (Period("month", "month"),)
 UNCONTROLLED = tuple(metric for metric in METRICS if not metric.is_control)
 QUARTERS = (Period("quarter", "quarter"),)
 GAMING_UNITS = 3
-Nature = Literal["innocent", "planted"]
 EVERY_TABLE = frozenset(table.name for table in CANONICAL)
-
-
-@dataclass(frozen=True)
-class Trial:
-    """One kind of world in which a check is tried, some number of times.
-
-    Parameters
-    ----------
-    check, nature, name
-        Which check; whether the worlds are innocent; what they are called.
-    world
-        The world file's content; each repetition has its own seed.
-    tables
-        The canonical tables that the audit is given.
-    dose, size
-        Of what is planted, or of the oddity (None without one); of the department.
-    true_names
-        Names of behaviours whose labelled records make a finding about their unit true.
-    stage
-        Which weighing the declared lines cut; None is any.
-    periods, metrics, substitutions
-        The calendars by which the department is judged, the figures, and their neighbours.
-    figures
-        The way in which the gaming units' published figures are changed, one of `WAYS` in
-        doctored.py, by the dose; "" where they are not.
-    """
-
-    check: str
-    nature: Nature
-    name: str
-    world: World
-    tables: frozenset[str]
-    dose: float | None = None
-    size: Size = "medium"
-    true_names: tuple[str, ...] = ()
-    stage: str | None = "field"
-    periods: tuple[Period, ...] = MONTHS
-    metrics: tuple[Metric, ...] = METRICS
-    substitutions: tuple[Substitution, ...] = ()
-    figures: str = ""
-
-
-@dataclass(frozen=True)
-class Variant:
-    """A world that differs from the plain one: an oddity or a behaviour, with its options.
-
-    `entry` names it, in the innocent worlds at `dose`, and `options` go with it; `change` alters
-    the world first, `how` the trial. `figures` is that of the trial.
-    """
-
-    name: str
-    entry: str = ""
-    options: Mapping[str, Any] = field(default_factory=dict)
-    change: Callable[[World], World] = lambda world: world
-    how: Mapping[str, Any] = field(default_factory=dict)
-    dose: float = 1.0
-    figures: str = ""
-
-
-@dataclass(frozen=True)
-class Held:
-    """What one check is held to.
-
-    `steps` are the steps of an oddity that touch the check's columns: each oddity that acts in
-    one of them has its innocent worlds. `innocent` are further innocent worlds, `planted` the
-    acts that the check is there to see. `how` is what every trial of the check is given.
-    """
-
-    world: Callable[[Size], World]
-    tables: frozenset[str]
-    steps: tuple[str, ...]
-    innocent: tuple[Variant, ...] = ()
-    planted: tuple[Variant, ...] = ()
-    how: Mapping[str, Any] = field(default_factory=dict)
 
 
 def _with_law(*laws: tuple[str, float]) -> Callable[[World], World]:
@@ -201,6 +128,17 @@ HELD: dict[str, Held] = {
             ),
         ),
         how={"metrics": SERIOUS, "substitutions": NEIGHBOURS},
+    ),
+    "figures.valuation": Held(
+        world=days,
+        tables=frozenset({"incidents", "reported_figures"}),
+        steps=("force", "cases"),
+        planted=(
+            Variant("one price for all", figures="flat"),
+            Variant("a thousand times the value", figures="slipped"),
+            Variant("parts that do not add up", figures="misadded"),
+        ),
+        how={"values": VALUES, "prices": PRICES},
     ),
     "exhibits.unaccounted": Held(
         world=everything,

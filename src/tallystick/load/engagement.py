@@ -23,11 +23,13 @@ from tallystick.load.shapes import (
     SubstitutionBlock,
 )
 from tallystick.load.source_blocks import TableSource, read_sources, zone
+from tallystick.load.value_blocks import read_values
 from tallystick.load.wording import InputError, meant, nearest, shown
 from tallystick.tables import Frame
 
 LARGEST_FILE = 8 << 20
-TOP = ("engagement", "engine", "tables", "lines", "periods", "metrics", "substitutions")
+TOP = ("engagement", "engine", "tables", "lines", "periods", "metrics", "substitutions",
+       "values", "prices", "rates")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,7 @@ def read_engagement(path: Path, *, allow_outside: bool = False) -> Engagement:
     metrics = _named(reader, content, "metrics", MetricBlock, as_metric)
     as_pair = partial(as_substitution, metrics=metrics)
     pairs = _named(reader, content, "substitutions", SubstitutionBlock, as_pair)
+    values, prices, rates = read_values(reader, content, about.currency if about else None)
     if reader.faults or about is None:
         raise InputError(reader.faults)
     return Engagement(
@@ -96,7 +99,9 @@ def read_engagement(path: Path, *, allow_outside: bool = False) -> Engagement:
         first_day=about.first_day,
         last_day=about.last_day,
         max_set_aside=float(about.max_set_aside),
-        frame=Frame(lines, periods, metrics, about.first_day, about.last_day, pairs),
+        frame=Frame(
+            lines, periods, metrics, about.first_day, about.last_day, pairs, values, prices, rates
+        ),
         path=path,
         sources=sources,
         allow_outside=allow_outside,

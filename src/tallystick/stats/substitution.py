@@ -8,6 +8,11 @@ fall of the first, or a true rise of the second: cases are said to have moved on
 same date, the first falls and the second rises. Each must hold, so that the largest p counts
 (Berger 1982, Technometrics 24(4), intersection-union tests).
 
+The share finds the date, and its own p is liberal where noise hangs together (see `scan`). Without
+a step of the share, though, the first does not fall or the second does not rise, so that the levels
+hold the size of the whole: found in .00 to .06 of 160 pairs without a move, with autocorrelations
+up to .9, where the share alone steps in .02 to .20.
+
 Beside a rest, such as the other units of an agency, levels are those relative to its cases, and a
 fourth must hold: at the date, the share falls by more than the rest's. A change that all have in
 common, such as a new form or law, is then no step at all, and common shocks leave the levels alone.
@@ -98,7 +103,7 @@ def substitution(first: Ints, second: Ints, cycle: int, rest: Ints | None = None
     smooth = smooth_part(len(first), cycle)
     dates = _dates(len(first), cycle)
     seed = crc32(np.concatenate([first, second]).astype("<i8").tobytes())
-    found = _scanned(share, smooth, _steps(len(first), dates), -1, seed)
+    found = _scanned(share, smooth, _steps(len(first), dates), -1, seed, True)
     at = int(dates[max(found.best, 0)])
     step = _steps(len(first), np.array([at]))
     apart = found if rest is None else _scanned(beside, smooth, step, -1, seed)
@@ -160,10 +165,12 @@ def _steps(periods: int, dates: Ints) -> Floats:
     return (np.arange(periods)[:, None] >= dates).astype(np.float64)
 
 
-def _scanned(series: Counts, smooth: Floats, steps: Floats, sign: int, seed: int) -> Scan:
+def _scanned(
+    series: Counts, smooth: Floats, steps: Floats, sign: int, seed: int, with_step: bool = False
+) -> Scan:
     fit = fitted(series, smooth)
     root = np.sqrt(fit.weight)[:, None]
-    return scan(fit.residual, smooth * root, steps * root, sign, seed)
+    return scan(fit.residual, smooth * root, steps * root, sign, seed, with_step)
 
 
 def _drifts(series: Counts, smooth: Floats, found: Scan, cycle: int, seed: int) -> bool:

@@ -7,6 +7,7 @@ from tallystick.checks.figures import (
     round_targets,
     substitution,
     too_smooth,
+    valuation,
 )
 
 CHECKS = (
@@ -16,4 +17,5 @@ CHECKS = (
     round_targets.CHECK,
     digits.CHECK,
     substitution.CHECK,
+    valuation.CHECK,
 )
