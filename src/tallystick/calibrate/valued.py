@@ -25,8 +25,8 @@ def valued(
     """Return the figures with a value of each count, and with the agency's own of both.
 
     Every case has goods of its own price, in cents. In the share `dose` of the months of `units`
-    the value is made in one of `WAYS`: the count times a round price, a thousand times too much, or,
-    after the agency's was added up, up to a tenth larger. "" changes nothing.
+    the value is made in one of `WAYS`: the count times a round price, a thousand times too
+    much, or, after the agency's was added up, up to a tenth larger. "" changes nothing.
     """
     counts = figures.filter(pc.equal(figures["metric"], COUNTED))
     number = counts["value"].to_numpy()

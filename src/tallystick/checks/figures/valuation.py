@@ -8,9 +8,10 @@ Test
     the value is the count times a round price (one or two digits), to the last digit; value over
     count lies outside every reference price of the day ([[prices]]); two values of the same goods
     in two currencies imply a rate outside every reference of the day ([[rates]]); the units'
-    figures do not add up to the agency's own. A figure is taken to be rounded in its last digit
-    that is not zero, and what is counted as an exception holds for every number that it may have
-    been. Each exception states its sum; money is reckoned in hundredths.
+    figures do not add up to the agency's own. The first takes numbers as they are written, and says
+    where they have so few digits that a round quotient is no surprise. The others take a figure to
+    be rounded in its last digit that is not zero: an exception is one for every number that it may
+    have been. Each exception states its sum; money is reckoned in hundredths.
     Estimate: the number of figures that break the rule.
 Cause, innocent first
     Rounding for publication; a price list that is applied to all; kilograms written where grams

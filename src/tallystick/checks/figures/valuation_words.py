@@ -15,10 +15,10 @@ CRITERIA = {
     PARTS: "The figures of the units add up to that of the whole.",
 }
 TITLES = {
-    FLAT: "{metric} are the count times a round price",
-    PRICE: "{metric} lie outside the reference price",
-    RATE: "{metric} in two currencies imply another rate than the reference",
-    PARTS: "{metric} of the units do not add up to the published total",
+    FLAT: "published figures of {metric} are the count times a round price",
+    PRICE: "published figures of {metric} lie outside the reference price",
+    RATE: "published figures of {metric} imply another rate than the reference",
+    PARTS: "published figures of {metric} of the units do not add up to the total",
 }
 CAUSES = {
     FLAT: "a price list or tariff that is applied to all, two rounded numbers",
