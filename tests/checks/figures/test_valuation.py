@@ -157,6 +157,9 @@ def test_references_of_the_day_the_unit_and_the_currency_are_taken(engine):
     _, found = audited(rows, engine, (GRAMS,), [by_kilogram, foreign, other, by_litre])
     result = found["value: price", ""]
     assert (result.verdict, result.n) == ("not_found", 1), "September has no reference"
+    last_day = price(60, 100, GRAMS, from_date=date(2024, 4, 30), to_date=date(2024, 4, 30))
+    _, found = audited(rows, engine, (GRAMS,), [last_day])
+    assert found["value: price", ""].n == 1
     tables, found = audited(rows, engine, (GRAMS,), [by_kilogram, later])
     result = found["value: price", ""]
     assert (result.n, result.estimate) == (2, 1.0)
@@ -175,6 +178,7 @@ def test_units_are_asked_apart_and_their_parts_added_up(engine):
     assert found["value: price", "A"].verdict == found["value: price", ""].verdict == "not_found"
     assert found["value: price", "B"].verdict == "exceptions"
     assert found["value: price", "B"].subject_kind == "unit"
+    assert len(engine.rows(cases(CHECK, found["value: price", "B"], tables))) == 2
     assert found["grams: parts", ""].verdict == "not_found"
     money = found["value: parts", ""]
     assert money.verdict == "exceptions"
@@ -210,11 +214,13 @@ def test_a_missing_part_explains_a_total_that_is_larger(engine):
         rows += [row for unit in units for row in figures(month, unit=unit, plants=101)]
     rows += figures(5, plants=171, value=1)
     rows += [row for unit in "AB" for row in figures(5, unit=unit, plants=101)]
+    rows += figures(6, plants=407, value=1)
+    rows += [row for unit in "ABC" for row in figures(6, unit=unit, plants=101)]
     tables, found = audited(rows, engine)
     result = found["plants: parts", ""]
-    assert result.n == 4, "one part alone is not compared"
-    assert result.detail["periods"] == ["2024-02-01", "2024-05-01"]
-    assert told(describe(CHECK, result, tables, engine)) == {"A": (1, 2)}
+    assert result.n == 5, "one part alone is not compared"
+    assert result.detail["periods"] == ["2024-02-01", "2024-05-01", "2024-06-01"]
+    assert told(describe(CHECK, result, tables, engine)) == {"A": (1, 3)}
 
 
 @pytest.mark.parametrize(
