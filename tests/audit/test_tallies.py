@@ -66,6 +66,7 @@ def test_the_checks_that_read_the_same_rows_say_so():
     assert {check.name for check in SHARING} == {
         "figures.recount",
         "figures.period_end",
+        "figures.substitution",
         "figures.too_smooth",
         "exhibits.threshold_bunching",
         "records.integrity",
