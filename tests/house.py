@@ -40,6 +40,12 @@ SHARED = {
         "ratchet_words",
         "smooth_results",
         "smooth_words",
+        "substitution_causes",
+        "substitution_results",
+        "substitution_words",
+        "valuation_results",
+        "valuation_rules",
+        "valuation_words",
     },
     "exhibits": {
         "cut",

@@ -59,6 +59,12 @@ def busy(size: Size = "medium") -> World:
     return World(months=36, department=Department(units=(units,)))
 
 
+def districts(size: Size = "medium") -> World:
+    """Eight patrol units over three years with 300 cases a month each at medium size."""
+    units = Units(kind="patrol", count=8, officers=50, cases_per_officer_month=6 * FLOW[size])
+    return World(months=36, department=Department(units=(units,)))
+
+
 def everything(size: Size = "medium") -> World:
     """Every kind of unit and every table, over a year: 3,000 cases at medium size."""
     units = (

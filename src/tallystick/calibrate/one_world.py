@@ -18,6 +18,7 @@ from tallystick.audit.selection import AnyCheck
 from tallystick.calibrate.doctored import doctored
 from tallystick.calibrate.trials import Trial, gaming_units
 from tallystick.calibrate.truth import KEYS, Truth, truth_of
+from tallystick.calibrate.valued import valued
 from tallystick.checks import RelationalCheck
 from tallystick.engine import Engine, connect
 from tallystick.findings import Result
@@ -134,8 +135,10 @@ def _standing(
         tables["persons"] = pa.concat_tables(roster.persons(prepared.public, prepared.writer))
     if "reported_figures" in trial.tables:
         figures = reported_figures(ledger, force, calendar)
-        if trial.figures and trial.dose is not None:
-            rng = prepared.streams("changed figures")
+        rng = prepared.streams("changed figures")
+        if trial.values:
+            figures = valued(figures, changed, trial.figures, trial.dose or 0.0, rng)
+        elif trial.figures and trial.dose is not None:
             figures = doctored(figures, changed, trial.figures, trial.dose, rng)
         tables["reported_figures"] = figures
     return tables
@@ -161,7 +164,10 @@ def frame_of(trial: Trial) -> Frame:
         date(1970, 1, 1) + timedelta(minutes=minute)
         for minute in (world.calendar.begin, world.calendar.end - 1)
     )
-    return Frame(lines, trial.periods, trial.metrics, first, last)
+    return Frame(
+        lines, trial.periods, trial.metrics, first, last, trial.substitutions, trial.values,
+        trial.prices,
+    )  # fmt: skip
 
 
 def as_audited(made: Mapping[str, pa.Table], frame: Frame, engine: Engine) -> Tables:

@@ -9,6 +9,7 @@ from tallystick.calibrate.departments import (
     Size,
     busy,
     days,
+    districts,
     effort_only,
     everything,
     line,
@@ -16,7 +17,9 @@ from tallystick.calibrate.departments import (
     seizures,
     sloppy,
 )
-from tallystick.calibrate.held import Held, Nature, Trial, Variant
+from tallystick.calibrate.neighbours import HALF_WAY, NEIGHBOURS, SERIOUS
+from tallystick.calibrate.trial import Held, Nature, Trial, Variant
+from tallystick.calibrate.valued import PRICES, VALUES
 from tallystick.simulate.behaviours import behaviour
 from tallystick.simulate.entry import STEPS, Entry
 from tallystick.simulate.figures import METRICS
@@ -24,7 +27,8 @@ from tallystick.simulate.oddities import ODDITIES, oddity
 from tallystick.simulate.world import World
 from tallystick.tables import CANONICAL, Period
 
-__all__ = ["HELD", "Held", "Nature", "Trial", "Variant", "trials_of"]
+__all__ = ["HELD", "Held", "Nature", "Trial", "Variant", "gaming_units", "trials_of"]
+
 DOSES = (0.1, 0.25, 0.5, 1.0)
 MIDDLE_DOSE = 0.5
 SIZES: tuple[Size, ...] = ("small", "medium", "large")
@@ -182,6 +186,31 @@ HELD: dict[str, Held] = {
             Variant("figures brought to round values", figures="rounded"),
         ),
     ),
+    "figures.substitution": Held(
+        world=districts,
+        tables=frozenset({"incidents"}),
+        steps=("force", "cases"),
+        planted=(
+            Variant("downgrading from half way", "downgrading", {"from_month": HALF_WAY}),
+            Variant(
+                "downgrading of all complaints from half way",
+                "downgrading",
+                {"from_month": HALF_WAY, "uncleared_only": False},
+            ),
+        ),
+        how={"metrics": SERIOUS, "substitutions": NEIGHBOURS},
+    ),
+    "figures.valuation": Held(
+        world=days,
+        tables=frozenset({"incidents", "reported_figures"}),
+        steps=("force", "cases"),
+        planted=(
+            Variant("one price for all", figures="flat"),
+            Variant("a thousand times the value", figures="slipped"),
+            Variant("parts that do not add up", figures="misadded"),
+        ),
+        how={"values": VALUES, "prices": PRICES},
+    ),
     "exhibits.unaccounted": Held(
         world=everything,
         tables=frozenset({"incidents", "custody", "officers", "postings"}),
@@ -209,7 +238,7 @@ def trials_of(check: str) -> tuple[Trial, ...]:
 
 def _innocent(check: str, held: Held) -> list[Trial]:
     plain = held.world("medium")
-    clean = Trial(check, "innocent", "clean", plain, held.tables)
+    clean = Trial(check, "innocent", "clean", plain, held.tables, **held.how)
     if held is OUTSIDERS:
         return [clean]
     trials = [
@@ -250,7 +279,8 @@ def _planted(check: str, held: Held) -> list[Trial]:
 
 def _plant(check: str, held: Held, each: Variant, dose: float, size: Size) -> Trial:
     world = each.change(held.world(size))
-    trial = Trial(check, "planted", each.name, world, held.tables, dose, size, **each.how)
+    how = {**held.how, **each.how}
+    trial = Trial(check, "planted", each.name, world, held.tables, dose, size, **how)
     if not each.entry:
         return replace(trial, figures=each.figures)
     options = {"driven_by": "decree", "units": gaming_units(world), **each.options}
