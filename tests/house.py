@@ -43,6 +43,15 @@ SHARED = {
         "bunching_words",
         "holdings",
         "unaccounted_words",
+        "weighings",
+        "drifted",
+        "drift_results",
+        "drift_words",
+        "drift_causes",
+        "handed",
+        "custody_results",
+        "custody_words",
+        "custody_causes",
     },
 }
 EVERY = checks.every()

@@ -110,6 +110,22 @@ def _with_law(*laws: tuple[str, float]) -> Callable[[World], World]:
     return lambda world: world.model_copy(update={"law": tuple(line(*each) for each in laws)})
 
 
+def _never_tared(world: World) -> World:
+    """Half of the goods are weighed in their container, and one tare in three is short."""
+    weighing = world.weighing.model_copy(update={"gross_share": 0.5, "tare_error_share": 0.35})
+    return world.model_copy(update={"weighing": weighing})
+
+
+def _often_fresh(world: World) -> World:
+    """A quarter of the herb is fresh when it is first weighed."""
+    goods = tuple(
+        each.model_copy(update={"fresh_share": 0.25 if each.fresh_share else 0.0})
+        for each in world.substances
+    )
+    return world.model_copy(update={"substances": goods})
+
+
+MISSET = {"step_g": 0.1, "bias": 0.1, "units": ("N01", "N02", "N03")}
 MANY_PACKS = {"packs": ("gram", "contract", "ounce")}
 HELD: dict[str, Held] = {
     "exhibits.threshold_bunching": Held(
@@ -182,6 +198,21 @@ HELD: dict[str, Held] = {
         planted=(
             Variant("last digits from the head", figures="invented"),
             Variant("figures brought to round values", figures="rounded"),
+        ),
+    ),
+    "exhibits.stage_drift": Held(
+        world=seizures,
+        tables=frozenset({"incidents", "measurements"}),
+        steps=("force", "cases", "exhibits", "readings"),
+        innocent=(
+            Variant("three scales that show a tenth too much", "new_scale", MISSET),
+            Variant("containers often weighed with the goods", change=_never_tared),
+            Variant("goods that are fresh one time in four", change=_often_fresh),
+            Variant("line at 10 g and 1 g", change=_with_law(("cannabis_herb", 10), ("heroin", 1))),
+        ),
+        planted=(
+            Variant("threshold: field weight chosen", "threshold", {"mode": "reading"}),
+            Variant("threshold: charged weight chosen", "threshold", {"mode": "charge"}),
         ),
     ),
     "exhibits.unaccounted": Held(
