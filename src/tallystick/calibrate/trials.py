@@ -18,6 +18,7 @@ from tallystick.calibrate.departments import (
 )
 from tallystick.simulate.behaviours import behaviour
 from tallystick.simulate.entry import STEPS, Entry
+from tallystick.simulate.exhibits.settings import Custody
 from tallystick.simulate.figures import METRICS
 from tallystick.simulate.oddities import ODDITIES, oddity
 from tallystick.simulate.world import World
@@ -125,6 +126,11 @@ def _often_fresh(world: World) -> World:
     return world.model_copy(update={"substances": goods})
 
 
+def _unequal_rooms(world: World) -> World:
+    """Evidence rooms whose missing receipts differ far more than those that were published."""
+    return world.model_copy(update={"custody": Custody(missing_a=1.2, missing_b=12.0)})
+
+
 MISSET = {"step_g": 0.1, "bias": 0.1, "units": ("N01", "N02", "N03")}
 MANY_PACKS = {"packs": ("gram", "contract", "ounce")}
 HELD: dict[str, Held] = {
@@ -213,6 +219,17 @@ HELD: dict[str, Held] = {
         planted=(
             Variant("threshold: field weight chosen", "threshold", {"mode": "reading"}),
             Variant("threshold: charged weight chosen", "threshold", {"mode": "charge"}),
+        ),
+    ),
+    "exhibits.custody": Held(
+        world=seizures,
+        tables=frozenset({"incidents", "measurements", "custody", "officers", "postings"}),
+        steps=("force", "cases", "exhibits", "readings"),
+        innocent=(Variant("rooms that miss from none to a third", change=_unequal_rooms),),
+        planted=(
+            Variant("seizures that never were", "ghosts"),
+            Variant("seizures dated back", "back_dating", {"periods": "month"}),
+            Variant("lot signed out", "supply", {"signed_out": 1.0}),
         ),
     ),
     "exhibits.unaccounted": Held(

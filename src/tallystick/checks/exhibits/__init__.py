@@ -1,5 +1,5 @@
 """Checks of weighed or measured things."""
 
-from tallystick.checks.exhibits import stage_drift, threshold_bunching, unaccounted
+from tallystick.checks.exhibits import custody, stage_drift, threshold_bunching, unaccounted
 
-CHECKS = (threshold_bunching.CHECK, stage_drift.CHECK, unaccounted.CHECK)
+CHECKS = (threshold_bunching.CHECK, stage_drift.CHECK, custody.CHECK, unaccounted.CHECK)

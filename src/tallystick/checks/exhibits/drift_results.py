@@ -160,7 +160,7 @@ def _agency(at: Table, elsewhere: Table, windows: Sequence[Table]) -> Shares:
     found, n = (
         np.array([getattr(each, name).sum() for each in (at, *windows)]) for name in ("found", "n")
     )
-    beyond, least = beyond_spread(found, n)[0], smallest_beyond(found, n)[0]
+    beyond, least = (each(found, n, least_found=0)[0] for each in (beyond_spread, smallest_beyond))
     # Too few windows to know how they differ: nothing can be said.
     return replace(
         said,
