@@ -13,12 +13,14 @@ from tallystick.calibrate.departments import (
     effort_only,
     everything,
     line,
+    never_tared,
+    often_fresh,
     seizures,
     sloppy,
+    unequal_rooms,
 )
 from tallystick.simulate.behaviours import behaviour
 from tallystick.simulate.entry import STEPS, Entry
-from tallystick.simulate.exhibits.settings import Custody
 from tallystick.simulate.figures import METRICS
 from tallystick.simulate.oddities import ODDITIES, oddity
 from tallystick.simulate.world import World
@@ -111,26 +113,6 @@ def _with_law(*laws: tuple[str, float]) -> Callable[[World], World]:
     return lambda world: world.model_copy(update={"law": tuple(line(*each) for each in laws)})
 
 
-def _never_tared(world: World) -> World:
-    """Half of the goods are weighed in their container, and one tare in three is short."""
-    weighing = world.weighing.model_copy(update={"gross_share": 0.5, "tare_error_share": 0.35})
-    return world.model_copy(update={"weighing": weighing})
-
-
-def _often_fresh(world: World) -> World:
-    """A quarter of the herb is fresh when it is first weighed."""
-    goods = tuple(
-        each.model_copy(update={"fresh_share": 0.25 if each.fresh_share else 0.0})
-        for each in world.substances
-    )
-    return world.model_copy(update={"substances": goods})
-
-
-def _unequal_rooms(world: World) -> World:
-    """Evidence rooms whose missing receipts differ far more than those that were published."""
-    return world.model_copy(update={"custody": Custody(missing_a=1.2, missing_b=12.0)})
-
-
 MISSET = {"step_g": 0.1, "bias": 0.1, "units": ("N01", "N02", "N03")}
 MANY_PACKS = {"packs": ("gram", "contract", "ounce")}
 HELD: dict[str, Held] = {
@@ -212,8 +194,8 @@ HELD: dict[str, Held] = {
         steps=("force", "cases", "exhibits", "readings"),
         innocent=(
             Variant("three scales that show a tenth too much", "new_scale", MISSET),
-            Variant("containers often weighed with the goods", change=_never_tared),
-            Variant("goods that are fresh one time in four", change=_often_fresh),
+            Variant("containers often weighed with the goods", change=never_tared),
+            Variant("goods that are fresh one time in four", change=often_fresh),
             Variant("line at 10 g and 1 g", change=_with_law(("cannabis_herb", 10), ("heroin", 1))),
         ),
         planted=(
@@ -225,7 +207,7 @@ HELD: dict[str, Held] = {
         world=seizures,
         tables=frozenset({"incidents", "measurements", "custody", "officers", "postings"}),
         steps=("force", "cases", "exhibits", "readings"),
-        innocent=(Variant("rooms that miss from none to a third", change=_unequal_rooms),),
+        innocent=(Variant("rooms that miss from none to a third", change=unequal_rooms),),
         planted=(
             Variant("seizures that never were", "ghosts"),
             Variant("seizures dated back", "back_dating", {"periods": "month"}),

@@ -193,12 +193,12 @@ def test_a_colleague_who_gave_it_on_explains_the_missing_receipt(engine):
 
 
 def test_a_weekend_explains_three_days_and_no_five(engine):
-    """1 and 4 March 2024 were a Friday and a Monday."""
+    """29 February, 1 and 4 March 2024 were a Thursday, a Friday and a Monday."""
     rows, more = agency(late=19)
     told = explained(engine, rows, ("late", "U0"), "The store was closed", **more)
     assert told == (0, 19)
-    friday = [row for row in rows if row["exhibit_id"] != "u0-39"]
-    friday += chain("u0-39", "2024-03-01", "K0", 3)
+    friday = [row for row in rows if row["exhibit_id"] not in ("u0-38", "u0-39")]
+    friday += chain("u0-39", "2024-03-01", "K0", 3) + chain("u0-38", "2024-02-29", "K0", 3)
     assert explained(engine, friday, ("late", "U0"), "The store was closed", **more) == (1, 19)
 
 
