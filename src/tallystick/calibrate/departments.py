@@ -6,6 +6,7 @@ Russian government's list of 2012 (no. 1002): cannabis herb from 6 g and heroin 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 from tallystick.simulate.department import Department, Recording, SecondSystem, Units
@@ -104,3 +105,8 @@ def often_fresh(world: World) -> World:
 def unequal_rooms(world: World) -> World:
     """Evidence rooms whose missing receipts differ far more than those that were published."""
     return world.model_copy(update={"custody": Custody(missing_a=1.2, missing_b=12.0)})
+
+
+def with_law(*laws: tuple[str, float]) -> Callable[[World], World]:
+    """A change of a department's law: a line at so many grams for each substance."""
+    return lambda world: world.model_copy(update={"law": tuple(line(*each) for each in laws)})

@@ -12,12 +12,12 @@ from tallystick.calibrate.departments import (
     days,
     effort_only,
     everything,
-    line,
     never_tared,
     often_fresh,
     seizures,
     sloppy,
     unequal_rooms,
+    with_law,
 )
 from tallystick.simulate.behaviours import behaviour
 from tallystick.simulate.entry import STEPS, Entry
@@ -30,8 +30,8 @@ DOSES = (0.1, 0.25, 0.5, 1.0)
 MIDDLE_DOSE = 0.5
 SIZES: tuple[Size, ...] = ("small", "medium", "large")
 MONTHS = (Period("month", "month"),)
-UNCONTROLLED = tuple(metric for metric in METRICS if not metric.is_control)
 QUARTERS = (Period("quarter", "quarter"),)
+UNCONTROLLED = tuple(metric for metric in METRICS if not metric.is_control)
 GAMING_UNITS = 3
 Nature = Literal["innocent", "planted"]
 EVERY_TABLE = frozenset(table.name for table in CANONICAL)
@@ -109,10 +109,7 @@ class Held:
     planted: tuple[Variant, ...] = ()
 
 
-def _with_law(*laws: tuple[str, float]) -> Callable[[World], World]:
-    return lambda world: world.model_copy(update={"law": tuple(line(*each) for each in laws)})
-
-
+CHARGE = {"stage": "charge"}
 MISSET = {"step_g": 0.1, "bias": 0.1, "units": ("N01", "N02", "N03")}
 MANY_PACKS = {"packs": ("gram", "contract", "ounce")}
 HELD: dict[str, Held] = {
@@ -123,8 +120,8 @@ HELD: dict[str, Held] = {
         innocent=(
             Variant("packs 5 % above the line", "packs", {"packs": ("contract",)}),
             Variant("one pack in ten 5 % above the line", "packs", MANY_PACKS, sloppy, dose=0.3),
-            Variant("line at 10 g and 1 g", change=_with_law(("cannabis_herb", 10), ("heroin", 1))),
-            Variant("line just below an ounce", change=_with_law(("cannabis_herb", 28))),
+            Variant("line at 10 g and 1 g", change=with_law(("cannabis_herb", 10), ("heroin", 1))),
+            Variant("line just below an ounce", change=with_law(("cannabis_herb", 28))),
             Variant("every weighing counted", how={"stage": None}),
         ),
         planted=(
@@ -132,10 +129,7 @@ HELD: dict[str, Held] = {
             Variant("threshold: field weight chosen", "threshold", {"mode": "reading"}),
             Variant("threshold: exhibits joined", "threshold", {"mode": "merge"}),
             Variant(
-                "threshold: charged weight chosen",
-                "threshold",
-                {"mode": "charge"},
-                how={"stage": "charge"},
+                "threshold: charged weight chosen", "threshold", {"mode": "charge"}, how=CHARGE
             ),
         ),
     ),
@@ -196,7 +190,7 @@ HELD: dict[str, Held] = {
             Variant("three scales that show a tenth too much", "new_scale", MISSET),
             Variant("containers often weighed with the goods", change=never_tared),
             Variant("goods that are fresh one time in four", change=often_fresh),
-            Variant("line at 10 g and 1 g", change=_with_law(("cannabis_herb", 10), ("heroin", 1))),
+            Variant("line at 10 g and 1 g", change=with_law(("cannabis_herb", 10), ("heroin", 1))),
         ),
         planted=(
             Variant("threshold: field weight chosen", "threshold", {"mode": "reading"}),
