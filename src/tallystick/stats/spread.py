@@ -10,7 +10,7 @@ so t has four tenths of the degrees of freedom. Two scales are used, the arc sin
 the logarithm of the odds, and the larger p-value counts: which of them makes the shares of a kind
 even is not known, and a skewed kind has more far members on the first.
 
-Measured on beta shares of .5 to 25 % and 6 to 40 members of 200 to 1,500 records each, with a
+Measured on beta shares of .5 to 25 % and 5 to 40 members of 200 to 1,500 records each, with a
 variance between members of 0 to .1 of p (1 - p): at most .055 at nominal 5 %. A kind of which half
 the members have fewer than five finds can be a few rooms that miss much and many that miss nothing,
 and is not tested.
@@ -30,7 +30,7 @@ from scipy.special import expit, stdtr, stdtrit
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-LEAST_OTHERS, LEAST_FOUND = 5, 5
+LEAST_OTHERS, LEAST_FOUND = 4, 5
 LEVEL, POWER = 0.05, 0.8
 MEDIAN_SQUARE = 0.454936423119572  # median of chi-square with one degree of freedom
 MEDIAN_COST = np.pi / 2  # variance of a median over that of a mean
@@ -42,7 +42,7 @@ STEPS = 60
 def beyond_spread(found: Ints, n: Ints, *, least_found: int = LEAST_FOUND) -> Floats:
     """One-sided p-value of each share against all others, (K,); NaN where it has none.
 
-    `found` of `n`, (K,). A share has a p-value when at least five others have records, and half
+    `found` of `n`, (K,). A share has a p-value when at least four others have records, and half
     of these `least_found` finds or more.
     """
     members = range(len(n))

@@ -139,11 +139,11 @@ def test_a_unit_that_is_far_from_the_others_is_found_in_its_share_alone(engine, 
     assert said in describe(CHECK, result, tables, engine).condition
 
 
-def test_five_units_do_not_tell_what_units_differ_by(engine):
-    rows, more = agency(units=5, unseen=22)
+def test_four_units_do_not_tell_what_units_differ_by(engine):
+    rows, more = agency(units=4, unseen=22)
     _, found = audited(engine, rows, **more)
     assert found["unseen", "U0"].verdict == "insufficient"
-    assert "fewer than 6 units" in found["unseen", "U0"].reason
+    assert "fewer than 5 units" in found["unseen", "U0"].reason
 
 
 def test_the_last_month_is_not_asked_and_a_case_counts_once(engine):

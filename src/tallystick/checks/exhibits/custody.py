@@ -17,7 +17,7 @@ Test
         more than they do among themselves.
     H1  It is larger than both allow. An exact conditional test (hypergeometric within quarters),
         and Student's t for a further unit of their kind; the larger p-value counts.
-    The second needs six units. Cases are counted, not exhibits.
+    The second needs five units. Cases are counted, not exhibits.
     Estimate: the unit's share minus that of the rest.
 Cause, innocent first
     A receipt that was not written or not entered; goods handed in by a colleague; nights and
