@@ -80,7 +80,10 @@ def test_a_unit_whose_weights_fall_under_the_line_is_found_and_the_others_are_no
     rest = {whose: each for whose, *each in result.detail["against"]}["the rest of the agency"]
     assert rest == [0, 40, 0.0, pytest.approx(30045015 / 396704524216)]
     assert {found[OVER, unit].verdict for unit in "BC"} == {"not_found"}
-    assert found[OVER, ""].verdict == "moved"
+    # Windows of five cases each may differ by so much: the agency's needs more than the unit's.
+    assert found[OVER, ""].verdict == "not_found"
+    assert found[OVER, ""].smallest_detectable > 10 / 70
+    assert audited(engine, agency() + moved(25))[1][OVER, ""].verdict == "moved"
     listed = engine.rows(cases(CHECK, result, tables))
     assert {row["exhibit_id"] for row in listed} == {f"A moved {k}" for k in range(10)}
     assert {(row["first_g"], row["then_g"]) for row in listed} == {(6.03, 4.7)}
