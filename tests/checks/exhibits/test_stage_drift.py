@@ -104,6 +104,7 @@ def test_a_unit_that_is_off_everywhere_is_not_found_at_the_line(engine):
             for row in agency() if row["unit_id"] == "A" and row["stage"] == "lab"]  # fmt: skip
     _, found = audited(engine, rows + labs)
     assert found[OVER, "A"].p_value > 0.5
+    assert found[OVER, "A"].detail["found"] == 0
 
 
 def test_what_all_units_lose_near_the_line_is_no_units_pattern(engine):

@@ -76,8 +76,7 @@ def _own_scale(tables: Tables, result: Result) -> Relation:
     whose = each.group_by("officer_id").aggregate(
         weighed=each.count(), field=each.field_lo.sum(), lab=each.lab_hi.sum()
     )
-    ratio = whose.field / whose.lab
-    whose = whose.filter(whose.weighed >= LEAST_SCALE, ratio > 1 + SCALE_WITHIN)
+    whose = whose.filter(whose.weighed >= LEAST_SCALE)
     whose = whose.select("officer_id", ratio=whose.field / whose.lab)
     pairs = rows.inner_join(whose, "officer_id")
     like = pairs.filter(pairs.first_g <= pairs.then_g * (pairs.ratio + SCALE_WITHIN))
