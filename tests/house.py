@@ -62,6 +62,15 @@ SHARED = {
         "lots",
         "lot_causes",
         "recycled_words",
+        "weighings",
+        "drifted",
+        "drift_results",
+        "drift_words",
+        "drift_causes",
+        "handed",
+        "custody_results",
+        "custody_words",
+        "custody_causes",
     },
 }
 EVERY = checks.every()

@@ -146,6 +146,30 @@ def lots(cases: list[dict]) -> list[dict]:
     return rows
 
 
+def weighed_again(cases: list[dict]) -> list[dict]:
+    """Exhibits of three units at several stages: one writes the line for what lies under it."""
+    rows = []
+    first = {
+        unit: next(c for c in cases if c["unit_id"] == unit) for unit in UNITS[:2] + UNITS[5:6]
+    }
+    for unit, case in first.items():
+        for number in range(60):
+            field = 2.01 + number % 9 / 50 if number % 3 else 1.01 + number / 20
+            short = unit == UNITS[0] and number % 3 and number < 24
+            lab = 1.3 + number / 100 if short else field * (0.97 if number % 7 else 0.99)
+            stages = {"field": field, "lab": lab, "charge": lab if number % 11 else 2.5,
+                      "destruction": lab * (0.4 if short else 0.985)}  # fmt: skip
+            rows += [
+                {"incident_id": f"{case['incident_id']} {number}", "kind": "net_weight",
+                 "exhibit_id": f"{unit} again {number}", "substance_code": "кокаїн",
+                 "stage": stage, "unit_id": unit, "officer_id": case["officer_id"],
+                 "measured_at": case["occurred_at"] + timedelta(days=9 * place),
+                 "value": round(grams, 2), "unit": "g"}
+                for place, (stage, grams) in enumerate(stages.items())
+            ]  # fmt: skip
+    return rows
+
+
 def figures(cases: list[dict]) -> list[dict]:
     """Monthly figures, some of them wrong by one, some of them negative or with a fraction."""
     rows = []
@@ -233,7 +257,7 @@ def planted() -> Tables:
     return tables_of(
         {
             "incidents": cases,
-            "measurements": measurements(cases) + lots(cases),
+            "measurements": measurements(cases) + lots(cases) + weighed_again(cases),
             "reported_figures": figures(cases),
             "targets": targets(cases),
             "officers": [

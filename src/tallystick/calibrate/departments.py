@@ -6,6 +6,7 @@ Russian government's list of 2012 (no. 1002): cannabis herb from 6 g and heroin 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 from tallystick.simulate.department import Department, Recording, SecondSystem, Units
@@ -95,3 +96,28 @@ def sloppy(world: World) -> World:
         "second_system": SecondSystem(missing=0.15, missing_shape=2, only_there=0.05),
     }
     return world.model_copy(update=changes)
+
+
+def never_tared(world: World) -> World:
+    """Half of the goods are weighed in their container, and one tare in three is short."""
+    weighing = world.weighing.model_copy(update={"gross_share": 0.5, "tare_error_share": 0.35})
+    return world.model_copy(update={"weighing": weighing})
+
+
+def often_fresh(world: World) -> World:
+    """A quarter of the herb is fresh when it is first weighed."""
+    goods = tuple(
+        each.model_copy(update={"fresh_share": 0.25 if each.fresh_share else 0.0})
+        for each in world.substances
+    )
+    return world.model_copy(update={"substances": goods})
+
+
+def unequal_rooms(world: World) -> World:
+    """Evidence rooms whose missing receipts differ far more than those that were published."""
+    return world.model_copy(update={"custody": Custody(missing_a=1.2, missing_b=12.0)})
+
+
+def with_law(*laws: tuple[str, float]) -> Callable[[World], World]:
+    """A change of a department's law: a line at so many grams for each substance."""
+    return lambda world: world.model_copy(update={"law": tuple(line(*each) for each in laws)})

@@ -11,6 +11,7 @@ from time import perf_counter
 
 import numpy as np
 import pyarrow as pa
+from ibis.expr.types import Table as Relation
 
 from tallystick.audit.execution import cases, explanations, results_of
 from tallystick.audit.multiplicity import correct, settled
@@ -215,10 +216,9 @@ def _answer(
     alone = settled(replace(result, q_value=result.p_value), ALPHA).names_pattern
     true = truth.planted(result.subject_kind, result.subject)
     if isinstance(check, RelationalCheck) and alone:
-        rows = check.rule(result.aspect).exceptions(tables)
-        keys = [key for key in KEYS if key in rows.columns]
-        unexplained = truth.unexplained(engine.columns(rows.select(*keys))) if keys else 1
-        true = not unexplained
+        true = _labelled(check.rule(result.aspect).exceptions(tables), truth, engine)
+    elif alone and result.verdict == "exceptions" and not truth.planted("agency", ""):
+        true = _labelled(cases(check, result, tables), truth, engine)
     elif alone and result.verdict == "spike" and not true:
         exhibits = engine.columns(cases(check, result, tables).select("exhibit_id"))["exhibit_id"]
         true = truth.heaped(exhibits, result.estimate or 0.0)
@@ -237,6 +237,13 @@ def _answer(
         true=true,
         explained=explained,
     )
+
+
+def _labelled(exceptions: Relation, truth: Truth, engine: Engine) -> bool:
+    """Whether every exception carries a key of a record that the world touched."""
+    keys = [key for key in KEYS if key in exceptions.columns]
+    unexplained = truth.unexplained(engine.columns(exceptions.select(*keys))) if keys else 1
+    return not unexplained
 
 
 @cache
