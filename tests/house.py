@@ -40,6 +40,12 @@ SHARED = {
         "ratchet_words",
         "smooth_results",
         "smooth_words",
+        "substitution_causes",
+        "substitution_results",
+        "substitution_words",
+        "valuation_results",
+        "valuation_rules",
+        "valuation_words",
     },
     "exhibits": {
         "cut",
@@ -56,6 +62,15 @@ SHARED = {
         "lots",
         "lot_causes",
         "recycled_words",
+        "weighings",
+        "drifted",
+        "drift_results",
+        "drift_words",
+        "drift_causes",
+        "handed",
+        "custody_results",
+        "custody_words",
+        "custody_causes",
     },
 }
 EVERY = checks.every()

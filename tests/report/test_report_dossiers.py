@@ -72,3 +72,15 @@ def test_an_officers_finding_says_what_it_is_worth_beside_all_officers():
     assert "this one is 18% (95% range 11% to 25%)" in told
     plain = read(render([moved], RESULTS, replace(RUN, dossiers=()), {}))
     assert "owe it to chance" not in plain.all("main")[0].text()
+
+
+def test_families_are_reported_apart_and_add_up(page):
+    section = next(each for each in page.all("section") if each["id"] == "families")
+    rows = [[cell.text() for cell in row.all("th", "td")] for row in section.all("tr")][1:]
+    told = {name: [int(cell) for cell in cells] for name, *cells in rows}
+    assert "Published totals and counts over time" in told
+    for _, tests, findings, nothing, undecided in told.values():
+        assert findings + nothing + undecided == tests
+    for column, field in ((1, "tests"), (2, "findings"), (4, "insufficient")):
+        counted = sum(getattr(each, field) for each in RUN.checks)
+        assert sum(cells[column] for cells in told.values()) == counted

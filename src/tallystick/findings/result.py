@@ -19,6 +19,7 @@ PATTERNS = (
     "follows",
     "differs",
     "shared",
+    "shifted",
     "exceptions",
 )
 NO_PATTERN = ("not_found", "insufficient", "withheld")

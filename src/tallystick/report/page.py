@@ -12,6 +12,7 @@ from tallystick.findings import Finding, Result, RunRecord
 from tallystick.report import (
     dates,
     dossiers,
+    families,
     method,
     nulls,
     numbers,
@@ -88,6 +89,7 @@ def render(
             front=front,
             views=views,
             dossiers=dossiers.views(run, views),
+            families=families.rows(run),
             status=status,
             style=_style(),
             print_head=css_string(say("print.default", agency=agency_name(run.agency))),

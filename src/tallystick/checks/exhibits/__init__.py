@@ -1,5 +1,19 @@
 """Checks of weighed or measured things."""
 
-from tallystick.checks.exhibits import recycled_lot, rounding_style, threshold_bunching, unaccounted
+from tallystick.checks.exhibits import (
+    custody,
+    recycled_lot,
+    rounding_style,
+    stage_drift,
+    threshold_bunching,
+    unaccounted,
+)
 
-CHECKS = (threshold_bunching.CHECK, unaccounted.CHECK, rounding_style.CHECK, recycled_lot.CHECK)
+CHECKS = (
+    threshold_bunching.CHECK,
+    stage_drift.CHECK,
+    custody.CHECK,
+    unaccounted.CHECK,
+    rounding_style.CHECK,
+    recycled_lot.CHECK,
+)

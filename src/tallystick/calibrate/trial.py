@@ -1,4 +1,4 @@
-"""What is a trial of a check, and what is a check held to?"""
+"""What is one trial of a check, and what is a check held to?"""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Literal
 from tallystick.calibrate.departments import Size
 from tallystick.simulate.figures import METRICS
 from tallystick.simulate.world import World
-from tallystick.tables import Metric, Period
+from tallystick.tables import Metric, Period, Price, Substitution, Value
 
 MONTHS = (Period("month", "month"),)
 Nature = Literal["innocent", "planted"]
@@ -33,8 +33,11 @@ class Trial:
         Names of behaviours whose labelled records make a finding about their unit true.
     stage
         Which weighing the declared lines cut; None is any.
-    periods, metrics
-        The calendars by which the department is judged, and the figures.
+    periods, metrics, substitutions
+        The calendars by which the department is judged, the figures, and their neighbours.
+    values, prices
+        The published values of its figures, and what their goods cost; with values, `figures` is
+        one of `WAYS` in valued.py.
     figures
         The way in which the gaming units' published figures are changed, one of `WAYS` in
         doctored.py, by the dose; "" where they are not.
@@ -51,6 +54,9 @@ class Trial:
     stage: str | None = "field"
     periods: tuple[Period, ...] = MONTHS
     metrics: tuple[Metric, ...] = METRICS
+    substitutions: tuple[Substitution, ...] = ()
+    values: tuple[Value, ...] = ()
+    prices: tuple[Price, ...] = ()
     figures: str = ""
 
 
@@ -77,7 +83,7 @@ class Held:
 
     `steps` are the steps of an oddity that touch the check's columns: each oddity that acts in
     one of them has its innocent worlds. `innocent` are further innocent worlds, `planted` the
-    acts that the check is there to see.
+    acts that the check is there to see. `how` is what every trial of the check is given.
     """
 
     world: Callable[[Size], World]
@@ -85,3 +91,4 @@ class Held:
     steps: tuple[str, ...]
     innocent: tuple[Variant, ...] = ()
     planted: tuple[Variant, ...] = ()
+    how: Mapping[str, Any] = field(default_factory=dict)
