@@ -17,7 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 Floats = NDArray[np.float64]
@@ -153,11 +153,10 @@ def pool_lines(at: Lines) -> Pooled:
     )
 
 
-def _normal_score(z: ArrayLike, df: ArrayLike) -> Floats:
+def _normal_score(z: Floats, df: Floats) -> Floats:
     """The normal value as far out as `z` is under the t law of `df`."""
-    given = np.asarray(z, dtype=np.float64)
-    tail = np.maximum(stdtr(df, -np.abs(given)), 1e-300)
-    return np.asarray(-np.sign(given) * ndtri(tail))
+    tail = np.maximum(stdtr(df, -np.abs(z)), 1e-300)
+    return np.asarray(-np.sign(z) * ndtri(tail))
 
 
 def _sum(weight: Floats, score: Floats) -> Floats:

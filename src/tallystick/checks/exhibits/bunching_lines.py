@@ -80,10 +80,14 @@ def _share_records(one: Line, other: Line, about: Mapping[str, Mapping[str, Any]
     if begins and ends and max(begins) > min(ends):
         return False
     (low, high), (low_other, high_other) = (
-        (float(line.value) - at["source_width"], float(line.value) + at["target_width"])
-        for line, at in ((one, about[one.name]), (other, about[other.name]))
+        _window(line, about[line.name]) for line in (one, other)
     )
     return low <= high_other and low_other <= high
+
+
+def _window(line: Line, at: Mapping[str, Any]) -> tuple[float, float]:
+    value = float(line.value)
+    return value - float(at["source_width"]), value + float(at["target_width"])
 
 
 def _columns(table: Sequence[Sequence[Result | None]]) -> Lines:
