@@ -94,7 +94,8 @@ def test_the_share_is_that_of_dersimonian_and_laird():
     centre = sum(a * b for a, b in zip(w, share, strict=True)) / sum(w)
     assert found.between[0] == pytest.approx(sqrt(tau2))
     assert found.share[0] == pytest.approx(centre)
-    assert found.share_high[0] == pytest.approx(centre + t(2).ppf(0.975) / sqrt(sum(w)))
+    error = sqrt(sum(a * a * b for a, b in zip(w, v, strict=True))) / sum(w)
+    assert found.share_high[0] == pytest.approx(centre + NORMAL.inv_cdf(0.975) * error)
     alike = pool_lines(lines([[2.0, 2.0]], share=0.2, half=0.06))
     assert alike.share_low[0] == pytest.approx(0.2 - 0.06 / sqrt(2))
     assert alike.between[0] == 0
@@ -184,9 +185,11 @@ def test_power_in_full(count, share, least):
 
 
 @pytest.mark.slow
-def test_intervals_cover_in_full():
+@pytest.mark.parametrize("shares", [(0.2,) * 4, (0.05, 0.15, 0.3), (0.1, 0.4), (0.0,) * 4])
+def test_intervals_cover_the_mean_of_the_lines_in_full(shares):
+    agencies, mean = [Agency(share=share) for share in shares], np.mean(shares)
     inside = []
-    for index in range(60):
-        found = pooled([Agency(share=0.2)] * 4, 5000 + index)
-        inside.append((found.share_low[:5] <= 0.2) & (found.share_high[:5] >= 0.2))
+    for index in range(40):
+        found = pooled(agencies, 5000 + index)
+        inside.append((found.share_low[:5] <= mean) & (found.share_high[:5] >= mean))
     assert np.mean(inside) > 0.93

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri, stdtr, stdtrit
+from scipy.special import ndtr, ndtri, stdtr
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -77,8 +77,9 @@ class Pooled:
     z_hole, z_excess, z_any_habit : (U,)
         The guards of the lines, summed with the same weights.
     share, share_low, share_high : (U,)
-        Mean share over the lines with an interval, weighted by precision, with a 95 % interval
-        wider where lines differ; NaN where no line has one.
+        Mean share over these lines, more alike in weight the more they differ (DerSimonian &
+        Laird), with its 95 % interval: for these lines, not for others that might be drawn. Of
+        the lines that have an interval, NaN where none has.
     between : (U,)
         Standard deviation of true shares between lines.
     smallest_detectable : (U,)
@@ -198,14 +199,9 @@ def _mean_share(at: Lines, tested: NDArray[np.bool_]) -> tuple[Floats, Floats, F
     room = total - (weight**2).sum(axis=1) / total
     between = np.where(count > 1, np.maximum(0.0, excess / np.maximum(room, 1e-12)), 0.0)
     centre, weight = mean(np.nan_to_num(between))
-    half = _quantile(between, count) / np.sqrt(np.maximum(weight.sum(axis=1), 1e-300))
+    error = np.sqrt((weight**2 * variance).sum(axis=1)) / np.maximum(weight.sum(axis=1), 1e-300)
+    half = normal * error
     return centre, centre - half, centre + half, np.sqrt(between) + 0 * centre
-
-
-def _quantile(between: Floats, count: Ints) -> Floats:
-    """Where lines differ, their spread is itself known from these few lines only."""
-    few = stdtrit(np.maximum(count - 1, 1), 0.975)
-    return np.asarray(np.where(between > 0, few, ndtri(0.975)))
 
 
 def _smallest(weight: Floats, at: Lines, tested: NDArray[np.bool_], scale: float) -> Floats:
