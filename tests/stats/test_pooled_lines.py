@@ -103,6 +103,15 @@ def test_the_share_is_that_of_dersimonian_and_laird():
     assert np.isnan(none.share[0])
 
 
+def test_the_smallest_detectable_share_leaves_the_best_line_out_and_passes_the_guards():
+    def smallest(alone):
+        found = pool_lines(lines([[0.0, 0.0]], error=[0.05, 0.1], smallest=alone))
+        return found.smallest_detectable[0]
+
+    assert smallest(0.2) == pytest.approx((1.645 + 1.1) * 0.1)
+    assert smallest(0.6) == pytest.approx(1.1 * 0.6 / sqrt(2))
+
+
 def test_lines_that_hang_together_widen_the_scale():
     z = np.random.default_rng(5).normal(size=(200, 1))
     twice = pool_lines(lines(np.hstack([z, z, z, z])))

@@ -102,7 +102,7 @@ def _columns(table: Sequence[Sequence[Result | None]]) -> Lines:
 
 def _value(result: Result | None, of: str) -> float:
     """One number of a line's result; NaN where the subject was not tested there."""
-    if result is None or result.verdict == "insufficient":
+    if result is None:
         return float("nan")
     value = result.detail.get(of)
     if of == "share":
