@@ -49,6 +49,9 @@ SHARED = {
         "bunching_words",
         "holdings",
         "unaccounted_words",
+        "line_changes",
+        "moved_line_results",
+        "moved_line_words",
     },
 }
 EVERY = checks.every()

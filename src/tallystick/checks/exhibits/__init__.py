@@ -1,5 +1,5 @@
 """Checks of weighed or measured things."""
 
-from tallystick.checks.exhibits import threshold_bunching, unaccounted
+from tallystick.checks.exhibits import moved_line, threshold_bunching, unaccounted
 
-CHECKS = (threshold_bunching.CHECK, unaccounted.CHECK)
+CHECKS = (threshold_bunching.CHECK, moved_line.CHECK, unaccounted.CHECK)
