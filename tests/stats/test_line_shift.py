@@ -101,7 +101,7 @@ def test_the_fit_is_where_the_penalised_likelihood_is_flat(pair):
     layout = layout_of(before, after, np.arange(10, 121, 10) - 5, 5)
     masks = edge(3_000, appears=True).masks(5, before.size)
     steps = (np.arange(before.size) + 5 < 30)[None]
-    fitted = fit_windows(layout, masks, np.array([25]), steps)
+    fitted = fit_windows(layout, masks, masks.any(axis=0), np.array([25]), steps)
     share = expit(fitted.log_ratio + masks.T @ fitted.effect)
     score = masks @ (after - (before + after) * share)
     assert fitted.converged

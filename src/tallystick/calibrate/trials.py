@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from tallystick.calibrate.departments import (
+    BEGUN_LAW,
     Size,
     busy,
     days,
@@ -15,6 +16,7 @@ from tallystick.calibrate.departments import (
     line,
     long,
     seizures,
+    shifting,
     sloppy,
 )
 from tallystick.simulate.behaviours import behaviour
@@ -111,6 +113,10 @@ def _with_law(*laws: tuple[str, float]) -> Callable[[World], World]:
     return lambda world: world.model_copy(update={"law": tuple(line(*each) for each in laws)})
 
 
+def _begun(world: World) -> World:
+    return world.model_copy(update={"law": BEGUN_LAW})
+
+
 MANY_PACKS = {"packs": ("gram", "contract", "ounce")}
 HELD: dict[str, Held] = {
     "exhibits.threshold_bunching": Held(
@@ -134,6 +140,22 @@ HELD: dict[str, Held] = {
                 {"mode": "charge"},
                 how={"stage": "charge"},
             ),
+        ),
+    ),
+    "exhibits.moved_line": Held(
+        world=shifting,
+        tables=frozenset({"incidents", "measurements"}),
+        steps=("force", "cases", "exhibits", "readings"),
+        innocent=(
+            Variant("packs 5 % above the line in force", "packs", {"packs": ("contract",)}),
+            Variant("line begins", change=_begun),
+            Variant("line begins, sellers stay below", "law_change", change=_begun),
+            Variant("every weighing counted", how={"stage": None}),
+        ),
+        planted=(
+            Variant("threshold: substance added", "threshold", {"mode": "mass"}),
+            Variant("threshold: field weight chosen", "threshold", {"mode": "reading"}),
+            Variant("line begins: weight chosen", "threshold", {"mode": "reading"}, _begun),
         ),
     ),
     "figures.period_end": Held(

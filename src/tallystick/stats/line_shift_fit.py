@@ -22,8 +22,8 @@ TILT = 3
 NU0, S0 = 2.0, 0.10
 LINE_SD, STEP_SD, WINDOW_SD = 0.35, 0.2, 3.0
 RIDGE = 1e-6
-ITERATIONS, SWINGING = 40, 10
-SETTLED, STILL = 1e-3, 0.02
+ITERATIONS, SWINGING = 60, 20
+SETTLED, STILL = 5e-3, 0.02
 LEAST_EXPECTED, SIGNIFICANT = 5.0, 0.90
 MOST_DISPERSION, SURELY = 1.5, 0.999
 FAR = 12.0
@@ -149,13 +149,18 @@ class _Design:
 
 
 def fit_windows(
-    layout: Layout, windows: NDArray[np.bool_], lines: Ints, steps: NDArray[np.bool_]
+    layout: Layout,
+    windows: NDArray[np.bool_],
+    around: NDArray[np.bool_],
+    lines: Ints,
+    steps: NDArray[np.bool_],
 ) -> Fitted:
     """Fit the share of the later group with the ratio in each of the windows (K, J) left free.
 
-    Binomial with a dispersion, by iteratively reweighted least squares. The variance of the changes
-    of popularity is that of the numbers outside all windows, moderated towards `S0` as `NU0`
-    further numbers would. At ``lines`` (indexes of bins) a number's popularity has the sd
+    Binomial with a dispersion, by iteratively reweighted least squares. The dispersion is that of
+    bins not ``around`` (J,) a line, where more may be moved than its windows hold. The variance of
+    the changes of popularity is that of the numbers outside all windows, moderated towards `S0`
+    as `NU0` further numbers would. At ``lines`` (indexes of bins) a number's popularity has the sd
     `LINE_SD`; on each of the sides ``steps`` (S, J) the ratio may differ by a constant of sd
     `STEP_SD`. That of the windows is so wide (`WINDOW_SD`) that it only keeps an empty one finite.
     """
@@ -176,11 +181,11 @@ def fit_windows(
         covariance = np.linalg.inv(precision)
         gradient = x.T @ ((after - total * share) / dispersion) - prior * eta
         move = np.clip(covariance @ gradient, -2, 2)
-        eta = eta + move
+        eta = eta + (move if step <= SWINGING else move / 2)
         leverage = weight * ((x @ covariance) * x).sum(axis=1)
         old = (tau2, dispersion)
         tau2 = design.popularity_variance(eta, covariance)
-        dispersion, lumpy = _dispersion(total, after, share, outside, leverage)
+        dispersion, lumpy = _dispersion(total, after, share, ~around, leverage)
         if step > SWINGING:
             tau2, dispersion = max(tau2, old[0]), max(dispersion, old[1])
         still = abs(tau2 / old[0] - 1) < STILL and abs(dispersion / old[1] - 1) < STILL

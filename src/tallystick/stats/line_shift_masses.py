@@ -7,7 +7,7 @@ errors of several lines, fitted together, follow from one covariance.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from tallystick.stats.moved_mass import LARGE_FREEDOM
 from tallystick.stats.units_heaps import Floats
 
 LEAST_MASS = 0.5
+TWICE = 2
 
 
 @dataclass(frozen=True)
@@ -107,9 +108,11 @@ def fit_edges(layout: Layout, edges: Sequence[Edge], first: int) -> Fitted:
     bins = layout.before.size
     index = first + np.arange(bins)
     steps = [index < x.line if x.direction == "up" else index > x.line for x in edges]
+    around = [replace(x, hole=TWICE * x.hole, excess=TWICE * x.excess) for x in edges]
     return fit_windows(
         layout,
         np.concatenate([each.masks(first, bins) for each in edges]),
+        np.concatenate([each.masks(first, bins) for each in around]).max(axis=0),
         np.array([each.line - first for each in edges]),
         np.stack(steps),
     )

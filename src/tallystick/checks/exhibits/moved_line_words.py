@@ -59,9 +59,10 @@ def describe(result: Result, tables: Tables) -> Finding:
             f"{'; '.join(line.citation for line in change.lines)}."
         ),
         condition=(
-            f"{_changed(change)} While a line was in force, about {share:.0%} (95% range {low:.0%} "
-            f"to {high:.0%}) of the records that belong just {before} it lay at or just "
-            f"{beyond_it} it instead, by comparison with the time in which it was not. "
+            f"{_changed(change)} While a line was in force, about {100 * share:.0f} (95% range "
+            f"{100 * low:.0f} to {100 * high:.0f}) for every 100 records that belong just {before} "
+            f"it lay at or just {beyond_it} it instead, by comparison with the time in which it "
+            "was not. "
             f"{result.detail['n_before']:,} records before the change and "
             f"{result.detail['n_after']:,} after it were compared; those of {GAP_DAYS} days on "
             f"each side were left out. {len(result.detail['placebos'])} round numbers that are no "
