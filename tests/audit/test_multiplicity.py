@@ -1,5 +1,7 @@
 """Is the correction made once, over every test, and right?"""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -58,3 +60,41 @@ def test_only_a_pattern_that_is_not_chance_stands(each, stands):
     settled_one = settled(correct([each], "bh")[0], 0.05)
     assert settled_one.names_pattern is stands
     assert stands or not each.names_pattern or "by itself p = " in settled_one.reason
+
+
+def officer(place, p_value, estimate=0.3, check="exhibits.threshold_bunching"):
+    return Result(check, "officer", f"o{place}", "2 g", "moved", 50, "share", estimate,
+                  (estimate - 0.2, estimate + 0.2), p_value)  # fmt: skip
+
+
+def test_officers_are_set_beside_each_other_and_nobody_else():
+    others = [officer(k, 0.2 + 0.04 * k, 0.01 * k) for k in range(20)]
+    unit = replace(officer(99, 1e-6), subject_kind="unit", subject="A")
+    alone = officer(22, 0.03, check="exhibits.other")
+    told = correct([officer(21, 1e-4), *others, unit, alone], "bh")
+    assert told[0].local_fdr == pytest.approx(21 * 1e-4)
+    assert told[-1].local_fdr == pytest.approx(0.03)
+    assert told[-1].shrunk is None
+    assert (told[-2].local_fdr, told[-2].shrunk) == (None, None)
+    units = [replace(each, subject_kind="unit") for each in others]
+    beside = correct(units, "bh")
+    assert {each.local_fdr for each in beside} == {None}
+    assert all(each.shrunk is not None for each in beside)
+    value, low, high = told[0].shrunk
+    assert low < value < high < 0.5
+    assert value < 0.3
+
+
+def test_an_officers_pattern_stands_only_below_the_local_bar():
+    result = replace(officer(1, 0.001), q_value=0.04)
+    assert settled(replace(result, local_fdr=0.2), 0.05).verdict == "moved"
+    refused = settled(replace(result, local_fdr=0.21), 0.05)
+    assert refused.verdict == "not_found"
+    assert "chance is 21% likely" in refused.reason
+
+
+def test_ranges_without_an_end_are_not_shrunk():
+    endless = replace(officer(1, 0.01), interval=(0.1, float("inf")))
+    nothing = replace(officer(2, 0.01), interval=None)
+    told = correct([endless, nothing, officer(3, 0.5)], "bh")
+    assert [each.shrunk for each in told] == [None] * 3

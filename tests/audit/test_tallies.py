@@ -66,8 +66,15 @@ def test_the_checks_that_read_the_same_rows_say_so():
     assert {check.name for check in SHARING} == {
         "figures.recount",
         "figures.period_end",
+        "figures.ratchet",
+        "figures.pace",
+        "figures.reversion",
+        "figures.substitution",
         "figures.too_smooth",
         "exhibits.threshold_bunching",
+        "exhibits.rounding_style",
+        "exhibits.stage_drift",
+        "exhibits.custody",
         "records.integrity",
     }
 

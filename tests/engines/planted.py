@@ -10,7 +10,16 @@ from pathlib import Path
 import numpy as np
 
 from tallystick.engine import Engine
-from tallystick.tables import Frame, Line, Metric, Period
+from tallystick.tables import (
+    Frame,
+    Line,
+    Metric,
+    Period,
+    Price,
+    Rate,
+    Substitution,
+    Value,
+)
 from tallystick.tables.store import Tables
 from worlds import tables_of
 
@@ -22,8 +31,18 @@ FRAME = Frame(
         Metric("cases", "incidents"),
         Metric("arrests", "incidents", (("clearance", ("arrest",)),)),
         Metric("grams", "measurements", total="value"),
+        Metric("assault", "incidents", (("offense_code", ("assault",)),)),
+        Metric("minor", "incidents", (("offense_code", ("minor",)),)),
     ),
-)
+    substitutions=(Substitution("assault to minor", "assault", ("minor",)),),
+    values=(
+        Value("worth, ₸", "plants", "KZT", "g", "конопля"), Value("worth, $", "plants", "USD", "g"),
+    ),
+    prices=(
+        Price(Decimal(40), Decimal("60.5"), "list", what="конопля", unit="kg", currency="KZT"),
+    ),
+    rates=(Rate(Decimal("4.7"), Decimal("4.9"), "bank", one="USD", costs="KZT"),),
+)  # fmt: skip
 UNITS = (
     'O\'Brien "7"; --',
     "Вул. 3",
@@ -49,7 +68,7 @@ def at_noon(offset: int) -> datetime:
 
 
 def incidents() -> list[dict]:
-    """Daily cases, half as many again on the last three days of months, and a unit's bursts."""
+    """Daily cases with rises, bursts of a unit, and fewer assaults from half way."""
     rng = np.random.default_rng(20)
     rows = []
     for offset in range(DAYS):
@@ -65,6 +84,7 @@ def incidents() -> list[dict]:
                 "recorded_at": at(day + timedelta(days=int(rng.integers(-1, 5)))),
                 "closed_at": None if k % 4 else at(day + timedelta(days=90)),
                 "clearance": ("arrest", "none", None)[k % 3], "count": 1 if k % 50 else 3,
+                "offense_code": "assault" if k % (2 if offset < DAYS // 2 else 4) == 0 else "minor",
             })  # fmt: skip
     for end in BURSTS:
         for offset in range(end - 27, end + 1):
@@ -105,6 +125,51 @@ def measurements(cases: list[dict]) -> list[dict]:
     return rows
 
 
+def lots(cases: list[dict]) -> list[dict]:
+    """Heroin of which one unit has the same lot in a third of its cases of a half-year."""
+    rng = np.random.default_rng(11)
+    rows = []
+    for unit in UNITS[:6]:
+        own = [case for case in cases if case["unit_id"] == unit and case["incident_id"]]
+        for number, case in enumerate(own[: 36 if unit else 0]):
+            grams, purity = float(np.exp(rng.normal(0, 0.6))), float(rng.uniform(0.1, 0.6))
+            if unit == UNITS[1] and number % 3 == 0:
+                grams, purity = 3.47 - 0.004 * number, 0.311
+            same = {"incident_id": case["incident_id"], "exhibit_id": f"lot {number}",
+                    "substance_code": "героїн", "stage": "lab"}  # fmt: skip
+            rows += [
+                dict(same, kind="net_weight", value=round(grams, 2), unit="g",
+                     measured_at=case["occurred_at"]),
+                dict(same, kind="purity", value=round(purity, 3), unit="1",
+                     measured_at=case["occurred_at"]),
+            ]  # fmt: skip
+    return rows
+
+
+def weighed_again(cases: list[dict]) -> list[dict]:
+    """Exhibits of three units at several stages: one writes the line for what lies under it."""
+    rows = []
+    first = {
+        unit: next(c for c in cases if c["unit_id"] == unit) for unit in UNITS[:2] + UNITS[5:6]
+    }
+    for unit, case in first.items():
+        for number in range(60):
+            field = 2.01 + number % 9 / 50 if number % 3 else 1.01 + number / 20
+            short = unit == UNITS[0] and number % 3 and number < 24
+            lab = 1.3 + number / 100 if short else field * (0.97 if number % 7 else 0.99)
+            stages = {"field": field, "lab": lab, "charge": lab if number % 11 else 2.5,
+                      "destruction": lab * (0.4 if short else 0.985)}  # fmt: skip
+            rows += [
+                {"incident_id": f"{case['incident_id']} {number}", "kind": "net_weight",
+                 "exhibit_id": f"{unit} again {number}", "substance_code": "кокаїн",
+                 "stage": stage, "unit_id": unit, "officer_id": case["officer_id"],
+                 "measured_at": case["occurred_at"] + timedelta(days=9 * place),
+                 "value": round(grams, 2), "unit": "g"}
+                for place, (stage, grams) in enumerate(stages.items())
+            ]  # fmt: skip
+    return rows
+
+
 def figures(cases: list[dict]) -> list[dict]:
     """Monthly figures, some of them wrong by one, some of them negative or with a fraction."""
     rows = []
@@ -123,6 +188,20 @@ def figures(cases: list[dict]) -> list[dict]:
         months = {"metric": "cases", "period_start": first, "period_end": after - timedelta(days=1)}
         rows.append(dict(months, unit_id="to plan", value=100.0 + number % 12 * 10))
         rows.append(dict(months, unit_id="as before", value=103.0 + number % 12 * 11))
+        moved = number % 3 + 30 * (number >= 70)
+        for metric, value in (("assault", 60 - moved), ("minor", 90 + moved + number % 2)):
+            rows.append(dict(rows[-1], metric=metric, value=float(value)))
+    for month, unit, plants, tenge, dollars in (
+        (1, None, 15_000, 7.5e9, 1.5e9), (1, UNITS[0], 7_300, 3.65e9, None),
+        (1, UNITS[3], 7_900.5, 1234.56, None), (2, UNITS[0], 7_301, 365_432.1, 7.5e4),
+    ):  # fmt: skip
+        first, after = date(2020, month, 1), date(2020, month + 1, 1)
+        given = {"plants": plants, "worth, ₸": tenge, "worth, $": dollars}
+        rows += [
+            {"unit_id": unit, "metric": metric, "value": float(value), "period_start": first,
+             "period_end": after - timedelta(days=1)}
+            for metric, value in given.items() if value is not None
+        ]  # fmt: skip
     rng = np.random.default_rng(11)
     for number in range(40):
         first, after = (date(2015 + k // 12, k % 12 + 1, 1) for k in (number, number + 1))
@@ -178,7 +257,7 @@ def planted() -> Tables:
     return tables_of(
         {
             "incidents": cases,
-            "measurements": measurements(cases),
+            "measurements": measurements(cases) + lots(cases) + weighed_again(cases),
             "reported_figures": figures(cases),
             "targets": targets(cases),
             "officers": [

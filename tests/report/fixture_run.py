@@ -1,6 +1,15 @@
 """What does the account of the fixture's run say?"""
 
-from tallystick.findings import CheckRun, Exclusion, Input, NotRun, RunRecord
+from tallystick.findings import (
+    CheckRun,
+    Dossier,
+    Exclusion,
+    Input,
+    NotRun,
+    Overlap,
+    RunRecord,
+    Together,
+)
 
 CHECKS = tuple(
     CheckRun(name, name.partition(".")[0], question, tests, found, few, 0.1)
@@ -43,6 +52,19 @@ CHECKS = tuple(
         ("records.wording", "Do reports repeat one another’s words?", 1, 0, 0),
     )
 )
+DOSSIERS = (
+    Dossier(
+        "unit", "Eastgate Patrol", ("F-02",), 41, 12,
+        (Together("", 29, 3.2e-6), Together("exhibits", 11, 1.1e-6), Together("figures", 18, 0.62)),
+        (),
+    ),
+    Dossier(
+        "unit", "Old Harbour Patrol", ("F-05", "F-02", "F-09"), 1, 0, (),
+        (Overlap("F-05", "F-02", 40, 52), Overlap("F-05", "F-09", 0, 9),
+         Overlap("F-02", "F-09", None, 9)),
+    ),
+)  # fmt: skip
+
 RUN = RunRecord(
     engagement="port-alder-2026",
     jurisdiction="US-OR",
@@ -144,4 +166,5 @@ RUN = RunRecord(
         ),
     ),
     notes=("the clock of the export is local time",),
+    dossiers=DOSSIERS,
 )

@@ -82,3 +82,23 @@ def test_deaths_in_the_states_of_the_us_do_not(tmp_path, shared_data):
     assert len(tested) >= 50
     assert [each for each in outcome.findings if each.check == "figures.too_smooth"] == []
     assert sum(each.p_value < 0.05 for each in tested) <= 3
+
+
+def weekly(figures):
+    """Mean over variance of the days of a week, the harmonic mean of a country's weeks."""
+    days = figures.groupby("day").deaths.sum().sort_index().to_numpy()
+    days = days[(days > 0).argmax() :]
+    weeks = days[: len(days) // 7 * 7].reshape(-1, 7)
+    counted = weeks[weeks.sum(axis=1) > 0]
+    return 1 / (counted.var(axis=1, ddof=1) / counted.mean(axis=1)).mean()
+
+
+@pytest.mark.parametrize(
+    ("country", "figures"),
+    [("Russian Federation", russia), ("United States of America", united_states)],
+)
+def test_the_published_ratios_come_out_in_their_order(country, figures, shared_data):
+    """The table of Kobak 2022, made from other counts (WHO): deaths by day, mean over weeks."""
+    table = pd.read_csv(shared_data / "covid_underdispersion_published.csv.gz", index_col=0)
+    published = table.loc[country].filter(like="deaths, daily").item()
+    assert weekly(figures(shared_data)) == pytest.approx(published, rel=0.6, abs=0.01)

@@ -8,14 +8,18 @@ from typing import Literal
 
 import numpy as np
 
+from tallystick.audit.peers import beside_each_other
 from tallystick.findings import Result
 
+MOST_LOCAL_FDR = 0.2
 Correction = Literal["bh", "by"]
 
 
 def correct(results: Sequence[Result], method: Correction) -> tuple[Result, ...]:
     """Return the results with their q-values: one correction over the whole run.
 
+    Results of units and officers get their estimates shrunk, officers' their local false
+    discovery rate as well.
     Every result with a p-value counts as a test, null or not. ``bh`` is Benjamini & Hochberg
     (1995), right for independent or positively dependent tests; ``by`` is Benjamini &
     Yekutieli (2001), right for any dependence.
@@ -30,7 +34,7 @@ def correct(results: Sequence[Result], method: Correction) -> tuple[Result, ...]
             tested, false_discovery_control(p_values, method=method), strict=True
         ):
             corrected[index] = replace(results[index], q_value=float(q_value))
-    return tuple(corrected)
+    return beside_each_other(corrected)
 
 
 def settled(result: Result, alpha: float) -> Result:
@@ -38,13 +42,20 @@ def settled(result: Result, alpha: float) -> Result:
 
     A pattern stands when its q-value is at most `alpha` and its 95% range leaves out "no
     effect": a one-sided test and the range can part, and no reader may be told of a rise "of
-    -1% to 12%". Otherwise it is not found, and says so. A test of details has no sampling error
-    and so no p-value: each exception stands.
+    -1% to 12%". An officer's pattern stands only if its local false discovery rate, too, is at
+    most 20 % (the bar of Efron 2004). Otherwise it is not found, and says so. A test of details
+    has no sampling error and so no p-value: each exception stands.
     """
     if not result.names_pattern or result.q_value is None:
         return result
     if result.q_value > alpha:
         reason = f"by itself p = {result.p_value:.2g}; not beyond chance with all tests counted"
+        return replace(result, verdict="not_found", reason=reason)
+    if result.local_fdr is not None and result.local_fdr > MOST_LOCAL_FDR:
+        reason = (
+            f"by itself p = {result.p_value:.2g}; beside all officers asked the same, chance is "
+            f"{result.local_fdr:.0%} likely to have made it"
+        )
         return replace(result, verdict="not_found", reason=reason)
     if result.interval is not None and result.interval[0] <= 0 <= result.interval[1]:
         reason = f"by itself p = {result.p_value:.2g}; its 95% range includes zero"

@@ -12,6 +12,7 @@ from time import perf_counter
 from typing import Any
 
 from tallystick import __version__
+from tallystick.audit.dossiers import dossiers
 from tallystick.audit.evidence import write_evidence
 from tallystick.audit.execution import cases, describe, keep, results_of
 from tallystick.audit.multiplicity import Correction, correct, settled
@@ -77,7 +78,10 @@ def audit(
     progress("findings and evidence")
     findings = _findings(folder, runnable, corrected, keeping, engine)
     runs = tuple(_check_run(each, corrected, findings, seconds) for each in runnable)
-    record = _record(about, began, tables, received, engine, runs, not_run)
+    record = replace(
+        _record(about, began, tables, received, engine, runs, not_run),
+        dossiers=dossiers(folder, corrected, findings, engine),
+    )
     write_results(folder, corrected)
     write_findings(folder, findings)
     write_run(folder, record)

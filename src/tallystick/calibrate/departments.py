@@ -6,6 +6,7 @@ Russian government's list of 2012 (no. 1002): cannabis herb from 6 g and heroin 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Literal
 
@@ -80,6 +81,12 @@ def busy(size: Size = "medium") -> World:
     return World(months=36, department=Department(units=(units,)))
 
 
+def districts(size: Size = "medium") -> World:
+    """Eight patrol units over three years with 300 cases a month each at medium size."""
+    units = Units(kind="patrol", count=8, officers=50, cases_per_officer_month=6 * FLOW[size])
+    return World(months=36, department=Department(units=(units,)))
+
+
 def everything(size: Size = "medium") -> World:
     """Every kind of unit and every table, over a year: 3,000 cases at medium size."""
     units = (
@@ -110,3 +117,33 @@ def sloppy(world: World) -> World:
         "second_system": SecondSystem(missing=0.15, missing_shape=2, only_there=0.05),
     }
     return world.model_copy(update=changes)
+
+
+def never_tared(world: World) -> World:
+    """Half of the goods are weighed in their container, and one tare in three is short."""
+    weighing = world.weighing.model_copy(update={"gross_share": 0.5, "tare_error_share": 0.35})
+    return world.model_copy(update={"weighing": weighing})
+
+
+def often_fresh(world: World) -> World:
+    """A quarter of the herb is fresh when it is first weighed."""
+    goods = tuple(
+        each.model_copy(update={"fresh_share": 0.25 if each.fresh_share else 0.0})
+        for each in world.substances
+    )
+    return world.model_copy(update={"substances": goods})
+
+
+def unequal_rooms(world: World) -> World:
+    """Evidence rooms whose missing receipts differ far more than those that were published."""
+    return world.model_copy(update={"custody": Custody(missing_a=1.2, missing_b=12.0)})
+
+
+def with_law(*laws: tuple[str, float]) -> Callable[[World], World]:
+    """A change of a department's law: a line at so many grams for each substance."""
+    return lambda world: world.model_copy(update={"law": tuple(line(*each) for each in laws)})
+
+
+def begun(world: World) -> World:
+    """The same world whose law has no line until the day on which `shifting` moves its own."""
+    return world.model_copy(update={"law": BEGUN_LAW})

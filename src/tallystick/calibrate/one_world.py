@@ -11,6 +11,7 @@ from time import perf_counter
 
 import numpy as np
 import pyarrow as pa
+from ibis.expr.types import Table as Relation
 
 from tallystick.audit.execution import cases, explanations, results_of
 from tallystick.audit.multiplicity import correct, settled
@@ -18,6 +19,7 @@ from tallystick.audit.selection import AnyCheck
 from tallystick.calibrate.doctored import doctored
 from tallystick.calibrate.trials import Trial, gaming_units
 from tallystick.calibrate.truth import KEYS, Truth, truth_of
+from tallystick.calibrate.valued import valued
 from tallystick.checks import RelationalCheck
 from tallystick.engine import Engine, connect
 from tallystick.findings import Result
@@ -134,8 +136,10 @@ def _standing(
         tables["persons"] = pa.concat_tables(roster.persons(prepared.public, prepared.writer))
     if "reported_figures" in trial.tables:
         figures = reported_figures(ledger, force, calendar)
-        if trial.figures and trial.dose is not None:
-            rng = prepared.streams("changed figures")
+        rng = prepared.streams("changed figures")
+        if trial.values:
+            figures = valued(figures, changed, trial.figures, trial.dose or 0.0, rng)
+        elif trial.figures and trial.dose is not None:
             figures = doctored(figures, changed, trial.figures, trial.dose, rng)
         tables["reported_figures"] = figures
     return tables
@@ -163,7 +167,10 @@ def frame_of(trial: Trial) -> Frame:
         date(1970, 1, 1) + timedelta(minutes=minute)
         for minute in (world.calendar.begin, world.calendar.end - 1)
     )
-    return Frame(lines, trial.periods, trial.metrics, first, last)
+    return Frame(
+        lines, trial.periods, trial.metrics, first, last, trial.substitutions, trial.values,
+        trial.prices,
+    )  # fmt: skip
 
 
 def as_audited(made: Mapping[str, pa.Table], frame: Frame, engine: Engine) -> Tables:
@@ -211,10 +218,9 @@ def _answer(
     alone = settled(replace(result, q_value=result.p_value), ALPHA).names_pattern
     true = truth.planted(result.subject_kind, result.subject)
     if isinstance(check, RelationalCheck) and alone:
-        rows = check.rule(result.aspect).exceptions(tables)
-        keys = [key for key in KEYS if key in rows.columns]
-        unexplained = truth.unexplained(engine.columns(rows.select(*keys))) if keys else 1
-        true = not unexplained
+        true = _labelled(check.rule(result.aspect).exceptions(tables), truth, engine)
+    elif alone and result.verdict == "exceptions" and not truth.planted("agency", ""):
+        true = _labelled(cases(check, result, tables), truth, engine)
     elif alone and result.verdict == "spike" and not true:
         exhibits = engine.columns(cases(check, result, tables).select("exhibit_id"))["exhibit_id"]
         true = truth.heaped(exhibits, result.estimate or 0.0)
@@ -233,6 +239,13 @@ def _answer(
         true=true,
         explained=explained,
     )
+
+
+def _labelled(exceptions: Relation, truth: Truth, engine: Engine) -> bool:
+    """Whether every exception carries a key of a record that the world touched."""
+    keys = [key for key in KEYS if key in exceptions.columns]
+    unexplained = truth.unexplained(engine.columns(exceptions.select(*keys))) if keys else 1
+    return not unexplained
 
 
 @cache

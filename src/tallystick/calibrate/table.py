@@ -28,14 +28,14 @@ the check's own query and said so in the report. Such a pattern is there and its
 *size* leaves it out, and so does *audits*, the share of worlds with any finding after the
 correction over the check's tests. A check is **broken** where its size is above 7.5 %, or that of
 one kind of subject is and its Monte-Carlo interval lies above 5 %. For a test of details
-(`figures.recount`, `records.integrity`) a find counts as wrong when its exceptions carry no label
-of an oddity, and a *spike*, whose finding says that packaging makes one too, when standard packs
-make up less than half of it. **Planted** worlds: three units game at the dose; *power* is the share
-of the subjects that truly have planted records, and could be tested, that any test finds, alone and
-after the correction; *precision* is the share of true ones among all findings; *explained away* is
-the share of the true finds that an innocent cause explains wholly. Brackets are 95 % Monte-Carlo
-intervals (Wilson, widened for the tests of one world hanging together). A peer sees the first six
-of the same worlds: for it, *found* is p < .05, or a flag."""
+(`figures.recount`, `records.integrity`, *exceptions* of any other check) a find counts as wrong
+when its exceptions carry no label of an oddity, and a *spike*, whose finding says that packaging
+makes one too, when standard packs make up less than half of it. **Planted** worlds: three units
+game at the dose; *power* is the share of the subjects that truly have planted records, and could be
+tested, that any test finds, alone and after the correction; *precision* is the share of true ones
+among all findings; *explained away* is the share of the true finds that an innocent cause explains
+wholly. Brackets are 95 % Monte-Carlo intervals (Wilson, widened for the tests of one world hanging
+together). A peer sees the first six of the same worlds: for it, *found* is p < .05, or a flag."""
 
 
 @dataclass(frozen=True)

@@ -133,6 +133,11 @@ def _engine(engagement: Engagement, choices: Choices, spill: Path, step: Any) ->
     return connect_spark(url=asked.url, spill_folder=spill, **limits)
 
 
+def _named(key: str, names: list[str]) -> dict[str, list[str]]:
+    """What an engagement declares under `key`; nothing where it declares nothing."""
+    return {key: names} if names else {}
+
+
 def _about(engagement: Engagement, choices: Choices) -> About:
     frame = engagement.frame
     return About(
@@ -152,5 +157,9 @@ def _about(engagement: Engagement, choices: Choices) -> About:
             "lines": [line.name for line in frame.lines],
             "periods": [period.name for period in frame.periods],
             "metrics": [metric.name for metric in frame.metrics],
+            **_named("substitutions", [pair.name for pair in frame.substitutions]),
+            **_named("values", [value.metric for value in frame.values]),
+            **_named("prices", [price.source for price in frame.prices]),
+            **_named("rates", [rate.source for rate in frame.rates]),
         },
     )

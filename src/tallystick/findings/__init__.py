@@ -1,6 +1,7 @@
 """Result, Finding, Exclusion, Disposition: frozen records, and how they are stored."""
 
 from tallystick.findings.disposition import Disposition
+from tallystick.findings.dossier import Dossier, Overlap, Together
 from tallystick.findings.finding import Evidence, Explanation, Finding
 from tallystick.findings.picture import Picture
 from tallystick.findings.result import NO_PATTERN, PATTERNS, Result, SubjectKind
@@ -11,14 +12,17 @@ __all__ = [
     "PATTERNS",
     "CheckRun",
     "Disposition",
+    "Dossier",
     "Evidence",
     "Exclusion",
     "Explanation",
     "Finding",
     "Input",
     "NotRun",
+    "Overlap",
     "Picture",
     "Result",
     "RunRecord",
     "SubjectKind",
+    "Together",
 ]

@@ -22,6 +22,8 @@ TAKEN = (
     "p_value",
     "q_value",
     "smallest_detectable",
+    "local_fdr",
+    "shrunk",
 )
 
 
@@ -82,6 +84,8 @@ class Finding:
     p_value: float | None
     q_value: float | None
     smallest_detectable: float | None
+    local_fdr: float | None = None
+    shrunk: tuple[float, float, float] | None = None
     suggestion: str = ""
     caveats: tuple[str, ...] = ()
     explanations: tuple[Explanation, ...] = ()

@@ -10,8 +10,18 @@ SubjectKind = Literal["agency", "unit", "officer"]
 
 # A verdict that names a pattern can become a finding; the others never do.
 PATTERNS = (
-    "moved", "spike", "rise", "smooth", "round", "uneven", "follows", "differs", "exceptions",
-)  # fmt: skip
+    "moved",
+    "spike",
+    "rise",
+    "smooth",
+    "round",
+    "uneven",
+    "follows",
+    "differs",
+    "shared",
+    "shifted",
+    "exceptions",
+)
 NO_PATTERN = ("not_found", "insufficient", "withheld")
 
 
@@ -41,6 +51,12 @@ class Result:
         the pattern; None for a test of details, which has no sampling error.
     q_value
         The p-value after the correction over the whole run; set by the audit alone.
+    local_fdr
+        How likely this officer's pattern is chance, beside all officers asked the same; set by
+        the audit alone, for officers alone.
+    shrunk
+        A unit's or an officer's estimate pulled towards the others by as much as chance demands,
+        and its 95 % range; set by the audit alone.
     smallest_detectable
         The smallest effect that this data would have revealed with 80 % power.
     reason
@@ -61,6 +77,8 @@ class Result:
     p_value: float | None = None
     q_value: float | None = None
     smallest_detectable: float | None = None
+    local_fdr: float | None = None
+    shrunk: tuple[float, float, float] | None = None
     reason: str = ""
     detail: Mapping[str, Any] = field(default_factory=dict)
 

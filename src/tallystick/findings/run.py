@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tallystick.findings.dossier import Dossier
+
 
 @dataclass(frozen=True)
 class Input:
@@ -76,3 +78,4 @@ class RunRecord:
     checks: tuple[CheckRun, ...] = ()
     not_run: tuple[NotRun, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    dossiers: tuple[Dossier, ...] = ()

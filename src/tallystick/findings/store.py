@@ -19,6 +19,7 @@ RESULTS = "results.parquet"
 FINDINGS = "findings.json"
 RUN = "run.json"
 DIGITS = 10
+SHRUNK = ("shrunk", "shrunk_low", "shrunk_high")
 
 
 def plain(value: Any) -> Any:
@@ -62,7 +63,8 @@ def write_results(folder: Path, results: Iterable[Result]) -> None:
             *((name, text) for name in ("check", "family", "subject_kind", "subject", "aspect")),
             *(("verdict", text), ("n", pa.int64()), ("estimand", text), ("estimate", real)),
             *((name, real) for name in ("low", "high", "p_value", "q_value")),
-            *(("smallest_detectable", real), ("reason", text), ("detail", text)),
+            *((name, real) for name in ("smallest_detectable", "local_fdr", *SHRUNK)),
+            *(("reason", text), ("detail", text)),
         ]
     )
     pq.write_table(pa.Table.from_pylist(rows, schema=schema), folder / RESULTS)
@@ -72,6 +74,7 @@ def _result_row(result: Result) -> dict[str, Any]:
     row = {field.name: getattr(result, field.name) for field in fields(result)}
     row["family"] = result.family
     low, high = row.pop("interval") or (None, None)
+    row |= dict(zip(SHRUNK, row.pop("shrunk") or (None, None, None), strict=True))
     detail = json.dumps(plain(row.pop("detail")), ensure_ascii=False, sort_keys=True)
     return row | {"low": low, "high": high, "detail": detail}
 
@@ -86,8 +89,13 @@ def read_results(folder: Path) -> tuple[Result, ...]:
 def _result(row: dict[str, Any]) -> Result:
     low, high = row.pop("low"), row.pop("high")
     row.pop("family")
+    shrunk = tuple(row.pop(name, None) for name in SHRUNK)
     row["detail"] = json.loads(row["detail"])
-    return Result(**row, interval=None if low is None else (low, high))
+    return Result(
+        **row,
+        interval=None if low is None else (low, high),
+        shrunk=None if shrunk[0] is None else shrunk,
+    )
 
 
 def write_run(folder: Path, record: RunRecord) -> None:

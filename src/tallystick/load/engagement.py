@@ -8,24 +8,28 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from tallystick.load.engine_block import EngineChoice, read_engine
 from tallystick.load.faults import Reader, read_block, shown_key
-from tallystick.load.frame_blocks import as_line, as_metric, as_period
+from tallystick.load.frame_blocks import as_line, as_metric, as_period, as_substitution
 from tallystick.load.shapes import (
     EngagementBlock,
     LineBlock,
     MetricBlock,
     PeriodBlock,
+    SubstitutionBlock,
 )
 from tallystick.load.source_blocks import TableSource, read_sources, zone
+from tallystick.load.value_blocks import read_values
 from tallystick.load.wording import InputError, meant, nearest, shown
 from tallystick.tables import Frame
 
 LARGEST_FILE = 8 << 20
-TOP = ("engagement", "engine", "tables", "lines", "periods", "metrics")
+TOP = ("engagement", "engine", "tables", "lines", "periods", "metrics", "substitutions",
+       "values", "prices", "rates")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,9 @@ def read_engagement(path: Path, *, allow_outside: bool = False) -> Engagement:
     lines = _named(reader, content, "lines", LineBlock, as_line)
     periods = _named(reader, content, "periods", PeriodBlock, as_period)
     metrics = _named(reader, content, "metrics", MetricBlock, as_metric)
+    as_pair = partial(as_substitution, metrics=metrics)
+    pairs = _named(reader, content, "substitutions", SubstitutionBlock, as_pair)
+    values, prices, rates = read_values(reader, content, about.currency if about else None)
     if reader.faults or about is None:
         raise InputError(reader.faults)
     return Engagement(
@@ -92,7 +99,9 @@ def read_engagement(path: Path, *, allow_outside: bool = False) -> Engagement:
         first_day=about.first_day,
         last_day=about.last_day,
         max_set_aside=float(about.max_set_aside),
-        frame=Frame(lines, periods, metrics, about.first_day, about.last_day),
+        frame=Frame(
+            lines, periods, metrics, about.first_day, about.last_day, pairs, values, prices, rates
+        ),
         path=path,
         sources=sources,
         allow_outside=allow_outside,
@@ -199,10 +208,11 @@ def _named(
         block = read_block(model, value, key, reader.fault)
         if block is None:
             continue
-        if block.name in seen:
-            reader.fault(f"{key}.name: {shown(block.name)} is used before; names are unique")
-        seen.add(block.name)
         item = build(block, key, reader.fault)
+        called = block.name or (item and item.name)
+        if called in seen:
+            reader.fault(f"{key}.name: {shown(called)} is used before; names are unique")
+        seen.add(called)
         if item is not None:
             built.append(item)
     return tuple(built)

@@ -61,6 +61,19 @@ EXAMPLES: Mapping[str, str] = {
     "where": 'where = {clearance = ["arrest"]}',
     "total": 'total = "records"',
     "is_control": "is_control = false",
+    "substitutions.from": 'from = "assault"',
+    "substitutions.to": 'to = "minor_assault"',
+    "metric": 'metric = "value of plants"',
+    "count": 'count = "plants"',
+    "what": 'what = "cannabis plant"',
+    "one": 'one = "RUB"',
+    "costs": 'costs = "KZT"',
+    "low": "low = 4.70",
+    "high": "high = 4.90",
+    "prices.unit": 'unit = "{plant}"',
+    "values.unit": 'unit = "{plant}"',
+    "prices.source": 'source = "price list of the ministry, 2024"',
+    "rates.source": 'source = "National Bank, official rate"',
     "engine.name": 'name = "spark"',
     "engine.url": 'url = "sc://host:15002"',
     "engine.tables": 'tables = "tables"',
@@ -113,8 +126,9 @@ def shown_key(key: str) -> str:
 
 
 def _example(key: str, block: str) -> str:
-    if f"{block}.{key}" in EXAMPLES:
-        return EXAMPLES[f"{block}.{key}"]
+    own = f"{block.partition(' (no. ')[0]}.{key}"
+    if own in EXAMPLES:
+        return EXAMPLES[own]
     return EXAMPLES.get(key, f'{shown_key(key)} = "..."' if key else '{column = "..."}')
 
 

@@ -8,10 +8,10 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from tallystick.load.shapes import LineBlock, MetricBlock, PeriodBlock
+from tallystick.load.shapes import LineBlock, MetricBlock, PeriodBlock, SubstitutionBlock
 from tallystick.load.units import GRAMS, is_weight, near_unit, ucum
 from tallystick.load.wording import meant, shown
-from tallystick.tables import INCIDENTS, MEASUREMENTS, Line, Metric, Period
+from tallystick.tables import INCIDENTS, MEASUREMENTS, Line, Metric, Period, Substitution
 from tallystick.tables.measurements import KINDS, STAGES, WEIGHTS
 
 Fault = Callable[[str], None]
@@ -129,3 +129,32 @@ def as_metric(block: MetricBlock, key: str, fault: Fault) -> Metric | None:
     return Metric(
         block.name, block.table, tuple(block.where.items()), block.total, block.is_control
     )
+
+
+def as_substitution(
+    block: SubstitutionBlock, key: str, fault: Fault, metrics: tuple[Metric, ...]
+) -> Substitution | None:
+    """Return `block` as a Substitution, or None after calling `fault` for each thing wrong."""
+    known = {metric.name: metric for metric in metrics}
+    named = [("from", block.from_), *(("to", name) for name in block.to)]
+    wrong = [
+        f"{end}: there is no metric {shown(name)} under [[metrics]]; "
+        + (meant(name, tuple(known)) if known else "declare it there")
+        for end, name in named
+        if name not in known
+    ]
+    wrong += [
+        f"{end}: {shown(name)} adds up values; cases move, so name metrics that count records"
+        for end, name in named
+        if name in known and known[name].total != "records"
+    ]
+    if len({name for _, name in named}) < len(named):
+        wrong.append("to: a metric stands twice in the pair; name neighbours that share no record")
+    if len({known[name].table for _, name in named if name in known}) > 1:
+        wrong.append("to: the metrics count records of two tables; name metrics of one table")
+    for words in wrong:
+        fault(f"{key}.{words}")
+    if wrong:
+        return None
+    name = block.name or f"{block.from_} to {' + '.join(block.to)}"
+    return Substitution(name, block.from_, block.to)

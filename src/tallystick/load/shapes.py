@@ -149,3 +149,46 @@ class MetricBlock(Block):
     where: dict[str, Texts] = Field(default_factory=dict)
     total: Literal["records", "value"] = "records"
     is_control: bool = False
+
+
+class SubstitutionBlock(Block):
+    """``[[substitutions]]``: a metric, and its neighbours that could take its cases."""
+
+    name: Text | None = None
+    from_: Text = Field(alias="from")
+    to: Texts
+
+
+class ValueBlock(Block):
+    """``[[values]]``: a published metric that states what another is worth."""
+
+    metric: Text
+    count: Text
+    currency: Text | None = None
+    unit: Text = "1"
+    what: Text | None = None
+
+
+class PriceBlock(Block):
+    """``[[prices]]``: what one unit of something costs, in a time, by a source."""
+
+    what: Text
+    unit: Text
+    currency: Text | None = None
+    low: Exact
+    high: Exact
+    source: Text
+    from_: date | None = Field(None, alias="from")
+    to: date | None = None
+
+
+class RateBlock(Block):
+    """``[[rates]]``: what one of a currency costs in another, in a time, by a source."""
+
+    one: Text
+    costs: Text
+    low: Exact
+    high: Exact
+    source: Text
+    from_: date | None = Field(None, alias="from")
+    to: date | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tallystick.findings import Evidence, Explanation, Finding
 from tallystick.report import cases as case_lists
@@ -106,10 +106,23 @@ def _how_sure(finding: Finding, tests: int) -> tuple[str, ...]:
     estimate = estimates.estimate(finding)
     if estimate.crosses:
         said.append(say("sure.crosses", estimate=estimate.text))
+    said += _beside_others(finding)
     if finding.smallest_detectable is not None:
         key = "sure.smallest" if finding.smallest_detectable >= 0 else "sure.smallest_below"
         said.append(say(key, smallest=estimate.smallest))
     return tuple(said)
+
+
+def _beside_others(finding: Finding) -> list[str]:
+    """What is said of a unit's or officer's pattern beside those of all others."""
+    said = []
+    if finding.local_fdr is not None:
+        said.append(say("sure.local_fdr", chance=numbers.percent(finding.local_fdr)))
+    if finding.shrunk is not None:
+        value, low, high = finding.shrunk
+        pulled = replace(finding, estimate=value, interval=(low, high))
+        said.append(say("sure.shrunk", estimate=estimates.estimate(pulled).text))
+    return said
 
 
 def _not_shown(finding: Finding) -> tuple[str, ...]:
@@ -117,7 +130,7 @@ def _not_shown(finding: Finding) -> tuple[str, ...]:
     if key == "differs" and finding.p_value is not None:
         key = "differs_from_peers"
     said = [say(f"not_shown.{key}")]
-    if finding.verdict in ("moved", "rise"):
+    if finding.verdict in ("moved", "rise", "shifted"):
         said.append(say("not_shown.no_count"))
     if finding.subject_kind != "agency":
         said.append(say(f"not_shown.{finding.subject_kind}"))

@@ -11,6 +11,8 @@ from markupsafe import Markup
 from tallystick.findings import Finding, Result, RunRecord
 from tallystick.report import (
     dates,
+    dossiers,
+    families,
     method,
     nulls,
     numbers,
@@ -86,6 +88,8 @@ def render(
             run=run,
             front=front,
             views=views,
+            dossiers=dossiers.views(run, views),
+            families=families.rows(run),
             status=status,
             style=_style(),
             print_head=css_string(say("print.default", agency=agency_name(run.agency))),

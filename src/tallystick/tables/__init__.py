@@ -3,7 +3,7 @@
 from tallystick.tables.column import Column, Reference, Table
 from tallystick.tables.counterparts import COUNTERPARTS
 from tallystick.tables.custody import CUSTODY
-from tallystick.tables.frame import Frame, Line, Metric, Period
+from tallystick.tables.frame import Frame, Line, Metric, Period, Price, Rate, Substitution, Value
 from tallystick.tables.incidents import INCIDENTS
 from tallystick.tables.involvements import INVOLVEMENTS
 from tallystick.tables.measurements import MEASUREMENTS
@@ -52,11 +52,15 @@ __all__ = [
     "Line",
     "Metric",
     "Period",
+    "Price",
+    "Rate",
     "Received",
     "Reference",
     "SetAside",
     "Source",
+    "Substitution",
     "Table",
+    "Value",
     "canonical",
 ]
 

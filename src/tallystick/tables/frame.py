@@ -1,4 +1,4 @@
-"""Where are an engagement's lines, periods and metrics drawn?"""
+"""Which lines, periods, metrics, neighbours and prices does an engagement judge by?"""
 
 from __future__ import annotations
 
@@ -86,6 +86,74 @@ class Metric:
 
 
 @dataclass(frozen=True)
+class Substitution:
+    """A pair of neighbours: cases of one metric that could be entered as cases of the others.
+
+    `name` is how results call it; `from_metric` and `to_metrics` are names of metrics that count
+    records of one table.
+    """
+
+    name: str
+    from_metric: str
+    to_metrics: tuple[str, ...]
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """All metrics of the pair, the one that would fall first."""
+        return (self.from_metric, *self.to_metrics)
+
+
+@dataclass(frozen=True)
+class Value:
+    """A published metric that states what another is worth.
+
+    `metric` is money in `currency` (ISO 4217), `count` the metric whose goods it values, counted
+    or weighed in `unit` (UCUM); `what` is what reference prices call them, "" for none.
+    """
+
+    metric: str
+    count: str
+    currency: str
+    unit: str = "1"
+    what: str = ""
+
+
+@dataclass(frozen=True)
+class Range:
+    """A range that a source gives, from its first day to its last, both included.
+
+    `low` and `high` are positive and inclusive; None of the days is open.
+    """
+
+    low: Decimal
+    high: Decimal
+    source: str
+    from_date: date | None = None
+    to_date: date | None = None
+
+    def holds(self, day: date) -> bool:
+        """Whether it speaks of `day`."""
+        return (self.from_date or day) <= day <= (self.to_date or day)
+
+
+@dataclass(frozen=True)
+class Price(Range):
+    """What one `unit` of something costs in `currency`."""
+
+    what: str = ""
+    unit: str = "1"
+    currency: str = ""
+
+
+@dataclass(frozen=True)
+class Rate(Range):
+    """What one of the currency `one` costs in the currency `costs`."""
+
+    one: str = ""
+    costs: str = ""
+
+
+@dataclass(frozen=True)
 class Frame:
     """What an engagement says about how its records are to be judged.
 
@@ -97,3 +165,7 @@ class Frame:
     metrics: tuple[Metric, ...] = ()
     first_day: date | None = None
     last_day: date | None = None
+    substitutions: tuple[Substitution, ...] = ()
+    values: tuple[Value, ...] = ()
+    prices: tuple[Price, ...] = ()
+    rates: tuple[Rate, ...] = ()

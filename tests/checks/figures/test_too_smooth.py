@@ -7,7 +7,7 @@ import pytest
 
 from tallystick.audit.execution import cases, describe, results_of
 from tallystick.audit.selection import why_not
-from tallystick.checks.figures.smooth_results import DAYS, MONTHS, QUARTERS, WEEKS, _calendars
+from tallystick.checks.figures.smooth_results import DAYS, MONTHS, QUARTERS, WEEKS, calendars_of
 from tallystick.checks.figures.too_smooth import CHECK
 from tallystick.tables import Frame, Metric
 from worlds import day, instant, tables_of
@@ -132,7 +132,7 @@ def test_the_length_of_a_period_says_its_calendar():
                       "2020-02-02"], dtype="datetime64[D]")  # fmt: skip
     last = np.array(["2020-02-29", "2020-02-01", "2020-02-09", "2020-03-31", "2020-02-28",
                      "2020-03-01"], dtype="datetime64[D]")  # fmt: skip
-    assert _calendars(first, last) == [MONTHS, DAYS, WEEKS, QUARTERS, None, None]
+    assert calendars_of(first, last) == [MONTHS, DAYS, WEEKS, QUARTERS, None, None]
 
 
 def test_it_says_what_it_needs():

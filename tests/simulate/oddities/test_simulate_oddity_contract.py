@@ -9,6 +9,7 @@ from tallystick.simulate.oddities import (
     badge_reuse,
     department_template,
     festival,
+    goods_on_loan,
     grant_operation,
     lab_backlog,
     late_tickets,
@@ -38,12 +39,14 @@ STEPS = {
     law_change: "exhibits",
     new_scale: "readings",
     lab_backlog: "readings",
+    goods_on_loan: "readings",
     department_template: "counterparts",
     badge_reuse: "counterparts",
     town_tickets: "counterparts",
 }
 OPTIONS = {
     badge_reuse: {"most": 0.5, "from_month": "2023-01", "to_month": "2023-01"},
+    goods_on_loan: {"lent": 0.5, "unreceipted": 0.3},
     grant_operation: {"to_month": "2023-01"},
     new_scale: {"step_g": 0.5},
     new_unit: {"from_month": "2023-07", "units": ("P04",)},

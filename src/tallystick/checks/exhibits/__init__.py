@@ -1,5 +1,21 @@
 """Checks of weighed or measured things."""
 
-from tallystick.checks.exhibits import moved_line, threshold_bunching, unaccounted
+from tallystick.checks.exhibits import (
+    custody,
+    moved_line,
+    recycled_lot,
+    rounding_style,
+    stage_drift,
+    threshold_bunching,
+    unaccounted,
+)
 
-CHECKS = (threshold_bunching.CHECK, moved_line.CHECK, unaccounted.CHECK)
+CHECKS = (
+    threshold_bunching.CHECK,
+    moved_line.CHECK,
+    stage_drift.CHECK,
+    custody.CHECK,
+    unaccounted.CHECK,
+    rounding_style.CHECK,
+    recycled_lot.CHECK,
+)

@@ -8,7 +8,9 @@ from tallystick.checks.figures import (
     recount,
     reversion,
     round_targets,
+    substitution,
     too_smooth,
+    valuation,
 )
 
 CHECKS = (
@@ -20,4 +22,6 @@ CHECKS = (
     too_smooth.CHECK,
     round_targets.CHECK,
     digits.CHECK,
+    substitution.CHECK,
+    valuation.CHECK,
 )

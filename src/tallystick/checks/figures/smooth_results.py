@@ -89,16 +89,16 @@ def _published(columns: Columns) -> Iterator[Series]:
     """Each subject's longest run of figures that follow each other without a gap."""
     unit, first, last, milli = columns
     for (subject,), rows in grouped(unit):
-        calendars = _calendars(first[rows], last[rows])
+        calendars = calendars_of(first[rows], last[rows])
         usual = Counter(each for each in calendars if each).most_common(1)
         calendar = usual[0][0] if usual else MONTHS
         kept = rows[[each == calendar for each in calendars]]
         kept = kept[np.argsort(first[kept], kind="stable")]
-        run = _longest_run(first[kept], last[kept])
+        run = longest_run(first[kept], last[kept])
         yield subject, calendar, first[kept][run], milli[kept][run]
 
 
-def _calendars(first: np.ndarray, last: np.ndarray) -> list[Calendar | None]:
+def calendars_of(first: np.ndarray, last: np.ndarray) -> list[Calendar | None]:
     """The calendar of each period; None for one of another length."""
     after = last + DAY
     length = (after - first) / DAY
@@ -115,7 +115,7 @@ def _calendars(first: np.ndarray, last: np.ndarray) -> list[Calendar | None]:
     return found
 
 
-def _longest_run(first: np.ndarray, last: np.ndarray) -> slice:
+def longest_run(first: np.ndarray, last: np.ndarray) -> slice:
     """Where the longest run of periods lies that follow each other; the latest of several."""
     breaks = np.flatnonzero(first[1:] != last[:-1] + DAY) + 1
     edges = [0, *breaks.tolist(), len(first)]

@@ -5,6 +5,7 @@ from tallystick.simulate.oddities import (
     badge_reuse,
     department_template,
     festival,
+    goods_on_loan,
     grant_operation,
     lab_backlog,
     late_tickets,
@@ -35,6 +36,7 @@ ODDITIES: tuple[Process, ...] = (
     lab_backlog.PROCESS,
     one_dealer.PROCESS,
     station_clerk.PROCESS,
+    goods_on_loan.PROCESS,
 )
 
 

@@ -1,0 +1,112 @@
+"""What are the checks of reported totals held to?"""
+
+from __future__ import annotations
+
+from tallystick.calibrate.departments import busy, days, districts, long
+from tallystick.calibrate.neighbours import HALF_WAY, NEIGHBOURS, SERIOUS
+from tallystick.calibrate.trial import Held, Variant
+from tallystick.calibrate.valued import PRICES, VALUES
+from tallystick.simulate.figures import METRICS
+from tallystick.tables import Period
+
+QUARTERS = (Period("quarter", "quarter"),)
+UNCONTROLLED = tuple(metric for metric in METRICS if not metric.is_control)
+FIGURES: dict[str, Held] = {
+    "figures.period_end": Held(
+        world=days,
+        tables=frozenset({"incidents"}),
+        steps=("force", "cases"),
+        innocent=(
+            Variant("no control series", how={"metrics": UNCONTROLLED}),
+            Variant("judged by quarter", how={"periods": QUARTERS}),
+            Variant(
+                "festival in the last days of months", "festival", {"first_day": 28, "days": 4}
+            ),
+        ),
+        planted=(
+            Variant("back-dating to month ends", "back_dating", {"periods": "month"}),
+            Variant(
+                "back-dating to quarter ends",
+                "back_dating",
+                {"periods": "quarter"},
+                how={"periods": QUARTERS},
+            ),
+            Variant("work pushed to month ends", "ratchet", {"mode": "push", "checks": "month"}),
+        ),
+    ),
+    "figures.recount": Held(
+        world=days,
+        tables=frozenset({"incidents", "reported_figures"}),
+        steps=("force", "cases"),
+        planted=(Variant("padded figures", figures="raised"),),
+    ),
+    "figures.ratchet": Held(
+        world=days,
+        tables=frozenset({"incidents", "reported_figures"}),
+        steps=("force", "cases"),
+        planted=(
+            Variant("cases brought forward to meet the year before", "ratchet", {"mode": "meet"}),
+            Variant("shortfalls published as met", figures="met"),
+        ),
+    ),
+    "figures.pace": Held(
+        world=long,
+        tables=frozenset({"incidents"}),
+        steps=("force", "cases"),
+        planted=(
+            Variant("cases brought forward to meet the year before", "ratchet", {"mode": "meet"}),
+        ),
+    ),
+    "figures.reversion": Held(
+        world=days,
+        tables=frozenset({"incidents", "reported_figures"}),
+        steps=("force", "cases"),
+        planted=(Variant("figures raised after a month behind", figures="raced"),),
+    ),
+    "figures.too_smooth": Held(
+        world=days,
+        tables=frozenset({"incidents", "reported_figures"}),
+        steps=("force", "cases"),
+        planted=(Variant("figures drawn to a plan", figures="smoothed"),),
+    ),
+    "figures.round_targets": Held(
+        world=busy,
+        tables=frozenset({"incidents", "reported_figures"}),
+        steps=("force", "cases"),
+        planted=(Variant("figures brought to round values", figures="rounded"),),
+    ),
+    "figures.digits": Held(
+        world=busy,
+        tables=frozenset({"incidents", "reported_figures"}),
+        steps=("force", "cases"),
+        planted=(
+            Variant("last digits from the head", figures="invented"),
+            Variant("figures brought to round values", figures="rounded"),
+        ),
+    ),
+    "figures.substitution": Held(
+        world=districts,
+        tables=frozenset({"incidents"}),
+        steps=("force", "cases"),
+        planted=(
+            Variant("downgrading from half way", "downgrading", {"from_month": HALF_WAY}),
+            Variant(
+                "downgrading of all complaints from half way",
+                "downgrading",
+                {"from_month": HALF_WAY, "uncleared_only": False},
+            ),
+        ),
+        how={"metrics": SERIOUS, "substitutions": NEIGHBOURS},
+    ),
+    "figures.valuation": Held(
+        world=days,
+        tables=frozenset({"incidents", "reported_figures"}),
+        steps=("force", "cases"),
+        planted=(
+            Variant("one price for all", figures="flat"),
+            Variant("a thousand times the value", figures="slipped"),
+            Variant("parts that do not add up", figures="misadded"),
+        ),
+        how={"values": VALUES, "prices": PRICES},
+    ),
+}

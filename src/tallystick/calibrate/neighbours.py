@@ -1,0 +1,18 @@
+"""Which neighbouring categories of a made world are watched, and from when may cases move?"""
+
+from __future__ import annotations
+
+from tallystick.tables import Metric, Substitution
+
+
+def _offences(name: str, *codes: str) -> Metric:
+    return Metric(name, "incidents", (("offense_code", codes),))
+
+
+SERIOUS = (
+    _offences("serious", "robbery", "aggravated_assault", "burglary"),
+    _offences("lesser", "larceny", "simple_assault", "trespass"),
+)
+NEIGHBOURS = (Substitution("serious to lesser", "serious", ("lesser",)),)
+HALF_WAY = "2024-07"
+"""Half way through the three years of the departments that are judged by their days."""

@@ -1,0 +1,94 @@
+"""What is one trial of a check, and what is a check held to?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from tallystick.calibrate.departments import Size
+from tallystick.simulate.figures import METRICS
+from tallystick.simulate.world import World
+from tallystick.tables import Metric, Period, Price, Substitution, Value
+
+MONTHS = (Period("month", "month"),)
+Nature = Literal["innocent", "planted"]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One kind of world in which a check is tried, some number of times.
+
+    Parameters
+    ----------
+    check, nature, name
+        Which check; whether the worlds are innocent; what they are called.
+    world
+        The world file's content; each repetition has its own seed.
+    tables
+        The canonical tables that the audit is given.
+    dose, size
+        Of what is planted, or of the oddity (None without one); of the department.
+    true_names
+        Names of behaviours whose labelled records make a finding about their unit true.
+    stage
+        Which weighing the declared lines cut; None is any.
+    periods, metrics, substitutions
+        The calendars by which the department is judged, the figures, and their neighbours.
+    values, prices
+        The published values of its figures, and what their goods cost; with values, `figures` is
+        one of `WAYS` in valued.py.
+    figures
+        The way in which the gaming units' published figures are changed, one of `WAYS` in
+        doctored.py, by the dose; "" where they are not.
+    """
+
+    check: str
+    nature: Nature
+    name: str
+    world: World
+    tables: frozenset[str]
+    dose: float | None = None
+    size: Size = "medium"
+    true_names: tuple[str, ...] = ()
+    stage: str | None = "field"
+    periods: tuple[Period, ...] = MONTHS
+    metrics: tuple[Metric, ...] = METRICS
+    substitutions: tuple[Substitution, ...] = ()
+    values: tuple[Value, ...] = ()
+    prices: tuple[Price, ...] = ()
+    figures: str = ""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A world that differs from the plain one: an oddity or a behaviour, with its options.
+
+    `entry` names it, in the innocent worlds at `dose`, and `options` go with it; `change` alters
+    the world first, `how` the trial. `figures` is that of the trial.
+    """
+
+    name: str
+    entry: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    change: Callable[[World], World] = lambda world: world
+    how: Mapping[str, Any] = field(default_factory=dict)
+    dose: float = 1.0
+    figures: str = ""
+
+
+@dataclass(frozen=True)
+class Held:
+    """What one check is held to.
+
+    `steps` are the steps of an oddity that touch the check's columns: each oddity that acts in
+    one of them has its innocent worlds. `innocent` are further innocent worlds, `planted` the
+    acts that the check is there to see. `how` is what every trial of the check is given.
+    """
+
+    world: Callable[[Size], World]
+    tables: frozenset[str]
+    steps: tuple[str, ...]
+    innocent: tuple[Variant, ...] = ()
+    planted: tuple[Variant, ...] = ()
+    how: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,168 @@
+"""Do unrelated cases share a lot?
+
+Criteria
+    What is seized in one case has no bearing on the next: of cases whose goods weigh the same, no
+    more have the same purity than of cases whose goods weigh differently.
+Test
+    Of each case and substance the heaviest exhibit with a purity counts, by the laboratory's weight
+    where there is one. Two cases of a subject, a substance and a half-year are alike in weight
+    within 4 per cent, in purity within 2 points.
+    H0: within subject, substance and half-year, which purity goes with which weight is chance, or
+    as unlike chance as in the other units. H1: more pairs are alike in both. One-sided, exact
+    moments over all ways to hand the purities out; per unit (all pairs of the unit) and per officer
+    (pairs of that officer alone). What weights and what purities somebody meets is given, so that
+    packs, specialists, a dealer with one quality and coarse scales cancel. Exhibits of one case
+    make no pair. Fewer than 20 such cases, or three others to compare with: insufficient.
+    Estimate: the pairs alike in both as a multiple of what is expected.
+    Not asked: equal weights alone, where no purity is measured (packs that come and go make
+    them), and parts that sum to a quantity signed out: some run of seizures sums to any
+    quantity (docs/calibration/rounding_and_lots.md).
+Cause, innocent first
+    One seller whose packs of one batch reach several buyers; one seizure booked as several cases;
+    an exhibit entered twice; a laboratory that copies a result to all exhibits of a delivery.
+
+References
+    Knox 1964, Applied Statistics 13(1), pairs close in two things; Barton & David 1966, Research
+    Papers in Statistics, the moments; Esseiva et al. 2007, Forensic Science International 167(2-3),
+    linking seizures by their chemical profile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from ibis.expr.types import Table as Relation
+
+from tallystick.checks.check import Check
+from tallystick.checks.exhibits.lot_causes import EXPLANATIONS
+from tallystick.checks.exhibits.lots import STRATUM, alike, profiles
+from tallystick.checks.exhibits.recycled_words import describe
+from tallystick.findings import Result
+from tallystick.stats.alike import Alike, Pairs, alike_beyond_chance, pairs_of
+from tallystick.stats.texts import grouped
+from tallystick.tables import Frame
+from tallystick.tables.store import Tables
+
+NAME = "exhibits.recycled_lot"
+ASPECT = "cases alike"
+LEVEL = 0.05
+ESTIMAND = "pairs of cases alike in weight and in purity, as a ratio of those expected"
+NO_PURITY = "no exhibit of a known unit or officer has both a weight and a purity"
+
+
+def counts(tables: Tables) -> Relation:
+    """How many cases have each weight and purity, by unit, officer, substance and half-year."""
+    rows = profiles(tables)
+    return rows.group_by(*STRATUM, "milli", "permille").aggregate(n=rows.count())
+
+
+def test(
+    unit_id: np.ndarray,
+    officer_id: np.ndarray,
+    substance_code: np.ndarray,
+    half: np.ndarray,
+    milli: np.ndarray,
+    permille: np.ndarray,
+    n: np.ndarray,
+    *,
+    frame: Frame,
+) -> list[Result]:
+    """Arrays in, results out: a result per unit and per officer."""
+    order = np.lexsort((permille, milli))
+    rows = np.repeat(order, n[order])
+    columns = (substance_code[rows], half[rows], milli[rows], permille[rows])
+    units = _pairs(unit_id[rows], *columns)
+    officers = _pairs(officer_id[rows], *columns)
+    taught = list(units.values()) if len(units) > 1 else None
+    results = _results("unit", units, alike_beyond_chance(list(units.values())))
+    results += _results("officer", officers, alike_beyond_chance(list(officers.values()), taught))
+    return results or [Result(NAME, "agency", "", ASPECT, "insufficient", 0, reason=NO_PURITY)]
+
+
+def _pairs(
+    subject: np.ndarray,
+    substance: np.ndarray,
+    half: np.ndarray,
+    milli: np.ndarray,
+    permille: np.ndarray,
+) -> dict[str, Pairs]:
+    """The pairs of each known subject."""
+
+    def strata(own: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        for _, rows in grouped(substance[own], half[own].astype(str)):
+            yield milli[own][rows], permille[own][rows]
+
+    return {name: pairs_of(strata(own)) for (name,), own in grouped(subject) if name}
+
+
+def _results(kind: str, pairs: dict[str, Pairs], said: Alike) -> list[Result]:
+    return [_result(kind, name, own, said, u) for u, (name, own) in enumerate(pairs.items())]
+
+
+def _result(kind: str, subject: str, own: Pairs, said: Alike, u: int) -> Result:
+    reason = str(said.reason[u])
+    p_value = None if reason else float(said.p_value[u])
+    found = p_value is not None and p_value < LEVEL
+    return Result(
+        check=NAME,
+        subject_kind="unit" if kind == "unit" else "officer",
+        subject=subject,
+        aspect=ASPECT,
+        verdict="insufficient" if reason else "shared" if found else "not_found",
+        n=own.records,
+        estimand=ESTIMAND,
+        estimate=None if reason else float(said.ratio[u]),
+        interval=None if reason else (float(said.low[u]), float(said.high[u])),
+        p_value=p_value,
+        smallest_detectable=None if reason else float(said.smallest_detectable[u]),
+        reason=reason,
+        detail={
+            "alike": own.alike,
+            "expected": float(said.expected[u]),
+            "association": float(said.association[u]),
+            "widened": float(said.spread[u]),
+        },
+    )
+
+
+def cases(tables: Tables, result: Result) -> Relation:
+    """The pairs of cases that are alike, with their weights, purities and days."""
+    pairs = alike(tables, result)
+    return pairs.select(
+        "substance_code",
+        "incident_id",
+        "exhibit_id",
+        "on_day",
+        "officer_id",
+        "other_incident_id",
+        "other_exhibit_id",
+        "other_on_day",
+        "other_officer_id",
+        weight_g=pairs.milli / 1000,
+        other_weight_g=pairs.other_milli / 1000,
+        purity=pairs.permille / 1000,
+        other_purity=pairs.other_permille / 1000,
+    ).order_by("substance_code", "on_day", "incident_id", "exhibit_id", "other_incident_id")
+
+
+def unready(tables: Tables) -> str:
+    """Say why no cases can be compared; "" when they can."""
+    for column in ("unit_id", "officer_id"):
+        for table, keys in (("measurements", ()), ("incidents", ("incident_id",))):
+            if tables.holds(table, column, *keys):
+                return ""
+    return "needs a unit_id or officer_id in measurements or incidents: whose cases?"
+
+
+CHECK = Check(
+    name=NAME,
+    doc=__doc__,
+    needs={"measurements": ("kind", "value", "exhibit_id")},
+    counts=counts,
+    test=test,
+    describe=describe,
+    cases=cases,
+    explanations=EXPLANATIONS,
+    unready=unready,
+)

@@ -1,0 +1,167 @@
+"""Is a share larger in one group than in the rest, like with like?
+
+Records are sorted into strata within which a group and the rest may be compared. Given how many
+records of a stratum have a property, and how many of them are the group's, the number that the
+group has is hypergeometric when the property does not know of the group: the exact conditional
+law. Over strata these laws convolve, so that nothing is assumed about how common the property is
+in any of them.
+
+References: Fisher 1935, The Design of Experiments; Mantel & Haenszel 1959, J. Nat. Cancer Inst.
+22(4), strata; Wilson 1927, JASA 22 and Newcombe 1998, Statistics in Medicine 17(8), method 10, the
+interval of a difference; Berger 1982, Technometrics 24(4), the larger p-value of two tests.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import betaincinv, gammaln
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+LEVEL, POWER = 0.05, 0.8
+Z = 1.959963984540054
+
+
+@dataclass(frozen=True)
+class Shares:
+    """A group against the rest, over strata.
+
+    Parameters
+    ----------
+    p_value
+        One-sided: of so many in the group, or more, by chance.
+    found, n
+        In the group, of how many records.
+    rest_found, rest_n
+        In the rest, of how many; the strata in which the group has records.
+    expected
+        How many the group would have by the shares of all, stratum by stratum.
+    difference, interval
+        The group's share minus `expected` over n, standardised to the group's strata, and its 95 %
+        interval.
+    smallest_detectable
+        The smallest difference that would be found with 80 % power, the rest being as it is; NaN
+        where no number of the group's would be.
+    """
+
+    p_value: float
+    found: int
+    n: int
+    rest_found: int
+    rest_n: int
+    expected: float
+    difference: float
+    interval: tuple[float, float]
+    smallest_detectable: float
+
+
+def compared(found: Ints, n: Ints, rest_found: Ints, rest_n: Ints) -> Shares:
+    """Compare a group with the rest; `found` of `n` in each of S strata, all (S,)."""
+    used = (n > 0) & (rest_n > 0)
+    found, n, rest_found, rest_n = (each[used] for each in (found, n, rest_found, rest_n))
+    if not len(n):
+        nan = float("nan")
+        return Shares(1.0, 0, 0, 0, 0, 0.0, nan, (nan, nan), nan)
+    law = null_law(found + rest_found, n, rest_n)
+    p_value = float(law[int(found.sum()) :].sum())
+    # The rest's share, weighted as the group's records lie over the strata.
+    standard = float((n * rest_found / rest_n).sum() / n.sum())
+    own = float(found.sum() / n.sum())
+    return Shares(
+        min(1.0, p_value), int(found.sum()), int(n.sum()), int(rest_found.sum()),
+        int(rest_n.sum()), standard * float(n.sum()), own - standard,
+        newcombe(own, int(n.sum()), standard, _effective(n, rest_found, rest_n)),
+        smallest(int(n.sum()), rest_found, n, rest_n) - standard,
+    )  # fmt: skip
+
+
+def null_law(total: Ints, n: Ints, rest_n: Ints) -> Floats:
+    """The chances of 0, 1, ... in the group, given `total` in each stratum; (T + 1,).
+
+    The sum of one hypergeometric number for each of the S strata, (S,) each.
+    """
+    law = np.ones(1)
+    for each, own, rest in zip(total.tolist(), n.tolist(), rest_n.tolist(), strict=True):
+        law = np.convolve(law, _hypergeometric(each, own, rest))
+    return np.asarray(law, dtype=np.float64)
+
+
+def _hypergeometric(total: int, own: int, rest: int) -> Floats:
+    k = np.arange(min(total, own) + 1, dtype=np.float64)
+    possible = total - k <= rest
+    logs = np.full(len(k), -np.inf)
+    some = k[possible]
+    logs[possible] = (
+        _log_choose(own, some) + _log_choose(rest, total - some) - _log_choose(own + rest, total)
+    )
+    law = np.exp(logs)
+    return np.asarray(law / law.sum(), dtype=np.float64)
+
+
+def _log_choose(n: float, k: Floats | float) -> Floats:
+    return np.asarray(gammaln(n + 1.0) - gammaln(np.asarray(k) + 1.0) - gammaln(n - k + 1.0))
+
+
+def critical(rest_found: Ints, n: Ints, rest_n: Ints) -> int:
+    """The smallest number of the group's whose p-value is below 5 %; -1 where there is none.
+
+    `rest_found` is held; the group's finds are put where it has records, in proportion.
+    """
+    most = int(n.sum())
+    low, high = 0, most + 1
+    while low < high:
+        middle = (low + high) // 2
+        if middle > most or _p_of(middle, rest_found, n, rest_n) < LEVEL:
+            high = middle
+        else:
+            low = middle + 1
+    return low if low <= most else -1
+
+
+def _p_of(found: int, rest_found: Ints, n: Ints, rest_n: Ints) -> float:
+    """The p-value were `found` spread over the strata as the group's records are."""
+    ends = np.rint(np.cumsum(n) / n.sum() * found).astype(np.int64)
+    spread = np.minimum(np.diff(ends, prepend=0), n)
+    return float(null_law(spread + rest_found, n, rest_n)[int(spread.sum()) :].sum())
+
+
+def smallest(n_all: int, rest_found: Ints, n: Ints, rest_n: Ints) -> float:
+    """The share of a group of `n_all` that would be found with 80 % power; NaN where none is."""
+    least = critical(rest_found, n, rest_n)
+    if least <= 0:
+        return float("nan")
+    return float(betaincinv(least, n_all - least + 1, POWER))
+
+
+def wilson(share: float, n: float) -> tuple[float, float]:
+    """The 95 % interval of a share of `n`; (0, 1) for none."""
+    if n <= 0:
+        return 0.0, 1.0
+    middle = (share + Z * Z / (2 * n)) / (1 + Z * Z / n)
+    half = Z * sqrt(share * (1 - share) / n + Z * Z / (4 * n * n)) / (1 + Z * Z / n)
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def newcombe(share: float, n: float, other: float, other_n: float) -> tuple[float, float]:
+    """The 95 % interval of `share` minus `other`, shares of `n` and of `other_n`."""
+    low, high = wilson(share, n)
+    other_low, other_high = wilson(other, other_n)
+    gap = share - other
+    return (
+        gap - sqrt((share - low) ** 2 + (other_high - other) ** 2),
+        gap + sqrt((high - share) ** 2 + (other - other_low) ** 2),
+    )
+
+
+def _effective(n: Ints, rest_found: Ints, rest_n: Ints) -> float:
+    """The size of a simple sample that would know the standardised share of the rest as well."""
+    weight = n / n.sum()
+    shares = (rest_found + 0.5) / (rest_n + 1.0)
+    pooled = float((weight * shares).sum())
+    variance = float((weight**2 * shares * (1 - shares) / rest_n).sum())
+    return pooled * (1 - pooled) / variance

@@ -1,0 +1,110 @@
+"""Is one share beyond what the shares of its like differ by among themselves?
+
+Units, evidence rooms or places on a scale have shares that differ for ordinary reasons, by more
+than chance with the numbers at hand. Shares are put on a scale where their sampling variance is
+known, and the one in question is set against the median of the others, by Student's t. The variance
+between members is the one that makes the median of the others' squared standardised distances what
+it is by the normal law (the equation of Paule and Mandel, with the median in place of the mean): up
+to half of the others may be far off without hiding one that is. A median knows less than a mean,
+so t has four tenths of the degrees of freedom. Two scales are used, the arc sine of the root and
+the logarithm of the odds, and the larger p-value counts: which of them makes the shares of a kind
+even is not known, and a skewed kind has more far members on the first.
+
+Measured on beta shares of .5 to 25 % and 5 to 40 members of 200 to 1,500 records each, with a
+variance between members of 0 to .1 of p (1 - p): at most .055 at nominal 5 %. A kind of which half
+the members have fewer than five finds can be a few rooms that miss much and many that miss nothing,
+and is not tested.
+
+References: Paule & Mandel 1982, J. Research NBS 87(5), the variance between; Rousseeuw & Croux
+1993, JASA 88(424), the median of absolute deviations; Anscombe 1948, Biometrika 35(3/4), the arc
+sine; Gart & Zweifel 1967, Biometrika 54(1/2), the log odds; Higgins, Thompson & Spiegelhalter 2009,
+JRSS A 172(1), the prediction of a further member.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit, stdtr, stdtrit
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+LEAST_OTHERS, LEAST_FOUND = 4, 5
+LEVEL, POWER = 0.05, 0.8
+MEDIAN_SQUARE = 0.454936423119572  # median of chi-square with one degree of freedom
+MEDIAN_COST = np.pi / 2  # variance of a median over that of a mean
+KNOWN = 0.4  # degrees of freedom of a spread known from medians, of those from a mean
+LEAST_DF = 1.5
+STEPS = 60
+
+
+def beyond_spread(found: Ints, n: Ints, *, least_found: int = LEAST_FOUND) -> Floats:
+    """One-sided p-value of each share against all others, (K,); NaN where it has none.
+
+    `found` of `n`, (K,). A share has a p-value when at least four others have records, and half
+    of these `least_found` finds or more.
+    """
+    members = range(len(n))
+    answers = [_one(found, n, place, least_found)[0] for place in members]
+    return np.array(answers, dtype=np.float64)
+
+
+def smallest_beyond(found: Ints, n: Ints, *, least_found: int = LEAST_FOUND) -> Floats:
+    """The share of each member, (K,), that would be found with 80 % power; NaN without a test."""
+    members = range(len(n))
+    answers = [_one(found, n, place, least_found)[1] for place in members]
+    return np.array(answers, dtype=np.float64)
+
+
+def _one(found: Ints, n: Ints, place: int, least_found: int) -> tuple[float, float]:
+    """The larger p-value of the two scales, and the larger share that would be found."""
+    others = np.arange(len(n)) != place
+    others &= n > 0
+    many = int(others.sum())
+    if n[place] == 0 or many < LEAST_OTHERS or np.median(found[others]) < least_found:
+        return float("nan"), float("nan")
+    df = max(LEAST_DF, KNOWN * (many - 1))
+    answers = []
+    for scale, back in ((arc_sine, _share_of_arc), (log_odds, expit)):
+        seen, variance = scale(found[others], n[others])
+        middle, between = middle_and_spread(seen, variance)
+        own, chance = scale(found[place], n[place])
+        error = MEDIAN_COST * float((variance + between).mean()) / many
+        sd = float(np.sqrt(between + chance + error))
+        reach = middle + sd * float(stdtrit(df, 1 - LEVEL) + stdtrit(df, POWER))
+        answers.append((float(stdtr(df, -(own - middle) / sd)), float(back(reach))))
+    p_values, reaches = zip(*answers, strict=True)
+    return max(p_values), max(reaches)
+
+
+def middle_and_spread(seen: Floats, variance: Floats) -> tuple[float, float]:
+    """The median of what was `seen`, (K,), and the variance between members beyond sampling."""
+    middle = float(np.median(seen))
+    square = (seen - middle) ** 2
+    if np.median(square / variance) <= MEDIAN_SQUARE:
+        return middle, 0.0
+    low, high = 0.0, float(square.max()) / MEDIAN_SQUARE
+    for _ in range(STEPS):
+        between = (low + high) / 2
+        if np.median(square / (variance + between)) > MEDIAN_SQUARE:
+            low = between
+        else:
+            high = between
+    return middle, high
+
+
+def arc_sine(found: Ints, n: Ints) -> tuple[Floats, Floats]:
+    """The arc sine of the root of each share, and its sampling variance."""
+    share = (found + 0.375) / (n + 0.75)
+    return np.asarray(np.arcsin(np.sqrt(share))), np.asarray(1.0 / (4.0 * n + 2.0))
+
+
+def _share_of_arc(arc: float) -> float:
+    return float(np.sin(min(max(arc, 0.0), np.pi / 2)) ** 2)
+
+
+def log_odds(found: Ints, n: Ints) -> tuple[Floats, Floats]:
+    """The logarithm of the odds of each share, and its sampling variance."""
+    some, others = np.asarray(found + 0.5), np.asarray(n - found + 0.5)
+    return np.asarray(np.log(some / others)), np.asarray(1.0 / some + 1.0 / others)

@@ -1,0 +1,219 @@
+"""Are cases that move to a neighbour found, and is a change for all units told as such?"""
+
+import numpy as np
+import pytest
+
+from tallystick.audit.execution import cases, describe, results_of
+from tallystick.audit.selection import why_not
+from tallystick.checks.figures.substitution import CHECK
+from tallystick.tables import Frame, Metric, Substitution
+from worlds import day, instant, tables_of
+
+PAIR = Substitution("assault to minor", "assault", ("minor",))
+METRICS = tuple(
+    Metric(name, "incidents", (("offense_code", (name,)),)) for name in ("assault", "minor")
+)
+FRAME = Frame(metrics=METRICS, substitutions=(PAIR,))
+BEGIN = np.datetime64("2015-01", "M")
+PUBLISHED = "assault to minor, published by month"
+RECORDED = "assault to minor, recorded by month"
+
+
+def drawn(seed, moved=0.0, falls=0.0, length=36, mean=40, at=18):
+    """Assaults and minor cases by month; from month `at` a share moves, or falls away."""
+    rng = np.random.default_rng(seed)
+    first, second = rng.poisson(mean, length), rng.poisson(1.5 * mean, length)
+    goes = rng.binomial(first, np.where(np.arange(length) >= at, moved + falls, 0.0))
+    return first - goes, second + (goes if moved else 0)
+
+
+def figures(pair, unit, step=1, begin=BEGIN):
+    rows = []
+    for k, values in enumerate(zip(*pair, strict=True)):
+        first, after = (begin + step * (k + more) for more in (0, 1))
+        for metric, value in zip(("assault", "minor"), values, strict=True):
+            rows.append({
+                "unit_id": unit, "metric": metric, "value": float(value),
+                "period_start": first.astype("datetime64[D]").item(),
+                "period_end": (after.astype("datetime64[D]") - 1).item(),
+            })  # fmt: skip
+    return rows
+
+
+def records(pair, unit):
+    rows = []
+    for k, values in enumerate(zip(*pair, strict=True)):
+        for code, number in zip(("assault", "minor"), values, strict=True):
+            for each in range(number):
+                when = f"{BEGIN + k}-{1 + each % 28:02d}T10:00"
+                rows.append({"incident_id": f"{unit}{k}{code}{each}", "unit_id": unit,
+                             "offense_code": code, "occurred_at": instant(when)})  # fmt: skip
+    return rows
+
+
+def audited(rows, engine, frame=FRAME, table="reported_figures"):
+    tables = tables_of({table: rows}, frame)
+    results, _ = results_of(CHECK, tables, engine)
+    return tables, {(each.aspect, each.subject): each for each in results}
+
+
+def others(moved=0.0):
+    return [row for k, unit in enumerate("BCDE") for row in figures(drawn(50 + k, moved), unit)]
+
+
+def test_a_unit_whose_assaults_become_minor_is_found_and_the_others_are_not(engine):
+    tables, found = audited(figures(drawn(1, 0.6), "A") + others(), engine)
+    result = found[PUBLISHED, "A"]
+    assert result.verdict == "shifted"
+    assert result.detail["date"] == "2016-07-01"
+    assert result.interval[0] < 24 < result.interval[1]
+    assert result.estimate == pytest.approx(24, abs=6)
+    assert {found[PUBLISHED, unit].verdict for unit in "BCDE"} <= {"not_found", "insufficient"}
+    finding = describe(CHECK, result, tables, engine)
+    assert "unit A: published assault fall as minor rise, from 2016-07-01" in finding.title
+    assert (finding.explanations[0].explains, finding.explanations[0].of) == (0, 4)
+    assert "the other units" in " ".join(finding.caveats)
+    assert finding.picture.recorded == tuple(drawn(1, 0.6)[0])
+    assert finding.picture.hole == (18, 36)
+    listed = engine.rows(cases(CHECK, result, tables))
+    assert len(listed) == 72
+    assert {row["unit_id"] for row in listed} == {"A"}
+
+
+def test_a_change_in_every_unit_is_found_of_the_agency_and_told_as_one_for_all(engine):
+    rows = figures(drawn(1, 0.6), "A") + others(0.6)
+    tables, found = audited(rows, engine)
+    assert all(found[PUBLISHED, unit].verdict != "shifted" for unit in "ABCDE")
+    agency = found[PUBLISHED, ""]
+    assert agency.verdict == "shifted"
+    assert agency.n == sum(row["value"] for row in rows)
+    finding = describe(CHECK, agency, tables, engine)
+    assert (finding.explanations[0].explains, finding.explanations[0].of) == (5, 5)
+    assert "nobody to compare with" in " ".join(finding.caveats)
+
+
+def test_the_others_are_counted_who_fall_half_as_much_in_the_year_around_the_date(engine):
+    """A falls from 40 in 100 to 10; half of that is 15 points, which B does and C does not."""
+    flat = {
+        "A": (np.where(np.arange(36) < 18, 40, 10), np.where(np.arange(36) < 18, 60, 90)),
+        "B": (np.where(np.arange(36) < 18, 40, 25), np.where(np.arange(36) < 18, 60, 75)),
+        "C": (np.where(np.arange(36) < 18, 40, 26), np.where(np.arange(36) < 18, 60, 74)),
+        "D": (np.where(np.arange(36) < 18, 40, 60), np.where(np.arange(36) < 18, 60, 40)),
+    }
+    rows = [row for unit, pair in flat.items() for row in figures(pair, unit)]
+    tables, found = audited(rows, engine)
+    result = found[PUBLISHED, "A"]
+    assert result.detail["fall"] == pytest.approx(0.30)
+    told = describe(CHECK, result, tables, engine).explanations[0]
+    assert (told.explains, told.of) == (1, 3)
+    few = tables_of({"reported_figures": figures(flat["A"], "A") + figures(flat["B"], "B")}, FRAME)
+    told = describe(CHECK, result, few, engine).explanations[0]
+    assert (told.explains, told.of) == (0, 0)
+
+
+def test_assaults_that_become_fewer_by_themselves_have_not_moved(engine):
+    _, found = audited(figures(drawn(3, falls=0.6, mean=200), None), engine)
+    result = found[PUBLISHED, ""]
+    assert result.verdict == "not_found"
+    assert "does not rise" in result.reason
+
+
+def test_records_are_counted_by_whole_months(engine):
+    pair = drawn(1, 0.7)
+    rows = records(pair, "A") + [row for k, unit in enumerate("BCDE")
+                                 for row in records(drawn(50 + k), unit)]  # fmt: skip
+    frame = Frame(
+        metrics=METRICS, substitutions=(PAIR,), first_day=day("2015-01-20"),
+        last_day=day("2017-12-31"),
+    )  # fmt: skip
+    tables, found = audited(rows, engine, frame, "incidents")
+    result = found[RECORDED, "A"]
+    assert result.verdict == "shifted"
+    assert result.n == sum(map(sum, pair)) - pair[0][0] - pair[1][0], "January is not whole"
+    assert result.detail["periods"] == 35
+    assert result.detail["date"] == "2016-07-01"
+    listed = engine.rows(cases(CHECK, result, tables))
+    assert len(listed) == pair[0][18:30].sum() + pair[1][18:30].sum()
+    assert {row["occurred_at"].isoformat()[:7] for row in listed} == {
+        *(f"2016-{month:02d}" for month in range(7, 13)),
+        *(f"2017-{month:02d}" for month in range(1, 7)),
+    }
+    told = describe(CHECK, result, tables, engine).explanations[0]
+    assert (told.explains, told.of) == (0, 4)
+
+
+def test_a_unit_that_came_later_is_seen_from_its_first_month_beside_those_who_were_there(engine):
+    late = [row for row in records(drawn(1, 0.7), "A") if row["occurred_at"].year > 2015]
+    left = [row for row in records(drawn(52), "C") if row["occurred_at"].year < 2017]
+    rows = late + records(drawn(51), "B") + left
+    frame = Frame(metrics=METRICS, substitutions=(PAIR,), last_day=day("2017-12-31"))
+    _, found = audited(rows, engine, frame, "incidents")
+    assert found[RECORDED, "A"].detail["periods"] == 24
+    assert found[RECORDED, "A"].detail["beside"]
+    assert "no other unit" in found[RECORDED, "B"].reason
+    assert found[RECORDED, "C"].detail["periods"] == 24
+    _, found = audited(rows, engine, table="incidents")
+    assert "23 periods" in found[RECORDED, "A"].reason, "December ends with its 28th day"
+
+
+def test_few_cases_are_looked_at_by_quarter(engine):
+    pair = drawn(4, mean=1.4, length=72, at=36)
+    _, found = audited(figures(pair, "", begin=np.datetime64("2015-02", "M")), engine)
+    ((aspect, _),) = found
+    assert aspect == "assault to minor, published by quarter"
+    result = found[aspect, ""]
+    # 72 months from February are 23 whole quarters from April 2015 to December 2020.
+    assert result.n == sum(part[2:71].sum() for part in pair)
+    by_quarter = figures(drawn(4, length=24), "", step=3)
+    _, found = audited(by_quarter, engine)
+    assert found["assault to minor, published by quarter", ""].detail["periods"] == 24
+
+
+def test_neighbours_are_added_together(engine):
+    first, second = drawn(1, 0.7)
+    rows = figures((first, second // 3), "")
+    rows += [dict(row, metric="other") for row in figures((second - second // 3, first), "")
+             if row["metric"] == "assault"]  # fmt: skip
+    more = (*METRICS, Metric("other", "incidents", (("offense_code", ("other",)),)))
+    frame = Frame(
+        metrics=more, substitutions=(Substitution("pair", "assault", ("minor", "other")),)
+    )
+    _, found = audited(rows, engine, frame)
+    result = found["pair, published by month", ""]
+    assert (result.verdict, result.n) == ("shifted", first.sum() + second.sum())
+    assert "minor + other" in result.estimand
+
+
+@pytest.mark.parametrize(
+    ("rows", "reason"),
+    [
+        (figures(drawn(1, length=20), ""), "24 are needed"),
+        (figures(drawn(1), "") + figures(drawn(1, length=1), ""), "two figures"),
+        ([dict(row, value=row["value"] + 0.5) for row in figures(drawn(1), "")], "no whole"),
+        ([dict(row, value=-1.0) for row in figures(drawn(1), "")], "no whole"),
+        ([row for row in figures(drawn(1), "") if row["metric"] == "minor"], "in common"),
+        ([dict(row, period_end=row["period_start"]) for row in figures(drawn(1), "")], "in common"),
+        ([dict(row, metric="thefts") for row in figures(drawn(1), "")], "in common"),
+        ([row for row in figures(drawn(1), "") if row["period_start"].month < 12], "24 are needed"),
+    ],
+)
+def test_what_cannot_be_followed_says_why(engine, rows, reason):
+    _, found = audited(rows, engine)
+    (result,) = found.values()
+    assert result.verdict == "insufficient"
+    assert reason in result.reason
+    assert result.p_value is None
+
+
+def test_a_unit_without_others_is_not_told_from_a_change_for_all(engine):
+    _, found = audited(figures(drawn(1, 0.7), "A"), engine)
+    assert "no other unit" in found[PUBLISHED, "A"].reason
+    assert found[PUBLISHED, ""].verdict == "shifted"
+
+
+def test_it_says_what_it_needs():
+    rows = {"reported_figures": figures(drawn(1), "")}
+    assert "[[substitutions]]" in why_not(CHECK, tables_of(rows, Frame(metrics=METRICS)))
+    bare = tables_of({"persons": [{"person_id": "p"}]}, FRAME)
+    assert "reported_figures" in why_not(CHECK, bare)
+    assert why_not(CHECK, tables_of(rows, FRAME)) == ""

@@ -1,0 +1,86 @@
+"""Does the page of a unit show its findings, how far they hang together, and no score?"""
+
+from dataclasses import replace
+
+import pytest
+from fixture import FINDINGS, RESULTS, RUN
+from fixture_run import DOSSIERS
+from reading import read
+
+from tallystick.findings import Overlap
+from tallystick.report import render
+
+
+@pytest.fixture
+def page():
+    return read(render(FINDINGS, RESULTS, RUN, {}))
+
+
+def text_of(page, place):
+    (section,) = [
+        each for each in page.all("section") if each.attributes.get("id") == f"subject-{place}"
+    ]
+    return section.text()
+
+
+def test_a_unit_shows_its_findings_and_what_was_tested(page):
+    told = text_of(page, 1)
+    assert told.startswith("Unit Eastgate Patrol")
+    assert "41 tests were made here; 12 could not tell." in told
+    assert "1 finding stands" in told
+    assert "There is one finding; nothing to compare." in told
+    assert "All 29 tests that chance could sway" in told
+    assert "fewer than 1 in 10,000" in told
+    assert "Those on figures alone (18 tests): in more than half such data sets." in told
+
+
+def test_shared_records_are_told_two_by_two(page):
+    told = text_of(page, 2)
+    assert "F-05 and F-02 rest on 40 records in common, of 52 in the shorter list" in told
+    assert "F-05 and F-09 rest on different records." in told
+    assert "F-02 and F-09: their lists hold nothing" in told
+    assert "nothing is taken together" in told
+
+
+def test_it_says_that_the_combination_is_no_measure_of_anybody(page):
+    assert "is no measure of anybody" in text_of(page, 1)
+    assert "score" not in text_of(page, 1).lower()
+
+
+def test_many_pairs_are_counted_on():
+    pairs = tuple(Overlap("F-02", f"F-{n}", 1, 9) for n in range(10, 25))
+    run = replace(RUN, dossiers=(replace(DOSSIERS[0], overlaps=pairs),))
+    told = text_of(read(render(FINDINGS, RESULTS, run, {})), 1)
+    assert "3 further pairs are left out here" in told
+
+
+def test_without_findings_on_units_there_is_no_such_part():
+    page = read(render(FINDINGS, RESULTS, replace(RUN, dossiers=()), {}))
+    assert not [
+        each for each in page.all("section") if each.attributes.get("id", "").startswith("subject-")
+    ]
+    assert not [each for each in page.all("a") if each.attributes.get("href") == "#subjects"]
+
+
+def test_an_officers_finding_says_what_it_is_worth_beside_all_officers():
+    moved = next(each for each in FINDINGS if each.id == "F-01")
+    officer = replace(moved, subject_kind="officer", subject="4711", local_fdr=0.034,
+                      shrunk=(0.18, 0.11, 0.25))  # fmt: skip
+    page = read(render([officer], RESULTS, replace(RUN, dossiers=()), {}))
+    told = next(each for each in page.all("section") if each["id"] == "finding-1").text()
+    assert "at most 3% would owe it to chance" in told
+    assert "this one is 18% (95% range 11% to 25%)" in told
+    plain = read(render([moved], RESULTS, replace(RUN, dossiers=()), {}))
+    assert "owe it to chance" not in plain.all("main")[0].text()
+
+
+def test_families_are_reported_apart_and_add_up(page):
+    section = next(each for each in page.all("section") if each["id"] == "families")
+    rows = [[cell.text() for cell in row.all("th", "td")] for row in section.all("tr")][1:]
+    told = {name: [int(cell) for cell in cells] for name, *cells in rows}
+    assert "Published totals and counts over time" in told
+    for _, tests, findings, nothing, undecided in told.values():
+        assert findings + nothing + undecided == tests
+    for column, field in ((1, "tests"), (2, "findings"), (4, "insufficient")):
+        counted = sum(getattr(each, field) for each in RUN.checks)
+        assert sum(cells[column] for cells in told.values()) == counted

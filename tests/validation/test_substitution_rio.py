@@ -1,0 +1,91 @@
+"""Do homicides of Rio de Janeiro move to bodies found, missing persons or deaths by police?
+
+Deaths of undetermined intent rose there in health records in 2007 to 2010 while official homicides
+fell (Cerqueira 2013). The file holds police figures alone, so that the truth is known in part.
+"""
+
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
+
+from public_data import audit_file
+
+pytestmark = pytest.mark.shared
+NAMES = ("hom_doloso", "encontro_cadaver", "encontro_ossada", "pessoas_desaparecidas",
+         "hom_por_interv_policial")  # fmt: skip
+ENGAGEMENT = """
+[engagement]
+name = "homicides and their neighbours, 2003 to 2017"
+agency = "police of Rio de Janeiro"
+jurisdiction = "BR-RJ"
+time_zone = "America/Sao_Paulo"
+
+[[tables.reported_figures]]
+source = "figures.csv"
+[tables.reported_figures.columns]
+unit_id = "unit"
+metric = "metric"
+period_start = "first"
+period_end = "last"
+value = "value"
+
+[[substitutions]]
+name = "bodies found"
+from = "hom_doloso"
+to = ["encontro_cadaver", "encontro_ossada"]
+
+[[substitutions]]
+name = "missing persons"
+from = "hom_doloso"
+to = "pessoas_desaparecidas"
+
+[[substitutions]]
+name = "deaths by police"
+from = "hom_doloso"
+to = "hom_por_interv_policial"
+"""
+
+
+def figures(data, unit):
+    """Monthly figures by `unit`, a column of the file; "" is the whole state."""
+    wide = pd.read_csv(data / "rio_precinct_monthly_2003_2017.csv.gz", sep=";", encoding="latin1")
+    wide["unit"] = wide[unit].astype(str) if unit else ""
+    first = pd.to_datetime({"year": wide.vano, "month": wide.mes, "day": 1})
+    wide["first"], wide["last"] = first, first + pd.offsets.MonthEnd(0)
+    sums = wide.groupby(["unit", "first", "last"])[list(NAMES)].sum().reset_index()
+    return sums.melt(["unit", "first", "last"], list(NAMES), "metric", "value")
+
+
+def audited(rows, folder):
+    folder.mkdir()
+    rows.to_csv(folder / "figures.csv", index=False, date_format="%Y-%m-%d")
+    metrics = "".join(f'\n[[metrics]]\nname = "{name}"\ntable = "incidents"\n' for name in NAMES)
+    (folder / "engagement.toml").write_text(ENGAGEMENT + metrics, encoding="utf-8")
+    outcome = audit_file(folder / "engagement.toml", folder / "run")
+    own = [each for each in outcome.results if each.check == "figures.substitution"]
+    return own, [each for each in outcome.findings if each.check == "figures.substitution"]
+
+
+def test_the_state_shows_no_date_at_which_homicides_moved(tmp_path, shared_data):
+    rows = figures(shared_data, "")
+    year = rows.groupby([rows["first"].dt.year, "metric"]).value.sum().unstack()
+    assert year.hom_doloso[2006] > year.hom_doloso[2010] + 1500
+    assert year.encontro_cadaver[2006] > year.encontro_cadaver[2010] + 250, "bodies fell as well"
+    results, findings = audited(rows, tmp_path / "state")
+    assert findings == []
+    told = {each.aspect.partition(",")[0]: each for each in results}
+    assert {each.verdict for each in told.values()} == {"not_found"}
+    assert all(each.detail["parts"][0] > 0.05 for each in told.values())
+    assert told["bodies found"].smallest_detectable == pytest.approx(80, abs=15)
+
+
+def test_no_police_area_shows_one_either(tmp_path, shared_data):
+    results, findings = audited(figures(shared_data, "AISP"), tmp_path / "areas")
+    areas = [each for each in results if each.subject and each.p_value is not None]
+    assert findings == []
+    assert len(areas) > 90
+    assert sum(each.p_value < 0.05 for each in areas) <= 0.05 * len(areas)
