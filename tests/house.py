@@ -72,6 +72,7 @@ SHARED = {
         "custody_words",
         "custody_causes",
         "line_changes",
+        "moved_line_causes",
         "moved_line_results",
         "moved_line_words",
     },

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import stdtr, stdtrit
 
-from tallystick.stats.line_shift_fit import Fitted, Layout, layout_of
+from tallystick.stats.line_shift_fit import STEP_SD, Fitted, Layout, layout_of
 from tallystick.stats.line_shift_masses import Edge, EdgeShift, Joint, fit_edges, joint_of
 from tallystick.stats.placebo import Placebo, heterogeneous, random_effects, touch
 from tallystick.stats.units_heaps import Floats, Ints
@@ -71,6 +71,7 @@ def shift_at_lines(
     first: int,
     aside: Sequence[Edge] = (),
     habits: ArrayLike | None = None,
+    step_sd: float = STEP_SD,
 ) -> LineShift:
     """Compare two groups of records at the lines that came or went between them.
 
@@ -93,6 +94,8 @@ def shift_at_lines(
         Other lines that changed with them: their windows decide nothing, but are left free.
     habits : (J,), optional
         Records of a larger body whose rounding these share, such as a unit's agency.
+    step_sd : float
+        How far, in the log, the groups may differ beyond a line for reasons of selection.
 
     Raises
     ------
@@ -111,7 +114,7 @@ def shift_at_lines(
         return LineShift("insufficient", refused, *n)
     larger = None if habits is None else np.asarray(habits, dtype=np.float64)
     layout = layout_of(groups[0], groups[1], numbers, first, larger)
-    fitted = fit_edges(layout, (*edges, *aside), first)
+    fitted = fit_edges(layout, (*edges, *aside), first, step_sd)
     joint = joint_of(layout, fitted, edges, first)
     least = min(each.expected for each in joint.edges)
     if least < LEAST_EXPECTED_TEST:
@@ -120,7 +123,7 @@ def shift_at_lines(
     if not fitted.converged or not np.isfinite([joint.se, joint.t, least]).all():
         return LineShift("insufficient", "the model could not be fitted to these counts", *n)
     found = float(stdtr(joint.df, -joint.t)) < LEVEL and _both_sides(joint)
-    others = _placebos(layout, (*edges, *aside), first) if found else None
+    others = _placebos(layout, (*edges, *aside), first, step_sd) if found else None
     return _answer(layout, fitted, joint, others, n)
 
 
@@ -208,7 +211,9 @@ def _refusal(groups: Sequence[Floats], numbers: Ints, edges: Sequence[Edge], fir
     return ""
 
 
-def _placebos(layout: Layout, edges: Sequence[Edge], first: int) -> tuple[Placebo, ...]:
+def _placebos(
+    layout: Layout, edges: Sequence[Edge], first: int, step_sd: float
+) -> tuple[Placebo, ...]:
     """The share that "appears" at each other round number, its windows scaled like the line's."""
     model, size = edges[0], layout.before.size
     usable = []
@@ -227,7 +232,7 @@ def _placebos(layout: Layout, edges: Sequence[Edge], first: int) -> tuple[Placeb
         usable = [usable[place] for place in np.unique(kept)]
     found = []
     for there in usable:
-        fitted = fit_edges(layout, (there, *edges), first)
+        fitted = fit_edges(layout, (there, *edges), first, step_sd)
         own = joint_of(layout, fitted, (there,), first)
         if fitted.converged and own.se_null < LARGEST_SE:
             found.append(Placebo(there.line, own.t * own.se_null, own.se_null))

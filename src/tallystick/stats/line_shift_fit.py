@@ -125,6 +125,7 @@ class _Design:
     fixed: int
     numbers: int
     steps: int
+    step_sd: float
     loose: NDArray[np.bool_]
     placebo: NDArray[np.bool_]
 
@@ -138,7 +139,7 @@ class _Design:
         prior = np.full(self.slopes.shape[1], RIDGE)
         prior[self.popular] = np.where(self.loose, 1 / max(LINE_SD**2, tau2), 1 / tau2)
         last = self.fixed + self.numbers
-        prior[last : last + self.steps] = STEP_SD**-2
+        prior[last : last + self.steps] = self.step_sd**-2
         prior[last + self.steps :] = WINDOW_SD**-2
         return prior
 
@@ -154,6 +155,7 @@ def fit_windows(
     around: NDArray[np.bool_],
     lines: Ints,
     steps: NDArray[np.bool_],
+    step_sd: float = STEP_SD,
 ) -> Fitted:
     """Fit the share of the later group with the ratio in each of the windows (K, J) left free.
 
@@ -162,13 +164,13 @@ def fit_windows(
     the changes of popularity is that of the numbers outside all windows, moderated towards `S0`
     as `NU0` further numbers would. At ``lines`` (indexes of bins) a number's popularity has the sd
     `LINE_SD`; on each of the sides ``steps`` (S, J) the ratio may differ by a constant of sd
-    `STEP_SD`. That of the windows is so wide (`WINDOW_SD`) that it only keeps an empty one finite.
+    ``step_sd``. The sd of the windows, `WINDOW_SD`, only keeps an empty one finite.
     """
     numbers, fixed = layout.numbers, layout.columns.shape[1] - layout.numbers.size
     outside = np.asarray(~windows.any(axis=0), dtype=np.bool_)
     x = np.column_stack([layout.columns, steps.T.astype(float), windows.T.astype(float)])
     loose, placebo = np.isin(numbers, lines), outside[numbers]
-    design = _Design(x, fixed, numbers.size, len(steps), loose, placebo)
+    design = _Design(x, fixed, numbers.size, len(steps), step_sd, loose, placebo)
     total, after = layout.before + layout.after, layout.after
     eta = np.zeros(x.shape[1])
     eta[0] = logit(np.clip(after.sum() / max(total.sum(), 1.0), 1e-6, 1 - 1e-6))

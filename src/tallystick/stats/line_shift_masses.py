@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tallystick.stats.grains import Windows, windows_of
-from tallystick.stats.line_shift_fit import NU0, Fitted, Layout, fit_windows
+from tallystick.stats.line_shift_fit import NU0, STEP_SD, Fitted, Layout, fit_windows
 from tallystick.stats.moved_mass import LARGE_FREEDOM
 from tallystick.stats.units_heaps import Floats
 
@@ -103,8 +103,10 @@ class _Slopes:
     excess: Floats
 
 
-def fit_edges(layout: Layout, edges: Sequence[Edge], first: int) -> Fitted:
-    """Fit with the windows of all lines left free."""
+def fit_edges(
+    layout: Layout, edges: Sequence[Edge], first: int, step_sd: float = STEP_SD
+) -> Fitted:
+    """Fit with the windows of all lines left free; ``step_sd`` as in `fit_windows`."""
     bins = layout.before.size
     index = first + np.arange(bins)
     steps = [index < x.line if x.direction == "up" else index > x.line for x in edges]
@@ -115,6 +117,7 @@ def fit_edges(layout: Layout, edges: Sequence[Edge], first: int) -> Fitted:
         np.concatenate([each.masks(first, bins) for each in around]).max(axis=0),
         np.array([each.line - first for each in edges]),
         np.stack(steps),
+        step_sd,
     )
 
 

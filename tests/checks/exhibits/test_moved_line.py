@@ -190,12 +190,72 @@ def test_each_cause_is_asked_of_the_records_at_the_lines(engine):
     tables = tables_of({"measurements": rows}, FRAME)
     result = replace(
         found(rows_of(3, 0.0, n=200), engine)[1][""],
-        detail={"change": MOVED, "line": "3 g", "kind": "net_weight", "target_milli": [300, 200]},
+        detail={
+            "change": MOVED,
+            "line": "3 g",
+            "kind": "net_weight",
+            "target_milli": [300, 200],
+            "day": "2021-01-01",
+            "stages": None,
+        },
     )
     told = {each.cause.split()[0]: each for each in explanations(CHECK, result, tables, engine)}
     assert [(told[x].explains, told[x].of) for x in ("Other", "One", "Operations")] == [
         (5, 9), (2, 9), (5, 9),
     ]  # fmt: skip
+
+
+ANY = replace(OLD, to_date=None)
+
+
+def staged(seed, share, charged_over=1.0, n=3_000):
+    """Exhibits weighed in the field; those over the line are charged more often than others."""
+    rng = np.random.default_rng(seed)
+    grams = weights(n, rng)
+    below = (grams >= 1.5) & (grams < 2)
+    moves = below & (rng.random(n) < share)
+    charge = np.where(moves, 2.0 * rng.choice([1, 1, 1.05, 1.1], n), grams).round(2)
+    kept = (charge >= 2) | (rng.random(n) < charged_over)
+    rows = [weighing(x, stage="field", unit_id="AB"[k % 2]) for k, x in enumerate(grams.tolist())]
+    rows += [
+        weighing(x, stage="charge", unit_id="AB"[k % 2])
+        for k, x in enumerate(charge.tolist())
+        if kept[k]
+    ]
+    return rows
+
+
+def test_the_stage_at_which_mass_appears_is_found(engine):
+    frame = Frame(lines=(ANY,))
+    rows = [*staged(5, 0.4), weighing(2.0, stage="court"), weighing(2.0)]
+    tables, results = found(rows, engine, frame)
+    own = results[""]
+    assert (own.aspect, own.verdict) == ("2 g: field to charge", "moved")
+    assert own.interval[0] < 0.4 < own.interval[1]
+    finding = describe(CHECK, own, tables, engine)
+    assert "at the stage 'charge', not yet at 'field'" in finding.title
+    listed = engine.columns(cases(CHECK, own, tables))
+    assert set(listed["stage"]) == {"charge"}
+    assert (listed["value"].min(), listed["value"].max()) == (2.0, 2.2)
+    causes = [each.cause for each in explanations(CHECK, own, tables, engine)]
+    assert any("agreed on" in cause for cause in causes)
+    assert not any("date" in cause for cause in causes)
+
+
+def test_charging_more_often_over_the_line_is_no_movement(engine):
+    for seed in (6, 7, 8):
+        _, results = found(staged(seed, 0.0, charged_over=0.5), engine, Frame(lines=(ANY,)))
+        assert all(each.verdict != "moved" for each in results.values())
+
+
+def test_only_a_line_for_all_stages_is_compared_between_them(engine):
+    rows = staged(5, 0.4, n=200)
+    bound = Frame(lines=(replace(ANY, stage="field"),))
+    assert "for all stages" in unready(tables_of({"measurements": rows}, bound))
+    assert unready(tables_of({"measurements": rows}, Frame(lines=(ANY,)))) == ""
+    tables, _ = found(rows, engine, FRAME)
+    everything, _ = results_of(CHECK, tables, engine)
+    assert {each.aspect for each in everything} == {MOVED, "2 g: field to charge"}
 
 
 def test_what_cannot_be_compared_says_why(engine):

@@ -1,9 +1,9 @@
-"""On which days did lines of a kind come or go, and which records lie on each side of the day?"""
+"""On which days did lines come or go, and which records lie on each side, or at each stage?"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import reduce
 
@@ -18,6 +18,8 @@ from tallystick.tables.store import Tables
 GAP_DAYS = 30
 REACH = 4
 ONE_DAY = timedelta(days=1)
+ORDER = ("field", "lab", "charge")
+STAGE_PAIRS = (("field", "lab"), ("lab", "charge"), ("field", "charge"))
 
 
 @dataclass(frozen=True)
@@ -26,14 +28,17 @@ class Change:
 
     `aside` are other lines of the same readings that changed on that day. Records from
     `first_day` to `last_day` are compared, None is open: no other line changed in that time.
+    Where `stages` are given, readings of the later stage are compared with those of the earlier
+    at a line, `new`, that both are under, and `day` is None.
     """
 
     old: Line | None
     new: Line | None
-    day: date
+    day: date | None
     first_day: date | None
     last_day: date | None
     aside: tuple[Line, ...] = ()
+    stages: tuple[str, ...] | None = None
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -43,6 +48,8 @@ class Change:
     @property
     def name(self) -> str:
         """What results call it."""
+        if self.stages is not None:
+            return f"{self.lines[0].name}: {self.stages[0]} to {self.stages[1]}"
         if self.old is not None and self.new is not None:
             return f"{self.old.name} moved to {self.new.name}"
         return f"{self.lines[0].name}: {'begun' if self.old is None else 'ended'}"
@@ -66,7 +73,17 @@ def changes_of(frame: Frame) -> tuple[Change, ...]:
         if (frame.first_day is None or frame.first_day < day)
         and (frame.last_day is None or day <= frame.last_day)
     ]
-    return tuple(sorted(found, key=lambda change: (change.day, change.name)))
+    return tuple(sorted(found, key=lambda change: (str(change.day), change.name)))
+
+
+def stages_of(frame: Frame) -> tuple[Change, ...]:
+    """Every pair of stages at every line that cuts the readings of all stages."""
+    return tuple(
+        Change(None, line, None, line.from_date, line.to_date, stages=pair)
+        for line in frame.lines
+        if line.stage is None
+        for pair in STAGE_PAIRS
+    )
 
 
 def _days(lines: Sequence[Line]) -> list[date]:
@@ -115,16 +132,35 @@ def sides(tables: Tables, change: Change) -> Relation:
     and ``n``. The `GAP_DAYS` before and after the day are left out: a new rule takes time to be
     known, and cases cross the day.
     """
+    near = _near(tables, change)
+    later = ibis.ifelse(near.on_day >= change.day, 1, 0)
+    return _binned(near.mutate(later=later.cast("int64")), change, change.name)
+
+
+def by_stage(tables: Tables, line: Line) -> Relation:
+    """Count the readings around a line as `sides` does; ``later`` is the place in `ORDER`.
+
+    ``change`` is the line's name.
+    """
+    change = Change(None, line, None, line.from_date, line.to_date, stages=ORDER[:2])
+    near = _near(tables, change, ORDER)
+    later = near.stage.cases(*[(stage, place) for place, stage in enumerate(ORDER)], else_=None)
+    return _binned(near.mutate(later=later.cast("int64")), change, line.name)
+
+
+def _near(tables: Tables, change: Change, stages: tuple[str, ...] = ()) -> Relation:
     readings = NEAR(tables)
-    near = readings.filter(
+    return readings.filter(
         of_its_kind(readings, change.lines[0]),
         readings.milli.between(*reach_of(change)),
-        compared(readings, change),
+        compared(readings, replace(change, stages=stages) if stages else change),
     )
+
+
+def _binned(near: Relation, change: Change, name: str) -> Relation:
     near = near.mutate(
-        change=ibis.literal(change.name),
+        change=ibis.literal(name),
         unit_id=near.unit_id.fill_null(""),
-        later=ibis.ifelse(near.on_day >= change.day, 1, 0).cast("int64"),
         bin=(near.milli // fine_bin(change)).cast("int64"),
     )
     return near.group_by("change", "unit_id", "later", "bin").aggregate(
@@ -133,12 +169,14 @@ def sides(tables: Tables, change: Change) -> Relation:
 
 
 def compared(readings: Relation, change: Change) -> BooleanValue:
-    """Whether a reading is of a day that is compared."""
-    outside = [
-        readings.on_day < change.day - timedelta(days=GAP_DAYS),
-        readings.on_day >= change.day + timedelta(days=GAP_DAYS),
-    ]
-    kept: BooleanValue = reduce(lambda a, b: a | b, outside)
+    """Whether a reading is of a day, and of a stage, that is compared."""
+    kept: BooleanValue = ibis.literal(True)
+    if change.day is not None:
+        gap = timedelta(days=GAP_DAYS)
+        outside = [readings.on_day < change.day - gap, readings.on_day >= change.day + gap]
+        kept = reduce(lambda a, b: a | b, outside)
+    if change.stages is not None:
+        kept = readings.stage.isin(change.stages)
     if change.first_day is not None:
         kept = kept & (readings.on_day >= change.first_day)
     if change.last_day is not None:

@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from tallystick.checks.exhibits.line_changes import Change, fine_bin, reach_of
+from tallystick.checks.exhibits.line_changes import ORDER, Change, fine_bin, reach_of
 from tallystick.findings import Result
 from tallystick.stats.line_shift import Edge, EdgeShift, LineShift, shift_at_lines
+from tallystick.stats.line_shift_fit import STEP_SD
 from tallystick.stats.texts import numbered
 from tallystick.tables import Line
 
@@ -19,8 +20,14 @@ SHARE = (
     "share of the records that belong just before the line in force and lie at or beyond it "
     "instead, by comparison with the time in which it was not in force"
 )
+STAGE_SHARE = (
+    "share of the readings that belong just before the line and lie at or beyond it at the later "
+    "stage, by comparison with the earlier"
+)
 STATE_WIDTHS = "a line on scores needs `below` and `above` in its [[lines]]: points are no ratio"
 NO_GRID = "no step divides the lines into bins that people's rounding would fill"
+# Which exhibits reach a later stage may depend on the side of the line on which they lie.
+SELECTED_SD = 1.0
 ON_STEP, LEAST_BINS, FEW_BINS, LEAST_NUMBERS = 0.99, 20, 8, 8
 HOLE_PARTS, EXCESS_PARTS = 4, 10
 Columns = Mapping[str, np.ndarray]
@@ -57,7 +64,7 @@ def change_results(name: str, change: Change, columns: Columns) -> list[Result]:
     def shift(each: np.ndarray) -> LineShift:
         return shift_at_lines(
             each[0], each[1], edges, grain=scale.grain, first=scale.first, aside=aside,
-            habits=whole.sum(axis=0),
+            habits=whole.sum(axis=0), step_sd=STEP_SD if change.stages is None else SELECTED_SD,
         )  # fmt: skip
 
     results = [_result(name, change, "", shift(whole), scale, whole)]
@@ -68,6 +75,21 @@ def change_results(name: str, change: Change, columns: Columns) -> list[Result]:
         for place, unit in enumerate(names)
         if unit
     ]
+
+
+def stage_results(name: str, change: Change, columns: Columns, of_line: np.ndarray) -> list[Result]:
+    """Return the results of one pair of stages; none where a stage has no reading near the line.
+
+    `columns` are as in `change_results`, but for ``later``, the place of the stage in `ORDER`;
+    `of_line` says which of their rows are of the line.
+    """
+    earlier, later = (ORDER.index(stage) for stage in change.stages or ())
+    rows = of_line & np.isin(columns["later"], (earlier, later))
+    kept = {key: column[rows] for key, column in columns.items()}
+    kept["later"] = (kept["later"] == later).astype(np.int64)
+    if len(np.unique(kept["later"])) < 2:
+        return []
+    return change_results(name, change, kept)
 
 
 def scale_of(change: Change, columns: Columns) -> Scale | None:
@@ -167,7 +189,7 @@ def _result(
         aspect=change.name,
         verdict="withheld" if withheld else shift.verdict,
         n=shift.n_before + shift.n_after,
-        estimand=SHARE,
+        estimand=SHARE if change.stages is None else STAGE_SHARE,
         estimate=shift.share,
         interval=shift.interval,
         p_value=shift.p_value,
@@ -183,7 +205,8 @@ def _detail(change: Change, shift: LineShift, step: int) -> dict[str, Any]:
     return {
         "line": line.name,
         "change": change.name,
-        "day": change.day.isoformat(),
+        "day": None if change.day is None else change.day.isoformat(),
+        "stages": None if change.stages is None else list(change.stages),
         "kind": line.kind,
         "unit": line.unit,
         "bin_width": step / 1000,

@@ -1,17 +1,22 @@
-"""How is it said that records followed a line, and which innocent causes can be asked of them?"""
+"""How is it said that records followed a line, or gathered at it at a later stage?"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from functools import reduce
+from typing import Any
 
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.check import InnocentCause
 from tallystick.checks.exhibits.bunching_words import NOT_A_COUNT, UNITS, place
-from tallystick.checks.exhibits.cut import beyond, cut
-from tallystick.checks.exhibits.line_changes import GAP_DAYS, Change, changes_of, compared
-from tallystick.checks.exhibits.packages import OPERATION, in_one_case, on_busy_days, tally
+from tallystick.checks.exhibits.cut import beyond
+from tallystick.checks.exhibits.line_changes import (
+    GAP_DAYS,
+    Change,
+    changes_of,
+    compared,
+    stages_of,
+)
 from tallystick.findings import Finding, Picture, Result
 from tallystick.tables.store import Tables
 
@@ -25,11 +30,17 @@ ALONE = (
     "(docs/calibration/moved_line.md)."
 )
 
+SELECTED = (
+    "Which exhibits reach a later stage was not observed here: that more do on one side of the "
+    "line is allowed for, that just those at the line do is not."
+)
+
 
 def change_of(tables: Tables, result: Result) -> Change:
     """Return the change that a result is about."""
     name = result.detail["change"]
-    return next(change for change in changes_of(tables.frame) if change.name == name)
+    every = (*changes_of(tables.frame), *stages_of(tables.frame))
+    return next(change for change in every if change.name == name)
 
 
 def records(tables: Tables, result: Result) -> Relation:
@@ -37,7 +48,8 @@ def records(tables: Tables, result: Result) -> Relation:
     change = change_of(tables, result)
     parts = []
     for line, width in zip(change.lines, result.detail["target_milli"], strict=True):
-        rows = beyond(tables, line, width)
+        at = line if change.stages is None else replace(line, stage=change.stages[1])
+        rows = beyond(tables, at, width)
         parts.append(rows.filter(compared(rows, change)))
     rows = reduce(lambda a, b: a.union(b), parts)
     return rows.filter(rows.unit_id == result.subject) if result.subject else rows
@@ -46,41 +58,85 @@ def records(tables: Tables, result: Result) -> Relation:
 def describe(result: Result, tables: Tables) -> Finding:
     """Say it in the four elements that an auditor expects; computes nothing."""
     change = change_of(tables, result)
-    first = change.lines[0]
-    whose = f"unit {result.subject}, " if result.subject else ""
-    share, (low, high) = result.estimate or 0.0, result.interval or (0.0, 0.0)
-    before, beyond_it = ("above", "below") if first.direction == "down" else ("below", "above")
+    say = _at_date if change.stages is None else _at_stage
     return Finding.of(
         result,
-        title=f"{whose}{change.name}: records at the line followed it",
-        criteria=(
-            "A recorded value is what was read; a scale does not know on which day the law "
-            f"changes. The change, on {change.day.isoformat()}: "
-            f"{'; '.join(line.citation for line in change.lines)}."
-        ),
-        condition=(
-            f"{_changed(change)} While a line was in force, about {100 * share:.0f} (95% range "
-            f"{100 * low:.0f} to {100 * high:.0f}) for every 100 records that belong just {before} "
-            f"it lay at or just {beyond_it} it instead, by comparison with the time in which it "
-            "was not. "
-            f"{result.detail['n_before']:,} records before the change and "
-            f"{result.detail['n_after']:,} after it were compared; those of {GAP_DAYS} days on "
-            f"each side were left out. {len(result.detail['placebos'])} round numbers that are no "
-            "line did not change as much."
-        ),
-        cause="Not established. Rule out first: packs that follow the law, cases on one side of "
-        "the line that are no longer opened, other people or scales since that date.",
         effect="A record on the other side of the line has another consequence for the person "
         "concerned.",
-        suggestion="Compare the listed values with raw scale or instrument print-outs and with "
-        "laboratory weights, before and after the date.",
-        caveats=(NOT_A_COUNT, FOLLOWED, *([ALONE] if len(change.lines) == 1 else [])),
         picture=_picture(result, change),
+        **say(result, change),
     )
 
 
-def _changed(change: Change) -> str:
-    day = change.day.isoformat()
+def _at_date(result: Result, change: Change) -> dict[str, Any]:
+    before, beyond_it = _places(change)
+    return {
+        "title": f"{_whose(result)}{change.name}: records at the line followed it",
+        "criteria": (
+            "A recorded value is what was read; a scale does not know on which day the law "
+            f"changes. The change, on {result.detail['day']}: "
+            f"{'; '.join(line.citation for line in change.lines)}."
+        ),
+        "condition": (
+            f"{_changed(change, result.detail['day'])} While a line was in force, "
+            f"{_of_each_hundred(result)} records that belong just {before} it lay at or just "
+            f"{beyond_it} it instead, by comparison with the time in which it was not. "
+            f"{result.detail['n_before']:,} records before the change and "
+            f"{result.detail['n_after']:,} after it were compared; those of {GAP_DAYS} days on "
+            f"each side were left out. {_placebos(result)}"
+        ),
+        "cause": "Not established. Rule out first: packs that follow the law, cases on one side of "
+        "the line that are no longer opened, other people or scales since that date.",
+        "suggestion": "Compare the listed values with raw scale or instrument print-outs and with "
+        "laboratory weights, before and after the date.",
+        "caveats": (NOT_A_COUNT, FOLLOWED, *([ALONE] if len(change.lines) == 1 else [])),
+    }
+
+
+def _at_stage(result: Result, change: Change) -> dict[str, Any]:
+    before, beyond_it = _places(change)
+    line, (earlier, later) = change.lines[0], change.stages or ("", "")
+    return {
+        "title": f"{_whose(result)}{line.name}: records gather at the line at the stage {later!r}, "
+        f"not yet at {earlier!r}",
+        "criteria": (
+            "What is read, or charged, at a later stage is the same exhibit. The line: "
+            f"{line.citation}."
+        ),
+        "condition": (
+            f"At the stage {later!r}, {_of_each_hundred(result)} readings that belong just "
+            f"{before} {place(line)} lie at or just {beyond_it} it instead, by comparison with the "
+            f"stage {earlier!r}. {result.detail['n_before']:,} earlier readings and "
+            f"{result.detail['n_after']:,} later ones were compared. {_placebos(result)}"
+        ),
+        "cause": "Not established. Rule out first: several exhibits charged together, containers "
+        "weighed with the goods, weights that are agreed on at the line.",
+        "suggestion": "Compare the listed readings with those of the same exhibits at the stage "
+        f"{earlier!r}.",
+        "caveats": (NOT_A_COUNT, SELECTED),
+    }
+
+
+def _whose(result: Result) -> str:
+    return f"unit {result.subject}, " if result.subject else ""
+
+
+def _places(change: Change) -> tuple[str, str]:
+    down = change.lines[0].direction == "down"
+    return ("above", "below") if down else ("below", "above")
+
+
+def _of_each_hundred(result: Result) -> str:
+    share, (low, high) = result.estimate or 0.0, result.interval or (0.0, 0.0)
+    return f"about {100 * share:.0f} (95% range {100 * low:.0f} to {100 * high:.0f}) for every 100"
+
+
+def _placebos(result: Result) -> str:
+    held = len(result.detail["placebos"])
+    return f"{held} round numbers that are no line did not change as much."
+
+
+def _changed(change: Change, day: str) -> str:
     if change.old is not None and change.new is not None:
         return f"On {day} the line moved from {place(change.old)} to {place(change.new)}."
     did = "began" if change.old is None else "ended"
@@ -92,9 +148,9 @@ def _picture(result: Result, change: Change) -> Picture | None:
     if not series.get("x"):
         return None
     return Picture(
-        caption=f"Records are missing before {place(line)} and added at it while it is in force",
-        subcaption=f"{sum(series['recorded']):,.0f} records. Line: expected from the time in which "
-        "it was not in force.",
+        caption=f"Records are missing before {place(line)} and added at it",
+        subcaption=f"{sum(series['recorded']):,.0f} records. Line: expected from "
+        + ("the time in which it was not in force." if series["day"] else "the earlier stage."),
         x_label=f"Recorded {line.kind.replace('_', ' ')}, {UNITS.get(line.unit, line.unit)}",
         y_label="Records",
         x=tuple(series["x"]),
@@ -107,51 +163,3 @@ def _picture(result: Result, change: Change) -> Picture | None:
         excess=tuple(series["excess_bins"]),
         hole=tuple(series["hole_bins"]),
     )
-
-
-def _newcomers(tables: Tables, result: Result) -> Relation:
-    """Records by those who recorded nothing of the kind near a line on the other side of the day.
-
-    Units for the agency, officers for a unit.
-    """
-    change, rows = change_of(tables, result), records(tables, result)
-    who = "officer_id" if result.subject else "unit_id"
-    open_line = replace(change.lines[0], from_date=None, to_date=None)
-    every = cut(tables, open_line)
-    every = every.filter(compared(every, change), every[who].notnull())
-    sides = every.group_by(who).aggregate(
-        first=(every.on_day < change.day).cast("int64").max(),
-        last=(every.on_day >= change.day).cast("int64").max(),
-    )
-    both = sides.filter(sides["first"] == 1, sides["last"] == 1).select(who)
-    return tally(rows.anti_join(both, who), rows)
-
-
-EXPLANATIONS = (
-    InnocentCause(
-        "Other units, or other officers, record since that date",
-        "Look at the records at the line of those who recorded on one side of the date alone",
-        _newcomers,
-    ),
-    InnocentCause(
-        "A new scale, form or habit of rounding came with the date",
-        "Already tested: numbers that are no line would have changed as much. Ask nevertheless "
-        "whether scales or forms changed then",
-    ),
-    InnocentCause(
-        "One large case booked as several exhibits",
-        "Look whether records at the line share a case number",
-        lambda tables, result: in_one_case(records(tables, result)),
-        {"measurements": ("incident_id",)},
-    ),
-    InnocentCause(
-        "Operations that booked many exhibits in a day",
-        f"Look at the days on which one unit made {OPERATION} or more of the records at the line",
-        lambda tables, result: on_busy_days(records(tables, result)),
-        {"measurements": ("measured_at",)},
-    ),
-    InnocentCause(
-        "Packs follow the law, or cases on one side of the line are no longer opened",
-        "Weigh seized packs again, and ask for the cases that were not opened since",
-    ),
-)
