@@ -11,6 +11,7 @@ from dataclasses import replace
 import line_samples
 import numpy as np
 import pytest
+import samples
 from line_samples import Date, edge, run
 from scipy.special import expit
 from scipy.stats import binom
@@ -40,6 +41,36 @@ def test_size_where_only_habits_change(what, n):
 @pytest.mark.parametrize("change", [{"known": 0.5}, {"unopened": 0.3}, {"clump": 3}])
 def test_size_where_a_law_does_what_laws_do(change):
     assert moved(run(5_000, replace(Date(), **change), 30, 402)) <= most(0.05, 30)
+
+
+def staged(n, share, dropped, rng):
+    """Counts of weights as written in the field and as charged: of the same goods, by selection.
+
+    Whoever lies under the line is charged less often by the part `dropped`, and heavier goods
+    more often.
+    """
+    y = samples.true_weights(n, rng)
+    field = samples.written(y, "real", rng, attraction=0.15)
+    charge = samples.moved(y, samples.written(y, "mild", rng), share, rng)
+    kept = rng.random(n) < 0.2 + 0.7 / (1 + (1_500 / y) ** 2)
+    kept &= (y >= samples.LINE_MG) | (rng.random(n) >= dropped)
+    return line_samples.binned(field), line_samples.binned(charge[kept])
+
+
+@pytest.mark.parametrize("n", [1_000, 5_000])
+def test_stages_of_the_same_goods(n):
+    edges = [edge(samples.LINE_MG, appears=True)]
+
+    def found(share, dropped, seed):
+        rngs = (np.random.default_rng([seed, r]) for r in range(20))
+        return moved(
+            shift_at_lines(*staged(n, share, dropped, rng), edges, grain=10, first=5, step_sd=1.0)
+            for rng in rngs
+        )
+
+    assert found(0.0, 0.0, 421) <= most(0.05, 20)
+    assert found(0.0, 0.4, 422) <= most(0.05, 20)
+    assert found(0.5, 0.0, 423) >= (4 if n == 1_000 else 15)
 
 
 def test_packs_that_come_with_a_line_are_seen_at_other_numbers_or_withheld():

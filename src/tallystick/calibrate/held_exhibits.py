@@ -60,6 +60,12 @@ EXHIBITS: dict[str, Held] = {
             Variant("threshold: substance added", "threshold", {"mode": "mass"}),
             Variant("threshold: field weight chosen", "threshold", {"mode": "reading"}),
             Variant("line begins: weight chosen", "threshold", {"mode": "reading"}, begun),
+            Variant(
+                "threshold: charged weight chosen, by stage",
+                "threshold",
+                {"mode": "charge"},
+                how={"stage": None},
+            ),
         ),
     ),
     "exhibits.rounding_style": Held(
