@@ -17,19 +17,21 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import stdtr, stdtrit
 
-from tallystick.stats.line_shift_fit import STEP_SD, Fitted, Layout, layout_of
+from tallystick.stats.line_shift_fit import Allowed, Fitted, Layout, layout_of
 from tallystick.stats.line_shift_masses import Edge, EdgeShift, Joint, fit_edges, joint_of
 from tallystick.stats.placebo import Placebo, heterogeneous, random_effects, touch
 from tallystick.stats.units_heaps import Floats, Ints
 
-__all__ = ["Edge", "EdgeShift", "LineShift", "shift_at_lines"]
+__all__ = ["SELECTED", "Allowed", "Edge", "EdgeShift", "LineShift", "shift_at_lines"]
 
 LEVEL = 0.05
 LEAST_EXPECTED_TEST, LEAST_EXPECTED_INTERVAL = 10.0, 20.0
-LEAST_HOLE_BINS, FEWEST_NUMBERS, FEWEST_PLACEBOS = 3, 4, 2
+LEAST_HOLE_BINS, LEAST_PLACEBO_BINS, FEWEST_NUMBERS, FEWEST_PLACEBOS = 3, 2, 4, 2
 MOST_PLACEBOS, LARGEST_SE, LIFTED_Z = 12, 1.0, 1.0
 MDE_MARGIN, LARGEST_MDE, POWER_Z = 1.1, 0.5, 0.84
-ALONE_Z = 0.5
+ALONE_Z = 1.0
+# Two lines that agree can afford to allow for more than one alone (docs/calibration/moved_line.md).
+MOVED, ALONE, SELECTED = Allowed(0.5, 0.3), Allowed(0.35, 0.2), Allowed(0.35, 1.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +73,7 @@ def shift_at_lines(
     first: int,
     aside: Sequence[Edge] = (),
     habits: ArrayLike | None = None,
-    step_sd: float = STEP_SD,
+    allowed: Allowed | None = None,
 ) -> LineShift:
     """Compare two groups of records at the lines that came or went between them.
 
@@ -94,8 +96,8 @@ def shift_at_lines(
         Other lines that changed with them: their windows decide nothing, but are left free.
     habits : (J,), optional
         Records of a larger body whose rounding these share, such as a unit's agency.
-    step_sd : float
-        How far, in the log, the groups may differ beyond a line for reasons of selection.
+    allowed : Allowed, optional
+        What may change at a line for innocent reasons; by default `MOVED` or, of one line, `ALONE`.
 
     Raises
     ------
@@ -112,9 +114,10 @@ def shift_at_lines(
     refused = _refusal(groups, numbers, edges, first)
     if refused:
         return LineShift("insufficient", refused, *n)
+    free = allowed or (ALONE if len(edges) == 1 else MOVED)
     larger = None if habits is None else np.asarray(habits, dtype=np.float64)
     layout = layout_of(groups[0], groups[1], numbers, first, larger)
-    fitted = fit_edges(layout, (*edges, *aside), first, step_sd)
+    fitted = fit_edges(layout, (*edges, *aside), first, free)
     joint = joint_of(layout, fitted, edges, first)
     least = min(each.expected for each in joint.edges)
     if least < LEAST_EXPECTED_TEST:
@@ -123,7 +126,7 @@ def shift_at_lines(
     if not fitted.converged or not np.isfinite([joint.se, joint.t, least]).all():
         return LineShift("insufficient", "the model could not be fitted to these counts", *n)
     found = float(stdtr(joint.df, -joint.t)) < LEVEL and _both_sides(joint)
-    others = _placebos(layout, (*edges, *aside), first, step_sd) if found else None
+    others = _placebos(layout, (*edges, *aside), first, free) if found else None
     return _answer(layout, fitted, joint, others, n)
 
 
@@ -138,7 +141,8 @@ def _answer(
     reach = float(stdtrit(joint.df, 0.975)) * joint.se
     few = min(each.expected for each in joint.edges) < LEAST_EXPECTED_INTERVAL
     limit = float(stdtrit(joint.df, 1 - LEVEL)) + POWER_Z
-    detectable = MDE_MARGIN * limit * joint.se_null
+    sides = (_least_z(joint) + POWER_Z) * joint.se_side
+    detectable = MDE_MARGIN * max(limit * joint.se_null, sides)
     p_own = float(stdtr(joint.df, -joint.t))
     p_placebo = None if others is None else _placebo_p(joint, others)
     verdict, reason, p = "not_found", "", p_own if _both_sides(joint) else 1.0
@@ -170,10 +174,14 @@ def _answer(
 def _both_sides(joint: Joint) -> bool:
     """Whether records are missing before the line and in surplus at it.
 
-    One line alone must show more of each; of two that agree the signs are enough.
+    One line alone must show each beyond its error; of two that agree the signs are enough.
     """
-    least = ALONE_Z if len(joint.edges) == 1 else 0.0
+    least = _least_z(joint)
     return joint.z_hole > least and joint.z_excess > least
+
+
+def _least_z(joint: Joint) -> float:
+    return ALONE_Z if len(joint.edges) == 1 else 0.0
 
 
 def _found(fitted: Fitted, p_own: float, p_placebo: float | None) -> tuple[str, str, float]:
@@ -212,7 +220,7 @@ def _refusal(groups: Sequence[Floats], numbers: Ints, edges: Sequence[Edge], fir
 
 
 def _placebos(
-    layout: Layout, edges: Sequence[Edge], first: int, step_sd: float
+    layout: Layout, edges: Sequence[Edge], first: int, allowed: Allowed
 ) -> tuple[Placebo, ...]:
     """The share that "appears" at each other round number, its windows scaled like the line's."""
     model, size = edges[0], layout.before.size
@@ -224,7 +232,7 @@ def _placebos(
         there = replace(model, line=line, hole=hole, excess=excess, appears=True)
         low, high = there.windows.span
         beside = any(touch((low, high), each.windows.span) for each in edges)
-        if hole < LEAST_HOLE_BINS or low < first or high >= first + size or beside:
+        if hole < LEAST_PLACEBO_BINS or low < first or high >= first + size or beside:
             continue
         usable.append(there)
     if len(usable) > MOST_PLACEBOS:
@@ -232,7 +240,7 @@ def _placebos(
         usable = [usable[place] for place in np.unique(kept)]
     found = []
     for there in usable:
-        fitted = fit_edges(layout, (there, *edges), first, step_sd)
+        fitted = fit_edges(layout, (there, *edges), first, allowed)
         own = joint_of(layout, fitted, (there,), first)
         if fitted.converged and own.se_null < LARGEST_SE:
             found.append(Placebo(there.line, own.t * own.se_null, own.se_null))

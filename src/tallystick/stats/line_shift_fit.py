@@ -20,13 +20,29 @@ from tallystick.stats.units_heaps import Floats, Ints, heaps_of
 
 TILT = 3
 NU0, S0 = 2.0, 0.10
-LINE_SD, STEP_SD, WINDOW_SD = 0.35, 0.2, 3.0
+WINDOW_SD = 3.0
 RIDGE = 1e-6
 ITERATIONS, SWINGING = 60, 20
 SETTLED, STILL = 5e-3, 0.02
 LEAST_EXPECTED, SIGNIFICANT = 5.0, 0.90
 MOST_DISPERSION, SURELY = 1.5, 0.999
 FAR = 12.0
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """What may change at a line for innocent reasons, as sd on the log scale.
+
+    Attributes
+    ----------
+    number : float
+        The popularity of the line's own number.
+    side : float
+        How many records there are on the side of the line from which records would be moved.
+    """
+
+    number: float
+    side: float
 
 
 @dataclass(frozen=True)
@@ -125,7 +141,7 @@ class _Design:
     fixed: int
     numbers: int
     steps: int
-    step_sd: float
+    allowed: Allowed
     loose: NDArray[np.bool_]
     placebo: NDArray[np.bool_]
 
@@ -137,9 +153,9 @@ class _Design:
     def prior(self, tau2: float) -> Floats:
         """Prior precision of each parameter, (P,), where popularity has the variance ``tau2``."""
         prior = np.full(self.slopes.shape[1], RIDGE)
-        prior[self.popular] = np.where(self.loose, 1 / max(LINE_SD**2, tau2), 1 / tau2)
+        prior[self.popular] = np.where(self.loose, 1 / max(self.allowed.number**2, tau2), 1 / tau2)
         last = self.fixed + self.numbers
-        prior[last : last + self.steps] = self.step_sd**-2
+        prior[last : last + self.steps] = self.allowed.side**-2
         prior[last + self.steps :] = WINDOW_SD**-2
         return prior
 
@@ -155,22 +171,22 @@ def fit_windows(
     around: NDArray[np.bool_],
     lines: Ints,
     steps: NDArray[np.bool_],
-    step_sd: float = STEP_SD,
+    allowed: Allowed,
 ) -> Fitted:
     """Fit the share of the later group with the ratio in each of the windows (K, J) left free.
 
     Binomial with a dispersion, by iteratively reweighted least squares. The dispersion is that of
     bins not ``around`` (J,) a line, where more may be moved than its windows hold. The variance of
     the changes of popularity is that of the numbers outside all windows, moderated towards `S0`
-    as `NU0` further numbers would. At ``lines`` (indexes of bins) a number's popularity has the sd
-    `LINE_SD`; on each of the sides ``steps`` (S, J) the ratio may differ by a constant of sd
-    ``step_sd``. The sd of the windows, `WINDOW_SD`, only keeps an empty one finite.
+    as `NU0` further numbers would. What numbers at ``lines`` (indexes of bins), and the sides
+    ``steps`` (S, J), may differ by is ``allowed``. The sd of the windows, `WINDOW_SD`, only keeps
+    an empty one finite.
     """
     numbers, fixed = layout.numbers, layout.columns.shape[1] - layout.numbers.size
     outside = np.asarray(~windows.any(axis=0), dtype=np.bool_)
     x = np.column_stack([layout.columns, steps.T.astype(float), windows.T.astype(float)])
     loose, placebo = np.isin(numbers, lines), outside[numbers]
-    design = _Design(x, fixed, numbers.size, len(steps), step_sd, loose, placebo)
+    design = _Design(x, fixed, numbers.size, len(steps), allowed, loose, placebo)
     total, after = layout.before + layout.after, layout.after
     eta = np.zeros(x.shape[1])
     eta[0] = logit(np.clip(after.sum() / max(total.sum(), 1.0), 1e-6, 1 - 1e-6))

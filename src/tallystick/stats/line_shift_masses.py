@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tallystick.stats.grains import Windows, windows_of
-from tallystick.stats.line_shift_fit import NU0, STEP_SD, Fitted, Layout, fit_windows
+from tallystick.stats.line_shift_fit import NU0, Allowed, Fitted, Layout, fit_windows
 from tallystick.stats.moved_mass import LARGE_FREEDOM
 from tallystick.stats.units_heaps import Floats
 
@@ -78,7 +78,7 @@ class EdgeShift:
 class Joint:
     """All lines together: mean share, errors under and without movement, t and its freedom.
 
-    ``mismatch`` is the surplus minus what is missing, over its error.
+    ``se_side`` is the larger of the errors of what is missing and what is in surplus, as shares.
     """
 
     edges: tuple[EdgeShift, ...]
@@ -90,7 +90,7 @@ class Joint:
     df: float
     z_hole: float
     z_excess: float
-    mismatch: float
+    se_side: float
 
 
 @dataclass(frozen=True)
@@ -103,10 +103,8 @@ class _Slopes:
     excess: Floats
 
 
-def fit_edges(
-    layout: Layout, edges: Sequence[Edge], first: int, step_sd: float = STEP_SD
-) -> Fitted:
-    """Fit with the windows of all lines left free; ``step_sd`` as in `fit_windows`."""
+def fit_edges(layout: Layout, edges: Sequence[Edge], first: int, allowed: Allowed) -> Fitted:
+    """Fit with the windows of all lines left free; ``allowed`` as in `fit_windows`."""
     bins = layout.before.size
     index = first + np.arange(bins)
     steps = [index < x.line if x.direction == "up" else index > x.line for x in edges]
@@ -117,7 +115,7 @@ def fit_edges(
         np.concatenate([each.masks(first, bins) for each in around]).max(axis=0),
         np.array([each.line - first for each in edges]),
         np.stack(steps),
-        step_sd,
+        allowed,
     )
 
 
@@ -146,10 +144,8 @@ def joint_of(layout: Layout, fitted: Fitted, edges: Sequence[Edge], first: int) 
     sides = [
         weight @ np.stack([getattr(each, name) for each in slopes]) for name in ("hole", "excess")
     ]
-    z_hole, z_excess, mismatch = (
-        float(s @ fitted.effect) / float(np.sqrt(s @ fitted.covariance @ s))
-        for s in (*sides, sides[1] - sides[0])
-    )
+    errors = [float(np.sqrt(side @ fitted.covariance @ side)) for side in sides]
+    z_hole, z_excess = (float(s @ fitted.effect) / e for s, e in zip(sides, errors, strict=True))
     found = weight @ np.stack([each.found for each in slopes])
     return Joint(
         edges=tuple(answers),
@@ -161,7 +157,7 @@ def joint_of(layout: Layout, fitted: Fitted, edges: Sequence[Edge], first: int) 
         df=1.0 / (learned + (1 - part) ** 2 / LARGE_FREEDOM),
         z_hole=z_hole,
         z_excess=z_excess,
-        mismatch=mismatch,
+        se_side=max(errors),
     )
 
 

@@ -11,8 +11,7 @@ import numpy as np
 
 from tallystick.checks.exhibits.line_changes import ORDER, Change, fine_bin, reach_of
 from tallystick.findings import Result
-from tallystick.stats.line_shift import Edge, EdgeShift, LineShift, shift_at_lines
-from tallystick.stats.line_shift_fit import STEP_SD
+from tallystick.stats.line_shift import SELECTED, Edge, EdgeShift, LineShift, shift_at_lines
 from tallystick.stats.texts import numbered
 from tallystick.tables import Line
 
@@ -26,8 +25,6 @@ STAGE_SHARE = (
 )
 STATE_WIDTHS = "a line on scores needs `below` and `above` in its [[lines]]: points are no ratio"
 NO_GRID = "no step divides the lines into bins that people's rounding would fill"
-# Which exhibits reach a later stage may depend on the side of the line on which they lie.
-SELECTED_SD = 1.0
 ON_STEP, LEAST_BINS, FEW_BINS, LEAST_NUMBERS = 0.99, 20, 8, 8
 HOLE_PARTS, EXCESS_PARTS = 4, 10
 Columns = Mapping[str, np.ndarray]
@@ -64,7 +61,7 @@ def change_results(name: str, change: Change, columns: Columns) -> list[Result]:
     def shift(each: np.ndarray) -> LineShift:
         return shift_at_lines(
             each[0], each[1], edges, grain=scale.grain, first=scale.first, aside=aside,
-            habits=whole.sum(axis=0), step_sd=STEP_SD if change.stages is None else SELECTED_SD,
+            habits=whole.sum(axis=0), allowed=None if change.stages is None else SELECTED,
         )  # fmt: skip
 
     results = [_result(name, change, "", shift(whole), scale, whole)]
