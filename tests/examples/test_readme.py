@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tallystick.checks import every
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -25,3 +27,8 @@ def test_the_commands_of_the_readme_are_targets_of_make():
     makefile = (ROOT / "Makefile").read_text()
     for target in re.findall(r"^    make (\w+)", readme, re.MULTILINE):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE)
+
+
+def test_the_readme_lists_every_check_with_its_question():
+    told = re.findall(r"^\| `([\w.]+)` \| (.*) \|$", (ROOT / "README.md").read_text(), re.MULTILINE)
+    assert told == [(check.name, check.question) for check in every()]

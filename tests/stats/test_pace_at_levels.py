@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tallystick.stats.pace import Reached, contrast, pace, reached, widened
+from tallystick.stats.pace import Reached, contrast, other_days, pace, reached, widened
 
 YEAR = 365
 
@@ -125,3 +125,15 @@ def test_days_near_the_ends_and_single_days_are_not_tested():
 def test_the_same_days_give_the_same_answer():
     units = agency(np.random.default_rng(6))
     assert pace(units) == pace(units)
+
+
+def test_other_days_are_of_the_season_with_records_and_far_from_every_level():
+    own = np.ones(1500, dtype=np.int64)
+    own[430] = 0
+    unit = Reached(own, own, np.array([100, 800]))
+    told = set(other_days(unit, contrast(own, own), 100).tolist())
+    season = {day for turn in range(5) for day in range(1500)
+              if abs(day - 100 - 365.25 * turn) <= 75}  # fmt: skip
+    near = {day for day in range(1500) if min(abs(day - 100), abs(day - 800)) <= 28}
+    whole = set(range(27, 1472))
+    assert told == (season & whole) - near - {430}

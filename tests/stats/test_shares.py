@@ -114,3 +114,30 @@ def test_the_size_is_held_over_strata_of_unequal_shares():
             compared(rng.binomial(n, share), n, rng.binomial(rest_n, share), rest_n).p_value < 0.05
         )
     assert 0.015 < wrong / 4000 < 0.05 + 3 * np.sqrt(0.05 * 0.95 / 4000)
+
+
+def test_a_law_of_many_records_is_cut_where_nothing_is_left():
+    """Beside all numbers of a hypergeometric law, one after the other (SciPy's)."""
+    hypergeom = pytest.importorskip("scipy.stats").hypergeom
+    total, n, rest_n = whole(4000, 30), whole(9000, 40), whole(60_000, 90)
+    law = null_law(total, n, rest_n)
+    parts = [hypergeom.pmf(np.arange(min(t, o) + 1), o + r, t, o)
+             for t, o, r in zip(total, n, rest_n, strict=True)]  # fmt: skip
+    slow = np.convolve(*parts)
+    assert len(law) == len(slow)
+    assert law == pytest.approx(slow, rel=1e-9, abs=1e-14)
+    assert law.sum() == pytest.approx(1)
+    far = compared(whole(4000, 30), whole(9000, 40), whole(1, 0), whole(60_000, 90))
+    assert far.p_value == 1e-30
+
+
+def test_the_critical_number_of_many_records_is_that_of_the_whole_law():
+    rest_found, n, rest_n = whole(9000, 4000), whole(20_000, 9000), whole(90_000, 70_000)
+    least = critical(rest_found, n, rest_n)
+
+    def chance(found):
+        first = round(found * 20_000 / 29_000)
+        spread = whole(first, found - first)
+        return null_law(spread + rest_found, n, rest_n)[found:].sum()
+
+    assert chance(least + 2) < 0.05 <= chance(least - 2)

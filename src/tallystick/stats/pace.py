@@ -104,7 +104,7 @@ def pace(units: Sequence[Reached]) -> Pace:
     for unit in units:
         change = contrast(unit.own, unit.rest)
         for day in unit.days.tolist():
-            others = _others(unit, change, day)
+            others = other_days(unit, change, day)
             if np.isnan(change[day]) or len(others) < LEAST_WORTH * 2 * WINDOW:
                 continue
             weight = unit.own[others] / unit.own[others].sum()
@@ -137,8 +137,11 @@ def widened(days: int) -> float:
     return float(np.sqrt((worth + 1) / (worth - 1)))
 
 
-def _others(unit: Reached, change: Floats, day: int) -> Ints:
-    """The days of the same unit and season that are no day on which it reached a level."""
+def other_days(unit: Reached, change: Floats, day: int) -> Ints:
+    """The days of the same season, with records, that are not near a day of reaching a level.
+
+    `change` is the contrast of each day, (D,), `day` the place of the day in question.
+    """
     days = np.arange(len(unit.own))
     turn = (days - day) / YEAR
     apart = np.abs(turn - np.round(turn)) * YEAR

@@ -18,13 +18,15 @@ from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv, gammaln
+from scipy.special import betaincinv, gammaln, ndtr
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 LEVEL, POWER = 0.05, 0.8
 Z = 1.959963984540054
+FAR, LEAST_P = 12.0, 1e-30  # standard deviations beyond which chances are not added; their size
+LARGE = 400.0  # variance from which a normal law tells the critical number
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def compared(found: Ints, n: Ints, rest_found: Ints, rest_n: Ints) -> Shares:
         nan = float("nan")
         return Shares(1.0, 0, 0, 0, 0, 0.0, nan, (nan, nan), nan)
     law = null_law(found + rest_found, n, rest_n)
-    p_value = float(law[int(found.sum()) :].sum())
+    p_value = max(float(law[int(found.sum()) :].sum()), LEAST_P)
     # The rest's share, weighted as the group's records lie over the strata.
     standard = float((n * rest_found / rest_n).sum() / n.sum())
     own = float(found.sum() / n.sum())
@@ -85,22 +87,37 @@ def null_law(total: Ints, n: Ints, rest_n: Ints) -> Floats:
 
     The sum of one hypergeometric number for each of the S strata, (S,) each.
     """
-    law = np.ones(1)
+    law, first, longest = np.ones(1), 0, 0
     for each, own, rest in zip(total.tolist(), n.tolist(), rest_n.tolist(), strict=True):
-        law = np.convolve(law, _hypergeometric(each, own, rest))
-    return np.asarray(law, dtype=np.float64)
+        begin, part = _hypergeometric(each, own, rest)
+        law, first = np.convolve(law, part), first + begin
+        longest += min(each, own)
+    whole = np.zeros(longest + 1)
+    whole[first : first + len(law)] = law
+    return whole
 
 
-def _hypergeometric(total: int, own: int, rest: int) -> Floats:
-    k = np.arange(min(total, own) + 1, dtype=np.float64)
-    possible = total - k <= rest
-    logs = np.full(len(k), -np.inf)
-    some = k[possible]
-    logs[possible] = (
-        _log_choose(own, some) + _log_choose(rest, total - some) - _log_choose(own + rest, total)
+def _hypergeometric(total: int, own: int, rest: int) -> tuple[int, Floats]:
+    """The first possible number in the group and the chances from it on, within `FAR` s.d."""
+    mean, variance = (float(each) for each in _moments(total, own, rest))
+    reach = FAR * sqrt(variance) + FAR
+    first = max(0, total - rest, int(mean - reach))
+    last = min(total, own, int(mean + reach) + 1)
+    k = np.arange(first, last + 1, dtype=np.float64)
+    logs = _log_choose(own, k) + _log_choose(rest, total - k)
+    law = np.exp(logs - logs.max())
+    return first, np.asarray(law / law.sum(), dtype=np.float64)
+
+
+def _moments(
+    total: Ints | int, own: Ints | int, rest: Ints | int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Mean and variance of a hypergeometric number."""
+    whole = np.asarray(own + rest, dtype=np.float64)
+    mean = total * own / whole
+    return np.asarray(mean), np.asarray(
+        mean * rest / whole * (whole - total) / np.maximum(whole - 1, 1)
     )
-    law = np.exp(logs)
-    return np.asarray(law / law.sum(), dtype=np.float64)
 
 
 def _log_choose(n: float, k: Floats | float) -> Floats:
@@ -127,6 +144,9 @@ def _p_of(found: int, rest_found: Ints, n: Ints, rest_n: Ints) -> float:
     """The p-value were `found` spread over the strata as the group's records are."""
     ends = np.rint(np.cumsum(n) / n.sum() * found).astype(np.int64)
     spread = np.minimum(np.diff(ends, prepend=0), n)
+    mean, variance = (each.sum() for each in _moments(spread + rest_found, n, rest_n))
+    if variance > LARGE:
+        return float(ndtr((mean + 0.5 - spread.sum()) / np.sqrt(variance)))
     return float(null_law(spread + rest_found, n, rest_n)[int(spread.sum()) :].sum())
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from tallystick.audit.execution import cases, describe, results_of
 from tallystick.checks.figures.pace import CHECK
+from tallystick.stats.pace import contrast
 from tallystick.tables import Frame, Metric
 from worlds import tables_of
 
@@ -132,3 +133,22 @@ def test_records_of_one_year_have_no_level(engine):
 def test_without_a_metric_that_counts_records_it_is_not_run():
     tables = tables_of({"incidents": incidents()[:5]}, Frame())
     assert "needs a [[metrics]] entry" in CHECK.unready(tables)
+
+
+def test_the_first_year_of_a_unit_that_began_late_is_no_level(engine):
+    rows = [each for each in incidents(follows=False)
+            if each["unit_id"] != "C" or each["occurred_at"] >= datetime(2018, 1, 17)]  # fmt: skip
+    _, found = audited(engine, rows)
+    dates = found["cases: pace at the year before", ""].detail["dates"]
+    assert {unit for unit, _ in dates} <= {"A", "B"}
+    assert {unit for unit, _ in dates} & {"A", "B"}
+
+
+def test_the_rest_of_the_agency_is_without_the_unit(engine):
+    rows = incidents()
+    _, found = audited(engine, rows, targets=goals(rows))
+    days = {unit: np.zeros(DAYS, dtype=np.int64) for unit in "ABC"}
+    for row in rows:
+        days[row["unit_id"]][int(row["incident_id"][1:])] += row["count"]
+    changes = contrast(days["A"], days["B"] + days["C"])[list(BURSTS)]
+    assert found["cases: pace at the plan", "A"].detail["raw"] == pytest.approx(changes.mean())

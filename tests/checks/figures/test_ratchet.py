@@ -187,3 +187,47 @@ def test_a_metric_that_nobody_declared_is_tested_without_its_records(engine):
     tables, found = audited(engine, figures(BEFORE + HELD, metric="fines"))
     result = found["fines: on the level, the same month a year before", "A"]
     assert all(each.of is None for each in describe(CHECK, result, tables, engine).explanations)
+
+
+def test_a_period_published_twice_counts_with_neither_figure(engine):
+    again = [dict(each, value=each["value"] + 1) for each in figures(BEFORE + HELD)[13:14]]
+    _, found = audited(engine, figures(BEFORE + HELD) + again)
+    assert (found[ON_MONTH, "A"].n, found[ON_MONTH, "A"].detail["found"]) == (11, 7)
+
+
+def test_just_above_looks_at_the_whole_period_alone(engine):
+    """Of targets for growing parts of a year the parts hang together: one each counts."""
+    rng = np.random.default_rng(6)
+    rows, goals = [], []
+    for unit in range(70):
+        made = rng.poisson(50, 12)
+        rows += figures(made, f"u{unit}")
+        for months in (3, 6, 9, 12):
+            last = figures(made)[months - 1]["period_end"].isoformat()
+            goals.append(target(f"u{unit}", "2020-01-01", last, 50.0 * months))
+    _, found = audited(engine, rows, targets=goals)
+    assert found["stops: just above it, the plan", ""].n <= 70
+    assert found["stops: on the level, the plan", ""].n > 200
+
+
+def test_the_agencys_own_figures_are_set_aside_where_units_have_theirs(engine):
+    own = [dict(each, unit_id=None) for each in figures(BEFORE + HELD)]
+    _, alone = audited(engine, own)
+    assert alone[ON_MONTH, ""].detail["found"] == 8
+    _, beside = audited(engine, own + figures(BEFORE + FREE, "B"))
+    assert (beside[ON_MONTH, ""].n, beside[ON_MONTH, ""].detail["found"]) == (12, 0)
+
+
+def test_months_of_records_that_the_period_examined_holds_whole_are_kept(engine):
+    months = [np.datetime64("2020-01", "M") + k for k in range(24)]
+    records = [
+        {"incident_id": f"{month}", "unit_id": "A", "count": value,
+         "occurred_at": instant(f"{month}-15T10:00")}
+        for month, value in zip(months, BEFORE + HELD, strict=True)
+    ]  # fmt: skip
+    bounds = {"first_day": instant("2020-01-01").date(), "last_day": instant("2021-12-31").date()}
+    _, found = audited(engine, None, Frame(metrics=FRAME.metrics, **bounds), incidents=records)
+    assert found[ON_MONTH, "A"].n == 12
+    bounds["last_day"] = instant("2021-12-30").date()
+    _, found = audited(engine, None, Frame(metrics=FRAME.metrics, **bounds), incidents=records)
+    assert found[ON_MONTH, "A"].n == 11

@@ -105,3 +105,19 @@ def test_what_is_not_tested_says_why(engine, rows, reason):
     _, found = audited(engine, rows)
     assert {each.verdict for each in found.values()} == {"insufficient"}
     assert all(reason in each.reason for each in found.values())
+
+
+def test_quarters_that_begin_in_another_month_are_left_out(engine):
+    rng = np.random.default_rng(9)
+    rows = []
+    for unit in UNITS:
+        for number in range(20):
+            begin = np.datetime64("2015-01", "M") + 3 * number + (1 if unit == "F" else 0)
+            rows.append({
+                "unit_id": unit, "metric": "stops", "value": float(rng.poisson(300)),
+                "period_start": begin.astype("datetime64[D]").item(),
+                "period_end": ((begin + 3).astype("datetime64[D]") - 1).item(),
+            })  # fmt: skip
+    _, found = audited(engine, rows)
+    assert found["stops", "A"].detail["period"] == "quarter"
+    assert (found["stops", "A"].n, found["stops", "F"].n) == (19, 0)
