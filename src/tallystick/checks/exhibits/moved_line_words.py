@@ -26,7 +26,7 @@ FOLLOWED = (
 )
 ALONE = (
     "One line alone changed. That many more people write its number since, or that goods came in "
-    "new packs on that date, was taken for movement in up to 10% of simulated samples "
+    "new packs on that date, was taken for movement in up to 15% of simulated samples "
     "(docs/calibration/moved_line.md)."
 )
 
