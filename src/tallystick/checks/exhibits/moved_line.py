@@ -98,7 +98,7 @@ def unready(tables: Tables) -> str:
     if by_stages or changes_of(tables.frame):
         return ""
     return (
-        "needs [[lines]] with `from_date` or `to_date` (on which day did a line move?), or lines "
+        "needs [[lines]] with `from` or `to` (on which day did a line move?), or lines "
         "for all stages and the stage of each reading"
     )
 
