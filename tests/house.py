@@ -72,6 +72,10 @@ SHARED = {
         "custody_results",
         "custody_words",
         "custody_causes",
+        "line_changes",
+        "moved_line_causes",
+        "moved_line_results",
+        "moved_line_words",
     },
 }
 EVERY = checks.every()

@@ -25,8 +25,11 @@ from worlds import tables_of
 
 LINE = Line("2 г", "net_weight", Decimal(2), "g", "the act's s. 1", substance_code="кокаїн")
 SYRUP = replace(LINE, name="2 мл", kind="volume", unit="mL", substance_code="сироп")
+TURN = date(2020, 7, 1)
+OLD = Line("old", "net_weight", Decimal(2), "g", "s. 2", "героїн", to_date=date(2020, 6, 30))
+NEW = replace(OLD, name="new", value=Decimal(3), from_date=TURN, to_date=None)
 FRAME = Frame(
-    lines=(LINE, SYRUP),
+    lines=(LINE, SYRUP, OLD, NEW),
     periods=(Period("month", "month"), Period("year", "year")),
     metrics=(
         Metric("cases", "incidents"),
@@ -125,6 +128,23 @@ def measurements(cases: list[dict]) -> list[dict]:
         dict(rows[0], value=0.0), dict(rows[0], value=0.0005), dict(rows[0], value=1.9995),
         dict(rows[0], value=999_999_999_999.5), dict(rows[0], measured_at=None),
     ]  # fmt: skip
+    return rows
+
+
+def followed() -> list[dict]:
+    """Weights of which most of those just before a line lie at it, before it moved and after."""
+    rng = np.random.default_rng(13)
+    rows = []
+    for number in range(1_600):
+        later = number % 2
+        true, line = float(np.exp(rng.normal(0.6, 0.8))), (2.0, 3.0)[later]
+        moves = 0.75 * line <= true < line and rng.random() < 0.8
+        day = TURN + timedelta(days=number // 8 + 30 if later else -(number // 8) - 31)
+        value = line * float(rng.choice([1, 1.05, 1.1])) if moves else max(round(true, 1), 0.1)
+        rows.append({
+            "kind": "net_weight", "substance_code": "героїн", "unit_id": UNITS[number % 3] or None,
+            "value": value, "measured_at": at(day, 12), "unit": "g",
+        })  # fmt: skip
     return rows
 
 
@@ -260,7 +280,7 @@ def planted() -> Tables:
     return tables_of(
         {
             "incidents": cases,
-            "measurements": measurements(cases) + lots(cases) + weighed_again(cases),
+            "measurements": measurements(cases) + followed() + lots(cases) + weighed_again(cases),
             "reported_figures": figures(cases),
             "targets": targets(cases),
             "officers": [

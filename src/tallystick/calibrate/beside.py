@@ -14,10 +14,12 @@ from tallystick.calibrate.peers.density import rddensity_p
 from tallystick.calibrate.peers.digits import benford_p
 from tallystick.calibrate.peers.outliers import ecod_flags, isolation_forest_flags
 from tallystick.calibrate.trials import Trial
+from tallystick.tables import Line
 
 RDDENSITY, BENFORD, FOREST, ECOD = "rddensity", "benfordslaw", "pyod IForest", "pyod ECOD"
 PEERS = {
     "exhibits.threshold_bunching": (RDDENSITY, FOREST, ECOD),
+    "exhibits.moved_line": (RDDENSITY,),
     "figures.period_end": (BENFORD,),
     "figures.ratchet": (BENFORD,),
     "figures.pace": (BENFORD,),
@@ -68,19 +70,24 @@ def _densities(trial: Trial, made: MadeWorld) -> list[Answer]:
     held = made.tables["measurements"]
     answers = []
     for line in frame_of(trial).lines:
-        grams = _weights(held, line.substance_code, line.stage)
+        grams = _weights(held, line)
         cut = float(line.value)
         near = grams[(grams >= cut / REACH) & (grams <= cut * REACH)]
         answers.append(_tested(RDDENSITY, line.name, rddensity_p(near, cut), made))
     return answers
 
 
-def _weights(held: pa.Table, substance: str | None, stage: str | None) -> NDArray[np.float64]:
+def _weights(held: pa.Table, line: Line) -> NDArray[np.float64]:
+    day = held["measured_at"].cast(pa.date32())
     asked = pc.and_(
-        pc.equal(held["kind"], "net_weight"), pc.equal(held["substance_code"], substance)
+        pc.equal(held["kind"], "net_weight"), pc.equal(held["substance_code"], line.substance_code)
     )
-    if stage is not None:
-        asked = pc.and_(asked, pc.equal(held["stage"], stage))
+    if line.stage is not None:
+        asked = pc.and_(asked, pc.equal(held["stage"], line.stage))
+    if line.from_date is not None:
+        asked = pc.and_(asked, pc.greater_equal(day, line.from_date))
+    if line.to_date is not None:
+        asked = pc.and_(asked, pc.less_equal(day, line.to_date))
     return np.asarray(held.filter(asked)["value"].to_numpy())
 
 

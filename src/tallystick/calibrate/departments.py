@@ -7,6 +7,7 @@ Russian government's list of 2012 (no. 1002): cannabis herb from 6 g and heroin 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Literal
 
 from tallystick.simulate.department import Department, Recording, SecondSystem, Units
@@ -22,7 +23,20 @@ CITATION = "Government decree 1002 of 2012"
 
 def line(substance: str, grams: float) -> Goods:
     """The law of a substance with one line at `grams`."""
-    cut = Cut(
+    return Goods(substance=substance, lines=(_cut(grams),))
+
+
+def moved(substance: str, before: float | None, after: float) -> Goods:
+    """The law of a substance whose line moved from one weight to another, or began (None)."""
+    new = _cut(after).model_copy(update={"from_date": MOVED_ON})
+    if before is None:
+        return Goods(substance=substance, lines=(new,))
+    old = _cut(before).model_copy(update={"to_date": MOVED_ON - timedelta(days=1)})
+    return Goods(substance=substance, lines=tuple(sorted((old, new), key=lambda cut: cut.g)))
+
+
+def _cut(grams: float) -> Cut:
+    return Cut(
         g=grams,
         name="significant amount",
         possession="296-3",
@@ -31,16 +45,23 @@ def line(substance: str, grams: float) -> Goods:
         sale_months=(96, 144),
         citation=CITATION,
     )
-    return Goods(substance=substance, lines=(cut,))
 
 
+MOVED_ON = date(2024, 7, 1)
 LAW = (line("cannabis_herb", 6.0), line("heroin", 2.5))
+MOVED_LAW = (moved("cannabis_herb", 6.0, 10.0), moved("heroin", 2.5, 4.0))
+BEGUN_LAW = (moved("cannabis_herb", None, 6.0), moved("heroin", None, 2.5))
 
 
 def seizures(size: Size = "medium") -> World:
     """Ten narcotics units over two years: 10,000 cases at medium size, with their weighings."""
     units = Units(kind="narcotics", count=10, officers=6, cases_per_officer_month=8 * FLOW[size])
     return World(months=24, law=LAW, department=Department(units=(units,)))
+
+
+def shifting(size: Size = "medium") -> World:
+    """The same units over three years in whose middle the lines move: 17,000 cases at medium."""
+    return seizures(size).model_copy(update={"months": 36, "law": MOVED_LAW})
 
 
 def days(size: Size = "medium") -> World:
@@ -121,3 +142,8 @@ def unequal_rooms(world: World) -> World:
 def with_law(*laws: tuple[str, float]) -> Callable[[World], World]:
     """A change of a department's law: a line at so many grams for each substance."""
     return lambda world: world.model_copy(update={"law": tuple(line(*each) for each in laws)})
+
+
+def begun(world: World) -> World:
+    """The same world whose law has no line until the day on which `shifting` moves its own."""
+    return world.model_copy(update={"law": BEGUN_LAW})

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from tallystick.calibrate.departments import (
+    MOVED_ON,
+    begun,
     everything,
     never_tared,
     often_fresh,
     seizures,
+    shifting,
     sloppy,
     unequal_rooms,
     with_law,
@@ -19,6 +22,7 @@ MISSET = {"step_g": 0.1, "bias": 0.1, "units": ("N01", "N02", "N03")}
 MANY_PACKS = {"packs": ("gram", "contract", "ounce")}
 LATER = {"from_month": "2024-01"}
 FOUR_LINES = with_law(("cannabis_herb", 6), ("cocaine", 2), ("heroin", 2.5), ("methamphetamine", 2))
+SINCE = {"from_month": f"{MOVED_ON:%Y-%m}"}
 ONE_UNIT_LATER = {**LATER, "units": ("N01",)}
 EXHIBITS: dict[str, Held] = {
     "exhibits.threshold_bunching": Held(
@@ -43,6 +47,30 @@ EXHIBITS: dict[str, Held] = {
             Variant("threshold: exhibits joined", "threshold", {"mode": "merge"}),
             Variant(
                 "threshold: charged weight chosen", "threshold", {"mode": "charge"}, how=CHARGE
+            ),
+        ),
+    ),
+    "exhibits.moved_line": Held(
+        world=shifting,
+        tables=frozenset({"incidents", "measurements"}),
+        steps=("force", "cases", "exhibits", "readings"),
+        innocent=(
+            Variant("packs 5 % above the line in force", "packs", {"packs": ("contract",)}),
+            Variant("line begins", change=begun),
+            Variant("line begins, sellers stay below", "law_change", change=begun),
+            Variant("scale of 1 g in all units since the date", "new_scale", SINCE),
+            Variant("packs of 1 g since the date", "packs", {**SINCE, "packs": ("gram",)}),
+            Variant("every weighing counted", how={"stage": None}),
+        ),
+        planted=(
+            Variant("threshold: substance added", "threshold", {"mode": "mass"}),
+            Variant("threshold: field weight chosen", "threshold", {"mode": "reading"}),
+            Variant("line begins: weight chosen", "threshold", {"mode": "reading"}, begun),
+            Variant(
+                "threshold: charged weight chosen, by stage",
+                "threshold",
+                {"mode": "charge"},
+                how={"stage": None},
             ),
         ),
     ),

@@ -157,6 +157,8 @@ def frame_of(trial: Trial) -> Frame:
             citation=cut.citation,
             substance_code=goods.substance,
             stage=trial.stage,
+            from_date=cut.from_date,
+            to_date=cut.to_date,
         )
         for goods in world.law
         for cut in goods.lines

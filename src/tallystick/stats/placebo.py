@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtri, stdtr
+from scipy.special import gammaincinv, ndtri, stdtr
 
 from tallystick.stats.grains import Grid, Windows, placebo_step, windows_of
 from tallystick.stats.latent import Fit, fit
@@ -87,7 +87,7 @@ def placebo_p(own: Estimate, others: tuple[Placebo, ...]) -> float | None:
     """
     if len(others) < FEWEST:
         return None
-    mean, se, between = _random_effects(others)
+    mean, se, between = random_effects(others)
     lifted = mean / se > 1
     if not lifted and between <= 0:
         return own.p_moved
@@ -127,13 +127,14 @@ def multiples_p(own: Estimate, multiples: tuple[Placebo, ...]) -> float:
     """
     if not multiples:
         return 0.0
-    mean, se, _ = _random_effects(multiples)
+    mean, se, _ = random_effects(multiples)
     if mean <= float(ndtri(1 - ABOVE_ZERO)) * se:
         return 0.0
     return float(stdtr(own.df, (mean - own.share) / np.hypot(own.se_share, se)))
 
 
-def _random_effects(others: tuple[Placebo, ...]) -> tuple[float, float, float]:
+def random_effects(others: tuple[Placebo, ...]) -> tuple[float, float, float]:
+    """Mean of the shares, its standard error and their variance beyond error (as `placebo_p`)."""
     share = np.array([o.share for o in others])
     variance = np.maximum(np.array([o.se for o in others]) ** 2, 1e-12)
     w = 1.0 / variance
@@ -143,6 +144,14 @@ def _random_effects(others: tuple[Placebo, ...]) -> tuple[float, float, float]:
     between = max(0.0, (q - (len(share) - 1)) / scale) if len(share) > 1 and scale > 0 else 0.0
     w = 1.0 / (variance + between)
     return float((w * share).sum() / w.sum()), float(1.0 / np.sqrt(w.sum())), between
+
+
+def heterogeneous(others: tuple[Placebo, ...], level: float = 0.10) -> bool:
+    """Whether shares differ among numbers by more than their errors (Cochran's Q, at `level`)."""
+    share = np.array([o.share for o in others])
+    w = 1.0 / np.maximum(np.array([o.se for o in others]) ** 2, 1e-12)
+    q = float((w * (share - (w * share).sum() / w.sum()) ** 2).sum())
+    return q > 2 * float(gammaincinv((len(others) - 1) / 2, 1 - level))
 
 
 def _windows(

@@ -2,6 +2,7 @@
 
 from tallystick.checks.exhibits import (
     custody,
+    moved_line,
     recycled_lot,
     rounding_style,
     stage_drift,
@@ -11,6 +12,7 @@ from tallystick.checks.exhibits import (
 
 CHECKS = (
     threshold_bunching.CHECK,
+    moved_line.CHECK,
     stage_drift.CHECK,
     custody.CHECK,
     unaccounted.CHECK,

@@ -51,7 +51,7 @@ def cut(tables: Tables, line: Line) -> Relation:
     ``officer_id`` from the incident where the measurement does not give them, and ``on_day``.
     """
     readings = tables["measurements"]
-    kept = _with_subject(tables, readings.filter(_of_its_kind(readings, line)))
+    kept = _with_subject(tables, readings.filter(of_its_kind(readings, line)))
     return kept.mutate(milli=_milli(kept)).filter(_in_force(kept, line))
 
 
@@ -59,7 +59,7 @@ def _milli(readings: Relation) -> IntegerValue:
     return (readings["value"] * MILLI).round().cast("int64")
 
 
-def _of_its_kind(readings: Relation, line: Line) -> BooleanValue:
+def of_its_kind(readings: Relation, line: Line) -> BooleanValue:
     """Whether a line is drawn for readings of this kind, unit, substance and stage."""
     kept = (readings.kind == line.kind) & (readings.unit.isnull() | (readings.unit == line.unit))
     if line.substance_code is not None:
@@ -106,7 +106,7 @@ def _with_subject(tables: Tables, readings: Relation) -> Relation:
 def _near_a_line(tables: Tables) -> Relation:
     readings = tables["measurements"]
     near = [
-        _of_its_kind(readings, line) & _within_reach(_milli(readings), line)
+        of_its_kind(readings, line) & _within_reach(_milli(readings), line)
         for line in tables.frame.lines
     ]
     kept = _with_subject(tables, readings.filter(reduce(lambda a, b: a | b, near)))
@@ -129,7 +129,7 @@ def histogram(tables: Tables, line: Line) -> Relation:
     step = fine_step(line)
     readings = NEAR(tables)
     near = readings.filter(
-        _of_its_kind(readings, line),
+        of_its_kind(readings, line),
         _within_reach(readings.milli, line),
         _in_force(readings, line),
     )

@@ -62,20 +62,23 @@ def _ounce_packs(tables: Tables, result: Result) -> Relation:
     return _tally(rows, reduce(lambda a, b: a | b, near))
 
 
-def _one_case(tables: Tables, result: Result) -> Relation:
+def tally(explained: Relation, rows: Relation) -> Relation:
+    """How many of `rows`, weighted, are among the `explained` ones: ``explains`` and ``of``."""
+    total = rows.aggregate(of=rows["count"].sum())
+    part = explained.aggregate(explains=explained["count"].sum().fill_null(0))
+    return total.cross_join(part)
+
+
+def in_one_case(rows: Relation) -> Relation:
     """Records that share their case with another one at the same line: split exhibits."""
-    rows = records(tables, result)
     keyed = rows.filter(rows.incident_id.notnull())
     shared = keyed.group_by("incident_id").aggregate(exhibits=keyed.count())
     several = shared.filter(shared.exhibits > 1).select("incident_id")
-    within = rows.semi_join(several, "incident_id")
-    total = rows.aggregate(of=rows["count"].sum())
-    return total.cross_join(within.aggregate(explains=within["count"].sum()))
+    return tally(rows.semi_join(several, "incident_id"), rows)
 
 
-def _operations(tables: Tables, result: Result) -> Relation:
+def on_busy_days(rows: Relation) -> Relation:
     """Records of days on which one unit made at least `OPERATION` of them."""
-    rows = records(tables, result)
     days = rows.filter(rows.on_day.notnull()).group_by("on_day", "unit_id")
     per_day = days.aggregate(n=lambda t: t["count"].sum())
     busy = per_day.filter(per_day.n >= OPERATION)
@@ -93,9 +96,7 @@ def _laboratory_agrees(tables: Tables, result: Result) -> Relation:
     other = other.select("exhibit_id", _stage=other.stage)
     matched = rows.join(other, "exhibit_id")
     agreeing = matched.filter(matched.stage != matched._stage).select("exhibit_id").distinct()
-    within = rows.semi_join(agreeing, "exhibit_id")
-    total = rows.aggregate(of=rows["count"].sum())
-    return total.cross_join(within.aggregate(explains=within["count"].sum()))
+    return tally(rows.semi_join(agreeing, "exhibit_id"), rows)
 
 
 def _of_weights(result: Result) -> bool:
@@ -131,13 +132,13 @@ EXPLANATIONS = (
     InnocentCause(
         "One large case booked as several exhibits",
         "Look whether records at the line share a case number",
-        _at_all(_one_case),
+        _at_all(lambda tables, result: in_one_case(records(tables, result))),
         {"measurements": ("incident_id",)},
     ),
     InnocentCause(
         "Operations that booked many exhibits in a day",
         f"Look at the days on which one unit made {OPERATION} or more of the records at the line",
-        _at_all(_operations),
+        _at_all(lambda tables, result: on_busy_days(records(tables, result))),
         {"measurements": ("measured_at",)},
     ),
     InnocentCause(
