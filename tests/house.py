@@ -51,6 +51,7 @@ SHARED = {
         "cut",
         "packages",
         "bunching_results",
+        "bunching_lines",
         "bunching_units",
         "bunching_words",
         "holdings",

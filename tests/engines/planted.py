@@ -24,11 +24,12 @@ from tallystick.tables.store import Tables
 from worlds import tables_of
 
 LINE = Line("2 г", "net_weight", Decimal(2), "g", "the act's s. 1", substance_code="кокаїн")
+SYRUP = replace(LINE, name="2 мл", kind="volume", unit="mL", substance_code="сироп")
 TURN = date(2020, 7, 1)
 OLD = Line("old", "net_weight", Decimal(2), "g", "s. 2", "героїн", to_date=date(2020, 6, 30))
 NEW = replace(OLD, name="new", value=Decimal(3), from_date=TURN, to_date=None)
 FRAME = Frame(
-    lines=(LINE, OLD, NEW),
+    lines=(LINE, SYRUP, OLD, NEW),
     periods=(Period("month", "month"), Period("year", "year")),
     metrics=(
         Metric("cases", "incidents"),
@@ -120,6 +121,8 @@ def measurements(cases: list[dict]) -> list[dict]:
             "measured_at": case["occurred_at"] - timedelta(days=1 if number % 89 == 0 else -2),
             "value": value, "unit": "g" if number % 11 else None,
         })  # fmt: skip
+    syrup = {"kind": "volume", "unit": "mL", "substance_code": "сироп", "exhibit_id": None}
+    rows += [dict(row, **syrup) for row in rows[:8000]]
     rows += [
         dict(rows[0], incident_id=None, exhibit_id="alone"),
         dict(rows[0], value=0.0), dict(rows[0], value=0.0005), dict(rows[0], value=1.9995),

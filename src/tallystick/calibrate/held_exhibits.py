@@ -21,6 +21,7 @@ CHARGE = {"stage": "charge"}
 MISSET = {"step_g": 0.1, "bias": 0.1, "units": ("N01", "N02", "N03")}
 MANY_PACKS = {"packs": ("gram", "contract", "ounce")}
 LATER = {"from_month": "2024-01"}
+FOUR_LINES = with_law(("cannabis_herb", 6), ("cocaine", 2), ("heroin", 2.5), ("methamphetamine", 2))
 SINCE = {"from_month": f"{MOVED_ON:%Y-%m}"}
 ONE_UNIT_LATER = {**LATER, "units": ("N01",)}
 EXHIBITS: dict[str, Held] = {
@@ -34,9 +35,14 @@ EXHIBITS: dict[str, Held] = {
             Variant("line at 10 g and 1 g", change=with_law(("cannabis_herb", 10), ("heroin", 1))),
             Variant("line just below an ounce", change=with_law(("cannabis_herb", 28))),
             Variant("every weighing counted", how={"stage": None}),
+            Variant("lines on four goods", change=FOUR_LINES),
+            Variant("packs 5 % above four lines", "packs", {"packs": ("contract",)}, FOUR_LINES),
         ),
         planted=(
             Variant("threshold: substance added", "threshold", {"mode": "mass"}),
+            Variant(
+                "threshold: chosen at four lines", "threshold", {"mode": "reading"}, FOUR_LINES
+            ),
             Variant("threshold: field weight chosen", "threshold", {"mode": "reading"}),
             Variant("threshold: exhibits joined", "threshold", {"mode": "merge"}),
             Variant(

@@ -46,6 +46,9 @@ class UnitMovements:
     z_any_habit : (U,)
         As `z`, uncentred, if the unit may love the number of the line alone to any degree:
         what then remains is the hole without its mirror image above. NaN if insufficient.
+    share_error : (U,)
+        Standard error that `share` would have without movement, widened by `null_scale`; the
+        weight of a line beside others (stats/pooled_lines.py). NaN if insufficient.
     share, share_low, share_high : (U,)
         Share of the unit's true records in the hole that were moved, with a 95 % interval
         (not corrected for the number of units); NaN if insufficient, the interval also where
@@ -83,6 +86,7 @@ class UnitMovements:
     z_hole: Floats
     z_excess: Floats
     z_any_habit: Floats
+    share_error: Floats
     share: Floats
     share_low: Floats
     share_high: Floats
@@ -235,6 +239,7 @@ def _lay_out(
         z_hole=over_all("z_hole"),
         z_excess=over_all("z_excess"),
         z_any_habit=over_all("z_any_habit"),
+        share_error=over_all("share_error"),
         share=over_all("share"),
         share_low=over_all("share_low"),
         share_high=over_all("share_high"),

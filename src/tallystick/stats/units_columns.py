@@ -38,6 +38,7 @@ def columns_of(
         "z_hole": z_hole,
         "z_excess": z_excess,
         "z_any_habit": z_any_habit,
+        "share_error": null.scale * contrast.error / true,
         "share": share,
         "share_low": share - half_width,
         "share_high": share + half_width,

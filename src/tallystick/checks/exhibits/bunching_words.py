@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tallystick.checks.exhibits.packages import line_of
+from tallystick.checks.exhibits.packages import at_each, line_of
 from tallystick.findings import Finding, Picture, Result
 from tallystick.tables import Line
 from tallystick.tables.measurements import PHYSICAL
@@ -32,6 +32,20 @@ PACKAGING = (
     "records were moved: no matching number is missing before the line."
 )
 
+TOGETHER = (
+    "The evidence is that two lines or more are moved: it is what remains without the line that "
+    "shows most. It does not say at which of them, and one line's share by itself may be chance."
+)
+APART = "Its window overlaps that of a line on the same goods, so that records would count twice."
+NOT_ESTABLISHED = (
+    "Not established. Rule out first: goods packed in ounces or a little beyond the line, cases "
+    "booked as several exhibits, records before the line never made."
+)
+SUGGESTION = (
+    "Compare the listed values with raw scale or instrument print-outs and with laboratory "
+    "weights; a random sample of 30 is enough to begin with."
+)
+
 
 def place(line: Line) -> str:
     """Return the line as a reader says it: ``2 g``, ``65 points``."""
@@ -41,6 +55,8 @@ def place(line: Line) -> str:
 
 def describe(result: Result, tables: Tables) -> Finding:
     """Say it in the four elements that an auditor expects; computes nothing."""
+    if result.detail.get("lines") is not None:
+        return _all_lines(result, tables)
     line = line_of(tables, result)
     say = _heap if result.verdict == "spike" else _moved
     words = say(result, line)
@@ -85,12 +101,46 @@ def _moved(result: Result, line: Line) -> dict[str, Any]:
             f"just {before} {where} lie at or just {beyond} it instead{compared}. {result.n:,} "
             "records around the line were examined."
         ),
-        "cause": "Not established. Rule out first: goods packed in ounces or a little beyond "
-        "the line, cases booked as several exhibits, records before the line never made.",
-        "suggestion": "Compare the listed values with raw scale or instrument print-outs and "
-        "with laboratory weights; a random sample of 30 is enough to begin with.",
+        "cause": NOT_ESTABLISHED,
+        "suggestion": SUGGESTION,
         "caveats": tuple(caveats),
     }
+
+
+def _all_lines(result: Result, tables: Tables) -> Finding:
+    detail = result.detail
+    lines = [line_of(tables, each) for each in at_each(result)]
+    share, (low, high) = result.estimate or 0.0, result.interval or (0.0, 0.0)
+    each_share = "; ".join(
+        f"{place(line)} ({line.name}): {at['share']:.0%}"
+        for line, at in zip(lines, detail["lines"], strict=True)
+    )
+    caveats = [NOT_A_COUNT, TOGETHER]
+    if detail["left_out"]:
+        caveats.append(f"Not counted: {', '.join(detail['left_out'])}. {APART}")
+    if detail["many_subjects"]:
+        caveats.append("Many subjects differ here, so each one's share is understated.")
+    return Finding.of(
+        result,
+        title=f"{result.subject_kind} {result.subject}, all lines: records are missing just below "
+        "several lines and added at and beyond them",
+        criteria=(
+            "A recorded value is what was read. Values thin out smoothly around every line, with "
+            f"peaks at round numbers. The lines: {'; '.join(line.citation for line in lines)}."
+        ),
+        condition=(
+            f"Over {len(lines)} lines together, about {share:.0%} (95% range {low:.0%} to "
+            f"{high:.0%}) of the records that belong just below a line lie at or just beyond it "
+            f"instead, compared with the other {detail['subjects'] - 1} {result.subject_kind}s of "
+            f"the agency at the same numbers. Line by line: {each_share}. {result.n:,} records "
+            "around these lines were examined."
+        ),
+        cause=NOT_ESTABLISHED,
+        effect="A record on the other side of a line has another consequence for the person "
+        "concerned.",
+        suggestion=SUGGESTION,
+        caveats=tuple(caveats),
+    )
 
 
 def _heap(result: Result, line: Line) -> dict[str, Any]:

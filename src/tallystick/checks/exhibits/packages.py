@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import reduce
 
@@ -25,8 +26,21 @@ def line_of(tables: Tables, result: Result) -> Line:
     return next(line for line in tables.frame.lines if line.name == result.detail["line"])
 
 
+def at_each(result: Result) -> list[Result]:
+    """Return a result on all lines as one on each of them; one on a single line is itself."""
+    lines = result.detail.get("lines")
+    if lines is None:
+        return [result]
+    return [replace(result, detail={**result.detail, **line, "lines": None}) for line in lines]
+
+
 def records(tables: Tables, result: Result) -> Relation:
-    """Return the subject's records at and just over the line, those a reviewer reads first."""
+    """Return the subject's records at and just over its line or lines, to be read first."""
+    parts = [_records_at(tables, each) for each in at_each(result)]
+    return reduce(lambda a, b: a.union(b), parts)
+
+
+def _records_at(tables: Tables, result: Result) -> Relation:
     rows = beyond(tables, line_of(tables, result), int(result.detail["target_milli"]))
     if result.subject_kind == "unit":
         rows = rows.filter(rows.unit_id == result.subject)
@@ -85,12 +99,30 @@ def _laboratory_agrees(tables: Tables, result: Result) -> Relation:
     return tally(rows.semi_join(agreeing, "exhibit_id"), rows)
 
 
+def _of_weights(result: Result) -> bool:
+    return not set(result.detail["kind"].split("/")).isdisjoint(WEIGHTS)
+
+
+def _at_all(ask: Callable[[Tables, Result], Relation]) -> Callable[[Tables, Result], Relation]:
+    """Ask at each line by itself, and add up."""
+
+    def asked(tables: Tables, result: Result) -> Relation:
+        parts = [ask(tables, each) for each in at_each(result)]
+        if len(parts) == 1:
+            return parts[0]
+        named = (part.select("explains", "of") for part in parts)
+        answers = reduce(lambda a, b: a.union(b), named)
+        return answers.aggregate(explains=answers.explains.sum(), of=answers.of.sum())
+
+    return asked
+
+
 EXPLANATIONS = (
     InnocentCause(
         "Goods packed in fractions of an ounce",
         "Weigh within 1% of 1/16, 1/8, 1/4, 1/2 or 1 ounce",
-        _ounce_packs,
-        applies=lambda result: result.detail["kind"] in WEIGHTS,
+        _at_all(_ounce_packs),
+        applies=_of_weights,
     ),
     InnocentCause(
         "Values written as the round number itself",
@@ -100,19 +132,19 @@ EXPLANATIONS = (
     InnocentCause(
         "One large case booked as several exhibits",
         "Look whether records at the line share a case number",
-        lambda tables, result: in_one_case(records(tables, result)),
+        _at_all(lambda tables, result: in_one_case(records(tables, result))),
         {"measurements": ("incident_id",)},
     ),
     InnocentCause(
         "Operations that booked many exhibits in a day",
         f"Look at the days on which one unit made {OPERATION} or more of the records at the line",
-        lambda tables, result: on_busy_days(records(tables, result)),
+        _at_all(lambda tables, result: on_busy_days(records(tables, result))),
         {"measurements": ("measured_at",)},
     ),
     InnocentCause(
         "The values are right: another stage's weight lies on the same side of the line",
         "Compare field, laboratory and court weights of each exhibit",
-        _laboratory_agrees,
+        _at_all(_laboratory_agrees),
         {"measurements": ("exhibit_id", "stage")},
     ),
     InnocentCause(

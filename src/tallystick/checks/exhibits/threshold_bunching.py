@@ -14,7 +14,12 @@ Test
     the line beyond what other round numbers attract, no hole: packaging looks the same), *not
     found* (with the smallest share that would have been), *insufficient*.
     A unit or an officer is tested against the rest of the agency at the same numbers, with an
-    empirical null over all of them: what is common to all cancels.
+    empirical null over all of them: what is common to all cancels. Where several lines are
+    declared, its z-values at those whose windows lie apart are added (Stouffer, weighted by
+    information) under the aspect *all lines*: a little at each is found at none. H0 there is
+    that at most one line is moved, so that no single number that it loves, and no single pack,
+    can carry the evidence. Goods that one unit alone packs a tenth above every line would:
+    rule them out first. The agency has no such sum: its small biases add up over lines.
     Windows are fixed before looking: a quarter of the line before it and a tenth beyond it,
     unless the engagement states others; for scores, which are no ratio scale, it must.
     Estimate: the share of the records that belong just before the line which were moved over
@@ -27,7 +32,8 @@ Cause, innocent first
 References
     Saez 2010, AEJ: Economic Policy 2(3); Kleven & Waseem 2013, QJE 128(2); McCrary 2008,
     J. Econometrics 142(2); Dee, Dobbie, Jacob & Rockoff 2019, AEJ: Applied 11(3);
-    Efron 2004, JASA 99(465); Goncalves & Mello 2021, AER 111(5).
+    Efron 2004, JASA 99(465); Benjamini & Heller 2008, Biometrics 64(4); Goncalves &
+    Mello 2021, AER 111(5).
 """
 
 from __future__ import annotations
@@ -38,6 +44,7 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Check
+from tallystick.checks.exhibits.bunching_lines import pooled_results
 from tallystick.checks.exhibits.bunching_results import line_results
 from tallystick.checks.exhibits.bunching_words import describe
 from tallystick.checks.exhibits.cut import NEAR, histogram
@@ -66,7 +73,7 @@ def test(
     *,
     frame: Frame,
 ) -> list[Result]:
-    """Arrays in, results out: for each line the agency's, then its units' and officers'."""
+    """Arrays in, results out: for each line the agency's and its subjects', then for all lines."""
     names, of = numbered(line)
     results: list[Result] = []
     for each in frame.lines:
@@ -79,7 +86,7 @@ def test(
             "n_exact": n_exact[rows].astype(np.int64),
         }
         results += line_results(NAME, each, columns, frame.lines)
-    return results
+    return results + pooled_results(NAME, frame.lines, results)
 
 
 def unready(tables: Tables) -> str:
@@ -88,7 +95,7 @@ def unready(tables: Tables) -> str:
 
 
 def cases(tables: Tables, result: Result) -> Relation:
-    """The subject's records at and just beyond the line; many of them belong there."""
+    """The subject's records at and just beyond its line, or lines; many of them belong there."""
     return records(tables, result).drop("milli")
 
 
