@@ -41,9 +41,9 @@ class LineShift:
     ``share`` is the precision-weighted mean over the lines of the share of the records that belong
     in the hole and were moved over the line while it was in force. ``p_value`` is one-sided, valid
     for a test of "moved", 1 where a guard forbids it, and told also where too little could be seen
-    to say that nothing is there: whoever counts tests must count those that could have
-    found. ``p_own`` is the test's own, and ``p_placebo`` that against the spread at numbers that are no line. ``expected`` (J,) are the
-    later group's counts without movement.
+    to say that nothing is there: whoever counts tests must count those that could have found.
+    ``p_own`` is the test's own, and ``p_placebo`` that against the spread at numbers that are no
+    line. ``expected`` (J,) are the later group's counts without movement.
     """
 
     verdict: str
