@@ -220,6 +220,8 @@ def test_what_is_refused_and_why(pair):
     assert "no record lies" in reason(line, counts=(before * 0, after))
     assert "records are expected" in reason(line, counts=(before // 100, after // 100))
     assert "cannot tell" in reason(line, counts=(before // 8, after // 8))
+    unseen = shift_at_lines(before // 8, after // 8, [line], grain=10, first=5)
+    assert unseen.p_value is not None  # it could have found something, and so counts as a test
     for broken in ((-before, after), (before, after[1:]), (before * np.nan, after)):
         with pytest.raises(ValueError, match=r"count|length"):
             reason(line, counts=broken)

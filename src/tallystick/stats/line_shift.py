@@ -40,9 +40,10 @@ class LineShift:
 
     ``share`` is the precision-weighted mean over the lines of the share of the records that belong
     in the hole and were moved over the line while it was in force. ``p_value`` is one-sided, valid
-    for a test of "moved", and 1 where a guard forbids it; ``p_own`` is the test's own, and
-    ``p_placebo`` that against the spread at numbers that are no line. ``expected`` (J,) are the
-    later group's counts without movement.
+    for a test of "moved", 1 where a guard forbids it, and told also where too little could be seen
+    to say that nothing is there: whoever counts tests must count those that could have found.
+    ``p_own`` is the test's own, and ``p_placebo`` that against the spread at numbers that are no
+    line. ``expected`` (J,) are the later group's counts without movement.
     """
 
     verdict: str
@@ -155,7 +156,7 @@ def _answer(
         verdict,
         reason,
         *n,
-        p_value=None if verdict == "insufficient" else p,
+        p_value=None if others is not None and verdict == "insufficient" else p,
         p_own=p_own,
         p_placebo=p_placebo,
         share=joint.share,
