@@ -47,8 +47,8 @@ from tallystick.tables.store import Tables
 NAME = "figures.pace"
 MOST_DAYS = 200
 EFFORT = (
-    "Effort that rises towards a goal and rests after it is no misconduct: this shows that the "
-    "pace follows the level, not that any record is wrong."
+    "Honest effort rises towards a goal and rests after it: this shows that the pace follows the "
+    "level, not that any record is wrong."
 )
 
 

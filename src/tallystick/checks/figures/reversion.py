@@ -79,8 +79,8 @@ def describe(result: Result, tables: Tables) -> Finding:
         condition=(
             f"In the {detail['period']} after one in which it was behind its peers' median a unit "
             f"had {detail['behind']:+.1%} of its usual level, after the others "
-            f"{detail['ahead']:+.1%}. For each 10 % that it was behind, it is then "
-            f"{10 * (result.estimate or 0.0):.1f} % above (95% range {10 * low:.1f} to "
+            f"{detail['ahead']:+.1%}. For each 10% that it was behind, it is then "
+            f"{10 * (result.estimate or 0.0):.1f}% above (95% range {10 * low:.1f} to "
             f"{10 * high:.1f}; {result.n:,} pairs of {detail['period']}s)."
             + _controls(detail["controls"])
         ),
@@ -95,7 +95,7 @@ def describe(result: Result, tables: Tables) -> Finding:
 
 def _controls(controls: Sequence[Sequence[Any]]) -> str:
     return "".join(
-        f" The control {name}: {10 * slope:.1f} % ({10 * low:.1f} to {10 * high:.1f})."
+        f" The control {name}: {10 * slope:.1f}% ({10 * low:.1f} to {10 * high:.1f})."
         for name, slope, low, high in controls
     )
 
