@@ -50,7 +50,7 @@ def test_months_on_those_of_the_year_before_are_found_in_their_unit_and_not_in_t
     assert (held.n, held.detail["found"], free.detail["found"]) == (12, 8, 0)
     assert held.detail["expected"] == pytest.approx(0.659, abs=0.01)
     finding = describe(CHECK, held, tables, engine)
-    assert "8 of 12 results are on the same month a year before" in finding.condition
+    assert "8 of 12 results are at the level of the same month a year before" in finding.condition
     listed = engine.rows(cases(CHECK, held, tables))
     assert {row["unit_id"] for row in listed} == {"A"}
     assert sorted(row["period_start"].month for row in listed) == [1, 2, 4, 5, 7, 8, 10, 11]

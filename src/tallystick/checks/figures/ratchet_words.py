@@ -20,10 +20,11 @@ def describe(result: Result, tables: Tables) -> Finding:
     detail = result.detail
     whose = f"unit {result.subject}: " if result.subject else ""
     on = detail["question"] == ON
-    where = "on" if on else "just above rather than just below"
+    where = "at" if on else "just above rather than below"
     return Finding.of(
         result,
-        title=f"{whose}{detail['source']} {detail['metric']} come out {where} {detail['level']}",
+        title=f"{whose}{detail['source']} {detail['metric']} come out {where} "
+        f"the level of {detail['level']}",
         criteria="What happens knows nothing of the level that it will be compared with.",
         condition=_on(result) if on else _above(result),
         cause="Not established. Rule out first: honest work that ends at the goal, levels set or "
@@ -41,8 +42,8 @@ def _on(result: Result) -> str:
     detail = result.detail
     low, high = result.interval or (0.0, 0.0)
     return (
-        f"{detail['found']:,} of {result.n:,} results are on {detail['level']}, or above it by at "
-        f"most a tenth of its square root. No law of counts that vary by chance or more "
+        f"{detail['found']:,} of {result.n:,} results are at the level of {detail['level']}, or "
+        f"above it by at most a tenth of its square root. No law of counts that vary by chance or more "
         f"puts more than {detail['expected']:,.1f} there: beyond it lie "
         f"{result.estimate or 0.0:.1%} of the results (95% range {low:.1%} to {high:.1%})."
     )
@@ -52,8 +53,8 @@ def _above(result: Result) -> str:
     detail = result.detail
     low, high = result.interval or (0.0, 0.0)
     return (
-        f"Of the {result.n:,} results nearest to {detail['level']}, {detail['found']:,} are in the "
-        f"first step above it, where the slope of the others makes {detail['expected']:,.1f} "
+        f"Of the {result.n:,} results nearest to the level of {detail['level']}, "
+        f"{detail['found']:,} are in the first step above it, where the slope of the others makes {detail['expected']:,.1f} "
         f"(a step is 0.7 square roots of the level; log odds {result.estimate or 0.0:.2f}, "
         f"95% range {low:.2f} to {high:.2f})."
     )
