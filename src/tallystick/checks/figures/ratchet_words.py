@@ -43,8 +43,8 @@ def _on(result: Result) -> str:
     low, high = result.interval or (0.0, 0.0)
     return (
         f"{detail['found']:,} of {result.n:,} results are at the level of {detail['level']}, or "
-        f"above it by at most a tenth of its square root. No law of counts that vary by chance or more "
-        f"puts more than {detail['expected']:,.1f} there: beyond it lie "
+        f"above it by at most a tenth of its square root. No law of counts that vary by chance or "
+        f"more puts more than {detail['expected']:,.1f} there: beyond it lie "
         f"{result.estimate or 0.0:.1%} of the results (95% range {low:.1%} to {high:.1%})."
     )
 
@@ -54,7 +54,8 @@ def _above(result: Result) -> str:
     low, high = result.interval or (0.0, 0.0)
     return (
         f"Of the {result.n:,} results nearest to the level of {detail['level']}, "
-        f"{detail['found']:,} are in the first step above it, where the slope of the others makes {detail['expected']:,.1f} "
+        f"{detail['found']:,} are in the first step above it, where the slope of the others makes "
+        f"{detail['expected']:,.1f} "
         f"(a step is 0.7 square roots of the level; log odds {result.estimate or 0.0:.2f}, "
         f"95% range {low:.2f} to {high:.2f})."
     )
