@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 import ibis
+import numpy as np
 import pyarrow as pa
 
 from tallystick.tables import Frame, canonical
@@ -23,6 +24,17 @@ def instant(text: str) -> datetime:
 
 def day(text: str) -> date:
     return date.fromisoformat(text)
+
+
+def monthly_figures(values, unit="A", metric="stops", kind=None, start="2020-01") -> list[dict]:
+    """Published figures of one unit, a month after the other."""
+    months = [np.datetime64(start, "M") + k for k in range(len(values))]
+    return [
+        {"unit_id": unit, "metric": metric, "value": float(value), "unit": kind,
+         "period_start": month.astype("datetime64[D]").item(),
+         "period_end": ((month + 1).astype("datetime64[D]") - 1).item()}
+        for month, value in zip(months, values, strict=True)
+    ]  # fmt: skip
 
 
 def tables_of(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
@@ -10,12 +11,19 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.engine import Engine
-from tallystick.findings import Dossier, Finding, Overlap, Result, Together
+from tallystick.findings import (
+    UNDECIDED,
+    Dossier,
+    Finding,
+    Overlap,
+    Result,
+    SubjectKind,
+    Together,
+)
 from tallystick.stats.combination import cauchy_combination
 
 # What tells one record of a case list from another: the first of these that both lists hold.
 KEYS = (("source_file", "source_row"), ("incident_id",), ("exhibit_id",), ("officer_id",))
-UNDECIDED = ("insufficient", "withheld")
 
 
 def dossiers(
@@ -25,13 +33,16 @@ def dossiers(
 
     The case lists of `findings` are read where they lie in `folder`.
     """
-    subjects = sorted(
-        {(each.subject_kind, each.subject) for each in findings if each.subject_kind != "agency"}
-    )
+    tests: dict[tuple[SubjectKind, str], list[Result]] = defaultdict(list)
+    for result in results:
+        tests[result.subject_kind, result.subject].append(result)
+    found: dict[tuple[SubjectKind, str], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if finding.subject_kind != "agency":
+            found[finding.subject_kind, finding.subject].append(finding)
     told = []
-    for kind, subject in subjects:
-        own = [each for each in results if (each.subject_kind, each.subject) == (kind, subject)]
-        held = [each for each in findings if (each.subject_kind, each.subject) == (kind, subject)]
+    for (kind, subject), held in sorted(found.items(), key=lambda pair: pair[0]):
+        own = tests[kind, subject]
         told.append(
             Dossier(
                 subject_kind=kind,

@@ -19,7 +19,16 @@ from tallystick.audit.multiplicity import Correction, correct, settled
 from tallystick.audit.selection import AnyCheck, chosen, select
 from tallystick.audit.span import span
 from tallystick.engine import Engine
-from tallystick.findings import CheckRun, Exclusion, Finding, Input, NotRun, Result, RunRecord
+from tallystick.findings import (
+    UNDECIDED,
+    CheckRun,
+    Exclusion,
+    Finding,
+    Input,
+    NotRun,
+    Result,
+    RunRecord,
+)
 from tallystick.findings.store import write_findings, write_results, write_run
 from tallystick.tables import Received
 from tallystick.tables.store import Tables
@@ -127,7 +136,7 @@ def _check_run(
         question=check.question,
         tests=len(own),
         findings=sum(finding.check == check.name for finding in findings),
-        insufficient=sum(result.verdict in ("insufficient", "withheld") for result in own),
+        insufficient=sum(result.verdict in UNDECIDED for result in own),
         seconds=round(seconds[check.name], 3),
     )
 

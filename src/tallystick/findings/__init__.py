@@ -4,12 +4,13 @@ from tallystick.findings.disposition import Disposition
 from tallystick.findings.dossier import Dossier, Overlap, Together
 from tallystick.findings.finding import Evidence, Explanation, Finding
 from tallystick.findings.picture import Picture
-from tallystick.findings.result import NO_PATTERN, PATTERNS, Result, SubjectKind
+from tallystick.findings.result import NO_PATTERN, PATTERNS, UNDECIDED, Result, SubjectKind
 from tallystick.findings.run import CheckRun, Exclusion, Input, NotRun, RunRecord
 
 __all__ = [
     "NO_PATTERN",
     "PATTERNS",
+    "UNDECIDED",
     "CheckRun",
     "Disposition",
     "Dossier",

@@ -22,7 +22,8 @@ PATTERNS = (
     "shifted",
     "exceptions",
 )
-NO_PATTERN = ("not_found", "insufficient", "withheld")
+UNDECIDED = ("insufficient", "withheld")
+NO_PATTERN = ("not_found", *UNDECIDED)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from tallystick.findings import Finding, Result, RunRecord
+from tallystick.findings import UNDECIDED, Finding, Result, RunRecord
 from tallystick.report import estimates, numbers
 from tallystick.report.subjects import subject
 from tallystick.report.text import name, sentence
@@ -15,7 +15,6 @@ from tallystick.report.wording import say, say_count
 
 MOST_UNITS = 8
 MOST_AGENCY_ROWS = 40
-UNDECIDED = ("insufficient", "withheld")
 Key = tuple[str, ...]
 
 

@@ -25,12 +25,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import bdtrc, betaincinv, gammaln, ndtr, ndtri, pdtr
+from scipy.special import bdtrc, gammaln, ndtr, ndtri, pdtr
+
+from tallystick.stats.binomial import LEVEL, POWER, clopper_pearson, smallest_excess
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-LEVEL, POWER = 0.05, 0.8
 LEAST_LEVEL = 5  # below it a count has so few values that half of them are at its level
 LEAST_TRIALS = 4
 LEAST_NEAR, LEAST_INNER = 60, 10
@@ -111,27 +112,12 @@ def on_level(result: Ints, level: Ints) -> Landing:
             f"only {n} results with a level of {LEAST_LEVEL} or more; {LEAST_TRIALS} are needed"
         )
         return Landing(None, n, found, n * chance if n else 0.0, nan, (nan, nan), nan, reason)
-    low, high = _clopper_pearson(found, n)
+    low, high = clopper_pearson(found, n)
     return Landing(
         float(bdtrc(found - 1, n, chance)) if found else 1.0,
         n, found, n * chance, found / n - chance, (low - chance, high - chance),
-        _smallest_share(n, chance),
+        smallest_excess(n, chance),
     )  # fmt: skip
-
-
-def _clopper_pearson(found: int, n: int) -> tuple[float, float]:
-    low = float(betaincinv(found, n - found + 1, LEVEL / 2)) if found else 0.0
-    high = float(betaincinv(found + 1, n - found, 1 - LEVEL / 2)) if found < n else 1.0
-    return low, high
-
-
-def _smallest_share(n: int, chance: float) -> float:
-    counts = np.arange(1, n + 1)
-    critical = np.flatnonzero(bdtrc(counts - 1.0, n, chance) < LEVEL)
-    if not len(critical):
-        return float("nan")
-    least = int(counts[critical[0]])
-    return float(betaincinv(least, n - least + 1, POWER)) - chance
 
 
 def widths(level: Ints) -> Ints:

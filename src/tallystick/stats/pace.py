@@ -83,8 +83,7 @@ def contrast(own: Ints, rest: Ints) -> Floats:
 
     That of `rest`, (D,), is taken off. NaN where a window is not whole.
     """
-    change = _ratio(own) - _ratio(rest)
-    return np.asarray(change)
+    return np.asarray(_ratio(own) - _ratio(rest))
 
 
 def _ratio(counts: Ints) -> Floats:

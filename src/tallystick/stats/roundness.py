@@ -6,8 +6,7 @@ of it, whatever the law of the numbers: the deviation of a Poisson count from th
 least a fourth of base squared, and it falls as the counts vary more. A series that stays within one
 base of itself has no such spread, and is not tested.
 
-References: Feller 1971, An Introduction to Probability Theory II, XIX.5, for Poisson summation;
-Clopper & Pearson 1934, Biometrika 26(4), for the interval.
+References: Feller 1971, An Introduction to Probability Theory II, XIX.5, for Poisson summation.
 """
 
 from __future__ import annotations
@@ -16,9 +15,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import bdtrc, betaincinv
+from scipy.special import bdtrc
 
-LEVEL, POWER = 0.05, 0.8
+from tallystick.stats.binomial import clopper_pearson, smallest_excess
+
 LEAST = 12
 LEAST_SPREAD = 0.5  # standard deviation in terms of the base: then the deviation is below .015
 
@@ -78,10 +78,10 @@ def roundness(totals: NDArray[np.int64]) -> Roundness:
         return Roundness(None, base, multiples, n, nan, (nan, nan), nan, reason)
     chance = 1 / base
     p_value = float(bdtrc(multiples - 1, n, chance)) if multiples else 1.0
-    low, high = _clopper_pearson(multiples, n)
+    low, high = clopper_pearson(multiples, n)
     return Roundness(
         p_value, base, multiples, n, multiples / n - chance, (low - chance, high - chance),
-        _smallest(n, chance),
+        smallest_excess(n, chance),
     )  # fmt: skip
 
 
@@ -89,16 +89,3 @@ def spread(totals: NDArray[np.int64]) -> float:
     """A standard deviation of `totals`, (N,), that one far value does not make."""
     low, high = np.quantile(totals, [0.25, 0.75])
     return float(high - low) / 1.349
-
-
-def _clopper_pearson(found: int, n: int) -> tuple[float, float]:
-    low = float(betaincinv(found, n - found + 1, LEVEL / 2)) if found else 0.0
-    high = float(betaincinv(found + 1, n - found, 1 - LEVEL / 2)) if found < n else 1.0
-    return low, high
-
-
-def _smallest(n: int, chance: float) -> float:
-    """The share, less chance, at which the critical number is reached 8 times in 10."""
-    counts = np.arange(1, n + 1)
-    critical = int(counts[np.flatnonzero(bdtrc(counts - 1.0, n, chance) < LEVEL)[0]])
-    return float(betaincinv(critical, n - critical + 1, POWER)) - chance

@@ -5,17 +5,11 @@ import pytest
 
 from tallystick.audit.execution import cases, describe, results_of
 from tallystick.checks.figures.digits import CHECK
-from worlds import tables_of
+from worlds import monthly_figures, tables_of
 
 
 def figures(values, unit, metric="stops", kind=None):
-    starts = [np.datetime64("2010-01", "M") + k for k in range(len(values))]
-    return [
-        {"unit_id": unit, "metric": metric, "value": float(value), "unit": kind,
-         "period_start": start.astype("datetime64[D]").item(),
-         "period_end": ((start + 1).astype("datetime64[D]") - 1).item()}
-        for start, value in zip(starts, values, strict=True)
-    ]  # fmt: skip
+    return monthly_figures(values, unit, metric, kind, "2010-01")
 
 
 def audited(rows, engine):

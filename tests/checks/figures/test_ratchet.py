@@ -8,21 +8,12 @@ from tallystick.checks.figures.levels import against_targets, series
 from tallystick.checks.figures.ratchet import CHECK
 from tallystick.tables import Frame, Metric
 from worlds import instant, tables_of
+from worlds import monthly_figures as figures
 
 FRAME = Frame(metrics=(Metric("stops", "incidents"),))
 BEFORE = [53, 48, 61, 57, 44, 52, 66, 49, 58, 55, 47, 63]
 FREE = [46, 57, 55, 66, 51, 43, 58, 61, 49, 62, 54, 56]
 HELD = [53, 48, 55, 57, 44, 43, 66, 49, 49, 55, 47, 56]  # eight months are those of the year before
-
-
-def figures(values, unit="A", metric="stops", kind=None, start="2020-01"):
-    starts = [np.datetime64(start, "M") + k for k in range(len(values))]
-    return [
-        {"unit_id": unit, "metric": metric, "value": float(value), "unit": kind,
-         "period_start": month.astype("datetime64[D]").item(),
-         "period_end": ((month + 1).astype("datetime64[D]") - 1).item()}
-        for month, value in zip(starts, values, strict=True)
-    ]  # fmt: skip
 
 
 def target(unit, first, last, goal, basis="plan"):

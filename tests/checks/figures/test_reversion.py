@@ -6,7 +6,7 @@ import pytest
 from tallystick.audit.execution import cases, describe, results_of
 from tallystick.checks.figures.reversion import CHECK
 from tallystick.tables import Frame, Metric
-from worlds import instant, tables_of
+from worlds import instant, monthly_figures, tables_of
 
 FRAME = Frame(
     metrics=(
@@ -27,11 +27,10 @@ def counts(swinging=(), seed=1):
 
 def figures(by_unit, metric="stops", kind=None):
     return [
-        {"unit_id": unit, "metric": metric, "value": float(value), "unit": kind,
-         "period_start": month.astype("datetime64[D]").item(),
-         "period_end": ((month + 1).astype("datetime64[D]") - 1).item()}
-        for unit, values in by_unit.items() for month, value in zip(MONTHS, values, strict=True)
-    ]  # fmt: skip
+        row
+        for unit, values in by_unit.items()
+        for row in monthly_figures(values, unit, metric, kind, "2018-01")
+    ]
 
 
 def audited(engine, rows=None, **more):

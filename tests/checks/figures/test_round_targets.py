@@ -7,20 +7,11 @@ from tallystick.audit.execution import cases, describe, results_of
 from tallystick.checks.figures.round_targets import CHECK
 from tallystick.tables import Frame, Metric
 from worlds import instant, tables_of
+from worlds import monthly_figures as figures
 
 FRAME = Frame(metrics=(Metric("stops", "incidents"),))
 ROUND = [100, 120, 90, 110, 100, 130, 80, 100, 120, 110, 90, 100]
 FREE = [103, 118, 94, 111, 97, 126, 83, 102, 119, 108, 90, 101]
-
-
-def figures(values, unit="A", metric="stops", kind=None):
-    starts = [np.datetime64("2020-01", "M") + k for k in range(len(values))]
-    return [
-        {"unit_id": unit, "metric": metric, "value": float(value), "unit": kind,
-         "period_start": start.astype("datetime64[D]").item(),
-         "period_end": ((start + 1).astype("datetime64[D]") - 1).item()}
-        for start, value in zip(starts, values, strict=True)
-    ]  # fmt: skip
 
 
 def audited(rows, engine, **more):

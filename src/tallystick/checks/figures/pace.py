@@ -35,10 +35,8 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Check, InnocentCause
 from tallystick.checks.figures.pace_results import results_of
-from tallystick.checks.figures.published import MILLI
-from tallystick.checks.figures.ratchet import TARGETS
 from tallystick.checks.figures.series import DATES, DAYS, daily, keeps
-from tallystick.checks.figures.told import counting
+from tallystick.checks.figures.told import TARGETS, counting, goals
 from tallystick.findings import Finding, Result
 from tallystick.stats.pace import WINDOW
 from tallystick.tables import Frame
@@ -62,14 +60,7 @@ def counts(tables: Tables) -> Relation:
         for metric, days in ((each, daily(tables, each)) for each in counting(tables))
     ]  # fmt: skip
     if not tables.missing(TARGETS):
-        goals = tables["targets"]
-        parts.append(
-            goals.select(
-                "metric", unit_id=goals.unit_id.fill_null(""), first=goals.period_start,
-                milli=(goals.target * MILLI).round().cast("int64"), last=goals.period_end,
-                is_target=ibis.literal(True), basis=goals.basis.fill_null(""),
-            )
-        )  # fmt: skip
+        parts.append(goals(tables).mutate(is_target=ibis.literal(True)))
     columns = ("metric", "unit_id", "first", "last", "milli", "is_target", "basis")
     return reduce(lambda a, b: a.union(b), [part.select(*columns) for part in parts])
 

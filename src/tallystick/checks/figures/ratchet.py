@@ -41,18 +41,16 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Check, InnocentCause
-from tallystick.checks.figures.published import MILLI
 from tallystick.checks.figures.ratchet_results import TARGET, results_of
 from tallystick.checks.figures.ratchet_words import describe
 from tallystick.checks.figures.reported import compare
 from tallystick.checks.figures.series import DAYS, daily
-from tallystick.checks.figures.told import PUBLISHED, told, why_untold
+from tallystick.checks.figures.told import PUBLISHED, TARGETS, goals, told, why_untold
 from tallystick.findings import Result
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
 NAME = "figures.ratchet"
-TARGETS = {"targets": ("metric", "period_start", "period_end", "target")}
 
 
 def counts(tables: Tables) -> Relation:
@@ -60,14 +58,8 @@ def counts(tables: Tables) -> Relation:
     figures = told(tables).mutate(basis=ibis.literal(""))
     if tables.missing(TARGETS):
         return figures
-    goals = tables["targets"]
-    return figures.union(
-        goals.select(
-            "metric", unit_id=goals.unit_id.fill_null(""), source=ibis.literal(TARGET),
-            first=goals.period_start, last=goals.period_end, percent=ibis.literal(False),
-            milli=(goals.target * MILLI).round().cast("int64"), basis=goals.basis.fill_null(""),
-        ).select(*figures.columns)
-    )  # fmt: skip
+    targets = goals(tables).mutate(source=ibis.literal(TARGET), percent=ibis.literal(False))
+    return figures.union(targets.select(*figures.columns))
 
 
 def test(

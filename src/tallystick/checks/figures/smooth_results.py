@@ -11,8 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tallystick.checks.figures.levels import whole_months
 from tallystick.checks.figures.published import MILLI
 from tallystick.checks.figures.series import spans
+from tallystick.checks.figures.told import RECORDED
 from tallystick.findings import Result
 from tallystick.stats.daily import daily_of, dense
 from tallystick.stats.smoothness import Smoothness, laid_out, smoothness
@@ -21,7 +23,6 @@ from tallystick.tables import Frame, Metric
 
 Columns = tuple[np.ndarray, ...]
 Ints = NDArray[np.int64]
-RECORDED = "recorded"
 ESTIMAND = "variation of the counts relative to what chance alone gives, minus 1"
 LEVEL = 0.05
 NOT_COUNTS = "the figures are no whole numbers that count something"
@@ -100,16 +101,14 @@ def _published(columns: Columns) -> Iterator[Series]:
 
 def calendars_of(first: np.ndarray, last: np.ndarray) -> list[Calendar | None]:
     """The calendar of each period; None for one of another length."""
-    after = last + DAY
-    length = (after - first) / DAY
-    months = after.astype("datetime64[M]").astype(int) - first.astype("datetime64[M]").astype(int)
-    whole = (first == first.astype("datetime64[M]")) & (after == after.astype("datetime64[M]"))
+    length = (last + DAY - first) / DAY
+    months = whole_months(first, last)
     found: list[Calendar | None] = [None] * len(first)
     for calendar in (DAYS, WEEKS, MONTHS, QUARTERS):
         if calendar.name in IN_DAYS:
             holds = length == IN_DAYS[calendar.name]
         else:
-            holds = whole & (months == IN_MONTHS[calendar.name])
+            holds = months == IN_MONTHS[calendar.name]
         for row in np.flatnonzero(holds):
             found[row] = calendar
     return found

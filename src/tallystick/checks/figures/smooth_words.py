@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tallystick.checks.figures.smooth_results import RECORDED
+from tallystick.checks.figures.told import RECORDED
 from tallystick.findings import Finding, Picture, Result
 from tallystick.tables.store import Tables
 

@@ -35,11 +35,12 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Check, InnocentCause
-from tallystick.checks.figures.published import NEEDS, published
+from tallystick.checks.figures.published import NEEDS
 from tallystick.checks.figures.series import DATES, DAYS, daily, keeps, why_uncounted
 from tallystick.checks.figures.substitution_causes import same_date
-from tallystick.checks.figures.substitution_results import RECORDED, results_of
+from tallystick.checks.figures.substitution_results import results_of
 from tallystick.checks.figures.substitution_words import describe
+from tallystick.checks.figures.told import RECORDED, as_told
 from tallystick.findings import Result
 from tallystick.tables import Frame, Metric
 from tallystick.tables.store import Tables
@@ -79,16 +80,9 @@ def _recorded(tables: Tables, metric: Metric) -> Relation:
 
 
 def _published(tables: Tables) -> Relation:
-    figures = published(tables)
+    figures = as_told(tables)
     figures = figures.filter(figures.metric.isin([each.name for each in _metrics(tables)]))
-    return figures.select(
-        "metric",
-        "unit_id",
-        "milli",
-        source=ibis.literal("published"),
-        first=figures.period_start,
-        last=figures.period_end,
-    ).select(*COLUMNS)
+    return figures.select(*COLUMNS)
 
 
 def counts(tables: Tables) -> Relation:

@@ -9,7 +9,7 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.figures.published import published
 from tallystick.checks.figures.series import daily
-from tallystick.checks.figures.substitution_results import RECORDED
+from tallystick.checks.figures.told import RECORDED
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 

@@ -18,6 +18,7 @@ from tallystick.checks.figures.smooth_results import (
     calendars_of,
     longest_run,
 )
+from tallystick.checks.figures.told import RECORDED
 from tallystick.findings import Result
 from tallystick.stats.substitution import LEAST_MEAN, LEVEL, Substitution, substitution
 from tallystick.stats.texts import grouped
@@ -26,7 +27,6 @@ from tallystick.tables import Substitution as Pair
 
 Columns = tuple[np.ndarray, ...]
 Ints = NDArray[np.int64]
-RECORDED = "recorded"
 ESTIMAND = "cases moved from {} to {} in an average {} after the date"
 NOT_COUNTS = "the figures are no whole numbers that count something"
 TWICE = "a period has two figures"

@@ -7,7 +7,7 @@ from functools import reduce
 import ibis
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.figures.published import NEEDS, published
+from tallystick.checks.figures.published import MILLI, NEEDS, published
 from tallystick.checks.figures.reported import counted_metrics
 from tallystick.checks.figures.series import daily
 from tallystick.tables import Metric
@@ -15,6 +15,7 @@ from tallystick.tables.store import Tables
 
 PUBLISHED, RECORDED = "published", "recorded"
 COLUMNS = ("source", "metric", "unit_id", "first", "last", "milli", "percent")
+TARGETS = {"targets": ("metric", "period_start", "period_end", "target")}
 NOTHING = "needs reported_figures, or a [[metrics]] entry that counts records that are there"
 
 
@@ -25,12 +26,27 @@ def told(tables: Tables) -> Relation:
     thousandths) and ``percent``. Months that the period examined cuts are left out.
     """
     if not tables.missing(NEEDS):
-        figures = published(tables)
-        return figures.select(
-            "metric", "unit_id", "milli", "percent", source=ibis.literal(PUBLISHED),
-            first=figures.period_start, last=figures.period_end,
-        ).select(*COLUMNS)  # fmt: skip
+        return as_told(tables)
     return reduce(lambda a, b: a.union(b), [_months(tables, each) for each in counting(tables)])
+
+
+def as_told(tables: Tables) -> Relation:
+    """Return the published figures, with the columns of `told`."""
+    figures = published(tables)
+    return figures.select(
+        "metric", "unit_id", "milli", "percent", source=ibis.literal(PUBLISHED),
+        first=figures.period_start, last=figures.period_end,
+    ).select(*COLUMNS)  # fmt: skip
+
+
+def goals(tables: Tables) -> Relation:
+    """Return the targets: ``metric``, ``unit_id``, ``first``, ``last``, ``milli`` and ``basis``."""
+    targets = tables["targets"]
+    return targets.select(
+        "metric", unit_id=targets.unit_id.fill_null(""), first=targets.period_start,
+        last=targets.period_end, milli=(targets.target * MILLI).round().cast("int64"),
+        basis=targets.basis.fill_null(""),
+    )  # fmt: skip
 
 
 def counting(tables: Tables) -> list[Metric]:

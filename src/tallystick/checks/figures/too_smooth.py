@@ -33,10 +33,11 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Check, InnocentCause
-from tallystick.checks.figures.published import NEEDS, more_multiples, published
+from tallystick.checks.figures.published import NEEDS, more_multiples
 from tallystick.checks.figures.series import DATES, DAYS, daily, keeps, why_uncounted
-from tallystick.checks.figures.smooth_results import RECORDED, results_of
+from tallystick.checks.figures.smooth_results import results_of
 from tallystick.checks.figures.smooth_words import describe
+from tallystick.checks.figures.told import RECORDED, as_told
 from tallystick.findings import Result
 from tallystick.tables import Frame, Metric
 from tallystick.tables.store import Tables
@@ -69,23 +70,11 @@ def _recorded(tables: Tables, metric: Metric) -> Relation:
     )
 
 
-def _published(tables: Tables) -> Relation:
-    figures = published(tables)
-    return figures.select(
-        "metric",
-        "unit_id",
-        "milli",
-        source=ibis.literal("published"),
-        first=figures.period_start,
-        last=figures.period_end,
-    ).select(*COLUMNS)
-
-
 def counts(tables: Tables) -> Relation:
     """Each metric's records by unit and day, and each published figure, in thousandths."""
     parts = [_recorded(tables, metric) for metric in _counted(tables)]
     if not tables.missing(NEEDS):
-        parts.append(_published(tables))
+        parts.append(as_told(tables).select(*COLUMNS))
     return reduce(lambda a, b: a.union(b), parts)
 
 

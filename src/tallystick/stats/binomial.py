@@ -1,0 +1,31 @@
+"""How far off may a share of n be, and how far beyond chance must one lie to be found?
+
+References: Clopper & Pearson 1934, Biometrika 26(4), the exact interval.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import bdtrc, betaincinv
+
+LEVEL, POWER = 0.05, 0.8
+
+
+def clopper_pearson(found: int, n: int) -> tuple[float, float]:
+    """The exact 95 % interval of the share behind `found` of `n`."""
+    low = float(betaincinv(found, n - found + 1, LEVEL / 2)) if found else 0.0
+    high = float(betaincinv(found + 1, n - found, 1 - LEVEL / 2)) if found < n else 1.0
+    return low, high
+
+
+def smallest_excess(n: int, chance: float) -> float:
+    """The share of `n`, less `chance`, at which the one-sided test finds 8 times in 10.
+
+    NaN where not even all of `n` would be found.
+    """
+    counts = np.arange(1, n + 1)
+    critical = np.flatnonzero(bdtrc(counts - 1.0, n, chance) < LEVEL)
+    if not len(critical):
+        return float("nan")
+    least = int(counts[critical[0]])
+    return float(betaincinv(least, n - least + 1, POWER)) - chance
