@@ -81,6 +81,7 @@ def test_a_peer_stands_beside_a_check_that_is_there():
     assert not installed("no_such_package IForest")
     alone = {
         "records.integrity",
+        "records.entry_lag",
         "exhibits.unaccounted",
         "exhibits.rounding_style",
         "exhibits.recycled_lot",
