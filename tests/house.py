@@ -24,6 +24,7 @@ NEVER = ("suspicious", "fraud score", "red flag", "risk score", "bad officer", "
 # Files of a family that a check shares with its sisters and that hold no check themselves.
 SHARED = {
     "records": {"integrity_causes", "entry_results", "entry_words"},
+    "people": {"peer_results", "peer_words"},
     "figures": {
         "series",
         "period_results",

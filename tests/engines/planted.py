@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 from planted_figures import BURSTS, DAYS, START, UNITS, figures, targets
+from planted_peers import beside_each_other
 
 from tallystick.engine import Engine
 from tallystick.tables import (
@@ -203,7 +204,7 @@ def planted() -> Tables:
     cases = incidents()
     return tables_of(
         {
-            "incidents": cases,
+            "incidents": cases + beside_each_other(),
             "measurements": measurements(cases) + followed() + lots(cases) + weighed_again(cases),
             "reported_figures": figures(cases),
             "targets": targets(cases),
