@@ -8,7 +8,8 @@ The 3 % farthest away do not take part in learning it (their absence is allowed 
 are looked for would hide themselves. The level's law is a beta law, and again a normal law of
 log odds; the larger p-value counts. Its tails are those of a t law, as heavy as the kurtosis of all
 but those 3 % may be, a standard error up. Where half of the officers do things another way, the
-spread is wide and nobody is far outside.
+spread is wide and nobody is far outside; where levels have a tail as heavy as a t law of four
+degrees of freedom, those in it do lie outside, and one agency in seven has an officer told so.
 
 References: Efron 2004, Journal of the American Statistical Association 99(465), and 2007, The
 Annals of Statistics 35(4), the empirical null; Spiegelhalter 2005, Quality and Safety in Health
@@ -87,9 +88,9 @@ class Share:
 class Apart:
     """What is said of each officer, (N,) but for `between` and `freedom`.
 
-    `p_value` is two-sided; `z` how many standard deviations of the null law away; `between` the standard deviation of
-    officers' levels in units of a share; `wide` that of the null law of each difference, `freedom`
-    the degrees of freedom of that law, the fewer of the two.
+    `p_value` is two-sided; `z` how many standard deviations of the null law away; `between` the
+    standard deviation of officers' levels in units of a share; `wide` that of the null law of each
+    difference; `freedom` the degrees of freedom of that law, the fewer of the two.
     """
 
     p_value: Floats
@@ -174,7 +175,7 @@ def _z_beta(share: Share, rho: float, at: Floats) -> Floats:
     size = 1 / part - 1
     a, b = share.expected * size, (1 - share.expected) * size
     at = np.clip(at, 1e-12, 1 - 1e-12)
-    return _score(betainc(a, b, at), betaincc(a, b, at))
+    return _score(np.asarray(betainc(a, b, at)), np.asarray(betaincc(a, b, at)))
 
 
 def _z_odds(share: Share, tau: float, at: Floats) -> Floats:
