@@ -43,6 +43,7 @@ REASONS = {
 NO_HOURS = "no reading around the line is known by the time of day"
 DOWNWARD = "records that gain from lying under the line are not compared by time"
 POWER = "cannot tell: only a share of {:.0%} or more would be found in these data"
+NO_POWER = "cannot tell: even a move of all these records need not be found in these data"
 
 
 @dataclass(frozen=True)
@@ -203,7 +204,8 @@ def _result(
     bands, suffix, words = group
     reason = REASONS.get(said.reason, "")
     if said.reason == "power":
-        reason = POWER.format(said.smallest_detectable)
+        least = said.smallest_detectable or 0.0
+        reason = POWER.format(least) if least <= 1 else NO_POWER
     return replace(
         bare,
         aspect=bare.aspect + suffix,
