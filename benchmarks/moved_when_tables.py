@@ -42,6 +42,7 @@ def cells() -> Iterator[tuple[str, Times]]:
     yield "packs in half of the goods of a third of the strata, mostly the group's", Times(late=8)
     yield "one size in 60 % of the group's goods in one stratum of ten", Times(dealers=0.1)
     yield "30 % of the group's weights within 1/8 of the line written as it", Times(love=0.3)
+    yield "30 % of the group's weights below the line not recorded", Times(unopened=0.3)
     for share in (0.1, 0.25, 0.5, 1.0):
         yield f"**{share:.0%} moved**", Times(share=share)
     yield "**50 % moved**, 60 officers in 8 quarters", Times(share=0.5, units=60, parts=8)

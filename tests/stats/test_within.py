@@ -15,6 +15,7 @@ INNOCENT = {
     "packs above every gram": Times(packed=(0.05, 0.15)),
     "packs at month's end": Times(late=8),
     "one dealer's goods": Times(dealers=0.1),
+    "cases below the line not opened": Times(unopened=0.3),
     "sixty officers": Times(units=60, parts=8),
 }
 
@@ -41,7 +42,7 @@ def test_a_half_moved_is_found_and_the_share_is_right():
     assert np.mean([each.share for each in said]) == pytest.approx(0.5, abs=0.08)
     covered = [each.interval[0] < 0.5 < each.interval[1] for each in said]
     assert np.mean(covered) >= 0.85
-    assert all(0.2 < each.smallest_detectable < 0.7 for each in said)
+    assert all(0.2 < each.smallest_detectable < 0.8 for each in said)
 
 
 def test_those_of_the_other_times_are_not_found_in_their_place():
@@ -52,18 +53,41 @@ def test_those_of_the_other_times_are_not_found_in_their_place():
     assert said.share < 0
 
 
-def test_pattern_needs_more_than_other_numbers_show():
-    """At all whole grams records move alike: that is a habit of a time, and no line."""
-    rng = np.random.default_rng(15)
-    group, rest, of = records(60_000, replace(Times(share=0.8), own=0.5), rng)
-    alone = moved_more(group, rest, of, AT)
-    for line in range(60 - 8, 180, 20):
-        below = group[:, line - 15 : line].sum(axis=1)
-        group[:, line - 15 : line] //= 4
-        group[:, line] += below - group[:, line - 15 : line].sum(axis=1)
+def moved_elsewhere(group, line, share, rng):
+    """Records of the quarter below another number that the group wrote at and just above it."""
+    group, hole = group.copy(), slice(line - 15, line)
+    taken = rng.binomial(group[:, hole], share)
+    group[:, hole] -= taken
+    group[:, line] += taken.sum(axis=1) // 2
+    group[:, line + 2] += taken.sum(axis=1) - taken.sum(axis=1) // 2
+    return group
+
+
+def test_a_pattern_needs_more_than_a_number_that_is_no_line_shows():
+    for seed in range(3):
+        rng = np.random.default_rng([15, seed])
+        group, rest, of = records(60_000, Times(share=0.4, own=0.5), rng)
+        alone = moved_more(group, rest, of, AT)
+        assert alone.verdict == "moved"
+        at_4_g = moved_elsewhere(group, 80 - 8, 0.5, rng)
+        said = moved_more(at_4_g, rest, of, AT)
+        assert said.verdict != "moved"
+
+
+def test_cases_not_opened_below_the_line_are_no_movement_although_method_u_says_so():
+    said = [answer(30_000, Times(unopened=0.4, own=0.5), [20, k]) for k in range(10)]
+    assert sum(each.reason == "step" for each in said) >= 5
+    assert sum(each.verdict == "moved" for each in said) <= 1
+
+
+def test_the_share_is_the_smaller_and_the_range_holds_both():
+    group, rest, of = records(20_000, Times(share=0.6), np.random.default_rng(21))
     said = moved_more(group, rest, of, AT)
-    assert alone.verdict == "moved"
-    assert (said.verdict, said.reason) != ("moved", "")
+    assert said.verdict == "moved"
+    assert said.share <= said.second.share
+    assert said.interval[0] <= said.second.interval[0]
+    assert said.interval[1] >= said.second.interval[1]
+    assert said.p_value >= said.second.p_value
 
 
 def test_few_records_are_said_to_be_few():

@@ -23,7 +23,8 @@ class Times:
     records, drawn anew, or `own` of them, belong to the group. A `share` of the group's true
     weights up to a quarter below 2 g is written at it or up to a tenth above. Of the group's
     records: `tilt` is the rise of the log mean, `coarse` the part rounded to coarser steps, `love`
-    the part of true weights near the line that is written as it. `packed` is the part of goods
+    the part of true weights near the line that is written as it, and `unopened` the part below the
+    line that is not recorded. `packed` is the part of goods
     that come 5 % above whole grams, in the rest and in the group. In `late` parts of a unit half
     of all goods come so packed, and nine in ten of their records are of the group. In a part of
     `dealers` of the strata most of the group's goods are of one size.
@@ -36,6 +37,7 @@ class Times:
     tilt: float = 0.0
     coarse: float = 0.0
     love: float = 0.0
+    unopened: float = 0.0
     packed: tuple[float, float] = (0.0, 0.0)
     late: int = 0
     dealers: float = 0.0
@@ -56,6 +58,7 @@ def records(n: int, what: Times, rng: np.random.Generator) -> tuple[Ints, Ints, 
             written = _written(true, group, what, habits, late, rng)
             bins = np.floor(written / STEP + 1e-6).astype(int) - FIRST
             held = (bins >= 0) & (bins < BINS)
+            held &= ~(group & (written < LINE) & (rng.random(m) < what.unopened))
             for place, rows in enumerate((held & group, held & ~group)):
                 np.add.at(counts[place, unit * what.parts + part], bins[rows], 1)
     return counts[0], counts[1], np.repeat(np.arange(what.units), what.parts)

@@ -1,9 +1,10 @@
 """Does one group of records move over a line more than the others of the same strata do?
 
-Method U with two subjects: the group, and the rest of its own strata brought to the same mix
-(balanced.py). What the strata differ by for ever cancels by design; a smooth tilt between the two,
-a love of round or half-way numbers and habits at single numbers are in the model; numbers that are
-no line may not show as much.
+Two methods, and a pattern must hold by both. Method U (units.py) with two subjects, the group and
+the rest of its own strata brought to the same mix (balanced.py): exact about rounding, it takes a
+step at the line, such as cases below it that are not opened, for movement. Method D (line_shift.py)
+with the same two groups allows for that step and asks numbers that are no line; it takes packs
+above round numbers for movement. What the strata differ by for ever cancels by design.
 """
 
 from __future__ import annotations
@@ -12,18 +13,18 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import stdtr, stdtrit
+from scipy.special import stdtrit
 
 from tallystick.stats.balanced import balance
+from tallystick.stats.line_shift import Allowed, Edge, LineShift, shift_at_lines
 from tallystick.stats.line_shift_fit import layout_of
 from tallystick.stats.line_shift_masses import visible_part
-from tallystick.stats.placebo import Placebo, heterogeneous, random_effects
 from tallystick.stats.units import UnitMovements, units_over_line
 from tallystick.stats.units_heaps import Floats, Ints
 
 LEVEL = 0.05
-LARGEST_MDE, LARGEST_SE = 0.5, 1.0
-FEWEST_PLACEBOS, LEAST_PLACEBO_BINS, LIFTED_Z = 2, 2, 1.0
+LARGEST_MDE, MDE_MARGIN = 0.5, 1.1
+ALLOWED = Allowed(number=0.2, side=0.3)
 NO_RECORDS = "no_records"
 
 
@@ -62,7 +63,9 @@ class Within:
     ``share`` is of the group's records that belong in the hole: how many more of them lie at or
     beyond the line than of the rest's; ``interval`` 95 %, ``error`` its standard error. ``p_value``
     is one-sided, 1 where a guard forbids a pattern. ``reason`` is one of `units.REASONS`,
-    `NO_RECORDS`, "placebos" or "power". ``group`` and ``rest`` (J,) are the counts compared.
+    `NO_RECORDS`, "power", or, where method D does not confirm what method U shows, "step" or, where
+    D could not tell, "second"; ``second`` is what D said, None where U shows nothing. Where both were asked, ``share`` is the smaller and
+    ``interval`` holds that of both. ``group`` and ``rest`` (J,) are the counts compared.
     """
 
     verdict: str
@@ -72,7 +75,6 @@ class Within:
     strata: int
     lumps: float
     p_value: float | None = None
-    p_placebo: float | None = None
     share: float | None = None
     interval: tuple[float, float] | None = None
     error: float | None = None
@@ -81,7 +83,7 @@ class Within:
     z_hole: float | None = None
     z_excess: float | None = None
     z_any_habit: float | None = None
-    placebos: tuple[Placebo, ...] = ()
+    second: LineShift | None = None
     group: Floats = field(default_factory=lambda: np.zeros(0))
     rest: Floats = field(default_factory=lambda: np.zeros(0))
 
@@ -117,7 +119,7 @@ def moved_more(group: ArrayLike, rest: ArrayLike, of: Ints, at: Windows) -> With
     if movements.insufficient[0]:
         return Within("insufficient", str(movements.reason[0]), *known)
     found = bool(movements.p_value[0] < LEVEL)
-    return _answer(movements, known, counts, _placebos(counts, at) if found else None)
+    return _answer(movements, known, counts, _second(counts, at) if found else None)
 
 
 def _movements(counts: Floats, at: Windows, visible: float = 1.0) -> UnitMovements:
@@ -141,23 +143,33 @@ def _visible(counts: Floats, at: Windows) -> float:
     return visible_part(layout, at.contrast(counts.shape[1]) < 0)
 
 
+def _second(counts: Floats, at: Windows) -> LineShift:
+    """What method D says of the same counts."""
+    line = Edge(at.first + at.line, at.hole, at.excess, True, at.inclusive)
+    return shift_at_lines(
+        counts[1], counts[0], [line], grain=int(np.diff(at.numbers)[0]), first=at.first,
+        habits=counts.sum(axis=0), allowed=ALLOWED,
+    )  # fmt: skip
+
+
 def _answer(
     movements: UnitMovements,
     known: tuple[int, int, int, float],
     counts: Floats,
-    others: tuple[Placebo, ...] | None,
+    second: LineShift | None,
 ) -> Within:
-    share, error = float(movements.share[0]), float(movements.share_error[0])
-    df, p = float(movements.df[0]), float(movements.p_value[0])
+    share, p = float(movements.share[0]), float(movements.p_value[0])
     low, high = float(movements.share_low[0]), float(movements.share_high[0])
-    reach = float(stdtrit(df, 0.975))
-    detectable = float(movements.smallest_detectable[0])
-    verdict, reason, p_placebo = "not_found", "", None
-    if others is not None:
-        p_placebo = _placebo_p(float(movements.z[0]) * error, error, df, others)
-        p = p if p_placebo is None else max(p, p_placebo)
-        verdict = "moved" if p < LEVEL else "not_found"
-        reason = "" if p < LEVEL else "placebos"
+    detectable = MDE_MARGIN * float(movements.smallest_detectable[0])
+    error = float(movements.share_error[0])
+    if not np.isnan(low):
+        error = (high - low) / 2 / float(stdtrit(movements.df[0], 0.975))
+    verdict, reason = "not_found", ""
+    if second is not None:
+        verdict, reason, p = _both(second, p)
+        if second.share is not None and second.interval is not None:
+            share = min(share, second.share)
+            low, high = min(low, second.interval[0]), max(high, second.interval[1])
     elif detectable > LARGEST_MDE:
         verdict, reason = "insufficient", "power"
     return Within(
@@ -165,61 +177,25 @@ def _answer(
         reason,
         *known,
         p_value=p,
-        p_placebo=p_placebo,
         share=share,
         interval=None if np.isnan(low) else (low, high),
-        error=error if np.isnan(low) else (high - low) / 2 / reach,
+        error=error,
         smallest_detectable=detectable,
         z=float(movements.z[0]),
         z_hole=float(movements.z_hole[0]),
         z_excess=float(movements.z_excess[0]),
         z_any_habit=float(movements.z_any_habit[0]),
-        placebos=others or (),
+        second=second,
         group=counts[0],
         rest=counts[1],
     )
 
 
-def _placebos(counts: Floats, at: Windows) -> tuple[Placebo, ...]:
-    """The share that "moves" over each other round number, its windows scaled like the line's.
-
-    In the windows of the line itself the group is given what the rest has there.
-    """
-    plain = counts.copy()
-    inside = at.contrast(counts.shape[1]) != 0
-    plain[0, inside] = counts[1, inside] * counts[0, ~inside].sum() / counts[1, ~inside].sum()
-    spans = [(at.line, at.hole, at.excess), *at.taken]
-    found = []
-    for line in at.numbers.tolist():
-        scale = (at.first + line) / (at.first + at.line)
-        hole, excess = (max(1, round(width * scale)) for width in (at.hole, at.excess))
-        inside_grid = line - hole >= 0 and line + excess < counts.shape[1]
-        free = all(
-            line + excess < other - below or line - hole > other + above
-            for other, below, above in spans
-        )
-        if hole < LEAST_PLACEBO_BINS or not inside_grid or not free:
-            continue
-        there = Windows(at.first, line, hole, excess, at.numbers, at.inclusive)
-        said = _movements(plain, there)
-        if not said.insufficient[0] and said.share_error[0] < LARGEST_SE:
-            error = float(said.share_error[0])
-            found.append(Placebo(at.first + line, float(said.z[0]) * error, error))
-    return tuple(found)
-
-
-def _placebo_p(share: float, error: float, df: float, others: tuple[Placebo, ...]) -> float | None:
-    """One-sided p of the share against those of other numbers; None with fewer than two.
-
-    0, which forbids nothing, where these neither rise above zero nor differ beyond chance.
-    """
-    if len(others) < FEWEST_PLACEBOS:
-        return None
-    mean, mean_error, between = random_effects(others)
-    lifted, differ = mean > LIFTED_Z * mean_error, heterogeneous(others)
-    if not lifted and not differ:
-        return 0.0
-    shift, shift_error = (mean, mean_error) if lifted else (0.0, 0.0)
-    spread = between if differ else 0.0
-    freedom = len(others) - 1 if spread > error**2 else df
-    return float(stdtr(freedom, (shift - share) / np.sqrt(error**2 + shift_error**2 + spread)))
+def _both(second: LineShift, p: float) -> tuple[str, str, float]:
+    """The verdict, why, and p of both methods together, where U shows a pattern with `p`."""
+    p = max(p, 1.0 if second.p_value is None else second.p_value)
+    if second.verdict == "moved":
+        return "moved", "", p
+    if second.verdict == "insufficient":
+        return "insufficient", "second", max(p, LEVEL)
+    return "not_found", "step", max(p, LEVEL)

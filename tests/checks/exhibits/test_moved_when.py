@@ -279,7 +279,7 @@ def test_a_unit_that_moves_while_behind_its_target_is_found(engine):
     own = results["A", BEHIND_IN]
     assert own.verdict == "moved"
     assert results["B", BEHIND_IN].verdict != "moved"
-    assert 0.3 < own.interval[0] < own.estimate < 0.95, "diluted by days near the level but ahead"
+    assert 0.2 < own.interval[0] < own.estimate < 0.95, "diluted by days near the level but ahead"
     assert 8 < own.detail["strata"] <= 8 * 3, "quarters and thirds of their months"
     finding = describe(CHECK, own, tables, engine)
     assert "days on which a unit was behind its level or near it" in finding.title

@@ -18,10 +18,11 @@ Test
     are compared with its own of the same quarter and third of the month. Days without a level lie
     in other quarters and are not compared.
     For the agency, all strata together, weighted so that both groups have one mix of them, and for
-    each unit by itself. Method U with two subjects; the null is parametric, since there are three
-    shifts and one contrast of standings, too few to learn one from. Lumps (one dealer's packs) that
-    make strata of one unit differ beyond chance widen it. Other round numbers, taken for lines,
-    may not show as much.
+    each unit by itself. A pattern must hold by method U with two subjects, which knows rounding
+    best, and by method D, which allows for a step at the line (small cases that are not opened at
+    night, or while a target presses) and for what numbers that are no line show. The null is
+    parametric: three shifts and one contrast of standings are too few to learn one from. Lumps
+    (one dealer's packs) that make strata of one unit differ beyond chance widen it.
     Estimate: of the records of that time that belong just before the line, the share that lie at
     or beyond it beyond what the other times show; each time's is also told shrunk towards the
     mean of all. It is never a count of wrong records. Moves made at all times alike are not seen

@@ -19,6 +19,7 @@ from tallystick.checks.exhibits.moved_line_results import (
     widths,
 )
 from tallystick.findings import Result
+from tallystick.stats.line_shift import LineShift
 from tallystick.stats.shrinkage import shrink
 from tallystick.stats.texts import grouped, numbered
 from tallystick.stats.within import Windows, Within, moved_more
@@ -38,7 +39,8 @@ REASONS = {
     "few_in_rest": "the same people's other records around the line are too few to compare with",
     "few_numbers": "fewer than two other round numbers lie in range to learn habits from",
     "no_fit": "the records could not be described by the model",
-    "placebos": "numbers that are no line differ as much between these times",
+    "step": "a step at the line (cases that are not opened), or numbers that are no line, explain "
+    "it as well",
 }
 NO_HOURS = "no reading around the line is known by the time of day"
 DOWNWARD = "records that gain from lying under the line are not compared by time"
@@ -203,6 +205,8 @@ def _result(
 ) -> Result:
     bands, suffix, words = group
     reason = REASONS.get(said.reason, "")
+    if said.reason == "second" and said.second is not None:
+        reason = said.second.reason
     if said.reason == "power":
         least = said.smallest_detectable or 0.0
         reason = POWER.format(least) if least <= 1 else NO_POWER
@@ -229,13 +233,23 @@ def _result(
             "z_hole": said.z_hole,
             "z_excess": said.z_excess,
             "z_any_habit": said.z_any_habit,
-            "p_placebo": said.p_placebo,
-            "placebos": [[x.line * cube.step / 1000, x.share, x.se] for x in said.placebos],
+            "second": None if said.second is None else _second(said.second, cube),
             "target_milli": cube.at.excess * cube.step,
             "bands_told": told,
             **(_picture(said, cube) if said.verdict == "moved" else {}),
         },
     )
+
+
+def _second(said: LineShift, cube: Cube) -> dict[str, Any]:
+    """What method D said of the same records."""
+    return {
+        "verdict": said.verdict,
+        "reason": said.reason,
+        "p_value": said.p_value,
+        "share": said.share,
+        "placebos": [[x.line * cube.step / 1000, x.share, x.se] for x in said.placebos],
+    }
 
 
 def _picture(said: Within, cube: Cube) -> dict[str, Any]:
