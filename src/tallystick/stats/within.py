@@ -64,8 +64,9 @@ class Within:
     beyond the line than of the rest's; ``interval`` 95 %, ``error`` its standard error. ``p_value``
     is one-sided, 1 where a guard forbids a pattern. ``reason`` is one of `units.REASONS`,
     `NO_RECORDS`, "power", or, where method D does not confirm what method U shows, "step" or, where
-    D could not tell, "second"; ``second`` is what D said, None where U shows nothing. Where both were asked, ``share`` is the smaller and
-    ``interval`` holds that of both. ``group`` and ``rest`` (J,) are the counts compared.
+    D could not tell, "second"; ``second`` is what D said, None where U shows nothing. Where both
+    were asked, ``share`` is the smaller and ``interval`` holds that of both. ``group`` and ``rest``
+    (J,) are the counts compared.
     """
 
     verdict: str
