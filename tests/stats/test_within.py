@@ -42,7 +42,7 @@ def test_a_half_moved_is_found_and_the_share_is_right():
     assert np.mean([each.share for each in said]) == pytest.approx(0.5, abs=0.08)
     covered = [each.interval[0] < 0.5 < each.interval[1] for each in said]
     assert np.mean(covered) >= 0.85
-    assert all(0.2 < each.smallest_detectable < 0.8 for each in said)
+    assert all(0.2 < each.smallest_detectable < 0.95 for each in said)
 
 
 def test_those_of_the_other_times_are_not_found_in_their_place():
@@ -98,7 +98,7 @@ def test_few_records_are_said_to_be_few():
     assert (nothing.verdict, nothing.reason) == ("insufficient", "no_records")
     weak = answer(2_000, Times(), 17)
     assert (weak.verdict, weak.reason) == ("insufficient", "power")
-    assert weak.smallest_detectable > 0.5
+    assert weak.smallest_detectable > 0.6
     assert weak.p_value is not None
 
 

@@ -23,7 +23,7 @@ from tallystick.stats.units import UnitMovements, units_over_line
 from tallystick.stats.units_heaps import Floats, Ints
 
 LEVEL = 0.05
-LARGEST_MDE, MDE_MARGIN = 0.5, 1.1
+LARGEST_MDE, MDE_MARGIN = 0.6, 1.3
 ALLOWED = Allowed(number=0.2, side=0.3)
 NO_RECORDS = "no_records"
 
