@@ -38,6 +38,8 @@ SHARED = {
         "reversion_results",
         "ratchet_results",
         "ratchet_words",
+        "round_results",
+        "round_words",
         "smooth_results",
         "smooth_words",
         "substitution_causes",

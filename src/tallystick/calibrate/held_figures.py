@@ -73,7 +73,16 @@ FIGURES: dict[str, Held] = {
         world=busy,
         tables=frozenset({"incidents", "reported_figures"}),
         steps=("force", "cases"),
-        planted=(Variant("figures brought to round values", figures="rounded"),),
+        innocent=(
+            Variant("rates without decimals", how={"decimals": 0}),
+            Variant("rates to two decimals", how={"decimals": 2}),
+        ),
+        planted=(
+            Variant("figures brought to round values", figures="rounded"),
+            Variant("rates brought to multiples of five", figures="to fives"),
+            Variant("rates raised to the next whole value", figures="to wholes"),
+        ),
+        how={"decimals": 1},
     ),
     "figures.digits": Held(
         world=busy,
