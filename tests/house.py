@@ -38,6 +38,7 @@ SHARED = {
         "reversion_results",
         "ratchet_results",
         "ratchet_words",
+        "ratchet_rules",
         "round_results",
         "round_words",
         "smooth_results",

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tallystick.audit.execution import cases, describe, results_of
-from tallystick.checks.figures.levels import against_targets, series
+from tallystick.checks.figures.levels import against_another_rule, against_targets, series
 from tallystick.checks.figures.ratchet import CHECK
 from tallystick.tables import Frame, Metric
 from worlds import instant, tables_of
@@ -222,3 +222,85 @@ def test_months_of_records_that_the_period_examined_holds_whole_are_kept(engine)
     bounds["last_day"] = instant("2021-12-30").date()
     _, found = audited(engine, None, Frame(metrics=FRAME.metrics, **bounds), incidents=records)
     assert found[ON_MONTH, "A"].n == 11
+
+
+OWN_RULE = "stops: own rule against other rules"
+SHORT = [(3, 4)[k % 2] for k in range(12)]
+
+
+def ruled(engine, *, on_plan, on_before, bases=("plan", "prior_year")):
+    """Unit A has a plan 15 above the year before; B has the year before, and both 12 months."""
+    rows, goals = [], []
+    for unit, basis, on in zip("AB", bases, (on_plan, on_before), strict=True):
+        level = [each + 15 * (unit == "A") for each in BEFORE]
+        made = [level[k] if k < on else level[k] - SHORT[k] for k in range(12)]
+        rows += figures(BEFORE + made, unit)
+        months = figures(BEFORE, start="2021-01")
+        goals += [target(unit, row["period_start"], row["period_end"], float(goal), basis)
+                  for row, goal in zip(months, level, strict=True)]  # fmt: skip
+    return audited(engine, rows, targets=goals)
+
+
+def test_results_on_their_own_rule_and_not_on_the_other_are_told(engine):
+    tables, found = ruled(engine, on_plan=9, on_before=8)
+    result = found[OWN_RULE, ""]
+    assert (result.verdict, result.n, result.detail["found"]) == ("follows", 24, 17)
+    assert result.detail["rules"] == {
+        "the plan": [12, 9], "the set level of the year before": [12, 8],
+    }  # fmt: skip
+    assert (result.detail["others"], result.detail["others_found"]) == (12, 0)
+    finding = describe(CHECK, result, tables, engine)
+    assert "17 of 24 results are on the level set for them" in finding.condition
+    assert "Of 12 for which another level is set 0 are on" in finding.condition
+    assert len(engine.rows(cases(CHECK, result, tables))) == 17
+
+
+def test_results_that_are_on_no_rule_are_not_told(engine):
+    _, found = ruled(engine, on_plan=1, on_before=1)
+    assert found[OWN_RULE, ""].verdict == "not_found"
+    assert found[OWN_RULE, ""].smallest_detectable > 0
+
+
+@pytest.mark.parametrize("bases", [("plan", "plan"), ("prior_year", "prior_year"), ("", "plan")])
+def test_one_rule_is_not_contrasted(engine, bases):
+    _, found = ruled(engine, on_plan=9, on_before=8, bases=bases)
+    assert (OWN_RULE, "") not in found
+
+
+def test_the_other_rule_is_left_out_where_both_levels_are_near():
+    first, last = (
+        np.array([row[name] for row in figures(BEFORE + FREE)], dtype="datetime64[D]")
+        for name in ("period_start", "period_end")
+    )
+    by_length, _ = series(first, last, np.array(BEFORE + FREE) * 1000)
+    later = first[12:], last[12:]
+
+    def other(goals, bases):
+        ruled = {}
+        for level, attempt in against_targets("A", by_length, *later, goals, bases):
+            ruled.setdefault(level, []).append(attempt)
+        return list(against_another_rule(ruled, by_length))
+
+    goals = (np.array(BEFORE) + np.array([0, 1, -1] + [5] * 9)) * 1000
+    plain = other(goals, ["plan"] * 12)
+    assert [(each.level, each.lacking, each.since) for each in plain] == [
+        (level, level, made) for level, made in zip(BEFORE[1:], FREE[1:], strict=True)
+    ]
+    assert other(goals, ["plan"] * 11 + ["prior_year"]) == []
+
+
+def test_the_other_rule_counts_from_the_part_before_as_the_own_does():
+    first, last = (
+        np.array([row[name] for row in figures(BEFORE + FREE)], dtype="datetime64[D]")
+        for name in ("period_start", "period_end")
+    )
+    by_length, _ = series(first, last, np.array(BEFORE + FREE) * 1000)
+    january = np.repeat(np.datetime64("2021-01-01"), 2)
+    ends = np.array(["2021-01-31", "2021-03-31"], dtype="datetime64[D]")
+    goals = np.array([60_000, 200_000])
+    held = {"the plan": [each for _, each in against_targets(
+        "A", by_length, january, ends, goals, ["plan"] * 2)]}  # fmt: skip
+    part, whole = against_another_rule(held, by_length)
+    assert (part.level, part.lacking, part.since) == (53, 53, 46)
+    before, made = sum(BEFORE[:3]), sum(FREE[:3])
+    assert (whole.level, whole.lacking, whole.since) == (before, before - 46, made - 46)

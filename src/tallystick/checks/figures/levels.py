@@ -9,14 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tallystick.checks.figures.published import FRACTIONS, MILLI
+from tallystick.stats.landing import reach_of
 
 Ints = NDArray[np.int64]
 Days = NDArray[np.datetime64]
 DAY, MONTH = np.timedelta64(1, "D"), np.timedelta64(1, "M")
 LENGTHS = {1: "month", 3: "quarter", 6: "half-year", 12: "year"}
 YEAR = 12
-BASES = {"plan": "the plan", "prior_year": "the set level of the year before",
-         "peer_median": "the median of its peers"}  # fmt: skip
+SET_BEFORE = "the set level of the year before"
+BASES = {"plan": "the plan", "prior_year": SET_BEFORE, "peer_median": "the median of its peers"}
 
 
 @dataclass(frozen=True)
@@ -153,3 +154,26 @@ def against_targets(
                                result - done)  # fmt: skip
     for (name, _), attempt in reached.items():
         yield name, attempt
+
+
+def against_another_rule(
+    own: dict[str, list[Attempt]], by_length: dict[int, Tiled]
+) -> Iterator[Attempt]:
+    """Yield each result with a set level against its own of a year before, which rules others.
+
+    `own` is what `against_targets` yields, by the name of the level. A unit for which the year
+    before is set has none, and a result whose two levels are so near each other that it can be on
+    both is left out, as is one whose year before is not told.
+    """
+    if SET_BEFORE in own:
+        return
+    held = [tiled for _, tiled in sorted(by_length.items())]
+    for attempt in (each for attempts in own.values() for each in attempts):
+        sums = [tiled.total(*_year_before(attempt.first, attempt.last)) for tiled in held]
+        level = next((each for each in sums if each is not None), None)
+        if level is None:
+            continue
+        lacking = level - (attempt.result - attempt.since)
+        highest = np.array([max(lacking, attempt.lacking, 0)])
+        if abs(lacking - attempt.lacking) > int(reach_of(highest)[0]):
+            yield replace(attempt, level=level, lacking=lacking)

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tallystick.checks.figures.levels import Attempt, against_targets, against_year_before, series
+from tallystick.checks.figures.levels import (
+    Attempt,
+    against_another_rule,
+    against_targets,
+    against_year_before,
+    series,
+)
 from tallystick.checks.figures.published import PERCENT
+from tallystick.checks.figures.ratchet_rules import (
+    MOST_SHOWN,
+    ceiling,
+    chosen,
+    in_steps,
+    on_their_level,
+    own_rule,
+    step_of,
+)
 from tallystick.checks.figures.told import PUBLISHED, RECORDED
 from tallystick.findings import Result
 from tallystick.stats.landing import (
@@ -18,7 +33,6 @@ from tallystick.stats.landing import (
     bins_of,
     just_above,
     on_level,
-    reach_of,
     smooth_bins,
     widths,
 )
@@ -33,18 +47,21 @@ ESTIMANDS = {
     ABOVE: "log odds of a result just above its level rather than just below, beyond their slope",
 }
 TARGET = "target"
-MOST_SHOWN = 200
 NO_LEVEL = "no target covers figures that are there, and no figure has its own of a year before"
 ROUNDED = "the figures sit on multiples of {}: so rounded, they meet round levels by chance"
 
 
 @dataclass(frozen=True)
 class Own:
-    """One subject's figures, all of them, its results by the name of the level, or why none."""
+    """One subject's figures, its results by the name of the level, or why there are none.
+
+    `besides` are its results against the year before where another level is set for it.
+    """
 
     figures: NDArray[np.int64]
     attempts: dict[str, list[Attempt]]
     reason: str = ""
+    besides: list[Attempt] = field(default_factory=list)
 
 
 def results_of(name: str, columns: Columns, declared: frozenset[str]) -> list[Result]:
@@ -68,6 +85,10 @@ def results_of(name: str, columns: Columns, declared: frozenset[str]) -> list[Re
         for level in sorted({level for each in own.values() for level in each.attempts}):
             detail = {"metric": what, "level": level, "source": told, "declared": what in declared}
             results += _of_level(name, detail, own)
+        detail = {"metric": what, "source": told, "declared": what in declared}
+        kept = [each for each in own.values() if not each.reason]
+        rounded = _rounded([each.figures for each in kept])
+        results += own_rule(name, detail, [(each.attempts, each.besides) for each in kept], rounded)
     return results
 
 
@@ -84,18 +105,24 @@ def _owns(columns: Columns, told: str) -> dict[str, Own]:
         by_length, reason = series(first[own], last[own], milli[own])
         reason = PERCENT if percent[own].any() else reason
         attempts: dict[str, list[Attempt]] = {}
+        besides: list[Attempt] = []
         if not reason:
             against = (first[goals], last[goals], milli[goals], basis[goals].tolist())
-            for level, attempt in (
-                *against_year_before(subject, by_length),
-                *against_targets(subject, by_length, *against),
-            ):
-                attempts.setdefault(level, []).append(attempt)
+            ruled = _by_level(against_targets(subject, by_length, *against))
+            attempts = _by_level(against_year_before(subject, by_length)) | ruled
+            besides = list(against_another_rule(ruled, by_length))
             reason = "" if attempts else NO_LEVEL
         values = [each.value for each in by_length.values()]
         figures = np.concatenate(values) if values else np.zeros(len(own), dtype=np.int64)
-        found[subject] = Own(figures, attempts, reason)
+        found[subject] = Own(figures, attempts, reason, besides)
     return {unit: each for unit, each in found.items() if unit or len(found) == 1}
+
+
+def _by_level(attempts: Iterable[tuple[str, Attempt]]) -> dict[str, list[Attempt]]:
+    found: dict[str, list[Attempt]] = {}
+    for level, attempt in attempts:
+        found.setdefault(level, []).append(attempt)
+    return found
 
 
 def _of_level(name: str, detail: dict[str, Any], owns: dict[str, Own]) -> list[Result]:
@@ -157,25 +184,17 @@ def _result(bare: Result, question: str, attempts: Sequence[Attempt], rounded: s
 
 def _said(question: str, attempts: Sequence[Attempt]) -> tuple[Landing, list[Attempt]]:
     """What the attempts say, and which of them landed; a number that divides all is the unit."""
-    step = int(np.gcd.reduce([each.since for each in attempts])) or 1
+    step = step_of(attempts)
     if question == ON:
-        lacking = _ceiling([each.lacking for each in attempts], step)
-        since = np.array([each.since for each in attempts]) // step
-        reach = reach_of(np.maximum(lacking, 0))
-        on = (since >= lacking) & (since <= lacking + reach) & (lacking > 0)
-        landed = [each for each, holds in zip(attempts, on, strict=True) if holds]
-        return on_level(since, lacking), landed
+        held = in_steps(attempts, step)
+        return on_level(*held), chosen(attempts, on_their_level(*held))
     whole = [each for each in attempts if each.whole]
-    level = _ceiling([each.level for each in whole], step)
+    level = ceiling([each.level for each in whole], step)
     result = np.array([each.result for each in whole]) // step
     said = just_above(result, level)
     width = widths(np.maximum(level, 0))
     near = (result >= level) & (result < level + width)
-    return said, [each for each, holds in zip(whole, near, strict=True) if holds]
-
-
-def _ceiling(values: list[int], step: int) -> NDArray[np.int64]:
-    return np.asarray(-(-np.array(values, dtype=np.int64) // step))
+    return said, chosen(whole, near)
 
 
 def _distances(attempts: Sequence[Attempt]) -> dict[str, list[float]]:

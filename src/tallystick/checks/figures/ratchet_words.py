@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tallystick.checks.figures.ratchet_results import MOST_SHOWN, ON
+from tallystick.checks.figures.ratchet_results import ON
+from tallystick.checks.figures.ratchet_rules import MOST_SHOWN, OWN_RULE
 from tallystick.findings import Finding, Picture, Result
 from tallystick.tables.store import Tables
 
@@ -18,6 +19,8 @@ EFFORT = (
 def describe(result: Result, tables: Tables) -> Finding:
     """Say it in the four elements that an auditor expects; computes nothing."""
     detail = result.detail
+    if detail["question"] == OWN_RULE:
+        return _own_rule(result)
     whose = f"unit {result.subject}: " if result.subject else ""
     on = detail["question"] == ON
     where = "at" if on else "just above rather than below"
@@ -35,6 +38,34 @@ def describe(result: Result, tables: Tables) -> Finding:
         "of three periods that came out at their level and of three that did not.",
         caveats=(EFFORT, *_shown(detail)),
         picture=_picture(detail["distance"]),
+    )
+
+
+def _own_rule(result: Result) -> Finding:
+    detail = result.detail
+    low, high = result.interval or (0.0, 0.0)
+    rules = ", ".join(
+        f"{found:,} of {n:,} on {rule}" for rule, (n, found) in detail["rules"].items()
+    )
+    return Finding.of(
+        result,
+        title=f"{detail['source']} {detail['metric']} gather at the level of each unit's own rule",
+        criteria="What happens knows nothing of the rule that its unit is judged by: results "
+        "gather at one level as much as at another.",
+        condition=(
+            f"{detail['found']:,} of {result.n:,} results are on the level set for them "
+            f"({rules}), where chance puts at most {detail['expected']:,.1f}. Of "
+            f"{detail['others']:,} for which another level is set {detail['others_found']:,} are "
+            f"on that of the year before. The difference beyond chance is "
+            f"{result.estimate or 0.0:.1%} of the results (95% range {low:.1%} to {high:.1%})."
+        ),
+        cause="Not established. Rule out first: honest work that ends at the goal, levels set or "
+        "corrected when the result was known. Work in fixed portions alone does not do this: it "
+        "gathers at every level alike.",
+        effect="A figure that follows the rule says what was asked for as much as what happened.",
+        suggestion="Ask when and by whom each unit's rule was set, and compare a unit's results "
+        "before and after its rule changed.",
+        caveats=(EFFORT, *_shown(detail)),
     )
 
 
