@@ -30,20 +30,24 @@ LEAST = 12
 BEYOND = 0.001  # the chance that the share on the other level is above its limit
 
 
-def own_against_other(own: tuple[Ints, Ints], other: tuple[Ints, Ints]) -> Landing:
+def own_against_other(
+    own: tuple[Ints, Ints], other: tuple[Ints, Ints], *, at_most: bool = False
+) -> Landing:
     """Test whether results are on their own level more than results are on that of another rule.
 
     Parameters
     ----------
     own, other
         Results and their levels, (N,) and (N,), and (M,) and (M,): `landing.on_level`.
+    at_most
+        Whether the levels are ceilings.
 
     Returns
     -------
     Of the own level: `n`, `found` and how many are `expected` by chance at most, as `on_level` has
     them. The estimate is the share on the own level beyond chance, minus the share on the other.
     """
-    mine, others = on_level(*own), on_level(*other)
+    mine, others = (on_level(*each, at_most=at_most) for each in (own, other))
     n, m = mine.n, others.n
     nan = float("nan")
     if min(n, m) < LEAST:

@@ -154,10 +154,15 @@ def multiples(base: int, per: int) -> range:
     return range(base, MILLI * per, base)
 
 
-def goal_values(goal: int, n: int, per: int, unit: int) -> tuple[int, ...]:
-    """What a share of `n` on `goal` prints, in thousandths: the goal, or the least above it."""
+def goal_values(
+    goal: int, n: int, per: int, unit: int, *, at_most: bool = False
+) -> tuple[int, ...]:
+    """What a share of `n` on `goal` prints, in thousandths: the goal, or the least above it.
+
+    `at_most`: the goal is a ceiling, and the most below it counts.
+    """
     whole = MILLI * per
-    least = -(-goal * n // whole)
+    least = goal * n // whole if at_most else -(-goal * n // whole)
     printed = {(2 * whole * least + unit * n) // (2 * unit * n) * unit,
                whole * least // (unit * n) * unit}  # fmt: skip
     return tuple(sorted(printed | ({goal} if goal % unit == 0 else set())))

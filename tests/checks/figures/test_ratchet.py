@@ -304,3 +304,61 @@ def test_the_other_rule_counts_from_the_part_before_as_the_own_does():
     assert (part.level, part.lacking, part.since) == (53, 53, 46)
     before, made = sum(BEFORE[:3]), sum(FREE[:3])
     assert (whole.level, whole.lacking, whole.since) == (before, before - 46, made - 46)
+
+
+CEILINGS = Frame(metrics=(Metric("stops", "incidents", direction="at most"),))
+
+
+def test_results_below_a_ceiling_are_found_for_metrics_that_have_one(engine):
+    """Of a ceiling of 103.5 at most 103 is kept to: 102 and 103 are on it, 104 is not."""
+    made = [103, 102, 103, 104, 90, 103, 102, 103, 111, 98, 103, 102]
+    goals = [target("A", row["period_start"], row["period_end"], 103.5) for row in figures(made)]
+    tables, found = audited(engine, figures(made), CEILINGS, targets=goals)
+    on = found["stops: on the level, the plan", "A"]
+    assert (on.n, on.detail["found"], on.verdict) == (12, 8, "follows")
+    assert "below it by at most a tenth" in describe(CHECK, on, tables, engine).condition
+    listed = engine.rows(cases(CHECK, on, tables))
+    assert sorted(row["value"] for row in listed) == [102, 102, 102, 103, 103, 103, 103, 103]
+    assert ("stops: just above it, the plan", "A") not in found
+    assert ("stops: just below it, the plan", "A") in found
+    _, above = audited(engine, figures(made), targets=goals)
+    assert above["stops: on the level, the plan", "A"].detail["found"] == 1
+
+
+def test_results_just_below_a_ceiling_are_found_where_few_are_on_it(engine):
+    rng = np.random.default_rng(4)
+    rows, goals = [], []
+    for unit in range(12):
+        made = rng.normal(200, 25, 24).round().astype(int)
+        over = (made > 200) & (made < 230)
+        made[over] = 198 - rng.integers(0, 7, over.sum())
+        rows += figures(made, f"u{unit}")
+        goals += [target(f"u{unit}", row["period_start"], row["period_end"], 200.0)
+                  for row in figures(made)]  # fmt: skip
+    tables, found = audited(engine, rows, CEILINGS, targets=goals)
+    below = found["stops: just below it, the plan", ""]
+    assert below.verdict == "follows"
+    assert below.interval[0] > 0
+    finding = describe(CHECK, below, tables, engine)
+    assert "first step up to it" in finding.condition
+    assert "on or just below rather than above" in finding.title
+    assert finding.picture.recorded[5] == below.detail["found"]
+    listed = engine.rows(cases(CHECK, below, tables))
+    assert 190 <= min(row["value"] for row in listed) <= max(row["value"] for row in listed) <= 200
+    _, upward = audited(engine, rows, targets=goals)
+    assert upward["stops: just above it, the plan", ""].verdict == "not_found"
+
+
+def test_the_own_rule_may_be_a_ceiling(engine):
+    rows, goals = [], []
+    for unit, basis in (("A", "plan"), ("B", "prior_year")):
+        level = [each + 60 + 15 * (unit == "A") for each in BEFORE]
+        rows += figures([each + 60 for each in BEFORE] + [each - 1 for each in level], unit)
+        months = figures(BEFORE, start="2021-01")
+        goals += [target(unit, row["period_start"], row["period_end"], float(goal), basis)
+                  for row, goal in zip(months, level, strict=True)]  # fmt: skip
+    _, found = audited(engine, rows, CEILINGS, targets=goals)
+    on = sum(each + 60 >= 100 for each in BEFORE) + sum(each + 75 >= 100 for each in BEFORE)
+    assert found[OWN_RULE, ""].detail["found"] == on
+    _, upward = audited(engine, rows, targets=goals)
+    assert upward[OWN_RULE, ""].detail["found"] == 0

@@ -147,7 +147,7 @@ def test_shares_on_their_target_or_the_least_that_meets_it(engine):
     aimed = found["cleared: on the target", "A"]
     assert (aimed.verdict, aimed.n, aimed.detail["multiples"]) == ("follows", 8, 6)
     assert len(engine.rows(cases(CHECK, aimed, tables))) == 6
-    assert "least value that meets it" in describe(CHECK, aimed, tables, engine).condition
+    assert "least that meets it" in describe(CHECK, aimed, tables, engine).condition
     low = goals([80.0] * 8) + goals([70.0] * 8)
     _, found = audited(shares(values, [37] * 8), engine, targets=low)
     assert found["cleared: on the target", "A"].detail["multiples"] == 0
@@ -162,3 +162,16 @@ def test_a_metric_in_two_units_is_not_mixed(engine):
     (result,) = found.values()
     assert (result.verdict, result.subject) == ("insufficient", "")
     assert "several units" in result.reason
+
+
+def test_shares_on_the_most_that_keeps_to_a_ceiling(engine):
+    """Of 37 no count makes 80 percent: 29 make 78.4, and that is the most below a ceiling of 80."""
+    frame = Frame(metrics=(Metric("cleared", "incidents", direction="at most"),))
+    values = [78.4, 78.4, 81.1, 78.4, 78.4, 75.7, 78.4, 78.4]
+    rows = {"reported_figures": shares(values, [37] * 8), "targets": goals([80.0] * 8)}
+    results, _ = results_of(CHECK, tables_of(rows, frame), engine)
+    aimed = next(each for each in results if each.aspect == "cleared: on the target")
+    assert (aimed.verdict, aimed.detail["multiples"]) == ("follows", 6)
+    assert (
+        "the most that meets it" in describe(CHECK, aimed, tables_of(rows, frame), engine).condition
+    )

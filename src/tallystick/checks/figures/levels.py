@@ -130,12 +130,19 @@ def _year_before(first: np.datetime64, last: np.datetime64) -> tuple[np.datetime
 
 
 def against_targets(
-    unit: str, by_length: dict[int, Tiled], first: Days, last: Days, milli: Ints, basis: list[str]
+    unit: str,
+    by_length: dict[int, Tiled],
+    first: Days,
+    last: Days,
+    milli: Ints,
+    basis: list[str],
+    *,
+    at_most: bool = False,
 ) -> Iterator[tuple[str, Attempt]]:
     """Yield each result against its target, under the name of the target's basis.
 
     The four columns, (T,) each, are the unit's targets. A target that the figures do not cover is
-    left out.
+    left out. A level is the least whole number that meets it, or the most where it is a ceiling.
     """
     held = [tiled for _, tiled in sorted(by_length.items())]
     reached: dict[tuple[str, np.datetime64], Attempt] = {}
@@ -144,7 +151,7 @@ def against_targets(
         result = next((each for each in sums if each is not None), None)
         if result is None:
             continue
-        level = -(-int(milli[row]) // MILLI)
+        level = int(milli[row]) // MILLI if at_most else -(-int(milli[row]) // MILLI)
         key = (BASES.get(basis[row], BASES["plan"]), first[row])
         before = reached.get(key)
         done = before.result if before else 0

@@ -19,12 +19,12 @@ from tallystick.checks.figures.levels import (
 from tallystick.checks.figures.published import PERCENT
 from tallystick.checks.figures.ratchet_rules import (
     MOST_SHOWN,
-    ceiling,
     chosen,
     in_steps,
     on_their_level,
     own_rule,
     step_of,
+    whole_steps,
 )
 from tallystick.checks.figures.told import PUBLISHED, RECORDED
 from tallystick.findings import Result
@@ -32,6 +32,7 @@ from tallystick.stats.landing import (
     Landing,
     bins_of,
     just_above,
+    mirrored,
     on_level,
     smooth_bins,
     widths,
@@ -41,10 +42,12 @@ from tallystick.stats.texts import grouped
 
 Columns = tuple[np.ndarray, ...]
 LEVEL, ROUND_LEVEL = 0.05, 0.01
-ON, ABOVE = "on the level", "just above it"
+ON, ABOVE, BELOW = "on the level", "just above it", "just below it"
 ESTIMANDS = {
     ON: "share of the results that are on their level, minus the largest share that chance makes",
     ABOVE: "log odds of a result just above its level rather than just below, beyond their slope",
+    BELOW: "log odds of a result on or just below its level rather than just above, beyond their "
+    "slope",
 }
 TARGET = "target"
 NO_LEVEL = "no target covers figures that are there, and no figure has its own of a year before"
@@ -64,10 +67,13 @@ class Own:
     besides: list[Attempt] = field(default_factory=list)
 
 
-def results_of(name: str, columns: Columns, declared: frozenset[str]) -> list[Result]:
+def results_of(
+    name: str, columns: Columns, declared: frozenset[str], ceilings: frozenset[str]
+) -> list[Result]:
     """Return a result per metric, level, question and subject.
 
-    `columns` are the check's counts; `declared` are the metrics whose records are known.
+    `columns` are the check's counts; `declared` are the metrics whose records are known, and
+    `ceilings` those whose levels are.
     """
     source, metric, *_ = columns
     results = []
@@ -76,23 +82,23 @@ def results_of(name: str, columns: Columns, declared: frozenset[str]) -> list[Re
         told = PUBLISHED if PUBLISHED in kinds else RECORDED
         if told not in kinds:
             continue
-        own = _owns(tuple(column[rows] for column in columns), told)
+        own = _owns(tuple(column[rows] for column in columns), told, at_most=what in ceilings)
         results += [
             Result(name, "unit" if unit else "agency", unit, what, "insufficient",
                    len(each.figures), reason=each.reason)
             for unit, each in own.items() if each.reason
         ]  # fmt: skip
+        detail = {"metric": what, "source": told, "declared": what in declared,
+                  "at_most": what in ceilings}  # fmt: skip
         for level in sorted({level for each in own.values() for level in each.attempts}):
-            detail = {"metric": what, "level": level, "source": told, "declared": what in declared}
-            results += _of_level(name, detail, own)
-        detail = {"metric": what, "source": told, "declared": what in declared}
+            results += _of_level(name, {**detail, "level": level}, own)
         kept = [each for each in own.values() if not each.reason]
         rounded = _rounded([each.figures for each in kept])
         results += own_rule(name, detail, [(each.attempts, each.besides) for each in kept], rounded)
     return results
 
 
-def _owns(columns: Columns, told: str) -> dict[str, Own]:
+def _owns(columns: Columns, told: str, *, at_most: bool) -> dict[str, Own]:
     """Every unit's results; the agency's own figures only where no unit has any."""
     source, _, unit, first, last, milli, percent, basis = columns
     first, last = first.astype("datetime64[D]"), last.astype("datetime64[D]")
@@ -108,7 +114,7 @@ def _owns(columns: Columns, told: str) -> dict[str, Own]:
         besides: list[Attempt] = []
         if not reason:
             against = (first[goals], last[goals], milli[goals], basis[goals].tolist())
-            ruled = _by_level(against_targets(subject, by_length, *against))
+            ruled = _by_level(against_targets(subject, by_length, *against, at_most=at_most))
             attempts = _by_level(against_year_before(subject, by_length)) | ruled
             besides = list(against_another_rule(ruled, by_length))
             reason = "" if attempts else NO_LEVEL
@@ -136,7 +142,8 @@ def _of_level(name: str, detail: dict[str, Any], owns: dict[str, Own]) -> list[R
             detail=detail,
         )  # fmt: skip
         reason = _rounded([own.figures for own in those])
-        results += [_result(bare, question, attempts, reason) for question in (ON, ABOVE)]
+        questions = (ON, BELOW if detail["at_most"] else ABOVE)
+        results += [_result(bare, question, attempts, reason) for question in questions]
     return results
 
 
@@ -160,7 +167,7 @@ def _result(bare: Result, question: str, attempts: Sequence[Attempt], rounded: s
     )
     if rounded:
         return bare
-    said, landed = _said(question, attempts)
+    said, landed = _said(question, attempts, at_most=detail["at_most"])
     if said.p_value is None:
         return replace(bare, n=said.n, reason=said.reason)
     shown = landed[:MOST_SHOWN]
@@ -177,32 +184,36 @@ def _result(bare: Result, question: str, attempts: Sequence[Attempt], rounded: s
             "found": said.found,
             "expected": said.expected,
             "landed": [[each.unit, str(each.first), str(each.last)] for each in shown],
-            "distance": _distances(attempts),
+            "distance": _distances(attempts, at_most=detail["at_most"]),
         },
     )
 
 
-def _said(question: str, attempts: Sequence[Attempt]) -> tuple[Landing, list[Attempt]]:
+def _said(
+    question: str, attempts: Sequence[Attempt], *, at_most: bool
+) -> tuple[Landing, list[Attempt]]:
     """What the attempts say, and which of them landed; a number that divides all is the unit."""
     step = step_of(attempts)
     if question == ON:
-        held = in_steps(attempts, step)
-        return on_level(*held), chosen(attempts, on_their_level(*held))
+        held = in_steps(attempts, step, at_most=at_most)
+        on = on_their_level(*held, at_most=at_most)
+        return on_level(*held, at_most=at_most), chosen(attempts, on)
     whole = [each for each in attempts if each.whole]
-    level = ceiling([each.level for each in whole], step)
+    level = whole_steps([each.level for each in whole], step, at_most=at_most)
     result = np.array([each.result for each in whole]) // step
-    said = just_above(result, level)
+    said = just_above(result, level, at_most=at_most)
     width = widths(np.maximum(level, 0))
-    near = (result >= level) & (result < level + width)
+    beyond = (level - result) if at_most else (result - level)
+    near = (beyond >= 0) & (beyond < width)
     return said, chosen(whole, near)
 
 
-def _distances(attempts: Sequence[Attempt]) -> dict[str, list[float]]:
+def _distances(attempts: Sequence[Attempt], *, at_most: bool) -> dict[str, list[float]]:
     """How many results lie how many widths from their level, and a smooth law of them."""
     whole = [each for each in attempts if each.whole and each.level > 0]
     level = np.array([each.level for each in whole], dtype=np.int64)
     result = np.array([each.result for each in whole], dtype=np.int64)
-    n = bins_of(result, level)
+    n = bins_of(mirrored(result, level), level)[::-1] if at_most else bins_of(result, level)
     return {
         "bin": list(range(-len(n) // 2, len(n) // 2)),
         "n": n.tolist(),

@@ -30,21 +30,23 @@ def step_of(attempts: Sequence[Attempt]) -> int:
     return int(np.gcd.reduce([each.since for each in attempts])) or 1
 
 
-def ceiling(values: list[int], step: int) -> Ints:
-    """Each of `values` in steps, to the next whole one."""
-    return np.asarray(-(-np.array(values, dtype=np.int64) // step))
+def whole_steps(values: list[int], step: int, *, at_most: bool) -> Ints:
+    """Levels in steps, (N,): the least whole one that meets each, or the most below a ceiling."""
+    levels = np.array(values, dtype=np.int64)
+    return np.asarray(levels // step if at_most else -(-levels // step))
 
 
-def in_steps(attempts: Sequence[Attempt], step: int) -> tuple[Ints, Ints]:
+def in_steps(attempts: Sequence[Attempt], step: int, *, at_most: bool) -> tuple[Ints, Ints]:
     """Results since the part before, and what was lacking then, in steps, (N,) each."""
     since = np.array([each.since for each in attempts], dtype=np.int64) // step
-    return since, ceiling([each.lacking for each in attempts], step)
+    return since, whole_steps([each.lacking for each in attempts], step, at_most=at_most)
 
 
-def on_their_level(since: Ints, lacking: Ints) -> NDArray[np.bool_]:
+def on_their_level(since: Ints, lacking: Ints, *, at_most: bool) -> NDArray[np.bool_]:
     """Which results, (N,), are on their levels, (N,), as `landing.on_level` counts them."""
     reach = reach_of(np.maximum(lacking, 0))
-    return np.asarray((since >= lacking) & (since <= lacking + reach) & (lacking >= LEAST_LEVEL))
+    first = lacking - reach if at_most else lacking
+    return np.asarray((since >= first) & (since <= first + reach) & (lacking >= LEAST_LEVEL))
 
 
 def chosen(attempts: Sequence[Attempt], holds: NDArray[np.bool_]) -> list[Attempt]:
@@ -79,12 +81,12 @@ def own_rule(
 def _result(
     bare: Result, own: list[Attempt], other: list[Attempt], by_rule: dict[str, list[Attempt]]
 ) -> Result:
-    step = step_of(own)
-    mine, beside = in_steps(own, step), in_steps(other, step)
-    said = own_against_other(mine, beside)
+    step, at_most = step_of(own), bare.detail["at_most"]
+    mine, beside = (in_steps(each, step, at_most=at_most) for each in (own, other))
+    said = own_against_other(mine, beside, at_most=at_most)
     if said.p_value is None:
         return replace(bare, n=said.n, reason=said.reason)
-    on = on_their_level(*mine)
+    on = on_their_level(*mine, at_most=at_most)
     rule = np.repeat(np.arange(len(by_rule)), [len(each) for each in by_rule.values()])
     counted = np.bincount(rule[mine[1] >= LEAST_LEVEL], minlength=len(by_rule)).tolist()
     landed = np.bincount(rule[on], minlength=len(by_rule)).tolist()
@@ -103,7 +105,7 @@ def _result(
             "found": said.found,
             "expected": said.expected,
             "others": int((beside[1] >= LEAST_LEVEL).sum()),
-            "others_found": int(on_their_level(*beside).sum()),
+            "others_found": int(on_their_level(*beside, at_most=at_most).sum()),
             "rules": {name: [n, found] for name, n, found in rules if n},
             "landed": [[each.unit, str(each.first), str(each.last)] for each in shown],
         },

@@ -16,6 +16,9 @@ EFFORT = (
 )
 
 
+JUST = {False: "just above rather than below", True: "on or just below rather than above"}
+
+
 def describe(result: Result, tables: Tables) -> Finding:
     """Say it in the four elements that an auditor expects; computes nothing."""
     detail = result.detail
@@ -23,7 +26,7 @@ def describe(result: Result, tables: Tables) -> Finding:
         return _own_rule(result)
     whose = f"unit {result.subject}: " if result.subject else ""
     on = detail["question"] == ON
-    where = "at" if on else "just above rather than below"
+    where = "at" if on else JUST[detail["at_most"]]
     return Finding.of(
         result,
         title=f"{whose}{detail['source']} {detail['metric']} come out {where} "
@@ -72,9 +75,10 @@ def _own_rule(result: Result) -> Finding:
 def _on(result: Result) -> str:
     detail = result.detail
     low, high = result.interval or (0.0, 0.0)
+    side = "below" if detail["at_most"] else "above"
     return (
         f"{detail['found']:,} of {result.n:,} results are at the level of {detail['level']}, or "
-        f"above it by at most a tenth of its square root. No law of counts that vary by chance or "
+        f"{side} it by at most a tenth of its square root. No law of counts that vary by chance or "
         f"more puts more than {detail['expected']:,.1f} there: beyond it lie "
         f"{result.estimate or 0.0:.1%} of the results (95% range {low:.1%} to {high:.1%})."
     )
@@ -83,9 +87,10 @@ def _on(result: Result) -> str:
 def _above(result: Result) -> str:
     detail = result.detail
     low, high = result.interval or (0.0, 0.0)
+    side = "up to" if detail["at_most"] else "above"
     return (
         f"Of the {result.n:,} results nearest to the level of {detail['level']}, "
-        f"{detail['found']:,} are in the first step above it, where the slope of the others makes "
+        f"{detail['found']:,} are in the first step {side} it, where the slope of the others makes "
         f"{detail['expected']:,.1f} "
         f"(a step is 0.7 square roots of the level; log odds {result.estimate or 0.0:.2f}, "
         f"95% range {low:.2f} to {high:.2f})."

@@ -107,10 +107,13 @@ def _with_goals(rows: Relation, targets: Relation) -> Relation:
     return joined.mutate(goal=goal.cast("int64"))
 
 
-def share_results(name: str, columns: Columns, declared: frozenset[str]) -> Iterator[Result]:
+def share_results(
+    name: str, columns: Columns, declared: frozenset[str], ceilings: frozenset[str]
+) -> Iterator[Result]:
     """Yield a result per metric of shares, question and subject.
 
-    `columns` are those of `each_value`, of series that are shares alone. The agency's own shares
+    `columns` are those of `each_value`, of series that are shares alone; `declared` are the metrics
+    whose records are known, and `ceilings` those whose targets are. The agency's own shares
     are taken only where no unit has any; else all units' together stand for it.
     """
     metric, unit_id, *_ = columns
@@ -118,7 +121,8 @@ def share_results(name: str, columns: Columns, declared: frozenset[str]) -> Iter
         series = {unit: rows[own] for (unit,), own in grouped(unit_id[rows])}
         units = {unit: own for unit, own in series.items() if unit} or series
         bare = Result(name, "agency", "", what, "insufficient", len(rows),
-                      detail={"metric": what, "declared": what in declared})  # fmt: skip
+                      detail={"metric": what, "declared": what in declared,
+                              "at_most": what in ceilings})  # fmt: skip
         if len(np.unique(columns[3][rows])) > 1:
             yield replace(bare, reason=MIXED)
             continue
@@ -168,15 +172,16 @@ def _kept(held: Shares, rows: NDArray[np.bool_]) -> Shares:
     return Shares(held.per, *(getattr(held, name)[rows] for name in ROWS))
 
 
-def _values(held: Shares, base: int) -> list[Values]:
+def _values(held: Shares, base: int, *, at_most: bool) -> list[Values]:
     if base:
         return [multiples(base, held.per)] * len(held.of)
     columns = (each.tolist() for each in (held.goal, held.of, held.unit))
-    return [goal_values(goal, of, held.per, unit) for goal, of, unit in zip(*columns, strict=True)]
+    return [goal_values(goal, of, held.per, unit, at_most=at_most)
+            for goal, of, unit in zip(*columns, strict=True)]  # fmt: skip
 
 
 def _result(bare: Result, question: str, held: Shares, base: int) -> Result:
-    values = _values(held, base)
+    values = _values(held, base, at_most=bare.detail["at_most"])
     said: RoundShares = on_values(held.milli, held.of, held.per, values, held.unit)
     detail = {**bare.detail, "question": question, "base": base, "per": held.per}
     bare = replace(

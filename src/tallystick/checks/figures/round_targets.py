@@ -82,7 +82,7 @@ def test(
             _result(name, unit, figures, reason, declared=name in declared)
             for name, unit, figures, reason in totals(*(column[~shares] for column in given))
         ),
-        *share_results(NAME, tuple(column[shares] for column in columns), declared),
+        *share_results(NAME, tuple(column[shares] for column in columns), declared, frame.ceilings),
     ]
 
 

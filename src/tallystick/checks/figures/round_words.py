@@ -48,7 +48,7 @@ def _share(result: Result) -> tuple[str, str]:
     low, high = result.interval or (0.0, 0.0)
     unit = UNITS[detail["per"]]
     where = (
-        "their target, or on the least value that meets it"
+        f"their target, or on the {'most' if detail['at_most'] else 'least'} that meets it"
         if detail["question"] == GOAL
         else f"multiples of {detail['base'] // MILLI} {unit}"
     )
