@@ -287,6 +287,10 @@ def test_the_other_rule_is_left_out_where_both_levels_are_near():
         (level, level, made) for level, made in zip(BEFORE[1:], FREE[1:], strict=True)
     ]
     assert other(goals, ["plan"] * 11 + ["prior_year"]) == []
+    by_length, _ = series(first, last, np.array(BEFORE + FREE) * 2_000)
+    twice = 2 * np.array(BEFORE)
+    near = other((twice + 1) * 1000, ["plan"] * 12)  # from 100 on the reach of a level is one
+    assert [each.level for each in near] == [each for each in twice.tolist() if each + 1 < 100]
 
 
 def test_the_other_rule_counts_from_the_part_before_as_the_own_does():
@@ -325,6 +329,13 @@ def test_results_below_a_ceiling_are_found_for_metrics_that_have_one(engine):
     assert above["stops: on the level, the plan", "A"].detail["found"] == 1
 
 
+def test_a_ceiling_on_counts_in_pairs_is_the_pair_below_it(engine):
+    made = [102, 102, 102, 104, 90, 102, 102, 102, 110, 98, 102, 102]
+    goals = [target("A", row["period_start"], row["period_end"], 103) for row in figures(made)]
+    _, found = audited(engine, figures(made), CEILINGS, targets=goals)
+    assert found["stops: on the level, the plan", "A"].detail["found"] == 8
+
+
 def test_results_just_below_a_ceiling_are_found_where_few_are_on_it(engine):
     rng = np.random.default_rng(4)
     rows, goals = [], []
@@ -344,7 +355,8 @@ def test_results_just_below_a_ceiling_are_found_where_few_are_on_it(engine):
     assert "on or just below rather than above" in finding.title
     assert finding.picture.recorded[5] == below.detail["found"]
     listed = engine.rows(cases(CHECK, below, tables))
-    assert 190 <= min(row["value"] for row in listed) <= max(row["value"] for row in listed) <= 200
+    assert {row["value"] for row in listed} == set(range(191, 201))
+    assert len(listed) == below.detail["found"]
     _, upward = audited(engine, rows, targets=goals)
     assert upward["stops: just above it, the plan", ""].verdict == "not_found"
 
