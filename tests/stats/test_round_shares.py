@@ -152,7 +152,7 @@ def test_size(world, base, cut):
 @pytest.mark.parametrize("base", [1000, 5000])
 @pytest.mark.parametrize("cut", [False, True])
 def test_size_in_full(world, base, cut):
-    assert share_found(2000, 6, base, *world, cut=cut) <= binom.ppf(0.999, 2000, 0.05) / 2000
+    assert share_found(500, 6, base, *world, cut=cut) <= binom.ppf(0.999, 500, 0.05) / 500
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
