@@ -127,6 +127,9 @@ def test_whole_shares_of_a_series_with_decimals_are_told_to_be_printed_coarser(e
     tables, found = audited(shares(values, OF), engine)
     whole = found["cleared: whole values", "A"]
     assert (whole.verdict, whole.detail["multiples"]) == ("round", 8)
+    assert describe(CHECK, whole, tables, engine).title == (
+        "unit A: published cleared sit on whole values"
+    )
     told = describe(CHECK, whole, tables, engine).explanations
     assert [(each.explains, each.of) for each in told if each.of] == [(6, 8)]
 

@@ -50,6 +50,8 @@ def _share(result: Result) -> tuple[str, str]:
     where = (
         f"their target, or on the {'most' if detail['at_most'] else 'least'} that meets it"
         if detail["question"] == GOAL
+        else "whole values"
+        if detail["base"] == MILLI
         else f"multiples of {detail['base'] // MILLI} {unit}"
     )
     return f"{detail['metric']} sit on {where.partition(',')[0]}", (
