@@ -20,6 +20,7 @@ PATTERNS = (
     "differs",
     "shared",
     "shifted",
+    "behind",
     "exceptions",
 )
 UNDECIDED = ("insufficient", "withheld")
