@@ -24,6 +24,7 @@ NEVER = ("suspicious", "fraud score", "red flag", "risk score", "bad officer", "
 # Files of a family that a check shares with its sisters and that hold no check themselves.
 SHARED = {
     "records": {"integrity_causes"},
+    "people": {"links", "supplied_results", "supplied_words", "supplied_causes"},
     "figures": {
         "series",
         "period_results",
