@@ -7,6 +7,7 @@ import pytest
 
 from tallystick.audit.execution import cases, describe, explanations, results_of
 from tallystick.audit.selection import why_not
+from tallystick.checks.people import supplied_results
 from tallystick.checks.people.supplied_buyers import CHECK
 from tallystick.checks.people.supplied_results import FEW_SUPPLIERS, NEVER_CHARGED, NO_SUPPLIERS
 from worlds import tables_of
@@ -24,12 +25,13 @@ class Town:
     def case(self, day, officer, subjects, *, unit="A", **more):
         number = f"case {len(self.incidents)}"
         roles = {role: more.pop(role, None) for role in ("supplier", "informant")}
+        known_as = ("subject", "buyer") if more.pop("traded", True) else ("subject",)
         self.incidents.append({
             "incident_id": number, "unit_id": unit, "officer_id": officer,
             "occurred_at": START + timedelta(days=day), "clearance": "arrest",
             "origin": "patrol", "area_id": "north", **more,
         })  # fmt: skip
-        people = [*((each, role) for each in subjects for role in ("subject", "buyer")),
+        people = [*((each, role) for each in subjects for role in known_as),
                   *((person, role) for role, person in roles.items() if person)]  # fmt: skip
         self.involvements += [
             {"incident_id": number, "person_id": person, "role": role} for person, role in people
@@ -176,15 +178,60 @@ def test_an_informant_counts_as_often_as_the_same_person_is_a_supplier(engine):
 
 
 def test_suppliers_whom_a_unit_never_charges_are_its_practice(engine):
-    town = ordinary()
-    for k in range(12):
-        for turn in range(9):
-            town.case(3 * k + 5 * turn, OFFICERS[(k + turn) % 6], [f"C{k} {turn}"], unit="C",
-                      supplier=f"C dealer {k}", area_id="south")  # fmt: skip
-    behind(town, unit="C", area_id="south")
-    found = audited(town, engine)[1]
-    assert (found["C"].verdict, found["C"].p_value) == ("not_found", 1.0)
+    def town(unit):
+        made = ordinary("ABDEFG")
+        for k in range(12):
+            for turn in range(3):
+                made.case(3 * k + 15 * turn, OFFICERS[(k + turn) % 6], [f"C{k} {turn}"], unit="C",
+                          supplier=f"C dealer {k}")  # fmt: skip
+        return behind(made, 16, unit=unit)
+
+    found = audited(town("A"), engine)[1]
+    assert (found["A"].verdict, found["C"].verdict) == ("behind", "not_found")
+    found = audited(town("C"), engine)[1]
+    assert (found["C"].verdict, found["C"].estimate, found["C"].p_value) == ("not_found", 16.0, 1.0)
     assert found["C"].detail["streaks"] == 13
+
+
+def test_fewness_of_hands_is_that_of_days_of_drug_arrests_that_name_the_supplier(engine):
+    plain = audited(behind(ordinary(), officers="xypq"), engine)[1]["A"].detail["hands"]
+    assert 0.001 < plain < 0.5
+
+    town = behind(ordinary(), officers="xypq")
+    for k in range(12):
+        for turn in range(3):
+            town.case(4 * k + 1, "xypq"[k % 4], [f"with {k} {turn}"], supplier="centre")
+    assert audited(town, engine)[1]["A"].detail["hands"] == plain
+    for k in range(60):
+        town.case(k % 45, OFFICERS[k % 3], [f"driver {k}"], traded=False)
+    assert audited(town, engine)[1]["A"].detail["hands"] == plain
+    for k in range(6):
+        town.case(4 * k + 1, "xypq"[k % 4], [f"told of {k}"], informant="centre")
+        town.case(4 * k + 3, "x", [f"told {k}"], informant="centre", traded=False)
+    assert audited(town, engine)[1]["A"].detail["hands"] == plain
+    for k in range(40):
+        town.case(k, "xypq"[k % 4], [f"other {k}"])
+    assert audited(town, engine)[1]["A"].detail["hands"] != plain
+
+
+def test_a_team_that_works_one_area_alone_is_no_finding(engine):
+    _, found = audited(behind(ordinary(), area_id="south"), engine)
+    assert (found["A"].verdict, found["A"].detail["hands"]) == ("not_found", 1.0)
+    _, found = audited(behind(ordinary(), area_id="north"), engine)
+    assert found["A"].verdict == "behind"
+
+
+def test_two_streaks_are_looked_at_twice(engine, monkeypatch):
+    monkeypatch.setattr(supplied_results, "_hands", lambda rows: 0.04)
+    town = behind(ordinary(sources=40), 20)
+    assert audited(town, engine)[1]["A"].verdict == "behind"
+    for k in range(22):
+        town.case(3 * k + 2, "x", [f"taken {k}"], supplier="another")
+    result = audited(town, engine)[1]["A"]
+    assert (result.verdict, result.p_value, result.estimate) == ("not_found", 1.0, 22.0)
+    monkeypatch.setattr(supplied_results, "_hands", lambda rows: 0.025)
+    result = audited(town, engine)[1]["A"]
+    assert (result.verdict, result.estimate, result.detail["unlikely"]) == ("behind", 22.0, 2)
 
 
 def told(town, engine):
@@ -201,6 +248,8 @@ def test_a_dealer_charged_in_the_end_an_informant_and_a_delivery_are_asked_for(e
     town.case(182, "p", ["centre"])
     assert told(town, engine)[0] == (11, 12)
     town = behind(ordinary())
+    town.case(0, "p", ["centre"])
+    assert told(town, engine)[0] == (0, 12)
     town.case(60, "p", ["centre"], unit="B")
     assert told(town, engine)[0] == (12, 12)
     town = behind(ordinary(), 8)
