@@ -222,14 +222,14 @@ def test_a_team_that_works_one_area_alone_is_no_finding(engine):
 
 
 def test_two_streaks_are_looked_at_twice(engine, monkeypatch):
-    monkeypatch.setattr(supplied_results, "_hands", lambda rows: 0.04)
+    monkeypatch.setattr(supplied_results, "_hands", lambda rows: 0.008)
     town = behind(ordinary(sources=40), 20)
     assert audited(town, engine)[1]["A"].verdict == "behind"
     for k in range(22):
         town.case(3 * k + 2, "x", [f"taken {k}"], supplier="another")
     result = audited(town, engine)[1]["A"]
     assert (result.verdict, result.p_value, result.estimate) == ("not_found", 1.0, 22.0)
-    monkeypatch.setattr(supplied_results, "_hands", lambda rows: 0.025)
+    monkeypatch.setattr(supplied_results, "_hands", lambda rows: 0.005)
     result = audited(town, engine)[1]["A"]
     assert (result.verdict, result.estimate, result.detail["unlikely"]) == ("behind", 22.0, 2)
 

@@ -10,16 +10,18 @@ Test
     counts once. Its length counts those who name a supplier, and as many more at most for whom the
     same person is the informant.
     H0: whether the next event of a source is another's arrest or its own charge is a draw with a
-    chance that differs from source to source by a beta law; or the officers of the cases in the
-    streak that name the supplier are any of those who made drug arrests in the same area and month.
-    H1: neither. One-sided, per unit: the largest of two chances, by the law of all other suppliers
-    and by that of the unit's others, times the number of its streaks, and only where a streak
-    of 6 people or more passed through fewer hands than chance gives at 5 % (degrees of source and
-    officers kept in each area and month). Either innocent cause alone, a supplier whom nobody
-    charges or a team that works one place, is so left at 5 % or below.
+    chance that differs from source to source by a beta law. H1: the streak is longer than that.
+    One-sided, per unit: the larger of two chances, by the law of all other suppliers and by that
+    of the unit's others, times the number of its streaks. A supplier may stay uncharged for
+    ordinary reasons that no law of others knows, and so a streak of 6 or more is named only where
+    the days on which it names the supplier passed through fewer officers than chance gives at 1 %,
+    of all days of drug arrests in the same areas and months (the days of source and officers kept).
+    Such a supplier is so named in 1 of 100 at most, and p says nothing of him.
     Estimate: the length of the streak. Fewer than 20 other suppliers with a second event, or
     suppliers who are hardly ever charged: insufficient.
-    Not asked: informants whom no case names as a supplier. They are not charged, by agreement.
+    Not told apart: a scheme from an investigation by one team whose last step is to come; the
+    records that could are requested. Not asked: informants whom no case names as a supplier. They
+    are not charged, by agreement.
 Cause, innocent first
     An investigation whose team takes the buyers first and the supplier last, or whose last step
     lies after the records end; a registered informant under the control of a court or prosecutor;
@@ -27,9 +29,9 @@ Cause, innocent first
     that buyers have learned to give.
 
 References
-    Knorre 2020, on police-made drug cases in Russia; the Dallas cases of 2001; Griffiths 1973,
-    Biometrics 29(4), the beta-binomial law; Berger 1982, Technometrics 24(4), the larger p-value of
-    two tests; Simpson 1949, Nature 163, pairs as concentration.
+    Knorre 2020, police-made drug cases in Russia; Griffiths 1973, Biometrics 29(4), the
+    beta-binomial law; Berger 1982, Technometrics 24(4), the larger p-value of two tests;
+    Besag & Clifford 1989, Biometrika 76(4), drawn p-values.
 """
 
 from __future__ import annotations

@@ -20,6 +20,9 @@ ESTIMAND = (
     "days of an officer with an arrest of somebody new through one source, while it was not charged"
 )
 LEVEL, LEAST = 0.05, 6
+# A supplier may be at large for ordinary reasons, and no habit of others knows it: hands are then
+# all that keeps such a streak from being named, so they are asked for more.
+FEW_HANDS = 0.01
 FEWEST_SOURCES, FEWEST_OWN = 20, 10
 NO_SUPPLIERS = "no arrest of a known unit names somebody else as the supplier"
 FEW_SUPPLIERS = f"fewer than {FEWEST_SOURCES} other suppliers with a second event to compare with"
@@ -89,7 +92,7 @@ def _result(unit: str, sources: Sources, long: Columns) -> Result:
     reason = "" if more is not None else NEVER_CHARGED if enough else FEW_SUPPLIERS
     told = [] if reason else _streaks(long, sources)
     likely = [(each, _hands(each.rows)) for each in told if each.chance <= level]
-    found = [(each, hands) for each, hands in likely if hands * len(likely) <= LEVEL]
+    found = [(each, hands) for each, hands in likely if hands * len(likely) <= FEW_HANDS]
     best = [each for each, _ in found or likely] or told
     first = min(best, key=lambda each: each.chance, default=None)
     hands = next((hands for each, hands in likely if each is first), None)

@@ -9,6 +9,10 @@ LOOK_ALIKE = (
     "An investigation that takes the buyers first and the supplier last looks the same until its "
     "last step."
 )
+AT_LARGE = (
+    "How rarely such a streak comes about says nothing of a supplier who is at large for another "
+    "reason: of those, about 1 in 100 is named through so few officers."
+)
 A_LABEL = (
     "The person at the centre is named by a label made from the person's number, and so are those "
     "who were arrested; whoever holds the records can find them by the cases."
@@ -32,10 +36,11 @@ def describe(result: Result, tables: Tables) -> Finding:
             f"({detail['named']:,} people) or the informant ({told:,}). The person was charged "
             f"{_times(detail['charged_before'])} before, and {_times(detail['charged_after'])} "
             f"after. With other suppliers here the next event is another arrest rather than their "
-            f"own charge in {detail['goes_on']:.0%} of cases. The cases passed through "
-            f"{detail['officers']:,} officers, fewer than drug arrests of the same area and month "
-            f"do (chance {detail['hands']:.2g}).{_weight(detail['grams'])}"
-            f" {detail['streaks']:,} streaks of {detail['sources']:,} suppliers were examined."
+            f"own charge in {detail['goes_on']:.0%} of cases. The cases are those of "
+            f"{detail['officers']:,} officers; that they are of so few among all who made drug "
+            f"arrests in the same area and month has a chance of {detail['hands']:.2g}."
+            f"{_weight(detail['grams'])} {detail['streaks']:,} streaks of {detail['sources']:,} "
+            "suppliers were examined."
         ),
         cause="Not established. Rule out first: an investigation whose last step is to come, a "
         "registered informant, a controlled delivery, a charge by another agency.",
@@ -44,7 +49,7 @@ def describe(result: Result, tables: Tables) -> Finding:
         suggestion="Request the authorisation of each purchase, the payment receipts, the purchase "
         "file and the source of the drugs; ask who registered the person, and under whose control. "
         "Compare the purity of the goods, and their sum with what was bought or signed out.",
-        caveats=(LOOK_ALIKE, A_LABEL),
+        caveats=(LOOK_ALIKE, AT_LARGE, A_LABEL),
     )
 
 
