@@ -66,7 +66,11 @@ def test_sources_alike_are_counted_by_their_number():
     each = habit(np.repeat(on, times), np.repeat(broken, times), np.ones(7, np.int64))
     told = habit(on, broken, times)
     assert (each.on, each.broken) == pytest.approx((told.on, told.broken))
-    assert habit(on, broken, times) != habit(on, broken, ints(1, 1, 1))
+    # The mean is a half in both; few sources that differ say less than many.
+    on, broken = ints(0, 9, 5), ints(9, 0, 5)
+    alike, unlike = habit(on, broken, ints(1, 1, 60)), habit(on, broken, ints(60, 60, 1))
+    assert alike.on == pytest.approx(alike.broken)
+    assert alike.on > 10 * unlike.on
 
 
 @pytest.mark.parametrize("events", [((), ()), ((0, 0), (0, 0))])

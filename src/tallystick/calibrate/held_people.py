@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tallystick.calibrate.departments import seizures
+from tallystick.calibrate.departments import of_fourteen, seizures
 from tallystick.calibrate.trial import Held, Variant
 
 OPERATION = {"team": 3, "from_month": "2023-07", "to_month": "2023-11", "units": ("N02",)}
@@ -19,6 +19,7 @@ PEOPLE: dict[str, Held] = {
         ),
         planted=(
             Variant("police-supplied cases", "supply"),
+            Variant("police-supplied cases, units of 14", "supply", change=of_fourteen),
             Variant("police-supplied cases for a year", "supply", {"to_month": "2023-12"}),
         ),
     ),
