@@ -33,30 +33,39 @@ Columns = Mapping[str, np.ndarray]
 
 @dataclass(frozen=True)
 class Sources:
-    """All sources, a row for each unit and history, (R,); `own` marks the rows of one unit."""
+    """How many sources have each history: how often they went on, and how often they broke.
+
+    `columns` are (R,) arrays by name, those of `HABITS`; no two rows have one history.
+    """
 
     columns: Columns
-    own: np.ndarray
 
-    def law(self, own: bool, less: tuple[int, int] | None = None) -> Habit:
-        """The habit of all sources, or of the unit's; without one whose history is `less`."""
-        rows = self.own if own else np.ones(len(self.own), dtype=bool)
-        went_on, broke, times = (self.columns[name][rows] for name in HABITS[:3])
+    def law(self, less: tuple[int, int] | None = None) -> Habit:
+        """The habit of these sources, without one whose history is `less`."""
+        went_on, broke, times = (self.columns[name] for name in HABITS[:3])
         if less is not None:
-            same = self.own[rows] & (went_on == less[0]) & (broke == less[1])
-            times = times - same
+            times = times - ((went_on == less[0]) & (broke == less[1]))
         return habit(went_on, broke, times)
 
-    @property
-    def unit(self) -> Columns:
-        """The rows of the unit."""
-        return {name: column[self.own] for name, column in self.columns.items()}
+    def total(self, name: str) -> int:
+        """The sum of a column."""
+        return int(self.columns[name].sum())
 
     @property
     def telling(self) -> int:
-        """How many sources, of any unit, have an event after their first."""
+        """How many sources have an event after their first."""
         further = (self.columns["went_on"] + self.columns["broke"]) > 0
         return int(self.columns["sources"][further].sum())
+
+
+def _together(known: Columns) -> Sources:
+    """The sources of all units, by history."""
+    histories, place = np.unique(
+        np.column_stack([known["went_on"], known["broke"]]), axis=0, return_inverse=True
+    )
+    sources = np.zeros(len(histories), dtype=np.int64)
+    np.add.at(sources, place.ravel(), known["sources"])
+    return Sources({"went_on": histories[:, 0], "broke": histories[:, 1], "sources": sources})
 
 
 @dataclass(frozen=True)
@@ -75,43 +84,44 @@ def test(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
         for what in (0, 1)
     )
     known = {name: habits[name].astype(np.int64) for name in HABITS}
+    everybody = _together(known)
+    law = everybody.law()
     results = []
     for (unit,), rows in grouped(habits["unit_id"]):
-        own = np.zeros(len(habits["unit_id"]), dtype=bool)
-        own[rows] = True
+        own = Sources({name: column[rows] for name, column in known.items()})
         theirs = {name: column[long["unit_id"] == unit] for name, column in long.items()}
-        results.append(_result(unit, Sources(known, own), theirs))
+        results.append(_result(unit, own, everybody, law, theirs))
     return results or [Result(NAME, "agency", "", ASPECT, "insufficient", 0, reason=NO_SUPPLIERS)]
 
 
-def _result(unit: str, sources: Sources, long: Columns) -> Result:
-    number = int(sources.unit["streaks"].sum())
-    law, level = sources.law(own=False), LEVEL / max(number, 1)
-    enough = sources.telling > FEWEST_SOURCES
+def _result(unit: str, own: Sources, everybody: Sources, law: Habit, long: Columns) -> Result:
+    number = own.total("streaks")
+    level = LEVEL / max(number, 1)
+    enough = everybody.telling > FEWEST_SOURCES
     more = shortest_unlikely(law, level) if enough else None
     reason = "" if more is not None else NEVER_CHARGED if enough else FEW_SUPPLIERS
-    told = [] if reason else _streaks(long, sources)
+    told = [] if reason else _streaks(long, own, everybody)
     likely = [(each, _hands(each.rows)) for each in told if each.chance <= level]
     found = [(each, hands) for each, hands in likely if hands * len(likely) <= FEW_HANDS]
     best = [each for each, _ in found or likely] or told
     first = min(best, key=lambda each: each.chance, default=None)
     hands = next((hands for each, hands in likely if each is first), None)
     chance = min(1.0, first.chance * number) if first else 1.0
-    longest = int(sources.unit["longest"].max())
+    longest = int(own.columns["longest"].max())
     return Result(
         check=NAME,
         subject_kind="unit",
         subject=unit,
         aspect=ASPECT,
         verdict="insufficient" if reason else "behind" if found else "not_found",
-        n=int(((sources.unit["went_on"] + 1) * sources.unit["sources"]).sum()),
+        n=int(((own.columns["went_on"] + 1) * own.columns["sources"]).sum()),
         estimand=ESTIMAND,
         estimate=None if reason else float(first.numbers["length"] if first else longest),
         p_value=None if reason else 1.0 if likely and not found else chance,
         smallest_detectable=None if more is None else float(max(more + 1, LEAST)),
         reason=reason,
         detail={
-            "sources": int(sources.unit["sources"].sum()),
+            "sources": own.total("sources"),
             "streaks": number,
             "goes_on": law.on / (law.on + law.broken),
             "unlikely": len(found),
@@ -120,7 +130,7 @@ def _result(unit: str, sources: Sources, long: Columns) -> Result:
     )
 
 
-def _streaks(long: Columns, sources: Sources) -> list[Streak]:
+def _streaks(long: Columns, own: Sources, everybody: Sources) -> list[Streak]:
     """The long streaks of a unit, each with its chance."""
     told = []
     names = ("went_on", "broke", "people", "length", "occasions", "named", "officers",
@@ -129,9 +139,9 @@ def _streaks(long: Columns, sources: Sources) -> list[Streak]:
         numbers: dict[str, Any] = {name: int(long[name][rows[0]]) for name in names}
         numbers |= {name: str(long[name][rows[0]]) for name in ("centre", "first", "last")}
         history = numbers["went_on"], numbers["broke"]
-        laws = [sources.law(own=False, less=history)]
-        if sources.unit["sources"].sum() > FEWEST_OWN:
-            laws.append(sources.law(own=True, less=history))
+        laws = [everybody.law(less=history)]
+        if own.total("sources") > FEWEST_OWN:
+            laws.append(own.law(less=history))
         # The first occasion of a streak is given, and stays among the source's other events.
         elsewhere = numbers["went_on"] - numbers["occasions"] + 1
         further = numbers["length"] - 1
