@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 from planted_figures import BURSTS, DAYS, START, UNITS, figures, targets
+from planted_people import behind_arrests
 
 from tallystick.engine import Engine
 from tallystick.tables import (
@@ -219,9 +220,10 @@ def handovers(incident: str) -> list[dict]:
 def planted() -> Tables:
     """Every table that a rule of integrity reads, with exceptions to each rule."""
     cases = incidents()
+    arrests, roles = behind_arrests()
     return tables_of(
         {
-            "incidents": cases,
+            "incidents": cases + arrests,
             "measurements": [
                 *measurements(cases), *followed(), *late(), *lots(cases), *weighed_again(cases),
             ],
@@ -251,6 +253,7 @@ def planted() -> Tables:
             "involvements": [
                 *[{"incident_id": "0-3", "person_id": "q", "role": "suspect"}] * 2,
                 {"incident_id": "gone", "person_id": "p", "role": "witness"},
+                *roles,
             ],
         },
         FRAME,

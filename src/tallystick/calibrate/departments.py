@@ -59,6 +59,21 @@ def seizures(size: Size = "medium") -> World:
     return World(months=24, law=LAW, department=Department(units=(units,)))
 
 
+def of_fourteen(world: World) -> World:
+    """The same number of cases in units of 14 officers."""
+    units = tuple(
+        each.model_copy(
+            update={
+                "officers": 14,
+                "cases_per_officer_month": each.cases_per_officer_month * each.officers / 14,
+            }
+        )
+        for each in world.department.units
+    )
+    department = world.department.model_copy(update={"units": units})
+    return world.model_copy(update={"department": department})
+
+
 def shifting(size: Size = "medium") -> World:
     """The same units over three years in whose middle the lines move: 17,000 cases at medium."""
     return seizures(size).model_copy(update={"months": 36, "law": MOVED_LAW})

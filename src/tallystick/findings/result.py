@@ -21,6 +21,7 @@ PATTERNS = (
     "shared",
     "shifted",
     "late",
+    "behind",
     "exceptions",
 )
 UNDECIDED = ("insufficient", "withheld")
