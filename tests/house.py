@@ -47,6 +47,13 @@ SHARED = {
         "valuation_rules",
         "valuation_words",
     },
+    "people": {
+        "attested",
+        "masked",
+        "witness_causes",
+        "witness_results",
+        "witness_words",
+    },
     "exhibits": {
         "cut",
         "packages",

@@ -12,6 +12,7 @@ from tallystick.calibrate.departments import (
 )
 from tallystick.calibrate.held_exhibits import EXHIBITS
 from tallystick.calibrate.held_figures import FIGURES
+from tallystick.calibrate.held_people import PEOPLE
 from tallystick.calibrate.trial import Held, Nature, Trial, Variant
 from tallystick.simulate.behaviours import behaviour
 from tallystick.simulate.entry import STEPS, Entry
@@ -29,6 +30,7 @@ EVERY_TABLE = frozenset(table.name for table in CANONICAL)
 HELD: dict[str, Held] = {
     **EXHIBITS,
     **FIGURES,
+    **PEOPLE,
     "records.integrity": Held(
         world=everything,
         tables=EVERY_TABLE - {"narratives", "targets"},
