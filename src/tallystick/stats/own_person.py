@@ -2,12 +2,18 @@
 
 See `pairing` for what is asked of a pair, and `strongest_pair` for how many are asked at once.
 
+A guard who is there at certain hours of certain places is explained by neither alone. So a third
+sorting is by both at once, where the member has enough occasions that even there a person who comes
+to a quarter of them would be found.
+
 A colleague who brings his own people asks nobody else, so that those whom everybody asks come to
 the others more often than to him: they would look like the others' own. Where a member has a
 strongest person, what was counted is therefore counted again without the occasions to which those
-people came who come to this member far less often than expected and to some colleague more often,
-by a tenth, than anybody comes to this member. The larger p-value counts. Given to which occasions
-those people came, the others are as exchangeable as before.
+people came who come to this member far less often than expected, and the larger p-value counts.
+Given to which occasions those people came, the others are as exchangeable as before. Where too
+little is left, members and people are two sets that do not mix, and which of them is the odd one
+cannot be told, unless the strongest person comes to the member more often, by a quarter, than any
+of the others comes to anybody.
 """
 
 from __future__ import annotations
@@ -21,17 +27,18 @@ from scipy.special import ndtri
 from tallystick.stats.pairing import Occasions, comparable, pairs
 from tallystick.stats.strongest_pair import (
     LEVEL,
-    Both,
+    Agreed,
     Strongest,
     contrast,
-    in_both,
+    in_all,
     smallest_own,
     strongest,
 )
 
 Ints = NDArray[np.int64]
 WHOLE = -1
-MORE_OFTEN = 1.1
+SORTINGS = ("place", "time", "joint")
+MORE_OFTEN, ENOUGH = 1.25, 0.25
 
 
 @dataclass(frozen=True)
@@ -40,15 +47,16 @@ class Rows:
 
     Parameters
     ----------
-    member, place, time, cell, person, n
-        (R,) each. `place` and `time` are the two sortings; `cell` numbers the combinations of
-        member, place, time and whatever else the rows are counted by. Where `person` is `WHOLE`,
-        `n` is how many occasions the cell has; elsewhere at how many of them the person came.
+    member, place, time, joint, cell, person, n
+        (R,) each. `place` and `time` are sortings, `joint` that by both at once; `cell` numbers the
+        combinations of member and whatever the rows are counted by. Where `person` is `WHOLE`, `n`
+        is how many occasions the cell has; elsewhere at how many of them the person came.
     """
 
     member: Ints
     place: Ints
     time: Ints
+    joint: Ints
     cell: Ints
     person: Ints
     n: Ints
@@ -75,19 +83,19 @@ class Own:
     Parameters
     ----------
     compared
-        Its occasions that share a stratum with another member's, in the sorting with fewer.
+        Its occasions that share a stratum with another member's, in the sorting with fewest.
     smallest_detectable
         The share of them at which a person of its own is found with 80 % power; NaN where none is.
     p_value, asked
         Of the strongest person among all, and how many could have had as small a p-value; 1 and 0
         without any.
-    person, found, met, n, expected, by_place
+    person, found, met, n, expected, sorting
         The strongest person (-1 without any), at how many of the member's `n` occasions, of how
-        many in all, how many are expected, and in which sorting.
+        many in all, how many are expected, and in which of `SORTINGS`.
     difference, low, high
         The person's share of the member's occasions minus that of the others', and its range.
     left_out
-        How many people's occasions were left out, because colleagues bring them.
+        How many people's occasions were left out, because they come to this member so seldom.
     """
 
     compared: int
@@ -99,7 +107,7 @@ class Own:
     met: int = 0
     n: int = 0
     expected: float = 0.0
-    by_place: bool = True
+    sorting: str = ""
     difference: float = float("nan")
     low: float = float("nan")
     high: float = float("nan")
@@ -108,11 +116,11 @@ class Own:
 
 @dataclass(frozen=True)
 class _Counted:
-    """Both sortings of some rows, and the pairs that they have in common."""
+    """All sortings of some rows, and the pairs that the first two, or all three, have in common."""
 
-    by_place: Occasions
-    by_time: Occasions
-    both: Both
+    sortings: tuple[Occasions, ...]
+    two: Agreed
+    three: Agreed
 
 
 def own_people(rows: Rows, members: int, least: int) -> list[Own]:
@@ -125,53 +133,67 @@ def own_people(rows: Rows, members: int, least: int) -> list[Own]:
     for member in range(members):
         said = _said(counted, member, least)
         if said.p_value < LEVEL:
-            others = _brought_by_others(counted.both, said, member)
-            if len(others):
-                again = _said(_counted(rows.without(others)), member, least)
-                said = again if again.p_value >= said.p_value else said
-                said = replace(said, left_out=len(others))
+            missed = _missed(counted.two, member)
+            if len(missed):
+                again = _said(_counted(rows.without(missed)), member, least)
+                said = replace(_larger(said, again, counted.two, missed), left_out=len(missed))
         answers.append(said)
     return answers
 
 
+def _larger(said: Own, again: Own, agreed: Agreed, missed: Ints) -> Own:
+    """What is said of a member with all occasions, or again without those of people `missed`."""
+    if not np.isnan(again.smallest_detectable):
+        return again if again.p_value >= said.p_value else said
+    theirs = np.isin(agreed.person, missed)
+    most = float((agreed.found[theirs] / agreed.n[theirs]).max())
+    return said if said.found > MORE_OFTEN * most * said.n else again
+
+
 def _counted(rows: Rows) -> _Counted:
-    by_place, by_time = rows.sorted_by(rows.place), rows.sorted_by(rows.time)
-    return _Counted(by_place, by_time, in_both(pairs(by_place), pairs(by_time)))
+    sortings = tuple(rows.sorted_by(getattr(rows, name)) for name in SORTINGS)
+    held = [pairs(each) for each in sortings]
+    return _Counted(sortings, in_all(held[:2]), in_all(held))
 
 
 def _said(counted: _Counted, member: int, least: int) -> Own:
-    own = np.flatnonzero(counted.both.member == member)
+    agreed = counted.two
+    own = np.flatnonzero(agreed.member == member)
     n, smallest = [], []
-    for sorting in (counted.by_place, counted.by_time):
+    for sorting in counted.sortings:
         strata = comparable(sorting, member)
         n.append(int(strata[0].sum()))
         smallest.append(smallest_own(*strata, len(own), least))
-    plain = Own(min(n), float(np.max(smallest)))
-    return _with_strongest(plain, counted, strongest(counted.both, own)) if len(own) else plain
+    used = 3 if smallest[2] <= ENOUGH else 2
+    if used == 3:
+        agreed = counted.three
+        own = np.flatnonzero(agreed.member == member)
+    plain = Own(min(n[:used]), float(np.max(smallest[:used])))
+    if not len(own):
+        return plain
+    return _with_strongest(plain, counted.sortings, agreed, strongest(agreed, own))
 
 
-def _with_strongest(plain: Own, counted: _Counted, best: Strongest) -> Own:
-    both, row = counted.both, best.pair
-    sorting = counted.by_place if both.is_first[row] else counted.by_time
-    difference, low, high = contrast(
-        sorting, int(both.member[row]), int(both.person[row]), best.asked
-    )
+def _with_strongest(
+    plain: Own, sortings: tuple[Occasions, ...], agreed: Agreed, best: Strongest
+) -> Own:
+    row = best.pair
+    member, person, which = (int(x[row]) for x in (agreed.member, agreed.person, agreed.which))
+    difference, low, high = contrast(sortings[which], member, person, best.asked)
     return replace(
-        plain, p_value=best.p_value, asked=best.asked, person=int(both.person[row]),
-        found=int(both.found[row]), met=int(both.met[row]), n=int(both.n[row]),
-        expected=float(both.expected[row]), by_place=bool(both.is_first[row]),
+        plain, p_value=best.p_value, asked=best.asked, person=person,
+        found=int(agreed.found[row]), met=int(agreed.met[row]), n=int(agreed.n[row]),
+        expected=float(agreed.expected[row]), sorting=SORTINGS[which],
         difference=difference, low=low, high=high,
     )  # fmt: skip
 
 
-def _brought_by_others(both: Both, said: Own, member: int) -> Ints:
-    """People who hardly come to `member`, and to a colleague more often than anybody to it."""
-    own = both.member == member
-    gap = both.found[own] + 0.5 - both.expected[own]
-    far = -ndtri(1 - LEVEL / max(int(own.sum()), 1)) * np.sqrt(both.variance[own])
-    missed = both.person[own][gap < far]
-    often = ~own & (both.found * said.n > MORE_OFTEN * said.found * both.n)
-    return np.intersect1d(missed, both.person[often])
+def _missed(agreed: Agreed, member: int) -> Ints:
+    """People who come to `member` far less often than expected, with all of them counted."""
+    own = agreed.member == member
+    gap = agreed.found[own] + 0.5 - agreed.expected[own]
+    far = -ndtri(1 - LEVEL / max(int(own.sum()), 1)) * np.sqrt(agreed.variance[own])
+    return np.asarray(agreed.person[own][gap < far])
 
 
 def _summed(n: Ints, *keys: Ints) -> list[Ints]:

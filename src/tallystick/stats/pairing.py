@@ -6,7 +6,7 @@ Given how many occasions of a stratum are a member's, and at how many of them a 
 number at which both are there is hypergeometric; over strata these laws convolve. That some
 persons come to very many occasions is given, so that people who are simply more available cancel.
 
-Time and place are two sortings: a sorting by both leaves nothing to compare. Each makes a p-value
+Time and place are two sortings: one by both at once leaves little to compare. Each makes a p-value
 of its own, and the larger counts (Berger): a person who is there at certain hours, or in certain
 places, is explained by one of them. The least p-value of a member's pairs is multiplied by how many
 of the pairs could have reached it (Tarone), which holds however they depend on each other.

@@ -1,11 +1,13 @@
 """Which of many pairs is the farthest beyond chance, and is that beyond chance among so many?
 
-See `pairing` for what a pair is and how two sortings make two p-values of it.
+See `pairing` for what a pair is and how several sortings make several p-values of it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from math import log
 
 import numpy as np
@@ -19,14 +21,15 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 LEVEL, POWER = 0.05, 0.8
+TINY = 1e-12
 
 
 @dataclass(frozen=True)
-class Both:
-    """The pairs that two sortings have in common, (P,) each.
+class Agreed:
+    """The pairs that several sortings have in common, (P,) each.
 
-    `found`, `met`, `n`, `expected` and `variance` are of the sorting with the larger p-value, which
-    `is_first` tells; `least` is the logarithm of the larger of the least p-values.
+    `found`, `met`, `n`, `expected` and `variance` are of the sorting with the larger p-value, whose
+    place among them is `which`; `least` is the logarithm of the larger of the least p-values.
     """
 
     member: Ints
@@ -36,40 +39,37 @@ class Both:
     n: Ints
     expected: Floats
     variance: Floats
-    is_first: NDArray[np.bool_]
+    which: Ints
     least: Floats
     p_value: Floats
 
 
-def in_both(one: Pairs, other: Pairs) -> Both:
-    """The pairs that both sortings can speak of, with the larger p-value of the two."""
-    width = int(max(one.person.max(initial=0), other.person.max(initial=0))) + 1
-    mine, theirs = (each.member * width + each.person for each in (one, other))
-    _, left, right = np.intersect1d(mine, theirs, assume_unique=True, return_indices=True)
-    z = [
-        (each.found[rows] - each.expected[rows]) / np.sqrt(np.maximum(each.variance[rows], 1e-12))
-        for each, rows in ((one, left), (other, right))
-    ]
-    p, q = one.p_value[left], other.p_value[right]
-    first = (p > q) | ((p == q) & (z[0] <= z[1]))
+def in_all(sortings: Sequence[Pairs]) -> Agreed:
+    """The pairs of which all sortings, one at least, can speak, with the largest p-value."""
+    width = max(int(each.person.max(initial=0)) for each in sortings) + 1
+    keys = [each.member * width + each.person for each in sortings]
+    common = reduce(np.intersect1d, keys)
+    rows = [np.searchsorted(key, common) for key in keys]
 
-    def whole(name: str) -> Ints:
-        return np.asarray(np.where(first, getattr(one, name)[left], getattr(other, name)[right]))
+    def stacked(name: str) -> NDArray[np.float64]:
+        return np.stack([getattr(x, name)[at] for x, at in zip(sortings, rows, strict=True)])
 
-    def real(name: str) -> Floats:
-        return np.asarray(np.where(first, getattr(one, name)[left], getattr(other, name)[right]))
-
-    return Both(
-        member=one.member[left],
-        person=one.person[left],
-        found=whole("found"),
-        met=whole("met"),
-        n=whole("n"),
-        expected=real("expected"),
-        variance=real("variance"),
-        is_first=first,
-        least=np.maximum(one.least[left], other.least[right]),
-        p_value=np.maximum(p, q),
+    p_value, variance = stacked("p_value"), stacked("variance")
+    gap = (stacked("found") - stacked("expected")) / np.sqrt(np.maximum(variance, TINY))
+    which = np.lexsort((-gap, p_value), axis=0)[-1].astype(np.int64)
+    cells = (which, np.arange(len(common)))
+    found, met, n = (stacked(name)[cells].astype(np.int64) for name in ("found", "met", "n"))
+    return Agreed(
+        member=common // width,
+        person=common % width,
+        found=found,
+        met=met,
+        n=n,
+        expected=stacked("expected")[cells],
+        variance=variance[cells],
+        which=which,
+        least=stacked("least").max(axis=0),
+        p_value=p_value[cells],
     )
 
 
@@ -82,16 +82,18 @@ class Strongest:
     asked: int
 
 
-def strongest(both: Both, rows: Ints) -> Strongest:
+def strongest(agreed: Agreed, rows: Ints) -> Strongest:
     """The strongest of the pairs `rows`, (K,) and one at least.
 
     Its p-value is multiplied by how many of them could have had as small a one, and bounds the
     chance that any of them would have, whatever they have to do with each other.
     """
-    z = (both.found[rows] - both.expected[rows]) / np.sqrt(np.maximum(both.variance[rows], 1e-12))
-    place = int(np.lexsort((-z, both.p_value[rows]))[0])
-    p_value = float(both.p_value[rows][place])
-    could = int((both.least[rows] <= log(p_value) + 1e-9).sum())
+    z = (agreed.found[rows] - agreed.expected[rows]) / np.sqrt(
+        np.maximum(agreed.variance[rows], TINY)
+    )
+    place = int(np.lexsort((-z, agreed.p_value[rows]))[0])
+    p_value = float(agreed.p_value[rows][place])
+    could = int((agreed.least[rows] <= log(p_value) + 1e-9).sum())
     return Strongest(int(rows[place]), min(1.0, p_value * max(could, 1)), could)
 
 

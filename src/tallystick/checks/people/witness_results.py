@@ -112,7 +112,7 @@ def _result(check: str, kind: SubjectKind, subject: str, seats: list[_Seat]) -> 
             "expected": said.expected,
             "searches": said.n,
             "attested": said.met,
-            "sorted_by": "place" if said.by_place else "time",
+            "sorted_by": said.sorting,
             "people_asked": said.asked,
             "left_out": said.left_out,
         },

@@ -13,6 +13,11 @@ NOT_KNOWN = (
     "Where a person lives or works is not recorded. Somebody who is at hand where this officer "
     "is posted, and at no other place of the same area, would look the same."
 )
+LIKE = {
+    "place": "in the same quarter, area and part of the day",
+    "time": "in the same half-year, at the same hour and kind of day",
+    "joint": "in the same half-year and area, within three hours of the day and on like days",
+}
 
 
 def describe(result: Result, tables: Tables) -> Finding:
@@ -20,11 +25,7 @@ def describe(result: Result, tables: Tables) -> Finding:
     detail = result.detail
     whose = f"{result.subject_kind} {result.subject}"
     officer = "the officer" if result.subject_kind == "officer" else f"officer {detail['officer']}"
-    like = (
-        "in the same quarter, area and part of the day"
-        if detail["sorted_by"] == "place"
-        else "in the same half-year, at the same hour and kind of day"
-    )
+    like = LIKE[detail["sorted_by"]]
     others = detail["attested"] - detail["together"]
     return Finding.of(
         result,
