@@ -197,6 +197,19 @@ def handovers(incident: str) -> list[dict]:
     ]  # fmt: skip
 
 
+def attested(cases: list[dict]) -> list[dict]:
+    """Searches of one unit: four people attest them all, and one those of one officer as well."""
+    own = [case for case in cases if case["unit_id"] == UNITS[3] and case["incident_id"]]
+    return [
+        {"incident_id": case["incident_id"], "person_id": person, "role": "attesting_witness"}
+        for number, case in enumerate(own)
+        for person in (
+            f"guard {number % 4}",
+            "о'Гара" if case["officer_id"].endswith("#1") and number % 5 else f"passer {number}",
+        )
+    ]
+
+
 def planted() -> Tables:
     """Every table that a rule of integrity reads, with exceptions to each rule."""
     cases = incidents()
@@ -230,6 +243,7 @@ def planted() -> Tables:
             "involvements": [
                 *[{"incident_id": "0-3", "person_id": "q", "role": "suspect"}] * 2,
                 {"incident_id": "gone", "person_id": "p", "role": "witness"},
+                *attested(cases),
             ],
         },
         FRAME,
