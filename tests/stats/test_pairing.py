@@ -121,6 +121,47 @@ def test_five_colleagues_with_people_of_their_own_do_not_make_the_sixth_stand_ou
     assert found[:, 5].mean() <= 0.07
 
 
+def two_members(*groups, place=(0,), time=(0,)):
+    """Rows of two members: each group is (member, stratum, occasions, people who came to all)."""
+    columns = []
+    for cell, (member, stratum, n, *people) in enumerate(groups):
+        for person in (WHOLE, *people):
+            columns.append((member, place[stratum], time[stratum], stratum, cell, person, n))
+    return Rows(*(np.array(each, dtype=np.int64) for each in zip(*columns, strict=True)))
+
+
+def test_a_colleagues_own_person_is_left_out_before_an_honest_one_is_named():
+    """Person 5 comes to six in ten: of all occasions, or of those to which 6 does not come."""
+    rows = two_members((0, 0, 60, 5), (0, 0, 40), (1, 0, 40, 6), (1, 0, 36, 5), (1, 0, 24))
+    honest, colleague = own_people(rows, 2, 5)
+    assert (honest.left_out, honest.n, honest.found) == (1, 100, 60)
+    assert honest.p_value > 0.5
+    assert honest.expected == pytest.approx(96 * 100 / 160)
+    assert (colleague.person, colleague.left_out) == (6, 1)
+    assert colleague.p_value < 0.001
+
+
+@pytest.mark.parametrize(("theirs", "found"), [(70, True), (90, False)])
+def test_of_two_sets_that_do_not_mix_only_the_far_narrower_one_is_named(theirs, found):
+    rows = two_members((0, 0, 100, 5), (1, 0, theirs, 6), (1, 0, 100 - theirs, 7))
+    first, second = own_people(rows, 2, 5)
+    assert (first.p_value < 0.05) == found
+    assert np.isnan(first.smallest_detectable) != found
+    assert np.isnan(second.smallest_detectable)
+    assert second.p_value == 1
+
+
+def test_who_is_there_at_certain_hours_of_certain_places_is_explained_by_both():
+    """The person comes to all of stratum 0, where member 0 mostly is; each sorting alone errs."""
+    rows = two_members(
+        (0, 0, 120, 5), (1, 0, 30, 5), (0, 1, 60), (1, 1, 120), (0, 2, 60), (1, 2, 120),
+        (0, 3, 60), (1, 3, 60), place=(0, 0, 1, 1), time=(0, 1, 0, 1),
+    )  # fmt: skip
+    assert min(pairs(rows.sorted_by(rows.place)).p_value) < 1e-6
+    assert min(pairs(rows.sorted_by(rows.time)).p_value) < 1e-6
+    assert [each.p_value for each in own_people(rows, 2, 5)] == [1.0, 1.0]
+
+
 def own_of(sorting_met, n=40):
     """Two members of `n` occasions in one stratum; a person came to some of both."""
     member = np.array([0, 1])
