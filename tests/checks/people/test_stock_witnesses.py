@@ -82,7 +82,7 @@ def test_a_person_is_asked_about_from_five_searches_on(engine):
 def test_another_place_or_another_time_explains_it(engine, own):
     """The officer alone works there: Weaver is whoever is there."""
     searches = [search("a", k, *["Weaver"] * (k < 6), **own) for k in range(8)]
-    searches += [search("a", k + 8) for k in range(8)] + [search("b", k + 8) for k in range(8)]
+    searches += [search("a", k + 8) for k in range(8)] + [search("b", k) for k in range(30)]
     _, found = audited(searches, engine)
     assert found["officer", "a"].verdict == "not_found"
     assert found["officer", "a"].p_value == 1
