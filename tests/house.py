@@ -48,8 +48,12 @@ SHARED = {
         "valuation_words",
     },
     "people": {
+        "arrests",
         "attested",
         "masked",
+        "repeat_causes",
+        "repeat_results",
+        "repeat_words",
         "witness_causes",
         "witness_results",
         "witness_words",

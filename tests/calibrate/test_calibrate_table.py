@@ -89,6 +89,7 @@ def test_a_peer_stands_beside_a_check_that_is_there():
         "exhibits.stage_drift",
         "exhibits.custody",
         "people.stock_witnesses",
+        "people.repeat_subjects",
     }
     assert {name for name in HELD if not peers_of(name)} == alone
 

@@ -210,6 +210,20 @@ def attested(cases: list[dict]) -> list[dict]:
     ]
 
 
+def arrested(cases: list[dict]) -> list[dict]:
+    """One person of each unit is arrested in mid-month and again and again in the last days."""
+    rows = []
+    for number, case in enumerate(cases):
+        day = case["occurred_at"].date()
+        known = day.day in (15, 16) or (day + timedelta(days=3)).month != day.month
+        if case.get("clearance") == "arrest" and case["incident_id"]:
+            person = f"відомий {case['unit_id']}" if known else f"person {number}"
+            rows.append(
+                {"incident_id": case["incident_id"], "person_id": person, "role": "subject"}
+            )
+    return rows
+
+
 def planted() -> Tables:
     """Every table that a rule of integrity reads, with exceptions to each rule."""
     cases = incidents()
@@ -244,6 +258,7 @@ def planted() -> Tables:
                 *[{"incident_id": "0-3", "person_id": "q", "role": "suspect"}] * 2,
                 {"incident_id": "gone", "person_id": "p", "role": "witness"},
                 *attested(cases),
+                *arrested(cases),
             ],
         },
         FRAME,

@@ -159,3 +159,9 @@ def passers_by(world: World) -> World:
     """The same department, whose searches are attested by whoever passes."""
     people = world.people.model_copy(update={"asked_near": 0.0})
     return world.model_copy(update={"people": people})
+
+
+def often_the_same(world: World) -> World:
+    """The same department, where six cases in ten are of the few who have a history."""
+    people = world.people.model_copy(update={"known_cases": 0.6, "known": 0.01})
+    return world.model_copy(update={"people": people})

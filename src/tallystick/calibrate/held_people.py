@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tallystick.calibrate.departments import few_at_hand, passers_by, seizures
+from tallystick.calibrate.departments import days, few_at_hand, often_the_same, passers_by, seizures
+from tallystick.calibrate.held_figures import QUARTERS
 from tallystick.calibrate.trial import Held, Variant
 
 CREW = ("K1001", "K1002", "K1003")
@@ -25,6 +26,22 @@ PEOPLE: dict[str, Held] = {
                 "stock_witnesses",
                 {"shared": True, "officers": CREW, "units": ()},
             ),
+        ),
+    ),
+    "people.repeat_subjects": Held(
+        world=days,
+        tables=frozenset({"incidents", "involvements"}),
+        steps=("force", "cases", "people"),
+        innocent=(
+            Variant("people known to the police in six of ten cases", change=often_the_same),
+            Variant("judged by quarter", how={"periods": QUARTERS}),
+            Variant(
+                "festival in the last days of months", "festival", {"first_day": 28, "days": 4}
+            ),
+        ),
+        planted=(
+            Variant("easy arrests in the last five days", "easy_arrests", {"last_days": 5}),
+            Variant("easy arrests in the last ten days", "easy_arrests", {"last_days": 10}),
         ),
     ),
 }

@@ -1,5 +1,5 @@
 """Checks of who appears with whom."""
 
-from tallystick.checks.people import stock_witnesses
+from tallystick.checks.people import repeat_subjects, stock_witnesses
 
-CHECKS = (stock_witnesses.CHECK,)
+CHECKS = (stock_witnesses.CHECK, repeat_subjects.CHECK)
