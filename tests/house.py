@@ -23,7 +23,7 @@ FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc"}
 NEVER = ("suspicious", "fraud score", "red flag", "risk score", "bad officer", "anomaly")
 # Files of a family that a check shares with its sisters and that hold no check themselves.
 SHARED = {
-    "records": {"integrity_causes"},
+    "records": {"integrity_causes", "entry_results", "entry_words"},
     "figures": {
         "series",
         "period_results",

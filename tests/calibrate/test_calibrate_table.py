@@ -34,7 +34,7 @@ def calibration(folder):
 
 
 def test_the_parquet_file_holds_every_cell_with_its_seeds_and_versions(calibration, folder):
-    read = pq.read_table(folder / "calibration" / "calibration.parquet")
+    read = pq.read_table(folder / "calibration" / f"{CHECK}.parquet")
     cells = [held for each in calibration.outcomes for held in each.cells]
     assert read["found"].to_pylist() == [held.found.share for held in cells]
     assert read["explained_of"].to_pylist() == [held.explained.of for held in cells]
@@ -44,19 +44,19 @@ def test_the_parquet_file_holds_every_cell_with_its_seeds_and_versions(calibrati
     assert set(seeds) == {"innocent", "planted"}
     assert all(len(set(row)) == 2 for row in read["seeds"].to_pylist())
     assert read.schema.metadata[b"seed"] == b"4"
+    assert read.schema.metadata[b"worlds"] == b"2"
     assert read.schema.metadata[b"tallystick"].decode() == calibration.versions["tallystick"]
 
 
-def test_the_page_has_the_tables_first_and_then_the_finer_pages(calibration, folder):
-    page = (folder / "calibration.md").read_text()
-    assert "--worlds 2 --seed 4" in page
+def test_a_check_has_its_page_with_its_tables(calibration, folder):
+    page = (folder / "calibration" / f"{CHECK}.md").read_text()
+    assert f"--check {CHECK} --worlds 2 --seed 4" in page
     places = [page.index(f"## {each.title}\n") for each in table.tables_of(calibration)]
     assert places == sorted(places)
-    assert page.index("[A finer page](calibration/finer.md)") > places[-1]
 
 
 def test_a_row_says_what_its_cells_say(calibration):
-    _, innocent, planted, times = table.tables_of(calibration)
+    innocent, planted, times = table.tables_of(calibration)
     clean = calibration.outcomes[0].cell()
     assert innocent.rows[0][:5] == ("clean", "–", f"{clean.found.of}", "–", "0.000 [0.000, 0.057]")
     assert innocent.header[4:6] == ("found", "of these explained")
@@ -72,7 +72,7 @@ def test_a_row_says_what_its_cells_say(calibration):
 
 def test_a_peer_that_is_not_installed_says_so(calibration, monkeypatch):
     monkeypatch.setattr(table, "installed", lambda peer: False)
-    assert table.tables_of(calibration)[1].rows[0][-1] == "not installed"
+    assert table.tables_of(calibration)[0].rows[0][-1] == "not installed"
 
 
 def test_a_peer_stands_beside_a_check_that_is_there():
@@ -81,6 +81,7 @@ def test_a_peer_stands_beside_a_check_that_is_there():
     assert not installed("no_such_package IForest")
     alone = {
         "records.integrity",
+        "records.entry_lag",
         "exhibits.unaccounted",
         "exhibits.rounding_style",
         "exhibits.recycled_lot",
@@ -120,3 +121,17 @@ def test_one_kind_of_subject_can_be_broken_alone(calibration, found, verdict):
     mixed = replace(outcome, cells=(replace(whole, unexplained=share_of([12], [1000])), agency))
     assert mixed.verdict == verdict
     assert bool(replace(calibration, outcomes=(mixed,)).broken) == (found == 12)
+
+
+def test_a_check_calibrated_before_keeps_its_rows(calibration, folder, tmp_path):
+    (tmp_path / "calibration").mkdir()
+    for page in (folder / "calibration").iterdir():
+        (tmp_path / "calibration" / page.name).write_bytes(page.read_bytes())
+    short = [replace(trials_of("figures.digits")[0], check="figures.digits")]
+    short = [replace(x, world=x.world.model_copy(update={"months": 3})) for x in short]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(calibrate, "trials_of", lambda name: short)
+        calibrate.run(("figures.digits",), worlds=1, out=tmp_path, seed=9)
+    page = (tmp_path / "calibration.md").read_text()
+    assert page.index("| figures.recount | 1 | 64 |") < page.index("| figures.digits | ")
+    assert "[A finer page](calibration/finer.md)" in page

@@ -139,17 +139,19 @@ def test_calibrate_prints_its_tables_and_writes_its_page(tmp_path):
     options = ["--worlds", "2", "--out", str(tmp_path), "--seed", "3"]
     done = CliRunner().invoke(app, ["calibrate", *options])
     assert done.exit_code == 0, done.output
-    page = (tmp_path / "calibration.md").read_text()
-    for heading in (
-        "Does each check keep its size?",
-        "figures.recount: innocent worlds",
-        "figures.recount: planted worlds",
-        "How long does it take on one core?",
+    first = (tmp_path / "calibration.md").read_text()
+    page = (tmp_path / "calibration" / "figures.recount.md").read_text()
+    for heading, where in (
+        ("Does each check keep its size?", first),
+        ("Does it find what was planted?", first),
+        ("figures.recount: innocent worlds", page),
+        ("figures.recount: planted worlds", page),
+        ("How long does it take on one core?", page),
     ):
         assert heading in done.stdout
-        assert f"## {heading}\n" in page
+        assert f"## {heading}\n" in where
     assert "figures.recount │ 1 " in done.stdout
-    assert (tmp_path / "calibration" / "calibration.parquet").exists()
+    assert (tmp_path / "calibration" / "figures.recount.parquet").exists()
 
 
 @pytest.mark.usefixtures("two_trials")

@@ -68,11 +68,12 @@ def incidents() -> list[dict]:
         for k in range(rng.poisson(15.0 if last else 10.0)):
             number = f"{offset}-{k}"
             unit = UNITS[int(rng.integers(len(UNITS)))]
+            wait = int(rng.integers(-1, 5)) + 4 * (last and unit == UNITS[0])
             hour, minute = (23, 59) if k == 0 else (int(rng.integers(24)), 0)
             rows.append({
                 "incident_id": number, "unit_id": unit or None, "officer_id": f"{unit}#{k % 3}",
                 "occurred_at": at(day, hour, minute),
-                "recorded_at": at(day + timedelta(days=int(rng.integers(-1, 5)))),
+                "recorded_at": at(day + timedelta(days=wait)),
                 "closed_at": None if k % 4 else at(day + timedelta(days=90)),
                 "clearance": ("arrest", "none", None)[k % 3], "count": 1 if k % 50 else 3,
                 "offense_code": "assault" if k % (2 if offset < DAYS // 2 else 4) == 0 else "minor",

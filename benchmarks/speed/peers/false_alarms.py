@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-CALIBRATION = Path(__file__).parents[3] / "docs" / "calibration" / "calibration.parquet"
 CHECK, RDDENSITY = "exhibits.threshold_bunching", "rddensity"
+CALIBRATION = Path(__file__).parents[3] / "docs" / "calibration" / f"{CHECK}.parquet"
 
 
 def false_alarms() -> str:
@@ -26,8 +26,8 @@ def _found(source: str) -> tuple[float, float, float, float]:
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
-    wanted: Any = pc.field("check") == CHECK
-    for name, value in (("nature", "innocent"), ("source", source), ("subject_kind", "agency")):
+    wanted: Any = pc.field("nature") == "innocent"
+    for name, value in (("source", source), ("subject_kind", "agency")):
         wanted = wanted & (pc.field(name) == value)
     rows = pq.read_table(CALIBRATION, columns=["found", "found_of"], filters=wanted).to_pylist()
     rows = [row for row in rows if row["found_of"]]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -21,6 +22,7 @@ from tallystick.calibrate.trials import Trial
 PACKAGES = ("numpy", "scipy", "duckdb", "ibis-framework", "pyarrow")
 PEER_PACKAGES = ("rddensity", "benfordslaw", "pyod")
 MILLION = 1e6
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -118,10 +120,10 @@ def calibration_of(outcomes: Sequence[Outcome], seed: int, worlds: int) -> Calib
     return Calibration(tuple(outcomes), seed, worlds, datetime.now(UTC).date(), versions)
 
 
-def write_parquet(calibration: Calibration, path: Path) -> None:
-    """Write one row per trial, source and kind of subject, with its seeds."""
+def rows_of(outcomes: Sequence[Outcome]) -> list[Row]:
+    """One row per trial, source and kind of subject, with the seeds of its worlds."""
     shares = [each.name for each in fields(Cell) if each.type == "Share"]
-    rows = [
+    return [
         {
             "check": each.trial.check,
             "nature": each.trial.nature,
@@ -134,17 +136,26 @@ def write_parquet(calibration: Calibration, path: Path) -> None:
             "incidents": each.incidents,
             **{key: value for name in shares for key, value in _flat(name, getattr(held, name))},
             "verdict": held.verdict if each.trial.nature == "innocent" else None,
+            "verdict_of_all": each.verdict if each.trial.nature == "innocent" else None,
             "seconds_per_million": MILLION * each.seconds / each.incidents,
             "making_per_million": MILLION * each.making / each.incidents,
             "seeds": list(each.seeds),
         }
-        for each in calibration.outcomes
+        for each in outcomes
         for held in each.cells
     ]
-    told = {"seed": str(calibration.seed), "on": str(calibration.on), **calibration.versions}
-    pq.write_table(
-        pa.Table.from_pylist(rows).replace_schema_metadata(told), path, compression="zstd"
-    )
+
+
+def write_parquet(calibration: Calibration, path: Path) -> None:
+    """Write the rows of `rows_of`; the file's metadata has the seed, the worlds, day, versions."""
+    told = {
+        "seed": str(calibration.seed),
+        "worlds": str(calibration.worlds),
+        "on": str(calibration.on),
+        **calibration.versions,
+    }
+    table = pa.Table.from_pylist(rows_of(calibration.outcomes))
+    pq.write_table(table.replace_schema_metadata(told), path, compression="zstd")
 
 
 def _flat(name: str, share: Share) -> list[tuple[str, float | int | None]]:

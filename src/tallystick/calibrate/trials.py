@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tallystick.calibrate.departments import (
-    Size,
-    effort_only,
-    everything,
-    sloppy,
-)
+from tallystick.calibrate.departments import Size, effort_only, sloppy
 from tallystick.calibrate.held_exhibits import EXHIBITS
 from tallystick.calibrate.held_figures import FIGURES
 from tallystick.calibrate.held_people import PEOPLE
+from tallystick.calibrate.held_records import OUTSIDERS, RECORDS
 from tallystick.calibrate.trial import Held, Nature, Trial, Variant
 from tallystick.simulate.behaviours import behaviour
-from tallystick.simulate.entry import STEPS, Entry
+from tallystick.simulate.entry import Entry
 from tallystick.simulate.oddities import ODDITIES, oddity
 from tallystick.simulate.world import World
-from tallystick.tables import CANONICAL
 
 __all__ = ["HELD", "Held", "Nature", "Trial", "Variant", "gaming_units", "trials_of"]
 
@@ -26,19 +21,7 @@ DOSES = (0.1, 0.25, 0.5, 1.0)
 MIDDLE_DOSE = 0.5
 SIZES: tuple[Size, ...] = ("small", "medium", "large")
 GAMING_UNITS = 3
-EVERY_TABLE = frozenset(table.name for table in CANONICAL)
-HELD: dict[str, Held] = {
-    **EXHIBITS,
-    **FIGURES,
-    **PEOPLE,
-    "records.integrity": Held(
-        world=everything,
-        tables=EVERY_TABLE - {"narratives", "targets"},
-        steps=("force", *STEPS),
-        planted=(Variant("police-supplied cases", "supply"),),
-    ),
-}
-OUTSIDERS = Held(world=everything, tables=EVERY_TABLE - {"narratives", "targets"}, steps=())
+HELD: dict[str, Held] = {**FIGURES, **EXHIBITS, **PEOPLE, **RECORDS}
 
 
 def trials_of(check: str) -> tuple[Trial, ...]:

@@ -21,6 +21,7 @@ PATTERNS = (
     "shared",
     "shifted",
     "together",
+    "late",
     "exceptions",
 )
 UNDECIDED = ("insufficient", "withheld")

@@ -66,9 +66,9 @@ def late_share(period: Ints, found: Ints, n: Ints, rest_found: Ints, rest_n: Int
         n * rest_n * all_found / whole * (whole - all_found) / whole / np.maximum(whole - 1, 1)
     )
     known, at = np.unique(period, return_inverse=True)
-    gaps, by_chance = (np.bincount(at, each, len(known)) for each in (gap, variance))
+    gaps = np.asarray(np.bincount(at, gap, len(known)), dtype=np.float64)
     p_value = max(shares.p_value, _of_periods(gaps))
-    widened = float(np.sqrt(max(1.0, (gaps**2).sum() / max(float(by_chance.sum()), 1e-12))))
+    widened = float(np.sqrt(max(1.0, (gaps**2).sum() / max(float(variance.sum()), 1e-12))))
     low, high = shares.interval
     middle = shares.difference
     return Late(

@@ -1,5 +1,5 @@
 """Checks of the paper itself."""
 
-from tallystick.checks.records import integrity
+from tallystick.checks.records import entry_lag, integrity
 
-CHECKS = (integrity.CHECK,)
+CHECKS = (integrity.CHECK, entry_lag.CHECK)

@@ -1,0 +1,39 @@
+"""What are the checks of the paper itself held to?"""
+
+from __future__ import annotations
+
+from tallystick.calibrate.departments import days, everything
+from tallystick.calibrate.trial import Held, Variant
+from tallystick.simulate.entry import STEPS
+from tallystick.tables import CANONICAL
+
+EVERY_TABLE = frozenset(table.name for table in CANONICAL)
+WHOLE = EVERY_TABLE - {"narratives", "targets"}
+RECORDS: dict[str, Held] = {
+    "records.integrity": Held(
+        world=everything,
+        tables=WHOLE,
+        steps=("force", *STEPS),
+        planted=(Variant("police-supplied cases", "supply"),),
+    ),
+    "records.entry_lag": Held(
+        world=days,
+        tables=frozenset({"incidents"}),
+        steps=("force", "cases"),
+        innocent=(
+            Variant(
+                "festival in the last days of months", "festival", {"first_day": 28, "days": 4}
+            ),
+            Variant("tickets entered once a month", "late_tickets", {"every": "month"}),
+        ),
+        planted=(
+            Variant("back-dating to month ends", "back_dating", {"periods": "month"}),
+            Variant(
+                "back-dating to month ends, by a day only",
+                "back_dating",
+                {"periods": "month", "days": 1, "last_days": 1},
+            ),
+        ),
+    ),
+}
+OUTSIDERS = Held(world=everything, tables=WHOLE, steps=())

@@ -1,0 +1,147 @@
+"""What do all calibrations that are kept say together?
+
+Each check's numbers are kept in a Parquet file of its own, so that one check can be calibrated
+again and the others stay as they were; the first page is made from all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from tallystick.calibrate.measures import EVERY_KIND, Share
+from tallystick.calibrate.record import Row
+from tallystick.calibrate.texts import EXPLAINED, NONE, TextTable, bracketed, number, written
+
+MIDDLE = "medium"
+HEADING = "# Does each check keep its promise?\n"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The rows of one check (`record.rows_of`), and when, with what and how often they were made.
+
+    The four texts are empty for a run that is not written.
+    """
+
+    check: str
+    rows: Sequence[Row]
+    on: str = ""
+    version: str = ""
+    worlds: str = ""
+    seed: str = ""
+
+    def of(self, nature: str) -> list[Row]:
+        """The rows of the check itself, about every kind of subject."""
+        return [
+            row
+            for row in self.rows
+            if row["nature"] == nature
+            and row["source"] == self.check
+            and row["subject_kind"] == EVERY_KIND
+        ]
+
+
+def kept_in(folder: Path, order: Sequence[str]) -> list[Kept]:
+    """What the Parquet files of a folder hold; checks in the order given, then the others."""
+    found = []
+    for path in sorted(folder.glob("*.parquet")):
+        table = pq.read_table(path)
+        told = {key.decode(): value.decode() for key, value in table.schema.metadata.items()}
+        found.append(
+            Kept(path.stem, table.to_pylist(), told["on"], told["tallystick"], told["worlds"],
+                 told["seed"])
+        )  # fmt: skip
+    known = {name: place for place, name in enumerate(order)}
+    return sorted(found, key=lambda each: (known.get(each.check, len(known)), each.check))
+
+
+def sizes(kept: Sequence[Kept]) -> TextTable:
+    """For each check its size over all innocent worlds, and where it is largest."""
+    header = ("check", "innocent worlds", "tests", "size, mean", "size, largest", "where",
+              "audits with a finding, mean", "verdict", "made")  # fmt: skip
+    return TextTable("Does each check keep its size?", header, tuple(map(_size, kept)))
+
+
+def _size(each: Kept) -> tuple[str, ...]:
+    rows = [row for row in each.of("innocent") if row["found_of"]]
+    if not rows:
+        return (each.check, *(NONE,) * 6, "not tested", _made(each))
+    worst = max(rows, key=lambda row: float(row["unexplained"]))
+    tests = sum(row["found_of"] for row in rows)
+    mean = sum(row["unexplained"] * row["unexplained_of"] for row in rows) / tests
+    audits = sum(row["audits"] for row in rows) / len(rows)
+    broken = [
+        f"{row['world']}: {row['verdict_of_all']}"
+        for row in rows
+        if row["verdict_of_all"].startswith("broken")
+    ]
+    return (each.check, str(len(rows)), f"{tests:,}", number(mean),
+            bracketed(_share(worst, "unexplained")), worst["world"], number(audits),
+            "; ".join(broken) or "held", _made(each))  # fmt: skip
+
+
+def powers(kept: Sequence[Kept]) -> TextTable:
+    """For each planted act its power by dose, in departments of middling size."""
+    rows: list[tuple[str, ...]] = []
+    doses: list[float] = []
+    acts: list[tuple[str, str, dict[float, Row]]] = []
+    for each in kept:
+        by_act: dict[str, dict[float, Row]] = {}
+        for row in each.of("planted"):
+            if row["size"] == MIDDLE:
+                by_act.setdefault(row["world"], {})[row["dose"]] = row
+        acts += [(each.check, act, by_dose) for act, by_dose in by_act.items()]
+        doses += [dose for by_dose in by_act.values() for dose in by_dose]
+    doses = sorted(set(doses))
+    for check, act, by_dose in acts:
+        found = [_number(by_dose.get(dose), "found") for dose in doses]
+        full = by_dose.get(max(by_dose))
+        last = [_number(full, name) for name in ("stands", "precision", "explained")]
+        rows.append((check, act, *found, *last))
+    header = ("check", "planted", *(f"power at dose {dose:g}" for dose in doses),
+              "after the correction, at the highest", "precision there",
+              "explained away there")  # fmt: skip
+    return TextTable("Does it find what was planted?", header, tuple(rows))
+
+
+def markdown(kept: Sequence[Kept], pages: Sequence[Path]) -> str:
+    """The first page: both tables, and links to each check's page and to the other `pages`."""
+    own = "".join(
+        f"- [{each.check}](calibration/{each.check}.md), all numbers with the seed of every world: "
+        f"[{each.check}.parquet](calibration/{each.check}.parquet)\n"
+        for each in kept
+    )
+    finer = "".join(f"- [{_heading(page)}](calibration/{page.name})\n" for page in pages)
+    tables = [f"## {each.title}\n\n{written(each)}" for each in (sizes(kept), powers(kept))]
+    return "\n".join(
+        [
+            HEADING,
+            "Made by `tallystick calibrate --out docs`, check by check; *made* is the day, the "
+            "version, the worlds for each row and the first seed.\n",
+            EXPLAINED + "\n",
+            *tables,
+            "## Each check\n\n" + own,
+            *(["## By finer samples\n\n" + finer] if pages else []),
+        ]
+    )
+
+
+def _made(each: Kept) -> str:
+    return f"{each.on}, {each.version}, {each.worlds}, {each.seed}" if each.on else NONE
+
+
+def _share(row: Row, name: str) -> Share:
+    return Share(row[name], row[f"{name}_low"], row[f"{name}_high"], row[f"{name}_of"])
+
+
+def _number(row: Row | None, name: str) -> str:
+    return NONE if row is None or row[name] is None else number(row[name])
+
+
+def _heading(page: Path) -> str:
+    first = page.read_text(encoding="utf-8").splitlines()[0]
+    return first.removeprefix("# ").strip()

@@ -1,0 +1,60 @@
+"""How is a number of a calibration written, and what do its words mean?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tallystick.calibrate.measures import Share
+
+NONE = "–"
+EXPLAINED = """\
+Every world is made from its seed with known truth, audited by one check, and thrown away.
+**Innocent** worlds have nothing planted. *Tests* are results with an answer; *found* is the share
+of them that the audit's own rule would find at nominal 5 % if each stood alone (p < .05, and a 95 %
+range without zero), in all and by kind of subject (agency / unit / officer); *of these explained*
+is the share of the found of which one innocent cause accounts for all, asked of the same records by
+the check's own query and said so in the report. Such a pattern is there and its cause is named, so
+*size* leaves it out, and so does *audits*, the share of worlds with any finding after the
+correction over the check's tests. A check is **broken** where its size is above 7.5 %, or that of
+one kind of subject is and its Monte-Carlo interval lies above 5 %. For a test of details
+(`figures.recount`, `records.integrity`, *exceptions* of any other check) a find counts as wrong
+when its exceptions carry no label of an oddity, and a *spike*, whose finding says that packaging
+makes one too, when standard packs make up less than half of it. **Planted** worlds: three units
+game at the dose; *power* is the share of the subjects that truly have planted records, and could be
+tested, that any test finds, alone and after the correction; *precision* is the share of true ones
+among all findings; *explained away* is the share of the true finds that an innocent cause explains
+wholly. Brackets are 95 % Monte-Carlo intervals (Wilson, widened for the tests of one world hanging
+together). A peer sees the first six of the same worlds: for it, *found* is p < .05, or a flag."""
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """A table of text: a title, a header and rows of equal length."""
+
+    title: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def number(value: float) -> str:
+    """A share with three decimals; a dash for none."""
+    return NONE if np.isnan(value) else f"{value:.3f}"
+
+
+def bracketed(share: Share) -> str:
+    """A share with its interval."""
+    return (
+        f"{number(share.share)} [{number(share.low)}, {number(share.high)}]" if share.of else NONE
+    )
+
+
+def written(table: TextTable) -> str:
+    """The table in Markdown, without its title."""
+    return "".join(map(_line, (table.header, ("---",) * len(table.header), *table.rows)))
+
+
+def _line(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cells) + " |\n"
