@@ -16,7 +16,8 @@ from ibis.expr.types import Table as Relation
 from tallystick.audit.execution import cases, explanations, results_of
 from tallystick.audit.multiplicity import correct, settled
 from tallystick.audit.selection import AnyCheck
-from tallystick.calibrate.doctored import doctored
+from tallystick.calibrate.doctored import WAYS, doctored
+from tallystick.calibrate.rated import rates
 from tallystick.calibrate.trials import Trial, gaming_units
 from tallystick.calibrate.truth import KEYS, Truth, truth_of
 from tallystick.calibrate.valued import valued
@@ -135,12 +136,17 @@ def _standing(
     if "persons" in trial.tables:
         tables["persons"] = pa.concat_tables(roster.persons(prepared.public, prepared.writer))
     if "reported_figures" in trial.tables:
-        figures = reported_figures(ledger, force, calendar)
+        figures = honest = reported_figures(ledger, force, calendar)
         rng = prepared.streams("changed figures")
         if trial.values:
             figures = valued(figures, changed, trial.figures, trial.dose or 0.0, rng)
-        elif trial.figures and trial.dose is not None:
+        elif trial.figures in WAYS and trial.dose is not None:
             figures = doctored(figures, changed, trial.figures, trial.dose, rng)
+        if trial.decimals is not None:
+            given = (changed, trial.figures, trial.dose or 0.0, rng)
+            figures = pa.concat_tables(
+                [figures, rates(honest, trial.decimals, *given)], promote_options="default"
+            )
         tables["reported_figures"] = figures
     return tables
 

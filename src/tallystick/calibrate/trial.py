@@ -41,6 +41,9 @@ class Trial:
     figures
         The way in which the gaming units' published figures are changed, one of `WAYS` in
         doctored.py, by the dose; "" where they are not.
+    decimals
+        To how many the rates of its figures are published, with their denominators; None where
+        none are. With rates, `figures` may be one of `WAYS` in rated.py.
     """
 
     check: str
@@ -58,6 +61,7 @@ class Trial:
     values: tuple[Value, ...] = ()
     prices: tuple[Price, ...] = ()
     figures: str = ""
+    decimals: int | None = None
 
 
 @dataclass(frozen=True)
