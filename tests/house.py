@@ -90,6 +90,10 @@ SHARED = {
         "moved_line_causes",
         "moved_line_results",
         "moved_line_words",
+        "moved_bands",
+        "moved_when_causes",
+        "moved_when_results",
+        "moved_when_words",
     },
 }
 EVERY = checks.every()

@@ -29,8 +29,9 @@ SYRUP = replace(LINE, name="2 мл", kind="volume", unit="mL", substance_code="�
 TURN = date(2020, 7, 1)
 OLD = Line("old", "net_weight", Decimal(2), "g", "s. 2", "героїн", to_date=date(2020, 6, 30))
 NEW = replace(OLD, name="new", value=Decimal(3), from_date=TURN, to_date=None)
+LATE = replace(LINE, name="2 г, гашиш", substance_code="гашиш")
 FRAME = Frame(
-    lines=(LINE, SYRUP, OLD, NEW),
+    lines=(LINE, SYRUP, OLD, NEW, LATE),
     periods=(Period("month", "month"), Period("year", "year")),
     metrics=(
         Metric("cases", "incidents"),
@@ -136,6 +137,23 @@ def followed() -> list[dict]:
     return rows
 
 
+def late() -> list[dict]:
+    """Weights of two units that in the evening write nearly all of [1.5, 2) at the line."""
+    rng = np.random.default_rng(17)
+    rows = []
+    for number in range(5_000):
+        true, hour = float(np.exp(rng.normal(0.6, 0.8))), int(rng.integers(24))
+        value = max(round(true, 1 if number % 3 else 2), 0.1)
+        if hour >= 16 and 1.5 <= true < 2 and rng.random() < 0.95:
+            value = float(rng.choice([2.0, 2.0, 2.1, 2.2]))
+        rows.append({
+            "kind": "net_weight", "substance_code": "гашиш", "unit_id": UNITS[number % 2],
+            "officer_id": (f"{UNITS[0]}#0", None, "ж")[number % 3], "value": value, "unit": "g",
+            "measured_at": at(START + timedelta(days=number % DAYS), hour, number % 60),
+        })  # fmt: skip
+    return rows
+
+
 def lots(cases: list[dict]) -> list[dict]:
     """Heroin of which one unit has the same lot in a third of its cases of a half-year."""
     rng = np.random.default_rng(11)
@@ -231,7 +249,9 @@ def planted() -> Tables:
     return tables_of(
         {
             "incidents": cases,
-            "measurements": measurements(cases) + followed() + lots(cases) + weighed_again(cases),
+            "measurements": [
+                *measurements(cases), *followed(), *late(), *lots(cases), *weighed_again(cases),
+            ],
             "reported_figures": figures(cases),
             "targets": targets(cases),
             "officers": [

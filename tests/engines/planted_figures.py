@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 
@@ -89,8 +90,15 @@ def targets(cases: list[dict]) -> list[dict]:
         first, after = (date(2015 + k // 12, k % 12 + 1, 1) for k in (number, number + 1))
         rows.append(dict(rate, period_start=first, period_end=after - timedelta(days=1)))
     turned = dict(rows[1], period_end=date(1999, 12, 31))
+    quarters = [date(2019 + k // 4, k % 4 * 3 + 1, 1) for k in range(13)]
+    steady = [
+        {"unit_id": unit, "metric": "cases", "period_start": first, "target": 110.0,
+         "period_end": after - timedelta(days=1), "basis": "prior_year"}
+        for unit in UNITS[:2] for first, after in pairwise(quarters)
+    ]  # fmt: skip
     return [
         *rows,
+        *steady,
         turned,
         dict(rows[0], unit_id=None),
         dict(rows[0], metric="not declared", basis=None),

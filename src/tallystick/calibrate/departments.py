@@ -64,6 +64,12 @@ def shifting(size: Size = "medium") -> World:
     return seizures(size).model_copy(update={"months": 36, "law": MOVED_LAW})
 
 
+def squads(size: Size = "medium") -> World:
+    """Eight large narcotics units over three years: 27,000 cases at medium size."""
+    units = Units(kind="narcotics", count=8, officers=12, cases_per_officer_month=8 * FLOW[size])
+    return World(months=36, law=LAW, department=Department(units=(units,)))
+
+
 def days(size: Size = "medium") -> World:
     """Eight patrol units over three years: 12,000 cases at medium size."""
     units = Units(kind="patrol", count=8, officers=8, cases_per_officer_month=6 * FLOW[size])

@@ -18,6 +18,8 @@ from tallystick.audit.multiplicity import correct, settled
 from tallystick.audit.selection import AnyCheck
 from tallystick.calibrate.doctored import WAYS, doctored
 from tallystick.calibrate.rated import rates
+from tallystick.calibrate.timed import WAYS as TIMES
+from tallystick.calibrate.timed import moved
 from tallystick.calibrate.trials import Trial, gaming_units
 from tallystick.calibrate.truth import KEYS, Truth, truth_of
 from tallystick.calibrate.valued import valued
@@ -117,6 +119,10 @@ def make_world(trial: Trial, seed: int) -> MadeWorld:
         labels.append(part.labels)
     changed = gaming_units(trial.world) if trial.figures else ()
     tables = sink.tables() | _standing(trial, prepared, ledger, changed)
+    if trial.figures in TIMES and trial.dose is not None:
+        rng = prepared.streams("changed weights")
+        lines = frame_of(trial).lines
+        tables["measurements"] = moved(tables, lines, changed, trial.figures, trial.dose, rng)
     ids = prepared.force.officer_ids
     noted = frozenset(ids[officer] for _, officer, *_ in prepared.force.notes if officer >= 0)
     truth = truth_of(pa.concat_tables(labels), noted, trial.true_names, changed)
