@@ -18,6 +18,8 @@ Test
     person with fewer than five such occasions in the unit is not asked about.
     Estimate: the share of an officer's searches that one person attested, minus the share of the
     other officers' searches of like time or place; for the pair that goes together most.
+    Where the officers of a unit all bring their own people all the time, the sets do not mix, which
+    of them is the odd one cannot be told, and the answer is *insufficient* and says so.
     Not asked: whether a unit as a whole uses few people. How many are at hand differs from
     place to place for ordinary reasons, and rosters or addresses would be needed to tell.
 Cause, innocent first
