@@ -23,7 +23,6 @@ FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc"}
 NEVER = ("suspicious", "fraud score", "red flag", "risk score", "bad officer", "anomaly")
 # Files of a family that a check shares with its sisters and that hold no check themselves.
 SHARED = {
-    "people": {"links", "supplied_results", "supplied_words", "supplied_causes"},
     "records": {"integrity_causes", "entry_results", "entry_words"},
     "figures": {
         "series",
@@ -50,6 +49,21 @@ SHARED = {
         "valuation_results",
         "valuation_rules",
         "valuation_words",
+    },
+    "people": {
+        "links",
+        "supplied_results",
+        "supplied_words",
+        "supplied_causes",
+        "arrests",
+        "attested",
+        "masked",
+        "repeat_causes",
+        "repeat_results",
+        "repeat_words",
+        "witness_causes",
+        "witness_results",
+        "witness_words",
     },
     "exhibits": {
         "cut",

@@ -90,6 +90,8 @@ def test_a_peer_stands_beside_a_check_that_is_there():
         "exhibits.stage_drift",
         "exhibits.custody",
         "people.supplied_buyers",
+        "people.stock_witnesses",
+        "people.repeat_subjects",
     }
     assert {name for name in HELD if not peers_of(name)} == alone
 

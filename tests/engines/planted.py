@@ -217,6 +217,33 @@ def handovers(incident: str) -> list[dict]:
     ]  # fmt: skip
 
 
+def attested(cases: list[dict]) -> list[dict]:
+    """Searches of one unit: four people attest them all, and one those of one officer as well."""
+    own = [case for case in cases if case["unit_id"] == UNITS[3] and case["incident_id"]]
+    return [
+        {"incident_id": case["incident_id"], "person_id": person, "role": "attesting_witness"}
+        for number, case in enumerate(own)
+        for person in (
+            f"guard {number % 4}",
+            "о'Гара" if case["officer_id"].endswith("#1") and number % 5 else f"passer {number}",
+        )
+    ]
+
+
+def arrested(cases: list[dict]) -> list[dict]:
+    """One person of each unit is arrested in mid-month and again and again in the last days."""
+    rows = []
+    for number, case in enumerate(cases):
+        day = case["occurred_at"].date()
+        known = day.day in (15, 16) or (day + timedelta(days=3)).month != day.month
+        if case.get("clearance") == "arrest" and case["incident_id"]:
+            person = f"відомий {case['unit_id']}" if known else f"person {number}"
+            rows.append(
+                {"incident_id": case["incident_id"], "person_id": person, "role": "subject"}
+            )
+    return rows
+
+
 def planted() -> Tables:
     """Every table that a rule of integrity reads, with exceptions to each rule."""
     cases = incidents()
@@ -254,6 +281,8 @@ def planted() -> Tables:
                 *[{"incident_id": "0-3", "person_id": "q", "role": "suspect"}] * 2,
                 {"incident_id": "gone", "person_id": "p", "role": "witness"},
                 *roles,
+                *attested(cases),
+                *arrested(cases),
             ],
         },
         FRAME,

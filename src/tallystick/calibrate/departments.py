@@ -168,3 +168,21 @@ def with_law(*laws: tuple[str, float]) -> Callable[[World], World]:
 def begun(world: World) -> World:
     """The same world whose law has no line until the day on which `shifting` moves its own."""
     return world.model_copy(update={"law": BEGUN_LAW})
+
+
+def few_at_hand(world: World) -> World:
+    """The same department, whose stations have five people near them, who are always asked."""
+    people = world.people.model_copy(update={"near_station": 5, "asked_near": 1.0})
+    return world.model_copy(update={"people": people})
+
+
+def passers_by(world: World) -> World:
+    """The same department, whose searches are attested by whoever passes."""
+    people = world.people.model_copy(update={"asked_near": 0.0})
+    return world.model_copy(update={"people": people})
+
+
+def often_the_same(world: World) -> World:
+    """The same department, where six cases in ten are of the few who have a history."""
+    people = world.people.model_copy(update={"known_cases": 0.6, "known": 0.01})
+    return world.model_copy(update={"people": people})

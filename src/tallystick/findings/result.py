@@ -20,6 +20,7 @@ PATTERNS = (
     "differs",
     "shared",
     "shifted",
+    "together",
     "late",
     "behind",
     "exceptions",
