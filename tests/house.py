@@ -24,7 +24,6 @@ NEVER = ("suspicious", "fraud score", "red flag", "risk score", "bad officer", "
 # Files of a family that a check shares with its sisters and that hold no check themselves.
 SHARED = {
     "records": {"integrity_causes", "entry_results", "entry_words"},
-    "people": {"peer_results", "peer_words"},
     "figures": {
         "series",
         "period_results",
@@ -39,6 +38,9 @@ SHARED = {
         "reversion_results",
         "ratchet_results",
         "ratchet_words",
+        "ratchet_rules",
+        "round_results",
+        "round_words",
         "smooth_results",
         "smooth_words",
         "substitution_causes",
@@ -47,6 +49,23 @@ SHARED = {
         "valuation_results",
         "valuation_rules",
         "valuation_words",
+    },
+    "people": {
+        "links",
+        "supplied_results",
+        "supplied_words",
+        "supplied_causes",
+        "arrests",
+        "attested",
+        "masked",
+        "peer_results",
+        "peer_words",
+        "repeat_causes",
+        "repeat_results",
+        "repeat_words",
+        "witness_causes",
+        "witness_results",
+        "witness_words",
     },
     "exhibits": {
         "cut",
@@ -77,6 +96,10 @@ SHARED = {
         "moved_line_causes",
         "moved_line_results",
         "moved_line_words",
+        "moved_bands",
+        "moved_when_causes",
+        "moved_when_results",
+        "moved_when_words",
     },
 }
 EVERY = checks.every()

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from tallystick.calibrate.departments import busy
+from tallystick.calibrate.departments import (
+    busy,
+    days,
+    few_at_hand,
+    of_fourteen,
+    often_the_same,
+    passers_by,
+    seizures,
+)
+from tallystick.calibrate.held_figures import QUARTERS
 from tallystick.calibrate.trial import Held, Variant
 from tallystick.tables import Metric
 
+OPERATION = {"team": 3, "from_month": "2023-07", "to_month": "2023-11", "units": ("N02",)}
+CREW = ("K1001", "K1002", "K1003")
+NIGHTS = {"from_hour": 18, "to_hour": 9, "weekdays": tuple(range(7))}
 TWO = {"officers": ("K1001", "K1002"), "units": ()}
 CLOSED = (
     Metric("arrests", "incidents", (("clearance", ("arrest",)),)),
@@ -16,6 +28,57 @@ LESSER = (
     Metric("lesser", "incidents", (("offense_code", ("larceny", "trespass", "simple_assault")),)),
 )
 PEOPLE: dict[str, Held] = {
+    "people.supplied_buyers": Held(
+        world=seizures,
+        tables=frozenset({"incidents", "involvements"}),
+        steps=("force", "cases", "people"),
+        innocent=(
+            Variant(
+                "dealer at large who is also an informant", "dealer_at_large", {"informs": 1.0}
+            ),
+            Variant("buyers first, the dealer charged in the end", "dealer_at_large", OPERATION),
+        ),
+        planted=(
+            Variant("police-supplied cases", "supply"),
+            Variant("police-supplied cases, units of 14", "supply", change=of_fourteen),
+            Variant("police-supplied cases for a year", "supply", {"to_month": "2023-12"}),
+        ),
+    ),
+    "people.stock_witnesses": Held(
+        world=seizures,
+        tables=frozenset({"incidents", "involvements"}),
+        steps=("force", "cases", "people"),
+        innocent=(
+            Variant("a clerk who attests every search of the night", "station_clerk", NIGHTS),
+            Variant("five people at hand", change=few_at_hand),
+            Variant("nobody is asked twice but by chance", change=passers_by),
+        ),
+        planted=(
+            Variant("witnesses of the officer's own", "stock_witnesses"),
+            Variant("eight witnesses of the officer's own", "stock_witnesses", {"pool": 8}),
+            Variant(
+                "three officers with the same two",
+                "stock_witnesses",
+                {"shared": True, "officers": CREW, "units": ()},
+            ),
+        ),
+    ),
+    "people.repeat_subjects": Held(
+        world=days,
+        tables=frozenset({"incidents", "involvements"}),
+        steps=("force", "cases", "people"),
+        innocent=(
+            Variant("people known to the police in six of ten cases", change=often_the_same),
+            Variant("judged by quarter", how={"periods": QUARTERS}),
+            Variant(
+                "festival in the last days of months", "festival", {"first_day": 28, "days": 4}
+            ),
+        ),
+        planted=(
+            Variant("easy arrests in the last five days", "easy_arrests", {"last_days": 5}),
+            Variant("easy arrests in the last ten days", "easy_arrests", {"last_days": 10}),
+        ),
+    ),
     "people.peer_benchmark": Held(
         world=busy,
         tables=frozenset({"incidents"}),
@@ -28,10 +91,11 @@ PEOPLE: dict[str, Held] = {
         ),
         planted=(
             Variant("complaints closed as unfounded", "unfounding", TWO, how={"metrics": CLOSED}),
-            Variant("complaints cleared without arrest", "unfounding",
-                    {"mode": "exceptional", **TWO}),
+            Variant(
+                "complaints cleared without arrest", "unfounding", {"mode": "exceptional", **TWO}
+            ),
             Variant("easy arrests", "easy_arrests", TWO, how={"metrics": ON_SIGHT}),
             Variant("complaints entered as less", "downgrading", TWO, how={"metrics": LESSER}),
         ),
     ),
-}  # fmt: skip
+}

@@ -111,7 +111,7 @@ def test_one_whose_cases_are_of_another_kind_is_set_beside_that_kind(engine, con
         moved(row, **context) | {"clearance": "arrest", "incident_id": f"{row['incident_id']} b"}
         for row in force()
     ]
-    own = [moved(row, **context) for row in officer("o", 38)]
+    own = [moved(row, **context) for row in officer("o", 40)]
     _, found = audited(engine, rows + there + own)
     result = found["o", "arrests"]
     assert result.detail["expected"] > 0.95

@@ -1,5 +1,15 @@
 """Checks of who appears with whom."""
 
-from tallystick.checks.people import peer_benchmark
+from tallystick.checks.people import (
+    peer_benchmark,
+    repeat_subjects,
+    stock_witnesses,
+    supplied_buyers,
+)
 
-CHECKS = (peer_benchmark.CHECK,)
+CHECKS = (
+    supplied_buyers.CHECK,
+    stock_witnesses.CHECK,
+    repeat_subjects.CHECK,
+    peer_benchmark.CHECK,
+)

@@ -133,7 +133,7 @@ def _told(bare: list[Result], work: Work, own_n: Floats, clumped: Floats) -> lis
         why = (
             f"{len(beside)} officers could be set beside peers with like cases, {len(asked)} of "
             f"them beside {FEWEST_PEERS} or more, and {FEWEST_OFFICERS} are needed to tell how far "
-            "officers lie apart for ordinary reasons"
+            "officers are apart for ordinary reasons"
         )
         for who in beside:
             told[who] = _unasked(told[who], why)

@@ -30,7 +30,7 @@ def describe(result: Result, tables: Tables) -> Finding:
             f"({detail['counted'] / max(result.n, 1):.1%}); {detail['expected']:.1%} of like cases "
             f"of peers do. The difference is {100 * (result.estimate or 0.0):+.1f} points (95% "
             f"range {100 * low:+.1f} to {100 * high:+.1f}), farther than the {detail['officers']} "
-            f"officers compared lie apart for ordinary reasons (standard deviation "
+            f"officers compared are apart for ordinary reasons (standard deviation "
             f"{100 * detail['between']:.1f} points)."
         ),
         cause="Not established. Rule out first: the officer's post, training and partner, an "
@@ -49,7 +49,7 @@ def describe(result: Result, tables: Tables) -> Finding:
 def _picture(result: Result) -> Picture:
     scores = result.detail["scores"]
     return Picture(
-        caption="Most officers lie about as far from peers as expected",
+        caption="Most officers are about as far from peers as expected",
         subcaption=f"{result.detail['officers']} officers by their distance from peers in like "
         "cases. Line: expected of officers who differ for ordinary reasons.",
         x_label="Distance from peers, standard deviations of the ordinary spread",
