@@ -163,6 +163,18 @@ def test_the_picture_holds_every_officer():
     assert len(bins["x"]) == len(bins["expected"]) == 21
 
 
+def test_all_counted_where_nearly_all_are_expected_is_no_difference():
+    """Under a law as skewed as this the mean itself lies far from the middle."""
+    rng = np.random.default_rng(15)
+    plain = shares(rng, beta(rng, 40, 0.02))
+    k, expected = plain.k.copy(), plain.expected.copy()
+    k[0], expected[0] = 150, 0.9995
+    single = expected * (1 - expected)
+    said = apart(Share(plain.n, k, expected, single, single / 900, plain.peers, plain.clumped))
+    assert (said.z[0], said.p_value[0]) == (0, 1)
+    assert (np.sign(said.z[1:]) * (k / plain.n - expected)[1:] >= 0).all()
+
+
 def test_two_officers_teach_nothing():
     rng = np.random.default_rng(14)
     with pytest.raises(ValueError, match="three officers"):

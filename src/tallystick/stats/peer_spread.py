@@ -133,7 +133,12 @@ def apart(share: Share) -> Apart:
     nearer = np.where(
         np.abs(share.difference) <= half, share.expected, own - np.sign(share.difference) * half
     )
-    beta, odds = _z_beta(share, rho, nearer), _z_odds(share, tau, nearer)
+    # Under a skewed law the mean is no middle: nobody is told to be off on the other side of it.
+    side = np.where(np.abs(share.difference) > half, np.sign(share.difference), 0.0)
+    beta, odds = (
+        np.where(z * side > 0, z, 0.0)
+        for z in (_z_beta(share, rho, nearer), _z_odds(share, tau, nearer))
+    )
     own = _smoothed(share)
     tails = _tails(_z_beta(share, rho, own)), _tails(_z_odds(share, tau, own))
     chances = 2 * stdtr(tails[0], -np.abs(beta)), 2 * stdtr(tails[1], -np.abs(odds))
