@@ -106,9 +106,9 @@ def test_the_cases_come_in_order_and_no_person_by_number(engine):
     tables, found = audited(town, engine)
     rows = engine.rows(cases(CHECK, found["A"], tables))
     assert [row["incident_id"] for row in rows] == [f"case {240 + k}" for k in range(12)]
-    centre = sha256(b"centre").hexdigest()[:10]
+    centre = sha256(b"centre").hexdigest()[:12]
     assert {row["centre"] for row in rows} == {centre} == {found["A"].detail["centre"]}
-    assert rows[3]["arrested"] == sha256(b"arrested 3").hexdigest()[:10]
+    assert rows[3]["arrested"] == sha256(b"arrested 3").hexdigest()[:12]
     assert {row["centre_is"] for row in rows} == {"supplier"}
     said = repr((rows, found, describe(CHECK, found["A"], tables, engine)))
     assert "'centre'" not in said.replace("'centre':", "")

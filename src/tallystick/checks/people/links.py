@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ibis
-from ibis.expr.types import IntegerValue, StringValue
+from ibis.expr.types import IntegerValue
 from ibis.expr.types import Table as Relation
 
+from tallystick.checks.people.masked import masked
 from tallystick.checks.shared import Shared
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
@@ -13,16 +14,10 @@ from tallystick.tables.store import Tables
 SUPPLIER, INFORMANT, SUBJECT = "supplier", "informant", "subject"
 TRADED = ("buyer", SUPPLIER)
 SOURCE, STREAK = ("unit_id", "person_id"), ("unit_id", "person_id", "charged_before")
-LABEL_LETTERS = 10
 NEEDS = {
     "incidents": ("incident_id", "unit_id", "officer_id", "occurred_at", "clearance"),
     "involvements": ("incident_id", "person_id", "role"),
 }
-
-
-def label(person: StringValue) -> StringValue:
-    """A short name for a person that stays the same from run to run and tells nothing."""
-    return person.hexdigest("sha256").substr(0, LABEL_LETTERS)
 
 
 def arrests(tables: Tables) -> Relation:
@@ -161,6 +156,6 @@ def streak_of(tables: Tables, result: Result) -> Relation:
     detail = result.detail
     return rows.filter(
         rows.unit_id == result.subject,
-        label(rows.person_id) == detail.get("centre", ""),
+        masked(rows.person_id) == detail.get("centre", ""),
         rows.charged_before == detail.get("charged_before", -1),
     )
