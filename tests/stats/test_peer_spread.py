@@ -102,6 +102,25 @@ def test_the_p_value_is_that_of_simulated_officers():
         assert said.p_value[at] > 1.4 * tail
 
 
+def test_the_law_that_finds_an_officer_less_unusual_counts():
+    """Levels normal in log odds have a longer tail than a beta law of their mean and variance."""
+    rng = np.random.default_rng(16)
+
+    def levels(n):
+        return 1 / (1 + np.exp(-(np.log(0.05) + rng.normal(0, 1, n))))
+
+    own = levels(400)
+    own[0] = 0.4
+    mean = float(levels(100_000).mean())
+    share = shares(rng, own, expected=mean)
+    share.k[0] = 60
+    tail = np.mean(rng.binomial(150, levels(400_000)) >= 60)
+    assert apart(share).p_value[0] > 1.2 * tail
+    rho = levels(100_000).var() / (mean * (1 - mean))
+    shorter = np.mean(rng.binomial(150, beta(rng, 400_000, rho, mean)) >= 60)
+    assert shorter < tail / 2
+
+
 def test_peers_who_are_few_and_cases_that_clump_widen_the_law():
     rng = np.random.default_rng(9)
     levels = beta(rng, 60, 0.03)

@@ -44,7 +44,9 @@ def stands(found):
 
 
 def test_officers_who_differ_a_little_are_not_named(engine):
-    _, found = audited(engine, force())
+    tables, found = audited(engine, force())
+    parts = engine.columns(CHECK.counts(tables))["part"].tolist()
+    assert (parts.count(0), parts.count(1)) == (23, 46), "a kind of case, and two months, of each"
     assert len(found) == 23
     assert {each.verdict for each in found.values()} == {"not_found"}
     assert all(each.smallest_detectable > 0.1 for each in found.values())
@@ -120,6 +122,21 @@ def test_one_whose_cases_are_of_another_kind_is_set_beside_that_kind(engine, con
         assert result.detail["peer_cases"] == 920
 
 
+def test_kinds_of_hours_and_half_years(engine):
+    """Tuesdays of June and January, at five and six, and a Saturday; then July."""
+    times = ("2024-06-25T05:59", "2024-01-02T00:00", "2024-06-25T06:00", "2024-06-22T06:00",
+             "2024-07-02T05:00", "2024-07-02T23:59")  # fmt: skip
+    rows = [dict(row, occurred_at=instant(time))
+            for row, time in zip(officer("o", 3, of=6), times, strict=True)]  # fmt: skip
+    counted = engine.columns(CHECK.counts(tables_of({"incidents": rows})))
+    cells = counted["part"] == 0
+    first = 2024 * 2
+    kinds = zip(counted["period"][cells], counted["shift"][cells], counted["n"][cells], strict=True)
+    assert {tuple(map(int, each)) for each in kinds} == {
+        (first, 0, 2), (first, 1, 1), (first, 5, 1), (first + 1, 0, 1), (first + 1, 3, 1),
+    }  # fmt: skip
+
+
 def test_a_column_in_which_the_metric_is_stated_is_no_context(engine):
     rows = force() + officer("o", 36)
     rows = [
@@ -154,8 +171,23 @@ def test_which_metrics_are_asked(engine):
             "fewer than 5 peers",
         ),
         (force() + officer("o", 36, area="Z") + force(peers=1, area="Z"), "fewer than 50 cases"),
+        (
+            force()
+            + force(area="Y", offense_code="drugs")
+            + officer("o", 20, of=30, offense_code="drugs")
+            + officer("o", 3, of=5, area="Y", offense_code="drugs")
+            + officer("o", 3, of=5),
+            "no weights",
+        ),
     ],
-    ids=["few cases", "no peers", "some without peers", "few peers", "few cases of peers"],
+    ids=[
+        "few cases",
+        "no peers",
+        "some without peers",
+        "few peers",
+        "few cases of peers",
+        "no weights",
+    ],
 )
 def test_an_officer_without_enough_like_cases_is_not_judged(engine, rows, why):
     _, found = audited(engine, rows)
