@@ -17,7 +17,9 @@ Test
     others do (five peers, or 50 cases, after weighing; four of five cases of a kind that others
     have too; no level off by more than 5 points), and every officer where fewer than 20 can be
     asked, since nobody can then tell how far officers ordinarily lie apart. Where one in ten does
-    things another way, those who do seem ordinary; where all of a unit do, so do they all.
+    things another way, those who do seem ordinary; where all of a unit do, so do they all. What an
+    officer writes as offence or origin is taken as it is: who enters cases as others than they are
+    is set beside those others, unless the metric is stated in that column.
 Cause, innocent first
     Differences for no cause that the columns hold: the partner, the post, the training, skill, a
     quarter within the area; a code under which others' cases are entered; an operation. Large
