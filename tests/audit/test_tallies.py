@@ -77,6 +77,7 @@ def test_the_checks_that_read_the_same_rows_say_so():
         "exhibits.stage_drift",
         "exhibits.custody",
         "records.integrity",
+        "records.unmatched",
     }
 
 
