@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import ndtr
 
 from tallystick.audit.multiplicity import correct, settled
 from tallystick.findings import Result
@@ -28,10 +29,57 @@ def stepwise(p_values, method):
     return q_values
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=30), st.sampled_from(["bh", "by"]))
 def test_q_values_equal_the_stepwise_twin(p_values, method):
     corrected = correct([result(p) for p in p_values], method)
     assert np.allclose([each.q_value for each in corrected], stepwise(p_values, method))
+
+
+def about(place, check, kind, p_value):
+    return Result(check, kind, f"s{place}", "x", "moved", 1, p_value=p_value)
+
+
+QUESTIONS = st.tuples(
+    st.sampled_from(["a.b", "c.d"]), st.sampled_from(["unit", "officer"]), st.floats(0, 1)
+)
+
+
+@settings(deadline=None)
+@given(st.lists(QUESTIONS, min_size=1, max_size=30), st.sampled_from(["bh", "by"]))
+def test_each_question_has_the_same_share_of_the_errors_allowed(asked, method):
+    """The slow twin: each p-value times its question's tests and the questions, over all tests."""
+    questions = {each[:2] for each in asked}
+    scaled = [
+        min(1.0, p * len(questions) * sum(each[:2] == (check, kind) for each in asked) / len(asked))
+        for check, kind, p in asked
+    ]
+    corrected = correct([about(k, *each) for k, each in enumerate(asked)], method)
+    assert np.allclose([each.q_value for each in corrected], stepwise(scaled, method))
+
+
+def test_a_question_put_to_many_officers_takes_nothing_from_one_put_to_five_units():
+    """By hand: the least of five p-values, of one of two questions, is times ten in either case."""
+    units = [about(k, "a.b", "unit", p) for k, p in enumerate((0.001, 0.5, 0.6, 0.7, 0.8))]
+    for many in (1, 10, 1000):
+        officers = [about(k, "c.d", "officer", 0.9) for k in range(many)]
+        assert correct([*units, *officers], "bh")[0].q_value == pytest.approx(0.01)
+
+
+@pytest.mark.parametrize("method", ["bh", "by"])
+def test_false_discoveries_stay_below_the_level(method):
+    """Of 400 runs with a strong unit among nulls; nulls of a question depend on each other."""
+    rng, wrong = np.random.default_rng(3), []
+    for _ in range(400):
+        shared = rng.normal(size=3)
+        z = [(check, "unit", 0.5**0.5 * (shared[check] + rng.normal()))
+             for check, many in ((0, 5), (1, 80), (2, 1)) for _ in range(many)]  # fmt: skip
+        nulls = [about(k, f"a.{check}", kind, float(ndtr(-each)))
+                 for k, (check, kind, each) in enumerate(z)]  # fmt: skip
+        told = correct([about(99, "a.0", "unit", 1e-6), *nulls], method)
+        found = [each.q_value <= 0.05 for each in told]
+        wrong.append(sum(found[1:]) / max(1, sum(found)))
+    assert np.mean(wrong) < 0.05 + 2 * 0.01
 
 
 def test_the_published_example():

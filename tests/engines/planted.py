@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 from planted_figures import BURSTS, DAYS, START, UNITS, figures, targets
+from planted_people import behind_arrests
 from planted_records import badge, counterparts
 
 from tallystick.engine import Engine
@@ -30,8 +31,9 @@ SYRUP = replace(LINE, name="2 мл", kind="volume", unit="mL", substance_code="�
 TURN = date(2020, 7, 1)
 OLD = Line("old", "net_weight", Decimal(2), "g", "s. 2", "героїн", to_date=date(2020, 6, 30))
 NEW = replace(OLD, name="new", value=Decimal(3), from_date=TURN, to_date=None)
+LATE = replace(LINE, name="2 г, гашиш", substance_code="гашиш")
 FRAME = Frame(
-    lines=(LINE, SYRUP, OLD, NEW),
+    lines=(LINE, SYRUP, OLD, NEW, LATE),
     periods=(Period("month", "month"), Period("year", "year")),
     metrics=(
         Metric("cases", "incidents"),
@@ -137,6 +139,23 @@ def followed() -> list[dict]:
     return rows
 
 
+def late() -> list[dict]:
+    """Weights of two units that in the evening write nearly all of [1.5, 2) at the line."""
+    rng = np.random.default_rng(17)
+    rows = []
+    for number in range(5_000):
+        true, hour = float(np.exp(rng.normal(0.6, 0.8))), int(rng.integers(24))
+        value = max(round(true, 1 if number % 3 else 2), 0.1)
+        if hour >= 16 and 1.5 <= true < 2 and rng.random() < 0.95:
+            value = float(rng.choice([2.0, 2.0, 2.1, 2.2]))
+        rows.append({
+            "kind": "net_weight", "substance_code": "гашиш", "unit_id": UNITS[number % 2],
+            "officer_id": (f"{UNITS[0]}#0", None, "ж")[number % 3], "value": value, "unit": "g",
+            "measured_at": at(START + timedelta(days=number % DAYS), hour, number % 60),
+        })  # fmt: skip
+    return rows
+
+
 def lots(cases: list[dict]) -> list[dict]:
     """Heroin of which one unit has the same lot in a third of its cases of a half-year."""
     rng = np.random.default_rng(11)
@@ -199,13 +218,43 @@ def handovers(incident: str) -> list[dict]:
     ]  # fmt: skip
 
 
+def attested(cases: list[dict]) -> list[dict]:
+    """Searches of one unit: four people attest them all, and one those of one officer as well."""
+    own = [case for case in cases if case["unit_id"] == UNITS[3] and case["incident_id"]]
+    return [
+        {"incident_id": case["incident_id"], "person_id": person, "role": "attesting_witness"}
+        for number, case in enumerate(own)
+        for person in (
+            f"guard {number % 4}",
+            "о'Гара" if case["officer_id"].endswith("#1") and number % 5 else f"passer {number}",
+        )
+    ]
+
+
+def arrested(cases: list[dict]) -> list[dict]:
+    """One person of each unit is arrested in mid-month and again and again in the last days."""
+    rows = []
+    for number, case in enumerate(cases):
+        day = case["occurred_at"].date()
+        known = day.day in (15, 16) or (day + timedelta(days=3)).month != day.month
+        if case.get("clearance") == "arrest" and case["incident_id"]:
+            person = f"відомий {case['unit_id']}" if known else f"person {number}"
+            rows.append(
+                {"incident_id": case["incident_id"], "person_id": person, "role": "subject"}
+            )
+    return rows
+
+
 def planted() -> Tables:
     """Every table that a rule of integrity reads, with exceptions to each rule."""
     cases = incidents()
+    arrests, roles = behind_arrests()
     return tables_of(
         {
-            "incidents": cases,
-            "measurements": measurements(cases) + followed() + lots(cases) + weighed_again(cases),
+            "incidents": cases + arrests,
+            "measurements": [
+                *measurements(cases), *followed(), *late(), *lots(cases), *weighed_again(cases),
+            ],
             "reported_figures": figures(cases),
             "counterparts": counterparts(cases),
             "targets": targets(cases),
@@ -233,6 +282,9 @@ def planted() -> Tables:
             "involvements": [
                 *[{"incident_id": "0-3", "person_id": "q", "role": "suspect"}] * 2,
                 {"incident_id": "gone", "person_id": "p", "role": "witness"},
+                *roles,
+                *attested(cases),
+                *arrested(cases),
             ],
         },
         FRAME,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 
@@ -62,6 +63,13 @@ def figures(cases: list[dict]) -> list[dict]:
             rows.append({"unit_id": unit, "metric": "stops", "period_start": first,
                          "period_end": after - timedelta(days=1),
                          "value": float(rng.poisson(100 + swing))})  # fmt: skip
+        for place, unit in enumerate(UNITS[:2]):
+            value, of = ((75.0, 130 + number % 9), (33.3 + number % 2 * 6.7, 30))[place]
+            rows.append({"unit_id": unit, "metric": "cleared, %", "period_start": first,
+                         "period_end": after - timedelta(days=1), "unit": ("%", "Percent")[place],
+                         "value": value + 0.1 * (number == 3), "denominator": of})  # fmt: skip
+    rows.append(dict(rows[-1], denominator=None))
+    rows.append(dict(rows[-2], period_start=date(2015, 1, 1), denominator=2**60))
     rows.append(dict(rows[0], metric="not declared"))
     rows.append(dict(rows[1], period_end=date(1999, 12, 31)))
     rows.append(dict(rows[2]))
@@ -77,9 +85,20 @@ def targets(cases: list[dict]) -> list[dict]:
         made = sum(c["count"] for c in own if first <= c["occurred_at"].date() <= last)
         rows.append({"unit_id": "zz", "metric": "cases", "period_start": first, "basis": "plan",
                      "period_end": last, "target": made - 0.25})  # fmt: skip
+    rate = {"metric": "cleared, %", "unit_id": UNITS[0], "target": 74.8, "basis": "plan"}
+    for number in range(40):
+        first, after = (date(2015 + k // 12, k % 12 + 1, 1) for k in (number, number + 1))
+        rows.append(dict(rate, period_start=first, period_end=after - timedelta(days=1)))
     turned = dict(rows[1], period_end=date(1999, 12, 31))
+    quarters = [date(2019 + k // 4, k % 4 * 3 + 1, 1) for k in range(13)]
+    steady = [
+        {"unit_id": unit, "metric": "cases", "period_start": first, "target": 110.0,
+         "period_end": after - timedelta(days=1), "basis": "prior_year"}
+        for unit in UNITS[:2] for first, after in pairwise(quarters)
+    ]  # fmt: skip
     return [
         *rows,
+        *steady,
         turned,
         dict(rows[0], unit_id=None),
         dict(rows[0], metric="not declared", basis=None),

@@ -10,6 +10,9 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from tallystick.audit.execution import cases, results_of
+from tallystick.checks.people.supplied_buyers import CHECK
+from tallystick.load import load, read_engagement
 from tallystick.simulate.folder import simulate
 from tallystick.simulate.world import read_world
 
@@ -86,6 +89,30 @@ def test_the_one_pattern_is_the_purchase(labels):
     bought = {row["exhibit_id"] for row in labels if row["detail"] == "purchased"}
     assert unseen == dict.fromkeys(bought, "purchased")
     assert len(bought) == 1
+
+
+def test_the_person_behind_the_scheme_is_found_and_the_dealer_of_division_5_is_not(
+    labels, engine, tmp_path
+):
+    tables = load(read_engagement(ZHAMBYL / "engagement.toml"), tmp_path, engine).tables
+    results = {each.subject: each for each in results_of(CHECK, tables, engine)[0]}
+    assert {name for name, each in results.items() if each.names_pattern} == {"Division 3"}
+    found, dealer = results["Division 3"].detail, results["Division 5"].detail
+    listed = [
+        row["incident_id"] for row in engine.rows(cases(CHECK, results["Division 3"], tables))
+    ]
+    supplied = {row["incident_id"] for row in labels if row["detail"] == "supplied"}
+    assert sum(case in supplied for case in listed) == 12
+    page = " ".join((ZHAMBYL / "README.md").read_text().split())
+    for said in (
+        f"{found['people']} different people",
+        f"the supplier of {found['named']} and the informant against "
+        f"{found['people'] - found['named']}, who had been charged {found['charged_before']} times",
+        f"through {found['officers']} officers", f"{found['grams']:g} g in all",
+        f"Twelve of the {len(listed)} are the scheme's", f"has {dealer['people']} people behind",
+    ):  # fmt: skip
+        assert said in page, said
+    assert (found["charged_after"], dealer["charged_after"] > 0) == (0, True)
 
 
 def test_the_success_rates_of_the_last_two_months_are_those_of_the_page():

@@ -52,6 +52,7 @@ name = "arrests"
 table = "incidents"
 where = {clearance = ["arrest"]}
 is_control = true
+direction = "at most"
 """
 
 
@@ -101,7 +102,15 @@ def test_a_good_one(tmp_path):
             Period("month", "month"),
             Period("half", None, (date(2019, 6, 30), date(2019, 12, 31)), 3),
         ),
-        metrics=(Metric("arrests", "incidents", (("clearance", ("arrest",)),), is_control=True),),
+        metrics=(
+            Metric(
+                "arrests",
+                "incidents",
+                (("clearance", ("arrest",)),),
+                is_control=True,
+                direction="at most",
+            ),
+        ),
         first_day=date(2019, 1, 1),
     )
     assert made.frame.lines[1].milli == 80
@@ -159,6 +168,7 @@ def test_a_good_one(tmp_path):
         ('{clearance = ["arrest"]}', '{clearence = ["arrest"]}', "did you mean 'clearance'"),
         ('{clearance = ["arrest"]}', '{clearance = ["arrested"]}', "did you mean 'arrest'"),
         ("is_control = true", 'is_control = true\ntotal = "value"', "only measurements have one"),
+        ('"at most"', '"below"', "direction"),
         ("[engagement]", "[enagement]", "did you mean 'engagement'"),
     ],
 )

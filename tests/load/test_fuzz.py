@@ -81,6 +81,7 @@ BASE = {
             "where": {"kind": ["net_weight"]},
             "total": "records",
             "is_control": False,
+            "direction": "at most",
         }
     ],
 }

@@ -52,6 +52,7 @@ COLUMNS = {
         "period_start": ([None, date(2020, 1, 1), date(1699, 1, 1)], pa.date32()),
         "period_end": ([date(2020, 1, 31), date(2020, 2, 1)], pa.date32()),
         "value": (NUMBERS, pa.float64()),
+        "denominator": ([None, 0, 7, -3, 10**15], pa.int64()),
     },
     "narratives": {"incident_id": ([None, "a", ""], pa.string()), "text": (TEXTS, pa.string())},
 }

@@ -113,3 +113,19 @@ def test_a_price_without_any_named_goods_says_so(tmp_path):
     with pytest.raises(InputError) as raised:
         read(tmp_path, text)
     assert "give one of them what = 'cannabis plant'" in str(raised.value)
+
+
+FIGURES = """
+[[tables.reported_figures]]
+source = "f.csv"
+columns = {metric = "m", period_start = "s", period_end = "e", value = "v", denominator = "d"}
+"""
+
+
+def test_a_denominator_is_a_whole_number_that_may_be_missing(loads):
+    content = (
+        "m,s,e,v,d\na,2020-01-01,2020-01-31,33.3,30\na,2020-02-01,2020-02-29,33.3,\n"
+        "a,2020-03-01,2020-03-31,33.3,30.5\na,2020-04-01,2020-04-30,33.3,-3\n"
+    )
+    _, rows = loads({"f.csv": content}, FIGURES)
+    assert [row["denominator"] for row in rows["reported_figures"]] == [30, None]

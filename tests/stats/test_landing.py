@@ -8,6 +8,7 @@ import pytest
 from tallystick.stats.landing import (
     bins_of,
     just_above,
+    mirrored,
     most_by_chance,
     on_level,
     reach_of,
@@ -177,3 +178,56 @@ def test_a_third_of_the_shortfalls_made_good_is_found(above, least):
         said = (just_above if above else on_level)(made, level)
         found.append(said.p_value < 0.05)
     assert np.mean(found) >= least
+
+
+def test_results_on_their_ceiling_by_hand():
+    """At 100 the reach is one: 99 and 100 are on the ceiling, 101 is beyond it."""
+    level = np.full(8, 100)
+    result = np.array([100, 99, 98, 101, 100, 99, 104, 90])
+    said = on_level(result, level, at_most=True)
+    means = np.linspace(80, 120, 4000)
+    chance = max(sum(poisson(k, float(mean)) for k in (99, 100)) for mean in means)
+    assert (said.n, said.found) == (8, 4)
+    assert said.expected == pytest.approx(8 * chance, rel=1e-5)
+
+
+def test_a_step_below_a_ceiling_is_the_mirror_of_one_above_a_level():
+    level = np.full(BINS.sum(), 100)
+    result = np.repeat(100 + 7 * np.arange(-6, 6), BINS)
+    said, other = (
+        just_above(mirrored(result, level), level, at_most=True),
+        just_above(result, level),
+    )
+    assert said == other
+    near = np.array([93, 94, 100, 101]).repeat([20, 30, 40, 50])
+    assert just_above(near, np.full(140, 100), at_most=True).found == 70  # from 94 to 100
+
+
+def ceilings(world, samples, seed, excess=0.0, beneath=0):
+    """How often both tests name a world in which the share `excess` of those above are lowered."""
+    rng = np.random.default_rng(seed)
+    found = []
+    for _ in range(samples):
+        result, level = years(rng, *world)
+        over = (result > level) & (rng.random(len(level)) < excess)
+        made = np.where(over, level - rng.poisson(beneath, len(level)), result)
+        told = on_level(made, level, at_most=True), just_above(made, level, at_most=True)
+        found.append([each.p_value is not None and each.p_value < 0.05 for each in told])
+    return np.mean(found, axis=0)
+
+
+@pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS)
+def test_size_at_ceilings_without_a_regime(world):
+    assert max(ceilings(world, 80, 5)) <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 80)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS)
+def test_size_at_ceilings_without_a_regime_in_full(world):
+    assert max(ceilings(world, 4000, 6)) <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 4000)
+
+
+def test_a_third_of_the_excesses_lowered_is_found():
+    world = (60, 5, 600, 0.0, 0.0, 0.0, 0.05)
+    assert ceilings(world, 60, 7, excess=0.35)[0] >= 0.7
+    assert ceilings(world, 60, 8, excess=0.35, beneath=8)[1] >= 0.8

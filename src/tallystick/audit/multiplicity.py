@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tallystick.audit.peers import beside_each_other
 from tallystick.findings import Result
@@ -22,7 +24,9 @@ def correct(results: Sequence[Result], method: Correction) -> tuple[Result, ...]
     discovery rate as well.
     Every result with a p-value counts as a test, null or not. ``bh`` is Benjamini & Hochberg
     (1995), right for independent or positively dependent tests; ``by`` is Benjamini &
-    Yekutieli (2001), right for any dependence.
+    Yekutieli (2001), right for any dependence. Each check's results about one kind of subject
+    weigh as much as another's, however many they are: a question put to a hundred officers takes
+    nothing from one that is put to five units.
     """
     from scipy.stats import false_discovery_control
 
@@ -30,11 +34,22 @@ def correct(results: Sequence[Result], method: Correction) -> tuple[Result, ...]
     corrected = list(results)
     if tested:
         p_values = np.array([results[index].p_value for index in tested], dtype=float)
-        for index, q_value in zip(
-            tested, false_discovery_control(p_values, method=method), strict=True
-        ):
+        weighed = np.minimum(p_values / _weights([results[index] for index in tested]), 1.0)
+        q_values = false_discovery_control(weighed, method=method)
+        for index, q_value in zip(tested, q_values, strict=True):
             corrected[index] = replace(results[index], q_value=float(q_value))
     return beside_each_other(corrected)
+
+
+def _weights(tested: Sequence[Result]) -> NDArray[np.float64]:
+    """Weights, (N,), whose mean is 1 and whose sum is the same over each question.
+
+    Fixed before any p-value is seen, they leave the promise of either correction as it is
+    (Genovese, Roeder & Wasserman 2006, Biometrika 93(3); Blanchard & Roquain 2008, EJS 2).
+    """
+    questions = [(result.check, result.subject_kind) for result in tested]
+    times = Counter(questions)
+    return np.array([len(tested) / (len(times) * times[each]) for each in questions])
 
 
 def settled(result: Result, alpha: float) -> Result:

@@ -59,9 +59,30 @@ def seizures(size: Size = "medium") -> World:
     return World(months=24, law=LAW, department=Department(units=(units,)))
 
 
+def of_fourteen(world: World) -> World:
+    """The same number of cases in units of 14 officers."""
+    units = tuple(
+        each.model_copy(
+            update={
+                "officers": 14,
+                "cases_per_officer_month": each.cases_per_officer_month * each.officers / 14,
+            }
+        )
+        for each in world.department.units
+    )
+    department = world.department.model_copy(update={"units": units})
+    return world.model_copy(update={"department": department})
+
+
 def shifting(size: Size = "medium") -> World:
     """The same units over three years in whose middle the lines move: 17,000 cases at medium."""
     return seizures(size).model_copy(update={"months": 36, "law": MOVED_LAW})
+
+
+def squads(size: Size = "medium") -> World:
+    """Eight large narcotics units over three years: 27,000 cases at medium size."""
+    units = Units(kind="narcotics", count=8, officers=12, cases_per_officer_month=8 * FLOW[size])
+    return World(months=36, law=LAW, department=Department(units=(units,)))
 
 
 def days(size: Size = "medium") -> World:
@@ -156,3 +177,21 @@ def with_law(*laws: tuple[str, float]) -> Callable[[World], World]:
 def begun(world: World) -> World:
     """The same world whose law has no line until the day on which `shifting` moves its own."""
     return world.model_copy(update={"law": BEGUN_LAW})
+
+
+def few_at_hand(world: World) -> World:
+    """The same department, whose stations have five people near them, who are always asked."""
+    people = world.people.model_copy(update={"near_station": 5, "asked_near": 1.0})
+    return world.model_copy(update={"people": people})
+
+
+def passers_by(world: World) -> World:
+    """The same department, whose searches are attested by whoever passes."""
+    people = world.people.model_copy(update={"asked_near": 0.0})
+    return world.model_copy(update={"people": people})
+
+
+def often_the_same(world: World) -> World:
+    """The same department, where six cases in ten are of the few who have a history."""
+    people = world.people.model_copy(update={"known_cases": 0.6, "known": 0.01})
+    return world.model_copy(update={"people": people})

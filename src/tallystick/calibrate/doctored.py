@@ -47,6 +47,15 @@ def met(values: np.ndarray, dose: float, rng: np.random.Generator) -> np.ndarray
     return made
 
 
+def kept(values: np.ndarray, dose: float, rng: np.random.Generator) -> np.ndarray:
+    """Return months of which the share `dose` of those above last year's are lowered to it."""
+    made = values.copy()
+    for month in range(MONTHS, len(made)):
+        if made[month] > made[month - MONTHS] and rng.random() < dose:
+            made[month] = made[month - MONTHS]
+    return made
+
+
 def raced(values: np.ndarray, dose: float, rng: np.random.Generator) -> np.ndarray:
     """Return months raised by `dose` of what the month before each fell short of the usual."""
     usual = values.mean()
@@ -56,7 +65,7 @@ def raced(values: np.ndarray, dose: float, rng: np.random.Generator) -> np.ndarr
 
 WAYS = {
     "raised": raised, "smoothed": smoothed, "rounded": rounded, "invented": invented, "met": met,
-    "raced": raced,
+    "raced": raced, "kept": kept,
 }  # fmt: skip
 
 

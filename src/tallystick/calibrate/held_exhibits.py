@@ -11,15 +11,18 @@ from tallystick.calibrate.departments import (
     seizures,
     shifting,
     sloppy,
+    squads,
     unequal_rooms,
     with_law,
 )
 from tallystick.calibrate.trial import Held, Variant
 from tallystick.simulate.entry import STEPS
+from tallystick.tables import Period
 
 CHARGE = {"stage": "charge"}
 MISSET = {"step_g": 0.1, "bias": 0.1, "units": ("N01", "N02", "N03")}
 MANY_PACKS = {"packs": ("gram", "contract", "ounce")}
+QUARTERS = (Period("quarter", "quarter"),)
 LATER = {"from_month": "2024-01"}
 FOUR_LINES = with_law(("cannabis_herb", 6), ("cocaine", 2), ("heroin", 2.5), ("methamphetamine", 2))
 SINCE = {"from_month": f"{MOVED_ON:%Y-%m}"}
@@ -72,6 +75,23 @@ EXHIBITS: dict[str, Held] = {
                 {"mode": "charge"},
                 how={"stage": None},
             ),
+        ),
+    ),
+    "exhibits.moved_when": Held(
+        world=squads,
+        tables=frozenset({"incidents", "measurements"}),
+        steps=("force", "cases", "exhibits", "readings"),
+        innocent=(
+            Variant("packs 5 % above the line", "packs", {"packs": ("contract",)}),
+            Variant("packs of 1 g from the second year", "packs", {**LATER, "packs": ("gram",)}),
+            Variant("scale of 1 g in one unit from the second year", "new_scale", ONE_UNIT_LATER),
+            Variant("sellers below the line from the second year", "law_change", LATER),
+            Variant("levels of a quarter", how={"periods": QUARTERS}),
+            Variant("every weighing counted", how={"stage": None}),
+        ),
+        planted=(
+            Variant("weights moved from 16 to 24", figures="evening"),
+            Variant("weights moved behind the level", figures="behind"),
         ),
     ),
     "exhibits.rounding_style": Held(

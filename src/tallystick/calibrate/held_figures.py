@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tallystick.calibrate.departments import busy, days, districts, long
 from tallystick.calibrate.neighbours import HALF_WAY, NEIGHBOURS, SERIOUS
 from tallystick.calibrate.trial import Held, Variant
@@ -10,6 +12,7 @@ from tallystick.simulate.figures import METRICS
 from tallystick.tables import Period
 
 QUARTERS = (Period("quarter", "quarter"),)
+CEILINGS = {"metrics": tuple(replace(metric, direction="at most") for metric in METRICS)}
 UNCONTROLLED = tuple(metric for metric in METRICS if not metric.is_control)
 FIGURES: dict[str, Held] = {
     "figures.period_end": Held(
@@ -44,9 +47,11 @@ FIGURES: dict[str, Held] = {
         world=days,
         tables=frozenset({"incidents", "reported_figures"}),
         steps=("force", "cases"),
+        innocent=(Variant("levels are ceilings", how=CEILINGS),),
         planted=(
             Variant("cases brought forward to meet the year before", "ratchet", {"mode": "meet"}),
             Variant("shortfalls published as met", figures="met"),
+            Variant("excesses published as kept to the ceiling", figures="kept", how=CEILINGS),
         ),
     ),
     "figures.pace": Held(
@@ -73,7 +78,16 @@ FIGURES: dict[str, Held] = {
         world=busy,
         tables=frozenset({"incidents", "reported_figures"}),
         steps=("force", "cases"),
-        planted=(Variant("figures brought to round values", figures="rounded"),),
+        innocent=(
+            Variant("rates without decimals", how={"decimals": 0}),
+            Variant("rates to two decimals", how={"decimals": 2}),
+        ),
+        planted=(
+            Variant("figures brought to round values", figures="rounded"),
+            Variant("rates brought to multiples of five", figures="to fives"),
+            Variant("rates raised to the next whole value", figures="to wholes"),
+        ),
+        how={"decimals": 1},
     ),
     "figures.digits": Held(
         world=busy,

@@ -16,7 +16,10 @@ from ibis.expr.types import Table as Relation
 from tallystick.audit.execution import cases, explanations, results_of
 from tallystick.audit.multiplicity import correct, settled
 from tallystick.audit.selection import AnyCheck
-from tallystick.calibrate.doctored import doctored
+from tallystick.calibrate.doctored import WAYS, doctored
+from tallystick.calibrate.rated import rates
+from tallystick.calibrate.timed import WAYS as TIMES
+from tallystick.calibrate.timed import moved
 from tallystick.calibrate.trials import Trial, gaming_units
 from tallystick.calibrate.truth import KEYS, Truth, truth_of
 from tallystick.calibrate.valued import valued
@@ -116,6 +119,10 @@ def make_world(trial: Trial, seed: int) -> MadeWorld:
         labels.append(part.labels)
     changed = gaming_units(trial.world) if trial.figures else ()
     tables = sink.tables() | _standing(trial, prepared, ledger, changed)
+    if trial.figures in TIMES and trial.dose is not None:
+        rng = prepared.streams("changed weights")
+        lines = frame_of(trial).lines
+        tables["measurements"] = moved(tables, lines, changed, trial.figures, trial.dose, rng)
     ids = prepared.force.officer_ids
     noted = frozenset(ids[officer] for _, officer, *_ in prepared.force.notes if officer >= 0)
     truth = truth_of(pa.concat_tables(labels), noted, trial.true_names, changed)
@@ -135,12 +142,17 @@ def _standing(
     if "persons" in trial.tables:
         tables["persons"] = pa.concat_tables(roster.persons(prepared.public, prepared.writer))
     if "reported_figures" in trial.tables:
-        figures = reported_figures(ledger, force, calendar)
+        figures = honest = reported_figures(ledger, force, calendar)
         rng = prepared.streams("changed figures")
         if trial.values:
             figures = valued(figures, changed, trial.figures, trial.dose or 0.0, rng)
-        elif trial.figures and trial.dose is not None:
+        elif trial.figures in WAYS and trial.dose is not None:
             figures = doctored(figures, changed, trial.figures, trial.dose, rng)
+        if trial.decimals is not None:
+            given = (changed, trial.figures, trial.dose or 0.0, rng)
+            figures = pa.concat_tables(
+                [figures, rates(honest, trial.decimals, *given)], promote_options="default"
+            )
         tables["reported_figures"] = figures
     return tables
 

@@ -40,7 +40,11 @@ class Trial:
         one of `WAYS` in valued.py.
     figures
         The way in which the gaming units' published figures are changed, one of `WAYS` in
-        doctored.py, by the dose; "" where they are not.
+        doctored.py, or their weights, one of `WAYS` in timed.py, by the dose; "" where they are
+        not.
+    decimals
+        To how many the rates of its figures are published, with their denominators; None where
+        none are. With rates, `figures` may be one of `WAYS` in rated.py.
     """
 
     check: str
@@ -58,6 +62,7 @@ class Trial:
     values: tuple[Value, ...] = ()
     prices: tuple[Price, ...] = ()
     figures: str = ""
+    decimals: int | None = None
 
 
 @dataclass(frozen=True)

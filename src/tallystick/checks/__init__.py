@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from importlib.metadata import entry_points
 
-from tallystick.checks import exhibits, figures, records
+from tallystick.checks import exhibits, figures, people, records
 from tallystick.checks.check import Check, InnocentCause, RelationalCheck, Rule
 
 FAMILIES = {
     "figures": figures.CHECKS,
     "exhibits": exhibits.CHECKS,
+    "people": people.CHECKS,
     "records": records.CHECKS,
 }
 ENTRY_POINT = "tallystick.checks"

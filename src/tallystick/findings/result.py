@@ -20,7 +20,9 @@ PATTERNS = (
     "differs",
     "shared",
     "shifted",
+    "together",
     "late",
+    "behind",
     "exceptions",
 )
 UNDECIDED = ("insufficient", "withheld")

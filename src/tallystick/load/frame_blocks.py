@@ -127,7 +127,12 @@ def as_metric(block: MetricBlock, key: str, fault: Fault) -> Metric | None:
     if wrong:
         return None
     return Metric(
-        block.name, block.table, tuple(block.where.items()), block.total, block.is_control
+        block.name,
+        block.table,
+        tuple(block.where.items()),
+        block.total,
+        block.is_control,
+        block.direction,
     )
 
 

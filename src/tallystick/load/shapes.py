@@ -149,6 +149,7 @@ class MetricBlock(Block):
     where: dict[str, Texts] = Field(default_factory=dict)
     total: Literal["records", "value"] = "records"
     is_control: bool = False
+    direction: Literal["at least", "at most"] = "at least"
 
 
 class SubstitutionBlock(Block):

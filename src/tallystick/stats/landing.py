@@ -7,7 +7,7 @@ values from a level on with a chance that no mean makes larger than `most_by_cha
 came before, that holds for each result in turn, so that the number of results on their level is
 stochastically smaller than a sum of independent trials with those chances, and its tail than that
 of a binomial with their mean (Hoeffding). Only counts that vary less than chance, or that come in
-portions, can break it.
+portions, can break it. A ceiling is mirrored: the k values up to it and it itself.
 
 Just above rather than just below: results within six widths of their level fall into twelve bins,
 whose logarithms a smooth density makes a polynomial of the fourth degree (a Poisson regression).
@@ -94,18 +94,20 @@ def reach_of(level: Ints) -> Ints:
     return np.floor(REACH * np.sqrt(level)).astype(np.int64)
 
 
-def on_level(result: Ints, level: Ints) -> Landing:
+def on_level(result: Ints, level: Ints, *, at_most: bool = False) -> Landing:
     """Test whether results, (N,), are on their levels, (N,), more often than chance can make them.
 
     `level` is what was still lacking when the result began to be counted, `result` what was
-    counted since. Levels below 5 are left out.
+    counted since. Levels below 5 are left out. `at_most`: the levels are ceilings, and a result
+    counts as on one from its reach below it on.
     """
     usable = level >= LEAST_LEVEL
     result, level = result[usable], level[usable]
     n = len(level)
     reach = reach_of(level)
-    found = int(((result >= level) & (result <= level + reach)).sum())
-    chance = float(most_by_chance(level, reach).mean()) if n else float("nan")
+    first = level - reach if at_most else level
+    found = int(((result >= first) & (result <= first + reach)).sum())
+    chance = float(most_by_chance(first, reach).mean()) if n else float("nan")
     nan = float("nan")
     if n < LEAST_TRIALS:
         reason = (
@@ -125,16 +127,27 @@ def widths(level: Ints) -> Ints:
     return np.asarray(np.maximum(1, np.round(WIDTH * np.sqrt(level))).astype(np.int64))
 
 
-def bins_of(result: Ints, level: Ints) -> Ints:
+def mirrored(result: Ints, level: Ints) -> Ints:
+    """Results, (N,), as far on the other side of their levels, (N,)."""
+    return 2 * level - result
+
+
+def bins_of(result: Ints, level: Ints, usable: NDArray[np.bool_] | None = None) -> Ints:
     """How many results, (N,), lie in each of six bins below their levels and six above, (12,)."""
+    if usable is not None:
+        result, level = result[usable], level[usable]
     place = np.floor_divide(result - level, widths(level)) + BINS
     return np.asarray(np.bincount(place[(place >= 0) & (place < 2 * BINS)], minlength=2 * BINS))
 
 
-def just_above(result: Ints, level: Ints) -> Landing:
-    """Test whether results, (N,), are just above their levels, (N,), rather than just below."""
+def just_above(result: Ints, level: Ints, *, at_most: bool = False) -> Landing:
+    """Test whether results, (N,), are just above their levels, (N,), rather than just below.
+
+    `at_most`: the levels are ceilings, and results are asked for on them or just below, rather
+    than just above: each result is mirrored at its level.
+    """
     usable = level >= LEAST_LEVEL
-    bins = bins_of(result[usable], level[usable])
+    bins = bins_of(mirrored(result, level) if at_most else result, level, usable)
     above, inner, near = int(bins[BINS]), int(bins[BINS - 1 : BINS + 1].sum()), int(bins.sum())
     nan = float("nan")
     if near < LEAST_NEAR or inner < LEAST_INNER:

@@ -77,7 +77,7 @@ def compared(found: Ints, n: Ints, rest_found: Ints, rest_n: Ints) -> Shares:
     return Shares(
         min(1.0, p_value), int(found.sum()), int(n.sum()), int(rest_found.sum()),
         int(rest_n.sum()), standard * float(n.sum()), own - standard,
-        newcombe(own, int(n.sum()), standard, _effective(n, rest_found, rest_n)),
+        newcombe(own, int(n.sum()), standard, effective(n, rest_found, rest_n)),
         smallest(int(n.sum()), rest_found, n, rest_n) - standard,
     )  # fmt: skip
 
@@ -158,19 +158,21 @@ def smallest(n_all: int, rest_found: Ints, n: Ints, rest_n: Ints) -> float:
     return float(betaincinv(least, n_all - least + 1, POWER))
 
 
-def wilson(share: float, n: float) -> tuple[float, float]:
-    """The 95 % interval of a share of `n`; (0, 1) for none."""
+def wilson(share: float, n: float, z: float = Z) -> tuple[float, float]:
+    """The interval of a share of `n`, of 95 % unless `z` is another; (0, 1) for none."""
     if n <= 0:
         return 0.0, 1.0
-    middle = (share + Z * Z / (2 * n)) / (1 + Z * Z / n)
-    half = Z * sqrt(share * (1 - share) / n + Z * Z / (4 * n * n)) / (1 + Z * Z / n)
+    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
+    half = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def newcombe(share: float, n: float, other: float, other_n: float) -> tuple[float, float]:
-    """The 95 % interval of `share` minus `other`, shares of `n` and of `other_n`."""
-    low, high = wilson(share, n)
-    other_low, other_high = wilson(other, other_n)
+def newcombe(
+    share: float, n: float, other: float, other_n: float, z: float = Z
+) -> tuple[float, float]:
+    """The interval of `share` minus `other`, shares of `n` and of `other_n`; `z` as in `wilson`."""
+    low, high = wilson(share, n, z)
+    other_low, other_high = wilson(other, other_n, z)
     gap = share - other
     return (
         gap - sqrt((share - low) ** 2 + (other_high - other) ** 2),
@@ -178,8 +180,12 @@ def newcombe(share: float, n: float, other: float, other_n: float) -> tuple[floa
     )
 
 
-def _effective(n: Ints, rest_found: Ints, rest_n: Ints) -> float:
-    """The size of a simple sample that would know the standardised share of the rest as well."""
+def effective(n: Ints, rest_found: Ints, rest_n: Ints) -> float:
+    """The size of a simple sample that would know the standardised share of the rest as well.
+
+    A group has `n` records in each of S strata and the rest `rest_n`, above zero, of which
+    `rest_found` have the property; all (S,).
+    """
     weight = n / n.sum()
     shares = (rest_found + 0.5) / (rest_n + 1.0)
     pooled = float((weight * shares).sum())

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 PeriodRule = Literal["month", "quarter", "year"]
+Direction = Literal["at least", "at most"]
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,8 @@ class Metric:
 
     `table` is ``incidents`` or ``measurements``; `where` keeps rows whose column holds one of
     the listed values; `total` is ``records`` or ``value`` (the sum of measured values).
+    `direction` says on which side of a level its figure is wanted: ``at least``, or ``at most``
+    where the level is a ceiling (complaints, deaths).
     """
 
     name: str
@@ -83,6 +86,7 @@ class Metric:
     where: tuple[tuple[str, tuple[str, ...]], ...] = ()
     total: Literal["records", "value"] = "records"
     is_control: bool = False
+    direction: Direction = "at least"
 
 
 @dataclass(frozen=True)
@@ -169,3 +173,8 @@ class Frame:
     values: tuple[Value, ...] = ()
     prices: tuple[Price, ...] = ()
     rates: tuple[Rate, ...] = ()
+
+    @property
+    def ceilings(self) -> frozenset[str]:
+        """The metrics whose levels are ceilings."""
+        return frozenset(each.name for each in self.metrics if each.direction == "at most")

@@ -12,6 +12,7 @@ REPORTED_FIGURES = Table(
         Column("period_end", "date", "the last day counted", required=True),
         Column("value", "number", "the figure", required=True),
         Column("unit", "text", "its unit or currency"),
+        Column("denominator", "integer", "what a percentage or rate is a share of", minimum=0),
     ),
     key=("unit_id", "metric", "period_start", "period_end"),
 )

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tallystick.audit.execution import cases, describe, results_of
-from tallystick.checks.figures.levels import against_targets, series
+from tallystick.checks.figures.levels import against_another_rule, against_targets, series
 from tallystick.checks.figures.ratchet import CHECK
 from tallystick.tables import Frame, Metric
 from worlds import instant, tables_of
@@ -222,3 +222,155 @@ def test_months_of_records_that_the_period_examined_holds_whole_are_kept(engine)
     bounds["last_day"] = instant("2021-12-30").date()
     _, found = audited(engine, None, Frame(metrics=FRAME.metrics, **bounds), incidents=records)
     assert found[ON_MONTH, "A"].n == 11
+
+
+OWN_RULE = "stops: own rule against other rules"
+SHORT = [(3, 4)[k % 2] for k in range(12)]
+
+
+def ruled(engine, *, on_plan, on_before, bases=("plan", "prior_year")):
+    """Unit A has a plan 15 above the year before; B has the year before, and both 12 months."""
+    rows, goals = [], []
+    for unit, basis, on in zip("AB", bases, (on_plan, on_before), strict=True):
+        level = [each + 15 * (unit == "A") for each in BEFORE]
+        made = [level[k] if k < on else level[k] - SHORT[k] for k in range(12)]
+        rows += figures(BEFORE + made, unit)
+        months = figures(BEFORE, start="2021-01")
+        goals += [target(unit, row["period_start"], row["period_end"], float(goal), basis)
+                  for row, goal in zip(months, level, strict=True)]  # fmt: skip
+    return audited(engine, rows, targets=goals)
+
+
+def test_results_on_their_own_rule_and_not_on_the_other_are_told(engine):
+    tables, found = ruled(engine, on_plan=9, on_before=8)
+    result = found[OWN_RULE, ""]
+    assert (result.verdict, result.n, result.detail["found"]) == ("follows", 24, 17)
+    assert result.detail["rules"] == {
+        "the plan": [12, 9], "the set level of the year before": [12, 8],
+    }  # fmt: skip
+    assert (result.detail["others"], result.detail["others_found"]) == (12, 0)
+    finding = describe(CHECK, result, tables, engine)
+    assert "17 of 24 results are on the level set for them" in finding.condition
+    assert "Of 12 for which another level is set 0 are on" in finding.condition
+    assert len(engine.rows(cases(CHECK, result, tables))) == 17
+
+
+def test_results_that_are_on_no_rule_are_not_told(engine):
+    _, found = ruled(engine, on_plan=1, on_before=1)
+    assert found[OWN_RULE, ""].verdict == "not_found"
+    assert found[OWN_RULE, ""].smallest_detectable > 0
+
+
+@pytest.mark.parametrize("bases", [("plan", "plan"), ("prior_year", "prior_year"), ("", "plan")])
+def test_one_rule_is_not_contrasted(engine, bases):
+    _, found = ruled(engine, on_plan=9, on_before=8, bases=bases)
+    assert (OWN_RULE, "") not in found
+
+
+def test_the_other_rule_is_left_out_where_both_levels_are_near():
+    first, last = (
+        np.array([row[name] for row in figures(BEFORE + FREE)], dtype="datetime64[D]")
+        for name in ("period_start", "period_end")
+    )
+    by_length, _ = series(first, last, np.array(BEFORE + FREE) * 1000)
+    later = first[12:], last[12:]
+
+    def other(goals, bases):
+        ruled = {}
+        for level, attempt in against_targets("A", by_length, *later, goals, bases):
+            ruled.setdefault(level, []).append(attempt)
+        return list(against_another_rule(ruled, by_length))
+
+    goals = (np.array(BEFORE) + np.array([0, 1, -1] + [5] * 9)) * 1000
+    plain = other(goals, ["plan"] * 12)
+    assert [(each.level, each.lacking, each.since) for each in plain] == [
+        (level, level, made) for level, made in zip(BEFORE[1:], FREE[1:], strict=True)
+    ]
+    assert other(goals, ["plan"] * 11 + ["prior_year"]) == []
+    by_length, _ = series(first, last, np.array(BEFORE + FREE) * 2_000)
+    twice = 2 * np.array(BEFORE)
+    near = other((twice + 1) * 1000, ["plan"] * 12)  # from 100 on the reach of a level is one
+    assert [each.level for each in near] == [each for each in twice.tolist() if each + 1 < 100]
+
+
+def test_the_other_rule_counts_from_the_part_before_as_the_own_does():
+    first, last = (
+        np.array([row[name] for row in figures(BEFORE + FREE)], dtype="datetime64[D]")
+        for name in ("period_start", "period_end")
+    )
+    by_length, _ = series(first, last, np.array(BEFORE + FREE) * 1000)
+    january = np.repeat(np.datetime64("2021-01-01"), 2)
+    ends = np.array(["2021-01-31", "2021-03-31"], dtype="datetime64[D]")
+    goals = np.array([60_000, 200_000])
+    held = {"the plan": [each for _, each in against_targets(
+        "A", by_length, january, ends, goals, ["plan"] * 2)]}  # fmt: skip
+    part, whole = against_another_rule(held, by_length)
+    assert (part.level, part.lacking, part.since) == (53, 53, 46)
+    before, made = sum(BEFORE[:3]), sum(FREE[:3])
+    assert (whole.level, whole.lacking, whole.since) == (before, before - 46, made - 46)
+
+
+CEILINGS = Frame(metrics=(Metric("stops", "incidents", direction="at most"),))
+
+
+def test_results_below_a_ceiling_are_found_for_metrics_that_have_one(engine):
+    """Of a ceiling of 103.5 at most 103 is kept to: 102 and 103 are on it, 104 is not."""
+    made = [103, 102, 103, 104, 90, 103, 102, 103, 111, 98, 103, 102]
+    goals = [target("A", row["period_start"], row["period_end"], 103.5) for row in figures(made)]
+    tables, found = audited(engine, figures(made), CEILINGS, targets=goals)
+    on = found["stops: on the level, the plan", "A"]
+    assert (on.n, on.detail["found"], on.verdict) == (12, 8, "follows")
+    assert "below it by at most a tenth" in describe(CHECK, on, tables, engine).condition
+    listed = engine.rows(cases(CHECK, on, tables))
+    assert sorted(row["value"] for row in listed) == [102, 102, 102, 103, 103, 103, 103, 103]
+    assert ("stops: just above it, the plan", "A") not in found
+    assert ("stops: just below it, the plan", "A") in found
+    _, above = audited(engine, figures(made), targets=goals)
+    assert above["stops: on the level, the plan", "A"].detail["found"] == 1
+
+
+def test_a_ceiling_on_counts_in_pairs_is_the_pair_below_it(engine):
+    made = [102, 102, 102, 104, 90, 102, 102, 102, 110, 98, 102, 102]
+    goals = [target("A", row["period_start"], row["period_end"], 103) for row in figures(made)]
+    _, found = audited(engine, figures(made), CEILINGS, targets=goals)
+    assert found["stops: on the level, the plan", "A"].detail["found"] == 8
+
+
+def test_results_just_below_a_ceiling_are_found_where_few_are_on_it(engine):
+    rng = np.random.default_rng(4)
+    rows, goals = [], []
+    for unit in range(12):
+        made = rng.normal(200, 25, 24).round().astype(int)
+        over = (made > 200) & (made < 230)
+        made[over] = 198 - rng.integers(0, 7, over.sum())
+        rows += figures(made, f"u{unit}")
+        goals += [target(f"u{unit}", row["period_start"], row["period_end"], 200.0)
+                  for row in figures(made)]  # fmt: skip
+    tables, found = audited(engine, rows, CEILINGS, targets=goals)
+    below = found["stops: just below it, the plan", ""]
+    assert below.verdict == "follows"
+    assert below.interval[0] > 0
+    finding = describe(CHECK, below, tables, engine)
+    assert "first step up to it" in finding.condition
+    assert "on or just below rather than above" in finding.title
+    assert finding.picture.recorded[5] == below.detail["found"]
+    listed = engine.rows(cases(CHECK, below, tables))
+    assert {row["value"] for row in listed} == set(range(191, 201))
+    assert len(listed) == below.detail["found"]
+    _, upward = audited(engine, rows, targets=goals)
+    assert upward["stops: just above it, the plan", ""].verdict == "not_found"
+
+
+def test_the_own_rule_may_be_a_ceiling(engine):
+    rows, goals = [], []
+    for unit, basis in (("A", "plan"), ("B", "prior_year")):
+        level = [each + 60 + 15 * (unit == "A") for each in BEFORE]
+        rows += figures([each + 60 for each in BEFORE] + [each - 1 for each in level], unit)
+        months = figures(BEFORE, start="2021-01")
+        goals += [target(unit, row["period_start"], row["period_end"], float(goal), basis)
+                  for row, goal in zip(months, level, strict=True)]  # fmt: skip
+    _, found = audited(engine, rows, CEILINGS, targets=goals)
+    on = sum(each + 60 >= 100 for each in BEFORE) + sum(each + 75 >= 100 for each in BEFORE)
+    assert found[OWN_RULE, ""].detail["found"] == on
+    _, upward = audited(engine, rows, targets=goals)
+    assert upward[OWN_RULE, ""].detail["found"] == 0

@@ -63,3 +63,118 @@ def test_a_metric_that_nobody_declared_is_tested_without_its_records(engine):
     tables, found = audited(figures(ROUND, metric="fines"), engine)
     finding = describe(CHECK, found["fines", "A"], tables, engine)
     assert [each.explains for each in finding.explanations] == [None, None]
+
+
+RATES = [80.0, 75.0, 80.0, 85.0, 80.0, 80.0, 77.3, 70.0, 80.7, 75.0]
+OF = [150] * 10
+
+
+def shares(values, of, unit="A", **more):
+    rows = figures(values, unit, "cleared", "%", **more)
+    return [dict(row, denominator=each) for row, each in zip(rows, of, strict=True)]
+
+
+FREER = [80.7, 74.7, 82.0, 85.3, 79.3, 80.0, 77.3, 70.7, 80.7, 74.0]
+
+
+def test_shares_on_fives_are_found_by_their_denominators(engine):
+    agency = shares(RATES, OF, None)
+    rows = shares(RATES, OF) + shares(FREER, OF, "B") + agency
+    tables, found = audited(rows, engine)
+    fives, free = (found["cleared: multiples of 5", unit] for unit in "AB")
+    assert (fives.verdict, free.verdict) == ("round", "not_found")
+    assert (fives.n, fives.detail["multiples"], free.detail["multiples"]) == (10, 8, 1)
+    assert 0.7 < fives.detail["expected"] < 1.2  # one count in fifteen of 150 prints a five
+    both = found["cleared: multiples of 5", ""]
+    assert (both.n, both.detail["multiples"]) == (20, 9)
+    finding = describe(CHECK, fives, tables, engine)
+    assert "8 of 10 published shares are on multiples of 5 percent" in finding.condition
+    assert len(engine.rows(cases(CHECK, fives, tables))) == 8
+    assert {row["unit_id"] for row in engine.rows(cases(CHECK, both, tables))} == {"A", "B"}
+    assert len(engine.rows(cases(CHECK, both, tables))) == 9
+
+
+def test_small_denominators_make_no_pattern(engine):
+    _, found = audited(shares([80, 75, 85, 90, 70, 65, 80, 75, 80, 95, 60, 70], [20] * 12), engine)
+    (result,) = found.values()
+    assert (result.aspect, result.verdict) == ("cleared: multiples of 5", "insufficient")
+    assert "so small" in result.reason
+
+
+def test_an_agency_without_units_has_its_own(engine):
+    tables, found = audited(shares(RATES, OF, None), engine)
+    result = found["cleared: multiples of 5", ""]
+    assert (result.n, result.verdict, len(found)) == (10, "round", 2)
+    assert len(engine.rows(cases(CHECK, result, tables))) == 8
+
+
+def test_shares_without_a_denominator_of_a_period_that_holds_others_or_beyond_all(engine):
+    """None of them is a trial: what is left are seven months."""
+    rows = shares(RATES, [150] * 7 + [None, 0, 2_000_000])
+    year = dict(rows[0], period_end=rows[-1]["period_end"], value=80.0, denominator=1500)
+    _, found = audited([*rows, year], engine)
+    assert found["cleared: multiples of 5", "A"].n == 7
+    beyond, _ = shares([120.0, 100.0], [150] * 2, start="2022-01")
+    tables, found = audited([*rows, beyond, shares([0.0], [150], start="2023-01")[0]], engine)
+    fives = found["cleared: multiples of 5", "A"]
+    assert (fives.n, fives.detail["multiples"]) == (9, 6)
+    assert len(engine.rows(cases(CHECK, fives, tables))) == 6
+
+
+def test_whole_shares_of_a_series_with_decimals_are_told_to_be_printed_coarser(engine):
+    """Of 150 neither 81 nor 79 can come; 80 and 78 can, as 120 and 117 of 150."""
+    values = [81.0, 79.0, 80.0, 78.0, 81.0, 83.0, 77.3, 79.0, 80.7, 77.0]
+    tables, found = audited(shares(values, OF), engine)
+    whole = found["cleared: whole values", "A"]
+    assert (whole.verdict, whole.detail["multiples"]) == ("round", 8)
+    assert describe(CHECK, whole, tables, engine).title == (
+        "unit A: published cleared sit on whole values"
+    )
+    told = describe(CHECK, whole, tables, engine).explanations
+    assert [(each.explains, each.of) for each in told if each.of] == [(6, 8)]
+
+
+def goals(values, unit="A"):
+    rows = figures(values, unit, "cleared")
+    return [
+        {name: row[name] for name in ("unit_id", "metric", "period_start", "period_end")}
+        | {"target": row["value"], "basis": "plan"}
+        for row in rows
+    ]
+
+
+def test_shares_on_their_target_or_the_least_that_meets_it(engine):
+    """Of 37 no count makes 80 percent: 30 make 81.1, and 30 of 37 is on a target of 80."""
+    values = [81.1, 81.1, 78.4, 81.1, 81.1, 75.7, 81.1, 81.1]
+    tables, found = audited(shares(values, [37] * 8), engine, targets=goals([80.0] * 8))
+    aimed = found["cleared: on the target", "A"]
+    assert (aimed.verdict, aimed.n, aimed.detail["multiples"]) == ("follows", 8, 6)
+    assert len(engine.rows(cases(CHECK, aimed, tables))) == 6
+    assert "least that meets it" in describe(CHECK, aimed, tables, engine).condition
+    low = goals([80.0] * 8) + goals([70.0] * 8)
+    _, found = audited(shares(values, [37] * 8), engine, targets=low)
+    assert found["cleared: on the target", "A"].detail["multiples"] == 0
+    none = [dict(row, metric="other") for row in goals([80.0] * 8)]
+    _, found = audited(shares(values, [37] * 8), engine, targets=none)
+    assert not [aspect for aspect, _ in found if aspect.endswith("target")]
+
+
+def test_a_metric_in_two_units_is_not_mixed(engine):
+    rows = shares(RATES, OF) + [dict(row, unit="[ppth]") for row in shares(RATES, OF, "B")]
+    _, found = audited(rows, engine)
+    (result,) = found.values()
+    assert (result.verdict, result.subject) == ("insufficient", "")
+    assert "several units" in result.reason
+
+
+def test_shares_on_the_most_that_keeps_to_a_ceiling(engine):
+    """Of 37 no count makes 80 percent: 29 make 78.4, and that is the most below a ceiling of 80."""
+    frame = Frame(metrics=(Metric("cleared", "incidents", direction="at most"),))
+    values = [78.4, 78.4, 81.1, 78.4, 78.4, 75.7, 78.4, 78.4]
+    rows = {"reported_figures": shares(values, [37] * 8), "targets": goals([80.0] * 8)}
+    results, _ = results_of(CHECK, tables_of(rows, frame), engine)
+    aimed = next(each for each in results if each.aspect == "cleared: on the target")
+    assert (aimed.verdict, aimed.detail["multiples"]) == ("follows", 6)
+    assert (
+        "the most that meets it" in describe(CHECK, aimed, tables_of(rows, frame), engine).condition
+    )

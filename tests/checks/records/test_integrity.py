@@ -46,6 +46,59 @@ def test_clean_records_pass_every_rule(engine):
     assert {result.aspect: result.n for result in results}["repeated.incidents"] == 2
 
 
+def rate(value, of, unit="%"):
+    return {
+        "metric": "cleared",
+        "period_start": day("2020-01-01"),
+        "value": value,
+        "unit": unit,
+        "period_end": day("2020-01-31"),
+        "denominator": of,
+        "unit_id": str((value, of, unit)),
+    }
+
+
+POSSIBLE = [
+    rate(33.3, 30), rate(33.4, 30), rate(33, 30), rate(34, 30), rate(120.0, 20), rate(0, 7),
+    rate(66.66, 3), rate(66.67, 3), rate(66.666, 3), rate(66.667, 3), rate(66.66666667, 3),
+    rate(12.34, None), rate(12.34, 0), rate(12.34, 9, None), rate(12.34, 9, "USD"),
+    rate(-5.1, 7), rate(12.3, 10**15), rate(120, 100, "[ppth]"), rate(1e9, 7),
+    rate(0.7, 10**6, "10*-5"),
+]  # fmt: skip
+IMPOSSIBLE = [
+    rate(33.5, 30), rate(32, 30), rate(35, 30), rate(66.5, 3), rate(66.65, 3), rate(66.668, 3),
+    rate(52, 20), rate(4.9, 20), rate(0.1, 20), rate(99.9, 20, "percent"), rate(333.6, 3, "[PPTH]"),
+]  # fmt: skip
+
+
+def test_a_percentage_is_a_count_of_its_denominator(engine):
+    """33.3 and 33 are 10 of 30, and 33.4 and 34 are it rounded up; 33.5 is no count of 30."""
+    rows = {"reported_figures": POSSIBLE + IMPOSSIBLE}
+    assert exceptions(rows, engine) == {"impossible.reported_figures": len(IMPOSSIBLE)}
+    tables = tables_of(rows)
+    result = next(each for each in results_of(CHECK, tables, engine)[0] if each.estimate)
+    told = engine.rows(cases(CHECK, result, tables))
+    assert [(row["value"], row["denominator"]) for row in told] == [
+        (row["value"], row["denominator"]) for row in IMPOSSIBLE
+    ]
+    assert "can come from its denominator" in describe(CHECK, result, tables, engine).criteria
+
+
+def test_a_percentage_is_possible_when_a_slow_twin_finds_its_count(engine):
+    rows = [rate(milli / 1000, of) for of in (7, 40, 230) for milli in range(100, 9000, 130)]
+
+    def given(row):
+        milli, unit = round(row["value"] * 1000), 1
+        unit = next(each for each in (1000, 100, 10, 1) if milli % each == 0)
+        return any(abs(100_000 * k / row["denominator"] - milli) < unit - 1e-9
+                   for k in range(row["denominator"] + 1))  # fmt: skip
+
+    impossible = sum(not given(row) for row in rows)
+    found = exceptions({"reported_figures": rows}, engine)
+    assert found == {"impossible.reported_figures": impossible}
+    assert 0 < impossible < len(rows)
+
+
 def changed(table, row, **values):
     rows = clean()
     rows[table][row] |= values

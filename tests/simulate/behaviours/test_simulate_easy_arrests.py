@@ -104,3 +104,14 @@ def test_what_happened_reaches_the_laboratory_the_court_and_the_second_system():
     drugs = easy[by_key(chunk, easy)["offence"] == CODES.index("drug_possession")]
     assert np.isin(drugs, chunk.readings["case"]).all()
     assert np.isin(drugs, chunk.charges["case"]).all()
+
+
+def test_last_days_moves_the_arrests_there_and_changes_nothing_else():
+    counts = {"added": np.full(42, 3)}
+    plain, late = made(PROCESS, counts=counts), made(PROCESS, counts=counts, last_days=5)
+    days = late.calendar.days(late.month)
+    easy, as_drawn = easy_cases(late), easy_cases(plain)
+    day = (easy["occurred"] - late.begin) // 1440
+    assert set(day) == set(range(days - 5, days))
+    assert np.array_equal(easy["occurred"] % 1440, as_drawn["occurred"] % 1440)
+    assert np.array_equal(easy["person"], as_drawn["person"])

@@ -7,6 +7,7 @@ from chunks import empty_month, month_with, plant_of
 from tallystick.simulate.chunk import NONE
 from tallystick.simulate.oddities import (
     badge_reuse,
+    dealer_at_large,
     department_template,
     festival,
     goods_on_loan,
@@ -34,6 +35,7 @@ STEPS = {
     grant_operation: "cases",
     specialist: "cases",
     one_dealer: "people",
+    dealer_at_large: "people",
     station_clerk: "people",
     packs: "exhibits",
     law_change: "exhibits",
@@ -46,6 +48,7 @@ STEPS = {
 }
 OPTIONS = {
     badge_reuse: {"most": 0.5, "from_month": "2023-01", "to_month": "2023-01"},
+    dealer_at_large: {"informs": 0.8},
     goods_on_loan: {"lent": 0.5, "unreceipted": 0.3},
     grant_operation: {"to_month": "2023-01"},
     new_scale: {"step_g": 0.5},

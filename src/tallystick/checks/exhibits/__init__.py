@@ -3,6 +3,7 @@
 from tallystick.checks.exhibits import (
     custody,
     moved_line,
+    moved_when,
     recycled_lot,
     rounding_style,
     stage_drift,
@@ -13,6 +14,7 @@ from tallystick.checks.exhibits import (
 CHECKS = (
     threshold_bunching.CHECK,
     moved_line.CHECK,
+    moved_when.CHECK,
     stage_drift.CHECK,
     custody.CHECK,
     unaccounted.CHECK,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import reduce
 
 import ibis
-from ibis.expr.types import BooleanValue, IntegerValue
+from ibis.expr.types import BooleanValue, IntegerValue, TimestampValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared import Shared
@@ -50,6 +50,11 @@ def cut(tables: Tables, line: Line) -> Relation:
     All columns of measurements, with ``milli`` (the value in thousandths), ``unit_id`` and
     ``officer_id`` from the incident where the measurement does not give them, and ``on_day``.
     """
+    return cut_by_hour(tables, line).drop("on_hour")
+
+
+def cut_by_hour(tables: Tables, line: Line) -> Relation:
+    """Return what `cut` does, and ``on_hour``: 0 to 23, null where no time of day is known."""
     readings = tables["measurements"]
     kept = _with_subject(tables, readings.filter(of_its_kind(readings, line)))
     return kept.mutate(milli=_milli(kept)).filter(_in_force(kept, line))
@@ -87,20 +92,29 @@ def _with_subject(tables: Tables, readings: Relation) -> Relation:
     if not tables.holds("measurements", "incident_id") or not tables.holds(
         "incidents", "incident_id"
     ):
-        return readings.mutate(on_day=readings.measured_at.cast("date"))
+        at = readings.measured_at
+        return readings.mutate(on_day=at.cast("date"), on_hour=_hour(at))
     # Only the cases of these readings are grouped: they are few among all.
     cases = tables["incidents"].semi_join(readings, "incident_id")
     whose = cases.group_by("incident_id").aggregate(
         _unit=cases.unit_id.min(),
         _officer=cases.officer_id.min(),
-        _day=cases.occurred_at.min().cast("date"),
+        _began=cases.occurred_at.min(),
     )
     joined = readings.left_join(whose, "incident_id").drop("incident_id_right")
     return joined.mutate(
         unit_id=ibis.coalesce(joined.unit_id, joined._unit),
         officer_id=ibis.coalesce(joined.officer_id, joined._officer),
-        on_day=ibis.coalesce(joined.measured_at.cast("date"), joined._day),
-    ).drop("_unit", "_officer", "_day")
+        on_day=ibis.coalesce(joined.measured_at.cast("date"), joined._began.cast("date")),
+        on_hour=ibis.coalesce(_hour(joined._began), _hour(joined.measured_at)),
+    ).drop("_unit", "_officer", "_began")
+
+
+def _hour(at: TimestampValue) -> IntegerValue:
+    """The hour of an instant; null at midnight sharp, which is how a date without a time reads."""
+    hour = at.hour().cast("int64")
+    dated = (hour == 0) & (at.minute() == 0) & (at.second() == 0)
+    return ibis.ifelse(dated, ibis.null("int64"), hour)
 
 
 def _near_a_line(tables: Tables) -> Relation:
@@ -110,14 +124,24 @@ def _near_a_line(tables: Tables) -> Relation:
         for line in tables.frame.lines
     ]
     kept = _with_subject(tables, readings.filter(reduce(lambda a, b: a | b, near)))
-    subject = ("unit_id", "officer_id", "on_day")
+    subject = ("unit_id", "officer_id", "on_day", "on_hour")
     return kept.select(
         "kind", "unit", "substance_code", "stage", "count", *subject, milli=_milli(kept)
     )
 
 
 NEAR = Shared("near_a_line", lambda tables: bool(tables.frame.lines), _near_a_line)
-"""The measurements near any line that is given, with their unit and officer."""
+"""The measurements near any line that is given, with their unit, officer, day and hour."""
+
+
+def near_line(tables: Tables, line: Line) -> Relation:
+    """Return the readings of `NEAR` that `line` cuts while it is in force."""
+    readings = NEAR(tables)
+    return readings.filter(
+        of_its_kind(readings, line),
+        _within_reach(readings.milli, line),
+        _in_force(readings, line),
+    )
 
 
 def histogram(tables: Tables, line: Line) -> Relation:
@@ -126,13 +150,7 @@ def histogram(tables: Tables, line: Line) -> Relation:
     Columns ``line``, ``unit_id``, ``officer_id`` ("" where unknown), ``bin``, ``n`` and
     ``n_exact`` (of these, the readings exactly at the start of their bin).
     """
-    step = fine_step(line)
-    readings = NEAR(tables)
-    near = readings.filter(
-        of_its_kind(readings, line),
-        _within_reach(readings.milli, line),
-        _in_force(readings, line),
-    )
+    step, near = fine_step(line), near_line(tables, line)
     near = near.mutate(
         line=ibis.literal(line.name),
         unit_id=near.unit_id.fill_null(""),
@@ -151,8 +169,13 @@ def beyond(tables: Tables, line: Line, width_milli: int) -> Relation:
     `width_milli` is the width of that window, in thousandths.
     """
     readings = cut(tables, line)
+    return readings.filter(lies_beyond(readings.milli, line, width_milli))
+
+
+def lies_beyond(milli: IntegerValue, line: Line, width_milli: int) -> BooleanValue:
+    """Whether a value is at `line` or over it by at most `width_milli`."""
     if line.direction == "up":
         least = line.milli if line.inclusive else line.milli + 1
-        return readings.filter(readings.milli >= least, readings.milli <= line.milli + width_milli)
+        return milli.between(least, line.milli + width_milli)
     most = line.milli - 1 if line.inclusive else line.milli
-    return readings.filter(readings.milli <= most, readings.milli >= line.milli - width_milli)
+    return milli.between(line.milli - width_milli, most)

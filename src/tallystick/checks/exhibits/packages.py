@@ -87,9 +87,11 @@ def on_busy_days(rows: Relation) -> Relation:
 
 
 def _laboratory_agrees(tables: Tables, result: Result) -> Relation:
+    return agreeing(tables, line_of(tables, result), records(tables, result))
+
+
+def agreeing(tables: Tables, line: Line, rows: Relation) -> Relation:
     """Exhibits whose weight at another stage lies on the same side of the line."""
-    line = line_of(tables, result)
-    rows = records(tables, result)
     other = cut(tables, replace(line, stage=None))
     over = other.milli >= line.milli if line.direction == "up" else other.milli <= line.milli
     other = other.filter(over, other.exhibit_id.notnull())

@@ -9,14 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tallystick.checks.figures.published import FRACTIONS, MILLI
+from tallystick.stats.landing import reach_of
 
 Ints = NDArray[np.int64]
 Days = NDArray[np.datetime64]
 DAY, MONTH = np.timedelta64(1, "D"), np.timedelta64(1, "M")
 LENGTHS = {1: "month", 3: "quarter", 6: "half-year", 12: "year"}
 YEAR = 12
-BASES = {"plan": "the plan", "prior_year": "the set level of the year before",
-         "peer_median": "the median of its peers"}  # fmt: skip
+SET_BEFORE = "the set level of the year before"
+BASES = {"plan": "the plan", "prior_year": SET_BEFORE, "peer_median": "the median of its peers"}
 
 
 @dataclass(frozen=True)
@@ -129,12 +130,19 @@ def _year_before(first: np.datetime64, last: np.datetime64) -> tuple[np.datetime
 
 
 def against_targets(
-    unit: str, by_length: dict[int, Tiled], first: Days, last: Days, milli: Ints, basis: list[str]
+    unit: str,
+    by_length: dict[int, Tiled],
+    first: Days,
+    last: Days,
+    milli: Ints,
+    basis: list[str],
+    *,
+    at_most: bool = False,
 ) -> Iterator[tuple[str, Attempt]]:
     """Yield each result against its target, under the name of the target's basis.
 
     The four columns, (T,) each, are the unit's targets. A target that the figures do not cover is
-    left out.
+    left out. A level is the least whole number that meets it, or the most where it is a ceiling.
     """
     held = [tiled for _, tiled in sorted(by_length.items())]
     reached: dict[tuple[str, np.datetime64], Attempt] = {}
@@ -143,7 +151,7 @@ def against_targets(
         result = next((each for each in sums if each is not None), None)
         if result is None:
             continue
-        level = -(-int(milli[row]) // MILLI)
+        level = int(milli[row]) // MILLI if at_most else -(-int(milli[row]) // MILLI)
         key = (BASES.get(basis[row], BASES["plan"]), first[row])
         before = reached.get(key)
         done = before.result if before else 0
@@ -153,3 +161,26 @@ def against_targets(
                                result - done)  # fmt: skip
     for (name, _), attempt in reached.items():
         yield name, attempt
+
+
+def against_another_rule(
+    own: dict[str, list[Attempt]], by_length: dict[int, Tiled]
+) -> Iterator[Attempt]:
+    """Yield each result with a set level against its own of a year before, which rules others.
+
+    `own` is what `against_targets` yields, by the name of the level. A unit for which the year
+    before is set has none, and a result whose two levels are so near each other that it can be on
+    both is left out, as is one whose year before is not told.
+    """
+    if SET_BEFORE in own:
+        return
+    held = [tiled for _, tiled in sorted(by_length.items())]
+    for attempt in (each for attempts in own.values() for each in attempts):
+        sums = [tiled.total(*_year_before(attempt.first, attempt.last)) for tiled in held]
+        level = next((each for each in sums if each is not None), None)
+        if level is None:
+            continue
+        lacking = level - (attempt.result - attempt.since)
+        highest = np.array([max(lacking, attempt.lacking, 0)])
+        if abs(lacking - attempt.lacking) > int(reach_of(highest)[0]):
+            yield replace(attempt, level=level, lacking=lacking)

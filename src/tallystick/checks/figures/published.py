@@ -8,11 +8,11 @@ import ibis
 import numpy as np
 from ibis.expr.types import Table as Relation
 
+from tallystick.checks.percentages import per_of
 from tallystick.stats.texts import grouped
 from tallystick.tables.store import Tables
 
 MILLI = 1000
-PERCENT_UNITS = ("%", "percent", "[ppth]")
 NEEDS = {"reported_figures": ("metric", "period_start", "period_end", "value")}
 FRACTIONS = "the figures are no whole numbers"
 PERCENT = "percentages: how often one is whole depends on a denominator that is not told"
@@ -21,16 +21,20 @@ PERCENT = "percentages: how often one is whole depends on a denominator that is 
 def published(tables: Tables) -> Relation:
     """Return the figures: ``metric``, ``unit_id`` ("" for the agency), first and last day.
 
-    ``milli`` is the value in thousandths, ``percent`` whether its unit says that it is one.
+    ``milli`` is the value in thousandths, ``per`` of how many its unit says that it is a share (0:
+    it is none), ``percent`` whether it is one, ``of`` its denominator (0: none is told).
     """
     figures = tables["reported_figures"]
+    per = per_of(figures)
     return figures.select(
         "metric",
         "period_start",
         "period_end",
         unit_id=figures.unit_id.fill_null(""),
         milli=(figures.value * MILLI).round().cast("int64"),
-        percent=figures.unit.fill_null("").lower().isin(PERCENT_UNITS),
+        per=per,
+        percent=per > 0,
+        of=ibis.ifelse(per > 0, figures.denominator.fill_null(0), 0),
     )
 
 

@@ -1,4 +1,4 @@
-"""Do results land on, or just above, the level of a plan or of the year before?
+"""Do results land on, or just beyond, the level of a plan or of the year before?
 
 Criteria
     What happens knows nothing of the level that it will be compared with: a count passes it or
@@ -17,6 +17,14 @@ Test
         H0  The log density of the results near their levels is smooth, a polynomial of the fourth
         degree. H1  It steps up at them. One-sided efficient score over twelve bins.
         Estimate: the log odds of the step, with the range that the test does not refuse.
+    A ceiling, where the metric's direction is "at most": both are mirrored, to results on the
+        level or just below it (Fisman & Wang: deaths), and to a step down just above it.
+    Own rule against other rules, where targets have several bases: a test that could refute
+        H0  Beyond what chance can put there, results are on the level set for them as often as on
+        that of the year before where a plan or the peers' median is set. H1  More often. One-sided,
+        exact at most, for the agency, where at least two rules have 12 results each.
+        Estimate: the share on the own level beyond the largest that chance makes, minus the share
+        on the other.
     Figures that sit on round values, percentages and figures below 5 are not tested.
 Cause, innocent first
     Honest work that is steered to the goal and ends there; levels set, or corrected, when the
@@ -28,7 +36,7 @@ Cause, innocent first
 References
     Weitzman 1980, Bell Journal of Economics 11(1), the ratchet; Travova 2023, Journal of Economic
     Behavior & Organization 212; Fisman & Wang 2017, AEJ: Applied 9(2), results that gather below
-    a ceiling; Hoeffding 1956, Annals of Mathematical Statistics 27(3).
+    a ceiling; Hoeffding 1956, Annals of Mathematical Statistics 27(3); Berger & Boos 1994, JASA 89.
 """
 
 from __future__ import annotations
@@ -76,7 +84,8 @@ def test(
 ) -> list[Result]:
     """Arrays in, results out: per metric, level and question the agency's and its units'."""
     columns = (source, metric, unit_id, first, last, milli, percent, basis)
-    return results_of(NAME, columns, frozenset(each.name for each in frame.metrics))
+    declared = frozenset(each.name for each in frame.metrics)
+    return results_of(NAME, columns, declared, frame.ceilings)
 
 
 def cases(tables: Tables, result: Result) -> Relation:

@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tallystick.checks.figures.levels import Attempt, against_targets, against_year_before, series
+from tallystick.checks.figures.levels import (
+    Attempt,
+    against_another_rule,
+    against_targets,
+    against_year_before,
+    series,
+)
 from tallystick.checks.figures.published import PERCENT
+from tallystick.checks.figures.ratchet_rules import (
+    MOST_SHOWN,
+    chosen,
+    in_steps,
+    on_their_level,
+    own_rule,
+    step_of,
+    whole_steps,
+)
 from tallystick.checks.figures.told import PUBLISHED, RECORDED
 from tallystick.findings import Result
 from tallystick.stats.landing import (
     Landing,
     bins_of,
     just_above,
+    mirrored,
     on_level,
-    reach_of,
     smooth_bins,
     widths,
 )
@@ -27,30 +42,38 @@ from tallystick.stats.texts import grouped
 
 Columns = tuple[np.ndarray, ...]
 LEVEL, ROUND_LEVEL = 0.05, 0.01
-ON, ABOVE = "on the level", "just above it"
+ON, ABOVE, BELOW = "on the level", "just above it", "just below it"
 ESTIMANDS = {
     ON: "share of the results that are on their level, minus the largest share that chance makes",
     ABOVE: "log odds of a result just above its level rather than just below, beyond their slope",
+    BELOW: "log odds of a result on or just below its level rather than just above, beyond their "
+    "slope",
 }
 TARGET = "target"
-MOST_SHOWN = 200
 NO_LEVEL = "no target covers figures that are there, and no figure has its own of a year before"
 ROUNDED = "the figures sit on multiples of {}: so rounded, they meet round levels by chance"
 
 
 @dataclass(frozen=True)
 class Own:
-    """One subject's figures, all of them, its results by the name of the level, or why none."""
+    """One subject's figures, its results by the name of the level, or why there are none.
+
+    `besides` are its results against the year before where another level is set for it.
+    """
 
     figures: NDArray[np.int64]
     attempts: dict[str, list[Attempt]]
     reason: str = ""
+    besides: list[Attempt] = field(default_factory=list)
 
 
-def results_of(name: str, columns: Columns, declared: frozenset[str]) -> list[Result]:
+def results_of(
+    name: str, columns: Columns, declared: frozenset[str], ceilings: frozenset[str]
+) -> list[Result]:
     """Return a result per metric, level, question and subject.
 
-    `columns` are the check's counts; `declared` are the metrics whose records are known.
+    `columns` are the check's counts; `declared` are the metrics whose records are known, and
+    `ceilings` those whose levels are.
     """
     source, metric, *_ = columns
     results = []
@@ -59,19 +82,23 @@ def results_of(name: str, columns: Columns, declared: frozenset[str]) -> list[Re
         told = PUBLISHED if PUBLISHED in kinds else RECORDED
         if told not in kinds:
             continue
-        own = _owns(tuple(column[rows] for column in columns), told)
+        own = _owns(tuple(column[rows] for column in columns), told, at_most=what in ceilings)
         results += [
             Result(name, "unit" if unit else "agency", unit, what, "insufficient",
                    len(each.figures), reason=each.reason)
             for unit, each in own.items() if each.reason
         ]  # fmt: skip
+        detail = {"metric": what, "source": told, "declared": what in declared,
+                  "at_most": what in ceilings}  # fmt: skip
         for level in sorted({level for each in own.values() for level in each.attempts}):
-            detail = {"metric": what, "level": level, "source": told, "declared": what in declared}
-            results += _of_level(name, detail, own)
+            results += _of_level(name, {**detail, "level": level}, own)
+        kept = [each for each in own.values() if not each.reason]
+        rounded = _rounded([each.figures for each in kept])
+        results += own_rule(name, detail, [(each.attempts, each.besides) for each in kept], rounded)
     return results
 
 
-def _owns(columns: Columns, told: str) -> dict[str, Own]:
+def _owns(columns: Columns, told: str, *, at_most: bool) -> dict[str, Own]:
     """Every unit's results; the agency's own figures only where no unit has any."""
     source, _, unit, first, last, milli, percent, basis = columns
     first, last = first.astype("datetime64[D]"), last.astype("datetime64[D]")
@@ -84,18 +111,24 @@ def _owns(columns: Columns, told: str) -> dict[str, Own]:
         by_length, reason = series(first[own], last[own], milli[own])
         reason = PERCENT if percent[own].any() else reason
         attempts: dict[str, list[Attempt]] = {}
+        besides: list[Attempt] = []
         if not reason:
             against = (first[goals], last[goals], milli[goals], basis[goals].tolist())
-            for level, attempt in (
-                *against_year_before(subject, by_length),
-                *against_targets(subject, by_length, *against),
-            ):
-                attempts.setdefault(level, []).append(attempt)
+            ruled = _by_level(against_targets(subject, by_length, *against, at_most=at_most))
+            attempts = _by_level(against_year_before(subject, by_length)) | ruled
+            besides = list(against_another_rule(ruled, by_length))
             reason = "" if attempts else NO_LEVEL
         values = [each.value for each in by_length.values()]
         figures = np.concatenate(values) if values else np.zeros(len(own), dtype=np.int64)
-        found[subject] = Own(figures, attempts, reason)
+        found[subject] = Own(figures, attempts, reason, besides)
     return {unit: each for unit, each in found.items() if unit or len(found) == 1}
+
+
+def _by_level(attempts: Iterable[tuple[str, Attempt]]) -> dict[str, list[Attempt]]:
+    found: dict[str, list[Attempt]] = {}
+    for level, attempt in attempts:
+        found.setdefault(level, []).append(attempt)
+    return found
 
 
 def _of_level(name: str, detail: dict[str, Any], owns: dict[str, Own]) -> list[Result]:
@@ -109,7 +142,8 @@ def _of_level(name: str, detail: dict[str, Any], owns: dict[str, Own]) -> list[R
             detail=detail,
         )  # fmt: skip
         reason = _rounded([own.figures for own in those])
-        results += [_result(bare, question, attempts, reason) for question in (ON, ABOVE)]
+        questions = (ON, BELOW if detail["at_most"] else ABOVE)
+        results += [_result(bare, question, attempts, reason) for question in questions]
     return results
 
 
@@ -133,7 +167,7 @@ def _result(bare: Result, question: str, attempts: Sequence[Attempt], rounded: s
     )
     if rounded:
         return bare
-    said, landed = _said(question, attempts)
+    said, landed = _said(question, attempts, at_most=detail["at_most"])
     if said.p_value is None:
         return replace(bare, n=said.n, reason=said.reason)
     shown = landed[:MOST_SHOWN]
@@ -150,40 +184,36 @@ def _result(bare: Result, question: str, attempts: Sequence[Attempt], rounded: s
             "found": said.found,
             "expected": said.expected,
             "landed": [[each.unit, str(each.first), str(each.last)] for each in shown],
-            "distance": _distances(attempts),
+            "distance": _distances(attempts, at_most=detail["at_most"]),
         },
     )
 
 
-def _said(question: str, attempts: Sequence[Attempt]) -> tuple[Landing, list[Attempt]]:
+def _said(
+    question: str, attempts: Sequence[Attempt], *, at_most: bool
+) -> tuple[Landing, list[Attempt]]:
     """What the attempts say, and which of them landed; a number that divides all is the unit."""
-    step = int(np.gcd.reduce([each.since for each in attempts])) or 1
+    step = step_of(attempts)
     if question == ON:
-        lacking = _ceiling([each.lacking for each in attempts], step)
-        since = np.array([each.since for each in attempts]) // step
-        reach = reach_of(np.maximum(lacking, 0))
-        on = (since >= lacking) & (since <= lacking + reach) & (lacking > 0)
-        landed = [each for each, holds in zip(attempts, on, strict=True) if holds]
-        return on_level(since, lacking), landed
+        held = in_steps(attempts, step, at_most=at_most)
+        on = on_their_level(*held, at_most=at_most)
+        return on_level(*held, at_most=at_most), chosen(attempts, on)
     whole = [each for each in attempts if each.whole]
-    level = _ceiling([each.level for each in whole], step)
+    level = whole_steps([each.level for each in whole], step, at_most=at_most)
     result = np.array([each.result for each in whole]) // step
-    said = just_above(result, level)
+    said = just_above(result, level, at_most=at_most)
     width = widths(np.maximum(level, 0))
-    near = (result >= level) & (result < level + width)
-    return said, [each for each, holds in zip(whole, near, strict=True) if holds]
+    beyond = (level - result) if at_most else (result - level)
+    near = (beyond >= 0) & (beyond < width)
+    return said, chosen(whole, near)
 
 
-def _ceiling(values: list[int], step: int) -> NDArray[np.int64]:
-    return np.asarray(-(-np.array(values, dtype=np.int64) // step))
-
-
-def _distances(attempts: Sequence[Attempt]) -> dict[str, list[float]]:
+def _distances(attempts: Sequence[Attempt], *, at_most: bool) -> dict[str, list[float]]:
     """How many results lie how many widths from their level, and a smooth law of them."""
     whole = [each for each in attempts if each.whole and each.level > 0]
     level = np.array([each.level for each in whole], dtype=np.int64)
     result = np.array([each.result for each in whole], dtype=np.int64)
-    n = bins_of(result, level)
+    n = bins_of(mirrored(result, level), level)[::-1] if at_most else bins_of(result, level)
     return {
         "bin": list(range(-len(n) // 2, len(n) // 2)),
         "n": n.tolist(),

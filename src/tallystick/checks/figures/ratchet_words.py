@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tallystick.checks.figures.ratchet_results import MOST_SHOWN, ON
+from tallystick.checks.figures.ratchet_results import ON
+from tallystick.checks.figures.ratchet_rules import MOST_SHOWN, OWN_RULE
 from tallystick.findings import Finding, Picture, Result
 from tallystick.tables.store import Tables
 
@@ -15,12 +16,17 @@ EFFORT = (
 )
 
 
+JUST = {False: "just above rather than below", True: "on or just below rather than above"}
+
+
 def describe(result: Result, tables: Tables) -> Finding:
     """Say it in the four elements that an auditor expects; computes nothing."""
     detail = result.detail
+    if detail["question"] == OWN_RULE:
+        return _own_rule(result)
     whose = f"unit {result.subject}: " if result.subject else ""
     on = detail["question"] == ON
-    where = "at" if on else "just above rather than below"
+    where = "at" if on else JUST[detail["at_most"]]
     return Finding.of(
         result,
         title=f"{whose}{detail['source']} {detail['metric']} come out {where} "
@@ -38,12 +44,41 @@ def describe(result: Result, tables: Tables) -> Finding:
     )
 
 
+def _own_rule(result: Result) -> Finding:
+    detail = result.detail
+    low, high = result.interval or (0.0, 0.0)
+    rules = ", ".join(
+        f"{found:,} of {n:,} on {rule}" for rule, (n, found) in detail["rules"].items()
+    )
+    return Finding.of(
+        result,
+        title=f"{detail['source']} {detail['metric']} gather at the level of each unit's own rule",
+        criteria="What happens knows nothing of the rule that its unit is judged by: results "
+        "gather at one level as much as at another.",
+        condition=(
+            f"{detail['found']:,} of {result.n:,} results are on the level set for them "
+            f"({rules}), where chance puts at most {detail['expected']:,.1f}. Of "
+            f"{detail['others']:,} for which another level is set {detail['others_found']:,} are "
+            f"on that of the year before. The difference beyond chance is "
+            f"{result.estimate or 0.0:.1%} of the results (95% range {low:.1%} to {high:.1%})."
+        ),
+        cause="Not established. Rule out first: honest work that ends at the goal, levels set or "
+        "corrected when the result was known. Work in fixed portions alone does not do this: it "
+        "gathers at every level alike.",
+        effect="A figure that follows the rule says what was asked for as much as what happened.",
+        suggestion="Ask when and by whom each unit's rule was set, and compare a unit's results "
+        "before and after its rule changed.",
+        caveats=(EFFORT, *_shown(detail)),
+    )
+
+
 def _on(result: Result) -> str:
     detail = result.detail
     low, high = result.interval or (0.0, 0.0)
+    side = "below" if detail["at_most"] else "above"
     return (
         f"{detail['found']:,} of {result.n:,} results are at the level of {detail['level']}, or "
-        f"above it by at most a tenth of its square root. No law of counts that vary by chance or "
+        f"{side} it by at most a tenth of its square root. No law of counts that vary by chance or "
         f"more puts more than {detail['expected']:,.1f} there: beyond it lie "
         f"{result.estimate or 0.0:.1%} of the results (95% range {low:.1%} to {high:.1%})."
     )
@@ -52,9 +87,10 @@ def _on(result: Result) -> str:
 def _above(result: Result) -> str:
     detail = result.detail
     low, high = result.interval or (0.0, 0.0)
+    side = "up to" if detail["at_most"] else "above"
     return (
         f"Of the {result.n:,} results nearest to the level of {detail['level']}, "
-        f"{detail['found']:,} are in the first step above it, where the slope of the others makes "
+        f"{detail['found']:,} are in the first step {side} it, where the slope of the others makes "
         f"{detail['expected']:,.1f} "
         f"(a step is 0.7 square roots of the level; log odds {result.estimate or 0.0:.2f}, "
         f"95% range {low:.2f} to {high:.2f})."

@@ -1,26 +1,36 @@
-"""Do published totals sit on round values beyond chance?
+"""Do published totals and percentages sit on round values beyond chance?
 
 Criteria
     What happens does not stop at a hundred: of whole totals that vary by more than a few multiples
-    of a base, one in `base` is a multiple of it.
+    of a base, one in `base` is a multiple of it. A percentage is a count of a denominator, and is
+    round, or on its target, as often as counts of such denominators are.
 Test
-    H0  The share of multiples is 1 / base.
-    H1  It is higher. One-sided, exact binomial, per metric for the agency and for each unit. The
-    base is the largest power of ten of which the median total is five times or more: 10 from 50
-    on, 100 from 500 on. Fewer than 12 figures, or figures nearer each other than half a base,
-    are not tested.
-    Estimate: the share of multiples beyond chance, with an exact interval.
-    Percentages are not tested: how often one is whole depends on the denominator behind it, which
-    a published figure does not tell.
+    Totals
+        H0  The share of multiples is 1 / base. H1  It is higher. One-sided, exact binomial, per
+        metric for the agency and for each unit. The base is the largest power of ten of which the
+        median total is five times or more: 10 from 50 on, 100 from 500 on. Fewer than 12 figures,
+        or figures nearer each other than half a base, are not tested.
+        Estimate: the share of multiples beyond chance, with an exact interval.
+    Percentages and rates whose `denominator` is told
+        Whole values (where decimals are printed), multiples of 5 and, where targets are known,
+        the target or the least that meets it; per metric for each unit and for all together.
+        H0  Given what came before, each numerator is binomial or varies more: then no rate near
+        those of the series gives such a value a larger chance than the one that is taken, for
+        each denominator by itself, rounded or cut off. H1  More are there. One-sided, binomial,
+        exact at most. Small denominators, of which every share is round, and very large ones, of
+        which a steady rate prints one value, have a chance above a half and are left out; so are
+        figures whose period holds another's (a year beside its months). Nought and all are no
+        round values; a series of whole values alone counts as printed without decimals.
+        Estimate: the share on such values beyond the largest that chance makes, with an interval.
 Cause, innocent first
     Figures rounded for publication; plans, budgets or capacities in place of counts; a fixed
-    price or portion. A round goal that work is steered to looks the same: the pattern does not
-    show that a record is wrong.
+    price or portion; a denominator that is not the one that was divided by. A round goal that
+    work is steered to looks the same: the pattern does not show that a record is wrong.
 
 References
-    Clopper & Pearson 1934, Biometrika 26(4); Pope & Simonsohn 2011, Psychological Science 22(1),
-    round numbers as goals; Allen et al. 2017, Management Science 63(6), finishing times that
-    gather at round goals.
+    Clopper & Pearson 1934, Biometrika 26(4); Hoeffding 1956, Annals of Mathematical Statistics
+    27(3); Pope & Simonsohn 2011, Psychological Science 22(1), round numbers as goals; Allen et al.
+    2017, Management Science 63(6), finishing times that gather at round goals.
 """
 
 from __future__ import annotations
@@ -32,9 +42,11 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Check, InnocentCause
-from tallystick.checks.figures.published import MILLI, NEEDS, totals, values
+from tallystick.checks.figures.published import MILLI, NEEDS, totals
 from tallystick.checks.figures.reported import compare, counted_metrics, metric_of
-from tallystick.findings import Finding, Result
+from tallystick.checks.figures.round_results import each_value, share_cases, share_results
+from tallystick.checks.figures.round_words import describe
+from tallystick.findings import Result
 from tallystick.stats.roundness import roundness
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
@@ -45,31 +57,39 @@ ESTIMAND = "share of the totals on a round value, minus the share that chance pu
 
 
 def counts(tables: Tables) -> Relation:
-    """How often each value was published, by metric and unit."""
-    return values(tables)
+    """How often each value was published, of which denominator and against which target."""
+    return each_value(tables)
 
 
 def test(
     metric: np.ndarray,
     unit_id: np.ndarray,
     milli: np.ndarray,
-    percent: np.ndarray,
+    per: np.ndarray,
+    of: np.ndarray,
+    goal: np.ndarray,
     n: np.ndarray,
     *,
     frame: Frame,
 ) -> list[Result]:
-    """Arrays in, results out: one per metric and subject."""
-    declared = {each.name for each in frame.metrics}
+    """Arrays in, results out: of totals one per metric and subject, of shares one per question."""
+    declared = frozenset(each.name for each in frame.metrics)
+    shares = np.isin(metric, metric[per > 0])
+    given = (metric, unit_id, milli, per > 0, n)
+    columns = (metric, unit_id, milli, per, of, goal, n)
     return [
-        _result(name, unit, figures, reason, declared=name in declared)
-        for name, unit, figures, reason in totals(metric, unit_id, milli, percent, n)
+        *(
+            _result(name, unit, figures, reason, declared=name in declared)
+            for name, unit, figures, reason in totals(*(column[~shares] for column in given))
+        ),
+        *share_results(NAME, tuple(column[shares] for column in columns), declared, frame.ceilings),
     ]
 
 
 def _result(metric: str, unit: str, figures: np.ndarray, reason: str, *, declared: bool) -> Result:
     bare = Result(
         NAME, "unit" if unit else "agency", unit, metric, "insufficient", len(figures), ESTIMAND,
-        reason=reason, detail={"declared": declared},
+        reason=reason, detail={"metric": metric, "declared": declared},
     )  # fmt: skip
     if reason:
         return bare
@@ -83,35 +103,14 @@ def _result(metric: str, unit: str, figures: np.ndarray, reason: str, *, declare
         interval=said.interval,
         p_value=said.p_value,
         smallest_detectable=said.smallest_detectable,
-        detail={"base": said.base, "multiples": said.multiples, "declared": declared},
-    )
-
-
-def describe(result: Result, tables: Tables) -> Finding:
-    """Say it in the four elements that an auditor expects; computes nothing."""
-    base, multiples = result.detail["base"], result.detail["multiples"]
-    whose = f"unit {result.subject}: " if result.subject else ""
-    return Finding.of(
-        result,
-        title=f"{whose}published {result.aspect} sit on multiples of {base:,}",
-        criteria="Whole totals that vary freely are multiples of a number as often as chance says.",
-        condition=(
-            f"{multiples:,} of {result.n:,} published totals are multiples of {base:,}; chance "
-            f"makes {result.n / base:,.1f} of them so."
-        ),
-        cause="Not established. Rule out first: rounding for publication, plans or estimates in "
-        "place of counts, a fixed portion.",
-        effect="A total that follows a round goal says what was aimed at as much as what happened.",
-        suggestion="Ask for the list of records behind three of the round totals and three others, "
-        "and count them.",
-        caveats=(
-            "Honest work is steered to round goals too: this does not show that a record is wrong.",
-        ),
+        detail={**bare.detail, "base": said.base, "multiples": said.multiples},
     )
 
 
 def cases(tables: Tables, result: Result) -> Relation:
-    """The figures that sit on a round value."""
+    """The figures that sit on a round value, or on their target."""
+    if "per" in result.detail:
+        return share_cases(tables, result)
     figures = tables["reported_figures"]
     rows = figures.filter(
         figures.metric == result.aspect, figures.unit_id.fill_null("") == result.subject
@@ -132,6 +131,27 @@ def _rounded(tables: Tables, result: Result) -> Relation:
     return both.aggregate(of=both.count(), explains=rounded.sum().fill_null(0))
 
 
+def _printed_coarser(tables: Tables, result: Result) -> Relation:
+    """The round shares that their denominator gives when rounded to a whole, and not as printed."""
+    rows = share_cases(tables, result)
+    whole = result.detail["per"] * MILLI
+    milli = (rows.value * MILLI).round().cast("int64")
+    over = milli * rows.denominator % whole
+    off = ibis.least(over, whole - over)
+    coarser = (off >= result.detail["unit"] * rows.denominator) & (
+        off * 2 <= MILLI * rows.denominator
+    )
+    return rows.aggregate(of=rows.count(), explains=coarser.ifelse(1, 0).sum().fill_null(0))
+
+
+def _counts_records(result: Result) -> bool:
+    return "per" not in result.detail and bool(result.detail["declared"])
+
+
+def _has_decimals(result: Result) -> bool:
+    return result.detail.get("unit", MILLI) < MILLI and bool(result.detail["base"])
+
+
 CHECK = Check(
     name=NAME,
     doc=__doc__,
@@ -146,12 +166,19 @@ CHECK = Check(
             "Look how many of the round figures are what the records add up to, rounded",
             _rounded,
             {"incidents": ("occurred_at",)},
-            lambda result: bool(result.detail["declared"]),
+            _counts_records,
+        ),
+        InnocentCause(
+            "Some of the percentages were printed without decimals",
+            "Look how many of the round ones their denominators give only when rounded to a whole",
+            _printed_coarser,
+            {"reported_figures": ("denominator",)},
+            _has_decimals,
         ),
         InnocentCause(
             "The figures were rounded for publication",
             "Ask for the exact counts, and whether every unit's figures are rounded",
-            applies=lambda result: not result.detail["declared"],
+            applies=lambda result: not _counts_records(result),
         ),
         InnocentCause(
             "Plans, budgets or capacities were published in place of counts",

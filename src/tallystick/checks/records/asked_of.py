@@ -1,9 +1,9 @@
 """Of which records can it be asked at all whether they have a counterpart?
 
-Three kinds are set aside before anything is tested, and counted: a category that the second system
-does not hold, an officer's records of one offence and area of which not one reached it (a town's
-own system), and days that it does not cover. Each is an innocent cause that the data can speak to,
-and on such causes most people named by the best-known audit of this kind were cleared.
+Three kinds are set aside before anything is tested, and counted: a category of which the second
+system holds less than half, an officer's records of one offence and area of which not one reached
+it (a town's own system), and days that it does not cover. Each is an innocent cause that the data
+can speak to; on such causes most people named by the best-known audit of this kind were cleared.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from tallystick.checks.records.second_system import HERE, MATCHED, NONE, STRICTE
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
-NEVER_ONE_IN, LEAST_OWN = 10, 3
-SET_ASIDE = ("outside", "never", "own")
+SELDOM_ONE_IN, LEAST_OWN = 2, 3
+SET_ASIDE = ("outside", "seldom", "own")
 DIRECTIONS = {"here": HERE, "there": THERE}
 
 
@@ -24,7 +24,7 @@ def asked_of(tables: Tables) -> Relation:
     """Return the events of both systems, each flagged 0 or 1.
 
     ``strict`` and ``loose`` say whether it has a counterpart by the strict rules, or by any;
-    ``outside``, ``never`` and ``own`` why it is set aside, one of them at most; ``asked`` that it
+    ``outside``, ``seldom`` and ``own`` why it is set aside, one of them at most; ``asked`` that it
     is not; ``missing`` that it is asked and has no counterpart by any rule.
     """
     rows = MATCHED(tables)
@@ -35,11 +35,11 @@ def asked_of(tables: Tables) -> Relation:
     rows = _covered(rows)
     kind = ibis.window(group_by=["side", "offense_code", "clearance"])
     inside = rows.outside == 0
-    seldom = rows.loose.sum(where=inside).over(kind) * NEVER_ONE_IN < inside.ifelse(
-        1, 0
-    ).sum().over(kind)
-    rows = rows.mutate(never=(inside & seldom.fill_null(False)).ifelse(1, 0))
-    left = ((rows.outside == 0) & (rows.never == 0)).ifelse(1, 0)
+    few = rows.loose.sum(where=inside).over(kind) * SELDOM_ONE_IN < inside.ifelse(1, 0).sum().over(
+        kind
+    )
+    rows = rows.mutate(seldom=(inside & few.fill_null(False)).ifelse(1, 0))
+    left = ((rows.outside == 0) & (rows.seldom == 0)).ifelse(1, 0)
     rows = rows.mutate(left=left)
     place = ibis.window(group_by=["side", "officer_id", "offense_code", "area_id"])
     none = (rows.left * rows.loose).sum().over(place) == 0

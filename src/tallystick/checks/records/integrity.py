@@ -15,17 +15,23 @@ Cause, innocent first
 
 References
     Government Auditing Standards (GAO-21-368G) 8.90-8.95, tests of details;
-    ISO 8000-8:2015, syntactic and semantic data quality.
+    ISO 8000-8:2015, syntactic and semantic data quality; Brown & Heathers 2017, Social
+    Psychological and Personality Science 8(4), numbers that no whole count of so many can give.
 """
 
 from __future__ import annotations
 
+import ibis
+from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Exceptions, InnocentCause, RelationalCheck, Rule
 from tallystick.checks.exceptions import Condition, Lookup, Repeated
+from tallystick.checks.percentages import MILLI, per_of
 from tallystick.checks.postings import on_the_day, posted
 from tallystick.checks.records.integrity_causes import (
+    ANOTHER_DENOMINATOR,
+    AVERAGED,
     EXPORT_CUT,
     MISTYPED,
     SET_ASIDE,
@@ -38,6 +44,7 @@ from tallystick.findings import Finding, Result
 from tallystick.tables import CANONICAL, Reference, Table
 from tallystick.tables.store import Tables
 
+LARGEST = 10**9
 CASE, PERSON = Lookup(CASES, "incident_id"), Lookup(PERSONS, "person_id")
 ROWS = {"incidents": (CASE, "case_rows"), "persons": (PERSON, "person_rows")}
 """Tables whose keys are counted once for all rules, and the number of rows of each key."""
@@ -100,6 +107,24 @@ def _orphan_rules() -> tuple[Rule, ...]:
         for table in CANONICAL
         for reference in table.references
     )
+
+
+def _impossible(rows: Relation) -> BooleanValue:
+    """A share that no count of its denominator gives, rounded or cut off to its own decimals.
+
+    That is: no multiple of per / denominator lies within one unit of its last decimal, all in
+    thousandths times the denominator. Numbers that would leave 64 bits are not asked.
+    """
+    whole = per_of(rows) * MILLI
+    milli = (rows["value"] * MILLI).round().cast("int64")
+    asked = (rows.denominator > 0) & (rows.denominator <= LARGEST)
+    asked = asked & (whole > 0) & (milli >= 0) & (milli <= LARGEST)
+    unit = ibis.cases(
+        *((milli % place == 0, place) for place in (MILLI, MILLI // 10, MILLI // 100)), else_=1
+    )
+    of = ibis.ifelse(asked, rows.denominator, 1)
+    over = ibis.ifelse(asked, milli, 0) * of % ibis.ifelse(asked, whole, 1)
+    return asked & (over >= unit * of) & (whole - over >= unit * of)
 
 
 EVENT_TIME = {"incidents": "occurred_at", "counterparts": "occurred_at"}
@@ -167,6 +192,16 @@ def _order_rules() -> tuple[Rule, ...]:
 
 
 OTHER_RULES = (
+    Rule(
+        name="impossible.reported_figures",
+        sentence="Every percentage in reported_figures can come from its denominator",
+        table="reported_figures",
+        needs={"reported_figures": ("value", "unit", "denominator")},
+        exceptions=Condition("reported_figures", _impossible),
+        effect="these percentages state something else than a count of what they are said to be "
+        "a share of",
+        explanations=(ANOTHER_DENOMINATOR, AVERAGED),
+    ),
     Rule(
         name="unposted.incidents",
         sentence="Every officer is posted to a unit on the day of the incident",

@@ -21,6 +21,15 @@ MISTYPED = InnocentCause(
     "A date was mistyped",
     "Look whether the exceptions share a clerk, an upload or a year",
 )
+ANOTHER_DENOMINATOR = InnocentCause(
+    "It was worked out from another number than the one exported: drawn on another day, corrected "
+    "since, or in thousands",
+    "Ask for the two counts behind three of the listed percentages, with the day of each",
+)
+AVERAGED = InnocentCause(
+    "It is an average of percentages, weighted or adjusted, and no share of one number",
+    "Ask for the written definition of the percentage",
+)
 
 
 def swapped(exceptions: Exceptions, earlier: str, later: str) -> InnocentCause:

@@ -7,9 +7,9 @@ Test
     A ladder of deterministic rules, each record used once: the same officer, offence and minute;
     the same within an hour, since two clocks differ (these are strict); then the officer's badge,
     exchanged digits of the badge or the time, the same day, another offence (with these, loose).
-    Set aside and counted before anything is tested: categories of which fewer than one in ten has a
-    counterpart, an officer's records of one offence and area of which none has (a town's own
-    system), and days that the other system does not cover.
+    Set aside and counted before anything is tested: categories (offence and clearance) of which
+    fewer than half have a counterpart in the whole agency, an officer's records of one offence and
+    area of which none has (a town's own system), and days that the other system does not cover.
     Of the agency the numbers are stated: reported, matched, explained, unexplained, by the loose
     rules and by the strict ones. They are a level, with no other agency to compare with.
     For a unit and for an officer, in both directions
@@ -17,7 +17,9 @@ Test
         in the same quarter, or differs from them no more than they do among themselves.
     H1  It is larger than both allow. An exact conditional test (hypergeometric within strata, as
         errors that occur at random would be), and Student's t for a further one of their kind; the
-        larger p-value counts. Missing by the loose rules is what is tested.
+        larger p-value counts. Of officers many miss nothing and a few much, for no fault of theirs:
+        the tail of a beta law fitted to all of them counts too. Missing by the loose rules is what
+        is tested.
     Estimate: the share without a counterpart, minus that of the rest.
     The second part needs five of a kind, half of which have five such records or more; officers
     seldom have, and are then not tested. Records of which the rules can tell nothing are not
@@ -32,7 +34,8 @@ References
     Barone et al. 2023, Connecticut Racial Profiling Prohibition Project, audit of the state police
     (25,966 to 58,553 of over 800,000 records without a counterpart, by the rule of matching; named:
     130, of whom 74 of the 81 still in service were cleared: Daly 2024); Government Auditing
-    Standards (GAO-21-368G) 8.90-8.95; Fisher 1935, The Design of Experiments.
+    Standards (GAO-21-368G) 8.90-8.95; Fisher 1935, The Design of Experiments; Skellam 1948, JRSS B
+    10(2), the beta-binomial law.
 """
 
 from __future__ import annotations
@@ -85,7 +88,7 @@ def test(
     asked: np.ndarray,
     missing: np.ndarray,
     outside: np.ndarray,
-    never: np.ndarray,
+    seldom: np.ndarray,
     own: np.ndarray,
     strict_missing: np.ndarray,
     *,
@@ -101,7 +104,7 @@ def test(
         "asked": asked,
         "missing": missing,
         "outside": outside,
-        "never": never,
+        "seldom": seldom,
         "own": own,
         "strict_missing": strict_missing,
     }

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from tallystick.checks.records.asked_of import DIRECTIONS, SET_ASIDE
 from tallystick.findings import Result
+from tallystick.stats.beta_binomial import beyond_beta
 from tallystick.stats.shares import LEAST_P, newcombe, null_law, wilson
 from tallystick.stats.spread import LEAST_FOUND, LEAST_OTHERS, beyond_spread, smallest_beyond
 from tallystick.stats.texts import numbered
@@ -93,6 +94,11 @@ def _subjects(
     beyond[named], least[named] = (
         each(found[named], n[named]) for each in (beyond_spread, smallest_beyond)
     )
+    if kind == "officer":
+        # Of officers many miss nothing and a few much: a tail that no scale makes even.
+        rare, least_rare = beyond_beta(found, n)
+        beyond = np.where(np.isnan(beyond), beyond, np.maximum(beyond, rare))
+        least = np.maximum(least, np.nan_to_num(least_rare, nan=1.0))
     results = []
     order = np.argsort(of, kind="stable")
     whose = np.split(order, np.cumsum(np.bincount(of, minlength=len(names)))[:-1])

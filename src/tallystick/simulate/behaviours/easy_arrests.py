@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from tallystick.simulate.calendar import MINUTES_A_DAY
 from tallystick.simulate.catalogue import CODES, UNIT_KINDS, mixes, place
 from tallystick.simulate.chunk import EASY, NONE, Chunk
 from tallystick.simulate.department import Flow
@@ -32,10 +33,14 @@ SPEEDING = place("speeding")
 
 
 class EasyArrests(BehaviourEntry):
-    """Options: `users`, how many persons with a history each officer comes back to."""
+    """Options: `users`, how many persons with a history each officer comes back to.
+
+    With `last_days` above zero they are made in so many last days of each month.
+    """
 
     kind: Literal["easy_arrests"] = "easy_arrests"
     users: int = Field(default=8, ge=1, le=200)
+    last_days: int = Field(default=0, ge=0, le=28)
 
 
 def add(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> None:
@@ -50,7 +55,9 @@ def add(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> None:
         offence=offence,
         origin=np.full(len(officer), ORIGINS.index("patrol")),
         area=user // chunk.public.residents,
-        occurred=draw_time(chunk, offence, Flow().weekend, rng),
+        occurred=_when(
+            chunk, plant.entry.last_days, draw_time(chunk, offence, Flow().weekend, rng)
+        ),
         clearance=np.where(ticket, NONE, CLEARANCES.index("arrest")),
         person=np.where(ticket, NONE, user),
         source=np.full(len(officer), EASY),
@@ -58,6 +65,15 @@ def add(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> None:
     chunk.labels.add(plant, "incidents", "extra", case=keys, officer=officer)
     chunk.labels.tally("easy", officer)
     chunk.labels.tally("true_events", officer)
+
+
+def _when(chunk: Chunk, last_days: int, drawn: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The minutes drawn, moved into the last days of the month where these are asked for."""
+    if not last_days:
+        return drawn
+    day, minute = np.divmod(drawn - chunk.begin, MINUTES_A_DAY)
+    late = chunk.calendar.days(chunk.month) - last_days + day % last_days
+    return np.asarray(chunk.begin + late * MINUTES_A_DAY + minute)
 
 
 def _offence(

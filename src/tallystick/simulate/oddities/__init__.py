@@ -3,6 +3,7 @@
 from tallystick.simulate.entry import Process
 from tallystick.simulate.oddities import (
     badge_reuse,
+    dealer_at_large,
     department_template,
     festival,
     goods_on_loan,
@@ -35,6 +36,7 @@ ODDITIES: tuple[Process, ...] = (
     department_template.PROCESS,
     lab_backlog.PROCESS,
     one_dealer.PROCESS,
+    dealer_at_large.PROCESS,
     station_clerk.PROCESS,
     goods_on_loan.PROCESS,
 )

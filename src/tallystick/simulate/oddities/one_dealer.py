@@ -54,7 +54,7 @@ def _name_dealer(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> None:
     bought = here & (cases["offence"] == place("drug_possession")) & (u < dose)
     arrested = here & (cases["offence"] == place("drug_sale")) & (u < dose * entry.own)
     _own_cases(chunk, plant, arrested, dealer)
-    _named(chunk, plant, bought, dealer)
+    name_supplier(chunk, plant, bought, dealer)
 
 
 def _own_cases(chunk: Chunk, plant: Plant, rows: NDArray[np.bool_], dealer: int) -> None:
@@ -64,7 +64,7 @@ def _own_cases(chunk: Chunk, plant: Plant, rows: NDArray[np.bool_], dealer: int)
     his &= np.isin(roles["role"], (SUBJECT, SUPPLIER))
     roles["person"] = np.where(his, dealer, roles["person"])
     cases["person"] = np.where(rows, dealer, cases["person"])
-    _label(chunk, plant, his, "the dealer's own case")
+    label_rows(chunk, plant, his, "the dealer's own case")
     charged = rows & (cases["clearance"] == CLEARANCES.index("arrest"))
     chunk.labels.add(
         plant,
@@ -76,7 +76,8 @@ def _own_cases(chunk: Chunk, plant: Plant, rows: NDArray[np.bool_], dealer: int)
     )
 
 
-def _named(chunk: Chunk, plant: Plant, rows: NDArray[np.bool_], dealer: int) -> None:
+def name_supplier(chunk: Chunk, plant: Plant, rows: NDArray[np.bool_], dealer: int) -> None:
+    """Make `dealer` the supplier of these cases, and label it."""
     cases, roles = chunk.cases, chunk.roles
     told = (roles["role"] == SUPPLIER) & rows[chunk.at(roles["case"])]
     silent = rows & ~np.isin(cases["key"], roles["case"][told])
@@ -86,10 +87,11 @@ def _named(chunk: Chunk, plant: Plant, rows: NDArray[np.bool_], dealer: int) -> 
     put(chunk, silent, np.full(len(cases), dealer), "supplier")
     added = np.arange(len(roles)) >= before
     added[:before] = other
-    _label(chunk, plant, added, "named by the buyer")
+    label_rows(chunk, plant, added, "named by the buyer")
 
 
-def _label(chunk: Chunk, plant: Plant, rows: NDArray[np.bool_], detail: str) -> None:
+def label_rows(chunk: Chunk, plant: Plant, rows: NDArray[np.bool_], detail: str) -> None:
+    """Label involvements, each with the officer of its case."""
     touched = chunk.roles.take(np.flatnonzero(rows))
     chunk.labels.add(
         plant,

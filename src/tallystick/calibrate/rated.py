@@ -1,0 +1,55 @@
+"""What do published percentages look like that follow from their counts, and those that do not?"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+RATES = {"arrest rate": "arrests", "clearance rate": "cleared"}
+OF = "cases"
+HUNDRED, FIVE = 100, 5
+WAYS = ("to fives", "to wholes")
+
+
+def rates(
+    figures: pa.Table,
+    decimals: int,
+    units: tuple[str, ...],
+    way: str,
+    dose: float,
+    rng: np.random.Generator,
+) -> pa.Table:
+    """Return the percentages of `figures`, each with its denominator, to so many decimals.
+
+    In the share `dose` of the months of `units` they are brought to the nearest multiple of five,
+    or to the next whole value above, by one of `WAYS`; any other changes nothing. A month without
+    cases has none.
+    """
+    of = figures.filter(pc.equal(figures["metric"], OF))
+    made = [_rate(figures, of, metric, name, decimals) for name, metric in RATES.items()]
+    whole = pa.concat_tables(made)
+    value = whole["value"].to_numpy()
+    taken = np.isin(np.array(whole["unit_id"].to_pylist()), units)
+    taken &= rng.random(len(value)) < dose
+    if way == "to fives":
+        value = np.where(taken, np.round(value / FIVE) * FIVE, value)
+    elif way == "to wholes":
+        value = np.where(taken, np.ceil(value), value)
+    return whole.set_column(whole.schema.get_field_index("value"), "value", pa.array(value))
+
+
+def _rate(figures: pa.Table, of: pa.Table, metric: str, name: str, decimals: int) -> pa.Table:
+    """The figures of `metric` in percent of those `of`: both are in one order."""
+    counts = figures.filter(pc.equal(figures["metric"], metric))["value"].to_numpy()
+    cases = of["value"].to_numpy()
+    value = np.round(HUNDRED * counts / np.maximum(cases, 1), decimals)
+    columns = {
+        "metric": pa.array([name] * len(of), of.schema.field("metric").type),
+        "value": pa.array(value),
+        "unit": pa.array(["%"] * len(of), of.schema.field("unit").type),
+    }
+    for column, values in columns.items():
+        of = of.set_column(of.schema.get_field_index(column), column, values)
+    of = of.append_column("denominator", pa.array(cases.astype(np.int64)))
+    return of.filter(pc.greater(of["denominator"], 0))

@@ -1,0 +1,5 @@
+"""Checks of who appears with whom."""
+
+from tallystick.checks.people import repeat_subjects, stock_witnesses, supplied_buyers
+
+CHECKS = (supplied_buyers.CHECK, stock_witnesses.CHECK, repeat_subjects.CHECK)

@@ -1,0 +1,107 @@
+"""How large is the share of people arrested again, on the last days of periods and the others?"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tallystick.checks.figures.period_results import ends_of
+from tallystick.checks.people.arrests import AGAIN_DAYS
+from tallystick.findings import Result
+from tallystick.stats.late_share import LEAST_PERIODS, late_share
+from tallystick.stats.period_end import default_window
+from tallystick.stats.texts import numbered
+from tallystick.tables import Frame, Period
+
+LEVEL = 0.05
+ASPECT = "last days"
+ESTIMAND = (
+    "share of the last days' arrests that are of people arrested in the 30 days before, minus that "
+    "of the other days"
+)
+NONE = "no arrest of a known person and unit is recorded beyond the first 30 days"
+FEW_PERIODS = f"fewer than {LEAST_PERIODS} periods have arrests in the last days and on others"
+FEW_AGAIN = "even if all of the last days' arrests were of such people, it would not be found"
+
+
+def results_of(
+    check: str,
+    unit: np.ndarray,
+    area: np.ndarray,
+    day: np.ndarray,
+    n: np.ndarray,
+    again: np.ndarray,
+    frame: Frame,
+) -> list[Result]:
+    """Per calendar the last days of the agency and of each unit."""
+    first = int(day.min()) + AGAIN_DAYS if len(day) else 0
+    kept = day >= first
+    if not kept.any():
+        return [Result(check, "agency", "", ASPECT, "insufficient", 0, reason=NONE)]
+    names, of = numbered(unit[kept])
+    where = numbered(area[kept])[1]
+    results = []
+    for period in frame.periods:
+        columns = _by_period(period, of, where, day[kept], n[kept], again[kept])
+        for place, subject in enumerate(["", *names]):
+            rows = columns[0] == place - 1 if subject else np.ones(len(columns[0]), dtype=bool)
+            results.append(_late(check, period, subject, [each[rows] for each in columns], first))
+    return results
+
+
+def _by_period(
+    period: Period,
+    of: np.ndarray,
+    where: np.ndarray,
+    day: np.ndarray,
+    n: np.ndarray,
+    again: np.ndarray,
+) -> list[np.ndarray]:
+    """By unit, area and period: unit, end, found and n of the last days, then of the others."""
+    ends = ends_of(period, int(day.min()), int(day.max()))
+    window = period.window_days or (default_window(ends) if len(ends) > 1 else 1)
+    at = np.searchsorted(ends, day)
+    whole = at < len(ends)
+    of, where, day, n, again, at = (each[whole] for each in (of, where, day, n, again, at))
+    last = day > ends[at] - window
+    areas = int(where.max(initial=0)) + 1
+    key, place = np.unique((of * areas + where) * len(ends) + at, return_inverse=True)
+    sums = [
+        np.bincount(place, np.where(days, values, 0), len(key)).astype(np.int64)
+        for days in (last, ~last)
+        for values in (again, n)
+    ]
+    return [key // len(ends) // areas, ends[key % len(ends)], *sums, np.full(len(key), window)]
+
+
+def _late(
+    check: str, period: Period, subject: str, columns: list[np.ndarray], first: int
+) -> Result:
+    _, end, found, n, rest_found, rest_n, window = columns
+    said = late_share(end, found, n, rest_found, rest_n)
+    reason = FEW_PERIODS if said.periods < LEAST_PERIODS else ""
+    if not reason and np.isnan(said.smallest_detectable):
+        reason = FEW_AGAIN
+    ends = np.unique(end[(n > 0) & (rest_n > 0)])
+    width = int(window[0]) if len(window) else 0
+    days = np.sort((ends[:, None] - np.arange(width)).ravel())
+    shares = said.shares
+    return Result(
+        check=check,
+        subject_kind="unit" if subject else "agency",
+        subject=subject,
+        aspect=f"last days of {period.name}",
+        verdict="insufficient" if reason else "rise" if said.p_value < LEVEL else "not_found",
+        n=shares.n + shares.rest_n,
+        estimand=ESTIMAND,
+        estimate=None if reason else shares.difference,
+        interval=None if reason else said.interval,
+        p_value=None if reason else said.p_value,
+        smallest_detectable=None if reason else said.smallest_detectable,
+        reason=reason,
+        detail={
+            "found": shares.found, "late": shares.n, "rest_found": shares.rest_found,
+            "rest": shares.rest_n, "expected": shares.expected, "periods": said.periods,
+            "window": width, "first_day": str(np.datetime64(first, "D")), "widened": said.widened,
+            "days": [str(each) for each in days.astype("datetime64[D]")],
+        },
+    )  # fmt: skip

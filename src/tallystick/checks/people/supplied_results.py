@@ -1,0 +1,176 @@
+"""Is a unit's longest streak beyond what its suppliers' and its peers' habits give?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from tallystick.findings import Result
+from tallystick.stats.few_hands import chance_of_few_hands
+from tallystick.stats.streaks import Habit, chance_of_streak, habit, shortest_unlikely
+from tallystick.stats.texts import grouped, numbered
+from tallystick.tables import Frame
+
+NAME = "people.supplied_buyers"
+ASPECT = "one supplier"
+ESTIMAND = (
+    "days of an officer with an arrest of somebody new through one source, while it was not charged"
+)
+LEVEL, LEAST = 0.05, 6
+# A supplier may be at large for ordinary reasons, and no habit of others knows it: hands are then
+# all that keeps such a streak from being named, so they are asked for more.
+FEW_HANDS = 0.01
+FEWEST_SOURCES, FEWEST_OWN = 20, 10
+NO_SUPPLIERS = "no arrest of a known unit names somebody else as the supplier"
+FEW_SUPPLIERS = f"fewer than {FEWEST_SOURCES} other suppliers with a second event to compare with"
+NEVER_CHARGED = "suppliers are charged so rarely here that no streak of any length would stand out"
+HABITS = ("went_on", "broke", "sources", "streaks", "longest")
+Columns = Mapping[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """How many sources have each history: how often they went on, and how often they broke.
+
+    `columns` are (R,) arrays by name, those of `HABITS`; no two rows have one history.
+    """
+
+    columns: Columns
+
+    def law(self, less: tuple[int, int] | None = None) -> Habit:
+        """The habit of these sources, without one whose history is `less`."""
+        went_on, broke, times = (self.columns[name] for name in HABITS[:3])
+        if less is not None:
+            times = times - ((went_on == less[0]) & (broke == less[1]))
+        return habit(went_on, broke, times)
+
+    def total(self, name: str) -> int:
+        """The sum of a column."""
+        return int(self.columns[name].sum())
+
+    @property
+    def telling(self) -> int:
+        """How many sources have an event after their first."""
+        further = (self.columns["went_on"] + self.columns["broke"]) > 0
+        return int(self.columns["sources"][further].sum())
+
+
+def _together(known: Columns) -> Sources:
+    """The sources of all units, by history."""
+    histories, place = np.unique(
+        np.column_stack([known["went_on"], known["broke"]]), axis=0, return_inverse=True
+    )
+    sources = np.zeros(len(histories), dtype=np.int64)
+    np.add.at(sources, place.ravel(), known["sources"])
+    return Sources({"went_on": histories[:, 0], "broke": histories[:, 1], "sources": sources})
+
+
+@dataclass(frozen=True)
+class Streak:
+    """A long streak: its numbers, its chance by the habits, and its rows in `counts`."""
+
+    numbers: Mapping[str, Any]
+    chance: float
+    rows: Columns
+
+
+def test(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
+    """Arrays in, results out: a result per unit in which an arrest names a supplier."""
+    habits, long = (
+        {name: column[columns["what"] == what] for name, column in columns.items()}
+        for what in (0, 1)
+    )
+    known = {name: habits[name].astype(np.int64) for name in HABITS}
+    everybody = _together(known)
+    law = everybody.law()
+    results = []
+    for (unit,), rows in grouped(habits["unit_id"]):
+        own = Sources({name: column[rows] for name, column in known.items()})
+        theirs = {name: column[long["unit_id"] == unit] for name, column in long.items()}
+        results.append(_result(unit, own, everybody, law, theirs))
+    return results or [Result(NAME, "agency", "", ASPECT, "insufficient", 0, reason=NO_SUPPLIERS)]
+
+
+def _result(unit: str, own: Sources, everybody: Sources, law: Habit, long: Columns) -> Result:
+    number = own.total("streaks")
+    level = LEVEL / max(number, 1)
+    enough = everybody.telling > FEWEST_SOURCES
+    more = shortest_unlikely(law, level) if enough else None
+    reason = "" if more is not None else NEVER_CHARGED if enough else FEW_SUPPLIERS
+    told = [] if reason else _streaks(long, own, everybody)
+    likely = [(each, _hands(each.rows)) for each in told if each.chance <= level]
+    found = [(each, hands) for each, hands in likely if hands * len(likely) <= FEW_HANDS]
+    best = [each for each, _ in found or likely] or told
+    first = min(best, key=lambda each: each.chance, default=None)
+    hands = next((hands for each, hands in likely if each is first), None)
+    chance = min(1.0, first.chance * number) if first else 1.0
+    longest = int(own.columns["longest"].max())
+    return Result(
+        check=NAME,
+        subject_kind="unit",
+        subject=unit,
+        aspect=ASPECT,
+        verdict="insufficient" if reason else "behind" if found else "not_found",
+        n=int(((own.columns["went_on"] + 1) * own.columns["sources"]).sum()),
+        estimand=ESTIMAND,
+        estimate=None if reason else float(first.numbers["length"] if first else longest),
+        p_value=None if reason else 1.0 if likely and not found else chance,
+        smallest_detectable=None if more is None else float(max(more + 1, LEAST)),
+        reason=reason,
+        detail={
+            "sources": own.total("sources"),
+            "streaks": number,
+            "goes_on": law.on / (law.on + law.broken),
+            "unlikely": len(found),
+            **(_detail(first.numbers, hands) if first else {}),
+        },
+    )
+
+
+def _streaks(long: Columns, own: Sources, everybody: Sources) -> list[Streak]:
+    """The long streaks of a unit, each with its chance."""
+    told = []
+    names = ("went_on", "broke", "people", "length", "occasions", "named", "officers",
+             "charged_before", "charged", "milli")  # fmt: skip
+    for _, rows in grouped(long["centre"], long["charged_before"].astype(str)):
+        numbers: dict[str, Any] = {name: int(long[name][rows[0]]) for name in names}
+        numbers |= {name: str(long[name][rows[0]]) for name in ("centre", "first", "last")}
+        history = numbers["went_on"], numbers["broke"]
+        laws = [everybody.law(less=history)]
+        if own.total("sources") > FEWEST_OWN:
+            laws.append(own.law(less=history))
+        # The first occasion of a streak is given, and stays among the source's other events.
+        elsewhere = numbers["went_on"] - numbers["occasions"] + 1
+        further = numbers["length"] - 1
+        chance = max(chance_of_streak(further, elsewhere, numbers["broke"], law) for law in laws)
+        told.append(Streak(numbers, chance, {name: column[rows] for name, column in long.items()}))
+    return told
+
+
+def _detail(numbers: Mapping[str, Any], hands: float | None) -> dict[str, Any]:
+    return {
+        "centre": numbers["centre"],
+        "charged_before": numbers["charged_before"],
+        "charged_after": numbers["charged"] - numbers["charged_before"],
+        "people": numbers["people"],
+        "named": numbers["named"],
+        "officers": numbers["officers"],
+        "hands": hands,
+        "grams": numbers["milli"] / 1000,
+        "first": numbers["first"][:10],
+        "last": numbers["last"][:10],
+    }
+
+
+def _hands(rows: Columns) -> float:
+    """The chance that a streak passes through so few officers."""
+    places = [f"{month} {area}" for month, area in zip(rows["month"], rows["area_id"], strict=True)]
+    strata, stratum = numbered(np.array(places, dtype=object))
+    people, officer = numbered(rows["officer_id"])
+    own, whole = (np.zeros((len(strata), len(people)), dtype=np.int64) for _ in range(2))
+    np.add.at(own, (stratum, officer), rows["own"].astype(np.int64))
+    np.add.at(whole, (stratum, officer), rows["whole"].astype(np.int64))
+    return chance_of_few_hands(own, whole)
