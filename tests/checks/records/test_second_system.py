@@ -84,6 +84,10 @@ def test_a_badge_is_followed_by_date(engine):
     other = [there("b1", officer_id="K8", badge="1234", occurred_at=old),
              there("b2", officer_id="K8", badge="1234", occurred_at=new)]  # fmt: skip
     assert matched(engine, rows, other) == {"old": 4, "new": 0, "second": 4, "b1": 4, "b2": 4}
+    # Nor does the order of the numbers decide.
+    turned = [dict(row, badge={"1234": "8", "5678": "7"}[row["badge"]]) for row in POSTINGS[:2]]
+    early = there("b1", officer_id="K8", badge="8", occurred_at=old)
+    assert matched(engine, rows[:1], [early], turned) == {"old": 4, "b1": 4}
 
 
 def test_where_only_a_badge_is_named_its_holder_of_the_day_is_meant(engine):
@@ -148,7 +152,7 @@ def test_the_ladder_equals_a_slow_twin_and_uses_each_record_once(engine, seed):
 
     def some(make, letter, many):
         return [
-            make(f"{letter}{k}", int(rng.integers(0, 4000)) // 3, badge=None)
+            make(f"{letter}{k}", 5 * int(rng.integers(0, 250)), badge=None)
             | {"officer_id": f"K{rng.integers(3)}", "offense_code": "xy"[rng.integers(2)],
                "area_id": "abc"[rng.integers(3)]}
             for k in range(many)

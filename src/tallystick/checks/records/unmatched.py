@@ -25,6 +25,10 @@ Test
     seldom have, and are then not tested. Records of which the rules can tell nothing are not
     linked by probability: what a person would match by eye, from names or plates, stays unmatched.
     An officer all of whose records of an offence and area were made up is set aside as in a town.
+    Sixteen units of six officers, gaps that differ between officers by a beta law of mean .04: at
+    most .06 of innocent units at nominal 5 % in each direction; a quarter more records than there
+    were events is found in 5 of 15 units, half as many more in all. Units' gaps have a longer tail
+    than Student's t: of p-values below .005 the size was not measured.
 Cause, innocent first
     A badge number that two carry or carried; a town's own system; a category that never reaches the
     second system; tickets written by hand and entered late; an officer, offence, date or place that
