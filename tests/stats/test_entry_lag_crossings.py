@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.stats import t
 
 from tallystick.stats.entry_lag import crossings, expected, late_at_ends
 
@@ -162,3 +163,50 @@ def test_the_smallest_detectable_is_found_four_times_in_five():
     found = np.mean([each.p_value < 0.05 for each in said])
     assert excess == pytest.approx(np.mean(plain), rel=0.35)
     assert 0.65 < found < 0.97
+
+
+def steady(late, n=10):
+    """As many records a day; `late` of each day's, (T,), take a day longer than the day asked."""
+    late = np.asarray(late)
+    cells = np.zeros((LONGEST + 1, len(late)), dtype=np.int64)
+    cells[0], cells[1] = n - late, late
+    return crossings(cells, 1)
+
+
+def test_slow_weeks_make_late_entry_usual_for_as_long_as_they_last():
+    """Nine of ten records are late in the first half and one in the second, on every weekday."""
+    usual = expected(steady([9] * 200 + [1] * 200), np.array([100, 300]), 1)
+    assert usual[100] == pytest.approx(9, abs=0.5)
+    assert usual[300] == pytest.approx(1, abs=0.5)
+
+
+def test_a_day_does_not_tell_its_own_usual():
+    late = np.full(3500, 5)
+    late[1000] = 10
+    usual = expected(steady(late), np.array([50]), 1)
+    assert usual[1000] == pytest.approx(usual[2000], rel=0.005)
+    assert usual[1007] > usual[2007] * 1.015
+
+
+def test_other_days_that_vary_more_than_chance_widen_the_error():
+    """All or none late on other days, and six of ten at every end: 1 more than half, each time.
+
+    By hand: variance 2.5 by chance and 25 on other days, so z = 24 / sqrt(24 * 25) = .98.
+    """
+    rng = np.random.default_rng(8)
+    days, ends = 730, ends_of(730)
+    late = 10 * rng.permutation(np.arange(days) % 2)
+    late[ends] = 6
+    said = late_at_ends(steady(late), ends, 1)
+    error = (said.interval[1] - said.interval[0]) / 2 / t.ppf(0.975, 23)
+    assert error * said.n == pytest.approx((24 * 25) ** 0.5, rel=0.15)
+    assert said.p_value > 0.05
+
+
+def test_the_range_and_the_p_value_are_students():
+    given, ends = world(np.random.default_rng(9), 730, 3, moved=0.05)
+    said = late_at_ends(crossings(given, WINDOW), ends, WINDOW)
+    df = said.ends - 1
+    error = said.smallest_detectable / (t.ppf(0.95, df) + t.ppf(0.8, df))
+    assert said.interval[1] - said.excess == pytest.approx(error * t.ppf(0.975, df))
+    assert said.p_value == pytest.approx(t.sf(said.excess / error, df))

@@ -77,6 +77,13 @@ def test_records_dated_back_are_found_in_their_unit(engine):
     assert finding.title.startswith("unit A: records dated before the end of the month")
 
 
+def test_a_unit_that_is_most_of_the_agency_is_set_against_the_others_alone(engine):
+    few = [row for row in year(("B",), 1) if int(row["incident_id"].split("-")[1]) % 4 == 0]
+    _, found = audited(engine, [*year(("A",)), *few, *dated_back(each=1)])
+    assert found["A"].verdict == "late"
+    assert found["A"].detail["expected"] < 4  # the others are never late: its own are no excuse
+
+
 def test_goods_in_another_hand_on_the_written_day_explain_a_case(engine):
     rows = [*year(), *dated_back()]
     back = [row for row in rows if "back" in row["incident_id"]]
