@@ -23,7 +23,16 @@ FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc"}
 NEVER = ("suspicious", "fraud score", "red flag", "risk score", "bad officer", "anomaly")
 # Files of a family that a check shares with its sisters and that hold no check themselves.
 SHARED = {
-    "records": {"integrity_causes", "entry_results", "entry_words"},
+    "records": {
+        "integrity_causes",
+        "entry_results",
+        "entry_words",
+        "second_system",
+        "asked_of",
+        "unmatched_results",
+        "unmatched_words",
+        "unmatched_causes",
+    },
     "figures": {
         "series",
         "period_results",

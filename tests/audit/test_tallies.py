@@ -79,6 +79,7 @@ def test_the_checks_that_read_the_same_rows_say_so():
         "exhibits.custody",
         "people.supplied_buyers",
         "records.integrity",
+        "records.unmatched",
     }
 
 

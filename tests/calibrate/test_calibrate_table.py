@@ -82,6 +82,7 @@ def test_a_peer_stands_beside_a_check_that_is_there():
     alone = {
         "records.integrity",
         "records.entry_lag",
+        "records.unmatched",
         "exhibits.unaccounted",
         "exhibits.rounding_style",
         "exhibits.recycled_lot",

@@ -11,6 +11,7 @@ import numpy as np
 from planted_figures import BURSTS, DAYS, START, UNITS, figures, targets
 from planted_peers import beside_each_other
 from planted_people import behind_arrests
+from planted_records import badge, counterparts
 
 from tallystick.engine import Engine
 from tallystick.tables import (
@@ -256,6 +257,7 @@ def planted() -> Tables:
                 *measurements(cases), *followed(), *late(), *lots(cases), *weighed_again(cases),
             ],
             "reported_figures": figures(cases),
+            "counterparts": counterparts(cases),
             "targets": targets(cases),
             "officers": [
                 *({"officer_id": f"{unit}#0"} for unit in UNITS),
@@ -263,7 +265,7 @@ def planted() -> Tables:
             ],
             "postings": [
                 {"officer_id": f"{unit}#{k}", "unit_id": unit, "from_date": START if k else None,
-                 "to_date": date(2018, 12, 31) if k == 2 else None}
+                 "badge": badge(f"{unit}#{k}"), "to_date": date(2018, 12, 31) if k == 2 else None}
                 for unit in UNITS for k in range(3)
             ],
             "custody": [

@@ -119,6 +119,15 @@ def everything(size: Size = "medium") -> World:
     return World(months=12, law=LAW, department=Department(units=units))
 
 
+def tickets(size: Size = "medium") -> World:
+    """Twelve traffic and four patrol units over a year and a half: 14,000 cases at medium size."""
+    units = (
+        Units(kind="traffic", count=12, officers=6, cases_per_officer_month=8 * FLOW[size]),
+        Units(kind="patrol", count=4, officers=6, cases_per_officer_month=8 * FLOW[size]),
+    )
+    return World(months=18, department=Department(units=units))
+
+
 def effort_only(world: World) -> World:
     """The same department judged hard by its count: more honest work, and nothing planted."""
     regime = Regime(kind="count", pressure=2.0, effort=0.3)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tallystick.calibrate.departments import days, everything
+from tallystick.calibrate.departments import days, everything, tickets
 from tallystick.calibrate.trial import Held, Variant
 from tallystick.simulate.entry import STEPS
 from tallystick.tables import CANONICAL
@@ -33,6 +33,19 @@ RECORDS: dict[str, Held] = {
                 "back_dating",
                 {"periods": "month", "days": 1, "last_days": 1},
             ),
+        ),
+    ),
+    "records.unmatched": Held(
+        world=tickets,
+        tables=frozenset({"incidents", "counterparts", "officers", "postings"}),
+        steps=("force", "cases", "counterparts"),
+        innocent=(
+            Variant("tickets entered once a month", "late_tickets", {"every": "month"}),
+            Variant("two areas of each district in a town's system", "town_tickets", {"areas": 2}),
+        ),
+        planted=(
+            Variant("records without an event", "ghosts"),
+            Variant("back-dating to month ends", "back_dating", {"periods": "month"}),
         ),
     ),
 }

@@ -1,0 +1,155 @@
+"""How many records have no counterpart, and whose are more than elsewhere?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tallystick.checks.records.asked_of import DIRECTIONS, SET_ASIDE
+from tallystick.findings import Result
+from tallystick.stats.beta_binomial import beyond_beta
+from tallystick.stats.shares import LEAST_P, newcombe, null_law, wilson
+from tallystick.stats.spread import LEAST_FOUND, LEAST_OTHERS, beyond_spread, smallest_beyond
+from tallystick.stats.texts import numbered
+
+NAME = "records.unmatched"
+LEVEL, LEAST_RECORDS = 0.05, 20
+ASPECTS = {"here": "here and not there", "there": "there and not here"}
+SHARE = {
+    "here": "share of the records that have no counterpart in the second system",
+    "there": "share of the second system's records that have no counterpart here",
+}
+A_LEVEL = (
+    "a level, with no other agency to compare with: reported {n:,}, matched {loose:,} ({strict:,} "
+    "by strict rules), explained {explained:,}, unexplained {low:,}-{high:,}"
+)
+FEW = f"fewer than {LEAST_RECORDS} records that the second system should have"
+FEW_OTHERS = (
+    f"fewer than {LEAST_OTHERS + 1} {{}}s, or half of the others have fewer than {LEAST_FOUND} "
+    "such records: how much they differ anyway is not known"
+)
+NO_POWER = "even if none had a counterpart, that would not be beyond what {}s differ by"
+Ints = NDArray[np.int64]
+Numbers = Mapping[str, Ints]
+
+
+def unmatched_results(
+    unit_id: np.ndarray, officer_id: np.ndarray, offense_code: np.ndarray, numbers: Numbers
+) -> list[Result]:
+    """Results of each direction: the agency's, then its units' and its officers'."""
+    texts = {"unit": numbered(unit_id), "officer": numbered(officer_id)}
+    offence = numbered(offense_code)[1]
+    results = []
+    for direction, side in DIRECTIONS.items():
+        rows = numbers["side"] == side
+        own = {name: value[rows] for name, value in numbers.items()}
+        results.append(_agency(direction, own))
+        stratum = offence[rows] * (numbers["quarter"].max(initial=0) + 1) + own["quarter"]
+        for kind, (names, of) in texts.items():
+            results += _subjects(direction, kind, names, of[rows], stratum, own)
+    return results
+
+
+def _told(numbers: Numbers, rows: Ints | slice = slice(None)) -> dict[str, int]:
+    """Reported, matched, explained and unexplained, low to high."""
+    told = {name: int(value[rows].sum()) for name, value in numbers.items() if name != "side"}
+    explained = sum(told[name] for name in SET_ASIDE)
+    return {
+        **{name: told[name] for name in ("n", "loose", "strict", *SET_ASIDE)},
+        "explained": explained,
+        "low": told["missing"],
+        "high": told["strict_missing"],
+    }
+
+
+def _agency(direction: str, numbers: Numbers) -> Result:
+    told, asked = _told(numbers), int(numbers["asked"].sum())
+    bare = Result(
+        NAME, "agency", "", ASPECTS[direction], "insufficient", asked, SHARE[direction], reason=FEW,
+        detail={"direction": direction} | told,
+    )  # fmt: skip
+    if asked < LEAST_RECORDS:
+        return bare
+    share = told["low"] / asked
+    return replace(
+        bare, estimate=share, interval=wilson(share, asked), reason=A_LEVEL.format(**told)
+    )
+
+
+def _subjects(
+    direction: str, kind: str, names: list[str], of: Ints, stratum: Ints, numbers: Numbers
+) -> list[Result]:
+    """The result of each unit, or of each officer; those without a name are among the rest."""
+    codes, place = np.unique(stratum, return_inverse=True)
+    missing, asked = numbers["missing"], numbers["asked"]
+    found, n = (np.bincount(of, each, len(names)).astype(np.int64) for each in (missing, asked))
+    all_found, all_n = (
+        np.bincount(place, each, len(codes)).astype(np.int64) for each in (missing, asked)
+    )
+    named = np.array([bool(name) for name in names], dtype=bool) & (n > 0)
+    beyond, least = np.full((2, len(names)), np.nan)
+    beyond[named], least[named] = (
+        each(found[named], n[named]) for each in (beyond_spread, smallest_beyond)
+    )
+    if kind == "officer":
+        # Of officers many miss nothing and a few much: a tail that no scale makes even.
+        rare, least_rare = beyond_beta(found, n)
+        beyond = np.where(np.isnan(beyond), beyond, np.maximum(beyond, rare))
+        least = np.maximum(least, np.nan_to_num(least_rare, nan=1.0))
+    results = []
+    order = np.argsort(of, kind="stable")
+    whose = np.split(order, np.cumsum(np.bincount(of, minlength=len(names)))[:-1])
+    for number in np.flatnonzero(named):
+        rows = whose[number]
+        own, total = (
+            np.bincount(place[rows], each[rows], len(codes)).astype(np.int64)
+            for each in (missing, asked)
+        )
+        detail = {"direction": direction} | _told(numbers, rows)
+        bare = Result(
+            NAME, "unit" if kind == "unit" else "officer", names[number], ASPECTS[direction],
+            "insufficient", int(total.sum()),
+            f"{SHARE[direction]}, minus that of the rest of the agency", detail=detail,
+        )  # fmt: skip
+        spread = float(beyond[number]), float(least[number])
+        rest = all_found - own, all_n - total
+        results.append(_one(bare, kind, own, total, rest, spread))
+    return results
+
+
+def _one(
+    bare: Result, kind: str, own: Ints, n: Ints, rest: tuple[Ints, Ints],
+    spread: tuple[float, float],
+) -> Result:  # fmt: skip
+    used = (n > 0) & (rest[1] > 0)
+    own, n, rest_found, rest_n = own[used], n[used], rest[0][used], rest[1][used]
+    if n.sum() < LEAST_RECORDS:
+        return replace(bare, reason=FEW)
+    if np.isnan(spread[0]):
+        return replace(bare, reason=FEW_OTHERS.format(kind))
+    law = null_law(own + rest_found, n, rest_n)
+    p_rest = min(1.0, max(float(law[int(own.sum()) :].sum()), LEAST_P))
+    expected = float((n * rest_found / rest_n).sum())
+    share, usual = float(own.sum() / n.sum()), expected / float(n.sum())
+    if spread[1] >= 1.0:
+        return replace(bare, reason=NO_POWER.format(kind))
+    p_value = max(p_rest, spread[0])
+    return replace(
+        bare,
+        verdict="differs" if p_value < LEVEL else "not_found",
+        n=int(n.sum()),
+        estimate=share - usual,
+        interval=newcombe(share, int(n.sum()), usual, float(rest_n.sum())),
+        p_value=p_value,
+        smallest_detectable=max(spread[1] - usual, 0.0),
+        detail=dict(bare.detail)
+        | {
+            "found": int(own.sum()),
+            "expected": round(expected, 3),
+            "p_rest": p_rest,
+            "p_spread": spread[0],
+        },
+    )

@@ -1,0 +1,181 @@
+"""Does each rule of the ladder match what it says, and is every record used once?"""
+
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from tallystick.checks.records.second_system import LADDER, MATCHED, STRICTEST, digits_of
+from worlds import tables_of
+
+START = datetime(2024, 3, 4, 12, 34)
+POSTINGS = [
+    {"officer_id": "K1", "unit_id": "U", "badge": "1234", "to_date": date(2024, 2, 29)},
+    {"officer_id": "K1", "unit_id": "U", "badge": "5678", "from_date": date(2024, 3, 1)},
+    {"officer_id": "K2", "unit_id": "V", "badge": "1234", "from_date": date(2024, 3, 1)},
+]
+
+
+def here(number="i", after=0, **more):
+    return {"incident_id": number, "officer_id": "K1", "offense_code": "speeding", "area_id": "a",
+            "occurred_at": START + timedelta(minutes=after)} | more  # fmt: skip
+
+
+def there(number="r", after=0, **more):
+    return {"record_id": number, "officer_id": "K1", "badge": "5678", "offense_code": "speeding",
+            "area_id": "a", "occurred_at": START + timedelta(minutes=after)} | more  # fmt: skip
+
+
+def matched(engine, rows, other, postings=POSTINGS):
+    tables = tables_of({"incidents": rows, "counterparts": other, "postings": postings})
+    columns = engine.columns(MATCHED(tables).select("side", "id", "rule"))
+    assert len(columns["id"]) == len({row["incident_id"] for row in rows}) + len(
+        {row["record_id"] for row in other}
+    )
+    return dict(zip(columns["id"].tolist(), columns["rule"].tolist(), strict=True))
+
+
+CHANGES = (
+    ({}, 1),
+    ({"area_id": "b"}, 1),
+    ({"after": 1}, 2),
+    ({"after": -15}, 2),
+    ({"after": 16}, 3),
+    ({"after": -60}, 3),
+    ({"officer_id": "K7", "after": 60}, 4),
+    ({"officer_id": None, "after": 60}, 4),
+    ({"officer_id": "K7", "badge": "1234"}, 0),
+    ({"officer_id": "K7", "badge": "6578", "after": 60}, 5),
+    ({"officer_id": "K7", "badge": "6578", "area_id": "b"}, 0),
+    ({"officer_id": "K7", "badge": "6678"}, 0),
+    ({"officer_id": "K7", "after": 61}, 0),
+    ({"occurred_at": datetime(2024, 3, 4, 14, 32)}, 6),
+    ({"occurred_at": datetime(2024, 3, 4, 14, 32), "area_id": "b"}, 0),
+    ({"occurred_at": datetime(2024, 3, 4, 14, 31)}, 7),
+    ({"after": 1440}, 7),
+    ({"after": 1441}, 0),
+    ({"after": 61, "area_id": "b"}, 0),
+    ({"offense_code": "else", "after": 15}, 8),
+    ({"offense_code": "else", "after": 16}, 0),
+    ({"offense_code": "else", "area_id": "b"}, 0),
+)
+
+
+def test_each_rule_matches_what_it_says_and_no_more(engine):
+    """Each pair has an offence and an area of its own, so that none meets another."""
+    rows, other, by_hand = [], [], {}
+    for k, (change, rule) in enumerate(CHANGES):
+        one, two = here(f"i{k}"), there(f"r{k}", **change)
+        for row in (one, two):
+            row |= {name: f"{row[name]} {k}" for name in ("offense_code", "area_id")}
+        rows.append(one)
+        other.append(two)
+        by_hand |= {f"i{k}": rule, f"r{k}": rule}
+    assert matched(engine, rows, other) == by_hand
+    assert STRICTEST == 3
+
+
+def test_a_badge_is_followed_by_date(engine):
+    """K1 gave up 1234, which K2 carries since: before March it is K1's, afterwards K2's."""
+    old, new = datetime(2024, 2, 29, 9), datetime(2024, 3, 1, 9)
+    rows = [here("old", occurred_at=old), here("new", occurred_at=new),
+            here("second", officer_id="K2", occurred_at=new)]  # fmt: skip
+    other = [there("b1", officer_id="K8", badge="1234", occurred_at=old),
+             there("b2", officer_id="K8", badge="1234", occurred_at=new)]  # fmt: skip
+    assert matched(engine, rows, other) == {"old": 4, "new": 0, "second": 4, "b1": 4, "b2": 4}
+    # Nor does the order of the numbers decide.
+    turned = [dict(row, badge={"1234": "8", "5678": "7"}[row["badge"]]) for row in POSTINGS[:2]]
+    early = there("b1", officer_id="K8", badge="8", occurred_at=old)
+    assert matched(engine, rows[:1], [early], turned) == {"old": 4, "b1": 4}
+
+
+def test_where_only_a_badge_is_named_its_holder_of_the_day_is_meant(engine):
+    other = [{"record_id": "r", "badge": "5678", "offense_code": "speeding", "occurred_at": START},
+             {"record_id": "s", "badge": "1234", "offense_code": "speeding",
+              "occurred_at": START}]  # fmt: skip
+    rows = [here(), here("k", officer_id="K2", after=5)]
+    assert matched(engine, rows, other) == {"i": 1, "r": 1, "k": 2, "s": 2}
+    shared = [*POSTINGS, {"officer_id": "K5", "unit_id": "W", "badge": "5678"}]
+    assert matched(engine, rows, other, shared) == {"i": 4, "r": 4, "k": 2, "s": 2}
+
+
+def test_copies_match_as_often_as_there_are_copies_there(engine):
+    rows, other = [here(f"i{k}") for k in range(5)], [there(f"r{k}") for k in range(3)]
+    said = matched(engine, rows, other)
+    assert sum(said[f"i{k}"] > 0 for k in range(5)) == 3
+    assert all(said[f"r{k}"] > 0 for k in range(3))
+    # One record in several rows is one event.
+    assert matched(engine, [here(), here()], [there(), there("s", after=3)]) == {
+        "i": 1, "r": 1, "s": 0,
+    }  # fmt: skip
+
+
+def slow(rows, other):
+    """The ladder by hand: sort what is open, and pair mutual nearest neighbours."""
+    events = [(0, row["incident_id"], row) for row in rows]
+    events += [(1, row["record_id"], row) for row in other]
+    minute = {number: int((row["occurred_at"] - datetime(1970, 1, 1)).total_seconds() // 60)
+              for _, number, row in events}  # fmt: skip
+    rules = dict.fromkeys(minute, 0)
+    for place, rule in enumerate(LADDER, start=1):
+        if "badge" in rule.key or "badge_digits" in rule.key:
+            continue
+        groups = {}
+        for side, number, row in events:
+            if rules[number] == 0:
+                clock = row["occurred_at"].strftime("%H%M")
+                facts = row | {"day": row["occurred_at"].date(),
+                               "time_digits": "".join(sorted(clock))}  # fmt: skip
+                groups.setdefault(tuple(facts[name] for name in rule.key), []).append(
+                    (minute[number], side, number)
+                )
+        for group in groups.values():
+            group.sort()
+            gaps = [two[0] - one[0] if one[1] != two[1] else 10**9
+                    for one, two in pairwise(group)]  # fmt: skip
+            picks = []
+            for at in range(len(group)):
+                back = gaps[at - 1] if at else 10**9
+                on = gaps[at] if at < len(gaps) else 10**9
+                nearer = at - 1 if back <= on else at + 1
+                picks.append(nearer if min(back, on) <= rule.within else None)
+            for at, pick in enumerate(picks):
+                if pick is not None and picks[pick] == at:
+                    rules[group[at][2]] = place
+    return rules
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_the_ladder_equals_a_slow_twin_and_uses_each_record_once(engine, seed):
+    rng = np.random.default_rng(seed)
+
+    def some(make, letter, many):
+        return [
+            make(f"{letter}{k}", 5 * int(rng.integers(0, 250)), badge=None)
+            | {"officer_id": f"K{rng.integers(3)}", "offense_code": "xy"[rng.integers(2)],
+               "area_id": "abc"[rng.integers(3)]}
+            for k in range(many)
+        ]  # fmt: skip
+
+    rows = [{key: value for key, value in row.items() if key != "badge"}
+            for row in some(here, "i", 90)]  # fmt: skip
+    other = some(there, "r", 110)
+    said = matched(engine, rows, other, [{"officer_id": "K0", "unit_id": "U"}])
+    assert said == slow(rows, other)
+    for rule in {1, 2, 3, 6, 7, 8}:
+        both = [sum(said[number] == rule for number in said if number[0] == side) for side in "ir"]
+        assert both[0] == both[1]
+    assert len(set(said.values())) >= 5
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [("1234", "2134", True), ("1234", "4321", True), ("1234", "1224", False),
+     ("A12", "A21", True), ("A12", "B12", False), ("112", "122", False), ("12", "120", False)],
+)  # fmt: skip
+def test_digits_are_compared_without_their_order(engine, one, other, same):
+    tables = tables_of({"officers": [{"officer_id": one}, {"officer_id": other}]})
+    people = tables["officers"]
+    digits = engine.columns(people.select(said=digits_of(people.officer_id)))["said"]
+    assert (digits[0] == digits[1]) == same
