@@ -1,6 +1,6 @@
-"""Is a share larger in the last days of periods than on their other days?
+"""Is a share larger in the last days of periods than on other days?
 
-Within each unit and period the records of the last days are set against those of the other days.
+Within each unit and period the records of the last days are set against those of other days.
 Two p-values are worked out and the larger counts (Berger). The exact conditional one takes records
 for independent. The other is Student's t over periods of what the last days hold beyond their part,
 so that records that come in runs (one person, one operation) widen it as far as periods differ.

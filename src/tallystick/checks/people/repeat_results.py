@@ -56,13 +56,19 @@ def _by_period(
     n: np.ndarray,
     again: np.ndarray,
 ) -> list[np.ndarray]:
-    """By unit, area and period: unit, end, found and n of the last days, then of the others."""
+    """By unit, area and end: unit, end, found and n of the last days, then of the others around.
+
+    The others lie on both sides of the end, nearer to it than to another, so that what only grows
+    or falls through the months makes no difference.
+    """
     ends = ends_of(period, int(day.min()), int(day.max()))
     window = period.window_days or (default_window(ends) if len(ends) > 1 else 1)
-    at = np.searchsorted(ends, day)
-    whole = at < len(ends)
-    of, where, day, n, again, at = (each[whole] for each in (of, where, day, n, again, at))
-    last = day > ends[at] - window
+    if not len(ends):
+        return [np.zeros(0, dtype=np.int64)] * 7
+    at = np.searchsorted((ends[:-1] + ends[1:]) // 2, day)
+    near = np.abs(day - ends[at]) <= np.median(np.diff(ends)) // 2 if len(ends) > 1 else day > 0
+    of, where, day, n, again, at = (each[near] for each in (of, where, day, n, again, at))
+    last = (day > ends[at] - window) & (day <= ends[at])
     areas = int(where.max(initial=0)) + 1
     key, place = np.unique((of * areas + where) * len(ends) + at, return_inverse=True)
     sums = [

@@ -5,8 +5,8 @@ Criteria
     are of people arrested already in the 30 days before is the same on the last days of a period
     as on its other days.
 Test
-    H0  On the last days of a period the share is that of the other days of the same unit, area
-        and period.
+    H0  On the last days of a period the share is that of the other days around its end, half a
+        period to each side, in the same unit and area: what only grows or falls cancels.
     H1  It is larger. One-sided, for the agency and each unit, per calendar; the larger of the
         exact conditional p-value (hypergeometric) and Student's t over periods, since a person or
         an operation makes arrests in runs. Needs six periods. The window is that of a calendar.

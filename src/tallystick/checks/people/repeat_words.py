@@ -20,7 +20,7 @@ def describe(result: Result, tables: Tables) -> Finding:
         title=whose + "more arrests of people arrested shortly before, on the last days of the "
         "periods",
         criteria="The share of arrests that are of people arrested in the 30 days before is the "
-        "same on the last days of a period as on its other days.",
+        "same on the last days of a period as on the days around them.",
         condition=(
             f"On the last {detail['window']} days of {detail['periods']} periods "
             f"{detail['found']:,} of {detail['late']:,} arrests are of people arrested in the 30 "
