@@ -24,8 +24,8 @@ def describe(result: Result, tables: Tables) -> Finding:
         condition=(
             f"On the last {detail['window']} days of {detail['periods']} periods "
             f"{detail['found']:,} of {detail['late']:,} arrests are of people arrested in the 30 "
-            f"days before; {detail['expected']:,.1f} are expected from the other days of the same "
-            f"units, areas and periods, on which {detail['rest_found']:,} of {detail['rest']:,} "
+            f"days before; {detail['expected']:,.1f} are expected from other days near their end, in the same "
+            f"units and areas, on which {detail['rest_found']:,} of {detail['rest']:,} "
             "are."
         ),
         cause="Not established. Rule out first: people who live in the street or steal every day, "
