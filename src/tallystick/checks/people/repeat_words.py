@@ -24,9 +24,9 @@ def describe(result: Result, tables: Tables) -> Finding:
         condition=(
             f"On the last {detail['window']} days of {detail['periods']} periods "
             f"{detail['found']:,} of {detail['late']:,} arrests are of people arrested in the 30 "
-            f"days before; {detail['expected']:,.1f} are expected from other days near their end, in the same "
-            f"units and areas, on which {detail['rest_found']:,} of {detail['rest']:,} "
-            "are."
+            f"days before; {detail['expected']:,.1f} are expected from other days near their "
+            f"end, in the same units and areas, on which {detail['rest_found']:,} of "
+            f"{detail['rest']:,} are."
         ),
         cause="Not established. Rule out first: people who live in the street or steal every day, "
         "benefits paid at the turn of the month, warrants served in one operation, an arrest "
