@@ -16,7 +16,7 @@ Test
     Estimate: the pairs alike in both as a multiple of what is expected.
     Not asked: equal weights alone, where no purity is measured (packs that come and go make
     them), and parts that sum to a quantity signed out: some run of seizures sums to any
-    quantity (docs/calibration/rounding_and_lots.md).
+    quantity (docs/calibration/remarks.md).
 Cause, innocent first
     One seller whose packs of one batch reach several buyers; one seizure booked as several cases;
     an exhibit entered twice; a laboratory that copies a result to all exhibits of a delivery.
