@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import ibis
 import numpy as np
@@ -28,11 +28,12 @@ def day(text: str) -> date:
 
 def monthly_figures(values, unit="A", metric="stops", kind=None, start="2020-01") -> list[dict]:
     """Published figures of one unit, a month after the other."""
-    months = [np.datetime64(start, "M") + k for k in range(len(values))]
+    months = [np.datetime64(start, "M") + np.timedelta64(k, "M") for k in range(len(values))]
     return [
         {"unit_id": unit, "metric": metric, "value": float(value), "unit": kind,
          "period_start": month.astype("datetime64[D]").item(),
-         "period_end": ((month + 1).astype("datetime64[D]") - 1).item()}
+         "period_end": (month + np.timedelta64(1, "M")).astype("datetime64[D]").item()
+         - timedelta(days=1)}
         for month, value in zip(months, values, strict=True)
     ]  # fmt: skip
 

@@ -16,6 +16,7 @@ LANDINGS = (1.0, 1.0, 1.05, 1.1)
 EVENING, BEHIND = "evening", "behind"
 WAYS = (EVENING, BEHIND)
 EVENING_HOUR, DAY = 16, np.timedelta64(1, "D")
+MONTH, YEAR = np.timedelta64(1, "M"), np.timedelta64(12, "M")
 
 
 def moved(
@@ -65,10 +66,10 @@ def _behind(cases: pa.Table) -> NDArray[np.bool_]:
     for name in np.unique(unit):
         own = np.flatnonzero(unit == name)
         for each in np.unique(month[own]):
-            level = int((month[own] == each - 12).sum())
+            level = int((month[own] == each - YEAR).sum())
             rows = own[month[own] == each]
             first = each.astype("datetime64[D]")
-            length = int(((each + 1).astype("datetime64[D]") - first) / DAY)
+            length = int(((each + MONTH).astype("datetime64[D]") - first) / DAY)
             gone = (day[rows] - first) / DAY
             done = np.searchsorted(np.sort(day[rows]), day[rows], side="left")
             behind[rows] = (level > 0) & (done * length < level * gone)

@@ -249,9 +249,9 @@ def behind(seed, share, n=9_000, ends_full=False):
     rows, incidents, targets = [], [], []
     for unit in "AB":
         for month in range(24):
-            first = np.datetime64("2020-01") + month
-            days = int(((first + 1).astype("datetime64[D]") - first.astype("datetime64[D]")) / 1
-                       / np.timedelta64(1, "D"))  # fmt: skip
+            first = np.datetime64("2020-01") + np.timedelta64(month, "M")
+            days = int(((first + np.timedelta64(1, "M")).astype("datetime64[D]")
+                        - first.astype("datetime64[D]")) / np.timedelta64(1, "D"))  # fmt: skip
             made = rng.poisson(n / 48 * rng.choice([0.7, 1.0, 1.3]))
             on = np.sort(rng.integers(days, size=made))
             lag = np.searchsorted(on, on, side="left") * days < on * (n / 48)

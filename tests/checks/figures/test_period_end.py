@@ -142,7 +142,9 @@ def four_units():
 def reports_alone(rows, unit, period):
     """The records of one subject, and its rise, from a loop over all records."""
     first = START + timedelta(days=200 if unit == "C" else 0)
-    days = np.arange(np.datetime64(first, "D"), np.datetime64(LAST, "D") + 1).astype(int)
+    days = np.arange(
+        np.datetime64(first, "D"), np.datetime64(LAST, "D") + np.timedelta64(1, "D")
+    ).astype(int)
     own, control = np.zeros((2, len(days)), dtype=int)
     for row in rows:
         at = int(np.datetime64(row["occurred_at"], "D").astype(int)) - days[0]

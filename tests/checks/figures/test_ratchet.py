@@ -145,7 +145,7 @@ def test_counts_in_pairs_are_counted_in_pairs(engine):
 
 
 def test_without_published_figures_months_of_records_are_compared(engine):
-    months = [np.datetime64("2020-01", "M") + k for k in range(24)]
+    months = [np.datetime64("2020-01", "M") + np.timedelta64(k, "M") for k in range(24)]
     records = [
         {"incident_id": f"{month}-{half}", "unit_id": "A", "count": part,
          "occurred_at": instant(f"{month}-{half}T10:00")}
@@ -162,7 +162,7 @@ def test_without_published_figures_months_of_records_are_compared(engine):
 
 
 def test_figures_filled_in_for_months_without_records_are_told_so(engine):
-    months = [np.datetime64("2020-01", "M") + k for k in range(24)]
+    months = [np.datetime64("2020-01", "M") + np.timedelta64(k, "M") for k in range(24)]
     records = [
         {"incident_id": f"{month}", "unit_id": "A", "count": value,
          "occurred_at": instant(f"{month}-15T10:00")}
@@ -210,7 +210,7 @@ def test_the_agencys_own_figures_are_set_aside_where_units_have_theirs(engine):
 
 
 def test_months_of_records_that_the_period_examined_holds_whole_are_kept(engine):
-    months = [np.datetime64("2020-01", "M") + k for k in range(24)]
+    months = [np.datetime64("2020-01", "M") + np.timedelta64(k, "M") for k in range(24)]
     records = [
         {"incident_id": f"{month}", "unit_id": "A", "count": value,
          "occurred_at": instant(f"{month}-15T10:00")}

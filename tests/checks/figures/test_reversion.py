@@ -1,5 +1,7 @@
 """Is a unit that swings about its peers found, and one that comes back to its usual level not?"""
 
+from datetime import timedelta
+
 import numpy as np
 import pytest
 
@@ -14,7 +16,7 @@ FRAME = Frame(
         Metric("crashes", "incidents", (("origin", ("complaint",)),), is_control=True),
     )
 )
-MONTHS = [np.datetime64("2018-01", "M") + k for k in range(36)]
+MONTHS = [np.datetime64("2018-01", "M") + np.timedelta64(k, "M") for k in range(36)]
 UNITS = "ABCDEF"
 
 
@@ -111,11 +113,13 @@ def test_quarters_that_begin_in_another_month_are_left_out(engine):
     rows = []
     for unit in UNITS:
         for number in range(20):
-            begin = np.datetime64("2015-01", "M") + 3 * number + (1 if unit == "F" else 0)
+            later = 3 * number + (1 if unit == "F" else 0)
+            begin = np.datetime64("2015-01", "M") + np.timedelta64(later, "M")
             rows.append({
                 "unit_id": unit, "metric": "stops", "value": float(rng.poisson(300)),
                 "period_start": begin.astype("datetime64[D]").item(),
-                "period_end": ((begin + 3).astype("datetime64[D]") - 1).item(),
+                "period_end": (begin + np.timedelta64(3, "M")).astype("datetime64[D]").item()
+                - timedelta(days=1),
             })  # fmt: skip
     _, found = audited(engine, rows)
     assert found["stops", "A"].detail["period"] == "quarter"

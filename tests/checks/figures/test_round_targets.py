@@ -47,7 +47,7 @@ def test_what_is_not_tested_says_why(engine, rows, reason):
 
 
 def test_figures_that_are_their_records_rounded_are_told_so(engine):
-    months = [np.datetime64("2020-01", "M") + k for k in range(12)]
+    months = [np.datetime64("2020-01", "M") + np.timedelta64(k, "M") for k in range(12)]
     recorded = [value - 3 for value in ROUND[:10]] + ROUND[10:]
     records = [
         {"incident_id": f"{month}", "unit_id": "A", "count": count,

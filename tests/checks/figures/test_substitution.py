@@ -1,5 +1,7 @@
 """Are cases that move to a neighbour found, and is a change for all units told as such?"""
 
+from datetime import timedelta
+
 import numpy as np
 import pytest
 
@@ -30,12 +32,12 @@ def drawn(seed, moved=0.0, falls=0.0, length=36, mean=40, at=18):
 def figures(pair, unit, step=1, begin=BEGIN):
     rows = []
     for k, values in enumerate(zip(*pair, strict=True)):
-        first, after = (begin + step * (k + more) for more in (0, 1))
+        first, after = (begin + np.timedelta64(step * (k + more), "M") for more in (0, 1))
         for metric, value in zip(("assault", "minor"), values, strict=True):
             rows.append({
                 "unit_id": unit, "metric": metric, "value": float(value),
                 "period_start": first.astype("datetime64[D]").item(),
-                "period_end": (after.astype("datetime64[D]") - 1).item(),
+                "period_end": after.astype("datetime64[D]").item() - timedelta(days=1),
             })  # fmt: skip
     return rows
 
@@ -45,7 +47,7 @@ def records(pair, unit):
     for k, values in enumerate(zip(*pair, strict=True)):
         for code, number in zip(("assault", "minor"), values, strict=True):
             for each in range(number):
-                when = f"{BEGIN + k}-{1 + each % 28:02d}T10:00"
+                when = f"{BEGIN + np.timedelta64(k, 'M')}-{1 + each % 28:02d}T10:00"
                 rows.append({"incident_id": f"{unit}{k}{code}{each}", "unit_id": unit,
                              "offense_code": code, "occurred_at": instant(when)})  # fmt: skip
     return rows

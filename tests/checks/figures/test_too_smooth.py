@@ -26,11 +26,14 @@ def stops(counts, unit):
 
 
 def months(values, unit="A", metric="stops", begin=2010):
-    starts = [np.datetime64(f"{begin}-01", "M") + k for k in range(len(values))]
+    starts = [
+        np.datetime64(f"{begin}-01", "M") + np.timedelta64(k, "M") for k in range(len(values))
+    ]
     return [
         {"unit_id": unit, "metric": metric, "value": float(value),
          "period_start": start.astype("datetime64[D]").item(),
-         "period_end": ((start + 1).astype("datetime64[D]") - 1).item()}
+         "period_end": (start + np.timedelta64(1, "M")).astype("datetime64[D]").item()
+         - timedelta(days=1)}
         for start, value in zip(starts, values, strict=True)
     ]  # fmt: skip
 

@@ -14,6 +14,7 @@ from tallystick.stats.landing import reach_of
 Ints = NDArray[np.int64]
 Days = NDArray[np.datetime64]
 DAY, MONTH = np.timedelta64(1, "D"), np.timedelta64(1, "M")
+ONE_YEAR = np.timedelta64(1, "Y")
 LENGTHS = {1: "month", 3: "quarter", 6: "half-year", 12: "year"}
 YEAR = 12
 SET_BEFORE = "the set level of the year before"
@@ -112,7 +113,7 @@ def against_year_before(unit: str, by_length: dict[int, Tiled]) -> Iterator[tupl
 def _years(tiled: Tiled) -> Tiled:
     """The calendar years that the figures cover."""
     years = np.unique(tiled.first.astype("datetime64[Y]"))
-    bounds = [(year.astype("datetime64[D]"), (year + 1).astype("datetime64[D]") - DAY)
+    bounds = [(year.astype("datetime64[D]"), (year + ONE_YEAR).astype("datetime64[D]") - DAY)
               for year in years]  # fmt: skip
     sums = [(*each, tiled.total(*each)) for each in bounds]
     kept = [each for each in sums if each[2] is not None]

@@ -115,7 +115,8 @@ def _periods(
     years = []
     for year in np.arange(Day(begin, "D"), Day(end, "D"), dtype="datetime64[Y]"):
         before, first, after = (
-            int((year + k).astype("datetime64[D]").astype(np.int64)) for k in (-1, 0, 1)
+            int((year + np.timedelta64(k, "Y")).astype("datetime64[D]").astype(np.int64))
+            for k in (-1, 0, 1)
         )
         if before >= begin and span[0] <= before + LATE_START:
             level = int(own[before - begin : first - begin].sum())

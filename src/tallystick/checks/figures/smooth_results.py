@@ -182,6 +182,6 @@ def _end(starts: NDArray[np.datetime64], after: int, calendar: Calendar) -> str:
     elif calendar.name in IN_DAYS:
         following = starts[-1] + IN_DAYS[calendar.name] * DAY
     else:
-        month = starts[-1].astype("datetime64[M]") + IN_MONTHS[calendar.name]
+        month = starts[-1].astype("datetime64[M]") + np.timedelta64(IN_MONTHS[calendar.name], "M")
         following = month.astype("datetime64[D]")
     return str(following - DAY)

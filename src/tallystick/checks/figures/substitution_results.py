@@ -148,7 +148,8 @@ def _recorded(columns: Columns, pair: Pair, frame: Frame) -> dict[str, Series]:
     first, last = first.astype("datetime64[D]"), last.astype("datetime64[D]")
     month = first.astype("datetime64[M]").astype(np.int64)
     begin = _month(np.datetime64(frame.first_day or first.min(), "D"), up=True)
-    end = _month(np.datetime64(frame.last_day or last.max(), "D") + 1, up=False)
+    after = np.datetime64(frame.last_day or last.max(), "D") + np.timedelta64(1, "D")
+    end = _month(after, up=False)
     series = {}
     for subject in ["", *sorted(set(unit.tolist()) - {""})]:
         rows = np.flatnonzero(
