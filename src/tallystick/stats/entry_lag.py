@@ -16,7 +16,7 @@ Biometrika 6(1); Berger 1982, Technometrics 24(4), the larger p-value of two tes
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -152,7 +152,7 @@ def late_at_ends(
     asked = ends[given.n[ends] > 0]
     many, n = len(asked), float(given.n[asked].sum())
     nan = float("nan")
-    refused = LateAtEnds(
+    bare = LateAtEnds(
         nan,
         float(given.late[asked].sum()),
         float(usual[asked].sum()),
@@ -163,12 +163,12 @@ def late_at_ends(
         many,
     )
     if many < LEAST_ENDS:
-        return _refused(refused, FEW_ENDS)
+        return replace(bare, reason=FEW_ENDS)
     if n < LEAST_RECORDS:
-        return _refused(refused, FEW_RECORDS)
+        return replace(bare, reason=FEW_RECORDS)
     among = float(np.sqrt(many) * beyond[asked].std(ddof=1))
     error = max(among, float(np.sqrt(dispersion * variance[asked].sum()))) / n
-    return _answer(refused, error)
+    return _answer(bare, error)
 
 
 def _answer(bare: LateAtEnds, error: float) -> LateAtEnds:
@@ -176,16 +176,13 @@ def _answer(bare: LateAtEnds, error: float) -> LateAtEnds:
     excess = (bare.late - bare.expected) / bare.n
     smallest = error * float(stdtrit(df, 1 - LEVEL) + stdtrit(df, POWER))
     half = error * float(stdtrit(df, 1 - LEVEL / 2))
-    found = LateAtEnds(
-        float(stdtr(df, -excess / error)), bare.late, bare.expected, bare.n, excess,
-        (excess - half, excess + half), smallest, bare.ends,
-    )  # fmt: skip
-    return _refused(found, TOO_UNEVEN) if smallest > LARGEST_DETECTABLE else found
-
-
-def _refused(bare: LateAtEnds, reason: str) -> LateAtEnds:
-    nan = float("nan")
-    return LateAtEnds(
-        nan, bare.late, bare.expected, bare.n, bare.excess, bare.interval,
-        bare.smallest_detectable, bare.ends, reason,
-    )  # fmt: skip
+    found = replace(
+        bare,
+        p_value=float(stdtr(df, -excess / error)),
+        excess=excess,
+        interval=(excess - half, excess + half),
+        smallest_detectable=smallest,
+    )
+    if smallest > LARGEST_DETECTABLE:
+        return replace(found, p_value=float("nan"), reason=TOO_UNEVEN)
+    return found

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from tallystick.audit.execution import cases, describe, explanations, results_of
-from tallystick.checks.records.entry_lag import CHECK, unready
+from tallystick.checks.records.entry_lag import CHECK
 from tallystick.tables import Frame, Period
 from worlds import tables_of
 
@@ -136,7 +136,7 @@ def test_a_window_that_is_too_wide_and_too_few_ends_are_said(engine):
 
 
 def test_without_a_calendar_or_without_records_nothing_is_asked(engine):
-    assert "[[periods]]" in unready(tables_of({"incidents": year()[:3]}))
-    assert unready(tables_of({"incidents": year()[:3]}, FRAME)) == ""
+    assert "[[periods]]" in CHECK.unready(tables_of({"incidents": year()[:3]}))
+    assert CHECK.unready(tables_of({"incidents": year()[:3]}, FRAME)) == ""
     empty = [record("never", START, 0, recorded_at=None)]
     assert audited(engine, [*empty, record("x", START, 0)])[1][""].verdict == "insufficient"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from tallystick.checks.exhibits.packages import at_each, line_of
@@ -164,28 +165,35 @@ def _picture(result: Result, line: Line) -> Picture | None:
     series: Mapping[str, Any] = result.detail
     if not series.get("x"):
         return None
-    unit = UNITS.get(line.unit, line.unit)
     drawn = (
         "Line: the rest of the agency, scaled to the same number of records."
         if result.subject
         else "Line: expected from a smooth density and this sample's rounding, with its 95% band."
     )
+    caption = (
+        f"Records gather at {place(line)}"
+        if result.verdict == "spike"
+        else f"Records are missing before {place(line)} and added at and beyond it"
+    )
+    picture = at_the_line(line, series, caption, f"{result.n:,} records. {drawn}")
+    return replace(picture, hole=None) if result.verdict == "spike" else picture
+
+
+def at_the_line(line: Line, series: Mapping[str, Any], caption: str, subcaption: str) -> Picture:
+    """The bins about a line: recorded, expected (with a band where there is one), moved where."""
+    unit = UNITS.get(line.unit, line.unit)
     return Picture(
-        caption=(
-            f"Records gather at {place(line)}"
-            if result.verdict == "spike"
-            else f"Records are missing before {place(line)} and added at and beyond it"
-        ),
-        subcaption=f"{result.n:,} records. {drawn}",
+        caption=caption,
+        subcaption=subcaption,
         x_label=f"Recorded {line.kind.replace('_', ' ')}, {unit}".rstrip(", "),
         y_label="Records",
         x=tuple(series["x"]),
         recorded=tuple(series["recorded"]),
         expected=tuple(series["expected"]),
-        low=tuple(series["low"]),
-        high=tuple(series["high"]),
+        low=tuple(series.get("low", ())),
+        high=tuple(series.get("high", ())),
         mark=float(line.value),
         mark_label=f"{place(line)}: {line.citation}",
         excess=tuple(series["excess_bins"]),
-        hole=None if result.verdict == "spike" else tuple(series["hole_bins"]),
+        hole=tuple(series["hole_bins"]),
     )

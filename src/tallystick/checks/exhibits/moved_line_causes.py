@@ -10,7 +10,13 @@ from tallystick.checks.check import InnocentCause
 from tallystick.checks.exhibits.cut import cut
 from tallystick.checks.exhibits.line_changes import compared
 from tallystick.checks.exhibits.moved_line_words import change_of, records
-from tallystick.checks.exhibits.packages import OPERATION, in_one_case, on_busy_days, tally
+from tallystick.checks.exhibits.packages import (
+    in_one_case,
+    on_busy_days,
+    one_case,
+    one_operation,
+    tally,
+)
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
@@ -54,18 +60,8 @@ EXPLANATIONS = (
         "whether scales or forms changed then",
         applies=_by_date,
     ),
-    InnocentCause(
-        "One large case booked as several exhibits",
-        "Look whether records at the line share a case number",
-        lambda tables, result: in_one_case(records(tables, result)),
-        {"measurements": ("incident_id",)},
-    ),
-    InnocentCause(
-        "Operations that booked many exhibits in a day",
-        f"Look at the days on which one unit made {OPERATION} or more of the records at the line",
-        lambda tables, result: on_busy_days(records(tables, result)),
-        {"measurements": ("measured_at",)},
-    ),
+    one_case(lambda tables, result: in_one_case(records(tables, result))),
+    one_operation(lambda tables, result: on_busy_days(records(tables, result))),
     InnocentCause(
         "Packs follow the law, or cases on one side of the line are no longer opened",
         "Weigh seized packs again, and ask for the cases that were not opened since",

@@ -8,7 +8,7 @@ from typing import Any
 
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.exhibits.bunching_words import NOT_A_COUNT, UNITS, place
+from tallystick.checks.exhibits.bunching_words import NOT_A_COUNT, at_the_line, place
 from tallystick.checks.exhibits.cut import beyond
 from tallystick.checks.exhibits.line_changes import (
     GAP_DAYS,
@@ -147,19 +147,10 @@ def _picture(result: Result, change: Change) -> Picture | None:
     series, line = result.detail, change.lines[0]
     if not series.get("x"):
         return None
-    return Picture(
-        caption=f"Records are missing before {place(line)} and added at it",
-        subcaption=f"{sum(series['recorded']):,.0f} records. Line: expected from "
+    return at_the_line(
+        line,
+        series,
+        f"Records are missing before {place(line)} and added at it",
+        f"{sum(series['recorded']):,.0f} records. Line: expected from "
         + ("the time in which it was not in force." if series["day"] else "the earlier stage."),
-        x_label=f"Recorded {line.kind.replace('_', ' ')}, {UNITS.get(line.unit, line.unit)}",
-        y_label="Records",
-        x=tuple(series["x"]),
-        recorded=tuple(series["recorded"]),
-        expected=tuple(series["expected"]),
-        low=(),
-        high=(),
-        mark=float(line.value),
-        mark_label=f"{place(line)}: {line.citation}",
-        excess=tuple(series["excess_bins"]),
-        hole=tuple(series["hole_bins"]),
     )

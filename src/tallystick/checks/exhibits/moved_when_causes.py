@@ -9,11 +9,12 @@ from tallystick.checks.check import InnocentCause
 from tallystick.checks.exhibits.moved_bands import HOURS
 from tallystick.checks.exhibits.moved_when_words import records
 from tallystick.checks.exhibits.packages import (
-    OPERATION,
     agreeing,
     in_one_case,
     line_of,
     on_busy_days,
+    one_case,
+    one_operation,
 )
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
@@ -37,18 +38,8 @@ EXPLANATIONS = (
         "Count the commonest value beyond the line, and weigh seized packs again",
         _one_size,
     ),
-    InnocentCause(
-        "Operations that booked many exhibits in a day",
-        f"Look at the days on which one unit made {OPERATION} or more of the records at the line",
-        lambda tables, result: on_busy_days(records(tables, result)),
-        {"measurements": ("measured_at",)},
-    ),
-    InnocentCause(
-        "One large case booked as several exhibits",
-        "Look whether records at the line share a case number",
-        lambda tables, result: in_one_case(records(tables, result)),
-        {"measurements": ("incident_id",)},
-    ),
+    one_operation(lambda tables, result: on_busy_days(records(tables, result))),
+    one_case(lambda tables, result: in_one_case(records(tables, result))),
     InnocentCause(
         "The values are right: another stage's weight lies on the same side of the line",
         "Compare field, laboratory and court weights of each exhibit",

@@ -6,7 +6,7 @@ from typing import Any
 
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.exhibits.bunching_words import NOT_A_COUNT, SUGGESTION, UNITS, place
+from tallystick.checks.exhibits.bunching_words import NOT_A_COUNT, SUGGESTION, at_the_line, place
 from tallystick.checks.exhibits.cut import cut_by_hour, lies_beyond
 from tallystick.checks.exhibits.moved_bands import HOURS, SHIFT_HOURS, standings
 from tallystick.checks.exhibits.packages import line_of
@@ -99,20 +99,10 @@ def _picture(result: Result, line: Line) -> Picture | None:
     series = result.detail
     if not series.get("x"):
         return None
-    unit = UNITS.get(line.unit, line.unit)
-    return Picture(
-        caption=f"Records are missing before {place(line)} and added at and beyond it",
-        subcaption=f"{series['n_group']:,} records, weighted to the same mix of people. Line: "
+    return at_the_line(
+        line,
+        series,
+        f"Records are missing before {place(line)} and added at and beyond it",
+        f"{series['n_group']:,} records, weighted to the same mix of people. Line: "
         "the same people's records of other times, scaled to that number.",
-        x_label=f"Recorded {line.kind.replace('_', ' ')}, {unit}".rstrip(", "),
-        y_label="Records",
-        x=tuple(series["x"]),
-        recorded=tuple(series["recorded"]),
-        expected=tuple(series["expected"]),
-        low=(),
-        high=(),
-        mark=float(line.value),
-        mark_label=f"{place(line)}: {line.citation}",
-        excess=tuple(series["excess_bins"]),
-        hole=tuple(series["hole_bins"]),
     )

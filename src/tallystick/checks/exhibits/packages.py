@@ -18,6 +18,7 @@ from tallystick.tables.store import Tables
 
 OUNCE_PARTS_MILLI = (1772, 3544, 7087, 14175, 28350)
 PACK_TOLERANCE = 0.01
+Ask = Callable[[Tables, Result], Relation]
 OPERATION = 5
 
 
@@ -105,7 +106,7 @@ def _of_weights(result: Result) -> bool:
     return not set(result.detail["kind"].split("/")).isdisjoint(WEIGHTS)
 
 
-def _at_all(ask: Callable[[Tables, Result], Relation]) -> Callable[[Tables, Result], Relation]:
+def _at_all(ask: Ask) -> Ask:
     """Ask at each line by itself, and add up."""
 
     def asked(tables: Tables, result: Result) -> Relation:
@@ -117,6 +118,26 @@ def _at_all(ask: Callable[[Tables, Result], Relation]) -> Callable[[Tables, Resu
         return answers.aggregate(explains=answers.explains.sum(), of=answers.of.sum())
 
     return asked
+
+
+def one_case(ask: Ask) -> InnocentCause:
+    """The cause that one case was booked as several exhibits, asked of the records at a line."""
+    return InnocentCause(
+        "One large case booked as several exhibits",
+        "Look whether records at the line share a case number",
+        ask,
+        {"measurements": ("incident_id",)},
+    )
+
+
+def one_operation(ask: Ask) -> InnocentCause:
+    """The cause that an operation booked many in a day, asked of the records at a line."""
+    return InnocentCause(
+        "Operations that booked many exhibits in a day",
+        f"Look at the days on which one unit made {OPERATION} or more of the records at the line",
+        ask,
+        {"measurements": ("measured_at",)},
+    )
 
 
 EXPLANATIONS = (
@@ -131,18 +152,8 @@ EXPLANATIONS = (
         "Already allowed for: the test learns how much other round numbers attract. Scale "
         "print-outs show what was read",
     ),
-    InnocentCause(
-        "One large case booked as several exhibits",
-        "Look whether records at the line share a case number",
-        _at_all(lambda tables, result: in_one_case(records(tables, result))),
-        {"measurements": ("incident_id",)},
-    ),
-    InnocentCause(
-        "Operations that booked many exhibits in a day",
-        f"Look at the days on which one unit made {OPERATION} or more of the records at the line",
-        _at_all(lambda tables, result: on_busy_days(records(tables, result))),
-        {"measurements": ("measured_at",)},
-    ),
+    one_case(_at_all(lambda tables, result: in_one_case(records(tables, result)))),
+    one_operation(_at_all(lambda tables, result: on_busy_days(records(tables, result)))),
     InnocentCause(
         "The values are right: another stage's weight lies on the same side of the line",
         "Compare field, laboratory and court weights of each exhibit",

@@ -33,7 +33,7 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Check, InnocentCause
 from tallystick.checks.figures.period_places import in_one_place, in_the_window, total
-from tallystick.checks.figures.period_results import series_results
+from tallystick.checks.figures.period_results import series_results, why_no_ends
 from tallystick.checks.figures.period_words import describe
 from tallystick.checks.figures.series import ALL, DAYS, daily, keeps, why_uncounted
 from tallystick.findings import Result
@@ -113,13 +113,6 @@ def _counts_incidents(result: Result) -> bool:
     return bool(result.detail["date_column"] == "occurred_at")
 
 
-def unready(tables: Tables) -> str:
-    """Say why no period end can be examined although incidents were loaded."""
-    if not tables.frame.periods:
-        return "needs a [[periods]] entry: when is the agency evaluated?"
-    return ""
-
-
 CHECK = Check(
     name=NAME,
     doc=__doc__,
@@ -128,7 +121,7 @@ CHECK = Check(
     test=test,
     describe=describe,
     cases=cases,
-    unready=unready,
+    unready=why_no_ends,
     shares=tuple(DAYS.values()),
     explanations=(
         InnocentCause(

@@ -14,10 +14,18 @@ from tallystick.stats.daily import Daily, Span, dense
 from tallystick.stats.period_end import LARGEST_WINDOW, default_window, period_end_rises
 from tallystick.stats.period_end_result import DayProfile, PeriodEndRise
 from tallystick.tables import Frame, Metric, Period
+from tallystick.tables.store import Tables
 
 RISE = "records a day in the last days of the periods, relative to what is expected, minus 1"
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 DAYS_AT_ONCE = 2_000_000
+
+
+def why_no_ends(tables: Tables) -> str:
+    """Say why no end of a period can be examined although records were loaded; "" when it can."""
+    return (
+        "" if tables.frame.periods else "needs a [[periods]] entry: when is the agency evaluated?"
+    )
 
 
 def ends_of(period: Period, first: int, last: int) -> np.ndarray:

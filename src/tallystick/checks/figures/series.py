@@ -84,17 +84,23 @@ def why_uncounted(tables: Tables, metric: Metric) -> str:
     return f"metric {metric.name} needs {', '.join(missing)}" if missing else ""
 
 
+def examined(days: np.ndarray, frame: Frame) -> Span:
+    """First and last day (since 1970) of the period examined: the engagement's, else the data's."""
+    first, last = int(days.min()), int(days.max())
+    if frame.first_day is not None:
+        first = int(np.datetime64(frame.first_day, "D").astype(np.int64))
+    if frame.last_day is not None:
+        last = int(np.datetime64(frame.last_day, "D").astype(np.int64))
+    return first, last
+
+
 def spans(daily: Daily, metric: str, frame: Frame) -> dict[str, Span]:
     """First and last day of the agency's series, under "", and of its units', where several.
 
     A unit's go from its first record to its last: it may not have existed before or after.
     """
     days, _ = daily.of(metric)
-    first, last = int(days.min()), int(days.max())
-    if frame.first_day is not None:
-        first = int(np.datetime64(frame.first_day, "D").astype(np.int64))
-    if frame.last_day is not None:
-        last = int(np.datetime64(frame.last_day, "D").astype(np.int64))
+    first, last = examined(days, frame)
     found = {"": (first, last)}
     units = [unit for unit in daily.units_of(metric) if unit]
     for unit in units if len(units) > 1 else []:

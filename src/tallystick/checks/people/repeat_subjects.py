@@ -33,6 +33,7 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Check
+from tallystick.checks.figures.period_results import why_no_ends
 from tallystick.checks.people.arrests import NEEDS, arrests, is_again, listed
 from tallystick.checks.people.repeat_causes import EXPLANATIONS
 from tallystick.checks.people.repeat_results import results_of
@@ -75,11 +76,6 @@ def cases(tables: Tables, result: Result) -> Relation:
     )
 
 
-def unready(tables: Tables) -> str:
-    """Say why no last days can be examined although arrests were loaded; "" when they can."""
-    return "" if tables.frame.periods else "needs a [[periods]] entry: when is it evaluated?"
-
-
 CHECK = Check(
     name=NAME,
     doc=__doc__,
@@ -89,5 +85,5 @@ CHECK = Check(
     describe=describe,
     cases=cases,
     explanations=EXPLANATIONS,
-    unready=unready,
+    unready=why_no_ends,
 )

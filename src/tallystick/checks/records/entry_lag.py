@@ -36,6 +36,7 @@ from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Check, InnocentCause
+from tallystick.checks.figures.period_results import why_no_ends
 from tallystick.checks.records.entry_results import LONGEST, NAME, entry_results
 from tallystick.checks.records.entry_words import describe
 from tallystick.findings import Result
@@ -95,13 +96,6 @@ def _in_other_hands(tables: Tables, result: Result) -> Relation:
     )
 
 
-def unready(tables: Tables) -> str:
-    """Say why no period end can be examined although incidents were loaded."""
-    if not tables.frame.periods:
-        return "needs a [[periods]] entry: when is the agency evaluated?"
-    return ""
-
-
 CHECK = Check(
     name=NAME,
     doc=__doc__,
@@ -110,7 +104,7 @@ CHECK = Check(
     test=test,
     describe=describe,
     cases=cases,
-    unready=unready,
+    unready=why_no_ends,
     explanations=(
         InnocentCause(
             "The events were on their written days, and only their papers came later",

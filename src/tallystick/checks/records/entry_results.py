@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tallystick.checks.figures.period_results import ends_of
+from tallystick.checks.figures.series import examined
 from tallystick.findings import Result
 from tallystick.stats.entry_lag import LEVEL, Crossings, LateAtEnds, crossings, late_at_ends
 from tallystick.stats.texts import numbered
@@ -27,13 +28,13 @@ def entry_results(unit: np.ndarray, day: Ints, lag: Ints, n: Ints, frame: Frame)
     """Return a result per calendar and subject; the rows are counts ``n`` by unit, day and lag."""
     if not len(day):
         return []
-    first, last = _span(day, frame)
+    first, last = examined(day, frame)
     inside = (day >= first) & (day <= last)
     unit, day, lag, n = unit[inside], day[inside] - first, lag[inside], n[inside]
     names, of = numbered(unit)
     order = np.argsort(of, kind="stable")
     rows = np.split(order, np.cumsum(np.bincount(of, minlength=len(names)))[:-1])
-    length = last - first + 1
+    length = max(1, last - first + 1)
     results: list[Result] = []
     for period in frame.periods:
         ends = ends_of(period, first, last) - first
@@ -54,15 +55,6 @@ def entry_results(unit: np.ndarray, day: Ints, lag: Ints, n: Ints, frame: Frame)
 
 def _of_unit(part: Crossings, whole: Crossings, ends: Ints, window: int) -> LateAtEnds:
     return late_at_ends(part, ends, window, whole.without(part))
-
-
-def _span(day: Ints, frame: Frame) -> tuple[int, int]:
-    first, last = int(day.min()), int(day.max())
-    if frame.first_day is not None:
-        first = int(np.datetime64(frame.first_day, "D").astype(np.int64))
-    if frame.last_day is not None:
-        last = int(np.datetime64(frame.last_day, "D").astype(np.int64))
-    return first, max(first, last)
 
 
 def _dense(day: Ints, lag: Ints, n: Ints, length: int) -> Ints:

@@ -22,10 +22,9 @@ from pydantic import Field
 from tallystick.simulate.catalogue import place
 from tallystick.simulate.chunk import NONE, Chunk
 from tallystick.simulate.entry import Entry, Plant, Process
-from tallystick.simulate.oddities.one_dealer import label_rows, name_supplier
+from tallystick.simulate.oddities.one_dealer import label_charged, label_rows, name_supplier
 from tallystick.simulate.oddities.scope import area_meant, lasting
 from tallystick.simulate.spared import PARTIES, stand_in
-from tallystick.tables.incidents import CLEARANCES
 from tallystick.tables.involvements import ROLES
 
 INFORMANT, SUPPLIER = ROLES.index("informant"), ROLES.index("supplier")
@@ -79,15 +78,7 @@ def _spare(chunk: Chunk, plant: Plant, rows: NDArray[np.bool_], dealer: int) -> 
     roles["person"] = np.where(party, other, roles["person"])
     cases["person"] = np.where(rows, other, cases["person"])
     label_rows(chunk, plant, party, "in his place")
-    charged = rows & (cases["clearance"] == CLEARANCES.index("arrest"))
-    chunk.labels.add(
-        plant,
-        "outcomes",
-        "in his place",
-        case=cases["key"][charged],
-        person=cases["person"][charged],
-        officer=cases["officer"][charged],
-    )
+    label_charged(chunk, plant, rows, "in his place")
 
 
 def _inform(chunk: Chunk, plant: Plant, rows: NDArray[np.bool_], dealer: int) -> None:

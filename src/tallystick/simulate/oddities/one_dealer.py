@@ -65,11 +65,17 @@ def _own_cases(chunk: Chunk, plant: Plant, rows: NDArray[np.bool_], dealer: int)
     roles["person"] = np.where(his, dealer, roles["person"])
     cases["person"] = np.where(rows, dealer, cases["person"])
     label_rows(chunk, plant, his, "the dealer's own case")
+    label_charged(chunk, plant, rows, "the dealer's own case")
+
+
+def label_charged(chunk: Chunk, plant: Plant, rows: NDArray[np.bool_], detail: str) -> None:
+    """Label the outcomes of those of these cases that ended in an arrest."""
+    cases = chunk.cases
     charged = rows & (cases["clearance"] == CLEARANCES.index("arrest"))
     chunk.labels.add(
         plant,
         "outcomes",
-        "the dealer's own case",
+        detail,
         case=cases["key"][charged],
         person=cases["person"][charged],
         officer=cases["officer"][charged],
