@@ -6,20 +6,39 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow.parquet as pq
+import pytest
+
 from tallystick.checks import every
 
 ROOT = Path(__file__).parents[2]
 
 
-def test_the_readme_shows_the_audit_of_the_bundled_example(tmp_path):
+@pytest.fixture(scope="module")
+def audited(tmp_path_factory):
+    """What the audit of the bundled example prints, and the run folder that it leaves."""
+    out = tmp_path_factory.mktemp("runs")
     done = subprocess.run(
         [sys.executable, "-m", "tallystick", "audit", "examples/zhambyl/engagement.toml",
-         "--out", str(tmp_path)],
+         "--out", str(out)],
         cwd=ROOT, capture_output=True, text=True, check=True, env=os.environ | {"COLUMNS": "100"},
     )  # fmt: skip
-    printed = done.stdout.partition("\nReport: ")[0].rstrip()
+    return done.stdout, next(out.iterdir())
+
+
+@pytest.mark.xdist_group("readme")
+def test_the_readme_shows_the_audit_of_the_bundled_example(audited):
+    printed = audited[0].partition("\nReport: ")[0].rstrip()
     shown = re.search(r"```text\n(.*?)\n```", (ROOT / "README.md").read_text(), re.DOTALL)
     assert shown.group(1) == printed
+
+
+@pytest.mark.xdist_group("readme")
+def test_what_found_nothing_says_what_it_would_have_found(audited):
+    results = pq.read_table(audited[1] / "results.parquet").to_pylist()
+    nothing = [each for each in results if each["verdict"] == "not_found"]
+    assert len(nothing) > 100
+    assert [each for each in nothing if each["smallest_detectable"] is None] == []
 
 
 def test_the_commands_of_the_readme_are_targets_of_make():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom, chisquare
 
-from tallystick.stats.digits import chance_mad, last_digits, usable
+from tallystick.stats.digits import chance_mad, detectable, last_digits, usable
 
 
 def test_only_a_series_that_is_large_and_varies_is_used_and_then_whole():
@@ -29,6 +29,24 @@ def test_the_mad_of_chance_is_what_uniform_digits_give():
     for n in (100, 1_000):
         drawn = rng.multinomial(n, np.full(10, 0.1), 4_000) / n
         assert np.abs(drawn - 0.1).mean() == pytest.approx(chance_mad(n), rel=0.02)
+
+
+@pytest.mark.parametrize("n", [100, 1_000, 20_000])
+def test_shares_that_deviate_by_the_smallest_detectable_excess_are_found_four_times_in_five(n):
+    """The share is sought by bisection on what multinomial draws show, without the formula."""
+    rng = np.random.default_rng([33, n])
+
+    def drawn(share):
+        chances = 0.1 + share * np.array([1, -1] * 5)
+        return rng.multinomial(n, chances, 4_000)
+
+    low, high = 0.0, 0.1
+    for _ in range(20):
+        share = (low + high) / 2
+        rises = np.abs(drawn(share) / n - 0.1).mean() - chance_mad(n)
+        low, high = (share, high) if rises < detectable(n) else (low, share)
+    found = (chisquare(drawn(share), axis=1).pvalue < 0.05).mean()
+    assert found == pytest.approx(0.8, abs=0.06)
 
 
 def test_few_totals_are_insufficient():

@@ -305,3 +305,30 @@ def test_no_counts_break_it(
     if found.verdict in ("moved", "not_found"):
         assert np.isfinite(found.share)
         assert np.isfinite(found.smallest_detectable)
+
+
+def heaped(bins, records):
+    """The same sample with so many records more exactly at the line."""
+    values, n, exact = (np.array(each) for each in bins)
+    at = values == samples.LINE_MG
+    return values, n + records * at, exact + records * at
+
+
+def test_a_heap_of_twice_the_smallest_detectable_is_a_spike_and_of_a_third_is_none():
+    bins = samples.weights(2_000, "real", np.random.default_rng([78, 3]), attraction=0.15)
+    smallest = answer(bins, brief=True).smallest_heap
+    large, small = (answer(heaped(bins, round(part * smallest)), brief=True) for part in (2, 1 / 3))
+    assert large.verdict == "spike"
+    assert large.p_spike < 0.01 < small.p_spike
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("n", "attraction"), [(2_000, 0.15), (5_000, 0.0), (20_000, 0.15)])
+def test_the_smallest_detectable_heap_is_found_four_times_in_five(n, attraction):
+    found = 0
+    for r in range(100):
+        rng = np.random.default_rng([79, n, r])
+        bins = samples.weights(n, "real", rng, attraction=attraction)
+        more = rng.poisson(answer(bins, brief=True).smallest_heap)
+        found += answer(heaped(bins, more), brief=True).p_spike < 0.01
+    assert 66 <= found <= 92

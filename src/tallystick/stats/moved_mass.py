@@ -26,6 +26,7 @@ from tallystick.stats.mean_model import (
 Floats = NDArray[np.float64]
 LARGE_FREEDOM = 500.0
 MDE_Z = (2.49, 2.93, 2.93)
+SPIKE_LEVEL, POWER_Z = 0.01, 0.8416212335729143
 BLOCK_LEVEL = 0.90
 
 
@@ -38,7 +39,8 @@ class Estimate:
     ``mass`` is the generalised least squares estimate of the one moved mass that both sides
     measure, ``share`` = mass / gamma. Degrees of freedom follow Satterthwaite (1946, Biometrics
     Bulletin 2(6), 110-114). ``mismatch`` = (excess - hole) / se. ``detectable`` is the share that
-    would be found about four times in five, from the standard errors without movement.
+    would be found about four times in five, from the standard errors without movement;
+    ``detectable_heap`` the excess, in records, that would be called a heap as often (at .01).
     ``popularity`` is the sd of popularity among the coarsest grain's numbers; ``comparable`` is
     False when values lie on a grid but no round number recurs in range to learn it from.
     """
@@ -58,6 +60,7 @@ class Estimate:
     p_excess: float
     mismatch: float
     detectable: float
+    detectable_heap: float
     block_dispersion: float
     visible: float
     records: int
@@ -110,6 +113,7 @@ def estimate(fitted: Fit) -> Estimate:
         p_excess=float(stdtr(df_excess, -sides[1][1])),
         mismatch=_scaled(difference, value, v)[1],
         detectable=_detectable(fitted, gamma, widen),
+        detectable_heap=(float(stdtrit(df_excess, 1 - SPIKE_LEVEL)) + POWER_Z) * sides[1][0],
         block_dispersion=blocks,
         visible=visible_part(fitted),
         records=int(model.grid.counts.sum()),

@@ -110,6 +110,7 @@ class Movement:
     block_dispersion: float | None
     dispersion: float | None
     smallest_detectable: float | None
+    smallest_heap: float | None
     placebos: tuple[Placebo, ...]
     p_placebo: float | None
     grains: tuple[int, ...]
@@ -231,6 +232,7 @@ def _answer(
         block_dispersion=own.block_dispersion,
         dispersion=fitted.variances.dispersion,
         smallest_detectable=MDE_MARGIN * own.detectable,
+        smallest_heap=own.detectable_heap,
         placebos=others,
         p_placebo=p_other,
         grains=tuple(level.grain for level in levels),
@@ -251,7 +253,7 @@ def _refused(grid: Grid, windows: Windows, reason: str) -> Movement:
             *("p_t", "share", "interval", "moved_mass", "hole_expected", "hole_missing"),
             *("excess_at", "excess_at_expected", "excess_above", "excess_above_expected"),
             *("z_hole", "z_excess", "mismatch", "block_dispersion", "dispersion"),
-            *("smallest_detectable", "p_placebo", "popularity_sd", "visible_part"),
+            *("smallest_detectable", "smallest_heap", "p_placebo", "popularity_sd", "visible_part"),
             *("expected", "band"),
         )
     )

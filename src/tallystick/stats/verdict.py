@@ -8,12 +8,12 @@ from typing import Literal
 import numpy as np
 
 from tallystick.stats.grains import Grid, Windows
-from tallystick.stats.moved_mass import Estimate
+from tallystick.stats.moved_mass import SPIKE_LEVEL, Estimate
 
 Verdict = Literal["moved", "spike", "not_found", "insufficient"]
 LEAST_HOLE_BINS, LEAST_LINE_BINS = 3, 8
 LEAST_EXPECTED_TEST, LEAST_EXPECTED_INTERVAL = 10.0, 20.0
-MOVED_LEVEL, SPIKE_LEVEL, GUARD_Z = 0.05, 0.01, 1.645
+MOVED_LEVEL, GUARD_Z = 0.05, 1.645
 LARGEST_MISMATCH, LEAST_HOLE_Z = 3.0, -3.0
 POSSIBLE_SHARE = (-0.2, 1.0)
 MOST_BLOCK_DISPERSION = 3.0

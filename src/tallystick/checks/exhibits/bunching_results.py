@@ -153,6 +153,7 @@ def _heap(name: str, line: Line, moved: Movement, shared: Mapping[str, Any]) -> 
         estimand=HEAP,
         estimate=None if above is None else (at or 0.0) + above,
         p_value=moved.p_spike,
+        smallest_detectable=moved.smallest_heap,
         reason=moved.reason if found else "",
         detail={**shared, **numbers(moved), **(picture(moved, line, shared) if found else {})},
     )

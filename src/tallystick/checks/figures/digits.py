@@ -89,6 +89,7 @@ def _result(metric: str, series: Sequence[tuple[np.ndarray, str]]) -> Result:
         verdict="uneven" if said.p_value < LEVEL else "not_found",
         estimate=said.excess,
         p_value=said.p_value,
+        smallest_detectable=said.detectable,
         detail={"digits": said.counts.tolist(), "mad": said.mad},
     )
 
