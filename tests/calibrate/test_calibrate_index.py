@@ -22,6 +22,8 @@ ONE = [
     row("a.one"),
     row("a.one", world="odd", unexplained=0.08, unexplained_of=300, found_of=300, audits=0.5,
         unexplained_low=0.05, unexplained_high=0.12, verdict_of_all="broken for unit"),
+    row("a.one", world="rare", unexplained=1.0, unexplained_of=2, found_of=2,
+        verdict_of_all="too few answers"),
     row("a.one", world="peer", source="rddensity", unexplained=0.9),
     row("a.one", world="part", subject_kind="unit", unexplained=0.8),
     row("a.one", world="silent", found=None, unexplained=None, found_of=0, unexplained_of=0),
@@ -51,11 +53,11 @@ def test_checks_come_in_the_order_given_and_strangers_last(folder):
 
 
 def test_the_size_is_that_of_the_check_over_all_subjects_in_innocent_worlds(folder):
-    """By hand: (0 x 100 + .08 x 300) / 400 = .06; audits (0 + .5) / 2."""
+    """By hand: (0 x 100 + .08 x 300 + 1 x 2) / 402 = .065; audits (0 + .5 + 0) / 3."""
     one, _, other = index.sizes(index.kept_in(folder, ["a.one"])).rows
     made = "2026-01-02, 9.9, 4, 7"
-    assert one == ("a.one", "2", "400", "0.060", "0.080 [0.050, 0.120]", "odd", "0.250",
-                   "odd: broken for unit", made)  # fmt: skip
+    assert one == ("a.one", "3", "402", "0.065", "0.080 [0.050, 0.120]", "odd", "0.167",
+                   "odd: broken for unit; rare: too few answers", made)  # fmt: skip
     assert other[-2:] == ("not tested", made)
 
 

@@ -155,3 +155,18 @@ def test_power_counts_planted_subjects_and_precision_all_findings():
 def test_a_size_above_seven_and_a_half_per_cent_is_broken(found, of, verdict):
     answers = [answer(str(i), alone=i < found) for i in range(of)]
     assert cell("a check", "", [answers], "innocent").verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("found", "of", "silent", "verdict"),
+    [
+        (1, 1, 99, "too few answers"),
+        (7, 19, 81, "too few answers"),  # 7 of 100 asked
+        (8, 19, 81, "broken"),  # 8 of 100 asked
+        (1, 19, 81, "held"),
+        (2, 20, 980, "broken (5 % is in the interval)"),
+    ],
+)
+def test_of_few_answers_it_counts_how_many_were_asked(found, of, silent, verdict):
+    answers = [answer(str(i), alone=i < found, tested=i < of) for i in range(of + silent)]
+    assert cell("a check", "", [answers], "innocent").verdict == verdict

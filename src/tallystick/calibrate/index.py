@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from tallystick.calibrate.measures import EVERY_KIND, Share
+from tallystick.calibrate.measures import EVERY_KIND, FEW, Share
 from tallystick.calibrate.record import Row
 from tallystick.calibrate.texts import EXPLAINED, NONE, TextTable, bracketed, number, written
 
@@ -70,14 +70,14 @@ def _size(each: Kept) -> tuple[str, ...]:
     rows = [row for row in each.of("innocent") if row["found_of"]]
     if not rows:
         return (each.check, *(NONE,) * 6, "not tested", _made(each))
-    worst = max(rows, key=lambda row: float(row["unexplained"]))
+    worst = max(rows, key=lambda row: (row["found_of"] >= FEW, float(row["unexplained"])))
     tests = sum(row["found_of"] for row in rows)
     mean = sum(row["unexplained"] * row["unexplained_of"] for row in rows) / tests
     audits = sum(row["audits"] for row in rows) / len(rows)
     broken = [
         f"{row['world']}: {row['verdict_of_all']}"
         for row in rows
-        if row["verdict_of_all"].startswith("broken")
+        if row["verdict_of_all"] != "held"
     ]
     return (each.check, str(len(rows)), f"{tests:,}", number(mean),
             bracketed(_share(worst, "unexplained")), worst["world"], number(audits),

@@ -12,6 +12,8 @@ from tallystick.calibrate.one_world import ALPHA, Answer
 from tallystick.calibrate.trials import Nature
 
 LIMIT = 0.075
+FEW = 20
+TOO_FEW = "too few answers"
 Z = 1.959963984540054
 EVERY_KIND = ""
 
@@ -100,14 +102,21 @@ class Cell:
 
     @property
     def broken(self) -> bool:
-        """Whether more than 7.5 % are found and not explained; asked of innocent worlds only."""
-        return self.unexplained.share > LIMIT
+        """Whether more than 7.5 % of 20 tests or more are found and not explained.
+
+        Asked of innocent worlds only. Of fewer answers, most of those asked being *insufficient*,
+        no share says what a rate is: it is broken where more than 7.5 % of all asked were found.
+        """
+        share = self.unexplained.share
+        return share > LIMIT and (self.found.of >= FEW or share * self.tested.share > LIMIT)
 
     @property
     def verdict(self) -> str:
-        """``held``, or ``broken``, which adds when 5 % lies in the interval."""
+        """``held``, ``broken``, which adds when 5 % lies in the interval, or `TOO_FEW`."""
+        if not self.found.of:
+            return "not tested"
         if not self.broken:
-            return "held" if self.found.of else "not tested"
+            return TOO_FEW if self.unexplained.share > LIMIT else "held"
         return "broken (5 % is in the interval)" if self.unexplained.low <= ALPHA else "broken"
 
 

@@ -19,7 +19,9 @@ is the share of the found of which one innocent cause accounts for all, asked of
 the check's own query and said so in the report. Such a pattern is there and its cause is named, so
 *size* leaves it out, and so does *audits*, the share of worlds with any finding after the
 correction over the check's tests. A check is **broken** where its size is above 7.5 %, or that of
-one kind of subject is and its Monte-Carlo interval lies above 5 %. For a test of details
+one kind of subject is and its Monte-Carlo interval lies above 5 %. Where fewer than twenty tests
+have an answer, all others being *insufficient*, the share found among them is no rate: *too few
+answers*, and broken where more than 7.5 % of all that were asked are found. For a test of details
 (`figures.recount`, `records.integrity`, *exceptions* of any other check) a find counts as wrong
 when its exceptions carry no label of an oddity, and a *spike*, whose finding says that packaging
 makes one too, when standard packs make up less than half of it. **Planted** worlds: three units
