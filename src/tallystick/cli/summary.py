@@ -47,6 +47,8 @@ def print_summary(outcome: Outcome, folder: Path) -> None:
     for check, count in Counter(each.name.partition(RULE)[0] for each in rules).items():
         print(f"not run: {counted(count, 'rule')} of {check}, whose tables were not given")
     print()
+    if record.parameters.get("persons", {}).get("shown_by") == "numbers":
+        print("Persons are shown by their numbers, as asked for with --identify")
     print(f"Report: {folder / 'report.html'}")
 
 

@@ -39,6 +39,7 @@ class SparkEngine(Engine):
     stop: Callable[[], None] = _nothing
     ended: Callable[[], str] = _unknown
     kept: set[str] = field(default_factory=set)
+    withheld: set[str] = field(default_factory=set)
 
     @property
     def local(self) -> Engine:
@@ -104,6 +105,13 @@ class SparkEngine(Engine):
         self.kept.add(name)
         return relation
 
+    def withhold(self, name: str, text: str) -> Any:
+        """Hold `text` in a setting of the session; Spark puts it in where a query names that."""
+        with asked_of_spark(self.ended):
+            self.backend._session.conf.set(f"tallystick.{name}", text)
+        self.withheld.add(f"tallystick.{name}")
+        return ibis.literal(f"${{tallystick.{name}}}")
+
     def arrow(self, expression: Relation) -> Any:
         """Run `expression` and return its rows as an Arrow table, without pandas between."""
         with asked_of_spark(self.ended):
@@ -127,6 +135,8 @@ class SparkEngine(Engine):
         for name in self.kept:
             self.backend._session.catalog.uncacheTable(name)
             self.backend._session.catalog.dropTempView(name)
+        for name in self.withheld:
+            self.backend._session.conf.unset(name)
         self.stop()
         self.local.close()
 

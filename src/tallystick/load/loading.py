@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -18,6 +19,8 @@ from tallystick.load.intake import Intake, take_in
 from tallystick.load.judge import filled, judged, wanted
 from tallystick.load.layers import Layers
 from tallystick.load.ledger import Ledger, refuse
+from tallystick.load.person_codes import withheld
+from tallystick.load.person_key import PersonKey
 from tallystick.load.ready_made import ready_made
 from tallystick.load.settling import LostRowsError, Part, Settling
 from tallystick.load.shapes import SourceBlock
@@ -43,6 +46,7 @@ def load(
     progress: Callable[[str], None] | None = None,
     allow_exclusions: bool = False,
     sources: Sources | None = None,
+    key: PersonKey | None = None,
 ) -> Loaded:
     """Read every source of `engagement` into canonical tables.
 
@@ -65,15 +69,18 @@ def load(
         Go on when more than `max_set_aside` of a table's rows is set aside.
     sources
         Takes the files that are read, so that it can be asked whether one changed since.
+    key
+        Makes the codes by which persons are shown from here on; None leaves their numbers.
 
     Raises InputError, with a message for each source that cannot be read and each table that is
     left empty or of which too many rows are set aside.
     """
     tell, sources = progress or (lambda line: None), sources or Sources()
     if engagement.engine.tables is not None:
-        return Loaded(*ready_made(engagement, engine, tell, sources))
+        return Loaded(*ready_made(engagement, engine, tell, sources, key))
     folder.mkdir(parents=True, exist_ok=True)
-    ledgers = _written(engagement, folder, engine.local, tell, sources, allow_exclusions)
+    secret = withheld(key, engine.local)
+    ledgers = _written(engagement, folder, engine.local, tell, sources, allow_exclusions, secret)
     return _loaded(ledgers, engagement, folder, engine)
 
 
@@ -84,13 +91,15 @@ def _written(
     tell: Callable[[str], None],
     sources: Sources,
     allow_exclusions: bool,
+    secret: Any,
 ) -> list[Ledger]:
     """Write every table to `folder`, when all of them can be; return their ledgers."""
     with (
         tempfile.TemporaryDirectory(prefix=".loading-", dir=folder) as scratch,
         Layers(engine, "settled") as layer,
     ):
-        ledgers = _judge_all(engagement, engine, Path(scratch), layer, tell, sources)
+        settling = Settling(engine, Path(scratch), layer, secret)
+        ledgers = _judge_all(engagement, engine, Path(scratch), settling, tell, sources)
         refuse(ledgers, engagement, allow_exclusions)
         for ledger in ledgers:
             assert ledger.path is not None
@@ -102,13 +111,12 @@ def _judge_all(
     engagement: Engagement,
     engine: Engine,
     scratch: Path,
-    layer: Layers,
+    settling: Settling,
     tell: Callable[[str], None],
     files: Sources,
 ) -> list[Ledger]:
     ledgers: list[Ledger] = []
     faults: list[str] = []
-    settling = Settling(engine, scratch, layer)
     for table in CANONICAL:
         sources = [source for source in engagement.sources if source.table == table.name]
         for lying in (True, False) if sources else ():

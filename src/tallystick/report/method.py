@@ -34,6 +34,7 @@ def notes(run: RunRecord, results: Sequence[Result]) -> tuple[Note, ...]:
             (say("method.period_text", period=dates.between(run.first_day, run.last_day)),),
         ),
         Note(say("method.population"), (say("method.population_text"),)),
+        *_persons(run),
         Note(say("method.checks"), _checks(run)),
         Note(say("method.sampling"), (say("method.sampling_text"),)),
         Note(say("method.expected"), (say("method.expected_text"),)),
@@ -42,6 +43,20 @@ def notes(run: RunRecord, results: Sequence[Result]) -> tuple[Note, ...]:
         Note(say("method.quality"), _quality(run)),
         Note(say("method.gaps"), tuple(say(key) for key in keys_under("gap"))),
     )
+
+
+def _persons(run: RunRecord) -> tuple[Note, ...]:
+    """How persons are shown; nothing where none is, or an older run does not say."""
+    told = run.parameters.get("persons")
+    if not isinstance(told, Mapping):
+        return ()
+    shown = told.get("shown_by")
+    if shown == "numbers":
+        return (Note(say("method.persons"), (say("method.persons_numbers"),)),)
+    if shown != "codes":
+        return ()
+    key = name(str(told["key_fingerprint"]), numbers.MISSING)
+    return (Note(say("method.persons"), (say("method.persons_codes", key=key),)),)
 
 
 def _checks(run: RunRecord) -> tuple[str, ...]:

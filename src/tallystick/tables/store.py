@@ -22,6 +22,7 @@ class Tables:
 
     `views` holds, for tables that lie outside the run folder, the query of each view by which
     they are read, in the order in which they are made; it is in the SQL of `dialect`.
+    `before_views` says, in comments of that SQL, what they need.
 
     `kept` holds, by name, relations made from these tables whose rows the engine has set by for
     the length of an audit.
@@ -32,6 +33,7 @@ class Tables:
     frame: Frame = field(default_factory=Frame)
     views: Mapping[str, str] = field(default_factory=dict)
     dialect: str = "duckdb"
+    before_views: str = ""
     kept: Mapping[str, Relation] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Relation:
