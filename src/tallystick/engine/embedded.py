@@ -65,6 +65,8 @@ class Engine:
         """
         macro, quoted = f"tallystick_{name}", text.replace("'", "''")
         self.backend.con.execute(f"CREATE OR REPLACE MACRO {macro}() AS '{quoted}'")
+        given = self.backend.con.execute(f"SELECT {macro}()").fetchone()
+        assert given == (text,), f"DuckDB does not hold {macro}"
 
         def held() -> str:
             raise NotImplementedError

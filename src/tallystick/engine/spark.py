@@ -106,11 +106,21 @@ class SparkEngine(Engine):
         return relation
 
     def withhold(self, name: str, text: str) -> Any:
-        """Hold `text` in a setting of the session; Spark puts it in where a query names that."""
+        """Hold `text` in a setting of the session; Spark puts it in where a query names that.
+
+        EngineError where a session is set not to: what is made of it would not be what it is
+        taken for.
+        """
+        setting = f"tallystick.{name}"
         with asked_of_spark(self.ended):
-            self.backend._session.conf.set(f"tallystick.{name}", text)
-        self.withheld.add(f"tallystick.{name}")
-        return ibis.literal(f"${{tallystick.{name}}}")
+            self.backend._session.conf.set(setting, text)
+            self.withheld.add(setting)
+            ((given,),) = self.backend._session.sql(f"SELECT '${{{setting}}}'").collect()  # noqa: S608
+        if given != text:
+            raise EngineError(
+                "Spark puts no settings into queries; set spark.sql.variable.substitute to true"
+            )
+        return ibis.literal(f"${{{setting}}}")
 
     def arrow(self, expression: Relation) -> Any:
         """Run `expression` and return its rows as an Arrow table, without pandas between."""
