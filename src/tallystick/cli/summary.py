@@ -31,6 +31,11 @@ def print_summary(outcome: Outcome, folder: Path) -> None:
     left_out = sum(item.rows for item in record.exclusions)
     if left_out:
         print(f"{counted(left_out, 'record')} left out, each with its reason in the report")
+    if record.links is not None and record.links.sheet:
+        print(
+            f"{counted(record.links.unsettled, 'record')} can name no officer until a clerk has "
+            f"looked: {record.links.sheet}"
+        )
     print()
     print(f"{counted(len(outcome.findings), 'pattern')} to explain")
     for finding in outcome.findings[:SHOWN]:

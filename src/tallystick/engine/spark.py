@@ -115,7 +115,7 @@ class SparkEngine(Engine):
         with asked_of_spark(self.ended):
             self.backend._session.conf.set(setting, text)
             self.withheld.add(setting)
-            ((given,),) = self.backend._session.sql(f"SELECT '${{{setting}}}'").collect()  # noqa: S608
+            ((given,),) = self.backend._session.sql(f"SELECT '${{{setting}}}'").collect()
         if given != text:
             raise EngineError(
                 "Spark puts no settings into queries; set spark.sql.variable.substitute to true"

@@ -13,6 +13,7 @@ import duckdb
 from tallystick.engine import Engine, shortage
 from tallystick.load.cells import read_cells
 from tallystick.load.certain import certain
+from tallystick.load.clerical import Clerical, settle_files
 from tallystick.load.direct import is_of_the_files
 from tallystick.load.engagement import Engagement
 from tallystick.load.intake import Intake, take_in
@@ -80,8 +81,10 @@ def load(
         return Loaded(*ready_made(engagement, engine, tell, sources, key))
     folder.mkdir(parents=True, exist_ok=True)
     secret = withheld(key, engine.local)
-    ledgers = _written(engagement, folder, engine.local, tell, sources, allow_exclusions, secret)
-    return _loaded(ledgers, engagement, folder, engine)
+    ledgers, clerical = _written(
+        engagement, folder, engine.local, tell, sources, allow_exclusions, secret
+    )
+    return _loaded(ledgers, clerical, engagement, folder, engine)
 
 
 def _written(
@@ -92,8 +95,11 @@ def _written(
     sources: Sources,
     allow_exclusions: bool,
     secret: Any,
-) -> list[Ledger]:
-    """Write every table to `folder`, when all of them can be; return their ledgers."""
+) -> tuple[list[Ledger], Clerical]:
+    """Write every table to `folder`, when all of them can be; return their ledgers.
+
+    Officers who are named by a badge, or a former name or number, are settled before.
+    """
     with (
         tempfile.TemporaryDirectory(prefix=".loading-", dir=folder) as scratch,
         Layers(engine, "settled") as layer,
@@ -101,10 +107,11 @@ def _written(
         settling = Settling(engine, Path(scratch), layer, secret)
         ledgers = _judge_all(engagement, engine, Path(scratch), settling, tell, sources)
         refuse(ledgers, engagement, allow_exclusions)
+        clerical = settle_files(ledgers, engine, Path(scratch), layer)
         for ledger in ledgers:
             assert ledger.path is not None
             ledger.path.replace(folder / f"{ledger.table.name}.parquet")
-    return ledgers
+    return ledgers, clerical
 
 
 def _judge_all(
@@ -213,7 +220,13 @@ def _part(
     return Part(judged(table, block, cells, frame, zone, layer, sure=sure), read)
 
 
-def _loaded(ledgers: list[Ledger], engagement: Engagement, folder: Path, engine: Engine) -> Loaded:
+def _loaded(
+    ledgers: list[Ledger],
+    clerical: Clerical,
+    engagement: Engagement,
+    folder: Path,
+    engine: Engine,
+) -> Loaded:
     relations = {
         ledger.table.name: engine.read_parquet(
             folder / f"{ledger.table.name}.parquet", ledger.table.name
@@ -224,10 +237,12 @@ def _loaded(ledgers: list[Ledger], engagement: Engagement, folder: Path, engine:
         relations=relations,
         filled={ledger.table.name: ledger.filled for ledger in ledgers},
         frame=engagement.frame,
+        unsettled=clerical.unsettled(engine),
     )
     received = Received(
         sources=tuple(source for ledger in ledgers for source in ledger.read),
         set_aside=tuple(aside for ledger in ledgers for aside in ledger.aside),
         notes=tuple(note for ledger in ledgers for note in ledger.notes),
+        links=clerical.links,
     )
     return Loaded(tables, received)

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from tallystick.engine import Engine, EngineError, SparkEngine
 from tallystick.engine.embedded import part_files
+from tallystick.load.clerical import settle_views
 from tallystick.load.engagement import Engagement
 from tallystick.load.person_codes import before_views, coded, withheld
 from tallystick.load.person_key import PersonKey
@@ -63,6 +64,7 @@ def ready_made(
     relations: dict[str, Any] = {}
     sources: list[Source] = []
     aside: list[SetAside] = []
+    expressions: dict[str, Any] = {}
     secret = withheld(key, engine)
     for each in found:
         tell(f"examining {each.place}")
@@ -73,6 +75,7 @@ def ready_made(
         kept, left_out = outside_rows(each.table, rows, relations, engine, counts)
         aside += [SetAside(each.table.name, each.place, *why) for why in left_out]
         expression = coded(each.table, kept.select(*each.table.names, *PROVENANCE), secret)
+        expressions[each.table.name] = expression
         views[each.table.name] = engine.sql(expression, engine.name)
         relations[each.table.name] = engine.view(expression, each.table.name)
         if each.table.name == "incidents" and counts["outside"]:
@@ -81,9 +84,11 @@ def ready_made(
         raise InputError(faults)
     held = {name: relations[name] for name in (each.table.name for each in found)}
     filled = {each.table.name: _filled(each) for each in found}
+    clerical = settle_views(held, expressions, filled, views, engine)
     before = before_views(key, engine.name)
-    tables = Tables(held, filled, engagement.frame, views, engine.name, before)
-    return tables, Received(tuple(sources), tuple(aside), tuple(notes))
+    left = clerical.unsettled(engine)
+    tables = Tables(held, filled, engagement.frame, views, engine.name, before, unsettled=left)
+    return tables, Received(tuple(sources), tuple(aside), tuple(notes), clerical.links)
 
 
 def as_found(table: Table) -> str:

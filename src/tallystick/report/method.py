@@ -86,7 +86,19 @@ def _quality(run: RunRecord) -> tuple[str, ...]:
     received_rows, used = received.totals(run)
     own = tuple(sentence(name(note)) for note in run.notes)
     aside = numbers.count(received_rows - used)
-    return (say("method.quality_text", aside=aside), *own)
+    return (say("method.quality_text", aside=aside), *_links(run), *own)
+
+
+def _links(run: RunRecord) -> tuple[str, ...]:
+    """How many officers were found behind badges and former names, and how many were not."""
+    told = run.links
+    if told is None:
+        return ()
+    said = say_count("method.settled", told.settled, n=numbers.count(told.settled))
+    if told.sheet is None:
+        return (said,)
+    left = numbers.count(told.unsettled)
+    return (said, say_count("method.unsettled", told.unsettled, n=left, sheet=name(told.sheet)))
 
 
 def settings(parameters: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
