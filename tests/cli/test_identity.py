@@ -1,5 +1,6 @@
 """Does any number of a person leave an audit that was not asked for numbers?"""
 
+import csv
 import json
 import subprocess
 from pathlib import Path
@@ -181,3 +182,54 @@ def test_nobody_is_asked_for_a_key_where_no_person_is_given(given, tmp_path):
     run = json.loads((folder / "run.json").read_text())
     assert run["parameters"]["persons"] == {"shown_by": "none given"}
     assert person_codes.NAME not in (folder / "run.json").read_text()
+
+
+BADGES = """
+[[tables.incidents]]
+source = "incidents.csv"
+columns = {incident_id = "case", badge = "badge", occurred_at = "day"}
+[[tables.postings]]
+source = "postings.csv"
+columns = {officer_id = "who", unit_id = "unit", badge = "badge"}
+"""
+POSTINGS = "who,unit,badge\nann,N,10\nbob,N,20\n=cay,S,20\n"
+
+
+def with_badges(given, *badges):
+    rows = "".join(f"{n},{badge},2020-01-0{n}\n" for n, badge in enumerate(badges, start=1))
+    (given.parent / "incidents.csv").write_text(f"case,badge,day\n{rows}")
+    (given.parent / "postings.csv").write_text(POSTINGS)
+    given.write_text(ENGAGEMENT + BADGES)
+    return Choices(given, given.parent.parent / "runs", 0.05, ("records.integrity",), "bh",
+                   False, True)  # fmt: skip
+
+
+def test_what_a_badge_leaves_open_is_listed_for_a_clerk(given, tmp_path, capsys):
+    run_audit(with_badges(given, "10", "20", "=1+1"))
+    (folder,) = (tmp_path / "runs").iterdir()
+    run = json.loads((folder / "run.json").read_text())
+    assert run["links"] == {"settled": 1, "unsettled": 2, "sheet": "review/badges.csv"}
+    said = "2 records can name no officer until a clerk has looked: review/badges.csv"
+    assert said in capsys.readouterr().out
+    with (folder / "review" / "badges.csv").open(newline="") as file:
+        first, second = csv.DictReader(file)
+    assert (first["record"], first["named"], first["day"]) == ("2", "20", "2020-01-02")
+    assert first["candidates"] == "'=cay (S, undated); bob (N, undated)"
+    assert (second["named"], second["source_row"]) == ("'=1+1", "4")
+    assert first["officer_id"] == first["settled_by"] == first["remark"] == ""
+    rows = pq.read_table(folder / "review" / "badges.parquet").to_pylist()
+    assert [row["named"] for row in rows] == ["20", "=1+1"]
+    report = (folder / "report.html").read_text()
+    assert "2 records name an officer in a way that fits none or several" in report
+    assert "1 record named its officer by a badge" in report
+    cases = pq.read_table(folder / "tables" / "incidents.parquet")["officer_id"].to_pylist()
+    assert cases == ["ann", None, None]
+
+
+def test_where_every_badge_is_settled_there_is_no_sheet(given, tmp_path, capsys):
+    run_audit(with_badges(given, "10", "10"))
+    (folder,) = (tmp_path / "runs").iterdir()
+    assert not (folder / "review").exists()
+    run = json.loads((folder / "run.json").read_text())
+    assert run["links"] == {"settled": 2, "unsettled": 0, "sheet": None}
+    assert "clerk" not in capsys.readouterr().out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -145,8 +146,9 @@ class SparkEngine(Engine):
         for name in self.kept:
             self.backend._session.catalog.uncacheTable(name)
             self.backend._session.catalog.dropTempView(name)
-        for name in self.withheld:
-            self.backend._session.conf.unset(name)
+        with suppress(Exception):  # a session that ended by itself has no settings any more
+            for name in self.withheld:
+                self.backend._session.conf.unset(name)
         self.stop()
         self.local.close()
 
