@@ -32,6 +32,17 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason=reason))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_config(tmp_path_factory):
+    """Keep what the program writes for its user out of the home of whoever runs the tests."""
+    before = {name: os.environ.pop(name, None) for name in ("XDG_CONFIG_HOME", "TALLYSTICK_KEY")}
+    os.environ["XDG_CONFIG_HOME"] = str(tmp_path_factory.mktemp("config"))
+    yield Path(os.environ["XDG_CONFIG_HOME"])
+    for name, value in before.items():
+        os.environ.pop(name, None)
+        os.environ |= {} if value is None else {name: value}
+
+
 @pytest.fixture
 def shared_data() -> Path:
     return SHARED_DATA

@@ -66,7 +66,6 @@ SHARED = {
         "supplied_causes",
         "arrests",
         "attested",
-        "masked",
         "peer_results",
         "peer_words",
         "repeat_causes",

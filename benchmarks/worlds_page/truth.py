@@ -6,7 +6,7 @@ from benchmarks.worlds_page.tables import table
 
 from tallystick.cli.worlds import REASONS, WORDS
 from tallystick.simulate.figures import METRICS
-from tallystick.tables import CANONICAL
+from tallystick.tables import ALIASES, CANONICAL
 
 SMALLEST = """\
 name = "A first world"
@@ -103,7 +103,7 @@ def _of(name: str) -> str:
 def start() -> str:
     """What a world is, how it is made, and what is in its folder."""
     keys = [(name, ", ".join(columns)) for name, columns in KEYS.items()]
-    exported = [(f"`{each.name}`", each.row) for each in CANONICAL]
+    exported = [(f"`{each.name}`", each.row) for each in CANONICAL if each is not ALIASES]
     measures = [(f"`{name}`", text) for name, text in WORDS.items()]
     ends = [(f"`{name}`", text) for name, text in REASONS.items()]
     return f"""\

@@ -11,6 +11,9 @@ import pytest
 from tallystick.audit import About, audit
 from tallystick.engine import connect
 from tallystick.load import InputError, load, read_engagement
+from tallystick.load.officers_named import SEVERAL, UNKNOWN
+from tallystick.load.person_codes import code_of
+from tallystick.load.person_key import key_of
 
 pytestmark = pytest.mark.xdist_group("spark")
 HEAD = """
@@ -215,3 +218,53 @@ def test_the_evidence_of_ready_made_tables_can_be_run_again(tmp_path):
         again.close()
     assert outcome.record.first_day == "2020-01-01"
     assert date.fromisoformat(outcome.record.last_day) == date(2020, 12, 31)
+
+
+NAMED_BY_BADGE = {
+    "incidents": pa.table(
+        {
+            "incident_id": ["1", "2", "3", "4", "5"],
+            "badge": ["10", "10", "20", "99", None],
+            "officer_id": [None, None, None, None, "bob"],
+            "occurred_at": pa.array(
+                [datetime(2020, 6, 30, 23), datetime(2020, 7, 1), datetime(2020, 7, 1),
+                 datetime(2020, 7, 1), datetime(2020, 7, 1)], pa.timestamp("us")),
+        }
+    ),
+    "involvements": pa.table(
+        {"incident_id": ["1", "2"], "person_id": ["Ö-7", "Ö-7"], "role": ["subject", "victim"]}
+    ),
+    "outcomes": pa.table({"incident_id": ["1", "2"], "person_id": ["Ö-7", None]}),
+    "postings": pa.table(
+        {
+            "officer_id": ["ann", "bob", "bob", "cay"],
+            "unit_id": ["N", "S", "S", "N"],
+            "badge": ["10", "10", "20", "20"],
+            "from_date": pa.array([None, date(2020, 7, 1), None, None], pa.date32()),
+            "to_date": pa.array([date(2020, 6, 30), None, None, None], pa.date32()),
+        }
+    ),
+}  # fmt: skip
+
+
+def test_codes_and_officers_behind_badges_are_those_of_a_loaded_export(tmp_path, counting):
+    write(tmp_path / "tables", NAMED_BY_BADGE)
+    key = key_of("k" * 40)
+    loaded = load(engagement(tmp_path), tmp_path / "out", counting, key=key)
+    rows = counting.rows(loaded.tables["incidents"].order_by("incident_id"))
+    assert [row["officer_id"] for row in rows] == ["ann", "bob", None, None, "bob"]
+    people = counting.rows(loaded.tables["involvements"])
+    assert {row["person_id"] for row in people} == {code_of("Ö-7", key)}
+    outcomes = counting.rows(loaded.tables["outcomes"].order_by("incident_id"))
+    assert [row["person_id"] for row in outcomes] == [code_of("Ö-7", key), None]
+    assert (loaded.received.links.settled, loaded.received.links.unsettled) == (2, 2)
+    left = counting.local.rows(loaded.tables.unsettled)
+    assert [(row["record"], row["reason"], row["candidates"]) for row in left] == [
+        ("3", SEVERAL, "bob (S, undated); cay (N, undated)"), ("4", UNKNOWN, ""),
+    ]  # fmt: skip
+    views = loaded.tables.views
+    assert list(views).index("postings") < list(views).index("incidents")
+    assert key.secret not in "".join(views.values())
+    assert "person_key" in views["involvements"].lower() + loaded.tables.before_views
+    again = load(engagement(tmp_path), tmp_path / "out", counting, key=key)
+    assert len(counting.rows(again.tables["incidents"])) == 5

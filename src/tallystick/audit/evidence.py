@@ -50,7 +50,8 @@ def write_evidence(
 
 def _preface(finding: str, path: str, tables: Tables) -> str:
     if tables.views:
-        return WHERE_THEY_LIE.format(finding=finding, engine=ENGINES[tables.dialect])
+        place = WHERE_THEY_LIE.format(finding=finding, engine=ENGINES[tables.dialect])
+        return place + tables.before_views
     return PREFACE.format(finding=finding, path=path)
 
 

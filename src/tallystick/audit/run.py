@@ -16,6 +16,7 @@ from tallystick.audit.dossiers import dossiers
 from tallystick.audit.evidence import write_evidence
 from tallystick.audit.execution import cases, describe, keep, results_of
 from tallystick.audit.multiplicity import Correction, correct, settled
+from tallystick.audit.review import write_review
 from tallystick.audit.selection import AnyCheck, chosen, select
 from tallystick.audit.span import span
 from tallystick.engine import Engine
@@ -90,6 +91,7 @@ def audit(
     record = replace(
         _record(about, began, tables, received, engine, runs, not_run),
         dossiers=dossiers(folder, corrected, findings, engine),
+        links=write_review(folder, tables, received, engine),
     )
     write_results(folder, corrected)
     write_findings(folder, findings)

@@ -14,6 +14,8 @@ EXIT_CODES = (
     "3 findings, with --fail-on-findings, or a broken check, with --fail-on-broken."
 )
 
+KEY_HELP = "The key of the codes by which persons are shown; see docs/identity.md."
+
 app = typer.Typer(
     name="tallystick",
     help="Tells whether an enforcement figure (arrests, seizures, tickets, clearance rates) was "
@@ -70,6 +72,12 @@ def audit(
     allow_exclusions: Annotated[
         bool, typer.Option("--allow-exclusions", help="Go on however many records are set aside.")
     ] = False,
+    identify: Annotated[
+        bool, typer.Option("--identify", help="Show persons by their numbers, not by codes.")
+    ] = False,
+    key: Annotated[
+        Path | None, typer.Option(metavar="FILE", help=KEY_HELP, show_default=False)
+    ] = None,
 ) -> None:
     """Audit an agency's export and write a run folder with the report."""
     from tallystick.cli.interrupt import stopped_by_signals
@@ -92,6 +100,8 @@ def audit(
             allow_outside=allow_outside,
             allow_exclusions=allow_exclusions,
             engine=engine,
+            identify=identify,
+            key=key,
         )
         try:
             found = run_audit(choices, stop)
@@ -154,6 +164,33 @@ def calibrate(
         raise typer.Exit(BAD_INPUT) from None
     if broken and fail_on_broken:
         raise typer.Exit(FOUND)
+
+
+@app.command(epilog=EXIT_CODES)
+def identify(
+    engagement: Annotated[Path, typer.Argument(metavar="ENGAGEMENT.toml", show_default=False)],
+    code: Annotated[list[str], typer.Argument(metavar="CODE...", show_default=False)],
+    key: Annotated[
+        Path | None, typer.Option(metavar="FILE", help=KEY_HELP, show_default=False)
+    ] = None,
+    allow_outside: Annotated[
+        bool, typer.Option("--allow-outside", help="Read files outside the engagement's folder.")
+    ] = False,
+) -> None:
+    """Print the number behind each code, for who holds the key and the records."""
+    from tallystick.cli.libraries import prepare_libraries
+
+    prepare_libraries()
+    from tallystick.cli.identification import run_identify
+    from tallystick.cli.session import UnusableInputError
+
+    try:
+        missing = run_identify(engagement, code, key, allow_outside)
+    except UnusableInputError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(BAD_INPUT) from None
+    if missing:
+        raise typer.Exit(BAD_INPUT)
 
 
 @app.command()

@@ -16,7 +16,15 @@ from tallystick.cli.progress import progress
 from tallystick.cli.summary import print_summary
 from tallystick.cli.surroundings import told
 from tallystick.engine import Engine, EngineError, connect, connect_spark
-from tallystick.load import Engagement, InputError, Sources, load, read_engagement
+from tallystick.load import (
+    Engagement,
+    InputError,
+    PersonKey,
+    Sources,
+    find_key,
+    load,
+    read_engagement,
+)
 from tallystick.report import write_report
 
 
@@ -36,6 +44,8 @@ class Choices:
     allow_outside: bool
     allow_exclusions: bool
     engine: Literal["duckdb", "spark"] | None = None
+    identify: bool = False
+    key: Path | None = None
 
 
 def run_audit(choices: Choices, stop: Stop | None = None) -> int:
@@ -62,6 +72,7 @@ def _run(choices: Choices, stop: Stop, at: list[str]) -> tuple[Outcome, Path]:
     """Write the run folder; `at` gets the name of each step."""
     checks = chosen(choices.only)
     engagement = read_engagement(choices.engagement, allow_outside=choices.allow_outside)
+    key = _key(engagement, choices)
     steps = len(engagement.sources) + len(checks) + 3
     with ExitStack() as stack:
         bar = stack.enter_context(progress(steps, stop.acts.append))
@@ -73,16 +84,29 @@ def _run(choices: Choices, stop: Stop, at: list[str]) -> tuple[Outcome, Path]:
             at.append(name)
             bar(name)
 
-        return _fill(partial, engagement, choices, step), final
+        return _fill(partial, engagement, choices, key, step), final
+
+
+def _key(engagement: Engagement, choices: Choices) -> PersonKey | None:
+    """The key of the codes of persons; None where numbers are shown, or no table has persons."""
+    if choices.identify and choices.key:
+        raise InputError("--identify shows numbers and --key makes codes; give one of the two")
+    if choices.identify or not engagement.names_persons:
+        return None
+    return find_key(choices.key, engagement.person_key)
 
 
 def _fill(
-    folder: Path, engagement: Engagement, choices: Choices, step: Callable[[str], None]
+    folder: Path,
+    engagement: Engagement,
+    choices: Choices,
+    key: PersonKey | None,
+    step: Callable[[str], None],
 ) -> Outcome:
     """Write everything into `folder`; InputError when a source changed in the meantime."""
     sources = Sources()
     try:
-        outcome = _audited(folder, engagement, choices, sources, step)
+        outcome = _audited(folder, engagement, choices, key, sources, step)
         step("report")
         with ThreadPoolExecutor(max_workers=1) as beside:
             # No source is read any more: hashing them again need not wait for the report.
@@ -102,11 +126,12 @@ def _audited(
     folder: Path,
     engagement: Engagement,
     choices: Choices,
+    key: PersonKey | None,
     sources: Sources,
     step: Callable[[str], None],
 ) -> Outcome:
     with TemporaryDirectory(prefix=".spill-", dir=folder.resolve()) as spill:
-        engine = _engine(engagement, choices, Path(spill), step)
+        engine = open_engine(engagement, choices, Path(spill), step)
         try:
             loaded = load(
                 engagement,
@@ -115,16 +140,18 @@ def _audited(
                 progress=step,
                 allow_exclusions=choices.allow_exclusions,
                 sources=sources,
+                key=key,
             )
             if changed := sources.stirred():
                 raise InputError(changed)
-            about = _about(engagement, choices)
+            about = _about(engagement, choices, key)
             return audit(folder, loaded.tables, loaded.received, about, engine, step)
         finally:
             engine.close()
 
 
-def _engine(engagement: Engagement, choices: Choices, spill: Path, step: Any) -> Engine:
+def open_engine(engagement: Engagement, choices: Choices, spill: Path, step: Any) -> Engine:
+    """Open the engine that the command line or else the engagement asks for."""
     asked = engagement.engine
     limits: dict[str, Any] = {"memory_limit": asked.memory, "threads": asked.threads}
     if (choices.engine or asked.name) == "duckdb":
@@ -138,7 +165,14 @@ def _named(key: str, names: list[str]) -> dict[str, list[str]]:
     return {key: names} if names else {}
 
 
-def _about(engagement: Engagement, choices: Choices) -> About:
+def _persons(engagement: Engagement, key: PersonKey | None) -> dict[str, str]:
+    """How persons are shown, and by which key; the key itself is written nowhere."""
+    if key is not None:
+        return {"shown_by": "codes", "key_fingerprint": key.fingerprint}
+    return {"shown_by": "numbers" if engagement.names_persons else "none given"}
+
+
+def _about(engagement: Engagement, choices: Choices, key: PersonKey | None) -> About:
     frame = engagement.frame
     return About(
         engagement=engagement.name,
@@ -153,6 +187,7 @@ def _about(engagement: Engagement, choices: Choices) -> About:
             "max_set_aside": engagement.max_set_aside,
             "allow_exclusions": choices.allow_exclusions,
             "allow_outside": choices.allow_outside,
+            "persons": _persons(engagement, key),
             **({"tables": engagement.engine.tables} if engagement.engine.tables else {}),
             "lines": [line.name for line in frame.lines],
             "periods": [period.name for period in frame.periods],

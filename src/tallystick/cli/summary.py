@@ -31,6 +31,11 @@ def print_summary(outcome: Outcome, folder: Path) -> None:
     left_out = sum(item.rows for item in record.exclusions)
     if left_out:
         print(f"{counted(left_out, 'record')} left out, each with its reason in the report")
+    if record.links is not None and record.links.sheet:
+        print(
+            f"{counted(record.links.unsettled, 'record')} can name no officer until a clerk has "
+            f"looked: {record.links.sheet}"
+        )
     print()
     print(f"{counted(len(outcome.findings), 'pattern')} to explain")
     for finding in outcome.findings[:SHOWN]:
@@ -47,6 +52,8 @@ def print_summary(outcome: Outcome, folder: Path) -> None:
     for check, count in Counter(each.name.partition(RULE)[0] for each in rules).items():
         print(f"not run: {counted(count, 'rule')} of {check}, whose tables were not given")
     print()
+    if record.parameters.get("persons", {}).get("shown_by") == "numbers":
+        print("Persons are shown by their numbers, as asked for with --identify")
     print(f"Report: {folder / 'report.html'}")
 
 

@@ -58,6 +58,21 @@ class Engine:
         """Set the rows of `expression` by under `name`, until the engine is closed."""
         return self.backend.create_table(name, expression, temp=True, overwrite=True)
 
+    def withhold(self, name: str, text: str) -> Any:
+        """Hold `text` under `name`; return an expression of it whose SQL does not spell it.
+
+        It is held as a macro, which every cursor of the connection knows, as it knows no variable.
+        """
+        macro, quoted = f"tallystick_{name}", text.replace("'", "''")
+        self.backend.con.execute(f"CREATE OR REPLACE MACRO {macro}() AS '{quoted}'")
+        given = self.backend.con.execute(f"SELECT {macro}()").fetchone()
+        assert given == (text,), f"DuckDB does not hold {macro}"
+
+        def held() -> str:
+            raise NotImplementedError
+
+        return ibis.udf.scalar.builtin(name=macro)(held)()
+
     def columns(self, expression: Relation) -> dict[str, np.ndarray]:
         """Run `expression` and return its columns as NumPy arrays, in the order of its rows.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,7 @@ class SparkEngine(Engine):
     stop: Callable[[], None] = _nothing
     ended: Callable[[], str] = _unknown
     kept: set[str] = field(default_factory=set)
+    withheld: set[str] = field(default_factory=set)
 
     @property
     def local(self) -> Engine:
@@ -104,6 +106,23 @@ class SparkEngine(Engine):
         self.kept.add(name)
         return relation
 
+    def withhold(self, name: str, text: str) -> Any:
+        """Hold `text` in a setting of the session; Spark puts it in where a query names that.
+
+        EngineError where a session is set not to: what is made of it would not be what it is
+        taken for.
+        """
+        setting = f"tallystick.{name}"
+        with asked_of_spark(self.ended):
+            self.backend._session.conf.set(setting, text)
+            self.withheld.add(setting)
+            ((given,),) = self.backend._session.sql(f"SELECT '${{{setting}}}'").collect()
+        if given != text:
+            raise EngineError(
+                "Spark puts no settings into queries; set spark.sql.variable.substitute to true"
+            )
+        return ibis.literal(f"${{{setting}}}")
+
     def arrow(self, expression: Relation) -> Any:
         """Run `expression` and return its rows as an Arrow table, without pandas between."""
         with asked_of_spark(self.ended):
@@ -127,6 +146,9 @@ class SparkEngine(Engine):
         for name in self.kept:
             self.backend._session.catalog.uncacheTable(name)
             self.backend._session.catalog.dropTempView(name)
+        with suppress(Exception):  # a session that ended by itself has no settings any more
+            for name in self.withheld:
+                self.backend._session.conf.unset(name)
         self.stop()
         self.local.close()
 

@@ -5,7 +5,7 @@ from tallystick.findings.dossier import Dossier, Overlap, Together
 from tallystick.findings.finding import Evidence, Explanation, Finding
 from tallystick.findings.picture import Picture
 from tallystick.findings.result import NO_PATTERN, PATTERNS, UNDECIDED, Result, SubjectKind
-from tallystick.findings.run import CheckRun, Exclusion, Input, NotRun, RunRecord
+from tallystick.findings.run import CheckRun, Exclusion, Input, Links, NotRun, RunRecord
 
 __all__ = [
     "NO_PATTERN",
@@ -19,6 +19,7 @@ __all__ = [
     "Explanation",
     "Finding",
     "Input",
+    "Links",
     "NotRun",
     "Overlap",
     "Picture",

@@ -36,6 +36,19 @@ class Exclusion:
 
 
 @dataclass(frozen=True)
+class Links:
+    """Records that named an officer by a badge, or a former name or number, alone.
+
+    `settled` mean exactly one officer; `unsettled` name none, and are listed for a clerk in the
+    file `sheet` of the run folder, None where there are none.
+    """
+
+    settled: int
+    unsettled: int
+    sheet: str | None = None
+
+
+@dataclass(frozen=True)
 class CheckRun:
     """One check that was run: how many tests it made and how they came out."""
 
@@ -79,3 +92,4 @@ class RunRecord:
     not_run: tuple[NotRun, ...] = ()
     notes: tuple[str, ...] = field(default=())
     dossiers: tuple[Dossier, ...] = ()
+    links: Links | None = None

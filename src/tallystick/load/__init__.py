@@ -1,7 +1,9 @@
 """How does an agency's export become canonical tables, every excluded record counted?"""
 
 from tallystick.load.engagement import Engagement, read_engagement
+from tallystick.load.identifying import numbers_of
 from tallystick.load.loading import Loaded, load
+from tallystick.load.person_key import PersonKey, find_key
 from tallystick.load.source_blocks import TableSource
 from tallystick.load.unchanged import Sources
 from tallystick.load.wording import InputError
@@ -10,8 +12,11 @@ __all__ = [
     "Engagement",
     "InputError",
     "Loaded",
+    "PersonKey",
     "Sources",
     "TableSource",
+    "find_key",
     "load",
+    "numbers_of",
     "read_engagement",
 ]

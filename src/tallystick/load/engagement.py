@@ -25,7 +25,7 @@ from tallystick.load.shapes import (
 from tallystick.load.source_blocks import TableSource, read_sources, zone
 from tallystick.load.value_blocks import read_values
 from tallystick.load.wording import InputError, meant, nearest, shown
-from tallystick.tables import Frame
+from tallystick.tables import CANONICAL, Frame
 
 LARGEST_FILE = 8 << 20
 TOP = ("engagement", "engine", "tables", "lines", "periods", "metrics", "substitutions",
@@ -39,7 +39,8 @@ class Engagement:
     `first_day` and `last_day` are inclusive; None is open. `max_set_aside` is the share of a
     table's rows, 0 to 1, above which loading stops. `path` is the file; sources are relative to
     its folder and stay inside it unless `allow_outside`. `engine` says what counts; where it
-    names tables, there are no sources.
+    names tables, there are no sources. `person_key` is the file of the key for persons, if it is
+    named.
     """
 
     name: str
@@ -55,6 +56,14 @@ class Engagement:
     sources: tuple[TableSource, ...]
     allow_outside: bool = False
     engine: EngineChoice = field(default_factory=EngineChoice)
+    person_key: Path | None = None
+
+    @property
+    def names_persons(self) -> bool:
+        """Whether a person may be identified in what it reads."""
+        read = {source.table for source in self.sources}
+        ready_made = self.engine.tables is not None
+        return ready_made or any(table.persons for table in CANONICAL if table.name in read)
 
     @property
     def folder(self) -> Path:
@@ -106,6 +115,7 @@ def read_engagement(path: Path, *, allow_outside: bool = False) -> Engagement:
         sources=sources,
         allow_outside=allow_outside,
         engine=engine,
+        person_key=path.parent / about.person_key if about.person_key else None,
     )
 
 

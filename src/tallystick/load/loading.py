@@ -6,18 +6,22 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from tallystick.engine import Engine, shortage
 from tallystick.load.cells import read_cells
 from tallystick.load.certain import certain
+from tallystick.load.clerical import Clerical, settle_files
 from tallystick.load.direct import is_of_the_files
 from tallystick.load.engagement import Engagement
 from tallystick.load.intake import Intake, take_in
 from tallystick.load.judge import filled, judged, wanted
 from tallystick.load.layers import Layers
 from tallystick.load.ledger import Ledger, refuse
+from tallystick.load.person_codes import withheld
+from tallystick.load.person_key import PersonKey
 from tallystick.load.ready_made import ready_made
 from tallystick.load.settling import LostRowsError, Part, Settling
 from tallystick.load.shapes import SourceBlock
@@ -43,6 +47,7 @@ def load(
     progress: Callable[[str], None] | None = None,
     allow_exclusions: bool = False,
     sources: Sources | None = None,
+    key: PersonKey | None = None,
 ) -> Loaded:
     """Read every source of `engagement` into canonical tables.
 
@@ -65,16 +70,21 @@ def load(
         Go on when more than `max_set_aside` of a table's rows is set aside.
     sources
         Takes the files that are read, so that it can be asked whether one changed since.
+    key
+        Makes the codes by which persons are shown from here on; None leaves their numbers.
 
     Raises InputError, with a message for each source that cannot be read and each table that is
     left empty or of which too many rows are set aside.
     """
     tell, sources = progress or (lambda line: None), sources or Sources()
     if engagement.engine.tables is not None:
-        return Loaded(*ready_made(engagement, engine, tell, sources))
+        return Loaded(*ready_made(engagement, engine, tell, sources, key))
     folder.mkdir(parents=True, exist_ok=True)
-    ledgers = _written(engagement, folder, engine.local, tell, sources, allow_exclusions)
-    return _loaded(ledgers, engagement, folder, engine)
+    secret = withheld(key, engine.local)
+    ledgers, clerical = _written(
+        engagement, folder, engine.local, tell, sources, allow_exclusions, secret
+    )
+    return _loaded(ledgers, clerical, engagement, folder, engine)
 
 
 def _written(
@@ -84,31 +94,36 @@ def _written(
     tell: Callable[[str], None],
     sources: Sources,
     allow_exclusions: bool,
-) -> list[Ledger]:
-    """Write every table to `folder`, when all of them can be; return their ledgers."""
+    secret: Any,
+) -> tuple[list[Ledger], Clerical]:
+    """Write every table to `folder`, when all of them can be; return their ledgers.
+
+    Officers who are named by a badge, or a former name or number, are settled before.
+    """
     with (
         tempfile.TemporaryDirectory(prefix=".loading-", dir=folder) as scratch,
         Layers(engine, "settled") as layer,
     ):
-        ledgers = _judge_all(engagement, engine, Path(scratch), layer, tell, sources)
+        settling = Settling(engine, Path(scratch), layer, secret)
+        ledgers = _judge_all(engagement, engine, Path(scratch), settling, tell, sources)
         refuse(ledgers, engagement, allow_exclusions)
+        clerical = settle_files(ledgers, engine, Path(scratch), layer)
         for ledger in ledgers:
             assert ledger.path is not None
             ledger.path.replace(folder / f"{ledger.table.name}.parquet")
-    return ledgers
+    return ledgers, clerical
 
 
 def _judge_all(
     engagement: Engagement,
     engine: Engine,
     scratch: Path,
-    layer: Layers,
+    settling: Settling,
     tell: Callable[[str], None],
     files: Sources,
 ) -> list[Ledger]:
     ledgers: list[Ledger] = []
     faults: list[str] = []
-    settling = Settling(engine, scratch, layer)
     for table in CANONICAL:
         sources = [source for source in engagement.sources if source.table == table.name]
         for lying in (True, False) if sources else ():
@@ -205,7 +220,13 @@ def _part(
     return Part(judged(table, block, cells, frame, zone, layer, sure=sure), read)
 
 
-def _loaded(ledgers: list[Ledger], engagement: Engagement, folder: Path, engine: Engine) -> Loaded:
+def _loaded(
+    ledgers: list[Ledger],
+    clerical: Clerical,
+    engagement: Engagement,
+    folder: Path,
+    engine: Engine,
+) -> Loaded:
     relations = {
         ledger.table.name: engine.read_parquet(
             folder / f"{ledger.table.name}.parquet", ledger.table.name
@@ -216,10 +237,12 @@ def _loaded(ledgers: list[Ledger], engagement: Engagement, folder: Path, engine:
         relations=relations,
         filled={ledger.table.name: ledger.filled for ledger in ledgers},
         frame=engagement.frame,
+        unsettled=clerical.unsettled(engine),
     )
     received = Received(
         sources=tuple(source for ledger in ledgers for source in ledger.read),
         set_aside=tuple(aside for ledger in ledgers for aside in ledger.aside),
         notes=tuple(note for ledger in ledgers for note in ledger.notes),
+        links=clerical.links,
     )
     return Loaded(tables, received)

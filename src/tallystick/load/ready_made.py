@@ -13,7 +13,10 @@ import pyarrow.parquet as pq
 
 from tallystick.engine import Engine, EngineError, SparkEngine
 from tallystick.engine.embedded import part_files
+from tallystick.load.clerical import settle_views
 from tallystick.load.engagement import Engagement
+from tallystick.load.person_codes import before_views, coded, withheld
+from tallystick.load.person_key import PersonKey
 from tallystick.load.ready_made_rows import OUTSIDE, examined, outside_cases, outside_rows
 from tallystick.load.rules import RULES
 from tallystick.load.unchanged import Sources
@@ -37,12 +40,17 @@ class Found:
 
 
 def ready_made(
-    engagement: Engagement, engine: Engine, tell: Callable[[str], None], files: Sources
+    engagement: Engagement,
+    engine: Engine,
+    tell: Callable[[str], None],
+    files: Sources,
+    key: PersonKey | None = None,
 ) -> tuple[Tables, Received]:
     """Return the tables that ``[engine] tables`` names, as views, and the account of them.
 
     Nothing is copied or changed; `files` seals each file before it is read. Columns that a table
-    lacks are null; records outside the engagement's period are left out and counted.
+    lacks are null; records outside the engagement's period are left out and counted. With `key`
+    the views give codes in place of the numbers of persons, and do not spell its secret.
 
     Raises InputError, with a message for each table that cannot be read and each rule of a clean
     record that rows of it break.
@@ -56,6 +64,8 @@ def ready_made(
     relations: dict[str, Any] = {}
     sources: list[Source] = []
     aside: list[SetAside] = []
+    expressions: dict[str, Any] = {}
+    secret = withheld(key, engine)
     for each in found:
         tell(f"examining {each.place}")
         records = sum(source.rows for source in each.sources)
@@ -64,7 +74,8 @@ def ready_made(
         sources += [_counted(source, counts["records"]) for source in each.sources]
         kept, left_out = outside_rows(each.table, rows, relations, engine, counts)
         aside += [SetAside(each.table.name, each.place, *why) for why in left_out]
-        expression = kept.select(*each.table.names, *PROVENANCE)
+        expression = coded(each.table, kept.select(*each.table.names, *PROVENANCE), secret)
+        expressions[each.table.name] = expression
         views[each.table.name] = engine.sql(expression, engine.name)
         relations[each.table.name] = engine.view(expression, each.table.name)
         if each.table.name == "incidents" and counts["outside"]:
@@ -73,8 +84,11 @@ def ready_made(
         raise InputError(faults)
     held = {name: relations[name] for name in (each.table.name for each in found)}
     filled = {each.table.name: _filled(each) for each in found}
-    tables = Tables(held, filled, engagement.frame, views=views, dialect=engine.name)
-    return tables, Received(tuple(sources), tuple(aside), tuple(notes))
+    clerical = settle_views(held, expressions, filled, views, engine)
+    before = before_views(key, engine.name)
+    left = clerical.unsettled(engine)
+    tables = Tables(held, filled, engagement.frame, views, engine.name, before, unsettled=left)
+    return tables, Received(tuple(sources), tuple(aside), tuple(notes), clerical.links)
 
 
 def as_found(table: Table) -> str:

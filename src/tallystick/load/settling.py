@@ -21,12 +21,14 @@ from tallystick.load.layers import Layers
 from tallystick.load.ledger import Ledger
 from tallystick.load.marks import PLACE, is_marked, mark
 from tallystick.load.parquet_files import as_shown
+from tallystick.load.person_codes import coded
 from tallystick.load.rules import example, reason
 from tallystick.load.staging import MOST_EXAMPLES
 from tallystick.load.wording import shown
-from tallystick.tables import PROVENANCE
+from tallystick.tables import PROVENANCE, Table
 
 GROUPS = ("source_file", "failed")
+WITHHELD = "(withheld)"
 
 
 class LostRowsError(Exception):
@@ -45,10 +47,12 @@ class Settling:
     """Writes one table after the other to `scratch`.
 
     It remembers the incidents that lie outside the period, since their records in the tables
-    that follow go with them.
+    that follow go with them. `secret` is that of the codes of persons; with it, no number of a
+    person is written, nor told among the examples.
     """
 
-    def __init__(self, engine: Engine, scratch: Path, layer: Layers) -> None:
+    def __init__(self, engine: Engine, scratch: Path, layer: Layers, secret: Any = None) -> None:
+        self._secret = secret
         self._engine = engine
         self._scratch = scratch
         self._layer = layer
@@ -62,10 +66,13 @@ class Settling:
         names = [*ledger.table.names, *PROVENANCE]
         judged = [self._without_outside(ledger, spec, part.judged)
                   for spec, part in enumerate(parts)]  # fmt: skip
-        good = [
+        clean = [
             (each.rows if each.clean else each.rows.filter(each.rows.failed.isnull())).select(names)
             for each in judged
         ]
+        good = [coded(ledger.table, rows, self._secret) for rows in clean]
+        if self._secret is not None:
+            judged = [_unnamed(each, ledger.table) for each in judged]
         ledger.path = self._scratch / f"{ledger.table.name}.parquet"
         self._engine.write_parquet(_one_after_the_other(good), ledger.path)
         kept, staged = pq.read_metadata(ledger.path).num_rows, sum(ledger.staged)
@@ -76,7 +83,8 @@ class Settling:
         if kept + sum(lost) != staged:
             raise LostRowsError(f"{ledger.table.name}: {kept:,} and {sum(lost):,} of {staged:,}")
         for spec, (_n, rows) in enumerate(failed):
-            _tell(ledger, spec, rows, parts[spec], self._engine)
+            part = replace(parts[spec], judged=judged[spec])
+            _tell(ledger, spec, rows, part, self._engine)
         if ledger.table.name == "incidents" and ledger.count(["outside_period"]):
             self._remember(_one_after_the_other([rows for _n, rows in failed]), records)
         ends = accumulate(n - m for n, m in zip(ledger.staged, lost, strict=True))
@@ -139,6 +147,18 @@ class Settling:
         ledger.path = self._scratch / f"{name}_once.parquet"
         once = records.filter(~is_marked(records, "copied"))
         engine.write_parquet(once.select(*ledger.table.names, *PROVENANCE), ledger.path)
+
+
+def _unnamed(judged: Judged, table: Table) -> Judged:
+    """Return judged rows of which no cell that identifies a person is told."""
+    if not table.persons:
+        return judged
+    rows = judged.rows
+    named = ibis.or_(*(rows.failed.endswith(f":{name}") for name in table.persons))
+    named = named.fill_null(False) & rows.seen.notnull()
+    hidden = named.ifelse(ibis.literal(WITHHELD), rows.seen)
+    typed = tuple(n for n in judged.typed if n.removeprefix("typed_") not in table.persons)
+    return replace(judged, rows=rows.mutate(seen=hidden), typed=typed)
 
 
 def _one_after_the_other(relations: Sequence[Any]) -> Any:

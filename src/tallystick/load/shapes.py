@@ -51,6 +51,7 @@ class EngagementBlock(Block):
     first_day: date | None = None
     last_day: date | None = None
     max_set_aside: Exact = Decimal("0.05")
+    person_key: Text | None = None
 
 
 class EngineBlock(Block):

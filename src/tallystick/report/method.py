@@ -34,6 +34,7 @@ def notes(run: RunRecord, results: Sequence[Result]) -> tuple[Note, ...]:
             (say("method.period_text", period=dates.between(run.first_day, run.last_day)),),
         ),
         Note(say("method.population"), (say("method.population_text"),)),
+        *_persons(run),
         Note(say("method.checks"), _checks(run)),
         Note(say("method.sampling"), (say("method.sampling_text"),)),
         Note(say("method.expected"), (say("method.expected_text"),)),
@@ -42,6 +43,20 @@ def notes(run: RunRecord, results: Sequence[Result]) -> tuple[Note, ...]:
         Note(say("method.quality"), _quality(run)),
         Note(say("method.gaps"), tuple(say(key) for key in keys_under("gap"))),
     )
+
+
+def _persons(run: RunRecord) -> tuple[Note, ...]:
+    """How persons are shown; nothing where none is, or an older run does not say."""
+    told = run.parameters.get("persons")
+    if not isinstance(told, Mapping):
+        return ()
+    shown = told.get("shown_by")
+    if shown == "numbers":
+        return (Note(say("method.persons"), (say("method.persons_numbers"),)),)
+    if shown != "codes":
+        return ()
+    key = name(str(told["key_fingerprint"]), numbers.MISSING)
+    return (Note(say("method.persons"), (say("method.persons_codes", key=key),)),)
 
 
 def _checks(run: RunRecord) -> tuple[str, ...]:
@@ -71,7 +86,19 @@ def _quality(run: RunRecord) -> tuple[str, ...]:
     received_rows, used = received.totals(run)
     own = tuple(sentence(name(note)) for note in run.notes)
     aside = numbers.count(received_rows - used)
-    return (say("method.quality_text", aside=aside), *own)
+    return (say("method.quality_text", aside=aside), *_links(run), *own)
+
+
+def _links(run: RunRecord) -> tuple[str, ...]:
+    """How many officers were found behind badges and former names, and how many were not."""
+    told = run.links
+    if told is None:
+        return ()
+    said = say_count("method.settled", told.settled, n=numbers.count(told.settled))
+    if told.sheet is None:
+        return (said,)
+    left = numbers.count(told.unsettled)
+    return (said, say_count("method.unsettled", told.unsettled, n=left, sheet=name(told.sheet)))
 
 
 def settings(parameters: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

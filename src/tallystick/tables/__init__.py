@@ -1,5 +1,6 @@
 """What a clean record is: one file per canonical table, with columns, units and keys."""
 
+from tallystick.tables.aliases import ALIASES
 from tallystick.tables.column import Column, Reference, Table
 from tallystick.tables.counterparts import COUNTERPARTS
 from tallystick.tables.custody import CUSTODY
@@ -12,7 +13,7 @@ from tallystick.tables.officers import OFFICERS
 from tallystick.tables.outcomes import OUTCOMES
 from tallystick.tables.persons import PERSONS
 from tallystick.tables.postings import POSTINGS
-from tallystick.tables.received import Received, SetAside, Source
+from tallystick.tables.received import Links, Received, SetAside, Source
 from tallystick.tables.reported_figures import REPORTED_FIGURES
 from tallystick.tables.targets import TARGETS
 
@@ -24,6 +25,7 @@ CANONICAL = (
     PERSONS,
     OFFICERS,
     POSTINGS,
+    ALIASES,
     NARRATIVES,
     OUTCOMES,
     TARGETS,
@@ -33,6 +35,7 @@ CANONICAL = (
 PROVENANCE = ("source_file", "source_row")
 
 __all__ = [
+    "ALIASES",
     "CANONICAL",
     "COUNTERPARTS",
     "CUSTODY",
@@ -50,6 +53,7 @@ __all__ = [
     "Column",
     "Frame",
     "Line",
+    "Links",
     "Metric",
     "Period",
     "Price",

@@ -28,6 +28,8 @@ class Column:
         For ``code``: the values that checks know. Others are set aside, with the value named.
     minimum
         The smallest value that a record may hold.
+    names_person
+        Whether it identifies a person, who is shown by a keyed code unless numbers are asked for.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Column:
     required: bool = False
     codes: tuple[str, ...] = ()
     minimum: float | None = None
+    names_person: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,11 @@ class Table:
     def names(self) -> tuple[str, ...]:
         """The names of the columns, in order."""
         return tuple(column.name for column in self.columns)
+
+    @property
+    def persons(self) -> tuple[str, ...]:
+        """The names of the columns that identify a person."""
+        return tuple(column.name for column in self.columns if column.names_person)
 
     @property
     def required(self) -> tuple[str, ...]:

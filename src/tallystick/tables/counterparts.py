@@ -12,7 +12,7 @@ COUNTERPARTS = Table(
         Column("occurred_at", "instant", "when it happened, as recorded there"),
         Column("offense_code", "text", "the offence as coded there"),
         Column("area_id", "text", "the place as coded there"),
-        Column("person_key", "text", "what identifies the person there"),
+        Column("person_key", "text", "what identifies the person there", names_person=True),
     ),
     key=("record_id",),
 )

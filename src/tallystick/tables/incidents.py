@@ -23,6 +23,7 @@ INCIDENTS = Table(
         Column("incident_id", "text", "the agency's number for it"),
         Column("unit_id", "text", "the unit that made or owns it"),
         Column("officer_id", "text", "the officer who made it"),
+        Column("badge", "text", "the badge that the record names, where it names no officer"),
         Column("occurred_at", "instant", "when it happened", required=True),
         Column("recorded_at", "instant", "when it was entered in the system"),
         Column("closed_at", "instant", "when the case was closed"),

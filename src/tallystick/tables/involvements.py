@@ -18,7 +18,7 @@ INVOLVEMENTS = Table(
     row="a person's role in a case",
     columns=(
         Column("incident_id", "text", "the case", required=True),
-        Column("person_id", "text", "the person", required=True),
+        Column("person_id", "text", "the person", required=True, names_person=True),
         Column("role", "code", "the person's role in it", required=True, codes=ROLES),
     ),
     key=("incident_id", "person_id", "role"),

@@ -9,7 +9,7 @@ OUTCOMES = Table(
     row="a decision on a charge",
     columns=(
         Column("incident_id", "text", "the case", required=True),
-        Column("person_id", "text", "the person charged"),
+        Column("person_id", "text", "the person charged", names_person=True),
         Column("statute", "text", "the article and part charged"),
         Column("decided_at", "instant", "when it was decided"),
         Column("verdict", "code", "what was decided", codes=VERDICTS),

@@ -6,7 +6,7 @@ PERSONS = Table(
     name="persons",
     row="a person",
     columns=(
-        Column("person_id", "text", "the person's number", required=True),
+        Column("person_id", "text", "the person's number", required=True, names_person=True),
         Column("prior_convictions", "integer", "convictions before the first case", minimum=0),
     ),
     key=("person_id",),

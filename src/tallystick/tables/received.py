@@ -39,9 +39,21 @@ class SetAside:
 
 
 @dataclass(frozen=True)
+class Links:
+    """How many records named an officer by a badge, or a former name or number, alone.
+
+    `settled` were found to mean exactly one officer; `unsettled` name none and wait for a clerk.
+    """
+
+    settled: int
+    unsettled: int
+
+
+@dataclass(frozen=True)
 class Received:
     """Everything that the loader can say of the input."""
 
     sources: tuple[Source, ...]
     set_aside: tuple[SetAside, ...] = ()
     notes: tuple[str, ...] = ()
+    links: Links | None = None

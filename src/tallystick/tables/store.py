@@ -22,6 +22,9 @@ class Tables:
 
     `views` holds, for tables that lie outside the run folder, the query of each view by which
     they are read, in the order in which they are made; it is in the SQL of `dialect`.
+    `before_views` says, in comments of that SQL, what they need.
+
+    `unsettled` holds the records whose officer a clerk is to settle, None where there are none.
 
     `kept` holds, by name, relations made from these tables whose rows the engine has set by for
     the length of an audit.
@@ -32,7 +35,9 @@ class Tables:
     frame: Frame = field(default_factory=Frame)
     views: Mapping[str, str] = field(default_factory=dict)
     dialect: str = "duckdb"
+    before_views: str = ""
     kept: Mapping[str, Relation] = field(default_factory=dict)
+    unsettled: Relation | None = None
 
     def __getitem__(self, name: str) -> Relation:
         """Return the relation of table `name`; KeyError when this audit does not hold it."""

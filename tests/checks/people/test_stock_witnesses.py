@@ -10,7 +10,6 @@ from tallystick.checks.people.witness_results import ALONE, NO_SEARCHES, TOO_FEW
 from worlds import instant, tables_of
 
 MONDAY = instant("2024-01-08T12:00")
-CODE = "43ecf1576d25"  # printf Weaver | sha256sum | cut -c1-12
 
 
 def search(officer, number, *people, area="X", hour=12, unit="A", saturday=False, note=""):
@@ -59,7 +58,7 @@ def test_six_of_eight_searches_added_up_by_hand(engine):
     told = officer.detail
     assert (told["together"], told["searches"], told["attested"]) == (6, 8, 6)
     assert told["expected"] == pytest.approx(3.0)
-    assert told["person"] == CODE
+    assert told["person"] == "Weaver"
     assert found["officer", "b"].verdict == "not_found"
     assert found["officer", "b"].p_value == 1
 
@@ -141,13 +140,12 @@ def test_nobody_attested(engine):
     assert (result.verdict, result.reason) == ("insufficient", NO_SEARCHES)
 
 
-def test_the_cases_are_the_searches_and_name_no_person(engine):
+def test_the_cases_are_the_searches_of_the_person(engine):
     tables, found = audited(six_of_eight(), engine)
     listed = engine.columns(cases(CHECK, found["unit", "A"], tables))
     assert listed["incident_id"].tolist() == [f"A a X {k} 12" for k in range(6)]
     told = describe(CHECK, found["officer", "a"], tables, engine)
-    assert "Weaver" not in repr(told) + repr(found) + " ".join(listed)
-    assert f"Person {CODE} (a code) attested 6 of 8 searches" in told.condition
+    assert "Person Weaver attested 6 of 8 searches" in told.condition
     assert "and 0 of theirs. 3.0 are expected" in told.condition
     assert "16 cases" not in told.condition
 

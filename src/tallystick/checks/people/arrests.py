@@ -6,7 +6,6 @@ import ibis
 from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.people.masked import masked
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
@@ -49,13 +48,10 @@ def is_again(rows: Relation) -> BooleanValue:
 
 
 def listed(tables: Tables, result: Result) -> Relation:
-    """Return the subject's arrests of people arrested before, those of the days of a result.
-
-    The person is named by the code of `masked` alone.
-    """
+    """Return the subject's arrests of people arrested before, those of the days of a result."""
     rows = arrests(tables)
     rows = rows.filter(is_again(rows), rows.day >= ibis.date(result.detail["first_day"]))
     if result.subject:
         rows = rows.filter(rows.unit_id == result.subject)
     rows = rows.filter(rows.day.isin([ibis.date(day) for day in result.detail["days"]]))
-    return rows.mutate(person=masked(rows.person_id)).drop("person_id", "before")
+    return rows.rename(person="person_id").drop("before")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ibis
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.people.masked import masked
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
@@ -61,12 +60,9 @@ def searches(tables: Tables) -> Relation:
 
 
 def attended(tables: Tables, result: Result) -> Relation:
-    """Return the searches of the officer of a result that the person of it attested.
-
-    The person is known by the code of `masked` alone.
-    """
+    """Return the searches of the officer of a result that the person of it attested."""
     rows = searches(tables)
     rows = rows.filter(rows.officer_id == result.detail.get("officer", ""))
-    return rows.filter(masked(rows.person_id) == result.detail.get("person", "")).drop(
+    return rows.filter(rows.person_id == result.detail.get("person", "")).drop(
         "person_id", "first_named"
     )

@@ -6,7 +6,6 @@ import ibis
 from ibis.expr.types import IntegerValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.people.masked import masked
 from tallystick.checks.shared import Shared
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
@@ -156,6 +155,6 @@ def streak_of(tables: Tables, result: Result) -> Relation:
     detail = result.detail
     return rows.filter(
         rows.unit_id == result.subject,
-        masked(rows.person_id) == detail.get("centre", ""),
+        rows.person_id == detail.get("centre", ""),
         rows.charged_before == detail.get("charged_before", -1),
     )

@@ -69,7 +69,7 @@ def test(
 
 
 def cases(tables: Tables, result: Result) -> Relation:
-    """The last days' arrests of people arrested in the 30 days before; a code names the person."""
+    """The last days' arrests of people arrested in the 30 days before."""
     rows = listed(tables, result)
     return rows.select("incident_id", "unit_id", "day", "person", "origin", "since").order_by(
         "day", "person", "incident_id"

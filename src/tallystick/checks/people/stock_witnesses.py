@@ -44,7 +44,6 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Check
 from tallystick.checks.people.attested import CELL, LEAST_MET, NEEDS, attended, searches
-from tallystick.checks.people.masked import masked
 from tallystick.checks.people.witness_causes import EXPLANATIONS
 from tallystick.checks.people.witness_results import Searches, results_of
 from tallystick.checks.people.witness_words import describe
@@ -67,7 +66,7 @@ def counts(tables: Tables) -> Relation:
     rows = rows.mutate(met=rows.count().over(often))
     rows = rows.filter(rows.met >= LEAST_MET)
     came = rows.group_by(*CELL, "person_id").aggregate(n=rows.count())
-    came = came.mutate(person=masked(came.person_id))
+    came = came.rename(person="person_id")
     columns = (*CELL, "person", "n")
     return whole.select(*columns).union(came.select(*columns))
 

@@ -49,7 +49,6 @@ from tallystick.checks.people.links import (
     streak_of,
     streaks,
 )
-from tallystick.checks.people.masked import masked
 from tallystick.checks.people.supplied_causes import EXPLANATIONS
 from tallystick.checks.people.supplied_results import LEAST, NAME, test
 from tallystick.checks.people.supplied_words import describe
@@ -111,7 +110,7 @@ def _hands(tables: Tables, long: Relation) -> Relation:
     return rows.select(
         "unit_id", "went_on", "broke", "charged_before", "charged", "people", "named", "length",
         "occasions", "officers", "milli", "month", "area_id", "officer_id", "own", "whole",
-        centre=masked(rows.person_id),
+        centre=rows.person_id,
         first=rows["first"].date(),
         last=rows["last"].date(),
     )  # fmt: skip
@@ -148,9 +147,9 @@ def cases(tables: Tables, result: Result) -> Relation:
         "officer_id",
         "area_id",
         "origin",
-        centre=masked(rows.person_id),
+        centre=rows.person_id,
         centre_is=ibis.ifelse(rows.supplied == 1, "supplier", "informant"),
-        arrested=masked(rows.buyer),
+        arrested=rows.buyer,
         net_weight_g=rows.milli / MILLI,
     ).order_by("at", "incident_id", "arrested")
 

@@ -14,8 +14,8 @@ AT_LARGE = (
     "reason: of those, about 1 in 100 is named through so few officers."
 )
 A_LABEL = (
-    "The person at the centre is named by a label made from the person's number, and so are those "
-    "who were arrested; whoever holds the records can find them by the cases."
+    "The person at the centre and those arrested are named as everybody in this run is: by "
+    "codes unless numbers were asked for; whoever holds the records can find them by the cases."
 )
 
 

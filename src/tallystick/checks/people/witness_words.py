@@ -34,7 +34,7 @@ def describe(result: Result, tables: Tables) -> Finding:
         criteria="An attesting witness is whoever is at hand: a person is as likely to be asked by "
         "one officer as by another who searches at the same time in the same place.",
         condition=(
-            f"Person {detail['person']} (a code) attested {detail['together']:,} of "
+            f"Person {detail['person']} attested {detail['together']:,} of "
             f"{detail['searches']:,} searches of {officer} in unit {detail['unit']} that can be "
             f"compared with those of colleagues {like}, and {others:,} of theirs. "
             f"{detail['expected']:,.1f} are expected. Several searches of a day count as one."
