@@ -24,7 +24,8 @@ class Tables:
     they are read, in the order in which they are made; it is in the SQL of `dialect`.
 
     `kept` holds, by name, relations made from these tables whose rows the engine has set by for
-    the length of an audit.
+    the length of an audit. `steps` holds, by the name that it has in the engine, how each of those
+    was made of which a case list tells the query: whether it is read anew, and the expression.
     """
 
     relations: Mapping[str, Relation]
@@ -33,6 +34,7 @@ class Tables:
     views: Mapping[str, str] = field(default_factory=dict)
     dialect: str = "duckdb"
     kept: Mapping[str, Relation] = field(default_factory=dict)
+    steps: Mapping[str, tuple[bool, Relation]] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Relation:
         """Return the relation of table `name`; KeyError when this audit does not hold it."""

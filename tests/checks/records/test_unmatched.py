@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from tallystick.audit.execution import cases, describe, explanations, keep, results_of
+from tallystick.audit.execution import cases, describe, explanations, in_steps, keep, results_of
 from tallystick.checks.records.unmatched import CHECK, unready
 from worlds import tables_of
 
@@ -28,7 +28,8 @@ def there(number, officer="K0", after=0, **more):
 
 def audited(engine, here, other, postings=POSTINGS, **more):
     tables = tables_of({"incidents": here, "counterparts": other, "postings": postings, **more})
-    results, _ = results_of(CHECK, keep(CHECK, tables, engine), engine)
+    tables = in_steps(keep(CHECK, tables, engine))
+    results, _ = results_of(CHECK, tables, engine)
     return tables, {(each.detail["direction"], each.subject): each for each in results}
 
 
@@ -192,8 +193,7 @@ def test_each_cause_speaks_of_the_records_that_it_would_explain(engine):
     tables, found = audited(
         engine, [*rows, *lone.values(), *town, *rare], [*spare, *slips, *mates, *few], two
     )
-    kept = keep(CHECK, tables, engine)
-    said = explanations(CHECK, found["here", "U0"], kept, engine)
+    said = explanations(CHECK, found["here", "U0"], tables, engine)
     told = {name: (each.explains, each.of) for name, each in zip(CAUSES, said, strict=False)}
     early = sum(row["occurred_at"] < datetime(2024, 1, 15) for row in lone.values())
     assert told == {
@@ -204,7 +204,7 @@ def test_each_cause_speaks_of_the_records_that_it_would_explain(engine):
 
 def test_of_records_there_lateness_is_not_asked(engine):
     tables, found = audited(engine, *agency())
-    said = explanations(CHECK, found["there", "U0"], keep(CHECK, tables, engine), engine)
+    said = explanations(CHECK, found["there", "U0"], tables, engine)
     assert len(said) == len(CHECK.explanations) - 1
     assert not any("entered late" in each.cause for each in said)
 

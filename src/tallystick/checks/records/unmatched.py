@@ -44,12 +44,13 @@ References
 
 from __future__ import annotations
 
+import ibis
 import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Check
-from tallystick.checks.records.asked_of import SET_ASIDE, asked_of, listed
-from tallystick.checks.records.second_system import MATCHED, ready
+from tallystick.checks.records.asked_of import ASKED, SET_ASIDE, asked_of, left, listed
+from tallystick.checks.records.second_system import EVENTS, posted, ready, timed
 from tallystick.checks.records.unmatched_causes import EXPLANATIONS
 from tallystick.checks.records.unmatched_results import NAME, unmatched_results
 from tallystick.checks.records.unmatched_words import describe
@@ -57,7 +58,15 @@ from tallystick.findings import Result
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
-NUMBERS = ("strict", "loose", "asked", "missing", *SET_ASIDE)
+GROUP = ("side", "unit_id", "officer_id", "offense_code", "quarter")
+
+
+NOTHING, ONE = (ibis.literal(number).cast("int64") for number in (0, 1))
+
+
+def _alike(rows: Relation, sums: tuple[str, ...]) -> Relation:
+    numbers = {name: rows[name].cast("int64") for name in ("n", "left", *sums)}
+    return rows.select(*GROUP[:-1], "at", **numbers)
 
 
 def counts(tables: Tables) -> Relation:
@@ -67,17 +76,27 @@ def counts(tables: Tables) -> Relation:
     ``strict_missing`` the events asked of that no strict rule matched; of those set aside the ones
     without a counterpart are counted.
     """
+    every = timed(posted(tables, EVENTS(tables).drop("badge", "recorded_at", "area_id")))
+    every = left(tables, every)
+    every = every.mutate(n=ONE, officer_id=every.officer_id.fill_null(""))
     rows = asked_of(tables)
-    quarter = (rows.day.year() * 4 + rows.day.quarter()).cast("int64")
     rows = rows.mutate(
-        quarter=quarter, officer_id=rows.officer_id.fill_null(""),
+        n=NOTHING, left=NOTHING, open=1 - rows.loose, strict_open=1 - rows.strict, own_asked=rows.own,
         strict_missing=rows.asked * (1 - rows.strict),
         **{name: rows[name] * (1 - rows.loose) for name in SET_ASIDE},
     )  # fmt: skip
-    return rows.group_by("side", "unit_id", "officer_id", "offense_code", "quarter").aggregate(
-        n=rows.count(),
-        **{name: rows[name].sum().cast("int64") for name in (*NUMBERS, "strict_missing")},
+    sums = ("open", "strict_open", "own_asked", "missing", "strict_missing", *SET_ASIDE)
+    every = every.mutate(**dict.fromkeys(sums, NOTHING))
+    both = _alike(every, sums).union(_alike(rows, sums))
+    both = both.mutate(quarter=(both["at"].year() * 4 + both["at"].quarter()).cast("int64"))
+    told = both.group_by(*GROUP).aggregate(
+        **{name: both[name].sum().cast("int64") for name in ("n", "left", *sums)}
     )
+    return told.select(
+        *GROUP, "n", strict=told.n - told.strict_open, loose=told.n - told.open,
+        asked=told.left - told.own_asked, missing="missing",
+        **{name: name for name in (*SET_ASIDE, "strict_missing")},
+    )  # fmt: skip
 
 
 def test(
@@ -146,5 +165,5 @@ CHECK = Check(
     cases=cases,
     unready=unready,
     explanations=EXPLANATIONS,
-    shares=(MATCHED,),
+    shares=ASKED,
 )

@@ -12,7 +12,7 @@ from tallystick.checks.records.asked_of import DIRECTIONS, SET_ASIDE
 from tallystick.findings import Result
 from tallystick.stats.beta_binomial import beyond_beta
 from tallystick.stats.shares import LEAST_P, newcombe, null_law, wilson
-from tallystick.stats.spread import LEAST_FOUND, LEAST_OTHERS, beyond_spread, smallest_beyond
+from tallystick.stats.spread import LEAST_FOUND, LEAST_OTHERS, beyond_and_smallest
 from tallystick.stats.texts import numbered
 
 NAME = "records.unmatched"
@@ -91,10 +91,8 @@ def _subjects(
     )
     named = np.array([bool(name) for name in names], dtype=bool) & (n > 0)
     beyond, least = np.full((2, len(names)), np.nan)
-    beyond[named], least[named] = (
-        each(found[named], n[named]) for each in (beyond_spread, smallest_beyond)
-    )
-    if kind == "officer":
+    beyond[named], least[named] = beyond_and_smallest(found[named], n[named])
+    if kind == "officer" and not np.isnan(beyond).all():
         # Of officers many miss nothing and a few much: a tail that no scale makes even.
         rare, least_rare = beyond_beta(found, n)
         beyond = np.where(np.isnan(beyond), beyond, np.maximum(beyond, rare))
