@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from planted import planted, read, stored
 
-from tallystick.audit.execution import cases, describe, explanations, keep, results_of
+from tallystick.audit.execution import cases, describe, explanations, in_steps, keep, results_of
 from tallystick.audit.selection import runnable_rules, why_not
 from tallystick.checks import Check, RelationalCheck, every
 from tallystick.engine import Engine
@@ -138,8 +138,8 @@ def test_findings_and_case_lists_are_equal(check, pair):
         ]
         assert repr(told[0]) == repr(told[1])
         assert_equal_columns(
-            pair.duck.columns(cases(check, result, pair.on_duck)),
-            pair.spark.columns(cases(check, result, pair.on_spark)),
+            pair.duck.columns(cases(check, result, in_steps(kept_on_duck))),
+            pair.spark.columns(cases(check, result, in_steps(kept_on_spark))),
         )
 
 

@@ -7,7 +7,14 @@ import numpy as np
 import pytest
 
 from tallystick.audit.execution import keep
-from tallystick.checks.records.ladder import LADDER, PAIRED_LATER, STRICTEST, at_first, digits_of
+from tallystick.checks.records.ladder import (
+    LADDER,
+    LOOSEST,
+    PAIRED_LATER,
+    STRICTEST,
+    at_first,
+    digits_of,
+)
 from tallystick.checks.records.unmatched import CHECK
 from worlds import tables_of
 
@@ -29,7 +36,8 @@ def there(number="r", after=0, **more):
             "area_id": "a", "occurred_at": START + timedelta(minutes=after)} | more  # fmt: skip
 
 
-def matched(engine, rows, other, postings=POSTINGS):
+def matched(engine, rows, other, postings=POSTINGS, farthest=LOOSEST):
+    """By number the rule that paired each record, 0 for none up to the `farthest`."""
     tables = tables_of({"incidents": rows, "counterparts": other, "postings": postings})
     tables = keep(CHECK, tables, engine)
     seen = at_first(tables)
@@ -40,7 +48,8 @@ def matched(engine, rows, other, postings=POSTINGS):
     assert len(columns["id"]) == len({row["incident_id"] for row in rows}) + len(
         {row["record_id"] for row in other}
     )
-    return dict(zip(columns["id"].tolist(), columns["rule"].tolist(), strict=True))
+    rules = np.where(columns["rule"] > farthest, 0, columns["rule"])
+    return dict(zip(columns["id"].tolist(), rules.tolist(), strict=True))
 
 
 CHANGES = (
@@ -80,7 +89,23 @@ def test_each_rule_matches_what_it_says_and_no_more(engine):
         other.append(two)
         by_hand |= {f"i{k}": rule, f"r{k}": rule}
     assert matched(engine, rows, other) == by_hand
-    assert STRICTEST == 3
+    assert (STRICTEST, LOOSEST) == (3, 8)
+
+
+HINTS = (
+    ({"offense_code": "else", "after": 4320}, 9),
+    ({"offense_code": "else", "after": 4321}, 0),
+    ({"officer_id": "K7", "after": 60}, 10),
+    ({"officer_id": "K7", "after": 61}, 0),
+    ({"officer_id": "K7", "area_id": "b"}, 0),
+)
+
+
+def test_a_spare_record_is_a_hint_and_no_match(engine):
+    for change, rule in HINTS:
+        rows, other = [here()], [there(badge=None, **change)]
+        assert matched(engine, rows, other, farthest=len(LADDER)) == {"i": rule, "r": rule}
+        assert matched(engine, rows, other) == {"i": 0, "r": 0}
 
 
 def test_a_badge_is_followed_by_date(engine):
@@ -188,9 +213,10 @@ def test_the_ladder_equals_a_slow_twin_and_uses_each_record_once(engine, seed):
     rows = [{key: value for key, value in row.items() if key != "badge"}
             for row in some(here, "i", 90)]  # fmt: skip
     other = some(there, "r", 110)
-    said = matched(engine, rows, other, [{"officer_id": "K0", "unit_id": "U"}])
+    said = matched(engine, rows, other, [{"officer_id": "K0", "unit_id": "U"}],
+                   len(LADDER))  # fmt: skip
     assert said == slow(rows, other)
-    for rule in (1, 2, 3, 6, 7, 8):
+    for rule in (1, 2, 3, 6, 7, 8, 9, 10):
         both = [sum(said[number] == rule for number in said if number[0] == side) for side in "ir"]
         assert both[0] == both[1]
     assert len(set(said.values())) >= 5

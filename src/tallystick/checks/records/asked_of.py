@@ -1,14 +1,15 @@
 """Of which records can it be asked at all whether they have a counterpart?
 
 Three kinds are set aside before anything is tested, and counted: a category of which the second
-system holds less than half, an officer's records of one offence and area of which not one reached
-it (a town's own system), and days that it does not cover. Each is an innocent cause that the data
+system holds less than half, an officer's records of one offence and area of which at most one in
+twenty reached it (a town's own system), and days that it does not cover. Each is an innocent cause that the data
 can speak to; on such causes most people named by the best-known audit of this kind were cleared.
 """
 
 from __future__ import annotations
 
 import ibis
+from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.records.ladder import MATCHED, NONE, STRICTEST, left_open
@@ -17,7 +18,8 @@ from tallystick.checks.shared import Shared
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
-SELDOM_ONE_IN, LEAST_OWN = 2, 3
+SELDOM_ONE_IN, LEAST_OWN, OWN_ONE_IN = 2, 3, 20
+LATE_DAYS = 7
 SET_ASIDE = ("outside", "seldom", "own")
 DIRECTIONS = {"here": HERE, "there": THERE}
 KIND = ("side", "offense_code", "clearance")
@@ -84,11 +86,11 @@ def _own(tables: Tables) -> Relation:
     every = left(tables, every.semi_join(alone, list(SPOT)))
     every = every.filter(every.left == 1).group_by(*SPOT).aggregate(n=ibis._.count())
     both = every.inner_join(alone, list(SPOT))
-    return both.filter(both.n == both.alone).select(*SPOT)
+    return both.filter((both.n - both.alone) * OWN_ONE_IN <= both.n).select(*SPOT)
 
 
 OWN = Shared("own_system", ready, _own, told=True)
-"""The ``side``, ``officer_id``, ``offense_code`` and ``area_id`` of which not one reached it."""
+"""The ``side``, ``officer_id``, ``offense_code`` and ``area_id`` of which hardly one reached it."""
 
 ASKED = (*MATCHED, COVERED, SELDOM, OWN)
 """What an audit makes, in this order, to know which events are asked of."""
@@ -99,7 +101,8 @@ def asked_of(tables: Tables) -> Relation:
 
     ``strict`` and ``loose`` say whether it has a counterpart by the strict rules, or by any;
     ``outside``, ``seldom`` and ``own`` why it is set aside, one of them at most; ``asked`` that it
-    is not; ``missing`` that it is asked and has no counterpart by any rule.
+    is not; ``missing`` that it is asked and has no counterpart by any rule; ``spoken`` that it is
+    missing, and a record of the other system is spare that may be it, or it was entered late.
     """
     rows = left(tables, left_open(tables))
     rows = rows.mutate(
@@ -110,7 +113,15 @@ def asked_of(tables: Tables) -> Relation:
     rows = with_flag(rows, OWN(tables), SPOT, "own")
     rows = rows.mutate(own=rows.own * rows.left)
     rows = rows.mutate(asked=rows.left - rows.own).drop("left")
-    return rows.mutate(missing=rows.asked * (1 - rows.loose))
+    rows = rows.mutate(missing=rows.asked * (1 - rows.loose))
+    spoken = (rows.hinted == 1) | entered_late(rows)
+    return rows.mutate(spoken=rows["missing"] * spoken.ifelse(1, 0))
+
+
+def entered_late(rows: Relation) -> BooleanValue:
+    """Whether each record was entered a week or more after the event."""
+    waited = rows.recorded_at.date().delta(rows["at"].date(), unit="day")
+    return (waited >= LATE_DAYS).fill_null(False)
 
 
 def listed(tables: Tables, result: Result) -> Relation:

@@ -44,6 +44,7 @@ class MatchRule:
     key: tuple[str, ...]
     within: int
     strict: bool = False
+    hint: bool = False
 
 
 LADDER = (
@@ -64,10 +65,16 @@ LADDER = (
     MatchRule("same officer, offence and area, within a day", PLACE, MINUTES_A_DAY),
     MatchRule("same officer and area, another offence, within 15 minutes",
               ("officer_id", "area_id"), 15),
+    MatchRule("same officer, within three days", ("officer_id",), 3 * MINUTES_A_DAY, hint=True),
+    MatchRule("another officer, same offence and area, within an hour",
+              ("offense_code", "area_id"), 60, hint=True),
 )  # fmt: skip
+FARTHEST = max(rule.within for rule in LADDER) // MINUTES_A_DAY
 PARTS = max(len(rule.key) for rule in LADDER)
 STRICTEST = sum(rule.strict for rule in LADDER)
-"""Rules are numbered from 1; those up to this number are strict, and all of them are loose."""
+LOOSEST = sum(not rule.hint for rule in LADDER)
+"""Rules are numbered from 1; those up to `STRICTEST` are strict, and those up to `LOOSEST` loose.
+The others are hints: such a spare record may be the counterpart, and does not count as matched."""
 
 
 def digits_of(text: StringValue) -> StringValue:
@@ -142,7 +149,7 @@ UNPAIRED = Shared("unpaired", ready, _unpaired, told=True)
 def _near_one_there(rows: Relation) -> Relation:
     """Leave out the agency's records that no record of the other system can be a counterpart of.
 
-    None of these has the same officer, badge, or offence and area within a day.
+    None of these has the same officer within three days, or the same badge, or offence and area.
     """
     keys = {
         "officer": rows.officer_id,
@@ -150,7 +157,7 @@ def _near_one_there(rows: Relation) -> Relation:
         "place": rows.offense_code + "|" + rows.area_id,
     }
     there = rows.select("side", "day", **keys).filter(rows.side == THERE)
-    there = there.mutate(near=there.day + ibis.array([-1, 0, 1]).unnest().cast("int64"))
+    there = there.mutate(near=there.day + ibis.array([*range(-FARTHEST, FARTHEST + 1)]).unnest().cast("int64"))
     near = rows.side == THERE
     for name, key in keys.items():
         other = there.select(other=there[name] + "|" + there.near.cast("string"))
@@ -221,8 +228,14 @@ MATCHED = (*IN_TWO_SYSTEMS, UNPAIRED, OFFERS, PAIRED_LATER)
 
 
 def left_open(tables: Tables) -> Relation:
-    """Return the events that the first look left open, with the ``rule`` that paired them, or 0."""
+    """Return the events that the first look left open, with the ``rule`` that paired them, or 0.
+
+    ``hinted`` is 1 for one that no rule paired and for which a record of the other system is spare.
+    """
     rows, later = UNPAIRED(tables), PAIRED_LATER(tables)
     rows = rows.left_join(later, ["side", "id"])
     rows = rows.drop(*(name for name in ("side_right", "id_right") if name in rows.columns))
-    return rows.mutate(rule=rows.rule.fill_null(NONE))
+    hinted = rows.rule.fill_null(NONE) > LOOSEST
+    return rows.mutate(
+        hinted=hinted.ifelse(1, 0), rule=ibis.ifelse(hinted, NONE, rows.rule.fill_null(NONE))
+    )

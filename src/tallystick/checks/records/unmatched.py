@@ -49,7 +49,16 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Check
-from tallystick.checks.records.asked_of import ASKED, SET_ASIDE, asked_of, left, listed
+from tallystick.checks.records.asked_of import (
+    ASKED,
+    OWN,
+    SET_ASIDE,
+    SPOT,
+    asked_of,
+    left,
+    listed,
+    with_flag,
+)
 from tallystick.checks.records.second_system import EVENTS, posted, ready, timed
 from tallystick.checks.records.unmatched_causes import EXPLANATIONS
 from tallystick.checks.records.unmatched_results import NAME, unmatched_results
@@ -65,7 +74,7 @@ NOTHING, ONE = (ibis.literal(number).cast("int64") for number in (0, 1))
 
 
 def _alike(rows: Relation, sums: tuple[str, ...]) -> Relation:
-    numbers = {name: rows[name].cast("int64") for name in ("n", "left", *sums)}
+    numbers = {name: rows[name].cast("int64") for name in ("n", "asked", *sums)}
     return rows.select(*GROUP[:-1], "at", **numbers)
 
 
@@ -76,26 +85,26 @@ def counts(tables: Tables) -> Relation:
     ``strict_missing`` the events asked of that no strict rule matched; of those set aside the ones
     without a counterpart are counted.
     """
-    every = timed(posted(tables, EVENTS(tables).drop("badge", "recorded_at", "area_id")))
-    every = left(tables, every)
+    every = timed(posted(tables, EVENTS(tables).drop("badge", "recorded_at")))
     every = every.mutate(n=ONE, officer_id=every.officer_id.fill_null(""))
+    every = with_flag(left(tables, every), OWN(tables), SPOT, "own")
+    every = every.mutate(asked=every.left * (1 - every.own)).drop("outside", "seldom", "own")
     rows = asked_of(tables)
     rows = rows.mutate(
-        n=NOTHING, left=NOTHING, open=1 - rows.loose, strict_open=1 - rows.strict, own_asked=rows.own,
+        n=NOTHING, open=1 - rows.loose, strict_open=1 - rows.strict,
         strict_missing=rows.asked * (1 - rows.strict),
         **{name: rows[name] * (1 - rows.loose) for name in SET_ASIDE},
-    )  # fmt: skip
-    sums = ("open", "strict_open", "own_asked", "missing", "strict_missing", *SET_ASIDE)
+    ).mutate(asked=NOTHING)  # fmt: skip
+    sums = ("open", "strict_open", "missing", "spoken", "strict_missing", *SET_ASIDE)
     every = every.mutate(**dict.fromkeys(sums, NOTHING))
     both = _alike(every, sums).union(_alike(rows, sums))
     both = both.mutate(quarter=(both["at"].year() * 4 + both["at"].quarter()).cast("int64"))
     told = both.group_by(*GROUP).aggregate(
-        **{name: both[name].sum().cast("int64") for name in ("n", "left", *sums)}
+        **{name: both[name].sum().cast("int64") for name in ("n", "asked", *sums)}
     )
     return told.select(
         *GROUP, "n", strict=told.n - told.strict_open, loose=told.n - told.open,
-        asked=told.left - told.own_asked, missing="missing",
-        **{name: name for name in (*SET_ASIDE, "strict_missing")},
+        **{name: name for name in ("asked", "missing", "spoken", *SET_ASIDE, "strict_missing")},
     )  # fmt: skip
 
 
@@ -110,6 +119,7 @@ def test(
     loose: np.ndarray,
     asked: np.ndarray,
     missing: np.ndarray,
+    spoken: np.ndarray,
     outside: np.ndarray,
     seldom: np.ndarray,
     own: np.ndarray,
@@ -126,6 +136,7 @@ def test(
         "loose": loose,
         "asked": asked,
         "missing": missing,
+        "spoken": spoken,
         "outside": outside,
         "seldom": seldom,
         "own": own,

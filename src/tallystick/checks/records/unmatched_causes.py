@@ -10,9 +10,11 @@ from ibis.expr.types import Table as Relation
 from tallystick.checks.check import InnocentCause
 from tallystick.checks.records.asked_of import (
     DIRECTIONS,
+    LATE_DAYS,
     OWN,
     SPOT,
     asked_of,
+    entered_late,
     left,
     listed,
     with_flag,
@@ -22,7 +24,7 @@ from tallystick.checks.records.second_system import EVENTS, carried, posted, tim
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
-LATE_DAYS, ERROR_DAYS, LEAST_KIND = 7, 3, 5
+ERROR_DAYS, LEAST_KIND = 3, 5
 
 
 def _answer(rows: Relation, explained: BooleanValue) -> Relation:
@@ -74,8 +76,7 @@ def _seldom_there(tables: Tables, result: Result) -> Relation:
 def _entered_late(tables: Tables, result: Result) -> Relation:
     """Records that were entered a week or more after the event."""
     rows = listed(tables, result)
-    waited = rows.recorded_at.date().delta(rows["at"].date(), unit="day")
-    return _answer(rows, waited >= LATE_DAYS)
+    return _answer(rows, entered_late(rows))
 
 
 def _near_an_open_one(tables: Tables, result: Result) -> Relation:
