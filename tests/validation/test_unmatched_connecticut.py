@@ -58,7 +58,9 @@ def told(engine, share, seed):
             at, detail = int(each.subject[1:]), each.detail
             n[at], left[at] = detail["n"], detail["low"]
             strict[at] = detail["n"] - detail["strict"]
-    return Told(agency, [(each.detail["direction"], each.subject_kind, each.subject, each.p_value) for each in results if each.verdict == "differs"], n, strict, left, made_up)
+    named = [each.subject for each in here
+             if each.subject_kind == "officer" and each.verdict == "differs"]  # fmt: skip
+    return Told(agency, named, n, strict, left, made_up)
 
 
 def stand_out(found, n):
@@ -77,6 +79,7 @@ def bears(said, share, near):
     flagged = named & innocent
     assert flagged.any()
     assert (flagged & still).sum() <= 0.1 * flagged.sum()
+    assert not [subject for subject in said.named if innocent[int(subject[1:])]]
     return named, still, innocent
 
 

@@ -47,8 +47,8 @@ def world(records=RECORDS, troopers=TROOPERS, made_up=MADE_UP, seed=1):
     entered = minute + np.where(hand, rng.integers(7 * DAY, 50 * DAY, records), 30)
     resident = rng.random(troopers) < RESIDENT
     town = real & resident[officer] & (area == towns[officer, 3])
-    gone = never | town | (rng.random(records) < LOST) | (
-        hand & (rng.random(records) < LOST_BY_HAND)
+    gone = (
+        never | town | (rng.random(records) < LOST) | (hand & (rng.random(records) < LOST_BY_HAND))
     )
     rows = np.flatnonzero(real & ~gone)
     there = _second(rng, rows, officer, minute, offence, area, hand, troopers)
@@ -59,7 +59,8 @@ def world(records=RECORDS, troopers=TROOPERS, made_up=MADE_UP, seed=1):
     tables = {
         "incidents": _arrow(
             incident_id=_names("I", np.arange(records)), unit_id=_names("troop ", unit[officer]),
-            officer_id=_names("T", officer), occurred_at=_times(minute), recorded_at=_times(entered),
+            officer_id=_names("T", officer), occurred_at=_times(minute),
+            recorded_at=_times(entered),
             offense_code=np.array(OFFENCES)[offence], area_id=_names("town ", area),
             clearance=np.where(never, "exceptional", "none"),
         ),

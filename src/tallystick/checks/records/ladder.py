@@ -17,7 +17,6 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.records.second_system import (
     EVENTS,
-    HERE,
     IN_TWO_SYSTEMS,
     MINUTES_A_DAY,
     THERE,
@@ -157,7 +156,9 @@ def _near_one_there(rows: Relation) -> Relation:
         "place": rows.offense_code + "|" + rows.area_id,
     }
     there = rows.select("side", "day", **keys).filter(rows.side == THERE)
-    there = there.mutate(near=there.day + ibis.array([*range(-FARTHEST, FARTHEST + 1)]).unnest().cast("int64"))
+    # Alone in its column: Spark takes no such thing within an expression.
+    there = there.mutate(shift=ibis.array([*range(-FARTHEST, FARTHEST + 1)]).unnest())
+    there = there.mutate(near=(there.day + there.shift).cast("int64"))
     near = rows.side == THERE
     for name, key in keys.items():
         other = there.select(other=there[name] + "|" + there.near.cast("string"))
