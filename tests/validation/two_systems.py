@@ -20,7 +20,7 @@ DAY, START = 1440, datetime(2014, 1, 1)
 OFFENCES = ("speeding", "phone", "belt", "registration", "equipment", "signal")
 SHARES = (0.5, 0.12, 0.1, 0.12, 0.1, 0.06)
 NEVER, BY_HAND, LOST_BY_HAND, LOST, ONLY_THERE = 0.006, 0.012, 0.08, 0.001, 0.005
-OFF_BY_TWO_DAYS, ANOTHERS, MISTYPED, TWO_HANDS, RESIDENT, GUILTY = (
+OFF_BY_TWO_DAYS, ANOTHERS, MISTYPED, TWO_HANDS, RESIDENT, WRITERS = (
     0.001, 0.001, 0.022, 0.014, 0.045, 0.10)  # fmt: skip
 
 
@@ -29,9 +29,9 @@ def world(records=RECORDS, troopers=TROOPERS, made_up=MADE_UP, seed=1):
     rng = np.random.default_rng(seed)
     weight = rng.gamma(3.0, size=troopers)
     who = rng.choice(troopers, records - made_up, p=weight / weight.sum())
-    guilty = rng.choice(troopers, max(1, round(GUILTY * troopers)), replace=False)
-    dose = rng.gamma(1.0, size=len(guilty))
-    ghost = rng.choice(guilty, made_up, p=dose / dose.sum())
+    writers = rng.choice(troopers, max(1, round(WRITERS * troopers)), replace=False)
+    dose = rng.gamma(1.0, size=len(writers))
+    ghost = rng.choice(writers, made_up, p=dose / dose.sum())
     officer = np.concatenate([who, ghost])
     real = np.arange(records) < len(who)
     unit = np.arange(troopers) % UNITS

@@ -2,8 +2,9 @@
 
 Three kinds are set aside before anything is tested, and counted: a category of which the second
 system holds less than half, an officer's records of one offence and area of which at most one in
-twenty reached it (a town's own system), and days that it does not cover. Each is an innocent cause that the data
-can speak to; on such causes most people named by the best-known audit of this kind were cleared.
+twenty reached it (a town's own system), and days that it does not cover. Each is an innocent cause
+that the data can speak to; on such causes most people named by the best-known audit of this kind
+were cleared.
 """
 
 from __future__ import annotations
