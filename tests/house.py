@@ -28,6 +28,7 @@ SHARED = {
         "entry_results",
         "entry_words",
         "second_system",
+        "ladder",
         "asked_of",
         "unmatched_results",
         "unmatched_words",

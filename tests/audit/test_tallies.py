@@ -87,10 +87,13 @@ def test_the_checks_that_read_the_same_rows_say_so():
 def test_kept_rows_change_no_result(check, engine):
     tables = planted()
     assert why_not(check, tables) == ""
-    plain, _ = results_of(check, tables, engine)
     kept = keep(check, tables, engine)
-    assert set(kept.kept) == {shared.name for shared in check.shares}
-    assert repr(results_of(check, kept, engine)[0]) == repr(plain)
+    shares = [shared for shared in check.shares if shared.ready(tables)]
+    assert set(kept.kept) == {shared.name for shared in shares}
+    if not any(shared.told for shared in shares):
+        # What is told in steps is never unrolled into one query.
+        plain, _ = results_of(check, tables, engine)
+        assert repr(results_of(check, kept, engine)[0]) == repr(plain)
     again = keep(check, kept, engine)
     assert all(again.kept[name] is relation for name, relation in kept.kept.items())
 

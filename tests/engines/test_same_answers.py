@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from planted import planted, read, stored
 
-from tallystick.audit.execution import cases, describe, explanations, keep, results_of
+from tallystick.audit.execution import cases, describe, explanations, in_steps, keep, results_of
 from tallystick.audit.selection import runnable_rules, why_not
 from tallystick.checks import Check, RelationalCheck, every
 from tallystick.engine import Engine
@@ -103,7 +103,7 @@ def check(request, pair):
 def counted(check, tables: Tables, engine: Engine) -> dict[str, dict]:
     """What the engine gives to the check's test: its counts, or the rows of each rule."""
     if isinstance(check, Check):
-        return {"": engine.columns(check.counts(tables))}
+        return {"": engine.columns(check.counts(in_steps(keep(check, tables, engine))))}
     rules = runnable_rules(check, tables)
     return {rule.name: engine.columns(rule.exceptions(tables)) for rule in rules}
 
@@ -138,8 +138,8 @@ def test_findings_and_case_lists_are_equal(check, pair):
         ]
         assert repr(told[0]) == repr(told[1])
         assert_equal_columns(
-            pair.duck.columns(cases(check, result, pair.on_duck)),
-            pair.spark.columns(cases(check, result, pair.on_spark)),
+            pair.duck.columns(cases(check, result, in_steps(kept_on_duck))),
+            pair.spark.columns(cases(check, result, in_steps(kept_on_spark))),
         )
 
 
@@ -160,7 +160,8 @@ def test_every_question_put_to_the_data_is_answered_alike(check, pair):
 def test_the_planted_records_make_every_check_name_a_pattern(worlds):
     pair = worlds("planted")
     for check in EVERY:
-        found, _ = results_of(check, pair.on_duck, pair.duck)
+        tables = in_steps(keep(check, pair.on_duck, pair.duck))
+        found, _ = results_of(check, tables, pair.duck)
         assert any(each.names_pattern for each in found), check.name
         if isinstance(check, RelationalCheck):
             assert [each.aspect for each in found if not each.names_pattern] == []

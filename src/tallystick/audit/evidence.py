@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import ibis
+import ibis.expr.operations as ops
 from ibis.expr.types import Table as Relation
 
 from tallystick.engine import Engine
@@ -37,6 +38,7 @@ def write_evidence(
     (folder / paths["sql"]).write_text(
         _preface(finding, paths["sql"], tables)
         + _views(tables)
+        + _steps(cases, tables, engine)
         + engine.sql(cases, tables.dialect)
         + ";\n",
         encoding="utf-8",
@@ -65,6 +67,26 @@ def _views(tables: Tables) -> str:
         f"CREATE OR REPLACE TEMP VIEW {name} AS FROM read_parquet('{TABLES}/{name}.parquet');\n"
         for name in tables.relations
     )
+
+
+def _steps(cases: Relation, tables: Tables, engine: Engine) -> str:
+    """The queries of the relations that `cases` is made from, in the order in which they are."""
+    named, wanted = dict(tables.steps), _read_by(cases)
+    for name in reversed(named):
+        if name in wanted:
+            wanted |= _read_by(named[name][1])
+    told = {name: named[name] for name in named if name in wanted}
+    kept = "TABLE" if tables.dialect == "duckdb" else "VIEW"
+    return "".join(
+        f"CREATE OR REPLACE TEMP {'VIEW' if view else kept} {name} AS\n"
+        f"{engine.sql(rows, tables.dialect)};\n"
+        for name, (view, rows) in told.items()
+    )
+
+
+def _read_by(rows: Relation) -> set[str]:
+    """The names of the tables and views of the engine that an expression reads."""
+    return {each.name for each in rows.op().find(ops.DatabaseTable)}
 
 
 def disarmed(rows: Relation) -> Relation:

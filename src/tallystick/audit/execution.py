@@ -17,12 +17,27 @@ from tallystick.tables.store import Tables
 
 
 def keep(check: AnyCheck, tables: Tables, engine: Engine) -> Tables:
-    """Return `tables` with the rows of all that `check` shares with others set by, once."""
-    kept = dict(tables.kept)
+    """Return `tables` with the rows of all that `check` shares with others set by, once.
+
+    Each is made from those kept before it.
+    """
     for shared in check.shares:
-        if shared.name not in kept and shared.ready(tables):
-            kept[shared.name] = engine.keep(shared.make(tables), f"kept_{shared.name}")
-    return replace(tables, kept=kept)
+        if shared.name not in tables.kept and shared.ready(tables):
+            rows, name = shared.make(tables), f"kept_{shared.name}"
+            told = {name: (shared.view, rows)} if shared.told else {}
+            kept = engine.view(rows, name) if shared.view else engine.keep(rows, name)
+            tables = replace(
+                tables,
+                kept={**tables.kept, shared.name: kept},
+                steps={**tables.steps, **told},
+            )
+    return tables
+
+
+def in_steps(tables: Tables) -> Tables:
+    """Return the tables that keep only those relations whose queries a case list tells."""
+    told = {name: rows for name, rows in tables.kept.items() if f"kept_{name}" in tables.steps}
+    return replace(tables, kept=told)
 
 
 def results_of(check: AnyCheck, tables: Tables, engine: Engine) -> tuple[list[Result], float]:

@@ -14,7 +14,7 @@ from typing import Any
 from tallystick import __version__
 from tallystick.audit.dossiers import dossiers
 from tallystick.audit.evidence import write_evidence
-from tallystick.audit.execution import cases, describe, keep, results_of
+from tallystick.audit.execution import cases, describe, in_steps, keep, results_of
 from tallystick.audit.multiplicity import Correction, correct, settled
 from tallystick.audit.review import write_review
 from tallystick.audit.selection import AnyCheck, chosen, select
@@ -106,7 +106,7 @@ def _findings(
     tables: Tables,
     engine: Engine,
 ) -> tuple[Finding, ...]:
-    plain = replace(tables, kept={})
+    plain = in_steps(tables)
     named = {check.name: check for check in checks}
     surviving = sorted((each for each in results if each.names_pattern), key=_by_chance)
     width = max(2, len(str(len(surviving))))

@@ -15,8 +15,9 @@ class Shared:
     """A relation that several checks count from.
 
     Called with tables it is an expression over them; where the audit has kept the rows under
-    its name, the expression reads those. Whoever writes evidence passes tables that keep
-    nothing, so that the query of a case list names the canonical tables alone.
+    its name, the expression reads those. Whoever writes evidence passes tables that keep none but
+    those that are `told`, whose own queries come before that of the case list, so that all of
+    them together name the canonical tables alone.
 
     Parameters
     ----------
@@ -26,11 +27,18 @@ class Shared:
         Whether these tables have what it is made from.
     make
         Tables -> the relation; it never executes.
+    told
+        Whether a case list has its query as a step before its own, and not within it.
+    view
+        Whether the audit keeps its query by that name, and not its rows: for one that is read
+        in other columns each time.
     """
 
     name: str
     ready: Callable[[Tables], bool]
     make: Callable[[Tables], Relation]
+    told: bool = False
+    view: bool = False
 
     def __call__(self, tables: Tables) -> Relation:
         """Return the relation: the rows kept of it, or the expression that makes them."""

@@ -27,7 +27,8 @@ class Tables:
     `unsettled` holds the records whose officer a clerk is to settle, None where there are none.
 
     `kept` holds, by name, relations made from these tables whose rows the engine has set by for
-    the length of an audit.
+    the length of an audit. `steps` holds, by the name that it has in the engine, how each of those
+    was made of which a case list tells the query: whether it is read anew, and the expression.
     """
 
     relations: Mapping[str, Relation]
@@ -38,6 +39,7 @@ class Tables:
     before_views: str = ""
     kept: Mapping[str, Relation] = field(default_factory=dict)
     unsettled: Relation | None = None
+    steps: Mapping[str, tuple[bool, Relation]] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Relation:
         """Return the relation of table `name`; KeyError when this audit does not hold it."""

@@ -1,68 +1,128 @@
 """Of which records can it be asked at all whether they have a counterpart?
 
 Three kinds are set aside before anything is tested, and counted: a category of which the second
-system holds less than half, an officer's records of one offence and area of which not one reached
-it (a town's own system), and days that it does not cover. Each is an innocent cause that the data
-can speak to; on such causes most people named by the best-known audit of this kind were cleared.
+system holds less than half, an officer's records of one offence and area of which at most one in
+twenty reached it (a town's own system), and days that it does not cover. Each is an innocent cause
+that the data can speak to; on such causes most people named by the best-known audit of this kind
+were cleared.
 """
 
 from __future__ import annotations
 
 import ibis
+from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.records.second_system import HERE, MATCHED, NONE, STRICTEST, THERE
+from tallystick.checks.records.ladder import MATCHED, NONE, STRICTEST, left_open
+from tallystick.checks.records.second_system import EVENTS, HERE, THERE, ready, timed
+from tallystick.checks.shared import Shared
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
-SELDOM_ONE_IN, LEAST_OWN = 2, 3
+SELDOM_ONE_IN, LEAST_OWN, OWN_ONE_IN = 2, 3, 20
+LATE_DAYS = 7
 SET_ASIDE = ("outside", "seldom", "own")
 DIRECTIONS = {"here": HERE, "there": THERE}
+KIND = ("side", "offense_code", "clearance")
+SPOT = ("side", "officer_id", "offense_code", "area_id")
+
+
+def with_flag(rows: Relation, known: Relation, keys: tuple[str, ...], flag: str) -> Relation:
+    """Flag the rows whose `keys` are among the `known`, whose keys occur once each."""
+    known = known.select(*keys).mutate(**{flag: ibis.literal(1).cast("int64")})
+    rows = rows.left_join(known, list(keys))
+    rows = rows.drop(*(name for name in rows.columns if name.endswith("_right")))
+    return rows.mutate(**{flag: rows[flag].fill_null(0)})
+
+
+def _covered(tables: Tables) -> Relation:
+    rows = timed(EVENTS(tables))
+    span = rows.group_by("side").aggregate(first=rows.day.min(), last=rows.day.max())
+    # The days of one system are those on which records of the other can be asked of.
+    return span.select(side=HERE + THERE - span.side, first="first", last="last")
+
+
+COVERED = Shared("covered_there", ready, _covered, told=True)
+"""For each ``side`` the ``first`` and ``last`` day that the other system covers."""
+
+
+def inside(tables: Tables, rows: Relation) -> Relation:
+    """Flag as ``outside`` the events on days before the first or after the last of the other."""
+    span = COVERED(tables)
+    span = span.rename(whose="side")
+    rows = rows.left_join(span, [rows.side == span.whose])
+    within = ((rows.day >= rows["first"]) & (rows.day <= rows["last"])).fill_null(False)
+    return rows.mutate(outside=within.ifelse(0, 1)).drop("whose", "first", "last")
+
+
+def _seldom(tables: Tables) -> Relation:
+    every = inside(tables, timed(EVENTS(tables)).select(*KIND, "day"))
+    every = every.filter(every.outside == 0).group_by(*KIND).aggregate(n=ibis._.count())
+    open_ones = inside(tables, left_open(tables))
+    open_ones = open_ones.filter(open_ones.outside == 0, open_ones.rule == NONE)
+    open_ones = open_ones.group_by(*KIND).aggregate(alone=ibis._.count())
+    both = every.inner_join(open_ones, list(KIND))
+    return both.filter((both.n - both.alone) * SELDOM_ONE_IN < both.n).select(*KIND)
+
+
+SELDOM = Shared("seldom_there", ready, _seldom, told=True)
+"""The ``side``, ``offense_code`` and ``clearance`` of which less than half has a counterpart."""
+
+
+def left(tables: Tables, rows: Relation) -> Relation:
+    """Flag the events as ``outside``, else ``seldom``, and as ``left`` where they are neither."""
+    rows = with_flag(inside(tables, rows), SELDOM(tables), KIND, "seldom")
+    rows = rows.mutate(seldom=rows.seldom * (1 - rows.outside))
+    return rows.mutate(left=1 - rows.outside - rows.seldom)
+
+
+def _own(tables: Tables) -> Relation:
+    alone = left(tables, left_open(tables))
+    alone = alone.filter(alone.left == 1, alone.rule == NONE, alone.area_id != "")
+    alone = alone.mutate(officer_id=alone.officer_id.fill_null(""))
+    alone = alone.group_by(*SPOT).aggregate(alone=ibis._.count())
+    alone = alone.filter(alone.alone >= LEAST_OWN)
+    every = timed(EVENTS(tables)).select(*SPOT, "clearance", "day")
+    every = every.mutate(officer_id=every.officer_id.fill_null(""))
+    every = left(tables, every.semi_join(alone, list(SPOT)))
+    every = every.filter(every.left == 1).group_by(*SPOT).aggregate(n=ibis._.count())
+    both = every.inner_join(alone, list(SPOT))
+    return both.filter((both.n - both.alone) * OWN_ONE_IN <= both.n).select(*SPOT)
+
+
+OWN = Shared("own_system", ready, _own, told=True)
+"""The ``side``, ``officer_id``, ``offense_code`` and ``area_id`` of which hardly one reached it."""
+
+ASKED = (*MATCHED, COVERED, SELDOM, OWN)
+"""What an audit makes, in this order, to know which events are asked of."""
 
 
 def asked_of(tables: Tables) -> Relation:
-    """Return the events of both systems, each flagged 0 or 1.
+    """Return the events that the first look left open, each flagged 0 or 1.
 
     ``strict`` and ``loose`` say whether it has a counterpart by the strict rules, or by any;
     ``outside``, ``seldom`` and ``own`` why it is set aside, one of them at most; ``asked`` that it
-    is not; ``missing`` that it is asked and has no counterpart by any rule.
+    is not; ``missing`` that it is asked and has no counterpart by any rule; ``spoken`` that it is
+    missing, and a record of the other system is spare that may be it, or it was entered late.
     """
-    rows = MATCHED(tables)
+    rows = left(tables, left_open(tables))
     rows = rows.mutate(
         loose=(rows.rule != NONE).ifelse(1, 0),
         strict=((rows.rule != NONE) & (rows.rule <= STRICTEST)).ifelse(1, 0),
+        officer_id=rows.officer_id.fill_null(""),
     )
-    rows = _covered(rows)
-    kind = ibis.window(group_by=["side", "offense_code", "clearance"])
-    inside = rows.outside == 0
-    few = rows.loose.sum(where=inside).over(kind) * SELDOM_ONE_IN < inside.ifelse(1, 0).sum().over(
-        kind
-    )
-    rows = rows.mutate(seldom=(inside & few.fill_null(False)).ifelse(1, 0))
-    left = ((rows.outside == 0) & (rows.seldom == 0)).ifelse(1, 0)
-    rows = rows.mutate(left=left)
-    place = ibis.window(group_by=["side", "officer_id", "offense_code", "area_id"])
-    none = (rows.left * rows.loose).sum().over(place) == 0
-    many = rows.left.sum().over(place) >= LEAST_OWN
-    own = ((rows.left == 1) & none & many & (rows.area_id != "")).fill_null(False)
-    rows = rows.mutate(own=own.ifelse(1, 0))
+    rows = with_flag(rows, OWN(tables), SPOT, "own")
+    rows = rows.mutate(own=rows.own * rows.left)
     rows = rows.mutate(asked=rows.left - rows.own).drop("left")
-    return rows.mutate(missing=rows.asked * (1 - rows.loose))
+    rows = rows.mutate(missing=rows.asked * (1 - rows.loose))
+    spoken = (rows.hinted == 1) | entered_late(rows)
+    return rows.mutate(spoken=rows["missing"] * spoken.ifelse(1, 0))
 
 
-def _covered(rows: Relation) -> Relation:
-    """Flag the events on days before the first or after the last of the other system."""
-    here = rows.side == HERE
-    span = rows.aggregate(
-        here_first=rows.day.min(where=here), here_last=rows.day.max(where=here),
-        there_first=rows.day.min(where=~here), there_last=rows.day.max(where=~here),
-    )  # fmt: skip
-    rows = rows.cross_join(span)
-    here = rows.side == HERE
-    first = ibis.ifelse(here, rows.there_first, rows.here_first)
-    last = ibis.ifelse(here, rows.there_last, rows.here_last)
-    within = ((rows.day >= first) & (rows.day <= last)).fill_null(False)
-    return rows.mutate(outside=within.ifelse(0, 1)).drop(*span.columns)
+def entered_late(rows: Relation) -> BooleanValue:
+    """Whether each record was entered a week or more after the event."""
+    waited = rows.recorded_at.date().delta(rows["at"].date(), unit="day")
+    return (waited >= LATE_DAYS).fill_null(False)
 
 
 def listed(tables: Tables, result: Result) -> Relation:

@@ -1,248 +1,24 @@
-"""Which record of the second system is the same event, and by which rule?
+"""What does each of the two systems hold of an event?
 
-Both systems' records stand in one relation, and each rule is a window over it: no join, nothing
-that grows with pairs. Among the records that agree in a rule's key and are still open, one is
-paired with its nearest of the other system that has it for its nearest as well, so that each is
-used once at most.
+All events of both stand in one relation that is read anew by whoever asks, in the columns that he
+asks for: of millions of records those that a rule compares are few and narrow, and the others are
+read of what is left open.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import reduce
-
 import ibis
-from ibis.expr.types import IntegerValue, StringValue
+from ibis.expr.types import IntegerValue, Value
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared import Shared
 from tallystick.tables.store import Tables
 
 HERE, THERE = 0, 1
-MINUTES_A_DAY, FAR = 1440, 10**9
-NONE = 0
-WHO, BADGE = ("officer_id", "offense_code"), ("badge", "offense_code")
-PLACE = ("officer_id", "offense_code", "area_id")
-
-
-@dataclass(frozen=True)
-class MatchRule:
-    """Records that agree in `key` and lie at most `within` minutes apart are one event."""
-
-    name: str
-    key: tuple[str, ...]
-    within: int
-    strict: bool = False
-
-
-LADDER = (
-    MatchRule("same officer, offence and minute", WHO, 0, strict=True),
-    MatchRule("same officer and offence, within 15 minutes", WHO, 15, strict=True),
-    MatchRule("same officer and offence, within an hour", WHO, 60, strict=True),
-    MatchRule("badge of the officer, same offence, within an hour", BADGE, 60),
-    MatchRule(
-        "digits of the badge exchanged, same offence and area, within an hour",
-        ("badge_digits", "offense_code", "area_id"),
-        60,
-    ),
-    MatchRule(
-        "digits of the time exchanged, same officer, offence, area and day",
-        (*PLACE, "day", "time_digits"),
-        MINUTES_A_DAY,
-    ),
-    MatchRule("same officer, offence and area, within a day", PLACE, MINUTES_A_DAY),
-    MatchRule("same officer and area, another offence, within 15 minutes",
-              ("officer_id", "area_id"), 15),
-)  # fmt: skip
-STRICTEST = sum(rule.strict for rule in LADDER)
-"""Rules are numbered from 1; those up to this number are strict, and all of them are loose."""
-
-
-def _known(tables: Tables, name: str, column: str) -> StringValue:
-    """A column that both systems have; "" where either has it not, so that it tells nothing."""
-    both = tables.holds("incidents", column) and tables.holds("counterparts", column)
-    return tables[name][column].fill_null("") if both else ibis.literal("")
-
-
-def _incidents(tables: Tables) -> Relation:
-    rows = tables["incidents"]
-    rows = rows.mutate(
-        code=_known(tables, "incidents", "offense_code"),
-        area=_known(tables, "incidents", "area_id"),
-    ).filter(
-        rows.incident_id.notnull(), rows.officer_id.notnull(), rows.occurred_at.notnull(),
-        rows["count"].fill_null(1) == 1,
-    )  # fmt: skip
-    return rows.group_by("incident_id").aggregate(
-        unit_id=rows.unit_id.min().fill_null(""),
-        officer_id=rows.officer_id.min(),
-        offense_code=rows.code.min(),
-        area_id=rows.area.min(),
-        clearance=rows.clearance.min().fill_null(""),
-        at=rows.occurred_at.min(),
-        recorded_at=rows.recorded_at.min(),
-    )
-
-
-def _counterparts(tables: Tables) -> Relation:
-    rows = tables["counterparts"]
-    rows = rows.mutate(
-        code=_known(tables, "counterparts", "offense_code"),
-        area=_known(tables, "counterparts", "area_id"),
-    ).filter(
-        rows.record_id.notnull(), rows.occurred_at.notnull(),
-        rows.officer_id.notnull() | rows.badge.notnull(),
-    )  # fmt: skip
-    return rows.group_by("record_id").aggregate(
-        officer_id=rows.officer_id.min(),
-        badge=rows.badge.min(),
-        offense_code=rows.code.min(),
-        area_id=rows.area.min(),
-        at=rows.occurred_at.min(),
-    )
-
-
-def carried(tables: Tables) -> Relation:
-    """Return who carried which badge: ``officer_id``, ``unit_id``, ``badge``, ``since``, ``until``.
-
-    From the postings, or, where these tell no badge, from the officers, who carry it always.
-    """
-    first, last = ibis.date(1, 1, 1), ibis.date(9999, 12, 31)
-    if tables.holds("postings", "officer_id"):
-        held = tables["postings"]
-        return held.select(
-            "officer_id", "unit_id", "badge",
-            since=held.from_date.fill_null(first), until=held.to_date.fill_null(last),
-        )  # fmt: skip
-    held = tables["officers"]
-    nothing = ibis.null("string")
-    return held.select("officer_id", "badge", unit_id=nothing, since=first, until=last)
-
-
-def _held_then(records: Relation, held: Relation, key: str) -> Relation:
-    """The records beside each posting that has their `key` and covers their day."""
-    day = records["at"].date()
-    return records.inner_join(
-        held, [records[key] == held[key], held.since <= day, held.until >= day]
-    )
-
-
-def _with_badge(tables: Tables, records: Relation) -> Relation:
-    """The records with the badge that their officer carried on the day."""
-    if not (tables.holds("postings", "badge") or tables.holds("officers", "badge")):
-        return records.mutate(badge=ibis.null("string"))
-    held = carried(tables).select("officer_id", "badge", "since", "until")
-    pairs = _held_then(records, held, "officer_id")
-    worn = pairs.group_by("incident_id").aggregate(badge=pairs.badge.min())
-    return records.left_join(worn, "incident_id").drop("incident_id_right")
-
-
-def _with_officer(tables: Tables, records: Relation) -> Relation:
-    """Where the second system names no officer at all, the one who carried the badge that day.
-
-    A number that two carried names nobody.
-    """
-    if tables.holds("counterparts", "officer_id"):
-        return records
-    held = carried(tables).select("badge", "since", "until", holder="officer_id")
-    pairs = _held_then(records, held, "badge")
-    known = pairs.group_by("record_id").aggregate(one=pairs.holder.min(), other=pairs.holder.max())
-    known = known.filter(known.one == known.other).select("record_id", "one")
-    rows = records.left_join(known, "record_id").drop("record_id_right")
-    return rows.mutate(officer_id=rows.one).drop("one")
-
-
-def _with_unit(tables: Tables, records: Relation) -> Relation:
-    """The second system's records with the unit to which their officer was posted on the day."""
-    if not tables.holds("postings", "officer_id", "unit_id"):
-        return records.mutate(unit_id=ibis.literal(""))
-    held = carried(tables).select("officer_id", "unit_id", "since", "until")
-    pairs = _held_then(records, held, "officer_id")
-    posted = pairs.group_by("record_id").aggregate(unit_id=pairs.unit_id.min())
-    rows = records.left_join(posted, "record_id").drop("record_id_right")
-    return rows.mutate(unit_id=rows.unit_id.fill_null(""))
-
-
-COLUMNS = (
-    "side", "id", "unit_id", "officer_id", "badge", "offense_code", "area_id", "clearance", "at",
-    "recorded_at", "day", "minute",
-)  # fmt: skip
-
-
-def sides(tables: Tables) -> Relation:
-    """Return the records of both systems in one relation, each event's number as ``id``."""
-    here = _with_badge(tables, _incidents(tables)).rename(id="incident_id")
-    there = _with_unit(tables, _with_officer(tables, _counterparts(tables)))
-    here = here.mutate(side=ibis.literal(HERE).cast("int64"))
-    there = there.rename(id="record_id").mutate(side=ibis.literal(THERE).cast("int64"))
-    there = there.mutate(clearance=ibis.literal(""), recorded_at=ibis.null("timestamp"))
-    return _timed(here).select(*COLUMNS).union(_timed(there).select(*COLUMNS))
-
-
-def _timed(rows: Relation) -> Relation:
-    day = rows["at"].date()
-    since = day.delta(ibis.date(1970, 1, 1), unit="day").cast("int64")
-    minute = since * MINUTES_A_DAY + rows["at"].hour() * 60 + rows["at"].minute()
-    return rows.mutate(
-        day=day, minute=minute.cast("int64"), recorded_at=rows.recorded_at.cast("timestamp")
-    )
-
-
-def digits_of(text: StringValue) -> StringValue:
-    """How often each digit is in a text, after what is left of it without them."""
-    left, counts = text, []
-    for digit in "0123456789":
-        shorter = left.replace(digit, "")
-        counts.append((left.length() - shorter.length()).cast("string"))
-        left = shorter
-    return reduce(lambda one, other: one + "." + other, counts, left)
-
-
-def _nearest(rows: Relation, number: int) -> Relation:
-    """Pair what is still open with its nearest, where each is the other's nearest.
-
-    All is read from one window, the neighbours' neighbours too: windows upon windows take an engine
-    that pushes filters through them twice as long to plan with each.
-    """
-    rule = LADDER[number - 1]
-    turn = ibis.and_(rows.rule == NONE, *(rows[name].notnull() for name in rule.key))
-    rows = rows.mutate(turn=turn.ifelse(1, 0))
-    along = ibis.window(group_by=[*rule.key, "turn"], order_by=["minute", "side", "id"])
-    side, minute = (
-        {place: _beside(rows[name], place).over(along) for place in (-2, -1, 1, 2)}
-        for name in ("side", "minute")
-    )
-    side[0], minute[0] = rows.side, rows.minute
-    gap = {at: _gap(side[at], side[at + 1], minute[at], minute[at + 1]) for at in range(-2, 2)}
-    back = (gap[-1] <= rule.within) & (gap[-1] <= gap[0]) & (gap[-1] < gap[-2])
-    on = (gap[0] <= rule.within) & (gap[0] < gap[-1]) & (gap[0] <= gap[1])
-    paired = (rows.turn == 1) & (back | on)
-    return rows.mutate(rule=ibis.ifelse(paired, number, rows.rule).cast("int64")).drop("turn")
-
-
-def _beside(column: IntegerValue, place: int) -> IntegerValue:
-    """The value of a neighbour, so many rows on, or back."""
-    return column.lead(place) if place > 0 else column.lag(-place)
-
-
-def _gap(
-    side: IntegerValue, other: IntegerValue, minute: IntegerValue, later: IntegerValue
-) -> IntegerValue:
-    """The minutes between two neighbours of different systems; `FAR` between any others."""
-    return ibis.ifelse((side != other).fill_null(False), later - minute, FAR).fill_null(FAR)
-
-
-def _matched(tables: Tables) -> Relation:
-    rows = sides(tables).mutate(rule=ibis.literal(NONE).cast("int64"))
-    for number in range(1, STRICTEST + 1):
-        rows = _nearest(rows, number)
-    closed, rows = rows.filter(rows.rule != NONE), rows.filter(rows.rule == NONE)
-    clock = (rows["at"].hour() * 100 + rows["at"].minute() + 10_000).cast("string")
-    rows = rows.mutate(badge_digits=digits_of(rows.badge), time_digits=digits_of(clock))
-    for number in range(STRICTEST + 1, len(LADDER) + 1):
-        rows = _nearest(rows, number)
-    kept = (*COLUMNS, "rule")
-    return closed.select(*kept).union(rows.select(*kept))
+MINUTES_A_DAY = 1440
+EARLIEST, LATEST = -1_000_000, 3_000_000  # days, far before and after any record
+PARTS = ("unit_id", "officer_id", "badge", "offense_code", "area_id", "clearance", "at",
+         "recorded_at")  # fmt: skip
 
 
 def ready(tables: Tables) -> bool:
@@ -256,6 +32,167 @@ def ready(tables: Tables) -> bool:
     )
 
 
-MATCHED = Shared("matched", ready, _matched)
-"""A row per event of either system (``side``), with the number of the `LADDER`'s rule by which it
-has a counterpart in the other, 0 where it has none."""
+def days(date: Value) -> IntegerValue:
+    """The days from 1970 to a date."""
+    return date.delta(ibis.date(1970, 1, 1), unit="day").cast("int64")
+
+
+def timed(rows: Relation) -> Relation:
+    """The events with their ``day`` and ``minute``, counted from 1970."""
+    day, clock = days(rows["at"].date()), rows["at"].hour() * 60 + rows["at"].minute()
+    return rows.mutate(day=day, minute=(day * MINUTES_A_DAY + clock).cast("int64"))
+
+
+def carried(tables: Tables) -> Relation:
+    """Return who carried which badge: ``officer_id``, ``unit_id``, ``badge``, ``since``, ``until``.
+
+    Both are days since 1970. From the postings, or, where these tell no badge, from the officers,
+    who carry it always.
+    """
+    if tables.holds("postings", "officer_id"):
+        held = tables["postings"]
+        return held.select(
+            "officer_id", "unit_id", "badge",
+            since=days(held.from_date).fill_null(EARLIEST),
+            until=days(held.to_date).fill_null(LATEST),
+        )  # fmt: skip
+    held, nothing = tables["officers"], ibis.null("string")
+    since, until = (ibis.literal(day).cast("int64") for day in (EARLIEST, LATEST))
+    return held.select("officer_id", "badge", unit_id=nothing, since=since, until=until)
+
+
+def _stretches(tables: Tables, key: str, *values: str) -> Relation:
+    """From which day, to before which, an officer or a badge (``whose``) had which values.
+
+    The least of several, and the greatest as ``most``. The stretches of one do not overlap, so
+    that a record lies in one at most.
+    """
+    held = carried(tables)
+    held = held.filter(held[key].notnull()).select("since", "until", *values, of=key)
+    edges = held.select(whose="of", begin="since").union(
+        held.select(whose="of", begin=held.until + 1), distinct=True
+    )
+    after = edges.begin.lead().over(ibis.window(group_by="whose", order_by="begin"))
+    edges = edges.mutate(end=after)
+    edges = edges.filter(edges.end.notnull())
+    both = edges.inner_join(
+        held, [edges.whose == held.of, held.since <= edges.begin, held.until >= edges.end - 1]
+    )
+    return both.group_by("whose", "begin", "end").aggregate(
+        **{name: both[name].min() for name in values}, most=both[values[-1]].max()
+    )
+
+
+HELD = Shared(
+    "held_by_officer",
+    lambda tables: tables.holds("postings", "officer_id") or tables.holds("officers", "badge"),
+    lambda tables: _stretches(tables, "officer_id", "unit_id", "badge"),
+    told=True,
+)
+"""The unit and the badge of each officer (``whose``), from a day (``begin``) to before ``end``."""
+
+HOLDERS = Shared(
+    "held_by_badge",
+    lambda tables: HELD.ready(tables) and not tables.holds("counterparts", "officer_id"),
+    lambda tables: _stretches(tables, "badge", "officer_id"),
+    told=True,
+)
+"""Who carried each badge, in the same way, where the second system names no officer itself."""
+
+
+def _beside(rows: Relation, held: Relation, key: str) -> Relation:
+    day = days(rows["at"].date())
+    return rows.left_join(held, [rows[key] == held.whose, held.begin <= day, held.end > day])
+
+
+def _known(tables: Tables, rows: Relation, column: str) -> Value:
+    """A column that both systems have; "" where either has it not, so that it tells nothing."""
+    both = tables.holds("incidents", column) and tables.holds("counterparts", column)
+    return rows[column].fill_null("") if both else ibis.literal("")
+
+
+def _here(tables: Tables) -> Relation:
+    rows = tables["incidents"]
+    usable = (rows.incident_id, rows.officer_id, rows.occurred_at)
+    counted = rows["count"].fill_null(1) == 1
+    return rows.filter(*(each.notnull() for each in usable), counted).select(
+        side=ibis.literal(HERE).cast("int64"),
+        id="incident_id",
+        unit_id=rows.unit_id.fill_null(""),
+        officer_id="officer_id",
+        badge=ibis.null("string"),
+        offense_code=_known(tables, rows, "offense_code"),
+        area_id=_known(tables, rows, "area_id"),
+        clearance=rows.clearance.fill_null(""),
+        at="occurred_at",
+        recorded_at=rows.recorded_at.cast("timestamp"),
+    )
+
+
+def _there(tables: Tables) -> Relation:
+    rows = tables["counterparts"]
+    usable = (rows.record_id, rows.occurred_at)
+    named = rows.officer_id.notnull() | rows.badge.notnull()
+    return rows.filter(*(each.notnull() for each in usable), named).select(
+        side=ibis.literal(THERE).cast("int64"),
+        id="record_id",
+        unit_id=ibis.null("string"),
+        officer_id="officer_id",
+        badge="badge",
+        offense_code=_known(tables, rows, "offense_code"),
+        area_id=_known(tables, rows, "area_id"),
+        clearance=ibis.literal(""),
+        at="occurred_at",
+        recorded_at=ibis.null("timestamp"),
+    )
+
+
+def _repeated(rows: Relation) -> Relation:
+    times = rows.group_by("side", "id").aggregate(times=rows.count())
+    again = rows.semi_join(times.filter(times.times > 1), ["side", "id"])
+    return again.group_by("side", "id").aggregate(**{name: again[name].min() for name in PARTS})
+
+
+REPEATED = (
+    Shared("repeated_here", ready, lambda tables: _repeated(_here(tables)), told=True),
+    Shared("repeated_there", ready, lambda tables: _repeated(_there(tables)), told=True),
+)
+"""For each system: one row for every number that stands in several, the least of each column."""
+
+
+def _events(tables: Tables) -> Relation:
+    """Who carried a badge is named where the second system names nobody; two name nobody."""
+    each = []
+    for side, rows in enumerate((_here(tables), _there(tables))):
+        again, kinds = REPEATED[side](tables), rows.schema()
+        again = again.select(**{name: again[name].cast(kinds[name]) for name in kinds})
+        rows = rows.anti_join(again, "id").union(again)
+        if side == THERE and HOLDERS.ready(tables):
+            both = _beside(rows, HOLDERS(tables).rename(holder="officer_id"), "badge")
+            one = ibis.ifelse(both.holder == both.most, both.holder, ibis.null("string"))
+            rows = both.select(**{name: name for name in rows.columns} | {"officer_id": one})
+        each.append(rows)
+    return each[0].union(each[1])
+
+
+EVENTS = Shared("events", ready, _events, told=True, view=True)
+"""Every event of both systems once (``side``, ``id``), with what is written of it in its own."""
+
+
+def posted(tables: Tables, rows: Relation) -> Relation:
+    """The events with the unit and the badge that their officer had on the day.
+
+    What the event's own system says of either counts first.
+    """
+    if not HELD.ready(tables):
+        return rows.mutate(unit_id=rows.unit_id.fill_null(""))
+    held = HELD(tables).rename(held_unit="unit_id", held_badge="badge")
+    both, columns = _beside(rows, held, "officer_id"), {name: name for name in rows.columns}
+    columns["unit_id"] = ibis.coalesce(both.unit_id, both.held_unit, ibis.literal(""))
+    if "badge" in columns:
+        columns["badge"] = ibis.ifelse(both.side == HERE, both.held_badge, both.badge)
+    return both.select(**columns)
+
+
+IN_TWO_SYSTEMS = (HELD, HOLDERS, *REPEATED, EVENTS)
+"""What an audit makes, in this order, to read the events of both systems."""

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import ibis
 from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import InnocentCause
-from tallystick.checks.records.asked_of import DIRECTIONS, asked_of, listed
-from tallystick.checks.records.second_system import MATCHED, NONE, carried
+from tallystick.checks.records.asked_of import (
+    DIRECTIONS,
+    LATE_DAYS,
+    OWN,
+    SPOT,
+    asked_of,
+    entered_late,
+    left,
+    listed,
+    with_flag,
+)
+from tallystick.checks.records.ladder import NONE, left_open
+from tallystick.checks.records.second_system import EVENTS, carried, posted, timed
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
-LATE_DAYS, ERROR_DAYS, LEAST_KIND = 7, 3, 5
+ERROR_DAYS, LEAST_KIND = 3, 5
 
 
 def _answer(rows: Relation, explained: BooleanValue) -> Relation:
@@ -40,49 +50,47 @@ def _two_carried_it(tables: Tables, result: Result) -> Relation:
 
 def _set_aside_nearby(tables: Tables, result: Result) -> Relation:
     """Records of an offence and area of which somebody's records were all set aside."""
-    rows, every = listed(tables, result), asked_of(tables)
-    every = every.filter(every.side == DIRECTIONS[result.detail["direction"]])
-    places = every.group_by("offense_code", "area_id").aggregate(town=every.own.max())
-    rows = _with(rows, places, ["offense_code", "area_id"])
-    return _answer(rows, (rows.town == 1) & (rows.area_id != ""))
+    place = ("side", "offense_code", "area_id")
+    rows = with_flag(listed(tables, result), OWN(tables).select(*place).distinct(), place, "town")
+    return _answer(rows, rows.town == 1)
 
 
 def _seldom_there(tables: Tables, result: Result) -> Relation:
     """Records of a category of which most of the others' have no counterpart either."""
-    rows, every = listed(tables, result), asked_of(tables)
+    rows, kind = listed(tables, result), ["offense_code", "clearance"]
     column = "unit_id" if result.subject_kind == "unit" else "officer_id"
-    every = every.filter(
-        every.side == DIRECTIONS[result.detail["direction"]],
-        every.asked == 1,
-        every[column].fill_null("") != result.subject,
-    )
-    kinds = every.group_by("offense_code", "clearance").aggregate(
-        has=every.loose.sum(), kind=every.count()
-    )
-    rows = _with(rows, kinds, ["offense_code", "clearance"])
-    return _answer(rows, (rows.has * 2 < rows.kind) & (rows.kind >= LEAST_KIND))
+    every = left(tables, timed(posted(tables, EVENTS(tables).drop("badge", "recorded_at"))))
+    every = every.mutate(officer_id=every.officer_id.fill_null(""))
+    every, alone = with_flag(every, OWN(tables), SPOT, "own"), asked_of(tables)
+    every = every.filter(every.left == 1, every.own == 0)
+    others = []
+    for each in (every, alone.filter(alone["missing"] == 1)):
+        each = each.filter(each.side == DIRECTIONS[result.detail["direction"]])
+        each = each.filter(each[column] != result.subject)
+        others.append(each.group_by(*kind).aggregate(kind=each.count()))
+    kinds = others[0].inner_join(others[1].rename(lacks="kind"), kind)
+    rows = _with(rows, kinds, kind)
+    return _answer(rows, ((rows.kind - rows.lacks) * 2 < rows.kind) & (rows.kind >= LEAST_KIND))
 
 
 def _entered_late(tables: Tables, result: Result) -> Relation:
     """Records that were entered a week or more after the event."""
     rows = listed(tables, result)
-    waited = rows.recorded_at.date().delta(rows.day, unit="day")
-    return _answer(rows, waited >= LATE_DAYS)
+    return _answer(rows, entered_late(rows))
 
 
 def _near_an_open_one(tables: Tables, result: Result) -> Relation:
     """Records with an unused one of the other system by the same officer within three days."""
-    rows, every = listed(tables, result), MATCHED(tables)
+    rows, every = listed(tables, result), left_open(tables)
     side = DIRECTIONS[result.detail["direction"]]
     other = every.filter(every.side != side, every.rule == NONE, every.officer_id.notnull())
     other = other.select("officer_id", other_day="day")
-    days = ibis.interval(days=ERROR_DAYS)
     near = rows.semi_join(
         other,
         [
             rows.officer_id == other.officer_id,
-            other.other_day >= rows.day - days,
-            other.other_day <= rows.day + days,
+            other.other_day >= rows.day - ERROR_DAYS,
+            other.other_day <= rows.day + ERROR_DAYS,
         ],
     )
     return rows.aggregate(of=rows.count()).cross_join(near.aggregate(explains=near.count()))
@@ -90,7 +98,7 @@ def _near_an_open_one(tables: Tables, result: Result) -> Relation:
 
 def _under_another_name(tables: Tables, result: Result) -> Relation:
     """Records with an unused one of another officer, the same offence and area, within an hour."""
-    rows, every = listed(tables, result), MATCHED(tables)
+    rows, every = listed(tables, result), left_open(tables)
     side = DIRECTIONS[result.detail["direction"]]
     other = every.filter(every.side != side, every.rule == NONE)
     other = other.select("offense_code", "area_id", "day", other_minute="minute")

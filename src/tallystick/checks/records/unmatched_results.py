@@ -12,11 +12,11 @@ from tallystick.checks.records.asked_of import DIRECTIONS, SET_ASIDE
 from tallystick.findings import Result
 from tallystick.stats.beta_binomial import beyond_beta
 from tallystick.stats.shares import LEAST_P, newcombe, null_law, wilson
-from tallystick.stats.spread import LEAST_FOUND, LEAST_OTHERS, beyond_spread, smallest_beyond
+from tallystick.stats.spread import LEAST_FOUND, LEAST_OTHERS, beyond_and_smallest
 from tallystick.stats.texts import numbered
 
 NAME = "records.unmatched"
-LEVEL, LEAST_RECORDS = 0.05, 20
+LEVEL, LEAST_RECORDS, LEAST_OFFICERS = 0.05, 20, 20
 ASPECTS = {"here": "here and not there", "there": "there and not here"}
 SHARE = {
     "here": "share of the records that have no counterpart in the second system",
@@ -24,7 +24,7 @@ SHARE = {
 }
 A_LEVEL = (
     "a level, with no other agency to compare with: reported {n:,}, matched {loose:,} ({strict:,} "
-    "by strict rules), explained {explained:,}, unexplained {low:,}-{high:,}"
+    "by strict rules), explained {explained:,}, ordinary {ordinary:,}, unexplained {low:,}-{high:,}"
 )
 FEW = f"fewer than {LEAST_RECORDS} records that the second system should have"
 FEW_OTHERS = (
@@ -46,7 +46,7 @@ def unmatched_results(
     for direction, side in DIRECTIONS.items():
         rows = numbers["side"] == side
         own = {name: value[rows] for name, value in numbers.items()}
-        results.append(_agency(direction, own))
+        results.append(_agency(direction, own, texts["officer"][1][rows]))
         stratum = offence[rows] * (numbers["quarter"].max(initial=0) + 1) + own["quarter"]
         for kind, (names, of) in texts.items():
             results += _subjects(direction, kind, names, of[rows], stratum, own)
@@ -56,24 +56,40 @@ def unmatched_results(
 def _told(numbers: Numbers, rows: Ints | slice = slice(None)) -> dict[str, int]:
     """Reported, matched, explained and unexplained, low to high."""
     told = {name: int(value[rows].sum()) for name, value in numbers.items() if name != "side"}
-    explained = sum(told[name] for name in SET_ASIDE)
+    explained = sum(told[name] for name in (*SET_ASIDE, "spoken"))
     return {
-        **{name: told[name] for name in ("n", "loose", "strict", *SET_ASIDE)},
+        **{name: told[name] for name in ("n", "loose", "strict", *SET_ASIDE, "spoken")},
         "explained": explained,
-        "low": told["missing"],
+        "low": told["missing"] - told["spoken"],
         "high": told["strict_missing"],
     }
 
 
-def _agency(direction: str, numbers: Numbers) -> Result:
+def _ordinary(numbers: Numbers, officer: Ints) -> int:
+    """How many would be missing if all officers lacked what three in four do not exceed.
+
+    Such a level is nobody's in particular: void tickets, a device, what got lost. Of few officers
+    it is not known, and nothing is taken off.
+    """
+    left = numbers["missing"] - numbers["spoken"]
+    found, n = (np.bincount(officer, each) for each in (left, numbers["asked"]))
+    used = n >= LEAST_RECORDS
+    if used.sum() < LEAST_OFFICERS:
+        return 0
+    return int(np.quantile(found[used] / n[used], 0.75) * numbers["asked"].sum())
+
+
+def _agency(direction: str, numbers: Numbers, officer: Ints) -> Result:
     told, asked = _told(numbers), int(numbers["asked"].sum())
+    told["ordinary"] = min(_ordinary(numbers, officer), told["low"])
+    told["low"] -= told["ordinary"]
     bare = Result(
         NAME, "agency", "", ASPECTS[direction], "insufficient", asked, SHARE[direction], reason=FEW,
         detail={"direction": direction} | told,
     )  # fmt: skip
     if asked < LEAST_RECORDS:
         return bare
-    share = told["low"] / asked
+    share = int(numbers["missing"].sum()) / asked
     return replace(
         bare, estimate=share, interval=wilson(share, asked), reason=A_LEVEL.format(**told)
     )
@@ -91,10 +107,8 @@ def _subjects(
     )
     named = np.array([bool(name) for name in names], dtype=bool) & (n > 0)
     beyond, least = np.full((2, len(names)), np.nan)
-    beyond[named], least[named] = (
-        each(found[named], n[named]) for each in (beyond_spread, smallest_beyond)
-    )
-    if kind == "officer":
+    beyond[named], least[named] = beyond_and_smallest(found[named], n[named])
+    if kind == "officer" and not np.isnan(beyond).all():
         # Of officers many miss nothing and a few much: a tail that no scale makes even.
         rare, least_rare = beyond_beta(found, n)
         beyond = np.where(np.isnan(beyond), beyond, np.maximum(beyond, rare))
