@@ -29,6 +29,8 @@ SHARED = {
         "entry_words",
         "second_system",
         "asked_of",
+        "unfounded_results",
+        "unfounded_words",
         "unmatched_results",
         "unmatched_words",
         "unmatched_causes",

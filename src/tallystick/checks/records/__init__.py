@@ -1,5 +1,5 @@
 """Checks of the paper itself."""
 
-from tallystick.checks.records import entry_lag, integrity, unmatched
+from tallystick.checks.records import entry_lag, integrity, unfounded, unmatched
 
-CHECKS = (integrity.CHECK, entry_lag.CHECK, unmatched.CHECK)
+CHECKS = (integrity.CHECK, entry_lag.CHECK, unmatched.CHECK, unfounded.CHECK)

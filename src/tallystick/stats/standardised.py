@@ -1,0 +1,127 @@
+"""Is a member's share beyond that of its like, once all are brought to the same mix of records?
+
+Records of several kinds lie with members that differ in which kinds they have. A member is set
+beside the rest three times, and the largest p-value counts. Given what the rest has of each kind,
+the member's number is hypergeometric within kinds if it does as they do (`shares.null_law`): chance
+alone. And its share, brought to the mix of all, must lie beyond what the shares of the others
+differ by among themselves (`spread.beyond_spread`), since members differ for ordinary reasons by
+more than chance; and it must be rare by a beta law fitted to all of them
+(`beta_binomial.beyond_beta`), whose tail is longer where most do little and a few much. The share
+brought to the mix of all is found / expected, the expected number being what the rest's shares of
+each kind give, times the share of all; it weighs as many records as would give that expected
+number.
+
+Measured with units of 500 records in 8 kinds and 12 quarters, shares of 5 % on average, officers
+who differ (log s.d. .5), quarters too (.3), and units by a log s.d. of 0, .3 and .6, 6, 12 and 25
+of them (seed 11, 480 to 500 tests a cell): .008 to .058 at nominal 5 %, at most .008 below .005.
+Where three units in twenty do it three times as often for reasons of their own, .07 to .10: that
+they differ is then true, and why is not known. One unit in 16 that does it three times as often as
+it would is found in .96 of worlds where units differ by .2, in .72 where by .4; in 8, .76 and .32.
+
+References: as of `shares`, `spread` and `beta_binomial`; Breslow & Day 1987, Statistical Methods in
+Cancer Research II, ch. 2, indirect standardisation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tallystick.stats.beta_binomial import beyond_beta
+from tallystick.stats.shares import LEAST_P, effective, newcombe, null_law
+from tallystick.stats.spread import beyond_spread, smallest_beyond
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one member stands beside the rest.
+
+    Parameters
+    ----------
+    found, n
+        Of its records in kinds that the rest has too.
+    expected
+        What the rest's shares of each kind would give of them.
+    difference, interval
+        Its share minus that expected, and its 95 % interval.
+    p_rest, p_spread, p_beta
+        One-sided, by chance alone, beside the spread of the others, and by the beta law of all;
+        `p_spread` is NaN where too few others, or too few finds of theirs, tell how far they lie
+        apart.
+    smallest_detectable
+        The smallest difference found with 80 % power beside that spread; NaN with it.
+    """
+
+    found: int
+    n: int
+    expected: float
+    difference: float
+    interval: tuple[float, float]
+    p_rest: float
+    p_spread: float
+    p_beta: float
+    smallest_detectable: float
+
+    @property
+    def p_value(self) -> float:
+        """The largest of the three; NaN where the spread is not known."""
+        return float(np.max([self.p_rest, self.p_spread, self.p_beta]))
+
+
+def beside_the_rest(member: Ints, kind: Ints, found: Ints, n: Ints, members: int) -> list[Standing]:
+    """Return how each of `members` stands; rows hold `found` of `n` records, all (R,)."""
+    kinds = int(kind.max(initial=-1)) + 1
+    cell = member * kinds + kind
+    own_found, own_n = (
+        np.bincount(cell, each, members * kinds).reshape(members, kinds).astype(np.int64)
+        for each in (found, n)
+    )
+    rest_found, rest_n = own_found.sum(axis=0) - own_found, own_n.sum(axis=0) - own_n
+    used = (own_n > 0) & (rest_n > 0)
+    shares = np.divide(rest_found, rest_n, out=np.zeros(used.shape), where=rest_n > 0)
+    expected = (own_n * shares * used).sum(axis=1)
+    kept_found, kept_n = (own_found * used).sum(axis=1), (own_n * used).sum(axis=1)
+    weighs = _weighs(kept_found, kept_n, expected)
+    p_beta, reach_beta = beyond_beta(kept_found, weighs)
+    p_spread, reach = beyond_spread(kept_found, weighs), smallest_beyond(kept_found, weighs)
+    overall = _overall(kept_found, kept_n)
+    reach = np.maximum(reach, np.nan_to_num(reach_beta, nan=1.0))
+    told = []
+    for one in range(members):
+        size, usual = int(kept_n[one]), float(expected[one])
+        if not size:
+            nan = float("nan")
+            told.append(Standing(0, 0, 0.0, nan, (nan, nan), 1.0, nan, nan, nan))
+            continue
+        row = used[one]
+        law = null_law((own_found + rest_found)[one, row], own_n[one, row], rest_n[one, row])
+        share, standard = float(kept_found[one]) / size, usual / size
+        worth = effective(own_n[one, row], rest_found[one, row], rest_n[one, row])
+        # Of the others' share at the mix of all, in the units of this member's own mix.
+        scale = standard / overall if overall else 1.0
+        told.append(
+            Standing(
+                int(kept_found[one]), size, usual, share - standard,
+                newcombe(share, size, standard, worth),
+                min(1.0, max(float(law[int(kept_found[one]) :].sum()), LEAST_P)),
+                float(p_spread[one]), float(p_beta[one]), float(reach[one] * scale - standard),
+            )
+        )  # fmt: skip
+    return told
+
+
+def _overall(found: Ints, n: Ints) -> float:
+    return float(found.sum() / n.sum()) if n.sum() else 0.0
+
+
+def _weighs(found: Ints, n: Ints, expected: Floats) -> Ints:
+    """How many records of the mix of all would give each member's expected number."""
+    overall = _overall(found, n)
+    if not overall:
+        return n
+    return np.maximum(np.rint(expected / overall), found).astype(np.int64)
