@@ -29,6 +29,8 @@ SHARED = {
         "entry_words",
         "second_system",
         "asked_of",
+        "supported",
+        "supported_results",
         "unfounded_results",
         "unfounded_words",
         "unmatched_results",

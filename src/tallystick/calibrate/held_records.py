@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tallystick.calibrate.departments import busy, days, everything, tickets
+from tallystick.calibrate.departments import days, everything, precincts, tickets
 from tallystick.calibrate.neighbours import NEIGHBOURS, SERIOUS
 from tallystick.calibrate.trial import Held, Variant
 from tallystick.simulate.entry import STEPS
@@ -49,8 +49,14 @@ RECORDS: dict[str, Held] = {
             Variant("back-dating to month ends", "back_dating", {"periods": "month"}),
         ),
     ),
+    "records.supported_figure": Held(
+        world=tickets,
+        tables=frozenset({"incidents", "counterparts", "officers", "postings", "reported_figures"}),
+        steps=("counterparts",),
+        planted=(Variant("records without an event", "ghosts"),),
+    ),
     "records.unfounded": Held(
-        world=busy,
+        world=precincts,
         tables=frozenset({"incidents"}),
         steps=("force", "cases"),
         planted=(

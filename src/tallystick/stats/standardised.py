@@ -28,13 +28,16 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import stdtr, stdtrit
 
-from tallystick.stats.beta_binomial import beyond_beta
 from tallystick.stats.shares import LEAST_P, effective, newcombe, null_law
-from tallystick.stats.spread import beyond_spread, smallest_beyond
+from tallystick.stats.spread import KNOWN, LEAST_DF, beyond_spread, smallest_beyond
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+WIDER = 1.1
+"""Times the others' spread: bringing shares to one mix adds an error that it does not know."""
 
 
 @dataclass(frozen=True)
@@ -64,13 +67,12 @@ class Standing:
     interval: tuple[float, float]
     p_rest: float
     p_spread: float
-    p_beta: float
     smallest_detectable: float
 
     @property
     def p_value(self) -> float:
-        """The largest of the three; NaN where the spread is not known."""
-        return float(np.max([self.p_rest, self.p_spread, self.p_beta]))
+        """The larger of the two; NaN where the spread is not known."""
+        return float(np.max([self.p_rest, self.p_spread]))
 
 
 def beside_the_rest(member: Ints, kind: Ints, found: Ints, n: Ints, members: int) -> list[Standing]:
@@ -87,16 +89,15 @@ def beside_the_rest(member: Ints, kind: Ints, found: Ints, n: Ints, members: int
     expected = (own_n * shares * used).sum(axis=1)
     kept_found, kept_n = (own_found * used).sum(axis=1), (own_n * used).sum(axis=1)
     weighs = _weighs(kept_found, kept_n, expected)
-    p_beta, reach_beta = beyond_beta(kept_found, weighs)
-    p_spread, reach = beyond_spread(kept_found, weighs), smallest_beyond(kept_found, weighs)
     overall = _overall(kept_found, kept_n)
-    reach = np.maximum(reach, np.nan_to_num(reach_beta, nan=1.0))
+    p_spread = _widened(beyond_spread(kept_found, weighs), int((weighs > 0).sum()) - 1)
+    reach = overall + WIDER * (smallest_beyond(kept_found, weighs) - overall)
     told = []
     for one in range(members):
         size, usual = int(kept_n[one]), float(expected[one])
         if not size:
             nan = float("nan")
-            told.append(Standing(0, 0, 0.0, nan, (nan, nan), 1.0, nan, nan, nan))
+            told.append(Standing(0, 0, 0.0, nan, (nan, nan), 1.0, nan, nan))
             continue
         row = used[one]
         law = null_law((own_found + rest_found)[one, row], own_n[one, row], rest_n[one, row])
@@ -109,10 +110,16 @@ def beside_the_rest(member: Ints, kind: Ints, found: Ints, n: Ints, members: int
                 int(kept_found[one]), size, usual, share - standard,
                 newcombe(share, size, standard, worth),
                 min(1.0, max(float(law[int(kept_found[one]) :].sum()), LEAST_P)),
-                float(p_spread[one]), float(p_beta[one]), float(reach[one] * scale - standard),
+                float(p_spread[one]), float(reach[one] * scale - standard),
             )
         )  # fmt: skip
     return told
+
+
+def _widened(p_spread: Floats, others: int) -> Floats:
+    """The p-values with the spread `WIDER`."""
+    df = max(LEAST_DF, KNOWN * (others - 1))
+    return np.asarray(stdtr(df, stdtrit(df, p_spread) / WIDER))
 
 
 def _overall(found: Ints, n: Ints) -> float:

@@ -110,7 +110,6 @@ def _one(aspect: str, share: str, name: str, said: Standing, listed: int, size: 
         | {
             "p_rest": said.p_rest,
             "p_spread": said.p_spread,
-            "p_beta": said.p_beta,
             "draw": precision_size(WITHIN, population=listed) if listed else 0,
         },
     )
