@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import reduce
+from typing import Any
 
 import ibis
 from ibis.expr.types import BooleanValue, IntegerValue
@@ -104,17 +105,34 @@ SUPPORTED = Shared("supported_days", lambda tables: ready(tables) and bool(metri
 """A row per unit and day with how many records each metric counts, and how many fail which rule."""
 
 
-def _by_metric(tables: Tables) -> Relation:
-    """The days with the `PARTS` of one metric in each row."""
-    days = SUPPORTED(tables)
-    each = [
-        days.select(
-            "unit_id", "day", metric=ibis.literal(metric.name),
-            **{part: days[f"{part}_{k}"] for part in PARTS},
-        ).filter(days[f"records_{k}"] > 0)
-        for k, metric in enumerate(metrics(tables))
-    ]  # fmt: skip
-    return reduce(lambda one, other: one.union(other), each)
+def _longer(tables: Tables, wide: Relation, names: tuple[str, ...]) -> Relation:
+    """Each row of `wide` once per metric for its unit, and once for the agency ("").
+
+    The columns of metric k end in ``_k``. One reading of `wide` serves all of them: an engine that
+    reads it anew for each would match the two systems anew as well.
+    """
+    held = metrics(tables)
+    rows = wide.mutate(place=ibis.array(list(range(2 * len(held)))).unnest())
+    turn = rows.place % len(held)
+    unit = ibis.ifelse(rows.place < len(held), rows.unit_id, "")
+    rows = rows.filter((rows.place >= len(held)) | (rows.unit_id != ""))
+    keys = [name for name in ("day", "entered") if name in wide.columns]
+    rows = rows.select(
+        *keys, unit_id=unit, metric=_chosen(turn, [each.name for each in held]),
+        **{name: _chosen(turn, [rows[f"{name}_{k}"] for k in range(len(held))]) for name in names},
+    )  # fmt: skip
+    return rows.group_by("metric", "unit_id", *keys).aggregate(
+        **{name: rows[name].sum().cast("int64") for name in names}
+    )
+
+
+def _chosen(turn: IntegerValue, values: list[Any]) -> Any:
+    """The value of the metric whose turn it is."""
+    return (
+        turn.cases(*enumerate(values[:-1]), else_=values[-1])
+        if values[1:]
+        else (ibis.literal(values[0]) if isinstance(values[0], str) else values[0])
+    )
 
 
 def _entered(tables: Tables) -> Relation:
@@ -123,19 +141,15 @@ def _entered(tables: Tables) -> Relation:
     rows = rows.filter(rows.occurred_at.notnull(), rows.recorded_at.notnull())
     rows = rows.filter(rows.occurred_at.date() != rows.recorded_at.date())
     sums = {
-        f"n_{k}": (_one(keeps(rows, each).fill_null(False)) * rows["count"].fill_null(1)).sum()
+        f"elsewhere_{k}": (
+            _one(keeps(rows, each).fill_null(False)) * rows["count"].fill_null(1)
+        ).sum()
         for k, each in enumerate(metrics(tables))
     }
-    held = rows.group_by(
+    return rows.group_by(
         unit_id=rows.unit_id.fill_null(""), day=rows.occurred_at.date(),
         entered=rows.recorded_at.date(),
     ).aggregate(**sums)  # fmt: skip
-    each = [
-        held.select("unit_id", "day", "entered", metric=ibis.literal(metric.name),
-                    elsewhere=held[f"n_{k}"].cast("int64")).filter(held[f"n_{k}"] > 0)
-        for k, metric in enumerate(metrics(tables))
-    ]  # fmt: skip
-    return reduce(lambda one, other: one.union(other), each)
 
 
 def _figures(tables: Tables) -> Relation:
@@ -153,30 +167,23 @@ def figures(tables: Tables) -> Relation:
     ``reported`` is in thousandths. ``elsewhere`` are records entered within the period whose own
     date lies outside it.
     """
-    every, parts = _figures(tables), _by_metric(tables)
-    counted = _summed(every, parts, "day", PARTS)
+    every, parts = _figures(tables), _longer(tables, SUPPORTED(tables), PARTS)
+    counted = _within(every, parts, "day", PARTS)
     if not tables.holds("incidents", "recorded_at"):
         return counted.mutate(elsewhere=ibis.literal(0).cast("int64"))
-    moved = _summed(every, _entered(tables), "entered", ("elsewhere",))
+    entered = _longer(tables, _entered(tables), ("elsewhere",))
+    moved = _within(every, entered, "entered", ("elsewhere",))
     joined = counted.left_join(moved, list(KEYS))
     return joined.select(*KEYS, *PARTS, elsewhere=joined.elsewhere.fill_null(0).cast("int64"))
 
 
-def _summed(every: Relation, parts: Relation, by: str, names: tuple[str, ...]) -> Relation:
-    """Each figure with the sums of what falls in its period: its unit's, or all units'."""
-    whole = parts.group_by(*(name for name in parts.columns if name not in ("unit_id", *names)))
-    whole = whole.aggregate(**{name: parts[name].sum().cast("int64") for name in names})
-    agencys, units = every.filter(every.unit_id == ""), every.filter(every.unit_id != "")
-    # Two joins, since an "or" in one would compare every figure with every day of every unit.
-    return _within(agencys, whole, by, names).union(_within(units, parts, by, names))
-
-
 def _within(every: Relation, parts: Relation, by: str, names: tuple[str, ...]) -> Relation:
-    keys = [every.metric == parts.metric]
-    if "unit_id" in parts.columns:
-        keys.append(every.unit_id == parts.unit_id)
-    inside = [parts[by] >= every.period_start, parts[by] <= every.period_end]
-    joined = every.left_join(parts, [*keys, *inside])
+    """Each figure with the sums of what falls in its period."""
+    inside = [
+        every.metric == parts.metric, every.unit_id == parts.unit_id,
+        parts[by] >= every.period_start, parts[by] <= every.period_end,
+    ]  # fmt: skip
+    joined = every.left_join(parts, inside)
     values = {name: joined[name] for name in names}
     if by != "day":
         away = (joined.day < joined.period_start) | (joined.day > joined.period_end)
