@@ -55,7 +55,7 @@ def supported_results(
     of_units: dict[str, list[Ints]] = {}
     first = headline(frame)
     for (name, unit), held in grouped(metric, unit_id):
-        rows = held[np.argsort(start[held], kind="stable")]
+        rows = held[np.lexsort((reported[held], end[held], start[held]))]
         used = apart(start[rows], end[rows])
         results.append(_of(name, unit, numbers, rows, rows[used], start, end, first))
         of_units.setdefault(name, [])
