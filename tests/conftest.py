@@ -17,7 +17,7 @@ settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
     settings.load_profile("ci")
 
-for folder in ("..", "", "cli", "engines", "faults", "simulate"):
+for folder in ("..", "", "cli", "engines", "faults", "sample", "simulate"):
     sys.path.insert(0, str(Path(__file__).parent / folder))
 
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"

@@ -11,7 +11,7 @@ import numpy as np
 from planted_figures import BURSTS, DAYS, START, UNITS, figures, targets
 from planted_peers import beside_each_other
 from planted_people import behind_arrests
-from planted_records import badge, counterparts
+from planted_records import badge, complaints, counterparts
 
 from tallystick.engine import Engine
 from tallystick.tables import (
@@ -252,7 +252,7 @@ def planted() -> Tables:
     arrests, roles = behind_arrests()
     return tables_of(
         {
-            "incidents": cases + arrests + beside_each_other(),
+            "incidents": cases + arrests + beside_each_other() + complaints(),
             "measurements": [
                 *measurements(cases), *followed(), *late(), *lots(cases), *weighed_again(cases),
             ],

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import numpy as np
-from planted_figures import UNITS
+from planted_figures import START, UNITS
 
 OFF = (0, 0, 7, -40, 240, 1440)
 
@@ -37,3 +37,18 @@ def counterparts(cases: list[dict]) -> list[dict]:
             rows.append(dict(rows[-1], record_id=f"only {number}", officer_id=case["officer_id"],
                              occurred_at=case["occurred_at"] + timedelta(days=9)))  # fmt: skip
     return [*rows, dict(rows[0]), dict(rows[1], record_id="ж\u0301", occurred_at=None)]
+
+
+def complaints() -> list[dict]:
+    """Complaints of six units, of which one closes half as unfounded and enters most as minor."""
+    return [
+        {
+            "incident_id": f"told {unit}-{case}", "unit_id": f"tells ж\u0301{unit}",
+            "area_id": None if case % 7 else "O'Brien", "origin": "complaint", "count": 1,
+            "offense_code": "minor" if case % 4 == 0 or (unit == 2 and case % 4 < 3) else "assault",
+            "occurred_at": datetime.combine(START + timedelta(days=case * 12 // 4), time(9)),
+            "closed_at": None if case % 5 else datetime(2022, 3, 31, 23, 59),
+            "clearance": "unfounded" if case % 9 == 0 or (unit == 2 and case % 2) else "none",
+        }
+        for unit in range(6) for case in range(120)
+    ]  # fmt: skip

@@ -21,6 +21,7 @@ from tallystick.audit.selection import AnyCheck, chosen, select
 from tallystick.audit.span import span
 from tallystick.engine import Engine
 from tallystick.findings import (
+    DESCRIBED,
     UNDECIDED,
     CheckRun,
     Exclusion,
@@ -136,7 +137,7 @@ def _check_run(
         name=check.name,
         family=check.family,
         question=check.question,
-        tests=len(own),
+        tests=sum(result.verdict != DESCRIBED for result in own),
         findings=sum(finding.check == check.name for finding in findings),
         insufficient=sum(result.verdict in UNDECIDED for result in own),
         seconds=round(seconds[check.name], 3),

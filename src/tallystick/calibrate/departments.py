@@ -108,6 +108,12 @@ def districts(size: Size = "medium") -> World:
     return World(months=36, department=Department(units=(units,)))
 
 
+def precincts(size: Size = "medium") -> World:
+    """Sixteen patrol units over two years with 72 cases a month each at medium size."""
+    units = Units(kind="patrol", count=16, officers=12, cases_per_officer_month=6 * FLOW[size])
+    return World(months=24, department=Department(units=(units,)))
+
+
 def everything(size: Size = "medium") -> World:
     """Every kind of unit and every table, over a year: 3,000 cases at medium size."""
     units = (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tallystick.calibrate.departments import days, everything, tickets
+from tallystick.calibrate.departments import days, everything, precincts, tickets
+from tallystick.calibrate.neighbours import NEIGHBOURS, SERIOUS
 from tallystick.calibrate.trial import Held, Variant
 from tallystick.simulate.entry import STEPS
 from tallystick.tables import CANONICAL
@@ -47,6 +48,26 @@ RECORDS: dict[str, Held] = {
             Variant("records without an event", "ghosts"),
             Variant("back-dating to month ends", "back_dating", {"periods": "month"}),
         ),
+    ),
+    "records.supported_figure": Held(
+        world=tickets,
+        tables=frozenset({"incidents", "counterparts", "officers", "postings", "reported_figures"}),
+        steps=("counterparts",),
+        planted=(Variant("records without an event", "ghosts"),),
+    ),
+    "records.unfounded": Held(
+        world=precincts,
+        tables=frozenset({"incidents"}),
+        steps=("force", "cases"),
+        planted=(
+            Variant("complaints closed as unfounded", "unfounding"),
+            Variant(
+                "complaints closed by exceptional means", "unfounding", {"mode": "exceptional"}
+            ),
+            Variant("downgrading", "downgrading"),
+            Variant("downgrading of all complaints", "downgrading", {"uncleared_only": False}),
+        ),
+        how={"metrics": SERIOUS, "substitutions": NEIGHBOURS},
     ),
 }
 OUTSIDERS = Held(world=everything, tables=WHOLE, steps=())

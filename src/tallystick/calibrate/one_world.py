@@ -25,7 +25,7 @@ from tallystick.calibrate.truth import KEYS, Truth, truth_of
 from tallystick.calibrate.valued import valued
 from tallystick.checks import RelationalCheck
 from tallystick.engine import Engine, connect
-from tallystick.findings import Result
+from tallystick.findings import DESCRIBED, UNDECIDED, Result
 from tallystick.simulate.figures import Ledger, reported_figures
 from tallystick.simulate.stream import ALL, Prepared, chunks, prepare
 from tallystick.simulate.written import roster
@@ -245,7 +245,7 @@ def _answer(
         subject=result.subject,
         aspect=result.aspect,
         p_value=result.p_value,
-        tested=result.p_value is not None or result.verdict not in ("insufficient", "withheld"),
+        tested=result.p_value is not None or result.verdict not in (DESCRIBED, *UNDECIDED),
         alone=alone,
         stands=standing.names_pattern,
         true=true,

@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from tallystick.cli.sampling import app as sampling
+
 FOUND, OK, DEFECT, BAD_INPUT = 3, 0, 1, 2
 EXIT_CODES = (
     "Exit codes: 0 ran, whatever it found; 2 bad input or usage; 1 a defect of Tallystick; "
@@ -26,6 +28,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(sampling)
 
 
 def _version(wanted: bool) -> None:

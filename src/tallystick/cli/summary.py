@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 from tallystick.audit import Outcome
-from tallystick.findings import Finding
+from tallystick.findings import DESCRIBED, Finding
 
 SHOWN = 20
 RULE = ": "
@@ -42,6 +42,9 @@ def print_summary(outcome: Outcome, folder: Path) -> None:
         print(f"  {finding.id}  {printable(finding.title)}{chance(finding)}{explained(finding)}")
     if len(outcome.findings) > SHOWN:
         print(f"  … and {len(outcome.findings) - SHOWN} more in the report")
+    for described in outcome.results:
+        if described.verdict == DESCRIBED and described.detail.get("headline"):
+            print(printable(str(described.detail["said"])))
     verdicts = Counter(result.verdict for result in outcome.results)
     print(f"{counted(verdicts['not_found'], 'test')} found nothing unusual")
     print(f"{counted(verdicts['insufficient'] + verdicts['withheld'], 'test')} could not tell")

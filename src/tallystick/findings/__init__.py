@@ -4,10 +4,18 @@ from tallystick.findings.disposition import Disposition
 from tallystick.findings.dossier import Dossier, Overlap, Together
 from tallystick.findings.finding import Evidence, Explanation, Finding
 from tallystick.findings.picture import Picture
-from tallystick.findings.result import NO_PATTERN, PATTERNS, UNDECIDED, Result, SubjectKind
+from tallystick.findings.result import (
+    DESCRIBED,
+    NO_PATTERN,
+    PATTERNS,
+    UNDECIDED,
+    Result,
+    SubjectKind,
+)
 from tallystick.findings.run import CheckRun, Exclusion, Input, Links, NotRun, RunRecord
 
 __all__ = [
+    "DESCRIBED",
     "NO_PATTERN",
     "PATTERNS",
     "UNDECIDED",

@@ -26,7 +26,9 @@ PATTERNS = (
     "exceptions",
 )
 UNDECIDED = ("insufficient", "withheld")
-NO_PATTERN = ("not_found", *UNDECIDED)
+# What a figure rests on, in numbers with a range: no test was made, and nothing can come of it.
+DESCRIBED = "described"
+NO_PATTERN = ("not_found", DESCRIBED, *UNDECIDED)
 
 
 @dataclass(frozen=True)

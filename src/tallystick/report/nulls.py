@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from tallystick.findings import UNDECIDED, Finding, Result, RunRecord
+from tallystick.findings import DESCRIBED, UNDECIDED, Finding, Result, RunRecord
 from tallystick.report import estimates, numbers
 from tallystick.report.subjects import subject
 from tallystick.report.text import name, sentence
@@ -49,7 +49,8 @@ def key(record: Finding | Result) -> Key:
 def without_finding(results: Iterable[Result], findings: Iterable[Finding]) -> list[Result]:
     """Return the decided results that no finding rests on, whatever they named by themselves."""
     found = {key(finding) for finding in findings}
-    return [each for each in results if each.verdict not in UNDECIDED and key(each) not in found]
+    apart = (DESCRIBED, *UNDECIDED)
+    return [each for each in results if each.verdict not in apart and key(each) not in found]
 
 
 def undecided(results: Iterable[Result]) -> list[Result]:

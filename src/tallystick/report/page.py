@@ -19,6 +19,7 @@ from tallystick.report import (
     one_finding,
     received,
     summary,
+    supported,
     tallies,
 )
 from tallystick.report.cases import CaseList
@@ -97,6 +98,8 @@ def render(
             print_foot=css_string(
                 say("print.foot", started=dates.moment(run.started_at), version=name(run.version))
             ),
+            supported=supported.rows(results),
+            supported_more=supported.left_out(results),
             nothing_unusual=nulls.nothing_unusual(results, findings, run),
             too_few=nulls.too_few(results, run),
             waterfalls=received.waterfalls(run),

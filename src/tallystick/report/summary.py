@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from tallystick.findings import Finding, Result, RunRecord
 from tallystick.report import chart as charts
-from tallystick.report import dates, estimates, histogram, nulls, numbers, received
+from tallystick.report import dates, estimates, histogram, nulls, numbers, received, supported
 from tallystick.report.one_finding import FindingView
 from tallystick.report.strength import is_full, order
 from tallystick.report.subjects import agency_name
@@ -94,7 +94,7 @@ def view(run: RunRecord, results: Sequence[Result], views: Sequence[FindingView]
         agency=agency,
         title=say(title, period=period, agency=agency),
         scope=_scope(run, results),
-        answer=_answer(outcome, by_strength, agency),
+        answer=(*_answer(outcome, by_strength, agency), *_supported(results)),
         tallies=_tallies(outcome, len(views)),
         glance=tuple(_glance(each) for each in by_strength[:MOST_PATTERNS]),
         more=numbers.count(len(views) - MOST_PATTERNS) if len(views) > MOST_PATTERNS else "",
@@ -160,6 +160,11 @@ def _answer(outcome: Counts, views: list[FindingView], agency: str) -> tuple[str
         say(f"answer.{'one' if n == 1 else 'first'}_{kind}", **said),
         say("answer.explained", explained=first.explained.lower()),
     )
+
+
+def _supported(results: Sequence[Result]) -> tuple[str, ...]:
+    said = supported.headline(results)
+    return (said,) if said else ()
 
 
 def _accounted_for(views: list[FindingView]) -> tuple[str, ...]:

@@ -1,5 +1,11 @@
 """Checks of the paper itself."""
 
-from tallystick.checks.records import entry_lag, integrity, unmatched
+from tallystick.checks.records import entry_lag, integrity, supported_figure, unfounded, unmatched
 
-CHECKS = (integrity.CHECK, entry_lag.CHECK, unmatched.CHECK)
+CHECKS = (
+    integrity.CHECK,
+    entry_lag.CHECK,
+    unmatched.CHECK,
+    supported_figure.CHECK,
+    unfounded.CHECK,
+)

@@ -1,0 +1,132 @@
+"""Is a member's share beyond that of its like, once all are brought to the same mix of records?
+
+Records of several kinds lie with members that differ in which kinds they have. A member is set
+beside the rest twice, and the larger p-value counts. Given what the rest has of each kind, the
+member's number is hypergeometric within kinds if it does as they do (`shares.null_law`): chance
+alone. And its share, brought to the mix of all, must lie beyond what the shares of the others
+differ by among themselves (`spread.beyond_spread`), since members differ for ordinary reasons by
+more than chance. The share brought to the mix of all is found / expected, the expected number being
+what the rest's shares of each kind give, times the share of all; it weighs as many records as would
+give that expected number.
+
+Measured with members of 500 records in 8 kinds and 12 quarters, shares of 5 % on average, officers
+who differ (log s.d. .5), quarters too (.3), and members by a log s.d. of 0, .3 and .6; 6, 12 and 25
+of them (seed 21, 600 to 900 tests a cell): .022 to .053 at nominal 5 %, at most .006 below .005.
+Without `WIDER` it was .076 and .070 with 25. Where three in twenty do it three times as often, .08
+to .16 of all are found: that they differ is then true, and why is not known. A beta law fitted to
+all as well (`beta_binomial`) kept the size too, and found nothing where three of eight do it ever
+more: those three make its tail.
+
+References: as of `shares` and `spread`; Breslow & Day 1987, Statistical Methods in
+Cancer Research II, ch. 2, indirect standardisation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import stdtr, stdtrit
+
+from tallystick.stats.shares import LEAST_P, effective, newcombe, null_law
+from tallystick.stats.spread import KNOWN, LEAST_DF, beyond_spread, smallest_beyond
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+WIDER = 1.1
+"""Times the others' spread: bringing shares to one mix adds an error that it does not know."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one member stands beside the rest.
+
+    Parameters
+    ----------
+    found, n
+        Of its records in kinds that the rest has too.
+    expected
+        What the rest's shares of each kind would give of them.
+    difference, interval
+        Its share minus that expected, and its 95 % interval.
+    p_rest, p_spread
+        One-sided, by chance alone, and beside the spread of the others; `p_spread` is NaN where
+        too few others, or too few finds of theirs, tell how far they lie apart.
+    smallest_detectable
+        The smallest difference found with 80 % power beside that spread; NaN with it.
+    """
+
+    found: int
+    n: int
+    expected: float
+    difference: float
+    interval: tuple[float, float]
+    p_rest: float
+    p_spread: float
+    smallest_detectable: float
+
+    @property
+    def p_value(self) -> float:
+        """The larger of the two; NaN where the spread is not known."""
+        return float(np.max([self.p_rest, self.p_spread]))
+
+
+def beside_the_rest(member: Ints, kind: Ints, found: Ints, n: Ints, members: int) -> list[Standing]:
+    """Return how each of `members` stands; rows hold `found` of `n` records, all (R,)."""
+    kinds = int(kind.max(initial=-1)) + 1
+    cell = member * kinds + kind
+    own_found, own_n = (
+        np.bincount(cell, each, members * kinds).reshape(members, kinds).astype(np.int64)
+        for each in (found, n)
+    )
+    rest_found, rest_n = own_found.sum(axis=0) - own_found, own_n.sum(axis=0) - own_n
+    used = (own_n > 0) & (rest_n > 0)
+    shares = np.divide(rest_found, rest_n, out=np.zeros(used.shape), where=rest_n > 0)
+    expected = (own_n * shares * used).sum(axis=1)
+    kept_found, kept_n = (own_found * used).sum(axis=1), (own_n * used).sum(axis=1)
+    weighs = _weighs(kept_found, kept_n, expected)
+    overall = _overall(kept_found, kept_n)
+    p_spread = _widened(beyond_spread(kept_found, weighs), int((weighs > 0).sum()) - 1)
+    reach = overall + WIDER * (smallest_beyond(kept_found, weighs) - overall)
+    told = []
+    for one in range(members):
+        size, usual = int(kept_n[one]), float(expected[one])
+        if not size:
+            nan = float("nan")
+            told.append(Standing(0, 0, 0.0, nan, (nan, nan), 1.0, nan, nan))
+            continue
+        row = used[one]
+        law = null_law((own_found + rest_found)[one, row], own_n[one, row], rest_n[one, row])
+        share, standard = float(kept_found[one]) / size, usual / size
+        worth = effective(own_n[one, row], rest_found[one, row], rest_n[one, row])
+        # Of the others' share at the mix of all, in the units of this member's own mix.
+        scale = standard / overall if overall else 1.0
+        told.append(
+            Standing(
+                int(kept_found[one]), size, usual, share - standard,
+                newcombe(share, size, standard, worth),
+                min(1.0, max(float(law[int(kept_found[one]) :].sum()), LEAST_P)),
+                float(p_spread[one]), float(reach[one] * scale - standard),
+            )
+        )  # fmt: skip
+    return told
+
+
+def _widened(p_spread: Floats, others: int) -> Floats:
+    """The p-values with the spread `WIDER`."""
+    df = max(LEAST_DF, KNOWN * (others - 1))
+    return np.asarray(stdtr(df, stdtrit(df, p_spread) / WIDER))
+
+
+def _overall(found: Ints, n: Ints) -> float:
+    return float(found.sum() / n.sum()) if n.sum() else 0.0
+
+
+def _weighs(found: Ints, n: Ints, expected: Floats) -> Ints:
+    """How many records of the mix of all would give each member's expected number."""
+    overall = _overall(found, n)
+    if not overall:
+        return n
+    return np.maximum(np.rint(expected / overall), found).astype(np.int64)
