@@ -1,6 +1,7 @@
 """Checks of who appears with whom."""
 
 from tallystick.checks.people import (
+    crews,
     peer_benchmark,
     repeat_subjects,
     stock_witnesses,
@@ -12,4 +13,5 @@ CHECKS = (
     stock_witnesses.CHECK,
     repeat_subjects.CHECK,
     peer_benchmark.CHECK,
+    crews.CHECK,
 )
