@@ -1,9 +1,9 @@
 """In whose company is each member met, and who shares company beyond like time and place?
 
-Members (officers) have occasions, to which persons (witnesses, informants, complainants) come.
+Members (officers) have occasions, to which persons (witnesses, informants) come.
 Members who meet the same persons more than their occasions of like time and place explain share
 company. What is asked here is a search: it proposes groups from one part of the occasions, and
-`company_test` asks about each in the other part. So whatever the search looks at, and however
+`asked_company` asks about each in the other part. So whatever the search looks at, and however
 often, the p-values stay what they are (Cox 1975, Biometrika 62(2), 441-444, on splitting data).
 
 The excess of a member and a person is how often they met, less what the member's part of the
@@ -28,6 +28,7 @@ Flags = NDArray[np.bool_]
 LEAST_GROUP = 3
 OWN_SHARE, OWN_TIMES = 0.8, 5
 DRAWS, SEED = 8, 20
+BLOCK = 4_000_000  # numbers that are held at once
 SORTINGS = ("place", "time", "joint")
 OCCASIONS = ("member", "month", "area", "part", *SORTINGS)
 
@@ -101,9 +102,12 @@ def expected(company: Company) -> Floats:
     own = np.zeros((company.members, len(strata)))
     np.add.at(own, (company.member, of), 1.0)
     share = own / np.maximum(whole, 1)
-    found = np.zeros((company.members, company.persons))
-    np.add.at(found.T, company.person, share.T[of[company.at]])
-    return found
+    found = np.zeros((company.persons, company.members))
+    step = max(1, BLOCK // max(company.members, 1))
+    for begin in range(0, len(company.at), step):
+        rows = slice(begin, begin + step)
+        np.add.at(found, company.person[rows], share.T[of[company.at[rows]]])
+    return np.asarray(found.T)
 
 
 def group_in(company: Company, free: Flags) -> Ints:

@@ -4,6 +4,7 @@ from tallystick.checks.people import (
     crews,
     peer_benchmark,
     repeat_subjects,
+    sting_share,
     stock_witnesses,
     supplied_buyers,
 )
@@ -14,4 +15,5 @@ CHECKS = (
     repeat_subjects.CHECK,
     peer_benchmark.CHECK,
     crews.CHECK,
+    sting_share.CHECK,
 )

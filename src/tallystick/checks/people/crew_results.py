@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from tallystick.findings import Result
+from tallystick.stats.asked_company import shared
 from tallystick.stats.company import LEAST_GROUP, Company
-from tallystick.stats.company_test import shared
 from tallystick.stats.crews import Crew, crew_of
 from tallystick.stats.texts import grouped, numbered
 
@@ -21,7 +21,7 @@ ESTIMAND = (
     "share of the sharing officers' occasions to which people came whom the others of the group "
     "meet, minus that of officers outside the group at like places"
 )
-NOBODY = "no person came to five occasions of one unit, and to two of its officers"
+NOBODY = "no person came to five occasions of one unit, and to three of its officers"
 FEW_OFFICERS = f"fewer than {LEAST_OFFICERS} officers of the unit have such occasions"
 ONE_PLACE = (
     "all occasions are in one area, or in one part of the day, and a person who is there would "

@@ -29,8 +29,8 @@ def describe(result: Result, tables: Tables) -> Finding:
         result,
         title=f"unit {result.subject}: {len(officers)} officers meet the same people more often "
         "than their postings explain",
-        criteria="Officers at like times and places meet the same attesting witnesses, informants "
-        "and complainants about as often as each other.",
+        criteria="Officers at like times and places meet the same attesting witnesses and "
+        "informants about as often as each other.",
         condition=(
             f"Occasions to which somebody came whom the others of the group met, in another area "
             f"and in another part of the day too, in months in which the group was not sought: "

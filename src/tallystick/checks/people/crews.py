@@ -2,7 +2,7 @@
 
 Criteria
     Whom officers meet depends on where and when they work: officers at like times and places meet
-    the same attesting witnesses, informants and complainants about as often as each other.
+    the same attesting witnesses and informants about as often as each other.
 Test
     The officers of a unit are a network: two are joined by the people whom both met more often than
     their searches of like quarter, area and part of the day explain. In every second month the
@@ -18,13 +18,13 @@ Test
     officers outside at like places. The first case of an officer and day is an occasion; who met
     several officers of the unit on one day counts with the first, so that no joint scene is
     company. A person whom one officer met and hardly anybody else is left out.
-    Not asked: pairs, who may patrol together; groups across units; shared suspects, who live where
-    the officers work. Where most of a unit brings its own people the rest would seem to share those
-    at hand; that is *not found* as far as it can be told.
+    Not asked: pairs, who may patrol together; groups across units; shared suspects or
+    complainants, whom the area decides. Where most of a unit brings its own people the rest would
+    seem to share those at hand; that is *not found* as far as it can be told.
 Cause, innocent first
     One post, beat or shift, as far as quarter, area and hour do not tell it; one operation;
     volunteers or students rostered with a team; an informant handled by a team, which is good
-    practice; one number entered for whoever attests; neighbours who call the officers they know.
+    practice; one number entered for whoever attests; few people agree, and are asked again.
 
 References
     Jain, Sinclair & Papachristos 2022, PLOS ONE 17(5), crews by what is dense within a group:
@@ -44,8 +44,17 @@ from tallystick.checks.people.crew_causes import EXPLANATIONS
 from tallystick.checks.people.crew_results import results_of
 from tallystick.checks.people.crew_words import describe
 from tallystick.checks.people.masked import masked
-from tallystick.checks.people.met import NEEDS, OCCASION, PERSON, met, often_met, together
+from tallystick.checks.people.met import (
+    FIRST_OF_DAY,
+    NEEDS,
+    OCCASION,
+    PERSON,
+    met,
+    often_met,
+    together,
+)
 from tallystick.findings import Result
+from tallystick.stats.company import LEAST_GROUP
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
@@ -55,11 +64,11 @@ NAME = "people.crews"
 def counts(tables: Tables) -> Relation:
     """Occasions with person "", and again with each person who came to five or more of the unit's.
 
-    Only of units and roles in which two officers met one such person.
+    Only of units and roles in which three officers met one such person.
     """
     rows = met(tables)
     often = often_met(rows)
-    shared = often.filter(often.officers >= 2).select("unit_id", "role").distinct()
+    shared = often.filter(often.officers >= LEAST_GROUP).select("unit_id", "role").distinct()
     rows = rows.semi_join(shared, ["unit_id", "role"])
     came = rows.semi_join(often, list(PERSON))
     whole = rows.filter(rows.first_named == 1).mutate(person=ibis.literal(""))
@@ -106,4 +115,5 @@ CHECK = Check(
     describe=describe,
     cases=cases,
     explanations=EXPLANATIONS,
+    shares=(FIRST_OF_DAY,),
 )

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 import ibis
+from ibis.expr.types import DateValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.people.masked import masked
+from tallystick.checks.shared import Shared
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
-ROLES = ("attesting_witness", "informant", "complainant")
-"""Roles of people whom an officer meets by chance, or picks; a subject's are asked elsewhere."""
+ROLES = ("attesting_witness", "informant")
+"""Roles of people whom an officer may choose; who complains or is arrested, the area decides."""
 NEEDS = {
     "involvements": ("incident_id", "person_id", "role"),
     "incidents": ("incident_id", "unit_id", "officer_id", "occurred_at"),
 }
-LEAST_MET, PART_HOURS = 5, 3
+LEAST_MET, PART_HOURS, SATURDAY = 5, 3, 5
 OCCASION = ("unit_id", "officer_id", "role", "month", "day_of_month", "area_id", "part", "weekend")
 PERSON = ("unit_id", "role", "person_id")
 
 
-def met(tables: Tables) -> Relation:
-    """Return a row per person who came to the first case of an officer's day in a role.
+def _ready(tables: Tables) -> bool:
+    return all(tables.holds(table, *columns) for table, columns in NEEDS.items())
 
-    Several cases of an officer on one day are one occasion, to which the same people come.
-    ``month`` counts from the year 0, ``part`` is the third hour of the day, ``area_id`` is "" where
-    unknown, ``weekend`` is 1 on Saturdays and Sundays; ``first_named`` is 1 in one row of each
-    occasion.
-    """
+
+def _first_of_day(tables: Tables) -> Relation:
     roles, rows = tables["involvements"], tables["incidents"]
     came = roles.filter(roles.role.isin(ROLES), roles.person_id.notnull())
     came = came.select("incident_id", "person_id", "role").distinct()
@@ -51,14 +50,34 @@ def met(tables: Tables) -> Relation:
         turn=ibis.dense_rank().over(of_day), person_turn=ibis.row_number().over(of_case)
     )
     both = both.filter(both.turn == 0)
-    day = both.day
-    return both.mutate(
+    return both.mutate(first_named=ibis.ifelse(both.person_turn == 0, 1, 0).cast("int64")).drop(
+        "turn", "person_turn"
+    )
+
+
+FIRST_OF_DAY = Shared("people_of_the_first_case_of_a_day", _ready, _first_of_day)
+"""A row per person who came to the first case of an officer's day in one of `ROLES`.
+
+Several cases of an officer on one day are one occasion, to which the same people come. ``area_id``
+is "" where unknown; ``first_named`` is 1 in one row of each occasion and role.
+"""
+
+
+def on_weekend(day: DateValue) -> IntegerValue:
+    """1 on Saturdays and Sundays."""
+    return ibis.ifelse(day.day_of_week.index() >= SATURDAY, 1, 0).cast("int64")
+
+
+def met(tables: Tables) -> Relation:
+    """Return `FIRST_OF_DAY` with ``month`` from the year 0 and ``part``, three hours of a day."""
+    rows = FIRST_OF_DAY(tables)
+    day = rows.day
+    return rows.mutate(
         month=(day.year() * 12 + day.month() - 1).cast("int64"),
         day_of_month=day.day().cast("int64"),
-        part=(both.occurred_at.hour() // PART_HOURS).cast("int64"),
-        weekend=ibis.ifelse(day.day_of_week.index() >= 5, 1, 0).cast("int64"),
-        first_named=ibis.ifelse(both.person_turn == 0, 1, 0).cast("int64"),
-    ).drop("turn", "person_turn")
+        part=(rows.occurred_at.hour() // PART_HOURS).cast("int64"),
+        weekend=on_weekend(day),
+    )
 
 
 def often_met(rows: Relation) -> Relation:

@@ -131,7 +131,7 @@ def _the_one(company: Company, group: Ints, of: Ints) -> Ints:
     return np.where(least == most, most, SEVERAL)
 
 
-def tested(company: Company, group: Ints, outside: Ints, asked: Asked) -> Group:
+def ask(company: Company, group: Ints, outside: Ints, asked: Asked) -> Group:
     """Ask about a `group`, (m,), beside the members `outside`; `asked` is as `asked_about` says.
 
     ValueError for fewer than three members.
@@ -228,12 +228,12 @@ def _sorting(company: Company, stratum: Ints, own: Flags, rest: Flags, met: Flag
     over = np.bincount(at, counted - tilted, len(months)).astype(np.float64)
     beyond = np.bincount(at, counted - usual[of[kept]], len(months)).astype(np.float64)
     return _Sorting(
-        max(exact, _by_months(over)), many, int(n[both].sum()), float((usual * n)[both].sum()),
+        max(exact, by_months(over)), many, int(n[both].sum()), float((usual * n)[both].sum()),
         months, beyond,
     )  # fmt: skip
 
 
-def _by_months(over: Floats) -> float:
+def by_months(over: Floats) -> float:
     """Student's t over months, one-sided; 1 for fewer than six."""
     if len(over) < LEAST_MONTHS:
         return 1.0
