@@ -54,7 +54,7 @@ def crews() -> tuple[list[dict], list[dict]]:
                 cases.append({
                     "incident_id": key, "unit_id": CREW, "officer_id": officer,
                     "occurred_at": began, "recorded_at": began, "closed_at": began,
-                    "clearance": "none", "count": 1, "area_id": "ab"[turn % 2],
+                    "clearance": None if turn else "arrest", "count": 1, "area_id": "ab"[turn % 2],
                     "origin": "patrol",
                 })  # fmt: skip
                 person = "о'Нил \"" if number < 3 else f"охоронець {turn}"
@@ -82,7 +82,7 @@ def behind_level() -> tuple[list[dict], list[dict]]:
         for day, origin, n in days:
             began = datetime(year, of_year + 1, 1 + day, 10, n)
             cases.append({
-                "incident_id": f"{BOUGHT} {len(cases)}", "unit_id": BOUGHT, "officer_id": "ї",
+                "incident_id": f"{BOUGHT} {len(cases)}", "unit_id": BOUGHT, "officer_id": None,
                 "occurred_at": began, "recorded_at": began, "closed_at": began, "count": 1,
                 "clearance": "arrest", "area_id": "a", "origin": origin,
             })  # fmt: skip

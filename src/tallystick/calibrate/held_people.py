@@ -92,6 +92,15 @@ PEOPLE: dict[str, Held] = {
             ),
         ),
     ),
+    "people.sting_share": Held(
+        world=squads,
+        tables=frozenset({"incidents", "involvements"}),
+        steps=("force", "cases", "people"),
+        innocent=(
+            Variant("a long funded operation", "grant_operation", {"weeks": 26, "rise": 3.0}),
+        ),
+        planted=(Variant("purchases on days behind", figures="bought"),),
+    ),
     "people.repeat_subjects": Held(
         world=days,
         tables=frozenset({"incidents", "involvements"}),
