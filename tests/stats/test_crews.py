@@ -53,6 +53,8 @@ def test_the_halves_are_every_second_month_and_nothing_is_drawn():
     assert set(company.month[one] % 2) == {0}
     again = crew_of(unit(0, crew=(0, 1, 2)))
     assert again.p_value == crew_of(company).p_value < 0.05
+    assert again.tests > 1
+    assert again.p_value == pytest.approx(again.tests * again.group.p_value, abs=0)
 
 
 def test_the_smallest_share_that_is_promised_is_found():

@@ -147,11 +147,11 @@ def ask(company: Company, group: Ints, outside: Ints, asked: Asked) -> Group:
     said.sort(key=lambda each: (each.p_value, each.expected - each.found))
     p_values = np.array([each.p_value for each in said])
     rank = np.arange(len(said))
-    at_least = np.maximum.accumulate(np.minimum(1.0, (len(said) - rank) * p_values))
-    sharing = int((at_least < LEVEL).sum())
-    sharing = sharing if sharing >= LEAST_GROUP else 0
+    at_least = np.minimum(1.0, (len(said) - rank) * p_values)[LEAST_GROUP - 1 :]
+    sharing = int((np.maximum.accumulate(at_least) < LEVEL).sum())
+    sharing += LEAST_GROUP - 1 if sharing else 0
     persons = np.flatnonzero(asked.persons.any(axis=0)).astype(np.int64)
-    return Group(tuple(said), float(at_least[LEAST_GROUP - 1]), sharing, persons)
+    return Group(tuple(said), float(at_least[0]), sharing, persons)
 
 
 def _majority(company: Company, group: Ints, outside: Ints, asked: Asked) -> bool:

@@ -99,8 +99,10 @@ def test_a_delivery_and_an_informant_who_is_the_supplier_count_too(engine):
 def test_a_case_that_is_not_solved_is_not_asked_about(engine):
     rows = [dict(row, clearance="none") if row["origin"] == "controlled_purchase" else row
             for row in agency()]  # fmt: skip
+    _, solved = audited(engine, agency())
     _, found = audited(engine, rows)
     assert found["A"].detail["found"] == 0
+    assert found["A"].detail["shares"][0]["solved"] == solved["A"].detail["shares"][0]["solved"] - 5
     assert found["A"].verdict != "follows"
 
 
