@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from planted_figures import BURSTS, DAYS, START, UNITS, figures, targets
 from planted_peers import beside_each_other
-from planted_people import behind_arrests
+from planted_people import behind_arrests, behind_level, crews
 from planted_records import badge, complaints, counterparts
 
 from tallystick.engine import Engine
@@ -250,15 +250,17 @@ def planted() -> Tables:
     """Every table that a rule of integrity reads, with exceptions to each rule."""
     cases = incidents()
     arrests, roles = behind_arrests()
+    searched, attesting = crews()
+    bought, levels = behind_level()
     return tables_of(
         {
-            "incidents": cases + arrests + beside_each_other() + complaints(),
+            "incidents": cases + arrests + beside_each_other() + searched + bought + complaints(),
             "measurements": [
                 *measurements(cases), *followed(), *late(), *lots(cases), *weighed_again(cases),
             ],
             "reported_figures": figures(cases),
             "counterparts": counterparts(cases),
-            "targets": targets(cases),
+            "targets": targets(cases) + levels,
             "officers": [
                 *({"officer_id": f"{unit}#0"} for unit in UNITS),
                 *[{"officer_id": "twice"}] * 2,
@@ -285,6 +287,7 @@ def planted() -> Tables:
                 {"incident_id": "gone", "person_id": "p", "role": "witness"},
                 *roles,
                 *attested(cases),
+                *attesting,
                 *arrested(cases),
             ],
         },

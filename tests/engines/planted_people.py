@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from planted_figures import START
 
@@ -37,3 +37,53 @@ def behind_arrests() -> tuple[list[dict], list[dict]]:
         people = [(f'o\'hara "{k}"', "subject"), (f'o\'hara "{k}"', "buyer"), ("ж\u0301", role)]
         case(3 * k + 2, OFFICERS[k % 2], people)
     return cases, roles
+
+
+CREW, GUARDED, MONTHS = "екіпаж", "абвгдеж", 16
+
+
+def crews() -> tuple[list[dict], list[dict]]:
+    """Searches of seven officers, of whom three meet one person in every area and at every hour."""
+    cases, roles = [], []
+    for month in range(MONTHS):
+        year, of_year = divmod(START.year * 12 + month, 12)
+        for number, officer in enumerate(GUARDED):
+            for turn in range(4):
+                began = datetime(year, of_year + 1, 1 + number * 4 + turn, 9 + 12 * (turn // 2))
+                key = f"{CREW} {len(cases)}"
+                cases.append({
+                    "incident_id": key, "unit_id": CREW, "officer_id": officer,
+                    "occurred_at": began, "recorded_at": began, "closed_at": began,
+                    "clearance": None if turn else "arrest", "count": 1, "area_id": "ab"[turn % 2],
+                    "origin": "patrol",
+                })  # fmt: skip
+                person = "о'Нил \"" if number < 3 else f"охоронець {turn}"
+                roles.append({"incident_id": key, "person_id": person, "role": "attesting_witness"})
+    return cases, roles
+
+
+BOUGHT, DUE = "купівлі", 24
+
+
+def behind_level() -> tuple[list[dict], list[dict]]:
+    """Arrests of a unit that buys in the months in which it is behind, and what it had to reach."""
+    cases, levels = [], []
+    for month in range(24):
+        year, of_year = divmod(START.year * 12 + month, 12)
+        first = date(year, of_year + 1, 1)
+        after = date(year + of_year // 11, (of_year + 1) % 12 + 1, 1)
+        levels.append({"unit_id": BOUGHT, "metric": "arrests", "period_start": first,
+                       "period_end": after - timedelta(days=1), "target": float(DUE)})  # fmt: skip
+        behind = month % 2
+        days = [(k, "patrol", k) for k in range(1, 24, 2)] if behind else [
+            (k, "patrol", n) for k in range(0, 24, 2) for n in range(3)
+        ]  # fmt: skip
+        days += [(k, "controlled_purchase", 9) for k in range(13, 23, 2) if behind]
+        for day, origin, n in days:
+            began = datetime(year, of_year + 1, 1 + day, 10, n)
+            cases.append({
+                "incident_id": f"{BOUGHT} {len(cases)}", "unit_id": BOUGHT, "officer_id": None,
+                "occurred_at": began, "recorded_at": began, "closed_at": began, "count": 1,
+                "clearance": "arrest", "area_id": "a", "origin": origin,
+            })  # fmt: skip
+    return cases, levels

@@ -10,6 +10,7 @@ from tallystick.calibrate.departments import (
     often_the_same,
     passers_by,
     seizures,
+    squads,
 )
 from tallystick.calibrate.held_figures import QUARTERS
 from tallystick.calibrate.trial import Held, Variant
@@ -17,6 +18,8 @@ from tallystick.tables import Metric
 
 OPERATION = {"team": 3, "from_month": "2023-07", "to_month": "2023-11", "units": ("N02",)}
 CREW = ("K1001", "K1002", "K1003")
+FOUR = (*CREW, "K1004")
+SHARED = {"shared": True, "officers": CREW, "units": ()}
 NIGHTS = {"from_hour": 18, "to_hour": 9, "weekdays": tuple(range(7))}
 TWO = {"officers": ("K1001", "K1002"), "units": ()}
 CLOSED = (
@@ -59,9 +62,44 @@ PEOPLE: dict[str, Held] = {
             Variant(
                 "three officers with the same two",
                 "stock_witnesses",
-                {"shared": True, "officers": CREW, "units": ()},
+                SHARED,
             ),
         ),
+    ),
+    "people.crews": Held(
+        world=squads,
+        tables=frozenset({"incidents", "involvements"}),
+        steps=("force", "cases", "people"),
+        innocent=(
+            Variant("a clerk who attests every search of the night", "station_clerk", NIGHTS),
+            Variant("five people at hand", change=few_at_hand),
+            Variant("nobody is asked twice but by chance", change=passers_by),
+            Variant(
+                "dealer at large who is also an informant", "dealer_at_large", {"informs": 1.0}
+            ),
+        ),
+        planted=(
+            Variant("three officers with the same two", "stock_witnesses", SHARED),
+            Variant(
+                "four officers with the same two",
+                "stock_witnesses",
+                {**SHARED, "officers": FOUR},
+            ),
+            Variant(
+                "four officers with the same eight",
+                "stock_witnesses",
+                {**SHARED, "pool": 8, "officers": FOUR},
+            ),
+        ),
+    ),
+    "people.sting_share": Held(
+        world=squads,
+        tables=frozenset({"incidents", "involvements"}),
+        steps=("force", "cases", "people"),
+        innocent=(
+            Variant("a long funded operation", "grant_operation", {"weeks": 26, "rise": 3.0}),
+        ),
+        planted=(Variant("purchases on days behind", figures="bought"),),
     ),
     "people.repeat_subjects": Held(
         world=days,

@@ -16,6 +16,7 @@ from ibis.expr.types import Table as Relation
 from tallystick.audit.execution import cases, explanations, in_steps, keep, results_of
 from tallystick.audit.multiplicity import correct, settled
 from tallystick.audit.selection import AnyCheck
+from tallystick.calibrate.begun import BOUGHT, bought
 from tallystick.calibrate.doctored import WAYS, doctored
 from tallystick.calibrate.rated import rates
 from tallystick.calibrate.timed import WAYS as TIMES
@@ -123,6 +124,9 @@ def make_world(trial: Trial, seed: int) -> MadeWorld:
         rng = prepared.streams("changed weights")
         lines = frame_of(trial).lines
         tables["measurements"] = moved(tables, lines, changed, trial.figures, trial.dose, rng)
+    if trial.figures == BOUGHT and trial.dose is not None:
+        rng = prepared.streams("changed origins")
+        tables["incidents"] = bought(tables, changed, trial.dose, rng)
     ids = prepared.force.officer_ids
     noted = frozenset(ids[officer] for _, officer, *_ in prepared.force.notes if officer >= 0)
     truth = truth_of(pa.concat_tables(labels), noted, trial.true_names, changed)

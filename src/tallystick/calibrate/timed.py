@@ -33,7 +33,7 @@ def moved(
     cases of the month were behind the pace of those of the same month a year before (``behind``).
     """
     cases, readings = tables["incidents"], tables["measurements"]
-    chosen = _evening(cases) if way == EVENING else _behind(cases)
+    chosen = _evening(cases) if way == EVENING else behind_a_year_before(cases)
     chosen &= np.isin(np.array(cases["unit_id"].to_pylist()), units)
     ids = cases["incident_id"].filter(pa.array(chosen))
     at_that_time = pc.is_in(readings["incident_id"], value_set=ids.combine_chunks()).to_numpy()
@@ -57,7 +57,7 @@ def _evening(cases: pa.Table) -> NDArray[np.bool_]:
     return np.asarray(hours >= EVENING_HOUR)
 
 
-def _behind(cases: pa.Table) -> NDArray[np.bool_]:
+def behind_a_year_before(cases: pa.Table) -> NDArray[np.bool_]:
     """Which cases fall on a day before which fewer were made than the pace of a year before."""
     day = cases["occurred_at"].to_numpy().astype("datetime64[D]")
     month = day.astype("datetime64[M]")

@@ -40,8 +40,8 @@ class Trial:
         one of `WAYS` in valued.py.
     figures
         The way in which the gaming units' published figures are changed, one of `WAYS` in
-        doctored.py, or their weights, one of `WAYS` in timed.py, by the dose; "" where they are
-        not.
+        doctored.py, or their weights, one of `WAYS` in timed.py, or how their cases began, by
+        begun.py, by the dose; "" where they are not.
     decimals
         To how many the rates of its figures are published, with their denominators; None where
         none are. With rates, `figures` may be one of `WAYS` in rated.py.

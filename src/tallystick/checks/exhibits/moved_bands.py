@@ -125,13 +125,13 @@ def standings(tables: Tables, wanted: Relation) -> Relation:
     columns = ("metric", "unit_id", "day", "milli")
     days = reduce(lambda a, b: a.union(b), [part.select(*columns) for part in parts])
     days = days.group_by("metric", "unit_id", "day").aggregate(milli=days.milli.sum())
-    levels = _levels(tables)
+    known = levels(tables)
     held = days.join(
-        levels,
+        known,
         [
-            *(days[key] == levels[key] for key in unit),
-            levels["first"] <= days.day,
-            levels["last"] >= days.day,
+            *(days[key] == known[key] for key in unit),
+            known["first"] <= days.day,
+            known["last"] >= days.day,
         ],
     )
     held = held.select(*unit, "day", "milli", "first", "last", "level")
@@ -156,7 +156,7 @@ def _band(held: Relation) -> IntegerValue:
     )
 
 
-def _levels(tables: Tables) -> Relation:
+def levels(tables: Tables) -> Relation:
     """Each unit's levels, in thousandths: ``metric``, ``unit_id``, ``first``, ``last``, ``level``.
 
     The targets; where none are given, what the unit itself had in the same period a year before.

@@ -1,8 +1,10 @@
 """Checks of who appears with whom."""
 
 from tallystick.checks.people import (
+    crews,
     peer_benchmark,
     repeat_subjects,
+    sting_share,
     stock_witnesses,
     supplied_buyers,
 )
@@ -12,4 +14,6 @@ CHECKS = (
     stock_witnesses.CHECK,
     repeat_subjects.CHECK,
     peer_benchmark.CHECK,
+    crews.CHECK,
+    sting_share.CHECK,
 )

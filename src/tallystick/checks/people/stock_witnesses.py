@@ -43,7 +43,8 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Check
-from tallystick.checks.people.attested import CELL, LEAST_MET, NEEDS, attended, searches
+from tallystick.checks.people.attested import CELL, attended, searches
+from tallystick.checks.people.met import FIRST_OF_DAY, LEAST_MET, NEEDS
 from tallystick.checks.people.witness_causes import EXPLANATIONS
 from tallystick.checks.people.witness_results import Searches, results_of
 from tallystick.checks.people.witness_words import describe
@@ -135,4 +136,5 @@ CHECK = Check(
     describe=describe,
     cases=cases,
     explanations=EXPLANATIONS,
+    shares=(FIRST_OF_DAY,),
 )

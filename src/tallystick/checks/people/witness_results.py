@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tallystick.checks.people.attested import LEAST_MET
+from tallystick.checks.people.met import LEAST_MET
 from tallystick.findings import Result, SubjectKind
 from tallystick.stats.own_person import Own, Rows, own_people
 

@@ -1,0 +1,91 @@
+"""Which innocent causes of a group that meets the same people can the records speak to?"""
+
+from __future__ import annotations
+
+from ibis.expr.types import Table as Relation
+
+from tallystick.checks.check import InnocentCause
+from tallystick.checks.people.met import together
+from tallystick.findings import Result
+from tallystick.tables.store import Tables
+
+THIRD_PARTS = 3
+INFORMANT = "informant"
+
+
+def _occasions(tables: Tables, result: Result) -> Relation:
+    rows = together(tables, result)
+    return rows.drop("person").distinct()
+
+
+def _most(rows: Relation, *keys: str) -> Relation:
+    """How many of the occasions lie in the combination of `keys` that holds most."""
+    each = rows.group_by(*keys).aggregate(n=rows.count())
+    return each.aggregate(
+        explains=each.n.max().fill_null(0).cast("int64"), of=each.n.sum().fill_null(0).cast("int64")
+    )
+
+
+def _one_place(tables: Tables, result: Result) -> Relation:
+    """Occasions of one area and one third of the day."""
+    rows = _occasions(tables, result)
+    return _most(rows.mutate(third=rows.part // THIRD_PARTS), "area_id", "third")
+
+
+def _one_operation(tables: Tables, result: Result) -> Relation:
+    """Occasions of one calendar month."""
+    return _most(_occasions(tables, result), "month")
+
+
+def _joint(tables: Tables, result: Result) -> Relation:
+    """Occasions on days on which two or more of the officers had one in the same area."""
+    rows = _occasions(tables, result)
+    day = ("month", "day_of_month", "area_id")
+    each = rows.group_by(*day).aggregate(n=rows.count(), officers=rows.officer_id.nunique())
+    joint = (each.officers >= 2).ifelse(each.n, 0)
+    return each.aggregate(
+        explains=joint.sum().fill_null(0).cast("int64"), of=each.n.sum().fill_null(0).cast("int64")
+    )
+
+
+def _informants(tables: Tables, result: Result) -> Relation:
+    """Occasions at which the person was an informant, whom a team may handle together."""
+    rows = _occasions(tables, result)
+    told = (rows.role == INFORMANT).ifelse(1, 0)
+    return rows.aggregate(explains=told.sum().fill_null(0).cast("int64"), of=rows.count())
+
+
+EXPLANATIONS = (
+    InnocentCause(
+        "The officers are posted to one place and shift, where the people work or live",
+        "Look how many of the occasions lie in one area and one third of the day",
+        _one_place,
+        {"incidents": ("area_id",)},
+    ),
+    InnocentCause(
+        "The officers serve together: a patrol pair, a team",
+        "Look how many of the occasions fall on days on which two of them were in one area, and "
+        "compare with the rosters",
+        _joint,
+        {"incidents": ("area_id",)},
+    ),
+    InnocentCause(
+        "One operation, at which the same people were asked for weeks",
+        "Look how many of the occasions lie in one calendar month, and ask for the operation's "
+        "plan",
+        _one_operation,
+    ),
+    InnocentCause(
+        "An informant whom a team handles together",
+        "Look how many of the occasions are of informants, and ask for the register of handlers",
+        _informants,
+    ),
+    InnocentCause(
+        "Volunteers, students or employees attest by roster, on these officers' shifts",
+        "Ask for the rosters of volunteers and of the officers",
+    ),
+    InnocentCause(
+        "One number is entered for whoever attests",
+        "Look the person's number up in the register, and compare names and signatures on paper",
+    ),
+)

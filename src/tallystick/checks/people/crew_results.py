@@ -1,0 +1,167 @@
+"""Which group of a unit's officers meets the same people, and is it told from its postings?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from tallystick.findings import Result
+from tallystick.stats.asked_company import shared
+from tallystick.stats.company import LEAST_GROUP, Company
+from tallystick.stats.crews import Crew, crew_of
+from tallystick.stats.texts import grouped, numbered
+
+ASPECT = "shared people"
+LEVEL = 0.05
+LEAST_OFFICERS = 2 * LEAST_GROUP + 1
+MONTHS_QUARTER, MONTHS_HALF, DAY_PARTS, PLACE_PARTS = 3, 6, 8, 4
+ESTIMAND = (
+    "share of the sharing officers' occasions to which people came whom the others of the group "
+    "meet, minus that of officers outside the group at like places"
+)
+NOBODY = "no person came to five occasions of one unit, and to three of its officers"
+FEW_OFFICERS = f"fewer than {LEAST_OFFICERS} officers of the unit have such occasions"
+ONE_PLACE = (
+    "all occasions are in one area, or in one part of the day, and a person who is there would "
+    "look the same"
+)
+TOO_FEW = (
+    "with so few occasions, or months, not even people who come to all of a group's would be found"
+)
+
+
+@dataclass(frozen=True)
+class Met:
+    """The occasions of a unit, with its officers and people by number."""
+
+    unit: str
+    officers: list[str]
+    people: list[str]
+    company: Company
+
+
+def results_of(check: str, unit: np.ndarray, *columns: np.ndarray) -> list[Result]:
+    """A result per unit; the columns are those of the check's counts, the unit's first."""
+    results = [_result(check, each) for each in _units(unit, *columns)]
+    return results or [Result(check, "agency", "", ASPECT, "insufficient", 0, reason=NOBODY)]
+
+
+def _units(
+    unit: np.ndarray,
+    officer: np.ndarray,
+    role: np.ndarray,
+    month: np.ndarray,
+    day: np.ndarray,
+    area: np.ndarray,
+    part: np.ndarray,
+    weekend: np.ndarray,
+    person: np.ndarray,
+) -> Iterator[Met]:
+    for (name,), own in grouped(unit):
+        officers, member = numbered(officer[own])
+        areas, where = numbered(area[own])
+        roles, kind = numbered(role[own])
+        people, who = numbered(person[own])
+        months, days, parts = month[own], day[own], part[own]
+        start = int(months.min())
+        date = (months - start) * 32 + days
+        whole = np.array(people)[who] == ""
+        key = (date * len(officers) + member) * len(roles) + kind
+        first = np.flatnonzero(whole)
+        first = first[np.argsort(key[first], kind="stable")]
+        at, codes = _came(key, date, parts, kind, who, first, ~whole)
+        m, x, p, w, k = (each[first] for each in (months, where, parts, weekend[own], kind))
+        half = ((m // MONTHS_HALF) * len(roles) + k) * DAY_PARTS * 2 + p * 2 + w
+        quarter = ((m // MONTHS_QUARTER) * len(roles) + k) * len(areas) + x
+        persons, number = np.unique(codes, return_inverse=True)
+        company = Company(
+            member[first], m, x, p // (DAY_PARTS // PLACE_PARTS),
+            quarter * PLACE_PARTS + p // (DAY_PARTS // PLACE_PARTS), half, half * len(areas) + x,
+            at, number.astype(np.int64), len(officers), len(persons),
+        )  # fmt: skip
+        yield Met(name, officers, [people[each // len(roles)] for each in persons], company)
+
+
+def _came(
+    key: np.ndarray,
+    date: np.ndarray,
+    part: np.ndarray,
+    kind: np.ndarray,
+    who: np.ndarray,
+    first: np.ndarray,
+    came: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Which occasion each person came to, of a day the first alone; and the person in a role."""
+    rows = np.flatnonzero(came)
+    rows = rows[np.lexsort((key[rows], part[rows]))]
+    codes = who[rows] * (int(kind.max()) + 1) + kind[rows]
+    once = np.unique(codes * (int(date.max()) + 1) + date[rows], return_index=True)[1]
+    return np.searchsorted(key[first], key[rows[once]]), codes[once]
+
+
+def _result(check: str, held: Met) -> Result:
+    company = held.company
+    said = crew_of(company)
+    n = len(company.member)
+    reason = _why_not(company, said)
+    if reason:
+        return Result(
+            check, "unit", held.unit, ASPECT, "insufficient", n, ESTIMAND, reason=reason
+        )  # fmt: skip
+    found = said.group is not None and said.group.sharing > 0 and said.p_value < LEVEL
+    estimate, interval = None, None
+    if said.group is not None:
+        value, low, high = shared(said.group, said.group.sharing or len(said.group.members))
+        if not np.isnan(value):
+            estimate, interval = value, (low, high)
+    return Result(
+        check=check,
+        subject_kind="unit",
+        subject=held.unit,
+        aspect=ASPECT,
+        verdict="together" if found else "not_found",
+        n=n,
+        estimand=ESTIMAND,
+        estimate=estimate,
+        interval=interval,
+        p_value=said.p_value,
+        smallest_detectable=said.smallest_detectable,
+        detail=_detail(held, said),
+    )
+
+
+def _why_not(company: Company, said: Crew) -> str:
+    if len(np.unique(company.member)) < LEAST_OFFICERS:
+        return FEW_OFFICERS
+    if len(np.unique(company.area)) < 2 or len(np.unique(company.part)) < 2:
+        return ONE_PLACE
+    return TOO_FEW if np.isnan(said.smallest_detectable) else ""
+
+
+def _detail(held: Met, said: Crew) -> dict[str, object]:
+    """The group, its members with their ranks, and what was set aside."""
+    known: dict[str, object] = {
+        "groups_asked": said.tests, "left_out": said.left_out, "people_shared": said.persons,
+        "people_everywhere": said.everywhere, "officers_in_unit": len(held.officers),
+    }  # fmt: skip
+    if said.group is None:
+        return {**known, "officers": [], "people": []}
+    group = said.group
+    sharing = group.sharing or len(group.members)
+    return {
+        **known,
+        "officers": [held.officers[each.member] for each in group.members[:sharing]],
+        "proposed": len(group.members),
+        "again": said.again,
+        "people": [held.people[each] for each in group.persons],
+        "members": [
+            {
+                "officer": held.officers[each.member], "p_value": each.p_value,
+                "together": each.found, "occasions": each.n, "expected": each.expected,
+                "sorted_by": each.sorting,
+            }
+            for each in group.members
+        ],
+    }  # fmt: skip

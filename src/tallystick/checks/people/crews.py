@@ -1,0 +1,119 @@
+"""Which groups of officers share the same people more than their postings explain?
+
+Criteria
+    Whom officers meet depends on where and when they work: officers at like times and places meet
+    the same attesting witnesses and informants about as often as each other.
+Test
+    The officers of a unit are a network: two are joined by the people whom both met more often than
+    their searches of like quarter, area and part of the day explain. In every second month the
+    densest group of three officers or more, and less than half of the unit, is sought; it is asked
+    about in the other months, and the other way round, so that the search costs nothing.
+    H0  Fewer than three members of the group meet those whom the others of it met more than twice
+    as often (by the odds) as officers outside it do at like places, and at like times.
+    H1  Three or more do. One-sided, per unit: for each member Fisher's noncentral law and Student's
+    t over months, the larger of the p-values by place, by time and by both; of the m members the
+    third smallest, times m - 2; times the groups asked about. People count only where the others
+    met them in another area and in another part of the day as well.
+    Estimate: the share of the sharing officers' occasions to which those people came, minus that of
+    officers outside at like places. The first case of an officer and day is an occasion; who met
+    several officers of the unit on one day counts with the first, so that no joint scene is
+    company. A person whom one officer met and hardly anybody else is left out.
+    Not asked: pairs, who may patrol together; groups across units; shared suspects or
+    complainants, whom the area decides. Where most of a unit brings its own people the rest would
+    seem to share those at hand; that is *not found* as far as it can be told.
+Cause, innocent first
+    One post, beat or shift, as far as quarter, area and hour do not tell it; one operation;
+    volunteers or students rostered with a team; an informant handled by a team, which is good
+    practice; one number entered for whoever attests; few people agree, and are asked again.
+
+References
+    Jain, Sinclair & Papachristos 2022, PLOS ONE 17(5), crews by what is dense within a group:
+    the strongest pair of one known crew had 11 joint complaints, the city's strongest 33;
+    Charikar 2000, LNCS 1913; Benjamini & Heller 2008, Biometrics 64(4); Berger 1982, Technometrics
+    24(4).
+"""
+
+from __future__ import annotations
+
+import ibis
+import numpy as np
+from ibis.expr.types import Table as Relation
+
+from tallystick.checks.check import Check
+from tallystick.checks.people.crew_causes import EXPLANATIONS
+from tallystick.checks.people.crew_results import results_of
+from tallystick.checks.people.crew_words import describe
+from tallystick.checks.people.masked import masked
+from tallystick.checks.people.met import (
+    FIRST_OF_DAY,
+    NEEDS,
+    OCCASION,
+    PERSON,
+    met,
+    often_met,
+    together,
+)
+from tallystick.findings import Result
+from tallystick.stats.company import LEAST_GROUP
+from tallystick.tables import Frame
+from tallystick.tables.store import Tables
+
+NAME = "people.crews"
+
+
+def counts(tables: Tables) -> Relation:
+    """Occasions with person "", and again with each person who came to five or more of the unit's.
+
+    Only of units and roles in which three officers met one such person.
+    """
+    rows = met(tables)
+    often = often_met(rows)
+    shared = often.filter(often.officers >= LEAST_GROUP).select("unit_id", "role").distinct()
+    rows = rows.semi_join(shared, ["unit_id", "role"])
+    came = rows.semi_join(often, list(PERSON))
+    whole = rows.filter(rows.first_named == 1).mutate(person=ibis.literal(""))
+    came = came.mutate(person=masked(came.person_id))
+    columns = (*OCCASION, "person")
+    return whole.select(*columns).union(came.select(*columns))
+
+
+def test(
+    unit_id: np.ndarray,
+    officer_id: np.ndarray,
+    role: np.ndarray,
+    month: np.ndarray,
+    day_of_month: np.ndarray,
+    area_id: np.ndarray,
+    part: np.ndarray,
+    weekend: np.ndarray,
+    person: np.ndarray,
+    *,
+    frame: Frame,
+) -> list[Result]:
+    """Arrays in, results out: one per unit."""
+    return results_of(
+        NAME, unit_id, officer_id, role, month, day_of_month, area_id, part, weekend, person
+    )
+
+
+def cases(tables: Tables, result: Result) -> Relation:
+    """The occasions of the officers who share at which one of those people was there."""
+    rows = together(tables, result)
+    return (
+        rows.select("incident_id", "unit_id", "officer_id", "occurred_at", "area_id", "role")
+        .distinct()
+        .order_by("occurred_at", "incident_id", "role")
+    )
+
+
+CHECK = Check(
+    name=NAME,
+    doc=__doc__,
+    needs=NEEDS,
+    counts=counts,
+    test=test,
+    describe=describe,
+    cases=cases,
+    explanations=EXPLANATIONS,
+    shares=(FIRST_OF_DAY,),
+)

@@ -1,0 +1,101 @@
+"""Which people came to which officers' cases, when and where?"""
+
+from __future__ import annotations
+
+import ibis
+from ibis.expr.types import DateValue, IntegerValue
+from ibis.expr.types import Table as Relation
+
+from tallystick.checks.people.masked import masked
+from tallystick.checks.shared import Shared
+from tallystick.findings import Result
+from tallystick.tables.store import Tables
+
+ROLES = ("attesting_witness", "informant")
+"""Roles of people whom an officer may choose; who complains or is arrested, the area decides."""
+NEEDS = {
+    "involvements": ("incident_id", "person_id", "role"),
+    "incidents": ("incident_id", "unit_id", "officer_id", "occurred_at"),
+}
+LEAST_MET, PART_HOURS, SATURDAY = 5, 3, 5
+OCCASION = ("unit_id", "officer_id", "role", "month", "day_of_month", "area_id", "part", "weekend")
+PERSON = ("unit_id", "role", "person_id")
+
+
+def _ready(tables: Tables) -> bool:
+    return all(tables.holds(table, *columns) for table, columns in NEEDS.items())
+
+
+def _first_of_day(tables: Tables) -> Relation:
+    roles, rows = tables["involvements"], tables["incidents"]
+    came = roles.filter(roles.role.isin(ROLES), roles.person_id.notnull())
+    came = came.select("incident_id", "person_id", "role").distinct()
+    rows = rows.filter(
+        rows.incident_id.notnull(), rows.unit_id.notnull(), rows.officer_id.notnull(),
+        rows.occurred_at.notnull(),
+    )  # fmt: skip
+    each = rows.group_by("incident_id").aggregate(
+        unit_id=rows.unit_id.min(),
+        officer_id=rows.officer_id.min(),
+        occurred_at=rows.occurred_at.min(),
+        area_id=rows.area_id.min().fill_null(""),
+    )
+    both = came.inner_join(each, "incident_id")
+    both = both.mutate(day=both.occurred_at.date())
+    of_day = ibis.window(
+        group_by=("unit_id", "officer_id", "role", "day"), order_by=("occurred_at", "incident_id")
+    )
+    of_case = ibis.window(group_by=("incident_id", "role"), order_by="person_id")
+    both = both.mutate(
+        turn=ibis.dense_rank().over(of_day), person_turn=ibis.row_number().over(of_case)
+    )
+    both = both.filter(both.turn == 0)
+    return both.mutate(first_named=ibis.ifelse(both.person_turn == 0, 1, 0).cast("int64")).drop(
+        "turn", "person_turn"
+    )
+
+
+FIRST_OF_DAY = Shared("people_of_the_first_case_of_a_day", _ready, _first_of_day)
+"""A row per person who came to the first case of an officer's day in one of `ROLES`.
+
+Several cases of an officer on one day are one occasion, to which the same people come. ``area_id``
+is "" where unknown; ``first_named`` is 1 in one row of each occasion and role.
+"""
+
+
+def on_weekend(day: DateValue) -> IntegerValue:
+    """1 on Saturdays and Sundays."""
+    return ibis.ifelse(day.day_of_week.index() >= SATURDAY, 1, 0).cast("int64")
+
+
+def met(tables: Tables) -> Relation:
+    """Return `FIRST_OF_DAY` with ``month`` from the year 0 and ``part``, three hours of a day."""
+    rows = FIRST_OF_DAY(tables)
+    day = rows.day
+    return rows.mutate(
+        month=(day.year() * 12 + day.month() - 1).cast("int64"),
+        day_of_month=day.day().cast("int64"),
+        part=(rows.occurred_at.hour() // PART_HOURS).cast("int64"),
+        weekend=on_weekend(day),
+    )
+
+
+def often_met(rows: Relation) -> Relation:
+    """The people of `met` who came five times or more in a unit and role, and to how many."""
+    each = rows.group_by(*PERSON).aggregate(times=rows.count(), officers=rows.officer_id.nunique())
+    return each.filter(each.times >= LEAST_MET)
+
+
+def together(tables: Tables, result: Result) -> Relation:
+    """Return the occasions of the officers of a result to which its people came.
+
+    The people are known by the code of `masked` alone.
+    """
+    rows, detail = met(tables), result.detail
+    rows = rows.filter(
+        rows.unit_id == result.subject, rows.officer_id.isin(list(detail.get("officers", ())))
+    )
+    rows = rows.mutate(person=masked(rows.person_id))
+    return rows.filter(rows.person.isin(list(detail.get("people", ())))).drop(
+        "person_id", "first_named"
+    )
