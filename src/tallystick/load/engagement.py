@@ -100,7 +100,16 @@ def read_engagement(path: Path, *, allow_outside: bool = False) -> Engagement:
         last_day=about.last_day,
         max_set_aside=float(about.max_set_aside),
         frame=Frame(
-            lines, periods, metrics, about.first_day, about.last_day, pairs, values, prices, rates
+            lines,
+            periods,
+            metrics,
+            about.first_day,
+            about.last_day,
+            pairs,
+            values,
+            prices,
+            rates,
+            about.stop_minutes,
         ),
         path=path,
         sources=sources,

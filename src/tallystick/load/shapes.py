@@ -51,6 +51,7 @@ class EngagementBlock(Block):
     first_day: date | None = None
     last_day: date | None = None
     max_set_aside: Exact = Decimal("0.05")
+    stop_minutes: Annotated[int, Field(ge=2, le=60)] = 5
 
 
 class EngineBlock(Block):

@@ -1,5 +1,17 @@
 """Checks of the paper itself."""
 
-from tallystick.checks.records import entry_lag, integrity, unmatched
+from tallystick.checks.records import (
+    default_values,
+    entry_lag,
+    impossible_activity,
+    integrity,
+    unmatched,
+)
 
-CHECKS = (integrity.CHECK, entry_lag.CHECK, unmatched.CHECK)
+CHECKS = (
+    integrity.CHECK,
+    entry_lag.CHECK,
+    unmatched.CHECK,
+    impossible_activity.CHECK,
+    default_values.CHECK,
+)
