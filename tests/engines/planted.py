@@ -11,7 +11,7 @@ import numpy as np
 from planted_figures import BURSTS, DAYS, START, UNITS, figures, targets
 from planted_peers import beside_each_other
 from planted_people import behind_arrests
-from planted_records import badge, counterparts
+from planted_records import badge, counterparts, patrols
 
 from tallystick.engine import Engine
 from tallystick.tables import (
@@ -250,9 +250,11 @@ def planted() -> Tables:
     """Every table that a rule of integrity reads, with exceptions to each rule."""
     cases = incidents()
     arrests, roles = behind_arrests()
+    stops, duties = patrols()
     return tables_of(
         {
-            "incidents": cases + arrests + beside_each_other(),
+            "incidents": cases + arrests + beside_each_other() + stops,
+            "duties": [*duties, {"officer_id": "nobody", "kind": "court"}],
             "measurements": [
                 *measurements(cases), *followed(), *late(), *lots(cases), *weighed_again(cases),
             ],

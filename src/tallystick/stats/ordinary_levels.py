@@ -27,6 +27,7 @@ Floats = NDArray[np.float64]
 MIDDLES = np.arange(-3.0, 1.01, 0.25)
 WIDTHS = np.array([0.05, 0.15, 0.3, 0.45, 0.6, 0.8, 1.0, 1.3, 1.7, 2.2, 3.0])
 CHANCES = np.array([0.003, 0.03, 0.1, 0.2, 0.3])
+PRIOR = np.exp(-(WIDTHS**2) / 2) * np.gradient(WIDTHS)
 NODES, STEP = 10, 0.45
 NEGLIGIBLE = 1e-6
 NODE = np.arange(-NODES, NODES + 1) * STEP
@@ -48,7 +49,7 @@ def beyond_ordinary(found: Floats, n: Floats, expected: Floats) -> Floats:
         (1 - CHANCES) * likely[:, :, None] + CHANCES * anything[:, None, None] + 1e-300
     )  # (K, laws, chances)
     whole = each.sum(axis=0)
-    left_out = whole - each
+    left_out = whole - each + np.log(np.tile(PRIOR, len(MIDDLES)))[:, None]
     weight = np.exp(left_out - logsumexp(left_out, axis=(1, 2), keepdims=True)).sum(axis=2)
     used = np.flatnonzero(weight.max(axis=0) > NEGLIGIBLE)
     tail = np.stack(

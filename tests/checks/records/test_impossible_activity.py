@@ -36,10 +36,9 @@ def test_gaps_are_between_moments_of_one_officer_and_day(engine):
         stop("K1", 0, 9, 15), stop("K1", 0, 23, 59), stop("K1", 1, 0, 1), stop("K2", 0, 9, 2),
         stop("K1", 1, 0, 0), stop("K1", 0, 9, 7, count=3),
     ]  # fmt: skip
-    rows[6]["officer_id"] = rows[8]["officer_id"] = "K1"
-    # Five moments of the first day: 9:01 (two records), 9:05, 9:10, 9:15, 23:59; class 3 of 4.
+    # Six moments of the month: 9:01 (two records), 9:05, 9:10, 9:15, 23:59, 0:01; class 1.
     assert of(engine, "short gaps", rows) == [
-        (545, 6, 1), (550, 7, 0), (555, 7, 0), (1439, 6, 0),
+        (545, 2, 1), (550, 3, 0), (555, 3, 0), (1439, 2, 0),
     ]  # fmt: skip
     six = Frame(stop_minutes=6)
     assert [mark for *_, mark in of(engine, "short gaps", rows, six)] == [1, 1, 1, 0]
@@ -154,6 +153,8 @@ def test_a_unit_and_its_officers_with_far_more_are_found_with_their_records(engi
         assert {row["officer_id"] for row in listed} == {"K0"}
         finding = describe(CHECK, officer, tables, engine)
         assert f"{number} of {officer.n}" in finding.condition
+        if aspect == "two areas":
+            continue
         told = {each.cause: (each.explains, each.of)
                 for each in explanations(CHECK, officer, tables, engine)}  # fmt: skip
         assert told["Several tickets of one stop, with the time of each"] == (5, number)
@@ -165,13 +166,15 @@ def test_a_unit_and_its_officers_with_far_more_are_found_with_their_records(engi
 
 @pytest.mark.parametrize("found", [2, 3])
 def test_fewer_than_three_such_records_name_no_pattern(found):
-    """One of sixty officers, and nobody else in 30,000 records, has any."""
+    """One of sixty officers has two or three, and the others one in 30,000 records."""
     member = np.arange(60)
-    marked = np.where(member == 7, found, 0)
+    marked = np.where(member == 7, found, 1 * (member == 8))
     nobody = np.full(60, -1)
     aspect = Aspect("court", "share", nobody, member, 0 * member, marked, 0 * member + 500)
     named = [f"K{number}" for number in member]
-    result = {each.subject: each for each in larger_results.results_of("x", aspect, [], named)}["K7"]
+    result = {each.subject: each for each in larger_results.results_of("x", aspect, [], named)}[
+        "K7"
+    ]
     assert max(result.detail["p_rest"], result.detail["p_spread"]) < 0.05
     assert result.verdict == ("not_found" if found < 3 else "differs")
     assert (result.p_value == 1.0, "fewer than 3" in result.reason) == (found < 3, found < 3)

@@ -14,8 +14,8 @@ Test
     tickets. The agency's number is stated as a level. For each unit and officer
     H0  The share is that of others at like work, or differs no more than they do among themselves.
     H1  It is larger than both allow.
-    Like work is a half-year, a day with as many stops, and whether both times are multiples of five
-    minutes, so that who rounds is compared with whoever rounds. The largest counts of an exact
+    Like work is a half-year, a month with as many stops, and whether both times are multiples of
+    five minutes, so that who rounds is compared with whoever rounds. The largest counts of an exact
     conditional p-value, of one that learns from all members how far they are apart, and of one
     beside their median; a fifth of them may be no ordinary ones. With fewer than three such records
     no pattern is named; units need five, and officers twenty, with twenty records to compare.

@@ -24,7 +24,7 @@ WHAT = {
 }
 CRITERIA = {
     SHORT: "A stop takes minutes to make and to write up: an officer's stops lie as far apart as "
-    "those of others on days with as many.",
+    "those of others in months with as many.",
     PLACES: "Nobody is in two places at once.",
     "court": "Who is in court makes no stop.",
     "leave": "Who is on leave makes no stop.",
@@ -47,9 +47,9 @@ def describe(result: Result, tables: Tables) -> Finding:
         title=f"{result.subject_kind} {result.subject}: {WHAT[result.aspect]}",
         criteria=CRITERIA[result.aspect],
         condition=(
-            f"{detail['found']:,} of {result.n:,} are such records; at the rates of others on days "
-            f"with as many stops, and with times as round, {detail['expected']:,.1f} would be. The "
-            f"share is {result.estimate or 0.0:+.1%} from theirs (95% range {low:+.1%} to "
+            f"{detail['found']:,} of {result.n:,} are such records; at the rates of others in "
+            f"months with as many stops, and with times as round, {detail['expected']:,.1f} would "
+            f"be. The share is {result.estimate or 0.0:+.1%} from theirs (95% range {low:+.1%} to "
             f"{high:+.1%})."
         ),
         cause="Not established. Rule out first: several tickets of one stop, a checkpoint, a "

@@ -44,12 +44,16 @@ def results_of(
     check: str, aspect: Aspect, units: list[str], officers: list[str],
     also: Callable[[SubjectKind, int], tuple[float, dict[str, Any]]] | None = None,
 ) -> list[Result]:  # fmt: skip
-    """The agency's level, then a result per unit and per officer that has such records.
+    """The agency's level, then a result per unit and per officer with records that are asked about.
+
+    Where the agency has fewer than three with the mark, nobody is asked.
 
     `also` gives a further p-value of a subject's, with what is to be told of it: the larger counts,
     and one that is NaN can tell nothing.
     """
     results = [_agency(check, aspect)]
+    if aspect.found.sum() < LEAST_FOUND:
+        return results
     parts: tuple[tuple[SubjectKind, list[str], Ints], ...] = (
         ("unit", units, aspect.unit),
         ("officer", officers, aspect.officer),

@@ -18,8 +18,8 @@ from tallystick.tables.duties import DUTY_KINDS
 from tallystick.tables.store import Tables
 
 DAY = 1440
-BUSY = (2, 3, 5, 10)
-"""Moments of an officer's day from which a day is compared with days of as many."""
+BUSY = (5, 10, 20, 40, 80)
+"""Moments of an officer's month from which it is compared with months of as many."""
 AROUND_DAYS = {"court": 0, "leave": 14, "training": 0}
 """Records of so many days before and after a duty are compared with those within it."""
 SHORT, PLACES, LEFT = "short gaps", "two areas", "after leaving the unit"
@@ -61,7 +61,7 @@ def moments(tables: Tables) -> Relation:
     ``gap`` is the minutes since the officer's moment before on that day, null for the first;
     ``apart`` 1 where the minute has records in two areas, or lies less than `stop_minutes` after
     one in another area; ``short`` 1 where it lies less than that after any; ``busy`` the class of
-    moments that day, ``even`` 1 where its time, and that before, are multiples of five minutes;
+    moments that month, ``even`` 1 where its time, and that before, are multiples of five minutes;
     ``placed`` 1 where its area is known.
     """
     rows = records(tables)
@@ -73,12 +73,12 @@ def moments(tables: Tables) -> Relation:
         last=rows.area_id.max(where=known).fill_null(""),
     )
     rows = rows.mutate(day=(rows.minute - rows.minute % DAY).cast("int64"))
-    of_day = ibis.window(group_by=("officer_id", "day"))
+    of_month = ibis.window(group_by=("officer_id", "month"))
     in_turn = ibis.window(group_by=("officer_id", "day"), order_by="minute")
     single = (rows["first"] == rows["last"]) & (rows["first"] != "")
     rows = rows.mutate(only=ibis.ifelse(single, rows["first"], ""))
     rows = rows.mutate(
-        moments=rows.count().over(of_day),
+        moments=rows.count().over(of_month),
         gap=rows.minute - rows.minute.lag(1).over(in_turn),
         before=rows.only.lag(1).over(in_turn),
     )
