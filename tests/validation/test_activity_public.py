@@ -48,7 +48,7 @@ def audited(folder, stops, duties=None):
         duties.to_csv(folder / "duties.csv", index=False)
         text += DUTIES
     (folder / "engagement.toml").write_text(text, encoding="utf-8")
-    return audit_file(folder / "engagement.toml", folder / "run")
+    return audit_file(folder / "engagement.toml", folder / "run", (IMPOSSIBLE, DEFAULT))
 
 
 def told(outcome, check, aspect, kind):
@@ -61,8 +61,9 @@ def told(outcome, check, aspect, kind):
 
 
 def level(outcome, aspect):
+    wanted = (IMPOSSIBLE, aspect, "agency")
     (result,) = [each for each in outcome.results
-                 if (each.aspect, each.subject_kind, each.check) == (aspect, "agency", IMPOSSIBLE)]  # fmt: skip
+                 if (each.check, each.aspect, each.subject_kind) == wanted]  # fmt: skip
     return result.detail["found"], result.n
 
 
@@ -70,8 +71,10 @@ def boston(data):
     rows = pd.read_parquet(data / "boston_offenses_2020.parquet")
     rows = rows[rows.officer_id.notna() & rows.time.notna()]
     at = rows.event_date + pd.to_timedelta(rows.time, unit="s")
-    return pd.DataFrame({"officer": rows.officer_id, "unit": rows.issuing_agency,
-                         "at": at.dt.strftime("%Y-%m-%d %H:%M"), "area": rows.location_name})  # fmt: skip
+    return pd.DataFrame({
+        "officer": rows.officer_id, "unit": rows.issuing_agency, "area": rows.location_name,
+        "at": at.dt.strftime("%Y-%m-%d %H:%M"),
+    })  # fmt: skip
 
 
 def court(data):
