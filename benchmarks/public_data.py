@@ -25,14 +25,14 @@ def audit_public(name: str, folder: Path) -> Outcome:
     return audit_file(PUBLIC / name / "engagement.toml", folder)
 
 
-def audit_file(path: Path, folder: Path) -> Outcome:
-    """Audit the engagement file at `path` into `folder`."""
+def audit_file(path: Path, folder: Path, only: tuple[str, ...] = ()) -> Outcome:
+    """Audit the engagement file at `path` into `folder`, by the checks `only` or by all."""
     engagement = read_engagement(path, allow_outside=True)
     (folder / TABLES).mkdir(parents=True)
     engine = connect()
     try:
         loaded = load(engagement, folder / TABLES, engine)
-        about = About(engagement.name, engagement.agency, engagement.jurisdiction or "")
+        about = About(engagement.name, engagement.agency, engagement.jurisdiction or "", only=only)
         return audit(folder, loaded.tables, loaded.received, about, engine)
     finally:
         engine.close()

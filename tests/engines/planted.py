@@ -11,7 +11,7 @@ import numpy as np
 from planted_figures import BURSTS, DAYS, START, UNITS, figures, targets
 from planted_peers import beside_each_other
 from planted_people import behind_arrests, behind_level, crews
-from planted_records import badge, complaints, counterparts
+from planted_records import badge, complaints, counterparts, patrols
 
 from tallystick.engine import Engine
 from tallystick.tables import (
@@ -252,9 +252,12 @@ def planted() -> Tables:
     arrests, roles = behind_arrests()
     searched, attesting = crews()
     bought, levels = behind_level()
+    stops, duties = patrols()
+    cases_of_people = [*arrests, *beside_each_other(), *searched, *bought]
     return tables_of(
         {
-            "incidents": cases + arrests + beside_each_other() + searched + bought + complaints(),
+            "incidents": [*cases, *cases_of_people, *complaints(), *stops],
+            "duties": [*duties, {"officer_id": "nobody", "kind": "court"}],
             "measurements": [
                 *measurements(cases), *followed(), *late(), *lots(cases), *weighed_again(cases),
             ],

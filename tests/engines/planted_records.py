@@ -52,3 +52,35 @@ def complaints() -> list[dict]:
         }
         for unit in range(6) for case in range(120)
     ]  # fmt: skip
+
+
+def patrols() -> tuple[list[dict], list[dict]]:
+    """Stops of officers of whom three write in bursts, in court, and what a form proposes; duties.
+
+    Half are entered three days later.
+    """
+    rng = np.random.default_rng(23)
+    cases, duties = [], []
+    for officer in range(26):
+        name, unit, games = f"патруль {officer}", f"взвод {officer % 6}", officer in (0, 6, 12)
+        for turn in range(30):
+            day = datetime(2019, 1, 1) + timedelta(days=3 * turn)
+            begun = day + timedelta(hours=9, minutes=int(rng.integers(1, 59)))
+            gap = 2 if rng.random() < (0.8 if games else 0.08) else 40
+            late = turn % 2
+            if late and rng.random() < (0.9 if games else 0.1):
+                begun = day + timedelta(hours=11)
+            for step, at in enumerate((begun, begun + timedelta(minutes=gap))):
+                cases.append({
+                    "incident_id": f"{name}/{turn}/{step}", "unit_id": unit, "officer_id": name,
+                    "occurred_at": at, "recorded_at": at + timedelta(days=3 * late), "count": 1,
+                    "area_id": ("перший", "o'hara\"")[step if turn % 3 else 0],
+                    "offense_code": ("швидкість", "ж\u0301", "x")[turn % 3], "origin": "patrol",
+                })  # fmt: skip
+            hours = 3 if games and turn % 2 else 1
+            court = day + timedelta(hours=9 if hours == 3 else 12)
+            duties.append({"officer_id": name, "kind": ("court", "training")[turn % 5 == 0],
+                           "from_at": court, "to_at": court + timedelta(hours=hours)})  # fmt: skip
+        duties.append({"officer_id": name, "kind": "leave", "from_at": datetime(2019, 2, 1),
+                       "to_at": datetime(2019, 2, 3)})  # fmt: skip
+    return cases, duties

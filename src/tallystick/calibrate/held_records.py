@@ -69,5 +69,35 @@ RECORDS: dict[str, Held] = {
         ),
         how={"metrics": SERIOUS, "substitutions": NEIGHBOURS},
     ),
+    "records.impossible_activity": Held(
+        world=tickets,
+        tables=frozenset({"incidents", "officers", "postings"}),
+        steps=("force", "cases"),
+        innocent=(
+            Variant("tickets entered once a month", "late_tickets", {"every": "month"}),
+            Variant("an operation paid by the ticket", "grant_operation"),
+        ),
+        planted=(
+            Variant("records without an event, in series", "ghosts", {"bursts": 1.0}),
+            Variant("records without an event", "ghosts"),
+        ),
+    ),
+    "records.default_values": Held(
+        world=tickets,
+        tables=frozenset({"incidents", "counterparts", "officers", "postings"}),
+        steps=("force", "cases", "counterparts"),
+        innocent=(
+            Variant("tickets entered once a month", "late_tickets", {"every": "month"}),
+            Variant("two areas of each district in a town's system", "town_tickets", {"areas": 2}),
+        ),
+        planted=(
+            Variant("records without an event", "ghosts"),
+            Variant(
+                "records without an event, none in series",
+                "ghosts",
+                {"bursts": 0.0, "default_share": 1.0},
+            ),
+        ),
+    ),
 }
 OUTSIDERS = Held(world=everything, tables=WHOLE, steps=())

@@ -99,6 +99,8 @@ def read_engagement(path: Path, *, allow_outside: bool = False) -> Engagement:
     values, prices, rates = read_values(reader, content, about.currency if about else None)
     if reader.faults or about is None:
         raise InputError(reader.faults)
+    days = about.first_day, about.last_day
+    frame = Frame(lines, periods, metrics, *days, pairs, values, prices, rates, about.stop_minutes)
     return Engagement(
         name=about.name,
         agency=about.agency,
@@ -108,9 +110,7 @@ def read_engagement(path: Path, *, allow_outside: bool = False) -> Engagement:
         first_day=about.first_day,
         last_day=about.last_day,
         max_set_aside=float(about.max_set_aside),
-        frame=Frame(
-            lines, periods, metrics, about.first_day, about.last_day, pairs, values, prices, rates
-        ),
+        frame=frame,
         path=path,
         sources=sources,
         allow_outside=allow_outside,

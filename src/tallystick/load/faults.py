@@ -22,6 +22,7 @@ EXAMPLES: Mapping[str, str] = {
     "first_day": "first_day = 2019-01-01",
     "last_day": "last_day = 2019-12-31",
     "max_set_aside": "max_set_aside = 0.05",
+    "stop_minutes": "stop_minutes = 5",
     "column": 'column = "Case No"',
     "columns": 'columns = ["Date", "Time"]',
     "format": 'format = "%d/%m/%Y"',

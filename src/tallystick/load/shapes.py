@@ -52,6 +52,7 @@ class EngagementBlock(Block):
     last_day: date | None = None
     max_set_aside: Exact = Decimal("0.05")
     person_key: Text | None = None
+    stop_minutes: Annotated[int, Field(ge=2, le=60)] = 5
 
 
 class EngineBlock(Block):

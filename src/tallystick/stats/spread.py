@@ -78,6 +78,32 @@ def _tested(found: Ints, n: Ints, least_found: int) -> NDArray[np.bool_]:
     return np.asarray(tested & (low + high >= 2 * least_found))
 
 
+def beyond_many(found: Ints, n: Ints) -> tuple[Floats, Floats]:
+    """The p-value of each of many members, and the share found with 80 % power; (K,) each.
+
+    As `beyond_spread` and `smallest_beyond`, whatever they found; among hundreds one hardly moves
+    the median, and all members teach it. ValueError with fewer than five.
+    """
+    many = len(n)
+    if many <= LEAST_OTHERS:
+        raise ValueError("five members or more are needed")
+    df = max(LEAST_DF, KNOWN * (many - 2))
+    answers, reaches = [], []
+    for scale, back in ((arc_sine, _shares_of_arcs), (log_odds, expit)):
+        seen, variance = scale(found, n)
+        middle, between = middle_and_spread(seen, variance)
+        error = MEDIAN_COST * float((variance + between).mean()) / many
+        sd = np.sqrt(between + variance + error)
+        reach = middle + sd * float(stdtrit(df, 1 - LEVEL) + stdtrit(df, POWER))
+        answers.append(stdtr(df, -(seen - middle) / sd))
+        reaches.append(back(reach))
+    return np.asarray(np.maximum(*answers)), np.asarray(np.maximum(*reaches))
+
+
+def _shares_of_arcs(arc: Floats) -> Floats:
+    return np.asarray(np.sin(np.clip(arc, 0.0, np.pi / 2)) ** 2)
+
+
 def _one(found: Ints, n: Ints, place: int) -> tuple[float, float]:
     """The larger p-value of the two scales, and the larger share that would be found."""
     others = np.arange(len(n)) != place

@@ -4,6 +4,7 @@ from tallystick.tables.aliases import ALIASES
 from tallystick.tables.column import Column, Reference, Table
 from tallystick.tables.counterparts import COUNTERPARTS
 from tallystick.tables.custody import CUSTODY
+from tallystick.tables.duties import DUTIES
 from tallystick.tables.frame import Frame, Line, Metric, Period, Price, Rate, Substitution, Value
 from tallystick.tables.incidents import INCIDENTS
 from tallystick.tables.involvements import INVOLVEMENTS
@@ -31,6 +32,7 @@ CANONICAL = (
     TARGETS,
     REPORTED_FIGURES,
     COUNTERPARTS,
+    DUTIES,
 )
 PROVENANCE = ("source_file", "source_row")
 
@@ -39,6 +41,7 @@ __all__ = [
     "CANONICAL",
     "COUNTERPARTS",
     "CUSTODY",
+    "DUTIES",
     "INCIDENTS",
     "INVOLVEMENTS",
     "MEASUREMENTS",

@@ -161,7 +161,8 @@ class Rate(Range):
 class Frame:
     """What an engagement says about how its records are to be judged.
 
-    `first_day` and `last_day` bound the period examined (inclusive); None is open.
+    `first_day` and `last_day` bound the period examined (inclusive); None is open. `stop_minutes`
+    is the time in which two stops of one officer cannot both be made and written up.
     """
 
     lines: tuple[Line, ...] = ()
@@ -173,6 +174,7 @@ class Frame:
     values: tuple[Value, ...] = ()
     prices: tuple[Price, ...] = ()
     rates: tuple[Rate, ...] = ()
+    stop_minutes: int = 5
 
     @property
     def ceilings(self) -> frozenset[str]:

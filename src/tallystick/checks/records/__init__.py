@@ -1,6 +1,14 @@
 """Checks of the paper itself."""
 
-from tallystick.checks.records import entry_lag, integrity, supported_figure, unfounded, unmatched
+from tallystick.checks.records import (
+    default_values,
+    entry_lag,
+    impossible_activity,
+    integrity,
+    supported_figure,
+    unfounded,
+    unmatched,
+)
 
 CHECKS = (
     integrity.CHECK,
@@ -8,4 +16,6 @@ CHECKS = (
     unmatched.CHECK,
     supported_figure.CHECK,
     unfounded.CHECK,
+    impossible_activity.CHECK,
+    default_values.CHECK,
 )

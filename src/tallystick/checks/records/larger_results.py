@@ -1,0 +1,114 @@
+"""Whose share of records is larger than that of others at like work, and what is said of it?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tallystick.findings import Result, SubjectKind
+from tallystick.stats.larger_share import Larger, Marked, larger
+from tallystick.stats.shares import wilson
+
+Ints = NDArray[np.int64]
+
+LEVEL, LEAST_RECORDS, LEAST_FOUND = 0.05, 20, 3
+FEWEST = {"unit": 5, "officer": 20}
+FEW = f"fewer than {LEAST_RECORDS} records that can be compared with those of others"
+FEW_OTHERS = "fewer than {} {}s with {} such records: how much they differ anyway is not known"
+LEVEL_ALONE = "a level, with no other agency to compare with: {} of {}"
+FEW_FOUND = f"fewer than {LEAST_FOUND} such records name no pattern"
+
+
+@dataclass(frozen=True)
+class Aspect:
+    """One question put to the records; `estimand` says what share is meant.
+
+    Rows by place in `unit` and `officer` (-1 for nobody's), and by the stratum within which they
+    are compared; `found` of `n` records have the mark.
+    """
+
+    name: str
+    estimand: str
+    unit: Ints
+    officer: Ints
+    stratum: Ints
+    found: Ints
+    n: Ints
+
+
+def results_of(
+    check: str, aspect: Aspect, units: list[str], officers: list[str],
+    also: Callable[[SubjectKind, int], tuple[float, dict[str, Any]]] | None = None,
+) -> list[Result]:  # fmt: skip
+    """The agency's level, then a result per unit and per officer with records that are asked about.
+
+    Where the agency has fewer than three with the mark, nobody is asked.
+
+    `also` gives a further p-value of a subject's, with what is to be told of it: the larger counts,
+    and one that is NaN can tell nothing.
+    """
+    results = [_agency(check, aspect)]
+    if aspect.found.sum() < LEAST_FOUND:
+        return results
+    parts: tuple[tuple[SubjectKind, list[str], Ints], ...] = (
+        ("unit", units, aspect.unit),
+        ("officer", officers, aspect.officer),
+    )
+    for kind, names, member in parts:
+        marked = Marked(member, aspect.stratum, aspect.found, aspect.n)
+        said = larger(marked, len(names), LEAST_RECORDS, FEWEST[kind])
+        some = np.unique(member[member >= 0]).tolist()
+        results += [
+            _subject(check, aspect, kind, names[who], said[who], also and also(kind, who))
+            for who in some
+        ]
+    return results
+
+
+def _agency(check: str, aspect: Aspect) -> Result:
+    n, found = int(aspect.n.sum()), int(aspect.found.sum())
+    bare = Result(check, "agency", "", aspect.name, "insufficient", n, aspect.estimand, reason=FEW)
+    if n < LEAST_RECORDS:
+        return bare
+    share = found / n
+    return replace(
+        bare, estimate=share, interval=wilson(share, n), detail={"found": found},
+        reason=LEVEL_ALONE.format(f"{found:,}", f"{n:,}"),
+    )  # fmt: skip
+
+
+def _subject(
+    check: str, aspect: Aspect, kind: SubjectKind, name: str, said: Larger,
+    also: tuple[float, dict[str, Any]] | None,
+) -> Result:  # fmt: skip
+    bare = Result(
+        check, kind, name, aspect.name, "insufficient", said.n,
+        f"{aspect.estimand}, minus that of others at like work", reason=FEW,
+    )  # fmt: skip
+    if said.n < LEAST_RECORDS:
+        return bare
+    if np.isnan(said.p_spread):
+        return replace(bare, reason=FEW_OTHERS.format(FEWEST[kind], kind, LEAST_RECORDS))
+    if also is not None and np.isnan(also[0]):
+        return replace(bare, reason=also[1]["reason"])
+    p_value = max(said.p_value, also[0] if also else 0.0)
+    few = said.found < LEAST_FOUND and p_value < LEVEL
+    known = not np.isnan(said.smallest_detectable)
+    return replace(
+        bare,
+        verdict="differs" if p_value < LEVEL and not few else "not_found",
+        estimate=(said.found - said.expected) / said.n,
+        interval=said.interval,
+        p_value=1.0 if few else p_value,
+        smallest_detectable=said.smallest_detectable if known else None,
+        reason=FEW_FOUND if few else "",
+        detail={
+            "found": said.found, "expected": round(said.expected, 3),
+            "peers": round(said.peers, 1), "p_rest": said.p_rest, "p_spread": said.p_spread,
+            **(also[1] if also else {}),
+        },
+    )  # fmt: skip
