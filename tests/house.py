@@ -32,6 +32,11 @@ SHARED = {
         "unmatched_results",
         "unmatched_words",
         "unmatched_causes",
+        "wording",
+        "near_duplicates",
+        "copied_results",
+        "copied_words",
+        "copied_causes",
     },
     "figures": {
         "series",

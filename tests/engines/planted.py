@@ -12,6 +12,7 @@ from planted_figures import BURSTS, DAYS, START, UNITS, figures, targets
 from planted_peers import beside_each_other
 from planted_people import behind_arrests
 from planted_records import badge, counterparts
+from planted_texts import reports
 
 from tallystick.engine import Engine
 from tallystick.tables import (
@@ -250,9 +251,10 @@ def planted() -> Tables:
     """Every table that a rule of integrity reads, with exceptions to each rule."""
     cases = incidents()
     arrests, roles = behind_arrests()
+    told_cases, told = reports()
     return tables_of(
         {
-            "incidents": cases + arrests + beside_each_other(),
+            "incidents": cases + arrests + beside_each_other() + told_cases,
             "measurements": [
                 *measurements(cases), *followed(), *late(), *lots(cases), *weighed_again(cases),
             ],
@@ -274,7 +276,9 @@ def planted() -> Tables:
                 for each in ("x1", "x2", "never weighed", "ж\u0301", "o'hara\"")
             ]
             + handovers(cases[5]["incident_id"]),
-            "narratives": [{"incident_id": "no such case", "text": "line\none, \"two\"\t=1+1"}],
+            "narratives": [
+                {"incident_id": "no such case", "text": "line\none, \"two\"\t=1+1"}, *told,
+            ],
             "persons": [{"person_id": "p"}, {"person_id": "p"}],
             "outcomes": [
                 {"incident_id": cases[9]["incident_id"], "decided_at": at(date(1970, 1, 1))},

@@ -21,7 +21,8 @@ def keep(check: AnyCheck, tables: Tables, engine: Engine) -> Tables:
     kept = dict(tables.kept)
     for shared in check.shares:
         if shared.name not in kept and shared.ready(tables):
-            kept[shared.name] = engine.keep(shared.make(tables), f"kept_{shared.name}")
+            held = replace(tables, kept=dict(kept))  # one may be made from those before it
+            kept[shared.name] = engine.keep(shared.make(held), f"kept_{shared.name}")
     return replace(tables, kept=kept)
 
 

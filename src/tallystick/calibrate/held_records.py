@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from tallystick.calibrate.departments import days, everything, tickets
+from tallystick.calibrate.departments import days, everything, tickets, writing
 from tallystick.calibrate.trial import Held, Variant
 from tallystick.simulate.entry import STEPS
 from tallystick.tables import CANONICAL
 
 EVERY_TABLE = frozenset(table.name for table in CANONICAL)
+TWO = {"officers": ("K1001", "K1002"), "units": ()}
 WHOLE = EVERY_TABLE - {"narratives", "targets"}
 RECORDS: dict[str, Held] = {
     "records.integrity": Held(
@@ -46,6 +47,20 @@ RECORDS: dict[str, Held] = {
         planted=(
             Variant("records without an event", "ghosts"),
             Variant("back-dating to month ends", "back_dating", {"periods": "month"}),
+        ),
+    ),
+    "records.copied_narratives": Held(
+        world=writing,
+        tables=frozenset({"incidents", "narratives"}),
+        steps=("texts",),
+        planted=(
+            Variant("reports pasted by all of three units", "copied_narratives"),
+            Variant("reports pasted by two officers", "copied_narratives", TWO),
+            Variant(
+                "one text for a quarter, pasted by two officers",
+                "copied_narratives",
+                {"masters": 1, "edit": 0.0, **TWO},
+            ),
         ),
     ),
 }

@@ -1,5 +1,5 @@
 """Checks of the paper itself."""
 
-from tallystick.checks.records import entry_lag, integrity, unmatched
+from tallystick.checks.records import copied_narratives, entry_lag, integrity, unmatched
 
-CHECKS = (integrity.CHECK, entry_lag.CHECK, unmatched.CHECK)
+CHECKS = (integrity.CHECK, entry_lag.CHECK, unmatched.CHECK, copied_narratives.CHECK)
