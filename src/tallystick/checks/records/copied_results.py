@@ -127,6 +127,7 @@ def _of_authors(rows: Counted, names: list[str]) -> NDArray[np.float64]:
     usual = np.bincount(rows.stratum, rows.found, size) / np.maximum(n, 1)
     seat, at = np.unique(rows.of * (int(rows.author.max()) + 1) + rows.author, return_inverse=True)
     excess = np.bincount(at, rows.found - rows.asked * usual[rows.stratum], len(seat))
+    excess = excess.astype(np.float64)
     return chance_of_members(excess, seat // (int(rows.author.max()) + 1), len(names))
 
 
