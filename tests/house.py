@@ -37,6 +37,8 @@ SHARED = {
         "copied_results",
         "copied_words",
         "copied_causes",
+        "vanished_causes",
+        "vanished_words",
     },
     "figures": {
         "series",

@@ -11,7 +11,7 @@ import numpy as np
 from planted_figures import BURSTS, DAYS, START, UNITS, figures, targets
 from planted_peers import beside_each_other
 from planted_people import behind_arrests
-from planted_records import badge, counterparts
+from planted_records import badge, counterparts, earlier
 from planted_texts import reports
 
 from tallystick.engine import Engine
@@ -260,6 +260,7 @@ def planted() -> Tables:
             ],
             "reported_figures": figures(cases),
             "counterparts": counterparts(cases),
+            "earlier_incidents": earlier(cases),
             "targets": targets(cases),
             "officers": [
                 *({"officer_id": f"{unit}#0"} for unit in UNITS),

@@ -9,7 +9,7 @@ from tallystick.tables import CANONICAL
 
 EVERY_TABLE = frozenset(table.name for table in CANONICAL)
 TWO = {"officers": ("K1001", "K1002"), "units": ()}
-WHOLE = EVERY_TABLE - {"narratives", "targets"}
+WHOLE = EVERY_TABLE - {"narratives", "targets", "earlier_incidents"}
 RECORDS: dict[str, Held] = {
     "records.integrity": Held(
         world=everything,
@@ -61,6 +61,15 @@ RECORDS: dict[str, Held] = {
                 "copied_narratives",
                 {"masters": 1, "edit": 0.0, **TWO},
             ),
+        ),
+    ),
+    "records.vanished": Held(
+        world=days,
+        tables=frozenset({"incidents", "earlier_incidents"}),
+        steps=(),
+        planted=(
+            Variant("records removed after a first release", figures="removed"),
+            Variant("complaints lowered after a first release", figures="lowered"),
         ),
     ),
 }

@@ -3,6 +3,7 @@
 from tallystick.tables.column import Column, Reference, Table
 from tallystick.tables.counterparts import COUNTERPARTS
 from tallystick.tables.custody import CUSTODY
+from tallystick.tables.earlier_incidents import EARLIER_INCIDENTS
 from tallystick.tables.frame import Frame, Line, Metric, Period, Price, Rate, Substitution, Value
 from tallystick.tables.incidents import INCIDENTS
 from tallystick.tables.involvements import INVOLVEMENTS
@@ -29,6 +30,7 @@ CANONICAL = (
     TARGETS,
     REPORTED_FIGURES,
     COUNTERPARTS,
+    EARLIER_INCIDENTS,
 )
 PROVENANCE = ("source_file", "source_row")
 
@@ -36,6 +38,7 @@ __all__ = [
     "CANONICAL",
     "COUNTERPARTS",
     "CUSTODY",
+    "EARLIER_INCIDENTS",
     "INCIDENTS",
     "INVOLVEMENTS",
     "MEASUREMENTS",

@@ -1,5 +1,17 @@
 """Checks of the paper itself."""
 
-from tallystick.checks.records import copied_narratives, entry_lag, integrity, unmatched
+from tallystick.checks.records import (
+    copied_narratives,
+    entry_lag,
+    integrity,
+    unmatched,
+    vanished,
+)
 
-CHECKS = (integrity.CHECK, entry_lag.CHECK, unmatched.CHECK, copied_narratives.CHECK)
+CHECKS = (
+    integrity.CHECK,
+    entry_lag.CHECK,
+    unmatched.CHECK,
+    copied_narratives.CHECK,
+    vanished.CHECK,
+)
