@@ -38,7 +38,6 @@ SHARED = {
         "copied_words",
         "copied_causes",
         "vanished_causes",
-        "vanished_words",
     },
     "figures": {
         "series",

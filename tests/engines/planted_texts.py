@@ -19,7 +19,7 @@ def reports() -> tuple[list[dict], list[dict]]:
         who, place = number % AUTHORS, number // AUTHORS
         same = number if not (who == 0 and place <= PASTED) else 0
         text = " ".join(f"слово{same}ς{k} İl{k}" for k in range(5))
-        text += '; "the form was\r\nread\' \\ =1'
+        text += "; \"the form was\r\nread' \\ =1"
         text = text.upper() if place % 5 == 1 else text
         case = {
             "incident_id": f"text {number}", "unit_id": f"told {who // 4}", "officer_id": None,

@@ -8,7 +8,9 @@ Test
     (in a small archive in one report of 50, 5 times at least), is set aside. What is left of a
     report is its own; six pairs at least, or the report is too short to be asked. Two reports
     are near-duplicates when 27 in a hundred of the pairs that either has are in both, four at
-    least. Two of one case, or of one day and place, are set aside and counted.
+    least, and as many where the habits of their authors (pairs in more than a tenth of an author's
+    reports) are left out, or six in ten with them. Two of one case, or of one day and place, are
+    set aside and counted.
     For each author and unit, twice: the share of reports that repeat one of the author's fifty
     reports before, and the share that repeat an earlier report of another author.
     H0  The share is that of others at the same offence, in the agency and, for an author, in the

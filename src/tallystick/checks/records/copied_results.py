@@ -126,8 +126,8 @@ def _of_authors(rows: Counted, names: list[str]) -> NDArray[np.float64]:
     n = np.bincount(rows.stratum, rows.asked, size)
     usual = np.bincount(rows.stratum, rows.found, size) / np.maximum(n, 1)
     seat, at = np.unique(rows.of * (int(rows.author.max()) + 1) + rows.author, return_inverse=True)
-    excess = np.bincount(at, rows.found - rows.asked * usual[rows.stratum], len(seat))
-    excess = excess.astype(np.float64)
+    beyond = rows.found - rows.asked * usual[rows.stratum]
+    excess = np.asarray(np.bincount(at, beyond, len(seat)), dtype=np.float64)
     return chance_of_members(excess, seat // (int(rows.author.max()) + 1), len(names))
 
 

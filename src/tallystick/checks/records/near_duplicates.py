@@ -1,6 +1,8 @@
 """Which reports are near-duplicates of an earlier one?
 
-Two reports are, when of the word pairs of their own that either has, 27 in a hundred are in both.
+Two reports are, when of the word pairs of their own that either has, 27 in a hundred are in both,
+with and without what their authors write in more than a tenth of all their reports; or when six in
+ten are, with all of it.
 Reports that have a pair in common are compared in runs of fifty at most, so that the work grows
 with the number of reports, however often one text was used again.
 """
@@ -8,6 +10,7 @@ with the number of reports, however often one text was used again.
 from __future__ import annotations
 
 import ibis
+from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.records.wording import CASE, PHRASES, reports
@@ -20,6 +23,10 @@ ASPECTS = {"own": "repeats the author's own reports", "others": "repeats others'
 LEAST_OWN, LEAST_SHARED = 6, 4
 ALIKE = 270
 """The least similarity of near-duplicates, per mille."""
+SAME = 600
+"""From which similarity, per mille, habits make no difference: the whole text is the same."""
+SELDOM, HABIT_ONE_IN = 5, 10
+"""A pair that an author uses more than five times and in more than one report of ten is a habit."""
 BACK = 50
 """How many of an author's own reports before it one is held against, so that who writes more has
 no more chances to be like oneself."""
@@ -30,21 +37,50 @@ def _sizes(phrases: Relation) -> Relation:
     return sizes.filter(sizes.own_pairs >= LEAST_OWN)
 
 
+def _habits(phrases: Relation, texts: Relation) -> Relation:
+    """The word pairs of reports, with ``habit`` 1 where their author often uses the pair."""
+    written = texts.group_by("author_id").aggregate(written=texts.count())
+    texts = texts.select("text_id", "author_id").inner_join(written, "author_id")
+    rows = phrases.inner_join(texts.select("text_id", "author_id", "written"), "text_id")
+    turn = ibis.window(group_by=("pair_id", "author_id"))
+    rows = rows.mutate(used=rows.count().over(turn))
+    habit = (rows.used > SELDOM) & (rows.used * HABIT_ONE_IN > rows.written)
+    return rows.select("text_id", "pair_id", "times", habit=ibis.ifelse(habit, 1, 0).cast("int64"))
+
+
 def _near(tables: Tables) -> Relation:
-    phrases = PHRASES(tables)
-    sizes = _sizes(phrases)
-    found = phrases.filter(phrases.times > 1).inner_join(sizes, "text_id")
+    texts = reports(tables).select("text_id", "place", *CASE)
+    rows = _habits(PHRASES(tables), texts)
+    sizes = rows.group_by("text_id").aggregate(
+        own_pairs=rows.count(), custom=rows.habit.sum().cast("int64")
+    )
+    sizes = sizes.filter(sizes.own_pairs >= LEAST_OWN)
+    found = rows.filter(rows.times > 1).inner_join(sizes, "text_id")
     turn = ibis.row_number().over(ibis.window(group_by="pair_id", order_by="text_id"))
     turn = turn.cast("int64")
-    found = found.mutate(run=turn - turn % RUN).select("text_id", "pair_id", "run", "own_pairs")
-    other = found.rename(other_id="text_id", other_pairs="own_pairs")
-    met = found.inner_join(other, ["pair_id", "run", found.text_id > other.other_id])
-    both = met.group_by("text_id", "other_id", "own_pairs", "other_pairs").aggregate(
-        shared=met.count()
+    found = found.mutate(run=turn - turn % RUN).select(
+        "text_id", "pair_id", "run", "own_pairs", "custom", "habit"
     )
+    other = found.rename(
+        other_id="text_id", other_pairs="own_pairs", other_custom="custom", other_habit="habit"
+    )
+    met = found.inner_join(other, ["pair_id", "run", found.text_id > other.other_id])
+    met = met.mutate(new=1 - ibis.greatest(met.habit, met.other_habit))
+    keys = ("text_id", "other_id", "own_pairs", "other_pairs", "custom", "other_custom")
+    both = met.group_by(*keys).aggregate(shared=met.count(), shared_new=met.new.sum().cast("int64"))
+    return _in_time(both.filter(_alike(both)), texts)
+
+
+def _alike(both: Relation) -> BooleanValue:
+    """Whether 27 in a hundred are in both, habits left out too, or nearly all with them."""
     either = both.own_pairs + both.other_pairs - both.shared
-    both = both.filter(both.shared >= LEAST_SHARED, both.shared * 1000 >= either * ALIKE)
-    return _in_time(both, reports(tables).select("text_id", "place", *CASE))
+    new = both.own_pairs - both.custom + both.other_pairs - both.other_custom - both.shared_new
+    told_anew = (both.shared_new >= LEAST_SHARED) & (both.shared_new * 1000 >= new * ALIKE)
+    return (
+        (both.shared >= LEAST_SHARED)
+        & (both.shared * 1000 >= either * ALIKE)
+        & (told_anew | (both.shared * 1000 >= either * SAME))
+    )
 
 
 def _in_time(pairs: Relation, texts: Relation) -> Relation:
