@@ -8,6 +8,7 @@ from tallystick.cli.worlds import REASONS, WORDS
 from tallystick.simulate.figures import METRICS
 from tallystick.tables import CANONICAL
 
+MADE = {table.name for table in CANONICAL} - {"earlier_incidents"}  # a world has one release
 SMALLEST = """\
 name = "A first world"
 months = 12
@@ -103,7 +104,7 @@ def _of(name: str) -> str:
 def start() -> str:
     """What a world is, how it is made, and what is in its folder."""
     keys = [(name, ", ".join(columns)) for name, columns in KEYS.items()]
-    exported = [(f"`{each.name}`", each.row) for each in CANONICAL]
+    exported = [(f"`{each.name}`", each.row) for each in CANONICAL if each.name in MADE]
     measures = [(f"`{name}`", text) for name, text in WORDS.items()]
     ends = [(f"`{name}`", text) for name, text in REASONS.items()]
     return f"""\

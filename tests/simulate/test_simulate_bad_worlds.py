@@ -93,6 +93,7 @@ ODD = {
 def test_a_table_without_rows_is_left_out_and_the_rest_is_audited(tmp_path, said):
     world, gone = said
     _, held = loaded(world_of(**{"months": 2, **world}), tmp_path)
+    gone = gone | {"earlier_incidents"}  # a world has one release
     assert set(held) == {table.name for table in CANONICAL} - gone
     assert all(held.values())
     assert {path.stem for path in (tmp_path / "world" / "tables").iterdir()} == set(held)
