@@ -45,6 +45,12 @@ SHARED = {
         "default_results",
         "default_words",
         "default_causes",
+        "wording",
+        "near_duplicates",
+        "copied_results",
+        "copied_words",
+        "copied_causes",
+        "vanished_causes",
     },
     "figures": {
         "series",

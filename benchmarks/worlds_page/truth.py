@@ -6,8 +6,10 @@ from benchmarks.worlds_page.tables import table
 
 from tallystick.cli.worlds import REASONS, WORDS
 from tallystick.simulate.figures import METRICS
-from tallystick.tables import ALIASES, CANONICAL
+from tallystick.tables import CANONICAL
 
+UNMADE = {"aliases", "duties", "earlier_incidents"}
+MADE = {table.name for table in CANONICAL} - UNMADE
 SMALLEST = """\
 name = "A first world"
 months = 12
@@ -103,7 +105,7 @@ def _of(name: str) -> str:
 def start() -> str:
     """What a world is, how it is made, and what is in its folder."""
     keys = [(name, ", ".join(columns)) for name, columns in KEYS.items()]
-    exported = [(f"`{each.name}`", each.row) for each in CANONICAL if each is not ALIASES]
+    exported = [(f"`{each.name}`", each.row) for each in CANONICAL if each.name in MADE]
     measures = [(f"`{name}`", text) for name, text in WORDS.items()]
     ends = [(f"`{name}`", text) for name, text in REASONS.items()]
     return f"""\

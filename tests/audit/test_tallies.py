@@ -80,6 +80,7 @@ def test_the_checks_that_read_the_same_rows_say_so():
         "people.supplied_buyers",
         "records.integrity",
         "records.unmatched",
+        "records.copied_narratives",
     }
 
 

@@ -11,7 +11,8 @@ import numpy as np
 from planted_figures import BURSTS, DAYS, START, UNITS, figures, targets
 from planted_peers import beside_each_other
 from planted_people import behind_arrests, behind_level, crews
-from planted_records import badge, complaints, counterparts, patrols
+from planted_records import badge, complaints, counterparts, earlier, patrols
+from planted_texts import reports
 
 from tallystick.engine import Engine
 from tallystick.tables import (
@@ -253,16 +254,18 @@ def planted() -> Tables:
     searched, attesting = crews()
     bought, levels = behind_level()
     stops, duties = patrols()
+    told_cases, told = reports()
     cases_of_people = [*arrests, *beside_each_other(), *searched, *bought]
     return tables_of(
         {
-            "incidents": [*cases, *cases_of_people, *complaints(), *stops],
+            "incidents": [*cases, *cases_of_people, *complaints(), *stops, *told_cases],
             "duties": [*duties, {"officer_id": "nobody", "kind": "court"}],
             "measurements": [
                 *measurements(cases), *followed(), *late(), *lots(cases), *weighed_again(cases),
             ],
             "reported_figures": figures(cases),
             "counterparts": counterparts(cases),
+            "earlier_incidents": earlier(cases),
             "targets": targets(cases) + levels,
             "officers": [
                 *({"officer_id": f"{unit}#0"} for unit in UNITS),
@@ -279,7 +282,9 @@ def planted() -> Tables:
                 for each in ("x1", "x2", "never weighed", "ж\u0301", "o'hara\"")
             ]
             + handovers(cases[5]["incident_id"]),
-            "narratives": [{"incident_id": "no such case", "text": "line\none, \"two\"\t=1+1"}],
+            "narratives": [
+                {"incident_id": "no such case", "text": "line\none, \"two\"\t=1+1"}, *told,
+            ],
             "persons": [{"person_id": "p"}, {"person_id": "p"}],
             "outcomes": [
                 {"incident_id": cases[9]["incident_id"], "decided_at": at(date(1970, 1, 1))},

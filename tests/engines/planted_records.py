@@ -84,3 +84,18 @@ def patrols() -> tuple[list[dict], list[dict]]:
         duties.append({"officer_id": name, "kind": "leave", "from_at": datetime(2019, 2, 1),
                        "to_at": datetime(2019, 2, 3)})  # fmt: skip
     return cases, duties
+
+
+def earlier(cases: list[dict]) -> list[dict]:
+    """An earlier release of some cases: each of their values was another, and some are gone."""
+    known = [case for case in cases if case["incident_id"]][:400]
+    rows = []
+    for number, case in enumerate(known):
+        changed = {
+            0: {"offense_code": "murder"}, 1: {"unit_id": "old unit"},
+            2: {"clearance": "unfounded"},
+            3: {"occurred_at": case["occurred_at"] + timedelta(minutes=1)}, 4: {"count": 9},
+            5: {"officer_id": "о'Гара"}, 6: {"incident_id": f"gone {number}"},
+        }.get(number % 20, {})  # fmt: skip
+        rows.append(case | changed)
+    return [*rows, dict(rows[0]), dict(rows[1], incident_id=None), dict(rows[2], clearance=None)]

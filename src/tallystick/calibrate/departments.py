@@ -59,6 +59,12 @@ def seizures(size: Size = "medium") -> World:
     return World(months=24, law=LAW, department=Department(units=(units,)))
 
 
+def writing(size: Size = "medium") -> World:
+    """The same units for one year with 20 reports of an officer a month: 14,000 at medium size."""
+    units = Units(kind="narcotics", count=10, officers=6, cases_per_officer_month=20 * FLOW[size])
+    return World(months=12, law=LAW, department=Department(units=(units,)))
+
+
 def of_fourteen(world: World) -> World:
     """The same number of cases in units of 14 officers."""
     units = tuple(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from tallystick.calibrate.departments import days, everything, precincts, tickets
+from tallystick.calibrate.departments import days, everything, precincts, tickets, writing
 from tallystick.calibrate.neighbours import NEIGHBOURS, SERIOUS
 from tallystick.calibrate.trial import Held, Variant
 from tallystick.simulate.entry import STEPS
 from tallystick.tables import CANONICAL
 
 EVERY_TABLE = frozenset(table.name for table in CANONICAL)
-WHOLE = EVERY_TABLE - {"narratives", "targets"}
+TWO = {"officers": ("K1001", "K1002"), "units": ()}
+WHOLE = EVERY_TABLE - {"narratives", "targets", "earlier_incidents"}
 RECORDS: dict[str, Held] = {
     "records.integrity": Held(
         world=everything,
@@ -97,6 +98,29 @@ RECORDS: dict[str, Held] = {
                 "ghosts",
                 {"bursts": 0.0, "default_share": 1.0},
             ),
+        ),
+    ),
+    "records.copied_narratives": Held(
+        world=writing,
+        tables=frozenset({"incidents", "narratives"}),
+        steps=("texts",),
+        planted=(
+            Variant("reports pasted by all of three units", "copied_narratives"),
+            Variant("reports pasted by two officers", "copied_narratives", TWO),
+            Variant(
+                "one text for a quarter, pasted by two officers",
+                "copied_narratives",
+                {"masters": 1, "edit": 0.0, **TWO},
+            ),
+        ),
+    ),
+    "records.vanished": Held(
+        world=days,
+        tables=frozenset({"incidents", "earlier_incidents"}),
+        steps=(),
+        planted=(
+            Variant("records removed after a first release", figures="removed"),
+            Variant("complaints lowered after a first release", figures="lowered"),
         ),
     ),
 }

@@ -19,6 +19,8 @@ from tallystick.audit.selection import AnyCheck
 from tallystick.calibrate.begun import BOUGHT, bought
 from tallystick.calibrate.doctored import WAYS, doctored
 from tallystick.calibrate.rated import rates
+from tallystick.calibrate.releases import WAYS as RELEASES
+from tallystick.calibrate.releases import released
 from tallystick.calibrate.timed import WAYS as TIMES
 from tallystick.calibrate.timed import moved
 from tallystick.calibrate.trials import Trial, gaming_units
@@ -130,6 +132,14 @@ def make_world(trial: Trial, seed: int) -> MadeWorld:
     ids = prepared.force.officer_ids
     noted = frozenset(ids[officer] for _, officer, *_ in prepared.force.notes if officer >= 0)
     truth = truth_of(pa.concat_tables(labels), noted, trial.true_names, changed)
+    if "earlier_incidents" in trial.tables:
+        tables["earlier_incidents"] = tables["incidents"]
+        if trial.figures in RELEASES and trial.dose is not None:
+            rng = prepared.streams("later release")
+            tables["incidents"], numbers = released(
+                tables["incidents"], changed, trial.figures, trial.dose, rng
+            )
+            truth = truth.with_cases(numbers)
     return MadeWorld(tables, truth, perf_counter() - began)
 
 

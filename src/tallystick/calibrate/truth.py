@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -37,6 +37,11 @@ class Truth:
         if kind == "agency":
             return bool(self.units or self.officers)
         return subject in (self.units if kind == "unit" else self.officers)
+
+    def with_cases(self, numbers: frozenset[str]) -> Truth:
+        """Return the same truth, with further cases that were touched."""
+        touched = {**self.touched, "incident_id": self.touched["incident_id"] | numbers}
+        return replace(self, touched=touched)
 
     def unexplained(self, keys: Mapping[str, np.ndarray]) -> int:
         """How many exceptions carry no key of a touched record; arrays of one length by key."""

@@ -25,6 +25,7 @@ PERIOD_OF = {
     "incidents": "occurred_at",
     "measurements": "measured_at",
     "counterparts": "occurred_at",
+    "earlier_incidents": "occurred_at",
 }
 
 

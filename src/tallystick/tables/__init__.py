@@ -5,6 +5,7 @@ from tallystick.tables.column import Column, Reference, Table
 from tallystick.tables.counterparts import COUNTERPARTS
 from tallystick.tables.custody import CUSTODY
 from tallystick.tables.duties import DUTIES
+from tallystick.tables.earlier_incidents import EARLIER_INCIDENTS
 from tallystick.tables.frame import Frame, Line, Metric, Period, Price, Rate, Substitution, Value
 from tallystick.tables.incidents import INCIDENTS
 from tallystick.tables.involvements import INVOLVEMENTS
@@ -33,6 +34,7 @@ CANONICAL = (
     REPORTED_FIGURES,
     COUNTERPARTS,
     DUTIES,
+    EARLIER_INCIDENTS,
 )
 PROVENANCE = ("source_file", "source_row")
 
@@ -42,6 +44,7 @@ __all__ = [
     "COUNTERPARTS",
     "CUSTODY",
     "DUTIES",
+    "EARLIER_INCIDENTS",
     "INCIDENTS",
     "INVOLVEMENTS",
     "MEASUREMENTS",

@@ -43,7 +43,6 @@ from tallystick.checks.check import Check
 from tallystick.checks.people.crew_causes import EXPLANATIONS
 from tallystick.checks.people.crew_results import results_of
 from tallystick.checks.people.crew_words import describe
-from tallystick.checks.people.masked import masked
 from tallystick.checks.people.met import (
     FIRST_OF_DAY,
     NEEDS,
@@ -72,7 +71,7 @@ def counts(tables: Tables) -> Relation:
     rows = rows.semi_join(shared, ["unit_id", "role"])
     came = rows.semi_join(often, list(PERSON))
     whole = rows.filter(rows.first_named == 1).mutate(person=ibis.literal(""))
-    came = came.mutate(person=masked(came.person_id))
+    came = came.rename(person="person_id")
     columns = (*OCCASION, "person")
     return whole.select(*columns).union(came.select(*columns))
 

@@ -6,7 +6,6 @@ import ibis
 from ibis.expr.types import DateValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.people.masked import masked
 from tallystick.checks.shared import Shared
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
@@ -87,15 +86,11 @@ def often_met(rows: Relation) -> Relation:
 
 
 def together(tables: Tables, result: Result) -> Relation:
-    """Return the occasions of the officers of a result to which its people came.
-
-    The people are known by the code of `masked` alone.
-    """
+    """Return the occasions of the officers of a result to which its people came."""
     rows, detail = met(tables), result.detail
     rows = rows.filter(
         rows.unit_id == result.subject, rows.officer_id.isin(list(detail.get("officers", ())))
     )
-    rows = rows.mutate(person=masked(rows.person_id))
-    return rows.filter(rows.person.isin(list(detail.get("people", ())))).drop(
+    return rows.filter(rows.person_id.isin(list(detail.get("people", ())))).drop(
         "person_id", "first_named"
     )

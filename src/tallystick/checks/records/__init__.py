@@ -1,6 +1,7 @@
 """Checks of the paper itself."""
 
 from tallystick.checks.records import (
+    copied_narratives,
     default_values,
     entry_lag,
     impossible_activity,
@@ -8,6 +9,7 @@ from tallystick.checks.records import (
     supported_figure,
     unfounded,
     unmatched,
+    vanished,
 )
 
 CHECKS = (
@@ -18,4 +20,6 @@ CHECKS = (
     unfounded.CHECK,
     impossible_activity.CHECK,
     default_values.CHECK,
+    copied_narratives.CHECK,
+    vanished.CHECK,
 )

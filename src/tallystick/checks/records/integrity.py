@@ -127,7 +127,11 @@ def _impossible(rows: Relation) -> BooleanValue:
     return asked & (over >= unit * of) & (whole - over >= unit * of)
 
 
-EVENT_TIME = {"incidents": "occurred_at", "counterparts": "occurred_at"}
+EVENT_TIME = {
+    "incidents": "occurred_at",
+    "counterparts": "occurred_at",
+    "earlier_incidents": "occurred_at",
+}
 
 
 def _repeat_rules() -> tuple[Rule, ...]:

@@ -1,0 +1,103 @@
+"""Which reports repeat each other beyond the department's own templates?
+
+Criteria
+    A report is written about its own case: once the department's phrases are set aside, two reports
+    of different cases have few word pairs in common, and no officer's more often than others'.
+Test
+    First the templates: a pair of words that three authors or more use, more than 50 times in all
+    (in a small archive in one report of 50, 5 times at least), is set aside. What is left of a
+    report is its own; six pairs at least, or the report is too short to be asked. Two reports
+    are near-duplicates when 27 in a hundred of the pairs that either has are in both, four at
+    least, and as many where the habits of their authors (pairs in more than a tenth of an author's
+    reports) are left out, or six in ten with them. Two of one case, or of one day and place, are
+    set aside and counted.
+    For each author and unit, twice: the share of reports that repeat one of the author's fifty
+    reports before, and the share that repeat an earlier report of another author.
+    H0  The share is that of others at the same offence, in the agency and, for an author, in the
+        own unit; or authors (units) differ by as much among themselves, out of habit.
+    H1  It is larger than all of these allow. Exact conditional tests (hypergeometric within
+        offences), and the tail of a beta law fitted to all authors; for units Student's t for a
+        further one of their kind, for whom this needs five. The largest p-value counts.
+    Estimate: the share of reports that repeat an earlier one, minus that of others at the same
+    offences. The agency's own share is a level, with nothing to compare it with.
+    A unit in which all paste alike is found as a unit, and none of its authors are.
+Cause, innocent first
+    A form of an offence that is filled in; an author with few turns of phrase; short reports; a run
+    of like cases, in which one text truly tells them all; a case written up by two officers or in
+    several files; a report dictated to one clerk, or text that a system proposes. Copying saves
+    time, and what is copied may be true.
+
+References
+    Broder 1997, Compression and Complexity of Sequences, resemblance; Manku, Jain & Das Sarma 2007,
+    WWW, near-duplicates at scale; Fisher 1935; Skellam 1948, JRSS B 10(2), the beta-binomial law.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from ibis.expr.types import Table as Relation
+
+from tallystick.checks.check import Check
+from tallystick.checks.records.copied_causes import EXPLANATIONS
+from tallystick.checks.records.copied_results import NAME, copied_results
+from tallystick.checks.records.copied_words import describe
+from tallystick.checks.records.near_duplicates import NEAR, asked, repeats
+from tallystick.checks.records.wording import NEEDS, PHRASES
+from tallystick.findings import Result
+from tallystick.tables import Frame
+from tallystick.tables.store import Tables
+
+
+def counts(tables: Tables) -> Relation:
+    """Reports by unit, author and offence, and how many repeat one of the author's or others'.
+
+    ``n`` is all of them, ``asked`` those long enough, ``same`` those that only repeat what was
+    written of the same case, or of the same day and place.
+    """
+    rows = asked(tables)
+    return rows.group_by("unit_id", "author_id", "offense_code").aggregate(
+        n=rows.count(),
+        **{name: rows[name].sum().cast("int64") for name in ("asked", "own", "others", "same")},
+    )
+
+
+def test(
+    unit_id: np.ndarray,
+    author_id: np.ndarray,
+    offense_code: np.ndarray,
+    n: np.ndarray,
+    asked: np.ndarray,
+    own: np.ndarray,
+    others: np.ndarray,
+    same: np.ndarray,
+    *,
+    frame: Frame,
+) -> list[Result]:
+    """Arrays in, results out: of own reports and of others', the agency's, units' and authors'."""
+    numbers = {"n": n, "asked": asked, "own": own, "others": others, "same": same}
+    return copied_results(
+        unit_id, author_id, offense_code, {k: v.astype(np.int64) for k, v in numbers.items()}
+    )
+
+
+def cases(tables: Tables, result: Result) -> Relation:
+    """The pairs behind a result, by the numbers of both records; no text is shown."""
+    rows = repeats(tables, result)
+    return rows.select(
+        "incident_id", "other_incident_id", "author_id", "other_author_id", "unit_id",
+        "offense_code", "area_id", "occurred_at", "other_occurred_at", "own_pairs",
+        "other_pairs", "shared", similarity=rows.per_mille / 1000,
+    ).order_by("author_id", "occurred_at", "incident_id", "other_incident_id")  # fmt: skip
+
+
+CHECK = Check(
+    name=NAME,
+    doc=__doc__,
+    needs=NEEDS,
+    counts=counts,
+    test=test,
+    describe=describe,
+    cases=cases,
+    explanations=EXPLANATIONS,
+    shares=(PHRASES, NEAR),
+)
