@@ -119,6 +119,26 @@ def asked_of(tables: Tables) -> Relation:
     return rows.mutate(spoken=rows["missing"] * spoken.ifelse(1, 0))
 
 
+def matched_here(tables: Tables) -> Relation:
+    """Return each record of the agency that can be matched by ``id``, flagged 0 or 1.
+
+    ``asked``, ``missing``, ``strict`` and ``loose`` as in `asked_of`; what the first look paired
+    has a counterpart by a strict rule.
+    """
+    every = timed(EVENTS(tables))
+    every = every.filter(every.side == HERE).mutate(officer_id=every.officer_id.fill_null(""))
+    every = with_flag(left(tables, every), OWN(tables), SPOT, "own")
+    every = every.select("id", asked=every.left * (1 - every.own))
+    rows = asked_of(tables)
+    rows = rows.filter(rows.side == HERE).select("id", "missing", "strict", "loose")
+    both = every.left_join(rows, "id").drop("id_right")
+    return both.mutate(
+        missing=both["missing"].fill_null(0),
+        strict=both.strict.fill_null(1),
+        loose=both.loose.fill_null(1),
+    )
+
+
 def entered_late(rows: Relation) -> BooleanValue:
     """Whether each record was entered a week or more after the event."""
     waited = rows.recorded_at.date().delta(rows["at"].date(), unit="day")

@@ -44,11 +44,11 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Check
+from tallystick.checks.records.asked_of import ASKED
 from tallystick.checks.records.default_causes import EXPLANATIONS
 from tallystick.checks.records.default_results import NAME, default_results
 from tallystick.checks.records.default_words import describe
 from tallystick.checks.records.first_choices import COLUMNS, columns_held, doubts, listed
-from tallystick.checks.records.second_system import MATCHED
 from tallystick.findings import Result
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
@@ -109,5 +109,5 @@ CHECK = Check(
     cases=cases,
     unready=unready,
     explanations=EXPLANATIONS,
-    shares=(MATCHED,),
+    shares=ASKED,
 )

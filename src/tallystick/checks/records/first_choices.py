@@ -13,9 +13,9 @@ import ibis
 from ibis.expr.types import BooleanValue, DateValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.records.asked_of import asked_of
+from tallystick.checks.records.asked_of import matched_here
 from tallystick.checks.records.moments import minute_of
-from tallystick.checks.records.second_system import HERE, MATCHED
+from tallystick.checks.records.second_system import ready
 from tallystick.findings import Result
 from tallystick.tables import Period
 from tallystick.tables.store import Tables
@@ -105,9 +105,9 @@ def doubts(tables: Tables) -> Iterator[tuple[str, Relation]]:
     for period in tables.frame.periods:
         late = _last_days(rows.occurred_at.date(), period)
         yield period.name + ENDS, rows.mutate(doubtful=_is(late))
-    if MATCHED.ready(tables):
-        events = asked_of(tables)
-        events = events.filter(events.side == HERE, events.asked == 1)
+    if ready(tables):
+        events = matched_here(tables)
+        events = events.filter(events.asked == 1)
         events = events.select(incident_id="id", doubtful=events["missing"].cast("int64"))
         yield UNMATCHED, rows.inner_join(events, "incident_id")
 

@@ -13,8 +13,8 @@ from tallystick.checks.exceptions import Condition, looked_up
 from tallystick.checks.figures.published import published
 from tallystick.checks.figures.series import keeps, why_uncounted
 from tallystick.checks.records import integrity
-from tallystick.checks.records.asked_of import asked_of
-from tallystick.checks.records.second_system import HERE, ready
+from tallystick.checks.records.asked_of import matched_here
+from tallystick.checks.records.second_system import ready
 from tallystick.checks.shared import Shared
 from tallystick.tables import Metric
 from tallystick.tables.store import Tables
@@ -55,8 +55,8 @@ def judged(tables: Tables) -> Relation:
     rows = looked_up(tables, "incidents", lookups.values())
     broken = [rule.breaks(rows).fill_null(False) for rule in rules]
     rows = rows.mutate(broken=_one(reduce(lambda a, b: a | b, broken, ibis.literal(False))))
-    events = asked_of(tables)
-    events = events.filter(events.side == HERE).select(
+    events = matched_here(tables)
+    events = events.select(
         incident_id=events.id, unmatched=events["missing"],
         strictly=events.asked * (1 - events.strict),
         known=ibis.greatest(events.asked, events.loose),

@@ -42,7 +42,8 @@ from ibis.expr.types import Table as Relation
 from tallystick.checks.check import Check, InnocentCause
 from tallystick.checks.figures.published import NEEDS
 from tallystick.checks.figures.series import keeps
-from tallystick.checks.records.second_system import MATCHED, ready
+from tallystick.checks.records.asked_of import ASKED
+from tallystick.checks.records.second_system import ready
 from tallystick.checks.records.supported import PARTS, SUPPORTED, figures, judged, metrics
 from tallystick.checks.records.supported_results import NAME, describe, supported_results
 from tallystick.findings import Result
@@ -118,5 +119,5 @@ CHECK = Check(
             "Ask whether the figure counts cases, people or charges",
         ),
     ),
-    shares=(MATCHED, SUPPORTED),
+    shares=(*ASKED, SUPPORTED),
 )
