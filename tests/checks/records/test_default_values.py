@@ -98,7 +98,7 @@ def agency(late=4, prompt=4, days=40, officers=24):
             least = (late if is_late else prompt) if own else 1 + number % 3
             first = k // 2 < least
             rows.append(record(
-                k, 0 if first else 7 + k % 3, "a" if first or k % 3 else "b",
+                k, 0 if first else 7 + k % 3, "a" if first or k % 4 < 2 else "b",
                 "xyz"[k % 3], 2 * is_late, f"K{number}", f"U{number % 8}",
             ))  # fmt: skip
     return rows
@@ -146,7 +146,7 @@ def test_doubtful_records_that_keep_them_more_are_found_with_the_records(engine)
 
 
 def test_a_habit_of_all_of_an_officers_records_says_nothing_of_the_doubtful_ones(engine):
-    _, found = audited(engine, agency(12, 12))
+    _, found = audited(engine, agency(11, 11))
     result = found["entered late", "K0"]
     assert max(result.detail["p_rest"], result.detail["p_spread"]) < 0.05
     assert result.detail["p_own"] > 0.5
