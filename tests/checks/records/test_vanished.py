@@ -81,7 +81,7 @@ def test_a_record_of_a_past_day_that_was_not_there_before(engine):
     later = [
         *BOTH, record(20, occurred_at=START + timedelta(days=9, hours=11)),
         record(21, occurred_at=START + timedelta(days=10)),
-        record(22, occurred_at=START, recorded_at=START),
+        record(22, occurred_at=START, recorded_at=START + timedelta(days=9)),
     ]  # fmt: skip
     tables, found = audited(engine, BOTH, later)
     new = found["not_before"]
