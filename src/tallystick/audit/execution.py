@@ -21,7 +21,9 @@ def keep(check: AnyCheck, tables: Tables, engine: Engine) -> Tables:
     kept = dict(tables.kept)
     for shared in check.shares:
         if shared.name not in kept and shared.ready(tables):
-            kept[shared.name] = engine.keep(shared.make(tables), f"kept_{shared.name}")
+            kept[shared.name] = engine.keep(
+                shared.make(replace(tables, kept=kept)), f"kept_{shared.name}"
+            )
     return replace(tables, kept=kept)
 
 
