@@ -18,8 +18,8 @@ CHECKS = (
     unmatched.CHECK,
     supported_figure.CHECK,
     unfounded.CHECK,
-    impossible_activity.CHECK,
     default_values.CHECK,
+    impossible_activity.CHECK,
     copied_narratives.CHECK,
     vanished.CHECK,
 )
