@@ -28,32 +28,37 @@ WORLDS = (pytest.param("zhambyl", marks=pytest.mark.slow), "planted")
 NOTYET: dict[str, str] = {}
 
 
-@dataclass(frozen=True)
+@dataclass
 class Pair:
-    """The same tables on both engines."""
+    """The same tables on both engines, and what was kept of them for the checks so far."""
 
     duck: Engine
     spark: Engine
     on_duck: Tables
     on_spark: Tables
 
+    def keep(self, check) -> None:
+        """Keep what `check` shares with others, as an audit does: once for all checks."""
+        self.on_duck = keep(check, self.on_duck, self.duck)
+        self.on_spark = keep(check, self.on_spark, self.spark)
+
 
 @pytest.fixture(scope="session")
 def worlds(tmp_path_factory, duck, spark):
-    """Each world once on each engine; views of the two share names, so each has its own DuckDB."""
+    """A world on each engine, made anew when it is another: views of the two share names."""
     made = {}
 
     def pair(name: str) -> Pair:
         if name not in made:
+            made.clear()
             folder = tmp_path_factory.mktemp(name) / "tables"
             if name == "zhambyl":
                 engagement = read_engagement(ROOT / "examples" / "zhambyl" / "engagement.toml")
                 tables = load(engagement, folder, duck).tables
             else:
                 tables = stored(planted(), folder, duck)
-            made[name] = (folder, tables)
-        folder, tables = made[name]
-        return Pair(duck, spark, read(tables, folder, duck), read(tables, folder, spark))
+            made[name] = Pair(duck, spark, read(tables, folder, duck), read(tables, folder, spark))
+        return made[name]
 
     return pair
 
@@ -97,13 +102,14 @@ def check(request, pair):
             counted(request.param, pair.on_spark, pair.spark)
         assert NOTYET[request.param.name] in str(raised.value)
         pytest.xfail(NOTYET[request.param.name])
+    pair.keep(request.param)
     return request.param
 
 
 def counted(check, tables: Tables, engine: Engine) -> dict[str, dict]:
     """What the engine gives to the check's test: its counts, or the rows of each rule."""
     if isinstance(check, Check):
-        return {"": engine.columns(check.counts(in_steps(keep(check, tables, engine))))}
+        return {"": engine.columns(check.counts(tables))}
     rules = runnable_rules(check, tables)
     return {rule.name: engine.columns(rule.exceptions(tables)) for rule in rules}
 
@@ -128,18 +134,16 @@ def test_counts_and_results_are_equal_column_by_column(check, pair):
 
 @only_planted
 def test_findings_and_case_lists_are_equal(check, pair):
-    kept_on_duck = keep(check, pair.on_duck, pair.duck)
-    kept_on_spark = keep(check, pair.on_spark, pair.spark)
-    found, _ = results_of(check, kept_on_duck, pair.duck)
+    found, _ = results_of(check, pair.on_duck, pair.duck)
     for result in one_of_each([each for each in found if each.names_pattern]):
         told = [
-            describe(check, result, kept_on_duck, pair.duck),
-            describe(check, result, kept_on_spark, pair.spark),
+            describe(check, result, pair.on_duck, pair.duck),
+            describe(check, result, pair.on_spark, pair.spark),
         ]
         assert repr(told[0]) == repr(told[1])
         assert_equal_columns(
-            pair.duck.columns(cases(check, result, in_steps(kept_on_duck))),
-            pair.spark.columns(cases(check, result, in_steps(kept_on_spark))),
+            pair.duck.columns(cases(check, result, in_steps(pair.on_duck))),
+            pair.spark.columns(cases(check, result, in_steps(pair.on_spark))),
         )
 
 
@@ -148,20 +152,18 @@ def test_every_question_put_to_the_data_is_answered_alike(check, pair):
     """Causes are asked of results without a pattern too: the query must run all the same."""
     if isinstance(check, RelationalCheck):
         pytest.skip("its questions are asked of the rules with exceptions, above")
-    kept_on_duck = keep(check, pair.on_duck, pair.duck)
-    kept_on_spark = keep(check, pair.on_spark, pair.spark)
-    found, _ = results_of(check, kept_on_duck, pair.duck)
+    found, _ = results_of(check, pair.on_duck, pair.duck)
     for result in one_of_each([each for each in found if each.verdict == "not_found"])[:3]:
-        assert explanations(check, result, kept_on_duck, pair.duck) == explanations(
-            check, result, kept_on_spark, pair.spark
+        assert explanations(check, result, pair.on_duck, pair.duck) == explanations(
+            check, result, pair.on_spark, pair.spark
         )
 
 
 def test_the_planted_records_make_every_check_name_a_pattern(worlds):
     pair = worlds("planted")
     for check in EVERY:
-        tables = in_steps(keep(check, pair.on_duck, pair.duck))
-        found, _ = results_of(check, tables, pair.duck)
+        pair.on_duck = keep(check, pair.on_duck, pair.duck)
+        found, _ = results_of(check, pair.on_duck, pair.duck)
         assert any(each.names_pattern for each in found), check.name
         if isinstance(check, RelationalCheck):
             assert [each.aspect for each in found if not each.names_pattern] == []

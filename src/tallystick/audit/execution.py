@@ -25,7 +25,8 @@ def keep(check: AnyCheck, tables: Tables, engine: Engine) -> Tables:
         if shared.name not in tables.kept and shared.ready(tables):
             rows, name = shared.make(tables), f"kept_{shared.name}"
             told = {name: (shared.view, rows)} if shared.told else {}
-            kept = engine.view(rows, name) if shared.view else engine.keep(rows, name)
+            way = engine.view if shared.view else engine.keep_step if told else engine.keep
+            kept = way(rows, name)
             tables = replace(
                 tables,
                 kept={**tables.kept, shared.name: kept},

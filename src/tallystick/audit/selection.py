@@ -55,8 +55,11 @@ def runnable_rules(check: RelationalCheck, tables: Tables) -> tuple[Rule, ...]:
 def why_not(check: AnyCheck, tables: Tables) -> str:
     """Why a check cannot be run on these tables; "" when it can."""
     if isinstance(check, RelationalCheck):
-        rules = runnable_rules(check, tables)
-        return "" if rules else "needs two tables that refer to each other, or a key"
+        if runnable_rules(check, tables):
+            return ""
+        lacking = [tables.missing(rule.needs) for rule in check.rules]
+        in_all = [each for each in lacking[0] if all(each in lacks for lacks in lacking)]
+        return f"needs {', '.join(in_all) or 'two tables that refer to each other, or a key'}"
     missing = tables.missing(check.needs)
     return f"needs {', '.join(missing)}" if missing else check.unready(tables)
 

@@ -58,6 +58,10 @@ class Engine:
         """Set the rows of `expression` by under `name`, until the engine is closed."""
         return self.backend.create_table(name, expression, temp=True, overwrite=True)
 
+    def keep_step(self, expression: Relation, name: str) -> Relation:
+        """As `keep`."""
+        return self.keep(expression, name)
+
     def withhold(self, name: str, text: str) -> Any:
         """Hold `text` under `name`; return an expression of it whose SQL does not spell it.
 

@@ -106,6 +106,18 @@ class SparkEngine(Engine):
         self.kept.add(name)
         return relation
 
+    def keep_step(self, expression: Relation, name: str) -> Relation:
+        """Set the rows of `expression` by under `name` now, apart from how they were made.
+
+        Spark writes out a view within each query that names it, and only then looks whether its
+        rows are cached: steps that are each made from several others grow beyond measure.
+        """
+        self.view(expression, name)
+        with asked_of_spark(self.ended):
+            self.backend._session.table(name).localCheckpoint().createOrReplaceTempView(name)
+        self.kept.add(name)
+        return self.backend.table(name)
+
     def withhold(self, name: str, text: str) -> Any:
         """Hold `text` in a setting of the session; Spark puts it in where a query names that.
 
@@ -144,7 +156,8 @@ class SparkEngine(Engine):
     def close(self) -> None:
         """Stop what was started for this engine; a session that was given goes on, rid of it."""
         for name in self.kept:
-            self.backend._session.catalog.uncacheTable(name)
+            if self.backend._session.catalog.isCached(name):
+                self.backend._session.catalog.uncacheTable(name)
             self.backend._session.catalog.dropTempView(name)
         with suppress(Exception):  # a session that ended by itself has no settings any more
             for name in self.withheld:
