@@ -78,8 +78,12 @@ def test_the_checks_that_read_the_same_rows_say_so():
         "exhibits.stage_drift",
         "exhibits.custody",
         "people.supplied_buyers",
+        "people.stock_witnesses",
+        "people.crews",
         "records.integrity",
         "records.unmatched",
+        "records.supported_figure",
+        "records.default_values",
         "records.copied_narratives",
     }
 

@@ -3,6 +3,7 @@
 import csv
 import json
 import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
@@ -81,8 +82,8 @@ def run_again(folder, query, before=""):
         "print(found.fetchall())"
     )
     done = subprocess.run(
-        ["python", "-c", code], cwd=folder, input=before + query, capture_output=True, text=True,
-        check=True,
+        [sys.executable, "-c", code], cwd=folder, input=before + query, capture_output=True,
+        text=True, check=True,
     )  # fmt: skip
     return done.stdout
 

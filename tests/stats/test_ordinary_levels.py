@@ -9,6 +9,7 @@ from tallystick.stats.ordinary_levels import (
     CHANCES,
     MIDDLES,
     NODE,
+    PRIOR,
     WEIGHT,
     WIDTHS,
     beyond_ordinary,
@@ -21,9 +22,9 @@ def slowly(found, n, expected):
     for who in range(len(n)):
         above = whole = 0.0
         for middle in MIDDLES:
-            for width in WIDTHS:
+            for width, prior in zip(WIDTHS, PRIOR, strict=True):
                 for chance in CHANCES:
-                    weight = 1.0
+                    weight = prior
                     for other in range(len(n)):
                         if other == who:
                             continue

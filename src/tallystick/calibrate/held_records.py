@@ -10,7 +10,7 @@ from tallystick.tables import CANONICAL
 
 EVERY_TABLE = frozenset(table.name for table in CANONICAL)
 TWO = {"officers": ("K1001", "K1002"), "units": ()}
-WHOLE = EVERY_TABLE - {"narratives", "targets", "earlier_incidents"}
+WHOLE = EVERY_TABLE - {"narratives", "targets", "aliases", "duties", "earlier_incidents"}
 RECORDS: dict[str, Held] = {
     "records.integrity": Held(
         world=everything,

@@ -40,6 +40,7 @@ class SparkEngine(Engine):
     stop: Callable[[], None] = _nothing
     ended: Callable[[], str] = _unknown
     kept: set[str] = field(default_factory=set)
+    steps: set[str] = field(default_factory=set)
     withheld: set[str] = field(default_factory=set)
 
     @property
@@ -115,7 +116,7 @@ class SparkEngine(Engine):
         self.view(expression, name)
         with asked_of_spark(self.ended):
             self.backend._session.table(name).localCheckpoint().createOrReplaceTempView(name)
-        self.kept.add(name)
+        self.steps.add(name)
         return self.backend.table(name)
 
     def withhold(self, name: str, text: str) -> Any:
@@ -156,8 +157,8 @@ class SparkEngine(Engine):
     def close(self) -> None:
         """Stop what was started for this engine; a session that was given goes on, rid of it."""
         for name in self.kept:
-            if self.backend._session.catalog.isCached(name):
-                self.backend._session.catalog.uncacheTable(name)
+            self.backend._session.catalog.uncacheTable(name)
+        for name in self.kept | self.steps:
             self.backend._session.catalog.dropTempView(name)
         with suppress(Exception):  # a session that ended by itself has no settings any more
             for name in self.withheld:

@@ -15,7 +15,7 @@ INFORMANT = "informant"
 
 def _occasions(tables: Tables, result: Result) -> Relation:
     rows = together(tables, result)
-    return rows.drop("person").distinct()
+    return rows.distinct()
 
 
 def _most(rows: Relation, *keys: str) -> Relation:
