@@ -20,6 +20,7 @@ if os.environ.get("CI"):
 for folder in ("..", "", "cli", "engines", "faults", "sample", "simulate"):
     sys.path.insert(0, str(Path(__file__).parent / folder))
 
+TOGETHER = ("tests/engines/", "tests/examples/test_readme.py")
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 
 
@@ -30,6 +31,22 @@ def pytest_collection_modifyitems(items):
         if item.get_closest_marker("shared"):
             reason = "the public data sets are not beside the project (../shared/data)"
             item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Send what is made once, one Spark and one audited example, to one process.
+
+    The groups of xdist 3.8 (`--dist loadgroup`) do nothing under pytest 9.2, whose node ids cannot
+    be given an ending.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Together(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return next((name for name in TOGETHER if nodeid.startswith(name)), nodeid)
+
+    return Together(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -15,7 +15,6 @@ from tallystick.load.officers_named import SEVERAL, UNKNOWN
 from tallystick.load.person_codes import code_of
 from tallystick.load.person_key import key_of
 
-pytestmark = pytest.mark.xdist_group("spark")
 HEAD = """
 [engagement]
 name = "Lake"

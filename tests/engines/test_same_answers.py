@@ -20,7 +20,6 @@ from tallystick.findings import DESCRIBED
 from tallystick.load import load, read_engagement
 from tallystick.tables.store import Tables
 
-pytestmark = pytest.mark.xdist_group("spark")
 ROOT = Path(__file__).parents[2]
 EVERY = every()
 # The example costs minutes and shows little that the records made for each query do not.

@@ -19,7 +19,6 @@ from small import write_small
 from tallystick.engine import EngineError, connect_spark
 from tallystick.engine.spark_session import megabytes
 
-pytestmark = pytest.mark.xdist_group("spark")
 HERE = Path(__file__).parent
 ROWS = pa.table(
     {

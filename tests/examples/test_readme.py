@@ -26,14 +26,12 @@ def audited(tmp_path_factory):
     return done.stdout, next(out.iterdir())
 
 
-@pytest.mark.xdist_group("readme")
 def test_the_readme_shows_the_audit_of_the_bundled_example(audited):
     printed = audited[0].partition("\nReport: ")[0].rstrip()
     shown = re.search(r"```text\n(.*?)\n```", (ROOT / "README.md").read_text(), re.DOTALL)
     assert shown.group(1) == printed
 
 
-@pytest.mark.xdist_group("readme")
 def test_what_found_nothing_says_what_it_would_have_found(audited):
     results = pq.read_table(audited[1] / "results.parquet").to_pylist()
     nothing = [each for each in results if each["verdict"] == "not_found"]
