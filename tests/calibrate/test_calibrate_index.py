@@ -12,7 +12,7 @@ TOLD = {"on": "2026-01-02", "tallystick": "9.9", "worlds": "4", "seed": "7"}
 
 def row(check, nature="innocent", **given):
     plain = {"check": check, "nature": nature, "world": "clean", "dose": None, "size": "medium",
-             "source": check, "subject_kind": "", "verdict_of_all": "held"}  # fmt: skip
+             "source": check, "subject_kind": "", "tested": 1.0, "verdict_of_all": "held"}  # fmt: skip
     for name in SHARES:
         plain |= {name: 0.0, f"{name}_low": 0.0, f"{name}_high": 0.1, f"{name}_of": 100}
     return plain | given
@@ -23,7 +23,7 @@ ONE = [
     row("a.one", world="odd", unexplained=0.08, unexplained_of=300, found_of=300, audits=0.5,
         unexplained_low=0.05, unexplained_high=0.12, verdict_of_all="broken for unit"),
     row("a.one", world="rare", unexplained=1.0, unexplained_of=2, found_of=2,
-        verdict_of_all="too few answers"),
+        tested=0.03, verdict_of_all="broken"),
     row("a.one", world="peer", source="rddensity", unexplained=0.9),
     row("a.one", world="part", subject_kind="unit", unexplained=0.8),
     row("a.one", world="silent", found=None, unexplained=None, found_of=0, unexplained_of=0),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from tallystick.calibrate.measures import EVERY_KIND, FEW, Share
+from tallystick.calibrate.measures import EVERY_KIND, FEW, LIMIT, TOO_FEW, Share
 from tallystick.calibrate.record import Row
 from tallystick.calibrate.texts import EXPLAINED, NONE, TextTable, bracketed, number, written
 
@@ -74,14 +74,17 @@ def _size(each: Kept) -> tuple[str, ...]:
     tests = sum(row["found_of"] for row in rows)
     mean = sum(row["unexplained"] * row["unexplained_of"] for row in rows) / tests
     audits = sum(row["audits"] for row in rows) / len(rows)
-    broken = [
-        f"{row['world']}: {row['verdict_of_all']}"
-        for row in rows
-        if row["verdict_of_all"] != "held"
-    ]
+    broken = [f"{row['world']}: {told}" for row in rows if (told := _verdict(row)) != "held"]
     return (each.check, str(len(rows)), f"{tests:,}", number(mean),
             bracketed(_share(worst, "unexplained")), worst["world"], number(audits),
             "; ".join(broken) or "held", _made(each))  # fmt: skip
+
+
+def _verdict(row: Row) -> str:
+    """The verdict that was kept; `TOO_FEW` where an older rule took a few answers for a rate."""
+    told = str(row["verdict_of_all"])
+    few = row["found_of"] < FEW and row["unexplained"] * row["tested"] <= LIMIT
+    return TOO_FEW if told == "broken" and few else told
 
 
 def powers(kept: Sequence[Kept]) -> TextTable:
