@@ -12,7 +12,8 @@ TOLD = {"on": "2026-01-02", "tallystick": "9.9", "worlds": "4", "seed": "7"}
 
 def row(check, nature="innocent", **given):
     plain = {"check": check, "nature": nature, "world": "clean", "dose": None, "size": "medium",
-             "source": check, "subject_kind": "", "tested": 1.0, "verdict_of_all": "held"}  # fmt: skip
+             "source": check, "subject_kind": "", "tested": 1.0,
+             "verdict_of_all": "held"}  # fmt: skip
     for name in SHARES:
         plain |= {name: 0.0, f"{name}_low": 0.0, f"{name}_high": 0.1, f"{name}_of": 100}
     return plain | given

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tallystick.checks.young import YOUNG
 from tallystick.findings import Finding, Result
 from tallystick.tables.store import Tables
 
@@ -46,5 +47,5 @@ def describe(result: Result, tables: Tables) -> Finding:
         "members write.",
         suggestion="Lay the rosters of these officers beside the listed cases, and ask three of "
         "the people, by other officers, how they came to be there.",
-        caveats=(NO_WRONG, POSTS),
+        caveats=(YOUNG, NO_WRONG, POSTS),
     )

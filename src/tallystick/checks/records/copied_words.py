@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tallystick.checks.young import YOUNG
 from tallystick.findings import Finding, Result
 from tallystick.tables.store import Tables
 
@@ -42,5 +43,5 @@ def describe(result: Result, tables: Tables) -> Finding:
         "may be what was seen before.",
         suggestion="Read the listed pairs side by side, mark what differs, and ask for a second "
         "trace of each case: a picture, a radio log, the report of another officer.",
-        caveats=(TRUE_ALL_THE_SAME, NOT_SEEN),
+        caveats=(YOUNG, TRUE_ALL_THE_SAME, NOT_SEEN),
     )

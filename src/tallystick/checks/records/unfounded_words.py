@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tallystick.checks.young import YOUNG
 from tallystick.findings import Finding, Result
 from tallystick.tables.store import Tables
 
@@ -45,5 +46,5 @@ def describe(result: Result, tables: Tables) -> Finding:
             "sample draw`, have two people code them from the file, and read back the share that "
             "the files do not bear out, to within 10 points."
         ),
-        caveats=(NO_COUNT, UNITS_DIFFER),
+        caveats=(YOUNG, NO_COUNT, UNITS_DIFFER),
     )
