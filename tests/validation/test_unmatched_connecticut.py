@@ -89,7 +89,7 @@ def test_a_twentieth_of_the_world(engine):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [3, 4, 5])
 def test_the_whole_world(engine, seed):
     named, still, innocent = bears(told(engine, 1.0, seed), 1.0, near=0.1)
     assert (named & innocent).sum() >= 20
