@@ -27,6 +27,7 @@ SHARED = {
         "integrity_causes",
         "entry_results",
         "entry_words",
+        "clock",
         "second_system",
         "ladder",
         "asked_of",

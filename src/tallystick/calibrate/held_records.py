@@ -11,6 +11,9 @@ from tallystick.tables import CANONICAL
 EVERY_TABLE = frozenset(table.name for table in CANONICAL)
 TWO = {"officers": ("K1001", "K1002"), "units": ()}
 WHOLE = EVERY_TABLE - {"narratives", "targets", "aliases", "duties", "earlier_incidents"}
+LATE = Variant("tickets entered once a month", "late_tickets", {"every": "month"})
+TOWN = Variant("two areas of each district in a town's system", "town_tickets", {"areas": 2})
+GHOSTS = Variant("records without an event", "ghosts")
 RECORDS: dict[str, Held] = {
     "records.integrity": Held(
         world=everything,
@@ -26,7 +29,7 @@ RECORDS: dict[str, Held] = {
             Variant(
                 "festival in the last days of months", "festival", {"first_day": 28, "days": 4}
             ),
-            Variant("tickets entered once a month", "late_tickets", {"every": "month"}),
+            LATE,
         ),
         planted=(
             Variant("back-dating to month ends", "back_dating", {"periods": "month"}),
@@ -42,11 +45,11 @@ RECORDS: dict[str, Held] = {
         tables=frozenset({"incidents", "counterparts", "officers", "postings"}),
         steps=("force", "cases", "counterparts"),
         innocent=(
-            Variant("tickets entered once a month", "late_tickets", {"every": "month"}),
-            Variant("two areas of each district in a town's system", "town_tickets", {"areas": 2}),
+            LATE,
+            TOWN,
         ),
         planted=(
-            Variant("records without an event", "ghosts"),
+            GHOSTS,
             Variant("back-dating to month ends", "back_dating", {"periods": "month"}),
         ),
     ),
@@ -54,7 +57,7 @@ RECORDS: dict[str, Held] = {
         world=tickets,
         tables=frozenset({"incidents", "counterparts", "officers", "postings", "reported_figures"}),
         steps=("counterparts",),
-        planted=(Variant("records without an event", "ghosts"),),
+        planted=(GHOSTS,),
     ),
     "records.unfounded": Held(
         world=precincts,
@@ -75,12 +78,12 @@ RECORDS: dict[str, Held] = {
         tables=frozenset({"incidents", "officers", "postings"}),
         steps=("force", "cases"),
         innocent=(
-            Variant("tickets entered once a month", "late_tickets", {"every": "month"}),
+            LATE,
             Variant("an operation paid by the ticket", "grant_operation"),
         ),
         planted=(
             Variant("records without an event, in series", "ghosts", {"bursts": 1.0}),
-            Variant("records without an event", "ghosts"),
+            GHOSTS,
         ),
     ),
     "records.default_values": Held(
@@ -88,11 +91,11 @@ RECORDS: dict[str, Held] = {
         tables=frozenset({"incidents", "counterparts", "officers", "postings"}),
         steps=("force", "cases", "counterparts"),
         innocent=(
-            Variant("tickets entered once a month", "late_tickets", {"every": "month"}),
-            Variant("two areas of each district in a town's system", "town_tickets", {"areas": 2}),
+            LATE,
+            TOWN,
         ),
         planted=(
-            Variant("records without an event", "ghosts"),
+            GHOSTS,
             Variant(
                 "records without an event, none in series",
                 "ghosts",

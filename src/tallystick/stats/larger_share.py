@@ -24,7 +24,7 @@ from scipy.special import betaincinv
 
 from tallystick.stats.ordinary_levels import beyond_ordinary
 from tallystick.stats.shares import LEAST_P, effective, newcombe, null_law
-from tallystick.stats.spread import LEAST_OTHERS, beyond_many, beyond_spread, smallest_beyond
+from tallystick.stats.spread import LEAST_OTHERS, beyond_and_smallest, beyond_many
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -114,7 +114,7 @@ def _beside_median(found: Ints, n: Ints) -> tuple[Floats, Floats]:
     """The p-value of each bare share beside the others', and the share that would be found."""
     if len(n) > MANY:
         return beyond_many(found, n)
-    return beyond_spread(found, n, least_found=0), smallest_beyond(found, n, least_found=0)
+    return beyond_and_smallest(found, n, least_found=0)
 
 
 def _cells(marked: Marked, members: int) -> _Cells:

@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtr, stdtrit
 
 from tallystick.stats.shares import LEAST_P, effective, newcombe, null_law
-from tallystick.stats.spread import KNOWN, LEAST_DF, beyond_spread, smallest_beyond
+from tallystick.stats.spread import KNOWN, LEAST_DF, beyond_and_smallest
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -88,8 +88,9 @@ def beside_the_rest(member: Ints, kind: Ints, found: Ints, n: Ints, members: int
     kept_found, kept_n = (own_found * used).sum(axis=1), (own_n * used).sum(axis=1)
     weighs = _weighs(kept_found, kept_n, expected)
     overall = _overall(kept_found, kept_n)
-    p_spread = _widened(beyond_spread(kept_found, weighs), int((weighs > 0).sum()) - 1)
-    reach = overall + WIDER * (smallest_beyond(kept_found, weighs) - overall)
+    beyond, smallest = beyond_and_smallest(kept_found, weighs)
+    p_spread = _widened(beyond, int((weighs > 0).sum()) - 1)
+    reach = overall + WIDER * (smallest - overall)
     told = []
     for one in range(members):
         size, usual = int(kept_n[one]), float(expected[one])

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from tallystick.audit.execution import cases, describe, explanations, in_steps, keep, results_of
-from tallystick.checks.records.unmatched import CHECK, unready
+from tallystick.checks.records.unmatched import CHECK
 from worlds import tables_of
 
 START = datetime(2024, 1, 1, 8)
@@ -258,8 +258,8 @@ def test_it_needs_an_officer_or_a_badge_that_can_be_followed(engine):
     rows, other = agency()
     bare = [{key: row[key] for key in ("record_id", "occurred_at")} for row in other]
     numbered = [dict(row, badge="705") for row in bare]
-    assert "badge" in unready(tables_of({"incidents": rows, "counterparts": bare}))
-    assert unready(tables_of({"incidents": rows, "counterparts": numbered}))
+    assert "badge" in CHECK.unready(tables_of({"incidents": rows, "counterparts": bare}))
+    assert CHECK.unready(tables_of({"incidents": rows, "counterparts": numbered}))
     people = {"officers": [{"officer_id": "K0", "badge": "705"}]}
-    assert not unready(tables_of({"incidents": rows, "counterparts": numbered, **people}))
-    assert not unready(tables_of({"incidents": rows, "counterparts": other}))
+    assert not CHECK.unready(tables_of({"incidents": rows, "counterparts": numbered, **people}))
+    assert not CHECK.unready(tables_of({"incidents": rows, "counterparts": other}))

@@ -11,7 +11,7 @@ import numpy as np
 from tallystick.checks.exhibits.handed import LATE, NO_RECEIPT, RULES, SHARES, UNSEEN
 from tallystick.findings import Result
 from tallystick.stats.shares import compared, wilson
-from tallystick.stats.spread import LEAST_OTHERS, beyond_spread, smallest_beyond
+from tallystick.stats.spread import LEAST_OTHERS, beyond_and_smallest
 from tallystick.stats.texts import numbered
 
 NAME = "exhibits.custody"
@@ -87,8 +87,7 @@ def _share(share: str, units: list[str], unit: np.ndarray, numbers: Numbers) -> 
         np.bincount(cell, each, shape[0] * shape[1]).astype(np.int64).reshape(shape)
         for each in (numbers[share], asked)
     )
-    beyond = beyond_spread(found.sum(axis=1), n.sum(axis=1))
-    least = smallest_beyond(found.sum(axis=1), n.sum(axis=1))
+    beyond, least = beyond_and_smallest(found.sum(axis=1), n.sum(axis=1))
     results = [_level(share, int(found.sum()), int(n.sum()), numbers)]
     for place, name in enumerate(units):
         if name and n[place].sum():

@@ -12,7 +12,7 @@ import numpy as np
 from tallystick.checks.exhibits.drifted import CHARGED, LINE, OVER, STORED
 from tallystick.findings import Result
 from tallystick.stats.shares import Shares, compared
-from tallystick.stats.spread import beyond_spread, smallest_beyond
+from tallystick.stats.spread import beyond_and_smallest
 from tallystick.stats.texts import numbered
 
 NAME = "exhibits.stage_drift"
@@ -160,7 +160,7 @@ def _agency(at: Table, elsewhere: Table, windows: Sequence[Table]) -> Shares:
     found, n = (
         np.array([getattr(each, name).sum() for each in (at, *windows)]) for name in ("found", "n")
     )
-    beyond, least = (each(found, n, least_found=0)[0] for each in (beyond_spread, smallest_beyond))
+    beyond, least = (each[0] for each in beyond_and_smallest(found, n, least_found=0))
     # Too few windows to know how they differ: nothing can be said.
     return replace(
         said,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ibis
-from ibis.expr.types import IntegerValue
 from ibis.expr.types import Table as Relation
 
+from tallystick.checks.flags import one_if
 from tallystick.checks.shared import Shared
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
@@ -38,14 +38,10 @@ def _parties(tables: Tables) -> Relation:
     roles = tables["involvements"]
     roles = roles.filter(roles.person_id.notnull(), roles.role.notnull())
     known = roles.group_by("incident_id", "person_id").aggregate(
-        **{role: _is(roles.role == role).max() for role in (SUBJECT, SUPPLIER, INFORMANT)},
-        traded=_is(roles.role.isin(TRADED)).max(),
+        **{role: one_if(roles.role == role).max() for role in (SUBJECT, SUPPLIER, INFORMANT)},
+        traded=one_if(roles.role.isin(TRADED)).max(),
     )
     return known.inner_join(arrests(tables), "incident_id")
-
-
-def _is(condition: ibis.expr.types.BooleanValue) -> IntegerValue:
-    return ibis.ifelse(condition, 1, 0)
 
 
 def _ready(tables: Tables) -> bool:
@@ -84,7 +80,7 @@ def _links(tables: Tables) -> Relation:
         group_by=(*SOURCE, "officer_id", "day"),
         order_by=(pairs.supplied.desc(), pairs["at"], pairs.incident_id, pairs.buyer),
     )
-    pairs = pairs.mutate(occasion=_is(ibis.row_number().over(one_day) == 0))
+    pairs = pairs.mutate(occasion=one_if(ibis.row_number().over(one_day) == 0))
     charges = _charges(tables, subjects)
     till_then = ibis.range_window(following=0, group_by="person_id", order_by="at")
     in_all = ibis.window(group_by="person_id")
@@ -145,7 +141,7 @@ def streaks(tables: Tables) -> Relation:
         length=ibis.least(each.occasions, 2 * each.named_occasions),
         went_on=each.occasions.sum().over(own) - 1,
         broke=each.charged - began,
-        is_first=_is(each.charged_before == began),
+        is_first=one_if(each.charged_before == began),
     )
 
 

@@ -34,17 +34,17 @@ def marked(tables: Tables) -> Relation:
     It began with a controlled purchase or delivery, or its informant is named as its supplier.
     """
     rows = tables["incidents"]
-    begun = rows.origin.isin(ORIGINS).fill_null(False)
+    rows = rows.mutate(supplied=rows.origin.isin(ORIGINS).fill_null(False))
     if tables.missing(ROLES) or not tables.holds("incidents", "incident_id"):
-        return rows.mutate(supplied=begun)
+        return rows
     roles = tables["involvements"]
     roles = roles.filter(roles.role.isin(BOTH), roles.person_id.notnull())
     each = roles.group_by("incident_id", "person_id").aggregate(kinds=roles.role.nunique())
     own = each.filter(each.kinds == len(BOTH)).select("incident_id").distinct()
     own = own.mutate(is_own=ibis.literal(True)).rename(own_id="incident_id")
     rows = rows.left_join(own, rows.incident_id == own.own_id)
-    begun = rows.origin.isin(ORIGINS).fill_null(False)
-    return rows.mutate(supplied=begun | rows.is_own.fill_null(False)).drop("own_id", "is_own")
+    supplied = rows.supplied | rows.is_own.fill_null(False)
+    return rows.mutate(supplied=supplied).drop("own_id", "is_own")
 
 
 def by_day(tables: Tables) -> Relation:

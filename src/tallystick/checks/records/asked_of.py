@@ -97,6 +97,14 @@ ASKED = (*MATCHED, COVERED, SELDOM, OWN)
 """What an audit makes, in this order, to know which events are asked of."""
 
 
+def set_apart(tables: Tables, rows: Relation) -> Relation:
+    """Flag the events as ``outside``, ``seldom`` or ``own``, one at most, and else as ``asked``."""
+    rows = left(tables, rows.mutate(officer_id=rows.officer_id.fill_null("")))
+    rows = with_flag(rows, OWN(tables), SPOT, "own")
+    rows = rows.mutate(own=rows.own * rows.left)
+    return rows.mutate(asked=rows.left - rows.own).drop("left")
+
+
 def asked_of(tables: Tables) -> Relation:
     """Return the events that the first look left open, each flagged 0 or 1.
 
@@ -105,15 +113,11 @@ def asked_of(tables: Tables) -> Relation:
     is not; ``missing`` that it is asked and has no counterpart by any rule; ``spoken`` that it is
     missing, and a record of the other system is spare that may be it, or it was entered late.
     """
-    rows = left(tables, left_open(tables))
+    rows = set_apart(tables, left_open(tables))
     rows = rows.mutate(
         loose=(rows.rule != NONE).ifelse(1, 0),
         strict=((rows.rule != NONE) & (rows.rule <= STRICTEST)).ifelse(1, 0),
-        officer_id=rows.officer_id.fill_null(""),
     )
-    rows = with_flag(rows, OWN(tables), SPOT, "own")
-    rows = rows.mutate(own=rows.own * rows.left)
-    rows = rows.mutate(asked=rows.left - rows.own).drop("left")
     rows = rows.mutate(missing=rows.asked * (1 - rows.loose))
     spoken = (rows.hinted == 1) | entered_late(rows)
     return rows.mutate(spoken=rows["missing"] * spoken.ifelse(1, 0))
@@ -126,9 +130,7 @@ def matched_here(tables: Tables) -> Relation:
     has a counterpart by a strict rule.
     """
     every = timed(EVENTS(tables))
-    every = every.filter(every.side == HERE).mutate(officer_id=every.officer_id.fill_null(""))
-    every = with_flag(left(tables, every), OWN(tables), SPOT, "own")
-    every = every.select("id", asked=every.left * (1 - every.own))
+    every = set_apart(tables, every.filter(every.side == HERE)).select("id", "asked")
     rows = asked_of(tables)
     rows = rows.filter(rows.side == HERE).select("id", "missing", "strict", "loose")
     both = every.left_join(rows, "id").drop("id_right")

@@ -13,7 +13,7 @@ from tallystick.findings import Result, SubjectKind
 from tallystick.stats.beta_binomial import beyond_beta
 from tallystick.stats.drawn_members import chance_of_members
 from tallystick.stats.shares import LEAST_P, newcombe, null_law, wilson
-from tallystick.stats.spread import LEAST_FOUND, LEAST_OTHERS, beyond_spread, smallest_beyond
+from tallystick.stats.spread import LEAST_FOUND, LEAST_OTHERS, beyond_and_smallest
 from tallystick.stats.texts import numbered
 
 NAME = "records.copied_narratives"
@@ -94,9 +94,7 @@ def _subjects(kind: SubjectKind, name: str, names: list[str], rows: Counted) -> 
     known = np.array([bool(each) for each in names], dtype=bool) & (n > 0)
     beyond, least = np.full((2, len(names)), np.nan)
     if kind == "unit":
-        beyond[known], least[known] = (
-            each(found[known], n[known]) for each in (beyond_spread, smallest_beyond)
-        )
+        beyond[known], least[known] = beyond_and_smallest(found[known], n[known])
         # A unit is the sum of its authors: one of them with a habit makes it differ.
         beyond = np.where(np.isnan(beyond), beyond, np.maximum(beyond, _of_authors(rows, names)))
     elif known.sum() >= LEAST_AUTHORS:

@@ -6,8 +6,8 @@ from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import InnocentCause
+from tallystick.checks.records.clock import MINUTES_A_DAY, minute_of
 from tallystick.checks.records.first_choices import LATE_MINUTES, listed
-from tallystick.checks.records.moments import DAY, minute_of
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
@@ -20,7 +20,7 @@ def _number(rows: Relation, explained: BooleanValue) -> Relation:
 def _days_alone(tables: Tables, result: Result) -> Relation:
     """Records of exactly midnight."""
     rows = listed(tables, result)
-    return _number(rows, minute_of(rows.occurred_at) % DAY == 0)
+    return _number(rows, minute_of(rows.occurred_at) % MINUTES_A_DAY == 0)
 
 
 def _late(tables: Tables, result: Result) -> Relation:

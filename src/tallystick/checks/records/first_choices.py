@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import ibis
-from ibis.expr.types import BooleanValue, DateValue, IntegerValue
+from ibis.expr.types import BooleanValue, DateValue
 from ibis.expr.types import Table as Relation
 
+from tallystick.checks.flags import one_if
 from tallystick.checks.records.asked_of import matched_here
-from tallystick.checks.records.moments import minute_of
+from tallystick.checks.records.clock import minute_of
 from tallystick.checks.records.second_system import ready
 from tallystick.findings import Result
 from tallystick.tables import Period
@@ -28,10 +29,6 @@ WINDOW = 3
 ALL, UNMATCHED, LATE, ENDS = "all records", "no counterpart", "entered late", " ends"
 UNITS = {"month": "M", "quarter": "Q", "year": "Y"}
 COLUMNS = ("doubt", "unit_id", "officer_id", "month", "doubtful", "n", "found")
-
-
-def _is(condition: BooleanValue) -> IntegerValue:
-    return condition.fill_null(False).ifelse(1, 0).cast("int64")
 
 
 def columns_held(tables: Tables) -> list[str]:
@@ -62,7 +59,7 @@ def kept(tables: Tables) -> Relation:
         unit_id=rows.unit_id.fill_null(""),
         officer_id=rows.officer_id.fill_null(""),
         month=(rows.occurred_at.year() * 12 + rows.occurred_at.month()).cast("int64"),
-        hour_begins=_is(rows.occurred_at.minute() == 0),
+        hour_begins=one_if(rows.occurred_at.minute() == 0),
     )
     unit = ibis.window(group_by="unit_id")
     rows = rows.mutate(
@@ -76,7 +73,7 @@ def kept(tables: Tables) -> Relation:
     chooses = ibis.or_(*(rows[f"usual_{name}"].notnull() for name in held))
     same = ibis.or_(*((rows[name] == rows[f"usual_{name}"]).fill_null(False) for name in held))
     rows = rows.filter(chooses)
-    return rows.mutate(mark=_is((rows.hour_begins == 1) & same))
+    return rows.mutate(mark=one_if((rows.hour_begins == 1) & same))
 
 
 def _last_days(day: DateValue, period: Period) -> BooleanValue:
@@ -101,10 +98,10 @@ def doubts(tables: Tables) -> Iterator[tuple[str, Relation]]:
     if tables.holds("incidents", "recorded_at"):
         timed = rows.filter(rows.recorded_at.notnull())
         waited = minute_of(timed.recorded_at) - minute_of(timed.occurred_at)
-        yield LATE, timed.mutate(doubtful=_is(waited > LATE_MINUTES))
+        yield LATE, timed.mutate(doubtful=one_if(waited > LATE_MINUTES))
     for period in tables.frame.periods:
         late = _last_days(rows.occurred_at.date(), period)
-        yield period.name + ENDS, rows.mutate(doubtful=_is(late))
+        yield period.name + ENDS, rows.mutate(doubtful=one_if(late))
     if ready(tables):
         events = matched_here(tables)
         events = events.filter(events.asked == 1)

@@ -6,7 +6,8 @@ import ibis
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import InnocentCause
-from tallystick.checks.records.moments import LEFT, PLACES, SHORT, listed, minute_of
+from tallystick.checks.records.clock import minute_of
+from tallystick.checks.records.moments import LEFT, PLACES, SHORT, listed
 from tallystick.findings import Result
 from tallystick.tables.duties import DUTY_KINDS
 from tallystick.tables.store import Tables

@@ -15,10 +15,10 @@ import ibis
 from ibis.expr.types import BooleanValue, IntegerValue, StringValue
 from ibis.expr.types import Table as Relation
 
+from tallystick.checks.records.clock import MINUTES_A_DAY
 from tallystick.checks.records.second_system import (
     EVENTS,
     IN_TWO_SYSTEMS,
-    MINUTES_A_DAY,
     THERE,
     posted,
     ready,

@@ -9,31 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import ibis
-from ibis.expr.types import BooleanValue, IntegerValue, TimestampValue
 from ibis.expr.types import Table as Relation
 
+from tallystick.checks.flags import one_if
 from tallystick.checks.postings import posted
+from tallystick.checks.records.clock import MINUTES_A_DAY as DAY
+from tallystick.checks.records.clock import minute_of
 from tallystick.findings import Result
 from tallystick.tables.duties import DUTY_KINDS
 from tallystick.tables.store import Tables
 
-DAY = 1440
 BUSY = (5, 10, 20, 40, 80)
 """Moments of an officer's month from which it is compared with months of as many."""
 AROUND_DAYS = {"court": 0, "leave": 14, "training": 0}
 """Records of so many days before and after a duty are compared with those within it."""
 SHORT, PLACES, LEFT = "short gaps", "two areas", "after leaving the unit"
 COLUMNS = ("aspect", "unit_id", "officer_id", "month", "stratum", "n", "found")
-
-
-def minute_of(at: TimestampValue) -> IntegerValue:
-    """Whole minutes since 1970."""
-    since = at.date().delta(ibis.date(1970, 1, 1), unit="day").cast("int64")
-    return since * DAY + at.hour().cast("int64") * 60 + at.minute().cast("int64")
-
-
-def _is(condition: BooleanValue) -> IntegerValue:
-    return condition.fill_null(False).ifelse(1, 0).cast("int64")
 
 
 def records(tables: Tables) -> Relation:
@@ -86,11 +77,11 @@ def moments(tables: Tables) -> Relation:
     moved = (rows.only != "") & (rows.before != "") & (rows.only != rows.before)
     before = rows.minute - rows.gap.fill_null(0)
     return rows.mutate(
-        short=_is(short),
-        apart=_is((rows["first"] != rows["last"]) | (short & moved.fill_null(False))),
-        busy=sum((_is(rows.moments >= least) for least in BUSY), ibis.literal(0).cast("int64")),
-        even=_is((rows.minute % 5 == 0) & (before % 5 == 0)),
-        placed=_is(rows["first"] != ""),
+        short=one_if(short),
+        apart=one_if((rows["first"] != rows["last"]) | (short & moved.fill_null(False))),
+        busy=sum((one_if(rows.moments >= least) for least in BUSY), ibis.literal(0).cast("int64")),
+        even=one_if((rows.minute % 5 == 0) & (before % 5 == 0)),
+        placed=one_if(rows["first"] != ""),
     )
 
 
@@ -156,7 +147,7 @@ def beside_duties(tables: Tables) -> Relation:
     near = near.mutate(begin=near.begin.cast("int64"), end=near.end.cast("int64"))
     rows = _till(rows, near, "near")
     kinds = [f"{where}_{kind}" for where in ("in", "near") for kind in DUTY_KINDS]
-    return rows.mutate(**{name: _is(rows[name] > rows.minute) for name in kinds})
+    return rows.mutate(**{name: one_if(rows[name] > rows.minute) for name in kinds})
 
 
 def on_duty(kind: str) -> Callable[[Tables], Relation]:
@@ -189,7 +180,7 @@ def after_leaving(tables: Tables) -> Relation:
     )
     both = both.mutate(till=both.till.max().over(till_then))
     both = both.filter(both.held == 0, both.till.notnull())
-    return both.mutate(mark=_is(both.till <= both.minute), stratum=ibis.literal(0).cast("int64"))
+    return both.mutate(mark=one_if(both.till <= both.minute), stratum=ibis.literal(0).cast("int64"))
 
 
 NEEDED: Mapping[str, Mapping[str, tuple[str, ...]]] = {

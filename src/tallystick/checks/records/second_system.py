@@ -8,14 +8,14 @@ read of what is left open.
 from __future__ import annotations
 
 import ibis
-from ibis.expr.types import IntegerValue, Value
 from ibis.expr.types import Table as Relation
+from ibis.expr.types import Value
 
+from tallystick.checks.records.clock import days, minute_of
 from tallystick.checks.shared import Shared
 from tallystick.tables.store import Tables
 
 HERE, THERE = 0, 1
-MINUTES_A_DAY = 1440
 EARLIEST, LATEST = -1_000_000, 3_000_000  # days, far before and after any record
 PARTS = ("unit_id", "officer_id", "badge", "offense_code", "area_id", "clearance", "at",
          "recorded_at")  # fmt: skip
@@ -32,15 +32,16 @@ def ready(tables: Tables) -> bool:
     )
 
 
-def days(date: Value) -> IntegerValue:
-    """The days from 1970 to a date."""
-    return date.delta(ibis.date(1970, 1, 1), unit="day").cast("int64")
+def why_unready(tables: Tables) -> str:
+    """Say why no event can be matched although both tables were loaded; "" when some can."""
+    if not ready(tables):
+        return "needs counterparts.officer_id, or counterparts.badge and a badge in postings"
+    return ""
 
 
 def timed(rows: Relation) -> Relation:
     """The events with their ``day`` and ``minute``, counted from 1970."""
-    day, clock = days(rows["at"].date()), rows["at"].hour() * 60 + rows["at"].minute()
-    return rows.mutate(day=day, minute=(day * MINUTES_A_DAY + clock).cast("int64"))
+    return rows.mutate(day=days(rows["at"].date()), minute=minute_of(rows["at"]))
 
 
 def carried(tables: Tables) -> Relation:

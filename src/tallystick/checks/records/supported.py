@@ -6,12 +6,13 @@ from functools import reduce
 from typing import Any
 
 import ibis
-from ibis.expr.types import BooleanValue, IntegerValue
+from ibis.expr.types import IntegerValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.exceptions import Condition, looked_up
 from tallystick.checks.figures.published import published
 from tallystick.checks.figures.series import keeps, why_uncounted
+from tallystick.checks.flags import one_if
 from tallystick.checks.records import integrity
 from tallystick.checks.records.asked_of import matched_here
 from tallystick.checks.records.second_system import ready
@@ -54,7 +55,7 @@ def judged(tables: Tables) -> Relation:
     lookups = {each.of.name: each for rule in rules for each in rule.beside}
     rows = looked_up(tables, "incidents", lookups.values())
     broken = [rule.breaks(rows).fill_null(False) for rule in rules]
-    rows = rows.mutate(broken=_one(reduce(lambda a, b: a | b, broken, ibis.literal(False))))
+    rows = rows.mutate(broken=one_if(reduce(lambda a, b: a | b, broken, ibis.literal(False))))
     events = matched_here(tables)
     events = events.select(
         incident_id=events.id, unmatched=events["missing"],
@@ -69,10 +70,6 @@ def judged(tables: Tables) -> Relation:
     )
 
 
-def _one(value: BooleanValue) -> IntegerValue:
-    return ibis.ifelse(value, 1, 0).cast("int64")
-
-
 def _days(tables: Tables) -> Relation:
     """The `PARTS` of every metric per unit and day, in one pass; of metric k they end in _k."""
     rows = judged(tables)
@@ -80,13 +77,13 @@ def _days(tables: Tables) -> Relation:
     order = [rows.occurred_at, rows.unit_id.fill_null(""), rows.broken, rows.recorded_at]
     earlier = ibis.window(group_by=rows.incident_id, order_by=order, preceding=None, following=0)
     sums: dict[str, IntegerValue] = {}
-    kept = {f"keep_{k}": _one(keeps(rows, each).fill_null(False))
+    kept = {f"keep_{k}": one_if(keeps(rows, each))
             for k, each in enumerate(metrics(tables))}  # fmt: skip
     rows = rows.mutate(**kept)
     rows = rows.mutate(**{f"so_far_{k}": rows[f"keep_{k}"].sum().over(earlier)
                           for k in range(len(kept))})  # fmt: skip
     for k in range(len(kept)):
-        again = _one((rows[f"so_far_{k}"] > 1) & rows.incident_id.notnull())
+        again = one_if((rows[f"so_far_{k}"] > 1) & rows.incident_id.notnull())
         flags = {
             "records": ibis.literal(1), "duplicate": again, "unmatched": rows.unmatched,
             "strictly": rows.strictly, "broken": rows.broken,
@@ -141,9 +138,7 @@ def _entered(tables: Tables) -> Relation:
     rows = rows.filter(rows.occurred_at.notnull(), rows.recorded_at.notnull())
     rows = rows.filter(rows.occurred_at.date() != rows.recorded_at.date())
     sums = {
-        f"elsewhere_{k}": (
-            _one(keeps(rows, each).fill_null(False)) * rows["count"].fill_null(1)
-        ).sum()
+        f"elsewhere_{k}": (one_if(keeps(rows, each)) * rows["count"].fill_null(1)).sum()
         for k, each in enumerate(metrics(tables))
     }
     return rows.group_by(

@@ -43,7 +43,7 @@ from tallystick.checks.check import Check, InnocentCause
 from tallystick.checks.figures.published import NEEDS
 from tallystick.checks.figures.series import keeps
 from tallystick.checks.records.asked_of import ASKED
-from tallystick.checks.records.second_system import ready
+from tallystick.checks.records.second_system import why_unready
 from tallystick.checks.records.supported import PARTS, SUPPORTED, figures, judged, metrics
 from tallystick.checks.records.supported_results import NAME, describe, supported_results
 from tallystick.findings import Result
@@ -87,9 +87,7 @@ def unready(tables: Tables) -> str:
     """Say why no figure can be held against independent records."""
     if not metrics(tables):
         return "needs a [[metrics]] entry that says which incidents a reported metric counts"
-    if not ready(tables):
-        return "needs counterparts.officer_id, or counterparts.badge and a badge in postings"
-    return ""
+    return why_unready(tables)
 
 
 CHECK = Check(

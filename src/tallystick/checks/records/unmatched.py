@@ -57,17 +57,8 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Check
-from tallystick.checks.records.asked_of import (
-    ASKED,
-    OWN,
-    SET_ASIDE,
-    SPOT,
-    asked_of,
-    left,
-    listed,
-    with_flag,
-)
-from tallystick.checks.records.second_system import EVENTS, posted, ready, timed
+from tallystick.checks.records.asked_of import ASKED, SET_ASIDE, asked_of, listed, set_apart
+from tallystick.checks.records.second_system import EVENTS, posted, timed, why_unready
 from tallystick.checks.records.unmatched_causes import EXPLANATIONS
 from tallystick.checks.records.unmatched_results import NAME, unmatched_results
 from tallystick.checks.records.unmatched_words import describe
@@ -94,9 +85,7 @@ def counts(tables: Tables) -> Relation:
     without a counterpart are counted.
     """
     every = timed(posted(tables, EVENTS(tables).drop("badge", "recorded_at")))
-    every = every.mutate(n=ONE, officer_id=every.officer_id.fill_null(""))
-    every = with_flag(left(tables, every), OWN(tables), SPOT, "own")
-    every = every.mutate(asked=every.left * (1 - every.own)).drop("outside", "seldom", "own")
+    every = set_apart(tables, every.mutate(n=ONE)).drop(*SET_ASIDE)
     rows = asked_of(tables)
     rows = rows.mutate(
         n=NOTHING, open=1 - rows.loose, strict_open=1 - rows.strict,
@@ -164,13 +153,6 @@ def cases(tables: Tables, result: Result) -> Relation:
     ).order_by("occurred_at", "id")  # fmt: skip
 
 
-def unready(tables: Tables) -> str:
-    """Say why no event can be matched although both tables were loaded."""
-    if not ready(tables):
-        return "needs counterparts.officer_id, or counterparts.badge and a badge in postings"
-    return ""
-
-
 CHECK = Check(
     name=NAME,
     doc=__doc__,
@@ -182,7 +164,7 @@ CHECK = Check(
     test=test,
     describe=describe,
     cases=cases,
-    unready=unready,
+    unready=why_unready,
     explanations=EXPLANATIONS,
     shares=ASKED,
 )
