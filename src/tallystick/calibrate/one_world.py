@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 from ibis.expr.types import Table as Relation
 
-from tallystick.audit.execution import cases, explanations, in_steps, keep, results_of
+from tallystick.audit.execution import cases, explanations, keep, results_of
 from tallystick.audit.multiplicity import correct, settled
 from tallystick.audit.selection import AnyCheck
 from tallystick.calibrate.begun import BOUGHT, bought
@@ -228,7 +228,7 @@ def answers_of(
     check: AnyCheck, trial: Trial, made: MadeWorld, engine: Engine
 ) -> tuple[list[Answer], float]:
     """Run a check on a made world; its answers, and the seconds that it took."""
-    tables = in_steps(keep(check, as_audited(made.tables, frame_of(trial), engine), engine))
+    tables = keep(check, as_audited(made.tables, frame_of(trial), engine), engine)
     results, seconds = results_of(check, tables, engine)
     stand = [settled(result, ALPHA) for result in correct(results, "bh")]
     answers = [
