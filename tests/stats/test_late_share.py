@@ -61,3 +61,16 @@ def test_the_smallest_detectable_rise_is_found_eight_times_in_ten():
     base = np.mean([late_share(*split(rng)).smallest_detectable for _ in range(20)])
     found = [late_share(*split(rng, rise=base / 0.85)).p_value < 0.05 for _ in range(200)]
     assert np.mean(found) == pytest.approx(0.8, abs=0.12)
+
+
+@pytest.mark.parametrize(("run", "periods"), [(1, 8), (5, 8), (5, 24)])
+def test_a_true_rise_lies_in_the_range_and_does_not_widen_it(run, periods):
+    rng = np.random.default_rng(7)
+    rise, innocent = 0.5, [late_share(*split(rng, periods, run=run)) for _ in range(200)]
+    base = np.mean([each.shares.rest_found / each.shares.rest_n for each in innocent])
+    said = [late_share(*split(rng, periods, rise, run)) for _ in range(300)]
+    inside = [x.interval[0] <= rise * (1 - base) <= x.interval[1] for x in said]
+    assert np.mean(inside) >= 0.92
+    beyond = [x.interval[0] > 0 for x in said if x.p_value < 0.01]
+    assert np.mean(beyond) >= 0.98
+    assert np.mean([x.widened for x in said]) < 1.4 * np.mean([x.widened for x in innocent])

@@ -15,13 +15,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtr
+from scipy.special import stdtr, stdtrit
 
-from tallystick.stats.shares import Shares, compared
+from tallystick.stats.shares import Shares, Z, compared
 
 Ints = NDArray[np.int64]
 
-LEAST_PERIODS = 6
+LEAST_PERIODS, TWO_SIDED = 6, 0.975
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,10 @@ class Late:
     periods
         Periods that have records both in the last days and on others.
     widened
-        The factor by which periods differ more than independent records, as a standard deviation;
-        1 at least.
+        The factor by which periods differ about their mean more than independent records would, as
+        a standard deviation; 1 at least.
     interval, smallest_detectable
-        Those of `shares`, widened.
+        Those of `shares`, widened by this factor and by Student's t for so many periods.
     """
 
     shares: Shares
@@ -68,14 +68,27 @@ def late_share(period: Ints, found: Ints, n: Ints, rest_found: Ints, rest_n: Int
     known, at = np.unique(period, return_inverse=True)
     gaps = np.asarray(np.bincount(at, gap, len(known)), dtype=np.float64)
     p_value = max(shares.p_value, _of_periods(gaps))
-    widened = float(np.sqrt(max(1.0, (gaps**2).sum() / max(float(variance.sum()), 1e-12))))
+    widened, farther = _apart(gaps, float(variance.sum()))
     low, high = shares.interval
     middle = shares.difference
     return Late(
         shares, p_value, len(known), widened,
-        (middle - (middle - low) * widened, middle + (high - middle) * widened),
-        shares.smallest_detectable * widened,
+        (middle - (middle - low) * farther, middle + (high - middle) * farther),
+        shares.smallest_detectable * farther,
     )  # fmt: skip
+
+
+def _apart(gaps: NDArray[np.float64], variance: float) -> tuple[float, float]:
+    """How far periods differ beyond independent records, and an interval's half-width with it.
+
+    Periods differ about their mean: about zero a true difference would widen its own interval, so
+    that none of a few periods could ever leave zero out. As a factor on the half-width by the
+    normal law it counts Student's t for so few periods; both are 1 at least.
+    """
+    if len(gaps) < 2:
+        return 1.0, 1.0
+    spread = float(np.sqrt(len(gaps) * gaps.var(ddof=1) / max(variance, 1e-12)))
+    return max(1.0, spread), max(1.0, spread * float(stdtrit(len(gaps) - 1, TWO_SIDED)) / Z)
 
 
 def _of_periods(gaps: NDArray[np.float64]) -> float:
