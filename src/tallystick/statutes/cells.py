@@ -87,27 +87,27 @@ class Cells:
         return self._cells[name] != "" and self.choice(name, ("no", "yes")) == "yes"
 
 
-def read_bytes(path: Path, file: str, faults: Faults) -> bytes:
-    """Return what a file of a pack holds; nothing, and a fault, where it cannot be read."""
+def _bytes(path: Path, file: str, faults: Faults) -> bytes | None:
     try:
         with path.open("rb") as opened:
             raw = opened.read(LARGEST_FILE + 1)
     except OSError as error:
         faults.add(file, None, f"it cannot be opened: {error.strerror}; check the path")
-        return b""
+        return None
     if len(raw) > LARGEST_FILE:
         faults.add(file, None, "it is larger than 4 MiB; is it part of a law pack?")
-        return b""
+        return None
     return raw
 
 
-def read_text(raw: bytes, file: str, faults: Faults) -> str:
-    """Return `raw` as text; nothing, and a fault, where it is not UTF-8."""
+def read_text(path: Path, file: str, faults: Faults) -> str | None:
+    """Return the text of a file of a pack; None, and a fault, where it is none."""
+    raw = _bytes(path, file, faults)
     try:
-        return raw.decode("utf-8-sig")
+        return None if raw is None else raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         faults.add(file, None, f"byte {error.start:,} is not UTF-8; save the file in UTF-8")
-        return ""
+        return None
 
 
 def read_rows(text: str, file: str, columns: tuple[str, ...], faults: Faults) -> Iterator[Cells]:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 
 from tallystick.statutes import header
 from tallystick.statutes.amounts import UNITS
-from tallystick.statutes.cells import Cells, read_bytes, read_rows, read_text
+from tallystick.statutes.cells import Cells, read_rows, read_text
 from tallystick.statutes.faults import Faults, PackError, shown
 from tallystick.statutes.pack import (
     ACTS,
@@ -81,17 +81,17 @@ def _read(folder: Path, faults: Faults) -> Pack:
     at = shown(folder.name)[1:-1]
     for name in FILES:
         if name in NEEDED or (folder / name).exists():
-            raw = read_bytes(folder / name, f"{at}/{name}", faults)
-            texts[name] = read_text(raw, f"{at}/{name}", faults)
+            text = read_text(folder / name, f"{at}/{name}", faults)
+            texts |= {} if text is None else {name: text}
 
     def table(name: str, make: Callable[[Cells], AnyRow]) -> tuple[AnyRow, ...]:
         file = f"{name}.csv"
-        if not texts.get(file):
+        if file not in texts:
             return ()
         return tuple(map(make, read_rows(texts[file], f"{at}/{file}", COLUMNS[name], faults)))
 
     about = header.Header()
-    if texts.get(header.FILE):
+    if header.FILE in texts:
         about = header.read_header(texts[header.FILE], f"{at}/{header.FILE}", faults)
     return Pack(
         code=about.code,
@@ -143,17 +143,16 @@ def _sources(rows: tuple[tuple[int, str, str], ...], file: str, faults: Faults) 
 
 
 def _threshold(cells: Cells) -> Threshold:
-    lower, upper = cells.number("lower"), cells.number("upper")
     return Threshold(
         **_every_row(cells),
         substance=cells.text("substance", needed=True),
         class_=cells.text("class", needed=True),
         basis=cells.choice("basis", BASES),
         unit=cells.choice("unit", UNITS),
-        lower=lower,
-        lower_inclusive=cells.inclusive("lower_inclusive", bounded=lower is not None),
-        upper=upper,
-        upper_inclusive=cells.inclusive("upper_inclusive", bounded=upper is not None),
+        lower=cells.number("lower"),
+        lower_inclusive=cells.inclusive("lower_inclusive", bounded=cells.text("lower") != ""),
+        upper=cells.number("upper"),
+        upper_inclusive=cells.inclusive("upper_inclusive", bounded=cells.text("upper") != ""),
         citation=cells.text("citation", needed=True),
         offence_hook=cells.text("offence_hook"),
     )

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from tallystick.statutes.amounts import PLANTS
-from tallystick.statutes.cells import read_bytes, read_rows, read_text
+from tallystick.statutes.cells import read_rows, read_text
 from tallystick.statutes.faults import Faults, LawError, PackError, listed, nearest, shown
 from tallystick.statutes.pack import Pack
 
@@ -34,7 +34,7 @@ def folded(term: str) -> str:
 def known() -> tuple[Known, ...]:
     """Return the substances that the project knows, whichever pack has them."""
     faults = Faults()
-    text = read_text(read_bytes(FILE, FILE.name, faults), FILE.name, faults)
+    text = read_text(FILE, FILE.name, faults) or ""
     rows = tuple(
         Known(
             cells.text("substance"),
