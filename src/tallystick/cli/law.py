@@ -85,7 +85,7 @@ def ask(
         if jurisdiction is None:
             if any(each is not None for each in (substance, grams, plants, act, on, circumstance)):
                 raise statutes.LawError("name the jurisdiction first: tallystick law KZ …")
-            packs = tuple(statutes.shelf(paths).values())
+            packs = tuple(statutes.every_pack(paths).values())
             listed = law_listing.listing(packs)
             lines = [_json([law_listing.coverage(each) for each in packs])] if as_json else listed
         else:

@@ -45,7 +45,7 @@ def take_lines(engagement: Engagement) -> tuple[Engagement, tuple[TakenPack, ...
         return engagement, ()
     file, faults = engagement.path.name, list[str]()
     try:
-        packs = statutes.shelf(engagement.law.packs)
+        packs = statutes.every_pack(engagement.law.packs)
     except statutes.PackError as error:
         raise InputError([f"{file}: law.packs: {words}" for words in error.messages]) from None
     frame, taken = engagement.frame, dict[str, list[str]]()
@@ -63,11 +63,21 @@ def take_lines(engagement: Engagement) -> tuple[Engagement, tuple[TakenPack, ...
             faults.append(f"{file}: {asked.key}: {error}")
     if faults:
         raise InputError(faults)
-    kept = tuple(
-        TakenPack(code, packs[code].origin, statutes.digest(packs[code].folder), tuple(names_of))
-        for code, names_of in taken.items()
-    )
+    kept = tuple(_taken(packs[code], engagement, names_of) for code, names_of in taken.items())
     return replace(engagement, frame=replace(frame, lines=tuple(lines))), kept
+
+
+def _taken(pack: statutes.Pack, engagement: Engagement, lines: list[str]) -> TakenPack:
+    digest = statutes.digest(pack.folder)
+    return TakenPack(pack.code, _origin(pack, engagement), digest, tuple(lines))
+
+
+def _origin(pack: statutes.Pack, engagement: Engagement) -> str:
+    """Where a pack was read, without the folders of whoever ran the audit."""
+    home = engagement.folder.resolve()
+    if pack.folder.is_relative_to(home):
+        return pack.folder.relative_to(home).as_posix()
+    return pack.origin if pack.origin != str(pack.folder) else pack.folder.name
 
 
 def _lines(pack: statutes.Pack, asked: LawLine) -> Iterator[Line]:

@@ -1,6 +1,6 @@
 """The law as data: citation, thresholds, penalty ranges, dates in force, confidence."""
 
-from tallystick.statutes.answer import Answer, Counted, Quantity, Question, answer
+from tallystick.statutes.answering import Answer, Counted, Quantity, Question, answer
 from tallystick.statutes.charges import Charge, Charges
 from tallystick.statutes.faults import LawError, PackError
 from tallystick.statutes.lines import LegalLine, lines_of
@@ -18,7 +18,7 @@ from tallystick.statutes.pack import (
 )
 from tallystick.statutes.reading import digest, read_pack
 from tallystick.statutes.scale import Scale, bounds, scales
-from tallystick.statutes.shelf import built_in, chosen, folders, pack_of, read_at, shelf
+from tallystick.statutes.shelf import built_in, chosen, every_pack, folders, pack_of, read_at
 from tallystick.statutes.substances import meant_in
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "built_in",
     "chosen",
     "digest",
+    "every_pack",
     "folders",
     "lines_of",
     "meant_in",
@@ -53,6 +54,5 @@ __all__ = [
     "read_at",
     "read_pack",
     "scales",
-    "shelf",
     "weakest",
 ]

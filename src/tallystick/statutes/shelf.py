@@ -15,6 +15,7 @@ from tallystick.statutes.reading import read_pack
 
 BUILT_IN = Path(__file__).parent / "packs"
 ENTRY_POINT = "tallystick.statutes"
+OURS = "built in"
 
 
 def built_in() -> dict[str, Path]:
@@ -63,22 +64,22 @@ def read_at(path: Path) -> tuple[Pack, ...]:
     return tuple(packs)
 
 
-def shelf(paths: Iterable[Path] = ()) -> dict[str, Pack]:
+def every_pack(paths: Iterable[Path] = ()) -> dict[str, Pack]:
     """Return every pack by its code: ours, those of other packages, then those at `paths`.
 
     A pack at a path takes the place of one of the same code. Two packages with one code are
     refused, since neither was chosen.
     """
-    packs = {pack.code: pack for each in built_in().values() for pack in (read_pack(each),)}
+    packs = {code: replace(read_pack(each), origin=OURS) for code, each in built_in().items()}
+    named = {pack.code: pack for path in paths for pack in read_at(path)}
     for name, path in registered():
         for pack in read_at(path):
-            if pack.code in packs:
+            if pack.code in packs and pack.code not in named:
                 raise PackError(
                     [f"{name}: two packs have the code {pack.code}; take one of the packages out, "
                      "or name the folder that you want by its path"]
                 )  # fmt: skip
             packs[pack.code] = replace(pack, origin=f"entry point {name}")
-    named = {pack.code: pack for path in paths for pack in read_at(path)}
     return packs | named
 
 
@@ -88,8 +89,7 @@ def registered() -> list[tuple[str, Path]]:
         return []
     from importlib.metadata import entry_points
 
-    return [(entry.name, _folder(entry.name, entry.load()))
-            for entry in sorted(entry_points(group=ENTRY_POINT))]  # fmt: skip
+    return [(entry.name, _folder(entry)) for entry in sorted(entry_points(group=ENTRY_POINT))]
 
 
 def _some_registered() -> bool:
@@ -111,13 +111,21 @@ def _some_registered() -> bool:
     return False
 
 
-def _folder(name: str, loaded: Any) -> Path:
+def _folder(entry: Any) -> Path:
     """Return what an entry point names: a path, or a function that returns one."""
+    name = shown(entry.name)
+    try:
+        loaded = entry.load()
+    except (ImportError, AttributeError) as error:
+        raise PackError(
+            [f"{name}: its entry point cannot be loaded: {shown(str(error))}; mend the package, or "
+             "take it out"]
+        ) from None  # fmt: skip
     path = loaded() if callable(loaded) else loaded
     if not isinstance(path, str | Path):
         raise PackError(
-            [f"{shown(name)}: its entry point is no path; let it name a path, or a function that "
-             "returns one"]
+            [f"{name}: its entry point is no path; let it name a path, or a function that returns "
+             "one"]
         )  # fmt: skip
     return Path(path)
 
@@ -138,8 +146,8 @@ def pack_of(word: str, paths: Iterable[Path] = ()) -> Pack:
     given = tuple(paths)
     ours = built_in()
     if not given and code in ours and not _others_hold(code):
-        return read_pack(ours[code])
-    return chosen(word, shelf(given))
+        return replace(read_pack(ours[code]), origin=OURS)
+    return chosen(word, every_pack(given))
 
 
 def chosen(word: str, packs: Mapping[str, Pack]) -> Pack:

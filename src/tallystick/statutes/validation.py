@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 from typing import TypeVar
 
-from tallystick.statutes.bounds import Told, faults_of_thresholds, overlap
 from tallystick.statutes.faults import Faults, nearest, shown
 from tallystick.statutes.pack import ACTS, ANY, Offence, Pack, Penalty, Row
+from tallystick.statutes.threshold_rules import Told, faults_of_thresholds, overlap
 
 AnyRow = TypeVar("AnyRow", bound=Row)
 CODE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
