@@ -55,7 +55,7 @@ def test_alone_it_lists_the_jurisdictions_with_coverage_and_confidence():
     lines = run("law").splitlines()
     assert [line.split()[0] for line in lines[1 : lines.index("")]] == list(built_in())
     assert lines[0].split()[-5:] == [
-        "verified_text", "verified_secondary", "inferred", "conflicting", "memory",
+        "text", "second", "inferred", "conflict", "memory",
     ]  # fmt: skip
     told = {each["code"]: each for each in json.loads(run("law", "--json"))}
     for code, pack in every_pack().items():

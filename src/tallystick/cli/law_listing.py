@@ -11,8 +11,9 @@ from tallystick.cli.told_law import article, block, held, table, words
 from tallystick.statutes import CONFIDENCES, MUST_BE_SAID, SAID, Pack, scales
 from tallystick.statutes.pack import ACTS
 
+SHORT = dict(zip(CONFIDENCES, ("text", "second", "inferred", "conflict", "memory"), strict=True))
 HEADINGS = ("code", "jurisdiction", "substances", "tables", "complete", "by weight", "offences",
-            "penalties", "rows", *CONFIDENCES)  # fmt: skip
+            "penalties", "rows", *SHORT.values())  # fmt: skip
 
 
 def coverage(pack: Pack) -> dict[str, Any]:
@@ -54,7 +55,7 @@ def listing(packs: Sequence[Pack]) -> list[str]:
         "",
         "Tables are complete where every amount has a class, and go by weight where no purity is",
         "needed and their lines bind. Rows by how sure they are:",
-        *(f"  {each}: {SAID[each]}" for each in CONFIDENCES),
+        *(f"  {SHORT[each]:<8}  {each}: {SAID[each]}" for each in CONFIDENCES),
     ]
 
 
