@@ -100,6 +100,13 @@ def test_the_example_as_json():
     assert all(text.isprintable() for text in said["sources"].values())
 
 
+def test_a_fine_is_told_in_money_of_the_year():
+    asked = ("law", "KZ", "--substance", "cannabis", "--grams", "10", "--act", "possession", "--on")
+    for day, fine in (("2025-06-01", "160 MCI (629,120 KZT)"), ("2026-06-01", "(692,000 KZT)")):
+        assert fine in " ".join(run(*asked, day).split())
+    assert "KZT" not in run(*asked, "2023-06-01")
+
+
 def test_where_there_is_no_answer_it_says_so_and_exits_with_0():
     said = run("law", "PT", "--act", "sale", "--on", "2020-01-01")
     assert "none: the pack has no offence of sale; it has possession, use" in " ".join(said.split())

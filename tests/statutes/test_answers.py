@@ -278,6 +278,43 @@ def test_the_small_pack_answers_by_hand(tmp_path):
     assert ask(pack, on, "cannabis plant", 6, "cultivation", plants=True).charges.decided
 
 
+@pytest.mark.parametrize(
+    ("upper", "lower", "at_the_bound", "unsure"),
+    [
+        ("yes", "unknown", "small", False),
+        ("no", "unknown", "large", False),
+        ("unknown", "yes", "large", False),
+        ("unknown", "no", "small", False),
+        ("yes", "no", "small", False),
+        ("no", "yes", "large", False),
+        ("unknown", "unknown", "small", True),
+    ],
+)
+def test_one_side_of_a_bound_tells_the_other(tmp_path, upper, lower, at_the_bound, unsure):
+    folder = write_pack(tmp_path / "xa", thresholds=("g,0,no,2,unknown", f"g,0,no,2,{upper}"))
+    path = folder / "thresholds.csv"
+    path.write_text(path.read_text().replace("g,2,unknown", f"g,2,{lower}"))
+    quantity = ask(read_pack(folder), date(2021, 1, 1), "heroin", 2).quantity
+    assert (quantity.row.class_, quantity.unsure) == (at_the_bound, unsure)
+    for amount, class_ in (("1.999", "small"), ("2.001", "large")):
+        assert class_of(read_pack(folder), date(2021, 1, 1), "heroin", amount) == class_
+
+
+@pytest.mark.parametrize(
+    ("inclusive", "class_", "unsure"),
+    [("yes", "large", False), ("no", None, False), ("unknown", "large", True)],
+)
+def test_the_end_of_a_table_without_a_class_above(tmp_path, inclusive, class_, unsure):
+    gap = '[[gaps]]\nsubstance = "opium"\nlower = 90\nwhy = "not read"\n\n[[caveats]]'
+    folder = write_pack(
+        tmp_path / "xa", thresholds=("g,10,yes,,,", f"g,10,yes,90,{inclusive},"),
+        pack=("[[caveats]]", gap),
+    )  # fmt: skip
+    quantity = ask(read_pack(folder), date(2021, 1, 1), "opium", 90).quantity
+    assert (quantity.row and quantity.row.class_, quantity.unsure) == (class_, unsure)
+    assert class_ or quantity.why_none == "not read"
+
+
 LINES = {
     ("KZ", "cannabis_herb_dried"): [(50, False, True), (1000, False, False)],
     ("RU", "heroin"): [(0.5, False, False), (2.5, False, False), (1000, False, False),
@@ -310,6 +347,11 @@ def test_a_line_says_how_sure_it_is():
         "from here (more than 1,000 g; conflicting, sources disagree: check the law before use"
     )
     assert "1.5 kg" in line.citation
+
+
+def test_a_line_is_as_sure_as_the_less_sure_of_its_sides():
+    first, second = lines_of(PACKS["KZ"], "heroin")
+    assert (first.confidence, second.confidence) == ("memory", "inferred")
 
 
 @pytest.mark.parametrize(("code", "substance"), [("UK-EW", "heroin"), ("DE", "cannabis_thc")])
