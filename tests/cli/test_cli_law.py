@@ -240,3 +240,14 @@ def test_help_is_there():
     assert "--circumstance" in run("law", "ask", "--help")
     assert "--grams" in run("law", "KZ", "--help")
     assert {"ask", "check"} <= set(run("law", "--help").split())
+
+
+def test_a_class_that_is_not_sure_is_never_shown_without_the_word():
+    for code, pack in every_pack().items():
+        said = " ".join(run("law", code).split())
+        for row in pack.thresholds:
+            if row.confidence in ("memory", "conflicting"):
+                assert f"({row.confidence})" in said
+    said = " ".join(run("law", "KZ", "--substance", "heroin", "--on", "2026-01-01").split())
+    assert "small up to 0.01 g (memory); large more than 0.01 g, up to 1 g; especially" in said
+    assert "the least sure of these is memory" in said

@@ -205,6 +205,17 @@ def test_a_weight_decides_nothing_of_cultivation():
     assert [each.offence.key for each in by_group.charges.found] == ["300(3)"]
 
 
+def test_without_an_act_only_what_an_amount_decides_is_told():
+    said = ask("KZ", NEW, "heroin")
+    articles = {each.offence.article for each in said.charges.found}
+    assert articles == {"296", "297", "297-1", "298", "286"}
+    assert not said.charges.decided
+    decided = ask("KZ", NEW, "heroin", 2)
+    assert [each.offence.key for each in decided.charges.found] == [
+        "296(4)", "297(3)", "297-1(3)", "286(4)", "298(4)",
+    ]  # fmt: skip
+
+
 def test_what_an_officer_did_needs_no_weight():
     said = ask("KZ", NEW, None, None, "sale", "official_position")
     assert said.charges.decided

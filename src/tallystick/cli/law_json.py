@@ -55,7 +55,11 @@ def _quantity(quantity: Quantity, amount: Decimal | None) -> dict[str, Any]:
         "why_none": quantity.why_none,
         "row": row and _row(row),
         "table": [] if scale is None else [
-            {"class": each.class_, "bounds": bounds(scale, place)}
+            {
+                "class": each.class_,
+                "bounds": bounds(scale, place),
+                "confidence": each.confidence,
+            }
             for place, each in enumerate(scale.rows)
         ],
     }  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 
 from tallystick.cli.terminal import counted, printable
 from tallystick.cli.told_law import article, block, held, table, words
-from tallystick.statutes import CONFIDENCES, MUST_BE_SAID, SAID, Pack, scales
+from tallystick.statutes import CONFIDENCES, SAID, Pack, scales
 from tallystick.statutes.pack import ACTS
 
 SHORT = dict(zip(CONFIDENCES, ("text", "second", "inferred", "conflict", "memory"), strict=True))
@@ -104,11 +104,9 @@ def _acts(pack: Pack) -> Iterator[str]:
 
 def _tables(pack: Pack) -> Iterator[str]:
     for scale in scales(pack):
-        unsure = sorted({row.confidence for row in scale.rows if row.confidence in MUST_BE_SAID})
-        marked = f" [{', '.join(unsure)}]" if unsure else ""
         since = held(scale.rows[0])
         basis = words(scale.basis)
-        yield f"  {words(scale.substance)} ({basis}{f', {since}' if since else ''}){marked}"
+        yield f"  {words(scale.substance)} ({basis}{f', {since}' if since else ''})"
         yield from block("", table(scale))
 
 

@@ -97,18 +97,26 @@ def _basis(scale: Scale) -> str:
 
 
 def table(scale: Scale) -> str:
-    """Return all classes of a scale in a line."""
+    """Return all classes of a scale in a line, with the word that an unsure one must have."""
     if scale.indicative:
-        return "; ".join(f"{words(row.class_)} {plain(row.lower or Decimal(0))} {row.unit}"
-                         for row in reversed(scale.rows))  # fmt: skip
+        return "; ".join(
+            f"{words(row.class_)} {plain(row.lower or Decimal(0))} {row.unit}{unsure(row)}"
+            for row in reversed(scale.rows)
+        )
     return "; ".join(
-        f"{words(row.class_)} {bounds(scale, place)}" for place, row in enumerate(scale.rows)
+        f"{words(row.class_)} {bounds(scale, place)}{unsure(row)}"
+        for place, row in enumerate(scale.rows)
     )
+
+
+def unsure(row: Row) -> str:
+    """Return the word that a row must not be used without, in brackets; "" for a surer row."""
+    return f" ({row.confidence})" if row.confidence in MUST_BE_SAID else ""
 
 
 def _how_sure(row: Row) -> Iterator[str]:
     yield from block("", f"{sure(row.confidence)} [{', '.join(row.source)}]")
-    if row.note and row.confidence in MUST_BE_SAID:
+    if row.note:
         yield from block("", f"note: {row.note}")
 
 

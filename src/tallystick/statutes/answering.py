@@ -85,6 +85,8 @@ class Answer:
         rows = [each for charge in self.charges.found for each in charge.rows]
         if self.quantity and self.quantity.row:
             rows.append(self.quantity.row)
+        elif self.quantity and self.quantity.scale:
+            rows += self.quantity.scale.rows
         rows += [*self.counted.aggravating, *self.counted.not_twice, *self.counted.elements]
         rows += self.units
         return weakest(tuple(row.confidence for row in rows))

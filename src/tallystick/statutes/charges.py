@@ -74,7 +74,8 @@ def charges_of(
     )  # fmt: skip
     chosen = [_chosen(pack, day, own, acts, each, given) for each in classes]
     if any(each != chosen[0] for each in chosen) or not acts:
-        return Charges(tuple(_with_penalty(pack, each, day) for each in own), False)
+        could_be = [each for each in own if not acts or set(acts) & set(each.acts)]
+        return Charges(tuple(_with_penalty(pack, each, day) for each in could_be), False)
     if not chosen[0]:
         of = f"{act or 'anything'} of class {class_}" if class_ else act
         return Charges((), False, f"the pack has no offence of {of} in force on that day")

@@ -73,7 +73,7 @@ def _line(
     row, unsure = scale.rows[place], scale.unsure_at(value)
     said = f"{pack.name}, {row.citation}: {row.class_.replace('_', ' ')} {side}"
     told = [f"{bounds(scale, place)}", f"{sure}, {SAID[sure]}"]
-    if row.note and sure in MUST_BE_SAID:
+    if row.note and (sure in MUST_BE_SAID or "memory" in row.note):
         told.append(row.note.rstrip("."))
     if unsure:
         told.append("no source says on which side the line itself is; it is read as below")
