@@ -83,7 +83,7 @@ def ask(
     paths = [Path(each) for each in pack or ()]
     try:
         if jurisdiction is None:
-            if any(each is not None for each in (substance, grams, plants, act, on, circumstance)):
+            if any((substance, grams, plants, act, on, circumstance)):
                 raise statutes.LawError("name the jurisdiction first: tallystick law KZ …")
             packs = tuple(statutes.every_pack(paths).values())
             listed = law_listing.listing(packs)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from tallystick.statutes.amounts import PLANTS
 from tallystick.statutes.charges import Charge, Charges, charges_of
 from tallystick.statutes.faults import LawError, nearest, shown
 from tallystick.statutes.pack import (
@@ -218,13 +217,3 @@ def _span(first: date | None, last: date | None) -> str:
     """Say from when to when: ``from 2019-07-05``, ``to 2012-12-31``, ``without dates``."""
     ends = [f"from {first}" if first else "", f"to {last}" if last else ""]
     return " ".join(each for each in ends if each) or "without dates"
-
-
-def span(dates: tuple[date | None, date | None]) -> str:
-    """Say from when to when a row holds."""
-    return _span(*dates)
-
-
-def unit_word(scale: Scale) -> str:
-    """What an amount on a scale is counted in."""
-    return "plants" if scale.rows[0].unit == PLANTS else "g"
