@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from typer.testing import CliRunner
 
 from tallystick.checks import every
+from tallystick.cli import app
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,6 +32,13 @@ def test_the_readme_shows_the_audit_of_the_bundled_example(audited):
     printed = audited[0].partition("\nReport: ")[0].rstrip()
     shown = re.search(r"```text\n(.*?)\n```", (ROOT / "README.md").read_text(), re.DOTALL)
     assert shown.group(1) == printed
+
+
+def test_the_readme_shows_what_the_law_answers():
+    block = r"```text\n\$ tallystick (law .*?)\n(.*?)\n```"
+    command, shown = re.search(block, (ROOT / "README.md").read_text(), re.DOTALL).groups()
+    done = CliRunner().invoke(app, command.split())
+    assert (done.exit_code, done.stdout.rstrip()) == (0, shown)
 
 
 def test_what_found_nothing_says_what_it_would_have_found(audited):

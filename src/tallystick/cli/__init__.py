@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from tallystick.cli.as_written import QuickGroup
+from tallystick.cli.law import app as law
 from tallystick.cli.sampling import app as sampling
 
 FOUND, OK, DEFECT, BAD_INPUT = 3, 0, 1, 2
@@ -20,6 +22,7 @@ KEY_HELP = "The key of the codes by which persons are shown; see docs/identity.m
 
 app = typer.Typer(
     name="tallystick",
+    cls=QuickGroup,
     help="Tells whether an enforcement figure (arrests, seizures, tickets, clearance rates) was "
     "earned or manufactured, from the agency's own exports. Works offline; nothing of yours "
     "is written to.",
@@ -29,6 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(sampling)
+app.add_typer(law)
 
 
 def _version(wanted: bool) -> None:

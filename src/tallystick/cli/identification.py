@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tallystick.cli.session import Choices, UnusableInputError, open_engine
-from tallystick.cli.summary import printable
+from tallystick.cli.terminal import printable
 from tallystick.engine import EngineError
 from tallystick.load import InputError, find_key, numbers_of, read_engagement
 

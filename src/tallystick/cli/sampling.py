@@ -27,7 +27,7 @@ Confidence = Annotated[float, typer.Option(help="Of the sample's size and its ra
 
 
 def _refuse(message: object) -> typer.Exit:
-    from tallystick.cli.summary import printable
+    from tallystick.cli.terminal import printable
 
     for line in str(message).splitlines():
         typer.echo(printable(line), err=True)
@@ -89,7 +89,7 @@ def draw(
 ) -> None:
     """Draw records of a run with a seed, and write a sheet for two coders."""
     from tallystick import sample
-    from tallystick.cli.summary import counted, printable
+    from tallystick.cli.terminal import counted, printable
     from tallystick.sample.size import SampleSizeError
 
     if (finding is None) == (table is None):

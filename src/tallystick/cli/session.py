@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from tallystick.audit import TABLES, About, Outcome, UnknownCheckError, audit, chosen, run_folder
 from tallystick.cli.interrupt import Stop
+from tallystick.cli.law_lines import TakenPack, take_lines
 from tallystick.cli.progress import progress
 from tallystick.cli.summary import print_summary
 from tallystick.cli.surroundings import told
@@ -72,6 +73,7 @@ def _run(choices: Choices, stop: Stop, at: list[str]) -> tuple[Outcome, Path]:
     """Write the run folder; `at` gets the name of each step."""
     checks = chosen(choices.only)
     engagement = read_engagement(choices.engagement, allow_outside=choices.allow_outside)
+    engagement, laws = take_lines(engagement)
     key = _key(engagement, choices)
     steps = len(engagement.sources) + len(checks) + 3
     with ExitStack() as stack:
@@ -84,7 +86,7 @@ def _run(choices: Choices, stop: Stop, at: list[str]) -> tuple[Outcome, Path]:
             at.append(name)
             bar(name)
 
-        return _fill(partial, engagement, choices, key, step), final
+        return _fill(partial, engagement, laws, choices, key, step), final
 
 
 def _key(engagement: Engagement, choices: Choices) -> PersonKey | None:
@@ -99,6 +101,7 @@ def _key(engagement: Engagement, choices: Choices) -> PersonKey | None:
 def _fill(
     folder: Path,
     engagement: Engagement,
+    laws: tuple[TakenPack, ...],
     choices: Choices,
     key: PersonKey | None,
     step: Callable[[str], None],
@@ -106,7 +109,7 @@ def _fill(
     """Write everything into `folder`; InputError when a source changed in the meantime."""
     sources = Sources()
     try:
-        outcome = _audited(folder, engagement, choices, key, sources, step)
+        outcome = _audited(folder, engagement, laws, choices, key, sources, step)
         step("report")
         with ThreadPoolExecutor(max_workers=1) as beside:
             # No source is read any more: hashing them again need not wait for the report.
@@ -125,6 +128,7 @@ def _fill(
 def _audited(
     folder: Path,
     engagement: Engagement,
+    laws: tuple[TakenPack, ...],
     choices: Choices,
     key: PersonKey | None,
     sources: Sources,
@@ -144,7 +148,7 @@ def _audited(
             )
             if changed := sources.stirred():
                 raise InputError(changed)
-            about = _about(engagement, choices, key)
+            about = _about(engagement, laws, choices, key)
             return audit(folder, loaded.tables, loaded.received, about, engine, step)
         finally:
             engine.close()
@@ -172,7 +176,12 @@ def _persons(engagement: Engagement, key: PersonKey | None) -> dict[str, str]:
     return {"shown_by": "numbers" if engagement.names_persons else "none given"}
 
 
-def _about(engagement: Engagement, choices: Choices, key: PersonKey | None) -> About:
+def _about(
+    engagement: Engagement,
+    laws: tuple[TakenPack, ...],
+    choices: Choices,
+    key: PersonKey | None,
+) -> About:
     frame = engagement.frame
     return About(
         engagement=engagement.name,
@@ -192,6 +201,7 @@ def _about(engagement: Engagement, choices: Choices, key: PersonKey | None) -> A
             "lines": [line.name for line in frame.lines],
             "periods": [period.name for period in frame.periods],
             "metrics": [metric.name for metric in frame.metrics],
+            **({"law": [taken.plain() for taken in laws]} if laws else {}),
             **_named("substitutions", [pair.name for pair in frame.substitutions]),
             **_named("values", [value.metric for value in frame.values]),
             **_named("prices", [price.source for price in frame.prices]),

@@ -6,21 +6,11 @@ from collections import Counter
 from pathlib import Path
 
 from tallystick.audit import Outcome
+from tallystick.cli.terminal import counted, printable
 from tallystick.findings import DESCRIBED, Finding
 
 SHOWN = 20
 RULE = ": "
-
-
-def printable(text: str) -> str:
-    """Return `text` without the control characters by which it could steer a terminal."""
-    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}"
-                   for character in text)  # fmt: skip
-
-
-def counted(number: int, noun: str) -> str:
-    """Return the number with its noun: ``1 test``, ``1,204 tests``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def print_summary(outcome: Outcome, folder: Path) -> None:

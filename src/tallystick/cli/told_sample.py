@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from tallystick.cli.summary import counted, printable
+from tallystick.cli.terminal import counted, printable
 from tallystick.sample.estimate import Estimate, Part
 from tallystick.sample.plan import Plan
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tallystick.cli.progress import progress
-from tallystick.cli.summary import counted, printable
+from tallystick.cli.terminal import counted, printable
 from tallystick.simulate.folder import simulate
 from tallystick.simulate.world import World, WorldError, read_world
 

@@ -2,6 +2,7 @@
 
 from tallystick.load.engagement import Engagement, read_engagement
 from tallystick.load.identifying import numbers_of
+from tallystick.load.law_block import LawChoice, LawLine
 from tallystick.load.loading import Loaded, load
 from tallystick.load.person_key import PersonKey, find_key
 from tallystick.load.source_blocks import TableSource
@@ -11,6 +12,8 @@ from tallystick.load.wording import InputError
 __all__ = [
     "Engagement",
     "InputError",
+    "LawChoice",
+    "LawLine",
     "Loaded",
     "PersonKey",
     "Sources",

@@ -15,6 +15,7 @@ from typing import Any
 from tallystick.load.engine_block import EngineChoice, read_engine
 from tallystick.load.faults import Reader, read_block, shown_key
 from tallystick.load.frame_blocks import as_line, as_metric, as_period, as_substitution
+from tallystick.load.law_block import LawChoice, read_law
 from tallystick.load.shapes import (
     EngagementBlock,
     LineBlock,
@@ -28,7 +29,7 @@ from tallystick.load.wording import InputError, meant, nearest, shown
 from tallystick.tables import CANONICAL, Frame
 
 LARGEST_FILE = 8 << 20
-TOP = ("engagement", "engine", "tables", "lines", "periods", "metrics", "substitutions",
+TOP = ("engagement", "engine", "tables", "lines", "law", "periods", "metrics", "substitutions",
        "values", "prices", "rates")  # fmt: skip
 
 
@@ -40,7 +41,7 @@ class Engagement:
     table's rows, 0 to 1, above which loading stops. `path` is the file; sources are relative to
     its folder and stay inside it unless `allow_outside`. `engine` says what counts; where it
     names tables, there are no sources. `person_key` is the file of the key for persons, if it is
-    named.
+    named. `law` is what it takes from law packs, which whoever opens the packs adds to the frame.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Engagement:
     allow_outside: bool = False
     engine: EngineChoice = field(default_factory=EngineChoice)
     person_key: Path | None = None
+    law: LawChoice = field(default_factory=LawChoice)
 
     @property
     def names_persons(self) -> bool:
@@ -91,6 +93,8 @@ def read_engagement(path: Path, *, allow_outside: bool = False) -> Engagement:
     about = _about(reader, content)
     engine = read_engine(reader, content)
     sources = read_sources(reader, content, ready_made=engine.tables is not None)
+    home = about.jurisdiction if about else None
+    law = read_law(reader, content, path.parent, home, allow_outside=allow_outside)
     lines = _named(reader, content, "lines", LineBlock, as_line)
     periods = _named(reader, content, "periods", PeriodBlock, as_period)
     metrics = _named(reader, content, "metrics", MetricBlock, as_metric)
@@ -116,6 +120,7 @@ def read_engagement(path: Path, *, allow_outside: bool = False) -> Engagement:
         allow_outside=allow_outside,
         engine=engine,
         person_key=path.parent / about.person_key if about.person_key else None,
+        law=law,
     )
 
 

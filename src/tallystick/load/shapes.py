@@ -134,6 +134,25 @@ class LineBlock(Block):
     above: Exact | None = None
 
 
+class LawBlock(Block):
+    """``[law]``: law packs beside those that come with the program."""
+
+    packs: Texts | None = None
+
+
+class LawLineBlock(Block):
+    """``[[law.lines]]``: the lines that a law pack draws for a substance."""
+
+    substance: Text
+    jurisdiction: Text | None = None
+    substance_code: Text | None = None
+    kind: Text | None = None
+    stage: Text | None = None
+    direction: Literal["up", "down"] = "up"
+    below: Exact | None = None
+    above: Exact | None = None
+
+
 class PeriodBlock(Block):
     """``[[periods]]``: an evaluation calendar."""
 

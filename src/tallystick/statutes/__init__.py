@@ -1,1 +1,58 @@
 """The law as data: citation, thresholds, penalty ranges, dates in force, confidence."""
+
+from tallystick.statutes.answering import Answer, Counted, Quantity, Question, answer
+from tallystick.statutes.charges import Charge, Charges
+from tallystick.statutes.faults import LawError, PackError
+from tallystick.statutes.lines import LegalLine, lines_of
+from tallystick.statutes.pack import (
+    ACTS,
+    CONFIDENCES,
+    MUST_BE_SAID,
+    SAID,
+    Confidence,
+    Pack,
+    Penalty,
+    Row,
+    Threshold,
+    weakest,
+)
+from tallystick.statutes.reading import digest, read_pack
+from tallystick.statutes.scale import Scale, bounds, scales
+from tallystick.statutes.shelf import built_in, chosen, every_pack, folders, pack_of, read_at
+from tallystick.statutes.substances import meant_in
+
+__all__ = [
+    "ACTS",
+    "CONFIDENCES",
+    "MUST_BE_SAID",
+    "SAID",
+    "Answer",
+    "Charge",
+    "Charges",
+    "Confidence",
+    "Counted",
+    "LawError",
+    "LegalLine",
+    "Pack",
+    "PackError",
+    "Penalty",
+    "Quantity",
+    "Question",
+    "Row",
+    "Scale",
+    "Threshold",
+    "answer",
+    "bounds",
+    "built_in",
+    "chosen",
+    "digest",
+    "every_pack",
+    "folders",
+    "lines_of",
+    "meant_in",
+    "pack_of",
+    "read_at",
+    "read_pack",
+    "scales",
+    "weakest",
+]

@@ -1,0 +1,43 @@
+"""How does a command answer at once, when converting its values is slow to import?
+
+Typer converts values with pydantic, whose import takes as long as all the rest of an answer. It
+does so even for a --help that nobody gave. What is text need not be converted.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from typer.core import TyperCommand, TyperGroup
+
+
+def _take_as_written(param: Any) -> None:
+    """Let `param` keep its value as the command line had it; its callback is still called."""
+
+    def process_value(context: Any, value: Any) -> Any:
+        return value if param.callback is None else param.callback(context, param, value)
+
+    param.process_value = process_value
+
+
+class QuickGroup(TyperGroup):
+    """A group of commands that imports no converter for a --help that was not given."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return the parameters, --help as written."""
+        params: list[Any] = super().get_params(ctx)
+        for param in params:
+            if param.name == "help":
+                _take_as_written(param)
+        return params
+
+
+class TextCommand(TyperCommand):
+    """A command of which every value is text or a flag, and none is required."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return the parameters, all as written."""
+        params: list[Any] = super().get_params(ctx)
+        for param in params:
+            _take_as_written(param)
+        return params

@@ -1,0 +1,166 @@
+"""How does a person ask from the shell what the law says?"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tallystick.cli.as_written import QuickGroup, TextCommand
+
+if TYPE_CHECKING:
+    from tallystick.statutes import Pack, Question
+
+BAD_INPUT = 2
+ASKED = "ask"
+
+
+class LawGroup(QuickGroup):
+    """Take what stands after `law` as a question, unless it is the name of a command."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put the command that is meant in front of `args`."""
+        if not args or (args[0] not in self.commands and args[0] != "--help"):
+            args = [ASKED, *args]
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(
+    name="law",
+    cls=LawGroup,
+    help="Say what the law gives: `law KZ --substance cannabis --grams 1050 --act sale --on "
+    "2024-01-01`. `law` alone lists the jurisdictions, and `law KZ` what is held of one.",
+    add_completion=False,
+)
+
+
+def _refuse(message: object) -> typer.Exit:
+    from tallystick.cli.terminal import printable
+
+    for line in str(message).splitlines():
+        typer.echo(printable(line), err=True)
+    return typer.Exit(BAD_INPUT)
+
+
+Packs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--pack",
+        metavar="FOLDER",
+        help="Also read this pack, in place of one with its code; repeatable.",
+    ),
+]
+
+
+@app.command(name=ASKED, cls=TextCommand)
+def ask(
+    jurisdiction: Annotated[
+        str | None, typer.Argument(metavar="JURISDICTION", show_default=False)
+    ] = None,
+    substance: Annotated[
+        str | None, typer.Option(help="UNODC name or a common one, such as cannabis or hashish.")
+    ] = None,
+    grams: Annotated[str | None, typer.Option(help="The weight, such as 1050 or 0.5.")] = None,
+    plants: Annotated[str | None, typer.Option(help="So many plants, where they count.")] = None,
+    act: Annotated[
+        str | None, typer.Option(help="possession, sale, cultivation, public_use, …")
+    ] = None,
+    on: Annotated[str | None, typer.Option(metavar="DATE", help="The day; today if left out.")] = (
+        None
+    ),
+    circumstance: Annotated[
+        list[str] | None, typer.Option(help="A circumstance, such as oath; repeatable.")
+    ] = None,
+    pack: Packs = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Answer from the pack of a jurisdiction; `ask` itself need not be written."""
+    from tallystick import statutes
+    from tallystick.cli import law_listing
+
+    paths = [Path(each) for each in pack or ()]
+    try:
+        if jurisdiction is None:
+            if any((substance, grams, plants, act, on, circumstance)):
+                raise statutes.LawError("name the jurisdiction first: tallystick law KZ …")
+            packs = tuple(statutes.every_pack(paths).values())
+            listed = law_listing.listing(packs)
+            lines = [_json([law_listing.coverage(each) for each in packs])] if as_json else listed
+        else:
+            question = _question(substance, grams, plants, act, on, circumstance)
+            held = statutes.pack_of(jurisdiction, paths)
+            lines = _answered(held, question, as_json)
+    except (statutes.LawError, statutes.PackError) as error:
+        raise _refuse(error) from None
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def _answered(held: Pack, question: Question, as_json: bool) -> list[str]:
+    from tallystick import statutes
+    from tallystick.cli import law_json, law_listing, told_law
+
+    if question.amount is not None and question.substance is None:
+        raise statutes.LawError("an amount is of a substance: say --substance, such as heroin")
+    if (question.substance, question.act, question.circumstances) == (None, None, ()):
+        return [_json(law_listing.coverage(held))] if as_json else law_listing.portrait(held)
+    answer = statutes.answer(held, question)
+    return [_json(law_json.answered(answer))] if as_json else told_law.told(answer)
+
+
+def _json(said: object) -> str:
+    import json
+
+    return json.dumps(said, ensure_ascii=False, indent=2, allow_nan=False)
+
+
+def _question(
+    substance: str | None,
+    grams: str | None,
+    plants: str | None,
+    act: str | None,
+    on: str | None,
+    circumstance: list[str] | None,
+) -> Question:
+    import re
+    from datetime import date
+    from decimal import Decimal
+
+    from tallystick.statutes import ACTS, LawError, Question
+    from tallystick.statutes.cells import DAY, NUMBER
+    from tallystick.statutes.faults import nearest, shown
+
+    if grams is not None and plants is not None:
+        raise LawError("--grams and --plants: give one of the two")
+    if grams is not None and (not NUMBER.fullmatch(grams) or not Decimal(grams)):
+        raise LawError(f"--grams {shown(grams)}: write a weight above 0, such as 1050 or 0.5")
+    if plants is not None and not re.fullmatch(r"0{0,3}[1-9][0-9]{0,8}", plants):
+        raise LawError(f"--plants {shown(plants)}: write a whole number above 0, such as 20")
+    if act is not None and act not in ACTS:
+        raise LawError(f"--act {shown(act)}: {nearest(act, ACTS)}")
+    try:
+        day = date.today() if on is None else date.fromisoformat(on if DAY.fullmatch(on) else "")
+    except ValueError:
+        raise LawError(f"--on {shown(on)}: write a day such as 2024-01-01") from None
+    amount = Decimal(grams) if grams is not None else None if plants is None else Decimal(plants)
+    return Question(
+        day, substance, amount, plants is not None, act, tuple(dict.fromkeys(circumstance or ()))
+    )
+
+
+@app.command()
+def check(
+    path: Annotated[Path, typer.Argument(metavar="FILE|FOLDER", show_default=False)],
+) -> None:
+    """Check a law pack: a message per fault, with the file, the row and the next move."""
+    from tallystick import statutes
+    from tallystick.cli.law_listing import checked
+    from tallystick.cli.terminal import counted
+
+    try:
+        packs = statutes.read_at(path)
+    except statutes.PackError as error:
+        raise _refuse(f"{error}\n{counted(len(error.messages), 'fault')}") from None
+    for pack in packs:
+        typer.echo(checked(pack))

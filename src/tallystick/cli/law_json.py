@@ -1,0 +1,91 @@
+"""How is an answer of the law told as JSON?"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from tallystick.statutes import SAID, Answer, Charge, Quantity, Row, bounds
+from tallystick.statutes.pack import Circumstance
+
+
+def answered(answer: Answer) -> dict[str, Any]:
+    """Return an answer as plain values: numbers, texts, lists and objects."""
+    counted = answer.counted
+    rows = [
+        *([answer.quantity.row] if answer.quantity and answer.quantity.row else []),
+        *(row for charge in answer.charges.found for row in charge.rows),
+        *counted.aggravating, *counted.not_twice, *counted.elements, *answer.units,
+    ]  # fmt: skip
+    return {
+        "jurisdiction": answer.pack.code,
+        "name": answer.pack.name,
+        "kind": answer.pack.kind,
+        "on": answer.question.on.isoformat(),
+        "act": answer.question.act,
+        "quantity": answer.quantity and _quantity(answer.quantity, answer.question.amount),
+        "decided": answer.charges.decided,
+        "why_none": answer.charges.why_none,
+        "charges": [_charge(charge) for charge in answer.charges.found],
+        "circumstances": {
+            each.name: list(map(_circumstance, getattr(counted, each.name)))
+            for each in fields(counted)
+        },
+        "reference_units": [_row(unit) for unit in answer.units],
+        "caveats": [caveat.text for caveat in answer.caveats],
+        "confidence": answer.confidence if answer.rests_on_something else None,
+        "confidence_means": SAID[answer.confidence] if answer.rests_on_something else None,
+        "sources": {key: answer.pack.sources[key] for row in rows for key in row.source},
+    }
+
+
+def _quantity(quantity: Quantity, amount: Decimal | None) -> dict[str, Any]:
+    scale, row = quantity.scale, quantity.row
+    return {
+        "substance": quantity.substance,
+        "amount": plain_value(amount),
+        "unit": None if scale is None else "{plant}" if scale.counts_plants else "g",
+        "basis": scale and scale.basis,
+        "weight_alone_decides": None if scale is None else scale.testable,
+        "class": row and row.class_,
+        "bounds": quantity.bounds,
+        "bound_not_sure": quantity.unsure,
+        "why_none": quantity.why_none,
+        "row": row and _row(row),
+        "table": [] if scale is None else [
+            {
+                "class": each.class_,
+                "bounds": bounds(scale, place),
+                "confidence": each.confidence,
+            }
+            for place, each in enumerate(scale.rows)
+        ],
+    }  # fmt: skip
+
+
+def _charge(charge: Charge) -> dict[str, Any]:
+    return {**_row(charge.offence), "penalty": charge.penalty and _row(charge.penalty)}
+
+
+def _circumstance(row: Circumstance) -> dict[str, Any]:
+    return _row(row)
+
+
+def _row(row: Row) -> dict[str, Any]:
+    """Return every field of a row but its place in a file, which an edit moves."""
+    return {
+        each.name.rstrip("_"): plain_value(getattr(row, each.name))
+        for each in fields(row)
+        if each.name != "line"
+    }
+
+
+def plain_value(value: object) -> Any:
+    """Return a value of a pack as JSON has it: whole numbers without a point, days as text."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value

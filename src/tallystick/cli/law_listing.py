@@ -1,0 +1,125 @@
+"""Which jurisdictions are there, how much of the law is held of each, and how sure is it?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from tallystick.cli.terminal import counted, printable
+from tallystick.cli.told_law import article, block, held, table, words
+from tallystick.statutes import CONFIDENCES, SAID, Pack, scales
+from tallystick.statutes.pack import ACTS
+
+SHORT = dict(zip(CONFIDENCES, ("text", "second", "inferred", "conflict", "memory"), strict=True))
+HEADINGS = ("code", "jurisdiction", "substances", "tables", "complete", "by weight", "offences",
+            "penalties", "rows", *SHORT.values())  # fmt: skip
+
+
+def coverage(pack: Pack) -> dict[str, Any]:
+    """Return what a pack covers, as plain values."""
+    tables = scales(pack)
+    sure = Counter(row.confidence for row in pack.rows)
+    return {
+        "code": pack.code,
+        "jurisdiction": pack.name,
+        "kind": pack.kind,
+        "about": pack.about,
+        "origin": pack.origin,
+        "substances": list(pack.substances),
+        "tables": len(tables),
+        "complete_tables": sum(each.is_complete for each in tables),
+        "tables_testable_by_weight": sum(each.testable for each in tables),
+        "acts": [act for act in ACTS if any(act in each.acts for each in pack.offences)],
+        "offences": len(pack.offences),
+        "penalties": len(pack.penalties),
+        "circumstances": [each.key for each in pack.circumstances],
+        "reference_units": len(pack.reference_units),
+        "rows": len(pack.rows),
+        "confidence": {each: sure[each] for each in CONFIDENCES},
+        "caveats": [each.text for each in pack.caveats],
+    }
+
+
+def listing(packs: Sequence[Pack]) -> list[str]:
+    """Return a line per jurisdiction, and what its columns mean."""
+    rows = [HEADINGS, *map(_cells, packs)]
+    widths = [max(len(row[place]) for row in rows) for place in range(len(HEADINGS))]
+    lines = [
+        "  ".join(cell.ljust(width) if place < 2 else cell.rjust(width)
+                  for place, (cell, width) in enumerate(zip(row, widths, strict=True)))
+        for row in rows
+    ]  # fmt: skip
+    return [
+        *(printable(line.rstrip()) for line in lines),
+        "",
+        "Tables are complete where every amount has a class, and go by weight where no purity is",
+        "needed and their lines bind. Rows by how sure they are:",
+        *(f"  {SHORT[each]:<8}  {each}: {SAID[each]}" for each in CONFIDENCES),
+    ]
+
+
+def _cells(pack: Pack) -> tuple[str, ...]:
+    said = coverage(pack)
+    return (
+        pack.code,
+        pack.name,
+        str(len(pack.substances)),
+        str(said["tables"]),
+        str(said["complete_tables"]),
+        str(said["tables_testable_by_weight"]),
+        str(said["offences"]),
+        str(said["penalties"]),
+        str(said["rows"]),
+        *(str(said["confidence"][each]) for each in CONFIDENCES),
+    )
+
+
+def portrait(pack: Pack) -> list[str]:
+    """Return what a pack holds: its tables, acts, circumstances, units and caveats."""
+    lines = [f"{pack.name} ({pack.code}), {pack.kind.replace('_', ' ')}"]
+    lines += block("About", pack.about)
+    lines += _tables(pack)
+    lines += block("Acts", *_acts(pack))
+    lines += block("Circumstances", ", ".join(dict.fromkeys(
+        each.key for each in pack.circumstances)))  # fmt: skip
+    lines += block("Units", *(
+        f"1 {each.unit} is {each.value:,} {each.currency} {held(each)}"
+        for each in pack.reference_units))  # fmt: skip
+    if pack.double_counting:
+        rule = pack.double_counting
+        lines += block("Not twice", f"{rule.rule} ({rule.citation})")
+    for caveat in pack.caveats:
+        lines += block("Caveat", caveat.text)
+    lines += block("How sure", _rows_by_confidence(pack))
+    return [printable(line) for line in lines]
+
+
+def _acts(pack: Pack) -> Iterator[str]:
+    for act in ACTS:
+        names = dict.fromkeys(article(each) for each in pack.offences if act in each.acts)
+        if names:
+            yield f"{act}: {', '.join(names)}"
+
+
+def _tables(pack: Pack) -> Iterator[str]:
+    for scale in scales(pack):
+        since = held(scale.rows[0])
+        basis = words(scale.basis)
+        yield f"  {words(scale.substance)} ({basis}{f', {since}' if since else ''})"
+        yield from block("", table(scale))
+
+
+def _rows_by_confidence(pack: Pack) -> str:
+    sure = Counter(row.confidence for row in pack.rows)
+    return ", ".join(f"{sure[each]:,} {each}" for each in CONFIDENCES if sure[each])
+
+
+def checked(pack: Pack) -> str:
+    """Say that a pack keeps the rules, and what it holds."""
+    tables = scales(pack)
+    complete = sum(each.is_complete for each in tables)
+    return printable(
+        f"{pack.code} {pack.name}: sound; {counted(len(pack.rows), 'row')} ("
+        f"{_rows_by_confidence(pack)}), {counted(len(tables), 'table')}, {complete:,} complete"
+    )

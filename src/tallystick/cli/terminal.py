@@ -1,0 +1,14 @@
+"""How is text put on a terminal, whoever wrote it?"""
+
+from __future__ import annotations
+
+
+def printable(text: str) -> str:
+    """Return `text` without the control characters by which it could steer a terminal."""
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}"
+                   for character in text)  # fmt: skip
+
+
+def counted(number: int, noun: str) -> str:
+    """Return the number with its noun: ``1 test``, ``1,204 tests``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,219 @@
+"""What does the law say of an amount, an act and its circumstances on a day?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from tallystick.statutes.charges import Charge, Charges, charges_of
+from tallystick.statutes.faults import LawError, nearest, shown
+from tallystick.statutes.pack import (
+    Caveat,
+    Circumstance,
+    Confidence,
+    Pack,
+    ReferenceUnit,
+    Threshold,
+    weakest,
+)
+from tallystick.statutes.scale import Scale, bounds, scales
+from tallystick.statutes.substances import meant_in
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: an amount in grams or plants, an act, circumstances, and the day."""
+
+    on: date
+    substance: str | None = None
+    amount: Decimal | None = None
+    plants: bool = False
+    act: str | None = None
+    circumstances: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """The class of an amount, or `why_none`.
+
+    `scale` is the table in force; `row` the class in it. `unsure` says that the amount is a bound
+    of which no source tells the class; the milder one is given then.
+    """
+
+    substance: str
+    scale: Scale | None
+    row: Threshold | None
+    bounds: str
+    unsure: bool
+    why_none: str
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What each circumstance that was named does to the charge, and which could be named.
+
+    `not_twice` are those that may not be counted again, being elements of the offence; `idle` are
+    elements of other offences alone; `not_in_force` are those that the law did not know that day.
+    """
+
+    aggravating: tuple[Circumstance, ...] = ()
+    not_twice: tuple[Circumstance, ...] = ()
+    elements: tuple[Circumstance, ...] = ()
+    milder: tuple[Circumstance, ...] = ()
+    idle: tuple[Circumstance, ...] = ()
+    not_in_force: tuple[Circumstance, ...] = ()
+    could_be: tuple[Circumstance, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer, with everything on which it rests."""
+
+    pack: Pack
+    question: Question
+    quantity: Quantity | None
+    charges: Charges
+    counted: Counted
+    caveats: tuple[Caveat, ...]
+    units: tuple[ReferenceUnit, ...]
+
+    @property
+    def confidence(self) -> Confidence:
+        """The least sure of what the answer rests on."""
+        rows = [each for charge in self.charges.found for each in charge.rows]
+        if self.quantity and self.quantity.row:
+            rows.append(self.quantity.row)
+        elif self.quantity and self.quantity.scale:
+            rows += self.quantity.scale.rows
+        rows += [*self.counted.aggravating, *self.counted.not_twice, *self.counted.elements]
+        rows += self.units
+        return weakest(tuple(row.confidence for row in rows))
+
+    @property
+    def counts_plants(self) -> bool:
+        """Whether the amount is of plants."""
+        quantity = self.quantity
+        return bool(quantity and quantity.scale and quantity.scale.counts_plants)
+
+    @property
+    def rests_on_something(self) -> bool:
+        """Whether the pack answered at all: a class, or an offence."""
+        return bool(self.charges.found or (self.quantity and self.quantity.row))
+
+
+def answer(pack: Pack, question: Question) -> Answer:
+    """Answer `question` from `pack`.
+
+    Raises
+    ------
+    LawError
+        When a substance, act or circumstance is none that is known.
+    """
+    _circumstances_known(pack, question)
+    quantity = _quantity(pack, question)
+    class_ = quantity.row.class_ if quantity and quantity.row else None
+    substance = quantity.substance if quantity else ""
+    given = frozenset(question.circumstances)
+    plants = bool(quantity and quantity.scale and quantity.scale.counts_plants)
+    charges = charges_of(pack, question.on, question.act, class_, substance, given, plants=plants)
+    fines = {charge.penalty.fine_unit for charge in charges.found if charge.penalty}
+    return Answer(
+        pack,
+        question,
+        quantity,
+        charges,
+        _counted(pack, question, charges.found if charges.decided else ()),
+        tuple(each for each in pack.caveats if _concerns(each, question, substance)),
+        tuple(
+            each for each in pack.reference_units if each.unit in fines and each.holds(question.on)
+        ),
+    )
+
+
+def _circumstances_known(pack: Pack, question: Question) -> None:
+    names = list(dict.fromkeys(each.key for each in pack.circumstances))
+    for key in question.circumstances:
+        if key not in names:
+            raise LawError(f"circumstance {shown(key)}: in {pack.name}, {nearest(key, names)}")
+
+
+def _quantity(pack: Pack, question: Question) -> Quantity | None:
+    if question.substance is None:
+        return None
+    plants = None if question.amount is None else question.plants
+    name = meant_in(pack, question.substance, plants=plants)
+    if name is None:
+        asked = "counted in plants" if question.plants else "by weight"
+        why = f"the pack holds no amounts of {question.substance} {asked}"
+        return Quantity("", None, None, "", False, why)
+    own = [each for each in scales(pack) if each.substance == name]
+    held = [each for each in own if each.rows[0].holds(question.on)]
+    if not held:
+        spans = "; ".join(_span(*each.dates) for each in own)
+        gap = next(
+            (
+                each.why
+                for each in pack.gaps
+                if each.substance == name
+                and not (each.lower or each.upper)
+                and _between(each.from_date, each.to_date, question.on)
+            ),
+            "",
+        )
+        why = f"no table of {name} holds on that day (there is one {spans})"
+        return Quantity(name, None, None, "", False, f"{why}: {gap}" if gap else why)
+    return _placed(name, held[0], question.amount)
+
+
+def _placed(name: str, scale: Scale, amount: Decimal | None) -> Quantity:
+    if amount is None:
+        return Quantity(name, scale, None, "", False, "no amount was given")
+    if scale.indicative:
+        why = "the quantities are indicative, and no class follows from one"
+        return Quantity(name, scale, None, "", False, why)
+    places = scale.places(amount)
+    if not places:
+        gap = scale.gap_at(amount)
+        why = gap.why if gap else "no class holds this amount"
+        return Quantity(name, scale, None, "", False, why)
+    row = scale.rows[places[0]]
+    return Quantity(name, scale, row, bounds(scale, places[0]), scale.unsure_at(amount), "")
+
+
+def _counted(pack: Pack, question: Question, found: tuple[Charge, ...]) -> Counted:
+    held = [each for each in pack.circumstances if each.holds(question.on)]
+    given = [each for each in held if each.key in question.circumstances]
+    elements = {key for charge in found for key in charge.offence.elements}
+    graver = [each for each in given if each.effect == "aggravating"]
+    return Counted(
+        aggravating=tuple(each for each in graver if not (each.not_twice and each.key in elements)),
+        not_twice=tuple(each for each in graver if each.not_twice and each.key in elements),
+        elements=tuple(each for each in given if each.effect == "element" and each.key in elements),
+        milder=tuple(each for each in given if each.effect in ("mitigating", "exempting")),
+        idle=tuple(each for each in given if each.effect == "element" and each.key not in elements),
+        not_in_force=tuple(
+            each
+            for each in pack.circumstances
+            if each.key in question.circumstances and each.key not in {row.key for row in held}
+        ),
+        could_be=tuple(each for each in held if each not in given and each.effect == "aggravating"),
+    )
+
+
+def _concerns(caveat: Caveat, question: Question, substance: str) -> bool:
+    if caveat.acts and question.act is not None and question.act not in caveat.acts:
+        return False
+    if caveat.substance and caveat.substance != substance:
+        return False
+    return _between(caveat.from_date, caveat.to_date, question.on)
+
+
+def _between(first: date | None, last: date | None, day: date) -> bool:
+    return (first or day) <= day <= (last or day)
+
+
+def _span(first: date | None, last: date | None) -> str:
+    """Say from when to when: ``from 2019-07-05``, ``to 2012-12-31``, ``without dates``."""
+    ends = [f"from {first}" if first else "", f"to {last}" if last else ""]
+    return " ".join(each for each in ends if each) or "without dates"

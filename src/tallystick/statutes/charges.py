@@ -1,0 +1,146 @@
+"""Under which article and part does an act fall, and what is its penalty?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from tallystick.statutes.pack import ACTS, ANY, Offence, Pack, Penalty, Row
+
+CULTIVATION = "cultivation"
+NO_PENALTY = (False, Decimal(-1), Decimal(-1), Decimal(-1))
+
+
+@dataclass(frozen=True)
+class Charge:
+    """One offence with its penalty in force; None where none is entered."""
+
+    offence: Offence
+    penalty: Penalty | None
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows of law on which it rests."""
+        return (self.offence,) if self.penalty is None else (self.offence, self.penalty)
+
+    @property
+    def severity(self) -> tuple[bool, Decimal, Decimal, Decimal]:
+        """What orders charges from the mildest to the gravest."""
+        return NO_PENALTY if self.penalty is None else self.penalty.severity
+
+
+@dataclass(frozen=True)
+class Charges:
+    """The offences that answer a question; `decided` when what was given leads to them.
+
+    Otherwise they are all parts that could apply, in the order of the pack. `why_none` is said
+    where there is none.
+    """
+
+    found: tuple[Charge, ...]
+    decided: bool
+    why_none: str = ""
+
+
+def charges_of(
+    pack: Pack,
+    day: date,
+    act: str | None,
+    class_: str | None,
+    substance: str,
+    given: frozenset[str],
+    *,
+    plants: bool = False,
+) -> Charges:
+    """Return what `act` (None: each act) is charged as, for an amount of `class_` (None: unknown).
+
+    The gravest offence that applies is meant, since each is made of what the milder one is and
+    more; but one that a mitigating circumstance makes goes before. Cultivation has classes of
+    `plants`, and no weight tells one.
+    """
+    in_force = [each for each in pack.offences if each.holds(day)]
+    own = [
+        each
+        for each in in_force
+        if (act is None or act in each.acts)
+        and (not each.substances or not substance or substance in each.substances)
+    ]
+    if not own:
+        return Charges((), False, _why_none(pack, day, act, in_force))
+    classes = [class_] if class_ and (act != CULTIVATION or plants) else _classes(own)
+    acts = (act,) if act else tuple(
+        each for each in _by_class(own) if each != CULTIVATION or plants
+    )  # fmt: skip
+    chosen = [_chosen(pack, day, own, acts, each, given) for each in classes]
+    if any(each != chosen[0] for each in chosen) or not acts:
+        could_be = [each for each in own if not acts or set(acts) & set(each.acts)]
+        return Charges(tuple(_with_penalty(pack, each, day) for each in could_be), False)
+    if not chosen[0]:
+        of = f"{act or 'anything'} of class {class_}" if class_ else act
+        return Charges((), False, f"the pack has no offence of {of} in force on that day")
+    return Charges(tuple(chosen[0]), True)
+
+
+def _chosen(
+    pack: Pack,
+    day: date,
+    own: list[Offence],
+    acts: tuple[str, ...],
+    class_: str | None,
+    given: frozenset[str],
+) -> list[Charge]:
+    """What each act is charged as, once each, if the amount is of `class_`."""
+    milder = {each.key for each in pack.circumstances if each.effect == "mitigating"}
+    chosen: list[Charge] = []
+    for act in acts:
+        applying = [
+            _with_penalty(pack, each, day)
+            for each in own
+            if act in each.acts and applies(each, class_, given)
+        ]
+        special = [each for each in applying if milder & set(each.offence.only_with)]
+        if applying:
+            gravest = max(special or applying, key=lambda charge: charge.severity)
+            chosen += [gravest] if gravest not in chosen else []
+    return chosen
+
+
+def applies(offence: Offence, class_: str | None, given: frozenset[str]) -> bool:
+    """Whether an offence covers an amount of `class_` with the circumstances `given`."""
+    if not set(offence.only_with) <= given:
+        return False
+    return bool(ANY in offence.classes or class_ in offence.classes or given & set(offence.or_with))
+
+
+def _classes(offences: list[Offence]) -> list[str | None]:
+    """The classes that an amount could be of, for all that these offences say; None is of none."""
+    named = {name for each in offences for name in each.classes if name != ANY}
+    return [None, *sorted(named)]
+
+
+def _by_class(offences: list[Offence]) -> tuple[str, ...]:
+    """The acts of which some offence depends on the amount."""
+    return _acts([each for each in offences if set(each.classes) - {ANY}])
+
+
+def _acts(offences: list[Offence]) -> tuple[str, ...]:
+    done = {act for each in offences for act in each.acts}
+    return tuple(act for act in ACTS if act in done)
+
+
+def _with_penalty(pack: Pack, offence: Offence, day: date) -> Charge:
+    held = (each for each in pack.penalties if each.offence == offence.key and each.holds(day))
+    return Charge(offence, next(held, None))
+
+
+def _why_none(pack: Pack, day: date, act: str | None, in_force: list[Offence]) -> str:
+    if act is None:
+        return "the pack has no offence in force on that day"
+    other_days = [each for each in pack.offences if act in each.acts]
+    if other_days:
+        first = min((each.from_date for each in other_days if each.from_date), default=None)
+        since = f", only from {first} on" if first and first > day else ""
+        return f"the pack has no offence of {act} in force on that day{since}"
+    acts = ", ".join(_acts(in_force))
+    return f"the pack has no offence of {act}; it has {acts or 'none in force on that day'}"

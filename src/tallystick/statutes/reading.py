@@ -1,0 +1,215 @@
+"""How is a law pack read from its folder?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from tallystick.statutes import header
+from tallystick.statutes.amounts import UNITS
+from tallystick.statutes.cells import Cells, read_rows, read_text
+from tallystick.statutes.faults import Faults, PackError, shown
+from tallystick.statutes.pack import (
+    ACTS,
+    BASES,
+    CONFIDENCES,
+    EFFECTS,
+    Circumstance,
+    Offence,
+    Pack,
+    Penalty,
+    ReferenceUnit,
+    Threshold,
+)
+from tallystick.statutes.validation import faults_of
+
+AnyRow = TypeVar("AnyRow")
+EVERY_ROW = ("from", "to", "confidence", "source", "note")
+COLUMNS = {
+    "thresholds": (
+        "substance", "class", "basis", "unit", "lower", "lower_inclusive", "upper",
+        "upper_inclusive", "from", "to", "citation", "offence_hook", "confidence", "source", "note",
+    ),
+    "offences": (
+        "offence", "article", "part", "kind", "acts", "name", "classes", "or_with", "only_with",
+        "substances", *EVERY_ROW,
+    ),
+    "penalties": (
+        "offence", "prison_min_years", "prison_max_years", "life", "fine_min", "fine_max",
+        "fine_unit", "works_max", "service_hours_max", "arrest_days_max", "other", *EVERY_ROW,
+    ),
+    "circumstances": ("circumstance", "name", "effect", "article", "not_twice", *EVERY_ROW),
+    "reference_units": ("unit", "value", "currency", *EVERY_ROW),
+    "sources": ("key", "text"),
+}  # fmt: skip
+NEEDED = (header.FILE, "sources.csv")
+FILES = (header.FILE, *(f"{table}.csv" for table in COLUMNS))
+
+
+def read_pack(folder: Path) -> Pack:
+    """Read and check the pack in `folder`.
+
+    Raises
+    ------
+    PackError
+        With one message per fault: the file, the row, the rule and the next move.
+    """
+    faults = Faults()
+    pack = _read(folder, faults)
+    if not faults:
+        faults.extend(faults_of(pack))
+    if faults:
+        raise PackError(faults)
+    return pack
+
+
+def digest(folder: Path) -> str:
+    """Return the SHA-256 of the files of the pack in `folder`, with their names and lengths."""
+    from hashlib import sha256
+
+    said = sha256()
+    for name in FILES:
+        if (folder / name).is_file():
+            raw = (folder / name).read_bytes()
+            said.update(f"{name}\0{len(raw)}\0".encode() + raw)
+    return said.hexdigest()
+
+
+def _read(folder: Path, faults: Faults) -> Pack:
+    texts: dict[str, str] = {}
+    at = shown(folder.name)[1:-1]
+    for name in FILES:
+        if name in NEEDED or (folder / name).exists():
+            text = read_text(folder / name, f"{at}/{name}", faults)
+            texts |= {} if text is None else {name: text}
+
+    def table(name: str, make: Callable[[Cells], AnyRow]) -> tuple[AnyRow, ...]:
+        file = f"{name}.csv"
+        if file not in texts:
+            return ()
+        return tuple(map(make, read_rows(texts[file], f"{at}/{file}", COLUMNS[name], faults)))
+
+    about = header.Header()
+    if header.FILE in texts:
+        about = header.read_header(texts[header.FILE], f"{at}/{header.FILE}", faults)
+    return Pack(
+        code=about.code,
+        name=about.name,
+        also=about.also,
+        kind=about.kind,
+        about=about.about,
+        origin=at,
+        folder=folder,
+        sources=_sources(table("sources", _source), f"{at}/sources.csv", faults),
+        other_classes=about.other_classes,
+        synonyms=dict(about.synonyms),
+        gaps=about.gaps,
+        caveats=about.caveats,
+        double_counting=about.double_counting,
+        thresholds=table("thresholds", _threshold),
+        offences=table("offences", _offence),
+        penalties=table("penalties", _penalty),
+        circumstances=table("circumstances", _circumstance),
+        reference_units=table("reference_units", _reference_unit),
+    )
+
+
+def _every_row(cells: Cells) -> dict[str, Any]:
+    source = cells.words("source")
+    if not source:
+        cells.fault("source is empty; every row says where it was read; write keys of sources.csv")
+    return {
+        "line": cells.row,
+        "from_date": cells.day("from"),
+        "to_date": cells.day("to"),
+        "confidence": cells.choice("confidence", CONFIDENCES),
+        "source": source,
+        "note": cells.text("note"),
+    }
+
+
+def _source(cells: Cells) -> tuple[int, str, str]:
+    return cells.row, cells.text("key", needed=True), cells.text("text", needed=True)
+
+
+def _sources(rows: tuple[tuple[int, str, str], ...], file: str, faults: Faults) -> dict[str, str]:
+    kept: dict[str, str] = {}
+    for row, key, text in rows:
+        if key in kept or len(key.split()) != 1:
+            faults.add(file, row, f"key is {shown(key)}; a key is one word, and stands once")
+        kept[key] = text
+    return kept
+
+
+def _threshold(cells: Cells) -> Threshold:
+    return Threshold(
+        **_every_row(cells),
+        substance=cells.text("substance", needed=True),
+        class_=cells.text("class", needed=True),
+        basis=cells.choice("basis", BASES),
+        unit=cells.choice("unit", UNITS),
+        lower=cells.number("lower"),
+        lower_inclusive=cells.inclusive("lower_inclusive", bounded=cells.text("lower") != ""),
+        upper=cells.number("upper"),
+        upper_inclusive=cells.inclusive("upper_inclusive", bounded=cells.text("upper") != ""),
+        citation=cells.text("citation", needed=True),
+        offence_hook=cells.text("offence_hook"),
+    )
+
+
+def _offence(cells: Cells) -> Offence:
+    acts = cells.words("acts")
+    if not acts or not set(acts) <= set(ACTS):
+        cells.fault(f"acts is {shown(' '.join(acts))}; write some of {', '.join(ACTS)}")
+    kind = cells.choice("kind", ("criminal", "administrative"))
+    return Offence(
+        **_every_row(cells),
+        key=cells.text("offence", needed=True),
+        article=cells.text("article", needed=True),
+        part=cells.text("part"),
+        kind="administrative" if kind == "administrative" else "criminal",
+        acts=acts,
+        name=cells.text("name", needed=True),
+        classes=cells.words("classes"),
+        or_with=cells.words("or_with"),
+        only_with=cells.words("only_with"),
+        substances=cells.words("substances"),
+    )
+
+
+def _penalty(cells: Cells) -> Penalty:
+    return Penalty(
+        **_every_row(cells),
+        offence=cells.text("offence", needed=True),
+        prison_min_years=cells.number("prison_min_years"),
+        prison_max_years=cells.number("prison_max_years"),
+        life=cells.flag("life"),
+        fine_min=cells.number("fine_min"),
+        fine_max=cells.number("fine_max"),
+        fine_unit=cells.text("fine_unit"),
+        works_max=cells.number("works_max"),
+        service_hours_max=cells.number("service_hours_max"),
+        arrest_days_max=cells.number("arrest_days_max"),
+        other=cells.text("other"),
+    )
+
+
+def _circumstance(cells: Cells) -> Circumstance:
+    return Circumstance(
+        **_every_row(cells),
+        key=cells.text("circumstance", needed=True),
+        name=cells.text("name", needed=True),
+        effect=cells.choice("effect", EFFECTS),
+        article=cells.text("article"),
+        not_twice=cells.flag("not_twice"),
+    )
+
+
+def _reference_unit(cells: Cells) -> ReferenceUnit:
+    return ReferenceUnit(
+        **_every_row(cells),
+        unit=cells.text("unit", needed=True),
+        value=cast(Any, cells.number("value", needed=True)),
+        currency=cells.text("currency", needed=True),
+    )

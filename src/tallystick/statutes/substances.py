@@ -1,0 +1,86 @@
+"""Which substance of a law pack does a word mean?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from tallystick.statutes.amounts import PLANTS
+from tallystick.statutes.cells import read_rows, read_text
+from tallystick.statutes.faults import Faults, LawError, PackError, listed, nearest, shown
+from tallystick.statutes.pack import Pack
+
+FILE = Path(__file__).parent / "packs" / "substances.csv"
+COLUMNS = ("substance", "also", "covers")
+
+
+@dataclass(frozen=True)
+class Known:
+    """A substance by its UNODC or INCB name, other terms for it, and its names in packs."""
+
+    name: str
+    terms: tuple[str, ...]
+    covers: tuple[str, ...]
+
+
+def folded(term: str) -> str:
+    """Return a term as terms are compared: whole, in small letters, one blank between words."""
+    return re.sub(r"[\s_\-]+", " ", term.casefold()).strip()
+
+
+@cache
+def known() -> tuple[Known, ...]:
+    """Return the substances that the project knows, whichever pack has them."""
+    faults = Faults()
+    text = read_text(FILE, FILE.name, faults) or ""
+    rows = tuple(
+        Known(
+            cells.text("substance"),
+            tuple(folded(term) for term in (cells.text("substance"), *cells.text("also").split(";"))
+                  if term.strip()),
+            cells.words("covers"),
+        )
+        for cells in read_rows(text, FILE.name, COLUMNS, faults)
+    )  # fmt: skip
+    if faults:
+        raise PackError(faults)
+    return rows
+
+
+def meant_in(pack: Pack, word: str, *, plants: bool | None = None) -> str | None:
+    """Return the substance of `pack` that `word` means; None where the pack holds none of it.
+
+    A word is compared as a whole term: `cannabis` is not `cannabis oil`. `plants` says whether
+    plants are counted or grams weighed; None takes either, and weights where there are both.
+
+    Raises
+    ------
+    LawError
+        When no substance has the name, or it may be several of the pack's; the message names them.
+    """
+    term = folded(word)
+    exact = [name for name in pack.substances if folded(name) == term]
+    rows = [row for row in known() if term in row.terms]
+    own = [name for name, terms in pack.synonyms.items() if term in map(folded, terms)]
+    covered = {name for row in rows for name in row.covers}
+    found = exact or [name for name in pack.substances if name in covered or name in own]
+    if not found:
+        if rows:
+            return None
+        terms = [*pack.substances, *(term for row in known() for term in row.terms)]
+        raise LawError(f"substance {shown(word)}: {nearest(term, terms)}")
+    kept = _measured(pack, found, plants)
+    if len(kept) > 1:
+        raise LawError(
+            f"substance {shown(word)}: in {pack.name} it may be {listed(kept)}; name one of them"
+        )
+    return kept[0] if kept else None
+
+
+def _measured(pack: Pack, found: list[str], plants: bool | None) -> list[str]:
+    counted = {row.substance for row in pack.thresholds if row.unit == PLANTS}
+    if plants is None:
+        return [name for name in found if name not in counted] or found
+    return [name for name in found if (name in counted) == plants]

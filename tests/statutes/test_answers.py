@@ -1,0 +1,383 @@
+"""Does the law answer as its sources say, on the days and at the amounts that were read?"""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from small_pack import write_pack
+
+from tallystick.statutes import (
+    LawError,
+    Question,
+    answer,
+    built_in,
+    lines_of,
+    meant_in,
+    read_pack,
+    scales,
+)
+
+PACKS = {code: read_pack(folder) for code, folder in built_in().items()}
+OLD, NEW = date(2024, 1, 1), date(2025, 3, 3)
+
+
+def ask(code, on, substance=None, amount=None, act=None, *circumstances, plants=False):
+    weight = None if amount is None else Decimal(str(amount))
+    pack = PACKS[code] if isinstance(code, str) else code
+    return answer(pack, Question(on, substance, weight, plants, act, circumstances))
+
+
+def charge(code, *asked, **options):
+    """The one charge: its key, and the least and most years with whether life is possible."""
+    (only,) = ask(code, *asked, **options).charges.found
+    penalty = only.penalty
+    return only.offence.key, penalty and (
+        *(None if each is None else float(each)
+          for each in (penalty.prison_min_years, penalty.prison_max_years)),
+        penalty.life,
+    )  # fmt: skip
+
+
+def class_of(*asked, **options):
+    row = ask(*asked, **options).quantity.row
+    return row and row.class_
+
+
+# The project's example: just over a kilogram of marijuana, an officer, the oath.
+def test_the_example_under_the_law_before_the_reform():
+    said = ask("KZ", OLD, "marijuana", 1050, "sale", "oath")
+    assert said.quantity.row.class_ == "especially_large"
+    assert charge("KZ", OLD, "marijuana", 1050, "sale", "oath") == ("297(3)", (10, 15, False))
+    (found,) = said.charges.found
+    assert found.penalty.prison_min_years <= 11 <= found.penalty.prison_max_years
+    assert [(each.key, each.article) for each in said.counted.aggravating] == [
+        ("oath", "54(1)(13)")
+    ]
+    assert said.counted.not_twice == ()
+    assert said.confidence == "conflicting"
+    assert any("was not read" in caveat.text for caveat in said.caveats)
+
+
+def test_the_example_under_the_law_after_the_reform():
+    on = date(2025, 3, 3)
+    assert charge("KZ", on, "marijuana", 1050, "sale", "oath") == ("297(3)", (7, 12, False))
+    as_officer = ask("KZ", on, "marijuana", 1050, "sale", "oath", "official_position")
+    assert charge("KZ", on, "marijuana", 1050, "sale", "oath", "official_position") == (
+        "297(4)", (15, 20, False),
+    )  # fmt: skip
+    assert [each.key for each in as_officer.counted.aggravating] == ["oath"]
+    assert [(each.key, each.article) for each in as_officer.counted.not_twice] == [
+        ("official_position", "54(1)(16)")
+    ]
+    assert charge("KZ", date(2025, 3, 2), "marijuana", 1050, "sale")[1] == (10, 15, False)
+
+
+def test_before_the_reform_the_official_position_was_an_element_of_part_3():
+    said = ask("KZ", OLD, "marijuana", 500, "sale", "official_position")
+    assert [each.offence.key for each in said.charges.found] == ["297(3)"]
+    assert [each.key for each in said.counted.not_twice] == ["official_position"]
+
+
+@pytest.mark.parametrize(
+    ("grams", "key", "years", "arrest"),
+    [(50, "296(2)", (None, None, False), 40), (50.01, "296(3)", (None, None, False), 50),
+     (1000, "296(3)", (None, None, False), 50), (1000.01, "296(4)", (3, 7, False), None)],
+)  # fmt: skip
+def test_possession_without_intent_jumps_at_the_lines(grams, key, years, arrest):
+    assert charge("KZ", NEW, "cannabis", grams, "possession") == (key, years)
+    (found,) = ask("KZ", NEW, "cannabis", grams, "possession").charges.found
+    assert found.penalty.arrest_days_max == arrest
+
+
+def test_of_a_line_that_no_source_gives_to_a_side_the_milder_class_is_told_as_such():
+    said = ask("KZ", NEW, "cannabis", 50, "possession")
+    assert (said.quantity.row.class_, said.quantity.unsure) == ("small", True)
+    assert ask("KZ", NEW, "cannabis", 1000, "possession").quantity.unsure is False
+
+
+def test_fines_are_stated_in_tenge_where_the_index_is_held():
+    said = ask("KZ", date(2025, 6, 1), "cannabis", 10, "possession")
+    (found,), (unit,) = said.charges.found, said.units
+    assert found.penalty.fine_max * unit.value == 629_120
+    assert ask("KZ", date(2024, 6, 1), "cannabis", 10, "possession").confidence == "memory"
+    assert ask("KZ", date(2023, 6, 1), "cannabis", 10, "possession").units == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        (("KZ", NEW, None, None, "public_use"), ("296(1)", (None, None, False))),
+        (("KZ", date(2019, 12, 31), None, None, "public_use"), ("296(1)", (None, None, False))),
+        (("KZ", NEW, "cannabis", 200, "manufacture", "official_position"),
+         ("297-1(4)", (15, 20, True))),
+        (("KZ", OLD, "heroin", 0.005, "sale"), ("297(1)", (5, 10, False))),
+        (("KZ", NEW, None, None, "provocation", "grave_crime"), ("412-1(3)", (10, 12, False))),
+        (("RU", date(2020, 1, 1), "heroin", 0.5, "possession"),
+         ("KoAP 6.8(1)", (None, None, False))),
+        (("RU", date(2020, 1, 1), "heroin", 0.51, "possession"), ("228(1)", (0, 3, False))),
+        (("RU", date(2020, 1, 1), "heroin", 2.51, "sale"), ("228.1(4)", (10, 20, False))),
+        (("RU", date(2020, 1, 1), "marijuana", 100_001, "sale"), ("228.1(5)", (15, 20, True))),
+        (("RU", date(2020, 1, 1), "heroin", 2.51, "sale", "listed_place_or_internet"),
+         ("228.1(4)", (10, 20, False))),
+        (("RU", date(2020, 1, 1), "heroin", 0.1, "sale", "listed_place_or_internet"),
+         ("228.1(2)", (5, 12, False))),
+        (("US-FED", date(2010, 8, 2), "crack", 50, "sale"), ("841(b)(1)(A)", (10, None, True))),
+        (("US-FED", date(2010, 8, 3), "crack", 50, "sale"), ("841(b)(1)(B)", (5, 40, False))),
+        (("US-FED", date(2010, 8, 3), "crack", 280, "sale"), ("841(b)(1)(A)", (10, None, True))),
+        (("US-FED", date(2020, 1, 1), "crack", 280, "sale", "prior_serious_felony"),
+         ("841(b)(1)(A) prior felony", (15, None, True))),
+        (("US-FED", date(2020, 1, 1), "marijuana", 49_999, "sale"),
+         ("841(b)(1)(D)", (0, 5, False))),
+        (("US-FL", date(2020, 1, 1), "marijuana", 11_340, "sale"),
+         ("893.135(1)(a) 3 y", (3, 30, False))),
+        (("US-FL", date(2023, 1, 1), "fentanyl", 4, "possession"),
+         ("893.135(1)(c)4 tier 1", (7, 30, False))),
+        (("US-FL", date(2020, 1, 1), "cocaine", 200, "sale"),
+         ("893.135(1)(b) 7 y", (7, None, False))),
+        (("US-NY", date(2020, 1, 1), "heroin", 3.6, "possession"), ("PL 220.09", None)),
+        (("DE", date(2024, 4, 1), "cannabis_thc", 7.5, "sale"), ("KCanG 34(3)", (0.25, 5, False))),
+        (("DE", date(2024, 3, 31), "cannabis_thc", 7.5, "sale"),
+         ("BtMG 29a(1) cannabis", (1, 15, False))),
+        (("DE", date(2020, 1, 1), "heroin_hydrochloride", 1.5, "sale", "gang_or_armed"),
+         ("BtMG 30a", (5, 15, False))),
+        (("PT", date(2020, 1, 1), "hashish", 5, "possession"), ("Law 30/2000 2", None)),
+        (("PT", date(2020, 1, 1), "hashish", 5.01, "possession"), ("DL 15/93 40", (0, 1, False))),
+        (("UA", date(2020, 1, 1), "amphetamine", 0.16, "possession"), ("309(1)", None)),
+        (("CZ", date(2020, 1, 1), "meth", 1.51, "possession"), ("284", None)),
+        (("PL", date(2020, 1, 1), None, None, "possession", "minor_case"),
+         ("UPN 62(3)", (0, 1, False))),
+        (("UZ", date(2020, 1, 1), None, None, "sale", "aggravated"),
+         ("273 aggravated", (10, 20, True))),
+    ],
+)  # fmt: skip
+def test_the_charge_and_its_range(asked, expected):
+    assert charge(*asked) == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "class_"),
+    [
+        (("RU", date(2012, 12, 31), "heroin", 2.6), "especially_large"),
+        (("RU", date(2013, 1, 1), "heroin", 2.6), "large"),
+        (("US-FL", date(2020, 1, 1), "cannabis", Decimal("11339.80925")), None),
+        (("US-FL", date(2020, 1, 1), "cannabis", Decimal("11339.8093")), "trafficking_3y"),
+        (("US-NY", date(2020, 1, 1), "heroin", Decimal("3.543690390625")), "CPCS4"),
+        (("US-NY", date(2020, 1, 1), "ketamine", 1), None),
+        (("UA", date(2020, 1, 1), "amphetamine", 1.5), "large"),
+        (("UA", date(2020, 1, 1), "cannabis", 20), None),
+        (("UK-EW", date(2020, 1, 1), "heroin", 5000), None),
+        (("CZ", date(2013, 12, 1), "cannabis", 20), None),
+    ],
+)
+def test_the_class_of_an_amount(asked, class_):
+    assert class_of(*asked) == class_
+
+
+@pytest.mark.parametrize(
+    ("plants", "class_"), [(1, "lawful"), (3, "lawful"), (4, "minor_offence"), (6, "crime")]
+)
+def test_plants_are_counted(plants, class_):
+    assert class_of("CZ", date(2026, 1, 1), "cannabis", plants, plants=True) == class_
+
+
+def test_where_the_law_gives_none_it_is_said_why():
+    gap = ask("CZ", date(2013, 12, 1), "cannabis", 20).quantity
+    assert "struck down" in gap.why_none
+    assert "indicative" in ask("UK-EW", NEW, "heroin", 5000).quantity.why_none
+    assert ask("UA", NEW, "cannabis", 20).quantity.why_none.startswith("more than 5 g is a crime")
+    none = ask("KZ", NEW, "cocaine", 20, "sale")
+    assert none.quantity.why_none == "the pack holds no amounts of cocaine by weight"
+    assert (none.charges.decided, len(none.charges.found)) == (False, 4)
+    old = ask("KZ", date(2010, 1, 1), "heroin", 2, "possession")
+    assert old.quantity.row.class_ == "especially_large"
+    assert old.charges.why_none == (
+        "the pack has no offence of possession in force on that day, only from 2015-01-01 on"
+    )
+    assert "it has possession, sale, use" in ask("RU", NEW, None, None, "theft").charges.why_none
+    assert not ask("PT", NEW, None, None, "sale").rests_on_something
+
+
+def test_a_weight_decides_nothing_of_cultivation():
+    said = ask("KZ", NEW, "cannabis", 5000, "cultivation")
+    assert not said.charges.decided
+    assert [each.offence.key for each in said.charges.found] == ["300(1)", "300(2)", "300(3)"]
+    by_group = ask("KZ", NEW, "cannabis", 5000, "cultivation", "criminal_group")
+    assert [each.offence.key for each in by_group.charges.found] == ["300(3)"]
+
+
+def test_without_an_act_only_what_an_amount_decides_is_told():
+    said = ask("KZ", NEW, "heroin")
+    articles = {each.offence.article for each in said.charges.found}
+    assert articles == {"296", "297", "297-1", "298", "286"}
+    assert not said.charges.decided
+    decided = ask("KZ", NEW, "heroin", 2)
+    assert [each.offence.key for each in decided.charges.found] == [
+        "296(4)", "297(3)", "297-1(3)", "286(4)", "298(4)",
+    ]  # fmt: skip
+
+
+def test_what_an_officer_did_needs_no_weight():
+    said = ask("KZ", NEW, None, None, "sale", "official_position")
+    assert said.charges.decided
+    assert [each.offence.key for each in said.charges.found] == ["297(4)"]
+
+
+def test_a_circumstance_that_changes_nothing_is_told():
+    said = ask("KZ", NEW, "cannabis", 10, "possession", "in_school")
+    assert [each.key for each in said.counted.idle] == ["in_school"]
+    early = ask("US-FED", date(2018, 12, 20), "crack", 280, "sale", "prior_serious_felony")
+    assert [each.key for each in early.counted.not_in_force] == ["prior_serious_felony"]
+    assert [each.offence.key for each in early.charges.found] == ["841(b)(1)(A)"]
+
+
+@pytest.mark.parametrize(
+    ("code", "word", "meant"),
+    [
+        ("KZ", "marijuana", "cannabis_herb_dried"),
+        ("KZ", "Cannabis Herb", "cannabis_herb_dried"),
+        ("KZ", "марихуана", "cannabis_herb_dried"),
+        ("KZ", "hashish", "cannabis_resin_hashish"),
+        ("KZ", "a-PVP", "alpha_pvp"),
+        ("RU", "cannabis", "cannabis_herb"),
+        ("RU", "hash oil", "cannabis_oil"),
+        ("US-FED", "CRACK", "cocaine_base_crack"),
+        ("US-NY", "heroin", "narcotic_drug"),
+        ("KZ", "cocaine", None),
+    ],
+)
+def test_a_substance_by_its_whole_terms(code, word, meant):
+    assert meant_in(PACKS[code], word) == meant
+
+
+@pytest.mark.parametrize(
+    ("code", "word", "says"),
+    [
+        ("KZ", "canabis", "did you mean cannabis"),
+        ("KZ", "herb", "substance 'herb'"),
+        ("US-FED", "cocaine", "it may be cocaine_powder, cocaine_base_crack; name one of them"),
+        ("DE", "heroin", "it may be heroin_hydrochloride, heroin_base"),
+        ("KZ", "\x1b[2J", r"substance '\x1b[2J'"),
+    ],
+)
+def test_a_substance_that_is_none_or_several(code, word, says):
+    with pytest.raises(LawError) as raised:
+        meant_in(PACKS[code], word)
+    assert says in str(raised.value)
+
+
+def test_only_whole_terms_of_a_packs_own_synonyms(tmp_path):
+    pack = read_pack(write_pack(tmp_path / "xa"))
+    assert meant_in(pack, "Brown  Sugar") == "heroin"
+    with pytest.raises(LawError):
+        meant_in(pack, "sugar")
+
+
+def test_the_small_pack_answers_by_hand(tmp_path):
+    pack = read_pack(write_pack(tmp_path / "xa"))
+    on = date(2021, 1, 1)
+    assert charge(pack, on, "heroin", 2, "sale") == ("1(1)", (1, 3, False))
+    assert charge(pack, on, "heroin", 2.1, "sale") == ("1(2)", (3, 6, False))
+    assert charge(pack, on, "heroin", 1, "sale", "group") == ("1(2)", (3, 6, False))
+    assert charge(pack, on, "heroin", 1, "sale", "officer") == ("1(3)", (5, 10, True))
+    said = ask(pack, on, "heroin", 2.1, "sale", "officer", "oath", "age")
+    assert [each.key for each in said.counted.aggravating] == ["oath"]
+    assert [each.key for each in said.counted.not_twice] == ["officer"]
+    assert [each.key for each in said.counted.milder] == ["age"]
+    assert said.confidence == "memory"
+    assert [each.text for each in said.caveats] == ["an invented caveat"]
+    assert ask(pack, date(2019, 12, 31), "heroin", 2, "sale").caveats == ()
+    assert ask(pack, on, "cannabis plant", 6, "cultivation", plants=True).charges.decided
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "at_the_bound", "unsure"),
+    [
+        ("yes", "unknown", "small", False),
+        ("no", "unknown", "large", False),
+        ("unknown", "yes", "large", False),
+        ("unknown", "no", "small", False),
+        ("yes", "no", "small", False),
+        ("no", "yes", "large", False),
+        ("unknown", "unknown", "small", True),
+    ],
+)
+def test_one_side_of_a_bound_tells_the_other(tmp_path, upper, lower, at_the_bound, unsure):
+    folder = write_pack(tmp_path / "xa", thresholds=("g,0,no,2,unknown", f"g,0,no,2,{upper}"))
+    path = folder / "thresholds.csv"
+    path.write_text(path.read_text().replace("g,2,unknown", f"g,2,{lower}"))
+    quantity = ask(read_pack(folder), date(2021, 1, 1), "heroin", 2).quantity
+    assert (quantity.row.class_, quantity.unsure) == (at_the_bound, unsure)
+    for amount, class_ in (("1.999", "small"), ("2.001", "large")):
+        assert class_of(read_pack(folder), date(2021, 1, 1), "heroin", amount) == class_
+
+
+@pytest.mark.parametrize(
+    ("inclusive", "class_", "unsure"),
+    [("yes", "large", False), ("no", None, False), ("unknown", "large", True)],
+)
+def test_the_end_of_a_table_without_a_class_above(tmp_path, inclusive, class_, unsure):
+    gap = '[[gaps]]\nsubstance = "opium"\nlower = 90\nwhy = "not read"\n\n[[caveats]]'
+    folder = write_pack(
+        tmp_path / "xa", thresholds=("g,10,yes,,,", f"g,10,yes,90,{inclusive},"),
+        pack=("[[caveats]]", gap),
+    )  # fmt: skip
+    quantity = ask(read_pack(folder), date(2021, 1, 1), "opium", 90).quantity
+    assert (quantity.row and quantity.row.class_, quantity.unsure) == (class_, unsure)
+    assert class_ or quantity.why_none == "not read"
+
+
+LINES = {
+    ("KZ", "cannabis_herb_dried"): [(50, False, True), (1000, False, False)],
+    ("RU", "heroin"): [(0.5, False, False), (2.5, False, False), (1000, False, False),
+                       (0.5, False, False), (2.5, False, False)],
+    ("US-FED", "cocaine_base_crack"): [(5, True, False), (50, True, False), (28, True, False),
+                                       (280, True, False)],
+    ("US-FL", "cannabis_herb"): [(11339.80925, False, False), (907184.74, True, False),
+                                 (4535923.7, True, False)],
+    ("UA", "cannabis_herb"): [(5, False, False), (500, True, False), (2500, True, False)],
+    ("UA", "cannabis_plant"): [(10, False, False), (50, False, False)],
+    ("CZ", "cannabis_plant"): [(4, True, False), (6, True, False)],
+    ("PT", "heroin"): [(1, False, False)],
+    ("UA", "amphetamine"): [(0.15, False, False), (1.5, True, False), (15, True, False)],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "substance"), LINES)
+def test_the_lines_of_a_substance(code, substance):
+    drawn = lines_of(PACKS[code], substance)
+    assert [(float(each.value), each.inclusive, each.unsure) for each in drawn] == LINES[
+        code, substance
+    ]
+
+
+def test_a_line_says_how_sure_it_is():
+    _, line = lines_of(PACKS["KZ"], "cannabis_herb_dried")
+    assert line.confidence == "conflicting"
+    assert line.citation.startswith(
+        "Kazakhstan, Government Resolution 470 of 3 July 2019, summary table: especially large "
+        "from here (more than 1,000 g; conflicting, sources disagree: check the law before use"
+    )
+    assert "1.5 kg" in line.citation
+
+
+def test_a_line_is_as_sure_as_the_less_sure_of_its_sides():
+    first, second = lines_of(PACKS["KZ"], "heroin")
+    assert (first.confidence, second.confidence) == ("memory", "inferred")
+
+
+@pytest.mark.parametrize(("code", "substance"), [("UK-EW", "heroin"), ("DE", "cannabis_thc")])
+def test_what_a_weight_cannot_be_judged_by_draws_no_line(code, substance):
+    with pytest.raises(LawError):
+        lines_of(PACKS[code], substance)
+
+
+def test_on_both_sides_of_every_line_the_class_differs():
+    for code, pack in PACKS.items():
+        for scale in scales(pack):
+            if not scale.testable:
+                continue
+            step = Decimal(1) if scale.counts_plants else Decimal("0.000001")
+            for line in (each for each in lines_of(pack, scale.substance)
+                         if each.dates == scale.dates):  # fmt: skip
+                over = line.value if line.inclusive else line.value + step
+                assert scale.places(over) != scale.places(over - step), (code, line)
