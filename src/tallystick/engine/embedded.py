@@ -62,6 +62,13 @@ class Engine:
         """As `keep`."""
         return self.keep(expression, name)
 
+    def let_go(self, name: str, *, view: bool = False) -> None:
+        """Let go of what is kept under `name`, rows or (`view`) the query of a view."""
+        if view:
+            self.backend.drop_view(name)
+        else:
+            self.backend.drop_table(name)
+
     def withhold(self, name: str, text: str) -> Any:
         """Hold `text` under `name`; return an expression of it whose SQL does not spell it.
 

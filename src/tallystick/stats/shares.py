@@ -62,8 +62,14 @@ class Shares:
     smallest_detectable: float
 
 
-def compared(found: Ints, n: Ints, rest_found: Ints, rest_n: Ints) -> Shares:
-    """Compare a group with the rest; `found` of `n` in each of S strata, all (S,)."""
+def compared(
+    found: Ints, n: Ints, rest_found: Ints, rest_n: Ints, *, detectable: bool = True
+) -> Shares:
+    """Compare a group with the rest; `found` of `n` in each of S strata, all (S,).
+
+    The smallest detectable difference takes some twenty laws where the p-value takes one; without
+    `detectable` it is NaN.
+    """
     used = (n > 0) & (rest_n > 0)
     found, n, rest_found, rest_n = (each[used] for each in (found, n, rest_found, rest_n))
     if not len(n):
@@ -74,11 +80,12 @@ def compared(found: Ints, n: Ints, rest_found: Ints, rest_n: Ints) -> Shares:
     # The rest's share, weighted as the group's records lie over the strata.
     standard = float((n * rest_found / rest_n).sum() / n.sum())
     own = float(found.sum() / n.sum())
+    least = smallest(int(n.sum()), rest_found, n, rest_n) if detectable else float("nan")
     return Shares(
         min(1.0, p_value), int(found.sum()), int(n.sum()), int(rest_found.sum()),
         int(rest_n.sum()), standard * float(n.sum()), own - standard,
         newcombe(own, int(n.sum()), standard, effective(n, rest_found, rest_n)),
-        smallest(int(n.sum()), rest_found, n, rest_n) - standard,
+        least - standard,
     )  # fmt: skip
 
 

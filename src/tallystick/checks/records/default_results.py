@@ -81,7 +81,7 @@ def _beside_own(
             )
             for part in (own, other)
         )
-        beside = compared(f, size, rest_f, rest_n)
+        beside = compared(f, size, rest_f, rest_n, detectable=False)
         if beside.n < LEAST_RECORDS:
             return float("nan"), {"reason": FEW_OWN}
         return beside.p_value, {
