@@ -5,7 +5,7 @@ DuckDB's pin, with its reason and the command that shows that it can go, is in d
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.engine import memory
+
+ROWS_AT_ONCE = 1_000_000
 
 
 class EngineError(Exception):
@@ -88,12 +90,25 @@ class Engine:
         """Run `expression` and return its columns as NumPy arrays, in the order of its rows.
 
         A text column comes back as an object array of ``str``; a null in it becomes ``""``.
-        A null in a number column becomes NaN.
+        A null in a number column becomes NaN. Rows are taken over part by part, so that millions
+        of them are not held twice.
         """
-        return {
-            name: _array(column)
-            for name, column in zip(expression.columns, self.arrow(expression).columns, strict=True)
-        }
+        parts: list[list[np.ndarray]] = [[] for _ in expression.columns]
+        for batch in self.batches(expression):
+            for part, column in zip(parts, batch.columns, strict=True):
+                part.append(_array(column))
+        return {name: np.concatenate(parts.pop(0), axis=0) for name in expression.columns}
+
+    def batches(self, expression: Relation) -> Iterator[Any]:
+        """Run `expression` and yield its rows, in order, as Arrow tables; one at least."""
+        import pyarrow as pa
+
+        kinds = expression.schema().to_pyarrow()
+        yield kinds.empty_table()
+        self.backend._run_pre_execute_hooks(expression)
+        answer = self.backend.raw_sql(self.backend.compile(expression))
+        for batch in answer.fetch_record_batch(ROWS_AT_ONCE):
+            yield pa.Table.from_batches([batch]).cast(kinds)
 
     def rows(self, expression: Relation) -> list[dict[str, Any]]:
         """Run `expression` and return its rows as dictionaries; for small answers only."""
