@@ -5,7 +5,7 @@ DuckDB's pin, with its reason and the command that shows that it can go, is in d
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -90,25 +90,24 @@ class Engine:
         """Run `expression` and return its columns as NumPy arrays, in the order of its rows.
 
         A text column comes back as an object array of ``str``; a null in it becomes ``""``.
-        A null in a number column becomes NaN. Rows are taken over part by part, so that millions
-        of them are not held twice.
+        A null in a number column becomes NaN. Rows are taken over part by part, and each part is
+        let go of, so that millions of them are not held twice.
         """
         parts: list[list[np.ndarray]] = [[] for _ in expression.columns]
-        for batch in self.batches(expression):
-            for part, column in zip(parts, batch.columns, strict=True):
+        waiting = self._in_parts(expression)
+        while waiting:
+            for part, column in zip(parts, waiting.pop().columns, strict=True):
                 part.append(_array(column))
-        return {name: np.concatenate(parts.pop(0), axis=0) for name in expression.columns}
+        return {name: np.concatenate(parts.pop(0)) for name in expression.columns}
 
-    def batches(self, expression: Relation) -> Iterator[Any]:
-        """Run `expression` and yield its rows, in order, as Arrow tables; one at least."""
-        import pyarrow as pa
+    def _in_parts(self, expression: Relation) -> list[Any]:
+        """The answer in Arrow tables, the first rows last; one at least.
 
-        kinds = expression.schema().to_pyarrow()
-        yield kinds.empty_table()
-        self.backend._run_pre_execute_hooks(expression)
-        answer = self.backend.raw_sql(self.backend.compile(expression))
-        for batch in answer.fetch_record_batch(ROWS_AT_ONCE):
-            yield pa.Table.from_batches([batch]).cast(kinds)
+        It is all there: read while DuckDB still works on it, an answer may never come to its end.
+        """
+        answer = self.arrow(expression)
+        tables = [answer.from_batches([part]) for part in answer.to_batches(ROWS_AT_ONCE)]
+        return tables[::-1] or [answer]
 
     def rows(self, expression: Relation) -> list[dict[str, Any]]:
         """Run `expression` and return its rows as dictionaries; for small answers only."""
@@ -151,7 +150,8 @@ def _array(column: Any) -> np.ndarray:
         words = np.array([*coded.dictionary.to_pylist(), None], dtype=object)[:-1]
         texts: np.ndarray = words[coded.indices.to_numpy()]
         return texts
-    return np.asarray(column.to_numpy())
+    # A copy: a view would hold all columns of its part.
+    return np.array(column.to_numpy())
 
 
 def connect(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -151,10 +151,6 @@ class SparkEngine(Engine):
             self.backend._run_pre_execute_hooks(expression)
             answer = self.backend.raw_sql(self.backend.compile(expression)).toArrow()
         return answer.cast(expression.schema().to_pyarrow())
-
-    def batches(self, expression: Relation) -> Iterator[Any]:
-        """Run `expression` and yield all of its rows as one Arrow table."""
-        yield self.arrow(expression)
 
     def write_parquet(self, expression: Relation, path: Path) -> None:
         """Write the rows of `expression` to one Parquet file of this machine."""
