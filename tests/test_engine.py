@@ -1,16 +1,40 @@
 """Does the engine count, keep nulls apart, and stay off the network?"""
 
+from datetime import date
+
 import ibis
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from tallystick.engine import connect
+from tallystick.engine import connect, embedded
 
 
 def given(**columns):
     return ibis.memtable(pa.table(columns))
+
+
+def test_columns_are_those_of_all_rows_however_many_are_taken_over_at_once(engine, monkeypatch):
+    rows = given(
+        n=pa.array(range(7000)),
+        x=pa.array([None if k == 5000 else k for k in range(7000)]),
+        t=pa.array([None if k % 3 == 0 else f"t{k % 50}" for k in range(7000)]),
+        at=pa.array([date(2020, 1, 1 + k % 31) for k in range(7000)]),
+        b=pa.array([k % 2 == 0 for k in range(7000)]),
+    )
+    asked = (rows.order_by("n"), rows.limit(0))
+    whole = [engine.columns(each) for each in asked]
+    monkeypatch.setattr(embedded, "ROWS_AT_ONCE", 1000)
+    assert len(engine._in_parts(asked[0])) == 7
+    for expression, one in zip(asked, whole, strict=True):
+        other = engine.columns(expression)
+        assert list(other) == list(one) == ["n", "x", "t", "at", "b"]
+        for name, column in other.items():
+            assert column.dtype == one[name].dtype
+            assert repr(column.tolist()) == repr(one[name].tolist())
+    assert whole[0]["n"].tolist() == list(range(7000))
+    assert [np.isnan(each) for each in whole[0]["x"][4999:5002]] == [False, True, False]
 
 
 def test_columns_come_back_as_arrays_with_nulls_told_apart(engine):

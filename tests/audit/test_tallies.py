@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from ibis.expr.operations import DatabaseTable
 from planted import planted
 
-from tallystick.audit.execution import keep, results_of
+from tallystick.audit.execution import keep, let_go, needed, results_of
 from tallystick.audit.selection import runnable_rules, why_not
 from tallystick.audit.tallies import Tally, tallies
 from tallystick.checks import RelationalCheck, every
@@ -94,13 +95,52 @@ def test_kept_rows_change_no_result(check, engine):
     assert why_not(check, tables) == ""
     kept = keep(check, tables, engine)
     shares = [shared for shared in check.shares if shared.ready(tables)]
-    assert set(kept.kept) == {shared.name for shared in shares}
+    assert set(kept.kept) == {shared.name for shared in shares if not shared.passing}
     if not any(shared.told for shared in shares):
         # What is told in steps is never unrolled into one query.
         plain, _ = results_of(check, tables, engine)
         assert repr(results_of(check, kept, engine)[0]) == repr(plain)
     again = keep(check, kept, engine)
     assert all(again.kept[name] is relation for name, relation in kept.kept.items())
+
+
+@pytest.mark.parametrize("check", SHARING, ids=lambda check: check.name)
+def test_what_is_kept_is_made_of_what_its_own_check_keeps(check, engine):
+    """So that rows may go after their last check: none that stays is made of them."""
+    tables = planted()
+    for shared in needed(check, behind=True):
+        if shared.ready(tables):
+            kept = keep(check, tables, engine, behind=True)
+            read = {each.name for each in shared.make(kept).op().find(DatabaseTable)}
+            own = {f"kept_{each.name}" for each in needed(check, behind=True)}
+            assert {name for name in read if name.startswith("kept_")} <= own
+
+
+def test_rows_go_after_the_last_check_that_reads_them_and_are_made_again_when_asked(engine):
+    tables = planted()
+    unmatched, supported, integrity = (
+        next(check for check in SHARING if check.name == f"records.{name}")
+        for name in ("unmatched", "supported_figure", "integrity")
+    )
+
+    def held() -> set[str]:
+        names = engine.backend.con.execute("SELECT table_name FROM information_schema.tables")
+        return {name for (name,) in names.fetchall()}
+
+    kept = keep(unmatched, tables, engine, behind=True)
+    assert {"kept_events", "kept_left_open", "kept_kinds_without_counterpart"} <= held()
+    assert not {"kept_offers", "kept_unpaired"} & held(), "only others are made of them"
+    assert {"kept_offers", "kept_unpaired"} <= set(kept.steps), "a case list tells how"
+    fewer = let_go(kept, [integrity, supported], engine)
+    assert set(kept.kept) - set(fewer.kept) == {"kinds_without_counterpart"}
+    assert keep(supported, fewer, engine).kept["left_open"] is fewer.kept["left_open"]
+    none = let_go(keep(supported, fewer, engine), [integrity], engine)
+    assert (none.kept, none.steps) == ({}, {})
+    assert not [name for name in held() if name.startswith("kept_")]
+    again = keep(unmatched, none, engine, behind=True)
+    assert set(again.kept) == set(kept.kept)
+    one, other = (repr(results_of(unmatched, each, engine)[0]) for each in (kept, again))
+    assert one == other
 
 
 def test_kept_rows_are_read_and_not_made_again(engine):

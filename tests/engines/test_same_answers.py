@@ -40,9 +40,9 @@ class Pair:
     on_spark: Tables
 
     def keep(self, check) -> None:
-        """Keep what `check` shares with others, as an audit does: once for all checks."""
-        self.on_duck = keep(check, self.on_duck, self.duck)
-        self.on_spark = keep(check, self.on_spark, self.spark)
+        """Keep what `check` and its findings read, as an audit does: once for all checks."""
+        self.on_duck = keep(check, self.on_duck, self.duck, behind=True)
+        self.on_spark = keep(check, self.on_spark, self.spark, behind=True)
 
 
 @pytest.fixture(scope="session")

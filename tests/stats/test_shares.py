@@ -1,5 +1,7 @@
 """Is a share compared with the rest as exact tables, published intervals and shuffling say?"""
 
+from dataclasses import replace
+from fractions import Fraction
 from itertools import product
 from math import comb
 
@@ -44,6 +46,25 @@ def test_the_law_over_strata_is_that_of_every_way_counted(table):
     said = compared(*(whole(*each) for each in table))
     assert said.p_value == pytest.approx(by_hand(*table), rel=1e-12)
     assert null_law(whole(3, 2), whole(2, 4), whole(5, 1)).sum() == pytest.approx(1)
+
+
+def test_what_is_detectable_is_worked_out_only_where_it_is_asked_for():
+    table = [whole(*each) for each in ((9, 1), (40, 4), (4, 2), (60, 3))]
+    asked, bare = compared(*table), compared(*table, detectable=False)
+    assert asked.smallest_detectable > 0
+    assert np.isnan(bare.smallest_detectable)
+    nan = float("nan")
+    assert repr(replace(asked, smallest_detectable=nan)) == repr(bare)
+
+
+def test_large_strata_are_cut_where_chances_are_none_and_small_ones_are_whole():
+    """Each stratum by itself, by its definition, whatever stands beside it."""
+    total, n, rest_n = whole(3, 900, 0, 5), whole(2, 4000, 3, 5), whole(9, 60_000, 2, 1)
+    law = np.ones(1)
+    for t, own, rest in zip(total.tolist(), n.tolist(), rest_n.tolist(), strict=True):
+        ways = [comb(own, k) * comb(rest, t - k) for k in range(min(t, own) + 1)]
+        law = np.convolve(law, [float(Fraction(way, sum(ways))) for way in ways])
+    assert null_law(total, n, rest_n) == pytest.approx(law, rel=1e-9, abs=1e-30)
 
 
 def test_strata_without_a_counterpart_say_nothing():

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tallystick.stats.texts import grouped
+from tallystick.stats.texts import grouped, rows_of
 
 
 def test_rows_are_those_of_a_loop_and_come_in_the_order_of_the_texts():
@@ -18,3 +18,12 @@ def test_rows_are_those_of_a_loop_and_come_in_the_order_of_the_texts():
 
 def test_no_rows_are_no_groups():
     assert list(grouped(np.array([], dtype=str), np.array([], dtype=str))) == []
+
+
+def test_rows_of_each_number_are_those_of_a_loop_and_nobodys_are_left_out():
+    number = np.random.default_rng(2).integers(-1, 9, 300)
+    number[number == 4] = 5
+    assert [rows.tolist() for rows in rows_of(number)] == [
+        [row for row, one in enumerate(number) if one == each] for each in range(9)
+    ]
+    assert rows_of(np.array([-1, -1])) == rows_of(np.zeros(0, dtype=np.int64)) == []

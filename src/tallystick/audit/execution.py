@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from time import perf_counter
 from typing import Any
@@ -11,19 +12,23 @@ from ibis.expr.types import Table as Relation
 from tallystick.audit.selection import AnyCheck, runnable_rules
 from tallystick.audit.tallies import tallies
 from tallystick.checks import Check, InnocentCause, RelationalCheck
+from tallystick.checks.shared import Shared
 from tallystick.engine import Engine
 from tallystick.findings import Explanation, Finding, Result
 from tallystick.tables.store import Tables
 
 
-def keep(check: AnyCheck, tables: Tables, engine: Engine) -> Tables:
+def keep(check: AnyCheck, tables: Tables, engine: Engine, *, behind: bool = False) -> Tables:
     """Return `tables` with the rows of all that `check` shares with others set by, once.
 
-    Each is made from those kept before it.
+    Each is made from those kept before it; what only the making of others reads is let go of. With
+    `behind` what the causes and the case lists of its findings read besides is set by too.
     """
-    for shared in check.shares:
-        if shared.name not in tables.kept and shared.ready(tables):
-            rows, name = shared.make(tables), f"kept_{shared.name}"
+    passing = []
+    for shared in needed(check, behind=behind):
+        name = f"kept_{shared.name}"
+        if shared.name not in tables.kept and name not in tables.steps and shared.ready(tables):
+            rows = shared.make(tables)
             told = {name: (shared.view, rows)} if shared.told else {}
             way = engine.view if shared.view else engine.keep_step if told else engine.keep
             kept = way(rows, name)
@@ -32,7 +37,31 @@ def keep(check: AnyCheck, tables: Tables, engine: Engine) -> Tables:
                 kept={**tables.kept, shared.name: kept},
                 steps={**tables.steps, **told},
             )
-    return tables
+            passing += [shared.name] if shared.passing else []
+    for each in passing:
+        engine.let_go(f"kept_{each}")
+    return replace(tables, kept={k: v for k, v in tables.kept.items() if k not in passing})
+
+
+def let_go(tables: Tables, later: Sequence[AnyCheck], engine: Engine) -> Tables:
+    """Return `tables` without the rows that none of the `later` checks shares; the last go first.
+
+    A finding's causes and case list make them anew.
+    """
+    wanted = {shared.name for check in later for shared in needed(check)}
+    for name in reversed([each for each in tables.kept if each not in wanted]):
+        view, _ = tables.steps.get(f"kept_{name}", (False, None))
+        engine.let_go(f"kept_{name}", view=view)
+    return replace(
+        tables,
+        kept={name: rows for name, rows in tables.kept.items() if name in wanted},
+        steps={k: v for k, v in tables.steps.items() if k.removeprefix("kept_") in wanted},
+    )
+
+
+def needed(check: AnyCheck, *, behind: bool = False) -> tuple[Shared, ...]:
+    """What a check shares, in the order in which it is made, and with `behind` what lies behind."""
+    return (*check.shares, *(check.behind if behind and isinstance(check, Check) else ()))
 
 
 def in_steps(tables: Tables) -> Tables:

@@ -14,7 +14,7 @@ from typing import Any
 from tallystick import __version__
 from tallystick.audit.dossiers import dossiers
 from tallystick.audit.evidence import write_evidence
-from tallystick.audit.execution import cases, describe, in_steps, keep, results_of
+from tallystick.audit.execution import cases, describe, in_steps, keep, let_go, results_of
 from tallystick.audit.multiplicity import Correction, correct, settled
 from tallystick.audit.review import write_review
 from tallystick.audit.selection import AnyCheck, chosen, select
@@ -78,13 +78,14 @@ def audit(
     found: list[Result] = []
     seconds: dict[str, float] = {}
     keeping = tables
-    for check in runnable:
+    for number, check in enumerate(runnable, start=1):
         progress(f"check {check.name}")
         asked = perf_counter()
         keeping = keep(check, keeping, engine)
         results, _ = results_of(check, keeping, engine)
         seconds[check.name] = perf_counter() - asked
         found += results
+        keeping = let_go(keeping, runnable[number:], engine)
     corrected = tuple(settled(result, about.alpha) for result in correct(found, about.correction))
     progress("findings and evidence")
     findings = _findings(folder, runnable, corrected, keeping, engine)
@@ -107,17 +108,25 @@ def _findings(
     tables: Tables,
     engine: Engine,
 ) -> tuple[Finding, ...]:
-    plain = in_steps(tables)
-    named = {check.name: check for check in checks}
+    """Number the findings by chance; make them by check, so that few relations are kept at once."""
     surviving = sorted((each for each in results if each.names_pattern), key=_by_chance)
     width = max(2, len(str(len(surviving))))
-    findings = []
-    for number, result in enumerate(surviving, start=1):
-        check, identity = named[result.check], f"F-{number:0{width}d}"
-        finding = describe(check, result, tables, engine)
-        evidence = write_evidence(folder, identity, cases(check, result, plain), plain, engine)
-        findings.append(finding.with_(id=identity, q_value=result.q_value, evidence=evidence))
-    return tuple(findings)
+    found_by = [check for check in checks if any(each.check == check.name for each in surviving)]
+    findings: dict[str, Finding] = {}
+    for turn, check in enumerate(found_by, start=1):
+        tables = keep(check, tables, engine, behind=True)
+        plain = in_steps(tables)
+        for number, result in enumerate(surviving, start=1):
+            if result.check == check.name:
+                identity = f"F-{number:0{width}d}"
+                finding = describe(check, result, tables, engine)
+                rows = cases(check, result, plain)
+                evidence = write_evidence(folder, identity, rows, plain, engine)
+                findings[identity] = finding.with_(
+                    id=identity, q_value=result.q_value, evidence=evidence
+                )
+        tables = let_go(tables, found_by[turn:], engine)
+    return tuple(findings[identity] for identity in sorted(findings))
 
 
 def _by_chance(result: Result) -> tuple[bool, float, str, str, str]:

@@ -231,6 +231,8 @@ def answers_of(
     tables = keep(check, as_audited(made.tables, frame_of(trial), engine), engine)
     results, seconds = results_of(check, tables, engine)
     stand = [settled(result, ALPHA) for result in correct(results, "bh")]
+    if any(_alone(result) for result in results):
+        tables = keep(check, tables, engine, behind=True)
     answers = [
         _answer(check, result, standing, tables, made.truth, engine)
         for result, standing in zip(results, stand, strict=True)
@@ -238,10 +240,15 @@ def answers_of(
     return answers, seconds
 
 
+def _alone(result: Result) -> bool:
+    """Whether a result would be a finding by itself, before the correction."""
+    return settled(replace(result, q_value=result.p_value), ALPHA).names_pattern
+
+
 def _answer(
     check: AnyCheck, result: Result, standing: Result, tables: Tables, truth: Truth, engine: Engine
 ) -> Answer:
-    alone = settled(replace(result, q_value=result.p_value), ALPHA).names_pattern
+    alone = _alone(result)
     true = truth.planted(result.subject_kind, result.subject)
     if isinstance(check, RelationalCheck) and alone:
         true = _labelled(check.rule(result.aspect).exceptions(tables), truth, engine)

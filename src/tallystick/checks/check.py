@@ -72,6 +72,8 @@ class Check(Question):
         Says why the check cannot be run although its columns are there; "" when it can.
     shares
         What `counts` reads that other checks read too; the audit makes each once.
+    behind
+        What the causes and the case list of a finding read besides; made where there is one.
     """
 
     needs: Needs
@@ -82,6 +84,7 @@ class Check(Question):
     explanations: tuple[InnocentCause, ...] = ()
     unready: Callable[[Tables], str] = lambda tables: ""
     shares: tuple[Shared, ...] = ()
+    behind: tuple[Shared, ...] = ()
 
 
 @dataclass(frozen=True)

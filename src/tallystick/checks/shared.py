@@ -32,6 +32,9 @@ class Shared:
     view
         Whether the audit keeps its query by that name, and not its rows: for one that is read
         in other columns each time.
+    passing
+        Whether its rows are let go of when the relations that the same check shares have been
+        made: no check reads them, only the last of those does.
     """
 
     name: str
@@ -39,6 +42,7 @@ class Shared:
     make: Callable[[Tables], Relation]
     told: bool = False
     view: bool = False
+    passing: bool = False
 
     def __call__(self, tables: Tables) -> Relation:
         """Return the relation: the rows kept of it, or the expression that makes them."""

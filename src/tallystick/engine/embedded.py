@@ -16,6 +16,8 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.engine import memory
 
+ROWS_AT_ONCE = 1_000_000
+
 
 class EngineError(Exception):
     """An engine cannot be had or cannot reach a table; the message says what to do."""
@@ -62,6 +64,13 @@ class Engine:
         """As `keep`."""
         return self.keep(expression, name)
 
+    def let_go(self, name: str, *, view: bool = False) -> None:
+        """Let go of what is kept under `name`, rows or (`view`) the query of a view."""
+        if view:
+            self.backend.drop_view(name)
+        else:
+            self.backend.drop_table(name)
+
     def withhold(self, name: str, text: str) -> Any:
         """Hold `text` under `name`; return an expression of it whose SQL does not spell it.
 
@@ -81,12 +90,24 @@ class Engine:
         """Run `expression` and return its columns as NumPy arrays, in the order of its rows.
 
         A text column comes back as an object array of ``str``; a null in it becomes ``""``.
-        A null in a number column becomes NaN.
+        A null in a number column becomes NaN. Rows are taken over part by part, and each part is
+        let go of, so that millions of them are not held twice.
         """
-        return {
-            name: _array(column)
-            for name, column in zip(expression.columns, self.arrow(expression).columns, strict=True)
-        }
+        parts: list[list[np.ndarray]] = [[] for _ in expression.columns]
+        waiting = self._in_parts(expression)
+        while waiting:
+            for part, column in zip(parts, waiting.pop().columns, strict=True):
+                part.append(_array(column))
+        return {name: np.concatenate(parts.pop(0)) for name in expression.columns}
+
+    def _in_parts(self, expression: Relation) -> list[Any]:
+        """The answer in Arrow tables, the first rows last; one at least.
+
+        It is all there: read while DuckDB still works on it, an answer may never come to its end.
+        """
+        answer = self.arrow(expression)
+        tables = [answer.from_batches([part]) for part in answer.to_batches(ROWS_AT_ONCE)]
+        return tables[::-1] or [answer]
 
     def rows(self, expression: Relation) -> list[dict[str, Any]]:
         """Run `expression` and return its rows as dictionaries; for small answers only."""
@@ -129,7 +150,8 @@ def _array(column: Any) -> np.ndarray:
         words = np.array([*coded.dictionary.to_pylist(), None], dtype=object)[:-1]
         texts: np.ndarray = words[coded.indices.to_numpy()]
         return texts
-    return np.asarray(column.to_numpy())
+    # A copy: a view would hold all columns of its part.
+    return np.array(column.to_numpy())
 
 
 def connect(

@@ -119,6 +119,15 @@ class SparkEngine(Engine):
         self.steps.add(name)
         return self.backend.table(name)
 
+    def let_go(self, name: str, *, view: bool = False) -> None:
+        """Let go of what is kept under `name`; all of it is a view here."""
+        with asked_of_spark(self.ended):
+            if name in self.kept:
+                self.backend._session.catalog.uncacheTable(name)
+            self.backend._session.catalog.dropTempView(name)
+        self.kept.discard(name)
+        self.steps.discard(name)
+
     def withhold(self, name: str, text: str) -> Any:
         """Hold `text` in a setting of the session; Spark puts it in where a query names that.
 

@@ -34,10 +34,11 @@ def expected_shares(levels: Ints, n: Floats, k: Floats) -> Floats:
     """
     overall = (k.sum() + 0.5) / (n.sum() + 1.0)
     fitted = np.full(len(n), float(logit(overall)))
-    effects = [np.zeros(int(factor.max()) + 1) for factor in levels.T]
+    factors = np.ascontiguousarray(levels.T)
+    effects = [np.zeros(int(factor.max()) + 1) for factor in factors]
     for _ in range(ROUNDS):
         moved = 0.0
-        for factor, effect in zip(levels.T, effects, strict=True):
+        for factor, effect in zip(factors, effects, strict=True):
             share = expit(fitted)
             score = np.bincount(factor, k - n * share, len(effect)) - RIDGE * effect
             weight = np.bincount(factor, n * share * (1 - share), len(effect)) + RIDGE

@@ -181,10 +181,10 @@ def raked(levels: Ints, others: Floats, goal: list[Floats]) -> tuple[Floats, flo
     weights (C,) that add up to 1, and the largest difference left between a frequency and its goal.
     """
     weight = others / others.sum()
-    left = 1.0
+    left, factors = 1.0, np.ascontiguousarray(levels.T)
     for _ in range(ROUNDS):
         left = 0.0
-        for factor, wanted in zip(levels.T, goal, strict=True):
+        for factor, wanted in zip(factors, goal, strict=True):
             now = np.bincount(factor, weight, len(wanted))
             left = max(left, float(np.abs(now - wanted).max()))
             there = now > 0

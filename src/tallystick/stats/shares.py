@@ -62,8 +62,14 @@ class Shares:
     smallest_detectable: float
 
 
-def compared(found: Ints, n: Ints, rest_found: Ints, rest_n: Ints) -> Shares:
-    """Compare a group with the rest; `found` of `n` in each of S strata, all (S,)."""
+def compared(
+    found: Ints, n: Ints, rest_found: Ints, rest_n: Ints, *, detectable: bool = True
+) -> Shares:
+    """Compare a group with the rest; `found` of `n` in each of S strata, all (S,).
+
+    The smallest detectable difference takes some twenty laws where the p-value takes one; without
+    `detectable` it is NaN.
+    """
     used = (n > 0) & (rest_n > 0)
     found, n, rest_found, rest_n = (each[used] for each in (found, n, rest_found, rest_n))
     if not len(n):
@@ -74,11 +80,12 @@ def compared(found: Ints, n: Ints, rest_found: Ints, rest_n: Ints) -> Shares:
     # The rest's share, weighted as the group's records lie over the strata.
     standard = float((n * rest_found / rest_n).sum() / n.sum())
     own = float(found.sum() / n.sum())
+    least = smallest(int(n.sum()), rest_found, n, rest_n) if detectable else float("nan")
     return Shares(
         min(1.0, p_value), int(found.sum()), int(n.sum()), int(rest_found.sum()),
         int(rest_n.sum()), standard * float(n.sum()), own - standard,
         newcombe(own, int(n.sum()), standard, effective(n, rest_found, rest_n)),
-        smallest(int(n.sum()), rest_found, n, rest_n) - standard,
+        least - standard,
     )  # fmt: skip
 
 
@@ -87,26 +94,34 @@ def null_law(total: Ints, n: Ints, rest_n: Ints) -> Floats:
 
     The sum of one hypergeometric number for each of the S strata, (S,) each.
     """
-    law, first, longest = np.ones(1), 0, 0
-    for each, own, rest in zip(total.tolist(), n.tolist(), rest_n.tolist(), strict=True):
-        begin, part = _hypergeometric(each, own, rest)
-        law, first = np.convolve(law, part), first + begin
-        longest += min(each, own)
-    whole = np.zeros(longest + 1)
-    whole[first : first + len(law)] = law
+    law = np.ones(1)
+    first, parts = _hypergeometric(total, n, rest_n)
+    for part in parts:
+        law = np.convolve(law, part)
+    whole = np.zeros(int(np.minimum(total, n).sum()) + 1)
+    begin = int(first.sum())
+    whole[begin : begin + len(law)] = law
     return whole
 
 
-def _hypergeometric(total: int, own: int, rest: int) -> tuple[int, Floats]:
-    """The first possible number in the group and the chances from it on, within `FAR` s.d."""
-    mean, variance = (float(each) for each in _moments(total, own, rest))
-    reach = FAR * sqrt(variance) + FAR
-    first = max(0, total - rest, int(mean - reach))
-    last = min(total, own, int(mean + reach) + 1)
-    k = np.arange(first, last + 1, dtype=np.float64)
-    logs = _log_choose(own, k) + _log_choose(rest, total - k)
-    law = np.exp(logs - logs.max())
-    return first, np.asarray(law / law.sum(), dtype=np.float64)
+def _hypergeometric(total: Ints, own: Ints, rest: Ints) -> tuple[Ints, list[Floats]]:
+    """The first possible number in each group, (S,), and the chances from it on, within `FAR` s.d.
+
+    The logarithms of all strata are worked out together: most have a handful of numbers each.
+    """
+    mean, variance = _moments(total, own, rest)
+    reach = FAR * np.sqrt(variance) + FAR
+    first = np.maximum(np.maximum(0, total - rest), (mean - reach).astype(np.int64))
+    last = np.minimum(np.minimum(total, own), (mean + reach).astype(np.int64) + 1)
+    length = last - first + 1
+    begin = np.cumsum(length) - length
+    k = np.arange(int(length.sum())) - np.repeat(begin - first, length)
+    own_k, rest_k = (np.repeat(each, length) for each in (own, rest))
+    logs = _log_choose(own_k, k) + _log_choose(rest_k, np.repeat(total, length) - k)
+    if len(logs):
+        logs = np.exp(logs - np.repeat(np.maximum.reduceat(logs, begin), length))
+    parts = [logs[i : i + size] for i, size in zip(begin.tolist(), length.tolist(), strict=True)]
+    return first, [np.asarray(part / part.sum(), dtype=np.float64) for part in parts]
 
 
 def _moments(
@@ -120,8 +135,8 @@ def _moments(
     )
 
 
-def _log_choose(n: float, k: Floats | float) -> Floats:
-    return np.asarray(gammaln(n + 1.0) - gammaln(np.asarray(k) + 1.0) - gammaln(n - k + 1.0))
+def _log_choose(n: Ints, k: Ints) -> Floats:
+    return np.asarray(gammaln(n + 1.0) - gammaln(k + 1.0) - gammaln(n - k + 1.0))
 
 
 def critical(rest_found: Ints, n: Ints, rest_n: Ints) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,3 +35,13 @@ def grouped(
     changed = np.any([np.diff(place[order]) != 0 for _, place in held], axis=0)
     for rows in np.split(order, np.flatnonzero(changed) + 1):
         yield tuple(texts[place[rows[0]]] for texts, place in held), rows
+
+
+def rows_of(number: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    """The rows of each number from 0 to the largest, in order; (N,) numbers, -1 for none's.
+
+    One sorting, where a look at all rows for each number takes as long as both together.
+    """
+    order = np.argsort(number, kind="stable")
+    begin = np.searchsorted(number[order], np.arange(int(number.max(initial=-1)) + 2))
+    return [order[first:last] for first, last in pairwise(begin.tolist())]

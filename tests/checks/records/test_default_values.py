@@ -7,7 +7,7 @@ import pytest
 from tallystick.audit.execution import cases, describe, explanations, keep, results_of
 from tallystick.checks.records.asked_of import asked_of
 from tallystick.checks.records.default_values import CHECK, unready
-from tallystick.checks.records.first_choices import doubts, kept
+from tallystick.checks.records.first_choices import in_doubt, kept
 from tallystick.tables import Frame, Period
 from worlds import tables_of
 
@@ -75,8 +75,12 @@ def test_what_is_in_doubt_is_known_before(engine):
     rows[5]["occurred_at"] = datetime(2024, 1, 29, 9)
     rows[3]["recorded_at"] = None
     tables = tables_of({"incidents": rows}, MONTH)
-    got = {name: {row["incident_id"]: row["doubtful"] for row in engine.rows(each)}
-           for name, each in doubts(tables)}  # fmt: skip
+    held = kept(tables)
+    names = [*in_doubt(tables, held)]
+    told = held.select("incident_id", **in_doubt(tables, held))
+    got = {name: {row["incident_id"]: row[name] for row in engine.rows(told)
+                  if row[name] is not None}
+           for name in names}  # fmt: skip
     assert set(got) == {"all records", "entered late", "month ends", "half ends"}
     assert set(got["all records"].values()) == {1}
     assert {name for name, flag in got["entered late"].items() if flag} == {"K1.2", "K1.19"}

@@ -26,8 +26,11 @@ def stop(officer, day, hour, minute, area="a", **more):
 def of(engine, aspect, rows, frame=None, **tables):
     """The records or moments of an aspect: minute of the day, stratum and mark, in order."""
     held = tables_of({"incidents": rows, **tables}, frame)
-    found = engine.rows(MARKED[aspect](held).order_by("officer_id", "minute"))
-    return [(row["minute"] % 1440, row["stratum"], row["mark"]) for row in found]
+    of = MARKED[aspect]
+    rows = of.read(held)
+    rows = rows.filter(of.asked(rows)).mutate(said=of.mark(rows))
+    found = engine.rows(rows.order_by("officer_id", "minute"))
+    return [(row["minute"] % 1440, row["stratum"], row["said"]) for row in found]
 
 
 def test_gaps_are_between_moments_of_one_officer_and_day(engine):

@@ -60,11 +60,11 @@ class Cube:
 
     def said(self, rows: np.ndarray, bands: Sequence[int]) -> Within:
         """What the strata `rows` say of the records of `bands`, beside all others."""
-        own = np.isin(np.arange(self.n.shape[1]), bands)
-        kept = self.n[rows]
-        return moved_more(
-            kept[:, own].sum(axis=1), kept[:, ~own].sum(axis=1), self.unit[rows], self.at
-        )
+        group, rest = np.zeros((2, len(rows), self.n.shape[2]))
+        for band in range(self.n.shape[1]):
+            held = group if band in bands else rest
+            held += self.n[rows, band]
+        return moved_more(group, rest, self.unit[rows], self.at)
 
 
 def results_of(name: str, lines: Sequence[Line], columns: Columns) -> list[Result]:
@@ -127,7 +127,9 @@ def _cube(line: Line, columns: Columns, scale: Scale, lines: Sequence[Line]) -> 
     bands = len(SHIFTS) if columns["question"][0] == HOURS else len(STANDINGS)
     cell = (of.reshape(-1) * bands + columns["band"])[held] * scale.bins + place[held]
     shape = (len(strata), bands, scale.bins)
-    n = np.bincount(cell, weights=columns["n"][held], minlength=int(np.prod(shape)))
+    # At millions of records this is the largest of all arrays, and mostly nought.
+    n = np.zeros(int(np.prod(shape)), dtype=np.int32)
+    np.add.at(n, cell, columns["n"][held].astype(np.int32))
     step = fine_step(line) * scale.width
     return Cube(n.reshape(shape), strata[:, 0], names, _windows(line, scale, step, lines), step)
 

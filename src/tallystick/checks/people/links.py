@@ -38,8 +38,11 @@ def _parties(tables: Tables) -> Relation:
     roles = tables["involvements"]
     roles = roles.filter(roles.person_id.notnull(), roles.role.notnull())
     known = roles.group_by("incident_id", "person_id").aggregate(
-        **{role: one_if(roles.role == role).max() for role in (SUBJECT, SUPPLIER, INFORMANT)},
-        traded=one_if(roles.role.isin(TRADED)).max(),
+        **{
+            role: one_if(roles.role == role).max().cast("int8")
+            for role in (SUBJECT, SUPPLIER, INFORMANT)
+        },
+        traded=one_if(roles.role.isin(TRADED)).max().cast("int8"),
     )
     return known.inner_join(arrests(tables), "incident_id")
 
@@ -67,7 +70,13 @@ def _links(tables: Tables) -> Relation:
     sources = known.filter(known[SUBJECT] == 0, known.unit_id != "")
     sources = sources.filter(sources[SUPPLIER] + sources[INFORMANT] > 0)
     pairs = sources.select(
-        *SOURCE, "incident_id", "officer_id", "area_id", "origin", "at", supplied=SUPPLIER
+        *SOURCE,
+        "incident_id",
+        "officer_id",
+        "area_id",
+        "origin",
+        "at",
+        supplied=sources[SUPPLIER].cast("int64"),
     ).inner_join(subjects.select("incident_id", buyer="person_id"), "incident_id")
     by_turn = ibis.window(group_by=(*SOURCE, "buyer"), order_by=("at", "incident_id"))
     both = ibis.window(group_by=SOURCE)

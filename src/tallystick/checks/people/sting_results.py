@@ -10,7 +10,7 @@ from tallystick.findings import Result
 from tallystick.stats.gap_share import FEW_PERIODS, Days, GapShare, gap_share
 from tallystick.stats.late_share import LEAST_PERIODS
 from tallystick.stats.standing import BEHIND, NO_LEVEL, standings
-from tallystick.stats.texts import grouped, numbered
+from tallystick.stats.texts import grouped, numbered, rows_of
 
 LEVEL, MOST_DAYS = 0.05, 400
 DAY, MONTHS_QUARTER, THIRD_DAYS = np.timedelta64(1, "D"), 3, 10
@@ -61,9 +61,9 @@ def _days(columns: Columns) -> tuple[list[str], np.ndarray, Days]:
     end = ((last - begin) / DAY).astype(np.int64)
     of_all = [np.bincount(place[counted], x[counted], whole) for x in (solved, supplied)]
     parts = []
-    for unit in range(len(units)):
-        rows, levels = counted & (of == unit), ~counted & (of == unit)
-        if not rows.any() or not levels.any():
+    for unit, both in enumerate(rows_of(of)):
+        rows, levels = both[counted[both]], both[~counted[both]]
+        if not len(rows) or not len(levels):
             continue
         own = [np.bincount(place[rows], x[rows], whole) for x in (made, solved, supplied)]
         own = [each.astype(np.int64) for each in own]

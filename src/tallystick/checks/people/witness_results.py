@@ -68,15 +68,10 @@ def results_of(check: str, units: Iterable[Searches]) -> list[Result]:
 def _results(
     check: str, kind: SubjectKind, seats: list[_Seat], subjects: list[str]
 ) -> list[Result]:
-    return [
-        _result(
-            check,
-            kind,
-            subject,
-            [seat for seat, of in zip(seats, subjects, strict=True) if of == subject],
-        )
-        for subject in sorted(set(subjects))
-    ]
+    held: dict[str, list[_Seat]] = {subject: [] for subject in sorted(set(subjects))}
+    for seat, subject in zip(seats, subjects, strict=True):
+        held[subject].append(seat)
+    return [_result(check, kind, subject, own) for subject, own in held.items()]
 
 
 def _result(check: str, kind: SubjectKind, subject: str, seats: list[_Seat]) -> Result:

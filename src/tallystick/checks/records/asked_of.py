@@ -22,6 +22,7 @@ from tallystick.tables.store import Tables
 SELDOM_ONE_IN, LEAST_OWN, OWN_ONE_IN = 2, 3, 20
 LATE_DAYS = 7
 SET_ASIDE = ("outside", "seldom", "own")
+FLAGS = (*SET_ASIDE, "asked", "strict", "loose", "missing", "spoken")
 DIRECTIONS = {"here": HERE, "there": THERE}
 KIND = ("side", "offense_code", "clearance")
 SPOT = ("side", "officer_id", "offense_code", "area_id")
@@ -93,9 +94,6 @@ def _own(tables: Tables) -> Relation:
 OWN = Shared("own_system", ready, _own, told=True)
 """The ``side``, ``officer_id``, ``offense_code`` and ``area_id`` of which hardly one reached it."""
 
-ASKED = (*MATCHED, COVERED, SELDOM, OWN)
-"""What an audit makes, in this order, to know which events are asked of."""
-
 
 def set_apart(tables: Tables, rows: Relation) -> Relation:
     """Flag the events as ``outside``, ``seldom`` or ``own``, one at most, and else as ``asked``."""
@@ -105,14 +103,7 @@ def set_apart(tables: Tables, rows: Relation) -> Relation:
     return rows.mutate(asked=rows.left - rows.own).drop("left")
 
 
-def asked_of(tables: Tables) -> Relation:
-    """Return the events that the first look left open, each flagged 0 or 1.
-
-    ``strict`` and ``loose`` say whether it has a counterpart by the strict rules, or by any;
-    ``outside``, ``seldom`` and ``own`` why it is set aside, one of them at most; ``asked`` that it
-    is not; ``missing`` that it is asked and has no counterpart by any rule; ``spoken`` that it is
-    missing, and a record of the other system is spare that may be it, or it was entered late.
-    """
+def _open(tables: Tables) -> Relation:
     rows = set_apart(tables, left_open(tables))
     rows = rows.mutate(
         loose=(rows.rule != NONE).ifelse(1, 0),
@@ -120,7 +111,28 @@ def asked_of(tables: Tables) -> Relation:
     )
     rows = rows.mutate(missing=rows.asked * (1 - rows.loose))
     spoken = (rows.hinted == 1) | entered_late(rows)
-    return rows.mutate(spoken=rows["missing"] * spoken.ifelse(1, 0))
+    rows = rows.mutate(spoken=rows["missing"] * spoken.ifelse(1, 0))
+    return rows.mutate(**{flag: rows[flag].cast("int8") for flag in ("rule", "hinted", *FLAGS)})
+
+
+OPEN = Shared("left_open", ready, _open, told=True)
+"""What `asked_of` returns."""
+
+ASKED = (*MATCHED, COVERED, SELDOM, OWN, OPEN)
+"""What an audit makes, in this order, to know which events are asked of."""
+
+
+def asked_of(tables: Tables) -> Relation:
+    """Return the events that the first look left open, each flagged 0 or 1.
+
+    ``rule`` and ``hinted`` are as in `left_open`. ``strict`` and ``loose`` say whether it has a
+    counterpart by the strict rules, or by any; ``outside``, ``seldom`` and ``own`` why it is set
+    aside, one of them at most; ``asked`` that it is not; ``missing`` that it is asked and has no
+    counterpart by any rule; ``spoken`` that it is missing, and a record of the other system is
+    spare that may be it, or it was entered late.
+    """
+    rows = OPEN(tables)
+    return rows.mutate(**{flag: rows[flag].cast("int64") for flag in ("rule", "hinted", *FLAGS)})
 
 
 def matched_here(tables: Tables) -> Relation:

@@ -12,7 +12,7 @@ from tallystick.checks.records.first_choices import ALL
 from tallystick.checks.records.larger_results import LEAST_RECORDS, Aspect, results_of
 from tallystick.findings import Result, SubjectKind
 from tallystick.stats.shares import compared
-from tallystick.stats.texts import numbered
+from tallystick.stats.texts import numbered, rows_of
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -69,9 +69,10 @@ def _beside_own(
 
     Doubtful records without such others say nothing.
     """
+    whose = {kind: rows_of(member) for kind, member in members.items()}
 
     def said(kind: SubjectKind, who: int) -> tuple[float, dict[str, Any]]:
-        rows = members[kind] == who
+        rows = whose[kind][who]
         places, cell = np.unique(cells[rows], return_inverse=True)
         own, other = doubtful[rows], ~doubtful[rows]
         (f, size), (rest_f, rest_n) = (
@@ -81,7 +82,7 @@ def _beside_own(
             )
             for part in (own, other)
         )
-        beside = compared(f, size, rest_f, rest_n)
+        beside = compared(f, size, rest_f, rest_n, detectable=False)
         if beside.n < LEAST_RECORDS:
             return float("nan"), {"reason": FEW_OWN}
         return beside.p_value, {

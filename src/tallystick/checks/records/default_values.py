@@ -37,9 +37,6 @@ References
 
 from __future__ import annotations
 
-from functools import reduce
-
-import ibis
 import numpy as np
 from ibis.expr.types import Table as Relation
 
@@ -48,7 +45,7 @@ from tallystick.checks.records.asked_of import ASKED
 from tallystick.checks.records.default_causes import EXPLANATIONS
 from tallystick.checks.records.default_results import NAME, default_results
 from tallystick.checks.records.default_words import describe
-from tallystick.checks.records.first_choices import COLUMNS, columns_held, doubts, listed
+from tallystick.checks.records.first_choices import UNITS_THAT_CHOOSE, columns_held, doubts, listed
 from tallystick.findings import Result
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
@@ -60,13 +57,7 @@ def counts(tables: Tables) -> Relation:
     ``found`` of them keep what the form proposes; ``month`` is twelve times the year and its
     number.
     """
-    parts = []
-    for doubt, rows in doubts(tables):
-        sums = rows.group_by("unit_id", "officer_id", "month", "doubtful").aggregate(
-            n=rows.count(), found=rows.mark.sum().cast("int64")
-        )
-        parts.append(sums.mutate(doubt=ibis.literal(doubt)).select(*COLUMNS))
-    return reduce(lambda one, other: one.union(other), parts)
+    return doubts(tables)
 
 
 def test(
@@ -109,5 +100,5 @@ CHECK = Check(
     cases=cases,
     unready=unready,
     explanations=EXPLANATIONS,
-    shares=ASKED,
+    shares=(*ASKED, UNITS_THAT_CHOOSE),
 )

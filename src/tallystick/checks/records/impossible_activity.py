@@ -43,10 +43,18 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Check
+from tallystick.checks.flags import one_if
 from tallystick.checks.records.impossible_causes import EXPLANATIONS
 from tallystick.checks.records.impossible_words import ESTIMANDS, describe
 from tallystick.checks.records.larger_results import Aspect, results_of
-from tallystick.checks.records.moments import COLUMNS, MARKED, asked, listed
+from tallystick.checks.records.moments import (
+    COLUMNS,
+    MARKED,
+    MARKS,
+    flag_of,
+    listed,
+    together,
+)
 from tallystick.findings import Result
 from tallystick.stats.texts import numbered
 from tallystick.tables import Frame
@@ -62,12 +70,15 @@ def counts(tables: Tables) -> Relation:
     By unit, officer and month (twelve times the year plus its number), and ``stratum``.
     """
     parts = []
-    for aspect in asked(tables):
-        rows = MARKED[aspect](tables)
-        sums = rows.group_by("unit_id", "officer_id", "month", "stratum").aggregate(
-            n=rows.count(), found=rows.mark.sum().cast("int64")
-        )
-        parts.append(sums.mutate(aspect=ibis.literal(aspect)).select(*COLUMNS))
+    for read, aspects in together(tables).items():
+        rows, sums = read(tables), {}
+        for k, aspect in enumerate(aspects):
+            sums[f"n_{k}"] = one_if(MARKED[aspect].asked(rows)).sum().cast("int64")
+            sums[f"found_{k}"] = flag_of(aspect, rows).sum().cast("int64")
+        wide = rows.group_by("unit_id", "officer_id", "month", "stratum").aggregate(**sums)
+        for k, aspect in enumerate(aspects):
+            told = wide.filter(wide[f"n_{k}"] > 0).rename(n=f"n_{k}", found=f"found_{k}")
+            parts.append(told.mutate(aspect=ibis.literal(aspect)).select(*COLUMNS))
     return reduce(lambda one, other: one.union(other), parts)
 
 
@@ -115,4 +126,5 @@ CHECK = Check(
     describe=describe,
     cases=cases,
     explanations=EXPLANATIONS,
+    behind=(MARKS,),
 )

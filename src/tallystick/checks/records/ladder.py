@@ -141,7 +141,7 @@ def _unpaired(tables: Tables) -> Relation:
     return timed(posted(tables, EVENTS(tables).semi_join(open_ones, ["side", "id"])))
 
 
-UNPAIRED = Shared("unpaired", ready, _unpaired, told=True)
+UNPAIRED = Shared("unpaired", ready, _unpaired, told=True, passing=True)
 """The events of both systems, in all their columns, that the first look leaves open."""
 
 
@@ -191,7 +191,7 @@ def _offers(tables: Tables) -> Relation:
     return ibis.union(*each)
 
 
-OFFERS = Shared("offers", ready, _offers, told=True)
+OFFERS = Shared("offers", ready, _offers, told=True, passing=True)
 """An event that the first look left open beside each rule by which it could have a counterpart,
 with what it must agree in (``part_0`` and on)."""
 
@@ -221,7 +221,7 @@ def _paired_later(tables: Tables) -> Relation:
     return first.union(_pairs(offers.anti_join(first, ["side", "id"])))
 
 
-PAIRED_LATER = Shared("paired_later", ready, _paired_later, told=True)
+PAIRED_LATER = Shared("paired_later", ready, _paired_later, told=True, passing=True)
 """``side``, ``id`` and ``rule`` of those that the first look left open and a rule then paired."""
 
 MATCHED = (*IN_TWO_SYSTEMS, UNPAIRED, OFFERS, PAIRED_LATER)

@@ -7,14 +7,18 @@ no join, nothing that grows with pairs. Times are whole minutes since 1970.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import reduce
 
 import ibis
+from ibis.expr.types import BooleanValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.flags import one_if
 from tallystick.checks.postings import posted
 from tallystick.checks.records.clock import MINUTES_A_DAY as DAY
 from tallystick.checks.records.clock import minute_of
+from tallystick.checks.shared import Shared
 from tallystick.findings import Result
 from tallystick.tables.duties import DUTY_KINDS
 from tallystick.tables.store import Tables
@@ -53,7 +57,7 @@ def moments(tables: Tables) -> Relation:
     ``apart`` 1 where the minute has records in two areas, or lies less than `stop_minutes` after
     one in another area; ``short`` 1 where it lies less than that after any; ``busy`` the class of
     moments that month, ``even`` 1 where its time, and that before, are multiples of five minutes;
-    ``placed`` 1 where its area is known.
+    ``placed`` 1 where its area is known. The ``stratum`` is of ``busy`` and ``even``.
     """
     rows = records(tables)
     known = rows.area_id != ""
@@ -76,27 +80,14 @@ def moments(tables: Tables) -> Relation:
     short = (rows.gap < tables.frame.stop_minutes).fill_null(False)
     moved = (rows.only != "") & (rows.before != "") & (rows.only != rows.before)
     before = rows.minute - rows.gap.fill_null(0)
-    return rows.mutate(
+    rows = rows.mutate(
         short=one_if(short),
         apart=one_if((rows["first"] != rows["last"]) | (short & moved.fill_null(False))),
         busy=sum((one_if(rows.moments >= least) for least in BUSY), ibis.literal(0).cast("int64")),
         even=one_if((rows.minute % 5 == 0) & (before % 5 == 0)),
         placed=one_if(rows["first"] != ""),
     )
-
-
-def short_gaps(tables: Tables) -> Relation:
-    """Moments that follow another on the same day, and those too soon after it."""
-    rows = moments(tables)
-    rows = rows.filter(rows.gap.notnull())
-    return rows.mutate(mark=rows.short, stratum=rows.busy * 2 + rows.even)
-
-
-def two_areas(tables: Tables) -> Relation:
-    """Moments in a known area, and those that leave no time to come from another."""
-    rows = moments(tables)
-    rows = rows.filter(rows.placed == 1)
-    return rows.mutate(mark=rows.apart, stratum=rows.busy * 2 + rows.even)
+    return rows.mutate(stratum=rows.busy * 2 + rows.even)
 
 
 def _duties(tables: Tables) -> Relation:
@@ -147,18 +138,8 @@ def beside_duties(tables: Tables) -> Relation:
     near = near.mutate(begin=near.begin.cast("int64"), end=near.end.cast("int64"))
     rows = _till(rows, near, "near")
     kinds = [f"{where}_{kind}" for where in ("in", "near") for kind in DUTY_KINDS]
-    return rows.mutate(**{name: one_if(rows[name] > rows.minute) for name in kinds})
-
-
-def on_duty(kind: str) -> Callable[[Tables], Relation]:
-    """Records near a duty of `kind`, and those within one."""
-
-    def rows_of(tables: Tables) -> Relation:
-        rows = beside_duties(tables)
-        rows = rows.filter(rows[f"near_{kind}"] == 1)
-        return rows.mutate(mark=rows[f"in_{kind}"], stratum=ibis.literal(0).cast("int64"))
-
-    return rows_of
+    flags = {name: one_if(rows[name] > rows.minute) for name in kinds}
+    return rows.mutate(**flags, stratum=ibis.literal(0).cast("int64"))
 
 
 def after_leaving(tables: Tables) -> Relation:
@@ -189,13 +170,34 @@ NEEDED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     **{kind: {"duties": ("officer_id", "kind", "from_at", "to_at")} for kind in DUTY_KINDS},
     LEFT: {"incidents": ("unit_id",), "postings": ("officer_id", "unit_id", "to_date")},
 }
-MARKED: Mapping[str, Callable[[Tables], Relation]] = {
-    SHORT: short_gaps,
-    PLACES: two_areas,
-    **{kind: on_duty(kind) for kind in DUTY_KINDS},
-    LEFT: after_leaving,
+
+
+@dataclass(frozen=True)
+class Marked:
+    """Of which records or moments of a relation is it asked, and which have the mark (1)?
+
+    The relation has a ``stratum`` too, within which records are compared.
+    """
+
+    read: Callable[[Tables], Relation]
+    asked: Callable[[Relation], BooleanValue]
+    mark: Callable[[Relation], IntegerValue]
+
+
+def _of_duty(kind: str) -> Marked:
+    """Records near a duty of a kind, and those within one."""
+    return Marked(
+        beside_duties, lambda rows: rows[f"near_{kind}"] == 1, lambda rows: rows[f"in_{kind}"]
+    )
+
+
+MARKED: Mapping[str, Marked] = {
+    SHORT: Marked(moments, lambda rows: rows.gap.notnull(), lambda rows: rows.short),
+    PLACES: Marked(moments, lambda rows: rows.placed == 1, lambda rows: rows.apart),
+    **{kind: _of_duty(kind) for kind in DUTY_KINDS},
+    LEFT: Marked(after_leaving, lambda rows: rows.till.notnull(), lambda rows: rows.mark),
 }
-"""By aspect, the records or moments that it is asked of: ``mark`` is 1 where they cannot be."""
+"""By aspect, the records or moments that it is asked of, and those that cannot be."""
 
 
 def asked(tables: Tables) -> list[str]:
@@ -203,10 +205,43 @@ def asked(tables: Tables) -> list[str]:
     return [name for name, needs in NEEDED.items() if not tables.missing(needs)]
 
 
+def together(tables: Tables) -> dict[Callable[[Tables], Relation], list[str]]:
+    """The aspects of which these tables can tell, by the relation that they are read from."""
+    told: dict[Callable[[Tables], Relation], list[str]] = {}
+    for name in asked(tables):
+        told.setdefault(MARKED[name].read, []).append(name)
+    return told
+
+
+def flag_of(aspect: str, rows: Relation) -> IntegerValue:
+    """1 for each of the `rows` that has the mark of an aspect and is asked about, else 0."""
+    of = MARKED[aspect]
+    return one_if(of.asked(rows) & (of.mark(rows) == 1))
+
+
+def _marks(tables: Tables) -> Relation:
+    parts, nothing = [], ibis.literal(0).cast("int8")
+    for read, aspects in together(tables).items():
+        rows = read(tables)
+        flags = {_column(name): nothing for name in asked(tables)}
+        flags |= {_column(name): flag_of(name, rows).cast("int8") for name in aspects}
+        rows = rows.select("unit_id", "officer_id", "minute", **flags)
+        parts.append(rows.filter(ibis.or_(*(rows[_column(name)] == 1 for name in aspects))))
+    return reduce(lambda one, other: one.union(other), parts)
+
+
+def _column(aspect: str) -> str:
+    return aspect.replace(" ", "_")
+
+
+MARKS = Shared("marked_moments", lambda tables: bool(asked(tables)), _marks, told=True)
+"""The records and moments with a mark: whose, which ``minute``, and a flag for each aspect."""
+
+
 def listed(tables: Tables, result: Result) -> Relation:
     """The records of a result's subject that have the mark, all of their columns."""
-    rows = MARKED[result.aspect](tables)
-    rows = rows.filter(rows.mark == 1)
+    rows = MARKS(tables)
+    rows = rows.filter(rows[_column(result.aspect)] == 1)
     if result.subject_kind != "agency":
         rows = rows.filter(rows[f"{result.subject_kind}_id"] == result.subject)
     keys = ["officer_id", "minute"]

@@ -59,7 +59,7 @@ from ibis.expr.types import Table as Relation
 from tallystick.checks.check import Check
 from tallystick.checks.records.asked_of import ASKED, SET_ASIDE, asked_of, listed, set_apart
 from tallystick.checks.records.second_system import EVENTS, posted, timed, why_unready
-from tallystick.checks.records.unmatched_causes import EXPLANATIONS
+from tallystick.checks.records.unmatched_causes import EXPLANATIONS, KINDS
 from tallystick.checks.records.unmatched_results import NAME, unmatched_results
 from tallystick.checks.records.unmatched_words import describe
 from tallystick.findings import Result
@@ -167,4 +167,5 @@ CHECK = Check(
     unready=why_unready,
     explanations=EXPLANATIONS,
     shares=ASKED,
+    behind=(KINDS,),
 )

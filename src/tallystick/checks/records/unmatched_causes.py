@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import ibis
 from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
@@ -12,19 +13,20 @@ from tallystick.checks.records.asked_of import (
     DIRECTIONS,
     LATE_DAYS,
     OWN,
-    SPOT,
     asked_of,
     entered_late,
-    left,
     listed,
+    set_apart,
     with_flag,
 )
-from tallystick.checks.records.ladder import NONE, left_open
-from tallystick.checks.records.second_system import EVENTS, carried, posted, timed
+from tallystick.checks.records.ladder import NONE
+from tallystick.checks.records.second_system import EVENTS, carried, posted, ready, timed
+from tallystick.checks.shared import Shared
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
 ERROR_DAYS, LEAST_KIND = 3, 5
+WHOSE = ("side", "unit_id", "officer_id", "offense_code", "clearance")
 
 
 def _answer(rows: Relation, explained: BooleanValue) -> Relation:
@@ -48,6 +50,24 @@ def _two_carried_it(tables: Tables, result: Result) -> Relation:
     return _answer(rows, rows["first"] != rows["last"])
 
 
+def _kinds(tables: Tables) -> Relation:
+    every = timed(posted(tables, EVENTS(tables).drop("badge", "recorded_at")))
+    every, alone = set_apart(tables, every), asked_of(tables)
+    told = []
+    for rows, n in ((every.filter(every.asked == 1), 1), (alone.filter(alone["missing"] == 1), 0)):
+        numbers = {"n": n, "alone": 1 - n}
+        told.append(rows.select(*WHOSE, **{k: ibis.literal(v).cast("int64")
+                                           for k, v in numbers.items()}))  # fmt: skip
+    both = told[0].union(told[1])
+    return both.group_by(*WHOSE).aggregate(
+        n=both.n.sum().cast("int64"), alone=both.alone.sum().cast("int64")
+    )
+
+
+KINDS = Shared("kinds_without_counterpart", ready, _kinds, told=True)
+"""Events asked of (``n``), and those without a counterpart, by what is in `WHOSE`."""
+
+
 def _set_aside_nearby(tables: Tables, result: Result) -> Relation:
     """Records of an offence and area of which somebody's records were all set aside."""
     place = ("side", "offense_code", "area_id")
@@ -59,17 +79,11 @@ def _seldom_there(tables: Tables, result: Result) -> Relation:
     """Records of a category of which most of the others' have no counterpart either."""
     rows, kind = listed(tables, result), ["offense_code", "clearance"]
     column = "unit_id" if result.subject_kind == "unit" else "officer_id"
-    every = left(tables, timed(posted(tables, EVENTS(tables).drop("badge", "recorded_at"))))
-    every = every.mutate(officer_id=every.officer_id.fill_null(""))
-    every, alone = with_flag(every, OWN(tables), SPOT, "own"), asked_of(tables)
-    every = every.filter(every.left == 1, every.own == 0)
-    others = []
-    for each in (every, alone.filter(alone["missing"] == 1)):
-        each = each.filter(each.side == DIRECTIONS[result.detail["direction"]])
-        each = each.filter(each[column] != result.subject)
-        others.append(each.group_by(*kind).aggregate(kind=each.count()))
-    kinds = others[0].inner_join(others[1].rename(lacks="kind"), kind)
-    rows = _with(rows, kinds, kind)
+    every = KINDS(tables)
+    every = every.filter(every.side == DIRECTIONS[result.detail["direction"]])
+    every = every.filter(every[column] != result.subject)
+    kinds = every.group_by(*kind).aggregate(kind=every.n.sum(), lacks=every.alone.sum())
+    rows = _with(rows, kinds.filter(kinds.lacks > 0), kind)
     return _answer(rows, ((rows.kind - rows.lacks) * 2 < rows.kind) & (rows.kind >= LEAST_KIND))
 
 
@@ -81,9 +95,9 @@ def _entered_late(tables: Tables, result: Result) -> Relation:
 
 def _near_an_open_one(tables: Tables, result: Result) -> Relation:
     """Records with an unused one of the other system by the same officer within three days."""
-    rows, every = listed(tables, result), left_open(tables)
+    rows, every = listed(tables, result), asked_of(tables)
     side = DIRECTIONS[result.detail["direction"]]
-    other = every.filter(every.side != side, every.rule == NONE, every.officer_id.notnull())
+    other = every.filter(every.side != side, every.rule == NONE, every.officer_id != "")
     other = other.select("officer_id", other_day="day")
     near = rows.semi_join(
         other,
@@ -98,7 +112,7 @@ def _near_an_open_one(tables: Tables, result: Result) -> Relation:
 
 def _under_another_name(tables: Tables, result: Result) -> Relation:
     """Records with an unused one of another officer, the same offence and area, within an hour."""
-    rows, every = listed(tables, result), left_open(tables)
+    rows, every = listed(tables, result), asked_of(tables)
     side = DIRECTIONS[result.detail["direction"]]
     other = every.filter(every.side != side, every.rule == NONE)
     other = other.select("offense_code", "area_id", "day", other_minute="minute")
