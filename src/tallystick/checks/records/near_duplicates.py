@@ -133,7 +133,7 @@ def _in_time(pairs: Relation, texts: Relation) -> Relation:
     )
 
 
-NEAR = Shared("near_duplicates", PHRASES.ready, _near)
+NEAR = Shared("near_duplicates", PHRASES.ready, _near, told=True)
 """A row per pair of near-duplicates: the later report and, in ``other_`` columns, the earlier."""
 
 

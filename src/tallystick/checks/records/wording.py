@@ -107,7 +107,7 @@ def _numbered(tables: Tables) -> Relation:
     return each.select("pair", pair_id=number.cast("int32"), times=each.times.cast("int32"))
 
 
-PAIRS = Shared("word_pairs", lambda tables: not tables.missing(NEEDS), _numbered)
+PAIRS = Shared("word_pairs", lambda tables: not tables.missing(NEEDS), _numbered, told=True)
 """A row per ``pair`` of words that stands more than once, with its number ``pair_id``, -1 for the
 department's, and the ``times`` that it stands in all reports."""
 
@@ -148,7 +148,7 @@ def _turns(tables: Tables) -> Relation:
     )  # fmt: skip
 
 
-PHRASES = Shared("phrases", PAIRS.ready, _turns)
+PHRASES = Shared("phrases", PAIRS.ready, _turns, told=True)
 """A row per report and word pair of its own that stands elsewhere too: ``text_id``, ``pair_id``,
 the ``times`` that the pair stands in all reports, whether it is a ``habit`` of the author (0 or 1),
 and the author's report ``before`` that has it, null for none. ``pairs`` is 1; in the row of the
