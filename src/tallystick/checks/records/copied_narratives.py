@@ -50,7 +50,7 @@ from tallystick.checks.records.copied_causes import EXPLANATIONS
 from tallystick.checks.records.copied_results import NAME, copied_results
 from tallystick.checks.records.copied_words import describe
 from tallystick.checks.records.near_duplicates import NEAR, asked, repeats
-from tallystick.checks.records.wording import NEEDS, PAIRS, PHRASES
+from tallystick.checks.records.wording import NEEDS, OWN, PAIRS, PHRASES
 from tallystick.findings import Result
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
@@ -107,5 +107,5 @@ CHECK = Check(
     describe=describe,
     cases=cases,
     explanations=EXPLANATIONS,
-    shares=(PAIRS, PHRASES, NEAR),
+    shares=(PAIRS, OWN, PHRASES, NEAR),
 )

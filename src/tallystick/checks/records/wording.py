@@ -123,6 +123,11 @@ def _phrases(tables: Tables) -> Relation:
     return found.group_by("text_id", "pair_id", "times").aggregate(stands=found.count())
 
 
+OWN = Shared("own_pairs", PAIRS.ready, _phrases, told=True)
+"""A row per report and word pair of its own, how often it ``stands`` there, and the ``times`` that
+it does in all; in one row, of ``pair_id`` 0, all pairs of the report that stand nowhere else."""
+
+
 def _turns(tables: Tables) -> Relation:
     texts = reports(tables).select("text_id", "author_id", "place")
     written = texts.group_by("author_id").aggregate(written=texts.count())
@@ -130,7 +135,7 @@ def _turns(tables: Tables) -> Relation:
         text_id=texts.text_id.cast("int32"), author=(texts.text_id - texts.place).cast("int32"),
         written=written.written.cast("int32"),
     )  # fmt: skip
-    rows = _phrases(tables).inner_join(texts, "text_id")
+    rows = OWN(tables).inner_join(texts, "text_id")
     whose = ibis.window(group_by=("pair_id", "author"))
     rows = rows.mutate(
         used=rows.count().over(whose),
