@@ -1,9 +1,8 @@
 """Are reports that repeat each other counted, and whose are told, in texts made by hand?"""
 
-from datetime import datetime, timedelta
-
 import numpy as np
 import pytest
+from copied_texts import letters, report, tables, told
 
 from tallystick.audit.evidence import write_evidence
 from tallystick.audit.execution import cases, describe, explanations, keep, results_of
@@ -15,33 +14,7 @@ from tallystick.tables import Frame
 from worlds import tables_of
 
 OWN, OTHERS = ASPECTS["own"], ASPECTS["others"]
-START = datetime(2023, 1, 1, 12)
 HOSTILE = "'; DROP TABLE narratives; -- \" =cmd()"
-
-
-def letters(number):
-    """A number without digits, since each digit counts as a 0."""
-    return "".join("abcdefghij"[int(digit)] for digit in str(number))
-
-
-def told(number, words=20):
-    """A text that has no word with another number in common."""
-    name = letters(number) if isinstance(number, int) else number
-    return " ".join(f"w{name}x{letters(place)}" for place in range(words))
-
-
-def report(number, text, author="a", unit="U", day=None, area="here", offence="theft"):
-    """An incident and its report, one a day unless the day is given."""
-    incident = {
-        "incident_id": str(number), "unit_id": unit, "area_id": area, "offense_code": offence,
-        "occurred_at": START + timedelta(days=number if day is None else day),
-    }  # fmt: skip
-    return incident, {"incident_id": str(number), "author_id": author, "text": text}
-
-
-def tables(reports):
-    incidents, narratives = zip(*reports, strict=True)
-    return tables_of({"incidents": list(incidents), "narratives": list(narratives)})
 
 
 def flags(engine, reports):
@@ -277,6 +250,19 @@ def test_where_all_of_a_unit_paste_no_author_is_told():
     own = np.where(units == "U0", 50, 8 + np.arange(60) % 5)
     whole = np.full(60, 100)
     nothing = np.zeros(60, dtype=np.int64)
+    found = said(
+        units, authors, np.repeat("theft", 60), whole, whole, own, nothing, nothing, frame=Frame()
+    )
+    told = {(each.subject_kind, each.subject) for each in found if each.names_pattern}
+    assert told == {("unit", "U0")}
+
+
+def test_a_unit_is_told_where_others_have_hardly_any():
+    """A quarter of all reports of one unit, three in 600 of each of the others."""
+    units = np.repeat([f"U{k}" for k in range(10)], 6)
+    authors = np.array([f"a{k:02}" for k in range(60)])
+    own = np.where(units == "U0", 25, np.arange(60) % 6 < 3)
+    whole, nothing = np.full(60, 100), np.zeros(60, dtype=np.int64)
     found = said(
         units, authors, np.repeat("theft", 60), whole, whole, own, nothing, nothing, frame=Frame()
     )
