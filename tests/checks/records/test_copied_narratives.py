@@ -243,31 +243,36 @@ def test_few_authors_and_few_reports_are_insufficient(engine):
     assert [each.verdict for each in none] == ["insufficient"]
 
 
+def named(units, own):
+    """Who is told of 60 authors with 100 reports each, of which so many repeat one of their own."""
+    who, theft = np.array([f"a{k:02}" for k in range(60)]), np.repeat("theft", 60)
+    whole, nothing = np.full(60, 100), np.zeros(60, dtype=np.int64)
+    found = said(units, who, theft, whole, whole, own, nothing, nothing, frame=Frame())
+    return {(each.subject_kind, each.subject) for each in found if each.names_pattern}
+
+
+TEN = np.repeat([f"U{k}" for k in range(10)], 6)
+
+
 def test_where_all_of_a_unit_paste_no_author_is_told():
     """Half of the reports of each of six authors repeat; elsewhere some of the others' do."""
-    units = np.repeat([f"U{k}" for k in range(10)], 6)
-    authors = np.array([f"a{k:02}" for k in range(60)])
-    own = np.where(units == "U0", 50, 8 + np.arange(60) % 5)
-    whole = np.full(60, 100)
-    nothing = np.zeros(60, dtype=np.int64)
-    found = said(
-        units, authors, np.repeat("theft", 60), whole, whole, own, nothing, nothing, frame=Frame()
-    )
-    told = {(each.subject_kind, each.subject) for each in found if each.names_pattern}
-    assert told == {("unit", "U0")}
+    own = np.where(TEN == "U0", 50, 8 + np.arange(60) % 5)
+    assert named(TEN, own) == {("unit", "U0")}
+    few = np.where(np.arange(60) < 2, "V", TEN)
+    told = named(few, np.where(few == "V", 50, np.arange(60) % 3))
+    assert not told & {("officer", "a00"), ("officer", "a01")}
+
+
+def test_one_author_makes_no_unit():
+    own = np.where(TEN == "U0", 0, np.arange(60) % 3)
+    own[0] = 90
+    assert named(TEN, own) == {("officer", "a00")}
 
 
 def test_a_unit_is_told_where_others_have_hardly_any():
     """A quarter of all reports of one unit, three in 600 of each of the others."""
-    units = np.repeat([f"U{k}" for k in range(10)], 6)
-    authors = np.array([f"a{k:02}" for k in range(60)])
-    own = np.where(units == "U0", 25, np.arange(60) % 6 < 3)
-    whole, nothing = np.full(60, 100), np.zeros(60, dtype=np.int64)
-    found = said(
-        units, authors, np.repeat("theft", 60), whole, whole, own, nothing, nothing, frame=Frame()
-    )
-    told = {(each.subject_kind, each.subject) for each in found if each.names_pattern}
-    assert told == {("unit", "U0")}
+    own = np.where(TEN == "U0", 25, np.arange(60) % 6 < 3)
+    assert named(TEN, own) == {("unit", "U0")}
 
 
 def habitual(number, author, custom, words):
