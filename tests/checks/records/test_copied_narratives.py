@@ -14,6 +14,7 @@ from tallystick.tables import Frame
 from worlds import tables_of
 
 OWN, OTHERS = ASPECTS["own"], ASPECTS["others"]
+TEN = np.repeat([f"U{k}" for k in range(10)], 6)
 HOSTILE = "'; DROP TABLE narratives; -- \" =cmd()"
 
 
@@ -249,9 +250,6 @@ def named(units, own):
     whole, nothing = np.full(60, 100), np.zeros(60, dtype=np.int64)
     found = said(units, who, theft, whole, whole, own, nothing, nothing, frame=Frame())
     return {(each.subject_kind, each.subject) for each in found if each.names_pattern}
-
-
-TEN = np.repeat([f"U{k}" for k in range(10)], 6)
 
 
 def test_where_all_of_a_unit_paste_no_author_is_told():
