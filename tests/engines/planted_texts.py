@@ -18,7 +18,9 @@ def reports() -> tuple[list[dict], list[dict]]:
     for number in range(AUTHORS * EACH):
         who, place = number % AUTHORS, number // AUTHORS
         same = number if not (who == 0 and place <= PASTED) else 0
-        text = " ".join(f"слово{same}ς{k} İl{k}" for k in range(5))
+        name = "".join("абвгдежзий"[int(digit)] for digit in str(same))
+        text = " ".join(f"слово{name}ς{k} İl{name} {'кмнпр'[k]}ς" for k in range(5))
+        text += f"; {number} ٣ ½ {number % 24}:{number % 60}"
         text += "; \"the form was\r\nread' \\ =1"
         text = text.upper() if place % 5 == 1 else text
         case = {

@@ -80,3 +80,17 @@ def beyond_beta(found: Ints, n: Ints) -> tuple[Floats, Floats]:
         if len(rare):
             least[place] = betaincinv(rare[0], size - rare[0] + 1, POWER)
     return p_values, least
+
+
+def beyond_others(found: Ints, n: Ints, which: Ints) -> Floats:
+    """One-sided p-value of each member of ``which``, (W,), by the law of all the others, (W,).
+
+    A member that is far off does not make the tail heavier for itself; each takes a fit.
+    """
+    p_values = np.full(len(which), np.nan)
+    for row, place in enumerate(which.tolist()):
+        others = np.arange(len(n)) != place
+        a, b = fitted(found[others], n[others])
+        tail = law(int(n[place]), a, b)[int(found[place]) :].sum()
+        p_values[row] = min(1.0, float(tail))
+    return p_values

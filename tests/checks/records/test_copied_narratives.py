@@ -1,9 +1,8 @@
 """Are reports that repeat each other counted, and whose are told, in texts made by hand?"""
 
-from datetime import datetime, timedelta
-
 import numpy as np
 import pytest
+from copied_texts import letters, report, tables, told
 
 from tallystick.audit.evidence import write_evidence
 from tallystick.audit.execution import cases, describe, explanations, keep, results_of
@@ -15,27 +14,8 @@ from tallystick.tables import Frame
 from worlds import tables_of
 
 OWN, OTHERS = ASPECTS["own"], ASPECTS["others"]
-START = datetime(2023, 1, 1, 12)
+TEN = np.repeat([f"U{k}" for k in range(10)], 6)
 HOSTILE = "'; DROP TABLE narratives; -- \" =cmd()"
-
-
-def told(number, words=20):
-    """A text that has no word with another number in common."""
-    return " ".join(f"w{number}x{place}" for place in range(words))
-
-
-def report(number, text, author="a", unit="U", day=None, area="here", offence="theft"):
-    """An incident and its report, one a day unless the day is given."""
-    incident = {
-        "incident_id": str(number), "unit_id": unit, "area_id": area, "offense_code": offence,
-        "occurred_at": START + timedelta(days=number if day is None else day),
-    }  # fmt: skip
-    return incident, {"incident_id": str(number), "author_id": author, "text": text}
-
-
-def tables(reports):
-    incidents, narratives = zip(*reports, strict=True)
-    return tables_of({"incidents": list(incidents), "narratives": list(narratives)})
 
 
 def flags(engine, reports):
@@ -65,11 +45,11 @@ def test_likeness_is_that_of_the_slow_twin(engine, changed):
     text = told(0)
     words = text.split()
     for place in range(changed):
-        words[3 * place] = f"new{place}"
+        words[3 * place] = f"new{letters(place)}"
     edited = " ".join(words)
     reports = [report(0, text), report(1, edited), *(report(k, told(k)) for k in range(2, 9))]
     shared, own, other = likeness(text, edited)
-    near = 1000 * shared >= 270 * (own + other - shared)
+    near = 1000 * shared >= 300 * (own + other - shared)
     found = pairs(engine, reports)
     assert set(found) == ({("1", "0")} if near else set())
     if near:
@@ -91,17 +71,51 @@ def test_phrases_of_three_authors_are_a_template_and_of_two_are_not(engine):
             report(k, f"{form} {told(k, 9)}", f"a{k % authors}", area=f"{k}") for k in range(9)
         ]
         assert bool(pairs(engine, reports)) is linked
-        kept = engine.rows(PHRASES(tables(reports)).group_by("text_id").agg(n=lambda t: t.count()))
+        kept = PHRASES(tables(reports)).group_by("text_id").agg(n=lambda t: t.pairs.sum())
+        kept = engine.rows(kept)
         assert {row["n"] for row in kept} == {9 if authors == 3 else 8 + 20}
 
 
 def test_five_times_are_not_often(engine):
     form = told("form")
     reports = [report(k, form, f"a{k % 3}", area=f"{k}") for k in range(5)]
-    assert len(pairs(engine, reports)) == 10
+    # Each is set beside the three before it, and beside the author's own.
+    assert len(pairs(engine, reports)) == 1 + 2 + 3 + 3
+    found = flags(engine, reports).values()
+    assert (sum(row["others"] for row in found), sum(row["own"] for row in found)) == (4, 2)
     reports.append(report(5, form, "a1", area="z"))
     assert pairs(engine, reports) == {}
     assert {row["asked"] for row in flags(engine, reports).values()} == {0}
+
+
+def test_numbers_of_the_case_make_no_difference(engine):
+    one = "at 10:15 on 3 march " + told(0) + " weighed 2.50 g"
+    other = "at 22:47 on 9 march " + told(0) + " weighed 7.31 g"
+    row = pairs(engine, [report(0, one), report(1, other)])["1", "0"]
+    assert row["shared"] == row["own_pairs"] == row["other_pairs"] == 30 - 1
+
+
+@pytest.mark.parametrize("stratum", ["offence", "unit"])
+def test_a_form_of_one_offence_or_unit_is_a_template(engine, stratum):
+    """Six reports of 200 have it: 3 in 100 of all, and all of the one offence or unit."""
+    form = told("form")
+    where = {"offence": "rare"} if stratum == "offence" else {"unit": "V"}
+    filled = [
+        report(k, f"{form} {told(k, 9)}", f"a{k % 3}", area=f"{k}", **where) for k in range(6)
+    ]
+    others = [report(k, told(k), f"a{k % 7}", area=f"{k}") for k in range(6, 200)]
+    assert pairs(engine, [*filled, *others]) == {}
+    spread = [report(k, row[1]["text"], f"a{k % 3}", area=f"{k}") for k, row in enumerate(filled)]
+    assert pairs(engine, [*spread, *others])
+
+
+def test_in_a_large_archive_the_forms_are_looked_for_in_a_part(engine, monkeypatch):
+    form = told("form")
+    reports = [report(k, f"{form} {told(k, 9)}", f"a{k % 20}", area=f"{k}") for k in range(40)]
+    monkeypatch.setattr("tallystick.checks.records.wording.LOOKED_AT", 10)
+    assert pairs(engine, reports) == {}
+    monkeypatch.setattr("tallystick.checks.records.wording.LOOKED_AT", 5)
+    assert pairs(engine, reports)
 
 
 def test_short_reports_are_not_asked(engine):
@@ -142,11 +156,10 @@ def test_an_author_is_held_against_fifty_reports_before(engine, between, repeats
     assert sum(row["own"] for row in flags(engine, reports).values()) == repeats
 
 
-def test_one_text_pasted_for_years_costs_no_more_than_runs(engine):
+def test_one_text_pasted_for_years_is_set_beside_the_one_before(engine):
     reports = [report(k, told(0)) for k in range(230)]
-    assert len(pairs(engine, reports)) == 4 * 50 * 49 // 2 + 30 * 29 // 2
-    # The first report of each run has none before it to be held against.
-    assert sum(row["own"] for row in flags(engine, reports).values()) == 230 - 5
+    assert set(pairs(engine, reports)) == {(f"{k + 1}", f"{k}") for k in range(229)}
+    assert sum(row["own"] for row in flags(engine, reports).values()) == 229
 
 
 def town(copies, author="a00"):
@@ -174,8 +187,8 @@ def test_an_author_who_pastes_is_told_and_nobody_else(engine):
     assert differ == {(OWN, "officer", "a00")}
     one = found[OWN, "officer", "a00"]
     assert (one.n, one.detail["found"]) == (30, 13)
-    assert one.detail["expected"] == pytest.approx(30 * 23 / (23 * 30))
-    assert one.estimate == pytest.approx(12 / 30)
+    assert one.detail["expected"] == pytest.approx(30 * 23 / (23 * 30), abs=0.01)
+    assert one.estimate == pytest.approx(12 / 30, abs=0.001)
     agency = found[OWN, "agency", ""]
     assert agency.verdict == "insufficient"
     assert agency.p_value is None
@@ -225,24 +238,39 @@ def test_few_authors_and_few_reports_are_insufficient(engine):
     assert {each.verdict for each in found.values()} == {"insufficient"}
     some = [each for each in town(12) if each[1]["author_id"] < "a19"]
     found = results(engine, some)
-    assert "fewer than 20 authors" in found[OWN, "officer", "a00"].reason
+    assert "fewer than 20 officers" in found[OWN, "officer", "a00"].reason
     nobody = np.array([], dtype=object), np.array([], dtype=np.int64)
     none = said(*[nobody[0]] * 3, *[nobody[1]] * 5, frame=Frame())
     assert [each.verdict for each in none] == ["insufficient"]
 
 
+def named(units, own):
+    """Who is told of 60 authors with 100 reports each, of which so many repeat one of their own."""
+    who, theft = np.array([f"a{k:02}" for k in range(60)]), np.repeat("theft", 60)
+    whole, nothing = np.full(60, 100), np.zeros(60, dtype=np.int64)
+    found = said(units, who, theft, whole, whole, own, nothing, nothing, frame=Frame())
+    return {(each.subject_kind, each.subject) for each in found if each.names_pattern}
+
+
 def test_where_all_of_a_unit_paste_no_author_is_told():
     """Half of the reports of each of six authors repeat; elsewhere some of the others' do."""
-    units = np.repeat([f"U{k}" for k in range(10)], 6)
-    authors = np.array([f"a{k:02}" for k in range(60)])
-    own = np.where(units == "U0", 50, 8 + np.arange(60) % 5)
-    whole = np.full(60, 100)
-    nothing = np.zeros(60, dtype=np.int64)
-    found = said(
-        units, authors, np.repeat("theft", 60), whole, whole, own, nothing, nothing, frame=Frame()
-    )
-    told = {(each.subject_kind, each.subject) for each in found if each.names_pattern}
-    assert told == {("unit", "U0")}
+    own = np.where(TEN == "U0", 50, 8 + np.arange(60) % 5)
+    assert named(TEN, own) == {("unit", "U0")}
+    few = np.where(np.arange(60) < 2, "V", TEN)
+    told = named(few, np.where(few == "V", 50, np.arange(60) % 3))
+    assert not told & {("officer", "a00"), ("officer", "a01")}
+
+
+def test_one_author_makes_no_unit():
+    own = np.where(TEN == "U0", 0, np.arange(60) % 3)
+    own[0] = 90
+    assert named(TEN, own) == {("officer", "a00")}
+
+
+def test_a_unit_is_told_where_others_have_hardly_any():
+    """A quarter of all reports of one unit, three in 600 of each of the others."""
+    own = np.where(TEN == "U0", 25, np.arange(60) % 6 < 3)
+    assert named(TEN, own) == {("unit", "U0")}
 
 
 def habitual(number, author, custom, words):
@@ -261,7 +289,11 @@ def test_a_habit_alone_makes_no_duplicate_and_nearly_the_whole_text_does(engine,
 def test_what_stands_in_five_reports_or_in_a_tenth_is_no_habit(engine):
     few = [habitual(k, "a", told("usual"), 12) for k in range(5)]
     many = [habitual(k, "a", told("usual"), 12) for k in range(6)]
-    assert len(pairs(engine, few)) == 10
-    assert pairs(engine, many) == {}
+
+    def repeated(reports):
+        return sum(row["own"] for row in flags(engine, reports).values())
+
+    assert repeated(few) == 4
+    assert repeated(many) == 0
     others = [report(k, told(k), "a", area=f"{k}") for k in range(10, 64)]
-    assert len(pairs(engine, [*many, *others])) == 15
+    assert repeated([*many, *others]) == 5

@@ -4,20 +4,26 @@ Criteria
     A report is written about its own case: once the department's phrases are set aside, two reports
     of different cases have few word pairs in common, and no officer's more often than others'.
 Test
-    First the templates: a pair of words that three authors or more use, more than 50 times in all
-    (in a small archive in one report of 50, 5 times at least), is set aside. What is left of a
-    report is its own; six pairs at least, or the report is too short to be asked. Two reports
-    are near-duplicates when 27 in a hundred of the pairs that either has are in both, four at
+    First the templates: a pair of words that three authors or more use in an offence or in a unit,
+    in more than one of 20 of its reports and more than five times, is set aside (in an archive of
+    more than 25,000 it is looked for in every second, third … report, 25,000 at least). What is
+    left of a report is its own, each digit a 0, since a pasted report has the times and weights of
+    its own case; six pairs at least, or the report is too short to be asked. Two reports
+    are near-duplicates when 30 in a hundred of the pairs that either has are in both, four at
     least, and as many where the habits of their authors (pairs in more than a tenth of an author's
-    reports) are left out, or six in ten with them. Two of one case, or of one day and place, are
+    reports) are left out, or six in ten with them. A report is held against those to which several
+    of its pairs point: the author's last one that has the pair and, for a pair that stands 50
+    times at most, the last three of anybody's. Two of one case, or of one day and place, are
     set aside and counted.
     For each author and unit, twice: the share of reports that repeat one of the author's fifty
     reports before, and the share that repeat an earlier report of another author.
     H0  The share is that of others at the same offence, in the agency and, for an author, in the
         own unit; or authors (units) differ by as much among themselves, out of habit.
     H1  It is larger than all of these allow. Exact conditional tests (hypergeometric within
-        offences), and the tail of a beta law fitted to all authors; for units Student's t for a
-        further one of their kind, for whom this needs five. The largest p-value counts.
+        offences); the distances of all authors (units) from what others' rates give, a few of whom
+        may be no ordinary ones; the median of the others. For an author also the tail of a beta law
+        fitted to the others, and for a unit the sums of as many authors drawn from all. The largest
+        p-value counts; 20 authors or 5 units are needed, and three such reports.
     Estimate: the share of reports that repeat an earlier one, minus that of others at the same
     offences. The agency's own share is a level, with nothing to compare it with.
     A unit in which all paste alike is found as a unit, and none of its authors are.
@@ -29,7 +35,9 @@ Cause, innocent first
 
 References
     Broder 1997, Compression and Complexity of Sequences, resemblance; Manku, Jain & Das Sarma 2007,
-    WWW, near-duplicates at scale; Fisher 1935; Skellam 1948, JRSS B 10(2), the beta-binomial law.
+    WWW, near-duplicates at scale; Fisher 1935; Skellam 1948, JRSS B 10(2), the beta-binomial law;
+    Berger 1982, Technometrics 24(4), the larger p-value; Box & Tiao 1968, Biometrika 55(1), a
+    member that may be no ordinary one.
 """
 
 from __future__ import annotations
@@ -42,7 +50,7 @@ from tallystick.checks.records.copied_causes import EXPLANATIONS
 from tallystick.checks.records.copied_results import NAME, copied_results
 from tallystick.checks.records.copied_words import describe
 from tallystick.checks.records.near_duplicates import NEAR, asked, repeats
-from tallystick.checks.records.wording import NEEDS, PHRASES
+from tallystick.checks.records.wording import NEEDS, OWN, PAIRS, PHRASES
 from tallystick.findings import Result
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
@@ -99,5 +107,5 @@ CHECK = Check(
     describe=describe,
     cases=cases,
     explanations=EXPLANATIONS,
-    shares=(PHRASES, NEAR),
+    shares=(PAIRS, OWN, PHRASES, NEAR),
 )

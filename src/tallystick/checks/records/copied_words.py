@@ -16,7 +16,7 @@ TRUE_ALL_THE_SAME = (
 )
 NOT_SEEN = (
     "A text that was written anew, or of which only the sense was copied, is not seen here; nor is "
-    "a phrase that three authors use often: it counts as a template."
+    "a phrase that three authors use often at an offence or in a unit: it counts as a template."
 )
 
 

@@ -1,78 +1,97 @@
 """Which reports are near-duplicates of an earlier one?
 
-Two reports are, when of the word pairs of their own that either has, 27 in a hundred are in both,
+Two reports are, when of the word pairs of their own that either has, 30 in a hundred are in both,
 with and without what their authors write in more than a tenth of all their reports; or when six in
 ten are, with all of it.
-Reports that have a pair in common are compared in runs of fifty at most, so that the work grows
-with the number of reports, however often one text was used again.
+
+Each pair of words that a report has points to the author's last report that has it too, and, where
+it is rare, to the last three of anybody's. Reports to which several pairs point are compared in
+full. So the work grows with the number of reports, however often one text was used again, and of a
+text that was used many times each report is set beside those just before it, not beside all.
 """
 
 from __future__ import annotations
+
+from functools import reduce
 
 import ibis
 from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.records.wording import CASE, PHRASES, reports
+from tallystick.checks.records.wording import ALONE, CASE, PHRASES, reports
 from tallystick.checks.shared import Shared
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
-RUN = 50
 ASPECTS = {"own": "repeats the author's own reports", "others": "repeats others' reports"}
 LEAST_OWN, LEAST_SHARED = 6, 4
-ALIKE = 270
+ALIKE = 300
 """The least similarity of near-duplicates, per mille."""
 SAME = 600
 """From which similarity, per mille, habits make no difference: the whole text is the same."""
-SELDOM, HABIT_ONE_IN = 5, 10
-"""A pair that an author uses more than five times and in more than one report of ten is a habit."""
 BACK = 50
 """How many of an author's own reports before it one is held against, so that who writes more has
 no more chances to be like oneself."""
+RARE, LAST = 50, (1, 2, 3)
+"""A pair that stands 50 times at most points to the last three reports that have it."""
+POINTING, POINTING_RARE = 3, 2
+"""How many pairs must point to one report for the two to be compared."""
 
 
 def _sizes(phrases: Relation) -> Relation:
-    sizes = phrases.group_by("text_id").aggregate(own_pairs=phrases.count())
+    sizes = phrases.group_by("text_id").aggregate(
+        own_pairs=phrases.pairs.sum().cast("int64"), custom=phrases.habit.sum().cast("int64")
+    )
     return sizes.filter(sizes.own_pairs >= LEAST_OWN)
 
 
-def _habits(phrases: Relation, texts: Relation) -> Relation:
-    """The word pairs of reports, with ``habit`` 1 where their author often uses the pair."""
-    written = texts.group_by("author_id").aggregate(written=texts.count())
-    texts = texts.select("text_id", "author_id").inner_join(written, "author_id")
-    rows = phrases.inner_join(texts.select("text_id", "author_id", "written"), "text_id")
-    turn = ibis.window(group_by=("pair_id", "author_id"))
-    rows = rows.mutate(used=rows.count().over(turn))
-    habit = (rows.used > SELDOM) & (rows.used * HABIT_ONE_IN > rows.written)
-    return rows.select("text_id", "pair_id", "times", habit=ibis.ifelse(habit, 1, 0).cast("int64"))
+def _pointed(rows: Relation, texts: Relation, sizes: Relation) -> Relation:
+    """``text_id`` and ``other_id`` of reports that are to be compared."""
+    own = rows.filter(rows.before.notnull())
+    own = own.filter(own.text_id - own.before <= BACK)
+    own = own.group_by("text_id", other_id=own.before).aggregate(
+        links=own.count(), new=(1 - own.habit).sum()
+    )
+    own = own.inner_join(sizes.select("text_id", "own_pairs"), "text_id")
+    own = own.filter((own.new >= POINTING) | (own.links * 5 >= own.own_pairs * 2))
+    rare = rows.filter(rows.times <= RARE).select("text_id", "pair_id")
+    rare = rare.inner_join(texts.select("text_id", "occurred_at"), "text_id")
+    turn = ibis.window(group_by="pair_id", order_by=("occurred_at", "text_id"))
+    rare = rare.select(
+        "text_id", **{f"last_{back}": rare.text_id.lag(back).over(turn) for back in LAST}
+    )
+    each = [rare.select("text_id", other_id=f"last_{back}") for back in LAST]
+    others = reduce(lambda one, other: one.union(other), each)
+    others = others.filter(others.other_id.notnull())
+    others = others.group_by("text_id", "other_id").aggregate(links=others.count())
+    others = others.filter(others.links >= POINTING_RARE)
+    both = [each.select("text_id", "other_id") for each in (own, others)]
+    return both[0].union(both[1], distinct=True)
 
 
 def _near(tables: Tables) -> Relation:
     texts = reports(tables).select("text_id", "place", *CASE)
-    rows = _habits(PHRASES(tables), texts)
-    sizes = rows.group_by("text_id").aggregate(
-        own_pairs=rows.count(), custom=rows.habit.sum().cast("int64")
-    )
-    sizes = sizes.filter(sizes.own_pairs >= LEAST_OWN)
-    found = rows.filter(rows.times > 1).inner_join(sizes, "text_id")
-    turn = ibis.row_number().over(ibis.window(group_by="pair_id", order_by="text_id"))
-    turn = turn.cast("int64")
-    found = found.mutate(run=turn - turn % RUN).select(
-        "text_id", "pair_id", "run", "own_pairs", "custom", "habit"
-    )
-    other = found.rename(
-        other_id="text_id", other_pairs="own_pairs", other_custom="custom", other_habit="habit"
-    )
-    met = found.inner_join(other, ["pair_id", "run", found.text_id > other.other_id])
+    texts = texts.mutate(text_id=texts.text_id.cast("int32"))
+    phrases = PHRASES(tables)
+    sizes = _sizes(phrases)
+    rows = phrases.filter(phrases.pair_id != ALONE)
+    rows = rows.select("text_id", "pair_id", "times", "habit", "before")
+    met = _pointed(rows, texts, sizes)
+    words = rows.select("text_id", "pair_id", "habit")
+    other = words.rename(other_id="text_id", other_habit="habit")
+    met = met.inner_join(words, "text_id").inner_join(other, ["other_id", "pair_id"])
     met = met.mutate(new=1 - ibis.greatest(met.habit, met.other_habit))
-    keys = ("text_id", "other_id", "own_pairs", "other_pairs", "custom", "other_custom")
-    both = met.group_by(*keys).aggregate(shared=met.count(), shared_new=met.new.sum().cast("int64"))
+    both = met.group_by("text_id", "other_id").aggregate(
+        shared=met.count(), shared_new=met.new.sum().cast("int64")
+    )
+    both = both.filter(both.shared >= LEAST_SHARED)
+    far = sizes.rename(other_id="text_id", other_pairs="own_pairs", other_custom="custom")
+    both = both.inner_join(sizes, "text_id").inner_join(far, "other_id")
     return _in_time(both.filter(_alike(both)), texts)
 
 
 def _alike(both: Relation) -> BooleanValue:
-    """Whether 27 in a hundred are in both, habits left out too, or nearly all with them."""
+    """Whether 30 in a hundred are in both, habits left out too, or nearly all with them."""
     either = both.own_pairs + both.other_pairs - both.shared
     new = both.own_pairs - both.custom + both.other_pairs - both.other_custom - both.shared_new
     told_anew = (both.shared_new >= LEAST_SHARED) & (both.shared_new * 1000 >= new * ALIKE)
@@ -114,7 +133,7 @@ def _in_time(pairs: Relation, texts: Relation) -> Relation:
     )
 
 
-NEAR = Shared("near_duplicates", PHRASES.ready, _near)
+NEAR = Shared("near_duplicates", PHRASES.ready, _near, told=True)
 """A row per pair of near-duplicates: the later report and, in ``other_`` columns, the earlier."""
 
 
