@@ -18,6 +18,7 @@ from tallystick.audit.multiplicity import correct, settled
 from tallystick.audit.selection import AnyCheck
 from tallystick.calibrate.begun import BOUGHT, bought
 from tallystick.calibrate.doctored import WAYS, doctored
+from tallystick.calibrate.duties import rostered
 from tallystick.calibrate.rated import rates
 from tallystick.calibrate.releases import WAYS as RELEASES
 from tallystick.calibrate.releases import released
@@ -131,7 +132,12 @@ def make_world(trial: Trial, seed: int) -> MadeWorld:
         tables["incidents"] = bought(tables, changed, trial.dose, rng)
     ids = prepared.force.officer_ids
     noted = frozenset(ids[officer] for _, officer, *_ in prepared.force.notes if officer >= 0)
-    truth = truth_of(pa.concat_tables(labels), noted, trial.true_names, changed)
+    marks = pa.concat_tables(labels)
+    truth = truth_of(marks, noted, trial.true_names, changed)
+    if "duties" in trial.tables:
+        given = (trial.rosters, prepared, changed, trial.figures, trial.dose or 0.0)
+        tables["duties"], tables["incidents"], who = rostered(tables["incidents"], marks, *given)
+        truth = truth.with_officers(who)
     if "earlier_incidents" in trial.tables:
         tables["earlier_incidents"] = tables["incidents"]
         if trial.figures in RELEASES and trial.dose is not None:

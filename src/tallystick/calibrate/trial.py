@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from tallystick.calibrate.departments import Size
+from tallystick.calibrate.duties import ORDINARY, Rosters
 from tallystick.simulate.figures import METRICS
 from tallystick.simulate.world import World
 from tallystick.tables import Metric, Period, Price, Substitution, Value
@@ -41,10 +42,12 @@ class Trial:
     figures
         The way in which the gaming units' published figures are changed, one of `WAYS` in
         doctored.py, or their weights, one of `WAYS` in timed.py, or how their cases began, by
-        begun.py, by the dose; "" where they are not.
+        begun.py, or when, by duties.py, by the dose; "" where they are not.
     decimals
         To how many the rates of its figures are published, with their denominators; None where
         none are. With rates, `figures` may be one of `WAYS` in rated.py.
+    rosters
+        How officers are called away, where `tables` has their duties.
     """
 
     check: str
@@ -63,6 +66,7 @@ class Trial:
     prices: tuple[Price, ...] = ()
     figures: str = ""
     decimals: int | None = None
+    rosters: Rosters = ORDINARY
 
 
 @dataclass(frozen=True)

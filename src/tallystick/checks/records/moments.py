@@ -135,7 +135,10 @@ def _till(rows: Relation, duties: Relation, name: str) -> Relation:
 
 
 def beside_duties(tables: Tables) -> Relation:
-    """The records with ``in_{kind}`` and ``near_{kind}``: 1 within a duty, 1 within or near one."""
+    """The records with ``in_{kind}`` and ``near_{kind}``: 1 within a duty, 1 within or near one.
+
+    ``till_{kind}`` is the last minute of that duty.
+    """
     duties = _duties(tables)
     rows = records(tables).select("unit_id", "officer_id", "minute", "month")
     rows = _till(rows, duties, "in")
@@ -147,18 +150,32 @@ def beside_duties(tables: Tables) -> Relation:
     near = near.mutate(begin=near.begin.cast("int64"), end=near.end.cast("int64"))
     rows = _till(rows, near, "near")
     kinds = [f"{where}_{kind}" for where in ("in", "near") for kind in DUTY_KINDS]
-    return rows.mutate(**{name: one_if(rows[name] > rows.minute) for name in kinds})
+    ends = {f"till_{kind}": rows[f"in_{kind}"] for kind in DUTY_KINDS}
+    return rows.mutate(**ends, **{name: one_if(rows[name] > rows.minute) for name in kinds})
 
 
 def on_duty(kind: str) -> Callable[[Tables], Relation]:
-    """Records near a duty of `kind`, and those within one."""
+    """Records near a duty of `kind`, and those within; ``again`` is 1 after the first of a duty."""
 
     def rows_of(tables: Tables) -> Relation:
         rows = beside_duties(tables)
         rows = rows.filter(rows[f"near_{kind}"] == 1)
-        return rows.mutate(mark=rows[f"in_{kind}"], stratum=ibis.literal(0).cast("int64"))
+        inside = rows[f"in_{kind}"]
+        of_duty = ibis.window(
+            group_by=("unit_id", "officer_id", f"till_{kind}", f"in_{kind}"), order_by="minute"
+        )
+        return rows.mutate(
+            mark=inside,
+            again=one_if((inside == 1) & (ibis.row_number().over(of_duty) > 0)),
+            stratum=ibis.literal(0).cast("int64"),
+        )
 
     return rows_of
+
+
+def counted(rows: Relation) -> Relation:
+    """Of the records within one duty the first alone: a leave that was put off is one event."""
+    return rows.filter(rows.again == 0) if "again" in rows.columns else rows
 
 
 def after_leaving(tables: Tables) -> Relation:
