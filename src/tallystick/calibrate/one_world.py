@@ -16,6 +16,7 @@ from ibis.expr.types import Table as Relation
 from tallystick.audit.execution import cases, explanations, keep, results_of
 from tallystick.audit.multiplicity import correct, settled
 from tallystick.audit.selection import AnyCheck
+from tallystick.calibrate.attended import attended
 from tallystick.calibrate.begun import BOUGHT, bought
 from tallystick.calibrate.doctored import WAYS, doctored
 from tallystick.calibrate.duties import rostered
@@ -137,6 +138,12 @@ def make_world(trial: Trial, seed: int) -> MadeWorld:
     if "duties" in trial.tables:
         given = (trial.rosters, prepared, changed, trial.figures, trial.dose or 0.0)
         tables["duties"], tables["incidents"], who = rostered(tables["incidents"], marks, *given)
+        truth = truth.with_officers(who)
+    if "named_officers" in trial.tables:
+        tables["named_officers"], who = attended(
+            tables["incidents"], trial.attendance, changed, trial.figures, trial.dose or 0.0,
+            prepared.streams("attendance"),
+        )  # fmt: skip
         truth = truth.with_officers(who)
     if "earlier_incidents" in trial.tables:
         tables["earlier_incidents"] = tables["incidents"]

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from tallystick.calibrate.attended import ORDINARY as USUAL
+from tallystick.calibrate.attended import Attendance
 from tallystick.calibrate.departments import Size
 from tallystick.calibrate.duties import ORDINARY, Rosters
 from tallystick.simulate.figures import METRICS
@@ -48,6 +50,9 @@ class Trial:
         none are. With rates, `figures` may be one of `WAYS` in rated.py.
     rosters
         How officers are called away, where `tables` has their duties.
+    attendance
+        How officers attend each other's cases, where `tables` has them; `figures` may then be one
+        of `WAYS` in attended.py.
     """
 
     check: str
@@ -67,6 +72,7 @@ class Trial:
     figures: str = ""
     decimals: int | None = None
     rosters: Rosters = ORDINARY
+    attendance: Attendance = USUAL
 
 
 @dataclass(frozen=True)

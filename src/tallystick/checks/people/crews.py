@@ -35,45 +35,61 @@ References
 
 from __future__ import annotations
 
+from functools import reduce
+
 import ibis
 import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Check
 from tallystick.checks.people.crew_causes import EXPLANATIONS
-from tallystick.checks.people.crew_results import results_of
+from tallystick.checks.people.crew_layers import results_of
 from tallystick.checks.people.crew_words import describe
-from tallystick.checks.people.met import (
-    FIRST_OF_DAY,
-    NEEDS,
-    OCCASION,
-    PERSON,
-    met,
-    often_met,
-    together,
-)
+from tallystick.checks.people.layers import LAYERS, PEOPLE, SUBJECTS, of_layer, ready
+from tallystick.checks.people.met import FIRST_OF_DAY, OCCASION, PERSON, arrested, met, often_met
+from tallystick.checks.people.named import CASES, named
 from tallystick.findings import Result
 from tallystick.stats.company import LEAST_GROUP
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
 NAME = "people.crews"
+COLUMNS = (*OCCASION, "person")
+NOTHING = (
+    "needs involvements (incident_id, person_id, role) with incidents (unit_id, officer_id), or "
+    "named_officers (record_id, officer_id, role, unit_id, occurred_at)"
+)
 
 
 def counts(tables: Tables) -> Relation:
     """Occasions with person "", and again with each person who came to five or more of the unit's.
 
-    Only of units and roles in which three officers met one such person.
+    Only of units and roles in which three officers met one such person. Of files that name several
+    officers a row for each of them, with the file's number in place of the person's.
     """
-    rows = met(tables)
+    parts = [
+        _of_people(rows(tables))
+        for layer, rows in ((PEOPLE, met), (SUBJECTS, arrested))
+        if ready(layer, tables)
+    ]
+    if ready(CASES, tables):
+        parts.append(named(tables).select(*COLUMNS))
+    return reduce(lambda one, other: one.union(other), parts)
+
+
+def _of_people(rows: Relation) -> Relation:
     often = often_met(rows)
     shared = often.filter(often.officers >= LEAST_GROUP).select("unit_id", "role").distinct()
     rows = rows.semi_join(shared, ["unit_id", "role"])
     came = rows.semi_join(often, list(PERSON))
     whole = rows.filter(rows.first_named == 1).mutate(person=ibis.literal(""))
     came = came.rename(person="person_id")
-    columns = (*OCCASION, "person")
-    return whole.select(*columns).union(came.select(*columns))
+    return whole.select(*COLUMNS).union(came.select(*COLUMNS))
+
+
+def unready(tables: Tables) -> str:
+    """Why no layer can be asked about; "" where one can."""
+    return "" if any(ready(layer, tables) for layer in LAYERS) else NOTHING
 
 
 def test(
@@ -89,30 +105,31 @@ def test(
     *,
     frame: Frame,
 ) -> list[Result]:
-    """Arrays in, results out: one per unit."""
+    """Arrays in, results out: one per unit and layer, and one of all layers of a unit."""
     return results_of(
         NAME, unit_id, officer_id, role, month, day_of_month, area_id, part, weekend, person
     )
 
 
 def cases(tables: Tables, result: Result) -> Relation:
-    """The occasions of the officers who share at which one of those people was there."""
-    rows = together(tables, result)
+    """The occasions of the officers who share, at which what they share was there."""
+    rows = of_layer(tables, result)
     return (
         rows.select("incident_id", "unit_id", "officer_id", "occurred_at", "area_id", "role")
         .distinct()
-        .order_by("occurred_at", "incident_id", "role")
+        .order_by("occurred_at", "incident_id", "officer_id", "role")
     )
 
 
 CHECK = Check(
     name=NAME,
     doc=__doc__,
-    needs=NEEDS,
+    needs={},
     counts=counts,
     test=test,
     describe=describe,
     cases=cases,
     explanations=EXPLANATIONS,
+    unready=unready,
     shares=(FIRST_OF_DAY,),
 )
