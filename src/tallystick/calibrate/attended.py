@@ -150,12 +150,14 @@ def _beside(
     """Who comes to a case of `first`."""
     if rng.random() < how.alone or not others.any():
         return []
-    mate = [int(each) for each in members[others] if int(each) in mates]
+    mate = [at for at in np.flatnonzero(others).tolist() if int(members[at]) in mates]
     found = mate[:1] if mate and rng.random() < how.partner else []
+    weight = like * others
+    weight[found] = 0.0
     while len(found) < 1 or rng.random() < how.more:
-        free = others & ~np.isin(members, found)
-        if not free.any():
+        summed = np.cumsum(weight)
+        if summed[-1] <= 0:
             break
-        weight = like * free
-        found.append(int(members[rng.choice(len(members), p=weight / weight.sum())]))
-    return found
+        found.append(int(np.searchsorted(summed, rng.random() * summed[-1], side="right")))
+        weight[found] = 0.0
+    return [int(members[at]) for at in found]

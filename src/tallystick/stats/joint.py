@@ -160,42 +160,56 @@ def joint_of(given: Beside) -> Crew:
 
 
 def _asked(search: Beside, other: Beside) -> list[Group]:
-    """What `other` says of the densest groups that `search` proposes, each without those before.
+    """What `other` says of the densest groups that `search` proposes.
 
-    Where the unit works in teams nothing is said of any.
+    Each is asked about with those before it left out. Where it is nothing beyond chance any more,
+    without a margin, with one that comes after it left out, that is the answer: those outside a
+    crew would seem to be a group, since the crew does not mix with them. For the same reason a
+    group is a third of all at most. Where the unit works in teams nothing is said.
     """
     some = len(np.unique(search.member))
-    said: list[Group] = []
+    partner = np.argmax(search.pairs(), axis=1)
+    groups: list[Ints] = []
+    rests: list[Beside] = []
     while some > 2 * LEAST_GROUP:
         there = np.unique(search.member)
         if len(there) < LEAST_GROUP:
             break
         over = beyond_pairs(search)[np.ix_(there, there)]
-        group = there[densest_group(over, LEAST_GROUP, (some - 1) // 2)]
+        group = there[densest_group(over, LEAST_GROUP, max(LEAST_GROUP, some // 3))]
         if not len(group):
             break
-        said.append(ask_beside(other, group, np.argmax(search.pairs(), axis=1)))
+        groups.append(group)
+        rests.append(other)
         search, other = search.without(group), other.without(group)
+    said = [ask_beside(rest, group, partner) for rest, group in zip(rests, groups, strict=True)]
     together = sum(len(each.members) for each in said if each.p_value < LEVEL)
     if 2 * together >= some:
-        said = [_in_teams(each) for each in said]
+        return [_nothing(each) for each in said[:GROUPS]]
+    for place, (rest, group) in enumerate(zip(rests[:GROUPS], groups, strict=False)):
+        for after in groups[place + 1 :]:
+            again = ask_beside(rest.without(after), group, partner, margin=1.0)
+            if again.p_value > max(LEVEL, said[place].p_value):
+                said[place] = again
     return said[:GROUPS]
 
 
-def _in_teams(group: Group) -> Group:
+def _nothing(group: Group) -> Group:
     said = tuple(replace(each, p_value=1.0) for each in group.members)
     return Group(said, 1.0, 0, group.persons)
 
 
-def ask_beside(given: Beside, group: Ints, partner: Ints) -> Group:
+def ask_beside(given: Beside, group: Ints, partner: Ints, margin: float = MARGIN) -> Group:
     """Ask about a `group`, (m,); `partner`, (A,), is who does not count for each member.
+
+    Odds up to `margin` times those of chance count as chance.
 
     ValueError for fewer than three members.
     """
     if len(group) < LEAST_GROUP:
         raise ValueError("a group has three members at least")
     months = np.unique(given.month)
-    asked = [_member(given, int(each), group, int(partner[each]), months) for each in group]
+    asked = [_member(given, int(each), group, int(partner[each]), months, margin) for each in group]
     asked.sort(key=lambda each: (each[0].p_value, each[0].expected - each[0].found))
     over = np.cumsum([each[1] for each in asked[::-1]], axis=0)[::-1]
     at_least = np.maximum.accumulate([by_months(each) for each in over])[LEAST_GROUP - 1 :]
@@ -206,16 +220,16 @@ def ask_beside(given: Beside, group: Ints, partner: Ints) -> Group:
 
 
 def _member(
-    given: Beside, member: int, group: Ints, partner: int, months: Ints
+    given: Beside, member: int, group: Ints, partner: int, months: Ints, margin: float
 ) -> tuple[Member, Floats]:
-    """A member's answer, and how far it lies beyond `MARGIN` in each of the `months`."""
+    """A member's answer, and how far it lies beyond the margin in each of the `months`."""
     others = np.zeros(given.members, dtype=bool)
     others[np.setdiff1d(group, [member, partner])] = True
     said: list[tuple[Member, Floats, float]] = []
     for sorting, name in enumerate(SORTINGS):
         rows, chance = chances(given, sorting, member, partner, others)
         met = np.asarray((given.beside[rows] & others).any(axis=1))
-        tilted = MARGIN * chance / (1 + (MARGIN - 1) * chance)
+        tilted = margin * chance / (1 + (margin - 1) * chance)
         at = np.searchsorted(months, given.month[rows])
         over = np.bincount(at, met - tilted, len(months)).astype(np.float64)
         beyond = np.bincount(at, met - chance, len(months)).astype(np.float64)
