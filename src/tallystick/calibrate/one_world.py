@@ -135,16 +135,7 @@ def make_world(trial: Trial, seed: int) -> MadeWorld:
     noted = frozenset(ids[officer] for _, officer, *_ in prepared.force.notes if officer >= 0)
     marks = pa.concat_tables(labels)
     truth = truth_of(marks, noted, trial.true_names, changed)
-    if "duties" in trial.tables:
-        given = (trial.rosters, prepared, changed, trial.figures, trial.dose or 0.0)
-        tables["duties"], tables["incidents"], who = rostered(tables["incidents"], marks, *given)
-        truth = truth.with_officers(who)
-    if "named_officers" in trial.tables:
-        tables["named_officers"], who = attended(
-            tables["incidents"], trial.attendance, changed, trial.figures, trial.dose or 0.0,
-            prepared.streams("attendance"),
-        )  # fmt: skip
-        truth = truth.with_officers(who)
+    truth = truth.with_officers(_beside_cases(trial, prepared, tables, marks, changed))
     if "earlier_incidents" in trial.tables:
         tables["earlier_incidents"] = tables["incidents"]
         if trial.figures in RELEASES and trial.dose is not None:
@@ -154,6 +145,22 @@ def make_world(trial: Trial, seed: int) -> MadeWorld:
             )
             truth = truth.with_cases(numbers)
     return MadeWorld(tables, truth, perf_counter() - began)
+
+
+def _beside_cases(
+    trial: Trial, prepared: Prepared, tables: dict[str, pa.Table], marks: pa.Table,
+    changed: tuple[str, ...],
+) -> frozenset[str]:  # fmt: skip
+    """Add what is made from the cases, duties and who attends; the officers planted there."""
+    given = (changed, trial.figures, trial.dose or 0.0)
+    cases, planted, more = tables["incidents"], frozenset[str](), frozenset[str]()
+    if "duties" in trial.tables:
+        duties, cases, planted = rostered(cases, marks, trial.rosters, prepared, *given)
+        tables |= {"duties": duties, "incidents": cases}
+    if "named_officers" in trial.tables:
+        rng = prepared.streams("attendance")
+        tables["named_officers"], more = attended(cases, trial.attendance, *given, rng)
+    return planted | more
 
 
 def _standing(

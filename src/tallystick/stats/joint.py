@@ -11,7 +11,8 @@ by place and by both; the largest p-value counts (Berger).
 Who most often stands beside a member, by the half of the months in which the group is sought, is
 that member's partner and does not count: patrol pairs make no group, however many there are. Odds
 up to a quarter above those of chance count as chance. Three members at least must be beside others:
-the p-value is Student's t over months of what all but the two strongest exceed that margin by, so
+the p-value is the larger of Student's t over months, and of the normal law with twice the variance
+of chance, of what all but the two strongest exceed that margin by, so
 that neither one who knows everybody nor what two do is a group, and one file with several of it is
 no evidence twice. Where groups that
 share hold half of all members the unit works in teams or platoons, and none of them is the odd one.
@@ -27,7 +28,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv
+from scipy.special import betaincinv, ndtr
 
 from tallystick.stats.asked_company import LEAST_P, LEVEL, POWER, Group, Member, by_months
 from tallystick.stats.company import LEAST_GROUP, SORTINGS
@@ -40,6 +41,8 @@ Flags = NDArray[np.bool_]
 
 LARGE_SCENE = 4  # companions beyond which, or a third of the members, a file is left out
 MARGIN = 1.25  # colleagues are beside each other often anyway
+TWICE, TINY = 2.0, 1e-12  # a file counts for each of the two members whom it names
+PERHAPS = 0.2  # below it, and without a margin, a group may be a team
 DRAWS, SEED = 8, 21
 
 
@@ -183,12 +186,12 @@ def _asked(search: Beside, other: Beside) -> list[Group]:
         rests.append(other)
         search, other = search.without(group), other.without(group)
     said = [ask_beside(rest, group, partner) for rest, group in zip(rests, groups, strict=True)]
-    together = sum(len(each.members) for each in said if each.p_value < LEVEL)
-    if 2 * together >= some:
+    loose = [ask_beside(x, group, partner, 1.0) for x, group in zip(rests, groups, strict=True)]
+    if 2 * sum(len(each.members) for each in loose if each.p_value < PERHAPS) >= some:
         return [_nothing(each) for each in said[:GROUPS]]
     for place, (rest, group) in enumerate(zip(rests[:GROUPS], groups, strict=False)):
         for after in groups[place + 1 :]:
-            again = ask_beside(rest.without(after), group, partner, margin=1.0)
+            again = ask_beside(rest.without(after), group, partner, 1.0)
             if again.p_value > max(LEVEL, said[place].p_value):
                 said[place] = again
     return said[:GROUPS]
@@ -212,7 +215,10 @@ def ask_beside(given: Beside, group: Ints, partner: Ints, margin: float = MARGIN
     asked = [_member(given, int(each), group, int(partner[each]), months, margin) for each in group]
     asked.sort(key=lambda each: (each[0].p_value, each[0].expected - each[0].found))
     over = np.cumsum([each[1] for each in asked[::-1]], axis=0)[::-1]
-    at_least = np.maximum.accumulate([by_months(each) for each in over])[LEAST_GROUP - 1 :]
+    spread = np.cumsum([each[2] for each in asked[::-1]])[::-1]
+    by_chance = ndtr(-over.sum(axis=1) / np.sqrt(TWICE * np.maximum(spread, TINY)))
+    each_time = [by_months(each) for each in over]
+    at_least = np.maximum.accumulate(np.maximum(by_chance, each_time))[LEAST_GROUP - 1 :]
     sharing = int((at_least < LEVEL).sum())
     sharing += LEAST_GROUP - 1 if sharing else 0
     said = tuple(each[0] for each in asked)
@@ -221,11 +227,14 @@ def ask_beside(given: Beside, group: Ints, partner: Ints, margin: float = MARGIN
 
 def _member(
     given: Beside, member: int, group: Ints, partner: int, months: Ints, margin: float
-) -> tuple[Member, Floats]:
-    """A member's answer, and how far it lies beyond the margin in each of the `months`."""
+) -> tuple[Member, Floats, float]:
+    """A member's answer, how far it is beyond the margin in each of the `months`, and a variance.
+
+    The variance is that of the sum by chance alone, at the margin.
+    """
     others = np.zeros(given.members, dtype=bool)
     others[np.setdiff1d(group, [member, partner])] = True
-    said: list[tuple[Member, Floats, float]] = []
+    said: list[tuple[Member, Floats, float, float]] = []
     for sorting, name in enumerate(SORTINGS):
         rows, chance = chances(given, sorting, member, partner, others)
         met = np.asarray((given.beside[rows] & others).any(axis=1))
@@ -233,14 +242,17 @@ def _member(
         at = np.searchsorted(months, given.month[rows])
         over = np.bincount(at, met - tilted, len(months)).astype(np.float64)
         beyond = np.bincount(at, met - chance, len(months)).astype(np.float64)
-        p_value = max(_chance_of(int(met.sum()), tilted), by_months(over))
+        p_value = by_months(over)
+        if p_value < 0.5:
+            p_value = max(p_value, _chance_of(int(met.sum()), tilted))
         one = Member(
             member, p_value, int(met.sum()), len(met), float(chance.sum()), name, months, beyond
         )
-        said.append((one, over, float((chance * (1 - chance)).sum())))
-    used = said if 2 * said[2][2] >= said[0][2] else said[:2]
+        spread = float((tilted * (1 - tilted)).sum())
+        said.append((one, over, spread, float((chance * (1 - chance)).sum())))
+    used = said if 2 * said[2][3] >= said[0][3] else said[:2]
     worst = max(used, key=lambda each: each[0].p_value)
-    return worst[0], worst[1]
+    return worst[:3]
 
 
 def _chance_of(many: int, chance: Floats) -> float:
