@@ -65,7 +65,7 @@ def built(file, who, month, day, strata, members):
         np.add.at(table, (cell, who), 1.0)
         cells.append(cell)
         named.append(table)
-    first = np.unique(who * 100_000 + month * 31 + day, return_index=True)[1]
+    first = np.unique(who * 100_000 + month * 1000 + day, return_index=True)[1]
     there = np.zeros((file.max() + 1, members), dtype=bool)
     there[file, who] = True
     others = there[file[first]].copy()

@@ -96,6 +96,17 @@ def test_three_who_are_always_beside_each_other_are_found_and_pairs_are_not():
     assert joint_of(alone(24, couples)).p_value > 0.2
 
 
+def test_two_couples_of_a_unit_whose_others_mix_are_no_group():
+    """Each of the four is beside the own partner three times as often, and else like anybody."""
+    given = alone(24, [(0, 1), (2, 3)] * 3 + mixed(12), members=12)
+    partner = np.arange(12) ^ 1
+    said = ask_beside(given, np.arange(4), partner)
+    assert said.p_value > 0.2
+    assert said.sharing == 0
+    # Beside another than the partner: with 2 of the 10 in one file each, of 14 in a month.
+    assert {(each.found, each.n) for each in said.members} == {(2 * 24, 14 * 24)}
+
+
 def test_one_who_is_beside_everybody_makes_no_group():
     star = [(0, each) for each in range(1, 9)] * 3 + mixed()
     assert joint_of(alone(24, star)).p_value > 0.2

@@ -9,6 +9,7 @@ from tallystick.audit.selection import why_not
 from tallystick.checks.people.crew_results import FEW_OFFICERS
 from tallystick.checks.people.crews import CHECK
 from tallystick.checks.people.layers import ALL
+from tallystick.findings import Result
 from tallystick.stats.combination import cauchy_combination
 from worlds import instant, tables_of
 
@@ -87,6 +88,16 @@ def test_pairs_teams_and_a_file_with_many_are_no_group(engine):
              for row in named()[::42] for each in OFFICERS]  # fmt: skip
     _, found = audited(engine, [*named(crew=""), *scene])
     assert found["shared cases"].detail["left_out"] == len(OFFICERS) * len(named()[::42])
+
+
+def test_a_file_with_one_of_the_group_is_not_among_its_cases(engine):
+    rows = [dict(row, record_id=key) for key, who in (("1", "ab"), ("2", "ad"), ("3", "de"))
+            for row in named()[:2] for row in [dict(row, officer_id=who[row["officer_id"] == "b"])]
+            ]  # fmt: skip
+    result = Result("people.crews", "unit", "A", "shared cases", "together", 1,
+                    detail={"officers": list(CREW)})  # fmt: skip
+    listed = engine.rows(cases(CHECK, result, tables_of({"named_officers": rows})))
+    assert [(row["incident_id"], row["officer_id"]) for row in listed] == [("1", "a"), ("1", "b")]
 
 
 def test_few_officers_and_single_names_say_so(engine):
