@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from planted_figures import BURSTS, DAYS, START, UNITS, figures, targets
 from planted_peers import beside_each_other
-from planted_people import behind_arrests, behind_level, crews
+from planted_people import behind_arrests, behind_level, crews, named_together
 from planted_records import badge, complaints, counterparts, earlier, patrols
 from planted_texts import reports
 
@@ -260,6 +260,7 @@ def planted() -> Tables:
         {
             "incidents": [*cases, *cases_of_people, *complaints(), *stops, *told_cases],
             "duties": [*duties, {"officer_id": "nobody", "kind": "court"}],
+            "named_officers": named_together(),
             "measurements": [
                 *measurements(cases), *followed(), *late(), *lots(cases), *weighed_again(cases),
             ],

@@ -62,6 +62,32 @@ def crews() -> tuple[list[dict], list[dict]]:
     return cases, roles
 
 
+RIDING = ("їх#0", "їх#1", "o\"Brien'", *(f"їх#{number}" for number in range(3, 9)))
+
+
+def named_together() -> list[dict]:
+    """Cases and complaints of nine officers: the first three are named together twice as often."""
+    everybody = [(one, two) for at, one in enumerate(RIDING) for two in RIDING[at + 1 :]]
+    crew = [pair for pair in everybody if set(pair) <= set(RIDING[:3])]
+    outside = [pair for pair in everybody if not set(pair) & set(RIDING[:3])]
+    rows = []
+    for month in range(24):
+        year, of_year = divmod(START.year * 12 + month, 12)
+        for number, pair in enumerate(crew * 2 + outside):
+            began = datetime(year, of_year + 1, 1 + number % 28, 9 + number // 28)
+            role = "attending" if number % 2 == month // 2 % 2 else "complained_of"
+            rows += [
+                {"record_id": f"№ {month}-{number}", "officer_id": each, "role": role,
+                 "unit_id": CREW, "occurred_at": began, "area_id": None if number % 7 else "a"}
+                for each in pair
+            ]  # fmt: skip
+    alone = {"record_id": "=1+1", "role": "attending", "unit_id": CREW, "area_id": "a"}
+    return [
+        *rows, rows[0], rows[0] | {"occurred_at": None, "officer_id": "nobody"},
+        alone | {"officer_id": RIDING[0], "occurred_at": datetime(2019, 1, 1)},
+    ]  # fmt: skip
+
+
 BOUGHT, DUE = "купівлі", 24
 
 

@@ -13,7 +13,12 @@ from tallystick.simulate.world import World
 from tallystick.simulate.written.label_table import note_table
 from tallystick.simulate.written.roster import officers, persons, postings
 
-UNMADE = {"aliases", "duties", "earlier_incidents"}  # the tables that no world has
+UNMADE = {
+    "aliases",
+    "duties",
+    "earlier_incidents",
+    "named_officers",
+}  # the tables that no world has
 UNITS = (
     {"kind": "narcotics", "count": 2, "officers": 4, "cases_per_officer_month": 8},
     {"kind": "patrol", "count": 2, "officers": 5, "cases_per_officer_month": 8},

@@ -80,6 +80,18 @@ def of_fourteen(world: World) -> World:
     return world.model_copy(update={"department": department})
 
 
+def of_forty(world: World) -> World:
+    """Units of 40 officers with half as many cases of each."""
+    units = tuple(
+        each.model_copy(
+            update={"officers": 40, "cases_per_officer_month": each.cases_per_officer_month / 2}
+        )
+        for each in world.department.units
+    )
+    department = world.department.model_copy(update={"units": units})
+    return world.model_copy(update={"department": department})
+
+
 def shifting(size: Size = "medium") -> World:
     """The same units over three years in whose middle the lines move: 17,000 cases at medium."""
     return seizures(size).model_copy(update={"months": 36, "law": MOVED_LAW})

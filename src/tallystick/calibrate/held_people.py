@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from tallystick.calibrate.attended import JOINT_CASES, JOINT_COMPLAINTS, Attendance
 from tallystick.calibrate.departments import (
     busy,
     days,
     few_at_hand,
+    of_forty,
     of_fourteen,
     often_the_same,
     passers_by,
@@ -68,7 +70,7 @@ PEOPLE: dict[str, Held] = {
     ),
     "people.crews": Held(
         world=squads,
-        tables=frozenset({"incidents", "involvements"}),
+        tables=frozenset({"incidents", "involvements", "named_officers"}),
         steps=("force", "cases", "people"),
         innocent=(
             Variant("a clerk who attests every search of the night", "station_clerk", NIGHTS),
@@ -77,6 +79,9 @@ PEOPLE: dict[str, Held] = {
             Variant(
                 "dealer at large who is also an informant", "dealer_at_large", {"informs": 1.0}
             ),
+            Variant("people known to the police in six of ten cases", change=often_the_same),
+            Variant("units of three squads", how={"attendance": Attendance(squads=3)}),
+            Variant("officers who like some colleagues", how={"attendance": Attendance(liking=1)}),
         ),
         planted=(
             Variant("three officers with the same two", "stock_witnesses", SHARED),
@@ -89,6 +94,12 @@ PEOPLE: dict[str, Held] = {
                 "four officers with the same eight",
                 "stock_witnesses",
                 {**SHARED, "pool": 8, "officers": FOUR},
+            ),
+            Variant("crews of four in three units, joint cases", figures=JOINT_CASES),
+            Variant(
+                "crews of four in three units of 40, joint complaints",
+                figures=JOINT_COMPLAINTS,
+                change=of_forty,
             ),
         ),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tallystick.calibrate.departments import days, everything, precincts, tickets, writing
+from tallystick.calibrate.duties import LOOSE, WAYS
 from tallystick.calibrate.neighbours import NEIGHBOURS, SERIOUS
 from tallystick.calibrate.trial import Held, Variant
 from tallystick.simulate.entry import STEPS
@@ -75,15 +76,17 @@ RECORDS: dict[str, Held] = {
     ),
     "records.impossible_activity": Held(
         world=tickets,
-        tables=frozenset({"incidents", "officers", "postings"}),
+        tables=frozenset({"incidents", "officers", "postings", "duties"}),
         steps=("force", "cases"),
         innocent=(
             LATE,
             Variant("an operation paid by the ticket", "grant_operation"),
+            Variant("duties that are often not kept, by some officers", how={"rosters": LOOSE}),
         ),
         planted=(
             Variant("records without an event, in series", "ghosts", {"bursts": 1.0}),
             GHOSTS,
+            *(Variant(f"records dated {way}", figures=way) for way in WAYS),
         ),
     ),
     "records.default_values": Held(

@@ -16,8 +16,10 @@ from ibis.expr.types import Table as Relation
 from tallystick.audit.execution import cases, explanations, keep, results_of
 from tallystick.audit.multiplicity import correct, settled
 from tallystick.audit.selection import AnyCheck
+from tallystick.calibrate.attended import attended
 from tallystick.calibrate.begun import BOUGHT, bought
 from tallystick.calibrate.doctored import WAYS, doctored
+from tallystick.calibrate.duties import rostered
 from tallystick.calibrate.rated import rates
 from tallystick.calibrate.releases import WAYS as RELEASES
 from tallystick.calibrate.releases import released
@@ -131,7 +133,9 @@ def make_world(trial: Trial, seed: int) -> MadeWorld:
         tables["incidents"] = bought(tables, changed, trial.dose, rng)
     ids = prepared.force.officer_ids
     noted = frozenset(ids[officer] for _, officer, *_ in prepared.force.notes if officer >= 0)
-    truth = truth_of(pa.concat_tables(labels), noted, trial.true_names, changed)
+    marks = pa.concat_tables(labels)
+    truth = truth_of(marks, noted, trial.true_names, changed)
+    truth = truth.with_officers(_beside_cases(trial, prepared, tables, marks, changed))
     if "earlier_incidents" in trial.tables:
         tables["earlier_incidents"] = tables["incidents"]
         if trial.figures in RELEASES and trial.dose is not None:
@@ -141,6 +145,22 @@ def make_world(trial: Trial, seed: int) -> MadeWorld:
             )
             truth = truth.with_cases(numbers)
     return MadeWorld(tables, truth, perf_counter() - began)
+
+
+def _beside_cases(
+    trial: Trial, prepared: Prepared, tables: dict[str, pa.Table], marks: pa.Table,
+    changed: tuple[str, ...],
+) -> frozenset[str]:  # fmt: skip
+    """Add what is made from the cases, duties and who attends; the officers planted there."""
+    given = (changed, trial.figures, trial.dose or 0.0)
+    cases, planted, more = tables["incidents"], frozenset[str](), frozenset[str]()
+    if "duties" in trial.tables:
+        duties, cases, planted = rostered(cases, marks, trial.rosters, prepared, *given)
+        tables |= {"duties": duties, "incidents": cases}
+    if "named_officers" in trial.tables:
+        rng = prepared.streams("attendance")
+        tables["named_officers"], more = attended(cases, trial.attendance, *given, rng)
+    return planted | more
 
 
 def _standing(

@@ -6,7 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from tallystick.calibrate.attended import ORDINARY as USUAL
+from tallystick.calibrate.attended import Attendance
 from tallystick.calibrate.departments import Size
+from tallystick.calibrate.duties import ORDINARY, Rosters
 from tallystick.simulate.figures import METRICS
 from tallystick.simulate.world import World
 from tallystick.tables import Metric, Period, Price, Substitution, Value
@@ -41,10 +44,15 @@ class Trial:
     figures
         The way in which the gaming units' published figures are changed, one of `WAYS` in
         doctored.py, or their weights, one of `WAYS` in timed.py, or how their cases began, by
-        begun.py, by the dose; "" where they are not.
+        begun.py, or when, by duties.py, by the dose; "" where they are not.
     decimals
         To how many the rates of its figures are published, with their denominators; None where
         none are. With rates, `figures` may be one of `WAYS` in rated.py.
+    rosters
+        How officers are called away, where `tables` has their duties.
+    attendance
+        How officers attend each other's cases, where `tables` has them; `figures` may then be one
+        of `WAYS` in attended.py.
     """
 
     check: str
@@ -63,6 +71,8 @@ class Trial:
     prices: tuple[Price, ...] = ()
     figures: str = ""
     decimals: int | None = None
+    rosters: Rosters = ORDINARY
+    attendance: Attendance = USUAL
 
 
 @dataclass(frozen=True)

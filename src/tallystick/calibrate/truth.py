@@ -43,6 +43,10 @@ class Truth:
         touched = {**self.touched, "incident_id": self.touched["incident_id"] | numbers}
         return replace(self, touched=touched)
 
+    def with_officers(self, names: frozenset[str]) -> Truth:
+        """Return the same truth, with further officers who have planted records."""
+        return replace(self, officers=self.officers | names)
+
     def unexplained(self, keys: Mapping[str, np.ndarray]) -> int:
         """How many exceptions carry no key of a touched record; arrays of one length by key."""
         if not keys:

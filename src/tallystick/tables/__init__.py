@@ -10,6 +10,7 @@ from tallystick.tables.frame import Frame, Line, Metric, Period, Price, Rate, Su
 from tallystick.tables.incidents import INCIDENTS
 from tallystick.tables.involvements import INVOLVEMENTS
 from tallystick.tables.measurements import MEASUREMENTS
+from tallystick.tables.named_officers import NAMED_OFFICERS
 from tallystick.tables.narratives import NARRATIVES
 from tallystick.tables.officers import OFFICERS
 from tallystick.tables.outcomes import OUTCOMES
@@ -34,6 +35,7 @@ CANONICAL = (
     REPORTED_FIGURES,
     COUNTERPARTS,
     DUTIES,
+    NAMED_OFFICERS,
     EARLIER_INCIDENTS,
 )
 PROVENANCE = ("source_file", "source_row")
@@ -48,6 +50,7 @@ __all__ = [
     "INCIDENTS",
     "INVOLVEMENTS",
     "MEASUREMENTS",
+    "NAMED_OFFICERS",
     "NARRATIVES",
     "OFFICERS",
     "OUTCOMES",

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+import ibis
 import numpy as np
 import pytest
 
@@ -10,6 +11,7 @@ from tallystick.checks.records import larger_results
 from tallystick.checks.records.impossible_activity import CHECK
 from tallystick.checks.records.larger_results import Aspect
 from tallystick.checks.records.moments import MARKED, asked
+from tallystick.findings import Result
 from tallystick.tables import Frame
 from worlds import tables_of
 
@@ -81,6 +83,24 @@ def test_a_record_within_a_duty_is_told_from_those_of_its_day(engine):
     # The leave is of two whole days, and is compared with fourteen days on both sides.
     assert marks["leave"] == [(1, 0), (720, 0), (1, 1), (1439, 1), (1, 0), (1439, 0)]
     assert marks["training"] == [(539, 1), (540, 0)]
+
+
+def test_several_records_within_one_duty_count_once_and_are_all_listed(engine):
+    """K1 works through the first of two leaves, five records; in the second there is one."""
+    leaves = [duty("K1", "leave", START + timedelta(days=at), START + timedelta(days=at + 1))
+              for at in (5, 20)]  # fmt: skip
+    inside = [stop("K1", 5, 9, minute) for minute in (0, 10, 20)]
+    inside += [stop("K1", 6, 9, 0), stop("K1", 6, 9, 0, "b"), stop("K1", 20, 9, 0)]
+    rows = [*inside, stop("K1", 7, 9, 0), stop("K1", 19, 9, 0), stop("K1", 21, 9, 0, unit_id="U2")]
+    tables = tables_of({"incidents": rows, "duties": leaves})
+    found = engine.rows(CHECK.counts(tables).filter(ibis._.aspect == "leave").order_by("unit_id"))
+    # The second leave has one record of each unit.
+    assert [(row["unit_id"], row["n"], row["found"]) for row in found] == [
+        ("U1", 4, 2), ("U2", 1, 1),
+    ]  # fmt: skip
+    result = Result("x", "unit", "U1", "leave", "differs", 4)
+    listed = {row["incident_id"] for row in engine.rows(cases(CHECK, result, tables))}
+    assert listed >= {row["incident_id"] for row in inside}
 
 
 def test_records_of_a_unit_after_the_posting_to_it_ended(engine):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import InnocentCause
-from tallystick.checks.people.met import together
+from tallystick.checks.people.layers import JOINT, PEOPLE, SUBJECTS, layer_of, of_layer
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
@@ -13,9 +13,16 @@ THIRD_PARTS = 3
 INFORMANT = "informant"
 
 
+def _of_people(result: Result) -> bool:
+    return layer_of(result) not in JOINT
+
+
+def _of_chosen(result: Result) -> bool:
+    return layer_of(result) == PEOPLE
+
+
 def _occasions(tables: Tables, result: Result) -> Relation:
-    rows = together(tables, result)
-    return rows.distinct()
+    return of_layer(tables, result).distinct()
 
 
 def _most(rows: Relation, *keys: str) -> Relation:
@@ -60,7 +67,6 @@ EXPLANATIONS = (
         "The officers are posted to one place and shift, where the people work or live",
         "Look how many of the occasions lie in one area and one third of the day",
         _one_place,
-        {"incidents": ("area_id",)},
     ),
     InnocentCause(
         "The officers serve together: a patrol pair, a team",
@@ -68,6 +74,12 @@ EXPLANATIONS = (
         "compare with the rosters",
         _joint,
         {"incidents": ("area_id",)},
+        _of_people,
+    ),
+    InnocentCause(
+        "One roster, car or squad binds these officers to each other",
+        "Ask for the rosters and car assignments of those months: no column here tells them",
+        applies=lambda result: layer_of(result) in JOINT,
     ),
     InnocentCause(
         "One operation, at which the same people were asked for weeks",
@@ -79,13 +91,21 @@ EXPLANATIONS = (
         "An informant whom a team handles together",
         "Look how many of the occasions are of informants, and ask for the register of handlers",
         _informants,
+        applies=_of_chosen,
+    ),
+    InnocentCause(
+        "A squad that has the task of arresting the same few people",
+        "Ask for the tasking of those months, and who took part by order",
+        applies=lambda result: layer_of(result) == SUBJECTS,
     ),
     InnocentCause(
         "Volunteers, students or employees attest by roster, on these officers' shifts",
         "Ask for the rosters of volunteers and of the officers",
+        applies=_of_chosen,
     ),
     InnocentCause(
         "One number is entered for whoever attests",
         "Look the person's number up in the register, and compare names and signatures on paper",
+        applies=_of_chosen,
     ),
 )

@@ -11,9 +11,9 @@ from tallystick.findings import Result
 from tallystick.stats.asked_company import shared
 from tallystick.stats.company import LEAST_GROUP, Company
 from tallystick.stats.crews import Crew, crew_of
+from tallystick.stats.joint import Beside
 from tallystick.stats.texts import grouped, numbered
 
-ASPECT = "shared people"
 LEVEL = 0.05
 LEAST_OFFICERS = 2 * LEAST_GROUP + 1
 MONTHS_QUARTER, MONTHS_HALF, DAY_PARTS, PLACE_PARTS = 3, 6, 8, 4
@@ -42,10 +42,13 @@ class Met:
     company: Company
 
 
-def results_of(check: str, unit: np.ndarray, *columns: np.ndarray) -> list[Result]:
-    """A result per unit; the columns are those of the check's counts, the unit's first."""
-    results = [_result(check, each) for each in _units(unit, *columns)]
-    return results or [Result(check, "agency", "", ASPECT, "insufficient", 0, reason=NOBODY)]
+def of_people(check: str, layer: str, unit: np.ndarray, *columns: np.ndarray) -> list[Result]:
+    """A result per unit of a layer of people; the columns are those of the check's counts."""
+    return [
+        result_of(check, layer, ESTIMAND, each.unit, each.officers, each.people,
+                  len(each.company.member), each.company, crew_of(each.company))
+        for each in _units(unit, *columns)
+    ]  # fmt: skip
 
 
 def _units(
@@ -101,15 +104,14 @@ def _came(
     return np.searchsorted(key[first], key[rows[once]]), codes[once]
 
 
-def _result(check: str, held: Met) -> Result:
-    company = held.company
-    said = crew_of(company)
-    n = len(company.member)
-    reason = _why_not(company, said)
+def result_of(
+    check: str, layer: str, estimand: str, unit: str, officers: list[str], people: list[str],
+    n: int, held: Company | Beside, said: Crew,
+) -> Result:  # fmt: skip
+    """What is said of one unit in one layer."""
+    reason = _why_not(held, said)
     if reason:
-        return Result(
-            check, "unit", held.unit, ASPECT, "insufficient", n, ESTIMAND, reason=reason
-        )  # fmt: skip
+        return Result(check, "unit", unit, layer, "insufficient", n, estimand, reason=reason)
     found = said.group is not None and said.group.sharing > 0 and said.p_value < LEVEL
     estimate, interval = None, None
     if said.group is not None:
@@ -119,32 +121,32 @@ def _result(check: str, held: Met) -> Result:
     return Result(
         check=check,
         subject_kind="unit",
-        subject=held.unit,
-        aspect=ASPECT,
+        subject=unit,
+        aspect=layer,
         verdict="together" if found else "not_found",
         n=n,
-        estimand=ESTIMAND,
+        estimand=estimand,
         estimate=estimate,
         interval=interval,
         p_value=said.p_value,
         smallest_detectable=said.smallest_detectable,
-        detail=_detail(held, said),
+        detail=_detail(officers, people, said),
     )
 
 
-def _why_not(company: Company, said: Crew) -> str:
-    if len(np.unique(company.member)) < LEAST_OFFICERS:
+def _why_not(held: Company | Beside, said: Crew) -> str:
+    if len(np.unique(held.member)) < LEAST_OFFICERS:
         return FEW_OFFICERS
-    if len(np.unique(company.area)) < 2 or len(np.unique(company.part)) < 2:
+    if isinstance(held, Company) and min(len(np.unique(held.area)), len(np.unique(held.part))) < 2:
         return ONE_PLACE
     return TOO_FEW if np.isnan(said.smallest_detectable) else ""
 
 
-def _detail(held: Met, said: Crew) -> dict[str, object]:
+def _detail(officers: list[str], people: list[str], said: Crew) -> dict[str, object]:
     """The group, its members with their ranks, and what was set aside."""
     known: dict[str, object] = {
         "groups_asked": said.tests, "left_out": said.left_out, "people_shared": said.persons,
-        "people_everywhere": said.everywhere, "officers_in_unit": len(held.officers),
+        "people_everywhere": said.everywhere, "officers_in_unit": len(officers),
     }  # fmt: skip
     if said.group is None:
         return {**known, "officers": [], "people": []}
@@ -152,13 +154,13 @@ def _detail(held: Met, said: Crew) -> dict[str, object]:
     sharing = group.sharing or len(group.members)
     return {
         **known,
-        "officers": [held.officers[each.member] for each in group.members[:sharing]],
+        "officers": [officers[each.member] for each in group.members[:sharing]],
         "proposed": len(group.members),
         "again": said.again,
-        "people": [held.people[each] for each in group.persons],
+        "people": [people[each] for each in group.persons],
         "members": [
             {
-                "officer": held.officers[each.member], "p_value": each.p_value,
+                "officer": officers[each.member], "p_value": each.p_value,
                 "together": each.found, "occasions": each.n, "expected": each.expected,
                 "sorted_by": each.sorting,
             }

@@ -1,39 +1,49 @@
-"""Which groups of officers share the same people more than their postings explain?
+"""Which groups of officers share people, cases or complaints more than their postings explain?
 
 Criteria
-    Whom officers meet depends on where and when they work: officers at like times and places meet
-    the same attesting witnesses and informants about as often as each other.
+    Whom officers meet, and beside whom they are named, depends on where and when they work: at like
+    times and places they meet the same people, and stand beside each other, as often as others.
 Test
-    The officers of a unit are a network: two are joined by the people whom both met more often than
-    their searches of like quarter, area and part of the day explain. In every second month the
-    densest group of three officers or more, and less than half of the unit, is sought; it is asked
-    about in the other months, and the other way round, so that the search costs nothing.
-    H0  Fewer than three members of the group meet those whom the others of it met more than twice
-    as often (by the odds) as officers outside it do at like places, and at like times.
-    H1  Three or more do. One-sided, per unit: for each member Fisher's noncentral law and Student's
-    t over months, the larger of the p-values by place, by time and by both; of the m members the
-    third smallest, times m - 2; times the groups asked about. People count only where the others
-    met them in another area and in another part of the day as well.
-    Estimate: the share of the sharing officers' occasions to which those people came, minus that of
-    officers outside at like places. The first case of an officer and day is an occasion; who met
-    several officers of the unit on one day counts with the first, so that no joint scene is
-    company. A person whom one officer met and hardly anybody else is left out.
-    Not asked: pairs, who may patrol together; groups across units; shared suspects or
-    complainants, whom the area decides. Where most of a unit brings its own people the rest would
-    seem to share those at hand; that is *not found* as far as it can be told.
+    The officers of a unit are a network of four layers, each with a null and a p-value of its own:
+    *shared people* (attesting witnesses, informants), *shared subjects* (who is arrested), *shared
+    cases* and *shared complaints* (`named_officers`). In every second month the densest group of
+    three officers or more, and less than half of the unit, is sought; it is asked about in the
+    other months, and the other way round, so that the search costs nothing.
+    H0  Fewer than three members of the group share what the others of it do: meet those whom the
+    others met (more than twice as often, by the odds, as officers outside do at like places and
+    times), or are beside another of it (more than a quarter beyond what chance gives).
+    H1  Three or more do. One-sided, per unit, times the groups asked about. People: for each member
+    Fisher's noncentral law and Student's t over months, the larger by place, by time and by both;
+    of the m members the third smallest, times m - 2; people count only where the others met them in
+    another area and part of the day too. Cases and complaints: the others named in a file are drawn
+    as often as each is named at like times, or places, or both, so that the degrees of officers and
+    of files are kept; the own most frequent partner does not count; Student's t over months of what
+    all but the two strongest exceed.
+    *All layers* is the Cauchy combination of a unit's p-values, which need not be independent.
+    Estimate: the share of the sharing officers' occasions at which those people came, or others of
+    the group were named, minus that of officers outside at like places, or what drawing gives. The
+    first case of an officer and day is an occasion. A person met by hardly anybody but one officer,
+    and a file that names more than five officers (a third of a large unit), is left out.
+    Not asked: pairs, who may patrol together; groups across units; complainants, whom the area
+    decides. Where a unit works in teams or platoons, or most of it brings its own people, none of
+    the groups is the odd one; that is *not found* as far as it can be told.
 Cause, innocent first
-    One post, beat or shift, as far as quarter, area and hour do not tell it; one operation;
-    volunteers or students rostered with a team; an informant handled by a team, which is good
-    practice; one number entered for whoever attests; few people agree, and are asked again.
+    One post, beat or shift, as far as quarter, area and hour do not tell it; one roster, car or
+    squad; one operation, or the task of arresting the same few; volunteers or students rostered
+    with a team; an informant handled by a team, which is good practice; one number entered for
+    whoever attests; few people agree, and are asked again; one event with many complaints.
 
 References
     Jain, Sinclair & Papachristos 2022, PLOS ONE 17(5), crews by what is dense within a group:
     the strongest pair of one known crew had 11 joint complaints, the city's strongest 33;
     Charikar 2000, LNCS 1913; Benjamini & Heller 2008, Biometrics 64(4); Berger 1982, Technometrics
-    24(4).
+    24(4); Maslov & Sneppen 2002, Science 296(5569), networks of the same degrees; Liu & Xie 2020,
+    JASA 115(529), the combination.
 """
 
 from __future__ import annotations
+
+from functools import reduce
 
 import ibis
 import numpy as np
@@ -41,39 +51,53 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Check
 from tallystick.checks.people.crew_causes import EXPLANATIONS
-from tallystick.checks.people.crew_results import results_of
+from tallystick.checks.people.crew_layers import results_of
 from tallystick.checks.people.crew_words import describe
-from tallystick.checks.people.met import (
-    FIRST_OF_DAY,
-    NEEDS,
-    OCCASION,
-    PERSON,
-    met,
-    often_met,
-    together,
-)
+from tallystick.checks.people.layers import LAYERS, PEOPLE, SUBJECTS, of_layer, ready
+from tallystick.checks.people.met import FIRST_OF_DAY, OCCASION, PERSON, arrested, met, often_met
+from tallystick.checks.people.named import CASES, named
 from tallystick.findings import Result
 from tallystick.stats.company import LEAST_GROUP
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
 NAME = "people.crews"
+COLUMNS = (*OCCASION, "person")
+NOTHING = (
+    "needs involvements (incident_id, person_id, role) with incidents (unit_id, officer_id), or "
+    "named_officers (record_id, officer_id, role, unit_id, occurred_at)"
+)
 
 
 def counts(tables: Tables) -> Relation:
     """Occasions with person "", and again with each person who came to five or more of the unit's.
 
-    Only of units and roles in which three officers met one such person.
+    Only of units and roles in which three officers met one such person. Of files that name several
+    officers a row for each of them, with the file's number in place of the person's.
     """
-    rows = met(tables)
+    parts = [
+        _of_people(rows(tables))
+        for layer, rows in ((PEOPLE, met), (SUBJECTS, arrested))
+        if ready(layer, tables)
+    ]
+    if ready(CASES, tables):
+        parts.append(named(tables).select(*COLUMNS))
+    return reduce(lambda one, other: one.union(other), parts)
+
+
+def _of_people(rows: Relation) -> Relation:
     often = often_met(rows)
     shared = often.filter(often.officers >= LEAST_GROUP).select("unit_id", "role").distinct()
     rows = rows.semi_join(shared, ["unit_id", "role"])
     came = rows.semi_join(often, list(PERSON))
     whole = rows.filter(rows.first_named == 1).mutate(person=ibis.literal(""))
     came = came.rename(person="person_id")
-    columns = (*OCCASION, "person")
-    return whole.select(*columns).union(came.select(*columns))
+    return whole.select(*COLUMNS).union(came.select(*COLUMNS))
+
+
+def unready(tables: Tables) -> str:
+    """Why no layer can be asked about; "" where one can."""
+    return "" if any(ready(layer, tables) for layer in LAYERS) else NOTHING
 
 
 def test(
@@ -89,30 +113,31 @@ def test(
     *,
     frame: Frame,
 ) -> list[Result]:
-    """Arrays in, results out: one per unit."""
+    """Arrays in, results out: one per unit and layer, and one of all layers of a unit."""
     return results_of(
         NAME, unit_id, officer_id, role, month, day_of_month, area_id, part, weekend, person
     )
 
 
 def cases(tables: Tables, result: Result) -> Relation:
-    """The occasions of the officers who share at which one of those people was there."""
-    rows = together(tables, result)
+    """The occasions of the officers who share, at which what they share was there."""
+    rows = of_layer(tables, result)
     return (
         rows.select("incident_id", "unit_id", "officer_id", "occurred_at", "area_id", "role")
         .distinct()
-        .order_by("occurred_at", "incident_id", "role")
+        .order_by("occurred_at", "incident_id", "officer_id", "role")
     )
 
 
 CHECK = Check(
     name=NAME,
     doc=__doc__,
-    needs=NEEDS,
+    needs={},
     counts=counts,
     test=test,
     describe=describe,
     cases=cases,
     explanations=EXPLANATIONS,
+    unready=unready,
     shares=(FIRST_OF_DAY,),
 )

@@ -11,7 +11,8 @@ from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
 ROLES = ("attesting_witness", "informant")
-"""Roles of people whom an officer may choose; who complains or is arrested, the area decides."""
+"""Roles of people whom an officer may choose; who complains, the area decides."""
+SUBJECT, ARREST = "subject", "arrest"
 NEEDS = {
     "involvements": ("incident_id", "person_id", "role"),
     "incidents": ("incident_id", "unit_id", "officer_id", "occurred_at"),
@@ -26,8 +27,18 @@ def _ready(tables: Tables) -> bool:
 
 
 def _first_of_day(tables: Tables) -> Relation:
-    roles, rows = tables["involvements"], tables["incidents"]
-    came = roles.filter(roles.role.isin(ROLES), roles.person_id.notnull())
+    return _came_first(tables["involvements"], tables["incidents"], ROLES)
+
+
+def arrested_first(tables: Tables) -> Relation:
+    """`FIRST_OF_DAY` of the people arrested in an officer's first arrest of a day."""
+    rows = tables["incidents"]
+    rows = rows.filter(rows.clearance == ARREST)
+    return _came_first(tables["involvements"], rows, (SUBJECT,))
+
+
+def _came_first(roles: Relation, rows: Relation, wanted: tuple[str, ...]) -> Relation:
+    came = roles.filter(roles.role.isin(wanted), roles.person_id.notnull())
     came = came.select("incident_id", "person_id", "role").distinct()
     rows = rows.filter(
         rows.incident_id.notnull(), rows.unit_id.notnull(), rows.officer_id.notnull(),
@@ -67,9 +78,8 @@ def on_weekend(day: DateValue) -> IntegerValue:
     return ibis.ifelse(day.day_of_week.index() >= SATURDAY, 1, 0).cast("int64")
 
 
-def met(tables: Tables) -> Relation:
-    """Return `FIRST_OF_DAY` with ``month`` from the year 0 and ``part``, three hours of a day."""
-    rows = FIRST_OF_DAY(tables)
+def moment_columns(rows: Relation) -> Relation:
+    """Add ``month`` from the year 0 and ``part``, three hours of a day, to rows with a ``day``."""
     day = rows.day
     return rows.mutate(
         month=(day.year() * 12 + day.month() - 1).cast("int64"),
@@ -79,15 +89,25 @@ def met(tables: Tables) -> Relation:
     )
 
 
+def met(tables: Tables) -> Relation:
+    """Return `FIRST_OF_DAY` with the columns of `moment_columns`."""
+    return moment_columns(FIRST_OF_DAY(tables))
+
+
+def arrested(tables: Tables) -> Relation:
+    """Return `arrested_first` with the columns of `moment_columns`."""
+    return moment_columns(arrested_first(tables))
+
+
 def often_met(rows: Relation) -> Relation:
     """The people of `met` who came five times or more in a unit and role, and to how many."""
     each = rows.group_by(*PERSON).aggregate(times=rows.count(), officers=rows.officer_id.nunique())
     return each.filter(each.times >= LEAST_MET)
 
 
-def together(tables: Tables, result: Result) -> Relation:
-    """Return the occasions of the officers of a result to which its people came."""
-    rows, detail = met(tables), result.detail
+def together(rows: Relation, result: Result) -> Relation:
+    """Return the occasions, among `rows`, of a result's officers to which its people came."""
+    detail = result.detail
     rows = rows.filter(
         rows.unit_id == result.subject, rows.officer_id.isin(list(detail.get("officers", ())))
     )

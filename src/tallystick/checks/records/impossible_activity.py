@@ -8,8 +8,9 @@ Test
     (several tickets of one minute are one stop) whether it lies less than `stop_minutes`, five
     unless the engagement says otherwise, after the one before (short gaps), and whether it leaves
     no time to come from another area (two areas); of each record of a day with a duty in `duties`,
-    and of two weeks about a leave, whether it lies within (court, leave, training); of each record
-    of a unit whether the officer's posting to it has ended (after leaving the unit).
+    and of two weeks about a leave, whether it lies within (court, leave, training), where several
+    of an officer within one duty count as one, since a leave that was put off is one event; of each
+    record of a unit whether the officer's posting to it has ended (after leaving the unit).
     No record is judged by itself: clocks differ, times are rounded, and partners sign each other's
     tickets. The agency's number is stated as a level. For each unit and officer
     H0  The share is that of others at like work, or differs no more than they do among themselves.
@@ -43,18 +44,10 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Check
-from tallystick.checks.flags import one_if
 from tallystick.checks.records.impossible_causes import EXPLANATIONS
 from tallystick.checks.records.impossible_words import ESTIMANDS, describe
 from tallystick.checks.records.larger_results import Aspect, results_of
-from tallystick.checks.records.moments import (
-    COLUMNS,
-    MARKED,
-    MARKS,
-    flag_of,
-    listed,
-    together,
-)
+from tallystick.checks.records.moments import COLUMNS, MARKS, counted, listed, together
 from tallystick.findings import Result
 from tallystick.stats.texts import numbered
 from tallystick.tables import Frame
@@ -73,8 +66,8 @@ def counts(tables: Tables) -> Relation:
     for read, aspects in together(tables).items():
         rows, sums = read(tables), {}
         for k, aspect in enumerate(aspects):
-            sums[f"n_{k}"] = one_if(MARKED[aspect].asked(rows)).sum().cast("int64")
-            sums[f"found_{k}"] = flag_of(aspect, rows).sum().cast("int64")
+            asked, marked = counted(aspect, rows)
+            sums |= {f"n_{k}": asked.sum().cast("int64"), f"found_{k}": marked.sum().cast("int64")}
         wide = rows.group_by("unit_id", "officer_id", "month", "stratum").aggregate(**sums)
         for k, aspect in enumerate(aspects):
             told = wide.filter(wide[f"n_{k}"] > 0).rename(n=f"n_{k}", found=f"found_{k}")

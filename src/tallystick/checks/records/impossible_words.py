@@ -10,9 +10,12 @@ from tallystick.tables.store import Tables
 ESTIMANDS = {
     SHORT: "share of an officer's stops that begin less than {} minutes after the one before",
     PLACES: "share of an officer's stops that leave less than {} minutes to come from another area",
-    "court": "share of the records of days in court that lie within the hours of court",
-    "leave": "share of the records of leave, and of two weeks about it, that lie within the leave",
-    "training": "share of the records of days of training that lie within its hours",
+    "court": "share of the records of days in court that lie within the hours of court, several "
+    "of one hearing as one",
+    "leave": "share of the records of leave, and of two weeks about it, that lie within the leave, "
+    "several of one leave as one",
+    "training": "share of the records of days of training that lie within its hours, several of "
+    "one training as one",
     LEFT: "share of an officer's records of a unit that are dated after the posting to it ended",
 }
 WHAT = {

@@ -126,7 +126,10 @@ def _till(rows: Relation, duties: Relation, name: str) -> Relation:
 
 
 def beside_duties(tables: Tables) -> Relation:
-    """The records with ``in_{kind}`` and ``near_{kind}``: 1 within a duty, 1 within or near one."""
+    """The records with ``in_{kind}`` and ``near_{kind}``: 1 within a duty, 1 within or near one.
+
+    ``again_{kind}`` is 1 for those within a duty after the first of the unit and officer.
+    """
     duties = _duties(tables)
     rows = records(tables).select("unit_id", "officer_id", "minute", "month")
     rows = _till(rows, duties, "in")
@@ -138,8 +141,18 @@ def beside_duties(tables: Tables) -> Relation:
     near = near.mutate(begin=near.begin.cast("int64"), end=near.end.cast("int64"))
     rows = _till(rows, near, "near")
     kinds = [f"{where}_{kind}" for where in ("in", "near") for kind in DUTY_KINDS]
-    flags = {name: one_if(rows[name] > rows.minute) for name in kinds}
-    return rows.mutate(**flags, stratum=ibis.literal(0).cast("int64"))
+    ends = {f"till_{kind}": rows[f"in_{kind}"] for kind in DUTY_KINDS}
+    rows = rows.mutate(**ends, **{name: one_if(rows[name] > rows.minute) for name in kinds})
+    again = {f"again_{kind}": _again(rows, kind) for kind in DUTY_KINDS}
+    return rows.mutate(**again, stratum=ibis.literal(0).cast("int64")).drop(*ends)
+
+
+def _again(rows: Relation, kind: str) -> IntegerValue:
+    inside = rows[f"in_{kind}"]
+    of_duty = ibis.window(
+        group_by=("unit_id", "officer_id", f"till_{kind}", f"in_{kind}"), order_by="minute"
+    )
+    return one_if((inside == 1) & (ibis.row_number().over(of_duty) > 0))
 
 
 def after_leaving(tables: Tables) -> Relation:
@@ -176,18 +189,23 @@ NEEDED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 class Marked:
     """Of which records or moments of a relation is it asked, and which have the mark (1)?
 
-    The relation has a ``stratum`` too, within which records are compared.
+    The relation has a ``stratum`` too, within which records are compared. Those that came ``again``
+    (1) are listed and not counted: of a leave that was put off all records are one event.
     """
 
     read: Callable[[Tables], Relation]
     asked: Callable[[Relation], BooleanValue]
     mark: Callable[[Relation], IntegerValue]
+    again: Callable[[Relation], IntegerValue] = lambda rows: ibis.literal(0)
 
 
 def _of_duty(kind: str) -> Marked:
     """Records near a duty of a kind, and those within one."""
     return Marked(
-        beside_duties, lambda rows: rows[f"near_{kind}"] == 1, lambda rows: rows[f"in_{kind}"]
+        beside_duties,
+        lambda rows: rows[f"near_{kind}"] == 1,
+        lambda rows: rows[f"in_{kind}"],
+        lambda rows: rows[f"again_{kind}"],
     )
 
 
@@ -217,6 +235,13 @@ def flag_of(aspect: str, rows: Relation) -> IntegerValue:
     """1 for each of the `rows` that has the mark of an aspect and is asked about, else 0."""
     of = MARKED[aspect]
     return one_if(of.asked(rows) & (of.mark(rows) == 1))
+
+
+def counted(aspect: str, rows: Relation) -> tuple[IntegerValue, IntegerValue]:
+    """1 for each of the `rows` that an aspect counts, and 1 for each of these with the mark."""
+    of = MARKED[aspect]
+    first = one_if(of.again(rows) == 0)
+    return one_if(of.asked(rows)) * first, flag_of(aspect, rows) * first
 
 
 def _marks(tables: Tables) -> Relation:

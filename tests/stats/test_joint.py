@@ -1,0 +1,158 @@
+"""Are members of a group told from those whom chance puts beside each other as often?"""
+
+from itertools import permutations
+
+import numpy as np
+import pytest
+from fixture_beside import built, unit
+
+from tallystick.stats.joint import Beside, ask_beside, beyond_pairs, chances, joint_of
+
+NONE = -1
+
+
+def one_cell(beside, named):
+    """Occasions of member 0, one a month, in one stratum of each sorting."""
+    beside = np.array(beside, dtype=bool)
+    cell = np.zeros((3, len(beside)), dtype=np.int64)
+    tables = (np.array([named], dtype=float),) * 3
+    return Beside(np.zeros(len(beside), np.int64), np.arange(len(beside)), cell, beside, tables)
+
+
+def test_the_chance_that_one_of_the_group_is_beside_is_added_up_by_hand():
+    """Six colleagues named as often: of one drawn 2/6, of two 1 - 4/6 x 3/5, beside partner 6."""
+    group = np.isin(np.arange(8), (1, 2))
+    given = one_cell(
+        [[0, 1, 0, 0, 0, 0, 0, 0], [0, 1, 0, 1, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0, 0, 1],
+         [0, 0, 0, 1, 0, 0, 0, 1], [0] * 8],
+        [9, 2, 2, 2, 2, 2, 2, 5],
+    )  # fmt: skip
+    rows, chance = chances(given, 0, 0, 7, group)
+    assert rows.tolist() == [0, 1, 2, 3, 4]
+    assert chance == pytest.approx([2 / 6, 1 - 4 / 6 * 3 / 5, 0, 2 / 6, 0])
+
+
+def drawn_one_by_one(weights, group, companions):
+    """The chance by all orders of draws, each as often as it is named."""
+    none = 0.0
+    for order in permutations(range(len(weights)), companions):
+        if any(each in group for each in order):
+            continue
+        chance, left = 1.0, sum(weights)
+        for each in order:
+            chance *= weights[each] / left
+            left -= weights[each]
+        none += chance
+    return 1 - none
+
+
+@pytest.mark.parametrize("companions", [1, 2, 3])
+def test_unlike_members_are_drawn_as_often_as_they_are_named(companions):
+    """Exact where the others are named alike; a few hundredths off where they are not."""
+    for rest, off in (((3, 3, 3, 3), 1e-9), ((1, 2, 4, 6), 0.05)):
+        weights = [5, 2, *rest]
+        beside = np.zeros(8, dtype=bool)
+        beside[1 : 1 + companions] = True
+        given = one_cell([beside], [9, *weights, 0])
+        chance = chances(given, 0, 0, 7, np.isin(np.arange(8), (1, 2)))[1][0]
+        assert chance == pytest.approx(drawn_one_by_one(weights, {0, 1}, companions), abs=off)
+
+
+def test_nobody_outside_a_stratum_can_be_drawn():
+    given = one_cell([[0, 1, 0, 0]], [1, 1, 1, 0])
+    assert chances(given, 0, 0, 3, np.array([False, True, False, True]))[1][0] == 0.5
+    whole = one_cell([[0, 1, 1, 0]], [1, 1, 1, 0])
+    assert chances(whole, 0, 0, 3, np.array([False, True, False, True]))[1][0] == 1.0
+
+
+def alone(months, pairs, members=9):
+    """A file a day of each of `pairs`, in one place and at one time."""
+    rows = [
+        (month * 100 + day, who, month, day)
+        for month in range(months)
+        for day, pair in enumerate(pairs)
+        for who in pair
+    ]
+    file, who, month, day = np.array(rows).T
+    nothing = np.zeros(len(rows), dtype=np.int64)
+    return built(file, who, month, day, (nothing,) * 3, members)
+
+
+def ring(*who):
+    return [(one, two) for at, one in enumerate(who) for two in who[at + 1 :]]
+
+
+def mixed(members=9):
+    return ring(*range(members))
+
+
+def test_three_who_are_always_beside_each_other_are_found_and_pairs_are_not():
+    crew = ring(0, 1, 2) * 2 + ring(3, 4, 5, 6, 7, 8)
+    said = joint_of(alone(24, crew))
+    assert sorted(each.member for each in said.group.members) == [0, 1, 2]
+    assert said.p_value < 0.001
+    assert (said.again, said.group.sharing) == (3, 3)
+    couples = [(0, 1), (2, 3), (4, 5), (6, 7)] * 3 + mixed()
+    assert joint_of(alone(24, couples)).p_value > 0.2
+
+
+def test_two_couples_of_a_unit_whose_others_mix_are_no_group():
+    """Each of the four is beside the own partner three times as often, and else like anybody."""
+    given = alone(24, [(0, 1), (2, 3)] * 3 + mixed(12), members=12)
+    partner = np.arange(12) ^ 1
+    said = ask_beside(given, np.arange(4), partner)
+    assert said.p_value > 0.2
+    assert said.sharing == 0
+    # Beside another than the partner: with 2 of the 10 in one file each, of 14 in a month.
+    assert {(each.found, each.n) for each in said.members} == {(2 * 24, 14 * 24)}
+
+
+def test_one_who_is_beside_everybody_makes_no_group():
+    star = [(0, each) for each in range(1, 9)] * 3 + mixed()
+    assert joint_of(alone(24, star)).p_value > 0.2
+
+
+def test_a_unit_of_teams_has_no_odd_one():
+    teams = ring(0, 1, 2) * 3 + ring(3, 4, 5) * 3 + ring(6, 7, 8) * 3 + mixed()
+    assert joint_of(alone(24, teams)).p_value == 1.0
+
+
+def test_few_members_and_few_months_say_nothing():
+    small = alone(24, ring(0, 1, 2) * 2 + ring(3, 4, 5), members=6)
+    assert np.isnan(joint_of(small).smallest_detectable)
+    assert joint_of(small).group is None
+    assert joint_of(alone(10, ring(0, 1, 2) * 2 + ring(3, 4, 5, 6, 7, 8))).p_value == 1.0
+    with pytest.raises(ValueError, match="three members"):
+        ask_beside(small, np.array([0, 1]), np.full(6, NONE))
+
+
+def test_the_search_sees_a_crew_without_a_strong_pair():
+    """Each pair of five has two files in common, one pair outside has six: raw counts miss them."""
+    given = alone(6, ring(0, 1, 2, 3, 4) + [(5, 6)] * 3 + ring(5, 6, 7, 8), members=9)
+    assert given.pairs()[5, 6] > given.pairs()[0, 1]
+    over = beyond_pairs(given)
+    inside = over[np.ix_(range(5), range(5))].sum() / 5
+    assert inside > over[5, 6] * 2 / 2
+
+
+@pytest.mark.parametrize("how", [
+    {}, {"liking": 1.0}, {"platoons": 3}, {"sectors": 3},
+    {"platoons": 2, "sectors": 2, "members": 16},
+    {"teams": ((0, 1, 2, 3), (4, 5, 6, 7), (8, 9, 10, 11)), "dose": 0.8},
+])  # fmt: skip
+def test_rosters_partners_and_likings_are_found_no_more_than_promised(how):
+    below = [joint_of(unit(seed, **how)).p_value < 0.05 for seed in range(300, 312)]
+    assert sum(below) <= 2
+
+
+@pytest.mark.parametrize(("crew", "least", "how"), [
+    ((0, 4, 7), 3, {}), ((0, 3, 4, 7), 3, {}), ((0, 4, 9, 13), 6, {"members": 20, "rate": 4.0}),
+])  # fmt: skip
+def test_a_crew_that_rides_together_is_found_with_its_members(crew, least, how):
+    """Of 15 worlds (seeds 300 to 314) 9, 9 and 15; nobody else is named in any of them."""
+    said = [joint_of(unit(seed, crew=crew, dose=1.0, **how)) for seed in range(300, 308)]
+    found = [each for each in said if each.p_value < 0.05]
+    assert len(found) >= least
+    for each in found:
+        theirs = {one.member for one in each.group.members[: each.group.sharing]}
+        assert len(theirs & set(crew)) >= 3
