@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from tallystick.calibrate.departments import days, everything, precincts, tickets, writing
+from tallystick.calibrate.departments import (
+    days,
+    everything,
+    posts,
+    precincts,
+    sloppy,
+    tickets,
+    writing,
+)
 from tallystick.calibrate.neighbours import NEIGHBOURS, SERIOUS
+from tallystick.calibrate.told_on import ENTERED, FILLED, PAPER, SOME_PAPER
 from tallystick.calibrate.trial import Held, Variant
 from tallystick.simulate.entry import STEPS
 from tallystick.tables import CANONICAL
@@ -13,6 +22,7 @@ TWO = {"officers": ("K1001", "K1002"), "units": ()}
 WHOLE = EVERY_TABLE - {"narratives", "targets", "aliases", "duties", "earlier_incidents"}
 LATE = Variant("tickets entered once a month", "late_tickets", {"every": "month"})
 TOWN = Variant("two areas of each district in a town's system", "town_tickets", {"areas": 2})
+FROM_PAPER = {"published": PAPER}
 GHOSTS = Variant("records without an event", "ghosts")
 RECORDS: dict[str, Held] = {
     "records.integrity": Held(
@@ -22,14 +32,22 @@ RECORDS: dict[str, Held] = {
         planted=(Variant("police-supplied cases", "supply"),),
     ),
     "records.entry_lag": Held(
-        world=days,
-        tables=frozenset({"incidents"}),
+        world=posts,
+        tables=frozenset({"incidents", "reported_figures"}),
         steps=("force", "cases"),
         innocent=(
             Variant(
                 "festival in the last days of months", "festival", {"first_day": 28, "days": 4}
             ),
             LATE,
+            Variant("figures made from paper", how=FROM_PAPER),
+            Variant("figures of three units made from paper", how={"published": SOME_PAPER}),
+            Variant("figures made from paper, entry sloppy", change=sloppy, how=FROM_PAPER),
+            Variant(
+                "figures made from paper, tickets entered once a week",
+                "late_tickets",
+                how=FROM_PAPER,
+            ),
         ),
         planted=(
             Variant("back-dating to month ends", "back_dating", {"periods": "month"}),
@@ -38,7 +56,14 @@ RECORDS: dict[str, Held] = {
                 "back_dating",
                 {"periods": "month", "days": 1, "last_days": 1},
             ),
+            Variant(
+                "cases entered in one sitting at month ends",
+                "back_dating",
+                {"periods": "month", "mode": "batch", "every": "period"},
+            ),
+            Variant("a fifth of a figure entered after it was published", figures=FILLED),
         ),
+        how={"published": ENTERED},
     ),
     "records.unmatched": Held(
         world=tickets,

@@ -23,6 +23,7 @@ from tallystick.calibrate.releases import WAYS as RELEASES
 from tallystick.calibrate.releases import released
 from tallystick.calibrate.timed import WAYS as TIMES
 from tallystick.calibrate.timed import moved
+from tallystick.calibrate.told_on import told_on
 from tallystick.calibrate.trials import Trial, gaming_units
 from tallystick.calibrate.truth import KEYS, Truth, truth_of
 from tallystick.calibrate.valued import valued
@@ -126,6 +127,12 @@ def make_world(trial: Trial, seed: int) -> MadeWorld:
         rng = prepared.streams("changed weights")
         lines = frame_of(trial).lines
         tables["measurements"] = moved(tables, lines, changed, trial.figures, trial.dose, rng)
+    if trial.published:
+        rng = prepared.streams("days of publication")
+        dose = trial.dose or 0.0
+        tables["incidents"], tables["reported_figures"] = told_on(
+            tables, changed, trial.published, dose, rng
+        )
     if trial.figures == BOUGHT and trial.dose is not None:
         rng = prepared.streams("changed origins")
         tables["incidents"] = bought(tables, changed, trial.dose, rng)

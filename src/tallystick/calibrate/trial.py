@@ -45,6 +45,9 @@ class Trial:
     decimals
         To how many the rates of its figures are published, with their denominators; None where
         none are. With rates, `figures` may be one of `WAYS` in rated.py.
+    published
+        From what its figures are made, one of `WAYS` in told_on.py, with their days; "" where
+        these are not known. With it, `figures` may be ``filled``, also of told_on.py.
     """
 
     check: str
@@ -63,6 +66,7 @@ class Trial:
     prices: tuple[Price, ...] = ()
     figures: str = ""
     decimals: int | None = None
+    published: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,24 +10,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import ibis
-from ibis.expr.types import BooleanValue, DateValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.flags import one_if
 from tallystick.checks.records.asked_of import matched_here
 from tallystick.checks.records.clock import minute_of
+from tallystick.checks.records.last_days import last_days
 from tallystick.checks.records.second_system import ready
 from tallystick.findings import Result
-from tallystick.tables import Period
 from tallystick.tables.store import Tables
 
 CHOSEN = ("area_id", "offense_code")
 NEARLY_ALL_IN_TEN = 8
 """A value that so many of ten of a unit's records have is no choice."""
 LATE_MINUTES = 24 * 60
-WINDOW = 3
 ALL, UNMATCHED, LATE, ENDS = "all records", "no counterpart", "entered late", " ends"
-UNITS = {"month": "M", "quarter": "Q", "year": "Y"}
 COLUMNS = ("doubt", "unit_id", "officer_id", "month", "doubtful", "n", "found")
 
 
@@ -76,18 +73,6 @@ def kept(tables: Tables) -> Relation:
     return rows.mutate(mark=one_if((rows.hour_begins == 1) & same))
 
 
-def _last_days(day: DateValue, period: Period) -> BooleanValue:
-    """Whether a day is among the last of a period."""
-    after = day + ibis.interval(days=period.window_days or WINDOW)
-    if period.rule is not None:
-        unit = UNITS[period.rule]
-        return after.truncate(unit) != day.truncate(unit)
-    ends = [ibis.date(end) for end in period.ends]
-    return (
-        ibis.or_(*((day <= end) & (after > end) for end in ends)) if ends else ibis.literal(False)
-    )
-
-
 def doubts(tables: Tables) -> Iterator[tuple[str, Relation]]:
     """The records of `kept` by each kind of doubt, ``doubtful`` 1 where it concerns them.
 
@@ -100,7 +85,7 @@ def doubts(tables: Tables) -> Iterator[tuple[str, Relation]]:
         waited = minute_of(timed.recorded_at) - minute_of(timed.occurred_at)
         yield LATE, timed.mutate(doubtful=one_if(waited > LATE_MINUTES))
     for period in tables.frame.periods:
-        late = _last_days(rows.occurred_at.date(), period)
+        late = last_days(rows.occurred_at.date(), period)
         yield period.name + ENDS, rows.mutate(doubtful=one_if(late))
     if ready(tables):
         events = matched_here(tables)
