@@ -57,6 +57,10 @@ SHARED = {
         "copied_words",
         "copied_causes",
         "vanished_causes",
+        "releases",
+        "revised_results",
+        "revised_words",
+        "revised_causes",
     },
     "figures": {
         "series",

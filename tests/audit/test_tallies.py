@@ -86,6 +86,7 @@ def test_the_checks_that_read_the_same_rows_say_so():
         "records.supported_figure",
         "records.default_values",
         "records.copied_narratives",
+        "records.revised",
     }
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from tallystick.calibrate import revisions
 from tallystick.calibrate.departments import (
     days,
     everything,
     posts,
     precincts,
+    sections,
     sloppy,
     tickets,
     writing,
 )
 from tallystick.calibrate.neighbours import NEIGHBOURS, SERIOUS
+from tallystick.calibrate.releases import BY_TWO, LOWERED, OPEN_REMOVED, REMOVED
 from tallystick.calibrate.told_on import ENTERED, FILLED, PAPER, SOME_PAPER
 from tallystick.calibrate.trial import Held, Variant
 from tallystick.simulate.entry import STEPS
@@ -147,9 +150,32 @@ RECORDS: dict[str, Held] = {
         tables=frozenset({"incidents", "earlier_incidents"}),
         steps=(),
         planted=(
-            Variant("records removed after a first release", figures="removed"),
-            Variant("complaints lowered after a first release", figures="lowered"),
+            Variant("records removed after a first release", figures=REMOVED),
+            Variant("complaints lowered after a first release", figures=LOWERED),
         ),
+    ),
+    "records.revised": Held(
+        world=sections,
+        tables=frozenset({"incidents", "earlier_incidents"}),
+        steps=(),
+        innocent=(
+            Variant("many offences lowered and raised alike", how={"between": revisions.BOTH_WAYS}),
+            Variant("a tenth of all records taken out", how={"between": revisions.PURGED}),
+            Variant("two codes changed for all", how={"between": revisions.RECODED}),
+            Variant("units that revise far more than others", how={"between": revisions.UNEVEN}),
+            Variant("duplicates of complaints taken out", how={"between": revisions.DUPLICATES}),
+        ),
+        planted=(
+            Variant("records removed after a first release", figures=REMOVED),
+            Variant("open cases removed after a first release", figures=OPEN_REMOVED),
+            Variant("records removed by two officers", figures=BY_TWO),
+            Variant("offences lowered after a first release", figures=LOWERED),
+        ),
+        how={
+            "metrics": SERIOUS,
+            "substitutions": NEIGHBOURS,
+            "between": revisions.ORDINARY,
+        },
     ),
 }
 OUTSIDERS = Held(world=everything, tables=WHOLE, steps=())

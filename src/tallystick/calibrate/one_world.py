@@ -19,8 +19,9 @@ from tallystick.audit.selection import AnyCheck
 from tallystick.calibrate.begun import BOUGHT, bought
 from tallystick.calibrate.doctored import WAYS, doctored
 from tallystick.calibrate.rated import rates
+from tallystick.calibrate.releases import BY_TWO, released, two_of
 from tallystick.calibrate.releases import WAYS as RELEASES
-from tallystick.calibrate.releases import released
+from tallystick.calibrate.revisions import revised
 from tallystick.calibrate.timed import WAYS as TIMES
 from tallystick.calibrate.timed import moved
 from tallystick.calibrate.told_on import told_on
@@ -143,10 +144,16 @@ def make_world(trial: Trial, seed: int) -> MadeWorld:
         tables["earlier_incidents"] = tables["incidents"]
         if trial.figures in RELEASES and trial.dose is not None:
             rng = prepared.streams("later release")
+            if trial.figures == BY_TWO:
+                two = two_of(tables["incidents"], changed)
+                truth = replace(truth, units=frozenset(changed[:1]), officers=two)
             tables["incidents"], numbers = released(
                 tables["incidents"], changed, trial.figures, trial.dose, rng
             )
             truth = truth.with_cases(numbers)
+        if trial.between:
+            rng = prepared.streams("ordinary revisions")
+            tables["incidents"] = revised(tables["incidents"], trial.between, rng)
     return MadeWorld(tables, truth, perf_counter() - began)
 
 

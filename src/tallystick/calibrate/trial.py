@@ -48,6 +48,8 @@ class Trial:
     published
         From what its figures are made, one of `WAYS` in told_on.py, with their days; "" where
         these are not known. With it, `figures` may be ``filled``, also of told_on.py.
+    between
+        What every unit revises between its two releases, one of `WAYS` in revisions.py; "" nothing.
     """
 
     check: str
@@ -67,6 +69,7 @@ class Trial:
     figures: str = ""
     decimals: int | None = None
     published: str = ""
+    between: str = ""
 
 
 @dataclass(frozen=True)

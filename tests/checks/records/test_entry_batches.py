@@ -1,6 +1,6 @@
 """Are batches found where they lie on the last days of months, in tables made by hand?"""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
@@ -14,9 +14,9 @@ FRAME = Frame(periods=(Period("month", "month"),))
 UNITS, OFFICERS, MONTHS = 6, 4, 12
 
 
-def record(number, officer, day, entered, unit=None):
-    return {"incident_id": number, "unit_id": unit or officer[0], "officer_id": officer, "count": 1,
-            "occurred_at": datetime(day.year, day.month, day.day, 12), "recorded_at": entered}  # fmt: skip
+def record(number, officer, day, entered):
+    return {"incident_id": number, "unit_id": officer[0], "officer_id": officer, "count": 1,
+            "occurred_at": datetime.combine(day, time(12)), "recorded_at": entered}  # fmt: skip
 
 
 def last_of(number):
@@ -150,7 +150,7 @@ def test_a_batch_over_midnight_belongs_to_the_day_on_which_it_began(engine):
 
 
 def test_a_count_of_several_is_as_many_records(engine):
-    rows = entries(0, 1, days=(1, 2)) + [dict(entries(2, days=(3,))[0], count=0)]
+    rows = [*entries(0, 1, days=(1, 2)), dict(entries(2, days=(3,))[0], count=0)]
     assert not places(engine, rows)
     rows = entries(0, 1, 2)
     assert len(places(engine, rows)) == 3

@@ -108,7 +108,7 @@ def test_what_has_no_day_or_is_a_percentage_is_not_compared(engine):
 def test_the_agencys_own_figures_are_told_where_there_are_no_others(engine):
     rows, _ = year(LATE, lambda unit: EACH)
     figures = [figure(None, month, 80) for month in range(1, 13)]
-    tables, found = audited(engine, rows, figures)
+    _, found = audited(engine, rows, figures)
     assert (found[""].verdict, found[""].n, found[""].estimate) == ("described", 960, 36 / 960)
     assert set(found) == {""}
     both = [*figures, *(figure("A", month, 10) for month in range(1, 13))]
