@@ -15,9 +15,9 @@ Test
         it differs no more than theirs do among themselves. H1: it is larger.
     One way, for each pair of [[substitutions]]: changes to the lesser against changes to the
     graver.
-    H0  Both are as likely: the sign test, exact, of the changes, and of the units and months in
-        which one way has more. Of a unit or officer moreover: the share of the graver records
-        that was lowered is that of others. H1: more go to the lesser.
+    H0  Both are as likely: the sign test, exact, of the changes, and (not of an officer) of the
+        units and months in which one way has more. Of a unit or officer moreover: the share of
+        the graver records that was lowered is that of others. H1: more go to the lesser.
     Worse: of records that a metric with direction "at most" counts (without one, of cases that were
     not cleared), the share that is gone.
     H0  The unit's is that of the others, or that of its own other records of the same half-year.

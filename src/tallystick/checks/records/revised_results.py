@@ -91,10 +91,15 @@ def _of(
     if pair is not None:
         estimand = LOWERED.format(pair.from_metric, " or ".join(pair.to_metrics))
     of_units, of_officers, of_months = (parts[way] for way in ("unit", "officer", "month"))
-    agency, *whose = _beside_others(about, estimand, of_units, of_units.offence, units, [], pair)
+    also: Also | None = None
+    if pair is not None:
+        also = _also_one_way(of_months, of_officers)
+    elif about == WORSE:
+        also = _also_own(of_units)
+    agency, *whose = _beside_others(about, estimand, of_units, of_units.offence, (units, []), also)
+    nobody = replace(of_officers, unit=np.full(len(of_officers.n), -1))
     colleagues = _beside_others(
-        about, estimand, replace(of_officers, unit=np.full(len(of_officers.n), -1)),
-        of_officers.unit, [], officers, pair,
+        about, estimand, nobody, of_officers.unit, ([], officers), also
     )[1:]  # fmt: skip
     first = [agency]
     if pair is not None:
@@ -107,37 +112,37 @@ def _of(
 
 
 def _beside_others(
-    about: str, estimand: str, cells: Cells, like: Ints, units: list[str], officers: list[str],
-    pair: Substitution | None,
+    about: str, estimand: str, cells: Cells, like: Ints, names: tuple[list[str], list[str]],
+    also: Also | None,
 ) -> list[Result]:  # fmt: skip
-    members = {"unit": cells.unit, "officer": cells.officer}
+    """The agency's level and each unit's or officer's result, beside others of the same `like`."""
+    units, officers = names
     aspect = Aspect(
         about, estimand, cells.unit, cells.officer if officers else np.full(len(cells.n), -1),
         cells.cell(like, cells.half), cells.found, cells.n,
     )  # fmt: skip
-    also: Also | None = None
-    if pair is not None:
-        also = _also_one_way(members, cells)
-    elif about == WORSE:
-        also = _also_own(members, cells)
     # Where a subject's own records answer for its habits, few who do the same hide nobody.
     return results_of(NAME, aspect, units, officers, also, habits=also is None)
 
 
-def _also_one_way(members: dict[str, Ints], cells: Cells) -> Also:
+def _also_one_way(months: Cells, officers: Cells) -> Also:
     def said(kind: SubjectKind, who: int) -> tuple[float, dict[str, Any]]:
-        own = cells.at(members[kind] == who)
-        way = one_way(own.found, own.rest_found)
+        whole = months.at(months.unit == who) if kind == "unit" else officers.at(
+            officers.officer == who
+        )  # fmt: skip
+        way = one_way(whole.found, whole.rest_found)
         if way.down + way.up < FEWEST_CHANGES:
             return float("nan"), {"reason": FEW_CHANGES}
-        return way.p_value, {"p_way": way.p_value, "down": way.down, "up": way.up}
+        # An officer's half-years are too few to be asked one by one.
+        p_value = way.p_value if kind == "unit" else way.p_records
+        return p_value, {"p_way": p_value, "down": way.down, "up": way.up}
 
     return said
 
 
-def _also_own(members: dict[str, Ints], cells: Cells) -> Also:
+def _also_own(of_units: Cells) -> Also:
     def said(kind: SubjectKind, who: int) -> tuple[float, dict[str, Any]]:
-        beside = _worse_and_rest(cells.at(members[kind] == who))
+        beside = _worse_and_rest(of_units.at(of_units.unit == who))
         if min(beside.n, beside.rest_n) < LEAST_RECORDS:
             return float("nan"), {"reason": FEW_OWN}
         return beside.p_value, {
