@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
-from planted_entry import entered
+from planted_entry import entered, released
 from planted_figures import BURSTS, DAYS, START, UNITS, figures, targets
 from planted_peers import beside_each_other
 from planted_people import behind_arrests, behind_level, crews
@@ -267,7 +267,7 @@ def planted() -> Tables:
             ],
             "reported_figures": [*figures(cases), *published],
             "counterparts": counterparts(cases),
-            "earlier_incidents": earlier(cases),
+            "earlier_incidents": [*earlier(cases), *released(typed)],
             "targets": targets(cases) + levels,
             "officers": [
                 *({"officer_id": f"{unit}#0"} for unit in UNITS),

@@ -1,4 +1,4 @@
-"""Which records are entered all at once at month ends, or after the figure that counts them?"""
+"""Which records are entered at once, or after their figure, and changed since a first release?"""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ def entered() -> tuple[list[dict], list[dict]]:
                     rows.append({
                         "incident_id": f"{unit}/{officer}/{month}/{k}", "unit_id": unit,
                         "officer_id": f"{unit}#{officer}", "occurred_at": at, "recorded_at": wait,
-                        "count": 1,
+                        "count": 1, "offense_code": ("assault", "minor")[k % 2],
+                        "clearance": "none" if k % 3 == 0 else "arrest",
                     })  # fmt: skip
     figures = [
         {"unit_id": unit, "metric": "cases", "period_start": date(2019, month, 1),
@@ -43,3 +44,22 @@ def entered() -> tuple[list[dict], list[dict]]:
         for unit in (None, *UNITS) for month in range(1, MONTHS + 1)
     ]  # fmt: skip
     return rows, figures
+
+
+def released(rows: list[dict]) -> list[dict]:
+    """An earlier release of them: open cases of the first unit are gone, the second's were graver.
+
+    Of the others, one in twelve is gone and one in sixteen was the graver, or the lesser.
+    """
+    earlier = []
+    for number, row in enumerate(rows):
+        code = row["offense_code"]
+        if row["unit_id"] == UNITS[1] and number % 4:
+            code = "assault"
+        elif number % 16 == 3:
+            code = ("minor", "assault")[code == "minor"]
+        earlier.append(row | {"offense_code": code})
+        taken_out = row["unit_id"] == UNITS[0] and row["clearance"] == "none"
+        if taken_out or number % 12 == 5:
+            earlier.append(row | {"incident_id": f"gone/{row['incident_id']}"})
+    return earlier

@@ -23,7 +23,7 @@ FRAME = Frame(
 def record(unit, officer, k, **more):
     return {
         "incident_id": f"{unit}{officer} {k}", "unit_id": unit, "officer_id": f"{unit}{officer}",
-        "occurred_at": START + timedelta(days=6 * k, minutes=officer), "count": 1, "origin": "complaint",
+        "occurred_at": START + timedelta(days=6 * k, minutes=officer), "count": 1,
         "offense_code": ("robbery", "larceny", "arson")[k % 3],
         "clearance": "arrest" if k % 2 else "none",
     } | more  # fmt: skip

@@ -139,7 +139,9 @@ def test(
     days = day.astype("datetime64[D]").astype(np.int64)
     numbers = [each.astype(np.int64) for each in (lag, n, later, found)]
     late = asked == LATE
-    results = entry_results(unit_id[late], days[late], *(each[late] for each in numbers[:2]), frame)
+    results = entry_results(
+        unit_id[late], days[late], numbers[0][late], numbers[1][late], frame
+    )  # fmt: skip
     cells = Cells(unit_id, officer_id, days, *numbers)
     abouts, of = numbered(about)
     for question, results_of in ((BATCHES, batch_results), (PUBLISHED, published_results)):
