@@ -19,14 +19,12 @@ from tallystick.audit.selection import AnyCheck
 from tallystick.calibrate.begun import BOUGHT, bought
 from tallystick.calibrate.doctored import WAYS, doctored
 from tallystick.calibrate.rated import rates
-from tallystick.calibrate.releases import BY_TWO, released, two_of
-from tallystick.calibrate.releases import WAYS as RELEASES
-from tallystick.calibrate.revisions import revised
 from tallystick.calibrate.timed import WAYS as TIMES
 from tallystick.calibrate.timed import moved
 from tallystick.calibrate.told_on import told_on
 from tallystick.calibrate.trials import Trial, gaming_units
 from tallystick.calibrate.truth import KEYS, Truth, truth_of
+from tallystick.calibrate.two_releases import later_release
 from tallystick.calibrate.valued import valued
 from tallystick.checks import RelationalCheck
 from tallystick.engine import Engine, connect
@@ -141,19 +139,7 @@ def make_world(trial: Trial, seed: int) -> MadeWorld:
     noted = frozenset(ids[officer] for _, officer, *_ in prepared.force.notes if officer >= 0)
     truth = truth_of(pa.concat_tables(labels), noted, trial.true_names, changed)
     if "earlier_incidents" in trial.tables:
-        tables["earlier_incidents"] = tables["incidents"]
-        if trial.figures in RELEASES and trial.dose is not None:
-            rng = prepared.streams("later release")
-            if trial.figures == BY_TWO:
-                two = two_of(tables["incidents"], changed)
-                truth = replace(truth, units=frozenset(changed[:1]), officers=two)
-            tables["incidents"], numbers = released(
-                tables["incidents"], changed, trial.figures, trial.dose, rng
-            )
-            truth = truth.with_cases(numbers)
-        if trial.between:
-            rng = prepared.streams("ordinary revisions")
-            tables["incidents"] = revised(tables["incidents"], trial.between, rng)
+        truth = later_release(trial, prepared, tables, changed, truth)
     return MadeWorld(tables, truth, perf_counter() - began)
 
 

@@ -73,27 +73,23 @@ def _late_by_habit(cases: Cases, tables: Tables, result: Result) -> Relation:
     return both.aggregate(of=both.count(), explains=one_if(within).sum().fill_null(0))
 
 
-def entry_explanations(cases: Cases) -> tuple[InnocentCause, ...]:
-    """Return the innocent causes of each question, asked of the records that `cases` lists."""
+OF_ENDS = (
+    InnocentCause(
+        "The clerk, the office or the system rests or is overloaded at the turn of the period",
+        "Ask for the closing days of the office, and compare with entries that count for "
+        "nothing: property found, calls for service",
+        applies=_asked(""),
+    ),
+    InnocentCause(
+        "An operation of the last days was entered together when it was over",
+        "Ask for the operation order, and compare its dates with the listed cases",
+        applies=_asked(""),
+    ),
+)
+
+
+def _of_batches(cases: Cases) -> tuple[InnocentCause, ...]:
     return (
-        InnocentCause(
-            "The events were on their written days, and only their papers came later",
-            "Look how many of these cases had goods in the store, or in another hand, on or before "
-            "the written day",
-            lambda tables, result: _in_other_hands(cases, tables, result),
-            {"incidents": ("incident_id",), "custody": ("incident_id", "at", "action")},
-        ),
-        InnocentCause(
-            "The clerk, the office or the system rests or is overloaded at the turn of the period",
-            "Ask for the closing days of the office, and compare with entries that count for "
-            "nothing: property found, calls for service",
-            applies=_asked(""),
-        ),
-        InnocentCause(
-            "An operation of the last days was entered together when it was over",
-            "Ask for the operation order, and compare its dates with the listed cases",
-            applies=_asked(""),
-        ),
         InnocentCause(
             "Records of another system, or a pile of paper, were taken in on one day",
             "Look how many were entered on the day that has most, and ask for the order",
@@ -107,10 +103,15 @@ def entry_explanations(cases: Cases) -> tuple[InnocentCause, ...]:
             applies=_asked(BATCHES),
         ),
         InnocentCause(
-            "Desks are cleared before a period ends, of work that was done on its days",
+            "What was left over is entered before a period ends, of work done on its days",
             "Ask for the rule on entry, and for a trace of each event that another hand made",
             applies=_asked(BATCHES),
         ),
+    )
+
+
+def _of_figures(cases: Cases) -> tuple[InnocentCause, ...]:
+    return (
         InnocentCause(
             "The paper came as late as other paper does, and the figure was counted from paper",
             "Look how many were entered as soon as nine in ten of all records, and ask from what "
@@ -125,3 +126,15 @@ def entry_explanations(cases: Cases) -> tuple[InnocentCause, ...]:
             applies=_asked(PUBLISHED),
         ),
     )
+
+
+def entry_explanations(cases: Cases) -> tuple[InnocentCause, ...]:
+    """Return the innocent causes of each question, asked of the records that `cases` lists."""
+    on_their_days = InnocentCause(
+        "The events were on their written days, and only their papers came later",
+        "Look how many of these cases had goods in the store, or in another hand, on or before "
+        "the written day",
+        lambda tables, result: _in_other_hands(cases, tables, result),
+        {"incidents": ("incident_id",), "custody": ("incident_id", "at", "action")},
+    )
+    return (on_their_days, *OF_ENDS, *_of_batches(cases), *_of_figures(cases))

@@ -36,7 +36,7 @@ Test
 Cause, innocent first
     A clerk, an office or a system that rests or is overloaded at the turn of the period; an
     operation of the last days whose papers came in together; corrections that are entered as new
-    records; a desk that is cleared before a month ends; paper that comes late, and a figure made
+    records; leftovers entered before a month ends; paper that comes late, and a figure made
     from paper; a day on which another system was taken over. Records dated back into a period, or
     made up to fill it, look the same; whether the event was on its written day, the records of
     other hands can tell.

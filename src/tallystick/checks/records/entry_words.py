@@ -77,7 +77,7 @@ def _of_batches(result: Result) -> Finding:
             f"{detail['expected']:,.1f} such days, of all {result.n:,}. The share is "
             f"{result.estimate or 0.0:+.1%} from theirs (95% range {low:+.1%} to {high:+.1%})."
         ),
-        cause="Not established. Rule out first: a desk that is cleared before the period ends, "
+        cause="Not established. Rule out first: what was left over and is entered before the end, "
         "a clerk's day of entry, paper that comes in together.",
         effect="Records that come in together just before a figure is drawn fill it, whether or "
         "not they were made for that.",

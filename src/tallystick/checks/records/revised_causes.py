@@ -76,7 +76,7 @@ def explanations_of(cases: Cases) -> tuple[InnocentCause, ...]:
         ),
         InnocentCause(
             "The cases were open, and more became known of them",
-            "Look how many were not cleared in the earlier release, and read their later reports",
+            "Look how many were open in the earlier release, and read their later reports",
             lambda tables, result: _filled_elsewhere(cases, tables, result),
             {EARLIER: ("clearance",)},
             _changes,
