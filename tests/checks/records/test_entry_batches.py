@@ -103,6 +103,7 @@ def test_batches_on_any_day_are_a_habit_and_name_nobody(engine):
     assert not any(each.names_pattern for each in results.values())
     detail = results["unit", "A"].detail
     assert (detail["last_batches"], detail["last_days"], detail["other_batches"]) == (4, 48, 44)
+    assert detail["found"] == 4
 
 
 def test_where_all_units_sit_at_month_ends_none_is_named(engine):

@@ -87,6 +87,17 @@ def test_as_many_as_the_figure_has_beyond_what_was_entered_and_no_more_than_were
     assert round(found[""].estimate * 960) == counted
 
 
+@pytest.mark.parametrize(("days", "counted"), [(5, 0), (6, 36)])
+def test_what_is_entered_on_the_day_of_publication_was_there(engine, days, counted):
+    rows, figures = year(LATE, lambda unit: EACH)
+    moved = timedelta(days=days - 12)
+    late = [row for row in rows if row["recorded_at"] != row["occurred_at"]]
+    for row in late:
+        row["recorded_at"] += moved
+    _, found = audited(engine, rows, figures)
+    assert (len(late), round(found[""].estimate * 960)) == (36, counted)
+
+
 def test_figures_made_from_paper_name_nobody_whose_entry_is_like_the_others(engine):
     late = dict.fromkeys(UNITS, 2)
     _, found = audited(engine, *year(late, lambda unit: EACH if unit in "ABC" else EACH - 2))

@@ -136,6 +136,20 @@ def test_cases_lowered_are_one_way_and_name_the_unit(engine):
     assert {row["offense_code"] for row in listed} == {"robbery"}
 
 
+def test_a_unit_that_lowers_much_and_raises_as_much_went_no_one_way(engine):
+    swap = {"robbery": "larceny", "larceny": "robbery"}
+
+    def rule(row, k):
+        often = row["unit_id"] == "A" and k % 9 in (0, 1)
+        return row | {"offense_code": swap[row["offense_code"]]} if often or k in (3, 4) else row
+
+    _, found = audited(engine, changed(rule))
+    own = found["high to low", "unit", "A"]
+    assert (own.detail["found"], own.detail["down"], own.detail["up"]) == (32, 32, 32)
+    assert own.verdict == "not_found"
+    assert own.detail["p_spread"] < 0.05  # it lowers far more than others do
+
+
 def test_a_review_of_all_units_that_lowers_and_raises_alike_is_no_finding(engine):
     swap = {"robbery": "larceny", "larceny": "robbery"}
     later = changed(lambda row, k: row | {
