@@ -82,10 +82,12 @@ def test_the_checks_that_read_the_same_rows_say_so():
         "people.stock_witnesses",
         "people.crews",
         "records.integrity",
+        "records.entry_lag",
         "records.unmatched",
         "records.supported_figure",
         "records.default_values",
         "records.copied_narratives",
+        "records.revised",
     }
 
 

@@ -21,7 +21,7 @@ from tallystick.calibrate.duties import (
     table_of,
     within_duties,
 )
-from tallystick.calibrate.one_world import make_world
+from tallystick.calibrate.made_world import make_world
 from tallystick.calibrate.trials import trials_of
 from tallystick.simulate.stream import prepare
 

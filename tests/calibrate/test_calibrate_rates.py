@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from tallystick.audit.selection import chosen
-from tallystick.calibrate.one_world import answers_of, make_world, single_thread
+from tallystick.calibrate.made_world import make_world
+from tallystick.calibrate.one_world import answers_of, single_thread
 from tallystick.calibrate.rated import RATES, WAYS
 from tallystick.calibrate.trials import gaming_units, trials_of
 

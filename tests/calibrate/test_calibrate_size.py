@@ -16,8 +16,9 @@ from scipy.stats import binom
 from tallystick import calibrate
 from tallystick.audit import selection
 from tallystick.audit.selection import chosen
+from tallystick.calibrate.made_world import make_world, seed_of
 from tallystick.calibrate.measures import cell
-from tallystick.calibrate.one_world import answers_of, make_world, seed_of, single_thread
+from tallystick.calibrate.one_world import answers_of, single_thread
 from tallystick.calibrate.pool import try_world
 from tallystick.calibrate.trials import trials_of
 from tallystick.checks import Check, every

@@ -103,6 +103,7 @@ def test_a_peer_stands_beside_a_check_that_is_there():
         "records.impossible_activity",
         "records.copied_narratives",
         "records.vanished",
+        "records.revised",
     }
     assert {name for name in HELD if not peers_of(name)} == alone
 

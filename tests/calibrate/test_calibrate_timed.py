@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from tallystick.calibrate.one_world import frame_of, make_world
+from tallystick.calibrate.made_world import frame_of, make_world
 from tallystick.calibrate.timed import WAYS, moved
 from tallystick.calibrate.trials import gaming_units, trials_of
 from worlds import instant

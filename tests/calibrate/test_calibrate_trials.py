@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tallystick import checks
-from tallystick.calibrate.one_world import make_world, seed_of
+from tallystick.calibrate.made_world import make_world, seed_of
 from tallystick.calibrate.trials import GAMING_UNITS, HELD, gaming_units, trials_of
 from tallystick.simulate.oddities import ODDITIES
 from tallystick.simulate.stream import prepare

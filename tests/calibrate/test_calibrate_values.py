@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from tallystick.audit.selection import chosen
-from tallystick.calibrate.one_world import answers_of, make_world, single_thread
+from tallystick.calibrate.made_world import make_world
+from tallystick.calibrate.one_world import answers_of, single_thread
 from tallystick.calibrate.trials import gaming_units, trials_of
 from tallystick.calibrate.valued import WAYS
 

@@ -9,14 +9,8 @@ import pytest
 from tallystick.audit.selection import chosen
 from tallystick.calibrate import pool
 from tallystick.calibrate.beside import features
-from tallystick.calibrate.one_world import (
-    answers_of,
-    as_audited,
-    frame_of,
-    make_world,
-    seed_of,
-    single_thread,
-)
+from tallystick.calibrate.made_world import frame_of, make_world, seed_of
+from tallystick.calibrate.one_world import answers_of, as_audited, single_thread
 from tallystick.calibrate.trials import gaming_units, trials_of
 from tallystick.calibrate.truth import truth_of
 from tallystick.tables import canonical

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
+from planted_entry import entered, released
 from planted_figures import BURSTS, DAYS, START, UNITS, figures, targets
 from planted_peers import beside_each_other
 from planted_people import behind_arrests, behind_level, crews, named_together
@@ -254,19 +255,20 @@ def planted() -> Tables:
     searched, attesting = crews()
     bought, levels = behind_level()
     stops, duties = patrols()
+    typed, published = entered()
     told_cases, told = reports()
     cases_of_people = [*arrests, *beside_each_other(), *searched, *bought]
     return tables_of(
         {
-            "incidents": [*cases, *cases_of_people, *complaints(), *stops, *told_cases],
+            "incidents": [*cases, *cases_of_people, *complaints(), *stops, *typed, *told_cases],
             "duties": [*duties, {"officer_id": "nobody", "kind": "court"}],
             "named_officers": named_together(),
             "measurements": [
                 *measurements(cases), *followed(), *late(), *lots(cases), *weighed_again(cases),
             ],
-            "reported_figures": figures(cases),
+            "reported_figures": [*figures(cases), *published],
             "counterparts": counterparts(cases),
-            "earlier_incidents": earlier(cases),
+            "earlier_incidents": [*earlier(cases), *released(typed)],
             "targets": targets(cases) + levels,
             "officers": [
                 *({"officer_id": f"{unit}#0"} for unit in UNITS),

@@ -50,12 +50,13 @@ def entry(tmp_path, shared_data):
     rows.to_csv(tmp_path / "stops.csv", index=False)
     (tmp_path / "engagement.toml").write_text(ENGAGEMENT, encoding="utf-8")
     outcome = audit_file(tmp_path / "engagement.toml", tmp_path / "run")
-    (result,) = [each for each in outcome.results if each.check == "records.entry_lag"]
-    return rows, result
+    results = [each for each in outcome.results if each.check == "records.entry_lag"]
+    return rows, {(each.aspect, each.subject_kind, each.subject): each for each in results}
 
 
 def test_entry_is_no_later_at_the_ends_of_months(entry):
-    rows, result = entry
+    rows, results = entry
+    result = results["month ends", "agency", ""]
     day, entered = (pd.to_datetime(rows[name]).dt.normalize() for name in ("occurred", "recorded"))
     end = day + pd.offsets.MonthEnd(0)
     last = (end - day).dt.days < 3
@@ -63,3 +64,10 @@ def test_entry_is_no_later_at_the_ends_of_months(entry):
     assert (result.n, result.detail["late"], result.detail["expected"]) == (420, 46, 49.7)
     assert result.verdict == "not_found"
     assert result.smallest_detectable == pytest.approx(0.098, abs=0.001)
+
+
+def test_no_officer_enters_in_batches_at_month_ends_more_than_others(entry):
+    _, results = entry
+    batches = {key: each for key, each in results.items() if key[0] == "month batches"}
+    assert batches["month batches", "agency", ""].verdict == "described"
+    assert not any(each.names_pattern for each in batches.values())

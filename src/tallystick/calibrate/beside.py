@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from tallystick.calibrate.one_world import ALPHA, Answer, MadeWorld, frame_of
+from tallystick.calibrate.made_world import MadeWorld, frame_of
+from tallystick.calibrate.one_world import ALPHA, Answer
 from tallystick.calibrate.peers.density import rddensity_p
 from tallystick.calibrate.peers.digits import benford_p
 from tallystick.calibrate.peers.outliers import ecod_flags, isolation_forest_flags

@@ -152,6 +152,21 @@ def tickets(size: Size = "medium") -> World:
     return World(months=18, department=Department(units=units))
 
 
+def sections(size: Size = "medium") -> World:
+    """Sixteen patrol units of four officers over two years, 72 cases a month each at medium."""
+    units = Units(kind="patrol", count=16, officers=4, cases_per_officer_month=18 * FLOW[size])
+    return World(months=24, department=Department(units=(units,)))
+
+
+def posts(size: Size = "medium") -> World:
+    """Ten traffic and six patrol units over two years: 25,000 cases at medium size."""
+    units = (
+        Units(kind="traffic", count=10, officers=8, cases_per_officer_month=8 * FLOW[size]),
+        Units(kind="patrol", count=6, officers=8, cases_per_officer_month=8 * FLOW[size]),
+    )
+    return World(months=24, department=Department(units=units))
+
+
 def effort_only(world: World) -> World:
     """The same department judged hard by its count: more honest work, and nothing planted."""
     regime = Regime(kind="count", pressure=2.0, effort=0.3)

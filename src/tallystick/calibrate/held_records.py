@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from tallystick.calibrate.departments import days, everything, precincts, tickets, writing
+from tallystick.calibrate import revisions
+from tallystick.calibrate.departments import (
+    days,
+    everything,
+    posts,
+    precincts,
+    sections,
+    sloppy,
+    tickets,
+    writing,
+)
 from tallystick.calibrate.duties import LOOSE, WAYS
 from tallystick.calibrate.neighbours import NEIGHBOURS, SERIOUS
+from tallystick.calibrate.releases import BY_TWO, LOWERED, OPEN_REMOVED, REMOVED
+from tallystick.calibrate.told_on import ENTERED, FILLED, PAPER, SOME_PAPER
 from tallystick.calibrate.trial import Held, Variant
 from tallystick.simulate.entry import STEPS
 from tallystick.tables import CANONICAL
@@ -14,6 +26,7 @@ TWO = {"officers": ("K1001", "K1002"), "units": ()}
 WHOLE = EVERY_TABLE - {"narratives", "targets", "aliases", "duties", "earlier_incidents"}
 LATE = Variant("tickets entered once a month", "late_tickets", {"every": "month"})
 TOWN = Variant("two areas of each district in a town's system", "town_tickets", {"areas": 2})
+FROM_PAPER = {"published": PAPER}
 GHOSTS = Variant("records without an event", "ghosts")
 RECORDS: dict[str, Held] = {
     "records.integrity": Held(
@@ -23,14 +36,22 @@ RECORDS: dict[str, Held] = {
         planted=(Variant("police-supplied cases", "supply"),),
     ),
     "records.entry_lag": Held(
-        world=days,
-        tables=frozenset({"incidents"}),
+        world=posts,
+        tables=frozenset({"incidents", "reported_figures"}),
         steps=("force", "cases"),
         innocent=(
             Variant(
                 "festival in the last days of months", "festival", {"first_day": 28, "days": 4}
             ),
             LATE,
+            Variant("figures made from paper", how=FROM_PAPER),
+            Variant("figures of three units made from paper", how={"published": SOME_PAPER}),
+            Variant("figures made from paper, entry sloppy", change=sloppy, how=FROM_PAPER),
+            Variant(
+                "figures made from paper, tickets entered once a week",
+                "late_tickets",
+                how=FROM_PAPER,
+            ),
         ),
         planted=(
             Variant("back-dating to month ends", "back_dating", {"periods": "month"}),
@@ -39,7 +60,14 @@ RECORDS: dict[str, Held] = {
                 "back_dating",
                 {"periods": "month", "days": 1, "last_days": 1},
             ),
+            Variant(
+                "cases entered in one sitting at month ends",
+                "back_dating",
+                {"periods": "month", "mode": "batch", "every": "period"},
+            ),
+            Variant("a fifth of a figure entered after it was published", figures=FILLED),
         ),
+        how={"published": ENTERED},
     ),
     "records.unmatched": Held(
         world=tickets,
@@ -125,9 +153,32 @@ RECORDS: dict[str, Held] = {
         tables=frozenset({"incidents", "earlier_incidents"}),
         steps=(),
         planted=(
-            Variant("records removed after a first release", figures="removed"),
-            Variant("complaints lowered after a first release", figures="lowered"),
+            Variant("records removed after a first release", figures=REMOVED),
+            Variant("complaints lowered after a first release", figures=LOWERED),
         ),
+    ),
+    "records.revised": Held(
+        world=sections,
+        tables=frozenset({"incidents", "earlier_incidents"}),
+        steps=(),
+        innocent=(
+            Variant("many offences lowered and raised alike", how={"between": revisions.BOTH_WAYS}),
+            Variant("a tenth of all records taken out", how={"between": revisions.PURGED}),
+            Variant("two codes changed for all", how={"between": revisions.RECODED}),
+            Variant("units that revise far more than others", how={"between": revisions.UNEVEN}),
+            Variant("duplicates of complaints taken out", how={"between": revisions.DUPLICATES}),
+        ),
+        planted=(
+            Variant("records removed after a first release", figures=REMOVED),
+            Variant("open cases removed after a first release", figures=OPEN_REMOVED),
+            Variant("records removed by two officers", figures=BY_TWO),
+            Variant("offences lowered after a first release", figures=LOWERED),
+        ),
+        how={
+            "metrics": SERIOUS,
+            "substitutions": NEIGHBOURS,
+            "between": revisions.ORDINARY,
+        },
     ),
 }
 OUTSIDERS = Held(world=everything, tables=WHOLE, steps=())

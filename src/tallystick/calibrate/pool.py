@@ -11,13 +11,8 @@ from multiprocessing import get_context
 
 from tallystick.audit.selection import AnyCheck, chosen
 from tallystick.calibrate.beside import peer_answers
-from tallystick.calibrate.one_world import (
-    Answer,
-    answers_of,
-    make_world,
-    seed_of,
-    single_thread,
-)
+from tallystick.calibrate.made_world import make_world, seed_of
+from tallystick.calibrate.one_world import Answer, answers_of, single_thread
 from tallystick.calibrate.trials import Trial
 
 WORLDS_AT_ONCE = 4

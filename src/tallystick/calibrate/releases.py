@@ -11,7 +11,8 @@ from tallystick.simulate.catalogue import OFFENCES
 LESSER = {each.code: each.lesser for each in OFFENCES if each.lesser}
 OF_ALL = 0.2
 """The share of the records that may be changed which a dose of 1 changes."""
-WAYS = ("removed", "lowered")
+REMOVED, LOWERED, OPEN_REMOVED, BY_TWO = "removed", "lowered", "removed, open", "removed by two"
+WAYS = (REMOVED, LOWERED, OPEN_REMOVED, BY_TWO)
 
 
 def released(
@@ -20,17 +21,31 @@ def released(
     """Return the later release of `incidents`, and the numbers of the records that differ.
 
     In the share ``OF_ALL`` times `dose` of the records of `units` those that ``way`` is about are
-    left out ("removed"), or entered as the lesser offence ("lowered").
+    left out ("removed"; of those not cleared, "removed, open"; of `two_of` the officers, "removed
+    by two"), or entered as the lesser offence ("lowered").
     """
     codes = np.array(incidents["offense_code"].to_pylist(), dtype=object)
     taken = np.isin(np.array(incidents["unit_id"].to_pylist(), dtype=object), list(units))
-    if way == "lowered":
+    if way == LOWERED:
         taken &= np.isin(codes, list(LESSER))
+    elif way == OPEN_REMOVED:
+        taken &= np.array(incidents["clearance"].to_pylist(), dtype=object) == "none"
+    elif way == BY_TWO:
+        officers = np.array(incidents["officer_id"].to_pylist(), dtype=object)
+        taken &= np.isin(officers, list(two_of(incidents, units)))
     taken &= rng.random(len(codes)) < OF_ALL * dose
     numbers = frozenset(pc.filter(incidents["incident_id"], pa.array(taken)).to_pylist())
-    if way == "removed":
+    if way != LOWERED:
         return incidents.filter(pa.array(~taken)), numbers
     codes[taken] = [LESSER[code] for code in codes[taken]]
     place = incidents.schema.get_field_index("offense_code")
     changed = pa.array(codes, incidents.schema.field(place).type)
     return incidents.set_column(place, "offense_code", changed), numbers
+
+
+def two_of(incidents: pa.Table, units: tuple[str, ...]) -> frozenset[str]:
+    """The two officers of the first of `units` who have most records."""
+    rows = incidents.filter(pc.equal(incidents["unit_id"], units[0]))
+    counts = pc.value_counts(rows["officer_id"].drop_null()).to_pylist()
+    most = sorted(counts, key=lambda each: (-each["counts"], each["values"]))
+    return frozenset(each["values"] for each in most[:2])

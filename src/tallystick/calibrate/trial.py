@@ -53,6 +53,11 @@ class Trial:
     attendance
         How officers attend each other's cases, where `tables` has them; `figures` may then be one
         of `WAYS` in attended.py.
+    published
+        From what its figures are made, one of `WAYS` in told_on.py, with their days; "" where
+        these are not known. With it, `figures` may be ``filled``, also of told_on.py.
+    between
+        What every unit revises between its two releases, one of `WAYS` in revisions.py; "" nothing.
     """
 
     check: str
@@ -73,6 +78,8 @@ class Trial:
     decimals: int | None = None
     rosters: Rosters = ORDINARY
     attendance: Attendance = USUAL
+    published: str = ""
+    between: str = ""
 
 
 @dataclass(frozen=True)

@@ -84,11 +84,15 @@ class _Cells:
     kish: Floats
 
 
-def larger(marked: Marked, members: int, least: int, fewest: int) -> list[Larger]:
+def larger(
+    marked: Marked, members: int, least: int, fewest: int, *, habits: bool = True
+) -> list[Larger]:
     """Say of each member whether its share is larger; a list of `members`.
 
     Members with fewer than `least` records that can be compared are not asked, and nobody is where
-    fewer than `fewest` members are left, which must be three or more.
+    fewer than `fewest` members are left, which must be three or more. Without `habits` the test of
+    `ordinary_levels` is not made: where another test answers for what a few members do for reasons
+    of their own, a few who do the same do not hide each other.
     """
     cells = _cells(marked, members)
     n, k, expected, inverse = (
@@ -98,9 +102,12 @@ def larger(marked: Marked, members: int, least: int, fewest: int) -> list[Larger
     asked = np.flatnonzero(n >= least)
     spread, reach = np.full((2, members), np.nan)
     if len(asked) >= max(fewest, LEAST_OTHERS + 1):
-        ordinary = beyond_ordinary(k[asked], n[asked], expected[asked])
-        median, reach[asked] = _beside_median(k[asked].astype(np.int64), n[asked].astype(np.int64))
-        spread[asked] = np.maximum(ordinary, median)
+        spread[asked], reach[asked] = _beside_median(
+            k[asked].astype(np.int64), n[asked].astype(np.int64)
+        )
+        if habits:
+            ordinary = beyond_ordinary(k[asked], n[asked], expected[asked])
+            spread[asked] = np.maximum(ordinary, spread[asked])
     order = np.argsort(cells.member, kind="stable")
     rows = np.split(order, np.cumsum(np.bincount(cells.member, minlength=members))[:-1])
     return [

@@ -13,6 +13,7 @@ REPORTED_FIGURES = Table(
         Column("value", "number", "the figure", required=True),
         Column("unit", "text", "its unit or currency"),
         Column("denominator", "integer", "what a percentage or rate is a share of", minimum=0),
+        Column("published_on", "date", "the day on which it was published"),
     ),
     key=("unit_id", "metric", "period_start", "period_end"),
 )

@@ -6,12 +6,13 @@ import pytest
 
 from tallystick.audit.execution import cases, describe, explanations, results_of
 from tallystick.checks.records.entry_lag import CHECK
-from tallystick.tables import Frame, Period
+from tallystick.tables import Frame, Metric, Period
 from worlds import tables_of
 
 START, DAYS = date(2023, 1, 1), 365
 MONTHS = (Period("month", "month"),)
 FRAME = Frame(periods=MONTHS)
+CASES = Metric("cases", "incidents")
 
 
 def at(day, after=0):
@@ -45,7 +46,7 @@ def dated_back(unit="A", each=3):
 def audited(engine, rows, frame=FRAME, **more):
     tables = tables_of({"incidents": rows, **more}, frame)
     results, _ = results_of(CHECK, tables, engine)
-    return tables, {each.subject: each for each in results}
+    return tables, {each.subject: each for each in results if each.aspect.endswith(" ends")}
 
 
 def test_entry_that_is_late_on_any_day_is_not_found(engine):
@@ -136,6 +137,14 @@ def test_a_window_that_is_too_wide_and_too_few_ends_are_said(engine):
 
 
 def test_without_a_calendar_or_without_records_nothing_is_asked(engine):
+    told = {"metric": "cases", "period_start": START, "period_end": date(2023, 1, 31), "value": 2.0,
+            "published_on": date(2023, 2, 6)}  # fmt: skip
+    figures = tables_of(
+        {"incidents": year()[:3], "reported_figures": [told]}, Frame(metrics=(CASES,))
+    )
+    assert CHECK.unready(figures) == ""
+    results, _ = results_of(CHECK, figures, engine)
+    assert {each.aspect for each in results} == {"published cases"}
     assert "[[periods]]" in CHECK.unready(tables_of({"incidents": year()[:3]}))
     assert CHECK.unready(tables_of({"incidents": year()[:3]}, FRAME)) == ""
     empty = [record("never", START, 0, recorded_at=None)]

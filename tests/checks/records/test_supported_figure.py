@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from tallystick.audit.execution import cases, describe, keep, results_of
-from tallystick.calibrate.one_world import as_audited, frame_of, make_world
+from tallystick.calibrate.made_world import frame_of, make_world
+from tallystick.calibrate.one_world import as_audited
 from tallystick.calibrate.trials import trials_of
 from tallystick.checks.records.supported_figure import CHECK, unready
 from tallystick.checks.records.supported_results import apart, headline, ranges

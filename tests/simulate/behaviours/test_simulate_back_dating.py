@@ -136,3 +136,15 @@ def test_only_cases_entered_before_the_sitting_anyway_are_left_out_of_a_batch():
         week = 7 * DAY
         next_sitting = mine["occurred"] + (sitting - mine["occurred"]) % week
         assert (mine["recorded"] >= next_sitting).all()
+
+
+def test_a_batch_at_the_end_of_a_period_is_entered_on_its_last_days():
+    chunk, clean = made(PROCESS, mode="batch", every="period", periods="month"), without()
+    batch = labelled(chunk, "batch")
+    assert len(batch) > 0
+    assert np.array_equal(changed(chunk, clean), batch)
+    true, entered = by_key(clean, batch), by_key(chunk, batch)
+    assert np.array_equal(true["occurred"], entered["occurred"])
+    day = (chunk.end - entered["recorded"]) // (24 * 60)
+    assert set(np.unique(day)) <= {0, 1}
+    assert (entered["recorded"] > true["recorded"]).all()

@@ -6,6 +6,7 @@ from tallystick.checks.records import (
     entry_lag,
     impossible_activity,
     integrity,
+    revised,
     supported_figure,
     unfounded,
     unmatched,
@@ -22,4 +23,5 @@ CHECKS = (
     impossible_activity.CHECK,
     copied_narratives.CHECK,
     vanished.CHECK,
+    revised.CHECK,
 )

@@ -1,50 +1,91 @@
-"""Were records that count for a period entered after its end?
+"""Were records entered after the period, all at once at its end, or after its figure was told?
 
 Criteria
     A record bears the date of what happened and is entered soon after. How long entry takes does
-    not know on which day a figure is drawn.
+    not know on which day a figure is drawn, and a figure counts what is there when it is told.
 Test
-    A record dated d days before the end of a period was entered after it when entry took more than
-    d days. Asked of the last three days of each period (or of `window_days`), for the agency and
-    for each unit.
+    Three questions.
+    Late at the ends: a record dated d days before the end of a period was entered after it when
+    entry took more than d days. Asked of the last three days of each period (or of `window_days`),
+    for the agency and for each unit.
     H0  Such records are as many as before any other day, by weekday and for the weeks around it.
     H1  They are more. One-sided, Student's t over the ends of the periods, whose error is at least
         that of other days: entry comes in batches. Of a unit, what the rest of the agency shows at
         the same ends is allowed for first, so that a holiday or a closed office is no unit's own.
-    Estimate: the share of the records dated on the last days that were entered after the end, less
-    the usual share.
     That entry is late shows nothing: in one force 12 % of stops were entered after a day. What is
     tested is whether it is later where a date decides for which period a record counts.
+    Batches: three records or more, of events on three days or more of the last month, that one
+    officer enters without a pause of ten minutes. To enter in batches is a habit or a load of
+    work, and by itself is only told. Asked of each unit and officer: of its days of entry, the
+    share that have a batch and are among the last of a period.
+    H0  It is that of others in the same half-year, or differs no more than they do among
+        themselves; or batches are as frequent on the last days as on its other days of entry.
+    H1  It is larger, and batches are more frequent there. The largest of the p-values counts
+        (stats/larger_share.py; exact, conditional, within officers and half-years).
+    Batches entered after the end are not asked: who brings a month's paper in the first days of
+    the next does that too, and the first question sees what is dated on its last days.
+    After publication, where reported_figures have `published_on`: of the records that a figure is
+    of, those entered after it was published that it had already counted. A figure that counts what
+    is entered has none; one that is made from paper has all that came late. The agency's share is
+    told and not tested; of a unit
+    H0  the share is that of the other units in the same periods, or differs no more than theirs
+        do; or the share of its records that is entered so late, counted or not, is no larger.
+    H1  Both are larger. The largest p-value counts: a figure from paper alone is no finding.
+    Estimate: of late entry the share of the records dated on the last days that were entered after
+    the end, less the usual share; else the share, less that of others.
 Cause, innocent first
     A clerk, an office or a system that rests or is overloaded at the turn of the period; an
     operation of the last days whose papers came in together; corrections that are entered as new
-    records. Records dated back into a period look the same; whether the event was on its written
-    day, the records of other hands can tell.
+    records; leftovers entered before a month ends; paper that comes late, and a figure made
+    from paper; a day on which another system was taken over. Records dated back into a period, or
+    made up to fill it, look the same; whether the event was on its written day, the records of
+    other hands can tell.
 
 References
     International Standard on Auditing 315 (2019) A190, cut-off: is an event recorded in the right
-    period?; Student 1908, Biometrika 6(1); Eterno & Silverman 2012, The Crime Numbers Game.
+    period?; International Standard on Auditing 240 (2009) A45, entries made at the end of a period;
+    Student 1908, Biometrika 6(1); Berger 1982, Technometrics 24(4); Eterno & Silverman 2012, The
+    Crime Numbers Game.
 """
 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import reduce
 
 import ibis
 import numpy as np
 from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.check import Check, InnocentCause
+from tallystick.checks.check import Check
 from tallystick.checks.figures.period_results import why_no_ends
+from tallystick.checks.records import sittings
+from tallystick.checks.records.entry_beside import (
+    BATCHES,
+    PUBLISHED,
+    Cells,
+    batch_results,
+    published_results,
+)
+from tallystick.checks.records.entry_causes import entry_explanations
 from tallystick.checks.records.entry_results import LONGEST, NAME, entry_results
 from tallystick.checks.records.entry_words import describe
+from tallystick.checks.records.told_before import (
+    counted_before_entry,
+    entered_after,
+    metrics_told,
+)
 from tallystick.findings import Result
+from tallystick.stats.texts import numbered
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
+LATE = "late"
+COLUMNS = ("asked", "about", "unit_id", "officer_id", "day", "lag", "n", "later", "found")
 
-def counts(tables: Tables) -> Relation:
+
+def _late(tables: Tables) -> Relation:
     """Records by unit, day and the whole days that entry took, at most eleven."""
     rows = tables["incidents"]
     rows = rows.filter(rows.occurred_at.notnull(), rows.recorded_at.notnull())
@@ -56,12 +97,59 @@ def counts(tables: Tables) -> Relation:
     )
 
 
+def _as_counts(rows: Relation, asked: str) -> Relation:
+    """The rows with every column of the check's counts, those that they lack empty."""
+    empty = {"about": ibis.literal(""), "officer_id": ibis.literal("")}
+    empty |= {name: ibis.literal(0).cast("int64") for name in ("later", "found")}
+    rows = rows.mutate(
+        asked=ibis.literal(asked),
+        **{name: value for name, value in empty.items() if name not in rows.columns},
+    )
+    return rows.select(*COLUMNS)
+
+
+def counts(tables: Tables) -> Relation:
+    """Counts of the three questions (``asked``), of ``about``: a calendar's or a metric's name.
+
+    ``late``: records (``n``) by unit, day and the days that entry took (``lag``). ``batches`` and
+    ``published``: as in sittings.py and told_before.py.
+    """
+    parts = [_as_counts(_late(tables), LATE)]
+    if tables.frame.periods:
+        parts.append(_as_counts(sittings.entry_days(tables), BATCHES))
+    if metrics_told(tables):
+        parts.append(_as_counts(counted_before_entry(tables), PUBLISHED))
+    return reduce(lambda one, other: one.union(other), parts)
+
+
 def test(
-    unit_id: np.ndarray, day: np.ndarray, lag: np.ndarray, n: np.ndarray, *, frame: Frame
+    asked: np.ndarray,
+    about: np.ndarray,
+    unit_id: np.ndarray,
+    officer_id: np.ndarray,
+    day: np.ndarray,
+    lag: np.ndarray,
+    n: np.ndarray,
+    later: np.ndarray,
+    found: np.ndarray,
+    *,
+    frame: Frame,
 ) -> list[Result]:
-    """Arrays in, results out: per calendar the agency's, then its units'."""
+    """Arrays in, results out: of each question the agency's, then its units' and officers'."""
     days = day.astype("datetime64[D]").astype(np.int64)
-    return entry_results(unit_id, days, lag.astype(np.int64), n.astype(np.int64), frame)
+    numbers = [each.astype(np.int64) for each in (lag, n, later, found)]
+    late = asked == LATE
+    results = entry_results(
+        unit_id[late], days[late], numbers[0][late], numbers[1][late], frame
+    )  # fmt: skip
+    cells = Cells(unit_id, officer_id, days, *numbers)
+    abouts, of = numbered(about)
+    for question, results_of in ((BATCHES, batch_results), (PUBLISHED, published_results)):
+        for place, name in enumerate(abouts):
+            rows = (asked == question) & (of == place)
+            if rows.any():
+                results += results_of(name, cells.at(rows))
+    return results
 
 
 def _in_the_last_days(rows: Relation, result: Result) -> BooleanValue:
@@ -76,24 +164,24 @@ def _in_the_last_days(rows: Relation, result: Result) -> BooleanValue:
 
 
 def cases(tables: Tables, result: Result) -> Relation:
-    """The subject's records that are dated before an end and were entered after it."""
+    """The subject's records that were entered late, in a batch, or after their figure."""
+    asked = result.detail.get("asked", "")
+    if asked == BATCHES:
+        name = result.aspect.removesuffix(f" {BATCHES}")
+        period = next(each for each in tables.frame.periods if each.name == name)
+        return sittings.in_batches(tables, result, period)
+    if asked == PUBLISHED:
+        name = result.aspect.removeprefix(f"{PUBLISHED} ")
+        metric = next(each for each in metrics_told(tables) if each.name == name)
+        return entered_after(tables, result, metric)
     rows = tables["incidents"]
     rows = rows.filter(rows.unit_id == result.subject) if result.subject else rows
     return rows.filter(_in_the_last_days(rows, result))
 
 
-def _in_other_hands(tables: Tables, result: Result) -> Relation:
-    """How many of these cases had goods in another hand on or before their written day."""
-    rows = cases(tables, result)
-    custody = tables["custody"]
-    taken = custody.filter(custody.action != "seized", custody.incident_id.notnull())
-    first = taken.group_by("incident_id").aggregate(first=taken["at"].min().date())
-    joined = rows.left_join(first, "incident_id")
-    there = (joined["first"] <= joined.occurred_at.date()).fill_null(False)
-    return joined.aggregate(
-        of=joined["count"].sum().fill_null(0),
-        explains=ibis.ifelse(there, joined["count"], 0).sum().fill_null(0),
-    )
+def unready(tables: Tables) -> str:
+    """Say why nothing can be asked: neither a calendar nor a figure with its day is there."""
+    return "" if metrics_told(tables) else why_no_ends(tables)
 
 
 CHECK = Check(
@@ -104,23 +192,7 @@ CHECK = Check(
     test=test,
     describe=describe,
     cases=cases,
-    unready=why_no_ends,
-    explanations=(
-        InnocentCause(
-            "The events were on their written days, and only their papers came later",
-            "Look how many of these cases had goods in the store, or in another hand, on or before "
-            "the written day",
-            _in_other_hands,
-            {"incidents": ("incident_id",), "custody": ("incident_id", "at", "action")},
-        ),
-        InnocentCause(
-            "The clerk, the office or the system rests or is overloaded at the turn of the period",
-            "Ask for the closing days of the office, and compare with entries that count for "
-            "nothing: property found, calls for service",
-        ),
-        InnocentCause(
-            "An operation of the last days was entered together when it was over",
-            "Ask for the operation order, and compare its dates with the listed cases",
-        ),
-    ),
+    unready=unready,
+    explanations=entry_explanations(cases),
+    shares=(sittings.BATCHES,),
 )

@@ -10,25 +10,23 @@ from __future__ import annotations
 from functools import reduce
 
 import ibis
-from ibis.expr.types import BooleanValue, DateValue, IntegerValue
+from ibis.expr.types import IntegerValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.flags import one_if
 from tallystick.checks.records.asked_of import asked_of, matched_here
 from tallystick.checks.records.clock import minute_of
+from tallystick.checks.records.last_days import last_days
 from tallystick.checks.records.second_system import HERE, ready
 from tallystick.checks.shared import Shared
 from tallystick.findings import Result
-from tallystick.tables import Period
 from tallystick.tables.store import Tables
 
 CHOSEN = ("area_id", "offense_code")
 NEARLY_ALL_IN_TEN = 8
 """A value that so many of ten of a unit's records have is no choice."""
 LATE_MINUTES = 24 * 60
-WINDOW = 3
 ALL, UNMATCHED, LATE, ENDS = "all records", "no counterpart", "entered late", " ends"
-UNITS = {"month": "M", "quarter": "Q", "year": "Y"}
 COLUMNS = ("doubt", "unit_id", "officer_id", "month", "doubtful", "n", "found")
 
 
@@ -98,18 +96,6 @@ def kept(tables: Tables) -> Relation:
     return rows.mutate(mark=one_if((rows.hour_begins == 1) & same))
 
 
-def _last_days(day: DateValue, period: Period) -> BooleanValue:
-    """Whether a day is among the last of a period."""
-    after = day + ibis.interval(days=period.window_days or WINDOW)
-    if period.rule is not None:
-        unit = UNITS[period.rule]
-        return after.truncate(unit) != day.truncate(unit)
-    ends = [ibis.date(end) for end in period.ends]
-    return (
-        ibis.or_(*((day <= end) & (after > end) for end in ends)) if ends else ibis.literal(False)
-    )
-
-
 def in_doubt(tables: Tables, rows: Relation) -> dict[str, IntegerValue]:
     """Whether each of `rows` of `kept` is in doubt, by kind of doubt; null where it is not known.
 
@@ -122,7 +108,7 @@ def in_doubt(tables: Tables, rows: Relation) -> dict[str, IntegerValue]:
         late = one_if(waited > LATE_MINUTES)
         told[LATE] = ibis.ifelse(rows.recorded_at.notnull(), late, ibis.null("int64"))
     for period in tables.frame.periods:
-        told[period.name + ENDS] = one_if(_last_days(rows.occurred_at.date(), period))
+        told[period.name + ENDS] = one_if(last_days(rows.occurred_at.date(), period))
     if "missing" in rows.columns:
         told[UNMATCHED] = rows["missing"]
     return told

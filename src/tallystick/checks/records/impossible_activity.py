@@ -41,6 +41,7 @@ from functools import reduce
 
 import ibis
 import numpy as np
+from ibis.expr.types import IntegerValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Check
@@ -64,7 +65,8 @@ def counts(tables: Tables) -> Relation:
     """
     parts = []
     for read, aspects in together(tables).items():
-        rows, sums = read(tables), {}
+        rows = read(tables)
+        sums: dict[str, IntegerValue] = {}
         for k, aspect in enumerate(aspects):
             asked, marked = counted(aspect, rows)
             sums |= {f"n_{k}": asked.sum().cast("int64"), f"found_{k}": marked.sum().cast("int64")}

@@ -9,9 +9,8 @@ Test
     number is there, though no record of that number has its value; a value that was empty before
     was filled and is not asked. Not there before: a record dated on or before the last day of the
     earlier release, with a number that it did not have.
-    Not asked: whose records these are more often than others', and whether changes go one way
-    (from a grave offence to a lesser one): the lists and their counts by kind are given, and
-    concentration is read from them. Records that either release lacks a number for are not
+    Whose records these are more often than others', and whether changes go one way, is asked by
+    `records.revised`. Records that either release lacks a number for are not
     compared; what this audit sets aside, such as a record re-dated out of the period, counts as
     gone.
 Cause, innocent first

@@ -10,8 +10,9 @@ the seizure) follows the written date; what other hands write (evidence room, la
 second system) has the true one, and disagrees.
 
 Mode ``batch``: an officer saves up his cases and enters them in one sitting at the end of his
-week, in the order in which they happened, one to three minutes apart. The dates are true; only
-`recorded` moves, and `closed` as much.
+week, in the order in which they happened, one to three minutes apart; with `every` ``period``, on
+one of the last `last_days` days of each judged period. The dates are true; only `recorded` moves,
+and `closed` as much.
 
 Steps: ``cases``; for ``early`` also ``exhibits``, ``readings`` and ``counterparts``. Labels:
 incidents, detail ``early`` (with `at`, the true time) or ``batch``. Tally: backdated.
@@ -37,13 +38,14 @@ WEEK = 7 * MINUTES_A_DAY
 
 
 class BackDating(BehaviourEntry):
-    """Options: the mode, the judged `periods`, and how far a date is moved (early)."""
+    """Options: the mode, the judged `periods`, how far a date is moved, how often one sits."""
 
     kind: Literal["back_dating"] = "back_dating"
     mode: Literal["early", "batch"] = "early"
     periods: Checks = "june_december"
     days: int = Field(default=5, ge=1, le=28)
     last_days: int = Field(default=2, ge=1, le=28)
+    every: Literal["week", "period"] = "week"
 
 
 def misdate(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> None:
@@ -82,13 +84,11 @@ def _written(
 def _enter_together(
     chunk: Chunk, plant: Plant, taken: NDArray[np.bool_], gap: NDArray[np.int64]
 ) -> NDArray[np.int64]:
-    """Enter cases at the officer's next weekly sitting, unless they are entered later anyway."""
+    """Enter cases at the officer's next sitting, unless they are entered later anyway."""
     cases = chunk.cases
-    habits = chunk.streams.of("weekly sitting", plant.index)
-    days = MINUTES_A_DAY * habits.integers(0, 7, chunk.force.officers)
-    habit = (days + habits.integers(14 * 60, 22 * 60, chunk.force.officers))[cases["officer"]]
-    sitting = -((habit - cases["occurred"]) // WEEK) * WEEK + habit
-    rows = np.flatnonzero(taken & (cases["recorded"] < sitting))
+    sitting = _next_sitting(chunk, plant)
+    waits = taken & (cases["occurred"] < sitting) & (cases["recorded"] < sitting)
+    rows = np.flatnonzero(waits)
     rows = rows[np.lexsort((cases["occurred"][rows], sitting[rows], cases["officer"][rows]))]
     officer, at = cases["officer"][rows], sitting[rows]
     opens = np.append(True, (officer[1:] != officer[:-1]) | (at[1:] != at[:-1]))[: len(rows)]
@@ -99,6 +99,20 @@ def _enter_together(
     closed = cases["closed"][rows]
     cases["closed"][rows] = np.where(closed == NONE, NONE, closed + later)
     return rows
+
+
+def _next_sitting(chunk: Chunk, plant: Plant) -> NDArray[np.int64]:
+    """The minute at which the officer of each case sits down next; 0 where not in this month."""
+    cases, entry, officers = chunk.cases, plant.entry, chunk.force.officers
+    habits = chunk.streams.of("weekly sitting", plant.index)
+    day, hour = habits.integers(0, 7, officers), habits.integers(14 * 60, 22 * 60, officers)
+    if entry.every == "week":
+        habit = (MINUTES_A_DAY * day + hour)[cases["officer"]]
+        return np.asarray(-((habit - cases["occurred"]) // WEEK) * WEEK + habit)
+    if chunk.calendar.month_of_year[chunk.month] not in ENDS[entry.periods]:
+        return np.zeros(len(cases), dtype=np.int64)
+    before = MINUTES_A_DAY * (1 + day % entry.last_days)
+    return np.asarray((chunk.end - before + hour)[cases["officer"]])
 
 
 def know_the_date(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> None:

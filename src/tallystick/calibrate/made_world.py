@@ -1,0 +1,166 @@
+"""What does a made world of a trial hold, and what is true of it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from time import perf_counter
+
+import numpy as np
+import pyarrow as pa
+
+from tallystick.calibrate.attended import attended
+from tallystick.calibrate.begun import BOUGHT, bought
+from tallystick.calibrate.doctored import WAYS, doctored
+from tallystick.calibrate.duties import rostered
+from tallystick.calibrate.rated import rates
+from tallystick.calibrate.timed import WAYS as TIMES
+from tallystick.calibrate.timed import moved
+from tallystick.calibrate.told_on import told_on
+from tallystick.calibrate.trials import Trial, gaming_units
+from tallystick.calibrate.truth import Truth, truth_of
+from tallystick.calibrate.two_releases import later_release
+from tallystick.calibrate.valued import valued
+from tallystick.simulate.figures import Ledger, reported_figures
+from tallystick.simulate.stream import ALL, Prepared, chunks, prepare
+from tallystick.simulate.written import roster
+from tallystick.simulate.written.sinks import InMemory
+from tallystick.tables import Frame, Line
+
+LAST_STEPS = (
+    ("cases", {"incidents"}),
+    ("people", {"incidents", "involvements"}),
+    ("readings", {"incidents", "involvements", "measurements", "custody"}),
+    ("counterparts", ALL),
+)
+
+
+@dataclass(frozen=True)
+class MadeWorld:
+    """A world in memory: its tables, what its labels say, and how long it took."""
+
+    tables: dict[str, pa.Table]
+    truth: Truth
+    seconds: float
+
+    @property
+    def incidents(self) -> int:
+        """How many cases it has."""
+        return len(self.tables["incidents"])
+
+
+def seed_of(base: int, trial: Trial, number: int) -> int:
+    """The seed of the `number`-th world of a trial: it depends on nothing that else is run."""
+    text = f"{trial.check}|{trial.nature}|{trial.name}|{trial.dose}|{trial.size}"
+    words = np.frombuffer(text.encode(), dtype=np.uint8).tolist()
+    return int(np.random.SeedSequence([base, number, *words]).generate_state(1)[0])
+
+
+def make_world(trial: Trial, seed: int) -> MadeWorld:
+    """Make a world with only the tables and the steps that the trial needs."""
+    began = perf_counter()
+    wanted = trial.tables & ALL
+    until = next(step for step, given in LAST_STEPS if wanted <= given)
+    prepared = prepare(trial.world, seed)
+    ledger = Ledger.empty(len(prepared.force.unit_names), prepared.calendar.months)
+    sink, labels = InMemory(), []
+    for part in chunks(prepared, ledger, wanted, until):
+        for name, table in part.tables.items():
+            sink.put(name, table)
+        labels.append(part.labels)
+    changed = gaming_units(trial.world) if trial.figures else ()
+    tables = sink.tables() | _standing(trial, prepared, ledger, changed)
+    if trial.figures in TIMES and trial.dose is not None:
+        rng = prepared.streams("changed weights")
+        lines = frame_of(trial).lines
+        tables["measurements"] = moved(tables, lines, changed, trial.figures, trial.dose, rng)
+    if trial.published:
+        rng = prepared.streams("days of publication")
+        dose = trial.dose or 0.0
+        tables["incidents"], tables["reported_figures"] = told_on(
+            tables, changed, trial.published, dose, rng
+        )
+    if trial.figures == BOUGHT and trial.dose is not None:
+        rng = prepared.streams("changed origins")
+        tables["incidents"] = bought(tables, changed, trial.dose, rng)
+    ids = prepared.force.officer_ids
+    noted = frozenset(ids[officer] for _, officer, *_ in prepared.force.notes if officer >= 0)
+    marks = pa.concat_tables(labels)
+    truth = truth_of(marks, noted, trial.true_names, changed)
+    truth = truth.with_officers(_beside_cases(trial, prepared, tables, marks, changed))
+    if "earlier_incidents" in trial.tables:
+        truth = later_release(trial, prepared, tables, changed, truth)
+    return MadeWorld(tables, truth, perf_counter() - began)
+
+
+def _beside_cases(
+    trial: Trial, prepared: Prepared, tables: dict[str, pa.Table], marks: pa.Table,
+    changed: tuple[str, ...],
+) -> frozenset[str]:  # fmt: skip
+    """Add what is made from the cases, duties and who attends; the officers planted there."""
+    given = (changed, trial.figures, trial.dose or 0.0)
+    cases, planted, more = tables["incidents"], frozenset[str](), frozenset[str]()
+    if "duties" in trial.tables:
+        duties, cases, planted = rostered(cases, marks, trial.rosters, prepared, *given)
+        tables |= {"duties": duties, "incidents": cases}
+    if "named_officers" in trial.tables:
+        rng = prepared.streams("attendance")
+        tables["named_officers"], more = attended(cases, trial.attendance, *given, rng)
+    return planted | more
+
+
+def _standing(
+    trial: Trial, prepared: Prepared, ledger: Ledger, changed: tuple[str, ...]
+) -> dict[str, pa.Table]:
+    """The tables that are not made month by month, those that the trial wants."""
+    force, calendar = prepared.force, prepared.calendar
+    tables = {}
+    if "officers" in trial.tables:
+        tables["officers"] = roster.officers(force)
+    if "postings" in trial.tables:
+        tables["postings"] = roster.postings(force, calendar)
+    if "persons" in trial.tables:
+        tables["persons"] = pa.concat_tables(roster.persons(prepared.public, prepared.writer))
+    if "reported_figures" in trial.tables:
+        figures = honest = reported_figures(ledger, force, calendar)
+        rng = prepared.streams("changed figures")
+        if trial.values:
+            figures = valued(figures, changed, trial.figures, trial.dose or 0.0, rng)
+        elif trial.figures in WAYS and trial.dose is not None:
+            figures = doctored(figures, changed, trial.figures, trial.dose, rng)
+        if trial.decimals is not None:
+            given = (changed, trial.figures, trial.dose or 0.0, rng)
+            figures = pa.concat_tables(
+                [figures, rates(honest, trial.decimals, *given)], promote_options="default"
+            )
+        tables["reported_figures"] = figures
+    return tables
+
+
+def frame_of(trial: Trial) -> Frame:
+    """The lines of the world's law, the trial's calendars and its metrics."""
+    world = trial.world
+    lines = tuple(
+        Line(
+            name=f"{goods.substance} {cut.g:g} g",
+            kind="net_weight",
+            value=Decimal(str(cut.g)),
+            unit="g",
+            citation=cut.citation,
+            substance_code=goods.substance,
+            stage=trial.stage,
+            from_date=cut.from_date,
+            to_date=cut.to_date,
+        )
+        for goods in world.law
+        for cut in goods.lines
+    )
+    first, last = (
+        date(1970, 1, 1) + timedelta(minutes=minute)
+        for minute in (world.calendar.begin, world.calendar.end - 1)
+    )
+    return Frame(
+        lines, trial.periods, trial.metrics, first, last, trial.substitutions, trial.values,
+        trial.prices,
+    )  # fmt: skip

@@ -1,0 +1,86 @@
+"""Which innocent causes of revisions that fall on some more than on others can the records tell?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import ibis
+from ibis.expr.types import Table as Relation
+
+from tallystick.checks.check import InnocentCause
+from tallystick.checks.records.releases import EARLIER, GONE, LATER, WORSE
+from tallystick.checks.records.vanished_causes import CORRECTED, EXPUNGED, TWIN
+from tallystick.findings import Result
+from tallystick.tables.store import Tables
+
+Cases = Callable[[Tables, Result], Relation]
+
+
+def _takes_out(result: Result) -> bool:
+    return result.detail.get("about", "") in (GONE, WORSE)
+
+
+def _changes(result: Result) -> bool:
+    return not _takes_out(result)
+
+
+def _twins(cases: Cases, tables: Tables, result: Result) -> Relation:
+    """How many have another record of the same unit, time and offence in the later release."""
+    rows = cases(tables, result)
+    left = rows.semi_join(tables[LATER], list(TWIN))
+    return left.aggregate(explains=left.count()).cross_join(rows.aggregate(of=rows.count()))
+
+
+def _most_by(cases: Cases, column: str, tables: Tables, result: Result) -> Relation:
+    """How many share the value of `column` that most of them have."""
+    rows = cases(tables, result)
+    if column == "month":
+        rows = rows.mutate(month=rows.occurred_at.truncate("M"))
+    held = rows.filter(rows[column].notnull())
+    groups = held.group_by(column).aggregate(n=held.count())
+    most = groups.aggregate(explains=groups.n.max().fill_null(0))
+    return rows.aggregate(of=rows.count()).cross_join(most)
+
+
+def _filled_elsewhere(cases: Cases, tables: Tables, result: Result) -> Relation:
+    """How many were open, and may have been closed as something else when more was known."""
+    rows = cases(tables, result)
+    known = (rows.clearance == "none").fill_null(False)
+    return rows.aggregate(
+        of=rows.count(), explains=ibis.ifelse(known, 1, 0).sum().fill_null(0).cast("int64")
+    )
+
+
+def explanations_of(cases: Cases) -> tuple[InnocentCause, ...]:
+    """Return the innocent causes, asked of the records that `cases` lists."""
+    return (
+        InnocentCause(
+            "Duplicates were removed, or two records of one event were joined",
+            "Look how many have another record of the same unit, time and offence left",
+            lambda tables, result: _twins(cases, tables, result),
+            {EARLIER: TWIN, LATER: TWIN},
+            _takes_out,
+        ),
+        InnocentCause(
+            "One review, or a filter of the export, concerned the records of one month",
+            "Look how many are of the month that has most, and ask for the order of the review",
+            lambda tables, result: _most_by(cases, "month", tables, result),
+            applies=lambda result: result.subject_kind != "agency",
+        ),
+        InnocentCause(
+            "A clerk, or a specialist, corrects for the whole unit",
+            "Look how many stand under one code of an officer, and ask whose it is",
+            lambda tables, result: _most_by(cases, "officer_id", tables, result),
+            {EARLIER: ("officer_id",)},
+            lambda result: result.subject_kind == "unit",
+        ),
+        InnocentCause(
+            "The cases were open, and more became known of them",
+            "Look how many were open in the earlier release, and read their later reports",
+            lambda tables, result: _filled_elsewhere(cases, tables, result),
+            {EARLIER: ("clearance",)},
+            _changes,
+        ),
+        InnocentCause(EXPUNGED.cause, EXPUNGED.how_to_check, applies=_takes_out),
+        InnocentCause(CORRECTED.cause, CORRECTED.how_to_check, applies=_changes),
+    )
