@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tallystick.checks.young import YOUNG
 from tallystick.findings import Finding, Result
 from tallystick.tables.store import Tables
 
@@ -46,5 +45,5 @@ def describe(result: Result, tables: Tables) -> Finding:
             "sample draw`, have two people code them from the file, and read back the share that "
             "the files do not bear out, to within 10 points."
         ),
-        caveats=(YOUNG, NO_COUNT, UNITS_DIFFER),
+        caveats=(NO_COUNT, UNITS_DIFFER),
     )
