@@ -11,7 +11,6 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -23,7 +22,7 @@ from tallystick.statutes.amounts import grouped
 from tallystick.tables import Line
 from tallystick.whatif import NO_DAYS, Act, Changed, Days, Figure, Near, Unplaced, WhatIf
 
-WIDTH, MOST = 100, 60
+WIDTH, MOST = 100, 40
 PREDICTS = "Nobody's behaviour is predicted: these are the recorded cases, counted again."
 Parts = tuple[tuple[str, type[Any], Sequence[Any]], ...]
 
@@ -268,7 +267,7 @@ def _tell_unplaced(unplaced: Sequence[Unplaced], say: Callable[..., None]) -> No
 
 
 def _table(texts: Iterable[str], numbers: Iterable[str]) -> Table:
-    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="")
     for name in texts:
         table.add_column(name, overflow="fold")
     for name in numbers:

@@ -24,7 +24,7 @@ def read_acts(reader: Reader, content: dict[str, Any], ground: Ground) -> tuple[
             continue
         today = _today(block, ground)
         own = {*(block.offense_code or ()), *([block.article] if block.article else [])}
-        wrong = [*_wrong(block), *_wrong_today(today)]
+        wrong = _wrong(block) or _wrong_today(today)
         if own & taken:
             wrong.append(f"offense_code: {shown(min(own & taken))} stands in two entries; "
                          "leave it in one")  # fmt: skip

@@ -62,17 +62,19 @@ def incidents(tables: Tables, change: Change) -> Relation:
     rows = rows.filter(imagined(rows.day, change))
     for number, act in enumerate(change.acts):
         if act.article is not None:
-            found = _charged(tables, act.article, number)
+            found = _charged(tables, change, act.article, number)
             rows = rows.left_join(found, "incident_id").drop("incident_id_right")
     return _with_act(rows, change.acts)
 
 
-def _charged(tables: Tables, article: str, number: int) -> Relation:
-    """The cases in which an article is charged, and whether another one is as well."""
+def _charged(tables: Tables, change: Change, article: str, number: int) -> Relation:
+    """The cases in which an article is charged, and whether one that stays a crime is as well."""
+    articles = [act.article for act in change.acts if act.article is not None]
     rows = tables["outcomes"].filter(tables["outcomes"].incident_id.notnull())
     own = (rows.statute == article).fill_null(False)
+    eased = rows.statute.isin(articles).fill_null(False)
     each = rows.group_by("incident_id").aggregate(
-        _own=ibis.ifelse(own, 1, 0).max(), _other=ibis.ifelse(own, 0, 1).max()
+        _own=ibis.ifelse(own, 1, 0).max(), _other=ibis.ifelse(eased, 0, 1).max()
     )
     each = each.filter(each._own == 1)
     return each.select("incident_id", **{f"other_{number}": each._other})
@@ -94,8 +96,12 @@ def _with_act(rows: Relation, acts: tuple[Act, ...]) -> Relation:
     return rows.drop(*(name for name in rows.columns if name.startswith("other_")))
 
 
-def weighed(tables: Tables, change: Change, goods: Goods, rule: str) -> Relation:
-    """Return the cases of the goods on the days imagined that stay crimes, with what they weigh.
+def weighed(
+    tables: Tables, change: Change, goods: Goods, rule: str, *, crimes: bool = True
+) -> Relation:
+    """Return the cases of the goods on the days imagined, with what each weighs.
+
+    With `crimes`, those alone that no act of the change makes administrative.
 
     ``incident_id`` (null where a reading has none: each is a case then), ``unit_id``, ``day``,
     ``offence``, ``n`` and ``milli``, in thousandths: of every exhibit its highest reading, and by
@@ -110,7 +116,8 @@ def weighed(tables: Tables, change: Change, goods: Goods, rule: str) -> Relation
         return alone
     known = readings.filter(readings.incident_id.notnull())
     cases = _of_case(known, rule).inner_join(_one_each(tables, change), "incident_id")
-    cases = cases.filter((cases.act < 0) | cases.mixed)
+    if crimes:
+        cases = cases.filter((cases.act < 0) | cases.mixed)
     columns = ("incident_id", "unit_id", "day", "offence", "n", "milli")
     return cases.select(*columns).union(alone.select(*columns))
 

@@ -82,7 +82,7 @@ def near(tables: Tables, change: Change, goods: Goods) -> Relation:
     ``was_below``, ``was_above``, ``would_be_below``, ``would_be_above``: cases just below and just
     above where the line is and where it would be. `line` is its place among the goods' moves.
     """
-    rows = weighed(tables, change, goods, goods.rules[0])
+    rows = weighed(tables, change, goods, goods.rules[0], crimes=False)
     parts = []
     for place, move in enumerate(goods.moved):
         sums = {
