@@ -192,7 +192,7 @@ def test_what_cannot_be_used_is_refused_with_one_message(tmp_path):
     arguments = small(tmp_path)
     (tmp_path / "there").mkdir()
     assert "there already" in run(*arguments, "--out", tmp_path / "there", code=2)
-    assert "--engine pandas" in run(*arguments, "--engine", "pandas", code=2)
+    assert "'pandas' is not one of" in run(*arguments, "--engine", "pandas", code=2)
     assert "no such file" in run(arguments[0], "--change", tmp_path / "x.toml", code=2)
     line = USE % "C" + '[[lines]]\nline = "x"\nvalue = 1\n'
     (tmp_path / "c.toml").write_text(line, encoding="utf-8")

@@ -1,14 +1,17 @@
 """Does a change of the law count the same on DuckDB and on Spark, to the last case?"""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
-from test_same_answers import assert_equal_columns, in_one_order, read, stored
+from planted import read, stored
+from test_same_answers import assert_equal_columns, in_one_order
 from whatif_records import change_of, goods_of, many
 
 from tallystick.tables import Frame, Metric, Period
 from tallystick.whatif import counts, what_if
 from tallystick.whatif.change import Act, Change, Days, Term
+from worlds import tables_of
 
 ACTS = (
     Act("use", (), "296(2)", Term(Days(0, 40), "296(2)"), Days(0, 20)),
@@ -22,8 +25,6 @@ PERIODS = (
 
 
 def changed(period: Period) -> Change:
-    from dataclasses import replace
-
     goods = goods_of(100, 500)
     first = replace(goods.moved[0], below_code="B2", above_code="A")
     goods = replace(goods, moved=(first, *goods.moved[1:]))
@@ -37,8 +38,6 @@ def both(tmp_path_factory, duck, spark):
     records = many(5, 200)
     for row in records["incidents"][:9]:
         row["clearance"] = "arrest"
-    from worlds import tables_of
-
     records["reported_figures"] = [
         {"metric": "A", "unit_id": None, "value": 90.0, "period_start": date(2024, 1, 1),
          "period_end": date(2024, 12, 31)},

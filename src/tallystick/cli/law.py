@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -177,7 +177,8 @@ def whatif(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     engine: Annotated[
-        str | None, typer.Option(help="duckdb or spark, in place of [engine] name.")
+        Literal["duckdb", "spark"] | None,
+        typer.Option(help="What counts, in place of [engine] name; see docs/engines.md."),
     ] = None,
     allow_outside: Annotated[
         bool, typer.Option("--allow-outside", help="Read files outside the engagement's folder.")
@@ -191,11 +192,9 @@ def whatif(
 
     if short := prepare_libraries():
         raise _refuse(short)
-    if engine not in (None, "duckdb", "spark"):
-        raise _refuse(f"--engine {engine}: there is duckdb, spark")
     if out is not None and out.exists():
         raise _refuse(f"{out} is there already; choose another --out")
-    from tallystick.cli import told_whatif
+    from tallystick.cli import told_whatif, whatif_tables
     from tallystick.cli.session import UnusableInputError
     from tallystick.cli.whatif import run_whatif
 
@@ -204,11 +203,11 @@ def whatif(
     except UnusableInputError as error:
         raise _refuse(error) from None
     if as_json:
-        typer.echo(_json(told_whatif.as_plain(answer)))
+        typer.echo(_json(whatif_tables.as_plain(answer)))
     else:
         told_whatif.tell(answer)
     if out is not None:
         try:
-            told_whatif.write_tables(answer, out)
+            whatif_tables.write_tables(answer, out)
         except OSError as error:
             raise _refuse(f"{error.filename}: {error.strerror}; choose another --out") from None

@@ -1,22 +1,20 @@
-"""How is the answer to a changed law told, as text, as JSON and as tables?"""
+"""How is the answer to a changed law told in plain text?"""
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import date, timedelta
 from functools import reduce
-from pathlib import Path
+from itertools import pairwise
 from textwrap import wrap
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from tallystick.cli.terminal import counted, printable
-from tallystick.sample import disarmed
+from tallystick.cli.whatif_tables import RANGES
 from tallystick.statutes import MUST_BE_SAID, SAID
 from tallystick.statutes.amounts import grouped
 from tallystick.tables import Line
@@ -24,85 +22,6 @@ from tallystick.whatif import NO_DAYS, Act, Changed, Days, Figure, Near, Unplace
 
 WIDTH, MOST = 100, 40
 PREDICTS = "Nobody's behaviour is predicted: these are the recorded cases, counted again."
-Parts = tuple[tuple[str, type[Any], Sequence[Any]], ...]
-
-
-def parts_of(answer: WhatIf) -> Parts:
-    """Return the tables of an answer: name, type of a row, rows."""
-    return (
-        ("changed", Changed, answer.changed),
-        ("near", Near, answer.near),
-        ("figures", Figure, answer.figures),
-        ("unplaced", Unplaced, answer.unplaced),
-    )
-
-
-def as_plain(answer: WhatIf) -> dict[str, Any]:
-    """Return an answer as JSON has it; of days None is no bound, as of a life term."""
-    change = answer.change
-    return {
-        "change": change.name,
-        "from": change.first.isoformat(),
-        "to": change.last and change.last.isoformat(),
-        "law_on": change.law_on.isoformat(),
-        "predicts_behaviour": False,
-        "lines": [
-            {"line": move.old.name, "stage": move.old.stage, "was": _plain_line(move.old),
-             "would_be": _plain_line(move.new)}
-            for goods in change.goods for move in goods.moved
-        ],
-        "acts": [{**asdict(act), "fine": act.fine and [float(each) for each in act.fine],
-                  "today": _plain_row(act.today)} for act in change.acts],
-        "cases_examined": dict(answer.examined),
-        "caveats": list(change.caveats),
-        **{name: [_plain_row(row) for row in rows] for name, _, rows in parts_of(answer)},
-        "not_reckoned": list(answer.not_reckoned),
-    }  # fmt: skip
-
-
-def _plain_line(line: Line) -> dict[str, Any]:
-    return {"value": float(line.value), "unit": line.unit, "inclusive": line.inclusive}
-
-
-def _plain_row(row: Any) -> dict[str, Any]:
-    values = {each.name.rstrip("_"): getattr(row, each.name) for each in fields(row)}
-    return {
-        name: value.isoformat() if isinstance(value, date) else
-        list(value) if isinstance(value, Days) else value
-        for name, value in values.items()
-    }  # fmt: skip
-
-
-def write_tables(answer: WhatIf, folder: Path) -> list[str]:
-    """Write each table as CSV to `folder`, which is made; return the names of the files.
-
-    FileExistsError when it is there already. Cells hold no formulas.
-    """
-    folder.mkdir(parents=True)
-    for name, kind, rows in parts_of(answer):
-        names = [each.name.rstrip("_") for each in fields(kind)]
-        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow([part for each in names for part in _columns(each)])
-            for row in rows:
-                plain = _plain_row(row)
-                writer.writerow([cell for each in names for cell in _cells(each, plain[each])])
-    return [f"{name}.csv" for name, _, _ in parts_of(answer)]
-
-
-RANGES = ("today", "then", "at_stake")
-
-
-def _columns(name: str) -> tuple[str, ...]:
-    return (f"{name}_days_least", f"{name}_days_most") if name in RANGES else (name,)
-
-
-def _cells(name: str, value: Any) -> tuple[Any, ...]:
-    if name in RANGES:
-        return ("", "") if value is None else tuple(
-            "no bound" if each is None else each for each in value
-        )  # fmt: skip
-    return (disarmed(value) if isinstance(value, str) else "" if value is None else value,)
 
 
 def tell(answer: WhatIf) -> None:
@@ -131,15 +50,16 @@ def tell(answer: WhatIf) -> None:
 
 def _imagined(answer: WhatIf) -> Iterable[str]:
     change = answer.change
+    left = ", those left out that an act makes administrative" if change.acts else ""
     for goods in change.goods:
         how = "exhibits of a case added up" if len(goods.rules) > 1 else "highest reading of a case"
         for move in goods.moved:
             yield f"{move.old.name}: {_at(move.old)} would be {_at(move.new)}"
         yield (f"{goods.name}: {counted(answer.examined[goods.name], 'case')} weighed "
-               f"({move.old.stage or 'any stage'}, {how})")  # fmt: skip
-        for (act, place), term in sorted(goods.terms.items()):
+               f"({move.old.stage or 'any stage'}, {how}){left}")  # fmt: skip
+        for (conduct, place), term in sorted(goods.terms.items()):
             if term.days is not None:
-                of = f", {act}" if act else ""
+                of = f", {conduct}" if conduct else ""
                 rests = _source(term.source, term.confidence)
                 yield f"{goods.classes[place]}{of}: {_days(term.days)} days a case ({rests})"
     for act in change.acts:
@@ -236,25 +156,46 @@ def _tell_near(near: Sequence[Near], console: Console, say: Callable[..., None])
         _add(table, row.line, row.unit_id, *(f"{each:,}" for each in numbers))
     console.print(table)
     _more(len(near), say)
+    for name in dict.fromkeys(row.line for row in near):
+        own = [row for row in near if row.line == name]
+        below, above, then_below, then_above = (
+            sum(getattr(row, each.name) for row in own) for each in fields(Near)[2:]
+        )
+        say(f"{name}, all units: {below:,} just below and {above:,} just above where it is, "
+            f"{then_below:,} and {then_above:,} where it would be")  # fmt: skip
 
 
 def _tell_figures(answer: WhatIf, console: Console, say: Callable[..., None]) -> None:
     say()
     say("Reported figures that would have been others")
-    if answer.figures:
-        table = _table(("metric", "unit", "period"), ("reported", "would have been"))
-        for row in answer.figures[:MOST]:
-            least, most = (f"{each:,.15g}" for each in (row.least, row.most))
-            told = least if least == most else f"{least} to {most}"
-            _add(table, row.metric, row.unit_id or "all units", _span(row.first, row.last),
-                 f"{row.reported:,.15g}", told)  # fmt: skip
+    groups: dict[tuple[str, str], list[Figure]] = {}
+    for row in answer.figures:
+        groups.setdefault((row.metric, row.unit_id), []).append(row)
+    told = [each for rows in groups.values() for each in _added_up(rows)]
+    if told:
+        table = _table(("metric", "unit", "periods"), ("reported", "would have been"))
+        for rows in told[:MOST]:
+            reported, least, most = (
+                f"{sum(getattr(row, name) for row in rows):,.15g}"
+                for name in ("reported", "least", "most")
+            )
+            span = _span(rows[0].first, rows[-1].last)
+            spans = span if len(rows) == 1 else f"{len(rows):,} in {span}"
+            _add(table, rows[0].metric, rows[0].unit_id or "all units", spans, reported,
+                 least if least == most else f"{least} to {most}")  # fmt: skip
         console.print(table)
-        _more(len(answer.figures), say)
+        _more(len(told), say)
         say("from: if administrative cases were counted no more; to: if they went on being counted")
     else:
         say("  none: no metric of the engagement tells these classes or acts apart")
     for words in answer.not_reckoned:
         say(f"  not reckoned: {words}")
+
+
+def _added_up(rows: list[Figure]) -> list[list[Figure]]:
+    """The figures of a metric and unit together, or each alone where their days overlap."""
+    apart = all(one.last < other.first for one, other in pairwise(rows))
+    return [rows] if apart else [[row] for row in rows]
 
 
 def _tell_unplaced(unplaced: Sequence[Unplaced], say: Callable[..., None]) -> None:
