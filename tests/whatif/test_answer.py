@@ -72,10 +72,21 @@ def test_an_act_leaves_the_criminal_law(ask):
     assert row.would_be == "administrative"
 
 
+def test_a_case_with_another_charge_stays_and_has_no_days(ask):
+    article = replace(ADMINISTRATIVE, codes=(), article="1(0)")
+    records = {"incidents": [case("1"), case("2")],
+               "outcomes": [{"incident_id": "1", "statute": "1(0)"},
+                            {"incident_id": "2", "statute": "1(0)"},
+                            {"incident_id": "2", "statute": "5"}]}  # fmt: skip
+    (row,) = what_if(tables_of(records), change_of(acts=(article,)), ask).changed
+    assert (row.cases, row.mixed, row.today) == (1, 1, Days(0, 45))
+
+
 def test_figures_lose_gain_and_let_go(ask):
     records = {
         "incidents": [
-            case("1", offence="large"), case("2", offence="large"), case("3", offence="small"),
+            case("1", offence="large", day="2024-03-31"), case("2", offence="large"),
+            case("3", offence="small"),
             case("4", offence="B"), case("5", "South", offence="large"),
             case("6", offence="large", day="2024-04-01"),
         ],

@@ -1,5 +1,6 @@
 """Is a change file read as it is written, the law taken from the pack, and each fault told?"""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -131,6 +132,9 @@ def test_penalties_become_days(tmp_path):
     days = {each.offence: days_of(each) for each in pack.penalties}
     assert days == {"1(1)": Days(365, 3 * 365), "1(2)": Days(3 * 365, 6 * 365),
                     "1(3)": Days(5 * 365, None), "2": Days(0, 3)}  # fmt: skip
+    years = replace(pack.penalties[0], prison_min_years=Decimal("0.25"), prison_max_years=None)
+    assert days_of(years) == Days(91, None)
+    assert days_of(replace(years, prison_max_years=Decimal("0.5"))) == Days(91, 183)
 
 
 STATED = "below_days = [0, 1]\nabove_days = [0, 9]\n"

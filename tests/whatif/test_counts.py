@@ -108,6 +108,18 @@ def test_what_cannot_be_placed_is_counted_apart(ask):
     assert found == [("North", 2024 * 12 + 2, 2, 1)]
 
 
+def test_the_first_and_the_last_day_are_among_those_imagined(ask):
+    days = ["2023-12-31", "2024-01-01", "2024-12-31", "2025-01-01"]
+    records = {
+        "incidents": [case(day, day=day) for day in days],
+        "measurements": [reading(day, 60) for day in days],
+    }
+    goods = goods_of(100, None)
+    for last, cases in ((LAST, 2), (None, 3)):
+        found = ask(counts.classes(tables_of(records), change_of(goods, last=last), goods))
+        assert found["n"][found["rule"] == "sum"].sum() == cases
+
+
 ACT = Act("no crime", (), "296(2)", Term(Days(0, 40), "296(2)"), Days(0, 20))
 
 
@@ -118,7 +130,7 @@ def test_an_article_takes_cases_and_another_charge_keeps_them(ask):
     records = {
         "incidents": [case(each) for each in ("only", "both", "other", "twice", "open", "none")]
         + [case("late", day="2025-01-01")],
-        "measurements": [reading("only", 60), reading("both", 60)],
+        "measurements": [reading("only", 52), reading("both", 60)],
         "outcomes": [{"incident_id": one, "statute": of} for one, of in charged],
     }  # fmt: skip
     goods = goods_of(100, None)
@@ -126,8 +138,18 @@ def test_an_article_takes_cases_and_another_charge_keeps_them(ask):
     assert rows(ask(counts.acts(tables, change))) == [(0, "North", 2024 * 12 + 2, "A", 4, 2)]
     found = ask(counts.classes(tables, change, goods))
     assert found["n"].tolist() == [1, 1]
+    # Near a line lies whatever was recorded there, a crime or not.
     near = ask(counts.near(tables, change, goods))
-    assert near["would_be_below"].tolist() == [0]
+    assert near["was_above"].tolist() == [1]
+
+
+def test_a_case_that_is_no_crime_is_not_among_those_that_cannot_be_placed(ask):
+    records = {"incidents": [case("1"), case("2")],
+               "measurements": [reading("3", 1)],
+               "outcomes": [{"incident_id": "1", "statute": "296(2)"}]}  # fmt: skip
+    goods = goods_of(100, None)
+    found = ask(counts.unknown(tables_of(records), change_of(goods, acts=(ACT,)), goods))
+    assert found["without_weight"].tolist() == [1]
 
 
 def test_the_first_act_has_the_case(ask):
