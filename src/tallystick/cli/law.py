@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -164,3 +164,50 @@ def check(
         raise _refuse(f"{error}\n{counted(len(error.messages), 'fault')}") from None
     for pack in packs:
         typer.echo(checked(pack))
+
+
+@app.command()
+def whatif(
+    engagement: Annotated[Path, typer.Argument(metavar="ENGAGEMENT.toml", show_default=False)],
+    change: Annotated[
+        Path, typer.Option(metavar="CHANGE.toml", help="What is imagined; see docs/law.md.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Also write the tables there, as CSV.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    engine: Annotated[
+        Literal["duckdb", "spark"] | None,
+        typer.Option(help="What counts, in place of [engine] name; see docs/engines.md."),
+    ] = None,
+    allow_outside: Annotated[
+        bool, typer.Option("--allow-outside", help="Read files outside the engagement's folder.")
+    ] = False,
+    allow_exclusions: Annotated[
+        bool, typer.Option("--allow-exclusions", help="Go on however many records are set aside.")
+    ] = False,
+) -> None:
+    """Count recorded cases again under a changed law: classes, figures, days of custody."""
+    from tallystick.cli.libraries import prepare_libraries
+
+    if short := prepare_libraries():
+        raise _refuse(short)
+    if out is not None and out.exists():
+        raise _refuse(f"{out} is there already; choose another --out")
+    from tallystick.cli import told_whatif, whatif_tables
+    from tallystick.cli.session import UnusableInputError
+    from tallystick.cli.whatif import run_whatif
+
+    try:
+        answer = run_whatif(engagement, change, engine, allow_outside, allow_exclusions)
+    except UnusableInputError as error:
+        raise _refuse(error) from None
+    if as_json:
+        typer.echo(_json(whatif_tables.as_plain(answer)))
+    else:
+        told_whatif.tell(answer)
+    if out is not None:
+        try:
+            whatif_tables.write_tables(answer, out)
+        except OSError as error:
+            raise _refuse(f"{error.filename}: {error.strerror}; choose another --out") from None

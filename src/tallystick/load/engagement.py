@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,11 +22,11 @@ from tallystick.load.shapes import (
     SubstitutionBlock,
 )
 from tallystick.load.source_blocks import TableSource, read_sources, zone
+from tallystick.load.toml_file import read_toml, refuse_nul
 from tallystick.load.value_blocks import read_values
-from tallystick.load.wording import InputError, meant, nearest, shown
+from tallystick.load.wording import InputError, meant, shown
 from tallystick.tables import CANONICAL, Frame
 
-LARGEST_FILE = 8 << 20
 TOP = ("engagement", "engine", "tables", "lines", "law", "periods", "metrics", "substitutions",
        "values", "prices", "rates")  # fmt: skip
 
@@ -84,9 +82,9 @@ def read_engagement(path: Path, *, allow_outside: bool = False) -> Engagement:
         With one message per fault of the whole file.
     """
     path = Path(path)
-    content = _toml(path)
+    content = read_toml(path)
     reader = Reader(path.name)
-    _no_nul(reader, content, "")
+    refuse_nul(reader, content, "")
     for name in content:
         if name not in TOP:
             reader.fault(f"{shown_key(name)}: there is no such table; {meant(name, TOP)}")
@@ -122,62 +120,6 @@ def read_engagement(path: Path, *, allow_outside: bool = False) -> Engagement:
         person_key=path.parent / about.person_key if about.person_key else None,
         law=law,
     )
-
-
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        with path.open("rb") as file:
-            raw = file.read(LARGEST_FILE + 1)
-    except (OSError, ValueError) as error:
-        raise InputError(_unopened(path, error)) from None
-    if len(raw) > LARGEST_FILE:
-        raise InputError(f"{path.name}: it is larger than 8 MiB; is it an engagement file?")
-    try:
-        return tomllib.loads(raw.decode("utf-8-sig"), parse_float=Decimal)
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"{path.name}: byte {error.start:,} is not UTF-8; TOML is always UTF-8; save the file "
-            "in that encoding"
-        ) from None
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(
-            f"{path.name}: it is not valid TOML: {error}; correct that place"
-        ) from None
-    except (ValueError, ArithmeticError, RecursionError) as error:
-        raise InputError(
-            f"{path.name}: it is not valid TOML: {_first_line(error)}; correct that value"
-        ) from None
-
-
-def _no_nul(reader: Reader, value: Any, key: str) -> None:
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            path = f"{key}.{shown_key(name)}".lstrip(".")
-            _no_nul(reader, name, path)
-            _no_nul(reader, inner, path)
-    elif isinstance(value, list):
-        for inner in value:
-            _no_nul(reader, inner, key)
-    elif isinstance(value, str) and "\0" in value:
-        reader.fault(f"{key}: read {shown(value)}; text holds no NUL; take it out")
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0][:200]
-
-
-def _unopened(path: Path, error: Exception) -> str:
-    if isinstance(error, FileNotFoundError):
-        try:
-            names = [each.name for each in path.parent.iterdir() if each.suffix == ".toml"]
-        except OSError:
-            names = []
-        near = nearest(path.name, names) or names[:3]
-        hint = f"did you mean {' or '.join(map(shown, near))}?" if near else "check the path"
-        return f"{shown(str(path))}: there is no such file; {hint}"
-    if isinstance(error, IsADirectoryError):
-        return f"{shown(str(path))}: it is a folder; give the engagement's .toml file in it"
-    return f"{shown(str(path))}: it cannot be opened: {_first_line(error)}; check the path"
 
 
 def _about(reader: Reader, content: dict[str, Any]) -> EngagementBlock | None:

@@ -5,7 +5,7 @@ from tallystick.sample.drawing import Draw, draw
 from tallystick.sample.estimate import Estimate, estimate
 from tallystick.sample.plan import Plan, Stratum
 from tallystick.sample.population import Population, PopulationError, of_finding, of_table
-from tallystick.sample.sheet import plan_path, write_sheet
+from tallystick.sample.sheet import disarmed, plan_path, write_sheet
 from tallystick.sample.size import Wanted, size_of
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "SheetError",
     "Stratum",
     "Wanted",
+    "disarmed",
     "draw",
     "estimate",
     "of_finding",

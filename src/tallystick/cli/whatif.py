@@ -1,0 +1,96 @@
+"""How is a change of the law reckoned with an engagement's records, from the shell?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from tallystick import statutes
+from tallystick.cli.law_lines import take_lines
+from tallystick.cli.session import Choices, UnusableInputError, open_engine
+from tallystick.cli.surroundings import told
+from tallystick.engine import EngineError
+from tallystick.load import Engagement, InputError, Sources, load, read_engagement
+from tallystick.whatif import WhatIf, read_change, what_if
+
+READ = ("incidents", "measurements", "outcomes", "reported_figures")
+
+
+def run_whatif(
+    engagement: Path,
+    change: Path,
+    engine: Literal["duckdb", "spark"] | None,
+    allow_outside: bool,
+    allow_exclusions: bool,
+) -> WhatIf:
+    """Return what the recorded cases would have been under the change that the file imagines.
+
+    Nothing is written but to a temporary folder, which goes when it is done. UnusableInputError
+    when a file, a pack or what the machine has to offer cannot be used.
+    """
+    at = ["reading"]
+    choices = Choices(engagement, Path(), 0.05, (), "bh", allow_outside, allow_exclusions, engine)
+    try:
+        with TemporaryDirectory(prefix="tallystick-") as folder:
+            return _reckoned(choices, change, Path(folder), at)
+    except Exception as error:
+        words = told(error, engagement, Path("the temporary folder"), at[-1])
+        if words is None and isinstance(error, InputError | EngineError):
+            words = str(error)
+        if words is None:
+            raise
+        raise UnusableInputError(words) from error
+
+
+def _reckoned(choices: Choices, path: Path, folder: Path, at: list[str]) -> WhatIf:
+    read = read_engagement(choices.engagement, allow_outside=choices.allow_outside)
+    read, _ = take_lines(read)
+    change = read_change(path, read, _packs(read))
+    if read.engine.tables is None:
+        read = replace(read, sources=tuple(each for each in read.sources if each.table in READ))
+    _can_be_reckoned(read, bool(change.goods), bool(change.acts))
+    sources = Sources()
+    engine = open_engine(read, choices, folder, at.append)
+    try:
+        loaded = load(
+            read,
+            folder / "tables",
+            engine,
+            progress=at.append,
+            allow_exclusions=choices.allow_exclusions,
+            sources=sources,
+        )
+        at.append("counting")
+        answer = what_if(loaded.tables, change, engine.columns)
+        if changed := sources.changed():
+            raise InputError(changed)
+        return answer
+    finally:
+        engine.close()
+
+
+def _packs(engagement: Engagement) -> dict[str, statutes.Pack]:
+    try:
+        return statutes.every_pack(engagement.law.packs)
+    except statutes.PackError as error:
+        file = engagement.path.name
+        raise InputError([f"{file}: law.packs: {words}" for words in error.messages]) from None
+
+
+def _can_be_reckoned(engagement: Engagement, lines: bool, acts: bool) -> None:
+    """Refuse what needs a table that the engagement does not have."""
+    if engagement.engine.tables is not None:
+        return
+    there = {source.table for source in engagement.sources}
+    missing = [
+        table
+        for table, needed in (("measurements", lines), ("incidents", acts))
+        if needed and table not in there
+    ]
+    if missing:
+        raise InputError(
+            f"{engagement.path.name}: tables: the change needs {' and '.join(missing)}; map them "
+            "there"
+        )

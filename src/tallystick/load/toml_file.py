@@ -1,0 +1,74 @@
+"""What does a TOML file hold, and why can it not be read?"""
+
+from __future__ import annotations
+
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from tallystick.load.faults import Reader, shown_key
+from tallystick.load.wording import InputError, nearest, shown
+
+LARGEST_FILE = 8 << 20
+
+
+def read_toml(path: Path, what: str = "engagement") -> dict[str, Any]:
+    """Return what the file at `path` holds; InputError, with the next move, when it cannot be read.
+
+    `what` is the kind of file that it should be; numbers with a point are exact decimals.
+    """
+    try:
+        with path.open("rb") as file:
+            raw = file.read(LARGEST_FILE + 1)
+    except (OSError, ValueError) as error:
+        raise InputError(_unopened(path, error, what)) from None
+    if len(raw) > LARGEST_FILE:
+        raise InputError(f"{path.name}: it is larger than 8 MiB; is it the {what} file?")
+    try:
+        return tomllib.loads(raw.decode("utf-8-sig"), parse_float=Decimal)
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{path.name}: byte {error.start:,} is not UTF-8; TOML is always UTF-8; save the file "
+            "in that encoding"
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(
+            f"{path.name}: it is not valid TOML: {error}; correct that place"
+        ) from None
+    except (ValueError, ArithmeticError, RecursionError) as error:
+        raise InputError(
+            f"{path.name}: it is not valid TOML: {_first_line(error)}; correct that value"
+        ) from None
+
+
+def refuse_nul(reader: Reader, value: Any, key: str = "") -> None:
+    """Note a fault for each text, at whatever depth of `value`, that holds a NUL."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            path = f"{key}.{shown_key(name)}".lstrip(".")
+            refuse_nul(reader, name, path)
+            refuse_nul(reader, inner, path)
+    elif isinstance(value, list):
+        for inner in value:
+            refuse_nul(reader, inner, key)
+    elif isinstance(value, str) and "\0" in value:
+        reader.fault(f"{key}: read {shown(value)}; text holds no NUL; take it out")
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:200]
+
+
+def _unopened(path: Path, error: Exception, what: str) -> str:
+    if isinstance(error, FileNotFoundError):
+        try:
+            names = [each.name for each in path.parent.iterdir() if each.suffix == ".toml"]
+        except OSError:
+            names = []
+        near = nearest(path.name, names) or names[:3]
+        hint = f"did you mean {' or '.join(map(shown, near))}?" if near else "check the path"
+        return f"{shown(str(path))}: there is no such file; {hint}"
+    if isinstance(error, IsADirectoryError):
+        return f"{shown(str(path))}: it is a folder; give the {what}'s .toml file in it"
+    return f"{shown(str(path))}: it cannot be opened: {_first_line(error)}; check the path"
