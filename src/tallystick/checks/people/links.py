@@ -69,14 +69,9 @@ def _links(tables: Tables) -> Relation:
     subjects = known.filter(known[SUBJECT] == 1)
     sources = known.filter(known[SUBJECT] == 0, known.unit_id != "")
     sources = sources.filter(sources[SUPPLIER] + sources[INFORMANT] > 0)
+    sources = sources.mutate(supplied=sources[SUPPLIER].cast("int64"))
     pairs = sources.select(
-        *SOURCE,
-        "incident_id",
-        "officer_id",
-        "area_id",
-        "origin",
-        "at",
-        supplied=sources[SUPPLIER].cast("int64"),
+        *SOURCE, "incident_id", "officer_id", "area_id", "origin", "at", "supplied"
     ).inner_join(subjects.select("incident_id", buyer="person_id"), "incident_id")
     by_turn = ibis.window(group_by=(*SOURCE, "buyer"), order_by=("at", "incident_id"))
     both = ibis.window(group_by=SOURCE)
