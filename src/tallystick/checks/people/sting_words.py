@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tallystick.checks.young import YOUNG
 from tallystick.findings import Finding, Result
 from tallystick.tables.store import Tables
 
@@ -39,5 +38,5 @@ def describe(result: Result, tables: Tables) -> Finding:
         "about crime or about its solution.",
         suggestion="Ask for the authorisation, the payment receipts and the source of the goods of "
         "ten of the listed cases, and for the date on which each operation was planned.",
-        caveats=(YOUNG, LAWFUL, NOT_KNOWN),
+        caveats=(LAWFUL, NOT_KNOWN),
     )
