@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tallystick.checks.young import YOUNG
 from tallystick.findings import Finding, Result
 from tallystick.tables.store import Tables
 
@@ -43,5 +42,5 @@ def describe(result: Result, tables: Tables) -> Finding:
         "may be what was seen before.",
         suggestion="Read the listed pairs side by side, mark what differs, and ask for a second "
         "trace of each case: a picture, a radio log, the report of another officer.",
-        caveats=(YOUNG, TRUE_ALL_THE_SAME, NOT_SEEN),
+        caveats=(TRUE_ALL_THE_SAME, NOT_SEEN),
     )
