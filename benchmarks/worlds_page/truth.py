@@ -8,7 +8,7 @@ from tallystick.cli.worlds import REASONS, WORDS
 from tallystick.simulate.figures import METRICS
 from tallystick.tables import CANONICAL
 
-UNMADE = {"aliases", "duties", "earlier_incidents"}
+UNMADE = {"aliases", "duties", "earlier_incidents", "named_officers"}
 MADE = {table.name for table in CANONICAL} - UNMADE
 SMALLEST = """\
 name = "A first world"

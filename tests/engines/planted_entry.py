@@ -39,7 +39,7 @@ def entered() -> tuple[list[dict], list[dict]]:
                     })  # fmt: skip
     figures = [
         {"unit_id": unit, "metric": "cases", "period_start": date(2019, month, 1),
-         "period_end": _last(month), "value": OFFICERS * EACH + (0.75 if month == 2 else 0.0),
+         "period_end": _last(month), "value": OFFICERS * EACH + (1.0 if month == 2 else 0.0),
          "published_on": None if month == 4 else _last(month) + timedelta(days=5)}
         for unit in (None, *UNITS) for month in range(1, MONTHS + 1)
     ]  # fmt: skip
