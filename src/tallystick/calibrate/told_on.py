@@ -14,6 +14,7 @@ FILLED, OF_ALL, COUNTED = "filled", 0.2, "cases"
 """Of the cases of gaming units, the share OF_ALL times the dose is counted first, entered later."""
 AFTER, LATER = 5, 14
 DAY, MINUTE = np.timedelta64(1, "D"), np.timedelta64(1, "m")
+MONTH = np.timedelta64(1, "M")
 Instants = NDArray[np.datetime64]
 
 
@@ -33,7 +34,7 @@ def told_on(
     unit, month = np.array(cases["unit_id"].to_pylist()), _month(cases["occurred_at"].to_numpy())
     entered = cases["recorded_at"].to_numpy().copy()
     filled = np.isin(unit, units) & (rng.random(len(unit)) < OF_ALL * dose)
-    ends = (month[filled] + 1).astype("datetime64[D]") - DAY
+    ends = (month[filled] + MONTH).astype("datetime64[D]") - DAY
     later = rng.integers(24 * 60, LATER * 24 * 60, int(filled.sum())) * MINUTE
     entered[filled] = ((ends + (AFTER + 1) * DAY).astype("datetime64[us]") + later).astype(
         entered.dtype
