@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from tallystick.calibrate.columns import replaced
 from tallystick.calibrate.timed import behind_a_year_before
 
 BOUGHT = "bought"
@@ -26,5 +27,4 @@ def bought(
     chosen &= rng.random(len(chosen)) < PART * dose
     origin = np.array(cases["origin"].to_pylist(), dtype=object)
     origin[chosen] = PURCHASE
-    place = cases.schema.get_field_index("origin")
-    return cases.set_column(place, "origin", pa.array(origin.tolist(), pa.string()))
+    return replaced(cases, "origin", origin)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from tallystick.calibrate.columns import replaced
+
 MONTHS, TEN = 12, 10
 # How often somebody who writes numbers from the head ends them in 0, 1, ... 9: invented, with the
 # preferences that Beber & Scacco 2012 report in kind (few noughts and fives, many sevens).
@@ -79,5 +81,4 @@ def doctored(
         for what in np.unique(metric):
             rows = (unit == name) & (metric == what)
             value[rows] = WAYS[way](value[rows], dose, rng)
-    place = figures.schema.get_field_index("value")
-    return figures.set_column(place, "value", pa.array(value))
+    return replaced(figures, "value", value)

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from tallystick.calibrate.columns import replaced
 from tallystick.simulate.calendar import MINUTES_A_DAY as DAY
 from tallystick.simulate.calendar import Calendar, day_of_week
 from tallystick.simulate.force import Force
@@ -226,9 +227,7 @@ def _minute(cases: pa.Table) -> Ints:
 
 
 def _with_minute(cases: pa.Table, minute: Ints) -> pa.Table:
-    place = cases.schema.get_field_index("occurred_at")
-    kind = cases.schema.field(place).type
-    return cases.set_column(place, "occurred_at", instants(minute).cast(kind))
+    return replaced(cases, "occurred_at", instants(minute))
 
 
 ORDINARY = Rosters()

@@ -6,6 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tallystick.calibrate.columns import replaced
+
 RATES = {"arrest rate": "arrests", "clearance rate": "cleared"}
 OF = "cases"
 HUNDRED, FIVE = 100, 5
@@ -36,7 +38,7 @@ def rates(
         value = np.where(taken, np.round(value / FIVE) * FIVE, value)
     elif way == "to wholes":
         value = np.where(taken, np.ceil(value), value)
-    return whole.set_column(whole.schema.get_field_index("value"), "value", pa.array(value))
+    return replaced(whole, "value", value)
 
 
 def _rate(figures: pa.Table, of: pa.Table, metric: str, name: str, decimals: int) -> pa.Table:
@@ -44,12 +46,8 @@ def _rate(figures: pa.Table, of: pa.Table, metric: str, name: str, decimals: int
     counts = figures.filter(pc.equal(figures["metric"], metric))["value"].to_numpy()
     cases = of["value"].to_numpy()
     value = np.round(HUNDRED * counts / np.maximum(cases, 1), decimals)
-    columns = {
-        "metric": pa.array([name] * len(of), of.schema.field("metric").type),
-        "value": pa.array(value),
-        "unit": pa.array(["%"] * len(of), of.schema.field("unit").type),
-    }
+    columns = {"metric": [name] * len(of), "value": value, "unit": ["%"] * len(of)}
     for column, values in columns.items():
-        of = of.set_column(of.schema.get_field_index(column), column, values)
+        of = replaced(of, column, values)
     of = of.append_column("denominator", pa.array(cases.astype(np.int64)))
     return of.filter(pc.greater(of["denominator"], 0))

@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tallystick.calibrate.columns import replaced
 from tallystick.simulate.catalogue import OFFENCES
 
 LESSER = {each.code: each.lesser for each in OFFENCES if each.lesser}
@@ -38,9 +39,7 @@ def released(
     if way != LOWERED:
         return incidents.filter(pa.array(~taken)), numbers
     codes[taken] = [LESSER[code] for code in codes[taken]]
-    place = incidents.schema.get_field_index("offense_code")
-    changed = pa.array(codes, incidents.schema.field(place).type)
-    return incidents.set_column(place, "offense_code", changed), numbers
+    return replaced(incidents, "offense_code", codes), numbers
 
 
 def two_of(incidents: pa.Table, units: tuple[str, ...]) -> frozenset[str]:

@@ -14,6 +14,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from tallystick.calibrate.columns import replaced
+
 ORDINARY, BOTH_WAYS, PURGED = "ordinary", "both ways", "purged"
 RECODED, UNEVEN, DUPLICATES = "recoded", "uneven", "duplicates"
 WAYS = (ORDINARY, BOTH_WAYS, PURGED, RECODED, UNEVEN, DUPLICATES)
@@ -69,9 +71,7 @@ def revised(incidents: pa.Table, way: str, rng: np.random.Generator) -> pa.Table
     chance = rates.gone * more[3] * np.where(told, rates.told_twice, 1.0)
     kept = rng.random(len(codes)) >= chance
     for name, values in (("offense_code", codes), ("clearance", clearance), ("occurred_at", at)):
-        place = incidents.schema.get_field_index(name)
-        values = pa.array(values, incidents.schema.field(place).type)
-        incidents = incidents.set_column(place, name, values)
+        incidents = replaced(incidents, name, values)
     return incidents.filter(pa.array(kept))
 
 

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from tallystick.calibrate.columns import replaced
 from tallystick.tables import Line
 
 REACH = 0.25
@@ -48,8 +49,7 @@ def moved(
         rows = at_that_time & net & field & (substance == line.substance_code) & below
         rows &= drawn < dose
         value[rows] = np.round(grams * landing[rows], 2)
-    place = readings.schema.get_field_index("value")
-    return readings.set_column(place, "value", pa.array(value))
+    return replaced(readings, "value", value)
 
 
 def _evening(cases: pa.Table) -> NDArray[np.bool_]:

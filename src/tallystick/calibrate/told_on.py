@@ -6,6 +6,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from tallystick.calibrate.columns import replaced
+
 ENTERED, PAPER, SOME_PAPER = "entered", "paper", "paper in three units"
 WAYS = (ENTERED, PAPER, SOME_PAPER)
 """A figure counts what was entered by its day, or all that happened, as paper tells it."""
@@ -45,8 +47,8 @@ def told_on(
         _told(cell, told[place], entered, filled, whose[place] in of_paper)
         for place, cell in enumerate(_cells(figures, unit, month))
     ]
-    figures = _with(figures, "value", pa.array(np.array(value, dtype=np.float64)))
-    return _with(cases, "recorded_at", pa.array(entered)), figures.append_column(
+    figures = replaced(figures, "value", np.array(value, dtype=np.float64))
+    return replaced(cases, "recorded_at", entered), figures.append_column(
         "published_on", pa.array(told)
     )
 
@@ -74,8 +76,3 @@ def _told(
         return len(rows)
     there = entered[rows].astype("datetime64[D]") <= on
     return int((there | filled[rows]).sum())
-
-
-def _with(table: pa.Table, name: str, values: pa.Array) -> pa.Table:
-    place = table.schema.get_field_index(name)
-    return table.set_column(place, name, values.cast(table.schema.field(name).type))

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tallystick.calibrate.columns import replaced
 from tallystick.tables import Price, Value
 
 COUNTED = "cases"
@@ -46,10 +47,8 @@ def valued(
 
 
 def _with(counts: pa.Table, metric: str, value: np.ndarray) -> pa.Table:
-    names = pa.array([metric] * len(counts), counts.schema.field("metric").type)
-    held = counts.set_column(counts.schema.get_field_index("metric"), "metric", names)
-    place = counts.schema.get_field_index("value")
-    return held.set_column(place, "value", pa.array(np.round(value, 2)))
+    held = replaced(counts, "metric", [metric] * len(counts))
+    return replaced(held, "value", np.round(value, 2))
 
 
 def _whole(figures: pa.Table) -> pa.Table:
