@@ -10,6 +10,7 @@ import typer
 
 from tallystick.cli.as_written import QuickGroup
 from tallystick.cli.law import app as law
+from tallystick.cli.options import AllowExclusions, AllowOutside, EngineName
 from tallystick.cli.sampling import app as sampling
 
 FOUND, OK, DEFECT, BAD_INPUT = 3, 0, 1, 2
@@ -69,16 +70,9 @@ def audit(
     fail_on_findings: Annotated[
         bool, typer.Option("--fail-on-findings", help="Exit with 3 when there are findings.")
     ] = False,
-    engine: Annotated[
-        Literal["duckdb", "spark"] | None,
-        typer.Option(help="What counts, in place of [engine] name; see docs/engines.md."),
-    ] = None,
-    allow_outside: Annotated[
-        bool, typer.Option("--allow-outside", help="Read files outside the engagement's folder.")
-    ] = False,
-    allow_exclusions: Annotated[
-        bool, typer.Option("--allow-exclusions", help="Go on however many records are set aside.")
-    ] = False,
+    engine: EngineName = None,
+    allow_outside: AllowOutside = False,
+    allow_exclusions: AllowExclusions = False,
     identify: Annotated[
         bool, typer.Option("--identify", help="Show persons by their numbers, not by codes.")
     ] = False,
@@ -180,9 +174,7 @@ def identify(
     key: Annotated[
         Path | None, typer.Option(metavar="FILE", help=KEY_HELP, show_default=False)
     ] = None,
-    allow_outside: Annotated[
-        bool, typer.Option("--allow-outside", help="Read files outside the engagement's folder.")
-    ] = False,
+    allow_outside: AllowOutside = False,
 ) -> None:
     """Print the number behind each code, for who holds the key and the records."""
     from tallystick.cli.libraries import prepare_libraries

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from tallystick.cli.as_written import QuickGroup, TextCommand
+from tallystick.cli.options import AllowExclusions, AllowOutside, EngineName
 
 if TYPE_CHECKING:
     from tallystick.statutes import Pack, Question
@@ -176,16 +177,9 @@ def whatif(
         Path | None, typer.Option(metavar="FOLDER", help="Also write the tables there, as CSV.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    engine: Annotated[
-        Literal["duckdb", "spark"] | None,
-        typer.Option(help="What counts, in place of [engine] name; see docs/engines.md."),
-    ] = None,
-    allow_outside: Annotated[
-        bool, typer.Option("--allow-outside", help="Read files outside the engagement's folder.")
-    ] = False,
-    allow_exclusions: Annotated[
-        bool, typer.Option("--allow-exclusions", help="Go on however many records are set aside.")
-    ] = False,
+    engine: EngineName = None,
+    allow_outside: AllowOutside = False,
+    allow_exclusions: AllowExclusions = False,
 ) -> None:
     """Count recorded cases again under a changed law: classes, figures, days of custody."""
     from tallystick.cli.libraries import prepare_libraries

@@ -8,17 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from tallystick.statutes import SAID, Answer, Charge, Quantity, Row, bounds
-from tallystick.statutes.pack import Circumstance
 
 
 def answered(answer: Answer) -> dict[str, Any]:
     """Return an answer as plain values: numbers, texts, lists and objects."""
     counted = answer.counted
-    rows = [
-        *([answer.quantity.row] if answer.quantity and answer.quantity.row else []),
-        *(row for charge in answer.charges.found for row in charge.rows),
-        *counted.aggravating, *counted.not_twice, *counted.elements, *answer.units,
-    ]  # fmt: skip
     return {
         "jurisdiction": answer.pack.code,
         "name": answer.pack.name,
@@ -30,14 +24,13 @@ def answered(answer: Answer) -> dict[str, Any]:
         "why_none": answer.charges.why_none,
         "charges": [_charge(charge) for charge in answer.charges.found],
         "circumstances": {
-            each.name: list(map(_circumstance, getattr(counted, each.name)))
-            for each in fields(counted)
+            each.name: list(map(_row, getattr(counted, each.name))) for each in fields(counted)
         },
         "reference_units": [_row(unit) for unit in answer.units],
         "caveats": [caveat.text for caveat in answer.caveats],
         "confidence": answer.confidence if answer.rests_on_something else None,
         "confidence_means": SAID[answer.confidence] if answer.rests_on_something else None,
-        "sources": {key: answer.pack.sources[key] for row in rows for key in row.source},
+        "sources": {key: answer.pack.sources[key] for row in answer.rows for key in row.source},
     }
 
 
@@ -67,10 +60,6 @@ def _quantity(quantity: Quantity, amount: Decimal | None) -> dict[str, Any]:
 
 def _charge(charge: Charge) -> dict[str, Any]:
     return {**_row(charge.offence), "penalty": charge.penalty and _row(charge.penalty)}
-
-
-def _circumstance(row: Circumstance) -> dict[str, Any]:
-    return _row(row)
 
 
 def _row(row: Row) -> dict[str, Any]:

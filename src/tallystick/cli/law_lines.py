@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -32,8 +32,21 @@ class TakenPack:
                 "lines": list(self.lines)}  # fmt: skip
 
 
-def take_lines(engagement: Engagement) -> tuple[Engagement, tuple[TakenPack, ...]]:
-    """Return the engagement with the lines that it takes from packs, and the packs.
+def packs_of(engagement: Engagement) -> dict[str, statutes.Pack]:
+    """Return every pack that an engagement can name; InputError when one cannot be used."""
+    try:
+        return statutes.every_pack(engagement.law.packs)
+    except statutes.PackError as error:
+        file = engagement.path.name
+        raise InputError([f"{file}: law.packs: {words}" for words in error.messages]) from None
+
+
+def take_lines(
+    engagement: Engagement, packs: Mapping[str, statutes.Pack] | None = None
+) -> tuple[Engagement, tuple[TakenPack, ...]]:
+    """Return the engagement with the lines that it takes from `packs`, and the packs.
+
+    Without `packs` they are read, where the engagement asks for any.
 
     Raises
     ------
@@ -44,10 +57,7 @@ def take_lines(engagement: Engagement) -> tuple[Engagement, tuple[TakenPack, ...
     if not (engagement.law.lines or engagement.law.packs):
         return engagement, ()
     file, faults = engagement.path.name, list[str]()
-    try:
-        packs = statutes.every_pack(engagement.law.packs)
-    except statutes.PackError as error:
-        raise InputError([f"{file}: law.packs: {words}" for words in error.messages]) from None
+    packs = packs_of(engagement) if packs is None else packs
     frame, taken = engagement.frame, dict[str, list[str]]()
     lines, names = list(frame.lines), {line.name for line in frame.lines}
     for asked in engagement.law.lines:
@@ -88,7 +98,6 @@ def _lines(pack: statutes.Pack, asked: LawLine) -> Iterator[Line]:
             f"{pack.name} has no amounts of {asked.substance}; `tallystick law {pack.code}` "
             "shows what there is"
         )
-    counted = name in {row.substance for row in pack.thresholds if row.unit == "{plant}"}
     code = asked.substance_code or name
     for each in statutes.lines_of(pack, name):
         value = each.value.quantize(MILLI)
@@ -99,10 +108,10 @@ def _lines(pack: statutes.Pack, asked: LawLine) -> Iterator[Line]:
             )
         first, last = each.dates
         yield Line(
-            name=_name(pack.code, code, value, each, counted),
-            kind=asked.kind or ("plants" if counted else "net_weight"),
+            name=_name(pack.code, code, value, each),
+            kind=asked.kind or ("plants" if each.plants else "net_weight"),
             value=Decimal(plain(value)),
-            unit="{plant}" if counted else "g",
+            unit="{plant}" if each.plants else "g",
             citation=each.citation,
             substance_code=code,
             stage=asked.stage,
@@ -115,11 +124,9 @@ def _lines(pack: statutes.Pack, asked: LawLine) -> Iterator[Line]:
         )
 
 
-def _name(
-    code: str, substance: str, value: Decimal, line: statutes.LegalLine, counted: bool
-) -> str:
+def _name(code: str, substance: str, value: Decimal, line: statutes.LegalLine) -> str:
     """Return what results call the line, with the word that must be said of an unsure one."""
-    unit = "plants" if counted else "g"
+    unit = "plants" if line.plants else "g"
     until = f" to {line.dates[1]}" if line.dates[1] else ""
     unsure = f" ({line.confidence})" if line.confidence in statutes.MUST_BE_SAID else ""
     return f"{code} {substance} {plain(value)} {unit}{until}{unsure}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from textwrap import wrap
 
@@ -22,7 +22,7 @@ from tallystick.statutes import (
 )
 from tallystick.statutes.amounts import grouped, plain
 from tallystick.statutes.charges import CULTIVATION
-from tallystick.statutes.pack import ANY, Circumstance, Offence, ReferenceUnit
+from tallystick.statutes.pack import ANY, Circumstance, Offence, ReferenceUnit, span
 
 WIDTH, LABEL = 98, 14
 
@@ -161,9 +161,7 @@ def when(offence: Offence) -> str:
 
 def held(row: Row) -> str:
     """Say from when to when a row is in force; "" when it has no dates."""
-    ends = [f"from {row.from_date}" if row.from_date else "",
-            f"to {row.to_date}" if row.to_date else ""]  # fmt: skip
-    said = " ".join(each for each in ends if each)
+    said = span(row.dates)
     return f"in force {said}" if said else ""
 
 
@@ -231,17 +229,8 @@ def _named(row: Circumstance) -> str:
 
 
 def _sources(answer: Answer) -> Iterator[str]:
-    rows: list[Row] = [row for charge in answer.charges.found for row in charge.rows]
-    if answer.quantity and answer.quantity.row:
-        rows.insert(0, answer.quantity.row)
-    rows += [*answer.counted.aggravating, *answer.counted.not_twice, *answer.counted.elements]
-    rows += answer.units
-    yield from sources(answer, rows)
-
-
-def sources(answer: Answer, rows: Iterable[Row]) -> Iterator[str]:
-    """Yield the sources of `rows`, once each, unwrapped: an address is copied whole."""
-    keys = dict.fromkeys(key for row in rows for key in row.source)
+    """Yield the sources of an answer, once each, unwrapped: an address is copied whole."""
+    keys = dict.fromkeys(key for row in answer.rows for key in row.source)
     for place, key in enumerate(keys):
         label = "" if place else "Sources"
         yield f"{label:<{LABEL}}{key}: {answer.pack.sources[key]}"

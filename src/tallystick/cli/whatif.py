@@ -7,8 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
-from tallystick import statutes
-from tallystick.cli.law_lines import take_lines
+from tallystick.cli.law_lines import packs_of, take_lines
 from tallystick.cli.session import Choices, UnusableInputError, open_engine
 from tallystick.cli.surroundings import told
 from tallystick.engine import EngineError
@@ -46,8 +45,9 @@ def run_whatif(
 
 def _reckoned(choices: Choices, path: Path, folder: Path, at: list[str]) -> WhatIf:
     read = read_engagement(choices.engagement, allow_outside=choices.allow_outside)
-    read, _ = take_lines(read)
-    change = read_change(path, read, _packs(read))
+    packs = packs_of(read)
+    read, _ = take_lines(read, packs)
+    change = read_change(path, read, packs)
     if read.engine.tables is None:
         read = replace(read, sources=tuple(each for each in read.sources if each.table in READ))
     _can_be_reckoned(read, bool(change.goods), bool(change.acts))
@@ -69,14 +69,6 @@ def _reckoned(choices: Choices, path: Path, folder: Path, at: list[str]) -> What
         return answer
     finally:
         engine.close()
-
-
-def _packs(engagement: Engagement) -> dict[str, statutes.Pack]:
-    try:
-        return statutes.every_pack(engagement.law.packs)
-    except statutes.PackError as error:
-        file = engagement.path.name
-        raise InputError([f"{file}: law.packs: {words}" for words in error.messages]) from None
 
 
 def _can_be_reckoned(engagement: Engagement, lines: bool, acts: bool) -> None:

@@ -14,6 +14,7 @@ from tallystick.statutes.pack import (
     Penalty,
     Row,
     Threshold,
+    in_force,
     weakest,
 )
 from tallystick.statutes.reading import digest, read_pack
@@ -48,6 +49,7 @@ __all__ = [
     "digest",
     "every_pack",
     "folders",
+    "in_force",
     "lines_of",
     "meant_in",
     "pack_of",

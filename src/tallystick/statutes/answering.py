@@ -14,7 +14,10 @@ from tallystick.statutes.pack import (
     Confidence,
     Pack,
     ReferenceUnit,
+    Row,
     Threshold,
+    in_force,
+    span,
     weakest,
 )
 from tallystick.statutes.scale import Scale, bounds, scales
@@ -79,15 +82,20 @@ class Answer:
     units: tuple[ReferenceUnit, ...]
 
     @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows of law on which it rests."""
+        counted = self.counted
+        return (
+            *([self.quantity.row] if self.quantity and self.quantity.row else []),
+            *(row for charge in self.charges.found for row in charge.rows),
+            *counted.aggravating, *counted.not_twice, *counted.elements, *self.units,
+        )  # fmt: skip
+
+    @property
     def confidence(self) -> Confidence:
-        """The least sure of what the answer rests on."""
-        rows = [each for charge in self.charges.found for each in charge.rows]
-        if self.quantity and self.quantity.row:
-            rows.append(self.quantity.row)
-        elif self.quantity and self.quantity.scale:
-            rows += self.quantity.scale.rows
-        rows += [*self.counted.aggravating, *self.counted.not_twice, *self.counted.elements]
-        rows += self.units
+        """The least sure of what the answer rests on; without a class, of the whole table too."""
+        table = self.quantity.scale if self.quantity and not self.quantity.row else None
+        rows = (*self.rows, *(table.rows if table else ()))
         return weakest(tuple(row.confidence for row in rows))
 
     @property
@@ -150,14 +158,14 @@ def _quantity(pack: Pack, question: Question) -> Quantity | None:
     own = [each for each in scales(pack) if each.substance == name]
     held = [each for each in own if each.rows[0].holds(question.on)]
     if not held:
-        spans = "; ".join(_span(*each.dates) for each in own)
+        spans = "; ".join(span(each.dates) or "without dates" for each in own)
         gap = next(
             (
                 each.why
                 for each in pack.gaps
                 if each.substance == name
                 and not (each.lower or each.upper)
-                and _between(each.from_date, each.to_date, question.on)
+                and in_force((each.from_date, each.to_date), question.on)
             ),
             "",
         )
@@ -206,14 +214,4 @@ def _concerns(caveat: Caveat, question: Question, substance: str) -> bool:
         return False
     if caveat.substance and caveat.substance != substance:
         return False
-    return _between(caveat.from_date, caveat.to_date, question.on)
-
-
-def _between(first: date | None, last: date | None, day: date) -> bool:
-    return (first or day) <= day <= (last or day)
-
-
-def _span(first: date | None, last: date | None) -> str:
-    """Say from when to when: ``from 2019-07-05``, ``to 2012-12-31``, ``without dates``."""
-    ends = [f"from {first}" if first else "", f"to {last}" if last else ""]
-    return " ".join(each for each in ends if each) or "without dates"
+    return in_force((caveat.from_date, caveat.to_date), question.on)

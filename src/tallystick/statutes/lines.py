@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from tallystick.statutes.faults import LawError
-from tallystick.statutes.pack import MUST_BE_SAID, SAID, Confidence, Pack, weakest
+from tallystick.statutes.pack import MUST_BE_SAID, SAID, Confidence, Dates, Pack, weakest
 from tallystick.statutes.scale import Scale, bounds, scales
 
 
@@ -17,14 +16,15 @@ class LegalLine:
     """An amount at which the class changes, in grams or plants, and what is known of it.
 
     `inclusive` says whether an amount on the line is in the class above; `unsure` that no source
-    says so, and the milder class was taken. `citation` holds the rule, what begins there, and how
-    sure it is.
+    says so, and the milder class was taken; `plants` that they are counted. `citation` holds the
+    rule, what begins there, and how sure it is.
     """
 
     value: Decimal
     inclusive: bool
     unsure: bool
-    dates: tuple[date | None, date | None]
+    plants: bool
+    dates: Dates
     confidence: Confidence
     citation: str
 
@@ -77,4 +77,6 @@ def _line(
         told.append(row.note.rstrip("."))
     if unsure:
         told.append("no source says on which side the line itself is; it is read as below")
-    return LegalLine(value, over, unsure, scale.dates, sure, f"{said} ({'; '.join(told)})")
+    return LegalLine(
+        value, over, unsure, scale.counts_plants, scale.dates, sure, f"{said} ({'; '.join(told)})"
+    )

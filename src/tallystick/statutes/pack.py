@@ -37,6 +37,22 @@ ANY = "any"
 Inclusive = bool | None
 
 
+Dates = tuple[date | None, date | None]
+
+
+def in_force(dates: Dates, day: date) -> bool:
+    """Whether `day` lies within `dates`, both inclusive; None is open."""
+    first, last = dates
+    return (first or day) <= day <= (last or day)
+
+
+def span(dates: Dates) -> str:
+    """Say from when to when: ``from 2019-07-05``, ``to 2012-12-31``; "" without dates."""
+    first, last = dates
+    ends = [f"from {first}" if first else "", f"to {last}" if last else ""]
+    return " ".join(each for each in ends if each)
+
+
 @dataclass(frozen=True)
 class Row:
     """What every row of a pack has: where it stands, from when to when, how sure, from where.
@@ -54,10 +70,10 @@ class Row:
 
     def holds(self, day: date) -> bool:
         """Whether it is in force on `day`."""
-        return (self.from_date or day) <= day <= (self.to_date or day)
+        return in_force(self.dates, day)
 
     @property
-    def dates(self) -> tuple[date | None, date | None]:
+    def dates(self) -> Dates:
         """First and last day in force."""
         return self.from_date, self.to_date
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from tallystick.statutes.amounts import PLANTS, grams
-from tallystick.statutes.pack import NEEDS_PURITY, Gap, Pack, Threshold
+from tallystick.statutes.amounts import PLANTS, grams, grouped
+from tallystick.statutes.pack import NEEDS_PURITY, Dates, Gap, Pack, Threshold
 
 Hole = tuple[Decimal | None, Decimal | None]
 
@@ -42,7 +41,7 @@ class Scale:
         return self.rows[0].unit == PLANTS
 
     @property
-    def dates(self) -> tuple[date | None, date | None]:
+    def dates(self) -> Dates:
         """First and last day in force, both inclusive; None is open."""
         return self.rows[0].dates
 
@@ -177,8 +176,6 @@ def bounds(scale: Scale, place: int) -> str:
 
     It speaks in the law's own unit.
     """
-    from tallystick.statutes.amounts import grouped
-
     row = scale.rows[place]
     unit = {PLANTS: "plants", "[lb_av]": "lb", "[oz_av]": "oz"}.get(row.unit, row.unit)
     begins = ends = ""

@@ -9,7 +9,7 @@ from itertools import combinations, pairwise
 
 from tallystick.statutes.amounts import PLANTS, plain
 from tallystick.statutes.faults import shown
-from tallystick.statutes.pack import Gap, Pack, Threshold
+from tallystick.statutes.pack import Dates, Gap, Pack, Threshold
 from tallystick.statutes.scale import Scale, scales
 
 Told = tuple[str, int | None, str]
@@ -117,7 +117,7 @@ def _days(every: tuple[Scale, ...], pack: Pack) -> Iterator[Told]:
             )  # fmt: skip
 
 
-def overlap(one: tuple[date | None, date | None], other: tuple[date | None, date | None]) -> bool:
+def overlap(one: Dates, other: Dates) -> bool:
     """Whether two spans of days, both ends inclusive and None open, share a day."""
     start = max(one[0] or date.min, other[0] or date.min)
     return start <= min(one[1] or date.max, other[1] or date.max)

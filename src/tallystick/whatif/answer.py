@@ -20,6 +20,7 @@ from tallystick.tables.store import Tables
 from tallystick.whatif import counts
 from tallystick.whatif.change import Act, Change, Days, Goods, Term
 from tallystick.whatif.spans import span_of
+from tallystick.whatif.touched import Touched
 
 Columns = dict[str, np.ndarray]
 Ask = Callable[[Relation], Columns]
@@ -224,8 +225,8 @@ def _figures(
         if words := _why_not(tables, metrics.get(name), own):
             why.append(f"{name}: {words}")
             continue
-        days = list(_rows(ask(counts.figure_days(tables, change, metrics[name]))))
-        figures += [figure for row in own if (figure := _figure(row, days)) is not None]
+        touched = Touched(ask(counts.figure_days(tables, change, metrics[name])))
+        figures += [figure for row in own if (figure := _figure(row, touched)) is not None]
     figures.sort(key=lambda each: (each.metric, each.unit_id, each.first))
     return tuple(figures), tuple(why)
 
@@ -240,19 +241,13 @@ def _why_not(tables: Tables, metric: Metric | None, rows: list[dict[str, Any]]) 
     return "it is a share" if any(row["per"] > 0 for row in rows) else ""
 
 
-def _figure(row: dict[str, Any], days: list[dict[str, Any]]) -> Figure | None:
+def _figure(row: dict[str, Any], touched: Touched) -> Figure | None:
     """One figure less what leaves it; None where the change touches none of its cases."""
     first, last = _day(row["period_start"]), _day(row["period_end"])
-    own = [
-        each
-        for each in days
-        if row["unit_id"] in ("", each["unit_id"]) and first <= _day(each["day"]) <= last
-    ]
-    if not own:
+    sums = touched.within(row["unit_id"], first, last)
+    if sums is None:
         return None
-    lost, gained, out = (
-        sum(each[name] for each in own) for name in ("lost", "gained", "administrative")
-    )
+    lost, gained, out = sums
     reported = row["milli"] / 1000
     most = max(reported - lost + gained, 0)
     least = max(reported - lost - out + gained, 0)

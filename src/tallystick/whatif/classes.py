@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tallystick.load.wording import shown
-from tallystick.statutes import LawError, lines_of, meant_in
+from tallystick.statutes import LawError, in_force, lines_of, meant_in
 from tallystick.statutes.amounts import plain
 from tallystick.tables import Line
 from tallystick.whatif.change import Days, Goods, Moved, Term
@@ -122,7 +122,7 @@ def _as_the_pack_draws(lines: tuple[Line, ...], moves: tuple[Moved, ...], ground
         drawn = [] if name is None else [
             line.value
             for line in lines_of(ground.pack, name)
-            if (line.dates[0] or ground.law_on) <= ground.law_on <= (line.dates[1] or ground.law_on)
+            if in_force(line.dates, ground.law_on)
         ]  # fmt: skip
     except LawError as error:
         raise ValueError(f"below_days: {error}; write below_days and above_days") from None

@@ -8,7 +8,6 @@ import ibis
 from ibis.expr.types import IntegerValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.exhibits.cut import of_its_kind
 from tallystick.checks.figures.series import keeps
 from tallystick.tables import Line, Metric
 from tallystick.tables.store import Tables
@@ -117,9 +116,8 @@ def unknown(tables: Tables, change: Change, goods: Goods) -> Relation:
     if line.stage is not None:
         kept = kept & (readings.stage == line.stage)
     readings = readings.filter(kept)
-    nameless = ibis.ifelse(readings.substance_code.isnull(), 1, 0)
-    if line.substance_code is None:
-        nameless = ibis.ifelse(of_its_kind(readings, line), 0, 0)
+    asked = ibis.literal(line.substance_code is not None)
+    nameless = ibis.ifelse(asked & readings.substance_code.isnull(), 1, 0)
     of = readings.group_by("incident_id").aggregate(nameless=nameless.max())
     rows = incidents(tables, change)
     rows = rows.filter(rows.act < 0)

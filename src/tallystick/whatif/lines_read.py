@@ -12,7 +12,7 @@ from tallystick.load.faults import Reader, read_block
 from tallystick.load.frame_blocks import LARGEST_LINE
 from tallystick.load.units import GRAMS, is_weight, near_unit, ucum
 from tallystick.load.wording import meant, shown
-from tallystick.statutes import LawError, lines_of, meant_in
+from tallystick.statutes import LawError, in_force, lines_of, meant_in
 from tallystick.statutes.amounts import plain
 from tallystick.tables import Line
 from tallystick.tables.measurements import STAGES
@@ -116,15 +116,13 @@ def _as_lines(block: MovedBlock, ground: Ground, name: str) -> Iterator[Line]:
     assert ground.pack is not None
     if block.stage is not None and block.stage not in STAGES:
         raise ChangeError(f"stage: read {shown(block.stage)}; {meant(block.stage, STAGES)}")
-    counted = any(row.unit == "{plant}" for row in ground.pack.thresholds if row.substance == name)
     for line in lines_of(ground.pack, name):
-        first, last = line.dates
-        if (first and first > ground.law_on) or (last and last < ground.law_on):
+        if not in_force(line.dates, ground.law_on):
             continue
-        unit = "{plant}" if counted else "g"
+        unit = "{plant}" if line.plants else "g"
         yield Line(
-            f"{ground.pack.code} {name} {plain(line.value)} {'plants' if counted else 'g'}",
-            "plants" if counted else "net_weight",
+            f"{ground.pack.code} {name} {plain(line.value)} {'plants' if line.plants else 'g'}",
+            "plants" if line.plants else "net_weight",
             line.value,
             unit,
             line.citation,

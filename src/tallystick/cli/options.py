@@ -1,0 +1,18 @@
+"""Which options do commands have that read an engagement?"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+EngineName = Annotated[
+    Literal["duckdb", "spark"] | None,
+    typer.Option("--engine", help="What counts, in place of [engine] name; see docs/engines.md."),
+]
+AllowOutside = Annotated[
+    bool, typer.Option("--allow-outside", help="Read files outside the engagement's folder.")
+]
+AllowExclusions = Annotated[
+    bool, typer.Option("--allow-exclusions", help="Go on however many records are set aside.")
+]
