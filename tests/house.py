@@ -45,6 +45,7 @@ SHARED = {
         "unmatched_causes",
         "moments",
         "larger_results",
+        "own_others",
         "impossible_words",
         "impossible_causes",
         "first_choices",

@@ -111,22 +111,23 @@ def _findings(
     """Number the findings by chance; make them by check, so that few relations are kept at once."""
     surviving = sorted((each for each in results if each.names_pattern), key=_by_chance)
     width = max(2, len(str(len(surviving))))
+    numbers = {f"F-{number:0{width}d}": each for number, each in enumerate(surviving, start=1)}
     found_by = [check for check in checks if any(each.check == check.name for each in surviving)]
     findings: dict[str, Finding] = {}
     for turn, check in enumerate(found_by, start=1):
         tables = keep(check, tables, engine, behind=True)
         plain = in_steps(tables)
-        for number, result in enumerate(surviving, start=1):
-            if result.check == check.name:
-                identity = f"F-{number:0{width}d}"
-                finding = describe(check, result, tables, engine)
-                rows = cases(check, result, plain)
-                evidence = write_evidence(folder, identity, rows, plain, engine)
-                findings[identity] = finding.with_(
-                    id=identity, q_value=result.q_value, evidence=evidence
-                )
+        for identity, result in numbers.items():
+            if result.check != check.name:
+                continue
+            finding = describe(check, result, tables, engine)
+            rows = cases(check, result, plain)
+            evidence = write_evidence(folder, identity, rows, plain, engine)
+            findings[identity] = finding.with_(
+                id=identity, q_value=result.q_value, evidence=evidence
+            )
         tables = let_go(tables, found_by[turn:], engine)
-    return tuple(findings[identity] for identity in sorted(findings))
+    return tuple(findings[identity] for identity in numbers)
 
 
 def _by_chance(result: Result) -> tuple[bool, float, str, str, str]:

@@ -21,6 +21,12 @@ def numbered(values: NDArray[np.generic]) -> tuple[list[str], NDArray[np.int64]]
     return texts, np.fromiter(map(place.__getitem__, rows), dtype=np.int64, count=len(rows))
 
 
+def named(values: NDArray[np.generic]) -> tuple[list[str], NDArray[np.int64]]:
+    """As `numbered`, with -1 in the place of the number of a row whose text is empty."""
+    texts, place = numbered(values)
+    return texts, np.where(place == texts.index(""), -1, place) if "" in texts else place
+
+
 def grouped(
     *columns: NDArray[np.generic],
 ) -> Iterator[tuple[tuple[str, ...], NDArray[np.int64]]]:

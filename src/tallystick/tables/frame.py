@@ -88,6 +88,11 @@ class Metric:
     is_control: bool = False
     direction: Direction = "at least"
 
+    @property
+    def counts_incidents(self) -> bool:
+        """Whether it counts records of incidents, and adds up no measured values."""
+        return (self.table, self.total) == ("incidents", "records")
+
 
 @dataclass(frozen=True)
 class Substitution:

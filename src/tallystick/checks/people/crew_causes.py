@@ -5,6 +5,7 @@ from __future__ import annotations
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import InnocentCause
+from tallystick.checks.most_alike import most_alike
 from tallystick.checks.people.layers import JOINT, PEOPLE, SUBJECTS, layer_of, of_layer
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
@@ -25,23 +26,15 @@ def _occasions(tables: Tables, result: Result) -> Relation:
     return of_layer(tables, result).distinct()
 
 
-def _most(rows: Relation, *keys: str) -> Relation:
-    """How many of the occasions lie in the combination of `keys` that holds most."""
-    each = rows.group_by(*keys).aggregate(n=rows.count())
-    return each.aggregate(
-        explains=each.n.max().fill_null(0).cast("int64"), of=each.n.sum().fill_null(0).cast("int64")
-    )
-
-
 def _one_place(tables: Tables, result: Result) -> Relation:
     """Occasions of one area and one third of the day."""
     rows = _occasions(tables, result)
-    return _most(rows.mutate(third=rows.part // THIRD_PARTS), "area_id", "third")
+    return most_alike(rows.mutate(third=rows.part // THIRD_PARTS), "area_id", "third")
 
 
 def _one_operation(tables: Tables, result: Result) -> Relation:
     """Occasions of one calendar month."""
-    return _most(_occasions(tables, result), "month")
+    return most_alike(_occasions(tables, result), "month")
 
 
 def _joint(tables: Tables, result: Result) -> Relation:

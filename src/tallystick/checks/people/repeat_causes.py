@@ -6,6 +6,7 @@ from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import InnocentCause
+from tallystick.checks.most_alike import most_alike
 from tallystick.checks.people.arrests import listed
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
@@ -35,10 +36,7 @@ def _twice(tables: Tables, result: Result) -> Relation:
 def _few_people(tables: Tables, result: Result) -> Relation:
     """Arrests of the one person who was arrested again most often."""
     rows = listed(tables, result)
-    each = rows.group_by("person").aggregate(n=rows.count())
-    return each.aggregate(
-        explains=each.n.max().fill_null(0).cast("int64"), of=each.n.sum().fill_null(0).cast("int64")
-    )
+    return most_alike(rows, "person")
 
 
 EXPLANATIONS = (

@@ -6,23 +6,16 @@ import ibis
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import InnocentCause
+from tallystick.checks.most_alike import most_alike
 from tallystick.checks.people.supplied import listed
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
 
-def _most(rows: Relation, *keys: str) -> Relation:
-    """How many of the cases lie in the combination of `keys` that holds most."""
-    each = rows.group_by(*keys).aggregate(n=rows.count())
-    return each.aggregate(
-        explains=each.n.max().fill_null(0).cast("int64"), of=each.n.sum().fill_null(0).cast("int64")
-    )
-
-
 def _one_operation(tables: Tables, result: Result) -> Relation:
     """Cases of one unit and one calendar month."""
     rows = listed(tables, result)
-    return _most(rows.mutate(month=rows.occurred_at.truncate("M")), "unit_id", "month")
+    return most_alike(rows.mutate(month=rows.occurred_at.truncate("M")), "unit_id", "month")
 
 
 def _one_day(tables: Tables, result: Result) -> Relation:

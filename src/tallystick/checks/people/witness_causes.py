@@ -5,6 +5,7 @@ from __future__ import annotations
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import InnocentCause
+from tallystick.checks.most_alike import most_alike
 from tallystick.checks.people.attested import attended
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
@@ -12,24 +13,16 @@ from tallystick.tables.store import Tables
 SHIFT_HOURS = 8
 
 
-def _most(rows: Relation, *keys: str) -> Relation:
-    """How many of the searches lie in the combination of `keys` that holds most."""
-    each = rows.group_by(*keys).aggregate(n=rows.count())
-    return each.aggregate(
-        explains=each.n.max().fill_null(0).cast("int64"), of=each.n.sum().fill_null(0).cast("int64")
-    )
-
-
 def _one_place(tables: Tables, result: Result) -> Relation:
     """Searches of one area and one third of the day."""
     rows = attended(tables, result)
-    return _most(rows.mutate(third=rows.hour // SHIFT_HOURS), "area_id", "third")
+    return most_alike(rows.mutate(third=rows.hour // SHIFT_HOURS), "area_id", "third")
 
 
 def _one_operation(tables: Tables, result: Result) -> Relation:
     """Searches of one calendar month."""
     rows = attended(tables, result)
-    return _most(rows.mutate(month=rows.occurred_at.truncate("M")), "month")
+    return most_alike(rows.mutate(month=rows.occurred_at.truncate("M")), "month")
 
 
 EXPLANATIONS = (

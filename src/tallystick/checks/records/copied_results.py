@@ -14,8 +14,8 @@ from tallystick.checks.records.near_duplicates import ASPECTS
 from tallystick.findings import Result, SubjectKind
 from tallystick.stats.beta_binomial import beyond_beta, beyond_others
 from tallystick.stats.drawn_members import chance_of_members
-from tallystick.stats.shares import LEAST_P, null_law
-from tallystick.stats.texts import numbered
+from tallystick.stats.shares import compared
+from tallystick.stats.texts import named, numbered, rows_of
 
 NAME = "records.copied_narratives"
 MANY = 100
@@ -43,12 +43,11 @@ def copied_results(
     """Results of each aspect: the agency's, then its units' and its authors'."""
     if not len(unit_id):
         return [Result(NAME, "agency", "", ASPECTS["own"], "insufficient", 0, reason=NO_REPORT)]
-    units, unit = numbered(unit_id)
+    unit, (units, member) = numbered(unit_id)[1], named(unit_id)
     authors, author = numbered(author_id)
     offence = numbered(offense_code)[1]
-    # A report of no unit is nobody's in the comparison of units.
-    member = np.where(np.array([bool(each) for each in units])[unit], unit, -1)
     results = []
+    # A report of no unit is nobody's in the comparison of units.
     for name, title in ASPECTS.items():
         aspect = Aspect(
             title, SHARE[name], member, author, offence, numbers[name], numbers["asked"]
@@ -70,7 +69,7 @@ def _also(
 ) -> Callable[[SubjectKind, int], tuple[float, dict[str, Any]]]:
     """The further p-values of units and of authors."""
     of_units = _of_authors(rows, unit)
-    in_unit = _in_unit(rows, unit, authors)
+    in_unit = _in_unit(rows, unit)
     found, n = (
         np.bincount(rows.officer, each, authors).astype(np.int64) for each in (rows.found, rows.n)
     )
@@ -103,7 +102,7 @@ def _of_authors(rows: Aspect, unit: Ints) -> Floats:
     return chance_of_members(excess, seat // width, int(unit.max()) + 1)
 
 
-def _in_unit(rows: Aspect, unit: Ints, authors: int) -> Floats:
+def _in_unit(rows: Aspect, unit: Ints) -> Floats:
     """The exact p-value of each author's finds beside those of the unit at the same offence.
 
     It is 0 where nobody else of the unit has a report to be set beside: that says nothing.
@@ -111,9 +110,7 @@ def _in_unit(rows: Aspect, unit: Ints, authors: int) -> Floats:
     at = unit * (int(rows.stratum.max()) + 1) + rows.stratum
     size = int(at.max()) + 1
     whole = [np.bincount(at, each, size).astype(np.int64) for each in (rows.found, rows.n)]
-    order = np.argsort(rows.officer, kind="stable")
-    ends = np.cumsum(np.bincount(rows.officer, minlength=authors))[:-1]
-    return np.array([_beside(at[own], rows, own, whole) for own in np.split(order, ends)])
+    return np.array([_beside(at[own], rows, own, whole) for own in rows_of(rows.officer)])
 
 
 def _beside(at: Ints, rows: Aspect, own: Ints, whole: list[Ints]) -> float:
@@ -121,9 +118,6 @@ def _beside(at: Ints, rows: Aspect, own: Ints, whole: list[Ints]) -> float:
     found, n = (
         np.bincount(place, each[own], len(strata)).astype(np.int64) for each in (rows.found, rows.n)
     )
-    rest = whole[1][strata] - n
-    used = (n > 0) & (rest > 0)
-    if not used.any():
-        return 0.0
-    law = null_law(whole[0][strata][used], n[used], rest[used])
-    return min(1.0, max(float(law[int(found[used].sum()) :].sum()), LEAST_P))
+    all_found, all_n = (each[strata] for each in whole)
+    beside = compared(found, n, all_found - found, all_n - n, detectable=False)
+    return beside.p_value if beside.n else 0.0

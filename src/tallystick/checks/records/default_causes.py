@@ -6,6 +6,7 @@ from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import InnocentCause
+from tallystick.checks.most_alike import most_alike
 from tallystick.checks.records.clock import MINUTES_A_DAY, minute_of
 from tallystick.checks.records.first_choices import LATE_MINUTES, listed
 from tallystick.findings import Result
@@ -34,10 +35,7 @@ def _one_day(tables: Tables, result: Result) -> Relation:
     """Records of the day that has most of them."""
     rows = listed(tables, result)
     rows = rows.mutate(day=rows.occurred_at.date())
-    each = rows.group_by("day").aggregate(n=rows.count())
-    return each.aggregate(
-        explains=each.n.max().fill_null(0).cast("int64"), of=each.n.sum().fill_null(0).cast("int64")
-    )
+    return most_alike(rows, "day")
 
 
 EXPLANATIONS = (

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from tallystick.checks.records.first_choices import ALL
 from tallystick.checks.records.larger_results import LEAST_RECORDS, Aspect, results_of
+from tallystick.checks.records.own_others import beside_own
 from tallystick.findings import Result, SubjectKind
-from tallystick.stats.shares import compared
-from tallystick.stats.texts import numbered, rows_of
+from tallystick.stats.shares import Shares
+from tallystick.stats.texts import named, numbered
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -32,8 +33,8 @@ def default_results(
     doubtful: Bools, n: Ints, found: Ints,
 ) -> list[Result]:  # fmt: skip
     """Results of each kind of doubt: the agency's, then its units' and its officers'."""
-    units, unit = _named(unit_id)
-    officers, officer = _named(officer_id)
+    units, unit = named(unit_id)
+    officers, officer = named(officer_id)
     half = (month - month.min(initial=0)) // HALF_YEAR
     doubts, of = numbered(doubt)
     results: list[Result] = []
@@ -47,47 +48,29 @@ def default_results(
         own = None
         if name != ALL:
             cells = (officer[rows] + 1) * (int(half.max(initial=0)) + 1) + half[rows]
-            own = _beside_own(
+            own = _own(beside_own(
                 {"unit": unit[rows], "officer": officer[rows]}, cells, doubtful[rows],
                 found[rows], n[rows],
-            )  # fmt: skip
+            ))  # fmt: skip
         results += results_of(NAME, aspect, units, officers, own)
     return results
 
 
-def _named(column: np.ndarray) -> tuple[list[str], Ints]:
-    """The texts of a column, and the number of each row's, -1 where it is empty."""
-    names, place = numbered(column)
-    named = np.array([bool(name) for name in names], dtype=bool)
-    return names, np.where(named[place], place, -1) if len(names) else place
-
-
-def _beside_own(
-    members: dict[str, Ints], cells: Ints, doubtful: Bools, found: Ints, n: Ints
+def _own(
+    beside: Callable[[str, int], Shares],
 ) -> Callable[[SubjectKind, int], tuple[float, dict[str, Any]]]:
     """The p-value of a subject's doubtful records beside its others of the same officer and time.
 
     Doubtful records without such others say nothing.
     """
-    whose = {kind: rows_of(member) for kind, member in members.items()}
 
     def said(kind: SubjectKind, who: int) -> tuple[float, dict[str, Any]]:
-        rows = whose[kind][who]
-        places, cell = np.unique(cells[rows], return_inverse=True)
-        own, other = doubtful[rows], ~doubtful[rows]
-        (f, size), (rest_f, rest_n) = (
-            tuple(
-                np.bincount(cell[part], each[rows][part], len(places)).astype(np.int64)
-                for each in (found, n)
-            )
-            for part in (own, other)
-        )
-        beside = compared(f, size, rest_f, rest_n, detectable=False)
-        if beside.n < LEAST_RECORDS:
+        own = beside(kind, who)
+        if own.n < LEAST_RECORDS:
             return float("nan"), {"reason": FEW_OWN}
-        return beside.p_value, {
-            "p_own": beside.p_value, "own_n": beside.n, "own_found": beside.found,
-            "own_expected": round(beside.expected, 3),
+        return own.p_value, {
+            "p_own": own.p_value, "own_n": own.n, "own_found": own.found,
+            "own_expected": round(own.expected, 3),
         }  # fmt: skip
 
     return said

@@ -15,10 +15,11 @@ from tallystick.checks.records.larger_results import (
     Aspect,
     results_of,
 )
+from tallystick.checks.records.own_others import beside_own
 from tallystick.findings import DESCRIBED, Result, SubjectKind
 from tallystick.stats.larger_share import Marked, larger
-from tallystick.stats.shares import compared
-from tallystick.stats.texts import numbered
+from tallystick.stats.shares import Shares
+from tallystick.stats.texts import named
 
 Ints = NDArray[np.int64]
 
@@ -56,8 +57,8 @@ class Cells:
 
 def batch_results(period: str, cells: Cells) -> list[Result]:
     """Results of one calendar's batches: the agency's level, its units', and its officers'."""
-    units, unit = _named(cells.unit_id)
-    officers, officer = _named(cells.officer_id)
+    units, unit = named(cells.unit_id)
+    officers, officer = named(cells.officer_id)
     month = cells.day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     half = (month - month.min(initial=0)) // HALF_YEAR
     last = cells.mark == 1
@@ -65,36 +66,26 @@ def batch_results(period: str, cells: Cells) -> list[Result]:
         f"{period} {BATCHES}", OF_DAYS.format(period), unit, officer, half,
         np.where(last, cells.found, 0), cells.n,
     )  # fmt: skip
-    own = _beside_own({"unit": unit, "officer": officer}, (officer + 1, half), last, cells)
+    same = (officer + 1) * (int(half.max(initial=0)) + 1) + half
+    own = beside_own({"unit": unit, "officer": officer}, same, last, cells.found, cells.n)
     return [
         _kept(each, BATCHES)
-        for each in results_of(NAME, aspect, units, officers, own, habits=False)
+        for each in results_of(NAME, aspect, units, officers, _own(own), habits=False)
     ]
 
 
-def _beside_own(
-    members: dict[str, Ints], like: tuple[Ints, Ints], last: NDArray[np.bool_], cells: Cells
+def _own(
+    beside: Callable[[str, int], Shares],
 ) -> Callable[[SubjectKind, int], tuple[float, dict[str, Any]]]:
     """The p-value of a subject's last days beside its other days of the same officer and time."""
-    officer, half = like
-    whole = officer * (int(half.max(initial=0)) + 1) + half
 
     def said(kind: SubjectKind, who: int) -> tuple[float, dict[str, Any]]:
-        rows = members[kind] == who
-        places, cell = np.unique(whole[rows], return_inverse=True)
-        found, n = (
-            [
-                np.bincount(cell[part], each[rows][part], len(places)).astype(np.int64)
-                for part in (last[rows], ~last[rows])
-            ]
-            for each in (cells.found, cells.n)
-        )
-        beside = compared(found[0], n[0], found[1], n[1])
-        if min(beside.n, beside.rest_n) < LEAST_RECORDS:
+        own = beside(kind, who)
+        if min(own.n, own.rest_n) < LEAST_RECORDS:
             return float("nan"), {"reason": FEW_OWN}
-        return beside.p_value, {
-            "p_own": beside.p_value, "last_days": beside.n, "last_batches": beside.found,
-            "other_days": beside.rest_n, "other_batches": beside.rest_found,
+        return own.p_value, {
+            "p_own": own.p_value, "last_days": own.n, "last_batches": own.found,
+            "other_days": own.rest_n, "other_batches": own.rest_found,
         }  # fmt: skip
 
     return said
@@ -104,7 +95,7 @@ def published_results(metric: str, cells: Cells) -> list[Result]:
     """Results of one metric: the agency's level, and its units', period by period."""
     of_units = cells.unit_id != ""
     cells = cells.at(of_units) if of_units.any() else cells
-    units, unit = _named(cells.unit_id)
+    units, unit = named(cells.unit_id)
     nobody = np.full(len(unit), -1)
     period = np.unique(cells.day, return_inverse=True)[1].astype(np.int64)
     aspect = Aspect(
@@ -144,10 +135,3 @@ def _kept(result: Result, asked: str) -> Result:
     detail["asked"] = asked
     described = result.subject_kind == "agency" and result.estimate is not None
     return replace(result, detail=detail, verdict=DESCRIBED if described else result.verdict)
-
-
-def _named(column: np.ndarray) -> tuple[list[str], Ints]:
-    """The texts of a column, and the number of each row's, -1 where it is empty."""
-    names, place = numbered(column)
-    named = np.array([bool(name) for name in names], dtype=bool)
-    return names, np.where(named[place], place, -1) if len(names) else place

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import ibis
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import InnocentCause
 from tallystick.checks.flags import one_if
+from tallystick.checks.most_alike import most_alike
 from tallystick.checks.records.entry_beside import BATCHES, PUBLISHED
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
@@ -38,20 +40,14 @@ def _most_on_a_day(cases: Cases, tables: Tables, result: Result) -> Relation:
     """How many of the cases were entered on the day of entry that has most of them."""
     rows = cases(tables, result)
     rows = rows.mutate(entered=rows.recorded_at.date())
-    each = rows.group_by("entered").aggregate(n=rows.count())
-    return each.aggregate(
-        explains=each.n.max().fill_null(0).cast("int64"), of=each.n.sum().fill_null(0).cast("int64")
-    )
+    return most_alike(rows, "entered")
 
 
 def _most_at_an_hour(cases: Cases, tables: Tables, result: Result) -> Relation:
     """How many of the cases were entered in the hour of the week that has most of them."""
     rows = cases(tables, result)
     rows = rows.mutate(weekday=rows.recorded_at.day_of_week.index(), hour=rows.recorded_at.hour())
-    each = rows.group_by("weekday", "hour").aggregate(n=rows.count())
-    return each.aggregate(
-        explains=each.n.max().fill_null(0).cast("int64"), of=each.n.sum().fill_null(0).cast("int64")
-    )
+    return most_alike(rows, "weekday", "hour")
 
 
 def _waited(rows: Relation) -> Relation:
@@ -93,13 +89,13 @@ def _of_batches(cases: Cases) -> tuple[InnocentCause, ...]:
         InnocentCause(
             "Records of another system, or a pile of paper, were taken in on one day",
             "Look how many were entered on the day that has most, and ask for the order",
-            lambda tables, result: _most_on_a_day(cases, tables, result),
+            partial(_most_on_a_day, cases),
             applies=lambda result: result.detail.get("asked", "") in (BATCHES, PUBLISHED),
         ),
         InnocentCause(
             "A clerk or a desk enters at one hour of the week",
             "Look how many were entered in the hour of the week that has most, and ask who typed",
-            lambda tables, result: _most_at_an_hour(cases, tables, result),
+            partial(_most_at_an_hour, cases),
             applies=_asked(BATCHES),
         ),
         InnocentCause(
@@ -116,7 +112,7 @@ def _of_figures(cases: Cases) -> tuple[InnocentCause, ...]:
             "The paper came as late as other paper does, and the figure was counted from paper",
             "Look how many were entered as soon as nine in ten of all records, and ask from what "
             "the figure was made",
-            lambda tables, result: _late_by_habit(cases, tables, result),
+            partial(_late_by_habit, cases),
             applies=_asked(PUBLISHED),
         ),
         InnocentCause(
@@ -134,7 +130,7 @@ def entry_explanations(cases: Cases) -> tuple[InnocentCause, ...]:
         "The events were on their written days, and only their papers came later",
         "Look how many of these cases had goods in the store, or in another hand, on or before "
         "the written day",
-        lambda tables, result: _in_other_hands(cases, tables, result),
+        partial(_in_other_hands, cases),
         {"incidents": ("incident_id",), "custody": ("incident_id", "at", "action")},
     )
     return (on_their_days, *OF_ENDS, *_of_batches(cases), *_of_figures(cases))

@@ -50,7 +50,7 @@ from tallystick.checks.records.impossible_words import ESTIMANDS, describe
 from tallystick.checks.records.larger_results import Aspect, results_of
 from tallystick.checks.records.moments import COLUMNS, MARKS, counted, listed, together
 from tallystick.findings import Result
-from tallystick.stats.texts import numbered
+from tallystick.stats.texts import named, numbered
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
@@ -89,9 +89,8 @@ def test(
     frame: Frame,
 ) -> list[Result]:
     """Arrays in, results out: for each aspect the agency's, its units' and its officers'."""
-    units, unit = numbered(unit_id)
+    units, unit = named(unit_id)
     officers, officer = numbered(officer_id)
-    unit = np.where(np.array([bool(name) for name in units], dtype=bool)[unit], unit, -1)
     months = month.astype(np.int64)
     strata = int(stratum.max(initial=0)) + 1
     like = (months - months.min(initial=0)) // HALF_YEAR * strata + stratum.astype(np.int64)

@@ -91,14 +91,15 @@ def _near(tables: Tables) -> Relation:
 
 
 def _alike(both: Relation) -> BooleanValue:
-    """Whether 30 in a hundred are in both, habits left out too, or nearly all with them."""
+    """Whether 30 in a hundred are in both, habits left out too, or nearly all with them.
+
+    Of pairs that have `LEAST_SHARED` in both.
+    """
     either = both.own_pairs + both.other_pairs - both.shared
     new = both.own_pairs - both.custom + both.other_pairs - both.other_custom - both.shared_new
     told_anew = (both.shared_new >= LEAST_SHARED) & (both.shared_new * 1000 >= new * ALIKE)
-    return (
-        (both.shared >= LEAST_SHARED)
-        & (both.shared * 1000 >= either * ALIKE)
-        & (told_anew | (both.shared * 1000 >= either * SAME))
+    return (both.shared * 1000 >= either * ALIKE) & (
+        told_anew | (both.shared * 1000 >= either * SAME)
     )
 
 

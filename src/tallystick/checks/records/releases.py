@@ -15,7 +15,7 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.figures.series import keeps
 from tallystick.checks.flags import one_if
-from tallystick.tables import Metric, Substitution
+from tallystick.tables import Substitution
 from tallystick.tables.store import Tables
 
 EARLIER, LATER = "earlier_incidents", "incidents"
@@ -41,17 +41,13 @@ def _held(tables: Tables, columns: tuple[str, ...]) -> bool:
 
 def pairs_held(tables: Tables) -> list[Substitution]:
     """The pairs of neighbours that count incidents by columns that both releases have."""
-    metrics = {each.name: each for each in tables.frame.metrics}
+    metrics = {each.name: each for each in tables.frame.metrics if each.counts_incidents}
     return [
         pair for pair in tables.frame.substitutions
-        if all(_of_records(metrics.get(name)) for name in pair.metrics)
+        if all(name in metrics for name in pair.metrics)
         and _held(tables, tuple(column for name in pair.metrics for column, _ in
                                 metrics[name].where))
     ]  # fmt: skip
-
-
-def _of_records(metric: Metric | None) -> bool:
-    return metric is not None and (metric.table, metric.total) == ("incidents", "records")
 
 
 def _worse(tables: Tables, rows: Relation) -> BooleanValue | None:
@@ -61,7 +57,7 @@ def _worse(tables: Tables, rows: Relation) -> BooleanValue | None:
     """
     low = [
         metric for metric in tables.frame.metrics
-        if _of_records(metric) and metric.direction == "at most"
+        if metric.counts_incidents and metric.direction == "at most"
         and not tables.missing({EARLIER: tuple(column for column, _ in metric.where)})
     ]  # fmt: skip
     if low:

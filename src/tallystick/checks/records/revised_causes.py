@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import ibis
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import InnocentCause
+from tallystick.checks.most_alike import most_alike_known
 from tallystick.checks.records.releases import EARLIER, GONE, LATER, WORSE
 from tallystick.checks.records.vanished_causes import CORRECTED, EXPUNGED, TWIN
 from tallystick.findings import Result
@@ -36,10 +38,7 @@ def _most_by(cases: Cases, column: str, tables: Tables, result: Result) -> Relat
     rows = cases(tables, result)
     if column == "month":
         rows = rows.mutate(month=rows.occurred_at.truncate("M"))
-    held = rows.filter(rows[column].notnull())
-    groups = held.group_by(column).aggregate(n=held.count())
-    most = groups.aggregate(explains=groups.n.max().fill_null(0))
-    return rows.aggregate(of=rows.count()).cross_join(most)
+    return most_alike_known(rows, column)
 
 
 def _filled_elsewhere(cases: Cases, tables: Tables, result: Result) -> Relation:
@@ -57,27 +56,27 @@ def explanations_of(cases: Cases) -> tuple[InnocentCause, ...]:
         InnocentCause(
             "Duplicates were removed, or two records of one event were joined",
             "Look how many have another record of the same unit, time and offence left",
-            lambda tables, result: _twins(cases, tables, result),
+            partial(_twins, cases),
             {EARLIER: TWIN, LATER: TWIN},
             _takes_out,
         ),
         InnocentCause(
             "One review, or a filter of the export, concerned the records of one month",
             "Look how many are of the month that has most, and ask for the order of the review",
-            lambda tables, result: _most_by(cases, "month", tables, result),
+            partial(_most_by, cases, "month"),
             applies=lambda result: result.subject_kind != "agency",
         ),
         InnocentCause(
             "A clerk, or a specialist, corrects for the whole unit",
             "Look how many stand under one code of an officer, and ask whose it is",
-            lambda tables, result: _most_by(cases, "officer_id", tables, result),
+            partial(_most_by, cases, "officer_id"),
             {EARLIER: ("officer_id",)},
             lambda result: result.subject_kind == "unit",
         ),
         InnocentCause(
             "The cases were open, and more became known of them",
             "Look how many were open in the earlier release, and read their later reports",
-            lambda tables, result: _filled_elsewhere(cases, tables, result),
+            partial(_filled_elsewhere, cases),
             {EARLIER: ("clearance",)},
             _changes,
         ),

@@ -22,7 +22,7 @@ from tallystick.findings import DESCRIBED, Result, SubjectKind
 from tallystick.stats.larger_share import Marked, larger
 from tallystick.stats.one_way import one_way
 from tallystick.stats.shares import Shares, compared
-from tallystick.stats.texts import numbered
+from tallystick.stats.texts import named, numbered
 from tallystick.tables import Substitution
 
 Ints = NDArray[np.int64]
@@ -73,11 +73,12 @@ def revised_results(
     pairs: Mapping[str, Substitution],
 ) -> list[Result]:  # fmt: skip
     """Return the results of each question; the rows of the check's `counts`, all (R,)."""
-    (units, unit), (officers, officer), (_, offence) = (_named(each) for each in texts)
+    (units, unit), (officers, officer), (_, offence) = (named(each) for each in texts)
     cells = Cells(unit, officer, offence, *numbers)
     results: list[Result] = []
-    for place, name in enumerate(numbered(asked)[0]):
-        rows = numbered(asked)[1] == place
+    questions, of = numbered(asked)
+    for place, name in enumerate(questions):
+        rows = of == place
         parts = {way: cells.at(rows & (by == way)) for way in ("unit", "officer", "month")}
         results += _of(name, parts, units, officers, pairs.get(name))
     return results
@@ -154,12 +155,9 @@ def _also_own(of_units: Cells) -> Also:
 
 def _worse_and_rest(cells: Cells) -> Shares:
     """What made a figure worse beside all else, within units and half-years."""
-    places, cell = np.unique(
-        np.stack([cells.unit, cells.officer, (cells.month - 1) // 6 + cells.half]),
-        axis=1, return_inverse=True,
-    )  # fmt: skip
+    cell = cells.cell(cells.unit, cells.officer, (cells.month - 1) // 6 + cells.half)
     found, n, rest_found, rest_n = (
-        np.bincount(cell.ravel(), each, places.shape[1]).astype(np.int64)
+        np.bincount(cell, each).astype(np.int64)
         for each in (cells.found, cells.n, cells.rest_found, cells.rest_n)
     )
     return compared(found, n, rest_found, rest_n)
@@ -235,10 +233,3 @@ def _told(result: Result, about: str) -> Result:
     level = result.subject_kind == "agency" and result.p_value is None
     described = level and result.estimate is not None
     return replace(result, detail=detail, verdict=DESCRIBED if described else result.verdict)
-
-
-def _named(column: np.ndarray) -> tuple[list[str], Ints]:
-    """The texts of a column, and the number of each row's, -1 where it is empty."""
-    names, place = numbered(column)
-    named = np.array([bool(name) for name in names], dtype=bool)
-    return names, np.where(named[place], place, -1) if len(names) else place

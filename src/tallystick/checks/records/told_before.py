@@ -32,10 +32,7 @@ def metrics_told(tables: Tables) -> list[Metric]:
     """The metrics that count records, where days of publication are known."""
     if tables.missing(COLUMNS):
         return []
-    return [
-        metric for metric in counted_metrics(tables)
-        if (metric.table, metric.total) == ("incidents", "records")
-    ]  # fmt: skip
+    return [metric for metric in counted_metrics(tables) if metric.counts_incidents]
 
 
 def _figures(tables: Tables, metric: Metric) -> Relation:

@@ -44,6 +44,7 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Check, InnocentCause
 from tallystick.checks.figures.series import keeps
+from tallystick.checks.most_alike import most_alike_known
 from tallystick.checks.records.unfounded_results import (
     CLOSED,
     NAME,
@@ -140,10 +141,7 @@ def _most_by(tables: Tables, result: Result, column: str) -> Relation:
     """How many of the cases share the value of `column` that most of them have."""
     rows = cases(tables, result)
     key = rows[column].truncate("M") if column.endswith("_at") else rows[column]
-    held = rows.mutate(key=key).filter(key.notnull())
-    groups = held.group_by("key").aggregate(n=held.count())
-    most = groups.aggregate(explains=groups.n.max().fill_null(0))
-    return rows.aggregate(of=rows.count()).cross_join(most)
+    return most_alike_known(rows.mutate(key=key), "key")
 
 
 def _told_again(tables: Tables, result: Result) -> Relation:

@@ -36,11 +36,11 @@ NO_POWER = "even if all were, that would not be beyond what units differ by"
 
 def pairs(frame: Frame) -> list[tuple[int, Substitution]]:
     """The pairs of neighbours that count records of incidents, numbered."""
-    tables = {metric.name: (metric.table, metric.total) for metric in frame.metrics}
+    counted = {metric.name for metric in frame.metrics if metric.counts_incidents}
     return [
         (number, pair)
         for number, pair in enumerate(frame.substitutions)
-        if all(tables.get(name) == ("incidents", "records") for name in pair.metrics)
+        if counted.issuperset(pair.metrics)
     ]
 
 
