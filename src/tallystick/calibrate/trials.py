@@ -7,6 +7,7 @@ from dataclasses import replace
 from tallystick.calibrate.departments import Size, effort_only, sloppy
 from tallystick.calibrate.held_exhibits import EXHIBITS
 from tallystick.calibrate.held_figures import FIGURES
+from tallystick.calibrate.held_outcomes import OUTCOMES
 from tallystick.calibrate.held_people import PEOPLE
 from tallystick.calibrate.held_records import OUTSIDERS, RECORDS
 from tallystick.calibrate.trial import Held, Nature, Trial, Variant
@@ -21,7 +22,7 @@ DOSES = (0.1, 0.25, 0.5, 1.0)
 MIDDLE_DOSE = 0.5
 SIZES: tuple[Size, ...] = ("small", "medium", "large")
 GAMING_UNITS = 3
-HELD: dict[str, Held] = {**FIGURES, **EXHIBITS, **PEOPLE, **RECORDS}
+HELD: dict[str, Held] = {**FIGURES, **EXHIBITS, **PEOPLE, **RECORDS, **OUTCOMES}
 
 
 def trials_of(check: str) -> tuple[Trial, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import entry_points
 
-from tallystick.checks import exhibits, figures, people, records
+from tallystick.checks import exhibits, figures, outcomes, people, records
 from tallystick.checks.check import Check, InnocentCause, RelationalCheck, Rule
 
 FAMILIES = {
@@ -12,6 +12,7 @@ FAMILIES = {
     "exhibits": exhibits.CHECKS,
     "people": people.CHECKS,
     "records": records.CHECKS,
+    "outcomes": outcomes.CHECKS,
 }
 ENTRY_POINT = "tallystick.checks"
 

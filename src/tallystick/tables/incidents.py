@@ -14,6 +14,7 @@ ORIGINS = (
     "checkpoint",
     "other",
 )
+YES_NO = ("yes", "no")
 CLEARANCES = ("arrest", "exceptional", "unfounded", "none")
 
 INCIDENTS = Table(
@@ -31,6 +32,10 @@ INCIDENTS = Table(
         Column("origin", "code", "what began it", codes=ORIGINS),
         Column("area_id", "text", "the beat, sector, district or municipality"),
         Column("clearance", "code", "how it was cleared", codes=CLEARANCES),
+        Column("search_conducted", "code", "whether a search was made", codes=YES_NO),
+        Column("contraband_found", "code", "whether it found what it was for", codes=YES_NO),
+        Column("search_basis", "text", "on what ground it was searched, as the agency codes it"),
+        Column("subject_group", "text", "the group of the person stopped, as the record gives it"),
         Column("count", "integer", "incidents in this row, when rows are totals", minimum=0),
     ),
     key=("incident_id",),

@@ -7,6 +7,7 @@ PERSONS = Table(
     row="a person",
     columns=(
         Column("person_id", "text", "the person's number", required=True, names_person=True),
+        Column("nationality", "text", "the citizenship or nationality that the record gives"),
         Column("prior_convictions", "integer", "convictions before the first case", minimum=0),
     ),
     key=("person_id",),
