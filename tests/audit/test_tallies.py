@@ -110,9 +110,9 @@ def test_kept_rows_change_no_result(check, engine):
 def test_what_is_kept_is_made_of_what_its_own_check_keeps(check, engine):
     """So that rows may go after their last check: none that stays is made of them."""
     tables = planted()
+    kept = keep(check, tables, engine, behind=True)
     for shared in needed(check, behind=True):
         if shared.ready(tables):
-            kept = keep(check, tables, engine, behind=True)
             read = {each.name for each in shared.make(kept).op().find(DatabaseTable)}
             own = {f"kept_{each.name}" for each in needed(check, behind=True)}
             assert {name for name in read if name.startswith("kept_")} <= own

@@ -136,14 +136,14 @@ def check_with(power):
 
 
 def test_a_broken_check_is_reported_broken_and_an_honest_one_is_not(monkeypatch, tmp_path):
-    # 20 worlds x 6 units: at .22, fewer than 9 of 120 (7.5 %) come with a chance of 1 in 70,000.
+    # 12 worlds x 6 units: at .22, fewer than 6 of 72 (7.5 %) come with a chance of 1 in 2,200.
     both = tuple(check_with(power) for power in (1, 2))
     monkeypatch.setattr(selection, "every", lambda: both)
-    calibration = calibrate.run(worlds=20, out=tmp_path, seed=SEED)
+    calibration = calibrate.run(worlds=12, out=tmp_path, seed=SEED)
     honest, broken = (each.cell() for each in calibration.outcomes)
     assert [each.trial.check for each in calibration.broken] == ["outside.power_2"]
     assert broken.found.share == pytest.approx(0.2236, abs=0.12)
     assert honest.found.share < 0.075
     page = (tmp_path / "calibration.md").read_text()
-    assert "| outside.power_2 | 1 | 120 |" in page
+    assert "| outside.power_2 | 1 | 72 |" in page
     assert "clean: broken" in page
