@@ -168,6 +168,42 @@ def calibrate(
 
 
 @app.command(epilog=EXIT_CODES)
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", exists=True, show_default=False)],
+    yes: Annotated[bool, typer.Option("--yes", help="Take the proposals; ask nothing.")] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="The file that is written; by default engagement.toml there."),
+    ] = None,
+    preset: Annotated[
+        str | None, typer.Option(metavar="NAME", help="A public format; see docs/first_hour.md.")
+    ] = None,
+    agency: Annotated[str | None, typer.Option(help="Whose records these are.")] = None,
+    time_zone: Annotated[
+        str | None, typer.Option(help="The zone of its clocks, such as Asia/Almaty.")
+    ] = None,
+    jurisdiction: Annotated[str | None, typer.Option(help="Whose law: `tallystick law`.")] = None,
+    allow_outside: AllowOutside = False,
+) -> None:
+    """Look at a folder of exports and propose an engagement file for it."""
+    from tallystick.cli.libraries import prepare_libraries
+
+    prepare_libraries()
+    from tallystick.cli.first_look import Wishes, run_init
+    from tallystick.cli.readiness import tell_readiness
+    from tallystick.cli.session import UnusableInputError
+
+    try:
+        path = run_init(Wishes(folder, out, yes, preset, agency, time_zone, jurisdiction))
+        typer.echo(f"\nWritten: {path}")
+        tell_readiness(path, allow_outside=allow_outside)
+    except UnusableInputError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(BAD_INPUT) from None
+    typer.echo(f"\nRead {path} line by line, then: tallystick audit {path}")
+
+
+@app.command(epilog=EXIT_CODES)
 def identify(
     engagement: Annotated[Path, typer.Argument(metavar="ENGAGEMENT.toml", show_default=False)],
     code: Annotated[list[str], typer.Argument(metavar="CODE...", show_default=False)],

@@ -1,0 +1,203 @@
+"""How does a folder of exports become an engagement file, asking only what no file tells?"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import typer
+
+from tallystick.cli.session import UnusableInputError
+from tallystick.cli.terminal import counted, printable
+from tallystick.load import InputError
+from tallystick.load.places import SUFFIXES
+from tallystick.propose import (
+    Answers,
+    Choice,
+    FileProposal,
+    Look,
+    Preset,
+    TableProposal,
+    engagement_text,
+    look_at,
+    presets,
+    propose,
+)
+
+MOST_FILES, MOST_EXAMPLES = 200, 3
+DEFAULT_ZONE = "UTC"
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What was said on the command line; None where it was not."""
+
+    folder: Path
+    out: Path | None
+    yes: bool
+    preset: str | None
+    agency: str | None
+    time_zone: str | None
+    jurisdiction: str | None
+
+
+def run_init(wishes: Wishes) -> Path:
+    """Write the engagement file and return where; nothing that is there is overwritten.
+
+    UnusableInputError when there is nothing to read, nobody to ask, or no place to write to.
+    """
+    out = wishes.out or wishes.folder / "engagement.toml"
+    if out.exists():
+        raise UnusableInputError(f"{out}: it is there already; choose another --out")
+    if not wishes.yes and not asks():
+        raise UnusableInputError(
+            "init asks for the agency and its time zone, and there is no terminal to ask at; give "
+            "--yes, with --agency and --time-zone where they are known"
+        )
+    preset = _preset(wishes.preset)
+    files = [_proposed(look, preset) for look in _looks(wishes.folder)]
+    if not any(each.tables for each in files):
+        for each in files:
+            _tell(each)
+        raise UnusableInputError(
+            "no file holds columns that fill a table; docs/engagement.md tells how to map them"
+        )
+    settled = []
+    for each in files:
+        _tell(each)
+        settled.append(each if wishes.yes else _settled(each))
+    answers = _answers(wishes, preset or _known(settled))
+    text = engagement_text(answers, [_from(each, wishes, out.parent) for each in settled],
+                           preset.more if preset else "")  # fmt: skip
+    try:
+        with out.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise UnusableInputError(f"{out}: {error.strerror}; choose another --out") from None
+    return out
+
+
+def asks() -> bool:
+    """Whether there is a terminal at which somebody can answer."""
+    return sys.stdin.isatty()
+
+
+def _preset(name: str | None) -> Preset | None:
+    if name is None:
+        return None
+    found = presets().get(name)
+    if found is None:
+        known = ", ".join(presets())
+        raise UnusableInputError(f"--preset {printable(name)}: there is none; known are {known}")
+    return found
+
+
+def _looks(folder: Path) -> Iterator[Look]:
+    paths = sorted(
+        path
+        for path in (folder.rglob("*") if folder.is_dir() else [folder])
+        if path.is_file() and _readable(path.relative_to(folder) if folder.is_dir() else path)
+    )
+    if not paths:
+        raise UnusableInputError(f"{folder}: there is no file of a known kind in it")
+    if len(paths) > MOST_FILES:
+        raise UnusableInputError(f"{folder}: it holds {len(paths):,} files; name a smaller folder")
+    for path in paths:
+        name = path.relative_to(folder).as_posix() if folder.is_dir() else path.name
+        try:
+            yield from look_at(path, name)
+        except InputError as error:
+            typer.echo(f"\n{printable(str(error))}", err=True)
+
+
+def _readable(path: Path) -> bool:
+    if any(part.startswith((".", "~$")) for part in path.parts):
+        return False
+    inner = path.with_suffix("") if path.suffix.casefold() == ".gz" else path
+    return inner.suffix.casefold() in SUFFIXES
+
+
+def _proposed(look: Look, preset: Preset | None) -> FileProposal:
+    """By the preset asked for, or else by one that the headers tell, or else by terms."""
+    known = preset if preset is not None and preset.fits(look) else None
+    if preset is None:
+        known = next((each for each in presets().values() if each.fits(look)), None)
+    return propose(look) if known is None else known.proposed(look)
+
+
+def _known(files: Sequence[FileProposal]) -> Preset | None:
+    fits = (each for file in files for each in presets().values() if each.fits(file.look))
+    return next(fits, None)
+
+
+def _tell(file: FileProposal) -> None:
+    """Say of one file what fills what, and why."""
+    look = file.look
+    sheet = f", sheet {look.sheet}" if look.sheet else ""
+    rows = f"{counted(len(look.rows), 'row')}{'' if look.whole else ' looked at'}"
+    typer.echo(printable(f"{look.name}{sheet}: {rows}, {counted(len(look.header), 'column')}"))
+    if not file.tables:
+        typer.echo("  no column of it fills a table that is known")
+    for table in file.tables:
+        typer.echo(f"  {table.table}")
+        for name, choice in table.columns.items():
+            typer.echo(printable(f"    {name:<18} {_shown(look, choice):<44} {choice.why}"))
+            if choice.remark:
+                typer.echo(printable(f"    {'':<18} {choice.remark}"))
+        for doubt in table.doubts:
+            typer.echo(printable(f"    {doubt.column:<18} ? {doubt.question}"))
+        if table.remark:
+            typer.echo(printable(f"    {table.remark}"))
+    if file.unused and file.tables:
+        typer.echo(printable(f"  not used: {', '.join(file.unused)}"))
+
+
+def _shown(look: Look, choice: Choice) -> str:
+    if not choice.headers:
+        return f"always {choice.mapping.get('constant', '')}"
+    examples = list(dict.fromkeys(look.column(choice.headers[0])))[:MOST_EXAMPLES]
+    return f"{' + '.join(choice.headers)}: {', '.join(each[:16] for each in examples)}"
+
+
+def _settled(file: FileProposal) -> FileProposal:
+    """Ask what only a person can settle."""
+    return replace(file, tables=tuple(_answered(file.look, table) for table in file.tables))
+
+
+def _answered(look: Look, table: TableProposal) -> TableProposal:
+    columns, left = dict(table.columns), []
+    for doubt in table.doubts:
+        typer.echo(printable(f"\n{look.name}: {doubt.question}?"))
+        for number, (label, _) in enumerate(doubt.options, 1):
+            typer.echo(printable(f"  {number}  {label}"))
+        said = typer.prompt("Number, or nothing to leave it open", default="", show_default=False)
+        if said.strip().isdigit() and 1 <= int(said) <= len(doubt.options):
+            columns[doubt.column] = doubt.options[int(said) - 1][1]
+        else:
+            left.append(doubt)
+    return replace(table, columns=columns, doubts=tuple(left))
+
+
+def _answers(wishes: Wishes, preset: Preset | None) -> Answers:
+    folder = wishes.folder.resolve()
+    name = (folder if folder.is_dir() else folder.parent).name or "exports"
+    agency = wishes.agency or (preset.agency if preset else "")
+    zone = wishes.time_zone or (preset.time_zone if preset else "")
+    law = wishes.jurisdiction or (preset.jurisdiction if preset else "")
+    if not wishes.yes:
+        agency = agency or typer.prompt("Whose records are these (the agency)", default=name)
+        zone = zone or typer.prompt("Time zone of its clocks (such as Asia/Almaty)",
+                                    default=DEFAULT_ZONE)  # fmt: skip
+        law = law or typer.prompt("Whose law (`tallystick law` lists the packs)", default="",
+                                  show_default=False)  # fmt: skip
+    return Answers(name, agency or name, zone or DEFAULT_ZONE, law)
+
+
+def _from(file: FileProposal, wishes: Wishes, home: Path) -> FileProposal:
+    """The same proposal with the file named from where the engagement file lies."""
+    folder = wishes.folder if wishes.folder.is_dir() else wishes.folder.parent
+    name = Path(os.path.relpath((folder / file.look.name).resolve(), home.resolve())).as_posix()
+    return replace(file, look=replace(file.look, name=name))

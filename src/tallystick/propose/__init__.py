@@ -1,0 +1,20 @@
+"""What may each file and column of an agency's export be? Proposals, with reasons and doubts."""
+
+from tallystick.propose.looking import Look, look_at
+from tallystick.propose.mapping import Choice, Doubt, FileProposal, TableProposal, propose
+from tallystick.propose.preset import Preset, presets
+from tallystick.propose.writing import Answers, engagement_text
+
+__all__ = [
+    "Answers",
+    "Choice",
+    "Doubt",
+    "FileProposal",
+    "Look",
+    "Preset",
+    "TableProposal",
+    "engagement_text",
+    "look_at",
+    "presets",
+    "propose",
+]

@@ -1,0 +1,180 @@
+"""How would one column of theirs fill one column of a table, and may it, by its values?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from tallystick.load.units import is_weight
+from tallystick.load.wording import shown
+from tallystick.propose.concepts import Met
+from tallystick.propose.folded import tokens
+from tallystick.propose.looking import Look
+from tallystick.propose.values import (
+    KNOWN_WORDS,
+    read_dates,
+    read_numbers,
+    read_words,
+)
+from tallystick.tables import Column, canonical
+
+GROSS = {"gross", "брутто", "bruto", "brut", "brutto"}
+WEIGHTS, SPEEDS = ("g", "kg", "mg"), ("[mi_i]/h", "km/h")
+FIXED_UNITS = {"purity": "%", "score": "{score}"}
+UNIT_KINDS = {"{plant}": "plants", "mL": "volume", "L": "volume"}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A mapping of one column, as the engagement file writes it, and why.
+
+    `headers` are the columns of theirs that it reads; `remark` is what its reader should know.
+    """
+
+    headers: tuple[str, ...]
+    mapping: dict[str, Any]
+    why: str
+    remark: str = ""
+    score: float = 1.0
+    concept: str = ""
+    clock: bool = False
+
+
+@dataclass(frozen=True)
+class Open:
+    """A mapping that only a person can settle: the question and its possible answers."""
+
+    column: str
+    headers: tuple[str, ...]
+    question: str
+    options: tuple[tuple[str, Choice], ...] = field(default=())
+
+
+def choice_for(table: str, name: str, look: Look, header: str, met: Met) -> Choice | Open | None:
+    """Return how `header` would fill the column called `name`; None when its values forbid it."""
+    column = canonical(table).column(name)
+    cells = look.column(header)
+    if not cells:
+        return None
+    if column.kind in ("instant", "date"):
+        return _dated(name, header, cells, met)
+    if column.kind in ("number", "integer"):
+        return _numbered(name, header, cells, met)
+    if column.kind == "code":
+        return _coded(column, header, cells, met)
+    if met.by_values and met.concept == "unit" and _measures(cells):
+        return None
+    longest = max(len(cell) for cell in cells[:500])
+    if (longest > 200) != (name == "text") and name in ("text", "incident_id", "unit_id"):
+        return None
+    return Choice((header,), {"column": header}, met.why, score=met.score, concept=met.concept)
+
+
+def _measures(cells: list[str]) -> bool:
+    return read_words("unit", cells)[2] >= KNOWN_WORDS
+
+
+def _dated(name: str, header: str, cells: list[str], met: Met) -> Choice | Open | None:
+    read = read_dates(cells)
+    if read is None or read.kind == "time":
+        return None
+    clock = read.kind == "moment"
+    if not read.forms:
+        return Choice((header,), {"column": header}, met.why, score=met.score,
+                      concept=met.concept, clock=clock)  # fmt: skip
+    choices = [
+        Choice((header,), {"column": header, "format": form}, f"{met.why}; read by {form}",
+               score=met.score, concept=met.concept, clock=clock)
+        for form in read.forms
+    ]  # fmt: skip
+    if read.decided:
+        proof = f" ({shown(read.proof, 40)} tells the order)" if read.proof else ""
+        one = choices[0]
+        return Choice(one.headers, one.mapping, one.why + proof, score=met.score,
+                      concept=met.concept, clock=clock)  # fmt: skip
+    return Open(
+        name, (header,),
+        f"Is {shown(cells[0], 40)} in {shown(header)} read by {read.forms[0]} or by "
+        f"{read.forms[1]}? Every value fits both",
+        tuple(zip(read.forms, choices, strict=True)),
+    )  # fmt: skip
+
+
+def _numbered(name: str, header: str, cells: list[str], met: Met) -> Choice | Open | None:
+    read = read_numbers(cells)
+    if read is None:
+        return None
+    choices = []
+    for decimal, thousands in read.marks:
+        marks = {"decimal": decimal} if decimal != "." else {}
+        marks |= {"thousands": thousands} if thousands else {}
+        said = f"; decimal {decimal!r}" if decimal != "." else ""
+        said += f"; thousands {thousands!r}" if thousands else ""
+        choices.append(
+            Choice((header,), {"column": header} | marks, met.why + said, score=met.score,
+                   concept=met.concept)
+        )  # fmt: skip
+    if read.decided:
+        return choices[0]
+    labels = ("thousands are set off by a comma", "a comma is the decimal mark")
+    example = next(cell for cell in cells if "," in cell)
+    return Open(name, (header,), f"What does the comma of {shown(example, 30)} in {shown(header)} "
+                "do? Every value fits both", tuple(zip(labels, choices, strict=True)))  # fmt: skip
+
+
+def _coded(column: Column, header: str, cells: list[str], met: Met) -> Choice | None:
+    known, unknown, share = read_words(column.name, cells)
+    if share < KNOWN_WORDS:
+        return None
+    mapping: dict[str, Any] = {"column": header}
+    values = {word: meaning for word, meaning in known.items() if word != meaning}
+    remark = ""
+    if values or unknown:
+        mapping["values"] = values or {word: word for word in known}
+    if unknown:
+        mapping["otherwise"] = ""
+        some = ", ".join(shown(each, 30) for each in unknown[:6])
+        more = f" and {len(unknown) - 6} more" if len(unknown) > 6 else ""
+        remark = f"not known and read as empty: {some}{more}; put what they mean into values"
+    why = f"{met.why}; values known: {share:.0%}"
+    return Choice((header,), mapping, why, remark, met.score, met.concept)
+
+
+def with_unit(look: Look, value: Choice, unit_header: str | None) -> Choice | Open:
+    """Return the mapping of a measured value with its unit: by a column, its header or its kind."""
+    header = value.headers[0]
+    if value.concept in FIXED_UNITS:
+        return replace(value, mapping=value.mapping | {"unit": FIXED_UNITS[value.concept]})
+    if unit_header is not None and value.concept == "weight":
+        known, unknown, _ = read_words("unit", look.column(unit_header))
+        units = {word: code for word, code in known.items() if word != code}
+        mapping = value.mapping | {"unit_column": unit_header} | ({"units": units} if units else {})
+        some = ", ".join(shown(each, 20) for each in unknown[:6])
+        remark = f"units not known: {some}; write their UCUM codes into units" if unknown else ""
+        return replace(value, headers=(header, unit_header), mapping=mapping, remark=remark)
+    for word in reversed(tokens(header)):
+        code = read_words("unit", [word])[0].get(word)
+        if code and is_weight(code) == (value.concept == "weight"):
+            return replace(value, mapping=value.mapping | {"unit": code},
+                           why=f"{value.why}; its header says {word!r}")  # fmt: skip
+    asked = WEIGHTS if value.concept == "weight" else SPEEDS
+    options = tuple(
+        (unit, replace(value, mapping=value.mapping | {"unit": unit}, why=f"{value.why}; as said"))
+        for unit in asked
+    )
+    return Open("value", value.headers, f"In which unit is {shown(header)}?", options)
+
+
+def kind_of(look: Look, value: Choice, concept: str, unit_header: str | None) -> Choice:
+    """Return what is measured: a constant, or what each row's unit of measurement tells."""
+    if concept != "weight":
+        return Choice((), {"constant": concept}, f"{shown(value.headers[0])} holds it")
+    plain = "gross_weight" if GROSS & set(tokens(value.headers[0])) else "net_weight"
+    known = read_words("unit", look.column(unit_header))[0] if unit_header else {}
+    others = {word: UNIT_KINDS.get(code, "") for word, code in known.items() if not is_weight(code)}
+    if unit_header is None or not others:
+        return Choice((), {"constant": plain}, f"{shown(value.headers[0])} is a weight")
+    values = {word: others.get(word, plain) for word in known}
+    return Choice((unit_header,), {"column": unit_header, "values": values, "otherwise": ""},
+                  "the unit of each row tells what was measured",
+                  "rows in pieces are set aside: they are no weights")  # fmt: skip

@@ -1,0 +1,158 @@
+"""What do the values of a column say: dates of which form, numbers of which marks, known words?"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tallystick.load.formats import CLOCKS, GUESSES
+from tallystick.load.literals import ISO, NUMBER
+from tallystick.propose.concepts import meaning_of
+
+ENOUGH = 0.98
+"""The share of the filled cells that must read as a date or a number."""
+KNOWN_WORDS = 0.5
+"""The share of the filled cells whose words must be known for a coded column."""
+MOST_DISTINCT = 3_000
+TIMES = ("%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%H%M")
+MIDNIGHT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T00:00:00(\.0+)?"
+MARKS: tuple[tuple[str, str | None], ...] = (
+    (".", None), (",", None), (".", ","), (",", "."), (",", " "), (".", " "), (".", "'"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class DateReading:
+    """How a column of dates is read: ISO where `forms` is empty, two `forms` where not decided.
+
+    `kind` is ``moment``, ``day`` or ``time``; `proof` a value that only this form reads.
+    """
+
+    kind: str
+    forms: tuple[str, ...] = ()
+    proof: str = ""
+
+    @property
+    def decided(self) -> bool:
+        """Whether one form alone reads the column."""
+        return len(self.forms) < 2
+
+
+@dataclass(frozen=True)
+class NumberReading:
+    """Marks with which a column of numbers is read; several where they cannot be told apart."""
+
+    marks: tuple[tuple[str, str | None], ...]
+
+    @property
+    def decided(self) -> bool:
+        """Whether one pair of marks alone reads the column."""
+        return len(self.marks) == 1
+
+
+def counted(cells: Iterable[str]) -> Counter[str]:
+    """Return the values of a column with how often each stands there, those of most first."""
+    return Counter(dict(Counter(cells).most_common(MOST_DISTINCT)))
+
+
+def _share(values: Counter[str], fits: Iterable[str]) -> float:
+    total = values.total()
+    return sum(values[each] for each in fits) / total if total else 0.0
+
+
+def read_dates(cells: Sequence[str]) -> DateReading | None:
+    """Return how the cells read as dates or times of day; None when they do not."""
+    values = counted(cells)
+    if not values:
+        return None
+    if _share(values, (each for each in values if re.fullmatch(MIDNIGHT, each))) >= ENOUGH:
+        return DateReading("day", ("%Y-%m-%dT00:00:00",))
+    iso = [each for each in values if re.fullmatch(ISO, each)]
+    if _share(values, iso) >= ENOUGH:
+        return DateReading("day" if all(len(each) == 10 for each in iso) else "moment")
+    for forms, kind in ((TIMES, "time"), (_days(), "day"), (_moments(), "moment")):
+        found = [form for form in forms if _fit(values, form)]
+        if found == ["%H%M"] and all("1900" <= each <= "2100" for each in values):
+            continue
+        if found and kind == "time":
+            return DateReading("time", (found[0],))
+        if found:
+            return DateReading(kind, tuple(found[:2]), _proof(values, found[0]))
+    return None
+
+
+def _days() -> tuple[str, ...]:
+    return tuple(GUESSES)
+
+
+def _moments() -> tuple[str, ...]:
+    return tuple(day + clock for day in GUESSES for clock in CLOCKS if clock)
+
+
+def _fit(values: Counter[str], form: str) -> bool:
+    first = list(values)[:20]
+    if sum(_reads(each, form) for each in first) < ENOUGH * len(first) - 1:
+        return False
+    return _share(values, (each for each in values if _reads(each, form))) >= ENOUGH
+
+
+def _reads(text: str, form: str) -> bool:
+    try:
+        return datetime.strptime(text, form).year >= 1900
+    except ValueError:
+        return False
+
+
+def _proof(values: Counter[str], form: str) -> str:
+    """A value that the same form with day and month the other way round does not read."""
+    other = form.replace("%d", "%%").replace("%m", "%d").replace("%%", "%m")
+    return next((each for each in values if _reads(each, form) and not _reads(each, other)), "")
+
+
+def read_numbers(cells: Sequence[str]) -> NumberReading | None:
+    """Return with which marks the cells read as numbers; None when they do not.
+
+    ``1,234`` alone may be a thousand or one and a quarter: then both pairs are given.
+    """
+    values = counted(cells)
+    if not values:
+        return None
+    if _share(values, (each for each in values if re.fullmatch(NUMBER, each))) >= ENOUGH:
+        return NumberReading(((".", None),))
+    fits = [
+        (decimal, thousands)
+        for decimal, thousands in MARKS[1:]
+        if _share(values, (v for v in values if re.fullmatch(_number(decimal, thousands), v)))
+        >= ENOUGH
+    ]
+    simple = [pair for pair in fits if pair[1] is None]
+    grouped = [pair for pair in fits if pair[1] is not None and _uses(values, pair)]
+    if simple and grouped:
+        leading = any(re.match(r"[+-]?0,", each) for each in values)
+        return NumberReading((simple[0],) if leading else (grouped[0], simple[0]))
+    chosen = simple or grouped
+    return NumberReading((chosen[0],)) if chosen else None
+
+
+def _number(decimal: str, thousands: str | None) -> str:
+    whole = "[0-9]+"
+    if thousands:
+        mark = "[ \u00a0\u202f]" if thousands == " " else f"[{re.escape(thousands)}]"
+        whole = f"([0-9]{{1,3}}({mark}[0-9]{{3}})+|[0-9]+)"
+    return f"[+-]?{whole}({re.escape(decimal)}[0-9]+)?"
+
+
+def _uses(values: Counter[str], pair: tuple[str, str | None]) -> bool:
+    mark = pair[1] or ""
+    return any(mark in each or (mark == " " and "\u00a0" in each) for each in values)
+
+
+def read_words(column: str, cells: Sequence[str]) -> tuple[dict[str, str], tuple[str, ...], float]:
+    """Return what the values of a coded column stand for, those not known, and the share known."""
+    values = counted(cells)
+    known = {each: meaning for each in values if (meaning := meaning_of(column, each))}
+    unknown = tuple(each for each in values if each not in known)
+    return known, unknown, _share(values, known)

@@ -1,0 +1,145 @@
+"""How is a proposal written as an engagement file that its reader can follow and mend?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tallystick.load.wording import one_line
+from tallystick.propose.choices import Choice, Open
+from tallystick.propose.looking import Look
+from tallystick.propose.mapping import FileProposal, TableProposal
+from tallystick.tables import canonical
+
+WIDTH = 96
+BARE = re.compile(r"[a-z_]+")
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What no file tells: who is examined, by which law, and on whose clocks."""
+
+    name: str
+    agency: str
+    time_zone: str
+    jurisdiction: str = ""
+    currency: str = ""
+
+
+def engagement_text(answers: Answers, files: Sequence[FileProposal], more: str = "") -> str:
+    """Return the text of an engagement file for the files proposed; `more` is put at its end.
+
+    What no column fills, and what only a person can settle, stands in it as a comment.
+    """
+    parts = [
+        "# Proposed by `tallystick init` from the headers and first rows of the files.",
+        "# Read every line: a wrong column makes a wrong finding. Keys: docs/engagement.md.",
+        "",
+        "[engagement]",
+        f"name = {quoted(answers.name)}",
+        f"agency = {quoted(answers.agency)}",
+        f"jurisdiction = {quoted(answers.jurisdiction)}"
+        if answers.jurisdiction
+        else '# jurisdiction = "KZ"   # whose law it is: `tallystick law` lists packs',
+        f"time_zone = {quoted(answers.time_zone)}",
+    ]
+    parts += [f"currency = {quoted(answers.currency)}"] if answers.currency else []
+    for each in files:
+        for table in each.tables:
+            parts += ["", *_block(each.look, table)]
+        if each.unused:
+            parts += ["", *_comment(f"{each.look.name}: not used: {', '.join(each.unused)}")]
+    return "\n".join([*parts, *_metrics(files), more]).rstrip() + "\n"
+
+
+def _metrics(files: Sequence[FileProposal]) -> Iterator[str]:
+    """A calendar and the plainest figures, for the checks of figures to count."""
+    tables = {table.table: table for each in files for table in each.tables}
+    if "incidents" not in tables:
+        return
+    yield from ("", "[[periods]]", 'name = "month"', 'rule = "month"')
+    yield from ("", "[[metrics]]", 'name = "cases"', 'table = "incidents"')
+    if "clearance" in tables["incidents"].columns:
+        yield from ("", "[[metrics]]", 'name = "arrests"', 'table = "incidents"',
+                    'where = { clearance = ["arrest"] }')  # fmt: skip
+
+
+def _block(look: Look, table: TableProposal) -> Iterator[str]:
+    """The block of one table; all of it a comment where a column that it needs is not settled."""
+    lacking = [name for name in canonical(table.table).required if name not in table.columns]
+    if lacking:
+        yield from _comment(f"Not ready: settle {', '.join(lacking)}, then take the marks off:")
+        yield from (line if line.startswith("#") else f"# {line}" for line in _lines(look, table))
+        return
+    yield from _lines(look, table)
+
+
+def _lines(look: Look, table: TableProposal) -> Iterator[str]:
+    if table.remark:
+        yield from _comment(table.remark)
+    yield f"[[tables.{table.table}]]"
+    yield f"source = {quoted(look.name)}"
+    for key, value in (("encoding", look.encoding), ("delimiter", look.delimiter),
+                       ("sheet", look.sheet)):  # fmt: skip
+        if value is not None:
+            yield f"{key} = {quoted(value)}"
+    if look.header_row != 1:
+        yield f"header_row = {look.header_row}"
+    yield f"[tables.{table.table}.columns]"
+    for name, choice in table.columns.items():
+        yield from _choice(name, choice)
+    for doubt in table.doubts:
+        yield from _doubt(doubt)
+
+
+def _choice(name: str, choice: Choice) -> Iterator[str]:
+    yield from _comment(f"{name}: {choice.why}")
+    if choice.remark:
+        yield from _comment(f"  {choice.remark}")
+    yield f"{name} = {_mapping(choice.mapping)}"
+
+
+def _doubt(doubt: Open) -> Iterator[str]:
+    yield from _comment(f"{doubt.column}: {doubt.question}. Take the mark off one of these lines:")
+    for label, choice in doubt.options:
+        yield f"# {doubt.column} = {_mapping(choice.mapping)}   # {one_line(label)}"
+
+
+def _mapping(mapping: Mapping[str, Any]) -> str:
+    if list(mapping) == ["column"]:
+        return quoted(mapping["column"])
+    return _value(mapping)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, Mapping):
+        inside = ", ".join(f"{_key(key)} = {_value(each)}" for key, each in value.items())
+        return f"{{ {inside} }}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(_value(each) for each in value)}]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return quoted(value) if isinstance(value, str) else str(value)
+
+
+def _key(key: str) -> str:
+    return key if BARE.fullmatch(key) else quoted(key)
+
+
+def quoted(text: str) -> str:
+    """Return `text` as a basic string of TOML, whatever it holds."""
+    kept = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in kept) + '"'
+
+
+def _comment(text: str) -> Iterator[str]:
+    """`text` as comment lines: what records hold cannot end a comment."""
+    line = "#"
+    for word in one_line(text).split(" "):
+        if len(line) + 1 + len(word) > WIDTH and line != "#":
+            yield line
+            line = "#  "
+        line += f" {word}"
+    yield line

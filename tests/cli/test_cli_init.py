@@ -1,0 +1,85 @@
+"""Does `tallystick init` write an engagement that loads, ask what it must, and spoil nothing?"""
+
+import pytest
+from typer.testing import CliRunner
+
+from tallystick.cli import app
+from tallystick.load import read_engagement
+
+STOPS = "Stop ID,Stop Date,Officer ID,Beat,Searched\n" + "".join(
+    f"{k},{1 + k % 28:02d}.01.2024,o{k % 5},b{k % 3},{'YN'[k % 2]}\n" for k in range(40)
+)
+
+
+def run(*arguments, code=0, said=None):
+    done = CliRunner().invoke(app, ["init", *map(str, arguments)], input=said)
+    assert done.exit_code == code, (done.output, done.exception)
+    return done.stdout if code == 0 else done.stderr
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "stops.csv").write_text(STOPS, encoding="utf-8")
+    return tmp_path
+
+
+def test_it_writes_an_engagement_that_loads_and_tells_what_can_be_checked(folder):
+    said = run(folder, "--yes", "--agency", "City Police", "--time-zone", "Asia/Almaty")
+    read = read_engagement(folder / "engagement.toml")
+    assert (read.agency, read.time_zone) == ("City Police", "Asia/Almaty")
+    assert "incidents: 40 records" in said
+    assert "figures.period_end" in said
+    assert "incidents.recorded_at would unlock records.entry_lag" in said
+
+
+def test_it_overwrites_nothing_and_leaves_the_exports_alone(folder):
+    (folder / "engagement.toml").write_text("mine", encoding="utf-8")
+    assert "it is there already" in run(folder, "--yes", code=2)
+    assert (folder / "engagement.toml").read_text(encoding="utf-8") == "mine"
+    run(folder, "--yes", "--out", folder / "other.toml")
+    assert (folder / "stops.csv").read_text(encoding="utf-8") == STOPS
+
+
+def test_without_a_terminal_it_says_what_it_would_have_asked(folder):
+    assert "give --yes" in run(folder, code=2)
+
+
+def test_it_asks_for_what_no_file_tells(folder, monkeypatch):
+    head, *lines = STOPS.replace(".01.2024", "/01/2024").splitlines()
+    (folder / "stops.csv").write_text("\n".join([head, *lines[:9]]), encoding="utf-8")
+    monkeypatch.setattr("tallystick.cli.first_look.asks", lambda: True)
+    said = run(folder, said="1\nCity\nUTC\n\n")
+    assert "Every value fits both" in said
+    assert "%d/%m/%Y" in (folder / "engagement.toml").read_text(encoding="utf-8")
+    assert "incidents: 9 records" in said
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        ({}, "there is no file of a known kind"),
+        ({"a.csv": "Height,Eyes\n1,blue\n2,brown\n"}, "no file holds columns that fill a table"),
+    ],
+)
+def test_a_folder_without_records_is_told(tmp_path, files, words):
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert words in run(tmp_path, "--yes", code=2)
+
+
+def test_an_unknown_preset_names_those_that_are_known(folder):
+    assert "seattle_terry" in run(folder, "--yes", "--preset", "seatle", code=2)
+
+
+def test_a_file_that_cannot_be_read_is_told_and_the_others_are_used(folder):
+    (folder / "bad.parquet").write_bytes(b"no parquet")
+    done = CliRunner().invoke(app, ["init", str(folder), "--yes"])
+    assert done.exit_code == 0
+    assert "bad.parquet: it cannot be read as Parquet" in done.stderr
+
+
+def test_an_engagement_elsewhere_names_its_files_from_there(folder, tmp_path_factory):
+    out = tmp_path_factory.mktemp("elsewhere") / "engagement.toml"
+    assert "lies outside the engagement's folder" in run(folder, "--yes", "--out", out, code=2)
+    out.unlink()
+    assert "40 records" in run(folder, "--yes", "--out", out, "--allow-outside")

@@ -1,0 +1,164 @@
+"""Is each file proposed for the tables that it fills, with what is doubtful left to a person?"""
+
+import gzip
+import tomllib
+
+import openpyxl
+import pytest
+
+from tallystick.load import InputError
+from tallystick.propose import Answers, engagement_text, look_at, presets, propose
+from tallystick.propose.preset import FOLDER
+from tallystick.tables import canonical
+
+ANSWERS = Answers("n", 'A "b"\n[x]', "UTC")
+
+
+def looked(folder, name, text, encoding="utf-8"):
+    path = folder / name
+    path.write_bytes(gzip.compress(text.encode(encoding)) if name.endswith(".gz")
+                     else text.encode(encoding))  # fmt: skip
+    (look,) = look_at(path, name)
+    return look
+
+
+def tables(look):
+    return {each.table: each for each in propose(look).tables}
+
+
+SEIZURES = """№ КУСП;Дата изъятия;Отдел полиции;Вид наркотика;Масса;Единица;Примечание
+24-1;31.01.2024;ОП-1;гашиш;0,10;г;—
+24-2;01.02.2024;ОП-2;гашиш;12,50;г;—
+"""
+
+
+def test_one_file_fills_two_tables(tmp_path):
+    look = looked(tmp_path, "s.csv", SEIZURES)
+    found = tables(look)
+    assert look.delimiter == ";"
+    assert list(found) == ["incidents", "measurements"]
+    cases, weights = (found[name].columns for name in found)
+    assert {name: each.mapping for name, each in cases.items()} == {
+        "incident_id": {"column": "№ КУСП"},
+        "unit_id": {"column": "Отдел полиции"},
+        "occurred_at": {"column": "Дата изъятия", "format": "%d.%m.%Y"},
+    }
+    assert weights["value"].mapping == {
+        "column": "Масса", "decimal": ",", "unit_column": "Единица", "units": {"г": "g"},
+    }  # fmt: skip
+    assert weights["kind"].mapping == {"constant": "net_weight"}
+    assert "unit_id" not in weights, "the case tells it"
+    assert propose(look).unused == ("Примечание",)
+
+
+def test_a_number_that_repeats_is_told_and_rows_are_then_no_cases(tmp_path):
+    found = tables(looked(tmp_path, "s.csv", SEIZURES + "24-2;01.02.2024;ОП-2;гашиш;3,00;г;—\n"))
+    assert list(found) == ["measurements"]
+    assert "unit_id" in found["measurements"].columns
+    text = "Case No,Date,Unit Name\n1,2024-01-01,A\n1,2024-01-02,A\n"
+    assert "1 of the rows" in tables(looked(tmp_path, "t.csv", text))["incidents"].remark
+
+
+def test_a_unit_of_measure_is_asked_for_where_nothing_tells_it(tmp_path):
+    text = "Case No,Date,Drug,Net Weight\n1,2024-01-01,x,5\n2,2024-01-02,x,7\n"
+    table = tables(looked(tmp_path, "s.csv", text))["measurements"]
+    (doubt,) = table.doubts
+    assert [label for label, _ in doubt.options] == ["g", "kg", "mg"]
+    assert "value" not in table.columns
+    written = engagement_text(ANSWERS, [propose(looked(tmp_path, "s.csv", text))])
+    assert "measurements" not in tomllib.loads(written)["tables"], "not ready, so a comment"
+    assert '# value = { column = "Net Weight", unit = "kg" }' in written
+
+
+def test_an_amount_is_no_weight_unless_goods_are_weighed(tmp_path):
+    text = "Ticket Number,Date,Amount\n1,2024-01-01,50\n2,2024-01-02,75\n"
+    assert list(tables(looked(tmp_path, "t.csv", text))) == ["incidents"]
+    with_goods = text.replace("Date,", "Date,Drug,").replace("01,50", "01,x,50")
+    assert "measurements" in tables(looked(tmp_path, "u.csv", with_goods.replace("02,", "02,x,")))
+
+
+def test_a_word_for_two_things_is_decided_by_its_values(tmp_path):
+    text = "Case No,Date,Weight,Unit\n1,2024-01-01,5,{}\n2,2024-01-02,6,{}\n"
+    grams = tables(looked(tmp_path, "a.csv", text.format("g", "kg")))
+    assert "unit_id" not in grams["incidents"].columns
+    assert grams["measurements"].columns["value"].mapping["unit_column"] == "Unit"
+    posts = tables(looked(tmp_path, "b.csv", text.format("North", "South")))
+    assert posts["incidents"].columns["unit_id"].mapping == {"column": "Unit"}
+
+
+def test_an_open_order_of_day_and_month_makes_the_table_wait(tmp_path):
+    text = "Case No,Incident Date\n1,01/02/2024\n2,03/04/2024\n"
+    table = tables(looked(tmp_path, "s.csv", text))["incidents"]
+    assert [each.column for each in table.doubts] == ["occurred_at"]
+    assert "occurred_at" not in table.columns
+
+
+def test_the_time_of_day_is_joined_to_the_day(tmp_path):
+    text = "Stop ID,Stop Date,Stop Time,Officer ID\n1,01/31/2024,10:15,a\n2,01/30/2024,09:00,b\n"
+    columns = tables(looked(tmp_path, "s.csv", text))["incidents"].columns
+    assert columns["occurred_at"].mapping == {
+        "columns": ["Stop Date", "Stop Time"], "format": "%m/%d/%Y %H:%M",
+    }  # fmt: skip
+
+
+OTHER = {
+    "outcomes": "Case No,Defendant ID,Verdict,Sentence Months\n1,a,Guilty,12\n2,b,Acquitted,0\n",
+    "involvements": "Case No,Person ID,Role\n1,a,Suspect\n2,b,Witness\n",
+    "postings": "Officer ID,Unit Name,Start Date,End Date\n1,A,2020-01-01,\n2,B,2020-02-01,\n",
+    "custody": "Exhibit No,Received by,Released by,Transfer date\n"
+    "E1,x,y,2024-01-01\nE2,x,z,2024-01-02\n",
+    "reported_figures": "Metric,Unit Name,Period start,Period end,Value\n"
+    "arrests,A,2024-01-01,2024-01-31,5\narrests,B,2024-01-01,2024-01-31,7\n",
+    "targets": "Metric,Unit Name,Period start,Period end,Plan\narrests,A,2024-01-01,2024-01-31,5\n"
+    "arrests,B,2024-01-01,2024-01-31,7\n",
+    "narratives": "Case No,Reporting Officer,Narrative\n" + "".join(
+        f"{k},a,{'a long report of what was seen ' * 10}\n" for k in range(3)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("table", OTHER)
+def test_other_tables_are_told_by_their_columns(tmp_path, table):
+    found = tables(looked(tmp_path, "s.csv.gz", OTHER[table]))
+    assert list(found) == [table]
+    assert set(canonical(table).required) <= set(found[table].columns)
+
+
+def test_nothing_is_proposed_where_no_column_tells(tmp_path):
+    assert tables(looked(tmp_path, "s.csv", "Height,Hair color\n180,brown\n170,black\n")) == {}
+
+
+def test_title_lines_a_sheet_and_a_guessed_encoding_are_stated(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["Register of 2024"])
+    for row in (["Case No", "Incident Date", "Officer ID"], ["1", "2024-01-01", "a"]):
+        book.active.append(row)
+    book.create_sheet("empty")
+    book.save(tmp_path / "b.xlsx")
+    (look,) = look_at(tmp_path / "b.xlsx", "b.xlsx")
+    assert (look.header_row, look.sheet) == (2, "Sheet")
+    told = looked(tmp_path, "p.csv", "№ КУСП;Роль\n1;понятой\n2;понятой\n", "cp1251")
+    assert told.encoding == "windows-1251"
+    written = tomllib.loads(engagement_text(ANSWERS, [propose(look)]))
+    assert written["tables"]["incidents"][0]["header_row"] == 2
+
+
+def test_hostile_headers_stay_texts(tmp_path):
+    text = 'Case No,Incident Date,"x""] # \u202e\n[engine]"\n1,2024-01-01,q\n2,2024-01-02,q\n'
+    written = engagement_text(ANSWERS, [propose(looked(tmp_path, "s.csv", text))])
+    told = tomllib.loads(written)
+    assert set(told) == {"engagement", "tables", "periods", "metrics"}
+    assert told["engagement"]["agency"] == 'A "b"\n[x]'
+    assert "\u202e" not in written
+
+
+def test_presets_map_columns_that_there_are():
+    assert set(presets()) == {path.stem for path in FOLDER.glob("*.toml")}
+    for preset in presets().values():
+        for table, columns in preset.tables.items():
+            assert set(canonical(table).required) <= set(columns) <= set(canonical(table).names)
+
+
+def test_a_preset_refuses_another_file(tmp_path):
+    look = looked(tmp_path, "s.csv", "Case No,Date\n1,2024-01-01\n2,2024-01-02\n")
+    with pytest.raises(InputError, match="Terry Stop ID"):
+        presets()["seattle_terry"].proposed(look)

@@ -1,0 +1,112 @@
+"""How many of the columns that are needed does `init` map rightly, unasked, on public files?
+
+The truth was written by hand, as the engagement files under examples/public/ have it. Two numbers
+for each file: by the terms of headers alone, and with the presets of public formats.
+"""
+
+import pytest
+
+from tallystick.load import InputError
+from tallystick.propose import look_at, presets, propose
+
+NEEDED = {
+    "seattle_terry_stops.csv.gz": {
+        "incident_id": ("Terry Stop ID",),
+        "unit_id": ("Officer Squad",),
+        "officer_id": ("Officer ID",),
+        "occurred_at": ("Reported Date", "Reported Time"),
+        "origin": ("Call Type",),
+        "area_id": ("Beat",),
+        "clearance": ("Stop Resolution",),
+        "search_conducted": ("Frisk Flag",),
+        "subject_group": ("Subject Perceived Race",),
+    },
+    "ct_wethersfield_stops_2018.csv.gz": {
+        "incident_id": ("ProfileNo",),
+        "officer_id": ("ReportingOfficerIdentificationID",),
+        "occurred_at": ("InterventionDateTime",),
+        "recorded_at": ("CreatedDate",),
+        "offense_code": ("StatuteCodeIdentificationID",),
+        "area_id": ("InterventionLocationName",),
+        "clearance": ("CustodialArrestIndicator",),
+        "search_conducted": ("VehicleSearchedIndicator",),
+        "contraband_found": ("ContrabandIndicator",),
+        "search_basis": ("SearchAuthorizationCode",),
+        "subject_group": ("SubjectRaceCode",),
+    },
+    "boston_stops_2011_2020.parquet": {
+        "incident_id": ("citation_number",),
+        "officer_id": ("officer_id",),
+        "occurred_at": ("event_date",),
+        "area_id": ("location_name",),
+        "subject_group": ("race",),
+    },
+    "boston_offenses_2020.parquet": {
+        "incident_id": ("citation_number",),
+        "unit_id": ("issuing_agency",),
+        "officer_id": ("officer_id",),
+        "occurred_at": ("event_date", "time_hh", "time_mm", "am_pm"),
+        "offense_code": ("offense",),
+        "area_id": ("location_name",),
+        "search_conducted": ("searched",),
+        "subject_group": ("race",),
+    },
+    "chicago_food_inspections.parquet": {
+        "incident_id": ("inspection_id",),
+        "officer_id": ("inspector",),
+        "occurred_at": ("inspection_date",),
+    },
+    "colombia_seizures_2019.csv.gz": {
+        "unit_id": ("DEPTO_HECHO",),
+        "substance_code": ("CLASE_BIEN",),
+        "measured_at": ("FECHA_HECHO",),
+        "value": ("Droga Incautada/ Cantidad", "BIEN_UNIDAD_MEDIDA"),
+    },
+    "ma_speeding_tickets_2001.csv.gz": {"value": ("MPHover",)},
+    "boston_court_overtime_2019_2022.parquet": {
+        "officer_id": ("ID",),
+        "from_at": ("OTDATE", "STARTTIME"),
+        "to_at": ("OTDATE", "ENDTIME"),
+    },
+    "rio_precinct_monthly_2003_2017.csv.gz": {
+        "unit_id": ("cisp",),
+        "period_start": ("mes", "vano"),
+    },
+}
+# Rightly mapped by terms alone, with presets, and wrongly mapped by terms alone.
+MEASURED = {
+    "seattle_terry_stops.csv.gz": (7, 9, 1),
+    "ct_wethersfield_stops_2018.csv.gz": (0, 11, 0),
+    "boston_stops_2011_2020.parquet": (5, 5, 0),
+    "boston_offenses_2020.parquet": (3, 8, 0),
+    "chicago_food_inspections.parquet": (3, 3, 0),
+    "colombia_seizures_2019.csv.gz": (0, 0, 0),
+    "ma_speeding_tickets_2001.csv.gz": (0, 0, 0),
+    "boston_court_overtime_2019_2022.parquet": (0, 0, 0),
+}
+UNREADABLE = {"rio_precinct_monthly_2003_2017.csv.gz"}
+"""Their bytes allow several encodings, and no header tells which: `encoding` must be stated."""
+
+
+def counted(proposal, needed):
+    """How many needed columns are read from the right ones of theirs, and how many from others."""
+    right, wrong = set(), set()
+    for table in proposal.tables:
+        for name, choice in table.columns.items():
+            if name in needed and choice.headers:
+                (right if choice.headers == needed[name] else wrong).add(name)
+    return len(right), len(wrong - right)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", NEEDED)
+def test_columns_are_mapped_as_measured(shared_data, name):
+    if name in UNREADABLE:
+        with pytest.raises(InputError, match="state the encoding"):
+            look_at(shared_data / name, name)
+        return
+    (look,) = look_at(shared_data / name, name)
+    by_terms, wrong = counted(propose(look), NEEDED[name])
+    known = next((each for each in presets().values() if each.fits(look)), None)
+    with_preset = counted(known.proposed(look), NEEDED[name])[0] if known else by_terms
+    assert (by_terms, with_preset, wrong) == MEASURED[name]
