@@ -10,8 +10,8 @@ from tallystick.report.page import render
 REPORT = "report.html"
 
 
-def write_report(folder: Path) -> Path:
-    """Read the run in `folder` and write its ``report.html``; return where that lies."""
+def write_report(folder: Path, out: Path | None = None) -> Path:
+    """Read the run in `folder` and write its ``report.html`` there or into `out`; return where."""
     from tallystick.findings import store
 
     findings = store.read_findings(folder)
@@ -22,6 +22,6 @@ def write_report(folder: Path) -> Path:
         store.read_run(folder),
         {finding: cases for finding, cases in read.items() if cases is not None},
     )
-    path = folder / REPORT
+    path = (out or folder) / REPORT
     path.write_text(page, encoding="utf-8", newline="\n")
     return path

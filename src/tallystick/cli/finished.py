@@ -1,0 +1,61 @@
+"""How does a person have a finished run again, or beside another, from the shell?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+BAD_INPUT = 2
+
+
+def report(
+    run: Annotated[Path | None, typer.Argument(metavar="RUN", show_default=False)] = None,
+    format: Annotated[
+        list[str] | None,
+        typer.Option(help="html, json, csv, parquet, md or xlsx; repeatable. [default: html]"),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="The folder to write into; by default the run's own.")
+    ] = None,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the JSON Schema of --format json.")
+    ] = False,
+) -> None:
+    """Write the report of a finished run again, from its folder alone, in any form."""
+    from tallystick.cli.libraries import prepare_libraries
+
+    prepare_libraries()
+    from tallystick.cli.reporting import print_schema, run_report
+    from tallystick.cli.session import UnusableInputError
+
+    if schema:
+        print_schema()
+        return
+    if run is None:
+        raise typer.BadParameter("name the folder of a run, or give --schema")
+    try:
+        run_report(run, tuple(format or ("html",)), out)
+    except UnusableInputError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(BAD_INPUT) from None
+
+
+def compare(
+    before: Annotated[Path, typer.Argument(metavar="RUN1", show_default=False)],
+    after: Annotated[Path, typer.Argument(metavar="RUN2", show_default=False)],
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Say what is new, gone and changed from one finished run to another."""
+    from tallystick.cli.libraries import prepare_libraries
+
+    prepare_libraries()
+    from tallystick.cli.reporting import run_compare
+    from tallystick.cli.session import UnusableInputError
+
+    try:
+        run_compare(before, after, as_json=json)
+    except UnusableInputError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(BAD_INPUT) from None

@@ -1,0 +1,52 @@
+"""What does one run say, in one document that other programs can read and check?"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from tallystick.findings import store
+from tallystick.findings.finding import Finding
+from tallystick.findings.result import Result
+from tallystick.findings.run import RunRecord
+
+FORMAT = "tallystick-run/1"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+@dataclass(frozen=True)
+class Document:
+    """A run: the account of it, every test, null or not, and the findings."""
+
+    format: str
+    run: RunRecord
+    results: tuple[Result, ...]
+    findings: tuple[Finding, ...]
+
+
+def read_document(folder: Path) -> Document:
+    """Read the run in `folder`.
+
+    Raises
+    ------
+    OSError, ValueError
+        When it is not there, or is no finished run.
+    """
+    return Document(
+        FORMAT, store.read_run(folder), store.read_results(folder), store.read_findings(folder)
+    )
+
+
+def plain_document(document: Document) -> dict[str, Any]:
+    """Return a run as JSON holds it; floats have ten significant digits."""
+    plain: dict[str, Any] = store.plain(asdict(document))
+    return plain
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of `plain_document`."""
+    made = TypeAdapter(Document).json_schema(mode="serialization")
+    return {"$schema": DIALECT} | made | {"title": "A run of Tallystick"}

@@ -1,0 +1,81 @@
+"""In which forms can a run be had again, from its folder alone?"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from pathlib import Path
+
+from tallystick.findings.document import Document, plain_document, read_document
+from tallystick.report.flat import columns_of, flat_tables
+from tallystick.report.folder import write_report
+from tallystick.report.markdown import markdown
+from tallystick.report.text import clean
+from tallystick.report.workbook import write_workbook
+
+FORMATS = ("html", "json", "csv", "parquet", "md", "xlsx")
+FORMULA = re.compile(r"[=+\-@\t\r\n]")
+
+
+def write_format(run: Path, kind: str, out: Path) -> tuple[list[Path], list[str]]:
+    """Write a run in one of `FORMATS` into the folder `out`; return the files and what was left.
+
+    Raises
+    ------
+    OSError, ValueError
+        When `run` is no finished run, or `out` cannot be written to.
+    """
+    if kind == "html":
+        return [write_report(run, out)], []
+    document = read_document(run)
+    if kind == "json":
+        text = json.dumps(plain_document(document), ensure_ascii=False, indent=2, allow_nan=False)
+        return [_written(out / "document.json", text + "\n")], []
+    if kind == "md":
+        return [_written(out / "report.md", markdown(document))], []
+    if kind == "xlsx":
+        path = out / "report.xlsx"
+        return [path], write_workbook(run, document, path)
+    if kind == "parquet":
+        return _parquet(document, out), []
+    return _csv(document, out), []
+
+
+def _written(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return path
+
+
+def _csv(document: Document, out: Path) -> list[Path]:
+    """A file a table; a text that a spreadsheet would run is preceded by an apostrophe."""
+    paths = []
+    for name, rows in flat_tables(document).items():
+        columns = columns_of(name, rows)
+        path = out / f"{name}.csv"
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(columns)
+            writer.writerows([_disarmed(row[column]) for column in columns] for row in rows)
+        paths.append(path)
+    return paths
+
+
+def _disarmed(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    text = clean(value)
+    return f"'{text}" if FORMULA.match(text) else text
+
+
+def _parquet(document: Document, out: Path) -> list[Path]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    paths = []
+    for name, rows in flat_tables(document).items():
+        path = out / f"{name}.parquet"
+        columns = {each: [row[each] for row in rows] for each in columns_of(name, rows)}
+        pq.write_table(pa.table(columns), path)
+        paths.append(path)
+    return paths

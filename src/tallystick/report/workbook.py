@@ -1,0 +1,110 @@
+"""How does a run become an Excel workbook, one sheet for each table and case list?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from tallystick.findings import Finding
+from tallystick.findings.document import Document
+from tallystick.report.flat import columns_of, flat_tables
+from tallystick.report.text import clean, is_plain_path
+
+MOST_ROWS, LONGEST = 1_048_576 - 1, 32_767
+WIDE = {"title", "criteria", "condition", "cause", "effect", "suggestion", "caveats", "reason",
+        "answer", "how_to_check", "estimand"}  # fmt: skip
+
+
+def write_workbook(folder: Path, document: Document, path: Path) -> list[str]:
+    """Write the workbook of the run in `folder` to `path`; return what did not fit, in sentences.
+
+    Numbers, days and times are cells of their kind; a text is a text whatever it begins with, so
+    that nothing of a record is run as a formula or followed as a link.
+    """
+    import xlsxwriter  # type: ignore[import-untyped]
+
+    left: list[str] = []
+    texts_stay_texts = {
+        "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+        "constant_memory": True, "nan_inf_to_errors": True,
+    }  # fmt: skip
+    with xlsxwriter.Workbook(str(path), texts_stay_texts) as book:
+        book.set_properties(
+            {"title": document.run.engagement, "created": _instant(document.run.finished_at)}
+        )
+        kinds = {
+            "bold": book.add_format({"bold": True, "bottom": 1}),
+            "day": book.add_format({"num_format": "yyyy-mm-dd"}),
+            "time": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+        }
+        for name, rows in flat_tables(document).items():
+            columns = columns_of(name, rows)
+            _sheet(book, name, columns, ([row[key] for key in columns] for row in rows), kinds)
+            if len(rows) > MOST_ROWS:
+                left.append(f"{name}: the first {MOST_ROWS:,} of {len(rows):,} rows")
+        for finding in document.findings:
+            left += _cases(book, folder, finding, kinds)
+    return left
+
+
+def _cases(book: Any, folder: Path, finding: Finding, kinds: dict[str, Any]) -> list[str]:
+    import pyarrow.parquet as pq
+
+    evidence = finding.evidence
+    if evidence is None or not is_plain_path(evidence.parquet):
+        return []
+    path = folder / evidence.parquet
+    if not path.is_file() or not path.resolve().is_relative_to(folder.resolve()):
+        return [f"{finding.id}: its case list is not in the run folder"]
+    with pq.ParquetFile(path) as file:
+        rows = (
+            row
+            for batch in file.iter_batches()
+            for row in zip(*(column.to_pylist() for column in batch.columns), strict=True)
+        )
+        _sheet(book, f"cases {finding.id}"[:31], file.schema_arrow.names, rows, kinds)
+        total = file.metadata.num_rows
+    return [f"{finding.id}: the first {MOST_ROWS:,} of {total:,} cases"] * (total > MOST_ROWS)
+
+
+def _sheet(
+    book: Any,
+    name: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    kinds: dict[str, Any],
+) -> None:
+    sheet = book.add_worksheet(name)
+    sheet.freeze_panes(1, 0)
+    for at, column in enumerate(columns):
+        sheet.set_column(at, at, 60 if column in WIDE else max(10, min(28, len(column) + 2)))
+        sheet.write_string(0, at, clean(column), kinds["bold"])
+    last = 0
+    for last, row in enumerate(rows, 1):
+        if last > MOST_ROWS:
+            last = MOST_ROWS
+            break
+        for at, value in enumerate(row):
+            _cell(sheet, last, at, value, kinds)
+    sheet.autofilter(0, 0, last, max(len(columns) - 1, 0))
+
+
+def _cell(sheet: Any, row: int, column: int, value: Any, kinds: dict[str, Any]) -> None:
+    if value is None:
+        return
+    if isinstance(value, bool):
+        sheet.write_boolean(row, column, value)
+    elif isinstance(value, int | float) and abs(value) < 1e15:
+        sheet.write_number(row, column, value)
+    elif isinstance(value, datetime) and value.year >= 1900:
+        sheet.write_datetime(row, column, value.replace(tzinfo=None), kinds["time"])
+    elif isinstance(value, date) and value.year >= 1900:
+        sheet.write_datetime(row, column, value, kinds["day"])
+    else:
+        sheet.write_string(row, column, clean(str(value))[:LONGEST])
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=None)

@@ -1,0 +1,170 @@
+"""Do all forms of a run hold what its folder holds, typed, and nothing that would be run?"""
+
+import csv
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from pydantic import TypeAdapter
+
+from tallystick.findings import Evidence, Exclusion, Explanation, Finding, Result, RunRecord, store
+from tallystick.findings.document import Document, plain_document, read_document, schema
+from tallystick.report.comparison import compare, plain
+from tallystick.report.formats import FORMATS, write_format
+from tallystick.report.markdown import escaped, markdown
+
+HOSTILE = "=cmd|'/c calc'!A1"
+LINK = "https://example.org"
+
+
+def result(subject="A", verdict="differs", estimate=0.25, check="records.unfounded", **more):
+    told = {"interval": (0.1, 0.4), "p_value": 0.001, "n": 40} | more
+    return Result(check, "unit", subject, "arrests", verdict, estimand="a share",
+                  estimate=estimate, **told)  # fmt: skip
+
+
+def finding(one, number, **more):
+    told = {
+        "title": f"unit {one.subject}: more than elsewhere", "criteria": "units do alike",
+        "condition": "it did more", "cause": "not established", "effect": "the figure",
+        "caveats": ("units differ", "read the files"), "id": f"F-{number:02d}",
+        "explanations": (Explanation("one place has most", "look", 3, 12, "3 of 12"),),
+    }  # fmt: skip
+    return Finding.of(one, **(told | more))
+
+
+def record(**more):
+    told = {
+        "engagement": "North", "jurisdiction": "KZ", "agency": HOSTILE, "first_day": "2024-01-01",
+        "last_day": "2024-03-31", "version": "1", "versions": {}, "parameters": {"alpha": 0.05},
+        "started_at": "2024-04-01T00:00:00+00:00", "finished_at": "2024-04-01T00:01:00+00:00",
+        "inputs": (), "rows": {"incidents": 40},
+        "exclusions": (Exclusion("incidents", "a.csv", "missing", HOSTILE, 2, ("row 3",)),),
+    }  # fmt: skip
+    return RunRecord(**(told | more))
+
+
+def run(folder, results, findings, **more):
+    folder.mkdir(parents=True)
+    store.write_results(folder, results)
+    store.write_findings(folder, findings)
+    store.write_run(folder, record(**more))
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path):
+    one = result()
+    made = finding(one, 1, evidence=Evidence("evidence/F-01.sql", "evidence/F-01.parquet",
+                                             "evidence/F-01.csv", 2))  # fmt: skip
+    made_in = run(tmp_path / "run", [one, result("B", "not_found", 0.01)], [made])
+    (made_in / "evidence").mkdir()
+    cases = pa.table({
+        "incident_id": [HOSTILE, LINK], "at": [datetime(2024, 1, 2, 3, 4), None],
+        "day": [date(2024, 1, 2), None], "grams": [1.5, 2.0], "n": [1, 2],
+    })  # fmt: skip
+    pq.write_table(cases, made_in / "evidence" / "F-01.parquet")
+    return made_in
+
+
+def cells(sheet):
+    return [[cell.value for cell in row] for row in sheet.iter_rows()]
+
+
+def test_the_workbook_has_a_sheet_for_each_table_and_case_list_with_typed_cells(folder, tmp_path):
+    (path,), left = write_format(folder, "xlsx", tmp_path)
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["findings", "explanations", "results", "exclusions", "cases F-01"]
+    assert left == []
+    assert cells(book["cases F-01"]) == [
+        ["incident_id", "at", "day", "grams", "n"],
+        [HOSTILE, datetime(2024, 1, 2, 3, 4), datetime(2024, 1, 2), 1.5, 1],
+        [LINK, None, None, 2, 2],
+    ]
+    assert all(cell.data_type != "f" and cell.hyperlink is None
+               for sheet in book for row in sheet.iter_rows() for cell in row)  # fmt: skip
+    assert all(sheet.freeze_panes == "A2" for sheet in book)
+    head, row = cells(book["findings"])[:2]
+    told = dict(zip(head, row, strict=True))
+    assert (told["id"], told["estimate"], told["low"], told["high"]) == ("F-01", 0.25, 0.1, 0.4)
+    assert cells(book["exclusions"])[1][3] == HOSTILE
+
+
+def test_csv_disarms_what_a_spreadsheet_would_run_and_parquet_keeps_it(folder, tmp_path):
+    paths, _ = write_format(folder, "csv", tmp_path)
+    assert [path.name for path in paths] == [
+        "findings.csv", "explanations.csv", "results.csv", "exclusions.csv",
+    ]  # fmt: skip
+    with paths[3].open(encoding="utf-8-sig", newline="") as file:
+        assert next(csv.DictReader(file))["reason"] == f"'{HOSTILE}"
+    kept, _ = write_format(folder, "parquet", tmp_path)
+    assert pq.read_table(kept[3]).column("reason").to_pylist() == [HOSTILE]
+    assert pq.read_table(kept[2]).num_rows == 2
+
+
+def test_json_holds_all_and_keeps_to_its_schema(folder, tmp_path):
+    (path,), _ = write_format(folder, "json", tmp_path)
+    told = json.loads(path.read_text(encoding="utf-8"))
+    assert told == plain_document(read_document(folder))
+    back = TypeAdapter(Document).validate_python(told)
+    assert back.findings == read_document(folder).findings
+    said = schema()
+    assert said["$schema"].endswith("2020-12/schema")
+    assert set(said["required"]) == {"format", "run", "results", "findings"}
+    assert set(told) == set(said["properties"])
+    for name, key in (("Finding", "findings"), ("Result", "results")):
+        assert set(told[key][0]) == set(said["$defs"][name]["properties"])
+
+
+def test_markdown_has_the_four_elements_and_no_sign_of_a_record_steers_it(folder, tmp_path):
+    (path,), _ = write_format(folder, "md", tmp_path)
+    text = path.read_text(encoding="utf-8")
+    for words in ("**Criteria**", "**Condition**", "**Cause**", "**Effect**", "Innocent cause"):
+        assert words in text
+    assert "1 patterns to explain; 1 tests found nothing unusual, 0 could not tell." in text
+    assert escaped("<b> [x](y)\n# @all") == r"\<b\> \[x\](y) \# \@all"
+    assert (escaped("- 1"), escaped("1. x"), escaped("a-b")) == (r"\- 1", r"\1. x", "a-b")
+    assert markdown(read_document(folder)) == text
+
+
+def test_an_empty_run_is_written_in_every_form(tmp_path):
+    empty = run(tmp_path / "run", [], [], exclusions=())
+    (tmp_path / "out").mkdir()
+    for kind in FORMATS:
+        paths, _ = write_format(empty, kind, tmp_path / "out")
+        assert all(path.stat().st_size for path in paths)
+
+
+def test_two_runs_are_compared_by_check_subject_and_aspect(tmp_path):
+    stays, goes = result("A"), result("B")
+    before = run(tmp_path / "one", [stays, goes, result("C", "insufficient", reason="too few")],
+                 [finding(stays, 1), finding(goes, 2)])  # fmt: skip
+    more = replace(stays, estimate=0.6, interval=(0.5, 0.7))
+    comes, other = result("C"), result("D", check="records.revised")
+    after = run(tmp_path / "two", [more, replace(goes, verdict="not_found"), comes, other],
+                [finding(more, 1), finding(comes, 2), finding(other, 3)],
+                last_day="2024-06-30", parameters={"alpha": 0.01})  # fmt: skip
+    done = compare(read_document(before), read_document(after))
+    assert [(each.finding.subject, each.other.said) for each in done.new] == [
+        ("C", "could not tell: too few"), ("D", "the check was not run"),
+    ]  # fmt: skip
+    assert [(each.finding.subject, each.other.said) for each in done.gone] == [
+        ("B", "found nothing unusual")
+    ]
+    (still,) = done.still
+    assert (still.other.estimate, still.finding.estimate, still.apart) == (0.25, 0.6, True)
+    assert done.differences == (
+        "the period examined: 2024-01-01 to 2024-03-31 then, 2024-01-01 to 2024-06-30 now",
+        "declared differently: alpha",
+    )
+    assert json.loads(json.dumps(plain(done)))["still"][0]["ranges_apart"] is True
+
+
+def test_the_created_time_of_a_workbook_is_that_of_the_run(folder, tmp_path):
+    (path,), _ = write_format(folder, "xlsx", tmp_path)
+    made = openpyxl.load_workbook(path).properties.created
+    assert made.replace(tzinfo=UTC) == datetime(2024, 4, 1, 0, 1, tzinfo=UTC)
