@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from tallystick.cli.as_written import QuickGroup
-from tallystick.cli.finished import compare, report
+from tallystick.cli.finished import compare, profile, report
 from tallystick.cli.law import app as law
 from tallystick.cli.options import AllowExclusions, AllowOutside, EngineName
 from tallystick.cli.sampling import app as sampling
@@ -35,7 +35,7 @@ app = typer.Typer(
 )
 app.add_typer(sampling)
 app.add_typer(law)
-for each in (report, compare):
+for each in (profile, report, compare):
     app.command(epilog=EXIT_CODES)(each)
 
 

@@ -1,4 +1,4 @@
-"""How does a person have a finished run again, or beside another, from the shell?"""
+"""How does a person look at records before a run, and at runs after it, from the shell?"""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from tallystick.cli.options import AllowOutside, EngineName
 
 BAD_INPUT = 2
 
@@ -56,6 +58,25 @@ def compare(
 
     try:
         run_compare(before, after, as_json=json)
+    except UnusableInputError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(BAD_INPUT) from None
+
+
+def profile(
+    engagement: Annotated[Path, typer.Argument(metavar="ENGAGEMENT.toml", show_default=False)],
+    engine: EngineName = None,
+    allow_outside: AllowOutside = False,
+) -> None:
+    """Count what the records hold, and what each check could see in them; no result is shown."""
+    from tallystick.cli.libraries import prepare_libraries
+
+    prepare_libraries()
+    from tallystick.cli.profiling import run_profile
+    from tallystick.cli.session import Choices, UnusableInputError
+
+    try:
+        run_profile(Choices(engagement, Path(), 0.05, (), "bh", allow_outside, True, engine))
     except UnusableInputError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(BAD_INPUT) from None

@@ -1,0 +1,137 @@
+"""What do the records hold, and what could each check see in them, whatever is there?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from tallystick.audit.execution import keep, let_go, results_of
+from tallystick.audit.selection import chosen, runnable_rules, select
+from tallystick.audit.tallies import tallies
+from tallystick.checks import Check, RelationalCheck
+from tallystick.engine import Engine
+from tallystick.findings import DESCRIBED, UNDECIDED, NotRun, Result
+from tallystick.tables import canonical
+from tallystick.tables.store import Tables
+
+RANGED = ("number", "integer", "instant", "date")
+ORPHAN = "orphan."
+
+
+@dataclass(frozen=True)
+class ColumnProfile:
+    """A column that a source fills: the share of its cells that hold something, and their span.
+
+    `distinct` is told of texts and codes, `least` and `most` of numbers and times.
+    """
+
+    name: str
+    filled: float
+    distinct: int | None = None
+    least: Any = None
+    most: Any = None
+
+
+@dataclass(frozen=True)
+class TableProfile:
+    """A canonical table: its records and filled columns."""
+
+    table: str
+    records: int
+    columns: tuple[ColumnProfile, ...]
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What a check could see of one kind of subject; nothing of what it did see.
+
+    `subjects` are asked, of which `too_few` have too little to tell; `smallest` is the median of
+    the smallest effects that the others would reveal with 80 % power, None where none is told.
+    """
+
+    check: str
+    subject_kind: str
+    estimand: str
+    subjects: int
+    too_few: int
+    smallest: float | None
+
+
+def profile_tables(tables: Tables, engine: Engine) -> tuple[TableProfile, ...]:
+    """Return a profile of each table, of the columns that a source fills."""
+    return tuple(_table(name, tables, engine) for name in tables.relations)
+
+
+def _table(name: str, tables: Tables, engine: Engine) -> TableProfile:
+    rows = tables[name]
+    columns = [each for each in canonical(name).columns if each.name in tables.filled[name]]
+    asked: dict[str, Any] = {"records": rows.count()}
+    for column in columns:
+        cells = rows[column.name]
+        asked[f"{column.name}__n"] = cells.count()
+        if column.kind in RANGED:
+            asked |= {f"{column.name}__a": cells.min(), f"{column.name}__z": cells.max()}
+        else:
+            asked[f"{column.name}__d"] = cells.nunique()
+    told = engine.rows(rows.aggregate(**asked))[0]
+    records = int(told["records"])
+    return TableProfile(
+        name,
+        records,
+        tuple(
+            ColumnProfile(
+                each.name,
+                told[f"{each.name}__n"] / records if records else 0.0,
+                told.get(f"{each.name}__d"),
+                told.get(f"{each.name}__a"),
+                told.get(f"{each.name}__z"),
+            )
+            for each in columns
+        ),
+    )
+
+
+def broken_references(tables: Tables, engine: Engine) -> tuple[tuple[str, int, int], ...]:
+    """Return each reference between tables: the rule, the records, those that lead nowhere."""
+    check = next(each for each in chosen(("records.integrity",)))
+    assert isinstance(check, RelationalCheck)
+    rules = [each for each in runnable_rules(check, tables) if each.name.startswith(ORPHAN)]
+    kept = keep(check, tables, engine)
+    try:
+        told = tallies(rules, kept, engine)
+    finally:
+        let_go(kept, [], engine)
+    return tuple(
+        (each.sentence, told[each.name].records, told[each.name].exceptions) for each in rules
+    )
+
+
+def sights(
+    tables: Tables, engine: Engine, progress: Callable[[str], None] = lambda step: None
+) -> tuple[tuple[Sight, ...], tuple[NotRun, ...]]:
+    """Return what each check that can be run could see, and why the others cannot be."""
+    runnable, not_run = select(chosen(()), tables)
+    found: list[Sight] = []
+    for number, check in enumerate(runnable, start=1):
+        progress(check.name)
+        if isinstance(check, Check):
+            tables = keep(check, tables, engine)
+            found += _sights(check.name, results_of(check, tables, engine)[0])
+        tables = let_go(tables, runnable[number:], engine)
+    return tuple(found), not_run
+
+
+def _sights(check: str, results: list[Result]) -> list[Sight]:
+    asked = [each for each in results if each.verdict != DESCRIBED]
+    kinds = dict.fromkeys((each.subject_kind, each.estimand) for each in asked if each.estimand)
+    sights = []
+    for kind, estimand in kinds:
+        own = [each for each in asked if (each.subject_kind, each.estimand) == (kind, estimand)]
+        told = [each.smallest_detectable for each in own if each.smallest_detectable is not None]
+        too_few = sum(each.verdict in UNDECIDED for each in own)
+        sights.append(
+            Sight(check, kind, estimand, len(own), too_few, median(told) if told else None)
+        )
+    return sights
