@@ -57,7 +57,7 @@ def run_audit(choices: Choices, stop: Stop | None = None) -> int:
     """
     at = ["starting"]
     try:
-        outcome, final = _run(choices, stop or Stop(), at)
+        outcome, final = audit_to_folder(choices, stop, at)
     except Exception as error:
         words = told(error, choices.engagement, choices.out, at[-1])
         if words is None and isinstance(error, InputError | EngineError | UnknownCheckError):
@@ -69,8 +69,11 @@ def run_audit(choices: Choices, stop: Stop | None = None) -> int:
     return len(outcome.findings)
 
 
-def _run(choices: Choices, stop: Stop, at: list[str]) -> tuple[Outcome, Path]:
-    """Write the run folder; `at` gets the name of each step."""
+def audit_to_folder(
+    choices: Choices, stop: Stop | None = None, at: list[str] | None = None
+) -> tuple[Outcome, Path]:
+    """Write the run folder and return what was found, and where; `at` gets each step's name."""
+    stop, at = stop or Stop(), at if at is not None else []
     checks = chosen(choices.only)
     engagement = read_engagement(choices.engagement, allow_outside=choices.allow_outside)
     engagement, laws = take_lines(engagement)

@@ -128,6 +128,12 @@ def _key(key: str) -> str:
     return key if BARE.fullmatch(key) else quoted(key)
 
 
+def toml_block(name: str, entry: Mapping[str, Any]) -> str:
+    """Return one entry of an array of tables, ``[[name]]``."""
+    lines = [f"{_key(key)} = {_value(value)}" for key, value in entry.items()]
+    return "\n".join([f"[[{name}]]", *lines, ""])
+
+
 def quoted(text: str) -> str:
     """Return `text` as a basic string of TOML, whatever it holds."""
     kept = text.replace("\\", "\\\\").replace('"', '\\"')

@@ -18,13 +18,13 @@ LEFT_OUT = {"explanations", "picture", "evidence", "detail"}
 def flat_tables(document: Document) -> dict[str, list[Row]]:
     """Return the rows of each table by its name; a range is two columns, a list one text."""
     return {
-        "findings": [_finding(each) for each in document.findings],
+        "findings": [finding_row(each) for each in document.findings],
         "explanations": [
             {"finding": finding.id, "cause": each.cause, "how_to_check": each.how_to_check,
              "explains": each.explains, "of": each.of, "answer": each.answer}
             for finding in document.findings for each in finding.explanations
         ],
-        "results": [_result(each) for each in document.results],
+        "results": [result_row(each) for each in document.results],
         "exclusions": [_fields(each) for each in document.run.exclusions],
     }  # fmt: skip
 
@@ -44,7 +44,8 @@ def columns_of(table: str, rows: list[Row]) -> tuple[str, ...]:
     return tuple(each.name for each in fields(kind) if each.name not in LEFT_OUT)
 
 
-def _finding(finding: Finding) -> Row:
+def finding_row(finding: Finding) -> Row:
+    """Return a finding as one row."""
     evidence = finding.evidence
     return _fields(finding) | {
         "caveats": " ".join(finding.caveats),
@@ -54,7 +55,8 @@ def _finding(finding: Finding) -> Row:
     }
 
 
-def _result(result: Result) -> Row:
+def result_row(result: Result) -> Row:
+    """Return a result as one row; its further numbers are one text of JSON."""
     detail: Mapping[str, Any] = result.detail
     return _fields(result) | {"detail": json.dumps(plain(dict(detail)), ensure_ascii=False)}
 

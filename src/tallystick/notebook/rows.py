@@ -1,0 +1,101 @@
+"""How are findings and results looked at in a notebook, and handed to a data frame?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Generic, TypeVar, overload
+
+from markupsafe import escape
+
+from tallystick.findings import Finding, Result
+from tallystick.report.flat import finding_row, result_row
+from tallystick.report.text import clean
+
+Held = TypeVar("Held", Finding, Result)
+SHOWN_ROWS = 50
+SHOWN = {
+    "Finding": ("id", "title", "check", "n", "estimate", "low", "high", "q_value"),
+    "Result": ("check", "subject_kind", "subject", "aspect", "verdict", "n", "estimate", "low",
+               "high", "p_value", "q_value", "smallest_detectable"),
+}  # fmt: skip
+
+
+class Rows(Sequence[Held], Generic[Held]):
+    """Frozen findings or results, in their order; each is one row of a table.
+
+    A range is two columns, a list one text.
+    """
+
+    def __init__(self, held: Sequence[Held]) -> None:
+        self._held: tuple[Held, ...] = tuple(held)
+
+    @overload
+    def __getitem__(self, at: int) -> Held: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Rows[Held]: ...
+
+    def __getitem__(self, at: int | slice) -> Held | Rows[Held]:
+        """The one at a place, or those of a stretch."""
+        return Rows(self._held[at]) if isinstance(at, slice) else self._held[at]
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._held)
+
+    def __iter__(self) -> Iterator[Held]:
+        """Each in turn."""
+        return iter(self._held)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the other holds the same in the same order."""
+        return isinstance(other, Rows) and self._held == other._held
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        """How many of what."""
+        kind = type(self._held[0]).__name__.lower() if self._held else "row"
+        return f"<{len(self):,} {kind}{'' if len(self) == 1 else 's'}>"
+
+    def _rows(self) -> list[dict[str, Any]]:
+        return [
+            finding_row(each) if isinstance(each, Finding) else result_row(each)
+            for each in self._held
+        ]
+
+    def to_arrow(self) -> Any:
+        """Return a `pyarrow.Table`."""
+        import pyarrow as pa
+
+        rows = self._rows()
+        return pa.table({name: [row[name] for row in rows] for name in (rows[0] if rows else ())})
+
+    def to_pandas(self) -> Any:
+        """Return a pandas DataFrame; ImportError where pandas is not installed."""
+        return self.to_arrow().to_pandas()
+
+    def to_polars(self) -> Any:
+        """Return a polars DataFrame; ImportError where polars is not installed."""
+        import polars
+
+        return polars.from_arrow(self.to_arrow())
+
+    def _repr_html_(self) -> str:
+        if not self._held:
+            return "<p>none</p>"
+        names = SHOWN[type(self._held[0]).__name__]
+        head = "".join(f"<th scope='col'>{name}</th>" for name in names)
+        body = "".join(
+            f"<tr>{''.join(f'<td>{_cell(row[name])}</td>' for name in names)}</tr>"
+            for row in self._rows()[:SHOWN_ROWS]
+        )
+        more = len(self) - SHOWN_ROWS
+        rest = f"<p>and {more:,} more</p>" if more > 0 else ""
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{rest}"
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value:,.4g}" if isinstance(value, float) else str(escape(clean(str(value))))

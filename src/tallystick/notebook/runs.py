@@ -1,0 +1,88 @@
+"""How is an audit run from Python, and a finished one opened?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+from typing import Literal
+
+from tallystick.cli.session import Choices, audit_to_folder
+from tallystick.findings import Finding, Result, RunRecord
+from tallystick.findings.document import Document, read_document
+from tallystick.notebook.rows import Rows
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run in its folder.
+
+    `findings` and `results` are frozen; `record` is the account of the run.
+    """
+
+    folder: Path
+
+    @cached_property
+    def _document(self) -> Document:
+        return read_document(self.folder)
+
+    @property
+    def findings(self) -> Rows[Finding]:
+        """The findings, the least likely to be chance first."""
+        return Rows(self._document.findings)
+
+    @property
+    def results(self) -> Rows[Result]:
+        """Every test, null or not."""
+        return Rows(self._document.results)
+
+    @property
+    def record(self) -> RunRecord:
+        """What was run, on what, and what could not be run."""
+        return self._document.run
+
+    @property
+    def report(self) -> Path:
+        """Where the page of the run lies."""
+        return self.folder / "report.html"
+
+    def _repr_html_(self) -> str:
+        return f"<p>{len(self.findings):,} patterns to explain</p>{self.findings._repr_html_()}"
+
+
+def run_audit(
+    engagement: str | PathLike[str],
+    out: str | PathLike[str] = "runs",
+    *,
+    alpha: float = 0.05,
+    only: tuple[str, ...] = (),
+    correction: Literal["bh", "by"] = "bh",
+    allow_outside: bool = False,
+    allow_exclusions: bool = False,
+    identify: bool = False,
+) -> Run:
+    """Audit an engagement and return its run, whose folder is made in `out`.
+
+    Raises
+    ------
+    tallystick.load.InputError
+        When the engagement or its files cannot be used; one message for each fault.
+    """
+    choices = Choices(Path(engagement), Path(out), alpha, only, correction, allow_outside,
+                      allow_exclusions, identify=identify)  # fmt: skip
+    _, folder = audit_to_folder(choices)
+    return Run(folder)
+
+
+def open_run(folder: str | PathLike[str]) -> Run:
+    """Return the finished run that lies in `folder`.
+
+    Raises
+    ------
+    OSError, ValueError
+        When there is none.
+    """
+    run = Run(Path(folder))
+    run.record  # noqa: B018 (reading it tells whether it is a run)
+    return run
