@@ -10,7 +10,7 @@ else
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: audit test test-slow peers spark bench lint format lock clean
+.PHONY: audit test test-slow peers spark bench site lint format lock clean
 
 audit: $(READY)
 	$(BIN)/tallystick audit examples/zhambyl/engagement.toml --out runs
@@ -35,6 +35,13 @@ bench: $(READY)
 	$(INSTALL) --require-hashes -r requirements-spark.txt
 	$(INSTALL) --require-hashes -r requirements-bench.txt
 	$(BIN)/python -m benchmarks.speed --out docs $(BENCH)
+
+# The site of the documentation, its links strict, in build/site; Material for MkDocs has an environment of its own.
+site: $(READY)
+	$(PYTHON) -m venv .venv-docs
+	.venv-docs/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-docs.txt
+	$(BIN)/python -m docs_site --out build/pages
+	NO_MKDOCS_2_WARNING=1 .venv-docs/bin/mkdocs build --strict --quiet
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -64,7 +71,8 @@ lock:
 	uv export --quiet --format requirements.txt --no-header --no-annotate --no-emit-project --only-group peers -o requirements-peers.txt > /dev/null
 	uv export --quiet --format requirements.txt --no-header --no-annotate --no-emit-project --only-group spark -o requirements-spark.txt > /dev/null
 	uv export --quiet --format requirements.txt --no-header --no-annotate --no-emit-project --only-group bench -o requirements-bench.txt > /dev/null
+	uv export --quiet --format requirements.txt --no-header --no-annotate --no-emit-project --only-group docs -o requirements-docs.txt > /dev/null
 	rm -f uv.lock
 
 clean:
-	rm -rf $(VENV) runs .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) .venv-docs build runs .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

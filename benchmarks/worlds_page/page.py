@@ -13,7 +13,7 @@ HEAD = """\
 # What is a world, what can be planted in it, and how far can it be believed?
 
 Written by `python -m benchmarks.worlds_page` from the simulator's code and from the gates in
-[worlds/](worlds); edit those, not this page.
+`docs/worlds/`; edit those, not this page.
 
 1. [A world, its command and its folder](#1-a-world-its-command-and-its-folder)
 2. [Options](#2-options)

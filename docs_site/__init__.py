@@ -1,0 +1,1 @@
+"""The site of the documentation: what it is made of, and how it is made."""

@@ -1,0 +1,113 @@
+"""What does the page of one check say? Its docstring, what it needs, and a computed example."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tallystick.checks import Check, InnocentCause, RelationalCheck, every
+from tallystick.findings.document import Document, read_document
+from tallystick.notebook import run_audit
+from tallystick.report.markdown import escaped
+
+ROOT = Path(__file__).parents[1]
+EXAMPLE = ROOT / "examples" / "zhambyl" / "engagement.toml"
+HEADING = re.compile(r"^(?=\S)(Criteria|Test|Cause, innocent first|References)$", re.MULTILINE)
+MOST_ROWS = 6
+AnyCheck = Check | RelationalCheck
+
+
+def write_check_pages(folder: Path, run: Path | None = None) -> None:
+    """Write a page per check and a list of them; `run` is a finished run of the example."""
+    folder.mkdir(parents=True)
+    if run is None:
+        with TemporaryDirectory() as made:
+            _write(folder, read_document(run_audit(EXAMPLE, made).folder))
+    else:
+        _write(folder, read_document(run))
+
+
+def _write(folder: Path, document: Document) -> None:
+    lines = ["# The checks", "", "| check | question |", "|---|---|"]
+    for check in every():
+        (folder / f"{check.name}.md").write_text(page(check, document), encoding="utf-8")
+        lines.append(f"| [{check.name}]({check.name}.md) | {escaped(check.question)} |")
+    (folder / "index.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def page(check: AnyCheck, document: Document) -> str:
+    """Return the page of a check, in Markdown."""
+    parts = [f"# {check.name}", "", f"**{escaped(check.question)}**", ""]
+    body = check.doc.strip().partition("\n")[2]
+    headings = HEADING.split(body)
+    for heading, text in zip(headings[1::2], headings[2::2], strict=True):
+        plain = textwrap.dedent(text).strip("\n")
+        parts += [f"## {heading}", "", "```text", plain, "```", ""]
+    parts += ["## What it needs", "", *_needs(check), ""]
+    causes = _causes(check)
+    if causes:
+        parts += ["## Innocent causes that are asked of the records", ""]
+        for each in causes:
+            silent = "" if each.counts else " *No record can tell.*"
+            parts.append(f"- {escaped(each.cause)}. {escaped(each.how_to_check)}{silent}")
+        parts.append("")
+    return "\n".join([*parts, *_example(check, document), *_calibrated(check)]) + "\n"
+
+
+def _needs(check: AnyCheck) -> list[str]:
+    if isinstance(check, RelationalCheck):
+        return [f"- {escaped(rule.sentence)}: {_columns(rule.needs)}" for rule in check.rules]
+    return [f"- {_columns(check.needs)}"] if check.needs else ["- `[[metrics]]` of the engagement"]
+
+
+def _columns(needs: object) -> str:
+    assert isinstance(needs, dict)
+    return ", ".join(
+        f"`{table}.{column}`" for table, columns in needs.items() for column in columns
+    )
+
+
+def _causes(check: AnyCheck) -> list[InnocentCause]:
+    if isinstance(check, RelationalCheck):
+        found = [each for rule in check.rules for each in rule.explanations]
+        return list({each.cause: each for each in found}.values())
+    return list(check.explanations)
+
+
+def _example(check: AnyCheck, document: Document) -> list[str]:
+    """What the check says of examples/zhambyl, as the audit of the README has it."""
+    own = [each for each in document.results if each.check == check.name]
+    lines = ["## What it says of the bundled example", ""]
+    if not own:
+        whys = [each.why for each in document.run.not_run if each.name == check.name]
+        return [
+            *lines,
+            f"Not run on `examples/zhambyl`: {escaped(whys[0]) if whys else 'no rows'}.",
+            "",
+        ]
+    told = sorted(own, key=lambda each: (not each.names_pattern, each.p_value or 2.0))
+    lines += [f"{len(own):,} results of `tallystick audit examples/zhambyl/engagement.toml`"
+              f"{', the least likely first' if len(own) > 1 else ''}:", "",
+              "| subject | asked | verdict | n | estimate | p | smallest detectable |",
+              "|---|---|---|---|---|---|---|"]  # fmt: skip
+    for each in told[:MOST_ROWS]:
+        subject = f"{each.subject_kind} {each.subject}".strip()
+        cells = (subject, each.aspect, each.verdict, f"{each.n:,}", _number(each.estimate),
+                 _number(each.p_value), _number(each.smallest_detectable))  # fmt: skip
+        lines.append(f"| {' | '.join(escaped(cell) for cell in cells)} |")
+    return [*lines, ""]
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:,.3g}"
+
+
+def _calibrated(check: AnyCheck) -> list[str]:
+    told = "It is not on the page of calibrations yet"
+    if (ROOT / "docs" / "calibration" / f"{check.name}.md").is_file():
+        told = f"[Size and power on made worlds](../docs/calibration/{check.name}.md)"
+    others = "[all checks](../docs/calibration.md)"
+    silent = "[what the numbers do not say](../docs/calibration/remarks.md)"
+    return ["## Does it keep its promise?", "", f"{told}; {others}, and {silent}."]
