@@ -15,6 +15,7 @@ from tallystick.report.markdown import escaped
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "examples" / "zhambyl" / "engagement.toml"
 HEADING = re.compile(r"^(?=\S)(Criteria|Test|Cause, innocent first|References)$", re.MULTILINE)
+NEW = re.compile(r"H0|H1|Estimate|One-sided|Two |Three ")
 MOST_ROWS = 6
 AnyCheck = Check | RelationalCheck
 
@@ -43,8 +44,7 @@ def page(check: AnyCheck, document: Document) -> str:
     body = check.doc.strip().partition("\n")[2]
     headings = HEADING.split(body)
     for heading, text in zip(headings[1::2], headings[2::2], strict=True):
-        plain = textwrap.dedent(text).strip("\n")
-        parts += [f"## {heading}", "", "```text", plain, "```", ""]
+        parts += [f"## {heading}", "", *_paragraphs(textwrap.dedent(text).strip()), ""]
     parts += ["## What it needs", "", *_needs(check), ""]
     causes = _causes(check)
     if causes:
@@ -54,6 +54,16 @@ def page(check: AnyCheck, document: Document) -> str:
             parts.append(f"- {escaped(each.cause)}. {escaped(each.how_to_check)}{silent}")
         parts.append("")
     return "\n".join([*parts, *_example(check, document), *_calibrated(check)]) + "\n"
+
+
+def _paragraphs(text: str) -> list[str]:
+    """The text of a docstring as it flows; a hypothesis or an estimate begins a paragraph."""
+    lines: list[str] = []
+    for line in text.replace("<", "&lt;").splitlines():
+        if lines and NEW.match(line):
+            lines.append("")
+        lines.append(line.strip())
+    return lines
 
 
 def _needs(check: AnyCheck) -> list[str]:

@@ -6,7 +6,7 @@ NOTEBOOK = ("Run", "check", "open_run", "run_audit")
 
 
 def __getattr__(name: str) -> object:
-    """Give `run_audit`, `open_run`, `check` and `Run` when they are asked for: the shell needs none."""
+    """Give what `NOTEBOOK` names when it is asked for: the shell needs none of it."""
     if name in NOTEBOOK:
         from importlib import import_module
 
