@@ -117,6 +117,13 @@ SHARED = {
         "witness_results",
         "witness_words",
     },
+    "outcomes": {
+        "ended",
+        "examined",
+        "collapse_results",
+        "collapse_words",
+        "collapse_causes",
+    },
     "exhibits": {
         "cut",
         "packages",
