@@ -123,6 +123,12 @@ SHARED = {
         "collapse_results",
         "collapse_words",
         "collapse_causes",
+        "groups",
+        "disparity_rows",
+        "disparity_results",
+        "disparity_weights",
+        "disparity_words",
+        "disparity_causes",
     },
     "exhibits": {
         "cut",
