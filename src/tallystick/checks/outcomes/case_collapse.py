@@ -12,8 +12,7 @@ Test
     by the quarter of the deed, not of the decision: what is decided in a quarter is of all ages,
     and those of an age face the same law and habits. What fails often fails fast, so that of the
     newest deeds mostly failures are decided: a unit's quarter counts once four fifths of its
-    charged cases, or of its exhibits' cases, are decided. Pending cases and quarters set aside are
-    told apart.
+    charged cases are decided. Pending cases and quarters set aside are told apart.
     *Units* are set beside the other units within offence and quarter; *officers* beside the other
     officers of their own unit within offence and half-year, since officers of one unit share its
     prosecutor and its court. The offence is the one that the case was opened under: the article
@@ -55,7 +54,7 @@ from tallystick.checks.outcomes import ended, examined
 from tallystick.checks.outcomes.collapse_causes import EXPLANATIONS, failed
 from tallystick.checks.outcomes.collapse_results import NAME, collapse_results
 from tallystick.checks.outcomes.collapse_words import describe
-from tallystick.checks.outcomes.ended import ASPECTS, ENDED, FAILED, PENDING, has_failed
+from tallystick.checks.outcomes.ended import ASPECTS, ENDED, FAILED, PENDING, has_failed, listed
 from tallystick.checks.outcomes.examined import EXAMINED
 from tallystick.findings import Result
 from tallystick.tables import Frame
@@ -118,7 +117,7 @@ def unready(tables: Tables) -> str:
 
 def cases(tables: Tables, result: Result) -> Relation:
     """The subject's cases that failed, also those that are not compared."""
-    return failed(tables, result)
+    return listed(tables, failed(tables, result))
 
 
 CHECK = Check(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,47 +61,76 @@ def collapse_results(names: Mapping[str, np.ndarray], numbers: Mapping[str, Ints
     return results
 
 
+@dataclass(frozen=True)
+class Cases:
+    """The cases of one aspect, (R,) each: whose they are, of what kind and quarter, how they ended.
+
+    `ripe` are those of quarters that are decided enough, `held` of these the ones with decisions.
+    """
+
+    units: list[str]
+    unit: Ints
+    officers: list[str]
+    officer: Ints
+    kind: Ints
+    quarter: Ints
+    numbers: Mapping[str, Ints]
+    ripe: NDArray[np.bool_]
+
+    @property
+    def held(self) -> NDArray[np.bool_]:
+        """The rows that are compared."""
+        return np.asarray(self.ripe & (self.numbers["n"] > 0))
+
+    def told(self, rows: NDArray[np.bool_]) -> dict[str, int]:
+        """How the cases of some rows ended, all of them, and how many are not compared yet."""
+        fates = {fate: int(self.numbers[fate][rows].sum()) for fate in (*FAILED, PENDING)}
+        return {"aside": int(self.numbers["n"][rows & ~self.ripe].sum()), **fates}
+
+
+def _cases(aspect: str, names: Mapping[str, np.ndarray], numbers: Mapping[str, Ints]) -> Cases:
+    units, unit = numbered(names["unit"])
+    officers, officer = named(names["officer"])
+    quarter = numbers["quarter"] - numbers["quarter"].min()
+    # What the laboratory finds does not hang on how soon, and much is never sent there.
+    ripe = np.ones(len(unit), dtype=bool)
+    if aspect == CHARGES:
+        ripe = is_ripe(unit * (int(quarter.max()) + 1) + quarter, numbers["n"], numbers[PENDING])
+    kind = numbered(names["kind"])[1]
+    return Cases(units, unit, officers, officer, kind, numbers["quarter"], numbers, ripe)
+
+
 def _of_aspect(
     aspect: str, names: Mapping[str, np.ndarray], numbers: Mapping[str, Ints]
 ) -> list[Result]:
-    units, unit = numbered(names["unit"])
-    officers, officer = named(names["officer"])
-    when = np.unique(numbers["quarter"], return_inverse=True)[1].astype(np.int64)
-    ripe = is_ripe(unit * (int(when.max()) + 1) + when, numbers["n"], numbers[PENDING])
-    told = _told(numbers, ripe)
-    kind = numbered(names["kind"])[1]
-    held = ripe & (numbers["n"] > 0)
+    cases = _cases(aspect, names, numbers)
+    held, every = cases.held, cases.told(np.ones(len(cases.unit), dtype=bool))
     n, found = numbers["n"][held], numbers["failed"][held]
-    half = (numbers["quarter"] - 1) // 2
-    half = half - half.min()
-    of_unit = unit * (int(kind.max()) + 1) + kind
-    of_officer = of_unit * (int(half.max()) + 1) + half
+    half = (cases.quarter - 1) // 2
+    of_officer = _packed(*(each[held] for each in (cases.unit, cases.kind, half)))
     nobody = np.full(len(n), -1, dtype=np.int64)
-    whole = results_of(
-        NAME,
-        Aspect(aspect, SHARES[aspect], nobody, officer[held], _packed(of_officer[held]), found, n),
-        [],
-        officers,
-    )
-    agency, of_officers = whole[0], whole[1:]
-    pending, aside = told(np.ones(len(ripe), dtype=bool))["pending"], int(numbers["n"][~ripe].sum())
-    reason = agency.reason + (UNRIPE.format(pending, aside) if pending else "") + NO_PROOF
+    asked = Aspect(aspect, SHARES[aspect], nobody, cases.officer[held], of_officer, found, n)
+    agency, *of_officers = results_of(NAME, asked, [], cases.officers)
+    waits = UNRIPE.format(every[PENDING], every["aside"]) if every[PENDING] else ""
     results = [
-        replace(agency, reason=reason, detail=dict(agency.detail) | told(np.ones(len(ripe), bool)))
+        replace(agency, reason=agency.reason + waits + NO_PROOF, detail=dict(agency.detail) | every)
     ]
     if found.sum() < LEAST_FOUND:
         return results
-    like = _packed((kind * (int(when.max()) + 1) + when)[held])
-    standings = beside_the_rest(unit[held], like, found, n, len(units))
-    levels = larger(Marked(unit[held], like, found, n), len(units), LEAST_RECORDS, FEWEST["unit"])
+    like = _packed(cases.kind[held], cases.quarter[held])
+    size = len(cases.units)
+    standings = beside_the_rest(cases.unit[held], like, found, n, size)
+    levels = larger(Marked(cases.unit[held], like, found, n), size, LEAST_RECORDS, FEWEST["unit"])
     results += [
-        _unit(aspect, name, said, level, told(unit == place))
-        for place, (name, said, level) in enumerate(zip(units, standings, levels, strict=True))
+        _unit(aspect, name, said, level, cases.told(cases.unit == place))
+        for place, (name, said, level) in enumerate(
+            zip(cases.units, standings, levels, strict=True)
+        )
         if name
     ]
-    place = {name: number for number, name in enumerate(officers)}
+    place = {name: number for number, name in enumerate(cases.officers)}
     return results + [
-        replace(each, detail=dict(each.detail) | told(officer == place[each.subject]))
+        replace(each, detail=dict(each.detail) | cases.told(cases.officer == place[each.subject]))
         for each in of_officers
     ]
 
@@ -114,18 +142,9 @@ def is_ripe(cell: Ints, n: Ints, pending: Ints) -> NDArray[np.bool_]:
     return np.asarray((decided * of >= part * (decided + open_))[cell])
 
 
-def _packed(stratum: Ints) -> Ints:
-    return np.unique(stratum, return_inverse=True)[1].astype(np.int64)
-
-
-def _told(numbers: Mapping[str, Ints], ripe: NDArray[np.bool_]) -> Any:
-    """How the cases of some rows ended, all of them, and how many are not compared yet."""
-
-    def told(rows: NDArray[np.bool_]) -> dict[str, int]:
-        fates = {fate: int(numbers[fate][rows].sum()) for fate in (*FAILED, PENDING)}
-        return {"aside": int(numbers["n"][rows & ~ripe].sum()), **fates}
-
-    return told
+def _packed(*keys: Ints) -> Ints:
+    """The number of the stratum of each row, (R,), by all `keys` together."""
+    return np.unique(np.stack(keys, axis=1), axis=0, return_inverse=True)[1].reshape(-1)
 
 
 def _unit(aspect: str, name: str, said: Standing, level: Larger, told: Mapping[str, int]) -> Result:

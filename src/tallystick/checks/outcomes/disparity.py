@@ -53,9 +53,9 @@ from tallystick.checks.exhibits.cut import REACH, cut, fine_step
 from tallystick.checks.flags import one_if
 from tallystick.checks.outcomes.disparity_causes import EXPLANATIONS
 from tallystick.checks.outcomes.disparity_results import NAME, disparity_results
-from tallystick.checks.outcomes.disparity_rows import borne
+from tallystick.checks.outcomes.disparity_rows import borne, is_of_charges
 from tallystick.checks.outcomes.disparity_words import describe
-from tallystick.checks.outcomes.ended import CHARGES, ENDED, PENDING, has_failed
+from tallystick.checks.outcomes.ended import CHARGES, ENDED, PENDING, has_failed, listed
 from tallystick.checks.outcomes.groups import GROUPED, OF_CASES, OF_PERSONS, sortings
 from tallystick.findings import Result
 from tallystick.tables import Frame, Line
@@ -161,7 +161,8 @@ def unready(tables: Tables) -> str:
 
 def cases(tables: Tables, result: Result) -> Relation:
     """The group's cases that failed, or its records at and just beyond the line."""
-    return borne(tables, result)
+    rows = borne(tables, result)
+    return listed(tables, rows) if is_of_charges(result) else rows.drop("milli")
 
 
 CHECK = Check(

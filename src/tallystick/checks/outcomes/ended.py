@@ -78,9 +78,16 @@ least ``statute`` and the last ``decided_at`` of its charges, and the columns of
 
 def quarter_of(rows: Relation) -> IntegerValue:
     """The quarter of the deed: four times the year plus the number of the quarter, from 1."""
-    return (rows.occurred_at.year() * 4 + rows.occurred_at.quarter()).cast("int64")
+    day = rows.occurred_at
+    return day.year().cast("int64") * 4 + day.quarter().cast("int64")
 
 
 def has_failed(rows: Relation) -> BooleanValue:
     """Whether a case is decided, and nobody was convicted or no goods were found."""
     return rows.fate.isin(FAILED)
+
+
+def listed(tables: Tables, rows: Relation) -> Relation:
+    """The records of the cases of `rows`, with how each ended and when."""
+    ends = rows.select("incident_id", "statute", "decided_at", "fate")
+    return tables["incidents"].inner_join(ends, "incident_id")
