@@ -12,6 +12,16 @@ third test sets the group beside the spread of the others (`standardised.beside_
 
 The estimate is the risk difference of Mantel and Haenszel, its interval by the same clusters.
 
+Measured on officers with 60 to 100 cases in 12 strata, of which 15 % fail, who differ in whom they
+meet (Dirichlet, sum 4) and by a log s.d. of 0 or .6 in how often their cases fail, with two raids
+of 3 to 8 cases each that stand or fall together, and groups that fail with an officer more or less
+often by a log s.d. of 0 or .5 (seed 3, 300 tests a cell). Two groups: .000 to .010 with 8 officers,
+.017 to .033 with 20, .023 to .047 with 48, and at most .003 below .005; by the exact test alone .15
+to .16 where groups fail unlike with officers. Ten groups, 48 officers: .010 and .017; .067 where
+groups differ by a log s.d. of .3 (by exact test and clusters alone .14). A group of two that fails
+1.5 times as often is found in .95 of worlds, twice as often in all (seed 9, 48 officers); one of
+ten that fails twice as often in .77, three times in .97.
+
 References: Mantel & Haenszel 1959, J. Nat. Cancer Inst. 22(4), strata; Greenland & Robins 1985,
 Biometrics 41(1), the risk difference; Liang & Zeger 1986, Biometrika 73(1), sums by cluster;
 Carter, Schnepel & Steigerwald 2017, Review of Economics and Statistics 99(4), how many clusters
@@ -33,6 +43,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 LEVEL, POWER, TAIL = 0.05, 0.8, 0.975
+LEAST_EXPECTED = 5.0
 
 
 @dataclass(frozen=True)
@@ -66,8 +77,8 @@ class Borne:
     clusters
         How many clusters of equal size would be as informative.
     p_exact, p_clusters, p_groups
-        One-sided; `p_clusters` is NaN where `clusters` is below two, `p_groups` where the other
-        groups are too few, or have too few finds, to tell how far groups lie apart.
+        One-sided; `p_clusters` is NaN where `clusters` is below two, `p_groups` where the groups
+        are too few, or have too few finds, to tell how far they lie apart.
     smallest_detectable
         The smallest difference found with 80 % power by the sums of the clusters.
     """
@@ -95,7 +106,7 @@ class Borne:
 def borne(records: Records, groups: int, among: int) -> list[Borne]:
     """Say of each of `groups` whether it bears more; a list of `groups`.
 
-    With `among` groups or more in strata that are shared, the spread of the groups counts too.
+    With `among` groups or more of which five finds are expected, their spread counts too.
     """
     strata = int(records.stratum.max(initial=-1)) + 1
     whole, found = (
@@ -104,7 +115,7 @@ def borne(records: Records, groups: int, among: int) -> list[Borne]:
     )
     cluster = np.zeros(strata, dtype=np.int64)
     cluster[records.stratum] = records.cluster
-    spread = _among_groups(records, groups, among, (found > 0) & (found < whole))
+    spread = _among_groups(records, groups, among, found / np.maximum(whole, 1))
     order = np.argsort(records.group, kind="stable")
     rows = np.split(order, np.cumsum(np.bincount(records.group, minlength=groups))[:-1])
     return [
@@ -113,16 +124,26 @@ def borne(records: Records, groups: int, among: int) -> list[Borne]:
     ]
 
 
-def _among_groups(records: Records, groups: int, among: int, telling: NDArray[np.bool_]) -> Floats:
-    """The p-value of each group beside the spread of the groups; NaN where they are too few."""
-    kept = telling[records.stratum]
-    if len(np.unique(records.group[kept & (records.n > 0)])) < among:
-        return np.full(groups, np.nan)
-    stratum = np.unique(records.stratum[kept], return_inverse=True)[1]
+def _among_groups(records: Records, groups: int, among: int, share: Floats) -> Floats:
+    """The p-value of each group beside the spread of the groups; NaN where they are too few.
+
+    Groups of which too few finds are expected are one group together, and have none; `share` is
+    that of each stratum.
+    """
+    expected = np.bincount(records.group, records.n * share[records.stratum], groups)
+    large = expected >= LEAST_EXPECTED
+    told = np.full(groups, np.nan)
+    if large.sum() < among:
+        return told
+    member = np.where(large, np.cumsum(large) - 1, large.sum())
+    kept = ((share > 0) & (share < 1))[records.stratum]
+    stratum = np.unique(records.stratum[kept], return_inverse=True)[1].astype(np.int64)
     said = beside_the_rest(
-        records.group[kept], stratum.astype(np.int64), records.found[kept], records.n[kept], groups
-    )
-    return np.array([each.p_spread for each in said])
+        member[records.group[kept]], stratum, records.found[kept], records.n[kept],
+        int(large.sum()) + 1,
+    )  # fmt: skip
+    told[large] = [each.p_spread for each in said[:-1]]
+    return told
 
 
 def _one(

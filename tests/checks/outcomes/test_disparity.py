@@ -106,6 +106,23 @@ def test_what_officers_differ_by_is_no_difference_of_groups(engine):
     assert found[XX].verdict == "not_found"
 
 
+def test_a_person_counts_once_in_a_half_year(engine):
+    """Of XX one person has two cases of each officer in it, which all fail: one case counts."""
+    rows = agency()
+    for at, row in enumerate(rows["outcomes"]):
+        if at % EACH < 2:
+            row["person_id"] = "again"
+    rows["persons"].append({"person_id": "again", "nationality": "XX", "prior_convictions": 0})
+    _, found = audited(engine, rows)
+    # All cases lie in the first half of 2022: of 24 of the person's, one is left.
+    assert found[XX].detail["all_n"] == OFFICERS * 8 + 1
+    assert found[XX].detail["all_found"] == 1
+    for row in rows["outcomes"]:
+        row["verdict"] = "pending" if row["person_id"] == "again" else row["verdict"]
+    _, found = audited(engine, rows)
+    assert found[XX].detail["all_n"] == OFFICERS * 8
+
+
 def test_two_officers_differences_are_two_events(engine):
     """All of two officers' cases against XX fail, of the others' as many as against anybody."""
     rows = agency()
@@ -289,6 +306,21 @@ def test_the_risk_difference_of_two_strata_by_hand():
     # Variances of a hypergeometric number: 5 of 10 are in the property, 4 drawn; 7 of 20, 10.
     chance = np.array([4 * 0.5 * 0.5 * 6 / 9, 10 * 0.35 * 0.65 * 10 / 19])
     assert first.clusters == pytest.approx(chance.sum() ** 2 / (chance**2).sum())
+
+
+def test_the_spread_of_groups_counts_where_six_are_large_enough():
+    def said(small):
+        """Ten groups with one officer after another, of 20 cases each, `small` of them of one."""
+        size = np.where(np.arange(10) < 10 - small, 20, 1)
+        group, officer = (each.ravel() for each in np.indices((10, 6)))
+        n = size[group]
+        return borne(Records(group, officer, officer, np.where(n > 1, 3 + (group + officer) % 3, 0),
+                             n), 10, 6)  # fmt: skip
+
+    assert np.isnan([each.p_groups for each in said(5)]).all()
+    told = said(4)
+    assert [bool(np.isnan(each.p_groups)) for each in told] == [False] * 6 + [True] * 4
+    assert all(each.p_value >= each.p_groups for each in told[:6])
 
 
 def drawn(rng, groups, officers, per, more=1.0, apart=0.0):

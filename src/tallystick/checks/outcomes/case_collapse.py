@@ -22,6 +22,16 @@ Test
         spread of all units, or of all officers; the largest p-value counts.
     H1  It is larger.
     Estimate: the share that failed, minus that of the others in like cases.
+    Measured on units of 500 charged cases of 6 officers over 8 quarters, 12 % of which fail, twice
+    as fast as others hold, where units, and officers, differ by a log s.d. of 0 to .6, and of 0 to
+    .4, and units' courts by .4 in how fast they are (seed 31, 6, 12 and 25 units, 198 to 300 tests
+    of units and 1,760 of officers a cell): .000 to .064 of units at nominal 5 %, at most .010 below
+    .005, and .014 to .039 of officers, at most .008. With one way of knowing how far units lie
+    apart (stats/standardised.py alone) it was up to .106 of units. Counted by person in place of by
+    case, chance alone would pass .21 of innocent officers for .09 (seed 41, three cases in ten of 2
+    to 8 people). One unit of 12 whose cases fail three times as often as they would (seed 32, 30
+    worlds): found in .83 and .57 where units differ by .2 and .4, twice as often in .50 and .17; an
+    officer four times: .93 and .90 (differing by .2 and .4), twice: .45 and .41.
     It needs five units, or twenty officers, and twenty decided cases of each. A unit all of whose
     officers' cases fail alike is found as a unit, and none of its officers is.
     {MEASURED}

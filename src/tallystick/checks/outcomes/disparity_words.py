@@ -53,7 +53,8 @@ def _charged(result: Result) -> dict[str, Any]:
             f"the rates of {detail['others']:,} others of the same officers, offences and "
             f"half-years {detail['expected']:,.1f} would have: {result.estimate or 0.0:+.0%} (95% "
             f"range {low:+.0%} to {high:+.0%}). They rest on about {detail['officers']:,.0f} "
-            "officers of equal weight. Before like is compared with like, "
+            "officers of equal weight. A person counts once in a half-year. Before like is "
+            "compared with like, "
             f"{own:.0%} of the group's {detail['all_n']:,} decided cases failed, and {rest:.0%} of "
             f"{detail['rest_n']:,} others."
         ),

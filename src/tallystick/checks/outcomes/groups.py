@@ -12,7 +12,7 @@ import ibis
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.flags import one_if
-from tallystick.checks.outcomes.ended import within
+from tallystick.checks.outcomes.ended import PENDING, within
 from tallystick.checks.shared import Shared
 from tallystick.tables.store import Tables
 
@@ -49,6 +49,31 @@ def people(tables: Tables) -> Relation:
         charges = tables["outcomes"]
         parts.append(charges.filter(charges.person_id.notnull()).select("incident_id", "person_id"))
     return reduce(lambda a, b: a.union(b), parts).distinct()
+
+
+def once_a_half_year(tables: Tables, cases: Relation) -> Relation:
+    """The rows of `ENDED` without decided cases of people who had one in that half-year already.
+
+    Of a case of several people, the first by number stands for all.
+    """
+    if not any(not tables.missing(needs) for needs in NAMES):
+        return cases
+    held = people(tables)
+    first = held.group_by("incident_id").aggregate(person=held.person_id.min())
+    both = cases.left_join(first, "incident_id").drop("incident_id_right")
+    both = both.mutate(
+        half=(both.quarter - 1) // 2,
+        waits=one_if(both.fate == PENDING),
+        # A case of which nobody is named is one of its own.
+        person=ibis.coalesce(both.person, both.incident_id),
+        named=one_if(both.person.notnull()),
+    )
+    by_time = ibis.window(
+        group_by=("person", "named", "half", "waits"), order_by=("occurred_at", "incident_id")
+    )
+    both = both.mutate(place=ibis.row_number().over(by_time))
+    kept = both.filter((both.place == 0) | (both.waits == 1))
+    return kept.drop("half", "waits", "person", "named", "place")
 
 
 def _grouped(tables: Tables) -> Relation:
