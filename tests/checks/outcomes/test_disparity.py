@@ -326,7 +326,7 @@ def test_the_spread_of_groups_counts_where_six_are_large_enough():
 def drawn(rng, groups, officers, per, more=1.0, apart=0.0):
     """Records of officers who differ in whom they meet and in how often their cases fail."""
     rows = []
-    effect = np.exp(rng.normal(0, 0.3 if groups > 2 else 0.0, groups))
+    effect = np.exp(rng.normal(0, 0.3 if groups > 5 else 0.0, groups))
     for officer in range(officers):
         meets = rng.dirichlet(np.full(groups, 1.5))
         level = 0.15 * np.exp(rng.normal(0, 0.6))
