@@ -120,6 +120,7 @@ SHARED = {
     "outcomes": {
         "ended",
         "examined",
+        "unlike",
         "collapse_results",
         "collapse_words",
         "collapse_causes",

@@ -268,6 +268,22 @@ def test_each_cause_counts_the_cases_that_it_would_explain(engine):
     ]  # fmt: skip
 
 
+def test_what_all_cases_have_anyway_explains_nothing(engine):
+    """All are of one area and origin, under one article, and name a witness."""
+    rows = agency(50)
+    rows["involvements"] = [
+        {"incident_id": row["incident_id"], "person_id": row["incident_id"], "role": "victim"}
+        for row in rows["incidents"]
+    ]
+    tables, found = audited(engine, rows)
+    said = explanations(CHECK, found["charges", "unit", "U0"], tables, engine)
+    by_month, by_person, by_one, told, origin, article, place, officer, *_ = (
+        each.explains for each in said
+    )
+    assert (told, origin, article, place) == (0, 0, 0, 0)
+    assert (by_month, by_person, by_one, officer) == (30, 1, 1, 13)
+
+
 def test_the_newest_cases_are_a_cause_where_no_pending_ones_are_recorded(engine):
     rows = agency(50)
     rows["incidents"] += [case("early", "U1", -300), case("late", "U1", 90)]

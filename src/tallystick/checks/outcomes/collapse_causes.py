@@ -9,8 +9,9 @@ from ibis.expr.types import Table as Relation
 from tallystick.checks.check import InnocentCause
 from tallystick.checks.flags import one_if
 from tallystick.checks.most_alike import most_alike_known
-from tallystick.checks.outcomes.ended import CHARGES, ENDED, has_failed
+from tallystick.checks.outcomes.ended import CHARGES, ENDED, HELD, PENDING, has_failed
 from tallystick.checks.outcomes.examined import EXAMINED
+from tallystick.checks.outcomes.unlike import among_unlike, most_unlike
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
@@ -28,9 +29,17 @@ def failed(tables: Tables, result: Result) -> Relation:
     return rows.filter(column == result.subject)
 
 
+def _every(tables: Tables, result: Result) -> Relation:
+    """All decided cases of the aspect of a result."""
+    rows = (ENDED if result.aspect == CHARGES else EXAMINED)(tables)
+    return rows.filter(rows.fate != PENDING)
+
+
 def _most_by(column: str) -> Callable[[Tables, Result], Relation]:
-    """How many of the cases share the value of `column` that most of them have."""
-    return lambda tables, result: most_alike_known(failed(tables, result), column)
+    """How many share the value of `column` that most of them have, if it is not that of most."""
+    return lambda tables, result: most_unlike(
+        failed(tables, result), _every(tables, result), column
+    )
 
 
 def _one_month(tables: Tables, result: Result) -> Relation:
@@ -74,12 +83,14 @@ def _one_who_told(tables: Tables, result: Result) -> Relation:
 
 
 def _somebody_told(tables: Tables, result: Result) -> Relation:
-    """Cases that were withdrawn or dismissed and rest on a complainant, witness or victim."""
+    """Cases that were given up and rest on a complainant, witness or victim, if most do not."""
     roles, rows = tables["involvements"], failed(tables, result)
-    roles = roles.filter(roles.role.isin(TOLD_BY)).select("incident_id").distinct()
-    rows = rows.mutate(given_up=rows.fate.isin(("withdrawn", "dismissed")))
-    told = rows.filter(rows.given_up).semi_join(roles, "incident_id")
-    return rows.aggregate(of=rows.count()).cross_join(told.aggregate(explains=told.count()))
+    roles = roles.filter(roles.role.isin(TOLD_BY))
+    told = rows.filter(rows.fate.isin(("withdrawn", "dismissed"))).semi_join(roles, "incident_id")
+    held = _every(tables, result)
+    held = held.filter(held.fate == HELD).semi_join(roles, "incident_id")
+    named = told.select("incident_id").union(held.select("incident_id"))
+    return among_unlike(rows, _every(tables, result), named)
 
 
 def _of_charges(result: Result) -> bool:

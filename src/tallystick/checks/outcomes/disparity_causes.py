@@ -17,9 +17,8 @@ from tallystick.checks.exhibits.packages import (
     one_operation,
     tally,
 )
-from tallystick.checks.flags import one_if
 from tallystick.checks.most_alike import most_alike_known
-from tallystick.checks.outcomes.disparity_rows import borne, is_of_charges
+from tallystick.checks.outcomes.disparity_rows import borne, everyone, is_of_charges
 from tallystick.checks.outcomes.ended import ENDED
 from tallystick.checks.outcomes.groups import (
     DISTRICT,
@@ -30,6 +29,7 @@ from tallystick.checks.outcomes.groups import (
     of_member,
     people,
 )
+from tallystick.checks.outcomes.unlike import among_unlike, most_unlike
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
@@ -37,8 +37,10 @@ OFTEN = 3
 
 
 def _most_by(column: str) -> Callable[[Tables, Result], Relation]:
-    """How many of the records share the value of `column` that most of them have."""
-    return lambda tables, result: most_alike_known(borne(tables, result), column)
+    """How many share the value of `column` that most of them have, if it is not that of most."""
+    return lambda tables, result: most_unlike(
+        borne(tables, result), everyone(tables, result), column
+    )
 
 
 def _one_day(tables: Tables, result: Result) -> Relation:
@@ -77,12 +79,10 @@ def _element_of_the_charge(tables: Tables, result: Result) -> Relation:
 
 
 def _witnessed(tables: Tables, result: Result) -> Relation:
-    """Cases that rest on a complainant, a witness or a victim."""
-    rows, roles = borne(tables, result), tables["involvements"]
-    roles = roles.filter(roles.role.isin(("complainant", "witness", "victim")))
-    roles = roles.select("incident_id").distinct().mutate(told=ibis.literal(True))
-    both = rows.left_join(roles, "incident_id")
-    return both.aggregate(of=both.count(), explains=one_if(both.told).sum().fill_null(0))
+    """Cases that rest on a complainant, a witness or a victim, if most do not."""
+    roles = tables["involvements"]
+    named = roles.filter(roles.role.isin(("complainant", "witness", "victim")))
+    return among_unlike(borne(tables, result), everyone(tables, result), named)
 
 
 def _one_size(tables: Tables, result: Result) -> Relation:
