@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from planted_entry import entered, released
 from planted_figures import BURSTS, DAYS, START, UNITS, figures, targets
+from planted_outcomes import ended
 from planted_peers import beside_each_other
 from planted_people import behind_arrests, behind_level, crews, named_together
 from planted_records import badge, complaints, counterparts, earlier, patrols
@@ -257,14 +258,17 @@ def planted() -> Tables:
     stops, duties = patrols()
     typed, published = entered()
     told_cases, told = reports()
+    fates = ended()
     cases_of_people = [*arrests, *beside_each_other(), *searched, *bought]
     return tables_of(
         {
-            "incidents": [*cases, *cases_of_people, *complaints(), *stops, *typed, *told_cases],
+            "incidents": [*cases, *cases_of_people, *complaints(), *stops, *typed, *told_cases,
+                          *fates["incidents"]],
             "duties": [*duties, {"officer_id": "nobody", "kind": "court"}],
             "named_officers": named_together(),
             "measurements": [
                 *measurements(cases), *followed(), *late(), *lots(cases), *weighed_again(cases),
+                *fates["measurements"],
             ],
             "reported_figures": [*figures(cases), *published],
             "counterparts": counterparts(cases),
@@ -288,10 +292,11 @@ def planted() -> Tables:
             "narratives": [
                 {"incident_id": "no such case", "text": "line\none, \"two\"\t=1+1"}, *told,
             ],
-            "persons": [{"person_id": "p"}, {"person_id": "p"}],
+            "persons": [{"person_id": "p"}, {"person_id": "p"}, *fates["persons"]],
             "outcomes": [
                 {"incident_id": cases[9]["incident_id"], "decided_at": at(date(1970, 1, 1))},
                 {"incident_id": "gone", "decided_at": None},
+                *fates["outcomes"],
             ],
             "involvements": [
                 *[{"incident_id": "0-3", "person_id": "q", "role": "suspect"}] * 2,
@@ -300,6 +305,7 @@ def planted() -> Tables:
                 *attested(cases),
                 *attesting,
                 *arrested(cases),
+                *fates["involvements"],
             ],
         },
         FRAME,

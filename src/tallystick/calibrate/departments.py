@@ -59,6 +59,12 @@ def seizures(size: Size = "medium") -> World:
     return World(months=24, law=LAW, department=Department(units=(units,)))
 
 
+def courts(size: Size = "medium") -> World:
+    """Sixteen narcotics units over two years: 18,000 cases at medium size, all charged."""
+    units = Units(kind="narcotics", count=16, officers=6, cases_per_officer_month=8 * FLOW[size])
+    return World(months=24, law=LAW, department=Department(units=(units,)))
+
+
 def writing(size: Size = "medium") -> World:
     """The same units for one year with 20 reports of an officer a month: 14,000 at medium size."""
     units = Units(kind="narcotics", count=10, officers=6, cases_per_officer_month=20 * FLOW[size])

@@ -2,6 +2,39 @@
 
 from __future__ import annotations
 
-from tallystick.calibrate.trial import Held
+from tallystick.calibrate.departments import courts, squads
+from tallystick.calibrate.fates import BORNE, BY_TWO, EMPTY, FAILING, LIFTED, ORDINARY, UNEVEN
+from tallystick.calibrate.trial import Held, Variant
 
-OUTCOMES: dict[str, Held] = {}
+UNLIKE = Variant("units, officers and groups that differ far more", how={"fates": UNEVEN})
+OUTCOMES: dict[str, Held] = {
+    "outcomes.case_collapse": Held(
+        world=courts,
+        tables=frozenset({"incidents", "outcomes", "measurements"}),
+        steps=("force", "cases", "outcomes"),
+        innocent=(UNLIKE,),
+        planted=(
+            Variant("charges that fail, in three units", figures=FAILING),
+            Variant("charges that fail, of two officers in three units", figures=BY_TWO),
+            Variant("exhibits without goods", figures=EMPTY),
+            Variant("records without an event", "ghosts"),
+            Variant("police-supplied cases", "supply"),
+        ),
+        how={"fates": ORDINARY},
+    ),
+    "outcomes.disparity": Held(
+        world=squads,
+        tables=frozenset({"incidents", "outcomes", "measurements", "involvements", "persons"}),
+        steps=("force", "cases", "people", "outcomes"),
+        innocent=(
+            UNLIKE,
+            Variant("packs 5 % above the line", "packs", {"packs": ("contract",)}),
+        ),
+        planted=(
+            Variant("charges against a group that fail, in three units", figures=BORNE),
+            Variant("weights of a group moved, in three units", figures=LIFTED),
+            Variant("police-supplied cases", "supply"),
+        ),
+        how={"fates": ORDINARY},
+    ),
+}

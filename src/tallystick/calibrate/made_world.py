@@ -14,6 +14,7 @@ from tallystick.calibrate.attended import attended
 from tallystick.calibrate.begun import BOUGHT, bought
 from tallystick.calibrate.doctored import WAYS, doctored
 from tallystick.calibrate.duties import rostered
+from tallystick.calibrate.fates import fated
 from tallystick.calibrate.rated import rates
 from tallystick.calibrate.timed import WAYS as TIMES
 from tallystick.calibrate.timed import moved
@@ -107,6 +108,10 @@ def _beside_cases(
     if "named_officers" in trial.tables:
         rng = prepared.streams("attendance")
         tables["named_officers"], more = attended(cases, trial.attendance, *given, rng)
+    if trial.fates is not None:
+        rng, lines = prepared.streams("fates"), frame_of(trial).lines
+        made, more = fated(tables, trial.fates, lines, *given, rng)
+        tables |= made
     return planted | more
 
 

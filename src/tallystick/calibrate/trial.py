@@ -10,6 +10,7 @@ from tallystick.calibrate.attended import ORDINARY as USUAL
 from tallystick.calibrate.attended import Attendance
 from tallystick.calibrate.departments import Size
 from tallystick.calibrate.duties import ORDINARY, Rosters
+from tallystick.calibrate.fates import Fates
 from tallystick.simulate.figures import METRICS
 from tallystick.simulate.world import World
 from tallystick.tables import Metric, Period, Price, Substitution, Value
@@ -56,6 +57,10 @@ class Trial:
     published
         From what its figures are made, one of `WAYS` in told_on.py, with their days; "" where
         these are not known. With it, `figures` may be ``filled``, also of told_on.py.
+    fates
+        How often cases fail, exhibits are empty and officers meet groups of people, where the
+        simulator's own courts and people are not asked alone; `figures` may then be one of `WAYS`
+        in fates.py.
     between
         What every unit revises between its two releases, one of `WAYS` in revisions.py; "" nothing.
     """
@@ -80,6 +85,7 @@ class Trial:
     attendance: Attendance = USUAL
     published: str = ""
     between: str = ""
+    fates: Fates | None = None
 
 
 @dataclass(frozen=True)

@@ -131,10 +131,11 @@ def _cube(line: Line, columns: Columns, scale: Scale, lines: Sequence[Line]) -> 
     n = np.zeros(int(np.prod(shape)), dtype=np.int32)
     np.add.at(n, cell, columns["n"][held].astype(np.int32))
     step = fine_step(line) * scale.width
-    return Cube(n.reshape(shape), strata[:, 0], names, _windows(line, scale, step, lines), step)
+    return Cube(n.reshape(shape), strata[:, 0], names, windows_at(line, scale, step, lines), step)
 
 
-def _windows(line: Line, scale: Scale, step: int, lines: Sequence[Line]) -> Windows:
+def windows_at(line: Line, scale: Scale, step: int, lines: Sequence[Line]) -> Windows:
+    """Where a line, its windows and the round numbers lie on bins of `step` thousandths."""
     numbers = np.arange(-(-scale.first // scale.grain) * scale.grain,
                         scale.first + scale.bins, scale.grain) - scale.first  # fmt: skip
     taken = [
@@ -235,34 +236,34 @@ def _result(
             "z_hole": said.z_hole,
             "z_excess": said.z_excess,
             "z_any_habit": said.z_any_habit,
-            "second": None if said.second is None else _second(said.second, cube),
+            "second": None if said.second is None else second_said(said.second, cube.step),
             "target_milli": cube.at.excess * cube.step,
             "bands_told": told,
-            **(_picture(said, cube) if said.verdict == "moved" else {}),
+            **(picture_of(said, cube.at, cube.step) if said.verdict == "moved" else {}),
         },
     )
 
 
-def _second(said: LineShift, cube: Cube) -> dict[str, Any]:
+def second_said(said: LineShift, step: int) -> dict[str, Any]:
     """What method D said of the same records."""
     return {
         "verdict": said.verdict,
         "reason": said.reason,
         "p_value": said.p_value,
         "share": said.share,
-        "placebos": [[x.line * cube.step / 1000, x.share, x.se] for x in said.placebos],
+        "placebos": [[x.line * step / 1000, x.share, x.se] for x in said.placebos],
     }
 
 
-def _picture(said: Within, cube: Cube) -> dict[str, Any]:
+def picture_of(said: Within, at: Windows, step: int) -> dict[str, Any]:
     """The group's counts around the line, and the rest's scaled to their number."""
-    at, full = cube.at, cube.at.line + cube.at.first
+    full = at.line + at.first
     near = slice(max(0, at.line - full * 3 // 4), min(len(said.group), at.line + full * 3 // 4))
     scale = said.n_group / max(float(said.group.sum()), 1e-9)
     expected = said.rest * said.n_group / max(float(said.rest.sum()), 1e-9)
     place = at.line - near.start
     return {
-        "x": ((np.arange(len(said.group)) + at.first) * cube.step / 1000)[near].tolist(),
+        "x": ((np.arange(len(said.group)) + at.first) * step / 1000)[near].tolist(),
         "recorded": (said.group * scale)[near].tolist(),
         "expected": expected[near].tolist(),
         "hole_bins": [place - at.hole, place + (not at.inclusive)],

@@ -1,0 +1,183 @@
+"""Whose cases fail more often than those of others at like work?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tallystick.checks.outcomes.ended import ASPECTS, CHARGES, FAILED, LABORATORY, PENDING
+from tallystick.checks.records.larger_results import (
+    FEW,
+    FEW_FOUND,
+    FEWEST,
+    LEAST_FOUND,
+    LEAST_RECORDS,
+    LEVEL,
+    Aspect,
+    results_of,
+)
+from tallystick.findings import Result
+from tallystick.stats.larger_share import Larger, Marked, larger
+from tallystick.stats.spread import LEAST_FOUND as LEAST_OTHERS_FOUND
+from tallystick.stats.spread import LEAST_OTHERS
+from tallystick.stats.standardised import Standing, beside_the_rest
+from tallystick.stats.texts import named, numbered
+
+Ints = NDArray[np.int64]
+
+NAME = "outcomes.case_collapse"
+RIPE = (4, 5)
+SHARES = {
+    CHARGES: "share of the decided cases in which nobody was convicted",
+    LABORATORY: "share of the examined cases in which the laboratory found no goods",
+}
+THAN_OTHERS = "{}, minus that of the other units in like cases"
+FEW_UNITS = (
+    f"fewer than {LEAST_OTHERS + 1} units, or half of the others have fewer than "
+    f"{LEAST_OTHERS_FOUND} cases that failed: how much they differ anyway is not known"
+)
+NO_POWER = "even if all failed, that would not be beyond what units differ by"
+UNRIPE = "; {:,} of its cases are pending and {:,} of quarters of which most are not decided yet"
+NO_PROOF = (
+    "; where few fail, that is no proof that the cases were earned: later stages may be judged by "
+    "the same figure"
+)
+
+
+def collapse_results(names: Mapping[str, np.ndarray], numbers: Mapping[str, Ints]) -> list[Result]:
+    """Return the results of each aspect; the check's columns, texts and numbers, (R,) each."""
+    results: list[Result] = []
+    for aspect in ASPECTS:
+        rows = names["aspect"] == aspect
+        if rows.any():
+            results += _of_aspect(
+                aspect,
+                {key: column[rows] for key, column in names.items()},
+                {key: column[rows] for key, column in numbers.items()},
+            )
+    return results
+
+
+@dataclass(frozen=True)
+class Cases:
+    """The cases of one aspect, (R,) each: whose they are, of what kind and quarter, how they ended.
+
+    `ripe` are those of quarters that are decided enough, `held` of these the ones with decisions.
+    """
+
+    units: list[str]
+    unit: Ints
+    officers: list[str]
+    officer: Ints
+    kind: Ints
+    quarter: Ints
+    numbers: Mapping[str, Ints]
+    ripe: NDArray[np.bool_]
+
+    @property
+    def held(self) -> NDArray[np.bool_]:
+        """The rows that are compared."""
+        return np.asarray(self.ripe & (self.numbers["n"] > 0))
+
+    def told(self, rows: NDArray[np.bool_]) -> dict[str, int]:
+        """How the cases of some rows ended, all of them, and how many are not compared yet."""
+        fates = {fate: int(self.numbers[fate][rows].sum()) for fate in (*FAILED, PENDING)}
+        return {"aside": int(self.numbers["n"][rows & ~self.ripe].sum()), **fates}
+
+
+def _cases(aspect: str, names: Mapping[str, np.ndarray], numbers: Mapping[str, Ints]) -> Cases:
+    units, unit = numbered(names["unit"])
+    officers, officer = named(names["officer"])
+    quarter = numbers["quarter"] - numbers["quarter"].min()
+    # What the laboratory finds does not hang on how soon, and much is never sent there.
+    ripe = np.ones(len(unit), dtype=bool)
+    if aspect == CHARGES:
+        ripe = is_ripe(unit * (int(quarter.max()) + 1) + quarter, numbers["n"], numbers[PENDING])
+    kind = numbered(names["kind"])[1]
+    return Cases(units, unit, officers, officer, kind, numbers["quarter"], numbers, ripe)
+
+
+def _of_aspect(
+    aspect: str, names: Mapping[str, np.ndarray], numbers: Mapping[str, Ints]
+) -> list[Result]:
+    cases = _cases(aspect, names, numbers)
+    held, every = cases.held, cases.told(np.ones(len(cases.unit), dtype=bool))
+    n, found = numbers["n"][held], numbers["failed"][held]
+    half = (cases.quarter - 1) // 2
+    of_officer = _packed(*(each[held] for each in (cases.unit, cases.kind, half)))
+    nobody = np.full(len(n), -1, dtype=np.int64)
+    asked = Aspect(aspect, SHARES[aspect], nobody, cases.officer[held], of_officer, found, n)
+    agency, *of_officers = results_of(NAME, asked, [], cases.officers)
+    waits = UNRIPE.format(every[PENDING], every["aside"]) if every[PENDING] else ""
+    results = [
+        replace(agency, reason=agency.reason + waits + NO_PROOF, detail=dict(agency.detail) | every)
+    ]
+    if found.sum() < LEAST_FOUND:
+        return results
+    like = _packed(cases.kind[held], cases.quarter[held])
+    size = len(cases.units)
+    standings = beside_the_rest(cases.unit[held], like, found, n, size)
+    levels = larger(Marked(cases.unit[held], like, found, n), size, LEAST_RECORDS, FEWEST["unit"])
+    results += [
+        _unit(aspect, name, said, level, cases.told(cases.unit == place))
+        for place, (name, said, level) in enumerate(
+            zip(cases.units, standings, levels, strict=True)
+        )
+        if name
+    ]
+    place = {name: number for number, name in enumerate(cases.officers)}
+    return results + [
+        replace(each, detail=dict(each.detail) | cases.told(cases.officer == place[each.subject]))
+        for each in of_officers
+    ]
+
+
+def is_ripe(cell: Ints, n: Ints, pending: Ints) -> NDArray[np.bool_]:
+    """Whether four fifths of the cases of each row's cell (a unit's quarter) are decided, (R,)."""
+    decided, open_ = (np.bincount(cell, each) for each in (n, pending))
+    part, of = RIPE
+    return np.asarray((decided * of >= part * (decided + open_))[cell])
+
+
+def _packed(*keys: Ints) -> Ints:
+    """The number of the stratum of each row, (R,), by all `keys` together."""
+    return np.unique(np.stack(keys, axis=1), axis=0, return_inverse=True)[1].reshape(-1)
+
+
+def _unit(aspect: str, name: str, said: Standing, level: Larger, told: Mapping[str, int]) -> Result:
+    """One unit by both ways of knowing how far units lie apart; the larger p-value counts."""
+    waits = UNRIPE.format(told[PENDING], told["aside"]) if told[PENDING] else ""
+    share = SHARES[aspect]
+    bare = Result(
+        NAME, "unit", name, aspect, "insufficient", said.n, THAN_OTHERS.format(share),
+        reason=FEW + waits, detail=dict(told),
+    )  # fmt: skip
+    if said.n < LEAST_RECORDS:
+        return bare
+    bare = replace(
+        bare, reason=FEW_UNITS, estimate=said.difference, interval=said.interval,
+        detail=dict(told) | {"found": said.found, "expected": round(said.expected, 3)},
+    )  # fmt: skip
+    if np.isnan(said.p_spread) or np.isnan(level.p_spread):
+        return bare
+    smallest = float(np.fmax(said.smallest_detectable, level.smallest_detectable))
+    if said.expected / said.n + smallest >= 1:
+        return replace(bare, reason=NO_POWER)
+    p_value = max(said.p_value, level.p_value)
+    few = said.found < LEAST_FOUND and p_value < LEVEL
+    return replace(
+        bare,
+        reason=FEW_FOUND if few else "",
+        verdict="differs" if p_value < LEVEL and not few else "not_found",
+        p_value=1.0 if few else p_value,
+        smallest_detectable=max(smallest, 0.0),
+        detail=dict(bare.detail)
+        | {
+            "p_rest": said.p_rest,
+            "p_spread": said.p_spread,
+            "p_ordinary": level.p_spread,
+        },
+    )
