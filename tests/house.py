@@ -23,6 +23,13 @@ FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc"}
 NEVER = ("suspicious", "fraud score", "red flag", "risk score", "bad officer", "anomaly")
 # Files of a family that a check shares with its sisters and that hold no check themselves.
 SHARED = {
+    "outcomes": {
+        "searches",
+        "hit_results",
+        "hit_groups",
+        "hit_words",
+        "hit_causes",
+    },
     "records": {
         "integrity_causes",
         "entry_results",
