@@ -1,4 +1,4 @@
-"""Does the difference of two groups hold its size where hands differ, and agree with a slow twin?"""
+"""Does the difference of two groups hold its size where hands differ, and agree with its twin?"""
 
 import numpy as np
 import pytest

@@ -15,6 +15,7 @@ from tallystick.calibrate.begun import BOUGHT, bought
 from tallystick.calibrate.doctored import WAYS, doctored
 from tallystick.calibrate.duties import rostered
 from tallystick.calibrate.rated import rates
+from tallystick.calibrate.searched import searched
 from tallystick.calibrate.timed import WAYS as TIMES
 from tallystick.calibrate.timed import moved
 from tallystick.calibrate.told_on import told_on
@@ -107,6 +108,9 @@ def _beside_cases(
     if "named_officers" in trial.tables:
         rng = prepared.streams("attendance")
         tables["named_officers"], more = attended(cases, trial.attendance, *given, rng)
+    if trial.searches is not None:
+        rng = prepared.streams("searches")
+        tables["incidents"], more = searched(cases, trial.searches, *given, rng)
     return planted | more
 
 

@@ -10,6 +10,7 @@ from tallystick.calibrate.attended import ORDINARY as USUAL
 from tallystick.calibrate.attended import Attendance
 from tallystick.calibrate.departments import Size
 from tallystick.calibrate.duties import ORDINARY, Rosters
+from tallystick.calibrate.searched import Searches
 from tallystick.simulate.figures import METRICS
 from tallystick.simulate.world import World
 from tallystick.tables import Metric, Period, Price, Substitution, Value
@@ -58,6 +59,9 @@ class Trial:
         these are not known. With it, `figures` may be ``filled``, also of told_on.py.
     between
         What every unit revises between its two releases, one of `WAYS` in revisions.py; "" nothing.
+    searches
+        How its stops are searched, None where searches are not recorded; with it, `figures` may be
+        one of `WAYS` in searched.py.
     """
 
     check: str
@@ -80,6 +84,7 @@ class Trial:
     attendance: Attendance = USUAL
     published: str = ""
     between: str = ""
+    searches: Searches | None = None
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, stdtrit
+from scipy.special import expit, logit, stdtrit
 
 from tallystick.stats.threshold_fit import Cells, Fitted, Model, Priors
 
@@ -14,6 +14,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 LEAST_PLACES, MOST_PLACES = 5, 100
+FOUND_HALF, BELOW = 0.7, 1.0  # on the logit scale
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Thresholds:
 
 def thresholds(cells: Cells, reference: int, priors: Priors | None = None) -> Thresholds:
     """Return the thresholds of the groups of `cells` beside that of the group `reference`."""
-    model = Model(cells, priors or Priors())
+    model = Model(cells, priors or priors_of(cells))
     fitted = model.fit()
     whole, _ = _averaged(model, fitted, cells)
     places = int(cells.place.max()) + 1
@@ -56,6 +57,25 @@ def thresholds(cells: Cells, reference: int, priors: Priors | None = None) -> Th
     half = float(stdtrit(places - 1, 0.975)) * np.maximum(within, between)
     return Thresholds(
         whole, difference, within, between, difference - half, difference + half, places
+    )
+
+
+def priors_of(cells: Cells) -> Priors:
+    """The laws of the parameters, centred by the finds of all groups and places together.
+
+    More carry something than are found to, here about twice as many, and no fewer than three in a
+    hundred stopped; and a threshold lies below the hit rate, which is the mean of what lies above.
+    """
+    stops, searches, hits = (
+        float(each.sum()) for each in (cells.stops, cells.searches, cells.hits)
+    )
+    found = float(logit((hits + 0.5) / (stops + 1)))
+    rate = float(logit((hits + 0.5) / (searches + 1)))
+    plain = Priors()
+    return replace(
+        plain,
+        carried=(max(plain.carried[0], found + FOUND_HALF), *plain.carried[1:]),
+        threshold=(rate - BELOW, plain.threshold[1]),
     )
 
 
