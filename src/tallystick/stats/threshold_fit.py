@@ -12,6 +12,7 @@ Rubin 1977, JRSS B 39(1), and Tierney & Kadane 1986, JASA 81(393), the spread of
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -24,6 +25,8 @@ Ints = NDArray[np.int64]
 
 ROUNDS, STILL, HALVINGS = 100, 1e-6, 30
 SPREADS, FIRST_SPREAD, LEAST_SPREAD = 6, 0.3, 0.02
+APART, HELD = 1, 1e4  # the place of the common log delta, and the precision of one that is held
+MOST_STEP = 2.0  # of any parameter at once
 
 
 @dataclass(frozen=True)
@@ -116,6 +119,13 @@ class Model:
         sd = [phi_sd[0], delta_sd[0], phi_sd[1], delta_sd[1], phi_sd[2], delta_sd[2], line_sd]
         self.precision = np.repeat(np.array(sd) ** -2.0, sizes)
 
+    def held(self, apart: float) -> Model:
+        """The same model, in which the log delta that all have in common is held at `apart`."""
+        other = copy(self)
+        other.mean, other.precision = self.mean.copy(), self.precision.copy()
+        other.mean[APART], other.precision[APART] = apart, HELD
+        return other
+
     def at(self, shared: Floats, own: Floats) -> Searched:
         """The shares of each cell."""
         numbers = self.design @ shared
@@ -167,8 +177,10 @@ class Model:
         for _ in range(ROUNDS):
             shared, own, information = self.slopes(fitted, cells)
             step_shared, step_own = information.solve(shared, own)
+            longest = float(max(np.abs(step_shared).max(), np.abs(step_own).max()))
+            first = min(1.0, MOST_STEP / longest) if longest else 1.0
             for halving in range(HALVINGS):
-                part = 0.5**halving
+                part = first * 0.5**halving
                 moved = replace(
                     fitted,
                     shared=fitted.shared + part * step_shared,
@@ -184,11 +196,15 @@ class Model:
                 break
         return fitted
 
-    def fit(self) -> Fitted:
+    def start(self) -> Fitted:
+        """The means of the laws, from where the first mode is sought."""
+        own, spread = np.zeros(len(self.cells.place)), np.full(self.groups, FIRST_SPREAD)
+        return Fitted(self.mean.copy(), own, spread)
+
+    def fit(self, start: Fitted | None = None) -> Fitted:
         """The mode, at the spread of deviations that they show themselves."""
         cells = self.cells
-        own, spread = np.zeros(len(cells.place)), np.full(self.groups, FIRST_SPREAD)
-        fitted = self.mode(Fitted(self.mean.copy(), own, spread), cells)
+        fitted = self.mode(start or self.start(), cells)
         many = np.bincount(cells.group, minlength=self.groups)
         scale = self.priors.spread**-2.0
         for _ in range(SPREADS):
@@ -200,3 +216,16 @@ class Model:
             spread = np.maximum(np.sqrt(root), LEAST_SPREAD)
             fitted = self.mode(replace(fitted, spread=spread), cells)
         return fitted
+
+    def evidence(self, fitted: Fitted) -> float:
+        """The logarithm of how likely the cells are, all parameters averaged over but the held.
+
+        By Laplace's approximation at the mode, up to a constant.
+        """
+        *_, information = self.slopes(fitted, self.cells)
+        spread = fitted.spread
+        curved = np.log(information.own).sum() + np.linalg.slogdet(information.shared)[1]
+        laws = np.log(spread[self.cells.group]).sum() + (spread**2).sum() * (
+            self.priors.spread**-2.0 / 2
+        )
+        return float(-self.loss(fitted, self.cells) - laws - curved / 2)

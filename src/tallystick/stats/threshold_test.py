@@ -13,51 +13,73 @@ from tallystick.stats.threshold_fit import Cells, Fitted, Model, Priors
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-LEAST_PLACES, MOST_PLACES = 5, 100
+LEAST_PLACES, MOST_PLACES = 5, 50
 FOUND_HALF, BELOW = 0.7, 1.0  # on the logit scale
+GRID = np.arange(-1.7, 1.31, 0.3)
+"""Of the common log delta, about its mean a priori."""
+UNLIKELY = 1e-4  # the weight from which on a value of it has a say
 
 
 @dataclass(frozen=True)
 class Thresholds:
     """Each group's threshold, (R,), and the difference to the reference group's, (R,).
 
-    `error` is the standard error of the difference, the larger of two: `within`, that of the
-    posterior, and `between`, that of the jackknife over places. `low` and `high` are the ends of
-    the 95 % interval, by Student's t with one degree of freedom less than places.
+    `error` is the standard error of the difference: how far the values of the common log delta are
+    apart, and at each the larger of the posterior s.d. and that of the jackknife over places.
+    `low` and `high` are the ends of the 95 % range, by Student's t with one degree of freedom less
+    than places.
     """
 
     threshold: Floats
     difference: Floats
-    within: Floats
-    between: Floats
-    low: Floats
-    high: Floats
+    error: Floats
     places: int
 
     @property
-    def error(self) -> Floats:
-        """The standard error of each difference."""
-        return np.maximum(self.within, self.between)
+    def low(self) -> Floats:
+        """The lower end of each range."""
+        return self.difference - float(stdtrit(self.places - 1, 0.975)) * self.error
+
+    @property
+    def high(self) -> Floats:
+        """The upper end of each range."""
+        return self.difference + float(stdtrit(self.places - 1, 0.975)) * self.error
 
 
 def thresholds(cells: Cells, reference: int, priors: Priors | None = None) -> Thresholds:
     """Return the thresholds of the groups of `cells` beside that of the group `reference`."""
     model = Model(cells, priors or priors_of(cells))
-    fitted = model.fit()
-    whole, _ = _averaged(model, fitted, cells)
-    places = int(cells.place.max()) + 1
+    mean, sd, *_ = model.priors.apart
+    fits: list[tuple[Model, Fitted]] = []
+    likely = []
+    for apart in GRID + mean:
+        held = model.held(float(apart))
+        fits.append((held, held.fit(fits[-1][1] if fits else None)))
+        likely.append(held.evidence(fits[-1][1]) - ((apart - mean) / sd) ** 2 / 2)
+    weight = np.exp(np.array(likely) - max(likely))
+    weight = np.where(weight < UNLIKELY * weight.sum(), 0.0, weight)
+    weight /= weight.sum()
+    lines = np.array([_averaged(*fit, cells)[0] for fit in fits])
+    within = np.array([_within(*fit, reference) for fit in fits])
+    between = _between(*fits[int(weight.argmax())], reference)
+    apart = lines - lines[:, [reference]]
+    difference = weight @ apart
+    variance = weight @ (np.maximum(within, between) ** 2 + (apart - difference) ** 2)
+    return Thresholds(
+        weight @ lines, difference, np.asarray(np.sqrt(variance)), int(cells.place.max()) + 1
+    )
+
+
+def _between(model: Model, fitted: Fitted, reference: int) -> Floats:
+    """The standard error of each difference, (R,), by leaving out a place at a time."""
+    places = int(model.cells.place.max()) + 1
     left = np.zeros((places, model.groups))
     for place in range(places):
-        some = cells.without(place)
+        some = model.cells.without(place)
         left[place], _ = _averaged(model, model.mode(fitted, some), some)
     apart = left - left[:, [reference]]
-    between = np.sqrt((places - 1) / places * ((apart - apart.mean(axis=0)) ** 2).sum(axis=0))
-    within = _within(model, fitted, reference)
-    difference = whole - whole[reference]
-    half = float(stdtrit(places - 1, 0.975)) * np.maximum(within, between)
-    return Thresholds(
-        whole, difference, within, between, difference - half, difference + half, places
-    )
+    square = ((apart - apart.mean(axis=0)) ** 2).sum(axis=0)
+    return np.asarray(np.sqrt((places - 1) / places * square))
 
 
 def priors_of(cells: Cells) -> Priors:

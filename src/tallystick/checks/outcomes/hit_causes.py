@@ -60,7 +60,6 @@ EXPLANATIONS = (
         "Look whether some officers have none at all, and compare with the exhibits register",
         _never_enters,
         {"incidents": ("officer_id",)},
-        lambda result: result.subject_kind != "officer",
     ),
     InnocentCause(
         "A ground that leaves no choice, such as inventory or incident to arrest",

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tallystick.checks.outcomes.hit_results import LEAST_ACTS, LEVEL, NAME, Acts, crossed
-from tallystick.checks.outcomes.searches import SEARCHES, WHOM
+from tallystick.checks.outcomes.searches import NO_CHOICE, SEARCHES, WHOM
 from tallystick.findings import Result
 from tallystick.stats.group_gap import Gap, group_gap
 from tallystick.stats.texts import numbered
@@ -17,14 +17,14 @@ from tallystick.stats.threshold_test import LEAST_PLACES, MOST_PLACES, Threshold
 
 Ints = NDArray[np.int64]
 
-LEAST_HITS, LEAST_STOPS, MOST_GROUPS = 5, 20, 8
+LEAST_HITS, LEAST_STOPS, MOST_GROUPS, MANY_PLACES = 5, 20, 8, 12
 ASPECT = "{} beside {}"
 GAP = "hit rate of the {what} of {group}, minus that of {reference}, in the same units and areas"
 FEW = "fewer than {} {} of one of the groups where both have some"
 FEW_HANDS = "too few officers made them: how much officers differ is not known"
 ONE_LINE = (
-    "the hit rates differ, and the thresholds read from stops, searches and finds do not surely "
-    "differ the same way: one threshold for all can give such hit rates"
+    "withheld: the hit rates differ, and the thresholds read from stops, searches and finds do not "
+    "surely differ the same way: one threshold for all can give such hit rates"
 )
 NO_STOPS = "stops without a search are not recorded"
 NO_PLACES = f"fewer than {LEAST_PLACES} units or areas have searches of both groups"
@@ -54,7 +54,7 @@ def group_results(whole: Acts) -> list[Result]:
         acts.officer, *(np.where(nobody, each, each[:1]) for each in (acts.unit, acts.area)),
         acts.quarter,
     )  # fmt: skip
-    lines = _lines(acts, group, many, reference)
+    lines = _lines(acts, group, reference)
     results = []
     for number, name in enumerate(names):
         if number == reference:
@@ -125,25 +125,37 @@ def _judged(bare: Result, gap: Gap) -> Result:
     low, high = judged.detail["threshold_low"], judged.detail["threshold_high"]
     if (high < 0) if gap.difference < 0 else (low > 0):
         return judged
-    return replace(judged, verdict="not_found", p_value=1.0, reason=ONE_LINE)
+    return replace(judged, verdict="withheld", p_value=None, reason=ONE_LINE)
 
 
-def _lines(acts: Acts, group: Ints, many: Ints, reference: int) -> Lines:
-    """The thresholds of the groups with most searches, over units, or areas where units are few."""
+def _lines(acts: Acts, group: Ints, reference: int) -> Lines:
+    """The thresholds of the groups with most searches, over units, or areas where units are few.
+
+    A search on a ground that leaves no choice is no decision, and its stop is left out.
+    """
     if acts.what != SEARCHES or acts.stops.sum() <= (acts.n + acts.unknown).sum():
         return Lines(NO_STOPS)
-    hits = np.bincount(group, acts.hits, len(many))
+    free = ~np.isin(np.char.lower(acts.ground.astype(str)), NO_CHOICE)
+    acts, group = acts.rows(free), group[free]
+    many, hits = (
+        np.bincount(group, each, int(group.max(initial=reference)) + 1)
+        for each in (acts.n, acts.hits)
+    )
     fit = np.flatnonzero((many >= LEAST_ACTS) & (hits >= LEAST_HITS))
     fit = np.sort(fit[np.argsort(-many[fit], kind="stable")][:MOST_GROUPS])
     if len(fit) < 2 or reference not in fit:
         return Lines(NO_HITS)
+    best = None
     for columns in ((acts.unit,), (acts.unit, acts.area)):
         found = _cells(acts, group, fit, crossed(*columns), reference)
-        if found is not None:
-            cells, held = found
-            said = thresholds(cells, held.index(reference))
-            return Lines("", said, {each: at for at, each in enumerate(held)})
-    return Lines(NO_PLACES)
+        if found is not None and (best is None or found[0].place.max() > best[0].place.max()):
+            best = found
+        if best is not None and best[0].place.max() + 1 >= MANY_PLACES:
+            break
+    if best is None:
+        return Lines(NO_PLACES)
+    said = thresholds(best[0], best[1].index(reference))
+    return Lines("", said, {each: at for at, each in enumerate(best[1])})
 
 
 def _cells(

@@ -18,6 +18,8 @@ CHOSEN = ("patrol", "checkpoint", "other")
 OF_SEARCHES = {"incidents": ("search_conducted", "contraband_found")}
 OF_STOPS = {"incidents": ("subject_group", "clearance")}
 WHO, WHOM = 0, 1
+NO_CHOICE = ("inventory", "incident_to_arrest", "warrant")
+"""Grounds of which it is known by their name that they leave no choice whom to search."""
 
 
 def acts(tables: Tables) -> str:
