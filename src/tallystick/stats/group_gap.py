@@ -9,7 +9,13 @@ spread of these sums, by Student's t, tells how far it may be off; the exact con
 are those of the hands' weights, so that one officer who has half of the records counts as about two
 and not as one of many; with fewer than four there is no test.
 
-MEASURED
+Measured with 12 officers a unit (8 with four units, 10 with ten), 20 searches each of whom a third
+is of the first group, half with a find, officers who differ by a log odds s.d. of 0 to 1 and in the
+gap by as much (seed 21, 600 worlds a cell): .012 to .022 at nominal 5 % in one unit, .027 to .052
+in four, .037 to .060 in ten and sixteen, at most .013 below .005; chance alone, .033 to .26. A gap
+of .5 in log odds, 11 points (seed 22, 200 worlds): found in .18, .58, .98 and 1.0 of worlds with 1,
+4, 10 and 16 units; of 1.0, 23 points: .47, .99, 1.0 and 1.0. In one unit a fifth has too few hands.
+
 References: Mantel & Haenszel 1959, J. Nat. Cancer Inst. 22(4), the weights; Greenland & Robins
 1985, Biometrics 41(1), the difference; Liang & Zeger 1986, Biometrika 73(1), sums by cluster;
 Kish 1965, Survey Sampling, ch. 8, the weights' effective number; Berger 1982, Technometrics 24(4),

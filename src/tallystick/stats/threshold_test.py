@@ -1,4 +1,28 @@
-"""At which likelihood of a find is a person of each group searched?"""
+"""At which likelihood of a find is a person of each group searched?
+
+The hit rate of a group's searches mixes two things: where the line is drawn, and how those lie who
+are beyond it. A group of whom more carry something in plain view has a higher hit rate at the very
+same line (infra-marginality). The threshold test reads the line from stops, searches and finds
+together: in each place a group is searched from its own line on, the chance of a find follows a
+discriminant law (`discriminant`), and what is carried, and how well it shows, is a sum of a part of
+the place and a part of the group on the logit and the log scale. Each group's threshold is the mean
+over places, weighted by all stops there.
+
+How well things show in all places and groups together is hardly told by the counts, and all else
+hangs on it: at the mode of everything at once it is too low, and hit rates then look like
+thresholds. So it is held at each value of a grid, all else is fitted (`threshold_fit`), and the
+fits are averaged by how likely each is (nested Laplace approximation). Two errors are joined: that
+of the grid, and at each of its values the larger of the posterior s.d. and the jackknife over
+places, which knows of differences between places that the model does not.
+
+There is no p-value: its size is not held by what no model of these counts knows.
+MEASURED
+
+References: Simoiu, Corbett-Davies & Goel 2017, Annals of Applied Statistics 11(3), the test;
+Pierson, Corbett-Davies & Goel 2018, AISTATS (PMLR 84), the law; Pierson et al. 2020, Nature Human
+Behaviour 4, the weights; Rue, Martino & Chopin 2009, JRSS B 71(2), the average over a grid; Efron
+1982, The Jackknife, ch. 3.
+"""
 
 from __future__ import annotations
 

@@ -216,6 +216,19 @@ def test_thresholds_need_five_places_with_both_groups(engine):
     assert only_group(found).detail["places"] == 8
 
 
+def test_a_ground_that_leaves_no_choice_tells_no_threshold(engine):
+    """Inventories of B's that find nothing lower B's hit rate, and not the line from which on."""
+    rows = stopped((-3, -3), (0.5, 0.5), (-1.5, -1.5))
+    ordered = [
+        dict(row, incident_id=f"i{number}", search_conducted="yes", contraband_found="no",
+             search_basis="Inventory", count=40)
+        for number, row in enumerate(rows) if row["subject_group"] == "B"
+    ]  # fmt: skip
+    one, other = (only_group(audited(engine, each)[1]).detail for each in (rows, rows + ordered))
+    names = ("threshold", "reference_threshold", "threshold_low", "threshold_high")
+    assert [one[name] for name in names] == pytest.approx([other[name] for name in names])
+
+
 def test_where_no_searches_are_recorded_an_arrest_is_the_find_of_a_stop(engine):
     def stop(row):
         kept = {name: value for name, value in row.items() if not name.startswith("search_")}
