@@ -5,7 +5,15 @@ import pyarrow as pa
 import pytest
 
 from tallystick.calibrate.searched import (
-    BLANK, BY_GROUP, BY_OFFICERS, BY_UNIT, GROUPS, ORDERS, ORDINARY, WAYS, searched,
+    BLANK,
+    BY_GROUP,
+    BY_OFFICERS,
+    BY_UNIT,
+    GROUPS,
+    ORDERS,
+    ORDINARY,
+    WAYS,
+    searched,
 )  # fmt: skip
 
 UNITS, OFFICERS, EACH = 8, 10, 400

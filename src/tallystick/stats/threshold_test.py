@@ -15,8 +15,14 @@ fits are averaged by how likely each is (nested Laplace approximation). Two erro
 of the grid, and at each of its values the larger of the posterior s.d. and the jackknife over
 places, which knows of differences between places that the model does not.
 
-There is no p-value: its size is not held by what no model of these counts knows.
-MEASURED
+Measured with three groups, 4,000 stops a place, a twentieth to a tenth of them searched, finds in
+.22 to .42 of the searches, lines that differ by a logit s.d. of .2 (seeds 1 to 6, 40 worlds a cell,
+10 and 20 places). The 95 % range misses the true difference in 0 and 0 of worlds with like groups,
+0 to .05 where a group carries more or less by a logit of .7, .125 and .10 where what it carries
+shows less well by a quarter, and .10 and .20 where groups differ otherwise in each place by .3,
+which no such model knows: so a range is given and no p-value. One line is told as two in .08 at
+most, .125 and .20 in the last two cases. A line lower by .5 (6 points): told in .50 and .93; by 1
+(11 points): .95 and 1. The level of all thresholds is .02 to .03 too high, .1 in the last case.
 
 References: Simoiu, Corbett-Davies & Goel 2017, Annals of Applied Statistics 11(3), the test;
 Pierson, Corbett-Davies & Goel 2018, AISTATS (PMLR 84), the law; Pierson et al. 2020, Nature Human

@@ -221,7 +221,7 @@ def test_a_ground_that_leaves_no_choice_tells_no_threshold(engine):
     rows = stopped((-3, -3), (0.5, 0.5), (-1.5, -1.5))
     ordered = [
         dict(row, incident_id=f"i{number}", search_conducted="yes", contraband_found="no",
-             search_basis="Inventory", count=40)
+             search_basis="Inventory", count=10)
         for number, row in enumerate(rows) if row["subject_group"] == "B"
     ]  # fmt: skip
     one, other = (only_group(audited(engine, each)[1]).detail for each in (rows, rows + ordered))
