@@ -16,13 +16,19 @@ Test
         the spread of officers. The larger p-value counts.
     Estimate: the share without a find, minus that of the others in like searches; of groups, the
     difference of the hit rates, weighted as by Mantel and Haenszel.
-    Beside the hit rates of groups stand their thresholds: the likelihood of a find from which on a
-    person is searched, read from stops, searches and finds of five or more units or areas (the
-    threshold test). They have a range and no p-value, since where groups differ from place to
-    place in ways that its model does not know the size is not held. A pattern is named only where
-    that range leaves out zero on the same side. Measured: stats/group_gap, stats/threshold_test.
+    Beside the hit rates of groups stand their thresholds (the threshold test): the likelihood of a
+    find from which on a person is searched, read from stops, searches and finds of five or more
+    units or areas; grounds that leave no choice are left out. They have a range and no p-value,
+    since no size is held where groups differ in ways that no model of such counts knows. Where that
+    range does not leave out zero on the same side, a difference of the hit rates is withheld. Where
+    no threshold can be read, it is named, and that is said with it.
     A lower hit rate of a group need not mean a lower threshold, nor an equal one an equal threshold
     (infra-marginality), and the thresholds too rest on finds as they are recorded.
+    Measured: officers of 50 searches who differ by a log odds s.d. of 0 to 1 (seed 21, 1,600 to
+    2,100 a cell), .022 to .067 at nominal 5 %, at most .009 below .005; one lower by 1.5 found in
+    .78 and .68, by 2.5 in .89 and .94. Units of 240 that differ by 0 to .6 (300 a cell), .01 to
+    .067; one lower by .7 found in .18, .57 and .62 of worlds with 6, 12 and 25 units, by 1.4 in
+    .62, .90 and .93. Of groups: stats/group_gap.py and stats/threshold_test.py.
 Cause, innocent first
     Finds that are not entered; searches that a rule demands, such as inventory; an operation; one
     officer, or a place where little is carried; groups that differ in how likely they carry.
