@@ -23,7 +23,7 @@ from tallystick.stats.discriminant import Searched, searched
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-ROUNDS, STILL, HALVINGS = 100, 1e-4, 30
+ROUNDS, STILL, HALVINGS = 100, 1e-6, 30
 SPREADS, FIRST_SPREAD, LEAST_SPREAD = 6, 0.3, 0.02
 APART, HELD = 1, 1e4  # the place of the common log delta, and the precision of one that is held
 MOST_STEP = 2.0  # of any parameter at once
