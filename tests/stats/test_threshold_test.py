@@ -136,7 +136,7 @@ def test_a_lower_line_is_told_and_one_line_for_all_is_not():
 
 
 def test_a_group_with_fewer_finds_at_the_same_line_is_not_told_lower():
-    """Three points fewer finds in a hundred, or eight, since what the group carries shows less."""
+    """Eight finds fewer in a hundred searches, since what the group carries shows less well."""
     rng = np.random.default_rng(8)
     cells, _ = made(rng, 30, apart=(0.9, 0.3, 0.6), size=8000)
     rate = [

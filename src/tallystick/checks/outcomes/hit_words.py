@@ -86,6 +86,5 @@ def _lines(result: Result) -> str:
         f"Read from stops, searches and finds of {detail['places']} places, {detail['group']} are "
         f"searched from a likelihood of {detail['threshold']:.1%} on, {detail['reference']} from "
         f"{detail['reference_threshold']:.1%} on; the difference lies between "
-        f"{100 * detail['threshold_low']:+.1f} and {100 * detail['threshold_high']:+.1f} points, "
-        "even if what one of them carries shows a quarter less well than it seems."
+        f"{100 * detail['threshold_low']:+.1f} and {100 * detail['threshold_high']:+.1f} points."
     )
