@@ -130,6 +130,11 @@ SHARED = {
         "disparity_weights",
         "disparity_words",
         "disparity_causes",
+        "searches",
+        "hit_results",
+        "hit_groups",
+        "hit_words",
+        "hit_causes",
     },
     "exhibits": {
         "cut",

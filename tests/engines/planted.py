@@ -14,6 +14,7 @@ from planted_outcomes import ended
 from planted_peers import beside_each_other
 from planted_people import behind_arrests, behind_level, crews, named_together
 from planted_records import badge, complaints, counterparts, earlier, patrols
+from planted_searches import searches
 from planted_texts import reports
 
 from tallystick.engine import Engine
@@ -262,8 +263,10 @@ def planted() -> Tables:
     cases_of_people = [*arrests, *beside_each_other(), *searched, *bought]
     return tables_of(
         {
-            "incidents": [*cases, *cases_of_people, *complaints(), *stops, *typed, *told_cases,
-                          *fates["incidents"]],
+            "incidents": [
+                *cases, *cases_of_people, *complaints(), *stops, *typed, *told_cases, *searches(),
+                *fates["incidents"],
+            ],
             "duties": [*duties, {"officer_id": "nobody", "kind": "court"}],
             "named_officers": named_together(),
             "measurements": [

@@ -138,6 +138,12 @@ def precincts(size: Size = "medium") -> World:
     return World(months=24, department=Department(units=(units,)))
 
 
+def stopped(size: Size = "medium") -> World:
+    """Sixteen patrol units over a year with 240 stops a month each at medium size."""
+    units = Units(kind="patrol", count=16, officers=12, cases_per_officer_month=20 * FLOW[size])
+    return World(months=12, department=Department(units=(units,)))
+
+
 def everything(size: Size = "medium") -> World:
     """Every kind of unit and every table, over a year: 3,000 cases at medium size."""
     units = (

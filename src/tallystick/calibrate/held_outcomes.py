@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tallystick.calibrate.departments import courts, squads
+from tallystick.calibrate import searched
+from tallystick.calibrate.departments import courts, squads, stopped
 from tallystick.calibrate.fates import BORNE, BY_TWO, EMPTY, FAILING, LIFTED, ORDINARY, UNEVEN
 from tallystick.calibrate.trial import Held, Variant
 
@@ -21,6 +22,20 @@ OUTCOMES: dict[str, Held] = {
             Variant("police-supplied cases", "supply"),
         ),
         how={"fates": ORDINARY},
+    ),
+    "outcomes.hit_rate": Held(
+        world=stopped,
+        tables=frozenset({"incidents"}),
+        steps=("force", "cases"),
+        innocent=(
+            Variant("groups unlike at one line", how={"searches": searched.UNLIKE}),
+            Variant("groups unlike in each unit", how={"searches": searched.UNEVEN}),
+            Variant("units and officers far apart", how={"searches": searched.APART}),
+            Variant("inventories ordered in three units", how={"searches": searched.ORDERS}),
+            Variant("finds not entered by some officers", how={"searches": searched.BLANK}),
+        ),
+        planted=tuple(Variant(way, figures=way) for way in searched.WAYS),
+        how={"searches": searched.ORDINARY},
     ),
     "outcomes.disparity": Held(
         world=squads,

@@ -16,6 +16,7 @@ from tallystick.calibrate.doctored import WAYS, doctored
 from tallystick.calibrate.duties import rostered
 from tallystick.calibrate.fates import fated
 from tallystick.calibrate.rated import rates
+from tallystick.calibrate.searched import searched
 from tallystick.calibrate.timed import WAYS as TIMES
 from tallystick.calibrate.timed import moved
 from tallystick.calibrate.told_on import told_on
@@ -112,6 +113,9 @@ def _beside_cases(
         rng, lines = prepared.streams("fates"), frame_of(trial).lines
         made, more = fated(tables, trial.fates, lines, *given, rng)
         tables |= made
+    if trial.searches is not None:
+        rng = prepared.streams("searches")
+        tables["incidents"], more = searched(cases, trial.searches, *given, rng)
     return planted | more
 
 

@@ -11,6 +11,7 @@ from tallystick.calibrate.attended import Attendance
 from tallystick.calibrate.departments import Size
 from tallystick.calibrate.duties import ORDINARY, Rosters
 from tallystick.calibrate.fates import Fates
+from tallystick.calibrate.searched import Searches
 from tallystick.simulate.figures import METRICS
 from tallystick.simulate.world import World
 from tallystick.tables import Metric, Period, Price, Substitution, Value
@@ -63,6 +64,9 @@ class Trial:
         in fates.py.
     between
         What every unit revises between its two releases, one of `WAYS` in revisions.py; "" nothing.
+    searches
+        How its stops are searched, None where searches are not recorded; with it, `figures` may be
+        one of `WAYS` in searched.py.
     """
 
     check: str
@@ -86,6 +90,7 @@ class Trial:
     published: str = ""
     between: str = ""
     fates: Fates | None = None
+    searches: Searches | None = None
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,9 @@ INCIDENTS = Table(
         Column("clearance", "code", "how it was cleared", codes=CLEARANCES),
         Column("search_conducted", "code", "whether a search was made", codes=YES_NO),
         Column("contraband_found", "code", "whether it found what it was for", codes=YES_NO),
-        Column("search_basis", "text", "on what ground it was searched, as the agency codes it"),
+        Column(
+            "search_basis", "text", "its ground; inventory, incident_to_arrest, warrant: no choice"
+        ),
         Column("subject_group", "text", "the group of the person stopped, as the record gives it"),
         Column("count", "integer", "incidents in this row, when rows are totals", minimum=0),
     ),

@@ -1,7 +1,10 @@
 """Checks of what became of the cases."""
 
 from tallystick.checks.check import Check, RelationalCheck
-from tallystick.checks.outcomes.case_collapse import CHECK as CASE_COLLAPSE
-from tallystick.checks.outcomes.disparity import CHECK as DISPARITY
+from tallystick.checks.outcomes import case_collapse, disparity, hit_rate
 
-CHECKS: tuple[Check | RelationalCheck, ...] = (CASE_COLLAPSE, DISPARITY)
+CHECKS: tuple[Check | RelationalCheck, ...] = (
+    case_collapse.CHECK,
+    hit_rate.CHECK,
+    disparity.CHECK,
+)

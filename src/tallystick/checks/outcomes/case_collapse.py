@@ -34,7 +34,6 @@ Test
     officer four times: .93 and .90 (differing by .2 and .4), twice: .45 and .41.
     It needs five units, or twenty officers, and twenty decided cases of each. A unit all of whose
     officers' cases fail alike is found as a unit, and none of its officers is.
-    {MEASURED}
     A small share proves nothing: where prosecutor, laboratory and court are judged by the same
     figure, no stage refuses what the one before it made, and ghosts are convicted as well.
 Cause, innocent first

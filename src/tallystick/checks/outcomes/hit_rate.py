@@ -1,0 +1,86 @@
+"""Do the searches of a unit, an officer or a group of people find less than others of their kind?
+
+Criteria
+    A search is made because something is likely to be found. Whoever asks for as good a reason as
+    the others do finds something about as often on like grounds, whoever is searched.
+Test
+    The outcome test. Of each unit, its searches without a find are counted beside those of the
+    other units on the same ground, of the same origin and in the same quarter; of each officer,
+    beside those of the same unit, ground, origin and year; of each group of people, beside the
+    group with most searches, in the same unit and area and on the same ground and origin. Where no
+    searches are recorded and the groups of those stopped are, an arrest is the find of a stop.
+    H0  The hit rate is that of the others, or differs no more than theirs do among themselves; of
+        groups, the rates are equal but for chance and for how officers differ.
+    H1  It is lower; of groups, they differ. Of units and officers an exact conditional test and
+        Student's t for one more of the others, of groups the same exact test, two-sided, and t by
+        the spread of officers. The larger p-value counts.
+    Estimate: the share without a find, minus that of the others in like searches; of groups, the
+    difference of the hit rates, weighted as by Mantel and Haenszel.
+    Beside the hit rates of groups stand their thresholds (the threshold test): the likelihood of a
+    find from which on a person is searched, read from stops, searches and finds of five or more
+    units or areas; grounds that leave no choice are left out. They have a range and no p-value,
+    since no size is held where groups differ in ways that no model of such counts knows. Where that
+    range does not leave out zero on the same side, a difference of the hit rates is withheld. Where
+    no threshold can be read, it is named, and that is said with it.
+    A lower hit rate of a group need not mean a lower threshold, nor an equal one an equal threshold
+    (infra-marginality), and the thresholds too rest on finds as they are recorded.
+    Measured: officers of 50 searches who differ by a log odds s.d. of 0 to 1 (seed 21, 1,600 to
+    2,100 a cell), .022 to .067 at nominal 5 %, at most .009 below .005; one lower by 1.5 found in
+    .78 and .68, by 2.5 in .89 and .94. Units of 240 that differ by 0 to .6 (300 a cell), .01 to
+    .067; one lower by .7 found in .18, .57 and .62 of worlds with 6, 12 and 25 units, by 1.4 in
+    .62, .90 and .93. Of groups: stats/group_gap.py and stats/threshold_test.py.
+Cause, innocent first
+    Finds that are not entered; searches that a rule demands, such as inventory; an operation; one
+    officer, or a place where little is carried; groups that differ in how likely they carry.
+
+References
+    Becker 1957, The Economics of Discrimination, and Knowles, Persico & Todd 2001, Journal of
+    Political Economy 109(1), the outcome test; Ayres 2002, Justice Research and Policy 4, and
+    Simoiu, Corbett-Davies & Goel 2017, Annals of Applied Statistics 11(3), infra-marginality and
+    the threshold test; Pierson, Corbett-Davies & Goel 2018, AISTATS (PMLR 84), its fast form;
+    Mantel & Haenszel 1959, J. Nat. Cancer Inst. 22(4).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from ibis.expr.types import Table as Relation
+
+from tallystick.checks.check import Check
+from tallystick.checks.outcomes.hit_causes import EXPLANATIONS
+from tallystick.checks.outcomes.hit_groups import group_results
+from tallystick.checks.outcomes.hit_results import NAME, Acts, member_results
+from tallystick.checks.outcomes.hit_words import describe
+from tallystick.checks.outcomes.searches import counted, misses, unready
+from tallystick.findings import Result
+from tallystick.tables import Frame
+from tallystick.tables.store import Tables
+
+
+def counts(tables: Tables) -> Relation:
+    """Stops, searches and finds, by who made them and by whom they met."""
+    return counted(tables)
+
+
+def test(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
+    """Arrays in, results out: of every unit and officer, and of every group but the largest."""
+    whole = Acts.of(columns)
+    return [*member_results(whole), *group_results(whole)]
+
+
+def cases(tables: Tables, result: Result) -> Relation:
+    """The searches without a find of the unit, the officer, or the group that has fewer finds."""
+    return misses(tables, result).drop("acted", "known", "found", "ground")
+
+
+CHECK = Check(
+    name=NAME,
+    doc=__doc__,
+    needs={"incidents": ("unit_id",)},
+    counts=counts,
+    test=test,
+    describe=describe,
+    cases=cases,
+    explanations=EXPLANATIONS,
+    unready=unready,
+)
