@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tallystick.checks.young import YOUNG
 from tallystick.findings import Finding, Result
 from tallystick.tables.store import Tables
 
@@ -50,7 +51,7 @@ def _of_a_member(result: Result) -> Finding:
         effect=EFFECT,
         suggestion=f"Read a drawn sample of the listed {acts}: which reason was written, and would "
         "it have been one elsewhere?",
-        caveats=(DIFFER, INFRA, RECORDED),
+        caveats=(YOUNG, DIFFER, INFRA, RECORDED),
     )
 
 
@@ -74,7 +75,7 @@ def _of_a_group(result: Result) -> Finding:
         "groups are alike in all else.",
         suggestion=f"Compare the written reasons of a drawn sample of {acts} of both groups, read "
         "by people who do not see the group.",
-        caveats=(INFRA, RECORDED, MODEL) if lines else (INFRA, RECORDED),
+        caveats=(YOUNG, INFRA, RECORDED, MODEL) if lines else (YOUNG, INFRA, RECORDED),
     )
 
 
