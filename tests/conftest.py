@@ -17,7 +17,18 @@ settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
     settings.load_profile("ci")
 
-for folder in ("..", "", "cli", "engines", "faults", "sample", "simulate", "statutes", "whatif"):
+for folder in (
+    "..",
+    "",
+    "cli",
+    "checks/outcomes",
+    "engines",
+    "faults",
+    "sample",
+    "simulate",
+    "statutes",
+    "whatif",
+):
     sys.path.insert(0, str(Path(__file__).parent / folder))
 
 TOGETHER = ("tests/engines/", "tests/examples/test_readme.py")

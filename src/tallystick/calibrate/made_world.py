@@ -22,6 +22,7 @@ from tallystick.calibrate.trials import Trial, gaming_units
 from tallystick.calibrate.truth import Truth, truth_of
 from tallystick.calibrate.two_releases import later_release
 from tallystick.calibrate.valued import valued
+from tallystick.simulate.charged_law import law_of
 from tallystick.simulate.figures import Ledger, reported_figures
 from tallystick.simulate.stream import ALL, Prepared, chunks, prepare
 from tallystick.simulate.written import roster
@@ -139,7 +140,7 @@ def _standing(
 
 
 def frame_of(trial: Trial) -> Frame:
-    """The lines of the world's law, the trial's calendars and its metrics."""
+    """The world's law and its lines, the trial's calendars and its metrics."""
     world = trial.world
     lines = tuple(
         Line(
@@ -162,5 +163,5 @@ def frame_of(trial: Trial) -> Frame:
     )
     return Frame(
         lines, trial.periods, trial.metrics, first, last, trial.substitutions, trial.values,
-        trial.prices,
+        trial.prices, law=law_of(world),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 from tallystick.audit import TABLES, About, Outcome, UnknownCheckError, audit, chosen, run_folder
+from tallystick.cli.charged_law import take_law
 from tallystick.cli.interrupt import Stop
 from tallystick.cli.law_lines import TakenPack, take_lines
 from tallystick.cli.progress import progress
@@ -73,7 +74,7 @@ def _run(choices: Choices, stop: Stop, at: list[str]) -> tuple[Outcome, Path]:
     """Write the run folder; `at` gets the name of each step."""
     checks = chosen(choices.only)
     engagement = read_engagement(choices.engagement, allow_outside=choices.allow_outside)
-    engagement, laws = take_lines(engagement)
+    engagement, laws = take_law(*take_lines(engagement))
     key = _key(engagement, choices)
     steps = len(engagement.sources) + len(checks) + 3
     with ExitStack() as stack:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from decimal import Decimal
 
+from tallystick.simulate.charged_law import law_of
 from tallystick.simulate.figures import METRICS
 from tallystick.simulate.law import Cut
 from tallystick.simulate.world import World
@@ -54,8 +55,10 @@ def periods_of(world: World) -> tuple[Period, ...]:
 
 
 def frame_of(world: World) -> Frame:
-    """The lines, periods and metrics by which the records of the world are judged."""
-    return Frame(lines=lines_of(world), periods=periods_of(world), metrics=METRICS)
+    """The lines, periods, metrics and law by which the records of the world are judged."""
+    return Frame(
+        lines=lines_of(world), periods=periods_of(world), metrics=METRICS, law=law_of(world)
+    )
 
 
 def engagement_of(world: World, filled: dict[str, tuple[str, ...]]) -> str:
