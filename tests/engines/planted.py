@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from planted_entry import entered, released
 from planted_figures import BURSTS, DAYS, START, UNITS, figures, targets
+from planted_outcomes import LAW, sentenced
 from planted_peers import beside_each_other
 from planted_people import behind_arrests, behind_level, crews, named_together
 from planted_records import badge, complaints, counterparts, earlier, patrols
@@ -53,6 +54,7 @@ FRAME = Frame(
         Price(Decimal(40), Decimal("60.5"), "list", what="конопля", unit="kg", currency="KZT"),
     ),
     rates=(Rate(Decimal("4.7"), Decimal("4.9"), "bank", one="USD", costs="KZT"),),
+    law=LAW,
 )  # fmt: skip
 
 
@@ -257,7 +259,8 @@ def planted() -> Tables:
     stops, duties = patrols()
     typed, published = entered()
     told_cases, told = reports()
-    cases_of_people = [*arrests, *beside_each_other(), *searched, *bought]
+    tried, weighed, decided = sentenced()
+    cases_of_people = [*arrests, *beside_each_other(), *searched, *bought, *tried]
     return tables_of(
         {
             "incidents": [*cases, *cases_of_people, *complaints(), *stops, *typed, *told_cases],
@@ -265,6 +268,7 @@ def planted() -> Tables:
             "named_officers": named_together(),
             "measurements": [
                 *measurements(cases), *followed(), *late(), *lots(cases), *weighed_again(cases),
+                *weighed,
             ],
             "reported_figures": [*figures(cases), *published],
             "counterparts": counterparts(cases),
@@ -292,6 +296,7 @@ def planted() -> Tables:
             "outcomes": [
                 {"incident_id": cases[9]["incident_id"], "decided_at": at(date(1970, 1, 1))},
                 {"incident_id": "gone", "decided_at": None},
+                *decided,
             ],
             "involvements": [
                 *[{"incident_id": "0-3", "person_id": "q", "role": "suspect"}] * 2,

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from tallystick.calibrate.attended import attended
 from tallystick.calibrate.begun import BOUGHT, bought
+from tallystick.calibrate.charged import charged
 from tallystick.calibrate.doctored import WAYS, doctored
 from tallystick.calibrate.duties import rostered
 from tallystick.calibrate.rated import rates
@@ -85,11 +86,19 @@ def make_world(trial: Trial, seed: int) -> MadeWorld:
     if trial.figures == BOUGHT and trial.dose is not None:
         rng = prepared.streams("changed origins")
         tables["incidents"] = bought(tables, changed, trial.dose, rng)
+    wrong = frozenset[str]()
+    if trial.charged:
+        rng = prepared.streams("errors of charges")
+        given = (trial.charged, changed, trial.figures, trial.dose or 0.0, rng)
+        made, wrong = charged(tables, law_of(trial.world), *given)
+        tables |= made
     ids = prepared.force.officer_ids
     noted = frozenset(ids[officer] for _, officer, *_ in prepared.force.notes if officer >= 0)
     marks = pa.concat_tables(labels)
     truth = truth_of(marks, noted, trial.true_names, changed)
-    truth = truth.with_officers(_beside_cases(trial, prepared, tables, marks, changed))
+    truth = truth.with_cases(wrong).with_officers(
+        _beside_cases(trial, prepared, tables, marks, changed)
+    )
     if "earlier_incidents" in trial.tables:
         truth = later_release(trial, prepared, tables, changed, truth)
     return MadeWorld(tables, truth, perf_counter() - began)

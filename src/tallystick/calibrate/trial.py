@@ -56,6 +56,9 @@ class Trial:
     published
         From what its figures are made, one of `WAYS` in told_on.py, with their days; "" where
         these are not known. With it, `figures` may be ``filled``, also of told_on.py.
+    charged
+        The errors in its charges, weights or sentences, by charged.py; "" none. With it, `figures`
+        may be one of `WAYS` of charged.py.
     between
         What every unit revises between its two releases, one of `WAYS` in revisions.py; "" nothing.
     """
@@ -79,6 +82,7 @@ class Trial:
     rosters: Rosters = ORDINARY
     attendance: Attendance = USUAL
     published: str = ""
+    charged: str = ""
     between: str = ""
 
 

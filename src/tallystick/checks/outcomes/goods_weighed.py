@@ -2,8 +2,9 @@
 
 Of each exhibit the weight counts on which the charge rests: the charged one, else that of the
 court, the laboratory, the field. The exhibits of one substance are added up, and the heaviest one
-is kept beside the sum, since practice differs; a weight on a bound of which no source says the side
-is of the graver class in the sum, and of the milder one alone.
+is kept beside the sum, since practice differs: of a case with charged weights the heaviest that was
+charged, since what was left out of a charge need not be the person's. A weight on a bound of which
+no source says the side is of the graver class in the sum, and of the milder one alone.
 """
 
 from __future__ import annotations
@@ -82,10 +83,14 @@ def _viewed(rows: Relation, view: str, end: str) -> IntegerValue:
 def goods(tables: Tables, views: Iterable[str] = (RESTS_ON,)) -> Relation:
     """A row per case and substance: for each view ``{view}_sum`` and ``{view}_top``."""
     rows = _exhibits(tables)
+    each = rows.group_by("incident_id").aggregate(any_charged=rows.charge_top.max())
+    rows = rows.inner_join(each, "incident_id")
+    counts = rows.any_charged.isnull() | rows.charge_top.notnull()
     whole: dict[str, IntegerValue] = {}
     for view in views:
         whole[f"{view}_sum"] = _viewed(rows, view, "sum").sum().cast("int64")
-        whole[f"{view}_top"] = _viewed(rows, view, "top").max()
+        top = _viewed(rows, view, "top")
+        whole[f"{view}_top"] = ibis.ifelse(counts, top, ibis.null("int64")).max()
     return rows.group_by("incident_id", "substance", "plants").aggregate(
         **whole, charged=rows.charge_top.max(), exhibits=rows.exhibit.nunique()
     )

@@ -12,16 +12,15 @@ from tallystick.checks.outcomes.charges_judged import ABOVE, ALONE, BELOW
 from tallystick.checks.outcomes.graver import in_force
 from tallystick.checks.outcomes.said_law import reserves_of, unsure
 from tallystick.findings import Result
-from tallystick.stats.spread import LEAST_FOUND, LEAST_OTHERS
-from tallystick.stats.standardised import Standing, beside_the_rest
-from tallystick.stats.texts import numbered
+from tallystick.stats.larger_share import Larger, Marked, larger
+from tallystick.stats.texts import named
 from tallystick.tables import Frame, Law
 
 Ints = NDArray[np.int64]
 Numbers = Mapping[str, Ints]
 
 NAME = "outcomes.class_mismatch"
-LEVEL, LEAST_CASES = 0.05, 20
+LEVEL, LEAST_CASES, FEWEST_UNITS, LEAST_FOUND = 0.05, 20, 5, 3
 ASPECTS = (ABOVE, BELOW, ALONE)
 ASKED = {ABOVE: "judged", BELOW: "placed", ALONE: "judged"}
 BROKEN = {
@@ -41,10 +40,10 @@ NOTHING = (
 )
 FEW = f"fewer than {LEAST_CASES} cases of an act and class that other units have too"
 FEW_OTHERS = (
-    f"fewer than {LEAST_OTHERS + 1} units, or half of the others have fewer than {LEAST_FOUND} "
-    "such cases: how much they differ anyway is not known"
+    f"fewer than {FEWEST_UNITS} units with {LEAST_CASES} such cases: how much they differ anyway "
+    "is not known"
 )
-NO_POWER = "even if all were, that would not be beyond what units differ by"
+FEW_FOUND = f"fewer than {LEAST_FOUND} such cases name no pattern"
 
 
 def mismatch_results(
@@ -54,16 +53,17 @@ def mismatch_results(
     if not len(unit_id):
         return []
     law = frame.law or Law("", "")
-    units, unit = numbered(unit_id)
+    units, unit = named(unit_id)
     kind = _kinds(article, amount, law)
     results = []
     for aspect in ASPECTS:
         results.append(_agency(aspect, article, amount, numbers, law))
         found, n = numbers[f"{aspect}_cases"], numbers[f"{ASKED[aspect]}_cases"]
-        standing = beside_the_rest(unit, kind, found, n, len(units))
+        marked = Marked(unit, kind, found, n)
+        standing = larger(marked, len(units), LEAST_CASES, FEWEST_UNITS)
         for place, name in enumerate(units):
             mine = unit == place
-            if name and n[mine].sum():
+            if n[mine].sum():
                 detail = _detail(aspect, article, amount, numbers, mine, law)
                 results.append(_unit(aspect, name, standing[place], detail))
     return results
@@ -74,7 +74,8 @@ def _kinds(article: Ints, amount: Ints, law: Law) -> Ints:
     articles = in_force(law)
     acts = [articles[at].acts[0] if at >= 0 else "" for at in article.tolist()]
     places = [law.amounts[at].place if at >= 0 else -1 for at in amount.tolist()]
-    return numbered(np.array([f"{act} {at}" for act, at in zip(acts, places, strict=True)]))[1]
+    told = np.array([f"{act} {at}" for act, at in zip(acts, places, strict=True)])
+    return np.unique(told, return_inverse=True)[1].astype(np.int64)
 
 
 def _detail(
@@ -113,26 +114,30 @@ def _agency(aspect: str, article: Ints, amount: Ints, numbers: Numbers, law: Law
     )
 
 
-def _unit(aspect: str, name: str, said: Standing, detail: dict[str, object]) -> Result:
+def _unit(aspect: str, name: str, said: Larger, detail: dict[str, object]) -> Result:
     bare = Result(
         NAME, "unit", name, aspect, "insufficient", said.n, THAN_OTHERS.format(SHARES[aspect]),
         reason=FEW, detail=detail,
     )  # fmt: skip
     if said.n < LEAST_CASES:
         return bare
-    detail = detail | {"found": said.found, "expected": round(said.expected, 3)}
-    bare = replace(
-        bare, reason=FEW_OTHERS, estimate=said.difference, interval=said.interval, detail=detail
-    )
     if np.isnan(said.p_spread):
-        return bare
-    if said.expected / said.n + said.smallest_detectable >= 1:
-        return replace(bare, reason=NO_POWER)
+        return replace(bare, reason=FEW_OTHERS)
+    few = said.found < LEAST_FOUND and said.p_value < LEVEL
+    reach = said.smallest_detectable
     return replace(
         bare,
-        reason="",
-        verdict="differs" if said.p_value < LEVEL else "not_found",
-        p_value=said.p_value,
-        smallest_detectable=max(said.smallest_detectable, 0.0),
-        detail=detail | {"p_rest": said.p_rest, "p_spread": said.p_spread},
+        reason=FEW_FOUND if few else "",
+        verdict="differs" if said.p_value < LEVEL and not few else "not_found",
+        estimate=(said.found - said.expected) / said.n,
+        interval=said.interval,
+        p_value=1.0 if few else said.p_value,
+        smallest_detectable=None if np.isnan(reach) else reach,
+        detail=detail
+        | {
+            "found": said.found,
+            "expected": round(said.expected, 3),
+            "p_rest": said.p_rest,
+            "p_spread": said.p_spread,
+        },
     )
