@@ -159,11 +159,13 @@ SHARED = {
         "mismatch_causes",
         "mismatch_results",
         "mismatch_words",
+        "other_weights",
         "penalty_causes",
         "penalty_results",
         "penalty_words",
         "said_law",
         "sentences",
+        "text_tables",
     },
 }
 EVERY = checks.every()

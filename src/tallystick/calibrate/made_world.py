@@ -86,12 +86,7 @@ def make_world(trial: Trial, seed: int) -> MadeWorld:
     if trial.figures == BOUGHT and trial.dose is not None:
         rng = prepared.streams("changed origins")
         tables["incidents"] = bought(tables, changed, trial.dose, rng)
-    wrong = frozenset[str]()
-    if trial.charged:
-        rng = prepared.streams("errors of charges")
-        given = (trial.charged, changed, trial.figures, trial.dose or 0.0, rng)
-        made, wrong = charged(tables, law_of(trial.world), *given)
-        tables |= made
+    wrong = _charged(trial, prepared, tables, changed)
     ids = prepared.force.officer_ids
     noted = frozenset(ids[officer] for _, officer, *_ in prepared.force.notes if officer >= 0)
     marks = pa.concat_tables(labels)
@@ -102,6 +97,19 @@ def make_world(trial: Trial, seed: int) -> MadeWorld:
     if "earlier_incidents" in trial.tables:
         truth = later_release(trial, prepared, tables, changed, truth)
     return MadeWorld(tables, truth, perf_counter() - began)
+
+
+def _charged(
+    trial: Trial, prepared: Prepared, tables: dict[str, pa.Table], changed: tuple[str, ...]
+) -> frozenset[str]:
+    """Make the charges anew where the trial has errors in them; the cases that have one."""
+    if not trial.charged:
+        return frozenset()
+    rng = prepared.streams("errors of charges")
+    given = (trial.charged, changed, trial.figures, trial.dose or 0.0, rng)
+    made, wrong = charged(tables, law_of(trial.world), *given)
+    tables |= made
+    return wrong
 
 
 def _beside_cases(

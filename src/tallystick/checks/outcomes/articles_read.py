@@ -15,6 +15,7 @@ import ibis
 from ibis.expr.types import StringValue
 from ibis.expr.types import Table as Relation
 
+from tallystick.checks.outcomes.text_tables import one_of
 from tallystick.tables import Article, Law
 from tallystick.tables.store import Tables
 
@@ -82,5 +83,5 @@ def keys_read(tables: Tables, law: Law) -> Relation:
         named.setdefault(key, []).append(form)
     if not named:
         return texts.select("statute", key=ibis.null("string"))
-    found = [(texts.folded.isin(each), ibis.literal(key)) for key, each in named.items()]
+    found = [(one_of(texts.folded, each), ibis.literal(key)) for key, each in named.items()]
     return texts.select("statute", key=ibis.cases(*found, else_=ibis.null("string")))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import ibis
-from ibis.expr.types import DateValue, IntegerValue
+from ibis.expr.types import BooleanValue, DateValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.flags import one_if
@@ -18,9 +19,9 @@ from tallystick.checks.outcomes.goods_weighed import (
     class_of,
     goods,
     on_a_day,
+    the_law,
 )
 from tallystick.checks.outcomes.graver import (
-    FITS,
     GRAVER,
     MILDER,
     UNTOLD,
@@ -28,6 +29,7 @@ from tallystick.checks.outcomes.graver import (
     given,
     in_force,
 )
+from tallystick.checks.outcomes.text_tables import cell
 from tallystick.checks.shared import Shared
 from tallystick.tables import Law
 from tallystick.tables.store import Tables
@@ -57,11 +59,6 @@ def unweighable(tables: Tables) -> str:
         return why
     assert law is not None
     return "" if law.amounts else NO_AMOUNTS.format(law.code)
-
-
-def the_law(tables: Tables) -> Law:
-    """The law of the engagement; one without articles where it names none."""
-    return tables.frame.law or Law("", "")
 
 
 def _cases(tables: Tables) -> Relation:
@@ -103,22 +100,17 @@ def charges(tables: Tables) -> Relation:
     return rows.mutate(article=article_on(rows.key, rows.day, law))
 
 
-def stands(article: ibis.Value, amount: ibis.Value, law: Law) -> IntegerValue:
+def stands(article: IntegerValue, amount: IntegerValue, law: Law) -> IntegerValue:
     """What a class of amounts is beside an article: as in `graver`, and `UNTOLD` elsewhere."""
-    alike: dict[tuple[int, tuple[int, ...]], list[int]] = {}
     told = given(law)
-    for at in {at for at, _ in told}:
-        for side in (MILDER, FITS, GRAVER):
-            places = tuple(p for (a, p), said in told.items() if a == at and said.stands == side)
-            if places:
-                alike.setdefault((side, places), []).append(at)
-    branches = [
-        (article.isin(sorted(articles)) & amount.isin(places), ibis.literal(side))
-        for (side, places), articles in sorted(alike.items())
+    sides = [
+        [
+            told[at, place].stands - MILDER if (at, place) in told else None
+            for place in range(len(law.amounts))
+        ]
+        for at in range(len(in_force(law)))
     ]
-    if not branches:
-        return ibis.literal(UNTOLD, "int64")
-    return ibis.cases(*branches, else_=UNTOLD).cast("int64")
+    return (cell(sides, article, amount, 1) + MILDER).fill_null(UNTOLD)
 
 
 @dataclass(frozen=True)
@@ -136,81 +128,93 @@ class View:
     article: str = "article"
 
 
-def beside_goods(tables: Tables, pairs: Relation, how: View) -> Relation:
-    """A row per pair of a case and an article: what its goods are beside it.
+def beside_goods(tables: Tables, pairs: Relation, views: Mapping[str, View]) -> Relation:
+    """A row per pair of a case and an article: what its goods are beside it, by each view.
 
-    `pairs` has ``incident_id``, ``article`` and the columns that `how` names. ``most`` and
-    ``least`` are of the gravest substance, by the sum and by the heaviest exhibit; ``untold`` of
-    its substances were placed nowhere; ``amount`` is the class of the sum.
+    `pairs` has ``incident_id``, ``article`` and the columns that the views name. The columns of a
+    view begin with its name: ``most`` and ``least`` are of the gravest substance, by the sum and by
+    the heaviest exhibit; ``untold`` of its substances were placed nowhere, ``told`` somewhere;
+    ``amount`` is the class of the sum.
     """
     law = the_law(tables)
-    rows = pairs.inner_join(goods(tables, (how.view,)), "incident_id")
-    day, where = rows[how.day], (rows.substance, rows.plants)
-    total, top = (
-        (rows[f"{how.view}_{end}"] * how.times / how.over).round().cast("int64")
-        if (how.times, how.over) != (1, 1) else rows[f"{how.view}_{end}"]
-        for end in ("sum", "top")
-    )  # fmt: skip
-    rows = rows.mutate(
-        by_sum=class_of(law, *where, total, day, graver=True),
-        by_top=class_of(law, *where, top, day, graver=False),
+    rows = pairs.inner_join(
+        goods(tables, dict.fromkeys(each.view for each in views.values())), "incident_id"
     )
-    rows = rows.mutate(
-        most=stands(rows[how.article], rows.by_sum, law),
-        least=stands(rows[how.article], rows.by_top, law),
-    )
-    keys = [name for name in pairs.columns if name in rows.columns]
-    return rows.group_by(keys).aggregate(
-        most=ibis.ifelse(rows.most == UNTOLD, MILDER, rows.most).max(),
-        least=ibis.ifelse(rows.least == UNTOLD, MILDER, rows.least).max(),
-        untold=one_if(rows.most == UNTOLD).sum().cast("int64"),
-        told=one_if(rows.most != UNTOLD).sum().cast("int64"),
-        amount=rows.by_sum.max(),
-        charged=rows.charged.max(),
-        exhibits=rows.exhibits.sum().cast("int64"),
+    classes: dict[str, IntegerValue] = {}
+    for name, how in views.items():
+        of = (rows.goods, rows.plants)
+        for end in ("sum", "top"):
+            milli = rows[f"{how.view}_{end}"]
+            if (how.times, how.over) != (1, 1):
+                milli = (milli * how.times / how.over).round().cast("int64")
+            classes[f"{name}by_{end}"] = class_of(
+                law, of, milli, rows[how.day], graver=end == "sum"
+            )
+    # Rows differ anyway: without a step between, each class would be worked out where it is named.
+    rows = rows.mutate(**classes).distinct()
+    sides = {
+        f"{name}by_{end}_side": stands(rows[how.article], rows[f"{name}by_{end}"], law)
+        for name, how in views.items() for end in ("sum", "top")
+    }  # fmt: skip
+    rows = rows.mutate(**sides)
+    whole: dict[str, IntegerValue] = {}
+    for name in views:
+        by_sum, by_top = rows[f"{name}by_sum_side"], rows[f"{name}by_top_side"]
+        whole |= {
+            f"{name}most": ibis.ifelse(by_sum == UNTOLD, MILDER, by_sum).max(),
+            f"{name}least": ibis.ifelse(by_top == UNTOLD, MILDER, by_top).max(),
+            f"{name}untold": one_if(by_sum == UNTOLD).sum().cast("int64"),
+            f"{name}told": one_if(by_sum != UNTOLD).sum().cast("int64"),
+            f"{name}amount": rows[f"{name}by_sum"].max(),
+        }
+    return rows.group_by(list(pairs.columns)).aggregate(
+        **whole, charged=rows.charged.max(), exhibits=rows.exhibits.sum().cast("int64")
     )
 
 
 def _judged(tables: Tables) -> Relation:
-    """The charges, all columns of `charges`, each with what it is beside the goods of its case."""
+    """The charges, all columns of `charges`, each with what it is beside the goods of its case.
+
+    What is pending may rest on a weighing that is not recorded yet, and is not judged.
+    """
     law, rows = the_law(tables), charges(tables)
-    pairs = rows.select("incident_id", "article", "day").distinct()
+    rows = rows.mutate(pending=(rows.verdict == "pending").fill_null(False))
+    pairs = rows.filter(~rows.pending).select("incident_id", "article", "day").distinct()
     pairs = pairs.filter(pairs.article.isin(sorted({at for at, _ in given(law)} or {NOWHERE})))
-    by_basis = beside_goods(tables, pairs, View())
-    weighed = beside_goods(tables, pairs, View(WEIGHED)).select(
-        "incident_id", "article", weighed_most="most", weighed_untold="untold"
-    )
-    beside = by_basis.inner_join(weighed, ["incident_id", "article"]).drop("day")
-    rows = rows.left_join(beside, ["incident_id", "article"])
-    rows = rows.drop("incident_id_right", "article_right")
+    beside = beside_goods(tables, pairs, {"": View(), "weighed_": View(WEIGHED)})
+    beside = beside.drop("day").mutate(pending=ibis.literal(False))
+    keys = ["incident_id", "article", "pending"]
+    rows = rows.left_join(beside, keys).drop(*(f"{key}_right" for key in keys))
     known = (rows.untold == 0).fill_null(False)
-    made = [at for at, each in enumerate(in_force(law)) if each.made_by]
-    excused = rows.article.isin(made or [NOWHERE])
-    if tables.holds("outcomes", "aggravating"):
-        excused = excused & rows.aggravating.notnull()
-    return _marked(rows.mutate(
+    excused = excused_by_note(tables, rows)
+    rows = rows.mutate(
         by_weight=known,
-            placed=(rows.told > 0).fill_null(False),
-        excused=known & (rows.most == MILDER) & excused,
-        above=known & (rows.most == MILDER) & ~excused,
-        alone=known & (rows.most != MILDER) & rows.charged.notnull()
-        & (rows.weighed_untold == 0) & (rows.weighed_most == MILDER) & ~excused,
+        placed=(rows.told > 0).fill_null(False),
+        excused=(known & (rows.most == MILDER) & excused).fill_null(False),
+        above=(known & (rows.most == MILDER) & ~excused).fill_null(False),
+        charged_weight_alone=(
+            known & (rows.most != MILDER) & rows.charged.notnull() & (rows.weighed_untold == 0)
+            & (rows.weighed_most == MILDER) & ~excused
+        ).fill_null(False),
         below_own=(rows.least == GRAVER).fill_null(False),
-    ), law)  # fmt: skip
-
-
-def _marked(rows: Relation, law: Law) -> Relation:
-    """With ``below``: no charge of the case is as grave as its weight gives, or was left unread."""
+    )  # fmt: skip
     exempts = rows.article.isin(sorted(exempting(law)) or [NOWHERE])
-    spared = rows.key.isnull() | (rows.told.notnull() & ~rows.below_own) | exempts
+    spared = rows.key.isnull() | rows.pending | exempts | (rows.told.notnull() & ~rows.below_own)
     each = rows.group_by("incident_id").aggregate(spared=one_if(spared).max())
     rows = rows.left_join(each, "incident_id").drop("incident_id_right")
-    return rows.mutate(**{
-        ABOVE: rows.above.fill_null(False),
-        ALONE: rows.alone.fill_null(False),
-        BELOW: rows.below_own & (rows.spared == 0),
-        "excused": rows.excused.fill_null(False),
-    }).drop("below_own", "spared", "alone")  # fmt: skip
+    return rows.mutate(below=rows.below_own & (rows.spared == 0)).drop("below_own", "spared")
+
+
+def excused_by_note(tables: Tables, rows: Relation) -> BooleanValue:
+    """Whether a recorded circumstance can make the article, so that no weight need do so.
+
+    Where the records have no circumstances at all, any article that one can make.
+    """
+    made = [at for at, each in enumerate(in_force(the_law(tables))) if each.made_by]
+    excused = rows.article.isin(made or [NOWHERE])
+    if tables.holds("outcomes", "aggravating"):
+        return excused & rows.aggravating.notnull()
+    return excused
 
 
 def _ready(tables: Tables) -> bool:

@@ -13,7 +13,8 @@ Test
     on a bound of which no source says the side counts for both classes. A substance that the law's
     table lacks may be what made the charge: nothing of such a case is above. An article that
     circumstances can make is not above where any is recorded; one that they alone make is not
-    judged, nor is a text that names no article for certain. How many those are is said.
+    judged, nor is a text that names no article for certain, nor what is pending. How many those
+    are is said.
     For each unit
     H0  The share of its cases that are charged so is that of the other units at the same act and
         the same class by weight, or differs no more than they do among themselves.
@@ -46,6 +47,7 @@ from tallystick.checks.outcomes.charges_judged import ABOVE, ALONE, BELOW, JUDGE
 from tallystick.checks.outcomes.mismatch_causes import EXPLANATIONS
 from tallystick.checks.outcomes.mismatch_results import NAME, mismatch_results
 from tallystick.checks.outcomes.mismatch_words import describe
+from tallystick.checks.outcomes.other_weights import SEEN
 from tallystick.findings import Result
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
@@ -67,6 +69,7 @@ def counts(tables: Tables) -> Relation:
         "judged": rows.by_weight,
         "placed": rows.placed,
         "excused": rows.excused,
+        "pending": rows.pending,
         ABOVE: rows[ABOVE],
         BELOW: rows[BELOW],
         ALONE: rows[ALONE],
@@ -120,4 +123,5 @@ CHECK = Check(
     explanations=EXPLANATIONS,
     unready=unweighable,
     shares=(JUDGED,),
+    behind=(SEEN,),
 )

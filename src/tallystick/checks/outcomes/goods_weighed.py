@@ -16,6 +16,7 @@ import ibis
 from ibis.expr.types import BooleanValue, DateValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
+from tallystick.checks.outcomes.text_tables import substance_of, substances
 from tallystick.tables import Amount, Law
 from tallystick.tables.store import Tables
 
@@ -29,6 +30,11 @@ UNPLACED = -1
 NEEDS = {"measurements": ("incident_id", "substance_code", "value")}
 
 
+def the_law(tables: Tables) -> Law:
+    """The law of the engagement; one without articles where it names none."""
+    return tables.frame.law or Law("", "")
+
+
 def _readings(tables: Tables) -> Relation:
     rows = tables["measurements"]
     rows = rows.filter(
@@ -40,6 +46,7 @@ def _readings(tables: Tables) -> Relation:
         "incident_id",
         exhibit=rows.exhibit_id.fill_null(""),
         substance=code,
+        goods=substance_of(the_law(tables), code),
         plants=rows.kind == "plants",
         of=ibis.ifelse(rows.kind == GROSS + "_weight", GROSS, rows.stage.fill_null(UNSAID)),
         milli=(rows.value * 1000).round().cast("int64"),
@@ -56,7 +63,9 @@ def _exhibits(tables: Tables) -> Relation:
     for stage in (*STAGES, UNSAID, GROSS):
         own = ibis.ifelse(rows.of == stage, rows.milli, ibis.null("int64"))
         numbers |= {f"{stage}_all": own.sum().cast("int64"), f"{stage}_top": own.max()}
-    each = rows.group_by("incident_id", "exhibit", "substance", "plants").aggregate(**numbers)
+    each = rows.group_by("incident_id", "exhibit", "substance", "goods", "plants").aggregate(
+        **numbers
+    )
     return each.mutate(
         **{
             f"{stage}_sum": ibis.ifelse(
@@ -91,22 +100,28 @@ def goods(tables: Tables, views: Iterable[str] = (RESTS_ON,)) -> Relation:
         whole[f"{view}_sum"] = _viewed(rows, view, "sum").sum().cast("int64")
         top = _viewed(rows, view, "top")
         whole[f"{view}_top"] = ibis.ifelse(counts, top, ibis.null("int64")).max()
-    return rows.group_by("incident_id", "substance", "plants").aggregate(
+    return rows.group_by("incident_id", "substance", "goods", "plants").aggregate(
         **whole, charged=rows.charge_top.max(), exhibits=rows.exhibit.nunique()
     )
 
 
 def class_of(
-    law: Law, substance: ibis.Value, plants: ibis.Value, milli: ibis.Value, day: DateValue,
+    law: Law, of: tuple[IntegerValue, BooleanValue], milli: IntegerValue, day: DateValue,
     *, graver: bool,
 ) -> IntegerValue:  # fmt: skip
     """The place in `law.amounts` of the class that holds an amount; `UNPLACED` where none does.
 
-    On a bound of which no source says the side it is the graver class, or the milder one.
+    `of` is the place of the substance, and whether plants are counted. On a bound of which no
+    source says the side it is the graver class, or the milder one.
     """
+    names = [name for name, _ in substances(law)]
     order = sorted(range(len(law.amounts)), key=lambda at: law.amounts[at].place)
     branches = [
-        (_holds(law.amounts[at], substance, plants, milli, day, graver=graver), ibis.literal(at))
+        (
+            (of[0] == names.index(law.amounts[at].substance))
+            & _holds(law.amounts[at], of[1], milli, day, graver=graver),
+            ibis.literal(at),
+        )
         for at in (reversed(order) if graver else order)
     ]
     if not branches:
@@ -115,11 +130,9 @@ def class_of(
 
 
 def _holds(
-    amount: Amount, substance: ibis.Value, plants: ibis.Value, milli: ibis.Value, day: DateValue,
-    *, graver: bool,
-) -> BooleanValue:  # fmt: skip
-    held = substance.isin(amount.codes) & (plants == amount.plants)
-    held = held & on_a_day(amount.from_date, amount.to_date, day)
+    amount: Amount, plants: BooleanValue, milli: IntegerValue, day: DateValue, *, graver: bool
+) -> BooleanValue:
+    held = (plants == amount.plants) & on_a_day(amount.from_date, amount.to_date, day)
     if amount.low is not None:
         with_low = graver if amount.with_low is None else amount.with_low
         held = held & (milli >= amount.low if with_low else milli > amount.low)

@@ -84,7 +84,7 @@ def _detail(
     held = rows & (numbers[aspect] > 0)
     found = {
         name: int(numbers[name][rows].sum())
-        for name in ("charges", "unread", "weighed", "judged", "placed", "excused")
+        for name in ("charges", "unread", "weighed", "judged", "placed", "excused", "pending")
     }
     places = np.unique(article[held]).tolist()
     return found | {

@@ -35,7 +35,8 @@ CRITERIA = (
     "deed, or one that a recorded circumstance makes."
 )
 LEFT_OUT = (
-    "Of {charges:,} charges {unread:,} name no article that was read for certain, and {placed:,} "
+    "Of {charges:,} charges {unread:,} name no article that was read for certain, {pending:,} are "
+    "pending, and {placed:,} "
     "have goods that the law's table weighs, {judged:,} of them no others; {excused:,} above it "
     "have a recorded circumstance that can make their article, and are not listed."
 )

@@ -10,7 +10,8 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import InnocentCause
 from tallystick.checks.flags import one_if
-from tallystick.checks.outcomes.charges_judged import article_on, the_law
+from tallystick.checks.outcomes.charges_judged import article_on
+from tallystick.checks.outcomes.goods_weighed import the_law
 from tallystick.checks.outcomes.mismatch_causes import PLEA
 from tallystick.checks.outcomes.sentences import (
     ABOVE,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ibis
-from ibis.expr.types import BooleanValue, IntegerValue
+from ibis.expr.types import IntegerValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.flags import one_if
 from tallystick.checks.outcomes.charges_judged import (
     NOWHERE,
     charges,
-    the_law,
+    excused_by_note,
     unready,
     unweighable,
 )
@@ -19,8 +19,10 @@ from tallystick.checks.outcomes.goods_weighed import (
     RESTS_ON,
     class_of,
     goods,
+    the_law,
 )
 from tallystick.checks.outcomes.graver import given, in_force
+from tallystick.checks.outcomes.text_tables import cell
 from tallystick.checks.shared import Shared
 from tallystick.tables import Law
 from tallystick.tables.store import Tables
@@ -31,40 +33,37 @@ ASPECTS = (BELOW, ABOVE, BELOW_FOUND, ABOVE_FOUND)
 MARKS = {
     BELOW: "below", ABOVE: "above", BELOW_FOUND: "below_found", ABOVE_FOUND: "above_found",
 }  # fmt: skip
-MILLI, OPEN = 1000, 1 << 40
+MILLI, OPEN, WIDTH = 1000, 99_999_999, 8
 
 
-def months_of(article: ibis.Value, law: Law, *, high: bool) -> IntegerValue:
+def months_of(article: IntegerValue, law: Law, *, high: bool) -> IntegerValue:
     """The bound of an article in thousandths of a month; `OPEN` or 0 where it has none."""
-    ends: dict[int, list[int]] = {}
-    for at, each in enumerate(in_force(law)):
-        bound = each.months_high if high else each.months_low
-        if each.punished and bound is not None:
-            ends.setdefault(bound * MILLI, []).append(at)
-    found = [(article.isin(places), ibis.literal(end)) for end, places in sorted(ends.items())]
-    bare = ibis.literal(OPEN if high else 0, "int64")
-    return ibis.cases(*found, else_=bare).cast("int64") if found else bare
-
-
-def made_months(article: ibis.Value, amount: ibis.Value, law: Law, *, high: bool) -> IntegerValue:
-    """The bound of what a class of amounts makes; null where the law does not tell."""
-    ends: dict[tuple[int, tuple[int, ...]], list[int]] = {}
-    told = {key: said for key, said in given(law).items() if said.punished}
-    for at in sorted({at for at, _ in told}):
-        places: dict[int, list[int]] = {}
-        for (article_at, place), said in told.items():
-            if article_at == at:
-                bound = said.high if high else said.low
-                end = bound * MILLI if bound is not None else OPEN if high else 0
-                places.setdefault(end, []).append(place)
-        for end, each in places.items():
-            ends.setdefault((end, tuple(each)), []).append(at)
-    found = [
-        (article.isin(articles) & amount.isin(places), ibis.literal(end, "int64"))
-        for (end, places), articles in sorted(ends.items())
+    ends = [
+        _end(each.months_high if high else each.months_low, high=high) if each.punished else None
+        for each in in_force(law)
     ]
-    nothing = ibis.null("int64")
-    return ibis.cases(*found, else_=nothing).cast("int64") if found else nothing
+    return cell([ends], ibis.literal(0), article, WIDTH).fill_null(OPEN if high else 0)
+
+
+def _end(months: int | None, *, high: bool) -> int:
+    return (OPEN if high else 0) if months is None else min(months * MILLI, OPEN)
+
+
+def made_months(
+    article: IntegerValue, amount: IntegerValue, law: Law, *, high: bool
+) -> IntegerValue:
+    """The bound of what a class of amounts makes; null where the law does not tell."""
+    told = {key: said for key, said in given(law).items() if said.punished}
+    ends = [
+        [
+            _end(told[at, place].high if high else told[at, place].low, high=high)
+            if (at, place) in told
+            else None
+            for place in range(len(law.amounts))
+        ]
+        for at in range(len(in_force(law)))
+    ]
+    return cell(ends, article, amount, WIDTH)
 
 
 def convicted(tables: Tables) -> Relation:
@@ -84,11 +83,11 @@ def _found(tables: Tables, rows: Relation) -> Relation:
     pairs = rows.select("incident_id", "article", "day").distinct()
     pairs = pairs.filter(pairs.article.isin(sorted({at for at, _ in given(law)}) or [NOWHERE]))
     each = pairs.inner_join(goods(tables, (RESTS_ON,)), "incident_id")
-    where = each.substance, each.plants
+    of = each.goods, each.plants
     each = each.mutate(
-        by_sum=class_of(law, *where, each.rests_on_sum, each.day, graver=True),
-        by_top=class_of(law, *where, each.rests_on_top, each.day, graver=False),
-    )
+        by_sum=class_of(law, of, each.rests_on_sum, each.day, graver=True),
+        by_top=class_of(law, of, each.rests_on_top, each.day, graver=False),
+    ).distinct()
     each = each.mutate(
         low=made_months(each.article, each.by_top, law, high=False).fill_null(0),
         high=made_months(each.article, each.by_sum, law, high=True).fill_null(OPEN),
@@ -124,19 +123,10 @@ def _judged(tables: Tables) -> Relation:
     return rows.mutate(
         amount=rows.amount.fill_null(-1),
         below_found=(inside & (rows.milli < rows.made_low)).fill_null(False),
-        above_found=(inside & (rows.milli > rows.made_high) & ~_excused(tables, rows)).fill_null(
-            False
-        ),
+        above_found=(
+            inside & (rows.milli > rows.made_high) & ~excused_by_note(tables, rows)
+        ).fill_null(False),
     ).drop("made_low", "made_high")
-
-
-def _excused(tables: Tables, rows: Relation) -> BooleanValue:
-    """Whether a recorded circumstance can make the article, so that its weight is not asked."""
-    made = [at for at, each in enumerate(in_force(the_law(tables))) if each.made_by]
-    excused = rows.article.isin(made or [NOWHERE])
-    if tables.holds("outcomes", "aggravating"):
-        return excused & rows.aggravating.notnull()
-    return excused
 
 
 def _ready(tables: Tables) -> bool:
