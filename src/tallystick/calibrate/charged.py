@@ -26,7 +26,7 @@ PART = 0.5
 ORDINARY, MANY, UNLIKE, IN_KILOGRAMS, IN_YEARS = (
     "ordinary", "many errors", "unlike errors", "kilograms as grams", "years as months",
 )  # fmt: skip
-RATES = {ORDINARY: (0.01, 40.0), MANY: (0.05, 80.0), UNLIKE: (0.02, 12.0)}
+RATES = {ORDINARY: (0.01, 400.0), MANY: (0.05, 200.0), UNLIKE: (0.01, 40.0)}
 """Mean and sum of the parameters of the beta law of the units' rates of error."""
 SLIPS, THOUSAND, YEAR = 0.02, 1000, 12
 
@@ -49,7 +49,7 @@ def charged(
     unit_of = dict(zip(cases["incident_id"].to_pylist(), cases["unit_id"].to_pylist(), strict=True))
     unit = np.array([unit_of[each] for each in outcomes["incident_id"].to_pylist()])
     names = np.unique(unit)
-    mean, alike = RATES.get(errors, (SLIPS, 40.0))
+    mean, alike = RATES.get(errors, (SLIPS, 400.0))
     rate = rng.beta(mean * alike, (1 - mean) * alike, len(names))
     wrong = rng.random(len(unit)) < rate[np.searchsorted(names, unit)]
     upwards, planted = rng.random(len(unit)) < 0.5, rng.random(len(unit)) < PART * dose

@@ -166,6 +166,7 @@ def frame_of(trial: Trial) -> Frame:
             value=Decimal(str(cut.g)),
             unit="g",
             citation=cut.citation,
+            inclusive=cut.inclusive,
             substance_code=goods.substance,
             stage=trial.stage,
             from_date=cut.from_date,

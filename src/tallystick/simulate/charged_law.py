@@ -44,8 +44,8 @@ def _amounts(goods: Goods) -> Iterator[Amount]:
         lines = [each for each in goods.lines if each.covers(on)]
         steps: list[Goods | Cut] = [goods, *lines]
         for place, step in enumerate(steps):
-            low = round(step.g * MILLI) if isinstance(step, Cut) else None
-            high = round(lines[place].g * MILLI) if place < len(lines) else None
+            cut = step if isinstance(step, Cut) else None
+            above = lines[place] if place < len(lines) else None
             yield Amount(
                 first,
                 last,
@@ -55,11 +55,11 @@ def _amounts(goods: Goods) -> Iterator[Amount]:
                 class_=_class(goods, step),
                 place=place,
                 plants=False,
-                low=low,
-                high=high,
-                with_low=True,
-                with_high=False,
-                citation=step.citation if isinstance(step, Cut) else "",
+                low=None if cut is None else round(cut.g * MILLI),
+                high=None if above is None else round(above.g * MILLI),
+                with_low=cut is None or cut.inclusive,
+                with_high=above is not None and not above.inclusive,
+                citation="" if cut is None else cut.citation,
             )
 
 

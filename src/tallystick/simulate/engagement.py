@@ -41,6 +41,7 @@ def _line(substance: str, cut: Cut, *, dated: bool) -> Line:
         value=Decimal(str(cut.g)),
         unit="g",
         citation=cut.citation,
+        inclusive=cut.inclusive,
         from_date=cut.from_date,
         to_date=cut.to_date,
     )
@@ -118,6 +119,8 @@ def _line_block(line: Line) -> list[str]:
         f'unit = "{line.unit}"',
         f"citation = {_quoted(line.citation)}",
     ]
+    if not line.inclusive:
+        block.append("inclusive = false")
     if line.from_date:
         block.append(f"from = {line.from_date.isoformat()}")
     if line.to_date:
