@@ -36,9 +36,9 @@ CRITERIA = (
 )
 LEFT_OUT = (
     "Of {charges:,} charges {unread:,} name no article that was read for certain, {pending:,} are "
-    "pending, and {placed:,} "
-    "have goods that the law's table weighs, {judged:,} of them no others; {excused:,} above it "
-    "have a recorded circumstance that can make their article, and are not listed."
+    "pending, and {placed:,} have goods that the law's table weighs, {judged:,} of them no others; "
+    "{excused:,} above it are not listed: a circumstance can make their article, and one is "
+    "recorded, or the records hold none at all."
 )
 UNITS_DIFFER = (
     "Units differ for ordinary reasons: their prosecutor, their laboratory, who writes the weights."
