@@ -27,8 +27,8 @@ Test
     whose parameters add up to 40), .021 to .063; of 2% that add up to 12, .074 and .083: they do
     differ, and the count cannot tell why. Found among ten units of 700 (seed 32, 15 worlds a cell)
     with 5, 12 and 25% of charges raised: of one unit .80, 1.0 and 1.0 where the others differ by
-    half, .27, .60 and .73 where they are as unlike as that; of three of the ten .04, .71 and .93, and
-    .09, .27 and .18: they teach what units differ by. The listed charges name what was seen.
+    half, .27, .60 and .73 where they are as unlike as that; of three of the ten .04, .71 and .93,
+    and .09, .27 and .18: they teach what units differ by. The listed charges name what was seen.
 Cause, innocent first
     Kilograms written as grams; a charge brought by the first weight, and a laboratory that found
     another; the container weighed with the goods; goods of several substances, persons or
