@@ -21,6 +21,7 @@ for folder in (
     "..",
     "",
     "cli",
+    "checks/outcomes",
     "engines",
     "faults",
     "report",

@@ -15,6 +15,7 @@ from planted_peers import beside_each_other
 from planted_people import behind_arrests, behind_level, crews, named_together
 from planted_records import badge, complaints, counterparts, earlier, patrols
 from planted_searches import searches
+from planted_sentences import LAW, sentenced
 from planted_texts import reports
 
 from tallystick.engine import Engine
@@ -55,6 +56,7 @@ FRAME = Frame(
         Price(Decimal(40), Decimal("60.5"), "list", what="конопля", unit="kg", currency="KZT"),
     ),
     rates=(Rate(Decimal("4.7"), Decimal("4.9"), "bank", one="USD", costs="KZT"),),
+    law=LAW,
 )  # fmt: skip
 
 
@@ -260,7 +262,8 @@ def planted() -> Tables:
     typed, published = entered()
     told_cases, told = reports()
     fates = ended()
-    cases_of_people = [*arrests, *beside_each_other(), *searched, *bought]
+    tried, weighed, decided = sentenced()
+    cases_of_people = [*arrests, *beside_each_other(), *searched, *bought, *tried]
     return tables_of(
         {
             "incidents": [
@@ -272,6 +275,7 @@ def planted() -> Tables:
             "measurements": [
                 *measurements(cases), *followed(), *late(), *lots(cases), *weighed_again(cases),
                 *fates["measurements"],
+                *weighed,
             ],
             "reported_figures": [*figures(cases), *published],
             "counterparts": counterparts(cases),
@@ -300,6 +304,7 @@ def planted() -> Tables:
                 {"incident_id": cases[9]["incident_id"], "decided_at": at(date(1970, 1, 1))},
                 {"incident_id": "gone", "decided_at": None},
                 *fates["outcomes"],
+                *decided,
             ],
             "involvements": [
                 *[{"incident_id": "0-3", "person_id": "q", "role": "suspect"}] * 2,

@@ -50,7 +50,7 @@ def test_a_weight_is_charged_under_the_line_in_force_on_its_day(day, classes):
     for sale, ending in ((False, ""), (True, " sale")):
         step = law.step(kinds, reached)
         articles = [statutes.texts[at] for at in statutes.of_goods(kinds, np.full(5, sale), step)]
-        plain = "297-1" if sale else "296-2"
+        plain = "297(1)" if sale else "296(2)"
         assert articles == [each + ending if each else plain for each in classes]
 
 
@@ -80,7 +80,7 @@ def test_lines_that_do_not_rise_are_refused():
 def test_every_article_has_the_range_of_its_own_line():
     statutes = Statutes(MOVED)
     assert statutes.texts[: len(OFFENCES)][place("burglary")] == "188-4"
-    for article, months in (("A", (0, 36)), ("A sale", (72, 120)), ("296-2", (0, 2))):
+    for article, months in (("A", (0, 36)), ("A sale", (72, 120)), ("296(2)", (0, 2))):
         at = statutes.texts.index(article)
         assert (statutes.low[at], statutes.high[at]) == months
 
@@ -123,7 +123,7 @@ def test_an_arrest_is_charged_once_or_not_at_all_by_its_heaviest_class(month):
                     articles.add(steps[passed].sale if sold else steps[passed].possession)
             assert article in articles
         else:
-            assert article == (OFFENCES[offence].statute or "296-1")
+            assert article == (OFFENCES[offence].statute or "296(1)")
     assert sum(map(sum, brought.values())) == len(charged) == len(month.charges) > 150
     for group, share in zip(GROUPS, Courts().charged(), strict=True):
         arrests = len(brought[group])

@@ -39,9 +39,9 @@ def _cut(grams: float) -> Cut:
     return Cut(
         g=grams,
         name="significant amount",
-        possession="296-3",
+        possession="296(3)",
         possession_months=(12, 48),
-        sale="297-3",
+        sale="297(3)",
         sale_months=(96, 144),
         citation=CITATION,
     )

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from tallystick.calibrate.attended import attended
 from tallystick.calibrate.begun import BOUGHT, bought
+from tallystick.calibrate.charged import charged
 from tallystick.calibrate.doctored import WAYS, doctored
 from tallystick.calibrate.duties import rostered
 from tallystick.calibrate.fates import fated
@@ -24,6 +25,7 @@ from tallystick.calibrate.trials import Trial, gaming_units
 from tallystick.calibrate.truth import Truth, truth_of
 from tallystick.calibrate.two_releases import later_release
 from tallystick.calibrate.valued import valued
+from tallystick.simulate.charged_law import law_of
 from tallystick.simulate.figures import Ledger, reported_figures
 from tallystick.simulate.stream import ALL, Prepared, chunks, prepare
 from tallystick.simulate.written import roster
@@ -86,14 +88,30 @@ def make_world(trial: Trial, seed: int) -> MadeWorld:
     if trial.figures == BOUGHT and trial.dose is not None:
         rng = prepared.streams("changed origins")
         tables["incidents"] = bought(tables, changed, trial.dose, rng)
+    wrong = _charged(trial, prepared, tables, changed)
     ids = prepared.force.officer_ids
     noted = frozenset(ids[officer] for _, officer, *_ in prepared.force.notes if officer >= 0)
     marks = pa.concat_tables(labels)
     truth = truth_of(marks, noted, trial.true_names, changed)
-    truth = truth.with_officers(_beside_cases(trial, prepared, tables, marks, changed))
+    truth = truth.with_cases(wrong).with_officers(
+        _beside_cases(trial, prepared, tables, marks, changed)
+    )
     if "earlier_incidents" in trial.tables:
         truth = later_release(trial, prepared, tables, changed, truth)
     return MadeWorld(tables, truth, perf_counter() - began)
+
+
+def _charged(
+    trial: Trial, prepared: Prepared, tables: dict[str, pa.Table], changed: tuple[str, ...]
+) -> frozenset[str]:
+    """Make the charges anew where the trial has errors in them; the cases that have one."""
+    if not trial.charged:
+        return frozenset()
+    rng = prepared.streams("errors of charges")
+    given = (trial.charged, changed, trial.figures, trial.dose or 0.0, rng)
+    made, wrong = charged(tables, law_of(trial.world), *given)
+    tables |= made
+    return wrong
 
 
 def _beside_cases(
@@ -148,7 +166,7 @@ def _standing(
 
 
 def frame_of(trial: Trial) -> Frame:
-    """The lines of the world's law, the trial's calendars and its metrics."""
+    """The world's law and its lines, the trial's calendars and its metrics."""
     world = trial.world
     lines = tuple(
         Line(
@@ -157,6 +175,7 @@ def frame_of(trial: Trial) -> Frame:
             value=Decimal(str(cut.g)),
             unit="g",
             citation=cut.citation,
+            inclusive=cut.inclusive,
             substance_code=goods.substance,
             stage=trial.stage,
             from_date=cut.from_date,
@@ -171,5 +190,5 @@ def frame_of(trial: Trial) -> Frame:
     )
     return Frame(
         lines, trial.periods, trial.metrics, first, last, trial.substitutions, trial.values,
-        trial.prices,
+        trial.prices, law=law_of(world),
     )  # fmt: skip

@@ -62,6 +62,9 @@ class Trial:
         How often cases fail, exhibits are empty and officers meet groups of people, where the
         simulator's own courts and people are not asked alone; `figures` may then be one of `WAYS`
         in fates.py.
+    charged
+        The errors in its charges, weights or sentences, by charged.py; "" none. With it, `figures`
+        may be one of `WAYS` of charged.py.
     between
         What every unit revises between its two releases, one of `WAYS` in revisions.py; "" nothing.
     searches
@@ -88,6 +91,7 @@ class Trial:
     rosters: Rosters = ORDINARY
     attendance: Attendance = USUAL
     published: str = ""
+    charged: str = ""
     between: str = ""
     fates: Fates | None = None
     searches: Searches | None = None

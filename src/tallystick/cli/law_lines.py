@@ -73,11 +73,12 @@ def take_lines(
             faults.append(f"{file}: {asked.key}: {error}")
     if faults:
         raise InputError(faults)
-    kept = tuple(_taken(packs[code], engagement, names_of) for code, names_of in taken.items())
+    kept = tuple(taken_pack(packs[code], engagement, names_of) for code, names_of in taken.items())
     return replace(engagement, frame=replace(frame, lines=tuple(lines))), kept
 
 
-def _taken(pack: statutes.Pack, engagement: Engagement, lines: list[str]) -> TakenPack:
+def taken_pack(pack: statutes.Pack, engagement: Engagement, lines: list[str]) -> TakenPack:
+    """Return the record of a pack, and of the lines that were taken from it."""
     digest = statutes.digest(pack.folder)
     return TakenPack(pack.code, _origin(pack, engagement), digest, tuple(lines))
 

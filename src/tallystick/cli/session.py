@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 from tallystick.audit import TABLES, About, Outcome, UnknownCheckError, audit, chosen, run_folder
+from tallystick.cli.charged_law import take_law
 from tallystick.cli.interrupt import Stop
 from tallystick.cli.law_lines import TakenPack, take_lines
 from tallystick.cli.progress import progress
@@ -76,7 +77,7 @@ def audit_to_folder(
     stop, at = stop or Stop(), at if at is not None else []
     checks = chosen(choices.only)
     engagement = read_engagement(choices.engagement, allow_outside=choices.allow_outside)
-    engagement, laws = take_lines(engagement)
+    engagement, laws = take_law(*take_lines(engagement))
     key = _key(engagement, choices)
     steps = len(engagement.sources) + len(checks) + 3
     with ExitStack() as stack:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from decimal import Decimal
 
+from tallystick.simulate.charged_law import law_of
 from tallystick.simulate.figures import METRICS
 from tallystick.simulate.law import Cut
 from tallystick.simulate.world import World
@@ -40,6 +41,7 @@ def _line(substance: str, cut: Cut, *, dated: bool) -> Line:
         value=Decimal(str(cut.g)),
         unit="g",
         citation=cut.citation,
+        inclusive=cut.inclusive,
         from_date=cut.from_date,
         to_date=cut.to_date,
     )
@@ -54,8 +56,10 @@ def periods_of(world: World) -> tuple[Period, ...]:
 
 
 def frame_of(world: World) -> Frame:
-    """The lines, periods and metrics by which the records of the world are judged."""
-    return Frame(lines=lines_of(world), periods=periods_of(world), metrics=METRICS)
+    """The lines, periods, metrics and law by which the records of the world are judged."""
+    return Frame(
+        lines=lines_of(world), periods=periods_of(world), metrics=METRICS, law=law_of(world)
+    )
 
 
 def engagement_of(world: World, filled: dict[str, tuple[str, ...]]) -> str:
@@ -115,6 +119,8 @@ def _line_block(line: Line) -> list[str]:
         f'unit = "{line.unit}"',
         f"citation = {_quoted(line.citation)}",
     ]
+    if not line.inclusive:
+        block.append("inclusive = false")
     if line.from_date:
         block.append(f"from = {line.from_date.isoformat()}")
     if line.to_date:

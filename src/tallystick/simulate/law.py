@@ -26,12 +26,14 @@ Months = Annotated[tuple[int, int], AfterValidator(_range)]
 class Cut(Part):
     """A weight at which the law changes: `g` grams or more is another class.
 
+    Without `inclusive` it is more than `g` grams.
     `possession` and `sale` are the articles charged from there on, with their ranges of
     imprisonment in months; the line is in force from `from_date` to `to_date`, inclusive, which
     are the first and the last day of a month: a world is made month by month.
     """
 
     g: float = Field(ge=0.001, le=1e9)
+    inclusive: bool = Field(default=True, description="whether the line itself is over it")
     name: str = Field(description="of the class that begins here, for who reads the world")
     possession: Text
     possession_months: Months = Field(description="least and most")
@@ -64,9 +66,9 @@ class Goods(Part):
     """The law of one substance: the articles below the first line, and the lines as they rise."""
 
     substance: str = Field(description="one of the names of `substances`")
-    possession: Text = Field(default="296-2", description="article below the first line")
+    possession: Text = Field(default="296(2)", description="article below the first line")
     possession_months: Months = Field(default=(0, 2), description="least and most")
-    sale: Text = Field(default="297-1", description="article below the first line")
+    sale: Text = Field(default="297(1)", description="article below the first line")
     sale_months: Months = Field(default=(60, 96), description="least and most")
     lines: tuple[Cut, ...] = ()
 
@@ -133,11 +135,20 @@ class Law:
         cuts = [each.lines[number].g if number < len(each.lines) else np.nan for each in self.goods]
         return np.array([*cuts, np.nan])[substance]
 
+    def _takes(self, substance: NDArray[np.int64], number: int) -> NDArray[np.bool_]:
+        """Whether the `number`-th line of each substance is over itself."""
+        cuts = [
+            each.lines[number].inclusive if number < len(each.lines) else False
+            for each in self.goods
+        ]
+        return np.array([*cuts, False])[substance]
+
     def in_class(
         self, substance: NDArray[np.int64], grams: NDArray[np.float64]
     ) -> NDArray[np.int64]:
         """How many lines of its substance each weight has reached."""
         reached = np.zeros(len(substance), dtype=np.int64)
         for number in range(max((len(each.lines) for each in self.goods), default=0)):
-            reached += grams >= np.nan_to_num(self.line(substance, number), nan=np.inf)
+            line = np.nan_to_num(self.line(substance, number), nan=np.inf)
+            reached += (grams > line) | ((grams == line) & self._takes(substance, number))
         return reached

@@ -1,6 +1,7 @@
 """What a clean record is: one file per canonical table, with columns, units and keys."""
 
 from tallystick.tables.aliases import ALIASES
+from tallystick.tables.charged_law import Amount, Article, Law, Reserve
 from tallystick.tables.column import Column, Reference, Table
 from tallystick.tables.counterparts import COUNTERPARTS
 from tallystick.tables.custody import CUSTODY
@@ -59,8 +60,11 @@ __all__ = [
     "PROVENANCE",
     "REPORTED_FIGURES",
     "TARGETS",
+    "Amount",
+    "Article",
     "Column",
     "Frame",
+    "Law",
     "Line",
     "Links",
     "Metric",
@@ -69,6 +73,7 @@ __all__ = [
     "Rate",
     "Received",
     "Reference",
+    "Reserve",
     "SetAside",
     "Source",
     "Substitution",

@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from tallystick.tables.charged_law import Law
+
 PeriodRule = Literal["month", "quarter", "year"]
 Direction = Literal["at least", "at most"]
 
@@ -167,7 +169,8 @@ class Frame:
     """What an engagement says about how its records are to be judged.
 
     `first_day` and `last_day` bound the period examined (inclusive); None is open. `stop_minutes`
-    is the time in which two stops of one officer cannot both be made and written up.
+    is the time in which two stops of one officer cannot both be made and written up. `law` is that
+    of its jurisdiction, without articles where there is no pack of it; None where none is named.
     """
 
     lines: tuple[Line, ...] = ()
@@ -180,6 +183,7 @@ class Frame:
     prices: tuple[Price, ...] = ()
     rates: tuple[Rate, ...] = ()
     stop_minutes: int = 5
+    law: Law | None = None
 
     @property
     def ceilings(self) -> frozenset[str]:

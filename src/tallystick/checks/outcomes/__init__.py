@@ -1,9 +1,17 @@
 """Checks of what became of the cases."""
 
 from tallystick.checks.check import Check, RelationalCheck
-from tallystick.checks.outcomes import case_collapse, disparity, hit_rate
+from tallystick.checks.outcomes import (
+    case_collapse,
+    class_mismatch,
+    disparity,
+    hit_rate,
+    penalty_range,
+)
 
 CHECKS: tuple[Check | RelationalCheck, ...] = (
+    class_mismatch.CHECK,
+    penalty_range.CHECK,
     case_collapse.CHECK,
     hit_rate.CHECK,
     disparity.CHECK,

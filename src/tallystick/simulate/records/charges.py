@@ -60,7 +60,7 @@ class Statutes:
         low: list[float] = []
         high: list[float] = []
         for offence in OFFENCES:
-            texts.append(offence.statute or "296-1")
+            texts.append(offence.statute or "296(1)")
             low.append(offence.months[0])
             high.append(offence.months[1])
         self.first_goods = len(texts)

@@ -1,0 +1,71 @@
+"""How many sentences lie outside their range, and on which rows of the law does that rest?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tallystick.checks.outcomes.said_law import reserves_of, unsure
+from tallystick.checks.outcomes.sentences import (
+    ABOVE_FOUND,
+    ASPECTS,
+    BELOW_FOUND,
+    MARKS,
+)
+from tallystick.findings import Result
+from tallystick.tables import Frame, Law
+
+Ints = NDArray[np.int64]
+
+NAME = "outcomes.penalty_range"
+ESTIMANDS = {
+    name: f"sentences of imprisonment {name.replace('article', 'range of their article')}"
+    for name in ASPECTS
+}
+NOTHING = "of {:,} convictions none names an article of which a range is known ({:,} not read)"
+NOTHING_FOUND = "of {:,} convictions with a known range none has goods that the law's table weighs"
+
+
+def penalty_results(
+    article: Ints, amount: Ints, numbers: Mapping[str, Ints], frame: Frame
+) -> list[Result]:
+    """Return the agency's result for each aspect; all columns (R,)."""
+    if not len(article):
+        return []
+    law = frame.law or Law("", "")
+    return [_one(aspect, article, amount, numbers, law) for aspect in ASPECTS]
+
+
+def _one(aspect: str, article: Ints, amount: Ints, numbers: Mapping[str, Ints], law: Law) -> Result:
+    of_found = aspect in (BELOW_FOUND, ABOVE_FOUND)
+    asked = amount >= 0 if of_found else np.ones(len(article), dtype=bool)
+    held = numbers[MARKS[aspect]] > 0
+    listed = int(numbers[MARKS[aspect]].sum())
+    ranged = int((numbers["ranged"] - numbers["none_given"])[asked].sum())
+    places = np.unique(article[held]).tolist()
+    detail = {
+        "exceptions": listed,
+        **{name: int(numbers[name].sum()) for name in ("sentences", "unread", "none_given")},
+        "unsure": unsure(law, places, np.unique(amount[held]).tolist() if of_found else ()),
+        "reserves": reserves_of(law, places),
+        "law": law.name,
+    }
+    bare = Result(
+        NAME, "agency", "", aspect, "insufficient", ranged, ESTIMANDS[aspect], detail=detail
+    )
+    if not ranged:
+        sentences, unread = detail["sentences"], detail["unread"]
+        all_ranged = int(numbers["ranged"].sum())
+        reason = NOTHING_FOUND.format(all_ranged) if of_found and all_ranged else (
+            NOTHING.format(sentences, unread)
+        )  # fmt: skip
+        return replace(bare, reason=reason)
+    return replace(
+        bare,
+        verdict="exceptions" if listed else "not_found",
+        estimate=float(listed),
+        smallest_detectable=1.0,
+    )
