@@ -88,6 +88,10 @@ def test_the_checks_that_read_the_same_rows_say_so():
         "records.default_values",
         "records.copied_narratives",
         "records.revised",
+        "outcomes.class_mismatch",
+        "outcomes.penalty_range",
+        "outcomes.case_collapse",
+        "outcomes.disparity",
     }
 
 

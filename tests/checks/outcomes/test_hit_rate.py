@@ -143,7 +143,7 @@ def test_a_group_whose_searches_find_less_is_found_and_the_caveat_is_said(engine
     assert {row["subject_group"] for row in listed} == {"B"}
     finding = describe(CHECK, result, tables, engine)
     assert finding.title == "searches of B: fewer end in a find than those of A"
-    assert "does not by itself mean a lower threshold" in finding.caveats[0]
+    assert "does not by itself mean a lower threshold" in finding.caveats[1]
     assert "No threshold could be read" in finding.condition
     _, found = audited(engine, groups())
     assert found["agency", "B beside A"].verdict == "not_found"
