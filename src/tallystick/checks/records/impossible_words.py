@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from tallystick.checks.records.moments import LEFT, PLACES, SHORT
-from tallystick.checks.young import YOUNG
 from tallystick.findings import Finding, Result
 from tallystick.tables.store import Tables
 
@@ -63,5 +62,5 @@ def describe(result: Result, tables: Tables) -> Finding:
         "with a wrong time, a wrong officer or no event.",
         suggestion="Draw a sample of the listed records, and compare them with the device's or the "
         "dispatcher's log, the court's attendance sheet and the roster of those days.",
-        caveats=(YOUNG, HONEST),
+        caveats=(HONEST,),
     )
