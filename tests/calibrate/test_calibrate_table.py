@@ -104,6 +104,11 @@ def test_a_peer_stands_beside_a_check_that_is_there():
         "records.copied_narratives",
         "records.vanished",
         "records.revised",
+        "outcomes.class_mismatch",
+        "outcomes.penalty_range",
+        "outcomes.case_collapse",
+        "outcomes.hit_rate",
+        "outcomes.disparity",
     }
     assert {name for name in HELD if not peers_of(name)} == alone
 

@@ -22,6 +22,7 @@ CODERS = ("coder_1", "coder_2", "agreed")
 NOTE = "note"
 HIDDEN = (
     "clearance", "closed_at", "officer_id", "badge", "source_file", "source_row", "count",
+    "search_conducted", "contraband_found", "search_basis", "subject_group",
 )  # fmt: skip
 FORMULA = re.compile(r"^\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 LONGEST = 300

@@ -6,7 +6,6 @@ from typing import Any
 
 from tallystick.checks.people.layers import ALL, JOINT, PEOPLE, SUBJECTS, layer_of
 from tallystick.checks.people.named import CASES, COMPLAINTS
-from tallystick.checks.young import YOUNG
 from tallystick.findings import Finding, Result
 from tallystick.tables.store import Tables
 
@@ -106,7 +105,7 @@ def describe(result: Result, tables: Tables) -> Finding:
         cause=f"Not established. Rule out first: {CAUSES[layer]}.",
         effect=EFFECT[layer],
         suggestion=NEXT[layer],
-        caveats=(YOUNG, NO_WRONG, POSTS),
+        caveats=(NO_WRONG, POSTS),
     )
 
 
