@@ -142,6 +142,15 @@ def test_title_lines_a_sheet_and_a_guessed_encoding_are_stated(tmp_path):
     assert written["tables"]["incidents"][0]["header_row"] == 2
 
 
+def test_a_workbook_that_unpacks_too_large_is_refused_before_it_is_read(tmp_path, monkeypatch):
+    book = openpyxl.Workbook()
+    book.active.append(["Case No", "Date"])
+    book.save(tmp_path / "b.xlsx")
+    monkeypatch.setattr("tallystick.load.workbooks.MOST_BYTES", 100)
+    with pytest.raises(InputError, match="it unpacks to"):
+        look_at(tmp_path / "b.xlsx", "b.xlsx")
+
+
 def test_hostile_headers_stay_texts(tmp_path):
     text = 'Case No,Incident Date,"x""] # \u202e\n[engine]"\n1,2024-01-01,q\n2,2024-01-02,q\n'
     written = engagement_text(ANSWERS, [propose(looked(tmp_path, "s.csv", text))])

@@ -10,10 +10,10 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.engine import Engine
 from tallystick.findings import Evidence
+from tallystick.findings.spreadsheet import FORMULA
 from tallystick.tables.store import Tables
 
 TABLES, EVIDENCE = "tables", "evidence"
-FORMULA = r"^[=+\-@\t\r\n]"
 
 PREFACE = """\
 -- The records behind {finding}. Run it in DuckDB from the folder of the run:

@@ -13,7 +13,7 @@ import typer
 from tallystick.cli.session import UnusableInputError
 from tallystick.cli.terminal import counted, printable
 from tallystick.load import InputError
-from tallystick.load.places import SUFFIXES
+from tallystick.load.places import format_of
 from tallystick.propose import (
     Answers,
     Choice,
@@ -116,8 +116,7 @@ def _looks(folder: Path) -> Iterator[Look]:
 def _readable(path: Path) -> bool:
     if any(part.startswith((".", "~$")) for part in path.parts):
         return False
-    inner = path.with_suffix("") if path.suffix.casefold() == ".gz" else path
-    return inner.suffix.casefold() in SUFFIXES
+    return format_of(path)[0] is not None
 
 
 def _proposed(look: Look, preset: Preset | None) -> FileProposal:

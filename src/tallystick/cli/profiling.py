@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import typer
@@ -17,48 +15,24 @@ from tallystick.audit.profile import (
     profile_tables,
     sights,
 )
-from tallystick.cli.law_lines import take_lines
-from tallystick.cli.session import Choices, UnusableInputError, open_engine
-from tallystick.cli.surroundings import told
+from tallystick.cli.session import Choices, loaded
 from tallystick.cli.terminal import counted, printable
-from tallystick.engine import EngineError
 from tallystick.findings import NotRun
-from tallystick.load import InputError, load, read_engagement
 from tallystick.tables import Received
 
 
 def run_profile(choices: Choices) -> None:
     """Print the profile of an engagement; UnusableInputError when it cannot be loaded."""
     at = ["reading"]
-    try:
-        with TemporaryDirectory(prefix="tallystick-") as folder:
-            _tell(choices, Path(folder), at)
-    except Exception as error:
-        words = told(error, choices.engagement, Path("the temporary folder"), at[-1])
-        if words is None and isinstance(error, InputError | EngineError):
-            words = str(error)
-        if words is None:
-            raise
-        raise UnusableInputError(words) from error
-
-
-def _tell(choices: Choices, folder: Path, at: list[str]) -> None:
-    engagement = read_engagement(choices.engagement, allow_outside=choices.allow_outside)
-    engagement, _ = take_lines(engagement)
-    engine = open_engine(engagement, choices, folder, at.append)
-    try:
-        loaded = load(engagement, folder / "tables", engine, progress=at.append,
-                      allow_exclusions=True)  # fmt: skip
+    with loaded(choices, at) as (_, given, engine):
         at.append("counting")
-        for table in profile_tables(loaded.tables, engine):
+        for table in profile_tables(given.tables, engine):
             _say(_table(table))
-        _say(_left_out(loaded.received))
-        _say(_references(broken_references(loaded.tables, engine)))
-        seen, not_run = sights(loaded.tables, engine, at.append)
+        _say(_left_out(given.received))
+        _say(_references(broken_references(given.tables, engine)))
+        seen, not_run = sights(given.tables, engine, at.append)
         _say(_sights(seen))
         _say(_not_run(not_run))
-    finally:
-        engine.close()
 
 
 def _say(lines: list[str]) -> None:

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import typer
 
 from tallystick.audit import chosen
 from tallystick.audit.selection import select
-from tallystick.cli.law_lines import take_lines
-from tallystick.cli.session import Choices, UnusableInputError, open_engine
-from tallystick.cli.surroundings import told
+from tallystick.cli.session import Choices, loaded
 from tallystick.cli.terminal import counted, printable
-from tallystick.engine import EngineError
 from tallystick.findings import NotRun
-from tallystick.load import InputError, load, read_engagement
+from tallystick.tables import Received
 
 NEEDS = "needs "
 MOST_COLUMNS = 12
-TOO_MANY = 0.05
-"""The share that an engagement allows to be set aside where it says nothing."""
 
 
 def tell_readiness(path: Path, *, allow_outside: bool) -> None:
@@ -30,49 +24,35 @@ def tell_readiness(path: Path, *, allow_outside: bool) -> None:
     UnusableInputError when it cannot be loaded; the message says why.
     """
     choices = Choices(path, Path(), 0.05, (), "bh", allow_outside, True)
-    try:
-        with TemporaryDirectory(prefix="tallystick-") as folder:
-            rows, runnable, not_run = _loaded(choices, Path(folder))
-    except Exception as error:
-        words = told(error, path, Path("the temporary folder"), "reading")
-        if words is None and isinstance(error, InputError | EngineError):
-            words = str(error)
-        if words is None:
-            raise
-        raise UnusableInputError(words) from error
+    with loaded(choices, ["reading"]) as (engagement, given, _):
+        runnable, not_run = select(chosen(()), given.tables)
+    most = engagement.max_set_aside
     typer.echo("")
-    for table, kept, aside, why in rows:
+    for table, kept, aside, why in _rows(given.received):
         left = f", {counted(aside, 'row')} set aside: {why}" if aside else ""
         typer.echo(printable(f"{table}: {counted(kept, 'record')}{left}"))
-        if aside > TOO_MANY * (kept + aside):
+        if aside > most * (kept + aside):
             typer.echo("  that is more than an audit takes: mend the mapping (docs/engagement.md)")
-    typer.echo(f"\n{counted(len(runnable), 'check')} can be run now: {', '.join(runnable)}")
-    for column, names in _unlocked(not_run):
-        typer.echo(printable(f"  {column} would unlock {', '.join(names)}"))
-    others = [each for each in not_run if not each.why.startswith(NEEDS) and ":" not in each.name]
-    for each in others:
+    names = ", ".join(check.name for check in runnable)
+    typer.echo(f"\n{counted(len(runnable), 'check')} can be run now: {names}")
+    for column, others in _unlocked(not_run):
+        typer.echo(printable(f"  {column} would unlock {', '.join(others)}"))
+    undeclared = [
+        each for each in not_run if not each.why.startswith(NEEDS) and ":" not in each.name
+    ]
+    for each in undeclared:
         typer.echo(printable(f"  {each.name}: {each.why}"))
 
 
-def _loaded(
-    choices: Choices, folder: Path
-) -> tuple[list[tuple[str, int, int, str]], list[str], tuple[NotRun, ...]]:
-    engagement = read_engagement(choices.engagement, allow_outside=choices.allow_outside)
-    engagement, _ = take_lines(engagement)
-    engine = open_engine(engagement, choices, folder, lambda step: None)
-    try:
-        loaded = load(engagement, folder / "tables", engine, allow_exclusions=True)
-        runnable, not_run = select(chosen(()), loaded.tables)
-        read, aside, why = Counter[str](), Counter[str](), dict[str, str]()
-        for source in loaded.received.sources:
-            read[source.table] += source.rows
-        for left in loaded.received.set_aside:
-            aside[left.table] += left.rows
-            why.setdefault(left.table, f"{left.reason} ({'; '.join(left.examples[:1])})")
-        rows = [(each, n - aside[each], aside[each], why.get(each, "")) for each, n in read.items()]
-        return rows, [check.name for check in runnable], not_run
-    finally:
-        engine.close()
+def _rows(received: Received) -> list[tuple[str, int, int, str]]:
+    """Of each table the records kept, those set aside, and the first reason why."""
+    read, aside, why = Counter[str](), Counter[str](), dict[str, str]()
+    for source in received.sources:
+        read[source.table] += source.rows
+    for left in received.set_aside:
+        aside[left.table] += left.rows
+        why.setdefault(left.table, f"{left.reason} ({'; '.join(left.examples[:1])})")
+    return [(each, n - aside[each], aside[each], why.get(each, "")) for each, n in read.items()]
 
 
 def _unlocked(not_run: tuple[NotRun, ...]) -> list[tuple[str, list[str]]]:

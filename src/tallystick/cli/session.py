@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +21,7 @@ from tallystick.engine import Engine, EngineError, connect, connect_spark
 from tallystick.load import (
     Engagement,
     InputError,
+    Loaded,
     PersonKey,
     Sources,
     find_key,
@@ -50,6 +51,41 @@ class Choices:
     key: Path | None = None
 
 
+@contextmanager
+def usable(engagement: Path, out: Path, at: Sequence[str]) -> Iterator[None]:
+    """Turn what cannot be used within into UnusableInputError; `at` holds the steps so far."""
+    try:
+        yield
+    except Exception as error:
+        words = told(error, engagement, out, at[-1])
+        if words is None and isinstance(error, InputError | EngineError | UnknownCheckError):
+            words = str(error)
+        if words is None:
+            raise
+        raise UnusableInputError(words) from error
+
+
+@contextmanager
+def loaded(
+    choices: Choices, at: list[str], *, allow_exclusions: bool = True
+) -> Iterator[tuple[Engagement, Loaded, Engine]]:
+    """Load an engagement for a command that writes no run folder; nothing of it stays.
+
+    UnusableInputError where it, or what is done with it, cannot be used.
+    """
+    scratch = Path("the temporary folder")
+    with usable(choices.engagement, scratch, at), TemporaryDirectory(prefix="tallystick-") as made:
+        engagement = read_engagement(choices.engagement, allow_outside=choices.allow_outside)
+        engagement, _ = take_lines(engagement)
+        engine = open_engine(engagement, choices, Path(made), at.append)
+        try:
+            given = load(engagement, Path(made) / "tables", engine, progress=at.append,
+                         allow_exclusions=allow_exclusions)  # fmt: skip
+            yield engagement, given, engine
+        finally:
+            engine.close()
+
+
 def run_audit(choices: Choices, stop: Stop | None = None) -> int:
     """Audit, write the run folder, print what was found; return the number of findings.
 
@@ -57,15 +93,8 @@ def run_audit(choices: Choices, stop: Stop | None = None) -> int:
     files, a name on the command line or what the machine has to offer cannot be used.
     """
     at = ["starting"]
-    try:
+    with usable(choices.engagement, choices.out, at):
         outcome, final = audit_to_folder(choices, stop, at)
-    except Exception as error:
-        words = told(error, choices.engagement, choices.out, at[-1])
-        if words is None and isinstance(error, InputError | EngineError | UnknownCheckError):
-            words = str(error)
-        if words is None:
-            raise
-        raise UnusableInputError(words) from error
     print_summary(outcome, final)
     return len(outcome.findings)
 

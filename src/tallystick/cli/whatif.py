@@ -8,9 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Literal
 
 from tallystick.cli.law_lines import packs_of, take_lines
-from tallystick.cli.session import Choices, UnusableInputError, open_engine
-from tallystick.cli.surroundings import told
-from tallystick.engine import EngineError
+from tallystick.cli.session import Choices, open_engine, usable
 from tallystick.load import Engagement, InputError, Sources, load, read_engagement
 from tallystick.whatif import WhatIf, read_change, what_if
 
@@ -31,16 +29,9 @@ def run_whatif(
     """
     at = ["reading"]
     choices = Choices(engagement, Path(), 0.05, (), "bh", allow_outside, allow_exclusions, engine)
-    try:
-        with TemporaryDirectory(prefix="tallystick-") as folder:
-            return _reckoned(choices, change, Path(folder), at)
-    except Exception as error:
-        words = told(error, engagement, Path("the temporary folder"), at[-1])
-        if words is None and isinstance(error, InputError | EngineError):
-            words = str(error)
-        if words is None:
-            raise
-        raise UnusableInputError(words) from error
+    scratch = Path("the temporary folder")
+    with usable(engagement, scratch, at), TemporaryDirectory(prefix="tallystick-") as folder:
+        return _reckoned(choices, change, Path(folder), at)
 
 
 def _reckoned(choices: Choices, path: Path, folder: Path, at: list[str]) -> WhatIf:

@@ -87,11 +87,12 @@ KINDS = "known are .csv, .tsv, .jsonl (each also .gz), .parquet and .xlsx; or st
 def _in_folder(path: Path, stated: str | None) -> bool:
     if path.name.startswith((".", "~$")) or path.is_dir():
         return False
-    known, _ = _format(path)
+    known, _ = format_of(path)
     return known is not None if stated is None else known in (stated, None)
 
 
-def _format(path: Path) -> tuple[str | None, bool]:
+def format_of(path: Path) -> tuple[str | None, bool]:
+    """Return the kind of file that a name tells, None for none that is known, and if it is .gz."""
     zipped = path.suffix.casefold() == ".gz"
     inner = path.with_suffix("") if zipped else path
     return SUFFIXES.get(inner.suffix.casefold()), zipped
@@ -120,7 +121,7 @@ def _place(
     if not is_file:
         fault(f"{shown(name)} is no regular file; give a file")
         return None
-    known, zipped = _format(path)
+    known, zipped = format_of(path)
     form = stated or known
     if form is None:
         fault(f"{shown(name)} is of no known kind; {KINDS}")

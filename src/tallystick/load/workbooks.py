@@ -33,7 +33,7 @@ def read_workbook(place: Place, stage: Stage, *, sheet: str | None, header_row: 
     InputError
         When it is no workbook, the sheet or a wanted column is not there, or it is too large.
     """
-    _not_too_large(place)
+    not_too_large(place)
     rows = _sheet(place, sheet)
     header: list[str] = []
     for number, row in enumerate(rows, 1):
@@ -144,7 +144,7 @@ def _guarded(place: Place, read: Any, *given: Any) -> Any:
         ) from None
 
 
-def _not_too_large(place: Place) -> None:
+def not_too_large(place: Place) -> None:
     """Refuse a workbook whose filled area would not fit in memory, before it is read."""
     try:
         with zipfile.ZipFile(place.path) as parts:

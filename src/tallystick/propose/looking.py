@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from tallystick.load.encodings import find_script, utf8_chunks
-from tallystick.load.places import SUFFIXES, Place
+from tallystick.load.places import Place, format_of
 from tallystick.load.wording import InputError
+from tallystick.load.workbooks import not_too_large
 from tallystick.propose.concepts import met_by
 
 MOST_ROWS = 20_000
@@ -59,8 +60,7 @@ def look_at(path: Path, name: str) -> list[Look]:
     InputError
         When it is of no known kind, cannot be read, or holds no table.
     """
-    zipped = path.suffix.casefold() == ".gz"
-    kind = SUFFIXES.get((path.with_suffix("") if zipped else path).suffix.casefold())
+    kind, zipped = format_of(path)
     if kind is None:
         raise InputError(f"{name}: it is of no known kind")
     place = Place(path, name, kind, zipped)
@@ -166,6 +166,7 @@ def _a_number(cell: str) -> bool:
 def _workbook(place: Place) -> list[Look]:
     import python_calamine
 
+    not_too_large(place)
     try:
         with place.path.open("rb") as file:
             book = python_calamine.CalamineWorkbook.from_filelike(file)

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 from tallystick.findings.document import Document, plain_document, read_document
+from tallystick.findings.spreadsheet import FORMULA
 from tallystick.report.flat import columns_of, flat_tables
 from tallystick.report.folder import write_report
 from tallystick.report.markdown import markdown
@@ -15,7 +16,6 @@ from tallystick.report.text import clean
 from tallystick.report.workbook import write_workbook
 
 FORMATS = ("html", "json", "csv", "parquet", "md", "xlsx")
-FORMULA = re.compile(r"[=+\-@\t\r\n]")
 
 
 def write_format(run: Path, kind: str, out: Path) -> tuple[list[Path], list[str]]:
@@ -65,7 +65,7 @@ def _disarmed(value: object) -> object:
     if not isinstance(value, str):
         return value
     text = clean(value)
-    return f"'{text}" if FORMULA.match(text) else text
+    return f"'{text}" if re.match(FORMULA, text) else text
 
 
 def _parquet(document: Document, out: Path) -> list[Path]:

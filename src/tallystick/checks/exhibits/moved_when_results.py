@@ -207,7 +207,17 @@ def _result(
     cube: Cube,
 ) -> Result:
     bands, suffix, words = group
-    reason = REASONS.get(said.reason, "")
+    told_of = replace(bare, aspect=bare.aspect + suffix, estimand=SHARE.format(words))
+    result = within_result(told_of, said, cube.at, cube.step, REASONS)
+    detail = {"bands": list(bands), "when": words, "bands_told": told}
+    return replace(result, detail={**result.detail, **detail})
+
+
+def within_result(
+    bare: Result, said: Within, at: Windows, step: int, reasons: Mapping[str, str]
+) -> Result:
+    """Return `bare` with what a comparison within strata says, and why where it says nothing."""
+    reason = reasons.get(said.reason, "")
     if said.reason == "second" and said.second is not None:
         reason = said.second.reason
     if said.reason == "power":
@@ -215,10 +225,8 @@ def _result(
         reason = POWER.format(least) if least <= 1 else NO_POWER
     return replace(
         bare,
-        aspect=bare.aspect + suffix,
         verdict=said.verdict,
         n=said.n_group + said.n_rest,
-        estimand=SHARE.format(words),
         estimate=said.share,
         interval=said.interval,
         p_value=said.p_value,
@@ -226,8 +234,6 @@ def _result(
         reason=reason,
         detail={
             **bare.detail,
-            "bands": list(bands),
-            "when": words,
             "n_group": said.n_group,
             "n_rest": said.n_rest,
             "strata": said.strata,
@@ -236,15 +242,14 @@ def _result(
             "z_hole": said.z_hole,
             "z_excess": said.z_excess,
             "z_any_habit": said.z_any_habit,
-            "second": None if said.second is None else second_said(said.second, cube.step),
-            "target_milli": cube.at.excess * cube.step,
-            "bands_told": told,
-            **(picture_of(said, cube.at, cube.step) if said.verdict == "moved" else {}),
+            "second": None if said.second is None else _second_said(said.second, step),
+            "target_milli": at.excess * step,
+            **(_picture_of(said, at, step) if said.verdict == "moved" else {}),
         },
     )
 
 
-def second_said(said: LineShift, step: int) -> dict[str, Any]:
+def _second_said(said: LineShift, step: int) -> dict[str, Any]:
     """What method D said of the same records."""
     return {
         "verdict": said.verdict,
@@ -255,7 +260,7 @@ def second_said(said: LineShift, step: int) -> dict[str, Any]:
     }
 
 
-def picture_of(said: Within, at: Windows, step: int) -> dict[str, Any]:
+def _picture_of(said: Within, at: Windows, step: int) -> dict[str, Any]:
     """The group's counts around the line, and the rest's scaled to their number."""
     full = at.line + at.first
     near = slice(max(0, at.line - full * 3 // 4), min(len(said.group), at.line + full * 3 // 4))

@@ -9,6 +9,7 @@ import ibis
 from ibis.expr.types import BooleanValue, DateValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
+from tallystick.checks.examined_days import examined_days
 from tallystick.checks.flags import one_if
 from tallystick.checks.outcomes.articles_read import keys_read
 from tallystick.checks.outcomes.goods_weighed import (
@@ -63,17 +64,13 @@ def unweighable(tables: Tables) -> str:
 
 def _cases(tables: Tables) -> Relation:
     """The day and the unit of each case within the period examined."""
-    rows, frame = tables["incidents"], tables.frame
+    rows = tables["incidents"]
     rows = rows.filter(rows.incident_id.notnull())
     each = rows.group_by("incident_id").aggregate(
         began=rows.occurred_at.min(), unit_id=rows.unit_id.min()
     )
     each = each.mutate(day=each.began.date(), unit_id=each.unit_id.fill_null("")).drop("began")
-    if frame.first_day is not None:
-        each = each.filter(each.day >= ibis.date(frame.first_day))
-    if frame.last_day is not None:
-        each = each.filter(each.day <= ibis.date(frame.last_day))
-    return each
+    return examined_days(each, each.day, tables.frame)
 
 
 def article_on(key: ibis.Value, day: DateValue, law: Law) -> IntegerValue:

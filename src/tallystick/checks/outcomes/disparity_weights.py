@@ -12,16 +12,13 @@ from tallystick.checks.exhibits.line_changes import Change
 from tallystick.checks.exhibits.moved_line_results import NO_GRID, STATE_WIDTHS, Scale, scale_of
 from tallystick.checks.exhibits.moved_when_results import (
     DOWNWARD,
-    NO_POWER,
-    POWER,
     REASONS,
-    picture_of,
-    second_said,
     windows_at,
+    within_result,
 )
 from tallystick.findings import Result
 from tallystick.stats.texts import numbered
-from tallystick.stats.within import Windows, Within, moved_more
+from tallystick.stats.within import moved_more
 from tallystick.tables import Line
 
 LEAST_NEAR = 200
@@ -66,7 +63,8 @@ def weighed_results(
         rows = member == each
         own = _counts(stratum[rows], place[rows], numbers["n"][rows], len(unit), scale.bins)
         said = moved_more(own, whole - own, unit, at)
-        results.append(_result(_named(bare, members[each]), said, at, step))
+        named = _named(bare, members[each])
+        results.append(within_result(named, said, at, step, FOR_GROUPS))
     few = len(members) - len(results)
     if few:
         left = int(size.sum() - size[asked].sum()) if len(members) > 1 else int(size.sum())
@@ -97,36 +95,3 @@ def _counts(
 def _named(bare: Result, member: str) -> Result:
     detail = dict(bare.detail) | {"member": member}
     return replace(bare, aspect=f"{bare.aspect}: {member}", detail=detail)
-
-
-def _result(bare: Result, said: Within, at: Windows, step: int) -> Result:
-    reason = FOR_GROUPS.get(said.reason, "")
-    if said.reason == "second" and said.second is not None:
-        reason = said.second.reason
-    if said.reason == "power":
-        least = said.smallest_detectable or 0.0
-        reason = POWER.format(least) if least <= 1 else NO_POWER
-    return replace(
-        bare,
-        verdict=said.verdict,
-        n=said.n_group + said.n_rest,
-        estimate=said.share,
-        interval=said.interval,
-        p_value=said.p_value,
-        smallest_detectable=said.smallest_detectable,
-        reason=reason,
-        detail=dict(bare.detail)
-        | {
-            "n_group": said.n_group,
-            "n_rest": said.n_rest,
-            "strata": said.strata,
-            "lumps": said.lumps,
-            "z": said.z,
-            "z_hole": said.z_hole,
-            "z_excess": said.z_excess,
-            "z_any_habit": said.z_any_habit,
-            "second": None if said.second is None else second_said(said.second, step),
-            "target_milli": at.excess * step,
-            **(picture_of(said, at, step) if said.verdict == "moved" else {}),
-        },
-    )

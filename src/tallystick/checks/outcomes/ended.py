@@ -11,6 +11,7 @@ import ibis
 from ibis.expr.types import BooleanValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
+from tallystick.checks.examined_days import examined_days
 from tallystick.checks.flags import one_if
 from tallystick.checks.shared import Shared
 from tallystick.tables.store import Tables
@@ -29,15 +30,12 @@ OF_THE_CASE = (
 
 def within(tables: Tables) -> Relation:
     """The cases of the period examined that have a number, a row each."""
-    rows, frame = tables["incidents"], tables.frame
+    rows = tables["incidents"]
     rows = rows.filter(rows.incident_id.notnull(), rows.occurred_at.notnull())
     each = rows.group_by("incident_id").aggregate(
         **{name: rows[name].min() for name in OF_THE_CASE[1:]}
     )
-    if frame.first_day is not None:
-        each = each.filter(each.occurred_at.date() >= ibis.date(frame.first_day))
-    if frame.last_day is not None:
-        each = each.filter(each.occurred_at.date() <= ibis.date(frame.last_day))
+    each = examined_days(each, each.occurred_at.date(), tables.frame)
     return each.select(*OF_THE_CASE)
 
 

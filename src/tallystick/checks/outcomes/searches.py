@@ -9,6 +9,7 @@ import ibis
 from ibis.expr.types import BooleanValue, Scalar
 from ibis.expr.types import Table as Relation
 
+from tallystick.checks.examined_days import examined_days
 from tallystick.checks.flags import one_if
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
@@ -46,12 +47,9 @@ def stops(tables: Tables) -> Relation:
     `acted` is 1 where it was searched, `known` where it is recorded what that found besides, and
     `found` where it found something. `ground` is that of the search; of a stop, the offence.
     """
-    rows, frame = tables["incidents"], tables.frame
+    rows = tables["incidents"]
     rows = rows.filter(rows.occurred_at.notnull(), rows["count"] > 0)
-    if frame.first_day is not None:
-        rows = rows.filter(rows.occurred_at.date() >= ibis.date(frame.first_day))
-    if frame.last_day is not None:
-        rows = rows.filter(rows.occurred_at.date() <= ibis.date(frame.last_day))
+    rows = examined_days(rows, rows.occurred_at.date(), tables.frame)
     if acts(tables) == STOPS:
         rows = rows.filter(rows.origin.isnull() | rows.origin.isin(CHOSEN))
         return rows.mutate(

@@ -40,6 +40,7 @@ from ibis.expr.types import IntegerValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Check, InnocentCause
+from tallystick.checks.examined_days import examined_days
 from tallystick.checks.figures.series import keeps
 from tallystick.checks.people.peer_results import (
     CELLS,
@@ -95,13 +96,9 @@ def _counted(tables: Tables, rows: Relation, part: int, keys: dict[str, ibis.Val
 
 def _records(tables: Tables) -> Relation:
     """The cases of officers within the period examined."""
-    rows, frame = tables["incidents"], tables.frame
+    rows = tables["incidents"]
     rows = rows.filter(rows.officer_id.notnull(), rows.occurred_at.notnull(), rows["count"] > 0)
-    if frame.first_day is not None:
-        rows = rows.filter(rows.occurred_at.date() >= ibis.date(frame.first_day))
-    if frame.last_day is not None:
-        rows = rows.filter(rows.occurred_at.date() <= ibis.date(frame.last_day))
-    return rows
+    return examined_days(rows, rows.occurred_at.date(), tables.frame)
 
 
 def _missing(tables: Tables, metric: Metric) -> tuple[str, ...]:

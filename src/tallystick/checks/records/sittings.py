@@ -13,6 +13,7 @@ from functools import reduce
 import ibis
 from ibis.expr.types import Table as Relation
 
+from tallystick.checks.examined_days import examined_days
 from tallystick.checks.flags import one_if
 from tallystick.checks.records.clock import MINUTES_A_DAY, days, minute_of
 from tallystick.checks.records.last_days import last_days
@@ -28,7 +29,7 @@ PLACE = (*WHOSE, "minute", "event")
 
 def _entered(tables: Tables) -> Relation:
     """The records of which the time of entry is known, with ``minute`` and day of the ``event``."""
-    rows, frame = tables["incidents"], tables.frame
+    rows = tables["incidents"]
     rows = rows.filter(rows.occurred_at.notnull(), rows.recorded_at.notnull())
     rows = rows.mutate(
         unit_id=rows.unit_id.fill_null(""), officer_id=rows.officer_id.fill_null(""),
@@ -37,11 +38,7 @@ def _entered(tables: Tables) -> Relation:
     )  # fmt: skip
     lag = days(rows.entered) - rows.event
     rows = rows.filter(lag >= 0, lag <= OLDEST, rows.minute % MINUTES_A_DAY != 0)
-    if frame.first_day is not None:
-        rows = rows.filter(rows.entered >= ibis.date(frame.first_day))
-    if frame.last_day is not None:
-        rows = rows.filter(rows.entered <= ibis.date(frame.last_day))
-    return rows
+    return examined_days(rows, rows.entered, tables.frame)
 
 
 def _in_sittings(tables: Tables) -> Relation:

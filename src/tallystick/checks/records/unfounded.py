@@ -43,6 +43,7 @@ from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Check, InnocentCause
+from tallystick.checks.examined_days import examined_days
 from tallystick.checks.figures.series import keeps
 from tallystick.checks.most_alike import most_alike_known
 from tallystick.checks.records.unfounded_results import (
@@ -59,16 +60,12 @@ from tallystick.tables.store import Tables
 
 def _complaints(tables: Tables) -> Relation:
     """The complaints within the period examined, of which it is known how they were cleared."""
-    rows, frame = tables["incidents"], tables.frame
+    rows = tables["incidents"]
     rows = rows.filter(
         rows.origin == "complaint", rows.clearance.notnull(), rows.occurred_at.notnull(),
         rows["count"] > 0,
     )  # fmt: skip
-    if frame.first_day is not None:
-        rows = rows.filter(rows.occurred_at.date() >= ibis.date(frame.first_day))
-    if frame.last_day is not None:
-        rows = rows.filter(rows.occurred_at.date() <= ibis.date(frame.last_day))
-    return rows
+    return examined_days(rows, rows.occurred_at.date(), tables.frame)
 
 
 def _kept(rows: Relation, tables: Tables, names: tuple[str, ...]) -> BooleanValue:
