@@ -1,5 +1,6 @@
 """Does figures.recount agree with a sum made by hand, in both directions?"""
 
+import numpy as np
 import pytest
 
 from tallystick.audit.execution import cases, describe, results_of
@@ -60,6 +61,21 @@ def test_both_directions_are_told_apart_although_they_cancel(engine):
     assert (result.detail["over"], result.detail["under"]) == (3.0, 1.0)
     assert result.detail["examples"] == [["2020-01-01", 5.0, 2.0], ["2020-02-01", 0.0, 1.0]]
     assert found["arrests", "B"].verdict == "not_found"
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (1, 0, 3, 2)])
+def test_the_order_of_the_rows_makes_no_difference(order):
+    """A month and a year that begin on one day, and a month that was published twice."""
+    rows = list(order)
+    starts = np.array(["2019-01-01"] * 4, dtype="datetime64[D]")
+    ends = np.array(["2019-01-31", "2019-12-31", "2019-01-31", "2019-02-28"], "datetime64[D]")
+    numbers = {"reported": np.array([5, 90, 4, 9]) * 1000, "recounted": np.full(4, 3000)}
+    (result,) = CHECK.test(
+        unit_id=np.array(["A"] * 4), metric=np.array(["arrests"] * 4), period_start=starts[rows],
+        period_end=ends[rows], frame=Frame(metrics=(Metric("arrests", "incidents"),)),
+        **{name: column[rows] for name, column in numbers.items()},
+    )  # fmt: skip
+    assert [reported for _, reported, _ in result.detail["examples"]] == [4, 5, 9, 90]
 
 
 def test_a_sum_of_weights_is_exact_to_the_milligram(engine):

@@ -75,7 +75,7 @@ def test(
 ) -> list[Result]:
     """Arrays in, results out: one per metric and unit."""
     groups: dict[tuple[str, str], list[int]] = {}
-    for row in np.lexsort((period_start, unit_id, metric)):
+    for row in np.lexsort((recounted, reported, period_end, period_start, unit_id, metric)):
         groups.setdefault((str(metric[row]), str(unit_id[row])), []).append(int(row))
     totals = {each.name: each for each in frame.metrics}
     return [
@@ -162,7 +162,7 @@ def cases(tables: Tables, result: Result) -> Relation:
         reported=rows.reported / 1000,
         recounted=rows.recounted / 1000,
         difference=(rows.reported - rows.recounted) / 1000,
-    ).order_by("unit_id", "period_start", "period_end")
+    ).order_by("unit_id", "period_start", "period_end", "reported")
 
 
 def unready(tables: Tables) -> str:
