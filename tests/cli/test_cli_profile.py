@@ -5,8 +5,17 @@ from datetime import datetime
 import pytest
 from typer.testing import CliRunner
 
-from tallystick.audit.profile import Sight, broken_references, profile_tables, sights
+from tallystick.audit.profile import (
+    Sight,
+    broken_references,
+    profile_tables,
+    shared_numbers,
+    sights,
+)
 from tallystick.cli import app
+from tallystick.cli.profiling import shared
+from tallystick.cli.summary import by_reason
+from tallystick.findings import NotRun
 from worlds import instant, tables_of
 
 
@@ -39,6 +48,30 @@ def test_keys_that_lead_nowhere_are_counted(engine):
     ((sentence, records, lost),) = broken_references(tables_of(ROWS), engine)
     assert "officer" in sentence
     assert (records, lost) == (4, 1)
+
+
+def test_numbers_that_two_records_share_are_counted(engine):
+    ((numbers),) = shared_numbers(tables_of(ROWS), engine)
+    assert (numbers.table, numbers.key) == ("incidents", ("incident_id",))
+    assert (numbers.records, numbers.sharing, numbers.across) == (4, 2, 0)
+    assert "2 of 4 records share their incident_id with another; each row" in shared(numbers)
+
+
+def test_numbers_that_two_files_share_are_told_with_the_next_move(folder):
+    (folder / "d.csv").write_text("no,unit,at\n7,A,2024-01-02\n7,A,2024-02-02\n900,A,2024-02-03\n")
+    text = (folder / "e.toml").read_text().replace('"c.csv"', '["c.csv", "d.csv"]')
+    (folder / "e.toml").write_text(text)
+    done = CliRunner().invoke(app, ["profile", str(folder / "e.toml")])
+    assert (
+        "incidents: 3 of 203 records share their incident_id with another, 3 of them with one of "
+        "another file; each row is counted. Where rows are one event, read one of the files"
+    ) in done.stdout
+
+
+def test_checks_that_want_the_same_are_named_together():
+    told = (("a.b", "x"), ("a.b: r", "x"), ("a.c", "y"), ("a.d", "x"))
+    missing = [NotRun(name, "", "", why) for name, why in told]
+    assert by_reason(missing) == [("x", ["a.b", "a.d"]), ("y", ["a.c"])]
 
 
 def test_what_a_check_could_see_holds_nothing_of_what_it_saw(engine):

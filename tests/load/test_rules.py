@@ -221,6 +221,14 @@ def test_a_date_format_is_suggested(loads):
     assert 'did you mean format = "%d/%m/%Y"?' in str(caught.value)
 
 
+def test_a_stated_form_is_repeated_with_the_columns_that_it_joins(loads):
+    stated = INCIDENTS.replace('"at"', '{columns = ["on", "at"], format = "%Y-%m-%d %H"}')
+    assert stated != INCIDENTS
+    with pytest.raises(InputError) as caught:
+        loads({"i.csv": "id,on,at\na,2019-12-31,\nb,2019-12-30,\n"}, stated)
+    assert "the stated form is '%Y-%m-%d %H', of 'on' + 'at' together" in str(caught.value)
+
+
 def test_codes_values_otherwise_and_empty(loads):
     text = (
         "id,at,o,c\na,2019-01-01,CP,ARREST\nb,2019-01-01,XX,\nc,2019-01-01,,none\n"

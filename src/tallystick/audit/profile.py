@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -11,13 +11,14 @@ from tallystick.audit.execution import keep, let_go, results_of
 from tallystick.audit.selection import chosen, runnable_rules, select
 from tallystick.audit.tallies import tallies
 from tallystick.checks import Check, RelationalCheck
+from tallystick.checks.check import Rule
 from tallystick.engine import Engine
 from tallystick.findings import DESCRIBED, UNDECIDED, NotRun, Result
 from tallystick.tables import canonical
 from tallystick.tables.store import Tables
 
 RANGED = ("number", "integer", "instant", "date")
-ORPHAN = "orphan."
+ORPHAN, REPEATED = "orphan.", "repeated."
 
 
 @dataclass(frozen=True)
@@ -95,17 +96,53 @@ def _table(name: str, tables: Tables, engine: Engine) -> TableProfile:
 
 def broken_references(tables: Tables, engine: Engine) -> tuple[tuple[str, int, int], ...]:
     """Return each reference between tables: the rule, the records, those that lead nowhere."""
+    return tuple((rule.sentence, of, n) for rule, of, n in _broken(ORPHAN, tables, engine))
+
+
+@dataclass(frozen=True)
+class SharedNumbers:
+    """The records of a table whose key another has too: `sharing` of `records`.
+
+    Of `across` of them the other lies in another file.
+    """
+
+    table: str
+    key: tuple[str, ...]
+    records: int
+    sharing: int
+    across: int
+
+
+def shared_numbers(tables: Tables, engine: Engine) -> tuple[SharedNumbers, ...]:
+    """Return each table in which records share their key with others."""
+    return tuple(
+        SharedNumbers(rule.table, canonical(rule.table).key, of, n, _across(rule, tables, engine))
+        for rule, of, n in _broken(REPEATED, tables, engine)
+        if n
+    )
+
+
+def _across(rule: Rule, tables: Tables, engine: Engine) -> int:
+    rows = rule.exceptions(tables)
+    groups = rows.group_by(list(canonical(rule.table).key)).aggregate(
+        rows=rows.count(), files=rows.source_file.nunique()
+    )
+    told = engine.rows(groups.filter(groups.files > 1).aggregate(rows=groups["rows"].sum()))
+    return int(told[0]["rows"] or 0)
+
+
+def _broken(prefix: str, tables: Tables, engine: Engine) -> Iterator[tuple[Rule, int, int]]:
+    """Each rule of records.integrity of that name, the records asked and those that break it."""
     check = next(each for each in chosen(("records.integrity",)))
     assert isinstance(check, RelationalCheck)
-    rules = [each for each in runnable_rules(check, tables) if each.name.startswith(ORPHAN)]
+    rules = [each for each in runnable_rules(check, tables) if each.name.startswith(prefix)]
     kept = keep(check, tables, engine)
     try:
         told = tallies(rules, kept, engine)
     finally:
         let_go(kept, [], engine)
-    return tuple(
-        (each.sentence, told[each.name].records, told[each.name].exceptions) for each in rules
-    )
+    for rule in rules:
+        yield rule, told[rule.name].records, told[rule.name].exceptions
 
 
 def sights(

@@ -9,13 +9,16 @@ import typer
 
 from tallystick.audit.profile import (
     ColumnProfile,
+    SharedNumbers,
     Sight,
     TableProfile,
     broken_references,
     profile_tables,
+    shared_numbers,
     sights,
 )
 from tallystick.cli.session import Choices, loaded
+from tallystick.cli.summary import by_reason
 from tallystick.cli.terminal import counted, printable
 from tallystick.findings import NotRun
 from tallystick.tables import Received
@@ -30,6 +33,7 @@ def run_profile(choices: Choices) -> None:
             _say(_table(table))
         _say(_left_out(given.received))
         _say(_references(broken_references(given.tables, engine)))
+        _say([shared(each) for each in shared_numbers(given.tables, engine)])
         seen, not_run = sights(given.tables, engine, at.append)
         _say(_sights(seen))
         _say(_not_run(not_run))
@@ -85,6 +89,17 @@ def _references(told: tuple[tuple[str, int, int], ...]) -> list[str]:
     ]
 
 
+def shared(numbers: SharedNumbers) -> str:
+    """Say of a table that records share their number, and what is to be done about it."""
+    key = " + ".join(numbers.key)
+    both = f", {numbers.across:,} of them with one of another file" if numbers.across else ""
+    move = "read one of the files" if numbers.across else "map a number that is unique per row"
+    return (
+        f"{numbers.table}: {numbers.sharing:,} of {numbers.records:,} records share their {key} "
+        f"with another{both}; each row is counted. Where rows are one event, {move}"
+    )
+
+
 def _sights(seen: tuple[Sight, ...]) -> list[str]:
     lines = ["What each check could see, whatever is there (with 80 % power; the median subject):"]
     for check in dict.fromkeys(each.check for each in seen):
@@ -104,5 +119,4 @@ def _sight(sight: Sight) -> str:
 
 
 def _not_run(not_run: tuple[NotRun, ...]) -> list[str]:
-    shown = [each for each in not_run if ":" not in each.name]
-    return [f"Not run: {each.name}: {each.why}" for each in shown]
+    return [f"Not run: {', '.join(names)}: {why}" for why, names in by_reason(not_run)]

@@ -8,7 +8,9 @@ from pathlib import Path
 import typer
 
 from tallystick.audit import chosen
+from tallystick.audit.profile import shared_numbers
 from tallystick.audit.selection import select
+from tallystick.cli.profiling import shared
 from tallystick.cli.session import Choices, loaded
 from tallystick.cli.terminal import counted, printable
 from tallystick.findings import NotRun
@@ -24,8 +26,9 @@ def tell_readiness(path: Path, *, allow_outside: bool) -> None:
     UnusableInputError when it cannot be loaded; the message says why.
     """
     choices = Choices(path, Path(), 0.05, (), "bh", allow_outside, True)
-    with loaded(choices, ["reading"]) as (engagement, given, _):
+    with loaded(choices, ["reading"]) as (engagement, given, engine):
         runnable, not_run = select(chosen(()), given.tables)
+        numbers = shared_numbers(given.tables, engine)
     most = engagement.max_set_aside
     typer.echo("")
     for table, kept, aside, why in _rows(given.received):
@@ -33,6 +36,8 @@ def tell_readiness(path: Path, *, allow_outside: bool) -> None:
         typer.echo(printable(f"{table}: {counted(kept, 'record')}{left}"))
         if aside > most * (kept + aside):
             typer.echo("  that is more than an audit takes: mend the mapping (docs/engagement.md)")
+    for each in numbers:
+        typer.echo(shared(each))
     names = ", ".join(check.name for check in runnable)
     typer.echo(f"\n{counted(len(runnable), 'check')} can be run now: {names}")
     for column, others in _unlocked(not_run):
@@ -40,8 +45,8 @@ def tell_readiness(path: Path, *, allow_outside: bool) -> None:
     undeclared = [
         each for each in not_run if not each.why.startswith(NEEDS) and ":" not in each.name
     ]
-    for each in undeclared:
-        typer.echo(printable(f"  {each.name}: {each.why}"))
+    for missing in undeclared:
+        typer.echo(printable(f"  {missing.name}: {missing.why}"))
 
 
 def _rows(received: Received) -> list[tuple[str, int, int, str]]:

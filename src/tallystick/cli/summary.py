@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 from tallystick.audit import Outcome
 from tallystick.cli.terminal import counted, printable
-from tallystick.findings import DESCRIBED, Finding
+from tallystick.findings import DESCRIBED, Finding, NotRun
 
 SHOWN = 20
 RULE = ": "
@@ -39,15 +40,23 @@ def print_summary(outcome: Outcome, folder: Path) -> None:
     print(f"{counted(verdicts['not_found'], 'test')} found nothing unusual")
     print(f"{counted(verdicts['insufficient'] + verdicts['withheld'], 'test')} could not tell")
     rules = [each for each in record.not_run if RULE in each.name]
-    for missing in record.not_run:
-        if missing not in rules:
-            print(f"not run: {missing.name}: {printable(missing.why)}")
+    for why, names in by_reason(record.not_run):
+        print(f"not run: {', '.join(names)}: {printable(why)}")
     for check, count in Counter(each.name.partition(RULE)[0] for each in rules).items():
         print(f"not run: {counted(count, 'rule')} of {check}, whose tables were not given")
     print()
     if record.parameters.get("persons", {}).get("shown_by") == "numbers":
         print("Persons are shown by their numbers, as asked for with --identify")
     print(f"Report: {folder / 'report.html'}")
+
+
+def by_reason(not_run: Iterable[NotRun]) -> list[tuple[str, list[str]]]:
+    """Return each reason for which checks, and no single rules, were not run, with their names."""
+    told: dict[str, list[str]] = {}
+    for each in not_run:
+        if RULE not in each.name:
+            told.setdefault(each.why, []).append(each.name)
+    return list(told.items())
 
 
 def chance(finding: Finding) -> str:

@@ -75,6 +75,8 @@ def _move(rule: str, column: Column, block: SourceBlock, seen: Sequence[str]) ->
         fits = formats_that_fit(seen)
         if fits:
             return "did you mean format = " + " or ".join(f'"{form}"' for form in fits) + "?"
+        if mapping is not None and mapping.format:
+            return f"the stated form is {shown(mapping.format[0])}{_joined(mapping.columns)}"
         return 'state format, such as format = "%d/%m/%Y"'
     if rule == "unknown_code":
         first = seen[0] if seen else ""
@@ -83,6 +85,11 @@ def _move(rule: str, column: Column, block: SourceBlock, seen: Sequence[str]) ->
     if rule == "unknown_unit":
         return f"say what it stands for with units; {near_unit(seen[0] if seen else '')}"
     return MOVES[rule]
+
+
+def _joined(columns: Sequence[str] | None) -> str:
+    """Name the columns of which a time is put together: one of them may be empty."""
+    return f", of {' + '.join(map(shown, columns))} together" if columns else ""
 
 
 def _decimal_hint(seen: Sequence[str]) -> str:

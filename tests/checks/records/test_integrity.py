@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import ibis
 import pytest
 
 from tallystick.audit.execution import cases, describe, results_of
@@ -165,6 +166,29 @@ def test_rows_of_one_event_are_told_from_a_number_used_twice(engine):
     assert explained(other_time, "repeated.incidents", engine) == (0, 2)
     same_time = changed("incidents", 1, incident_id="1", occurred_at=instant("2020-01-05T23:00"))
     assert explained(same_time, "repeated.incidents", engine) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("file", "at", "answer"),
+    [
+        ("incidents.csv", "2020-01-05T23:00", (0, 2)),  # one file
+        ("extract.csv", "2020-01-05T09:00", (2, 2)),  # the same day, another hour
+        ("extract.csv", "2020-01-06T23:00", (0, 2)),  # a number that was used again
+        ("extract.csv", None, (0, 2)),
+    ],
+)
+def test_one_event_in_two_files_is_told_from_a_number_used_again(file, at, answer, engine):
+    when = None if at is None else instant(at)
+    tables = tables_of(changed("incidents", 1, incident_id="1", occurred_at=when))
+    cases_ = tables["incidents"].mutate(
+        source_file=ibis.ifelse(ibis._.source_row == 3, file, "incidents.csv")
+    )
+    tables = replace(tables, relations={**tables.relations, "incidents": cases_})
+    results, _ = results_of(CHECK, tables, engine)
+    result = next(each for each in results if each.aspect == "repeated.incidents")
+    told = {e.cause: e for e in describe(CHECK, result, tables, engine).explanations}
+    ours = next(told[cause] for cause in told if cause.startswith("Two of the files"))
+    assert (ours.explains, ours.of) == answer
 
 
 def test_rules_without_their_columns_are_not_asked():

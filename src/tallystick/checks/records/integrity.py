@@ -38,6 +38,7 @@ from tallystick.checks.records.integrity_causes import (
     SEVERAL_ROWS,
     several_rows,
     swapped,
+    two_files,
 )
 from tallystick.checks.shared import CASES, PERSONS
 from tallystick.findings import Finding, Result
@@ -147,6 +148,7 @@ def _repeat_rules() -> tuple[Rule, ...]:
                 several_rows(_repeated(table), table.key, EVENT_TIME[table.name])
                 if table.name in EVENT_TIME
                 else SEVERAL_ROWS,
+                two_files(_repeated(table), table.key, EVENT_TIME.get(table.name)),
             ),
         )
         for table in CANONICAL

@@ -70,6 +70,32 @@ def several_rows(exceptions: Exceptions, key: tuple[str, ...], same: str) -> Inn
     )
 
 
+def two_files(exceptions: Exceptions, key: tuple[str, ...], same: str | None) -> InnocentCause:
+    """Rows of a repeated key lie in two files: one event, exported twice.
+
+    They must agree in the day of `same` too, where it is given.
+    """
+
+    def counts(tables: Tables, result: Result) -> Relation:
+        rows = exceptions(tables)
+        day = rows[same].cast("date") if same else ibis.literal(0)
+        rows = rows.select(*key, "source_file", day=day)
+        groups = rows.group_by([*key, "day"]).aggregate(
+            rows=rows.count(), first=rows.source_file.min(), last=rows.source_file.max()
+        )
+        both = (groups.first != groups.last).fill_null(False) & groups.day.notnull()
+        return groups.aggregate(
+            explains=ibis.ifelse(both, groups["rows"], 0).sum(), of=groups["rows"].sum()
+        )
+
+    agree = f" and agree in the day of {same}" if same else ""
+    return InnocentCause(
+        "Two of the files read hold the same events: an extract beside the whole, or two systems",
+        f"Look whether rows that share the number come from two files{agree}; audit one of them",
+        counts,
+    )
+
+
 SEVERAL_ROWS = InnocentCause(
     "One event is exported as several rows",
     "Ask what one row of the export is; map a number that is unique per row",
