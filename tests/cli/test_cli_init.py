@@ -54,6 +54,36 @@ def test_it_asks_for_what_no_file_tells(folder, monkeypatch):
     assert "incidents: 9 records" in said
 
 
+def test_an_answer_that_cannot_be_written_down_is_asked_for_again(folder, monkeypatch):
+    monkeypatch.setattr("tallystick.cli.first_look.asks", lambda: True)
+    said = run(folder, said="City\nAstana\nAsia/Almaty\nKazakhstan\nKZ\n")
+    assert "there is no such zone" in said
+    assert "write an ISO 3166 code" in said
+    read = read_engagement(folder / "engagement.toml")
+    assert (read.agency, read.time_zone, read.jurisdiction) == ("City", "Asia/Almaty", "KZ")
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "words"),
+    [
+        ("--time-zone", "Astana", "--time-zone: time_zone: read 'Astana'; there is no such zone"),
+        ("--jurisdiction", "kz", "--jurisdiction: jurisdiction: read 'kz'; write an ISO 3166"),
+    ],
+)
+def test_a_wrong_option_is_told_before_anything_is_written(folder, option, value, words):
+    assert words in run(folder, "--yes", option, value, code=2)
+    assert not (folder / "engagement.toml").exists()
+
+
+def test_a_speed_is_asked_for_by_the_words_of_the_road(tmp_path, monkeypatch):
+    rows = "".join(f"{k},30\n" for k in range(5, 40))
+    (tmp_path / "t.csv").write_text(f"MPHover,Age\n{rows}", encoding="utf-8")
+    monkeypatch.setattr("tallystick.cli.first_look.asks", lambda: True)
+    said = run(tmp_path, said="1\nState\nUTC\n\n")
+    assert "\nt.csv: In which unit is 'MPHover'?\n  1  mph\n  2  km/h\n" in said
+    assert "\N{REPLACEMENT CHARACTER}" not in said
+
+
 @pytest.mark.parametrize(
     ("files", "words"),
     [

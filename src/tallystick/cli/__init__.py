@@ -195,6 +195,7 @@ def init(
     from tallystick.cli.first_look import Wishes, run_init
     from tallystick.cli.readiness import tell_readiness
     from tallystick.cli.session import UnusableInputError
+    from tallystick.cli.terminal import program
 
     try:
         path = run_init(Wishes(folder, out, yes, preset, agency, time_zone, jurisdiction))
@@ -203,7 +204,7 @@ def init(
     except UnusableInputError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(BAD_INPUT) from None
-    typer.echo(f"\nRead {path} line by line, then: tallystick audit {path}")
+    typer.echo(f"\nRead {path} line by line, then: {program()} audit {path}")
 
 
 @app.command(epilog=EXIT_CODES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import typer
 from tallystick.cli.session import UnusableInputError
 from tallystick.cli.terminal import counted, printable
 from tallystick.load import InputError
+from tallystick.load.about import code_fault, zone_fault
 from tallystick.load.places import format_of
 from tallystick.propose import (
     Answers,
@@ -169,7 +170,8 @@ def _settled(file: FileProposal) -> FileProposal:
 def _answered(look: Look, table: TableProposal) -> TableProposal:
     columns, left = dict(table.columns), []
     for doubt in table.doubts:
-        typer.echo(printable(f"\n{look.name}: {doubt.question}?"))
+        typer.echo("")
+        typer.echo(printable(f"{look.name}: {doubt.question.rstrip('?')}?"))
         for number, (label, _) in enumerate(doubt.options, 1):
             typer.echo(printable(f"  {number}  {label}"))
         said = typer.prompt("Number, or nothing to leave it open", default="", show_default=False)
@@ -184,15 +186,38 @@ def _answers(wishes: Wishes, preset: Preset | None) -> Answers:
     folder = wishes.folder.resolve()
     name = (folder if folder.is_dir() else folder.parent).name or "exports"
     agency = wishes.agency or (preset.agency if preset else "")
-    zone = wishes.time_zone or (preset.time_zone if preset else "")
-    law = wishes.jurisdiction or (preset.jurisdiction if preset else "")
+    zone = _sound("--time-zone", wishes.time_zone, zone_fault)
+    zone = zone or (preset.time_zone if preset else "")
+    law = _sound("--jurisdiction", wishes.jurisdiction, _law_fault)
+    law = law or (preset.jurisdiction if preset else "")
     if not wishes.yes:
         agency = agency or typer.prompt("Whose records are these (the agency)", default=name)
-        zone = zone or typer.prompt("Time zone of its clocks (such as Asia/Almaty)",
-                                    default=DEFAULT_ZONE)  # fmt: skip
-        law = law or typer.prompt("Whose law (`tallystick law` lists the packs)", default="",
-                                  show_default=False)  # fmt: skip
+        zone = zone or _asked("Time zone of its clocks (such as Asia/Almaty)", DEFAULT_ZONE,
+                              zone_fault)  # fmt: skip
+        law = law or _asked("Whose law (a code of `tallystick law`; nothing for none)", "",
+                            _law_fault)  # fmt: skip
     return Answers(name, agency or name, zone or DEFAULT_ZONE, law)
+
+
+def _law_fault(text: str) -> str:
+    return code_fault("jurisdiction", text) if text else ""
+
+
+def _sound(option: str, text: str | None, fault: Callable[[str], str]) -> str:
+    wrong = fault(text) if text else ""
+    if wrong:
+        raise UnusableInputError(f"{option}: {wrong}")
+    return text or ""
+
+
+def _asked(question: str, default: str, fault: Callable[[str], str]) -> str:
+    """The answer, asked for until it is one that can be written down."""
+    while True:
+        said = str(typer.prompt(question, default=default, show_default=bool(default))).strip()
+        wrong = fault(said)
+        if not wrong:
+            return said
+        typer.echo(printable(wrong))
 
 
 def _from(file: FileProposal, wishes: Wishes, home: Path) -> FileProposal:

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
+from pathlib import Path
+
+NAME = "tallystick"
+
 
 def printable(text: str) -> str:
     """Return `text` without the control characters by which it could steer a terminal."""
@@ -12,3 +18,9 @@ def printable(text: str) -> str:
 def counted(number: int, noun: str) -> str:
     """Return the number with its noun: ``1 test``, ``1,204 tests``."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def program() -> str:
+    """Return the command by which this program is called here, to be typed again."""
+    called = Path(sys.argv[0])
+    return NAME if shutil.which(NAME) or called.name != NAME else printable(str(called))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from tallystick.load.about import CODES, code_fault
 from tallystick.load.engine_block import EngineChoice, read_engine
 from tallystick.load.faults import Reader, read_block, shown_key
 from tallystick.load.frame_blocks import as_line, as_metric, as_period, as_substitution
@@ -132,13 +132,11 @@ def _about(reader: Reader, content: dict[str, Any]) -> EngagementBlock | None:
     if about is None:
         return None
     zone(reader, about.time_zone, "engagement")
-    for key, pattern, example in (
-        ("jurisdiction", r"[A-Z]{2}(-[A-Z0-9]{1,3})?", "an ISO 3166 code such as US-MA or KZ"),
-        ("currency", r"[A-Z]{3}", "an ISO 4217 code such as USD"),
-    ):
+    for key in CODES:
         text = getattr(about, key)
-        if text is not None and not re.fullmatch(pattern, text):
-            reader.fault(f"engagement.{key}: read {shown(text)}; write {example}")
+        fault = "" if text is None else code_fault(key, text)
+        if fault:
+            reader.fault(f"engagement.{fault}")
     if about.first_day and about.last_day and about.first_day > about.last_day:
         reader.fault(
             f"engagement.last_day: read {about.last_day}; it lies before first_day = "

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from dataclasses import dataclass
 from typing import Any
 
+from tallystick.load.about import zone_fault
 from tallystick.load.faults import Reader, read_block, shown_key
 from tallystick.load.mapping import check_mapping, check_source
 from tallystick.load.shapes import ColumnBlock, SourceBlock
-from tallystick.load.wording import meant, shown
+from tallystick.load.wording import meant
 from tallystick.tables import CANONICAL, canonical
 
 
@@ -24,12 +24,9 @@ class TableSource:
 
 def zone(reader: Reader, name: str, key: str) -> None:
     """Note a fault when `name` is no IANA time zone; `key` is the block that names it."""
-    zones = zoneinfo.available_timezones() - {"localtime", "Factory"}
-    if name not in zones:
-        near = meant(name, sorted(zone for zone in zones if "/" in zone))
-        if not near.startswith("did"):
-            near = 'write an IANA name such as "America/New_York"'
-        reader.fault(f"{key}.time_zone: read {shown(name)}; there is no such zone; {near}")
+    fault = zone_fault(name)
+    if fault:
+        reader.fault(f"{key}.{fault}")
 
 
 def read_sources(

@@ -19,7 +19,8 @@ from tallystick.propose.values import (
 from tallystick.tables import Column, canonical
 
 GROSS = {"gross", "брутто", "bruto", "brut", "brutto"}
-WEIGHTS, SPEEDS = ("g", "kg", "mg"), ("[mi_i]/h", "km/h")
+WEIGHTS = {"g": "g", "kg": "kg", "mg": "mg"}
+SPEEDS = {"mph": "[mi_i]/h", "km/h": "km/h"}
 FIXED_UNITS = {"purity": "%", "score": "{score}"}
 UNIT_KINDS = {"{plant}": "plants", "mL": "volume", "L": "volume"}
 
@@ -159,8 +160,8 @@ def with_unit(look: Look, value: Choice, unit_header: str | None) -> Choice | Op
                            why=f"{value.why}; its header says {word!r}")  # fmt: skip
     asked = WEIGHTS if value.concept == "weight" else SPEEDS
     options = tuple(
-        (unit, replace(value, mapping=value.mapping | {"unit": unit}, why=f"{value.why}; as said"))
-        for unit in asked
+        (word, replace(value, mapping=value.mapping | {"unit": unit}, why=f"{value.why}; as said"))
+        for word, unit in asked.items()
     )
     return Open("value", value.headers, f"In which unit is {shown(header)}?", options)
 

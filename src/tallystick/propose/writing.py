@@ -102,7 +102,9 @@ def _choice(name: str, choice: Choice) -> Iterator[str]:
 
 
 def _doubt(doubt: Open) -> Iterator[str]:
-    yield from _comment(f"{doubt.column}: {doubt.question}. Take the mark off one of these lines:")
+    yield from _comment(
+        f"{doubt.column}: {doubt.question.rstrip('?')}? Take the mark off one of these lines:"
+    )
     for label, choice in doubt.options:
         yield f"# {doubt.column} = {_mapping(choice.mapping)}   # {one_line(label)}"
 
