@@ -82,6 +82,19 @@ def test_a_speed_is_asked_for_by_the_words_of_the_road(tmp_path, monkeypatch):
     said = run(tmp_path, said="1\nState\nUTC\n\n")
     assert "\nt.csv: In which unit is 'MPHover'?\n  1  mph\n  2  km/h\n" in said
     assert "\N{REPLACEMENT CHARACTER}" not in said
+    assert "0 checks can be run now\n" in said
+
+
+def test_the_lines_that_it_shows_can_be_used_as_they_are(tmp_path):
+    rows = "".join(f"{k},{k % 20}\n" for k in range(99))
+    (tmp_path / "t.csv").write_text(f"Case ID,Weight g\n{rows}", encoding="utf-8")
+    run(tmp_path, "--yes")
+    path = tmp_path / "engagement.toml"
+    before, mark, after = path.read_text(encoding="utf-8").partition("# [[lines]]\n")
+    shown, _, rest = (mark + after).partition("# Or those")
+    path.write_text(before + shown.replace("# ", "") + "# Or those" + rest, encoding="utf-8")
+    (line,) = read_engagement(path).frame.lines
+    assert (line.kind, line.value, line.unit) == ("net_weight", 10, "g")
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def tell_readiness(path: Path, *, allow_outside: bool) -> None:
     for each in numbers:
         typer.echo(shared(each))
     names = ", ".join(check.name for check in runnable)
-    typer.echo(f"\n{counted(len(runnable), 'check')} can be run now: {names}")
+    typer.echo(f"\n{counted(len(runnable), 'check')} can be run now{': ' if names else ''}{names}")
     for column, others in _unlocked(not_run):
         typer.echo(printable(f"  {column} would unlock {', '.join(others)}"))
     undeclared = [

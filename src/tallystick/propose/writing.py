@@ -51,7 +51,8 @@ def engagement_text(answers: Answers, files: Sequence[FileProposal], more: str =
             parts += ["", *_block(each.look, table)]
         if each.unused:
             parts += ["", *_comment(f"{each.look.name}: not used: {', '.join(each.unused)}")]
-    return "\n".join([*parts, *_metrics(files), more]).rstrip() + "\n"
+    drawn = () if "lines]]" in more else _cut_points(files)
+    return "\n".join([*parts, *_metrics(files), *drawn, more]).rstrip() + "\n"
 
 
 def _metrics(files: Sequence[FileProposal]) -> Iterator[str]:
@@ -64,6 +65,25 @@ def _metrics(files: Sequence[FileProposal]) -> Iterator[str]:
     if "clearance" in tables["incidents"].columns:
         yield from ("", "[[metrics]]", 'name = "arrests"', 'table = "incidents"',
                     'where = { clearance = ["arrest"] }')  # fmt: skip
+
+
+def _cut_points(files: Sequence[FileProposal]) -> Iterator[str]:
+    """A comment that shows how the lines are given without which no weight is asked about."""
+    tables = {table.table: table for each in files for table in each.tables}
+    if "measurements" not in tables:
+        return
+    columns = tables["measurements"].columns
+    told = {name: choice.mapping for name, choice in columns.items()}
+    kind = told.get("kind", {}).get("constant", "net_weight")
+    yield ""
+    yield from _comment("At which values does the law, or a rule, draw a line? One entry for each:")
+    yield from ("# [[lines]]", '# name = "what it is called"', f"# kind = {quoted(kind)}")
+    if "substance_code" in columns:
+        yield '# substance_code = "as the records write it"'
+    yield "# value = 10"
+    yield f"# unit = {quoted(told.get('value', {}).get('unit', 'g'))}"
+    yield '# citation = "the article that draws it"'
+    yield from _comment("Or those of a law pack (`tallystick law`, docs/law.md): [[law.lines]]")
 
 
 def _block(look: Look, table: TableProposal) -> Iterator[str]:
