@@ -91,7 +91,10 @@ class Result:
     def __post_init__(self) -> None:
         """Refuse a verdict or a p-value that the audit could not read."""
         if self.verdict not in (*PATTERNS, *NO_PATTERN):
-            raise ValueError(f"{self.check}: unknown verdict {self.verdict!r}")
+            known = ", ".join((*PATTERNS, *NO_PATTERN))
+            raise ValueError(
+                f"{self.check}: unknown verdict {self.verdict!r}; those known are {known}"
+            )
         if self.p_value is not None and not 0 <= self.p_value <= 1:
             raise ValueError(f"{self.check}: p-value {self.p_value} is not in [0, 1]")
 
