@@ -10,7 +10,7 @@ else
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: audit test test-slow peers spark bench site lint format lock clean
+.PHONY: audit test test-slow browser peers spark bench site lint format lock clean
 
 audit: $(READY)
 	$(BIN)/tallystick audit examples/zhambyl/engagement.toml --out runs
@@ -20,6 +20,10 @@ test: $(READY)
 
 test-slow: $(READY)
 	$(BIN)/pytest -n 2 --dist loadgroup -m slow
+
+# What a browser makes of the report: its printed pages, and what axe says of it; skipped without Chromium.
+browser: $(READY)
+	$(BIN)/pytest -m slow tests/report
 
 # The public tests that `tallystick calibrate` shows beside ours; docs/pins.md tells their licences.
 peers: $(READY)
