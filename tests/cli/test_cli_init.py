@@ -40,6 +40,31 @@ def test_it_overwrites_nothing_and_leaves_the_exports_alone(folder):
     assert (folder / "stops.csv").read_text(encoding="utf-8") == STOPS
 
 
+def test_more_files_are_added_to_what_was_mended_by_hand(folder):
+    run(folder, "--yes")
+    first = folder / "engagement.toml"
+    mended = first.read_text(encoding="utf-8") + "\n# mended by hand\n"
+    first.write_text(mended, encoding="utf-8")
+    assert "every file in it is named already" in run(folder, "--yes", "--onto", first, code=2)
+    (folder / "roster.csv").write_text(
+        "Officer ID,Unit,From Date\no1,A,2020-01-01\no2,B,2020-01-02\n"
+    )
+    said = run(folder, "--yes", "--onto", first)
+    assert first.read_text(encoding="utf-8") == mended
+    longer = folder / "engagement.new.toml"
+    assert longer.read_text(encoding="utf-8").startswith(mended.rstrip())
+    assert "stops.csv" not in said.partition("Written")[0]
+    tables = [source.table for source in read_engagement(longer).sources]
+    assert tables == ["incidents", "postings"]
+
+
+def test_what_is_added_to_lies_where_its_sources_are_named_from(folder, tmp_path_factory):
+    run(folder, "--yes")
+    elsewhere = tmp_path_factory.mktemp("other") / "e.toml"
+    said = run(folder, "--yes", "--onto", folder / "engagement.toml", "--out", elsewhere, code=2)
+    assert "from which its sources are named" in said
+
+
 def test_without_a_terminal_it_says_what_it_would_have_asked(folder):
     assert "give --yes" in run(folder, code=2)
 

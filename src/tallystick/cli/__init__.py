@@ -186,6 +186,15 @@ def init(
         str | None, typer.Option(help="The zone of its clocks, such as Asia/Almaty.")
     ] = None,
     jurisdiction: Annotated[str | None, typer.Option(help="Whose law: `tallystick law`.")] = None,
+    onto: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            help="An engagement file: write it anew beside it, with the files that it lacks.",
+        ),
+    ] = None,
     allow_outside: AllowOutside = False,
 ) -> None:
     """Look at a folder of exports and propose an engagement file for it."""
@@ -198,7 +207,7 @@ def init(
     from tallystick.cli.terminal import program
 
     try:
-        path = run_init(Wishes(folder, out, yes, preset, agency, time_zone, jurisdiction))
+        path = run_init(Wishes(folder, out, yes, preset, agency, time_zone, jurisdiction, onto))
         typer.echo(f"\nWritten: {path}")
         tell_readiness(path, allow_outside=allow_outside)
     except UnusableInputError as error:

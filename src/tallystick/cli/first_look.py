@@ -10,6 +10,7 @@ from pathlib import Path
 
 import typer
 
+from tallystick.cli.onto import files_named, place_beside
 from tallystick.cli.session import UnusableInputError
 from tallystick.cli.terminal import counted, printable
 from tallystick.load import InputError
@@ -22,6 +23,7 @@ from tallystick.propose import (
     Look,
     Preset,
     TableProposal,
+    added_text,
     engagement_text,
     look_at,
     presets,
@@ -43,6 +45,7 @@ class Wishes:
     agency: str | None
     time_zone: str | None
     jurisdiction: str | None
+    onto: Path | None = None
 
 
 def run_init(wishes: Wishes) -> Path:
@@ -51,34 +54,48 @@ def run_init(wishes: Wishes) -> Path:
     UnusableInputError when there is nothing to read, nobody to ask, or no place to write to.
     """
     out = wishes.out or wishes.folder / "engagement.toml"
+    if wishes.onto is not None:
+        out = place_beside(wishes.onto, wishes.out)
     if out.exists():
-        raise UnusableInputError(f"{out}: it is there already; choose another --out")
+        raise UnusableInputError(
+            f"{out}: it is there already; choose another --out, or add the files that it does "
+            "not name with --onto"
+        )
     if not wishes.yes and not asks():
         raise UnusableInputError(
             "init asks for the agency and its time zone, and there is no terminal to ask at; give "
             "--yes, with --agency and --time-zone where they are known"
         )
-    preset = _preset(wishes.preset)
-    files = [_proposed(look, preset) for look in _looks(wishes.folder)]
-    if not any(each.tables for each in files):
-        for each in files:
-            _tell(each)
-        raise UnusableInputError(
-            "no file holds columns that fill a table; docs/engagement.md tells how to map them"
-        )
-    settled = []
-    for each in files:
-        _tell(each)
-        settled.append(each if wishes.yes else _settled(each))
-    answers = _answers(wishes, preset or _known(settled))
-    text = engagement_text(answers, [_from(each, wishes, out.parent) for each in settled],
-                           preset.more if preset else "")  # fmt: skip
+    text = _text(wishes, _settled_files(wishes), out.parent)
     try:
         with out.open("x", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
         raise UnusableInputError(f"{out}: {error.strerror}; choose another --out") from None
     return out
+
+
+def _settled_files(wishes: Wishes) -> list[FileProposal]:
+    """What is proposed of each file, told, and settled where somebody can be asked."""
+    preset = _preset(wishes.preset)
+    known = frozenset[Path]() if wishes.onto is None else files_named(wishes.onto)
+    files = [_proposed(look, preset) for look in _looks(wishes.folder, known)]
+    for each in files:
+        _tell(each)
+    if not any(each.tables for each in files):
+        raise UnusableInputError(
+            "no file holds columns that fill a table; docs/engagement.md tells how to map them"
+        )
+    return [each if wishes.yes else _settled(each) for each in files]
+
+
+def _text(wishes: Wishes, settled: list[FileProposal], home: Path) -> str:
+    files = [_from(each, wishes, home) for each in settled]
+    if wishes.onto is not None:
+        return added_text(wishes.onto.read_text(encoding="utf-8"), files)
+    preset = _preset(wishes.preset)
+    answers = _answers(wishes, preset or _known(settled))
+    return engagement_text(answers, files, preset.more if preset else "")
 
 
 def asks() -> bool:
@@ -96,7 +113,7 @@ def _preset(name: str | None) -> Preset | None:
     return found
 
 
-def _looks(folder: Path) -> Iterator[Look]:
+def _looks(folder: Path, known: frozenset[Path]) -> Iterator[Look]:
     paths = sorted(
         path
         for path in (folder.rglob("*") if folder.is_dir() else [folder])
@@ -104,6 +121,9 @@ def _looks(folder: Path) -> Iterator[Look]:
     )
     if not paths:
         raise UnusableInputError(f"{folder}: there is no file of a known kind in it")
+    paths = [path for path in paths if path.resolve() not in known]
+    if not paths:
+        raise UnusableInputError(f"{folder}: every file in it is named already")
     if len(paths) > MOST_FILES:
         raise UnusableInputError(f"{folder}: it holds {len(paths):,} files; name a smaller folder")
     for path in paths:

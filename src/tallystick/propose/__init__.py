@@ -3,7 +3,7 @@
 from tallystick.propose.looking import Look, look_at
 from tallystick.propose.mapping import Choice, Doubt, FileProposal, TableProposal, propose
 from tallystick.propose.preset import Preset, presets
-from tallystick.propose.writing import Answers, engagement_text
+from tallystick.propose.writing import Answers, added_text, engagement_text
 
 __all__ = [
     "Answers",
@@ -13,6 +13,7 @@ __all__ = [
     "Look",
     "Preset",
     "TableProposal",
+    "added_text",
     "engagement_text",
     "look_at",
     "presets",

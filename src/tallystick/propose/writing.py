@@ -46,13 +46,23 @@ def engagement_text(answers: Answers, files: Sequence[FileProposal], more: str =
         f"time_zone = {quoted(answers.time_zone)}",
     ]
     parts += [f"currency = {quoted(answers.currency)}"] if answers.currency else []
-    for each in files:
-        for table in each.tables:
-            parts += ["", *_block(each.look, table)]
-        if each.unused:
-            parts += ["", *_comment(f"{each.look.name}: not used: {', '.join(each.unused)}")]
+    parts += _blocks(files)
     drawn = () if "lines]]" in more else _cut_points(files)
     return "\n".join([*parts, *_metrics(files), *drawn, more]).rstrip() + "\n"
+
+
+def added_text(engagement: str, files: Sequence[FileProposal]) -> str:
+    """Return the text of an engagement file as it is, with blocks for more files at its end."""
+    more = ["# Added by `tallystick init --onto`. Read every line of it."]
+    return "\n".join([engagement.rstrip(), "", *more, *_blocks(files)]).rstrip() + "\n"
+
+
+def _blocks(files: Sequence[FileProposal]) -> Iterator[str]:
+    for each in files:
+        for table in each.tables:
+            yield from ("", *_block(each.look, table))
+        if each.unused:
+            yield from ("", *_comment(f"{each.look.name}: not used: {', '.join(each.unused)}"))
 
 
 def _metrics(files: Sequence[FileProposal]) -> Iterator[str]:

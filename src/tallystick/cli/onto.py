@@ -1,0 +1,41 @@
+"""Which files of a folder does an engagement file not name yet?"""
+
+from __future__ import annotations
+
+import glob
+from pathlib import Path
+
+from tallystick.cli.session import UnusableInputError
+from tallystick.load import InputError, read_engagement
+
+
+def files_named(engagement: Path) -> frozenset[Path]:
+    """Return the files, whole paths, that the sources of an engagement file name.
+
+    UnusableInputError when it cannot be read.
+    """
+    try:
+        read = read_engagement(engagement)
+    except InputError as error:
+        raise UnusableInputError(str(error)) from None
+    home = engagement.resolve().parent
+    return frozenset(
+        (home / name).resolve()
+        for source in read.sources
+        for pattern in source.block.source or ()
+        for name in (glob.glob(pattern, root_dir=home, recursive=True) or [pattern])
+    )
+
+
+def place_beside(engagement: Path, out: Path | None) -> Path:
+    """Return where the longer file is written: in the same folder, since sources are named from it.
+
+    UnusableInputError for another folder.
+    """
+    place = out or engagement.with_suffix(".new.toml")
+    if place.resolve().parent != engagement.resolve().parent:
+        raise UnusableInputError(
+            f"{place}: choose an --out in the folder of {engagement}, from which its sources are "
+            "named"
+        )
+    return place
