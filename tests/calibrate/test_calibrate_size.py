@@ -58,7 +58,7 @@ def test_the_limit_is_what_the_docstring_says():
     [
         (
             "exhibits.threshold_bunching",
-            {"clean": 4, "effort_only": 2, "sloppy": 2, "packs, 3 units": 2, "all oddities": 2},
+            {"clean": 3, "effort_only": 2, "sloppy": 1, "packs, 3 units": 2, "all oddities": 1},
             {},
         ),
         (
@@ -75,7 +75,7 @@ def test_a_check_keeps_its_size(check, worlds, changes):
 
 
 def test_packs_above_the_line_are_told_by_its_multiples(monkeypatch):
-    packs = {"packs 5 % above the line": 3}
+    packs = {"packs 5 % above the line": 2}
     assert innocent(BUNCHING, packs).found.share == 0
     monkeypatch.setattr(movement, "multiples_p", lambda own, multiples: 0.0)
     assert innocent(BUNCHING, packs).found.share > 0

@@ -20,7 +20,7 @@ Test
     find from which on a person is searched, read from stops, searches and finds of five or more
     units or areas; grounds that leave no choice are left out. They have a range and no p-value,
     since no size is held where groups differ in ways that no model of such counts knows. Where that
-    range does not leave out zero on the same side, a difference of the hit rates is withheld. Where
+    range does not lie beyond .05 on the same side, a difference of the hit rates is withheld. Where
     no threshold can be read, it is named, and that is said with it.
     A lower hit rate of a group need not mean a lower threshold, nor an equal one an equal threshold
     (infra-marginality), and the thresholds too rest on finds as they are recorded.
