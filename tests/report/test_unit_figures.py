@@ -84,6 +84,13 @@ def test_a_month_that_others_have_and_a_gap_are_said_to_be_without_a_figure():
     assert "no figure for 2 of 5 periods" in held.svg
 
 
+def test_where_records_are_counted_an_empty_month_has_no_record():
+    held = view([replace(each, source="recorded") for each in (FIGURES[0], FIGURES[2])])
+    assert held.rows[1][1] == "no record"
+    assert "Dashed: no record in 1 of 3 periods (February 2025)." in held.note
+    assert held.subcaption.startswith("No figure is published")
+
+
 def test_a_period_published_twice_is_drawn_as_neither():
     held = view([*FIGURES, month(2, 11, 10.0)])
     assert held.rows[1][1] == "10, 11"

@@ -71,7 +71,7 @@ def _of_series(
         period = first[row].item(), last[row].item()
         level, basis = levels.get(period, (None, ""))
         yield Figure(
-            own["source"][row], metric, unit, *period, own["milli"][row] / MILLI,
+            own["source"][row], metric, unit, *period, float(own["milli"][row]) / MILLI,
             own["measure"][row], level, basis, at_most,
         )  # fmt: skip
 
@@ -94,7 +94,7 @@ def _levels(
     if reason or own["percent"].any():
         rows = sorted(range(len(basis)), key=lambda row: -ORDER.index(_named(basis[row])))
         return {
-            (begin[row].item(), end[row].item()): (targets["milli"][row] / MILLI,
+            (begin[row].item(), end[row].item()): (float(targets["milli"][row]) / MILLI,
                                                    _named(basis[row]))
             for row in rows
         }  # fmt: skip

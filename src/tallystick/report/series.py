@@ -45,6 +45,11 @@ class Series:
         """The figures that can be drawn."""
         return tuple(each.figure for each in self.slots if each.figure is not None)
 
+    @property
+    def is_recorded(self) -> bool:
+        """Whether the figures are counted from records, so that none means no record."""
+        return all(one.source == "recorded" for each in self.slots for one in each.figures)
+
 
 def by_unit(figures: Iterable[Figure]) -> dict[str, tuple[Series, ...]]:
     """Return the series of every unit that has a figure, by unit, metric and length."""

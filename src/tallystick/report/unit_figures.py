@@ -50,6 +50,7 @@ def _view(series: Series, anchor: str) -> FiguresView:
     heading = say("figures.heading", metric=metric, what=caption)
     level = any(each.level is not None for each in held.figures)
     left_out = len(series.slots) - len(held.slots)
+    absent = say("figures.no_record" if series.is_recorded else "figures.no_figure")
     notes = (
         *((say("figures.earlier", n=numbers.count(left_out)),) if left_out > 0 else ()),
         *((say("figures.level_note"),) if level else ()),
@@ -64,7 +65,7 @@ def _view(series: Series, anchor: str) -> FiguresView:
             heading, _description(held, caption), "chart timeline"
         ),
         heads=_heads(level),
-        rows=tuple(_row(each, level) for each in held.slots),
+        rows=tuple(_row(each, level, absent) for each in held.slots),
     )
 
 
@@ -108,7 +109,10 @@ def _missing(series: Series) -> tuple[str, ...]:
     """Which periods have no figure, and which have several that disagree."""
     said = []
     for key, slots in (
-        ("none", [each for each in series.slots if not each.figures]),
+        (
+            "no_records" if series.is_recorded else "none",
+            [each for each in series.slots if not each.figures],
+        ),
         ("several", [each for each in series.slots if len(each.figures) > 1]),
     ):
         if not slots:
@@ -161,9 +165,9 @@ def _heads(level: bool) -> tuple[str, ...]:
     return (*heads, say("figures.head_level"), say("figures.head_basis")) if level else heads
 
 
-def _row(slot: Slot, level: bool) -> tuple[str, ...]:
+def _row(slot: Slot, level: bool, absent: str) -> tuple[str, ...]:
     told = ", ".join(_exact(each.value, (each,)) for each in slot.figures)
-    cells = (period(slot), told or say("figures.no_figure"))
+    cells = (period(slot), told or absent)
     if not level:
         return cells
     figure = slot.figure
