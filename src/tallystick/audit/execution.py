@@ -9,6 +9,7 @@ from typing import Any
 
 from ibis.expr.types import Table as Relation
 
+from tallystick.audit.mentions import mentions
 from tallystick.audit.selection import AnyCheck, runnable_rules
 from tallystick.audit.tallies import tallies
 from tallystick.checks import Check, InnocentCause, RelationalCheck
@@ -105,7 +106,10 @@ def describe(check: AnyCheck, result: Result, tables: Tables, engine: Engine) ->
         finding = check.describe(result, check.rule(result.aspect))
     else:
         finding = check.describe(result, tables)
-    return finding.with_(explanations=explanations(check, result, tables, engine))
+    return finding.with_(
+        explanations=explanations(check, result, tables, engine),
+        mentions=mentions(check, result, tables, finding),
+    )
 
 
 def explanations(

@@ -15,10 +15,12 @@ from tallystick import __version__
 from tallystick.audit.dossiers import dossiers
 from tallystick.audit.evidence import write_evidence
 from tallystick.audit.execution import cases, describe, in_steps, keep, let_go, results_of
+from tallystick.audit.figures import figures
 from tallystick.audit.multiplicity import Correction, correct, settled
 from tallystick.audit.review import write_review
 from tallystick.audit.selection import AnyCheck, chosen, select
 from tallystick.audit.span import span
+from tallystick.checks import Check
 from tallystick.engine import Engine
 from tallystick.findings import (
     DESCRIBED,
@@ -31,6 +33,8 @@ from tallystick.findings import (
     Result,
     RunRecord,
 )
+from tallystick.findings.figure import write_figures
+from tallystick.findings.mask_key import write_mask_key
 from tallystick.findings.store import write_findings, write_results, write_run
 from tallystick.tables import Received
 from tallystick.tables.store import Tables
@@ -70,7 +74,8 @@ def audit(
 ) -> Outcome:
     """Run every check whose columns are there, correct once, and write into `folder`.
 
-    Writes ``results.parquet``, ``findings.json``, ``evidence/`` and ``run.json``.
+    Writes ``results.parquet``, ``findings.json``, ``figures.parquet``, ``evidence/``, ``mask.key``
+    and ``run.json``.
     UnknownCheckError when `about` names a check that is not there.
     """
     began = _now()
@@ -94,7 +99,10 @@ def audit(
         _record(about, began, tables, received, engine, runs, not_run),
         dossiers=dossiers(folder, corrected, findings, engine),
         links=write_review(folder, tables, received, engine),
+        named={each.name: each.names if isinstance(each, Check) else {} for each in runnable},
     )
+    write_figures(folder, figures(tables, engine))
+    write_mask_key(folder)
     write_results(folder, corrected)
     write_findings(folder, findings)
     write_run(folder, record)

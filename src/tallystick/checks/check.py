@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared import Shared
-from tallystick.findings import Finding, Result
+from tallystick.findings import Finding, NameKind, Result
 from tallystick.tables.store import Tables
 
 Needs = Mapping[str, tuple[str, ...]]
@@ -74,6 +74,10 @@ class Check(Question):
         What `counts` reads that other checks read too; the audit makes each once.
     behind
         What the causes and the case list of a finding read besides; made where there is one.
+    names
+        Where `detail` of a result names a unit or an officer, beside its subject: the kind of
+        name by a path of keys, in which ``*`` is each of a list and a number one of it
+        (``members.*.officer``). ``any`` is a text of the records that may hold such a name.
     """
 
     needs: Needs
@@ -85,6 +89,7 @@ class Check(Question):
     unready: Callable[[Tables], str] = lambda tables: ""
     shares: tuple[Shared, ...] = ()
     behind: tuple[Shared, ...] = ()
+    names: Mapping[str, NameKind] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -82,6 +82,10 @@ def audit(
     key: Annotated[
         Path | None, typer.Option(metavar="FILE", help=KEY_HELP, show_default=False)
     ] = None,
+    mask: Annotated[
+        bool,
+        typer.Option("--mask", help="Write the report, and print, with units and officers masked."),
+    ] = False,
 ) -> None:
     """Audit an agency's export and write a run folder with the report."""
     from tallystick.cli.interrupt import stopped_by_signals
@@ -106,6 +110,7 @@ def audit(
             engine=engine,
             identify=identify,
             key=key,
+            mask=mask,
         )
         try:
             found = run_audit(choices, stop)

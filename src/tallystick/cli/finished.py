@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from tallystick.cli.options import AllowOutside, EngineName
 
 BAD_INPUT = 2
+MASK_HELP = "Show units and officers as Unit 1, Officer 1 …, in every form."
 
 
 def report(
@@ -21,6 +22,19 @@ def report(
     out: Annotated[
         Path | None, typer.Option(help="The folder to write into; by default the run's own.")
     ] = None,
+    units: Annotated[
+        Literal["found", "all"],
+        typer.Option(help="A page for each unit with a finding, or for every unit."),
+    ] = "found",
+    mask: Annotated[bool, typer.Option("--mask", help=MASK_HELP)] = False,
+    mask_key: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="With --mask: also write, as CSV, which name each mask stands for.",
+            show_default=False,
+        ),
+    ] = None,
     schema: Annotated[
         bool, typer.Option("--schema", help="Print the JSON Schema of --format json.")
     ] = False,
@@ -29,7 +43,7 @@ def report(
     from tallystick.cli.libraries import prepare_libraries
 
     prepare_libraries()
-    from tallystick.cli.reporting import print_schema, run_report
+    from tallystick.cli.reporting import Wishes, print_schema, run_report
     from tallystick.cli.session import UnusableInputError
 
     if schema:
@@ -38,7 +52,7 @@ def report(
     if run is None:
         raise typer.BadParameter("name the folder of a run, or give --schema")
     try:
-        run_report(run, tuple(format or ("html",)), out)
+        run_report(run, Wishes(tuple(format or ("html",)), out, units == "all", mask, mask_key))
     except UnusableInputError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(BAD_INPUT) from None
@@ -48,6 +62,7 @@ def compare(
     before: Annotated[Path, typer.Argument(metavar="RUN1", show_default=False)],
     after: Annotated[Path, typer.Argument(metavar="RUN2", show_default=False)],
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    mask: Annotated[bool, typer.Option("--mask", help=MASK_HELP)] = False,
 ) -> None:
     """Say what is new, gone and changed from one finished run to another."""
     from tallystick.cli.libraries import prepare_libraries
@@ -57,7 +72,7 @@ def compare(
     from tallystick.cli.session import UnusableInputError
 
     try:
-        run_compare(before, after, as_json=json)
+        run_compare(before, after, as_json=json, mask=mask)
     except UnusableInputError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(BAD_INPUT) from None

@@ -3,49 +3,85 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import typer
 
+from tallystick.cli.masks import MaskListError, tell_standing, write_mask_list
 from tallystick.cli.session import UnusableInputError
 from tallystick.cli.terminal import counted, printable
-from tallystick.findings.document import Document, read_document, schema
+from tallystick.findings.document import schema
 from tallystick.findings.store import RUN
 from tallystick.report import comparison, formats
 from tallystick.report.comparison import Comparison, Moved, compare
+from tallystick.report.masked import MASKED
+from tallystick.report.opened import Opened, UnmaskableError, opened
 
 GONE = "A pattern that is gone shows no change by itself: see what each run could have found."
 EXPORT = "export"
 
 
-def run_report(run: Path, kinds: tuple[str, ...], out: Path | None) -> None:
-    """Write the run in each of `kinds` and say where; nothing that the run holds is changed.
+@dataclass(frozen=True)
+class Wishes:
+    """What the user wants of a report: forms, where, of which units, and whether by masks.
 
-    By default the page goes into its folder, and the other forms into its folder ``export``.
+    `out` is None for the run's own folder: the page goes into it, other forms into its folder
+    ``export``, and all that is masked into its folder ``masked``, which can be handed on whole.
     """
-    _readable(run)
-    if out is not None and (out / RUN).exists() and kinds != ("html",):
-        raise UnusableInputError(f"{out}: a run lies there; choose another --out")
-    for kind in kinds:
+
+    kinds: tuple[str, ...]
+    out: Path | None = None
+    every_unit: bool = False
+    mask: bool = False
+    mask_key: Path | None = None
+
+    def folder(self, run: Path, kind: str) -> Path:
+        """Return the folder into which one form of `run` goes."""
+        if self.out is not None:
+            return self.out
+        return run / MASKED if self.mask else run if kind == "html" else run / EXPORT
+
+
+def run_report(run: Path, wishes: Wishes) -> None:
+    """Write the run in each form and say where; nothing that the run holds is changed."""
+    held = _opened(run, mask=wishes.mask)
+    _refuse(wishes)
+    try:
+        if wishes.mask_key is not None and held.mask is not None:
+            write_mask_list(wishes.mask_key, held.mask, run, wishes.out)
+            typer.echo(f"Written: {wishes.mask_key}")
+        for kind in wishes.kinds:
+            folder = wishes.folder(run, kind)
+            folder.mkdir(parents=True, exist_ok=True)
+            paths, left = formats.write_format(held, kind, folder, every_unit=wishes.every_unit)
+            for path in paths:
+                typer.echo(f"Written: {path}")
+            for words in left:
+                typer.echo(printable(f"did not fit: {words}"), err=True)
+    except MaskListError as error:
+        raise UnusableInputError(str(error)) from None
+    except OSError as error:
+        raise UnusableInputError(
+            f"{error.filename or wishes.out or run}: {error.strerror}; choose --out"
+        ) from None
+    tell_standing(held)
+
+
+def _refuse(wishes: Wishes) -> None:
+    """Raise UnusableInputError for what cannot be wished for together, before anything is made."""
+    for kind in wishes.kinds:
         if kind not in formats.FORMATS:
             raise UnusableInputError(
                 f"--format {printable(kind)}: there is none; write one of "
                 f"{', '.join(formats.FORMATS)}"
             )
-    try:
-        for kind in kinds:
-            folder = out or (run if kind == "html" else run / EXPORT)
-            folder.mkdir(parents=True, exist_ok=True)
-            paths, left = formats.write_format(run, kind, folder)
-            for path in paths:
-                typer.echo(f"Written: {path}")
-            for words in left:
-                typer.echo(printable(f"did not fit: {words}"), err=True)
-    except OSError as error:
-        raise UnusableInputError(
-            f"{error.filename or out or run}: {error.strerror}; choose --out"
-        ) from None
+    if wishes.mask_key is not None and not wishes.mask:
+        raise UnusableInputError("--mask-key says what masks stand for; give --mask too")
+    out = wishes.out
+    if out is not None and (out / RUN).exists() and (wishes.mask or wishes.kinds != ("html",)):
+        raise UnusableInputError(f"{out}: a run lies there; choose another --out")
 
 
 def print_schema() -> None:
@@ -53,19 +89,27 @@ def print_schema() -> None:
     typer.echo(json.dumps(schema(), ensure_ascii=False, indent=2))
 
 
-def run_compare(before: Path, after: Path, *, as_json: bool) -> None:
-    """Print what is new, gone and changed from the run `before` to the run `after`."""
-    done = compare(_readable(before), _readable(after))
+def run_compare(before: Path, after: Path, *, as_json: bool, mask: bool = False) -> None:
+    """Print what is new, gone and changed from the run `before` to the run `after`.
+
+    With `mask` each name wears the mask that it has in a report of the run `after`.
+    """
+    now = _opened(after, mask=mask)
+    then = _opened(before, mask=mask, known=now)
+    done = compare(then.document, now.document)
     if as_json:
         typer.echo(json.dumps(comparison.plain(done), ensure_ascii=False, indent=2))
-        return
-    for line in _lines(done):
-        typer.echo(printable(line))
+    else:
+        for line in _lines(done):
+            typer.echo(printable(line))
+    tell_standing(now)
 
 
-def _readable(run: Path) -> Document:
+def _opened(run: Path, *, mask: bool, known: Opened | None = None) -> Opened:
     try:
-        return read_document(run)
+        return opened(run, mask=mask, before=known)
+    except UnmaskableError as error:
+        raise UnusableInputError(str(error)) from None
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "its files are not those of a finished run"
         raise UnusableInputError(

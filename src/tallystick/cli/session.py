@@ -14,6 +14,7 @@ from tallystick.audit import TABLES, About, Outcome, UnknownCheckError, audit, c
 from tallystick.cli.charged_law import take_law
 from tallystick.cli.interrupt import Stop
 from tallystick.cli.law_lines import TakenPack, take_lines
+from tallystick.cli.masks import tell_standing
 from tallystick.cli.progress import progress
 from tallystick.cli.summary import print_summary
 from tallystick.cli.surroundings import told
@@ -29,6 +30,9 @@ from tallystick.load import (
     read_engagement,
 )
 from tallystick.report import write_report
+from tallystick.report.folder import write_page
+from tallystick.report.masked import MASKED
+from tallystick.report.opened import opened
 
 
 class UnusableInputError(Exception):
@@ -49,6 +53,7 @@ class Choices:
     engine: Literal["duckdb", "spark"] | None = None
     identify: bool = False
     key: Path | None = None
+    mask: bool = False
 
 
 @contextmanager
@@ -95,7 +100,14 @@ def run_audit(choices: Choices, stop: Stop | None = None) -> int:
     at = ["starting"]
     with usable(choices.engagement, choices.out, at):
         outcome, final = audit_to_folder(choices, stop, at)
-    print_summary(outcome, final)
+    if choices.mask:
+        shown = opened(final, mask=True)
+        document = shown.document
+        outcome = Outcome(document.results, document.findings, document.run)
+        print_summary(outcome, final / MASKED)
+        tell_standing(shown)
+    else:
+        print_summary(outcome, final)
     return len(outcome.findings)
 
 
@@ -147,7 +159,7 @@ def _fill(
         with ThreadPoolExecutor(max_workers=1) as beside:
             # No source is read any more: hashing them again need not wait for the report.
             asked = beside.submit(sources.changed)
-            write_report(folder)
+            _write_page(folder, mask=choices.mask)
             changed = asked.result()
     except Exception as error:
         if stirred := sources.stirred():
@@ -156,6 +168,15 @@ def _fill(
     if changed:
         raise InputError(changed)
     return outcome
+
+
+def _write_page(folder: Path, *, mask: bool) -> None:
+    """Write the page of a run into its folder, or, with masks, into its folder ``masked``."""
+    if not mask:
+        write_report(folder)
+        return
+    (folder / MASKED).mkdir()
+    write_page(opened(folder, mask=True), folder / MASKED)
 
 
 def _audited(

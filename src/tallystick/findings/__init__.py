@@ -2,7 +2,9 @@
 
 from tallystick.findings.disposition import Disposition
 from tallystick.findings.dossier import Dossier, Overlap, Together
+from tallystick.findings.figure import Figure
 from tallystick.findings.finding import Evidence, Explanation, Finding
+from tallystick.findings.mention import Mention, NameKind
 from tallystick.findings.picture import Picture
 from tallystick.findings.result import (
     DESCRIBED,
@@ -25,9 +27,12 @@ __all__ = [
     "Evidence",
     "Exclusion",
     "Explanation",
+    "Figure",
     "Finding",
     "Input",
     "Links",
+    "Mention",
+    "NameKind",
     "NotRun",
     "Overlap",
     "Picture",

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from tallystick.findings import store
+from tallystick.findings.figure import Figure, read_figures
 from tallystick.findings.finding import Finding
 from tallystick.findings.result import Result
 from tallystick.findings.run import RunRecord
@@ -19,12 +20,16 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 @dataclass(frozen=True)
 class Document:
-    """A run: the account of it, every test, null or not, and the findings."""
+    """A run: the account of it, every test, null or not, the findings, and the units' figures.
+
+    `figures` is None where an older run has none.
+    """
 
     format: str
     run: RunRecord
     results: tuple[Result, ...]
     findings: tuple[Finding, ...]
+    figures: tuple[Figure, ...] | None = None
 
 
 def read_document(folder: Path) -> Document:
@@ -36,7 +41,11 @@ def read_document(folder: Path) -> Document:
         When it is not there, or is no finished run.
     """
     return Document(
-        FORMAT, store.read_run(folder), store.read_results(folder), store.read_findings(folder)
+        FORMAT,
+        store.read_run(folder),
+        store.read_results(folder),
+        store.read_findings(folder),
+        read_figures(folder),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tallystick.findings.mention import Mention
 from tallystick.findings.picture import Picture
 from tallystick.findings.result import Result, SubjectKind
 
@@ -63,7 +64,8 @@ class Finding:
     `condition` says what is, `criteria` what should be, `cause` why, innocent first, and
     `effect` what it touches. `title` is a sentence whose subject is records, not people.
     `caveats` are things a reader must know before quoting it; `suggestion` what would tell
-    the explanations apart. `id` and `q_value` are set by the audit.
+    the explanations apart. `id`, `q_value` and `mentions` are set by the audit; `mentions` is
+    where its words name a unit or an officer, None where that is not known.
     """
 
     check: str
@@ -92,6 +94,7 @@ class Finding:
     picture: Picture | None = None
     evidence: Evidence | None = None
     id: str = ""
+    mentions: tuple[Mention, ...] | None = None
 
     @classmethod
     def of(cls, result: Result, **words: Any) -> Finding:

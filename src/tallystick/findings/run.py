@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tallystick.findings.dossier import Dossier
+from tallystick.findings.mention import NameKind
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,11 @@ class NotRun:
 
 @dataclass(frozen=True)
 class RunRecord:
-    """The machine's account of one run, as stored in ``run.json``."""
+    """The machine's account of one run, as stored in ``run.json``.
+
+    `named` tells, by check, where the details of its results name units and officers (as
+    `Check.names` does); None where an older run does not say.
+    """
 
     engagement: str
     jurisdiction: str
@@ -93,3 +98,4 @@ class RunRecord:
     notes: tuple[str, ...] = field(default=())
     dossiers: tuple[Dossier, ...] = ()
     links: Links | None = None
+    named: Mapping[str, Mapping[str, NameKind]] | None = None

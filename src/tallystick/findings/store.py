@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Iterable
 from dataclasses import asdict, fields
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,12 @@ SHRUNK = ("shrunk", "shrunk_low", "shrunk_high")
 
 
 def plain(value: Any) -> Any:
-    """Return `value` as JSON can hold it: floats to ten significant digits, NaN as null."""
+    """Return `value` as JSON can hold it: floats to ten significant digits, NaN as null.
+
+    A day is a text, in ISO form.
+    """
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, float):
         return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None
     if isinstance(value, dict):

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from tallystick.findings import Finding
+from tallystick.findings.spreadsheet import FORMULA
+from tallystick.report.mask import Mask
 from tallystick.report.text import is_plain_path
 
 MOST_ROWS = 50
 MOST_COLUMNS = 10
 LONGEST_CELL = 400
+# The apostrophe that keeps a spreadsheet from running a text, which is no part of a name.
+ARMED = re.compile(f"^'(?={FORMULA[1:]})")
 ORIGIN = ("source_file", "source_row")
 
 
@@ -24,8 +29,11 @@ class CaseList:
     rows: tuple[tuple[str, ...], ...]
 
 
-def read_cases(folder: Path, finding: Finding) -> CaseList | None:
-    """Read the first rows of a finding's case list; None when there is none in `folder`."""
+def read_cases(folder: Path, finding: Finding, mask: Mask | None = None) -> CaseList | None:
+    """Read the first rows of a finding's case list; None when there is none in `folder`.
+
+    With a `mask` also where its Parquet file, which tells texts from numbers, is not there.
+    """
     if finding.evidence is None or not is_plain_path(finding.evidence.csv):
         return None
     path = folder / finding.evidence.csv
@@ -35,7 +43,33 @@ def read_cases(folder: Path, finding: Finding) -> CaseList | None:
         reader = csv.reader(lines)
         columns = tuple(next(reader, ()))
         rows = tuple(_fitted(row, len(columns)) for row in islice(reader, MOST_ROWS))
+    if mask is not None:
+        return _masked(CaseList(columns, rows), folder, finding, mask)
     return CaseList(columns, rows) if columns else None
+
+
+def _masked(cases: CaseList, folder: Path, finding: Finding, mask: Mask) -> CaseList | None:
+    from tallystick.report.masked import cell
+    from tallystick.report.roster import parquet_of
+
+    path = parquet_of(finding, folder)
+    if path is None:
+        return None
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    schema = pq.read_schema(path)
+    if tuple(schema.names) != cases.columns:
+        return None
+    texts = [pa.types.is_string(kind) or pa.types.is_large_string(kind) for kind in schema.types]
+    rows = tuple(
+        tuple(
+            cell(column, ARMED.sub("", value), mask) if is_text else value
+            for column, value, is_text in zip(cases.columns, row, texts, strict=True)
+        )
+        for row in cases.rows
+    )
+    return CaseList(cases.columns, rows) if cases.columns else None
 
 
 def _fitted(row: list[str], width: int) -> tuple[str, ...]:

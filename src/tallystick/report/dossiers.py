@@ -1,15 +1,28 @@
-"""What does the page say of one unit or officer, all findings on it side by side?"""
+"""What does the page of one unit or officer say: its figures, findings, and what to ask next?"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tallystick.findings import Dossier, Overlap, RunRecord, Together
-from tallystick.report import numbers
+from tallystick.findings import (
+    UNDECIDED,
+    Dossier,
+    Figure,
+    Overlap,
+    Result,
+    RunRecord,
+    Together,
+)
+from tallystick.report import estimates, numbers, requests, unit_figures
+from tallystick.report.estimates import Estimate
 from tallystick.report.one_finding import FindingView
-from tallystick.report.subjects import subject
+from tallystick.report.requests import Request, Tested
+from tallystick.report.series import Series, by_unit
+from tallystick.report.subjects import as_read, subject
 from tallystick.report.text import css_string, name
+from tallystick.report.unit_figures import FiguresView
 from tallystick.report.wording import say, say_count
 
 MOST_OVERLAPS = 12
@@ -17,12 +30,21 @@ MOST_OVERLAPS = 12
 
 @dataclass(frozen=True)
 class DossierView:
-    """One unit or officer in the order in which it is read."""
+    """One unit or officer in the order in which it is read.
+
+    `figures` is empty where there are none, and `no_figures` says why; both are for units alone.
+    """
 
     anchor: str
     title: str
     lead: str
-    findings: tuple[FindingView, ...]
+    figures: tuple[FiguresView, ...]
+    more_figures: str
+    no_figures: str
+    findings: tuple[tuple[FindingView, Estimate], ...]
+    tested: tuple[Tested, ...]
+    suggested: tuple[Request, ...]
+    untold: tuple[Request, ...]
     together: tuple[str, ...]
     overlaps: tuple[str, ...]
 
@@ -32,23 +54,65 @@ class DossierView:
         return css_string(self.title)
 
 
-def views(run: RunRecord, findings: Sequence[FindingView]) -> tuple[DossierView, ...]:
-    """Return what the page says of every unit and officer with a finding."""
+def views(
+    run: RunRecord,
+    findings: Sequence[FindingView],
+    results: Sequence[Result] = (),
+    figures: Sequence[Figure] | None = None,
+    *,
+    every_unit: bool = False,
+) -> tuple[DossierView, ...]:
+    """Return what the page says of each unit and officer with a finding, or also of every unit.
+
+    `figures` are those of all units, None where the run folder has none.
+    """
     by_id = {view.finding.id: view for view in findings}
-    return tuple(_view(each, place, by_id) for place, each in enumerate(run.dossiers, 1))
+    series = None if figures is None else by_unit(figures)
+    held = [*run.dossiers, *(_others(run, results, series or {}) if every_unit else ())]
+    return tuple(_view(each, place, by_id, series) for place, each in enumerate(held, 1))
 
 
-def _view(dossier: Dossier, place: int, by_id: dict[str, FindingView]) -> DossierView:
+def _others(
+    run: RunRecord, results: Sequence[Result], series: Mapping[str, object]
+) -> Iterator[Dossier]:
+    """Yield a dossier of every unit without a finding, by name."""
+    known = {each.subject for each in run.dossiers if each.subject_kind == "unit"}
+    verdicts: dict[str, list[str]] = defaultdict(list)
+    for result in results:
+        if result.subject_kind == "unit":
+            verdicts[result.subject].append(result.verdict)
+    for unit in sorted({*verdicts, *series} - known - {""}, key=as_read):
+        own = verdicts.get(unit, [])
+        yield Dossier("unit", unit, (), len(own), sum(map(UNDECIDED.__contains__, own)), (), ())
+
+
+def _view(
+    dossier: Dossier,
+    place: int,
+    by_id: dict[str, FindingView],
+    series: Mapping[str, tuple[Series, ...]] | None,
+) -> DossierView:
+    anchor = f"subject-{place}"
     held = tuple(by_id[each] for each in dossier.findings if each in by_id)
     overlaps = tuple(_overlap(each, by_id) for each in dossier.overlaps[:MOST_OVERLAPS])
     if len(dossier.overlaps) > MOST_OVERLAPS:
         rest = len(dossier.overlaps) - MOST_OVERLAPS
         overlaps += (say_count("dossier.more", rest, n=numbers.count(rest)),)
+    is_unit = dossier.subject_kind == "unit"
+    own = (series or {}).get(dossier.subject, ()) if is_unit else ()
+    charts, more = unit_figures.views(own, anchor)
+    missing = say("figures.older_run" if series is None else "figures.none_told")
     return DossierView(
-        anchor=f"subject-{place}",
+        anchor=anchor,
         title=subject(dossier.subject_kind, dossier.subject),
         lead=_lead(dossier),
-        findings=held,
+        figures=charts,
+        more_figures=more,
+        no_figures=missing if is_unit and not charts else "",
+        findings=tuple((view, estimates.estimate(view.finding)) for view in held),
+        tested=requests.tested(held),
+        suggested=requests.suggested(held),
+        untold=requests.untold(held),
         together=tuple(_together(each) for each in dossier.together),
         overlaps=overlaps,
     )
@@ -59,7 +123,9 @@ def _lead(dossier: Dossier) -> str:
     return " ".join(
         (
             say_count("dossier.tests", dossier.tests, **counts),
-            say_count("dossier.findings", len(dossier.findings), n=len(dossier.findings)),
+            say_count("dossier.findings", len(dossier.findings), n=len(dossier.findings))
+            if dossier.findings
+            else say("dossier.no_findings"),
         )
     )
 

@@ -1,4 +1,4 @@
-"""Which flat tables does a run make: findings, results, exclusions, explanations?"""
+"""Which flat tables does a run make: findings, explanations, results, exclusions, figures?"""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from tallystick.findings import Exclusion, Finding, Result
+from tallystick.findings import Exclusion, Figure, Finding, Result
 from tallystick.findings.document import Document
 from tallystick.findings.store import plain
 
 Row = dict[str, Any]
-LEFT_OUT = {"explanations", "picture", "evidence", "detail"}
+LEFT_OUT = {"explanations", "picture", "evidence", "detail", "mentions"}
 
 
 def flat_tables(document: Document) -> dict[str, list[Row]]:
     """Return the rows of each table by its name; a range is two columns, a list one text."""
-    return {
+    told = {
         "findings": [finding_row(each) for each in document.findings],
         "explanations": [
             {"finding": finding.id, "cause": each.cause, "how_to_check": each.how_to_check,
@@ -27,6 +27,9 @@ def flat_tables(document: Document) -> dict[str, list[Row]]:
         "results": [result_row(each) for each in document.results],
         "exclusions": [_fields(each) for each in document.run.exclusions],
     }  # fmt: skip
+    if document.figures is not None:
+        told["figures"] = [_fields(each) for each in document.figures]
+    return told
 
 
 COLUMNS = {
@@ -40,7 +43,8 @@ def columns_of(table: str, rows: list[Row]) -> tuple[str, ...]:
         return tuple(rows[0])
     if table in COLUMNS:
         return COLUMNS[table]
-    kind = {"findings": Finding, "results": Result, "exclusions": Exclusion}[table]
+    kinds = {"findings": Finding, "results": Result, "exclusions": Exclusion, "figures": Figure}
+    kind = kinds[table]
     return tuple(each.name for each in fields(kind) if each.name not in LEFT_OUT)
 
 
@@ -61,7 +65,7 @@ def result_row(result: Result) -> Row:
     return _fields(result) | {"detail": json.dumps(plain(dict(detail)), ensure_ascii=False)}
 
 
-def _fields(each: Finding | Result | Exclusion) -> Row:
+def _fields(each: Finding | Result | Exclusion | Figure) -> Row:
     row: Row = {}
     for field in fields(each):
         value = getattr(each, field.name)

@@ -3,25 +3,39 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tallystick.report.cases import read_cases
 from tallystick.report.page import render
 
+if TYPE_CHECKING:
+    from tallystick.report.opened import Opened
+
 REPORT = "report.html"
 
 
-def write_report(folder: Path, out: Path | None = None) -> Path:
-    """Read the run in `folder` and write its ``report.html`` there or into `out`; return where."""
-    from tallystick.findings import store
+def write_report(folder: Path, out: Path | None = None, *, every_unit: bool = False) -> Path:
+    """Read the run in `folder` and write its ``report.html`` there or into `out`; return where.
 
-    findings = store.read_findings(folder)
-    read = {finding.id: read_cases(folder, finding) for finding in findings}
+    There is a page for each unit with a finding, and with `every_unit` for every unit.
+    """
+    from tallystick.report.opened import opened
+
+    return write_page(opened(folder), out or folder, every_unit=every_unit)
+
+
+def write_page(run: Opened, out: Path, *, every_unit: bool = False) -> Path:
+    """Write the page of an opened run into the folder `out`; return where."""
+    document = run.document
+    read = {each.id: read_cases(run.folder, each, run.mask) for each in document.findings}
     page = render(
-        findings,
-        store.read_results(folder),
-        store.read_run(folder),
+        document.findings,
+        document.results,
+        document.run,
         {finding: cases for finding, cases in read.items() if cases is not None},
+        document.figures,
+        every_unit=every_unit,
     )
-    path = (out or folder) / REPORT
+    path = out / REPORT
     path.write_text(page, encoding="utf-8", newline="\n")
     return path

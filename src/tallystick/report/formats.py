@@ -7,28 +7,34 @@ import json
 import re
 from pathlib import Path
 
-from tallystick.findings.document import Document, plain_document, read_document
+from tallystick.findings.document import Document, plain_document
 from tallystick.findings.spreadsheet import FORMULA
 from tallystick.report.flat import columns_of, flat_tables
-from tallystick.report.folder import write_report
+from tallystick.report.folder import write_page
 from tallystick.report.markdown import markdown
+from tallystick.report.opened import Opened, opened
 from tallystick.report.text import clean
 from tallystick.report.workbook import write_workbook
 
 FORMATS = ("html", "json", "csv", "parquet", "md", "xlsx")
 
 
-def write_format(run: Path, kind: str, out: Path) -> tuple[list[Path], list[str]]:
+def write_format(
+    run: Path | Opened, kind: str, out: Path, *, every_unit: bool = False
+) -> tuple[list[Path], list[str]]:
     """Write a run in one of `FORMATS` into the folder `out`; return the files and what was left.
+
+    `every_unit` gives every unit a page in ``html``.
 
     Raises
     ------
     OSError, ValueError
         When `run` is no finished run, or `out` cannot be written to.
     """
+    held = run if isinstance(run, Opened) else opened(run)
+    document = held.document
     if kind == "html":
-        return [write_report(run, out)], []
-    document = read_document(run)
+        return [write_page(held, out, every_unit=every_unit)], []
     if kind == "json":
         text = json.dumps(plain_document(document), ensure_ascii=False, indent=2, allow_nan=False)
         return [_written(out / "document.json", text + "\n")], []
@@ -36,7 +42,7 @@ def write_format(run: Path, kind: str, out: Path) -> tuple[list[Path], list[str]
         return [_written(out / "report.md", markdown(document))], []
     if kind == "xlsx":
         path = out / "report.xlsx"
-        return [path], write_workbook(run, document, path)
+        return [path], write_workbook(held.folder, document, path, held.mask)
     if kind == "parquet":
         return _parquet(document, out), []
     return _csv(document, out), []

@@ -8,6 +8,7 @@ from typing import Any
 
 from tallystick.findings import Result, RunRecord
 from tallystick.report import dates, numbers, received
+from tallystick.report.masked import is_masked
 from tallystick.report.nulls import tested
 from tallystick.report.subjects import agency_name
 from tallystick.report.text import name, sentence, short
@@ -35,6 +36,7 @@ def notes(run: RunRecord, results: Sequence[Result]) -> tuple[Note, ...]:
         ),
         Note(say("method.population"), (say("method.population_text"),)),
         *_persons(run),
+        *_masks(run),
         Note(say("method.checks"), _checks(run)),
         Note(say("method.sampling"), (say("method.sampling_text"),)),
         Note(say("method.expected"), (say("method.expected_text"),)),
@@ -56,7 +58,15 @@ def _persons(run: RunRecord) -> tuple[Note, ...]:
     if shown != "codes":
         return ()
     key = name(str(told["key_fingerprint"]), numbers.MISSING)
-    return (Note(say("method.persons"), (say("method.persons_codes", key=key),)),)
+    text = () if is_masked(run) else (say("method.persons_text"),)
+    return (Note(say("method.persons"), (say("method.persons_codes", key=key), *text)),)
+
+
+def _masks(run: RunRecord) -> tuple[Note, ...]:
+    """What is masked and what nobody can mask; nothing where names are shown."""
+    if not is_masked(run):
+        return ()
+    return (Note(say("mask.title"), (say("mask.text"), say("mask.left"), say("mask.known"))),)
 
 
 def _checks(run: RunRecord) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from tallystick.findings import DESCRIBED, UNDECIDED, Finding, Result, RunRecord
 from tallystick.report import estimates, numbers
-from tallystick.report.subjects import subject
+from tallystick.report.subjects import as_read, subject
 from tallystick.report.text import name, sentence
 from tallystick.report.wording import say, say_count
 
@@ -105,7 +105,7 @@ def _rows(results: list[Result], said: Callable[[Sequence[Result]], str]) -> tup
         for aspect in dict.fromkeys(each.aspect for each in of_kind):
             members = [each for each in of_kind if each.aspect == aspect]
             if kind == "unit" and len(members) <= MOST_UNITS:
-                by_name = sorted(members, key=lambda each: each.subject)
+                by_name = sorted(members, key=lambda each: as_read(each.subject))
                 rows += [_single(each, said([each])) for each in by_name]
             else:
                 rows.append(_many(members, name(aspect, numbers.MISSING), said(members)))

@@ -8,7 +8,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from tallystick.findings import Finding, Result, RunRecord
+from tallystick.findings import Figure, Finding, Result, RunRecord
 from tallystick.report import (
     dates,
     dossiers,
@@ -23,6 +23,7 @@ from tallystick.report import (
     tallies,
 )
 from tallystick.report.cases import CaseList
+from tallystick.report.masked import is_masked
 from tallystick.report.strength import BLOCKS, LEVELS
 from tallystick.report.subjects import agency_name
 from tallystick.report.text import css_string, finalize, is_plain_path, name, short
@@ -70,10 +71,15 @@ def render(
     results: Sequence[Result],
     run: RunRecord,
     cases: Mapping[str, CaseList],
+    figures: Sequence[Figure] | None = None,
+    *,
+    every_unit: bool = False,
 ) -> str:
     """Return the whole report as one HTML page that needs nothing outside itself.
 
-    `cases` holds the first rows of case lists by the id of their finding.
+    `cases` holds the first rows of case lists by the id of their finding. `figures` are those of
+    the run, None where its folder has none. There is a page for each unit and officer with a
+    finding, and with `every_unit` for every unit.
     """
     tests = nulls.tested(results)
     views = [
@@ -87,9 +93,10 @@ def render(
         .get_template("report.html.j2")
         .render(
             run=run,
+            masked=is_masked(run),
             front=front,
             views=views,
-            dossiers=dossiers.views(run, views),
+            dossiers=dossiers.views(run, views, results, figures, every_unit=every_unit),
             families=families.rows(run),
             status=status,
             style=_style(),

@@ -8,7 +8,7 @@ from typing import Any
 
 from tallystick.findings import DESCRIBED, Result
 from tallystick.report import numbers
-from tallystick.report.subjects import subject
+from tallystick.report.subjects import as_read, subject
 from tallystick.report.text import name, sentence
 from tallystick.report.wording import say
 
@@ -29,7 +29,7 @@ class Row:
 def rows(results: Iterable[Result]) -> tuple[Row, ...]:
     """Return a row per figure described: the agency's first, then the units'."""
     held = [each for each in results if _is_told(each)]
-    held.sort(key=lambda each: (each.subject != "", each.aspect, each.subject))
+    held.sort(key=lambda each: (each.subject != "", each.aspect, as_read(each.subject)))
     return tuple(_row(each) for each in held[:MOST_ROWS])
 
 

@@ -10,6 +10,8 @@ from typing import Any
 from tallystick.findings import Finding
 from tallystick.findings.document import Document
 from tallystick.report.flat import columns_of, flat_tables
+from tallystick.report.mask import Mask
+from tallystick.report.masked import cell
 from tallystick.report.text import clean, is_plain_path
 
 MOST_ROWS, LONGEST = 1_048_576 - 1, 32_767
@@ -17,8 +19,12 @@ WIDE = {"title", "criteria", "condition", "cause", "effect", "suggestion", "cave
         "answer", "how_to_check", "estimand"}  # fmt: skip
 
 
-def write_workbook(folder: Path, document: Document, path: Path) -> list[str]:
+def write_workbook(
+    folder: Path, document: Document, path: Path, mask: Mask | None = None
+) -> list[str]:
     """Write the workbook of the run in `folder` to `path`; return what did not fit, in sentences.
+
+    With a `mask` names in the case lists wear theirs, as those of `document` do already.
 
     Numbers, days and times are cells of their kind; a text is a text whatever it begins with, so
     that nothing of a record is run as a formula or followed as a link.
@@ -45,11 +51,13 @@ def write_workbook(folder: Path, document: Document, path: Path) -> list[str]:
             if len(rows) > MOST_ROWS:
                 left.append(f"{name}: the first {MOST_ROWS:,} of {len(rows):,} rows")
         for finding in document.findings:
-            left += _cases(book, folder, finding, kinds)
+            left += _cases(book, folder, finding, kinds, mask)
     return left
 
 
-def _cases(book: Any, folder: Path, finding: Finding, kinds: dict[str, Any]) -> list[str]:
+def _cases(
+    book: Any, folder: Path, finding: Finding, kinds: dict[str, Any], mask: Mask | None
+) -> list[str]:
     import pyarrow.parquet as pq
 
     evidence = finding.evidence
@@ -59,12 +67,13 @@ def _cases(book: Any, folder: Path, finding: Finding, kinds: dict[str, Any]) -> 
     if not path.is_file() or not path.resolve().is_relative_to(folder.resolve()):
         return [f"{finding.id}: its case list is not in the run folder"]
     with pq.ParquetFile(path) as file:
+        names = file.schema_arrow.names
         rows = (
-            row
+            row if mask is None else [cell(*each, mask) for each in zip(names, row, strict=True)]
             for batch in file.iter_batches()
             for row in zip(*(column.to_pylist() for column in batch.columns), strict=True)
         )
-        _sheet(book, f"cases {finding.id}"[:31], file.schema_arrow.names, rows, kinds)
+        _sheet(book, f"cases {finding.id}"[:31], names, rows, kinds)
         total = file.metadata.num_rows
     return [f"{finding.id}: the first {MOST_ROWS:,} of {total:,} cases"] * (total > MOST_ROWS)
 

@@ -137,6 +137,7 @@ CHECK = Check(
     cases=cases,
     unready=unready,
     shares=tuple(DAYS.values()),
+    names={"dates.*.0": "unit"},
     explanations=(
         InnocentCause(
             "Honest effort rises towards a goal and rests after it",

@@ -136,6 +136,7 @@ CHECK = Check(
     cases=cases,
     unready=why_untold,
     shares=tuple(DAYS.values()),
+    names={"landed.*.0": "unit"},
     explanations=(
         InnocentCause(
             "Honest work is steered to the level and ends there",

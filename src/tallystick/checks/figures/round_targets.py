@@ -160,6 +160,7 @@ CHECK = Check(
     test=test,
     describe=describe,
     cases=cases,
+    names={"landed.*.0": "unit"},
     explanations=(
         InnocentCause(
             "The figures were rounded for publication",

@@ -190,4 +190,5 @@ CHECK = Check(
     explanations=EXPLANATIONS,
     unready=unready,
     shares=(ENDED, GROUPED),
+    names={"member": "any"},
 )

@@ -140,4 +140,9 @@ CHECK = Check(
     explanations=EXPLANATIONS,
     unready=unready,
     shares=(FIRST_OF_DAY,),
+    names={
+        "officers.*": "officer",
+        "members.*.officer": "officer",
+        "layers.*.officers.*": "officer",
+    },
 )

@@ -137,4 +137,5 @@ CHECK = Check(
     cases=cases,
     explanations=EXPLANATIONS,
     shares=(FIRST_OF_DAY,),
+    names={"officer": "officer", "unit": "unit"},
 )

@@ -1,0 +1,259 @@
+"""What is a run with the names of its units and officers masked?
+
+Names are put where only names stand: subjects, the places in details and sentences that the audit
+marked, columns of case lists. Nothing is looked for in a sentence but a name that can be nothing
+else there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from tallystick.findings import (
+    Dossier,
+    Explanation,
+    Figure,
+    Finding,
+    Mention,
+    Result,
+    RunRecord,
+)
+from tallystick.findings.naming import renamed, with_words, words_of
+from tallystick.report.columns import is_code, is_free_text, name_in
+from tallystick.report.mask import KINDS, Mask
+from tallystick.report.subjects import as_read
+from tallystick.report.wording import say
+
+if TYPE_CHECKING:
+    from tallystick.findings.document import Document
+
+MASKED = "masked"
+WHAT = "units and officers"
+SPELLED = re.compile(r"\b(unit|officer) $", re.IGNORECASE)
+# Letters that Unicode gives to nobody, each for a mask that is not to be masked again.
+FIRST, LAST = 0xF0000, 0x10FFFD
+
+
+def masked(document: Document, mask: Mask) -> Document:
+    """Return `document` with masks in place of names, and in an order that tells none."""
+    named = document.run.named or {}
+    results = [_result(each, named.get(each.check, {}), mask) for each in document.results]
+    checks = {check: place for place, check in enumerate(dict.fromkeys(x.check for x in results))}
+    results.sort(
+        key=lambda each: (
+            checks[each.check],
+            ("agency", "unit", "officer").index(each.subject_kind),
+            mask.number(each.subject_kind, each.subject),
+            as_read(each.aspect) if "any" in named.get(each.check, {}).values() else (),
+        )
+    )
+    figures = document.figures
+    return replace(
+        document,
+        run=_run(document.run, mask),
+        results=tuple(results),
+        findings=tuple(_finding(each, mask) for each in document.findings),
+        figures=None if figures is None else _figures(figures, mask),
+    )
+
+
+def _figures(figures: Iterable[Figure], mask: Mask) -> tuple[Figure, ...]:
+    told = [replace(each, unit_id=mask.exact("unit", each.unit_id)) for each in figures]
+    told.sort(key=lambda each: (each.metric, mask.number("unit", each.unit_id), each.first,
+                                each.last))  # fmt: skip
+    return tuple(told)
+
+
+def _result(result: Result, names: Mapping[str, Any], mask: Mask) -> Result:
+    texts: list[str] = []
+
+    def put(kind: str, name: str) -> str:
+        told = mask.in_code(name) if kind == "any" else mask.exact(kind, name)
+        if FIRST + len(texts) > LAST:
+            return told
+        texts.append(told)
+        return chr(FIRST + len(texts) - 1)
+
+    def taken(kind: str, name: str) -> str:
+        if kind == "any":
+            samples.append(name)
+        return name
+
+    samples: list[str] = []
+    renamed(result.detail, names, taken)
+    aspect = result.aspect
+    ending = next((each for each in samples if aspect.endswith(each)), "")
+    detail = _words_in(renamed(result.detail, names, put), mask)
+    for path, kind in names.items():
+        if kind in KINDS:
+            detail = _in_order(_back(detail, texts), path.split("."), kind, mask)
+    return replace(
+        result,
+        subject=mask.exact(result.subject_kind, result.subject)
+        if result.subject_kind in KINDS
+        else result.subject,
+        aspect=mask.in_words(aspect.removesuffix(ending)) + mask.in_code(ending),
+        estimand=mask.in_words(result.estimand),
+        reason=mask.in_words(result.reason),
+        detail=_back(detail, texts),
+    )
+
+
+def _words_in(value: Any, mask: Mask) -> Any:
+    if isinstance(value, str):
+        return mask.in_words(value)
+    if isinstance(value, Mapping):
+        return {mask.in_words(str(key)): _words_in(each, mask) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_words_in(each, mask) for each in value]
+    return value
+
+
+def _back(value: Any, texts: list[str]) -> Any:
+    if isinstance(value, str) and len(value) == 1 and FIRST <= ord(value) <= LAST:
+        return texts[ord(value) - FIRST] if ord(value) - FIRST < len(texts) else value
+    if isinstance(value, Mapping):
+        return {key: _back(each, texts) for key, each in value.items()}
+    return [_back(each, texts) for each in value] if isinstance(value, list) else value
+
+
+def _in_order(value: Any, path: list[str], kind: str, mask: Mask) -> Any:
+    """The same with every list whose members have one name each in the order of the masks."""
+    if not path:
+        return value
+    key, rest = path[0], path[1:]
+    if isinstance(value, Mapping):
+        return {k: _in_order(v, rest, kind, mask) if k == key else v for k, v in value.items()}
+    if isinstance(value, list) and key == "*":
+        if "*" in rest:
+            return [_in_order(each, rest, kind, mask) for each in value]
+        return sorted(value, key=lambda each: mask.number(kind, str(_reached(each, rest))))
+    return value
+
+
+def _reached(value: Any, path: list[str]) -> Any:
+    for key in path:
+        if isinstance(value, Mapping):
+            value = value.get(key, "")
+        elif isinstance(value, list) and key.isdecimal() and int(key) < len(value):
+            value = value[int(key)]
+        else:
+            return ""
+    return value
+
+
+def _finding(finding: Finding, mask: Mask) -> Finding:
+    words = {part: _words(part, text, finding, mask) for part, text in words_of(finding)}
+    subject = finding.subject
+    return with_words(finding, words).with_(
+        subject=mask.exact(finding.subject_kind, subject) if finding.subject_kind in KINDS
+        else subject,
+        explanations=tuple(_explanation(each, mask) for each in finding.explanations),
+        mentions=(),
+    )  # fmt: skip
+
+
+def _explanation(each: Explanation, mask: Mask) -> Explanation:
+    return replace(
+        each,
+        cause=mask.in_words(each.cause),
+        how_to_check=mask.in_words(each.how_to_check),
+        answer=mask.in_words(each.answer),
+    )
+
+
+def _words(part: str, text: str, finding: Finding, mask: Mask) -> str:
+    """One part of a finding; withheld where its names are not marked and it may hold one."""
+    if finding.mentions is None:
+        return say("mask.withheld") if any(mask.names_in(text)) else text
+    said, at = "", 0
+    own = sorted((each for each in finding.mentions if each.part == part), key=lambda x: x.start)
+    for mention in own:
+        before = mask.in_words(text[at : mention.start])
+        said += _without_kind(before, mention) + _named(mention, mask)
+        at = mention.end
+    return said + mask.in_words(text[at:])
+
+
+def _without_kind(before: str, mention: Mention) -> str:
+    """The words before a name without "unit" or "officer", which its mask says itself."""
+    spelled = SPELLED.search(before)
+    if spelled and spelled[1].casefold() == mention.kind:
+        return before[: spelled.start()]
+    return before
+
+
+def _named(mention: Mention, mask: Mask) -> str:
+    if mention.kind == "any":
+        return mask.in_code(mention.name)
+    return mask.exact(mention.kind, mention.name)
+
+
+def _run(run: RunRecord, mask: Mask) -> RunRecord:
+    dossiers = [_dossier(each, mask) for each in run.dossiers]
+    dossiers.sort(key=lambda each: (each.subject_kind != "unit",
+                                    mask.number(each.subject_kind, each.subject)))  # fmt: skip
+    return replace(
+        run,
+        parameters={**_words_in(run.parameters, mask), MASKED: WHAT},
+        inputs=tuple(
+            replace(each, path=mask.in_code(each.path), note=mask.in_code(each.note))
+            for each in run.inputs
+        ),
+        exclusions=tuple(
+            replace(
+                each,
+                path=mask.in_code(each.path),
+                reason=mask.in_words(each.reason),
+                examples=(say("mask.withheld"),) if each.examples else (),
+            )
+            for each in run.exclusions
+        ),
+        notes=tuple(mask.in_words(each) for each in run.notes),
+        dossiers=tuple(dossiers),
+    )
+
+
+def _dossier(dossier: Dossier, mask: Mask) -> Dossier:
+    return replace(dossier, subject=mask.exact(dossier.subject_kind, dossier.subject))
+
+
+def cell(column: str, value: Any, mask: Mask) -> Any:
+    """Return a cell of a case list: a name by its mask, a code or a number as it is.
+
+    Free text is withheld; in every other text all names are hidden, word by word.
+    """
+    if not isinstance(value, str) or not value.strip() or is_code(column):
+        return value
+    if is_free_text(column):
+        return say("mask.withheld")
+    kind = name_in(column)
+    return mask.exact(kind, value) if kind else mask.in_code(value)
+
+
+def is_masked(run: RunRecord) -> bool:
+    """Whether the names of a run are masked."""
+    return MASKED in run.parameters
+
+
+def standing(document: Document, mask: Mask) -> tuple[str, ...]:
+    """Return the names that stand in the engagement's own words, which nobody can mask."""
+    run = document.run
+    texts = (run.engagement, run.agency, run.jurisdiction, *run.notes,
+             *_texts(run.parameters))  # fmt: skip
+    found = {name for text in texts for kind, name in mask.names_in(text) if kind != "holder"}
+    return tuple(sorted(each for each in found if any(map(str.isalpha, each))))
+
+
+def _texts(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from (str(key), *_texts(each))
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _texts(each)

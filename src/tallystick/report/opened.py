@@ -1,0 +1,52 @@
+"""How is a run folder opened for a report: with its names, or with masks in their place?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tallystick.findings.document import Document, read_document
+from tallystick.findings.mask_key import read_mask_key
+from tallystick.report.mask import Mask
+from tallystick.report.masked import masked, standing
+from tallystick.report.roster import roster
+
+
+class UnmaskableError(ValueError):
+    """A run does not say where its names are, so that they cannot be masked."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A run as it is reported; `mask` is None where names are shown.
+
+    `standing` are the names that the engagement's own words hold and no mask can cover.
+    """
+
+    folder: Path
+    document: Document
+    mask: Mask | None = None
+    standing: tuple[str, ...] = ()
+
+
+def opened(folder: Path, *, mask: bool = False, before: Opened | None = None) -> Opened:
+    """Read the run in `folder`, with `mask` by masks; those of the run `before` are kept.
+
+    Raises
+    ------
+    OSError, ValueError
+        When it is no finished run.
+    UnmaskableError
+        When names are to be masked and an older run does not say where they are.
+    """
+    document = read_document(folder)
+    if not mask:
+        return Opened(folder, document)
+    key = read_mask_key(folder)
+    if key is None or document.run.named is None:
+        raise UnmaskableError(
+            f"{folder}: its names cannot be masked: the run was made by an earlier version, which "
+            "did not mark them; audit again and mask that run"
+        )
+    masks = Mask.of(roster(document, folder), key, before.mask if before else None)
+    return Opened(folder, masked(document, masks), masks, standing(document, masks))

@@ -1,0 +1,206 @@
+"""Does each name wear one mask everywhere, in an order that tells nothing, and no word a mask?"""
+
+import hashlib
+import hmac
+from dataclasses import replace
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from fixture import FINDINGS, RESULTS, RUN
+
+from tallystick.findings import Dossier, Evidence, Mention, Result
+from tallystick.findings.document import FORMAT, Document
+from tallystick.report.cases import read_cases
+from tallystick.report.columns import is_code, is_free_text, name_in
+from tallystick.report.mask import Mask, telling
+from tallystick.report.masked import cell, masked, standing
+from tallystick.report.roster import roster
+from tallystick.tables import CANONICAL
+
+KEY = b"0123456789abcdef"
+NAMES = [("unit", each) for each in ("1", "a", "the", "North", "North East", "<b>x</b>", "K7")]
+NAMES += [("officer", each) for each in ("1", "K7", "K70", "=1+1")]
+MASK = Mask.of(NAMES, KEY)
+
+
+def worn(name, kind="unit", mask=MASK):
+    return mask.exact(kind, name)
+
+
+def test_masks_are_numbered_by_a_keyed_hash_and_not_by_name():
+    units = [name for kind, name in NAMES if kind == "unit"]
+    order = sorted(units, key=lambda each: hmac.digest(KEY, each.encode(), hashlib.sha256))
+    assert [worn(each) for each in order] == [f"Unit {k}" for k in range(1, 8)]
+    assert order not in (sorted(units), units)
+    assert Mask.of(reversed(NAMES), KEY).masks == MASK.masks
+    assert Mask.of(NAMES, b"another key").masks != MASK.masks
+
+
+def test_masks_of_another_run_stay_and_new_names_are_numbered_after():
+    later = Mask.of([*NAMES, ("unit", "South")], b"another key", MASK)
+    assert all(later.masks[each] == MASK.masks[each] for each in NAMES)
+    assert worn("South", mask=later) == "Unit 8"
+
+
+def test_a_mask_is_never_what_a_unit_is_called():
+    """Unit 2 would be taken for the unit of that name."""
+    mask = Mask.of([("unit", "Unit 2"), ("unit", "Unit 9"), ("officer", "K7")], KEY)
+    assert {mask.exact("unit", each) for each in ("Unit 2", "Unit 9")} == {
+        "Masked unit 1", "Masked unit 2",
+    }  # fmt: skip
+    assert mask.exact("officer", "K7") == "Officer 1"
+
+
+def test_in_words_only_what_can_be_nothing_else_is_masked():
+    assert [each for each in ("1", "a", "the", "North", "K7", "North East", "<b>x</b>", "7-3")
+            if telling(each)] == ["K7", "North East", "<b>x</b>"]  # fmt: skip
+    said = "1 of the records of a unit in the North East, by K7 and K70, not of K701 or NORTH EAST"
+    assert MASK.in_words(said) == said.replace("North East", worn("North East")).replace(
+        "NORTH EAST", worn("North East")
+    ).replace("K701", "\0").replace("K70", worn("K70", "officer")).replace(
+        "K7", worn("K7")
+    ).replace("\0", "K701")
+
+
+def test_in_an_identifier_every_name_is_hidden_and_a_number_stands_for_nobody():
+    assert MASK.in_code("North_East-2401-0007") == f"{worn('North East')}-2401-0007"
+    assert MASK.in_code("exports/north.csv") == f"exports/{worn('North')}.csv"
+    assert MASK.in_code("2401-1-11") == "2401-…-11"
+    assert MASK.in_code("K71") == "K71"
+
+
+def test_a_column_says_what_is_in_it():
+    assert [name_in(each) for each in
+            ("unit_id", "officer_id", "other_author_id", "badge", "from_holder", "unit", "at")] == [
+        "unit", "officer", "officer", "badge", "holder", None, None,
+    ]  # fmt: skip
+    assert cell("unit_id", "a", MASK) == worn("a")
+    assert cell("origin", "a", MASK) == "a"
+    assert cell("text", "K7 wrote this", MASK) == "Withheld: it may hold names."
+    assert cell("grams", 1.5, MASK) == 1.5
+    assert cell("unit_id", None, MASK) is None
+    assert cell("holder", "K7", MASK) == worn("K7", "officer")
+    assert cell("unit_id", "never seen", MASK) == "Unit …"
+
+
+def test_codes_and_names_of_the_canonical_tables_are_all_known():
+    for table in CANONICAL:
+        for column in table.columns:
+            if column.kind in ("code", "unit"):
+                assert is_code(column.name), f"{table.name}.{column.name}: add it to CODES"
+            if column.name.endswith(("unit_id", "officer_id", "badge", "holder", "author_id")):
+                assert name_in(column.name)
+    assert is_free_text("text")
+    assert is_free_text("aggravating")
+
+
+def document(findings=FINDINGS, results=RESULTS, run=RUN, dossiers=()):
+    run = replace(run, named={}, dossiers=dossiers)
+    return Document(FORMAT, run, tuple(results), tuple(findings))
+
+
+def masks_of(held, folder):
+    return Mask.of(roster(held, folder), KEY)
+
+
+def with_names(result, title, *mentions, **more):
+    return replace(FINDINGS[0], check=result.check, subject_kind=result.subject_kind,
+                   subject=result.subject, title=title, mentions=mentions, caveats=(),
+                   evidence=None, picture=None, **more)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["1", "a", "the", "unit", "<b>1</b>", "North", "is"])
+def test_a_name_in_a_sentence_is_masked_where_it_was_put_and_nowhere_else(name, tmp_path):
+    """The oracle is the sentence, written with the mask."""
+    result = Result("x.y", "unit", name, "x", "differs", 1, p_value=0.1)
+    sentence = "unit {}: the unit is 1 of a few in the North, beside {}"
+    title = sentence.format(name, name)
+    places = [Mention("title", at, at + len(name), "unit", name)
+              for at in (5, len(title) - len(name))]  # fmt: skip
+    held = document([with_names(result, title, *places)], [result])
+    (told,) = masked(held, masks_of(held, tmp_path)).findings
+    assert told.title == "Unit 1: the unit is 1 of a few in the North, beside Unit 1"
+    assert (told.subject, told.mentions) == ("Unit 1", ())
+
+
+def test_a_finding_whose_names_are_not_marked_is_withheld_where_it_may_hold_one(tmp_path):
+    result = Result("x.y", "unit", "the", "x", "differs", 1, p_value=0.1)
+    told = with_names(result, "more in the unit", criteria="units do alike")
+    held = document([replace(told, mentions=None)], [result])
+    (told,) = masked(held, masks_of(held, tmp_path)).findings
+    assert told.title == "Withheld: it may hold names."
+    assert told.criteria == "units do alike"
+
+
+def test_details_are_masked_where_the_check_says_and_in_the_order_of_the_masks(tmp_path):
+    names = ("1", "a", "the", "North", "K7", "b", "c")
+    result = Result(
+        "x.y", "unit", "a", "by district: a 1", "not_found", 1, p_value=0.1,
+        detail={"officers": list(names), "members": [{"officer": each, "p": k} for k, each
+                                                     in enumerate(names)],
+                "metric": "the", "unit": "a", "member": "a 1", "said": "K7 and the", "n": 1},
+    )  # fmt: skip
+    paths = {"officers.*": "officer", "members.*.officer": "officer", "member": "any"}
+    held = document([], [result])
+    held = replace(held, run=replace(held.run, named={"x.y": paths}))
+    mask = masks_of(held, tmp_path)
+    (told,) = masked(held, mask).results
+    assert told.detail["officers"] == [f"Officer {k}" for k in range(1, 8)]
+    back = {mask.masks["officer", each]: each for each in names}
+    assert [each["officer"] for each in told.detail["members"]] == told.detail["officers"]
+    assert [names[each["p"]] for each in told.detail["members"]] == [
+        back[each] for each in told.detail["officers"]
+    ]
+    assert (told.detail["metric"], told.detail["unit"], told.detail["n"]) == ("the", "a", 1)
+    assert told.detail["member"] == "Unit 1 …"
+    assert told.aspect == "by district: Unit 1 …"
+    assert told.detail["said"] == f"{mask.masks['officer', 'K7']} and the"
+
+
+def test_results_and_dossiers_stand_in_the_order_of_the_masks(tmp_path):
+    names = [f"Division {k}" for k in range(30)]
+    results = [Result("x.y", "unit", each, "x", "not_found", 1, p_value=0.1) for each in names]
+    dossiers = tuple(Dossier("unit", each, (), 1, 0, (), ()) for each in names)
+    held = document([], results, dossiers=dossiers)
+    told = masked(held, masks_of(held, tmp_path))
+    for rows in (told.results, told.run.dossiers):
+        assert [each.subject for each in rows] == [f"Unit {k}" for k in range(1, 31)]
+    districts = [replace(each, subject_kind="agency", subject="", aspect=f"by district: {name}-1",
+                         detail={"member": f"{name}-1"})
+                 for each, name in zip(results, names, strict=True)]  # fmt: skip
+    held = document([], [*results, *districts])
+    held = replace(held, run=replace(held.run, named={"x.y": {"member": "any"}}))
+    told = masked(held, masks_of(held, tmp_path)).results
+    assert [each.aspect for each in told if each.subject_kind == "agency"] == [
+        f"by district: Unit {k}-1" for k in range(1, 31)
+    ]
+
+
+def test_what_the_engagement_says_is_left_and_told(tmp_path):
+    results = [Result("x.y", "unit", "Eastgate", "x", "not_found", 1, p_value=0.1)]
+    held = document([], results, replace(RUN, engagement="The Eastgate audit", notes=()))
+    mask = masks_of(held, tmp_path)
+    assert masked(held, mask).run.engagement == "The Eastgate audit"
+    assert standing(held, mask) == ("Eastgate",)
+
+
+def test_case_lists_are_masked_by_column_and_read_only_beside_their_types(tmp_path):
+    columns = {"incident_id": ["North-1", "x"], "unit_id": ["North", "=1+1"], "n": [1, 2],
+               "text": ["seen by K7", None]}  # fmt: skip
+    (tmp_path / "evidence").mkdir()
+    pq.write_table(pa.table(columns), tmp_path / "evidence" / "F.parquet")
+    csv = "incident_id,unit_id,n,text\nNorth-1,North,1,seen by K7\nx,'=1+1,2,\n"
+    (tmp_path / "evidence" / "F.csv").write_text(csv)
+    finding = replace(FINDINGS[0], evidence=Evidence("evidence/F.sql", "evidence/F.parquet",
+                                                     "evidence/F.csv", 2))  # fmt: skip
+    held = document([finding], [])
+    mask = masks_of(held, tmp_path)
+    assert {name for kind, name in mask.masks if kind == "unit"} >= {"North", "=1+1"}
+    north, formula = mask.exact("unit", "North"), mask.exact("unit", "=1+1")
+    assert read_cases(tmp_path, finding, mask).rows == (
+        (f"{north}-1", north, "1", "Withheld: it may hold names."), ("x", formula, "2", ""),
+    )  # fmt: skip
+    (tmp_path / "evidence" / "F.parquet").unlink()
+    assert read_cases(tmp_path, finding, mask) is None
+    assert read_cases(tmp_path, finding).rows[0][1] == "North"
