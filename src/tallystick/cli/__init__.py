@@ -11,7 +11,7 @@ import typer
 from tallystick.cli.as_written import QuickGroup
 from tallystick.cli.finished import compare, profile, report
 from tallystick.cli.law import app as law
-from tallystick.cli.options import AllowExclusions, AllowOutside, EngineName
+from tallystick.cli.options import AllowExclusions, AllowOutside, EngineName, Language
 from tallystick.cli.sampling import app as sampling
 
 FOUND, OK, DEFECT, BAD_INPUT = 3, 0, 1, 2
@@ -82,6 +82,7 @@ def audit(
     key: Annotated[
         Path | None, typer.Option(metavar="FILE", help=KEY_HELP, show_default=False)
     ] = None,
+    language: Language = "en",
 ) -> None:
     """Audit an agency's export and write a run folder with the report."""
     from tallystick.cli.interrupt import stopped_by_signals
@@ -106,6 +107,7 @@ def audit(
             engine=engine,
             identify=identify,
             key=key,
+            language=language,
         )
         try:
             found = run_audit(choices, stop)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tallystick.cli.options import AllowOutside, EngineName
+from tallystick.cli.options import AllowOutside, EngineName, Language
 
 BAD_INPUT = 2
 
@@ -21,6 +21,7 @@ def report(
     out: Annotated[
         Path | None, typer.Option(help="The folder to write into; by default the run's own.")
     ] = None,
+    language: Language = "en",
     schema: Annotated[
         bool, typer.Option("--schema", help="Print the JSON Schema of --format json.")
     ] = False,
@@ -38,7 +39,7 @@ def report(
     if run is None:
         raise typer.BadParameter("name the folder of a run, or give --schema")
     try:
-        run_report(run, tuple(format or ("html",)), out)
+        run_report(run, tuple(format or ("html",)), out, language)
     except UnusableInputError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(BAD_INPUT) from None

@@ -14,16 +14,20 @@ from tallystick.findings.document import Document, read_document, schema
 from tallystick.findings.store import RUN
 from tallystick.report import comparison, formats
 from tallystick.report.comparison import Comparison, Moved, compare
+from tallystick.report.wording import ENGLISH, UnknownLanguageError, known
 
 GONE = "A pattern that is gone shows no change by itself: see what each run could have found."
 EXPORT = "export"
 
 
-def run_report(run: Path, kinds: tuple[str, ...], out: Path | None) -> None:
+def run_report(
+    run: Path, kinds: tuple[str, ...], out: Path | None, language: str = ENGLISH
+) -> None:
     """Write the run in each of `kinds` and say where; nothing that the run holds is changed.
 
     By default the page goes into its folder, and the other forms into its folder ``export``.
     """
+    spoken_in(language)
     _readable(run)
     if out is not None and (out / RUN).exists() and kinds != ("html",):
         raise UnusableInputError(f"{out}: a run lies there; choose another --out")
@@ -37,7 +41,7 @@ def run_report(run: Path, kinds: tuple[str, ...], out: Path | None) -> None:
         for kind in kinds:
             folder = out or (run if kind == "html" else run / EXPORT)
             folder.mkdir(parents=True, exist_ok=True)
-            paths, left = formats.write_format(run, kind, folder)
+            paths, left = formats.write_format(run, kind, folder, language)
             for path in paths:
                 typer.echo(f"Written: {path}")
             for words in left:
@@ -46,6 +50,14 @@ def run_report(run: Path, kinds: tuple[str, ...], out: Path | None) -> None:
         raise UnusableInputError(
             f"{error.filename or out or run}: {error.strerror}; choose --out"
         ) from None
+
+
+def spoken_in(language: str) -> None:
+    """UnusableInputError where there is no report in `language`, with those there are."""
+    try:
+        known(language)
+    except UnknownLanguageError as error:
+        raise UnusableInputError(f"--language {error}") from None
 
 
 def print_schema() -> None:

@@ -29,6 +29,7 @@ from tallystick.load import (
     read_engagement,
 )
 from tallystick.report import write_report
+from tallystick.report.wording import ENGLISH, UnknownLanguageError, known
 
 
 class UnusableInputError(Exception):
@@ -49,6 +50,7 @@ class Choices:
     engine: Literal["duckdb", "spark"] | None = None
     identify: bool = False
     key: Path | None = None
+    language: str = ENGLISH
 
 
 @contextmanager
@@ -104,6 +106,7 @@ def audit_to_folder(
 ) -> tuple[Outcome, Path]:
     """Write the run folder and return what was found, and where; `at` gets each step's name."""
     stop, at = stop or Stop(), at if at is not None else []
+    _spoken(choices.language)
     checks = chosen(choices.only)
     engagement = read_engagement(choices.engagement, allow_outside=choices.allow_outside)
     engagement, laws = take_law(*take_lines(engagement))
@@ -120,6 +123,14 @@ def audit_to_folder(
             bar(name)
 
         return _fill(partial, engagement, laws, choices, key, step), final
+
+
+def _spoken(language: str) -> None:
+    """InputError before anything is read where there is no report in `language`."""
+    try:
+        known(language)
+    except UnknownLanguageError as error:
+        raise InputError(f"--language {error}") from None
 
 
 def _key(engagement: Engagement, choices: Choices) -> PersonKey | None:
@@ -147,7 +158,7 @@ def _fill(
         with ThreadPoolExecutor(max_workers=1) as beside:
             # No source is read any more: hashing them again need not wait for the report.
             asked = beside.submit(sources.changed)
-            write_report(folder)
+            write_report(folder, language=choices.language)
             changed = asked.result()
     except Exception as error:
         if stirred := sources.stirred():

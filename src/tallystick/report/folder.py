@@ -6,12 +6,16 @@ from pathlib import Path
 
 from tallystick.report.cases import read_cases
 from tallystick.report.page import render
+from tallystick.report.wording import ENGLISH
 
 REPORT = "report.html"
 
 
-def write_report(folder: Path, out: Path | None = None) -> Path:
-    """Read the run in `folder` and write its ``report.html`` there or into `out`; return where."""
+def write_report(folder: Path, out: Path | None = None, language: str = ENGLISH) -> Path:
+    """Read the run in `folder` and write its ``report.html`` there or into `out`; return where.
+
+    UnknownLanguageError where there is no report in `language`.
+    """
     from tallystick.findings import store
 
     findings = store.read_findings(folder)
@@ -21,6 +25,7 @@ def write_report(folder: Path, out: Path | None = None) -> Path:
         store.read_results(folder),
         store.read_run(folder),
         {finding: cases for finding, cases in read.items() if cases is not None},
+        language,
     )
     path = (out or folder) / REPORT
     path.write_text(page, encoding="utf-8", newline="\n")

@@ -13,30 +13,38 @@ from tallystick.report.flat import columns_of, flat_tables
 from tallystick.report.folder import write_report
 from tallystick.report.markdown import markdown
 from tallystick.report.text import clean
+from tallystick.report.told import telling
+from tallystick.report.wording import ENGLISH
 from tallystick.report.workbook import write_workbook
 
 FORMATS = ("html", "json", "csv", "parquet", "md", "xlsx")
 
 
-def write_format(run: Path, kind: str, out: Path) -> tuple[list[Path], list[str]]:
+def write_format(
+    run: Path, kind: str, out: Path, language: str = ENGLISH
+) -> tuple[list[Path], list[str]]:
     """Write a run in one of `FORMATS` into the folder `out`; return the files and what was left.
+
+    The page, the ticket and the workbook are in `language`; the other forms are data, whose
+    fields have the same names everywhere.
 
     Raises
     ------
     OSError, ValueError
-        When `run` is no finished run, or `out` cannot be written to.
+        When `run` is no finished run, `out` cannot be written to, or there is no such language.
     """
     if kind == "html":
-        return [write_report(run, out)], []
+        return [write_report(run, out, language)], []
     document = read_document(run)
     if kind == "json":
         text = json.dumps(plain_document(document), ensure_ascii=False, indent=2, allow_nan=False)
         return [_written(out / "document.json", text + "\n")], []
-    if kind == "md":
-        return [_written(out / "report.md", markdown(document))], []
-    if kind == "xlsx":
-        path = out / "report.xlsx"
-        return [path], write_workbook(run, document, path)
+    with telling(language):
+        if kind == "md":
+            return [_written(out / "report.md", markdown(document))], []
+        if kind == "xlsx":
+            path = out / "report.xlsx"
+            return [path], write_workbook(run, document, path)
     if kind == "parquet":
         return _parquet(document, out), []
     return _csv(document, out), []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -18,15 +18,18 @@ from tallystick.report import (
     numbers,
     one_finding,
     received,
+    retold,
     summary,
     supported,
     tallies,
+    wording,
 )
 from tallystick.report.cases import CaseList
 from tallystick.report.strength import BLOCKS, LEVELS
 from tallystick.report.subjects import agency_name
-from tallystick.report.text import css_string, finalize, is_plain_path, name, short
-from tallystick.report.wording import keys_under, say, say_count
+from tallystick.report.text import Foreign, css_string, finalize, is_plain_path, name, short
+from tallystick.report.told import telling
+from tallystick.report.wording import ENGLISH, keys_under, say, say_count
 
 
 @cache
@@ -50,6 +53,7 @@ def _environment() -> Environment:
         "tally": tallies.tally,
         "levels": [(key, BLOCKS - place) for place, (key, _) in enumerate(LEVELS)],
         "is_plain_path": is_plain_path,
+        "lang": lambda text: Markup(' lang="en"') if isinstance(text, Foreign) else "",
     }
     return environment
 
@@ -70,11 +74,25 @@ def render(
     results: Sequence[Result],
     run: RunRecord,
     cases: Mapping[str, CaseList],
+    language: str = ENGLISH,
 ) -> str:
     """Return the whole report as one HTML page that needs nothing outside itself.
 
-    `cases` holds the first rows of case lists by the id of their finding.
+    `cases` holds the first rows of case lists by the id of their finding; `language` is that of
+    the page. What checks said and it has no message for stays English, and is counted on the page.
     """
+    with telling(language) as untold:
+        told = [retold.finding(each) for each in findings]
+        return _render(told, results, retold.run(run), cases, untold)
+
+
+def _render(
+    findings: Sequence[Finding],
+    results: Sequence[Result],
+    run: RunRecord,
+    cases: Mapping[str, CaseList],
+    untold: Collection[str],
+) -> str:
     tests = nulls.tested(results)
     views = [
         one_finding.view(finding, place, tests, cases.get(finding.id))
@@ -108,5 +126,10 @@ def render(
             settings=method.settings(run.parameters),
             versions=method.settings(run.versions),
             glossary=_glossary(),
+            language=wording.language(),
+            # Counted last, when everything has been told.
+            untold=say_count("status.untold", len(untold), n=numbers.count(len(untold)))
+            if untold
+            else "",
         )
     )
