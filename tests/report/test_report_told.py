@@ -71,7 +71,15 @@ def test_a_name_that_offers_many_ways_ends_soon():
     assert fitted("unit {a:text}: {b:text}: {c:text}: {d:text}.", hostile) is None
 
 
-@pytest.mark.parametrize("template", ["{a:text}{b:text}", "{a:grams}", "a {brace", "{a:text}{n}"])
+def test_a_name_that_nests_messages_without_end_stays_english():
+    text = "unit A: " * 400 + "5 g bought by an officer and not accounted for"
+    with telling("ru"):
+        assert isinstance(tell("exhibits.unaccounted", text), Foreign)
+
+
+@pytest.mark.parametrize(
+    "template", ["{a:text}{b:text}", "{a:grams}", "a {brace", "{a:text}{n}", "{a:said}"]
+)
 def test_a_template_that_would_be_doubtful_is_refused(template):
     with pytest.raises(TemplateError):
         parts_of(template)

@@ -25,7 +25,8 @@ BOUND = {
 FREE = ("text", "name", "said", "list")
 TRANSLATED = ("said", "list")
 SEPARATOR = "; "
-MOST_STEPS, LONGEST = 2_000, 4_000
+# What is longer, or offers more ends for one slot, is no sentence of a check.
+MOST_STEPS, MOST_ENDS, LONGEST = 2_000, 8, 4_000
 Values = dict[str, str]
 Says = Callable[[str], bool]
 
@@ -62,6 +63,9 @@ def parts_of(template: str) -> tuple[Part, ...]:
     parts += [template[at:]] * (at < len(template))
     if any(isinstance(part, str) and re.search("[{}]", part) for part in parts):
         raise TemplateError(f"{template!r}: a brace is no slot")
+    bare = [part for part in parts if isinstance(part, Slot)]
+    if len(bare) == len(parts) and {each.kind for each in bare} & {*FREE}:
+        raise TemplateError(f"{template!r}: it says nothing of its own")
     return tuple(parts)
 
 
@@ -70,13 +74,26 @@ def fit(parts: tuple[Part, ...], text: str, says: Says) -> Values | None:
 
     `says` tells whether a text has a translation, as a slot of the kind ``said`` demands.
     """
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or not _may_fit(parts, text):
         return None
     search = _Search(parts, text, says)
     found = search.from_here(0, 0, {})
     first = next(found, None)
     another = next(found, None)
     return first if another is None and search.steps <= MOST_STEPS else None
+
+
+def _may_fit(parts: tuple[Part, ...], text: str) -> bool:
+    """Whether the literals are there, and few enough times where one ends a slot of free text."""
+    for place, part in enumerate(parts):
+        if not isinstance(part, str):
+            continue
+        times = text.count(part)
+        before = parts[place - 1] if place else None
+        free = isinstance(before, Slot) and before.kind in FREE
+        if times == 0 or (free and times > MOST_ENDS):
+            return False
+    return True
 
 
 @dataclass

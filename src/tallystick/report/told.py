@@ -26,6 +26,7 @@ GENERAL = "general"
 TARGET = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 SENTENCES = re.compile(r"(?<=[.?!]) (?=[A-Z\d])")
 KEPT_MESSAGES = 4096
+DEEPEST = 3
 _UNTOLD: ContextVar[set[str] | None] = ContextVar("untold", default=None)
 
 
@@ -104,33 +105,46 @@ def tell(check: str, text: str) -> str:
 
 
 @lru_cache(maxsize=KEPT_MESSAGES)
-def _told(of: str, check: str, text: str) -> str | None:
+def _told(of: str, check: str, text: str, depth: int = 0) -> str | None:
     """Return the translation of a whole text, or of each of its sentences; None without one."""
-    known = _messages(of, check)
-    told = _one(of, check, known, text)
+    scope = _Scope(of, check, depth)
+    told = _one(scope, text)
     if told is not None:
         return told
     each = SENTENCES.split(text)
     if len(each) == 1:
         return None
-    parts = [_one(of, check, known, sentence) for sentence in each]
+    parts = [_one(scope, sentence) for sentence in each]
     return " ".join(part for part in parts if part) if None not in parts else None
 
 
-def _one(of: str, check: str, known: Messages, text: str) -> str | None:
+@dataclass(frozen=True)
+class _Scope:
+    """Where a text is looked up: the language, the check, and in how many others it stands."""
+
+    of: str
+    check: str
+    depth: int
+
+    def told(self, part: str) -> str | None:
+        """Return the translation of a part of the text; None beyond `DEEPEST`, and without one."""
+        return _told(self.of, self.check, part, self.depth + 1) if self.depth < DEEPEST else None
+
+
+def _one(scope: _Scope, text: str) -> str | None:
     """Return the translation of one sentence; None where no message, or more than one, fits."""
+    known = _messages(scope.of, scope.check)
     if text in known.whole:
         return known.whole[text].translation
     found = {
-        _filled(of, check, each, values)
+        _filled(scope, each, values)
         for each in known.templates
-        if (values := fit(each.parts, text, lambda part: _told(of, check, part) is not None))
-        is not None
+        if (values := fit(each.parts, text, lambda part: scope.told(part) is not None)) is not None
     }
     return found.pop() if len(found) == 1 else None
 
 
-def _filled(of: str, check: str, message: Message, values: Values) -> str:
+def _filled(scope: _Scope, message: Message, values: Values) -> str:
     kinds = message.kinds
 
     def written(found: re.Match[str]) -> str:
@@ -141,10 +155,13 @@ def _filled(of: str, check: str, message: Message, values: Values) -> str:
             return number(value)
         if kind == "day":
             return dates.day(value)
-        if kind in ("text", "columns", "end"):
-            return value
+        if kind == "word":
+            known = _messages(scope.of, scope.check).whole.get(value)
+            return known.translation if known else value
         parts = value.split(SEPARATOR) if kind == "list" else [value]
-        return SEPARATOR.join(_told(of, check, part) or part for part in parts)
+        if kind in ("name", "said", "list"):
+            return SEPARATOR.join(scope.told(part) or part for part in parts)
+        return value
 
     return TARGET.sub(written, message.translation)
 
