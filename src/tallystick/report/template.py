@@ -64,7 +64,7 @@ def parts_of(template: str) -> tuple[Part, ...]:
     if any(isinstance(part, str) and re.search("[{}]", part) for part in parts):
         raise TemplateError(f"{template!r}: a brace is no slot")
     bare = [part for part in parts if isinstance(part, Slot)]
-    if len(bare) == len(parts) and {each.kind for each in bare} & {*FREE}:
+    if len(bare) == len(parts) and {each.kind for each in bare} & {"text", "name", "said"}:
         raise TemplateError(f"{template!r}: it says nothing of its own")
     return tuple(parts)
 
@@ -128,7 +128,8 @@ class _Search:
         if slot.kind not in TRANSLATED or not value:
             return True
         parts = value.split(SEPARATOR) if slot.kind == "list" else [value]
-        return all(self.says(part) for part in parts)
+        # A list that is the whole text has two parts or more: one would be the text again.
+        return parts != [self.text] and all(self.says(part) for part in parts)
 
     def _ends(self, slot: Slot, place: int, at: int) -> Iterator[int]:
         """Yield where the value of a slot that begins at `at` may end."""
