@@ -13,12 +13,11 @@ from tallystick.report.told import GENERAL
 
 ROOM = Path(tallystick.checks.__file__).parent
 PACKAGE = "tallystick.checks"
-# What every check may say: why it could not run, and what the audit adds to a reason.
+# What every check may say: reasons of the tests, and what the audit and a finding add.
 SHARED = (
+    *sorted((ROOM.parent / "stats").glob("*.py")),
+    *sorted((ROOM.parent / "audit").glob("*.py")),
     ROOM / "check.py",
-    ROOM.parent / "audit" / "multiplicity.py",
-    ROOM.parent / "audit" / "selection.py",
-    ROOM.parent / "audit" / "review.py",
     ROOM.parent / "findings" / "finding.py",
 )
 SLOT = "\0"
@@ -108,12 +107,18 @@ def says(check: str) -> tuple[str, ...]:
 @cache
 def source(check: str) -> str:
     """All texts that a check, or any check where it is the general one, is made from."""
-    if check == GENERAL:
-        return SLOT.join([*(source(each) for each in names()), *_shared()])
-    own = [text for path in modules_of(check) for text in literals(path)]
-    return SLOT.join([question(check), *own, *_shared()])
+    own = names() if check == GENERAL else (check,)
+    told = [text for each in own for path in modules_of(each) for text in literals(path)]
+    shared = [text for path in SHARED for text in literals(path)]
+    return SLOT.join([*map(question, own), *told, *shared])
 
 
-@cache
-def _shared() -> tuple[str, ...]:
-    return tuple(text for path in SHARED for text in literals(path))
+def left_out(check: str, templates: tuple[str, ...]) -> list[str]:
+    """What a check can say and no template holds, a mark where it varies written as {}."""
+    held, left = "\1".join(templates), []
+    for text in says(check):
+        pieces = re.split(rf"{SLOT}|(?<=[.?!]) (?=[A-Z])", text)
+        asked = (piece.strip(" .,:;()%") for piece in pieces if re.search("[A-Za-z]{3,}", piece))
+        if not all(piece in held for piece in asked):
+            left.append(text.replace(SLOT, "{}"))
+    return left

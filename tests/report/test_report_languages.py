@@ -106,7 +106,7 @@ def test_numbers_in_russian(value, said):
         (lambda: dates.length("2024-01-01", "2024-02-10"), "41~день"),
         (lambda: dates.between("2024-01-01", None), "начиная с 1~января 2024~г. и далее"),
         (lambda: say_count("answer.patterns", 22, n=22, agency="X"),
-         "22~закономерности требуют пояснения от проверяемой стороны (X)."),
+         "22~закономерности требуют пояснения от проверяемой стороны: X."),
     ],
 )  # fmt: skip
 def test_what_is_counted_and_dated_in_russian(made, said):

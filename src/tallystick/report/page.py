@@ -59,9 +59,11 @@ def _environment() -> Environment:
 
 
 def _style() -> Markup:
-    loader = _environment().loader
+    """The style of every page, and what long words of the language need besides."""
+    loader, own = _environment().loader, f"style.{wording.language()}.css"
     assert loader is not None
-    return Markup(loader.get_source(_environment(), "style.css")[0])
+    names = ["style.css", *({own} & {*_environment().list_templates(("css",))})]
+    return Markup("".join(loader.get_source(_environment(), each)[0] for each in names))
 
 
 def _glossary() -> list[tuple[str, str]]:
