@@ -1,9 +1,9 @@
 """Does a stored English sentence fit a template, in one way only, and with which values?
 
 A template is a sentence with slots in braces. ``{n}`` is a number as Python writes it, ``{d:day}``
-a day, ``{c:columns}`` the names of columns, ``{metric:word}`` one word; ``{unit:text}`` is any
-text, which is carried over. A word, and ``{line:name}``, is translated where a message of its own
-is known; ``{more:said}`` must be, and each part of ``{parts:list}`` between semicolons. ``{e:end}``
+a day, ``{c:columns}`` the names of columns, ``{metric:word}`` one word, ``{l:line}`` the name of a
+line up to its colon or comma; ``{unit:text}`` is any text, which is carried over. A word, a line
+and ``{m:name}`` are translated where a message of their own is known; ``{more:said}`` must be, and each part of ``{parts:list}`` between semicolons. ``{e:end}``
 is a full stop, a question mark or nothing. A slot of free text that ends in ``?`` may be empty.
 Between two slots of free text stands a literal.
 """
@@ -20,6 +20,7 @@ BOUND = {
     "day": re.compile(r"\d{4}-\d\d-\d\d(?!\d)"),
     "columns": re.compile(r"[a-z_]+\.[a-z_]+(?:, [a-z_]+\.[a-z_]+)*"),
     "word": re.compile(r"[^\s,;:()]*[^\s,;:().?!]"),
+    "line": re.compile(r"(?!unit |officer )[^:;,()]+"),
     "end": re.compile(r"[.?]?"),
 }
 FREE = ("text", "name", "said", "list")

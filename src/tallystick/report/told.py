@@ -159,7 +159,7 @@ def _filled(scope: _Scope, message: Message, values: Values) -> str:
             known = _messages(scope.of, scope.check).whole.get(value)
             return known.translation if known else value
         parts = value.split(SEPARATOR) if kind == "list" else [value]
-        if kind in ("name", "said", "list"):
+        if kind in ("name", "line", "said", "list"):
             return SEPARATOR.join(scope.told(part) or part for part in parts)
         return value
 
