@@ -8,9 +8,11 @@ import pytest
 from english_of_checks import SLOT, left_out, names, source
 from test_report_languages import STOPPED_RU
 
+from tallystick.checks import FAMILIES
 from tallystick.report.plurals import RULES
 from tallystick.report.template import Slot
-from tallystick.report.told import GENERAL, TARGET, files, messages
+from tallystick.report.text import Foreign
+from tallystick.report.told import GENERAL, TARGET, files, messages, tell, telling
 from tallystick.report.wording import catalogue, languages
 
 LISTS = Path(__file__).with_name("russian_messages.json")
@@ -72,6 +74,20 @@ def test_a_template_that_no_check_says_would_be_seen():
     known = SLOT.join(["in a store, or kept", "and not accounted for"])
     assert segments("in a store, or kept and not accounted for".replace(" and", "and"), known) == 2
     assert segments("in a shop, or kept", known) > MOST_SEGMENTS
+
+
+@pytest.mark.parametrize("check", names())
+def test_the_question_and_the_ordinary_causes_of_every_check_are_told(check):
+    asked = next(each for family in FAMILIES.values() for each in family if each.name == check)
+    rules = getattr(asked, "rules", ())
+    causes = [
+        *getattr(asked, "explanations", ()),
+        *(c for each in rules for c in each.explanations),
+    ]
+    texts = [asked.question, *(f"{each.sentence}?" for each in rules)]
+    texts += [text for each in causes for text in (each.cause, each.how_to_check)]
+    with telling("ru") as untold:
+        assert not any(isinstance(tell(check, text), Foreign) for text in texts), untold
 
 
 def left():
