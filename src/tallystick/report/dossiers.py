@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tallystick.findings import Dossier, Overlap, RunRecord, Together
-from tallystick.report import numbers
+from tallystick.report import families, numbers
 from tallystick.report.one_finding import FindingView
 from tallystick.report.subjects import subject
 from tallystick.report.text import css_string, name
@@ -68,10 +68,15 @@ def _together(together: Together) -> str:
     key = "dossier.family" if together.family else "dossier.whole"
     return say(
         key,
-        family=name(together.family, numbers.MISSING),
+        family=_kind(together.family),
         n=numbers.count(together.tests),
         chance=numbers.chance(together.p_value),
     )
+
+
+def _kind(family: str) -> str:
+    known = family in families.FAMILIES
+    return say(f"kind.{family}") if known else name(family, numbers.MISSING)
 
 
 def _overlap(overlap: Overlap, by_id: dict[str, FindingView]) -> str:
