@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tallystick.findings import Explanation, Finding, Picture, RunRecord
+from tallystick.report.text import like
 from tallystick.report.told import GENERAL, tell
 from tallystick.report.wording import ENGLISH, language
 
@@ -47,8 +48,17 @@ def _picture(check: str, of: Picture) -> Picture:
         subcaption=tell(check, of.subcaption),
         x_label=tell(check, of.x_label),
         y_label=tell(check, of.y_label),
-        mark_label=tell(check, of.mark_label),
+        mark_label=_mark(check, of.mark_label),
     )
+
+
+def _mark(check: str, label: str) -> str:
+    """Return "50 g: the citation" with its place told and the citation as the law writes it."""
+    place, colon, citation = label.partition(": ")
+    if not colon:
+        return tell(check, label)
+    told = tell(check, place)
+    return like(told, f"{told}: {citation}")
 
 
 def run(of: RunRecord) -> RunRecord:

@@ -85,16 +85,13 @@ def fit(parts: tuple[Part, ...], text: str, says: Says) -> Values | None:
 
 
 def _may_fit(parts: tuple[Part, ...], text: str) -> bool:
-    """Whether the literals are there, and few enough times where one ends a slot of free text."""
-    for place, part in enumerate(parts):
-        if not isinstance(part, str):
-            continue
-        times = text.count(part)
-        before = parts[place - 1] if place else None
-        free = isinstance(before, Slot) and before.kind in FREE
-        if times == 0 or (free and times > MOST_ENDS):
-            return False
-    return True
+    """Whether all literals are there, and the first and last where they belong."""
+    first, last = parts[0], parts[-1]
+    if isinstance(first, str) and not text.startswith(first):
+        return False
+    if isinstance(last, str) and not text.endswith(last):
+        return False
+    return all(part in text for part in parts if isinstance(part, str))
 
 
 @dataclass
@@ -126,6 +123,9 @@ class _Search:
             yield from self.from_here(place + 1, end, values | {part.name: value})
 
     def _can_say(self, slot: Slot, value: str) -> bool:
+        if slot.kind == "name":
+            # "unit A: cases" is no name, but a name that a unit comes before.
+            return ": " not in value
         if slot.kind not in TRANSLATED or not value:
             return True
         parts = value.split(SEPARATOR) if slot.kind == "list" else [value]
@@ -147,7 +147,11 @@ class _Search:
             return
         literal = self.parts[place + 1]
         assert isinstance(literal, str)
-        end = self.text.find(literal, at + 1)
+        end, ends = self.text.find(literal, at + 1), 0
         while end != -1:
+            ends += 1
+            if ends > MOST_ENDS:
+                self.steps = MOST_STEPS + 1
+                return
             yield end
             end = self.text.find(literal, end + 1)
