@@ -1,8 +1,10 @@
 """Does a stored English sentence become one Russian one, whole, or stay as it is?"""
 
 import pytest
+from fixture import MOVED
 
-from tallystick.report import told
+from tallystick.findings import Picture
+from tallystick.report import retold, told
 from tallystick.report.template import TemplateError, fit, parts_of
 from tallystick.report.text import Foreign, Told, clean, heading, joined, name, sentence, short
 from tallystick.report.told import tell, telling
@@ -135,6 +137,17 @@ def test_a_check_with_a_hostile_name_reads_no_file(check):
     with telling("ru"):
         assert tell(check, "explains 3 of 9") == "объясняет 3 из 9"
     assert told.messages("ru", check) == ()
+
+
+def test_the_mark_of_a_chart_keeps_its_citation_as_the_law_writes_it():
+    picture = Picture("Records gather at 50 g", "", "Recorded net weight, g", "Records", (1.0,),
+                      (2.0,), (1.0,), mark_label="50 g: Act of 1990: 12")  # fmt: skip
+    found = MOVED.with_(check="exhibits.threshold_bunching", picture=picture)
+    with telling("ru"):
+        told = retold.finding(found).picture
+    assert told.mark_label == f"50{NBSP}г: Act of 1990: 12"
+    assert told.caption == f"Записи скапливаются на значении 50{NBSP}г"
+    assert (told.x_label, told.y_label) == ("Записано (масса нетто), г", "Записи")
 
 
 def test_english_is_not_touched():

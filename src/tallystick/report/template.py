@@ -2,10 +2,11 @@
 
 A template is a sentence with slots in braces. ``{n}`` is a number as Python writes it, ``{d:day}``
 a day, ``{c:columns}`` the names of columns, ``{metric:word}`` one word, ``{l:line}`` the name of a
-line up to its colon or comma; ``{unit:text}`` is any text, which is carried over. A word, a line
-and ``{m:name}`` are translated where a message of their own is known; ``{more:said}`` must be, and each part of ``{parts:list}`` between semicolons. ``{e:end}``
-is a full stop, a question mark or nothing. A slot of free text that ends in ``?`` may be empty.
-Between two slots of free text stands a literal.
+line up to its colon or comma, ``{e:end}`` a full stop, a question mark or nothing; ``{unit:text}``
+is any text, which is carried over. A word, a line and ``{m:name}`` are translated where a message
+of their own is known; ``{more:said}`` must be, and each part of ``{parts:list}`` between
+semicolons. A slot of free text that ends in ``?`` may be empty. Between two slots of free text
+stands a literal.
 """
 
 from __future__ import annotations
