@@ -148,6 +148,10 @@ class _Search:
             return
         literal = self.parts[place + 1]
         assert isinstance(literal, str)
+        if place + 2 == len(self.parts):
+            if at < len(self.text) - len(literal) and self.text.endswith(literal):
+                yield len(self.text) - len(literal)
+            return
         end, ends = self.text.find(literal, at + 1), 0
         while end != -1:
             ends += 1
