@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from fixture import FINDINGS, RESULTS, RUN, write_run
 from reading import read
-from worst_cases import pages
+from worst_cases import HOSTILE, pages, poisoned
 
 from tallystick.report import dates, numbers, render
 from tallystick.report.formats import write_format
@@ -209,3 +209,11 @@ def test_the_ticket_and_the_workbook_speak_and_the_data_do_not(tmp_path):
         spoken_file = (tmp_path / name).read_bytes()
         write_format(run, kind, tmp_path)
         assert (tmp_path / name).read_bytes() == spoken_file
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_texts_stay_texts_in_a_page_in_another_language(text):
+    findings, results, run = (poisoned(each, text) for each in (FINDINGS, RESULTS, RUN))
+    page = read(render(findings, results, run, {}, "ru"))
+    assert page.all("script", "img") == []
+    assert {each.tag for each in page.walk() if "onmouseover" in each.attributes} == set()
