@@ -58,3 +58,15 @@ def test_the_commands_of_the_readme_are_targets_of_make():
 def test_the_readme_lists_every_check_with_its_question():
     told = re.findall(r"^\| `([\w.]+)` \| (.*) \|$", (ROOT / "README.md").read_text(), re.MULTILINE)
     assert told == [(check.name, check.question) for check in every()]
+
+
+def test_the_page_of_the_example_is_wholly_said_in_russian(audited, tmp_path):
+    done = CliRunner().invoke(
+        app, ["report", str(audited[1]), "--language", "ru", "--out", str(tmp_path)]
+    )
+    assert done.exit_code == 0, done.stdout
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert '<html lang="ru"' in page
+    assert re.findall(r'<[^>]*lang="en"[^>]*>[^<]*', page) == []
+    assert "по-английски" not in page
+    assert "4\N{NO-BREAK SPACE}закономерности требуют пояснения" in page

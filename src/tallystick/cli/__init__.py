@@ -11,7 +11,7 @@ import typer
 from tallystick.cli.as_written import QuickGroup
 from tallystick.cli.finished import compare, profile, report
 from tallystick.cli.law import app as law
-from tallystick.cli.options import AllowExclusions, AllowOutside, EngineName
+from tallystick.cli.options import AllowExclusions, AllowOutside, EngineName, Language
 from tallystick.cli.sampling import app as sampling
 
 FOUND, OK, DEFECT, BAD_INPUT = 3, 0, 1, 2
@@ -86,6 +86,7 @@ def audit(
         bool,
         typer.Option("--mask", help="Write the report, and print, with units and officers masked."),
     ] = False,
+    language: Language = "en",
 ) -> None:
     """Audit an agency's export and write a run folder with the report."""
     from tallystick.cli.interrupt import stopped_by_signals
@@ -111,6 +112,7 @@ def audit(
             identify=identify,
             key=key,
             mask=mask,
+            language=language,
         )
         try:
             found = run_audit(choices, stop)

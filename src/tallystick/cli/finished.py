@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from tallystick.cli.options import AllowOutside, EngineName
+from tallystick.cli.options import AllowOutside, EngineName, Language
 
 BAD_INPUT = 2
 MASK_HELP = "Show units and officers as Unit 1, Officer 1 …, in every form."
@@ -35,6 +35,7 @@ def report(
             show_default=False,
         ),
     ] = None,
+    language: Language = "en",
     schema: Annotated[
         bool, typer.Option("--schema", help="Print the JSON Schema of --format json.")
     ] = False,
@@ -52,7 +53,8 @@ def report(
     if run is None:
         raise typer.BadParameter("name the folder of a run, or give --schema")
     try:
-        run_report(run, Wishes(tuple(format or ("html",)), out, units == "all", mask, mask_key))
+        wishes = Wishes(tuple(format or ("html",)), out, units == "all", mask, mask_key, language)
+        run_report(run, wishes)
     except UnusableInputError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(BAD_INPUT) from None

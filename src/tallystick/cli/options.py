@@ -10,6 +10,7 @@ EngineName = Annotated[
     Literal["duckdb", "spark"] | None,
     typer.Option("--engine", help="What counts, in place of [engine] name; see docs/engines.md."),
 ]
+Language = Annotated[str, typer.Option("--language", help="Of the report: en, or ru for Russian.")]
 AllowOutside = Annotated[
     bool, typer.Option("--allow-outside", help="Read files outside the engagement's folder.")
 ]

@@ -18,6 +18,7 @@ from tallystick.report import comparison, formats
 from tallystick.report.comparison import Comparison, Moved, compare
 from tallystick.report.masked import MASKED
 from tallystick.report.opened import Opened, UnmaskableError, opened
+from tallystick.report.wording import ENGLISH, UnknownLanguageError, known
 
 GONE = "A pattern that is gone shows no change by itself: see what each run could have found."
 EXPORT = "export"
@@ -25,7 +26,7 @@ EXPORT = "export"
 
 @dataclass(frozen=True)
 class Wishes:
-    """What the user wants of a report: forms, where, of which units, and whether by masks.
+    """What the user wants of a report: forms, where, of which units, by masks, in which language.
 
     `out` is None for the run's own folder: the page goes into it, other forms into its folder
     ``export``, and all that is masked into its folder ``masked``, which can be handed on whole.
@@ -36,6 +37,7 @@ class Wishes:
     every_unit: bool = False
     mask: bool = False
     mask_key: Path | None = None
+    language: str = ENGLISH
 
     def folder(self, run: Path, kind: str) -> Path:
         """Return the folder into which one form of `run` goes."""
@@ -46,6 +48,7 @@ class Wishes:
 
 def run_report(run: Path, wishes: Wishes) -> None:
     """Write the run in each form and say where; nothing that the run holds is changed."""
+    spoken_in(wishes.language)
     held = _opened(run, mask=wishes.mask)
     _refuse(wishes)
     try:
@@ -55,7 +58,9 @@ def run_report(run: Path, wishes: Wishes) -> None:
         for kind in wishes.kinds:
             folder = wishes.folder(run, kind)
             folder.mkdir(parents=True, exist_ok=True)
-            paths, left = formats.write_format(held, kind, folder, every_unit=wishes.every_unit)
+            paths, left = formats.write_format(
+                held, kind, folder, wishes.language, every_unit=wishes.every_unit
+            )
             for path in paths:
                 typer.echo(f"Written: {path}")
             for words in left:
@@ -82,6 +87,14 @@ def _refuse(wishes: Wishes) -> None:
     out = wishes.out
     if out is not None and (out / RUN).exists() and (wishes.mask or wishes.kinds != ("html",)):
         raise UnusableInputError(f"{out}: a run lies there; choose another --out")
+
+
+def spoken_in(language: str) -> None:
+    """UnusableInputError where there is no report in `language`, with those there are."""
+    try:
+        known(language)
+    except UnknownLanguageError as error:
+        raise UnusableInputError(f"--language {error}") from None
 
 
 def print_schema() -> None:

@@ -33,6 +33,7 @@ from tallystick.report import write_report
 from tallystick.report.folder import write_page
 from tallystick.report.masked import MASKED
 from tallystick.report.opened import opened
+from tallystick.report.wording import ENGLISH, UnknownLanguageError, known
 
 
 class UnusableInputError(Exception):
@@ -54,6 +55,7 @@ class Choices:
     identify: bool = False
     key: Path | None = None
     mask: bool = False
+    language: str = ENGLISH
 
 
 @contextmanager
@@ -116,6 +118,7 @@ def audit_to_folder(
 ) -> tuple[Outcome, Path]:
     """Write the run folder and return what was found, and where; `at` gets each step's name."""
     stop, at = stop or Stop(), at if at is not None else []
+    _spoken(choices.language)
     checks = chosen(choices.only)
     engagement = read_engagement(choices.engagement, allow_outside=choices.allow_outside)
     engagement, laws = take_law(*take_lines(engagement))
@@ -132,6 +135,14 @@ def audit_to_folder(
             bar(name)
 
         return _fill(partial, engagement, laws, choices, key, step), final
+
+
+def _spoken(language: str) -> None:
+    """InputError before anything is read where there is no report in `language`."""
+    try:
+        known(language)
+    except UnknownLanguageError as error:
+        raise InputError(f"--language {error}") from None
 
 
 def _key(engagement: Engagement, choices: Choices) -> PersonKey | None:
@@ -159,7 +170,7 @@ def _fill(
         with ThreadPoolExecutor(max_workers=1) as beside:
             # No source is read any more: hashing them again need not wait for the report.
             asked = beside.submit(sources.changed)
-            _write_page(folder, mask=choices.mask)
+            _write_page(folder, mask=choices.mask, language=choices.language)
             changed = asked.result()
     except Exception as error:
         if stirred := sources.stirred():
@@ -170,13 +181,13 @@ def _fill(
     return outcome
 
 
-def _write_page(folder: Path, *, mask: bool) -> None:
+def _write_page(folder: Path, *, mask: bool, language: str) -> None:
     """Write the page of a run into its folder, or, with masks, into its folder ``masked``."""
     if not mask:
-        write_report(folder)
+        write_report(folder, language=language)
         return
     (folder / MASKED).mkdir()
-    write_page(opened(folder, mask=True), folder / MASKED)
+    write_page(opened(folder, mask=True), folder / MASKED, language)
 
 
 def _audited(

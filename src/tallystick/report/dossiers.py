@@ -15,7 +15,7 @@ from tallystick.findings import (
     RunRecord,
     Together,
 )
-from tallystick.report import estimates, numbers, requests, unit_figures
+from tallystick.report import estimates, families, numbers, requests, unit_figures
 from tallystick.report.estimates import Estimate
 from tallystick.report.one_finding import FindingView
 from tallystick.report.requests import Request, Tested
@@ -134,10 +134,15 @@ def _together(together: Together) -> str:
     key = "dossier.family" if together.family else "dossier.whole"
     return say(
         key,
-        family=name(together.family, numbers.MISSING),
+        family=_kind(together.family),
         n=numbers.count(together.tests),
         chance=numbers.chance(together.p_value),
     )
+
+
+def _kind(family: str) -> str:
+    known = family in families.FAMILIES
+    return say(f"kind.{family}") if known else name(family, numbers.MISSING)
 
 
 def _overlap(overlap: Overlap, by_id: dict[str, FindingView]) -> str:

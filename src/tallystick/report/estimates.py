@@ -14,7 +14,7 @@ from typing import Literal
 
 from tallystick.findings import Finding, Result
 from tallystick.report import numbers
-from tallystick.report.wording import say
+from tallystick.report.wording import say, say_count
 
 Scale = Literal["number", "share", "points", "ratio", "change"]
 
@@ -125,7 +125,10 @@ class _Style:
         shown = numbers.number(amount * times_hundred, self.decimals)
         if self.scale == "number" or not unit:
             return shown
-        return say(f"number.{'times' if self.scale == 'ratio' else 'points'}", value=shown)
+        key = f"number.{'times' if self.scale == 'ratio' else 'points'}"
+        if self.decimals:
+            return say(f"{key}.fraction", value=shown)
+        return say_count(key, round(amount * times_hundred), value=shown)
 
     def span(self, interval: tuple[float, float]) -> str:
         low, high = interval

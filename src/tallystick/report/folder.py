@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tallystick.report.cases import read_cases
 from tallystick.report.page import render
+from tallystick.report.wording import ENGLISH
 
 if TYPE_CHECKING:
     from tallystick.report.opened import Opened
@@ -14,17 +15,23 @@ if TYPE_CHECKING:
 REPORT = "report.html"
 
 
-def write_report(folder: Path, out: Path | None = None, *, every_unit: bool = False) -> Path:
+def write_report(
+    folder: Path, out: Path | None = None, language: str = ENGLISH, *, every_unit: bool = False
+) -> Path:
     """Read the run in `folder` and write its ``report.html`` there or into `out`; return where.
+
+    UnknownLanguageError where there is no report in `language`.
 
     There is a page for each unit with a finding, and with `every_unit` for every unit.
     """
     from tallystick.report.opened import opened
 
-    return write_page(opened(folder), out or folder, every_unit=every_unit)
+    return write_page(opened(folder), out or folder, language, every_unit=every_unit)
 
 
-def write_page(run: Opened, out: Path, *, every_unit: bool = False) -> Path:
+def write_page(
+    run: Opened, out: Path, language: str = ENGLISH, *, every_unit: bool = False
+) -> Path:
     """Write the page of an opened run into the folder `out`; return where."""
     document = run.document
     read = {each.id: read_cases(run.folder, each, run.mask) for each in document.findings}
@@ -35,6 +42,7 @@ def write_page(run: Opened, out: Path, *, every_unit: bool = False) -> Path:
         {finding: cases for finding, cases in read.items() if cases is not None},
         document.figures,
         every_unit=every_unit,
+        language=language,
     )
     path = out / REPORT
     path.write_text(page, encoding="utf-8", newline="\n")

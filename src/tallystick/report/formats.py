@@ -14,35 +14,39 @@ from tallystick.report.folder import write_page
 from tallystick.report.markdown import markdown
 from tallystick.report.opened import Opened, opened
 from tallystick.report.text import clean
+from tallystick.report.told import telling
+from tallystick.report.wording import ENGLISH
 from tallystick.report.workbook import write_workbook
 
 FORMATS = ("html", "json", "csv", "parquet", "md", "xlsx")
 
 
 def write_format(
-    run: Path | Opened, kind: str, out: Path, *, every_unit: bool = False
+    run: Path | Opened, kind: str, out: Path, language: str = ENGLISH, *, every_unit: bool = False
 ) -> tuple[list[Path], list[str]]:
     """Write a run in one of `FORMATS` into the folder `out`; return the files and what was left.
 
-    `every_unit` gives every unit a page in ``html``.
+    The page, the ticket and the workbook are in `language`; the other forms are data, whose
+    fields have the same names everywhere. `every_unit` gives every unit a page in ``html``.
 
     Raises
     ------
     OSError, ValueError
-        When `run` is no finished run, or `out` cannot be written to.
+        When `run` is no finished run, `out` cannot be written to, or there is no such language.
     """
     held = run if isinstance(run, Opened) else opened(run)
     document = held.document
     if kind == "html":
-        return [write_page(held, out, every_unit=every_unit)], []
+        return [write_page(held, out, language, every_unit=every_unit)], []
     if kind == "json":
         text = json.dumps(plain_document(document), ensure_ascii=False, indent=2, allow_nan=False)
         return [_written(out / "document.json", text + "\n")], []
-    if kind == "md":
-        return [_written(out / "report.md", markdown(document))], []
-    if kind == "xlsx":
-        path = out / "report.xlsx"
-        return [path], write_workbook(held.folder, document, path, held.mask)
+    with telling(language):
+        if kind == "md":
+            return [_written(out / "report.md", markdown(document))], []
+        if kind == "xlsx":
+            path = out / "report.xlsx"
+            return [path], write_workbook(held.folder, document, path, held.mask)
     if kind == "parquet":
         return _parquet(document, out), []
     return _csv(document, out), []

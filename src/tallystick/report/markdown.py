@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
-from tallystick.findings import DESCRIBED, Finding
+from tallystick.findings import DESCRIBED, Explanation, Finding
 from tallystick.findings.document import Document
+from tallystick.report import retold
 from tallystick.report.text import clean, sentence
+from tallystick.report.told import number, tell
+from tallystick.report.wording import ENGLISH, language, say
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#!|~&@]|^[-+]|^\d+(?=[.)]))")
 
@@ -18,44 +21,61 @@ def escaped(text: str) -> str:
 
 def markdown(document: Document) -> str:
     """Return the findings with their four elements, and how many tests found nothing."""
-    run, verdicts = document.run, [each.verdict for each in document.results]
+    run, verdicts = retold.run(document.run), [each.verdict for each in document.results]
     undecided = sum(each in ("insufficient", "withheld") for each in verdicts)
     lines = [
         f"# {escaped(run.engagement)}", "",
-        f"{escaped(run.agency)}, Tallystick {escaped(run.version)}, run {escaped(run.started_at)}.",
-        f"{len(document.findings)} patterns to explain; {verdicts.count('not_found')} tests found "
-        f"nothing unusual, {undecided} could not tell.",
-        "A pattern is no proof of its cause: read the innocent causes of each first.", "",
+        say("ticket.run", agency=escaped(run.agency), version=escaped(run.version),
+            started=escaped(run.started_at)),
+        say("ticket.counts", patterns=len(document.findings), nothing=verdicts.count("not_found"),
+            undecided=undecided),
+        say("ticket.first"), "",
     ]  # fmt: skip
     for each in document.results:
         if each.verdict == DESCRIBED and each.detail.get("headline"):
-            lines += [escaped(str(each.detail["said"])), ""]
+            lines += [escaped(tell(each.check, str(each.detail["said"]))), ""]
     for finding in document.findings:
-        lines += _finding(finding)
+        lines += _finding(retold.finding(finding))
     if run.not_run:
-        lines += ["## Not run", ""]
+        lines += [f"## {say('ticket.not_run')}", ""]
         lines += [f"- {escaped(each.name)}: {escaped(each.why)}" for each in run.not_run]
     return "\n".join(lines).rstrip() + "\n"
 
 
 def _finding(finding: Finding) -> list[str]:
-    numbers = [f"n = {finding.n:,}"]
+    parts = [f"## {escaped(finding.id)} {escaped(finding.title)}", ""]
+    for name in ("criteria", "condition", "cause", "effect"):
+        said = escaped(sentence(getattr(finding, name)))
+        parts.append(f"- **{say(f'ticket.{name}')}**: {said}")
+    parts.append(f"- **{say('ticket.numbers')}**: {'; '.join(_numbers(finding))}")
+    parts += [_cause(finding.check, each) for each in finding.explanations]
+    parts += [
+        f"- **{say('ticket.caveat')}**: {escaped(sentence(each))}" for each in finding.caveats
+    ]
+    if finding.suggestion:
+        parts.append(f"- **{say('ticket.next')}**: {escaped(sentence(finding.suggestion))}")
+    return [*parts, ""]
+
+
+def _numbers(finding: Finding) -> list[str]:
+    said = [f"n = {_written(f'{finding.n:,}')}"]
     if finding.estimate is not None:
         range_ = ""
         if finding.interval is not None:
-            range_ = f", 95 % range {finding.interval[0]:,.4g} to {finding.interval[1]:,.4g}"
-        numbers.append(f"{escaped(finding.estimand)}: {finding.estimate:,.4g}{range_}")
+            low, high = (_written(f"{each:,.4g}") for each in finding.interval)
+            range_ = say("ticket.range", low=low, high=high)
+        estimand = escaped(tell(finding.check, finding.estimand))
+        said.append(f"{estimand}: {_written(f'{finding.estimate:,.4g}')}{range_}")
     if finding.q_value is not None:
-        numbers.append(f"q = {finding.q_value:.2g}")
-    parts = [f"## {escaped(finding.id)} {escaped(finding.title)}", ""]
-    for name in ("criteria", "condition", "cause", "effect"):
-        parts.append(f"- **{name.title()}**: {escaped(sentence(getattr(finding, name)))}")
-    parts.append(f"- **Numbers**: {'; '.join(numbers)}")
-    parts += [
-        f"- Innocent cause: {escaped(each.cause)}. {escaped(sentence(each.answer))}"
-        for each in finding.explanations
-    ]
-    parts += [f"- **Caveat**: {escaped(sentence(each))}" for each in finding.caveats]
-    if finding.suggestion:
-        parts.append(f"- **Next**: {escaped(sentence(finding.suggestion))}")
-    return [*parts, ""]
+        said.append(f"q = {_written(f'{finding.q_value:.2g}')}")
+    return said
+
+
+def _cause(check: str, explanation: Explanation) -> str:
+    cause, answer = (tell(check, each) for each in (explanation.cause, explanation.answer))
+    return f"- {say('ticket.innocent')}: {escaped(cause)}. {escaped(sentence(answer))}"
+
+
+def _written(text: str) -> str:
+    """Return a number as the language writes it; English ones as they are."""
+    return text if language() == ENGLISH else number(text)

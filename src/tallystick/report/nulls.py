@@ -10,7 +10,8 @@ from itertools import groupby
 from tallystick.findings import DESCRIBED, UNDECIDED, Finding, Result, RunRecord
 from tallystick.report import estimates, numbers
 from tallystick.report.subjects import as_read, subject
-from tallystick.report.text import name, sentence
+from tallystick.report.text import joined, like, name, sentence
+from tallystick.report.told import tell
 from tallystick.report.wording import say, say_count
 
 MOST_UNITS = 8
@@ -108,7 +109,7 @@ def _rows(results: list[Result], said: Callable[[Sequence[Result]], str]) -> tup
                 by_name = sorted(members, key=lambda each: as_read(each.subject))
                 rows += [_single(each, said([each])) for each in by_name]
             else:
-                rows.append(_many(members, name(aspect, numbers.MISSING), said(members)))
+                rows.append(_many(members, _aspect(members[0]), said(members)))
     return tuple(rows)
 
 
@@ -116,13 +117,17 @@ def _single(result: Result, said: str) -> Row:
     estimate = estimates.estimate(result)
     return Row(
         subject(result.subject_kind, result.subject),
-        name(result.aspect, numbers.MISSING),
+        _aspect(result),
         numbers.count(result.n),
         estimate.value,
         estimate.span,
         _smallest(result),
         said,
     )
+
+
+def _aspect(result: Result) -> str:
+    return name(tell(result.check, result.aspect), numbers.MISSING)
 
 
 def _many(results: list[Result], aspect: str, said: str) -> Row:
@@ -164,10 +169,10 @@ def _spread(low: str, high: str) -> str:
 def _said(results: Sequence[Result], tests: int) -> str:
     named = sum(each.names_pattern for each in results)
     if named == 0:
-        note = results[0].reason if len(results) == 1 else ""
+        note = tell(results[0].check, results[0].reason) if len(results) == 1 else ""
         counted = all(each.p_value is None for each in results)
         said = say("nulls.counted" if counted else "nulls.within")
-        return " ".join((said, sentence(note))).strip()
+        return joined((said, sentence(note)))
     if any(each.names_pattern and each.p_value is None for each in results):
         return say("nulls.not_reported")
     counts = {"named": numbers.count(named), "n": numbers.count(len(results))}
@@ -175,10 +180,12 @@ def _said(results: Sequence[Result], tests: int) -> str:
 
 
 def _reasons(results: Sequence[Result]) -> str:
-    reasons = Counter(sentence(each.reason) or say(f"nulls.{each.verdict}") for each in results)
+    reasons = Counter(
+        sentence(tell(each.check, each.reason)) or say(f"nulls.{each.verdict}") for each in results
+    )
     if len(results) == 1:
         return next(iter(reasons))
-    return " ".join(
-        say("nulls.reason_times", reason=reason, n=numbers.count(n))
+    return joined(
+        like(reason, say("nulls.reason_times", reason=reason, n=numbers.count(n)))
         for reason, n in sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))[:3]
     )

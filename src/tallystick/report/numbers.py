@@ -1,7 +1,7 @@
 """How is a number said in words?
 
-The rules are those of the report's style: real minus sign, en-US separators, no percentage of
-fewer than 20 records, no digit that the records do not support.
+The rules are those of the report's style: real minus sign, the separators of the language, no
+percentage of fewer than 20 records, no digit that the records do not support.
 """
 
 from __future__ import annotations
@@ -53,9 +53,16 @@ def number(value: float | None, decimals: int | None = None) -> str:
     if abs(value) >= LARGEST_PLAIN:
         mantissa, _, power = f"{value:.1e}".partition("e")
         raised = str(int(power)).translate(SUPERSCRIPTS)
-        return f"{mantissa} × 10{raised}".replace("-", MINUS)
+        return f"{separated(mantissa)} × 10{raised}"
     text = f"{value:,.{decimals_of(value) if decimals is None else decimals}f}"
-    return text.lstrip("-") if float(text.replace(",", "")) == 0 else text.replace("-", MINUS)
+    return separated(text.lstrip("-") if float(text.replace(",", "")) == 0 else text)
+
+
+def separated(text: str) -> str:
+    """Return a number as Python writes it, "-1,234.5", with the separators of the language."""
+    return text.translate(
+        {ord("-"): MINUS, ord(","): say("number.thousands"), ord("."): say("number.decimal")}
+    )
 
 
 def count(value: float) -> str:
@@ -81,19 +88,20 @@ def percent(share: float | None, decimals: int = 0) -> str:
     if share is None or not math.isfinite(share):
         return number(share)
     if share in (0, 1):
-        return f"{number(share * 100, 0)}%"
+        return say("number.percent", value=number(share * 100, 0))
     step = 10.0**-decimals
     if 0 < share * 100 < step / 2:
         return say("number.percent_below", value=number(step, decimals))
     if 100 - step / 2 < share * 100 < 100:
         return say("number.percent_above", value=number(100 - step, decimals))
-    return f"{number(share * 100, decimals)}%"
+    return say("number.percent", value=number(share * 100, decimals))
 
 
 def change(relative: float, decimals: int = 0) -> str:
     """Return a relative change with its sign, "+44%" or "−3%"."""
     shown = number(relative * 100, decimals)
-    return f"{'' if shown.startswith(MINUS) or shown.strip('0.') == '' else '+'}{shown}%"
+    plus = "" if shown.startswith(MINUS) or not shown.strip(f"0{say('number.decimal')}") else "+"
+    return say("number.percent", value=f"{plus}{shown}")
 
 
 def percent_of(some: float, of: int) -> str:

@@ -11,7 +11,8 @@ from tallystick.report import estimates, numbers
 from tallystick.report.cases import CaseList
 from tallystick.report.strength import Strength, explained, strength
 from tallystick.report.subjects import subject
-from tallystick.report.text import css_string, name, sentence, short
+from tallystick.report.text import css_string, heading, joined, name, sentence, short
+from tallystick.report.told import tell
 from tallystick.report.wording import say, say_count
 
 RUNNING_HEAD = 70
@@ -61,7 +62,7 @@ def view(finding: Finding, place: int, tests: int, cases: CaseList | None) -> Fi
     return FindingView(
         anchor=anchor,
         id=name(short(finding.id, LONGEST_ID), f"F-{place:02}"),
-        title=sentence(finding.title).removesuffix(".") or say("finding.untitled"),
+        title=heading(finding.title) or say("finding.untitled"),
         finding=finding,
         number=_number(finding, charts.sums(picture) if picture else ()),
         strength=strength(finding),
@@ -71,23 +72,22 @@ def view(finding: Finding, place: int, tests: int, cases: CaseList | None) -> Fi
         chart=charts.chart(picture, anchor) if picture else None,
         how_sure=_how_sure(finding, tests),
         not_shown=_not_shown(finding),
-        explanations=tuple(_explanation(each) for each in finding.explanations),
+        explanations=tuple(_explanation(finding.check, each) for each in finding.explanations),
         suggestion=sentence(finding.suggestion) or say("finding.no_suggestion"),
         records=_records(finding, cases),
         method=say(
             "finding.method",
             check=name(finding.check),
-            aspect=name(finding.aspect, numbers.MISSING),
-            estimand=name(finding.estimand, numbers.MISSING),
+            aspect=name(tell(finding.check, finding.aspect), numbers.MISSING),
+            estimand=name(tell(finding.check, finding.estimand), numbers.MISSING),
             n=numbers.count(finding.n),
         ),
     )
 
 
 def _number(finding: Finding, sums: tuple[str, ...]) -> tuple[str, ...]:
-    estimand = sentence(name(estimates.named(finding.estimand))).removesuffix(".") or say(
-        "finding.estimate"
-    )
+    told = tell(finding.check, estimates.named(finding.estimand))
+    estimand = heading(name(told)) or say("finding.estimate")
     if finding.estimate is None:
         return (*sums, say("finding.no_estimate"))
     said = say("finding.number", estimand=estimand, estimate=estimates.estimate(finding).text)
@@ -139,14 +139,16 @@ def _not_shown(finding: Finding) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _explanation(explanation: Explanation) -> tuple[str, str, str]:
-    answer = sentence(explanation.answer)
+def _explanation(check: str, explanation: Explanation) -> tuple[str, str, str]:
+    answer = sentence(tell(check, explanation.answer))
     if explanation.explains is not None and explanation.of is not None:
         some, of = numbers.count(explanation.explains), numbers.count(explanation.of)
         counted = say("explained.explains", some=some, of=of)
-        if f"{some} of {of}" not in answer:
-            answer = f"{counted} {answer}" if explanation.answer != Explanation.answer else counted
-    return sentence(explanation.cause), sentence(explanation.how_to_check), answer
+        if f"{explanation.explains:,} of {explanation.of:,}" not in explanation.answer:
+            told = answer if explanation.answer != Explanation.answer else ""
+            answer = joined((counted, told))
+    cause, how = (tell(check, each) for each in (explanation.cause, explanation.how_to_check))
+    return sentence(cause), sentence(how), answer
 
 
 def _to_review(evidence: Evidence | None) -> str:

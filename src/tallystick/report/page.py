@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -18,16 +18,19 @@ from tallystick.report import (
     numbers,
     one_finding,
     received,
+    retold,
     summary,
     supported,
     tallies,
+    wording,
 )
 from tallystick.report.cases import CaseList
 from tallystick.report.masked import is_masked
 from tallystick.report.strength import BLOCKS, LEVELS
 from tallystick.report.subjects import agency_name
-from tallystick.report.text import css_string, finalize, is_plain_path, name, short
-from tallystick.report.wording import keys_under, say, say_count
+from tallystick.report.text import Foreign, css_string, finalize, is_plain_path, name, short
+from tallystick.report.told import telling
+from tallystick.report.wording import ENGLISH, keys_under, say, say_count
 
 
 @cache
@@ -51,14 +54,17 @@ def _environment() -> Environment:
         "tally": tallies.tally,
         "levels": [(key, BLOCKS - place) for place, (key, _) in enumerate(LEVELS)],
         "is_plain_path": is_plain_path,
+        "lang": lambda text: Markup(' lang="en"') if isinstance(text, Foreign) else "",
     }
     return environment
 
 
 def _style() -> Markup:
-    loader = _environment().loader
+    """The style of every page, and what long words of the language need besides."""
+    loader, own = _environment().loader, f"style.{wording.language()}.css"
     assert loader is not None
-    return Markup(loader.get_source(_environment(), "style.css")[0])
+    names = ["style.css", *({own} & {*_environment().list_templates(("css",))})]
+    return Markup("".join(loader.get_source(_environment(), each)[0] for each in names))
 
 
 def _glossary() -> list[tuple[str, str]]:
@@ -74,13 +80,29 @@ def render(
     figures: Sequence[Figure] | None = None,
     *,
     every_unit: bool = False,
+    language: str = ENGLISH,
 ) -> str:
     """Return the whole report as one HTML page that needs nothing outside itself.
 
     `cases` holds the first rows of case lists by the id of their finding. `figures` are those of
     the run, None where its folder has none. There is a page for each unit and officer with a
-    finding, and with `every_unit` for every unit.
+    finding, and with `every_unit` for every unit. `language` is that of the page; what checks said
+    and it has no message for stays English, and is counted on the page.
     """
+    with telling(language) as untold:
+        told = [retold.finding(each) for each in findings]
+        return _render(told, results, retold.run(run), cases, figures, every_unit, untold)
+
+
+def _render(
+    findings: Sequence[Finding],
+    results: Sequence[Result],
+    run: RunRecord,
+    cases: Mapping[str, CaseList],
+    figures: Sequence[Figure] | None,
+    every_unit: bool,
+    untold: Collection[str],
+) -> str:
     tests = nulls.tested(results)
     views = [
         one_finding.view(finding, place, tests, cases.get(finding.id))
@@ -115,5 +137,12 @@ def render(
             settings=method.settings(run.parameters),
             versions=method.settings(run.versions),
             glossary=_glossary(),
+            language=wording.language(),
+            untold=_untold(untold),
         )
     )
+
+
+def _untold(untold: Collection[str]) -> str:
+    """How many texts stayed English; asked last, when everything has been told."""
+    return say_count("status.untold", len(untold), n=numbers.count(len(untold))) if untold else ""

@@ -10,6 +10,7 @@ from tallystick.findings import DESCRIBED, Result
 from tallystick.report import numbers
 from tallystick.report.subjects import as_read, subject
 from tallystick.report.text import name, sentence
+from tallystick.report.told import tell
 from tallystick.report.wording import say
 
 MOST_ROWS = 60
@@ -58,8 +59,8 @@ def _row(result: Result) -> Row:
     reported: Any = result.detail.get("reported")
     return Row(
         subject(result.subject_kind, result.subject),
-        name(result.aspect, numbers.MISSING),
+        name(tell(result.check, result.aspect), numbers.MISSING),
         numbers.number(reported if isinstance(reported, int | float) else None),
         low if low == high else say("estimate.span", low=low, high=high),
-        sentence(result.reason),
+        sentence(tell(result.check, result.reason)),
     )

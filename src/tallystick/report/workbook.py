@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from tallystick.findings import Finding
 from tallystick.findings.document import Document
+from tallystick.report import retold
 from tallystick.report.flat import columns_of, flat_tables
 from tallystick.report.mask import Mask
 from tallystick.report.masked import cell
 from tallystick.report.text import clean, is_plain_path
+from tallystick.report.told import tell
+from tallystick.report.wording import catalogue, language, say
 
 MOST_ROWS, LONGEST = 1_048_576 - 1, 32_767
 WIDE = {"title", "criteria", "condition", "cause", "effect", "suggestion", "caveats", "reason",
@@ -45,14 +49,31 @@ def write_workbook(
             "day": book.add_format({"num_format": "yyyy-mm-dd"}),
             "time": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
         }
-        for name, rows in flat_tables(document).items():
+        for name, rows in flat_tables(_told(document)).items():
             columns = columns_of(name, rows)
-            _sheet(book, name, columns, ([row[key] for key in columns] for row in rows), kinds)
+            values = ([row[key] for key in columns] for row in rows)
+            heads = [_head(each) for each in columns]
+            _sheet(book, say(f"sheet.{name}"), columns, values, kinds, heads)
             if len(rows) > MOST_ROWS:
                 left.append(f"{name}: the first {MOST_ROWS:,} of {len(rows):,} rows")
         for finding in document.findings:
             left += _cases(book, folder, finding, kinds, mask)
     return left
+
+
+def _head(column: str) -> str:
+    """Return what a field is called above its column: its own name where nothing else is said."""
+    key = f"column.{column}"
+    return say(f"column.{column}") if key in catalogue(language()) else column
+
+
+def _told(document: Document) -> Document:
+    """Return a document whose findings are in the language spoken now; its tests are data."""
+    told = []
+    for each in map(retold.finding, document.findings):
+        said = {name: tell(each.check, getattr(each, name)) for name in ("aspect", "estimand")}
+        told.append(each.with_(**said, explanations=retold.explanations(each)))
+    return replace(document, findings=tuple(told), run=retold.run(document.run))
 
 
 def _cases(
@@ -73,7 +94,7 @@ def _cases(
             for batch in file.iter_batches()
             for row in zip(*(column.to_pylist() for column in batch.columns), strict=True)
         )
-        _sheet(book, f"cases {finding.id}"[:31], names, rows, kinds)
+        _sheet(book, say("sheet.cases", id=finding.id)[:31], names, rows, kinds, names)
         total = file.metadata.num_rows
     return [f"{finding.id}: the first {MOST_ROWS:,} of {total:,} cases"] * (total > MOST_ROWS)
 
@@ -84,12 +105,13 @@ def _sheet(
     columns: Sequence[str],
     rows: Iterable[Sequence[Any]],
     kinds: dict[str, Any],
+    heads: Sequence[str],
 ) -> None:
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 0)
-    for at, column in enumerate(columns):
-        sheet.set_column(at, at, 60 if column in WIDE else max(10, min(28, len(column) + 2)))
-        sheet.write_string(0, at, clean(column), kinds["bold"])
+    for at, (column, head) in enumerate(zip(columns, heads, strict=True)):
+        sheet.set_column(at, at, 60 if column in WIDE else max(10, min(28, len(head) + 2)))
+        sheet.write_string(0, at, clean(head), kinds["bold"])
     last = 0
     for last, row in enumerate(rows, 1):
         if last > MOST_ROWS:

@@ -1,0 +1,133 @@
+"""Is each translation of what checks say sound, of what they still say, and which lack one?"""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from english_of_checks import SLOT, left_out, names, source
+from test_report_languages import STOPPED_RU
+
+from tallystick.checks import FAMILIES
+from tallystick.report.plurals import RULES
+from tallystick.report.template import Slot
+from tallystick.report.text import Foreign
+from tallystick.report.told import GENERAL, TARGET, files, messages, tell, telling
+from tallystick.report.wording import catalogue, languages
+
+LISTS = Path(__file__).with_name("russian_messages.json")
+TRANSLATED = [each for each in languages() if each != "en"]
+EVERY = [(language, check) for language in TRANSLATED for check in files(language)]
+MOST_SEGMENTS = 2
+
+
+def segments(text, known):
+    """How few stretches of what the source says make up a text, the longest first each time."""
+    count, at = 0, 0
+    while at < len(text):
+        end = len(text)
+        while end > at and text[at:end] not in known:
+            end -= 1
+        if end == at:
+            return len(text)
+        count, at = count + 1, end
+    return count
+
+
+def literals(message):
+    return [part for part in message.parts if isinstance(part, str)]
+
+
+@pytest.mark.parametrize(("language", "check"), EVERY)
+def test_a_file_of_messages_is_of_a_check_and_says_each_once(language, check):
+    assert check in (*names(), GENERAL)
+    told = [each.english for each in messages(language, check)]
+    assert len(told) == len(set(told)) > 0
+
+
+@pytest.mark.parametrize(("language", "check"), EVERY)
+def test_a_translation_holds_every_slot_and_each_form(language, check):
+    forms = RULES[catalogue(language)["language.plural"]].forms
+    for each in messages(language, check):
+        slots = {part.name: part.kind for part in each.parts if isinstance(part, Slot)}
+        used = TARGET.findall(each.translation)
+        assert {name for name, said in used if not said} == set(slots), each.english
+        for name, said in used:
+            if said:
+                assert slots[name] == "number", each.english
+                assert len(said.split("|")) == len(forms), each.english
+
+
+@pytest.mark.parametrize("check", files("ru"))
+def test_a_russian_translation_is_russian_and_accuses_nobody(check):
+    for each in messages("ru", check):
+        said = TARGET.sub("", each.translation)
+        assert re.search("[а-яё]", said) or not re.search("[A-Za-z]{2}", said), each.english
+        assert not STOPPED_RU.search(said.replace("нарушает", "")), each.english
+        assert not re.search(r"[}\d] %", each.translation), f"{each.english}: a space that breaks"
+        days = [part.name for part in each.parts if isinstance(part, Slot) and part.kind == "day"]
+        doubled = [f"{{{name}}}." for name in days if f"{{{name}}}." in each.translation]
+        assert doubled == [], "a Russian day ends in a full stop already"
+
+
+def test_a_template_that_no_check_says_would_be_seen():
+    known = SLOT.join(["in a store, or kept", "and not accounted for"])
+    assert segments("in a store, or kept and not accounted for".replace(" and", "and"), known) == 2
+    assert segments("in a shop, or kept", known) > MOST_SEGMENTS
+
+
+@pytest.mark.parametrize("check", names())
+def test_the_question_and_the_ordinary_causes_of_every_check_are_told(check):
+    asked = next(each for family in FAMILIES.values() for each in family if each.name == check)
+    rules = getattr(asked, "rules", ())
+    causes = [
+        *getattr(asked, "explanations", ()),
+        *(c for each in rules for c in each.explanations),
+    ]
+    texts = [asked.question, *(f"{each.sentence}?" for each in rules)]
+    texts += [text for each in causes for text in (each.cause, each.how_to_check)]
+    with telling("ru") as untold:
+        assert not any(isinstance(tell(check, text), Foreign) for text in texts), untold
+
+
+def left():
+    """What has no Russian translation yet, by check: an exact list."""
+    general = [each.english for each in messages("ru", GENERAL)]
+    told = {
+        check: left_out(check, tuple(general + [each.english for each in messages("ru", check)]))
+        for check in names()
+    }
+    return {check: texts for check, texts in told.items() if texts}
+
+
+def spliced():
+    """The stretches of templates that the source spells in more than two pieces, and in how many.
+
+    A check composes them, or they are no words of a check (a substance of a law): an exact list,
+    so that whatever a check no longer says stands out.
+    """
+    found = {}
+    for check in sorted(files("ru")):
+        known = source(check)
+        for each in messages("ru", check):
+            for piece in literals(each):
+                stretch = piece.strip(" .,:;()%?")
+                asked = re.search("[A-Za-z]{3,}", stretch)
+                if asked and (count := segments(stretch, known)) > MOST_SEGMENTS:
+                    found.setdefault(check, {})[stretch] = count
+    return found
+
+
+def test_the_list_of_what_has_no_translation_is_exact():
+    """Rewrite both lists with ``python tests/report/test_report_messages.py``."""
+    assert json.loads(LISTS.read_text(encoding="utf-8"))["left"] == left()
+
+
+def test_each_english_template_is_what_the_source_says():
+    """A stretch that is new here is said by no check any more: translate what it says now."""
+    assert json.loads(LISTS.read_text(encoding="utf-8"))["spliced"] == spliced()
+
+
+if __name__ == "__main__":
+    lists = {"left": left(), "spliced": spliced()}
+    LISTS.write_text(json.dumps(lists, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
