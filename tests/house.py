@@ -52,6 +52,7 @@ SHARED = {
         "default_results",
         "default_words",
         "default_causes",
+        "reports",
         "wording",
         "near_duplicates",
         "copied_results",

@@ -90,3 +90,27 @@ def test_parquet_and_csv_hold_what_was_given(engine, tmp_path):
     assert engine.rows(back) == [{"a": "x", "n": 1}, {"a": 'q"u,ote', "n": -2}]
     engine.write_csv(back, tmp_path / "r.csv")
     assert (tmp_path / "r.csv").read_text() == 'a,n\nx,1\n"q""u,ote",-2\n'
+
+
+def test_parts_are_kept_on_disk_as_what_they_are_and_leave_nothing(tmp_path):
+    place = tmp_path / "it's a 'place'"
+    place.mkdir()
+    opened = connect(threads=2, spill_folder=place)
+    rows = given(n=list(range(10)), t=["é"] * 10)
+    each = rows.group_by("n").aggregate(many=rows.n.sum(), t=rows.t.max())
+    parts = [each.filter(each.n % 3 == k) for k in range(3)]
+    kept = opened.keep_parts(each, parts, "kept_numbers")
+    assert kept.schema() == each.schema()
+    assert len(list(place.rglob("*.parquet"))) == 3
+    found = sorted(opened.rows(kept), key=lambda row: row["n"])
+    assert found == [{"n": n, "many": n, "t": "é"} for n in range(10)]
+    again = opened.keep_parts(each, parts[:1], "kept_numbers")
+    assert sorted(row["n"] for row in opened.rows(again)) == [0, 3, 6, 9]
+    assert len(list(place.rglob("*.parquet"))) == 1
+    opened.keep_parts(each, parts, "kept_others")
+    opened.let_go("kept_numbers")
+    assert len(list(place.rglob("*.parquet"))) == 3
+    views = opened.backend.con.execute("SELECT view_name FROM duckdb_views()").fetchall()
+    assert [name for (name,) in views if name.startswith("kept_")] == ["kept_others"]
+    opened.close()
+    assert list(place.iterdir()) == []

@@ -31,8 +31,7 @@ def keep(check: AnyCheck, tables: Tables, engine: Engine, *, behind: bool = Fals
         if shared.name not in tables.kept and name not in tables.steps and shared.ready(tables):
             rows = shared.make(tables)
             told = {name: (shared.view, rows)} if shared.told else {}
-            way = engine.view if shared.view else engine.keep_step if told else engine.keep
-            kept = way(rows, name)
+            kept = _kept(shared, rows, tables, engine)
             tables = replace(
                 tables,
                 kept={**tables.kept, shared.name: kept},
@@ -42,6 +41,18 @@ def keep(check: AnyCheck, tables: Tables, engine: Engine, *, behind: bool = Fals
     for each in passing:
         engine.let_go(f"kept_{each}")
     return replace(tables, kept={k: v for k, v in tables.kept.items() if k not in passing})
+
+
+def _kept(shared: Shared, rows: Relation, tables: Tables, engine: Engine) -> Relation:
+    """Set the `rows` of what is shared by, at once or part by part."""
+    name = f"kept_{shared.name}"
+    if shared.parts is not None:
+        asked = shared.parts.numbered
+        numbers = 0 if asked is None else int(engine.rows(asked(tables))[0]["n"] or 0)
+        parts = [shared.parts.make(tables, part) for part in shared.parts.of(numbers)]
+        return engine.keep_parts(rows, parts, name)
+    way = engine.view if shared.view else engine.keep_step if shared.told else engine.keep
+    return way(rows, name)
 
 
 def let_go(tables: Tables, later: Sequence[AnyCheck], engine: Engine) -> Tables:

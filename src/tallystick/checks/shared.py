@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ibis.expr.types import Table as Relation
 
+from tallystick.checks.part import Parts
 from tallystick.tables.store import Tables
 
 
@@ -35,6 +36,9 @@ class Shared:
     passing
         Whether its rows are let go of when the relations that the same check shares have been
         made: no check reads them, only the last of those does.
+    parts
+        How it is made part by part, where its rows may be more than memory holds; they are then
+        kept on disk. An engine that divides its work itself makes it at once.
     """
 
     name: str
@@ -43,6 +47,7 @@ class Shared:
     told: bool = False
     view: bool = False
     passing: bool = False
+    parts: Parts | None = None
 
     def __call__(self, tables: Tables) -> Relation:
         """Return the relation: the rows kept of it, or the expression that makes them."""

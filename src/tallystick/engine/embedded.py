@@ -5,8 +5,8 @@ DuckDB's pin, with its reason and the command that shows that it can go, is in d
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.engine import memory
+from tallystick.engine.spilled import Spilled
 
 ROWS_AT_ONCE = 1_000_000
 
@@ -29,6 +30,7 @@ class Engine:
 
     backend: Any
     name: str = "duckdb"
+    spilled: Spilled = field(default_factory=Spilled)
 
     @property
     def local(self) -> Engine:
@@ -64,9 +66,24 @@ class Engine:
         """As `keep`."""
         return self.keep(expression, name)
 
+    def keep_parts(self, whole: Relation, parts: Sequence[Relation], name: str) -> Relation:
+        """Set the rows of `whole` by under `name`, on disk, one of its `parts` after the other.
+
+        Each part is a Parquet file in the spill folder, until it is let go of or the engine is
+        closed, so that no more is held than the making of one part needs.
+        """
+        folder, making = self.spilled.folder(name), f"{name}_making"
+        for number, part in enumerate(parts):
+            # DuckDB sums integers in 128 bits, which Ibis does not know and Parquet does not hold.
+            rows = self.view(part, making).cast(part.schema())
+            self.write_parquet(rows, folder / f"{number:06}.parquet")
+            self.let_go(making, view=True)
+        return self.read_parquet(folder, name)
+
     def let_go(self, name: str, *, view: bool = False) -> None:
         """Let go of what is kept under `name`, rows or (`view`) the query of a view."""
-        if view:
+        on_disk = self.spilled.remove(name)
+        if view or on_disk:
             self.backend.drop_view(name)
         else:
             self.backend.drop_table(name)
@@ -131,8 +148,9 @@ class Engine:
         self.backend.to_csv(expression, str(path))
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Let go of the connection, and of what it kept on disk."""
         self.backend.disconnect()
+        self.spilled.clear()
 
 
 def part_files(path: Path) -> list[Path]:
@@ -181,4 +199,4 @@ def connect(
         "temp_directory": None if spill_folder is None else str(spill_folder),
     }
     given = {key: value for key, value in settings.items() if value is not None}
-    return Engine(ibis.duckdb.connect(**given))
+    return Engine(ibis.duckdb.connect(**given), spilled=Spilled(spill_folder))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -118,6 +118,10 @@ class SparkEngine(Engine):
             self.backend._session.table(name).localCheckpoint().createOrReplaceTempView(name)
         self.steps.add(name)
         return self.backend.table(name)
+
+    def keep_parts(self, whole: Relation, parts: Sequence[Relation], name: str) -> Relation:
+        """As `keep_step`: Spark divides its work itself, and spills what it does not hold."""
+        return self.keep_step(whole, name)
 
     def let_go(self, name: str, *, view: bool = False) -> None:
         """Let go of what is kept under `name`; all of it is a view here."""

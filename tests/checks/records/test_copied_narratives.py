@@ -19,11 +19,12 @@ HOSTILE = "'; DROP TABLE narratives; -- \" =cmd()"
 
 
 def flags(engine, reports):
-    return {row["incident_id"]: row for row in engine.rows(asked(tables(reports)))}
+    held = keep(CHECK, tables(reports), engine)
+    return {row["incident_id"]: row for row in engine.rows(asked(held))}
 
 
 def pairs(engine, reports):
-    rows = engine.rows(NEAR(tables(reports)))
+    rows = engine.rows(NEAR(keep(CHECK, tables(reports), engine)))
     return {(row["incident_id"], row["other_incident_id"]): row for row in rows}
 
 
@@ -129,7 +130,7 @@ def test_one_case_or_one_day_and_place_is_set_aside(engine):
     text = told(0)
     first, second = report(0, text, "a"), report(0, text, "b")
     both = tables_of({"incidents": [first[0]], "narratives": [first[1], second[1]]})
-    rows = engine.rows(asked(both))
+    rows = engine.rows(asked(keep(CHECK, both, engine)))
     assert sorted(row["same"] for row in rows) == [0, 1]
     assert sum(row["own"] + row["others"] for row in rows) == 0
     for day, area, same in ((0, "here", 1), (0, "there", 0), (1, "here", 0)):

@@ -49,8 +49,16 @@ from tallystick.checks.check import Check
 from tallystick.checks.records.copied_causes import EXPLANATIONS
 from tallystick.checks.records.copied_results import NAME, copied_results
 from tallystick.checks.records.copied_words import describe
-from tallystick.checks.records.near_duplicates import NEAR, asked, repeats
-from tallystick.checks.records.wording import NEEDS, OWN, PAIRS, PHRASES
+from tallystick.checks.records.near_duplicates import (
+    LINKS,
+    NEAR,
+    POINTED,
+    SIZES,
+    asked,
+    repeats,
+)
+from tallystick.checks.records.reports import AUTHORS, NEEDS, REPORTED, REPORTS
+from tallystick.checks.records.wording import COUNTED, FORMS, PAIRS, PHRASES, WORDS
 from tallystick.findings import Result
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
@@ -107,5 +115,18 @@ CHECK = Check(
     describe=describe,
     cases=cases,
     explanations=EXPLANATIONS,
-    shares=(PAIRS, OWN, PHRASES, NEAR),
+    shares=(
+        REPORTED,
+        AUTHORS,
+        REPORTS,
+        WORDS,
+        PAIRS,
+        FORMS,
+        COUNTED,
+        PHRASES,
+        SIZES,
+        LINKS,
+        POINTED,
+        NEAR,
+    ),
 )

@@ -18,7 +18,9 @@ import ibis
 from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.records.wording import ALONE, CASE, PHRASES, reports
+from tallystick.checks.part import WHOLE, Part, Parts
+from tallystick.checks.records.reports import CASE, FEW, MANY, REPORTS, number, ready
+from tallystick.checks.records.wording import ALONE, PHRASES
 from tallystick.checks.shared import Shared
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
@@ -38,48 +40,69 @@ POINTING, POINTING_RARE = 3, 2
 """How many pairs must point to one report for the two to be compared."""
 
 
-def _sizes(phrases: Relation) -> Relation:
+def _sizes(tables: Tables, part: Part = WHOLE) -> Relation:
+    phrases = part.within(PHRASES(tables), "text_id")
     sizes = phrases.group_by("text_id").aggregate(
         own_pairs=phrases.pairs.sum().cast("int64"), custom=phrases.habit.sum().cast("int64")
     )
     return sizes.filter(sizes.own_pairs >= LEAST_OWN)
 
 
-def _pointed(rows: Relation, texts: Relation, sizes: Relation) -> Relation:
-    """``text_id`` and ``other_id`` of reports that are to be compared."""
-    own = rows.filter(rows.before.notnull())
+SIZES = Shared("own_pairs", ready, _sizes, told=True, parts=Parts(_sizes, number, MANY))
+"""A row per report that has word pairs enough of its own: how many, and how many are habits."""
+
+
+def _rare(tables: Tables, part: Part = WHOLE) -> Relation:
+    rows = part.one_in(PHRASES(tables), "pair_id")
+    rows = rows.filter(rows.pair_id != ALONE, rows.times <= RARE).select("text_id", "pair_id")
+    rows = rows.inner_join(REPORTS(tables).select("text_id", "occurred_at"), "text_id")
+    turn = ibis.window(group_by="pair_id", order_by=("occurred_at", "text_id"))
+    rows = rows.select(
+        "text_id", **{f"last_{back}": rows.text_id.lag(back).over(turn) for back in LAST}
+    )
+    return rows.filter(rows.last_1.notnull())
+
+
+LINKS = Shared("rare_pairs", ready, _rare, told=True, passing=True,
+               parts=Parts(_rare, number, MANY))  # fmt: skip
+"""A row per report and rare word pair that an earlier one has: the last three of those."""
+
+
+def _pointed(tables: Tables, part: Part = WHOLE) -> Relation:
+    own = part.within(PHRASES(tables), "text_id")
+    own = own.filter(own.before.notnull())
     own = own.filter(own.text_id - own.before <= BACK)
     own = own.group_by("text_id", other_id=own.before).aggregate(
         links=own.count(), new=(1 - own.habit).sum()
     )
-    own = own.inner_join(sizes.select("text_id", "own_pairs"), "text_id")
+    sizes = part.within(SIZES(tables), "text_id").select("text_id", "own_pairs")
+    own = own.inner_join(sizes, "text_id")
     own = own.filter((own.new >= POINTING) | (own.links * 5 >= own.own_pairs * 2))
-    rare = rows.filter(rows.times <= RARE).select("text_id", "pair_id")
-    rare = rare.inner_join(texts.select("text_id", "occurred_at"), "text_id")
-    turn = ibis.window(group_by="pair_id", order_by=("occurred_at", "text_id"))
-    rare = rare.select(
-        "text_id", **{f"last_{back}": rare.text_id.lag(back).over(turn) for back in LAST}
-    )
+    rare = part.within(LINKS(tables), "text_id")
     each = [rare.select("text_id", other_id=f"last_{back}") for back in LAST]
     others = reduce(lambda one, other: one.union(other), each)
     others = others.filter(others.other_id.notnull())
     others = others.group_by("text_id", "other_id").aggregate(links=others.count())
     others = others.filter(others.links >= POINTING_RARE)
     both = [each.select("text_id", "other_id") for each in (own, others)]
-    return both[0].union(both[1], distinct=True)
+    words = part.within(PHRASES(tables), "text_id")
+    words = words.filter(words.pair_id != ALONE).select("text_id", "pair_id", "habit")
+    return both[0].union(both[1], distinct=True).inner_join(words, "text_id")
 
 
-def _near(tables: Tables) -> Relation:
-    texts = reports(tables).select("text_id", "place", *CASE)
-    texts = texts.mutate(text_id=texts.text_id.cast("int32"))
-    phrases = PHRASES(tables)
-    sizes = _sizes(phrases)
-    rows = phrases.filter(phrases.pair_id != ALONE)
-    rows = rows.select("text_id", "pair_id", "times", "habit", "before")
-    met = _pointed(rows, texts, sizes)
-    words = rows.select("text_id", "pair_id", "habit")
-    other = words.rename(other_id="text_id", other_habit="habit")
-    met = met.inner_join(words, "text_id").inner_join(other, ["other_id", "pair_id"])
+POINTED = Shared("pointed", ready, _pointed, told=True, passing=True,
+                 parts=Parts(_pointed, number, FEW))  # fmt: skip
+"""``text_id`` and ``other_id`` of reports that are to be compared, a row per ``pair_id`` of the
+first and whether it is a ``habit``. A step of its own: within a larger query an engine may look for
+the pairs of words that any reports have in common before it knows of which reports."""
+
+
+def _near(tables: Tables, part: Part = WHOLE) -> Relation:
+    texts = REPORTS(tables).select("text_id", "place", *CASE)
+    sizes = SIZES(tables)
+    met = part.within(POINTED(tables), "text_id")
+    other = PHRASES(tables).select("pair_id", other_id="text_id", other_habit="habit")
+    met = met.inner_join(other, ["other_id", "pair_id"])
     met = met.mutate(new=1 - ibis.greatest(met.habit, met.other_habit))
     both = met.group_by("text_id", "other_id").aggregate(
         shared=met.count(), shared_new=met.new.sum().cast("int64")
@@ -134,7 +157,7 @@ def _in_time(pairs: Relation, texts: Relation) -> Relation:
     )
 
 
-NEAR = Shared("near_duplicates", PHRASES.ready, _near, told=True)
+NEAR = Shared("near_duplicates", ready, _near, told=True, parts=Parts(_near, number, FEW))
 """A row per pair of near-duplicates: the later report and, in ``other_`` columns, the earlier."""
 
 
@@ -145,8 +168,8 @@ def asked(tables: Tables) -> Relation:
     author's fifty reports before, of another case, day or place; ``others`` that it repeats one of
     another author's; ``same`` that all it repeats is of the same case, or day and place.
     """
-    texts = reports(tables).select("text_id", *CASE)
-    sizes = _sizes(PHRASES(tables))
+    texts = REPORTS(tables).select("text_id", *CASE)
+    sizes = SIZES(tables)
     near = NEAR(tables)
     apart = 1 - near.same
     back = ibis.ifelse(near.place - near.other_place <= BACK, 1, 0)

@@ -1,0 +1,63 @@
+"""Which rows of a large relation are made at once?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ibis.expr.types import Table as Relation
+
+from tallystick.tables.store import Tables
+
+
+@dataclass(frozen=True)
+class Part:
+    """Part `number` of so many, counted from 0, with `each` numbers in a part's range."""
+
+    number: int = 0
+    of: int = 1
+    each: int = 0
+
+    def within(self, rows: Relation, column: str) -> Relation:
+        """Return the rows whose number in `column`, counted from 0, lies in the part's range."""
+        if self.of == 1:
+            return rows
+        first = self.number * self.each
+        return rows.filter(rows[column] >= first, rows[column] < first + self.each)
+
+    def one_in(self, rows: Relation, column: str) -> Relation:
+        """Return the rows whose number in `column`, not negative, falls to this part."""
+        if self.of == 1:
+            return rows
+        return rows.filter(rows[column] % self.of == self.number)
+
+
+WHOLE = Part()
+
+
+@dataclass(frozen=True)
+class Parts:
+    """How a relation that may have very many rows is made one part after the other.
+
+    Parameters
+    ----------
+    make
+        Tables and a part -> the rows of that part. All parts together have the rows that `WHOLE`
+        gives, each once.
+    numbered
+        Tables -> one row, whose ``n`` is how many numbers the parts' ranges have to cover. None
+        makes all in one, which is kept on disk as parts are.
+    each
+        How many of them a part has.
+    """
+
+    make: Callable[[Tables, Part], Relation]
+    numbered: Callable[[Tables], Relation] | None = None
+    each: int = 0
+
+    def of(self, numbers: int) -> tuple[Part, ...]:
+        """Return the parts that cover so many numbers, one at least."""
+        if not self.each or numbers <= self.each:
+            return (WHOLE,)
+        many = -(-numbers // self.each)
+        return tuple(Part(number, many, self.each) for number in range(many))
