@@ -3,22 +3,14 @@
 import numpy as np
 import pytest
 from scipy.optimize import minimize
-from scipy.stats import betabinom, binom
+from scipy.stats import betabinom
 
-from tallystick.stats.beta_binomial import beyond_beta, beyond_law, beyond_others, fitted, law
+from tallystick.stats.beta_binomial import beyond_beta, beyond_others, fitted, law
 
 
 @pytest.mark.parametrize(("n", "a", "b"), [(1, 0.5, 2.0), (40, 0.32, 7.68), (300, 40.0, 900.0)])
 def test_the_law_is_that_of_scipy(n, a, b):
     assert law(n, a, b) == pytest.approx(betabinom.pmf(np.arange(n + 1), n, a, b), rel=1e-8)
-
-
-@pytest.mark.parametrize(("found", "n", "a", "b"), [(7, 60, 0.16, 7.84), (0, 60, 0.4, 7.6)])
-def test_a_given_law_is_asked_by_the_tail_of_scipy(found, n, a, b):
-    p_value, least = beyond_law(found, n, a, b)
-    assert p_value == pytest.approx(betabinom.sf(found - 1, n, a, b), rel=1e-8)
-    rare = next(k for k in range(n + 1) if betabinom.sf(k - 1, n, a, b) < 0.05)
-    assert binom.sf(rare - 1, n, least) == pytest.approx(0.8, abs=1e-6)
 
 
 def drawn(rng, a, b, members=80, most=300):

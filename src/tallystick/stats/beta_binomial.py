@@ -73,19 +73,13 @@ def beyond_beta(found: Ints, n: Ints) -> tuple[Floats, Floats]:
         return p_values, least
     a, b = fitted(found, n)
     for place in np.flatnonzero(n > 0):
-        p_values[place], least[place] = beyond_law(int(found[place]), int(n[place]), a, b)
+        size = int(n[place])
+        tail = np.cumsum(law(size, a, b)[::-1])[::-1]
+        p_values[place] = min(1.0, float(tail[found[place]]))
+        rare = np.flatnonzero(tail < LEVEL)
+        if len(rare):
+            least[place] = betaincinv(rare[0], size - rare[0] + 1, POWER)
     return p_values, least
-
-
-def beyond_law(found: int, n: int, a: float, b: float) -> tuple[float, float]:
-    """The one-sided p-value of ``found`` of ``n`` by a given law, and the share that is found.
-
-    That with 80 % power; NaN where no number of finds is rare enough.
-    """
-    tail = np.cumsum(law(n, a, b)[::-1])[::-1]
-    rare = np.flatnonzero(tail < LEVEL)
-    least = betaincinv(rare[0], n - rare[0] + 1, POWER) if len(rare) else np.nan
-    return min(1.0, float(tail[found])), float(least)
 
 
 def beyond_others(found: Ints, n: Ints, which: Ints) -> Floats:

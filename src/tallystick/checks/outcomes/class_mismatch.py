@@ -18,17 +18,19 @@ Test
     For each unit
     H0  The share of its cases that are charged so is that of the other units at the same act and
         the same class by weight, or differs no more than they do among themselves.
-    H1  It is larger than both allow (stats.larger_share), and than a beta law fitted to the shares
-        of all the others gives. Slips of the pen are found everywhere.
+    H1  It is larger than both allow (stats.larger_share). Slips of the pen are found everywhere.
     Estimate: the share, minus that of the other units at like cases.
     It needs five units with twenty such cases; fewer than three name no pattern.
-    Measured on units of 150 and 700 cases of four kinds (seeds 41 and 42, 600 tests a cell), 6, 8,
-    10 and 15 of them. Where few err ten times as often as most (a beta law of mean 1 % whose
-    parameters add up to 40), .020 to .058 at nominal 5 %; of 2 % that add up to 12, .050 to .070,
-    .077 of 1,500 tests of ten units of 160 (seed 51), and without the law of the others up to .107.
-    Of one in ten units of 700 whose others err at 2 % and differ by half, .58, 1.0 and 1.0 are
-    found with 5, 12 and 25 % of charges raised, of three of the ten .11, .42 and .50: they teach
-    what units differ by. The listed charges name what was seen.
+    Measured on units of 150 and 700 cases of four kinds, 6 and 10 of them (seeds 31 and 33, 540 to
+    900 tests a cell). Units that err at .2 to 5% alike, or differ by a third to a half of that:
+    .000 to .023 at nominal 5%. Where few err ten times as often as most (a beta law of mean 1%
+    whose parameters add up to 40), .021 to .063; of 2% that add up to 12, .07 to .11: they do
+    differ, and the count cannot tell why. To ask the law of the other units as well brought that to
+    .07 and .08, and lost most of the power where three of ten units raise charges. Found among ten
+    units of 700 (seed 32, 15 worlds a cell) with 5, 12 and 25% of charges raised: of one unit .80,
+    1.0 and 1.0 where the others differ by half, .27, .60 and .73 where they are as unlike as that;
+    of three of the ten .04, .71 and .93, and .09, .27 and .18: they teach what units differ by. The
+    listed charges name what was seen.
 Cause, innocent first
     Kilograms written as grams; a charge brought by the first weight, and a laboratory that found
     another; the container weighed with the goods; goods of several substances, persons or

@@ -8,7 +8,6 @@ from typing import Any
 from tallystick.checks.exhibits.bunching_words import NOT_A_COUNT, at_the_line, place
 from tallystick.checks.exhibits.packages import line_of
 from tallystick.checks.outcomes.disparity_rows import is_of_charges
-from tallystick.checks.young import YOUNG
 from tallystick.findings import Finding, Picture, Result
 from tallystick.tables import Line
 from tallystick.tables.store import Tables
@@ -66,7 +65,7 @@ def _charged(result: Result) -> dict[str, Any]:
         "often than others in like cases.",
         "suggestion": "Read a drawn sample of the listed cases beside like cases of the same "
         "officers against others, without knowing which is which: what was missing in each.",
-        "caveats": (YOUNG, NO_MOTIVE, AS_RECORDED, WITHIN),
+        "caveats": (NO_MOTIVE, AS_RECORDED, WITHIN),
     }
 
 
@@ -90,7 +89,7 @@ def _weighed(result: Result, line: Line) -> dict[str, Any]:
         f"of this group ({line.citation}).",
         "suggestion": "Compare the listed values with print-outs of the scale and with laboratory "
         "weights, beside as many of the same officers' records of others.",
-        "caveats": (YOUNG, NOT_A_COUNT, NO_MOTIVE, AS_RECORDED, WITHIN),
+        "caveats": (NOT_A_COUNT, NO_MOTIVE, AS_RECORDED, WITHIN),
         "picture": _picture(result, line),
     }
 

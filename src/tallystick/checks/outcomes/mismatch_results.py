@@ -12,7 +12,6 @@ from tallystick.checks.outcomes.charges_judged import ABOVE, ALONE, BELOW
 from tallystick.checks.outcomes.graver import in_force
 from tallystick.checks.outcomes.said_law import reserves_of, unsure
 from tallystick.findings import Result
-from tallystick.stats.beta_binomial import beyond_others
 from tallystick.stats.larger_share import Larger, Marked, larger
 from tallystick.stats.texts import named
 from tallystick.tables import Frame, Law
@@ -61,30 +60,13 @@ def mismatch_results(
         results.append(_agency(aspect, article, amount, numbers, law))
         found, n = numbers[f"{aspect}_cases"], numbers[f"{ASKED[aspect]}_cases"]
         marked = Marked(unit, kind, found, n)
-        said = standings(marked, len(units))
+        standing = larger(marked, len(units), LEAST_CASES, FEWEST_UNITS)
         for place, name in enumerate(units):
             mine = unit == place
             if n[mine].sum():
                 detail = _detail(aspect, article, amount, numbers, mine, law)
-                results.append(_unit(aspect, name, *said[place], detail))
+                results.append(_unit(aspect, name, standing[place], detail))
     return results
-
-
-def standings(marked: Marked, units: int) -> list[tuple[Larger, float]]:
-    """How each unit stands, and where that is below .05, its p-value by a law of unlike units.
-
-    Of six to fifteen units of which most hardly err and a few do, the spread about a median does
-    not tell how long their tail is; a beta law fitted to all the others does. NaN where not asked.
-    """
-    said = larger(marked, units, LEAST_CASES, FEWEST_UNITS)
-    found, n = (
-        np.bincount(marked.member, each, units).astype(np.int64)
-        for each in (marked.found, marked.n)
-    )
-    low = np.flatnonzero([each.p_value < LEVEL for each in said])
-    unlike = np.full(units, np.nan)
-    unlike[low] = beyond_others(found, n, low)
-    return list(zip(said, unlike.tolist(), strict=True))
 
 
 def _kinds(article: Ints, amount: Ints, law: Law) -> Ints:
@@ -132,9 +114,7 @@ def _agency(aspect: str, article: Ints, amount: Ints, numbers: Numbers, law: Law
     )
 
 
-def _unit(
-    aspect: str, name: str, said: Larger, p_unlike: float, detail: dict[str, object]
-) -> Result:
+def _unit(aspect: str, name: str, said: Larger, detail: dict[str, object]) -> Result:
     bare = Result(
         NAME, "unit", name, aspect, "insufficient", said.n, THAN_OTHERS.format(SHARES[aspect]),
         reason=FEW, detail=detail,
@@ -143,16 +123,15 @@ def _unit(
         return bare
     if np.isnan(said.p_spread):
         return replace(bare, reason=FEW_OTHERS)
-    p_value = float(np.fmax(said.p_value, p_unlike))
-    few = said.found < LEAST_FOUND and p_value < LEVEL
+    few = said.found < LEAST_FOUND and said.p_value < LEVEL
     reach = said.smallest_detectable
     return replace(
         bare,
         reason=FEW_FOUND if few else "",
-        verdict="differs" if p_value < LEVEL and not few else "not_found",
+        verdict="differs" if said.p_value < LEVEL and not few else "not_found",
         estimate=(said.found - said.expected) / said.n,
         interval=said.interval,
-        p_value=1.0 if few else p_value,
+        p_value=1.0 if few else said.p_value,
         smallest_detectable=None if np.isnan(reach) else reach,
         detail=detail
         | {
@@ -160,6 +139,5 @@ def _unit(
             "expected": round(said.expected, 3),
             "p_rest": said.p_rest,
             "p_spread": said.p_spread,
-            "p_unlike": None if np.isnan(p_unlike) else p_unlike,
         },
     )

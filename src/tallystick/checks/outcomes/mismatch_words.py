@@ -7,7 +7,6 @@ from typing import Any
 
 from tallystick.checks.outcomes.charges_judged import ABOVE, ALONE, BELOW
 from tallystick.checks.outcomes.said_law import caveats_of
-from tallystick.checks.young import YOUNG
 from tallystick.findings import Finding, Result
 from tallystick.tables.store import Tables
 
@@ -76,6 +75,6 @@ def describe(result: Result, tables: Tables) -> Finding:
         suggestion="Take the listed files, and set the act of the laboratory beside the decision: "
         "which weight and which circumstance does it name?",
         caveats=(
-            YOUNG, BOUNDS, *caveats_of(detail), *((UNITS_DIFFER,) if result.subject else ()),
+            BOUNDS, *caveats_of(detail), *((UNITS_DIFFER,) if result.subject else ()),
         ),
     )  # fmt: skip

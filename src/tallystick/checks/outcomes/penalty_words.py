@@ -7,7 +7,6 @@ from typing import Any
 
 from tallystick.checks.outcomes.said_law import caveats_of
 from tallystick.checks.outcomes.sentences import ABOVE, ABOVE_FOUND, BELOW, BELOW_FOUND
-from tallystick.checks.young import YOUNG
 from tallystick.findings import Finding, Result
 from tallystick.tables.store import Tables
 
@@ -59,5 +58,5 @@ def describe(result: Result, tables: Tables) -> Finding:
         cause=f"Not established. {CAUSES[result.aspect]}",
         effect=EFFECTS[result.aspect],
         suggestion="Take the listed decisions, and read which range and which reasons they state.",
-        caveats=(YOUNG, LAWFUL, *caveats_of(detail)),
+        caveats=(LAWFUL, *caveats_of(detail)),
     )
