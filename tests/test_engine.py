@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 import pytest
 
 from tallystick.engine import connect, embedded
+from tallystick.engine.spilled import Spilled
 
 
 def given(**columns):
@@ -90,6 +91,16 @@ def test_parquet_and_csv_hold_what_was_given(engine, tmp_path):
     assert engine.rows(back) == [{"a": "x", "n": 1}, {"a": 'q"u,ote', "n": -2}]
     engine.write_csv(back, tmp_path / "r.csv")
     assert (tmp_path / "r.csv").read_text() == 'a,n\nx,1\n"q""u,ote",-2\n'
+
+
+def test_no_path_is_used_twice(tmp_path):
+    held = Spilled(tmp_path)
+    first = held.folder("kept_numbers")
+    assert held.remove("kept_numbers")
+    assert not first.exists()
+    assert held.folder("kept_numbers") != first
+    assert held.folder("kept_numbers").is_dir()
+    assert len(list(held.root.iterdir())) == 1
 
 
 def test_parts_are_kept_on_disk_as_what_they_are_and_leave_nothing(tmp_path):

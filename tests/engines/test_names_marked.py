@@ -15,11 +15,20 @@ from tallystick.audit.execution import keep, results_of
 from tallystick.audit.mentions import mentions
 from tallystick.audit.selection import why_not
 from tallystick.checks import Check, RelationalCheck, every
+from tallystick.engine import connect
 from tallystick.findings.naming import renamed, words_of
 
 TAKEN = "\N{WHITE SQUARE}"
 # Detail and words of these are made of what the engagement declares, never of a name.
 MOST = 40
+
+
+@pytest.fixture(scope="module")
+def duck():
+    """A DuckDB of its own, so that no name of these tables is left in that of other tests."""
+    opened = connect(threads=2)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="module")

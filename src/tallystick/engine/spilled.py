@@ -13,12 +13,15 @@ from tempfile import mkdtemp
 class Spilled:
     """Folders by name, in one of their own that is made in `parent` when the first is asked for.
 
-    They are gone when they are removed, cleared or, at the latest, when the process ends.
+    They are gone when they are removed, cleared or, at the latest, when the process ends. No path
+    is used twice: DuckDB keeps what it read of a file, and knows a new one under an old path by its
+    size and time alone.
     """
 
     parent: Path | None = None
     root: Path | None = None
-    names: set[str] = field(default_factory=set)
+    held: dict[str, Path] = field(default_factory=dict)
+    made: int = 0
 
     def folder(self, name: str) -> Path:
         """Return an empty folder called `name`; OSError where none can be made."""
@@ -26,17 +29,18 @@ class Spilled:
             self.root = Path(mkdtemp(prefix="kept-", dir=self.parent))
             weakref.finalize(self, shutil.rmtree, self.root, ignore_errors=True)
         self.remove(name)
-        own = self.root / name
+        self.made += 1
+        own = self.root / f"{name}-{self.made}"
         own.mkdir()
-        self.names.add(name)
+        self.held[name] = own
         return own
 
     def remove(self, name: str) -> bool:
         """Remove the folder called `name`; say whether there was one."""
-        if self.root is None or name not in self.names:
+        own = self.held.pop(name, None)
+        if own is None:
             return False
-        shutil.rmtree(self.root / name)
-        self.names.discard(name)
+        shutil.rmtree(own)
         return True
 
     def clear(self) -> None:
@@ -44,4 +48,4 @@ class Spilled:
         if self.root is not None:
             shutil.rmtree(self.root, ignore_errors=True)
         self.root = None
-        self.names.clear()
+        self.held.clear()
