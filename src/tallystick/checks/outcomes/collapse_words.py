@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from tallystick.checks.outcomes.ended import CHARGES, FAILED
-from tallystick.checks.young import YOUNG
 from tallystick.findings import Finding, Result
 from tallystick.tables.store import Tables
 
@@ -63,7 +62,7 @@ def describe(result: Result, tables: Tables) -> Finding:
         effect="People were arrested, charged or held for what was not proven, and a count of "
         "arrests or cases took each as a success.",
         suggestion=SUGGESTIONS[key],
-        caveats=(YOUNG, NO_JUDGEMENT, NO_PROOF),
+        caveats=(NO_JUDGEMENT, NO_PROOF),
     )
 
 

@@ -18,9 +18,10 @@ from tallystick.stats.threshold_test import LEAST_PLACES, MOST_PLACES, Threshold
 Ints = NDArray[np.int64]
 
 MARGIN = 0.05
-"""By how much the thresholds must differ at least: where groups of unlike people were searched at
-one threshold, their range left out zero by up to .04 in three of 24 comparisons, and by .06 in one
-(two kinds of made worlds, twelve each at most, seed 20261125)."""
+"""By how much the thresholds must differ at least. Where groups of unlike people were searched at
+one threshold, their range left out zero by at most .006 in three of 24 comparisons (twelve made
+worlds); where groups differ otherwise in each unit, by .009, .038 and .060 in three of twelve (six
+worlds; seed 20261125)."""
 LEAST_HITS, LEAST_STOPS, MOST_GROUPS, MANY_PLACES = 5, 20, 8, 12
 ASPECT = "{} beside {}"
 GAP = "hit rate of the {what} of {group}, minus that of {reference}, in the same units and areas"
