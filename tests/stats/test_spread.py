@@ -101,7 +101,7 @@ def test_the_size_is_held_at_every_share_and_number_of_units(base, spread, k):
 def test_the_smallest_share_is_found_eight_times_in_ten():
     rng = np.random.default_rng(8)
     found, asked = 0, 0
-    for _ in range(600):
+    for _ in range(300):
         n = rng.integers(300, 1500, 10)
         share = rng.beta(12, 120, 10)
         drawn = rng.binomial(n, share)

@@ -83,6 +83,7 @@ def test_the_state_shows_no_date_at_which_homicides_moved(tmp_path, shared_data)
     assert told["bodies found"].smallest_detectable == pytest.approx(80, abs=15)
 
 
+@pytest.mark.slow
 def test_no_police_area_shows_one_either(tmp_path, shared_data):
     results, findings = audited(figures(shared_data, "AISP"), tmp_path / "areas")
     areas = [each for each in results if each.subject and each.p_value is not None]
