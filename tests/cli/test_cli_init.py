@@ -58,6 +58,17 @@ def test_more_files_are_added_to_what_was_mended_by_hand(folder):
     assert tables == ["incidents", "postings"]
 
 
+def test_files_of_a_folder_that_is_named_are_not_added_again(folder):
+    run(folder, "--yes")
+    first = folder / "engagement.toml"
+    (folder / "year").mkdir()
+    (folder / "stops.csv").rename(folder / "year" / "stops.csv")
+    text = first.read_text(encoding="utf-8").replace('source = "stops.csv"', 'source = "year"')
+    first.write_text(text, encoding="utf-8")
+    assert [each.block.source for each in read_engagement(first).sources] == [("year",)]
+    assert "every file in it is named already" in run(folder, "--yes", "--onto", first, code=2)
+
+
 def test_what_is_added_to_lies_where_its_sources_are_named_from(folder, tmp_path_factory):
     run(folder, "--yes")
     elsewhere = tmp_path_factory.mktemp("other") / "e.toml"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import glob
 from pathlib import Path
 
 from tallystick.cli.session import UnusableInputError
 from tallystick.load import InputError, read_engagement
+from tallystick.load.places import find_places
 
 
 def files_named(engagement: Path) -> frozenset[Path]:
@@ -20,10 +20,9 @@ def files_named(engagement: Path) -> frozenset[Path]:
         raise UnusableInputError(str(error)) from None
     home = engagement.resolve().parent
     return frozenset(
-        (home / name).resolve()
+        place.path.resolve()
         for source in read.sources
-        for pattern in source.block.source or ()
-        for name in (glob.glob(pattern, root_dir=home, recursive=True) or [pattern])
+        for place in find_places(home, source.block, allow_outside=True, fault=lambda words: None)
     )
 
 
