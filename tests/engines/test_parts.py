@@ -1,18 +1,20 @@
 """Do both engines say the same of reports when large relations are made in several parts?"""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
 
 import pytest
 from planted import planted, read, stored
 from test_same_answers import assert_equal_columns, in_one_order
 
+from in_parts import in_parts
 from tallystick.audit.execution import keep, let_go
 from tallystick.checks.records.copied_narratives import CHECK
 from tallystick.checks.records.near_duplicates import NEAR
 from tallystick.engine import connect
 
 EACH = 170
+"""So few that there are three parts of the planted reports."""
 
 
 @dataclass
@@ -29,17 +31,6 @@ class InParts:
         return getattr(self.engine, name)
 
 
-def in_three(check):
-    """The check, with parts so small that there are three of the planted reports."""
-    shares = (
-        replace(share, parts=replace(share.parts, each=EACH))
-        if share.parts is not None and share.parts.each
-        else share
-        for share in check.shares
-    )
-    return replace(check, shares=tuple(shares))
-
-
 @pytest.fixture
 def duck():
     """One of its own: what the other tests of the folder keep bears the same names."""
@@ -52,8 +43,8 @@ def test_parts_are_the_whole_on_both_engines(tmp_path, duck, spark):
     tables, said = stored(planted(), tmp_path, duck), []
     for engine, check in (
         (duck, CHECK),
-        (duck, in_three(CHECK)),
-        (InParts(spark), in_three(CHECK)),
+        (duck, in_parts(CHECK, EACH)),
+        (InParts(spark), in_parts(CHECK, EACH)),
     ):
         held = keep(check, read(tables, tmp_path, engine), engine)
         near = in_one_order(engine.columns(NEAR(held)))

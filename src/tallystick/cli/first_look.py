@@ -66,7 +66,8 @@ def run_init(wishes: Wishes) -> Path:
             "init asks for the agency and its time zone, and there is no terminal to ask at; give "
             "--yes, with --agency and --time-zone where they are known"
         )
-    text = _text(wishes, _settled_files(wishes), out.parent)
+    preset = _preset(wishes.preset)
+    text = _text(wishes, _settled_files(wishes, preset), preset, out.parent)
     try:
         with out.open("x", encoding="utf-8") as file:
             file.write(text)
@@ -75,9 +76,8 @@ def run_init(wishes: Wishes) -> Path:
     return out
 
 
-def _settled_files(wishes: Wishes) -> list[FileProposal]:
+def _settled_files(wishes: Wishes, preset: Preset | None) -> list[FileProposal]:
     """What is proposed of each file, told, and settled where somebody can be asked."""
-    preset = _preset(wishes.preset)
     known = frozenset[Path]() if wishes.onto is None else files_named(wishes.onto)
     files = [_proposed(look, preset) for look in _looks(wishes.folder, known)]
     for each in files:
@@ -89,11 +89,10 @@ def _settled_files(wishes: Wishes) -> list[FileProposal]:
     return [each if wishes.yes else _settled(each) for each in files]
 
 
-def _text(wishes: Wishes, settled: list[FileProposal], home: Path) -> str:
+def _text(wishes: Wishes, settled: list[FileProposal], preset: Preset | None, home: Path) -> str:
     files = [_from(each, wishes, home) for each in settled]
     if wishes.onto is not None:
         return added_text(wishes.onto.read_text(encoding="utf-8"), files)
-    preset = _preset(wishes.preset)
     answers = _answers(wishes, preset or _known(settled))
     return engagement_text(answers, files, preset.more if preset else "")
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import os
-import re
 from pathlib import Path
 
 import typer
 
 from tallystick.cli.terminal import counted, printable
-from tallystick.findings.spreadsheet import FORMULA
+from tallystick.findings.spreadsheet import disarmed
 from tallystick.report.mask import Mask
 from tallystick.report.opened import Opened
 
@@ -45,11 +44,7 @@ def write_mask_list(path: Path, mask: Mask, run: Path, out: Path | None) -> None
     with os.fdopen(number, "w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
-        writer.writerows((kind, worn, _disarmed(name)) for kind, worn, name in mask.rows)
-
-
-def _disarmed(name: str) -> str:
-    return f"'{name}" if re.match(FORMULA, name) else name
+        writer.writerows((kind, worn, disarmed(name)) for kind, worn, name in mask.rows)
 
 
 def tell_standing(run: Opened) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from pathlib import Path
 
 from tallystick.findings.document import Document, plain_document
-from tallystick.findings.spreadsheet import FORMULA
+from tallystick.findings.spreadsheet import disarmed
 from tallystick.report.flat import columns_of, flat_tables
 from tallystick.report.folder import write_page
 from tallystick.report.markdown import markdown
@@ -74,8 +73,7 @@ def _csv(document: Document, out: Path) -> list[Path]:
 def _disarmed(value: object) -> object:
     if not isinstance(value, str):
         return value
-    text = clean(value)
-    return f"'{text}" if re.match(FORMULA, text) else text
+    return disarmed(clean(value))
 
 
 def _parquet(document: Document, out: Path) -> list[Path]:

@@ -1,25 +1,13 @@
 """Are copied reports the same by a slow twin, at once and when made in several parts?"""
 
-from dataclasses import replace
-
 import pytest
 from copied_twin import archive, pairs
 
+from in_parts import in_parts
 from tallystick.audit.execution import keep, results_of
 from tallystick.checks.records.copied_narratives import CHECK
 from tallystick.checks.records.near_duplicates import NEAR, asked
 from worlds import tables_of
-
-
-def in_parts(each):
-    """The check, whose large relations are made of so many reports at a time; 0 for at once."""
-    shares = (
-        replace(share, parts=replace(share.parts, each=each))
-        if share.parts is not None and share.parts.each
-        else share
-        for share in CHECK.shares
-    )
-    return replace(CHECK, shares=tuple(shares))
 
 
 def tables(seed):
@@ -37,7 +25,7 @@ def found(engine, held):
 
 @pytest.mark.parametrize(("seed", "each"), [(1, 0), (1, 239), (2, 50)])
 def test_pairs_are_those_of_the_slow_twin_in_any_number_of_parts(engine, seed, each):
-    held = keep(in_parts(each), tables(seed), engine)
+    held = keep(in_parts(CHECK, each), tables(seed), engine)
     slow = sorted(pairs(*archive(seed)))
     assert len(slow) > 40
     assert found(engine, held) == slow
@@ -46,7 +34,7 @@ def test_pairs_are_those_of_the_slow_twin_in_any_number_of_parts(engine, seed, e
 def test_flags_and_results_are_the_same_in_parts(engine):
     said = []
     for each in (0, 30):
-        held = keep(in_parts(each), tables(3), engine)
+        held = keep(in_parts(CHECK, each), tables(3), engine)
         flags = engine.rows(asked(held).order_by("text_id"))
         said.append((flags, repr(results_of(CHECK, held, engine)[0])))
     assert said[0] == said[1]
@@ -56,7 +44,7 @@ def test_flags_and_results_are_the_same_in_parts(engine):
 
 
 def test_large_relations_lie_on_disk_and_what_only_the_next_read_is_let_go(engine):
-    held = keep(in_parts(60), tables(1), engine)
+    held = keep(in_parts(CHECK, 60), tables(1), engine)
     lie = {
         path.name.rpartition("-")[0]: len(list(path.iterdir()))
         for path in engine.spilled.root.iterdir()

@@ -1,0 +1,30 @@
+"""Is a difference of hit rates named only where the thresholds differ by .05 the same way?"""
+
+import pytest
+
+from tallystick.checks.outcomes.hit_groups import ONE_LINE, _judged
+from tallystick.checks.outcomes.hit_results import NAME
+from tallystick.findings import Result
+from tallystick.stats.group_gap import Gap
+
+
+@pytest.mark.parametrize(
+    ("difference", "low", "high", "verdict"),
+    [
+        (-0.1, -0.13, -0.051, "differs"),
+        (-0.1, -0.13, -0.049, "withheld"),  # it leaves out zero, and by less than .05
+        (-0.1, 0.06, 0.13, "withheld"),  # the other way
+        (0.1, 0.051, 0.13, "differs"),
+        (0.1, 0.049, 0.13, "withheld"),
+        (0.1, -0.13, -0.06, "withheld"),
+    ],
+)
+def test_the_thresholds_must_differ_by_a_margin(difference, low, high, verdict):
+    detail = {"threshold": 0.2, "threshold_low": low, "threshold_high": high}
+    bare = Result(NAME, "agency", "", "B beside A", "insufficient", 500, "gap",
+                  estimate=difference, interval=(-0.2, 0.2), detail=detail)  # fmt: skip
+    gap = Gap(100, 500, 150, 500, difference, (-0.2, 0.2), 0.001, 0.002, 30.0, 0.08)
+    said = _judged(bare, gap)
+    assert said.verdict == verdict
+    assert said.p_value == (0.002 if verdict == "differs" else None)
+    assert said.reason == ("" if verdict == "differs" else ONE_LINE)
