@@ -1,0 +1,123 @@
+"""Is every snippet of an engagement, and of messages, that a page shows read as the page says?"""
+
+import re
+import shutil
+import tomllib
+from decimal import Decimal
+
+from shown import PAGES, ROOT, name
+from small import write_small
+from typer.testing import CliRunner
+
+from tallystick.cli import app
+from tallystick.cli.law_lines import take_lines
+from tallystick.engine import connect
+from tallystick.load import load, read_engagement
+from tallystick.report import told
+from tallystick.statutes import built_in
+
+SEIZURES = """\
+Номер дела,Подразделение,Вид,Дата,Масса
+17-1,Отдел 1,героин,05.03.2023,"0,51"
+17-2,Отдел 1,героин,06.03.2023,"1,2"
+"""
+CASES = """\
+Case No;Date;Time;Qty;UOM
+H-1;05/01/2019;14:30;1.000,5;KILO
+H-2;06/01/2019;09:05;12;g
+TOTAL;;;1.012,5;KILO
+"""
+COLLECTED = {  # the pages whose snippets the tests below, or a test of their own, read
+    "README.md", "docs/engagement.md", "docs/engines.md", "docs/languages.md", "docs/law.md",
+    "docs/worlds.md", "docs/how_to.md", "docs/own_check.md",
+}  # fmt: skip
+
+
+def blocks(page):
+    text = (ROOT / page).read_text("utf-8")
+    return re.findall(r"^```toml\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
+def measured(folder, text):
+    """The measurements that an engagement of this text loads."""
+    (folder / "engagement.toml").write_text(text, encoding="utf-8")
+    engine = connect(threads=1)
+    try:
+        engagement = read_engagement(folder / "engagement.toml")
+        read = load(engagement, folder / "tables", engine)
+        table = read.tables.relations["measurements"].order_by("incident_id").to_pyarrow()
+        return engagement, read, table.to_pylist()
+    finally:
+        engine.close()
+
+
+def test_no_page_with_a_snippet_is_left_out():
+    assert {name(page) for page in PAGES if "```toml" in page.read_text("utf-8")} == COLLECTED
+
+
+def test_every_snippet_is_toml():
+    found = [each for page in COLLECTED for each in blocks(page)]
+    assert len(found) > 10
+    assert all(tomllib.loads(each) for each in found)
+
+
+def test_the_engagement_of_the_readme_is_audited(tmp_path):
+    (text,) = blocks("README.md")
+    (tmp_path / "seizures").mkdir()
+    (tmp_path / "seizures" / "2023.csv").write_bytes(SEIZURES.encode("windows-1251"))
+    engagement, _, rows = measured(tmp_path, text)
+    assert [each["value"] for each in rows] == [0.51, 1.2]
+    assert [each.substance_code for each in engagement.frame.lines] == ["героин"]
+    done = CliRunner().invoke(
+        app, ["audit", str(tmp_path / "engagement.toml"), "--out", str(tmp_path / "runs")]
+    )
+    assert done.exit_code == 0, done.output
+    assert "2 measurements" in done.stdout
+
+
+def test_the_engagement_of_its_page_reads_what_it_says(tmp_path):
+    text, _ = blocks("docs/engagement.md")
+    (tmp_path / "seizures").mkdir()
+    (tmp_path / "seizures" / "a.csv").write_text(CASES)
+    _, read, rows = measured(tmp_path, text)
+    assert [each["value"] for each in rows] == [1000.5 * 1000, 12.0]
+    assert str(rows[0]["measured_at"]) == "2019-01-05 14:30:00"
+    assert read.received.set_aside[0].reason.endswith("the total row")
+
+
+def test_the_entries_of_its_page_are_read(tmp_path):
+    _, text = blocks("docs/engagement.md")
+    small = write_small(tmp_path).read_text() + text
+    (tmp_path / "engagement.toml").write_text(small)
+    frame = read_engagement(tmp_path / "engagement.toml").frame
+    assert [each.name for each in frame.metrics][-2:] == ["assault", "minor_assault"]
+    (rate,) = frame.rates
+    assert (rate.low, rate.high) == (Decimal("4.7"), Decimal("4.9"))
+
+
+def test_the_engine_of_its_page_is_read(tmp_path):
+    (text,) = blocks("docs/engines.md")
+    path = write_small(tmp_path)
+    path.write_text(path.read_text() + text)
+    assert read_engagement(path).engine.name == "spark"
+
+
+def test_the_lines_of_the_law_page_are_those_of_the_pack(tmp_path):
+    text, _ = blocks("docs/law.md")
+    shutil.copytree(built_in()["KZ"], tmp_path / "law" / "xa")
+    small = write_small(tmp_path)
+    heading, _, rest = small.read_text().partition('jurisdiction = "XX"\n')
+    own = text.partition('jurisdiction = "KZ"\n')[2]
+    small.write_text(f'{heading}jurisdiction = "KZ"\n{rest}\n{own}')
+    lines = take_lines(read_engagement(small))[0].frame.lines
+    assert {(each.substance_code, each.stage) for each in lines} == {("cannabis_herb", "lab")}
+    assert len(lines) > 1
+
+
+def test_the_message_of_its_page_is_one_that_is_told():
+    (text,) = blocks("docs/languages.md")
+    (entry,) = tomllib.loads(text)["message"]
+    known = {
+        each.english: each.translation for each in told.messages("ru", "people.supplied_buyers")
+    }
+    assert known[entry["en"]] == entry["ru"]
