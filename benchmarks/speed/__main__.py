@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.speed import audits, contest, engines, held, making, shell
+from benchmarks.speed import alone, audits, contest, engines, held, making, shell
 from benchmarks.speed.asked import Asked
 from benchmarks.speed.book import Book, Sitting
 from benchmarks.speed.contest import DifferError
@@ -27,6 +27,7 @@ from benchmarks.speed.workshop import Workshop
 
 PARTS: dict[str, Callable[[Asked, Workshop, Sitting], None]] = {
     "audits": audits.run,
+    "alone": alone.run,
     "held": held.run,
     "shell": shell.run,
     **{peer.name: partial(contest.run, peer) for peer in PEERS},

@@ -11,7 +11,7 @@ import hashlib
 import json
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -94,12 +94,14 @@ def audited(
     path: str,
     first_path: Path | None = None,
     group: Path | None = None,
+    only: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Audit once; the seconds of each check come from the run's own record."""
+    """Audit once, `only` some checks or all; the seconds of each come from the run's record."""
     out = shop.scratch / "run"
     engagement = shop.engagement(size, path)
     try:
-        taken = measured(audit_command(engagement, out), first_path, group)
+        words = [word for name in only for word in ("--only", name)]
+        taken = measured([*audit_command(engagement, out), *words], first_path, group)
         (folder,) = out.iterdir()
         told = json.loads((folder / "run.json").read_text(encoding="utf-8"))
         answers = hashlib.sha256((folder / "results.parquet").read_bytes()).hexdigest()

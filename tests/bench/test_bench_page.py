@@ -71,6 +71,10 @@ def rows_with(text, *words):
 def test_each_limit_is_judged_from_the_median_and_the_incidents_made():
     parts = book(audits=AUDITS, shell=SHELL)
     told = {limit.asked: (limit.written, limit.met) for limit in limits(parts)}
+    # 390 s for nine million are 43.3 a million, against 11.1: 3.9 times as much.
+    assert told[f"growth of the audit from 1 to 10 million incidents, {SOURCES}"] == (
+        "3.90 × linear", "**no**",
+    )  # fmt: skip
     growth = "growth of the audit from 1 to 50 million incidents, "
     scans = "against the scan of its files, "
     assert told[growth + SOURCES] == ("1.12 × linear", "**no**")
@@ -94,7 +98,7 @@ def test_a_run_that_failed_meets_no_limit_and_is_shown():
     gone = {"size": 50_000_000, "incidents": 45_000_000, "kind": "audit", "of": READY, "repeat": 1}
     failed = {**gone, "failed": "ended with status 2: disk | full"}
     text = page(book(audits=[*AUDITS[:4], failed]))
-    assert rows_with(text, "growth", READY)[0][2:] == ["a run failed", "**no**"]
+    assert rows_with(text, "growth", "1 to 50", READY)[0][2:] == ["a run failed", "**no**"]
     (row,) = rows_with(text.replace("\\|", "/"), "45,000,000", READY)
     assert row[2] == "failed: ended with status 2: disk / full"
     assert row[-1] == "0, and 1 failed"
@@ -132,6 +136,25 @@ def test_a_peer_that_is_not_installed_is_told_and_the_others_are_compared():
     assert first[2:] == ["0.40 (0.20 to 0.90)", "1.00", "280", "3", "not found, p = 1"]
     assert second[2:4] == ["0.10", "0.25"]
     assert third[2:] == ["not installed: rddensity", "–", "–", "–", "–"]
+
+
+def test_a_check_alone_has_a_row_with_what_it_takes_at_each_size():
+    def run(size, name, **told):
+        return {"size": size, "incidents": size - 7, "repeat": 1, "of": name, **told}
+
+    text = page(book(alone=[
+        run(1_000, "a.b", wall=9.0, cpu=12.5, peak_mb=321.4),
+        run(9_000, "a.b", wall=9.0, cpu=125.0, peak_mb=4_321.0),
+        run(1_000, "a.c", absent="not run: no table"),
+        run(9_000, "a.c", failed="ended by signal 9"),
+    ]))  # fmt: skip
+    assert rows_with(text, "check", "993") == [
+        ["check", "seconds at 993", "MB at 993", "seconds at 8,993", "MB at 8,993"]
+    ]
+    assert rows_with(text, "`a.b`") == [["`a.b`", "12.5", "321", "125", "4,321"]]
+    assert rows_with(text, "`a.c`") == [
+        ["`a.c`", "not run: no table", "–", "failed: ended by signal 9", "–"]
+    ]
 
 
 def test_engines_that_say_different_things_are_called_out():
@@ -176,7 +199,7 @@ def test_a_quick_run_says_that_it_judges_nothing():
 
 
 def test_a_page_of_nothing_can_be_written():
-    assert page({}).count("Not measured.") == 8
+    assert page({}).count("Not measured.") == 9
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.speed.book import Contents
+from benchmarks.speed.page.alone import alone_section
 from benchmarks.speed.page.audits import audits_section
 from benchmarks.speed.page.limits import limits_table
 from benchmarks.speed.page.measured_on import measured_on
@@ -60,6 +61,8 @@ def page(parts: Contents) -> str:
         measured_on(parts) if parts else "Nothing was measured yet.",
         "## How long does a whole audit take?",
         audits_section(parts),
+        "## What does each check take alone?",
+        alone_section(parts),
         "## What if there is little memory?",
         held_section(parts),
         "## How long does somebody with 10,000 incidents wait?",

@@ -66,12 +66,13 @@ def failed_or(runs: list[Record], value: float | None) -> float | str | None:
 
 def limits(parts: Contents) -> Iterator[Limit]:
     """All limits, in the order of the page."""
-    for path in (SOURCES, READY):
-        small, large = (audit_runs(parts, size, "audit", path) for size in (SMALL, LARGE))
-        growth = ratio(per_incident(large), per_incident(small))
-        yield Limit(f"growth of the audit from 1 to 50 million incidents, {path}",
-                    f"at most {GROWTH} × linear", GROWTH, failed_or(small + large, growth),
-                    lambda x: f"{times(x)} × linear")  # fmt: skip
+    for to in (MIDDLE, LARGE):
+        for path in (SOURCES, READY):
+            small, large = (audit_runs(parts, size, "audit", path) for size in (SMALL, to))
+            growth = ratio(per_incident(large), per_incident(small))
+            yield Limit(f"growth of the audit from 1 to {to // MILLION} million incidents, {path}",
+                        f"at most {GROWTH} × linear", GROWTH, failed_or(small + large, growth),
+                        lambda x: f"{times(x)} × linear")  # fmt: skip
     for path in (SOURCES, READY):
         runs = audit_runs(parts, MIDDLE, "audit", path)
         for columns in audits.SCANS:

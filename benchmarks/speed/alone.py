@@ -1,0 +1,34 @@
+"""What does each check take when it is the only one that an audit runs?
+
+`tallystick audit --only CHECK` on ready-made tables, a process of its own, report included. What
+several checks share is made for each anew, so that the seconds of all together are more than those
+of an audit with all of them.
+"""
+
+from __future__ import annotations
+
+from benchmarks.speed import world
+from benchmarks.speed.asked import Asked
+from benchmarks.speed.audits import audited
+from benchmarks.speed.book import Sitting
+from benchmarks.speed.measured import FailedError
+from benchmarks.speed.workshop import READY, Workshop, warmed
+
+from tallystick.checks import every
+
+SIZES, QUICK_SIZES = (1_000_000, 10_000_000), (10_000,)
+
+
+def run(asked: Asked, shop: Workshop, sitting: Sitting) -> None:
+    """Note one audit of each check at each size."""
+    for size in asked.sizes_or(QUICK_SIZES if asked.quick else SIZES):
+        made = shop.world(size)
+        warmed(made / "tables")
+        record = {"size": size, "incidents": world.incidents(made), "repeat": 1}
+        for check in every():
+            asked.tell(f"audit of {size:,}, {check.name} alone")
+            try:
+                told = audited(shop, size, READY, only=(check.name,))
+            except FailedError as error:
+                told = {"failed": str(error)}
+            sitting.note(**record, of=check.name, **told)
