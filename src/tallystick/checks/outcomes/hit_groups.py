@@ -31,6 +31,10 @@ ONE_LINE = (
     "withheld: the hit rates differ, and the thresholds read from stops, searches and finds do not "
     f"surely differ the same way by {MARGIN:g}: one threshold for all can give such hit rates"
 )
+NO_LINE = (
+    "withheld: the hit rates differ, and no threshold can be read ({}); where groups differ in how "
+    "likely they carry, one threshold for all gives such hit rates"
+)
 NO_STOPS = "stops without a search are not recorded"
 NO_PLACES = f"fewer than {LEAST_PLACES} units or areas have searches of both groups"
 NO_HITS = f"fewer than {LEAST_HITS} finds of one of the groups"
@@ -125,8 +129,11 @@ def _judged(bare: Result, gap: Gap) -> Result:
         verdict="differs" if gap.p_value < LEVEL else "not_found",
         detail=dict(bare.detail) | {"p_exact": gap.p_exact, "p_hands": gap.p_hands},
     )  # fmt: skip
-    if judged.verdict == "not_found" or "threshold" not in judged.detail:
+    if judged.verdict == "not_found":
         return judged
+    if "threshold" not in judged.detail:
+        reason = NO_LINE.format(judged.detail["no_lines"])
+        return replace(judged, verdict="withheld", p_value=None, reason=reason)
     low, high = judged.detail["threshold_low"], judged.detail["threshold_high"]
     if (high < -MARGIN) if gap.difference < 0 else (low > MARGIN):
         return judged

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tallystick.checks.young import YOUNG
 from tallystick.findings import Finding, Result
 from tallystick.tables.store import Tables
 
@@ -51,14 +50,13 @@ def _of_a_member(result: Result) -> Finding:
         effect=EFFECT,
         suggestion=f"Read a drawn sample of the listed {acts}: which reason was written, and would "
         "it have been one elsewhere?",
-        caveats=(YOUNG, DIFFER, INFRA, RECORDED),
+        caveats=(DIFFER, INFRA, RECORDED),
     )
 
 
 def _of_a_group(result: Result) -> Finding:
     detail = result.detail
     acts, find = AS_COUNTED[detail["what"]]
-    lines = "threshold" in detail
     return Finding.of(
         result,
         title=f"{acts} of {detail['fewer']}: fewer end in {find} than those of {detail['more']}",
@@ -75,14 +73,12 @@ def _of_a_group(result: Result) -> Finding:
         "groups are alike in all else.",
         suggestion=f"Compare the written reasons of a drawn sample of {acts} of both groups, read "
         "by people who do not see the group.",
-        caveats=(YOUNG, INFRA, RECORDED, MODEL) if lines else (YOUNG, INFRA, RECORDED),
+        caveats=(INFRA, RECORDED, MODEL),
     )
 
 
 def _lines(result: Result) -> str:
     detail = result.detail
-    if "threshold" not in detail:
-        return f"No threshold could be read: {detail['no_lines']}."
     return (
         f"Read from stops, searches and finds of {detail['places']} places, {detail['group']} are "
         f"searched from a likelihood of {detail['threshold']:.1%} on, {detail['reference']} from "
