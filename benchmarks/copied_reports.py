@@ -3,7 +3,7 @@
 python -m benchmarks.copied_reports FOLDER [REPORTS] makes invented reports in FOLDER: a form of ten
 words, of which there are twelve, and 12 to 39 words of a vocabulary of 40,000 by Zipf's law. Three
 in a hundred are copies of others, in which 0, 8 or 20 % of the words were replaced. It prints the
-seconds of the processor and the MB that the check took in a process of its own, and what it found.
+seconds and the MB that the check took in a process of its own, and what it found.
 """
 
 from __future__ import annotations
@@ -94,7 +94,8 @@ def main(folder: Path, reports: int) -> None:
     """Make, measure and print."""
     replaced = made(folder, reports)
     run = measured([sys.executable, "-m", "benchmarks.copied_reports", "--find", folder])
-    print(f"{run.user + run.system:.1f} s of the processor, {run.peak_mb:,.0f} MB")
+    told = f"{run.wall:.1f} s, {run.user + run.system:.1f} s of the processor"
+    print(f"{told}, {run.peak_mb:,.0f} MB")
     pairs = pq.read_table(folder / "pairs.parquet", columns=["incident_id"])
     later = {int(name[1:]) for name in pairs["incident_id"].to_pylist()}
     for share in REPLACED:

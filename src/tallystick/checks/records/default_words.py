@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from tallystick.checks.records.first_choices import ALL
-from tallystick.checks.young import YOUNG
 from tallystick.findings import Finding, Result
 from tallystick.tables.store import Tables
 
@@ -42,5 +41,5 @@ def describe(result: Result, tables: Tables) -> Finding:
         "counts in a figure like any other.",
         suggestion="Draw a sample of the listed records, and ask for the paper, and for the "
         "device's or the dispatcher's log of that hour.",
-        caveats=(YOUNG, HABIT),
+        caveats=(HABIT,),
     )
