@@ -146,13 +146,13 @@ def period(slot: Slot) -> str:
     whole = first.day == 1 and (last.toordinal() + 1 == _next_month(slot))
     if not whole:
         return dates.between(first.isoformat(), last.isoformat())
-    month, until = (say(f"date.month.{each.month}") for each in (first, last))
+    month, until = (say(f"date.month_alone.{each.month}") for each in (first, last))
     if (first.month, last.month, first.year) == (1, 12, last.year):
         return str(first.year)
     if (first.year, first.month) == (last.year, last.month):
         return f"{month} {first.year}"
     begin = month if first.year == last.year else f"{month} {first.year}"
-    return say("estimate.span", low=begin, high=f"{until} {last.year}")
+    return say("date.months_span", first=begin, last=f"{until} {last.year}")
 
 
 def _next_month(slot: Slot) -> int:
