@@ -68,6 +68,20 @@ def test_the_table_holds_every_figure_with_its_level():
     )  # fmt: skip
 
 
+def test_a_level_that_was_reached_before_is_neither_drawn_nor_counted():
+    """A growing level of which -3 and 0 were lacking when March and April began."""
+    reached = [*FIGURES[:2], replace(FIGURES[2], level=-3.0), replace(FIGURES[3], level=0.0)]
+    said = view(reached)
+    assert said.caption == "arrests: one of 2 months reach the level, one of them exactly"
+    assert [row[2] for row in said.rows] == ["10", "10", "reached before", "reached before"]
+    ticks = re.findall(r"<text[^>]*>(-?[−\d,]+)</text>", said.svg)
+    assert "0" in ticks
+    assert not any(each.startswith(("-", "−")) for each in ticks)
+    # No case at all is what a ceiling of none asks for.
+    (ceiling,) = view([replace(FIGURES[3], value=0.0, level=0.0, at_most=True)]).rows
+    assert ceiling[2] == "0"
+
+
 def test_the_table_on_the_page_adds_up_to_the_figures():
     tables = [each for each in section(page_of(FIGURES)).all("table")
               if each.attributes.get("class") == "dense"]  # fmt: skip

@@ -51,6 +51,17 @@ class Series:
         return all(one.source == "recorded" for each in self.slots for one in each.figures)
 
 
+def to_reach(figure: Figure) -> float | None:
+    """Return the level that a figure had to reach; None without one, or with nothing lacking.
+
+    A level that grows over the year may be reached, or a ceiling passed, before a period begins.
+    """
+    level = figure.level
+    if level is None or level < 0 or (level == 0 and not figure.at_most):
+        return None
+    return level
+
+
 def by_unit(figures: Iterable[Figure]) -> dict[str, tuple[Series, ...]]:
     """Return the series of every unit that has a figure, by unit, metric and length."""
     held: dict[Kind, dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))

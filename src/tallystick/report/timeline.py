@@ -16,7 +16,7 @@ from tallystick.report.drawing import (
     rectangles,
     text_width,
 )
-from tallystick.report.series import Series, Slot
+from tallystick.report.series import Series, Slot, to_reach
 
 WIDTH, HEIGHT = 400.0, 190.0
 TOP, BOTTOM, RIGHT = 12, 26, 14
@@ -63,8 +63,9 @@ def draw(series: Series, prefix: str) -> Drawing:
             continue
         top, base = sorted((plot.y(slot.figure.value), plot.y(0)))
         bars.append((bar[0], top, bar[1], base - top))
-        if slot.figure.level is not None:
-            y = plot.y(slot.figure.level)
+        level = to_reach(slot.figure)
+        if level is not None:
+            y = plot.y(level)
             levels.append(polyline([(start, y), (start + width, y)]))
     drawing.path(rectangles(bars), fill=RECORDED)
     drawing.path(rectangles(stubs), stroke=INK_3, stroke_width=1, stroke_dasharray="2 2")
@@ -75,7 +76,7 @@ def draw(series: Series, prefix: str) -> Drawing:
 
 def _plot(series: Series) -> Plot:
     held = [each.value for each in series.figures]
-    held += [each.level for each in series.figures if each.level is not None]
+    held += [level for each in series.figures if (level := to_reach(each)) is not None]
     low, high = min(0.0, *held, 0.0), max(0.0, *held, 0.0)
     span = (high - low) or 1.0
     low, high = low * HEADROOM, max(high * HEADROOM, low + axis.nice_step(span, MOST_TICKS))

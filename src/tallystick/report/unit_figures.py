@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from tallystick.findings import Figure
 from tallystick.report import dates, numbers, timeline
-from tallystick.report.series import Series, Slot
+from tallystick.report.series import Series, Slot, to_reach
 from tallystick.report.text import listed, name
 from tallystick.report.wording import say, say_count
 
@@ -74,7 +74,7 @@ def _caption(series: Series) -> str:
     figures = series.figures
     if not figures:
         return say("figures.none_drawn")
-    set_for = [(each.value, each.level) for each in figures if each.level is not None]
+    set_for = [(each.value, level) for each in figures if (level := to_reach(each)) is not None]
     if not set_for:
         low, high = min(each.value for each in figures), max(each.value for each in figures)
         if low == high:
@@ -165,15 +165,17 @@ def _heads(level: bool) -> tuple[str, ...]:
     return (*heads, say("figures.head_level"), say("figures.head_basis")) if level else heads
 
 
-def _row(slot: Slot, level: bool, absent: str) -> tuple[str, ...]:
-    told = ", ".join(_exact(each.value, (each,)) for each in slot.figures)
-    cells = (period(slot), told or absent)
-    if not level:
+def _row(slot: Slot, with_level: bool, absent: str) -> tuple[str, ...]:
+    values = ", ".join(_exact(each.value, (each,)) for each in slot.figures)
+    cells = (period(slot), values or absent)
+    if not with_level:
         return cells
     figure = slot.figure
     if figure is None or figure.level is None:
         return (*cells, numbers.MISSING, numbers.MISSING)
-    return (*cells, _exact(figure.level, (figure,)), name(figure.basis, numbers.MISSING))
+    level = to_reach(figure)
+    told = say("figures.before") if level is None else _exact(level, (figure,))
+    return (*cells, told, name(figure.basis, numbers.MISSING))
 
 
 def _exact(value: float, figures: Sequence[Figure]) -> str:
