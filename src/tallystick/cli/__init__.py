@@ -9,12 +9,12 @@ from typing import Annotated, Literal
 import typer
 
 from tallystick.cli.as_written import QuickGroup
+from tallystick.cli.exits import BAD_INPUT, DEFECT, FOUND, OK, refuse, refusing
 from tallystick.cli.finished import compare, profile, report
 from tallystick.cli.law import app as law
 from tallystick.cli.options import AllowExclusions, AllowOutside, EngineName, Language
 from tallystick.cli.sampling import app as sampling
 
-FOUND, OK, DEFECT, BAD_INPUT = 3, 0, 1, 2
 EXIT_CODES = (
     "Exit codes: 0 ran, whatever it found; 2 bad input or usage; 1 a defect of Tallystick; "
     "3 findings, with --fail-on-findings, or a broken check, with --fail-on-broken."
@@ -96,8 +96,7 @@ def audit(
         raise typer.BadParameter(f"{alpha} is not between 0 and 1; 0.05 is usual")
     with stopped_by_signals() as stop:
         if short := prepare_libraries():
-            typer.echo(short, err=True)
-            raise typer.Exit(BAD_INPUT)
+            raise refuse(short)
         from tallystick.cli.session import Choices, UnusableInputError, run_audit
 
         choices = Choices(
@@ -114,11 +113,8 @@ def audit(
             mask=mask,
             language=language,
         )
-        try:
+        with refusing(UnusableInputError):
             found = run_audit(choices, stop)
-        except UnusableInputError as error:
-            typer.echo(str(error), err=True)
-            raise typer.Exit(BAD_INPUT) from None
     if found and fail_on_findings:
         raise typer.Exit(FOUND)
 
@@ -137,11 +133,8 @@ def simulate(
     """Make a synthetic department's records, with labels of all that was planted in them."""
     from tallystick.cli.worlds import WorldError, run_simulate
 
-    try:
+    with refusing(WorldError):
         run_simulate(world, out, seed, scale)
-    except WorldError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(BAD_INPUT) from None
 
 
 @app.command(epilog=EXIT_CODES)
@@ -165,14 +158,8 @@ def calibrate(
     prepare_libraries()
     from tallystick.cli.calibration import UnknownCheckError, run_calibrate
 
-    try:
+    with refusing(UnknownCheckError, OSError):
         broken = run_calibrate(tuple(check or ()), worlds, jobs, seed, out)
-    except UnknownCheckError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(BAD_INPUT) from None
-    except OSError as error:
-        typer.echo(f"{error.filename}: {error.strerror}; choose another --out", err=True)
-        raise typer.Exit(BAD_INPUT) from None
     if broken and fail_on_broken:
         raise typer.Exit(FOUND)
 
@@ -213,13 +200,10 @@ def init(
     from tallystick.cli.session import UnusableInputError
     from tallystick.cli.terminal import program
 
-    try:
+    with refusing(UnusableInputError):
         path = run_init(Wishes(folder, out, yes, preset, agency, time_zone, jurisdiction, onto))
         typer.echo(f"\nWritten: {path}")
         tell_readiness(path, allow_outside=allow_outside)
-    except UnusableInputError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(BAD_INPUT) from None
     typer.echo(f"\nRead {path} line by line, then: {program()} audit {path}")
 
 
@@ -239,11 +223,8 @@ def identify(
     from tallystick.cli.identification import run_identify
     from tallystick.cli.session import UnusableInputError
 
-    try:
+    with refusing(UnusableInputError):
         missing = run_identify(engagement, code, key, allow_outside)
-    except UnusableInputError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(BAD_INPUT) from None
     if missing:
         raise typer.Exit(BAD_INPUT)
 

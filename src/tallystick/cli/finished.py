@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 
 import typer
 
+from tallystick.cli.exits import refusing
 from tallystick.cli.options import AllowOutside, EngineName, Language
 
-BAD_INPUT = 2
 MASK_HELP = "Show units and officers as Unit 1, Officer 1 …, in every form."
 
 
@@ -52,12 +52,9 @@ def report(
         return
     if run is None:
         raise typer.BadParameter("name the folder of a run, or give --schema")
-    try:
+    with refusing(UnusableInputError):
         wishes = Wishes(tuple(format or ("html",)), out, units == "all", mask, mask_key, language)
         run_report(run, wishes)
-    except UnusableInputError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(BAD_INPUT) from None
 
 
 def compare(
@@ -73,11 +70,8 @@ def compare(
     from tallystick.cli.reporting import run_compare
     from tallystick.cli.session import UnusableInputError
 
-    try:
+    with refusing(UnusableInputError):
         run_compare(before, after, as_json=json, mask=mask)
-    except UnusableInputError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(BAD_INPUT) from None
 
 
 def profile(
@@ -92,8 +86,5 @@ def profile(
     from tallystick.cli.profiling import run_profile
     from tallystick.cli.session import Choices, UnusableInputError
 
-    try:
+    with refusing(UnusableInputError):
         run_profile(Choices(engagement, Path(), 0.05, (), "bh", allow_outside, True, engine))
-    except UnusableInputError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(BAD_INPUT) from None

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tallystick.cli.as_written import QuickGroup, TextCommand
+from tallystick.cli.exits import refuse, refusing
 from tallystick.cli.options import AllowExclusions, AllowOutside, EngineName
 
 if TYPE_CHECKING:
     from tallystick.statutes import Pack, Question
 
-BAD_INPUT = 2
 ASKED = "ask"
 
 
@@ -35,14 +35,6 @@ app = typer.Typer(
     "2024-01-01`. `law` alone lists the jurisdictions, and `law KZ` what is held of one.",
     add_completion=False,
 )
-
-
-def _refuse(message: object) -> typer.Exit:
-    from tallystick.cli.terminal import printable
-
-    for line in str(message).splitlines():
-        typer.echo(printable(line), err=True)
-    return typer.Exit(BAD_INPUT)
 
 
 Packs = Annotated[
@@ -82,7 +74,7 @@ def ask(
     from tallystick.cli import law_listing
 
     paths = [Path(each) for each in pack or ()]
-    try:
+    with refusing(statutes.LawError, statutes.PackError):
         if jurisdiction is None:
             if any((substance, grams, plants, act, on, circumstance)):
                 raise statutes.LawError("name the jurisdiction first: tallystick law KZ …")
@@ -93,8 +85,6 @@ def ask(
             question = _question(substance, grams, plants, act, on, circumstance)
             held = statutes.pack_of(jurisdiction, paths)
             lines = _answered(held, question, as_json)
-    except (statutes.LawError, statutes.PackError) as error:
-        raise _refuse(error) from None
     sys.stdout.write("\n".join(lines) + "\n")
 
 
@@ -162,7 +152,7 @@ def check(
     try:
         packs = statutes.read_at(path)
     except statutes.PackError as error:
-        raise _refuse(f"{error}\n{counted(len(error.messages), 'fault')}") from None
+        raise refuse(f"{error}\n{counted(len(error.messages), 'fault')}") from None
     for pack in packs:
         typer.echo(checked(pack))
 
@@ -185,23 +175,19 @@ def whatif(
     from tallystick.cli.libraries import prepare_libraries
 
     if short := prepare_libraries():
-        raise _refuse(short)
+        raise refuse(short)
     if out is not None and out.exists():
-        raise _refuse(f"{out} is there already; choose another --out")
+        raise refuse(f"{out} is there already; choose another --out")
     from tallystick.cli import told_whatif, whatif_tables
     from tallystick.cli.session import UnusableInputError
     from tallystick.cli.whatif import run_whatif
 
-    try:
+    with refusing(UnusableInputError):
         answer = run_whatif(engagement, change, engine, allow_outside, allow_exclusions)
-    except UnusableInputError as error:
-        raise _refuse(error) from None
     if as_json:
         typer.echo(_json(whatif_tables.as_plain(answer)))
     else:
         told_whatif.tell(answer)
     if out is not None:
-        try:
+        with refusing(OSError):
             whatif_tables.write_tables(answer, out)
-        except OSError as error:
-            raise _refuse(f"{error.filename}: {error.strerror}; choose another --out") from None

@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-BAD_INPUT = 2
+from tallystick.cli.exits import refuse, refusing
+
 app = typer.Typer(
     name="sample",
     help="Draw records for people to read, and estimate from what they wrote.",
@@ -24,14 +25,6 @@ Within = Annotated[
 ]
 Expected = Annotated[float | None, typer.Option(help="The share that you expect; default 0 or .5.")]
 Confidence = Annotated[float, typer.Option(help="Of the sample's size and its range.")]
-
-
-def _refuse(message: object) -> typer.Exit:
-    from tallystick.cli.terminal import printable
-
-    for line in str(message).splitlines():
-        typer.echo(printable(line), err=True)
-    return typer.Exit(BAD_INPUT)
 
 
 @app.command()
@@ -52,10 +45,8 @@ def size(
     from tallystick.sample.size import SampleSizeError, Wanted, size_of
 
     wanted = Wanted(None, tolerable, within, difference, expected, confidence)
-    try:
+    with refusing(SampleSizeError):
         n, words = size_of(wanted, population)
-    except SampleSizeError as error:
-        raise _refuse(error) from None
     print(f"{n:,} record{'' if n == 1 else 's'}: {words}")
 
 
@@ -93,8 +84,8 @@ def draw(
     from tallystick.sample.size import SampleSizeError
 
     if (finding is None) == (table is None):
-        raise _refuse("say --finding or --table, one of the two: from which records to draw")
-    try:
+        raise refuse("say --finding or --table, one of the two: from which records to draw")
+    with refusing(sample.PopulationError, SampleSizeError, OSError):
         held = (
             sample.of_finding(run, finding)
             if finding is not None
@@ -105,12 +96,6 @@ def draw(
         told = tuple(each.strip() for each in codes.split(","))
         drawn = sample.draw(held, n, seed, by=by, codes=told, confidence=confidence)
         columns = sample.write_sheet(out, held, drawn, tuple(show or ()))
-    except (sample.PopulationError, SampleSizeError) as error:
-        raise _refuse(error) from None
-    except FileExistsError as error:
-        raise _refuse(f"{error.filename} is there already; choose another --out") from None
-    except OSError as error:
-        raise _refuse(f"{error.filename}: {error.strerror}; choose another --out") from None
     print(
         f"Drawn: {len(drawn.places):,} of {printable(held.words)} ({counted(len(held), 'record')})"
     )
@@ -148,16 +133,12 @@ def read(
     from tallystick.cli.told_sample import lines_of
     from tallystick.findings.store import plain
 
-    try:
+    with refusing(sample.SheetError):
         coded = sample.read_sheet(sheet, plan)
-    except sample.SheetError as error:
-        raise _refuse(error) from None
     said = sample.estimate(coded)
     for line in lines_of(coded.plan, said):
         print(line)
     if out is not None:
         text = json.dumps(plain(asdict(said)), ensure_ascii=False, indent=2, allow_nan=False)
-        try:
+        with refusing(OSError):
             out.write_text(text + "\n", encoding="utf-8")
-        except OSError as error:
-            raise _refuse(f"{error.filename}: {error.strerror}; choose another --out") from None
