@@ -97,6 +97,7 @@ def audited(engagement: Path, engine: str, out: Path) -> dict[str, Any]:
         "wall": round(seconds, 1),
         "in_checks": round(sum(check["seconds"] for check in told["checks"]), 1),
         "peak_mb": round(peak / MEGABYTE, 1),
+        "checks": len(told["checks"]),
         "rows": sum(told["rows"].values()),
         "answers": hashlib.sha256((folder / "results.parquet").read_bytes()).hexdigest()[:12],
     }

@@ -113,7 +113,7 @@ def test_the_table_of_audits_shows_median_spread_ratios_and_runs():
     assert rows_with(text, "all columns", "50.0 (49.0 to 90.0)")[0][3] == "49.8"
     assert [SOURCES, "1.00", "3.90", "1.12"] in rows_with(text, SOURCES)
     assert rows_with(text, "a.b")[0] == ["a.b", "2.00", "–", "–"]
-    assert "The checks that there were when it was measured (`a.b`)" in text
+    assert "With the checks that there were when it was measured (`a.b`)" in text
     assert rows_with(text, "the rest")[0] == ["the rest", "8.00", "390", "561"]
 
 
@@ -159,13 +159,16 @@ def test_a_check_alone_has_a_row_with_what_it_takes_at_each_size():
 
 def test_engines_that_say_different_things_are_called_out():
     def run(engine, wall, answers):
-        return {"size": 10_000, "incidents": 9_000, "engine": engine, "repeat": 1, "wall": wall,
-                "in_checks": wall / 2, "peak_mb": 1.0, "answers": answers}  # fmt: skip
+        return {"size": 10_000, "incidents": 9_000, "engine": engine, "repeat": 1, "checks": 39,
+                "wall": wall, "in_checks": wall / 2, "peak_mb": 1.0,
+                "answers": answers}  # fmt: skip
 
     text = page(book(engines=[run("duckdb", 4.0, "x"), run("spark", 40.0, "x")]))
-    assert rows_with(text, "Spark, local[2]")[0][2:7] == ["40.0", "20.0", "10.0", "1", "yes"]
+    assert rows_with(text, "Spark, local[2]")[0][2:8] == [
+        "39", "40.0", "20.0", "10.0", "1", "yes",
+    ]  # fmt: skip
     text = page(book(engines=[run("duckdb", 4.0, "x"), run("spark", 40.0, "y")]))
-    assert rows_with(text, "Spark, local[2]")[0][6] == "**no**"
+    assert rows_with(text, "Spark, local[2]")[0][7] == "**no**"
 
 
 def held(path, answers, **told):

@@ -32,11 +32,10 @@ def audits_section(parts: Contents) -> str:
         return "Not measured."
     return "\n\n".join(
         [
-            f"The checks that there were when it was measured ({_ran(parts)}), here, under little "
-            "memory and beside Spark, and the report. Look at the seconds a million incidents: "
-            f"they should not rise with the size. *{SOURCES}* and *{CSV}* are parsed and judged "
-            f"row by row into the run folder, which then holds everything; *{READY}* are read "
-            "where they lie.",
+            f"With the checks that there were when it was measured ({_ran(parts)}), and the "
+            "report. Look at the seconds a million incidents: they should not rise with the size. "
+            f"*{SOURCES}* and *{CSV}* are parsed and judged row by row into the run folder, which "
+            f"then holds everything; *{READY}* are read where they lie.",
             _audits(parts),
             _same_answers(parts),
             "### What does reading the same files cost?",

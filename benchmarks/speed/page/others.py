@@ -176,6 +176,7 @@ def engines_section(parts: Contents) -> str:
                 [
                     f"{at[0]['incidents']:,}",
                     name,
+                    str(largest(runs, "checks") or NOTHING),
                     spread(wall) if wall else why_nothing(runs) or NOTHING,
                     NOTHING if checks is None else seconds(checks),
                     times(against),
@@ -184,7 +185,7 @@ def engines_section(parts: Contents) -> str:
                     how_many(runs) if wall else NOTHING,
                 ]
             )
-    header = ["incidents", "engine", SPREAD, "of them in checks", "× DuckDB", "MB",
+    header = ["incidents", "engine", "checks", SPREAD, "of them in checks", "× DuckDB", "MB",
               "same `results.parquet`", "runs"]  # fmt: skip
     text = (
         "The whole audit over the same ready-made Parquet tables, on one machine. Here the memory "
