@@ -23,7 +23,8 @@ HEAD = """# How fast is it, how much memory does it take, and beside what?
 all tables, five years of several kinds of units. Each run is a process of its own; its files were
 read once before, so that they lie in the page cache as far as they fit. Seconds are of the wall
 where nothing else is said; *of the processor* is what all threads together worked. Memory is the
-largest resident set of the process, in MB of a million bytes."""
+largest resident set of the process, in MB of a million bytes. What has its own command stands in
+[benchmarks_apart.md](benchmarks_apart.md)."""
 QUICK = """**Part of this comes from `--quick`: small sizes, few repeats. It shows that everything
 runs, and says nothing about speed.**"""
 SHORTFALL = """*Ready-made tables* are read where they lie, and of long texts little more than what
