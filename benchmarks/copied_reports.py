@@ -90,20 +90,26 @@ def found(folder: Path) -> None:
     engine.close()
 
 
+def caught(folder: Path, replaced: np.ndarray) -> tuple[dict[int, float], int, int]:
+    """Return the share found of each kind of copy, how many else were found, and all pairs."""
+    pairs = pq.read_table(folder / "pairs.parquet", columns=["incident_id"])
+    later = np.unique([int(name[1:]) for name in pairs["incident_id"].to_pylist()])
+    shares = {
+        share: float(np.isin(np.flatnonzero(replaced == share), later).mean()) for share in REPLACED
+    }
+    return shares, int((replaced[later] < 0).sum()), len(pairs)
+
+
 def main(folder: Path, reports: int) -> None:
     """Make, measure and print."""
     replaced = made(folder, reports)
     run = measured([sys.executable, "-m", "benchmarks.copied_reports", "--find", folder])
     told = f"{run.wall:.1f} s, {run.user + run.system:.1f} s of the processor"
     print(f"{told}, {run.peak_mb:,.0f} MB")
-    pairs = pq.read_table(folder / "pairs.parquet", columns=["incident_id"])
-    later = {int(name[1:]) for name in pairs["incident_id"].to_pylist()}
-    for share in REPLACED:
-        copies = np.flatnonzero(replaced == share)
-        caught = sum(int(copy) in later for copy in copies)
-        print(f"{share} % replaced: {caught:,} of {len(copies):,} found")
-    planted = set(map(int, np.flatnonzero(replaced >= 0)))
-    print(f"{len(later - planted):,} reports found that are no copies; {len(pairs):,} pairs")
+    shares, others, pairs = caught(folder, replaced)
+    for share, part in shares.items():
+        print(f"{share} % replaced: {part:.3f} of {(replaced == share).sum():,} found")
+    print(f"{others:,} reports found that are no copies; {pairs:,} pairs")
 
 
 if __name__ == "__main__":

@@ -79,7 +79,7 @@ def bears(said, share, near):
     flagged = named & innocent
     assert flagged.any()
     assert (flagged & still).sum() <= 0.1 * flagged.sum()
-    assert not [subject for subject in said.named if innocent[int(subject[1:])]]
+    assert said.named == [], "docs/validation.md says that no trooper is given a p-value here"
     return named, still, innocent
 
 
@@ -89,7 +89,7 @@ def test_a_twentieth_of_the_world(engine):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [3, 4, 5])
+@pytest.mark.parametrize("seed", [3, 4, 5, 6, 7])
 def test_the_whole_world(engine, seed):
     named, still, innocent = bears(told(engine, 1.0, seed), 1.0, near=0.1)
     assert (named & innocent).sum() >= 20

@@ -63,6 +63,8 @@ def test_what_was_given_on_is_set_against_what_was_taken(engine, later, left):
     result = found["purchased", ""]
     assert result.estimate == left
     assert result.verdict == ("exceptions" if left else "not_found")
+    # A twentieth of the 1,050 g, which are more than half a gram.
+    assert result.smallest_detectable == (None if left else pytest.approx(52.5))
 
 
 def test_what_was_signed_out_twice_must_come_back_twice(engine):

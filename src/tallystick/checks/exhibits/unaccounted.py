@@ -11,7 +11,8 @@ Test
     than a twentieth and half a gram; a hand-over whose weight is not written counts as whole.
     Takings of the last 30 days of the custody records are not exceptions: they age.
     Estimate: the grams left over in open takings older than that, for the agency and, by posting,
-    for each unit. A holder is a person when officers, postings or incidents know the name.
+    for each unit. Where nothing is open, the least that would be: what may be short in one taking
+    of mean weight. A holder is a person when officers, postings or incidents know the name.
 Cause, innocent first
     Booked again under another exhibit number; returned without a receipt; a controlled delivery
     or a test purchase whose file is kept elsewhere; used up in analysis; loss in drying; a
@@ -30,7 +31,14 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Check, InnocentCause
-from tallystick.checks.exhibits.holdings import MILLI, PEOPLE, PURCHASED, taken
+from tallystick.checks.exhibits.holdings import (
+    MILLI,
+    PEOPLE,
+    PURCHASED,
+    SHORT_MG,
+    SHORT_SHARE,
+    taken,
+)
 from tallystick.checks.exhibits.unaccounted_words import describe
 from tallystick.findings import Result
 from tallystick.stats.texts import grouped
@@ -100,12 +108,14 @@ def _result(way: str, subject: str, columns: tuple[np.ndarray, ...]) -> Result:
     for most, (least, name) in zip(bounds, AGES, strict=False):
         rows = aged & (age > least) & (age <= most)
         ages.append([name, int(n[rows].sum()), int(left_over[rows].sum()) / MILLI])
+    least = max(SHORT_MG, milli.sum() / n.sum() / SHORT_SHARE) / MILLI
     return Result(
         check=NAME,
         subject_kind="unit" if subject else "agency",
         subject=subject,
         aspect=way,
         verdict="exceptions" if n[aged].sum() else "not_found",
+        smallest_detectable=None if n[aged].sum() else float(least),
         n=int(n.sum()),
         estimand=ESTIMAND,
         estimate=int(left_over[aged].sum()) / MILLI,
