@@ -28,10 +28,12 @@ ONE = [
     row("a.one", world="peer", source="rddensity", unexplained=0.9),
     row("a.one", world="part", subject_kind="unit", unexplained=0.8),
     row("a.one", world="silent", found=None, unexplained=None, found_of=0, unexplained_of=0),
-    row("a.one", "planted", world="act", dose=0.5, found=0.25),
+    row("a.one", "planted", world="act", dose=0.1, found=0.125, precision=None, precision_of=0),
+    row("a.one", "planted", world="act", dose=0.5, found=0.25, precision=0.95),
     row("a.one", "planted", world="act", dose=1.0, found=0.75, stands=0.5, precision=0.9,
         explained=0.2),
-    row("a.one", "planted", world="act", dose=0.5, size="large", found=1.0),
+    row("a.one", "planted", world="act", dose=0.5, size="large", found=1.0, precision=0.4,
+        precision_of=7),
 ]  # fmt: skip
 
 
@@ -64,15 +66,19 @@ def test_the_size_is_that_of_the_check_over_all_subjects_in_innocent_worlds(fold
 
 def test_the_power_is_by_dose_in_middling_departments(folder):
     table = index.powers(index.kept_in(folder, ["a.one"]))
-    assert table.rows == (("a.one", "act", "0.250", "0.750", "0.500", "0.900", "0.200"),)
-    assert table.header[2:4] == ("power at dose 0.5", "power at dose 1")
+    assert table.rows == (
+        ("a.one", "act", "0.125", "0.250", "0.750", "0.500", "0.900", "0.200", "0.400 of 7"),
+    )
+    assert table.header[3:5] == ("power at dose 0.5", "power at dose 1")
 
 
 def test_a_dose_that_was_not_tried_has_a_dash(folder):
-    keep(folder, "b.two", [row("b.two", "planted", world="more", dose=0.1, found=None)])
+    keep(folder, "b.two", [row("b.two", "planted", world="more", dose=0.2, found=None,
+                               precision_of=0)])  # fmt: skip
     rows = index.powers(index.kept_in(folder, ["a.one"])).rows
-    assert rows[0][2:5] == ("–", "0.250", "0.750")
-    assert rows[1][2:5] == ("–", "–", "–")
+    assert rows[0][2:6] == ("0.125", "–", "0.250", "0.750")
+    assert rows[1][2:6] == ("–", "–", "–", "–")
+    assert rows[1][-1] == "–"
 
 
 def test_the_first_page_links_each_check_and_then_the_finer_pages(folder):

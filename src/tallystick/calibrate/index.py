@@ -92,23 +92,36 @@ def powers(kept: Sequence[Kept]) -> TextTable:
     rows: list[tuple[str, ...]] = []
     doses: list[float] = []
     acts: list[tuple[str, str, dict[float, Row]]] = []
+    lowest: dict[tuple[str, str], str] = {}
     for each in kept:
         by_act: dict[str, dict[float, Row]] = {}
+        every: dict[str, list[Row]] = {}
         for row in each.of("planted"):
+            every.setdefault(row["world"], []).append(row)
             if row["size"] == MIDDLE:
                 by_act.setdefault(row["world"], {})[row["dose"]] = row
         acts += [(each.check, act, by_dose) for act, by_dose in by_act.items()]
+        lowest |= {(each.check, act): _least_precise(rows) for act, rows in every.items()}
         doses += [dose for by_dose in by_act.values() for dose in by_dose]
     doses = sorted(set(doses))
     for check, act, by_dose in acts:
         found = [_number(by_dose.get(dose), "found") for dose in doses]
         full = by_dose.get(max(by_dose))
         last = [_number(full, name) for name in ("stands", "precision", "explained")]
-        rows.append((check, act, *found, *last))
+        rows.append((check, act, *found, *last, lowest[check, act]))
     header = ("check", "planted", *(f"power at dose {dose:g}" for dose in doses),
               "after the correction, at the highest", "precision there",
-              "explained away there")  # fmt: skip
+              "explained away there", "lowest precision at any dose and size")  # fmt: skip
     return TextTable("Does it find what was planted?", header, tuple(rows))
+
+
+def _least_precise(rows: Sequence[Row]) -> str:
+    """The smallest share of true ones among the findings of one kind of world, and of how many."""
+    found = [(row["precision"], row["precision_of"]) for row in rows if row["precision_of"]]
+    if not found:
+        return NONE
+    share, of = min(found)
+    return f"{number(share)} of {of:,}"
 
 
 def markdown(kept: Sequence[Kept], pages: Sequence[Path]) -> str:

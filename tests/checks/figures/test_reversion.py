@@ -52,6 +52,9 @@ def test_a_unit_that_swings_is_found_and_the_others_are_not(engine):
     assert {found["crashes", unit].verdict for unit in ("", *UNITS)} == {"not_found"}
     finding = describe(CHECK, swings, tables, engine)
     assert "The control crashes:" in finding.condition
+    whole = describe(CHECK, found["stops", ""], tables, engine)
+    told = [any("Name no unit" in text for text in each.caveats) for each in (finding, whole)]
+    assert told == [True, False]
     assert {row["unit_id"] for row in engine.rows(cases(CHECK, swings, tables))} == {"A"}
 
 

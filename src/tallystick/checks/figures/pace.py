@@ -48,6 +48,11 @@ EFFORT = (
     "Honest effort rises towards a goal and rests after it: this shows that the pace follows the "
     "level, not that any record is wrong."
 )
+OTHERS = (
+    "A unit is compared with the rest of the agency: where others follow a level, one that does "
+    "not may stand out. In made agencies in which three units did, four of seven units found at "
+    "worst were others. Name no unit for this alone."
+)
 
 
 def counts(tables: Tables) -> Relation:
@@ -102,7 +107,7 @@ def describe(result: Result, tables: Tables) -> Finding:
         "what happened.",
         suggestion="Ask for rosters, leave and plans of the weeks before and after three of these "
         "days, and draw records of both for a look at the case files.",
-        caveats=(EFFORT,),
+        caveats=(EFFORT, *((OTHERS,) if result.subject else ())),
     )
 
 

@@ -43,6 +43,11 @@ EFFORT = (
     "A comparison with peers moves honest effort too: this shows that the figure follows the "
     "comparison, not that any record is wrong."
 )
+OTHERS = (
+    "A unit is compared with its peers: where they race with the median, one that does not may "
+    "stand out. In made agencies in which three units did, four of fourteen found at worst were "
+    "others. Name no unit for this alone."
+)
 ON_CONTROL = "This is a control, which should not follow: read the other metrics with that in mind."
 
 
@@ -89,7 +94,11 @@ def describe(result: Result, tables: Tables) -> Finding:
         effect="A figure that answers a comparison says how a unit stood as much as what happened.",
         suggestion="Ask when units learn how they stand, and for rosters and records of three "
         "such pairs of periods.",
-        caveats=(EFFORT, *((ON_CONTROL,) if detail["control"] else ())),
+        caveats=(
+            EFFORT,
+            *((OTHERS,) if result.subject else ()),
+            *((ON_CONTROL,) if detail["control"] else ()),
+        ),
     )
 
 
