@@ -41,11 +41,11 @@ and dictionaries, no dictionaries, zstd or lz4 in place of snappy. No compressio
 takes several times the disk; the second version of Parquet's encodings writes tables without long
 texts faster, and Spark cannot read its fractions. Who audits the same Parquet files often points
 `[engine] tables` at them ([engines.md](engines.md))."""
-WAITING = """Each later check brings its own, as one file in `benchmarks/speed/peers/` and its line
-in `PEERS`. These wait for their check: near-duplicate narratives beside datasketch and rensa;
-reconciliation beside plain Splink; the peer benchmark beside one GLM for each officer;
-co-appearance beside bicm. The seconds of each check on small worlds, and what each finds there, are
-in [calibration.md](calibration.md)."""
+WAITING = """A public tool beside a check is one file in `benchmarks/speed/peers/` and its line in
+`PEERS`. Reconciliation beside Splink was measured apart ([validation.md](validation.md)). Not set
+beside anything are near-duplicate narratives (datasketch, rensa), the peer benchmark (one GLM for
+each officer) and co-appearance (bicm). The seconds of each check on small worlds, and what each
+finds there, are in [calibration.md](calibration.md)."""
 
 
 def page(parts: Contents) -> str:
