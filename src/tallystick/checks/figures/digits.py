@@ -9,8 +9,9 @@ Test
     vary about 100 or more; at least 100 totals.
     Estimate: the mean absolute deviation of the ten shares from a tenth, beyond what chance gives.
     A weak and secondary screen: it can point at figures that were written from the head, and says
-    neither which nor whose. First digits are not tested: in every innocent world of
-    docs/calibration.md a test of Benford's law finds something.
+    neither which nor whose. First digits are not tested: Benford's law is of
+    numbers over several orders of magnitude, which figures of one agency seldom span, and where
+    they do not a test of it finds something in every innocent world of docs/calibration.md.
 Cause, innocent first
     Rounding to fives or tens; totals that are multiples of a portion or a price; sums of few
     equal units; a series that was corrected by hand.
