@@ -48,6 +48,20 @@ def test_what_found_nothing_says_what_it_would_have_found(audited):
     assert [each for each in nothing if each["smallest_detectable"] is None] == []
 
 
+def test_every_finding_is_of_what_was_planted_and_none_of_what_only_looks_odd(audited):
+    """By the truth beside the records: the labels of the cases, or exhibits, that are listed."""
+    labels = pq.read_table(ROOT / "examples" / "zhambyl" / "truth" / "labels.parquet").to_pylist()
+    lists = sorted((audited[1] / "evidence").glob("F-*.parquet"))
+    assert len(lists) == 4
+    for path in lists:
+        rows = pq.read_table(path).to_pylist()
+        key = "exhibit_id" if "exhibit_id" in rows[0] else "incident_id"
+        listed = {row[key] for row in rows}
+        natures = {each[key]: each["nature"] for each in labels if each[key] in listed}
+        assert set(natures.values()) == {"behaviour"}, path.name
+        assert len(natures) >= 0.75 * len(listed), path.name
+
+
 def test_the_commands_of_the_readme_are_targets_of_make():
     readme = (ROOT / "README.md").read_text()
     makefile = (ROOT / "Makefile").read_text()
