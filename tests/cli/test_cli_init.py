@@ -4,7 +4,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tallystick.cli import app
-from tallystick.load import read_engagement
+from tallystick.load import InputError, read_engagement
 
 STOPS = "Stop ID,Stop Date,Officer ID,Beat,Searched\n" + "".join(
     f"{k},{1 + k % 28:02d}.01.2024,o{k % 5},b{k % 3},{'YN'[k % 2]}\n" for k in range(40)
@@ -137,13 +137,55 @@ def test_the_lines_that_it_shows_can_be_used_as_they_are(tmp_path):
     ("files", "words"),
     [
         ({}, "there is no file of a known kind"),
-        ({"a.csv": "Height,Eyes\n1,blue\n2,brown\n"}, "no file holds columns that fill a table"),
+        ({"a.csv": "Height,Eyes\n1,blue\n2,brown\n"}, "no header tells which table a file fills"),
     ],
 )
 def test_a_folder_without_records_is_told(tmp_path, files, words):
     for name, text in files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     assert words in run(tmp_path, "--yes", code=2)
+
+
+def test_a_file_that_fills_no_table_is_written_down_to_be_mapped_by_hand(tmp_path):
+    (tmp_path / "a.csv").write_text(
+        'Fall,Größe,Am\n"7 \n[x]",1,2024-01-02\n8,2,2024-01-03\n', encoding="utf-8"
+    )
+    run(tmp_path, "--yes", "--time-zone", "Europe/Berlin", code=2)
+    path = tmp_path / "engagement.toml"
+    text = path.read_text(encoding="utf-8")
+    assert "# Größe: 1, 2" in text
+    named = text.replace("# [[tables.incidents]]", "[[tables.incidents]]", 1)
+    named = named.replace('# source = "a.csv"', 'source = "a.csv"', 1)
+    named = named.replace("# [tables.incidents.columns]", "[tables.incidents.columns]", 1)
+    path.write_text(
+        named.replace('# incident_id = ""', 'incident_id = "Fall"', 1), encoding="utf-8"
+    )
+    with pytest.raises(InputError, match="occurred_at: it is missing"):
+        read_engagement(path)
+    path.write_text(path.read_text("utf-8").replace('# occurred_at = ""', 'occurred_at = "Am"', 1))
+    (source,) = read_engagement(path).sources
+    assert source.table == "incidents"
+
+
+def test_what_waits_is_told_where_nothing_can_be_read_yet(tmp_path):
+    (tmp_path / "t.csv").write_text("Case ID,Weight\n" + "1,2\n" * 30, encoding="utf-8")
+    said = run(tmp_path, "--yes", code=2)
+    assert "Nothing can be read by it yet: first settle" in said
+    assert "value:" in said
+
+
+def test_an_encoding_is_taken_as_it_is_said(tmp_path):
+    text = "Stop ID,Stop Date,Officer ID\n" + "".join(
+        f"{k},2024-01-{1 + k % 28:02d},Peña\n" for k in range(40)
+    )
+    (tmp_path / "s.csv").write_bytes(text.encode("windows-1252"))
+    run(tmp_path, "--yes", "--encoding", "cp1252")
+    assert 'encoding = "cp1252"' in (tmp_path / "engagement.toml").read_text("utf-8")
+    (tmp_path / "engagement.toml").unlink()
+    assert "there is none" in run(tmp_path, "--yes", "--encoding", "latin-99", code=2)
+    done = CliRunner().invoke(app, ["init", str(tmp_path), "--yes", "--encoding", "utf-8"])
+    assert done.exit_code == 2
+    assert "its bytes are no text in utf-8" in done.stderr
 
 
 def test_an_unknown_preset_names_those_that_are_known(folder):

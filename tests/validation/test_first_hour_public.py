@@ -73,6 +73,8 @@ NEEDED = {
         "period_start": ("mes", "vano"),
     },
 }
+NEEDED["ct_wethersfield_stops_2019q1.csv.gz"] = NEEDED["ct_wethersfield_stops_2018.csv.gz"]
+NEEDED["covid_us_states.csv.gz"] = {"unit_id": ("state",), "period_start": ("submission_date",)}
 # Rightly mapped by terms alone, with presets, and wrongly mapped by terms alone.
 MEASURED = {
     "seattle_terry_stops.csv.gz": (7, 9, 1),
@@ -80,10 +82,18 @@ MEASURED = {
     "boston_stops_2011_2020.parquet": (5, 5, 0),
     "boston_offenses_2020.parquet": (3, 8, 0),
     "chicago_food_inspections.parquet": (3, 3, 0),
-    "colombia_seizures_2019.csv.gz": (0, 0, 0),
+    "colombia_seizures_2019.csv.gz": (0, 4, 0),
+    "ct_wethersfield_stops_2019q1.csv.gz": (0, 11, 0),
+    "covid_us_states.csv.gz": (0, 0, 0),
     "ma_speeding_tickets_2001.csv.gz": (0, 0, 0),
     "boston_court_overtime_2019_2022.parquet": (0, 0, 0),
+    "rio_precinct_monthly_2003_2017.csv.gz": (0, 0, 0),
 }
+# Files in which no column is needed: a column for each day or examination, or no records at all.
+NOTHING = (
+    "ny_regents_scores_2010.csv.gz", "rio_precincts.csv.gz", "covid_deaths_russia_regions.csv.gz",
+    "covid_underdispersion_published.csv.gz",
+)  # fmt: skip
 UNREADABLE = {"rio_precinct_monthly_2003_2017.csv.gz"}
 """Their bytes allow several encodings, and no header tells which: `encoding` must be stated."""
 
@@ -104,9 +114,22 @@ def test_columns_are_mapped_as_measured(shared_data, name):
     if name in UNREADABLE:
         with pytest.raises(InputError, match="state the encoding"):
             look_at(shared_data / name, name)
-        return
-    (look,) = look_at(shared_data / name, name)
+    stated = "windows-1252" if name in UNREADABLE else None
+    (look,) = look_at(shared_data / name, name, stated)
     by_terms, wrong = counted(propose(look), NEEDED[name])
     known = next((each for each in presets().values() if each.fits(look)), None)
     with_preset = counted(known.proposed(look), NEEDED[name])[0] if known else by_terms
     assert (by_terms, with_preset, wrong) == MEASURED[name]
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", NOTHING)
+def test_nothing_is_made_of_a_file_without_records(shared_data, name):
+    (look,) = look_at(shared_data / name, name)
+    assert propose(look).tables == ()
+
+
+@pytest.mark.shared
+def test_every_file_is_measured(shared_data):
+    data = {each.name for each in shared_data.iterdir() if each.suffix in (".gz", ".parquet")}
+    assert data == NEEDED.keys() | set(NOTHING)

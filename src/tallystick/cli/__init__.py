@@ -180,6 +180,9 @@ def init(
         str | None, typer.Option(help="The zone of its clocks, such as Asia/Almaty.")
     ] = None,
     jurisdiction: Annotated[str | None, typer.Option(help="Whose law: `tallystick law`.")] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="Of all text files, where their bytes allow several.")
+    ] = None,
     onto: Annotated[
         Path | None,
         typer.Option(
@@ -201,8 +204,11 @@ def init(
     from tallystick.cli.terminal import program
 
     with refusing(UnusableInputError):
-        path = run_init(Wishes(folder, out, yes, preset, agency, time_zone, jurisdiction, onto))
+        wishes = Wishes(folder, out, yes, preset, agency, time_zone, jurisdiction, onto, encoding)
+        path, waiting = run_init(wishes)
         typer.echo(f"\nWritten: {path}")
+        if waiting:
+            raise UnusableInputError(f"Nothing can be read by it yet: {waiting}")
         tell_readiness(path, allow_outside=allow_outside)
     typer.echo(f"\nRead {path} line by line, then: {program()} audit {path}")
 

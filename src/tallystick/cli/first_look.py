@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -25,6 +26,7 @@ from tallystick.propose import (
     TableProposal,
     added_text,
     engagement_text,
+    is_ready,
     look_at,
     presets,
     propose,
@@ -46,10 +48,13 @@ class Wishes:
     time_zone: str | None
     jurisdiction: str | None
     onto: Path | None = None
+    encoding: str | None = None
 
 
-def run_init(wishes: Wishes) -> Path:
-    """Write the engagement file and return where; nothing that is there is overwritten.
+def run_init(wishes: Wishes) -> tuple[Path, str]:
+    """Write the engagement file; return where, and why nothing can be read by it yet ("" if so).
+
+    Nothing that is there is overwritten.
 
     UnusableInputError when there is nothing to read, nobody to ask, or no place to write to.
     """
@@ -67,25 +72,37 @@ def run_init(wishes: Wishes) -> Path:
             "--yes, with --agency and --time-zone where they are known"
         )
     preset = _preset(wishes.preset)
-    text = _text(wishes, _settled_files(wishes, preset), preset, out.parent)
+    files = _settled_files(wishes, preset)
+    text = _text(wishes, files, preset, out.parent)
     try:
         with out.open("x", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
         raise UnusableInputError(f"{out}: {error.strerror}; choose another --out") from None
-    return out
+    return out, "" if wishes.onto is not None else _waiting(files)
+
+
+def _waiting(files: Sequence[FileProposal]) -> str:
+    """Which question waits where no table can be read yet; "" where one can."""
+    tables = [table for each in files for table in each.tables]
+    if any(map(is_ready, tables)):
+        return ""
+    doubts = [f"{each.column}: {each.question.rstrip('?')}?" for t in tables for each in t.doubts]
+    if doubts:
+        return f"first settle what stands there as a comment: {'; '.join(doubts)}"
+    return (
+        "no header tells which table a file fills; each column stands there with what it holds, "
+        "beside blocks to fill in by hand (docs/engagement.md)"
+    )
 
 
 def _settled_files(wishes: Wishes, preset: Preset | None) -> list[FileProposal]:
     """What is proposed of each file, told, and settled where somebody can be asked."""
     known = frozenset[Path]() if wishes.onto is None else files_named(wishes.onto)
-    files = [_proposed(look, preset) for look in _looks(wishes.folder, known)]
+    looks = _looks(wishes.folder, known, _encoding(wishes.encoding))
+    files = [_proposed(look, preset) for look in looks]
     for each in files:
         _tell(each)
-    if not any(each.tables for each in files):
-        raise UnusableInputError(
-            "no file holds columns that fill a table; docs/engagement.md tells how to map them"
-        )
     return [each if wishes.yes else _settled(each) for each in files]
 
 
@@ -112,7 +129,16 @@ def _preset(name: str | None) -> Preset | None:
     return found
 
 
-def _looks(folder: Path, known: frozenset[Path]) -> Iterator[Look]:
+def _encoding(name: str | None) -> str | None:
+    try:
+        return None if name is None else codecs.lookup(name).name
+    except LookupError:
+        raise UnusableInputError(
+            f"--encoding {printable(str(name))}: there is none; write one such as windows-1252"
+        ) from None
+
+
+def _looks(folder: Path, known: frozenset[Path], encoding: str | None) -> Iterator[Look]:
     paths = sorted(
         path
         for path in (folder.rglob("*") if folder.is_dir() else [folder])
@@ -128,7 +154,7 @@ def _looks(folder: Path, known: frozenset[Path]) -> Iterator[Look]:
     for path in paths:
         name = path.relative_to(folder).as_posix() if folder.is_dir() else path.name
         try:
-            yield from look_at(path, name)
+            yield from look_at(path, name, encoding)
         except InputError as error:
             typer.echo(f"\n{printable(str(error))}", err=True)
 

@@ -3,7 +3,7 @@
 from tallystick.propose.looking import Look, look_at
 from tallystick.propose.mapping import Choice, Doubt, FileProposal, TableProposal, propose
 from tallystick.propose.preset import Preset, presets
-from tallystick.propose.writing import Answers, added_text, engagement_text
+from tallystick.propose.writing import Answers, added_text, engagement_text, is_ready
 
 __all__ = [
     "Answers",
@@ -15,6 +15,7 @@ __all__ = [
     "TableProposal",
     "added_text",
     "engagement_text",
+    "is_ready",
     "look_at",
     "presets",
     "propose",

@@ -52,8 +52,10 @@ class Look:
         return [row[at].strip() for row in self.rows if row[at].strip()]
 
 
-def look_at(path: Path, name: str) -> list[Look]:
+def look_at(path: Path, name: str, encoding: str | None = None) -> list[Look]:
     """Look at one file: a `Look` for it, or for each sheet that holds a table.
+
+    `encoding` is that of text files; None finds it.
 
     Raises
     ------
@@ -65,16 +67,21 @@ def look_at(path: Path, name: str) -> list[Look]:
         raise InputError(f"{name}: it is of no known kind")
     place = Place(path, name, kind, zipped)
     try:
-        looks = {"parquet": _parquet, "xlsx": _workbook, "jsonl": _json}.get(kind, _text)(place)
+        other = {"parquet": _parquet, "xlsx": _workbook, "jsonl": _json}.get(kind)
+        looks = other(place) if other is not None else _text(place, encoding)
     except OSError as error:
         raise InputError(f"{name}: it cannot be read: {error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise InputError(
+            f"{name}: its bytes are no text in {encoding}; try another --encoding"
+        ) from None
     if not looks:
         raise InputError(f"{name}: it holds no table with a header and a row below it")
     return looks
 
 
-def _text(place: Place) -> list[Look]:
-    encoding, guessed = _encoding(place)
+def _text(place: Place, said: str | None) -> list[Look]:
+    encoding, guessed = (said, True) if said is not None else _encoding(place)
     lines = _lines(utf8_chunks(place, encoding))
     start = list(islice(lines, TRIED_LINES))
     usual = "\t" if place.format == "tsv" else ","

@@ -13,7 +13,17 @@ from tallystick.propose.looking import Look
 from tallystick.propose.mapping import FileProposal, TableProposal
 from tallystick.tables import canonical
 
-WIDTH = 96
+WIDTH, MOST_EXAMPLES = 96, 3
+BY_HAND = {
+    "incidents": ('incident_id = ""', 'unit_id = ""', 'occurred_at = ""'),
+    "measurements": (
+        'unit_id = ""', 'kind = { constant = "net_weight" }', 'value = { column = "", unit = "g" }',
+        'measured_at = ""',
+    ),
+    "reported_figures": ('unit_id = ""', 'metric = { constant = "cases" }', 'period_start = ""',
+                         'period_end = ""', 'value = ""'),
+}  # fmt: skip
+"""What is shown of a table to somebody whose file no header explains."""
 BARE = re.compile(r"[a-z_]+")
 
 
@@ -61,7 +71,9 @@ def _blocks(files: Sequence[FileProposal]) -> Iterator[str]:
     for each in files:
         for table in each.tables:
             yield from ("", *_block(each.look, table))
-        if each.unused:
+        if not each.tables:
+            yield from ("", *_by_hand(each.look))
+        elif each.unused:
             yield from ("", *_comment(f"{each.look.name}: not used: {', '.join(each.unused)}"))
 
 
@@ -98,12 +110,34 @@ def _cut_points(files: Sequence[FileProposal]) -> Iterator[str]:
 
 def _block(look: Look, table: TableProposal) -> Iterator[str]:
     """The block of one table; all of it a comment where a column that it needs is not settled."""
-    lacking = [name for name in canonical(table.table).required if name not in table.columns]
-    if lacking:
+    if not is_ready(table):
+        required = canonical(table.table).required
+        lacking = [name for name in required if name not in table.columns]
         yield from _comment(f"Not ready: settle {', '.join(lacking)}, then take the marks off:")
         yield from (line if line.startswith("#") else f"# {line}" for line in _lines(look, table))
         return
     yield from _lines(look, table)
+
+
+def is_ready(table: TableProposal) -> bool:
+    """Whether every column that the table needs is settled, so that it can be read."""
+    return all(name in table.columns for name in canonical(table.table).required)
+
+
+def _by_hand(look: Look) -> Iterator[str]:
+    """A file that fills no table by its headers: its columns, and blocks to be filled in."""
+    yield from _comment(f"{look.name}: no header tells which table it fills. Its columns:")
+    for header in look.header:
+        held = ", ".join(list(dict.fromkeys(look.column(header)))[:MOST_EXAMPLES])
+        yield from _comment(f"  {header}: {held}")
+    yield from _comment("Take one of these blocks, name its columns, and take the marks off:")
+    for table, columns in BY_HAND.items():
+        yield f"# [[tables.{table}]]"
+        yield f"# source = {quoted(look.name)}"
+        if look.encoding is not None:
+            yield f"# encoding = {quoted(look.encoding)}"
+        yield f"# [tables.{table}.columns]"
+        yield from (f"# {column}" for column in columns)
 
 
 def _lines(look: Look, table: TableProposal) -> Iterator[str]:
