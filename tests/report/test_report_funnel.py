@@ -46,7 +46,7 @@ def scales(svg, height):
 
 @pytest.mark.parametrize("size", WIDTHS)
 def test_dots_lie_where_their_numbers_are(size):
-    picture = funnel()
+    picture = replace(funnel(), outside=(0,) * 30)
     svg = drawn(picture, size)
     read = scales(svg, size[1])
     dots = next(d for d, fill, _ in PATH.findall(svg) if fill == funnels.RECORDED)
@@ -77,12 +77,22 @@ def test_limits_and_the_diamond_lie_where_their_numbers_are(size):
     assert read(x, (top + bottom) / 2) == pytest.approx((214, 38.6), rel=0.02)
 
 
-def test_a_ring_is_drawn_about_each_dot_outside_its_own_wider_limits():
-    svg = drawn(funnel())
-    rings = [d for d, _, stroke in PATH.findall(svg) if stroke == funnels.INK_2]
-    assert [len(CIRCLE.findall(each)) for each in rings] == [1]
-    none = replace(funnel(), outside=(1,) * 30)
-    assert not [d for d, _, stroke in PATH.findall(drawn(none)) if stroke == funnels.INK_2]
+def circles(svg, fill, stroke):
+    found = [d for d, *colours in PATH.findall(svg) if colours == [fill, stroke]]
+    return [(float(x) + float(r), float(y)) for d in found for x, y, r in CIRCLE.findall(d)]
+
+
+def test_rings_and_dark_dots_are_those_outside_their_own_limits():
+    outside = tuple((0, 1, 2)[k % 3] for k in range(30))
+    svg = drawn(replace(funnel(), outside=outside))
+    read = scales(svg, 360)
+    rings = circles(svg, "none", funnels.INK_2)
+    dark = circles(svg, funnels.INK_2, "none")
+    for found, least in ((rings, 1), (dark, 2)):
+        wanted = [n for n, each in zip(funnel().n, outside, strict=True) if each >= least]
+        assert [read(*each)[0] for each in found] == pytest.approx(wanted, rel=0.02)
+    assert len(circles(svg, funnels.RECORDED, "none")) == 20
+    assert not circles(drawn(replace(funnel(), outside=(0,) * 30)), "none", funnels.INK_2)
 
 
 @pytest.mark.parametrize("size", WIDTHS)

@@ -83,11 +83,7 @@ def draw(funnel: Funnel, width: float, height: float, prefix: str) -> Drawing:
     drawing = Drawing(width, height, prefix)
     _paint_axes(drawing, at, funnel, 9 if width > 500 else 5)
     _paint_limits(drawing, at, funnel)
-    places = list(zip(funnel.n, funnel.difference, funnel.outside, strict=True))
-    dots = "".join(_circle(at.x(n), at.y(difference), DOT) for n, difference, _ in places)
-    rings = "".join(_circle(at.x(n), at.y(y), RING) for n, y, outside in places if outside > 1)
-    drawing.path(dots, fill=RECORDED, fill_opacity=0.75)
-    drawing.path(rings, stroke=INK_2, stroke_width=1.3)
+    _paint_others(drawing, at, funnel)
     _paint_own(drawing, at, funnel)
     return drawing
 
@@ -136,6 +132,22 @@ def _paint_limits(drawing: Drawing, at: Frame, funnel: Funnel) -> None:
     for y, text in sorted(ends):
         below = max(y + 4, below + LINE)
         drawing.text(at.right + 4, below, text, INK_2)
+
+
+def _paint_others(drawing: Drawing, at: Frame, funnel: Funnel) -> None:
+    """A dot each; a ring about it outside its own inner limits, dark within outside the outer."""
+    places = [
+        (at.x(n), at.y(difference), outside)
+        for n, difference, outside in zip(funnel.n, funnel.difference, funnel.outside, strict=True)
+    ]
+    plain, dark = (
+        "".join(_circle(x, y, DOT) for x, y, outside in places if (outside > 1) is far)
+        for far in (False, True)
+    )
+    rings = "".join(_circle(x, y, RING) for x, y, outside in places if outside)
+    drawing.path(plain, fill=RECORDED, fill_opacity=0.75)
+    drawing.path(dark, fill=INK_2)
+    drawing.path(rings, stroke=INK_2, stroke_width=1.2)
 
 
 def _paint_own(drawing: Drawing, at: Frame, funnel: Funnel) -> None:

@@ -96,7 +96,7 @@ def test_the_words_of_the_picture_count_and_are_told_in_russian(engine, officers
     tables, found = audited(engine, rows)
     finding = describe(CHECK, found["o", "arrests"], tables, engine)
     picture = finding.picture
-    assert picture.caption == f"Officers outside the 99.8% limits: 1 of {officers}"
+    assert picture.caption == f"Officers outside their own 99.8% limits: 1 of {officers}"
     drawn = len(picture.n) + 1
     said = f"All {officers} " if drawn == officers else f"Of {officers} officers compared {drawn} "
     assert picture.subcaption.startswith(said)
@@ -104,5 +104,5 @@ def test_the_words_of_the_picture_count_and_are_told_in_russian(engine, officers
     with telling("ru") as untold:
         told = retold.finding(finding).picture
     assert untold == set()
-    assert told.caption == f"Сотрудников вне границ 99,8\N{NO-BREAK SPACE}%: 1 из {officers}"
+    assert told.caption == f"Сотрудников вне своих границ 99,8\N{NO-BREAK SPACE}%: 1 из {officers}"
     assert told.n == picture.n

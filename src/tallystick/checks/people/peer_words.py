@@ -55,14 +55,14 @@ def _picture(result: Result) -> Funnel:
         f"All {officers:,} officers compared are drawn"
         if drawn == officers
         else f"Of {officers:,} officers compared {drawn:,} are drawn, {detail['beyond_drawn']:,} "
-        "of them outside the 99.8% limits"
+        "of them outside their own 99.8% limits"
     )
     return picture(
         detail,
-        caption=f"Officers outside the 99.8% limits: {outer:,} of {officers:,}",
+        caption=f"Officers outside their own 99.8% limits: {outer:,} of {officers:,}",
         subcaption=f"{whom}: each by its number of cases and its difference from like cases of "
         "peers. Between the lines lie 95% and 99.8% of officers who differ for ordinary reasons, "
-        "at the share expected of this officer. Officers outside the 95% limits: "
+        "at the share expected of this officer. Officers outside their own 95% limits: "
         f"{inner:,}, where about {detail['usual']:,} would be for ordinary reasons.",
         x_label="Cases",
         y_label="Difference from like cases of peers, points",
