@@ -105,6 +105,7 @@ SHARED = {
         "crew_words",
         "met",
         "named",
+        "peer_funnel",
         "peer_results",
         "peer_words",
         "repeat_causes",

@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import false_discovery_control
 
 from tallystick.stats.local_fdr import local_fdr
-from tallystick.stats.peer_spread import Share, apart, clumps, score_bins
+from tallystick.stats.peer_spread import Share, apart, clumps
 
 ODDS = np.log(0.3 / 0.7)
 
@@ -169,17 +169,6 @@ def test_months_of_single_cases_do_not_hang_together():
     assert said.mean() < 1.15
     assert (said >= 1).all()
     assert clumps(np.array([0]), np.array([3.0]), np.array([0.0]), 2) == pytest.approx([1, 1])
-
-
-def test_the_picture_holds_every_officer():
-    rng = np.random.default_rng(13)
-    levels = beta(rng, 80, 0.02)
-    levels[0] = 0.97
-    bins = score_bins(apart(shares(rng, levels)))
-    assert sum(bins["recorded"]) == 80
-    assert sum(bins["expected"]) == pytest.approx(80, abs=0.2)
-    assert bins["recorded"][-1] == 1
-    assert len(bins["x"]) == len(bins["expected"]) == 21
 
 
 def test_all_counted_where_nearly_all_are_expected_is_no_difference():

@@ -5,7 +5,7 @@ from tallystick.findings.dossier import Dossier, Overlap, Together
 from tallystick.findings.figure import Figure
 from tallystick.findings.finding import Evidence, Explanation, Finding
 from tallystick.findings.mention import Mention, NameKind
-from tallystick.findings.picture import Picture
+from tallystick.findings.picture import Band, Funnel, Picture
 from tallystick.findings.result import (
     DESCRIBED,
     NO_PATTERN,
@@ -21,6 +21,7 @@ __all__ = [
     "NO_PATTERN",
     "PATTERNS",
     "UNDECIDED",
+    "Band",
     "CheckRun",
     "Disposition",
     "Dossier",
@@ -29,6 +30,7 @@ __all__ = [
     "Explanation",
     "Figure",
     "Finding",
+    "Funnel",
     "Input",
     "Links",
     "Mention",

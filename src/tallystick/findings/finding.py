@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tallystick.findings.mention import Mention
-from tallystick.findings.picture import Picture
+from tallystick.findings.picture import Funnel, Picture
 from tallystick.findings.result import Result, SubjectKind
 
 TAKEN = (
@@ -91,7 +91,7 @@ class Finding:
     suggestion: str = ""
     caveats: tuple[str, ...] = ()
     explanations: tuple[Explanation, ...] = ()
-    picture: Picture | None = None
+    picture: Picture | Funnel | None = None
     evidence: Evidence | None = None
     id: str = ""
     mentions: tuple[Mention, ...] | None = None

@@ -40,3 +40,58 @@ class Picture:
     mark_label: str = ""
     excess: tuple[int, int] | None = None
     hole: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Band:
+    """The others with `first` to `last` records, of whom there are `count`.
+
+    `lowest` and `highest` of their differences, the places of the limits at the middle one's
+    records, and how many lie outside each pair of limits, the narrower first.
+    """
+
+    first: int
+    last: int
+    count: int
+    lowest: float
+    highest: float
+    at: int
+    outside: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """Differences of many subjects by their numbers of records, one of them marked.
+
+    Parameters
+    ----------
+    caption, subcaption
+        What one should see; what is drawn.
+    x_label, y_label
+        Axis titles, with units.
+    n, difference, outside
+        Of the others that are drawn: records, the difference from what was expected, and outside
+        how many pairs of its own limits each lies (0, 1 or 2).
+    own_n, own_difference, own_outside, mark_label
+        The same of the subject of the finding, and what it is called.
+    at, inner, outer
+        Records, and the lower and upper 95 % and 99.8 % limits there.
+    bands
+        All others, drawn or not, by their records.
+    """
+
+    caption: str
+    subcaption: str
+    x_label: str
+    y_label: str
+    n: tuple[float, ...]
+    difference: tuple[float, ...]
+    outside: tuple[int, ...]
+    own_n: float
+    own_difference: float
+    own_outside: int
+    at: tuple[float, ...]
+    inner: tuple[tuple[float, float], ...]
+    outer: tuple[tuple[float, float], ...]
+    bands: tuple[Band, ...]
+    mark_label: str = ""

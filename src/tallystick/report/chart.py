@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from tallystick.findings import Picture
-from tallystick.report import histogram
+from tallystick.findings import Funnel, Picture
+from tallystick.report import funnel as funnels
+from tallystick.report import funnel_table, histogram
 from tallystick.report.numbers import about, count, exact_decimals, number
 from tallystick.report.text import name, sentence
 from tallystick.report.wording import say
 
 WIDE, NARROW = (680, 290), (350, 250)
+WIDE_FUNNEL, NARROW_FUNNEL = (680, 360), (350, 300)
+Drawn = Picture | Funnel
 MODEL_DIGITS = 1000
 
 
@@ -30,10 +33,12 @@ class Chart:
     rows: tuple[tuple[str, ...], ...]
 
 
-def sound(picture: Picture | None) -> Picture | None:
+def sound(picture: Drawn | None) -> Drawn | None:
     """Return a picture that can be drawn: defined counts of equal length; None otherwise."""
     if picture is None:
         return None
+    if isinstance(picture, Funnel):
+        return funnel_table.sound_funnel(picture)
     n = min(len(picture.x), len(picture.recorded), len(picture.expected))
     needed = (*picture.x[:n], *picture.recorded[:n], *picture.expected[:n])
     if n == 0 or not all(math.isfinite(each) for each in needed):
@@ -53,9 +58,11 @@ def sound(picture: Picture | None) -> Picture | None:
     )
 
 
-def sums(picture: Picture) -> tuple[str, ...]:
+def sums(picture: Drawn) -> tuple[str, ...]:
     """Return a sentence for the excess and one for the hole, with the counts of both."""
-    said = []
+    said: list[str] = []
+    if isinstance(picture, Funnel):
+        return ()
     for key, indices in (("more", picture.excess), ("fewer", picture.hole)):
         where = histogram.stretch(picture, indices)
         if where:
@@ -111,23 +118,29 @@ def _table(picture: Picture) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ..
     return tuple(heads), tuple(zip(*columns, strict=True))
 
 
-def chart(picture: Picture, anchor: str) -> Chart:
+def chart(picture: Drawn, anchor: str) -> Chart:
     """Return the chart of a sound picture; `anchor` makes its ids unique in the page."""
     title = sentence(picture.caption) or say("chart.untitled")
-    description = _description(picture)
-    drawn = {
-        size: histogram.draw(picture, *dimensions, f"{anchor}-{size}").figure(
-            title, description, f"chart {size}"
+    if isinstance(picture, Funnel):
+        wide, narrow = (
+            funnels.draw(picture, *size, f"{anchor}-{kind}")
+            for kind, size in (("wide", WIDE_FUNNEL), ("narrow", NARROW_FUNNEL))
         )
-        for size, dimensions in (("wide", WIDE), ("narrow", NARROW))
-    }
-    heads, rows = _table(picture)
+        description, note = funnel_table.description(picture), say("chart.funnel.note")
+        heads, rows = funnel_table.table(picture)
+    else:
+        wide, narrow = (
+            histogram.draw(picture, *size, f"{anchor}-{kind}")
+            for kind, size in (("wide", WIDE), ("narrow", NARROW))
+        )
+        description, note = _description(picture), say("chart.note")
+        heads, rows = _table(picture)
     return Chart(
         caption=title,
         subcaption=picture.subcaption,
-        note=say("chart.note"),
-        wide=drawn["wide"],
-        narrow=drawn["narrow"],
+        note=note,
+        wide=wide.figure(title, description, "chart wide"),
+        narrow=narrow.figure(title, description, "chart narrow"),
         heads=heads,
         rows=rows,
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tallystick.findings import Explanation, Finding, Picture, RunRecord
+from tallystick.findings import Explanation, Finding, Funnel, Picture, RunRecord
 from tallystick.report.text import like
 from tallystick.report.told import GENERAL, tell
 from tallystick.report.wording import ENGLISH, language
@@ -41,7 +41,7 @@ def explanations(of: Finding) -> tuple[Explanation, ...]:
     )
 
 
-def _picture(check: str, of: Picture) -> Picture:
+def _picture(check: str, of: Picture | Funnel) -> Picture | Funnel:
     return replace(
         of,
         caption=tell(check, of.caption),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from tallystick.findings import Finding, Result, RunRecord
+from tallystick.findings import Finding, Picture, Result, RunRecord
 from tallystick.report import chart as charts
 from tallystick.report import dates, estimates, histogram, nulls, numbers, received, supported
 from tallystick.report.one_finding import FindingView
@@ -193,7 +193,8 @@ def _tallies(outcome: Counts, patterns: int) -> tuple[Tally, ...]:
 
 def _glance(view: FindingView) -> Glance:
     finding = view.finding
-    picture = charts.sound(finding.picture)
+    drawn = charts.sound(finding.picture)
+    picture = drawn if isinstance(drawn, Picture) else None
     where = histogram.stretch(picture, picture.excess) if picture else range(0)
     estimate = estimates.estimate(finding)
     return Glance(

@@ -36,7 +36,6 @@ MANY = 10.0  # variance of a count from which its log odds are taken as normal
 NODES, STEP = 16, 0.375  # of the levels over which a law is averaged, in standard deviations
 TYPICAL_MONTHS = 20.0  # months of an officer that count as much as the months of all
 FEWEST_MONTHS = 50
-BIN, EDGE = 0.5, 5.0
 MOST_TEACHERS = 500  # officers from whom the spread is learned, evenly taken
 
 
@@ -85,19 +84,37 @@ class Share:
 
 
 @dataclass(frozen=True)
+class Law:
+    """How far apart officers' levels are for ordinary reasons, as learned.
+
+    `rho` is the spread of a beta law of levels, `tau` that of a normal law of log odds, `tails` the
+    degrees of freedom of each.
+    """
+
+    rho: float
+    tau: float
+    tails: tuple[float, float]
+
+
+@dataclass(frozen=True)
 class Apart:
-    """What is said of each officer, (N,) but for `between` and `freedom`.
+    """What is said of each officer, (N,) but for `between` and `law`.
 
     `p_value` is two-sided; `z` how many standard deviations of the null law away; `between` the
     standard deviation of officers' levels in units of a share; `wide` that of the null law of each
-    difference; `freedom` the degrees of freedom of that law, the fewer of the two.
+    difference.
     """
 
     p_value: Floats
     z: Floats
     wide: Floats
     between: float
-    freedom: float
+    law: Law
+
+    @property
+    def freedom(self) -> float:
+        """The degrees of freedom of the null law, the fewer of the two."""
+        return min(self.law.tails)
 
 
 def clumps(officer: Ints, n: Floats, k: Floats, officers: int) -> Floats:
@@ -128,40 +145,32 @@ def apart(share: Share) -> Apart:
     some = share.of(np.arange(0, len(share.n), 1 + len(share.n) // MOST_TEACHERS))
     rho = _learned(lambda spread, at: _z_beta(some, spread, at), some, WIDEST)
     tau = _learned(lambda spread, at: _z_odds(some, spread, at), some, WIDEST_ODDS)
-    half = 0.5 / share.n
-    own = share.k / share.n
-    nearer = np.where(
-        np.abs(share.difference) <= half, share.expected, own - np.sign(share.difference) * half
-    )
-    # Under a skewed law the mean is no middle: nobody is told to be off on the other side of it.
-    side = np.where(np.abs(share.difference) > half, np.sign(share.difference), 0.0)
-    beta, odds = (
-        np.where(z * side > 0, z, 0.0)
-        for z in (_z_beta(share, rho, nearer), _z_odds(share, tau, nearer))
-    )
     own = _smoothed(share)
-    tails = _tails(_z_beta(share, rho, own)), _tails(_z_odds(share, tau, own))
-    chances = 2 * stdtr(tails[0], -np.abs(beta)), 2 * stdtr(tails[1], -np.abs(odds))
-    z = np.where(chances[0] > chances[1], beta, odds)
+    law = Law(rho, tau, (_tails(_z_beta(share, rho, own)), _tails(_z_odds(share, tau, own))))
+    half = 0.5 / share.n
+    nearer = np.where(
+        np.abs(share.difference) <= half,
+        share.expected,
+        share.k / share.n - np.sign(share.difference) * half,
+    )
+    chance, z = beyond(share, law, nearer)
     wide = np.sqrt(share.binomial * (_level(share, rho) + share.chance))
     between = float(np.sqrt(np.median(share.binomial) * rho))
-    return Apart(np.maximum(*chances), z, wide, between, min(tails))
+    return Apart(chance, z, wide, between, law)
 
 
-def score_bins(said: Apart) -> dict[str, list[float]]:
-    """How many officers lie how far away, and how many would by the null law.
+def beyond(share: Share, law: Law, at: Floats) -> tuple[Floats, Floats]:
+    """How likely shares farther than `at` from the expected are, two-sided, and the score.
 
-    Bins half a standard deviation wide with middles ``x``, ``recorded`` and ``expected`` numbers;
-    the first and the last hold all beyond.
+    Under a skewed law the mean is no middle: nobody is told to be off on the other side of it.
     """
-    middles = np.arange(-EDGE, EDGE + BIN / 2, BIN)
-    place = np.clip(np.rint((said.z + EDGE) / BIN).astype(np.int64), 0, len(middles) - 1)
-    ends = np.concatenate([[0.0], stdtr(said.freedom, middles[:-1] + BIN / 2), [1.0]])
-    return {
-        "x": middles.tolist(),
-        "recorded": np.bincount(place, minlength=len(middles)).tolist(),
-        "expected": [round(each, 2) for each in (np.diff(ends) * len(said.z)).tolist()],
-    }
+    side = np.sign(at - share.expected)
+    beta, odds = (
+        np.where(z * side > 0, z, 0.0)
+        for z in (_z_beta(share, law.rho, at), _z_odds(share, law.tau, at))
+    )
+    chances = 2 * stdtr(law.tails[0], -np.abs(beta)), 2 * stdtr(law.tails[1], -np.abs(odds))
+    return np.maximum(*chances), np.where(chances[0] > chances[1], beta, odds)
 
 
 def _smoothed(share: Share) -> Floats:

@@ -9,9 +9,10 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
+from tallystick.checks.people.peer_funnel import Crowd, crowd, funnel
 from tallystick.findings import Result
 from tallystick.stats.like_work import Benchmark, Work, beside_peers
-from tallystick.stats.peer_spread import Apart, Share, apart, clumps, score_bins
+from tallystick.stats.peer_spread import Apart, Share, apart, clumps
 from tallystick.stats.texts import numbered
 from tallystick.tables import Frame, Metric
 
@@ -140,8 +141,9 @@ def _told(bare: list[Result], work: Work, own_n: Floats, clumped: Floats) -> lis
         return told
     share = _shares([beside[who] for who in asked], clumped[asked])
     said = apart(share)
+    every = crowd(share, said)
     for at, who in enumerate(asked):
-        told[who] = _result(told[who], said, at)
+        told[who] = _result(told[who], every, share, said, at)
     return told
 
 
@@ -188,11 +190,12 @@ def _unasked(estimated: Result, why: str) -> Result:
     return replace(estimated, reason=differs + why)
 
 
-def _result(estimated: Result, said: Apart, at: int) -> Result:
+def _result(estimated: Result, every: Crowd, share: Share, said: Apart, at: int) -> Result:
     found = bool(said.p_value[at] < LEVEL)
     detail = {**estimated.detail, "officers": len(said.z), "between": round(said.between, 4)}
     if found:
-        detail |= {"score": round(float(said.z[at]), 2), "scores": score_bins(said)}
+        drawn = funnel(every, share, said, at)
+        detail |= {"score": round(float(said.z[at]), 2), "funnel": drawn}
     return replace(
         estimated,
         verdict="differs" if found else "not_found",

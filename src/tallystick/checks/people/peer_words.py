@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tallystick.findings import Finding, Picture, Result
+from tallystick.checks.people.peer_funnel import picture
+from tallystick.findings import Finding, Funnel, Result
 from tallystick.tables.store import Tables
 
 WEAK = (
@@ -46,17 +47,24 @@ def describe(result: Result, tables: Tables) -> Finding:
     )
 
 
-def _picture(result: Result) -> Picture:
-    scores = result.detail["scores"]
-    return Picture(
-        caption="Most officers are about as far from peers as expected",
-        subcaption=f"{result.detail['officers']} officers by their distance from peers in like "
-        "cases. Line: expected of officers who differ for ordinary reasons.",
-        x_label="Distance from peers, standard deviations of the ordinary spread",
-        y_label="Officers",
-        x=tuple(scores["x"]),
-        recorded=tuple(scores["recorded"]),
-        expected=tuple(scores["expected"]),
-        mark=min(max(float(result.detail["score"]), scores["x"][0]), scores["x"][-1]),
+def _picture(result: Result) -> Funnel:
+    detail = result.detail["funnel"]
+    inner, outer = detail["beyond"]
+    officers, drawn = result.detail["officers"], len(detail["n"]) + 1
+    whom = (
+        f"All {officers:,} officers compared are drawn"
+        if drawn == officers
+        else f"Of {officers:,} officers compared {drawn:,} are drawn, {detail['beyond_drawn']:,} "
+        "of them outside their own 99.8% limits"
+    )
+    return picture(
+        detail,
+        caption=f"Officers outside their own 99.8% limits: {outer:,} of {officers:,}",
+        subcaption=f"{whom}: each by its number of cases and its difference from like cases of "
+        "peers. Between the lines lie 95% and 99.8% of officers who differ for ordinary reasons, "
+        "at the share expected of this officer. Officers outside their own 95% limits: "
+        f"{inner:,}, where about {detail['usual']:,} would be for ordinary reasons.",
+        x_label="Cases",
+        y_label="Difference from like cases of peers, points",
         mark_label="this officer",
     )
