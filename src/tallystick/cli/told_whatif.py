@@ -93,7 +93,7 @@ def _unsure(changed: Iterable[Changed]) -> Iterable[str]:
             yield f"some of the law that this rests on is {word}: {SAID[word]}"
     for word in sorted(words):
         if word.endswith(" from memory"):
-            yield f"of some of the law that this rests on, {word}: check the law before use"
+            yield f"some of the law that this rests on was not read in full ({word}): check the law"
 
 
 def _days(days: Days | None) -> str:
