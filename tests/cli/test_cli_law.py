@@ -242,6 +242,31 @@ def test_help_is_there():
     assert {"ask", "check"} <= set(run("law", "--help").split())
 
 
+def test_a_longest_term_from_memory_is_told_as_such():
+    asked = ("law", "US-FL", "--substance", "cannabis", "--grams", "12000", "--act", "sale")
+    said = " ".join(run(*asked).split())
+    assert "prison 3 to 30 years; fine 25k/50k/200k USD verified_text: read in the text" in said
+    assert "[lawserver] but longest term from memory: check the law before use note: 30 y" in said
+    assert "from memory all the same: longest term of 893.135(1)(a) 3 y" in said
+    told = json.loads(run(*asked, "--json"))
+    assert told["charges"][0]["penalty"]["from_memory"] == ["prison_max_years"]
+    assert told["from_memory"] == ["longest term of 893.135(1)(a) 3 y"]
+    assert told["rests_on_amount"] is True
+
+
+def test_the_class_of_an_amount_is_left_out_where_the_article_holds_whatever_it_is():
+    asked = ("law", "KZ", "--substance", "cannabis", "--grams", "5", "--act", "public_use",
+             "--on", "2021-01-01")  # fmt: skip
+    said = " ".join(run(*asked).split())
+    assert "(conflicting)" in said
+    assert (
+        "How sure the least sure of these but the class of the amount, on which the article does "
+        "not rest, is verified_text: read in the text of the law"
+    ) in said
+    told = json.loads(run(*asked, "--json"))
+    assert (told["confidence"], told["rests_on_amount"]) == ("verified_text", False)
+
+
 def test_a_class_that_is_not_sure_is_never_shown_without_the_word():
     for code, pack in every_pack().items():
         said = " ".join(run("law", code).split())
@@ -249,5 +274,8 @@ def test_a_class_that_is_not_sure_is_never_shown_without_the_word():
             if row.confidence in ("memory", "conflicting"):
                 assert f"({row.confidence})" in said
     said = " ".join(run("law", "KZ", "--substance", "heroin", "--on", "2026-01-01").split())
-    assert "small up to 0.01 g (memory); large more than 0.01 g, up to 1 g; especially" in said
+    assert (
+        "small up to 0.01 g (memory); large more than 0.01 g, up to 1 g (lower bound from memory); "
+        "especially large more than 1 g Summary table"
+    ) in said
     assert "the least sure of these is memory" in said

@@ -103,6 +103,55 @@ def test_fines_are_stated_in_tenge_where_the_index_is_held():
     assert ask("KZ", date(2023, 6, 1), "cannabis", 10, "possession").units == ()
 
 
+def test_the_least_sure_word_leaves_out_an_amount_on_which_the_article_does_not_rest():
+    """Article 296(1) holds whatever the amount: its word is that of the question without one."""
+    for grams in (5, 60, 5000):
+        said = ask("KZ", date(2021, 1, 1), "cannabis", grams, "public_use")
+        bare = ask("KZ", date(2021, 1, 1), act="public_use")
+        assert said.charges.found == bare.charges.found
+        assert said.amount_aside
+        assert said.confidence == bare.confidence
+        assert said.quantity.row.confidence != bare.confidence
+    assert ask("KZ", date(2021, 1, 1), act="public_use").confidence == "verified_text"
+    large = ask("KZ", NEW, "cannabis", 1050, "possession")
+    assert (large.amount_aside, large.confidence) == (False, "conflicting")
+    # 297(4) is made by the position of an officer whatever the amount, 297(3) by the amount.
+    assert ask("KZ", NEW, "cannabis", 1050, "sale", "official_position").amount_aside
+    assert not ask("KZ", NEW, "cannabis", 1050, "sale").amount_aside
+    # Without an act, or an article, the answer is the class itself.
+    assert not ask("KZ", NEW, "cannabis", 1050).amount_aside
+    assert not ask("KZ", NEW, "cannabis", 1050, "theft").amount_aside
+
+
+@pytest.mark.parametrize("code", ["KZ", "RU", "US-FED", "US-NY", "UA"])
+def test_an_article_rests_on_the_amount_where_another_amount_gives_another(code):
+    on, pack = date(2026, 1, 1), PACKS[code]
+    for scale in (each for each in scales(pack) if each.rows[0].holds(on)):
+        amounts = {
+            row.class_: (scale.lower(place) or 0) + 1 for place, row in enumerate(scale.rows)
+        }
+        acts = {act for each in pack.offences for act in each.acts} - {"cultivation"}
+        for act in acts if not scale.counts_plants else ():
+            said = {
+                name: ask(code, on, scale.substance, amount, act)
+                for name, amount in amounts.items()
+            }
+            keys = {tuple(each.charges.found) for each in said.values()}
+            if len(keys) > 1:
+                assert not any(
+                    each.amount_aside for each in said.values()
+                    if each.charges.found and each.quantity.row
+                )  # fmt: skip
+
+
+def test_what_is_from_memory_in_a_row_that_was_read_is_told_of_the_answer():
+    said = ask("US-FL", NEW, "cannabis", 12_000, "sale")
+    assert said.confidence == "verified_text"
+    assert said.from_memory == ("longest term of 893.135(1)(a) 3 y",)
+    assert ask("KZ", NEW, "cannabis", 1050, "sale").from_memory == ()
+    assert ask("KZ", NEW, act="provocation").from_memory[0] == "start date of 412-1(1)"
+
+
 @pytest.mark.parametrize(
     ("asked", "expected"),
     [

@@ -1,11 +1,13 @@
 """Is every rule that a law pack breaks told, with the file, the row and the next move?"""
 
 import pytest
-from small_pack import write_pack
+from small_pack import FILES, write_pack
 
 from tallystick.statutes import PackError, read_at, read_pack
 
 ROW = "heroin,small,total_weight,g,0,no,1,yes,2015-01-01,2019-12-31,Decree 1,,verified_text,code,"
+UNITS = FILES["reference_units.csv"]
+UNITS_TOO = UNITS.splitlines()[0] + ",from_memory\n"
 FAULTS = [
     # Cells.
     ("thresholds", ("g,0,no,1,yes", "g,0,no,-1,yes"),
@@ -32,6 +34,13 @@ FAULTS = [
     ("thresholds", ("substance,class", "drug,class"), "row 1: it lacks substance; it has 'drug'"),
     ("thresholds", (ROW, ROW + ",,"), "row 2: it has 17 cells and the header 15"),
     ("thresholds", ("heroin,small", '"heroin,small'), "thresholds.csv: it is not valid CSV"),
+    ("reference_units", (UNITS, f"{UNITS_TOO}unit,9,EUR,2015-01-01,,verified_text,code,,to\n"),
+     "row 2: from_memory: 'to' is no cell here of which that can be said; name some of from, "),
+    ("reference_units", (UNITS, f"{UNITS_TOO}unit,9,EUR,,,verified_text,code,,note value\n"),
+     "row 2: from_memory: 'note' is no cell here of which that can be said; name some of value"),
+    ("reference_units", (UNITS, f"{UNITS_TOO}unit,9,EUR,,,memory,code,,value\n"),
+     "row 2: from_memory: confidence says memory of the whole row; empty the cell"),
+    ("sources", ("key,text", "key,text,from_memory"), "row 1: it has 'from_memory'"),
     # Bounds.
     ("thresholds", ("g,0,no,1,yes", "g,3,no,1,yes"), "row 2: lower is 3 and upper 1; swap them"),
     ("thresholds", ("g,1,no,,", "g,1,yes,,"),

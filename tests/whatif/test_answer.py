@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from whatif_records import case, change_of, goods_of, reading
 
+from tallystick.cli.told_whatif import tell
 from tallystick.tables import Frame, Metric
 from tallystick.whatif import Days, what_if
 from tallystick.whatif.change import Act, Goods, Term
@@ -146,3 +147,17 @@ def test_hostile_names_are_only_names(ask, value):
     }
     (row,) = what_if(tables_of(records), change_of(goods_of(100, None)), ask).changed
     assert (row.unit_id, row.offence, row.cases) == (value, value, 1)
+
+
+def test_what_is_from_memory_in_a_term_is_said_as_a_caveat(ask, capsys):
+    records = {"incidents": [case("1")], "measurements": [reading("1", 60)]}
+    goods = goods_of(100, None)
+    part = "verified_text, longest term from memory"
+    terms = {key: replace(term, confidence=part) for key, term in goods.terms.items()}
+    said = what_if(tables_of(records), change_of(replace(goods, terms=terms)), ask)
+    tell(said)
+    told = " ".join(capsys.readouterr().out.split())
+    assert said.changed[0].confidence == part
+    assert "rests on was not read in full (longest term from memory): check the law" in told
+    tell(what_if(tables_of(records), change_of(goods), ask))
+    assert "from memory" not in capsys.readouterr().out

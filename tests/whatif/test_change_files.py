@@ -11,7 +11,7 @@ from tallystick import statutes
 from tallystick.load import InputError, read_engagement
 from tallystick.statutes import read_pack
 from tallystick.whatif import Days, read_change
-from tallystick.whatif.terms import days_of
+from tallystick.whatif.terms import days_of, term_of_article
 
 ENGAGEMENT = """\
 [engagement]
@@ -201,3 +201,10 @@ def test_values_are_exact(tmp_path):
     change = read(tmp_path, CHANGE + LINE.replace("100", "100.001"))
     assert change.goods[0].new[0].value == Decimal("100.001")
     assert change.goods[0].new[0].milli == 100_001
+
+
+def test_a_longest_term_from_memory_is_said_of_the_days_that_rest_on_it():
+    florida = read_pack(statutes.built_in()["US-FL"])
+    term = term_of_article(florida, date(2024, 1, 1), "893.135(1)(a) 3 y")
+    assert term.days == Days(3 * 365, 30 * 365)
+    assert term.confidence == "verified_text, longest term from memory"

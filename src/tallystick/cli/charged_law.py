@@ -116,6 +116,7 @@ def _amounts(pack: Pack, scale: scales_of.Scale, own: dict[str, set[str]]) -> It
         yield Amount(
             *scale.dates,
             row.confidence,
+            from_memory=statutes.parts_from_memory(row),
             codes=codes,
             substance=name,
             class_=row.class_,
@@ -145,6 +146,7 @@ def _articles(pack: Pack, offence: Offence) -> Iterator[Article]:
     bare = Article(
         *offence.dates,
         offence.confidence,
+        from_memory=statutes.parts_from_memory(offence),
         key=offence.key,
         article=offence.article,
         part=offence.part,
@@ -182,6 +184,7 @@ def _punished(bare: Article, offence: Offence, penalty: Penalty) -> Article:
         from_date=max(firsts, default=None),
         to_date=min(lasts, default=None),
         confidence=weakest((offence.confidence, penalty.confidence)),
+        from_memory=statutes.parts_from_memory(offence, penalty),
         punished=True,
         months_low=0 if arrest else low or 0,
         months_high=None if penalty.life else high,

@@ -29,6 +29,8 @@ def answered(answer: Answer) -> dict[str, Any]:
         "reference_units": [_row(unit) for unit in answer.units],
         "caveats": [caveat.text for caveat in answer.caveats],
         "confidence": answer.confidence if answer.rests_on_something else None,
+        "from_memory": list(answer.from_memory) if answer.rests_on_something else [],
+        "rests_on_amount": None if answer.quantity is None else not answer.amount_aside,
         "confidence_means": SAID[answer.confidence] if answer.rests_on_something else None,
         "sources": {key: answer.pack.sources[key] for row in answer.rows for key in row.source},
     }
@@ -52,6 +54,7 @@ def _quantity(quantity: Quantity, amount: Decimal | None) -> dict[str, Any]:
                 "class": each.class_,
                 "bounds": bounds(scale, place),
                 "confidence": each.confidence,
+                "from_memory": list(each.from_memory),
             }
             for place, each in enumerate(scale.rows)
         ],

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from textwrap import wrap
 from typing import Any
 
 from tallystick.cli.terminal import counted, printable
-from tallystick.cli.told_law import article, block, held, table, words
-from tallystick.statutes import CONFIDENCES, SAID, Pack, scales
+from tallystick.cli.told_law import WIDTH, article, block, held, table, words
+from tallystick.statutes import CONFIDENCES, SAID, Pack, Scale, doubt_of_days, scales
 from tallystick.statutes.pack import ACTS
 
 SHORT = dict(zip(CONFIDENCES, ("text", "second", "inferred", "conflict", "memory"), strict=True))
@@ -37,6 +38,7 @@ def coverage(pack: Pack) -> dict[str, Any]:
         "reference_units": len(pack.reference_units),
         "rows": len(pack.rows),
         "confidence": {each: sure[each] for each in CONFIDENCES},
+        "partly_from_memory": _partly(pack),
         "caveats": [each.text for each in pack.caveats],
     }
 
@@ -56,7 +58,21 @@ def listing(packs: Sequence[Pack]) -> list[str]:
         "Tables are complete where every amount has a class, and go by weight where no purity is",
         "needed and their lines bind. Rows by how sure they are:",
         *(f"  {SHORT[each]:<8}  {each}: {SAID[each]}" for each in CONFIDENCES),
+        *_from_memory_in_part(packs),
     ]
+
+
+def _partly(pack: Pack) -> int:
+    return sum(bool(row.from_memory) for row in pack.rows)
+
+
+def _from_memory_in_part(packs: Sequence[Pack]) -> list[str]:
+    """Say in how many rows, by jurisdiction, one cell is from memory."""
+    own = [f"{each.code} {_partly(each):,}" for each in packs if _partly(each)]
+    if not own:
+        return []
+    said = "Of rows that are not memory one cell is, and answers and findings name it"
+    return wrap(printable(f"{said}: {', '.join(own)}"), WIDTH)
 
 
 def _cells(pack: Pack) -> tuple[str, ...]:
@@ -104,15 +120,21 @@ def _acts(pack: Pack) -> Iterator[str]:
 
 def _tables(pack: Pack) -> Iterator[str]:
     for scale in scales(pack):
-        since = held(scale.rows[0])
-        basis = words(scale.basis)
-        yield f"  {words(scale.substance)} ({basis}{f', {since}' if since else ''})"
+        first = scale.rows[0]
+        said = ", ".join(filter(None, (words(scale.basis), held(first), *_doubts_of_days(scale))))
+        yield f"  {words(scale.substance)} ({said})"
         yield from block("", table(scale))
+
+
+def _doubts_of_days(scale: Scale) -> dict[str, None]:
+    return dict.fromkeys(map(doubt_of_days, scale.rows))
 
 
 def _rows_by_confidence(pack: Pack) -> str:
     sure = Counter(row.confidence for row in pack.rows)
-    return ", ".join(f"{sure[each]:,} {each}" for each in CONFIDENCES if sure[each])
+    said = ", ".join(f"{sure[each]:,} {each}" for each in CONFIDENCES if sure[each])
+    partly = _partly(pack)
+    return f"{said}; of {partly:,} a part is from memory" if partly else said
 
 
 def checked(pack: Pack) -> str:

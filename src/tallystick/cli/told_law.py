@@ -8,7 +8,6 @@ from textwrap import wrap
 
 from tallystick.cli.terminal import printable
 from tallystick.statutes import (
-    MUST_BE_SAID,
     SAID,
     Answer,
     Charge,
@@ -19,6 +18,8 @@ from tallystick.statutes import (
     Row,
     Scale,
     bounds,
+    doubt_of_bounds,
+    in_part,
 )
 from tallystick.statutes.amounts import grouped, plain
 from tallystick.statutes.charges import CULTIVATION
@@ -40,7 +41,7 @@ def told(answer: Answer) -> list[str]:
     for caveat in answer.caveats:
         lines += block("Caveat", caveat.text)
     if answer.rests_on_something:
-        lines += block("How sure", f"the least sure of these is {sure(answer.confidence)}")
+        lines += _least_sure(answer)
     lines += _sources(answer)
     return [printable(line) for line in lines]
 
@@ -55,6 +56,15 @@ def block(label: str, *texts: str) -> list[str]:
 def sure(confidence: Confidence) -> str:
     """Say how sure a row is, with the word of the pack."""
     return f"{confidence}: {SAID[confidence]}"
+
+
+def _least_sure(answer: Answer) -> list[str]:
+    aside = " but the class of the amount, on which the article does not rest,"
+    these = f"these{aside if answer.amount_aside else ''}"
+    said = [f"the least sure of {these} is {sure(answer.confidence)}"]
+    if answer.from_memory:
+        said.append(f"from memory all the same: {'; '.join(answer.from_memory)}")
+    return block("How sure", *said)
 
 
 def words(name: str) -> str:
@@ -110,12 +120,15 @@ def table(scale: Scale) -> str:
 
 
 def unsure(row: Row) -> str:
-    """Return the word that a row must not be used without, in brackets; "" for a surer row."""
-    return f" ({row.confidence})" if row.confidence in MUST_BE_SAID else ""
+    """Return what a row must not be used without, in brackets; "" for a surer row."""
+    said = doubt_of_bounds(row)
+    return f" ({said})" if said else ""
 
 
 def _how_sure(row: Row) -> Iterator[str]:
     yield from block("", f"{sure(row.confidence)} [{', '.join(row.source)}]")
+    if part := in_part(row):
+        yield from block("", f"but {part}: check the law before use")
     if row.note:
         yield from block("", f"note: {row.note}")
 

@@ -91,6 +91,9 @@ def _unsure(changed: Iterable[Changed]) -> Iterable[str]:
     for word in MUST_BE_SAID:
         if word in words:
             yield f"some of the law that this rests on is {word}: {SAID[word]}"
+    for word in sorted(words):
+        if word.endswith(" from memory"):
+            yield f"some of the law that this rests on was not read in full ({word}): check the law"
 
 
 def _days(days: Days | None) -> str:

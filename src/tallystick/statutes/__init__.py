@@ -2,6 +2,12 @@
 
 from tallystick.statutes.answering import Answer, Counted, Quantity, Question, answer
 from tallystick.statutes.charges import Charge, Charges
+from tallystick.statutes.doubts import (
+    doubt_of_bounds,
+    doubt_of_days,
+    in_part,
+    parts_from_memory,
+)
 from tallystick.statutes.faults import LawError, PackError
 from tallystick.statutes.lines import LegalLine, lines_of
 from tallystick.statutes.pack import (
@@ -47,12 +53,16 @@ __all__ = [
     "built_in",
     "chosen",
     "digest",
+    "doubt_of_bounds",
+    "doubt_of_days",
     "every_pack",
     "folders",
     "in_force",
+    "in_part",
     "lines_of",
     "meant_in",
     "pack_of",
+    "parts_from_memory",
     "read_at",
     "read_pack",
     "scales",

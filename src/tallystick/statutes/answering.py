@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from tallystick.statutes.charges import Charge, Charges, charges_of
+from tallystick.statutes.doubts import from_memory
 from tallystick.statutes.faults import LawError, nearest, shown
 from tallystick.statutes.pack import (
     Caveat,
@@ -86,17 +87,38 @@ class Answer:
         """The rows of law on which it rests."""
         counted = self.counted
         return (
-            *([self.quantity.row] if self.quantity and self.quantity.row else []),
+            *([self._row] if self._row else []),
             *(row for charge in self.charges.found for row in charge.rows),
             *counted.aggravating, *counted.not_twice, *counted.elements, *self.units,
         )  # fmt: skip
 
     @property
+    def amount_aside(self) -> bool:
+        """Whether the amount has a class, and an article is given that does not rest on it."""
+        charges = self.charges
+        return bool(self._row and charges.found and not charges.by_amount)
+
+    @property
+    def resting(self) -> tuple[Row, ...]:
+        """The rows that decide: without a class that tells the article, the whole table too."""
+        if self.amount_aside:
+            return tuple(row for row in self.rows if row is not self._row)
+        table = self.quantity.scale if self.quantity and not self.charges.decided else None
+        return (*self.rows, *(table.rows if table and not self._row else ()))
+
+    @property
     def confidence(self) -> Confidence:
-        """The least sure of what the answer rests on; without a class, of the whole table too."""
-        table = self.quantity.scale if self.quantity and not self.quantity.row else None
-        rows = (*self.rows, *(table.rows if table else ()))
-        return weakest(tuple(row.confidence for row in rows))
+        """The least sure of what the answer rests on."""
+        return weakest(tuple(row.confidence for row in self.resting))
+
+    @property
+    def from_memory(self) -> tuple[str, ...]:
+        """What is from memory in rows that are surer: ``longest term of 1(2)``."""
+        return from_memory(self.resting)
+
+    @property
+    def _row(self) -> Threshold | None:
+        return self.quantity.row if self.quantity else None
 
     @property
     def counts_plants(self) -> bool:

@@ -37,8 +37,12 @@ class Cells:
         return read
 
     def words(self, name: str) -> tuple[str, ...]:
-        """Return the words of a cell, which blanks separate."""
-        return tuple(self._cells[name].split())
+        """Return the words of a cell, which blanks separate; none where the column is left out."""
+        return tuple(self._cells.get(name, "").split())
+
+    def holds(self, name: str) -> bool:
+        """Whether there is such a cell, and anything in it."""
+        return self._cells.get(name, "") != ""
 
     def number(self, name: str, *, needed: bool = False) -> Decimal | None:
         """Return a number that is not negative; None for an empty cell."""
@@ -110,17 +114,23 @@ def read_text(path: Path, file: str, faults: Faults) -> str | None:
         return None
 
 
-def read_rows(text: str, file: str, columns: tuple[str, ...], faults: Faults) -> Iterator[Cells]:
-    """Yield the rows of a CSV file whose header has `columns`, in any order; all faults told."""
+def read_rows(
+    text: str, file: str, columns: tuple[str, ...], faults: Faults, may_lack: tuple[str, ...] = ()
+) -> Iterator[Cells]:
+    """Yield the rows of a CSV file whose header has `columns`, in any order; all faults told.
+
+    The columns `may_lack` can be there too.
+    """
     try:
         records = list(csv.reader(text.splitlines(keepends=True), strict=True))
     except csv.Error as error:
         faults.add(file, None, f"it is not valid CSV: {error}; correct its quotes")
         return
     header = [name.strip() for name in records[0]] if records else []
-    if set(header) != set(columns) or len(header) != len(columns):
+    known = {*columns, *may_lack}
+    if not set(columns) <= set(header) <= known or len(header) != len(set(header)):
         lacking = [name for name in columns if name not in header]
-        foreign = [shown(name) for name in header if name not in columns]
+        foreign = [shown(name) for name in header if name not in known]
         words = [f"it lacks {listed(lacking)}"] if lacking else []
         words += [f"it has {listed(foreign)}, which the table does not know"] if foreign else []
         faults.add(

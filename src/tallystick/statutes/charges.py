@@ -35,12 +35,13 @@ class Charges:
     """The offences that answer a question; `decided` when what was given leads to them.
 
     Otherwise they are all parts that could apply, in the order of the pack. `why_none` is said
-    where there is none.
+    where there is none. `by_amount` says that another class of the amount would give others.
     """
 
     found: tuple[Charge, ...]
     decided: bool
     why_none: str = ""
+    by_amount: bool = False
 
 
 def charges_of(
@@ -68,7 +69,8 @@ def charges_of(
     ]
     if not own:
         return Charges((), False, _why_none(pack, day, act, in_force))
-    classes = [class_] if class_ and (act != CULTIVATION or plants) else _classes(own)
+    placed = class_ is not None and (act != CULTIVATION or plants)
+    classes = [class_] if placed else _classes(own)
     acts = (act,) if act else tuple(
         each for each in _by_class(own) if each != CULTIVATION or plants
     )  # fmt: skip
@@ -79,7 +81,10 @@ def charges_of(
     if not chosen[0]:
         of = f"{act or 'anything'} of class {class_}" if class_ else act
         return Charges((), False, f"the pack has no offence of {of} in force on that day")
-    return Charges(tuple(chosen[0]), True)
+    by_amount = placed and any(
+        _chosen(pack, day, own, acts, each, given) != chosen[0] for each in _classes(own)
+    )
+    return Charges(tuple(chosen[0]), True, by_amount=by_amount)
 
 
 def _chosen(

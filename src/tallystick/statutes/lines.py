@@ -6,8 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from tallystick.statutes.doubts import doubt_of_days
 from tallystick.statutes.faults import LawError
-from tallystick.statutes.pack import MUST_BE_SAID, SAID, Confidence, Dates, Pack, weakest
+from tallystick.statutes.pack import (
+    MUST_BE_SAID,
+    SAID,
+    Confidence,
+    Dates,
+    Pack,
+    Threshold,
+    weakest,
+)
 from tallystick.statutes.scale import Scale, bounds, scales
 
 
@@ -17,7 +26,7 @@ class LegalLine:
 
     `inclusive` says whether an amount on the line is in the class above; `unsure` that no source
     says so, and the milder class was taken; `plants` that they are counted. `citation` holds the
-    rule, what begins there, and how sure it is.
+    rule, what begins there, and how sure it is: a line whose amount is from memory is so.
     """
 
     value: Decimal
@@ -58,13 +67,22 @@ def _of(pack: Pack, scale: Scale) -> Iterator[LegalLine]:
         last = place + 1 == len(scale.rows)
         if lower and (place or (None, row.lower) in holes):
             before = scale.rows[place - 1] if place and scale.upper(place - 1) == lower else None
-            sure = weakest(tuple(each.confidence for each in (row, before) if each))
+            sure = weakest((_sure(row, "lower"), *([_sure(before, "upper")] if before else [])))
             yield _line(pack, scale, place, lower, scale.takes_its_lower(place), sure, "from here")
         if upper is not None and (last or scale.lower(place + 1) != upper) and not (
             scale.counts_plants and not last
         ):  # fmt: skip
             over = not scale.takes_its_upper(place)
-            yield _line(pack, scale, place, upper, over, row.confidence, "up to here")
+            yield _line(pack, scale, place, upper, over, _sure(row, "upper"), "up to here")
+
+
+def _sure(row: Threshold, bound: str) -> Confidence:
+    """How sure a row is of one of its bounds."""
+    return "memory" if bound in row.from_memory else row.confidence
+
+
+def _days_from_memory(scale: Scale) -> list[str]:
+    return list(dict.fromkeys(filter(None, map(doubt_of_days, scale.rows))))
 
 
 def _line(
@@ -75,6 +93,7 @@ def _line(
     told = [f"{bounds(scale, place)}", f"{sure}, {SAID[sure]}"]
     if row.note and (sure in MUST_BE_SAID or "memory" in row.note):
         told.append(row.note.rstrip("."))
+    told += [said for said in _days_from_memory(scale) if said not in row.note]
     if unsure:
         told.append("no source says on which side the line itself is; it is read as below")
     return LegalLine(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -58,7 +58,8 @@ class Row:
     """What every row of a pack has: where it stands, from when to when, how sure, from where.
 
     `line` is the row's number in its file, the header being row 1. Both dates are inclusive; None
-    is open. `source` holds keys of the pack's sources.
+    is open. `source` holds keys of the pack's sources, `from_memory` the columns of which the row's
+    word on how sure it is does not hold: they were found in no text.
     """
 
     line: int
@@ -67,6 +68,7 @@ class Row:
     confidence: Confidence
     source: tuple[str, ...]
     note: str
+    from_memory: tuple[str, ...] = field(default=(), kw_only=True)
 
     def holds(self, day: date) -> bool:
         """Whether it is in force on `day`."""

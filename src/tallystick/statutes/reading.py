@@ -9,7 +9,8 @@ from typing import Any, TypeVar, cast
 from tallystick.statutes import header
 from tallystick.statutes.amounts import UNITS
 from tallystick.statutes.cells import Cells, read_rows, read_text
-from tallystick.statutes.faults import Faults, PackError, shown
+from tallystick.statutes.doubts import PARTS
+from tallystick.statutes.faults import Faults, PackError, listed, shown
 from tallystick.statutes.pack import (
     ACTS,
     BASES,
@@ -43,6 +44,7 @@ COLUMNS = {
     "reference_units": ("unit", "value", "currency", *EVERY_ROW),
     "sources": ("key", "text"),
 }  # fmt: skip
+MAY_LACK = ("from_memory",)
 NEEDED = (header.FILE, "sources.csv")
 FILES = (header.FILE, *(f"{table}.csv" for table in COLUMNS))
 
@@ -88,7 +90,9 @@ def _read(folder: Path, faults: Faults) -> Pack:
         file = f"{name}.csv"
         if file not in texts:
             return ()
-        return tuple(map(make, read_rows(texts[file], f"{at}/{file}", COLUMNS[name], faults)))
+        may_lack = () if name == "sources" else MAY_LACK
+        rows = read_rows(texts[file], f"{at}/{file}", COLUMNS[name], faults, may_lack)
+        return tuple(map(make, rows))
 
     about = header.Header()
     if header.FILE in texts:
@@ -126,7 +130,21 @@ def _every_row(cells: Cells) -> dict[str, Any]:
         "confidence": cells.choice("confidence", CONFIDENCES),
         "source": source,
         "note": cells.text("note"),
+        "from_memory": _from_memory(cells),
     }
+
+
+def _from_memory(cells: Cells) -> tuple[str, ...]:
+    named = cells.words("from_memory")
+    if named and cells.text("confidence") == "memory":
+        cells.fault("from_memory: confidence says memory of the whole row; empty the cell")
+    for name in named:
+        if name not in PARTS or not cells.holds(name):
+            cells.fault(
+                f"from_memory: {shown(name)} is no cell here of which that can be said; name some "
+                f"of {listed([each for each in PARTS if cells.holds(each)])}"
+            )
+    return tuple(name for name in named if name in PARTS)
 
 
 def _source(cells: Cells) -> tuple[int, str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 MUST_BE_SAID = ("conflicting", "memory")
@@ -10,11 +10,15 @@ MUST_BE_SAID = ("conflicting", "memory")
 
 @dataclass(frozen=True)
 class Dated:
-    """What every row has: its first and last day in force, None open, and how sure it is."""
+    """What every row has: its first and last day in force, None open, and how sure it is.
+
+    `from_memory` names what of a surer row was found in no text, such as ``longest term``.
+    """
 
     from_date: date | None
     to_date: date | None
     confidence: str
+    from_memory: tuple[str, ...] = field(default=(), kw_only=True)
 
     @property
     def must_be_said(self) -> bool:

@@ -47,8 +47,8 @@ NO_DAYS = Days(0, 0)
 class Term:
     """The custody that one case may bring, and on what that rests.
 
-    `days` None: it is not known, and `source` says why. `confidence` is the pack's word, "stated"
-    for what the change file says itself.
+    `days` None: it is not known, and `source` says why. `confidence` is the pack's word and what
+    is from memory nevertheless, or "stated" for what the change file says itself.
     """
 
     days: Days | None

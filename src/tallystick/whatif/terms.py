@@ -7,12 +7,13 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from tallystick.statutes import (
     Answer,
-    Confidence,
     LawError,
     Pack,
     Penalty,
     Question,
+    Row,
     answer,
+    in_part,
     weakest,
 )
 from tallystick.statutes.charges import Charge
@@ -79,7 +80,7 @@ def term_of_article(pack: Pack, on: date, article: str) -> Term:
     if not held:
         return Term(None, f"the pack has no offence {article} in force on {on}")
     found = [each for each in pack.penalties if each.offence == article and each.holds(on)]
-    return _together([Charge(held[0], found[0] if found else None)], held[0].confidence, "")
+    return _together([Charge(held[0], found[0] if found else None)], (), "")
 
 
 def _term(said: Answer, class_: str) -> Term:
@@ -87,12 +88,11 @@ def _term(said: Answer, class_: str) -> Term:
         return Term(None, said.charges.why_none, class_=class_)
     # What a fine's unit is worth decides no day of custody, so its confidence is left out.
     row = said.quantity.row if said.quantity else None
-    sure = weakest((row.confidence,) if row else ())
-    return _together(list(said.charges.found), sure, class_)
+    return _together(list(said.charges.found), (row,) if row else (), class_)
 
 
-def _together(charges: list[Charge], confidence: Confidence, class_: str) -> Term:
-    """The custody of whichever of `charges` it is."""
+def _together(charges: list[Charge], amounts: tuple[Row, ...], class_: str) -> Term:
+    """The custody of whichever of `charges` it is, by them and the rows of `amounts`."""
     articles = ", ".join(dict.fromkeys(charge.offence.key for charge in charges))
     penalties = [charge.penalty for charge in charges]
     known = [each for each in penalties if each is not None]
@@ -102,6 +102,7 @@ def _together(charges: list[Charge], confidence: Confidence, class_: str) -> Ter
     least = min(each.least or 0 for each in days)
     most = [each.most for each in days]
     high = None if None in most else max(each or 0 for each in most)
-    rows = [row.confidence for charge in charges for row in charge.rows]
-    sure = weakest((*rows, confidence))
-    return Term(Days(least, high), articles, sure, class_)
+    rows = (*(row for charge in charges for row in charge.rows), *amounts)
+    sure = weakest(tuple(row.confidence for row in rows))
+    part = in_part(*rows)
+    return Term(Days(least, high), articles, f"{sure}, {part}" if part else sure, class_)

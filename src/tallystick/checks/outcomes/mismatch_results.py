@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from tallystick.checks.outcomes.charges_judged import ABOVE, ALONE, BELOW
 from tallystick.checks.outcomes.graver import in_force
-from tallystick.checks.outcomes.said_law import reserves_of, unsure
+from tallystick.checks.outcomes.said_law import from_memory, reserves_of, unsure
 from tallystick.findings import Result
 from tallystick.stats.larger_share import Larger, Marked, larger
 from tallystick.stats.texts import named
@@ -86,10 +86,11 @@ def _detail(
         name: int(numbers[name][rows].sum())
         for name in ("charges", "unread", "weighed", "judged", "placed", "excused", "pending")
     }
-    places = np.unique(article[held]).tolist()
+    places, amounts = np.unique(article[held]).tolist(), np.unique(amount[held]).tolist()
     return found | {
         "exceptions": int(numbers[aspect][rows].sum()),
-        "unsure": unsure(law, places, np.unique(amount[held]).tolist()),
+        "unsure": unsure(law, places, amounts),
+        "from_memory": from_memory(law, places, amounts),
         "reserves": reserves_of(law, places),
         "law": law.name,
     }

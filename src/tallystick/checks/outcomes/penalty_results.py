@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tallystick.checks.outcomes.said_law import reserves_of, unsure
+from tallystick.checks.outcomes.said_law import from_memory, reserves_of, unsure
 from tallystick.checks.outcomes.sentences import (
     ABOVE_FOUND,
     ASPECTS,
@@ -46,10 +46,12 @@ def _one(aspect: str, article: Ints, amount: Ints, numbers: Mapping[str, Ints], 
     listed = int(numbers[MARKS[aspect]].sum())
     ranged = int((numbers["ranged"] - numbers["none_given"])[asked].sum())
     places = np.unique(article[held]).tolist()
+    amounts = np.unique(amount[held]).tolist() if of_found else ()
     detail = {
         "exceptions": listed,
         **{name: int(numbers[name].sum()) for name in ("sentences", "unread", "none_given")},
-        "unsure": unsure(law, places, np.unique(amount[held]).tolist() if of_found else ()),
+        "unsure": unsure(law, places, amounts),
+        "from_memory": from_memory(law, places, amounts),
         "reserves": reserves_of(law, places),
         "law": law.name,
     }

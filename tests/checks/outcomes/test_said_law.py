@@ -1,0 +1,164 @@
+"""Does a finding say what the notes of the law say: that a part of a row is from memory?"""
+
+import csv
+import re
+
+import pytest
+from charged import case, charge, held, weight
+
+from tallystick.audit.execution import describe, keep, results_of
+from tallystick.checks.outcomes.graver import in_force
+from tallystick.checks.outcomes.penalty_range import CHECK
+from tallystick.checks.outcomes.said_law import caveats_of, from_memory, reserves_of, unsure
+from tallystick.checks.outcomes.sentences import ASPECTS
+from tallystick.cli.charged_law import law_of
+from tallystick.cli.law_listing import portrait
+from tallystick.cli.told_law import table
+from tallystick.report.told import tell, telling
+from tallystick.statutes import LawError, built_in, lines_of, read_pack, scales
+from tallystick.tables import Frame
+
+FOLDERS = built_in()
+PACKS = {code: read_pack(folder) for code, folder in FOLDERS.items()}
+LAWS = {code: law_of(pack) for code, pack in PACKS.items()}
+# What a note says, and what whoever reads the finding must be told for it.
+MUST_TELL = (
+    (r"^start date from memory|since 2008, date from memory", "start date"),
+    (r"\d+ y (max|cap)\b.* from memory$", "longest term"),
+    (r"7 y after 2022 amendment from memory$|; 20 y from memory$", "least term"),
+    (r"upper bound memory$", "upper bound"),
+    (r"lower bound from memory$|8 oz from memory$", "lower bound"),
+    # The figure was read in one table, and memory agrees; the pack says that it is not the decree.
+    (r"agrees with memory; check against Decree 1002$", "Decree 1002 was not read itself"),
+    (r"2023 amendment \(memory\)", "an amendment of 2023 is said to weaken the line; it is known "
+                                   "from memory alone"),
+    (r"gist lists .* practice \(memory\)|^gist: .* memory: ", "conflicting"),
+)  # fmt: skip
+
+
+def noted(name):
+    """The rows whose note says memory or whose tag must be said: (code, number, cells)."""
+    return [
+        (code, number, row)
+        for code, folder in FOLDERS.items()
+        if (folder / name).exists()
+        for number, row in enumerate(
+            csv.DictReader((folder / name).read_text(encoding="utf-8").splitlines()), start=2
+        )
+        if "memory" in row["note"].lower() or row["confidence"] in ("memory", "conflicting")
+    ]
+
+
+def must_tell(row):
+    if row["confidence"] == "memory":
+        return ["memory"]
+    told = [words for pattern, words in MUST_TELL if re.search(pattern, row["note"])]
+    tag = ["conflicting"] if row["confidence"] == "conflicting" else []
+    assert told or "memory" not in row["note"], f"what is to be told of {row['note']!r}?"
+    return [*tag, *told]
+
+
+def finding_on(law, articles, amounts):
+    """The caveats of a finding that rests on those places of the law."""
+    detail = {
+        "unsure": unsure(law, articles, amounts),
+        "from_memory": from_memory(law, articles, amounts),
+        "reserves": reserves_of(law, articles),
+        "law": law.name,
+    }
+    return " ".join(caveats_of(detail))
+
+
+THRESHOLDS = noted("thresholds.csv")
+ids = [f"{code}-{number}" for code, number, _ in THRESHOLDS]
+
+
+@pytest.mark.parametrize(("code", "number", "row"), THRESHOLDS, ids=ids)
+def test_what_rests_on_an_amount_tells_what_its_note_says_is_from_memory(code, number, row):
+    pack, law = PACKS[code], LAWS[code]
+    (mine,) = [each for each in pack.thresholds if each.line == number]
+    (scale,) = [each for each in scales(pack) if mine in each.rows]
+    places = [
+        at for at, each in enumerate(law.amounts)
+        if (each.substance, each.class_, each.from_date, each.to_date)
+        == (mine.substance, mine.class_, mine.from_date, mine.to_date)
+    ]  # fmt: skip
+    assert len(places) <= scale.testable
+    name, basis = (each.replace("_", " ") for each in (scale.substance, scale.basis))
+    (head,) = [each for each in portrait(pack) if each.startswith(f"  {name} ({basis}")
+               and all(str(day) in each for day in scale.dates if day)]  # fmt: skip
+    acts = [at for at, each in enumerate(law.articles) if "sale" in each.acts]
+    for words in must_tell(row):
+        if places:
+            assert words in finding_on(law, acts[:1] if "Decree" in words else [], places)
+        if "Decree" not in words:
+            assert words in (head if "date" in words else table(scale))
+    try:
+        lines = [each for each in lines_of(pack, mine.substance) if each.dates == scale.dates]
+    except LawError:
+        assert not scale.testable
+    else:
+        for words in must_tell(row) if mine.lower and "bound" not in must_tell(row)[0] else []:
+            cited = " ".join(each.citation for each in lines)
+            assert (row["note"] if "Decree" in words else words) in cited
+
+
+def test_a_line_whose_amount_is_from_memory_is_called_so():
+    lines = lines_of(PACKS["US-NY"], "narcotic_drug")
+    sure = {str(each.value.quantize(1)): each.confidence for each in lines}
+    # 4 oz and 8 oz are from memory; 1/8 oz and 1/2 oz were read.
+    assert sure == {"4": "verified_secondary", "14": "verified_secondary", "113": "memory",
+                    "227": "memory"}  # fmt: skip
+
+
+OTHERS = [(code, number, row, name) for name in ("offences", "penalties")
+          for code, number, row in noted(f"{name}.csv")]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "row", "name"), OTHERS,
+    ids=[f"{code}-{name}-{number}" for code, number, _, name in OTHERS],
+)  # fmt: skip
+def test_what_rests_on_an_article_tells_what_its_note_says_is_from_memory(code, number, row, name):
+    law = LAWS[code]
+    (mine,) = [each for each in getattr(PACKS[code], name) if each.line == number]
+    places = [
+        at for at, each in enumerate(in_force(law))
+        if each.key == row["offence"] and (each.from_date is None or mine.holds(each.from_date))
+    ]  # fmt: skip
+    assert places
+    for at in places:
+        said = finding_on(law, [at], [])
+        for words in must_tell(row):
+            assert words in said
+            assert row["offence"] in said or "amendment" in words
+
+
+def test_no_table_that_no_check_reads_has_such_a_note():
+    """Circumstances and the worth of a unit decide no finding, so no finding could say it."""
+    notes = [row["note"] for name in ("circumstances.csv", "reference_units.csv")
+             for _, _, row in noted(name)]  # fmt: skip
+    assert not [note for note in notes if "memory" in note]
+    assert THRESHOLDS
+    assert {name for *_, name in OTHERS} == {"offences", "penalties"}
+
+
+def test_a_sentence_above_a_longest_term_from_memory_is_not_called_so_without_the_word(engine):
+    """Article 29a(1) BtMG: 1 year was read, that the most is 15 was not; 181 months lie above."""
+    rows = [("inside", 180), ("above", 181), ("below", 11)]
+    tables = held(
+        [case(number) for number, _ in rows], [weight("inside", 1)],
+        [charge(number, "BtMG 29a(1)", months=months) for number, months in rows],
+        Frame(law=LAWS["DE"]),
+    )  # fmt: skip
+    tables = keep(CHECK, tables, engine)
+    results = {each.aspect: each for each in results_of(CHECK, tables, engine)[0]}
+    above = results[ASPECTS[1]]
+    assert (above.verdict, above.detail["exceptions"]) == ("exceptions", 1)
+    said = [each for each in describe(CHECK, above, tables, engine).caveats if "memory" in each]
+    assert said == [
+        "The longest term of BtMG 29a(1) is from memory: read the law itself before use."
+    ]
+    with telling("ru") as untold:
+        assert "наибольший срок (BtMG 29a(1))" in tell("outcomes.penalty_range", said[0])
+        assert not untold
