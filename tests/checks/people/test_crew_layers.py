@@ -1,5 +1,7 @@
 """Are officers who share subjects, cases or complaints told, each layer apart and all together?"""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 from test_crews import unit_of
@@ -34,6 +36,21 @@ def named(role="attending", crew=CREW, unit="A", months=MONTHS):
                 for each in pair
             ]  # fmt: skip
     return rows
+
+
+def file_of(month, number, pair):
+    """A complaint of both, on a day of its own."""
+    at = instant(f"{2023 + month // 12}-{month % 12 + 1:02}-{number + 1:02}T10:00")
+    return [{"record_id": f"{month} {number}", "officer_id": each, "role": "complained_of",
+             "unit_id": "A", "occurred_at": at, "area_id": "X"} for each in pair]  # fmt: skip
+
+
+def by_file(rows):
+    """Who is named in each file."""
+    files = {}
+    for row in rows:
+        files.setdefault(row["record_id"], []).append(row["officer_id"])
+    return files.values()
 
 
 def audited(engine, rows, **tables):
@@ -116,6 +133,28 @@ def test_a_crew_that_alone_is_posted_together_is_explained_and_a_later_posting_c
     two = [row for at, pair in zip(days, outside * MONTHS, strict=True)
            for row in posted(pair, "A", at, at)]  # fmt: skip
     assert brought(engine, posted(CREW, "B") + apart + two) == (144, 144)
+
+
+def test_a_crew_without_the_strongest_pair_is_found_by_its_density(engine):
+    """Of 33 months each two of six have one complaint in eleven; two others have one in each.
+
+    So the strongest pair of the crew has 11 joint complaints and the strongest of all 33, as in the
+    known case. Twelve more, and the two, are named with each other by turns, once in seven months.
+    """
+    crew, others, strongest = "abcdef", "ghijklmnopqrst", ("g", "h")
+    rows = []
+    for month in range(33):
+        files = [pair for at, pair in enumerate(pairs(crew)) if (month + at) % 3 == 0]
+        files += [strongest]
+        files += [pair for at, pair in enumerate(pairs(others)[1:]) if (month + at) % 7 == 0]
+        rows += [row for number, pair in enumerate(files) for row in file_of(month, number, pair)]
+    joint = Counter(tuple(each) for each in by_file(rows))
+    assert joint.most_common(1) == [(strongest, 33)]
+    assert {joint[pair] for pair in pairs(crew)} == {11}
+    _, found = audited(engine, rows)
+    unit = found["shared complaints"]
+    assert (unit.verdict, sorted(unit.detail["officers"])) == ("together", list(crew))
+    assert unit.detail["again"] == len(crew)
 
 
 def test_pairs_teams_and_a_file_with_many_are_no_group(engine):
