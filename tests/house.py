@@ -101,6 +101,7 @@ SHARED = {
         "crew_causes",
         "crew_joint",
         "crew_layers",
+        "crew_postings",
         "crew_results",
         "crew_words",
         "met",

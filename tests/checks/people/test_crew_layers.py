@@ -1,5 +1,7 @@
 """Are officers who share subjects, cases or complaints told, each layer apart and all together?"""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 from test_crews import unit_of
@@ -11,7 +13,7 @@ from tallystick.checks.people.crews import CHECK
 from tallystick.checks.people.layers import ALL
 from tallystick.findings import Result
 from tallystick.stats.combination import cauchy_combination
-from worlds import instant, tables_of
+from worlds import day, instant, tables_of
 
 OFFICERS, CREW, MONTHS = "abcdefghi", "abc", 24
 
@@ -34,6 +36,21 @@ def named(role="attending", crew=CREW, unit="A", months=MONTHS):
                 for each in pair
             ]  # fmt: skip
     return rows
+
+
+def file_of(month, number, pair):
+    """A complaint of both, on a day of its own."""
+    at = instant(f"{2023 + month // 12}-{month % 12 + 1:02}-{number + 1:02}T10:00")
+    return [{"record_id": f"{month} {number}", "officer_id": each, "role": "complained_of",
+             "unit_id": "A", "occurred_at": at, "area_id": "X"} for each in pair]  # fmt: skip
+
+
+def by_file(rows):
+    """Who is named in each file."""
+    files = {}
+    for row in rows:
+        files.setdefault(row["record_id"], []).append(row["officer_id"])
+    return files.values()
 
 
 def audited(engine, rows, **tables):
@@ -72,6 +89,72 @@ def test_three_who_are_named_together_with_numbers_added_up_by_hand(engine, role
     assert "partner" in told.condition
     assert "people are concerned" not in told.condition
     assert [each.explains for each in told.explanations if "serve together" in each.cause] == []
+
+
+def posted(officers, unit="A", first=None, last=None):
+    return [{"officer_id": each, "unit_id": unit, "from_date": first and day(first),
+             "to_date": last and day(last)} for each in officers]  # fmt: skip
+
+
+def brought(engine, postings):
+    """What the cause says of 144 pairs of the crew in one file, six in each of 24 months."""
+    tables, found = audited(engine, named(), postings=postings)
+    told = describe(CHECK, found["shared cases"], tables, engine)
+    (said,) = [each for each in told.explanations if "posted to one unit" in each.cause]
+    return said.explains, said.of
+
+
+def test_postings_explain_what_they_bring_to_others_added_up_by_hand(engine):
+    """Files fall on 21 days of a month, 15 of them those of the other 33 pairs, all outside.
+
+    All posted to one unit: 360 of 33 x 504 days, which in the crew's 3 x 504 gives 32.7 pairs.
+    Posted for its first year alone, others too: 72 of theirs, and 180 x 3 / 33 = 16.4.
+    """
+    everybody = posted(OFFICERS)
+    assert brought(engine, everybody) == (32, 144)
+    assert brought(engine, posted(OFFICERS, last="2023-12-31")) == (16, 144)
+    assert brought(engine, everybody * 2) == (32, 144), "a posting that is entered twice is one"
+    assert brought(engine, posted(OFFICERS[3:]) + posted("a", "X") + posted("b", "Y")) == (0, 144)
+    assert brought(engine, posted(CREW)) == (0, 0), "no other pair is there to compare with"
+
+
+def test_a_crew_that_alone_is_posted_together_is_explained_and_a_later_posting_counts(engine):
+    """Others are posted to A on the days of their files alone: 360 of 15 x 360 pairs and days.
+
+    At one file in 15 days the crew's 3 x 504 days would give 100; were they there with no more
+    than two others on each day, 360 of 360, they would give more than all 144.
+    """
+    outside = pairs(OFFICERS[3:])
+    apart = [row for each in OFFICERS[3:] for row in posted(each, f"at home {each}")]
+    days = [f"{2023 + month // 12}-{month % 12 + 1:02}-{7 + number:02}"
+            for month in range(MONTHS) for number in range(len(outside))]  # fmt: skip
+    whole = [row for at in days for row in posted(OFFICERS[3:], "A", at, at)]
+    assert brought(engine, posted(CREW, "B") + apart + whole) == (100, 144)
+    two = [row for at, pair in zip(days, outside * MONTHS, strict=True)
+           for row in posted(pair, "A", at, at)]  # fmt: skip
+    assert brought(engine, posted(CREW, "B") + apart + two) == (144, 144)
+
+
+def test_a_crew_without_the_strongest_pair_is_found_by_its_density(engine):
+    """Of 33 months each two of six have one complaint in eleven; two others have one in each.
+
+    So the strongest pair of the crew has 11 joint complaints and the strongest of all 33, as in the
+    known case. Twelve more, and the two, are named with each other by turns, once in seven months.
+    """
+    crew, others, strongest = "abcdef", "ghijklmnopqrst", ("g", "h")
+    rows = []
+    for month in range(33):
+        files = [pair for at, pair in enumerate(pairs(crew)) if (month + at) % 3 == 0]
+        files += [strongest]
+        files += [pair for at, pair in enumerate(pairs(others)[1:]) if (month + at) % 7 == 0]
+        rows += [row for number, pair in enumerate(files) for row in file_of(month, number, pair)]
+    joint = Counter(tuple(each) for each in by_file(rows))
+    assert joint.most_common(1) == [(strongest, 33)]
+    assert {joint[pair] for pair in pairs(crew)} == {11}
+    _, found = audited(engine, rows)
+    unit = found["shared complaints"]
+    assert (unit.verdict, sorted(unit.detail["officers"])) == ("together", list(crew))
+    assert unit.detail["again"] == len(crew)
 
 
 def test_pairs_teams_and_a_file_with_many_are_no_group(engine):

@@ -8,6 +8,7 @@ from tallystick.audit.execution import cases, describe, results_of
 from tallystick.audit.selection import why_not
 from tallystick.checks.people.sting_results import NO_LEVELS, REASONS
 from tallystick.checks.people.sting_share import CHECK
+from tallystick.report.told import tell, telling
 from tallystick.tables import Frame, Metric, Period
 from worlds import instant, tables_of
 
@@ -146,6 +147,11 @@ def test_the_cases_are_the_purchases_of_days_behind_and_the_records_are_asked(en
     assert set(listed["origin"]) == {"controlled_purchase"}
     told = describe(CHECK, found["A"], tables, engine)
     assert "60 of" in told.condition
+    # 12 months of 36 cases but for the 3 of the first day, which has no standing, and 12 of 17.
+    assert "60 of 600 solved cases (10.0%) began so" in told.condition
+    with telling("ru") as untold:
+        assert "так начались 60 из 600" in tell(CHECK.name, told.condition)
+    assert not untold
     assert [(each.explains, each.of) for each in told.explanations[:3]] == [
         (5, 60), (0, 60), (0, 60)
     ]  # fmt: skip

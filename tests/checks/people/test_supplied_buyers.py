@@ -9,6 +9,9 @@ from tallystick.audit.selection import why_not
 from tallystick.checks.people import supplied_results
 from tallystick.checks.people.supplied_buyers import CHECK
 from tallystick.checks.people.supplied_results import FEW_SUPPLIERS, NEVER_CHARGED, NO_SUPPLIERS
+from tallystick.checks.people.supplied_words import BEGAN
+from tallystick.report.told import tell, telling
+from tallystick.tables.incidents import ORIGINS
 from worlds import tables_of
 
 START = datetime(2024, 3, 1, 9)
@@ -273,6 +276,39 @@ def test_what_was_weighed_is_summed_once_for_each_exhibit(engine):
     weights = [row["net_weight_g"] for row in engine.rows(cases(CHECK, found["A"], tables))]
     assert weights[-1] == 52.75
     assert sum(each is None or each != each for each in weights) == 11
+
+
+def origins_told(town, engine):
+    tables, found = audited(town, engine)
+    told = describe(CHECK, found["A"], tables, engine).condition
+    with telling("ru") as untold:
+        russian = tell(CHECK.name, told)
+    assert not untold
+    return found["A"].detail["origins"], told, russian
+
+
+def test_what_began_the_cases_is_told_and_a_case_of_two_people_is_one(engine):
+    """Of 12 cases every fourth began by patrol; two people more stand in the first of them."""
+    town = behind(ordinary())
+    for k, case in enumerate(town.incidents[-12:]):
+        case["origin"] = "controlled_purchase" if k % 4 else "patrol"
+    town.incidents[-1]["origin"] = None
+    town.involvements += [{**town.involvements[-36], "person_id": each} for each in ("and", "more")]
+    began, told, russian = origins_told(town, engine)
+    assert [(each["origin"], each["cases"]) for each in began] == [
+        ("controlled_purchase", 8), ("patrol", 3), ("", 1)
+    ]  # fmt: skip
+    assert "Origin of the cases: controlled purchase 8; patrol 3; not recorded 1." in told
+    assert "14 different people" in told
+    assert "контролируемая закупка — 8; патрулирование — 3; не указано — 1." in russian
+    for case in town.incidents:
+        del case["origin"]
+    began, told, _ = origins_told(town, engine)
+    assert "Origin" not in told
+
+
+def test_every_origin_that_a_case_may_have_has_its_words():
+    assert set(BEGAN) == {*ORIGINS, ""}
 
 
 def test_records_entered_twice_change_nothing(engine):

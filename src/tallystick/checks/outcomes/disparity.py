@@ -33,6 +33,9 @@ Test
     Estimate: the share that failed, or was moved, minus that of the others in like cases. What
     groups bear because officers differ is told beside it, and tested by neither: a group that only
     officers meet whose cases fail anyway bears more, and does so through them.
+    Not asked: cases that are doubtful for another reason, such as having no counterpart in a second
+    system, goods that the police supplied, or copied words: doubtful means here a charge that
+    failed, or a weight just over a line.
     For context, no yardstick: after the line for crack went to 280 g in 2010, charged weights of
     280 to 290 g became more than two and a half times as frequent against Black and Hispanic
     defendants as against others.

@@ -6,6 +6,7 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import InnocentCause
 from tallystick.checks.most_alike import most_alike
+from tallystick.checks.people.crew_postings import posted_together
 from tallystick.checks.people.layers import JOINT, PEOPLE, SUBJECTS, layer_of, of_layer
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
@@ -15,7 +16,11 @@ INFORMANT = "informant"
 
 
 def _of_people(result: Result) -> bool:
-    return layer_of(result) not in JOINT
+    return not _of_joint(result)
+
+
+def _of_joint(result: Result) -> bool:
+    return layer_of(result) in JOINT
 
 
 def _of_chosen(result: Result) -> bool:
@@ -72,7 +77,16 @@ EXPLANATIONS = (
     InnocentCause(
         "One roster, car or squad binds these officers to each other",
         "Ask for the rosters and car assignments of those months: no column here tells them",
-        applies=lambda result: layer_of(result) in JOINT,
+        applies=_of_joint,
+    ),
+    InnocentCause(
+        "The officers were posted to one unit together for longer than others were",
+        "Look how many of the pairs of them in one file their days of a shared posting would give "
+        "at the rate of the unit's other pairs: a shared posting alone explains none, since all of "
+        "a unit have one",
+        posted_together,
+        {"postings": ("officer_id", "unit_id", "from_date")},
+        _of_joint,
     ),
     InnocentCause(
         "One operation, at which the same people were asked for weeks",

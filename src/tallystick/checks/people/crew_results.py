@@ -1,4 +1,4 @@
-"""Which group of a unit's officers meets the same people, and is it told from its postings?"""
+"""Which group of a unit's officers meets the same people, beyond what time and place explain?"""
 
 from __future__ import annotations
 

@@ -93,8 +93,8 @@ def describe(result: Result, tables: Tables) -> Finding:
     people = "" if layer in JOINT else f"{len(detail['people']):,} people are concerned. "
     return Finding.of(
         result,
-        title=f"unit {result.subject}: {len(officers)} officers {DO[layer]} more often than their "
-        "postings explain",
+        title=f"unit {result.subject}: {len(officers)} officers {DO[layer]} more often than "
+        "time and place explain",
         criteria=CRITERIA[layer],
         condition=(
             f"{WHAT[layer]}, in months in which the group was not sought: {told}. "

@@ -1,4 +1,4 @@
-"""Which groups of officers share people, cases or complaints more than their postings explain?
+"""Which groups of officers share people, cases or complaints more than time and place explain?
 
 Criteria
     Whom officers meet, and beside whom they are named, depends on where and when they work: at like
@@ -24,9 +24,14 @@ Test
     the group were named, minus that of officers outside at like places, or what drawing gives. The
     first case of an officer and day is an occasion. A person met by hardly anybody but one officer,
     and a file that names more than five officers (a third of a large unit), is left out.
+    Where a unit works in teams or platoons, or most of it brings its own people, none of the groups
+    is the odd one; that is *not found* as far as it can be told.
     Not asked: pairs, who may patrol together; groups across units; complainants, whom the area
-    decides. Where a unit works in teams or platoons, or most of it brings its own people, none of
-    the groups is the odd one; that is *not found* as far as it can be told.
+    decides; rosters, which no table has; postings, in the test, which knows times and places alone.
+    In shared cases and complaints `postings` are asked afterwards, as a cause: how many of the
+    group's pairs in one file its days of a shared posting would give at the rate of the unit's
+    other pairs. Records that break the same rule are no layer: an exception is one officer's, no
+    file or person joins two of them, and what a unit's form or training breaks, all of it break.
 Cause, innocent first
     One post, beat or shift, as far as quarter, area and hour do not tell it; one roster, car or
     squad; one operation, or the task of arresting the same few; volunteers or students rostered

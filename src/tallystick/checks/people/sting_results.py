@@ -119,6 +119,7 @@ def _result(
             "quarters": said.late.periods, "widened": said.late.widened,
             "a_day": said.a_day, "rest_a_day": said.rest_a_day, "p_month": said.p_month,
             "p_number": said.p_number, "p_others": said.p_others,
+            "solved": int(days.n.sum()), "supplied": int(days.found.sum()),
             "shares": list(_by_quarter(days)), "days": [str(each) for each in behind],
         },
     )  # fmt: skip

@@ -14,8 +14,11 @@ Test
     Student's t of the number of such cases a day, since a share also grows where other work falls,
     and, for a unit, Student's t of the difference beyond that of the other units on those days.
     Estimate: the share of solved cases that were supplied, on days behind, minus that of the other
-    days. Each unit's share of all is told as a level and is no finding: units that work on drugs
-    have more. *Insufficient* with fewer than six quarters that hold both sorts of days.
+    days. The share of all days is told as a level in a finding, and kept by quarter with every
+    result; it is no finding, since units that work on drugs have more. *Insufficient* with fewer
+    than six quarters that hold both sorts of days.
+    Not asked: how serious the cases are (a metric's `where` can name the kinds of cases that it
+    counts); how large the gap is, only whether the unit is behind or not.
 Cause, innocent first
     A funded operation that was planned for a time at which figures are low; leave of those who do
     other work; a season of the unit's own; purchases whose cases are opened when they end. Lawful

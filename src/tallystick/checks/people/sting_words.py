@@ -30,7 +30,10 @@ def describe(result: Result, tables: Tables) -> Finding:
             "other days of the same quarters and parts of the month, a difference of "
             f"{result.estimate or 0.0:+.1%} (95% range {low:+.1%} to {high:+.1%}). A day behind "
             f"has {detail['a_day']:.2f} such cases, another {detail['rest_a_day']:.2f}. "
-            f"{detail['quarters']} quarters hold both."
+            f"{detail['quarters']} quarters hold both. Over all days on which it is known "
+            f"whether the unit was behind, {detail['supplied']:,} of {detail['solved']:,} solved "
+            f"cases ({detail['supplied'] / detail['solved']:.1%}) began so: that is the share as a "
+            "whole, and no finding by itself."
         ),
         cause="Not established. Rule out first: an operation planned and paid for at that time, "
         "leave of those who do other work, a season of the unit's own.",

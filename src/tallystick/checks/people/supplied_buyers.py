@@ -64,6 +64,7 @@ def counts(tables: Tables) -> Relation:
 
     Rows of the first kind have ``what`` 0. Those of the second kind have 1: for each long streak,
     area, month and officer, the days with an arrest: ``own`` name the supplier, of ``whole``.
+    Those of the third have 2: the ``cases`` of each long streak by what began them.
     """
     each = streaks(tables)
     habits = each.group_by("unit_id", "went_on", "broke").aggregate(
@@ -71,9 +72,11 @@ def counts(tables: Tables) -> Relation:
         streaks=ibis.ifelse(each.length > 0, 1, 0).sum(),
         longest=each.length.max(),
     )
-    hands = _hands(tables, each.filter(each.length >= LEAST))
-    names = dict(habits.schema().items()) | dict(hands.schema().items())
-    return _filled(habits, names, 0).union(_filled(hands, names, 1))
+    long = each.filter(each.length >= LEAST)
+    kinds = (habits, _hands(tables, long), _origins(tables, long))
+    names = {name: kind for rows in kinds for name, kind in rows.schema().items()}
+    habits, hands, origins = (_filled(rows, names, what) for what, rows in enumerate(kinds))
+    return habits.union(hands).union(origins)
 
 
 def _filled(rows: Relation, names: dict[str, ibis.expr.datatypes.DataType], what: int) -> Relation:
@@ -114,6 +117,13 @@ def _hands(tables: Tables, long: Relation) -> Relation:
         first=rows["first"].date(),
         last=rows["last"].date(),
     )  # fmt: skip
+
+
+def _origins(tables: Tables, long: Relation) -> Relation:
+    """Long streaks by what began their cases."""
+    people = LINKS(tables).semi_join(long.select(*STREAK), STREAK)
+    each = people.group_by(*STREAK, "origin").aggregate(cases=people.incident_id.nunique())
+    return each.rename(centre="person_id")
 
 
 def _month(rows: Relation) -> ibis.expr.types.IntegerValue:

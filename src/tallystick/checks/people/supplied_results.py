@@ -79,9 +79,9 @@ class Streak:
 
 def test(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     """Arrays in, results out: a result per unit in which an arrest names a supplier."""
-    habits, long = (
+    habits, long, began = (
         {name: column[columns["what"] == what] for name, column in columns.items()}
-        for what in (0, 1)
+        for what in (0, 1, 2)
     )
     known = {name: habits[name].astype(np.int64) for name in HABITS}
     everybody = _together(known)
@@ -89,12 +89,17 @@ def test(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     results = []
     for (unit,), rows in grouped(habits["unit_id"]):
         own = Sources({name: column[rows] for name, column in known.items()})
-        theirs = {name: column[long["unit_id"] == unit] for name, column in long.items()}
-        results.append(_result(unit, own, everybody, law, theirs))
+        theirs, origins = (
+            {name: column[kind["unit_id"] == unit] for name, column in kind.items()}
+            for kind in (long, began)
+        )
+        results.append(_result(unit, own, everybody, law, theirs, origins))
     return results or [Result(NAME, "agency", "", ASPECT, "insufficient", 0, reason=NO_SUPPLIERS)]
 
 
-def _result(unit: str, own: Sources, everybody: Sources, law: Habit, long: Columns) -> Result:
+def _result(
+    unit: str, own: Sources, everybody: Sources, law: Habit, long: Columns, began: Columns
+) -> Result:
     number = own.total("streaks")
     level = LEVEL / max(number, 1)
     enough = everybody.telling > FEWEST_SOURCES
@@ -125,7 +130,7 @@ def _result(unit: str, own: Sources, everybody: Sources, law: Habit, long: Colum
             "streaks": number,
             "goes_on": law.on / (law.on + law.broken),
             "unlikely": len(found),
-            **(_detail(first.numbers, hands) if first else {}),
+            **(_detail(first.numbers, hands, began) if first else {}),
         },
     )
 
@@ -150,7 +155,7 @@ def _streaks(long: Columns, own: Sources, everybody: Sources) -> list[Streak]:
     return told
 
 
-def _detail(numbers: Mapping[str, Any], hands: float | None) -> dict[str, Any]:
+def _detail(numbers: Mapping[str, Any], hands: float | None, began: Columns) -> dict[str, Any]:
     return {
         "centre": numbers["centre"],
         "charged_before": numbers["charged_before"],
@@ -162,7 +167,17 @@ def _detail(numbers: Mapping[str, Any], hands: float | None) -> dict[str, Any]:
         "grams": numbers["milli"] / 1000,
         "first": numbers["first"][:10],
         "last": numbers["last"][:10],
+        "origins": _origins(numbers, began),
     }
+
+
+def _origins(numbers: Mapping[str, Any], began: Columns) -> list[dict[str, Any]]:
+    """What began the cases of a streak and how many, the most first."""
+    own = began["centre"] == numbers["centre"]
+    own &= began["charged_before"] == numbers["charged_before"]
+    both = zip(began["origin"][own].tolist(), began["cases"][own].tolist(), strict=True)
+    told = [{"origin": str(origin), "cases": int(cases)} for origin, cases in both]
+    return sorted(told, key=lambda each: (-each["cases"], each["origin"]))
 
 
 def _hands(rows: Columns) -> float:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from tallystick.findings import Finding, Result
 from tallystick.tables.store import Tables
 
@@ -17,6 +20,20 @@ A_LABEL = (
     "The person at the centre and those arrested are named as everybody in this run is: by "
     "codes unless numbers were asked for; whoever holds the records can find them by the cases."
 )
+
+BEGAN = {
+    "patrol": "patrol",
+    "complaint": "complaint",
+    "tip": "tip-off",
+    "informant": "informant",
+    "controlled_purchase": "controlled purchase",
+    "controlled_delivery": "controlled delivery",
+    "warrant": "warrant",
+    "investigation": "investigation",
+    "checkpoint": "checkpoint",
+    "other": "other",
+    "": "not recorded",
+}
 
 
 def describe(result: Result, tables: Tables) -> Finding:
@@ -39,8 +56,8 @@ def describe(result: Result, tables: Tables) -> Finding:
             f"own charge in {detail['goes_on']:.0%} of cases. The cases are those of "
             f"{detail['officers']:,} officers; that they are of so few among all who made drug "
             f"arrests in the same area and month has a chance of {detail['hands']:.2g}."
-            f"{_weight(detail['grams'])} {detail['streaks']:,} streaks of {detail['sources']:,} "
-            "suppliers were examined."
+            f"{_origins(detail['origins'])}{_weight(detail['grams'])} {detail['streaks']:,} "
+            f"streaks of {detail['sources']:,} suppliers were examined."
         ),
         cause="Not established. Rule out first: an investigation whose last step is to come, a "
         "registered informant, a controlled delivery, a charge by another agency.",
@@ -55,6 +72,14 @@ def describe(result: Result, tables: Tables) -> Finding:
 
 def _times(number: int) -> str:
     return {0: "never", 1: "once"}.get(number, f"{number:,} times")
+
+
+def _origins(began: Sequence[dict[str, Any]]) -> str:
+    """What began the cases; nothing where none says so."""
+    if all(not each["origin"] for each in began):
+        return ""
+    told = "; ".join(f"{BEGAN[each['origin']]} {each['cases']:,}" for each in began)
+    return f" Origin of the cases: {told}."
 
 
 def _weight(grams: float) -> str:

@@ -23,6 +23,9 @@ Test
     Estimate: the share, minus that of others' doubtful records.
     Units need five, and officers twenty, with twenty
     records to compare, and fewer than three such records name no pattern.
+    Not asked: which item the form itself puts first, since no table has its lists: the unit's
+    commonest area or offence stands for it, and a first item that is rare is missed; times that
+    are round in another way than minute 0; placeholders such as age 99 or 00: no table has an age.
 Cause, innocent first
     Times that were never recorded (a day alone is midnight); a device that writes whole hours; a
     migration from another system; hand-written tickets entered from memory, or by a clerk for all;
