@@ -44,10 +44,10 @@ def number(value: float | None, form: str = ".3g") -> str:
 
 
 def row(result: Result) -> str:
-    """Return a result as a row of a Markdown table."""
+    """Return a result of the agency as a row of a Markdown table."""
     low, high = result.interval or (None, None)
     cells = (
-        result.aspect, result.subject or "agency", result.verdict, f"{result.n:,}",
+        result.check.split(".")[1], result.aspect, result.verdict, f"{result.n:,}",
         number(result.p_value), number(result.q_value), number(result.estimate),
         f"{number(low)} to {number(high)}", number(result.smallest_detectable), result.reason,
     )  # fmt: skip
@@ -63,9 +63,7 @@ def main() -> None:
         print(f"\n### {name}\n")
         print("rows: " + ", ".join(f"{n:,} {t}" for t, n in outcome.record.rows.items()))
         print("; ".join(f"{e.rows:,} {e.reason}" for e in outcome.record.exclusions))
-        print(
-            "\n| aspect | subject | verdict | n | p | q | estimate | 95 % | detectable | reason |"
-        )
+        print("\n| check | aspect | verdict | n | p | q | estimate | 95 % | detectable | reason |")
         print("|---|---|---|---|---|---|---|---|---|---|")
         for result in outcome.results:
             if result.subject_kind == "agency":
