@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import platform
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -54,6 +55,21 @@ def row(result: Result) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
+def subjects(outcome: Outcome, kind: str) -> str:
+    """Say how many results on subjects of a kind were tested, were below .05 and are findings."""
+    own = [each for each in outcome.results if each.subject_kind == kind]
+    tested = [each for each in own if each.p_value is not None]
+    of = Counter(each.check.split(".")[1] for each in tested)
+    small = [each for each in tested if (each.p_value or 0.0) < 0.05]
+    below = Counter(each.check.split(".")[1] for each in small)
+    found = [each for each in outcome.findings if each.subject_kind == kind]
+    each_check = ", ".join(f"{check} {below[check]} of {number}" for check, number in of.items())
+    return (
+        f"{len(own):,} results on {kind}s, {len(tested):,} tested, {len(small)} with p < .05"
+        f"{f' ({each_check})' if of else ''}, {len(found)} found after the correction."
+    )
+
+
 def main() -> None:
     """Print, per data set, the agency's results and a count of the subjects'."""
     print(f"Version {__version__}, {date.today()}, Python {platform.python_version()}.")
@@ -69,20 +85,7 @@ def main() -> None:
             if result.subject_kind == "agency":
                 print(row(result))
         for kind in ("unit", "officer"):
-            own = [each for each in outcome.results if each.subject_kind == kind]
-            tested = [each for each in own if each.p_value is not None]
-            small = [each for each in tested if (each.p_value or 0.0) < 0.05]
-            named = [
-                each
-                for each in own
-                if any(
-                    (each.subject, each.aspect) == (f.subject, f.aspect) for f in outcome.findings
-                )
-            ]
-            print(
-                f"\n{len(own)} results on {kind}s, {len(tested)} tested, {len(small)} with "
-                f"p < .05, {len(named)} found after the correction."
-            )
+            print(f"\n{subjects(outcome, kind)}")
 
 
 if __name__ == "__main__":
