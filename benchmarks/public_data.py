@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import platform
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -44,14 +45,29 @@ def number(value: float | None, form: str = ".3g") -> str:
 
 
 def row(result: Result) -> str:
-    """Return a result as a row of a Markdown table."""
+    """Return a result of the agency as a row of a Markdown table."""
     low, high = result.interval or (None, None)
     cells = (
-        result.aspect, result.subject or "agency", result.verdict, f"{result.n:,}",
+        result.check.split(".")[1], result.aspect, result.verdict, f"{result.n:,}",
         number(result.p_value), number(result.q_value), number(result.estimate),
         f"{number(low)} to {number(high)}", number(result.smallest_detectable), result.reason,
     )  # fmt: skip
     return "| " + " | ".join(cells) + " |"
+
+
+def subjects(outcome: Outcome, kind: str) -> str:
+    """Say how many results on subjects of a kind were tested, were below .05 and are findings."""
+    own = [each for each in outcome.results if each.subject_kind == kind]
+    tested = [each for each in own if each.p_value is not None]
+    of = Counter(each.check.split(".")[1] for each in tested)
+    small = [each for each in tested if (each.p_value or 0.0) < 0.05]
+    below = Counter(each.check.split(".")[1] for each in small)
+    found = [each for each in outcome.findings if each.subject_kind == kind]
+    each_check = ", ".join(f"{check} {below[check]} of {number}" for check, number in of.items())
+    return (
+        f"{len(own):,} results on {kind}s, {len(tested):,} tested, {len(small)} with p < .05"
+        f"{f' ({each_check})' if of else ''}, {len(found)} found after the correction."
+    )
 
 
 def main() -> None:
@@ -63,28 +79,13 @@ def main() -> None:
         print(f"\n### {name}\n")
         print("rows: " + ", ".join(f"{n:,} {t}" for t, n in outcome.record.rows.items()))
         print("; ".join(f"{e.rows:,} {e.reason}" for e in outcome.record.exclusions))
-        print(
-            "\n| aspect | subject | verdict | n | p | q | estimate | 95 % | detectable | reason |"
-        )
+        print("\n| check | aspect | verdict | n | p | q | estimate | 95 % | detectable | reason |")
         print("|---|---|---|---|---|---|---|---|---|---|")
         for result in outcome.results:
             if result.subject_kind == "agency":
                 print(row(result))
         for kind in ("unit", "officer"):
-            own = [each for each in outcome.results if each.subject_kind == kind]
-            tested = [each for each in own if each.p_value is not None]
-            small = [each for each in tested if (each.p_value or 0.0) < 0.05]
-            named = [
-                each
-                for each in own
-                if any(
-                    (each.subject, each.aspect) == (f.subject, f.aspect) for f in outcome.findings
-                )
-            ]
-            print(
-                f"\n{len(own)} results on {kind}s, {len(tested)} tested, {len(small)} with "
-                f"p < .05, {len(named)} found after the correction."
-            )
+            print(f"\n{subjects(outcome, kind)}")
 
 
 if __name__ == "__main__":

@@ -72,7 +72,7 @@ def own_config(tmp_path_factory):
         os.environ |= {} if value is None else {name: value}
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def shared_data() -> Path:
     return SHARED_DATA
 
