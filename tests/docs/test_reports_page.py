@@ -27,9 +27,12 @@ def places(tmp_path_factory):
             each for each in (folder / "runs").iterdir() if each.name not in ("RUN", "LATER")
         ]
         made.rename(folder / "runs" / name)
+    (replies,) = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)
+    (folder / "replies.toml").write_text(replies, encoding="utf-8")
     return {"ENGAGEMENT.toml": engagement, "RUN": folder / "runs" / "RUN",
             "LATER": folder / "runs" / "LATER", "HANDED_ON": folder / "handed_on",
-            "MASKS.csv": folder / "masks.csv"}  # fmt: skip
+            "MASKS.csv": folder / "masks.csv", "REPLIES.toml": folder / "replies.toml",
+            "ANSWERED": folder / "answered"}  # fmt: skip
 
 
 def said(command):
@@ -39,7 +42,7 @@ def said(command):
 
 
 def test_there_are_commands_of_each_kind():
-    assert len(COMMANDS) == 9
+    assert len(COMMANDS) == 11
     assert {each.split()[1] for each in COMMANDS} == {"report", "compare", "audit"}
 
 
@@ -53,6 +56,9 @@ def test_a_command_runs(command, places, tmp_path, monkeypatch):
         assert ("records of unit A" in told, "records of Unit 1" in told) == (
             "--mask" not in command, "--mask" in command,
         )  # fmt: skip
+    if "--format md" in command and "--replies" in command:
+        ticket = (places["ANSWERED"] / "report.md").read_text(encoding="utf-8")
+        assert "> The three cases of January were entered in February.  \n> The register" in ticket
     for written in re.findall(r"Written: (.*)", told):
         assert Path(written).is_file()
 

@@ -4,12 +4,15 @@ import json
 import re
 import shutil
 import subprocess
+from datetime import date
 from importlib import resources
 
 import pytest
 from fixture import write_run
 
-from tallystick.report import write_report
+from tallystick.findings import Reply
+from tallystick.report.folder import write_page
+from tallystick.report.opened import answered, opened
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 QUIET = (
@@ -44,9 +47,17 @@ def violations(page, folder, width):
     return json.loads(plain), int(said[2])
 
 
-@pytest.fixture(scope="module")
-def page(tmp_path_factory):
-    return write_report(write_run(tmp_path_factory.mktemp("run"))).read_text(encoding="utf-8")
+REPLIES = (
+    Reply("F-01", "Chief", date(2026, 3, 2), "Scales.\nThey round.", disposition="explained"),
+    Reply("F-02", "Eastgate Patrol", date(2026, 3, 3), "Nothing to add.", "Office"),
+)
+
+
+@pytest.fixture(scope="module", params=[(), REPLIES], ids=["plain", "answered"])
+def page(request, tmp_path_factory):
+    folder = write_run(tmp_path_factory.mktemp("run"))
+    made = write_page(answered(opened(folder), request.param), folder)
+    return made.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -3,11 +3,15 @@
 import re
 import shutil
 import subprocess
+from datetime import date
 
 import pytest
 from fixture import FINDINGS, write_run
 
+from tallystick.findings import Reply
 from tallystick.report import write_report
+from tallystick.report.folder import write_page
+from tallystick.report.opened import answered, opened
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 QUIET = (
@@ -24,7 +28,12 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory):
     folder = write_run(tmp_path_factory.mktemp("run"))
-    page, pdf = write_report(folder), folder / "report.pdf"
+    return sheets(write_report(folder), folder)
+
+
+def sheets(page, folder):
+    """The text of each sheet that the browser prints of a page."""
+    pdf = folder / "report.pdf"
     profile = f"--user-data-dir={folder / 'profile'}"
     command = [CHROMIUM, *QUIET, profile, f"--print-to-pdf={pdf}", page.as_uri()]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
@@ -53,3 +62,16 @@ def test_findings_start_new_pages_with_their_own_heads(printed):
 
 def test_what_is_folded_on_the_screen_is_printed(printed):
     assert "Values in the chart" in "".join(printed)
+
+
+def test_replies_are_printed_whole_and_leave_the_first_page_one_page(tmp_path):
+    text = "\n".join(f"line {n} of the reply" for n in range(150))
+    given = [Reply(each.id, "Chief", date(2026, 3, 2), "Ours.") for each in FINDINGS[1:4]]
+    given += [Reply("F-01", "Chief", date(2026, 3, 2), text, disposition="explained")]
+    run = answered(opened(write_run(tmp_path)), tuple(given))
+    printed = sheets(write_page(run, tmp_path), tmp_path)
+    assert "Input fingerprint" in printed[0]
+    assert "How to read this report" in printed[1]
+    assert all("Responses received for 4 of 6 findings" in each for each in printed)
+    whole = "".join(printed)
+    assert [n for n in range(150) if f"line {n} of the reply" not in whole] == []

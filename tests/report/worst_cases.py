@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
+from datetime import date
 from functools import cache
 
 from fixture import FINDINGS, RESULTS, RUN
 
-from tallystick.findings import PATTERNS, Evidence, Explanation, Finding, Result, RunRecord
+from tallystick.findings import (
+    PATTERNS,
+    Evidence,
+    Explanation,
+    Finding,
+    Reply,
+    Result,
+    RunRecord,
+)
 from tallystick.report import CaseList, render
 
 SCRIPT = "</style></title><script>alert(1)</script><img src=x onerror=alert(2)>"
@@ -19,6 +28,12 @@ LONG = "W" * 300
 CONTROL = "a\x00b\x07c\ud800d\u0085"
 CSS = "\"} body{background:url(//x)} @import 'y'; \\\n*/"
 HOSTILE = (SCRIPT, ATTRIBUTE, TEMPLATE, FORMULA, RIGHT_TO_LEFT, LONG, CONTROL, CSS, "")
+REPLIES = (
+    Reply("F-01", "Chief", date(2026, 3, 2), "Our scales round.\nSee the order.", "Audit Office",
+          date(2026, 3, 9), "explained", "12 records left the list"),
+    Reply("F-01", "Chief", date(2026, 3, 5), "And the maker's letter."),
+    Reply("F-03", "Unit A", date(2026, 3, 2), "Nothing to add."),
+)  # fmt: skip
 KEPT = {"verdict", "subject_kind"}
 
 
@@ -97,6 +112,7 @@ def pages() -> dict[str, str]:
     """Return every page that the tests of words and structure look at."""
     return {
         "fixture": render(FINDINGS, RESULTS, RUN, {}),
+        "answered": render(FINDINGS, RESULTS, RUN, {}, replies=REPLIES),
         "extreme": render(extreme_findings(), extreme_results(), RUN, {}),
         "empty": render((), (), empty_run(), {}),
         "no findings": render((), RESULTS, RUN, {}),

@@ -35,6 +35,14 @@ def report(
             show_default=False,
         ),
     ] = None,
+    replies: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="REPLIES.toml",
+            help="Print what was replied to findings, from this file; see docs/reports.md.",
+            show_default=False,
+        ),
+    ] = None,
     language: Language = "en",
     schema: Annotated[
         bool, typer.Option("--schema", help="Print the JSON Schema of --format json.")
@@ -53,8 +61,8 @@ def report(
     if run is None:
         raise typer.BadParameter("name the folder of a run, or give --schema")
     with refusing(UnusableInputError):
-        wishes = Wishes(tuple(format or ("html",)), out, units == "all", mask, mask_key, language)
-        run_report(run, wishes)
+        kinds, every_unit = tuple(format or ("html",)), units == "all"
+        run_report(run, Wishes(kinds, out, every_unit, mask, mask_key, language, replies))
 
 
 def compare(

@@ -48,11 +48,12 @@ def write_mask_list(path: Path, mask: Mask, run: Path, out: Path | None) -> None
 
 
 def tell_standing(run: Opened) -> None:
-    """Warn of names that the engagement's own words hold, which no mask covers."""
+    """Warn of names in the engagement's own words and in replies, which no mask covers."""
     if run.standing:
         told = printable(", ".join(run.standing[:MOST_TOLD]))
+        replies = " or in replies" if run.document.replies else ""
         typer.echo(
             f"{counted(len(run.standing), 'name')} of units or officers still in the engagement's "
-            f"own words, which are not masked: {told}",
+            f"own words{replies}, which are not masked: {told}",
             err=True,
         )

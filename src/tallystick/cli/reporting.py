@@ -10,14 +10,16 @@ from typing import Any
 import typer
 
 from tallystick.cli.masks import MaskListError, tell_standing, write_mask_list
+from tallystick.cli.replies import read_replies
 from tallystick.cli.session import UnusableInputError
 from tallystick.cli.terminal import counted, printable
 from tallystick.findings.document import schema
 from tallystick.findings.store import RUN
+from tallystick.load import InputError
 from tallystick.report import comparison, formats
 from tallystick.report.comparison import Comparison, Moved, compare
 from tallystick.report.masked import MASKED
-from tallystick.report.opened import Opened, UnmaskableError, opened
+from tallystick.report.opened import Opened, UnmaskableError, answered, opened
 from tallystick.report.wording import ENGLISH, UnknownLanguageError, known
 
 GONE = "A pattern that is gone shows no change by itself: see what each run could have found."
@@ -30,6 +32,7 @@ class Wishes:
 
     `out` is None for the run's own folder: the page goes into it, other forms into its folder
     ``export``, and all that is masked into its folder ``masked``, which can be handed on whole.
+    `replies` is a file of what was replied to findings.
     """
 
     kinds: tuple[str, ...]
@@ -38,6 +41,7 @@ class Wishes:
     mask: bool = False
     mask_key: Path | None = None
     language: str = ENGLISH
+    replies: Path | None = None
 
     def folder(self, run: Path, kind: str) -> Path:
         """Return the folder into which one form of `run` goes."""
@@ -51,6 +55,8 @@ def run_report(run: Path, wishes: Wishes) -> None:
     spoken_in(wishes.language)
     held = _opened(run, mask=wishes.mask)
     _refuse(wishes)
+    if wishes.replies is not None:
+        held = _answered(held, wishes.replies)
     try:
         if wishes.mask_key is not None and held.mask is not None:
             write_mask_list(wishes.mask_key, held.mask, run, wishes.out)
@@ -72,6 +78,14 @@ def run_report(run: Path, wishes: Wishes) -> None:
             f"{error.filename or wishes.out or run}: {error.strerror}; choose --out"
         ) from None
     tell_standing(held)
+
+
+def _answered(held: Opened, path: Path) -> Opened:
+    """Return the run with the replies of a file; UnusableInputError with each fault of it."""
+    try:
+        return answered(held, read_replies(path, [each.id for each in held.document.findings]))
+    except InputError as error:
+        raise UnusableInputError(str(error)) from None
 
 
 def _refuse(wishes: Wishes) -> None:

@@ -1,11 +1,11 @@
-"""Result, Finding, Exclusion, Disposition: frozen records, and how they are stored."""
+"""Result, Finding, Exclusion, Reply: frozen records, and how they are stored."""
 
-from tallystick.findings.disposition import Disposition
 from tallystick.findings.dossier import Dossier, Overlap, Together
 from tallystick.findings.figure import Figure
 from tallystick.findings.finding import Evidence, Explanation, Finding
 from tallystick.findings.mention import Mention, NameKind
 from tallystick.findings.picture import Band, Funnel, Picture
+from tallystick.findings.reply import Disposition, Reply
 from tallystick.findings.result import (
     DESCRIBED,
     NO_PATTERN,
@@ -38,6 +38,7 @@ __all__ = [
     "NotRun",
     "Overlap",
     "Picture",
+    "Reply",
     "Result",
     "RunRecord",
     "SubjectKind",

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from tallystick.findings import store
 from tallystick.findings.figure import Figure, read_figures
 from tallystick.findings.finding import Finding
+from tallystick.findings.reply import Reply
 from tallystick.findings.result import Result
 from tallystick.findings.run import RunRecord
 
@@ -22,7 +23,8 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 class Document:
     """A run: the account of it, every test, null or not, the findings, and the units' figures.
 
-    `figures` is None where an older run has none.
+    `figures` is None where an older run has none. `replies` are no part of a run folder: they come
+    after it, by ``report --replies``.
     """
 
     format: str
@@ -30,6 +32,7 @@ class Document:
     results: tuple[Result, ...]
     findings: tuple[Finding, ...]
     figures: tuple[Figure, ...] | None = None
+    replies: tuple[Reply, ...] = ()
 
 
 def read_document(folder: Path) -> Document:

@@ -1,4 +1,4 @@
-"""Which flat tables does a run make: findings, explanations, results, exclusions, figures?"""
+"""Which flat tables does a run make: findings, explanations, results, replies and others?"""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from tallystick.findings import Exclusion, Figure, Finding, Result
+from tallystick.findings import Exclusion, Figure, Finding, Reply, Result
 from tallystick.findings.document import Document
 from tallystick.findings.store import plain
 
@@ -29,6 +29,8 @@ def flat_tables(document: Document) -> dict[str, list[Row]]:
     }  # fmt: skip
     if document.figures is not None:
         told["figures"] = [_fields(each) for each in document.figures]
+    if document.replies:
+        told["replies"] = [_fields(each) for each in document.replies]
     return told
 
 
@@ -65,7 +67,7 @@ def result_row(result: Result) -> Row:
     return _fields(result) | {"detail": json.dumps(plain(dict(detail)), ensure_ascii=False)}
 
 
-def _fields(each: Finding | Result | Exclusion | Figure) -> Row:
+def _fields(each: Finding | Result | Exclusion | Figure | Reply) -> Row:
     row: Row = {}
     for field in fields(each):
         value = getattr(each, field.name)

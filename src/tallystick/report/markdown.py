@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 
-from tallystick.findings import DESCRIBED, Explanation, Finding
+from tallystick.findings import DESCRIBED, Explanation, Finding, Reply
 from tallystick.findings.document import Document
-from tallystick.report import retold
+from tallystick.report import replies, retold
 from tallystick.report.text import clean, sentence
 from tallystick.report.told import number, tell
 from tallystick.report.wording import ENGLISH, language, say
 
-SPECIAL = re.compile(r"([\\`*_{}\[\]<>#!|~&@]|^[-+]|^\d+(?=[.)]))")
+SPECIAL = re.compile(r"([\\`*_{}\[\]<>#!|~&@]|^[-+=])")
+NUMBERED = re.compile(r"^(\d+)([.)])")
 
 
 def escaped(text: str) -> str:
     """Return `text` so that no sign of it is Markdown, HTML, a mention or a new line."""
-    return SPECIAL.sub(r"\\\1", " ".join(clean(text).split()))
+    return NUMBERED.sub(r"\1\\\2", SPECIAL.sub(r"\\\1", " ".join(clean(text).split())))
 
 
 def markdown(document: Document) -> str:
@@ -36,6 +37,8 @@ def markdown(document: Document) -> str:
             lines += [escaped(tell(each.check, str(each.detail["said"]))), ""]
     for finding in document.findings:
         lines += _finding(retold.finding(finding))
+        for reply in document.replies:
+            lines += _reply(reply) if reply.finding == finding.id else []
     if run.not_run:
         lines += [f"## {say('ticket.not_run')}", ""]
         lines += [f"- {escaped(each.name)}: {escaped(each.why)}" for each in run.not_run]
@@ -55,6 +58,28 @@ def _finding(finding: Finding) -> list[str]:
     if finding.suggestion:
         parts.append(f"- **{say('ticket.next')}**: {escaped(sentence(finding.suggestion))}")
     return [*parts, ""]
+
+
+def _reply(reply: Reply) -> list[str]:
+    """A reply, line by line as it was given, in a quotation that none of its signs can leave."""
+    shown = replies.view(reply)
+    told = [f"**{escaped(shown.by)}**", "", *_quoted(shown.text), ""]
+    for key, said in (("disposition", shown.disposition), ("checked", shown.checked)):
+        told += [f"- **{say(f'finding.reply_{key}')}**: {escaped(said)}"] if said else []
+    if shown.changed:
+        changed = " ".join(shown.changed.split("\n"))
+        told.append(f"- **{say('finding.reply_result')}**: {escaped(changed)}")
+    return [*told, *([""] if told[-1] else [])]
+
+
+def _quoted(text: str) -> list[str]:
+    held = [escaped(each) for each in text.split("\n")]
+    # Two spaces keep the end of a line where another follows in its paragraph.
+    ends = [after != "" for after in held[1:]] + [False]
+    return [
+        f"> {each}{'  ' if end else ''}" if each else ">"
+        for each, end in zip(held, ends, strict=True)
+    ]
 
 
 def _numbers(finding: Finding) -> list[str]:

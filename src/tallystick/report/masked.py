@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from tallystick.findings import (
@@ -18,6 +18,7 @@ from tallystick.findings import (
     Figure,
     Finding,
     Mention,
+    Reply,
     Result,
     RunRecord,
 )
@@ -244,6 +245,15 @@ def standing(document: Document, mask: Mask) -> tuple[str, ...]:
     run = document.run
     texts = (run.engagement, run.agency, run.jurisdiction, *run.notes,
              *_texts(run.parameters))  # fmt: skip
+    return _left(texts, mask)
+
+
+def in_replies(replies: Iterable[Reply], mask: Mask) -> tuple[str, ...]:
+    """Return the names that stand in replies, which are printed as they were given."""
+    return _left((each for reply in replies for each in _texts(asdict(reply))), mask)
+
+
+def _left(texts: Iterable[str], mask: Mask) -> tuple[str, ...]:
     found = {name for text in texts for kind, name in mask.names_in(text) if kind != "holder"}
     return tuple(sorted(each for each in found if any(map(str.isalpha, each))))
 

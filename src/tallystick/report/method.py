@@ -26,7 +26,7 @@ class Note:
     paragraphs: tuple[str, ...]
 
 
-def notes(run: RunRecord, results: Sequence[Result]) -> tuple[Note, ...]:
+def notes(run: RunRecord, results: Sequence[Result], *, replied: bool = False) -> tuple[Note, ...]:
     """Return the method under the headings of HMIC's annex."""
     return (
         Note(say("method.aim"), (say("method.aim_text", agency=agency_name(run.agency)),)),
@@ -36,7 +36,7 @@ def notes(run: RunRecord, results: Sequence[Result]) -> tuple[Note, ...]:
         ),
         Note(say("method.population"), (say("method.population_text"),)),
         *_persons(run),
-        *_masks(run),
+        *_masks(run, replied),
         Note(say("method.checks"), _checks(run)),
         Note(say("method.sampling"), (say("method.sampling_text"),)),
         Note(say("method.expected"), (say("method.expected_text"),)),
@@ -62,11 +62,12 @@ def _persons(run: RunRecord) -> tuple[Note, ...]:
     return (Note(say("method.persons"), (say("method.persons_codes", key=key), *text)),)
 
 
-def _masks(run: RunRecord) -> tuple[Note, ...]:
+def _masks(run: RunRecord, replied: bool) -> tuple[Note, ...]:
     """What is masked and what nobody can mask; nothing where names are shown."""
     if not is_masked(run):
         return ()
-    return (Note(say("mask.title"), (say("mask.text"), say("mask.left"), say("mask.known"))),)
+    left = (say("mask.left"), *([say("mask.replies")] if replied else ()))
+    return (Note(say("mask.title"), (say("mask.text"), *left, say("mask.known"))),)
 
 
 def _checks(run: RunRecord) -> tuple[str, ...]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tallystick.findings import Evidence, Explanation, Finding
+from tallystick.findings import Evidence, Explanation, Finding, Reply
 from tallystick.report import cases as case_lists
 from tallystick.report import chart as charts
-from tallystick.report import estimates, numbers
+from tallystick.report import estimates, numbers, replies
 from tallystick.report.cases import CaseList
+from tallystick.report.replies import ReplyView
 from tallystick.report.strength import Strength, explained, strength
 from tallystick.report.subjects import subject
 from tallystick.report.text import css_string, heading, joined, name, sentence, short
@@ -48,6 +50,7 @@ class FindingView:
     suggestion: str
     records: Records
     method: str
+    replies: tuple[ReplyView, ...] = ()
 
     @property
     def running_head(self) -> str:
@@ -55,7 +58,13 @@ class FindingView:
         return css_string(say("print.finding", id=self.id, title=short(self.title, RUNNING_HEAD)))
 
 
-def view(finding: Finding, place: int, tests: int, cases: CaseList | None) -> FindingView:
+def view(
+    finding: Finding,
+    place: int,
+    tests: int,
+    cases: CaseList | None,
+    replied: Sequence[Reply] = (),
+) -> FindingView:
     """Return what the page says of the finding at `place` (from 1) of a run with `tests` tests."""
     anchor = f"finding-{place}"
     picture = charts.sound(finding.picture)
@@ -82,6 +91,7 @@ def view(finding: Finding, place: int, tests: int, cases: CaseList | None) -> Fi
             estimand=name(tell(finding.check, finding.estimand), numbers.MISSING),
             n=numbers.count(finding.n),
         ),
+        replies=tuple(replies.view(each) for each in replied if each.finding == finding.id),
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tallystick.findings import Reply
 from tallystick.findings.document import Document, read_document
 from tallystick.findings.mask_key import read_mask_key
 from tallystick.report.mask import Mask
-from tallystick.report.masked import masked, standing
+from tallystick.report.masked import in_replies, masked, standing
 from tallystick.report.roster import roster
 
 
@@ -20,7 +21,8 @@ class UnmaskableError(ValueError):
 class Opened:
     """A run as it is reported; `mask` is None where names are shown.
 
-    `standing` are the names that the engagement's own words hold and no mask can cover.
+    `standing` are the names that the engagement's own words and the replies hold and no mask can
+    cover.
     """
 
     folder: Path
@@ -50,3 +52,13 @@ def opened(folder: Path, *, mask: bool = False, before: Opened | None = None) ->
         )
     masks = Mask.of(roster(document, folder), key, before.mask if before else None)
     return Opened(folder, masked(document, masks), masks, standing(document, masks))
+
+
+def answered(run: Opened, replies: tuple[Reply, ...]) -> Opened:
+    """Return an opened run with what was replied to its findings, in the words of the replies."""
+    names = in_replies(replies, run.mask) if run.mask else ()
+    return replace(
+        run,
+        document=replace(run.document, replies=replies),
+        standing=tuple(sorted({*run.standing, *names})),
+    )

@@ -8,7 +8,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from tallystick.findings import Figure, Finding, Result, RunRecord
+from tallystick.findings import Figure, Finding, Reply, Result, RunRecord
 from tallystick.report import (
     dates,
     dossiers,
@@ -26,6 +26,7 @@ from tallystick.report import (
 )
 from tallystick.report.cases import CaseList
 from tallystick.report.masked import is_masked
+from tallystick.report.replies import answered as told_of_replies
 from tallystick.report.strength import BLOCKS, LEVELS
 from tallystick.report.subjects import agency_name
 from tallystick.report.text import Foreign, css_string, finalize, is_plain_path, name, short
@@ -79,19 +80,21 @@ def render(
     cases: Mapping[str, CaseList],
     figures: Sequence[Figure] | None = None,
     *,
+    replies: Sequence[Reply] = (),
     every_unit: bool = False,
     language: str = ENGLISH,
 ) -> str:
     """Return the whole report as one HTML page that needs nothing outside itself.
 
     `cases` holds the first rows of case lists by the id of their finding. `figures` are those of
-    the run, None where its folder has none. There is a page for each unit and officer with a
+    the run, None where its folder has none. `replies` are printed with their findings, in the
+    words in which they were given. There is a page for each unit and officer with a
     finding, and with `every_unit` for every unit. `language` is that of the page; what checks said
     and it has no message for stays English, and is counted on the page.
     """
     with telling(language) as untold:
         told = [retold.finding(each) for each in findings]
-        return _render(told, results, retold.run(run), cases, figures, every_unit, untold)
+        return _render(told, results, retold.run(run), cases, figures, replies, every_unit, untold)
 
 
 def _render(
@@ -100,16 +103,18 @@ def _render(
     run: RunRecord,
     cases: Mapping[str, CaseList],
     figures: Sequence[Figure] | None,
+    replies: Sequence[Reply],
     every_unit: bool,
     untold: Collection[str],
 ) -> str:
     tests = nulls.tested(results)
     views = [
-        one_finding.view(finding, place, tests, cases.get(finding.id))
+        one_finding.view(finding, place, tests, cases.get(finding.id), replies)
         for place, finding in enumerate(findings, 1)
     ]
     front = summary.view(run, results, views)
-    status = say("status.draft", agency=front.agency)
+    answered = told_of_replies(replies, views)
+    status = answered.status if answered else say("status.draft", agency=front.agency)
     return (
         _environment()
         .get_template("report.html.j2")
@@ -121,6 +126,7 @@ def _render(
             dossiers=dossiers.views(run, views, results, figures, every_unit=every_unit),
             families=families.rows(run),
             status=status,
+            answered=answered,
             style=_style(),
             print_head=css_string(say("print.default", agency=agency_name(run.agency))),
             print_status=css_string(status),
@@ -133,7 +139,7 @@ def _render(
             too_few=nulls.too_few(results, run),
             waterfalls=received.waterfalls(run),
             fingerprint=received.fingerprint(run),
-            notes=method.notes(run, results),
+            notes=method.notes(run, results, replied=bool(replies)),
             settings=method.settings(run.parameters),
             versions=method.settings(run.versions),
             glossary=_glossary(),

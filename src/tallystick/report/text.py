@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 UNSHOWN = "\N{REPLACEMENT CHARACTER}"
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]")
+LINE_ENDS = re.compile("\r\n|[\r\n\u2028\u2029]")
 ISOLATES = re.compile("[\u2066-\u2069]")
 RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 OPEN_ISOLATE, CLOSE_ISOLATE = "\u2068", "\u2069"
@@ -43,6 +44,11 @@ def _on_one_line(text: str) -> str:
 def clean(text: str) -> str:
     """Return `text` with control characters and direction overrides made visible."""
     return like(text, CONTROLS.sub(UNSHOWN, text))
+
+
+def lines(text: str) -> list[str]:
+    """Return the lines of `text`, cleaned, as whoever wrote it broke them."""
+    return LINE_ENDS.split(clean(text))
 
 
 def name(text: str, otherwise: str = "") -> str:

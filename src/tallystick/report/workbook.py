@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from tallystick.findings import Finding
+from tallystick.findings import Finding, Reply
 from tallystick.findings.document import Document
 from tallystick.report import retold
 from tallystick.report.flat import columns_of, flat_tables
@@ -20,7 +20,7 @@ from tallystick.report.wording import catalogue, language, say
 
 MOST_ROWS, LONGEST = 1_048_576 - 1, 32_767
 WIDE = {"title", "criteria", "condition", "cause", "effect", "suggestion", "caveats", "reason",
-        "answer", "how_to_check", "estimand"}  # fmt: skip
+        "answer", "how_to_check", "estimand", "text", "changed"}  # fmt: skip
 
 
 def write_workbook(
@@ -47,6 +47,7 @@ def write_workbook(
         kinds = {
             "bold": book.add_format({"bold": True, "bottom": 1}),
             "day": book.add_format({"num_format": "yyyy-mm-dd"}),
+            "lines": book.add_format({"text_wrap": True, "valign": "top"}),
             "time": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
         }
         for name, rows in flat_tables(_told(document)).items():
@@ -56,9 +57,21 @@ def write_workbook(
             _sheet(book, say(f"sheet.{name}"), columns, values, kinds, heads)
             if len(rows) > MOST_ROWS:
                 left.append(f"{name}: the first {MOST_ROWS:,} of {len(rows):,} rows")
+        left += _too_long(document.replies)
         for finding in document.findings:
             left += _cases(book, folder, finding, kinds, mask)
     return left
+
+
+def _too_long(replies: Iterable[Reply]) -> list[str]:
+    """What of the replies, which are to be had in full, no cell of a workbook can hold."""
+    return [
+        f"{each.finding}: the first {LONGEST:,} of {len(text):,} characters of {part} by "
+        f"{each.by}; html, md and json hold all"
+        for each in replies
+        for part, text in (("the reply", each.text), ("what changed", each.changed or ""))
+        if len(text) > LONGEST
+    ]
 
 
 def _head(column: str) -> str:
@@ -134,7 +147,8 @@ def _cell(sheet: Any, row: int, column: int, value: Any, kinds: dict[str, Any]) 
     elif isinstance(value, date) and value.year >= 1900:
         sheet.write_datetime(row, column, value, kinds["day"])
     else:
-        sheet.write_string(row, column, clean(str(value))[:LONGEST])
+        text = clean(str(value))[:LONGEST]
+        sheet.write_string(row, column, text, kinds["lines"] if "\n" in text else None)
 
 
 def _instant(text: str) -> datetime:
