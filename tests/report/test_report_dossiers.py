@@ -26,12 +26,18 @@ def text_of(page, place):
 def test_a_unit_shows_its_findings_and_what_was_tested(page):
     told = text_of(page, 1)
     assert told.startswith("Unit Eastgate Patrol")
-    assert "41 tests were made here; 12 could not tell." in told
+    assert "differ from what we would expect in the one check that could tell." in told
     assert "1 finding stands" in told
     assert "There is one finding; nothing to compare." in told
     assert "All 29 tests that chance could sway" in told
     assert "fewer than 1 in 10,000" in told
     assert "Those on figures alone (18 tests): in more than half such data sets." in told
+
+
+def test_without_a_result_of_its_own_the_dossier_says_how_many_tests_were_made():
+    told = text_of(read(render(FINDINGS, (), RUN, {})), 1)
+    assert "41 tests were made here; 12 could not tell." in told
+    assert "Everything that was asked" not in told
 
 
 def test_shared_records_are_told_two_by_two(page):

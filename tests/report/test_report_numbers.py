@@ -89,6 +89,8 @@ def test_modelled_counts_are_whole():
         ("ratio of the records on the line to the number expected", "ratio"),
         ("records a day, relative to what is expected, minus 1", "change"),
         ("reported minus recounted, summed over the periods", "number"),
+        ("share named in the case, minus what drawing officers of like times would give", "points"),
+        ("share over the line, beyond what records of other times show", "share"),
         ("", "number"),
     ],
 )

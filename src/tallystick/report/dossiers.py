@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tallystick.findings import (
     UNDECIDED,
@@ -13,9 +13,20 @@ from tallystick.findings import (
     Overlap,
     Result,
     RunRecord,
+    SubjectKind,
     Together,
 )
-from tallystick.report import estimates, families, numbers, requests, unit_figures
+from tallystick.report import (
+    asked,
+    estimates,
+    families,
+    nulls,
+    numbers,
+    requests,
+    subject_facts,
+    unit_figures,
+)
+from tallystick.report.asked import Asked
 from tallystick.report.estimates import Estimate
 from tallystick.report.one_finding import FindingView
 from tallystick.report.requests import Request, Tested
@@ -26,6 +37,7 @@ from tallystick.report.unit_figures import FiguresView
 from tallystick.report.wording import say, say_count
 
 MOST_OVERLAPS = 12
+Subject = tuple[SubjectKind, str]
 
 
 @dataclass(frozen=True)
@@ -33,11 +45,15 @@ class DossierView:
     """One unit or officer in the order in which it is read.
 
     `figures` is empty where there are none, and `no_figures` says why; both are for units alone.
+    `asked` is None where the run holds no result of the subject.
     """
 
     anchor: str
+    kind: SubjectKind
     title: str
+    facts: tuple[str, ...]
     lead: str
+    asked: Asked | None
     figures: tuple[FiguresView, ...]
     more_figures: str
     no_figures: str
@@ -69,7 +85,22 @@ def views(
     by_id = {view.finding.id: view for view in findings}
     series = None if figures is None else by_unit(figures)
     held = [*run.dossiers, *(_others(run, results, series or {}) if every_unit else ())]
-    return tuple(_view(each, place, by_id, series) for place, each in enumerate(held, 1))
+    tests, most = nulls.tested(results), asked.most_rows(len(held))
+    by_subject: dict[Subject, list[Result]] = defaultdict(list)
+    for result in results:
+        by_subject[result.subject_kind, result.subject].append(result)
+
+    def seen(dossier: Dossier, place: int) -> DossierView:
+        kind, who = dossier.subject_kind, dossier.subject
+        own = by_subject[kind, who]
+        return replace(
+            _view(dossier, place, by_id, series),
+            facts=subject_facts.facts(kind, who, run, own, results, figures),
+            lead=_lead(dossier, counted=not own),
+            asked=asked.asked(own, findings, run, tests, most),
+        )
+
+    return tuple(seen(each, place) for place, each in enumerate(held, 1))
 
 
 def _others(
@@ -104,8 +135,11 @@ def _view(
     missing = say("figures.older_run" if series is None else "figures.none_told")
     return DossierView(
         anchor=anchor,
+        kind=dossier.subject_kind,
         title=subject(dossier.subject_kind, dossier.subject),
-        lead=_lead(dossier),
+        facts=(),
+        lead="",
+        asked=None,
         figures=charts,
         more_figures=more,
         no_figures=missing if is_unit and not charts else "",
@@ -118,11 +152,12 @@ def _view(
     )
 
 
-def _lead(dossier: Dossier) -> str:
+def _lead(dossier: Dossier, counted: bool) -> str:
+    """How many findings stand; `counted`: also how many tests, where no table tells."""
     counts = {"n": numbers.count(dossier.tests), "undecided": numbers.count(dossier.undecided)}
     return " ".join(
         (
-            say_count("dossier.tests", dossier.tests, **counts),
+            *((say_count("dossier.tests", dossier.tests, **counts),) if counted else ()),
             say_count("dossier.findings", len(dossier.findings), n=len(dossier.findings))
             if dossier.findings
             else say("dossier.no_findings"),

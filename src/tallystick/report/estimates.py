@@ -19,7 +19,7 @@ from tallystick.report.wording import say, say_count
 Scale = Literal["number", "share", "points", "ratio", "change"]
 
 CHANGE = re.compile(r",?\s*\bminus (1|one)$", re.IGNORECASE)
-RATIO = re.compile(r"\b(ratio|times)\b", re.IGNORECASE)
+RATIO = re.compile(r"\bratio\b", re.IGNORECASE)
 SHARE = re.compile(r"\b(share|proportion)\b", re.IGNORECASE)
 DIFFERENCE = re.compile(r"\b(minus|difference|points)\b", re.IGNORECASE)
 BARELY = 0.1

@@ -70,46 +70,46 @@ def nothing_unusual(
     """Return the tests that led to no finding, by check."""
     tests = tested(results)
 
-    def said(rows: Sequence[Result]) -> str:
-        return _said(rows, tests)
+    def ended(rows: Sequence[Result]) -> str:
+        return said(rows, tests)
 
-    return _groups(without_finding(results, findings), run, said)
+    return _groups(without_finding(results, findings), run, ended)
 
 
 def too_few(results: Sequence[Result], run: RunRecord) -> tuple[Group, ...]:
     """Return the tests that could not decide, with their reasons, by check."""
-    return _groups(undecided(results), run, _reasons)
+    return _groups(undecided(results), run, reasons)
 
 
 def _groups(
-    results: Sequence[Result], run: RunRecord, said: Callable[[Sequence[Result]], str]
+    results: Sequence[Result], run: RunRecord, ended: Callable[[Sequence[Result]], str]
 ) -> tuple[Group, ...]:
     questions = {check.name: check.question for check in run.checks}
     order = {check: place for place, check in enumerate(questions)}
     ordered = sorted(results, key=lambda each: (order.get(each.check, len(order)), each.check))
     return tuple(
-        Group(name(questions.get(check, check)), name(check), _rows(list(members), said))
+        Group(name(questions.get(check, check)), name(check), _rows(list(members), ended))
         for check, members in groupby(ordered, key=lambda each: each.check)
     )
 
 
-def _rows(results: list[Result], said: Callable[[Sequence[Result]], str]) -> tuple[Row, ...]:
+def _rows(results: list[Result], ended: Callable[[Sequence[Result]], str]) -> tuple[Row, ...]:
     """Return agency rows, then units, then officers; many units and all officers as one line."""
     rows: list[Row] = []
     agency = [each for each in results if each.subject_kind == "agency"]
-    rows += [_single(each, said([each])) for each in agency[:MOST_AGENCY_ROWS]]
+    rows += [_single(each, ended([each])) for each in agency[:MOST_AGENCY_ROWS]]
     if len(agency) > MOST_AGENCY_ROWS:
         rest = agency[MOST_AGENCY_ROWS:]
-        rows.append(_many(rest, say("nulls.aspects"), said(rest)))
+        rows.append(_many(rest, say("nulls.aspects"), ended(rest)))
     for kind in ("unit", "officer"):
         of_kind = [each for each in results if each.subject_kind == kind]
-        for aspect in dict.fromkeys(each.aspect for each in of_kind):
-            members = [each for each in of_kind if each.aspect == aspect]
+        for tested_of in dict.fromkeys(each.aspect for each in of_kind):
+            members = [each for each in of_kind if each.aspect == tested_of]
             if kind == "unit" and len(members) <= MOST_UNITS:
                 by_name = sorted(members, key=lambda each: as_read(each.subject))
-                rows += [_single(each, said([each])) for each in by_name]
+                rows += [_single(each, ended([each])) for each in by_name]
             else:
-                rows.append(_many(members, _aspect(members[0]), said(members)))
+                rows.append(_many(members, aspect(members[0]), ended(members)))
     return tuple(rows)
 
 
@@ -117,24 +117,25 @@ def _single(result: Result, said: str) -> Row:
     estimate = estimates.estimate(result)
     return Row(
         subject(result.subject_kind, result.subject),
-        _aspect(result),
+        aspect(result),
         numbers.count(result.n),
         estimate.value,
         estimate.span,
-        _smallest(result),
+        smallest(result),
         said,
     )
 
 
-def _aspect(result: Result) -> str:
+def aspect(result: Result) -> str:
+    """Return what of its subject a result tested."""
     return name(tell(result.check, result.aspect), numbers.MISSING)
 
 
-def _many(results: list[Result], aspect: str, said: str) -> Row:
+def _many(results: list[Result], what: str, said: str) -> Row:
     sizes = [each.n for each in results]
     return Row(
         say_count(f"nulls.{results[0].subject_kind}s", len(results), n=numbers.count(len(results))),
-        aspect,
+        what,
         _spread(numbers.count(min(sizes)), numbers.count(max(sizes))),
         say("nulls.in_file"),
         "",
@@ -143,7 +144,7 @@ def _many(results: list[Result], aspect: str, said: str) -> Row:
     )
 
 
-def _smallest(result: Result) -> str:
+def smallest(result: Result) -> str:
     """Return the smallest effect that would have been found; a count finds any."""
     if result.p_value is None and result.verdict not in UNDECIDED:
         return say("nulls.any")
@@ -159,33 +160,37 @@ def _smallest_of(results: list[Result]) -> str:
     largest = max(results, key=lambda each: each.n)
     ends = (effects[0], effects[-1])
     spread = replace(largest, estimate=ends[1], smallest_detectable=ends[1], interval=ends)
-    return _smallest(spread) if ends[0] == ends[1] else estimates.estimate(spread).span
+    return smallest(spread) if ends[0] == ends[1] else estimates.estimate(spread).span
 
 
 def _spread(low: str, high: str) -> str:
     return low if low == high else say("estimate.span", low=low, high=high)
 
 
-def _said(results: Sequence[Result], tests: int) -> str:
+def said(results: Sequence[Result], tests: int) -> str:
+    """Return how results ended that no finding rests on, with the note of a single one."""
     named = sum(each.names_pattern for each in results)
     if named == 0:
-        note = tell(results[0].check, results[0].reason) if len(results) == 1 else ""
         counted = all(each.p_value is None for each in results)
-        said = say("nulls.counted" if counted else "nulls.within")
-        return joined((said, sentence(note)))
+        ending = say("nulls.counted" if counted else "nulls.within")
+        return joined((ending, note(results[0]) if len(results) == 1 else ""))
     if any(each.names_pattern and each.p_value is None for each in results):
         return say("nulls.not_reported")
     counts = {"named": numbers.count(named), "n": numbers.count(len(results))}
     return say_count("nulls.alone", len(results), tests=numbers.count(tests), **counts)
 
 
-def _reasons(results: Sequence[Result]) -> str:
-    reasons = Counter(
-        sentence(tell(each.check, each.reason)) or say(f"nulls.{each.verdict}") for each in results
-    )
+def note(result: Result) -> str:
+    """Return the caveat or the reason of a result as a sentence; "" without one."""
+    return sentence(tell(result.check, result.reason))
+
+
+def reasons(results: Sequence[Result]) -> str:
+    """Return why results could not decide: the commonest reasons, with how often each holds."""
+    why = Counter(note(each) or say(f"nulls.{each.verdict}") for each in results)
     if len(results) == 1:
-        return next(iter(reasons))
+        return next(iter(why))
     return joined(
         like(reason, say("nulls.reason_times", reason=reason, n=numbers.count(n)))
-        for reason, n in sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))[:3]
+        for reason, n in sorted(why.items(), key=lambda pair: (-pair[1], pair[0]))[:3]
     )

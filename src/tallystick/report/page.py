@@ -30,7 +30,7 @@ from tallystick.report.replies import answered as told_of_replies
 from tallystick.report.strength import BLOCKS, LEVELS
 from tallystick.report.subjects import agency_name
 from tallystick.report.text import Foreign, css_string, finalize, is_plain_path, name, short
-from tallystick.report.told import telling
+from tallystick.report.told import tell, telling
 from tallystick.report.wording import ENGLISH, keys_under, say, say_count
 
 
@@ -51,6 +51,7 @@ def _environment() -> Environment:
         "name": name,
         "given": lambda text: text if text.strip() else say("records.empty"),
         "short": short,
+        "told": lambda finding: tell(finding.check, finding.estimand),
         "blocks": lambda filled: tallies.blocks(filled, BLOCKS),
         "tally": tallies.tally,
         "levels": [(key, BLOCKS - place) for place, (key, _) in enumerate(LEVELS)],
