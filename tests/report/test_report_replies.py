@@ -40,8 +40,8 @@ def classed(element, name):
 
 
 def boxes(element):
-    """The box of each finding, in the order of the page; the first is that of the first page."""
-    return classed(element, "response")[1:]
+    """The box of each finding, in the order of the page; the first page and units have others."""
+    return [each for each in classed(element, "response")[1:] if not classed(each, "space")]
 
 
 def words(element):
