@@ -80,7 +80,7 @@ def polynomial_p(
     if not len(place):
         return float("nan")
     counts = np.bincount(place, minlength=last - first).astype(np.float64)
-    edges = width * np.arange(first, last)
+    edges = np.arange(first, last, dtype=np.float64) * width
     dummies = np.array([_multiples(edges, width, each) for each in round_to])
     windows = round(BELOW * BINS_TO_LINE), round(ABOVE * BINS_TO_LINE) + 1
     at = BINS_TO_LINE - first
