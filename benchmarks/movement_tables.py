@@ -131,6 +131,8 @@ def coarse_cells() -> Iterator[Cell]:
             yield from coarse(step, line, n)
     for step in (100, 200):
         yield from coarse(step, samples.LINE_MG, 5_000, nearest=True)
+    for line in (3_000, 4_000):
+        yield from coarse(200, line, 20_000)
 
 
 def coarse(step: int, line: int, n: int, *, nearest: bool = False) -> Iterator[Cell]:
