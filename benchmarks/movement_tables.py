@@ -1,7 +1,8 @@
 """How often is method M wrong, how often does it find a plant, and does its interval cover?
 
-Run ``python benchmarks/movement_tables.py PART [--replications R] [--seed S]`` with PART one of
-size, power, packages, contract, small, stress. Prints Markdown. One core; minutes per part.
+Run ``python benchmarks/movement_tables.py PART [--replications R] [--seed S] [--peers]`` with PART
+one of size, power, packages, contract, small, stress, coarse. ``--peers`` asks rddensity and the
+polynomial bunching estimator of the same samples too. Prints Markdown. One core; minutes per part.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "stats"))
 import samples
 
 import tallystick
+from tallystick.calibrate.peers.density import rddensity_p
+from tallystick.calibrate.peers.polynomial import polynomial_p
 from tallystick.stats.movement import (
     Movement,
     default_windows,
@@ -29,6 +32,17 @@ from tallystick.stats.verdict import GUARD_Z
 
 Maker = Callable[[np.random.Generator], samples.Bins]
 Cell = tuple[str, Maker, dict[str, object]]
+Asked = Callable[[np.ndarray, float], float]
+ROUND_MG = (500.0, 1_000.0)
+PEERS: dict[str, Asked] = {
+    "rddensity": rddensity_p,
+    "polynomial, residuals drawn": polynomial_p,
+    "polynomial, records drawn": lambda mg, line: polynomial_p(mg, line, resampled="records"),
+    "the same with dummies of 1 and .5 g": lambda mg, line: polynomial_p(
+        mg, line, resampled="records", round_to=ROUND_MG
+    ),
+}
+WITH_PEERS = ("size", "power", "coarse")
 HEAD = (
     "| data | R | moved (before placebo step; t only) | spike | insufficient | mean share (sd) "
     "| 95 % covers | median se | block dispersion 50/90 % | 1.1 MDE | s per call |\n"
@@ -110,6 +124,31 @@ def stress_cells() -> Iterator[Cell]:
         yield f"true jump of 30 %, n = {n:,}", jump_maker(n), {"truth": 0.0}
 
 
+def coarse_cells() -> Iterator[Cell]:
+    binned = ((100, 2_000), (200, 2_000), (250, 2_000), (500, 2_000), (1_000, 3_000))
+    for step, line in binned:
+        for n in (1_000, 5_000, 20_000):
+            yield from coarse(step, line, n)
+    for step in (100, 200):
+        yield from coarse(step, samples.LINE_MG, 5_000, nearest=True)
+    for line in (3_000, 4_000):
+        yield from coarse(200, line, 20_000)
+
+
+def coarse(step: int, line: int, n: int, *, nearest: bool = False) -> Iterator[Cell]:
+    given = "nearest" if nearest else "bins of"
+    for share in (0.0, 0.25, 0.50):
+        label = f"{given} {step / 1_000:g} g, line {line / 1_000:g} g, n = {n:,}, s = {share:.2f}"
+        options: dict[str, object] = {"line": line, "truth": share}
+        yield label, binned_maker(n, step, line, share, nearest), options
+
+
+def binned_maker(n: int, step: int, line: int, share: float, nearest: bool) -> Maker:
+    return lambda rng: samples.binned_weights(
+        n, rng, step=step, line=line, share=share, nearest=nearest
+    )
+
+
 def score_maker(n: int, share: float) -> Maker:
     return lambda rng: samples.scores(n, rng, share=share)
 
@@ -123,9 +162,13 @@ def jump_maker(n: int) -> Maker:
 
 
 def one(make: Maker, rng: np.random.Generator, options: dict[str, object]) -> Movement:
+    return told(make(rng), options)
+
+
+def told(bins: samples.Bins, options: dict[str, object]) -> Movement:
     line = int(str(options.get("line", samples.LINE_MG)))
     edges = {k: int(str(options[k])) for k in ("low", "high") if k in options}
-    grid = grid_of(*make(rng), line=line, **edges)
+    grid = grid_of(*bins, line=line, **edges)
     hole, excess = default_windows(grid, str(options.get("kind", "weight")))
     return movement_over_line(
         grid,
@@ -138,10 +181,33 @@ def one(make: Maker, rng: np.random.Generator, options: dict[str, object]) -> Mo
     )
 
 
+def peer_ps(bins: samples.Bins, options: dict[str, object]) -> list[float]:
+    """The peers' p, NaN for no answer, on the values from line / 4 to 4 * line."""
+    line = int(str(options.get("line", samples.LINE_MG)))
+    values = np.repeat(bins[0], bins[1]).astype(float)
+    near = values[(values >= line / 4) & (values <= 4 * line)]
+    return [asked(near, float(line)) for asked in PEERS.values()]
+
+
+def peers_said(ps: list[list[float]]) -> str:
+    """The further cells of a row: how often each peer rejects at 5 %, and has no answer."""
+    cells = []
+    for column in np.array(ps).T:
+        none = np.isnan(column).mean()
+        silent = f" (no answer {none:.2f})" if none else ""
+        cells.append(f" {np.mean(column < 0.05):.3f}{silent} |")
+    return "".join(cells)
+
+
 def row(label: str, found: list[Movement], truth: float, seconds: float) -> str:
     """One line of the table; shares, intervals and p only over samples that could be fitted."""
     rate = {v: np.mean([m.verdict == v for m in found]) for v in ("moved", "spike", "insufficient")}
     fits = [m for m in found if m.p_t is not None]
+    if not fits:
+        return (
+            f"| {label} | {len(found)} | {rate['moved']:.3f} (–; –) | {rate['spike']:.3f} "
+            f"| {rate['insufficient']:.3f} |" + " – |" * 6
+        )
     held = [m for m in fits if m.interval is not None]
     t_only = [m.p_t < 0.05 for m in fits if m.p_t is not None]
     guarded = [
@@ -170,6 +236,7 @@ PARTS: dict[str, Callable[[], Iterator[Cell]]] = {
     "contract": contract_cells,
     "small": small_cells,
     "stress": stress_cells,
+    "coarse": coarse_cells,
 }
 
 
@@ -180,22 +247,34 @@ def main() -> None:
     parser.add_argument("--replications", "-R", type=int, default=100)
     parser.add_argument("--seed", type=int, default=20_261_125)
     parser.add_argument("--only", default="", help="cells whose label contains this")
+    parser.add_argument("--peers", action="store_true", help="ask public estimators too")
     given = parser.parse_args()
+    if given.peers and given.part not in WITH_PEERS:
+        parser.error(f"--peers goes with {', '.join(WITH_PEERS)}")
     print(
         f"Tallystick {tallystick.__version__}, part {given.part}, seed {given.seed} "
         f"(replication r of cell k uses default_rng([seed, k, r])), R = {given.replications}\n"
     )
-    print(HEAD, flush=True)
+    names = tuple(PEERS) if given.peers else ()
+    first, second = HEAD.split("\n")
+    print(first + "".join(f" {name} |" for name in names))
+    print(second + "---|" * len(names), flush=True)
     for k, (label, make, options) in enumerate(PARTS[given.part]()):
-        if given.only not in label:
-            continue
-        began = time.perf_counter()
-        found = [
-            one(make, np.random.default_rng([given.seed, k, r]), options)
-            for r in range(given.replications)
-        ]
-        seconds = (time.perf_counter() - began) / given.replications
-        print(row(label, found, float(str(options["truth"])), seconds), flush=True)
+        if given.only in label:
+            print(cell(label, k, make, options, given), flush=True)
+
+
+def cell(
+    label: str, k: int, make: Maker, options: dict[str, object], given: argparse.Namespace
+) -> str:
+    """One line of the table, with the peers' answers where they are asked for."""
+    rngs = (np.random.default_rng([given.seed, k, r]) for r in range(given.replications))
+    made = [make(rng) for rng in rngs]
+    began = time.perf_counter()
+    found = [told(bins, options) for bins in made]
+    seconds = (time.perf_counter() - began) / given.replications
+    said = peers_said([peer_ps(bins, options) for bins in made]) if given.peers else ""
+    return row(label, found, float(str(options["truth"])), seconds) + said
 
 
 if __name__ == "__main__":

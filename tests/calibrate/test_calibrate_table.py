@@ -76,7 +76,9 @@ def test_a_peer_that_is_not_installed_says_so(calibration, monkeypatch):
 
 
 def test_a_peer_stands_beside_a_check_that_is_there():
-    assert {"rddensity", "pyod ECOD"} <= set(peers_of("exhibits.threshold_bunching"))
+    beside = set(peers_of("exhibits.threshold_bunching"))
+    assert {"rddensity", "polynomial bunching", "pyod ECOD"} <= beside
+    assert installed("polynomial bunching"), "it is made of NumPy alone"
     assert peers_of("outside.check") == ()
     assert not installed("no_such_package IForest")
     alone = {

@@ -53,10 +53,15 @@ def written(y: Floats, mix: str, rng: np.random.Generator, *, attraction: float 
     return (np.round(y / grain) * grain).astype(np.int64)
 
 
-def moved(y: Floats, mg: Ints, share: float, rng: np.random.Generator) -> Ints:
-    """Write a share of the true weights in [1.5, 2) g as 2.0, 2.0, 2.1 or 2.2 g."""
-    source = (y >= 0.75 * LINE_MG) & (y < LINE_MG) & (rng.random(len(y)) < share)
-    return np.where(source, rng.choice(WRITTEN_MG, len(y)), mg)
+def moved(
+    y: Floats, mg: Ints, share: float, rng: np.random.Generator, *, line: int = LINE_MG
+) -> Ints:
+    """Write a share of the true weights in [1.5, 2) g as 2.0, 2.0, 2.1 or 2.2 g.
+
+    At another line, in proportion.
+    """
+    source = (y >= 0.75 * line) & (y < line) & (rng.random(len(y)) < share)
+    return np.where(source, rng.choice(WRITTEN_MG * line // LINE_MG, len(y)), mg)
 
 
 def fine_counts(mg: Ints, *, exact: bool = True) -> Bins:
@@ -77,6 +82,25 @@ def weights(
     y = true_weights(n, rng)
     mg = moved(y, written(y, mix, rng, attraction=attraction), share, rng)
     return fine_counts(mg, exact=mix != "continuous")
+
+
+def binned_weights(
+    n: int,
+    rng: np.random.Generator,
+    *,
+    step: int,
+    line: int = LINE_MG,
+    share: float = 0.0,
+    nearest: bool = False,
+) -> Bins:
+    """Fine counts of weights given only in steps of mg, as a published histogram gives them.
+
+    They are written as for ``real`` with popularity of log-sd .15, and then stand at the lower edge
+    of their bin [k * step, (k + 1) * step), or at the multiple that is ``nearest``.
+    """
+    y = true_weights(n, rng)
+    mg = moved(y, written(y, "real", rng, attraction=0.15), share, rng, line=line)
+    return fine_counts((mg + (step // 2 if nearest else 0)) // step * step)
 
 
 def jumped_weights(n: int, rng: np.random.Generator, *, missing: float) -> Bins:

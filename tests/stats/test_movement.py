@@ -165,6 +165,25 @@ def test_refusals_say_why(words, values, line, options):
     assert found.interval is None
 
 
+@pytest.mark.parametrize(("line", "steps"), [(2_000, 10), (3_000, 15), (4_000, None)])
+def test_steps_of_two_that_put_the_heap_of_a_half_into_a_short_hole_are_refused(line, steps):
+    """Bins of .2 g: 1.5 g lies in [1.4, 1.6), in the hole of 2 g, where half moved was called .19.
+
+    No interval held that half in 40 samples at ten bins, nor a moved quarter in a third of 40 at
+    fifteen; at twenty all did.
+    """
+    rng = np.random.default_rng(19)
+    bins = samples.binned_weights(20_000, rng, step=200, line=line, share=0.5)
+    grid = grid_of(*bins, line=line)
+    hole, excess = default_windows(grid, "net_weight")
+    found = movement_over_line(grid, hole=hole, excess=excess, brief=True)
+    if steps is None:
+        assert found.interval[0] <= 0.5 <= found.interval[1]
+    else:
+        assert found.verdict == "insufficient"
+        assert found.reason == f"the line lies at {steps} recorded steps; at least 20 are needed"
+
+
 def test_too_few_in_the_hole_is_insufficient():
     found = answer(samples.weights(40, "real", np.random.default_rng(17)))
     assert found.verdict == "insufficient"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.util import find_spec
 
 import numpy as np
@@ -14,12 +15,18 @@ from tallystick.calibrate.one_world import ALPHA, Answer
 from tallystick.calibrate.peers.density import rddensity_p
 from tallystick.calibrate.peers.digits import benford_p
 from tallystick.calibrate.peers.outliers import ecod_flags, isolation_forest_flags
+from tallystick.calibrate.peers.polynomial import polynomial_p
 from tallystick.calibrate.trials import Trial
 from tallystick.tables import Line
 
 RDDENSITY, BENFORD, FOREST, ECOD = "rddensity", "benfordslaw", "pyod IForest", "pyod ECOD"
+POLYNOMIAL = "polynomial bunching"
+DENSITIES: dict[str, Callable[[NDArray[np.float64], float], float]] = {
+    RDDENSITY: rddensity_p,
+    POLYNOMIAL: polynomial_p,
+}
 PEERS = {
-    "exhibits.threshold_bunching": (RDDENSITY, FOREST, ECOD),
+    "exhibits.threshold_bunching": (RDDENSITY, POLYNOMIAL, FOREST, ECOD),
     "exhibits.moved_line": (RDDENSITY,),
     "figures.period_end": (BENFORD,),
     "figures.ratchet": (BENFORD,),
@@ -40,8 +47,8 @@ def peers_of(check: str) -> tuple[str, ...]:
 
 
 def installed(peer: str) -> bool:
-    """Whether the package of a peer is there."""
-    return find_spec(peer.partition(" ")[0]) is not None
+    """Whether the package of a peer is there; the polynomial needs none."""
+    return peer == POLYNOMIAL or find_spec(peer.partition(" ")[0]) is not None
 
 
 def peer_answers(trial: Trial, made: MadeWorld) -> list[Answer]:
@@ -50,8 +57,8 @@ def peer_answers(trial: Trial, made: MadeWorld) -> list[Answer]:
     for peer in peers_of(trial.check):
         if not installed(peer):
             continue
-        if peer == RDDENSITY:
-            answers += _densities(trial, made)
+        if peer in DENSITIES:
+            answers += _densities(peer, trial, made)
         elif peer == BENFORD:
             answers.append(_tested(peer, "figures", benford_p(_figures(made)), made))
         else:
@@ -66,15 +73,15 @@ def _tested(peer: str, aspect: str, p: float, made: MadeWorld) -> Answer:
                   found, found, true)  # fmt: skip
 
 
-def _densities(trial: Trial, made: MadeWorld) -> list[Answer]:
-    """Rddensity on the weights around each line, those that the check takes."""
+def _densities(peer: str, trial: Trial, made: MadeWorld) -> list[Answer]:
+    """A test of the density on the weights around each line, those that the check takes."""
     held = made.tables["measurements"]
     answers = []
     for line in frame_of(trial).lines:
         grams = _weights(held, line)
         cut = float(line.value)
         near = grams[(grams >= cut / REACH) & (grams <= cut * REACH)]
-        answers.append(_tested(RDDENSITY, line.name, rddensity_p(near, cut), made))
+        answers.append(_tested(peer, line.name, DENSITIES[peer](near, cut), made))
     return answers
 
 

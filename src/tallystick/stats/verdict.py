@@ -12,6 +12,7 @@ from tallystick.stats.moved_mass import SPIKE_LEVEL, Estimate
 
 Verdict = Literal["moved", "spike", "not_found", "insufficient"]
 LEAST_HOLE_BINS, LEAST_LINE_BINS = 3, 8
+LEAST_LINE_TWOS = 20  # recorded steps of 2 * 10^k, between which heaps at 5 * 10^k fall
 LEAST_EXPECTED_TEST, LEAST_EXPECTED_INTERVAL = 10.0, 20.0
 MOVED_LEVEL, GUARD_Z = 0.05, 1.645
 LARGEST_MISMATCH, LEAST_HOLE_Z = 3.0, -3.0
@@ -49,8 +50,9 @@ def refusal(
         return grid.refusal
     if hole < LEAST_HOLE_BINS:
         return f"the hole is {hole} recorded steps wide; at least {LEAST_HOLE_BINS} are needed"
-    if grid.line < LEAST_LINE_BINS:
-        return f"the line lies at {grid.line} recorded steps; at least {LEAST_LINE_BINS} are needed"
+    least = LEAST_LINE_TWOS if grid.on_grid and str(grid.step)[0] == "2" else LEAST_LINE_BINS
+    if grid.line < least:
+        return f"the line lies at {grid.line} recorded steps; at least {least} are needed"
     low, high = windows.span
     if low < grid.first or high > grid.last:
         return "the windows around the line reach outside the range of the data"
