@@ -3,7 +3,7 @@
 from tallystick.findings.disposition import Disposition
 from tallystick.findings.dossier import Dossier, Overlap, Together
 from tallystick.findings.figure import Figure
-from tallystick.findings.finding import Evidence, Explanation, Finding
+from tallystick.findings.finding import Evidence, Explanation, Finding, patterns
 from tallystick.findings.mention import Mention, NameKind
 from tallystick.findings.picture import Picture
 from tallystick.findings.result import (
@@ -40,4 +40,5 @@ __all__ = [
     "RunRecord",
     "SubjectKind",
     "Together",
+    "patterns",
 ]

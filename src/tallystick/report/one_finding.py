@@ -36,6 +36,7 @@ class FindingView:
     id: str
     title: str
     finding: Finding
+    part: str
     number: tuple[str, ...]
     strength: Strength
     explained: str
@@ -64,6 +65,7 @@ def view(finding: Finding, place: int, tests: int, cases: CaseList | None) -> Fi
         id=name(short(finding.id, LONGEST_ID), f"F-{place:02}"),
         title=heading(finding.title) or say("finding.untitled"),
         finding=finding,
+        part=say("part.of", whole=name(finding.part_of)) if finding.part_of else "",
         number=_number(finding, charts.sums(picture) if picture else ()),
         strength=strength(finding),
         explained=explained(finding),
