@@ -265,7 +265,7 @@ def audited(tmp_path_factory):
     """What an audit of Harbour prints, and the findings that it writes."""
     out = tmp_path_factory.mktemp("runs")
     done = subprocess.run(
-        [sys.executable, "-m", "tallystick", "audit", str(HARBOUR / "engagement.toml"), "--out", out],
+        [sys.executable, "-m", "tallystick", "audit", HARBOUR / "engagement.toml", "--out", out],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     (path,) = out.glob("*/findings.json")
