@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import json
 import subprocess
 import sys
 from collections import Counter
@@ -257,3 +258,34 @@ def test_the_loader_sets_aside_the_bad_rows_and_nothing_else(tmp_path):
     kept = {name: table.count().to_pyarrow().as_py() for name, table in relations.items()}
     assert kept["incidents"] == len(incidents()) - len(bad("date"))
     assert kept["measurements"] == len(seizures()) + len(port()) - 1 - len(bad("weight"))
+
+
+@pytest.fixture(scope="module")
+def audited(tmp_path_factory):
+    """What an audit of Harbour prints, and the findings that it writes."""
+    out = tmp_path_factory.mktemp("runs")
+    done = subprocess.run(
+        [sys.executable, "-m", "tallystick", "audit", HARBOUR / "engagement.toml", "--out", out],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    (path,) = out.glob("*/findings.json")
+    return done.stdout, json.loads(path.read_text())
+
+
+def test_the_pages_tell_how_many_patterns_an_audit_finds(audited):
+    printed, findings = audited
+    parts = [each for each in findings if each["part_of"]]
+    told = f"{len(findings) - len(parts)} patterns"
+    assert f"{told} to explain in {len(findings)} findings" in printed
+    for page in (HARBOUR.parents[1] / "README.md", HARBOUR / "README.md"):
+        assert f"{told} in {len(findings)} findings" in page.read_text(), page
+
+
+def test_the_exhibits_without_a_seizure_are_one_pattern_whose_parts_are_its_units(audited):
+    """By the labels: custody of exhibits never weighed was written for four exhibits."""
+    whole, *units = [each for each in audited[1] if each["check"] == "exhibits.custody"]
+    assert (whole["subject_kind"], whole["part_of"]) == ("agency", "")
+    assert {each["part_of"] for each in units} == {whole["id"]}
+    planted = len(labelled("never_weighed"))
+    assert sum(each["estimate"] for each in units) == whole["estimate"] == planted
+    assert [each["id"] for each in audited[1] if each["part_of"]] == [each["id"] for each in units]

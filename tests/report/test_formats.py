@@ -9,6 +9,7 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from markdown_it import MarkdownIt
 from pydantic import TypeAdapter
 
 from tallystick.findings import Evidence, Exclusion, Explanation, Finding, Result, RunRecord, store
@@ -125,10 +126,32 @@ def test_markdown_has_the_four_elements_and_no_sign_of_a_record_steers_it(folder
     text = path.read_text(encoding="utf-8")
     for words in ("**Criteria**", "**Condition**", "**Cause**", "**Effect**", "Innocent cause"):
         assert words in text
-    assert "1 patterns to explain; 1 tests found nothing unusual, 0 could not tell." in text
+    assert "1 pattern to explain; 1 test found nothing unusual, 0 could not tell." in text
     assert escaped("<b> [x](y)\n# @all") == r"\<b\> \[x\](y) \# \@all"
     assert (escaped("- 1"), escaped("1. x"), escaped("a-b")) == (r"\- 1", r"1\. x", "a-b")
     assert markdown(read_document(folder)) == text
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["0.2.0", "1. x", "1) x", "12.", "3.5 g", "- 1", "+ x", "-1", "<b> [x](y) # @all", "1.x",
+     "`a` *b* _c_", "# x", "> x", "a | b ~~c~~", "&amp; !", HOSTILE],
+)  # fmt: skip
+def test_what_is_escaped_reads_in_commonmark_as_it_was(said):
+    """By another's parser: one paragraph that holds the text and nothing else."""
+    opened, inline, closed = MarkdownIt("commonmark").parse(escaped(said))
+    assert (opened.type, closed.type) == ("paragraph_open", "paragraph_close")
+    assert {each.type for each in inline.children} <= {"text", "text_special"}
+    assert "".join(each.content for each in inline.children) == said
+
+
+def test_the_ticket_counts_findings_that_list_records_again_once(folder):
+    document = read_document(folder)
+    (one,) = document.findings
+    again = one.with_(id="F-02", part_of="F-01")
+    text = markdown(replace(document, findings=(one, again)))
+    assert "1 pattern to explain in 2 findings; 1 test found nothing unusual" in text
+    assert text.count("Its records are all among those of F-01") == 1
 
 
 def test_an_empty_run_is_written_in_every_form(tmp_path):

@@ -1,5 +1,6 @@
 """Is the page sound for those who read it with a keyboard, a screen reader or offline?"""
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -106,9 +107,9 @@ def test_the_first_page_answers_and_counts():
     assert "Six patterns need an explanation from Port Alder Police." in text
     assert "6 patterns to explain" in text
     assert "63 tests found nothing unusual" in text
-    assert "3 tests had too few records" in text
+    assert "3 tests could not decide" in text
     assert "2 checks could not be run" in text
-    assert "Most tests found nothing unusual." in text
+    assert "Of the tests that could decide, most found nothing unusual." in text
     assert "makes no finding about any person" in text
     assert "56,260 of 57,641 (97.6%)" in text
     order = [each.text().split()[0] for each in summary.all("tbody")[0].all("th")]
@@ -136,7 +137,7 @@ def test_a_finding_has_its_elements_and_counts():
     assert "Explains 3 of 58." in text
     assert "97 recorded, about 38 expected" in text
     assert "fewer than 1 in 10,000 such data sets" in text
-    assert "64 tests were made" in text
+    assert "64 tests with a chance of being wrong were made" in text
 
 
 def test_nulls_are_grouped_and_units_collapse():
@@ -174,3 +175,83 @@ def test_more_than_eight_patterns_are_counted_on():
     summary = next(each for each in page.all("section") if each["id"] == "summary")
     assert len(summary.all("tbody")[0].all("tr")) == 8
     assert "each with its own section: 3." in summary.text()
+
+
+def first_page(*told):
+    page = read(render(*told))
+    return next(each for each in page.all("section") if each["id"] == "summary")
+
+
+def test_the_headline_speaks_of_the_tests_that_could_decide_alone():
+    few = [replace(RESULTS[0], verdict="insufficient", subject=str(n)) for n in range(900)]
+    text = first_page(FINDINGS, (*RESULTS, *few), RUN, {}).text()
+    assert "Of the tests that could decide, most found nothing unusual." in text
+    assert "903 tests could not decide" in text
+    nothing = [each for each in RESULTS if each.verdict == "not_found"][:5]
+    text = first_page(FINDINGS, (*nothing, *few), RUN, {}).text()
+    assert "Of the tests that could decide, fewer than half found nothing unusual." in text
+
+
+def test_one_total_is_on_the_first_page_and_other_counts_say_what_they_count():
+    described = replace(RESULTS[0], verdict="described", p_value=None)
+    page = read(render(FINDINGS, (*RESULTS, described), RUN, {}))
+    summary = next(each for each in page.all("section") if each["id"] == "summary").text()
+    made, by_chance = map(int, re.search(r"(\d+) tests were made, (\d+) of them with a chance of "
+                                         r"being wrong", summary).groups())  # fmt: skip
+    assert made == 6 + 63 + 3
+    assert by_chance == sum(each.p_value is not None for each in RESULTS) == 64
+    text = page.text()
+    counts = re.findall(r"(\d+) tests (?:with a chance of being wrong )?were made(?! here)", text)
+    assert set(counts) == {str(made), str(by_chance)}
+    assert f"{by_chance} tests with a chance of being wrong were made." in text
+    further = int(re.search(r"(\d+) further tests have no sampling error", text)[1])
+    assert by_chance + further == made
+
+
+def test_findings_that_list_the_same_records_again_are_one_pattern():
+    whole = FINDINGS[5]
+    assert (whole.subject_kind, whole.p_value) == ("agency", None)
+    parts = [
+        whole.with_(id=f"F-{n}", subject_kind="unit", subject=f"Unit {n}", part_of=whole.id)
+        for n in range(20, 29)
+    ]
+    estimated = FINDINGS[1].with_(id="F-40", part_of=FINDINGS[0].id)
+    summary = first_page((*FINDINGS, *parts, estimated), RESULTS, RUN, {})
+    text = summary.text()
+    assert "Six patterns need an explanation" in text
+    assert "6 patterns to explain" in text
+    assert "Of 16 findings, those that list another’s records again are counted" in text
+    rows = [each.text() for each in summary.all("tbody")[0].all("tr")]
+    assert [re.match(r"F-\d+", row)[0] for row in rows] == [
+        "F-01", "F-04", "F-02", "F-03", "F-40", "F-05", "F-06",
+    ]  # fmt: skip
+    last = rows[-1].replace(" ,", ",")
+    assert "its parts: F-20, F-21, F-22, F-23, F-24, F-25 and 3 more" in last
+    assert "its parts: F-40" in rows[0]
+    section = next(
+        each for each in read(render((whole, *parts), RESULTS, RUN, {})).all("section")
+        if each["id"] == "finding-2"
+    )  # fmt: skip
+    assert f"Its records are all among those of {whole.id}" in section.text()
+    assert "counted as its parts" not in first_page(FINDINGS, RESULTS, RUN, {}).text()
+
+
+def test_the_first_page_names_the_tables_that_were_not_given_and_what_they_would_have_shown():
+    text = first_page(FINDINGS, RESULTS, RUN, {}).text()
+    assert (
+        "Not given, and so not asked: records of a second system (which events another system has "
+        "too) and custody entries (where exhibits went)."
+    ) in text
+    assert "No figure can be given here of what independent records support." in text
+    given = replace(RUN, rows={**RUN.rows, "counterparts": 9, "custody": 9})
+    figure = replace(
+        RESULTS[0], check="records.supported_figure", verdict="described", interval=(1.0, 2.0)
+    )
+    text = first_page(FINDINGS, (*RESULTS, figure), given, {}).text()
+    assert "Not given" not in text
+    assert "No figure can be given" not in text
+    many = ("narratives.text", "persons.person_id", "targets.target", "outcomes.statute")
+    lacking = [replace(RUN.not_run[0], why=f"needs {each}") for each in many]
+    text = first_page((), (), replace(RUN, not_run=(*RUN.not_run, *lacking)), {}).text()
+    assert "whether figures stop at a goal" not in text
+    assert "outcomes (what became of the cases) and two other tables." in text

@@ -49,6 +49,13 @@ def test_without_one_there_is_no_section_and_without_a_headline_no_sentence():
     assert supported.headline([replace(described(), interval=None)]) == ""
 
 
+def test_what_another_check_describes_is_no_figure_that_rests_on_records():
+    batches = replace(described(), check="records.entry_lag", aspect="month batches")
+    assert supported.rows([batches, described("A")]) == supported.rows([described("A")])
+    assert supported.headline([batches]) == supported.left_out([batches] * 70) == ""
+    assert "What the figures rest on" not in page(batches)
+
+
 def test_beyond_sixty_the_rest_is_in_the_file():
     many = [described(f"U{k}") for k in range(63)]
     assert len(supported.rows(many)) == 60

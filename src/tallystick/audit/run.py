@@ -17,6 +17,7 @@ from tallystick.audit.evidence import write_evidence
 from tallystick.audit.execution import cases, describe, in_steps, keep, let_go, results_of
 from tallystick.audit.figures import figures
 from tallystick.audit.multiplicity import Correction, correct, settled
+from tallystick.audit.parts import with_parts
 from tallystick.audit.review import write_review
 from tallystick.audit.selection import AnyCheck, chosen, select
 from tallystick.audit.span import span
@@ -93,7 +94,8 @@ def audit(
         keeping = let_go(keeping, runnable[number:], engine)
     corrected = tuple(settled(result, about.alpha) for result in correct(found, about.correction))
     progress("findings and evidence")
-    findings = _findings(folder, runnable, corrected, keeping, engine)
+    made = _findings(folder, runnable, corrected, keeping, engine)
+    findings = with_parts(folder, made, engine)
     runs = tuple(_check_run(each, corrected, findings, seconds) for each in runnable)
     record = replace(
         _record(about, began, tables, received, engine, runs, not_run),

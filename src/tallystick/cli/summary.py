@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tallystick.audit import Outcome
 from tallystick.cli.terminal import counted, printable
-from tallystick.findings import DESCRIBED, Finding, NotRun
+from tallystick.findings import DESCRIBED, Finding, NotRun, patterns
 
 SHOWN = 20
 RULE = ": "
@@ -28,9 +28,10 @@ def print_summary(outcome: Outcome, folder: Path) -> None:
             f"looked: {record.links.sheet}"
         )
     print()
-    print(f"{counted(len(outcome.findings), 'pattern')} to explain")
+    print(told_patterns(outcome.findings))
     for finding in outcome.findings[:SHOWN]:
-        print(f"  {finding.id}  {printable(finding.title)}{chance(finding)}{explained(finding)}")
+        told = f"{chance(finding)}{explained(finding)}{part(finding)}"
+        print(f"  {finding.id}  {printable(finding.title)}{told}")
     if len(outcome.findings) > SHOWN:
         print(f"  … and {len(outcome.findings) - SHOWN} more in the report")
     for described in outcome.results:
@@ -48,6 +49,14 @@ def print_summary(outcome: Outcome, folder: Path) -> None:
     if record.parameters.get("persons", {}).get("shown_by") == "numbers":
         print("Persons are shown by their numbers, as asked for with --identify")
     print(f"Report: {folder / 'report.html'}")
+
+
+def told_patterns(findings: Iterable[Finding]) -> str:
+    """Return how many patterns there are to explain, and in how many findings where in more."""
+    held = tuple(findings)
+    n = len(patterns(held))
+    within = f" in {len(held):,} findings" if n < len(held) else ""
+    return f"{counted(n, 'pattern')} to explain{within}"
 
 
 def by_reason(not_run: Iterable[NotRun]) -> list[tuple[str, list[str]]]:
@@ -68,3 +77,8 @@ def explained(finding: Finding) -> str:
     """Say when one innocent cause accounts for all that the finding holds; "" when none does."""
     whole = any(each.is_whole for each in finding.explanations)
     return "; one innocent cause explains all of it" if whole else ""
+
+
+def part(finding: Finding) -> str:
+    """Say of which finding this one lists records again; "" for one that stands by itself."""
+    return f"; a part of {finding.part_of}" if finding.part_of else ""

@@ -2,7 +2,7 @@
 
 from tallystick.findings.dossier import Dossier, Overlap, Together
 from tallystick.findings.figure import Figure
-from tallystick.findings.finding import Evidence, Explanation, Finding
+from tallystick.findings.finding import Evidence, Explanation, Finding, patterns
 from tallystick.findings.mention import Mention, NameKind
 from tallystick.findings.picture import Band, Funnel, Picture
 from tallystick.findings.reply import Disposition, Reply
@@ -43,4 +43,5 @@ __all__ = [
     "RunRecord",
     "SubjectKind",
     "Together",
+    "patterns",
 ]

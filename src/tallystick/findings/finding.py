@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -64,8 +65,9 @@ class Finding:
     `condition` says what is, `criteria` what should be, `cause` why, innocent first, and
     `effect` what it touches. `title` is a sentence whose subject is records, not people.
     `caveats` are things a reader must know before quoting it; `suggestion` what would tell
-    the explanations apart. `id`, `q_value` and `mentions` are set by the audit; `mentions` is
-    where its words name a unit or an officer, None where that is not known.
+    the explanations apart. `id`, `q_value`, `mentions` and `part_of` are set by the audit;
+    `mentions` is where its words name a unit or an officer, None where that is not known, and
+    `part_of` the id of the wider finding that lists all of its records, "" where none does.
     """
 
     check: str
@@ -95,6 +97,7 @@ class Finding:
     evidence: Evidence | None = None
     id: str = ""
     mentions: tuple[Mention, ...] | None = None
+    part_of: str = ""
 
     @classmethod
     def of(cls, result: Result, **words: Any) -> Finding:
@@ -105,3 +108,10 @@ class Finding:
     def with_(self, **changes: object) -> Finding:
         """Return a copy with `changes`."""
         return replace(self, **changes)  # type: ignore[arg-type]
+
+
+def patterns(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings that are no part of another of them: what is counted as patterns."""
+    held = tuple(findings)
+    ids = {each.id for each in held}
+    return tuple(each for each in held if not each.part_of or each.part_of not in ids)

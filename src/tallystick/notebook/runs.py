@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from tallystick.cli.session import Choices, audit_to_folder
+from tallystick.cli.summary import told_patterns
 from tallystick.findings import Finding, Result, RunRecord
 from tallystick.findings.document import Document, read_document
 from tallystick.notebook.rows import Rows
@@ -48,7 +49,7 @@ class Run:
         return self.folder / "report.html"
 
     def _repr_html_(self) -> str:
-        return f"<p>{len(self.findings):,} patterns to explain</p>{self.findings._repr_html_()}"
+        return f"<p>{told_patterns(self.findings)}</p>{self.findings._repr_html_()}"
 
 
 def run_audit(

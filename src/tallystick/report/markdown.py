@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from tallystick.findings import DESCRIBED, Explanation, Finding, Reply
+from tallystick.findings import DESCRIBED, Explanation, Finding, Reply, patterns
 from tallystick.findings.document import Document
 from tallystick.report import replies, retold
 from tallystick.report.text import clean, sentence
 from tallystick.report.told import number, tell
-from tallystick.report.wording import ENGLISH, language, say
+from tallystick.report.wording import ENGLISH, language, say, say_count
 
-SPECIAL = re.compile(r"([\\`*_{}\[\]<>#!|~&@]|^[-+=])")
-NUMBERED = re.compile(r"^(\d+)([.)])")
+SPECIAL = re.compile(r"[\\`*_{}\[\]<>#!|~&@]|^[-+=]")
+# "1. x" at the start of a line is a list, "0.2.0" is not.
+NUMBERED = re.compile(r"^(\d+)(?=[.)](?:\s|$))")
 
 
 def escaped(text: str) -> str:
     """Return `text` so that no sign of it is Markdown, HTML, a mention or a new line."""
-    return NUMBERED.sub(r"\1\\\2", SPECIAL.sub(r"\\\1", " ".join(clean(text).split())))
+    plain = SPECIAL.sub(r"\\\g<0>", " ".join(clean(text).split()))
+    return NUMBERED.sub(r"\1\\", plain)
 
 
 def markdown(document: Document) -> str:
@@ -28,8 +31,7 @@ def markdown(document: Document) -> str:
         f"# {escaped(run.engagement)}", "",
         say("ticket.run", agency=escaped(run.agency), version=escaped(run.version),
             started=escaped(run.started_at)),
-        say("ticket.counts", patterns=len(document.findings), nothing=verdicts.count("not_found"),
-            undecided=undecided),
+        _counts(document.findings, verdicts.count("not_found"), undecided),
         say("ticket.first"), "",
     ]  # fmt: skip
     for each in document.results:
@@ -45,8 +47,21 @@ def markdown(document: Document) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+def _counts(findings: Sequence[Finding], nothing: int, undecided: int) -> str:
+    told, n = len(findings), len(patterns(findings))
+    counted = say_count("ticket.patterns", n, n=n)
+    return say(
+        "ticket.counts",
+        patterns=say("ticket.within", patterns=counted, n=told) if n < told else counted,
+        nothing=say_count("ticket.nothing", nothing, n=nothing),
+        undecided=undecided,
+    )
+
+
 def _finding(finding: Finding) -> list[str]:
     parts = [f"## {escaped(finding.id)} {escaped(finding.title)}", ""]
+    if finding.part_of:
+        parts += [say("part.of", whole=escaped(finding.part_of)), ""]
     for name in ("criteria", "condition", "cause", "effect"):
         said = escaped(sentence(getattr(finding, name)))
         parts.append(f"- **{say(f'ticket.{name}')}**: {said}")

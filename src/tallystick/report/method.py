@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tallystick.findings import Result, RunRecord
+from tallystick.findings import DESCRIBED, Result, RunRecord
 from tallystick.report import dates, numbers, received
 from tallystick.report.masked import is_masked
 from tallystick.report.nulls import tested
@@ -88,7 +88,7 @@ def _tests(run: RunRecord, results: Sequence[Result]) -> tuple[str, ...]:
         said.append(
             say("method.alpha", one_in=numbers.one_in(alpha, bare=True), alpha=_plain(alpha))
         )
-    counted = len(results) - tests
+    counted = sum(each.verdict != DESCRIBED for each in results) - tests
     said.append(say_count("method.counted", counted, n=numbers.count(counted)))
     return tuple(said)
 

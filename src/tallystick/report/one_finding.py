@@ -38,6 +38,7 @@ class FindingView:
     id: str
     title: str
     finding: Finding
+    part: str
     number: tuple[str, ...]
     strength: Strength
     explained: str
@@ -73,6 +74,7 @@ def view(
         id=name(short(finding.id, LONGEST_ID), f"F-{place:02}"),
         title=heading(finding.title) or say("finding.untitled"),
         finding=finding,
+        part=say("part.of", whole=name(finding.part_of)) if finding.part_of else "",
         number=_number(finding, charts.sums(picture) if picture else ()),
         strength=strength(finding),
         explained=explained(finding),

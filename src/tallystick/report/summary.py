@@ -7,21 +7,31 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from tallystick.findings import Finding, Picture, Result, RunRecord
+from tallystick.findings import Finding, Picture, Result, RunRecord, patterns
 from tallystick.report import chart as charts
-from tallystick.report import dates, estimates, histogram, nulls, numbers, received, supported
+from tallystick.report import (
+    dates,
+    estimates,
+    histogram,
+    not_given,
+    nulls,
+    numbers,
+    received,
+    supported,
+)
 from tallystick.report.one_finding import FindingView
 from tallystick.report.strength import is_full, order
 from tallystick.report.subjects import agency_name
 from tallystick.report.tallies import tally
 from tallystick.report.text import listed, name, short
-from tallystick.report.wording import catalogue, say, say_count
+from tallystick.report.wording import say, say_count
 
 MOST_PATTERNS = 8
 MOST_SUGGESTIONS = 3
 LONGEST_TITLE, LONGEST_SUGGESTION, LONGEST_ANSWER = 90, 80, 140
 LONGEST_WHERE = 60
 MOST_TABLES = 3
+MOST_PARTS = 6
 
 
 @dataclass(frozen=True)
@@ -36,7 +46,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Glance:
-    """One pattern in the table of the first page."""
+    """One pattern in the table of the first page, with the findings that are parts of it."""
 
     view: FindingView
     title: str
@@ -45,13 +55,21 @@ class Glance:
     expected: str
     estimate: str
     span: str
+    parts: tuple[FindingView, ...]
+    more_parts: str
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How the tests of the run came out, and how many checks were not run."""
+    """How the tests of the run came out, and how many checks were not run.
+
+    `tests` are all that were made, `by_chance` those of them that chance can mislead; `patterns`
+    are the findings that are no part of another.
+    """
 
     tests: int
+    by_chance: int
+    patterns: int
     nothing: int
     too_few: int
     not_run: int
@@ -65,8 +83,11 @@ class Summary:
     title: str
     scope: str
     answer: tuple[str, ...]
+    limits: tuple[str, ...]
     tallies: tuple[Tally, ...]
+    tests: str
     glance: tuple[Glance, ...]
+    glance_note: tuple[str, ...]
     more: str
     examined: tuple[str, ...]
     suggestions: tuple[tuple[FindingView, str], ...]
@@ -80,13 +101,18 @@ def counts(run: RunRecord, results: Sequence[Result], findings: Sequence[Finding
     """
     nothing = len(nulls.without_finding(results, findings))
     too_few = len(nulls.undecided(results))
-    return Counts(nothing + too_few + len(findings), nothing, too_few, len(run.not_run))
+    tests = nothing + too_few + len(findings)
+    by_chance, n = nulls.tested(results), len(patterns(findings))
+    return Counts(tests, by_chance, n, nothing, too_few, len(run.not_run))
 
 
 def view(run: RunRecord, results: Sequence[Result], views: Sequence[FindingView]) -> Summary:
     """Return the first page of a run."""
     outcome = counts(run, results, [each.finding for each in views])
     by_strength = sorted(views, key=lambda each: order(each.finding))
+    wholes = _wholes(by_strength)
+    shown = [each for each in by_strength if each in wholes or each.finding.p_value is not None]
+    left = sum(each in wholes for each in shown[MOST_PATTERNS:])
     agency = agency_name(run.agency)
     period = dates.length(run.first_day, run.last_day)
     title = "summary.title" if period else "summary.title_open"
@@ -95,13 +121,15 @@ def view(run: RunRecord, results: Sequence[Result], views: Sequence[FindingView]
         title=say(title, period=period, agency=agency),
         scope=_scope(run, results),
         answer=(*_answer(outcome, by_strength, agency), *_supported(results)),
-        tallies=_tallies(outcome, len(views)),
-        glance=tuple(_glance(each) for each in by_strength[:MOST_PATTERNS]),
-        more=numbers.count(len(views) - MOST_PATTERNS) if len(views) > MOST_PATTERNS else "",
+        limits=not_given.limits(run, results),
+        tallies=_tallies(outcome),
+        tests=_tests(outcome),
+        glance_note=_note(outcome.patterns, len(views)),
+        glance=tuple(_glance(each, views) for each in shown[:MOST_PATTERNS]),
+        more=numbers.count(left) if left else "",
         examined=_examined(run),
         suggestions=tuple(
-            (each, short(each.suggestion, LONGEST_SUGGESTION))
-            for each in by_strength[:MOST_SUGGESTIONS]
+            (each, short(each.suggestion, LONGEST_SUGGESTION)) for each in wholes[:MOST_SUGGESTIONS]
         ),
         provenance=say(
             "summary.provenance",
@@ -114,7 +142,7 @@ def view(run: RunRecord, results: Sequence[Result], views: Sequence[FindingView]
 def _scope(run: RunRecord, results: Sequence[Result]) -> str:
     tables = [each for each in received.tables(run) if run.rows.get(each, 0) > 0]
     said = [
-        say("summary.table", n=numbers.count(run.rows[each]), table=_table_name(each))
+        say("summary.table", n=numbers.count(run.rows[each]), table=not_given.table_name(each))
         for each in tables[:MOST_TABLES]
     ]
     if len(tables) > MOST_TABLES:
@@ -127,9 +155,15 @@ def _scope(run: RunRecord, results: Sequence[Result]) -> str:
     return say("summary.scope", kinds=kinds, period=period, where=where)
 
 
-def _table_name(table: str) -> str:
-    key = f"table.{table}"
-    return say(key) if key in catalogue() else name(table.replace("_", " "))
+def _wholes(views: Sequence[FindingView]) -> list[FindingView]:
+    """Return the findings that are no part of another, in their order."""
+    kept = {id(each) for each in patterns(view.finding for view in views)}
+    return [each for each in views if id(each.finding) in kept]
+
+
+def _tests(outcome: Counts) -> str:
+    n, of = numbers.count(outcome.by_chance), numbers.count(outcome.tests)
+    return say_count("summary.tests", outcome.tests, n=of, by_chance=n) if outcome.tests else ""
 
 
 def _answer(outcome: Counts, views: list[FindingView], agency: str) -> tuple[str, ...]:
@@ -144,7 +178,9 @@ def _answer(outcome: Counts, views: list[FindingView], agency: str) -> tuple[str
             return (say("answer.all_too_few"), *limits, say("answer.not_proof"))
         none = say_count("answer.none", outcome.nothing, n=numbers.in_words(outcome.nothing))
         return (none, *_too_few(outcome), *limits, say("answer.not_proof"))
-    first = views[0]
+    wholes = _wholes(views)
+    n = len(wholes)
+    first = wholes[0] if n == 1 else views[0]
     said = {
         "title": name(short(first.title, LONGEST_ANSWER)),
         "strength": first.strength.word.lower(),
@@ -152,11 +188,10 @@ def _answer(outcome: Counts, views: list[FindingView], agency: str) -> tuple[str
     kind = "counted" if first.strength.blocks is None else "estimated"
     share = outcome.nothing / (outcome.nothing + len(views))
     most = "most" if share > 0.5 else "half" if share == 0.5 else "few" if share else "no_other"
-    n = len(views)
     return (
         say(f"answer.{most}"),
         say_count("answer.patterns", n, n=numbers.in_words(n, True), agency=agency),
-        *_accounted_for(views),
+        *_accounted_for(wholes),
         say(f"answer.{'one' if n == 1 else 'first'}_{kind}", **said),
         say("answer.explained", explained=first.explained.lower()),
     )
@@ -177,22 +212,36 @@ def _too_few(outcome: Counts) -> tuple[str, ...]:
     return (say_count("answer.too_few", n, n=numbers.in_words(n, True)),) if n else ()
 
 
-def _tallies(outcome: Counts, patterns: int) -> tuple[Tally, ...]:
+def _tallies(outcome: Counts) -> tuple[Tally, ...]:
     rows = [
-        ("patterns", patterns, "#findings", "pattern"),
+        ("patterns", outcome.patterns, "#findings", "pattern"),
         ("nothing", outcome.nothing, "#nothing-unusual", "nothing"),
         ("too_few", outcome.too_few, "#too-few", "none"),
         ("not_run", outcome.not_run, "#not-run", "none"),
     ]
     return tuple(
-        Tally(numbers.count(n), say_count(f"tally.{key}", n), target, tally(n, look))
+        Tally(
+            numbers.count(n),
+            say_count(f"tally.{key}", n),
+            target,
+            tally(n, look),
+        )
         for key, n, target, look in rows
         if n or key != "too_few"
     )
 
 
-def _glance(view: FindingView) -> Glance:
+def _note(patterns: int, findings: int) -> tuple[str, ...]:
+    note = say("summary.glance_note")
+    if patterns == findings:
+        return (note,)
+    return (note, say("summary.glance_parts", n=numbers.count(findings)))
+
+
+def _glance(view: FindingView, views: Sequence[FindingView]) -> Glance:
     finding = view.finding
+    parts = [each for each in views if each.finding.part_of and each.finding.part_of == finding.id]
+    more = len(parts) - MOST_PARTS
     drawn = charts.sound(finding.picture)
     picture = drawn if isinstance(drawn, Picture) else None
     where = histogram.stretch(picture, picture.excess) if picture else range(0)
@@ -209,6 +258,8 @@ def _glance(view: FindingView) -> Glance:
         else numbers.MISSING,
         estimate=estimate.value,
         span=estimate.span,
+        parts=tuple(parts[:MOST_PARTS]),
+        more_parts=say("part.more", n=numbers.count(more)) if more > 0 else "",
     )
 
 
