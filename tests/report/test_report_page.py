@@ -255,3 +255,14 @@ def test_the_first_page_names_the_tables_that_were_not_given_and_what_they_would
     text = first_page((), (), replace(RUN, not_run=(*RUN.not_run, *lacking)), {}).text()
     assert "whether figures stop at a goal" not in text
     assert "outcomes (what became of the cases) and two other tables." in text
+
+
+def test_counts_have_columns_at_a_glance_only_where_a_picture_draws_some():
+    bare = [replace(each, picture=None) for each in FINDINGS]
+    for findings, there in ((FINDINGS, True), (bare, False)):
+        page = read(render(findings, RESULTS, RUN, {}))
+        table = next(t for t in page.all("table") if t.attributes.get("class") == "glance")
+        heads = [each.text() for each in table.all("thead")[0].all("th")]
+        assert ("Recorded" in heads, "Expected" in heads) == (there, there)
+        rows = table.all("tbody")[0].all("tr")
+        assert {len(row.all("th")) + len(row.all("td")) for row in rows} == {len(heads)}

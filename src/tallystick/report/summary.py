@@ -88,6 +88,7 @@ class Summary:
     tests: str
     glance: tuple[Glance, ...]
     glance_note: tuple[str, ...]
+    counted: bool
     more: str
     examined: tuple[str, ...]
     suggestions: tuple[tuple[FindingView, str], ...]
@@ -113,6 +114,8 @@ def view(run: RunRecord, results: Sequence[Result], views: Sequence[FindingView]
     wholes = _wholes(by_strength)
     shown = [each for each in by_strength if each in wholes or each.finding.p_value is not None]
     left = sum(each in wholes for each in shown[MOST_PATTERNS:])
+    glance = tuple(_glance(each, views) for each in shown[:MOST_PATTERNS])
+    counted = any(each.recorded != numbers.MISSING for each in glance)
     agency = agency_name(run.agency)
     period = dates.length(run.first_day, run.last_day)
     title = "summary.title" if period else "summary.title_open"
@@ -124,8 +127,9 @@ def view(run: RunRecord, results: Sequence[Result], views: Sequence[FindingView]
         limits=not_given.limits(run, results),
         tallies=_tallies(outcome),
         tests=_tests(outcome),
-        glance_note=_note(outcome.patterns, len(views)),
-        glance=tuple(_glance(each, views) for each in shown[:MOST_PATTERNS]),
+        glance_note=_note(outcome.patterns, len(views), counted=counted),
+        counted=counted,
+        glance=glance,
         more=numbers.count(left) if left else "",
         examined=_examined(run),
         suggestions=tuple(
@@ -231,11 +235,13 @@ def _tallies(outcome: Counts) -> tuple[Tally, ...]:
     )
 
 
-def _note(patterns: int, findings: int) -> tuple[str, ...]:
-    note = say("summary.glance_note")
-    if patterns == findings:
-        return (note,)
-    return (note, say("summary.glance_parts", n=numbers.count(findings)))
+def _note(patterns: int, findings: int, *, counted: bool) -> tuple[str, ...]:
+    notes = [say("summary.glance_note")]
+    if counted:
+        notes.append(say("summary.glance_counts"))
+    if patterns != findings:
+        notes.append(say("summary.glance_parts", n=numbers.count(findings)))
+    return tuple(notes)
 
 
 def _glance(view: FindingView, views: Sequence[FindingView]) -> Glance:
