@@ -17,15 +17,9 @@ VARIANTS_WITHOUT_A_ROW = {
     },
     ("exhibits.threshold_bunching", "planted"): {"threshold: chosen at four lines"},
 }
-# Oddities of the simulator that are younger than these two pages.
+# Oddities of the simulator that are younger than the page.
 ODDITIES_WITHOUT_A_ROW = {
     ("exhibits.threshold_bunching", "innocent"): {
-        "goods_on_loan, 3 units",
-        "goods_on_loan, all units",
-    },
-    ("records.integrity", "innocent"): {
-        "dealer_at_large, 3 units",
-        "dealer_at_large, all units",
         "goods_on_loan, 3 units",
         "goods_on_loan, all units",
     },
