@@ -8,22 +8,6 @@ from tallystick.calibrate.trials import HELD, trials_of
 
 PAGES = Path(__file__).parents[2] / "docs" / "calibration"
 NATURES = ("innocent", "planted")
-# Added to held_exhibits.py on 2026-11-26, after the page was made: a calibration of this check
-# takes hours, and has not been run again since. Strike them out when it is.
-VARIANTS_WITHOUT_A_ROW = {
-    ("exhibits.threshold_bunching", "innocent"): {
-        "lines on four goods",
-        "packs 5 % above four lines",
-    },
-    ("exhibits.threshold_bunching", "planted"): {"threshold: chosen at four lines"},
-}
-# Oddities of the simulator that are younger than the page.
-ODDITIES_WITHOUT_A_ROW = {
-    ("exhibits.threshold_bunching", "innocent"): {
-        "goods_on_loan, 3 units",
-        "goods_on_loan, all units",
-    },
-}
 
 
 def rows_of(page, check, nature):
@@ -45,17 +29,6 @@ def test_the_rows_of_a_page_are_read_as_they_are_printed():
 
 @pytest.mark.parametrize("nature", NATURES)
 @pytest.mark.parametrize("check", HELD)
-def test_every_named_variant_has_its_row(check, nature):
+def test_every_world_has_its_row_and_no_row_is_without_a_world(check, nature):
     rows = rows_of((PAGES / f"{check}.md").read_text(), check, nature)
-    named = {each.name for each in getattr(HELD[check], nature)}
-    assert named - rows == VARIANTS_WITHOUT_A_ROW.get((check, nature), set())
-
-
-@pytest.mark.parametrize("nature", NATURES)
-@pytest.mark.parametrize("check", HELD)
-def test_every_other_world_has_its_row_and_no_row_is_without_a_world(check, nature):
-    rows = rows_of((PAGES / f"{check}.md").read_text(), check, nature)
-    worlds = {trial.name for trial in trials_of(check) if trial.nature == nature}
-    named = {each.name for each in getattr(HELD[check], nature)}
-    assert worlds - named - rows == ODDITIES_WITHOUT_A_ROW.get((check, nature), set())
-    assert rows <= worlds
+    assert rows == {trial.name for trial in trials_of(check) if trial.nature == nature}

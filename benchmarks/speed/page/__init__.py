@@ -39,10 +39,10 @@ are not met**: at most 4.3 GB were resident whenever it was looked at before `re
 (1.4 GB at a million, the most of any check); to write them part by part, as
 `records.copied_narratives` does, is the next step. At fifty million nothing was measured."""
 SHORTFALL = """With four checks: *ready-made tables* are read where they lie, and of long texts
-little more than what the statistics in the files' footers leave open: the scan of all columns reads more than such an
-audit does, the scan without `narratives.text` about as much. What is left above that is mostly
-`records.integrity`, which must look for every key among all keys; to look for equal hashes of keys
-first saved nothing.
+little more than what the statistics in the files' footers leave open: the scan of all columns reads
+more than such an audit does, the scan without `narratives.text` about as much. What is left above
+that is mostly `records.integrity`, which must look for every key among all keys; to look for equal
+hashes of keys first saved nothing.
 
 *Parquet sources* are not only read: every value is judged, copies are looked for, and each table is
 written into the run folder in the order of its source, so that the queries of the evidence run
