@@ -6,6 +6,7 @@ import ast
 import importlib
 import inspect
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -309,3 +310,9 @@ def test_locked_requirements_hold_no_registry_address():
         text = path.read_text()
         assert "://" not in text
         assert "--hash=sha256:" in text
+
+
+def test_every_test_file_has_a_name_of_its_own():
+    """Two of one name cannot be imported in one run."""
+    names = sorted(path.name for path in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name, other in pairwise(names) if name == other] == []

@@ -50,8 +50,8 @@ EFFORT = (
 )
 OTHERS = (
     "A unit is compared with the rest of the agency: where others follow a level, one that does "
-    "not may stand out. In made agencies in which three units did, four of seven units found at "
-    "worst were others. Name no unit for this alone."
+    "not may stand out. In made agencies in which three units did, up to four of seven units "
+    "found were others. Name no unit for this alone."
 )
 
 

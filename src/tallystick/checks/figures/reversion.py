@@ -45,7 +45,7 @@ EFFORT = (
 )
 OTHERS = (
     "A unit is compared with its peers: where they race with the median, one that does not may "
-    "stand out. In made agencies in which three units did, four of fourteen found at worst were "
+    "stand out. In made agencies in which three units did, up to four of fourteen found were "
     "others. Name no unit for this alone."
 )
 ON_CONTROL = "This is a control, which should not follow: read the other metrics with that in mind."
