@@ -1,4 +1,4 @@
-"""What is the smallest engagement that an audit can be run on?"""
+"""What are the smallest engagement that can be audited, and an export that init can map?"""
 
 from __future__ import annotations
 
@@ -40,6 +40,9 @@ Case,Unit,Date,Entered
 2,A,2020-01-09,2020-01-09
 3,=1+1,2020-01-11,2020-01-12
 """
+STOPS = "Stop ID,Stop Date,Officer ID,Beat,Searched\n" + "".join(
+    f"{k},{1 + k % 28:02d}.01.2024,o{k % 5},b{k % 3},{'YN'[k % 2]}\n" for k in range(40)
+)
 FIGURES = """\
 Unit,From,To,Cases
 A,2020-01-01,2020-01-31,{reported}

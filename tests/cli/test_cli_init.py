@@ -1,14 +1,11 @@
 """Does `tallystick init` write an engagement that loads, ask what it must, and spoil nothing?"""
 
 import pytest
+from small import STOPS
 from typer.testing import CliRunner
 
 from tallystick.cli import app
 from tallystick.load import InputError, read_engagement
-
-STOPS = "Stop ID,Stop Date,Officer ID,Beat,Searched\n" + "".join(
-    f"{k},{1 + k % 28:02d}.01.2024,o{k % 5},b{k % 3},{'YN'[k % 2]}\n" for k in range(40)
-)
 
 
 def run(*arguments, code=0, said=None):

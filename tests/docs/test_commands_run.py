@@ -6,15 +6,12 @@ from pathlib import Path
 
 import pytest
 from shown import ROOT, in_blocks
-from small import write_small
+from small import STOPS, write_small
 from typer.testing import CliRunner
 
 from tallystick.cli import app
 from tallystick.statutes import built_in
 
-STOPS = "Stop ID,Stop Date,Officer ID,Beat,Searched\n" + "".join(
-    f"{k},{1 + k % 28:02d}.01.2024,o{k % 5},b{k % 3},{'YN'[k % 2]}\n" for k in range(40)
-)
 ANSWERS = "City Police\nUTC\n\n"
 # What stands for a command that shows what may be left out: each way of writing it.
 WAYS = {

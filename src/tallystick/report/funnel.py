@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from tallystick.findings import Funnel
 from tallystick.report import axis
+from tallystick.report.axes import paint_heights, paint_places, paint_titles
 from tallystick.report.drawing import (
     EXPECTED,
     INK,
     INK_2,
-    INK_3,
     LETTER,
     RECORDED,
     RULE,
@@ -104,18 +104,11 @@ def _named_limits() -> tuple[str, str]:
 
 
 def _paint_axes(drawing: Drawing, at: Frame, funnel: Funnel, most: int) -> None:
-    for value, text in axis.ticks(at.low, at.high, 6):
-        y = at.y(value)
-        drawing.line(at.left, y, at.right, y, INK_3 if abs(value) < 1e-9 else RULE, 1)
-        drawing.text(at.left - 6, y + 4, text, INK_2, "end")
+    paint_heights(drawing, at, axis.ticks(at.low, at.high, 6))
     drawing.line(at.left, at.bottom, at.right, at.bottom, RULE, 1)
-    for value, text in log_ticks(at.fewest, at.most, most):
-        x = at.x(value)
-        drawing.line(x, at.bottom, x, at.bottom + 4, INK_3, 1)
-        drawing.text(x, at.bottom + 17, text, INK_2, "middle")
-    letters = int((at.right - at.left) / LETTER)
-    drawing.text(0, 12, short(funnel.y_label, letters))
-    drawing.text(at.left, at.bottom + 38, short(funnel.x_label, letters))
+    ticks = log_ticks(at.fewest, at.most, most)
+    paint_places(drawing, at, [(at.x(value), text) for value, text in ticks])
+    paint_titles(drawing, at, funnel.x_label, funnel.y_label)
 
 
 def _paint_limits(drawing: Drawing, at: Frame, funnel: Funnel) -> None:

@@ -7,22 +7,21 @@ from dataclasses import dataclass
 
 from tallystick.findings import Picture
 from tallystick.report import axis, labels
+from tallystick.report.axes import paint_heights, paint_places, paint_titles
 from tallystick.report.drawing import (
     EXCESS,
     EXPECTED,
     INK,
     INK_2,
     INK_3,
-    LETTER,
     RECORDED,
-    RULE,
     Drawing,
     polyline,
     rectangles,
     text_width,
 )
 from tallystick.report.numbers import about, count
-from tallystick.report.text import name, short
+from tallystick.report.text import name
 from tallystick.report.wording import say
 
 ROW, TOP, BOTTOM, RIGHT = 17, 22, 44, 6
@@ -152,17 +151,10 @@ def _expected_label(
 
 
 def _paint_axes(drawing: Drawing, frame: Frame, picture: Picture, most: int) -> None:
-    for value, text in axis.ticks(0, frame.highest, 4):
-        y = frame.y(value)
-        drawing.line(frame.left, y, frame.right, y, INK_3 if value == 0 else RULE, 1)
-        drawing.text(frame.left - 6, y + 4, text, INK_2, "end")
-    for value, text in axis.bin_ticks(picture.x, frame.grid, most):
-        x = frame.x(value)
-        drawing.line(x, frame.bottom, x, frame.bottom + 4, INK_3, 1)
-        drawing.text(x, frame.bottom + 17, text, INK_2, "middle")
-    letters = int((frame.right - frame.left) / LETTER)
-    drawing.text(0, 12, short(picture.y_label, letters))
-    drawing.text(frame.left, frame.bottom + 38, short(picture.x_label, letters))
+    paint_heights(drawing, frame, axis.ticks(0, frame.highest, 4))
+    ticks = axis.bin_ticks(picture.x, frame.grid, most)
+    paint_places(drawing, frame, [(frame.x(value), text) for value, text in ticks])
+    paint_titles(drawing, frame, picture.x_label, picture.y_label)
 
 
 def _paint_bars(drawing: Drawing, frame: Frame, picture: Picture) -> None:

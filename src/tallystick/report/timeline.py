@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tallystick.report import axis
+from tallystick.report.axes import paint_heights, paint_places
 from tallystick.report.drawing import (
     EXPECTED,
-    INK_2,
     INK_3,
     RECORDED,
-    RULE,
     Drawing,
     polyline,
     rectangles,
@@ -95,14 +94,9 @@ def _plot(series: Series) -> Plot:
 
 
 def _paint_axes(drawing: Drawing, plot: Plot, series: Series) -> None:
-    for value, text in axis.ticks(plot.low, plot.high, MOST_TICKS):
-        y = plot.y(value)
-        drawing.line(plot.left, y, plot.right, y, INK_3 if value == 0 else RULE, 1)
-        drawing.text(plot.left - 6, y + 4, text, INK_2, "end")
-    for place, text in _dates(series):
-        x = plot.x(place)
-        drawing.line(x, plot.bottom, x, plot.bottom + 4, INK_3, 1)
-        drawing.text(x, plot.bottom + 18, text, INK_2, "start")
+    paint_heights(drawing, plot, axis.ticks(plot.low, plot.high, MOST_TICKS))
+    dates = [(plot.x(place), text) for place, text in _dates(series)]
+    paint_places(drawing, plot, dates, below=18, anchor="start")
 
 
 def _dates(series: Series) -> list[tuple[int, str]]:
