@@ -59,5 +59,6 @@ def test_the_earlier_release_differs_in_few_cases(worlds):
         rows = {row[0]: row for row in later.select(", ".join(earlier.columns)).fetchall()}
         before = {row[0]: row for row in earlier.fetchall()}
     assert before.keys() <= rows.keys()
+    assert 0 < len(rows.keys() - before.keys()) <= 10
     changed = [key for key in before if before[key] != rows[key]]
-    assert len(changed) <= 10
+    assert 0 < len(changed) <= 10
