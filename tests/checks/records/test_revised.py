@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from tallystick.audit.execution import cases, describe, explanations, keep, results_of
-from tallystick.checks.records.revised import CHECK, COMPARED
+from tallystick.checks.part import Part
+from tallystick.checks.records.releases import compared, held_together
+from tallystick.checks.records.revised import CHECK
 from tallystick.tables import Frame, Metric, Substitution
 from worlds import tables_of
 
@@ -215,8 +217,21 @@ def test_numbers_that_a_release_has_twice_are_not_compared(engine):
     later += [record("A", 0, 2), record("A", 0, 3, incident_id=None)]
     earlier = [*BOTH, record("A", 0, 1), record("A", 0, 4, incident_id=None)]
     tables = tables_of({"earlier_incidents": earlier, "incidents": later}, FRAME)
-    rows = {row["incident_id"]: row for row in engine.rows(COMPARED(tables))}
+    rows = {row["incident_id"]: row for row in engine.rows(compared(tables))}
     assert rows["A0 0"]["gone"] == 1
     assert "A0 1" not in rows  # twice in the earlier one
     assert "A0 2" not in rows  # twice in the later one
     assert len(rows) == len(BOTH) - 2
+
+
+def test_parts_have_the_records_of_the_whole_each_once(engine):
+    later = changed(some_gone)
+    tables = tables_of(
+        {"earlier_incidents": [*BOTH, BOTH[7]], "incidents": [*later, later[0]]}, FRAME
+    )
+    whole = engine.rows(held_together(tables))
+    parts = [engine.rows(held_together(tables, Part(k, 5, 400))) for k in range(5)]
+    together = sorted((row for part in parts for row in part), key=lambda row: row["incident_id"])
+    assert together == sorted(whole, key=lambda row: row["incident_id"])
+    assert all(len(part) > len(BOTH) / 10 for part in parts)
+    assert len(whole) == len(BOTH) - 2

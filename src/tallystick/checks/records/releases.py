@@ -3,6 +3,9 @@
 Records are compared by their number, those that each release has once. A category half of whose
 records, or more, have another code now was given another code for all: it is set aside where codes
 are asked of. That a case was open and is cleared now is how cases go, and no change.
+
+Of each record what is asked is kept, and on disk: those of some millions of numbers at a time are
+held against each other.
 """
 
 from __future__ import annotations
@@ -10,21 +13,28 @@ from __future__ import annotations
 from functools import reduce
 
 import ibis
-from ibis.expr.types import BooleanValue
+from ibis.expr.types import BooleanValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.figures.series import keeps
 from tallystick.checks.flags import one_if
+from tallystick.checks.part import WHOLE, Part, Parts
+from tallystick.checks.shared import Shared
 from tallystick.tables import Substitution
 from tallystick.tables.store import Tables
 
 EARLIER, LATER = "earlier_incidents", "incidents"
+NEEDS = {EARLIER: ("incident_id", "occurred_at"), LATER: ("incident_id", "occurred_at")}
+TOLD_OF = ("incident_id", "unit_id", "officer_id", "offense_code")
 GONE, CHANGED = "gone", "changed"
 WORSE = "gone of those that made a figure worse"
 CHANGES = ("offense_code", "clearance", "occurred_at")
 OPEN = "none"
 OF_ALL_IN = 2
 """A code of which one in so many records, or more, has another code now is set aside."""
+POSITIVE = 2**31 - 1
+AT_ONCE = 2_000_000
+"""How many of the earlier release's records are held against the later one's in one part."""
 
 
 def compared_columns(tables: Tables) -> list[str]:
@@ -70,18 +80,40 @@ def _of_any(tables: Tables, rows: Relation, names: tuple[str, ...]) -> BooleanVa
     return reduce(lambda a, b: a | b, (keeps(rows, each).fill_null(False) for each in metrics))
 
 
-def _once(tables: Tables, release: str) -> Relation:
-    """The records of a release whose number it has once, flagged by the pairs they are of."""
-    rows = tables[release]
+def _of_part(rows: Relation, part: Part) -> Relation:
+    """The records with a number, of those numbers that fall to the part."""
     rows = rows.filter(rows.incident_id.notnull())
-    times = rows.group_by("incident_id").aggregate(times=rows.count())
-    rows = rows.semi_join(times.filter(times.times == 1), "incident_id")
-    for place, pair in enumerate(pairs_held(tables)):
+    if part.of == 1:
+        return rows
+    placed = rows.mutate(place=rows.incident_id.hash() & POSITIVE)
+    return part.one_in(placed, "place").drop("place")
+
+
+def _flagged(tables: Tables, rows: Relation) -> Relation:
+    """The records, flagged by the pairs they are of."""
+    for k, pair in enumerate(pairs_held(tables)):
         rows = rows.mutate(**{
-            f"high_{place}": one_if(_of_any(tables, rows, (pair.from_metric,))),
-            f"low_{place}": one_if(_of_any(tables, rows, pair.to_metrics)),
+            f"high_{k}": one_if(_of_any(tables, rows, (pair.from_metric,))),
+            f"low_{k}": one_if(_of_any(tables, rows, pair.to_metrics)),
         })  # fmt: skip
     return rows
+
+
+def _before(tables: Tables, part: Part) -> Relation:
+    """The earlier release's records whose number it has once, with a day."""
+    rows = _of_part(tables[EARLIER], part)
+    times = rows.group_by("incident_id").aggregate(times=rows.count())
+    rows = rows.semi_join(times.filter(times.times == 1), "incident_id")
+    return _flagged(tables, rows.filter(rows.occurred_at.notnull()))
+
+
+def _now(tables: Tables, part: Part, asked: list[str]) -> Relation:
+    """A row per number of the later release: how many ``times`` it has it, and what it says."""
+    rows = _flagged(tables, _of_part(tables[LATER], part))
+    flags = [name for name in rows.columns if name.startswith(("high_", "low_"))]
+    return rows.group_by("incident_id").aggregate(
+        times=rows.count(), **{f"now_{name}": rows[name].max() for name in (*asked, *flags)}
+    )
 
 
 def _changed(both: Relation, column: str) -> BooleanValue:
@@ -92,56 +124,76 @@ def _changed(both: Relation, column: str) -> BooleanValue:
     return differs & (before != OPEN) if column == "clearance" else differs
 
 
-def compared(tables: Tables) -> Relation:
-    """Return the earlier records, each with what became of it, as 0 or 1.
+def _ways(both: Relation, k: int) -> dict[str, IntegerValue]:
+    """Whether a record went from the graver alone to the lesser alone, or was raised."""
+    lowered = (both[f"now_low_{k}"] == 1) & (both[f"now_high_{k}"] == 0)
+    raised = (both[f"low_{k}"] == 1) & (both[f"now_high_{k}"] == 1)
+    return {
+        f"down_{k}": one_if((both[f"high_{k}"] == 1) & (both[f"low_{k}"] == 0) & lowered),
+        f"up_{k}": one_if(raised & (both[f"high_{k}"] == 0)),
+    }
 
-    ``gone``; ``worse`` (where something says so); ``recoded``, that its category has another code
-    for all; ``changed``, in one of `compared_columns`, codes of those left out; for each pair of
-    neighbours ``high_k``, ``low_k`` (what it was) and ``down_k``, ``up_k``. With ``month``, twelve
-    times the year plus its number.
+
+def held_together(tables: Tables, part: Part = WHOLE) -> Relation:
+    """Return what became of each record of the earlier release, as 0 or 1.
+
+    ``gone``; ``worse`` (where something says so); ``other_code`` and ``otherwise``, that its
+    offence is another, or another of `compared_columns`; for each pair of neighbours ``high_k``,
+    ``low_k`` (what it was), ``down_k`` and ``up_k``. With ``month``, twelve times the year plus
+    its number. A number that the later release has several times is neither gone nor there.
     """
-    before, now = _once(tables, EARLIER), _once(tables, LATER)
     asked = compared_columns(tables)
-    flags = [f"{way}_{k}" for k in range(len(pairs_held(tables))) for way in ("high", "low")]
-    # A number that the later release has several times is not asked: it is neither gone nor there.
-    several = tables[LATER].group_by("incident_id").aggregate(times=ibis._.count())
-    before = before.anti_join(several.filter(several.times > 1), "incident_id")
-    now = now.select("incident_id", **{f"now_{name}": now[name] for name in (*asked, *flags)})
-    both = before.left_join(now, "incident_id")
-    both = both.mutate(gone=one_if(both.incident_id_right.isnull()))
-    both = both.drop("incident_id_right").filter(both.occurred_at.notnull())
-    changes = {f"changed_{name}": one_if(_changed(both, name)) for name in asked}
-    month = both.occurred_at.year() * 12 + both.occurred_at.month()
-    both = both.mutate(month=month.cast("int64"), **changes)
+    before = _before(tables, part)
+    both = before.left_join(_now(tables, part, asked), "incident_id")
+    both = both.filter((both.times == 1) | both.times.isnull())
+    marks = {"gone": one_if(both.times.isnull())}
     worse = _worse(tables, both)
     if worse is not None:
-        both = both.mutate(worse=one_if(worse))
-    for k in range(len(flags) // 2):
-        both = both.mutate(**{
-            f"down_{k}": one_if((both[f"high_{k}"] == 1) & (both[f"now_low_{k}"] == 1)
-                                & (both[f"now_high_{k}"] == 0) & (both[f"low_{k}"] == 0)),
-            f"up_{k}": one_if((both[f"low_{k}"] == 1) & (both[f"now_high_{k}"] == 1)
-                              & (both[f"now_low_{k}"] == 0) & (both[f"high_{k}"] == 0)),
-        })  # fmt: skip
-    if "offense_code" in asked:
-        both = _with_recoded(both)
-    else:
-        both = both.mutate(recoded=ibis.literal(0).cast("int64"))
-    marks = [
-        (both[f"changed_{name}"] == 1) & ((both.recoded == 0) if name == "offense_code" else True)
-        for name in asked
-    ]
-    both = both.mutate(changed=one_if(ibis.or_(ibis.literal(False), *marks)))
-    return both.drop(*(f"changed_{name}" for name in asked))
+        marks["worse"] = one_if(worse)
+    changed = {name: _changed(both, name) for name in asked}
+    no = ibis.literal(False)
+    marks["other_code"] = one_if(changed.pop("offense_code", no))
+    marks["otherwise"] = one_if(ibis.or_(no, *changed.values()))
+    held = [name for name in before.columns if name.startswith(("high_", "low_"))]
+    for k in range(len(held) // 2):
+        marks |= _ways(both, k)
+    month = both.occurred_at.year() * 12 + both.occurred_at.month()
+    return both.select(*TOLD_OF, *held, month=month.cast("int64"), **marks)
 
 
-def _with_recoded(both: Relation) -> Relation:
-    left = both.filter(both.gone == 0, both.offense_code.notnull())
-    codes = left.group_by("offense_code").aggregate(
-        n=left.count(), changed=left.changed_offense_code.sum()
-    )
+def _number(tables: Tables) -> Relation:
+    return tables[EARLIER].aggregate(n=tables[EARLIER].count())
+
+
+def ready(tables: Tables) -> bool:
+    """Whether there are two releases with numbers and days."""
+    return not tables.missing(NEEDS)
+
+
+TOGETHER = Shared(
+    "two_releases", ready, held_together, told=True, parts=Parts(held_together, _number, AT_ONCE)
+)
+"""What became of each record of the earlier release, by `held_together`."""
+
+
+def _recoded(tables: Tables) -> Relation:
+    rows = TOGETHER(tables)
+    left = rows.filter(rows.gone == 0, rows.offense_code.notnull())
+    codes = left.group_by("offense_code").aggregate(n=left.count(), changed=left.other_code.sum())
     codes = codes.filter(codes.changed * OF_ALL_IN >= codes.n, codes.changed > 0)
-    codes = codes.select("offense_code", all_recoded=ibis.literal(1).cast("int64"))
-    rows = both.left_join(codes, "offense_code")
-    rows = rows.drop(*(name for name in rows.columns if name.endswith("_right")))
-    return rows.mutate(recoded=rows.all_recoded.fill_null(0)).drop("all_recoded")
+    return codes.select(all_recoded="offense_code")
+
+
+RECODED = Shared("recoded_offenses", ready, _recoded, told=True)
+"""The offences that have another code for all, as ``all_recoded``."""
+
+
+def compared(tables: Tables) -> Relation:
+    """Return `TOGETHER`, with ``recoded``, that its category has another code for all, and
+    ``changed``, in one of `compared_columns`, codes of those left out.
+    """
+    rows, codes = TOGETHER(tables), RECODED(tables)
+    both = rows.left_join(codes, rows.offense_code == codes.all_recoded)
+    both = both.mutate(recoded=one_if(both.all_recoded.notnull())).drop("all_recoded")
+    changed = (both.otherwise == 1) | ((both.other_code == 1) & (both.recoded == 0))
+    return both.mutate(changed=one_if(changed))

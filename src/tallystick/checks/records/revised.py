@@ -49,20 +49,14 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Check
 from tallystick.checks.records import releases
-from tallystick.checks.records.releases import CHANGED, EARLIER, GONE, LATER, WORSE
+from tallystick.checks.records.releases import CHANGED, EARLIER, GONE, NEEDS, WORSE
 from tallystick.checks.records.revised_causes import explanations_of
 from tallystick.checks.records.revised_results import NAME, revised_results
 from tallystick.checks.records.revised_words import describe
-from tallystick.checks.shared import Shared
 from tallystick.findings import Result
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
-NEEDS = {EARLIER: ("incident_id", "occurred_at"), LATER: ("incident_id", "occurred_at")}
-COMPARED = Shared(
-    "two_releases", lambda tables: not tables.missing(NEEDS), releases.compared, told=True
-)
-"""What became of each record of the earlier release, by releases.compared."""
 BY = {
     "unit": ("unit_id", "offense_code", "half"),
     "officer": ("unit_id", "officer_id", "half"),
@@ -83,10 +77,9 @@ def _marks(tables: Tables) -> dict[str, tuple[str, str, str, str]]:
 
 
 def _rows(tables: Tables) -> Relation:
-    rows = COMPARED(tables)
-    there, before = 1 - rows.gone, rows.month.cast("int64") - 1
+    rows = releases.compared(tables)
+    there, before = 1 - rows.gone, rows.month - 1
     return rows.mutate(
-        month=rows.month.cast("int64"),
         half=((before - before % 6) / 6).round().cast("int64"),
         every=ibis.literal(1).cast("int64"), there=there, coded=there * (1 - rows.recoded),
     )  # fmt: skip
@@ -171,13 +164,13 @@ def _with_mark(tables: Tables, rows: Relation, result: Result) -> list[BooleanVa
 
 def cases(tables: Tables, result: Result) -> Relation:
     """The subject's records, as they were in the earlier release, that are gone or changed so."""
-    rows = COMPARED(tables)
+    rows = releases.compared(tables)
     conditions = _with_mark(tables, rows, result)
     if result.subject_kind != "agency":
         conditions.append(rows[f"{result.subject_kind}_id"] == result.subject)
     if "month" in result.detail:
         conditions.append(rows.month == result.detail["month"])
-    return rows.filter(*conditions).select(*tables[EARLIER].columns)
+    return tables[EARLIER].semi_join(rows.filter(*conditions), "incident_id")
 
 
 CHECK = Check(
@@ -189,5 +182,5 @@ CHECK = Check(
     describe=describe,
     cases=cases,
     explanations=explanations_of(cases),
-    shares=(COMPARED,),
+    shares=(releases.TOGETHER, releases.RECODED),
 )
