@@ -43,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, required=True, help="the folder of both files")
     parser.add_argument("--only", nargs="+", choices=PARTS, metavar="NAME", help=", ".join(PARTS))
     parser.add_argument("--sizes", nargs="+", type=int, help="in place of each part's own")
+    parser.add_argument("--checks", nargs="+", metavar="NAME", help="those of `alone`, not all")
     parser.add_argument("--repeats", type=int, help="in place of each part's own")
     parser.add_argument("--worlds", type=Path, help="a folder of worlds, reused and added to")
     parser.add_argument("--scratch", type=Path, help="where what is made in passing may lie")
@@ -54,7 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     book = Book.opened(options.out / NUMBERS)
     chosen = options.only or [name for name in PARTS if not (options.quick and name in NOT_QUICK)]
     sizes = tuple(options.sizes) if options.sizes else None
-    asked = Asked(sizes, options.repeats, options.quick)
+    checks = tuple(options.checks) if options.checks else None
+    asked = Asked(sizes, options.repeats, options.quick, checks)
     with TemporaryDirectory(prefix="bench-", dir=options.scratch) as scratch:
         shop = Workshop(Path(scratch), options.worlds)
         for part in [] if options.page else chosen:

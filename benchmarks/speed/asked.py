@@ -13,6 +13,7 @@ class Asked:
     sizes: tuple[int, ...] | None = None
     repeats: int | None = None
     quick: bool = False
+    checks: tuple[str, ...] | None = None
     began: float = field(default_factory=time.monotonic)
 
     def sizes_or(self, usual: tuple[int, ...]) -> tuple[int, ...]:

@@ -2,7 +2,8 @@
 
 `benchmarks.json` holds, for each part, its sittings: what was measured together, with the date,
 the versions and the machine (`facts`), and the runs. A new run of a size takes the place of what
-earlier sittings hold of that part and size; other sizes stay, under their own date.
+earlier sittings hold of that part and size (of each check alone: of that check); other sizes stay,
+under their own date.
 """
 
 from __future__ import annotations
@@ -48,21 +49,25 @@ class Sitting:
     book: Book
     part: str
     content: dict[str, Any]
-    sizes: set[int] = field(default_factory=set)
+    replaces: tuple[str, ...] = ("size",)
+    begun: set[tuple[Any, ...]] = field(default_factory=set)
 
     def note(self, **record: Any) -> None:
         """Keep one run, and write the book, so that what was measured outlives an interrupt."""
-        if record["size"] not in self.sizes:
-            self.sizes.add(record["size"])
-            self._replace(record["size"])
+        if self._key(record) not in self.begun:
+            self.begun.add(self._key(record))
+            self._replace(self._key(record))
         self.content["runs"].append(record)
         self.book.save()
 
-    def _replace(self, size: int) -> None:
+    def _key(self, record: Record) -> tuple[Any, ...]:
+        return tuple(record[name] for name in self.replaces)
+
+    def _replace(self, key: tuple[Any, ...]) -> None:
         kept = []
         for old in self.book.parts.get(self.part, []):
             if old is not self.content:
-                old["runs"] = [run for run in old["runs"] if run["size"] != size]
+                old["runs"] = [run for run in old["runs"] if self._key(run) != key]
                 if old["runs"]:
                     kept.append(old)
         self.book.parts[self.part] = [*kept, self.content]

@@ -159,3 +159,18 @@ def test_no_path_host_or_user_is_in_the_facts():
     assert str(Path.home()) not in told
     assert platform.node() not in told
     assert set(json.loads(told)["machine"]) == {"processor", "cores", "memory_gb", "kernel"}
+
+
+def test_a_check_measured_again_alone_leaves_the_other_checks_as_they_were(book):
+    old = book.sitting("alone", {"date": "old"})
+    old.replaces = ("size", "of")
+    for size, of in ((1, "a"), (1, "b"), (2, "a")):
+        old.note(size=size, of=of, wall=1.0)
+    new = book.sitting("alone", {"date": "new"})
+    new.replaces = ("size", "of")
+    new.note(size=1, of="a", wall=2.0)
+    held = [
+        (sitting["date"], run["size"], run["of"])
+        for sitting in Book.opened(book.path).parts["alone"] for run in sitting["runs"]
+    ]  # fmt: skip
+    assert held == [("old", 1, "b"), ("old", 2, "a"), ("new", 1, "a")]
