@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -39,9 +39,15 @@ class Sources:
     """
 
     columns: Columns
+    laws: dict[tuple[int, int] | None, Habit] = field(default_factory=dict)
 
     def law(self, less: tuple[int, int] | None = None) -> Habit:
-        """The habit of these sources, without one whose history is `less`."""
+        """The habit of these sources, without one whose history is `less`; learnt once of each."""
+        if less not in self.laws:
+            self.laws[less] = self._learnt(less)
+        return self.laws[less]
+
+    def _learnt(self, less: tuple[int, int] | None) -> Habit:
         went_on, broke, times = (self.columns[name] for name in HABITS[:3])
         if less is not None:
             times = times - ((went_on == less[0]) & (broke == less[1]))
@@ -87,11 +93,15 @@ def test(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     everybody = _together(known)
     law = everybody.law()
     results = []
+    long_of, began_of = (
+        {unit: rows for (unit,), rows in grouped(kind["unit_id"])} for kind in (long, began)
+    )
+    none = np.zeros(0, dtype=np.int64)
     for (unit,), rows in grouped(habits["unit_id"]):
         own = Sources({name: column[rows] for name, column in known.items()})
         theirs, origins = (
-            {name: column[kind["unit_id"] == unit] for name, column in kind.items()}
-            for kind in (long, began)
+            {name: column[of.get(unit, none)] for name, column in kind.items()}
+            for kind, of in ((long, long_of), (began, began_of))
         )
         results.append(_result(unit, own, everybody, law, theirs, origins))
     return results or [Result(NAME, "agency", "", ASPECT, "insufficient", 0, reason=NO_SUPPLIERS)]
