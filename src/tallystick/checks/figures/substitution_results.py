@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -71,6 +71,35 @@ class Series:
         return Series(QUARTERS, first, kept.reshape(2, -1, FINER).sum(axis=2), self.reason)
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What the other units have of a unit's periods, those of all units summed once."""
+
+    series: Mapping[str, Series]
+    sums: dict[tuple[str, int, int], tuple[int, Ints]] = field(default_factory=dict)
+
+    def of(self, subject: str) -> Series | None:
+        """The sum of the other units that have all of the subject's periods.
+
+        None for the agency, for a series that cannot be used, and where there is no such unit.
+        """
+        own = self.series[subject]
+        if not subject or own.reason:
+            return None
+        stretch = own.calendar.name, own.begin, own.end
+        if stretch not in self.sums:
+            self.sums[stretch] = self._whole(own)
+        units, whole = self.sums[stretch]
+        return replace(own, counts=whole - own.counts) if units > 1 else None
+
+    def _whole(self, own: Series) -> tuple[int, Ints]:
+        there = [
+            each.within(own.begin, own.end)
+            for name, each in self.series.items() if name and each.covers(own)
+        ]  # fmt: skip
+        return len(there), np.sum(there, axis=0)
+
+
 def results_of(name: str, columns: Columns, frame: Frame) -> list[Result]:
     """Return a result per pair, source and subject; `columns` are those of the check's counts."""
     source, metric = columns[0], columns[1]
@@ -81,8 +110,9 @@ def results_of(name: str, columns: Columns, frame: Frame) -> list[Result]:
         for (where,), rows in grouped(source[mine]):
             own = tuple(column[mine][rows] for column in columns[1:])
             series = _recorded(own, pair, frame) if where == RECORDED else _published(own, pair)
+            beside = Beside(series)
             results += [
-                _result(name, pair, where, subject, each, _rest(subject, series))
+                _result(name, pair, where, subject, each, beside.of(subject))
                 for subject, each in series.items()
             ]
             found += len(series)
@@ -151,10 +181,9 @@ def _recorded(columns: Columns, pair: Pair, frame: Frame) -> dict[str, Series]:
     after = np.datetime64(frame.last_day or last.max(), "D") + np.timedelta64(1, "D")
     end = _month(after, up=False)
     series = {}
-    for subject in ["", *sorted(set(unit.tolist()) - {""})]:
-        rows = np.flatnonzero(
-            (month >= begin) & (month < end) & ((unit == subject) | (not subject))
-        )
+    within = np.flatnonzero((month >= begin) & (month < end))
+    units = {name: within[rows] for (name,), rows in grouped(unit[within]) if name}
+    for subject, rows in ({"": within} | units).items():
         if not len(rows):
             continue
         low, high = (begin, end) if not subject else (month[rows].min(), month[rows].max() + 1)
@@ -181,31 +210,16 @@ def _whole(series: Mapping[str, Series]) -> dict[str, Series]:
     return {"": replace(longest, counts=np.sum(every, axis=0))}
 
 
-def _rest(subject: str, series: Mapping[str, Series]) -> list[Series] | None:
-    """The other units that have all of the subject's periods; None for the agency."""
-    if not subject:
-        return None
-    own = series[subject]
-    return [each for name, each in series.items() if name not in ("", subject) and each.covers(own)]
-
-
 def _result(
-    name: str, pair: Pair, where: str, subject: str, own: Series, rest: list[Series] | None
+    name: str, pair: Pair, where: str, subject: str, own: Series, beside: Series | None
 ) -> Result:
-    beside = None
-    if rest:
-        beside = Series(
-            own.calendar,
-            own.begin,
-            np.sum([each.within(own.begin, own.end) for each in rest], axis=0),
-        )
     if own.calendar == MONTHS and own.counts.size and own.counts.mean(axis=1).min() < LEAST_MEAN:
         own, beside = own.by_quarter(), beside.by_quarter() if beside else None
     aspect = f", {where} by {own.calendar.name}"
     bare = _bare(name, pair, aspect, subject, int(own.counts.sum()), own.reason)
     estimand = ESTIMAND.format(pair.from_metric, " + ".join(pair.to_metrics), own.calendar.name)
     bare = replace(bare, estimand=estimand, detail={**bare.detail, "source": where})
-    if own.reason or rest == []:
+    if own.reason or (subject and beside is None):
         return replace(bare, reason=own.reason or ALONE)
     said = substitution(
         own.counts[0], own.counts[1], own.calendar.periods, beside.counts if beside else None
