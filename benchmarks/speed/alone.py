@@ -30,6 +30,7 @@ def run(asked: Asked, shop: Workshop, sitting: Sitting) -> None:
             asked.tell(f"audit of {size:,}, {name} alone")
             try:
                 told = audited(shop, size, READY, only=(name,))
+                told.pop("steps")
             except FailedError as error:
                 told = {"failed": str(error)}
             sitting.note(**record, of=name, **told)

@@ -20,6 +20,7 @@ from benchmarks.speed import world
 from benchmarks.speed.asked import Asked
 from benchmarks.speed.book import Sitting
 from benchmarks.speed.measured import FailedError, Measured, measured
+from benchmarks.speed.steps import can_follow, followed
 from benchmarks.speed.workshop import CSV, READY, SOURCES, Workshop, audit_command, warmed
 
 SIZES = (100_000, 1_000_000, 10_000_000, 50_000_000)
@@ -96,12 +97,19 @@ def audited(
     group: Path | None = None,
     only: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Audit once, `only` some checks or all; the seconds of each come from the run's record."""
+    """Audit once, `only` some checks or all; the seconds of each come from the run's record.
+
+    ``steps`` are the seconds of the processor and the MB of each step, where they can be had.
+    """
     out = shop.scratch / "run"
     engagement = shop.engagement(size, path)
     try:
         words = [word for name in only for word in ("--only", name)]
-        taken = measured([*audit_command(engagement, out), *words], first_path, group)
+        command = [*audit_command(engagement, out), *words]
+        if can_follow():
+            taken, steps = followed(command, first_path, group)
+        else:
+            taken, steps = measured(command, first_path, group), {}
         (folder,) = out.iterdir()
         told = json.loads((folder / "run.json").read_text(encoding="utf-8"))
         answers = hashlib.sha256((folder / "results.parquet").read_bytes()).hexdigest()
@@ -111,6 +119,7 @@ def audited(
         **rounded(taken),
         "rows": sum(told["rows"].values()),
         "checks": {check["name"]: check["seconds"] for check in told["checks"]},
+        "steps": steps,
         "answers": answers[:12],
     }
 

@@ -202,7 +202,7 @@ def test_a_quick_run_says_that_it_judges_nothing():
 
 
 def test_a_page_of_nothing_can_be_written():
-    assert page({}).count("Not measured.") == 9
+    assert page({}).count("Not measured.") == 10
 
 
 @pytest.mark.parametrize(
@@ -218,3 +218,18 @@ def test_the_page_in_docs_is_what_its_numbers_say():
     parts = json.loads((ROOT / "docs" / "benchmarks.json").read_text(encoding="utf-8"))
     written = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
     assert written == page(parts), "python -m benchmarks.speed --out docs --page"
+
+
+def test_each_step_of_an_audit_has_its_seconds_and_its_memory():
+    runs = [
+        {**audit(1_000_000, 900_000, READY, 5.0, 400.0), "steps": {"before": [cpu, 99.0],
+                                                                  "a.b": [2.0, mb]}}
+        for cpu, mb in ((1.0, 120.0), (4.0, 300.0), (3.0, 200.0))
+    ]  # fmt: skip
+    sources = {**audit(1_000_000, 900_000, SOURCES, 9.0, 9.0), "steps": {"a.b": [77.0, 7777.0]}}
+    told = page(book(audits=[*runs, sources, audit(10_000_000, 9_000_000, READY, 9.0, 9.0)]))
+    section = told.split("within a whole audit?")[1].split("##")[0]
+    assert "| before | 3.00 | 99 |\n" in section
+    assert "| `a.b` | 2.00 | 300 |\n" in section
+    assert "77" not in section
+    assert "9,000,000" not in section

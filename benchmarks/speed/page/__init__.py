@@ -14,6 +14,7 @@ from benchmarks.speed.page.others import (
     peer_section,
     shell_section,
 )
+from benchmarks.speed.page.steps import steps_section
 from benchmarks.speed.peers import PEERS
 
 HEAD = """# How fast is it, how much memory does it take, and beside what?
@@ -74,6 +75,8 @@ def page(parts: Contents) -> str:
         measured_on(parts) if parts else "Nothing was measured yet.",
         "## How long does a whole audit take?",
         audits_section(parts),
+        "## What does each check take within a whole audit?",
+        steps_section(parts),
         "## What does each check take alone?",
         alone_section(parts),
         "## What if there is little memory?",
