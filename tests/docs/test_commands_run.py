@@ -54,8 +54,14 @@ ELSEWHERE = {
     "docs/sampling.md": ("tests/examples/test_sampling_page.py", "sampling.md"),
     "docs/law.md": ("tests/examples/test_law_page.py", "law.md"),
     "law whatif": ("tests/cli/test_cli_whatif.py", '"whatif"'),
-    "law US-FED": ("tests/examples/test_readme.py", "test_the_readme_shows_what_the_law_answers"),
-    "audit examples/zhambyl": ("tests/examples/test_readme.py", "examples/zhambyl/engagement.toml"),
+    "law US-FED": (
+        "tests/examples/audited/test_readme.py",
+        "test_the_readme_shows_what_the_law_answers",
+    ),
+    "audit examples/zhambyl": (
+        "tests/examples/audited/test_readme.py",
+        "examples/zhambyl/engagement.toml",
+    ),
     "simulate examples/zhambyl": ("tests/examples/test_zhambyl.py", "world.toml"),
     "generate.py": ("tests/examples/test_harbour.py", "generate"),
     "audit examples/claim": ("tests/validation/test_valuation_claim.py", "claim"),
