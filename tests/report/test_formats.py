@@ -12,14 +12,25 @@ import pytest
 from markdown_it import MarkdownIt
 from pydantic import TypeAdapter
 
-from tallystick.findings import Evidence, Exclusion, Explanation, Finding, Result, RunRecord, store
+from tallystick.findings import (
+    Evidence,
+    Exclusion,
+    Explanation,
+    Figure,
+    Finding,
+    Result,
+    RunRecord,
+    store,
+)
 from tallystick.findings.document import Document, plain_document, read_document, schema
 from tallystick.report.comparison import compare, plain
+from tallystick.report.flat import columns_of, flat_tables
 from tallystick.report.formats import FORMATS, write_format
 from tallystick.report.markdown import escaped, markdown
 
 HOSTILE = "=cmd|'/c calc'!A1"
 LINK = "https://example.org"
+FIGURE = Figure("recorded", "cases", "A", date(2024, 1, 1), date(2024, 1, 31), 3.0)
 
 
 def result(subject="A", verdict="differs", estimate=0.25, check="records.unfounded", **more):
@@ -105,6 +116,13 @@ def test_csv_disarms_what_a_spreadsheet_would_run_and_parquet_keeps_it(folder, t
     kept, _ = write_format(folder, "parquet", tmp_path)
     assert pq.read_table(kept[3]).column("reason").to_pylist() == [HOSTILE]
     assert pq.read_table(kept[2]).num_rows == 2
+
+
+def test_a_table_has_the_same_columns_with_rows_and_without(folder):
+    document = replace(read_document(folder), figures=(FIGURE,))
+    for name, rows in flat_tables(document).items():
+        assert rows
+        assert columns_of(name, rows) == columns_of(name, []), name
 
 
 def test_json_holds_all_and_keeps_to_its_schema(folder, tmp_path):
