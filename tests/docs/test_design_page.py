@@ -1,4 +1,4 @@
-"""Is docs/design.md true to the source: the rooms, their arrows, the parts of a check, the words?"""
+"""Is docs/design.md true to the source: rooms, arrows, the parts of a check, the words?"""
 
 import ast
 import re
@@ -6,8 +6,8 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from house import NEVER
 
+from house import NEVER
 from tallystick.checks import FAMILIES, Check, RelationalCheck
 from tallystick.findings.result import NO_PATTERN, PATTERNS
 
