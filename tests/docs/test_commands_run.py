@@ -7,7 +7,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
-from functions import texts_of, words_of
+from held_texts import texts_of, words_of
 from shown import ROOT, in_blocks, stripped
 from small import STOPS, write_small
 from typer.testing import CliRunner
