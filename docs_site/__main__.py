@@ -1,7 +1,8 @@
 """How is the site put together? ``python -m docs_site --out FOLDER`` writes the pages for mkdocs.
 
 The README, docs/ and examples/ are laid out as in the project, so that every link between them
-holds; a page for each check is made of its docstring and of what it says of the bundled example.
+holds; a page for each check is made of its docstring and of what it says of the bundled example,
+or of a made world where that lacks what the check needs.
 """
 
 from __future__ import annotations

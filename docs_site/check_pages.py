@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from docs_site.made_example import made_example
 from tallystick.checks import Check, InnocentCause, RelationalCheck, every
+from tallystick.findings import Result
 from tallystick.findings.document import Document, read_document
 from tallystick.notebook import run_audit
 from tallystick.report.markdown import escaped
@@ -87,21 +90,29 @@ def _causes(check: AnyCheck) -> list[InnocentCause]:
 
 
 def _example(check: AnyCheck, document: Document) -> list[str]:
-    """What the check says of examples/zhambyl, as the audit of the README has it."""
+    """What the check says of the bundled example, or of a made world where that lacks columns."""
     own = [each for each in document.results if each.check == check.name]
-    lines = ["## What it says of the bundled example", ""]
-    if not own:
-        whys = [each.why for each in document.run.not_run if each.name == check.name]
-        return [
-            *lines,
-            f"Not run on `examples/zhambyl`: {escaped(whys[0]) if whys else 'no rows'}.",
-            "",
-        ]
-    told = sorted(own, key=lambda each: (not each.names_pattern, each.p_value or 2.0))
-    lines += [f"{len(own):,} results of `tallystick audit examples/zhambyl/engagement.toml`"
-              f"{', the least likely first' if len(own) > 1 else ''}:", "",
-              "| subject | asked | verdict | n | estimate | p | smallest detectable |",
-              "|---|---|---|---|---|---|---|"]  # fmt: skip
+    if own:
+        command = "`tallystick audit examples/zhambyl/engagement.toml`"
+        return ["## What it says of the bundled example", "", *_told(own, command)]
+    whys = [each.why for each in document.run.not_run if each.name == check.name]
+    why = escaped(whys[0]) if whys else "no rows"
+    lines = ["## What it says of a made world", "", f"It is not run on `examples/zhambyl`: {why}."]
+    made = made_example(check)
+    if made is None:
+        return [*lines, ""]
+    world = (f"The world here is one of those in which it is calibrated, of {made.cases:,} cases "
+             f"(seed {made.seed}). What was planted: *{escaped(made.act)}*, in "
+             f"{', '.join(made.units)}, and in no other unit.")  # fmt: skip
+    return [*lines, world, "", *_told(made.results, "the check, asked alone")]
+
+
+def _told(results: Sequence[Result], whose: str) -> list[str]:
+    told = sorted(results, key=lambda each: (not each.names_pattern, each.p_value or 2.0))
+    lines = [f"{len(told):,} result{'s' * (len(told) > 1)} of {whose}"
+             f"{', the least likely first' if len(told) > 1 else ''}:", "",
+             "| subject | asked | verdict | n | estimate | p | smallest detectable |",
+             "|---|---|---|---|---|---|---|"]  # fmt: skip
     for each in told[:MOST_ROWS]:
         subject = f"{each.subject_kind} {each.subject}".strip()
         cells = (subject, each.aspect, each.verdict, f"{each.n:,}", _number(each.estimate),

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import sys
 from pathlib import Path
 
 import duckdb
@@ -215,3 +216,10 @@ def test_no_record_is_left_behind(tmp_path, monkeypatch):
     (tmp_path / "scratch").mkdir()
     run(*small(tmp_path))
     assert not list((tmp_path / "scratch").iterdir())
+
+
+def test_the_command_takes_the_engine_by_its_name(tmp_path, monkeypatch):
+    """What Spark then counts is held to DuckDB's counts by tests/engines/test_whatif.py."""
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    said = run(*small(tmp_path), "--engine", "spark", code=2)
+    assert "pip install 'tallystick[spark]'" in said

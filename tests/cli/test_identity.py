@@ -9,7 +9,9 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 import pytest
+from typer.testing import CliRunner
 
+from tallystick.cli import app
 from tallystick.cli.identification import run_identify
 from tallystick.cli.session import Choices, UnusableInputError, run_audit
 from tallystick.load import person_codes
@@ -152,6 +154,13 @@ def test_a_code_leads_back_to_the_number_for_who_holds_key_and_records(given, tm
     assert MARK not in capsys.readouterr().out
     with pytest.raises(UnusableInputError, match="no such file"):
         run_identify(given, [code], tmp_path / "none.key", False)
+
+
+def test_the_command_tells_the_number_behind_a_code(given, tmp_path):
+    code = code_of("ZEUGE-3", read_key(tmp_path / "my.key"))
+    asked = ["identify", str(given), code, "--key", str(tmp_path / "my.key")]
+    done = CliRunner().invoke(app, asked)
+    assert (done.exit_code, done.stdout) == (0, f"{code}\tZEUGE-3\n")
 
 
 def test_ready_made_tables_give_the_same_codes_and_their_queries_hold_no_secret(given, tmp_path):

@@ -2,10 +2,13 @@
 
 import re
 import shlex
+from functools import cache
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
-from shown import ROOT, in_blocks
+from held_texts import texts_of, words_of
+from shown import ROOT, in_blocks, stripped
 from small import STOPS, write_small
 from typer.testing import CliRunner
 
@@ -35,6 +38,9 @@ WAYS = {
         "tallystick simulate examples/worlds/appg.toml --out appg"
         " && tallystick audit appg/engagement.toml --out appg/run",
     ),
+    "tallystick calibrate [--check NAME …] [--worlds N] [--jobs N] [--out DIR]": (
+        "tallystick calibrate --check figures.recount --worlds 1 --jobs 1 --out DIR",
+    ),
     "tallystick law check FOLDER": ("tallystick law check PACK",),
     "tallystick law [JURISDICTION] [--substance S --grams G --act A --on DATE"
     " --circumstance C …] [--json]": (
@@ -48,41 +54,84 @@ WAYS = {
         "tallystick simulate WORLD.toml --out DIR --seed 3 --scale 1.0",
     ),
 }  # fmt: skip
-# Pages and commands that another test runs, and what it must say of them.
+# Commands that other tests run: the file and the functions, which must hold every word of them.
 ELSEWHERE = {
-    "docs/reports.md": ("tests/docs/test_reports_page.py", "reports.md"),
-    "docs/sampling.md": ("tests/examples/test_sampling_page.py", "sampling.md"),
-    "docs/law.md": ("tests/examples/test_law_page.py", "law.md"),
-    "law whatif": ("tests/cli/test_cli_whatif.py", '"whatif"'),
-    "law US-FED": ("tests/examples/test_readme.py", "test_the_readme_shows_what_the_law_answers"),
-    "audit examples/zhambyl": ("tests/examples/test_readme.py", "examples/zhambyl/engagement.toml"),
-    "simulate examples/zhambyl": ("tests/examples/test_zhambyl.py", "world.toml"),
-    "generate.py": ("tests/examples/test_harbour.py", "generate"),
-    "audit examples/claim": ("tests/validation/test_valuation_claim.py", "claim"),
-    "audit examples/public": ("tests/validation/test_public_data.py", "ny_regents"),
-    "--engine spark": ("tests/engines/test_same_answers.py", "spark"),
-    "identify ENGAGEMENT.toml": ("tests/cli/test_identity.py", "identify"),
-    "calibrate": ("tests/cli/test_cli_worlds.py", '"calibrate"'),
-    "pin_canary": ("tests/test_pins.py", "pin_canary.py"),
-    "openssl": ("tests/load/test_person_key.py", "openssl"),
+    "law whatif ENGAGEMENT.toml": (
+        "tests/cli/test_cli_whatif.py",
+        "test_the_example_s_classes_are_those_of_a_query_of_its_own",
+        "test_the_command_takes_the_engine_by_its_name",
+    ),
+    "audit examples/zhambyl": (
+        "tests/examples/audited/test_readme.py",
+        "test_the_readme_shows_the_audit_of_the_bundled_example",
+    ),
+    "generate.py": (
+        "tests/examples/test_harbour.py",
+        "test_generating_again_gives_the_same_bytes",
+    ),
+    "--engine spark": (
+        "tests/engines/test_spark_engine.py",
+        "test_an_audit_on_spark_leaves_the_bytes_of_one_on_duckdb_and_nothing_else",
+    ),
+    "identify ENGAGEMENT.toml": (
+        "tests/cli/test_identity.py",
+        "test_the_command_tells_the_number_behind_a_code",
+    ),
+    "pin_canary": ("tests/test_pins.py", "test_every_call_of_the_canary_works"),
+    "openssl": (
+        "tests/load/test_person_key.py",
+        "test_the_page_s_command_makes_a_key_that_is_taken",
+    ),
+}
+# Pages of which another test runs every command, by the list from which it takes them.
+PAGES_ELSEWHERE = {
+    "docs/reports.md": ("tests/docs/test_reports_page.py", "COMMANDS"),
+    "docs/sampling.md": ("tests/examples/test_sampling_page.py", "COMMANDS"),
+    "docs/law.md": ("tests/examples/test_law_page.py", "COMMANDS"),
 }
 # What no test runs: the continuous integration itself, installers, and measurements of hours.
 NOT_RUN = ("make audit", "make test", "pip install", "python3 -m venv")
 HOURS = ("docs/benchmarks_apart.md",)
-SLOW = ("examples/zhambyl/", "examples/harbour/", "appg")  # from ten seconds to a minute each
+# From ten seconds to a minute each.
+SLOW = ("examples/zhambyl/", "examples/harbour/", "appg", "calibrate")
+SHARED = "examples/public/"
 
 
 def elsewhere(shown):
-    return next((ELSEWHERE[key] for key in ELSEWHERE if key in str(shown)), None)
+    return next((ELSEWHERE[key] for key in ELSEWHERE if key in shown.command), None)
+
+
+def run_by_its_page(shown):
+    path, name = PAGES_ELSEWHERE.get(shown.page, ("", ""))
+    return bool(path) and shown.command in listed(path, name)
+
+
+@cache
+def listed(path, name):
+    """The commands in a list of another test file, of which some keep what is printed too."""
+    made = spec_from_file_location(f"read_{Path(path).stem}", ROOT / path)
+    module = module_from_spec(made)
+    made.loader.exec_module(module)
+    told = [each if isinstance(each, str) else each[0] for each in getattr(module, name)]
+    return {stripped(f"tallystick {each.removeprefix('tallystick ')}") for each in told}
 
 
 def left_alone(shown):
     return shown.page in HOURS or shown.command.startswith(NOT_RUN)
 
 
-HERE = [each for each in in_blocks() if not left_alone(each) and elsewhere(each) is None]
+def marks(way):
+    slow = any(each in way for each in SLOW)
+    return [pytest.mark.slow] * slow + [pytest.mark.shared] * (SHARED in way)
+
+
+HERE = [
+    each
+    for each in in_blocks()
+    if not left_alone(each) and elsewhere(each) is None and not run_by_its_page(each)
+]
 COMMANDS = [
-    pytest.param(way, marks=pytest.mark.slow if any(each in way for each in SLOW) else (), id=way)
+    pytest.param(way, marks=marks(way), id=way)
     for way in dict.fromkeys(
         way for shown in HERE for way in WAYS.get(shown.command, (shown.command,))
     )
@@ -127,15 +176,34 @@ def told(command):
     return done.stdout
 
 
-def test_what_another_test_runs_is_run_there():
-    for path, words in ELSEWHERE.values():
-        assert words in (ROOT / path).read_text("utf-8"), (path, words)
+@pytest.mark.parametrize("shown", [each for each in in_blocks() if elsewhere(each)], ids=str)
+def test_what_another_test_runs_has_every_word_there(shown):
+    if left_alone(shown):
+        return
+    path, *functions = elsewhere(shown)
+    texts = [text for name in functions for text in texts_of(path, name)]
+    missing = [each for each in words_of(shown.command) if not any(each in text for text in texts)]
+    assert missing == [], (path, functions)
+
+
+def test_a_text_of_a_neighbouring_test_is_not_held():
+    """By tests/test_pins.py as it reads: the page is read by the test below the canary's."""
+    path = "tests/test_pins.py"
+    one, other = (texts_of(path, f"test_every_{each}") for each in (
+        "call_of_the_canary_works", "bound_has_its_reason",
+    ))  # fmt: skip
+    assert ("pin_canary.py" in one, "pins.md" in one) == (True, False)
+    assert ("pin_canary.py" in other, "pins.md" in other) == (False, True)
+    with pytest.raises(KeyError):
+        texts_of(path, "test_that_is_not_there")
 
 
 def test_every_exception_is_of_a_command_that_is_shown():
-    shown = in_blocks()
-    assert set(WAYS) <= {each.command for each in shown}
-    assert all(any(key in str(each) for each in shown) for key in ELSEWHERE)
+    shown = [each for each in in_blocks() if not left_alone(each)]
+    assert set(WAYS) <= {each.command for each in HERE}
+    assert all(any(key in each.command for each in shown) for key in ELSEWHERE)
+    assert all(any(run_by_its_page(each) for each in shown if each.page == page)
+               for page in PAGES_ELSEWHERE)  # fmt: skip
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -2,17 +2,20 @@
 
 import re
 import shlex
+import shutil
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from jsonschema import ValidationError
 from small import write_small
 from typer.testing import CliRunner
 
 from tallystick.cli import app
 from tallystick.findings import Figure
 
-TEXT = (Path(__file__).parents[2] / "docs" / "reports.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).parents[2] / "docs"
+TEXT = (DOCS / "reports.md").read_text(encoding="utf-8")
 COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL)
             for line in block.splitlines()]  # fmt: skip
 
@@ -42,7 +45,7 @@ def said(command):
 
 
 def test_there_are_commands_of_each_kind():
-    assert len(COMMANDS) == 11
+    assert len(COMMANDS) == 12
     assert {each.split()[1] for each in COMMANDS} == {"report", "compare", "audit"}
 
 
@@ -61,6 +64,18 @@ def test_a_command_runs(command, places, tmp_path, monkeypatch):
         assert "> The three cases of January were entered in February.  \n> The register" in ticket
     for written in re.findall(r"Written: (.*)", told):
         assert Path(written).is_file()
+
+
+def test_the_code_that_validates_a_document_runs_and_refuses_another(places, tmp_path, monkeypatch):
+    (code,) = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    said(f"tallystick report {places['RUN']} --format json --out {tmp_path}")
+    shutil.copy(DOCS / "run.schema.json", tmp_path)
+    exec(code, {})
+    path = tmp_path / "document.json"
+    path.write_text(path.read_text("utf-8").replace('"results"', '"tests"'), encoding="utf-8")
+    with pytest.raises(ValidationError, match="'results' is a required property"):
+        exec(code, {})
 
 
 def test_the_columns_of_the_figures_are_those_of_the_page():

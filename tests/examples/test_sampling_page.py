@@ -29,6 +29,9 @@ def shown():
         yield shlex.split(command.removeprefix("$ tallystick ")), printed
 
 
+COMMANDS = [shlex.join(command) for command, _ in shown()]
+
+
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """The run folder of Harbour's incidents, which are all that the page draws from."""

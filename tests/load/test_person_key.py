@@ -2,9 +2,12 @@
 
 import hashlib
 import os
+import re
 import stat
+import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from shutil import which
 
 import pytest
 
@@ -63,6 +66,18 @@ def test_a_key_that_protects_nobody_is_refused(tmp_path, content, said):
     assert "openssl rand -hex 32" in str(told.value)
     if len(content) > 20:
         assert str(content)[:20] not in str(told.value)
+
+
+@pytest.mark.skipif(which("openssl") is None, reason="there is no openssl here")
+def test_the_page_s_command_makes_a_key_that_is_taken(tmp_path):
+    page = (Path(__file__).parents[2] / "docs" / "identity.md").read_text(encoding="utf-8")
+    (command,) = re.findall(r"^ *(openssl rand -hex 32 > .* && chmod 600 .*)$", page, re.MULTILINE)
+    subprocess.run(command, shell=True, cwd=tmp_path, check=True)
+    (path,) = tmp_path.iterdir()
+    assert (path.name, stat.S_IMODE(path.stat().st_mode)) == ("harbour.key", 0o600)
+    word = path.read_text().strip()
+    assert re.fullmatch("[0-9a-f]{64}", word)
+    assert read_key(path).secret == hashlib.sha256(word.encode()).hexdigest()[:32]
 
 
 def test_the_shortest_key_is_taken(tmp_path):

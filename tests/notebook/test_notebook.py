@@ -1,18 +1,25 @@
 """Does Python get what the shell gets: the same run, and of one check the same results?"""
 
+import ast
 import re
 import shutil
 import subprocess
 import sys
 from dataclasses import FrozenInstanceError
 from pathlib import Path
+from types import ModuleType
 
+import mypy.api
 import numpy as np
 import pandas as pd
+import polars as pl
 import pyarrow as pa
 import pytest
+from reading import read
+from small import write_small
 
 import tallystick as ts
+from tallystick import notebook
 from tallystick.audit import UnknownCheckError
 from tallystick.audit.execution import results_of
 from tallystick.checks.exhibits.threshold_bunching import CHECK
@@ -21,6 +28,14 @@ from tallystick.load import InputError
 from tallystick.tables import Frame, Line
 from worlds import tables_of
 
+TYPED = """\
+import tallystick as ts
+
+reveal_type(ts.run_audit("engagement.toml").findings)
+reveal_type(ts.check("exhibits.threshold_bunching").run(None, line=0.5))
+ts.run_audits("engagement.toml")
+"""
+UNIT = "<b>North & South</b>"
 STOPS = "no,unit,at\n" + "".join(
     f"{k},{'ABCDEF'[k % 6]},2024-{1 + k % 12:02d}-{1 + k % 28:02d}\n" for k in range(600)
 )
@@ -64,14 +79,65 @@ def test_a_run_holds_what_its_folder_holds(run):
         ts.open_run(run.folder / "none")
 
 
-def test_rows_become_frames_of_the_same_numbers(run):
-    frames = run.results.to_pandas(), run.results.to_arrow()
-    assert [type(each) for each in frames] == [pd.DataFrame, pa.Table]
-    checks = [each.check for each in run.results]
-    assert frames[0]["check"].tolist() == frames[1]["check"].to_pylist() == checks
+@pytest.fixture(scope="module")
+def found(tmp_path_factory):
+    """A run with a finding of a unit whose name would be markup."""
+    folder = tmp_path_factory.mktemp("found")
+    engagement = write_small(folder / "given", reported=5)
+    for name in ("incidents.csv", "figures.csv"):
+        path = folder / "given" / name
+        path.write_text(re.sub(r"\bA\b", UNIT, path.read_text()), encoding="utf-8")
+    return ts.run_audit(engagement, folder / "runs", only=("figures.recount",))
+
+
+@pytest.mark.parametrize("kind", ["findings", "results"])
+def test_rows_become_frames_of_the_same_numbers(found, kind):
+    rows = getattr(found, kind)
+    assert rows
+    pandas, arrow, frame = rows.to_pandas(), rows.to_arrow(), rows.to_polars()
+    assert [type(each) for each in (pandas, arrow, frame)] == [pd.DataFrame, pa.Table, pl.DataFrame]
+    assert list(pandas.columns) == arrow.column_names == frame.columns
+    for name in ("check", "subject", "n", "estimate"):
+        told = [getattr(each, name) for each in rows]
+        assert pandas[name].tolist() == told
+        assert arrow[name].to_pylist() == frame[name].to_list() == told
+    ranges = [each.interval or (None, None) for each in rows]
+    assert list(zip(arrow["low"].to_pylist(), arrow["high"].to_pylist(), strict=True)) == ranges
+
+
+@pytest.mark.parametrize("kind", ["findings", "results"])
+def test_without_a_row_a_frame_has_the_same_columns(found, kind):
+    rows = getattr(found, kind)
+    assert rows[:0].to_arrow().column_names == rows.to_arrow().column_names
+    assert list(rows[:0].to_pandas().columns) == rows[:0].to_polars().columns
+    assert rows[:0].to_polars().columns == rows.to_polars().columns
+
+
+def test_findings_are_frozen_and_shown_as_a_table_whose_cells_are_texts(found):
+    (held,) = store.read_findings(found.folder)
+    with pytest.raises(FrozenInstanceError):
+        found.findings[0].title = "another"
+    assert UNIT in held.title
+    (head, row), others = cells(found.findings._repr_html_()), cells(found._repr_html_())
+    told = dict(zip(head, row, strict=True))
+    assert (told["id"], told["title"], told["check"]) == (held.id, held.title, held.check)
+    assert float(told["estimate"]) == held.estimate
+    assert others == [head, row]
+    assert "1 pattern to explain" in read(found._repr_html_()).text()
+
+
+def test_rows_say_how_many_they_are_of_what(run, found):
+    assert [repr(found.findings), repr(run.findings)] == ["<1 finding>", "<0 findings>"]
+    assert repr(run.results) == f"<{len(store.read_results(run.folder))} results>"
+    assert read(run.findings._repr_html_()).text() == "none"
     assert len(run.results[:3]) == 3
-    assert run.results[0].check in run.results._repr_html_()
-    assert repr(run.results).endswith("results>")
+    shown = cells(run.results._repr_html_())[1:]
+    assert [each[0] for each in shown] == [each.check for each in run.results[:50]]
+
+
+def cells(html):
+    rows = read(html).all("tr")
+    return [[each.text() for each in row.walk() if each.tag in ("th", "td")] for row in rows]
 
 
 def weights():
@@ -94,11 +160,9 @@ def test_one_check_on_a_frame_says_what_it_says_of_tables(engine):
         assert (each.n, each.verdict, each.p_value) == (same.n, same.verdict, same.p_value)
 
 
-def test_polars_is_taken_and_given(run):
-    polars = pytest.importorskip("polars", reason="polars is there with `make bench` alone")
-    assert run.results.to_polars()["check"].to_list() == [each.check for each in run.results]
+def test_polars_is_taken():
     check = ts.check("exhibits.threshold_bunching")
-    asked, same = (check.run(each, line=1.0) for each in (polars.from_pandas(weights()), weights()))
+    asked, same = (check.run(each, line=1.0) for each in (pl.from_pandas(weights()), weights()))
     assert [each.p_value for each in asked] == [each.p_value for each in same]
 
 
@@ -120,6 +184,38 @@ def test_the_package_itself_imports_nothing():
     assert told.stdout.strip() == "0"
     with pytest.raises(AttributeError, match="no attribute"):
         _ = ts.nothing
+
+
+def test_the_names_that_the_page_says_are_taken_are_packages_after_an_audit(run):
+    assert run.folder.is_dir()
+    assert [type(ts.audit), type(ts.checks)] == [ModuleType, ModuleType]
+    assert not hasattr(ts.checks.exhibits.threshold_bunching, "run")
+
+
+def test_the_stub_names_what_the_package_gives():
+    tree = ast.parse(Path(ts.__file__).with_suffix(".pyi").read_text(encoding="utf-8"))
+    imported = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
+    assert {node.module for node in imported} == {"tallystick.notebook"}
+    given = [each.asname for node in imported for each in node.names]
+    assert given == list(ts.NOTEBOOK)
+    assert all(getattr(ts, each) is getattr(notebook, each) for each in given)
+
+
+@pytest.mark.slow
+def test_a_type_checker_knows_the_names(tmp_path, monkeypatch):
+    (tmp_path / "ours.py").write_text(TYPED, encoding="utf-8")
+    monkeypatch.setenv("MYPYPATH", str(Path(ts.__file__).parents[1]))
+    asked = ["--strict", "--no-error-summary", "--cache-dir", str(tmp_path)]
+    told, errors, _ = mypy.api.run([*asked, str(tmp_path / "ours.py")])
+    assert errors == ""
+    first, second, misspelt = (line.partition("ours.py:")[2] for line in told.splitlines())
+    assert first == '3: note: Revealed type is "tallystick.notebook.rows.Rows[' + (
+        'tallystick.findings.finding.Finding]"'
+    )
+    assert second == '4: note: Revealed type is "tallystick.notebook.rows.Rows[' + (
+        'tallystick.findings.result.Result]"'
+    )
+    assert misspelt.startswith('5: error: Module has no attribute "run_audits"')
 
 
 def test_the_code_of_the_docs_runs(run, tmp_path, monkeypatch):

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -12,14 +13,28 @@ import pytest
 from markdown_it import MarkdownIt
 from pydantic import TypeAdapter
 
-from tallystick.findings import Evidence, Exclusion, Explanation, Finding, Result, RunRecord, store
+from tallystick.findings import (
+    Evidence,
+    Exclusion,
+    Explanation,
+    Figure,
+    Finding,
+    Reply,
+    Result,
+    RunRecord,
+    store,
+)
 from tallystick.findings.document import Document, plain_document, read_document, schema
+from tallystick.findings.figure import write_figures
 from tallystick.report.comparison import compare, plain
+from tallystick.report.flat import columns_of, flat_tables
 from tallystick.report.formats import FORMATS, write_format
 from tallystick.report.markdown import escaped, markdown
+from tallystick.report.opened import Opened
 
 HOSTILE = "=cmd|'/c calc'!A1"
 LINK = "https://example.org"
+FIGURE = Figure("recorded", "cases", "A", date(2024, 1, 1), date(2024, 1, 31), 3.0)
 
 
 def result(subject="A", verdict="differs", estimate=0.25, check="records.unfounded", **more):
@@ -95,6 +110,20 @@ def test_the_workbook_has_a_sheet_for_each_table_and_case_list_with_typed_cells(
     assert cells(book["exclusions"])[1][3] == HOSTILE
 
 
+def test_the_russian_workbook_has_a_russian_head_over_every_column_of_its_tables(folder, tmp_path):
+    write_figures(folder, [FIGURE])
+    document = replace(read_document(folder), replies=(Reply("F-01", "A", date(2024, 5, 1), "x"),))
+    (path,), _ = write_format(Opened(folder, document), "xlsx", tmp_path, "ru")
+    *sheets, of_cases = openpyxl.load_workbook(path)
+    tables = flat_tables(document)
+    assert len(sheets) == len(tables) == 6
+    for sheet, (name, rows) in zip(sheets, tables.items(), strict=True):
+        heads = [cell.value for cell in sheet[1]]
+        assert len(heads) == len(set(heads)) == len(columns_of(name, rows))
+        assert [each for each in heads if re.search("[a-z_]{2}", each)] == [], name
+    assert [cell.value for cell in of_cases[1]] == ["incident_id", "at", "day", "grams", "n"]
+
+
 def test_csv_disarms_what_a_spreadsheet_would_run_and_parquet_keeps_it(folder, tmp_path):
     paths, _ = write_format(folder, "csv", tmp_path)
     assert [path.name for path in paths] == [
@@ -105,6 +134,13 @@ def test_csv_disarms_what_a_spreadsheet_would_run_and_parquet_keeps_it(folder, t
     kept, _ = write_format(folder, "parquet", tmp_path)
     assert pq.read_table(kept[3]).column("reason").to_pylist() == [HOSTILE]
     assert pq.read_table(kept[2]).num_rows == 2
+
+
+def test_a_table_has_the_same_columns_with_rows_and_without(folder):
+    document = replace(read_document(folder), figures=(FIGURE,))
+    for name, rows in flat_tables(document).items():
+        assert rows
+        assert columns_of(name, rows) == columns_of(name, []), name
 
 
 def test_json_holds_all_and_keeps_to_its_schema(folder, tmp_path):

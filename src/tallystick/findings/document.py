@@ -12,10 +12,12 @@ from tallystick.findings import store
 from tallystick.findings.figure import Figure, read_figures
 from tallystick.findings.finding import Finding
 from tallystick.findings.reply import Reply
-from tallystick.findings.result import Result
+from tallystick.findings.result import NO_PATTERN, PATTERNS, Result
 from tallystick.findings.run import RunRecord
 
 FORMAT = "tallystick-run/1"
+SCHEMA_ID = "urn:tallystick:run:1"
+"""Names the schema; nothing lies there to be fetched, so that reading a run needs no network."""
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -53,12 +55,23 @@ def read_document(folder: Path) -> Document:
 
 
 def plain_document(document: Document) -> dict[str, Any]:
-    """Return a run as JSON holds it; floats have ten significant digits."""
+    """Return a run as JSON holds it, under the name of its schema.
+
+    Floats have ten significant digits.
+    """
     plain: dict[str, Any] = store.plain(asdict(document))
-    return plain
+    return {"$schema": SCHEMA_ID} | plain
 
 
 def schema() -> dict[str, Any]:
-    """Return the JSON Schema of `plain_document`."""
+    """Return the JSON Schema of `plain_document`, as docs/run.schema.json publishes it.
+
+    It admits keys that it does not name: a later release may add some under the same number.
+    """
     made = TypeAdapter(Document).json_schema(mode="serialization")
-    return {"$schema": DIALECT} | made | {"title": "A run of Tallystick"}
+    made["properties"] = {"$schema": {"const": SCHEMA_ID}} | made["properties"]
+    made["properties"]["format"] = {"const": FORMAT}
+    for name, verdicts in (("Result", (*PATTERNS, *NO_PATTERN)), ("Finding", PATTERNS)):
+        made["$defs"][name]["properties"]["verdict"]["enum"] = list(verdicts)
+    named = {"$schema": DIALECT, "$id": SCHEMA_ID, "title": "A run of Tallystick"}
+    return named | {key: value for key, value in made.items() if key not in named}

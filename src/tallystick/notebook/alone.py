@@ -93,7 +93,7 @@ class CheckAlone:
         blocks = {"lines": lines, "periods": periods,
                   "metrics": metrics if "incidents" in given else ()}  # fmt: skip
         with TemporaryDirectory(prefix="tallystick-") as folder:
-            return Rows(self._asked(Path(folder), given, blocks, kind, unit))
+            return Rows(Result, self._asked(Path(folder), given, blocks, kind, unit))
 
     def _first(self) -> str:
         if isinstance(self._check, RelationalCheck):

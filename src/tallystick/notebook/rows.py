@@ -8,14 +8,15 @@ from typing import Any, Generic, TypeVar, overload
 from markupsafe import escape
 
 from tallystick.findings import Finding, Result
-from tallystick.report.flat import finding_row, result_row
+from tallystick.report.flat import columns_of, finding_row, result_row
 from tallystick.report.text import clean
 
 Held = TypeVar("Held", Finding, Result)
 SHOWN_ROWS = 50
-SHOWN = {
-    "Finding": ("id", "title", "check", "n", "estimate", "low", "high", "q_value"),
-    "Result": ("check", "subject_kind", "subject", "aspect", "verdict", "n", "estimate", "low",
+TABLES: dict[type, str] = {Finding: "findings", Result: "results"}
+SHOWN: dict[type, tuple[str, ...]] = {
+    Finding: ("id", "title", "check", "n", "estimate", "low", "high", "q_value"),
+    Result: ("check", "subject_kind", "subject", "aspect", "verdict", "n", "estimate", "low",
                "high", "p_value", "q_value", "smallest_detectable"),
 }  # fmt: skip
 
@@ -26,7 +27,8 @@ class Rows(Sequence[Held], Generic[Held]):
     A range is two columns, a list one text.
     """
 
-    def __init__(self, held: Sequence[Held]) -> None:
+    def __init__(self, kind: type[Held], held: Sequence[Held]) -> None:
+        self._kind: type[Held] = kind
         self._held: tuple[Held, ...] = tuple(held)
 
     @overload
@@ -37,7 +39,7 @@ class Rows(Sequence[Held], Generic[Held]):
 
     def __getitem__(self, at: int | slice) -> Held | Rows[Held]:
         """The one at a place, or those of a stretch."""
-        return Rows(self._held[at]) if isinstance(at, slice) else self._held[at]
+        return Rows(self._kind, self._held[at]) if isinstance(at, slice) else self._held[at]
 
     def __len__(self) -> int:
         """How many there are."""
@@ -55,8 +57,7 @@ class Rows(Sequence[Held], Generic[Held]):
 
     def __repr__(self) -> str:
         """How many of what."""
-        kind = type(self._held[0]).__name__.lower() if self._held else "row"
-        return f"<{len(self):,} {kind}{'' if len(self) == 1 else 's'}>"
+        return f"<{len(self):,} {self._kind.__name__.lower()}{'' if len(self) == 1 else 's'}>"
 
     def _rows(self) -> list[dict[str, Any]]:
         return [
@@ -65,11 +66,12 @@ class Rows(Sequence[Held], Generic[Held]):
         ]
 
     def to_arrow(self) -> Any:
-        """Return a `pyarrow.Table`."""
+        """Return a `pyarrow.Table`, whose columns are there without a row too."""
         import pyarrow as pa
 
         rows = self._rows()
-        return pa.table({name: [row[name] for row in rows] for name in (rows[0] if rows else ())})
+        names = columns_of(TABLES[self._kind], rows)
+        return pa.table({name: [row[name] for row in rows] for name in names})
 
     def to_pandas(self) -> Any:
         """Return a pandas DataFrame; ImportError where pandas is not installed."""
@@ -84,7 +86,7 @@ class Rows(Sequence[Held], Generic[Held]):
     def _repr_html_(self) -> str:
         if not self._held:
             return "<p>none</p>"
-        names = SHOWN[type(self._held[0]).__name__]
+        names = SHOWN[self._kind]
         head = "".join(f"<th scope='col'>{name}</th>" for name in names)
         body = "".join(
             f"<tr>{''.join(f'<td>{_cell(row[name])}</td>' for name in names)}</tr>"

@@ -31,12 +31,12 @@ class Run:
     @property
     def findings(self) -> Rows[Finding]:
         """The findings, the least likely to be chance first."""
-        return Rows(self._document.findings)
+        return Rows(Finding, self._document.findings)
 
     @property
     def results(self) -> Rows[Result]:
         """Every test, null or not."""
-        return Rows(self._document.results)
+        return Rows(Result, self._document.results)
 
     @property
     def record(self) -> RunRecord:

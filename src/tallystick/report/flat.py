@@ -13,6 +13,8 @@ from tallystick.findings.store import plain
 
 Row = dict[str, Any]
 LEFT_OUT = {"explanations", "picture", "evidence", "detail", "mentions"}
+RANGES = {"interval": ("low", "high"), "shrunk": ("shrunk", "shrunk_low", "shrunk_high")}
+EXPLAINED = ("cause", "how_to_check", "explains", "of", "answer")
 
 
 def flat_tables(document: Document) -> dict[str, list[Row]]:
@@ -20,8 +22,7 @@ def flat_tables(document: Document) -> dict[str, list[Row]]:
     told = {
         "findings": [finding_row(each) for each in document.findings],
         "explanations": [
-            {"finding": finding.id, "cause": each.cause, "how_to_check": each.how_to_check,
-             "explains": each.explains, "of": each.of, "answer": each.answer}
+            {"finding": finding.id} | {name: getattr(each, name) for name in EXPLAINED}
             for finding in document.findings for each in finding.explanations
         ],
         "results": [result_row(each) for each in document.results],
@@ -34,20 +35,9 @@ def flat_tables(document: Document) -> dict[str, list[Row]]:
     return told
 
 
-COLUMNS = {
-    "explanations": ("finding", "cause", "how_to_check", "explains", "of", "answer"),
-}
-
-
 def columns_of(table: str, rows: list[Row]) -> tuple[str, ...]:
-    """Return the columns of a table, which an empty one has too."""
-    if rows:
-        return tuple(rows[0])
-    if table in COLUMNS:
-        return COLUMNS[table]
-    kinds = {"findings": Finding, "results": Result, "exclusions": Exclusion, "figures": Figure}
-    kind = kinds[table]
-    return tuple(each.name for each in fields(kind) if each.name not in LEFT_OUT)
+    """Return the columns of a table, which are the same in one without a row."""
+    return tuple(rows[0]) if rows else EMPTY[table]
 
 
 def finding_row(finding: Finding) -> Row:
@@ -69,15 +59,29 @@ def result_row(result: Result) -> Row:
 
 def _fields(each: Finding | Result | Exclusion | Figure | Reply) -> Row:
     row: Row = {}
-    for field in fields(each):
-        value = getattr(each, field.name)
-        if field.name in LEFT_OUT:
-            continue
-        if field.name == "interval":
-            row["low"], row["high"] = value or (None, None)
-        elif field.name == "shrunk":
-            row |= dict(zip(("shrunk", "shrunk_low", "shrunk_high"), value or (None,) * 3,
-                            strict=True))  # fmt: skip
+    for name in _names(type(each)):
+        value = getattr(each, name)
+        if name in RANGES:
+            parts = RANGES[name]
+            row |= dict(zip(parts, value or (None,) * len(parts), strict=True))
         else:
-            row[field.name] = "; ".join(map(str, value)) if isinstance(value, tuple) else value
+            row[name] = "; ".join(map(str, value)) if isinstance(value, tuple) else value
     return row
+
+
+def _names(kind: type[Any]) -> list[str]:
+    return [each.name for each in fields(kind) if each.name not in LEFT_OUT]
+
+
+def _columns(kind: type[Any], *more: str) -> tuple[str, ...]:
+    told = (part for name in _names(kind) for part in RANGES.get(name, (name,)))
+    return (*told, *more)
+
+
+EMPTY = {
+    "findings": _columns(Finding, "records", "case_list", "query"),
+    "explanations": ("finding", *EXPLAINED),
+    "results": _columns(Result, "detail"),
+    "exclusions": _columns(Exclusion),
+    "figures": _columns(Figure),
+}
