@@ -32,6 +32,13 @@ REWORDED = {
     "in a stored text": "Sentencing Council drug offences guideline (2012-02-27, revised "
     "2021-04-01); figures not read in its text",
 }
+# The gathered rows of one law say both that its first day is from memory, as all rows of their
+# table do, and that it was read, which is so: a page that they name, fd.org on the Fair Sentencing
+# Act, prints it ("On August 3 the Fair Sentencing Act of 2010 took effect").
+READ_AFTER_ALL = {
+    "start date from memory. Fair Sentencing Act 2010 effective 2010-08-03 (read);": "Fair "
+    "Sentencing Act 2010 effective 2010-08-03 (read: fd-org);"
+}
 # Classes that a pack states as circumstances, and classes of drugs, which were gathered as parts.
 OTHERWISE = {("KZ", "298", "2"): "", ("PL", "UPN 62", "3"): "any"} | {
     ("UK-EW", "MDA s.4/5(3)", part): part for part in "ABC"
@@ -44,6 +51,8 @@ def gathered(name):
     for row in rows:
         row["source"] = REWORDED.get(row["source"], row["source"]).strip()
         row["note"] = row["note"].replace("from brief/memory", "from memory").strip()
+        for said, instead in READ_AFTER_ALL.items():
+            row["note"] = row["note"].replace(said, instead)
     return {code: [row for row in rows if row["jurisdiction"] == code] for code in PACKS} | {
         "rows": rows
     }
