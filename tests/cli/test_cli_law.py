@@ -107,6 +107,11 @@ def test_a_fine_is_told_in_money_of_the_year():
     assert "KZT" not in run(*asked, "2023-06-01")
 
 
+def test_both_ends_of_a_fine_are_written_alike():
+    asked = ("law", "RU", "--substance", "lsd", "--grams", "0.0001", "--act", "possession")
+    assert "fine 4,000 to 5,000 RUB" in " ".join(run(*asked, "--on", "2013-01-01").split())
+
+
 def test_where_there_is_no_answer_it_says_so_and_exits_with_0():
     said = run("law", "PT", "--act", "sale", "--on", "2020-01-01")
     assert "none: the pack has no offence of sale; it has possession, use" in " ".join(said.split())

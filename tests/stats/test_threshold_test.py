@@ -170,7 +170,7 @@ THEIRS = Priors(carried=(-3.5, 0.25, 0.25, 0.25), apart=(0.5, 0.5, 0.5, 0.25))
     reason="set TALLYSTICK_OPEN_POLICING to your copy of results/data_for_figures/"
     "fig4b_threshold_test.csv of github.com/5harad/openpolicing, which has no licence",
 )
-@pytest.mark.parametrize(("state", "near"), [("CT", 0.03), ("IL", 0.06)])
+@pytest.mark.parametrize(("state", "near"), [("CT", 0.03), ("IL", 0.06), ("CO", 0.02)])
 def test_the_thresholds_are_those_of_the_stanford_open_policing_project(state, near):
     """Pierson et al. 2020, Nature Human Behaviour 4: another law of the chance, fitted by Stan."""
     cells = defaultdict(list)

@@ -265,6 +265,16 @@ def test_without_an_act_only_what_an_amount_decides_is_told():
     ]  # fmt: skip
 
 
+def test_a_part_of_one_substance_is_not_told_of_another():
+    """21 USC 841(b)(1)(D) is of less than 50 kg of marijuana."""
+    parts = {name: [each.offence.part for each in ask("US-FED", NEW, name).charges.found]
+             for name in ("heroin", "marijuana")}  # fmt: skip
+    assert sorted(set(parts["heroin"])) == ["A", "B", "C"]
+    assert sorted(set(parts["marijuana"])) == ["A", "B", "C", "D"]
+    (held,) = ask("US-FED", NEW, "marijuana", 49_999, "sale").charges.found
+    assert held.offence.part == "D"
+
+
 def test_what_an_officer_did_needs_no_weight():
     said = ask("KZ", NEW, None, None, "sale", "official_position")
     assert said.charges.decided

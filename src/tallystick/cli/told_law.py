@@ -183,7 +183,7 @@ def punished(penalty: Penalty, units: tuple[ReferenceUnit, ...]) -> str:
     parts = [prison(penalty)] if penalty.prison else ["no prison"]
     worth = next((unit for unit in units if unit.unit == penalty.fine_unit), None)
     if penalty.fine_max is not None:
-        least = f"{plain(penalty.fine_min)} to " if penalty.fine_min else "up to "
+        least = f"{grouped(penalty.fine_min)} to " if penalty.fine_min else "up to "
         money = f" ({grouped(penalty.fine_max * worth.value)} {worth.currency})" if worth else ""
         parts.append(f"fine {least}{grouped(penalty.fine_max)} {penalty.fine_unit}{money}")
     if penalty.works_max is not None:

@@ -85,14 +85,16 @@ class _Cells:
 
 
 def larger(
-    marked: Marked, members: int, least: int, fewest: int, *, habits: bool = True
-) -> list[Larger]:
+    marked: Marked, members: int, least: int, fewest: int, *, habits: bool = True,
+    by_rates: bool = False,
+) -> list[Larger]:  # fmt: skip
     """Say of each member whether its share is larger; a list of `members`.
 
     Members with fewer than `least` records that can be compared are not asked, and nobody is where
     fewer than `fewest` members are left, which must be three or more. Without `habits` the test of
     `ordinary_levels` is not made: where another test answers for what a few members do for reasons
-    of their own, a few who do the same do not hide each other.
+    of their own, a few who do the same do not hide each other. `by_rates` is that of its test, for
+    shares that may be large.
     """
     cells = _cells(marked, members)
     n, k, expected, inverse = (
@@ -106,7 +108,7 @@ def larger(
             k[asked].astype(np.int64), n[asked].astype(np.int64)
         )
         if habits:
-            ordinary = beyond_ordinary(k[asked], n[asked], expected[asked])
+            ordinary = beyond_ordinary(k[asked], n[asked], expected[asked], by_rates=by_rates)
             spread[asked] = np.maximum(ordinary, spread[asked])
     order = np.argsort(cells.member, kind="stable")
     rows = np.split(order, np.cumsum(np.bincount(cells.member, minlength=members))[:-1])

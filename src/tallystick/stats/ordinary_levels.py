@@ -6,6 +6,15 @@ member is not ordinary, and its number may be anything: so those who are looked 
 or an officer in five, do not teach the law and hide themselves. What is not known of middle, width
 and chance is averaged over, the member in question left out.
 
+Where shares are large, odds and rates part: a rate of a third that is three times as large leaves
+no record over, and its log odds have no end. Where it is asked `by_rates` too, the logarithms of
+the levels' rates, none above one, are set beside a normal law as well, and the larger p-value
+counts. To weigh the two scales by how likely they make the others' numbers was no remedy: the
+members that may be no ordinary ones hide which of them is right. Of 96 members of 50 to 100 records
+whose log rates differ by .4 about .31 (seed 13, 24 worlds), .077 were below .05 and .025 below .005
+by odds alone, .066 and .017 so weighed, .045 and .004 by the larger. Where shares are small the
+scales are one.
+
 A level's tail that is heavier than a normal law's is not known from few members: with log odds that
 differ as a t law of five degrees of freedom does, .06 to .12 of innocent ones are below .05.
 
@@ -34,14 +43,37 @@ NODE = np.arange(-NODES, NODES + 1) * STEP
 WEIGHT = np.exp(-(NODE**2) / 2) / np.exp(-(NODE**2) / 2).sum()
 
 
-def beyond_ordinary(found: Floats, n: Floats, expected: Floats) -> Floats:
+Scale = Callable[[Floats, Floats], Floats]
+
+
+def beyond_ordinary(
+    found: Floats, n: Floats, expected: Floats, *, by_rates: bool = False
+) -> Floats:
     """One-sided p-value of each member, (K,).
 
     `found` of `n` records have the mark, and `expected`, in (0, n), is what others' rates give.
+    With `by_rates` it may be the levels' rates in place of their odds that follow a normal law.
     """
+    scales: tuple[Scale, ...] = (_by_odds, _by_rates) if by_rates else (_by_odds,)
+    each = [_beyond(found, n, expected / n, scale) for scale in scales]
+    return np.asarray(np.max(each, axis=0))
+
+
+def _by_odds(usual: Floats, apart: Floats) -> Floats:
+    """Levels, (K, nodes), whose log odds lie so far from those of `usual`, (K,)."""
+    return np.asarray(expit(logit(usual)[:, None] + apart))
+
+
+def _by_rates(usual: Floats, apart: Floats) -> Floats:
+    """The same of the logarithms of the rates; none is above one."""
+    return np.asarray(np.minimum(usual[:, None] * np.exp(apart), 1.0))
+
+
+def _beyond(found: Floats, n: Floats, usual: Floats, scale: Scale) -> Floats:
+    """The p-value of each member, (K,), on one scale."""
     middle, width = (each.ravel() for each in np.meshgrid(MIDDLES, WIDTHS, indexing="ij"))
     likely = np.stack([
-        _of_law(found, n, expected, one, other, _likelihood)
+        _of_law(found, n, scale(usual, one + other * NODE), _likelihood)
         for one, other in zip(middle, width, strict=True)
     ], axis=1)  # fmt: skip
     anything = 1 / (n + 1)
@@ -53,18 +85,17 @@ def beyond_ordinary(found: Floats, n: Floats, expected: Floats) -> Floats:
     weight = np.exp(left_out - logsumexp(left_out, axis=(1, 2), keepdims=True)).sum(axis=2)
     used = np.flatnonzero(weight.max(axis=0) > NEGLIGIBLE)
     tail = np.stack(
-        [_of_law(found, n, expected, middle[law], width[law], _tail) for law in used], axis=1
+        [_of_law(found, n, scale(usual, middle[law] + width[law] * NODE), _tail) for law in used],
+        axis=1,
     )
     p_value = (weight[:, used] * tail).sum(axis=1) / weight[:, used].sum(axis=1)
     return np.asarray(np.clip(p_value, 1e-30, 1.0))
 
 
 def _of_law(
-    found: Floats, n: Floats, expected: Floats, middle: float, width: float,
-    what: Callable[[Floats, Floats, Floats], Floats],
-) -> Floats:  # fmt: skip
-    """`what` of each member's number, (K,), averaged over the levels of one law."""
-    level = expit(logit(expected / n)[:, None] + middle + width * NODE)
+    found: Floats, n: Floats, level: Floats, what: Callable[[Floats, Floats, Floats], Floats]
+) -> Floats:
+    """`what` of each member's number, (K,), averaged over the levels of one law, (K, nodes)."""
     return np.asarray(what(found, n, np.clip(level, 1e-12, 1 - 1e-12)) @ WEIGHT)
 
 

@@ -23,6 +23,9 @@ shows less well by a quarter, and .10 and .20 where groups differ otherwise in e
 which no such model knows: so a range is given and no p-value. One line is told as two in .08 at
 most, .125 and .20 in the last two cases. A line lower by .5 (6 points): told in .50 and .93; by 1
 (11 points): .95 and 1. The level of all thresholds is .02 to .03 too high, .1 in the last case.
+Where very few are searched, how far thresholds lie apart rests on the priors too: where three in a
+thousand are, in the counties of Colorado (docs/validation.md), two groups are .41 apart by these
+priors and .15 as published.
 
 References: Simoiu, Corbett-Davies & Goel 2017, Annals of Applied Statistics 11(3), the test;
 Pierson, Corbett-Davies & Goel 2018, AISTATS (PMLR 84), the law; Pierson et al. 2020, Nature Human

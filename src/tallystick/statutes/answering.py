@@ -42,7 +42,8 @@ class Quantity:
     """The class of an amount, or `why_none`.
 
     `scale` is the table in force; `row` the class in it. `unsure` says that the amount is a bound
-    of which no source tells the class; the milder one is given then.
+    of which no source tells the class; the milder one is given then. Where the amount lies in a
+    declared gap, it is `outside` all classes of the table.
     """
 
     substance: str
@@ -51,6 +52,7 @@ class Quantity:
     bounds: str
     unsure: bool
     why_none: str
+    outside: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,10 @@ def answer(pack: Pack, question: Question) -> Answer:
     substance = quantity.substance if quantity else ""
     given = frozenset(question.circumstances)
     plants = bool(quantity and quantity.scale and quantity.scale.counts_plants)
-    charges = charges_of(pack, question.on, question.act, class_, substance, given, plants=plants)
+    outside = quantity.outside if quantity else frozenset()
+    charges = charges_of(
+        pack, question.on, question.act, class_, substance, given, outside=outside, plants=plants
+    )
     fines = {charge.penalty.fine_unit for charge in charges.found if charge.penalty}
     return Answer(
         pack,
@@ -206,7 +211,8 @@ def _placed(name: str, scale: Scale, amount: Decimal | None) -> Quantity:
     if not places:
         gap = scale.gap_at(amount)
         why = gap.why if gap else "no class holds this amount"
-        return Quantity(name, scale, None, "", False, why)
+        outside = frozenset(each.class_ for each in scale.rows)
+        return Quantity(name, scale, None, "", False, why, outside)
     row = scale.rows[places[0]]
     return Quantity(name, scale, row, bounds(scale, places[0]), scale.unsure_at(amount), "")
 

@@ -52,13 +52,14 @@ def charges_of(
     substance: str,
     given: frozenset[str],
     *,
+    outside: frozenset[str] = frozenset(),
     plants: bool = False,
 ) -> Charges:
     """Return what `act` (None: each act) is charged as, for an amount of `class_` (None: unknown).
 
     The gravest offence that applies is meant, since each is made of what the milder one is and
     more; but one that a mitigating circumstance makes goes before. Cultivation has classes of
-    `plants`, and no weight tells one.
+    `plants`, and no weight tells one. Of the classes `outside` the amount is known not to be.
     """
     in_force = [each for each in pack.offences if each.holds(day)]
     own = [
@@ -69,18 +70,25 @@ def charges_of(
     ]
     if not own:
         return Charges((), False, _why_none(pack, day, act, in_force))
-    placed = class_ is not None and (act != CULTIVATION or plants)
-    classes = [class_] if placed else _classes(own)
+    tells = act != CULTIVATION or plants
+    placed = class_ is not None and tells
+    open_ = [each for each in _classes(own) if not tells or each not in outside]
+    classes = [class_] if placed else open_
     acts = (act,) if act else tuple(
         each for each in _by_class(own) if each != CULTIVATION or plants
     )  # fmt: skip
     chosen = [_chosen(pack, day, own, acts, each, given) for each in classes]
     if any(each != chosen[0] for each in chosen) or not acts:
         could_be = [each for each in own if not acts or set(acts) & set(each.acts)]
+        if not placed:
+            could_be = [each for each in could_be if _may_apply(each, open_)]
         return Charges(tuple(_with_penalty(pack, each, day) for each in could_be), False)
     if not chosen[0]:
-        of = f"{act or 'anything'} of class {class_}" if class_ else act
-        return Charges((), False, f"the pack has no offence of {of} in force on that day")
+        of = act or "anything"
+        why = f"of class {class_} in force on that day" if class_ else "in force on that day"
+        if outside and tells:
+            why = "that covers such an amount"
+        return Charges((), False, f"the pack has no offence of {of} {why}")
     by_amount = placed and any(
         _chosen(pack, day, own, acts, each, given) != chosen[0] for each in _classes(own)
     )
@@ -116,6 +124,12 @@ def applies(offence: Offence, class_: str | None, given: frozenset[str]) -> bool
     if not set(offence.only_with) <= given:
         return False
     return bool(ANY in offence.classes or class_ in offence.classes or given & set(offence.or_with))
+
+
+def _may_apply(offence: Offence, classes: list[str | None]) -> bool:
+    """Whether an offence covers an amount of one of `classes` with circumstances of its own."""
+    with_all = frozenset(offence.elements)
+    return any(applies(offence, each, with_all) for each in classes)
 
 
 def _classes(offences: list[Offence]) -> list[str | None]:

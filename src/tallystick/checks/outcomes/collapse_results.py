@@ -110,7 +110,7 @@ def _of_aspect(
     of_officer = _packed(*(each[held] for each in (cases.unit, cases.kind, half)))
     nobody = np.full(len(n), -1, dtype=np.int64)
     asked = Aspect(aspect, SHARES[aspect], nobody, cases.officer[held], of_officer, found, n)
-    agency, *of_officers = results_of(NAME, asked, [], cases.officers)
+    agency, *of_officers = results_of(NAME, asked, [], cases.officers, by_rates=True)
     waits = UNRIPE.format(every[PENDING], every["aside"]) if every[PENDING] else ""
     results = [
         replace(agency, reason=agency.reason + waits + NO_PROOF, detail=dict(agency.detail) | every)
@@ -120,7 +120,8 @@ def _of_aspect(
     like = _packed(cases.kind[held], cases.quarter[held])
     size = len(cases.units)
     standings = beside_the_rest(cases.unit[held], like, found, n, size)
-    levels = larger(Marked(cases.unit[held], like, found, n), size, LEAST_RECORDS, FEWEST["unit"])
+    marked = Marked(cases.unit[held], like, found, n)
+    levels = larger(marked, size, LEAST_RECORDS, FEWEST["unit"], by_rates=True)
     results += [
         _unit(aspect, name, said, level, cases.told(cases.unit == place))
         for place, (name, said, level) in enumerate(

@@ -40,7 +40,9 @@ LEFT_OUT = (
     "recorded, or the records hold none at all."
 )
 UNITS_DIFFER = (
-    "Units differ for ordinary reasons: their prosecutor, their laboratory, who writes the weights."
+    "Units differ for ordinary reasons: their prosecutor, their laboratory, who writes the "
+    "weights. Where most hardly err and a few err often by habit alone, up to one unit in ten is "
+    "found, in place of one in twenty: few units do not tell which of them is ordinary."
 )
 BOUNDS = (
     "Whether a charge is wrong only its file can tell. Doubt was left to the record: exhibits were "

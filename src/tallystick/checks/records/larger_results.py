@@ -43,14 +43,14 @@ class Aspect:
 def results_of(
     check: str, aspect: Aspect, units: list[str], officers: list[str],
     also: Callable[[SubjectKind, int], tuple[float, dict[str, Any]]] | None = None,
-    habits: bool = True,
+    habits: bool = True, by_rates: bool = False,
 ) -> list[Result]:  # fmt: skip
     """The agency's level, then a result per unit and per officer with records that are asked about.
 
     Where the agency has fewer than three with the mark, nobody is asked.
 
     `also` gives a further p-value of a subject's, with what is to be told of it: the larger counts,
-    and one that is NaN can tell nothing. `habits` is as in `larger`.
+    and one that is NaN can tell nothing. `habits` and `by_rates` are as in `larger`.
     """
     results = [_agency(check, aspect)]
     if aspect.found.sum() < LEAST_FOUND:
@@ -61,7 +61,9 @@ def results_of(
     )
     for kind, names, member in parts:
         marked = Marked(member, aspect.stratum, aspect.found, aspect.n)
-        said = larger(marked, len(names), LEAST_RECORDS, FEWEST[kind], habits=habits)
+        said = larger(
+            marked, len(names), LEAST_RECORDS, FEWEST[kind], habits=habits, by_rates=by_rates
+        )
         some = np.unique(member[member >= 0]).tolist()
         results += [
             _subject(check, aspect, kind, names[who], said[who], also and also(kind, who))
