@@ -85,8 +85,10 @@ RECORDS: dict[str, Held] = {
     "records.supported_figure": Held(
         world=tickets,
         tables=frozenset({"incidents", "counterparts", "officers", "postings", "reported_figures"}),
-        steps=("counterparts",),
+        steps=("force", "cases", "counterparts"),
+        innocent=(LATE, TOWN),
         planted=(GHOSTS,),
+        how={"ranged": True},
     ),
     "records.unfounded": Held(
         world=precincts,

@@ -68,6 +68,8 @@ def sizes(kept: Sequence[Kept]) -> TextTable:
 
 def _size(each: Kept) -> tuple[str, ...]:
     rows = [row for row in each.of("innocent") if row["found_of"]]
+    if not rows and (ranged := [row for row in each.of("innocent") if row.get("inside_of")]):
+        return (each.check, str(len(ranged)), *(NONE,) * 5, _covered(ranged), _made(each))
     if not rows:
         return (each.check, *(NONE,) * 6, "not tested", _made(each))
     worst = max(rows, key=lambda row: (row["found_of"] >= FEW, float(row["unexplained"])))
@@ -78,6 +80,18 @@ def _size(each: Kept) -> tuple[str, ...]:
     return (each.check, str(len(rows)), f"{tests:,}", number(mean),
             bracketed(_share(worst, "unexplained")), worst["world"], number(audits),
             "; ".join(broken) or "held", _made(each))  # fmt: skip
+
+
+def _covered(rows: Sequence[Row]) -> str:
+    """How often ranges hold the truth, of a check that tests nothing."""
+    figures = sum(row["inside_of"] for row in rows)
+    inside, near = (
+        sum(row[name] * row["inside_of"] for row in rows) / figures for name in ("inside", "near")
+    )
+    return (
+        f"a range, no test: the truth lies inside for {number(inside)} of {figures:,} figures, "
+        f"within 0.5 % of it for {number(near)}"
+    )
 
 
 def _verdict(row: Row) -> str:

@@ -66,13 +66,15 @@ class Prepared:
 class Made:
     """One chunk as written: canonical tables, labels, and the tally of what happened.
 
-    `tally` maps a measure to [O] numbers for the month of the chunk.
+    `tally` maps a measure to [O] numbers for the month of the chunk; `held` are the numbers of the
+    cases that the second system has.
     """
 
     month: int
     tables: dict[str, pa.Table]
     labels: pa.Table
     tally: dict[str, NDArray[np.float64]]
+    held: pa.Array
 
 
 def law_of(world: World) -> Law:
@@ -172,6 +174,7 @@ def chunks(
                 prepared.writer.tables(chunk, numbers, wanted),
                 label_table(chunk, numbers, prepared.writer),
                 chunk.labels.tallies,
+                prepared.writer.held(chunk, numbers),
             )
 
 

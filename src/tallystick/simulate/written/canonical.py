@@ -183,6 +183,10 @@ class Writer:
             }
         )
 
+    def held(self, chunk: Chunk, numbers: Numbers) -> pa.Array:
+        """The numbers of the cases of a chunk that the second system has."""
+        return self._case(chunk, numbers, chunk.counterparts["case"]).drop_null()
+
     @staticmethod
     def _case(chunk: Chunk, numbers: Numbers, case: NDArray[np.int64]) -> pa.Array:
         at = np.where(case == NONE, NONE, chunk.at(np.maximum(case, 0)))
