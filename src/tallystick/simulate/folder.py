@@ -18,6 +18,7 @@ from tallystick.simulate.happened import happened_rows, scheme_table, summary, u
 from tallystick.simulate.stream import ALL, Prepared, chunks, prepare
 from tallystick.simulate.world import World, WorldError
 from tallystick.simulate.written.label_table import note_table
+from tallystick.simulate.written.named_by import aliases
 from tallystick.simulate.written.roster import officers, persons, postings
 from tallystick.simulate.written.sinks import ParquetFiles
 
@@ -90,11 +91,15 @@ def _write(
                 put(name, table)
             sink.put("truth/labels", made.labels)
             sink.put("truth/happened", happened_rows(made, force, calendar))
+            if made.meant is not None:
+                sink.put("truth/identities", made.meant)
             for measure, counts in made.tally.items():
                 total[measure] = total.get(measure, 0) + counts
             progress(made.month + 1, calendar.months)
         put("officers", officers(force))
         put("postings", postings(force, calendar))
+        if (named_by := prepared.writer.named_by) is not None:
+            put("aliases", aliases(named_by.names, force, calendar))
         for part in persons(prepared.public, prepared.writer):
             put("persons", part)
         put("reported_figures", reported_figures(ledger, force, calendar))

@@ -32,6 +32,7 @@ from tallystick.simulate.world import World
 from tallystick.simulate.written.canonical import Writer
 from tallystick.simulate.written.identities import Names, Numbers
 from tallystick.simulate.written.label_table import label_table
+from tallystick.simulate.written.named_by import NamedBy, draw_names
 
 CASES_AT_ONCE = 60_000
 ALL = frozenset(
@@ -67,7 +68,7 @@ class Made:
     """One chunk as written: canonical tables, labels, and the tally of what happened.
 
     `tally` maps a measure to [O] numbers for the month of the chunk; `held` are the numbers of the
-    cases that the second system has.
+    cases that the second system has, and `meant` says whom those mean that name no number.
     """
 
     month: int
@@ -75,6 +76,7 @@ class Made:
     labels: pa.Table
     tally: dict[str, NDArray[np.float64]]
     held: pa.Array
+    meant: pa.Table | None
 
 
 def law_of(world: World) -> Law:
@@ -124,8 +126,20 @@ def prepare(world: World, seed: int | None = None, scale: float = 1.0) -> Prepar
         law,
         plan(world, force, calendar, oddities, streams),
         ways,
-        Writer(Names.of(force), statutes, wording, len(public.priors)),
+        Writer(
+            Names.of(force),
+            statutes,
+            wording,
+            len(public.priors),
+            _named_by(world, force, calendar, streams),
+        ),
     )
+
+
+def _named_by(world: World, force: Force, calendar: Calendar, streams: Streams) -> NamedBy | None:
+    """How its cases name their officers; None where all do by number."""
+    ways = world.identities
+    return NamedBy(ways, draw_names(ways, force, calendar, streams)) if ways.in_use else None
 
 
 def _shape(
@@ -175,6 +189,7 @@ def chunks(
                 label_table(chunk, numbers, prepared.writer),
                 chunk.labels.tallies,
                 prepared.writer.held(chunk, numbers),
+                prepared.writer.meant(chunk, numbers),
             )
 
 
