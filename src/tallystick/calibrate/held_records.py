@@ -139,7 +139,7 @@ RECORDS: dict[str, Held] = {
     "records.copied_narratives": Held(
         world=writing,
         tables=frozenset({"incidents", "narratives"}),
-        steps=("texts",),
+        steps=("force", "cases", "texts"),
         planted=(
             Variant("reports pasted by all of three units", "copied_narratives"),
             Variant("reports pasted by two officers", "copied_narratives", TWO),
