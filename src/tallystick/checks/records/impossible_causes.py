@@ -6,9 +6,9 @@ import ibis
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import InnocentCause
+from tallystick.checks.postings import OPEN_FROM, OPEN_TO
 from tallystick.checks.records.clock import MINUTES_A_DAY, days, minute_of
 from tallystick.checks.records.moments import LEFT, PLACES, SHORT, listed
-from tallystick.checks.records.second_system import carried
 from tallystick.findings import Result
 from tallystick.tables.duties import DUTY_KINDS
 from tallystick.tables.store import Tables
@@ -54,11 +54,20 @@ def _of_one_person(tables: Tables, result: Result) -> Relation:
     return _number(both, both.several.notnull())
 
 
+def _carried(tables: Tables) -> Relation:
+    """The postings: officer, unit and badge, ``since`` and ``until`` in days since 1970."""
+    held = tables["postings"]
+    return held.select(
+        "officer_id", "unit_id", "badge", since=days(held.from_date.fill_null(OPEN_FROM)),
+        until=days(held.to_date.fill_null(OPEN_TO)),
+    )  # fmt: skip
+
+
 def _badge_of_another(tables: Tables, result: Result) -> Relation:
     """Records on days on which another officer carried the badge of the one who is named."""
     rows = listed(tables, result)
     rows = rows.mutate(on_day=days(rows.occurred_at.date()))
-    held = carried(tables)
+    held = _carried(tables)
     held = held.filter(held.badge.notnull())
     own, other = held.select("officer_id", "badge", "since", "until"), held.view()
     asked = rows.select("officer_id", "on_day").distinct()
@@ -117,7 +126,7 @@ def _soon_after(tables: Tables, result: Result) -> Relation:
     """Records at most `SOON_DAYS` days after the last posting to the unit that had ended."""
     rows = listed(tables, result)
     rows = rows.select("officer_id", "unit_id", on_day=days(rows.occurred_at.date()))
-    held = carried(tables).select("officer_id", "unit_id", "until").distinct()
+    held = _carried(tables).select("officer_id", "unit_id", "until").distinct()
     asked = rows.distinct()
     soon = asked.semi_join(
         held,
