@@ -105,6 +105,7 @@ def prepare(world: World, seed: int | None = None, scale: float = 1.0) -> Prepar
         author_styles(streams, officers),
         np.zeros(officers, dtype=np.int64),
     )
+    named_by = _named_by(world, force, calendar, streams)
     ways = Ways(
         flow=world.flow,
         recording=world.recording,
@@ -126,13 +127,7 @@ def prepare(world: World, seed: int | None = None, scale: float = 1.0) -> Prepar
         law,
         plan(world, force, calendar, oddities, streams),
         ways,
-        Writer(
-            Names.of(force),
-            statutes,
-            wording,
-            len(public.priors),
-            _named_by(world, force, calendar, streams),
-        ),
+        Writer(Names.of(force), statutes, wording, len(public.priors), named_by),
     )
 
 
