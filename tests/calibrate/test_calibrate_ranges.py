@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 from small_worlds import rows
 
-from tallystick.calibrate.index import Kept, sizes
+from tallystick.calibrate.index import Kept, powers, sizes
 from tallystick.calibrate.made_world import make_world
 from tallystick.calibrate.placed import Placed, known, placed
 from tallystick.calibrate.ranges import coverage_of
@@ -161,6 +161,19 @@ def test_the_first_page_says_that_a_range_is_no_test():
     plain = {"nature": "innocent", "source": CHECK, "subject_kind": "", "found_of": 0}
     rows = [plain | {"inside_of": 10, "inside": 0.9, "near": 1.0},
             plain | {"inside_of": 30, "inside": 0.5, "near": 0.8}]  # fmt: skip
+    act = plain | {
+        "nature": "planted",
+        "world": "act",
+        "size": "medium",
+        "dose": 1.0,
+        "found": None,
+        "stands": None,
+        "explained": None,
+        "precision": None,
+        "precision_of": 0,
+    }
+    assert len(powers([Kept(CHECK, [*rows, act])]).rows) == 1
+    assert powers([Kept(CHECK, [*rows, act | {"inside_of": 5}])]).rows == ()
     (row,) = sizes([Kept(CHECK, rows)]).rows
     assert row[1] == "2"
     assert row[7] == (

@@ -102,7 +102,10 @@ def _verdict(row: Row) -> str:
 
 
 def powers(kept: Sequence[Kept]) -> TextTable:
-    """For each planted act its power by dose, in departments of middling size."""
+    """For each planted act its power by dose, in departments of middling size.
+
+    A check that gives ranges and tests nothing has none.
+    """
     rows: list[tuple[str, ...]] = []
     doses: list[float] = []
     acts: list[tuple[str, str, dict[float, Row]]] = []
@@ -110,7 +113,7 @@ def powers(kept: Sequence[Kept]) -> TextTable:
     for each in kept:
         by_act: dict[str, dict[float, Row]] = {}
         every: dict[str, list[Row]] = {}
-        for row in each.of("planted"):
+        for row in (row for row in each.of("planted") if not row.get("inside_of")):
             every.setdefault(row["world"], []).append(row)
             if row["size"] == MIDDLE:
                 by_act.setdefault(row["world"], {})[row["dose"]] = row
