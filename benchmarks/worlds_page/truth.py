@@ -8,7 +8,7 @@ from tallystick.cli.worlds import REASONS, WORDS
 from tallystick.simulate.figures import METRICS
 from tallystick.tables import CANONICAL
 
-UNMADE = {"aliases", "duties", "earlier_incidents", "named_officers"}
+UNMADE = {"duties", "earlier_incidents", "named_officers"}
 MADE = {table.name for table in CANONICAL} - UNMADE
 SMALLEST = """\
 name = "A first world"
@@ -70,6 +70,12 @@ COLUMNS = {
         "goal": "the level to have reached in its year by the end of the month; empty without one",
         "expected": "what the month adds to the figure, as the plan sees it",
         **{each.name: f"`{each.name}` in the export, by their written date" for each in METRICS},
+    },
+    "identities": {
+        "incident_id": "the case",
+        "named_by": "`badge` or `name`",
+        "named": "the badge or the name that stands there",
+        "officer_id": "who it is",
     },
     "summary": {
         "world": "the name in the world file",
@@ -150,6 +156,10 @@ The folder holds what an auditor gets and, apart from it, the truth:
                 ("`truth/happened.parquet`", "what truly happened, by officer and month"),
                 ("`truth/schemes.parquet`", "every supply scheme: begun, sold, ended how"),
                 ("`truth/units.parquet`", "pressure, goal and figures of each unit and month"),
+                (
+                    "`truth/identities.parquet`",
+                    "whom the cases mean that do not say it by number; with `[identities]` only",
+                ),
                 ("`truth/summary.json`", "all of it added up, in a page"),
             ],
         )
@@ -159,7 +169,8 @@ The folder holds what an auditor gets and, apart from it, the truth:
 
 {table(("table", "one row is"), exported)}
 
-A table without rows is not written. What the columns mean is in [engagement.md](engagement.md).
+A table without rows is not written, and `aliases` only with `[identities]`. What the columns mean
+is in [engagement.md](engagement.md).
 
 ### `truth/labels.parquet`: which records were touched
 
@@ -186,6 +197,10 @@ A record that was never made has no row and so no label: it is counted in `happe
 ### `truth/units.parquet`: how units were pressed
 
 {_of("units")}
+
+### `truth/identities.parquet`: who is meant
+
+{_of("identities")}
 
 ### `truth/summary.json`
 

@@ -85,8 +85,10 @@ RECORDS: dict[str, Held] = {
     "records.supported_figure": Held(
         world=tickets,
         tables=frozenset({"incidents", "counterparts", "officers", "postings", "reported_figures"}),
-        steps=("counterparts",),
+        steps=("force", "cases", "counterparts"),
+        innocent=(LATE, TOWN),
         planted=(GHOSTS,),
+        how={"ranged": True},
     ),
     "records.unfounded": Held(
         world=precincts,
@@ -137,7 +139,7 @@ RECORDS: dict[str, Held] = {
     "records.copied_narratives": Held(
         world=writing,
         tables=frozenset({"incidents", "narratives"}),
-        steps=("texts",),
+        steps=("force", "cases", "texts"),
         planted=(
             Variant("reports pasted by all of three units", "copied_narratives"),
             Variant("reports pasted by two officers", "copied_narratives", TWO),

@@ -68,6 +68,8 @@ def sizes(kept: Sequence[Kept]) -> TextTable:
 
 def _size(each: Kept) -> tuple[str, ...]:
     rows = [row for row in each.of("innocent") if row["found_of"]]
+    if not rows and (ranged := [row for row in each.of("innocent") if row.get("inside_of")]):
+        return (each.check, str(len(ranged)), *(NONE,) * 5, _covered(ranged), _made(each))
     if not rows:
         return (each.check, *(NONE,) * 6, "not tested", _made(each))
     worst = max(rows, key=lambda row: (row["found_of"] >= FEW, float(row["unexplained"])))
@@ -80,6 +82,18 @@ def _size(each: Kept) -> tuple[str, ...]:
             "; ".join(broken) or "held", _made(each))  # fmt: skip
 
 
+def _covered(rows: Sequence[Row]) -> str:
+    """How often ranges hold the truth, of a check that tests nothing."""
+    figures = sum(row["inside_of"] for row in rows)
+    inside, near = (
+        sum(row[name] * row["inside_of"] for row in rows) / figures for name in ("inside", "near")
+    )
+    return (
+        f"a range, no test: the truth lies inside for {number(inside)} of {figures:,} figures, "
+        f"within 0.5 % of it for {number(near)}"
+    )
+
+
 def _verdict(row: Row) -> str:
     """The verdict that was kept; `TOO_FEW` where an older rule took a few answers for a rate."""
     told = str(row["verdict_of_all"])
@@ -88,7 +102,10 @@ def _verdict(row: Row) -> str:
 
 
 def powers(kept: Sequence[Kept]) -> TextTable:
-    """For each planted act its power by dose, in departments of middling size."""
+    """For each planted act its power by dose, in departments of middling size.
+
+    A check that gives ranges and tests nothing has none.
+    """
     rows: list[tuple[str, ...]] = []
     doses: list[float] = []
     acts: list[tuple[str, str, dict[float, Row]]] = []
@@ -96,7 +113,7 @@ def powers(kept: Sequence[Kept]) -> TextTable:
     for each in kept:
         by_act: dict[str, dict[float, Row]] = {}
         every: dict[str, list[Row]] = {}
-        for row in each.of("planted"):
+        for row in (row for row in each.of("planted") if not row.get("inside_of")):
             every.setdefault(row["world"], []).append(row)
             if row["size"] == MIDDLE:
                 by_act.setdefault(row["world"], {})[row["dose"]] = row

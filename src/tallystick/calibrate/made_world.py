@@ -16,6 +16,7 @@ from tallystick.calibrate.charged import charged
 from tallystick.calibrate.doctored import WAYS, doctored
 from tallystick.calibrate.duties import rostered
 from tallystick.calibrate.fates import fated
+from tallystick.calibrate.placed import Known, known
 from tallystick.calibrate.rated import rates
 from tallystick.calibrate.searched import searched
 from tallystick.calibrate.timed import WAYS as TIMES
@@ -42,11 +43,15 @@ LAST_STEPS = (
 
 @dataclass(frozen=True)
 class MadeWorld:
-    """A world in memory: its tables, what its labels say, and how long it took."""
+    """A world in memory: its tables, what its labels say, and how long it took.
+
+    `known` is what is true of each of its cases, where the trial asks for it.
+    """
 
     tables: dict[str, pa.Table]
     truth: Truth
     seconds: float
+    known: Known | None = None
 
     @property
     def incidents(self) -> int:
@@ -68,11 +73,12 @@ def make_world(trial: Trial, seed: int) -> MadeWorld:
     until = next(step for step, given in LAST_STEPS if wanted <= given)
     prepared = prepare(trial.world, seed)
     ledger = Ledger.empty(len(prepared.force.unit_names), prepared.calendar.months)
-    sink, labels = InMemory(), []
+    sink, labels, held = InMemory(), [], []
     for part in chunks(prepared, ledger, wanted, until):
         for name, table in part.tables.items():
             sink.put(name, table)
         labels.append(part.labels)
+        held.append(part.held)
     changed = gaming_units(trial.world) if trial.figures else ()
     tables = sink.tables() | _standing(trial, prepared, ledger, changed)
     if trial.figures in TIMES and trial.dose is not None:
@@ -98,7 +104,9 @@ def make_world(trial: Trial, seed: int) -> MadeWorld:
     )
     if "earlier_incidents" in trial.tables:
         truth = later_release(trial, prepared, tables, changed, truth)
-    return MadeWorld(tables, truth, perf_counter() - began)
+    cases = tables["incidents"]
+    of_cases = known(cases, marks, pa.chunked_array(held)) if trial.ranged else None
+    return MadeWorld(tables, truth, perf_counter() - began, of_cases)
 
 
 def _charged(

@@ -14,6 +14,7 @@ from tallystick.audit.execution import cases, explanations, keep, results_of
 from tallystick.audit.multiplicity import correct, settled
 from tallystick.audit.selection import AnyCheck
 from tallystick.calibrate.made_world import MadeWorld, frame_of
+from tallystick.calibrate.placed import Placed, placed
 from tallystick.calibrate.trials import Trial
 from tallystick.calibrate.truth import KEYS, Truth
 from tallystick.checks import RelationalCheck
@@ -53,6 +54,8 @@ class Answer:
     explained
         Found by itself, and one innocent cause of the check accounts for all of it, as the report
         would say; never for a test of details, whose truth is that of the labels.
+    placed
+        Where the truth lies beside its range, for a check that gives one for each figure.
     """
 
     source: str
@@ -65,6 +68,7 @@ class Answer:
     stands: bool
     true: bool
     explained: bool = False
+    placed: Placed | None = None
 
 
 def as_audited(made: Mapping[str, pa.Table], frame: Frame, engine: Engine) -> Tables:
@@ -105,6 +109,12 @@ def answers_of(
         _answer(check, result, standing, tables, made.truth, engine)
         for result, standing in zip(results, stand, strict=True)
     ]
+    if made.known is not None:
+        metrics = frame_of(trial).metrics
+        answers = [
+            replace(answer, placed=placed(result, made.known, metrics))
+            for answer, result in zip(answers, results, strict=True)
+        ]
     return answers, seconds
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -17,6 +17,7 @@ from tallystick import __version__
 from tallystick.calibrate.beside import installed, peers_of
 from tallystick.calibrate.measures import Cell, Share, cell, kinds_of
 from tallystick.calibrate.pool import Tried
+from tallystick.calibrate.ranges import Coverage, coverage_of
 from tallystick.calibrate.trials import Trial
 
 PACKAGES = ("numpy", "scipy", "duckdb", "ibis-framework", "pyarrow")
@@ -39,6 +40,8 @@ class Outcome:
         Mean number of cases in a world.
     making, seconds
         Mean seconds of making a world, and of the check.
+    coverage
+        By kind of subject, where the truth lies beside the ranges of a check that gives some.
     """
 
     trial: Trial
@@ -47,6 +50,7 @@ class Outcome:
     incidents: float
     making: float
     seconds: float
+    coverage: Mapping[str, Coverage] = field(default_factory=dict)
 
     def cell(self, source: str = "", kind: str = "") -> Cell | None:
         """The cell of a source (the check when empty); None when it said nothing of the kind."""
@@ -105,6 +109,11 @@ def outcome_of(trial: Trial, tried: Sequence[Tried]) -> Outcome:
         incidents=sum(each.incidents for each in tried) / len(tried),
         making=sum(each.making for each in tried) / len(tried),
         seconds=sum(each.seconds for each in tried) / len(tried),
+        coverage={
+            kind: found
+            for kind in kinds_of(worlds, trial.check)
+            if (found := coverage_of(worlds, kind)) is not None
+        },
     )
 
 
@@ -135,6 +144,7 @@ def rows_of(outcomes: Sequence[Outcome]) -> list[Row]:
             "worlds": held.worlds,
             "incidents": each.incidents,
             **{key: value for name in shares for key, value in _flat(name, getattr(held, name))},
+            **_covered(each.coverage.get(held.kind)),
             "verdict": held.verdict if each.trial.nature == "innocent" else None,
             "verdict_of_all": each.verdict if each.trial.nature == "innocent" else None,
             "seconds_per_million": MILLION * each.seconds / each.incidents,
@@ -156,6 +166,17 @@ def write_parquet(calibration: Calibration, path: Path) -> None:
     }
     table = pa.Table.from_pylist(rows_of(calibration.outcomes))
     pq.write_table(table.replace_schema_metadata(told), path, compression="zstd")
+
+
+def _covered(told: Coverage | None) -> Row:
+    """The numbers of `Coverage`, named so; none for a check that gives no range."""
+    if told is None:
+        return {}
+    shares = [each.name for each in fields(Coverage) if each.type == "Share"]
+    row: Row = {"off": told.off, "most": told.most}
+    for name in shares:
+        row |= dict(_flat(name, getattr(told, name)))
+    return row
 
 
 def _flat(name: str, share: Share) -> list[tuple[str, float | int | None]]:

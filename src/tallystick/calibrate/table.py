@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from tallystick.calibrate.beside import installed, peers_of
 from tallystick.calibrate.index import Kept, powers, sizes
 from tallystick.calibrate.measures import Cell
+from tallystick.calibrate.ranges import NEAR
 from tallystick.calibrate.record import MILLION, Calibration, Outcome, rows_of
-from tallystick.calibrate.texts import NONE, TextTable, bracketed, number, written
+from tallystick.calibrate.texts import NONE, RANGED, TextTable, bracketed, number, percent, written
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -25,6 +26,12 @@ def tables_of(calibration: Calibration) -> tuple[TextTable, ...]:
         own = [each for each in calibration.outcomes if each.trial.check == check]
         innocent = [each for each in own if each.trial.nature == "innocent"]
         planted = [each for each in own if each.trial.nature == "planted"]
+        if any(each.coverage for each in own):
+            tables += [
+                ranged(f"{check}: {nature} worlds", nature, of)
+                for nature, of in (("innocent", innocent), ("planted", planted))
+            ]
+            continue
         tables += [_innocent(check, innocent), *([_planted(check, planted)] if planted else [])]
     return (*tables, _times(calibration))
 
@@ -67,6 +74,28 @@ def _planted(check: str, outcomes: Sequence[Outcome]) -> TextTable:
               "power after the correction", "precision", "explained away",
               *(f"{peer}: power; precision" for peer in peers_of(check)))  # fmt: skip
     return TextTable(f"{check}: planted worlds", header, tuple(rows))
+
+
+def ranged(title: str, nature: str, outcomes: Sequence[Outcome]) -> TextTable:
+    """The table of a check that tests nothing: how often its ranges hold the truth."""
+    rows = []
+    for each in outcomes:
+        every = each.coverage.get("")
+        if every is None:
+            continue
+        kinds = [each.coverage.get(kind) for kind in ("agency", "unit")]
+        rows.append((
+            each.trial.name, _dose(each), f"{each.incidents:,.0f}", f"{every.inside.of:,}",
+            bracketed(every.inside),
+            " / ".join(NONE if kind is None else number(kind.inside.share) for kind in kinds),
+            number(every.near.share), number(every.under.share), percent(every.off),
+            percent(every.most), number(every.happened.share),
+        ))  # fmt: skip
+    header = ("world" if nature == "innocent" else nature, "dose", "cases", "figures", "inside",
+              "agency / unit", f"inside or {NEAR:.1%} off", "below the low end",
+              "outside, of all reported", "of one figure at most",
+              "what happened is inside")  # fmt: skip
+    return TextTable(title, header, tuple(rows))
 
 
 def _dose(each: Outcome) -> str:
@@ -136,6 +165,7 @@ def markdown(calibration: Calibration, check: str) -> str:
         f"row. {versions}. All numbers, with the seed of every world: "
         f"[{check}.parquet]({check}.parquet). What the words mean: "
         "[calibration.md](../calibration.md).\n",
+        *([RANGED + "\n"] if any(each.coverage for each in calibration.outcomes) else []),
         *(f"## {each.title}\n\n{written(each)}" for each in tables_of(calibration)),
     ]
     return "\n".join(parts)

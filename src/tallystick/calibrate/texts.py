@@ -32,6 +32,18 @@ wholly. Brackets are 95 % Monte-Carlo intervals (Wilson, widened for the tests o
 together). A peer sees the first six of the same worlds: for it, *found* is p < .05, or a flag."""
 
 
+RANGED = """\
+This check tests nothing: it gives a range for each published figure, of the agency and of each
+unit over all months. Its truth is known here from the making of the world: how many of the records
+of a figure the second system has, or can have none of (an offence or an outcome that it does not
+keep, a ticket in a town's own system). *Inside* is the share of the figures whose range holds it,
+*inside or 0.5% off* that of those which it misses by no more of what was reported, and *below the
+low end* that of those whose whole range lies above it; *outside, of all reported* is by how many
+records in all. *What happened is inside* holds the range beside another truth, how many of the
+records nobody made up: where the second system lacks some true events, as it does in every world
+here, that number lies above the high end. The range is not one of what happened."""
+
+
 @dataclass(frozen=True)
 class TextTable:
     """A table of text: a title, a header and rows of equal length."""
@@ -44,6 +56,11 @@ class TextTable:
 def number(value: float) -> str:
     """A share with three decimals; a dash for none."""
     return NONE if np.isnan(value) else f"{value:.3f}"
+
+
+def percent(value: float) -> str:
+    """A small share in percent, with two decimals."""
+    return f"{value:.2%}"
 
 
 def bracketed(share: Share) -> str:

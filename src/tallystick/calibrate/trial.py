@@ -67,6 +67,8 @@ class Trial:
         may be one of `WAYS` of charged.py.
     between
         What every unit revises between its two releases, one of `WAYS` in revisions.py; "" nothing.
+    ranged
+        Whether the check gives a range for each figure, which is held beside the truth (placed.py).
     searches
         How its stops are searched, None where searches are not recorded; with it, `figures` may be
         one of `WAYS` in searched.py.
@@ -95,6 +97,7 @@ class Trial:
     between: str = ""
     fates: Fates | None = None
     searches: Searches | None = None
+    ranged: bool = False
 
 
 @dataclass(frozen=True)

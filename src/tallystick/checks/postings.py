@@ -8,6 +8,8 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.tables.store import Tables
 
+OPEN_FROM, OPEN_TO = ibis.date(1, 1, 1), ibis.date(9999, 12, 31)
+
 
 def posted(tables: Tables) -> Relation:
     """Return the postings: ``officer_id``, ``unit_id``, ``since`` and ``until``.
@@ -18,8 +20,8 @@ def posted(tables: Tables) -> Relation:
     return postings.select(
         "officer_id",
         "unit_id",
-        since=postings.from_date.fill_null(ibis.date(1, 1, 1)),
-        until=postings.to_date.fill_null(ibis.date(9999, 12, 31)),
+        since=postings.from_date.fill_null(OPEN_FROM),
+        until=postings.to_date.fill_null(OPEN_TO),
     )
 
 

@@ -136,6 +136,33 @@ class Recording(Part):
     )
 
 
+class Identities(Part):
+    """How cases name their officers, where not by the number that `officers` has.
+
+    `by_badge` is the share of cases in which the badge of the day stands alone, `by_name` the
+    share in which the name of the day stands in the place of the number. `renamed` is the share
+    of officers who change their name in a year, `namesakes` the share with the name of another.
+    With either share above 0 the export has `aliases` of names, and the truth whom each such case
+    means; badges are changed by `department.badge_changes` and given twice by `badge_reuse`.
+    """
+
+    by_badge: float = Field(default=0.0, ge=0, le=1)
+    by_name: float = Field(default=0.0, ge=0, le=1)
+    renamed: float = Field(default=0.02, ge=0, le=1)
+    namesakes: float = Field(default=0.02, ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _one_way_each(self) -> Identities:
+        if self.by_badge + self.by_name > 1:
+            raise ValueError("by_badge and by_name are shares of the same cases: at most 1 in all")
+        return self
+
+    @property
+    def in_use(self) -> bool:
+        """Whether any case names its officer so."""
+        return self.by_badge + self.by_name > 0
+
+
 class SecondSystem(Part):
     """The court's or bureau's own record of the same events.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -18,6 +18,7 @@ from tallystick.simulate.happened import happened_rows, scheme_table, summary, u
 from tallystick.simulate.stream import ALL, Prepared, chunks, prepare
 from tallystick.simulate.world import World, WorldError
 from tallystick.simulate.written.label_table import note_table
+from tallystick.simulate.written.named_by import aliases
 from tallystick.simulate.written.roster import officers, persons, postings
 from tallystick.simulate.written.sinks import ParquetFiles
 
@@ -90,16 +91,13 @@ def _write(
                 put(name, table)
             sink.put("truth/labels", made.labels)
             sink.put("truth/happened", happened_rows(made, force, calendar))
+            if made.meant is not None:
+                sink.put("truth/identities", made.meant)
             for measure, counts in made.tally.items():
                 total[measure] = total.get(measure, 0) + counts
             progress(made.month + 1, calendar.months)
-        put("officers", officers(force))
-        put("postings", postings(force, calendar))
-        for part in persons(prepared.public, prepared.writer):
-            put("persons", part)
-        put("reported_figures", reported_figures(ledger, force, calendar))
-        if len(goals := _goals(prepared)):
-            put("targets", goals)
+        for name, table in _standing(prepared, ledger):
+            put(name, table)
         oddities = tuple(entry.kind for entry in world.oddities)
         sink.put("truth/labels", note_table(force, calendar, oddities))
         sink.put("truth/schemes", scheme_table(prepared))
@@ -112,6 +110,20 @@ def _write(
     text = engagement_of(world, _with_rows(filled, rows, folder))
     (folder / "engagement.toml").write_text(text, encoding="utf-8")
     return told
+
+
+def _standing(prepared: Prepared, ledger: Ledger) -> Iterator[tuple[str, pa.Table]]:
+    """The tables that are not made month by month, or their parts, in order."""
+    force, calendar = prepared.force, prepared.calendar
+    yield "officers", officers(force)
+    yield "postings", postings(force, calendar)
+    if (named_by := prepared.writer.named_by) is not None:
+        yield "aliases", aliases(named_by.names, force, calendar)
+    for part in persons(prepared.public, prepared.writer):
+        yield "persons", part
+    yield "reported_figures", reported_figures(ledger, force, calendar)
+    if len(goals := _goals(prepared)):
+        yield "targets", goals
 
 
 def _with_rows(

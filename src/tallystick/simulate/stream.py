@@ -32,6 +32,7 @@ from tallystick.simulate.world import World
 from tallystick.simulate.written.canonical import Writer
 from tallystick.simulate.written.identities import Names, Numbers
 from tallystick.simulate.written.label_table import label_table
+from tallystick.simulate.written.named_by import NamedBy, draw_names
 
 CASES_AT_ONCE = 60_000
 ALL = frozenset(
@@ -66,13 +67,16 @@ class Prepared:
 class Made:
     """One chunk as written: canonical tables, labels, and the tally of what happened.
 
-    `tally` maps a measure to [O] numbers for the month of the chunk.
+    `tally` maps a measure to [O] numbers for the month of the chunk; `held` are the numbers of the
+    cases that the second system has, and `meant` says whom those mean that name no number.
     """
 
     month: int
     tables: dict[str, pa.Table]
     labels: pa.Table
     tally: dict[str, NDArray[np.float64]]
+    held: pa.Array
+    meant: pa.Table | None
 
 
 def law_of(world: World) -> Law:
@@ -101,6 +105,7 @@ def prepare(world: World, seed: int | None = None, scale: float = 1.0) -> Prepar
         author_styles(streams, officers),
         np.zeros(officers, dtype=np.int64),
     )
+    named_by = _named_by(world, force, calendar, streams)
     ways = Ways(
         flow=world.flow,
         recording=world.recording,
@@ -122,8 +127,14 @@ def prepare(world: World, seed: int | None = None, scale: float = 1.0) -> Prepar
         law,
         plan(world, force, calendar, oddities, streams),
         ways,
-        Writer(Names.of(force), statutes, wording, len(public.priors)),
+        Writer(Names.of(force), statutes, wording, len(public.priors), named_by),
     )
+
+
+def _named_by(world: World, force: Force, calendar: Calendar, streams: Streams) -> NamedBy | None:
+    """How its cases name their officers; None where all do by number."""
+    ways = world.identities
+    return NamedBy(ways, draw_names(ways, force, calendar, streams)) if ways.in_use else None
 
 
 def _shape(
@@ -172,6 +183,8 @@ def chunks(
                 prepared.writer.tables(chunk, numbers, wanted),
                 label_table(chunk, numbers, prepared.writer),
                 chunk.labels.tallies,
+                prepared.writer.held(chunk, numbers),
+                prepared.writer.meant(chunk, numbers),
             )
 
 

@@ -14,6 +14,7 @@ from tallystick.simulate.department import (
     MONTH,
     Department,
     Flow,
+    Identities,
     Part,
     Recording,
     SecondSystem,
@@ -65,6 +66,7 @@ class World(Part):
     department: Department = Department()
     flow: Flow = Flow()
     recording: Recording = Recording()
+    identities: Identities = Identities()
     people: People = People()
     substances: tuple[Substance, ...] = Field(default=SUBSTANCES, min_length=1)
     law: tuple[Goods, ...] = ()

@@ -101,6 +101,18 @@ def test_goods_in_another_hand_on_the_written_day_explain_a_case(engine):
     assert (said.explains, said.of) == (5, found["A"].detail["late"])
 
 
+def test_an_operation_that_was_entered_together_is_counted_by_its_day(engine):
+    """Eight cases of the last two days of March are entered on 2 April, as three others are."""
+    last = START + timedelta(days=89)
+    operation = [record(f"A op {k}", last - timedelta(days=k % 2), 2 + k % 2) for k in range(8)]
+    tables, found = audited(engine, [*year(), *dated_back(), *operation])
+    result = found["A"]
+    assert result.verdict == "late"
+    (said,) = (each for each in explanations(CHECK, result, tables, engine)
+               if "operation" in each.cause)  # fmt: skip
+    assert (said.explains, said.of) == (8 + 3, result.detail["late"])
+
+
 def test_a_row_counts_as_many_as_it_says(engine):
     rows = [dict(row, count=2) for row in [*year(), *dated_back()]]
     _, found = audited(engine, rows)

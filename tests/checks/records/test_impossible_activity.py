@@ -129,6 +129,74 @@ def test_only_what_the_tables_can_tell_is_asked():
     assert set(asked(whole)) == set(MARKED)
 
 
+def told(engine, aspect, causes, rows, officer="K1", **tables):
+    """What each of the causes that say any of these words explains of an officer's records."""
+    held = tables_of({"incidents": rows, **tables})
+    result = Result("x", "officer", officer, aspect, "differs", 3)
+    said = explanations(CHECK, result, held, engine)
+    return [next((each.explains, each.of) for each in said if cause in each.cause)
+            for cause in causes]  # fmt: skip
+
+
+def posting(officer, badge, first, last=None, unit="U1"):
+    return {"officer_id": officer, "unit_id": unit, "badge": badge, "from_date": first,
+            "to_date": last}  # fmt: skip
+
+
+def test_a_badge_that_two_carried_that_day_and_the_minute_of_entry_are_asked(engine):
+    """K2 carries the badge of K1 on the second day alone, and K3 another one with no number."""
+    rows = [stop("K1", day, 9, minute) for day in range(4) for minute in (1, 3)]
+    for row in rows:
+        row["recorded_at"] = row["occurred_at"] + timedelta(minutes=1)
+    rows[1]["recorded_at"] = rows[1]["occurred_at"] + timedelta(seconds=40)
+    rows[3]["recorded_at"] = rows[3]["occurred_at"]
+    rows[5]["recorded_at"] = None
+    first = date(2024, 3, 1)
+    postings = [
+        posting("K1", "7", first), posting("K1", "7", first, unit="U2"),
+        posting("K1", None, first), posting("K3", None, first),
+        posting("K2", "7", first, date(2024, 3, 3)),
+        posting("K2", "7", date(2024, 3, 5), date(2024, 3, 5)),
+        posting("K2", "8", first),
+    ]  # fmt: skip
+    causes = ("two carried one badge", "of printing, of entry")
+    # The later of each pair is listed: one of the second day, and two entered at once.
+    assert told(engine, "short gaps", causes, rows, postings=postings) == [(1, 4), (2, 4)]
+    assert told(engine, "short gaps", causes[1:], rows) == [(2, 4)]
+
+
+def test_the_end_of_the_usual_hours_of_a_duty_is_asked_and_never_of_a_leave(engine):
+    """Of four hearings two are of four hours; whole days have no hours and set no length."""
+    at = [START + timedelta(days=day, hours=9) for day in range(8)]
+    hours = (4, 4, 3, 2)
+    court = [duty("K1", "court", at[k], at[k] + timedelta(hours=many))
+             for k, many in enumerate(hours)]  # fmt: skip
+    court += [duty("K1", "court", START + timedelta(days=day), START + timedelta(days=day))
+              for day in (5, 6, 7)]  # fmt: skip
+    rows = [stop("K1", 0, 10, 59), stop("K1", 0, 11, 0), stop("K1", 1, 12, 59),
+            stop("K1", 2, 11, 30), stop("K1", 3, 10, 30), stop("K1", 5, 20, 0),
+            stop("K1", 1, 13, 0)]  # fmt: skip
+    assert told(engine, "court", ["claimed as a minimum"], rows, duties=court) == [(2, 6)]
+    court[1]["to_at"] = at[1] + timedelta(hours=1)
+    assert told(engine, "court", ["claimed as a minimum"], rows, duties=court)[0][0] == 0
+    leave = [duty("K1", "leave", START, START + timedelta(days=2))]
+    result = Result("x", "officer", "K1", "leave", "differs", 3)
+    held = tables_of({"incidents": rows, "duties": leave})
+    assert [each.cause for each in explanations(CHECK, result, held, engine)] == [
+        "The officer was called back to duty"
+    ]
+
+
+def test_records_of_the_month_after_a_posting_are_counted(engine):
+    postings = [posting("K1", "7", None, date(2024, 3, 5)),
+                posting("K1", "7", None, date(2024, 2, 1)),
+                posting("K1", "7", date(2024, 3, 6), unit="U2")]  # fmt: skip
+    rows = [stop("K1", day, 9, 0) for day in (1, 2, 31, 32)]
+    # To 4 April there are thirty days from 5 March, to 5 April one more.
+    assert told(engine, "after leaving the unit", ["finished old cases"], rows,
+                postings=postings) == [(2, 3)]  # fmt: skip
+
+
 def agency(short=2, apart=0):
     """Eight units of three officers; of 40 second stops each, `short` of K0's come too soon."""
     rows = []

@@ -69,19 +69,21 @@ def _late_by_habit(cases: Cases, tables: Tables, result: Result) -> Relation:
     return both.aggregate(of=both.count(), explains=one_if(within).sum().fill_null(0))
 
 
-OF_ENDS = (
-    InnocentCause(
-        "The clerk, the office or the system rests or is overloaded at the turn of the period",
-        "Ask for the closing days of the office, and compare with entries that count for "
-        "nothing: property found, calls for service",
-        applies=_asked(""),
-    ),
-    InnocentCause(
-        "An operation of the last days was entered together when it was over",
-        "Ask for the operation order, and compare its dates with the listed cases",
-        applies=_asked(""),
-    ),
-)
+def _of_ends(cases: Cases) -> tuple[InnocentCause, ...]:
+    return (
+        InnocentCause(
+            "The clerk, the office or the system rests or is overloaded at the turn of the period",
+            "Ask for the closing days of the office, and compare with entries that count for "
+            "nothing: property found, calls for service",
+            applies=_asked(""),
+        ),
+        InnocentCause(
+            "An operation of the last days was entered together when it was over",
+            "Look how many were entered on the day that has most, and ask for the operation order",
+            partial(_most_on_a_day, cases),
+            applies=_asked(""),
+        ),
+    )
 
 
 def _of_batches(cases: Cases) -> tuple[InnocentCause, ...]:
@@ -133,4 +135,4 @@ def entry_explanations(cases: Cases) -> tuple[InnocentCause, ...]:
         partial(_in_other_hands, cases),
         {"incidents": ("incident_id",), "custody": ("incident_id", "at", "action")},
     )
-    return (on_their_days, *OF_ENDS, *_of_batches(cases), *_of_figures(cases))
+    return (on_their_days, *_of_ends(cases), *_of_batches(cases), *_of_figures(cases))

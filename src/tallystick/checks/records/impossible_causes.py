@@ -6,13 +6,15 @@ import ibis
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import InnocentCause
-from tallystick.checks.records.clock import minute_of
+from tallystick.checks.postings import OPEN_FROM, OPEN_TO
+from tallystick.checks.records.clock import MINUTES_A_DAY, days, minute_of
 from tallystick.checks.records.moments import LEFT, PLACES, SHORT, listed
 from tallystick.findings import Result
 from tallystick.tables.duties import DUTY_KINDS
 from tallystick.tables.store import Tables
 
 CLOSE = (SHORT, PLACES)
+SOON_DAYS = 30
 
 
 def _number(rows: Relation, explained: ibis.expr.types.BooleanValue) -> Relation:
@@ -52,6 +54,93 @@ def _of_one_person(tables: Tables, result: Result) -> Relation:
     return _number(both, both.several.notnull())
 
 
+def _carried(tables: Tables) -> Relation:
+    """The postings: officer, unit and badge, ``since`` and ``until`` in days since 1970."""
+    held = tables["postings"]
+    return held.select(
+        "officer_id", "unit_id", "badge", since=days(held.from_date.fill_null(OPEN_FROM)),
+        until=days(held.to_date.fill_null(OPEN_TO)),
+    )  # fmt: skip
+
+
+def _badge_of_another(tables: Tables, result: Result) -> Relation:
+    """Records on days on which another officer carried the badge of the one who is named."""
+    rows = listed(tables, result)
+    rows = rows.mutate(on_day=days(rows.occurred_at.date()))
+    held = _carried(tables)
+    held = held.filter(held.badge.notnull())
+    own, other = held.select("officer_id", "badge", "since", "until"), held.view()
+    asked = rows.select("officer_id", "on_day").distinct()
+    asked = asked.inner_join(
+        own,
+        [asked.officer_id == own.officer_id, own.since <= asked.on_day, own.until >= asked.on_day],
+    ).select("officer_id", "on_day", "badge")
+    shared = asked.semi_join(
+        other,
+        [
+            asked.badge == other.badge,
+            asked.officer_id != other.officer_id,
+            other.since <= asked.on_day,
+            other.until >= asked.on_day,
+        ],
+    )
+    keys = ["officer_id", "on_day"]
+    shared = shared.select(*keys).distinct().mutate(shared=1)
+    both = rows.select(*keys).left_join(shared, keys)
+    return _number(both, both.shared.notnull())
+
+
+def _at_entry(tables: Tables, result: Result) -> Relation:
+    """Records that were entered in the very minute in which they are said to have happened."""
+    rows = listed(tables, result)
+    return _number(rows, minute_of(rows.recorded_at) == minute_of(rows.occurred_at))
+
+
+def _of_the_minimum(tables: Tables, result: Result) -> Relation:
+    """Records in the second half of a duty as long as half of its kind are, or more of them."""
+    rows, duties = listed(tables, result), tables["duties"]
+    begin, end = minute_of(duties.from_at), minute_of(duties.to_at)
+    hours = (begin % MINUTES_A_DAY != 0) | (end % MINUTES_A_DAY != 0)
+    duties = duties.filter(duties.kind == result.aspect, hours).mutate(
+        length=end - begin, middle=begin + (end - begin) // 2, end=end
+    )
+    lengths = duties.group_by("length").aggregate(n=duties.count())
+    usual = lengths.filter(lengths.n * 2 >= lengths.n.sum().over(ibis.window()))
+    held = duties.semi_join(usual, "length").select("officer_id", "middle", "end")
+    keys = ["officer_id", "minute"]
+    rows = rows.mutate(minute=minute_of(rows.occurred_at))
+    asked = rows.select(*keys).distinct()
+    within = asked.semi_join(
+        held,
+        [
+            asked.officer_id == held.officer_id,
+            held.middle <= asked.minute,
+            held.end > asked.minute,
+        ],
+    ).mutate(within=1)
+    both = rows.select(*keys).left_join(within, keys)
+    return _number(both, both.within.notnull())
+
+
+def _soon_after(tables: Tables, result: Result) -> Relation:
+    """Records at most `SOON_DAYS` days after the last posting to the unit that had ended."""
+    rows = listed(tables, result)
+    rows = rows.select("officer_id", "unit_id", on_day=days(rows.occurred_at.date()))
+    held = _carried(tables).select("officer_id", "unit_id", "until").distinct()
+    asked = rows.distinct()
+    soon = asked.semi_join(
+        held,
+        [
+            asked.officer_id == held.officer_id,
+            asked.unit_id == held.unit_id,
+            held.until < asked.on_day,
+            held.until >= asked.on_day - SOON_DAYS,
+        ],
+    ).mutate(soon=1)
+    both = rows.left_join(soon, ["officer_id", "unit_id", "on_day"])
+    return _number(both, both.soon.notnull())
+
+
 EXPLANATIONS = (
     InnocentCause(
         "Several tickets of one stop, with the time of each",
@@ -77,18 +166,26 @@ EXPLANATIONS = (
     ),
     InnocentCause(
         "A partner's tickets were entered under one number, or two carried one badge",
-        "Ask who was on the car, and look the badge up in the postings of the day",
-        applies=lambda result: result.aspect in CLOSE,
+        "Look how many are of days on which another officer carried the same badge, and ask who "
+        "was on the car",
+        _badge_of_another,
+        {"postings": ("officer_id", "badge")},
+        lambda result: result.aspect in CLOSE,
     ),
     InnocentCause(
         "The time is that of printing, of entry or of the dispatcher's batch",
-        "Compare the times with the device's log",
-        applies=lambda result: result.aspect in CLOSE,
+        "Look how many were entered in the minute of their time, and compare with the device's log",
+        _at_entry,
+        {"incidents": ("recorded_at",)},
+        lambda result: result.aspect in CLOSE,
     ),
     InnocentCause(
         "The hearing or the training ended early, or the hours were claimed as a minimum",
-        "Ask for the attendance sheet: a contract may pay a minimum of hours",
-        applies=lambda result: result.aspect in DUTY_KINDS,
+        "Look how many lie in the second half of a duty of a length that half of its kind have or "
+        "more, and ask for the attendance sheet: a contract may pay a minimum of hours",
+        _of_the_minimum,
+        {"duties": ("officer_id", "kind", "from_at", "to_at")},
+        lambda result: result.aspect in DUTY_KINDS and result.aspect != "leave",
     ),
     InnocentCause(
         "The officer was called back to duty",
@@ -97,7 +194,10 @@ EXPLANATIONS = (
     ),
     InnocentCause(
         "The posting's end was entered early, or the officer finished old cases for the unit",
-        "Ask the personnel office for the orders of those days",
-        applies=lambda result: result.aspect == LEFT,
+        f"Look how many lie at most {SOON_DAYS} days after the posting, and ask the personnel "
+        "office for the orders of those days",
+        _soon_after,
+        {"postings": ("officer_id", "unit_id", "to_date")},
+        lambda result: result.aspect == LEFT,
     ),
 )

@@ -9,6 +9,9 @@ from tallystick.simulate.chunk import GHOST, NONE, Chunk
 from tallystick.simulate.department import SecondSystem
 from tallystick.tables.incidents import CLEARANCES
 
+KEPT_ARRESTS, KEPT_OFFENCES = ("arrest",), ("speeding",)
+"""The clearances and the offences of which the second system keeps records."""
+
 
 def register(chunk: Chunk, second: SecondSystem) -> None:
     """Fill `chunk.counterparts` with the arrests and tickets that the second system holds.
@@ -24,9 +27,8 @@ def register(chunk: Chunk, second: SecondSystem) -> None:
     if second.missing > 0:
         few, many = second.missing, 1 - second.missing
         low = habits.beta(second.missing_shape * few, second.missing_shape * many, len(low))
-    concerns = (cases["clearance"] == CLEARANCES.index("arrest")) | (
-        cases["offence"] == CODES.index("speeding")
-    )
+    concerns = np.isin(cases["clearance"], [CLEARANCES.index(each) for each in KEPT_ARRESTS])
+    concerns |= np.isin(cases["offence"], [CODES.index(each) for each in KEPT_OFFENCES])
     lost = rng.random(len(cases)) < low[cases["officer"]]
     held = concerns & ~lost & (cases["source"] != GHOST)
     extra = held & (rng.random(len(cases)) < second.only_there)

@@ -14,6 +14,7 @@ from tallystick.simulate.chunk import NONE, Chunk
 from tallystick.simulate.records.charges import AGGRAVATING, Statutes
 from tallystick.simulate.records.writing import Wording, text_of
 from tallystick.simulate.written.identities import Names, Numbers, chosen, numbered, scattered
+from tallystick.simulate.written.named_by import NamedBy
 from tallystick.tables.custody import ACTIONS
 from tallystick.tables.incidents import CLEARANCES, ORIGINS
 from tallystick.tables.involvements import ROLES
@@ -38,9 +39,16 @@ def instants(minutes: NDArray[np.int64]) -> pa.Array:
 class Writer:
     """Turns finished chunks into canonical tables, one method a table."""
 
-    def __init__(self, names: Names, statutes: Statutes, wording: Wording, persons: int) -> None:
+    def __init__(
+        self,
+        names: Names,
+        statutes: Statutes,
+        wording: Wording,
+        persons: int,
+        named_by: NamedBy | None = None,
+    ) -> None:
         self.names, self.wording = names, wording
-        self.persons = persons
+        self.persons, self.named_by = persons, named_by
         self.labels = pc.binary_join_element_wise("Officer", names.officers, " ")
         self.offences = pa.array(CODES)
         self.statutes = pa.array(statutes.texts)
@@ -84,11 +92,14 @@ class Writer:
     def incidents(self, chunk: Chunk, numbers: Numbers) -> pa.Table:
         """The cases of a chunk."""
         cases = chunk.cases
+        who = {"officer_id": chosen(self.names.officers, cases["officer"])}
+        if self.named_by is not None:
+            who, _truth = self.named_by.cases(chunk, self.names.officers, numbers)
         return pa.table(
             {
                 "incident_id": numbers.cases,
                 "unit_id": chosen(self.names.units, cases["unit"]),
-                "officer_id": chosen(self.names.officers, cases["officer"]),
+                **who,
                 "occurred_at": instants(cases["occurred"]),
                 "recorded_at": instants(cases["recorded"]),
                 "closed_at": instants(cases["closed"]),
@@ -182,6 +193,16 @@ class Writer:
                 "person_key": pc.if_else(pa.array(person == NONE), None, key),
             }
         )
+
+    def meant(self, chunk: Chunk, numbers: Numbers) -> pa.Table | None:
+        """Whom the cases mean that do not say it by number; None where all say it."""
+        if self.named_by is None:
+            return None
+        return self.named_by.cases(chunk, self.names.officers, numbers)[1]
+
+    def held(self, chunk: Chunk, numbers: Numbers) -> pa.Array:
+        """The numbers of the cases of a chunk that the second system has."""
+        return self._case(chunk, numbers, chunk.counterparts["case"]).drop_null()
 
     @staticmethod
     def _case(chunk: Chunk, numbers: Numbers, case: NDArray[np.int64]) -> pa.Array:
