@@ -230,6 +230,12 @@ def begun(world: World) -> World:
     return world.model_copy(update={"law": BEGUN_LAW})
 
 
+def in_season(world: World) -> World:
+    """The same department, whose flow swings by two fifths over the year and grows by a fifth."""
+    flow = world.flow.model_copy(update={"season": 0.4, "trend": 0.2})
+    return world.model_copy(update={"flow": flow})
+
+
 def few_at_hand(world: World) -> World:
     """The same department, whose stations have five people near them, who are always asked."""
     people = world.people.model_copy(update={"near_station": 5, "asked_near": 1.0})

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
-from tallystick.calibrate.departments import busy, days, districts, long
+from tallystick.calibrate.departments import busy, days, districts, in_season, long
 from tallystick.calibrate.neighbours import HALF_WAY, NEIGHBOURS, SERIOUS
+from tallystick.calibrate.ruled import EVERY, PLAN, Rules
 from tallystick.calibrate.trial import Held, Variant
 from tallystick.calibrate.valued import PRICES, VALUES
+from tallystick.checks.figures.ratchet_rules import OWN_RULE
 from tallystick.simulate.figures import METRICS
 from tallystick.tables import Period
 
 QUARTERS = (Period("quarter", "quarter"),)
 CEILINGS = {"metrics": tuple(replace(metric, direction="at most") for metric in METRICS)}
+PORTIONS = Rules(portions=True)
+RULED = frozenset({"incidents", "reported_figures", "targets"})
+
+
+def two_rules(rules: Rules, asked: str = OWN_RULE) -> dict[str, Any]:
+    """A trial of a department under two rules, in which only these results are counted."""
+    return {"tables": RULED, "rules": rules, "asked": asked}
+
+
 UNCONTROLLED = tuple(metric for metric in METRICS if not metric.is_control)
 FIGURES: dict[str, Held] = {
     "figures.period_end": Held(
@@ -47,11 +59,41 @@ FIGURES: dict[str, Held] = {
         world=days,
         tables=frozenset({"incidents", "reported_figures"}),
         steps=("force", "cases"),
-        innocent=(Variant("levels are ceilings", how=CEILINGS),),
+        innocent=(
+            Variant("levels are ceilings", how=CEILINGS),
+            Variant("two rules, every question", how=two_rules(Rules(), "")),
+            Variant("two rules, own against other", how=two_rules(Rules())),
+            Variant(
+                "two rules, season and growth, own against other",
+                change=in_season,
+                how=two_rules(Rules(growth=0.05)),
+            ),
+            Variant("two rules, work in portions, every question", how=two_rules(PORTIONS, "")),
+            Variant("two rules, work in portions, own against other", how=two_rules(PORTIONS)),
+            Variant(
+                "two rules, a plan of what the portions hold, own against other",
+                how=two_rules(replace(PORTIONS, plan_of_portions=True)),
+            ),
+        ),
         planted=(
             Variant("cases brought forward to meet the year before", "ratchet", {"mode": "meet"}),
             Variant("shortfalls published as met", figures="met"),
             Variant("excesses published as kept to the ceiling", figures="kept", how=CEILINGS),
+            Variant(
+                "two rules, own against other: shortfalls of three units from the year before",
+                figures="met",
+                how=two_rules(Rules()),
+            ),
+            Variant(
+                "two rules, own against other: shortfalls of three units from the plan",
+                figures="met",
+                how=two_rules(Rules(first=PLAN)),
+            ),
+            Variant(
+                "two rules, own against other: shortfalls of every unit from its own level",
+                figures=EVERY,
+                how=two_rules(Rules()),
+            ),
         ),
     ),
     "figures.pace": Held(

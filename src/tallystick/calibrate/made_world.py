@@ -17,6 +17,7 @@ from tallystick.calibrate.doctored import WAYS, doctored
 from tallystick.calibrate.duties import rostered
 from tallystick.calibrate.fates import fated
 from tallystick.calibrate.rated import rates
+from tallystick.calibrate.ruled import EVERY, ruled
 from tallystick.calibrate.searched import searched
 from tallystick.calibrate.timed import WAYS as TIMES
 from tallystick.calibrate.timed import moved
@@ -73,7 +74,7 @@ def make_world(trial: Trial, seed: int) -> MadeWorld:
         for name, table in part.tables.items():
             sink.put(name, table)
         labels.append(part.labels)
-    changed = gaming_units(trial.world) if trial.figures else ()
+    changed = _changed(trial, prepared)
     tables = sink.tables() | _standing(trial, prepared, ledger, changed)
     if trial.figures in TIMES and trial.dose is not None:
         rng = prepared.streams("changed weights")
@@ -99,6 +100,13 @@ def make_world(trial: Trial, seed: int) -> MadeWorld:
     if "earlier_incidents" in trial.tables:
         truth = later_release(trial, prepared, tables, changed, truth)
     return MadeWorld(tables, truth, perf_counter() - began)
+
+
+def _changed(trial: Trial, prepared: Prepared) -> tuple[str, ...]:
+    """The units whose figures, or what is made beside the cases, are changed."""
+    if trial.figures == EVERY:
+        return tuple(prepared.force.unit_names)
+    return gaming_units(trial.world) if trial.figures else ()
 
 
 def _charged(
@@ -152,14 +160,17 @@ def _standing(
     if "reported_figures" in trial.tables:
         figures = honest = reported_figures(ledger, force, calendar)
         rng = prepared.streams("changed figures")
-        if trial.values:
+        if trial.rules:
+            given = (changed, trial.rules, trial.dose or 0.0, rng)
+            figures, tables["targets"] = ruled(figures, *given)
+        elif trial.values:
             figures = valued(figures, changed, trial.figures, trial.dose or 0.0, rng)
         elif trial.figures in WAYS and trial.dose is not None:
             figures = doctored(figures, changed, trial.figures, trial.dose, rng)
         if trial.decimals is not None:
-            given = (changed, trial.figures, trial.dose or 0.0, rng)
+            way = (changed, trial.figures, trial.dose or 0.0, rng)
             figures = pa.concat_tables(
-                [figures, rates(honest, trial.decimals, *given)], promote_options="default"
+                [figures, rates(honest, trial.decimals, *way)], promote_options="default"
             )
         tables["reported_figures"] = figures
     return tables

@@ -11,6 +11,7 @@ from tallystick.calibrate.attended import Attendance
 from tallystick.calibrate.departments import Size
 from tallystick.calibrate.duties import ORDINARY, Rosters
 from tallystick.calibrate.fates import Fates
+from tallystick.calibrate.ruled import Rules
 from tallystick.calibrate.searched import Searches
 from tallystick.simulate.figures import METRICS
 from tallystick.simulate.world import World
@@ -95,6 +96,8 @@ class Trial:
     between: str = ""
     fates: Fates | None = None
     searches: Searches | None = None
+    rules: Rules | None = None
+    asked: str = ""
 
 
 @dataclass(frozen=True)
