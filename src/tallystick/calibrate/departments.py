@@ -117,7 +117,7 @@ def days(size: Size = "medium") -> World:
 
 def long(size: Size = "medium") -> World:
     """Eight patrol units over six years: 24,000 cases at medium size."""
-    return days(size).model_copy(update={"months": 72})
+    return six_years(days(size))
 
 
 def busy(size: Size = "medium") -> World:
@@ -228,6 +228,11 @@ def with_law(*laws: tuple[str, float]) -> Callable[[World], World]:
 def begun(world: World) -> World:
     """The same world whose law has no line until the day on which `shifting` moves its own."""
     return world.model_copy(update={"law": BEGUN_LAW})
+
+
+def six_years(world: World) -> World:
+    """The same department over six years."""
+    return world.model_copy(update={"months": 72})
 
 
 def in_season(world: World) -> World:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from tallystick.calibrate.departments import busy, days, districts, in_season, long
+from tallystick.calibrate.busy_ends import FILED, PAYDAYS
+from tallystick.calibrate.departments import busy, days, districts, in_season, long, six_years
 from tallystick.calibrate.neighbours import HALF_WAY, NEIGHBOURS, SERIOUS
 from tallystick.calibrate.ruled import EVERY, PLAN, Rules
 from tallystick.calibrate.trial import Held, Variant
@@ -15,6 +17,13 @@ from tallystick.simulate.figures import METRICS
 from tallystick.tables import Period
 
 QUARTERS = (Period("quarter", "quarter"),)
+REVIEW_DAYS = (
+    date(2023, 2, 17), date(2023, 5, 12), date(2023, 8, 25), date(2023, 11, 10),
+    date(2024, 2, 9), date(2024, 4, 26), date(2024, 9, 13), date(2024, 11, 22),
+    date(2025, 3, 14), date(2025, 5, 23), date(2025, 8, 15), date(2025, 10, 31),
+)  # fmt: skip
+REVIEWS = (Period("review", ends=REVIEW_DAYS),)
+BUDGET_YEARS = (Period("budget year", ends=tuple(date(year, 6, 30) for year in range(2023, 2029))),)
 CEILINGS = {"metrics": tuple(replace(metric, direction="at most") for metric in METRICS)}
 PORTIONS = Rules(portions=True)
 RULED = frozenset({"incidents", "reported_figures", "targets"})
@@ -34,6 +43,26 @@ FIGURES: dict[str, Held] = {
         innocent=(
             Variant("no control series", how={"metrics": UNCONTROLLED}),
             Variant("judged by quarter", how={"periods": QUARTERS}),
+            Variant("judged on named review days", how={"periods": REVIEWS}),
+            Variant("judged by budget year", change=six_years, how={"periods": BUDGET_YEARS}),
+            Variant("paydays at quarter ends", how={"periods": QUARTERS, "busy": PAYDAYS}),
+            Variant("paydays on review days", how={"periods": REVIEWS, "busy": PAYDAYS}),
+            Variant(
+                "paydays at the ends of budget years",
+                change=six_years,
+                how={"periods": BUDGET_YEARS, "busy": PAYDAYS},
+            ),
+            Variant(
+                "paydays on review days, no control series",
+                how={"periods": REVIEWS, "busy": PAYDAYS, "metrics": UNCONTROLLED},
+            ),
+            Variant("court papers filed at quarter ends", how={"periods": QUARTERS, "busy": FILED}),
+            Variant(
+                "festival in the last days of quarters",
+                "festival",
+                {"first_day": 25, "days": 7, "months": (3, 6, 9, 12)},
+                how={"periods": QUARTERS},
+            ),
             Variant(
                 "festival in the last days of months", "festival", {"first_day": 28, "days": 4}
             ),
@@ -46,7 +75,32 @@ FIGURES: dict[str, Held] = {
                 {"periods": "quarter"},
                 how={"periods": QUARTERS},
             ),
+            Variant(
+                "back-dating to review days",
+                "back_dating",
+                {"review_days": REVIEW_DAYS},
+                how={"periods": REVIEWS},
+            ),
             Variant("work pushed to month ends", "ratchet", {"mode": "push", "checks": "month"}),
+            Variant(
+                "work pushed to quarter ends",
+                "ratchet",
+                {"mode": "push", "checks": "quarter"},
+                how={"periods": QUARTERS},
+            ),
+            Variant(
+                "work pushed to review days",
+                "ratchet",
+                {"mode": "push", "review_days": REVIEW_DAYS},
+                how={"periods": REVIEWS},
+            ),
+            Variant(
+                "work pushed to the ends of budget years",
+                "ratchet",
+                {"mode": "push", "checks": "june"},
+                change=six_years,
+                how={"periods": BUDGET_YEARS},
+            ),
         ),
     ),
     "figures.recount": Held(

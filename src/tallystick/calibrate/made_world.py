@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from tallystick.calibrate.attended import attended
 from tallystick.calibrate.begun import BOUGHT, bought
+from tallystick.calibrate.busy_ends import busy_ends
 from tallystick.calibrate.charged import charged
 from tallystick.calibrate.doctored import WAYS, doctored
 from tallystick.calibrate.duties import rostered
@@ -86,6 +87,9 @@ def make_world(trial: Trial, seed: int) -> MadeWorld:
         tables["incidents"], tables["reported_figures"] = told_on(
             tables, changed, trial.published, dose, rng
         )
+    if trial.busy:
+        rng = prepared.streams("busy ends")
+        tables["incidents"] = busy_ends(tables["incidents"], trial.periods, trial.busy, rng)
     if trial.figures == BOUGHT and trial.dose is not None:
         rng = prepared.streams("changed origins")
         tables["incidents"] = bought(tables, changed, trial.dose, rng)

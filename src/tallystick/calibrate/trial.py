@@ -97,6 +97,7 @@ class Trial:
     fates: Fates | None = None
     searches: Searches | None = None
     rules: Rules | None = None
+    busy: str = ""
     asked: str = ""
 
 
