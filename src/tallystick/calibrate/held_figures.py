@@ -7,9 +7,18 @@ from datetime import date
 from typing import Any
 
 from tallystick.calibrate.busy_ends import FILED, PAYDAYS
-from tallystick.calibrate.departments import busy, days, districts, in_season, long, six_years
-from tallystick.calibrate.neighbours import HALF_WAY, NEIGHBOURS, SERIOUS
+from tallystick.calibrate.departments import (
+    busy,
+    days,
+    districts,
+    in_season,
+    long,
+    of_narcotics,
+    six_years,
+)
+from tallystick.calibrate.neighbours import DRUGS, HALF_WAY, NEIGHBOURS, OF_DRUGS, SERIOUS
 from tallystick.calibrate.ruled import EVERY, PLAN, Rules
+from tallystick.calibrate.shifted import CAMPAIGN, DUTIES, GONE, GRADUAL, LAW
 from tallystick.calibrate.trial import Held, Variant
 from tallystick.calibrate.valued import PRICES, VALUES
 from tallystick.checks.figures.ratchet_rules import OWN_RULE
@@ -32,6 +41,14 @@ RULED = frozenset({"incidents", "reported_figures", "targets"})
 def two_rules(rules: Rules, asked: str = OWN_RULE) -> dict[str, Any]:
     """A trial of a department under two rules, in which only these results are counted."""
     return {"tables": RULED, "rules": rules, "asked": asked}
+
+
+PAIR = {"metrics": DRUGS, "substitutions": OF_DRUGS}
+
+
+def of_drugs(name: str, shift: str = "") -> Variant:
+    """Innocent narcotics units, of whose sales and possession something truly changes."""
+    return Variant(name, change=of_narcotics, how={**PAIR, "shift": shift})
 
 
 UNCONTROLLED = tuple(metric for metric in METRICS if not metric.is_control)
@@ -198,12 +215,34 @@ FIGURES: dict[str, Held] = {
         world=districts,
         tables=frozenset({"incidents"}),
         steps=("force", "cases"),
+        innocent=(
+            of_drugs("narcotics units"),
+            of_drugs("sales that a new law calls possession", LAW),
+            of_drugs("sales that become possession over three years", GRADUAL),
+            of_drugs("dealers gone from three districts", GONE),
+            of_drugs("a campaign against possession in three units", CAMPAIGN),
+            of_drugs("three units sent after users in place of dealers", DUTIES),
+        ),
         planted=(
             Variant("downgrading from half way", "downgrading", {"from_month": HALF_WAY}),
             Variant(
                 "downgrading of all complaints from half way",
                 "downgrading",
                 {"from_month": HALF_WAY, "uncleared_only": False},
+            ),
+            Variant(
+                "sales recorded as possession from half way",
+                "downgrading",
+                {"from_month": HALF_WAY, "recorded": "possession"},
+                change=of_narcotics,
+                how=PAIR,
+            ),
+            Variant(
+                "possession recorded as sales from half way",
+                "downgrading",
+                {"from_month": HALF_WAY, "recorded": "sale"},
+                change=of_narcotics,
+                how=PAIR,
             ),
         ),
         how={"metrics": SERIOUS, "substitutions": NEIGHBOURS},

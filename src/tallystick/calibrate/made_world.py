@@ -17,9 +17,11 @@ from tallystick.calibrate.charged import charged
 from tallystick.calibrate.doctored import WAYS, doctored
 from tallystick.calibrate.duties import rostered
 from tallystick.calibrate.fates import fated
+from tallystick.calibrate.neighbours import HALF_WAY
 from tallystick.calibrate.rated import rates
 from tallystick.calibrate.ruled import EVERY, ruled
 from tallystick.calibrate.searched import searched
+from tallystick.calibrate.shifted import shifted
 from tallystick.calibrate.timed import WAYS as TIMES
 from tallystick.calibrate.timed import moved
 from tallystick.calibrate.told_on import told_on
@@ -87,9 +89,7 @@ def make_world(trial: Trial, seed: int) -> MadeWorld:
         tables["incidents"], tables["reported_figures"] = told_on(
             tables, changed, trial.published, dose, rng
         )
-    if trial.busy:
-        rng = prepared.streams("busy ends")
-        tables["incidents"] = busy_ends(tables["incidents"], trial.periods, trial.busy, rng)
+    _truly_changed(trial, prepared, tables)
     if trial.figures == BOUGHT and trial.dose is not None:
         rng = prepared.streams("changed origins")
         tables["incidents"] = bought(tables, changed, trial.dose, rng)
@@ -104,6 +104,17 @@ def make_world(trial: Trial, seed: int) -> MadeWorld:
     if "earlier_incidents" in trial.tables:
         truth = later_release(trial, prepared, tables, changed, truth)
     return MadeWorld(tables, truth, perf_counter() - began)
+
+
+def _truly_changed(trial: Trial, prepared: Prepared, tables: dict[str, pa.Table]) -> None:
+    """Make the last days of periods busy, or the cases change half way, for innocent reasons."""
+    if trial.busy:
+        rng = prepared.streams("busy ends")
+        tables["incidents"] = busy_ends(tables["incidents"], trial.periods, trial.busy, rng)
+    if trial.shift:
+        rng = prepared.streams("shifted cases")
+        given = (gaming_units(trial.world), trial.shift, HALF_WAY, rng)
+        tables["incidents"] = shifted(tables["incidents"], *given)
 
 
 def _changed(trial: Trial, prepared: Prepared) -> tuple[str, ...]:

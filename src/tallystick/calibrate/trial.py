@@ -98,6 +98,7 @@ class Trial:
     searches: Searches | None = None
     rules: Rules | None = None
     busy: str = ""
+    shift: str = ""
     asked: str = ""
 
 
