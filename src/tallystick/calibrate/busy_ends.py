@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from tallystick.calibrate.columns import replaced
 from tallystick.checks.figures.period_results import ends_of
-from tallystick.stats.period_end import default_window
 from tallystick.tables import Period
 
 PAYDAYS, FILED = "paydays", "filed"
 WAYS = (PAYDAYS, FILED)
 """More of everything comes in those days, or officers' papers are filed, and dated, on them."""
 RISE = 0.5
+LAST_DAYS = 7
+"""As many as the check takes where periods are longer than a month."""
 SITTING, OF_PAPERS = 21, 0.5
 COMPLAINT = "complaint"
 DAY = np.timedelta64(1, "D")
@@ -34,7 +35,7 @@ def busy_ends(
     share `OF_PAPERS` is dated by the day of filing, one of the last days, on which it is entered.
     """
     at = cases["occurred_at"].to_numpy()
-    first, days = _windows(at.astype("datetime64[D]"), periods)
+    first = _windows(at.astype("datetime64[D]"), periods)
     drawn, into = rng.random((2, len(at)))
     if way == PAYDAYS:
         kept = (at.astype("datetime64[D]") >= first) | (drawn < 1 / (1 + RISE))
@@ -42,18 +43,17 @@ def busy_ends(
     own = np.array(cases["origin"].to_pylist()) != COMPLAINT
     before = (at >= first - SITTING * DAY) & (at < first)
     papers = own & before & (drawn < OF_PAPERS)
-    day = first + np.floor(into * days).astype(np.int64) * DAY
+    day = first + np.floor(into * LAST_DAYS).astype(np.int64) * DAY
     hour = at - at.astype("datetime64[D]")
     moved = np.where(papers, day + hour, at)
     entered = np.where(papers, moved, cases["recorded_at"].to_numpy())
     return replaced(replaced(cases, "occurred_at", moved), "recorded_at", entered)
 
 
-def _windows(day: Instants, periods: Sequence[Period]) -> tuple[Instants, int]:
-    """First of the next last days at or after each day, (R,), NaT for none; and how many."""
+def _windows(day: Instants, periods: Sequence[Period]) -> Instants:
+    """First of the next last days at or after each day, (R,); NaT where none follow."""
     span = int(day.min().astype(np.int64)), int(day.max().astype(np.int64))
     ends = np.unique(np.concatenate([ends_of(each, *span) for each in periods]))
-    many = default_window(ends)
     place = np.searchsorted(ends, day.astype(np.int64), side="left")
-    first = np.append((ends - many + 1).astype("datetime64[D]"), np.datetime64("NaT"))
-    return first[place], many
+    first = np.append((ends - LAST_DAYS + 1).astype("datetime64[D]"), np.datetime64("NaT"))
+    return np.asarray(first[place])
