@@ -1,7 +1,7 @@
 """Are the months, days and weekdays of a world those of the calendar on the wall?"""
 
 import calendar as wall
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -56,3 +56,26 @@ def test_the_day_of_the_week_is_that_of_the_wall():
     minutes = rng.integers(0, 80 * 365 * 1440, 400)
     told = [(EPOCH + timedelta(minutes=int(each))).weekday() for each in minutes]
     assert day_of_week(minutes).tolist() == told
+
+
+@pytest.mark.parametrize(
+    ("checks", "months"),
+    [("quarter", (3, 6, 9, 12)), ("june_december", (6, 12)), ("june", (6,)), ("december", (12,))],
+)
+def test_the_turn_after_a_judged_month_is_the_midnight_that_ends_it(checks, months):
+    made = Calendar(Calendar(0, 1).month_of("2023-04"), 21)
+    want = [
+        minute(datetime(year + month // 12, month % 12 + 1, 1))
+        for year in (2023, 2024)
+        for month in months
+        if (year, month) >= (2023, 4)
+    ]
+    assert made.turns(checks).tolist() == want
+
+
+def test_named_last_days_take_the_place_of_the_months_and_lie_in_the_world():
+    made = Calendar(Calendar(0, 1).month_of("2023-04"), 3)
+    days = [date(2023, 6, 30), date(2023, 5, 9), date(2023, 3, 31), date(2023, 3, 30),
+            date(2023, 7, 1), date(2023, 5, 9)]  # fmt: skip
+    turns = made.turns("month", tuple(days))
+    assert turns.tolist() == [minute(datetime(2023, 5, 10)), minute(datetime(2023, 7, 1))]

@@ -12,13 +12,17 @@ import pyarrow as pa
 
 from tallystick.calibrate.attended import attended
 from tallystick.calibrate.begun import BOUGHT, bought
+from tallystick.calibrate.busy_ends import busy_ends
 from tallystick.calibrate.charged import charged
 from tallystick.calibrate.doctored import WAYS, doctored
 from tallystick.calibrate.duties import rostered
 from tallystick.calibrate.fates import fated
+from tallystick.calibrate.neighbours import HALF_WAY
 from tallystick.calibrate.placed import Known, known
 from tallystick.calibrate.rated import rates
+from tallystick.calibrate.ruled import EVERY, ruled
 from tallystick.calibrate.searched import searched
+from tallystick.calibrate.shifted import shifted
 from tallystick.calibrate.timed import WAYS as TIMES
 from tallystick.calibrate.timed import moved
 from tallystick.calibrate.told_on import told_on
@@ -79,7 +83,7 @@ def make_world(trial: Trial, seed: int) -> MadeWorld:
             sink.put(name, table)
         labels.append(part.labels)
         held.append(part.held)
-    changed = gaming_units(trial.world) if trial.figures else ()
+    changed = _changed(trial, prepared)
     tables = sink.tables() | _standing(trial, prepared, ledger, changed)
     if trial.figures in TIMES and trial.dose is not None:
         rng = prepared.streams("changed weights")
@@ -91,6 +95,7 @@ def make_world(trial: Trial, seed: int) -> MadeWorld:
         tables["incidents"], tables["reported_figures"] = told_on(
             tables, changed, trial.published, dose, rng
         )
+    _truly_changed(trial, prepared, tables)
     if trial.figures == BOUGHT and trial.dose is not None:
         rng = prepared.streams("changed origins")
         tables["incidents"] = bought(tables, changed, trial.dose, rng)
@@ -107,6 +112,24 @@ def make_world(trial: Trial, seed: int) -> MadeWorld:
     cases = tables["incidents"]
     of_cases = known(cases, marks, pa.chunked_array(held)) if trial.ranged else None
     return MadeWorld(tables, truth, perf_counter() - began, of_cases)
+
+
+def _truly_changed(trial: Trial, prepared: Prepared, tables: dict[str, pa.Table]) -> None:
+    """Make the last days of periods busy, or the cases change half way, for innocent reasons."""
+    if trial.busy:
+        rng = prepared.streams("busy ends")
+        tables["incidents"] = busy_ends(tables["incidents"], trial.periods, trial.busy, rng)
+    if trial.shift:
+        rng = prepared.streams("shifted cases")
+        given = (gaming_units(trial.world), trial.shift, HALF_WAY, rng)
+        tables["incidents"] = shifted(tables["incidents"], *given)
+
+
+def _changed(trial: Trial, prepared: Prepared) -> tuple[str, ...]:
+    """The units whose figures, or what is made beside the cases, are changed."""
+    if trial.figures == EVERY:
+        return tuple(prepared.force.unit_names)
+    return gaming_units(trial.world) if trial.figures else ()
 
 
 def _charged(
@@ -160,14 +183,17 @@ def _standing(
     if "reported_figures" in trial.tables:
         figures = honest = reported_figures(ledger, force, calendar)
         rng = prepared.streams("changed figures")
-        if trial.values:
+        if trial.rules:
+            given = (changed, trial.rules, trial.dose or 0.0, rng)
+            figures, tables["targets"] = ruled(figures, *given)
+        elif trial.values:
             figures = valued(figures, changed, trial.figures, trial.dose or 0.0, rng)
         elif trial.figures in WAYS and trial.dose is not None:
             figures = doctored(figures, changed, trial.figures, trial.dose, rng)
         if trial.decimals is not None:
-            given = (changed, trial.figures, trial.dose or 0.0, rng)
+            way = (changed, trial.figures, trial.dose or 0.0, rng)
             figures = pa.concat_tables(
-                [figures, rates(honest, trial.decimals, *given)], promote_options="default"
+                [figures, rates(honest, trial.decimals, *way)], promote_options="default"
             )
         tables["reported_figures"] = figures
     return tables

@@ -14,5 +14,10 @@ SERIOUS = (
     _offences("lesser", "larceny", "simple_assault", "trespass"),
 )
 NEIGHBOURS = (Substitution("serious to lesser", "serious", ("lesser",)),)
+DRUGS = (_offences("sales", "drug_sale"), _offences("possession", "drug_possession"))
+OF_DRUGS = (
+    Substitution("sale to possession", "sales", ("possession",)),
+    Substitution("possession to sale", "possession", ("sales",)),
+)
 HALF_WAY = "2024-07"
 """Half way through the three years of the departments that are judged by their days."""

@@ -102,6 +102,7 @@ def answers_of(
     """Run a check on a made world; its answers, and the seconds that it took."""
     tables = keep(check, as_audited(made.tables, frame_of(trial), engine), engine)
     results, seconds = results_of(check, tables, engine)
+    results = [result for result in results if trial.asked in result.aspect]
     stand = [settled(result, ALPHA) for result in correct(results, "bh")]
     if any(_alone(result) for result in results):
         tables = keep(check, tables, engine, behind=True)

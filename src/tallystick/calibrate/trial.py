@@ -11,6 +11,7 @@ from tallystick.calibrate.attended import Attendance
 from tallystick.calibrate.departments import Size
 from tallystick.calibrate.duties import ORDINARY, Rosters
 from tallystick.calibrate.fates import Fates
+from tallystick.calibrate.ruled import Rules
 from tallystick.calibrate.searched import Searches
 from tallystick.simulate.figures import METRICS
 from tallystick.simulate.world import World
@@ -98,6 +99,10 @@ class Trial:
     fates: Fates | None = None
     searches: Searches | None = None
     ranged: bool = False
+    rules: Rules | None = None
+    busy: str = ""
+    shift: str = ""
+    asked: str = ""
 
 
 @dataclass(frozen=True)

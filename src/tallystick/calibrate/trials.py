@@ -74,8 +74,8 @@ def _planted(check: str, held: Held) -> list[Trial]:
 
 def _plant(check: str, held: Held, each: Variant, dose: float, size: Size) -> Trial:
     world = each.change(held.world(size))
-    how = {**held.how, **each.how}
-    trial = Trial(check, "planted", each.name, world, held.tables, dose, size, **how)
+    how = {"tables": held.tables, **held.how, **each.how}
+    trial = Trial(check, "planted", each.name, world, dose=dose, size=size, **how)
     if not each.entry:
         return replace(trial, figures=each.figures)
     options = {"driven_by": "decree", "units": gaming_units(world), **each.options}

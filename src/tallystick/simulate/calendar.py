@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Literal
 
@@ -10,12 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 MINUTES_A_DAY = 1440
-Checks = Literal["june_december", "quarter", "month"]
+Checks = Literal["june_december", "quarter", "month", "june", "december"]
 # The months of the year at whose end figures are judged.
 ENDS: dict[str, tuple[int, ...]] = {
     "june_december": (6, 12),
     "quarter": (3, 6, 9, 12),
     "month": tuple(range(1, 13)),
+    "june": (6,),
+    "december": (12,),
 }
 
 
@@ -72,6 +75,18 @@ class Calendar:
     def month_at(self, minute: NDArray[np.int64]) -> NDArray[np.int64]:
         """The month in which each minute lies; -1 before the world, M after it."""
         return np.searchsorted(self.starts, minute, side="right") - 1
+
+    def turns(self, checks: Checks, last_days: tuple[date, ...] = ()) -> NDArray[np.int64]:
+        """The first minute after each judged period that ends in the world, in order.
+
+        The periods end with the months of `checks`, or, where there are any, on `last_days`.
+        """
+        if last_days:
+            days = np.unique(np.array(last_days, dtype="datetime64[D]").astype(np.int64))
+            after = (days + 1) * MINUTES_A_DAY
+        else:
+            after = self.starts[1:][np.isin(self.month_of_year, ENDS[checks])]
+        return np.asarray(after[(after > self.begin) & (after <= self.end)])
 
     def text(self, month: int) -> str:
         """The month as 2024-03."""

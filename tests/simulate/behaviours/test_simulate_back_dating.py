@@ -1,3 +1,5 @@
+from datetime import date
+
 import numpy as np
 import pytest
 from chunks import plant_of
@@ -35,6 +37,9 @@ def test_a_larger_dose_touches_the_same_cases_and_more(mode):
         (MARCH, "quarter", False),
         (MARCH, "month", True),
         (0, "month", False),
+        (JULY, "june", True),
+        (JULY, "december", False),
+        (JANUARY, "december", True),
     ],
 )
 def test_only_the_month_after_a_judged_period_is_dated_back(month, periods, moves):
@@ -148,3 +153,39 @@ def test_a_batch_at_the_end_of_a_period_is_entered_on_its_last_days():
     day = (chunk.end - entered["recorded"]) // (24 * 60)
     assert set(np.unique(day)) <= {0, 1}
     assert (entered["recorded"] > true["recorded"]).all()
+
+
+def test_cases_after_a_named_review_are_dated_before_it():
+    day = date(2023, 7, 12)
+    chunk = made(PROCESS, month=JULY, review_days=(day,))
+    clean = without(month=JULY)
+    before = by_key(clean)
+    of_month = (before["occurred"] - clean.begin) // DAY + 1
+    late = before["key"][(of_month > 12) & (of_month <= 17)]
+    assert len(late) > 20
+    assert np.array_equal(labelled(chunk, "early"), late)
+    assert np.array_equal(changed(chunk, clean), late)
+    true, written = by_key(clean, late), by_key(chunk, late)
+    assert set((written["occurred"] - clean.begin) // DAY + 1) == {11, 12}
+    assert (written["occurred"] % DAY == true["occurred"] % DAY).all()
+
+
+def test_a_review_on_the_last_day_of_a_month_is_the_end_of_that_month():
+    named = made(PROCESS, month=JULY, review_days=(date(2023, 6, 30),))
+    assert same(named, made(PROCESS, month=JULY, periods="june"))
+    assert len(labelled(named))
+
+
+def test_a_review_days_before_the_month_still_draws_its_first_days():
+    chunk = made(PROCESS, month=JULY, review_days=(date(2023, 6, 28),))
+    clean = without(month=JULY)
+    cases = by_key(clean)
+    day = (cases["occurred"] - clean.begin) // DAY + 1
+    assert np.array_equal(labelled(chunk, "early"), cases["key"][day <= 3])
+    written = by_key(chunk, labelled(chunk))["occurred"]
+    assert set((clean.begin - written - 1) // DAY) == {2, 3}
+
+
+def test_reviews_on_named_days_are_for_dates_alone():
+    with pytest.raises(ValueError, match="review_days are for mode early"):
+        PROCESS.options(kind="back_dating", dose=1, mode="batch", review_days=(date(2023, 7, 1),))

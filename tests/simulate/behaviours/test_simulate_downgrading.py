@@ -64,3 +64,27 @@ def test_what_is_written_later_follows_the_written_offence():
     assert len(rows)
     at = chunk.at(chunk.charges["case"][rows])
     assert (chunk.charges["statute"][rows] == chunk.cases["offence"][at]).all()
+
+
+@pytest.mark.parametrize(
+    ("recorded", "was", "becomes"),
+    [("possession", "drug_sale", "drug_possession"), ("sale", "drug_possession", "drug_sale")],
+)
+def test_dose_one_records_every_drug_case_of_the_one_kind_as_the_other(recorded, was, becomes):
+    chunk, clean = made(PROCESS, recorded=recorded, driven_by="decree"), without()
+    cases = by_key(clean)
+    eligible = cases["key"][cases["offence"] == CODES.index(was)]
+    assert len(eligible) > 20
+    assert np.array_equal(changed(chunk, clean), eligible)
+    assert np.array_equal(labelled(chunk, "downgraded"), eligible)
+    true, written = by_key(clean, eligible), by_key(chunk, eligible)
+    assert (written["offence"] == CODES.index(becomes)).all()
+    for name in set(true.names) - {"offence"}:
+        assert (true[name] == written[name]).all()
+    assert (tallied(chunk, "downgraded") == counted(clean, true["officer"])).all()
+
+
+@pytest.mark.parametrize("recorded", ["possession", "sale"])
+def test_no_regime_decides_how_a_drug_case_is_recorded(recorded):
+    with pytest.raises(ValueError, match="no regime decides on it"):
+        PROCESS.options(kind="downgrading", dose=1, recorded=recorded)

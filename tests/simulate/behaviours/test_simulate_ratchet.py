@@ -1,4 +1,5 @@
 import dataclasses
+from datetime import date
 
 import numpy as np
 import pytest
@@ -126,6 +127,9 @@ def test_cases_that_come_in_are_drawn_like_honest_ones():
         (MARCH, "june_december", False),
         (MARCH, "quarter", True),
         (JULY, "month", True),
+        (JUNE, "june", True),
+        (DECEMBER, "june", False),
+        (DECEMBER, "december", True),
     ],
 )
 def test_only_the_last_month_of_a_judged_period_is_pushed(month, checks, pushes):
@@ -167,3 +171,24 @@ def test_a_case_that_moved_was_worked_when_it_says():
     written = chunk.cases["occurred"][chunk.at(table["case"][mine])]
     assert mine.sum() > 100
     assert (np.abs(table["occurred"][mine] - written) < 120).all()
+
+
+REVIEWS = (date(2023, 6, 14), date(2023, 6, 28))
+
+
+@pytest.mark.parametrize("days", [3, 5])
+def test_named_review_days_draw_the_work_of_the_days_before_them(days):
+    options = {"mode": "push", "month": JUNE, "days": days, "review_days": REVIEWS}
+    chunk, clean = made(PROCESS, **options), without(month=JUNE)
+    cases = by_key(clean)
+    day = (cases["occurred"] - clean.begin) // DAY + 1
+    first = np.where(day <= 14, 14, 28) - days + 1
+    eligible = cases["key"][(cases["origin"] != COMPLAINT) & (day < first) & (day <= 28)]
+    assert np.array_equal(labelled(chunk, "push"), eligible)
+    assert np.array_equal(changed(chunk, clean), eligible)
+    true, pushed = by_key(clean, eligible), by_key(chunk, eligible)
+    was, now = ((each["occurred"] - clean.begin) // DAY + 1 for each in (true, pushed))
+    assert (now <= np.where(was <= 14, 14, 28)).all()
+    assert (now > np.where(was <= 14, 14, 28) - days).all()
+    assert (pushed["occurred"] % DAY == true["occurred"] % DAY).all()
+    assert not len(labelled(made(PROCESS, **{**options, "month": JULY})))

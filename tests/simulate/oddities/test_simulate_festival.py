@@ -51,3 +51,10 @@ def test_a_late_festival_ends_with_the_month():
 def test_an_area_that_is_not_there_is_refused():
     with pytest.raises(ValueError, match="festival: area 99999 is not there; the last is"):
         list(months(1.0, area=99_999))
+
+
+def test_a_festival_of_named_months_leaves_the_others_as_they_are():
+    there = [len(chunk.labels.labels) for chunk in months(1.0, months=(1, 7))]
+    elsewhere = [len(chunk.labels.labels) for chunk in months(1.0, months=(2, 7))]
+    assert there == [1] * 6
+    assert elsewhere == [0] * 6

@@ -1,13 +1,14 @@
 """Which cases bear a date, or a time of entry, that is not the true one?
 
 Mode ``early``: of the cases that happened in the first `days` days after the end of a judged
-period, a share is written with a date on one of the last `last_days` days of that period, the
-hour left as it was. The case then belongs, by its written date, to the month before; in the
-making it stays in the month in which it happened, so nothing is changed in a month before the
-world. Entry keeps its true time: such a case was entered days after its written date, and its
-number is out of order for its date. What the officer writes himself (his weighing, the line of
-the seizure) follows the written date; what other hands write (evidence room, laboratory, the
-second system) has the true one, and disagrees.
+period (the end of months, or `review_days`), a share is written with a date on one of the last
+`last_days` days of that period, the hour left as it was. After the end of a month the case then
+belongs, by its written date, to the month before; in the making it stays in the month in which
+it happened, so nothing is changed in a month before the world. Entry keeps its true time: such
+a case was entered days after its written date, and its number is out of order for its date.
+What the officer writes himself (his weighing, the line of the seizure) follows the written
+date; what other hands write (evidence room, laboratory, the second system) has the true one,
+and disagrees.
 
 Mode ``batch``: an officer saves up his cases and enters them in one sitting at the end of his
 week, in the order in which they happened, one to three minutes apart; with `every` ``period``, on
@@ -22,11 +23,12 @@ late entry itself is innocent in 12 % of cases (section 3), so delay alone shows
 
 from __future__ import annotations
 
-from typing import Literal
+from datetime import date
+from typing import Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from tallystick.simulate.calendar import ENDS, MINUTES_A_DAY, Checks
 from tallystick.simulate.chunk import NONE, Chunk
@@ -38,14 +40,24 @@ WEEK = 7 * MINUTES_A_DAY
 
 
 class BackDating(BehaviourEntry):
-    """Options: the mode, the judged `periods`, how far a date is moved, how often one sits."""
+    """Options: the mode, the judged `periods`, how far a date is moved, how often one sits.
+
+    `review_days` are the last days of the judged periods where no month's end is one (`early`).
+    """
 
     kind: Literal["back_dating"] = "back_dating"
     mode: Literal["early", "batch"] = "early"
     periods: Checks = "june_december"
+    review_days: tuple[date, ...] = ()
     days: int = Field(default=5, ge=1, le=28)
     last_days: int = Field(default=2, ge=1, le=28)
     every: Literal["week", "period"] = "week"
+
+    @model_validator(mode="after")
+    def _dated(self) -> Self:
+        if self.mode != "early" and self.review_days:
+            raise ValueError("mode batch: review_days are for mode early; leave them out")
+        return self
 
 
 def misdate(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> None:
@@ -57,12 +69,10 @@ def misdate(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> None:
         rows = _enter_together(chunk, plant, taken, 1 + np.floor(3 * v).astype(np.int64))
         at = np.full(len(rows), NONE)
     else:
-        before = (chunk.calendar.month_of_year[chunk.month] - 2) % 12 + 1
-        follows = chunk.month > 0 and before in ENDS[entry.periods]
-        inside = (cases["occurred"] >= chunk.begin) & (
-            cases["occurred"] < chunk.begin + entry.days * MINUTES_A_DAY
-        )
-        rows = np.flatnonzero(taken & inside & follows)
+        turn = _turn_before(chunk, plant, cases["occurred"])
+        within = cases["occurred"] < turn + entry.days * MINUTES_A_DAY
+        inside = (cases["occurred"] >= chunk.begin) & (turn != NONE) & within
+        rows = np.flatnonzero(taken & inside)
         at = cases["occurred"][rows].copy()
         cases["occurred"][rows] = _written(chunk, plant, cases["key"][rows], at)
     officer = cases["officer"][rows]
@@ -72,13 +82,20 @@ def misdate(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> None:
     chunk.labels.tally("backdated", officer)
 
 
+def _turn_before(chunk: Chunk, plant: Plant, occurred: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The first minute after the judged period that ended last before each instant; NONE."""
+    turns = chunk.calendar.turns(plant.entry.periods, plant.entry.review_days)
+    return np.append(NONE, turns)[np.searchsorted(turns, occurred, side="right")]
+
+
 def _written(
     chunk: Chunk, plant: Plant, key: NDArray[np.int64], true: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """The date that is written instead of the true one: the same whenever it is asked for."""
     rng = chunk.rng("day written", plant.index)
     back = 1 + np.floor(plant.entry.last_days * rng.random(chunk.made)).astype(np.int64)
-    return np.asarray(true - ((true - chunk.begin) // MINUTES_A_DAY + back[key]) * MINUTES_A_DAY)
+    since = true - _turn_before(chunk, plant, true)
+    return np.asarray(true - (since // MINUTES_A_DAY + back[key]) * MINUTES_A_DAY)
 
 
 def _enter_together(

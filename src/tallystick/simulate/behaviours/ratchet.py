@@ -8,7 +8,8 @@ Nothing here is invented: every case happened, and only when it was worked is ch
 * Mode ``push``: in the last month of a judged period (`checks`) a share (the dose) of the cases
   that the officer began himself and that are dated before its last `days` days is worked in
   those days instead; entry and closing move with it (label ``push``). A complaint comes when it
-  comes and is not moved. This is a real shift of effort.
+  comes and is not moved. This is a real shift of effort. Where reviews are held on named days
+  (`review_days`), work moves to the `days` days that end with one, from earlier in its month.
 * Mode ``meet``: ``plant.returned`` cases are brought forward from the month after and dated in
   the last `days` days of this month (label and tally ``brought_forward``); ``plant.held`` are
   those of this month that went into the month before, and are not there.
@@ -25,13 +26,14 @@ and Wang 2017 and Matejka et al. 2024; +25 % from the first to the last day of a
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
-from tallystick.simulate.calendar import ENDS, MINUTES_A_DAY, Checks
+from tallystick.simulate.calendar import MINUTES_A_DAY, Checks
 from tallystick.simulate.catalogue import OFFENCES, mixes
 from tallystick.simulate.chunk import HONEST, MOVED, NONE, Chunk
 from tallystick.simulate.entry import BehaviourEntry, Plant, Process
@@ -42,6 +44,7 @@ from tallystick.tables.incidents import ORIGINS
 class Ratchet(BehaviourEntry):
     """Options: the mode, the judged period (push), and the days into which cases move.
 
+    `review_days` are the last days of the judged periods where no month's end is one.
     A regime decides how much is held back (``incentives.regime.hold_back``); a push and cases
     brought forward are done by decree.
     """
@@ -49,6 +52,7 @@ class Ratchet(BehaviourEntry):
     kind: Literal["ratchet"] = "ratchet"
     mode: Literal["hold_back", "push", "meet"] = "hold_back"
     checks: Checks = "june_december"
+    review_days: tuple[date, ...] = ()
     days: int = Field(default=5, ge=1, le=14)
     first_days: int = Field(default=10, ge=1, le=28)
 
@@ -126,12 +130,14 @@ def _push(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> None:
     cases, entry = chunk.cases, plant.entry
     u, v = rng.random((chunk.made, 2))[cases["key"]].T
     taken, into = u < plant.dose[cases["officer"]], np.floor(v * entry.days).astype(np.int64)
-    judged = chunk.calendar.month_of_year[chunk.month] in ENDS[entry.checks]
-    last = chunk.end - entry.days * MINUTES_A_DAY
+    turns = chunk.calendar.turns(entry.checks, entry.review_days)
+    turns = turns[(turns > chunk.begin) & (turns <= chunk.end)]
+    turn = np.append(turns, NONE)[np.searchsorted(turns, cases["occurred"], side="right")]
+    last = turn - entry.days * MINUTES_A_DAY
     begun = (cases["source"] == HONEST) & (cases["origin"] != ORIGINS.index("complaint"))
-    rows = np.flatnonzero(taken & begun & (cases["occurred"] < last) & judged)
+    rows = np.flatnonzero(taken & begun & (cases["occurred"] < last))
     occurred = cases["occurred"][rows]
-    later = last + into[rows] * MINUTES_A_DAY + occurred % MINUTES_A_DAY - occurred
+    later = last[rows] + into[rows] * MINUTES_A_DAY + occurred % MINUTES_A_DAY - occurred
     for name in ("occurred", "recorded", "closed"):
         old = cases[name][rows]
         cases[name][rows] = np.where(old == NONE, NONE, old + later)

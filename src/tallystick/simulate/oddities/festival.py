@@ -27,7 +27,7 @@ SENT = ("patrol", "narcotics")
 
 
 class Festival(Entry):
-    """A festival in every month of the entry.
+    """A festival in every month of the entry, or in those `months` of the year.
 
     `area` is its place among the department's areas, counted from 0 (none: the busiest area of
     the first unit named, or of the first narcotics unit); it begins on `first_day` of the month
@@ -38,12 +38,15 @@ class Festival(Entry):
     area: int | None = Field(default=None, ge=0)
     first_day: int = Field(default=12, ge=1, le=28)
     days: int = Field(default=3, ge=1, le=14)
+    months: tuple[int, ...] = ()
     rise: float = Field(default=4.0, gt=0, le=100)
 
 
 def _celebrate(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> None:
     entry: Festival = plant.entry
     force = chunk.force
+    if entry.months and chunk.calendar.month_of_year[chunk.month] not in entry.months:
+        return
     kinds = [UNIT_KINDS.index(name) for name in SENT]
     sent = np.isin(force.unit_kind[force.unit_of[:, chunk.month]], kinds)
     month_days = chunk.calendar.days(chunk.month)
