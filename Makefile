@@ -23,7 +23,7 @@ test-slow: $(READY)
 
 # What a browser makes of the report: its printed pages, and what axe says of it; skipped without Chromium.
 browser: $(READY)
-	$(BIN)/pytest -m slow tests/report
+	$(BIN)/pytest -m 'slow or not slow' tests/report/test_report_browser.py tests/report/test_report_axe.py tests/report/test_report_printed.py
 
 # The public tests that `tallystick calibrate` shows beside ours; docs/pins.md tells their licences.
 peers: $(READY)

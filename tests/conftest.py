@@ -32,7 +32,7 @@ for folder in (
 ):
     sys.path.insert(0, str(Path(__file__).parent / folder))
 
-TOGETHER = ("tests/engines/", "tests/examples/audited/")
+TOGETHER = ("tests/engines/", "tests/examples/audited/", "tests/report/test_report_printed.py")
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 
 

@@ -188,6 +188,10 @@ def test_the_ticket_counts_findings_that_list_records_again_once(folder):
     text = markdown(replace(document, findings=(one, again)))
     assert "1 pattern to explain in 2 findings; 1 test found nothing unusual" in text
     assert text.count("Its records are all among those of F-01") == 1
+    same = one.with_(id="F-02", same_as="F-01", shared=1)
+    text = markdown(replace(document, findings=(one, same)))
+    assert "2 patterns to explain; 1 test found nothing unusual" in text
+    assert text.count("It rests on 1 case that F-01 rests on too") == 1
 
 
 def test_an_empty_run_is_written_in_every_form(tmp_path):

@@ -1,11 +1,10 @@
 """Does a browser print the first page on one page, and every page with its head and status?"""
 
 import re
-import shutil
-import subprocess
 from datetime import date
 
 import pytest
+from browser import NEEDS_CHROMIUM, NEEDS_PDFTOTEXT, sheets
 from fixture import FINDINGS, write_run
 
 from tallystick.findings import Reply
@@ -13,32 +12,13 @@ from tallystick.report import write_report
 from tallystick.report.folder import write_page
 from tallystick.report.opened import answered, opened
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-QUIET = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
-    pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed"),
-]
+pytestmark = [pytest.mark.slow, NEEDS_CHROMIUM, NEEDS_PDFTOTEXT]
 
 
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory):
     folder = write_run(tmp_path_factory.mktemp("run"))
     return sheets(write_report(folder), folder)
-
-
-def sheets(page, folder):
-    """The text of each sheet that the browser prints of a page."""
-    pdf = folder / "report.pdf"
-    profile = f"--user-data-dir={folder / 'profile'}"
-    command = [CHROMIUM, *QUIET, profile, f"--print-to-pdf={pdf}", page.as_uri()]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    said = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, check=True)
-    return said.stdout.decode().split("\f")[:-1]
 
 
 def test_the_first_page_is_one_page(printed):

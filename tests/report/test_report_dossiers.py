@@ -7,8 +7,10 @@ from fixture import FINDINGS, RESULTS, RUN
 from fixture_run import DOSSIERS
 from reading import read
 
-from tallystick.findings import Overlap
-from tallystick.report import render
+from tallystick.findings import Explanation, Overlap
+from tallystick.report import one_finding, render
+from tallystick.report.requests import untold
+from tallystick.report.told import telling
 
 
 @pytest.fixture
@@ -32,6 +34,17 @@ def test_a_unit_shows_its_findings_and_what_was_tested(page):
     assert "All 29 tests that chance could sway" in told
     assert "fewer than 1 in 10,000" in told
     assert "Those on figures alone (18 tests): in more than half such data sets." in told
+
+
+def test_in_russian_what_to_ask_for_is_asked_in_russian():
+    """The words are those of a check with a Russian twin, so none of them may stay English."""
+    how = "Look the exhibit up in the property book"
+    cause = Explanation("a number that was used again", how)
+    told = replace(FINDINGS[0], check="exhibits.custody", explanations=(cause,))
+    with telling("ru"):
+        view = one_finding.view(told, 1, 1, None)
+        (asked,) = untold([view])
+    assert asked.words == "Найти объект в книге учёта."
 
 
 def test_without_a_result_of_its_own_the_dossier_says_how_many_tests_were_made():

@@ -233,6 +233,19 @@ def test_findings_that_list_the_same_records_again_are_one_pattern():
         if each["id"] == "finding-2"
     )  # fmt: skip
     assert f"Its records are all among those of {whole.id}" in section.text()
+
+
+def test_a_pattern_on_the_cases_of_another_is_counted_and_says_so():
+    """Six findings are six questions, so six patterns; one of them rests on two cases of F-01."""
+    last = FINDINGS[5].with_(same_as="F-01", shared=2)
+    page = read(render((*FINDINGS[:5], last), RESULTS, RUN, {}))
+    text = page.text()
+    assert "Six patterns need an explanation" in text
+    assert "One of them rests on the same cases as another." in text
+    assert text.count("same cases as F-01") == 1
+    section = next(each for each in page.all("section") if each.attributes.get("id") == "finding-6")
+    assert "It rests on 2 cases that F-01 rests on too" in section.text()
+    assert "same cases as" not in read(render(FINDINGS, RESULTS, RUN, {})).text()
     assert "counted as its parts" not in first_page(FINDINGS, RESULTS, RUN, {}).text()
 
 
@@ -261,7 +274,9 @@ def test_counts_have_columns_at_a_glance_only_where_a_picture_draws_some():
     bare = [replace(each, picture=None) for each in FINDINGS]
     for findings, there in ((FINDINGS, True), (bare, False)):
         page = read(render(findings, RESULTS, RUN, {}))
-        table = next(t for t in page.all("table") if t.attributes.get("class") == "glance")
+        table = next(
+            t for t in page.all("table") if "glance" in t.attributes.get("class", "").split()
+        )
         heads = [each.text() for each in table.all("thead")[0].all("th")]
         assert ("Recorded" in heads, "Expected" in heads) == (there, there)
         rows = table.all("tbody")[0].all("tr")

@@ -13,6 +13,7 @@ from tallystick.findings.figure import write_figures
 from tallystick.report import render, write_report
 from tallystick.report.series import by_unit, months_of
 from tallystick.report.timeline import TOP, draw
+from tallystick.report.told import telling
 from tallystick.report.unit_figures import period, views
 
 UNIT = "Eastgate Patrol"
@@ -66,6 +67,12 @@ def test_the_table_holds_every_figure_with_its_level():
         ("January 2025", "9", "10", "the plan"), ("February 2025", "10", "10", "the plan"),
         ("March 2025", "12", "10", "the plan"), ("April 2025", "8", "10", "the plan"),
     )  # fmt: skip
+
+
+def test_in_russian_the_basis_of_a_level_is_told_in_russian():
+    with telling("ru") as untold:
+        assert {row[-1] for row in view(FIGURES).rows} == {"план"}
+    assert untold == set()
 
 
 def test_a_level_that_was_reached_before_is_neither_drawn_nor_counted():

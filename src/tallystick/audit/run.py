@@ -12,6 +12,7 @@ from time import perf_counter
 from typing import Any
 
 from tallystick import __version__
+from tallystick.audit.case_lists import CaseLists
 from tallystick.audit.dossiers import dossiers
 from tallystick.audit.evidence import write_evidence
 from tallystick.audit.execution import cases, describe, in_steps, keep, let_go, results_of
@@ -19,6 +20,7 @@ from tallystick.audit.figures import figures
 from tallystick.audit.multiplicity import Correction, correct, settled
 from tallystick.audit.parts import with_parts
 from tallystick.audit.review import write_review
+from tallystick.audit.same_cases import with_same_cases
 from tallystick.audit.selection import AnyCheck, chosen, select
 from tallystick.audit.span import span
 from tallystick.checks import Check
@@ -95,7 +97,8 @@ def audit(
     corrected = tuple(settled(result, about.alpha) for result in correct(found, about.correction))
     progress("findings and evidence")
     made = _findings(folder, runnable, corrected, keeping, engine)
-    findings = with_parts(folder, made, engine)
+    lists = CaseLists(folder, engine)
+    findings = with_same_cases(with_parts(made, lists), lists)
     runs = tuple(_check_run(each, corrected, findings, seconds) for each in runnable)
     record = replace(
         _record(about, began, tables, received, engine, runs, not_run),

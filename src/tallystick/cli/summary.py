@@ -80,5 +80,7 @@ def explained(finding: Finding) -> str:
 
 
 def part(finding: Finding) -> str:
-    """Say of which finding this one lists records again; "" for one that stands by itself."""
-    return f"; a part of {finding.part_of}" if finding.part_of else ""
+    """Say of which finding this one lists records again, if of any; "" for one by itself."""
+    if finding.part_of:
+        return f"; a part of {finding.part_of}"
+    return f"; on the same cases as {finding.same_as}" if finding.same_as else ""

@@ -65,9 +65,12 @@ class Finding:
     `condition` says what is, `criteria` what should be, `cause` why, innocent first, and
     `effect` what it touches. `title` is a sentence whose subject is records, not people.
     `caveats` are things a reader must know before quoting it; `suggestion` what would tell
-    the explanations apart. `id`, `q_value`, `mentions` and `part_of` are set by the audit;
+    the explanations apart. `id`, `q_value`, `mentions`, `part_of`,
+    `same_as` and `shared` are set by the audit;
     `mentions` is where its words name a unit or an officer, None where that is not known, and
-    `part_of` the id of the wider finding that lists all of its records, "" where none does.
+    `part_of` the id of the wider finding that lists all of its records, "" where none does;
+    `same_as` that of an earlier finding, of another question, that rests on nearly the same
+    cases, of which `shared` are in both lists.
     """
 
     check: str
@@ -98,6 +101,8 @@ class Finding:
     id: str = ""
     mentions: tuple[Mention, ...] | None = None
     part_of: str = ""
+    same_as: str = ""
+    shared: int = 0
 
     @classmethod
     def of(cls, result: Result, **words: Any) -> Finding:

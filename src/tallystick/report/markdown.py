@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from tallystick.findings import DESCRIBED, Explanation, Finding, Reply, patterns
 from tallystick.findings.document import Document
 from tallystick.report import replies, retold
+from tallystick.report.one_finding import same_cases
 from tallystick.report.text import clean, sentence
 from tallystick.report.told import number, tell
 from tallystick.report.wording import ENGLISH, language, say, say_count
@@ -62,6 +63,8 @@ def _finding(finding: Finding) -> list[str]:
     parts = [f"## {escaped(finding.id)} {escaped(finding.title)}", ""]
     if finding.part_of:
         parts += [say("part.of", whole=escaped(finding.part_of)), ""]
+    if finding.same_as:
+        parts += [escaped(same_cases(finding)), ""]
     for name in ("criteria", "condition", "cause", "effect"):
         said = escaped(sentence(getattr(finding, name)))
         parts.append(f"- **{say(f'ticket.{name}')}**: {said}")

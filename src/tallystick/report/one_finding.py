@@ -39,6 +39,7 @@ class FindingView:
     title: str
     finding: Finding
     part: str
+    same: str
     number: tuple[str, ...]
     strength: Strength
     explained: str
@@ -75,6 +76,7 @@ def view(
         title=heading(finding.title) or say("finding.untitled"),
         finding=finding,
         part=say("part.of", whole=name(finding.part_of)) if finding.part_of else "",
+        same=same_cases(finding),
         number=_number(finding, charts.sums(picture) if picture else ()),
         strength=strength(finding),
         explained=explained(finding),
@@ -161,6 +163,14 @@ def _explanation(check: str, explanation: Explanation) -> tuple[str, str, str]:
             answer = joined((counted, told))
     cause, how = (tell(check, each) for each in (explanation.cause, explanation.how_to_check))
     return sentence(cause), sentence(how), answer
+
+
+def same_cases(finding: Finding) -> str:
+    """Say on whose cases a finding rests too; "" where it shares them with none."""
+    if not finding.same_as:
+        return ""
+    n = numbers.count(finding.shared)
+    return say_count("part.same", finding.shared, n=n, other=name(finding.same_as))
 
 
 def _to_review(evidence: Evidence | None) -> str:

@@ -65,7 +65,7 @@ def _style() -> Markup:
     """The style of every page, and what long words of the language need besides."""
     loader, own = _environment().loader, f"style.{wording.language()}.css"
     assert loader is not None
-    names = ["style.css", *({own} & {*_environment().list_templates(("css",))})]
+    names = ["style.css", "print.css", *({own} & {*_environment().list_templates(("css",))})]
     return Markup("".join(loader.get_source(_environment(), each)[0] for each in names))
 
 

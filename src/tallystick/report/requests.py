@@ -46,9 +46,9 @@ def suggested(findings: Iterable[FindingView]) -> tuple[Request, ...]:
 def untold(findings: Iterable[FindingView]) -> tuple[Request, ...]:
     """Return how to check what the records cannot tell, each once."""
     return _merged(
-        (view, sentence(each.how_to_check))
+        (view, sentence(how))
         for view in findings
-        for each in view.finding.explanations
+        for each, (_, how, _) in zip(view.finding.explanations, view.explanations, strict=True)
         if each.explains is None
     )
 

@@ -195,6 +195,7 @@ def _answer(outcome: Counts, views: list[FindingView], agency: str) -> tuple[str
     return (
         say(f"answer.{most}"),
         say_count("answer.patterns", n, n=numbers.in_words(n, True), agency=agency),
+        *_same_cases(wholes),
         *_accounted_for(wholes),
         say(f"answer.{'one' if n == 1 else 'first'}_{kind}", **said),
         say("answer.explained", explained=first.explained.lower()),
@@ -204,6 +205,11 @@ def _answer(outcome: Counts, views: list[FindingView], agency: str) -> tuple[str
 def _supported(results: Sequence[Result]) -> tuple[str, ...]:
     said = supported.headline(results)
     return (said,) if said else ()
+
+
+def _same_cases(views: list[FindingView]) -> tuple[str, ...]:
+    n = sum(bool(each.same) for each in views)
+    return (say_count("answer.same", n, n=numbers.in_words(n, True)),) if n else ()
 
 
 def _accounted_for(views: list[FindingView]) -> tuple[str, ...]:

@@ -11,9 +11,12 @@ from tallystick.findings import Figure
 from tallystick.report import dates, numbers, timeline
 from tallystick.report.series import Series, Slot, to_reach
 from tallystick.report.text import listed, name
+from tallystick.report.told import tell
 from tallystick.report.wording import say, say_count
 
 MOST_SERIES, MOST_PERIODS, MOST_NAMED = 8, 120, 6
+# The check whose levels are drawn, and in whose words their basis is told.
+LEVELS_OF = "figures.ratchet"
 
 
 @dataclass(frozen=True)
@@ -175,7 +178,7 @@ def _row(slot: Slot, with_level: bool, absent: str) -> tuple[str, ...]:
         return (*cells, numbers.MISSING, numbers.MISSING)
     level = to_reach(figure)
     told = say("figures.before") if level is None else _exact(level, (figure,))
-    return (*cells, told, name(figure.basis, numbers.MISSING))
+    return (*cells, told, name(tell(LEVELS_OF, figure.basis), numbers.MISSING))
 
 
 def _exact(value: float, figures: Sequence[Figure]) -> str:

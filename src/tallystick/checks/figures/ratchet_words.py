@@ -63,8 +63,8 @@ def _own_rule(result: Result) -> Finding:
             f"{result.estimate or 0.0:.1%} of the results (95% range {low:.1%} to {high:.1%})."
         ),
         cause="Not established. Rule out first: honest work that ends at the goal, levels set or "
-        "corrected when the result was known. Work in fixed portions alone does not do this: it "
-        "gathers at every level alike.",
+        "corrected when the result was known, and levels set at what fixed portions of work hold. "
+        "Work in portions that nobody took a level from gathers at every level alike.",
         effect="A figure that follows the rule says what was asked for as much as what happened.",
         suggestion="Ask when and by whom each unit's rule was set, and compare a unit's results "
         "before and after its rule changed.",
