@@ -6,7 +6,9 @@ how their weights spread, in the scale that is used. Two safeguards are therefor
 Where each of the two has a line of its own, *both* lines must show movement, each in its own goods:
 packs that one of them alone comes in cannot do that. Where only one has a line, records must be
 missing before it beyond their error at 5 %, and the share must exceed what round numbers that are a
-line for neither show, of which the spread is always counted (docs/calibration/other_substance.md).
+line for neither show, of which the spread is always counted. And what is in surplus at a line may
+not exceed what is missing before it by more than its error: packs a little above a line add records
+there and take few from before it (docs/calibration/other_substance.md).
 """
 
 from __future__ import annotations
@@ -37,10 +39,11 @@ from tallystick.stats.placebo import Placebo, random_effects
 __all__ = ["contrast_at_lines"]
 
 LEAST_Z_EACH = 1.0
-LEAST_Z_HOLE = float(ndtri(1 - LEVEL))
+LEAST_Z_HOLE = MOST_MISMATCH = float(ndtri(1 - LEVEL))
 FEWEST_PLACEBOS = 3
 ONE_OF_TWO = "one of the two lines alone shows it: packs of one of the goods would look so"
 NO_HOLE = "too few records are missing before the line: packs at it alone would look so"
+SURPLUS = "more is in surplus at the line than is missing before it: packs at it would look so"
 FEWER = "fewer than three other round numbers can be compared, so that packs are not excluded"
 SAID_HERE = {
     TOUCHING: "the two lines lie so close that their windows touch",
@@ -89,6 +92,8 @@ def contrast_at_lines(
     if found.share is None or found.reason.startswith("withheld"):
         return found
     found = replace(found, smallest_detectable=_detectable(found))
+    if found.verdict == "moved" and (found.mismatch or 0.0) > MOST_MISMATCH:
+        return replace(found, verdict="not_found", reason=SURPLUS, p_value=1.0)
     if found.verdict == "moved":
         return _alone(found) if len(edges) == 1 else _each(found)
     if found.verdict == "not_found" and not found.placebos:

@@ -55,7 +55,8 @@ class LineShift:
     to say that nothing is there: whoever counts tests must count those that could have found.
     ``p_own`` is the test's own, and ``p_placebo`` that against the spread at numbers that are no
     line. ``expected`` (J,) are the later group's counts without movement. ``se`` is the error
-    of the share, ``se_side`` the larger of those of what is missing and what is in surplus.
+    of the share, ``se_side`` the larger of those of what is missing and what is in surplus,
+    ``mismatch`` the z of what is in surplus less what is missing.
     """
 
     verdict: str
@@ -77,6 +78,7 @@ class LineShift:
     expected: Floats | None = None
     se: float | None = None
     se_side: float | None = None
+    mismatch: float | None = None
 
 
 def shift_at_lines(
@@ -185,6 +187,7 @@ def _answer(
         expected=layout.before * np.exp(fitted.log_ratio),
         se=joint.se,
         se_side=joint.se_side,
+        mismatch=joint.mismatch,
     )
 
 
