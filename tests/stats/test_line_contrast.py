@@ -172,3 +172,13 @@ def test_few_records_are_refused():
     rng = np.random.default_rng(22)
     what = planted(0.5, 3_000)
     assert answer(*weights(60, what, rng), what).verdict == "insufficient"
+
+
+def test_goods_whose_weights_do_not_meet_are_refused():
+    light, heavy = np.zeros(116), np.zeros(116)
+    light[:20], heavy[60:] = 50, 50
+    for pair in ((light, heavy), (heavy, light)):
+        assert contrast(*pair).verdict == "insufficient"
+        assert contrast(*pair, EDGES[:1]).verdict == "insufficient"
+    few = contrast(light, np.eye(116)[15])
+    assert few.reason == "only 1 records of one of the goods lie in range; at least 10 are needed"

@@ -24,10 +24,10 @@ from tallystick.stats.line_shift import (
     AS_MUCH,
     FEW_NUMBERS,
     LARGEST_MDE,
+    LEAST_EXPECTED_TEST,
     LEVEL,
     LUMPS,
     MDE_MARGIN,
-    ONE_SIDED,
     POWER_Z,
     TOUCHING,
     Edge,
@@ -45,9 +45,9 @@ ONE_OF_TWO = "one of the two lines alone shows it: packs of one of the goods wou
 NO_HOLE = "too few records are missing before the line: packs at it alone would look so"
 SURPLUS = "more is in surplus at the line than is missing before it: packs at it would look so"
 FEWER = "fewer than three other round numbers can be compared, so that packs are not excluded"
+IN_RANGE = f"lie in range; at least {LEAST_EXPECTED_TEST:.0f} are needed"
 SAID_HERE = {
     TOUCHING: "the two lines lie so close that their windows touch",
-    ONE_SIDED: "no record of one of the two kinds of goods lies in range",
     FEW_NUMBERS: "too few other round numbers lie in range to learn from how the goods differ",
     AS_MUCH: "the goods differ as much at numbers that are no line",
 }
@@ -80,6 +80,10 @@ def contrast_at_lines(
     grain, first, aside, habits
         As in `shift_at_lines`.
 
+    Notes
+    -----
+    Goods whose weights hardly meet have no finite ratio: that is told as a model without a fit.
+
     Raises
     ------
     ValueError
@@ -87,7 +91,15 @@ def contrast_at_lines(
     """
     if [each.appears for each in edges] not in ([True], [True, False]):
         raise ValueError("one line of the goods is compared, or one of each of the two")
-    found = shift_at_lines(other, own, edges, grain=grain, first=first, aside=aside, habits=habits)
+    n = [int(np.sum(each)) for each in (other, own)]
+    if min(n) < LEAST_EXPECTED_TEST:
+        return LineShift(
+            "insufficient", f"only {min(n)} records of one of the goods {IN_RANGE}", *n
+        )
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        found = shift_at_lines(
+            other, own, edges, grain=grain, first=first, aside=aside, habits=habits
+        )
     found = replace(found, reason=_said(found.reason))
     if found.share is None or found.reason.startswith("withheld"):
         return found
