@@ -14,9 +14,9 @@ from tallystick.findings import Finding, Picture, Result
 from tallystick.tables.store import Tables
 
 PACKED = (
-    "Sellers who fill packs of a substance a little above its own line give the same picture. The "
-    "records cannot tell these apart: such packs, a tenth of the goods, were taken for movement in "
-    "up to 40% of simulated samples (docs/calibration/other_substance.md)."
+    "Sellers who fill packs of a substance a little above its own line, or at it, give nearly the "
+    "same picture; what tells them apart is only that more is then added at the line than is "
+    "missing before it."
 )
 NO_LINE = (
     "Goods are taken to have no line where the engagement declares none: look whether the law "
