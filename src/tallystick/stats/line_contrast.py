@@ -5,10 +5,11 @@ goods stand for the time before. Two kinds of goods differ in more than a date c
 how their weights spread, in the scale that is used. Two safeguards are therefore stricter here.
 Where each of the two has a line of its own, *both* lines must show movement, each in its own goods:
 packs that one of them alone comes in cannot do that. Where only one has a line, records must be
-missing before it beyond their error at 5 %, and the share must exceed what round numbers that are a
+missing before it beyond their error at 5 %. The share must exceed what round numbers that are a
 line for neither show, of which the spread is always counted. And what is in surplus at a line may
 not exceed what is missing before it by more than its error: packs a little above a line add records
-there and take few from before it (docs/calibration/other_substance.md).
+there and take few from before it. Nothing is found where even a move of all records need not be
+(docs/calibration/other_substance.md).
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ FEWEST_PLACEBOS = 3
 ONE_OF_TWO = "one of the two lines alone shows it: packs of one of the goods would look so"
 NO_HOLE = "too few records are missing before the line: packs at it alone would look so"
 SURPLUS = "more is in surplus at the line than is missing before it: packs at it would look so"
+NOT_EVEN_ALL = "cannot tell: even a move of all these records need not be found in these data"
 FEWER = "fewer than three other round numbers can be compared, so that packs are not excluded"
 IN_RANGE = f"lie in range; at least {LEAST_EXPECTED_TEST:.0f} are needed"
 SAID_HERE = {
@@ -104,6 +106,9 @@ def contrast_at_lines(
     if found.share is None or found.reason.startswith("withheld"):
         return found
     found = replace(found, smallest_detectable=_detectable(found))
+    if (found.smallest_detectable or 0.0) > 1:
+        p = None if found.verdict == "moved" else found.p_value
+        return replace(found, verdict="insufficient", reason=NOT_EVEN_ALL, p_value=p)
     if found.verdict == "moved" and (found.mismatch or 0.0) > MOST_MISMATCH:
         return replace(found, verdict="not_found", reason=SURPLUS, p_value=1.0)
     if found.verdict == "moved":
@@ -128,19 +133,30 @@ def _cannot_tell(found: LineShift) -> LineShift:
 
 
 def _each(found: LineShift) -> LineShift:
-    """Both lines must show it, each in the goods that it is drawn for."""
-    if min(each.share / each.se for each in found.edges) > LEAST_Z_EACH:
-        return found
-    return replace(found, verdict="not_found", reason=ONE_OF_TWO, p_value=1.0)
+    """Both lines must show it, on both of their sides, each in the goods that it is drawn for."""
+    sides = [side > 0 for each in found.edges for side in (each.missing, each.surplus)]
+    if not all(sides) or min(each.share / each.se for each in found.edges) <= LEAST_Z_EACH:
+        return replace(found, verdict="not_found", reason=ONE_OF_TWO, p_value=1.0)
+    return _against_placebos(found, of_mean=False)
 
 
 def _alone(found: LineShift) -> LineShift:
     """One line alone must show a hole, and more than the numbers that are a line for neither."""
     if (found.z_hole or 0.0) <= LEAST_Z_HOLE:
         return replace(found, verdict="not_found", reason=NO_HOLE, p_value=1.0)
+    return _against_placebos(found, of_mean=True)
+
+
+def _against_placebos(found: LineShift, *, of_mean: bool) -> LineShift:
+    """The share must be beyond those at numbers that are a line for neither.
+
+    What rises at all numbers (``of_mean``) cancels between two lines that are each compared with
+    the other goods; what numbers differ by does not.
+    """
     if len(found.placebos) < FEWEST_PLACEBOS:
         return replace(found, verdict="insufficient", reason=FEWER, p_value=None)
-    beyond = beyond_placebos(found.share or 0.0, found.se or np.inf, found.placebos)
+    share, se = found.share or 0.0, found.se or np.inf
+    beyond = beyond_placebos(share, se, found.placebos, of_mean=of_mean)
     p = max(found.p_value or 0.0, beyond)
     if p < LEVEL:
         return replace(found, p_value=p, p_placebo=beyond)
@@ -148,14 +164,18 @@ def _alone(found: LineShift) -> LineShift:
     return replace(found, verdict="not_found", reason=reason, p_value=p, p_placebo=beyond)
 
 
-def beyond_placebos(share: float, se: float, others: tuple[Placebo, ...]) -> float:
+def beyond_placebos(
+    share: float, se: float, others: tuple[Placebo, ...], *, of_mean: bool = True
+) -> float:
     """One-sided p of a share, taken for one more of those that came at numbers that are no line.
 
-    The share against their mean where that is above 0, with their variance beyond error
-    (DerSimonian and Laird 1986, Controlled Clinical Trials 7(3), 177-188) whether or not it is
-    significant, and one degree of freedom less than there are placebos.
+    The share against their mean where that is above 0 (against 0 without ``of_mean``), with their
+    variance beyond error (DerSimonian and Laird 1986, Controlled Clinical Trials 7(3), 177-188)
+    whether or not it is significant, and one degree of freedom less than there are placebos.
     """
     mean, se_mean, between = random_effects(others)
+    if not of_mean:
+        mean = se_mean = 0.0
     spread = np.sqrt(se**2 + se_mean**2 + between)
     return float(stdtr(len(others) - 1, (max(mean, 0.0) - share) / spread))
 
