@@ -21,6 +21,7 @@ from tallystick.stats.line_contrast import (
     NOT_EVEN_ALL,
     ONE_OF_TWO,
     SURPLUS,
+    at_each_line,
     beyond_placebos,
     contrast_at_lines,
 )
@@ -149,15 +150,15 @@ def test_a_share_among_the_placebos_by_hand():
     assert pytest.approx(norm.ppf(0.95)) == LEAST_Z_HOLE
 
 
-def test_a_hole_without_a_heap_at_either_line_is_no_movement(pair):
-    """The heap at the line of the others is taken away by hand: missing there, and no surplus."""
-    other, own = (each.copy() for each in pair)
-    assert contrast(other, own).verdict == "moved"
-    _, at, above = EDGES[1].masks(5, other.size)
-    beside = np.roll(above, 4) | np.roll(above, 8)
-    other[at | above] = np.minimum(other[at | above], other[beside].mean() * 0.8)
-    found = contrast(other, own)
-    assert found.verdict != "moved"
+@pytest.mark.parametrize("side", ["missing", "surplus"])
+@pytest.mark.parametrize("place", [0, 1])
+def test_each_line_must_show_both_of_its_sides(pair, side, place):
+    found = contrast(*pair)
+    assert at_each_line(found).verdict == "moved"
+    edges = list(found.edges)
+    edges[place] = replace(edges[place], **{side: -1.0})
+    without = at_each_line(replace(found, edges=tuple(edges)))
+    assert (without.verdict, without.reason, without.p_value) == ("not_found", ONE_OF_TWO, 1.0)
 
 
 def test_nothing_is_found_where_a_move_of_all_need_not_be():

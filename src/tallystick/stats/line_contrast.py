@@ -93,11 +93,10 @@ def contrast_at_lines(
     """
     if [each.appears for each in edges] not in ([True], [True, False]):
         raise ValueError("one line of the goods is compared, or one of each of the two")
-    n = [int(np.sum(each)) for each in (other, own)]
-    if min(n) < LEAST_EXPECTED_TEST:
-        return LineShift(
-            "insufficient", f"only {min(n)} records of one of the goods {IN_RANGE}", *n
-        )
+    n_other, n_own = (int(np.sum(each)) for each in (other, own))
+    if min(n_other, n_own) < LEAST_EXPECTED_TEST:
+        few = f"only {min(n_other, n_own)} records of one of the goods {IN_RANGE}"
+        return LineShift("insufficient", few, n_other, n_own)
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         found = shift_at_lines(
             other, own, edges, grain=grain, first=first, aside=aside, habits=habits
@@ -112,7 +111,7 @@ def contrast_at_lines(
     if found.verdict == "moved" and (found.mismatch or 0.0) > MOST_MISMATCH:
         return replace(found, verdict="not_found", reason=SURPLUS, p_value=1.0)
     if found.verdict == "moved":
-        return _alone(found) if len(edges) == 1 else _each(found)
+        return _alone(found) if len(edges) == 1 else at_each_line(found)
     if found.verdict == "not_found" and not found.placebos:
         return _cannot_tell(found)
     return found
@@ -132,7 +131,7 @@ def _cannot_tell(found: LineShift) -> LineShift:
     return replace(found, verdict="insufficient", reason=f"cannot tell: {large}")
 
 
-def _each(found: LineShift) -> LineShift:
+def at_each_line(found: LineShift) -> LineShift:
     """Both lines must show it, on both of their sides, each in the goods that it is drawn for."""
     sides = [side > 0 for each in found.edges for side in (each.missing, each.surplus)]
     if not all(sides) or min(each.share / each.se for each in found.edges) <= LEAST_Z_EACH:
