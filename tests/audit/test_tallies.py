@@ -75,6 +75,7 @@ def test_the_checks_that_read_the_same_rows_say_so():
         "exhibits.threshold_bunching",
         "exhibits.moved_line",
         "exhibits.moved_when",
+        "exhibits.other_substance",
         "exhibits.rounding_style",
         "exhibits.stage_drift",
         "exhibits.custody",

@@ -8,6 +8,8 @@ from tallystick.calibrate.trials import HELD, trials_of
 
 PAGES = Path(__file__).parents[2] / "docs" / "calibration"
 NATURES = ("innocent", "planted")
+# A check without a page says so with each finding: tests/checks/test_young.py.
+CALIBRATED = [check for check in HELD if (PAGES / f"{check}.parquet").is_file()]
 
 
 def rows_of(page, check, nature):
@@ -28,7 +30,7 @@ def test_the_rows_of_a_page_are_read_as_they_are_printed():
 
 
 @pytest.mark.parametrize("nature", NATURES)
-@pytest.mark.parametrize("check", HELD)
+@pytest.mark.parametrize("check", CALIBRATED)
 def test_every_world_has_its_row_and_no_row_is_without_a_world(check, nature):
     rows = rows_of((PAGES / f"{check}.md").read_text(), check, nature)
     assert rows == {trial.name for trial in trials_of(check) if trial.nature == nature}

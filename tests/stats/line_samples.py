@@ -38,7 +38,9 @@ class Date:
     mix: str = "real"
 
 
-def _written(y: Floats, mix: str, pull: Floats, rng: np.random.Generator) -> NDArray[np.int64]:
+def as_people_write(
+    y: Floats, mix: str, pull: Floats, rng: np.random.Generator
+) -> NDArray[np.int64]:
     """Round true mg as people do, whole grams with the popularity ``pull``."""
     shares = np.array(samples.MIXES[mix])
     gram = np.minimum(np.round(y / 1_000), len(pull) - 1).astype(np.int64)
@@ -56,7 +58,7 @@ def _side(n: int, line: int | None, pull: Floats, packed: float, what: Date, rng
     y = y[:n]
     if packed:
         y = np.maximum(samples.packages(n, rng, size=1.05, sd=0.06, part=packed), 1.0)
-    mg = _written(y, what.mix, pull, rng)
+    mg = as_people_write(y, what.mix, pull, rng)
     if line is not None:
         source = (y >= 0.75 * line) & (y < line) & (rng.random(n) < what.share)
         over = np.round(np.array([1, 1, 1.05, 1.1]) * line).astype(np.int64)

@@ -22,6 +22,7 @@ from tallystick.tables import Period
 CHARGE = {"stage": "charge"}
 MISSET = {"step_g": 0.1, "bias": 0.1, "units": ("N01", "N02", "N03")}
 MANY_PACKS = {"packs": ("gram", "contract", "ounce")}
+OUNCES = {"packs": ("quarter", "half_ounce", "ounce"), "substance": "cannabis_herb"}
 QUARTERS = (Period("quarter", "quarter"),)
 LATER = {"from_month": "2024-01"}
 FOUR_LINES = with_law(("cannabis_herb", 6), ("cocaine", 2), ("heroin", 2.5), ("methamphetamine", 2))
@@ -92,6 +93,36 @@ EXHIBITS: dict[str, Held] = {
         planted=(
             Variant("weights moved from 16 to 24", figures="evening"),
             Variant("weights moved behind the level", figures="behind"),
+        ),
+    ),
+    "exhibits.other_substance": Held(
+        world=squads,
+        tables=frozenset({"incidents", "measurements"}),
+        steps=("force", "cases", "exhibits", "readings"),
+        innocent=(
+            Variant("packs 5 % above the line", "packs", {"packs": ("contract",)}),
+            Variant("packs of 1 g in heroin", "packs", {"packs": ("gram",), "substance": "heroin"}),
+            Variant("packs of an ounce in cannabis", "packs", OUNCES),
+            Variant("line at 10 g and 1 g", change=with_law(("cannabis_herb", 10), ("heroin", 1))),
+            Variant("a line on one of the goods", change=with_law(("cannabis_herb", 6))),
+            Variant("every weighing counted", how={"stage": None}),
+            Variant("lines on four goods", change=FOUR_LINES),
+            Variant(
+                "one pack in ten 5 % above its line",
+                "packs",
+                {"packs": ("contract",)},
+                dose=0.1,
+            ),
+        ),
+        planted=(
+            Variant("threshold: substance added", "threshold", {"mode": "mass"}),
+            Variant("threshold: field weight chosen", "threshold", {"mode": "reading"}),
+            Variant(
+                "threshold: chosen at one line",
+                "threshold",
+                {"mode": "reading"},
+                with_law(("cannabis_herb", 6)),
+            ),
         ),
     ),
     "exhibits.rounding_style": Held(

@@ -30,6 +30,17 @@ LEAST_HOLE_BINS, LEAST_PLACEBO_BINS, FEWEST_NUMBERS, FEWEST_PLACEBOS = 3, 2, 4, 
 MOST_PLACEBOS, LARGEST_SE, LIFTED_Z = 12, 1.0, 1.0
 MDE_MARGIN, LARGEST_MDE, POWER_Z = 1.1, 0.5, 0.84
 ALONE_Z = 1.0
+TOUCHING = (
+    "the old and the new line lie so close that their windows touch; narrower windows can be "
+    "stated as `below` and `above`"
+)
+ONE_SIDED = "no record lies in range on one side of the change"
+FEW_NUMBERS = "too few other round numbers lie in range to learn from how habits changed"
+AS_MUCH = "numbers that are no line changed as much at that time"
+LUMPS = (
+    "withheld: at that time the values changed elsewhere too, in lumps that no smooth change "
+    "follows"
+)
 # Two lines that agree can afford to allow for more than one alone (docs/calibration/moved_line.md).
 MOVED, ALONE, SELECTED = Allowed(0.5, 0.3), Allowed(0.35, 0.2), Allowed(0.35, 1.0)
 
@@ -43,7 +54,9 @@ class LineShift:
     for a test of "moved", 1 where a guard forbids it, and told also where too little could be seen
     to say that nothing is there: whoever counts tests must count those that could have found.
     ``p_own`` is the test's own, and ``p_placebo`` that against the spread at numbers that are no
-    line. ``expected`` (J,) are the later group's counts without movement.
+    line. ``expected`` (J,) are the later group's counts without movement. ``se`` is the error
+    of the share, ``se_side`` the larger of those of what is missing and what is in surplus,
+    ``mismatch`` the z of what is in surplus less what is missing.
     """
 
     verdict: str
@@ -63,6 +76,9 @@ class LineShift:
     popularity_sd: float | None = None
     dispersion: float | None = None
     expected: Floats | None = None
+    se: float | None = None
+    se_side: float | None = None
+    mismatch: float | None = None
 
 
 def shift_at_lines(
@@ -169,6 +185,9 @@ def _answer(
         popularity_sd=fitted.popularity_sd,
         dispersion=fitted.dispersion,
         expected=layout.before * np.exp(fitted.log_ratio),
+        se=joint.se,
+        se_side=joint.se_side,
+        mismatch=joint.mismatch,
     )
 
 
@@ -188,17 +207,14 @@ def _least_z(joint: Joint) -> float:
 def _found(fitted: Fitted, p_own: float, p_placebo: float | None) -> tuple[str, str, float]:
     """What remains of a pattern once numbers that are no line are looked at."""
     if fitted.lumpy:
-        return "insufficient", (
-            "withheld: at that time the values changed elsewhere too, in lumps that no smooth "
-            f"change follows (dispersion {fitted.dispersion:.1f})"
-        ), p_own  # fmt: skip
+        return "insufficient", f"{LUMPS} (dispersion {fitted.dispersion:.1f})", p_own
     if p_placebo is None:
         few = "fewer than two other round numbers can be compared, so that habit is not excluded"
         return "insufficient", few, p_own
     p = max(p_own, p_placebo)
     if p < LEVEL:
         return "moved", "", p
-    return "not_found", "numbers that are no line changed as much at that time", p
+    return "not_found", AS_MUCH, p
 
 
 def _refusal(groups: Sequence[Floats], numbers: Ints, edges: Sequence[Edge], first: int) -> str:
@@ -209,14 +225,11 @@ def _refusal(groups: Sequence[Floats], numbers: Ints, edges: Sequence[Edge], fir
     if any(low < first or high >= first + groups[0].size for low, high in spans):
         return "the windows around the line reach outside the range of the data"
     if any(touch(one, two) for k, one in enumerate(spans) for two in spans[:k]):
-        return (
-            "the old and the new line lie so close that their windows touch; narrower windows can "
-            "be stated as `below` and `above`"
-        )
+        return TOUCHING
     if min(float(each.sum()) for each in groups) <= 0:
-        return "no record lies in range on one side of the change"
+        return ONE_SIDED
     if numbers.size < FEWEST_NUMBERS:
-        return "too few other round numbers lie in range to learn from how habits changed"
+        return FEW_NUMBERS
     return ""
 
 

@@ -78,7 +78,8 @@ class EdgeShift:
 class Joint:
     """All lines together: mean share, errors under and without movement, t and its freedom.
 
-    ``se_side`` is the larger of the errors of what is missing and what is in surplus, as shares.
+    ``se_side`` is the larger of the errors of what is missing and what is in surplus, as shares;
+    ``mismatch`` the z of what is in surplus less what is missing.
     """
 
     edges: tuple[EdgeShift, ...]
@@ -91,16 +92,21 @@ class Joint:
     z_hole: float
     z_excess: float
     se_side: float
+    mismatch: float
 
 
 @dataclass(frozen=True)
 class _Slopes:
-    """Slopes (K,) by the effects: of the share without movement and with it, and of each side."""
+    """Slopes (K,) by the effects: of the share without movement and with it, and of each side.
+
+    ``apart`` is that of what is in surplus less what is missing, with movement.
+    """
 
     null: Floats
     found: Floats
     hole: Floats
     excess: Floats
+    apart: Floats
 
 
 def fit_edges(layout: Layout, edges: Sequence[Edge], first: int, allowed: Allowed) -> Fitted:
@@ -147,6 +153,11 @@ def joint_of(layout: Layout, fitted: Fitted, edges: Sequence[Edge], first: int) 
     errors = [float(np.sqrt(side @ fitted.covariance @ side)) for side in sides]
     z_hole, z_excess = (float(s @ fitted.effect) / e for s, e in zip(sides, errors, strict=True))
     found = weight @ np.stack([each.found for each in slopes])
+    apart = weight @ np.stack([each.apart for each in slopes])
+    differ = [
+        (each.surplus - each.missing) / (max(each.expected, LEAST_MASS) * each.visible)
+        for each in answers
+    ]
     return Joint(
         edges=tuple(answers),
         weight=weight,
@@ -158,6 +169,7 @@ def joint_of(layout: Layout, fitted: Fitted, edges: Sequence[Edge], first: int) 
         z_hole=z_hole,
         z_excess=z_excess,
         se_side=max(errors),
+        mismatch=float(weight @ differ) / float(np.sqrt(apart @ fitted.covariance @ apart)),
     )
 
 
@@ -174,11 +186,12 @@ def _one(
     weight = _equal_masses(fitted.covariance[own, own] * np.outer(signed, signed))
     moved = signed * np.expm1(effect)
     scale = max(float(base[0]), LEAST_MASS) * visible
-    slopes = np.zeros((4, len(fitted.effect)))
+    slopes = np.zeros((5, len(fitted.effect)))
     slopes[0, own] = turn * weight * signed
     slopes[1, own] = turn * weight * signed * np.exp(effect)
     slopes[2, own.start] = turn * signed[0]
     slopes[3, own.start + 1 : own.stop] = turn * signed[1:]
+    slopes[4, own] = turn * np.abs(signed) * np.exp(effect)
     slopes /= scale
     answer = EdgeShift(
         line=edge.line,

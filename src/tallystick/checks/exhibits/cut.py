@@ -56,11 +56,12 @@ def cut(tables: Tables, line: Line) -> Relation:
 def cut_by_hour(tables: Tables, line: Line) -> Relation:
     """Return what `cut` does, and ``on_hour``: 0 to 23, null where no time of day is known."""
     readings = tables["measurements"]
-    kept = _with_subject(tables, readings.filter(of_its_kind(readings, line)))
-    return kept.mutate(milli=_milli(kept)).filter(_in_force(kept, line))
+    kept = with_subject(tables, readings.filter(of_its_kind(readings, line)))
+    return kept.mutate(milli=milli_of(kept)).filter(_in_force(kept, line))
 
 
-def _milli(readings: Relation) -> IntegerValue:
+def milli_of(readings: Relation) -> IntegerValue:
+    """Return the values of readings in thousandths."""
     return (readings["value"] * MILLI).round().cast("int64")
 
 
@@ -88,7 +89,8 @@ def _in_force(readings: Relation, line: Line) -> BooleanValue:
     return kept
 
 
-def _with_subject(tables: Tables, readings: Relation) -> Relation:
+def with_subject(tables: Tables, readings: Relation) -> Relation:
+    """Return readings with ``unit_id``, ``officer_id``, ``on_day`` and ``on_hour`` looked up."""
     if not tables.holds("measurements", "incident_id") or not tables.holds(
         "incidents", "incident_id"
     ):
@@ -120,13 +122,13 @@ def _hour(at: TimestampValue) -> IntegerValue:
 def _near_a_line(tables: Tables) -> Relation:
     readings = tables["measurements"]
     near = [
-        of_its_kind(readings, line) & _within_reach(_milli(readings), line)
+        of_its_kind(readings, line) & _within_reach(milli_of(readings), line)
         for line in tables.frame.lines
     ]
-    kept = _with_subject(tables, readings.filter(reduce(lambda a, b: a | b, near)))
+    kept = with_subject(tables, readings.filter(reduce(lambda a, b: a | b, near)))
     subject = ("unit_id", "officer_id", "on_day", "on_hour")
     return kept.select(
-        "kind", "unit", "substance_code", "stage", "count", *subject, milli=_milli(kept)
+        "kind", "unit", "substance_code", "stage", "count", *subject, milli=milli_of(kept)
     )
 
 

@@ -25,9 +25,8 @@ Test
     Estimate: the share of the records that belong just before the line which were moved over
     it. It is never a count of wrong records: many that lie there belong there.
 Not asked
-    Whether the line of one substance draws more than that of another: the two differ in goods and
-    packs too. Lines that move and stages are asked by exhibits.moved_line, hours and standing by
-    exhibits.moved_when.
+    Lines that move and stages are asked by exhibits.moved_line, lines that differ between
+    substances by exhibits.other_substance, hours and standing by exhibits.moved_when.
 Cause, innocent first
     Goods packed in ounces or a little above the line; round numbers; a case booked as several
     exhibits; an operation; records below the line that were never made. From one sample alone

@@ -1,0 +1,113 @@
+"""Do records crowd a line only in the substance that it is drawn for?
+
+Criteria
+    A recorded value is what the scale or the instrument read. A weight at which the law draws a
+    line for one substance is a number like others for another.
+Test
+    H0  Apart from a smooth tilt, from how people love round numbers and each of them in each of the
+        goods, and from cases that are opened or dropped on one side of a line, records of the goods
+        that a line is drawn for are distributed as those of the goods without it; goods that come
+        in other packs differ as much at numbers that are a line for neither.
+    H1  In the goods that it is drawn for, records are missing just before the line and as many are
+        too many at and just beyond it.
+    Difference in bunching: each bin's share of records of the one goods, binomial with a measured
+    dispersion; how much the popularity of numbers differs is learned at numbers away from the
+    lines. Two comparisons. *Two substances, each with a line of its own* at most four times the
+    other's: both lines together, and each must show both sides, by more than its error, in its own
+    goods. *One line*, beside all substances without a line within six times its weight: records
+    missing before it beyond error at 5 %. In both the share must be beyond what round numbers that
+    are a line for neither show (random effects, their spread always counted), and no more may be
+    in surplus at a line than is missing before it, as packs at it would have. A pattern is withheld
+    where the goods differ in lumps elsewhere too. The same for each unit with enough records.
+    Windows are fixed before looking: a quarter of the line before it and a tenth beyond it,
+    unless the engagement states others. Scores have no substance and are not compared.
+    Estimate: the share of the records that belong just before a line which lie at or beyond it
+    in the goods that it is drawn for. It is never a count of wrong records.
+Not asked
+    Whether a line that holds in one stratum or jurisdiction and not in another draws records
+    there: [[lines]] cannot say where a line holds. A substance whose lines the engagement does not
+    declare is taken to have none.
+Cause, innocent first
+    Packs of one of the goods at, or a little above, the line; other units, scales or forms for one
+    of the goods; a large case booked as several exhibits; an operation.
+
+References
+    Kleven 2016, Annual Review of Economics 8, on difference in bunching; Best, Cloyne, Ilzetzki &
+    Kleven 2020, Rev. Econ. Studies 87(2); DerSimonian & Laird 1986, Controlled Clinical Trials
+    7(3), 177-188.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+
+import numpy as np
+from ibis.expr.types import Table as Relation
+
+from tallystick.checks.check import Check
+from tallystick.checks.exhibits.other_substance_causes import EXPLANATIONS
+from tallystick.checks.exhibits.other_substance_results import contrast_results
+from tallystick.checks.exhibits.other_substance_words import describe, records
+from tallystick.checks.exhibits.substance_pairs import AROUND, contrasts_of, goods
+from tallystick.findings import Result
+from tallystick.stats.texts import numbered
+from tallystick.tables import Frame
+from tallystick.tables.store import Tables
+
+NAME = "exhibits.other_substance"
+
+
+def counts(tables: Tables) -> Relation:
+    """Records around the lines: a row per comparison, unit, kind of goods and fine bin."""
+    parts = [goods(tables, each) for each in contrasts_of(tables.frame)]
+    return reduce(lambda a, b: a.union(b), parts)
+
+
+def test(
+    contrast: np.ndarray,
+    unit_id: np.ndarray,
+    own: np.ndarray,
+    bin: np.ndarray,
+    n: np.ndarray,
+    *,
+    frame: Frame,
+) -> list[Result]:
+    """Arrays in, results out: for each comparison, agency and units."""
+    names, of = numbered(contrast)
+    results: list[Result] = []
+    for each in contrasts_of(frame):
+        rows = np.equal(of, names.index(each.name) if each.name in names else -1)
+        columns = {
+            "unit": unit_id[rows],
+            "later": own[rows].astype(np.int64),
+            "bin": bin[rows].astype(np.int64),
+            "n": n[rows].astype(np.int64),
+        }
+        results += contrast_results(NAME, each, columns)
+    return results
+
+
+def unready(tables: Tables) -> str:
+    """Say why no two kinds of goods can be compared although measurements were loaded."""
+    if contrasts_of(tables.frame):
+        return ""
+    return "needs [[lines]] with a `substance_code`: of which substance is each line?"
+
+
+def cases(tables: Tables, result: Result) -> Relation:
+    """The subject's records at and just beyond each line, of the goods that it is drawn for."""
+    return records(tables, result).drop("milli")
+
+
+CHECK = Check(
+    name=NAME,
+    doc=__doc__,
+    needs={"measurements": ("kind", "value", "substance_code")},
+    counts=counts,
+    test=test,
+    describe=describe,
+    cases=cases,
+    explanations=EXPLANATIONS,
+    unready=unready,
+    shares=(AROUND,),
+)
