@@ -15,7 +15,7 @@ from worlds import day, instant, tables_of
 HEROIN = Line("heroin 2 g", "net_weight", Decimal(2), "g", "Act, list A", "heroin")
 HERB = replace(HEROIN, name="herb 3 g", value=Decimal(3), citation="Act, list B",
                substance_code="cannabis_herb")  # fmt: skip
-PAIR, ALONE = "heroin 2 g beside herb 3 g", "heroin 2 g beside goods without a line there"
+PAIR, ALONE = "heroin 2 g beside herb 3 g", "heroin 2 g, against goods without a line there"
 BOTH = Frame(lines=(HEROIN, HERB))
 
 
@@ -64,7 +64,7 @@ def names(*lines):
 
 
 def test_which_lines_are_compared():
-    third = "herb 3 g beside goods without a line there"
+    third = "herb 3 g, against goods without a line there"
     assert names(HEROIN, HERB) == [PAIR, ALONE, third]
     assert names(replace(HEROIN, substance_code=None)) == []
     assert names(HEROIN, replace(HERB, value=Decimal("2.2"))) == [ALONE, third]

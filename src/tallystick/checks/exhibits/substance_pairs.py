@@ -47,7 +47,7 @@ class Contrast:
     def name(self) -> str:
         """What results call it."""
         if self.other is None:
-            return f"{self.own.name} beside goods without a line there"
+            return f"{self.own.name}, against goods without a line there"
         return f"{self.own.name} beside {self.other.name}"
 
     @property
