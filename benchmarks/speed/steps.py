@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ from benchmarks.speed.measured import (
 BEFORE = "before the checks"
 CHECK = "check "
 FORGET = "5"
+LOOK = 0.02
 
 
 @dataclass
@@ -38,16 +40,28 @@ class Steps:
     taken: dict[str, list[float]] = field(default_factory=dict)
     now: str = BEFORE
     worked: float = 0.0
+    seen: float = 0.0
 
     def begins(self, step: str) -> None:
         """Close the step that ran so far, and begin `step`."""
         self._close(_worked(self.process), _largest(self.process))
         (self.process / "clear_refs").write_text(FORGET, encoding="ascii")
+        self.seen = _largest(self.process)
         self.now = step
 
-    def ended(self, worked: float, largest: float) -> None:
-        """Close the last step with what the system says of the process that has ended."""
-        self._close(worked, largest)
+    def ended(self, worked: float) -> None:
+        """Close the last step of a process that worked so many seconds in all and has ended."""
+        self._close(worked, self.seen)
+
+    def watch(self, until: threading.Event) -> None:
+        """Look at the memory now and then: of a process that has ended the system tells that of
+        the process which started it, where that was larger.
+        """
+        while not until.wait(LOOK):
+            try:
+                self.seen = _largest(self.process)
+            except (OSError, ValueError):
+                return
 
     def _close(self, worked: float, largest: float) -> None:
         print(f"  {worked - self.worked:9.2f} s  {largest:8.1f} MB  {self.now}", flush=True)
@@ -82,15 +96,20 @@ def followed(
             errors="replace",
         )
         steps = Steps(Path("/proc") / str(child.pid))
+        ended = threading.Event()
+        watching = threading.Thread(target=steps.watch, args=(ended,))
+        watching.start()
         said = _follow(child, steps)
         _, status, used = os.wait4(child.pid, 0)
+        ended.set()
+        watching.join()
         child.returncode = os.waitstatus_to_exitcode(status)
         wall = time.perf_counter() - began
         if child.returncode:
             raise FailedError(said_last(child.returncode, "".join(said)))
         out.seek(0)
         output = out.read()
-    steps.ended(used.ru_utime + used.ru_stime, used.ru_maxrss * BYTES_PER_KIB / MEGABYTE)
+    steps.ended(used.ru_utime + used.ru_stime)
     peak = max(largest for _, largest in steps.taken.values())
     return Measured(wall, used.ru_utime, used.ru_stime, peak, output), steps.taken
 

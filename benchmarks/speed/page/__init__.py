@@ -29,7 +29,7 @@ largest resident set of the process, in MB of a million bytes. What has its own 
 QUICK = """**Part of this comes from `--quick`: small sizes, few repeats. It shows that everything
 runs, and says nothing about speed.**"""
 BEFORE = """**The whole audits, those under little memory and those beside Spark were measured with
-four checks; there are thirty-nine now**, and what the table says of them is of those four. What
+four checks; there are forty now**, and what the table says of them is of those four. What
 each check takes alone was measured of all, at a million incidents; at ten million of two, before
 the machine was needed for something else. A whole audit of ten million with all thirty-nine
 (ready-made tables, 2026-11-27, load 3 to 11) was stopped after 82 minutes of the wall and 45 of the
