@@ -93,6 +93,7 @@ def test_a_peer_stands_beside_a_check_that_is_there():
         "exhibits.stage_drift",
         "exhibits.custody",
         "exhibits.moved_when",
+        "exhibits.other_substance",
         "people.supplied_buyers",
         "people.stock_witnesses",
         "people.repeat_subjects",
