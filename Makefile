@@ -10,7 +10,7 @@ else
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: audit test test-slow browser peers spark bench site lint format lock clean
+.PHONY: audit test test-slow pages browser peers spark bench site picture lint format lock clean
 
 audit: $(READY)
 	$(BIN)/tallystick audit examples/zhambyl/engagement.toml --out runs
@@ -20,6 +20,10 @@ test: $(READY)
 
 test-slow: $(READY)
 	$(BIN)/pytest -n 2 --dist loadgroup -m slow
+
+# Commands and examples of the pages that take longer than those in `make test`.
+pages: $(READY)
+	$(BIN)/pytest -n 2 --dist loadgroup -m slow tests/docs
 
 # What a browser makes of the report: its printed pages, and what axe says of it; skipped without Chromium.
 browser: $(READY)
@@ -46,6 +50,10 @@ site: $(READY)
 	.venv-docs/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-docs.txt
 	$(BIN)/python -m docs_site --out build/pages
 	NO_MKDOCS_2_WARNING=1 .venv-docs/bin/mkdocs build --strict --quiet
+
+# The picture in the README, taken anew of the bundled example's report; it takes Chromium.
+picture: $(READY)
+	$(BIN)/python -m docs_site.picture
 
 lint: $(READY)
 	$(BIN)/ruff check .

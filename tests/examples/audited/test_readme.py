@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pyarrow.parquet as pq
+from docs_site.picture import tells
 from typer.testing import CliRunner
 
 from tallystick.checks import every
@@ -16,6 +17,13 @@ def test_the_readme_shows_the_audit_of_the_bundled_example(audited):
     printed = audited[0].partition("\nReport: ")[0].rstrip()
     shown = re.search(r"```text\n(.*?)\n```", (ROOT / "README.md").read_text(), re.DOTALL)
     assert shown.group(1) == printed
+
+
+def test_the_picture_of_the_readme_is_of_the_audit_that_it_prints():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "](docs/report.png)" in readme
+    of = tells((ROOT / "docs" / "report.png").read_bytes())
+    assert f"```text\n{of}\n```" in readme, "make picture"
 
 
 def test_the_readme_shows_what_the_law_answers():
