@@ -148,6 +148,23 @@ def test_what_cannot_be_asked_is_told_and_not_taken_off(audited):
     assert "1 could not be asked for a counterpart" in result.reason
 
 
+def test_what_a_towns_own_system_may_hold_is_taken_off_at_the_low_end_alone(engine):
+    """An officer's seven records of one street reached no second system, twenty others did."""
+    reached = [record(f"r{k}", k % 28, "K1", "A", area_id="b") for k in range(20)]
+    town = [record(f"t{k}", k + 0.4, "K1", "A", area_id="town") for k in range(7)]
+    tables = tables_of(
+        {"incidents": [*reached, *town], "counterparts": [there(each) for each in reached],
+         "reported_figures": [figure(27)]}, FRAME
+    )  # fmt: skip
+    tables = keep(CHECK, tables, engine)
+    (result,) = [each for each in results_of(CHECK, tables, engine)[0] if each.subject]
+    assert (result.interval, result.detail["apart"]) == ((20, 27), 7)
+    assert (result.detail["unmatched"], result.detail["unasked"]) == (0, 0)
+    assert "7 are of an officer, offence and area of which hardly any" in result.reason
+    listed = {row["incident_id"] for row in engine.rows(cases(CHECK, result, tables))}
+    assert listed == {each["incident_id"] for each in town}
+
+
 def test_the_agencys_figure_is_its_own_or_the_sum_of_its_units(audited):
     found = audited[1]
     units = [each for (aspect, unit), each in found.items() if aspect == "arrests" and unit]

@@ -138,11 +138,11 @@ def asked_of(tables: Tables) -> Relation:
 def matched_here(tables: Tables) -> Relation:
     """Return each record of the agency that can be matched by ``id``, flagged 0 or 1.
 
-    ``asked``, ``missing``, ``strict`` and ``loose`` as in `asked_of`; what the first look paired
-    has a counterpart by a strict rule.
+    ``asked``, ``own``, ``missing``, ``strict`` and ``loose`` as in `asked_of`; what the first look
+    paired has a counterpart by a strict rule.
     """
     every = timed(EVENTS(tables))
-    every = set_apart(tables, every.filter(every.side == HERE)).select("id", "asked")
+    every = set_apart(tables, every.filter(every.side == HERE)).select("id", "asked", "own")
     rows = asked_of(tables)
     rows = rows.filter(rows.side == HERE).select("id", "missing", "strict", "loose")
     both = every.left_join(rows, "id").drop("id_right")

@@ -20,10 +20,13 @@ from tallystick.checks.shared import Shared
 from tallystick.tables import Metric
 from tallystick.tables.store import Tables
 
-PARTS = ("records", "duplicate", "unmatched", "strictly", "broken", "least", "most", "unasked")
+PARTS = (
+    "records", "duplicate", "unmatched", "strictly", "broken", "apart", "least", "most", "unasked"
+)  # fmt: skip
 """What is counted: all; extra rows of a number; without a counterpart by any rule, by the strict
-ones; that break a rule by themselves; that fail one at all, by the loose reading and the strict;
-without a counterpart and not asked for one."""
+ones; that break a rule by themselves; without a counterpart as next to all of the same officer,
+offence and area; that fail one at all, by the loose reading and the strict; without a counterpart
+and not asked for one for another reason."""
 KEYS = ("metric", "unit_id", "period_start", "period_end", "reported")
 
 
@@ -46,10 +49,11 @@ def conditions(tables: Tables) -> list[Condition]:
 
 
 def judged(tables: Tables) -> Relation:
-    """Return the incidents, 0 or 1 in ``unmatched``, ``strictly``, ``broken`` and ``unasked``.
+    """Return the incidents, each flagged 0 or 1 by the `PARTS` that a record can be of by itself.
 
     A record that is set aside, or that the matching cannot use, is unasked unless it has a
-    counterpart.
+    counterpart; ``apart`` where it is set aside because hardly one of the same officer, offence
+    and area has: a system of a town's own, or gaps of the second system, or events that were not.
     """
     rules = conditions(tables)
     lookups = {each.of.name: each for rule in rules for each in rule.beside}
@@ -59,13 +63,14 @@ def judged(tables: Tables) -> Relation:
     events = matched_here(tables)
     events = events.select(
         incident_id=events.id, unmatched=events["missing"],
-        strictly=events.asked * (1 - events.strict),
-        known=ibis.greatest(events.asked, events.loose),
+        strictly=events.asked * (1 - events.strict), apart=events.own * (1 - events.loose),
+        known=ibis.greatest(events.asked, events.own, events.loose),
     )  # fmt: skip
     rows = rows.left_join(events, "incident_id")
     return rows.mutate(
         unmatched=rows.unmatched.fill_null(0).cast("int64"),
         strictly=rows.strictly.fill_null(0).cast("int64"),
+        apart=rows.apart.fill_null(0).cast("int64"),
         unasked=(1 - rows.known.fill_null(0)).cast("int64"),
     )
 
@@ -86,9 +91,9 @@ def _days(tables: Tables) -> Relation:
         again = one_if((rows[f"so_far_{k}"] > 1) & rows.incident_id.notnull())
         flags = {
             "records": ibis.literal(1), "duplicate": again, "unmatched": rows.unmatched,
-            "strictly": rows.strictly, "broken": rows.broken,
+            "strictly": rows.strictly, "broken": rows.broken, "apart": rows.apart,
             "least": ibis.greatest(again, rows.unmatched),
-            "most": ibis.greatest(again, rows.strictly, rows.unmatched, rows.broken),
+            "most": ibis.greatest(again, rows.strictly, rows.unmatched, rows.broken, rows.apart),
             "unasked": rows.unasked,
         }  # fmt: skip
         many = rows[f"keep_{k}"] * rows["count"].fill_null(1)
