@@ -26,8 +26,9 @@ Test
     The second part needs five of a kind, half of which have five such records or more; officers
     seldom have, and are then not tested. Records of which the rules can tell nothing are not
     linked by probability: what a person would match by eye, from names or plates, stays unmatched.
-    An officer all of whose records of an offence and area were made up is set aside as in a town:
-    others whose tickets of that town do arrive tell nothing, since a resident trooper's do not.
+    An officer all of whose records of an offence and area were made up, or lost, is set aside as in
+    a town: others whose tickets of that town do arrive tell nothing, since a resident trooper's do
+    not.
     Sixteen units of six officers, gaps that differ between officers by a beta law of mean .04: at
     most .06 of innocent units at nominal 5 % in each direction; a quarter more records than there
     were events is found in 5 of 15 units, half as many more in all. In the tail 12 to
