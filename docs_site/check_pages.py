@@ -126,9 +126,25 @@ def _number(value: float | None) -> str:
 
 
 def _calibrated(check: AnyCheck) -> list[str]:
-    told = "It is not on the page of calibrations yet"
-    if (ROOT / "docs" / "calibration" / f"{check.name}.md").is_file():
+    folder = ROOT / "docs" / "calibration"
+    told = "There is no page of made worlds yet"
+    if (folder / f"{check.name}.md").is_file():
         told = f"[Size and power on made worlds](../docs/calibration/{check.name}.md)"
+    samples = [f"[{_title(each)}](../docs/calibration/{each.name})"
+               for each in _of_samples(folder, check.name)]  # fmt: skip
+    if samples:
+        told += f"; on samples: {', '.join(samples)}"
     others = "[all checks](../docs/calibration.md)"
     silent = "[what the numbers do not say](../docs/calibration/remarks.md)"
     return ["## Does it keep its promise?", "", f"{told}; {others}, and {silent}."]
+
+
+def _of_samples(folder: Path, name: str) -> list[Path]:
+    """The pages named by the check without its family, and those of its methods: `…_m.md`."""
+    own = name.partition(".")[2]
+    stems = (own, f"{own}_m", f"{own}_u")
+    return [path for stem in stems if (path := folder / f"{stem}.md").is_file()]
+
+
+def _title(page: Path) -> str:
+    return escaped(page.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# "))

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tallystick.calibrate.trials import trials_of
+
 TEXT = (Path(__file__).parents[2] / "docs" / "own_check.md").read_text(encoding="utf-8")
 FILES = dict(re.findall(r'```\w+ title="([^"]+)"\n(.*?)```', TEXT, re.DOTALL))
 NAME = "records.no_place"
@@ -85,3 +87,13 @@ def test_an_audit_corrects_explains_and_proves_it_as_one_of_ours(own):
     assert finding["evidence"]["rows"] == 30
     (cause,) = finding["explanations"]
     assert (cause["explains"], cause["of"]) == (5, 30)
+
+
+def test_calibrate_holds_it_to_the_worlds_that_the_page_tells():
+    (trial,) = trials_of(NAME)
+    assert (trial.nature, trial.name) == ("innocent", "clean")
+    assert (trial.world.oddities, trial.world.behaviours) == ((), ())
+    after = " ".join(TEXT.rpartition("```")[2].split())
+    assert (
+        f"`tallystick calibrate --check {NAME}`, which holds it to the clean worlds alone" in after
+    )

@@ -78,7 +78,33 @@ def test_a_page_leads_to_the_calibration_that_is_there(monkeypatch, tmp_path):
     name = "figures.recount"
     assert f"(../docs/calibration/{name}.md)" in page(CHECKS[name], DOCUMENT)
     monkeypatch.setattr(check_pages, "ROOT", tmp_path)
-    assert "It is not on the page of calibrations yet" in page(CHECKS[name], DOCUMENT)
+    assert "There is no page of made worlds yet" in page(CHECKS[name], DOCUMENT)
+
+
+OF_SAMPLES = {
+    "exhibits.other_substance": ["other_substance"],
+    "exhibits.moved_line": ["exhibits.moved_line", "moved_line"],
+    "exhibits.moved_when": ["exhibits.moved_when", "moved_when"],
+    "exhibits.threshold_bunching": [
+        "exhibits.threshold_bunching", "threshold_bunching_m", "threshold_bunching_u",
+    ],
+    "figures.period_end": ["figures.period_end", "period_end"],
+    "figures.pace": ["figures.pace"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "stems"), OF_SAMPLES.items())
+def test_a_page_leads_to_the_samples_by_which_a_check_was_measured(name, stems):
+    told = page(CHECKS[name], DOCUMENT).partition("## Does it keep its promise?")[2]
+    assert re.findall(r"\(\.\./docs/calibration/([\w.]+)\.md\)", told) == [*stems, "remarks"]
+
+
+def test_every_page_of_samples_is_reached_from_a_check_or_is_of_several(site):
+    pages = {each.stem for each in (ROOT / "docs" / "calibration").glob("*.md")}
+    text = "".join(each.read_text() for each in (site / "checks").glob("*.md"))
+    assert {each for each in pages if f"docs/calibration/{each}.md)" not in text} == {
+        "all_lines", "finer_samples",
+    }  # fmt: skip
 
 
 def test_what_the_bundled_example_lacks_is_computed_on_a_made_world():

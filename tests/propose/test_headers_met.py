@@ -2,12 +2,15 @@
 
 import csv
 import random
+import re
 import unicodedata
+from collections import defaultdict
+from pathlib import Path
 
 import pytest
 
 from tallystick.propose.concepts import FILLS, LANGUAGES, TELLING, TERMS, WORDS, met_by
-from tallystick.propose.folded import tokens, without_noise
+from tallystick.propose.folded import joined, tokens, without_marks, without_noise
 from tallystick.tables import canonical
 
 MET = {
@@ -20,7 +23,10 @@ MET = {
     "MPHover": "speed_over_limit", "Stop Resolution": "disposition", "uom": "unit_of_measure",
     "Единица измерения": "unit_of_measure", "Роль": "role", "Urteil": "verdict",
     "recorded_at": "recorded_at", "unit_id": "unit", "sentence_months": "sentence",
-    "Recieved by": "to_holder", "Adjudication": "disposition",
+    "Recieved by": "to_holder", "Adjudication": "disposition", "Кезең басы": "period_start",
+    "КЕЗЕҢНІҢ СОҢЫ": "period_end", "Саны": "figure", "Қабылдады": "to_holder",
+    "Сараптама_күні": "measured_at", "Арнаулы атағы": "rank", "Raça/Cor": "subject_group",
+    "Excès de vitesse": "speed_over_limit", "Число записей": "count",
 }  # fmt: skip
 UNRELATED = (
     "officer race", "officer age", "officer sex", "officer years of service", "charge date",
@@ -32,6 +38,19 @@ UNRELATED = (
     "fecha de nacimiento", "color de ojos", "marca del vehículo", "cor dos olhos",
     "data de nascimento", "date de naissance", "couleur des yeux", "туған күні", "көз түсі",
 )  # fmt: skip
+# Concepts that have no term of their own in a language, with what stands for them there.
+WITHOUT = {
+    ("denominator", "kk"): "бөлім, which is the word for a department",
+    **{
+        (concept, language): "recorded_at and time hold the words, and fill the same columns"
+        for concept in ("reported_date", "reported_time")
+        for language in ("ru", "kk", "es", "pt", "fr", "de")
+    },
+}
+# One word for two things, of which neither is decided by its values: both fill it, in two tables
+# or as the day and its hour.
+SHARED = {"incident time", "stop time", "event time", "urteil"}
+PAGE = Path(__file__).parents[2] / "docs" / "first_hour.md"
 
 
 def terms():
@@ -97,6 +116,38 @@ def test_every_term_is_known_once_and_every_concept_fills_something():
     assert {row["concept"] for row in rows} == filled | also
     keys = [(row["concept"], row["language"], row["term"].casefold()) for row in rows]
     assert len(keys) == len(set(keys))
+
+
+def test_every_concept_has_a_term_in_every_language_or_its_reason_not_to():
+    had = {(row["concept"], row["language"]) for row in terms()}
+    asked = {(concept, language) for concept, _ in had for language in LANGUAGES}
+    assert asked - had == set(WITHOUT)
+
+
+def test_the_page_says_how_many_terms_there_are_and_which_are_lacking():
+    text = " ".join(PAGE.read_text(encoding="utf-8").split())
+    assert f"The terms ({len(terms()):,} in" in text
+    lacking = re.search(r"Without a term: (.*?)\.", text).group(1)
+    assert set(re.findall(r"`(\w+)`", lacking)) == {concept for concept, _ in WITHOUT}
+
+
+def test_a_word_for_two_concepts_is_decided_by_its_values():
+    met = defaultdict(list)
+    for row in terms():
+        met[without_marks(joined(tokens(row["term"])))].append(row)
+    shared = {word: rows for word, rows in met.items() if len({row["concept"] for row in rows}) > 1}
+    plain = {
+        word for word, rows in shared.items() if all(row["decided_by"] == "header" for row in rows)
+    }
+    assert plain == SHARED
+
+
+def test_words_of_values_are_known_in_kazakh_wherever_they_are_in_russian():
+    with WORDS.open(encoding="utf-8", newline="") as file:
+        had = {(row["column"], row["language"]) for row in csv.DictReader(file)}
+    assert {column for column, language in had if language == "kk"} == {
+        column for column, language in had if language == "ru"
+    }
 
 
 @pytest.mark.parametrize("table", FILLS)

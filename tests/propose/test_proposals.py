@@ -51,6 +51,38 @@ def test_one_file_fills_two_tables(tmp_path):
     assert propose(look).unused == ("Примечание",)
 
 
+FIGURES = {
+    "kk": "Бөлім;Көрсеткіш;Кезең басы;Кезең соңы;Саны",
+    "ru": "Отдел;Показатель;Начало периода;Конец периода;Количество",
+    "en": "Unit;Indicator;Period start;Period end;Count",
+    "de": "Dienststelle;Kennzahl;Periodenbeginn;Periodenende;Fallzahl",
+}
+
+
+@pytest.mark.parametrize("header", FIGURES.values(), ids=FIGURES)
+def test_a_table_of_figures_is_met_in_each_language(header, tmp_path):
+    rows = "А;ұрлық;2024-01-01;2024-01-31;15\nБ;ұрлық;2024-01-01;2024-01-31;17\n"
+    look = looked(tmp_path, "f.csv", f"{header}\n{rows}")
+    found = tables(look)
+    assert list(found) == ["reported_figures"]
+    assert [each.mapping["column"] for each in found["reported_figures"].columns.values()] == (
+        header.split(";")
+    )
+    assert propose(look).unused == ()
+
+
+def test_a_kazakh_register_of_exhibits_is_met_with_its_words(tmp_path):
+    text = (
+        "АЕК нөмірі;Алынған күні;Есірткі түрі;Салмағы;Өлшем бірлігі;Саты;Өлшенген күні\n"
+        "1;31.01.2024;гашиш;0,10;грамм;қарап-тексеру;31.01.2024\n"
+        "2;13.02.2024;гашиш;12,5;грамм;сараптама;20.02.2024\n"
+    )
+    weights = tables(looked(tmp_path, "k.csv", text))["measurements"].columns
+    assert weights["value"].mapping["units"] == {"грамм": "g"}
+    assert weights["stage"].mapping["values"] == {"қарап-тексеру": "field", "сараптама": "lab"}
+    assert weights["measured_at"].mapping["column"] == "Өлшенген күні"
+
+
 def test_a_number_that_repeats_is_told_and_rows_are_then_no_cases(tmp_path):
     found = tables(looked(tmp_path, "s.csv", SEIZURES + "24-2;01.02.2024;ОП-2;гашиш;3,00;г;—\n"))
     assert list(found) == ["measurements"]

@@ -104,7 +104,7 @@ FILLS: dict[str, dict[str, tuple[str, ...]]] = {
         "metric": ("metric",),
         "period_start": ("period_start",),
         "period_end": ("period_end",),
-        "value": ("figure",),
+        "value": ("figure", "count"),
         "denominator": ("denominator",),
         "published_on": ("published_on",),
     },
