@@ -201,3 +201,36 @@ def test_an_engagement_elsewhere_names_its_files_from_there(folder, tmp_path_fac
     assert "lies outside the engagement's folder" in run(folder, "--yes", "--out", out, code=2)
     out.unlink()
     assert "40 records" in run(folder, "--yes", "--out", out, "--allow-outside")
+
+
+def test_a_preset_that_no_file_has_is_refused_and_says_what_each_file_lacks(folder):
+    said = run(folder, "--yes", "--preset", "seattle_terry", code=2)
+    assert "stops.csv has no column 'Terry Stop ID', 'Reported Date', 'Reported Time'" in said
+    assert not (folder / "engagement.toml").exists()
+
+
+def test_a_preset_speaks_for_the_agency_only_where_a_file_is_of_it(folder):
+    (folder / "terry.csv").write_text(
+        "Terry Stop ID,Reported Date,Reported Time,Officer Squad\n"
+        "1,2024-01-02T00:00:00,10:15:00,A\n",
+        encoding="utf-8",
+    )
+    said = run(folder, "--yes", "--preset", "seattle_terry")
+    assert said.count("no file of the preset seattle_terry") == 1
+    assert "stops.csv: 40 rows" in said.partition("  it is no file of the preset")[0]
+    read = read_engagement(folder / "engagement.toml")
+    assert (read.agency, read.jurisdiction) == ("Seattle Police Department", "US-WA")
+
+
+def test_formats_that_contradict_each_other_speak_for_no_agency(tmp_path):
+    (tmp_path / "terry.csv").write_text(
+        "Terry Stop ID,Reported Date,Reported Time,Officer Squad\n"
+        "1,2024-01-02T00:00:00,10:15:00,A\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "chicago.csv").write_text(
+        "cr_id,complaint_date,incident_date\n7,2024-01-03,2024-01-02\n", encoding="utf-8"
+    )
+    run(tmp_path, "--yes", "--agency", "Two cities")
+    read = read_engagement(tmp_path / "engagement.toml")
+    assert (read.agency, read.jurisdiction, read.time_zone) == ("Two cities", None, "UTC")

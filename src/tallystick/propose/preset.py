@@ -33,9 +33,13 @@ class Preset:
     tables: dict[str, dict[str, Any]]
     more: str
 
+    def missing(self, look: Look) -> tuple[str, ...]:
+        """What the file lacks of the headers by which the format is known; empty where it fits."""
+        return tuple(shown(name) for name in self.known_by if name not in look.header)
+
     def fits(self, look: Look) -> bool:
         """Whether the file has every header by which the format is known."""
-        return set(self.known_by) <= set(look.header)
+        return not self.missing(look)
 
     def proposed(self, look: Look) -> FileProposal:
         """Return what the file fills by this format; columns that it lacks are left out.
@@ -45,10 +49,10 @@ class Preset:
         InputError
             When the file does not have the headers by which the format is known.
         """
-        missing = [name for name in self.known_by if name not in look.header]
+        missing = self.missing(look)
         if missing:
             raise InputError(
-                f"{look.name}: it has no column {shown(missing[0])}, by which a file of the preset "
+                f"{look.name}: it has no column {missing[0]}, by which a file of the preset "
                 f"{self.name} is known; run init without --preset"
             )
         tables = []
