@@ -11,7 +11,7 @@ from pathlib import Path
 
 import typer
 
-from tallystick.cli.onto import files_named, place_beside
+from tallystick.cli.onto import files_named, place_beside, tables_of
 from tallystick.cli.public_formats import fitted, preset_named, proposed, why_not
 from tallystick.cli.session import UnusableInputError
 from tallystick.cli.terminal import counted, printable
@@ -29,6 +29,7 @@ from tallystick.propose import (
     engagement_text,
     is_ready,
     look_at,
+    told_twice,
 )
 
 MOST_FILES, MOST_EXAMPLES = 200, 3
@@ -103,10 +104,17 @@ def _settled_files(wishes: Wishes) -> tuple[list[FileProposal], Preset | None]:
     known = frozenset[Path]() if wishes.onto is None else files_named(wishes.onto)
     looks = list(_looks(wishes.folder, known, _encoding(wishes.encoding)))
     preset = fitted(looks, asked)
-    files = [proposed(look, asked) for look in looks]
+    files = told_twice([proposed(look, asked) for look in looks], _with_incidents(wishes.onto))
     for each in files:
         _tell(each, why_not(each.look, asked) if asked is not None else "")
     return [each if wishes.yes else _settled(each) for each in files], preset
+
+
+def _with_incidents(onto: Path | None) -> str:
+    """The name of an engagement file that is added to, where it has incidents already."""
+    if onto is None or "incidents" not in tables_of(onto):
+        return ""
+    return onto.name
 
 
 def _text(wishes: Wishes, settled: list[FileProposal], preset: Preset | None, home: Path) -> str:
@@ -178,6 +186,8 @@ def _tell(file: FileProposal, no_preset: str = "") -> None:
             typer.echo(printable(f"    {doubt.column:<18} ? {doubt.question}"))
         if table.remark:
             typer.echo(printable(f"    {table.remark}"))
+        if table.twice:
+            typer.echo(printable(f"    ? {table.twice}; a block for it stands in the file"))
     if file.unused and file.tables:
         typer.echo(printable(f"  not used: {', '.join(file.unused)}"))
 

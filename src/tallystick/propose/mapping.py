@@ -25,12 +25,18 @@ __all__ = ["Choice", "Doubt", "FileProposal", "TableProposal", "propose"]
 
 @dataclass(frozen=True)
 class TableProposal:
-    """One table that a file may fill: its columns by name, and what only a person can settle."""
+    """One table that a file may fill: its columns by name, and what only a person can settle.
+
+    `twice` asks whether another file tells of the same events; `instead` is the table that this
+    one fills if so.
+    """
 
     table: str
     columns: dict[str, Choice]
     doubts: tuple[Doubt, ...] = ()
     remark: str = ""
+    twice: str = ""
+    instead: str = ""
 
 
 @dataclass(frozen=True)
