@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from tallystick.cli.session import UnusableInputError
 from tallystick.cli.terminal import printable
-from tallystick.load.wording import shown
 from tallystick.propose import FileProposal, Look, Preset, presets, propose
 
 MOST_NAMED = 3
