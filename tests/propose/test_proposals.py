@@ -237,3 +237,21 @@ def test_a_day_as_iso_has_it_is_joined_with_its_time_of_day_too(tmp_path):
     assert columns["occurred_at"].mapping == {
         "columns": ["Stop Date", "Stop Time"], "format": "%Y-%m-%d %H:%M",
     }  # fmt: skip
+
+
+def test_the_blocks_to_fill_in_by_hand_have_what_their_tables_need(tmp_path):
+    look = looked(tmp_path, "s.csv", "Height,Hair color\n180,brown\n170,black\n")
+    text = engagement_text(ANSWERS, [propose(look)])
+    blocks = "\n".join(
+        line.removeprefix("# ")
+        for line in text.partition("take the marks off:")[2].splitlines()
+        if line.startswith("# ")
+    )
+    told = tomllib.loads(blocks)["tables"]
+    assert {"counterparts", "duties", "named_officers", "aliases"} < set(told)
+    for table, (block,) in told.items():
+        columns = block["columns"]
+        assert set(canonical(table).required) <= set(columns) <= set(canonical(table).names)
+        for name, mapping in columns.items():
+            codes = canonical(table).column(name).codes
+            assert not codes or mapping["constant"] in codes

@@ -23,6 +23,11 @@ BY_HAND = {
     ),
     "reported_figures": ('unit_id = ""', 'metric = { constant = "cases" }', 'period_start = ""',
                          'period_end = ""', 'value = ""'),
+    "counterparts": ('record_id = ""', 'officer_id = ""', 'occurred_at = ""'),
+    "duties": ('officer_id = ""', 'kind = { constant = "court" }', 'from_at = ""', 'to_at = ""'),
+    "named_officers": ('record_id = ""', 'officer_id = ""', 'role = { constant = "attending" }',
+                       'unit_id = ""', 'occurred_at = ""'),
+    "aliases": ('officer_id = ""', 'kind = { constant = "badge" }', 'value = ""'),
 }  # fmt: skip
 """What is shown of a table to somebody whose file no header explains."""
 ADVICE = {
