@@ -1,9 +1,12 @@
 """Does `tallystick init` write an engagement that loads, ask what it must, and spoil nothing?"""
 
+import re
+
 import pytest
 from small import STOPS
 from typer.testing import CliRunner
 
+from tallystick.audit import chosen
 from tallystick.cli import app
 from tallystick.load import InputError, read_engagement
 
@@ -201,3 +204,17 @@ def test_an_engagement_elsewhere_names_its_files_from_there(folder, tmp_path_fac
     assert "lies outside the engagement's folder" in run(folder, "--yes", "--out", out, code=2)
     out.unlink()
     assert "40 records" in run(folder, "--yes", "--out", out, "--allow-outside")
+
+
+def test_the_checks_that_are_not_named_are_counted_and_profile_names_them(folder):
+    said = run(folder, "--yes")
+    listed = said.partition(" can be run now")[2].partition("\nRead ")[0]
+    (more,) = re.findall(r"and (\d+) more checks?: (.*)", listed)
+    path = folder / "engagement.toml"
+    assert more[1].endswith(f" profile {path}")
+    ids = re.compile(r"\b(?:exhibits|figures|outcomes|people|records)\.[a-z_]+")
+    every = {check.name for check in chosen(())}
+    named = set(ids.findall(listed)) & every
+    assert int(more[0]) == len(every - named) > 0
+    profile = CliRunner().invoke(app, ["profile", str(path)]).stdout
+    assert every - named <= set(ids.findall(profile.partition("Not run:")[2]))

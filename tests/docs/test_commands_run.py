@@ -160,6 +160,7 @@ def desk(runs, tmp_path, monkeypatch):
     for folder in ("FOLDER", "exports"):
         Path(folder).mkdir()
         (Path(folder) / "stops.csv").write_text(STOPS, encoding="utf-8")
+    Path("FOLDER/opd.csv").write_text("DATE,SUBJECT_RACE\n2024-01-05,BLACK\n", encoding="utf-8")
     for name, run in (("RUN", "RUN1"), ("RUN1", "RUN1"), ("RUN2", "RUN2"), ("runs/RUN", "RUN1")):
         Path(name).parent.mkdir(exist_ok=True)
         Path(name).symlink_to(runs / run)

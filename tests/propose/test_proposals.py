@@ -203,3 +203,87 @@ def test_a_preset_refuses_another_file(tmp_path):
     look = looked(tmp_path, "s.csv", "Case No,Date\n1,2024-01-01\n2,2024-01-02\n")
     with pytest.raises(InputError, match="Terry Stop ID"):
         presets()["seattle_terry"].proposed(look)
+
+
+OPD = "DATE,SUBJECT_RACE,OFFICER_RACE\n2024-01-05,BLACK,WHITE\n2024-01-06,UNKNOWN,WHITE\n"
+
+
+def opened(folder, text, name="opd.csv"):
+    look = looked(folder, name, text)
+    (preset,) = (each for each in presets().values() if each.fits(look))
+    (table,) = preset.proposed(look).tables
+    return {name: each.mapping for name, each in table.columns.items()}, table
+
+
+def test_openpolicedata_is_known_by_a_date_and_one_column_of_the_subject(tmp_path):
+    columns, _ = opened(tmp_path, OPD)
+    assert columns == {
+        "occurred_at": {"column": "DATE"},
+        "subject_group": {"column": "SUBJECT_RACE", "values": {"UNKNOWN": "", "UNSPECIFIED": ""}},
+    }
+    look = looked(tmp_path, "officers.csv", OPD.replace("SUBJECT_RACE", "OFFICER_AGE"))
+    (lacks,) = presets()["openpolicedata"].missing(look)
+    assert lacks == "'SUBJECT_RACE', nor one of 7 others"
+
+
+def test_of_openpolicedata_s_races_the_fullest_account_that_is_filled_is_read(tmp_path):
+    text = "DATE,AGENCY,SUBJECT_RACE,SUBJECT_RE_GROUP,SUBJECT_RACE/ETHNICITY\n"
+    text += "2024-01-05,X,BLACK,,BLACK\n2024-01-06,Y,WHITE,,HISPANIC/LATINO\n"
+    columns, _ = opened(tmp_path, text)
+    assert columns["subject_group"]["column"] == "SUBJECT_RACE/ETHNICITY", "the group is empty"
+    assert columns["unit_id"] == {"column": "AGENCY"}
+    full = text.replace(",,", ",BLACK,")
+    assert opened(tmp_path, full)[0]["subject_group"]["column"] == "SUBJECT_RE_GROUP"
+
+
+def test_openpolicedata_s_rest_is_read_by_terms_but_not_what_it_keeps_of_the_raw(tmp_path):
+    text = "DATE,TIME,SUBJECT_RACE,Case Number,Beat,RAW_Officer ID\n"
+    text += "01/31/2024,10:15:00,BLACK,1,B,o\n01/30/2024,23:59:00,WHITE,1,C,p\n"
+    columns, table = opened(tmp_path, text)
+    assert columns["occurred_at"] == {"columns": ["DATE", "TIME"], "format": "%m/%d/%Y %H:%M:%S"}
+    assert (columns["incident_id"], columns["area_id"]) == (
+        {"column": "Case Number"}, {"column": "Beat"},
+    )  # fmt: skip
+    assert "officer_id" not in columns
+    assert "1 of the rows looked at repeat" in table.remark
+    both = opened(tmp_path, text.replace("01/31/", "01/11/").replace("01/30/", "01/10/"))[1]
+    assert [each.column for each in both.doubts] == ["occurred_at"], "the order is open"
+
+
+@pytest.mark.parametrize(
+    ("name", "clearance"),
+    [
+        ("Virginia_Fairfax_TRAFFIC_ARRESTS_2020.csv", {"constant": "arrest"}),
+        ("Virginia_Fairfax_ARRESTS_MULTIPLE.csv", {"constant": "arrest"}),
+        ("Virginia_Fairfax_TRAFFIC_STOPS_2020.csv", None),
+        ("no_ARRESTS_here.csv", None),
+    ],
+)
+def test_the_name_of_a_table_of_arrests_tells_that_each_row_is_one(tmp_path, name, clearance):
+    assert opened(tmp_path, OPD, name)[0].get("clearance") == clearance
+
+
+def test_a_day_as_iso_has_it_is_joined_with_its_time_of_day_too(tmp_path):
+    text = "Stop ID,Stop Date,Stop Time,Officer ID\n1,2024-01-31,10:15,a\n2,2024-01-30,09:00,b\n"
+    columns = tables(looked(tmp_path, "s.csv", text))["incidents"].columns
+    assert columns["occurred_at"].mapping == {
+        "columns": ["Stop Date", "Stop Time"], "format": "%Y-%m-%d %H:%M",
+    }  # fmt: skip
+
+
+def test_the_blocks_to_fill_in_by_hand_have_what_their_tables_need(tmp_path):
+    look = looked(tmp_path, "s.csv", "Height,Hair color\n180,brown\n170,black\n")
+    text = engagement_text(ANSWERS, [propose(look)])
+    blocks = "\n".join(
+        line.removeprefix("# ")
+        for line in text.partition("take the marks off:")[2].splitlines()
+        if line.startswith("# ")
+    )
+    told = tomllib.loads(blocks)["tables"]
+    assert {"counterparts", "duties", "named_officers", "aliases"} < set(told)
+    for table, (block,) in told.items():
+        columns = block["columns"]
+        assert set(canonical(table).required) <= set(columns) <= set(canonical(table).names)
+        for name, mapping in columns.items():
+            codes = canonical(table).column(name).codes
+            assert not codes or mapping["constant"] in codes

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import typer
 
-from tallystick.cli.onto import files_named, place_beside
+from tallystick.cli.onto import files_named, place_beside, tables_of
+from tallystick.cli.public_formats import fitted, preset_named, proposed, why_not
 from tallystick.cli.session import UnusableInputError
 from tallystick.cli.terminal import counted, printable
 from tallystick.load import InputError
@@ -28,8 +29,7 @@ from tallystick.propose import (
     engagement_text,
     is_ready,
     look_at,
-    presets,
-    propose,
+    told_twice,
 )
 
 MOST_FILES, MOST_EXAMPLES = 200, 3
@@ -71,8 +71,7 @@ def run_init(wishes: Wishes) -> tuple[Path, str]:
             "init asks for the agency and its time zone, and there is no terminal to ask at; give "
             "--yes, with --agency and --time-zone where they are known"
         )
-    preset = _preset(wishes.preset)
-    files = _settled_files(wishes, preset)
+    files, preset = _settled_files(wishes)
     text = _text(wishes, files, preset, out.parent)
     try:
         with out.open("x", encoding="utf-8") as file:
@@ -96,37 +95,39 @@ def _waiting(files: Sequence[FileProposal]) -> str:
     )
 
 
-def _settled_files(wishes: Wishes, preset: Preset | None) -> list[FileProposal]:
-    """What is proposed of each file, told, and settled where somebody can be asked."""
+def _settled_files(wishes: Wishes) -> tuple[list[FileProposal], Preset | None]:
+    """What is proposed of each file, told, and settled where somebody can be asked.
+
+    With it the public format that may speak for the engagement, if there is one.
+    """
+    asked = preset_named(wishes.preset)
     known = frozenset[Path]() if wishes.onto is None else files_named(wishes.onto)
-    looks = _looks(wishes.folder, known, _encoding(wishes.encoding))
-    files = [_proposed(look, preset) for look in looks]
+    looks = list(_looks(wishes.folder, known, _encoding(wishes.encoding)))
+    preset = fitted(looks, asked)
+    files = told_twice([proposed(look, asked) for look in looks], _with_incidents(wishes.onto))
     for each in files:
-        _tell(each)
-    return [each if wishes.yes else _settled(each) for each in files]
+        _tell(each, why_not(each.look, asked) if asked is not None else "")
+    return [each if wishes.yes else _settled(each) for each in files], preset
+
+
+def _with_incidents(onto: Path | None) -> str:
+    """The name of an engagement file that is added to, where it has incidents already."""
+    if onto is None or "incidents" not in tables_of(onto):
+        return ""
+    return onto.name
 
 
 def _text(wishes: Wishes, settled: list[FileProposal], preset: Preset | None, home: Path) -> str:
     files = [_from(each, wishes, home) for each in settled]
     if wishes.onto is not None:
         return added_text(wishes.onto.read_text(encoding="utf-8"), files)
-    answers = _answers(wishes, preset or _known(settled))
-    return engagement_text(answers, files, preset.more if preset else "")
+    more = preset.more if preset is not None and wishes.preset is not None else ""
+    return engagement_text(_answers(wishes, preset), files, more)
 
 
 def asks() -> bool:
     """Whether there is a terminal at which somebody can answer."""
     return sys.stdin.isatty()
-
-
-def _preset(name: str | None) -> Preset | None:
-    if name is None:
-        return None
-    found = presets().get(name)
-    if found is None:
-        known = ", ".join(presets())
-        raise UnusableInputError(f"--preset {printable(name)}: there is none; known are {known}")
-    return found
 
 
 def _encoding(name: str | None) -> str | None:
@@ -165,25 +166,14 @@ def _readable(path: Path) -> bool:
     return format_of(path)[0] is not None
 
 
-def _proposed(look: Look, preset: Preset | None) -> FileProposal:
-    """By the preset asked for, or else by one that the headers tell, or else by terms."""
-    known = preset if preset is not None and preset.fits(look) else None
-    if preset is None:
-        known = next((each for each in presets().values() if each.fits(look)), None)
-    return propose(look) if known is None else known.proposed(look)
-
-
-def _known(files: Sequence[FileProposal]) -> Preset | None:
-    fits = (each for file in files for each in presets().values() if each.fits(file.look))
-    return next(fits, None)
-
-
-def _tell(file: FileProposal) -> None:
-    """Say of one file what fills what, and why."""
+def _tell(file: FileProposal, no_preset: str = "") -> None:
+    """Say of one file what fills what, and why; and why it is not of the format asked for."""
     look = file.look
     sheet = f", sheet {look.sheet}" if look.sheet else ""
     rows = f"{counted(len(look.rows), 'row')}{'' if look.whole else ' looked at'}"
     typer.echo(printable(f"{look.name}{sheet}: {rows}, {counted(len(look.header), 'column')}"))
+    if no_preset:
+        typer.echo(printable(f"  {no_preset}; read by the terms of its headers"))
     if not file.tables:
         typer.echo("  no column of it fills a table that is known")
     for table in file.tables:
@@ -196,6 +186,8 @@ def _tell(file: FileProposal) -> None:
             typer.echo(printable(f"    {doubt.column:<18} ? {doubt.question}"))
         if table.remark:
             typer.echo(printable(f"    {table.remark}"))
+        if table.twice:
+            typer.echo(printable(f"    ? {table.twice}; a block for it stands in the file"))
     if file.unused and file.tables:
         typer.echo(printable(f"  not used: {', '.join(file.unused)}"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tallystick.cli.session import UnusableInputError
-from tallystick.load import InputError, read_engagement
+from tallystick.load import Engagement, InputError, read_engagement
 from tallystick.load.places import find_places
 
 
@@ -14,16 +14,25 @@ def files_named(engagement: Path) -> frozenset[Path]:
 
     UnusableInputError when it cannot be read.
     """
-    try:
-        read = read_engagement(engagement)
-    except InputError as error:
-        raise UnusableInputError(str(error)) from None
+    read = _read(engagement)
     home = engagement.resolve().parent
     return frozenset(
         place.path.resolve()
         for source in read.sources
         for place in find_places(home, source.block, allow_outside=True, fault=lambda words: None)
     )
+
+
+def tables_of(engagement: Path) -> frozenset[str]:
+    """Return the tables that an engagement file fills; UnusableInputError as in `files_named`."""
+    return frozenset(source.table for source in _read(engagement).sources)
+
+
+def _read(engagement: Path) -> Engagement:
+    try:
+        return read_engagement(engagement)
+    except InputError as error:
+        raise UnusableInputError(str(error)) from None
 
 
 def place_beside(engagement: Path, out: Path | None) -> Path:

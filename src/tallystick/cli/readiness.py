@@ -12,7 +12,7 @@ from tallystick.audit.profile import shared_numbers
 from tallystick.audit.selection import select
 from tallystick.cli.profiling import shared
 from tallystick.cli.session import Choices, loaded
-from tallystick.cli.terminal import counted, printable
+from tallystick.cli.terminal import counted, printable, program
 from tallystick.findings import NotRun
 from tallystick.tables import Received
 
@@ -40,8 +40,10 @@ def tell_readiness(path: Path, *, allow_outside: bool) -> None:
         typer.echo(shared(each))
     names = ", ".join(check.name for check in runnable)
     typer.echo(f"\n{counted(len(runnable), 'check')} can be run now{': ' if names else ''}{names}")
-    for column, others in _unlocked(not_run):
+    unlocked = _unlocked(not_run)
+    for column, others in unlocked[:MOST_COLUMNS]:
         typer.echo(printable(f"  {column} would unlock {', '.join(others)}"))
+    _tell_more(sum(len(others) for _, others in unlocked[MOST_COLUMNS:]), path)
     undeclared = [
         each for each in not_run if not each.why.startswith(NEEDS) and ":" not in each.name
     ]
@@ -66,6 +68,11 @@ def _unlocked(not_run: tuple[NotRun, ...]) -> list[tuple[str, list[str]]]:
     for each in not_run:
         if each.why.startswith(NEEDS) and ":" not in each.name:
             by_needs.setdefault(each.why.removeprefix(NEEDS), []).append(each.name)
-    return sorted(by_needs.items(), key=lambda each: (each[0].count(","), -len(each[1])))[
-        :MOST_COLUMNS
-    ]
+    return sorted(by_needs.items(), key=lambda each: (each[0].count(","), -len(each[1])))
+
+
+def _tell_more(left: int, path: Path) -> None:
+    """Say how many checks were left out above, and where what they lack is told."""
+    if left:
+        told = f"{program()} profile {path}"
+        typer.echo(printable(f"  and {left} more check{'' if left == 1 else 's'}: {told}"))

@@ -3,6 +3,7 @@
 from tallystick.propose.looking import Look, look_at
 from tallystick.propose.mapping import Choice, Doubt, FileProposal, TableProposal, propose
 from tallystick.propose.preset import Preset, presets
+from tallystick.propose.twice import told_twice
 from tallystick.propose.writing import Answers, added_text, engagement_text, is_ready
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "look_at",
     "presets",
     "propose",
+    "told_twice",
 ]

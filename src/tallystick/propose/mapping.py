@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from tallystick.load.wording import shown
@@ -18,6 +18,7 @@ ALONE = ("custody", "narratives", "postings", "officers", "persons", "targets", 
 OF_A_CASE = ("incident_id", "unit_id", "officer_id", "area_id", "offense_code")
 OF_A_WEIGHING = ("incident_id", "exhibit_id", "unit_id", "officer_id", "substance_code",
                  "measured_at")  # fmt: skip
+ISO_DAY = "%Y-%m-%d"
 TIMES_OF_DAY = ("time", "reported_time", "occurred_at")
 
 __all__ = ["Choice", "Doubt", "FileProposal", "TableProposal", "propose"]
@@ -25,12 +26,18 @@ __all__ = ["Choice", "Doubt", "FileProposal", "TableProposal", "propose"]
 
 @dataclass(frozen=True)
 class TableProposal:
-    """One table that a file may fill: its columns by name, and what only a person can settle."""
+    """One table that a file may fill: its columns by name, and what only a person can settle.
+
+    `twice` asks whether another file tells of the same events; `instead` is the table that this
+    one fills if so.
+    """
 
     table: str
     columns: dict[str, Choice]
     doubts: tuple[Doubt, ...] = ()
     remark: str = ""
+    twice: str = ""
+    instead: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,9 +49,12 @@ class FileProposal:
     unused: tuple[str, ...]
 
 
-def propose(look: Look) -> FileProposal:
-    """Return which tables the file may fill; none where no column tells."""
-    mets = {header: met_by(header) for header in look.header if header}
+def propose(look: Look, apart: Collection[str] = ()) -> FileProposal:
+    """Return which tables the file may fill; none where no column tells.
+
+    The columns named in `apart` are left out.
+    """
+    mets = {header: met_by(header) for header in look.header if header and header not in apart}
     tables = [each for name in FILLS if (each := _table(name, look, mets)) is not None]
     named = {each.table for each in tables}
     if named & set(ALONE):
@@ -70,7 +80,7 @@ def _table(name: str, look: Look, mets: dict[str, list[Met]]) -> TableProposal |
     if name == "measurements":
         _measured(look, mets, columns, doubts)
     if "occurred_at" in columns:
-        columns["occurred_at"] = _with_time(look, mets, columns["occurred_at"])
+        columns["occurred_at"] = with_time(look, mets, columns["occurred_at"])
     kind = columns["kind"].mapping.get("constant", "") if "kind" in columns else ""
     there = {*columns, *(doubt.column for doubt in doubts)}
     if not set(canonical(name).required) <= there or not _tells(name, there, kind):
@@ -162,17 +172,18 @@ def _measured(
     doubts.append(Open("value", value.headers, question, tuple(options)))
 
 
-def _with_time(look: Look, mets: dict[str, list[Met]], day: Choice) -> Choice:
+def with_time(look: Look, mets: dict[str, list[Met]], day: Choice) -> Choice:
     """Join the time of day to a day, where a column of its own holds it."""
-    if day.clock or "format" not in day.mapping:
+    if day.clock:
         return day
+    form = day.mapping.get("format", ISO_DAY)
     for header, found in mets.items():
         if header in day.headers or not any(each.concept in TIMES_OF_DAY for each in found):
             continue
         read = read_dates(look.column(header))
         if read is not None and read.kind == "time":
             both = {"columns": [day.headers[0], header],
-                    "format": f"{day.mapping['format']} {read.forms[0]}"}  # fmt: skip
+                    "format": f"{form} {read.forms[0]}"}  # fmt: skip
             why = f"{day.why}; {shown(header)} holds the time of day"
             return replace(day, headers=(day.headers[0], header), mapping=both, why=why, clock=True)
     return day

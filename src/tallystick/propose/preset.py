@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from tallystick.load.wording import InputError, shown
-from tallystick.propose.choices import Choice
+from tallystick.propose.choices import Choice, Open, choice_for
+from tallystick.propose.concepts import Met, met_by
 from tallystick.propose.looking import Look
-from tallystick.propose.mapping import FileProposal, TableProposal
+from tallystick.propose.mapping import FileProposal, TableProposal, propose, with_time
+from tallystick.tables import canonical
 
 FOLDER = Path(__file__).parent / "presets"
+TIME, MOST_NAMED = "TIME", 2
 
 
 @dataclass(frozen=True)
 class Preset:
     """A public format: the headers by which a file of it is known, and what they fill.
 
-    `tables` are blocks as an engagement file has them, without their source; `more` is text that
-    is put at the end of the file.
+    A file has one header at least of each group of `known_by`. `tables` are blocks as an engagement
+    file has them, without their source; of a list of mappings the first is taken whose columns hold
+    something. With `rest`, what the format does not fill is read by the terms of the headers, but
+    for those that begin with one of `not_the_rest`; times are then read as their values have them.
+    `by_name` has columns that the name of the file tells, by a pattern that it meets; `more` is
+    text that is put at the end of the engagement.
     """
 
     name: str
@@ -29,13 +37,20 @@ class Preset:
     agency: str
     jurisdiction: str
     time_zone: str
-    known_by: tuple[str, ...]
+    known_by: tuple[tuple[str, ...], ...]
     tables: dict[str, dict[str, Any]]
     more: str
+    rest: bool = False
+    not_the_rest: tuple[str, ...] = ()
+    by_name: tuple[tuple[str, dict[str, dict[str, Any]]], ...] = ()
+
+    def missing(self, look: Look) -> tuple[str, ...]:
+        """What the file lacks of the headers by which the format is known; empty where it fits."""
+        return tuple(_any_of(names) for names in self.known_by if not set(names) & set(look.header))
 
     def fits(self, look: Look) -> bool:
-        """Whether the file has every header by which the format is known."""
-        return set(self.known_by) <= set(look.header)
+        """Whether the file has the headers by which the format is known."""
+        return not self.missing(look)
 
     def proposed(self, look: Look) -> FileProposal:
         """Return what the file fills by this format; columns that it lacks are left out.
@@ -45,23 +60,80 @@ class Preset:
         InputError
             When the file does not have the headers by which the format is known.
         """
-        missing = [name for name in self.known_by if name not in look.header]
+        missing = self.missing(look)
         if missing:
             raise InputError(
-                f"{look.name}: it has no column {shown(missing[0])}, by which a file of the preset "
+                f"{look.name}: it has no column {missing[0]}, by which a file of the preset "
                 f"{self.name} is known; run init without --preset"
             )
-        tables = []
-        for table, columns in self.tables.items():
-            chosen = {
-                name: Choice(_reads(mapping), _with_headers(mapping), f"preset {self.name}")
-                for name, mapping in columns.items()
-                if set(_reads(mapping)) <= set(look.header)
-            }
-            tables.append(TableProposal(table, chosen))
+        tables = [self._table(table, look) for table in self.tables]
+        if self.rest:
+            tables = [self._with_the_rest(each, look) for each in tables]
         used = {header for each in tables for choice in each.columns.values()
                 for header in choice.headers}  # fmt: skip
+        used |= {header for each in tables for doubt in each.doubts for header in doubt.headers}
         return FileProposal(look, tuple(tables), tuple(h for h in look.header if h not in used))
+
+    def _table(self, table: str, look: Look) -> TableProposal:
+        chosen: dict[str, Choice] = {}
+        told = self.tables[table]
+        for pattern, tables in self.by_name:
+            told = told | (tables.get(table, {}) if re.search(pattern, look.name) else {})
+        for name, mapping in told.items():
+            found = next((each for each in _ways(mapping) if _holds(each, mapping, look)), None)
+            if found is not None:
+                chosen[name] = Choice(_reads(found), _with_headers(found), f"preset {self.name}")
+        return TableProposal(table, chosen)
+
+    def _with_the_rest(self, table: TableProposal, look: Look) -> TableProposal:
+        """The same with its times read by their values, and the columns that terms tell."""
+        columns, doubts = dict(table.columns), list[Open]()
+        for name, choice in table.columns.items():
+            if canonical(table.table).column(name).kind == "instant":
+                read = _timed(table.table, name, choice, look)
+                columns |= {name: read} if isinstance(read, Choice) else {}
+                if isinstance(read, Open):
+                    doubts.append(read)
+                if not isinstance(read, Choice):
+                    del columns[name]
+        apart = tuple(h for h in look.header if h.startswith(self.not_the_rest))
+        by_terms = {each.table: each for each in propose(look, apart).tables}.get(table.table)
+        if by_terms is None:
+            return replace(table, columns=columns, doubts=tuple(doubts))
+        used = {header for each in columns.values() for header in each.headers}
+        used |= {header for each in doubts for header in each.headers}
+        there = {*columns, *(each.column for each in doubts)}
+        columns |= {name: choice for name, choice in by_terms.columns.items()
+                    if name not in there and not used & set(choice.headers)}  # fmt: skip
+        doubts += [each for each in by_terms.doubts
+                   if each.column not in there and not used & set(each.headers)]  # fmt: skip
+        return replace(table, columns=columns, doubts=tuple(doubts), remark=by_terms.remark)
+
+
+def _any_of(names: tuple[str, ...]) -> str:
+    """One of several headers, as a message names them."""
+    if len(names) <= MOST_NAMED:
+        return " or ".join(map(shown, names))
+    return f"{shown(names[0])}, nor one of {len(names) - 1} others"
+
+
+def _timed(table: str, name: str, choice: Choice, look: Look) -> Choice | Open | None:
+    """How a column of times is read by its values; with the time of day where it stands apart."""
+    header = choice.headers[0]
+    read = choice_for(table, name, look, header, Met("", 1.0, choice.why))
+    if not isinstance(read, Choice):
+        return read
+    return with_time(look, {each: met_by(each) for each in look.header if each == TIME}, read)
+
+
+def _ways(mapping: Any) -> list[Any]:
+    return mapping if isinstance(mapping, list) else [mapping]
+
+
+def _holds(way: Any, mapping: Any, look: Look) -> bool:
+    """Whether a file has the columns of a mapping; filled, where there are others to choose."""
+    there = set(_reads(way)) <= set(look.header)
+    return there and (way is mapping or all(look.column(each) for each in _reads(way)))
 
 
 def _reads(mapping: Any) -> tuple[str, ...]:
@@ -88,8 +160,11 @@ def presets() -> dict[str, Preset]:
             head.get("agency", ""),
             head.get("jurisdiction", ""),
             head.get("time_zone", ""),
-            tuple(head["known_by"]),
+            tuple((each,) if isinstance(each, str) else tuple(each) for each in head["known_by"]),
             told["tables"],
             head.get("more", ""),
+            head.get("rest", False),
+            tuple(head.get("not_the_rest", ())),
+            tuple((each["name"], each["tables"]) for each in told.get("by_name", ())),
         )
     return found

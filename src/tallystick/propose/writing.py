@@ -11,6 +11,7 @@ from tallystick.load.wording import one_line
 from tallystick.propose.choices import Choice, Open
 from tallystick.propose.looking import Look
 from tallystick.propose.mapping import FileProposal, TableProposal
+from tallystick.propose.twice import EARLIER, SECOND, in_place
 from tallystick.tables import canonical
 
 WIDTH, MOST_EXAMPLES = 96, 3
@@ -22,8 +23,20 @@ BY_HAND = {
     ),
     "reported_figures": ('unit_id = ""', 'metric = { constant = "cases" }', 'period_start = ""',
                          'period_end = ""', 'value = ""'),
+    "counterparts": ('record_id = ""', 'officer_id = ""', 'occurred_at = ""'),
+    "duties": ('officer_id = ""', 'kind = { constant = "court" }', 'from_at = ""', 'to_at = ""'),
+    "named_officers": ('record_id = ""', 'officer_id = ""', 'role = { constant = "attending" }',
+                       'unit_id = ""', 'occurred_at = ""'),
+    "aliases": ('officer_id = ""', 'kind = { constant = "badge" }', 'value = ""'),
 }  # fmt: skip
 """What is shown of a table to somebody whose file no header explains."""
+ADVICE = {
+    SECOND: "For other events leave it as it is, for an earlier release name the block above "
+    f"tables.{EARLIER}, for a second system put this one",
+    EARLIER: "For further records leave both as they are; if the other file is the earlier one, "
+    "rename its block; if this one is, put this block",
+}
+"""What is to be done about a file that may tell of the events of another."""
 BARE = re.compile(r"[a-z_]+")
 
 
@@ -71,6 +84,8 @@ def _blocks(files: Sequence[FileProposal]) -> Iterator[str]:
     for each in files:
         for table in each.tables:
             yield from ("", *_block(each.look, table))
+            if table.instead:
+                yield from ("", *_in_place(each, table))
         if not each.tables:
             yield from ("", *_by_hand(each.look))
         elif each.unused:
@@ -117,6 +132,22 @@ def _block(look: Look, table: TableProposal) -> Iterator[str]:
         yield from (line if line.startswith("#") else f"# {line}" for line in _lines(look, table))
         return
     yield from _lines(look, table)
+
+
+def _in_place(file: FileProposal, table: TableProposal) -> Iterator[str]:
+    """The doubt whether a file tells of the events of another, and the block that mends it.
+
+    Once their marks are taken off, its lines are lines of an engagement file.
+    """
+    other = in_place(file, table)
+    lacks = [name for name in canonical(other.table).required if name not in other.columns]
+    lacks = [name for name in lacks if name not in {each.column for each in other.doubts}]
+    yield from _comment(f"{table.twice}. {ADVICE[other.table]} in place of the one above:")
+    for line in _lines(file.look, other):
+        if not line.startswith("#") or line.startswith("# record_id:"):
+            yield f"# {line}"
+    yield from (f'# {name} = ""' for name in lacks)
+    yield from (f"# {line}" for doubt in other.doubts for line in _doubt(doubt))
 
 
 def is_ready(table: TableProposal) -> bool:
