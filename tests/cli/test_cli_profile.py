@@ -151,6 +151,21 @@ def test_a_level_without_a_test_is_told_without_its_numbers():
     assert [each.reason for each in of_results("a.b", results)] == [LEVEL_ALONE, ""]
 
 
+@pytest.mark.parametrize("verdict", ["withheld", "differs", "not_found"])
+def test_what_came_of_a_test_changes_nothing_of_what_it_could_see(verdict):
+    """Three officers of whom one has too little; what the others' records show is not told."""
+    p_value = {"withheld": None, "differs": 0.01, "not_found": 0.4}[verdict]
+    results = [
+        Result("a.b", "officer", "x", "q", verdict, 9, "a share", 0.1, p_value=p_value,
+               smallest_detectable=0.2),
+        Result("a.b", "officer", "y", "q", "not_found", 9, "a share", 0.1, p_value=0.6,
+               smallest_detectable=0.4),
+        Result("a.b", "officer", "z", "q", "insufficient", 1, "a share", reason="one case"),
+    ]  # fmt: skip
+    (seen,) = of_results("a.b", results)
+    assert told(seen) == "3 officers, 1 with too little to tell: from 0.3 on (a share)"
+
+
 @pytest.fixture
 def folder(tmp_path):
     lines = [f"{k},{'AB'[k % 2]},2024-{1 + k % 12:02d}-{1 + k % 28:02d}" for k in range(200)]

@@ -12,10 +12,12 @@ from tallystick.audit.execution import keep, let_go, results_of
 from tallystick.audit.selection import AnyCheck, chosen, runnable_rules, select
 from tallystick.checks import Check, RelationalCheck
 from tallystick.engine import Engine
-from tallystick.findings import DESCRIBED, UNDECIDED, NotRun, Result
+from tallystick.findings import DESCRIBED, NotRun, Result
 from tallystick.tables.store import Tables
 
 Way = Literal["tested", "counted", "described"]
+# What is withheld was asked, and had enough to show something: told apart, it would give that away.
+FEW = "insufficient"
 # The verdicts of a test of details, which has no p-value.
 COUNTED = ("exceptions", "not_found")
 LEVEL_ALONE = "a level, with no other agency to compare with"
@@ -103,7 +105,7 @@ def of_results(check: str, results: Sequence[Result]) -> list[Sight]:
 
 def _sight(check: str, own: Sequence[Result], *, described: bool) -> Sight:
     told = [each.smallest_detectable for each in own if each.smallest_detectable is not None]
-    few = [each for each in own if each.verdict in UNDECIDED]
+    few = [each for each in own if each.verdict == FEW]
     reasons = Counter(words for each in few if (words := _reason(each)))
     counted = _is_counted(own)
     return Sight(
@@ -121,7 +123,7 @@ def _sight(check: str, own: Sequence[Result], *, described: bool) -> Sight:
 
 def _is_counted(own: Sequence[Result]) -> bool:
     """Whether the subjects that have enough are counted record by record, without a p-value."""
-    asked = [each for each in own if each.verdict not in UNDECIDED]
+    asked = [each for each in own if each.verdict != FEW]
     return bool(asked) and all(each.verdict in COUNTED and each.p_value is None for each in asked)
 
 
