@@ -2,12 +2,14 @@
 
 import json
 import shutil
+from dataclasses import replace
 
 import pytest
 from test_formats import finding, result, run
 from typer.testing import CliRunner
 
 from tallystick.cli import app
+from tallystick.cli.summary import told_patterns
 
 
 def said(*arguments, code=0):
@@ -58,3 +60,88 @@ def test_two_runs_are_compared(folder, tmp_path):
     back = said("compare", after, folder)
     assert "1 pattern gone" in back
     assert "shows no change by itself" in back
+
+
+def test_patterns_are_counted_as_the_terminal_of_an_audit_counts_them(tmp_path):
+    """The oracle is the count that `audit` prints of each run; its parts are listed below it."""
+    agency = replace(result(""), subject_kind="agency")
+    one, other = result("A"), result("B")
+    whole = finding(agency, 1)
+    parts = [finding(one, 2, part_of="F-01"), finding(other, 3, part_of="F-01")]
+    before = run(tmp_path / "one", [], [])
+    after = run(tmp_path / "two", [agency, one, other], [whole, *parts])
+    words = said("compare", before, after)
+    assert told_patterns([whole, *parts]) == "1 pattern to explain in 3 findings"
+    assert words.splitlines()[2] == "1 pattern new, and 2 parts of wider ones"
+    assert [line[:8].rstrip() for line in words.splitlines()[3:6]] == [
+        "  F-01", "    F-02", "    F-03"
+    ]  # fmt: skip
+    assert words.count("; a part of F-01") == 2
+    told = json.loads(said("compare", before, after, "--json"))
+    assert told["patterns"] == {"new": 1, "gone": 0, "still": 0}
+    assert [each["part_of"] for each in told["new"]] == ["", "F-01", "F-01"]
+
+
+def test_a_part_of_a_pattern_that_is_still_there_is_no_new_pattern(tmp_path):
+    agency, one, other = replace(result(""), subject_kind="agency"), result("A"), result("B")
+    before = run(tmp_path / "one", [agency, one],
+                 [finding(one, 1, part_of="F-02"), finding(agency, 2)])  # fmt: skip
+    after = run(tmp_path / "two", [agency, other],
+                [finding(agency, 1), finding(other, 2, part_of="F-01")])  # fmt: skip
+    words = said("compare", before, after)
+    assert "0 patterns new, and 1 part of a wider one" in words
+    assert "0 patterns gone, and 1 part of a wider one, by the numbers of the earlier run" in words
+    assert "1 pattern still there" in words
+    # The earlier run's F-02 is the later one's F-01.
+    assert "a part of F-02 (now F-01, still there)" in words
+    alone = run(tmp_path / "three", [one], [finding(one, 1)])
+    assert "; then a part of a wider pattern" in said("compare", before, alone)
+    assert "; then a pattern by itself" in said("compare", alone, before)
+
+
+def test_two_patterns_on_the_same_cases_say_so(tmp_path):
+    one, other = result("A"), result("A", check="records.revised")
+    after = run(tmp_path / "two", [one, other],
+                [finding(one, 1), finding(other, 2, same_as="F-01", shared=9)])  # fmt: skip
+    before = run(tmp_path / "one", [], [])
+    words = said("compare", before, after)
+    assert "2 patterns new" in words
+    assert words.count("; on the same cases as F-01") == 1
+    assert "; on the same cases as F-01" in said("compare", after, before)
+
+
+def test_a_pattern_that_became_another_is_told_and_its_numbers_are_not_compared(tmp_path):
+    """A heap of 34 records and a share of .15 differ, and not because anything fell."""
+    was = result(verdict="spike", estimate=34.0, interval=(30.0, 40.0))
+    now = replace(was, verdict="moved", estimand="another share", estimate=0.15,
+                  interval=(0.1, 0.2))  # fmt: skip
+    before = run(tmp_path / "one", [was], [finding(was, 1, title="a heap on the line")])
+    after = run(tmp_path / "two", [now], [finding(now, 1, title="a share moved")])
+    words = said("compare", before, after)
+    assert "a share moved (another verdict: spike -> moved; then: a heap on the line)" in words
+    assert "no value in common" not in words
+    assert "34" not in words
+    (told,) = json.loads(said("compare", before, after, "--json"))["still"]
+    assert (told["other_verdict"], told["verdict"], told["ranges_apart"]) == (
+        "spike", "moved", False)  # fmt: skip
+    same = replace(now, verdict="spike")
+    again = run(tmp_path / "three", [same], [finding(same, 1)])
+    words = said("compare", before, again)
+    assert "; the estimates of the two runs are not of the same" in words
+    assert "34" not in words
+
+
+def test_a_heap_at_a_line_that_gave_way_to_movement_is_told_beside_it(tmp_path):
+    """`exhibits.threshold_bunching` asks both of one line, each with a result of its own."""
+    heap = replace(result(verdict="spike"), aspect="5 g: heap")
+    moved = replace(result(verdict="moved"), aspect="5 g")
+    far = replace(result(verdict="moved"), aspect="5 g or so")
+    before = run(tmp_path / "one", [heap], [finding(heap, 1, title="a heap")])
+    found = [finding(moved, 1, title="a share moved"), finding(far, 2, title="a share elsewhere")]
+    after = run(tmp_path / "two", [moved, far], found)
+    words = said("compare", before, after)
+    assert "a share moved (then: the check was not run; but F-01 a heap, spike -> moved)" in words
+    assert "a share elsewhere (then: the check was not run)" in words
+    assert "a heap (now: the check was not run; but F-01 a share moved, spike -> moved)" in words
+    (told,) = json.loads(said("compare", before, after, "--json"))["gone"]
+    assert told["beside"] == ["F-01"]

@@ -5,17 +5,14 @@ from datetime import datetime
 import pytest
 from typer.testing import CliRunner
 
-from tallystick.audit.profile import (
-    Sight,
-    broken_references,
-    profile_tables,
-    shared_numbers,
-    sights,
-)
+from tallystick.audit.profile import broken_references, profile_tables, shared_numbers
+from tallystick.audit.selection import why_not
+from tallystick.audit.sights import LEVEL_ALONE, Sight, of_results, sights
+from tallystick.checks import every
 from tallystick.cli import app
-from tallystick.cli.profiling import shared
+from tallystick.cli.profiling import shared, told
 from tallystick.cli.summary import by_reason
-from tallystick.findings import NotRun
+from tallystick.findings import NotRun, Result
 from worlds import instant, tables_of
 
 
@@ -81,6 +78,94 @@ def test_what_a_check_could_see_holds_nothing_of_what_it_saw(engine):
     assert "records.entry_lag" in {each.name for each in not_run}
 
 
+def moves(*given_on):
+    """A purchase of one kilogram, what was given on of it, and a move that ends the records."""
+    rows = [
+        ("lot", "2024-03-01", "purchased", None, "x", 1000.0),
+        *(("lot", day, "transferred", "x", "room", grams) for day, grams in given_on),
+        ("last", "2024-12-31", "transferred", "room", "lab", 1.0),
+    ]
+    names = ("exhibit_id", "at", "action", "from_holder", "to_holder", "net_weight_g")
+    told = [dict(zip(names, row, strict=True)) for row in rows]
+    return [each | {"at": instant(each["at"])} for each in told]
+
+
+def test_each_check_that_can_be_run_is_told_and_every_other_is_not_run(engine):
+    """By what `audit` would do, asked check by check, and by the catalogue as a whole."""
+    for rows in (ROWS, ROWS | {"custody": moves()}):
+        tables = tables_of(rows)
+        seen, not_run = sights(tables, engine)
+        told_of = {each.check for each in seen}
+        whole = {each.name for each in not_run if ": " not in each.name}
+        assert told_of == {each.name for each in every() if not why_not(each, tables)}
+        assert told_of | whole == {each.name for each in every()}
+        assert not told_of & whole
+        assert "records.integrity" in told_of
+
+
+def test_a_check_of_rules_counts_the_records_of_each_table_once(engine):
+    """By hand: four cases and two officers, whatever the number of rules about either."""
+    seen, not_run = sights(tables_of(ROWS), engine)
+    (rules,) = (each for each in seen if each.check == "records.integrity")
+    integrity = next(each for each in every() if each.name == "records.integrity")
+    left = sum(each.name.startswith("records.integrity: ") for each in not_run)
+    assert (rules.subjects, rules.way) == (len(integrity.rules) - left, "counted")
+    asked = {rule.table for rule in integrity.rules if not tables_of(ROWS).missing(rule.needs)}
+    assert rules.records == sum(len(ROWS[table]) for table in asked)
+    assert "incidents" in asked
+    assert told(rules).endswith(f"one exception shows ({rules.records} records asked)")
+
+
+def test_a_balance_that_is_open_is_told_as_one_that_is_not(engine):
+    """The same purchase, wholly given on or not at all: a profile must not tell the two apart."""
+    open_, closed = (
+        [each for each in sights(tables_of(ROWS | {"custody": rows}), engine)[0]
+         if each.check == "exhibits.unaccounted"]
+        for rows in (moves(), moves(("2024-03-02", 1000.0)))
+    )  # fmt: skip
+    assert open_ == closed
+    assert {each.way for each in open_} == {"counted"}
+
+
+def test_what_only_describes_and_what_has_too_little_is_told_with_its_reason():
+    few = Sight("a.b", "unit", "a share", 3, 3, None, reason="only 2 cases", reasons=1)
+    assert told(few) == "3 units: no subject has enough: only 2 cases (a share)"
+    both = Sight("a.b", "unit", "a share", 3, 3, None, reason="only 2 cases", reasons=2)
+    assert told(both) == "3 units: no subject has enough, such as: only 2 cases (a share)"
+    alone = Sight("a.b", "agency", "a share", 1, 1, None, reason=LEVEL_ALONE, reasons=1)
+    assert told(alone) == f"1 question: no test: {LEVEL_ALONE} (a share)"
+    span = Sight("a.b", "agency", "a figure", 1, 0, None, "described")
+    assert told(span) == "1 question: a range, no test (a figure)"
+    assert told(Sight("a.b", "", "", 0, 0, None)) == "no subject has enough to be asked"
+    some = Sight("a.b", "unit", "a share", 3, 1, 0.25, reason="only 2 cases", reasons=1)
+    assert told(some) == "3 units, 1 with too little to tell: from 0.25 on (a share)"
+
+
+def test_a_level_without_a_test_is_told_without_its_numbers():
+    results = [
+        Result("a.b", "agency", "", "x", "insufficient", 9, "a share", estimate=0.3,
+               reason=f"{LEVEL_ALONE}: 3 of 9"),
+        Result("a.b", "unit", "A", "x", "insufficient", 9, "a share", estimate=0.3,
+               reason="its share is 30%"),
+    ]  # fmt: skip
+    assert [each.reason for each in of_results("a.b", results)] == [LEVEL_ALONE, ""]
+
+
+@pytest.mark.parametrize("verdict", ["withheld", "differs", "not_found"])
+def test_what_came_of_a_test_changes_nothing_of_what_it_could_see(verdict):
+    """Three officers of whom one has too little; what the others' records show is not told."""
+    p_value = {"withheld": None, "differs": 0.01, "not_found": 0.4}[verdict]
+    results = [
+        Result("a.b", "officer", "x", "q", verdict, 9, "a share", 0.1, p_value=p_value,
+               smallest_detectable=0.2),
+        Result("a.b", "officer", "y", "q", "not_found", 9, "a share", 0.1, p_value=0.6,
+               smallest_detectable=0.4),
+        Result("a.b", "officer", "z", "q", "insufficient", 1, "a share", reason="one case"),
+    ]  # fmt: skip
+    (seen,) = of_results("a.b", results)
+    assert told(seen) == "3 officers, 1 with too little to tell: from 0.3 on (a share)"
+
+
 @pytest.fixture
 def folder(tmp_path):
     lines = [f"{k},{'AB'[k % 2]},2024-{1 + k % 12:02d}-{1 + k % 28:02d}" for k in range(200)]
@@ -100,6 +185,7 @@ def test_it_is_told_from_the_shell(folder):
     for words in (
         "incidents: 200 records", "unit_id              100.0%  2 different",
         "2024-01-01 00:00 to 2024-12-28 00:00", "1 row of c.csv", "figures.too_smooth",
+        "  records.integrity\n    1 rule: counts every record: one exception shows (200 records",
         "Not run: records.entry_lag: needs incidents.recorded_at",
     ):  # fmt: skip
         assert words in done.stdout, (words, done.stdout)

@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 from pathlib import Path
 from types import ModuleType
 
@@ -25,6 +25,7 @@ from tallystick.audit.execution import results_of
 from tallystick.checks.exhibits.threshold_bunching import CHECK
 from tallystick.findings import store
 from tallystick.load import InputError
+from tallystick.notebook.rows import Rows
 from tallystick.tables import Frame, Line
 from worlds import tables_of
 
@@ -111,6 +112,23 @@ def test_without_a_row_a_frame_has_the_same_columns(found, kind):
     assert rows[:0].to_arrow().column_names == rows.to_arrow().column_names
     assert list(rows[:0].to_pandas().columns) == rows[:0].to_polars().columns
     assert rows[:0].to_polars().columns == rows.to_polars().columns
+
+
+@pytest.mark.parametrize("kind", ["findings", "results"])
+def test_a_frame_has_the_same_types_with_rows_without_and_with_nothing_in_a_column(found, kind):
+    rows = getattr(found, kind)
+    lacking = [replace(each, estimate=None, interval=None, smallest_detectable=None)
+               for each in rows]  # fmt: skip
+    if kind == "findings":
+        lacking = [replace(each, evidence=None) for each in lacking]
+    frames = [rows, rows[:0], Rows(type(rows[0]), lacking)]
+    first, *others = [each.to_pandas().dtypes.to_dict() for each in frames]
+    assert others == [first, first]
+    first, *others = [each.to_polars().schema for each in frames]
+    assert others == [first, first]
+    assert [first[name] for name in ("estimate", "n", "check")] == [pl.Float64, pl.Int64, pl.String]
+    joined = pl.concat([each.to_polars() for each in frames])
+    assert joined["estimate"].null_count() == len(rows)
 
 
 def test_findings_are_frozen_and_shown_as_a_table_whose_cells_are_texts(found):

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import duckdb
 import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -27,7 +28,7 @@ from tallystick.findings import (
 from tallystick.findings.document import Document, plain_document, read_document, schema
 from tallystick.findings.figure import write_figures
 from tallystick.report.comparison import compare, plain
-from tallystick.report.flat import columns_of, flat_tables
+from tallystick.report.flat import TYPES, columns_of, flat_tables
 from tallystick.report.formats import FORMATS, write_format
 from tallystick.report.markdown import escaped, markdown
 from tallystick.report.opened import Opened
@@ -141,6 +142,52 @@ def test_a_table_has_the_same_columns_with_rows_and_without(folder):
     for name, rows in flat_tables(document).items():
         assert rows
         assert columns_of(name, rows) == columns_of(name, []), name
+
+
+def test_the_parquet_files_of_an_empty_a_sparse_and_a_full_run_are_read_together(folder, tmp_path):
+    """By DuckDB, which takes the types of the first file and refuses what it cannot cast."""
+    bare = result("C", estimate=None, interval=None, p_value=None)
+    full = result("D", q_value=0.01, smallest_detectable=0.2, local_fdr=0.1, shrunk=(0.2, 0.1, 0.3))
+    made = [finding(bare, 1, explanations=(Explanation("c", "h"),)), finding(full, 2)]
+    sparse = run(tmp_path / "sparse", [bare, full], made)
+    empty = run(tmp_path / "empty", [], [], exclusions=())
+    write_figures(folder, [FIGURE])
+    write_figures(sparse, [replace(FIGURE, level=5.0)])
+    write_figures(empty, [])
+    written = {}
+    for each in (empty, sparse, folder):
+        out = tmp_path / "out" / each.name
+        out.mkdir(parents=True)
+        for path in write_format(each, "parquet", out)[0]:
+            written.setdefault(path.stem, []).append(path)
+    assert set(written) == {"findings", "explanations", "results", "exclusions", "figures"}
+    for paths in written.values():
+        assert len({pq.read_schema(path).remove_metadata().to_string() for path in paths}) == 1
+        rows = sum(pq.read_metadata(path).num_rows for path in paths)
+        for listed in (paths, paths[::-1]):
+            told = duckdb.read_parquet([str(path) for path in listed])
+            assert len(told.fetchall()) == rows > 0
+    told = duckdb.read_parquet([str(path) for path in written["results"]])
+    assert told.aggregate("sum(estimate), max(smallest_detectable), sum(n)").fetchall() == [
+        (pytest.approx(0.25 + 0.01 + 0.25), 0.2, 160)
+    ]
+    days = duckdb.read_parquet([str(path) for path in written["figures"]])
+    assert set(days.project("first, level").fetchall()) == {
+        (date(2024, 1, 1), None), (date(2024, 1, 1), 5.0),
+    }  # fmt: skip
+
+
+def test_every_column_has_the_type_that_its_values_have_in_a_run(folder):
+    """By the values themselves, which the program did not declare."""
+    reply = Reply("F-01", "A", date(2024, 5, 1), "x", "B", date(2024, 5, 2), "open", "y")
+    document = replace(
+        read_document(folder), figures=(replace(FIGURE, level=5.0),), replies=(reply,)
+    )
+    for name, rows in flat_tables(document).items():
+        for row in rows:
+            for column, value in row.items():
+                assert value is None or TYPES[name][column] is type(value), (name, column)
+    assert set(TYPES) == set(flat_tables(document))
 
 
 def test_json_holds_all_and_keeps_to_its_schema(folder, tmp_path):

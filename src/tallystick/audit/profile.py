@@ -1,19 +1,17 @@
-"""What do the records hold, and what could each check see in them, whatever is there?"""
+"""What do the records hold, before anything is asked of them?"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from statistics import median
 from typing import Any
 
-from tallystick.audit.execution import keep, let_go, results_of
-from tallystick.audit.selection import chosen, runnable_rules, select
+from tallystick.audit.execution import keep, let_go
+from tallystick.audit.selection import chosen, runnable_rules
 from tallystick.audit.tallies import tallies
-from tallystick.checks import Check, RelationalCheck
+from tallystick.checks import RelationalCheck
 from tallystick.checks.check import Rule
 from tallystick.engine import Engine
-from tallystick.findings import DESCRIBED, UNDECIDED, NotRun, Result
 from tallystick.tables import canonical
 from tallystick.tables.store import Tables
 
@@ -42,22 +40,6 @@ class TableProfile:
     table: str
     records: int
     columns: tuple[ColumnProfile, ...]
-
-
-@dataclass(frozen=True)
-class Sight:
-    """What a check could see of one kind of subject; nothing of what it did see.
-
-    `subjects` are asked, of which `too_few` have too little to tell; `smallest` is the median of
-    the smallest effects that the others would reveal with 80 % power, None where none is told.
-    """
-
-    check: str
-    subject_kind: str
-    estimand: str
-    subjects: int
-    too_few: int
-    smallest: float | None
 
 
 def profile_tables(tables: Tables, engine: Engine) -> tuple[TableProfile, ...]:
@@ -143,32 +125,3 @@ def _broken(prefix: str, tables: Tables, engine: Engine) -> Iterator[tuple[Rule,
         let_go(kept, [], engine)
     for rule in rules:
         yield rule, told[rule.name].records, told[rule.name].exceptions
-
-
-def sights(
-    tables: Tables, engine: Engine, progress: Callable[[str], None] = lambda step: None
-) -> tuple[tuple[Sight, ...], tuple[NotRun, ...]]:
-    """Return what each check that can be run could see, and why the others cannot be."""
-    runnable, not_run = select(chosen(()), tables)
-    found: list[Sight] = []
-    for number, check in enumerate(runnable, start=1):
-        progress(check.name)
-        if isinstance(check, Check):
-            tables = keep(check, tables, engine)
-            found += _sights(check.name, results_of(check, tables, engine)[0])
-        tables = let_go(tables, runnable[number:], engine)
-    return tuple(found), not_run
-
-
-def _sights(check: str, results: list[Result]) -> list[Sight]:
-    asked = [each for each in results if each.verdict != DESCRIBED]
-    kinds = dict.fromkeys((each.subject_kind, each.estimand) for each in asked if each.estimand)
-    sights = []
-    for kind, estimand in kinds:
-        own = [each for each in asked if (each.subject_kind, each.estimand) == (kind, estimand)]
-        told = [each.smallest_detectable for each in own if each.smallest_detectable is not None]
-        too_few = sum(each.verdict in UNDECIDED for each in own)
-        sights.append(
-            Sight(check, kind, estimand, len(own), too_few, median(told) if told else None)
-        )
-    return sights

@@ -10,13 +10,12 @@ import typer
 from tallystick.audit.profile import (
     ColumnProfile,
     SharedNumbers,
-    Sight,
     TableProfile,
     broken_references,
     profile_tables,
     shared_numbers,
-    sights,
 )
+from tallystick.audit.sights import LEVEL_ALONE, Sight, sights
 from tallystick.cli.session import Choices, loaded
 from tallystick.cli.summary import by_reason
 from tallystick.cli.terminal import counted, printable
@@ -78,12 +77,12 @@ def _left_out(received: Received) -> list[str]:
     ]
 
 
-def _references(told: tuple[tuple[str, int, int], ...]) -> list[str]:
-    broken = [each for each in told if each[2]]
-    if not told:
+def _references(asked: tuple[tuple[str, int, int], ...]) -> list[str]:
+    broken = [each for each in asked if each[2]]
+    if not asked:
         return []
     if not broken:
-        return [f"All {len(told)} references between tables lead somewhere"]
+        return [f"All {len(asked)} references between tables lead somewhere"]
     return ["Keys that lead nowhere:"] + [
         f"  {lost:,} of {records:,}: {sentence}" for sentence, records, lost in broken
     ]
@@ -104,18 +103,40 @@ def _sights(seen: tuple[Sight, ...]) -> list[str]:
     lines = ["What each check could see, whatever is there (with 80 % power; the median subject):"]
     for check in dict.fromkeys(each.check for each in seen):
         lines.append(f"  {check}")
-        lines += [f"    {_sight(each)}" for each in seen if each.check == check]
+        lines += [f"    {told(each)}" for each in seen if each.check == check]
     return lines
 
 
-def _sight(sight: Sight) -> str:
+def told(sight: Sight) -> str:
+    """Say what a check could see of one kind of subject."""
+    if not sight.subjects:
+        return "no subject has enough to be asked"
     who = counted(
         sight.subjects, {"agency": "question"}.get(sight.subject_kind, sight.subject_kind)
     )
+    what = f" ({sight.estimand})" if sight.estimand else ""
+    if sight.way == "described":
+        return f"{who}: a range, no test{what}"
+    if sight.too_few == sight.subjects and sight.smallest is None:
+        return f"{who}: {_none(sight)}{what}"
     few = f", {sight.too_few:,} with too little to tell" if sight.too_few else ""
+    if sight.way == "counted":
+        asked = f" ({counted(sight.records, 'record')} asked)" if sight.records else what
+        return f"{who}{few}: counts every record: one exception shows{asked}"
     if sight.smallest is None:
-        return f"{who}{few}: {sight.estimand}"
-    return f"{who}{few}: from {sight.smallest:,.3g} on ({sight.estimand})"
+        return f"{who}{few}: no smallest effect is told{what}"
+    return f"{who}{few}: from {sight.smallest:,.3g} on{what}"
+
+
+def _none(sight: Sight) -> str:
+    if sight.reason == LEVEL_ALONE:
+        return f"no test: {sight.reason}"
+    such = ", such as" if sight.reasons > 1 else ""
+    return (
+        f"no subject has enough{such}: {sight.reason}"
+        if sight.reason
+        else ("no subject has enough")
+    )
 
 
 def _not_run(not_run: tuple[NotRun, ...]) -> list[str]:

@@ -5,24 +5,23 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import typer
 
+from tallystick.cli import told_comparison
 from tallystick.cli.masks import MaskListError, tell_standing, write_mask_list
 from tallystick.cli.replies import read_replies
 from tallystick.cli.session import UnusableInputError
-from tallystick.cli.terminal import counted, printable
+from tallystick.cli.terminal import printable
 from tallystick.findings.document import schema
 from tallystick.findings.store import RUN
 from tallystick.load import InputError
 from tallystick.report import comparison, formats
-from tallystick.report.comparison import Comparison, Moved, compare
+from tallystick.report.comparison import compare
 from tallystick.report.masked import MASKED
 from tallystick.report.opened import Opened, UnmaskableError, answered, opened
 from tallystick.report.wording import ENGLISH, UnknownLanguageError, known
 
-GONE = "A pattern that is gone shows no change by itself: see what each run could have found."
 EXPORT = "export"
 
 
@@ -127,7 +126,7 @@ def run_compare(before: Path, after: Path, *, as_json: bool, mask: bool = False)
     if as_json:
         typer.echo(json.dumps(comparison.plain(done), ensure_ascii=False, indent=2))
     else:
-        for line in _lines(done):
+        for line in told_comparison.lines(done):
             typer.echo(printable(line))
     tell_standing(now)
 
@@ -143,32 +142,3 @@ def _opened(run: Path, *, mask: bool, known: Opened | None = None) -> Opened:
             f"{run}: it cannot be read as a run folder: {why}; give a folder that `tallystick "
             "audit` made"
         ) from None
-
-
-def _lines(done: Comparison) -> list[str]:
-    lines = [f"{done.before.engagement} -> {done.after.engagement}"]
-    for title, moved in (
-        ("new", done.new), ("gone", done.gone), ("still there", done.still)
-    ):  # fmt: skip
-        lines += ["", f"{counted(len(moved), 'pattern')} {title}"]
-        lines += [f"  {_one(title, each)}" for each in moved]
-    if done.differences:
-        lines += ["", "What else differs:", *(f"  {each}" for each in done.differences)]
-    if done.gone:
-        lines += ["", GONE]
-    return lines
-
-
-def _one(title: str, moved: Moved) -> str:
-    finding = moved.finding
-    if title == "new":
-        return f"{finding.id}  {finding.title} (then: {moved.other.said})"
-    if title == "gone":
-        return f"{finding.id}  {finding.title} (now: {moved.other.said})"
-    change = _change(moved.other.estimate, finding.estimate)
-    apart = "; the ranges have no value in common" if moved.apart else ""
-    return f"{finding.id}  {finding.title}{change}{apart}"
-
-
-def _change(then: Any, now: Any) -> str:
-    return "" if then is None or now is None else f" ({then:,.4g} -> {now:,.4g})"

@@ -8,12 +8,15 @@ from typing import Any, Generic, TypeVar, overload
 from markupsafe import escape
 
 from tallystick.findings import Finding, Result
-from tallystick.report.flat import columns_of, finding_row, result_row
+from tallystick.report.arrow import arrow_table
+from tallystick.report.flat import finding_row, result_row
 from tallystick.report.text import clean
 
 Held = TypeVar("Held", Finding, Result)
 SHOWN_ROWS = 50
 TABLES: dict[type, str] = {Finding: "findings", Result: "results"}
+# Whole numbers that may be lacking, which pandas else turns into fractions where one is.
+NULLABLE = ("records",)
 SHOWN: dict[type, tuple[str, ...]] = {
     Finding: ("id", "title", "check", "n", "estimate", "low", "high", "q_value"),
     Result: ("check", "subject_kind", "subject", "aspect", "verdict", "n", "estimate", "low",
@@ -66,16 +69,17 @@ class Rows(Sequence[Held], Generic[Held]):
         ]
 
     def to_arrow(self) -> Any:
-        """Return a `pyarrow.Table`, whose columns are there without a row too."""
-        import pyarrow as pa
-
-        rows = self._rows()
-        names = columns_of(TABLES[self._kind], rows)
-        return pa.table({name: [row[name] for row in rows] for name in names})
+        """Return a `pyarrow.Table`, whose columns and their types are there without a row too."""
+        return arrow_table(TABLES[self._kind], self._rows())
 
     def to_pandas(self) -> Any:
-        """Return a pandas DataFrame; ImportError where pandas is not installed."""
-        return self.to_arrow().to_pandas()
+        """Return a pandas DataFrame; ImportError where pandas is not installed.
+
+        Its columns are of the same types whatever they hold.
+        """
+        frame = self.to_arrow().to_pandas()
+        kinds = {name: "Int64" for name in NULLABLE if name in frame}
+        return frame.astype(kinds)
 
     def to_polars(self) -> Any:
         """Return a polars DataFrame; ImportError where polars is not installed."""

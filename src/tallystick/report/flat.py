@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import fields
-from typing import Any
+from datetime import date
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from tallystick.findings import Exclusion, Figure, Finding, Reply, Result
+from tallystick.findings import Exclusion, Explanation, Figure, Finding, Reply, Result
 from tallystick.findings.document import Document
 from tallystick.findings.store import plain
 
 Row = dict[str, Any]
 LEFT_OUT = {"explanations", "picture", "evidence", "detail", "mentions"}
 RANGES = {"interval": ("low", "high"), "shrunk": ("shrunk", "shrunk_low", "shrunk_high")}
+CELLS = (int, float, bool, date)
 EXPLAINED = ("cause", "how_to_check", "explains", "of", "answer")
 
 
@@ -37,7 +40,7 @@ def flat_tables(document: Document) -> dict[str, list[Row]]:
 
 def columns_of(table: str, rows: list[Row]) -> tuple[str, ...]:
     """Return the columns of a table, which are the same in one without a row."""
-    return tuple(rows[0]) if rows else EMPTY[table]
+    return tuple(rows[0] if rows else TYPES[table])
 
 
 def finding_row(finding: Finding) -> Row:
@@ -73,15 +76,29 @@ def _names(kind: type[Any]) -> list[str]:
     return [each.name for each in fields(kind) if each.name not in LEFT_OUT]
 
 
-def _columns(kind: type[Any], *more: str) -> tuple[str, ...]:
-    told = (part for name in _names(kind) for part in RANGES.get(name, (name,)))
-    return (*told, *more)
+def _types(kind: type[Any]) -> dict[str, type]:
+    """The type of each column: that of its field, a range's are numbers, a list is one text."""
+    told: dict[str, type] = {}
+    for name, hint in get_type_hints(kind).items():
+        if name not in LEFT_OUT:
+            parts = RANGES.get(name)
+            told |= dict.fromkeys(parts, float) if parts else {name: _cell(hint)}
+    return told
 
 
-EMPTY = {
-    "findings": _columns(Finding, "records", "case_list", "query"),
-    "explanations": ("finding", *EXPLAINED),
-    "results": _columns(Result, "detail"),
-    "exclusions": _columns(Exclusion),
-    "figures": _columns(Figure),
+def _cell(hint: Any) -> type:
+    """The type of a field's cells; one that may be empty is of the type that it has else."""
+    held = [each for each in get_args(hint) if each is not NoneType]
+    if isinstance(hint, UnionType) or get_origin(hint) is Union:
+        return _cell(held[0])
+    return hint if hint in CELLS else str
+
+
+TYPES: dict[str, dict[str, type]] = {
+    "findings": _types(Finding) | {"records": int, "case_list": str, "query": str},
+    "explanations": {"finding": str} | {name: _types(Explanation)[name] for name in EXPLAINED},
+    "results": _types(Result) | {"detail": str},
+    "exclusions": _types(Exclusion),
+    "figures": _types(Figure),
+    "replies": _types(Reply),
 }

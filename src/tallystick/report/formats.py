@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tallystick.findings.document import Document, plain_document
 from tallystick.findings.spreadsheet import disarmed
+from tallystick.report.arrow import arrow_table
 from tallystick.report.flat import columns_of, flat_tables
 from tallystick.report.folder import write_page
 from tallystick.report.markdown import markdown
@@ -77,13 +78,11 @@ def _disarmed(value: object) -> object:
 
 
 def _parquet(document: Document, out: Path) -> list[Path]:
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
     paths = []
     for name, rows in flat_tables(document).items():
         path = out / f"{name}.parquet"
-        columns = {each: [row[each] for row in rows] for each in columns_of(name, rows)}
-        pq.write_table(pa.table(columns), path)
+        pq.write_table(arrow_table(name, rows), path)
         paths.append(path)
     return paths
