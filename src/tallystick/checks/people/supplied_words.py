@@ -55,7 +55,8 @@ def describe(result: Result, tables: Tables) -> Finding:
             f"after.{_convicted(detail['priors'])} With other suppliers here the next event is "
             f"another arrest rather than their own charge in {detail['goes_on']:.0%} of cases. The "
             f"cases are those of {detail['officers']:,} officers; that they are of so few among "
-            f"all who made drug arrests in the same area and month has a chance of {detail['hands']:.2g}."
+            f"all who made drug arrests in the same area and month has a chance of "
+            f"{detail['hands']:.2g}."
             f"{_origins(detail['origins'])}{_weight(detail['grams'])} {detail['streaks']:,} "
             f"streaks of {detail['sources']:,} suppliers were examined."
         ),
