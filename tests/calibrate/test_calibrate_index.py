@@ -91,3 +91,13 @@ def test_the_first_page_links_each_check_and_then_the_finer_pages(folder):
         "[A finer page](calibration/finer.md)",
     )]  # fmt: skip
     assert places == sorted(places)
+    assert "not calibrated in full" not in page
+
+
+def test_a_check_with_a_page_and_no_rows_is_said_to_be_uncalibrated(folder):
+    page = folder / "pace.md"
+    page.write_text("# Of pace\n\nText.\n")
+    waits = "`figures.pace`, which was not calibrated in full yet; [what is known of it]"
+    assert waits + "(calibration/pace.md)" in index.markdown(index.kept_in(folder, []), [page])
+    keep(folder, "figures.pace", [row("figures.pace")])
+    assert "not calibrated in full" not in index.markdown(index.kept_in(folder, []), [page])

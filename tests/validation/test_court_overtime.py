@@ -104,6 +104,7 @@ def test_in_minutes_the_agency_has_a_heap_and_nothing_is_moved(paid, tmp_path):
     (finding,) = outcome.findings
     assert "No matching number is missing before it" in finding.condition
     assert "does not show that records were moved" in finding.caveats[0]
+    assert "A contract, tariff or rule sets this number" in [e.cause for e in finding.explanations]
 
 
 def test_rounding_names_nobody_at_four_hours_and_one_squad_that_changed(paid, tmp_path):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from tallystick.audit.selection import chosen
 from tallystick.calibrate.measures import EVERY_KIND, FEW, LIMIT, TOO_FEW, Share
 from tallystick.calibrate.record import Row
 from tallystick.calibrate.texts import EXPLAINED, NONE, TextTable, bracketed, number, written
@@ -156,11 +157,24 @@ def markdown(kept: Sequence[Kept], pages: Sequence[Path]) -> str:
             "Made by `tallystick calibrate --out docs`, check by check; *made* is the day, the "
             "version, the worlds for each row and the first seed.\n",
             EXPLAINED + "\n",
+            *_waiting(kept, pages),
             *tables,
             "## Each check\n\n" + own,
             *(["## By finer samples\n\n" + finer] if pages else []),
         ]
     )
+
+
+def _waiting(kept: Sequence[Kept], pages: Sequence[Path]) -> list[str]:
+    """The checks that have no rows yet and a page of their own, called by their question."""
+    without = {each.name for each in chosen(())} - {each.check for each in kept}
+    by_question = {name.partition(".")[2]: name for name in without}
+    return [
+        f"Not in these tables: `{by_question[page.stem]}`, which was not calibrated in full yet; "
+        f"[what is known of it](calibration/{page.name}).\n"
+        for page in pages
+        if page.stem in by_question
+    ]
 
 
 def _made(each: Kept) -> str:

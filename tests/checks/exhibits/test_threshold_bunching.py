@@ -167,6 +167,18 @@ def test_innocent_causes_are_counted_in_the_records(engine):
     assert packs.explains == 0
 
 
+def test_a_heap_that_a_tariff_makes_is_told_as_one_and_the_tariff_named_as_a_cause(engine):
+    """A thousand records more at the line than habit puts there, and none fewer below it."""
+    tables, found = verdicts(drawn(UNITS, 800, (), 1) + [weighing(2.0)] * 1000, engine)
+    heap = found["2 g: heap", ""]
+    assert heap.verdict == "spike"
+    assert heap.estimate == pytest.approx(1000, rel=0.25)
+    rule = describe(CHECK, heap, tables, engine).explanations[-1]
+    assert "contract, tariff or rule" in rule.cause
+    assert (rule.explains, rule.of) == (None, None)
+    assert found["2 g", ""].verdict == "not_found"
+
+
 def test_a_line_below_which_nothing_is_recorded_is_insufficient(engine):
     _, found = verdicts([weighing(float(v)) for v in range(2, 9) for _ in range(50)], engine)
     result = found["2 g", ""]

@@ -200,6 +200,7 @@ def test_batch_entry_counts_only_what_is_beyond_the_usual(engine):
     same = sum(row["count"] for row in others if row["recorded_at"] == row["occurred_at"])
     usual = round(of * same / sum(row["count"] for row in others))
     batch = finding.explanations[0]
+    assert "entry or filing" in batch.cause
     assert (batch.explains, batch.of) == (of - usual, of)
 
 

@@ -42,6 +42,8 @@ def test_months_on_those_of_the_year_before_are_found_in_their_unit_and_not_in_t
     assert held.detail["expected"] == pytest.approx(0.659, abs=0.01)
     finding = describe(CHECK, held, tables, engine)
     assert "8 of 12 results are at the level of the same month a year before" in finding.condition
+    assert "work in fixed portions" in finding.cause
+    assert any("in portions that stay the same" in each for each in finding.caveats)
     listed = engine.rows(cases(CHECK, held, tables))
     assert {row["unit_id"] for row in listed} == {"A"}
     assert sorted(row["period_start"].month for row in listed) == [1, 2, 4, 5, 7, 8, 10, 11]
@@ -252,6 +254,8 @@ def test_results_on_their_own_rule_and_not_on_the_other_are_told(engine):
     finding = describe(CHECK, result, tables, engine)
     assert "17 of 24 results are on the level set for them" in finding.condition
     assert "Of 12 for which another level is set 0 are on" in finding.condition
+    assert "how much a period can hold" in finding.suggestion
+    assert not any("in portions" in each for each in finding.caveats)
     assert len(engine.rows(cases(CHECK, result, tables))) == 17
 
 

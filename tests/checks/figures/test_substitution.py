@@ -94,6 +94,18 @@ def test_a_change_in_every_unit_is_found_of_the_agency_and_told_as_one_for_all(e
     assert "nobody to compare with" in " ".join(finding.caveats)
 
 
+def test_duties_of_three_units_of_five_are_a_cause_at_the_agency_as_in_a_unit(engine):
+    """Three units of five truly turn to minor cases: the agency's share falls by theirs."""
+    rows = [row for k, unit in enumerate("ABCDE")
+            for row in figures(drawn(50 + k, 0.8 if unit in "ABC" else 0.0), unit)]  # fmt: skip
+    tables, found = audited(rows, engine)
+    agency = found[PUBLISHED, ""]
+    assert agency.verdict == "shifted"
+    finding = describe(CHECK, agency, tables, engine)
+    assert any("duties of a unit, or of several" in each.cause for each in finding.explanations)
+    assert (finding.explanations[0].explains, finding.explanations[0].of) == (3, 5)
+
+
 def test_the_others_are_counted_who_fall_half_as_much_in_the_year_around_the_date(engine):
     """A falls from 40 in 100 to 10; half of that is 15 points, which B does and C does not."""
     flat = {

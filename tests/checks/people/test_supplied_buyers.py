@@ -23,6 +23,7 @@ class Town:
 
     def __init__(self):
         self.incidents, self.involvements, self.measurements, self.outcomes = [], [], [], []
+        self.persons = []
 
     def case(self, day, officer, subjects, *, unit="A", **more):
         number = f"case {len(self.incidents)}"
@@ -42,7 +43,8 @@ class Town:
 
     def tables(self):
         held = {"incidents": self.incidents, "involvements": self.involvements}
-        more = {"measurements": self.measurements, "outcomes": self.outcomes}
+        more = {"measurements": self.measurements, "outcomes": self.outcomes,
+                "persons": self.persons}  # fmt: skip
         return tables_of(held | {name: rows for name, rows in more.items() if rows})
 
 
@@ -305,6 +307,32 @@ def test_what_began_the_cases_is_told_and_a_case_of_two_people_is_one(engine):
         del case["origin"]
     began, told, _ = origins_told(town, engine)
     assert "Origin" not in told
+
+
+@pytest.mark.parametrize(("priors", "said"), [
+    ([("centre", 3), ("arrested 1", 7)], "3"),
+    ([("centre", 0)], "0"),
+    ([("centre", 2), ("centre", 2)], "2"),
+    ([("centre", 2), ("centre", 4)], None),
+    ([("centre", None), ("arrested 1", 7)], None),
+    ([("arrested 1", 7)], None),
+    ([], None),
+])  # fmt: skip
+def test_earlier_convictions_of_the_one_at_the_centre_are_told_where_known(priors, said, engine):
+    town = behind(ordinary())
+    without = audited(town, engine)[1]["A"]
+    town.persons = [{"person_id": who, "prior_convictions": times} for who, times in priors]
+    tables, found = audited(town, engine)
+    condition = describe(CHECK, found["A"], tables, engine).condition
+    assert ("Earlier convictions" in condition) == (said is not None)
+    assert said is None or f"never after. Earlier convictions on record: {said}. With" in condition
+    same = ("verdict", "n", "estimate", "p_value", "smallest_detectable")
+    assert [getattr(found["A"], each) for each in same] == [getattr(without, each) for each in same]
+    assert found["A"].detail["people"] == 12
+    with telling("ru") as untold:
+        russian = tell(CHECK.name, condition)
+    assert not untold
+    assert (f"Прежних судимостей по записям: {said}." in russian) == (said is not None)
 
 
 def test_every_origin_that_a_case_may_have_has_its_words():

@@ -164,4 +164,9 @@ EXPLANATIONS = (
         "Goods packed a little above the line, or records below it that were never made",
         "Ask for the cases that were not opened, and weigh seized packs again",
     ),
+    InnocentCause(
+        "A contract, tariff or rule sets this number",
+        "Ask for the rule in force on those days, and count the records made by it",
+        applies=lambda result: result.verdict == "spike",
+    ),
 )

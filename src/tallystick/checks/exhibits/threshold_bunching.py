@@ -29,8 +29,9 @@ Not asked
     substances by exhibits.other_substance, hours and standing by exhibits.moved_when.
 Cause, innocent first
     Goods packed in ounces or a little above the line; round numbers; a case booked as several
-    exhibits; an operation; records below the line that were never made. From one sample alone
-    the last, and packing just above the line, look like movement.
+    exhibits; an operation; a contract, tariff or rule that sets the number (a *spike*); records
+    below the line that were never made. From one sample alone the last, and packing just above
+    the line, look like movement.
 
 References
     Saez 2010, AEJ: Economic Policy 2(3); Kleven & Waseem 2013, QJE 128(2); McCrary 2008,

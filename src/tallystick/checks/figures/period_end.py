@@ -13,9 +13,10 @@ Test
     subtracted where the engagement names one.
     Estimate: how many more records a day lie in the last days of the periods than expected.
 Cause, innocent first
-    Batch entry under the date of entry; an event in one place; paydays and rent days; month-end
-    operations or grants; rosters and leave. The first two are asked of the records. Honest
-    effort moves with a deadline too: the pattern does not show that a record is wrong.
+    Batch entry, or papers filed together, under the date of entry or filing; an event in one
+    place; paydays and rent days; month-end operations or grants; rosters and leave. The first
+    two are asked of the records. Honest effort moves with a deadline too: the pattern does not
+    show that a record is wrong.
 
 References
     McCullagh & Nelder 1989, Generalized Linear Models, ch. 6 and 9; Bell & McCaffrey 2002,
@@ -125,8 +126,10 @@ CHECK = Check(
     shares=tuple(DAYS.values()),
     explanations=(
         InnocentCause(
-            "Records are dated by the day of entry, and entry is done in batches at period end",
-            "Look how many more than usual are dated on the very day on which they were entered",
+            "Records are dated by the day of entry or filing, in batches at period end",
+            "Look how many more than usual are dated on the very day on which they were entered; "
+            "ask for the day of the event in thirty of these files, and on which days the court "
+            "took papers",
             _entered_that_day,
             {"incidents": ("recorded_at",)},
             _counts_incidents,

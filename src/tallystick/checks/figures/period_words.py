@@ -55,8 +55,8 @@ def describe(result: Result, tables: Tables) -> Finding:
             f"of {result.n:,} in all."
             + (" A control series was allowed for." if controlled else "")
         ),
-        cause="Not established. Rule out first: batch entry, paydays and events, operations "
-        "planned for the end of the period.",
+        cause="Not established. Rule out first: batch entry, papers dated by the day of filing, "
+        "paydays and events, operations planned for the end of the period.",
         effect="Figures compared from period to period then show the calendar as much as the "
         "work, and a count of the last days may hold cases that another day would not.",
         suggestion="Draw 30 records from the case list and 30 from mid-period, and compare how "

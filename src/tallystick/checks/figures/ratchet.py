@@ -155,7 +155,8 @@ CHECK = Check(
         ),
         InnocentCause(
             "Work comes in fixed portions: slots, rosters, a budget that ends",
-            "Compare other levels: do results gather at them too?",
+            "Ask how many slots, shifts or tests a period could hold, and compare other levels: do "
+            "results gather at them too?",
         ),
     ),
 )

@@ -14,7 +14,10 @@ EFFORT = (
     "Where work is steered by a level, honest effort ends at it too: this shows that the figure "
     "follows the level, not that any record is wrong."
 )
-
+PORTIONS = (
+    "Where all work comes in portions that stay the same, results repeat those of the year before: "
+    "half of these tests found that in made worlds."
+)
 
 JUST = {False: "just above rather than below", True: "on or just below rather than above"}
 
@@ -33,13 +36,14 @@ def describe(result: Result, tables: Tables) -> Finding:
         f"the level of {detail['level']}",
         criteria="What happens knows nothing of the level that it will be compared with.",
         condition=_on(result) if on else _above(result),
-        cause="Not established. Rule out first: honest work that ends at the goal, levels set or "
-        "corrected when the result was known, missing figures filled in with earlier ones.",
+        cause="Not established. Rule out first: honest work that ends at the goal, work in fixed "
+        "portions, levels set or corrected when the result was known, missing figures filled in "
+        "with earlier ones.",
         effect="A figure that follows its level says what was asked for as much as what happened, "
         "and the level of the next period follows from it.",
         suggestion="Ask when and by whom each level was set, and for the records of the last days "
         "of three periods that came out at their level and of three that did not.",
-        caveats=(EFFORT, *_shown(detail)),
+        caveats=(EFFORT, PORTIONS, *_shown(detail)),
         picture=_picture(detail["distance"]),
     )
 
@@ -66,8 +70,8 @@ def _own_rule(result: Result) -> Finding:
         "corrected when the result was known, and levels set at what fixed portions of work hold. "
         "Work in portions that nobody took a level from gathers at every level alike.",
         effect="A figure that follows the rule says what was asked for as much as what happened.",
-        suggestion="Ask when and by whom each unit's rule was set, and compare a unit's results "
-        "before and after its rule changed.",
+        suggestion="Ask when, by whom and from what each unit's rule was set and how much a period "
+        "can hold, and compare a unit's results before and after its rule changed.",
         caveats=(EFFORT, *_shown(detail)),
     )
 

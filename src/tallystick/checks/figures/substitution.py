@@ -15,9 +15,9 @@ Test
     Measured by simulation it keeps 5% with counts that are Poisson, overdispersed or autocorrelated
     up to .9, with trend, season, common shocks, and a fall or a rise of one category alone.
 Cause, innocent first
-    A change of law, form, coding or system; training, or a new clerk who codes rightly; another
-    duty of the unit; a campaign by which more of the lesser is reported as the greater becomes
-    rarer. Entering cases as less than they are looks the same.
+    A change of law, form, coding or system; training, or a new clerk who codes rightly; other
+    duties of a unit or of several; a campaign by which more of the lesser is reported as the
+    greater becomes rarer. Entering cases as less than they are looks the same.
 
 References
     Eterno, Verma & Silverman 2014, Justice Quarterly 33(5), downgrading; Andrews 1993,
@@ -161,9 +161,9 @@ CHECK = Check(
             "does not know their dates",
         ),
         InnocentCause(
-            "The unit's area, shifts or duties changed",
-            "Ask for orders and rosters of that month; compare with a second system",
-            applies=lambda result: bool(result.subject),
+            "The area, shifts or duties of a unit, or of several, changed",
+            "Ask for orders and rosters of that month, and what each unit was sent to do; compare "
+            "with a second system",
         ),
         InnocentCause(
             "More of the lesser was reported as the greater became rarer",

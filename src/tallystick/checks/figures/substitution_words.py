@@ -18,7 +18,10 @@ NO_COUNT = (
     "is no count of wrong entries."
 )
 BESIDE = "Levels are seen beside the other units' cases, so that a change for all drops out."
-ALONE = "There is nobody to compare with: a change of law, form or coding looks the same here."
+ALONE = (
+    "There is nobody to compare with: a change of law, form or coding, or other duties of some "
+    "units, looks the same here."
+)
 
 
 def describe(result: Result, tables: Tables) -> Finding:
@@ -42,7 +45,7 @@ def describe(result: Result, tables: Tables) -> Finding:
             f"{detail['calendar']} changed category (95% range {low:,.1f} to {high:,.1f})."
         ),
         cause="Not established. Rule out first: a change of law, form, coding or system, "
-        "training or a new clerk, another duty of the unit.",
+        "training or a new clerk, other duties of a unit or of several.",
         effect=f"A fall of {first} over that date may say how cases are entered rather than how "
         "many there were.",
         suggestion=f"Read twenty cases of {second} from after the date and twenty from before, "

@@ -50,7 +50,7 @@ from tallystick.checks.people.links import (
     streaks,
 )
 from tallystick.checks.people.supplied_causes import EXPLANATIONS
-from tallystick.checks.people.supplied_results import LEAST, NAME, test
+from tallystick.checks.people.supplied_results import LEAST, NAME, UNKNOWN, test
 from tallystick.checks.people.supplied_words import describe
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
@@ -110,13 +110,28 @@ def _hands(tables: Tables, long: Relation) -> Relation:
         *STREAK, "month", "area_id", "officer_id", "whole", own=there.own.fill_null(0)
     )
     rows = there.inner_join(long, STREAK).inner_join(weights, STREAK)
+    rows = rows.left_join(_convicted(tables, long), "person_id")
     return rows.select(
         "unit_id", "went_on", "broke", "charged_before", "charged", "people", "named", "length",
         "occasions", "officers", "milli", "month", "area_id", "officer_id", "own", "whole",
         centre=rows.person_id,
+        priors=rows.priors.fill_null(UNKNOWN),
         first=rows["first"].date(),
         last=rows["last"].date(),
     )  # fmt: skip
+
+
+def _convicted(tables: Tables, long: Relation) -> Relation:
+    """How often each person was convicted before, by the records; null where they differ."""
+    if not tables.holds("persons", "person_id", "prior_convictions"):
+        return long.select("person_id", priors=ibis.null("int64")).limit(0)
+    rows = tables["persons"]
+    rows = rows.filter(rows.person_id.notnull(), rows.prior_convictions.notnull())
+    times = rows.group_by("person_id").aggregate(
+        least=rows.prior_convictions.min().cast("int64"),
+        priors=rows.prior_convictions.max().cast("int64"),
+    )
+    return times.filter(times.least == times.priors).drop("least")
 
 
 def _origins(tables: Tables, long: Relation) -> Relation:

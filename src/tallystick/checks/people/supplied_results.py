@@ -24,6 +24,7 @@ LEVEL, LEAST = 0.05, 6
 # all that keeps such a streak from being named, so they are asked for more.
 FEW_HANDS = 0.01
 FEWEST_SOURCES, FEWEST_OWN = 20, 10
+UNKNOWN = -1
 NO_SUPPLIERS = "no arrest of a known unit names somebody else as the supplier"
 FEW_SUPPLIERS = f"fewer than {FEWEST_SOURCES} other suppliers with a second event to compare with"
 NEVER_CHARGED = "suppliers are charged so rarely here that no streak of any length would stand out"
@@ -149,7 +150,7 @@ def _streaks(long: Columns, own: Sources, everybody: Sources) -> list[Streak]:
     """The long streaks of a unit, each with its chance."""
     told = []
     names = ("went_on", "broke", "people", "length", "occasions", "named", "officers",
-             "charged_before", "charged", "milli")  # fmt: skip
+             "charged_before", "charged", "milli", "priors")  # fmt: skip
     for _, rows in grouped(long["centre"], long["charged_before"].astype(str)):
         numbers: dict[str, Any] = {name: int(long[name][rows[0]]) for name in names}
         numbers |= {name: str(long[name][rows[0]]) for name in ("centre", "first", "last")}
@@ -168,6 +169,7 @@ def _streaks(long: Columns, own: Sources, everybody: Sources) -> list[Streak]:
 def _detail(numbers: Mapping[str, Any], hands: float | None, began: Columns) -> dict[str, Any]:
     return {
         "centre": numbers["centre"],
+        "priors": None if numbers["priors"] == UNKNOWN else numbers["priors"],
         "charged_before": numbers["charged_before"],
         "charged_after": numbers["charged"] - numbers["charged_before"],
         "people": numbers["people"],

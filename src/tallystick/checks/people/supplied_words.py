@@ -52,10 +52,11 @@ def describe(result: Result, tables: Tables) -> Finding:
             f"were arrested in a row in cases of which person {detail['centre']} is the supplier "
             f"({detail['named']:,} people) or the informant ({told:,}). The person was charged "
             f"{_times(detail['charged_before'])} before, and {_times(detail['charged_after'])} "
-            f"after. With other suppliers here the next event is another arrest rather than their "
-            f"own charge in {detail['goes_on']:.0%} of cases. The cases are those of "
-            f"{detail['officers']:,} officers; that they are of so few among all who made drug "
-            f"arrests in the same area and month has a chance of {detail['hands']:.2g}."
+            f"after.{_convicted(detail['priors'])} With other suppliers here the next event is "
+            f"another arrest rather than their own charge in {detail['goes_on']:.0%} of cases. The "
+            f"cases are those of {detail['officers']:,} officers; that they are of so few among "
+            f"all who made drug arrests in the same area and month has a chance of "
+            f"{detail['hands']:.2g}."
             f"{_origins(detail['origins'])}{_weight(detail['grams'])} {detail['streaks']:,} "
             f"streaks of {detail['sources']:,} suppliers were examined."
         ),
@@ -72,6 +73,10 @@ def describe(result: Result, tables: Tables) -> Finding:
 
 def _times(number: int) -> str:
     return {0: "never", 1: "once"}.get(number, f"{number:,} times")
+
+
+def _convicted(priors: int | None) -> str:
+    return "" if priors is None else f" Earlier convictions on record: {priors:,}."
 
 
 def _origins(began: Sequence[dict[str, Any]]) -> str:
