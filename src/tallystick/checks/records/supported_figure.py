@@ -25,7 +25,7 @@ Test
     its own, or else the sum of its units'.
     Measured on sixteen units, innocent or three of them with records without an event: what the
     second system truly has of a figure, or can have none of, lies within the range for nine figures
-    in ten, and for 97 of 100 within .5% of it. No rule of matching sees every pair, and a spare
+    in ten, and for 99 of 100 within .5% of it. No rule of matching sees every pair, and a spare
     record may match one without an event.
 Cause, innocent first
     The second system has gaps of its own, and its clock, its codes and its numbers differ; figures
