@@ -82,7 +82,7 @@ def test_a_page_leads_to_the_calibration_that_is_there(monkeypatch, tmp_path):
 
 
 OF_SAMPLES = {
-    "exhibits.other_substance": ["other_substance"],
+    "exhibits.other_substance": ["exhibits.other_substance", "other_substance"],
     "exhibits.moved_line": ["exhibits.moved_line", "moved_line"],
     "exhibits.moved_when": ["exhibits.moved_when", "moved_when"],
     "exhibits.threshold_bunching": [

@@ -9,7 +9,6 @@ from ibis.expr.types import Table as Relation
 from tallystick.checks.exhibits.bunching_words import NOT_A_COUNT, at_the_line, place
 from tallystick.checks.exhibits.cut import beyond
 from tallystick.checks.exhibits.substance_pairs import Contrast, contrasts_of, on_its_days
-from tallystick.checks.young import YOUNG
 from tallystick.findings import Finding, Picture, Result
 from tallystick.tables.store import Tables
 
@@ -62,7 +61,7 @@ def describe(result: Result, tables: Tables) -> Finding:
         "line, other units or scales for one of the goods, several exhibits of one case.",
         suggestion="Compare the listed values with raw scale or instrument print-outs and with "
         "laboratory weights, and weigh sealed packs of both goods again.",
-        caveats=(NOT_A_COUNT, PACKED, *([] if two else [NO_LINE]), YOUNG),
+        caveats=(NOT_A_COUNT, PACKED, *([] if two else [NO_LINE])),
         picture=_picture(result, contrast),
     )
 
