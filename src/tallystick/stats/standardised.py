@@ -73,35 +73,58 @@ class Standing:
         return float(np.max([self.p_rest, self.p_spread]))
 
 
+@dataclass(frozen=True)
+class Cells:
+    """What each member and the rest have of a kind that both have, (C,) each, by member."""
+
+    member: Ints
+    found: Ints
+    n: Ints
+    rest_found: Ints
+    rest_n: Ints
+
+
+def _cells(member: Ints, kind: Ints, found: Ints, n: Ints, members: int) -> Cells:
+    """Only the cells that hold a record: of thousands of members and kinds few of all do."""
+    kinds = int(kind.max(initial=-1)) + 1
+    cells, place = np.unique(member * kinds + kind, return_inverse=True)
+    who, what = np.divmod(cells, max(kinds, 1))
+    own_found, own_n = (
+        np.bincount(place, each, len(cells)).astype(np.int64) for each in (found, n)
+    )
+    rest_found, rest_n = (
+        np.bincount(what, each, kinds).astype(np.int64)[what] - each for each in (own_found, own_n)
+    )
+    used = (own_n > 0) & (rest_n > 0)
+    return Cells(*(each[used] for each in (who, own_found, own_n, rest_found, rest_n)))
+
+
 def beside_the_rest(member: Ints, kind: Ints, found: Ints, n: Ints, members: int) -> list[Standing]:
     """Return how each of `members` stands; rows hold `found` of `n` records, all (R,)."""
-    kinds = int(kind.max(initial=-1)) + 1
-    cell = member * kinds + kind
-    own_found, own_n = (
-        np.bincount(cell, each, members * kinds).reshape(members, kinds).astype(np.int64)
-        for each in (found, n)
+    held = _cells(member, kind, found, n, members)
+    kept_found, kept_n = (
+        np.bincount(held.member, each, members).astype(np.int64) for each in (held.found, held.n)
     )
-    rest_found, rest_n = own_found.sum(axis=0) - own_found, own_n.sum(axis=0) - own_n
-    used = (own_n > 0) & (rest_n > 0)
-    shares = np.divide(rest_found, rest_n, out=np.zeros(used.shape), where=rest_n > 0)
-    expected = (own_n * shares * used).sum(axis=1)
-    kept_found, kept_n = (own_found * used).sum(axis=1), (own_n * used).sum(axis=1)
+    usual_of = held.n * held.rest_found / held.rest_n
+    expected: Floats = np.bincount(held.member, usual_of, members).astype(np.float64)
     weighs = _weighs(kept_found, kept_n, expected)
     overall = _overall(kept_found, kept_n)
     beyond, smallest = beyond_and_smallest(kept_found, weighs)
     p_spread = _widened(beyond, int((weighs > 0).sum()) - 1)
     reach = overall + WIDER * (smallest - overall)
     told = []
+    begins = np.searchsorted(held.member, np.arange(members + 1))
     for one in range(members):
         size, usual = int(kept_n[one]), float(expected[one])
         if not size:
             nan = float("nan")
             told.append(Standing(0, 0, 0.0, nan, (nan, nan), 1.0, nan, nan))
             continue
-        row = used[one]
-        law = null_law((own_found + rest_found)[one, row], own_n[one, row], rest_n[one, row])
+        row = slice(begins[one], begins[one + 1])
+        own_n, rest_found, rest_n = held.n[row], held.rest_found[row], held.rest_n[row]
+        law = null_law(held.found[row] + rest_found, own_n, rest_n)
         share, standard = float(kept_found[one]) / size, usual / size
-        worth = effective(own_n[one, row], rest_found[one, row], rest_n[one, row])
+        worth = effective(own_n, rest_found, rest_n)
         # Of the others' share at the mix of all, in the units of this member's own mix.
         scale = standard / overall if overall else 1.0
         told.append(
