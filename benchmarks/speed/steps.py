@@ -12,6 +12,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -127,10 +128,10 @@ def _follow(child: subprocess.Popen[str], steps: Steps) -> list[str]:
         for line in lines:
             said.append(line)
             step = line.strip()
-            if step.startswith(CHECK):
-                steps.begins(step.removeprefix(CHECK))
-            elif steps.now != BEFORE:
-                steps.begins(step)
+            if step.startswith(CHECK) or steps.now != BEFORE:
+                # A process that was ended meanwhile tells nothing more.
+                with suppress(OSError, ValueError):
+                    steps.begins(step.removeprefix(CHECK))
     return said
 
 

@@ -45,3 +45,11 @@ def test_a_process_that_fails_says_why():
     with pytest.raises(FailedError, match="status 3: no such table"):
         followed([sys.executable, "-S", "-c",
                   "import sys; print('no such table', file=sys.stderr); sys.exit(3)"])  # fmt: skip
+
+
+def test_a_process_that_is_ended_within_a_step_is_a_failure():
+    ended = (
+        "import os, sys; print('check a.b', file=sys.stderr, flush=True); os.kill(os.getpid(), 15)"
+    )
+    with pytest.raises(FailedError, match="signal 15: check a.b"):
+        followed([sys.executable, "-S", "-c", ended])
