@@ -51,5 +51,5 @@ def test_a_process_that_is_ended_within_a_step_is_a_failure():
     ended = (
         "import os, sys; print('check a.b', file=sys.stderr, flush=True); os.kill(os.getpid(), 15)"
     )
-    with pytest.raises(FailedError, match="signal 15: check a.b"):
+    with pytest.raises(FailedError, match=r"signal 15: check a\.b"):
         followed([sys.executable, "-S", "-c", ended])
