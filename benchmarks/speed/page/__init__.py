@@ -47,9 +47,10 @@ two were not measured under the same load. From Parquet sources nothing larger t
 thousand, and at fifty million, under little memory and beside Spark nothing at all was measured
 with more than the four checks of 2026-11-26: what those sections say is of these four."""
 SHORTFALL = """As seen with four checks: *ready-made tables* are read where they lie, and of long
-texts little more than what the statistics in the files' footers leave open: the scan of all columns reads
-more than such an audit does, the scan without `narratives.text` about as much. What is left above
-that is mostly `records.integrity`, which must look for every key among all keys; to look for equal
+texts little more than what the statistics in the files' footers leave open: the
+scan of all columns reads more than such an audit does, the scan without
+`narratives.text` about as much. What is left above that is mostly
+`records.integrity`, which must look for every key among all keys; to look for equal
 hashes of keys first saved nothing.
 
 *Parquet sources* are not only read: every value is judged, copies are looked for, and each table is
