@@ -9,6 +9,9 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.tables.store import Tables
 
+POSITIVE = 2**31 - 1
+"""The bits kept of a hash, so that no number of a part is negative."""
+
 
 @dataclass(frozen=True)
 class Part:
@@ -30,6 +33,16 @@ class Part:
         if self.of == 1:
             return rows
         return rows.filter(rows[column] % self.of == self.number)
+
+    def of_text(self, rows: Relation, column: str) -> Relation:
+        """Return the rows whose text in `column` falls to this part; those without one are of one.
+
+        By the engine's own hash, which need be the same within one audit alone.
+        """
+        if self.of == 1:
+            return rows
+        placed = rows.mutate(place_of_part=(rows[column].hash() & POSITIVE).fill_null(0))
+        return self.one_in(placed, "place_of_part").drop("place_of_part")
 
 
 WHOLE = Part()

@@ -10,6 +10,8 @@ from tallystick.audit.execution import cases, describe, keep, results_of
 from tallystick.calibrate.made_world import frame_of, make_world
 from tallystick.calibrate.one_world import as_audited
 from tallystick.calibrate.trials import trials_of
+from tallystick.checks.part import Part
+from tallystick.checks.records.supported import _days
 from tallystick.checks.records.supported_figure import CHECK, unready
 from tallystick.checks.records.supported_results import apart, headline, ranges
 from tallystick.engine import connect
@@ -263,3 +265,22 @@ def test_what_is_supported_is_right_in_every_world(engine, dose, seed):
     result, truth = with_ghosts(engine, dose, "medium", seed)
     low, high = result.interval
     assert low <= truth <= 1.005 * high
+
+
+def test_parts_add_up_to_the_whole(audited):
+    """Each incident's rows are of one part, so that a second row of its number is counted once."""
+    tables, _, engine = audited
+    every = replace(tables, kept={k: v for k, v in tables.kept.items() if k != "supported_days"})
+
+    def added(rows):
+        sums = {}
+        for row in rows:
+            key = row.pop("unit_id"), row.pop("day")
+            sums[key] = {name: sums.get(key, {}).get(name, 0) + row[name] for name in row}
+        return sums
+
+    whole = added(engine.rows(_days(every)))
+    parts = [engine.rows(_days(every, Part(k, 3, 50))) for k in range(3)]
+    assert all(len(part) > len(whole) / 6 for part in parts)
+    assert added(row for part in parts for row in part) == whole
+    assert sum(day["duplicate_2"] for day in whole.values()) == 5

@@ -32,7 +32,6 @@ CHANGES = ("offense_code", "clearance", "occurred_at")
 OPEN = "none"
 OF_ALL_IN = 2
 """A code of which one in so many records, or more, has another code now is set aside."""
-POSITIVE = 2**31 - 1
 AT_ONCE = 2_000_000
 """How many of the earlier release's records are held against the later one's in one part."""
 
@@ -82,11 +81,7 @@ def _of_any(tables: Tables, rows: Relation, names: tuple[str, ...]) -> BooleanVa
 
 def _of_part(rows: Relation, part: Part) -> Relation:
     """The records with a number, of those numbers that fall to the part."""
-    rows = rows.filter(rows.incident_id.notnull())
-    if part.of == 1:
-        return rows
-    placed = rows.mutate(place=rows.incident_id.hash() & POSITIVE)
-    return part.one_in(placed, "place").drop("place")
+    return part.of_text(rows.filter(rows.incident_id.notnull()), "incident_id")
 
 
 def _flagged(tables: Tables, rows: Relation) -> Relation:

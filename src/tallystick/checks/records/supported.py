@@ -13,6 +13,7 @@ from tallystick.checks.exceptions import Condition, looked_up
 from tallystick.checks.figures.published import published
 from tallystick.checks.figures.series import keeps, why_uncounted
 from tallystick.checks.flags import one_if
+from tallystick.checks.part import WHOLE, Part, Parts
 from tallystick.checks.records import integrity
 from tallystick.checks.records.asked_of import matched_here
 from tallystick.checks.records.second_system import ready
@@ -27,6 +28,8 @@ PARTS = (
 ones; that break a rule by themselves; without a counterpart as next to all of the same officer,
 offence and area; that fail one at all, by the loose reading and the strict; without a counterpart
 and not asked for one for another reason."""
+AT_ONCE = 2_000_000
+"""How many records of the agency are judged in one part."""
 KEYS = ("metric", "unit_id", "period_start", "period_end", "reported")
 
 
@@ -48,7 +51,7 @@ def conditions(tables: Tables) -> list[Condition]:
     ]  # fmt: skip
 
 
-def judged(tables: Tables) -> Relation:
+def judged(tables: Tables, part: Part = WHOLE) -> Relation:
     """Return the incidents, each flagged 0 or 1 by the `PARTS` that a record can be of by itself.
 
     A record that is set aside, or that the matching cannot use, is unasked unless it has a
@@ -57,10 +60,10 @@ def judged(tables: Tables) -> Relation:
     """
     rules = conditions(tables)
     lookups = {each.of.name: each for rule in rules for each in rule.beside}
-    rows = looked_up(tables, "incidents", lookups.values())
+    rows = part.of_text(looked_up(tables, "incidents", lookups.values()), "incident_id")
     broken = [rule.breaks(rows).fill_null(False) for rule in rules]
     rows = rows.mutate(broken=one_if(reduce(lambda a, b: a | b, broken, ibis.literal(False))))
-    events = matched_here(tables)
+    events = part.of_text(matched_here(tables), "id")
     events = events.select(
         incident_id=events.id, unmatched=events["missing"],
         strictly=events.asked * (1 - events.strict), apart=events.own * (1 - events.loose),
@@ -75,9 +78,12 @@ def judged(tables: Tables) -> Relation:
     )
 
 
-def _days(tables: Tables) -> Relation:
-    """The `PARTS` of every metric per unit and day, in one pass; of metric k they end in _k."""
-    rows = judged(tables)
+def _days(tables: Tables, part: Part = WHOLE) -> Relation:
+    """The `PARTS` of every metric per unit and day, in one pass; of metric k they end in _k.
+
+    An incident's rows are of one part; a unit and day has a row of each part.
+    """
+    rows = judged(tables, part)
     rows = rows.filter(rows.occurred_at.notnull())
     order = [rows.occurred_at, rows.unit_id.fill_null(""), rows.broken, rows.recorded_at]
     earlier = ibis.window(group_by=rows.incident_id, order_by=order, preceding=None, following=0)
@@ -103,8 +109,16 @@ def _days(tables: Tables) -> Relation:
     )
 
 
-SUPPORTED = Shared("supported_days", lambda tables: ready(tables) and bool(metrics(tables)), _days)
-"""A row per unit and day with how many records each metric counts, and how many fail which rule."""
+def _number(tables: Tables) -> Relation:
+    return tables["incidents"].aggregate(n=tables["incidents"].count())
+
+
+SUPPORTED = Shared(
+    "supported_days", lambda tables: ready(tables) and bool(metrics(tables)), _days,
+    parts=Parts(_days, _number, AT_ONCE),
+)  # fmt: skip
+"""How many records each metric counts, and how many fail which rule, by unit and day: rows to add
+up, one of each part."""
 
 
 def _longer(tables: Tables, wide: Relation, names: tuple[str, ...]) -> Relation:
