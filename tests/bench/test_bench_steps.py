@@ -19,7 +19,7 @@ x = bytearray(300_000_000); del x
 say("check a.busy")
 busy(0.5)
 say("report")
-y = bytearray(100_000_000)
+y = bytearray(100_000_000); time.sleep(0.3)
 print("done")
 """
 

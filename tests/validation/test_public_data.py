@@ -103,4 +103,4 @@ def test_the_page_shows_what_the_benchmark_prints(name, audited):
     shown = [line for line in section.splitlines() if line.startswith("| ")][1:]
     assert shown
     assert {line.removeprefix("| ") for line in shown} <= set(rows)
-    assert {line for line in section.splitlines() if " results on " in line} <= set(counts)
+    assert {line for line in section.splitlines() if " results on " in line} <= set(counts), counts

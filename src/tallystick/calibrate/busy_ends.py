@@ -55,5 +55,5 @@ def _windows(day: Instants, periods: Sequence[Period]) -> Instants:
     span = int(day.min().astype(np.int64)), int(day.max().astype(np.int64))
     ends = np.unique(np.concatenate([ends_of(each, *span) for each in periods]))
     place = np.searchsorted(ends, day.astype(np.int64), side="left")
-    first = np.append((ends - LAST_DAYS + 1).astype("datetime64[D]"), np.datetime64("NaT"))
+    first = np.append((ends - LAST_DAYS + 1).astype("datetime64[D]"), np.datetime64("NaT", "D"))
     return np.asarray(first[place])

@@ -79,7 +79,7 @@ def aliases(names: Called, force: Force, calendar: Calendar) -> pa.Table:
                 names.texts, np.where(later, names.after[officer], names.before[officer])
             ),
             "from_date": pa.array(since, mask=~later),
-            "to_date": pa.array(since - 1, mask=later | ~changed[officer]),
+            "to_date": pa.array(since - np.timedelta64(1, "D"), mask=later | ~changed[officer]),
         }
     )
     return rows.take(pa.array(order))
