@@ -100,6 +100,18 @@ def test_kept_rows_are_cached_and_let_go_at_the_end(spark):
     assert catalog.tableExists("rows")
 
 
+@pytest.mark.parametrize("way", ["keep", "keep_step"])
+def test_kept_numbers_are_as_wide_as_those_that_were_to_be_kept(both, way):
+    months = []
+    for engine, rows in both:
+        month = rows.select(month=(rows.at.year() * 12 + rows.at.month()).cast("int64"))
+        kept = getattr(engine, way)(month, f"months_by_{way}")
+        assert kept.schema() == month.schema()
+        months.append(sorted(each["month"] or 0 for each in engine.rows(kept)))
+        engine.let_go(f"months_by_{way}")
+    assert months[0] == months[1] == [0, 1700 * 12 + 1, 2019 * 12 + 12, 2021 * 12 + 3]
+
+
 def test_an_existing_session_keeps_its_settings_and_views_and_goes_on(spark):
     session = spark.backend._session.newSession()
     session.conf.set("spark.sql.session.timeZone", "Asia/Almaty")

@@ -78,10 +78,8 @@ def _marks(tables: Tables) -> dict[str, tuple[str, str, str, str]]:
 
 def _rows(tables: Tables) -> Relation:
     rows = releases.compared(tables)
-    # Spark gives back a narrower integer of what it kept.
-    there, before = 1 - rows.gone, rows.month.cast("int64") - 1
+    there, before = 1 - rows.gone, rows.month - 1
     return rows.mutate(
-        month=rows.month.cast("int64"),
         half=((before - before % 6) / 6).round().cast("int64"),
         every=ibis.literal(1).cast("int64"), there=there, coded=there * (1 - rows.recoded),
     )  # fmt: skip
