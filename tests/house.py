@@ -179,6 +179,7 @@ SHARED = {
         "custody_results",
         "custody_words",
         "custody_causes",
+        "beyond_lines",
         "line_changes",
         "moved_line_causes",
         "moved_line_results",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import reduce
 
 import ibis
@@ -81,11 +82,16 @@ def _within_reach(milli: IntegerValue, line: Line) -> BooleanValue:
 
 def _in_force(readings: Relation, line: Line) -> BooleanValue:
     """Whether a reading is of a day on which the line was in force."""
+    return between_days(readings, line.from_date, line.to_date)
+
+
+def between_days(readings: Relation, first: date | None, last: date | None) -> BooleanValue:
+    """Whether a reading is of a day from the `first` to the `last`; None is open."""
     kept: BooleanValue = ibis.literal(True)
-    if line.from_date is not None:
-        kept = kept & (readings.on_day >= line.from_date)
-    if line.to_date is not None:
-        kept = kept & (readings.on_day <= line.to_date)
+    if first is not None:
+        kept = kept & (readings.on_day >= first)
+    if last is not None:
+        kept = kept & (readings.on_day <= last)
     return kept
 
 

@@ -11,7 +11,7 @@ import ibis
 from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.exhibits.cut import NEAR, fine_step, of_its_kind
+from tallystick.checks.exhibits.cut import NEAR, between_days, fine_step, of_its_kind
 from tallystick.tables import Frame, Line
 from tallystick.tables.store import Tables
 
@@ -177,8 +177,4 @@ def compared(readings: Relation, change: Change) -> BooleanValue:
         kept = reduce(lambda a, b: a | b, outside)
     if change.stages is not None:
         kept = readings.stage.isin(change.stages)
-    if change.first_day is not None:
-        kept = kept & (readings.on_day >= change.first_day)
-    if change.last_day is not None:
-        kept = kept & (readings.on_day <= change.last_day)
-    return kept
+    return kept & between_days(readings, change.first_day, change.last_day)

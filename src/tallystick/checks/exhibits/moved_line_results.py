@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from math import ceil
 from typing import Any
 
@@ -56,7 +57,7 @@ def change_results(name: str, change: Change, columns: Columns) -> list[Result]:
     names, of = numbered(columns["unit"])
     counts = counts_of(columns, of, len(names), scale)
     whole = counts.sum(axis=0)
-    edges, aside = edges_of(change, scale)
+    edges, aside = edges_of(change, scale, partial(_begins, change))
 
     def shift(each: np.ndarray) -> LineShift:
         return shift_at_lines(
@@ -138,15 +139,27 @@ def counts_of(columns: Columns, of: np.ndarray, subjects: int, scale: Scale) -> 
     return counts.reshape(subjects, 2, scale.bins)
 
 
-def edges_of(change: Change, scale: Scale) -> tuple[list[Edge], list[Edge]]:
-    """Return the lines that changed, the new one first, and those that changed beside them."""
-    own = [_edge(line, change, scale) for line in change.lines]
+def edges_of(
+    change: Change, scale: Scale, appears: Callable[[Line], bool]
+) -> tuple[list[Edge], list[Edge]]:
+    """Return the lines that changed, the new one first, and those aside that lie in range.
+
+    `appears` says of a line whether the second of the two records compared are under it.
+    """
+    step = fine_bin(change) * scale.width
+
+    def edge(line: Line) -> Edge:
+        source, target = widths(line, step)
+        at = line.milli // step
+        return Edge(at, source, target, appears(line), line.inclusive, line.direction)
+
+    own = [edge(line) for line in change.lines]
     taken = [each.windows.span for each in own]
     beside = []
     for line in change.aside:
-        if line.milli % (fine_bin(change) * scale.width):
+        if line.milli % step:
             continue
-        each = _edge(line, change, scale)
+        each = edge(line)
         low, high = each.windows.span
         inside = low >= scale.first and high < scale.first + scale.bins
         if inside and all(high < first or low > last for first, last in taken):
@@ -167,32 +180,38 @@ def widths(line: Line, step_milli: int) -> tuple[int, int]:
     return source, max(1, target)
 
 
-def _edge(line: Line, change: Change, scale: Scale) -> Edge:
-    step = fine_bin(change) * scale.width
-    source, target = widths(line, step)
-    began = change.new is line or (change.day == line.from_date and line in change.aside)
-    return Edge(line.milli // step, source, target, began, line.inclusive, line.direction)
+def _begins(change: Change, line: Line) -> bool:
+    return change.new is line or (change.day == line.from_date and line in change.aside)
 
 
 def _result(
     name: str, change: Change, unit: str, shift: LineShift, scale: Scale, counts: np.ndarray
 ) -> Result:
+    drawn = _drawn(change, shift, scale, counts) if shift.verdict == "moved" else {}
+    detail = {**_detail(change, shift, fine_bin(change) * scale.width), **drawn}
+    estimand = SHARE if change.stages is None else STAGE_SHARE
+    return shift_result(name, change.name, unit, shift, estimand, detail)
+
+
+def shift_result(
+    name: str, aspect: str, unit: str, shift: LineShift, estimand: str, detail: dict[str, Any]
+) -> Result:
+    """Return what a comparison says of the agency ("") or of a unit."""
     withheld = shift.verdict == "insufficient" and shift.reason.startswith("withheld")
-    drawn = _picture(change, shift, scale, counts) if shift.verdict == "moved" else {}
     return Result(
         check=name,
         subject_kind="unit" if unit else "agency",
         subject=unit,
-        aspect=change.name,
+        aspect=aspect,
         verdict="withheld" if withheld else shift.verdict,
         n=shift.n_before + shift.n_after,
-        estimand=SHARE if change.stages is None else STAGE_SHARE,
+        estimand=estimand,
         estimate=shift.share,
         interval=shift.interval,
         p_value=shift.p_value,
         smallest_detectable=shift.smallest_detectable,
         reason=shift.reason,
-        detail={**_detail(change, shift, fine_bin(change) * scale.width), **drawn},
+        detail=detail,
     )
 
 
@@ -210,21 +229,37 @@ def _detail(change: Change, shift: LineShift, step: int) -> dict[str, Any]:
         "target_milli": [widths(each, step)[1] * step for each in change.lines],
         "n_before": shift.n_before,
         "n_after": shift.n_after,
+        **tests_of(shift),
+        "popularity_change_sd": shift.popularity_sd,
+        "dispersion": shift.dispersion,
+        "lines": [
+            told_edge(each, x, came=x.appears)
+            for each, x in zip(change.lines, shift.edges, strict=False)
+        ],
+        "placebos": placebos_of(shift, step),
+    }
+
+
+def tests_of(shift: LineShift) -> dict[str, float | None]:
+    """The tests of which the p-value is the largest."""
+    return {
         "z_hole": shift.z_hole,
         "z_excess": shift.z_excess,
         "p_own": shift.p_own,
         "p_placebo": shift.p_placebo,
-        "popularity_change_sd": shift.popularity_sd,
-        "dispersion": shift.dispersion,
-        "lines": [_told(each, x) for each, x in zip(change.lines, shift.edges, strict=False)],
-        "placebos": [[x.line * step / 1000, x.share, x.se] for x in shift.placebos],
     }
 
 
-def _told(line: Line, edge: EdgeShift) -> dict[str, Any]:
+def placebos_of(shift: LineShift, step: int) -> list[list[float]]:
+    """Each number that is no line, with its share and error; `step` is a bin in thousandths."""
+    return [[x.line * step / 1000, x.share, x.se] for x in shift.placebos]
+
+
+def told_edge(line: Line, edge: EdgeShift, **more: bool) -> dict[str, Any]:
+    """What was estimated at one line."""
     return {
         "line": line.name,
-        "came": edge.appears,
+        **more,
         "expected": edge.expected,
         "missing": edge.missing,
         "surplus": edge.surplus,
@@ -233,18 +268,25 @@ def _told(line: Line, edge: EdgeShift) -> dict[str, Any]:
     }
 
 
-def _picture(change: Change, shift: LineShift, scale: Scale, counts: np.ndarray) -> dict[str, Any]:
+def _drawn(change: Change, shift: LineShift, scale: Scale, counts: np.ndarray) -> dict[str, Any]:
     """The series around the first line: recorded while it is in force, expected from the rest."""
     if shift.expected is None:
         return {}
-    (edge, *_), _ = edges_of(change, scale)
-    at, windows = edge.line - scale.first, edge.windows
+    (edge, *_), _ = edges_of(change, scale, partial(_begins, change))
     recorded, expected = counts[1], shift.expected
     if not edge.appears:
         ratio = shift.expected / np.maximum(counts[0], 1e-9)
         recorded, expected = counts[0], counts[1] / np.maximum(ratio, 1e-9)
+    return series_at(edge, scale, fine_bin(change), recorded, expected)
+
+
+def series_at(
+    edge: Edge, scale: Scale, fine: int, recorded: np.ndarray, expected: np.ndarray
+) -> dict[str, Any]:
+    """The series around a line, and its windows, for the picture; `fine` bins in thousandths."""
+    at, windows = edge.line - scale.first, edge.windows
     near = slice(max(0, at - edge.line * 3 // 4), min(scale.bins, at + edge.line * 3 // 4))
-    step = fine_bin(change) * scale.width / 1000
+    step = fine * scale.width / 1000
     ends = [*windows.excess, *([] if windows.at is None else [windows.at])]
     place = scale.first + near.start
     return {

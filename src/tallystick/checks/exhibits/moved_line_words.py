@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import reduce
 from typing import Any
 
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.exhibits.bunching_words import NOT_A_COUNT, at_the_line, place
-from tallystick.checks.exhibits.cut import beyond
-from tallystick.checks.exhibits.line_changes import (
-    GAP_DAYS,
-    Change,
-    changes_of,
-    compared,
-    stages_of,
+from tallystick.checks.exhibits.beyond_lines import (
+    picture,
+    records_at,
+    whose,
 )
-from tallystick.findings import Finding, Picture, Result
+from tallystick.checks.exhibits.bunching_words import NOT_A_COUNT, place
+from tallystick.checks.exhibits.line_changes import GAP_DAYS, Change, changes_of, stages_of
+from tallystick.findings import Finding, Result
 from tallystick.tables.store import Tables
 
 FOLLOWED = (
@@ -45,25 +41,20 @@ def change_of(tables: Tables, result: Result) -> Change:
 
 def records(tables: Tables, result: Result) -> Relation:
     """Return the subject's records at and just beyond each line while it was in force."""
-    change = change_of(tables, result)
-    parts = []
-    for line, width in zip(change.lines, result.detail["target_milli"], strict=True):
-        at = line if change.stages is None else replace(line, stage=change.stages[1])
-        rows = beyond(tables, at, width)
-        parts.append(rows.filter(compared(rows, change)))
-    rows = reduce(lambda a, b: a.union(b), parts)
-    return rows.filter(rows.unit_id == result.subject) if result.subject else rows
+    return records_at(tables, result, change_of(tables, result))
 
 
 def describe(result: Result, tables: Tables) -> Finding:
     """Say it in the four elements that an auditor expects; computes nothing."""
     change = change_of(tables, result)
-    say = _at_date if change.stages is None else _at_stage
+    at_date = change.stages is None
+    say = _at_date if at_date else _at_stage
+    other = "the time in which it was not in force" if at_date else "the earlier stage"
     return Finding.of(
         result,
         effect="A record on the other side of the line has another consequence for the person "
         "concerned.",
-        picture=_picture(result, change),
+        picture=picture(result, change.lines[0], other),
         **say(result, change),
     )
 
@@ -71,7 +62,7 @@ def describe(result: Result, tables: Tables) -> Finding:
 def _at_date(result: Result, change: Change) -> dict[str, Any]:
     before, beyond_it = _places(change)
     return {
-        "title": f"{_whose(result)}{change.name}: records at the line followed it",
+        "title": f"{whose(result)}{change.name}: records at the line followed it",
         "criteria": (
             "A recorded value is what was read; a scale does not know on which day the law "
             f"changes. The change, on {result.detail['day']}: "
@@ -97,7 +88,7 @@ def _at_stage(result: Result, change: Change) -> dict[str, Any]:
     before, beyond_it = _places(change)
     line, (earlier, later) = change.lines[0], change.stages or ("", "")
     return {
-        "title": f"{_whose(result)}{line.name}: records gather at the line at the stage {later!r}, "
+        "title": f"{whose(result)}{line.name}: records gather at the line at the stage {later!r}, "
         f"not yet at {earlier!r}",
         "criteria": (
             "What is read, or charged, at a later stage is the same exhibit. The line: "
@@ -115,10 +106,6 @@ def _at_stage(result: Result, change: Change) -> dict[str, Any]:
         f"{earlier!r}.",
         "caveats": (NOT_A_COUNT, SELECTED),
     }
-
-
-def _whose(result: Result) -> str:
-    return f"unit {result.subject}, " if result.subject else ""
 
 
 def _places(change: Change) -> tuple[str, str]:
@@ -141,16 +128,3 @@ def _changed(change: Change, day: str) -> str:
         return f"On {day} the line moved from {place(change.old)} to {place(change.new)}."
     did = "began" if change.old is None else "ended"
     return f"The line at {place(change.lines[0])} {did} on {day}."
-
-
-def _picture(result: Result, change: Change) -> Picture | None:
-    series, line = result.detail, change.lines[0]
-    if not series.get("x"):
-        return None
-    return at_the_line(
-        line,
-        series,
-        f"Records are missing before {place(line)} and added at it",
-        f"{sum(series['recorded']):,.0f} records. Line: expected from "
-        + ("the time in which it was not in force." if series["day"] else "the earlier stage."),
-    )

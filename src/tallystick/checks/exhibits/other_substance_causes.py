@@ -7,6 +7,7 @@ from functools import reduce
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import InnocentCause
+from tallystick.checks.exhibits.line_changes import compared
 from tallystick.checks.exhibits.other_substance_words import contrast_of, records
 from tallystick.checks.exhibits.packages import (
     OUNCE_PARTS_MILLI,
@@ -17,7 +18,7 @@ from tallystick.checks.exhibits.packages import (
     one_operation,
     tally,
 )
-from tallystick.checks.exhibits.substance_pairs import AROUND, is_compared, on_its_days
+from tallystick.checks.exhibits.substance_pairs import AROUND, is_compared
 from tallystick.findings import Result
 from tallystick.tables.measurements import WEIGHTS
 from tallystick.tables.store import Tables
@@ -31,7 +32,7 @@ def _of_one_kind(tables: Tables, result: Result) -> Relation:
     contrast, rows = contrast_of(tables, result), records(tables, result)
     who = "officer_id" if result.subject else "unit_id"
     every = AROUND(tables)
-    every = every.filter(is_compared(every, contrast), on_its_days(every, contrast))
+    every = every.filter(is_compared(every, contrast), compared(every, contrast.change))
     every = every.filter(every[who].notnull())
     own = every.substance_code == contrast.own.substance_code
     sides = every.mutate(own=own.cast("int64")).group_by(who).aggregate(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,13 +13,19 @@ from tallystick.checks.exhibits.moved_line_results import (
     NO_GRID,
     Scale,
     counts_of,
+    edges_of,
+    placebos_of,
     scale_of,
+    series_at,
+    shift_result,
+    tests_of,
+    told_edge,
     widths,
 )
 from tallystick.checks.exhibits.substance_pairs import Contrast
 from tallystick.findings import Result
 from tallystick.stats.line_contrast import contrast_at_lines
-from tallystick.stats.line_shift import Edge, EdgeShift, LineShift
+from tallystick.stats.line_shift import LineShift
 from tallystick.stats.texts import numbered
 from tallystick.tables import Line
 
@@ -43,8 +50,7 @@ def contrast_results(name: str, contrast: Contrast, columns: Columns) -> list[Re
     names, of = numbered(columns["unit"])
     counts = counts_of(columns, of, len(names), scale)
     whole = counts.sum(axis=0)
-    edges = [_edge(line, contrast, scale) for line in contrast.lines]
-    aside = _aside(contrast, scale)
+    edges, aside = edges_of(contrast.change, scale, partial(_appears, contrast))
 
     def shift(each: np.ndarray) -> LineShift:
         return contrast_at_lines(
@@ -62,50 +68,18 @@ def contrast_results(name: str, contrast: Contrast, columns: Columns) -> list[Re
     ]
 
 
-def _edge(line: Line, contrast: Contrast, scale: Scale) -> Edge:
-    step = fine_bin(contrast.change) * scale.width
-    source, target = widths(line, step)
-    appears = line.substance_code in (contrast.own.substance_code, None)
-    return Edge(line.milli // step, source, target, appears, line.inclusive, line.direction)
-
-
-def _aside(contrast: Contrast, scale: Scale) -> list[Edge]:
-    """Further lines whose windows lie in range and apart from each other."""
-    step = fine_bin(contrast.change) * scale.width
-    kept: list[Edge] = []
-    taken = [_edge(line, contrast, scale).windows.span for line in contrast.lines]
-    for line in contrast.aside:
-        each = _edge(line, contrast, scale)
-        low, high = each.windows.span
-        inside = low >= scale.first and high < scale.first + scale.bins
-        if line.milli % step or not inside:
-            continue
-        if all(high < first or low > last for first, last in taken):
-            kept.append(each)
-            taken.append((low, high))
-    return kept
+def _appears(contrast: Contrast, line: Line) -> bool:
+    """Whether a line is drawn for the goods in question."""
+    return line.substance_code in (contrast.own.substance_code, None)
 
 
 def _result(
     name: str, contrast: Contrast, unit: str, shift: LineShift, scale: Scale, counts: np.ndarray
 ) -> Result:
-    withheld = shift.verdict == "insufficient" and shift.reason.startswith("withheld")
-    drawn = _picture(contrast, shift, scale, counts) if shift.verdict == "moved" else {}
-    return Result(
-        check=name,
-        subject_kind="unit" if unit else "agency",
-        subject=unit,
-        aspect=contrast.name,
-        verdict="withheld" if withheld else shift.verdict,
-        n=shift.n_before + shift.n_after,
-        estimand=SHARE,
-        estimate=shift.share,
-        interval=shift.interval,
-        p_value=shift.p_value,
-        smallest_detectable=shift.smallest_detectable,
-        reason=shift.reason,
-        detail={**_detail(contrast, shift, fine_bin(contrast.change) * scale.width), **drawn},
-    )
+    step = fine_bin(contrast.change) * scale.width
+    drawn = _drawn(contrast, shift, scale, counts) if shift.verdict == "moved" else {}
+    detail = {**_detail(contrast, shift, step), **drawn}
+    return shift_result(name, contrast.name, unit, shift, SHARE, detail)
 
 
 def _detail(contrast: Contrast, shift: LineShift, step: int) -> dict[str, Any]:
@@ -121,44 +95,19 @@ def _detail(contrast: Contrast, shift: LineShift, step: int) -> dict[str, Any]:
         "left_out": list(contrast.left_out),
         "n_other": shift.n_before,
         "n_own": shift.n_after,
-        "z_hole": shift.z_hole,
-        "z_excess": shift.z_excess,
-        "p_own": shift.p_own,
-        "p_placebo": shift.p_placebo,
+        **tests_of(shift),
         "popularity_difference_sd": shift.popularity_sd,
         "dispersion": shift.dispersion,
-        "lines": [_told(each, x) for each, x in zip(contrast.lines, shift.edges, strict=False)],
-        "placebos": [[x.line * step / 1000, x.share, x.se] for x in shift.placebos],
+        "lines": [told_edge(each, x) for each, x in zip(contrast.lines, shift.edges, strict=False)],
+        "placebos": placebos_of(shift, step),
     }
 
 
-def _told(line: Line, edge: EdgeShift) -> dict[str, Any]:
-    return {
-        "line": line.name,
-        "expected": edge.expected,
-        "missing": edge.missing,
-        "surplus": edge.surplus,
-        "share": edge.share,
-        "se": edge.se,
-    }
-
-
-def _picture(
+def _drawn(
     contrast: Contrast, shift: LineShift, scale: Scale, counts: np.ndarray
 ) -> dict[str, Any]:
     """The series around the first line: recorded of its goods, expected from the others."""
     if shift.expected is None:
         return {}
-    edge = _edge(contrast.own, contrast, scale)
-    at, windows = edge.line - scale.first, edge.windows
-    near = slice(max(0, at - edge.line * 3 // 4), min(scale.bins, at + edge.line * 3 // 4))
-    step = fine_bin(contrast.change) * scale.width / 1000
-    ends = [*windows.excess, *([] if windows.at is None else [windows.at])]
-    place = scale.first + near.start
-    return {
-        "x": ((np.arange(scale.bins) + scale.first) * step)[near].tolist(),
-        "recorded": counts[1][near].tolist(),
-        "expected": shift.expected[near].tolist(),
-        "hole_bins": [windows.hole[0] - place, windows.hole[1] + 1 - place],
-        "excess_bins": [min(ends) - place, max(ends) + 1 - place],
-    }
+    (edge, *_), _ = edges_of(contrast.change, scale, partial(_appears, contrast))
+    return series_at(edge, scale, fine_bin(contrast.change), counts[1], shift.expected)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from functools import reduce
-
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.exhibits.bunching_words import NOT_A_COUNT, at_the_line, place
-from tallystick.checks.exhibits.cut import beyond
-from tallystick.checks.exhibits.substance_pairs import Contrast, contrasts_of, on_its_days
-from tallystick.findings import Finding, Picture, Result
+from tallystick.checks.exhibits.beyond_lines import (
+    picture,
+    records_at,
+    whose,
+)
+from tallystick.checks.exhibits.bunching_words import NOT_A_COUNT, place
+from tallystick.checks.exhibits.substance_pairs import Contrast, contrasts_of
+from tallystick.findings import Finding, Result
 from tallystick.tables.store import Tables
 
 PACKED = (
@@ -31,25 +33,18 @@ def contrast_of(tables: Tables, result: Result) -> Contrast:
 
 def records(tables: Tables, result: Result) -> Relation:
     """Return the subject's records at and just beyond each line, of its own goods."""
-    contrast = contrast_of(tables, result)
-    parts = []
-    for line, width in zip(contrast.lines, result.detail["target_milli"], strict=True):
-        rows = beyond(tables, line, width)
-        parts.append(rows.filter(on_its_days(rows, contrast)))
-    rows = reduce(lambda a, b: a.union(b), parts)
-    return rows.filter(rows.unit_id == result.subject) if result.subject else rows
+    return records_at(tables, result, contrast_of(tables, result).change)
 
 
 def describe(result: Result, tables: Tables) -> Finding:
     """Say it in the four elements that an auditor expects; computes nothing."""
     contrast = contrast_of(tables, result)
-    whose = f"unit {result.subject}, " if result.subject else ""
     two = contrast.other is not None
     goods = "each in its own goods" if two else "in the goods that it is drawn for alone"
     lines = "the lines" if two else "the line"
     return Finding.of(
         result,
-        title=f"{whose}{contrast.name}: records crowd {lines}, {goods}",
+        title=f"{whose(result)}{contrast.name}: records crowd {lines}, {goods}",
         criteria=(
             "A recorded value is what was read; a scale does not know for which goods the law "
             f"draws a line. Drawn here: {'; '.join(each.citation for each in contrast.lines)}."
@@ -62,7 +57,7 @@ def describe(result: Result, tables: Tables) -> Finding:
         suggestion="Compare the listed values with raw scale or instrument print-outs and with "
         "laboratory weights, and weigh sealed packs of both goods again.",
         caveats=(NOT_A_COUNT, PACKED, *([] if two else [NO_LINE])),
-        picture=_picture(result, contrast),
+        picture=picture(result, contrast.own, "the other goods"),
     )
 
 
@@ -78,16 +73,4 @@ def _condition(result: Result, contrast: Contrast) -> str:
         f"the other goods. {detail['n_own']:,} records of the one goods and {detail['n_other']:,} "
         f"of the other were compared. At {held} round numbers that are a line for neither they did "
         "not differ as much."
-    )
-
-
-def _picture(result: Result, contrast: Contrast) -> Picture | None:
-    series, line = result.detail, contrast.own
-    if not series.get("x"):
-        return None
-    return at_the_line(
-        line,
-        series,
-        f"Records are missing before {place(line)} and added at it",
-        f"{sum(series['recorded']):,.0f} records. Line: expected from the other goods.",
     )

@@ -13,12 +13,12 @@ from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.exhibits.cut import milli_of, of_its_kind, with_subject
-from tallystick.checks.exhibits.line_changes import REACH, Change, fine_bin, reach_of
+from tallystick.checks.exhibits.line_changes import REACH, Change, compared, fine_bin, reach_of
+from tallystick.checks.exhibits.moved_line_results import widths
 from tallystick.checks.shared import Shared
 from tallystick.tables import Frame, Line
 from tallystick.tables.store import Tables
 
-HOLE_PARTS, EXCESS_PARTS = 4, 10
 NO_LINE_WITHIN = 6
 
 
@@ -41,7 +41,7 @@ class Contrast:
     @property
     def lines(self) -> tuple[Line, ...]:
         """The lines compared, that of the goods in question first."""
-        return (self.own,) if self.other is None else (self.own, self.other)
+        return self.change.lines
 
     @property
     def name(self) -> str:
@@ -52,8 +52,8 @@ class Contrast:
 
     @property
     def change(self) -> Change:
-        """Its lines as those of a change, for the bins and the range in which they are seen."""
-        return Change(self.other, self.own, None, self.first_day, self.last_day)
+        """Its lines as those of a change, for the bins, the range and the days of both."""
+        return Change(self.other, self.own, None, self.first_day, self.last_day, self.aside)
 
 
 def contrasts_of(frame: Frame) -> tuple[Contrast, ...]:
@@ -138,13 +138,8 @@ def _together(one: Line, two: Line) -> tuple[date | None, date | None] | None:
 
 def _span(line: Line) -> tuple[int, int]:
     """What the windows of a line cover, in thousandths."""
-    below, above = line.milli // HOLE_PARTS, line.milli // EXCESS_PARTS
-    if line.direction == "down":
-        below, above = above, below
-    if line.below is not None:
-        below = int(line.below * 1000)
-    if line.above is not None:
-        above = int(line.above * 1000)
+    source, target = widths(line, 1)
+    below, above = (source, target) if line.direction == "up" else (target, source)
     return line.milli - below, line.milli + above
 
 
@@ -166,16 +161,6 @@ def is_compared(readings: Relation, contrast: Contrast) -> BooleanValue:
     return kept & milli_of(readings).between(*reach_of(contrast.change))
 
 
-def on_its_days(readings: Relation, contrast: Contrast) -> BooleanValue:
-    """Whether a reading is of a day on which the lines compared are in force."""
-    kept: BooleanValue = ibis.literal(True)
-    if contrast.first_day is not None:
-        kept = kept & (readings.on_day >= contrast.first_day)
-    if contrast.last_day is not None:
-        kept = kept & (readings.on_day <= contrast.last_day)
-    return kept
-
-
 def _around(tables: Tables) -> Relation:
     readings = tables["measurements"]
     near = [is_compared(readings, each) for each in contrasts_of(tables.frame)]
@@ -195,7 +180,7 @@ def goods(tables: Tables, contrast: Contrast) -> Relation:
     drawn for), ``bin`` and ``n``.
     """
     around = AROUND(tables)
-    near = around.filter(is_compared(around, contrast), on_its_days(around, contrast))
+    near = around.filter(is_compared(around, contrast), compared(around, contrast.change))
     own = ibis.ifelse(near.substance_code == contrast.own.substance_code, 1, 0)
     near = near.mutate(
         contrast=ibis.literal(contrast.name),
