@@ -11,6 +11,8 @@ from tallystick.tables.store import Tables
 
 POSITIVE = 2**31 - 1
 """The bits kept of a hash, so that no number of a part is negative."""
+AT_ONCE = 2_000_000
+"""How many records of a table are in one part of it."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,11 @@ class Parts:
     make: Callable[[Tables, Part], Relation]
     numbered: Callable[[Tables], Relation] | None = None
     each: int = 0
+
+    @classmethod
+    def of_table(cls, name: str, make: Callable[[Tables, Part], Relation]) -> Parts:
+        """Parts of `AT_ONCE` records of a table, which `make` tells apart by `Part.of_text`."""
+        return cls(make, lambda tables: tables[name].aggregate(n=tables[name].count()), AT_ONCE)
 
     def of(self, numbers: int) -> tuple[Part, ...]:
         """Return the parts that cover so many numbers, one at least."""

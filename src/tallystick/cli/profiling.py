@@ -131,12 +131,10 @@ def told(sight: Sight) -> str:
 def _none(sight: Sight) -> str:
     if sight.reason == LEVEL_ALONE:
         return f"no test: {sight.reason}"
+    if not sight.reason:
+        return "no subject has enough"
     such = ", such as" if sight.reasons > 1 else ""
-    return (
-        f"no subject has enough{such}: {sight.reason}"
-        if sight.reason
-        else ("no subject has enough")
-    )
+    return f"no subject has enough{such}: {sight.reason}"
 
 
 def _not_run(not_run: tuple[NotRun, ...]) -> list[str]:

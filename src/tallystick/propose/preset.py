@@ -91,11 +91,11 @@ class Preset:
         for name, choice in table.columns.items():
             if canonical(table.table).column(name).kind == "instant":
                 read = _timed(table.table, name, choice, look)
-                columns |= {name: read} if isinstance(read, Choice) else {}
-                if isinstance(read, Open):
-                    doubts.append(read)
-                if not isinstance(read, Choice):
-                    del columns[name]
+                if isinstance(read, Choice):
+                    columns[name] = read
+                    continue
+                del columns[name]
+                doubts += [] if read is None else [read]
         apart = tuple(h for h in look.header if h.startswith(self.not_the_rest))
         by_terms = {each.table: each for each in propose(look, apart).tables}.get(table.table)
         if by_terms is None:

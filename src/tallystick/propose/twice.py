@@ -32,7 +32,7 @@ def told_twice(files: Sequence[FileProposal], onto: str = "") -> list[FilePropos
     """
     order = sorted(
         (file for file in files if _incidents(file) is not None),
-        key=lambda file: -len(_incidents(file).columns),  # type: ignore[union-attr]
+        key=lambda file: -len(_reads(file)),
     )
     doubts: dict[int, tuple[str, str]] = {}
     for at, file in enumerate(order):

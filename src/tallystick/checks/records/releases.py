@@ -32,8 +32,6 @@ CHANGES = ("offense_code", "clearance", "occurred_at")
 OPEN = "none"
 OF_ALL_IN = 2
 """A code of which one in so many records, or more, has another code now is set aside."""
-AT_ONCE = 2_000_000
-"""How many of the earlier release's records are held against the later one's in one part."""
 
 
 def compared_columns(tables: Tables) -> list[str]:
@@ -156,17 +154,13 @@ def held_together(tables: Tables, part: Part = WHOLE) -> Relation:
     return both.select(*TOLD_OF, *held, month=month.cast("int64"), **marks)
 
 
-def _number(tables: Tables) -> Relation:
-    return tables[EARLIER].aggregate(n=tables[EARLIER].count())
-
-
 def ready(tables: Tables) -> bool:
     """Whether there are two releases with numbers and days."""
     return not tables.missing(NEEDS)
 
 
 TOGETHER = Shared(
-    "two_releases", ready, held_together, told=True, parts=Parts(held_together, _number, AT_ONCE)
+    "two_releases", ready, held_together, told=True, parts=Parts.of_table(EARLIER, held_together)
 )
 """What became of each record of the earlier release, by `held_together`."""
 

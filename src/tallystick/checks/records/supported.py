@@ -28,8 +28,6 @@ PARTS = (
 ones; that break a rule by themselves; without a counterpart as next to all of the same officer,
 offence and area; that fail one at all, by the loose reading and the strict; without a counterpart
 and not asked for one for another reason."""
-AT_ONCE = 2_000_000
-"""How many records of the agency are judged in one part."""
 KEYS = ("metric", "unit_id", "period_start", "period_end", "reported")
 
 
@@ -109,13 +107,9 @@ def _days(tables: Tables, part: Part = WHOLE) -> Relation:
     )
 
 
-def _number(tables: Tables) -> Relation:
-    return tables["incidents"].aggregate(n=tables["incidents"].count())
-
-
 SUPPORTED = Shared(
     "supported_days", lambda tables: ready(tables) and bool(metrics(tables)), _days,
-    parts=Parts(_days, _number, AT_ONCE),
+    parts=Parts.of_table("incidents", _days),
 )  # fmt: skip
 """How many records each metric counts, and how many fail which rule, by unit and day: rows to add
 up, one of each part."""
