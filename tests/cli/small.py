@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 ENGAGEMENT = """\
@@ -49,11 +50,15 @@ A,2020-01-01,2020-01-31,{reported}
 """
 
 
-def write_small(folder: Path, *, reported: int = 2) -> Path:
-    """Write the engagement and its files; `reported` is unit A's figure (two are recorded)."""
+def write_small(folder: Path, *, reported: int = 2, unit: str = "A") -> Path:
+    """Write the engagement and its files; `reported` is unit A's figure (two are recorded).
+
+    `unit` is what stands in the place of its name.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "incidents.csv").write_text(INCIDENTS)
-    (folder / "figures.csv").write_text(FIGURES.format(reported=reported))
+    files = {"incidents.csv": INCIDENTS, "figures.csv": FIGURES.format(reported=reported)}
+    for name, text in files.items():
+        (folder / name).write_text(re.sub(r"\bA\b", unit, text), encoding="utf-8")
     path = folder / "engagement.toml"
     path.write_text(ENGAGEMENT)
     return path

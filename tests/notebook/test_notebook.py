@@ -84,10 +84,7 @@ def test_a_run_holds_what_its_folder_holds(run):
 def found(tmp_path_factory):
     """A run with a finding of a unit whose name would be markup."""
     folder = tmp_path_factory.mktemp("found")
-    engagement = write_small(folder / "given", reported=5)
-    for name in ("incidents.csv", "figures.csv"):
-        path = folder / "given" / name
-        path.write_text(re.sub(r"\bA\b", UNIT, path.read_text()), encoding="utf-8")
+    engagement = write_small(folder / "given", reported=5, unit=UNIT)
     return ts.run_audit(engagement, folder / "runs", only=("figures.recount",))
 
 

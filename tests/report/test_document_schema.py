@@ -1,7 +1,6 @@
 """Do the runs that are exported as JSON keep to the schema that docs/ publishes?"""
 
 import json
-import re
 from pathlib import Path
 
 import pytest
@@ -59,10 +58,7 @@ def published():
 def audited(tmp_path_factory):
     """The folder of a small run of which one unit is written in Cyrillic, with a finding."""
     folder = tmp_path_factory.mktemp("schema")
-    engagement = write_small(folder / "given", reported=5)
-    for name in ("incidents.csv", "figures.csv"):
-        path = folder / "given" / name
-        path.write_text(re.sub(r"\bA\b", "Отдел № 1", path.read_text()), encoding="utf-8")
+    engagement = write_small(folder / "given", reported=5, unit="Отдел № 1")
     told("audit", engagement, "--out", folder / "runs")
     (folder / "replies.toml").write_text(REPLIES, encoding="utf-8")
     (made,) = (folder / "runs").iterdir()

@@ -82,6 +82,11 @@ def _of_part(rows: Relation, part: Part) -> Relation:
     return part.of_text(rows.filter(rows.incident_id.notnull()), "incident_id")
 
 
+def _flags(tables: Tables) -> list[str]:
+    """The names of the flags by which the records of each pair are told."""
+    return [f"{way}_{k}" for k in range(len(pairs_held(tables))) for way in ("high", "low")]
+
+
 def _flagged(tables: Tables, rows: Relation) -> Relation:
     """The records, flagged by the pairs they are of."""
     for k, pair in enumerate(pairs_held(tables)):
@@ -103,9 +108,9 @@ def _before(tables: Tables, part: Part) -> Relation:
 def _now(tables: Tables, part: Part, asked: list[str]) -> Relation:
     """A row per number of the later release: how many ``times`` it has it, and what it says."""
     rows = _flagged(tables, _of_part(tables[LATER], part))
-    flags = [name for name in rows.columns if name.startswith(("high_", "low_"))]
     return rows.group_by("incident_id").aggregate(
-        times=rows.count(), **{f"now_{name}": rows[name].max() for name in (*asked, *flags)}
+        times=rows.count(),
+        **{f"now_{name}": rows[name].max() for name in (*asked, *_flags(tables))},
     )
 
 
@@ -147,11 +152,10 @@ def held_together(tables: Tables, part: Part = WHOLE) -> Relation:
     no = ibis.literal(False)
     marks["other_code"] = one_if(changed.pop("offense_code", no))
     marks["otherwise"] = one_if(ibis.or_(no, *changed.values()))
-    held = [name for name in before.columns if name.startswith(("high_", "low_"))]
-    for k in range(len(held) // 2):
+    for k in range(len(pairs_held(tables))):
         marks |= _ways(both, k)
     month = both.occurred_at.year() * 12 + both.occurred_at.month()
-    return both.select(*TOLD_OF, *held, month=month.cast("int64"), **marks)
+    return both.select(*TOLD_OF, *_flags(tables), month=month.cast("int64"), **marks)
 
 
 def ready(tables: Tables) -> bool:

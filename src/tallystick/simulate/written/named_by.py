@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from tallystick.simulate.calendar import MINUTES_A_DAY, Calendar
-from tallystick.simulate.chunk import NONE, Chunk
+from tallystick.simulate.chunk import Chunk
 from tallystick.simulate.department import Identities
 from tallystick.simulate.force import Force
 from tallystick.simulate.streams import Streams
@@ -103,7 +103,7 @@ class NamedBy:
         month = np.clip(chunk.calendar.month_at(held["occurred"]), 0, chunk.calendar.months - 1)
         badge = numbered(chunk.force.badge_of[held["officer"], month], 1)
         name = chosen(self.names.texts, self.names.at(held["officer"], month))
-        true = chosen(officers, np.where(held["officer"] == NONE, NONE, held["officer"]))
+        true = chosen(officers, held["officer"])
         stands = pc.if_else(pa.array(by_name), name, true)
         nothing = pa.nulls(len(held), pa.string())
         columns = {
