@@ -233,3 +233,20 @@ def test_each_step_of_an_audit_has_its_seconds_and_its_memory():
     assert "| `a.b` | 2.00 | 300 |\n" in section
     assert "77" not in section
     assert "9,000,000" not in section
+    assert "linear" not in section
+
+
+def test_the_growth_of_the_checks_that_both_sizes_have_is_told():
+    """2 s and 1 s become 24 s and 12 s for ten times the incidents; x.y is at one size alone."""
+    runs = [
+        {**audit(size, incidents, READY, 5.0, 400.0), "steps": {"before": [9.0, 9.0]} | steps}
+        for size, incidents, steps in (
+            (1_000_000, 900_000, {"a.b": [2.0, 1.0], "c.d": [1.0, 1.0], "x.y": [50.0, 1.0]}),
+            (10_000_000, 9_000_000, {"a.b": [24.0, 1.0], "c.d": [12.0, 1.0]}),
+        )
+    ]  # fmt: skip
+    told = page(book(audits=runs))
+    assert (
+        "From 900,000 to 9,000,000 incidents the seconds of the 2 checks measured at both went "
+        "from 3.00 to 36.0: 1.20 × linear." in told
+    )
