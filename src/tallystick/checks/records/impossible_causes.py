@@ -105,7 +105,8 @@ def _of_the_minimum(tables: Tables, result: Result) -> Relation:
         length=end - begin, middle=begin + (end - begin) // 2, end=end
     )
     lengths = duties.group_by("length").aggregate(n=duties.count())
-    usual = lengths.filter(lengths.n * 2 >= lengths.n.sum().over(ibis.window()))
+    beside = lengths.cross_join(duties.aggregate(every=duties.count()))
+    usual = beside.filter(beside.n * 2 >= beside.every)
     held = duties.semi_join(usual, "length").select("officer_id", "middle", "end")
     keys = ["officer_id", "minute"]
     rows = rows.mutate(minute=minute_of(rows.occurred_at))
