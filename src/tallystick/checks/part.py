@@ -37,13 +37,13 @@ class Part:
         return rows.filter(rows[column] % self.of == self.number)
 
     def of_text(self, rows: Relation, column: str) -> Relation:
-        """Return the rows whose text in `column` falls to this part; those without one are of one.
+        """Return the rows whose text in `column` falls to this part; those without one too: a hash has no null.
 
         By the engine's own hash, which need be the same within one audit alone.
         """
         if self.of == 1:
             return rows
-        placed = rows.mutate(place_of_part=(rows[column].hash() & POSITIVE).fill_null(0))
+        placed = rows.mutate(place_of_part=rows[column].hash() & POSITIVE)
         return self.one_in(placed, "place_of_part").drop("place_of_part")
 
 
