@@ -37,9 +37,9 @@ class Part:
         return rows.filter(rows[column] % self.of == self.number)
 
     def of_text(self, rows: Relation, column: str) -> Relation:
-        """Return the rows whose text in `column` falls to this part; those without one too: a hash has no null.
+        """Return the rows whose text in `column` falls to this part; all without one are of one.
 
-        By the engine's own hash, which need be the same within one audit alone.
+        By the engine's own hash, which has no null and need be the same within one audit alone.
         """
         if self.of == 1:
             return rows
