@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tallystick.findings import Finding, Result, RunRecord, patterns
+from tallystick.findings import UNDECIDED, Finding, Result, RunRecord, patterns
 from tallystick.findings.document import Document
 
 Key = tuple[str, str, str, str]
-UNDECIDED = ("insufficient", "withheld")
 FOUND = "found"
 
 
