@@ -77,6 +77,7 @@ SHARED = {
         "pace_results",
         "told",
         "reversion_results",
+        "ratchet_others",
         "ratchet_results",
         "ratchet_words",
         "ratchet_rules",

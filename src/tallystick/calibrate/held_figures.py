@@ -34,7 +34,7 @@ REVIEW_DAYS = (
 REVIEWS = (Period("review", ends=REVIEW_DAYS),)
 BUDGET_YEARS = (Period("budget year", ends=tuple(date(year, 6, 30) for year in range(2023, 2029))),)
 CEILINGS = {"metrics": tuple(replace(metric, direction="at most") for metric in METRICS)}
-PORTIONS = Rules(portions=True)
+PORTIONS, STEADY = Rules(portions=True), Rules(steady=True)
 RULED = frozenset({"incidents", "reported_figures", "targets"})
 
 
@@ -141,6 +141,7 @@ FIGURES: dict[str, Held] = {
             ),
             Variant("two rules, work in portions, every question", how=two_rules(PORTIONS, "")),
             Variant("two rules, work in portions, own against other", how=two_rules(PORTIONS)),
+            Variant("two rules, steady work, every question", how=two_rules(STEADY, "")),
             Variant(
                 "two rules, a plan of what the portions hold, own against other",
                 how=two_rules(replace(PORTIONS, plan_of_portions=True)),

@@ -17,6 +17,7 @@ EVERY = "met by every unit"
 WAYS = ("met", EVERY)
 LEVELLED = tuple(each.name for each in METRICS if not each.is_control)
 MONTHS = 12
+STEADY = 0.3
 Figures = NDArray[np.float64]
 
 
@@ -39,12 +40,15 @@ class Rules:
         its rule: what is beyond is not done, and the figure is what the portion holds.
     plan_of_portions
         Whether the plan is that portion.
+    steady
+        Whether months differ from that mean by the share `STEADY` of what chance makes.
     """
 
     first: str = PRIOR
     growth: float = 0.0
     portions: bool = False
     plan_of_portions: bool = False
+    steady: bool = False
 
     def of_units(self, units: tuple[str, ...]) -> Mapping[str, str]:
         """The rule of each unit."""
@@ -83,6 +87,7 @@ def _years(
     """One series of months as published, and its levels; NaN in the first year."""
     portion = np.round(value[:MONTHS].mean())
     made = np.minimum(value, portion) if rules.portions else value.copy()
+    made = np.round(portion + STEADY * (value - portion)) if rules.steady else made
     level = np.full(len(made), np.nan)
     for month in range(MONTHS, len(made)):
         last = made[month - month % MONTHS - MONTHS : month - month % MONTHS]

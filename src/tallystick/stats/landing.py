@@ -21,7 +21,7 @@ Dechow, Pope & Wu 2017, Management Science 63(6), results that gather at goals.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -119,6 +119,20 @@ def on_level(result: Ints, level: Ints, *, at_most: bool = False) -> Landing:
         float(bdtrc(found - 1, n, chance)) if found else 1.0,
         n, found, n * chance, found / n - chance, (low - chance, high - chance),
         smallest_excess(n, chance),
+    )  # fmt: skip
+
+
+def lowered(said: Landing, expected: float) -> Landing:
+    """What is left of the share on the level where `expected` results, no fewer, may be there.
+
+    `said` as it is where chance puts as many there, or where nothing could be said.
+    """
+    if said.p_value is None or expected <= said.expected:
+        return said
+    by, (low, high) = (expected - said.expected) / said.n, said.interval
+    return replace(
+        said, estimate=said.estimate - by, interval=(low - by, high - by),
+        smallest_detectable=smallest_excess(said.n, min(expected / said.n, 1.0)),
     )  # fmt: skip
 
 

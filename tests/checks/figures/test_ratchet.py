@@ -43,13 +43,44 @@ def test_months_on_those_of_the_year_before_are_found_in_their_unit_and_not_in_t
     finding = describe(CHECK, held, tables, engine)
     assert "8 of 12 results are at the level of the same month a year before" in finding.condition
     assert "work in fixed portions" in finding.cause
-    assert any("in portions that stay the same" in each for each in finding.caveats)
+    assert "so often that 0.6 would be expected there. Beyond the larger" in finding.condition
+    assert held.detail["elsewhere"] == [12, pytest.approx((12 + 2) / 23)]
+    assert not any("in portions that stay the same" in each for each in finding.caveats)
     listed = engine.rows(cases(CHECK, held, tables))
     assert {row["unit_id"] for row in listed} == {"A"}
     assert sorted(row["period_start"].month for row in listed) == [1, 2, 4, 5, 7, 8, 10, 11]
     assert {row["period_start"].year for row in listed} == {2021}
     whole = found[ON_MONTH, ""]
     assert (whole.n, whole.detail["found"]) == (24, 8)
+
+
+CAPPED = [50, 48, 50, 50, 50, 44, 50, 50, 49, 50, 50, 47]
+
+
+@pytest.mark.parametrize("rule", ["the same month a year before", "the plan"])
+def test_portions_that_are_the_same_whatever_the_level_are_not_found(engine, rule):
+    """Of 24 months 16 hold the 50 that a month can; 50 is the level of eight or of twelve."""
+    made = CAPPED + CAPPED[3:] + CAPPED[:3]
+    goals = [target("A", row["period_start"], row["period_end"], 50.0)
+             for row in figures(CAPPED, start="2021-01")]  # fmt: skip
+    _, found = audited(engine, figures(made), targets=goals)
+    result = found[f"stops: on the level, {rule}", "A"]
+    assert (result.verdict, result.n) == ("not_found", 12)
+    assert result.detail["found"] >= 4 > 3 > result.detail["expected"]
+    asked, expected = result.detail["elsewhere"]
+    assert asked == 12
+    assert result.estimate == pytest.approx((result.detail["found"] - expected) / 12)
+
+
+def test_one_plan_in_every_month_says_that_portions_cannot_be_told_from_it(engine):
+    goals = [target("A", row["period_start"], row["period_end"], 50.0) for row in figures(CAPPED)]
+    tables, found = audited(engine, figures(CAPPED), targets=goals)
+    result = found["stops: on the level, the plan", "A"]
+    assert (result.verdict, result.detail["elsewhere"][0]) == ("follows", 0)
+    finding = describe(CHECK, result, tables, engine)
+    assert any(each.startswith("Beside 12 of these results stand") for each in finding.caveats)
+    assert "Beyond that lie" in finding.condition
+    assert "with another level or none" in finding.explanations[-1].how_to_check
 
 
 def test_years_are_added_up_and_set_against_the_year_before(engine):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,8 @@ class Attempt:
     `lacking` is what was still to come when the `since` began to be counted: where levels are set
     for growing parts of a year, each counts from the end of the part before. `level` and `result`
     are those of the whole period from `first` to `last`; `whole` says that no longer part follows.
+    The `since` began to be counted on the day `begun`; `figures` are all that the unit has, by
+    their length in months.
     """
 
     unit: str
@@ -37,6 +39,8 @@ class Attempt:
     result: int
     lacking: int
     since: int
+    begun: np.datetime64
+    figures: Mapping[int, Tiled] = field(repr=False, compare=False)
     whole: bool = True
 
 
@@ -107,7 +111,7 @@ def against_year_before(unit: str, by_length: dict[int, Tiled]) -> Iterator[tupl
             if level is not None:
                 made = int(result)
                 name = "the year before" if length == YEAR else name
-                yield name, Attempt(unit, first, last, level, made, level, made)
+                yield name, Attempt(unit, first, last, level, made, level, made, first, lengths)
 
 
 def _years(tiled: Tiled) -> Tiled:
@@ -155,11 +159,11 @@ def against_targets(
         level = int(milli[row]) // MILLI if at_most else -(-int(milli[row]) // MILLI)
         key = (BASES.get(basis[row], BASES["plan"]), first[row])
         before = reached.get(key)
-        done = before.result if before else 0
+        done, begun = (before.result, before.last + DAY) if before else (0, first[row])
         if before:
             yield key[0], replace(before, whole=False)
         reached[key] = Attempt(unit, first[row], last[row], level, result, level - done,
-                               result - done)  # fmt: skip
+                               result - done, begun, by_length)  # fmt: skip
     for (name, _), attempt in reached.items():
         yield name, attempt
 

@@ -19,6 +19,10 @@ Test
         Estimate: the log odds of the step, with the range that the test does not refuse.
     A ceiling, where the metric's direction is "at most": both are mirrored, to results on the
         level or just below it (Fisman & Wang: deaths), and to a step down just above it.
+    In other periods
+        H0  A unit's results lie at a value as often when it is their level as when another, or
+        none, is: so does work in portions. Where the unit has six such periods, each p-value is at
+        least that of this question, exact by hypergeometric laws; elsewhere it is said.
     Own rule against other rules, where targets have several bases: a test that could refute
         H0  Beyond what chance can put there, results are on the level set for them as often as on
         that of the year before where a plan or the peers' median is set. H1  More often. One-sided,
@@ -122,6 +126,10 @@ def _filled_in(tables: Tables, result: Result) -> Relation:
     return both.aggregate(of=both.count(), explains=absent.sum().fill_null(0))
 
 
+def _has_no_others(result: Result) -> bool:
+    return not result.detail.get("elsewhere", [0])[0]
+
+
 def _is_published(result: Result) -> bool:
     return bool(result.detail.get("source") == PUBLISHED)
 
@@ -155,8 +163,16 @@ CHECK = Check(
         ),
         InnocentCause(
             "Work comes in fixed portions: slots, rosters, a budget that ends",
-            "Ask how many slots, shifts or tests a period could hold, and compare other levels: do "
-            "results gather at them too?",
+            "Ask how many slots, shifts or tests a period could hold, and for results of periods "
+            "with another level or none: did they lie there too?",
+            applies=_has_no_others,
+        ),
+        InnocentCause(
+            "Work comes in fixed portions: slots, rosters, a budget that ends",
+            "Allowed for, as far as portions stayed the same: results of the same units' other "
+            "periods do not lie there as often; ask whether a roster or a budget changed when the "
+            "level did",
+            applies=lambda result: not _has_no_others(result),
         ),
     ),
 )

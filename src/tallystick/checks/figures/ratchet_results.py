@@ -17,6 +17,7 @@ from tallystick.checks.figures.levels import (
     series,
 )
 from tallystick.checks.figures.published import PERCENT
+from tallystick.checks.figures.ratchet_others import above_elsewhere, on_elsewhere
 from tallystick.checks.figures.ratchet_rules import (
     MOST_SHOWN,
     chosen,
@@ -32,11 +33,13 @@ from tallystick.stats.landing import (
     Landing,
     bins_of,
     just_above,
+    lowered,
     mirrored,
     on_level,
     smooth_bins,
     widths,
 )
+from tallystick.stats.other_periods import Elsewhere
 from tallystick.stats.roundness import roundness
 from tallystick.stats.texts import grouped
 
@@ -167,22 +170,24 @@ def _result(bare: Result, question: str, attempts: Sequence[Attempt], rounded: s
     )
     if rounded:
         return bare
-    said, landed = _said(question, attempts, at_most=detail["at_most"])
+    said, beside, landed = _said(question, attempts, at_most=detail["at_most"])
     if said.p_value is None:
         return replace(bare, n=said.n, reason=said.reason)
     shown = landed[:MOST_SHOWN]
+    p_value = max(said.p_value, beside.p_value)
     return replace(
         bare,
-        verdict="follows" if said.p_value < LEVEL else "not_found",
+        verdict="follows" if p_value < LEVEL else "not_found",
         n=said.n,
         estimate=said.estimate,
         interval=said.interval,
-        p_value=said.p_value,
+        p_value=p_value,
         smallest_detectable=said.smallest_detectable,
         detail=detail
         | {
             "found": said.found,
             "expected": said.expected,
+            "elsewhere": [beside.asked, beside.expected],
             "landed": [[each.unit, str(each.first), str(each.last)] for each in shown],
             "distance": _distances(attempts, at_most=detail["at_most"]),
         },
@@ -191,21 +196,27 @@ def _result(bare: Result, question: str, attempts: Sequence[Attempt], rounded: s
 
 def _said(
     question: str, attempts: Sequence[Attempt], *, at_most: bool
-) -> tuple[Landing, list[Attempt]]:
-    """What the attempts say, and which of them landed; a number that divides all is the unit."""
+) -> tuple[Landing, Elsewhere, list[Attempt]]:
+    """What the attempts say, what the same units' other periods say, and which attempts landed.
+
+    A number that divides all results is their unit.
+    """
     step = step_of(attempts)
     if question == ON:
-        held = in_steps(attempts, step, at_most=at_most)
-        on = on_their_level(*held, at_most=at_most)
-        return on_level(*held, at_most=at_most), chosen(attempts, on)
+        since, lacking = in_steps(attempts, step, at_most=at_most)
+        on = on_their_level(since, lacking, at_most=at_most)
+        beside = on_elsewhere(attempts, lacking, step, at_most=at_most)
+        said = on_level(since, lacking, at_most=at_most)
+        return lowered(said, beside.expected), beside, chosen(attempts, on)
     whole = [each for each in attempts if each.whole]
     level = whole_steps([each.level for each in whole], step, at_most=at_most)
     result = np.array([each.result for each in whole]) // step
     said = just_above(result, level, at_most=at_most)
+    beside = above_elsewhere(whole, level, step, at_most=at_most)
     width = widths(np.maximum(level, 0))
     beyond = (level - result) if at_most else (result - level)
     near = (beyond >= 0) & (beyond < width)
-    return said, chosen(whole, near)
+    return said, beside, chosen(whole, near)
 
 
 def _distances(attempts: Sequence[Attempt], *, at_most: bool) -> dict[str, list[float]]:

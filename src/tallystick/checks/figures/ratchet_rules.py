@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tallystick.checks.figures.levels import BASES, Attempt
+from tallystick.checks.figures.ratchet_others import on_elsewhere
 from tallystick.findings import Result
-from tallystick.stats.landing import LEAST_LEVEL, reach_of
+from tallystick.stats.landing import LEAST_LEVEL, lowered, reach_of
 from tallystick.stats.own_level import LEAST, own_against_other
 
 Ints = NDArray[np.int64]
@@ -87,6 +88,9 @@ def _result(
     if said.p_value is None:
         return replace(bare, n=said.n, reason=said.reason)
     on = on_their_level(*mine, at_most=at_most)
+    apart = on_elsewhere(own, mine[1], step, at_most=at_most)
+    p_value = max(said.p_value, apart.p_value)
+    less = lowered(said, apart.expected)
     rule = np.repeat(np.arange(len(by_rule)), [len(each) for each in by_rule.values()])
     counted = np.bincount(rule[mine[1] >= LEAST_LEVEL], minlength=len(by_rule)).tolist()
     landed = np.bincount(rule[on], minlength=len(by_rule)).tolist()
@@ -94,16 +98,17 @@ def _result(
     shown = chosen(own, on)[:MOST_SHOWN]
     return replace(
         bare,
-        verdict="follows" if said.p_value < LEVEL else "not_found",
+        verdict="follows" if p_value < LEVEL else "not_found",
         n=said.n,
-        estimate=said.estimate,
-        interval=said.interval,
-        p_value=said.p_value,
+        estimate=less.estimate,
+        interval=less.interval,
+        p_value=p_value,
         smallest_detectable=said.smallest_detectable,
         detail={
             **bare.detail,
             "found": said.found,
             "expected": said.expected,
+            "elsewhere": [apart.asked, apart.expected],
             "others": int((beside[1] >= LEAST_LEVEL).sum()),
             "others_found": int(on_their_level(*beside, at_most=at_most).sum()),
             "rules": {name: [n, found] for name, n, found in rules if n},

@@ -8,15 +8,12 @@ from typing import Any
 from tallystick.checks.figures.ratchet_results import ON
 from tallystick.checks.figures.ratchet_rules import MOST_SHOWN, OWN_RULE
 from tallystick.findings import Finding, Picture, Result
+from tallystick.stats.other_periods import LEAST_OTHERS
 from tallystick.tables.store import Tables
 
 EFFORT = (
     "Where work is steered by a level, honest effort ends at it too: this shows that the figure "
     "follows the level, not that any record is wrong."
-)
-PORTIONS = (
-    "Where all work comes in portions that stay the same, results repeat those of the year before: "
-    "half of these tests found that in made worlds."
 )
 
 JUST = {False: "just above rather than below", True: "on or just below rather than above"}
@@ -43,7 +40,7 @@ def describe(result: Result, tables: Tables) -> Finding:
         "and the level of the next period follows from it.",
         suggestion="Ask when and by whom each level was set, and for the records of the last days "
         "of three periods that came out at their level and of three that did not.",
-        caveats=(EFFORT, PORTIONS, *_shown(detail)),
+        caveats=(EFFORT, *_alone(result), *_shown(detail)),
         picture=_picture(detail["distance"]),
     )
 
@@ -65,6 +62,7 @@ def _own_rule(result: Result) -> Finding:
             f"{detail['others']:,} for which another level is set {detail['others_found']:,} are "
             f"on that of the year before. The difference beyond chance is "
             f"{result.estimate or 0.0:.1%} of the results (95% range {low:.1%} to {high:.1%})."
+            f"{_beside(detail)}"
         ),
         cause="Not established. Rule out first: honest work that ends at the goal, levels set or "
         "corrected when the result was known, and levels set at what fixed portions of work hold. "
@@ -72,7 +70,7 @@ def _own_rule(result: Result) -> Finding:
         effect="A figure that follows the rule says what was asked for as much as what happened.",
         suggestion="Ask when, by whom and from what each unit's rule was set and how much a period "
         "can hold, and compare a unit's results before and after its rule changed.",
-        caveats=(EFFORT, *_shown(detail)),
+        caveats=(EFFORT, *_alone(result), *_shown(detail)),
     )
 
 
@@ -80,11 +78,13 @@ def _on(result: Result) -> str:
     detail = result.detail
     low, high = result.interval or (0.0, 0.0)
     side = "below" if detail["at_most"] else "above"
+    beyond = "the larger of the two" if detail["elsewhere"][0] else "that"
     return (
         f"{detail['found']:,} of {result.n:,} results are at the level of {detail['level']}, or "
         f"{side} it by at most a tenth of its square root. No law of counts that vary by chance or "
-        f"more puts more than {detail['expected']:,.1f} there: beyond it lie "
-        f"{result.estimate or 0.0:.1%} of the results (95% range {low:.1%} to {high:.1%})."
+        f"more puts more than {detail['expected']:,.1f} there.{_beside(detail)} Beyond {beyond} "
+        f"lie {result.estimate or 0.0:.1%} of the results "
+        f"(95% range {low:.1%} to {high:.1%})."
     )
 
 
@@ -97,7 +97,30 @@ def _above(result: Result) -> str:
         f"{detail['found']:,} are in the first step {side} it, where the slope of the others makes "
         f"{detail['expected']:,.1f} "
         f"(a step is 0.7 square roots of the level; log odds {result.estimate or 0.0:.2f}, "
-        f"95% range {low:.2f} to {high:.2f})."
+        f"95% range {low:.2f} to {high:.2f}).{_beside(detail)}"
+    )
+
+
+def _beside(detail: Mapping[str, Any]) -> str:
+    """Where the same units' results of other periods lie; nothing where there are too few."""
+    asked, expected = detail["elsewhere"]
+    if not asked:
+        return ""
+    return (
+        " The same units' results of other periods, in which something else was the level or "
+        f"nothing, lie at the same values so often that {expected:,.1f} would be expected there."
+    )
+
+
+def _alone(result: Result) -> tuple[str, ...]:
+    """What cannot be told where the same unit has too few periods of another level."""
+    few = result.n - result.detail["elsewhere"][0]
+    if few <= 0:
+        return ()
+    return (
+        f"Beside {few:,} of these results stand fewer than {LEAST_OTHERS} periods of the same unit "
+        "with another level or none: there work in portions that stay the same cannot be told "
+        "from a level that is met.",
     )
 
 
