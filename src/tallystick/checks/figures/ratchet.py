@@ -160,3 +160,4 @@ CHECK = Check(
         ),
     ),
 )
+run = CHECK.run
