@@ -236,8 +236,10 @@ def test_the_ticket_counts_findings_that_list_records_again_once(folder):
     assert "1 pattern to explain in 2 findings; 1 test found nothing unusual" in text
     assert text.count("Its records are all among those of F-01") == 1
     same = one.with_(id="F-02", same_as="F-01", shared=1)
-    text = markdown(replace(document, findings=(one, same)))
+    named = one.with_(same_by=("F-02",))
+    text = markdown(replace(document, findings=(named, same)))
     assert "2 patterns to explain; 1 test found nothing unusual" in text
+    assert text.count("F-02 rests on its cases too") == 1
     assert text.count("It rests on 1 case that F-01 rests on too") == 1
 
 
