@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import tallystick as ts
 from docs_site.made_example import made_example
 from tallystick.checks import Check, InnocentCause, RelationalCheck, every
 from tallystick.findings import Result
 from tallystick.findings.document import Document, read_document
-from tallystick.notebook import run_audit
 from tallystick.report.markdown import escaped
 
 ROOT = Path(__file__).parents[1]
@@ -28,7 +28,7 @@ def write_check_pages(folder: Path, run: Path | None = None) -> None:
     folder.mkdir(parents=True)
     if run is None:
         with TemporaryDirectory() as made:
-            _write(folder, read_document(run_audit(EXAMPLE, made).folder))
+            _write(folder, read_document(ts.audit(EXAMPLE, made).folder))
     else:
         _write(folder, read_document(run))
 

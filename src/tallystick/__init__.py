@@ -2,13 +2,22 @@
 
 __version__ = "0.2.0"
 
-NOTEBOOK = ("Run", "check", "open_run", "run_audit")
+# What a user finds here, imported when it is asked for: the shell needs none of it.
+ROOMS = ("audit", "checks")
+NOTEBOOK = ("Run", "check", "open_run")
+# What answers when the room of audits, or a check, is called; both lie below what does the work.
+ANSWERS = ("asked", "audited")
 
 
 def __getattr__(name: str) -> object:
-    """Give what `NOTEBOOK` names when it is asked for: the shell needs none of it."""
-    if name in NOTEBOOK:
-        from importlib import import_module
+    from importlib import import_module
 
+    if name in ROOMS:
+        return import_module(f"tallystick.{name}")
+    if name in NOTEBOOK or name in ANSWERS:
         return getattr(import_module("tallystick.notebook"), name)
     raise AttributeError(f"module 'tallystick' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({"__version__", *ROOMS, *NOTEBOOK})

@@ -87,6 +87,10 @@ def ten(first, count=10):
 def same(folder, findings, engine):
     lists = CaseLists(folder, engine)
     told = with_same_cases(with_parts(findings, lists), lists)
+    assert all(
+        set(each.same_by) == {other.id for other in told if other.same_as == each.id}
+        for each in told
+    )
     return {each.id: (each.same_as, each.shared) for each in told}
 
 
@@ -107,6 +111,16 @@ def test_findings_of_two_questions_rest_on_the_same_cases_from_eight_in_ten_of_b
         "F-1": ("", 0), "F-2": ("F-1", 8), "F-3": ("", 0),
         "F-4": ("", 0), "F-5": ("", 0), "F-6": ("F-5", 12),
     }  # fmt: skip
+
+
+def test_of_two_on_the_same_cases_each_names_the_other(tmp_path, engine, finding):
+    findings = [
+        finding(n, "agency", "", ten(0), check=check)
+        for n, check in enumerate(("records.integrity", "people.crews", "records.revised"), start=1)
+    ]
+    lists = CaseLists(tmp_path, engine)
+    told = with_same_cases(findings, lists)
+    assert [each.on_cases_of for each in told] == [("F-2", "F-3"), ("F-1",), ("F-1",)]
 
 
 def test_a_short_list_inside_a_long_one_is_not_the_same_cases(tmp_path, engine, finding):

@@ -102,11 +102,13 @@ def test_a_part_of_a_pattern_that_is_still_there_is_no_new_pattern(tmp_path):
 def test_two_patterns_on_the_same_cases_say_so(tmp_path):
     one, other = result("A"), result("A", check="records.revised")
     after = run(tmp_path / "two", [one, other],
-                [finding(one, 1), finding(other, 2, same_as="F-01", shared=9)])  # fmt: skip
+                [finding(one, 1, same_by=("F-02",)),
+                 finding(other, 2, same_as="F-01", shared=9)])  # fmt: skip
     before = run(tmp_path / "one", [], [])
     words = said("compare", before, after)
     assert "2 patterns new" in words
     assert words.count("; on the same cases as F-01") == 1
+    assert words.count("; on the same cases as F-02") == 1
     assert "; on the same cases as F-01" in said("compare", after, before)
 
 

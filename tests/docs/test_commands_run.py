@@ -1,4 +1,7 @@
-"""Does every command that a page shows run as it is shown, here or in the test that is named?"""
+"""Does every command that a page shows run as it is shown, here or in the test that is named?
+
+So do those within a sentence, but for measurements of hours (`calibrate`).
+"""
 
 import re
 import shlex
@@ -8,7 +11,8 @@ from pathlib import Path
 
 import pytest
 from held_texts import texts_of, words_of
-from shown import ROOT, in_blocks, stripped
+from runs import cases, write_run_folder
+from shown import ROOT, in_blocks, inline, stripped
 from small import STOPS, write_small
 from typer.testing import CliRunner
 
@@ -54,6 +58,24 @@ WAYS = {
         "tallystick simulate WORLD.toml --out DIR --seed 3 --scale 1.0",
     ),
 }  # fmt: skip
+AUDIT = "tallystick audit ENGAGEMENT.toml --out DIR --only figures.recount"
+DRAW = "tallystick sample draw LISTED --finding F-01 --within 0.1 --seed 7 --out sheet.csv"
+# The same of one within a sentence, which may name it without what it needs.
+WAYS_SAID = {
+    "tallystick audit": (AUDIT,),
+    "tallystick audit …": (AUDIT,),
+    "tallystick audit --only CHECK": (AUDIT,),
+    "tallystick audit --identify": (f"{AUDIT} --identify",),
+    "tallystick init": ("tallystick init FOLDER --yes",),
+    "tallystick law check FOLDER": ("tallystick law check PACK",),
+    "tallystick profile": ("tallystick profile ENGAGEMENT.toml",),
+    "tallystick report RUN --language XX": ("tallystick report RUN --language ru",),
+    "tallystick report --schema > docs/run.schema.json": ("tallystick report --schema",),
+    "tallystick sample": (DRAW,),
+    # A recount lists no records to draw from.
+    "tallystick sample draw RUN --finding F-01 --within 0.1 --seed 7 --out sheet.csv": (DRAW,),
+    "tallystick simulate": ("tallystick simulate WORLD.toml --out DIR",),
+}
 # Commands that other tests run: the file and the functions, which must hold every word of them.
 ELSEWHERE = {
     "law whatif ENGAGEMENT.toml": (
@@ -130,10 +152,14 @@ HERE = [
     for each in in_blocks()
     if not left_alone(each) and elsewhere(each) is None and not run_by_its_page(each)
 ]
+SAID = [each for each in inline() if not each.command.startswith("tallystick calibrate")]
 COMMANDS = [
     pytest.param(way, marks=marks(way), id=way)
     for way in dict.fromkeys(
-        way for shown in HERE for way in WAYS.get(shown.command, (shown.command,))
+        way
+        for here, ways in ((HERE, WAYS), (SAID, WAYS_SAID))
+        for shown in here
+        for way in ways.get(shown.command, (shown.command,))
     )
 ]
 
@@ -164,7 +190,10 @@ def desk(runs, tmp_path, monkeypatch):
     for name, run in (("RUN", "RUN1"), ("RUN1", "RUN1"), ("RUN2", "RUN2"), ("runs/RUN", "RUN1")):
         Path(name).parent.mkdir(exist_ok=True)
         Path(name).symlink_to(runs / run)
+    write_run_folder(tmp_path / "LISTED", cases(60))
     Path("FILE").write_text("0123456789abcdef" * 4)
+    replies = (ROOT / "docs" / "reports.md").read_text("utf-8")
+    Path("REPLIES.toml").write_text(re.search(r"```toml\n(.*?)```", replies, re.DOTALL).group(1))
     Path("PACK").symlink_to(built_in()["KZ"])
     Path("examples").symlink_to(ROOT / "examples")
     world = (ROOT / "docs" / "worlds.md").read_text("utf-8")
@@ -202,6 +231,7 @@ def test_a_text_of_a_neighbouring_test_is_not_held():
 def test_every_exception_is_of_a_command_that_is_shown():
     shown = [each for each in in_blocks() if not left_alone(each)]
     assert set(WAYS) <= {each.command for each in HERE}
+    assert set(WAYS_SAID) <= {each.command for each in SAID}
     assert all(any(key in each.command for each in shown) for key in ELSEWHERE)
     assert all(any(run_by_its_page(each) for each in shown if each.page == page)
                for page in PAGES_ELSEWHERE)  # fmt: skip

@@ -89,6 +89,25 @@ def test_an_audit_corrects_explains_and_proves_it_as_one_of_ours(own):
     assert (cause["explains"], cause["of"]) == (5, 30)
 
 
+ASKED = """
+from pyarrow.csv import ConvertOptions, read_csv
+import tallystick as ts
+from own_checks.no_place import CHECK
+texts = ConvertOptions(strings_can_be_null=True)
+names = ["incident_id", "unit_id", "offense_code", "area_id", "occurred_at"]
+results = CHECK.run(read_csv("cases.csv", convert_options=texts).rename_columns(names))
+print(ts.check(CHECK.name) is CHECK, *(each.subject for each in results if each.p_value < 0.01))
+"""
+
+
+def test_it_is_asked_of_a_frame_and_found_by_its_name(own):
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(own), *sys.path])}
+    done = subprocess.run(
+        [sys.executable, "-c", ASKED], capture_output=True, text=True, env=env, check=True, cwd=own
+    )
+    assert done.stdout.split() == ["True", "u3"]
+
+
 def test_calibrate_holds_it_to_the_worlds_that_the_page_tells():
     (trial,) = trials_of(NAME)
     assert (trial.nature, trial.name) == ("innocent", "clean")

@@ -4,6 +4,7 @@ import re
 import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from docs_site import check_pages
@@ -179,9 +180,8 @@ def test_a_run_is_made_where_none_is_given(tmp_path, monkeypatch):
     class Made:
         folder = tmp_path / "run"
 
-    monkeypatch.setattr(
-        check_pages, "run_audit", lambda engagement, out: asked.append(engagement) or Made
-    )
+    given = SimpleNamespace(audit=lambda engagement, out: asked.append(engagement) or Made)
+    monkeypatch.setattr(check_pages, "ts", given)
     monkeypatch.setattr(
         check_pages, "read_document", lambda run: DOCUMENT if run == Made.folder else None
     )

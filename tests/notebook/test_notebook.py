@@ -1,11 +1,16 @@
 """Does Python get what the shell gets: the same run, and of one check the same results?"""
 
 import ast
+import copy
+import importlib
+import inspect
+import pickle
 import re
 import shutil
 import subprocess
 import sys
-from dataclasses import FrozenInstanceError, replace
+from dataclasses import FrozenInstanceError, fields, replace
+from operator import attrgetter
 from pathlib import Path
 from types import ModuleType
 
@@ -22,19 +27,30 @@ import tallystick as ts
 from tallystick import notebook
 from tallystick.audit import UnknownCheckError
 from tallystick.audit.execution import results_of
+from tallystick.checks import every
 from tallystick.checks.exhibits.threshold_bunching import CHECK
+from tallystick.cli.session import Choices
 from tallystick.findings import store
 from tallystick.load import InputError
-from tallystick.notebook.rows import Rows
+from tallystick.notebook.rows import ShownRows
 from tallystick.tables import Frame, Line
 from worlds import tables_of
 
 TYPED = """\
 import tallystick as ts
 
-reveal_type(ts.run_audit("engagement.toml").findings)
+from tallystick import audit
+from tallystick.audit import UnknownCheckError
+from tallystick.checks.figures import too_smooth
+
+reveal_type(ts.audit("engagement.toml"))
+reveal_type(audit("engagement.toml").findings)
+reveal_type(ts.checks.exhibits.threshold_bunching.run(None, line=0.5))
+reveal_type(too_smooth.run(None))
 reveal_type(ts.check("exhibits.threshold_bunching").run(None, line=0.5))
-ts.run_audits("engagement.toml")
+ts.audits("engagement.toml")
+ts.audit("engagement.toml", alpa=0.1)
+ts.checks.exhibits.threshold_bunchin
 """
 UNIT = "<b>North & South</b>"
 STOPS = "no,unit,at\n" + "".join(
@@ -65,7 +81,7 @@ def run(tmp_path_factory):
     folder = tmp_path_factory.mktemp("notebook")
     (folder / "c.csv").write_text(STOPS, encoding="utf-8")
     (folder / "engagement.toml").write_text(ENGAGEMENT, encoding="utf-8")
-    return ts.run_audit(folder / "engagement.toml", folder / "runs")
+    return ts.audit(folder / "engagement.toml", folder / "runs")
 
 
 def test_a_run_holds_what_its_folder_holds(run):
@@ -85,7 +101,7 @@ def found(tmp_path_factory):
     """A run with a finding of a unit whose name would be markup."""
     folder = tmp_path_factory.mktemp("found")
     engagement = write_small(folder / "given", reported=5, unit=UNIT)
-    return ts.run_audit(engagement, folder / "runs", only=("figures.recount",))
+    return ts.audit(engagement, folder / "runs", only=("figures.recount",))
 
 
 @pytest.mark.parametrize("kind", ["findings", "results"])
@@ -118,7 +134,7 @@ def test_a_frame_has_the_same_types_with_rows_without_and_with_nothing_in_a_colu
                for each in rows]  # fmt: skip
     if kind == "findings":
         lacking = [replace(each, evidence=None) for each in lacking]
-    frames = [rows, rows[:0], Rows(type(rows[0]), lacking)]
+    frames = [rows, rows[:0], ShownRows(type(rows[0]), lacking)]
     first, *others = [each.to_pandas().dtypes.to_dict() for each in frames]
     assert others == [first, first]
     first, *others = [each.to_polars().schema for each in frames]
@@ -176,8 +192,8 @@ def test_one_check_on_a_frame_says_what_it_says_of_tables(engine):
 
 
 def test_polars_is_taken():
-    check = ts.check("exhibits.threshold_bunching")
-    asked, same = (check.run(each, line=1.0) for each in (pl.from_pandas(weights()), weights()))
+    ask = ts.checks.exhibits.threshold_bunching.run
+    asked, same = (ask(each, line=1.0) for each in (pl.from_pandas(weights()), weights()))
     assert [each.p_value for each in asked] == [each.p_value for each in same]
 
 
@@ -186,6 +202,8 @@ def test_a_check_that_lacks_a_column_or_a_frame_that_breaks_a_rule_is_told():
         ts.check("exhibits.threshold_bunching").run(weights())
     with pytest.raises(InputError, match="value"):
         ts.check("exhibits.threshold_bunching").run(weights().assign(value=-1.0), line=1.0)
+    with pytest.raises(TypeError, match="'lin', which is neither"):
+        ts.checks.exhibits.threshold_bunching.run(weights(), lin=1.0)
     with pytest.raises(UnknownCheckError, match="threshold_bunching"):
         ts.check("exhibits.threshold_bunchin")
     about = ts.check("figures.too_smooth")
@@ -193,27 +211,82 @@ def test_a_check_that_lacks_a_column_or_a_frame_that_breaks_a_rule_is_told():
     assert "H0" in about.doc
 
 
+@pytest.mark.parametrize("name", [each.name for each in every()])
+def test_a_check_is_the_same_by_its_file_and_by_its_name(name):
+    file = importlib.import_module(f"tallystick.checks.{name}")
+    assert file.run.__self__ is ts.check(name) is file.CHECK
+    assert attrgetter(name)(ts.checks) is file
+
+
+def test_a_check_that_no_package_registers_can_be_asked():
+    own = replace(CHECK, name="own.line")
+    asked, ours = (each.run(weights(), line=1.0) for each in (own, CHECK))
+    assert own not in every()
+    assert [each.p_value for each in asked] == [each.p_value for each in ours]
+
+
+def python(code):
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return ran.stdout.split()
+
+
 def test_the_package_itself_imports_nothing():
-    code = "import sys, tallystick; print(len([m for m in sys.modules if m.startswith('ibis')]))"
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert told.stdout.strip() == "0"
+    code = "import sys, tallystick; print(*(m for m in sys.modules if m.startswith('tallystick')))"
+    assert python(code) == ["tallystick"]
+    assert python("import tallystick as ts; print(*dir(ts))") == [
+        "Run", "__version__", "audit", "check", "checks", "open_run",
+    ]  # fmt: skip
     with pytest.raises(AttributeError, match="no attribute"):
         _ = ts.nothing
 
 
-def test_the_names_that_the_page_says_are_taken_are_packages_after_an_audit(run):
-    assert run.folder.is_dir()
-    assert [type(ts.audit), type(ts.checks)] == [ModuleType, ModuleType]
-    assert not hasattr(ts.checks.exhibits.threshold_bunching, "run")
+BEFORE = [
+    "",
+    "import tallystick.audit.folder",
+    "from tallystick.audit import UnknownCheckError",
+    "import tallystick.notebook",
+    "import importlib; importlib.reload(importlib.import_module('tallystick.audit'))",
+    "import importlib, tallystick.audit; importlib.reload(tallystick)",
+]
+
+
+@pytest.mark.parametrize("before", BEFORE)
+def test_whatever_was_imported_before_the_names_are_those_of_the_page(before):
+    names = (
+        "import tallystick as ts\nfrom tallystick import audit\nimport tallystick.audit as room\n"
+        "from tallystick.checks.exhibits.threshold_bunching import run\n"
+        "print(callable(ts.audit), audit is ts.audit is room, callable(ts.audit.run_folder),"
+        " run == ts.checks.exhibits.threshold_bunching.run)"
+    )
+    assert python(f"{before}\n{names}") == ["True"] * 4
+    raised = (
+        "import tallystick as ts\ntry:\n    ts.audit('none.toml')\n"
+        "except Exception as error:\n    print(type(error).__name__)"
+    )
+    assert python(f"{before}\n{raised}") == ["InputError"]
+
+
+def test_what_audits_can_be_handed_to_another_process():
+    assert pickle.loads(pickle.dumps(ts.audit)) is ts.audit is copy.copy(ts.audit)
+    assert isinstance(ts.audit, ModuleType)
+
+
+def test_what_audits_takes_the_choices_of_the_shell():
+    """What it leaves at the shell's value is what a run in Python has no use for."""
+    taken = inspect.signature(ts.audit).parameters
+    chosen = {each.name: each for each in fields(Choices)}
+    assert set(chosen) - set(taken) == {"engine", "key", "mask", "language"}
+    assert set(taken) < set(chosen)
 
 
 def test_the_stub_names_what_the_package_gives():
     tree = ast.parse(Path(ts.__file__).with_suffix(".pyi").read_text(encoding="utf-8"))
     imported = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
-    assert {node.module for node in imported} == {"tallystick.notebook"}
-    given = [each.asname for node in imported for each in node.names]
-    assert given == list(ts.NOTEBOOK)
-    assert all(getattr(ts, each) is getattr(notebook, each) for each in given)
+    given = {each.asname: node.module for node in imported for each in node.names if each.asname}
+    assert given == {"checks": "tallystick"} | dict.fromkeys(ts.NOTEBOOK, "tallystick.notebook")
+    assert all(getattr(ts, each) is getattr(notebook, each) for each in ts.NOTEBOOK)
+    typed = [node.target.id for node in tree.body if isinstance(node, ast.AnnAssign)]
+    assert typed == ["__version__", "ROOMS", "NOTEBOOK", "ANSWERS", "audit"]
 
 
 @pytest.mark.slow
@@ -223,18 +296,22 @@ def test_a_type_checker_knows_the_names(tmp_path, monkeypatch):
     asked = ["--strict", "--no-error-summary", "--cache-dir", str(tmp_path)]
     told, errors, _ = mypy.api.run([*asked, str(tmp_path / "ours.py")])
     assert errors == ""
-    first, second, misspelt = (line.partition("ours.py:")[2] for line in told.splitlines())
-    assert first == '3: note: Revealed type is "tallystick.notebook.rows.Rows[' + (
-        'tallystick.findings.finding.Finding]"'
-    )
-    assert second == '4: note: Revealed type is "tallystick.notebook.rows.Rows[' + (
-        'tallystick.findings.result.Result]"'
-    )
-    assert misspelt.startswith('5: error: Module has no attribute "run_audits"')
+    lines = [line.partition("ours.py:")[2] for line in told.splitlines()]
+    rows = "tallystick.findings.rows.Rows[tallystick.findings"
+    kinds = ["tallystick.notebook.runs.Run", f"{rows}.finding.Finding]"]
+    kinds += [f"{rows}.result.Result]"] * 3
+    for line, (at, kind) in zip(lines, enumerate(kinds, start=7), strict=False):
+        assert line == f'{at}: note: Revealed type is "{kind}"'
+    errors = [line for line in lines if "error" in line]
+    assert [line[:10] for line in errors] == ["12: error:", "13: error:", "14: error:"]
+    assert 'has no attribute "audits"' in errors[0]
+    assert '"alpa"' in errors[1]
+    assert 'has no attribute "threshold_bunchin"' in errors[2]
 
 
-def test_the_code_of_the_docs_runs_as_it_is_shown(found, tmp_path, monkeypatch):
-    text = (Path(__file__).parents[2] / "docs" / "python.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("page", ["README.md", "docs/python.md"])
+def test_the_code_of_the_docs_runs_as_it_is_shown(page, found, tmp_path, monkeypatch):
+    text = (Path(__file__).parents[2] / page).read_text(encoding="utf-8")
     code = "\n".join(re.findall(r"```python\n(.*?)```", text, re.DOTALL))
     (tmp_path / "exports").mkdir()
     (tmp_path / "runs").mkdir()
@@ -249,7 +326,9 @@ def test_the_code_of_the_docs_runs_as_it_is_shown(found, tmp_path, monkeypatch):
                           "action": "seized", "from_holder": None, "to_holder": "x"})  # fmt: skip
     held = weights().assign(exhibit_id="e1", incident_id="1", measured_at=days[0], stage="lab")
     known = {"weights": held, "incidents": cases, "cases": cases, "moves": moves}
-    assert "\nrun.findings[0].explanations" in code
     exec(code, known)
-    assert known["run"].findings[0].explanations == found.findings[0].explanations != ()
+    assert known["run"].folder.is_dir()
     assert len(known["results"])
+    if page == "docs/python.md":
+        assert "\nrun.findings[0].explanations" in code
+        assert known["run"].findings[0].explanations == found.findings[0].explanations != ()

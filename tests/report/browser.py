@@ -44,7 +44,7 @@ def sheets(page, folder, paper=""):
     return said.stdout.decode().split("\f")[:-1]
 
 
-def asked(page, folder, width):
+def asked(page, folder, width, seconds=120):
     """What axe finds in a page of that many pixels, how many rules hold, and how wide it is."""
     axe = (resources.files("axe_core_python") / "axe.min.js").read_text(encoding="utf-8")
     free, policies = re.subn(r"<meta[^>]*Content-Security-Policy[^>]*>", "", page)
@@ -56,7 +56,7 @@ def asked(page, folder, width):
     size = ("--window-size=1500,1600", "--virtual-time-budget=4000")
     command = [CHROMIUM, *QUIET, *size, f"--user-data-dir={folder / 'own'}",
                "--dump-dom", frame.as_uri()]  # fmt: skip
-    done = subprocess.run(command, check=True, capture_output=True, timeout=120)
+    done = subprocess.run(command, check=True, capture_output=True, timeout=seconds)
     said = re.search(r'<pre id="axe">(.*)</pre>', done.stdout.decode())
     assert said, "axe did not answer"
     found, passed, wide = json.loads(unquote(said[1]))

@@ -5,6 +5,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import get_args
 
 import duckdb
 import openpyxl
@@ -14,7 +15,12 @@ import pytest
 from markdown_it import MarkdownIt
 from pydantic import TypeAdapter
 
+from tallystick.checks import FAMILIES
+from tallystick.checks.figures.levels import BASES
 from tallystick.findings import (
+    NO_PATTERN,
+    PATTERNS,
+    Disposition,
     Evidence,
     Exclusion,
     Explanation,
@@ -23,15 +29,18 @@ from tallystick.findings import (
     Reply,
     Result,
     RunRecord,
+    SubjectKind,
     store,
 )
 from tallystick.findings.document import Document, plain_document, read_document, schema
-from tallystick.findings.figure import write_figures
+from tallystick.findings.figure import Told, write_figures
+from tallystick.report import codes
 from tallystick.report.comparison import compare, plain
 from tallystick.report.flat import TYPES, columns_of, flat_tables
 from tallystick.report.formats import FORMATS, write_format
 from tallystick.report.markdown import escaped, markdown
 from tallystick.report.opened import Opened
+from tallystick.report.wording import spoken
 
 HOSTILE = "=cmd|'/c calc'!A1"
 LINK = "https://example.org"
@@ -123,6 +132,46 @@ def test_the_russian_workbook_has_a_russian_head_over_every_column_of_its_tables
         assert len(heads) == len(set(heads)) == len(columns_of(name, rows))
         assert [each for each in heads if re.search("[a-z_]{2}", each)] == [], name
     assert [cell.value for cell in of_cases[1]] == ["incident_id", "at", "day", "grams", "n"]
+
+
+CLOSED = {
+    "disposition": get_args(Disposition),
+    "family": FAMILIES,
+    "source": get_args(Told),
+    "subject_kind": get_args(SubjectKind),
+    "verdict": (*PATTERNS, *NO_PATTERN),
+    "basis": BASES.values(),
+}
+
+
+@pytest.mark.parametrize("column", CLOSED)
+def test_a_code_of_a_closed_list_has_a_russian_name_of_its_own_and_is_itself_in_english(column):
+    held = list(CLOSED[column])
+    assert [codes.told(column, each) for each in held] == held
+    with spoken("ru"):
+        names = [codes.told(column, each) for each in held]
+        assert codes.told(column, "of another list") == "of another list"
+    assert len(set(names)) == len(held)
+    assert [each for each in names if re.search("[a-z]", each)] == []
+
+
+def test_the_russian_workbook_names_the_codes_of_closed_lists(folder, tmp_path):
+    write_figures(folder, [replace(FIGURE, level=1.0, basis="the plan")])
+    given = Reply("F-01", "A", date(2024, 5, 1), "x", disposition="open")
+    document = replace(read_document(folder), replies=(given,))
+    (path,), _ = write_format(Opened(folder, document), "xlsx", tmp_path, "ru")
+    findings, _, results, _, figures, replies, _ = openpyxl.load_workbook(path)
+
+    def under(sheet, head):
+        (at,) = (cell.column for cell in sheet[1] if cell.value == head)
+        return {sheet.cell(row, at).value for row in range(2, sheet.max_row + 1)}
+
+    assert under(findings, "семейство") == {"записи"}
+    assert under(results, "вид объекта") == {"подразделение"}
+    assert under(results, "вывод теста") == {"расхождение", "не найдено"}
+    assert under(figures, "откуда") == {"подсчитано по записям"}
+    assert under(figures, "чем установлен") == {"план"}
+    assert under(replies, "решение") == {"вопрос открыт"}
 
 
 def test_csv_disarms_what_a_spreadsheet_would_run_and_parquet_keeps_it(folder, tmp_path):
@@ -236,8 +285,10 @@ def test_the_ticket_counts_findings_that_list_records_again_once(folder):
     assert "1 pattern to explain in 2 findings; 1 test found nothing unusual" in text
     assert text.count("Its records are all among those of F-01") == 1
     same = one.with_(id="F-02", same_as="F-01", shared=1)
-    text = markdown(replace(document, findings=(one, same)))
+    named = one.with_(same_by=("F-02",))
+    text = markdown(replace(document, findings=(named, same)))
     assert "2 patterns to explain; 1 test found nothing unusual" in text
+    assert text.count("F-02 rests on its cases too") == 1
     assert text.count("It rests on 1 case that F-01 rests on too") == 1
 
 

@@ -238,13 +238,19 @@ def test_findings_that_list_the_same_records_again_are_one_pattern():
 def test_a_pattern_on_the_cases_of_another_is_counted_and_says_so():
     """Six findings are six questions, so six patterns; one of them rests on two cases of F-01."""
     last = FINDINGS[5].with_(same_as="F-01", shared=2)
-    page = read(render((*FINDINGS[:5], last), RESULTS, RUN, {}))
+    first = FINDINGS[0].with_(same_by=("F-06",))
+    page = read(render((first, *FINDINGS[1:5], last), RESULTS, RUN, {}))
     text = page.text()
     assert "Six patterns need an explanation" in text
     assert "One of them rests on the same cases as another." in text
-    assert text.count("same cases as F-01") == 1
-    section = next(each for each in page.all("section") if each.attributes.get("id") == "finding-6")
-    assert "It rests on 2 cases that F-01 rests on too" in section.text()
+    assert text.count("same cases as F-01") == text.count("same cases as F-06") == 1
+    sections = {each.attributes.get("id"): each.text() for each in page.all("section")}
+    assert "It rests on 2 cases that F-01 rests on too" in sections["finding-6"]
+    assert "F-06 rests on its cases too" in sections["finding-1"]
+    first = FINDINGS[0].with_(same_by=("F-06", "F-07"))
+    text = read(render((first, *FINDINGS[1:]), RESULTS, RUN, {})).text()
+    assert "F-06, F-07 rest on its cases too" in text
+    assert "same cases as F-06, F-07" in text
     assert "same cases as" not in read(render(FINDINGS, RESULTS, RUN, {})).text()
     assert "counted as its parts" not in first_page(FINDINGS, RESULTS, RUN, {}).text()
 

@@ -1,5 +1,8 @@
 """Selects and runs checks, corrects once for their number, and writes the run folder."""
 
+import sys
+
+from tallystick.audit.called import Room
 from tallystick.audit.evidence import TABLES
 from tallystick.audit.folder import PARTIAL, run_folder
 from tallystick.audit.run import About, Outcome, audit
@@ -16,3 +19,5 @@ __all__ = [
     "chosen",
     "run_folder",
 ]
+
+sys.modules[__name__].__class__ = Room

@@ -16,7 +16,8 @@ def with_same_cases(findings: Sequence[Finding], lists: CaseLists) -> tuple[Find
     """Return `findings`, each pattern with the id of an earlier one that rests on its cases.
 
     Such two share at least `SAME_FROM` of the cases of either. Of several the one that shares the
-    most is named, and of these the first. They stay two patterns, since they answer two questions.
+    most is named, and of these the first; it names back who names it. They stay two patterns,
+    since they answer two questions.
     """
     whole = {each.id for each in patterns(findings)}
     before: list[Finding] = []
@@ -28,7 +29,10 @@ def with_same_cases(findings: Sequence[Finding], lists: CaseLists) -> tuple[Find
             told.append(finding.with_(same_as=same, shared=shared))
         else:
             told.append(finding)
-    return tuple(told)
+    return tuple(
+        each.with_(same_by=tuple(later.id for later in told if later.same_as == each.id))
+        for each in told
+    )
 
 
 def _same(finding: Finding, before: Sequence[Finding], lists: CaseLists) -> tuple[str, int]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
 
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared import Shared
 from tallystick.findings import Finding, NameKind, Result
+from tallystick.findings.rows import Rows
 from tallystick.tables.store import Tables
 
 Needs = Mapping[str, tuple[str, ...]]
@@ -47,6 +50,47 @@ class Question:
     def question(self) -> str:
         """The first line of the check's docstring."""
         return self.doc.strip().splitlines()[0]
+
+    def run(
+        self,
+        frame: Any = None,
+        *,
+        line: float | None = None,
+        kind: str = "net_weight",
+        unit: str = "g",
+        lines: Sequence[Mapping[str, Any]] = (),
+        periods: Sequence[Mapping[str, Any]] | None = None,
+        metrics: Sequence[Mapping[str, Any]] | None = None,
+        **tables: Any,
+    ) -> Rows[Result]:
+        """Ask this check alone of data frames; its p-values are corrected for no other test.
+
+        Parameters
+        ----------
+        frame
+            A pandas, polars or Arrow table for the first table that the check needs. Columns are
+            named as docs/engagement.md names them.
+        line
+            A cut point of `kind` in `unit`.
+        kind, unit
+            Of measurements: what fills these columns where they are not there.
+        lines, periods, metrics
+            Entries of an engagement file, as dictionaries. Where they are not given, periods are
+            months, and cases are counted.
+        **tables
+            Other tables by their names: ``incidents=..., custody=...``.
+
+        Raises
+        ------
+        tallystick.load.InputError
+            When a table breaks the rules of a clean record, or the check lacks a column.
+        """
+        blocks = {"lines": lines, "periods": periods, "metrics": metrics}
+        above: Any = import_module("tallystick")
+        found: Rows[Result] = above.asked(
+            self, frame, tables, blocks, line=line, kind=kind, unit=unit
+        )
+        return found
 
 
 @dataclass(frozen=True)

@@ -83,4 +83,5 @@ def part(finding: Finding) -> str:
     """Say of which finding this one lists records again, if of any; "" for one by itself."""
     if finding.part_of:
         return f"; a part of {finding.part_of}"
-    return f"; on the same cases as {finding.same_as}" if finding.same_as else ""
+    same = " and ".join(finding.on_cases_of)
+    return f"; on the same cases as {same}" if same else ""

@@ -91,7 +91,8 @@ def _whole(moved: Moved) -> str:
 def _belongs(finding: Finding, numbers: Mapping[str, str], *, whole: bool) -> str:
     if not whole:
         return f"; a part of {_number(finding.part_of, numbers)}"
-    return f"; on the same cases as {_number(finding.same_as, numbers)}" if finding.same_as else ""
+    same = " and ".join(_number(each, numbers) for each in finding.on_cases_of)
+    return f"; on the same cases as {same}" if same else ""
 
 
 def _number(then: str, numbers: Mapping[str, str]) -> str:

@@ -66,11 +66,12 @@ class Finding:
     `effect` what it touches. `title` is a sentence whose subject is records, not people.
     `caveats` are things a reader must know before quoting it; `suggestion` what would tell
     the explanations apart. `id`, `q_value`, `mentions`, `part_of`,
-    `same_as` and `shared` are set by the audit;
+    `same_as`, `shared` and `same_by` are set by the audit;
     `mentions` is where its words name a unit or an officer, None where that is not known, and
     `part_of` the id of the wider finding that lists all of its records, "" where none does;
     `same_as` that of an earlier finding, of another question, that rests on nearly the same
-    cases, of which `shared` are in both lists.
+    cases, of which `shared` are in both lists, and `same_by` those of the later ones that name
+    this one so.
     """
 
     check: str
@@ -103,12 +104,18 @@ class Finding:
     part_of: str = ""
     same_as: str = ""
     shared: int = 0
+    same_by: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, result: Result, **words: Any) -> Finding:
         """Return the finding of `result`: its numbers as they are, and the words given."""
         numbers = {name: getattr(result, name) for name in TAKEN}
         return cls(**numbers, **words)
+
+    @property
+    def on_cases_of(self) -> tuple[str, ...]:
+        """The ids of the findings of other questions on its cases, earlier and later."""
+        return ((self.same_as,) if self.same_as else ()) + self.same_by
 
     def with_(self, **changes: object) -> Finding:
         """Return a copy with `changes`."""

@@ -1,7 +1,6 @@
 """How is an audit made, read and taken further in Python?"""
 
-from tallystick.notebook.alone import CheckAlone, check
-from tallystick.notebook.rows import Rows
-from tallystick.notebook.runs import Run, open_run, run_audit
+from tallystick.notebook.alone import asked, check
+from tallystick.notebook.runs import Run, audited, open_run
 
-__all__ = ["CheckAlone", "Rows", "Run", "check", "open_run", "run_audit"]
+__all__ = ["Run", "asked", "audited", "check", "open_run"]

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Generic, TypeVar, overload
+from typing import Any, overload
 
 from markupsafe import escape
 
 from tallystick.findings import Finding, Result
+from tallystick.findings.rows import Held, Rows
 from tallystick.report.arrow import arrow_table
 from tallystick.report.flat import finding_row, result_row
 from tallystick.report.text import clean
 
-Held = TypeVar("Held", Finding, Result)
 SHOWN_ROWS = 50
 TABLES: dict[type, str] = {Finding: "findings", Result: "results"}
 # Whole numbers that may be lacking, which pandas else turns into fractions where one is.
@@ -24,11 +24,8 @@ SHOWN: dict[type, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-class Rows(Sequence[Held], Generic[Held]):
-    """Frozen findings or results, in their order; each is one row of a table.
-
-    A range is two columns, a list one text.
-    """
+class ShownRows(Rows[Held]):
+    """Findings or results of one kind; `Rows` tells what can be done with them."""
 
     def __init__(self, kind: type[Held], held: Sequence[Held]) -> None:
         self._kind: type[Held] = kind
@@ -38,11 +35,11 @@ class Rows(Sequence[Held], Generic[Held]):
     def __getitem__(self, at: int) -> Held: ...
 
     @overload
-    def __getitem__(self, at: slice) -> Rows[Held]: ...
+    def __getitem__(self, at: slice) -> ShownRows[Held]: ...
 
-    def __getitem__(self, at: int | slice) -> Held | Rows[Held]:
+    def __getitem__(self, at: int | slice) -> Held | ShownRows[Held]:
         """The one at a place, or those of a stretch."""
-        return Rows(self._kind, self._held[at]) if isinstance(at, slice) else self._held[at]
+        return ShownRows(self._kind, self._held[at]) if isinstance(at, slice) else self._held[at]
 
     def __len__(self) -> int:
         """How many there are."""
@@ -54,7 +51,7 @@ class Rows(Sequence[Held], Generic[Held]):
 
     def __eq__(self, other: object) -> bool:
         """Whether the other holds the same in the same order."""
-        return isinstance(other, Rows) and self._held == other._held
+        return isinstance(other, ShownRows) and self._held == other._held
 
     __hash__ = None  # type: ignore[assignment]
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
 from tallystick.cli.session import Choices, audit_to_folder
 from tallystick.cli.summary import told_patterns
 from tallystick.findings import Finding, Result, RunRecord
 from tallystick.findings.document import Document, read_document
-from tallystick.notebook.rows import Rows
+from tallystick.findings.rows import Rows
+from tallystick.notebook.rows import ShownRows
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,16 @@ class Run:
     @property
     def findings(self) -> Rows[Finding]:
         """The findings, the least likely to be chance first."""
-        return Rows(Finding, self._document.findings)
+        return self._findings
+
+    @property
+    def _findings(self) -> ShownRows[Finding]:
+        return ShownRows(Finding, self._document.findings)
 
     @property
     def results(self) -> Rows[Result]:
         """Every test, null or not."""
-        return Rows(Result, self._document.results)
+        return ShownRows(Result, self._document.results)
 
     @property
     def record(self) -> RunRecord:
@@ -49,30 +54,12 @@ class Run:
         return self.folder / "report.html"
 
     def _repr_html_(self) -> str:
-        return f"<p>{told_patterns(self.findings)}</p>{self.findings._repr_html_()}"
+        return f"<p>{told_patterns(self.findings)}</p>{self._findings._repr_html_()}"
 
 
-def run_audit(
-    engagement: str | PathLike[str],
-    out: str | PathLike[str] = "runs",
-    *,
-    alpha: float = 0.05,
-    only: tuple[str, ...] = (),
-    correction: Literal["bh", "by"] = "bh",
-    allow_outside: bool = False,
-    allow_exclusions: bool = False,
-    identify: bool = False,
-) -> Run:
-    """Audit an engagement and return its run, whose folder is made in `out`.
-
-    Raises
-    ------
-    tallystick.load.InputError
-        When the engagement or its files cannot be used; one message for each fault.
-    """
-    choices = Choices(Path(engagement), Path(out), alpha, only, correction, allow_outside,
-                      allow_exclusions, identify=identify)  # fmt: skip
-    _, folder = audit_to_folder(choices)
+def audited(engagement: str | PathLike[str], out: str | PathLike[str], **chosen: Any) -> Run:
+    """Answer for `tallystick.audit`, whose settings `chosen` are."""
+    _, folder = audit_to_folder(Choices(Path(engagement), Path(out), **chosen))
     return Run(folder)
 
 

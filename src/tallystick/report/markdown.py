@@ -63,7 +63,7 @@ def _finding(finding: Finding) -> list[str]:
     parts = [f"## {escaped(finding.id)} {escaped(finding.title)}", ""]
     if finding.part_of:
         parts += [say("part.of", whole=escaped(finding.part_of)), ""]
-    if finding.same_as:
+    if finding.on_cases_of:
         parts += [escaped(same_cases(finding)), ""]
     for name in ("criteria", "condition", "cause", "effect"):
         said = escaped(sentence(getattr(finding, name)))

@@ -55,6 +55,11 @@ class FindingView:
     replies: tuple[ReplyView, ...] = ()
 
     @property
+    def beside(self) -> str:
+        """The numbers of the findings on the same cases."""
+        return ", ".join(map(name, self.finding.on_cases_of))
+
+    @property
     def running_head(self) -> str:
         """The CSS string that heads the printed pages of this finding."""
         return css_string(say("print.finding", id=self.id, title=short(self.title, RUNNING_HEAD)))
@@ -166,11 +171,15 @@ def _explanation(check: str, explanation: Explanation) -> tuple[str, str, str]:
 
 
 def same_cases(finding: Finding) -> str:
-    """Say on whose cases a finding rests too; "" where it shares them with none."""
-    if not finding.same_as:
-        return ""
-    n = numbers.count(finding.shared)
-    return say_count("part.same", finding.shared, n=n, other=name(finding.same_as))
+    """Say on whose cases a finding rests, and who rests on its own; "" where none does."""
+    said = []
+    if finding.same_as:
+        n = numbers.count(finding.shared)
+        said = [say_count("part.same", finding.shared, n=n, other=name(finding.same_as))]
+    if finding.same_by:
+        others = ", ".join(map(name, finding.same_by))
+        said.append(say_count("part.same_by", len(finding.same_by), others=others))
+    return joined(tuple(said))
 
 
 def _to_review(evidence: Evidence | None) -> str:

@@ -208,7 +208,7 @@ def _supported(results: Sequence[Result]) -> tuple[str, ...]:
 
 
 def _same_cases(views: list[FindingView]) -> tuple[str, ...]:
-    n = sum(bool(each.same) for each in views)
+    n = sum(bool(each.finding.same_as) for each in views)
     return (say_count("answer.same", n, n=numbers.in_words(n, True)),) if n else ()
 
 

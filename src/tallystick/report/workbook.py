@@ -11,6 +11,7 @@ from typing import Any
 from tallystick.findings import Finding, Reply
 from tallystick.findings.document import Document
 from tallystick.report import retold
+from tallystick.report.codes import told
 from tallystick.report.flat import columns_of, flat_tables
 from tallystick.report.mask import Mask
 from tallystick.report.masked import cell
@@ -52,7 +53,7 @@ def write_workbook(
         }
         for name, rows in flat_tables(_told(document)).items():
             columns = columns_of(name, rows)
-            values = ([row[key] for key in columns] for row in rows)
+            values = ([told(key, row[key]) for key in columns] for row in rows)
             heads = [_head(each) for each in columns]
             _sheet(book, say(f"sheet.{name}"), columns, values, kinds, heads)
             if len(rows) > MOST_ROWS:
@@ -82,11 +83,11 @@ def _head(column: str) -> str:
 
 def _told(document: Document) -> Document:
     """Return a document whose findings are in the language spoken now; its tests are data."""
-    told = []
+    findings = []
     for each in map(retold.finding, document.findings):
         said = {name: tell(each.check, getattr(each, name)) for name in ("aspect", "estimand")}
-        told.append(each.with_(**said, explanations=retold.explanations(each)))
-    return replace(document, findings=tuple(told), run=retold.run(document.run))
+        findings.append(each.with_(**said, explanations=retold.explanations(each)))
+    return replace(document, findings=tuple(findings), run=retold.run(document.run))
 
 
 def _cases(

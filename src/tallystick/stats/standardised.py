@@ -29,7 +29,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtr, stdtrit
 
-from tallystick.stats.shares import LEAST_P, effective, newcombe, null_law
+from tallystick.stats.beyond_chance import least_numbers, share_giving
+from tallystick.stats.shares import LEAST_P, LEVEL, effective, newcombe, null_law
 from tallystick.stats.spread import KNOWN, LEAST_DF, beyond_and_smallest
 
 Floats = NDArray[np.float64]
@@ -55,7 +56,8 @@ class Standing:
         One-sided, by chance alone, and beside the spread of the others; `p_spread` is NaN where
         too few others, or too few finds of theirs, tell how far they lie apart.
     smallest_detectable
-        The smallest difference found with 80 % power beside that spread; NaN with it.
+        The smallest difference found with 80 % power by both; NaN with `p_spread`, and infinite
+        where no number of the member's would be beyond chance.
     """
 
     found: int
@@ -112,6 +114,7 @@ def beside_the_rest(member: Ints, kind: Ints, found: Ints, n: Ints, members: int
     beyond, smallest = beyond_and_smallest(kept_found, weighs)
     p_spread = _widened(beyond, int((weighs > 0).sum()) - 1)
     reach = overall + WIDER * (smallest - overall)
+    least = least_numbers(held.member, held.n, held.rest_found, held.rest_n, members)
     told = []
     begins = np.searchsorted(held.member, np.arange(members + 1))
     for one in range(members):
@@ -127,12 +130,13 @@ def beside_the_rest(member: Ints, kind: Ints, found: Ints, n: Ints, members: int
         worth = effective(own_n, rest_found, rest_n)
         # Of the others' share at the mix of all, in the units of this member's own mix.
         scale = standard / overall if overall else 1.0
+        p_rest = min(1.0, max(float(law[int(kept_found[one]) :].sum()), LEAST_P))
+        number = min(least[one], kept_found[one]) if p_rest < LEVEL else least[one]
         told.append(
             Standing(
                 int(kept_found[one]), size, usual, share - standard,
-                newcombe(share, size, standard, worth),
-                min(1.0, max(float(law[int(kept_found[one]) :].sum()), LEAST_P)),
-                float(p_spread[one]), float(reach[one] * scale - standard),
+                newcombe(share, size, standard, worth), p_rest, float(p_spread[one]),
+                float(np.maximum(reach[one] * scale, share_giving(number, size)) - standard),
             )
         )  # fmt: skip
     return told

@@ -123,3 +123,4 @@ CHECK = Check(
     explanations=EXPLANATIONS,
     shares=(FOLLOWED,),
 )
+run = CHECK.run

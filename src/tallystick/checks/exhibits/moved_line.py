@@ -120,3 +120,4 @@ CHECK = Check(
     unready=unready,
     shares=(NEAR,),
 )
+run = CHECK.run

@@ -116,3 +116,4 @@ CHECK = Check(
     unready=unready,
     shares=(NEAR, *DAYS.values()),
 )
+run = CHECK.run

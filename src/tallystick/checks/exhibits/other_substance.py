@@ -111,3 +111,4 @@ CHECK = Check(
     unready=unready,
     shares=(AROUND,),
 )
+run = CHECK.run

@@ -166,3 +166,4 @@ CHECK = Check(
     explanations=EXPLANATIONS,
     unready=unready,
 )
+run = CHECK.run

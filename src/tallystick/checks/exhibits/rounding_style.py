@@ -110,3 +110,4 @@ CHECK = Check(
     unready=unready,
     shares=(NEAR,),
 )
+run = CHECK.run

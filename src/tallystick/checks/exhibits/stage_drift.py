@@ -149,3 +149,4 @@ CHECK = Check(
     explanations=EXPLANATIONS,
     shares=(WEIGHED,),
 )
+run = CHECK.run

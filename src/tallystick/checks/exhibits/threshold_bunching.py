@@ -115,3 +115,4 @@ CHECK = Check(
     unready=unready,
     shares=(NEAR,),
 )
+run = CHECK.run

@@ -219,3 +219,4 @@ CHECK = Check(
         ),
     ),
 )
+run = CHECK.run

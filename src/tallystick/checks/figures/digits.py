@@ -154,3 +154,4 @@ CHECK = Check(
         ),
     ),
 )
+run = CHECK.run

@@ -155,3 +155,4 @@ CHECK = Check(
         ),
     ),
 )
+run = CHECK.run

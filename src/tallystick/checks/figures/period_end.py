@@ -162,3 +162,4 @@ CHECK = Check(
         ),
     ),
 )
+run = CHECK.run

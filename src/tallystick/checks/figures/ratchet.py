@@ -176,3 +176,4 @@ CHECK = Check(
         ),
     ),
 )
+run = CHECK.run

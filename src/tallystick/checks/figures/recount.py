@@ -184,3 +184,4 @@ CHECK = Check(
     explanations=EXPLANATIONS,
     shares=tuple(DAYS.values()),
 )
+run = CHECK.run

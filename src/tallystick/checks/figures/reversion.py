@@ -144,3 +144,4 @@ CHECK = Check(
         ),
     ),
 )
+run = CHECK.run

@@ -187,3 +187,4 @@ CHECK = Check(
         ),
     ),
 )
+run = CHECK.run

@@ -171,3 +171,4 @@ CHECK = Check(
         ),
     ),
 )
+run = CHECK.run

@@ -174,3 +174,4 @@ CHECK = Check(
         ),
     ),
 )
+run = CHECK.run

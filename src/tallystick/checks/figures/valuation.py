@@ -163,3 +163,4 @@ CHECK = Check(
         ),
     ),
 )
+run = CHECK.run

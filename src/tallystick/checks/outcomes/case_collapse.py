@@ -146,3 +146,4 @@ CHECK = Check(
     unready=unready,
     shares=(ENDED, EXAMINED),
 )
+run = CHECK.run

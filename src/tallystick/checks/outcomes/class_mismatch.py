@@ -135,3 +135,4 @@ CHECK = Check(
     shares=(JUDGED,),
     behind=(SEEN,),
 )
+run = CHECK.run

@@ -39,7 +39,7 @@ FEW_UNITS = (
     f"fewer than {LEAST_OTHERS + 1} units, or half of the others have fewer than "
     f"{LEAST_OTHERS_FOUND} cases that failed: how much they differ anyway is not known"
 )
-NO_POWER = "even if all failed, that would not be beyond what units differ by"
+NO_POWER = "even if all failed, that would not be beyond chance and what units differ by"
 UNRIPE = "; {:,} of its cases are pending and {:,} of quarters of which most are not decided yet"
 NO_PROOF = (
     "; where few fail, that is no proof that the cases were earned: later stages may be judged by "
@@ -174,7 +174,7 @@ def _unit(aspect: str, name: str, said: Standing, level: Larger, told: Mapping[s
         reason=FEW_FOUND if few else "",
         verdict="differs" if p_value < LEVEL and not few else "not_found",
         p_value=1.0 if few else p_value,
-        smallest_detectable=max(smallest, 0.0),
+        smallest_detectable=smallest,
         detail=dict(bare.detail)
         | {
             "p_rest": said.p_rest,

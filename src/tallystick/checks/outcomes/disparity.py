@@ -195,3 +195,4 @@ CHECK = Check(
     shares=(ENDED, GROUPED),
     names={"member": "any"},
 )
+run = CHECK.run

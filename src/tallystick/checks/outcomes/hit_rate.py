@@ -85,3 +85,4 @@ CHECK = Check(
     explanations=EXPLANATIONS,
     unready=unready,
 )
+run = CHECK.run

@@ -27,7 +27,7 @@ FEW_OTHERS = (
     "fewer than {} {}, or half of the others have fewer than {} {} without a find: how much they "
     "differ anyway is not known"
 )
-NO_POWER = "even if none had a find, that would not be beyond what {} differ by"
+NO_POWER = "even if none had a find, that would not be beyond chance and what {} differ by"
 YEAR = 4
 
 
@@ -139,6 +139,6 @@ def _one(
         reason="",
         verdict="differs" if said.p_value < LEVEL else "not_found",
         p_value=said.p_value,
-        smallest_detectable=min(max(said.smallest_detectable, 0.0), most),
+        smallest_detectable=min(said.smallest_detectable, most),
         detail=dict(bare.detail) | {"p_rest": said.p_rest, "p_spread": said.p_spread},
     )

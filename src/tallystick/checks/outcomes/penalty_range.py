@@ -88,3 +88,4 @@ CHECK = Check(
     unready=unready,
     shares=(SENTENCED,),
 )
+run = CHECK.run

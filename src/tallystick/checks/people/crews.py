@@ -151,3 +151,4 @@ CHECK = Check(
         "layers.*.officers.*": "officer",
     },
 )
+run = CHECK.run

@@ -199,3 +199,4 @@ CHECK = Check(
         ),
     ),
 )
+run = CHECK.run

@@ -87,3 +87,4 @@ CHECK = Check(
     explanations=EXPLANATIONS,
     unready=why_no_ends,
 )
+run = CHECK.run

@@ -92,3 +92,4 @@ CHECK = Check(
     explanations=EXPLANATIONS,
     unready=unready,
 )
+run = CHECK.run

@@ -139,3 +139,4 @@ CHECK = Check(
     shares=(FIRST_OF_DAY,),
     names={"officer": "officer", "unit": "unit"},
 )
+run = CHECK.run

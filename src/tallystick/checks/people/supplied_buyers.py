@@ -190,3 +190,4 @@ CHECK = Check(
     explanations=EXPLANATIONS,
     shares=(PARTIES, LINKS),
 )
+run = CHECK.run

@@ -130,3 +130,4 @@ CHECK = Check(
         NEAR,
     ),
 )
+run = CHECK.run

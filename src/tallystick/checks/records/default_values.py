@@ -105,3 +105,4 @@ CHECK = Check(
     explanations=EXPLANATIONS,
     shares=(*ASKED, UNITS_THAT_CHOOSE),
 )
+run = CHECK.run

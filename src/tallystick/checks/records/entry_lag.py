@@ -196,3 +196,4 @@ CHECK = Check(
     explanations=entry_explanations(cases),
     shares=(sittings.BATCHES,),
 )
+run = CHECK.run

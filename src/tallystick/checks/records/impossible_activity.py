@@ -122,3 +122,4 @@ CHECK = Check(
     explanations=EXPLANATIONS,
     behind=(MARKS,),
 )
+run = CHECK.run

@@ -291,3 +291,4 @@ CHECK = RelationalCheck(
     shares=(CASES, PERSONS),
     describe=describe,
 )
+run = CHECK.run

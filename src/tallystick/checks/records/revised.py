@@ -184,3 +184,4 @@ CHECK = Check(
     explanations=explanations_of(cases),
     shares=(releases.TOGETHER, releases.RECODED),
 )
+run = CHECK.run

@@ -123,3 +123,4 @@ CHECK = Check(
     ),
     shares=(*ASKED, SUPPORTED),
 )
+run = CHECK.run

@@ -196,3 +196,4 @@ CHECK = Check(
     cases=cases,
     explanations=EXPLANATIONS,
 )
+run = CHECK.run

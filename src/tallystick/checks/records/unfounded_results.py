@@ -31,7 +31,7 @@ FEW_OTHERS = (
     f"fewer than {LEAST_OTHERS + 1} units, or half of the others have fewer than {LEAST_FOUND} "
     "such complaints: how much they differ anyway is not known"
 )
-NO_POWER = "even if all were, that would not be beyond what units differ by"
+NO_POWER = "even if all were, that would not be beyond chance and what units differ by"
 
 
 def pairs(frame: Frame) -> list[tuple[int, Substitution]]:
@@ -105,7 +105,7 @@ def _one(aspect: str, share: str, name: str, said: Standing, listed: int, size: 
         reason="",
         verdict="differs" if said.p_value < LEVEL else "not_found",
         p_value=said.p_value,
-        smallest_detectable=max(said.smallest_detectable, 0.0),
+        smallest_detectable=said.smallest_detectable,
         detail=dict(bare.detail)
         | {
             "p_rest": said.p_rest,

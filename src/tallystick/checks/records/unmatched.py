@@ -170,3 +170,4 @@ CHECK = Check(
     shares=ASKED,
     behind=(KINDS,),
 )
+run = CHECK.run

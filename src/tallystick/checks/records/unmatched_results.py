@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from tallystick.checks.records.asked_of import DIRECTIONS, SET_ASIDE
 from tallystick.findings import Result
 from tallystick.stats.beta_binomial import beyond_beta
+from tallystick.stats.beyond_chance import least_numbers, share_giving
 from tallystick.stats.shares import LEAST_P, newcombe, null_law, wilson
 from tallystick.stats.spread import LEAST_FOUND, LEAST_OTHERS, beyond_and_smallest
 from tallystick.stats.texts import numbered
@@ -31,7 +32,7 @@ FEW_OTHERS = (
     f"fewer than {LEAST_OTHERS + 1} {{}}s, or half of the others have fewer than {LEAST_FOUND} "
     "such records: how much they differ anyway is not known"
 )
-NO_POWER = "even if none had a counterpart, that would not be beyond what {}s differ by"
+NO_POWER = "even if none had a counterpart, that would not be beyond chance and what {}s differ by"
 Ints = NDArray[np.int64]
 Numbers = Mapping[str, Ints]
 
@@ -148,7 +149,10 @@ def _one(
     p_rest = min(1.0, max(float(law[int(own.sum()) :].sum()), LEAST_P))
     expected = float((n * rest_found / rest_n).sum())
     share, usual = float(own.sum() / n.sum()), expected / float(n.sum())
-    if spread[1] >= 1.0:
+    (least,) = least_numbers(np.zeros_like(n), n, rest_found, rest_n, 1)
+    number = min(least, own.sum()) if p_rest < LEVEL else least
+    reach = max(spread[1], share_giving(float(number), int(n.sum())))
+    if reach >= 1.0:
         return replace(bare, reason=NO_POWER.format(kind))
     p_value = max(p_rest, spread[0])
     return replace(
@@ -158,7 +162,7 @@ def _one(
         estimate=share - usual,
         interval=newcombe(share, int(n.sum()), usual, float(rest_n.sum())),
         p_value=p_value,
-        smallest_detectable=max(spread[1] - usual, 0.0),
+        smallest_detectable=reach - usual,
         detail=dict(bare.detail)
         | {
             "found": int(own.sum()),

@@ -132,3 +132,4 @@ def describe(result: Result, rule: Rule) -> Finding:
 
 
 CHECK = RelationalCheck(name="records.vanished", doc=__doc__, rules=RULES, describe=describe)
+run = CHECK.run
