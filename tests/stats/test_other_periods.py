@@ -109,7 +109,7 @@ def test_levels_that_are_met_are_found_beside_years_without_them():
 
 
 def test_one_plan_after_a_year_without_it_is_found_less_often_than_by_chance_alone():
-    """The price, as docs/calibration/remarks.md tells it: half of the shortfalls met, 40 a month."""
+    """The price that docs/calibration/remarks.md tells: half of the shortfalls met, 40 a month."""
     rng = np.random.default_rng(20261127)
     found = chance = 0
     runs = 400
