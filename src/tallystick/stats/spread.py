@@ -23,20 +23,23 @@ JRSS A 172(1), the prediction of a further member.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, stdtr, stdtrit
 
+from tallystick.stats.left_out import MEDIAN_SQUARE, STEPS, middles_and_spreads
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Scale = Callable[[Ints, Ints], tuple[Floats, Floats]]
 
 LEAST_OTHERS, LEAST_FOUND = 4, 5
 LEVEL, POWER = 0.05, 0.8
-MEDIAN_SQUARE = 0.454936423119572  # median of chi-square with one degree of freedom
 MEDIAN_COST = np.pi / 2  # variance of a median over that of a mean
 KNOWN = 0.4  # degrees of freedom of a spread known from medians, of those from a mean
 LEAST_DF = 1.5
-STEPS = 60
 
 
 def beyond_spread(found: Ints, n: Ints, *, least_found: int = LEAST_FOUND) -> Floats:
@@ -58,8 +61,10 @@ def beyond_and_smallest(
 ) -> tuple[Floats, Floats]:
     """Both at once; what is asked of thousands of whom none has a test costs one sorting."""
     answers = np.full((2, len(n)), np.nan)
-    for place in np.flatnonzero(_tested(found, n, least_found)):
-        answers[:, place] = _one(found, n, int(place))
+    tested = _tested(found, n, least_found)
+    if tested.any():
+        kept = np.flatnonzero(n > 0)
+        answers[:, kept] = _beside_others(found[kept], n[kept], tested[kept])
     return answers[0], answers[1]
 
 
@@ -89,7 +94,7 @@ def beyond_many(found: Ints, n: Ints) -> tuple[Floats, Floats]:
         raise ValueError("five members or more are needed")
     df = max(LEAST_DF, KNOWN * (many - 2))
     answers, reaches = [], []
-    for scale, back in ((arc_sine, _shares_of_arcs), (log_odds, expit)):
+    for scale, back in _scales():
         seen, variance = scale(found, n)
         middle, between = middle_and_spread(seen, variance)
         error = MEDIAN_COST * float((variance + between).mean()) / many
@@ -100,27 +105,33 @@ def beyond_many(found: Ints, n: Ints) -> tuple[Floats, Floats]:
     return np.asarray(np.maximum(*answers)), np.asarray(np.maximum(*reaches))
 
 
+def _scales() -> tuple[tuple[Scale, Callable[[Floats], Floats]], ...]:
+    """Each scale, and what brings it back to shares."""
+    return (arc_sine, _shares_of_arcs), (log_odds, expit)
+
+
 def _shares_of_arcs(arc: Floats) -> Floats:
     return np.asarray(np.sin(np.clip(arc, 0.0, np.pi / 2)) ** 2)
 
 
-def _one(found: Ints, n: Ints, place: int) -> tuple[float, float]:
-    """The larger p-value of the two scales, and the larger share that would be found."""
-    others = np.arange(len(n)) != place
-    others &= n > 0
-    many = int(others.sum())
+def _beside_others(found: Ints, n: Ints, tested: NDArray[np.bool_]) -> Floats:
+    """The larger p-value of the two scales, and the larger share that would be found, (2, K)."""
+    many = len(n) - 1
     df = max(LEAST_DF, KNOWN * (many - 1))
-    answers = []
-    for scale, back in ((arc_sine, _share_of_arc), (log_odds, expit)):
-        seen, variance = scale(found[others], n[others])
-        middle, between = middle_and_spread(seen, variance)
-        own, chance = scale(found[place], n[place])
-        error = MEDIAN_COST * float((variance + between).mean()) / many
-        sd = float(np.sqrt(between + chance + error))
-        reach = middle + sd * float(stdtrit(df, 1 - LEVEL) + stdtrit(df, POWER))
-        answers.append((float(stdtr(df, -(own - middle) / sd)), float(back(reach))))
-    p_values, reaches = zip(*answers, strict=True)
-    return max(p_values), max(reaches)
+    power = float(stdtrit(df, 1 - LEVEL) + stdtrit(df, POWER))
+    answers = np.full((2, 2, len(n)), np.nan)
+    for row, (scale, back) in enumerate(_scales()):
+        seen, variance = scale(found, n)
+        middle, between = middles_and_spreads(seen, variance)
+        others = np.array([_mean_without(variance, place) for place in range(len(n))])
+        error = MEDIAN_COST * (others + between) / many
+        sd = np.sqrt(between + variance + error)
+        answers[row] = stdtr(df, -(seen - middle) / sd), back(middle + sd * power)
+    return np.asarray(np.where(tested, answers.max(axis=0), np.nan))
+
+
+def _mean_without(values: Floats, place: int) -> float:
+    return float(np.delete(values, place).mean())
 
 
 def middle_and_spread(seen: Floats, variance: Floats) -> tuple[float, float]:
@@ -143,10 +154,6 @@ def arc_sine(found: Ints, n: Ints) -> tuple[Floats, Floats]:
     """The arc sine of the root of each share, and its sampling variance."""
     share = (found + 0.375) / (n + 0.75)
     return np.asarray(np.arcsin(np.sqrt(share))), np.asarray(1.0 / (4.0 * n + 2.0))
-
-
-def _share_of_arc(arc: float) -> float:
-    return float(np.sin(min(max(arc, 0.0), np.pi / 2)) ** 2)
 
 
 def log_odds(found: Ints, n: Ints) -> tuple[Floats, Floats]:
