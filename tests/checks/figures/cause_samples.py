@@ -15,7 +15,7 @@ BESIDE = 6
 """Windows that the days beside the last ones fill, of the nine that all other days fill."""
 OWN = 0.4
 UNITS = 4
-LAST_DAYS, WANDER = 30, 0.5
+LAST_DAYS, WANDER = 12, 0.5
 OTHER_UNITS = 7
 
 

@@ -14,13 +14,13 @@ from collections import Counter
 from datetime import date, timedelta
 
 import ibis
-from ibis.expr.types import IntegerValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.figures.period_kinds import last_days
 from tallystick.findings import Result
 
 WEEKS = 6
+LAST, ZERO = "L", ord("0")
 
 
 def days_beside(result: Result) -> Counter[date]:
@@ -38,14 +38,26 @@ def days_beside(result: Result) -> Counter[date]:
     )
 
 
-def times_beside(rows: Relation, result: Result) -> IntegerValue:
-    """How often each record counts beside the last days."""
-    day = rows[result.detail["date_column"]].cast("date")
-    by_times: dict[int, list[date]] = {}
-    for each, times in days_beside(result).items():
-        by_times.setdefault(times, []).append(each)
-    cases = [(day.isin(days), times) for times, days in sorted(by_times.items())]
-    return ibis.cases(*cases, else_=0) if cases else ibis.literal(0)
+def marked(rows: Relation, result: Result) -> Relation:
+    """The rows with ``last``, whether on one of the last days, and ``times``, beside them.
+
+    The calendar is one text with a letter for each day, since a query compiles slowly that names
+    hundreds of dates.
+    """
+    last, beside = set(last_days(result)), days_beside(result)
+    begin = min(last)
+    length = (max(last) - begin).days + 1
+    days = [begin + timedelta(days=place) for place in range(length)]
+    letters = "".join(LAST if day in last else chr(ZERO + beside[day]) for day in days)
+    place = rows[result.detail["date_column"]].date().delta(ibis.literal(begin), unit="day")
+    within = (place >= 0) & (place < length)
+    letter = ibis.literal(letters).substr(ibis.ifelse(within, place, 0).cast("int32"), 1)
+    rows = rows.mutate(letter=ibis.ifelse(within, letter, "0").fill_null("0"))
+    several = [(rows.letter == chr(ZERO + times), times) for times in sorted({*beside.values()})]
+    return rows.mutate(
+        last=rows.letter == LAST,
+        times=ibis.cases(*several, else_=0) if several else ibis.literal(0),
+    )
 
 
 def part_beside(result: Result) -> float:

@@ -24,13 +24,12 @@ import ibis
 from ibis.expr.types import BooleanValue, NumericValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.figures.period_beside import part_beside, times_beside
+from tallystick.checks.figures.period_beside import marked, part_beside
 from tallystick.checks.figures.period_entry import COMPLAINT, that_day
 from tallystick.checks.figures.period_kinds import (
     CLEAR,
     at_most_slight,
     explained,
-    in_the_window,
     scatter,
     total,
     usual_part,
@@ -82,10 +81,11 @@ def _reported_that_day(rows: Relation) -> BooleanValue:
 
 def _sums(rows: Relation, result: Result, name: str) -> Relation:
     """Records of the last days, and of the days beside them as often as they count."""
-    beside = rows["count"] * times_beside(rows, result)
+    rows = marked(rows, result)
+    beside = rows["count"] * rows.times
     return rows.aggregate(
         **{
-            f"{name}_last": _number(total(rows, in_the_window(rows, result))),
+            f"{name}_last": _number(total(rows, rows["last"])),
             f"{name}_beside": _number(beside.sum()),
         }
     )

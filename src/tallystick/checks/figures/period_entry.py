@@ -29,14 +29,13 @@ import ibis
 from ibis.expr.types import BooleanValue, IntegerValue, NumericValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.figures.period_beside import part_beside, times_beside
+from tallystick.checks.figures.period_beside import marked, part_beside
 from tallystick.checks.figures.period_kinds import (
     CHANCE,
     MILLI,
     at_most_slight,
     beside_the_rest,
     explained,
-    in_the_window,
     is_clear,
     milli_sum,
     scatter,
@@ -63,18 +62,14 @@ KINDS: tuple[Callable[[Relation], BooleanValue], ...] = (that_minute, that_day)
 
 def dated_by_entry(rows: Relation, result: Result) -> Relation:
     """How much of the excess of the subject's `rows` those dated by their entry explain."""
-    rows = rows.filter(rows.occurred_at.notnull())
+    rows = marked(rows.filter(rows.occurred_at.notnull()), result)
     first, second = (_of_kind(rows, kind(rows), result) for kind in KINDS)
     both = first.union(second)
     return both.aggregate(of=both.of.max(), explains=both.explains.max())
 
 
 def _of_kind(rows: Relation, kind: BooleanValue, result: Result) -> Relation:
-    rows = rows.mutate(
-        kind=kind.fill_null(False),
-        last=in_the_window(rows, result),
-        times=times_beside(rows, result),
-    )
+    rows = rows.mutate(kind=kind.fill_null(False))
     cells = _cells(rows)
     strata = _strata(cells)
     sums = beside_the_rest(strata).cross_join(_whole(rows)).cross_join(_by_day(cells, strata))

@@ -75,7 +75,9 @@ def beside_the_rest(strata: Relation) -> Relation:
     rest_last = strata.all_last - strata.kind_last
     rest_others = strata.all_others - strata.kind_others
     share = strata.kind_others / strata.all_others.nullif(0)
-    spread = strata.all_last * share * (1 - share) * (1 + strata.all_last / strata.all_others)
+    spread = (
+        strata.all_last * share * (1 - share) * (1 + strata.all_last / strata.all_others.nullif(0))
+    )
     rest_rate = rest_last / rest_others.nullif(0)
     return strata.aggregate(
         surplus=milli_sum(strata.kind_last - strata.all_last * share),

@@ -24,12 +24,12 @@ from __future__ import annotations
 import ibis
 from ibis.expr.types import Table as Relation
 
+from tallystick.checks.figures.period_beside import marked
 from tallystick.checks.figures.period_kinds import (
     MILLI,
     at_most_slight,
     beside_the_rest,
     explained,
-    in_the_window,
     is_clear,
     scatter,
     total,
@@ -41,8 +41,8 @@ from tallystick.findings import Result
 def in_one_place(rows: Relation, result: Result) -> Relation:
     """How much of the excess of the subject's `rows` one area explains."""
     part = usual_part(result)
-    rows = rows.filter(rows[result.detail["date_column"]].notnull())
-    sums = beside_the_rest(_units(rows, result, part)).cross_join(_whole(rows, result))
+    rows = marked(rows.filter(rows[result.detail["date_column"]].notnull()), result)
+    sums = beside_the_rest(_units(rows, part)).cross_join(_whole(rows))
     expected = sums.n * part
     excess = (sums.n - expected).round()
     rest_usual = sums.rest_others * (expected / sums.others.nullif(0))
@@ -60,25 +60,25 @@ def in_one_place(rows: Relation, result: Result) -> Relation:
     )
 
 
-def _whole(rows: Relation, result: Result) -> Relation:
-    last = in_the_window(rows, result).fill_null(False)
+def _whole(rows: Relation) -> Relation:
     return rows.aggregate(
-        n=total(rows, last), others=total(rows, ~last), known=total(rows, rows.area_id.notnull())
+        n=total(rows, rows["last"]),
+        others=total(rows, ~rows["last"]),
+        known=total(rows, rows.area_id.notnull()),
     )
 
 
-def _cells(rows: Relation, result: Result) -> Relation:
+def _cells(rows: Relation) -> Relation:
     """Records of the last days and of others, by unit and area."""
-    last = in_the_window(rows, result).fill_null(False)
-    keyed = rows.mutate(unit=rows.unit_id.fill_null(""), area=rows.area_id, last=last)
+    keyed = rows.mutate(unit=rows.unit_id.fill_null(""), area=rows.area_id)
     return keyed.group_by("unit", "area").aggregate(
-        last=total(keyed, keyed.last), others=total(keyed, ~keyed.last)
+        last=total(keyed, keyed["last"]), others=total(keyed, ~keyed["last"])
     )
 
 
-def _units(rows: Relation, result: Result, part: float) -> Relation:
+def _units(rows: Relation, part: float) -> Relation:
     """Per unit the records of the place and all, in the last days and in others."""
-    cells = _cells(rows, result)
+    cells = _cells(rows)
     place = _place(cells, part).select(place=lambda t: t.area)
     split = cells.cross_join(place)
     there = (split.area == split.place).fill_null(False)
