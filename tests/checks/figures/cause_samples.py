@@ -64,7 +64,7 @@ def dated(kind, every, last, beside, own, rise, dispersion=1.0, part=None):
         error = np.sqrt(max(usual, 1) * times * (1 + part))
         if not some.all() or np.all(own):
             clear = clear and not left < -2 * error
-    quiet = left <= 2 * error and left <= usual * rise * 0.25
+    quiet = left <= max(1.645 * error, usual * rise * 0.25)
     return answer(clear, quiet, excess, held, left)
 
 
@@ -75,14 +75,13 @@ def with_complaints(asked, own, every, part, rise, dispersion=1.0):
     usual, own_usual = asked[1] * part, own[1] * part
     if not asked[1] or own[1] * 4 < every[1]:
         return 0, int(excess)
-    if asked[0] - usual < 3 * np.sqrt(max(usual, 1) * times * (1 + part)):
+    if asked[0] - usual < 3 * np.sqrt(max(usual, 1) * times * (1 + part) + (HABIT * usual) ** 2):
         return 0, int(excess)
     ratio = asked[0] / usual
     left = own[0] - own_usual * ratio
     variance = own_usual * ratio * (1 + ratio * part)
     variance += (own_usual * ratio) ** 2 * (1 / asked[0] + 1 / asked[1])
-    error = np.sqrt(max(variance, 1) * times)
-    quiet = left <= 2 * error and left <= own_usual * rise * 0.25
+    quiet = left <= max(1.645 * np.sqrt(max(variance, 1) * times), own_usual * rise * 0.25)
     return answer(True, quiet, excess, every[0] / (1 + rise) * (ratio - 1), left)
 
 

@@ -260,11 +260,14 @@ def test_the_query_on_complaints_says_what_the_same_rule_says_of_counts(engine):
     assert told == {"none", "part", "all"}
 
 
-@pytest.mark.parametrize("usual", [0.1, 0.5, 0.82, 0.95])
-@pytest.mark.parametrize("how", ["pushed", "back-dated", "haste"])
-def test_a_push_is_not_explained_by_entry(usual, how):
-    # At most .01 in docs/calibration/period_end.md: 200 draws give more than 8 with a chance
-    # below .001.
+@pytest.mark.parametrize(
+    ("how", "usual"),
+    [(how, usual) for how in ("pushed", "back-dated", "haste") for usual in (0.1, 0.5, 0.82)]
+    + [("pushed", 0.95), ("back-dated", 0.95)],
+)
+def test_a_push_is_not_explained_by_entry(how, usual):
+    # At most .003 in docs/calibration/period_end.md, at 1,000 records: 200 draws of .01 give more
+    # than 8 with a chance below .001.
     for clumps in (1.0, 2.0):
         parts = tried_papers(Papers(1000, 0.6, usual, how, clumps), 200, 7)
         assert len(parts) > 100
@@ -272,17 +275,17 @@ def test_a_push_is_not_explained_by_entry(usual, how):
 
 
 def test_papers_are_mostly_explained_where_usually_half_are_entered_on_their_day():
-    # .96 in docs/calibration/period_end.md: below .9 in fewer than one of 1,000 tries.
-    parts = tried_papers(Papers(1000, 0.6, 0.5, "filed"), 200, 8)
-    assert (parts >= 1).mean() > 0.9
+    # .945 in docs/calibration/period_end.md: 200 draws give .88 or less with a chance below .001.
+    parts = tried_papers(Papers(1000, 1.0, 0.5, "filed"), 200, 8)
+    assert (parts >= 1).mean() > 0.88
 
 
 @pytest.mark.parametrize("whose", ["agency", "unit"])
 def test_a_push_is_not_explained_by_complaints_and_paydays_mostly_are(whose):
-    # Pushes: at most .01; paydays: .86 or more. 400 draws give more than 14, or fewer than 320,
-    # with a chance below .001.
+    # At most .003 of pushes in docs/calibration/period_end.md, and .85 or more of paydays: 400
+    # draws give more than 8, or fewer than 312, with a chance below .001.
     for size, rise in ((200, 0.3), (1000, 0.6)):
         pushed = tried_town(Town(size, rise, whose, "pushed"), 400, 9)
-        assert (pushed >= 1).sum() <= 14
+        assert (pushed >= 1).sum() <= 8
     paydays = tried_town(Town(1000, 0.6, whose, "paydays"), 400, 10)
-    assert (paydays >= 1).mean() > 0.8
+    assert (paydays >= 1).sum() >= 312

@@ -6,11 +6,12 @@ a complaint that was dated back is entered later than it says; and for a unit on
 other units, which it does not write. Both are set against the same weekdays around the last days
 (period_beside).
 
-- The complaints' rise is clear at `CLEAR` standard errors; if it is not, nothing is explained.
-- The subject's *other records* are all that are not those complaints: of a unit all. If they do not
-  rise more than the complaints do, by over `CHANCE` standard errors or over `SLIGHT` of the
-  subject's own rise, the paydays (or whatever raises both) explain all of it; if they do, as much
-  of it as the complaints rise.
+- The complaints' rise is clear at `CLEAR` standard errors, which allow for a `HABIT` of the dates;
+  if it is not, nothing is explained.
+- The subject's *other records* are all that are not those complaints: of a unit all. What they rise
+  beyond the complaints' rise is nothing where a check with the complaints as its control series
+  would pass it over at 5 %, or where it is at most a quarter of the subject's own rise. Then the paydays (or whatever raises both) explain all of it; else as much
+  as the complaints rise.
 
 Where fewer than one in `FEWEST` of an agency's records are others, its complaints would be asked of
 themselves, and nothing is explained. Who writes complaints of his own making, in every unit and on
@@ -28,8 +29,8 @@ from tallystick.checks.figures.period_beside import marked, part_beside
 from tallystick.checks.figures.period_entry import COMPLAINT, that_day
 from tallystick.checks.figures.period_kinds import (
     CLEAR,
-    at_most_slight,
     explained,
+    passed_over,
     scatter,
     total,
     usual_part,
@@ -37,6 +38,7 @@ from tallystick.checks.figures.period_kinds import (
 from tallystick.findings import Result
 
 FEWEST = 4
+HABIT = 0.04
 
 
 def as_complaints_rise(incidents: Relation, rows: Relation, result: Result) -> Relation:
@@ -52,13 +54,14 @@ def as_complaints_rise(incidents: Relation, rows: Relation, result: Result) -> R
     excess = (told.all_last - told.all_last * usual_part(result)).round()
     part, times = part_beside(result), scatter(result)
     usual, own_usual = told.asked_beside * part, told.own_beside * part
-    error = (ibis.greatest(usual, 1.0) * times * (1 + part)).sqrt()
+    habit = usual * usual * HABIT**2
+    error = (ibis.greatest(usual, 1.0) * times * (1 + part) + habit).sqrt()
     clear = (told.asked_last - usual >= error * CLEAR) & (told.asked_beside > 0)
     enough = told.own_beside * FEWEST >= told.all_beside
     ratio = told.asked_last / usual.nullif(0)
     alike = own_usual * ratio
     beyond = told.own_last - alike
-    quiet = at_most_slight(beyond, own_usual, _error(told, alike, ratio, part, times), result)
+    quiet = passed_over(beyond, own_usual, _error(told, alike, ratio, part, times), result)
     with_them = told.all_last * usual_part(result) * (ratio - 1)
     return told.select(
         of=excess.cast("int64"),

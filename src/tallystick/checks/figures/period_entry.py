@@ -11,7 +11,8 @@ the rule of period_kinds is asked of two kinds of record, and the better answer 
 The surplus is taken within units and what began the case, because what officers begin themselves
 may be entered sooner than what the public reports; its standard error allows for shares that differ
 from day to day by more than chance. The rest, records not dated so, is set against
-the same weekdays around the last days (period_beside). Where that of the cases that officers begin
+the same weekdays around the last days (period_beside): it holds no rise where a test at 5 % would
+pass it over, or where it is at most a quarter of the subject's own. Where that of the cases that officers begin
 themselves clearly holds *less* than is usual, such cases were entered sooner than others: that is
 haste before a deadline and not filing, and nothing is explained. A record without a time of entry
 belongs to the rest, and where half of the records lack one, nothing is explained; nor is it where
@@ -33,11 +34,11 @@ from tallystick.checks.figures.period_beside import marked, part_beside
 from tallystick.checks.figures.period_kinds import (
     CHANCE,
     MILLI,
-    at_most_slight,
     beside_the_rest,
     explained,
     is_clear,
     milli_sum,
+    passed_over,
     scatter,
     total,
     usual_part,
@@ -86,7 +87,7 @@ def _of_kind(rows: Relation, kind: BooleanValue, result: Result) -> Relation:
         of=excess.cast("int64"),
         explains=explained(
             is_clear(sums, unsteady) & known & ~fallen,
-            at_most_slight(beyond, usual, error, result),
+            passed_over(beyond, usual, error, result),
             excess,
             sums.beyond / MILLI,
             beyond,

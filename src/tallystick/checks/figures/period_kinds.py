@@ -8,9 +8,10 @@ asked of the subject's records, those of the last days against those of other da
   It is taken within strata (a unit, or what began the case in a unit), because a stratum that rises
   in all of its kinds makes none of them clear. Below `CLEAR` standard errors no such kind is there,
   and nothing is explained.
-- The *rest*: whether the records of other kinds hold more than the usual, by over `CHANCE` standard
-  errors or over `SLIGHT` of the subject's own rise. If not, the kind explains all of the rise; if
-  so, what it holds beyond the rest's rise. What is usual for the rest, the cause says.
+- The *rest*: whether the records of other kinds hold more than the usual. If not, the kind explains
+  all of the rise; if so, what it holds beyond the rest's rise. What is usual for the rest, and what
+  is more, the cause says: `at_most_slight` or, where the kind itself leaves little room for error,
+  `passed_over`.
 
 Standard errors allow for the test's own dispersion.
 """
@@ -28,6 +29,7 @@ from tallystick.findings import Result
 CLEAR = 3.0
 CHANCE = 2.0
 SLIGHT = 0.25
+ONE_SIDED_5 = 1.645
 MILLI = 1000
 
 
@@ -100,6 +102,14 @@ def at_most_slight(
     """Whether `beyond` the usual lies no more than chance makes and than a slight rise."""
     rise = result.estimate or 0.0
     return (beyond <= error * CHANCE) & (beyond <= usual * rise * SLIGHT)
+
+
+def passed_over(
+    beyond: NumericValue, usual: NumericValue, error: NumericValue, result: Result
+) -> BooleanValue:
+    """Whether a test at 5 % would pass over what lies `beyond` the usual, or it is slight."""
+    rise = result.estimate or 0.0
+    return beyond <= ibis.greatest(error * ONE_SIDED_5, usual * rise * SLIGHT)
 
 
 def explained(
