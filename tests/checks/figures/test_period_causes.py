@@ -225,8 +225,9 @@ def test_the_query_on_entry_says_what_the_same_rule_says_of_arrays(engine):
         rate = rng.uniform(1, 30, 4)
         every = rng.poisson(rate, (len(days), 4))
         kind = rng.binomial(every, share)
-        extra = last[:, None] * rng.poisson(rate * rise * (2, 1, 0.5)[number % 3], (len(days), 4))
-        kind, every = kind + (extra if number % 5 else rng.binomial(extra, share)), every + extra
+        extra = last[:, None] * rng.poisson(rate * rise * (2, 1, 1.5)[number % 4 % 3], every.shape)
+        at_once = rng.binomial(extra, (1, 0.5, 0)[number % 3])
+        kind, every = kind + at_once + rng.binomial(extra - at_once, share), every + extra
         own = np.array([True, False, True, False])
         rows = [
             row(day, int(n), lag, f"U{k // 2}", "patrol" if own[k] else "complaint")

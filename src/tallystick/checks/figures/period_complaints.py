@@ -10,8 +10,8 @@ other units, which it does not write. Both are set against the same weekdays aro
   if it is not, nothing is explained.
 - The subject's *other records* are all that are not those complaints: of a unit all. What they rise
   beyond the complaints' rise is nothing where a check with the complaints as its control series
-  would pass it over at 5 %, or where it is at most a quarter of the subject's own rise. Then the paydays (or whatever raises both) explain all of it; else as much
-  as the complaints rise.
+  would pass it over at 5 %, or where it is at most a quarter of the subject's own rise. Then the
+  paydays (or whatever raises both) explain all of it; else as much as the complaints rise.
 
 Where fewer than one in `FEWEST` of an agency's records are others, its complaints would be asked of
 themselves, and nothing is explained. Who writes complaints of his own making, in every unit and on

@@ -10,13 +10,13 @@ the rule of period_kinds is asked of two kinds of record, and the better answer 
 
 The surplus is taken within units and what began the case, because what officers begin themselves
 may be entered sooner than what the public reports; its standard error allows for shares that differ
-from day to day by more than chance. The rest, records not dated so, is set against
-the same weekdays around the last days (period_beside): it holds no rise where a test at 5 % would
-pass it over, or where it is at most a quarter of the subject's own. Where that of the cases that officers begin
-themselves clearly holds *less* than is usual, such cases were entered sooner than others: that is
-haste before a deadline and not filing, and nothing is explained. A record without a time of entry
-belongs to the rest, and where half of the records lack one, nothing is explained; nor is it where
-nearly all records are usually entered on their day, since then none can stand out.
+from day to day by more than chance. The rest, records not dated so, is set against the same
+weekdays around the last days (period_beside): it holds no rise where a test at 5 % would pass it
+over, or where it is at most a quarter of the subject's own. Where that of the cases that officers
+begin themselves clearly holds *less* than is usual, such cases were entered sooner than others:
+that is haste before a deadline and not filing, and nothing is explained. A record without a time of
+entry belongs to the rest, and where half of the records lack one, nothing is explained; nor is it
+where nearly all records are usually entered on their day, since then none can stand out.
 
 Who adds made-up cases and enters them on the day that he writes looks the same: only the day of the
 event, asked of the files, can tell. Measured in docs/calibration/period_end.md, "Dated by entry".
