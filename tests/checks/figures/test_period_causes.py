@@ -267,7 +267,7 @@ def test_the_query_on_complaints_says_what_the_same_rule_says_of_counts(engine):
     + [("pushed", 0.95), ("back-dated", 0.95)],
 )
 def test_a_push_is_not_explained_by_entry(how, usual):
-    # At most .003 in docs/calibration/period_end.md, at 1,000 records: 200 draws of .01 give more
+    # At most .007 in docs/calibration/period_end.md: 200 draws of .01 give more
     # than 8 with a chance below .001.
     for clumps in (1.0, 2.0):
         parts = tried_papers(Papers(1000, 0.6, usual, how, clumps), 200, 7)
@@ -276,14 +276,14 @@ def test_a_push_is_not_explained_by_entry(how, usual):
 
 
 def test_papers_are_mostly_explained_where_usually_half_are_entered_on_their_day():
-    # .945 in docs/calibration/period_end.md: 200 draws give .88 or less with a chance below .001.
+    # .968 in docs/calibration/period_end.md: 200 draws give .88 or less with a chance below .001.
     parts = tried_papers(Papers(1000, 1.0, 0.5, "filed"), 200, 8)
     assert (parts >= 1).mean() > 0.88
 
 
 @pytest.mark.parametrize("whose", ["agency", "unit"])
 def test_a_push_is_not_explained_by_complaints_and_paydays_mostly_are(whose):
-    # At most .003 of pushes in docs/calibration/period_end.md, and .85 or more of paydays: 400
+    # At most .004 of pushes in docs/calibration/period_end.md, and .92 or more of paydays: 400
     # draws give more than 8, or fewer than 312, with a chance below .001.
     for size, rise in ((200, 0.3), (1000, 0.6)):
         pushed = tried_town(Town(size, rise, whose, "pushed"), 400, 9)
