@@ -1,8 +1,8 @@
 """How often does `period_end_rise` find a rise that is not there, and one that is?
 
 Run ``python benchmarks/period_end_tables.py PART [--replications R] [--seed S]`` with PART one of
-months, quarters, decade, naive, power, officers, control, stress, places. Prints Markdown. One
-core; one to five minutes per part.
+months, quarters, decade, naive, power, officers, control, stress, places, papers, complaints.
+Prints Markdown. One core; one to five minutes per part.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from scipy.special import ndtr
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "stats"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "checks" / "figures"))
 
+import cause_samples as cs
 import daily_samples as ds
 import place_samples as ps
 
@@ -261,8 +262,54 @@ def place_tables(r: int, seed: int) -> None:
 
 
 def _places(parts: Series, where: str) -> str:
-    wholly = f"{np.mean(parts >= 1):.3f}"
-    return f"{wholly} ({np.mean(parts):.2f})" if where in ("place", "half") else wholly
+    return wholly(parts, where in ("place", "half"))
+
+
+def wholly(parts: Series, mean: bool) -> str:
+    if not len(parts):
+        return "none found"
+    share = f"{np.mean(parts >= 1):.3f}"
+    return f"{share} ({np.mean(parts):.2f})" if mean else share
+
+
+def paper_tables(r: int, seed: int) -> None:
+    told = {
+        "pushed": "**A push, entered as others are**: share wholly explained, wrongly",
+        "back-dated": "**Back-dating, entered later**: share wholly explained, wrongly",
+        "haste": "**A push in which all is entered at once**: share wholly explained, wrongly",
+        "filed": "**Papers dated by their entry**: share wholly explained, rightly (mean part)",
+        "half": "**Half papers, half a push**: wholly, wrongly (mean part)",
+    }
+    for how, title in told.items():
+        sizes = (200, 1000, 5000)
+        print(f"\n{title}; by records in the windows\n")
+        head("usually entered that day", "variance over mean", "rise", *(f"{n:,}" for n in sizes))
+        for usual in (0.1, 0.5, 0.82, 0.95):
+            for clumps in (1.0, 2.0):
+                for rise in (0.3, 1.0):
+                    drawn = [cs.Papers(n, rise, usual, how, clumps) for n in sizes]
+                    cells = [wholly(cs.tried_papers(each, r, seed), how in ("filed", "half"))
+                             for each in drawn]  # fmt: skip
+                    row(f"{usual:.0%}", f"{clumps:g}", f"{rise:.0%}", *cells)
+
+
+def complaint_tables(r: int, seed: int) -> None:
+    told = {
+        "pushed": "**A push, complaints as ever**: share wholly explained, wrongly",
+        "paydays": "**All rise, complaints too**: share wholly explained, rightly (mean part)",
+        "half": "**Half of the rise is the complaints' too**: wholly, wrongly (mean part)",
+    }
+    for how, title in told.items():
+        sizes = (200, 500, 1000, 5000)
+        print(f"\n{title}; by records in the windows\n")
+        head("subject", "variance over mean", "rise", *(f"{n:,}" for n in sizes))
+        for whose in ("agency", "unit"):
+            for clumps in (1.0, 2.0):
+                for rise in (0.3, 0.6, 1.0):
+                    drawn = [cs.Town(n, rise, whose, how, clumps) for n in sizes]
+                    cells = [wholly(cs.tried_town(each, r, seed), how != "pushed")
+                             for each in drawn]  # fmt: skip
+                    row(whose, f"{clumps:g}", f"{rise:.0%}", *cells)
 
 
 PARTS = {
@@ -275,6 +322,8 @@ PARTS = {
     "control": (control_tables, 1000),
     "stress": (stress_tables, 500),
     "places": (place_tables, 2000),
+    "papers": (paper_tables, 400),
+    "complaints": (complaint_tables, 2000),
 }
 
 

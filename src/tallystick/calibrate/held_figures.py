@@ -118,6 +118,18 @@ FIGURES: dict[str, Held] = {
                 change=six_years,
                 how={"periods": BUDGET_YEARS},
             ),
+            Variant(
+                "back-dating to month ends, no control series",
+                "back_dating",
+                {"periods": "month"},
+                how={"metrics": UNCONTROLLED},
+            ),
+            Variant(
+                "work pushed to month ends, no control series",
+                "ratchet",
+                {"mode": "push", "checks": "month"},
+                how={"metrics": UNCONTROLLED},
+            ),
         ),
     ),
     "figures.recount": Held(

@@ -183,25 +183,32 @@ def test_a_window_too_long_to_compare_is_refused(engine):
     assert "window_days is 20" in found["incidents, month", ""].reason
 
 
-def test_batch_entry_counts_only_what_is_beyond_the_usual(engine):
+def test_papers_dated_by_entry_are_told_from_haste(engine):
     length = 365 * 3 + 1
     last = last_three(length)
     rows = series(np.where(last, 16.0, 10.0), 7)
     in_window = {START + timedelta(days=int(k)) for k in np.flatnonzero(last)}
-    for index, row in enumerate(rows):
-        at_end = row["occurred_at"].date() in in_window
-        # At period ends every record is entered on its day, elsewhere every second one.
-        row["recorded_at"] = row["occurred_at"] + timedelta(days=0 if at_end else index % 2)
-    tables, found = audited(rows, engine)
-    finding = describe(CHECK, found["incidents, month", ""], tables, engine)
-    ends = [row for row in rows if row["occurred_at"].date() in in_window]
-    others = [row for row in rows if row["occurred_at"].date() not in in_window]
-    of = sum(row["count"] for row in ends)
-    same = sum(row["count"] for row in others if row["recorded_at"] == row["occurred_at"])
-    usual = round(of * same / sum(row["count"] for row in others))
-    batch = finding.explanations[0]
-    assert "entry or filing" in batch.cause
-    assert (batch.explains, batch.of) == (of - usual, of)
+    for filed in (True, False):
+        entered = []
+        for index, row in enumerate(rows):
+            at, n = row["occurred_at"], row["count"]
+            # Half of all is entered on its day. What the last days have beyond ten, or all of it,
+            # is too.
+            more = max(n - 10, 0) if filed else n
+            same = more * (at.date() in in_window)
+            same += (n - same + index % 2) // 2
+            entered += [
+                row | {"count": count, "recorded_at": at + timedelta(days=late)}
+                for count, late in ((same, 0), (n - same, 1))
+                if count
+            ]
+        tables, found = audited(entered, engine)
+        papers = describe(CHECK, found["incidents, month", ""], tables, engine).explanations[0]
+        assert "entry or filing" in papers.cause
+        rise = found["incidents, month", ""].estimate
+        n = sum(row["count"] for row in rows if row["occurred_at"].date() in in_window)
+        assert papers.of == round(n - n / (1 + rise))
+        assert papers.explains == (papers.of if filed else 0)
 
 
 def test_no_calendar_no_test():

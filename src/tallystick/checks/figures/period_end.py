@@ -14,9 +14,11 @@ Test
     Estimate: how many more records a day lie in the last days of the periods than expected.
 Cause, innocent first
     Batch entry, or papers filed together, under the date of entry or filing; an event in one
-    place; paydays and rent days; month-end operations or grants; rosters and leave. The first
-    two are asked of the records. Honest effort moves with a deadline too: the pattern does not
-    show that a record is wrong.
+    place; paydays and rent days; month-end operations or grants; rosters and leave. Asked of the
+    records: whether those that bear the minute or day of their entry hold the rise; whether one
+    area does; and, without a control, whether complaints entered on their own day (of a unit:
+    those of the others) rise as much. Honest effort moves with a deadline too: the pattern does
+    not show that a record is wrong.
 
 References
     McCullagh & Nelder 1989, Generalized Linear Models, ch. 6 and 9; Bell & McCaffrey 2002,
@@ -33,7 +35,10 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Check, InnocentCause
-from tallystick.checks.figures.period_places import in_one_place, in_the_window, total
+from tallystick.checks.figures.period_complaints import as_complaints_rise
+from tallystick.checks.figures.period_entry import dated_by_entry
+from tallystick.checks.figures.period_kinds import in_the_window
+from tallystick.checks.figures.period_places import in_one_place
 from tallystick.checks.figures.period_results import series_results, why_no_ends
 from tallystick.checks.figures.period_words import describe
 from tallystick.checks.figures.series import ALL, DAYS, daily, keeps, why_uncounted
@@ -89,21 +94,12 @@ def cases(tables: Tables, result: Result) -> Relation:
     return rows.filter(in_the_window(rows, result))
 
 
-def _entered_that_day(tables: Tables, result: Result) -> Relation:
-    """How many more of the last days' records than of others were entered on their own day."""
-    rows = _subject(tables, result)
-    rows = rows.mutate(
-        last=in_the_window(rows, result),
-        same=(rows.recorded_at.cast("date") == rows.occurred_at.cast("date")).fill_null(False),
-    )
-    sums = rows.aggregate(
-        of=total(rows, rows.last),
-        same=total(rows, rows.last & rows.same),
-        others=total(rows, ~rows.last),
-        others_same=total(rows, ~rows.last & rows.same),
-    )
-    usual = ibis.ifelse(sums.others > 0, sums.of * sums.others_same / sums.others.nullif(0), 0)
-    return sums.select("of", explains=ibis.greatest(sums.same - usual.round(), 0).cast("int64"))
+def _dated_by_entry(tables: Tables, result: Result) -> Relation:
+    return dated_by_entry(_subject(tables, result), result)
+
+
+def _as_complaints_rise(tables: Tables, result: Result) -> Relation:
+    return as_complaints_rise(tables["incidents"], _subject(tables, result), result)
 
 
 def _in_one_place(tables: Tables, result: Result) -> Relation:
@@ -127,10 +123,10 @@ CHECK = Check(
     explanations=(
         InnocentCause(
             "Records are dated by the day of entry or filing, in batches at period end",
-            "Look how many more than usual are dated on the very day on which they were entered; "
-            "ask for the day of the event in thirty of these files, and on which days the court "
-            "took papers",
-            _entered_that_day,
+            "Look whether records that bear the minute or the day of their entry hold the rise, "
+            "and the others none. Made-up cases may be entered on their day too: ask for the day "
+            "of the event in thirty of these files, and on which days the court took papers",
+            _dated_by_entry,
             {"incidents": ("recorded_at",)},
             _counts_incidents,
         ),
@@ -143,8 +139,16 @@ CHECK = Check(
         ),
         InnocentCause(
             "Paydays, rent days or events fall at the end of the period",
+            "Look whether complaints entered on their own day rise as much in these days. Name a "
+            "series that the agency does not make (calls, crashes) as a control metric",
+            _as_complaints_rise,
+            {"incidents": ("origin", "recorded_at")},
+            lambda result: _counts_incidents(result) and not result.detail["controlled"],
+        ),
+        InnocentCause(
+            "Paydays, rent days or events fall at the end of the period",
             "Name a series that the agency does not make (calls, crashes) as a control metric",
-            applies=lambda result: not result.detail["controlled"],
+            applies=lambda result: not (_counts_incidents(result) or result.detail["controlled"]),
         ),
         InnocentCause(
             "Paydays, rent days or events fall at the end of the period",
