@@ -283,7 +283,7 @@ def paper_tables(r: int, seed: int) -> None:
     for how, title in told.items():
         sizes = (200, 1000, 5000)
         print(f"\n{title}; by records in the windows\n")
-        head("usually entered that day", "variance over mean", "rise", *(f"{n:,}" for n in sizes))
+        head("usually of that minute", "variance over mean", "rise", *(f"{n:,}" for n in sizes))
         for usual in (0.1, 0.5, 0.82, 0.95):
             for clumps in (1.0, 2.0):
                 for rise in (0.3, 1.0):

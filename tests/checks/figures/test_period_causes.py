@@ -40,15 +40,15 @@ def answer(rows, of, engine, cause=DATED):
     return found.explains, found.of
 
 
-def entered(last, others, lags=(DAY, LATER), **more):
-    """Records of the last days and of days beside, those entered on their day first."""
+def entered(last, others, lags=(MINUTE, LATER), **more):
+    """Records of the last days and of days beside, those entered in their minute first."""
     return [row(LAST, *each, **more) for each in zip(last, lags, strict=True)] + [
         row(BESIDE, *each, **more) for each in zip(others, lags, strict=True)
     ]
 
 
 # 190 records in the last days; a rise of .9 makes 100 usual and 90 too many. Others are 600 on a
-# day beside, so that a sixth is usual: 50 of those entered on their day and 50 of those later.
+# day beside, so that a sixth is usual: 50 of those entered in their minute and 50 of those later.
 @pytest.mark.parametrize(
     ("last", "explains"),
     [
@@ -68,26 +68,26 @@ def test_papers_explain_what_a_hand_works_out(last, explains, engine):
     assert answer(entered(last, (300, 300)), of_two_ends(0.9), engine) == (explains, 90)
     nobody = entered(last, (300, 300), unit=None)
     assert answer(nobody, of_two_ends(0.9), engine) == (explains, 90)
-    # A record without a time of entry is none of those entered on their day.
-    unknown = entered(last, (300, 300), lags=(DAY, None))
+    # A record without a time of entry is none of those entered in their minute.
+    unknown = entered(last, (300, 300), lags=(MINUTE, None))
     assert answer(unknown, of_two_ends(0.9), engine) == (explains, 90)
 
 
-def test_where_all_are_entered_on_their_day_none_stands_out(engine):
+def test_where_all_are_entered_in_their_minute_none_stands_out(engine):
     assert answer(entered((190, 0), (600, 0)), of_two_ends(0.9), engine) == (0, 90)
     most = entered((188, 2), (594, 6))
     assert answer(most, of_two_ends(0.9), engine) == (0, 90)
 
 
 def test_without_times_of_entry_nothing_is_explained(engine):
-    half = entered((140, 50), (150, 450), lags=(DAY, None))
+    half = entered((140, 50), (150, 450), lags=(MINUTE, None))
     assert answer(half, of_two_ends(0.9), engine) == (0, 90)
     rows = [{key: each[key] for key in each if key != "recorded_at"} for each in half]
     assert asked(rows, of_two_ends(0.9), engine).explains is None
 
 
 def test_a_unit_or_an_origin_that_enters_soon_is_not_taken_for_papers(engine):
-    # The first has nine tenths entered on their day and three times the usual, the other a tenth.
+    # The first enters nine tenths in their minute and has three times the usual, the other a tenth.
     for key, names in (("unit", "UV"), ("origin", ("patrol", "complaint"))):
         soon = entered((135, 15), (270, 30), **{key: names[0]})
         late = entered((4, 36), (30, 270), **{key: names[1]})
@@ -101,6 +101,20 @@ def test_haste_shows_in_what_officers_begin(engine):
     assert answer(own + complaints, of_two_ends(0.9), engine) == (0, 90)
     as_ever = entered((115, 25), (150, 150), origin="patrol")
     assert answer(as_ever + complaints, of_two_ends(0.9), engine) == (90, 90)
+
+
+def test_cases_entered_on_their_day_but_not_in_their_minute_explain_nothing(engine):
+    """Whoever makes them up writes an hour before that of their entry."""
+    soon = entered((140, 50), (300, 300), lags=(DAY, LATER))
+    assert answer(soon, of_two_ends(0.9), engine) == (0, 90)
+
+
+def test_days_without_an_hour_tell_of_no_minute(engine):
+    rows = entered((140, 50), (300, 300))
+    for each in rows:
+        for name in ("occurred_at", "recorded_at"):
+            each[name] = each[name].replace(hour=0)
+    assert answer(rows, of_two_ends(0.9), engine) == (0, 90)
 
 
 def test_papers_that_bear_the_minute_stand_out_where_all_are_entered_on_their_day(engine):
@@ -233,7 +247,7 @@ def test_the_query_on_entry_says_what_the_same_rule_says_of_arrays(engine):
             row(day, int(n), lag, f"U{k // 2}", "patrol" if own[k] else "complaint")
             for i, day in enumerate(days)
             for k in range(4)
-            for n, lag in ((kind[i, k], DAY), (every[i, k] - kind[i, k], LATER))
+            for n, lag in ((kind[i, k], MINUTE), (every[i, k] - kind[i, k], LATER))
             if n
         ]
         wanted = dated(kind, every, last, times, own, rise, dispersion, part=1 / 6)

@@ -15,7 +15,7 @@ Test
 Cause, innocent first
     Batch entry, or papers filed together, under the date of entry or filing; an event in one
     place; paydays and rent days; month-end operations or grants; rosters and leave. Asked of the
-    records: whether those that bear the minute or day of their entry hold the rise; whether one
+    records: whether those that bear the minute of their entry hold the rise; whether one
     area does; and, without a control, whether complaints entered on their own day (of a unit:
     those of the others) rise as much. Honest effort moves with a deadline too: the pattern does
     not show that a record is wrong.
@@ -123,7 +123,7 @@ CHECK = Check(
     explanations=(
         InnocentCause(
             "Records are dated by the day of entry or filing, in batches at period end",
-            "Look whether records that bear the minute or the day of their entry hold the rise, "
+            "Look whether records that bear the very minute of their entry hold the rise, "
             "and the others none. Made-up cases may be entered on their day too: ask for the day "
             "of the event in thirty of these files, and on which days the court took papers",
             _dated_by_entry,

@@ -1,12 +1,12 @@
-"""Do records dated by the day of their entry hold the rise at the end of the period?
+"""Do records that bear the minute of their entry hold the rise at the end of the period?
 
-Papers that are entered in batches, or filed together, under the date of entry or filing stand on
-days on which nothing happened; the records of what happened on those days stay as they are. A push,
+Papers that are entered in batches, or filed together, under the time of entry stand on days on
+which nothing happened; the records of what happened on those days stay as they are. A push,
 back-dating or more effort brings records that are entered as soon, or as late, as others are. So
-the rule of period_kinds is asked of two kinds of record, and the better answer is given:
-
-- those that bear the very minute of their entry, as a system that fills the time in makes them, and
-- those that bear the day of their entry, as a clerk who writes the date makes them.
+the rule of period_kinds is asked of the records that bear the very minute of their entry, as a
+system that fills the time in makes them. The same day is not enough: whoever makes a case up on the
+last day may enter it on that day, under an hour that he writes. Midnight is no minute that anybody
+bears.
 
 The surplus is taken within units and what began the case, because what officers begin themselves
 may be entered sooner than what the public reports; its standard error allows for shares that differ
@@ -16,15 +16,13 @@ over, or where it is at most a quarter of the subject's own. Where that of the c
 begin themselves clearly holds *less* than is usual, such cases were entered sooner than others:
 that is haste before a deadline and not filing, and nothing is explained. A record without a time of
 entry belongs to the rest, and where half of the records lack one, nothing is explained; nor is it
-where nearly all records are usually entered on their day, since then none can stand out.
+where nearly all records usually bear that minute, since then none can stand out.
 
-Who adds made-up cases and enters them on the day that he writes looks the same: only the day of the
-event, asked of the files, can tell. Measured in docs/calibration/period_end.md, "Dated by entry".
+Who adds made-up cases and leaves the time to the system looks the same: only the day of the event,
+asked of the files, can tell. Measured in docs/calibration/period_end.md, "Dated by entry".
 """
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import ibis
 from ibis.expr.types import BooleanValue, IntegerValue, NumericValue
@@ -49,8 +47,9 @@ COMPLAINT = "complaint"
 
 
 def that_minute(rows: Relation) -> BooleanValue:
-    """Whether a record bears the minute of its entry."""
-    return rows.recorded_at.truncate("m") == rows.occurred_at.truncate("m")
+    """Whether a record bears the minute of its entry, and not midnight."""
+    at = rows.occurred_at.truncate("m")
+    return (rows.recorded_at.truncate("m") == at) & (at != at.truncate("D"))
 
 
 def that_day(rows: Relation) -> BooleanValue:
@@ -58,19 +57,10 @@ def that_day(rows: Relation) -> BooleanValue:
     return rows.recorded_at.cast("date") == rows.occurred_at.cast("date")
 
 
-KINDS: tuple[Callable[[Relation], BooleanValue], ...] = (that_minute, that_day)
-
-
 def dated_by_entry(rows: Relation, result: Result) -> Relation:
     """How much of the excess of the subject's `rows` those dated by their entry explain."""
     rows = marked(rows.filter(rows.occurred_at.notnull()), result)
-    first, second = (_of_kind(rows, kind(rows), result) for kind in KINDS)
-    both = first.union(second)
-    return both.aggregate(of=both.of.max(), explains=both.explains.max())
-
-
-def _of_kind(rows: Relation, kind: BooleanValue, result: Result) -> Relation:
-    rows = rows.mutate(kind=kind.fill_null(False))
+    rows = rows.mutate(kind=that_minute(rows).fill_null(False))
     cells = _cells(rows)
     strata = _strata(cells)
     sums = beside_the_rest(strata).cross_join(_whole(rows)).cross_join(_by_day(cells, strata))
