@@ -181,6 +181,7 @@ SHARED = {
         "custody_causes",
         "beyond_lines",
         "line_changes",
+        "places",
         "moved_line_causes",
         "moved_line_results",
         "moved_line_words",

@@ -15,6 +15,7 @@ from ibis.expr.types import Table as Relation
 from tallystick.checks.exhibits.cut import milli_of, of_its_kind, with_subject
 from tallystick.checks.exhibits.line_changes import REACH, Change, compared, fine_bin, reach_of
 from tallystick.checks.exhibits.moved_line_results import widths
+from tallystick.checks.exhibits.places import in_units
 from tallystick.checks.shared import Shared
 from tallystick.tables import Frame, Line
 from tallystick.tables.store import Tables
@@ -28,7 +29,8 @@ class Contrast:
 
     `other` is the line of the one other substance. Where it is None, every substance but those in
     `left_out` is compared, which have a line within `NO_LINE_WITHIN` times the weight. `aside` are
-    further lines of either that lie in range. The days are those on which the lines are in force.
+    further lines of either that lie in range. The days, and the `units` (None is all), are those
+    on which, and in which, the lines are in force.
     """
 
     own: Line
@@ -37,6 +39,7 @@ class Contrast:
     last_day: date | None
     aside: tuple[Line, ...] = ()
     left_out: tuple[str, ...] = ()
+    units: tuple[str, ...] | None = None
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -52,8 +55,9 @@ class Contrast:
 
     @property
     def change(self) -> Change:
-        """Its lines as those of a change, for the bins, the range and the days of both."""
-        return Change(self.other, self.own, None, self.first_day, self.last_day, self.aside)
+        """Its lines as those of a change, for the bins, range, days and units of both."""
+        return Change(self.other, self.own, None, self.first_day, self.last_day, self.aside,
+                      places=in_units(self.units))  # fmt: skip
 
 
 def contrasts_of(frame: Frame) -> tuple[Contrast, ...]:
@@ -77,9 +81,9 @@ def _pair(frame: Frame, one: Line, two: Line) -> Contrast | None:
     days = _together(one, two)
     apart = not _touch(_span(one), _span(two))
     low, high = sorted((one.milli, two.milli))
-    if days is None or not apart or high > REACH * low:
+    if days is None or not apart or high > REACH * low or not one.meets(two.units):
         return None
-    contrast = Contrast(one, two, *days)
+    contrast = Contrast(one, two, *days, units=_in_both(one, two))
     codes = (one.substance_code, two.substance_code)
     beside = tuple(_beside(frame, contrast, codes))
     spans = [_span(one), _span(two)]
@@ -89,7 +93,7 @@ def _pair(frame: Frame, one: Line, two: Line) -> Contrast | None:
 
 
 def _alone(frame: Frame, own: Line) -> Contrast | None:
-    contrast = Contrast(own, None, own.from_date, own.to_date)
+    contrast = Contrast(own, None, own.from_date, own.to_date, units=own.units)
     near = [
         line
         for line in frame.lines
@@ -118,14 +122,21 @@ def _beside(frame: Frame, contrast: Contrast, codes: tuple[str | None, ...]) -> 
 
 
 def _cuts_too(line: Line, contrast: Contrast) -> bool:
-    """Whether a line is drawn through readings of the same kind and stage on some of the days."""
+    """Whether a line is drawn through such readings on some of the days, in some of the units."""
     own = contrast.own
-    if (line.kind, line.unit) != (own.kind, own.unit):
+    if (line.kind, line.unit) != (own.kind, own.unit) or not line.meets(contrast.units):
         return False
     if None not in (line.stage, own.stage) and line.stage != own.stage:
         return False
     days = replace(own, from_date=contrast.first_day, to_date=contrast.last_day)
     return _together(line, days) is not None
+
+
+def _in_both(one: Line, two: Line) -> tuple[str, ...] | None:
+    """The units in which both hold; None is all."""
+    if one.units is None or two.units is None:
+        return two.units if one.units is None else one.units
+    return tuple(sorted(set(one.units) & set(two.units)))
 
 
 def _together(one: Line, two: Line) -> tuple[date | None, date | None] | None:

@@ -1,0 +1,81 @@
+"""In which units do the same of several lines hold?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import ibis
+from ibis.expr.types import BooleanValue
+from ibis.expr.types import Table as Relation
+
+from tallystick.tables import Line
+
+
+@dataclass(frozen=True)
+class Places:
+    """The `units`, or with `outside` all units but these.
+
+    A reading of no known unit is in all units alone: it may have been made under any line.
+    """
+
+    units: tuple[str, ...] = ()
+    outside: bool = True
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether no unit is left out."""
+        return self.outside and not self.units
+
+    @property
+    def said(self) -> str:
+        """What a name says of them."""
+        if self.everywhere:
+            return ""
+        return f" {'outside' if self.outside else 'in'} {', '.join(self.units)}"
+
+    def hold(self, readings: Relation) -> BooleanValue:
+        """Whether a reading is of one of them."""
+        if self.everywhere:
+            return ibis.literal(True)
+        named = readings.unit_id.isin(self.units)
+        return readings.unit_id.notnull() & ~named if self.outside else named
+
+    def __or__(self, other: Places) -> Places:
+        """These units and those of `other`."""
+        mine, theirs = set(self.units), set(other.units)
+        if self.outside and other.outside:
+            return Places(tuple(sorted(mine & theirs)))
+        if self.outside or other.outside:
+            named, left_out = (theirs, mine) if self.outside else (mine, theirs)
+            return Places(tuple(sorted(left_out - named)))
+        return Places(tuple(sorted(mine | theirs)), outside=False)
+
+
+EVERYWHERE = Places()
+
+
+def in_units(units: Iterable[str] | None) -> Places:
+    """Return the places of a line's `units`; None is everywhere."""
+    return EVERYWHERE if units is None else Places(tuple(sorted(units)), outside=False)
+
+
+def places_of(lines: Sequence[Line]) -> list[tuple[Places, tuple[Line, ...]]]:
+    """Return the units in which the same of `lines` hold, and which these are."""
+    named = sorted({unit for line in lines for unit in line.units or ()})
+    held: dict[tuple[Line, ...], list[str]] = {}
+    for unit in named:
+        there = tuple(line for line in lines if line.meets((unit,)))
+        held.setdefault(there, []).append(unit)
+    elsewhere = tuple(line for line in lines if line.units is None)
+    found = [(Places(tuple(named)), elsewhere)]
+    return found + [(in_units(units), there) for there, units in held.items()]
+
+
+def held_in(*lines: Line) -> tuple[str, ...]:
+    """Say of each line that holds in some units alone that no other records were asked."""
+    return tuple(
+        f"{line.name} holds in {', '.join(line.units)} alone: no record of another unit was asked."
+        for line in lines
+        if line.units is not None
+    )
