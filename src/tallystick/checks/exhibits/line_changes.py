@@ -160,6 +160,14 @@ def sides(tables: Tables, change: Change) -> Relation:
     return _binned(near.mutate(later=later.cast("int64")), change, change.name)
 
 
+def by_units(tables: Tables, change: Change, name: str, here: Places) -> Relation:
+    """Count the readings around lines as `sides` does; ``later`` is 1 in the units of `here`."""
+    near = _near(tables, change)
+    near = near.filter(near.unit_id.notnull())
+    later = ibis.ifelse(here.hold(near), 1, 0)
+    return _binned(near.mutate(later=later.cast("int64")), change, name)
+
+
 def by_stage(tables: Tables, line: Line) -> Relation:
     """Count the readings around a line as `sides` does; ``later`` is the place in `ORDER`.
 

@@ -28,6 +28,11 @@ class Places:
         return self.outside and not self.units
 
     @property
+    def nowhere(self) -> bool:
+        """Whether every unit is left out."""
+        return not (self.outside or self.units)
+
+    @property
     def said(self) -> str:
         """What a name says of them."""
         if self.everywhere:
@@ -50,6 +55,14 @@ class Places:
             named, left_out = (theirs, mine) if self.outside else (mine, theirs)
             return Places(tuple(sorted(left_out - named)))
         return Places(tuple(sorted(mine | theirs)), outside=False)
+
+    def __invert__(self) -> Places:
+        """All other units."""
+        return Places(self.units, not self.outside)
+
+    def __and__(self, other: Places) -> Places:
+        """The units that are of these and of `other`."""
+        return ~(~self | ~other)
 
 
 EVERYWHERE = Places()
