@@ -80,6 +80,14 @@ def test_which_units_are_compared():
     assert set(told(ended, replace(THERE, from_date=day("2021-01-01")))) == {ALONE, OTHER}
 
 
+def test_a_line_is_taken_together_with_the_nearest_of_other_units_alone():
+    west = replace(HERE, name="heroin 7 g", value=Decimal(7), units=("W",))
+    pairs = [name for name in told(HERE, THERE, west) if "beside" in name]
+    assert pairs == [PAIR, "heroin 3 g beside heroin 7 g, each in its units"]
+    many = [replace(HERE, name=f"{k}", value=Decimal(100 + k), units=(f"{k}",)) for k in range(50)]
+    assert len([name for name in told(*many) if "beside" in name]) <= 50
+
+
 def test_units_with_another_line_near_by_are_left_out_and_further_ones_set_aside():
     near = replace(THERE, name="near", value=Decimal("2.1"), units=("D",))
     assert told(HERE, near) == {

@@ -12,8 +12,8 @@ Test
         too many at and just beyond it.
     Difference in bunching, by the model and with the safeguards of `exhibits.other_substance`: each
     bin's share of records of the one group of units, binomial with a measured dispersion. Two
-    comparisons. *Two lines*, each in units where the other does not hold and at most four times
-    the other: both together, and each must show both sides, by more than its error, in its own
+    comparisons. *Two lines*, a line and the nearest, at most four times the other, each in units
+    where the other does not hold: both together, and each must show both sides, by more than its error, in its own
     units, which packs of one region cannot do. *One line*, beside all units in which it does not
     hold: records missing before it beyond error at 5 %; other lines of the goods in range are left
     free. In both the share must be beyond what round numbers that are a line for neither show

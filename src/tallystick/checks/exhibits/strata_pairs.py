@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import combinations
+from math import log
 
 from tallystick.checks.exhibits.line_changes import REACH, Change, reach_of
 from tallystick.checks.exhibits.places import Places, in_units
@@ -61,12 +61,24 @@ class Strata:
 def strata_of(frame: Frame) -> tuple[Strata, ...]:
     """Every comparison that the units of lines allow: of two lines, then of each by itself.
 
-    Units in which another line of the goods lies so near that the windows touch are left out.
+    A line is taken together with the nearest of other units alone: fifty regions make no thousand
+    pairs. Units in which another line of the goods lies so near that the windows touch are left
+    out.
     """
-    lines = [line for line in frame.lines if line.kind != "score"]
-    pairs = (_pair(frame, one, two) for one, two in combinations(lines, 2) if _alike(one, two))
+    lines = [line for line in frame.lines if line.kind != "score" and line.value > 0]
+    pairs = {pair.name: pair for line in lines if (pair := _nearest(frame, line, lines))}
     alone = (_alone(frame, line) for line in lines if line.units is not None)
-    return tuple(each for each in (*pairs, *alone) if each is not None)
+    return (*pairs.values(), *(each for each in alone if each is not None))
+
+
+def _nearest(frame: Frame, line: Line, lines: Sequence[Line]) -> Strata | None:
+    """The line and the nearest by ratio that can be taken together with it, as they are listed."""
+    others = [other for other in lines if other is not line and _alike(line, other)]
+    for other in sorted(others, key=lambda x: abs(log(x.value / line.value))):
+        one, two = sorted((line, other), key=lines.index)
+        if pair := _pair(frame, one, two):
+            return pair
+    return None
 
 
 def _alike(one: Line, two: Line) -> bool:
