@@ -21,6 +21,11 @@ PACKED = (
     "missing before it."
 )
 
+TOGETHER = (
+    "The two lines were tested together: where one shows it strongly, the other need only lean the "
+    "same way. See each by itself."
+)
+
 
 def strata_in(tables: Tables, result: Result) -> Strata:
     """Return the comparison that a result is about."""
@@ -52,7 +57,7 @@ def describe(result: Result, tables: Tables) -> Finding:
         "the line, other scales or laboratories there, several exhibits of one case.",
         suggestion="Compare the listed values with raw scale or instrument print-outs and with "
         "laboratory weights, and weigh sealed packs of both regions again.",
-        caveats=(NOT_A_COUNT, PACKED, *held_in(*strata.lines)),
+        caveats=(NOT_A_COUNT, PACKED, *([TOGETHER] if two else []), *held_in(*strata.lines)),
         picture=picture(result, strata.own, "the units without it"),
     )
 
