@@ -130,7 +130,7 @@ def test_the_finding_says_in_which_units_it_holds_and_lists_their_records_alone(
     same, _ = results_of(check, tables_of({"measurements": alone}, open_line), engine)
     assert (agency.n, agency.p_value) == (same[0].n, same[0].p_value)
     finding = describe(check, agency, tables, engine)
-    told = "heroin 2 g holds in A, B alone: no record of another unit was asked."
+    told = "heroin 2 g holds in 2 units alone: no record of another unit was asked."
     assert told in finding.caveats
     assert set(engine.columns(cases(check, agency, tables))["unit_id"]) == set(UNITS)
     assert told not in describe(check, agency, replace(tables, frame=open_line), engine).caveats
@@ -142,16 +142,31 @@ def test_a_line_that_moves_in_one_region_is_a_change_there_alone():
     south = replace(LINE, name="stayed", units=("South", "West"))
     told = {each.name: each.places for each in changes_of(Frame(lines=(until, north, south)))}
     assert told == {
-        "old moved to new in North": in_units(["North"]),
-        "old: ended outside North, South, West": Places(("North", "South", "West")),
+        "old moved to new in 1 unit": in_units(["North"]),
+        "old: ended in all but 3 units": Places(("North", "South", "West")),
     }
     both = replace(north, units=("North", "South", "West"))
     far = replace(LINE, name="far", value=Decimal(50), from_date=None, units=("West",))
     told = {each.name: each.places for each in changes_of(Frame(lines=(until, both, far)))}
-    assert told["old moved to new in North, South, West"] == in_units(both.units)
+    assert told["old moved to new in 3 units"] == in_units(both.units)
     old = replace(until, units=both.units)
     assert [each.name for each in changes_of(Frame(lines=(old, both)))] == ["old moved to new"]
     assert changes_of(Frame(lines=(until, LINE, far))) == ()
+
+
+def test_one_change_with_other_days_in_two_units_has_two_names():
+    until = replace(LINE, name="old", from_date=None, to_date=day("2020-06-30"))
+    new = replace(LINE, name="new", value=Decimal(1))
+    far = [replace(LINE, name=unit, value=Decimal(50), from_date=day(began), units=(unit,))
+           for unit, began in (("East", "2020-01-01"), ("West", "2020-02-01"))]  # fmt: skip
+    found = changes_of(Frame(lines=(until, new, *far)))
+    moves = {each.name: each for each in found if each.day == day("2020-07-01")}
+    assert {name: each.places for name, each in moves.items()} == {
+        "old moved to new in all but 2 units": Places(("East", "West")),
+        "old moved to new in 1 unit (1)": in_units(["East"]),
+        "old moved to new in 1 unit (2)": in_units(["West"]),
+    }
+    assert moves["old moved to new in 1 unit (2)"].first_day == day("2020-02-01")
 
 
 def test_goods_are_compared_in_the_units_of_both_lines():

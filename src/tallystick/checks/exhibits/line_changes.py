@@ -31,7 +31,7 @@ class Change:
     `first_day` to `last_day` are compared, None is open: no other line changed in that time.
     Where `stages` are given, readings of the later stage are compared with those of the earlier
     at a line, `new`, that both are under, and `day` is None. It is a change of the units in
-    `places`, whose readings alone are compared.
+    `places`, whose readings alone are compared; `number` tells those of one name apart.
     """
 
     old: Line | None
@@ -42,6 +42,7 @@ class Change:
     aside: tuple[Line, ...] = ()
     stages: tuple[str, ...] | None = None
     places: Places = EVERYWHERE
+    number: int = 0
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -52,7 +53,8 @@ class Change:
     def name(self) -> str:
         """What results call it: with its units, where they are not those of all its lines."""
         own = all(in_units(line.units) == self.places for line in self.lines)
-        return self._called if own else self._called + self.places.said
+        told = self._called if own else self._called + self.places.said
+        return f"{told} ({self.number})" if self.number else told
 
     @property
     def _called(self) -> str:
@@ -79,8 +81,14 @@ def changes_of(frame: Frame) -> tuple[Change, ...]:
         for places, held in places_of(lines):
             for change in _within(frame, held):
                 found[change] = found[change] | places if change in found else places
-    changes = (replace(change, places=places) for change, places in found.items())
-    return tuple(sorted(changes, key=lambda change: (str(change.day), change.name)))
+    changes = [replace(change, places=places) for change, places in found.items()]
+    names = [change.name for change in changes]
+    numbered = (
+        replace(change, number=names[: k + 1].count(change.name)) if names.count(change.name) > 1
+        else change
+        for k, change in enumerate(changes)
+    )  # fmt: skip
+    return tuple(sorted(numbered, key=lambda change: (str(change.day), change.name)))
 
 
 def _within(frame: Frame, lines: Sequence[Line]) -> list[Change]:

@@ -34,10 +34,11 @@ class Places:
 
     @property
     def said(self) -> str:
-        """What a name says of them."""
+        """What a name says of them; units are not named, so that no name stands unmasked."""
         if self.everywhere:
             return ""
-        return f" {'outside' if self.outside else 'in'} {', '.join(self.units)}"
+        number = f"{len(self.units)} {'unit' if len(self.units) == 1 else 'units'}"
+        return f" in all but {number}" if self.outside else f" in {number}"
 
     def hold(self, readings: Relation) -> BooleanValue:
         """Whether a reading is of one of them."""
@@ -86,9 +87,12 @@ def places_of(lines: Sequence[Line]) -> list[tuple[Places, tuple[Line, ...]]]:
 
 
 def held_in(*lines: Line) -> tuple[str, ...]:
-    """Say of each line that holds in some units alone that no other records were asked."""
+    """Say of each line that holds in some units alone that no other records were asked.
+
+    The engagement names them; here they are not named, so that no name stands unmasked.
+    """
     return tuple(
-        f"{line.name} holds in {', '.join(line.units)} alone: no record of another unit was asked."
+        f"{line.name} holds{in_units(line.units).said} alone: no record of another unit was asked."
         for line in lines
         if line.units is not None
     )
