@@ -4,7 +4,8 @@ The simulator writes no searches, no groups of people, one release and a law tha
 Here a share of the cases is searched, by an arithmetic of their numbers; an earlier release lacks
 one case in 2,000 and has another clearance in one of 1,000; the line moves in the middle, and one
 holds in one unit; charges are judged by the law pack whose articles the world borrows; and
-neighbours and values are named. Nothing is planted by it: it is there so that there is something to count.
+neighbours and values are named. Nothing is planted by it: it is there so that there is something
+to count.
 """
 
 from __future__ import annotations
