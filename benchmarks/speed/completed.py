@@ -2,9 +2,10 @@
 
 The simulator writes no searches, no groups of people, one release and a law that does not change.
 Here a share of the cases is searched, by an arithmetic of their numbers; an earlier release lacks
-one case in 2,000 and has another clearance in one of 1,000; the line moves in the middle; charges
-are judged by the law pack whose articles the world borrows; and neighbours and values are named.
-Nothing is planted by it: it is there so that there is something to count.
+one case in 2,000 and has another clearance in one of 1,000; the line moves in the middle, and one
+holds in one unit; charges are judged by the law pack whose articles the world borrows; and
+neighbours and values are named. Nothing is planted by it: it is there so that there is something
+to count.
 """
 
 from __future__ import annotations
@@ -39,6 +40,16 @@ value = 8.0
 unit = "g"
 citation = "an invented act"
 from = 2025-07-01
+
+[[lines]]
+name = "cannabis herb 2 g, one unit"
+kind = "net_weight"
+substance_code = "cannabis_herb"
+stage = "field"
+value = 2.0
+unit = "g"
+citation = "an invented act"
+units = ["N01"]
 """
 ENTRIES = """
 [[substitutions]]

@@ -76,6 +76,7 @@ def test_the_checks_that_read_the_same_rows_say_so():
         "exhibits.moved_line",
         "exhibits.moved_when",
         "exhibits.other_substance",
+        "exhibits.other_stratum",
         "exhibits.rounding_style",
         "exhibits.stage_drift",
         "exhibits.custody",

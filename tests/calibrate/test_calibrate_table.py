@@ -94,6 +94,7 @@ def test_a_peer_stands_beside_a_check_that_is_there():
         "exhibits.custody",
         "exhibits.moved_when",
         "exhibits.other_substance",
+        "exhibits.other_stratum",
         "people.supplied_buyers",
         "people.stock_witnesses",
         "people.repeat_subjects",

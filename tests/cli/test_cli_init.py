@@ -129,6 +129,7 @@ def test_the_lines_that_it_shows_can_be_used_as_they_are(tmp_path):
     before, mark, after = path.read_text(encoding="utf-8").partition("# [[lines]]\n")
     shown, _, rest = (mark + after).partition("# Or those")
     path.write_text(before + shown.replace("# ", "") + "# Or those" + rest, encoding="utf-8")
+    assert 'units = ["North", "East"]' in rest
     (line,) = read_engagement(path).frame.lines
     assert (line.kind, line.value, line.unit) == ("net_weight", 10, "g")
 

@@ -38,8 +38,10 @@ TURN = date(2020, 7, 1)
 OLD = Line("old", "net_weight", Decimal(2), "g", "s. 2", "героїн", to_date=date(2020, 6, 30))
 NEW = replace(OLD, name="new", value=Decimal(3), from_date=TURN, to_date=None)
 LATE = replace(LINE, name="2 г, гашиш", substance_code="гашиш")
+HERE = replace(LINE, name="2 г, мак", substance_code="мак", units=(UNITS[0],))
+THERE = replace(HERE, name="3 г, мак", value=Decimal(3), units=(UNITS[1], UNITS[3]))
 FRAME = Frame(
-    lines=(LINE, SYRUP, OLD, NEW, LATE),
+    lines=(LINE, SYRUP, OLD, NEW, LATE, HERE, THERE),
     periods=(Period("month", "month"), Period("year", "year")),
     metrics=(
         Metric("cases", "incidents"),
@@ -163,6 +165,23 @@ def late() -> list[dict]:
     return rows
 
 
+def of_regions() -> list[dict]:
+    """Weights of which most of those just before the line of their units lie at it."""
+    rng = np.random.default_rng(19)
+    rows = []
+    for number in range(4_000):
+        north = number % 2 == 0
+        true, line = float(np.exp(rng.normal(0.6, 0.8))), 2.0 if north else 3.0
+        moves = 0.75 * line <= true < line and rng.random() < 0.8
+        value = line * float(rng.choice([1, 1.05, 1.1])) if moves else max(round(true, 1), 0.1)
+        rows.append({
+            "kind": "net_weight", "substance_code": "мак", "value": value, "unit": "g",
+            "unit_id": (HERE, THERE)[not north].units[0 if north else number % 3 % 2],
+            "measured_at": at(START + timedelta(days=number % DAYS), 12),
+        })  # fmt: skip
+    return rows
+
+
 def lots(cases: list[dict]) -> list[dict]:
     """Heroin of which one unit has the same lot in a third of its cases of a half-year."""
     rng = np.random.default_rng(11)
@@ -273,7 +292,8 @@ def planted() -> Tables:
             "duties": [*duties, {"officer_id": "nobody", "kind": "court"}],
             "named_officers": named_together(),
             "measurements": [
-                *measurements(cases), *followed(), *late(), *lots(cases), *weighed_again(cases),
+                *measurements(cases), *followed(), *late(), *of_regions(), *lots(cases),
+                *weighed_again(cases),
                 *fates["measurements"],
                 *weighed,
             ],

@@ -191,6 +191,18 @@ def test_one_check_on_a_frame_says_what_it_says_of_tables(engine):
         assert (each.n, each.verdict, each.p_value) == (same.n, same.verdict, same.p_value)
 
 
+def test_a_line_of_some_units_is_asked_of_their_rows_alone():
+    check, frame = ts.check("exhibits.threshold_bunching"), weights()
+    line = {"name": "1 g", "kind": "net_weight", "value": 1, "unit": "g", "citation": "as given"}
+    asked = check.run(frame, lines=[{**line, "units": ["A", "B"]}])
+    alone = check.run(frame[frame.unit_id != "C"], line=1.0)
+    told = [(each.subject, each.n, each.p_value) for each in asked]
+    assert told == [(each.subject, each.n, each.p_value) for each in alone]
+    assert {"A", "B"} <= {each.subject for each in asked}
+    with pytest.raises(InputError, match="names the unit 'Z', which no record has"):
+        check.run(frame, lines=[{**line, "units": ["A", "Z"]}])
+
+
 def test_polars_is_taken():
     ask = ts.checks.exhibits.threshold_bunching.run
     asked, same = (ask(each, line=1.0) for each in (pl.from_pandas(weights()), weights()))

@@ -197,6 +197,18 @@ def test_a_line_that_the_pack_does_not_draw_needs_days(tmp_path):
         read(tmp_path, CHANGE + LINE.replace("100", "2000"), alone)
 
 
+def test_lines_of_the_same_units_move_together_and_others_are_refused(tmp_path):
+    north = ENGAGEMENT.replace('citation = "s. 1"', 'citation = "s. 1"\nunits = ["North"]')
+    held = read(tmp_path, CHANGE + LINE, north)
+    assert held.goods[0].name == "cannabis_herb field in North"
+    assert [line.units for line in held.goods[0].old] == [("North",)] * 2
+    one = ENGAGEMENT.replace('citation = "s. 1"', 'citation = "s. 1"\nunits = ["North"]', 1)
+    with pytest.raises(InputError, match="in some of the units of 'herb 50 g'"):
+        read(tmp_path, CHANGE + LINE, one)
+    apart = north.replace('["North"]', '["South"]', 1)
+    assert len(read(tmp_path, CHANGE + LINE, apart).goods[0].old) == 1
+
+
 def test_values_are_exact(tmp_path):
     change = read(tmp_path, CHANGE + LINE.replace("100", "100.001"))
     assert change.goods[0].new[0].value == Decimal("100.001")

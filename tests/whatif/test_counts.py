@@ -1,13 +1,14 @@
 """Are cases put into their classes, before and after, as one would by hand and one by one?"""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from slow_whatif import classes as slowly
 from slow_whatif import near as slowly_near
-from whatif_records import FIRST, LAST, LINE, case, change_of, goods_of, many, reading
+from whatif_records import FIRST, GREAT, LAST, LINE, case, change_of, goods_of, many, reading
 
 from tallystick.tables import Period
 from tallystick.whatif import counts
@@ -37,6 +38,23 @@ def test_classes_are_those_of_the_slow_twin(ask, values, inclusive):
                            FIRST, LAST, rule)  # fmt: skip
     assert found == expected
     assert any(key[-1] != key[-2] for key in found)
+
+
+def test_lines_of_some_units_move_for_their_cases_alone(ask):
+    records = many()
+    here = [each for each in records["incidents"] if each["unit_id"] == "North"]
+    numbers = {each["incident_id"] for each in here}
+    alone = records | {"incidents": here, "measurements": [
+        each for each in records["measurements"] if each["incident_id"] in numbers
+    ]}  # fmt: skip
+    held = goods_of(
+        100, None, lines=tuple(replace(each, units=("North",)) for each in (LINE, GREAT))
+    )
+    goods = goods_of(100, None)
+    for count in (counts.classes, counts.near, counts.unknown):
+        found = cells(ask(count(tables_of(records), change_of(held), held)))
+        assert found == cells(ask(count(tables_of(alone), change_of(goods), goods)))
+        assert found != cells(ask(count(tables_of(records), change_of(goods), goods)))
 
 
 @pytest.mark.parametrize("values", [(100, None), (25, 500)])

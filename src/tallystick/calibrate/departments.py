@@ -23,19 +23,20 @@ CITATION = "Government decree 1002 of 2012"
 
 def line(substance: str, grams: float) -> Goods:
     """The law of a substance with one line at `grams`."""
-    return Goods(substance=substance, lines=(_cut(grams),))
+    return Goods(substance=substance, lines=(cut(grams),))
 
 
 def moved(substance: str, before: float | None, after: float) -> Goods:
     """The law of a substance whose line moved from one weight to another, or began (None)."""
-    new = _cut(after).model_copy(update={"from_date": MOVED_ON})
+    new = cut(after).model_copy(update={"from_date": MOVED_ON})
     if before is None:
         return Goods(substance=substance, lines=(new,))
-    old = _cut(before).model_copy(update={"to_date": MOVED_ON - timedelta(days=1)})
+    old = cut(before).model_copy(update={"to_date": MOVED_ON - timedelta(days=1)})
     return Goods(substance=substance, lines=tuple(sorted((old, new), key=lambda cut: cut.g)))
 
 
-def _cut(grams: float) -> Cut:
+def cut(grams: float) -> Cut:
+    """A line at so many grams."""
     return Cut(
         g=grams,
         name="significant amount",

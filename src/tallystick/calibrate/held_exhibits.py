@@ -15,6 +15,15 @@ from tallystick.calibrate.departments import (
     unequal_rooms,
     with_law,
 )
+from tallystick.calibrate.regions import (
+    LINES_IN_TURN,
+    REGION_LINES,
+    REGIONS,
+    lower_lines,
+    packs_of_regions,
+    regions,
+    with_patrol,
+)
 from tallystick.calibrate.trial import Held, Variant
 from tallystick.simulate.entry import STEPS
 from tallystick.tables import Period
@@ -28,6 +37,10 @@ LATER = {"from_month": "2024-01"}
 FOUR_LINES = with_law(("cannabis_herb", 6), ("cocaine", 2), ("heroin", 2.5), ("methamphetamine", 2))
 SINCE = {"from_month": f"{MOVED_ON:%Y-%m}"}
 ONE_UNIT_LATER = {**LATER, "units": ("N01",)}
+AT_THE_LINE = {"packs": ("contract",), "over": 0.0, "units": REGIONS[0]}
+ABOVE_IT = {"packs": ("contract",), "units": REGIONS[0]}
+GRAMS_THERE = {"packs": ("gram",), "units": REGIONS[0]}
+SCALE_THERE = {"step_g": 1.0, "units": REGIONS[0]}
 EXHIBITS: dict[str, Held] = {
     "exhibits.threshold_bunching": Held(
         world=seizures,
@@ -122,6 +135,39 @@ EXHIBITS: dict[str, Held] = {
                 "threshold",
                 {"mode": "reading"},
                 with_law(("cannabis_herb", 6)),
+            ),
+        ),
+    ),
+    "exhibits.other_stratum": Held(
+        world=regions,
+        tables=frozenset({"incidents", "measurements"}),
+        steps=("force", "cases", "exhibits", "readings"),
+        how={"held_in": REGION_LINES},
+        innocent=(
+            Variant("packs at the line of one region", "packs", AT_THE_LINE, dose=0.3),
+            Variant("packs 5 % above the line of one region", "packs", ABOVE_IT, dose=0.3),
+            Variant("one pack in ten at the line of one region", "packs", AT_THE_LINE, dose=0.1),
+            Variant(
+                "one pack in ten 5 % above the line of one region", "packs", ABOVE_IT, dose=0.1
+            ),
+            Variant("packs at each region's line", change=packs_of_regions(0.0, 0.3)),
+            Variant(
+                "one pack in ten 5 % above each region's line", change=packs_of_regions(0.05, 0.1)
+            ),
+            Variant("packs of 1 g in one region", "packs", GRAMS_THERE),
+            Variant("scale of 1 g in one region", "new_scale", SCALE_THERE),
+            Variant("patrol units in the other region", change=with_patrol),
+            Variant(
+                "a line in one region alone", how={"held_in": REGION_LINES[:2]}, change=lower_lines
+            ),
+            Variant("every weighing counted", how={"stage": None}),
+        ),
+        planted=(
+            Variant("weights chosen in three units of one region", figures="always"),
+            Variant(
+                "weights chosen in three units, two regions",
+                how={"held_in": LINES_IN_TURN},
+                figures="always",
             ),
         ),
     ),

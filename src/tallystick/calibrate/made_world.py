@@ -214,6 +214,7 @@ def frame_of(trial: Trial) -> Frame:
             stage=trial.stage,
             from_date=cut.from_date,
             to_date=cut.to_date,
+            units=dict(trial.held_in).get(cut.g),
         )
         for goods in world.law
         for cut in goods.lines

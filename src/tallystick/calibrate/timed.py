@@ -1,4 +1,4 @@
-"""What do weights look like that are moved over a line at some hours, or behind a level, alone?"""
+"""What do weights look like that some units move over a line: always, at times, or when behind?"""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from tallystick.tables import Line
 
 REACH = 0.25
 LANDINGS = (1.0, 1.0, 1.05, 1.1)
-EVENING, BEHIND = "evening", "behind"
-WAYS = (EVENING, BEHIND)
+EVENING, BEHIND, ALWAYS = "evening", "behind", "always"
+WAYS = (EVENING, BEHIND, ALWAYS)
 EVENING_HOUR, DAY = 16, np.timedelta64(1, "D")
 MONTH, YEAR = np.timedelta64(1, "M"), np.timedelta64(12, "M")
 
@@ -31,13 +31,12 @@ def moved(
     """Return the measurements with the share `dose` of some field weights moved over their line.
 
     Those are of cases of `units` made from 16 to 24 (``evening``), or on days on which the unit's
-    cases of the month were behind the pace of those of the same month a year before (``behind``).
+    cases of the month were behind the pace of those of the same month a year before (``behind``),
+    or all (``always``). A unit moves none over a line that does not hold in it.
     """
     cases, readings = tables["incidents"], tables["measurements"]
-    chosen = _evening(cases) if way == EVENING else behind_a_year_before(cases)
-    chosen &= np.isin(np.array(cases["unit_id"].to_pylist()), units)
-    ids = cases["incident_id"].filter(pa.array(chosen))
-    at_that_time = pc.is_in(readings["incident_id"], value_set=ids.combine_chunks()).to_numpy()
+    unit = np.array(cases["unit_id"].to_pylist())
+    chosen = _chosen(cases, way) & np.isin(unit, units)
     value = readings["value"].to_numpy().copy()
     net = np.array(readings["kind"].to_pylist()) == "net_weight"
     field = np.array(readings["stage"].to_pylist()) == "field"
@@ -46,10 +45,28 @@ def moved(
     for line in lines:
         grams = float(line.value)
         below = (value >= grams * (1 - REACH)) & (value < grams)
-        rows = at_that_time & net & field & (substance == line.substance_code) & below
+        under = chosen if line.units is None else chosen & np.isin(unit, line.units)
+        rows = (
+            _of_cases(readings, cases["incident_id"].filter(pa.array(under)))
+            & net
+            & field
+            & (substance == line.substance_code)
+            & below
+        )
         rows &= drawn < dose
         value[rows] = np.round(grams * landing[rows], 2)
     return replaced(readings, "value", value)
+
+
+def _chosen(cases: pa.Table, way: str) -> NDArray[np.bool_]:
+    if way == ALWAYS:
+        return np.ones(len(cases), dtype=bool)
+    return _evening(cases) if way == EVENING else behind_a_year_before(cases)
+
+
+def _of_cases(readings: pa.Table, ids: pa.ChunkedArray) -> NDArray[np.bool_]:
+    found = pc.is_in(readings["incident_id"], value_set=ids.combine_chunks())
+    return np.asarray(found.to_numpy(), dtype=bool)
 
 
 def _evening(cases: pa.Table) -> NDArray[np.bool_]:

@@ -39,6 +39,8 @@ class Trial:
         Names of behaviours whose labelled records make a finding about their unit true.
     stage
         Which weighing the declared lines cut; None is any.
+    held_in
+        In which units each declared line holds, by its grams; a line that is not named: in all.
     periods, metrics, substitutions
         The calendars by which the department is judged, the figures, and their neighbours.
     values, prices
@@ -103,6 +105,7 @@ class Trial:
     busy: str = ""
     shift: str = ""
     asked: str = ""
+    held_in: tuple[tuple[float, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True)

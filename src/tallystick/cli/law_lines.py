@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from tallystick import statutes
-from tallystick.load import Engagement, InputError, LawLine
+from tallystick.load import Engagement, InputError, LawLine, drawn_twice
 from tallystick.statutes.amounts import plain
 from tallystick.tables import Line
 
@@ -71,6 +71,7 @@ def take_lines(
                 taken.setdefault(pack.code, []).append(line.name)
         except statutes.LawError as error:
             faults.append(f"{file}: {asked.key}: {error}")
+    faults += [f"{file}: {words}" for words in drawn_twice(lines)]
     if faults:
         raise InputError(faults)
     kept = tuple(taken_pack(packs[code], engagement, names_of) for code, names_of in taken.items())
@@ -122,6 +123,7 @@ def _lines(pack: statutes.Pack, asked: LawLine) -> Iterator[Line]:
             to_date=last,
             below=asked.below,
             above=asked.above,
+            units=asked.units,
         )
 
 

@@ -3,6 +3,7 @@
 from tallystick.load.engagement import Engagement, read_engagement
 from tallystick.load.identifying import numbers_of
 from tallystick.load.law_block import LawChoice, LawLine
+from tallystick.load.line_units import drawn_twice
 from tallystick.load.loading import Loaded, load
 from tallystick.load.person_key import PersonKey, find_key
 from tallystick.load.source_blocks import TableSource
@@ -18,6 +19,7 @@ __all__ = [
     "PersonKey",
     "Sources",
     "TableSource",
+    "drawn_twice",
     "find_key",
     "load",
     "numbers_of",

@@ -14,6 +14,7 @@ from tallystick.load.engine_block import EngineChoice, read_engine
 from tallystick.load.faults import Reader, read_block, shown_key
 from tallystick.load.frame_blocks import as_line, as_metric, as_period, as_substitution
 from tallystick.load.law_block import LawChoice, read_law
+from tallystick.load.line_units import drawn_twice
 from tallystick.load.shapes import (
     EngagementBlock,
     LineBlock,
@@ -25,7 +26,7 @@ from tallystick.load.source_blocks import TableSource, read_sources, zone
 from tallystick.load.toml_file import read_toml, refuse_nul
 from tallystick.load.value_blocks import read_values
 from tallystick.load.wording import InputError, meant, shown
-from tallystick.tables import CANONICAL, Frame
+from tallystick.tables import CANONICAL, Frame, Line
 
 TOP = ("engagement", "engine", "tables", "lines", "law", "periods", "metrics", "substitutions",
        "values", "prices", "rates")  # fmt: skip
@@ -93,7 +94,7 @@ def read_engagement(path: Path, *, allow_outside: bool = False) -> Engagement:
     sources = read_sources(reader, content, ready_made=engine.tables is not None)
     home = about.jurisdiction if about else None
     law = read_law(reader, content, path.parent, home, allow_outside=allow_outside)
-    lines = _named(reader, content, "lines", LineBlock, as_line)
+    lines = _lines(reader, content)
     periods = _named(reader, content, "periods", PeriodBlock, as_period)
     metrics = _named(reader, content, "metrics", MetricBlock, as_metric)
     as_pair = partial(as_substitution, metrics=metrics)
@@ -120,6 +121,13 @@ def read_engagement(path: Path, *, allow_outside: bool = False) -> Engagement:
         person_key=path.parent / about.person_key if about.person_key else None,
         law=law,
     )
+
+
+def _lines(reader: Reader, content: dict[str, Any]) -> tuple[Line, ...]:
+    lines = _named(reader, content, "lines", LineBlock, as_line)
+    for words in drawn_twice(lines):
+        reader.fault(words)
+    return lines
 
 
 def _about(reader: Reader, content: dict[str, Any]) -> EngagementBlock | None:

@@ -48,6 +48,7 @@ def as_line(block: LineBlock, key: str, fault: Fault) -> Line | None:
         to_date=block.to,
         below=block.below,
         above=block.above,
+        units=block.units,
     )
 
 
@@ -58,6 +59,14 @@ def _line_words(block: LineBlock) -> Iterable[str]:
         yield f"stage: read {shown(block.stage)}; {meant(block.stage, STAGES)}"
     if block.from_ and block.to and block.from_ > block.to:
         yield f"to: read {block.to}; it lies before from = {block.from_}; swap them"
+    if words := repeated(block.units):
+        yield words
+
+
+def repeated(units: tuple[str, ...] | None) -> str:
+    """Return what is wrong with the units of a line where one stands twice; "" for nothing."""
+    twice = [unit for number, unit in enumerate(units or ()) if unit in (units or ())[:number]]
+    return f"units: {shown(twice[0])} stands twice; name each unit once" if twice else ""
 
 
 def _line_unit(block: LineBlock) -> Iterable[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from tallystick.load.faults import Reader, read_block
+from tallystick.load.frame_blocks import repeated
 from tallystick.load.shapes import LawBlock, LawLineBlock
 from tallystick.load.wording import meant, shown
 from tallystick.tables.measurements import KINDS, STAGES
@@ -30,6 +31,7 @@ class LawLine:
     direction: Literal["up", "down"] = "up"
     below: Decimal | None = None
     above: Decimal | None = None
+    units: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,8 @@ def _line(reader: Reader, key: str, value: Any, home: str | None) -> LawLine | N
             wrong.append(
                 f"{name}: read {shown(width)}; a width is > 0, with at most three decimals"
             )
+    if words := repeated(block.units):
+        wrong.append(words)
     for words in wrong:
         reader.fault(f"{key}.{words}")
     if wrong or jurisdiction is None:
@@ -116,4 +120,5 @@ def _line(reader: Reader, key: str, value: Any, home: str | None) -> LawLine | N
         block.direction,
         block.below,
         block.above,
+        block.units,
     )

@@ -20,6 +20,7 @@ from tallystick.load.intake import Intake, take_in
 from tallystick.load.judge import filled, judged, wanted
 from tallystick.load.layers import Layers
 from tallystick.load.ledger import Ledger, refuse
+from tallystick.load.line_units import refuse_unknown_units
 from tallystick.load.person_codes import withheld
 from tallystick.load.person_key import PersonKey
 from tallystick.load.ready_made import ready_made
@@ -73,18 +74,25 @@ def load(
     key
         Makes the codes by which persons are shown from here on; None leaves their numbers.
 
-    Raises InputError, with a message for each source that cannot be read and each table that is
-    left empty or of which too many rows are set aside.
+    Raises InputError, with a message for each source that cannot be read, each table that is
+    left empty or of which too many rows are set aside, and each unit of a line without a record.
     """
     tell, sources = progress or (lambda line: None), sources or Sources()
     if engagement.engine.tables is not None:
-        return Loaded(*ready_made(engagement, engine, tell, sources, key))
+        return _checked(
+            Loaded(*ready_made(engagement, engine, tell, sources, key)), engagement, engine
+        )
     folder.mkdir(parents=True, exist_ok=True)
     secret = withheld(key, engine.local)
     ledgers, clerical = _written(
         engagement, folder, engine.local, tell, sources, allow_exclusions, secret
     )
-    return _loaded(ledgers, clerical, engagement, folder, engine)
+    return _checked(_loaded(ledgers, clerical, engagement, folder, engine), engagement, engine)
+
+
+def _checked(loaded: Loaded, engagement: Engagement, engine: Engine) -> Loaded:
+    refuse_unknown_units(loaded.tables, engine, engagement.path.name)
+    return loaded
 
 
 def _written(

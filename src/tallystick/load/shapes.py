@@ -132,6 +132,7 @@ class LineBlock(Block):
     to: date | None = None
     below: Exact | None = None
     above: Exact | None = None
+    units: Texts | None = None
 
 
 class LawBlock(Block):
@@ -151,6 +152,7 @@ class LawLineBlock(Block):
     direction: Literal["up", "down"] = "up"
     below: Exact | None = None
     above: Exact | None = None
+    units: Texts | None = None
 
 
 class PeriodBlock(Block):

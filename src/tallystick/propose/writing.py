@@ -121,6 +121,7 @@ def _cut_points(files: Sequence[FileProposal]) -> Iterator[str]:
     yield f"# unit = {quoted(told.get('value', {}).get('unit', 'g'))}"
     yield '# citation = "the article that draws it"'
     yield from _comment("Or those of a law pack (`tallystick law`, docs/law.md): [[law.lines]]")
+    yield from _comment('Where a line holds in some units alone: units = ["North", "East"]')
 
 
 def _block(look: Look, table: TableProposal) -> Iterator[str]:

@@ -38,6 +38,8 @@ class Line:
         Widths in `unit` of the windows below and above the line: records come from the one on
         one side and are written in the one on the other, by `direction`. None takes the
         defaults of the check.
+    units
+        The units, such as regions, in which it holds, by their `unit_id`; None means all.
     """
 
     name: str
@@ -53,11 +55,16 @@ class Line:
     to_date: date | None = None
     below: Decimal | None = None
     above: Decimal | None = None
+    units: tuple[str, ...] | None = None
 
     @property
     def milli(self) -> int:
         """The line in thousandths of its unit."""
         return int(self.value * 1000)
+
+    def meets(self, units: tuple[str, ...] | None) -> bool:
+        """Whether it holds in one of `units`; None is all."""
+        return self.units is None or units is None or not set(self.units).isdisjoint(units)
 
 
 @dataclass(frozen=True)

@@ -106,12 +106,13 @@ def weighed(
     ``incident_id`` (null where a reading has none: each is a case then), ``unit_id``, ``day``,
     ``offence``, ``n`` and ``milli``, in thousandths: of every exhibit its highest reading, and by
     `rule` their ``sum`` or the ``heaviest``. Readings without an exhibit are exhibits of their own.
+    Where the lines hold in some units, it is their cases.
     """
     line = goods.old[0]
     readings = tables["measurements"]
     readings = readings.filter(of_its_kind(readings, line))
     readings = readings.mutate(milli=(readings["value"] * MILLI).round().cast("int64"))
-    alone = _alone(readings, change)
+    alone = where_it_holds(_alone(readings, change), line)
     if not tables.holds("measurements", "incident_id") or "incidents" not in tables.relations:
         return alone
     known = readings.filter(readings.incident_id.notnull())
@@ -119,7 +120,13 @@ def weighed(
     if crimes:
         cases = cases.filter((cases.act < 0) | cases.mixed)
     columns = ("incident_id", "unit_id", "day", "offence", "n", "milli")
+    cases = where_it_holds(cases, line)
     return cases.select(*columns).union(alone.select(*columns))
+
+
+def where_it_holds(rows: Relation, line: Line) -> Relation:
+    """Return the rows of units in which a line holds."""
+    return rows if line.units is None else rows.filter(rows.unit_id.isin(line.units))
 
 
 def _alone(readings: Relation, change: Change) -> Relation:

@@ -48,7 +48,8 @@ def goods_of(lines: tuple[Line, ...], moves: tuple[Moved, ...], ground: Ground) 
                 f"{shown(lines[0].substance_code or lines[0].kind)} brings: {term.source}; write "
                 "below_days and above_days"
             )
-    name = " ".join(filter(None, (lines[0].substance_code or lines[0].kind, lines[0].stage)))
+    units = f"in {', '.join(lines[0].units)}" if lines[0].units else None
+    name = " ".join(filter(None, (lines[0].substance_code or lines[0].kind, lines[0].stage, units)))
     return Goods(name, lines, new, moves, terms, classes)
 
 

@@ -18,6 +18,7 @@ from tallystick.whatif.cases import (
     over,
     period_of,
     weighed,
+    where_it_holds,
 )
 from tallystick.whatif.change import Change, Goods
 
@@ -120,7 +121,7 @@ def unknown(tables: Tables, change: Change, goods: Goods) -> Relation:
     nameless = ibis.ifelse(asked & readings.substance_code.isnull(), 1, 0)
     of = readings.group_by("incident_id").aggregate(nameless=nameless.max())
     rows = incidents(tables, change)
-    rows = rows.filter(rows.act < 0)
+    rows = where_it_holds(rows.filter(rows.act < 0), line)
     if change.offences:
         rows = rows.filter(rows.offence.isin(list(change.offences)))
     rows = rows.left_join(of, "incident_id")

@@ -61,12 +61,23 @@ def _line(block: MovedBlock, ground: Ground) -> Found:
     own = [line for line in lines if line.name == block.line]
     if own:
         beside = [line for line in lines if _goods(line) == _goods(own[0])]
-        return own[0], _in_force(beside, own[0], ground)
+        return own[0], _in_force(_of_its_units(beside, own[0]), own[0], ground)
     return _line_of_pack(block, ground)
 
 
 def _goods(line: Line) -> tuple[object, ...]:
     return line.kind, line.unit, line.substance_code, line.stage
+
+
+def _of_its_units(lines: list[Line], line: Line) -> list[Line]:
+    """The lines that hold in the same units; one that holds in some of them alone is refused."""
+    for each in lines:
+        if each.units != line.units and each.meets(line.units):
+            raise ChangeError(
+                f"line: {shown(each.name)} is drawn for the same goods in some of the units of "
+                f"{shown(line.name)}; write lines of the same `units` in the engagement"
+            )
+    return [each for each in lines if each.units == line.units]
 
 
 def _in_force(lines: list[Line], line: Line, ground: Ground) -> tuple[Line, ...]:

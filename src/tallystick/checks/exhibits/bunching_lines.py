@@ -70,6 +70,8 @@ def _apart(lines: Sequence[Line], results: Sequence[Result]) -> list[Line]:
 
 def _share_records(one: Line, other: Line, about: Mapping[str, Mapping[str, Any]]) -> bool:
     """Whether the same goods may lie in the windows of both lines, at whatever stage weighed."""
+    if not one.meets(other.units):
+        return False
     if one.kind != other.kind and not {one.kind, other.kind} <= set(WEIGHTS):
         return False
     substances = {one.substance_code, other.substance_code}

@@ -66,6 +66,7 @@ def _others(line: Line, lines: Sequence[Line], grid: Grid, fine: int) -> list[in
         for other in lines
         if (other.kind, other.substance_code) == (line.kind, line.substance_code)
         and other.milli != line.milli
+        and other.meets(line.units)
     ]
     bins = sorted({milli // (fine * grid.step) for milli in same})
     return [each for each in bins if grid.first <= each <= grid.last]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from tallystick.checks.exhibits.packages import at_each, line_of
+from tallystick.checks.exhibits.places import held_in
 from tallystick.findings import Finding, Picture, Result
 from tallystick.tables import Line
 from tallystick.tables.measurements import PHYSICAL
@@ -104,7 +105,7 @@ def _moved(result: Result, line: Line) -> dict[str, Any]:
         ),
         "cause": NOT_ESTABLISHED,
         "suggestion": SUGGESTION,
-        "caveats": tuple(caveats),
+        "caveats": (*caveats, *held_in(line)),
     }
 
 
@@ -140,7 +141,7 @@ def _all_lines(result: Result, tables: Tables) -> Finding:
         effect="A record on the other side of a line has another consequence for the person "
         "concerned.",
         suggestion=SUGGESTION,
-        caveats=tuple(caveats),
+        caveats=(*caveats, *held_in(*lines)),
     )
 
 
@@ -157,7 +158,7 @@ def _heap(result: Result, line: Line) -> dict[str, Any]:
         "practice of acting, or of writing, at this number.",
         "suggestion": "Ask which rule or habit makes this number special, and look whether "
         "consequences change at it.",
-        "caveats": (PACKAGING, NOT_A_COUNT),
+        "caveats": (PACKAGING, NOT_A_COUNT, *held_in(line)),
     }
 
 

@@ -9,6 +9,7 @@ import ibis
 from ibis.expr.types import BooleanValue, IntegerValue, TimestampValue
 from ibis.expr.types import Table as Relation
 
+from tallystick.checks.exhibits.places import in_units
 from tallystick.checks.shared import Shared
 from tallystick.tables import Line
 from tallystick.tables.store import Tables
@@ -81,8 +82,9 @@ def _within_reach(milli: IntegerValue, line: Line) -> BooleanValue:
 
 
 def _in_force(readings: Relation, line: Line) -> BooleanValue:
-    """Whether a reading is of a day on which the line was in force."""
-    return between_days(readings, line.from_date, line.to_date)
+    """Whether a reading is of a day on which, and of a unit in which, the line was in force."""
+    in_time = between_days(readings, line.from_date, line.to_date)
+    return in_time if line.units is None else in_time & in_units(line.units).hold(readings)
 
 
 def between_days(readings: Relation, first: date | None, last: date | None) -> BooleanValue:

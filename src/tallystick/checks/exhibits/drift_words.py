@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tallystick.checks.exhibits.drifted import CHARGED, OVER
+from tallystick.checks.exhibits.places import held_in
 from tallystick.findings import Finding, Result
 from tallystick.tables.store import Tables
 
@@ -16,9 +17,11 @@ SAME = "An exhibit weighs the same at every stage, but for rounding, drying and 
 def describe(result: Result, tables: Tables) -> Finding:
     """Say it in the four elements that an auditor expects; computes nothing."""
     asked = result.detail["asked"]
-    if asked == CHARGED:
-        return _charged(result)
-    return _over_line(result) if asked == OVER else _short(result)
+    if asked not in (CHARGED, OVER):
+        return _short(result)
+    say = _charged if asked == CHARGED else _over_line
+    (line,) = [line for line in tables.frame.lines if line.name == result.detail["line"]]
+    return say(result, held_in(line))
 
 
 def _whose(result: Result) -> str:
@@ -32,7 +35,7 @@ def _against(result: Result) -> str:
     )
 
 
-def _over_line(result: Result) -> Finding:
+def _over_line(result: Result, caveats: tuple[str, ...]) -> Finding:
     line, found = result.detail["line"], result.detail["found"]
     return Finding.of(
         result,
@@ -49,7 +52,7 @@ def _over_line(result: Result) -> Finding:
         "none does.",
         suggestion="Weigh the listed exhibits again, with their packing, and ask for the print-out "
         "of the field scale.",
-        caveats=(ALLOWED,),
+        caveats=(ALLOWED, *caveats),
     )
 
 
@@ -72,7 +75,7 @@ def _short(result: Result) -> Finding:
     )
 
 
-def _charged(result: Result) -> Finding:
+def _charged(result: Result, caveats: tuple[str, ...]) -> Finding:
     line, number = result.detail["line"], int(result.estimate or 0)
     is_one = number == 1
     return Finding.of(
@@ -89,4 +92,5 @@ def _charged(result: Result) -> Finding:
         effect="Each may be charged in a class that its weight does not reach.",
         suggestion="Compare the indictment of each listed exhibit with its weighing notes, the "
         "cases of people in custody first.",
+        caveats=caveats,
     )

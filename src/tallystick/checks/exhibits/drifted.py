@@ -117,7 +117,9 @@ def _stays(milli: IntegerValue, line: Line, window: Window) -> BooleanValue:
 def _beside(other: Line, line: Line) -> bool:
     """Whether another line cuts some of the same goods."""
     goods = {other.substance_code, line.substance_code}
-    return other.name != line.name and other.kind == line.kind and (None in goods or len(goods) < 2)
+    if other.name == line.name or not other.meets(line.units):
+        return False
+    return other.kind == line.kind and (None in goods or len(goods) < 2)
 
 
 def stored(tables: Tables) -> Relation:

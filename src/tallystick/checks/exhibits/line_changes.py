@@ -12,6 +12,7 @@ from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.exhibits.cut import NEAR, between_days, fine_step, of_its_kind
+from tallystick.checks.exhibits.places import EVERYWHERE, Places, in_units, places_of
 from tallystick.tables import Frame, Line
 from tallystick.tables.store import Tables
 
@@ -29,7 +30,8 @@ class Change:
     `aside` are other lines of the same readings that changed on that day. Records from
     `first_day` to `last_day` are compared, None is open: no other line changed in that time.
     Where `stages` are given, readings of the later stage are compared with those of the earlier
-    at a line, `new`, that both are under, and `day` is None.
+    at a line, `new`, that both are under, and `day` is None. It is a change of the units in
+    `places`, whose readings alone are compared; `number` tells those of one name apart.
     """
 
     old: Line | None
@@ -39,6 +41,8 @@ class Change:
     last_day: date | None
     aside: tuple[Line, ...] = ()
     stages: tuple[str, ...] | None = None
+    places: Places = EVERYWHERE
+    number: int = 0
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -47,7 +51,13 @@ class Change:
 
     @property
     def name(self) -> str:
-        """What results call it."""
+        """What results call it: with its units, where they are not those of all its lines."""
+        own = all(in_units(line.units) == self.places for line in self.lines)
+        told = self._called if own else self._called + self.places.said
+        return f"{told} ({self.number})" if self.number else told
+
+    @property
+    def _called(self) -> str:
         if self.stages is not None:
             return f"{self.lines[0].name}: {self.stages[0]} to {self.stages[1]}"
         if self.old is not None and self.new is not None:
@@ -59,31 +69,52 @@ def changes_of(frame: Frame) -> tuple[Change, ...]:
     """Every change of a line within the period examined, in the order of the days.
 
     Lines that end on the day before others of the same readings begin are paired as they rise; a
-    line that begins again at the same value has not changed.
+    line that begins again at the same value has not changed. Units under other lines have changes
+    of their own; the same change in several of them is one.
     """
     groups: dict[tuple[object, ...], list[Line]] = {}
     for line in frame.lines:
         key = (line.kind, line.substance_code, line.stage, line.unit, line.direction)
         groups.setdefault(key, []).append(line)
-    found = [
+    found: dict[Change, Places] = {}
+    for lines in groups.values():
+        for places, held in places_of(lines):
+            for change in _within(frame, held):
+                found[change] = found[change] | places if change in found else places
+    changes = [replace(change, places=places) for change, places in found.items()]
+    names = [change.name for change in changes]
+    numbered = (
+        replace(change, number=names[: k + 1].count(change.name)) if names.count(change.name) > 1
+        else change
+        for k, change in enumerate(changes)
+    )  # fmt: skip
+    return tuple(sorted(numbered, key=lambda change: (str(change.day), change.name)))
+
+
+def _within(frame: Frame, lines: Sequence[Line]) -> list[Change]:
+    """The changes of lines that hold in the same units, within the period examined."""
+    return [
         change
-        for lines in groups.values()
         for day in _days(lines)
         for change in _on(lines, day)
         if (frame.first_day is None or frame.first_day < day)
         and (frame.last_day is None or day <= frame.last_day)
     ]
-    return tuple(sorted(found, key=lambda change: (str(change.day), change.name)))
 
 
 def stages_of(frame: Frame) -> tuple[Change, ...]:
     """Every pair of stages at every line that cuts the readings of all stages."""
     return tuple(
-        Change(None, line, None, line.from_date, line.to_date, stages=pair)
+        replace(always(line), stages=pair)
         for line in frame.lines
         if line.stage is None
         for pair in STAGE_PAIRS
     )
+
+
+def always(line: Line) -> Change:
+    """Return a comparison at one line, of the days and the units in which it is in force."""
+    return Change(None, line, None, line.from_date, line.to_date, places=in_units(line.units))
 
 
 def _days(lines: Sequence[Line]) -> list[date]:
@@ -137,12 +168,20 @@ def sides(tables: Tables, change: Change) -> Relation:
     return _binned(near.mutate(later=later.cast("int64")), change, change.name)
 
 
+def by_units(tables: Tables, change: Change, name: str, here: Places) -> Relation:
+    """Count the readings around lines as `sides` does; ``later`` is 1 in the units of `here`."""
+    near = _near(tables, change)
+    near = near.filter(near.unit_id.notnull())
+    later = ibis.ifelse(here.hold(near), 1, 0)
+    return _binned(near.mutate(later=later.cast("int64")), change, name)
+
+
 def by_stage(tables: Tables, line: Line) -> Relation:
     """Count the readings around a line as `sides` does; ``later`` is the place in `ORDER`.
 
     ``change`` is the line's name.
     """
-    change = Change(None, line, None, line.from_date, line.to_date, stages=ORDER[:2])
+    change = always(line)
     near = _near(tables, change, ORDER)
     later = near.stage.cases(*[(stage, place) for place, stage in enumerate(ORDER)], else_=None)
     return _binned(near.mutate(later=later.cast("int64")), change, line.name)
@@ -169,7 +208,7 @@ def _binned(near: Relation, change: Change, name: str) -> Relation:
 
 
 def compared(readings: Relation, change: Change) -> BooleanValue:
-    """Whether a reading is of a day, and of a stage, that is compared."""
+    """Whether a reading is of a day, of a stage and of a unit that is compared."""
     kept: BooleanValue = ibis.literal(True)
     if change.day is not None:
         gap = timedelta(days=GAP_DAYS)
@@ -177,4 +216,6 @@ def compared(readings: Relation, change: Change) -> BooleanValue:
         kept = reduce(lambda a, b: a | b, outside)
     if change.stages is not None:
         kept = readings.stage.isin(change.stages)
+    if not change.places.everywhere:
+        kept = kept & change.places.hold(readings)
     return kept & between_days(readings, change.first_day, change.last_day)

@@ -13,6 +13,7 @@ from tallystick.checks.exhibits.beyond_lines import (
 )
 from tallystick.checks.exhibits.bunching_words import NOT_A_COUNT, place
 from tallystick.checks.exhibits.line_changes import GAP_DAYS, Change, changes_of, stages_of
+from tallystick.checks.exhibits.places import held_in
 from tallystick.findings import Finding, Result
 from tallystick.tables.store import Tables
 
@@ -80,7 +81,12 @@ def _at_date(result: Result, change: Change) -> dict[str, Any]:
         "the line that are no longer opened, other people or scales since that date.",
         "suggestion": "Compare the listed values with raw scale or instrument print-outs and with "
         "laboratory weights, before and after the date.",
-        "caveats": (NOT_A_COUNT, FOLLOWED, *([ALONE] if len(change.lines) == 1 else [])),
+        "caveats": (
+            NOT_A_COUNT,
+            FOLLOWED,
+            *([ALONE] if len(change.lines) == 1 else []),
+            *held_in(*change.lines),
+        ),
     }
 
 
@@ -104,7 +110,7 @@ def _at_stage(result: Result, change: Change) -> dict[str, Any]:
         "weighed with the goods, weights that are agreed on at the line.",
         "suggestion": "Compare the listed readings with those of the same exhibits at the stage "
         f"{earlier!r}.",
-        "caveats": (NOT_A_COUNT, SELECTED),
+        "caveats": (NOT_A_COUNT, SELECTED, *held_in(line)),
     }
 
 

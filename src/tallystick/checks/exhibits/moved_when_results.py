@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from tallystick.checks.exhibits.cut import fine_step
-from tallystick.checks.exhibits.line_changes import Change
+from tallystick.checks.exhibits.line_changes import always
 from tallystick.checks.exhibits.moved_bands import BEHIND, HOURS, NEAR_IT, SHIFTS, STANDINGS
 from tallystick.checks.exhibits.moved_line_results import (
     NO_GRID,
@@ -97,10 +97,9 @@ def _bare(name: str, line: Line, question: str, metric: str, n: int) -> Result:
 
 
 def _of_line(bare: Result, line: Line, columns: Columns, lines: Sequence[Line]) -> list[Result]:
-    change = Change(None, line, None, line.from_date, line.to_date)
     scores = line.kind == "score" and (line.below is None or line.above is None)
     refused = DOWNWARD if line.direction == "down" else STATE_WIDTHS if scores else ""
-    scale = None if refused else scale_of(change, columns)
+    scale = None if refused else scale_of(always(line), columns)
     if scale is None:
         return [replace(bare, reason=refused or NO_GRID)]
     cube = _cube(line, columns, scale, lines)
@@ -143,6 +142,7 @@ def windows_at(line: Line, scale: Scale, step: int, lines: Sequence[Line]) -> Wi
         for other in lines
         if (other.kind, other.substance_code) == (line.kind, line.substance_code)
         and other.milli != line.milli
+        and other.meets(line.units)
     ]
     return Windows(
         scale.first, line.milli // step - scale.first, *widths(line, step), numbers,

@@ -6,10 +6,16 @@ from typing import Any
 
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.exhibits.bunching_words import NOT_A_COUNT, SUGGESTION, at_the_line, place
+from tallystick.checks.exhibits.bunching_words import (
+    NOT_A_COUNT,
+    SUGGESTION,
+    at_the_line,
+    place,
+)
 from tallystick.checks.exhibits.cut import cut_by_hour, lies_beyond
 from tallystick.checks.exhibits.moved_bands import HOURS, SHIFT_HOURS, standings
 from tallystick.checks.exhibits.packages import line_of
+from tallystick.checks.exhibits.places import held_in
 from tallystick.findings import Finding, Picture, Result
 from tallystick.tables import Line
 from tallystick.tables.store import Tables
@@ -74,7 +80,7 @@ def describe(result: Result, tables: Tables) -> Finding:
         effect="A record on the other side of the line has another consequence for the person "
         f"concerned ({line.citation}).",
         suggestion=SUGGESTION,
-        caveats=(NOT_A_COUNT, SAME_PEOPLE if hours else SAME_QUARTER),
+        caveats=(NOT_A_COUNT, SAME_PEOPLE if hours else SAME_QUARTER, *held_in(line)),
         picture=_picture(result, line),
     )
 

@@ -24,9 +24,8 @@ Test
     Estimate: the share of the records that belong just before a line which lie at or beyond it
     in the goods that it is drawn for. It is never a count of wrong records.
 Not asked
-    Whether a line that holds in one stratum or jurisdiction and not in another draws records
-    there: [[lines]] cannot say where a line holds. A substance whose lines the engagement does not
-    declare is taken to have none.
+    Lines that hold in some units alone are asked by exhibits.other_stratum. A substance whose lines
+    the engagement does not declare is taken to have none.
 Cause, innocent first
     Packs of one of the goods at, or a little above, the line; other units, scales or forms for one
     of the goods; a large case booked as several exhibits; an operation.

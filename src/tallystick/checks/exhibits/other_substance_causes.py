@@ -42,13 +42,14 @@ def _of_one_kind(tables: Tables, result: Result) -> Relation:
     return tally(rows.anti_join(both, who), rows)
 
 
-def _ounce_packs(tables: Tables, result: Result) -> Relation:
-    rows = records(tables, result)
+def ounce_packs(rows: Relation) -> Relation:
+    """Records within a hundredth of a fraction of an ounce."""
     near = [(rows.milli - part).abs() <= int(part * PACK_TOLERANCE) for part in OUNCE_PARTS_MILLI]
     return tally(rows.filter(reduce(lambda a, b: a | b, near)), rows)
 
 
-def _of_weights(result: Result) -> bool:
+def tells_weights(result: Result) -> bool:
+    """Whether a result is of weights."""
     return result.detail["kind"] in WEIGHTS
 
 
@@ -60,8 +61,8 @@ EXPLANATIONS = (
     InnocentCause(
         "Goods packed in fractions of an ounce",
         "Weigh within 1% of 1/16, 1/8, 1/4, 1/2 or 1 ounce",
-        _ounce_packs,
-        applies=_of_weights,
+        lambda tables, result: ounce_packs(records(tables, result)),
+        applies=tells_weights,
     ),
     InnocentCause(
         "Other units, or other officers, record one of the goods than the other",

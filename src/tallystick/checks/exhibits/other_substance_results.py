@@ -1,9 +1,8 @@
-"""What do the records of two kinds of goods say of the agency at a line, and of each unit?"""
+"""What do records under a line and like ones without it say of the agency, and of each unit?"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -22,25 +21,40 @@ from tallystick.checks.exhibits.moved_line_results import (
     told_edge,
     widths,
 )
+from tallystick.checks.exhibits.strata_pairs import Strata
 from tallystick.checks.exhibits.substance_pairs import Contrast
 from tallystick.findings import Result
 from tallystick.stats.line_contrast import contrast_at_lines
 from tallystick.stats.line_shift import LineShift
 from tallystick.stats.texts import numbered
-from tallystick.tables import Line
 
 SHARE = (
     "share of the records that belong just before a line and lie at or beyond it instead in the "
     "goods that it is drawn for, by comparison with the other goods"
 )
 Columns = Mapping[str, np.ndarray]
+OfUnit = Callable[[np.ndarray, np.ndarray], np.ndarray | None]
 
 
-def contrast_results(name: str, contrast: Contrast, columns: Columns) -> list[Result]:
+def _own(counts: np.ndarray, _: np.ndarray) -> np.ndarray | None:
+    """A unit's records of both goods."""
+    return counts
+
+
+def contrast_results(
+    name: str,
+    contrast: Contrast | Strata,
+    columns: Columns,
+    *,
+    share: str = SHARE,
+    of_unit: OfUnit = _own,
+) -> list[Result]:
     """Return the agency's result of one comparison, then that of each of its units.
 
-    `columns` are the arrays ``unit``, ``later`` (1 for the goods that the line is drawn for),
-    ``bin`` and ``n``, one row per unit, goods and fine bin, in any order.
+    `columns` are the arrays ``unit``, ``later`` (1 for the records that the line is drawn for),
+    ``bin`` and ``n``, one row per unit, side and fine bin, in any order. `share` is what is
+    estimated; `of_unit` returns what is compared for a unit, from its counts and those of all
+    (2, bins), None where nothing is.
     """
     scale = scale_of(contrast.change, columns)
     if scale is None:
@@ -50,7 +64,7 @@ def contrast_results(name: str, contrast: Contrast, columns: Columns) -> list[Re
     names, of = numbered(columns["unit"])
     counts = counts_of(columns, of, len(names), scale)
     whole = counts.sum(axis=0)
-    edges, aside = edges_of(contrast.change, scale, partial(_appears, contrast))
+    edges, aside = edges_of(contrast.change, scale, contrast.appears)
 
     def shift(each: np.ndarray) -> LineShift:
         return contrast_at_lines(
@@ -58,31 +72,29 @@ def contrast_results(name: str, contrast: Contrast, columns: Columns) -> list[Re
             habits=whole.sum(axis=0),
         )  # fmt: skip
 
-    results = [_result(name, contrast, "", shift(whole), scale, whole)]
-    if len([each for each in names if each]) < 2:
-        return results
-    return results + [
-        _result(name, contrast, unit, shift(counts[place]), scale, counts[place])
-        for place, unit in enumerate(names)
-        if unit
-    ]
-
-
-def _appears(contrast: Contrast, line: Line) -> bool:
-    """Whether a line is drawn for the goods in question."""
-    return line.substance_code in (contrast.own.substance_code, None)
+    asked = [("", whole)]
+    if len([each for each in names if each]) > 1:
+        of_units = [(unit, of_unit(counts[k], whole)) for k, unit in enumerate(names) if unit]
+        asked += [(unit, pair) for unit, pair in of_units if pair is not None]
+    return [_result(name, contrast, unit, shift(pair), scale, pair, share) for unit, pair in asked]
 
 
 def _result(
-    name: str, contrast: Contrast, unit: str, shift: LineShift, scale: Scale, counts: np.ndarray
+    name: str,
+    contrast: Contrast | Strata,
+    unit: str,
+    shift: LineShift,
+    scale: Scale,
+    counts: np.ndarray,
+    share: str,
 ) -> Result:
     step = fine_bin(contrast.change) * scale.width
     drawn = _drawn(contrast, shift, scale, counts) if shift.verdict == "moved" else {}
     detail = {**_detail(contrast, shift, step), **drawn}
-    return shift_result(name, contrast.name, unit, shift, SHARE, detail)
+    return shift_result(name, contrast.name, unit, shift, share, detail)
 
 
-def _detail(contrast: Contrast, shift: LineShift, step: int) -> dict[str, Any]:
+def _detail(contrast: Contrast | Strata, shift: LineShift, step: int) -> dict[str, Any]:
     """What a reader who recomputes the answer will ask for; `step` is a bin in thousandths."""
     line = contrast.own
     return {
@@ -92,7 +104,7 @@ def _detail(contrast: Contrast, shift: LineShift, step: int) -> dict[str, Any]:
         "unit": line.unit,
         "bin_width": step / 1000,
         "target_milli": [widths(each, step)[1] * step for each in contrast.lines],
-        "left_out": list(contrast.left_out),
+        **contrast.told,
         "n_other": shift.n_before,
         "n_own": shift.n_after,
         **tests_of(shift),
@@ -104,10 +116,10 @@ def _detail(contrast: Contrast, shift: LineShift, step: int) -> dict[str, Any]:
 
 
 def _drawn(
-    contrast: Contrast, shift: LineShift, scale: Scale, counts: np.ndarray
+    contrast: Contrast | Strata, shift: LineShift, scale: Scale, counts: np.ndarray
 ) -> dict[str, Any]:
     """The series around the first line: recorded of its goods, expected from the others."""
     if shift.expected is None:
         return {}
-    (edge, *_), _ = edges_of(contrast.change, scale, partial(_appears, contrast))
+    (edge, *_), _ = edges_of(contrast.change, scale, contrast.appears)
     return series_at(edge, scale, fine_bin(contrast.change), counts[1], shift.expected)

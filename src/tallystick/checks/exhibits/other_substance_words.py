@@ -10,6 +10,7 @@ from tallystick.checks.exhibits.beyond_lines import (
     whose,
 )
 from tallystick.checks.exhibits.bunching_words import NOT_A_COUNT, place
+from tallystick.checks.exhibits.places import held_in
 from tallystick.checks.exhibits.substance_pairs import Contrast, contrasts_of
 from tallystick.findings import Finding, Result
 from tallystick.tables.store import Tables
@@ -56,7 +57,7 @@ def describe(result: Result, tables: Tables) -> Finding:
         "line, other units or scales for one of the goods, several exhibits of one case.",
         suggestion="Compare the listed values with raw scale or instrument print-outs and with "
         "laboratory weights, and weigh sealed packs of both goods again.",
-        caveats=(NOT_A_COUNT, PACKED, *([] if two else [NO_LINE])),
+        caveats=(NOT_A_COUNT, PACKED, *([] if two else [NO_LINE]), *held_in(*contrast.lines)),
         picture=picture(result, contrast.own, "the other goods"),
     )
 

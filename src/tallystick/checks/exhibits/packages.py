@@ -93,7 +93,7 @@ def _laboratory_agrees(tables: Tables, result: Result) -> Relation:
 
 def agreeing(tables: Tables, line: Line, rows: Relation) -> Relation:
     """Exhibits whose weight at another stage lies on the same side of the line."""
-    other = cut(tables, replace(line, stage=None))
+    other = cut(tables, replace(line, stage=None, units=None))
     over = other.milli >= line.milli if line.direction == "up" else other.milli <= line.milli
     other = other.filter(over, other.exhibit_id.notnull())
     other = other.select("exhibit_id", _stage=other.stage)

@@ -14,6 +14,7 @@ from ibis.expr.types import BooleanValue, IntegerValue, Value
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.exhibits.cut import NEAR, cut
+from tallystick.checks.exhibits.places import in_units
 from tallystick.tables import Frame, Line
 from tallystick.tables.store import Tables
 
@@ -110,6 +111,8 @@ def _is_cut(rows: Relation, line: Line) -> BooleanValue:
     kept = (rows.kind == line.kind) & (rows.unit.isnull() | (rows.unit == line.unit))
     if line.substance_code is not None:
         kept = kept & (rows.substance_code == line.substance_code)
+    if line.units is not None:
+        kept = kept & in_units(line.units).hold(rows)
     if line.from_date is not None:
         kept = kept & (rows.on_day >= line.from_date)
     if line.to_date is not None:

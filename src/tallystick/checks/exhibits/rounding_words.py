@@ -6,6 +6,7 @@ from typing import Any
 
 from tallystick.checks.exhibits.bunching_words import place
 from tallystick.checks.exhibits.packages import line_of
+from tallystick.checks.exhibits.places import held_in
 from tallystick.checks.exhibits.rounding_counts import AT_LINE
 from tallystick.findings import Finding, Result
 from tallystick.tables.store import Tables
@@ -47,7 +48,7 @@ def _line(result: Result, tables: Tables) -> dict[str, Any]:
         f"({line.citation}).",
         "suggestion": "Compare the listed readings with print-outs of the scale and with the "
         "laboratory's weights of the same exhibits.",
-        "caveats": (NO_SIGN_ALONE, PACKS),
+        "caveats": (NO_SIGN_ALONE, PACKS, *held_in(line)),
     }
 
 

@@ -15,6 +15,7 @@ from ibis.expr.types import Table as Relation
 from tallystick.checks.exhibits.cut import milli_of, of_its_kind, with_subject
 from tallystick.checks.exhibits.line_changes import REACH, Change, compared, fine_bin, reach_of
 from tallystick.checks.exhibits.moved_line_results import widths
+from tallystick.checks.exhibits.places import in_units
 from tallystick.checks.shared import Shared
 from tallystick.tables import Frame, Line
 from tallystick.tables.store import Tables
@@ -28,7 +29,8 @@ class Contrast:
 
     `other` is the line of the one other substance. Where it is None, every substance but those in
     `left_out` is compared, which have a line within `NO_LINE_WITHIN` times the weight. `aside` are
-    further lines of either that lie in range. The days are those on which the lines are in force.
+    further lines of either that lie in range. The days, and the `units` (None is all), are those
+    on which, and in which, the lines are in force.
     """
 
     own: Line
@@ -37,6 +39,7 @@ class Contrast:
     last_day: date | None
     aside: tuple[Line, ...] = ()
     left_out: tuple[str, ...] = ()
+    units: tuple[str, ...] | None = None
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -51,9 +54,19 @@ class Contrast:
         return f"{self.own.name} beside {self.other.name}"
 
     @property
+    def told(self) -> dict[str, list[str]]:
+        """What else a reader who recomputes the answer will ask for."""
+        return {"left_out": list(self.left_out)}
+
+    def appears(self, line: Line) -> bool:
+        """Whether a line is drawn for the goods in question."""
+        return line.substance_code in (self.own.substance_code, None)
+
+    @property
     def change(self) -> Change:
-        """Its lines as those of a change, for the bins, the range and the days of both."""
-        return Change(self.other, self.own, None, self.first_day, self.last_day, self.aside)
+        """Its lines as those of a change, for the bins, range, days and units of both."""
+        return Change(self.other, self.own, None, self.first_day, self.last_day, self.aside,
+                      places=in_units(self.units))  # fmt: skip
 
 
 def contrasts_of(frame: Frame) -> tuple[Contrast, ...]:
@@ -74,22 +87,22 @@ def _pair(frame: Frame, one: Line, two: Line) -> Contrast | None:
         getattr(one, name) != getattr(two, name) for name in alike
     ):
         return None
-    days = _together(one, two)
-    apart = not _touch(_span(one), _span(two))
+    days = together(one, two)
+    apart = not touch(span_of(one), span_of(two))
     low, high = sorted((one.milli, two.milli))
-    if days is None or not apart or high > REACH * low:
+    if days is None or not apart or high > REACH * low or not one.meets(two.units):
         return None
-    contrast = Contrast(one, two, *days)
+    contrast = Contrast(one, two, *days, units=_in_both(one, two))
     codes = (one.substance_code, two.substance_code)
     beside = tuple(_beside(frame, contrast, codes))
-    spans = [_span(one), _span(two)]
-    if any(_touch(_span(line), span) for line in beside for span in spans):
+    spans = [span_of(one), span_of(two)]
+    if any(touch(span_of(line), span) for line in beside for span in spans):
         return None
     return replace(contrast, aside=beside)
 
 
 def _alone(frame: Frame, own: Line) -> Contrast | None:
-    contrast = Contrast(own, None, own.from_date, own.to_date)
+    contrast = Contrast(own, None, own.from_date, own.to_date, units=own.units)
     near = [
         line
         for line in frame.lines
@@ -102,7 +115,7 @@ def _alone(frame: Frame, own: Line) -> Contrast | None:
     left_out = {line.substance_code for line in near if line.substance_code is not None}
     left_out -= {own.substance_code}
     beside = tuple(_beside(frame, contrast, (own.substance_code,)))
-    if any(_touch(_span(line), _span(own)) for line in beside):
+    if any(touch(span_of(line), span_of(own)) for line in beside):
         return None
     return replace(contrast, aside=beside, left_out=tuple(sorted(left_out)))
 
@@ -113,37 +126,45 @@ def _beside(frame: Frame, contrast: Contrast, codes: tuple[str | None, ...]) -> 
     for line in frame.lines:
         if line in contrast.lines or line.substance_code not in (*codes, None):
             continue
-        if _cuts_too(line, contrast) and _touch(_span(line), reach):
+        if _cuts_too(line, contrast) and touch(span_of(line), reach):
             yield line
 
 
 def _cuts_too(line: Line, contrast: Contrast) -> bool:
-    """Whether a line is drawn through readings of the same kind and stage on some of the days."""
+    """Whether a line is drawn through such readings on some of the days, in some of the units."""
     own = contrast.own
-    if (line.kind, line.unit) != (own.kind, own.unit):
+    if (line.kind, line.unit) != (own.kind, own.unit) or not line.meets(contrast.units):
         return False
     if None not in (line.stage, own.stage) and line.stage != own.stage:
         return False
     days = replace(own, from_date=contrast.first_day, to_date=contrast.last_day)
-    return _together(line, days) is not None
+    return together(line, days) is not None
 
 
-def _together(one: Line, two: Line) -> tuple[date | None, date | None] | None:
-    """The first and the last day on which both are in force; None when there is none."""
+def _in_both(one: Line, two: Line) -> tuple[str, ...] | None:
+    """The units in which both hold; None is all."""
+    if one.units is None or two.units is None:
+        return two.units if one.units is None else one.units
+    return tuple(sorted(set(one.units) & set(two.units)))
+
+
+def together(one: Line, two: Line) -> tuple[date | None, date | None] | None:
+    """Return the first and the last day on which both are in force; None when there is none."""
     begins = [line.from_date for line in (one, two) if line.from_date is not None]
     ends = [line.to_date for line in (one, two) if line.to_date is not None]
     first, last = max(begins, default=None), min(ends, default=None)
     return None if first and last and first > last else (first, last)
 
 
-def _span(line: Line) -> tuple[int, int]:
-    """What the windows of a line cover, in thousandths."""
+def span_of(line: Line) -> tuple[int, int]:
+    """Return what the windows of a line cover, in thousandths."""
     source, target = widths(line, 1)
     below, above = (source, target) if line.direction == "up" else (target, source)
     return line.milli - below, line.milli + above
 
 
-def _touch(one: tuple[int, int], two: tuple[int, int]) -> bool:
+def touch(one: tuple[int, int], two: tuple[int, int]) -> bool:
+    """Whether two stretches meet."""
     return one[0] <= two[1] and two[0] <= one[1]
 
 

@@ -26,7 +26,8 @@ Test
     it. It is never a count of wrong records: many that lie there belong there.
 Not asked
     Lines that move and stages are asked by exhibits.moved_line, lines that differ between
-    substances by exhibits.other_substance, hours and standing by exhibits.moved_when.
+    substances by exhibits.other_substance, between units by exhibits.other_stratum, hours and
+    standing by exhibits.moved_when.
 Cause, innocent first
     Goods packed in ounces or a little above the line; round numbers; a case booked as several
     exhibits; an operation; a contract, tariff or rule that sets the number (a *spike*); records

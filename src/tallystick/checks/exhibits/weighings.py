@@ -10,6 +10,7 @@ from ibis.expr.types import BooleanValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.exhibits.cut import MILLI, cut
+from tallystick.checks.exhibits.places import in_units
 from tallystick.checks.shared import Shared
 from tallystick.tables import Line
 from tallystick.tables.measurements import STAGES
@@ -95,8 +96,10 @@ def first_after(rows: Relation, stages: tuple[str, ...], end: str) -> tuple[Inte
 
 
 def in_force(rows: Relation, line: Line) -> list[BooleanValue]:
-    """The conditions that a line is drawn for an exhibit, and was in force on its first day."""
+    """The conditions that a line is drawn for an exhibit, in its unit and on its first day."""
     kept = [] if line.substance_code is None else [rows.substance == line.substance_code]
+    if line.units is not None:
+        kept.append(in_units(line.units).hold(rows))
     if line.from_date is not None:
         kept.append(rows.day >= line.from_date)
     if line.to_date is not None:

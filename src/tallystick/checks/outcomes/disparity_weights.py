@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from tallystick.checks.exhibits.cut import fine_step
-from tallystick.checks.exhibits.line_changes import Change
+from tallystick.checks.exhibits.line_changes import always
 from tallystick.checks.exhibits.moved_line_results import NO_GRID, STATE_WIDTHS, Scale, scale_of
 from tallystick.checks.exhibits.moved_when_results import (
     DOWNWARD,
@@ -47,8 +47,7 @@ def weighed_results(
     scores = line.kind == "score" and (line.below is None or line.above is None)
     refused = DOWNWARD if line.direction == "down" else STATE_WIDTHS if scores else ""
     columns = {"bin": numbers["bin"], "n": numbers["n"]}
-    change = Change(None, line, None, line.from_date, line.to_date)
-    scale = None if refused else scale_of(change, columns)
+    scale = None if refused else scale_of(always(line), columns)
     if scale is None:
         return [replace(bare, reason=refused or NO_GRID)]
     members, member = numbered(texts["member"])

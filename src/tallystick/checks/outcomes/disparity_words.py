@@ -7,6 +7,7 @@ from typing import Any
 
 from tallystick.checks.exhibits.bunching_words import NOT_A_COUNT, at_the_line, place
 from tallystick.checks.exhibits.packages import line_of
+from tallystick.checks.exhibits.places import held_in
 from tallystick.checks.outcomes.disparity_rows import is_of_charges
 from tallystick.findings import Finding, Picture, Result
 from tallystick.tables import Line
@@ -89,7 +90,7 @@ def _weighed(result: Result, line: Line) -> dict[str, Any]:
         f"of this group ({line.citation}).",
         "suggestion": "Compare the listed values with print-outs of the scale and with laboratory "
         "weights, beside as many of the same officers' records of others.",
-        "caveats": (NOT_A_COUNT, NO_MOTIVE, AS_RECORDED, WITHIN),
+        "caveats": (NOT_A_COUNT, NO_MOTIVE, AS_RECORDED, WITHIN, *held_in(line)),
         "picture": _picture(result, line),
     }
 
