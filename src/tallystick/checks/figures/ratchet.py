@@ -22,7 +22,8 @@ Test
     In other periods
         H0  A unit's results lie at a value as often when it is their level as when another, or
         none, is: so does work in portions. Where the unit has six such periods, each p-value is at
-        least that of this question, exact by hypergeometric laws; elsewhere it is said.
+        least that of this question (dealing results anew over its periods: exact for one level,
+        near 5 % for several); elsewhere it is said.
     Own rule against other rules, where targets have several bases: a test that could refute
         H0  Beyond what chance can put there, results are on the level set for them as often as on
         that of the year before where a plan or the peers' median is set. H1  More often. One-sided,
