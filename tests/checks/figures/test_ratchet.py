@@ -296,6 +296,22 @@ def test_results_that_are_on_no_rule_are_not_told(engine):
     assert found[OWN_RULE, ""].smallest_detectable > 0
 
 
+def test_a_plan_of_what_portions_hold_is_no_rule_that_results_follow(engine):
+    """Four units hold 50 in eight months of each year; the second year's plan is 50."""
+    rows, goals = figures(BEFORE + FREE, "B"), []
+    for unit in "ACDE":
+        rows += figures(CAPPED + CAPPED[3:] + CAPPED[:3], unit)
+        goals += [target(unit, row["period_start"], row["period_end"], 50.0)
+                  for row in figures(CAPPED, start="2021-01")]  # fmt: skip
+    goals += [target("B", row["period_start"], row["period_end"], row["value"], "prior_year")
+              for row in figures(BEFORE, start="2021-01")]  # fmt: skip
+    _, found = audited(engine, rows, targets=goals)
+    result = found[OWN_RULE, ""]
+    assert (result.n, result.detail["found"], result.detail["others"]) == (60, 32, 16)
+    assert result.detail["expected"] < 5
+    assert result.verdict == "not_found"
+
+
 @pytest.mark.parametrize("bases", [("plan", "plan"), ("prior_year", "prior_year"), ("", "plan")])
 def test_one_rule_is_not_contrasted(engine, bases):
     _, found = ruled(engine, on_plan=9, on_before=8, bases=bases)
