@@ -167,6 +167,8 @@ SHARED = {
         "bunching_units",
         "bunching_words",
         "holdings",
+        "unaccounted_causes",
+        "unaccounted_open",
         "unaccounted_words",
         "rounding_counts",
         "rounding_results",

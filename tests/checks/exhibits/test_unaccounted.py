@@ -119,16 +119,3 @@ def test_the_unit_is_that_of_the_posting_of_the_day(engine):
     _, found = audited([BOUGHT, early], engine, postings=postings)
     assert {key: each.estimate for key, each in found.items()} == {
         ("purchased", ""): 1057.5, ("purchased", "A"): 7.5, ("purchased", "B"): 1050.0}  # fmt: skip
-
-
-def test_a_purchase_that_was_booked_again_is_explained_by_its_weight_and_week(engine):
-    def explained(when, grams, officer="K1"):
-        booked = move("e9", when, "seized", None, officer, grams)
-        tables, found = audited([BOUGHT, booked], engine)
-        told = describe(CHECK, found["purchased", ""], tables, engine).explanations[0]
-        return told.explains, told.of
-
-    assert explained("2024-09-12", 1048.0) == (1, 1)
-    assert explained("2024-09-12", 1030.0) == (0, 1)
-    assert explained("2024-09-20", 1050.0) == (0, 1)
-    assert explained("2024-09-12", 1050.0, "K2") == (0, 1)

@@ -110,3 +110,30 @@ def test_no_reading_and_no_case_is_changed():
     for part in ("cases", "readings", "roles"):
         ours, theirs = getattr(chunk, part), getattr(before, part)
         assert all(ours[name].tobytes() == theirs[name].tobytes() for name in ours.names)
+
+
+def test_the_ways_back_that_a_colleague_gives_or_that_are_dated_before():
+    ways = {"by_colleague": 0.3, "misdated": 0.2}
+    chunk = month(1.0, lent=1.0, unreceipted=0.0, **ways)
+    out = rows(chunk, "lent")
+    own, other, early = (
+        rows(chunk, f"given back{how}") for how in ("", ", by a colleague", ", dated before")
+    )
+    assert len(own) + len(other) + len(early) == len(out)
+    for found, share in ((other, 0.3), (early, 0.2)):
+        assert abs(len(found) / len(out) - share) < 4 * np.sqrt(share * (1 - share) / len(out))
+    went = {exhibit: at for exhibit, at in out}
+    assert all(60 <= went[exhibit] - at < 180 for exhibit, at in early)
+    assert all(at > went[exhibit] for exhibit, at in (*own, *other))
+    moved = chunk.handovers
+    givers = {
+        (int(e), int(at)): int(who)
+        for e, at, who, action in zip(
+            moved["exhibit"], moved["at"], moved["from_holder"], moved["action"], strict=True
+        )
+        if action == RETURNED
+    }
+    unit_of = chunk.force.unit_of[:, chunk.month]
+    assert all(givers[key] == who for key, who in (*own.items(), *early.items()))
+    assert all(givers[key] != who for key, who in other.items())
+    assert all(unit_of[givers[key]] == unit_of[who] for key, who in other.items())

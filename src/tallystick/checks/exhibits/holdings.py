@@ -29,7 +29,7 @@ def taken(tables: Tables) -> Relation:
     ``unit_id`` the unit to which the holder was posted that day, ""
     where no posting says; ``last_day`` the last day of all hand-overs.
     """
-    people = _people(tables)
+    people = persons(tables)
     events = _events(tables).semi_join(people, "holder")
     givers = people.rename(giver="holder")
     events = events.left_join(givers, "giver").rename(known_giver="giver_right")
@@ -47,7 +47,7 @@ def taken(tables: Tables) -> Relation:
         given=events.is_given.sum(),
         unweighed=(is_given & events.milli.isnull()).ifelse(1, 0).sum(),
     )
-    unmatched = (each.given == 0) | (_short(each.milli, each.returned) & (each.unweighed == 0))
+    unmatched = (each.given == 0) | (is_short(each.milli, each.returned) & (each.unweighed == 0))
     found = each.select(
         *KEY,
         "incident_id",
@@ -91,7 +91,7 @@ def _events(tables: Tables) -> Relation:
     return taken_over.union(given)
 
 
-def _people(tables: Tables) -> Relation:
+def persons(tables: Tables) -> Relation:
     """All known officers: only they are persons, every other holder counts as a store.
 
     They are those of the roster, officers and postings; of the incidents where there is none.
@@ -113,5 +113,6 @@ def _source(events: Relation) -> StringValue:
     )
 
 
-def _short(milli: IntegerValue, returned: IntegerValue) -> BooleanValue:
+def is_short(milli: IntegerValue, returned: IntegerValue) -> BooleanValue:
+    """Whether `returned` is less than `milli` by more than drying and scales take; both in mg."""
     return returned * SHORT_SHARE < milli * (SHORT_SHARE - 1) - SHORT_MG * SHORT_SHARE

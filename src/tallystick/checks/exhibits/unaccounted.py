@@ -14,9 +14,10 @@ Test
     for each unit. Where nothing is open, the least that would be: what may be short in one taking
     of mean weight. A holder is a person when officers, postings or incidents know the name.
 Cause, innocent first
-    Booked again under another exhibit number; returned without a receipt; a controlled delivery
-    or a test purchase whose file is kept elsewhere; used up in analysis; loss in drying; a
-    hand-over outside the period that was exported.
+    Booked again under another exhibit number; handed in by a colleague; returned without a receipt,
+    or on a day that was mistyped; a controlled delivery or a test purchase whose file is kept
+    elsewhere; used up in analysis; loss in drying; a hand-over outside the period that was
+    exported, or to a store whose book was not.
     Seizures that were never handed in are another question: receipts are missing in any agency.
 
 References
@@ -30,15 +31,10 @@ import ibis
 import numpy as np
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.check import Check, InnocentCause
-from tallystick.checks.exhibits.holdings import (
-    MILLI,
-    PEOPLE,
-    PURCHASED,
-    SHORT_MG,
-    SHORT_SHARE,
-    taken,
-)
+from tallystick.checks.check import Check
+from tallystick.checks.exhibits.holdings import MILLI, PEOPLE, SHORT_MG, SHORT_SHARE, taken
+from tallystick.checks.exhibits.unaccounted_causes import EXPLANATIONS
+from tallystick.checks.exhibits.unaccounted_open import GRACE_DAYS, listed
 from tallystick.checks.exhibits.unaccounted_words import describe
 from tallystick.findings import Result
 from tallystick.stats.texts import grouped
@@ -47,11 +43,9 @@ from tallystick.tables.store import Tables
 
 NAME = "exhibits.unaccounted"
 NEEDS = {"custody": ("at", "action", "to_holder", "net_weight_g")}
-GRACE_DAYS = 30
 AGES = ((365, "over a year"), (90, "91 to 365 days"), (GRACE_DAYS, "31 to 90 days"))
 ESTIMAND = "grams that a person took over and that no later hand-over accounts for"
 NOTHING_TAKEN = "no purchase, sign-out or hand-over to a known officer is recorded in custody"
-REBOOKED_DAYS, REBOOKED_SHARE = 7, 100
 DAY = np.timedelta64(1, "D")
 
 
@@ -132,50 +126,9 @@ def _result(way: str, subject: str, columns: tuple[np.ndarray, ...]) -> Result:
     )
 
 
-def _open(tables: Tables, result: Result) -> Relation:
-    rows = taken(tables)
-    rows = rows.filter(rows.unmatched, rows.source == result.detail.get("source", ""))
-    last = rows.last_day.cast("timestamp")
-    rows = rows.filter(rows["at"].date().cast("timestamp") < last - ibis.interval(days=GRACE_DAYS))
-    return rows.filter(rows.unit_id == result.subject) if result.subject else rows
-
-
 def cases(tables: Tables, result: Result) -> Relation:
     """The open takings: exhibit, holder, moment, what was taken and what was given on."""
-    rows = _open(tables, result)
-    return rows.select(
-        "exhibit_id",
-        "incident_id",
-        "unit_id",
-        "holder",
-        "at",
-        taken_how=rows.source,
-        taken_g=rows.milli / MILLI,
-        given_on_g=rows.returned / MILLI,
-        left_over_g=rows.left_over / MILLI,
-    ).order_by("at", "exhibit_id", "holder")
-
-
-def _booked_again(tables: Tables, result: Result) -> Relation:
-    """Open takings after which the same holder booked the same weight under another number."""
-    rows = _open(tables, result)
-    custody = tables["custody"]
-    booked = custody.filter(custody.action == "seized", custody.net_weight_g.notnull())
-    booked = booked.select(
-        booker="to_holder",
-        booked_as="exhibit_id",
-        booked_at="at",
-        booked_milli=(booked.net_weight_g * MILLI).round().cast("int64"),
-    )
-    pairs = rows.inner_join(booked, rows.holder == booked.booker)
-    near = (pairs.booked_milli - pairs.milli).abs() * REBOOKED_SHARE <= pairs.milli
-    soon = (pairs.booked_at >= pairs["at"]) & (
-        pairs.booked_at <= pairs["at"] + ibis.interval(days=REBOOKED_DAYS)
-    )
-    pairs = pairs.filter(near, soon, pairs.booked_as != pairs.exhibit_id, pairs.milli > 0)
-    explained = pairs.select("exhibit_id", "holder", "at").distinct()
-    whole = rows.aggregate(of=rows.count())
-    return whole.cross_join(explained.aggregate(explains=explained.count()))
+    return listed(tables, result)
 
 
 def unready(tables: Tables) -> str:
@@ -194,29 +147,6 @@ CHECK = Check(
     describe=describe,
     cases=cases,
     unready=unready,
-    explanations=(
-        InnocentCause(
-            "The goods were booked again under another exhibit number",
-            "Look for a seizure by the same holder within a week and one per cent of the weight",
-            _booked_again,
-        ),
-        InnocentCause(
-            "They were given back and the receipt is missing",
-            "Look for them in the store, and count how many receipts are missing there in all",
-        ),
-        InnocentCause(
-            "A controlled delivery or test purchase, authorised and filed elsewhere",
-            "Ask for the authorisation, the purchase file and the payment receipt",
-            applies=lambda result: result.detail.get("source") == PURCHASED,
-        ),
-        InnocentCause(
-            "The hand-over lies outside the period or the stores that were exported",
-            "Compare the first and last day and the filters of the custody export",
-        ),
-        InnocentCause(
-            "What is missing dried up or was used in analysis",
-            "Weigh the exhibit again, with the package, and ask the laboratory for its consumption",
-        ),
-    ),
+    explanations=EXPLANATIONS,
 )
 run = CHECK.run

@@ -4,9 +4,11 @@ Stored exhibits are signed out by the officer who seized them, for a hearing, a 
 training, and given back within days; for a controlled purchase, goods are bought and handed in the
 same day. In a share of both the way back leaves no row: the receipt is missing, or the goods that
 were bought are booked as the exhibit of their case, under its number. Step ``readings``; the goods
-bought are exhibits without a case, whose file is kept elsewhere. Labels: the custody rows that are
-added; detail ``lent``, ``given back``, ``bought``, ``handed in``, and ``lent, no receipt``,
-``bought, no receipt`` or ``bought, another number`` where no row follows.
+bought are exhibits without a case, whose file is kept elsewhere. On request a colleague of the
+unit gives goods back in his own name, or the way back is dated some hours before the way out.
+Labels: the custody rows that are added; detail ``lent``, ``given back``, ``bought``, ``handed in``
+(``..., by a colleague``; ``..., dated before``), and ``lent, no receipt``, ``bought, no receipt``
+or ``bought, another number`` where no row follows.
 
 Published: 12 of 132 receipts were missing (DEA OIG 16-08); how often goods are signed out is a
 design choice. Dose 1: the share `lent` of all stored exhibits and every controlled purchase.
@@ -14,6 +16,7 @@ design choice. Dose 1: the share `lent` of all stored exhibits and every control
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -41,23 +44,32 @@ class GoodsOnLoan(Entry):
 
     `lent` is the share of stored exhibits that are signed out once, `unreceipted` the share of
     ways back without a receipt, `renumbered` the share of purchases that are booked under the
-    number of their case's exhibit.
+    number of their case's exhibit. Of the ways back with a receipt `by_colleague` is the share that
+    a colleague gives in his own name, `misdated` that which is dated before the way out.
     """
 
     kind: Literal["goods_on_loan"] = "goods_on_loan"
     lent: float = Field(default=0.05, ge=0, le=1)
     unreceipted: float = Field(default=0.05, ge=0, le=1)
     renumbered: float = Field(default=0.2, ge=0, le=1)
+    by_colleague: float = Field(default=0.0, ge=0, le=1)
+    misdated: float = Field(default=0.0, ge=0, le=1)
 
 
 def _lend_and_buy(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> None:
-    of_exhibits, of_cases = rng.spawn(2)
+    of_exhibits, of_cases, of_ways = rng.spawn(3)
     moved = {name: chunk.handovers[name].copy() for name in chunk.handovers.names}
-    _lend(chunk, plant, moved, of_exhibits)
-    _buy(chunk, plant, moved, of_cases)
+    _lend(chunk, plant, moved, of_exhibits, of_ways)
+    _buy(chunk, plant, moved, of_cases, of_ways)
 
 
-def _lend(chunk: Chunk, plant: Plant, moved: dict[str, Array], rng: np.random.Generator) -> None:
+def _lend(
+    chunk: Chunk,
+    plant: Plant,
+    moved: dict[str, Array],
+    rng: np.random.Generator,
+    ways: np.random.Generator,
+) -> None:
     """Sign stored exhibits out to the officer who handed them in, and back."""
     u, v = rng.random((2, len(moved["at"])))
     stored = (moved["action"] == TRANSFERRED) & (moved["from_holder"] < chunk.force.officers)
@@ -73,8 +85,52 @@ def _lend(chunk: Chunk, plant: Plant, moved: dict[str, Array], rng: np.random.Ge
     ends = {"from_holder": store, "to_holder": officer}
     _add(chunk, plant, ~missing, "lent", TRANSFERRED, out, officer, **ends, **same)
     _add(chunk, plant, missing, "lent, no receipt", TRANSFERRED, out, officer, **ends, **same)
-    ends = {"from_holder": officer, "to_holder": store}
-    _add(chunk, plant, ~missing, "given back", RETURNED, back, officer, **ends, **same)
+    back = _Back("given back", RETURNED, back, out, officer, store, ~missing)
+    _give(chunk, plant, back, same, ways)
+
+
+@dataclass(frozen=True)
+class _Back:
+    """Ways back: what they are called, when, from whom to which store, and which have a row."""
+
+    name: str
+    action: int
+    at: NDArray[np.int64]
+    out: NDArray[np.int64]
+    officer: NDArray[np.int64]
+    store: NDArray[np.int64]
+    kept: NDArray[np.bool_]
+
+
+def _give(
+    chunk: Chunk, plant: Plant, back: _Back, said: dict[str, Array], rng: np.random.Generator
+) -> None:
+    """Add the ways back: as they were, in a colleague's name, or dated before the way out."""
+    share = rng.random(len(back.at))
+    other = back.kept & (share < plant.entry.by_colleague)
+    early = back.kept & ~other & (share < plant.entry.by_colleague + plant.entry.misdated)
+    mate = _colleagues(chunk, back.officer, rng)
+    before = back.out - rng.integers(HOUR, 3 * HOUR, len(back.at))
+    for kept, how, at, giver in (
+        (back.kept & ~other & ~early, "", back.at, back.officer),
+        (other, ", by a colleague", back.at, mate),
+        (early, ", dated before", before, back.officer),
+    ):
+        ends = {"from_holder": giver, "to_holder": back.store}
+        _add(chunk, plant, kept, back.name + how, back.action, at, back.officer, **ends, **said)
+
+
+def _colleagues(
+    chunk: Chunk, officer: NDArray[np.int64], rng: np.random.Generator
+) -> NDArray[np.int64]:
+    """For each officer another one of the unit at that time; the same one where he is alone."""
+    unit_of = chunk.force.unit_of[:, chunk.month]
+    found = officer.copy()
+    for row, who in enumerate(officer):
+        mates = np.flatnonzero((unit_of == unit_of[who]) & (np.arange(len(unit_of)) != who))
+        if len(mates):
+            found[row] = rng.choice(mates)
+    return found
 
 
 def _next_row(exhibit: Array, at: Array) -> NDArray[np.int64]:
@@ -86,7 +142,13 @@ def _next_row(exhibit: Array, at: Array) -> NDArray[np.int64]:
     return following
 
 
-def _buy(chunk: Chunk, plant: Plant, moved: dict[str, Array], rng: np.random.Generator) -> None:
+def _buy(
+    chunk: Chunk,
+    plant: Plant,
+    moved: dict[str, Array],
+    rng: np.random.Generator,
+    ways: np.random.Generator,
+) -> None:
     """Buy goods for controlled purchases, an hour or more before the seizure of their case."""
     cases = chunk.cases
     u, v, w = rng.random((chunk.made, 3))[cases["key"]].T
@@ -116,8 +178,8 @@ def _buy(chunk: Chunk, plant: Plant, moved: dict[str, Array], rng: np.random.Gen
     ):
         ends = {"from_holder": np.full(len(rows), NONE), "to_holder": who}
         _add(chunk, plant, kept, detail, PURCHASED, bought, who, **ends, **said)
-    ends = {"from_holder": who, "to_holder": store}
-    _add(chunk, plant, ~again & ~missing, "handed in", TRANSFERRED, handed, who, **ends, **said)
+    back = _Back("handed in", TRANSFERRED, handed, bought, who, store, ~again & ~missing)
+    _give(chunk, plant, back, said, ways)
 
 
 def _goods(chunk: Chunk, like: NDArray[np.int64]) -> dict[str, Array]:
