@@ -43,7 +43,7 @@ def two_rules(rules: Rules, asked: str = OWN_RULE) -> dict[str, Any]:
     return {"tables": RULED, "rules": rules, "asked": asked}
 
 
-PAIR = {"metrics": DRUGS, "substitutions": OF_DRUGS}
+PAIR = {"metrics": DRUGS, "substitutions": OF_DRUGS, "by_nature": True}
 
 
 def of_drugs(name: str, shift: str = "") -> Variant:
