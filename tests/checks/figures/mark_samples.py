@@ -55,7 +55,7 @@ def judged(cases):
             score[mark == each] += np.floor(abs(weight) * 1000 + 0.5) / 1000 * np.sign(weight)
     apart = score[base & ~first].mean() - score[base & first].mean()
     fall = first[base].mean() - first[now].mean()
-    if apart <= 0 or fall <= 0:
+    if apart < 0.05 or fall <= 0:
         return (0, 0), np.nan, np.nan
     score = score / apart
     turn, sure = score[now].mean() - score[base].mean(), error(score, cases)

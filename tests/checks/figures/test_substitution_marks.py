@@ -134,6 +134,15 @@ def test_marks_that_cannot_tell_are_asked_of_none(engine):
     assert answer([each for each in rows if each["occurred_at"].year == 2020], engine) == (0, 0)
 
 
+@pytest.mark.parametrize(("bought", "of"), [(8_000, 20_000), (6_000, 0)])
+def test_marks_that_hardly_differ_are_not_asked_however_many_cases_there_are(bought, of, engine):
+    """One in ten of possession is bought. Of two in ten sales it is .1^2/(.14 x .86), .08 apart;
+    of three in twenty .05^2/(.12 x .88), .02."""
+    before = ((bought, 40_000 - bought), (6_000, 54_000))
+    after = ((bought // 2, 20_000 - bought // 2), (8_000, 72_000))
+    assert answer(months(before, after), engine) == (of, of)
+
+
 @pytest.mark.parametrize(("bought", "explains"), [(450, 200), (402, 200), (398, 0), (300, 0)])
 def test_others_who_turn_half_as_much_have_changed_how_all_begin(bought, explains, engine):
     """500 of the other unit's 1,000 cases were bought; half of the own turn of .2 leaves 400."""

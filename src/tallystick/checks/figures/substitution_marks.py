@@ -15,8 +15,8 @@ of the lesser, by as much as the share of the greater falls.
   chance, nor where the other units' cases, scored alike, turn at least half as much: how all begin
   or are written down then changed. It explains all where it makes up at least half of the fall, and
   what it leaves a test at 5 % would pass over, or is at most a quarter; else the cases that it
-  stands for. Where even a turn by the whole fall would not be clear, the marks cannot tell, and it
-  is asked of none.
+  stands for. Where even a turn by the whole fall would not be clear, or both hardly differ in their
+  marks (`LEAST`; one in ten against two in ten is .08), these cannot tell, and it is asked of none.
 
 Scores from few cases make the turn too small, not too large. Of made cases (a year on each side, 50
 to 300 a month, purchases three in ten of the greater) moves of .4 of the greater are explained away
@@ -29,7 +29,6 @@ duties.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import reduce
 
 import ibis
@@ -43,8 +42,9 @@ from tallystick.tables.store import Tables
 
 INCIDENTS = "incidents"
 MARKS = ("began", "place", "hours")
-CLEAR, HALF, SIX_HOURS = 2.5, 0.5, 6
-Moments = tuple[Number, Number, Number]
+SCORES, BOTH = ("squares", "score", "months"), ("both_squares", "both", "both_months")
+CLEAR, HALF, LEAST = 2.5, 0.5, 0.05
+SIX_HOURS, MILLION = 6, 1_000_000
 
 
 def truly_changed(tables: Tables, result: Result) -> Relation:
@@ -54,7 +54,7 @@ def truly_changed(tables: Tables, result: Result) -> Relation:
     if any(metric.table != INCIDENTS for metric in metrics):
         none = tables[metrics[0].table].count() * 0
         return none.name("of").as_table().mutate(explains=ibis.literal(0))
-    return _judged(_windows(_months(_scored(_cells(tables, result)))))
+    return _judged(_sides(_months(_scored(_cells(tables, result)))))
 
 
 def _cells(tables: Tables, result: Result) -> Relation:
@@ -112,90 +112,95 @@ def _months(cells: Relation) -> Relation:
     )
 
 
-def _windows(months: Relation) -> Relation:
-    """One row: the sums of each side of the date, of the subject's (``own_``) and of others.
+def _sides(months: Relation) -> Relation:
+    """Per side of the date, of the subject and of others: cases, the share of the first, the turn.
 
-    ``qss``, ``qsf`` and ``qff`` sum products of the months' sums over their cases.
+    Of the score, and of the score added to one for a case of the first (what is left of the fall
+    when the turn is taken from it): how cases scatter around their mean, and how months do.
     """
-    s, f, n = (months[name].cast("float64") for name in ("s", "f", "n"))
-    months = months.mutate(
-        t=ibis.literal(1),
-        qss=(s * s / n.nullif(0)).round(),
-        qsf=(s * f / n.nullif(0)).round(),
-        qff=(f * f / n.nullif(0) * MILLI).round(),
+    base = months.filter(months.own & ~months.after)
+    whole = base.aggregate(n=base.n.sum(), f=base.f.sum(), s=base.s.sum(), sf=base.sf.sum())
+    lesser = (whole.s - whole.sf) / (whole.n - whole.f).nullif(0)
+    differ = lesser - whole.sf / whole.f.nullif(0)
+    apart = whole.select(apart=ibis.ifelse(differ >= LEAST * MILLI, differ, ibis.null("float64")))
+    rows = months.cross_join(apart)
+    squares, score = rows.ss / rows.apart / rows.apart, rows.s / rows.apart
+    both = score + rows.f
+    rows = rows.mutate(
+        squares=squares,
+        score=score,
+        months=score * score / rows.n.nullif(0),
+        both_squares=squares + 2 * rows.sf / rows.apart + rows.f,
+        both=both,
+        both_months=both * both / rows.n.nullif(0),
     )
-    summed = {}
-    for whose in ("own", "other"):
-        for side in ("before", "after"):
-            mine = months.own if whose == "own" else ~months.own
-            there = mine & (months.after if side == "after" else ~months.after)
-            for name in ("n", "f", "s", "ss", "sf", "qss", "qsf", "qff", "t"):
-                value = months[name].cast("int64")
-                total = ibis.ifelse(there, value, 0).sum().fill_null(0)
-                summed[f"{whose}_{side}_{name}"] = total.cast("float64")
-    return months.aggregate(**summed)
+    added = {name: _added(rows[name]) for name in (*SCORES, *BOTH)}
+    sides = rows.group_by("own", "after").aggregate(
+        n=rows.n.sum(), f=rows.f.sum(), months_there=rows.count(), apart=rows.apart.max(), **added
+    )
+    n = sides.n.nullif(0)
+    means = {name: sides[name] * sides[name] / n for name in ("score", "both")}
+    return sides.select(
+        "own", "after", "n", "months_there", "apart",
+        share=sides.f / n,
+        mean=sides.score / n,
+        within=sides.squares - means["score"],
+        between=sides.months - means["score"],
+        both_within=sides.both_squares - means["both"],
+        both_between=sides.both_months - means["both"],
+    )  # fmt: skip
 
 
-def _judged(sums: Relation) -> Relation:
-    def of(whose: str, side: str, name: str) -> Number:
-        return sums[f"{whose}_{side}_{name}"]
+def _added(value: Number) -> Number:
+    """A sum that does not depend on the order of the rows."""
+    return (value * MILLION).round().cast("int64").sum() / MILLION
 
-    def change(name: str, whose: str = "own") -> Number:
-        before, after = (
-            of(whose, side, name) / of(whose, side, "n").nullif(0) for side in ("before", "after")
-        )
-        return after - before
 
-    first, n = of("own", "before", "f"), of("own", "before", "n")
-    apart = (of("own", "before", "s") - of("own", "before", "sf")) / (n - first).nullif(0)
-    apart -= of("own", "before", "sf") / first.nullif(0)
-    apart = apart.nullif(0)
-    fall, turn = -change("f"), change("s") / apart
-    left, after = fall - turn, of("own", "after", "n")
-    error = _error(of, lambda side: _of_scores(of, side, apart))
-    left_error = _error(of, lambda side: _of_both(of, side, apart))
-    others = (change("s", "other") / apart).fill_null(0.0)
-    tells = ((apart > 0) & (fall > 0) & (fall >= error * CLEAR)).fill_null(False)
-    clear = tells & (turn >= error * CLEAR) & (others < turn * HALF)
-    quiet = (left <= ibis.greatest(left_error * ONE_SIDED_5, fall * SLIGHT)) & (turn >= fall * HALF)
-    moved = (fall * after).round()
+def _judged(sides: Relation) -> Relation:
+    sums = _changes(sides)
+    left = sums.fall - sums.turn
+    error = _error(sums, sums.within, sums.between)
+    left_error = _error(sums, sums.both_within, sums.both_between)
+    known = (sums.sides == 2) & sums.apart.notnull() & (sums.fall > 0)
+    tells = (known & (sums.fall >= error * CLEAR)).fill_null(False)
+    clear = tells & (sums.turn >= error * CLEAR) & (sums.others < sums.turn * HALF)
+    passed = ibis.greatest(left_error * ONE_SIDED_5, sums.fall * SLIGHT)
+    quiet = (left <= passed) & (sums.turn >= sums.fall * HALF)
+    moved = (sums.fall * sums.after).round()
     return sums.select(
         of=ibis.ifelse(tells, moved, 0.0).fill_null(0.0).cast("int64"),
-        explains=explained(clear, quiet, moved, turn * after, left * after),
+        explains=explained(clear, quiet, moved, sums.turn * sums.after, left * sums.after),
     )
 
 
-Of = Callable[[str, str, str], Number]
+def _changes(sides: Relation) -> Relation:
+    """One row: what changed at the date, and how the subject's cases and months scatter."""
+    own, way = sides.own, ibis.ifelse(sides.after, 1.0, -1.0)
+    beside = ibis.ifelse(own, 0, 1).sum()
 
+    def mine(value: Number) -> Number:
+        return ibis.ifelse(own, value, 0).sum()
 
-def _of_scores(of: Of, side: str, apart: Number) -> Moments:
-    """Of scores over what they lie `apart`: squares, sum, and squares of months over cases."""
-    ss, s, qss = (of("own", side, name) for name in ("ss", "s", "qss"))
-    return ss / apart / apart, s / apart, qss / apart / apart
-
-
-def _of_both(of: Of, side: str, apart: Number) -> Moments:
-    """The same of the score added to one for a case of the first, whose change is what is left."""
-    squares, total, months = _of_scores(of, side, apart)
-    sf, f, qsf, qff = (of("own", side, name) for name in ("sf", "f", "qsf", "qff"))
-    return (
-        squares + 2 * sf / apart + f,
-        total + f,
-        months + 2 * qsf / apart + qff / MILLI,
+    return sides.aggregate(
+        sides=mine(ibis.literal(1)),
+        n=mine(sides.n),
+        after=mine(ibis.ifelse(sides.after, sides.n, 0)),
+        span=mine(1.0 / sides.n.nullif(0)),
+        months=mine(sides.months_there),
+        apart=sides.apart.max(),
+        fall=-mine(way * sides.share),
+        turn=mine(way * sides["mean"]),
+        others=ibis.ifelse(beside == 2, ibis.ifelse(own, 0.0, way * sides["mean"]).sum(), 0.0),
+        within=mine(sides.within),
+        between=mine(sides.between),
+        both_within=mine(sides.both_within),
+        both_between=mine(sides.both_between),
     )
 
 
-def _error(of: Of, moments: Callable[[str], Moments]) -> Number:
+def _error(sums: Relation, within: Number, between: Number) -> Number:
     """The standard error of a change of means, as the months scatter."""
-    within: Number = ibis.literal(0.0)
-    between: Number = ibis.literal(0.0)
-    for side in ("before", "after"):
-        squares, total, months = moments(side)
-        level = total * total / of("own", side, "n").nullif(0)
-        within, between = within + squares - level, between + months - level
-    n = [of("own", side, "n") for side in ("before", "after")]
-    each = within / (n[0] + n[1]).nullif(0)
-    free = ibis.greatest(of("own", "before", "t") + of("own", "after", "t") - 2, 1.0)
-    times = ibis.greatest(between / free / each.nullif(0), 1.0)
-    span = 1 / n[0].nullif(0) + 1 / n[1].nullif(0)
-    return ibis.greatest(each * times * span, 0.0).sqrt()
+    each = within / sums.n.nullif(0)
+    times = between / ibis.greatest(sums.months - 2, 1) / each.nullif(0)
+    spread = each * ibis.greatest(times.fill_null(1.0), 1.0) * sums.span
+    return ibis.greatest(spread, 0.0).sqrt()
