@@ -66,7 +66,7 @@ def judged(cases):
     of = int(np.floor(fall * now.sum() + 0.5)) if fall >= 2.5 * sure else 0
     if not of or turn < 2.5 * sure or others >= turn / 2:
         return (0, of), turn, sure
-    if turn >= fall / 2 and left <= max(1.645 * unsure, fall / 4):
+    if turn >= fall * 2 / 3 and left <= max(1.645 * unsure, fall / 4):
         return (of, of), turn, sure
     some = min(np.floor(turn * now.sum() + 0.5), np.floor(of - left * now.sum()))
     return (int(max(0, some)), of), turn, sure

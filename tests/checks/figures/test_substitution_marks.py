@@ -207,6 +207,15 @@ def test_the_query_says_what_the_rule_on_arrays_says(seed, engine):
     assert answer(rows_of(cases), engine, "A" if seed % 2 else "") == expected
 
 
+@pytest.mark.parametrize("seed", [124, 140])
+def test_a_turn_of_less_than_two_thirds_explains_a_part(seed, engine):
+    """Six in ten truly changed, and chance would let what is left pass."""
+    cases = drawn(np.random.default_rng(seed), 60, 0.5, truly=0.6)
+    some, of = answer(rows_of(cases), engine)
+    assert of / 2 < some < of * 2 / 3
+    assert (some, of) == judged(cases)[0]
+
+
 def test_moves_are_hardly_ever_explained_and_true_changes_mostly_are():
     rng = np.random.default_rng(7)
     for mean, share in ((60, 0.8), (200, 0.4), (600, 0.4)):

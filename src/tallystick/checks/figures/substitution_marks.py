@@ -13,15 +13,15 @@ of the lesser, by as much as the share of the greater falls.
   share of the greater where they truly changed.
 - It explains nothing below `CLEAR` standard errors, which allow for months that differ by more than
   chance, nor where the other units' cases, scored alike, turn at least half as much: how all begin
-  or are written down then changed. It explains all where it makes up at least half of the fall, and
+  or are written down then changed. It explains all where it makes up two thirds of the fall, and
   what it leaves a test at 5 % would pass over, or is at most a quarter; else the cases that it
   stands for. Where even a turn by the whole fall would not be clear, or both hardly differ in their
   marks (`LEAST`; one in ten against two in ten is .08), these cannot tell, and it is asked of none.
 
 Scores from few cases make the turn too small, not too large. Of made cases (a year on each side, 50
 to 300 a month, purchases three in ten of the greater) moves of .4 of the greater are explained away
-in .000 to .012, of .8 in .000, and .4 that truly changed explained in .39, .86 and .95 at 50, 120
-and 300 a month; half and half in .00 to .05 (tests/checks/figures/mark_samples.py). To ask whether
+in .000 to .012, of .8 in .000, and .4 that truly changed explained in .39, .85 and .95 at 50, 120
+and 300 a month; half and half in .00 to .04 (tests/checks/figures/mark_samples.py). To ask whether
 the lesser alone still looks as it did would not do: it does where those are moved that look most
 like it. Whoever enters the marks otherwise as well, or records none, is not told from changed
 duties.
@@ -43,7 +43,7 @@ from tallystick.tables.store import Tables
 INCIDENTS = "incidents"
 MARKS = ("began", "place", "hours")
 SCORES, BOTH = ("squares", "score", "months"), ("both_squares", "both", "both_months")
-CLEAR, HALF, LEAST = 2.5, 0.5, 0.05
+CLEAR, HALF, MOST, LEAST = 2.5, 0.5, 2 / 3, 0.05
 SIX_HOURS, MILLION = 6, 1_000_000
 
 
@@ -165,7 +165,7 @@ def _judged(sides: Relation) -> Relation:
     tells = (known & (sums.fall >= error * CLEAR)).fill_null(False)
     clear = tells & (sums.turn >= error * CLEAR) & (sums.others < sums.turn * HALF)
     passed = ibis.greatest(left_error * ONE_SIDED_5, sums.fall * SLIGHT)
-    quiet = (left <= passed) & (sums.turn >= sums.fall * HALF)
+    quiet = (left <= passed) & (sums.turn >= sums.fall * MOST)
     moved = (sums.fall * sums.after).round()
     return sums.select(
         of=ibis.ifelse(tells, moved, 0.0).fill_null(0.0).cast("int64"),
