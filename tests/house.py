@@ -90,6 +90,7 @@ SHARED = {
         "smooth_results",
         "smooth_words",
         "substitution_causes",
+        "substitution_marks",
         "substitution_results",
         "substitution_words",
         "valuation_results",

@@ -11,7 +11,8 @@ from tallystick.calibrate.trials import gaming_units, trials_of
 
 CHECK = "figures.substitution"
 PLAIN = next(each for each in trials_of(CHECK) if each.name == "narcotics units")
-PLAIN = replace(PLAIN, world=PLAIN.world.model_copy(update={"months": 24}))
+BY_NATURE = replace(PLAIN, world=PLAIN.world.model_copy(update={"months": 24}))
+PLAIN = replace(BY_NATURE, by_nature=False)
 GAMING = set(gaming_units(PLAIN.world))
 HONEST = make_world(PLAIN, 3).tables["incidents"].to_pylist()
 AFTER = "2024-07"
@@ -105,6 +106,7 @@ def test_planted_records_say_the_other_offence_from_half_way_in_three_units(name
         meant = row["unit_id"] in GAMING and is_after(row) and row["offense_code"] == falls
         of += meant
         said = now[row["incident_id"]]["offense_code"]
+        assert now[row["incident_id"]] == {**row, "offense_code": said}, "only the offence is false"
         if said != row["offense_code"]:
             became += 1
             assert meant

@@ -43,12 +43,12 @@ def two_rules(rules: Rules, asked: str = OWN_RULE) -> dict[str, Any]:
     return {"tables": RULED, "rules": rules, "asked": asked}
 
 
-PAIR = {"metrics": DRUGS, "substitutions": OF_DRUGS}
+PAIR = {"metrics": DRUGS, "substitutions": OF_DRUGS, "by_nature": True}
 
 
-def of_drugs(name: str, shift: str = "") -> Variant:
+def of_drugs(name: str, shift: str = "", by_nature: bool = True) -> Variant:
     """Innocent narcotics units, of whose sales and possession something truly changes."""
-    return Variant(name, change=of_narcotics, how={**PAIR, "shift": shift})
+    return Variant(name, change=of_narcotics, how={**PAIR, "shift": shift, "by_nature": by_nature})
 
 
 UNCONTROLLED = tuple(metric for metric in METRICS if not metric.is_control)
@@ -235,6 +235,7 @@ FIGURES: dict[str, Held] = {
             of_drugs("dealers gone from three districts", GONE),
             of_drugs("a campaign against possession in three units", CAMPAIGN),
             of_drugs("three units sent after users in place of dealers", DUTIES),
+            of_drugs("three units sent after users, of cases that begin alike", DUTIES, False),
         ),
         planted=(
             Variant("downgrading from half way", "downgrading", {"from_month": HALF_WAY}),

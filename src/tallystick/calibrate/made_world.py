@@ -9,6 +9,7 @@ from time import perf_counter
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tallystick.calibrate.attended import attended
 from tallystick.calibrate.begun import BOUGHT, bought
@@ -17,12 +18,13 @@ from tallystick.calibrate.charged import charged
 from tallystick.calibrate.doctored import WAYS, doctored
 from tallystick.calibrate.duties import rostered
 from tallystick.calibrate.fates import fated
+from tallystick.calibrate.natures import begun_by_nature, natures
 from tallystick.calibrate.neighbours import HALF_WAY
 from tallystick.calibrate.placed import Known, known
 from tallystick.calibrate.rated import rates
 from tallystick.calibrate.ruled import EVERY, ruled
 from tallystick.calibrate.searched import searched
-from tallystick.calibrate.shifted import shifted
+from tallystick.calibrate.shifted import DUTIES, shifted
 from tallystick.calibrate.timed import WAYS as TIMES
 from tallystick.calibrate.timed import moved
 from tallystick.calibrate.told_on import told_on
@@ -37,6 +39,7 @@ from tallystick.simulate.written import roster
 from tallystick.simulate.written.sinks import InMemory
 from tallystick.tables import Frame, Line
 
+DOWNGRADED = "downgraded"
 LAST_STEPS = (
     ("cases", {"incidents"}),
     ("people", {"incidents", "involvements"}),
@@ -95,14 +98,14 @@ def make_world(trial: Trial, seed: int) -> MadeWorld:
         tables["incidents"], tables["reported_figures"] = told_on(
             tables, changed, trial.published, dose, rng
         )
-    _truly_changed(trial, prepared, tables)
+    marks = pa.concat_tables(labels)
+    _truly_changed(trial, prepared, tables, marks)
     if trial.figures == BOUGHT and trial.dose is not None:
         rng = prepared.streams("changed origins")
         tables["incidents"] = bought(tables, changed, trial.dose, rng)
     wrong = _charged(trial, prepared, tables, changed)
     ids = prepared.force.officer_ids
     noted = frozenset(ids[officer] for _, officer, *_ in prepared.force.notes if officer >= 0)
-    marks = pa.concat_tables(labels)
     truth = truth_of(marks, noted, trial.true_names, changed)
     truth = truth.with_cases(wrong).with_officers(
         _beside_cases(trial, prepared, tables, marks, changed)
@@ -114,15 +117,33 @@ def make_world(trial: Trial, seed: int) -> MadeWorld:
     return MadeWorld(tables, truth, perf_counter() - began, of_cases)
 
 
-def _truly_changed(trial: Trial, prepared: Prepared, tables: dict[str, pa.Table]) -> None:
-    """Make the last days of periods busy, or the cases change half way, for innocent reasons."""
+def _truly_changed(
+    trial: Trial, prepared: Prepared, tables: dict[str, pa.Table], marks: pa.Table
+) -> None:
+    """Make the last days of periods busy, or the cases change half way, for innocent reasons.
+
+    By nature, cases begin as they truly were: before a law that calls them otherwise, and after
+    other duties that bring others.
+    """
     if trial.busy:
         rng = prepared.streams("busy ends")
         tables["incidents"] = busy_ends(tables["incidents"], trial.periods, trial.busy, rng)
     if trial.shift:
         rng = prepared.streams("shifted cases")
         given = (gaming_units(trial.world), trial.shift, HALF_WAY, rng)
+        if trial.shift != DUTIES:
+            _begun(trial, prepared, tables, marks)
         tables["incidents"] = shifted(tables["incidents"], *given)
+    if trial.shift in ("", DUTIES):
+        _begun(trial, prepared, tables, marks)
+
+
+def _begun(trial: Trial, prepared: Prepared, tables: dict[str, pa.Table], marks: pa.Table) -> None:
+    if trial.by_nature:
+        cases, rng = tables["incidents"], prepared.streams("how cases begin")
+        false = marks.filter(pc.equal(marks["detail"], DOWNGRADED))["incident_id"]
+        nature = natures(cases, frozenset(false.to_pylist()))
+        tables["incidents"] = begun_by_nature(cases, nature, rng)
 
 
 def _changed(trial: Trial, prepared: Prepared) -> tuple[str, ...]:

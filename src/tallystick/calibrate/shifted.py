@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 
 from tallystick.calibrate.columns import replaced
+from tallystick.calibrate.natures import POSSESSION, SALE
 
-SALE, POSSESSION = "drug_sale", "drug_possession"
 LAW, GRADUAL, GONE, CAMPAIGN, DUTIES = "law", "gradual", "gone", "campaign", "duties"
 WAYS = (LAW, GRADUAL, GONE, CAMPAIGN, DUTIES)
 SHARE = 0.4
@@ -23,7 +23,8 @@ def shifted(
     ``gradual``: the same share in the end, growing evenly from the first day. ``gone``: dealers
     have left the districts of `units`, so that this share of their sales does not happen.
     ``campaign``: in `units` so much more of possession is found. ``duties``: `units` are sent
-    after users, and make an arrest for possession in place of this share of their sales.
+    after users, and make an arrest for possession in place of this share of their sales. How the
+    cases begin, natures.py says: by a law or over years they begin as sales still.
     """
     at = cases["occurred_at"].to_numpy()
     offence = np.array(cases["offense_code"].to_pylist())

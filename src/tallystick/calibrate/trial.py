@@ -72,6 +72,10 @@ class Trial:
         What every unit revises between its two releases, one of `WAYS` in revisions.py; "" nothing.
     ranged
         Whether the check gives a range for each figure, which is held beside the truth (placed.py).
+    shift, by_nature
+        How sales and possession change half way for an innocent reason, one of `WAYS` in
+        shifted.py, "" not at all; whether each begins as its nature is, by natures.py, whatever
+        it is recorded as.
     searches
         How its stops are searched, None where searches are not recorded; with it, `figures` may be
         one of `WAYS` in searched.py.
@@ -104,6 +108,7 @@ class Trial:
     rules: Rules | None = None
     busy: str = ""
     shift: str = ""
+    by_nature: bool = False
     asked: str = ""
     held_in: tuple[tuple[float, tuple[str, ...]], ...] = ()
 

@@ -17,7 +17,10 @@ Test
 Cause, innocent first
     A change of law, form, coding or system; training, or a new clerk who codes rightly; other
     duties of a unit or of several; a campaign by which more of the lesser is reported as the
-    greater becomes rarer. Entering cases as less than they are looks the same.
+    greater becomes rarer. Entering cases as less than they are looks the same in these counts. Of
+    records, how, where and when cases of both begin tells true changes from those of entry, where
+    the two differ in it and there are enough; not where it is entered otherwise too, nor of
+    published figures.
 
 References
     Eterno, Verma & Silverman 2014, Justice Quarterly 33(5), downgrading; Andrews 1993,
@@ -38,6 +41,7 @@ from tallystick.checks.check import Check, InnocentCause
 from tallystick.checks.figures.published import NEEDS
 from tallystick.checks.figures.series import DATES, DAYS, daily, keeps, why_uncounted
 from tallystick.checks.figures.substitution_causes import same_date
+from tallystick.checks.figures.substitution_marks import truly_changed
 from tallystick.checks.figures.substitution_results import results_of
 from tallystick.checks.figures.substitution_words import describe
 from tallystick.checks.figures.told import RECORDED, as_told
@@ -46,6 +50,7 @@ from tallystick.tables import Frame, Metric
 from tallystick.tables.store import Tables
 
 NAME = "figures.substitution"
+CHANGED_DUTIES = "The area, shifts or duties of a unit, or of several, changed"
 COLUMNS = ("source", "metric", "unit_id", "first", "last", "milli")
 
 
@@ -137,6 +142,10 @@ def unready(tables: Tables) -> str:
     return ""
 
 
+def _of_records(result: Result) -> bool:
+    return bool(result.detail["source"] == RECORDED)
+
+
 CHECK = Check(
     name=NAME,
     doc=__doc__,
@@ -161,9 +170,20 @@ CHECK = Check(
             "does not know their dates",
         ),
         InnocentCause(
-            "The area, shifts or duties of a unit, or of several, changed",
+            CHANGED_DUTIES,
+            "Look whether how, where and when the cases of both began turned towards the lesser as "
+            "much as the share did: a case that is only entered otherwise keeps these, unless they "
+            "are entered otherwise too. Ask for orders and rosters of that month, and for vouchers "
+            "of purchases or logs of calls; compare with a second system",
+            truly_changed,
+            {"incidents": ("occurred_at", "origin")},
+            _of_records,
+        ),
+        InnocentCause(
+            CHANGED_DUTIES,
             "Ask for orders and rosters of that month, and what each unit was sent to do; compare "
             "with a second system",
+            applies=lambda result: not _of_records(result),
         ),
         InnocentCause(
             "More of the lesser was reported as the greater became rarer",
