@@ -61,7 +61,8 @@ class EdgeShift:
 
     ``expected`` records would lie in the hole without movement, in the group for which the line is
     in force; ``missing`` of them are not there, ``surplus`` too many lie at and beside the line,
-    each against what the other group has. ``visible`` is the part of a true move that shows.
+    each against what the other group has. ``visible`` is the part of a true move that shows;
+    ``se_missing`` the error of what is missing without movement, as a share, ``z_missing`` its z.
     """
 
     line: int
@@ -72,14 +73,17 @@ class EdgeShift:
     share: float
     se: float
     visible: float
+    z_missing: float
+    se_missing: float
 
 
 @dataclass(frozen=True)
 class Joint:
     """All lines together: mean share, errors under and without movement, t and its freedom.
 
-    ``se_side`` is the larger of the errors of what is missing and what is in surplus, as shares;
-    ``mismatch`` the z of what is in surplus less what is missing.
+    ``hole`` is the share that is missing, ``se_hole`` its error without movement, ``se_side`` the
+    larger of the errors of what is missing and what is in surplus, as shares; ``mismatch`` the z of
+    what is in surplus less what is missing.
     """
 
     edges: tuple[EdgeShift, ...]
@@ -91,6 +95,8 @@ class Joint:
     df: float
     z_hole: float
     z_excess: float
+    hole: float
+    se_hole: float
     se_side: float
     mismatch: float
 
@@ -168,6 +174,8 @@ def joint_of(layout: Layout, fitted: Fitted, edges: Sequence[Edge], first: int) 
         df=1.0 / (learned + (1 - part) ** 2 / LARGE_FREEDOM),
         z_hole=z_hole,
         z_excess=z_excess,
+        hole=z_hole * errors[0],
+        se_hole=errors[0],
         se_side=max(errors),
         mismatch=float(weight @ differ) / float(np.sqrt(apart @ fitted.covariance @ apart)),
     )
@@ -193,6 +201,7 @@ def _one(
     slopes[3, own.start + 1 : own.stop] = turn * signed[1:]
     slopes[4, own] = turn * np.abs(signed) * np.exp(effect)
     slopes /= scale
+    se_missing = float(np.sqrt(slopes[2] @ fitted.covariance @ slopes[2]))
     answer = EdgeShift(
         line=edge.line,
         appears=edge.appears,
@@ -202,6 +211,8 @@ def _one(
         share=float(weight @ moved) / scale,
         se=float(np.sqrt(slopes[1] @ fitted.covariance @ slopes[1])),
         visible=visible,
+        z_missing=float(slopes[2] @ fitted.effect) / se_missing,
+        se_missing=se_missing,
     )
     return answer, _Slopes(*slopes)
 
