@@ -6,13 +6,13 @@ how their weights spread, in the scale that is used. Two safeguards are therefor
 Where each of the two has a line of its own, *both* lines must show movement, each in its own goods:
 packs that one of them alone comes in cannot do that. Packs a little above a line add records there
 and take none from before it, so that the mean of both sides is no test of movement against them;
-what is missing before the line is one. Before each of two lines more must therefore be missing than
-its error: by chance alone that happens at both in one of forty samples. Where only one has a line,
-records must be missing before it beyond their error at 5 %, and, at 12.5 %, beyond what is missing
-before round numbers that are a line for neither: goods whose weights differ have holes there too.
-The share must exceed what these numbers show, of which the spread is always counted. And what is in
-surplus at a line may not exceed what is missing before it by more than its error. Nothing is found
-where even a move of all records need not be (docs/calibration/other_substance.md).
+what is missing before the line is one. Of two lines each must therefore show a hole, at the level
+of which both together are beyond chance in 5 % of samples (.05 is .22 squared). Where only one has
+a line, records must be missing before it beyond their error at 5 %, and, at 12.5 %, beyond what is
+missing before round numbers that are a line for neither: goods whose weights differ have holes
+there too. The share must exceed what these numbers show, of which the spread is always counted. And
+what is in surplus at a line may not exceed what is missing before it by more than its error.
+Nothing is found where even a move of all records need not be (docs/calibration/other_substance.md).
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from tallystick.stats.line_shift import (
     POWER_Z,
     TOUCHING,
     Edge,
+    EdgeShift,
     LineShift,
     shift_at_lines,
 )
@@ -44,6 +45,7 @@ __all__ = ["contrast_at_lines"]
 
 LEAST_Z_EACH = 1.0
 LEAST_Z_HOLE = MOST_MISMATCH = float(ndtri(1 - LEVEL))
+LEAST_Z_HOLES = float(ndtri(1 - np.sqrt(LEVEL)))
 HOLE_LEVEL = 0.125
 FEWEST_PLACEBOS = 3
 ONE_OF_TWO = "one of the two lines alone shows it: packs of one of the goods would look so"
@@ -117,7 +119,7 @@ def contrast_at_lines(
     if found.verdict == "moved" and (found.mismatch or 0.0) > MOST_MISMATCH:
         return replace(found, verdict="not_found", reason=SURPLUS, p_value=1.0)
     if found.verdict == "moved":
-        return _alone(found) if len(edges) == 1 else at_each_line(found)
+        return at_one_line(found) if len(edges) == 1 else at_each_line(found)
     if found.verdict == "not_found" and not found.placebos:
         return _cannot_tell(found)
     return found
@@ -142,12 +144,12 @@ def at_each_line(found: LineShift) -> LineShift:
     sides = [side > 0 for each in found.edges for side in (each.missing, each.surplus)]
     if not all(sides) or min(each.share / each.se for each in found.edges) <= LEAST_Z_EACH:
         return replace(found, verdict="not_found", reason=ONE_OF_TWO, p_value=1.0)
-    if min(each.z_missing for each in found.edges) <= LEAST_Z_EACH:
+    if min(each.z_missing for each in found.edges) <= LEAST_Z_HOLES:
         return replace(found, verdict="not_found", reason=NO_HOLES, p_value=1.0)
     return _against_placebos(found, of_mean=False)
 
 
-def _alone(found: LineShift) -> LineShift:
+def at_one_line(found: LineShift) -> LineShift:
     """One line alone must show a hole, and each more than numbers that are a line for neither."""
     if (found.z_hole or 0.0) <= LEAST_Z_HOLE:
         return replace(found, verdict="not_found", reason=NO_HOLE, p_value=1.0)
@@ -201,6 +203,12 @@ def _detectable(found: LineShift) -> float:
     if len(found.edges) == 1:
         sides = (LEAST_Z_HOLE + POWER_Z) * (found.se_side or 0.0)
     else:
-        errors = [max(each.se, each.se_missing) for each in found.edges]
-        sides = (LEAST_Z_EACH + POWER_Z) * max(errors)
+        sides = (LEAST_Z_EACH + POWER_Z) * max(each.se for each in found.edges)
+        sides = max(sides, *(_seen(each) for each in found.edges))
     return max(found.smallest_detectable or 0.0, MDE_MARGIN * sides)
+
+
+def _seen(edge: EdgeShift) -> float:
+    """The share whose hole would be found four times in five, by the error of its log effect."""
+    effect = (LEAST_Z_HOLES + POWER_Z) * edge.se_missing * edge.visible
+    return float(-np.expm1(-effect)) / edge.visible

@@ -14,9 +14,9 @@ Test
     bin's share of records of the one group of units, binomial with a measured dispersion. Two
     comparisons. *Two lines*, a line and the nearest, at most four times the other, each in units
     where the other does not hold: both together, and in its own units each must show both sides,
-    and what is missing before it by more than its error, which packs of one region cannot do. *One
-    line*, beside all units in which it does not hold: records missing before it beyond error at
-    5 %, and beyond what is missing before round numbers that are a line for neither at 12.5 %;
+    which packs of one region cannot do: both holes are beyond what chance gives in 5 % of samples.
+    *One line*, beside all units in which it does not hold: records missing before it beyond error
+    at 5 %, and beyond what is missing before round numbers that are a line for neither at 12.5 %;
     other lines of the goods in range are left free. In both the share must be beyond what such
     numbers show (random effects, their spread always counted), and no more may be in surplus at a
     line than is missing before it: packs add records at a line and take none from before it. Units

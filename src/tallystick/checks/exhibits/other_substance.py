@@ -13,8 +13,8 @@ Test
     Difference in bunching: each bin's share of records of the one goods, binomial with a measured
     dispersion; how much the popularity of numbers differs is learned at numbers away from the
     lines. Two comparisons. *Two substances, each with a line of its own* at most four times the
-    other's: both lines together, and in its own goods each must show both sides, and what is
-    missing before it by more than its error. *One line*, beside all substances without a line
+    other's: both lines together, and in its own goods each must show both sides: both holes are
+    beyond what chance gives in 5 % of samples. *One line*, beside all substances without a line
     within six times its weight: records missing before it beyond error at 5 %, and beyond what is
     missing before round numbers that are a line for neither at 12.5 %. In both the share must be
     beyond what such numbers show (random effects, their spread always counted), and no more may be
