@@ -153,13 +153,12 @@ def joint_of(layout: Layout, fitted: Fitted, edges: Sequence[Edge], first: int) 
     plain = min(float(contrast @ fitted.plain @ contrast), whole)
     part = 1 - plain / whole
     learned = part**2 / (fitted.placebo_numbers + NU0 - 1)
-    sides = [
-        weight @ np.stack([getattr(each, name) for each in slopes]) for name in ("hole", "excess")
-    ]
+    *sides, found, apart = (
+        weight @ np.stack([getattr(each, name) for each in slopes])
+        for name in ("hole", "excess", "found", "apart")
+    )
     errors = [float(np.sqrt(side @ fitted.covariance @ side)) for side in sides]
     z_hole, z_excess = (float(s @ fitted.effect) / e for s, e in zip(sides, errors, strict=True))
-    found = weight @ np.stack([each.found for each in slopes])
-    apart = weight @ np.stack([each.apart for each in slopes])
     differ = [
         (each.surplus - each.missing) / (max(each.expected, LEAST_MASS) * each.visible)
         for each in answers
@@ -201,7 +200,7 @@ def _one(
     slopes[3, own.start + 1 : own.stop] = turn * signed[1:]
     slopes[4, own] = turn * np.abs(signed) * np.exp(effect)
     slopes /= scale
-    se_missing = float(np.sqrt(slopes[2] @ fitted.covariance @ slopes[2]))
+    se, se_missing = (float(np.sqrt(x @ fitted.covariance @ x)) for x in slopes[1:3])
     answer = EdgeShift(
         line=edge.line,
         appears=edge.appears,
@@ -209,7 +208,7 @@ def _one(
         missing=float(moved[0]),
         surplus=float(moved[1:].sum()),
         share=float(weight @ moved) / scale,
-        se=float(np.sqrt(slopes[1] @ fitted.covariance @ slopes[1])),
+        se=se,
         visible=visible,
         z_missing=float(slopes[2] @ fitted.effect) / se_missing,
         se_missing=se_missing,
