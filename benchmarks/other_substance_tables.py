@@ -36,7 +36,7 @@ HEAD = (
 def cells(line: int | None) -> Iterator[tuple[str, Two]]:
     """Every difference between the goods: size, packs that follow the lines, and power."""
     yield from innocent(line)
-    for part in (0.1, 0.3, 0.6):
+    for part in (0.05, 0.1, 0.3, 0.6):
         yield f"*{part:.0%} of the goods with a line in packs 5 % above it*", contract(part, line)
     for share in (0.1, 0.25, 0.5):
         yield f"**{share:.0%} moved**", planted(share, line)

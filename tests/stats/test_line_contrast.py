@@ -17,11 +17,14 @@ from scipy.stats import t as student
 from substance_samples import Goods, Two, answer, contract, innocent, planted, run, weights
 
 from tallystick.stats.line_contrast import (
+    HOLES_ALIKE,
     LEAST_Z_HOLE,
+    NO_HOLES,
     NOT_EVEN_ALL,
     ONE_OF_TWO,
     SURPLUS,
     at_each_line,
+    at_one_line,
     beyond_placebos,
     contrast_at_lines,
 )
@@ -67,6 +70,28 @@ def test_packs_that_follow_a_line_add_more_than_is_missing(line):
     assert moved(found) <= most(0.05, 20)
     assert any(each.reason == SURPLUS for each in found)
     assert all(each.p_value == 1.0 for each in found if each.reason == SURPLUS)
+
+
+def added(part, rng):
+    """Weights of both goods, and packs 5 % above each line beside them: nothing is taken away."""
+    pair = weights(500, Two(Goods(line=2_000), Goods(1.8, 0.9, line=3_000)), rng)
+    packs = (
+        1.05 * line * np.exp(0.02 * rng.standard_normal(int(500 * part))) for line in (3_000, 2_000)
+    )
+    return [
+        np.append(mg, np.round(more).astype(np.int64)) for mg, more in zip(pair, packs, strict=True)
+    ]
+
+
+def test_packs_added_at_each_line_are_no_movement_where_nothing_is_missing():
+    """Few packs: no more is in surplus than might be missing, and the mean of both sides passes."""
+    found = [
+        contrast(*(line_samples.binned(mg) for mg in added(part, np.random.default_rng([551, r]))))
+        for part in (0.05, 0.07)
+        for r in range(40)
+    ]
+    assert moved(found) <= most(0.05, 80)
+    assert sum(each.reason == NO_HOLES and each.p_own < 0.05 for each in found) >= 3
 
 
 def test_power_and_an_unbiased_share():
@@ -159,6 +184,55 @@ def test_each_line_must_show_both_of_its_sides(pair, side, place):
     edges[place] = replace(edges[place], **{side: -1.0})
     without = at_each_line(replace(found, edges=tuple(edges)))
     assert (without.verdict, without.reason, without.p_value) == ("not_found", ONE_OF_TWO, 1.0)
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_before_each_of_two_lines_records_must_be_missing(pair, place):
+    """Of two independent holes both are beyond z by chance in 5 %: (1 - Phi(z)) squared."""
+    least = norm.isf(0.05**0.5)
+    found = contrast(*pair)
+    for z, said in ((least + 0.001, "moved"), (least - 0.001, "not_found")):
+        edges = list(found.edges)
+        edges[place] = replace(edges[place], z_missing=z)
+        given = at_each_line(replace(found, edges=tuple(edges)))
+        assert given.verdict == said
+    assert (given.reason, given.p_value) == (NO_HOLES, 1.0)
+
+
+def test_what_is_missing_is_the_effect_of_the_hole_alone(pair):
+    """Without movement a log effect is a share: that of each hole, seen in its visible part."""
+    other, own = pair
+    layout = layout_of(other, own, np.arange(10, 121, 10) - 5, 5)
+    fitted = fit_edges(layout, EDGES, 5, MOVED)
+    joint = joint_of(layout, fitted, EDGES, 5)
+    shares, errors = [], np.zeros(len(fitted.effect))
+    for k, (at, turn) in enumerate(((0, 1.0), (3, -1.0))):
+        edge = joint.edges[k]
+        se = np.sqrt(fitted.covariance[at, at])
+        assert edge.z_missing == pytest.approx(-turn * fitted.effect[at] / se)
+        assert edge.se_missing == pytest.approx(se / edge.visible)
+        shares.append(-turn * fitted.effect[at] / edge.visible)
+        errors[at] = -turn * joint.weight[k] / edge.visible
+    assert joint.hole == pytest.approx(joint.weight @ shares)
+    assert joint.se_hole == pytest.approx(np.sqrt(errors @ fitted.covariance @ errors))
+    found = contrast(*pair)
+    assert (found.hole, found.se_hole) == pytest.approx((joint.hole, joint.se_hole))
+
+
+@pytest.mark.parametrize(("mean", "said"), [(0.28, "moved"), (0.34, "not_found")])
+def test_before_one_line_more_must_be_missing_than_before_other_numbers(mean, said):
+    """A t of 2 degrees of freedom is exceeded one time in eight beyond 1.60."""
+    what = planted(0.5, None)
+    found = answer(*weights(5_000, what, np.random.default_rng(23)), what)
+    assert found.verdict == "moved"
+    assert [each.line for each in found.holes] == [each.line for each in found.placebos]
+    alike = tuple(Placebo(10 * k, mean, 0.1) for k in (1, 4, 5))
+    p = student(2).sf((0.5 - mean) / np.sqrt(0.1**2 + 0.1**2 / 3))
+    assert (p < 0.125) == (said == "moved")
+    given = at_one_line(replace(found, hole=0.5, se_hole=0.1, holes=alike))
+    assert given.verdict == said
+    if said == "not_found":
+        assert (given.reason, given.p_value) == (HOLES_ALIKE, 1.0)
 
 
 def test_nothing_is_found_where_a_move_of_all_need_not_be():

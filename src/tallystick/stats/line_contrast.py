@@ -4,12 +4,15 @@ Difference in bunching between two kinds of goods, by the model of line_shift.py
 goods stand for the time before. Two kinds of goods differ in more than a date changes: in packs, in
 how their weights spread, in the scale that is used. Two safeguards are therefore stricter here.
 Where each of the two has a line of its own, *both* lines must show movement, each in its own goods:
-packs that one of them alone comes in cannot do that. Where only one has a line, records must be
-missing before it beyond their error at 5 %. The share must exceed what round numbers that are a
-line for neither show, of which the spread is always counted. And what is in surplus at a line may
-not exceed what is missing before it by more than its error: packs a little above a line add records
-there and take few from before it. Nothing is found where even a move of all records need not be
-(docs/calibration/other_substance.md).
+packs that one of them alone comes in cannot do that. Packs a little above a line add records there
+and take none from before it, so that the mean of both sides is no test of movement against them;
+what is missing before the line is one. Of two lines each must therefore show a hole, at the level
+of which both together are beyond chance in 5 % of samples (.05 is .22 squared). Where only one has
+a line, records must be missing before it beyond their error at 5 %, and, at 12.5 %, beyond what is
+missing before round numbers that are a line for neither: goods whose weights differ have holes
+there too. The share must exceed what these numbers show, of which the spread is always counted. And
+what is in surplus at a line may not exceed what is missing before it by more than its error.
+Nothing is found where even a move of all records need not be (docs/calibration/other_substance.md).
 """
 
 from __future__ import annotations
@@ -32,6 +35,7 @@ from tallystick.stats.line_shift import (
     POWER_Z,
     TOUCHING,
     Edge,
+    EdgeShift,
     LineShift,
     shift_at_lines,
 )
@@ -41,9 +45,13 @@ __all__ = ["contrast_at_lines"]
 
 LEAST_Z_EACH = 1.0
 LEAST_Z_HOLE = MOST_MISMATCH = float(ndtri(1 - LEVEL))
+LEAST_Z_HOLES = float(ndtri(1 - np.sqrt(LEVEL)))
+HOLE_LEVEL = 0.125
 FEWEST_PLACEBOS = 3
 ONE_OF_TWO = "one of the two lines alone shows it: packs of one of the goods would look so"
 NO_HOLE = "too few records are missing before the line: packs at it alone would look so"
+NO_HOLES = "too few records are missing before one of the lines: packs at both would look so"
+HOLES_ALIKE = "as many records are missing before numbers that are no line"
 SURPLUS = "more is in surplus at the line than is missing before it: packs at it would look so"
 NOT_EVEN_ALL = "cannot tell: even a move of all these records need not be found in these data"
 FEWER = "fewer than three other round numbers can be compared, so that packs are not excluded"
@@ -111,7 +119,7 @@ def contrast_at_lines(
     if found.verdict == "moved" and (found.mismatch or 0.0) > MOST_MISMATCH:
         return replace(found, verdict="not_found", reason=SURPLUS, p_value=1.0)
     if found.verdict == "moved":
-        return _alone(found) if len(edges) == 1 else at_each_line(found)
+        return at_one_line(found) if len(edges) == 1 else at_each_line(found)
     if found.verdict == "not_found" and not found.placebos:
         return _cannot_tell(found)
     return found
@@ -136,14 +144,25 @@ def at_each_line(found: LineShift) -> LineShift:
     sides = [side > 0 for each in found.edges for side in (each.missing, each.surplus)]
     if not all(sides) or min(each.share / each.se for each in found.edges) <= LEAST_Z_EACH:
         return replace(found, verdict="not_found", reason=ONE_OF_TWO, p_value=1.0)
+    if min(each.z_missing for each in found.edges) <= LEAST_Z_HOLES:
+        return replace(found, verdict="not_found", reason=NO_HOLES, p_value=1.0)
     return _against_placebos(found, of_mean=False)
 
 
-def _alone(found: LineShift) -> LineShift:
-    """One line alone must show a hole, and more than the numbers that are a line for neither."""
+def at_one_line(found: LineShift) -> LineShift:
+    """One line alone must show a hole, and each more than numbers that are a line for neither."""
     if (found.z_hole or 0.0) <= LEAST_Z_HOLE:
         return replace(found, verdict="not_found", reason=NO_HOLE, p_value=1.0)
+    if _hole_p(found) >= HOLE_LEVEL:
+        return replace(found, verdict="not_found", reason=HOLES_ALIKE, p_value=1.0)
     return _against_placebos(found, of_mean=True)
+
+
+def _hole_p(found: LineShift) -> float:
+    """One-sided p of what is missing, among what is missing before numbers that are no line."""
+    if len(found.holes) < FEWEST_PLACEBOS:
+        return 0.0
+    return beyond_placebos(found.hole or 0.0, found.se_hole or np.inf, found.holes)
 
 
 def _against_placebos(found: LineShift, *, of_mean: bool) -> LineShift:
@@ -185,4 +204,11 @@ def _detectable(found: LineShift) -> float:
         sides = (LEAST_Z_HOLE + POWER_Z) * (found.se_side or 0.0)
     else:
         sides = (LEAST_Z_EACH + POWER_Z) * max(each.se for each in found.edges)
+        sides = max(sides, *(_seen(each) for each in found.edges))
     return max(found.smallest_detectable or 0.0, MDE_MARGIN * sides)
+
+
+def _seen(edge: EdgeShift) -> float:
+    """The share whose hole would be found four times in five, by the error of its log effect."""
+    effect = (LEAST_Z_HOLES + POWER_Z) * edge.se_missing * edge.visible
+    return float(-np.expm1(-effect)) / edge.visible

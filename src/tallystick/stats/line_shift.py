@@ -56,7 +56,8 @@ class LineShift:
     ``p_own`` is the test's own, and ``p_placebo`` that against the spread at numbers that are no
     line. ``expected`` (J,) are the later group's counts without movement. ``se`` is the error
     of the share, ``se_side`` the larger of those of what is missing and what is in surplus,
-    ``mismatch`` the z of what is in surplus less what is missing.
+    ``mismatch`` the z of what is in surplus less what is missing; ``hole`` the share missing, with
+    its error ``se_hole`` without movement, ``holes`` the same at the ``placebos``.
     """
 
     verdict: str
@@ -79,6 +80,9 @@ class LineShift:
     se: float | None = None
     se_side: float | None = None
     mismatch: float | None = None
+    hole: float | None = None
+    se_hole: float | None = None
+    holes: tuple[Placebo, ...] = ()
 
 
 def shift_at_lines(
@@ -143,8 +147,10 @@ def shift_at_lines(
     if not fitted.converged or not np.isfinite([joint.se, joint.t, least]).all():
         return LineShift("insufficient", "the model could not be fitted to these counts", *n)
     found = float(stdtr(joint.df, -joint.t)) < LEVEL and _both_sides(joint)
-    others = _placebos(layout, (*edges, *aside), first, free) if found else None
-    return _answer(layout, fitted, joint, others, n)
+    if not found:
+        return _answer(layout, fitted, joint, None, n)
+    others, holes = _placebos(layout, (*edges, *aside), first, free)
+    return replace(_answer(layout, fitted, joint, others, n), holes=holes)
 
 
 def _answer(
@@ -188,6 +194,8 @@ def _answer(
         se=joint.se,
         se_side=joint.se_side,
         mismatch=joint.mismatch,
+        hole=joint.hole,
+        se_hole=joint.se_hole,
     )
 
 
@@ -235,8 +243,11 @@ def _refusal(groups: Sequence[Floats], numbers: Ints, edges: Sequence[Edge], fir
 
 def _placebos(
     layout: Layout, edges: Sequence[Edge], first: int, allowed: Allowed
-) -> tuple[Placebo, ...]:
-    """The share that "appears" at each other round number, its windows scaled like the line's."""
+) -> tuple[tuple[Placebo, ...], tuple[Placebo, ...]]:
+    """The share that "appears" at each other round number, and what is missing before it.
+
+    Windows are scaled like the line's.
+    """
     model, size = edges[0], layout.before.size
     usable = []
     for line in (layout.numbers + first).tolist():
@@ -252,13 +263,14 @@ def _placebos(
     if len(usable) > MOST_PLACEBOS:
         kept = np.linspace(0, len(usable) - 1, MOST_PLACEBOS).round().astype(int)
         usable = [usable[place] for place in np.unique(kept)]
-    found = []
+    found, holes = [], []
     for there in usable:
         fitted = fit_edges(layout, (there, *edges), first, allowed)
         own = joint_of(layout, fitted, (there,), first)
         if fitted.converged and own.se_null < LARGEST_SE:
             found.append(Placebo(there.line, own.t * own.se_null, own.se_null))
-    return tuple(found)
+            holes.append(Placebo(there.line, own.hole, own.se_hole))
+    return tuple(found), tuple(holes)
 
 
 def _placebo_p(joint: Joint, others: tuple[Placebo, ...]) -> float | None:

@@ -61,7 +61,8 @@ class EdgeShift:
 
     ``expected`` records would lie in the hole without movement, in the group for which the line is
     in force; ``missing`` of them are not there, ``surplus`` too many lie at and beside the line,
-    each against what the other group has. ``visible`` is the part of a true move that shows.
+    each against what the other group has. ``visible`` is the part of a true move that shows;
+    ``se_missing`` the error of what is missing without movement, as a share, ``z_missing`` its z.
     """
 
     line: int
@@ -72,14 +73,17 @@ class EdgeShift:
     share: float
     se: float
     visible: float
+    z_missing: float
+    se_missing: float
 
 
 @dataclass(frozen=True)
 class Joint:
     """All lines together: mean share, errors under and without movement, t and its freedom.
 
-    ``se_side`` is the larger of the errors of what is missing and what is in surplus, as shares;
-    ``mismatch`` the z of what is in surplus less what is missing.
+    ``hole`` is the share that is missing, ``se_hole`` its error without movement, ``se_side`` the
+    larger of the errors of what is missing and what is in surplus, as shares; ``mismatch`` the z of
+    what is in surplus less what is missing.
     """
 
     edges: tuple[EdgeShift, ...]
@@ -91,6 +95,8 @@ class Joint:
     df: float
     z_hole: float
     z_excess: float
+    hole: float
+    se_hole: float
     se_side: float
     mismatch: float
 
@@ -147,13 +153,12 @@ def joint_of(layout: Layout, fitted: Fitted, edges: Sequence[Edge], first: int) 
     plain = min(float(contrast @ fitted.plain @ contrast), whole)
     part = 1 - plain / whole
     learned = part**2 / (fitted.placebo_numbers + NU0 - 1)
-    sides = [
-        weight @ np.stack([getattr(each, name) for each in slopes]) for name in ("hole", "excess")
-    ]
+    *sides, found, apart = (
+        weight @ np.stack([getattr(each, name) for each in slopes])
+        for name in ("hole", "excess", "found", "apart")
+    )
     errors = [float(np.sqrt(side @ fitted.covariance @ side)) for side in sides]
     z_hole, z_excess = (float(s @ fitted.effect) / e for s, e in zip(sides, errors, strict=True))
-    found = weight @ np.stack([each.found for each in slopes])
-    apart = weight @ np.stack([each.apart for each in slopes])
     differ = [
         (each.surplus - each.missing) / (max(each.expected, LEAST_MASS) * each.visible)
         for each in answers
@@ -168,6 +173,8 @@ def joint_of(layout: Layout, fitted: Fitted, edges: Sequence[Edge], first: int) 
         df=1.0 / (learned + (1 - part) ** 2 / LARGE_FREEDOM),
         z_hole=z_hole,
         z_excess=z_excess,
+        hole=z_hole * errors[0],
+        se_hole=errors[0],
         se_side=max(errors),
         mismatch=float(weight @ differ) / float(np.sqrt(apart @ fitted.covariance @ apart)),
     )
@@ -193,6 +200,7 @@ def _one(
     slopes[3, own.start + 1 : own.stop] = turn * signed[1:]
     slopes[4, own] = turn * np.abs(signed) * np.exp(effect)
     slopes /= scale
+    se, se_missing = (float(np.sqrt(x @ fitted.covariance @ x)) for x in slopes[1:3])
     answer = EdgeShift(
         line=edge.line,
         appears=edge.appears,
@@ -200,8 +208,10 @@ def _one(
         missing=float(moved[0]),
         surplus=float(moved[1:].sum()),
         share=float(weight @ moved) / scale,
-        se=float(np.sqrt(slopes[1] @ fitted.covariance @ slopes[1])),
+        se=se,
         visible=visible,
+        z_missing=float(slopes[2] @ fitted.effect) / se_missing,
+        se_missing=se_missing,
     )
     return answer, _Slopes(*slopes)
 

@@ -13,14 +13,15 @@ Test
     Difference in bunching, by the model and with the safeguards of `exhibits.other_substance`: each
     bin's share of records of the one group of units, binomial with a measured dispersion. Two
     comparisons. *Two lines*, a line and the nearest, at most four times the other, each in units
-    where the other does not hold: both together, and each must show both sides, by more than its
-    error, in its own units, which packs of one region cannot do. *One line*, beside all units in
-    which it does not hold: records missing before it beyond error at 5 %; other lines of the goods
-    in range are left free. In both the share must be beyond what round numbers that are a line for
-    neither show (random effects, their spread always counted), and no more may be in surplus at a
-    line than is missing before it, as packs at it would have. Units in which another line lies so
-    near that the windows touch are left out. With one line, each unit under it is compared with the
-    same others.
+    where the other does not hold: both together, and in its own units each must show both sides,
+    which packs of one region cannot do: both holes are beyond what chance gives in 5 % of samples.
+    *One line*, beside all units in which it does not hold: records missing before it beyond error
+    at 5 %, and beyond what is missing before round numbers that are a line for neither at 12.5 %;
+    other lines of the goods in range are left free. In both the share must be beyond what such
+    numbers show (random effects, their spread always counted), and no more may be in surplus at a
+    line than is missing before it: packs add records at a line and take none from before it. Units
+    in which another line lies so near that the windows touch are left out. With one line, each unit
+    under it is compared with the same others.
     Windows are fixed before looking: a quarter of the line before it and a tenth beyond it, unless
     the engagement states others. Scores, which are no ratio scale, are not compared.
     Estimate: the share of the records that belong just before a line which lie at or beyond it in

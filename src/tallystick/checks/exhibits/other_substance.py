@@ -13,12 +13,14 @@ Test
     Difference in bunching: each bin's share of records of the one goods, binomial with a measured
     dispersion; how much the popularity of numbers differs is learned at numbers away from the
     lines. Two comparisons. *Two substances, each with a line of its own* at most four times the
-    other's: both lines together, and each must show both sides, by more than its error, in its own
-    goods. *One line*, beside all substances without a line within six times its weight: records
-    missing before it beyond error at 5 %. In both the share must be beyond what round numbers that
-    are a line for neither show (random effects, their spread always counted), and no more may be
-    in surplus at a line than is missing before it, as packs at it would have. A pattern is withheld
-    where the goods differ in lumps elsewhere too. The same for each unit with enough records.
+    other's: both lines together, and in its own goods each must show both sides: both holes are
+    beyond what chance gives in 5 % of samples. *One line*, beside all substances without a line
+    within six times its weight: records missing before it beyond error at 5 %, and beyond what is
+    missing before round numbers that are a line for neither at 12.5 %. In both the share must be
+    beyond what such numbers show (random effects, their spread always counted), and no more may be
+    in surplus at a line than is missing before it: packs add records at a line and take none from
+    before it. A pattern is withheld where the goods differ in lumps elsewhere too. The same for
+    each unit with enough records.
     Windows are fixed before looking: a quarter of the line before it and a tenth beyond it,
     unless the engagement states others. Scores have no substance and are not compared.
     Estimate: the share of the records that belong just before a line which lie at or beyond it
