@@ -106,7 +106,8 @@ class _Near:
 
 
 def _near(texts: Columns, numbers: Columns, member: np.ndarray, scale: Scale) -> _Near:
-    (units, unit), (officers, officer) = (numbered(texts[each]) for each in ("unit", "officer"))
+    _, unit = numbered(texts["unit"])
+    officers, officer = numbered(texts["officer"])
     half = numbers["half"] - numbers["half"].min()
     halves = int(half.max()) + 1
     place = numbers["bin"] // scale.width - scale.first
