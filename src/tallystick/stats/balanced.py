@@ -72,7 +72,7 @@ class Cells:
             rows = slice(*np.searchsorted(self.stratum, (first, last)))
             cell = (self.stratum[rows] - first) * self.bins + self.place[rows]
             one, other = (
-                np.bincount(cell, each[rows].astype(np.float64), (last - first) * self.bins)
+                np.asarray(np.bincount(cell, each[rows], (last - first) * self.bins), np.float64)
                 for each in (self.group, self.rest)
             )
             yield slice(first, last), one.reshape(-1, self.bins), other.reshape(-1, self.bins)
