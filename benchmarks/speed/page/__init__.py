@@ -45,7 +45,8 @@ seconds then; 69 since, alone, start and report included; below), and a whole au
 again. The rest are `records.copied_narratives` (1.7 ×) and `outcomes.disparity` (3.8 ×), which laid
 out every officer's half-year bin by bin for each group and kept chances too small to be told; it
 no longer does (383 seconds then, alone; since, without start and report, 144 and 171 in two runs
-beside much other work, and 3.6 GB at most once the groups lay on disk). What held the 7.7 GB was, as a million
+beside much other work, and 3.6 GB at most once the groups lay on disk). What held the 7.7 GB
+was, as a million
 shows, the causes of `outcomes.class_mismatch`: by what other weight a charge would follow was
 worked out of the goods of all cases, 0.5 GB on top of what a million incidents held, and 0.2 since
 it asks of the cases in question alone. From
