@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from tallystick.stats.balanced import balance
+from tallystick.stats import balanced
+from tallystick.stats.balanced import Cells, balance, balance_cells
 
 NO_CONTRAST = np.zeros(3)
 
@@ -68,6 +69,37 @@ def test_lumps_are_measured_and_make_records_fewer():
 def test_a_movement_that_all_strata_share_is_no_lump():
     rng = np.random.default_rng(4)
     assert np.mean([clumped(rng, 1, 0.15).lumps for _ in range(200)]) < 1.12
+
+
+def only_cells(group, rest):
+    """The cells of two tables that hold a record, of strata that have both; and these strata."""
+    both = np.flatnonzero((group.sum(axis=1) > 0) & (rest.sum(axis=1) > 0))
+    stratum, place = np.nonzero((group + rest)[both])
+    cells = (each[both][stratum, place] for each in (group, rest))
+    return Cells(stratum, place, *cells, group.shape[1]), both
+
+
+@pytest.mark.parametrize("at_once", [2**15, 7])
+def test_cells_that_hold_records_say_what_the_whole_table_says(at_once, monkeypatch):
+    monkeypatch.setattr(balanced, "STRATA_AT_ONCE", at_once)
+    rng = np.random.default_rng(5)
+    group, rest = (3 * rng.poisson(0.08, (300, 40)) for _ in range(2))
+    of, contrast = np.repeat(np.arange(30), 10), np.r_[np.zeros(15), -np.ones(5), np.ones(20)]
+    cells, both = only_cells(group, rest)
+    assert 200 < len(both) < 300
+    said, whole = balance_cells(cells, of[both], contrast), balance(group, rest, of, contrast)
+    assert (said.n_group, said.n_rest, said.strata) == (whole.n_group, whole.n_rest, whole.strata)
+    assert said.lumps == pytest.approx(whole.lumps, rel=1e-12)
+    assert said.lumps > 2
+    # The weights are summed by some strata at a time, and so in another order.
+    for one, other in ((said.group, whole.group), (said.rest, whole.rest)):
+        assert one == pytest.approx(other, rel=1e-12)
+
+
+def test_no_cells_are_nothing_to_compare():
+    nothing = np.zeros(0, dtype=np.int64)
+    said = balance_cells(Cells(*[nothing] * 4, 3), nothing, NO_CONTRAST)
+    assert (said.strata, said.group.tolist(), said.rest.tolist()) == (0, [0.0] * 3, [0.0] * 3)
 
 
 def test_nothing_in_common_is_nothing_to_compare():

@@ -4,7 +4,7 @@ import tracemalloc
 
 import numpy as np
 
-from tallystick.stats.standardised import beside_the_rest
+from tallystick.stats.standardised import beside_the_rest, beside_the_spread
 
 
 def test_memory_is_that_of_the_cells_that_hold_a_record():
@@ -21,3 +21,16 @@ def test_memory_is_that_of_the_cells_that_hold_a_record():
     one, other = standings[:2]
     assert (one.found, one.n, round(one.expected, 9)) == (1, 60, 3.0)
     assert (other.found, other.n, round(other.expected, 9)) == (3, 60, 1.0)
+
+
+def test_the_spread_alone_says_what_it_says_beside_the_law():
+    rng = np.random.default_rng(4)
+    member, kind = rng.integers(14, size=4_000), rng.integers(9, size=4_000)
+    member = np.where(member == 13, 12, member)
+    n = rng.integers(1, 5, len(member))
+    found = rng.binomial(n, np.where(member == 3, 0.3, 0.1))
+    whole = [each.p_spread for each in beside_the_rest(member, kind, found, n, 14)]
+    alone = beside_the_spread(member, kind, found, n, 14)
+    assert alone[3] < 0.05
+    assert np.isnan(alone[13])
+    assert np.array_equal(alone, whole, equal_nan=True)

@@ -8,7 +8,7 @@ scatter by: whatever hangs together within a cluster, defendants of one raid, a 
 officer with whom one group's cases fail for a reason of their own, makes its sum large and so the
 standard error. Student's t has as many degrees of freedom as clusters of equal size would be as
 informative, less one. With `among` groups or more, those differ for ordinary reasons too, and a
-third test sets the group beside the spread of the others (`standardised.beside_the_rest`).
+third test sets the group beside the spread of the others (`standardised.beside_the_spread`).
 
 The estimate is the risk difference of Mantel and Haenszel, its interval by the same clusters.
 
@@ -37,7 +37,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtr, stdtrit
 
 from tallystick.stats.shares import LEAST_P, null_law
-from tallystick.stats.standardised import beside_the_rest
+from tallystick.stats.standardised import beside_the_spread
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -138,11 +138,11 @@ def _among_groups(records: Records, groups: int, among: int, share: Floats) -> F
     member = np.where(large, np.cumsum(large) - 1, large.sum())
     kept = ((share > 0) & (share < 1))[records.stratum]
     stratum = np.unique(records.stratum[kept], return_inverse=True)[1].astype(np.int64)
-    said = beside_the_rest(
+    said = beside_the_spread(
         member[records.group[kept]], stratum, records.found[kept], records.n[kept],
         int(large.sum()) + 1,
     )  # fmt: skip
-    told[large] = [each.p_spread for each in said[:-1]]
+    told[large] = said[:-1]
     return told
 
 

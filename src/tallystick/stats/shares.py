@@ -27,6 +27,8 @@ LEVEL, POWER = 0.05, 0.8
 Z = 1.959963984540054
 FAR, LEAST_P = 12.0, 1e-30  # standard deviations beyond which chances are not added; their size
 LARGE = 400.0  # variance from which a normal law tells the critical number
+NO_CHANCE = 1e-60  # below it a chance adds nothing to one of `LEAST_P`, were there millions of it
+ROOM = 64
 
 
 @dataclass(frozen=True)
@@ -92,14 +94,21 @@ def compared(
 def null_law(total: Ints, n: Ints, rest_n: Ints) -> Floats:
     """The chances of 0, 1, ... in the group, given `total` in each stratum; (T + 1,).
 
-    The sum of one hypergeometric number for each of the S strata, (S,) each.
+    The sum of one hypergeometric number for each of the S strata, (S,) each. What lies so far out
+    that its chance is below `NO_CHANCE` is let go of on the way: thousands of strata could hold
+    thousands of numbers, of which the sum comes near a few hundred.
     """
-    law = np.ones(1)
+    law, room = np.ones(1), ROOM
     first, parts = _hypergeometric(total, n, rest_n)
+    begin = int(first.sum())
     for part in parts:
         law = np.convolve(law, part)
+        if len(law) > room:
+            known = np.flatnonzero(law > NO_CHANCE)
+            begin += int(known[0])
+            law = law[known[0] : known[-1] + 1]
+            room = len(law) + len(law) // 4 + ROOM
     whole = np.zeros(int(np.minimum(total, n).sum()) + 1)
-    begin = int(first.sum())
     whole[begin : begin + len(law)] = law
     return whole
 
@@ -107,15 +116,17 @@ def null_law(total: Ints, n: Ints, rest_n: Ints) -> Floats:
 def _hypergeometric(total: Ints, own: Ints, rest: Ints) -> tuple[Ints, list[Floats]]:
     """The first possible number in each group, (S,), and the chances from it on, within `FAR` s.d.
 
-    The logarithms of all strata are worked out together: most have a handful of numbers each.
+    The logarithms of all strata are worked out together: most have a handful of numbers each. A
+    stratum with one possible number has no chances.
     """
     mean, variance = _moments(total, own, rest)
     reach = FAR * np.sqrt(variance) + FAR
     first = np.maximum(np.maximum(0, total - rest), (mean - reach).astype(np.int64))
     last = np.minimum(np.minimum(total, own), (mean + reach).astype(np.int64) + 1)
-    length = last - first + 1
+    total, own, rest, from_one = (each[last > first] for each in (total, own, rest, first))
+    length = (last - first + 1)[last > first]
     begin = np.cumsum(length) - length
-    k = np.arange(int(length.sum())) - np.repeat(begin - first, length)
+    k = np.arange(int(length.sum())) - np.repeat(begin - from_one, length)
     own_k, rest_k = (np.repeat(each, length) for each in (own, rest))
     logs = _log_choose(own_k, k) + _log_choose(rest_k, np.repeat(total, length) - k)
     if len(logs):

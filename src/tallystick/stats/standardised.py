@@ -104,15 +104,9 @@ def _cells(member: Ints, kind: Ints, found: Ints, n: Ints, members: int) -> Cell
 def beside_the_rest(member: Ints, kind: Ints, found: Ints, n: Ints, members: int) -> list[Standing]:
     """Return how each of `members` stands; rows hold `found` of `n` records, all (R,)."""
     held = _cells(member, kind, found, n, members)
-    kept_found, kept_n = (
-        np.bincount(held.member, each, members).astype(np.int64) for each in (held.found, held.n)
-    )
-    usual_of = held.n * held.rest_found / held.rest_n
-    expected: Floats = np.bincount(held.member, usual_of, members).astype(np.float64)
-    weighs = _weighs(kept_found, kept_n, expected)
+    kept_found, kept_n, expected = _brought(held, members)
     overall = _overall(kept_found, kept_n)
-    beyond, smallest = beyond_and_smallest(kept_found, weighs)
-    p_spread = _widened(beyond, int((weighs > 0).sum()) - 1)
+    p_spread, smallest = _beside_spread(kept_found, kept_n, expected)
     reach = overall + WIDER * (smallest - overall)
     least = least_numbers(held.member, held.n, held.rest_found, held.rest_n, members)
     told = []
@@ -140,6 +134,27 @@ def beside_the_rest(member: Ints, kind: Ints, found: Ints, n: Ints, members: int
             )
         )  # fmt: skip
     return told
+
+
+def beside_the_spread(member: Ints, kind: Ints, found: Ints, n: Ints, members: int) -> Floats:
+    """Only the `p_spread` of `beside_the_rest`, (M,): it takes no law of any member."""
+    return _beside_spread(*_brought(_cells(member, kind, found, n, members), members))[0]
+
+
+def _brought(held: Cells, members: int) -> tuple[Ints, Ints, Floats]:
+    """The finds and records of each member in kinds that the rest has too, and what these give."""
+    found, n = (
+        np.bincount(held.member, each, members).astype(np.int64) for each in (held.found, held.n)
+    )
+    usual_of = held.n * held.rest_found / held.rest_n
+    return found, n, np.bincount(held.member, usual_of, members).astype(np.float64)
+
+
+def _beside_spread(found: Ints, n: Ints, expected: Floats) -> tuple[Floats, Floats]:
+    """The p-values beside the others' spread, and the smallest shares of the mix of all found."""
+    weighs = _weighs(found, n, expected)
+    beyond, smallest = beyond_and_smallest(found, weighs)
+    return _widened(beyond, int((weighs > 0).sum()) - 1), smallest
 
 
 def _widened(p_spread: Floats, others: int) -> Floats:

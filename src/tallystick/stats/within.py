@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import stdtrit
 
-from tallystick.stats.balanced import balance
+from tallystick.stats.balanced import Balanced, Cells, balance, balance_cells
 from tallystick.stats.line_shift import Allowed, Edge, LineShift, shift_at_lines
 from tallystick.stats.line_shift_fit import layout_of
 from tallystick.stats.line_shift_masses import visible_part
@@ -111,7 +111,15 @@ def moved_more(group: ArrayLike, rest: ArrayLike, of: Ints, at: Windows) -> With
         For counts that are negative, not finite or of different shapes, and windows off the grid.
     """
     one = np.asarray(group)
-    balanced = balance(one, rest, of, at.contrast(one.shape[1]))
+    return _compared(balance(one, rest, of, at.contrast(one.shape[1])), at)
+
+
+def moved_more_of(cells: Cells, of: Ints, at: Windows) -> Within:
+    """As `moved_more`, of strata that all have both groups."""
+    return _compared(balance_cells(cells, of, at.contrast(cells.bins)), at)
+
+
+def _compared(balanced: Balanced, at: Windows) -> Within:
     known = (balanced.n_group, balanced.n_rest, balanced.strata, balanced.lumps)
     counts = np.stack([balanced.group, balanced.rest])
     if not counts.sum():

@@ -125,17 +125,19 @@ class View:
     article: str = "article"
 
 
-def beside_goods(tables: Tables, pairs: Relation, views: Mapping[str, View]) -> Relation:
+def beside_goods(
+    tables: Tables, pairs: Relation, views: Mapping[str, View], cases: Relation | None = None
+) -> Relation:
     """A row per pair of a case and an article: what its goods are beside it, by each view.
 
     `pairs` has ``incident_id``, ``article`` and the columns that the views name. The columns of a
     view begin with its name: ``most`` and ``least`` are of the gravest substance, by the sum and by
     the heaviest exhibit; ``untold`` of its substances were placed nowhere, ``told`` somewhere;
-    ``amount`` is the class of the sum.
+    ``amount`` is the class of the sum. `cases` may name those of `pairs`, as in `goods`.
     """
     law = the_law(tables)
     rows = pairs.inner_join(
-        goods(tables, dict.fromkeys(each.view for each in views.values())), "incident_id"
+        goods(tables, dict.fromkeys(each.view for each in views.values()), cases), "incident_id"
     )
     classes: dict[str, IntegerValue] = {}
     for name, how in views.items():

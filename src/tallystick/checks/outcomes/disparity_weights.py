@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,8 +17,9 @@ from tallystick.checks.exhibits.moved_when_results import (
     within_result,
 )
 from tallystick.findings import Result
-from tallystick.stats.texts import numbered
-from tallystick.stats.within import moved_more
+from tallystick.stats.balanced import Cells
+from tallystick.stats.texts import numbered, rows_of
+from tallystick.stats.within import moved_more_of
 from tallystick.tables import Line
 
 LEAST_NEAR = 200
@@ -55,13 +56,12 @@ def weighed_results(
     asked = np.flatnonzero(size >= LEAST_NEAR)
     step = fine_step(line) * scale.width
     at = windows_at(line, scale, step, lines)
-    unit, stratum, place = _places(texts, numbers, scale)
-    whole = _counts(stratum, place, numbers["n"], len(unit), scale.bins)
+    near = _near(texts, numbers, member, scale)
+    rows = rows_of(near.member) if len(members) > 1 else []
     results = []
     for each in asked.tolist() if len(members) > 1 else ():
-        rows = member == each
-        own = _counts(stratum[rows], place[rows], numbers["n"][rows], len(unit), scale.bins)
-        said = moved_more(own, whole - own, unit, at)
+        own = rows[each] if each < len(rows) else np.zeros(0, dtype=np.int64)
+        said = moved_more_of(*near.beside(each, own), at)
         named = _named(bare, members[each])
         results.append(within_result(named, said, at, step, FOR_GROUPS))
     few = len(members) - len(results)
@@ -72,23 +72,55 @@ def weighed_results(
     return results
 
 
-def _places(
-    texts: Columns, numbers: Columns, scale: Scale
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The unit of each stratum (an officer's half-year), and each row's stratum and bin."""
-    keys = np.stack(
-        [numbered(texts["unit"])[1], numbered(texts["officer"])[1], numbers["half"]], axis=1
-    )
-    strata, stratum = np.unique(keys, axis=0, return_inverse=True)
-    return strata[:, 0], stratum.reshape(-1), numbers["bin"] // scale.width - scale.first
+@dataclass(frozen=True)
+class _Near:
+    """Readings near a line, by stratum (an officer's half-year), (R,) each in that order.
+
+    Of each stratum `begin` tells the first row, (S + 1,), `whole` all readings and `unit` the
+    unit, (S,).
+    """
+
+    member: np.ndarray
+    place: np.ndarray
+    n: np.ndarray
+    stratum: np.ndarray
+    begin: np.ndarray
+    whole: np.ndarray
+    unit: np.ndarray
+    bins: int
+
+    def beside(self, member: int, own: np.ndarray) -> tuple[Cells, np.ndarray]:
+        """What a member and the others have in the strata of both, and the units of these.
+
+        `own` are the member's rows. No other stratum is looked at: there are thousands of members.
+        """
+        theirs, at = np.unique(self.stratum[own], return_inverse=True)
+        mixed = theirs[self.whole[theirs] > np.bincount(at, self.n[own], len(theirs))]
+        length = self.begin[mixed + 1] - self.begin[mixed]
+        first = np.cumsum(length) - length
+        rows = np.arange(int(length.sum())) + np.repeat(self.begin[mixed] - first, length)
+        stratum = np.repeat(np.arange(len(mixed)), length)
+        n, is_own = self.n[rows], self.member[rows] == member
+        cells = Cells(stratum, self.place[rows], n * is_own, n * ~is_own, self.bins)
+        return cells, self.unit[mixed]
 
 
-def _counts(
-    stratum: np.ndarray, place: np.ndarray, n: np.ndarray, strata: int, bins: int
-) -> np.ndarray:
-    held = (place >= 0) & (place < bins)
-    cell = stratum[held] * bins + place[held]
-    return np.bincount(cell, n[held], strata * bins).reshape(strata, bins)
+def _near(texts: Columns, numbers: Columns, member: np.ndarray, scale: Scale) -> _Near:
+    _, unit = numbered(texts["unit"])
+    officers, officer = numbered(texts["officer"])
+    half = numbers["half"] - numbers["half"].min()
+    halves = int(half.max()) + 1
+    place = numbers["bin"] // scale.width - scale.first
+    held = np.flatnonzero((place >= 0) & (place < scale.bins) & (numbers["n"] > 0))
+    key = ((unit * len(officers) + officer) * halves + half)[held]
+    order = np.argsort(key, kind="stable")
+    held, key = held[order], key[order]
+    strata, begin, stratum = np.unique(key, return_index=True, return_inverse=True)
+    n = numbers["n"][held]
+    return _Near(
+        member[held], place[held], n, stratum, np.append(begin, len(key)), np.bincount(stratum, n),
+        strata // (len(officers) * halves), scale.bins,
+    )  # fmt: skip
 
 
 def _named(bare: Result, member: str) -> Result:

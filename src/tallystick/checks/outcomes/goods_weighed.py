@@ -35,8 +35,9 @@ def the_law(tables: Tables) -> Law:
     return tables.frame.law or Law("", "")
 
 
-def _readings(tables: Tables) -> Relation:
+def _readings(tables: Tables, cases: Relation | None) -> Relation:
     rows = tables["measurements"]
+    rows = rows if cases is None else rows.semi_join(cases, "incident_id")
     rows = rows.filter(
         rows.kind.isin(["net_weight", "gross_weight", "plants"]), rows.value.notnull(),
         rows.incident_id.notnull(), rows.stage.fill_null(UNSAID) != "destruction",
@@ -53,12 +54,12 @@ def _readings(tables: Tables) -> Relation:
     )
 
 
-def _exhibits(tables: Tables) -> Relation:
+def _exhibits(tables: Tables, cases: Relation | None) -> Relation:
     """A row per exhibit and substance: its highest reading of each stage.
 
     Readings that name no exhibit are one together, of which ``_sum`` is all of them.
     """
-    rows = _readings(tables)
+    rows = _readings(tables, cases)
     numbers: dict[str, IntegerValue] = {}
     for stage in (*STAGES, UNSAID, GROSS):
         own = ibis.ifelse(rows.of == stage, rows.milli, ibis.null("int64"))
@@ -89,9 +90,14 @@ def _viewed(rows: Relation, view: str, end: str) -> IntegerValue:
     return ibis.coalesce(rows[f"{view}_{end}"], rests)
 
 
-def goods(tables: Tables, views: Iterable[str] = (RESTS_ON,)) -> Relation:
-    """A row per case and substance: for each view ``{view}_sum`` and ``{view}_top``."""
-    rows = _exhibits(tables)
+def goods(
+    tables: Tables, views: Iterable[str] = (RESTS_ON,), cases: Relation | None = None
+) -> Relation:
+    """A row per case and substance: for each view ``{view}_sum`` and ``{view}_top``.
+
+    Of `cases` alone where these are given: of all, millions of exhibits are added up.
+    """
+    rows = _exhibits(tables, cases)
     each = rows.group_by("incident_id").aggregate(any_charged=rows.charge_top.max())
     rows = rows.inner_join(each, "incident_id")
     counts = rows.any_charged.isnull() | rows.charge_top.notnull()

@@ -13,6 +13,7 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.flags import one_if
 from tallystick.checks.outcomes.ended import PENDING, within
+from tallystick.checks.part import WHOLE, Part, Parts
 from tallystick.checks.shared import Shared
 from tallystick.tables.store import Tables
 
@@ -76,7 +77,7 @@ def once_a_half_year(tables: Tables, cases: Relation) -> Relation:
     return kept.drop("half", "waits", "person", "named", "place")
 
 
-def _grouped(tables: Tables) -> Relation:
+def _grouped(tables: Tables, _: Part = WHOLE) -> Relation:
     parts = []
     for sorting in sortings(tables):
         if sorting in OF_CASES:
@@ -107,9 +108,11 @@ def _by_person(tables: Tables, sorting: str) -> Relation:
     return cases.filter(cases.member == cases["last"], cases.unknown == 0)
 
 
-GROUPED = Shared("cases_by_group", lambda tables: bool(sortings(tables)), _grouped)
+GROUPED = Shared(
+    "cases_by_group", lambda tables: bool(sortings(tables)), _grouped, parts=Parts(_grouped)
+)
 """A row per case and ``sorting`` by which it belongs to a group: ``incident_id`` and the group,
-``member``."""
+``member``. They are several times as many as there are cases, and are kept on disk."""
 
 
 def of_member(tables: Tables, sorting: str, member: str) -> Relation:

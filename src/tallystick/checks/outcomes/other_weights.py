@@ -24,6 +24,7 @@ from tallystick.tables.store import Tables
 SLIP, LATER = "slip", "later"
 STAGES = ("field", "lab", "court", GROSS)
 THOUSAND, APART, LEAST = 1000, 3, 20
+SLIPS = (("more", THOUSAND, 1), ("less", 1, THOUSAND))
 VIEWS = {
     "more_": View(times=THOUSAND),
     "less_": View(over=THOUSAND),
@@ -47,14 +48,13 @@ def _seen(tables: Tables) -> Relation:
     rows = rows.mutate(then=decided(rows))
     rows = rows.mutate(later=article_on(rows.key, rows.then, law))
     pairs = rows.select("incident_id", "article", "day", "then", "later").distinct()
-    seen = beside_goods(tables, pairs, VIEWS)
-    for name, times, over in (("more", THOUSAND, 1), ("less", 1, THOUSAND)):
-        odd = _unlike(tables, times, over).mutate(**{f"{name}_unlike": ibis.literal(True)})
-        seen = seen.left_join(odd, "incident_id").drop("incident_id_right")
+    cases = pairs.select("incident_id").distinct()
+    seen = beside_goods(tables, pairs, VIEWS, cases)
+    seen = seen.left_join(_unlike(tables, cases), "incident_id").drop("incident_id_right")
     by_most = {name: _not_above(seen, name) for name in (*STAGES, LATER, "more")}
     by_least = {name: _not_below(seen, name) for name in (*STAGES, LATER, "less")}
-    by_most[SLIP] = by_most.pop("more") & seen.more_unlike.isnull()
-    by_least[SLIP] = by_least.pop("less") & seen.less_unlike.isnull()
+    by_most[SLIP] = by_most.pop("more") & ~seen.more_unlike.fill_null(False)
+    by_least[SLIP] = by_least.pop("less") & ~seen.less_unlike.fill_null(False)
     return seen.select(
         "incident_id",
         "article",
@@ -72,39 +72,53 @@ def _not_below(seen: Relation, name: str) -> BooleanValue:
     return (seen[f"{name}_least"] != GRAVER) & (seen[f"{name}_told"] > 0)
 
 
-def _unlike(tables: Tables, times: int, over: int) -> Relation:
-    """Cases with goods whose weight, `times` as much over `over`, is unlike those such cases have.
+def _unlike(tables: Tables, cases: Relation) -> Relation:
+    """Which of `cases` have goods whose weight, times a thousand or over it, none of its like has.
 
     It lies more than `APART` standard deviations of logarithms from the mean of those charged as
     they weigh, or of all where those are fewer than `LEAST`. Where all are, every weight may be:
-    without this, tons would explain nearly every charge above.
+    without this, tons would explain nearly every charge above. ``more_unlike`` and
+    ``less_unlike``, a row per case.
     """
+    judged = JUDGED(tables)
+    judged = judged.filter(judged.by_weight)
+    own = goods(tables, cases=cases).semi_join(judged, "incident_id")
+    own = own.filter(own.rests_on_sum > 0)
+    usual = _usual(tables)
+    beside = own.inner_join(usual.filter(usual.n >= LEAST), "substance")
+    spread = beside.n * beside.squares - beside.total * beside.total
+    off = {
+        f"{name}_unlike": beside.n * _log(beside.rests_on_sum * times / over) - beside.total
+        for name, times, over in SLIPS
+    }
+    each = beside.select(
+        "incident_id",
+        **{name: one_if(by * by > APART * APART * spread) for name, by in off.items()},
+    )
+    return each.group_by("incident_id").aggregate(**{name: each[name].max() > 0 for name in off})
+
+
+def _usual(tables: Tables) -> Relation:
+    """Of each substance how many goods there are, and the sums of their logarithms and squares."""
     every, own = JUDGED(tables), goods(tables)
     every = every.filter(every.by_weight)
     fit = one_if(~every[ABOVE] & ~every[BELOW] & ~every[ALONE])
     each = every.mutate(fit=fit).group_by("incident_id").aggregate(fit=lambda t: t.fit.min())
     own = own.filter(own.rests_on_sum > 0).inner_join(each, "incident_id")
-    own = own.mutate(
-        n=1, all=1, total=_log(own.rests_on_sum), then=_log(own.rests_on_sum * times / over)
-    )
+    own = own.mutate(n=1, all=1, total=_log(own.rests_on_sum))
     own = own.mutate(squares=own.total * own.total)
-    usual = own.group_by("substance").aggregate(
+    sums = own.group_by("substance").aggregate(
         **{
             f"{name}_{kind}": (own[name] * own[kind]).sum().cast("float64")
             for kind in ("fit", "all")
             for name in ("n", "total", "squares")
         }
     )
-    enough = usual.n_fit >= LEAST
-    usual = usual.select("substance", **{
-        name: ibis.ifelse(enough, usual[f"{name}_fit"], usual[f"{name}_all"])
+    enough = sums.n_fit >= LEAST
+    return sums.select("substance", **{
+        name: ibis.ifelse(enough, sums[f"{name}_fit"], sums[f"{name}_all"])
         for name in ("n", "total", "squares")
     })  # fmt: skip
-    weighed = own.select("incident_id", "substance", "then")
-    beside = weighed.inner_join(usual.filter(usual.n >= LEAST), "substance")
-    off = beside.n * beside.then - beside.total
-    spread = beside.n * beside.squares - beside.total * beside.total
-    return beside.filter(off * off > APART * APART * spread).select("incident_id").distinct()
 
 
 def _log(milli: ibis.Value) -> IntegerValue:
