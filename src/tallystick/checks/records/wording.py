@@ -139,20 +139,29 @@ COUNTED = Shared("counted_pairs", ready, _counted, told=True, passing=True,
 
 
 def _phrases(tables: Tables, part: Part = WHOLE) -> Relation:
-    rows = part.one_in(PAIRS(tables), "pair_id")
-    rows = rows.left_join(part.one_in(COUNTED(tables), "pair_id"), "pair_id").drop("pair_id_right")
+    pairs = part.one_in(PAIRS(tables), "pair_id")
+    counted = part.one_in(COUNTED(tables), "pair_id")
+    lone = pairs.anti_join(counted, "pair_id")
+    rows = pairs.semi_join(counted, "pair_id")
     rows = rows.inner_join(AUTHORS(tables).select("author", "written"), "author")
     in_turn = ibis.window(group_by=("pair_id", "author"), order_by="text_id")
     rows = rows.mutate(used=rows.count().over(in_turn), before=rows.text_id.lag().over(in_turn))
-    alone = rows.times.isnull()
-    habit = (rows.used > SELDOM) & (rows.used * HABIT_ONE_IN > rows.written) & ~alone
-    return rows.select(
+    habit = (rows.used > SELDOM) & (rows.used * HABIT_ONE_IN > rows.written)
+    rows = rows.select(
         "text_id",
-        pair_id=ibis.ifelse(alone, ALONE, rows.pair_id),
-        pairs=ibis.ifelse(alone, rows.stands, 1).cast("int32"),
+        "pair_id",
+        "before",
+        pairs=ibis.literal(1, "int32"),
         habit=ibis.ifelse(habit, 1, 0).cast("int8"),
-        before=ibis.ifelse(alone, ibis.null("int32"), rows.before),
     )
+    lone = lone.select(
+        "text_id",
+        pair_id=ibis.literal(ALONE, "int64"),
+        before=ibis.null("int32"),
+        pairs="stands",
+        habit=ibis.literal(0, "int8"),
+    )
+    return rows.union(lone)
 
 
 PHRASES = Shared("phrases", ready, _phrases, told=True, passing=True,
