@@ -125,3 +125,33 @@ def test_parts_are_kept_on_disk_as_what_they_are_and_leave_nothing(tmp_path):
     assert [name for (name,) in views if name.startswith("kept_")] == ["kept_others"]
     opened.close()
     assert list(place.iterdir()) == []
+
+
+def test_rows_that_are_laid_are_read_by_their_part_from_its_own_files_alone(tmp_path):
+    opened = connect(threads=2, spill_folder=tmp_path)
+    rows = given(n=list(range(60)), t=[None if k % 7 == 0 else f"t{k}" for k in range(60)])
+    parts = [rows.filter(rows.n % 2 == k) for k in range(2)]
+    parts = [each.mutate(part_of_n=(each.n // 20).cast("int64")) for each in parts]
+    kept = opened.keep_parts(rows, parts, "kept_laid", "part_of_n")
+    assert kept.schema() == parts[0].schema()
+    found = sorted(opened.rows(kept), key=lambda row: row["n"])
+    text = [None if k % 7 == 0 else f"t{k}" for k in range(60)]
+    assert found == [{"n": k, "t": text[k], "part_of_n": k // 20} for k in range(60)]
+    for other in (0, 2):
+        for path in tmp_path.rglob(f"part_of_n={other}/*.parquet"):
+            path.write_bytes(b"no Parquet")
+    own = opened.rows(kept.filter(kept.part_of_n == 1))
+    assert sorted(row["n"] for row in own) == list(range(20, 40))
+    opened.let_go("kept_laid")
+    assert list(tmp_path.rglob("*.parquet")) == []
+    opened.close()
+
+
+def test_no_rows_at_all_can_be_laid(tmp_path):
+    opened = connect(threads=2, spill_folder=tmp_path)
+    rows = given(n=[1], t=["a"])
+    none = rows.filter(rows.n > 1).mutate(part_of_n=rows.n % 2)
+    kept = opened.keep_parts(rows, [none, none], "kept_none", "part_of_n")
+    assert kept.schema() == none.schema()
+    assert opened.rows(kept) == []
+    opened.close()

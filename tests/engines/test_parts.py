@@ -23,7 +23,7 @@ class InParts:
 
     engine: object
 
-    def keep_parts(self, whole, parts, name):
+    def keep_parts(self, whole, parts, name, laid=None):
         assert len(parts) in {1, 3}
         return self.engine.keep_step(reduce(lambda one, other: one.union(other), parts), name)
 

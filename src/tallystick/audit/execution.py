@@ -49,8 +49,8 @@ def _kept(shared: Shared, rows: Relation, tables: Tables, engine: Engine) -> Rel
     if shared.parts is not None:
         asked = shared.parts.numbered
         numbers = 0 if asked is None else int(engine.rows(asked(tables))[0]["n"] or 0)
-        parts = [shared.parts.make(tables, part) for part in shared.parts.of(numbers)]
-        return engine.keep_parts(rows, parts, name)
+        parts, laid = shared.parts.made(tables, numbers)
+        return engine.keep_parts(rows, parts, name, laid)
     way = engine.view if shared.view else engine.keep_step if shared.told else engine.keep
     return way(rows, name)
 

@@ -18,6 +18,9 @@ from tallystick.engine import memory
 from tallystick.engine.spilled import Spilled
 
 ROWS_AT_ONCE = 1_000_000
+HELD, HELD_OF_TEXT = 524_288, 65_536
+"""How many rows a thread holds before it writes them to the files of several parts: as DuckDB has
+it, and where texts are among them."""
 
 
 class EngineError(Exception):
@@ -66,19 +69,46 @@ class Engine:
         """As `keep`."""
         return self.keep(expression, name)
 
-    def keep_parts(self, whole: Relation, parts: Sequence[Relation], name: str) -> Relation:
+    def keep_parts(
+        self, whole: Relation, parts: Sequence[Relation], name: str, laid: str | None = None
+    ) -> Relation:
         """Set the rows of `whole` by under `name`, on disk, one of its `parts` after the other.
 
         Each part is a Parquet file in the spill folder, until it is let go of or the engine is
-        closed, so that no more is held than the making of one part needs.
+        closed, so that no more is held than the making of one part needs. With `laid`, a column of
+        the parts, it is a file for each value of that, and who asks for one reads no other's.
         """
         folder, making = self.spilled.folder(name), f"{name}_making"
         for number, part in enumerate(parts):
             # DuckDB sums integers in 128 bits, which Ibis does not know and Parquet does not hold.
             rows = self.view(part, making).cast(part.schema())
-            self.write_parquet(rows, folder / f"{number:06}.parquet")
+            if laid is None:
+                self.write_parquet(rows, folder / f"{number:06}.parquet")
+            else:
+                self._lay(rows, folder, number, laid)
             self.let_go(making, view=True)
-        return self.read_parquet(folder, name)
+        if laid is None:
+            return self.read_parquet(folder, name)
+        return self.backend.read_parquet(
+            [str(path) for path in sorted(folder.rglob("*.parquet"))],
+            table_name=name,
+            hive_partitioning=True,
+        )
+
+    def _lay(self, rows: Relation, folder: Path, number: int, laid: str) -> None:
+        """Write the rows of part `number` in a file for each value of the column `laid`."""
+        if not number:
+            # Of no rows at all no file is written.
+            none = folder / f"{laid}=-1"
+            none.mkdir()
+            self.write_parquet(rows.drop(laid).limit(0), none / "none.parquet")
+        texts = any(kind.is_string() for kind in rows.schema().types)
+        held = HELD_OF_TEXT if texts else HELD
+        self.backend.con.execute(f"SET partitioned_write_flush_threshold = {held}")
+        self.backend.to_parquet(
+            rows, str(folder), partition_by=laid, filename_pattern=f"{number:06}_{{i}}",
+            overwrite_or_ignore=True, **({"row_group_size": 16_384} if texts else {}),
+        )  # fmt: skip
 
     def let_go(self, name: str, *, view: bool = False) -> None:
         """Let go of what is kept under `name`, rows or (`view`) the query of a view."""

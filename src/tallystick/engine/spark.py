@@ -119,7 +119,9 @@ class SparkEngine(Engine):
         self.steps.add(name)
         return _as_made(self.backend.table(name), expression)
 
-    def keep_parts(self, whole: Relation, parts: Sequence[Relation], name: str) -> Relation:
+    def keep_parts(
+        self, whole: Relation, parts: Sequence[Relation], name: str, laid: str | None = None
+    ) -> Relation:
         """As `keep_step`: Spark divides its work itself, and spills what it does not hold."""
         return self.keep_step(whole, name)
 

@@ -50,6 +50,7 @@ from tallystick.checks.records.copied_causes import EXPLANATIONS
 from tallystick.checks.records.copied_results import NAME, copied_results
 from tallystick.checks.records.copied_words import describe
 from tallystick.checks.records.near_duplicates import (
+    ALIKE,
     LINKS,
     NEAR,
     POINTED,
@@ -57,8 +58,8 @@ from tallystick.checks.records.near_duplicates import (
     asked,
     repeats,
 )
-from tallystick.checks.records.reports import AUTHORS, NEEDS, REPORTED, REPORTS
-from tallystick.checks.records.wording import COUNTED, FORMS, PAIRS, PHRASES, WORDS
+from tallystick.checks.records.reports import AUTHORS, KNOWN, NEEDS, REPORTED, REPORTS, TEXTS
+from tallystick.checks.records.wording import COUNTED, FORMS, PAIRS, PHRASES, SOME, WORDS
 from tallystick.findings import Result
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
@@ -118,15 +119,19 @@ CHECK = Check(
     shares=(
         REPORTED,
         AUTHORS,
+        TEXTS,
+        KNOWN,
         REPORTS,
         WORDS,
-        PAIRS,
+        SOME,
         FORMS,
+        PAIRS,
         COUNTED,
         PHRASES,
         SIZES,
         LINKS,
         POINTED,
+        ALIKE,
         NEAR,
     ),
 )

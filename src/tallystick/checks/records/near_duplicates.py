@@ -18,16 +18,16 @@ import ibis
 from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.part import WHOLE, Part, Parts
-from tallystick.checks.records.reports import CASE, FEW, MANY, REPORTS, number, ready
-from tallystick.checks.records.wording import ALONE, PHRASES
+from tallystick.checks.part import WHOLE, Laid, Part, Parts
+from tallystick.checks.records.reports import CASE, EACH, REPORTS, number, ready
+from tallystick.checks.records.wording import ALONE, COUNTED, PAIRS, PHRASES
 from tallystick.checks.shared import Shared
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
 ASPECTS = {"own": "repeats the author's own reports", "others": "repeats others' reports"}
 LEAST_OWN, LEAST_SHARED = 6, 4
-ALIKE = 300
+ALIKE_FROM = 300
 """The least similarity of near-duplicates, per mille."""
 SAME = 600
 """From which similarity, per mille, habits make no difference: the whole text is the same."""
@@ -48,13 +48,15 @@ def _sizes(tables: Tables, part: Part = WHOLE) -> Relation:
     return sizes.filter(sizes.own_pairs >= LEAST_OWN)
 
 
-SIZES = Shared("own_pairs", ready, _sizes, told=True, parts=Parts(_sizes, number, MANY))
+SIZES = Shared("own_pairs", ready, _sizes, told=True, parts=Parts(_sizes, number, EACH))
 """A row per report that has word pairs enough of its own: how many, and how many are habits."""
 
 
 def _rare(tables: Tables, part: Part = WHOLE) -> Relation:
-    rows = part.one_in(PHRASES(tables), "pair_id")
-    rows = rows.filter(rows.pair_id != ALONE, rows.times <= RARE).select("text_id", "pair_id")
+    rare = part.one_in(COUNTED(tables), "pair_id")
+    rare = rare.filter(rare.times <= RARE)
+    rows = part.one_in(PAIRS(tables), "pair_id").semi_join(rare, "pair_id")
+    rows = rows.select("text_id", "pair_id")
     rows = rows.inner_join(REPORTS(tables).select("text_id", "occurred_at"), "text_id")
     turn = ibis.window(group_by="pair_id", order_by=("occurred_at", "text_id"))
     rows = rows.select(
@@ -64,7 +66,7 @@ def _rare(tables: Tables, part: Part = WHOLE) -> Relation:
 
 
 LINKS = Shared("rare_pairs", ready, _rare, told=True, passing=True,
-               parts=Parts(_rare, number, MANY))  # fmt: skip
+               parts=Parts(_rare, number, EACH, Laid("text_id", ranges=True)))  # fmt: skip
 """A row per report and rare word pair that an earlier one has: the last three of those."""
 
 
@@ -91,26 +93,29 @@ def _pointed(tables: Tables, part: Part = WHOLE) -> Relation:
 
 
 POINTED = Shared("pointed", ready, _pointed, told=True, passing=True,
-                 parts=Parts(_pointed, number, FEW))  # fmt: skip
+                 parts=Parts(_pointed, number, EACH, Laid("other_id", ranges=True)))  # fmt: skip
 """``text_id`` and ``other_id`` of reports that are to be compared, a row per ``pair_id`` of the
 first and whether it is a ``habit``. A step of its own: within a larger query an engine may look for
 the pairs of words that any reports have in common before it knows of which reports."""
 
 
-def _near(tables: Tables, part: Part = WHOLE) -> Relation:
-    texts = REPORTS(tables).select("text_id", "place", *CASE)
-    sizes = SIZES(tables)
-    met = part.within(POINTED(tables), "text_id")
-    other = PHRASES(tables).select("pair_id", other_id="text_id", other_habit="habit")
+def _compared(tables: Tables, part: Part = WHOLE) -> Relation:
+    met = part.within(POINTED(tables), "other_id")
+    other = part.within(PHRASES(tables), "text_id")
+    other = other.select("pair_id", other_id="text_id", other_habit="habit")
     met = met.inner_join(other, ["other_id", "pair_id"])
     met = met.mutate(new=1 - ibis.greatest(met.habit, met.other_habit))
     both = met.group_by("text_id", "other_id").aggregate(
         shared=met.count(), shared_new=met.new.sum().cast("int64")
     )
     both = both.filter(both.shared >= LEAST_SHARED)
-    far = sizes.rename(other_id="text_id", other_pairs="own_pairs", other_custom="custom")
-    both = both.inner_join(sizes, "text_id").inner_join(far, "other_id")
-    return _in_time(both.filter(_alike(both)), texts)
+    sizes = SIZES(tables)
+    far = part.within(sizes, "text_id")
+    far = far.rename(other_id="text_id", other_pairs="own_pairs", other_custom="custom")
+    both = both.inner_join(far, "other_id").inner_join(sizes, "text_id")
+    texts = part.within(REPORTS(tables), "text_id").select("text_id", "place", *CASE)
+    texts = texts.rename({f"other_{name}": name for name in ("place", *CASE)}, other_id="text_id")
+    return both.filter(_alike(both)).inner_join(texts, "other_id")
 
 
 def _alike(both: Relation) -> BooleanValue:
@@ -120,20 +125,25 @@ def _alike(both: Relation) -> BooleanValue:
     """
     either = both.own_pairs + both.other_pairs - both.shared
     new = both.own_pairs - both.custom + both.other_pairs - both.other_custom - both.shared_new
-    told_anew = (both.shared_new >= LEAST_SHARED) & (both.shared_new * 1000 >= new * ALIKE)
-    return (both.shared * 1000 >= either * ALIKE) & (
+    told_anew = (both.shared_new >= LEAST_SHARED) & (both.shared_new * 1000 >= new * ALIKE_FROM)
+    return (both.shared * 1000 >= either * ALIKE_FROM) & (
         told_anew | (both.shared * 1000 >= either * SAME)
     )
 
 
-def _in_time(pairs: Relation, texts: Relation) -> Relation:
-    """Put what is known of both reports beside each pair, the later report first.
+ALIKE = Shared("alike_reports", ready, _compared, told=True, passing=True,
+               parts=Parts(_compared, number, EACH, Laid("text_id", ranges=True)))  # fmt: skip
+"""A row per pair of near-duplicates, and what is known of the one that was pointed to."""
+
+
+def _near(tables: Tables, part: Part = WHOLE) -> Relation:
+    """Put what is known of the other report beside each pair, the later report first.
 
     ``same`` is 1 for two reports of one case, or of one day and place; ``own`` is 1 for two of one
     author.
     """
-    other = texts.rename({f"other_{name}": name for name in ("place", *CASE)}, other_id="text_id")
-    rows = pairs.inner_join(texts, "text_id").inner_join(other, "other_id")
+    texts = part.within(REPORTS(tables), "text_id").select("text_id", "place", *CASE)
+    rows = part.within(ALIKE(tables), "text_id").inner_join(texts, "text_id")
     first = (rows.occurred_at < rows.other_occurred_at).fill_null(False)
     turned = {
         name: ibis.ifelse(first, rows[f"other_{name}"], rows[name]) for name in ("place", *CASE)
@@ -157,7 +167,7 @@ def _in_time(pairs: Relation, texts: Relation) -> Relation:
     )
 
 
-NEAR = Shared("near_duplicates", ready, _near, told=True, parts=Parts(_near, number, FEW))
+NEAR = Shared("near_duplicates", ready, _near, told=True, parts=Parts(_near, number, EACH))
 """A row per pair of near-duplicates: the later report and, in ``other_`` columns, the earlier."""
 
 

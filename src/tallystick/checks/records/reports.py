@@ -1,23 +1,27 @@
 """Which reports are there, by whom, and in which order were they written?
 
-What is known of each is put together once and kept on disk, the texts as well: those of a million
-reports at a time are put in order, and no step after these does so again.
+What is known of each is put together once and kept on disk, the texts as well, which are made
+plain there: those of some authors at a time are put in order, and no step after these does so
+again.
 """
 
 from __future__ import annotations
 
 import ibis
+from ibis.expr.types import StringValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.part import WHOLE, Part, Parts
+from tallystick.checks.part import WHOLE, Laid, Part, Parts
 from tallystick.checks.shared import Shared
 from tallystick.tables.store import Tables
 
 NEEDS = {"narratives": ("incident_id", "author_id", "text"), "incidents": ("incident_id",)}
 CASE = ("incident_id", "author_id", "unit_id", "area_id", "offense_code", "occurred_at")
-FEW, MANY = 200_000, 500_000
-"""How many reports are looked at in one part: where each of their word pairs is held, and where
-less is."""
+EACH = 500_000
+"""How many reports are looked at in one part, the same of all that is made in parts: what one step
+has written the parts of the next find laid for them."""
+MARKS = "\t\n\r.,;:!?()[]{}'\"/-_=+*&%#@<>|\u00a0«»„“”‘’–—…"
+DIGITS = "123456789"
 
 
 def ready(tables: Tables) -> bool:
@@ -57,10 +61,26 @@ def number(tables: Tables) -> Relation:
     return authors.aggregate(n=authors.written.sum().cast("int64"))
 
 
-def _reports(tables: Tables, part: Part = WHOLE) -> Relation:
-    authors = part.within(AUTHORS(tables), "author")
+def _texts(tables: Tables, part: Part = WHOLE) -> Relation:
     told = _told(tables).select("incident_id", "author_id", "text")
-    rows = told.inner_join(authors, "author_id").inner_join(REPORTED(tables), "incident_id")
+    return told.inner_join(AUTHORS(tables), "author_id")
+
+
+def _known(tables: Tables, part: Part = WHOLE) -> Relation:
+    authors = AUTHORS(tables).select("author_id", "author")
+    told = _told(tables).select("incident_id", "author_id").inner_join(authors, "author_id")
+    return REPORTED(tables).inner_join(told.select("incident_id", "author"), "incident_id")
+
+
+def _plain(text: StringValue) -> StringValue:
+    # What engines make of a capital with a dot, and of a sigma at the end, differs.
+    plain = text.lower().replace("\u0307", "").replace("ς", "σ")
+    return plain.translate(MARKS + DIGITS, " " * len(MARKS) + "0" * len(DIGITS))
+
+
+def _reports(tables: Tables, part: Part = WHOLE) -> Relation:
+    known = part.within(KNOWN(tables), "author").distinct()
+    rows = part.within(TEXTS(tables), "author").inner_join(known, ["incident_id", "author"])
     own = ibis.window(group_by="author_id", order_by=("occurred_at", "incident_id", "text"))
     rows = rows.mutate(place=ibis.row_number().over(own).cast("int32"))
     return rows.select(
@@ -68,7 +88,7 @@ def _reports(tables: Tables, part: Part = WHOLE) -> Relation:
         "author",
         "written",
         "place",
-        "text",
+        plain=_plain(rows.text),
         text_id=(rows.author + rows.place).cast("int32"),
     )
 
@@ -80,8 +100,19 @@ AUTHORS = Shared("report_authors", ready, _authors, told=True)
 """A row per ``author_id``: how many reports are ``written`` by it, and how many by those before it
 in the order of their ids, which numbers, from 0, the ``author`` and the author's first report."""
 
-REPORTS = Shared("reports", ready, _reports, told=True, parts=Parts(_reports, number, MANY))
+BY_AUTHOR = Laid("author", ranges=True)
+TEXTS = Shared("report_texts", ready, _texts, told=True, passing=True,
+               parts=Parts(_texts, number, EACH, BY_AUTHOR, at_once=True))  # fmt: skip
+"""A row per report with a text and an incident by one of the authors, and what is known of that."""
+
+KNOWN = Shared("cases_by_author", ready, _known, told=True, passing=True,
+               parts=Parts(_known, number, EACH, BY_AUTHOR, at_once=True))  # fmt: skip
+"""A row per report by the number of its ``author``, and what its incident says: without the text,
+since all incidents are looked at for all of them at once."""
+
+REPORTS = Shared("reports", ready, _reports, told=True, parts=Parts(_reports, number, EACH))
 """A row per report with a text, an author and an incident, and what that one says.
 
 ``text_id`` numbers them by author and time, ``place`` those of each author; both from 0. ``author``
-is the author's number, and ``written`` how many reports that one has."""
+is the author's number, and ``written`` how many reports that one has. ``plain`` is the text without
+marks and capitals, each digit a 0."""

@@ -6,24 +6,24 @@ and tells of no copying: such pairs are the department's template. Each digit co
 a report that was pasted has the times and weights of its own case.
 
 A word that stands twice has a number, and a pair of words that of both: exact, and eight bytes. The
-texts are gone through twice, for the words and for the pairs; the pairs are written to disk and
-counted and set beside each other part by part, so that memory holds those of one part alone. A pair
-with a word that stands once stands once too, whatever its other word is.
+texts are gone through twice, for the words and for the pairs. Those of the department are left out
+at once; the others are written to disk, laid by their numbers, so that all rows of a pair are in
+one part, and are counted and set beside each other part by part: memory holds one part alone, and
+each row is read by one. A pair with a word that stands once stands once too, whatever its other
+word is.
 """
 
 from __future__ import annotations
 
 import ibis
-from ibis.expr.types import IntegerValue, StringValue
+from ibis.expr.types import ArrayValue, IntegerValue, StringValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.part import WHOLE, Part, Parts
-from tallystick.checks.records.reports import FEW, MANY, REPORTS, number, ready
+from tallystick.checks.part import WHOLE, Laid, Part, Parts
+from tallystick.checks.records.reports import AUTHORS, EACH, REPORTS, number, ready
 from tallystick.checks.shared import Shared
 from tallystick.tables.store import Tables
 
-MARKS = "\t\n\r.,;:!?()[]{}'\"/-_=+*&%#@<>|\u00a0«»„“”‘’–—…"
-DIGITS = "123456789"
 ONE_IN, LEAST_OFTEN, SEVERAL = 20, 5, 3
 """A pair that stands more than 5 times, and more than once in 20 reports of an offence or of a
 unit, and is used by three authors or more there, is the department's."""
@@ -37,15 +37,12 @@ WORDS_AT_MOST = 2**31
 """The number of a pair is that of its first word times this, and that of its second word."""
 
 
-def _words(text: StringValue) -> ibis.expr.types.ArrayValue:
-    # What engines make of a capital with a dot, and of a sigma at the end, differs.
-    plain = text.lower().replace("\u0307", "").replace("ς", "σ")
-    plain = plain.translate(MARKS + DIGITS, " " * len(MARKS) + "0" * len(DIGITS))
+def _words(plain: StringValue) -> ArrayValue:
     return plain.split(" ").filter(lambda word: word != "")
 
 
 def _vocabulary(tables: Tables) -> Relation:
-    words = REPORTS(tables).select(word=_words(REPORTS(tables).text).unnest())
+    words = REPORTS(tables).select(word=_words(REPORTS(tables).plain).unnest())
     each = words.group_by("word").aggregate(times=words.count())
     each = each.filter(each.times > 1)
     numbers = ibis.row_number().over(order_by="word").cast("int64") + 1
@@ -56,9 +53,9 @@ WORDS = Shared("words", ready, _vocabulary, told=True, passing=True)
 """A row per ``word`` that stands more than once, with its number ``word_id``, from 1."""
 
 
-def _pairs(tables: Tables, part: Part = WHOLE) -> Relation:
-    texts = part.within(REPORTS(tables), "text_id")
-    rows = texts.select("text_id", words=_words(texts.text))
+def _every_pair(tables: Tables, texts: Relation) -> Relation:
+    """A row per report of `texts` and word pair, as often as it stands there."""
+    rows = texts.select("text_id", words=_words(texts.plain))
     # Within the zip DuckDB would cut the list anew for each of its words.
     rows = rows.mutate(after=rows.words[1:])
     rows = rows.select("text_id", two=rows.words.zip(rows.after).unnest())
@@ -72,23 +69,24 @@ def _pairs(tables: Tables, part: Part = WHOLE) -> Relation:
     return rows.select("text_id", pair_id=pair.fill_null(ALONE))
 
 
-PAIRS = Shared("word_pairs", ready, _pairs, told=True, passing=True,
-               parts=Parts(_pairs, number, FEW))  # fmt: skip
-"""A row per report and word pair, as often as it stands there, with the pair's number ``pair_id``;
-0 for a pair with a word that stands once."""
-
-
 def _part(whole: IntegerValue, of: int) -> IntegerValue:
     return ((whole - whole % of) / of).round().cast("int64")
 
 
-def _department(tables: Tables) -> Relation:
-    """``pair_id`` of those that are the department's, looked for in 25,000 to 50,000 reports."""
-    texts = REPORTS(tables).select("text_id", "author", "offense_code", "unit_id")
+def _looked_at(tables: Tables) -> Relation:
+    texts = REPORTS(tables).select("text_id", "author", "offense_code", "unit_id", "plain")
     texts = texts.cross_join(number(tables))
     step = ibis.greatest(_part(texts.n, LOOKED_AT), 1)
-    texts = texts.filter(texts.text_id % step == 0)
-    pairs = PAIRS(tables)
+    return texts.filter(texts.text_id % step == 0).drop("n")
+
+
+SOME = Shared("reports_looked_at", ready, _looked_at, told=True, passing=True)
+"""25,000 to 50,000 reports, or all: those in which the department's pairs are looked for."""
+
+
+def _department(tables: Tables) -> Relation:
+    pairs = _every_pair(tables, SOME(tables))
+    texts = SOME(tables).drop("plain")
     pairs = pairs.filter(pairs.pair_id != ALONE).inner_join(texts, "text_id")
     pairs = pairs.group_by("pair_id", "author", "offense_code", "unit_id").aggregate(
         times=pairs.count()
@@ -109,56 +107,66 @@ FORMS = Shared("department_pairs", ready, _department, told=True, passing=True)
 """The ``pair_id`` of each pair that is the department's."""
 
 
+def _pairs(tables: Tables, part: Part = WHOLE) -> Relation:
+    texts = part.within(REPORTS(tables), "text_id")
+    rows = _every_pair(tables, texts).anti_join(FORMS(tables), "pair_id")
+    each = rows.group_by("text_id", "pair_id").aggregate(stands=rows.count().cast("int32"))
+    return each.inner_join(texts.select("text_id", "author"), "text_id")
+
+
+def _spread(pairs: Relation) -> IntegerValue:
+    return ibis.ifelse(pairs.pair_id == ALONE, pairs.text_id, pairs.pair_id)
+
+
+PAIRS = Shared("word_pairs", ready, _pairs, told=True, passing=True,
+               parts=Parts(_pairs, number, EACH, Laid("pair_id", number=_spread)))  # fmt: skip
+"""A row per report and word pair that is not the department's: ``pair_id``, how often it ``stands``
+there, and the ``author``. A pair with a word that stands once is 0, and those of a report are in
+one row, of any part."""
+
+
 def _counted(tables: Tables, part: Part = WHOLE) -> Relation:
     pairs = part.one_in(PAIRS(tables), "pair_id")
     pairs = pairs.filter(pairs.pair_id != ALONE)
-    each = pairs.group_by("pair_id").aggregate(times=pairs.count())
-    each = each.filter(each.times > 1)
-    forms = FORMS(tables).mutate(form=ibis.literal(1, "int8"))
-    each = each.left_join(forms, "pair_id")
-    return each.select("pair_id", "form", times=each.times.cast("int32"))
+    each = pairs.group_by("pair_id").aggregate(times=pairs.stands.sum().cast("int32"))
+    return each.filter(each.times > 1)
 
 
 COUNTED = Shared("counted_pairs", ready, _counted, told=True, passing=True,
-                 parts=Parts(_counted, number, MANY))  # fmt: skip
-"""A row per pair that stands more than once: its ``pair_id``, the ``times`` that it stands in all
-reports, and ``form``, 1 for the department's and null for the others."""
-
-
-def _own(tables: Tables, part: Part) -> Relation:
-    """A row per report and word pair of its own; those that stand nowhere else in one row."""
-    texts = part.within(REPORTS(tables), "author").select("text_id", "author", "written")
-    pairs = PAIRS(tables)
-    if part is not WHOLE:
-        pairs = pairs.semi_join(texts.select("text_id"), "text_id")
-    found = pairs.left_join(COUNTED(tables), "pair_id")
-    found = found.filter(found.form.isnull())
-    found = found.select(
-        "text_id", pair_id=ibis.ifelse(found.times.isnull(), ALONE, found.pair_id),
-        times=found.times.fill_null(1),
-    )  # fmt: skip
-    each = found.group_by("text_id", "pair_id", "times").aggregate(stands=found.count())
-    return each.inner_join(texts, "text_id")
+                 parts=Parts(_counted, number, EACH, Laid("pair_id")))  # fmt: skip
+"""A row per pair that stands more than once and is not the department's: its ``pair_id`` and the
+``times`` that it stands in all reports."""
 
 
 def _phrases(tables: Tables, part: Part = WHOLE) -> Relation:
-    rows = _own(tables, part)
-    whose = ibis.window(group_by=("pair_id", "author"))
+    pairs = part.one_in(PAIRS(tables), "pair_id")
+    counted = part.one_in(COUNTED(tables), "pair_id")
+    lone = pairs.anti_join(counted, "pair_id")
+    rows = pairs.semi_join(counted, "pair_id")
+    rows = rows.inner_join(AUTHORS(tables).select("author", "written"), "author")
     in_turn = ibis.window(group_by=("pair_id", "author"), order_by="text_id")
-    rows = rows.mutate(used=rows.count().over(whose), before=rows.text_id.lag().over(in_turn))
-    alone = rows.pair_id == ALONE
-    habit = (rows.used > SELDOM) & (rows.used * HABIT_ONE_IN > rows.written) & ~alone
-    return rows.select(
-        "text_id", "pair_id", "times",
-        pairs=ibis.ifelse(alone, rows.stands, 1).cast("int32"),
+    rows = rows.mutate(used=rows.count().over(in_turn), before=rows.text_id.lag().over(in_turn))
+    habit = (rows.used > SELDOM) & (rows.used * HABIT_ONE_IN > rows.written)
+    rows = rows.select(
+        "text_id",
+        "pair_id",
+        "before",
+        pairs=ibis.literal(1, "int32"),
         habit=ibis.ifelse(habit, 1, 0).cast("int8"),
-        before=ibis.ifelse(alone, ibis.null("int32"), rows.before),
-    )  # fmt: skip
+    )
+    lone = lone.select(
+        "text_id",
+        pair_id=ibis.literal(ALONE, "int64"),
+        before=ibis.null("int32"),
+        pairs="stands",
+        habit=ibis.literal(0, "int8"),
+    )
+    return rows.union(lone)
 
 
 PHRASES = Shared("phrases", ready, _phrases, told=True, passing=True,
-                 parts=Parts(_phrases, number, FEW))  # fmt: skip
+                 parts=Parts(_phrases, number, EACH, Laid("text_id", ranges=True)))  # fmt: skip
 """A row per report and word pair of its own that stands elsewhere too: ``text_id``, ``pair_id``,
-the ``times`` that the pair stands in all reports, whether it is a ``habit`` of the author (0 or 1),
-and the author's report ``before`` that has it, null for none. ``pairs`` is 1; in the row of the
-report's other pairs, whose ``pair_id`` is 0, it is how many there are."""
+whether it is a ``habit`` of the author (0 or 1), and the author's report ``before`` that has it,
+null for none. ``pairs`` is 1; in rows of the report's other pairs, whose ``pair_id`` is 0, it is
+how many there are."""
