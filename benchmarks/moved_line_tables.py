@@ -47,7 +47,10 @@ def cells() -> Iterator[tuple[str, Date]]:
         yield f"{name}; 30 % in new packs", Date(**line, packed=0.3)
         yield f"{name}; entered three times", Date(**line, clump=3)
         yield f"{name}; strong rounding", Date(**line, mix="strong")
-        for share in (0.1, 0.25, 0.5):
+        for part, above in ((0.05, 0.05), (0.1, 0.02), (0.1, 0.05), (0.1, 0.08), (0.2, 0.05)):
+            packs = f"{part:.0%} in packs {above:.0%} above the line in force"
+            yield f"{name}; {packs}", Date(**line, follow=part, above=above)
+        for share in (0.1, 0.25, 0.5, 1.0):
             yield f"{name}; **{share:.0%} moved**", Date(**line, share=share)
 
 

@@ -8,7 +8,8 @@ import numpy as np
 import samples
 from numpy.typing import NDArray
 
-from tallystick.stats.line_shift import Edge, LineShift, shift_at_lines
+from tallystick.stats.line_followed import followed_at_lines
+from tallystick.stats.line_shift import Edge, LineShift
 
 STEP_MG, FIRST, LAST = 100, 5, 120
 GRAIN = 10
@@ -24,7 +25,8 @@ class Date:
     the log-sd with which the popularity of each whole gram changed; that of the new line's number
     also rose by `known` in the log, and the old one's fell. A part `unopened` of the cases below a
     line is not recorded while it is in force; a part `packed` of the later goods comes in packs of
-    1.05 grams, twice, ... five times that. Every record is entered `clump` times over.
+    1.05 grams, twice, ... five times that. A part `follow` of the goods comes in one to four packs
+    of `above` more than the line in force. Every record is entered `clump` times over.
     """
 
     old: int | None = 2_000
@@ -34,6 +36,8 @@ class Date:
     known: float = 0.0
     unopened: float = 0.0
     packed: float = 0.0
+    follow: float = 0.0
+    above: float = 0.05
     clump: int = 1
     mix: str = "real"
 
@@ -50,6 +54,14 @@ def as_people_write(
     return (np.round(y / grain) * grain).astype(np.int64)
 
 
+def _packs_above(y: Floats, line: int, what: Date, rng: np.random.Generator) -> Floats:
+    """A part of the weights becomes the nearest of one to four packs a little above the line."""
+    filled = (1 + what.above) * line * np.arange(1, 5)
+    nearest = filled[np.abs(np.log(y)[:, None] - np.log(filled)).argmin(axis=1)]
+    packed = rng.random(len(y)) < what.follow
+    return np.where(packed, nearest * np.exp(0.02 * rng.standard_normal(len(y))), y)
+
+
 def _side(n: int, line: int | None, pull: Floats, packed: float, what: Date, rng) -> NDArray:
     n //= what.clump
     y = samples.true_weights(2 * n, rng)
@@ -58,6 +70,8 @@ def _side(n: int, line: int | None, pull: Floats, packed: float, what: Date, rng
     y = y[:n]
     if packed:
         y = np.maximum(samples.packages(n, rng, size=1.05, sd=0.06, part=packed), 1.0)
+    if line is not None and what.follow:
+        y = _packs_above(y, line, what, rng)
     mg = as_people_write(y, what.mix, pull, rng)
     if line is not None:
         source = (y >= 0.75 * line) & (y < line) & (rng.random(n) < what.share)
@@ -97,7 +111,7 @@ def answer(before: NDArray, after: NDArray, what: Date) -> LineShift:
     edges = [edge(what.new, appears=True)]
     if what.old is not None:
         edges.append(edge(what.old, appears=False))
-    return shift_at_lines(binned(before), binned(after), edges, grain=GRAIN, first=FIRST)
+    return followed_at_lines(binned(before), binned(after), edges, grain=GRAIN, first=FIRST)
 
 
 def run(n: int, what: Date, replications: int, seed: int) -> list[LineShift]:

@@ -73,6 +73,13 @@ EXHIBITS: dict[str, Held] = {
         steps=("force", "cases", "exhibits", "readings"),
         innocent=(
             Variant("packs 5 % above the line in force", "packs", {"packs": ("contract",)}),
+            Variant(
+                "one pack in ten 5 % above the line in force",
+                "packs",
+                MANY_PACKS,
+                sloppy,
+                dose=0.3,
+            ),
             Variant("line begins", change=begun),
             Variant("line begins, sellers stay below", "law_change", change=begun),
             Variant("scale of 1 g in all units since the date", "new_scale", SINCE),

@@ -121,7 +121,7 @@ def contrast_at_lines(
     if found.verdict == "moved":
         return at_one_line(found) if len(edges) == 1 else at_each_line(found)
     if found.verdict == "not_found" and not found.placebos:
-        return _cannot_tell(found)
+        return cannot_tell(found)
     return found
 
 
@@ -131,7 +131,8 @@ def _said(reason: str) -> str:
     return SAID_HERE.get(reason, reason)
 
 
-def _cannot_tell(found: LineShift) -> LineShift:
+def cannot_tell(found: LineShift) -> LineShift:
+    """Nothing was found: say so only where half of the records, moved, would have been."""
     detectable = found.smallest_detectable or 0.0
     if detectable <= LARGEST_MDE:
         return found
@@ -204,11 +205,11 @@ def _detectable(found: LineShift) -> float:
         sides = (LEAST_Z_HOLE + POWER_Z) * (found.se_side or 0.0)
     else:
         sides = (LEAST_Z_EACH + POWER_Z) * max(each.se for each in found.edges)
-        sides = max(sides, *(_seen(each) for each in found.edges))
+        sides = max(sides, *(hole_seen(each) for each in found.edges))
     return max(found.smallest_detectable or 0.0, MDE_MARGIN * sides)
 
 
-def _seen(edge: EdgeShift) -> float:
+def hole_seen(edge: EdgeShift) -> float:
     """The share whose hole would be found four times in five, by the error of its log effect."""
     effect = (LEAST_Z_HOLES + POWER_Z) * edge.se_missing * edge.visible
     return float(-np.expm1(-effect)) / edge.visible

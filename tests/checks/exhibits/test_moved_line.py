@@ -178,6 +178,32 @@ def test_nothing_planted_nothing_found(engine):
     assert all(0 < each.smallest_detectable < 0.5 for each in results.values())
 
 
+def packed(seed, part, n=1_500):
+    """Rows of one unit; a part of its goods is in one to four packs 8 % above the line in force."""
+    rng = np.random.default_rng(seed)
+    rows = []
+    for later, cut in enumerate((2.0, 3.0)):
+        grams = weights(n, rng)
+        pack = 1.08 * cut
+        filled = np.clip(np.rint(grams / pack), 1, 4) * pack * np.exp(0.02 * rng.standard_normal(n))
+        grams = np.where(rng.random(n) < part, filled, grams).round(2)
+        for k, each in enumerate(grams.tolist()):
+            on = DAY + timedelta(days=int(31 + k % 300) * (1 if later else -1))
+            rows.append(weighing(each, on.isoformat()))
+    return rows
+
+
+def test_packs_that_follow_the_law_are_no_movement_and_the_answer_says_so(engine):
+    results = [found(packed(seed, 0.05), engine)[1][""] for seed in range(8)]
+    assert all(each.verdict != "moved" for each in results)
+    named = [each for each in results if "packs at both would look so" in each.reason]
+    assert len(named) >= 2
+    assert all(each.verdict == "not_found" for each in named)
+    assert all(each.detail["p_own"] < 0.05 and each.p_value == 1.0 for each in named)
+    # Fewer are missing before one of the places than chance would leave out of 100 records.
+    assert all(min(x["z_missing"] for x in each.detail["lines"]) < 0.77 for each in named)
+
+
 def test_each_cause_is_asked_of_the_records_at_the_lines(engine):
     rows = [
         *(weighing(2.0, "2020-06-01", "A", incident_id="1") for _ in range(2)),

@@ -13,9 +13,13 @@ Test
     dispersion; the changes in the popularity of numbers are random, with the variance that numbers
     away from the lines teach. A line that moved is tested at both of its places together; one that
     began or ended at its one. What is common to the two times (packaging, round numbers, the form
-    of the density) cancels. A pattern stands only if other round numbers, taken for lines, did not
-    change as much; it is withheld where values changed in lumps elsewhere too. A month on each
-    side of the date is left out. The same for each unit with enough records, by itself.
+    of the density) cancels. Packs a little above the line in force add records at it and take none
+    from before it: what is missing there must be beyond chance by itself. Of a line that moved both
+    places must show it, as by chance 5 % of samples do; at one place alone it must exceed its
+    error at 5 %, and no more may be in surplus than is missing. A pattern stands only if other
+    round numbers, taken for lines, did not change as much; it is withheld where values changed in
+    lumps elsewhere too. A month on each side of the date is left out. The same for each unit with
+    enough records, by itself.
     *Stages*: at a line for readings of all stages, those of the laboratory and of the charge are
     compared in the same way with those before them: at which stage does the mass appear? That
     exhibits on one side of a line are charged more often is allowed for to any degree. Readings

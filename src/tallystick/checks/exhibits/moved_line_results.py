@@ -12,7 +12,8 @@ import numpy as np
 
 from tallystick.checks.exhibits.line_changes import ORDER, Change, fine_bin, reach_of
 from tallystick.findings import Result
-from tallystick.stats.line_shift import SELECTED, Edge, EdgeShift, LineShift, shift_at_lines
+from tallystick.stats.line_followed import followed_at_lines
+from tallystick.stats.line_shift import SELECTED, Edge, EdgeShift, LineShift
 from tallystick.stats.texts import numbered
 from tallystick.tables import Line
 
@@ -44,8 +45,7 @@ class Scale:
 def change_results(name: str, change: Change, columns: Columns) -> list[Result]:
     """Return the agency's result of one change, then that of each of its units.
 
-    `columns` are the arrays ``unit``, ``later``, ``bin`` and ``n``, one row per unit, side and
-    fine bin, in any order.
+    `columns` are arrays ``unit``, ``later``, ``bin`` and ``n``, a row per unit, side and fine bin.
     """
     total, line = int(columns["n"].sum()), change.lines[0]
     scores = any(x.kind == "score" and (x.below is None or x.above is None) for x in change.lines)
@@ -60,7 +60,7 @@ def change_results(name: str, change: Change, columns: Columns) -> list[Result]:
     edges, aside = edges_of(change, scale, partial(_begins, change))
 
     def shift(each: np.ndarray) -> LineShift:
-        return shift_at_lines(
+        return followed_at_lines(
             each[0], each[1], edges, grain=scale.grain, first=scale.first, aside=aside,
             habits=whole.sum(axis=0), allowed=None if change.stages is None else SELECTED,
         )  # fmt: skip
@@ -245,6 +245,7 @@ def tests_of(shift: LineShift) -> dict[str, float | None]:
     return {
         "z_hole": shift.z_hole,
         "z_excess": shift.z_excess,
+        "mismatch": shift.mismatch,
         "p_own": shift.p_own,
         "p_placebo": shift.p_placebo,
     }
@@ -263,6 +264,7 @@ def told_edge(line: Line, edge: EdgeShift, **more: bool) -> dict[str, Any]:
         "expected": edge.expected,
         "missing": edge.missing,
         "surplus": edge.surplus,
+        "z_missing": edge.z_missing,
         "share": edge.share,
         "se": edge.se,
     }

@@ -18,8 +18,9 @@ from tallystick.findings import Finding, Result
 from tallystick.tables.store import Tables
 
 FOLLOWED = (
-    "Sellers who begin to pack goods a little above a new line give the same picture, and so do "
-    "police who open near it only the cases that are over it. The records cannot tell these apart."
+    "Sellers who fill up to a little above a new line what they sold a little below it give the "
+    "same picture, and so do police who open near it only the cases that are over it. The records "
+    "cannot tell these apart."
 )
 ALONE = (
     "One line alone changed. That many more people write its number since, or that goods came in "

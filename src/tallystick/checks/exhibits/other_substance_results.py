@@ -111,7 +111,6 @@ def _detail(contrast: Contrast | Strata, shift: LineShift, step: int) -> dict[st
         "popularity_difference_sd": shift.popularity_sd,
         "dispersion": shift.dispersion,
         "lines": [told_edge(each, x) for each, x in zip(contrast.lines, shift.edges, strict=False)],
-        "z_missing": [each.z_missing for each in shift.edges],
         "placebos": placebos_of(shift, step),
         "missing_at_placebos": [[x.line * step / 1000, x.share, x.se] for x in shift.holes],
     }
