@@ -157,7 +157,7 @@ def sizes(world, samples, seed):
 
 @pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS)
 def test_size_without_a_regime(world):
-    assert max(sizes(world, 80, 1)) <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 80)
+    assert max(sizes(world, 40, 1)) <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 40)
 
 
 @pytest.mark.slow
@@ -218,7 +218,7 @@ def ceilings(world, samples, seed, excess=0.0, beneath=0):
 
 @pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS)
 def test_size_at_ceilings_without_a_regime(world):
-    assert max(ceilings(world, 80, 5)) <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 80)
+    assert max(ceilings(world, 40, 5)) <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 40)
 
 
 @pytest.mark.slow

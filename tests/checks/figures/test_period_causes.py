@@ -231,7 +231,7 @@ def days_of(of, rng):
 
 def test_the_query_on_entry_says_what_the_same_rule_says_of_arrays(engine):
     rng, told = np.random.default_rng(5), set()
-    for number in range(45):
+    for number in range(24):
         dispersion, rise = float(rng.choice([1.0, 2.5])), float(rng.uniform(0.3, 1.2))
         of = of_two_ends(rise, dispersion=dispersion)
         days, last, times = days_of(of, rng)
@@ -258,7 +258,7 @@ def test_the_query_on_entry_says_what_the_same_rule_says_of_arrays(engine):
 
 def test_the_query_on_complaints_says_what_the_same_rule_says_of_counts(engine):
     rng, told = np.random.default_rng(6), set()
-    for number in range(45):
+    for number in range(24):
         dispersion, rise = float(rng.choice([1.0, 2.5])), float(rng.uniform(0.3, 1.2))
         lift = (1, 1 + rise / 2, 1 + rise)[number % 3]
         asked_of, own = (

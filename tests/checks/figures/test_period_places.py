@@ -131,7 +131,7 @@ def test_names_of_areas_are_data(engine):
 def test_the_query_says_what_the_same_rule_says_of_arrays(engine):
     rng = np.random.default_rng(11)
     told = set()
-    for number in range(60):
+    for number in range(36):
         where = ("spread", "place", "half", "unit")[number % 4]
         shares = rng.dirichlet(np.ones(5), 3) / 3 if number % 8 < 4 else zipf(3, 3)
         last, others = draw(Subject(shares, int(rng.integers(40, 2000)), 0.7, where), rng)
