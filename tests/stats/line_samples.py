@@ -8,8 +8,8 @@ import numpy as np
 import samples
 from numpy.typing import NDArray
 
-from tallystick.stats.line_followed import followed_at_lines
-from tallystick.stats.line_shift import Edge, LineShift
+from tallystick.stats.line_followed import followed
+from tallystick.stats.line_shift import Edge, LineShift, shift_at_lines
 
 STEP_MG, FIRST, LAST = 100, 5, 120
 GRAIN = 10
@@ -111,7 +111,7 @@ def answer(before: NDArray, after: NDArray, what: Date) -> LineShift:
     edges = [edge(what.new, appears=True)]
     if what.old is not None:
         edges.append(edge(what.old, appears=False))
-    return followed_at_lines(binned(before), binned(after), edges, grain=GRAIN, first=FIRST)
+    return followed(shift_at_lines(binned(before), binned(after), edges, grain=GRAIN, first=FIRST))
 
 
 def run(n: int, what: Date, replications: int, seed: int) -> list[LineShift]:

@@ -18,16 +18,14 @@ from substance_samples import Goods, Two, answer, contract, innocent, planted, r
 
 from tallystick.stats.line_contrast import (
     HOLES_ALIKE,
-    LEAST_Z_HOLE,
-    NO_HOLES,
     NOT_EVEN_ALL,
     ONE_OF_TWO,
-    SURPLUS,
     at_each_line,
     at_one_line,
     beyond_placebos,
     contrast_at_lines,
 )
+from tallystick.stats.line_holes import LEAST_Z_HOLE, NO_HOLES, SURPLUS
 from tallystick.stats.line_shift import MOVED
 from tallystick.stats.line_shift_fit import layout_of
 from tallystick.stats.line_shift_masses import fit_edges, joint_of

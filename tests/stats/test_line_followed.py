@@ -13,8 +13,8 @@ import pytest
 from line_samples import Date, edge, run
 from scipy.stats import binom, norm
 
-from tallystick.stats.line_contrast import NO_HOLE, NO_HOLES, SURPLUS
-from tallystick.stats.line_followed import beyond_packs, followed_at_lines
+from tallystick.stats.line_followed import beyond_packs, followed
+from tallystick.stats.line_holes import NO_HOLE, NO_HOLES, SURPLUS
 from tallystick.stats.line_shift import shift_at_lines
 
 BEGAN = Date(old=None, new=2_000)
@@ -52,12 +52,8 @@ def edges_of(what):
 
 def both(what, n=5_000, seed=9):
     """What is said with and without the question whether packs would look so."""
-    how = {"grain": 10, "first": 5}
-    sides = counts(what, n, seed)
-    return (
-        followed_at_lines(*sides, edges_of(what), **how),
-        shift_at_lines(*sides, edges_of(what), **how),
-    )
+    plain = shift_at_lines(*counts(what, n, seed), edges_of(what), grain=10, first=5)
+    return followed(plain), plain
 
 
 @pytest.mark.parametrize("place", [0, 1])
@@ -119,6 +115,6 @@ def test_where_no_hole_could_be_seen_nothing_is_said_to_be_absent():
 def test_what_is_refused_stays_refused():
     sides = [each * 0 + 1 for each in counts(Date())]
     close = [edge(2_000, appears=True), edge(2_100, appears=False)]
-    found = followed_at_lines(*sides, close, grain=10, first=5)
+    found = followed(shift_at_lines(*sides, close, grain=10, first=5))
     assert (found.verdict, found.share) == ("insufficient", None)
     assert "windows touch" in found.reason

@@ -16,7 +16,7 @@ from line_samples import Date, edge, run
 from scipy.special import expit
 from scipy.stats import binom
 
-from tallystick.stats.line_followed import followed_at_lines
+from tallystick.stats.line_followed import followed
 from tallystick.stats.line_shift import MOVED, SELECTED, Edge, shift_at_lines
 from tallystick.stats.line_shift_fit import fit_windows, layout_of
 from tallystick.stats.line_shift_masses import fit_edges, joint_of, visible_part
@@ -65,8 +65,10 @@ def test_stages_of_the_same_goods(n):
     def found(share, dropped, seed):
         rngs = (np.random.default_rng([seed, r]) for r in range(20))
         return moved(
-            followed_at_lines(
-                *staged(n, share, dropped, rng), edges, grain=10, first=5, allowed=SELECTED
+            followed(
+                shift_at_lines(
+                    *staged(n, share, dropped, rng), edges, grain=10, first=5, allowed=SELECTED
+                )
             )
             for rng in rngs
         )

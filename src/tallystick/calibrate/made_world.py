@@ -128,13 +128,13 @@ def _truly_changed(
     if trial.busy:
         rng = prepared.streams("busy ends")
         tables["incidents"] = busy_ends(tables["incidents"], trial.periods, trial.busy, rng)
+    if trial.shift != DUTIES:
+        _begun(trial, prepared, tables, marks)
     if trial.shift:
         rng = prepared.streams("shifted cases")
         given = (gaming_units(trial.world), trial.shift, HALF_WAY, rng)
-        if trial.shift != DUTIES:
-            _begun(trial, prepared, tables, marks)
         tables["incidents"] = shifted(tables["incidents"], *given)
-    if trial.shift in ("", DUTIES):
+    if trial.shift == DUTIES:
         _begun(trial, prepared, tables, marks)
 
 

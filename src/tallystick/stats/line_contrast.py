@@ -4,11 +4,8 @@ Difference in bunching between two kinds of goods, by the model of line_shift.py
 goods stand for the time before. Two kinds of goods differ in more than a date changes: in packs, in
 how their weights spread, in the scale that is used. Two safeguards are therefore stricter here.
 Where each of the two has a line of its own, *both* lines must show movement, each in its own goods:
-packs that one of them alone comes in cannot do that. Packs a little above a line add records there
-and take none from before it, so that the mean of both sides is no test of movement against them;
-what is missing before the line is one. Of two lines each must therefore show a hole, at the level
-of which both together are beyond chance in 5 % of samples (.05 is .22 squared). Where only one has
-a line, records must be missing before it beyond their error at 5 %, and, at 12.5 %, beyond what is
+packs that one of them alone comes in cannot do that. What is missing before each line must be
+beyond chance by itself (line_holes.py), and where only one has a line, at 12.5 %, beyond what is
 missing before round numbers that are a line for neither: goods whose weights differ have holes
 there too. The share must exceed what these numbers show, of which the spread is always counted. And
 what is in surplus at a line may not exceed what is missing before it by more than its error.
@@ -22,12 +19,12 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtri, stdtr
+from scipy.special import stdtr
 
+from tallystick.stats.line_holes import cannot_tell, hole_seen, no_hole, not_moved, too_much_surplus
 from tallystick.stats.line_shift import (
     AS_MUCH,
     FEW_NUMBERS,
-    LARGEST_MDE,
     LEAST_EXPECTED_TEST,
     LEVEL,
     LUMPS,
@@ -35,7 +32,6 @@ from tallystick.stats.line_shift import (
     POWER_Z,
     TOUCHING,
     Edge,
-    EdgeShift,
     LineShift,
     shift_at_lines,
 )
@@ -44,15 +40,10 @@ from tallystick.stats.placebo import Placebo, random_effects
 __all__ = ["contrast_at_lines"]
 
 LEAST_Z_EACH = 1.0
-LEAST_Z_HOLE = MOST_MISMATCH = float(ndtri(1 - LEVEL))
-LEAST_Z_HOLES = float(ndtri(1 - np.sqrt(LEVEL)))
 HOLE_LEVEL = 0.125
 FEWEST_PLACEBOS = 3
 ONE_OF_TWO = "one of the two lines alone shows it: packs of one of the goods would look so"
-NO_HOLE = "too few records are missing before the line: packs at it alone would look so"
-NO_HOLES = "too few records are missing before one of the lines: packs at both would look so"
 HOLES_ALIKE = "as many records are missing before numbers that are no line"
-SURPLUS = "more is in surplus at the line than is missing before it: packs at it would look so"
 NOT_EVEN_ALL = "cannot tell: even a move of all these records need not be found in these data"
 FEWER = "fewer than three other round numbers can be compared, so that packs are not excluded"
 IN_RANGE = f"lie in range; at least {LEAST_EXPECTED_TEST:.0f} are needed"
@@ -116,8 +107,8 @@ def contrast_at_lines(
     if (found.smallest_detectable or 0.0) > 1:
         p = None if found.verdict == "moved" else found.p_value
         return replace(found, verdict="insufficient", reason=NOT_EVEN_ALL, p_value=p)
-    if found.verdict == "moved" and (found.mismatch or 0.0) > MOST_MISMATCH:
-        return replace(found, verdict="not_found", reason=SURPLUS, p_value=1.0)
+    if found.verdict == "moved" and (reason := too_much_surplus(found)):
+        return not_moved(found, reason)
     if found.verdict == "moved":
         return at_one_line(found) if len(edges) == 1 else at_each_line(found)
     if found.verdict == "not_found" and not found.placebos:
@@ -131,31 +122,22 @@ def _said(reason: str) -> str:
     return SAID_HERE.get(reason, reason)
 
 
-def cannot_tell(found: LineShift) -> LineShift:
-    """Nothing was found: say so only where half of the records, moved, would have been."""
-    detectable = found.smallest_detectable or 0.0
-    if detectable <= LARGEST_MDE:
-        return found
-    large = f"only a moved share of {detectable:.0%} or more would be found in these data"
-    return replace(found, verdict="insufficient", reason=f"cannot tell: {large}")
-
-
 def at_each_line(found: LineShift) -> LineShift:
     """Both lines must show it, on both of their sides, each in the goods that it is drawn for."""
     sides = [side > 0 for each in found.edges for side in (each.missing, each.surplus)]
     if not all(sides) or min(each.share / each.se for each in found.edges) <= LEAST_Z_EACH:
-        return replace(found, verdict="not_found", reason=ONE_OF_TWO, p_value=1.0)
-    if min(each.z_missing for each in found.edges) <= LEAST_Z_HOLES:
-        return replace(found, verdict="not_found", reason=NO_HOLES, p_value=1.0)
+        return not_moved(found, ONE_OF_TWO)
+    if reason := no_hole(found):
+        return not_moved(found, reason)
     return _against_placebos(found, of_mean=False)
 
 
 def at_one_line(found: LineShift) -> LineShift:
     """One line alone must show a hole, and each more than numbers that are a line for neither."""
-    if (found.z_hole or 0.0) <= LEAST_Z_HOLE:
-        return replace(found, verdict="not_found", reason=NO_HOLE, p_value=1.0)
+    if reason := no_hole(found):
+        return not_moved(found, reason)
     if _hole_p(found) >= HOLE_LEVEL:
-        return replace(found, verdict="not_found", reason=HOLES_ALIKE, p_value=1.0)
+        return not_moved(found, HOLES_ALIKE)
     return _against_placebos(found, of_mean=True)
 
 
@@ -201,15 +183,7 @@ def beyond_placebos(
 
 def _detectable(found: LineShift) -> float:
     """The share that would be found four times in five, with what is asked here besides."""
-    if len(found.edges) == 1:
-        sides = (LEAST_Z_HOLE + POWER_Z) * (found.se_side or 0.0)
-    else:
-        sides = (LEAST_Z_EACH + POWER_Z) * max(each.se for each in found.edges)
-        sides = max(sides, *(hole_seen(each) for each in found.edges))
+    sides = hole_seen(found)
+    if len(found.edges) > 1:
+        sides = max(sides, (LEAST_Z_EACH + POWER_Z) * max(each.se for each in found.edges))
     return max(found.smallest_detectable or 0.0, MDE_MARGIN * sides)
-
-
-def hole_seen(edge: EdgeShift) -> float:
-    """The share whose hole would be found four times in five, by the error of its log effect."""
-    effect = (LEAST_Z_HOLES + POWER_Z) * edge.se_missing * edge.visible
-    return float(-np.expm1(-effect)) / edge.visible

@@ -12,8 +12,8 @@ import numpy as np
 
 from tallystick.checks.exhibits.line_changes import ORDER, Change, fine_bin, reach_of
 from tallystick.findings import Result
-from tallystick.stats.line_followed import followed_at_lines
-from tallystick.stats.line_shift import SELECTED, Edge, EdgeShift, LineShift
+from tallystick.stats.line_followed import followed
+from tallystick.stats.line_shift import SELECTED, Edge, EdgeShift, LineShift, shift_at_lines
 from tallystick.stats.texts import numbered
 from tallystick.tables import Line
 
@@ -60,10 +60,10 @@ def change_results(name: str, change: Change, columns: Columns) -> list[Result]:
     edges, aside = edges_of(change, scale, partial(_begins, change))
 
     def shift(each: np.ndarray) -> LineShift:
-        return followed_at_lines(
+        return followed(shift_at_lines(
             each[0], each[1], edges, grain=scale.grain, first=scale.first, aside=aside,
             habits=whole.sum(axis=0), allowed=None if change.stages is None else SELECTED,
-        )  # fmt: skip
+        ))  # fmt: skip
 
     results = [_result(name, change, "", shift(whole), scale, whole)]
     if len([each for each in names if each]) < 2:

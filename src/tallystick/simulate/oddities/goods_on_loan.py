@@ -56,20 +56,31 @@ class GoodsOnLoan(Entry):
     misdated: float = Field(default=0.0, ge=0, le=1)
 
 
+@dataclass(frozen=True)
+class _Back:
+    """Ways back: what they are called, when, from whom to which store, and which have a row.
+
+    ``said`` is of which exhibits, cases and weights.
+    """
+
+    name: str
+    action: int
+    at: NDArray[np.int64]
+    out: NDArray[np.int64]
+    officer: NDArray[np.int64]
+    store: NDArray[np.int64]
+    kept: NDArray[np.bool_]
+    said: dict[str, Array]
+
+
 def _lend_and_buy(chunk: Chunk, plant: Plant, rng: np.random.Generator) -> None:
     of_exhibits, of_cases, of_ways = rng.spawn(3)
     moved = {name: chunk.handovers[name].copy() for name in chunk.handovers.names}
-    _lend(chunk, plant, moved, of_exhibits, of_ways)
-    _buy(chunk, plant, moved, of_cases, of_ways)
+    for begin, own in ((_lend, of_exhibits), (_buy, of_cases)):
+        _give(chunk, plant, begin(chunk, plant, moved, own), of_ways)
 
 
-def _lend(
-    chunk: Chunk,
-    plant: Plant,
-    moved: dict[str, Array],
-    rng: np.random.Generator,
-    ways: np.random.Generator,
-) -> None:
+def _lend(chunk: Chunk, plant: Plant, moved: dict[str, Array], rng: np.random.Generator) -> _Back:
     """Sign stored exhibits out to the officer who handed them in, and back."""
     u, v = rng.random((2, len(moved["at"])))
     stored = (moved["action"] == TRANSFERRED) & (moved["from_holder"] < chunk.force.officers)
@@ -85,39 +96,24 @@ def _lend(
     ends = {"from_holder": store, "to_holder": officer}
     _add(chunk, plant, ~missing, "lent", TRANSFERRED, out, officer, **ends, **same)
     _add(chunk, plant, missing, "lent, no receipt", TRANSFERRED, out, officer, **ends, **same)
-    back = _Back("given back", RETURNED, back, out, officer, store, ~missing)
-    _give(chunk, plant, back, same, ways)
+    return _Back("given back", RETURNED, back, out, officer, store, ~missing, same)
 
 
-@dataclass(frozen=True)
-class _Back:
-    """Ways back: what they are called, when, from whom to which store, and which have a row."""
-
-    name: str
-    action: int
-    at: NDArray[np.int64]
-    out: NDArray[np.int64]
-    officer: NDArray[np.int64]
-    store: NDArray[np.int64]
-    kept: NDArray[np.bool_]
-
-
-def _give(
-    chunk: Chunk, plant: Plant, back: _Back, said: dict[str, Array], rng: np.random.Generator
-) -> None:
+def _give(chunk: Chunk, plant: Plant, back: _Back, rng: np.random.Generator) -> None:
     """Add the ways back: as they were, in a colleague's name, or dated before the way out."""
     share = rng.random(len(back.at))
     other = back.kept & (share < plant.entry.by_colleague)
     early = back.kept & ~other & (share < plant.entry.by_colleague + plant.entry.misdated)
-    mate = _colleagues(chunk, back.officer, rng)
+    mate = back.officer.copy()
+    mate[other] = _colleagues(chunk, back.officer[other], rng)
     before = back.out - rng.integers(HOUR, 3 * HOUR, len(back.at))
     for kept, how, at, giver in (
         (back.kept & ~other & ~early, "", back.at, back.officer),
         (other, ", by a colleague", back.at, mate),
         (early, ", dated before", before, back.officer),
     ):
-        ends = {"from_holder": giver, "to_holder": back.store}
-        _add(chunk, plant, kept, back.name + how, back.action, at, back.officer, **ends, **said)
+        columns = {"from_holder": giver, "to_holder": back.store, **back.said}
+        _add(chunk, plant, kept, back.name + how, back.action, at, back.officer, **columns)
 
 
 def _colleagues(
@@ -142,13 +138,7 @@ def _next_row(exhibit: Array, at: Array) -> NDArray[np.int64]:
     return following
 
 
-def _buy(
-    chunk: Chunk,
-    plant: Plant,
-    moved: dict[str, Array],
-    rng: np.random.Generator,
-    ways: np.random.Generator,
-) -> None:
+def _buy(chunk: Chunk, plant: Plant, moved: dict[str, Array], rng: np.random.Generator) -> _Back:
     """Buy goods for controlled purchases, an hour or more before the seizure of their case."""
     cases = chunk.cases
     u, v, w = rng.random((chunk.made, 3))[cases["key"]].T
@@ -160,8 +150,6 @@ def _buy(
     keys = int(chunk.exhibits["exhibit"].max(initial=NONE)) + np.cumsum(able)
     officer = cases["officer"]
     rows = np.flatnonzero(able & (u < plant.dose[officer]))
-    if not len(rows):
-        return
     at, store = moved["at"][row[rows]], chunk.force.officers + cases["unit"][rows]
     goods = _goods(chunk, moved["exhibit"][row[rows]])
     chunk.exhibits.append(exhibit=keys[rows], case=np.full(len(rows), NONE), **goods)
@@ -178,13 +166,13 @@ def _buy(
     ):
         ends = {"from_holder": np.full(len(rows), NONE), "to_holder": who}
         _add(chunk, plant, kept, detail, PURCHASED, bought, who, **ends, **said)
-    back = _Back("handed in", TRANSFERRED, handed, bought, who, store, ~again & ~missing)
-    _give(chunk, plant, back, said, ways)
+    kept = ~again & ~missing
+    return _Back("handed in", TRANSFERRED, handed, bought, who, store, kept, said)
 
 
 def _goods(chunk: Chunk, like: NDArray[np.int64]) -> dict[str, Array]:
     """The goods of these exhibits, as those that were bought."""
-    where = np.zeros(int(chunk.exhibits["exhibit"].max()) + 1, dtype=np.int64)
+    where = np.zeros(int(chunk.exhibits["exhibit"].max(initial=NONE)) + 1, dtype=np.int64)
     where[chunk.exhibits["exhibit"]] = np.arange(len(chunk.exhibits))
     names = [name for name in chunk.exhibits.names if name not in ("exhibit", "case")]
     return {name: chunk.exhibits[name][where[like]] for name in names}
