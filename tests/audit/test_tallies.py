@@ -80,6 +80,7 @@ def test_the_checks_that_read_the_same_rows_say_so():
         "exhibits.rounding_style",
         "exhibits.stage_drift",
         "exhibits.custody",
+        "exhibits.unaccounted",
         "people.supplied_buyers",
         "people.stock_witnesses",
         "people.crews",

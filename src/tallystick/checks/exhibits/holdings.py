@@ -9,6 +9,7 @@ from ibis.expr.types import BooleanValue, IntegerValue, StringValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.postings import on_the_day, posted
+from tallystick.checks.shared import Shared
 from tallystick.tables.store import Tables
 
 MILLI = 1000
@@ -17,18 +18,10 @@ PURCHASED, SIGNED_OUT, HANDED_ON = "purchased", "signed out", "handed on"
 SHORT_SHARE, SHORT_MG = 20, 500
 KEY = ("exhibit_id", "holder", "at")
 PEOPLE = ("officers", "postings", "incidents")
+CUSTODY = ("at", "action", "to_holder", "net_weight_g")
 
 
-def taken(tables: Tables) -> Relation:
-    """Return a row per exhibit, holder and moment at which a person took goods over.
-
-    ``source`` is how: bought, signed out of a store, or handed on by another person; a seizure is
-    not among them. ``milli`` is the net weight then, in mg, 0 when it was not written;
-    ``returned`` what the same holder gave on before taking the exhibit again; ``unmatched`` whether
-    nothing was given on, or more than drying and scales is left, and ``left_over`` how much, in mg;
-    ``unit_id`` the unit to which the holder was posted that day, ""
-    where no posting says; ``last_day`` the last day of all hand-overs.
-    """
+def _taken(tables: Tables) -> Relation:
     people = persons(tables)
     events = _events(tables).semi_join(people, "holder")
     givers = people.rename(giver="holder")
@@ -60,6 +53,24 @@ def taken(tables: Tables) -> Relation:
     custody = tables["custody"]
     last = custody.aggregate(last_day=custody["at"].max().date())
     return _posted(tables, found).cross_join(last)
+
+
+TAKEN = Shared(
+    "taken_over",
+    lambda tables: (
+        tables.holds("custody", *CUSTODY)
+        and any(tables.holds(table, "officer_id") for table in PEOPLE)
+    ),
+    _taken,
+)
+"""A row per exhibit, holder and moment at which a person took goods over.
+
+``source`` is how: bought, signed out of a store, or handed on by another person; a seizure is not
+among them. ``milli`` is the net weight then, in mg, 0 when it was not written; ``returned`` what
+the same holder gave on before taking the exhibit again; ``unmatched`` whether nothing was given on,
+or more than drying and scales is left, and ``left_over`` how much, in mg; ``unit_id`` the unit to
+which the holder was posted that day, "" where no posting says; ``last_day`` the last day of all
+hand-overs."""
 
 
 def _posted(tables: Tables, found: Relation) -> Relation:

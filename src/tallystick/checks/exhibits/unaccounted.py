@@ -32,7 +32,7 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Check
-from tallystick.checks.exhibits.holdings import MILLI, PEOPLE, SHORT_MG, SHORT_SHARE, taken
+from tallystick.checks.exhibits.holdings import CUSTODY, MILLI, PEOPLE, SHORT_MG, SHORT_SHARE, TAKEN
 from tallystick.checks.exhibits.unaccounted_causes import EXPLANATIONS
 from tallystick.checks.exhibits.unaccounted_open import GRACE_DAYS, listed
 from tallystick.checks.exhibits.unaccounted_words import describe
@@ -42,7 +42,7 @@ from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
 NAME = "exhibits.unaccounted"
-NEEDS = {"custody": ("at", "action", "to_holder", "net_weight_g")}
+NEEDS = {"custody": CUSTODY}
 AGES = ((365, "over a year"), (90, "91 to 365 days"), (GRACE_DAYS, "31 to 90 days"))
 ESTIMAND = "grams that a person took over and that no later hand-over accounts for"
 NOTHING_TAKEN = "no purchase, sign-out or hand-over to a known officer is recorded in custody"
@@ -51,7 +51,7 @@ DAY = np.timedelta64(1, "D")
 
 def counts(tables: Tables) -> Relation:
     """Takings by unit and way, the open ones by holder and day as well; weights in mg."""
-    rows = taken(tables)
+    rows = TAKEN(tables)
     return rows.group_by(
         "unit_id",
         "source",
@@ -148,5 +148,6 @@ CHECK = Check(
     cases=cases,
     unready=unready,
     explanations=EXPLANATIONS,
+    shares=(TAKEN,),
 )
 run = CHECK.run

@@ -20,9 +20,9 @@ from tallystick.checks.exhibits.holdings import (
     MILLI,
     PURCHASED,
     SIGNED_OUT,
+    TAKEN,
     is_short,
     persons,
-    taken,
 )
 from tallystick.checks.exhibits.unaccounted_open import open_takings
 from tallystick.findings import Result
@@ -148,7 +148,7 @@ def _had(tables: Tables) -> Relation:
     custody = tables["custody"]
     seized = custody.filter(custody.action == "seized", custody.to_holder.notnull())
     seized = seized.select("exhibit_id", holder="to_holder", since="at")
-    return seized.union(taken(tables).select("exhibit_id", "holder", since="at"))
+    return seized.union(TAKEN(tables).select("exhibit_id", "holder", since="at"))
 
 
 def not_exported(tables: Tables, rows: Relation) -> Relation:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.exhibits.holdings import MILLI, taken
+from tallystick.checks.exhibits.holdings import MILLI, TAKEN
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
@@ -13,8 +13,8 @@ GRACE_DAYS = 30
 
 
 def open_takings(tables: Tables, result: Result) -> Relation:
-    """Return the takings that a result counts as open, as `holdings.taken` gives them."""
-    rows = taken(tables)
+    """Return the takings that a result counts as open, as `holdings.TAKEN` gives them."""
+    rows = TAKEN(tables)
     rows = rows.filter(rows.unmatched, rows.source == result.detail.get("source", ""))
     last = rows.last_day.cast("timestamp")
     rows = rows.filter(rows["at"].date().cast("timestamp") < last - ibis.interval(days=GRACE_DAYS))
