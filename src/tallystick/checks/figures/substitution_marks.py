@@ -22,7 +22,7 @@ Scores from few cases make the turn too small, not too large. Of made cases (a y
 to 300 a month, purchases three in ten of the greater) moves of .4 of the greater are explained away
 in at most .012, of .8 in .001, and .4 that truly changed explained in .38, .87 and .96 at 50, 120
 and 300 a month; where half of .4 is moved and half truly changed, all is explained in .08 to .15
-(benchmarks/duties_tables.py, docs/calibration/substitution_marks.md). To ask whether
+(benchmarks/duties_tables.py, docs/calibration/substitution.md). To ask whether
 the lesser alone still looks as it did would not do: it does where those are moved that look most
 like it. Whoever enters the marks otherwise as well, or records none, is not told from changed
 duties.
