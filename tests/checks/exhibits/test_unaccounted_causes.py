@@ -91,6 +91,12 @@ def test_the_room_that_gave_them_out_does_not_have_them_by_giving_them_out(engin
     assert told(engine, [*rows, to_lab], COLLEAGUE, source="signed out") == (1, 1)
 
 
+def test_what_its_holder_gave_back_of_a_later_taking_is_no_way_back_of_the_first(engine):
+    again = dict(OUT, at=instant("2024-07-01T12:00"))
+    back = move("e1", "2024-07-02", "returned", "K2", ROOM, 40.0)
+    assert told(engine, [SEIZED, IN, OUT, again, back], COLLEAGUE, source="signed out") == (0, 1)
+
+
 @pytest.mark.parametrize(
     ("reading", "explained"),
     [
