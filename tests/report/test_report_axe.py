@@ -1,5 +1,6 @@
 """Does axe find nothing in the page that keeps somebody from reading it?"""
 
+import json
 from datetime import date
 
 import pytest
@@ -30,6 +31,20 @@ def test_nothing_is_in_the_way_of_a_reader(page, tmp_path, width):
     assert found == []
     assert passed > 20
     assert wide <= width
+
+
+def test_a_glance_at_findings_that_are_parts_is_as_wide_as_its_window(tmp_path):
+    folder = write_run(tmp_path)
+    stored = folder / "findings.json"
+    told = json.loads(stored.read_text(encoding="utf-8"))
+    for each in told[1:]:
+        each["part_of"] = told[0]["id"]
+    stored.write_text(json.dumps(told), encoding="utf-8")
+    page = write_page(opened(folder), folder).read_text(encoding="utf-8")
+    assert page.count("the two are one pattern") > 1
+    found, _, wide = asked(page, tmp_path, 1000)
+    assert found == []
+    assert wide <= 1000
 
 
 def test_a_picture_without_words_and_a_table_without_heads_would_be_found(page, tmp_path):
