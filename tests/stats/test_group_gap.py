@@ -61,6 +61,19 @@ def test_one_hand_tells_no_spread_and_one_group_nothing():
     assert (alone.n, alone.p_exact) == (0, 1.0)
 
 
+def test_shares_of_none_and_of_all_have_a_range_and_no_boundless_precision():
+    """Ten hands with 3 of 3 beside 0 of 3: by chance .5 (1 - .5) / 15 of each of two shares."""
+    hand, first = np.repeat(np.arange(10), 2), np.tile([True, False], 10)
+    found, n = np.where(first, 0, 3), np.full(20, 3)
+    said = group_gap(np.zeros(20, dtype=int), hand, first, found, n)
+    assert said.difference == pytest.approx(-1.0)
+    assert said.interval[0] == pytest.approx(-1.0)
+    upper = 1.959964**2 / (30 + 1.959964**2)
+    assert said.interval[1] == pytest.approx(-1 + upper * np.sqrt(2), abs=1e-6)
+    assert said.smallest_detectable == pytest.approx((1.959964 + 0.841621) * np.sqrt(0.25 / 15))
+    assert said.p_value == pytest.approx(2 / 118264581564861424, rel=1e-6)
+
+
 def made(rng, units, officers, spread, slope, gap=0.0):
     """Searches of officers who differ in level and in the gap, half of them finding something."""
     rows = []

@@ -28,14 +28,16 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtr, stdtrit
+from scipy.special import ndtri, stdtr, stdtrit
 
-from tallystick.stats.shares import LEAST_P, null_law
+from tallystick.stats.shares import LEAST_P, newcombe, null_law
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 LEVEL, POWER, LEAST_FREEDOM = 0.05, 0.8, 4.0
+NO_SPREAD = 1e-9
+"""An error of rounding, where every record is as the difference says."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +49,16 @@ class Gap:
     found, n, other_found, other_n
         Of the records in strata that have both groups.
     difference, interval
-        The weighted difference of the shares, and its 95 % interval by the spread of hands.
+        The weighted difference of the shares, and its 95 % interval by the spread of hands; by
+        Newcombe's of the two shares where all records are as the difference says, so that hands
+        have no spread.
     p_exact, p_hands
         Two-sided: by chance alone, and by the spread of hands, NaN where these are too few.
     hands
         How many hands of like weight would know the spread as well.
     smallest_detectable
-        The smallest difference, either way, found with 80 % power by the spread of hands.
+        The smallest difference, either way, found with 80 % power by the spread of hands and by
+        chance alone, as far as it would scatter the shares if both were alike.
     """
 
     found: int
@@ -100,13 +105,17 @@ def group_gap(stratum: Ints, hand: Ints, first: NDArray[np.bool_], found: Ints, 
     p_hands = (
         2 * float(stdtr(freedom, -abs(difference) / error)) if error else float(difference == 0)
     )
-    reach = float(stdtrit(freedom, 1 - LEVEL / 2) + stdtrit(freedom, POWER)) * error
+    share = (all_found / whole)[stratum]
+    chance = float(np.sqrt((n * lean**2 * share * (1 - share)).sum())) / weight
     own_found, own_n = int(found[first].sum()), int(n[first].sum())
+    other_found, other_n = int(found.sum()) - own_found, int(n.sum()) - own_n
+    interval = (difference - half, difference + half)
+    if error < NO_SPREAD:
+        interval = newcombe(own_found / own_n, own_n, other_found / other_n, other_n)
     return Gap(
-        own_found, own_n, int(found.sum()) - own_found, int(n.sum()) - own_n,
-        difference, (difference - half, difference + half),
+        own_found, own_n, other_found, other_n, difference, interval,
         _exact(stratum, first, found, n), p_hands if known else float("nan"),
-        hands, reach if known else float("nan"),
+        hands, _detectable(error, freedom, chance) if known else float("nan"),
     )  # fmt: skip
 
 
@@ -117,6 +126,12 @@ def _spread(hand: Ints, adds: Floats, weight: Floats) -> tuple[float, float]:
     hands = total**2 / float((weights**2).sum())
     widened = hands / max(hands - 1, 0.5)
     return float(np.sqrt(widened * (sums**2).sum())) / total, hands
+
+
+def _detectable(error: float, freedom: float, chance: float) -> float:
+    """By the error as hands have it, and by that of chance alone."""
+    by_hands = float(stdtrit(freedom, 1 - LEVEL / 2) + stdtrit(freedom, POWER)) * error
+    return max(by_hands, float(ndtri(1 - LEVEL / 2) + ndtri(POWER)) * chance)
 
 
 def _exact(stratum: Ints, first: NDArray[np.bool_], found: Ints, n: Ints) -> float:
