@@ -61,6 +61,17 @@ def test_one_hand_tells_no_spread_and_one_group_nothing():
     assert (alone.n, alone.p_exact) == (0, 1.0)
 
 
+def test_the_order_of_the_rows_changes_no_bit():
+    rng = np.random.default_rng(8)
+    rows = [rng.integers(0, 7, 900), rng.integers(0, 40, 900), rng.random(900) < 0.4]
+    n = rng.integers(1, 9, 900)
+    rows += [rng.binomial(n, 0.3), n]
+    said = group_gap(*rows)
+    for seed in range(5):
+        other = np.random.default_rng(seed).permutation(900)
+        assert group_gap(*(each[other] for each in rows)) == said
+
+
 def test_shares_of_none_and_of_all_have_a_range_and_no_boundless_precision():
     """Ten hands with 3 of 3 beside 0 of 3: by chance .5 (1 - .5) / 15 of each of two shares."""
     hand, first = np.repeat(np.arange(10), 2), np.tile([True, False], 10)

@@ -81,12 +81,10 @@ class Gap:
 def group_gap(stratum: Ints, hand: Ints, first: NDArray[np.bool_], found: Ints, n: Ints) -> Gap:
     """Set the rows of the `first` group beside the others, stratum by stratum; all (R,).
 
-    Rows hold `found` of `n` records of a stratum, a hand and a group.
+    Rows hold `found` of `n` records of a stratum, a hand and a group; their order decides nothing.
     """
-    strata = int(stratum.max(initial=-1)) + 1
-    own, other = (np.bincount(stratum, n * each, strata) for each in (first, ~first))
-    kept = ((own > 0) & (other > 0))[stratum]
-    if not kept.any():
+    kept = _compared(stratum, hand, first, found, n)
+    if not len(kept):
         nan = float("nan")
         return Gap(0, 0, 0, 0, nan, (nan, nan), 1.0, nan, 0.0, nan)
     stratum, hand, found, n = (each[kept] for each in (stratum, hand, found, n))
@@ -117,6 +115,14 @@ def group_gap(stratum: Ints, hand: Ints, first: NDArray[np.bool_], found: Ints, 
         _exact(stratum, first, found, n), p_hands if known else float("nan"),
         hands, _detectable(error, freedom, chance) if known else float("nan"),
     )  # fmt: skip
+
+
+def _compared(stratum: Ints, hand: Ints, first: NDArray[np.bool_], found: Ints, n: Ints) -> Ints:
+    """The rows of strata that have both groups, in an order that is not that in which they came."""
+    strata = int(stratum.max(initial=-1)) + 1
+    own, other = (np.bincount(stratum, n * each, strata) for each in (first, ~first))
+    order = np.lexsort((found, n, first, hand, stratum))
+    return order[((own > 0) & (other > 0))[stratum[order]]]
 
 
 def _spread(hand: Ints, adds: Floats, weight: Floats) -> tuple[float, float]:
