@@ -9,10 +9,10 @@ from tallystick.calibrate.one_world import Answer
 
 def answer(
     subject="A", *, kind="unit", p=0.5, alone=False, stands=False, true=False, tested=True,
-    explained=False,
+    explained=False, untold=False,
 ):  # fmt: skip
     p = p if tested else None
-    return Answer("a check", kind, subject, "", p, tested, alone, stands, true, explained)
+    return Answer("a check", kind, subject, "", p, tested, alone, stands, true, explained, untold)
 
 
 @pytest.mark.parametrize(
@@ -120,6 +120,21 @@ def test_true_finds_that_are_explained_away_are_shown_and_cost_power():
     assert (held.audits.share, held.precision.share) == (1, 0.5)
     reversed_ = cell("a check", "unit", [worlds[0][::-1]], "planted")
     assert reversed_.unexplained.share == held.unexplained.share
+
+
+def test_of_all_that_is_found_it_is_told_how_much_says_that_it_cannot_tell():
+    answers = [
+        answer("A", alone=True, true=True, untold=True),
+        answer("B", alone=True, untold=True),
+        answer("C", alone=True, true=True),
+        answer("D", alone=True),
+        answer("E"),
+    ]
+    held = cell("a check", "unit", [answers], "innocent")
+    assert (held.untold.share, held.untold.of) == (0.5, 4)
+    assert (held.found.share, held.found.of) == (0.4, 5)
+    held = cell("a check", "unit", [answers], "planted")
+    assert (held.untold.share, held.untold.of) == (0.5, 2)
 
 
 def test_power_counts_planted_subjects_and_precision_all_findings():

@@ -5,7 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from tallystick.calibrate.made_world import make_world
+from tallystick.audit.selection import chosen
+from tallystick.calibrate.made_world import make_world, seed_of
+from tallystick.calibrate.one_world import answers_of, single_thread
 from tallystick.calibrate.shifted import CAMPAIGN, DUTIES, GONE, GRADUAL, LAW, SHARE
 from tallystick.calibrate.trials import gaming_units, trials_of
 
@@ -16,6 +18,7 @@ PLAIN = replace(BY_NATURE, by_nature=False)
 GAMING = set(gaming_units(PLAIN.world))
 HONEST = make_world(PLAIN, 3).tables["incidents"].to_pylist()
 AFTER = "2024-07"
+SAID_EITHER = 0
 
 
 def rows_of(way):
@@ -114,3 +117,25 @@ def test_planted_records_say_the_other_offence_from_half_way_in_three_units(name
             assert row["incident_id"] in false
     assert became == len(false)
     assert near(became, of, 0.5)
+
+
+@pytest.mark.parametrize("way", [LAW, GRADUAL, GONE, CAMPAIGN, DUTIES, ""])
+def test_only_units_sent_after_users_have_turned_from_one_to_the_other(way):
+    truth = make_world(replace(PLAIN, shift=way), 3).truth
+    assert truth.turned == (GAMING if way == DUTIES else set())
+    assert truth.has_turned("agency", "") == (way == DUTIES)
+    assert not truth.has_turned("unit", "nobody")
+
+
+def test_a_title_that_says_either_is_true_of_units_that_turned_and_of_no_other():
+    check = chosen((CHECK,))[0]
+    trial = next(each for each in trials_of(CHECK) if each.name.endswith("that begin alike"))
+    made = make_world(trial, seed_of(20261125, trial, SAID_EITHER))
+    answers, _ = answers_of(check, trial, made, single_thread())
+    said = [each for each in answers if each.alone]
+    assert {"", *GAMING} & {each.subject for each in said}
+    assert all(each.untold and not each.explained for each in said)
+    assert all(each.true == (each.subject in {"", *GAMING}) for each in said)
+    nobody = replace(made, truth=replace(made.truth, turned=frozenset()))
+    answers, _ = answers_of(check, trial, nobody, single_thread())
+    assert not any(each.true for each in answers)

@@ -70,6 +70,16 @@ def test_a_row_says_what_its_cells_say(calibration):
         assert all(len(row) == len(each.header) for row in each.rows)
 
 
+def test_a_column_tells_where_titles_say_that_records_cannot_tell(calibration):
+    first = calibration.outcomes[0]
+    cells = tuple(replace(each, untold=share_of([3], [4])) for each in first.cells)
+    said = replace(calibration, outcomes=(replace(first, cells=cells), *calibration.outcomes[1:]))
+    innocent, planted, _ = table.tables_of(said)
+    assert innocent.rows[0][innocent.header.index("untold")] == "0.750 of 4"
+    assert "untold" not in planted.header
+    assert "untold" not in table.tables_of(calibration)[0].header
+
+
 def test_a_peer_that_is_not_installed_says_so(calibration, monkeypatch):
     monkeypatch.setattr(table, "installed", lambda peer: False)
     assert table.tables_of(calibration)[0].rows[0][-1] == "not installed"

@@ -117,8 +117,11 @@ def describe(check: AnyCheck, result: Result, tables: Tables, engine: Engine) ->
         finding = check.describe(result, check.rule(result.aspect))
     else:
         finding = check.describe(result, tables)
+    told = explanations(check, result, tables, engine)
+    either = untold(check, result, told)
     return finding.with_(
-        explanations=explanations(check, result, tables, engine),
+        title=f"{finding.title}; {either}" if either else finding.title,
+        explanations=told,
         mentions=mentions(check, result, tables, finding),
     )
 
@@ -127,9 +130,21 @@ def explanations(
     check: AnyCheck, result: Result, tables: Tables, engine: Engine
 ) -> tuple[Explanation, ...]:
     """Ask the data about each innocent cause that may have made a result."""
+    return tuple(_explain(cause, result, tables, engine) for cause in _causes(check, result))
+
+
+def untold(check: AnyCheck, result: Result, told: Sequence[Explanation]) -> str:
+    """Say that the records cannot tell a cause from the pattern; "" where they can.
+
+    `told` are the explanations of the result.
+    """
+    causes = zip(_causes(check, result), told, strict=True)
+    return next((cause.untold for cause, each in causes if cause.untold and not each.of), "")
+
+
+def _causes(check: AnyCheck, result: Result) -> list[InnocentCause]:
     asked = check.rule(result.aspect) if isinstance(check, RelationalCheck) else check
-    causes = [cause for cause in asked.explanations if cause.applies(result)]
-    return tuple(_explain(cause, result, tables, engine) for cause in causes)
+    return [cause for cause in asked.explanations if cause.applies(result)]
 
 
 def _explain(cause: InnocentCause, result: Result, tables: Tables, engine: Engine) -> Explanation:

@@ -99,14 +99,14 @@ def make_world(trial: Trial, seed: int) -> MadeWorld:
             tables, changed, trial.published, dose, rng
         )
     marks = pa.concat_tables(labels)
-    _truly_changed(trial, prepared, tables, marks)
+    turned = _truly_changed(trial, prepared, tables, marks)
     if trial.figures == BOUGHT and trial.dose is not None:
         rng = prepared.streams("changed origins")
         tables["incidents"] = bought(tables, changed, trial.dose, rng)
     wrong = _charged(trial, prepared, tables, changed)
     ids = prepared.force.officer_ids
     noted = frozenset(ids[officer] for _, officer, *_ in prepared.force.notes if officer >= 0)
-    truth = truth_of(marks, noted, trial.true_names, changed)
+    truth = truth_of(marks, noted, trial.true_names, changed, turned)
     truth = truth.with_cases(wrong).with_officers(
         _beside_cases(trial, prepared, tables, marks, changed)
     )
@@ -119,23 +119,25 @@ def make_world(trial: Trial, seed: int) -> MadeWorld:
 
 def _truly_changed(
     trial: Trial, prepared: Prepared, tables: dict[str, pa.Table], marks: pa.Table
-) -> None:
+) -> frozenset[str]:
     """Make the last days of periods busy, or the cases change half way, for innocent reasons.
 
     By nature, cases begin as they truly were: before a law that calls them otherwise, and after
-    other duties that bring others.
+    other duties that bring others. Returns the units whose work turned from sales to possession.
     """
     if trial.busy:
         rng = prepared.streams("busy ends")
         tables["incidents"] = busy_ends(tables["incidents"], trial.periods, trial.busy, rng)
     if trial.shift != DUTIES:
         _begun(trial, prepared, tables, marks)
+    units = gaming_units(trial.world)
     if trial.shift:
         rng = prepared.streams("shifted cases")
-        given = (gaming_units(trial.world), trial.shift, HALF_WAY, rng)
-        tables["incidents"] = shifted(tables["incidents"], *given)
-    if trial.shift == DUTIES:
-        _begun(trial, prepared, tables, marks)
+        tables["incidents"] = shifted(tables["incidents"], units, trial.shift, HALF_WAY, rng)
+    if trial.shift != DUTIES:
+        return frozenset()
+    _begun(trial, prepared, tables, marks)
+    return frozenset(units)
 
 
 def _begun(trial: Trial, prepared: Prepared, tables: dict[str, pa.Table], marks: pa.Table) -> None:

@@ -78,6 +78,9 @@ class Cell:
     explained
         Share of what one innocent cause explains wholly: in innocent worlds among the tests found,
         in planted ones among the tests of subjects with planted records that found something.
+    untold
+        Share of what was found, true or not (in planted worlds of the true), whose title says that
+        the records cannot tell an innocent cause from it.
     unexplained
         As `found`, of those found and not explained wholly; a subject of which every find is
         explained is not found.
@@ -96,6 +99,7 @@ class Cell:
     found: Share
     stands: Share
     explained: Share
+    untold: Share
     unexplained: Share
     audits: Share
     precision: Share
@@ -142,6 +146,7 @@ def cell(source: str, kind: str, worlds: Sequence[Sequence[Answer]], nature: Nat
     tested = [[each for each in answers if each.tested] for answers in own]
     standing = [[each for each in answers if each.stands] for answers in tested]
     finds = [[each for each in x if each.alone and each.true == planted] for x in tested]
+    said = finds if planted else tested
     asked = [_planted_subjects(answers) for answers in own] if planted else own
     heard = [[each for each in answers if each.tested] for answers in asked]
     valued = [[each for each in answers if each.p_value is not None] for answers in tested]
@@ -154,6 +159,7 @@ def cell(source: str, kind: str, worlds: Sequence[Sequence[Answer]], nature: Nat
         found=_share([[each.alone and each.true == planted for each in x] for x in heard]),
         stands=_share([[each.stands and each.true == planted for each in x] for x in heard]),
         explained=_share([[each.explained for each in x] for x in finds]),
+        untold=_share([[each.untold for each in x if each.alone] for x in said]),
         unexplained=_share([[_open(each) and each.true == planted for each in x] for x in heard]),
         audits=_share([[any(_wrong(each, planted) for each in x)] for x in standing]),
         precision=_share([[each.true for each in answers] for answers in standing]),

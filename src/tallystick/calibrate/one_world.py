@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from ibis.expr.types import Table as Relation
 
-from tallystick.audit.execution import cases, explanations, keep, results_of
+from tallystick.audit.execution import cases, explanations, keep, results_of, untold
 from tallystick.audit.multiplicity import correct, settled
 from tallystick.audit.selection import AnyCheck
 from tallystick.calibrate.made_world import MadeWorld, frame_of
@@ -54,6 +54,9 @@ class Answer:
     explained
         Found by itself, and one innocent cause of the check accounts for all of it, as the report
         would say; never for a test of details, whose truth is that of the labels.
+    untold
+        Found by itself, and its title says that the records cannot tell an innocent cause from it:
+        `true` then also where that cause is what happened.
     placed
         Where the truth lies beside its range, for a check that gives one for each figure.
     """
@@ -68,6 +71,7 @@ class Answer:
     stands: bool
     true: bool
     explained: bool = False
+    untold: bool = False
     placed: Placed | None = None
 
 
@@ -136,9 +140,12 @@ def _answer(
     elif alone and result.verdict == "spike" and not true:
         exhibits = engine.columns(cases(check, result, tables).select("exhibit_id"))["exhibit_id"]
         true = truth.heaped(exhibits, result.estimate or 0.0)
-    explained = False
+    explained = either = False
     if alone and result.p_value is not None:
-        explained = any(each.is_whole for each in explanations(check, result, tables, engine))
+        told = explanations(check, result, tables, engine)
+        explained = any(each.is_whole for each in told)
+        either = bool(untold(check, result, told))
+        true |= either and truth.has_turned(result.subject_kind, result.subject)
     return Answer(
         source=check.name,
         subject_kind=result.subject_kind,
@@ -150,6 +157,7 @@ def _answer(
         stands=standing.names_pattern,
         true=true,
         explained=explained,
+        untold=either,
     )
 
 

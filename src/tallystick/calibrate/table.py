@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tallystick.calibrate.beside import installed, peers_of
 from tallystick.calibrate.index import Kept, powers, sizes
-from tallystick.calibrate.measures import Cell
+from tallystick.calibrate.measures import Cell, Share
 from tallystick.calibrate.ranges import NEAR
 from tallystick.calibrate.record import MILLION, Calibration, Outcome, rows_of
 from tallystick.calibrate.texts import NONE, RANGED, TextTable, bracketed, number, percent, written
@@ -37,7 +37,7 @@ def tables_of(calibration: Calibration) -> tuple[TextTable, ...]:
 
 
 def _innocent(check: str, outcomes: Sequence[Outcome]) -> TextTable:
-    rows = []
+    rows, untold = [], _untold(outcomes)
     for each in outcomes:
         held = each.cell()
         if held is None:
@@ -47,16 +47,17 @@ def _innocent(check: str, outcomes: Sequence[Outcome]) -> TextTable:
             bracketed(held.found), number(held.explained.share),
             _by_kind(each, lambda cell: cell.found.share),
             bracketed(held.audits), each.verdict,
+            *(_share_of(held.untold) for _ in untold),
             *(_peer(each, peer, lambda cell: number(cell.found.share)) for peer in peers_of(check)),
         ))  # fmt: skip
     header = ("world", "dose", "tests", "p < .05", "found", "of these explained",
-              "agency / unit / officer", "audits", "verdict",
+              "agency / unit / officer", "audits", "verdict", *untold,
               *(f"{peer}: found" for peer in peers_of(check)))  # fmt: skip
     return TextTable(f"{check}: innocent worlds", header, tuple(rows))
 
 
 def _planted(check: str, outcomes: Sequence[Outcome]) -> TextTable:
-    rows = []
+    rows, untold = [], _untold(outcomes)
     for each in outcomes:
         held = each.cell()
         if held is None:
@@ -66,12 +67,12 @@ def _planted(check: str, outcomes: Sequence[Outcome]) -> TextTable:
             f"{number(held.tested.share)} of {held.tested.of:,}",
             _by_kind(each, lambda cell: cell.found.share),
             _by_kind(each, lambda cell: cell.stands.share),
-            f"{bracketed(held.precision)} of {held.precision.of:,}",
-            f"{number(held.explained.share)} of {held.explained.of:,}",
+            f"{bracketed(held.precision)} of {held.precision.of:,}", _share_of(held.explained),
+            *(_share_of(held.untold) for _ in untold),
             *(_peer(each, peer, _power_and_precision) for peer in peers_of(check)),
         ))  # fmt: skip
     header = ("planted", "dose", "cases", "subjects tested", "power alone: agency / unit / officer",
-              "power after the correction", "precision", "explained away",
+              "power after the correction", "precision", "explained away", *untold,
               *(f"{peer}: power; precision" for peer in peers_of(check)))  # fmt: skip
     return TextTable(f"{check}: planted worlds", header, tuple(rows))
 
@@ -96,6 +97,16 @@ def ranged(title: str, nature: str, outcomes: Sequence[Outcome]) -> TextTable:
               "outside, of all reported", "of one figure at most",
               "what happened is inside")  # fmt: skip
     return TextTable(title, header, tuple(rows))
+
+
+def _untold(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
+    """A column, where any title says that the records cannot tell an innocent cause."""
+    cells = [held for each in outcomes if (held := each.cell()) is not None]
+    return ("untold",) if any(held.untold.share > 0 for held in cells) else ()
+
+
+def _share_of(share: Share) -> str:
+    return f"{number(share.share)} of {share.of:,}"
 
 
 def _dose(each: Outcome) -> str:

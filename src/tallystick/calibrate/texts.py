@@ -24,12 +24,14 @@ have an answer, all others being *insufficient*, the share found among them is n
 answers*, and broken where more than 7.5 % of all that were asked are found. For a test of details
 (`figures.recount`, `records.integrity`, *exceptions* of any other check) a find counts as wrong
 when its exceptions carry no label of an oddity, and a *spike*, whose finding says that packaging
-makes one too, when standard packs make up less than half of it. **Planted** worlds: three units
-game at the dose; *power* is the share of the subjects that truly have planted records, and could be
-tested, that any test finds, alone and after the correction; *precision* is the share of true ones
-among all findings; *explained away* is the share of the true finds that an innocent cause explains
-wholly. Brackets are 95 % Monte-Carlo intervals (Wilson, widened for the tests of one world hanging
-together). A peer sees the first six of the same worlds: for it, *found* is p < .05, or a flag."""
+makes one too, when standard packs make up less than half of it; so does a find whose title says
+that the records cannot tell changed work from changed entry (*untold*), where no work changed.
+**Planted** worlds: three units game at the dose; *power* is the share of the subjects that truly
+have planted records, and could be tested, that any test finds, alone and after the correction;
+*precision* is the share of true ones among all findings; *explained away* is the share of the true
+finds that an innocent cause explains wholly. Brackets are 95 % Monte-Carlo intervals (Wilson,
+widened for the tests of one world hanging together). A peer sees the first six of the same worlds:
+for it, *found* is p < .05, or a flag."""
 
 
 RANGED = """\

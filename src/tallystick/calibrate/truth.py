@@ -25,18 +25,25 @@ class Truth:
         only the officers whose own rows (postings, roster) an oddity changed.
     packed
         The exhibits that are standard packs.
+    turned
+        The units whose work truly turned from one category of cases to its neighbour.
     """
 
     units: frozenset[str]
     officers: frozenset[str]
     touched: Mapping[str, frozenset[str]]
     packed: frozenset[str] = frozenset()
+    turned: frozenset[str] = frozenset()
 
     def planted(self, kind: str, subject: str) -> bool:
         """Whether a subject has planted records; the agency has them when any unit does."""
         if kind == "agency":
             return bool(self.units or self.officers)
         return subject in (self.units if kind == "unit" else self.officers)
+
+    def has_turned(self, kind: str, subject: str) -> bool:
+        """Whether a subject's work truly turned; the agency's has when any unit's did."""
+        return bool(self.turned) if kind == "agency" else subject in self.turned
 
     def with_cases(self, numbers: frozenset[str]) -> Truth:
         """Return the same truth, with further cases that were touched."""
@@ -61,9 +68,16 @@ class Truth:
 
 
 def truth_of(
-    labels: pa.Table, noted: frozenset[str], true_names: tuple[str, ...], changed: tuple[str, ...]
+    labels: pa.Table,
+    noted: frozenset[str],
+    true_names: tuple[str, ...],
+    changed: tuple[str, ...],
+    turned: frozenset[str] = frozenset(),
 ) -> Truth:
-    """Read the labels, with the officers of changed rosters and the units of changed figures."""
+    """Read the labels, with the officers of changed rosters and the units of changed figures.
+
+    `turned` is as in `Truth`.
+    """
     counted = pc.and_(
         pc.equal(labels["nature"], "behaviour"),
         pc.is_in(labels["name"], pa.array(true_names, pa.string())),
@@ -76,6 +90,7 @@ def truth_of(
         officers=_values(planted["officer_id"]),
         touched={**touched, "officer_id": noted},
         packed=_values(packs["exhibit_id"]),
+        turned=turned,
     )
 
 

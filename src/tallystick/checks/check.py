@@ -25,6 +25,8 @@ class InnocentCause:
     `counts` takes the tables and the result and returns one row with the integer columns
     ``explains`` and ``of``; None when no record can speak to the cause. `needs` names the
     columns without which it cannot be asked, and `applies` says of which results it may be.
+    `untold` is what a finding says in its title where the records cannot tell this cause from
+    what else made the pattern: where it cannot be asked, or is asked of none.
     """
 
     cause: str
@@ -32,6 +34,7 @@ class InnocentCause:
     counts: Callable[[Tables, Result], Relation] | None = None
     needs: Needs = field(default_factory=dict)
     applies: Callable[[Result], bool] = lambda result: True
+    untold: str = ""
 
 
 @dataclass(frozen=True)

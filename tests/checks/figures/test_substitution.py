@@ -7,7 +7,8 @@ import pytest
 
 from tallystick.audit.execution import cases, describe, results_of
 from tallystick.audit.selection import why_not
-from tallystick.checks.figures.substitution import CHECK
+from tallystick.checks.figures.substitution import CHECK, UNTOLD
+from tallystick.report.told import tell, telling
 from tallystick.tables import Frame, Metric, Substitution
 from worlds import day, instant, tables_of
 
@@ -72,7 +73,12 @@ def test_a_unit_whose_assaults_become_minor_is_found_and_the_others_are_not(engi
     assert result.estimate == pytest.approx(24, abs=6)
     assert {found[PUBLISHED, unit].verdict for unit in "BCDE"} <= {"not_found", "insufficient"}
     finding = describe(CHECK, result, tables, engine)
-    assert "unit A: published assault fall as minor rise, from 2016-07-01" in finding.title
+    told = "unit A: published assault fall as minor rise, from 2016-07-01"
+    assert finding.title == f"{told}; {UNTOLD}"
+    with telling("ru"):
+        assert tell(CHECK.name, finding.title).endswith("работа или учёт — эти записи не говорят")
+    (named,) = (each for each in finding.mentions if each.part == "title")
+    assert told[named.start : named.end] == "A"
     assert (finding.explanations[0].explains, finding.explanations[0].of) == (0, 4)
     assert "the other units" in " ".join(finding.caveats)
     assert finding.picture.recorded == tuple(drawn(1, 0.6)[0])

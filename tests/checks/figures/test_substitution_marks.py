@@ -8,7 +8,7 @@ import pytest
 from mark_samples import drawn, joined, judged
 
 from tallystick.audit.execution import describe
-from tallystick.checks.figures.substitution import CHECK
+from tallystick.checks.figures.substitution import CHECK, UNTOLD
 from tallystick.findings import Result
 from tallystick.tables import Frame, Metric, Substitution
 from worlds import day, instant, tables_of
@@ -132,6 +132,27 @@ def test_marks_that_cannot_tell_are_asked_of_none(engine):
     assert answer(rises, engine) == (0, 0)
     assert answer([each for each in rows if each["offense_code"] == "sale"], engine) == (0, 0)
     assert answer([each for each in rows if each["occurred_at"].year == 2020], engine) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("after", "origin", "untold"),
+    [
+        (((200, 0), (0, 800)), True, False),
+        (((200, 0), (200, 600)), True, False),
+        (((200, 0), (80, 720)), True, False),
+        (((200, 0), (0, 800)), False, True),
+        (((4, 0), (0, 6)), True, True),
+    ],
+)
+def test_the_title_says_where_work_is_not_told_from_entry(after, origin, untold, engine):
+    """Told as work, as entry and as some of both; and where all begin alike, and where few do."""
+    rows = months(PLAIN if sum(after[0]) > 10 else ((4, 0), (0, 6)), after)
+    kept = [each if origin else dict(each, origin="patrol") for each in rows if each["count"]]
+    finding = describe(CHECK, found(), tables_of({"incidents": kept}, FRAME), engine)
+    assert finding.title.endswith(UNTOLD) == untold
+    bare = [{k: v for k, v in each.items() if k != "origin"} for each in kept]
+    finding = describe(CHECK, found(), tables_of({"incidents": bare}, FRAME), engine)
+    assert finding.title.endswith(UNTOLD)
 
 
 @pytest.mark.parametrize(("bought", "of"), [(8_000, 20_000), (6_000, 0)])

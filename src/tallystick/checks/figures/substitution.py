@@ -19,8 +19,8 @@ Cause, innocent first
     duties of a unit or of several; a campaign by which more of the lesser is reported as the
     greater becomes rarer. Entering cases as less than they are looks the same in these counts. Of
     records, how, where and when cases of both begin tells true changes from those of entry, where
-    the two differ in it and there are enough; not where it is entered otherwise too, nor of
-    published figures.
+    the two differ in it and there are enough; not where it is entered otherwise too. Where they
+    cannot tell, and of published figures, the title says so: the finding is then of either.
 
 References
     Eterno, Verma & Silverman 2014, Justice Quarterly 33(5), downgrading; Andrews 1993,
@@ -51,6 +51,7 @@ from tallystick.tables.store import Tables
 
 NAME = "figures.substitution"
 CHANGED_DUTIES = "The area, shifts or duties of a unit, or of several, changed"
+UNTOLD = "work or entry, these records cannot tell"
 COLUMNS = ("source", "metric", "unit_id", "first", "last", "milli")
 
 
@@ -178,12 +179,14 @@ CHECK = Check(
             truly_changed,
             {"incidents": ("occurred_at", "origin")},
             _of_records,
+            UNTOLD,
         ),
         InnocentCause(
             CHANGED_DUTIES,
             "Ask for orders and rosters of that month, and what each unit was sent to do; compare "
             "with a second system",
             applies=lambda result: not _of_records(result),
+            untold=UNTOLD,
         ),
         InnocentCause(
             "More of the lesser was reported as the greater became rarer",
