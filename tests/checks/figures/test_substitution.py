@@ -76,7 +76,9 @@ def test_a_unit_whose_assaults_become_minor_is_found_and_the_others_are_not(engi
     told = "unit A: published assault fall as minor rise, from 2016-07-01"
     assert finding.title == f"{told}; {UNTOLD}"
     with telling("ru"):
-        assert tell(CHECK.name, finding.title).endswith("работа или учёт — эти записи не говорят")
+        assert tell(CHECK.name, finding.title).endswith(
+            "работа это или учёт, по этим записям не сказать"
+        )
     (named,) = (each for each in finding.mentions if each.part == "title")
     assert told[named.start : named.end] == "A"
     assert (finding.explanations[0].explains, finding.explanations[0].of) == (0, 4)
