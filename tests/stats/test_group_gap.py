@@ -5,6 +5,7 @@ import pytest
 from scipy.stats import hypergeom
 
 from tallystick.stats.group_gap import group_gap
+from tallystick.stats.shares import newcombe
 
 
 def test_the_difference_is_that_of_mantel_and_haenszel_added_by_hand():
@@ -55,6 +56,7 @@ def test_one_hand_tells_no_spread_and_one_group_nothing():
     stratum, first = np.zeros(2, dtype=int), np.array([True, False])
     one = group_gap(stratum, np.zeros(2, dtype=int), first, np.array([1, 9]), np.array([20, 20]))
     assert (one.difference, one.hands) == (pytest.approx(-0.4), 1.0)
+    assert one.interval == pytest.approx(newcombe(0.05, 20, 0.45, 20))
     assert np.isnan(one.p_value)
     assert np.isnan(one.smallest_detectable)
     alone = group_gap(stratum, stratum, np.ones(2, dtype=bool), np.array([1, 2]), np.array([3, 4]))
@@ -83,6 +85,16 @@ def test_shares_of_none_and_of_all_have_a_range_and_no_boundless_precision():
     assert said.interval[1] == pytest.approx(-1 + upper * np.sqrt(2), abs=1e-6)
     assert said.smallest_detectable == pytest.approx((1.959964 + 0.841621) * np.sqrt(0.25 / 15))
     assert said.p_value == pytest.approx(2 / 118264581564861424, rel=1e-6)
+
+
+def test_a_range_without_hands_holds_the_difference_that_strata_give():
+    """.8 beside .6 of 10 and 40, .3 beside .1 of 40 and 10: .2, though .4 and .5 of all."""
+    stratum, first = np.array([0, 0, 1, 1]), np.array([True, False, True, False])
+    found, n = np.array([8, 24, 12, 1]), np.array([10, 40, 40, 10])
+    said = group_gap(stratum, np.zeros(4, dtype=int), first, found, n)
+    assert said.difference == pytest.approx(0.2)
+    low, high = newcombe(0.4, 50, 0.5, 50)
+    assert said.interval == pytest.approx((low + 0.3, high + 0.3))
 
 
 def made(rng, units, officers, spread, slope, gap=0.0):

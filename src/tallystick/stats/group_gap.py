@@ -50,7 +50,7 @@ class Gap:
         Of the records in strata that have both groups.
     difference, interval
         The weighted difference of the shares, and its 95 % interval by the spread of hands; by
-        Newcombe's of the two shares where all records are as the difference says, so that hands
+        Newcombe's, moved to that difference, where all records are as it says, so that hands
         have no spread.
     p_exact, p_hands
         Two-sided: by chance alone, and by the spread of hands, NaN where these are too few.
@@ -109,7 +109,7 @@ def group_gap(stratum: Ints, hand: Ints, first: NDArray[np.bool_], found: Ints, 
     other_found, other_n = int(found.sum()) - own_found, int(n.sum()) - own_n
     interval = (difference - half, difference + half)
     if error < NO_SPREAD:
-        interval = newcombe(own_found / own_n, own_n, other_found / other_n, other_n)
+        interval = _by_chance(difference, own_found, own_n, other_found, other_n)
     return Gap(
         own_found, own_n, other_found, other_n, difference, interval,
         _exact(stratum, first, found, n), p_hands if known else float("nan"),
@@ -132,6 +132,16 @@ def _spread(hand: Ints, adds: Floats, weight: Floats) -> tuple[float, float]:
     hands = total**2 / float((weights**2).sum())
     widened = hands / max(hands - 1, 0.5)
     return float(np.sqrt(widened * (sums**2).sum())) / total, hands
+
+
+def _by_chance(
+    difference: float, found: int, n: int, other_found: int, other_n: int
+) -> tuple[float, float]:
+    """Newcombe's interval of two shares, moved to a `difference` that strata may have changed."""
+    share, other = found / n, other_found / other_n
+    low, high = newcombe(share, n, other, other_n)
+    moved = difference - (share - other)
+    return max(-1.0, low + moved), min(1.0, high + moved)
 
 
 def _detectable(error: float, freedom: float, chance: float) -> float:
