@@ -38,7 +38,7 @@ most, when findings and evidence were drawn up, **and not from Parquet sources**
 `people.peer_benchmark`, and 5.88 in `outcomes.disparity`; all else held less.
 
 **8 × the scan is not met**: ten million took 23 minutes, 2,097 seconds of the processor, and their
-scan 5.0 seconds, 9.4 of the processor. It was met when there were four checks. No one question is
+scan 4.7 seconds, 8.9 of the processor. It was met when there were four checks. No one question is
 the cause but forty: `records.copied_narratives` took three tenths, findings and their evidence 8 %,
 no other more than 6 %.
 
