@@ -64,7 +64,7 @@ def _planted(check: str, outcomes: Sequence[Outcome]) -> TextTable:
             continue
         rows.append((
             each.trial.name, _dose(each), f"{each.incidents:,.0f}",
-            f"{number(held.tested.share)} of {held.tested.of:,}",
+            _share_of(held.tested),
             _by_kind(each, lambda cell: cell.found.share),
             _by_kind(each, lambda cell: cell.stands.share),
             f"{bracketed(held.precision)} of {held.precision.of:,}", _share_of(held.explained),

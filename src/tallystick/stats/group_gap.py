@@ -93,9 +93,10 @@ def group_gap(stratum: Ints, hand: Ints, first: NDArray[np.bool_], found: Ints, 
     part = np.bincount(stratum, n * first) / whole
     # How far each row's group is from the stratum's mix: 1 - part, or -part.
     lean = first - part[stratum]
+    share = (all_found / whole)[stratum]
     weight = float((n * lean**2).sum())
-    difference = float((lean * (found - n * (all_found / whole)[stratum])).sum()) / weight
-    left = found - n * ((all_found / whole)[stratum] + difference * lean)
+    difference = float((lean * (found - n * share)).sum()) / weight
+    left = found - n * (share + difference * lean)
     error, hands = _spread(hand, lean * left, n * lean**2)
     known = hands - 1 >= LEAST_FREEDOM
     freedom = max(hands - 1, 1.0)
@@ -103,7 +104,6 @@ def group_gap(stratum: Ints, hand: Ints, first: NDArray[np.bool_], found: Ints, 
     p_hands = (
         2 * float(stdtr(freedom, -abs(difference) / error)) if error else float(difference == 0)
     )
-    share = (all_found / whole)[stratum]
     chance = float(np.sqrt((n * lean**2 * share * (1 - share)).sum())) / weight
     own_found, own_n = int(found[first].sum()), int(n[first].sum())
     other_found, other_n = int(found.sum()) - own_found, int(n.sum()) - own_n
