@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from tallystick.cli import app
 from tallystick.findings.document import FORMAT, SCHEMA_ID, schema
+from tallystick.seal import write_manifest
 
 ROOT = Path(__file__).parents[2]
 PUBLISHED = ROOT / "docs" / "run.schema.json"
@@ -101,7 +102,9 @@ def test_what_is_exported_of_a_run_keeps_to_the_schema(audited, tmp_path, publis
 
 def test_a_run_with_every_part_keeps_to_the_schema(tmp_path, published):
     (tmp_path / "run").mkdir()
-    document = json.loads(exported(write_run(tmp_path / "run"), tmp_path))
+    folder = write_run(tmp_path / "run")
+    write_manifest(folder, {})
+    document = json.loads(exported(folder, tmp_path))
     assert faults(document, closed(published)) == []
     held = document["run"]
     assert all(held[each] for each in ("exclusions", "checks", "not_run", "inputs"))

@@ -41,6 +41,7 @@ from tallystick.report.formats import FORMATS, write_format
 from tallystick.report.markdown import escaped, markdown
 from tallystick.report.opened import Opened
 from tallystick.report.wording import spoken
+from tallystick.seal import write_manifest
 
 HOSTILE = "=cmd|'/c calc'!A1"
 LINK = "https://example.org"
@@ -79,6 +80,7 @@ def run(folder, results, findings, **more):
     store.write_results(folder, results)
     store.write_findings(folder, findings)
     store.write_run(folder, record(**more))
+    write_manifest(folder, {})
     return folder
 
 
@@ -230,7 +232,7 @@ def test_every_column_has_the_type_that_its_values_have_in_a_run(folder):
     """By the values themselves, which the program did not declare."""
     reply = Reply("F-01", "A", date(2024, 5, 1), "x", "B", date(2024, 5, 2), "open", "y")
     document = replace(
-        read_document(folder), figures=(replace(FIGURE, level=5.0),), replies=(reply,)
+        read_document(folder), figures=(replace(FIGURE, level=5.0),), replies=(reply,), seal="5e"
     )
     for name, rows in flat_tables(document).items():
         for row in rows:

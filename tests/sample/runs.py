@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 
 from tallystick.findings import Evidence, Finding, RunRecord
 from tallystick.findings.store import write_findings, write_run
+from tallystick.seal import write_manifest
 
 
 def finding(identity: str, parquet: str) -> Finding:
@@ -44,4 +45,5 @@ def write_run_folder(folder: Path, rows: pa.Table, evidence: str = "evidence/F-0
     write_run(folder, record)
     pq.write_table(rows, folder / "evidence" / "F-01.parquet")
     pq.write_table(rows, folder / "tables" / "incidents.parquet")
+    write_manifest(folder, {})
     return folder

@@ -6,7 +6,7 @@ from tallystick.audit.called import Room
 from tallystick.audit.evidence import TABLES
 from tallystick.audit.folder import PARTIAL, run_folder
 from tallystick.audit.run import About, Outcome, audit
-from tallystick.audit.selection import UnknownCheckError, catalogue, chosen
+from tallystick.audit.selection import UnknownCheckError, catalogue, chosen, outside_checks
 
 __all__ = [
     "PARTIAL",
@@ -17,6 +17,7 @@ __all__ = [
     "audit",
     "catalogue",
     "chosen",
+    "outside_checks",
     "run_folder",
 ]
 

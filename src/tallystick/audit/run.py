@@ -11,6 +11,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from threadpoolctl import threadpool_limits
+
 from tallystick import __version__
 from tallystick.audit.case_lists import CaseLists
 from tallystick.audit.dossiers import dossiers
@@ -47,7 +49,7 @@ PACKAGES = ("ibis-framework", "duckdb", "sqlglot", "pyarrow", "numpy", "scipy")
 
 @dataclass(frozen=True)
 class About:
-    """Who is audited, by which settings. `parameters` is stored as given."""
+    """Who is audited, by which settings. `parameters` and `engagement_file` are stored as given."""
 
     engagement: str
     agency: str
@@ -56,15 +58,20 @@ class About:
     correction: Correction = "bh"
     only: tuple[str, ...] = ()
     parameters: dict[str, Any] = field(default_factory=dict)
+    engagement_file: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run found: every result, the findings among them, and the account of the run."""
+    """What a run found: every result, the findings among them, and the account of the run.
+
+    `seal` is the SHA-256 of the manifest of its folder, "" where none was written.
+    """
 
     results: tuple[Result, ...]
     findings: tuple[Finding, ...]
     record: RunRecord
+    seal: str = ""
 
 
 def audit(
@@ -81,6 +88,19 @@ def audit(
     and ``run.json``.
     UnknownCheckError when `about` names a check that is not there.
     """
+    # Another number of threads sums in another order, and gives other last digits.
+    with threadpool_limits(1, "blas"):
+        return _audit(folder, tables, received, about, engine, progress)
+
+
+def _audit(
+    folder: Path,
+    tables: Tables,
+    received: Received,
+    about: About,
+    engine: Engine,
+    progress: Callable[[str], None],
+) -> Outcome:
     began = _now()
     runnable, not_run = select(chosen(about.only), tables)
     found: list[Result] = []
@@ -204,6 +224,7 @@ def _record(
         checks=runs,
         not_run=not_run,
         notes=received.notes,
+        engagement_file=about.engagement_file,
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from difflib import get_close_matches
+from pathlib import Path
 
 from tallystick.checks import Check, RelationalCheck, Rule, every
 from tallystick.findings import NotRun
@@ -43,8 +45,20 @@ def _needs(check: AnyCheck) -> str:
 
 
 def _origin(check: AnyCheck) -> str:
-    package = check.describe.__module__.partition(".")[0]
+    package = _package(check)
     return "built in" if package == __name__.partition(".")[0] else f"from {package}"
+
+
+def _package(check: AnyCheck) -> str:
+    return check.describe.__module__.partition(".")[0]
+
+
+def outside_checks() -> list[tuple[str, Path]]:
+    """Return each check of another package: its name, and the folder or file of that package."""
+    own = __name__.partition(".")[0]
+    theirs = [check for check in every() if _package(check) != own]
+    files = [(check.name, Path(str(sys.modules[_package(check)].__file__))) for check in theirs]
+    return [(name, file.parent if file.name == "__init__.py" else file) for name, file in files]
 
 
 def runnable_rules(check: RelationalCheck, tables: Tables) -> tuple[Rule, ...]:

@@ -14,10 +14,13 @@ from tallystick.cli.finished import compare, profile, report
 from tallystick.cli.law import app as law
 from tallystick.cli.options import AllowExclusions, AllowOutside, EngineName, Language
 from tallystick.cli.sampling import app as sampling
+from tallystick.cli.verification import app as seal
+from tallystick.cli.verification import verify
 
 EXIT_CODES = (
     "Exit codes: 0 ran, whatever it found; 2 bad input or usage; 1 a defect of Tallystick; "
-    "3 findings, with --fail-on-findings, or a broken check, with --fail-on-broken."
+    "3 findings, with --fail-on-findings, or a broken check, with --fail-on-broken; "
+    "4 a run that is not as sealed."
 )
 
 KEY_HELP = "The key of the codes by which persons are shown; see docs/identity.md."
@@ -35,7 +38,8 @@ app = typer.Typer(
 )
 app.add_typer(sampling)
 app.add_typer(law)
-for each in (profile, report, compare):
+app.add_typer(seal)
+for each in (profile, report, compare, verify):
     app.command(epilog=EXIT_CODES)(each)
 
 

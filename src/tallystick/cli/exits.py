@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import typer
 
-OK, DEFECT, BAD_INPUT, FOUND = 0, 1, 2, 3
+OK, DEFECT, BAD_INPUT, FOUND, CHANGED = 0, 1, 2, 3, 4
 
 
 def refuse(message: object) -> typer.Exit:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from tallystick.cli.exits import refusing
-from tallystick.cli.options import AllowOutside, EngineName, Language
+from tallystick.cli.options import AllowOutside, EngineName, Language, Unverified
 
 MASK_HELP = "Show units and officers as Unit 1, Officer 1 …, in every form."
 
@@ -44,6 +44,7 @@ def report(
         ),
     ] = None,
     language: Language = "en",
+    unverified: Unverified = False,
     schema: Annotated[
         bool, typer.Option("--schema", help="Print the JSON Schema of --format json.")
     ] = False,
@@ -62,7 +63,8 @@ def report(
         raise typer.BadParameter("name the folder of a run, or give --schema")
     with refusing(UnusableInputError):
         kinds, every_unit = tuple(format or ("html",)), units == "all"
-        run_report(run, Wishes(kinds, out, every_unit, mask, mask_key, language, replies))
+        wishes = Wishes(kinds, out, every_unit, mask, mask_key, language, replies, unverified)
+        run_report(run, wishes)
 
 
 def compare(
@@ -70,6 +72,7 @@ def compare(
     after: Annotated[Path, typer.Argument(metavar="RUN2", show_default=False)],
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     mask: Annotated[bool, typer.Option("--mask", help=MASK_HELP)] = False,
+    unverified: Unverified = False,
 ) -> None:
     """Say what is new, gone and changed from one finished run to another."""
     from tallystick.cli.libraries import prepare_libraries
@@ -79,7 +82,7 @@ def compare(
     from tallystick.cli.session import UnusableInputError
 
     with refusing(UnusableInputError):
-        run_compare(before, after, as_json=json, mask=mask)
+        run_compare(before, after, as_json=json, mask=mask, unverified=unverified)
 
 
 def profile(

@@ -17,3 +17,7 @@ AllowOutside = Annotated[
 AllowExclusions = Annotated[
     bool, typer.Option("--allow-exclusions", help="Go on however many records are set aside.")
 ]
+Unverified = Annotated[
+    bool,
+    typer.Option("--unverified", help="Read a run that is not as sealed; every page says so."),
+]

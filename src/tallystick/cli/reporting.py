@@ -11,6 +11,7 @@ import typer
 from tallystick.cli import told_comparison
 from tallystick.cli.masks import MaskListError, tell_standing, write_mask_list
 from tallystick.cli.replies import read_replies
+from tallystick.cli.sealing import UnsealedRunError, sealed_run
 from tallystick.cli.session import UnusableInputError
 from tallystick.cli.terminal import printable
 from tallystick.findings.document import schema
@@ -21,6 +22,7 @@ from tallystick.report.comparison import compare
 from tallystick.report.masked import MASKED
 from tallystick.report.opened import Opened, UnmaskableError, answered, opened
 from tallystick.report.wording import ENGLISH, UnknownLanguageError, known
+from tallystick.seal import add_pages
 
 EXPORT = "export"
 
@@ -31,7 +33,8 @@ class Wishes:
 
     `out` is None for the run's own folder: the page goes into it, other forms into its folder
     ``export``, and all that is masked into its folder ``masked``, which can be handed on whole.
-    `replies` is a file of what was replied to findings.
+    `replies` is a file of what was replied to findings. With `unverified` a run that is not as
+    sealed is read all the same.
     """
 
     kinds: tuple[str, ...]
@@ -41,6 +44,7 @@ class Wishes:
     mask_key: Path | None = None
     language: str = ENGLISH
     replies: Path | None = None
+    unverified: bool = False
 
     def folder(self, run: Path, kind: str) -> Path:
         """Return the folder into which one form of `run` goes."""
@@ -52,7 +56,7 @@ class Wishes:
 def run_report(run: Path, wishes: Wishes) -> None:
     """Write the run in each form and say where; nothing that the run holds is changed."""
     spoken_in(wishes.language)
-    held = _opened(run, mask=wishes.mask)
+    held = _opened(run, mask=wishes.mask, unverified=wishes.unverified)
     _refuse(wishes)
     if wishes.replies is not None:
         held = _answered(held, wishes.replies)
@@ -66,6 +70,7 @@ def run_report(run: Path, wishes: Wishes) -> None:
             paths, left = formats.write_format(
                 held, kind, folder, wishes.language, every_unit=wishes.every_unit
             )
+            add_pages(run, held.document.seal, paths)
             for path in paths:
                 typer.echo(f"Written: {path}")
             for words in left:
@@ -77,6 +82,8 @@ def run_report(run: Path, wishes: Wishes) -> None:
             f"{error.filename or wishes.out or run}: {error.strerror}; choose --out"
         ) from None
     tell_standing(held)
+    if held.document.seal:
+        typer.echo(f"Seal: {held.document.seal}")
 
 
 def _answered(held: Opened, path: Path) -> Opened:
@@ -115,26 +122,40 @@ def print_schema() -> None:
     typer.echo(json.dumps(schema(), ensure_ascii=False, indent=2))
 
 
-def run_compare(before: Path, after: Path, *, as_json: bool, mask: bool = False) -> None:
+def run_compare(
+    before: Path, after: Path, *, as_json: bool, mask: bool = False, unverified: bool = False
+) -> None:
     """Print what is new, gone and changed from the run `before` to the run `after`.
 
-    With `mask` each name wears the mask that it has in a report of the run `after`.
+    With `mask` each name wears the mask that it has in a report of the run `after`; with
+    `unverified` runs that are not as sealed are compared all the same, which is said.
     """
-    now = _opened(after, mask=mask)
-    then = _opened(before, mask=mask, known=now)
+    now = _opened(after, mask=mask, unverified=unverified)
+    then = _opened(before, mask=mask, known=now, unverified=unverified)
     done = compare(then.document, now.document)
+    runs = {"before": then.document, "after": now.document}
     if as_json:
-        typer.echo(json.dumps(comparison.plain(done), ensure_ascii=False, indent=2))
+        seals = {name: {"seal": each.seal, "unverified": list(each.unverified)}
+                 for name, each in runs.items()}  # fmt: skip
+        told = comparison.plain(done) | {"seals": seals}
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         for line in told_comparison.lines(done):
             typer.echo(printable(line))
+        for name, each in runs.items():
+            typer.echo(f"Seal {name}: {each.seal}")
+            for words in each.unverified:
+                typer.echo(printable(f"NOT VERIFIED ({name}): {words}"))
     tell_standing(now)
 
 
-def _opened(run: Path, *, mask: bool, known: Opened | None = None) -> Opened:
+def _opened(
+    run: Path, *, mask: bool, known: Opened | None = None, unverified: bool = False
+) -> Opened:
     try:
-        return opened(run, mask=mask, before=known)
-    except UnmaskableError as error:
+        sealed = sealed_run(run, unverified=unverified)
+        return opened(run, mask=mask, before=known, sealed=sealed)
+    except (UnmaskableError, UnsealedRunError) as error:
         raise UnusableInputError(str(error)) from None
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "its files are not those of a finished run"

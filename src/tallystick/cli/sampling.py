@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from tallystick.cli.exits import refuse, refusing
+from tallystick.cli.options import Unverified
 
 app = typer.Typer(
     name="sample",
@@ -77,15 +78,19 @@ def draw(
     show: Annotated[
         list[str] | None, typer.Option(help="Show a column that is hidden from coders; repeatable.")
     ] = None,
+    unverified: Unverified = False,
 ) -> None:
     """Draw records of a run with a seed, and write a sheet for two coders."""
     from tallystick import sample
+    from tallystick.cli.sealing import UnsealedRunError, sealed_run
     from tallystick.cli.terminal import counted, printable
     from tallystick.sample.size import SampleSizeError
 
     if (finding is None) == (table is None):
         raise refuse("say --finding or --table, one of the two: from which records to draw")
-    with refusing(sample.PopulationError, SampleSizeError, OSError):
+    with refusing(sample.PopulationError, SampleSizeError, UnsealedRunError, OSError):
+        for words in sealed_run(run, unverified=unverified).unverified:
+            print(printable(f"NOT VERIFIED: {words}"))
         held = (
             sample.of_finding(run, finding)
             if finding is not None

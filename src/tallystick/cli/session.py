@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
@@ -16,6 +16,7 @@ from tallystick.cli.interrupt import Stop
 from tallystick.cli.law_lines import TakenPack, take_lines
 from tallystick.cli.masks import tell_standing
 from tallystick.cli.progress import progress
+from tallystick.cli.sealing import seal_run
 from tallystick.cli.summary import print_summary
 from tallystick.cli.surroundings import told
 from tallystick.engine import Engine, EngineError, connect, connect_spark
@@ -25,15 +26,16 @@ from tallystick.load import (
     Loaded,
     PersonKey,
     Sources,
+    engagement_record,
     find_key,
     load,
     read_engagement,
 )
-from tallystick.report import write_report
 from tallystick.report.folder import write_page
 from tallystick.report.masked import MASKED
-from tallystick.report.opened import opened
+from tallystick.report.opened import Sealed, opened
 from tallystick.report.wording import ENGLISH, UnknownLanguageError, known
+from tallystick.seal import add_pages
 
 
 class UnusableInputError(Exception):
@@ -105,7 +107,7 @@ def run_audit(choices: Choices, stop: Stop | None = None) -> int:
     if choices.mask:
         shown = opened(final, mask=True)
         document = shown.document
-        outcome = Outcome(document.results, document.findings, document.run)
+        outcome = Outcome(document.results, document.findings, document.run, outcome.seal)
         print_summary(outcome, final / MASKED)
         tell_standing(shown)
     else:
@@ -170,7 +172,8 @@ def _fill(
         with ThreadPoolExecutor(max_workers=1) as beside:
             # No source is read any more: hashing them again need not wait for the report.
             asked = beside.submit(sources.changed)
-            _write_page(folder, mask=choices.mask, language=choices.language)
+            sealed = seal_run(folder, outcome.record.inputs, engagement)
+            _write_page(folder, sealed, mask=choices.mask, language=choices.language)
             changed = asked.result()
     except Exception as error:
         if stirred := sources.stirred():
@@ -178,16 +181,15 @@ def _fill(
         raise
     if changed:
         raise InputError(changed)
-    return outcome
+    return replace(outcome, seal=sealed.seal)
 
 
-def _write_page(folder: Path, *, mask: bool, language: str) -> None:
+def _write_page(folder: Path, sealed: Sealed, *, mask: bool, language: str) -> None:
     """Write the page of a run into its folder, or, with masks, into its folder ``masked``."""
-    if not mask:
-        write_report(folder, language=language)
-        return
-    (folder / MASKED).mkdir()
-    write_page(opened(folder, mask=True), folder / MASKED, language)
+    out = folder / MASKED if mask else folder
+    out.mkdir(exist_ok=True)
+    page = write_page(opened(folder, mask=mask, sealed=sealed), out, language)
+    add_pages(folder, sealed.seal, [page])
 
 
 def _audited(
@@ -272,4 +274,5 @@ def _about(
             **_named("prices", [price.source for price in frame.prices]),
             **_named("rates", [rate.source for rate in frame.rates]),
         },
+        engagement_file=engagement_record(engagement.content),
     )

@@ -49,6 +49,8 @@ def print_summary(outcome: Outcome, folder: Path) -> None:
     if record.parameters.get("persons", {}).get("shown_by") == "numbers":
         print("Persons are shown by their numbers, as asked for with --identify")
     print(f"Report: {folder / 'report.html'}")
+    if outcome.seal:
+        print(f"Seal: {outcome.seal}")
 
 
 def told_patterns(findings: Iterable[Finding]) -> str:

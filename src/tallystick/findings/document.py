@@ -26,7 +26,8 @@ class Document:
     """A run: the account of it, every test, null or not, the findings, and the units' figures.
 
     `figures` is None where an older run has none. `replies` are no part of a run folder: they come
-    after it, by ``report --replies``.
+    after it, by ``report --replies``. `seal` is the SHA-256 of the manifest of its folder, "" where
+    there is none, and `unverified` lists the files of a run that are not as sealed.
     """
 
     format: str
@@ -35,6 +36,8 @@ class Document:
     findings: tuple[Finding, ...]
     figures: tuple[Figure, ...] | None = None
     replies: tuple[Reply, ...] = ()
+    seal: str = ""
+    unverified: tuple[str, ...] = ()
 
 
 def read_document(folder: Path) -> Document:

@@ -77,7 +77,8 @@ class RunRecord:
     """The machine's account of one run, as stored in ``run.json``.
 
     `named` tells, by check, where the details of its results name units and officers (as
-    `Check.names` does); None where an older run does not say.
+    `Check.names` does); None where an older run does not say. `engagement_file` is what the
+    engagement file says, without passwords and names of people.
     """
 
     engagement: str
@@ -99,3 +100,4 @@ class RunRecord:
     dossiers: tuple[Dossier, ...] = ()
     links: Links | None = None
     named: Mapping[str, Mapping[str, NameKind]] | None = None
+    engagement_file: Mapping[str, Any] = field(default_factory=dict)

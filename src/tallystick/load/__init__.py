@@ -1,6 +1,7 @@
 """How does an agency's export become canonical tables, every excluded record counted?"""
 
 from tallystick.load.engagement import Engagement, read_engagement
+from tallystick.load.engagement_record import engagement_record
 from tallystick.load.identifying import numbers_of
 from tallystick.load.law_block import LawChoice, LawLine
 from tallystick.load.line_units import drawn_twice
@@ -20,6 +21,7 @@ __all__ = [
     "Sources",
     "TableSource",
     "drawn_twice",
+    "engagement_record",
     "find_key",
     "load",
     "numbers_of",

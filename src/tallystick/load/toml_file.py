@@ -18,6 +18,11 @@ def read_toml(path: Path, what: str = "engagement") -> dict[str, Any]:
 
     `what` is the kind of file that it should be; numbers with a point are exact decimals.
     """
+    return parse_toml(read_bytes(path, what), path)
+
+
+def read_bytes(path: Path, what: str = "engagement") -> bytes:
+    """Return the bytes of a TOML file; InputError when it cannot be read or is too large."""
     try:
         with path.open("rb") as file:
             raw = file.read(LARGEST_FILE + 1)
@@ -25,6 +30,11 @@ def read_toml(path: Path, what: str = "engagement") -> dict[str, Any]:
         raise InputError(_unopened(path, error, what)) from None
     if len(raw) > LARGEST_FILE:
         raise InputError(f"{path.name}: it is larger than 8 MiB; is it the {what} file?")
+    return raw
+
+
+def parse_toml(raw: bytes, path: Path) -> dict[str, Any]:
+    """Return what the bytes of the TOML file at `path` hold; InputError when they are none."""
     try:
         return tomllib.loads(raw.decode("utf-8-sig"), parse_float=Decimal)
     except UnicodeDecodeError as error:

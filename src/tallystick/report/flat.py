@@ -17,6 +17,7 @@ Row = dict[str, Any]
 LEFT_OUT = {"explanations", "picture", "evidence", "detail", "mentions"}
 RANGES = {"interval": ("low", "high"), "shrunk": ("shrunk", "shrunk_low", "shrunk_high")}
 CELLS = (int, float, bool, date)
+RUN = ("engagement", "agency", "first_day", "last_day", "version", "started_at", "finished_at")
 EXPLAINED = ("cause", "how_to_check", "explains", "of", "answer")
 
 
@@ -33,6 +34,8 @@ def flat_tables(document: Document) -> dict[str, list[Row]]:
     }  # fmt: skip
     if document.figures is not None:
         told["figures"] = [_fields(each) for each in document.figures]
+    if document.seal:
+        told["run"] = [_run(document)]
     if document.replies:
         told["replies"] = [_fields(each) for each in document.replies]
     return told
@@ -41,6 +44,12 @@ def flat_tables(document: Document) -> dict[str, list[Row]]:
 def columns_of(table: str, rows: list[Row]) -> tuple[str, ...]:
     """Return the columns of a table, which are the same in one without a row."""
     return tuple(rows[0] if rows else TYPES[table])
+
+
+def _run(document: Document) -> Row:
+    """Return which run the tables are of, with its seal."""
+    told = {name: getattr(document.run, name) for name in RUN}
+    return told | {"seal": document.seal, "unverified": "; ".join(document.unverified)}
 
 
 def finding_row(finding: Finding) -> Row:
@@ -101,4 +110,5 @@ TYPES: dict[str, dict[str, type]] = {
     "exclusions": _types(Exclusion),
     "figures": _types(Figure),
     "replies": _types(Reply),
+    "run": dict.fromkeys((*RUN, "seal", "unverified"), str),
 }

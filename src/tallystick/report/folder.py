@@ -10,15 +10,22 @@ from tallystick.report.page import render
 from tallystick.report.wording import ENGLISH
 
 if TYPE_CHECKING:
-    from tallystick.report.opened import Opened
+    from tallystick.report.opened import Opened, Sealed
 
 REPORT = "report.html"
 
 
 def write_report(
-    folder: Path, out: Path | None = None, language: str = ENGLISH, *, every_unit: bool = False
+    folder: Path,
+    out: Path | None = None,
+    language: str = ENGLISH,
+    *,
+    every_unit: bool = False,
+    sealed: Sealed | None = None,
 ) -> Path:
     """Read the run in `folder` and write its ``report.html`` there or into `out`; return where.
+
+    `sealed` is what a verification of the folder said.
 
     UnknownLanguageError where there is no report in `language`.
 
@@ -26,7 +33,8 @@ def write_report(
     """
     from tallystick.report.opened import opened
 
-    return write_page(opened(folder), out or folder, language, every_unit=every_unit)
+    run = opened(folder, sealed=sealed)
+    return write_page(run, out or folder, language, every_unit=every_unit)
 
 
 def write_page(
@@ -44,6 +52,7 @@ def write_page(
         replies=document.replies,
         every_unit=every_unit,
         language=language,
+        sealed=(document.seal, document.unverified),
     )
     path = out / REPORT
     path.write_text(page, encoding="utf-8", newline="\n")

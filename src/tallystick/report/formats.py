@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 from tallystick.findings.document import Document, plain_document
 from tallystick.findings.spreadsheet import disarmed
@@ -77,12 +78,18 @@ def _disarmed(value: object) -> object:
     return disarmed(clean(value))
 
 
+def _with_seal(table: Any, seal: str) -> Any:
+    """The table with the seal of the run among the metadata of its schema."""
+    held = {**(table.schema.metadata or {}), b"tallystick.seal": seal.encode()}
+    return table.replace_schema_metadata(held) if seal else table
+
+
 def _parquet(document: Document, out: Path) -> list[Path]:
     import pyarrow.parquet as pq
 
     paths = []
     for name, rows in flat_tables(document).items():
         path = out / f"{name}.parquet"
-        pq.write_table(arrow_table(name, rows), path)
+        pq.write_table(_with_seal(arrow_table(name, rows), document.seal), path)
         paths.append(path)
     return paths

@@ -34,6 +34,7 @@ def markdown(document: Document) -> str:
             started=escaped(run.started_at)),
         _counts(document.findings, verdicts.count("not_found"), undecided),
         say("ticket.first"), "",
+        *_seal(document),
     ]  # fmt: skip
     for each in document.results:
         if each.verdict == DESCRIBED and each.detail.get("headline"):
@@ -46,6 +47,14 @@ def markdown(document: Document) -> str:
         lines += [f"## {say('ticket.not_run')}", ""]
         lines += [f"- {escaped(each.name)}: {escaped(each.why)}" for each in run.not_run]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _seal(document: Document) -> list[str]:
+    """The seal of the run, and first of all what is not as sealed."""
+    told = [f"- {escaped(each)}" for each in document.unverified]
+    if told:
+        told = [f"**{escaped(say('status.unverified'))}** {say('seal.unverified')}", "", *told, ""]
+    return [*told, *([say("seal.ticket", seal=document.seal), ""] if document.seal else [])]
 
 
 def _counts(findings: Sequence[Finding], nothing: int, undecided: int) -> str:

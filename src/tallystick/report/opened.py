@@ -18,6 +18,14 @@ class UnmaskableError(ValueError):
 
 
 @dataclass(frozen=True)
+class Sealed:
+    """The seal of a run folder, and each file of it that is not as sealed, with the reason."""
+
+    seal: str
+    unverified: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Opened:
     """A run as it is reported; `mask` is None where names are shown.
 
@@ -31,8 +39,12 @@ class Opened:
     standing: tuple[str, ...] = ()
 
 
-def opened(folder: Path, *, mask: bool = False, before: Opened | None = None) -> Opened:
+def opened(
+    folder: Path, *, mask: bool = False, before: Opened | None = None, sealed: Sealed | None = None
+) -> Opened:
     """Read the run in `folder`, with `mask` by masks; those of the run `before` are kept.
+
+    `sealed` is what a verification of the folder said; None where nothing was verified.
 
     Raises
     ------
@@ -42,6 +54,8 @@ def opened(folder: Path, *, mask: bool = False, before: Opened | None = None) ->
         When names are to be masked and an older run does not say where they are.
     """
     document = read_document(folder)
+    if sealed is not None:
+        document = replace(document, seal=sealed.seal, unverified=sealed.unverified)
     if not mask:
         return Opened(folder, document)
     key = read_mask_key(folder)

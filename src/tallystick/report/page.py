@@ -33,6 +33,8 @@ from tallystick.report.text import Foreign, css_string, finalize, is_plain_path,
 from tallystick.report.told import tell, telling
 from tallystick.report.wording import ENGLISH, keys_under, say, say_count
 
+MOST_UNVERIFIED, LONGEST_UNVERIFIED = 10, 160
+
 
 @cache
 def _environment() -> Environment:
@@ -84,6 +86,7 @@ def render(
     replies: Sequence[Reply] = (),
     every_unit: bool = False,
     language: str = ENGLISH,
+    sealed: tuple[str, Sequence[str]] = ("", ()),
 ) -> str:
     """Return the whole report as one HTML page that needs nothing outside itself.
 
@@ -91,11 +94,14 @@ def render(
     the run, None where its folder has none. `replies` are printed with their findings, in the
     words in which they were given. There is a page for each unit and officer with a
     finding, and with `every_unit` for every unit. `language` is that of the page; what checks said
-    and it has no message for stays English, and is counted on the page.
+    and it has no message for stays English, and is counted on the page. `sealed` is the seal of
+    the run, "" where there is none, and each file that is not as sealed.
     """
     with telling(language) as untold:
         told = [retold.finding(each) for each in findings]
-        return _render(told, results, retold.run(run), cases, figures, replies, every_unit, untold)
+        return _render(
+            told, results, retold.run(run), cases, figures, replies, every_unit, untold, sealed
+        )
 
 
 def _render(
@@ -107,6 +113,7 @@ def _render(
     replies: Sequence[Reply],
     every_unit: bool,
     untold: Collection[str],
+    sealed: tuple[str, Sequence[str]],
 ) -> str:
     tests = nulls.tested(results)
     views = [
@@ -116,6 +123,8 @@ def _render(
     front = summary.view(run, results, views)
     answered = told_of_replies(replies, views)
     status = answered.status if answered else say("status.draft", agency=front.agency)
+    seal, unverified = sealed
+    status = f"{say('status.unverified')} {status}" if unverified else status
     return (
         _environment()
         .get_template("report.html.j2")
@@ -140,6 +149,9 @@ def _render(
             too_few=nulls.too_few(results, run),
             waterfalls=received.waterfalls(run),
             fingerprint=received.fingerprint(run),
+            seal=seal,
+            unverified=[short(each, LONGEST_UNVERIFIED) for each in unverified[:MOST_UNVERIFIED]],
+            unverified_more=max(0, len(unverified) - MOST_UNVERIFIED),
             notes=method.notes(run, results, replied=bool(replies)),
             settings=method.settings(run.parameters),
             versions=method.settings(run.versions),

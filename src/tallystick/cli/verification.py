@@ -1,0 +1,146 @@
+"""The commands `verify`, `seal keys` and `seal sign`, and what they compare besides the folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from tallystick.cli.exits import CHANGED, refuse, refusing
+from tallystick.cli.libraries import prepare_libraries
+from tallystick.seal import verify as verification
+from tallystick.seal.verify import MANIFEST, SCRIPT, Difference, SealError
+
+app = typer.Typer(
+    name="seal",
+    help="Make a key, and sign the seal of a run with it; see docs/seal.md.",
+    no_args_is_help=True,
+    add_completion=False,
+)
+OWN_KEY = "signing.key"
+# The formats of inputs whose SHA-256 is of the rows that a query gave.
+QUERIED = ("sqlite", "postgresql", "catalog")
+
+
+def verify(
+    run: Annotated[Path, typer.Argument(metavar="RUN", show_default=False)],
+    seal: Annotated[
+        str | None,
+        typer.Option(metavar="HASH", help="The seal, as printed or noted elsewhere."),
+    ] = None,
+    signers: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Check the signature by this allowed_signers file."),
+    ] = None,
+    inputs: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="ENGAGEMENT.toml", help="Also check the sources of this file where they lie."
+        ),
+    ] = None,
+    again: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="ENGAGEMENT.toml", help="Also audit again and compare each file byte for byte."
+        ),
+    ] = None,
+    key: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="With --again: the key of the codes.")
+    ] = None,
+) -> None:
+    """Say whether a finished run is as it was sealed; exit with 4 and each difference if not."""
+    if again is not None:
+        prepare_libraries()
+    with refusing(SealError):
+        verdict = verification.verify_folder(run, seal, signers)
+        found, also = list(verdict.differences), list[str]()
+        if inputs is not None and not found:
+            found += changed_inputs(run, inputs, also)
+        if again is not None and not found:
+            from tallystick.cli.again import changed_again
+
+            found += changed_again(run, again, key, also)
+    told = replace(verdict, differences=tuple(found))
+    for line in verification.lines(run, told, also):
+        typer.echo(line)
+    if found:
+        raise typer.Exit(CHANGED)
+
+
+def changed_inputs(run: Path, engagement: Path, also: list[str]) -> list[Difference]:
+    """Return each input that is not what was read, where `engagement` says that it lies.
+
+    What was compared is added to `also`.
+    """
+    manifest: dict[str, Any] = json.loads((run / MANIFEST).read_bytes())
+    own = manifest["engagement"]
+    listed = {engagement: own} | {
+        engagement.parent / each["path"]: each
+        for each in manifest["inputs"]
+        if each["format"] not in QUERIED
+    }
+    queried = sum(each["format"] in QUERIED for each in manifest["inputs"])
+    found = [
+        Difference(str(path), why)
+        for path, each in listed.items()
+        if (why := verification.difference(path, each["size"], each["sha256"], follow=True))
+    ]
+    also.append(f"{len(listed)} inputs unchanged")
+    if queried:
+        also.append(f"{queried} inputs from databases not compared; use --again")
+    return found
+
+
+@app.command()
+def keys(
+    identity: Annotated[
+        str, typer.Option(metavar="NAME", help="Whose key it is, such as an e-mail address.")
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="By default signing.key in your own configuration."),
+    ] = None,
+) -> None:
+    """Make an Ed25519 key to sign seals with, and print the line for an allowed_signers file."""
+    from tallystick.seal.signature import make_keys
+
+    path = own_key() if out is None else out
+    with refusing(SealError, OSError):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        line = make_keys(path, identity)
+    typer.echo(f"Private key, to be kept secret: {path}", err=True)
+    typer.echo("For an allowed_signers file, to be given to whoever verifies:", err=True)
+    typer.echo(line, nl=False)
+
+
+@app.command()
+def sign(
+    run: Annotated[Path, typer.Argument(metavar="RUN", show_default=False)],
+    key: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="By default your own signing.key.")
+    ] = None,
+) -> None:
+    """Sign the seal of a run that is as sealed; ssh-keygen and the run's verify.py check it."""
+    from tallystick.seal.signature import sign as signed
+
+    with refusing(SealError, OSError):
+        verdict = verification.verify_folder(run)
+        if verdict.differences:
+            raise refuse("\n".join(verification.lines(run, verdict)))
+        fingerprint = signed(run, verdict.seal, own_key() if key is None else key)
+        shutil.copyfile(verification.__file__, run / SCRIPT)
+    typer.echo(f"Signed: {run}")
+    typer.echo(f"Seal: {verdict.seal}")
+    typer.echo(f"Key: {fingerprint}")
+
+
+def own_key() -> Path:
+    """Return where the user's own signing key lies, beside the key of the codes."""
+    from tallystick.load.person_key import own_place
+
+    return own_place(os.environ).with_name(OWN_KEY)

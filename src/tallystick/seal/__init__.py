@@ -1,0 +1,14 @@
+"""The seal of a run: manifest, verification and signature; it imports no other room."""
+
+from tallystick.seal.manifest import add_pages, tree_hash, write_manifest
+from tallystick.seal.verify import SealError, Verdict, canonical, verify_folder
+
+__all__ = [
+    "SealError",
+    "Verdict",
+    "add_pages",
+    "canonical",
+    "tree_hash",
+    "verify_folder",
+    "write_manifest",
+]
