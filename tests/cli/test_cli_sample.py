@@ -61,7 +61,7 @@ def test_other_codes_and_no_strata(folder):
         (("draw", "RUN", "--finding", "F-01"), "say a size"),
         (("draw", "RUN", "--table", "incidents", "--where", "x", "--size", 5), "COLUMN=VALUE"),
         (("draw", "RUN", "--finding", "F-01", "--tolerable", 1.5), "below 1"),
-        (("draw", "away", "--finding", "F-01", "--size", 5), "is not a run folder"),
+        (("draw", "away", "--finding", "F-01", "--size", 5), "cannot be read as a run folder"),
         (("read", "nothing.csv"), "name the coded sheet"),
         (("size", "--tolerable", 0.05, "--expected", 0.1), "must be below"),
     ],

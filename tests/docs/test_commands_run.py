@@ -109,6 +109,7 @@ ELSEWHERE = {
 PAGES_ELSEWHERE = {
     "docs/reports.md": ("tests/docs/test_reports_page.py", "COMMANDS"),
     "docs/sampling.md": ("tests/examples/test_sampling_page.py", "COMMANDS"),
+    "docs/seal.md": ("tests/seal/test_seal_page.py", "COMMANDS"),
     "docs/law.md": ("tests/examples/test_law_page.py", "COMMANDS"),
 }
 # What no test runs: the continuous integration itself, installers, and measurements of hours.
@@ -135,7 +136,8 @@ def listed(path, name):
     module = module_from_spec(made)
     made.loader.exec_module(module)
     told = [each if isinstance(each, str) else each[0] for each in getattr(module, name)]
-    return {stripped(f"tallystick {each.removeprefix('tallystick ')}") for each in told}
+    ours = {stripped(f"tallystick {each.removeprefix('tallystick ')}") for each in told}
+    return ours | set(map(stripped, told))
 
 
 def left_alone(shown):

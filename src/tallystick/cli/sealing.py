@@ -26,8 +26,8 @@ def seal_run(folder: Path, inputs: Sequence[Input], engagement: Engagement) -> S
             {"name": name, "package": own.name, "sha256": tree_hash(own)}
             for name, own in outside_checks()
         ],
-        "engagement": {"path": engagement.path.name, "sha256": engagement.sha256,
-                       "size": engagement.size},
+        "engagement": {"path": engagement.path.name, "sha256": engagement.file.sha256,
+                       "size": engagement.file.size},
         "inputs": [
             {"table": each.table, "path": each.path, "sha256": each.sha256,
              "size": each.size_bytes, "rows": each.rows, "format": each.format}

@@ -274,5 +274,5 @@ def _about(
             **_named("prices", [price.source for price in frame.prices]),
             **_named("rates", [rate.source for rate in frame.rates]),
         },
-        engagement_file=engagement_record(engagement.content),
+        engagement_file=engagement_record(engagement.file.content),
     )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -24,7 +23,7 @@ from tallystick.load.shapes import (
     SubstitutionBlock,
 )
 from tallystick.load.source_blocks import TableSource, read_sources, zone
-from tallystick.load.toml_file import parse_toml, read_bytes, refuse_nul
+from tallystick.load.toml_file import TomlFile, read_toml_file, refuse_nul
 from tallystick.load.value_blocks import read_values
 from tallystick.load.wording import InputError, meant, shown
 from tallystick.tables import CANONICAL, Frame, Line
@@ -42,7 +41,7 @@ class Engagement:
     its folder and stay inside it unless `allow_outside`. `engine` says what counts; where it
     names tables, there are no sources. `person_key` is the file of the key for persons, if it is
     named. `law` is what it takes from law packs, which whoever opens the packs adds to the frame.
-    `content` is the file as TOML holds it, `sha256` and `size` are those of its bytes.
+    `file` is the content of the file itself, with its SHA-256.
     """
 
     name: str
@@ -60,9 +59,7 @@ class Engagement:
     engine: EngineChoice = field(default_factory=EngineChoice)
     person_key: Path | None = None
     law: LawChoice = field(default_factory=LawChoice)
-    content: Mapping[str, Any] = field(default_factory=dict)
-    sha256: str = ""
-    size: int = 0
+    file: TomlFile = field(default_factory=TomlFile)
 
     @property
     def names_persons(self) -> bool:
@@ -88,8 +85,7 @@ def read_engagement(path: Path, *, allow_outside: bool = False) -> Engagement:
         With one message per fault of the whole file.
     """
     path = Path(path)
-    raw = read_bytes(path)
-    content = parse_toml(raw, path)
+    content = (file := read_toml_file(path)).content
     reader = Reader(path.name)
     refuse_nul(reader, content, "")
     for name in content:
@@ -126,9 +122,7 @@ def read_engagement(path: Path, *, allow_outside: bool = False) -> Engagement:
         engine=engine,
         person_key=path.parent / about.person_key if about.person_key else None,
         law=law,
-        content=content,
-        sha256=hashlib.sha256(raw).hexdigest(),
-        size=len(raw),
+        file=file,
     )
 
 

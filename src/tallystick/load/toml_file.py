@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,16 +15,30 @@ from tallystick.load.wording import InputError, nearest, shown
 LARGEST_FILE = 8 << 20
 
 
+@dataclass(frozen=True)
+class TomlFile:
+    """What a TOML file holds, and the SHA-256 and the size of the bytes that were read."""
+
+    content: dict[str, Any] = field(default_factory=dict)
+    sha256: str = ""
+    size: int = 0
+
+
 def read_toml(path: Path, what: str = "engagement") -> dict[str, Any]:
     """Return what the file at `path` holds; InputError, with the next move, when it cannot be read.
 
     `what` is the kind of file that it should be; numbers with a point are exact decimals.
     """
-    return parse_toml(read_bytes(path, what), path)
+    return read_toml_file(path, what).content
 
 
-def read_bytes(path: Path, what: str = "engagement") -> bytes:
-    """Return the bytes of a TOML file; InputError when it cannot be read or is too large."""
+def read_toml_file(path: Path, what: str = "engagement") -> TomlFile:
+    """Return the content of the file at `path` with its SHA-256; InputError as `read_toml`."""
+    raw = _bytes(path, what)
+    return TomlFile(_parsed(raw, path), hashlib.sha256(raw).hexdigest(), len(raw))
+
+
+def _bytes(path: Path, what: str) -> bytes:
     try:
         with path.open("rb") as file:
             raw = file.read(LARGEST_FILE + 1)
@@ -33,8 +49,7 @@ def read_bytes(path: Path, what: str = "engagement") -> bytes:
     return raw
 
 
-def parse_toml(raw: bytes, path: Path) -> dict[str, Any]:
-    """Return what the bytes of the TOML file at `path` hold; InputError when they are none."""
+def _parsed(raw: bytes, path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(raw.decode("utf-8-sig"), parse_float=Decimal)
     except UnicodeDecodeError as error:

@@ -215,6 +215,7 @@ def _run(run: RunRecord, mask: Mask) -> RunRecord:
         ),
         notes=tuple(mask.in_words(each) for each in run.notes),
         dossiers=tuple(dossiers),
+        engagement_file={},
     )
 
 

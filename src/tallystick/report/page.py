@@ -26,6 +26,7 @@ from tallystick.report import (
 )
 from tallystick.report.cases import CaseList
 from tallystick.report.masked import is_masked
+from tallystick.report.replies import Answered
 from tallystick.report.replies import answered as told_of_replies
 from tallystick.report.strength import BLOCKS, LEVELS
 from tallystick.report.subjects import agency_name
@@ -122,9 +123,7 @@ def _render(
     ]
     front = summary.view(run, results, views)
     answered = told_of_replies(replies, views)
-    status = answered.status if answered else say("status.draft", agency=front.agency)
-    seal, unverified = sealed
-    status = f"{say('status.unverified')} {status}" if unverified else status
+    status = _status(answered, front.agency, verified=not sealed[1])
     return (
         _environment()
         .get_template("report.html.j2")
@@ -149,9 +148,7 @@ def _render(
             too_few=nulls.too_few(results, run),
             waterfalls=received.waterfalls(run),
             fingerprint=received.fingerprint(run),
-            seal=seal,
-            unverified=[short(each, LONGEST_UNVERIFIED) for each in unverified[:MOST_UNVERIFIED]],
-            unverified_more=max(0, len(unverified) - MOST_UNVERIFIED),
+            sealed=_sealed(*sealed),
             notes=method.notes(run, results, replied=bool(replies)),
             settings=method.settings(run.parameters),
             versions=method.settings(run.versions),
@@ -160,6 +157,16 @@ def _render(
             untold=_untold(untold),
         )
     )
+
+
+def _status(answered: Answered | None, agency: str, *, verified: bool) -> str:
+    status = answered.status if answered else say("status.draft", agency=agency)
+    return status if verified else f"{say('status.unverified')} {status}"
+
+
+def _sealed(seal: str, unverified: Sequence[str]) -> dict[str, object]:
+    shown = [short(each, LONGEST_UNVERIFIED) for each in unverified[:MOST_UNVERIFIED]]
+    return {"seal": seal, "unverified": shown, "more": max(0, len(unverified) - MOST_UNVERIFIED)}
 
 
 def _untold(untold: Collection[str]) -> str:
