@@ -28,6 +28,7 @@ from tallystick.engine import Engine
 from tallystick.findings import (
     DESCRIBED,
     UNDECIDED,
+    AlikeNames,
     CheckRun,
     Exclusion,
     Finding,
@@ -35,10 +36,12 @@ from tallystick.findings import (
     NotRun,
     Result,
     RunRecord,
+    Spelling,
 )
 from tallystick.findings.figure import write_figures
 from tallystick.findings.mask_key import write_mask_key
 from tallystick.findings.store import write_findings, write_results, write_run
+from tallystick.tables import AlikeNames as AlikeReceived
 from tallystick.tables import Received
 from tallystick.tables.store import Tables
 
@@ -204,7 +207,13 @@ def _record(
         checks=runs,
         not_run=not_run,
         notes=received.notes,
+        alike=tuple(_alike(each) for each in received.alike),
     )
+
+
+def _alike(names: AlikeReceived) -> AlikeNames:
+    spellings = tuple(Spelling(each.text, each.records, each.differs) for each in names.spellings)
+    return AlikeNames(names.kind, names.names, names.records, names.joined, spellings)
 
 
 def _versions(engine: Engine) -> dict[str, str]:

@@ -41,6 +41,7 @@ class Engagement:
     its folder and stay inside it unless `allow_outside`. `engine` says what counts; where it
     names tables, there are no sources. `person_key` is the file of the key for persons, if it is
     named. `law` is what it takes from law packs, which whoever opens the packs adds to the frame.
+    `join_alike` are the kinds of names whose look-alike spellings are joined.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Engagement:
     engine: EngineChoice = field(default_factory=EngineChoice)
     person_key: Path | None = None
     law: LawChoice = field(default_factory=LawChoice)
+    join_alike: tuple[str, ...] = ()
 
     @property
     def names_persons(self) -> bool:
@@ -120,6 +122,7 @@ def read_engagement(path: Path, *, allow_outside: bool = False) -> Engagement:
         engine=engine,
         person_key=path.parent / about.person_key if about.person_key else None,
         law=law,
+        join_alike=about.join_alike,
     )
 
 
