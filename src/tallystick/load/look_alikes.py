@@ -112,12 +112,12 @@ def _plain(letter: str) -> str:
 
 def _in_latin(name: str) -> str:
     """Return a name with the Latin look-alikes of the letters of other scripts."""
-    return "".join(map(_latin, unicodedata.normalize("NFKD", IGNORABLE.sub("", name))))
+    return "".join(map(_latin, unicodedata.normalize("NFD", IGNORABLE.sub("", name))))
 
 
 def _capitals_in_latin(name: str) -> str:
     """As `_in_latin`, by the capitals: more of them look Latin than of the small letters."""
-    apart = unicodedata.normalize("NFKD", name)
+    apart = unicodedata.normalize("NFD", name)
     return _in_latin("".join(c if _script(c) == "LATIN" else c.upper() for c in apart))
 
 
@@ -131,14 +131,15 @@ def _latin(letter: str) -> str:
         # TR39 has one prototype for I and l; the case tells which of the two is meant.
         one = ascii_letters[0]
         return "I" if one == "l" and letter.isupper() else one
-    both = {letter, *near, *(far for each in near for far in _confusable().get(each, ()))}
+    singles = [each for each in near if len(each) == 1]
+    both = {letter, *singles, *(far for each in singles for far in _confusable().get(each, ()))}
     return min(each for each in both if _script(each) and not each.isascii())
 
 
 @cache
 def _script(letter: str) -> str:
     """Return the script of a letter, by its name; "" for what is no letter."""
-    if unicodedata.category(letter)[0] != "L":
+    if len(letter) != 1 or unicodedata.category(letter)[0] != "L":
         return ""
     script = unicodedata.name(letter, "NONE").partition(" ")[0]
     at = ord(letter)
@@ -149,14 +150,14 @@ def _one_script(name: str) -> str:
     """Return the script of all letters of a name; "" where it has none, or several."""
     if name.isascii():
         return "LATIN" if any(map(str.isalpha, name)) else ""
-    letters = unicodedata.normalize("NFKD", name)
+    letters = unicodedata.normalize("NFD", name)
     scripts = {script for letter in letters if (script := _script(letter))}
     return scripts.pop() if len(scripts) == 1 else ""
 
 
 @cache
 def _confusable() -> dict[str, tuple[str, ...]]:
-    """Return the single characters that look like each, either way.
+    """Return what looks like each single character: characters, or a few letters as ``ae``.
 
     The file is read without the package's own code, which reads whichever file the variable
     CONFUSABLE_DATA names.
@@ -166,8 +167,4 @@ def _confusable() -> dict[str, tuple[str, ...]]:
         (source.strip(DIRECTION), [each["c"].strip(DIRECTION) for each in near])
         for source, near in json.loads(file.read_text(encoding="utf-8")).items()
     )
-    return {
-        source: tuple(each for each in near if len(each) == 1)
-        for source, near in pairs
-        if len(source) == 1
-    }
+    return {source: tuple(near) for source, near in pairs if len(source) == 1}
