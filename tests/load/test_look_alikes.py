@@ -125,7 +125,11 @@ def test_what_differs_is_told_by_place_and_name():
     assert differences("Division 3", "Divisi\u043en 3") == (
         "7: U+006F LATIN SMALL LETTER O > U+043E CYRILLIC SMALL LETTER O",
     )
-    assert differences("abcdefghij", "ABcDeFgHiJ")[-1] == "+ 1"
+    assert differences("abcdefghij", "ABcDeFgHiJ") == ("1: case", "4: case", "6: case", "8: case",
+                                                       "+ 1")  # fmt: skip
+    assert differences("1K", "1\u212a") == (
+        "2: U+004B LATIN CAPITAL LETTER K > U+212A KELVIN SIGN",
+    )
 
 
 HARBOUR = "Harbour"

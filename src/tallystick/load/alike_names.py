@@ -223,16 +223,24 @@ def differences(usual: str, other: str) -> tuple[str, ...]:
     """Return where `other` differs from the `usual` spelling, by the names of the characters.
 
     ``9: + U+200B ZERO WIDTH SPACE`` stands there besides, ``9: - U+0020 SPACE`` is lacking, and
-    ``3: U+006F ... > U+043E ...`` stands in its place. Characters of `other` are counted from 1.
+    ``3: U+006F ... > U+043E ...`` stands in its place, and ``3: case`` is a capital or small letter
+    in place of the other. Characters of `other` are counted from 1.
     """
     found = []
     for _what, a, b, c, d in SequenceMatcher(None, usual, other, autojunk=False).get_opcodes():
-        lacking, there = _letters(usual[a:b]), _letters(other[c:d])
-        if usual[a:b] != other[c:d]:
-            what = f"{lacking} > {there}" if lacking and there else f"+ {there}"
-            found.append(f"{c + 1}: {what if there else f'- {lacking}'}")
+        lacking, there = usual[a:b], other[c:d]
+        if lacking != there:
+            found.append(f"{c + 1}: {_change(lacking, there)}")
     more = len(found) - MOST_DIFFERENCES
     return (*found[:MOST_DIFFERENCES], f"+ {more}") if more > 0 else tuple(found)
+
+
+def _change(lacking: str, there: str) -> str:
+    if there in (lacking.upper(), lacking.lower()):
+        return "case"
+    if lacking and there:
+        return f"{_letters(lacking)} > {_letters(there)}"
+    return f"+ {_letters(there)}" if there else f"- {_letters(lacking)}"
 
 
 def _letters(text: str) -> str:
