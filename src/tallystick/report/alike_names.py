@@ -22,8 +22,23 @@ class Row:
     differs: str
 
 
-def sentences(run: RunRecord) -> tuple[str, ...]:
-    """Return what the first page says of look-alike names; nothing where there are none."""
+@dataclass(frozen=True)
+class Alike:
+    """The sentences of the first page, the table, and how many names the table leaves out."""
+
+    sentences: tuple[str, ...]
+    rows: tuple[Row, ...]
+    more: str
+
+
+def view(run: RunRecord) -> Alike:
+    """Return what the report says of look-alike names; nothing where there are none."""
+    more = len(run.alike) - MOST_NAMES
+    left = say_count("alike.more", more, n=numbers.count(more)) if more > 0 else ""
+    return Alike(_sentences(run), _rows(run), left)
+
+
+def _sentences(run: RunRecord) -> tuple[str, ...]:
     said = []
     for joined, key in ((False, "apart"), (True, "joined")):
         names = [each for each in run.alike if each.joined == joined]
@@ -45,12 +60,11 @@ def _kind(kind: str) -> str:
     return say(f"alike.{kind}")
 
 
-def rows(run: RunRecord) -> tuple[Row, ...]:
-    """Return a row for each spelling of the first names, as stored in run.json."""
+def _rows(run: RunRecord) -> tuple[Row, ...]:
     return tuple(
         Row(
             kind="" if place else _kind(each.kind),
-            spelling=name(visible(short(spelling.text, LONGEST_NAME)), numbers.MISSING),
+            spelling=name(_visible(short(spelling.text, LONGEST_NAME)), numbers.MISSING),
             records=numbers.count(spelling.records),
             differs="; ".join(spelling.differs) or numbers.MISSING,
         )
@@ -59,12 +73,6 @@ def rows(run: RunRecord) -> tuple[Row, ...]:
     )
 
 
-def left_out(run: RunRecord) -> str:
-    """Say how many names the table leaves out; "" when none."""
-    more = len(run.alike) - MOST_NAMES
-    return say_count("alike.more", more, n=numbers.count(more)) if more > 0 else ""
-
-
-def visible(text: str) -> str:
+def _visible(text: str) -> str:
     """Return `text` with the code of each character that nobody sees in its place."""
     return "".join(c if c.isprintable() else f"[U+{ord(c):04X}]" for c in text)

@@ -10,7 +10,6 @@ from markupsafe import Markup
 
 from tallystick.findings import Figure, Finding, Reply, Result, RunRecord
 from tallystick.report import (
-    alike_names,
     dates,
     dossiers,
     families,
@@ -139,8 +138,6 @@ def _render(
             supported_more=supported.left_out(results),
             nothing_unusual=nulls.nothing_unusual(results, findings, run),
             too_few=nulls.too_few(results, run),
-            alike=alike_names.rows(run),
-            alike_more=alike_names.left_out(run),
             waterfalls=received.waterfalls(run),
             fingerprint=received.fingerprint(run),
             notes=method.notes(run, results, replied=bool(replies)),

@@ -83,7 +83,7 @@ class Summary:
     agency: str
     title: str
     scope: str
-    alike: tuple[str, ...]
+    alike: alike_names.Alike
     answer: tuple[str, ...]
     limits: tuple[str, ...]
     tallies: tuple[Tally, ...]
@@ -125,7 +125,7 @@ def view(run: RunRecord, results: Sequence[Result], views: Sequence[FindingView]
         agency=agency,
         title=say(title, period=period, agency=agency),
         scope=_scope(run, results),
-        alike=alike_names.sentences(run),
+        alike=alike_names.view(run),
         answer=(*_answer(outcome, by_strength, agency), *_supported(results)),
         limits=not_given.limits(run, results),
         tallies=_tallies(outcome),
