@@ -12,7 +12,7 @@ import pytest
 
 from tallystick.engine import connect
 from tallystick.load import InputError, load, read_engagement
-from tallystick.load.alike_names import differences
+from tallystick.load.alike_names import MOST_GROUPS, differences
 from tallystick.load.look_alikes import alike
 
 ALIKE = {
@@ -325,3 +325,19 @@ def test_a_nul_that_no_query_can_spell_is_refused_where_it_would_be_joined(tmp_p
     file.write_text(READY.format(more=JOINS), encoding="utf-8")
     with pytest.raises(InputError, match=r"units: 'A\\x00' holds a NUL"):
         load(read_engagement(file), tmp_path / "out", lake)
+
+
+def test_of_very_many_names_the_most_used_are_told_and_the_others_counted(loads):
+    many = MOST_GROUPS + 3
+    rows = "".join(
+        f"{unit}{n},2020-01-01\n"
+        for n in range(many)
+        for unit in ("U", "U", "u") + (("u",) if n == many - 1 else ())
+    )
+    loaded, _ = loads(
+        {"i.csv": f"unit,at\n{rows}"},
+        '[[tables.incidents]]\nsource = "i.csv"\ncolumns = {unit_id = "unit", occurred_at = "at"}',
+    )
+    assert len(loaded.received.alike) == MOST_GROUPS
+    assert loaded.received.alike[0].spellings[0].text == f"U{many - 1}"
+    assert loaded.received.notes == ("units: 3 more names have look-alikes",)
