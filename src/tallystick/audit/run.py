@@ -45,7 +45,15 @@ from tallystick.tables import AlikeNames as AlikeReceived
 from tallystick.tables import Received
 from tallystick.tables.store import Tables
 
-PACKAGES = ("ibis-framework", "duckdb", "sqlglot", "pyarrow", "numpy", "scipy")
+PACKAGES = (
+    "ibis-framework",
+    "duckdb",
+    "sqlglot",
+    "pyarrow",
+    "numpy",
+    "scipy",
+    "confusable-homoglyphs",
+)
 
 
 @dataclass(frozen=True)
