@@ -267,3 +267,27 @@ def test_codes_and_officers_behind_badges_are_those_of_a_loaded_export(tmp_path,
     assert "person_key" in views["involvements"].lower() + loaded.tables.before_views
     again = load(engagement(tmp_path), tmp_path / "out", counting, key=key)
     assert len(counting.rows(again.tables["incidents"])) == 5
+
+
+SPLIT = ("Harbour", "Harb\u200bour", "Harb\u043eur", "HARBOUR", "Harbour", "O'\\Hara", "o'\\hara")
+
+
+@pytest.mark.parametrize(
+    ("more", "units"),
+    [("", set(SPLIT)), ('join_alike = ["units"]', {"Harbour", "O'\\Hara"})],
+)
+def test_names_that_look_alike_are_told_and_joined_alike_on_both_engines(
+    tmp_path, counting, more, units
+):
+    at = pa.array([datetime(2020, 3, 1)] * len(SPLIT), pa.timestamp("us"))
+    write(tmp_path / "tables", {"incidents": pa.table({"unit_id": list(SPLIT), "occurred_at": at})})
+    asked = engagement(tmp_path)
+    text = asked.path.read_text(encoding="utf-8").replace("[engine]", f"{more}\n[engine]")
+    asked.path.write_text(text, encoding="utf-8")
+    loaded = load(read_engagement(asked.path), tmp_path / "out", counting)
+    assert {row["unit_id"] for row in counting.rows(loaded.tables["incidents"])} == units
+    told = [{one.text: one.records for one in each.spellings} for each in loaded.received.alike]
+    assert told == [
+        {"Harbour": 2, "HARBOUR": 1, "Harb\u200bour": 1, "Harb\u043eur": 1},
+        {"O'\\Hara": 1, "o'\\hara": 1},
+    ]

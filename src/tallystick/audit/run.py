@@ -30,6 +30,7 @@ from tallystick.engine import Engine
 from tallystick.findings import (
     DESCRIBED,
     UNDECIDED,
+    AlikeNames,
     CheckRun,
     Exclusion,
     Finding,
@@ -37,14 +38,24 @@ from tallystick.findings import (
     NotRun,
     Result,
     RunRecord,
+    Spelling,
 )
 from tallystick.findings.figure import write_figures
 from tallystick.findings.mask_key import write_mask_key
 from tallystick.findings.store import write_findings, write_results, write_run
+from tallystick.tables import AlikeNames as AlikeReceived
 from tallystick.tables import Received
 from tallystick.tables.store import Tables
 
-PACKAGES = ("ibis-framework", "duckdb", "sqlglot", "pyarrow", "numpy", "scipy")
+PACKAGES = (
+    "ibis-framework",
+    "duckdb",
+    "sqlglot",
+    "pyarrow",
+    "numpy",
+    "scipy",
+    "confusable-homoglyphs",
+)
 
 
 @dataclass(frozen=True)
@@ -225,7 +236,13 @@ def _record(
         not_run=not_run,
         notes=received.notes,
         engagement_file=about.engagement_file,
+        alike=tuple(_alike(each) for each in received.alike),
     )
+
+
+def _alike(names: AlikeReceived) -> AlikeNames:
+    spellings = tuple(Spelling(each.text, each.records, each.differs) for each in names.spellings)
+    return AlikeNames(names.kind, names.names, names.records, names.joined, spellings)
 
 
 def _versions(engine: Engine) -> dict[str, str]:

@@ -17,7 +17,9 @@ from tallystick.cli.session import UnusableInputError
 from tallystick.cli.terminal import counted, printable
 from tallystick.load import InputError
 from tallystick.load.about import code_fault, zone_fault
+from tallystick.load.alike_names import differences
 from tallystick.load.places import format_of
+from tallystick.load.wording import shown
 from tallystick.propose import (
     Answers,
     Choice,
@@ -26,6 +28,7 @@ from tallystick.propose import (
     Preset,
     TableProposal,
     added_text,
+    alike_names,
     engagement_text,
     is_ready,
     look_at,
@@ -122,7 +125,23 @@ def _text(wishes: Wishes, settled: list[FileProposal], preset: Preset | None, ho
     if wishes.onto is not None:
         return added_text(wishes.onto.read_text(encoding="utf-8"), files)
     more = preset.more if preset is not None and wishes.preset is not None else ""
-    return engagement_text(_answers(wishes, preset), files, more)
+    answers = replace(_answers(wishes, preset), joins_alike=_joins(files, wishes))
+    return engagement_text(answers, files, more)
+
+
+def _joins(files: Sequence[FileProposal], wishes: Wishes) -> bool:
+    """Tell of look-alike names; whether they are to be joined, where somebody can be asked."""
+    found = alike_names(files)
+    for kind, groups in found.items():
+        for first, *others in groups[:MOST_EXAMPLES]:
+            told = "; ".join(differences(first, others[0]))
+            typer.echo(
+                printable(f"{kind}: {shown(first)} and {shown(others[0])} look alike ({told})")
+            )
+        typer.echo(f"{kind}: {counted(len(groups), 'name')} in spellings that look alike")
+    if not found or wishes.yes:
+        return False
+    return typer.confirm("Count such spellings as one name", default=False)
 
 
 def asks() -> bool:

@@ -16,6 +16,7 @@ from tallystick.audit.profile import (
     shared_numbers,
 )
 from tallystick.audit.sights import LEVEL_ALONE, Sight, sights
+from tallystick.cli.alike_names import told_alike
 from tallystick.cli.session import Choices, loaded
 from tallystick.cli.summary import by_reason
 from tallystick.cli.terminal import counted, printable
@@ -27,6 +28,7 @@ def run_profile(choices: Choices) -> None:
     """Print the profile of an engagement; UnusableInputError when it cannot be loaded."""
     at = ["reading"]
     with loaded(choices, at) as (_, given, engine):
+        _say(told_alike(given.received.alike))
         at.append("counting")
         for table in profile_tables(given.tables, engine):
             _say(_table(table))

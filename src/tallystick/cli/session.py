@@ -269,6 +269,7 @@ def _about(
             "periods": [period.name for period in frame.periods],
             "metrics": [metric.name for metric in frame.metrics],
             **({"law": [taken.plain() for taken in laws]} if laws else {}),
+            **_named("join_alike", list(engagement.join_alike)),
             **_named("substitutions", [pair.name for pair in frame.substitutions]),
             **_named("values", [value.metric for value in frame.values]),
             **_named("prices", [price.source for price in frame.prices]),

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from tallystick.audit import Outcome
+from tallystick.cli.alike_names import told_alike
 from tallystick.cli.terminal import counted, printable
 from tallystick.findings import DESCRIBED, Finding, NotRun, patterns
 
@@ -27,6 +28,8 @@ def print_summary(outcome: Outcome, folder: Path) -> None:
             f"{counted(record.links.unsettled, 'record')} can name no officer until a clerk has "
             f"looked: {record.links.sheet}"
         )
+    for line in told_alike(record.alike):
+        print(line)
     print()
     print(told_patterns(outcome.findings))
     for finding in outcome.findings[:SHOWN]:

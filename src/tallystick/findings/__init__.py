@@ -14,13 +14,23 @@ from tallystick.findings.result import (
     Result,
     SubjectKind,
 )
-from tallystick.findings.run import CheckRun, Exclusion, Input, Links, NotRun, RunRecord
+from tallystick.findings.run import (
+    AlikeNames,
+    CheckRun,
+    Exclusion,
+    Input,
+    Links,
+    NotRun,
+    RunRecord,
+    Spelling,
+)
 
 __all__ = [
     "DESCRIBED",
     "NO_PATTERN",
     "PATTERNS",
     "UNDECIDED",
+    "AlikeNames",
     "Band",
     "CheckRun",
     "Disposition",
@@ -41,6 +51,7 @@ __all__ = [
     "Reply",
     "Result",
     "RunRecord",
+    "Spelling",
     "SubjectKind",
     "Together",
     "patterns",

@@ -50,6 +50,33 @@ class Links:
 
 
 @dataclass(frozen=True)
+class Spelling:
+    """One spelling of a name, the records that have it, and how it differs from the usual one.
+
+    A difference is told by the names of the characters: ``9: + U+200B ZERO WIDTH SPACE``.
+    """
+
+    text: str
+    records: int
+    differs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AlikeNames:
+    """Spellings that a reader takes for one name: the first of them, the most used one first.
+
+    `kind` is ``units``, ``officers``, ``areas`` or ``substances``; `names` and `records` count all
+    spellings. They are counted as one name where they are `joined`, under the first spelling.
+    """
+
+    kind: str
+    names: int
+    records: int
+    joined: bool
+    spellings: tuple[Spelling, ...]
+
+
+@dataclass(frozen=True)
 class CheckRun:
     """One check that was run: how many tests it made and how they came out."""
 
@@ -99,5 +126,6 @@ class RunRecord:
     notes: tuple[str, ...] = field(default=())
     dossiers: tuple[Dossier, ...] = ()
     links: Links | None = None
+    alike: tuple[AlikeNames, ...] = ()
     named: Mapping[str, Mapping[str, NameKind]] | None = None
     engagement_file: Mapping[str, Any] = field(default_factory=dict)

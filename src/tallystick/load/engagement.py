@@ -42,6 +42,7 @@ class Engagement:
     names tables, there are no sources. `person_key` is the file of the key for persons, if it is
     named. `law` is what it takes from law packs, which whoever opens the packs adds to the frame.
     `file` is the content of the file itself, with its SHA-256.
+    `join_alike` are the kinds of names whose look-alike spellings are joined.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Engagement:
     person_key: Path | None = None
     law: LawChoice = field(default_factory=LawChoice)
     file: TomlFile = field(default_factory=TomlFile)
+    join_alike: tuple[str, ...] = ()
 
     @property
     def names_persons(self) -> bool:
@@ -123,6 +125,7 @@ def read_engagement(path: Path, *, allow_outside: bool = False) -> Engagement:
         person_key=path.parent / about.person_key if about.person_key else None,
         law=law,
         file=file,
+        join_alike=about.join_alike,
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from tallystick.engine import Engine, shortage
+from tallystick.load.alike_names import Likeness, join_files
 from tallystick.load.cells import read_cells
 from tallystick.load.certain import certain
 from tallystick.load.clerical import Clerical, settle_files
@@ -84,10 +85,11 @@ def load(
         )
     folder.mkdir(parents=True, exist_ok=True)
     secret = withheld(key, engine.local)
-    ledgers, clerical = _written(
+    ledgers, clerical, alike = _written(
         engagement, folder, engine.local, tell, sources, allow_exclusions, secret
     )
-    return _checked(_loaded(ledgers, clerical, engagement, folder, engine), engagement, engine)
+    loaded = _loaded(ledgers, clerical, alike, engagement, folder, engine)
+    return _checked(loaded, engagement, engine)
 
 
 def _checked(loaded: Loaded, engagement: Engagement, engine: Engine) -> Loaded:
@@ -103,10 +105,11 @@ def _written(
     sources: Sources,
     allow_exclusions: bool,
     secret: Any,
-) -> tuple[list[Ledger], Clerical]:
+) -> tuple[list[Ledger], Clerical, Likeness]:
     """Write every table to `folder`, when all of them can be; return their ledgers.
 
-    Officers who are named by a badge, or a former name or number, are settled before.
+    Names that look alike are joined before, where the engagement says so, and officers who are
+    named by a badge, or a former name or number, are settled.
     """
     with (
         tempfile.TemporaryDirectory(prefix=".loading-", dir=folder) as scratch,
@@ -114,12 +117,15 @@ def _written(
     ):
         settling = Settling(engine, Path(scratch), layer, secret)
         ledgers = _judge_all(engagement, engine, Path(scratch), settling, tell, sources)
+        alike = join_files(ledgers, engagement, engine, Path(scratch), layer)
+        for ledger in ledgers:
+            settling.leave_out_copies(ledger)
         refuse(ledgers, engagement, allow_exclusions)
         clerical = settle_files(ledgers, engine, Path(scratch), layer)
         for ledger in ledgers:
             assert ledger.path is not None
             ledger.path.replace(folder / f"{ledger.table.name}.parquet")
-    return ledgers, clerical
+    return ledgers, clerical, alike
 
 
 def _judge_all(
@@ -231,6 +237,7 @@ def _part(
 def _loaded(
     ledgers: list[Ledger],
     clerical: Clerical,
+    alike: Likeness,
     engagement: Engagement,
     folder: Path,
     engine: Engine,
@@ -244,13 +251,14 @@ def _loaded(
     tables = Tables(
         relations=relations,
         filled={ledger.table.name: ledger.filled for ledger in ledgers},
-        frame=engagement.frame,
+        frame=alike.in_frame(engagement.frame, engagement.path.name),
         unsettled=clerical.unsettled(engine),
     )
     received = Received(
         sources=tuple(source for ledger in ledgers for source in ledger.read),
         set_aside=tuple(aside for ledger in ledgers for aside in ledger.aside),
-        notes=tuple(note for ledger in ledgers for note in ledger.notes),
+        notes=(*(note for ledger in ledgers for note in ledger.notes), *alike.notes),
         links=clerical.links,
+        alike=alike.told,
     )
     return Loaded(tables, received)

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from tallystick.engine import Engine, EngineError, SparkEngine
 from tallystick.engine.embedded import part_files
+from tallystick.load.alike_names import join_views
 from tallystick.load.clerical import settle_views
 from tallystick.load.engagement import Engagement
 from tallystick.load.person_codes import before_views, coded, withheld
@@ -84,11 +85,14 @@ def ready_made(
         raise InputError(faults)
     held = {name: relations[name] for name in (each.table.name for each in found)}
     filled = {each.table.name: _filled(each) for each in found}
+    alike = join_views(held, expressions, filled, views, engagement, engine)
+    frame = alike.in_frame(engagement.frame, engagement.path.name)
     clerical = settle_views(held, expressions, filled, views, engine)
     before = before_views(key, engine.name)
     left = clerical.unsettled(engine)
-    tables = Tables(held, filled, engagement.frame, views, engine.name, before, unsettled=left)
-    return tables, Received(tuple(sources), tuple(aside), tuple(notes), clerical.links)
+    tables = Tables(held, filled, frame, views, engine.name, before, unsettled=left)
+    said = (*notes, *alike.notes)
+    return tables, Received(tuple(sources), tuple(aside), said, clerical.links, alike.told)
 
 
 def as_found(table: Table) -> str:

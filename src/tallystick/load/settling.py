@@ -57,6 +57,7 @@ class Settling:
         self._scratch = scratch
         self._layer = layer
         self._outside: Any = None
+        self._ends: dict[str, list[int]] = {}
 
     def settle(self, ledger: Ledger, parts: Sequence[Part]) -> None:
         """Write the rows of `parts` that are kept, in their order, and tell of the others.
@@ -88,7 +89,7 @@ class Settling:
         if ledger.table.name == "incidents" and ledger.count(["outside_period"]):
             self._remember(_one_after_the_other([rows for _n, rows in failed]), records)
         ends = accumulate(n - m for n, m in zip(ledger.staged, lost, strict=True))
-        self._copies(ledger, records, kept, list(ends))
+        self._ends[ledger.table.name] = list(ends)
 
     def _without_outside(self, ledger: Ledger, spec: int, judged: Judged) -> Judged:
         """Hold records of incidents outside the period to the rule that they go as well."""
@@ -120,9 +121,12 @@ class Settling:
         self._engine.write_parquet(late.anti_join(records, "incident_id"), path)
         self._outside = self._layer.parquet(path)
 
-    def _copies(self, ledger: Ledger, records: Any, rows: int, ends: Sequence[int]) -> None:
-        """Leave copies out of the file, and count them. `ends` says where each source ends."""
+    def leave_out_copies(self, ledger: Ledger) -> None:
+        """Leave copies out of the file of a table that is settled, and count them."""
         engine, name = self._engine, ledger.table.name
+        assert ledger.path is not None
+        records = self._layer.parquet(ledger.path, numbered=True)
+        ends, rows = self._ends[name], self._ends[name][-1]
         path = self._scratch / f"copies_{name}.parquet"
         found = find_copies(ledger.table, ledger.filled, records, engine, path)
         if found is None:

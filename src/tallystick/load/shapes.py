@@ -31,6 +31,7 @@ Texts = Annotated[tuple[Text, ...], BeforeValidator(_several), Field(min_length=
 Words = Annotated[tuple[str, ...], BeforeValidator(_several), Field(min_length=1)]
 Days = Annotated[tuple[date, ...], BeforeValidator(_several), Field(min_length=1)]
 Exact = Annotated[Decimal, BeforeValidator(_decimal)]
+AlikeKind = Literal["units", "officers", "areas", "substances"]
 Format = Literal["csv", "tsv", "jsonl", "parquet", "xlsx"]
 
 
@@ -53,6 +54,7 @@ class EngagementBlock(Block):
     max_set_aside: Exact = Decimal("0.05")
     person_key: Text | None = None
     stop_minutes: Annotated[int, Field(ge=2, le=60)] = 5
+    join_alike: Annotated[tuple[AlikeKind, ...], BeforeValidator(_several)] = ()
 
 
 class EngineBlock(Block):

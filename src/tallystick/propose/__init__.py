@@ -1,5 +1,6 @@
 """What may each file and column of an agency's export be? Proposals, with reasons and doubts."""
 
+from tallystick.propose.alike_names import alike_names
 from tallystick.propose.looking import Look, look_at
 from tallystick.propose.mapping import Choice, Doubt, FileProposal, TableProposal, propose
 from tallystick.propose.preset import Preset, presets
@@ -15,6 +16,7 @@ __all__ = [
     "Preset",
     "TableProposal",
     "added_text",
+    "alike_names",
     "engagement_text",
     "is_ready",
     "look_at",

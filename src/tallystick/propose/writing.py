@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tallystick.load.wording import one_line
+from tallystick.load.wording import one_line, shown
+from tallystick.propose.alike_names import alike_names
 from tallystick.propose.choices import Choice, Open
 from tallystick.propose.looking import Look
 from tallystick.propose.mapping import FileProposal, TableProposal
@@ -49,6 +50,7 @@ class Answers:
     time_zone: str
     jurisdiction: str = ""
     currency: str = ""
+    joins_alike: bool = False
 
 
 def engagement_text(answers: Answers, files: Sequence[FileProposal], more: str = "") -> str:
@@ -69,6 +71,7 @@ def engagement_text(answers: Answers, files: Sequence[FileProposal], more: str =
         f"time_zone = {quoted(answers.time_zone)}",
     ]
     parts += [f"currency = {quoted(answers.currency)}"] if answers.currency else []
+    parts += _joining(files, joins=answers.joins_alike)
     parts += _blocks(files)
     drawn = () if "lines]]" in more else _cut_points(files)
     return "\n".join([*parts, *_metrics(files), *drawn, more]).rstrip() + "\n"
@@ -77,7 +80,22 @@ def engagement_text(answers: Answers, files: Sequence[FileProposal], more: str =
 def added_text(engagement: str, files: Sequence[FileProposal]) -> str:
     """Return the text of an engagement file as it is, with blocks for more files at its end."""
     more = ["# Added by `tallystick init --onto`. Read every line of it."]
+    more += _joining(files, joins=False)
     return "\n".join([engagement.rstrip(), "", *more, *_blocks(files)]).rstrip() + "\n"
+
+
+def _joining(files: Sequence[FileProposal], *, joins: bool) -> Iterator[str]:
+    """The key of [engagement] that joins look-alike names, where the files hold some."""
+    found = alike_names(files)
+    for kind, groups in found.items():
+        named = ", ".join(shown(name) for name in groups[0][:MOST_EXAMPLES])
+        yield from _comment(
+            f"{kind}: {len(groups):,} in spellings that look alike, such as {named}"
+        )
+    if found:
+        yield from _comment("This key of [engagement] counts such spellings as one name:")
+        key = f"join_alike = [{', '.join(map(quoted, found))}]"
+        yield key if joins else f"# {key}"
 
 
 def _blocks(files: Sequence[FileProposal]) -> Iterator[str]:

@@ -21,6 +21,7 @@ from tallystick.findings import (
     Reply,
     Result,
     RunRecord,
+    Spelling,
 )
 from tallystick.findings.naming import renamed, with_words, words_of
 from tallystick.report.columns import is_code, is_free_text, name_in
@@ -216,6 +217,10 @@ def _run(run: RunRecord, mask: Mask) -> RunRecord:
         notes=tuple(mask.in_words(each) for each in run.notes),
         dossiers=tuple(dossiers),
         engagement_file={},
+        alike=tuple(
+            replace(each, spellings=tuple(Spelling("", one.records) for one in each.spellings))
+            for each in run.alike
+        ),
     )
 
 

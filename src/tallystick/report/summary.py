@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from tallystick.findings import Finding, Picture, Result, RunRecord, patterns
-from tallystick.report import chart as charts
 from tallystick.report import (
+    alike_names,
     dates,
     estimates,
     histogram,
@@ -19,6 +19,7 @@ from tallystick.report import (
     received,
     supported,
 )
+from tallystick.report import chart as charts
 from tallystick.report.one_finding import FindingView
 from tallystick.report.strength import is_full, order
 from tallystick.report.subjects import agency_name
@@ -82,6 +83,7 @@ class Summary:
     agency: str
     title: str
     scope: str
+    alike: alike_names.Alike
     answer: tuple[str, ...]
     limits: tuple[str, ...]
     tallies: tuple[Tally, ...]
@@ -123,6 +125,7 @@ def view(run: RunRecord, results: Sequence[Result], views: Sequence[FindingView]
         agency=agency,
         title=say(title, period=period, agency=agency),
         scope=_scope(run, results),
+        alike=alike_names.view(run),
         answer=(*_answer(outcome, by_strength, agency), *_supported(results)),
         limits=not_given.limits(run, results),
         tallies=_tallies(outcome),

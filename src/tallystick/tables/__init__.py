@@ -17,7 +17,7 @@ from tallystick.tables.officers import OFFICERS
 from tallystick.tables.outcomes import OUTCOMES
 from tallystick.tables.persons import PERSONS
 from tallystick.tables.postings import POSTINGS
-from tallystick.tables.received import Links, Received, SetAside, Source
+from tallystick.tables.received import AlikeNames, Links, Received, SetAside, Source, Spelling
 from tallystick.tables.reported_figures import REPORTED_FIGURES
 from tallystick.tables.targets import TARGETS
 
@@ -60,6 +60,7 @@ __all__ = [
     "PROVENANCE",
     "REPORTED_FIGURES",
     "TARGETS",
+    "AlikeNames",
     "Amount",
     "Article",
     "Column",
@@ -76,6 +77,7 @@ __all__ = [
     "Reserve",
     "SetAside",
     "Source",
+    "Spelling",
     "Substitution",
     "Table",
     "Value",

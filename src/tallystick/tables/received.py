@@ -50,6 +50,30 @@ class Links:
 
 
 @dataclass(frozen=True)
+class Spelling:
+    """One spelling of a name, the records that have it, and how it differs from the usual one."""
+
+    text: str
+    records: int
+    differs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AlikeNames:
+    """Spellings of one kind that a reader takes for one name: the first of them, most used first.
+
+    `kind` is ``units``, ``officers``, ``areas`` or ``substances``; `names` and `records` count all
+    spellings. They are counted as one name where they are `joined`, under the first spelling.
+    """
+
+    kind: str
+    names: int
+    records: int
+    joined: bool
+    spellings: tuple[Spelling, ...]
+
+
+@dataclass(frozen=True)
 class Received:
     """Everything that the loader can say of the input."""
 
@@ -57,3 +81,4 @@ class Received:
     set_aside: tuple[SetAside, ...] = ()
     notes: tuple[str, ...] = ()
     links: Links | None = None
+    alike: tuple[AlikeNames, ...] = ()
