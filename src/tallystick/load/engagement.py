@@ -86,7 +86,6 @@ def read_engagement(path: Path, *, allow_outside: bool = False) -> Engagement:
     InputError
         With one message per fault of the whole file.
     """
-    path = Path(path)
     content = (file := read_toml_file(path)).content
     reader = Reader(path.name)
     refuse_nul(reader, content, "")

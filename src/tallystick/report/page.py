@@ -139,9 +139,7 @@ def _render(
             style=_style(),
             print_head=css_string(say("print.default", agency=agency_name(run.agency))),
             print_status=css_string(status),
-            print_foot=css_string(
-                say("print.foot", started=dates.moment(run.started_at), version=name(run.version))
-            ),
+            print_foot=_foot(run),
             supported=supported.rows(results),
             supported_more=supported.left_out(results),
             nothing_unusual=nulls.nothing_unusual(results, findings, run),
@@ -162,6 +160,11 @@ def _render(
 def _status(answered: Answered | None, agency: str, *, verified: bool) -> str:
     status = answered.status if answered else say("status.draft", agency=agency)
     return status if verified else f"{say('status.unverified')} {status}"
+
+
+def _foot(run: RunRecord) -> str:
+    told = say("print.foot", started=dates.moment(run.started_at), version=name(run.version))
+    return css_string(told)
 
 
 def _sealed(seal: str, unverified: Sequence[str]) -> dict[str, object]:
