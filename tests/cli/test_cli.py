@@ -50,6 +50,18 @@ def test_help_answers_at_once():
     assert min(seconds) < SECONDS_FOR_HELP
 
 
+def test_what_no_check_needs_yet_is_not_imported():
+    """scipy.stats takes half a second; the few checks that ask it for a law import it then."""
+    code = (
+        "import sys, tallystick.cli.session, tallystick.checks, tallystick.simulate\n"
+        "from tallystick.audit import chosen\n"
+        "chosen(())\n"
+        "print([name for name in sys.modules if name.startswith('scipy.stats')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, "[]"), done.stderr
+
+
 def test_version():
     from tallystick import __version__
 
@@ -95,8 +107,9 @@ def test_only_runs_the_named_check(tmp_path):
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        (("--alpha", "1.5"), "0.05 is usual"),
-        (("--alpha", "nan"), "0.05 is usual"),
+        (("--alpha", "0.051"), "--alpha 0.051: a pattern is named only where p < 0.05"),
+        (("--alpha", "0"), "at most 0.05"),
+        (("--alpha", "nan"), "at most 0.05"),
         (("--only", "figures.recont"), "did you mean figures.recount"),
         (("--nonsense",), "No such option"),
     ],

@@ -5,6 +5,7 @@ import sys
 from tallystick.audit.called import Room
 from tallystick.audit.evidence import TABLES
 from tallystick.audit.folder import PARTIAL, run_folder
+from tallystick.audit.multiplicity import alpha_fault
 from tallystick.audit.run import About, Outcome, audit
 from tallystick.audit.selection import UnknownCheckError, catalogue, chosen
 
@@ -14,6 +15,7 @@ __all__ = [
     "About",
     "Outcome",
     "UnknownCheckError",
+    "alpha_fault",
     "audit",
     "catalogue",
     "chosen",

@@ -62,7 +62,7 @@ def audit(
     out: Annotated[Path, typer.Option(help="Where the run folder is made.")] = Path("runs"),
     alpha: Annotated[
         float,
-        typer.Option(help="Error rate after the correction; a test also needs p < 0.05 by itself."),
+        typer.Option(help="Error rate after the correction, at most 0.05; a test also needs p < 0.05 by itself."),
     ] = 0.05,
     only: Annotated[
         list[str] | None, typer.Option(metavar="CHECK", help="Run only this check; repeatable.")
@@ -92,8 +92,6 @@ def audit(
     from tallystick.cli.interrupt import stopped_by_signals
     from tallystick.cli.libraries import prepare_libraries
 
-    if not 0 < alpha < 1:
-        raise typer.BadParameter(f"{alpha} is not between 0 and 1; 0.05 is usual")
     with stopped_by_signals() as stop:
         if short := prepare_libraries():
             raise refuse(short)

@@ -10,7 +10,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
-from tallystick.audit import TABLES, About, Outcome, UnknownCheckError, audit, chosen, run_folder
+from tallystick.audit import (
+    TABLES,
+    About,
+    Outcome,
+    UnknownCheckError,
+    alpha_fault,
+    audit,
+    chosen,
+    run_folder,
+)
 from tallystick.cli.charged_law import take_law
 from tallystick.cli.interrupt import Stop
 from tallystick.cli.law_lines import TakenPack, take_lines
@@ -119,6 +128,8 @@ def audit_to_folder(
     """Write the run folder and return what was found, and where; `at` gets each step's name."""
     stop, at = stop or Stop(), at if at is not None else []
     _spoken(choices.language)
+    if fault := alpha_fault(choices.alpha):
+        raise InputError(f"--alpha {fault}")
     checks = chosen(choices.only)
     engagement = read_engagement(choices.engagement, allow_outside=choices.allow_outside)
     engagement, laws = take_law(*take_lines(engagement))
