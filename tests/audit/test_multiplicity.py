@@ -48,7 +48,7 @@ def test_q_values_are_those_of_scipy_to_the_last_bit(p_values, method):
 
 @pytest.mark.parametrize("alpha", [0.0500001, 1.5, 0.0, -0.01, float("nan"), float("inf")])
 def test_an_error_rate_that_no_audit_can_promise_is_refused(alpha):
-    with pytest.raises(ValueError, match="at most 0.05; 0.05 is usual"):
+    with pytest.raises(ValueError, match=r"at most 0\.05; 0\.05 is usual"):
         About("e", "a", "XX", alpha=alpha)
 
 

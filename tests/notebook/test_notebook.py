@@ -224,7 +224,7 @@ def test_a_check_that_lacks_a_column_or_a_frame_that_breaks_a_rule_is_told():
 
 
 def test_an_error_rate_above_the_checks_own_is_refused_in_python_too(tmp_path):
-    with pytest.raises(InputError, match="0.1: a pattern is named only where p < 0.05"):
+    with pytest.raises(InputError, match=r"0\.1: a pattern is named only where p < 0\.05"):
         ts.audit(write_small(tmp_path / "in"), tmp_path / "runs", alpha=0.1)
     assert not (tmp_path / "runs").exists()
 

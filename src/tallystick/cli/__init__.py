@@ -62,7 +62,9 @@ def audit(
     out: Annotated[Path, typer.Option(help="Where the run folder is made.")] = Path("runs"),
     alpha: Annotated[
         float,
-        typer.Option(help="Error rate after the correction, at most 0.05; a test also needs p < 0.05 by itself."),
+        typer.Option(
+            help="Error rate after the correction, 0.05 at most; a test also needs p < 0.05."
+        ),
     ] = 0.05,
     only: Annotated[
         list[str] | None, typer.Option(metavar="CHECK", help="Run only this check; repeatable.")
