@@ -4,7 +4,8 @@ import sys
 
 from tallystick.audit.called import Room
 from tallystick.audit.evidence import TABLES
-from tallystick.audit.folder import PARTIAL, run_folder
+from tallystick.audit.folder import run_folder
+from tallystick.audit.left_over import PARTIAL, remove_left_over
 from tallystick.audit.multiplicity import alpha_fault
 from tallystick.audit.run import About, Outcome, audit
 from tallystick.audit.selection import UnknownCheckError, catalogue, chosen
@@ -19,6 +20,7 @@ __all__ = [
     "audit",
     "catalogue",
     "chosen",
+    "remove_left_over",
     "run_folder",
 ]
 

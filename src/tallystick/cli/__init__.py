@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -244,7 +245,11 @@ def checks() -> None:
 
 
 def main() -> None:
-    """Run the program; an exception that nobody expected is a defect and exits with 1."""
+    """Run the program; an exception that nobody expected is a defect and exits with 1.
+
+    What it writes, of records or not, its user alone may read, whatever the umask.
+    """
+    os.umask(0o077)
     try:
         app()
     except KeyboardInterrupt:

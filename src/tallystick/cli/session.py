@@ -10,6 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
+import typer
+
 from tallystick.audit import (
     TABLES,
     About,
@@ -18,6 +20,7 @@ from tallystick.audit import (
     alpha_fault,
     audit,
     chosen,
+    remove_left_over,
     run_folder,
 )
 from tallystick.cli.charged_law import take_law
@@ -27,6 +30,7 @@ from tallystick.cli.masks import tell_standing
 from tallystick.cli.progress import progress
 from tallystick.cli.summary import print_summary
 from tallystick.cli.surroundings import told
+from tallystick.cli.terminal import printable
 from tallystick.engine import Engine, EngineError, connect, connect_spark
 from tallystick.load import (
     Engagement,
@@ -135,6 +139,8 @@ def audit_to_folder(
     engagement, laws = take_law(*take_lines(engagement))
     key = _key(engagement, choices)
     steps = len(engagement.sources) + len(checks) + 3
+    for words in remove_left_over(choices.out):
+        typer.echo(printable(words), err=True)
     with ExitStack() as stack:
         bar = stack.enter_context(progress(steps, stop.acts.append))
         with stop.held_off():
