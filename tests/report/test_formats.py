@@ -268,7 +268,8 @@ def test_markdown_has_the_four_elements_and_no_sign_of_a_record_steers_it(folder
     "said",
     ["0.2.0", "1. x", "1) x", "12.", "3.5 g", "- 1", "+ x", "-1", "<b> [x](y) # @all", "1.x",
      "`a` *b* _c_", "# x", "> x", "a | b ~~c~~", "&amp; !", HOSTILE,
-     "see https://a.example/b.c?d=1", "www.a.example", "évil.example", "a. b", "...x", "evidence/F-01.csv"],
+     "see https://a.example/b.c?d=1", "www.a.example", "évil.example", "a. b", "...x",
+     "evidence/F-01.csv"],
 )  # fmt: skip
 def test_what_is_escaped_reads_in_commonmark_as_it_was(said):
     """By another's parser: one paragraph that holds the text and nothing else."""
