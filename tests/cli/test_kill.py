@@ -32,7 +32,8 @@ def start(engagement, out, *more, command=None, terminal=None):
     temporary.mkdir(exist_ok=True)
     return subprocess.Popen(
         [*(command or held_at("-")), str(engagement), "--out", str(out), *more],
-        stdin=terminal, stdout=terminal or subprocess.DEVNULL, stderr=terminal or subprocess.PIPE,
+        stdin=terminal or subprocess.PIPE, stdout=terminal or subprocess.DEVNULL,
+        stderr=terminal or subprocess.PIPE,
         text=terminal is None, start_new_session=terminal is not None,
         env=os.environ | {"TMPDIR": str(temporary)},
     )  # fmt: skip

@@ -23,9 +23,10 @@ from tallystick.cli import main
 main()
 """
 # The same program, whatever signals whoever started the tests ignores (as nohup does SIGHUP), that
-# waits at each step whose name begins with the first argument ("-" for none) to be ended there.
+# waits at each step whose name begins with the first argument ("-" for none) for a line, for the
+# end of its standard input or for a signal.
 HELD_AT = """\
-import signal, sys, time
+import signal, sys
 from contextlib import contextmanager
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -40,7 +41,7 @@ def waiting(*given):
         def at(name):
             step(name)
             if name.startswith(held):
-                time.sleep(300)
+                sys.stdin.readline()
         yield at
 
 session.progress = waiting
@@ -78,7 +79,7 @@ def with_duckdb_held_to(mebibytes):
 
 
 def held_at(step):
-    """Return the command of an audit that waits at `step` for a signal; "-" waits nowhere."""
+    """Return the command of an audit that waits at `step` for a line, its end, or a signal."""
     return [sys.executable, "-c", HELD_AT, step, "audit"]
 
 
