@@ -10,12 +10,19 @@ from pathlib import Path
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-# CI draws the same examples each time; elsewhere each run draws new ones.
-settings.register_profile("ci", derandomize=True)
-if os.environ.get("CI"):
-    settings.load_profile("ci")
+# No example is too slow on a machine that is busy. CI draws the same examples each time; elsewhere
+# each run draws new ones.
+unhurried = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("elsewhere", **unhurried)
+settings.register_profile("ci", derandomize=True, **unhurried)
+settings.load_profile("ci" if os.environ.get("CI") else "elsewhere")
+
+# How whoever starts the tests wants colours and widths is not for the programs that they start.
+for name in ("FORCE_COLOR", "CLICOLOR_FORCE", "PY_COLORS", "GITHUB_ACTIONS", "LINES"):
+    os.environ.pop(name, None)
+os.environ |= {"COLUMNS": "100", "NO_COLOR": "1"}
 
 for folder in (
     "..",

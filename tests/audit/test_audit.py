@@ -33,9 +33,9 @@ RECEIVED = Received(
 ABOUT = About("Test", "Agency", "XX")
 
 
-def stored(folder, engine):
+def stored(folder, engine, rows=ROWS):
     """Write the tables as the loader does, so that the evidence can read them again."""
-    made = tables_of(ROWS, Frame(metrics=(Metric("cases", "incidents"),)))
+    made = tables_of(rows, Frame(metrics=(Metric("cases", "incidents"),)))
     (folder / TABLES).mkdir()
     relations = {}
     for name, relation in made.relations.items():
@@ -77,6 +77,34 @@ def test_the_query_runs_in_duckdb_from_the_run_folder(tmp_path, outcome, monkeyp
         kept = duckdb.read_parquet(finding.evidence.parquet).fetchall()
         assert rerun == kept
         assert len(kept) == finding.evidence.rows == 1
+
+
+def test_no_control_character_of_a_record_is_in_what_is_read_on_a_terminal(tmp_path, engine):
+    """A unit and an officer clear the screen and turn the text; the query still finds them."""
+    unit, officer = "A\x1b[2J\u202e;=1+1", "b\x9b2J\x00"
+    instead = {ROWS["reported_figures"][0]["unit_id"]: unit, FORMULA: officer}
+    named = {
+        table: [{name: instead.get(value, value) for name, value in row.items()} for row in rows]
+        for table, rows in ROWS.items()
+    }
+    done = audit(tmp_path, stored(tmp_path, engine, named), RECEIVED, ABOUT, engine)
+    assert [each.subject for each in done.findings] == [unit, ""]
+    for path in (tmp_path / "evidence").iterdir():
+        if path.suffix != ".parquet":
+            text = path.read_text(encoding="utf-8")
+            assert all(sign.isprintable() or sign == "\n" for sign in text), path.name
+    for each in done.findings:
+        text = (
+            (tmp_path / each.evidence.sql).read_text().replace("'tables/", f"'{tmp_path}/tables/")
+        )
+        kept = duckdb.read_parquet(str(tmp_path / each.evidence.parquet)).fetchall()
+        assert duckdb.connect().execute(text).fetchall() == kept
+        assert len(kept) == 1
+    with (tmp_path / done.findings[0].evidence.csv).open(newline="", encoding="utf-8") as file:
+        assert (
+            "A\N{REPLACEMENT CHARACTER}[2J\N{REPLACEMENT CHARACTER};'=1+1"
+            in next(csv.DictReader(file)).values()
+        )
 
 
 def test_a_cell_cannot_start_a_formula(tmp_path, outcome):

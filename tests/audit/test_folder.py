@@ -1,7 +1,12 @@
 """Does a run folder appear only when it is finished?"""
 
+import os
+import stat
+from pathlib import Path
+
 import pytest
 
+from tallystick.audit import folder as run_folders
 from tallystick.audit.folder import PARTIAL, run_folder, slug
 
 
@@ -23,6 +28,55 @@ def test_a_failed_run_leaves_nothing(tmp_path, error):
 
     with pytest.raises(error):
         fail()
+    assert list(tmp_path.iterdir()) == []
+
+
+def modes(folder):
+    return {stat.S_IMODE(p.stat().st_mode): p.is_dir() for p in (folder, *folder.rglob("*"))}
+
+
+def test_all_of_it_is_its_owners_alone_whatever_the_umask(tmp_path):
+    before = os.umask(0)
+    try:
+        with run_folder(tmp_path / "runs", "x") as (partial, final):
+            assert modes(partial) == {0o700: True}
+            (partial / "tables").mkdir()
+            (partial / "tables" / "a").touch()
+            (partial / "b").touch(mode=0o777)
+        assert modes(final) == {0o700: True, 0o600: False}
+        assert len(list(final.rglob("*"))) == 3
+    finally:
+        os.umask(before)
+
+
+def test_everything_is_on_the_disk_before_the_folder_gets_its_name(tmp_path, monkeypatch):
+    """Each file and folder is synced, inside before outside; then the renamed folder's parent."""
+    done = []
+
+    def sync(number):
+        at = Path(f"/proc/self/fd/{number}").resolve()
+        done.append(at.relative_to(tmp_path).as_posix())
+
+    if not Path("/proc/self/fd").exists():
+        pytest.skip("this system does not tell which file is open")
+    monkeypatch.setattr(run_folders.os, "fsync", sync)
+    (tmp_path / "real").mkdir()
+    (tmp_path / "runs").symlink_to("real")
+    with run_folder(tmp_path / "runs", "x") as (partial, _):
+        (partial / "t").mkdir()
+        (partial / "t" / "a").touch()
+        (partial / "b").touch()
+    at = f"real/{partial.name}"
+    assert done == [f"{at}/t/a", f"{at}/t", f"{at}/b", at, "real"]
+
+
+def test_a_disk_that_fails_when_synced_leaves_nothing(tmp_path, monkeypatch):
+    def fail(number):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(run_folders.os, "fsync", fail)
+    with pytest.raises(OSError, match="Input/output"), run_folder(tmp_path, "x") as (partial, _):
+        (partial / "a").touch()
     assert list(tmp_path.iterdir()) == []
 
 

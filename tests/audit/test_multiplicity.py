@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import ndtr
+from scipy.stats import false_discovery_control
 
+from tallystick.audit import About
 from tallystick.audit.multiplicity import correct, settled
 from tallystick.findings import Result
 
@@ -34,6 +36,24 @@ def stepwise(p_values, method):
 def test_q_values_equal_the_stepwise_twin(p_values, method):
     corrected = correct([result(p) for p in p_values], method)
     assert np.allclose([each.q_value for each in corrected], stepwise(p_values, method))
+
+
+@settings(deadline=None)
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=30), st.sampled_from(["bh", "by"]))
+def test_q_values_are_those_of_scipy_to_the_last_bit(p_values, method):
+    told = false_discovery_control(p_values, method=method)
+    corrected = correct([result(p) for p in p_values], method)
+    assert [each.q_value for each in corrected] == list(told)
+
+
+@pytest.mark.parametrize("alpha", [0.0500001, 1.5, 0.0, -0.01, float("nan"), float("inf")])
+def test_an_error_rate_that_no_audit_can_promise_is_refused(alpha):
+    with pytest.raises(ValueError, match=r"at most 0\.05; 0\.05 is usual"):
+        About("e", "a", "XX", alpha=alpha)
+
+
+def test_a_stricter_error_rate_is_taken():
+    assert [About("e", "a", "XX", alpha=alpha).alpha for alpha in (0.05, 1e-6)] == [0.05, 1e-6]
 
 
 def about(place, check, kind, p_value):

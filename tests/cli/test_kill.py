@@ -7,86 +7,119 @@ import random
 import re
 import select
 import signal
+import stat
 import subprocess
-import sys
 import termios
 import time
 
 import pytest
-from processes import mentioning
+from processes import AUDIT, held_at, mentioning
 from small import write_small
 
+from tallystick.audit.left_over import PARTIAL, lock_of
 from tallystick.cli import interrupt
 
 COMPLETE = {"findings.json", "report.html", "results.parquet", "run.json", "tables"}
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 STEPS = ("reading", "writing", "check figures", "check records", "findings", "report")
+UNIT = "Canary9317"
+LEFT = "Interrupted; no run folder was left."
 
 
-def start(engagement, out, *more, terminal=None):
+def start(engagement, out, *more, command=None, terminal=None):
     """Start an audit whose temporary files, if it makes any, lie beside the engagement."""
     temporary = engagement.parent / "tmp"
     temporary.mkdir(exist_ok=True)
     return subprocess.Popen(
-        [sys.executable, "-m", "tallystick", "audit", str(engagement), "--out", str(out), *more],
-        stdin=terminal, stdout=terminal or subprocess.DEVNULL, stderr=terminal or subprocess.PIPE,
+        [*(command or held_at("-")), str(engagement), "--out", str(out), *more],
+        stdin=terminal or subprocess.PIPE, stdout=terminal or subprocess.DEVNULL,
+        stderr=terminal or subprocess.PIPE,
         text=terminal is None, start_new_session=terminal is not None,
         env=os.environ | {"TMPDIR": str(temporary)},
     )  # fmt: skip
 
 
-def wait_for_a_trace(process, out):
-    while process.poll() is None and not (out.exists() and any(out.iterdir())):
-        time.sleep(0.002)
-
-
-def seconds_of_writing(engagement, out):
-    """How long a run takes from the first trace of its folder to its end."""
+def finished(engagement, out):
+    """Run an audit to its end; return the steps and words that it told."""
     process = start(engagement, out)
-    wait_for_a_trace(process, out)
-    began = time.perf_counter()
-    process.communicate()
-    assert process.returncode == 0
-    return time.perf_counter() - began
+    said = process.communicate()[1]
+    assert process.returncode == 0, said
+    return said.splitlines()
 
 
-def kill_at_random(tmp_path, times, seed):
-    engagement = write_small(tmp_path / "in", reported=5)
-    whole = seconds_of_writing(engagement, tmp_path / "first")
-    chance = random.Random(seed)
-    unfinished = 0
+def stopped_at(process, line, number, later=0.0):
+    """Send a signal once so many lines, or a line so begun, are told; return code and last line."""
+    for told, words in enumerate(process.stderr, start=1):
+        if told == line or words.startswith(str(line)):
+            break
+    time.sleep(later)
+    process.send_signal(number)
+    said = process.communicate()[1]
+    return process.returncode, said.strip().rpartition("\n")[2]
+
+
+def left_in(out):
+    """The partial folders in `out`, with what else lies there asked about."""
+    partial = []
+    for path in out.iterdir() if out.exists() else ():
+        if path.name.endswith(PARTIAL):
+            assert stat.S_IMODE(path.stat().st_mode) == 0o700
+            assert lock_of(path).exists()
+            partial.append(path)
+        elif path.is_dir():
+            assert {each.name for each in path.iterdir()} >= COMPLETE
+        else:
+            assert path.name.endswith(f"{PARTIAL}.lock")
+    return partial
+
+
+def stopped_at_random(tmp_path, times, seed, most_later):
+    """Stop runs into one folder at random steps; return how many left a partial one, or said so."""
+    engagement = write_small(tmp_path / "in", reported=5, unit=UNIT)
+    out = tmp_path / "runs"
+    steps = len(finished(engagement, out))
+    chance, partial, undone = random.Random(seed), 0, 0
     for number in range(times):
-        out = tmp_path / f"runs{number}"
-        process = start(engagement, out)
-        wait_for_a_trace(process, out)
-        time.sleep(chance.uniform(0, whole * 1.05))
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-        for folder in out.iterdir():
-            unfinished += folder.name.endswith(".partial")
-            names = {path.name for path in folder.iterdir()}
-            assert not list((tmp_path / "in" / "tmp").iterdir())
-            assert folder.name.endswith(".partial") or names >= COMPLETE
-    return unfinished
+        sent = (signal.SIGKILL, *SIGNALS)[number % 4]
+        line, later = chance.randint(1, steps), chance.uniform(0, most_later)
+        before = left_in(out)
+        code, said = stopped_at(start(engagement, out), line, sent, later)
+        assert code in (0, 128 + sent, -sent), said
+        left = left_in(out)
+        assert not set(before) & set(left), "the next run removed it"
+        assert sent == signal.SIGKILL or not left, said
+        assert len(left) <= 1
+        assert list((tmp_path / "in" / "tmp").iterdir()) == []
+        partial, undone = partial + len(left), undone + (said == LEFT)
+    finished(engagement, out)
+    assert left_in(out) == []
+    assert all(path.is_dir() for path in out.iterdir())
+    return partial, undone
 
 
-def test_a_killed_run_never_looks_finished(tmp_path):
-    assert kill_at_random(tmp_path, 6, seed=1) > 0
+def test_runs_stopped_at_random_steps_leave_nothing_after_the_next(tmp_path):
+    stopped_at_random(tmp_path, 4, seed=1, most_later=0.0)
 
 
 @pytest.mark.slow
-def test_fifty_killed_runs_never_look_finished(tmp_path):
-    assert kill_at_random(tmp_path, 50, seed=2) > 10
+def test_sixty_runs_stopped_at_random_moments_leave_nothing_after_the_next(tmp_path):
+    partial, undone = stopped_at_random(tmp_path, 60, seed=2, most_later=0.3)
+    assert partial > 0
+    assert undone > 0
 
 
-def stopped_at(process, step, number):
-    """Send a signal when the run says that it is at `step`; return its code and last line."""
-    for line in process.stderr:
-        if line.startswith(step):
-            break
-    process.send_signal(number)
-    said = process.communicate()[1]
-    return process.returncode, said.rpartition("\n\n")[2].strip()
+@pytest.mark.parametrize("step", ["findings", *[pytest.param(s, marks=pytest.mark.slow)
+                                                for s in STEPS if s != "findings"]])  # fmt: skip
+def test_what_a_killed_run_left_is_private_and_the_next_run_names_and_removes_it(tmp_path, step):
+    engagement, out = write_small(tmp_path / "in", reported=5, unit=UNIT), tmp_path / "runs"
+    stopped_at(start(engagement, out, command=held_at(step)), step, signal.SIGKILL)
+    (partial,) = left_in(out)
+    held = [path.read_bytes() for path in partial.rglob("*") if path.is_file()]
+    assert step == "reading" or any(UNIT.encode() in each for each in held)
+    told = [line for line in finished(engagement, out) if partial.name in line]
+    assert told == [f"{partial}: a run that was killed left it; it was removed"]
+    assert [path.suffix for path in out.iterdir()] == [""]
+    assert left_in(out) == []
 
 
 @pytest.mark.parametrize(
@@ -97,45 +130,29 @@ def stopped_at(process, step, number):
         ("findings", signal.SIGHUP),
         *[
             pytest.param(step, number, marks=pytest.mark.slow)
-            for step in STEPS[:-1]
+            for step in STEPS
             for number in SIGNALS
         ],
     ],
 )
 def test_a_stopped_run_leaves_nothing_and_says_so(tmp_path, step, number):
     engagement = write_small(tmp_path / "in", reported=5)
-    process = start(engagement, tmp_path / "runs")
-    code, said = stopped_at(process, step, number)
-    assert (code, said) == (128 + number, "Interrupted; no run folder was left.")
+    process = start(engagement, tmp_path / "runs", command=held_at(step))
+    assert stopped_at(process, step, number) == (128 + number, LEFT)
     assert list((tmp_path / "runs").iterdir()) == []
     assert list((tmp_path / "in" / "tmp").iterdir()) == []
 
 
-@pytest.mark.slow
-def test_sixty_runs_stopped_at_any_moment_leave_nothing_unfinished(tmp_path):
-    """From the first import on; a run that was done already says so, or is a finished one."""
-    engagement = write_small(tmp_path / "in", reported=5)
-    began = time.perf_counter()
-    start(engagement, tmp_path / "first").communicate()
-    whole, chance, stopped = time.perf_counter() - began, random.Random(3), 0
-    for number in range(60):
-        out, sent = tmp_path / f"runs{number}", chance.choice(SIGNALS)
-        process = start(engagement, out)
-        time.sleep(chance.uniform(0, whole * 1.1))
-        process.send_signal(sent)
-        said = process.communicate()[1]
-        # Before our handler is there, and after it has gone, the system ends it: 128 + sent.
-        assert process.returncode in (0, 128 + sent, -sent), said
-        left = list(out.iterdir()) if out.exists() else []
-        assert not [path for path in left if path.name.endswith(".partial")], said
-        assert all({path.name for path in folder.iterdir()} >= COMPLETE for folder in left)
-        assert ("no run folder was left" in said) <= (left == [])
-        stopped += "no run folder was left" in said
-        assert list((tmp_path / "in" / "tmp").iterdir()) == []
-    assert stopped > 15
+def test_a_run_that_was_started_to_ignore_the_closed_terminal_goes_on(tmp_path):
+    """As nohup starts it: what is ignored stays so in the program that takes the shell's place."""
+    engagement, out = write_small(tmp_path / "in", reported=5), tmp_path / "runs"
+    ignoring = ["sh", "-c", 'trap "" HUP; exec "$@"', "sh", *AUDIT]
+    process = start(engagement, out, command=ignoring)
+    assert stopped_at(process, "reading", signal.SIGHUP)[0] == 0
+    assert len(list(out.iterdir())) == 1
 
 
-def seen_until(terminal, words, seconds=60):
+def seen_until(terminal, words, seconds=300):
     """Read what a terminal is sent until `words` are in it, or until it is closed."""
     sent, end = b"", time.monotonic() + seconds
     while words not in sent and time.monotonic() < end:
@@ -154,7 +171,8 @@ def test_a_terminal_is_left_in_order(tmp_path, step):
     engagement = write_small(tmp_path / "in", reported=5)
     ours, its = pty.openpty()
     before = termios.tcgetattr(its)
-    process = start(engagement, tmp_path / "runs", terminal=its)
+    command = held_at(step.decode())
+    process = start(engagement, tmp_path / "runs", command=command, terminal=its)
     sent = seen_until(ours, step)
     assert step in sent
     assert b"\x1b[?25l" in sent, "the bar hides the cursor"
@@ -166,7 +184,7 @@ def test_a_terminal_is_left_in_order(tmp_path, step):
     os.close(ours)
     assert sent.rfind(b"\x1b[?25h") > sent.rfind(b"\x1b[?25l"), "the cursor is shown again"
     last = re.split(rb"\r\x1b\[2K", sent)[-1]
-    assert last.replace(b"\x1b[?25h", b"") == b"Interrupted; no run folder was left.\r\n"
+    assert last.replace(b"\x1b[?25h", b"") == LEFT.encode() + b"\r\n"
     assert list((tmp_path / "runs").iterdir()) == []
 
 

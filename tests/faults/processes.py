@@ -22,6 +22,31 @@ memory.for_duckdb = lambda: room
 from tallystick.cli import main
 main()
 """
+# The same program, whatever signals whoever started the tests ignores (as nohup does SIGHUP), that
+# waits at each step whose name begins with the first argument ("-" for none) for a line, for the
+# end of its standard input or for a signal.
+HELD_AT = """\
+import signal, sys
+from contextlib import contextmanager
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGTERM, signal.SIG_DFL)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+held = sys.argv.pop(1)
+from tallystick.cli import main, session
+progress = session.progress
+
+@contextmanager
+def waiting(*given):
+    with progress(*given) as step:
+        def at(name):
+            step(name)
+            if name.startswith(held):
+                sys.stdin.readline()
+        yield at
+
+session.progress = waiting
+main()
+"""
 # What a run writes that depends on its input alone.
 KEPT = ("results.parquet", "findings.json")
 
@@ -51,6 +76,11 @@ def in_this_process(engagement, out):
 def with_duckdb_held_to(mebibytes):
     """Return the command of an audit whose DuckDB may have so much memory."""
     return [sys.executable, "-c", HELD_TO, str(mebibytes), "audit"]
+
+
+def held_at(step):
+    """Return the command of an audit that waits at `step` for a line, its end, or a signal."""
+    return [sys.executable, "-c", HELD_AT, step, "audit"]
 
 
 def under(**limits):

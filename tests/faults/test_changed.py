@@ -2,15 +2,14 @@
 
 import os
 import shutil
-import signal
 import sqlite3
-import time
+import subprocess
 from contextlib import contextmanager
 
 import duckdb
 import pyarrow.parquet as pq
 import pytest
-from processes import in_this_process, started, tells_one_thing
+from processes import held_at, in_this_process, started, tells_one_thing
 from small import ENGAGEMENT, INCIDENTS, write_small
 
 from tallystick.cli import session
@@ -182,17 +181,14 @@ def test_a_database_file_that_changes_is_told(tmp_path, monkeypatch):
 
 
 def race(tmp_path, change, step):
-    """Change a file as soon as a real audit says that it is at `step`; return how that ended."""
+    """Change a file while a real audit waits at `step`; return how that ended."""
     engagement, out = write_small(tmp_path / "in", reported=5), tmp_path / "out"
-    process = started(engagement, out)
+    process = started(engagement, out, command=held_at(step), stdin=subprocess.PIPE)
     said = []
     for line in process.stderr:
         said.append(line)
         if line.startswith(step):
-            process.send_signal(signal.SIGSTOP)
             change(tmp_path / "in" / "incidents.csv")
-            time.sleep(0.01)
-            process.send_signal(signal.SIGCONT)
             break
     rest = process.communicate()[1]
     return process.returncode, "".join(said) + rest, list(out.iterdir())

@@ -223,6 +223,12 @@ def test_a_check_that_lacks_a_column_or_a_frame_that_breaks_a_rule_is_told():
     assert "H0" in about.doc
 
 
+def test_an_error_rate_above_the_checks_own_is_refused_in_python_too(tmp_path):
+    with pytest.raises(InputError, match=r"0\.1: a pattern is named only where p < 0\.05"):
+        ts.audit(write_small(tmp_path / "in"), tmp_path / "runs", alpha=0.1)
+    assert not (tmp_path / "runs").exists()
+
+
 @pytest.mark.parametrize("name", [each.name for each in every()])
 def test_a_check_is_the_same_by_its_file_and_by_its_name(name):
     file = importlib.import_module(f"tallystick.checks.{name}")

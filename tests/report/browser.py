@@ -39,12 +39,12 @@ def sheets(page, folder, paper=""):
         page.write_text(sized, encoding="utf-8")
     profile = f"--user-data-dir={folder / 'profile'}"
     command = [CHROMIUM, *QUIET, profile, f"--print-to-pdf={pdf}", page.as_uri()]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, check=True, capture_output=True, timeout=900)
     said = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, check=True)
     return said.stdout.decode().split("\f")[:-1]
 
 
-def asked(page, folder, width, seconds=120):
+def asked(page, folder, width, seconds=900):
     """What axe finds in a page of that many pixels, how many rules hold, and how wide it is."""
     axe = (resources.files("axe_core_python") / "axe.min.js").read_text(encoding="utf-8")
     free, policies = re.subn(r"<meta[^>]*Content-Security-Policy[^>]*>", "", page)

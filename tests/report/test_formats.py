@@ -269,7 +269,9 @@ def test_markdown_has_the_four_elements_and_no_sign_of_a_record_steers_it(folder
 @pytest.mark.parametrize(
     "said",
     ["0.2.0", "1. x", "1) x", "12.", "3.5 g", "- 1", "+ x", "-1", "<b> [x](y) # @all", "1.x",
-     "`a` *b* _c_", "# x", "> x", "a | b ~~c~~", "&amp; !", HOSTILE],
+     "`a` *b* _c_", "# x", "> x", "a | b ~~c~~", "&amp; !", HOSTILE,
+     "see https://a.example/b.c?d=1", "www.a.example", "évil.example", "a. b", "...x",
+     "evidence/F-01.csv"],
 )  # fmt: skip
 def test_what_is_escaped_reads_in_commonmark_as_it_was(said):
     """By another's parser: one paragraph that holds the text and nothing else."""
@@ -277,6 +279,27 @@ def test_what_is_escaped_reads_in_commonmark_as_it_was(said):
     assert (opened.type, closed.type) == ("paragraph_open", "paragraph_close")
     assert {each.type for each in inline.children} <= {"text", "text_special"}
     assert "".join(each.content for each in inline.children) == said
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["https://a.example/b", "HTTP://x", "ftp://a.example", "www.a.example", "see a.example."],
+)
+def test_no_reader_of_markdown_finds_an_address_to_make_a_link_of(said):
+    """As they are found: a scheme and slashes, "www.", or a name, a full stop and a domain."""
+    assert not re.search(r"\w://|www\.\w|\w\.[^\W\d]", escaped(said))
+
+
+def test_csv_holds_the_further_numbers_of_a_result_as_json(tmp_path):
+    detail = {"beside": [1, -2.5e-07], "N;=1": ["x\x1b", "a, -3"], "": {"+": None}}
+    made = run(tmp_path / "run", [replace(result(), detail=detail)], [])
+    write_format(made, "csv", tmp_path)
+    with (tmp_path / "results.csv").open(encoding="utf-8-sig", newline="") as file:
+        held = json.loads(next(csv.DictReader(file))["detail"])
+    assert held == {
+        "beside": [1, -2.5e-07], "N;'=1": ["x\N{REPLACEMENT CHARACTER}", "a, '-3"],
+        "": {"'+": None},
+    }  # fmt: skip
 
 
 def test_the_ticket_counts_findings_that_list_records_again_once(folder):

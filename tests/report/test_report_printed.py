@@ -36,7 +36,7 @@ pytestmark = [NEEDS_CHROMIUM, NEEDS_PDFTOTEXT]
 def run(tmp_path_factory):
     out = tmp_path_factory.mktemp("runs")
     command = [sys.executable, "-m", "tallystick", "audit", HARBOUR, "--out", out]
-    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    subprocess.run(command, check=True, capture_output=True, timeout=900)
     (folder,) = out.iterdir()
     return folder
 

@@ -4,7 +4,9 @@ import sys
 
 from tallystick.audit.called import Room
 from tallystick.audit.evidence import TABLES
-from tallystick.audit.folder import PARTIAL, run_folder
+from tallystick.audit.folder import run_folder
+from tallystick.audit.left_over import PARTIAL, remove_left_over
+from tallystick.audit.multiplicity import alpha_fault
 from tallystick.audit.run import About, Outcome, audit
 from tallystick.audit.selection import UnknownCheckError, catalogue, chosen, outside_checks
 
@@ -14,10 +16,12 @@ __all__ = [
     "About",
     "Outcome",
     "UnknownCheckError",
+    "alpha_fault",
     "audit",
     "catalogue",
     "chosen",
     "outside_checks",
+    "remove_left_over",
     "run_folder",
 ]
 

@@ -36,7 +36,8 @@ class Room(ModuleType, Generic[Run]):
         Raises
         ------
         tallystick.load.InputError
-            When the engagement or its files cannot be used; one message for each fault.
+            When the engagement, its files or `alpha`, which is above 0 and at most 0.05, cannot
+            be used; one message for each fault.
         """
         above: Any = import_module("tallystick")
         made: Run = above.audited(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import ibis
 import ibis.expr.operations as ops
 from ibis.expr.types import Table as Relation
 
 from tallystick.engine import Engine
 from tallystick.findings import Evidence
-from tallystick.findings.spreadsheet import FORMULA
+from tallystick.findings.spreadsheet import REPLACED
 from tallystick.tables.store import Tables
 
 TABLES, EVIDENCE = "tables", "evidence"
@@ -30,8 +29,8 @@ def write_evidence(
 ) -> Evidence:
     """Write the query of `cases` and its rows as Parquet and CSV; return where they lie.
 
-    In the CSV a text that a spreadsheet would run as a formula is preceded by an apostrophe;
-    the Parquet file holds it as it was recorded.
+    In the CSV no text is a formula to a spreadsheet, and none steers a terminal; the Parquet file
+    holds it as it was recorded.
     """
     (folder / EVIDENCE).mkdir(exist_ok=True)
     paths = {kind: f"{EVIDENCE}/{finding}.{kind}" for kind in ("sql", "parquet", "csv")}
@@ -90,10 +89,9 @@ def _read_by(rows: Relation) -> set[str]:
 
 
 def disarmed(rows: Relation) -> Relation:
-    """Return `rows` with no text that a spreadsheet would take for a formula."""
-    guarded = {
-        name: ibis.ifelse(rows[name].re_search(FORMULA), ibis.literal("'") + rows[name], rows[name])
-        for name, kind in rows.schema().items()
-        if kind.is_string()
-    }
+    """Return `rows` with each text as `findings.spreadsheet` lets it stand in a CSV file."""
+    texts = [name for name, kind in rows.schema().items() if kind.is_string()]
+    guarded = {name: rows[name] for name in texts}
+    for pattern, instead in REPLACED:
+        guarded = {name: text.re_replace(pattern, instead) for name, text in guarded.items()}
     return rows.mutate(**guarded) if guarded else rows

@@ -7,6 +7,7 @@ from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
+import ibis.expr.operations as ops
 from ibis.expr.types import Table as Relation
 
 from tallystick.audit.mentions import mentions
@@ -17,6 +18,8 @@ from tallystick.checks.shared import Shared
 from tallystick.engine import Engine
 from tallystick.findings import Explanation, Finding, Result
 from tallystick.tables.store import Tables
+
+ORIGIN = ("source_file", "source_row")
 
 
 def keep(check: AnyCheck, tables: Tables, engine: Engine, *, behind: bool = False) -> Tables:
@@ -158,12 +161,18 @@ def _explain(cause: InnocentCause, result: Result, tables: Tables, engine: Engin
 
 
 def cases(check: AnyCheck, result: Result, tables: Tables) -> Relation:
-    """Return the records behind a result, in the order of their file, or else of their columns."""
+    """Return the records behind a result, in the order of their file, or else of their check.
+
+    Records that this order leaves open stand in that of their columns, so that there is one.
+    """
     if isinstance(check, Check):
         rows = check.cases(tables, result)
     else:
         rows = check.rule(result.aspect).exceptions(tables)
-    if "source_row" in rows.columns:
-        more = [name for name in rows.columns if not name.startswith("source_")]
-        rows = rows.order_by("source_file", "source_row", *(more if tables.views else ()))
-    return rows
+    sort, first, named = rows.op(), list[Any](), set[str]()
+    if set(ORIGIN) <= set(rows.columns):
+        first, named = list(ORIGIN), set(ORIGIN)
+    elif isinstance(sort, ops.Sort):
+        rows, named = sort.parent.to_expr(), {key.name for key in sort.keys}
+        first = [key.to_expr() for key in sort.keys]
+    return rows.order_by(*first, *(name for name in rows.columns if name not in named))

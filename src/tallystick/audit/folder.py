@@ -1,17 +1,22 @@
-"""When is a run folder finished?"""
+"""The folder of a run, private to its owner, which gets its name when all is on the disk."""
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-PARTIAL = ".partial"
+from tallystick.audit.left_over import PARTIAL, lock_of, locked
+
+OWNERS_FOLDER, OWNERS_FILE = 0o700, 0o600
+NO_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EBADF}
+"""What a file system answers that cannot sync, as some over a network cannot sync a folder."""
 
 
 def slug(name: str) -> str:
@@ -24,35 +29,72 @@ def slug(name: str) -> str:
 def run_folder(out: Path, name: str) -> Iterator[tuple[Path, Path]]:
     """Yield the folder to write in and the folder that it becomes when all went well.
 
-    The first lies beside the second and its name ends in ``.partial``. It is renamed at the
-    end, and removed when an exception passes; a killed run leaves at most the ``.partial``
-    folder, which no reader takes for a run.
+    The first lies beside the second, its name ends in ``.partial``, and only its owner may enter
+    it. When the context ends without an exception everything is written: each file gets mode
+    0600 and each folder 0700, whatever the umask, all of it is synced, and the folder is renamed.
+    It is removed when an exception passes. A killed run leaves at most the ``.partial`` folder
+    and its lock, which no reader takes for a run; see `left_over`.
     """
     out.mkdir(parents=True, exist_ok=True)
     started = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    final, partial = _reserve(out, f"{slug(name)}-{started}")
-    try:
-        yield partial, final
-        partial.rename(final)
-    except BaseException:
-        shutil.rmtree(partial, ignore_errors=True)
-        raise
+    with ExitStack() as lock:
+        final, partial = _reserve(out, f"{slug(name)}-{started}", lock)
+        try:
+            yield partial, final
+            _sync(partial)
+            partial.rename(final)
+            _synced(out.resolve())
+        except BaseException:
+            shutil.rmtree(partial, ignore_errors=True)
+            raise
 
 
-def _reserve(out: Path, stem: str) -> tuple[Path, Path]:
-    """Make a partial folder that no other run has, whose final name is free and stays so."""
+def _reserve(out: Path, stem: str, lock: ExitStack) -> tuple[Path, Path]:
+    """Make a partial folder that no other run has, whose final name is free and stays so.
+
+    Its lock is taken before it is there, and is let go of when `lock` is closed.
+    """
     attempt = 1
     while True:
         final = out / (stem if attempt == 1 else f"{stem}-{attempt}")
         partial = out / f"{final.name}{PARTIAL}"
         attempt += 1
-        if final.exists():
+        if final.exists() or os.path.lexists(partial):
             continue
-        try:
-            os.mkdir(partial)
-        except FileExistsError:
-            continue
-        # Another run may have had the name, and finished, since it was asked for.
-        if not final.exists():
-            return final, partial
-        partial.rmdir()
+        with ExitStack() as own:
+            if own.enter_context(locked(partial, make=True)) is False:
+                continue
+            try:
+                os.mkdir(partial, OWNERS_FOLDER)
+            except FileExistsError:
+                # It is no run's, as its lock was free: it must not look like one.
+                lock_of(partial).unlink(missing_ok=True)
+                continue
+            # Another run may have had the name, and finished, since it was asked for.
+            if not final.exists():
+                lock.push(own.pop_all())
+                return final, partial
+            partial.rmdir()
+
+
+def _sync(folder: Path) -> None:
+    """Give all that lies in `folder` to its owner alone, and wait until it is on the disk."""
+    for root, _, names in os.walk(folder, topdown=False):
+        for name in names:
+            _synced(os.path.join(root, name), OWNERS_FILE)
+        _synced(root, OWNERS_FOLDER)
+
+
+def _synced(path: str | Path, mode: int | None = None) -> None:
+    if os.name != "posix":
+        return
+    number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    try:
+        if mode is not None:
+            os.fchmod(number, mode)
+        os.fsync(number)
+    except OSError as error:
+        if error.errno not in NO_SYNC:
+            raise
+    finally:
+        os.close(number)

@@ -13,8 +13,23 @@ from numpy.typing import NDArray
 from tallystick.audit.peers import beside_each_other
 from tallystick.findings import Result
 
-MOST_LOCAL_FDR = 0.2
+MOST_LOCAL_FDR, MOST_ALPHA = 0.2, 0.05
 Correction = Literal["bh", "by"]
+
+
+def alpha_fault(alpha: float) -> str | None:
+    """Why no audit can promise the error rate `alpha`, and what to give; None where one can.
+
+    A check names a pattern only where p < 0.05 and its 95% range leaves out "no effect", so that
+    more than 0.05 would be written down and change almost nothing.
+    """
+    if 0 < alpha <= MOST_ALPHA:
+        return None
+    return (
+        f"{alpha:g}: a pattern is named only where p < {MOST_ALPHA} and its 95% range excludes "
+        f"no effect, so the error rate is above 0 and at most {MOST_ALPHA}; "
+        f"{MOST_ALPHA} is usual, 0.01 is stricter"
+    )
 
 
 def correct(results: Sequence[Result], method: Correction) -> tuple[Result, ...]:
@@ -28,17 +43,27 @@ def correct(results: Sequence[Result], method: Correction) -> tuple[Result, ...]
     weigh as much as another's, however many they are: a question put to a hundred officers takes
     nothing from one that is put to five units.
     """
-    from scipy.stats import false_discovery_control
-
     tested = [index for index, result in enumerate(results) if result.p_value is not None]
     corrected = list(results)
     if tested:
         p_values = np.array([results[index].p_value for index in tested], dtype=float)
         weighed = np.minimum(p_values / _weights([results[index] for index in tested]), 1.0)
-        q_values = false_discovery_control(weighed, method=method)
+        q_values = _stepwise(weighed, method)
         for index, q_value in zip(tested, q_values, strict=True):
             corrected[index] = replace(results[index], q_value=float(q_value))
     return beside_each_other(corrected)
+
+
+def _stepwise(p_values: NDArray[np.float64], method: Correction) -> NDArray[np.float64]:
+    """The q-values of `p_values`, (N,); scipy.stats takes half a second to import."""
+    tests = np.arange(1.0, len(p_values) + 1)
+    order = np.argsort(p_values)
+    scaled = p_values[order] * (len(p_values) / tests)
+    if method == "by":
+        scaled = scaled * np.sum(1 / tests)
+    q_values = np.empty_like(scaled)
+    q_values[order] = np.minimum.accumulate(scaled[::-1])[::-1]
+    return np.clip(q_values, 0.0, 1.0)
 
 
 def _weights(tested: Sequence[Result]) -> NDArray[np.float64]:

@@ -19,7 +19,7 @@ from tallystick.audit.dossiers import dossiers
 from tallystick.audit.evidence import write_evidence
 from tallystick.audit.execution import cases, describe, in_steps, keep, let_go, results_of
 from tallystick.audit.figures import figures
-from tallystick.audit.multiplicity import Correction, correct, settled
+from tallystick.audit.multiplicity import Correction, alpha_fault, correct, settled
 from tallystick.audit.parts import with_parts
 from tallystick.audit.review import write_review
 from tallystick.audit.same_cases import with_same_cases
@@ -60,7 +60,10 @@ PACKAGES = (
 
 @dataclass(frozen=True)
 class About:
-    """Who is audited, by which settings. `parameters` and `engagement_file` are stored as given."""
+    """Who is audited, by which settings. `parameters` and `engagement_file` are stored as given.
+
+    ValueError where `alpha` is no error rate that an audit can promise.
+    """
 
     engagement: str
     agency: str
@@ -70,6 +73,10 @@ class About:
     only: tuple[str, ...] = ()
     parameters: dict[str, Any] = field(default_factory=dict)
     engagement_file: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if fault := alpha_fault(self.alpha):
+            raise ValueError(f"alpha {fault}")
 
 
 @dataclass(frozen=True)

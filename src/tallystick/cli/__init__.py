@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -66,7 +67,9 @@ def audit(
     out: Annotated[Path, typer.Option(help="Where the run folder is made.")] = Path("runs"),
     alpha: Annotated[
         float,
-        typer.Option(help="Error rate after the correction; a test also needs p < 0.05 by itself."),
+        typer.Option(
+            help="Error rate after the correction, 0.05 at most; a test also needs p < 0.05."
+        ),
     ] = 0.05,
     only: Annotated[
         list[str] | None, typer.Option(metavar="CHECK", help="Run only this check; repeatable.")
@@ -96,8 +99,6 @@ def audit(
     from tallystick.cli.interrupt import stopped_by_signals
     from tallystick.cli.libraries import prepare_libraries
 
-    if not 0 < alpha < 1:
-        raise typer.BadParameter(f"{alpha} is not between 0 and 1; 0.05 is usual")
     with stopped_by_signals() as stop:
         if short := prepare_libraries():
             raise refuse(short)
@@ -248,7 +249,11 @@ def checks() -> None:
 
 
 def main() -> None:
-    """Run the program; an exception that nobody expected is a defect and exits with 1."""
+    """Run the program; an exception that nobody expected is a defect and exits with 1.
+
+    What it writes, of records or not, its user alone may read, whatever the umask.
+    """
+    os.umask(0o077)
     try:
         app()
     except KeyboardInterrupt:

@@ -16,6 +16,8 @@ from types import FrameType
 NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
 CLEAN_LINE = "\r\x1b[2K\x1b[?25h"
 TRIES, PAUSE = 40, 0.025
+LOCK = ".lock"
+"""As in `audit.left_over`, which is not imported in a hurry; without its lock no run removes it."""
 
 
 class Stop:
@@ -73,6 +75,7 @@ class Stop:
             # The engine may be writing a file into it at this moment.
             shutil.rmtree(partial, ignore_errors=True)
             if not partial.exists():
+                partial.with_name(f"{partial.name}{LOCK}").unlink(missing_ok=True)
                 return "no run folder was left"
             time.sleep(PAUSE)
         return f"{partial} could not be removed; remove it"

@@ -24,7 +24,7 @@ class MaskListError(ValueError):
 def write_mask_list(path: Path, mask: Mask, run: Path, out: Path | None) -> None:
     """Write every mask with its name as CSV, for its owner alone to read.
 
-    A text that a spreadsheet would run is preceded by an apostrophe.
+    Each text is as `findings.spreadsheet` lets it stand in a CSV file.
 
     Raises
     ------

@@ -10,7 +10,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
-from tallystick.audit import TABLES, About, Outcome, UnknownCheckError, audit, chosen, run_folder
+import typer
+
+from tallystick.audit import (
+    TABLES,
+    About,
+    Outcome,
+    UnknownCheckError,
+    alpha_fault,
+    audit,
+    chosen,
+    remove_left_over,
+    run_folder,
+)
 from tallystick.cli.charged_law import take_law
 from tallystick.cli.interrupt import Stop
 from tallystick.cli.law_lines import TakenPack, take_lines
@@ -19,6 +31,7 @@ from tallystick.cli.progress import progress
 from tallystick.cli.sealing import seal_run
 from tallystick.cli.summary import print_summary
 from tallystick.cli.surroundings import told
+from tallystick.cli.terminal import printable
 from tallystick.engine import Engine, EngineError, connect, connect_spark
 from tallystick.load import (
     Engagement,
@@ -121,11 +134,15 @@ def audit_to_folder(
     """Write the run folder and return what was found, and where; `at` gets each step's name."""
     stop, at = stop or Stop(), at if at is not None else []
     _spoken(choices.language)
+    if fault := alpha_fault(choices.alpha):
+        raise InputError(f"--alpha {fault}")
     checks = chosen(choices.only)
     engagement = read_engagement(choices.engagement, allow_outside=choices.allow_outside)
     engagement, laws = take_law(*take_lines(engagement))
     key = _key(engagement, choices)
     steps = len(engagement.sources) + len(checks) + 3
+    for words in remove_left_over(choices.out):
+        typer.echo(printable(words), err=True)
     with ExitStack() as stack:
         bar = stack.enter_context(progress(steps, stop.acts.append))
         with stop.held_off():

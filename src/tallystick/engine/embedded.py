@@ -16,6 +16,7 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.engine import memory
 from tallystick.engine.spilled import Spilled
+from tallystick.engine.sql_text import sql_text
 
 ROWS_AT_ONCE = 1_000_000
 HELD, HELD_OF_TEXT = 524_288, 65_536
@@ -167,7 +168,7 @@ class Engine:
 
     def sql(self, expression: Relation, dialect: str = "duckdb") -> str:
         """Return the SQL of `expression`, formatted for a reader who runs it in `dialect`."""
-        return str(ibis.to_sql(expression, dialect=dialect))
+        return sql_text(expression, dialect)
 
     def write_parquet(self, expression: Relation, path: Path) -> None:
         """Write the rows of `expression` to one Parquet file."""

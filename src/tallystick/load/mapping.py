@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from tallystick.load.formats import format_fault
 from tallystick.load.literals import literal_fault
+from tallystick.load.reaching import reaching
 from tallystick.load.shapes import ColumnBlock, SourceBlock
 from tallystick.load.units import is_weight, near_unit, ucum
 from tallystick.load.wording import meant, shown
@@ -134,6 +135,16 @@ def _unit_fault(table: Table, text: str) -> str | None:
     return None
 
 
+def _check_query(query: str, url: str, key: str, fault: Callable[[str], None]) -> None:
+    if not re.match(r"\s*(select|with)\b", query, re.I):
+        fault(f"{key}: read {shown(query)}; it must begin with select or with")
+    if not url.startswith("sqlite:") and (name := reaching(query)):
+        fault(
+            f"{key}: read {shown(name)}, which may reach out of a read-only transaction; leave it "
+            "out, or let who keeps the database make a view to select from"
+        )
+
+
 def check_source(block: SourceBlock, key: str, fault: Callable[[str], None]) -> None:
     """Call `fault` once for each contradiction in where `block` says the rows come from."""
     if (block.source is None) == (block.url is None):
@@ -151,8 +162,8 @@ def check_source(block: SourceBlock, key: str, fault: Callable[[str], None]) -> 
     for text in block.source or ():
         if any(not letter.isprintable() for letter in text):
             fault(f"{key}.source: read {shown(text)}; a path holds no control characters")
-    if block.query is not None and not re.match(r"\s*(select|with)\b", block.query, re.I):
-        fault(f"{key}.query: read {shown(block.query)}; it must begin with select or with")
+    if block.query is not None:
+        _check_query(block.query, block.url or "", f"{key}.query", fault)
     mark = block.delimiter
     if mark is not None and (not mark.isascii() or mark.isalnum() or mark in '"\r\n '):
         fault(f'{key}.delimiter: read {shown(mark)}; write one ASCII sign, such as ";"')

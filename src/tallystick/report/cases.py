@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import csv
-import re
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from tallystick.findings import Finding
-from tallystick.findings.spreadsheet import FORMULA
 from tallystick.report.mask import Mask
 from tallystick.report.text import is_plain_path
 
 MOST_ROWS = 50
 MOST_COLUMNS = 10
 LONGEST_CELL = 400
-# The apostrophe that keeps a spreadsheet from running a text, which is no part of a name.
-ARMED = re.compile(f"^'(?={FORMULA[1:]})")
 ORIGIN = ("source_file", "source_row")
 
 
@@ -32,7 +28,8 @@ class CaseList:
 def read_cases(folder: Path, finding: Finding, mask: Mask | None = None) -> CaseList | None:
     """Read the first rows of a finding's case list; None when there is none in `folder`.
 
-    With a `mask` also where its Parquet file, which tells texts from numbers, is not there.
+    Texts come from its Parquet file, as they were recorded: the CSV is made for spreadsheets. With
+    a `mask` also None where there is no such file, which tells texts from numbers.
     """
     if finding.evidence is None or not is_plain_path(finding.evidence.csv):
         return None
@@ -42,14 +39,29 @@ def read_cases(folder: Path, finding: Finding, mask: Mask | None = None) -> Case
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
         reader = csv.reader(lines)
         columns = tuple(next(reader, ()))
-        rows = tuple(_fitted(row, len(columns)) for row in islice(reader, MOST_ROWS))
-    if mask is not None:
-        return _masked(CaseList(columns, rows), folder, finding, mask)
-    return CaseList(columns, rows) if columns else None
+        rows = [_fitted(row, len(columns)) for row in islice(reader, MOST_ROWS)]
+    texts = _texts(columns, folder, finding)
+    if not columns or (texts is None and mask is not None):
+        return None
+    for place, held in (texts or {}).items():
+        for number, (row, text) in enumerate(zip(rows, held, strict=False)):
+            shown = text if mask is None else _masked(columns[place], text, mask)
+            (shown,) = _fitted([shown], 1)
+            rows[number] = (*row[:place], shown, *row[place + 1 :])
+    return CaseList(columns, tuple(rows))
 
 
-def _masked(cases: CaseList, folder: Path, finding: Finding, mask: Mask) -> CaseList | None:
+def _masked(column: str, text: str, mask: Mask) -> str:
     from tallystick.report.masked import cell
+
+    return str(cell(column, text, mask))
+
+
+def _texts(columns: tuple[str, ...], folder: Path, finding: Finding) -> dict[int, list[str]] | None:
+    """The first texts of each column of texts, by its place; None where no Parquet file has them.
+
+    It is not read where its columns are others.
+    """
     from tallystick.report.roster import parquet_of
 
     path = parquet_of(finding, folder)
@@ -58,18 +70,17 @@ def _masked(cases: CaseList, folder: Path, finding: Finding, mask: Mask) -> Case
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    schema = pq.read_schema(path)
-    if tuple(schema.names) != cases.columns:
-        return None
-    texts = [pa.types.is_string(kind) or pa.types.is_large_string(kind) for kind in schema.types]
-    rows = tuple(
-        tuple(
-            cell(column, ARMED.sub("", value), mask) if is_text else value
-            for column, value, is_text in zip(cases.columns, row, texts, strict=True)
-        )
-        for row in cases.rows
-    )
-    return CaseList(cases.columns, rows) if cases.columns else None
+    with pq.ParquetFile(path) as file:
+        if tuple(file.schema_arrow.names) != columns:
+            return None
+        first = next(file.iter_batches(batch_size=MOST_ROWS), None)
+    if first is None:
+        return {}
+    return {
+        place: [text or "" for text in first.column(place).to_pylist()]
+        for place, kind in enumerate(first.schema.types)
+        if pa.types.is_string(kind) or pa.types.is_large_string(kind)
+    }
 
 
 def _fitted(row: list[str], width: int) -> tuple[str, ...]:

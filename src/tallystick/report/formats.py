@@ -19,6 +19,7 @@ from tallystick.report.told import telling
 from tallystick.report.wording import ENGLISH
 from tallystick.report.workbook import write_workbook
 
+DETAIL = "detail"
 FORMATS = ("html", "json", "csv", "parquet", "md", "xlsx")
 
 
@@ -59,7 +60,7 @@ def _written(path: Path, text: str) -> Path:
 
 
 def _csv(document: Document, out: Path) -> list[Path]:
-    """A file a table; a text that a spreadsheet would run is preceded by an apostrophe."""
+    """A file a table, with each text as `findings.spreadsheet` lets it stand in a CSV file."""
     paths = []
     for name, rows in flat_tables(document).items():
         columns = columns_of(name, rows)
@@ -67,14 +68,17 @@ def _csv(document: Document, out: Path) -> list[Path]:
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(columns)
-            writer.writerows([_disarmed(row[column]) for column in columns] for row in rows)
+            writer.writerows([_cell(column, row[column]) for column in columns] for row in rows)
         paths.append(path)
     return paths
 
 
-def _disarmed(value: object) -> object:
+def _cell(column: str, value: object) -> object:
     if not isinstance(value, str):
         return value
+    if column == DETAIL:
+        # The whole of it would be no JSON any more: [1, '-2].
+        return json.dumps(_within(json.loads(value)), ensure_ascii=False)
     return disarmed(clean(value))
 
 
@@ -82,6 +86,17 @@ def _with_seal(table: Any, seal: str) -> Any:
     """The table with the seal of the run among the metadata of its schema."""
     held = {**(table.schema.metadata or {}), b"tallystick.seal": seal.encode()}
     return table.replace_schema_metadata(held) if seal else table
+
+
+def _within(value: Any) -> Any:
+    """Return what a text of JSON holds with every text in it disarmed."""
+    if isinstance(value, str):
+        return disarmed(clean(value))
+    if isinstance(value, list):
+        return [_within(each) for each in value]
+    if isinstance(value, dict):
+        return {_within(key): _within(each) for key, each in value.items()}
+    return value
 
 
 def _parquet(document: Document, out: Path) -> list[Path]:

@@ -13,13 +13,14 @@ from tallystick.report.text import clean, sentence
 from tallystick.report.told import number, tell
 from tallystick.report.wording import ENGLISH, language, say, say_count
 
-SPECIAL = re.compile(r"[\\`*_{}\[\]<>#!|~&@]|^[-+=]")
+# Many readers make a link of an address that stands there bare, or of what looks like one.
+SPECIAL = re.compile(r"[\\`*_{}\[\]<>#!|~&@]|^[-+=]|:(?=//)|(?<=\w)\.(?=[^\W\d])")
 # "1. x" at the start of a line is a list, "0.2.0" is not.
 NUMBERED = re.compile(r"^(\d+)(?=[.)](?:\s|$))")
 
 
 def escaped(text: str) -> str:
-    """Return `text` so that no sign of it is Markdown, HTML, a mention or a new line."""
+    """Return `text` so that no sign of it is Markdown, HTML, a mention, a link or a new line."""
     plain = SPECIAL.sub(r"\\\g<0>", " ".join(clean(text).split()))
     return NUMBERED.sub(r"\1\\", plain)
 

@@ -9,10 +9,10 @@ left out unless asked for, so that it is the file that is coded.
 from __future__ import annotations
 
 import csv
-import re
 from pathlib import Path
 from typing import Any
 
+from tallystick.findings import spreadsheet
 from tallystick.findings.store import plain
 from tallystick.sample.drawing import Draw
 from tallystick.sample.population import Population
@@ -24,7 +24,6 @@ HIDDEN = (
     "clearance", "closed_at", "officer_id", "badge", "source_file", "source_row", "count",
     "search_conducted", "contraband_found", "search_basis", "subject_group",
 )  # fmt: skip
-FORMULA = re.compile(r"^\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 LONGEST = 300
 
 
@@ -66,6 +65,6 @@ def disarmed(value: Any) -> str:
     """The text of a value, of bounded length, that no spreadsheet runs as a formula."""
     if value is None:
         return ""
-    text = str(value).replace("\x00", "\N{REPLACEMENT CHARACTER}")
+    text = str(value)
     text = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
-    return f"'{text}" if isinstance(value, str) and FORMULA.match(text) else text
+    return spreadsheet.disarmed(text) if isinstance(value, str) else text

@@ -62,7 +62,6 @@ def simulate(
         ) from error
     try:
         told = _write(prepared, partial, scale, progress)
-        partial.chmod(0o755)
         if out.is_dir():
             out.rmdir()
         partial.rename(out)

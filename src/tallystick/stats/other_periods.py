@@ -23,7 +23,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammainc
-from scipy.stats import binom
 
 from tallystick.stats.shares import null_law
 
@@ -108,7 +107,7 @@ def elsewhere(units: Sequence[AtValues]) -> Elsewhere:
     for unit in held:
         few = ~unit.asked
         for trials, most in zip(unit.n[few].tolist(), unit.chance[few].tolist(), strict=True):
-            law = np.convolve(law, binom.pmf(np.arange(trials + 1), trials, most))
+            law = np.convolve(law, _by_chance(trials, most))
         if unit.asked.sum() == 1:
             only = [each[unit.asked] for each in (unit.total, unit.n, unit.rest)]
             law = np.convolve(law, null_law(*only))
@@ -120,6 +119,13 @@ def elsewhere(units: Sequence[AtValues]) -> Elsewhere:
         asked += int(unit.n[unit.asked].sum())
     beyond = _shifted_tail(found - np.arange(len(law)), mean, variance)
     return Elsewhere(float(np.clip(law @ beyond, LEAST_P, 1.0)), asked, expected)
+
+
+def _by_chance(trials: int, chance: float) -> Floats:
+    """The binomial law of so many trials, (N + 1,); few audits ask, and its import is slow."""
+    from scipy.stats import binom
+
+    return np.asarray(binom.pmf(np.arange(trials + 1), trials, chance))
 
 
 def _shifted_tail(least: Ints, mean: float, variance: float) -> Floats:

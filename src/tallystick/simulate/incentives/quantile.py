@@ -7,7 +7,7 @@ mean never gives a smaller count and two worlds can be compared count by count.
 from __future__ import annotations
 
 import numpy as np
-from scipy import special, stats
+from scipy import special
 
 from tallystick.simulate.incentives.decision import Floats, Ints
 
@@ -50,7 +50,9 @@ def binomial(uniform: Floats, trials: Ints, chance: Floats) -> Ints:
     count[small] = _small_binomial(uniform[small], trials[small], chance[small])
     large = ~small & ~sure
     if large.any():
-        count[large] = stats.binom.ppf(uniform[large], trials[large], chance[large])
+        from scipy.stats import binom
+
+        count[large] = binom.ppf(uniform[large], trials[large], chance[large])
     return np.clip(count, 0, trials)
 
 
