@@ -210,6 +210,7 @@ def _audited(
                 allow_exclusions=choices.allow_exclusions,
                 sources=sources,
                 key=key,
+                identify=choices.identify,
             )
             if changed := sources.stirred():
                 raise InputError(changed)

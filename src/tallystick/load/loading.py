@@ -49,6 +49,7 @@ def load(
     allow_exclusions: bool = False,
     sources: Sources | None = None,
     key: PersonKey | None = None,
+    identify: bool = False,
 ) -> Loaded:
     """Read every source of `engagement` into canonical tables.
 
@@ -73,6 +74,8 @@ def load(
         Takes the files that are read, so that it can be asked whether one changed since.
     key
         Makes the codes by which persons are shown from here on; None leaves their numbers.
+    identify
+        Show the cells of rows that are set aside; without it their shapes are told.
 
     Raises InputError, with a message for each source that cannot be read, each table that is
     left empty or of which too many rows are set aside, and each unit of a line without a record.
@@ -85,7 +88,7 @@ def load(
     folder.mkdir(parents=True, exist_ok=True)
     secret = withheld(key, engine.local)
     ledgers, clerical = _written(
-        engagement, folder, engine.local, tell, sources, allow_exclusions, secret
+        engagement, folder, engine.local, tell, sources, allow_exclusions, secret, identify
     )
     return _checked(_loaded(ledgers, clerical, engagement, folder, engine), engagement, engine)
 
@@ -103,6 +106,7 @@ def _written(
     sources: Sources,
     allow_exclusions: bool,
     secret: Any,
+    identify: bool,
 ) -> tuple[list[Ledger], Clerical]:
     """Write every table to `folder`, when all of them can be; return their ledgers.
 
@@ -112,7 +116,7 @@ def _written(
         tempfile.TemporaryDirectory(prefix=".loading-", dir=folder) as scratch,
         Layers(engine, "settled") as layer,
     ):
-        settling = Settling(engine, Path(scratch), layer, secret)
+        settling = Settling(engine, Path(scratch), layer, secret, identify=identify)
         ledgers = _judge_all(engagement, engine, Path(scratch), settling, tell, sources)
         refuse(ledgers, engagement, allow_exclusions)
         clerical = settle_files(ledgers, engine, Path(scratch), layer)
