@@ -368,8 +368,8 @@ def test_copies_and_keys_that_conflict(loads):
     ]
     assert asides(loaded) == [("copy", 2, ("row 4", "row 8"))]
     assert loaded.received.notes == (
-        "incidents: 1 keys name more than one different record (such as that of row 2 of i.csv); all "
-        "are kept",
+        "incidents: 1 keys name more than one different record (such as that of row 2 of i.csv); "
+        "all are kept",
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
@@ -211,6 +212,9 @@ def _audited(
                 sources=sources,
                 key=key,
                 identify=choices.identify,
+                find=None
+                if choices.identify
+                else partial(find_key, choices.key, engagement.person_key),
             )
             if changed := sources.stirred():
                 raise InputError(changed)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
@@ -21,6 +21,7 @@ from tallystick.load.judge import filled, judged, wanted
 from tallystick.load.layers import Layers
 from tallystick.load.ledger import Ledger, refuse
 from tallystick.load.line_units import refuse_unknown_units
+from tallystick.load.officers_hidden import hide_in_files
 from tallystick.load.person_codes import withheld
 from tallystick.load.person_key import PersonKey
 from tallystick.load.ready_made import ready_made
@@ -50,6 +51,7 @@ def load(
     sources: Sources | None = None,
     key: PersonKey | None = None,
     identify: bool = False,
+    find: Callable[[], PersonKey] | None = None,
 ) -> Loaded:
     """Read every source of `engagement` into canonical tables.
 
@@ -73,7 +75,10 @@ def load(
     sources
         Takes the files that are read, so that it can be asked whether one changed since.
     key
-        Makes the codes by which persons are shown from here on; None leaves their numbers.
+        Makes the codes by which persons are shown from here on, and officers whose numbers could
+        be names; None leaves their numbers.
+    find
+        Finds the key for officers where none is given; called only when one is needed.
     identify
         Show the cells of rows that are set aside; without it their shapes are told.
 
@@ -81,16 +86,17 @@ def load(
     left empty or of which too many rows are set aside, and each unit of a line without a record.
     """
     tell, sources = progress or (lambda line: None), sources or Sources()
+    find = find if key is None else lambda: key
     if engagement.engine.tables is not None:
-        return _checked(
-            Loaded(*ready_made(engagement, engine, tell, sources, key)), engagement, engine
-        )
+        made = ready_made(engagement, engine, tell, sources, key, find)
+        return _checked(Loaded(*made), engagement, engine)
     folder.mkdir(parents=True, exist_ok=True)
-    secret = withheld(key, engine.local)
-    ledgers, clerical = _written(
-        engagement, folder, engine.local, tell, sources, allow_exclusions, secret, identify
+    settling = partial(Settling, secret=withheld(key, engine.local), identify=identify)
+    ledgers, clerical, names = _written(
+        engagement, folder, engine.local, tell, sources, allow_exclusions, settling, find
     )
-    return _checked(_loaded(ledgers, clerical, engagement, folder, engine), engagement, engine)
+    loaded = _loaded(ledgers, clerical, names, engagement, folder, engine)
+    return _checked(loaded, engagement, engine)
 
 
 def _checked(loaded: Loaded, engagement: Engagement, engine: Engine) -> Loaded:
@@ -105,25 +111,27 @@ def _written(
     tell: Callable[[str], None],
     sources: Sources,
     allow_exclusions: bool,
-    secret: Any,
-    identify: bool,
-) -> tuple[list[Ledger], Clerical]:
+    made: Callable[[Engine, Path, Layers], Settling],
+    find: Callable[[], PersonKey] | None,
+) -> tuple[list[Ledger], Clerical, Mapping[str, frozenset[str]]]:
     """Write every table to `folder`, when all of them can be; return their ledgers.
 
-    Officers who are named by a badge, or a former name or number, are settled before.
+    Officers who are named by a badge, or a former name or number, are settled before, and shown by
+    codes where their numbers could be names.
     """
     with (
         tempfile.TemporaryDirectory(prefix=".loading-", dir=folder) as scratch,
         Layers(engine, "settled") as layer,
     ):
-        settling = Settling(engine, Path(scratch), layer, secret, identify=identify)
+        settling = made(engine, Path(scratch), layer)
         ledgers = _judge_all(engagement, engine, Path(scratch), settling, tell, sources)
         refuse(ledgers, engagement, allow_exclusions)
+        names = hide_in_files(ledgers, engine, Path(scratch), layer, find)
         clerical = settle_files(ledgers, engine, Path(scratch), layer)
         for ledger in ledgers:
             assert ledger.path is not None
             ledger.path.replace(folder / f"{ledger.table.name}.parquet")
-    return ledgers, clerical
+    return ledgers, clerical, names
 
 
 def _judge_all(
@@ -235,6 +243,7 @@ def _part(
 def _loaded(
     ledgers: list[Ledger],
     clerical: Clerical,
+    names: Mapping[str, frozenset[str]],
     engagement: Engagement,
     folder: Path,
     engine: Engine,
@@ -250,6 +259,7 @@ def _loaded(
         filled={ledger.table.name: ledger.filled for ledger in ledgers},
         frame=engagement.frame,
         unsettled=clerical.unsettled(engine),
+        names=names,
     )
     received = Received(
         sources=tuple(source for ledger in ledgers for source in ledger.read),
