@@ -1,4 +1,4 @@
-"""Are officers whose numbers could be names shown by codes in all tables, and others as they are?"""
+"""Are officers whose numbers could be names shown by codes in all tables, others as they are?"""
 
 import hashlib
 

@@ -11,11 +11,12 @@ import ibis
 from tallystick.engine import Engine
 from tallystick.load.engagement import Engagement
 from tallystick.load.loading import load
-from tallystick.load.officer_codes import ALIAS, COLUMNS, MARK, officer_expression
+from tallystick.load.officer_codes import MARK, officer_expression
 from tallystick.load.person_codes import code_expression, withheld
 from tallystick.load.person_key import PersonKey
 from tallystick.load.wording import InputError
 from tallystick.tables import canonical
+from tallystick.tables.naming import ALIAS, COLUMNS
 
 
 def numbers_of(

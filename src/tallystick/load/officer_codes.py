@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,16 +19,10 @@ import ibis
 
 from tallystick.load.person_codes import hash_expression
 from tallystick.load.person_key import PersonKey
+from tallystick.tables.naming import ALIAS, BADGE, COLUMNS
 
 MARK, LETTERS = "o", 12
 CODE = re.compile(r"o[0-9a-f]{12}")
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "unit": ("unit_id",),
-    "officer": ("officer_id", "author_id"),
-    "holder": ("from_holder", "to_holder"),
-}
-"""What is named in which columns of the canonical tables."""
-ALIAS, BADGE = ("aliases", "value"), "badge"
 SHARED_BY, LEAST_RUN = 3, 3
 RUN = re.compile(rf"[^\W\d_]{{{LEAST_RUN},}}")
 WORD = re.compile(r"[^\W\d_]+")
@@ -36,9 +30,9 @@ APART = re.compile(r"[\W_]+")
 PLACES = frozenset(
     """
     archive box cabinet central chemistry court depot destroyed destruction division evidence
-    exhibit exhibits forensic furnace hospital incinerator kiln lab laboratory locker main office police post precinct
-    property prosecutor registry room safe scene section sector station storage store storeroom
-    unit vault ward warehouse
+    exhibit exhibits forensic furnace hospital incinerator kiln lab laboratory locker main office
+    police post precinct property prosecutor registry room safe scene section sector station
+    storage store storeroom unit vault ward warehouse
     архив камера комната лаборатория место отдел отделение происшествия прокуратура сейф склад суд
     участок хранения хранилище
     """.split()  # noqa: SIM905
@@ -59,37 +53,6 @@ class Hidden:
     def __bool__(self) -> bool:
         """Whether anybody is."""
         return self.officers or bool(self.holders)
-
-
-def names_in(
-    relations: Mapping[str, Any], filled: Mapping[str, Collection[str]], engine: Any
-) -> dict[str, frozenset[str]]:
-    """Return every name of a unit, an officer and a holder in the tables, by its kind.
-
-    A former name or number in the place of an officer's is not among the officers: it is settled
-    whom it means.
-    """
-    parts = [
-        rows.select(kind=ibis.literal(kind), name=rows[column].cast("string")).distinct()
-        for table, rows in relations.items()
-        for kind, columns in COLUMNS.items()
-        for column in columns
-        if column in filled[table]
-    ]
-    if {"officers", ALIAS[0]} <= set(relations):
-        aliases, officers = relations[ALIAS[0]], relations["officers"]
-        former = aliases.filter(aliases.kind != BADGE).select(kind=ibis.literal("former"),
-                                                              name=aliases.value)  # fmt: skip
-        numbers = officers.select(kind=ibis.literal("number"), name=officers.officer_id)
-        parts += [former.distinct(), numbers.distinct()]
-    found: dict[str, set[str]] = {kind: set() for kind in (*COLUMNS, "former", "number")}
-    if parts:
-        told = engine.arrow(ibis.union(*parts, distinct=True) if len(parts) > 1 else parts[0])
-        for kind, name in zip(told["kind"].to_pylist(), told["name"].to_pylist(), strict=True):
-            if name:
-                found[kind].add(name)
-    found["officer"] -= found["former"] - found["number"]
-    return {kind: frozenset(found[kind]) for kind in COLUMNS}
 
 
 def hidden(names: Mapping[str, frozenset[str]]) -> Hidden:

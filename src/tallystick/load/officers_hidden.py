@@ -9,9 +9,10 @@ from typing import Any
 from tallystick.engine import Engine
 from tallystick.load.layers import Layers
 from tallystick.load.ledger import Ledger
-from tallystick.load.officer_codes import NOTE, by_code, hidden, names_in, shown_by_code
+from tallystick.load.officer_codes import NOTE, by_code, hidden, shown_by_code
 from tallystick.load.person_codes import withheld
 from tallystick.load.person_key import PersonKey
+from tallystick.tables.naming import names_in
 
 Names = Mapping[str, frozenset[str]]
 Find = Callable[[], PersonKey] | None

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tallystick.findings import Finding
 from tallystick.findings.spreadsheet import FORMULA
+from tallystick.report.columns import is_free_text
 from tallystick.report.mask import Mask
 from tallystick.report.text import is_plain_path
 
@@ -45,7 +46,14 @@ def read_cases(folder: Path, finding: Finding, mask: Mask | None = None) -> Case
         rows = tuple(_fitted(row, len(columns)) for row in islice(reader, MOST_ROWS))
     if mask is not None:
         return _masked(CaseList(columns, rows), folder, finding, mask)
-    return CaseList(columns, rows) if columns else None
+    return _without_text(CaseList(columns, rows)) if columns else None
+
+
+def _without_text(cases: CaseList) -> CaseList:
+    """The list without free text, which may name anybody: it stands in the evidence alone."""
+    kept = [at for at, column in enumerate(cases.columns) if not is_free_text(column)]
+    return CaseList(tuple(cases.columns[at] for at in kept),
+                    tuple(tuple(row[at] for at in kept) for row in cases.rows))  # fmt: skip
 
 
 def _masked(cases: CaseList, folder: Path, finding: Finding, mask: Mask) -> CaseList | None:
