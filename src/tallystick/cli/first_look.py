@@ -18,6 +18,7 @@ from tallystick.cli.terminal import counted, printable
 from tallystick.load import InputError
 from tallystick.load.about import code_fault, zone_fault
 from tallystick.load.places import format_of
+from tallystick.load.value_shape import shapes, shown_header
 from tallystick.propose import (
     Answers,
     Choice,
@@ -189,14 +190,14 @@ def _tell(file: FileProposal, no_preset: str = "") -> None:
         if table.twice:
             typer.echo(printable(f"    ? {table.twice}; a block for it stands in the file"))
     if file.unused and file.tables:
-        typer.echo(printable(f"  not used: {', '.join(file.unused)}"))
+        typer.echo(printable(f"  not used: {', '.join(shown_header(file.unused))}"))
 
 
 def _shown(look: Look, choice: Choice) -> str:
     if not choice.headers:
         return f"always {choice.mapping.get('constant', '')}"
-    examples = list(dict.fromkeys(look.column(choice.headers[0])))[:MOST_EXAMPLES]
-    return f"{' + '.join(choice.headers)}: {', '.join(each[:16] for each in examples)}"
+    examples = shapes(look.column(choice.headers[0]), MOST_EXAMPLES)
+    return f"{' + '.join(choice.headers)}: {examples}"
 
 
 def _settled(file: FileProposal) -> FileProposal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -35,6 +36,8 @@ from tallystick.report.folder import write_page
 from tallystick.report.masked import MASKED
 from tallystick.report.opened import opened
 from tallystick.report.wording import ENGLISH, UnknownLanguageError, known
+
+OF_SOURCE = re.compile(r"^(reading|examining) .*", re.DOTALL)
 
 
 class UnusableInputError(Exception):
@@ -132,6 +135,8 @@ def audit_to_folder(
         partial, final = stop.run
 
         def step(name: str) -> None:
+            # A source may be called by the name of a unit or an officer.
+            name = OF_SOURCE.sub(r"\1 a source", name) if choices.mask else name
             at.append(name)
             bar(name)
 

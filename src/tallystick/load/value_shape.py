@@ -8,8 +8,8 @@ shape instead: ``A`` and ``a`` for letters of any script, ``9`` for digits, long
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from itertools import groupby
+from collections.abc import Iterable, Sequence
+from itertools import groupby, islice
 
 MOST_READ, LONGEST = 60, 20
 RUNS = {"a": 4, "A": 4, "9": 8}
@@ -35,6 +35,11 @@ def _class(letter: str) -> str:
     if letter.isascii() and not letter.isalpha():
         return letter
     return "A" if letter.isupper() or letter.istitle() else "a"
+
+
+def shapes(cells: Iterable[str], most: int) -> str:
+    """Return the first shapes among `cells` that differ, at most `most`, in a row."""
+    return ", ".join(islice(dict.fromkeys(map(shape, cells)), most))
 
 
 def without_values(words: str, own: str = "") -> str:
