@@ -404,6 +404,13 @@ def test_copies_over_two_sources(loads):
     ]
 
 
+def test_a_source_of_totals_and_one_of_records_make_one_table(loads):
+    tables = INCIDENTS + 'count = "n"' + INCIDENTS.replace("i.csv", "j.csv")
+    files = {"i.csv": "id,at,n\na,2019-01-01,7\n", "j.csv": "id,at\nb,2019-01-01\n"}
+    _, rows = loads(files, tables)
+    assert [(row["incident_id"], row["count"]) for row in rows["incidents"]] == [("a", 7), ("b", 1)]
+
+
 def test_an_identifier_with_a_line_break(loads):
     loaded, rows = loads({"i.csv": 'id,at\n"a\nb",2019-01-01\nc,2019-01-01\n'}, INCIDENTS)
     assert [(r["incident_id"], r["source_row"]) for r in rows["incidents"]] == [("c", 3)]

@@ -158,7 +158,10 @@ def _one_after_the_other(relations: Sequence[Any]) -> Any:
     if len(relations) == 1:
         return relations[0]
     names = [name for name in relations[0].columns if all(name in r.columns for r in relations)]
-    return ibis.union(*[each.select(names) for each in relations])
+    kinds = {name: {each.schema()[name] for each in relations} for name in names}
+    # A count that a source gives is wider than the one that stands for a row.
+    wide = {name: "int64" for name, of in kinds.items() if len(of) > 1}
+    return ibis.union(*[each.select(names).cast(wide) for each in relations])
 
 
 def _tell(
