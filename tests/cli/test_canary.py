@@ -13,7 +13,7 @@ from tallystick.report.formats import FORMATS
 # What may stand where: kinds of words by the start of a file's path in the run folder.
 NAMED = {"unit", "path"}
 EXCEPTIONS = {
-    "tables/": {"badge", "text", "holder", *NAMED},
+    "tables/": {"badge", "text", *NAMED},
     "review/badges.": {"badge", *NAMED},
 }
 FORMS = [each for kind in FORMATS for each in ("--format", kind)]
