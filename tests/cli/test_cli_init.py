@@ -154,7 +154,7 @@ def test_a_file_that_fills_no_table_is_written_down_to_be_mapped_by_hand(tmp_pat
     run(tmp_path, "--yes", "--time-zone", "Europe/Berlin", code=2)
     path = tmp_path / "engagement.toml"
     text = path.read_text(encoding="utf-8")
-    assert "# Größe: 1, 2" in text
+    assert "# Größe: 9" in text
     named = text.replace("# [[tables.incidents]]", "[[tables.incidents]]", 1)
     named = named.replace('# source = "a.csv"', 'source = "a.csv"', 1)
     named = named.replace("# [tables.incidents.columns]", "[tables.incidents.columns]", 1)

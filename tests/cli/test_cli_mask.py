@@ -18,7 +18,7 @@ from tallystick.seal.verify import PAGES
 
 # Names that can be told from words, so that any trace of one is a name that was left.
 UNITS = ("North 41", "North 411", "Südwache 7", "<b>Block 9</b>", '=HYPERLINK("x9")')
-OFFICERS = ("QX-1", "QX-11", "O'Neill 3")
+OFFICERS = ("QX-1", "QX-11", "O'N 3")
 # Names that are words and numbers of sentences.
 WORDS = ("1", "a", "the", "records", "unit")
 ENGAGEMENT = """\
@@ -160,7 +160,8 @@ def test_a_unit_wears_one_mask_in_all_forms(run, tmp_path):
             assert each["title"] in hidden["report.html"]
             assert each["title"] in hidden["report.md"]
     assert {each["unit_id"] for each in told["figures"]} == set(masks.values())
-    assert told["run"]["inputs"][0]["path"] == f"{masks['North 41']}/incidents.csv"
+    paths = {each["path"] for each in told["run"]["inputs"] + told["run"]["exclusions"]}
+    assert paths == {"Source 1", "Source 2", "Source 3"}
     assert sum(each["subject_kind"] == "unit" for each in told["findings"]) == 5
 
 

@@ -15,6 +15,7 @@ from tallystick.cli import app
 from tallystick.cli.identification import run_identify
 from tallystick.cli.session import Choices, UnusableInputError, run_audit
 from tallystick.load import person_codes
+from tallystick.load.officer_codes import officer_code
 from tallystick.load.person_codes import code_of
 from tallystick.load.person_key import read_key
 
@@ -148,7 +149,7 @@ def test_a_code_leads_back_to_the_number_for_who_holds_key_and_records(given, tm
     assert run_identify(given, [code, "p00"], key, False) == 1
     said = capsys.readouterr().out.splitlines()
     assert said[0] == f"{code}\tZEUGE-3"
-    assert said[1].startswith("p00\tno person in these records has it by the key ")
+    assert said[1].startswith("p00\tnobody in these records has it by the key ")
     (tmp_path / "other.key").write_text("o" * 40)
     assert run_identify(given, [code], tmp_path / "other.key", False) == 1
     assert MARK not in capsys.readouterr().out
@@ -212,7 +213,8 @@ def with_badges(given, *badges):
                    False, True)  # fmt: skip
 
 
-def test_what_a_badge_leaves_open_is_listed_for_a_clerk(given, tmp_path, capsys):
+def test_what_a_badge_leaves_open_is_listed_for_a_clerk(given, tmp_path, capsys, own_config):
+    key = own_config / "tallystick" / "person.key"
     run_audit(with_badges(given, "10", "20", "=1+1"))
     (folder,) = (tmp_path / "runs").iterdir()
     run = json.loads((folder / "run.json").read_text())
@@ -222,7 +224,9 @@ def test_what_a_badge_leaves_open_is_listed_for_a_clerk(given, tmp_path, capsys)
     with (folder / "review" / "badges.csv").open(newline="") as file:
         first, second = csv.DictReader(file)
     assert (first["record"], first["named"], first["day"]) == ("2", "20", "2020-01-02")
-    assert first["candidates"] == "'=cay (S, undated); bob (N, undated)"
+    bob, cay = (officer_code(each, read_key(key)) for each in ("bob", "=cay"))
+    told = sorted([f"{bob} (N, undated)", f"{cay} (S, undated)"])
+    assert first["candidates"] == "; ".join(told)
     assert (second["named"], second["source_row"]) == ("'=1+1", "4")
     assert first["officer_id"] == first["settled_by"] == first["remark"] == ""
     rows = pq.read_table(folder / "review" / "badges.parquet").to_pylist()
@@ -231,7 +235,9 @@ def test_what_a_badge_leaves_open_is_listed_for_a_clerk(given, tmp_path, capsys)
     assert "2 records name an officer in a way that fits none or several" in report
     assert "1 record named its officer by a badge" in report
     cases = pq.read_table(folder / "tables" / "incidents.parquet")["officer_id"].to_pylist()
-    assert cases == ["ann", None, None]
+    assert cases == [officer_code("ann", read_key(key)), None, None]
+    assert run_identify(given, [bob], None, False) == 0
+    assert capsys.readouterr().out == f"{bob}\tbob\n"
 
 
 def test_where_every_badge_is_settled_there_is_no_sheet(given, tmp_path, capsys):

@@ -35,9 +35,13 @@ def engine():
 
 @pytest.fixture
 def loads(tmp_path, engine):
-    """Write files and the rest of an engagement; load it; see that the input is untouched."""
+    """Write files and the rest of an engagement; load it; see that the input is untouched.
+
+    The cells of rows that are set aside are shown where no key makes codes.
+    """
 
     def run(files, tables, *, share=1, period="", allow_outside=False, **options):
+        identify = options.pop("identify", "key" not in options)
         given = tmp_path / "given"
         given.mkdir(exist_ok=True)
         for name, content in files.items():
@@ -49,7 +53,8 @@ def loads(tmp_path, engine):
         before = digest(given)
         try:
             engagement = read_engagement(file, allow_outside=allow_outside)
-            loaded = load(engagement, tmp_path / "out", engine, **options)
+            loaded = load(engagement, tmp_path / "out", engine, identify=identify,
+                          **options)  # fmt: skip
         finally:
             assert digest(given) == before
         assert not list((tmp_path / "out").glob(".loading*"))

@@ -51,6 +51,25 @@ def test_weights_that_are_none(loads):
     assert "a value is >= 0" in loaded.received.set_aside[0].reason
 
 
+def test_a_cell_is_told_by_its_shape_and_shown_to_who_asks(loads):
+    files = {"w.csv": "id,w\na,2\nb,Müller A. 7-Ж\nc,-12.5\n"}
+    tables = WEIGHTS + 'value = {column = "w", unit = "g"}'
+    for identify, one, two in (
+        (False, "row 3: value looks like 'Aaaaa A. 9-A'", "row 4: value looks like '-99.9'"),
+        (True, "row 3: value is 'Müller A. 7-Ж'", "row 4: value is '-12.5'"),
+    ):
+        loaded, _ = loads(files, tables, identify=identify)
+        assert [each for _, _, examples in asides(loaded) for each in examples] == [one, two]
+
+
+def test_the_way_to_mend_a_code_quotes_no_cell(loads):
+    files = {"i.csv": "id,at,o\na,2019-01-01,tip\nb,2019-01-01,Tipp\n"}
+    loaded, _ = loads(files, INCIDENTS + 'origin = "o"', identify=False)
+    (aside,) = loaded.received.set_aside
+    assert aside.reason.endswith("map the value with values = {...}; did you mean 'tip'?")
+    assert "Tipp" not in repr(loaded.received)
+
+
 def test_units_in_a_column(loads):
     text = "id,w,u\na,1,KILO\nb,2,g\nc,3,stone\nd,4,\ne,1,[oz_av]\nf,1,mL\n"
     loaded, rows = loads(
@@ -349,7 +368,8 @@ def test_copies_and_keys_that_conflict(loads):
     ]
     assert asides(loaded) == [("copy", 2, ("row 4", "row 8"))]
     assert loaded.received.notes == (
-        "incidents: 1 keys name more than one different record (such as 'a'); all are kept",
+        "incidents: 1 keys name more than one different record (such as that of row 2 of i.csv); "
+        "all are kept",
     )
 
 
@@ -382,6 +402,13 @@ def test_copies_over_two_sources(loads):
         ("1.csv", "copy", 1),
         ("3.csv", "copy", 1),
     ]
+
+
+def test_a_source_of_totals_and_one_of_records_make_one_table(loads):
+    tables = INCIDENTS + 'count = "n"' + INCIDENTS.replace("i.csv", "j.csv")
+    files = {"i.csv": "id,at,n\na,2019-01-01,7\n", "j.csv": "id,at\nb,2019-01-01\n"}
+    _, rows = loads(files, tables)
+    assert [(row["incident_id"], row["count"]) for row in rows["incidents"]] == [("a", 7), ("b", 1)]
 
 
 def test_an_identifier_with_a_line_break(loads):

@@ -202,9 +202,9 @@ def test_json_lines(loads):
             "not_an_object",
             3,
             (
-                "row 4: 'not json' is no JSON object",
-                "row 5: '[1]' is no JSON object",
-                "row 7: '{\"id\": 4' is no JSON object",
+                "row 4: what begins like 'aaa aaaa' is no JSON object",
+                "row 5: what begins like '[9]' is no JSON object",
+                "row 7: what begins like '{\"aa\": 9' is no JSON object",
             ),
         )
     ]

@@ -201,6 +201,7 @@ def test_case_lists_are_masked_by_column_and_read_only_beside_their_types(tmp_pa
     assert read_cases(tmp_path, finding, mask).rows == (
         (f"{north}-1", north, "1", "Withheld: it may hold names."), ("x", formula, "2", ""),
     )  # fmt: skip
+    assert read_cases(tmp_path, finding).columns == ("incident_id", "unit_id", "n")
     (tmp_path / "evidence" / "F.parquet").unlink()
     assert read_cases(tmp_path, finding, mask) is None
     assert read_cases(tmp_path, finding).rows[0][1] == "North"

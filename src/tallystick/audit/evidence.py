@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from pathlib import Path
 
 import ibis.expr.operations as ops
@@ -21,7 +23,18 @@ PREFACE = """\
 WHERE_THEY_LIE = """\
 -- The records behind {finding}. Run it in {engine}, where the tables lie that were audited.
 """
+BADGE, FREE_TEXT = re.compile(r"(^|_)badge$"), re.compile(r"(^|_)(text|aggravating|remark)$")
 ENGINES = {"duckdb": "DuckDB", "pyspark": "Spark SQL"}
+
+
+def told_columns(cases: Relation, needed: Collection[str]) -> Relation:
+    """Return `cases` without badges, and without free text that the check does not ask about."""
+    told = [
+        name
+        for name in cases.columns
+        if not BADGE.search(name) and (name in needed or not FREE_TEXT.search(name))
+    ]
+    return cases if len(told) == len(cases.columns) else cases.select(told)
 
 
 def write_evidence(

@@ -16,7 +16,7 @@ from threadpoolctl import threadpool_limits
 from tallystick import __version__
 from tallystick.audit.case_lists import CaseLists
 from tallystick.audit.dossiers import dossiers
-from tallystick.audit.evidence import write_evidence
+from tallystick.audit.evidence import told_columns, write_evidence
 from tallystick.audit.execution import cases, describe, in_steps, keep, let_go, results_of
 from tallystick.audit.figures import figures
 from tallystick.audit.multiplicity import Correction, alpha_fault, correct, settled
@@ -42,9 +42,11 @@ from tallystick.findings import (
 )
 from tallystick.findings.figure import write_figures
 from tallystick.findings.mask_key import write_mask_key
+from tallystick.findings.mask_names import write_mask_names
 from tallystick.findings.store import write_findings, write_results, write_run
 from tallystick.tables import AlikeNames as AlikeReceived
 from tallystick.tables import Received
+from tallystick.tables.naming import names_in
 from tallystick.tables.store import Tables
 
 PACKAGES = (
@@ -102,8 +104,8 @@ def audit(
 ) -> Outcome:
     """Run every check whose columns are there, correct once, and write into `folder`.
 
-    Writes ``results.parquet``, ``findings.json``, ``figures.parquet``, ``evidence/``, ``mask.key``
-    and ``run.json``.
+    Writes ``results.parquet``, ``findings.json``, ``figures.parquet``, ``evidence/``, ``mask.key``,
+    ``tables/names.parquet`` and ``run.json``.
     UnknownCheckError when `about` names a check that is not there.
     """
     # Another number of threads sums in another order, and gives other last digits.
@@ -146,6 +148,7 @@ def _audit(
     )
     write_figures(folder, figures(tables, engine))
     write_mask_key(folder)
+    write_mask_names(folder, tables.names or names_in(tables.relations, tables.filled, engine))
     write_results(folder, corrected)
     write_findings(folder, findings)
     write_run(folder, record)
@@ -172,13 +175,19 @@ def _findings(
             if result.check != check.name:
                 continue
             finding = describe(check, result, tables, engine)
-            rows = cases(check, result, plain)
+            rows = told_columns(cases(check, result, plain), _asked(check))
             evidence = write_evidence(folder, identity, rows, plain, engine)
             findings[identity] = finding.with_(
                 id=identity, q_value=result.q_value, evidence=evidence
             )
         tables = let_go(tables, found_by[turn:], engine)
     return tuple(findings[identity] for identity in numbers)
+
+
+def _asked(check: AnyCheck) -> set[str]:
+    """The columns without which a check is not run; none of a test of details."""
+    needs = check.needs.values() if isinstance(check, Check) else ()
+    return {column for columns in needs for column in columns}
 
 
 def _by_chance(result: Result) -> tuple[bool, float, str, str, str]:

@@ -19,7 +19,7 @@ from tallystick.load import InputError
 from tallystick.load.about import code_fault, zone_fault
 from tallystick.load.alike_names import differences
 from tallystick.load.places import format_of
-from tallystick.load.wording import shown
+from tallystick.load.value_shape import shapes, shown_header
 from tallystick.propose import (
     Answers,
     Choice,
@@ -32,6 +32,7 @@ from tallystick.propose import (
     engagement_text,
     is_ready,
     look_at,
+    spelled,
     told_twice,
 )
 
@@ -135,9 +136,8 @@ def _joins(files: Sequence[FileProposal], wishes: Wishes) -> bool:
     for kind, groups in found.items():
         for first, *others in groups[:MOST_EXAMPLES]:
             told = "; ".join(differences(first, others[0]))
-            typer.echo(
-                printable(f"{kind}: {shown(first)} and {shown(others[0])} look alike ({told})")
-            )
+            both = f"{spelled(kind, first)} and {spelled(kind, others[0])}"
+            typer.echo(printable(f"{kind}: {both} look alike ({told})"))
         typer.echo(f"{kind}: {counted(len(groups), 'name')} in spellings that look alike")
     if not found or wishes.yes:
         return False
@@ -208,14 +208,14 @@ def _tell(file: FileProposal, no_preset: str = "") -> None:
         if table.twice:
             typer.echo(printable(f"    ? {table.twice}; a block for it stands in the file"))
     if file.unused and file.tables:
-        typer.echo(printable(f"  not used: {', '.join(file.unused)}"))
+        typer.echo(printable(f"  not used: {', '.join(shown_header(file.unused))}"))
 
 
 def _shown(look: Look, choice: Choice) -> str:
     if not choice.headers:
         return f"always {choice.mapping.get('constant', '')}"
-    examples = list(dict.fromkeys(look.column(choice.headers[0])))[:MOST_EXAMPLES]
-    return f"{' + '.join(choice.headers)}: {', '.join(each[:16] for each in examples)}"
+    examples = shapes(look.column(choice.headers[0]), MOST_EXAMPLES)
+    return f"{' + '.join(choice.headers)}: {examples}"
 
 
 def _settled(file: FileProposal) -> FileProposal:

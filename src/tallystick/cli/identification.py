@@ -33,6 +33,6 @@ def run_identify(
         raise UnusableInputError(str(error)) from error
     for code in codes:
         number = found.get(code)
-        said = f"no person in these records has it by the key {used.fingerprint}"
+        said = f"nobody in these records has it by the key {used.fingerprint}"
         print(f"{printable(code)}\t{said if number is None else printable(number)}")
     return sum(code not in found for code in codes)

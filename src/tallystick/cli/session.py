@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
@@ -49,6 +51,8 @@ from tallystick.report.masked import MASKED
 from tallystick.report.opened import Sealed, opened
 from tallystick.report.wording import ENGLISH, UnknownLanguageError, known
 from tallystick.seal import add_pages
+
+OF_SOURCE = re.compile(r"^(reading|examining) .*", re.DOTALL)
 
 
 class UnusableInputError(Exception):
@@ -150,6 +154,8 @@ def audit_to_folder(
         partial, final = stop.run
 
         def step(name: str) -> None:
+            # A source may be called by the name of a unit or an officer.
+            name = OF_SOURCE.sub(r"\1 a source", name) if choices.mask else name
             at.append(name)
             bar(name)
 
@@ -229,6 +235,10 @@ def _audited(
                 allow_exclusions=choices.allow_exclusions,
                 sources=sources,
                 key=key,
+                identify=choices.identify,
+                find=None
+                if choices.identify
+                else partial(find_key, choices.key, engagement.person_key),
             )
             if changed := sources.stirred():
                 raise InputError(changed)

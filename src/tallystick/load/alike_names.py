@@ -23,6 +23,7 @@ from tallystick.load.layers import Layers
 from tallystick.load.ledger import Ledger
 from tallystick.load.line_units import drawn_twice
 from tallystick.load.look_alikes import alike
+from tallystick.load.officer_codes import CODE
 from tallystick.load.wording import InputError, shown
 from tallystick.tables import AlikeNames, Frame, Line, Metric, Spelling
 
@@ -76,6 +77,17 @@ class Likeness:
         if faults := [f"{file}: with join_alike, {words}" for words in drawn_twice(lines)]:
             raise InputError(faults)
         return replace(frame, lines=lines, metrics=tuple(map(self._metric, frame.metrics)))
+
+    def beside(self, names: Mapping[str, frozenset[str]]) -> Likeness:
+        """Return the same without a spelling of an officer or holder where any has a code.
+
+        `names` are those of the tables, by kind, as they are shown.
+        """
+        if not any(CODE.fullmatch(each) for kind in ("officer", "holder") for each in names[kind]):
+            return self
+        told = (replace(each, spellings=tuple(Spelling("", one.records) for one in each.spellings))
+                if each.kind == "officers" else each for each in self.told)  # fmt: skip
+        return replace(self, told=tuple(told))
 
     def _one(self, column: str, name: str) -> str:
         return self.joined.get(KIND_OF.get(column, ""), {}).get(name, name)

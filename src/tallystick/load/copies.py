@@ -17,10 +17,10 @@ from tallystick.tables import Table
 
 @dataclass(frozen=True)
 class Copies:
-    """How many keys name different records, and some of them."""
+    """How many keys name different records, and where the first record of the first such lies."""
 
     conflicts: int
-    examples: tuple[str, ...] = ()
+    example: str = ""
 
 
 def find_copies(
@@ -47,11 +47,12 @@ def find_copies(
     later = numbered.filter(numbered.nth > 0).select(PLACE, "source_file", "source_row")
     engine.write_parquet(later, path)
     first = numbered.filter(numbered.nth == 0)
-    different = first.group_by("key_text").aggregate(n=_.count()).filter(_.n > 1)
-    told = engine.rows(different.order_by("key_text").limit(3))
+    different = first.group_by("key_text").aggregate(n=_.count(), **{PLACE: _[PLACE].min()})
+    different = different.filter(_.n > 1)
     total = engine.rows(different.count().name("n").as_table())[0]["n"]
-    names = tuple(row["key_text"].replace("\x1f", " / ").replace("\x1d", "-") for row in told)
-    return Copies(total, names)
+    place = first.semi_join(different, PLACE).order_by(PLACE).limit(1)
+    told = engine.rows(place.select("source_file", "source_row"))
+    return Copies(total, *(f"row {row['source_row']} of {row['source_file']}" for row in told))
 
 
 def _keyed(table: Table, rows: Any) -> Any:

@@ -16,6 +16,7 @@ from pyarrow import csv as arrow_csv
 from tallystick.load.encodings import LINE_LIMIT, find_script, utf8_chunks
 from tallystick.load.places import Place
 from tallystick.load.staging import Account, Stage
+from tallystick.load.value_shape import shown_header
 from tallystick.load.wording import InputError, meant, shown
 
 _END = "tallystickendoffile"
@@ -90,7 +91,8 @@ def wanted_columns(
                 "name; rename one in a copy of the file"
             )
         else:
-            move = hint or meant(column, [text for text in trimmed if text], what="it has")
+            there = shown_header([text for text in trimmed if text])
+            move = hint or meant(column, there, what="it has")
             faults.append(f"{name}: there is no column {shown(column)}; {move}")
     if faults:
         raise InputError(faults)

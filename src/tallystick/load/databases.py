@@ -14,6 +14,7 @@ from urllib.parse import quote, unquote, urlsplit
 from tallystick.load.csv_files import wanted_columns
 from tallystick.load.parquet_files import add_typed, digest_rows
 from tallystick.load.staging import Account, Stage
+from tallystick.load.value_shape import without_values
 from tallystick.load.wording import InputError, nearest, one_line, shown
 
 
@@ -44,7 +45,7 @@ def read_query(url: str, query: str, stage: Stage, folder: Path, *, allow_outsid
     name = database_name(url)
     account, digest = Account(), hashlib.sha256()
     with _connected(url, name, folder, allow_outside) as cursor:
-        reader = _said(name, url, lambda: _run(cursor, query))
+        reader = _said(name, url, lambda: _run(cursor, query), query)
         header = _said(name, url, lambda: list(reader.schema.names))
         at = wanted_columns(name, header, stage.wanted)
         for batch in _batches(name, url, reader):
@@ -70,14 +71,18 @@ def _batches(name: str, url: str, reader: Any) -> Iterator[Any]:
         yield batch
 
 
-def _said(name: str, url: str, act: Callable[[], Any]) -> Any:
-    """Run `act`; what the driver raises becomes an InputError without the password."""
+def _said(name: str, url: str, act: Callable[[], Any], query: str = "") -> Any:
+    """Run `act`; what the driver raises becomes an InputError without the password.
+
+    It quotes no text but such as stands in the `query`.
+    """
     try:
         return act()
     except StopIteration:
         raise
     except Exception as error:
-        words = _without_secret(one_line(str(error)), url)[:300]
+        said = without_values(_without_secret(str(error), url), query + name)
+        words = one_line(said.partition("\n")[0])[:300]
         hint = (
             "; a column holds values of several types: write cast(... as text) in the query"
             if "ype mismatch" in words or "INT64 but got" in words

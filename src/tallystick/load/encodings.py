@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from tallystick.load.places import Place
+from tallystick.load.value_shape import shape
 from tallystick.load.wording import InputError, meant, shown
 
 CHUNK = 1 << 20
@@ -238,9 +239,9 @@ def _known_as(encoding: str) -> str:
 
 
 def _words(sample: bytes, encoding: str) -> str:
-    """Return how the first words that tell encodings apart read in `encoding`."""
+    """Return the shapes of the first words that tell encodings apart, as read in `encoding`."""
     words = re.findall(r"\w*[^\W\d_a-zA-Z]\w*|[^\x00-\x7f]+", sample.decode(encoding, "replace"))
-    return "it reads " + ", ".join(shown(word, 30) for word in dict.fromkeys(words[:4]))
+    return "it reads like " + ", ".join(dict.fromkeys(shown(shape(word)) for word in words[:4]))
 
 
 def _telling_lines(place: Place) -> bytes:

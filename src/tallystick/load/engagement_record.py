@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from tallystick.load.databases import database_name
-from tallystick.load.settling import WITHHELD
 from tallystick.tables import CANONICAL, Table
 
+WITHHELD = "(withheld)"
 # What a mapping may spell of the values of a column.
 SPELLED = ("constant", "values", "otherwise", "empty")
 OFFICERS = {"officer_id", "author_id", "badge", "from_holder", "to_holder", "value"}

@@ -17,6 +17,7 @@ from tallystick.load.duckdb_functions import json_keys, json_text, json_type, js
 from tallystick.load.encodings import LINE_LIMIT, find_script, utf8_chunks
 from tallystick.load.places import Place
 from tallystick.load.staging import Account, Stage
+from tallystick.load.value_shape import shape, shown_header
 from tallystick.load.wording import InputError, meant, shown
 
 NUMBERS = ("BIGINT", "UBIGINT", "HUGEINT", "DOUBLE")
@@ -104,7 +105,8 @@ def _known_keys(place: Place, lines: Any, wanted: tuple[str, ...]) -> None:
         keys = first.select(key=json_keys(first.c0).unnest()).distinct().limit(500).to_pyarrow()
         known = sorted(key for key in keys.column(0).to_pylist() if key)
         raise InputError(
-            f"{place.name}: no line has a key {shown(key)}; {meant(key, known, what='it has')}"
+            f"{place.name}: no line has a key {shown(key)}; "
+            f"{meant(key, shown_header(known), what='it has')}"
             for key in missing
         )
 
@@ -131,7 +133,8 @@ def _take(stage: Stage, account: Account, path: Path) -> None:
     with pq.ParquetFile(path) as file:
         for batch in file.iter_batches():
             for row, start in zip(*_bad(batch), strict=True):
-                account.set_ragged(row, f"{shown(start)} is no JSON object")
+                words = f"what begins like {shown(shape(start))} is no JSON object"
+                account.set_ragged(row, words)
             batch = batch.filter(batch.column("good"))
             if batch.num_rows:
                 rows = batch.column("source_row").to_numpy()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
@@ -22,6 +22,7 @@ from tallystick.load.judge import filled, judged, wanted
 from tallystick.load.layers import Layers
 from tallystick.load.ledger import Ledger, refuse
 from tallystick.load.line_units import refuse_unknown_units
+from tallystick.load.officers_hidden import Names, hide_in_files
 from tallystick.load.person_codes import withheld
 from tallystick.load.person_key import PersonKey
 from tallystick.load.ready_made import ready_made
@@ -50,6 +51,8 @@ def load(
     allow_exclusions: bool = False,
     sources: Sources | None = None,
     key: PersonKey | None = None,
+    identify: bool = False,
+    find: Callable[[], PersonKey] | None = None,
 ) -> Loaded:
     """Read every source of `engagement` into canonical tables.
 
@@ -73,22 +76,27 @@ def load(
     sources
         Takes the files that are read, so that it can be asked whether one changed since.
     key
-        Makes the codes by which persons are shown from here on; None leaves their numbers.
+        Makes the codes by which persons are shown from here on, and officers whose numbers could
+        be names; None leaves their numbers.
+    find
+        Finds the key for officers where none is given; called only when one is needed.
+    identify
+        Show the cells of rows that are set aside; without it their shapes are told.
 
     Raises InputError, with a message for each source that cannot be read, each table that is
     left empty or of which too many rows are set aside, and each unit of a line without a record.
     """
     tell, sources = progress or (lambda line: None), sources or Sources()
+    find = find if key is None else lambda: key
     if engagement.engine.tables is not None:
-        return _checked(
-            Loaded(*ready_made(engagement, engine, tell, sources, key)), engagement, engine
-        )
+        made = ready_made(engagement, engine, tell, sources, key, find)
+        return _checked(Loaded(*made), engagement, engine)
     folder.mkdir(parents=True, exist_ok=True)
-    secret = withheld(key, engine.local)
-    ledgers, clerical, alike = _written(
-        engagement, folder, engine.local, tell, sources, allow_exclusions, secret
+    settling = partial(Settling, secret=withheld(key, engine.local), identify=identify)
+    ledgers, clerical, alike, names = _written(
+        engagement, folder, engine.local, tell, sources, allow_exclusions, settling, find
     )
-    loaded = _loaded(ledgers, clerical, alike, engagement, folder, engine)
+    loaded = _loaded(ledgers, clerical, alike, names, engagement, folder, engine)
     return _checked(loaded, engagement, engine)
 
 
@@ -104,28 +112,31 @@ def _written(
     tell: Callable[[str], None],
     sources: Sources,
     allow_exclusions: bool,
-    secret: Any,
-) -> tuple[list[Ledger], Clerical, Likeness]:
+    made: Callable[[Engine, Path, Layers], Settling],
+    find: Callable[[], PersonKey] | None,
+) -> tuple[list[Ledger], Clerical, Likeness, Names]:
     """Write every table to `folder`, when all of them can be; return their ledgers.
 
-    Names that look alike are joined before, where the engagement says so, and officers who are
-    named by a badge, or a former name or number, are settled.
+    Names that look alike are joined before, where the engagement says so; officers who are named by
+    a badge, or a former name or number, are settled, and shown by codes where their numbers could
+    be names.
     """
     with (
         tempfile.TemporaryDirectory(prefix=".loading-", dir=folder) as scratch,
         Layers(engine, "settled") as layer,
     ):
-        settling = Settling(engine, Path(scratch), layer, secret)
+        settling = made(engine, Path(scratch), layer)
         ledgers = _judge_all(engagement, engine, Path(scratch), settling, tell, sources)
         alike = join_files(ledgers, engagement, engine, Path(scratch), layer)
         for ledger in ledgers:
             settling.leave_out_copies(ledger)
         refuse(ledgers, engagement, allow_exclusions)
+        names = hide_in_files(ledgers, engine, Path(scratch), layer, find)
         clerical = settle_files(ledgers, engine, Path(scratch), layer)
         for ledger in ledgers:
             assert ledger.path is not None
             ledger.path.replace(folder / f"{ledger.table.name}.parquet")
-    return ledgers, clerical, alike
+    return ledgers, clerical, alike.beside(names), names
 
 
 def _judge_all(
@@ -238,6 +249,7 @@ def _loaded(
     ledgers: list[Ledger],
     clerical: Clerical,
     alike: Likeness,
+    names: Names,
     engagement: Engagement,
     folder: Path,
     engine: Engine,
@@ -253,6 +265,7 @@ def _loaded(
         filled={ledger.table.name: ledger.filled for ledger in ledgers},
         frame=alike.in_frame(engagement.frame, engagement.path.name),
         unsettled=clerical.unsettled(engine),
+        names=names,
     )
     received = Received(
         sources=tuple(source for ledger in ledgers for source in ledger.read),

@@ -51,7 +51,12 @@ def coded(table: Table, rows: Any, secret: Any) -> Any:
 
 def code_expression(number: Any, secret: Any) -> Any:
     """Return the code of each `number`; null where there is none."""
-    return ibis.literal(MARK) + (secret + number).hexdigest("sha256").left(LETTERS)
+    return ibis.literal(MARK) + hash_expression(number, secret, LETTERS)
+
+
+def hash_expression(text: Any, secret: Any, letters: int) -> Any:
+    """Return the first `letters` of the hash that nobody makes without the secret."""
+    return (secret + text).hexdigest("sha256").left(letters)
 
 
 def before_views(key: PersonKey | None, dialect: str) -> str:

@@ -16,6 +16,8 @@ from tallystick.engine.embedded import part_files
 from tallystick.load.alike_names import join_views
 from tallystick.load.clerical import settle_views
 from tallystick.load.engagement import Engagement
+from tallystick.load.officer_codes import NOTE
+from tallystick.load.officers_hidden import hide_in_views
 from tallystick.load.person_codes import before_views, coded, withheld
 from tallystick.load.person_key import PersonKey
 from tallystick.load.ready_made_rows import OUTSIDE, examined, outside_cases, outside_rows
@@ -46,12 +48,14 @@ def ready_made(
     tell: Callable[[str], None],
     files: Sources,
     key: PersonKey | None = None,
+    find: Callable[[], PersonKey] | None = None,
 ) -> tuple[Tables, Received]:
     """Return the tables that ``[engine] tables`` names, as views, and the account of them.
 
     Nothing is copied or changed; `files` seals each file before it is read. Columns that a table
     lacks are null; records outside the engagement's period are left out and counted. With `key`
-    the views give codes in place of the numbers of persons, and do not spell its secret.
+    the views give codes in place of the numbers of persons, and do not spell its secret. `find`
+    gives the key for officers whose numbers could be names.
 
     Raises InputError, with a message for each table that cannot be read and each rule of a clean
     record that rows of it break.
@@ -87,12 +91,14 @@ def ready_made(
     filled = {each.table.name: _filled(each) for each in found}
     alike = join_views(held, expressions, filled, views, engagement, engine)
     frame = alike.in_frame(engagement.frame, engagement.path.name)
+    names, coded_by = hide_in_views(held, expressions, filled, views, engine, find)
+    notes += [NOTE.format(fingerprint=coded_by.fingerprint)] if coded_by else []
     clerical = settle_views(held, expressions, filled, views, engine)
-    before = before_views(key, engine.name)
+    before = before_views(key or coded_by, engine.name)
     left = clerical.unsettled(engine)
-    tables = Tables(held, filled, frame, views, engine.name, before, unsettled=left)
-    said = (*notes, *alike.notes)
-    return tables, Received(tuple(sources), tuple(aside), said, clerical.links, alike.told)
+    tables = Tables(held, filled, frame, views, engine.name, before, unsettled=left, names=names)
+    said, told = (*notes, *alike.notes), alike.beside(names).told
+    return tables, Received(tuple(sources), tuple(aside), said, clerical.links, told)
 
 
 def as_found(table: Table) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from tallystick.load.formats import formats_that_fit
 from tallystick.load.shapes import SourceBlock
 from tallystick.load.units import near_unit
+from tallystick.load.value_shape import shape
 from tallystick.load.wording import meant, shown
 from tallystick.tables import Column, Table
 
@@ -33,7 +34,7 @@ STATED = ("left_out", "outside_period", "incident_outside_period")
 def reason(table: Table, block: SourceBlock, failed: str, seen: Sequence[str]) -> str:
     """Return why records that broke `failed` (``rule:column``) are set aside, and what to do.
 
-    `seen` are a few of the cells, from which the likely mistake is read.
+    `seen` are a few of the cells, from which the likely mistake is read; none is quoted.
     """
     rule, _, name = failed.partition(":")
     if rule == "left_out":
@@ -79,9 +80,8 @@ def _move(rule: str, column: Column, block: SourceBlock, seen: Sequence[str]) ->
             return f"the stated form is {shown(mapping.format[0])}{_joined(mapping.columns)}"
         return 'state format, such as format = "%d/%m/%Y"'
     if rule == "unknown_code":
-        first = seen[0] if seen else ""
-        near = meant(first, column.codes)
-        return f"say what it stands for with values = {{{shown(first)} = ...}}; {near}"
+        near = meant(seen[0] if seen else "", column.codes)
+        return f"correct the file, or map the value with values = {{...}}; {near}"
     if rule == "unknown_unit":
         return f"say what it stands for with units; {near_unit(seen[0] if seen else '')}"
     return MOVES[rule]
@@ -103,14 +103,19 @@ def _decimal_hint(seen: Sequence[str]) -> str:
     return ""
 
 
-def example(failed: str, row: int, seen: str | None) -> str:
-    """Return one record as an example: its row, and the cell that broke the rule."""
+def example(failed: str, row: int, seen: str | None, *, identify: bool = False) -> str:
+    """Return one record as an example: its row, and the shape of the cell that broke the rule.
+
+    With `identify` it is the cell itself.
+    """
     rule, _, name = failed.partition(":")
     if rule in ("left_out", "copy", "incident_outside_period"):
         return f"row {row}"
     if seen is None:
         return f"row {row}: {name} is empty"
-    return f"row {row}: {name} is {shown(seen)}"
+    if identify:
+        return f"row {row}: {name} is {shown(seen)}"
+    return f"row {row}: {name} looks like {shown(shape(seen))}"
 
 
 def too_many(table: str, blamed: int, rows: int, limit: float, reasons: Sequence[str]) -> str:

@@ -24,11 +24,9 @@ from tallystick.load.parquet_files import as_shown
 from tallystick.load.person_codes import coded
 from tallystick.load.rules import example, reason
 from tallystick.load.staging import MOST_EXAMPLES
-from tallystick.load.wording import shown
-from tallystick.tables import PROVENANCE, Table
+from tallystick.tables import PROVENANCE
 
 GROUPS = ("source_file", "failed")
-WITHHELD = "(withheld)"
 
 
 class LostRowsError(Exception):
@@ -48,11 +46,19 @@ class Settling:
 
     It remembers the incidents that lie outside the period, since their records in the tables
     that follow go with them. `secret` is that of the codes of persons; with it, no number of a
-    person is written, nor told among the examples.
+    person is written. The cells of examples are told with `identify` alone.
     """
 
-    def __init__(self, engine: Engine, scratch: Path, layer: Layers, secret: Any = None) -> None:
-        self._secret = secret
+    def __init__(
+        self,
+        engine: Engine,
+        scratch: Path,
+        layer: Layers,
+        secret: Any = None,
+        *,
+        identify: bool = False,
+    ) -> None:
+        self._secret, self._identify = secret, identify
         self._engine = engine
         self._scratch = scratch
         self._layer = layer
@@ -72,8 +78,6 @@ class Settling:
             for each in judged
         ]
         good = [coded(ledger.table, rows, self._secret) for rows in clean]
-        if self._secret is not None:
-            judged = [_unnamed(each, ledger.table) for each in judged]
         ledger.path = self._scratch / f"{ledger.table.name}.parquet"
         self._engine.write_parquet(_one_after_the_other(good), ledger.path)
         kept, staged = pq.read_metadata(ledger.path).num_rows, sum(ledger.staged)
@@ -85,7 +89,7 @@ class Settling:
             raise LostRowsError(f"{ledger.table.name}: {kept:,} and {sum(lost):,} of {staged:,}")
         for spec, (_n, rows) in enumerate(failed):
             part = replace(parts[spec], judged=judged[spec])
-            _tell(ledger, spec, rows, part, self._engine)
+            _tell(ledger, spec, rows, part, self._engine, identify=self._identify)
         if ledger.table.name == "incidents" and ledger.count(["outside_period"]):
             self._remember(_one_after_the_other([rows for _n, rows in failed]), records)
         ends = accumulate(n - m for n, m in zip(ledger.staged, lost, strict=True))
@@ -134,7 +138,7 @@ class Settling:
         if found.conflicts:
             ledger.notes.append(
                 f"{name}: {found.conflicts:,} keys name more than one different record "
-                f"(such as {', '.join(shown(name) for name in found.examples)}); all are kept"
+                f"(such as that of {found.example}); all are kept"
             )
         copied = self._layer.parquet(path)
         if not mark(copied.select(PLACE), rows, "copied", engine):
@@ -153,27 +157,20 @@ class Settling:
         engine.write_parquet(once.select(*ledger.table.names, *PROVENANCE), ledger.path)
 
 
-def _unnamed(judged: Judged, table: Table) -> Judged:
-    """Return judged rows of which no cell that identifies a person is told."""
-    if not table.persons:
-        return judged
-    rows = judged.rows
-    named = ibis.or_(*(rows.failed.endswith(f":{name}") for name in table.persons))
-    named = named.fill_null(False) & rows.seen.notnull()
-    hidden = named.ifelse(ibis.literal(WITHHELD), rows.seen)
-    typed = tuple(n for n in judged.typed if n.removeprefix("typed_") not in table.persons)
-    return replace(judged, rows=rows.mutate(seen=hidden), typed=typed)
-
-
 def _one_after_the_other(relations: Sequence[Any]) -> Any:
     """Return the rows of all, of the columns that all have."""
     if len(relations) == 1:
         return relations[0]
     names = [name for name in relations[0].columns if all(name in r.columns for r in relations)]
-    return ibis.union(*[each.select(names) for each in relations])
+    kinds = {name: {each.schema()[name] for each in relations} for name in names}
+    # A count that a source gives is wider than the one that stands for a row.
+    wide = {name: "int64" for name, of in kinds.items() if len(of) > 1}
+    return ibis.union(*[each.select(names).cast(wide) for each in relations])
 
 
-def _tell(ledger: Ledger, spec: int, failed: Any, part: Part, engine: Engine) -> None:
+def _tell(
+    ledger: Ledger, spec: int, failed: Any, part: Part, engine: Engine, *, identify: bool
+) -> None:
     counts = failed.group_by(list(GROUPS)).aggregate(
         n=_.count(), first=_.source_row.min(), rows=least(_.source_row, MOST_EXAMPLES)
     )
@@ -184,7 +181,7 @@ def _tell(ledger: Ledger, spec: int, failed: Any, part: Part, engine: Engine) ->
         block = ledger.sources[spec].block
         why = reason(ledger.table, block, row["failed"], [text for _row, text in seen if text])
         rule = row["failed"].partition(":")[0]
-        told = [example(row["failed"], number, text) for number, text in seen]
+        told = [example(row["failed"], at, text, identify=identify) for at, text in seen]
         ledger.set_aside(row["source_file"], rule, why, row["n"], told)
 
 

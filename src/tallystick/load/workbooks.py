@@ -14,6 +14,7 @@ import pyarrow as pa
 from tallystick.load.csv_files import wanted_columns
 from tallystick.load.places import Place
 from tallystick.load.staging import Account, Stage
+from tallystick.load.value_shape import without_values
 from tallystick.load.wording import InputError, meant, one_line, shown
 
 MOST_CELLS = 50_000_000
@@ -140,7 +141,8 @@ def _guarded(place: Place, read: Any, *given: Any) -> Any:
     except BaseException as error:  # a panic of the Rust reader is no Exception
         raise InputError(
             f"{place.name}: it cannot be read as an Excel workbook: "
-            f"{one_line(str(error))[:200] or type(error).__name__}; save it again as .xlsx"
+            f"{one_line(without_values(str(error)))[:200] or type(error).__name__}; save it "
+            "again as .xlsx"
         ) from None
 
 

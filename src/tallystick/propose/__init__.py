@@ -1,6 +1,6 @@
 """What may each file and column of an agency's export be? Proposals, with reasons and doubts."""
 
-from tallystick.propose.alike_names import alike_names
+from tallystick.propose.alike_names import alike_names, spelled
 from tallystick.propose.looking import Look, look_at
 from tallystick.propose.mapping import Choice, Doubt, FileProposal, TableProposal, propose
 from tallystick.propose.preset import Preset, presets
@@ -22,5 +22,6 @@ __all__ = [
     "look_at",
     "presets",
     "propose",
+    "spelled",
     "told_twice",
 ]

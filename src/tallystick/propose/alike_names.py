@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from tallystick.load.alike_names import KIND_OF, KINDS
 from tallystick.load.look_alikes import alike
+from tallystick.load.value_shape import shape
+from tallystick.load.wording import shown
 from tallystick.propose.mapping import FileProposal
 
 
@@ -30,3 +32,8 @@ def alike_names(files: Sequence[FileProposal]) -> dict[str, list[list[str]]]:
         for kind, names in counts.items()
     }
     return {kind: groups for kind, groups in found.items() if groups}
+
+
+def spelled(kind: str, name: str) -> str:
+    """Return `name` as `init` may show it: of an officer, whose name it may be, its shape alone."""
+    return shown(shape(name) if kind == "officers" else name)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tallystick.load.units import is_weight
+from tallystick.load.value_shape import shape, shapes
 from tallystick.load.wording import shown
 from tallystick.propose.concepts import Met
 from tallystick.propose.folded import tokens
@@ -119,7 +120,7 @@ def _numbered(name: str, header: str, cells: list[str], met: Met) -> Choice | Op
         return choices[0]
     labels = ("thousands are set off by a comma", "a comma is the decimal mark")
     example = next(cell for cell in cells if "," in cell)
-    return Open(name, (header,), f"What does the comma of {shown(example, 30)} in {shown(header)} "
+    return Open(name, (header,), f"What does the comma of {shape(example)} in {shown(header)} "
                 "do? Every value fits both", tuple(zip(labels, choices, strict=True)))  # fmt: skip
 
 
@@ -134,9 +135,10 @@ def _coded(column: Column, header: str, cells: list[str], met: Met) -> Choice | 
         mapping["values"] = values or {word: word for word in known}
     if unknown:
         mapping["otherwise"] = ""
-        some = ", ".join(shown(each, 30) for each in unknown[:6])
-        more = f" and {len(unknown) - 6} more" if len(unknown) > 6 else ""
-        remark = f"not known and read as empty: {some}{more}; put what they mean into values"
+        remark = (
+            f"{len(unknown)} values not known and read as empty, like {shapes(unknown, 6)}; put "
+            "what they mean into values"
+        )
     why = f"{met.why}; values known: {share:.0%}"
     return Choice((header,), mapping, why, remark, met.score, met.concept)
 
@@ -150,8 +152,10 @@ def with_unit(look: Look, value: Choice, unit_header: str | None) -> Choice | Op
         known, unknown, _ = read_words("unit", look.column(unit_header))
         units = {word: code for word, code in known.items() if word != code}
         mapping = value.mapping | {"unit_column": unit_header} | ({"units": units} if units else {})
-        some = ", ".join(shown(each, 20) for each in unknown[:6])
-        remark = f"units not known: {some}; write their UCUM codes into units" if unknown else ""
+        remark = (
+            f"{len(unknown)} units not known, like {shapes(unknown, 6)}; write their UCUM codes "
+            "into units"
+        ) if unknown else ""  # fmt: skip
         return replace(value, headers=(header, unit_header), mapping=mapping, remark=remark)
     for word in reversed(tokens(header)):
         code = read_words("unit", [word])[0].get(word)

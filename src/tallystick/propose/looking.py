@@ -14,6 +14,7 @@ from typing import Any
 
 from tallystick.load.encodings import find_script, utf8_chunks
 from tallystick.load.places import Place, format_of
+from tallystick.load.value_shape import without_values
 from tallystick.load.wording import InputError
 from tallystick.load.workbooks import not_too_large
 from tallystick.propose.concepts import met_by
@@ -183,7 +184,8 @@ def _workbook(place: Place) -> list[Look]:
                 for name in book.sheet_names
             }  # fmt: skip
     except (python_calamine.CalamineError, ValueError, KeyError) as error:
-        raise InputError(f"{place.name}: it cannot be read as an Excel workbook: {error}") from None
+        raise InputError(f"{place.name}: it cannot be read as an Excel workbook: "
+                         f"{without_values(str(error))}") from None  # fmt: skip
     found = [(name, _table(place, rows, name)) for name, rows in sheets.items()]
     looks = [look for _, look in found if look is not None]
     return [replace(look, sheet=None) for look in looks] if len(sheets) == 1 else looks

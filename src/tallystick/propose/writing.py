@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tallystick.load.wording import one_line, shown
-from tallystick.propose.alike_names import alike_names
+from tallystick.load.value_shape import shapes, shown_header
+from tallystick.load.wording import one_line
+from tallystick.propose.alike_names import alike_names, spelled
 from tallystick.propose.choices import Choice, Open
 from tallystick.propose.looking import Look
 from tallystick.propose.mapping import FileProposal, TableProposal
@@ -88,7 +89,7 @@ def _joining(files: Sequence[FileProposal], *, joins: bool) -> Iterator[str]:
     """The key of [engagement] that joins look-alike names, where the files hold some."""
     found = alike_names(files)
     for kind, groups in found.items():
-        named = ", ".join(shown(name) for name in groups[0][:MOST_EXAMPLES])
+        named = ", ".join(spelled(kind, name) for name in groups[0][:MOST_EXAMPLES])
         yield from _comment(
             f"{kind}: {len(groups):,} in spellings that look alike, such as {named}"
         )
@@ -107,7 +108,10 @@ def _blocks(files: Sequence[FileProposal]) -> Iterator[str]:
         if not each.tables:
             yield from ("", *_by_hand(each.look))
         elif each.unused:
-            yield from ("", *_comment(f"{each.look.name}: not used: {', '.join(each.unused)}"))
+            yield from (
+                "",
+                *_comment(f"{each.look.name}: not used: {', '.join(shown_header(each.unused))}"),
+            )
 
 
 def _metrics(files: Sequence[FileProposal]) -> Iterator[str]:
@@ -177,9 +181,8 @@ def is_ready(table: TableProposal) -> bool:
 def _by_hand(look: Look) -> Iterator[str]:
     """A file that fills no table by its headers: its columns, and blocks to be filled in."""
     yield from _comment(f"{look.name}: no header tells which table it fills. Its columns:")
-    for header in look.header:
-        held = ", ".join(list(dict.fromkeys(look.column(header)))[:MOST_EXAMPLES])
-        yield from _comment(f"  {header}: {held}")
+    for header, told in zip(look.header, shown_header(look.header), strict=True):
+        yield from _comment(f"  {told}: {shapes(look.column(header), MOST_EXAMPLES)}")
     yield from _comment("Take one of these blocks, name its columns, and take the marks off:")
     for table, columns in BY_HAND.items():
         yield f"# [[tables.{table}]]"

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from tallystick.findings import Finding
+from tallystick.report.columns import is_free_text
 from tallystick.report.mask import Mask
 from tallystick.report.text import is_plain_path
 
@@ -48,7 +49,15 @@ def read_cases(folder: Path, finding: Finding, mask: Mask | None = None) -> Case
             shown = text if mask is None else _masked(columns[place], text, mask)
             (shown,) = _fitted([shown], 1)
             rows[number] = (*row[:place], shown, *row[place + 1 :])
-    return CaseList(columns, tuple(rows))
+    cases = CaseList(columns, tuple(rows))
+    return _without_text(cases) if mask is None else cases
+
+
+def _without_text(cases: CaseList) -> CaseList:
+    """The list without free text, which may name anybody: it stands in the evidence alone."""
+    kept = [at for at, column in enumerate(cases.columns) if not is_free_text(column)]
+    return CaseList(tuple(cases.columns[at] for at in kept),
+                    tuple(tuple(row[at] for at in kept) for row in cases.rows))  # fmt: skip
 
 
 def _masked(column: str, text: str, mask: Mask) -> str:

@@ -10,6 +10,7 @@ NAMES = (
     ("officer", re.compile(r"(^|_)(officer|author)(_id)?$")),
     ("badge", re.compile(r"(^|_)badge$")),
     ("holder", re.compile(r"(^|_)(holder|giver)$")),
+    ("source", re.compile(r"^source_file$")),
 )
 # Codes of the law, of substances and of forms: no name, whatever a unit is called.
 CODES = frozenset(

@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 # What a name is of, and how its mask begins.
-KINDS = {"unit": "Unit", "officer": "Officer", "badge": "Badge", "holder": "Holder"}
+KINDS = {
+    "unit": "Unit", "officer": "Officer", "badge": "Badge", "holder": "Holder", "source": "Source"
+}  # fmt: skip
 HIDDEN = "…"
 WORD = re.compile(r"[^\W_]+")
 Name = tuple[str, str]
@@ -35,7 +37,7 @@ class Mask:
         """Sort the names by their first word, the longest first."""
         for kind, name in sorted(self.masks):
             words = tuple(each.casefold() for each in WORD.findall(name))
-            if words:
+            if words and kind != "source":
                 self._starts.setdefault(words[0], []).append((words, (kind, name)))
         for held in self._starts.values():
             held.sort(key=lambda each: (-len(each[0]), list(KINDS).index(each[1][0]), each[1][1]))

@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tallystick.findings import (
     Dossier,
+    Exclusion,
     Explanation,
     Figure,
     Finding,
+    Input,
     Mention,
     Reply,
     Result,
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from tallystick.findings.document import Document
 
 MASKED = "masked"
+Row = TypeVar("Row", Input, Exclusion)
 WHAT = "units and officers"
 SPELLED = re.compile(r"\b(unit|officer) $", re.IGNORECASE)
 # Letters that Unicode gives to nobody, each for a mask that is not to be masked again.
@@ -200,21 +203,13 @@ def _run(run: RunRecord, mask: Mask) -> RunRecord:
                                     mask.number(each.subject_kind, each.subject)))  # fmt: skip
     return replace(
         run,
-        parameters={**_words_in(run.parameters, mask), MASKED: WHAT},
-        inputs=tuple(
-            replace(each, path=mask.in_code(each.path), note=mask.in_code(each.note))
-            for each in run.inputs
+        parameters={**_words_in(run.parameters, mask), **_place(run, mask), MASKED: WHAT},
+        inputs=_by_mask(
+            (replace(each, path=mask.exact("source", each.path), note="") for each in run.inputs),
+            mask,
         ),
-        exclusions=tuple(
-            replace(
-                each,
-                path=mask.in_code(each.path),
-                reason=mask.in_words(each.reason),
-                examples=(say("mask.withheld"),) if each.examples else (),
-            )
-            for each in run.exclusions
-        ),
-        notes=tuple(mask.in_words(each) for each in run.notes),
+        exclusions=_by_mask((_exclusion(each, mask) for each in run.exclusions), mask),
+        notes=(say("mask.withheld"),) if run.notes else (),
         dossiers=tuple(dossiers),
         engagement_file={},
         alike=tuple(
@@ -222,6 +217,31 @@ def _run(run: RunRecord, mask: Mask) -> RunRecord:
             for each in run.alike
         ),
     )
+
+
+def _place(run: RunRecord, mask: Mask) -> dict[str, str]:
+    """The folder of ready-made tables by its mask: it is the name of a source."""
+    return {key: mask.exact("source", str(run.parameters[key])) for key in ("tables",)
+            if key in run.parameters}  # fmt: skip
+
+
+def _exclusion(each: Exclusion, mask: Mask) -> Exclusion:
+    """One reason without what came from outside: the rule is ours, the next move quotes."""
+    stated = each.rule == "left_out"
+    return replace(
+        each,
+        path=mask.exact("source", each.path),
+        reason=say("mask.withheld") if stated else each.reason.partition("; ")[0],
+        examples=(say("mask.withheld"),) if each.examples else (),
+    )
+
+
+def _by_mask(rows: Iterable[Row], mask: Mask) -> tuple[Row, ...]:
+    """Rows of one table after the other, each in the order of the masks of its sources."""
+    held = list(rows)
+    tables = list(dict.fromkeys(each.table for each in held))
+    held.sort(key=lambda each: (tables.index(each.table), mask.number("source", each.path)))
+    return tuple(held)
 
 
 def _dossier(dossier: Dossier, mask: Mask) -> Dossier:

@@ -1,4 +1,4 @@
-"""Which names of units and officers does a run hold, where only names can stand?"""
+"""Which names of units, officers and sources does a run hold, where only names can stand?"""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tallystick.findings import Finding
 from tallystick.findings.document import Document
+from tallystick.findings.mask_names import read_mask_names
 from tallystick.findings.naming import renamed
 from tallystick.report.columns import name_in
 from tallystick.report.mask import KINDS, Name
@@ -14,8 +15,11 @@ from tallystick.report.text import is_plain_path
 
 
 def roster(document: Document, folder: Path) -> set[Name]:
-    """Return every name in the run: of subjects, of details, of figures and of case lists."""
-    names: set[Name] = {(each.subject_kind, each.subject) for each in document.results}
+    """Return every name in the run: of its tables, subjects, details, figures and case lists."""
+    names: set[Name] = {("source", each.path) for each in document.run.inputs}
+    names |= {("source", each.path) for each in document.run.exclusions}
+    names |= read_mask_names(folder)
+    names |= {(each.subject_kind, each.subject) for each in document.results}
     names |= {(each.subject_kind, each.subject) for each in document.findings}
     names |= {(each.subject_kind, each.subject) for each in document.run.dossiers}
     for figure in document.figures or ():

@@ -29,6 +29,9 @@ class Tables:
     `kept` holds, by name, relations made from these tables whose rows the engine has set by for
     the length of an audit. `steps` holds, by the name that it has in the engine, how each of those
     was made of which a case list tells the query: whether it is read anew, and the expression.
+
+    `names` holds every name of a unit, an officer and a holder in them, by its kind; None where
+    nobody has asked.
     """
 
     relations: Mapping[str, Relation]
@@ -40,6 +43,7 @@ class Tables:
     kept: Mapping[str, Relation] = field(default_factory=dict)
     unsettled: Relation | None = None
     steps: Mapping[str, tuple[bool, Relation]] = field(default_factory=dict)
+    names: Mapping[str, frozenset[str]] | None = None
 
     def __getitem__(self, name: str) -> Relation:
         """Return the relation of table `name`; KeyError when this audit does not hold it."""
