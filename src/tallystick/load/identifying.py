@@ -13,6 +13,7 @@ from tallystick.load.engagement import Engagement
 from tallystick.load.loading import load
 from tallystick.load.person_codes import code_expression, withheld
 from tallystick.load.person_key import PersonKey
+from tallystick.load.unchanged import Sources
 from tallystick.load.wording import InputError
 from tallystick.tables import canonical
 
@@ -28,16 +29,23 @@ def numbers_of(
     read = tuple(each for each in engagement.sources if canonical(each.table).persons)
     if not engagement.names_persons:
         raise InputError(f"{engagement.path.name}: no table of it names a person")
-    loaded = load(
-        replace(engagement, sources=read), folder, engine, allow_exclusions=True
-    ).tables.relations
-    secret = withheld(key, engine)
-    found = [
-        rows.select(number=rows[column]).filter(rows[column].notnull())
-        for name, rows in loaded.items()
-        for column in canonical(name).persons
-    ]
-    numbers = ibis.union(*found, distinct=True)
-    coded = numbers.mutate(code=code_expression(numbers.number, secret))
-    asked = coded.filter(coded.code.isin(list(codes)))
-    return {row["code"]: row["number"] for row in engine.rows(asked)}
+    sources = Sources()
+    with sources.unchanged():
+        loaded = load(
+            replace(engagement, sources=read),
+            folder,
+            engine,
+            allow_exclusions=True,
+            sources=sources,
+        ).tables.relations
+        secret = withheld(key, engine)
+        found = [
+            rows.select(number=rows[column]).filter(rows[column].notnull())
+            for name, rows in loaded.items()
+            for column in canonical(name).persons
+        ]
+        numbers = ibis.union(*found, distinct=True)
+        coded = numbers.mutate(code=code_expression(numbers.number, secret))
+        asked = coded.filter(coded.code.isin(list(codes)))
+        answer = engine.rows(asked)
+    return {row["code"]: row["number"] for row in answer}

@@ -19,12 +19,12 @@ from tallystick.load.engagement import Engagement
 from tallystick.load.intake import Intake, take_in
 from tallystick.load.judge import filled, judged, wanted
 from tallystick.load.layers import Layers
-from tallystick.load.ledger import Ledger, refuse
+from tallystick.load.ledger import Ledger, LostRowsError, refuse
 from tallystick.load.line_units import refuse_unknown_units
 from tallystick.load.person_codes import withheld
 from tallystick.load.person_key import PersonKey
 from tallystick.load.ready_made import ready_made
-from tallystick.load.settling import LostRowsError, Part, Settling
+from tallystick.load.settling import Part, Settling
 from tallystick.load.shapes import SourceBlock
 from tallystick.load.unchanged import Sources
 from tallystick.load.wording import InputError
@@ -74,24 +74,22 @@ def load(
     key
         Makes the codes by which persons are shown from here on; None leaves their numbers.
 
-    Raises InputError, with a message for each source that cannot be read, each table that is
-    left empty or of which too many rows are set aside, and each unit of a line without a record.
+    Raises InputError, with a message for each source that cannot be read or changes meanwhile,
+    each table that is left empty, of which too many rows are set aside or whose rows do not add
+    up, and each unit of a line without a record.
     """
     tell, sources = progress or (lambda line: None), sources or Sources()
-    if engagement.engine.tables is not None:
-        return _checked(
-            Loaded(*ready_made(engagement, engine, tell, sources, key)), engagement, engine
-        )
-    folder.mkdir(parents=True, exist_ok=True)
-    secret = withheld(key, engine.local)
-    ledgers, clerical = _written(
-        engagement, folder, engine.local, tell, sources, allow_exclusions, secret
-    )
-    return _checked(_loaded(ledgers, clerical, engagement, folder, engine), engagement, engine)
-
-
-def _checked(loaded: Loaded, engagement: Engagement, engine: Engine) -> Loaded:
-    refuse_unknown_units(loaded.tables, engine, engagement.path.name)
+    with sources.unchanged():
+        if engagement.engine.tables is not None:
+            loaded = Loaded(*ready_made(engagement, engine, tell, sources, key))
+        else:
+            folder.mkdir(parents=True, exist_ok=True)
+            secret = withheld(key, engine.local)
+            ledgers, clerical = _written(
+                engagement, folder, engine.local, tell, sources, allow_exclusions, secret
+            )
+            loaded = _loaded(ledgers, clerical, engagement, folder, engine)
+        refuse_unknown_units(loaded.tables, engine, engagement.path.name)
     return loaded
 
 
@@ -116,6 +114,8 @@ def _written(
         ledgers = _judge_all(engagement, engine, Path(scratch), settling, tell, sources)
         refuse(ledgers, engagement, allow_exclusions)
         clerical = settle_files(ledgers, engine, Path(scratch), layer)
+        for ledger in ledgers:
+            ledger.add_up()
         for ledger in ledgers:
             assert ledger.path is not None
             ledger.path.replace(folder / f"{ledger.table.name}.parquet")
@@ -151,9 +151,9 @@ def _judge_all(
             except duckdb.Error as error:
                 if not lying or not is_of_the_files(error):
                     raise
-            except LostRowsError:
+            except LostRowsError as error:
                 if not lying:
-                    raise
+                    raise InputError(str(error)) from error
     if faults:
         raise InputError(dict.fromkeys(faults))
     return ledgers
@@ -220,6 +220,9 @@ def _part(
         rows = layer.parquet(intake.path, numbered=True)
         cells = read_cells(rows, columns, block, layer, typed=intake.typed, direct=False)
         return Part(judged(table, block, cells, frame, zone, layer), {})
+    opened = engine.opened(direct.paths)
+    if opened != [*zip(map(str, direct.paths), direct.rows, strict=True)]:
+        raise LostRowsError(table, (), sum(direct.rows), sum(n for _path, n in opened))
     rows = layer.query(direct.query())
     sure = certain(table, block, rows, columns, frame, zone, engine, rows=sum(direct.rows))
     cells = read_cells(rows, columns, block, layer, typed=False, direct=True)

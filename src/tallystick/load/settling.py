@@ -18,7 +18,7 @@ from tallystick.load.copies import find_copies
 from tallystick.load.duckdb_functions import least
 from tallystick.load.judge import MOST_SHOWN, Judged
 from tallystick.load.layers import Layers
-from tallystick.load.ledger import Ledger
+from tallystick.load.ledger import Ledger, LostRowsError
 from tallystick.load.marks import PLACE, is_marked, mark
 from tallystick.load.parquet_files import as_shown
 from tallystick.load.person_codes import coded
@@ -29,10 +29,6 @@ from tallystick.tables import PROVENANCE, Table
 
 GROUPS = ("source_file", "failed")
 WITHHELD = "(withheld)"
-
-
-class LostRowsError(Exception):
-    """The rows that were kept and set aside are not as many as the source holds."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +77,7 @@ class Settling:
                                             for spec, each in enumerate(judged)]  # fmt: skip
         lost = [n for n, _rows in failed] or [0] * len(parts)
         if kept + sum(lost) != staged:
-            raise LostRowsError(f"{ledger.table.name}: {kept:,} and {sum(lost):,} of {staged:,}")
+            raise LostRowsError(ledger.table, ledger.read, staged, kept + sum(lost))
         for spec, (_n, rows) in enumerate(failed):
             part = replace(parts[spec], judged=judged[spec])
             _tell(ledger, spec, rows, part, self._engine)
