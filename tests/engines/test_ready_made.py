@@ -267,3 +267,18 @@ def test_codes_and_officers_behind_badges_are_those_of_a_loaded_export(tmp_path,
     assert "person_key" in views["involvements"].lower() + loaded.tables.before_views
     again = load(engagement(tmp_path), tmp_path / "out", counting, key=key)
     assert len(counting.rows(again.tables["incidents"])) == 5
+
+
+@pytest.mark.parametrize("name", ["part[1]", "a{b,c}", "a*?", "it's `x` %41", "unit_id=B", "a\\b"])
+def test_a_table_is_the_file_of_its_name_on_both_engines(tmp_path, counting, name):
+    for other in ("part1", "ab", "axy", "it's `x` A", "ac", "a/b"):
+        write(tmp_path / other, {"incidents": pa.concat_tables([INCIDENTS] * 2)})
+    write(tmp_path / name / "incidents.parquet", {name: INCIDENTS, "part1": INCIDENTS})
+    path = tmp_path / "engagement.toml"
+    path.write_text(HEAD.format(tables=name.replace("\\", "\\\\"), more=""), encoding="utf-8")
+    loaded = load(read_engagement(path), tmp_path / "out", counting)
+    assert [source.rows for source in loaded.received.sources] == [5, 5]
+    rows = counting.rows(loaded.tables["incidents"])
+    assert sorted(row["unit_id"] or "" for row in rows) == sorted(["A", "", "Б", ""] * 2)
+    again = counting.backend.sql(loaded.tables.views["incidents_as_found"], dialect=counting.name)
+    assert len(counting.rows(again)) == 10

@@ -3,6 +3,7 @@
 import io
 import json
 import shutil
+from datetime import datetime
 from decimal import Decimal
 
 import numpy as np
@@ -391,3 +392,22 @@ columns = {{incident_id = "case", person_id = "who", role = {{constant = "subjec
     for part in (kept["source_row"][:half], kept["source_row"][half:]):
         assert (part == rows[rows[::-1] % 7 != 0] + first).all()
     engine.close()
+
+
+def test_sources_of_one_table_may_hold_whole_numbers_of_two_widths(loads):
+    files = {}
+    for name, kind in (("a.parquet", pa.int32()), ("b.parquet", pa.int64())):
+        table = {"id": [name], "day": [datetime(2020, 1, 5)], "many": pa.array([3], kind)}
+        held = io.BytesIO()
+        pq.write_table(pa.table(table), held)
+        files[name] = held.getvalue()
+    block = """
+[[tables.incidents]]
+source = "{}"
+[tables.incidents.columns]
+incident_id = "id"
+occurred_at = "day"
+count = "many"
+"""
+    _, rows = loads(files, block.format("a.parquet") + block.format("b.parquet"))
+    assert [row["count"] for row in rows["incidents"]] == [3, 3]

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tallystick.findings.store import as_named
+
 PARTIAL = ".partial"
 
 
@@ -28,6 +30,7 @@ def run_folder(out: Path, name: str) -> Iterator[tuple[Path, Path]]:
     end, and removed when an exception passes; a killed run leaves at most the ``.partial``
     folder, which no reader takes for a run.
     """
+    out = as_named(out)
     out.mkdir(parents=True, exist_ok=True)
     started = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     final, partial = _reserve(out, f"{slug(name)}-{started}")

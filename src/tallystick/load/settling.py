@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import ibis
+import ibis.expr.datatypes as dt
 import pyarrow.parquet as pq
 from ibis import _
 
@@ -158,11 +159,12 @@ def _unnamed(judged: Judged, table: Table) -> Judged:
 
 
 def _one_after_the_other(relations: Sequence[Any]) -> Any:
-    """Return the rows of all, of the columns that all have."""
+    """Return the rows of all, of the columns that all have, in the widest type of each."""
     if len(relations) == 1:
         return relations[0]
     names = [name for name in relations[0].columns if all(name in r.columns for r in relations)]
-    return ibis.union(*[each.select(names) for each in relations])
+    kinds = {name: dt.highest_precedence([r[name].type() for r in relations]) for name in names}
+    return ibis.union(*[each.select(names).cast(kinds) for each in relations])
 
 
 def _tell(ledger: Ledger, spec: int, failed: Any, part: Part, engine: Engine) -> None:

@@ -28,8 +28,7 @@ class Walk:
     OSError where a folder cannot be listed.
     """
 
-    def __init__(self, most_files: int = MOST_FILES, most_seen: int = MOST_SEEN) -> None:
-        self._most_files, self._most_seen = most_files, most_seen
+    def __init__(self) -> None:
         self._seen = 0
 
     def files(self, home: str, pattern: str) -> list[str]:
@@ -42,8 +41,8 @@ class Walk:
         found: set[str] = set()
         for top in level:
             found.update(self._named(top, last))
-            if len(found) > self._most_files:
-                raise TooManyError(f"names more than {self._most_files:,} files")
+            if len(found) > MOST_FILES:
+                raise TooManyError(f"names more than {MOST_FILES:,} files")
         return sorted(found)
 
     def _named(self, top: str, part: str) -> Iterator[str]:
@@ -70,8 +69,8 @@ class Walk:
         with os.scandir(folder) as entries:
             for entry in entries:
                 self._seen += 1
-                if self._seen > self._most_seen:
-                    raise TooManyError(f"goes through more than {self._most_seen:,} names")
+                if self._seen > MOST_SEEN:
+                    raise TooManyError(f"goes through more than {MOST_SEEN:,} names")
                 hidden = entry.name.startswith(".") and not part.startswith(".")
                 if not hidden and fnmatchcase(entry.name, exact):
                     yield entry

@@ -8,6 +8,7 @@ from pathlib import Path
 from tallystick.findings import Reply
 from tallystick.findings.document import Document, read_document
 from tallystick.findings.mask_key import read_mask_key
+from tallystick.findings.store import as_named
 from tallystick.report.mask import Mask
 from tallystick.report.masked import in_replies, masked, standing
 from tallystick.report.roster import roster
@@ -41,6 +42,7 @@ def opened(folder: Path, *, mask: bool = False, before: Opened | None = None) ->
     UnmaskableError
         When names are to be masked and an older run does not say where they are.
     """
+    folder = as_named(folder)
     document = read_document(folder)
     if not mask:
         return Opened(folder, document)
