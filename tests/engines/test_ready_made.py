@@ -280,5 +280,6 @@ def test_a_table_is_the_file_of_its_name_on_both_engines(tmp_path, counting, nam
     assert [source.rows for source in loaded.received.sources] == [5, 5]
     rows = counting.rows(loaded.tables["incidents"])
     assert sorted(row["unit_id"] or "" for row in rows) == sorted(["A", "", "Б", ""] * 2)
-    again = counting.backend.sql(loaded.tables.views["incidents_as_found"], dialect=counting.name)
-    assert len(counting.rows(again)) == 10
+    query = loaded.tables.views["incidents_as_found"]
+    again = counting.backend.raw_sql(f"SELECT incident_id FROM ({query}) AS found")
+    assert len(again.fetchall() if counting.name == "duckdb" else again.collect()) == 10
