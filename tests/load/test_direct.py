@@ -394,20 +394,19 @@ columns = {{incident_id = "case", person_id = "who", role = {{constant = "subjec
     engine.close()
 
 
-def test_sources_of_one_table_may_hold_whole_numbers_of_two_widths(loads):
-    files = {}
-    for name, kind in (("a.parquet", pa.int32()), ("b.parquet", pa.int64())):
-        table = {"id": [name], "day": [datetime(2020, 1, 5)], "many": pa.array([3], kind)}
-        held = io.BytesIO()
-        pq.write_table(pa.table(table), held)
-        files[name] = held.getvalue()
+@pytest.mark.parametrize("kind", [pa.int8(), pa.int32(), pa.int64()], ids=str)
+def test_one_source_of_a_table_may_count_its_rows_and_another_not(loads, kind):
+    table = {"id": ["p"], "day": [datetime(2020, 1, 5)], "many": pa.array([3], kind)}
+    held = io.BytesIO()
+    pq.write_table(pa.table(table), held)
     block = """
 [[tables.incidents]]
 source = "{}"
 [tables.incidents.columns]
 incident_id = "id"
 occurred_at = "day"
-count = "many"
 """
-    _, rows = loads(files, block.format("a.parquet") + block.format("b.parquet"))
-    assert [row["count"] for row in rows["incidents"]] == [3, 3]
+    counted = block.format("a.parquet") + 'count = "many"\n'
+    files = {"a.parquet": held.getvalue(), "b.csv": "id,day\nc,2020-01-05\n"}
+    _, rows = loads(files, counted + block.format("b.csv"))
+    assert [row["count"] for row in rows["incidents"]] == [3, 1]
