@@ -127,8 +127,10 @@ def test_parts_are_kept_on_disk_as_what_they_are_and_leave_nothing(tmp_path):
     assert list(place.iterdir()) == []
 
 
-def test_rows_that_are_laid_are_read_by_their_part_from_its_own_files_alone(tmp_path):
-    opened = connect(threads=2, spill_folder=tmp_path)
+@pytest.mark.parametrize("above", ["", "part_of_n=1/n=5", "c=1/cc1=2", "it's [1]/T=x"])
+def test_rows_that_are_laid_are_read_by_their_part_from_its_own_files_alone(tmp_path, above):
+    (tmp_path / above).mkdir(parents=True, exist_ok=True)
+    opened = connect(threads=2, spill_folder=tmp_path / above)
     rows = given(n=list(range(60)), t=[None if k % 7 == 0 else f"t{k}" for k in range(60)])
     parts = [rows.filter(rows.n % 2 == k) for k in range(2)]
     parts = [each.mutate(part_of_n=(each.n // 20).cast("int64")) for each in parts]
@@ -138,7 +140,9 @@ def test_rows_that_are_laid_are_read_by_their_part_from_its_own_files_alone(tmp_
     text = [None if k % 7 == 0 else f"t{k}" for k in range(60)]
     assert found == [{"n": k, "t": text[k], "part_of_n": k // 20} for k in range(60)]
     for other in (0, 2):
-        for path in tmp_path.rglob(f"part_of_n={other}/*.parquet"):
+        files = [*tmp_path.rglob(f"c*2={other}/*.parquet")]
+        assert files
+        for path in files:
             path.write_bytes(b"no Parquet")
     own = opened.rows(kept.filter(kept.part_of_n == 1))
     assert sorted(row["n"] for row in own) == list(range(20, 40))

@@ -291,3 +291,19 @@ def test_names_that_look_alike_are_told_and_joined_alike_on_both_engines(
         {"Harbour": 2, "HARBOUR": 1, "Harb\u200bour": 1, "Harb\u043eur": 1},
         {"O'\\Hara": 1, "o'\\hara": 1},
     ]
+
+
+@pytest.mark.parametrize("name", ["part[1]", "a{b,c}", "a*?", "it's `x` %41", "unit_id=B", "a\\b"])
+def test_a_table_is_the_file_of_its_name_on_both_engines(tmp_path, counting, name):
+    for other in ("part1", "ab", "axy", "it's `x` A", "ac", "a/b"):
+        write(tmp_path / other, {"incidents": pa.concat_tables([INCIDENTS] * 2)})
+    write(tmp_path / name / "incidents.parquet", {name: INCIDENTS, "part1": INCIDENTS})
+    path = tmp_path / "engagement.toml"
+    path.write_text(HEAD.format(tables=name.replace("\\", "\\\\"), more=""), encoding="utf-8")
+    loaded = load(read_engagement(path), tmp_path / "out", counting)
+    assert [source.rows for source in loaded.received.sources] == [5, 5]
+    rows = counting.rows(loaded.tables["incidents"])
+    assert sorted(row["unit_id"] or "" for row in rows) == sorted(["A", "", "Б", ""] * 2)
+    query = loaded.tables.views["incidents_as_found"]
+    again = counting.backend.raw_sql(f"SELECT incident_id FROM ({query}) AS found")
+    assert len(again.fetchall() if counting.name == "duckdb" else again.collect()) == 10

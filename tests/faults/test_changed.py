@@ -1,10 +1,11 @@
 """Is a source that changes while it is audited an error, and never a wrong answer?"""
 
+import hashlib
 import os
 import shutil
 import sqlite3
 import subprocess
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import duckdb
 import pyarrow.parquet as pq
@@ -13,7 +14,9 @@ from processes import held_at, in_this_process, started, tells_one_thing
 from small import ENGAGEMENT, INCIDENTS, write_small
 
 from tallystick.cli import session
-from tallystick.load import Sources
+from tallystick.engine import connect
+from tallystick.load import InputError, Sources, load, read_engagement, unchanged
+from tallystick.load.unchanged import TICK
 
 LATER = "4,A,2020-01-13,2020-01-13\n"
 
@@ -43,6 +46,14 @@ def replaced_by_a_rename(path):
     other.replace(path)
 
 
+def edited_and_put_back(path):
+    """The bytes, the size and the time of the last change are the same again."""
+    before, content = path.stat(), path.read_bytes()
+    path.write_bytes(content.replace(b"2020-01-09", b"2020-03-09"))
+    path.write_bytes(content)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
 def replaced_by_an_older_twin(path):
     """Another file of the same bytes and the same time."""
     other = path.with_suffix(".twin")
@@ -59,12 +70,13 @@ def removed(path):
 
 
 CHANGES = {
-    appended: "its SHA-256 was",
-    edited_in_place_with_its_time_put_back: "its SHA-256 was",
-    written_anew_with_the_same_bytes: "its bytes are the same again",
-    replaced_by_a_rename: "its SHA-256 was",
-    replaced_by_an_older_twin: "its bytes are the same again",
-    truncated: "its SHA-256 was",
+    appended: "it was written to",
+    edited_in_place_with_its_time_put_back: "it was written to, renamed, linked",
+    edited_and_put_back: "it was written to, renamed, linked",
+    written_anew_with_the_same_bytes: "it was written to",
+    replaced_by_a_rename: "it was replaced by another file",
+    replaced_by_an_older_twin: "it was replaced by another file",
+    truncated: "it was written to",
     removed: "it cannot be read any more",
 }
 
@@ -120,9 +132,48 @@ def test_reading_a_file_changes_nothing_about_it(tmp_path):
     path.write_text(INCIDENTS)
     sources = Sources()
     assert sources.take(path, "x").size == len(INCIDENTS)
-    os.utime(path, ns=(0, path.stat().st_mtime_ns))
-    os.link(path, tmp_path / "backup.csv")
-    assert sources.stirred() == sources.changed() == []
+    assert path.read_text() == INCIDENTS
+    assert sources.changed() == []
+
+
+def test_a_file_is_hashed_once(tmp_path, monkeypatch):
+    """Two tables may read one file, and a source may be read again as text."""
+    path = tmp_path / "x.csv"
+    path.write_text(INCIDENTS)
+    sources, hashed = Sources(), []
+    digest = hashlib.file_digest
+    monkeypatch.setattr(hashlib, "file_digest", lambda *a: hashed.append(1) or digest(*a))
+    assert sources.take(path, "x") == sources.take(path, "x")
+    assert sources.changed() == []
+    assert hashed == [1]
+
+
+def test_what_is_written_while_a_file_is_hashed_is_told(tmp_path, monkeypatch):
+    path = tmp_path / "x.csv"
+    path.write_text(INCIDENTS)
+    digest = hashlib.file_digest
+
+    def slow(*given):
+        edited_in_place_with_its_time_put_back(path)
+        return digest(*given)
+
+    monkeypatch.setattr(hashlib, "file_digest", slow)
+    sources = Sources()
+    sources.take(path, "x")
+    assert sources.changed()
+
+
+def test_a_new_file_is_not_hashed_before_a_change_would_show(tmp_path, monkeypatch):
+    """Two changes within a tick of the kernel's clock may bear the same time."""
+    path = tmp_path / "x.csv"
+    path.write_text(INCIDENTS)
+    made, waited = path.stat().st_ctime_ns, []
+    monkeypatch.setattr(unchanged.time, "sleep", waited.append)
+    for later, wait in ((1_000_000, 0.019), (TICK + 1, None), (-TICK, None)):
+        monkeypatch.setattr(unchanged.time, "time_ns", lambda later=later: made + later)
+        Sources().take(path, "x")
+        assert waited == ([] if wait is None else [wait])
+        waited.clear()
 
 
 def ready_made(folder):
@@ -177,7 +228,7 @@ def test_a_database_file_that_changes_is_told(tmp_path, monkeypatch):
         again.close()
 
     interfere(monkeypatch, "check figures.recount", grow)
-    assert refused(engagement, tmp_path / "out").startswith("cases.db: it changed")
+    assert refused(engagement, tmp_path / "out").startswith("cases.db: it was written to")
 
 
 def race(tmp_path, change, step):
@@ -210,3 +261,32 @@ def test_a_change_during_a_real_audit_is_told(tmp_path, step, change):
     assert code == 2, said
     assert left == []
     assert tells_one_thing(said, "incidents.csv: it ", "audit a copy of it")
+
+
+@pytest.mark.parametrize("ready", [False, True])
+def test_a_command_without_a_run_folder_tells_of_a_change_too(tmp_path, ready):
+    """`profile` and `init`: the file changes after it was loaded, while it is looked at."""
+    engagement = (ready_made if ready else write_small)(tmp_path / "in")
+    path = next((tmp_path / "in").glob("tables/*/part-1.parquet" if ready else "incidents.csv"))
+    choices = session.Choices(engagement, tmp_path, 0.05, (), "bh", False, False)
+    with session.loaded(choices, ["reading"]):
+        pass
+    with (
+        pytest.raises(session.UnusableInputError, match=r"it was written to while.*audit a copy"),
+        session.loaded(choices, ["reading"]),
+    ):
+        written_anew_with_the_same_bytes(path)
+
+
+def test_loading_alone_tells_of_a_change(tmp_path):
+    """Whoever calls it: the notebook, `identify` and `whatif` load without a run folder."""
+    engagement = read_engagement(write_small(tmp_path / "in"))
+
+    def change(step):
+        if step.startswith("writing reported_figures"):
+            appended(tmp_path / "in" / "incidents.csv")
+
+    with closing(connect(threads=1)) as engine:
+        load(engagement, tmp_path / "out", engine)
+        with pytest.raises(InputError, match=r"incidents\.csv: it was written to while"):
+            load(engagement, tmp_path / "again", engine, progress=change)

@@ -3,6 +3,7 @@
 import io
 import json
 import shutil
+from datetime import datetime
 from decimal import Decimal
 
 import numpy as np
@@ -391,3 +392,21 @@ columns = {{incident_id = "case", person_id = "who", role = {{constant = "subjec
     for part in (kept["source_row"][:half], kept["source_row"][half:]):
         assert (part == rows[rows[::-1] % 7 != 0] + first).all()
     engine.close()
+
+
+@pytest.mark.parametrize("kind", [pa.int8(), pa.int32(), pa.int64()], ids=str)
+def test_one_source_of_a_table_may_count_its_rows_and_another_not(loads, kind):
+    table = {"id": ["p"], "day": [datetime(2020, 1, 5)], "many": pa.array([3], kind)}
+    held = io.BytesIO()
+    pq.write_table(pa.table(table), held)
+    block = """
+[[tables.incidents]]
+source = "{}"
+[tables.incidents.columns]
+incident_id = "id"
+occurred_at = "day"
+"""
+    counted = block.format("a.parquet") + 'count = "many"\n'
+    files = {"a.parquet": held.getvalue(), "b.csv": "id,day\nc,2020-01-05\n"}
+    _, rows = loads(files, counted + block.format("b.csv"))
+    assert [row["count"] for row in rows["incidents"]] == [3, 1]

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tallystick.audit.left_over import PARTIAL, lock_of, locked
+from tallystick.findings.store import as_named
 
 OWNERS_FOLDER, OWNERS_FILE = 0o700, 0o600
 NO_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EBADF}
@@ -35,6 +36,7 @@ def run_folder(out: Path, name: str) -> Iterator[tuple[Path, Path]]:
     It is removed when an exception passes. A killed run leaves at most the ``.partial`` folder
     and its lock, which no reader takes for a run; see `left_over`.
     """
+    out = as_named(out)
     out.mkdir(parents=True, exist_ok=True)
     started = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     with ExitStack() as lock:

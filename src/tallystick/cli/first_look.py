@@ -18,8 +18,9 @@ from tallystick.cli.terminal import counted, printable
 from tallystick.load import InputError
 from tallystick.load.about import code_fault, zone_fault
 from tallystick.load.alike_names import differences
-from tallystick.load.places import format_of
+from tallystick.load.places import format_of, real_path
 from tallystick.load.value_shape import shapes, shown_header
+from tallystick.load.walk import TooManyError, Walk
 from tallystick.propose import (
     Answers,
     Choice,
@@ -159,11 +160,8 @@ def _encoding(name: str | None) -> str | None:
 
 
 def _looks(folder: Path, known: frozenset[Path], encoding: str | None) -> Iterator[Look]:
-    paths = sorted(
-        path
-        for path in (folder.rglob("*") if folder.is_dir() else [folder])
-        if path.is_file() and _readable(path.relative_to(folder) if folder.is_dir() else path)
-    )
+    one = [folder] * (folder.is_file() and _readable(folder))
+    paths = _paths(folder) if folder.is_dir() else one
     if not paths:
         raise UnusableInputError(f"{folder}: there is no file of a known kind in it")
     paths = [path for path in paths if path.resolve() not in known]
@@ -174,9 +172,25 @@ def _looks(folder: Path, known: frozenset[Path], encoding: str | None) -> Iterat
     for path in paths:
         name = path.relative_to(folder).as_posix() if folder.is_dir() else path.name
         try:
-            yield from look_at(path, name, encoding)
+            yield from look_at(path.absolute(), name, encoding)
         except InputError as error:
             typer.echo(f"\n{printable(str(error))}", err=True)
+
+
+def _paths(folder: Path) -> list[Path]:
+    """The files of a known kind in a folder, sorted; those that lie elsewhere are told."""
+    try:
+        found = sorted(map(Path, Walk().files(str(folder), "**")))
+    except TooManyError as error:
+        raise UnusableInputError(f"{folder}: it {error}; name a smaller folder") from None
+    except OSError as error:
+        raise UnusableInputError(f"{error.filename}: {error.strerror}; leave it out") from None
+    known = [each for each in found if _readable(each.relative_to(folder))]
+    faults: list[str] = []
+    inside = [each for each in known if real_path(folder, each, False, faults.append)]
+    for words in faults:
+        typer.echo(f"\n{printable(words)}", err=True)
+    return [each for each in inside if each.is_file()]
 
 
 def _readable(path: Path) -> bool:

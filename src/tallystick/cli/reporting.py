@@ -15,7 +15,7 @@ from tallystick.cli.sealing import UnsealedRunError, sealed_run
 from tallystick.cli.session import UnusableInputError
 from tallystick.cli.terminal import printable
 from tallystick.findings.document import schema
-from tallystick.findings.store import RUN
+from tallystick.findings.store import RUN, as_named
 from tallystick.load import InputError
 from tallystick.report import comparison, formats
 from tallystick.report.comparison import compare
@@ -49,7 +49,8 @@ class Wishes:
     def folder(self, run: Path, kind: str) -> Path:
         """Return the folder into which one form of `run` goes."""
         if self.out is not None:
-            return self.out
+            return as_named(self.out)
+        run = as_named(run)
         return run / MASKED if self.mask else run if kind == "html" else run / EXPORT
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -103,11 +102,12 @@ def loaded(
     with usable(choices.engagement, scratch, at), TemporaryDirectory(prefix="tallystick-") as made:
         engagement = read_engagement(choices.engagement, allow_outside=choices.allow_outside)
         engagement, _ = take_lines(engagement)
-        engine = open_engine(engagement, choices, Path(made), at.append)
+        engine, sources = open_engine(engagement, choices, Path(made), at.append), Sources()
         try:
-            given = load(engagement, Path(made) / "tables", engine, progress=at.append,
-                         allow_exclusions=allow_exclusions)  # fmt: skip
-            yield engagement, given, engine
+            with sources.unchanged():
+                given = load(engagement, Path(made) / "tables", engine, progress=at.append,
+                             allow_exclusions=allow_exclusions, sources=sources)  # fmt: skip
+                yield engagement, given, engine
         finally:
             engine.close()
 
@@ -189,21 +189,11 @@ def _fill(
 ) -> Outcome:
     """Write everything into `folder`; InputError when a source changed in the meantime."""
     sources = Sources()
-    try:
+    with sources.unchanged():
         outcome = _audited(folder, engagement, laws, choices, key, sources, step)
         step("report")
-        with ThreadPoolExecutor(max_workers=1) as beside:
-            # No source is read any more: hashing them again need not wait for the report.
-            asked = beside.submit(sources.changed)
-            sealed = seal_run(folder, outcome.record.inputs, engagement)
-            _write_page(folder, sealed, mask=choices.mask, language=choices.language)
-            changed = asked.result()
-    except Exception as error:
-        if stirred := sources.stirred():
-            raise InputError(stirred) from error
-        raise
-    if changed:
-        raise InputError(changed)
+        sealed = seal_run(folder, outcome.record.inputs, engagement)
+        _write_page(folder, sealed, mask=choices.mask, language=choices.language)
     return replace(outcome, seal=sealed.seal)
 
 
@@ -240,8 +230,6 @@ def _audited(
                 if choices.identify
                 else partial(find_key, choices.key, engagement.person_key),
             )
-            if changed := sources.stirred():
-                raise InputError(changed)
             about = _about(engagement, laws, choices, key)
             return audit(folder, loaded.tables, loaded.received, about, engine, step)
         finally:

@@ -45,19 +45,17 @@ def _reckoned(choices: Choices, path: Path, folder: Path, at: list[str]) -> What
     sources = Sources()
     engine = open_engine(read, choices, folder, at.append)
     try:
-        loaded = load(
-            read,
-            folder / "tables",
-            engine,
-            progress=at.append,
-            allow_exclusions=choices.allow_exclusions,
-            sources=sources,
-        )
-        at.append("counting")
-        answer = what_if(loaded.tables, change, engine.columns)
-        if changed := sources.changed():
-            raise InputError(changed)
-        return answer
+        with sources.unchanged():
+            loaded = load(
+                read,
+                folder / "tables",
+                engine,
+                progress=at.append,
+                allow_exclusions=choices.allow_exclusions,
+                sources=sources,
+            )
+            at.append("counting")
+            return what_if(loaded.tables, change, engine.columns)
     finally:
         engine.close()
 

@@ -1,6 +1,7 @@
 """Where are expressions run? The one thin room over Ibis: DuckDB in this process, or Spark 4."""
 
-from tallystick.engine.embedded import Engine, EngineError, connect
+from tallystick.engine.embedded import Engine, connect
+from tallystick.engine.paths import EngineError
 from tallystick.engine.shortage import shortage
 from tallystick.engine.spark import SparkEngine, connect_spark
 

@@ -15,6 +15,7 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.engine import memory
+from tallystick.engine.paths import literal, parquet, pattern, quoted
 from tallystick.engine.spilled import Spilled
 from tallystick.engine.sql_text import sql_text
 
@@ -22,10 +23,6 @@ ROWS_AT_ONCE = 1_000_000
 HELD, HELD_OF_TEXT = 524_288, 65_536
 """How many rows a thread holds before it writes them to the files of several parts: as DuckDB has
 it, and where texts are among them."""
-
-
-class EngineError(Exception):
-    """An engine cannot be had or cannot reach a table; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +38,26 @@ class Engine:
         """The DuckDB of this process, which parses and writes files for every engine."""
         return self
 
-    def read_parquet(self, path: Path, name: str) -> Relation:
-        """Return the Parquet file, or folder of part files, at `path` as a relation `name`."""
-        return self.backend.read_parquet([str(p) for p in part_files(path)], table_name=name)
+    def read_parquet(self, paths: Path | Sequence[Path], name: str) -> Relation:
+        """Return one Parquet file, or several, one after the other, as a relation `name`."""
+        files = [paths] if isinstance(paths, Path) else paths
+        return self.named_query(self.query_of(files), name)
+
+    def named_query(self, sql: str, name: str) -> Relation:
+        """Return a relation called `name` that stands for a query of this engine."""
+        self.backend.con.execute(f"CREATE OR REPLACE TEMP VIEW {quoted(name)} AS {sql}")
+        return self.backend.table(name)
+
+    def query_of(self, paths: Sequence[Path]) -> str:
+        """Return the query that gives the rows of Parquet files, for who runs it in this engine."""
+        return f"FROM {parquet(paths)}"
+
+    def opened(self, paths: Sequence[Path]) -> list[tuple[str, int]]:
+        """Return the Parquet files that DuckDB opens for `paths`, and the rows of each."""
+        listed = ", ".join(literal(pattern(path)) for path in paths)
+        query = f"SELECT file_name, num_rows FROM parquet_file_metadata([{listed}])"  # noqa: S608
+        found: list[tuple[str, int]] = self.backend.con.execute(query).fetchall()
+        return found
 
     def view(self, expression: Relation, name: str) -> Relation:
         """Return a relation called `name` that stands for `expression`."""
@@ -88,28 +102,31 @@ class Engine:
             else:
                 self._lay(rows, folder, number, laid)
             self.let_go(making, view=True)
+        files = sorted(folder.rglob("*.parquet"))
         if laid is None:
-            return self.read_parquet(folder, name)
-        return self.backend.read_parquet(
-            [str(path) for path in sorted(folder.rglob("*.parquet"))],
-            table_name=name,
-            hive_partitioning=True,
-        )
+            return self.read_parquet(files, name)
+        codes = _codes(parts[0].columns, folder)
+        names = ", ".join(f"{code} AS {quoted(column)}" for column, code in codes.items())
+        return self.named_query(f"SELECT {names} FROM {parquet(files, divided=True)}", name)  # noqa: S608
 
     def _lay(self, rows: Relation, folder: Path, number: int, laid: str) -> None:
         """Write the rows of part `number` in a file for each value of the column `laid`."""
+        codes = _codes(rows.columns, folder)
+        rows = rows.rename({code: column for column, code in codes.items()})
         if not number:
             # Of no rows at all no file is written.
-            none = folder / f"{laid}=-1"
+            none = folder / f"{codes[laid]}=-1"
             none.mkdir()
-            self.write_parquet(rows.drop(laid).limit(0), none / "none.parquet")
+            self.write_parquet(rows.drop(codes[laid]).limit(0), none / "none.parquet")
         texts = any(kind.is_string() for kind in rows.schema().types)
         held = HELD_OF_TEXT if texts else HELD
         self.backend.con.execute(f"SET partitioned_write_flush_threshold = {held}")
-        self.backend.to_parquet(
-            rows, str(folder), partition_by=laid, filename_pattern=f"{number:06}_{{i}}",
-            overwrite_or_ignore=True, **({"row_group_size": 16_384} if texts else {}),
-        )  # fmt: skip
+        self._copy(
+            rows,
+            folder,
+            f"FORMAT parquet, PARTITION_BY ({codes[laid]}), FILENAME_PATTERN '{number:06}_{{i}}', "
+            f"OVERWRITE_OR_IGNORE{', ROW_GROUP_SIZE 16384' * texts}",
+        )
 
     def let_go(self, name: str, *, view: bool = False) -> None:
         """Let go of what is kept under `name`, rows or (`view`) the query of a view."""
@@ -172,11 +189,17 @@ class Engine:
 
     def write_parquet(self, expression: Relation, path: Path) -> None:
         """Write the rows of `expression` to one Parquet file."""
-        self.backend.to_parquet(expression, str(path))
+        self._copy(expression, path, "FORMAT parquet")
 
     def write_csv(self, expression: Relation, path: Path) -> None:
         """Write the rows of `expression` to one UTF-8 CSV file with a header."""
-        self.backend.to_csv(expression, str(path))
+        self._copy(expression, path, "FORMAT csv, HEADER")
+
+    def _copy(self, expression: Relation, path: Path, how: str) -> None:
+        """Write rows to a path as it stands; Ibis would write it with the escapes of Python."""
+        self.backend._run_pre_execute_hooks(expression)
+        query, where = self.backend.compile(expression), literal(str(path.absolute()))
+        self.backend.con.execute(f"COPY ({query}) TO {where} ({how})")
 
     def close(self) -> None:
         """Let go of the connection, and of what it kept on disk."""
@@ -184,11 +207,12 @@ class Engine:
         self.spilled.clear()
 
 
-def part_files(path: Path) -> list[Path]:
-    """Return `path`, or the part files in it when it is a folder, by name."""
-    if not path.is_dir():
-        return [path]
-    return sorted(p for p in path.glob("*.parquet") if not p.name.startswith((".", "_")))
+def _codes(columns: Sequence[str], folder: Path) -> dict[str, str]:
+    """Return a name for each column under which no folder above `folder` gives a value to it."""
+    start = "c"
+    while any(part.casefold().startswith(start) for part in folder.resolve().parts):
+        start += "c"
+    return {column: f"{start}{number}" for number, column in enumerate(columns)}
 
 
 def _array(column: Any) -> np.ndarray:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,7 +12,8 @@ import ibis
 from ibis.expr.types import Table as Relation
 
 from tallystick.engine import memory
-from tallystick.engine.embedded import Engine, EngineError, connect, part_files
+from tallystick.engine.embedded import Engine, connect
+from tallystick.engine.paths import EngineError, backticked, unglobbed
 from tallystick.engine.spark_faults import asked_of_spark
 from tallystick.engine.spark_session import NO_PYSPARK, beside, first_line, remote, started
 
@@ -49,20 +49,29 @@ class SparkEngine(Engine):
         assert self.beside is not None
         return self.beside
 
-    def read_parquet(self, path: Path, name: str) -> Relation:
-        """Return the Parquet file or folder at `path`; EngineError when Spark does not see it."""
+    def read_parquet(self, paths: Path | Sequence[Path], name: str) -> Relation:
+        """Return one Parquet file, or several; EngineError when Spark does not see them."""
         from pyspark.errors import PySparkException
 
-        paths = [f"file:{_unglobbed(p.resolve())}" for p in part_files(path)]
+        files = [paths] if isinstance(paths, Path) else paths
         try:
             with asked_of_spark(self.ended):
-                self.backend._session.read.parquet(*paths).createOrReplaceTempView(name)
+                named = [f"file:{unglobbed(each)}" for each in files]
+                self.backend._session.read.parquet(*named).createOrReplaceTempView(name)
                 return self.backend.table(name)
         except PySparkException as error:
             raise EngineError(
-                f"{path}: Spark cannot read it: {first_line(error)}; give a path that Spark's "
+                f"{files[0]}: Spark cannot read it: {first_line(error)}; give a path that Spark's "
                 "own machines see too, or name tables that it holds under [engine] tables"
             ) from error
+
+    def query_of(self, paths: Sequence[Path]) -> str:
+        """Return the query that gives the rows of Parquet files in Spark SQL."""
+        return "\nUNION ALL ".join(f"SELECT * FROM {backticked(path)}" for path in paths)  # noqa: S608
+
+    def opened(self, paths: Sequence[Path]) -> list[tuple[str, int]]:
+        """Return the files and their rows as DuckDB finds them; Spark does not say."""
+        return self.local.opened(paths)
 
     def view(self, expression: Relation, name: str) -> Relation:
         """Return a relation called `name` that stands for `expression`."""
@@ -198,10 +207,6 @@ def _as_made(kept: Relation, expression: Relation) -> Relation:
         if kind.is_integer() and made[name].is_integer() and kind.nbytes < made[name].nbytes
     }
     return kept.cast(narrower) if narrower else kept
-
-
-def _unglobbed(path: Path) -> str:
-    return re.sub(r"([\\*?\[\]{}])", r"\\\1", str(path))
 
 
 def connect_spark(

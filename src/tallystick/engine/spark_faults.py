@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from tallystick.engine.embedded import EngineError
+from tallystick.engine.paths import EngineError
 from tallystick.engine.shortage import behind
 
 MOVE = (

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
 
-from tallystick.engine.embedded import EngineError
+from tallystick.engine.paths import EngineError
 
 CONNECT_PORT = 15002
 # A server that is gone is asked again this often, for about 20 s, and not for 10 minutes.

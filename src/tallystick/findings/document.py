@@ -48,6 +48,7 @@ def read_document(folder: Path) -> Document:
     OSError, ValueError
         When it is not there, or is no finished run.
     """
+    folder = store.as_named(folder)
     return Document(
         FORMAT,
         store.read_run(folder),

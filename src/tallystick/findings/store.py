@@ -41,6 +41,11 @@ def plain(value: Any) -> Any:
     return value
 
 
+def as_named(path: Path) -> Path:
+    """Return `path` so that PyArrow does not take a ``~`` in front for somebody's home."""
+    return path.absolute() if str(path).startswith("~") else path
+
+
 def write_json(path: Path, value: Any) -> None:
     """Write `value` as indented UTF-8 JSON with a final newline."""
     text = json.dumps(plain(value), ensure_ascii=False, indent=2, allow_nan=False)

@@ -13,15 +13,19 @@ from urllib.parse import quote, unquote, urlsplit
 
 from tallystick.load.csv_files import wanted_columns
 from tallystick.load.parquet_files import add_typed, digest_rows
+from tallystick.load.places import real_path
 from tallystick.load.staging import Account, Stage
 from tallystick.load.value_shape import without_values
 from tallystick.load.wording import InputError, nearest, one_line, shown
 
 
 def database_name(url: str) -> str:
-    """Return `url` as it may be printed and stored: without its password and its options."""
+    """Return `url` as it may be printed and stored: without its password and its options.
+
+    Of SQLite it is the path of the file, relative to the engagement's folder.
+    """
     if url.startswith("sqlite:"):
-        return url.split("://", 1)[-1].removeprefix("/").split("?", 1)[0]
+        return unquote(url.split("://", 1)[-1].removeprefix("/").split("?", 1)[0])
     try:
         parts = urlsplit(url)
         port = f":{parts.port}" if parts.port else ""
@@ -31,10 +35,11 @@ def database_name(url: str) -> str:
     return f"postgresql://{user}{parts.hostname or ''}{port}{parts.path}"
 
 
-def read_query(url: str, query: str, stage: Stage, folder: Path, *, allow_outside: bool) -> Account:
+def read_query(url: str, query: str, stage: Stage, database: Path | None) -> Account:
     """Add the rows that `query` gives to `stage`; its first row is row 1.
 
     Nothing is written: SQLite is opened read-only and PostgreSQL in a read-only transaction.
+    `database` is the file of SQLite, as `database_file` returned it.
 
     Raises
     ------
@@ -44,7 +49,7 @@ def read_query(url: str, query: str, stage: Stage, folder: Path, *, allow_outsid
     """
     name = database_name(url)
     account, digest = Account(), hashlib.sha256()
-    with _connected(url, name, folder, allow_outside) as cursor:
+    with _connected(url, name, database) as cursor:
         reader = _said(name, url, lambda: _run(cursor, query), query)
         header = _said(name, url, lambda: list(reader.schema.names))
         at = wanted_columns(name, header, stage.wanted)
@@ -104,8 +109,8 @@ def _without_secret(words: str, url: str) -> str:
 
 
 @contextmanager
-def _connected(url: str, name: str, folder: Path, allow_outside: bool) -> Iterator[Any]:
-    sqlite = url.startswith("sqlite:")
+def _connected(url: str, name: str, database: Path | None) -> Iterator[Any]:
+    sqlite = database is not None
     extra = "sqlite" if sqlite else "postgresql"
     try:
         driver = importlib.import_module(f"adbc_driver_{extra}.dbapi")
@@ -113,7 +118,7 @@ def _connected(url: str, name: str, folder: Path, allow_outside: bool) -> Iterat
         raise InputError(
             f"{name}: reading {extra} needs a driver; run: pip install 'tallystick[{extra}]'"
         ) from None
-    target = _sqlite_uri(url, name, folder, allow_outside) if sqlite else url
+    target = f"file:{quote(str(database))}?mode=ro&immutable=1" if sqlite else url
     connection = _said(name, url, lambda: driver.connect(target))
     try:
         cursor = _said(name, url, connection.cursor)
@@ -127,32 +132,37 @@ def _connected(url: str, name: str, folder: Path, allow_outside: bool) -> Iterat
         connection.close()
 
 
-def _sqlite_uri(url: str, name: str, folder: Path, allow_outside: bool) -> str:
-    path = folder / unquote(name)
+def database_file(url: str, folder: Path, *, allow_outside: bool) -> Path | None:
+    """Return the file that a url of SQLite names, its links followed; None for another url.
+
+    InputError when there is none, it may not be read or changes wait beside it.
+    """
+    if not url.startswith("sqlite:"):
+        return None
+    name = database_name(url)
+    faults: list[str] = []
     try:
-        real = path.resolve()
-        inside = real.is_relative_to(folder.resolve())
-        there = real.is_file()
+        path = folder / name
+        if not path.is_file():
+            raise InputError(
+                f"{shown(name)}: there is no such database file; {_near(path, folder)}"
+            )
+        real = real_path(folder, path, allow_outside, faults.append)
+        if real is None:
+            raise InputError(faults)
         log = real.with_name(real.name + "-wal")
         unfinished = log.exists() and log.stat().st_size > 0
     except (OSError, ValueError, RuntimeError):
         raise InputError(f"{shown(name)}: it cannot be opened; check the url") from None
-    if not allow_outside and not inside:
-        raise InputError(
-            f"{shown(name)} lies outside the engagement's folder; move it in, or run "
-            "with --allow-outside"
-        )
-    if not there:
-        near = (
-            nearest(path.name, [each.name for each in path.parent.iterdir()])
-            if inside and path.parent.is_dir()
-            else []
-        )
-        hint = f"did you mean {shown(near[0])}?" if near else "the path follows sqlite:///"
-        raise InputError(f"{shown(name)}: there is no such database file; {hint}")
     if unfinished:
         raise InputError(
             f"{shown(name)}: changes wait in {shown(log.name)}; close what has it open, or give a "
             "copy made with sqlite3 .backup"
         )
-    return f"file:{quote(str(real))}?mode=ro&immutable=1"
+    return real
+
+
+def _near(path: Path, folder: Path) -> str:
+    inside = path.parent.is_dir() and path.parent.resolve().is_relative_to(folder.resolve())
+    near = nearest(path.name, [each.name for each in path.parent.iterdir()] if inside else [])
+    return f"did you mean {shown(near[0])}?" if near else "the path follows sqlite:///"

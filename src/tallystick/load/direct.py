@@ -12,6 +12,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tallystick.engine.paths import EngineError, literal, parquet, pattern, quoted
 from tallystick.load.csv_files import wanted_columns
 from tallystick.load.marks import PLACE
 from tallystick.load.places import Place
@@ -50,23 +51,13 @@ class Direct:
 
     def query(self) -> str:
         """Return the SQL of the raw rows, as a Stage would have written them but typed."""
-        listed = ", ".join(_text(str(path)) for path in self.paths)
-        names = ", ".join(_text(name) for name in self.names)
+        names = ", ".join(literal(name) for name in self.names)
         name = f"([{names}])[file_index::BIGINT + 1]" if len(self.names) > 1 else names
         before = ", ".join(map(str, accumulate((0, *self.rows[:-1]))))
-        cells = "".join(f', "{_quoted(column)}" AS c{i}' for i, column in enumerate(self.columns))
-        files = f"read_parquet([{listed}], hive_partitioning = false)"
+        cells = "".join(f", {quoted(column)} AS c{i}" for i, column in enumerate(self.columns))
         place = f"([{before}])[file_index::BIGINT + 1] + {PLACE}" if len(self.names) > 1 else PLACE
         taken = f"{place} AS {PLACE}, {name} AS source_file, file_row_number + 1 AS source_row"
-        return f"SELECT {taken}{cells} FROM {files}"  # noqa: S608 - names are quoted above
-
-
-def _quoted(name: str) -> str:
-    return name.replace('"', '""')
-
-
-def _text(value: str) -> str:
-    return "'{}'".format(value.replace("'", "''"))
+        return f"SELECT {taken}{cells} FROM {parquet(self.paths)}"  # noqa: S608 - names are quoted
 
 
 def lies_typed(
@@ -95,9 +86,11 @@ def lies_typed(
 
 
 def _unfit(place: Place) -> bool:
-    """Whether DuckDB would take the path for a pattern, or could not be told it."""
-    text = str(place.path)
-    return place.format != "parquet" or not text.isprintable() or any(s in text for s in "*?[]{}")
+    """Whether it is no Parquet file, or one that DuckDB cannot be told."""
+    try:
+        return place.format != "parquet" or not pattern(place.path)
+    except EngineError:
+        return True
 
 
 def _columns(

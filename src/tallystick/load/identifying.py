@@ -14,6 +14,7 @@ from tallystick.load.loading import load
 from tallystick.load.officer_codes import MARK, officer_expression
 from tallystick.load.person_codes import code_expression, withheld
 from tallystick.load.person_key import PersonKey
+from tallystick.load.unchanged import Sources
 from tallystick.load.wording import InputError
 from tallystick.tables import canonical
 from tallystick.tables.naming import ALIAS, COLUMNS
@@ -30,25 +31,31 @@ def numbers_of(
     read = tuple(each for each in engagement.sources if _columns(each.table))
     if engagement.engine.tables is None and not read:
         raise InputError(f"{engagement.path.name}: no table of it names a person or an officer")
-    loaded = load(
-        replace(engagement, sources=read), folder, engine, allow_exclusions=True
-    ).tables.relations
-    secret = withheld(key, engine)
-    found = [
-        rows.select(number=rows[column])
-        .filter(rows[column].notnull())
-        .mutate(mark=ibis.literal(mark))
-        for name, rows in loaded.items()
-        for column, mark in _columns(name).items()
-    ]
-    numbers = ibis.union(*found, distinct=True)
-    coded = numbers.mutate(
-        code=(numbers.mark == MARK).ifelse(
-            officer_expression(numbers.number, secret), code_expression(numbers.number, secret)
+    sources = Sources()
+    with sources.unchanged():
+        loaded = load(
+            replace(engagement, sources=read),
+            folder,
+            engine,
+            allow_exclusions=True,
+            sources=sources,
+        ).tables.relations
+        secret = withheld(key, engine)
+        found = [
+            rows.select(number=rows[column])
+            .filter(rows[column].notnull())
+            .mutate(mark=ibis.literal(mark))
+            for name, rows in loaded.items()
+            for column, mark in _columns(name).items()
+        ]
+        numbers = ibis.union(*found, distinct=True)
+        coded = numbers.mutate(
+            code=(numbers.mark == MARK).ifelse(
+                officer_expression(numbers.number, secret), code_expression(numbers.number, secret)
+            )
         )
-    )
-    asked = coded.filter(coded.code.isin(list(codes)))
-    return {row["code"]: row["number"] for row in engine.rows(asked)}
+        answer = engine.rows(coded.filter(coded.code.isin(list(codes))))
+    return {row["code"]: row["number"] for row in answer}
 
 
 def _columns(table: str) -> dict[str, str]:

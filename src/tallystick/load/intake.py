@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote
 
 from tallystick.engine import Engine, shortage
 from tallystick.load.csv_files import read_delimited
-from tallystick.load.databases import database_name, read_query
+from tallystick.load.databases import database_file, database_name, read_query
 from tallystick.load.direct import Direct, lies_typed
 from tallystick.load.encodings import LINE_LIMIT
 from tallystick.load.engagement import Engagement
@@ -98,12 +97,10 @@ def _query(
     url, query = source.block.url or "", source.block.query or ""
     name = stage.name = database_name(url)
     progress(f"reading {name}")
-    file = engagement.folder / unquote(name)
-    if url.startswith("sqlite:") and file.is_file():
+    file = database_file(url, engagement.folder, allow_outside=engagement.allow_outside)
+    if file is not None:
         sources.take(file, name)
-    account = read_query(
-        url, query, stage, engagement.folder, allow_outside=engagement.allow_outside
-    )
+    account = read_query(url, query, stage, file)
     return name, url.split(":", 1)[0], account
 
 

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Any
 
 from tallystick.engine import Engine
+from tallystick.engine.paths import parquet
 
 
 class Layers:
@@ -27,15 +28,11 @@ class Layers:
 
     def parquet(self, path: Path, *, numbered: bool = False) -> Any:
         """Return the rows of a Parquet file, with ``file_row_number`` when they are `numbered`."""
-        return self._engine.backend.read_parquet(
-            [str(path)], table_name=self._next(), file_row_number=numbered
-        )
+        return self.query(f"FROM {parquet([path], numbered=numbered)}")
 
     def query(self, sql: str) -> Any:
         """Return a relation that stands for a query of the engine."""
-        name = self._next()
-        self._engine.backend.con.execute(f"CREATE OR REPLACE VIEW {name} AS {sql}")
-        return self._engine.backend.table(name)
+        return self._engine.named_query(sql, self._next())
 
     def _next(self) -> str:
         self._made.append(f"{self._name}_{len(self._made)}")

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pyarrow.parquet as pq
+
 from tallystick.load.engagement import Engagement
 from tallystick.load.intake import Intake
 from tallystick.load.rules import STATED, reason, too_many
@@ -13,6 +15,17 @@ from tallystick.load.source_blocks import TableSource
 from tallystick.load.staging import Account
 from tallystick.load.wording import InputError, shown
 from tallystick.tables import SetAside, Source, Table
+
+
+class LostRowsError(Exception):
+    """The rows of a table that were kept and set aside are not those that its sources hold."""
+
+    def __init__(self, table: Table, sources: Sequence[Source], rows: int, found: int) -> None:
+        files = ", ".join(shown(each.path) for each in sources[:3])
+        super().__init__(
+            f"{table.name}: {files}: {rows:,} rows were read, but {found:,} are kept or set aside; "
+            "every row must be one or the other: run it again, and report it if it stays so"
+        )
 
 
 @dataclass
@@ -40,6 +53,13 @@ class Ledger:
     def count(self, rules: Sequence[str] | None = None) -> int:
         """How many records are set aside, by all rules or by some."""
         return sum(each.rows for each in self.aside if rules is None or each.rule in rules)
+
+    def add_up(self) -> None:
+        """Raise InputError when the file does not hold all rows that were not set aside."""
+        assert self.path is not None
+        found = pq.read_metadata(self.path).num_rows + self.count()
+        if found != self.total:
+            raise InputError(str(LostRowsError(self.table, self.read, self.total, found)))
 
     def enter(self, intake: Intake) -> None:
         """Write the files of one source into the account."""

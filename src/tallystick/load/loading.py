@@ -20,13 +20,13 @@ from tallystick.load.engagement import Engagement
 from tallystick.load.intake import Intake, take_in
 from tallystick.load.judge import filled, judged, wanted
 from tallystick.load.layers import Layers
-from tallystick.load.ledger import Ledger, refuse
+from tallystick.load.ledger import Ledger, LostRowsError, refuse
 from tallystick.load.line_units import refuse_unknown_units
 from tallystick.load.officers_hidden import Names, hide_in_files
 from tallystick.load.person_codes import withheld
 from tallystick.load.person_key import PersonKey
 from tallystick.load.ready_made import ready_made
-from tallystick.load.settling import LostRowsError, Part, Settling
+from tallystick.load.settling import Part, Settling
 from tallystick.load.shapes import SourceBlock
 from tallystick.load.unchanged import Sources
 from tallystick.load.wording import InputError
@@ -83,25 +83,23 @@ def load(
     identify
         Show the cells of rows that are set aside; without it their shapes are told.
 
-    Raises InputError, with a message for each source that cannot be read, each table that is
-    left empty or of which too many rows are set aside, and each unit of a line without a record.
+    Raises InputError, with a message for each source that cannot be read or changes meanwhile,
+    each table that is left empty, of which too many rows are set aside or whose rows do not add
+    up, and each unit of a line without a record.
     """
     tell, sources = progress or (lambda line: None), sources or Sources()
     find = find if key is None else lambda: key
-    if engagement.engine.tables is not None:
-        made = ready_made(engagement, engine, tell, sources, key, find)
-        return _checked(Loaded(*made), engagement, engine)
-    folder.mkdir(parents=True, exist_ok=True)
-    settling = partial(Settling, secret=withheld(key, engine.local), identify=identify)
-    ledgers, clerical, alike, names = _written(
-        engagement, folder, engine.local, tell, sources, allow_exclusions, settling, find
-    )
-    loaded = _loaded(ledgers, clerical, alike, names, engagement, folder, engine)
-    return _checked(loaded, engagement, engine)
-
-
-def _checked(loaded: Loaded, engagement: Engagement, engine: Engine) -> Loaded:
-    refuse_unknown_units(loaded.tables, engine, engagement.path.name)
+    with sources.unchanged():
+        if engagement.engine.tables is not None:
+            loaded = Loaded(*ready_made(engagement, engine, tell, sources, key, find))
+        else:
+            folder.mkdir(parents=True, exist_ok=True)
+            settling = partial(Settling, secret=withheld(key, engine.local), identify=identify)
+            ledgers, clerical, alike, names = _written(
+                engagement, folder, engine.local, tell, sources, allow_exclusions, settling, find
+            )
+            loaded = _loaded(ledgers, clerical, alike, names, engagement, folder, engine)
+        refuse_unknown_units(loaded.tables, engine, engagement.path.name)
     return loaded
 
 
@@ -133,6 +131,8 @@ def _written(
         refuse(ledgers, engagement, allow_exclusions)
         names = hide_in_files(ledgers, engine, Path(scratch), layer, find)
         clerical = settle_files(ledgers, engine, Path(scratch), layer)
+        for ledger in ledgers:
+            ledger.add_up()
         for ledger in ledgers:
             assert ledger.path is not None
             ledger.path.replace(folder / f"{ledger.table.name}.parquet")
@@ -168,9 +168,9 @@ def _judge_all(
             except duckdb.Error as error:
                 if not lying or not is_of_the_files(error):
                     raise
-            except LostRowsError:
+            except LostRowsError as error:
                 if not lying:
-                    raise
+                    raise InputError(str(error)) from error
     if faults:
         raise InputError(dict.fromkeys(faults))
     return ledgers
@@ -237,6 +237,9 @@ def _part(
         rows = layer.parquet(intake.path, numbered=True)
         cells = read_cells(rows, columns, block, layer, typed=intake.typed, direct=False)
         return Part(judged(table, block, cells, frame, zone, layer), {})
+    opened = engine.opened(direct.paths)
+    if opened != [*zip(map(str, direct.paths), direct.rows, strict=True)]:
+        raise LostRowsError(table, (), sum(direct.rows), sum(n for _path, n in opened))
     rows = layer.query(direct.query())
     sure = certain(table, block, rows, columns, frame, zone, engine, rows=sum(direct.rows))
     cells = read_cells(rows, columns, block, layer, typed=False, direct=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import glob
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tallystick.engine.paths import encodable
 from tallystick.load.shapes import SourceBlock
+from tallystick.load.walk import MOST_FILES, TooManyError, Walk, is_pattern
 from tallystick.load.wording import nearest, shown
 
 SUFFIXES = {
@@ -23,7 +24,6 @@ SUFFIXES = {
     ".xlsm": "xlsx",
 }
 TEXT = ("csv", "tsv", "jsonl")
-MOST_FILES = 10_000
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,9 @@ def find_places(
     each file that lies outside `folder` when `allow_outside` is not set.
     """
     places: dict[Path, Place] = {}
+    walk = Walk()
     for text in block.source or ():
-        for path in _matches(folder, text, block.format, fault):
+        for path in _matches(folder, text, block.format, walk, fault):
             place = _place(folder, path, block.format, allow_outside, fault)
             if place is not None:
                 places.setdefault(place.path, place)
@@ -57,26 +58,31 @@ def find_places(
 
 
 def _matches(
-    folder: Path, text: str, stated: str | None, fault: Callable[[str], None]
+    folder: Path, text: str, stated: str | None, walk: Walk, fault: Callable[[str], None]
 ) -> list[Path]:
     path = folder / text
     try:
         if path.is_dir():
-            found = sorted(each for each in path.iterdir() if _in_folder(each, stated))
+            listed = map(Path, walk.files(str(path), "*"))
+            found = [each for each in listed if _in_folder(each, stated)]
             if not found:
                 fault(f"{shown(text)} is a folder without a file of a known kind; {KINDS}")
             return found
         if path.is_symlink() or path.exists():
             return [path]
-    except (OSError, ValueError, RuntimeError) as error:
-        fault(f"{shown(text)} cannot be opened: {_reason(error)}; check the path")
+        if is_pattern(text):
+            found = [Path(each) for each in walk.files(str(folder), text)]
+            if not found:
+                fault(f"{shown(text)} matches no file; {_near(folder, path)}")
+            return found
+    except TooManyError as error:
+        fault(f"{shown(text)} {error}; name a smaller folder")
         return []
-    if glob.has_magic(text):
-        names = sorted(glob.glob(text, root_dir=folder, recursive=True))
-        found = [folder / name for name in names if not (folder / name).is_dir()]
-        if not found:
-            fault(f"{shown(text)} matches no file; {_near(folder, path)}")
-        return found
+    except (OSError, ValueError, RuntimeError) as error:
+        where = getattr(error, "filename", None) or path
+        at = f" at {shown(called(folder, Path(where)))}" if Path(where) != path else ""
+        fault(f"{shown(text)} cannot be opened{at}: {_reason(error)}; check the path")
+        return []
     fault(f"{shown(text)}: there is no such file; {_near(folder, path)}")
     return []
 
@@ -85,7 +91,7 @@ KINDS = "known are .csv, .tsv, .jsonl (each also .gz), .parquet and .xlsx; or st
 
 
 def _in_folder(path: Path, stated: str | None) -> bool:
-    if path.name.startswith((".", "~$")) or path.is_dir():
+    if path.name.startswith("~$"):
         return False
     known, _ = format_of(path)
     return known is not None if stated is None else known in (stated, None)
@@ -105,20 +111,10 @@ def _place(
     allow_outside: bool,
     fault: Callable[[str], None],
 ) -> Place | None:
-    name = _name(folder, path)
-    try:
-        real, home = path.resolve(strict=True), folder.resolve()
-        is_file = real.is_file()
-    except (OSError, ValueError, RuntimeError) as error:
-        fault(f"{shown(name)} cannot be opened: {_reason(error)}; check the path")
+    real, name = real_path(folder, path, allow_outside, fault), called(folder, path)
+    if real is None:
         return None
-    if not allow_outside and not real.is_relative_to(home):
-        fault(
-            f"{shown(name)} lies outside the engagement's folder; move it in, or run "
-            "with --allow-outside"
-        )
-        return None
-    if not is_file:
+    if not real.is_file():
         fault(f"{shown(name)} is no regular file; give a file")
         return None
     known, zipped = format_of(path)
@@ -132,7 +128,34 @@ def _place(
     return Place(real, name, form, zipped)
 
 
-def _name(folder: Path, path: Path) -> str:
+def real_path(
+    folder: Path, path: Path, allow_outside: bool, fault: Callable[[str], None]
+) -> Path | None:
+    """Return what a path names once its links are followed; None after a call of `fault`.
+
+    It must be there, lie in the engagement's `folder` unless `allow_outside`, and have a name
+    that can be written down.
+    """
+    name = called(folder, path)
+    try:
+        real, home = path.resolve(strict=True), folder.resolve()
+    except (OSError, ValueError, RuntimeError) as error:
+        fault(f"{shown(name)} cannot be opened: {_reason(error)}; check the path")
+        return None
+    if not allow_outside and not real.is_relative_to(home):
+        fault(
+            f"{shown(name)} lies outside the engagement's folder; move it in, or run "
+            "with --allow-outside"
+        )
+        return None
+    if not (encodable(real) and encodable(path)):
+        fault(f"{shown(name)}: its name is not UTF-8; rename it")
+        return None
+    return real
+
+
+def called(folder: Path, path: Path) -> str:
+    """Return how a file is called where it is told: relative to the engagement's `folder`."""
     try:
         return path.relative_to(folder).as_posix()
     except ValueError:

@@ -12,14 +12,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tallystick.engine import Engine, EngineError, SparkEngine
-from tallystick.engine.embedded import part_files
 from tallystick.load.alike_names import join_views
 from tallystick.load.clerical import settle_views
 from tallystick.load.engagement import Engagement
+from tallystick.load.ledger import LostRowsError
 from tallystick.load.officer_codes import NOTE
 from tallystick.load.officers_hidden import hide_in_views
 from tallystick.load.person_codes import before_views, coded, withheld
 from tallystick.load.person_key import PersonKey
+from tallystick.load.places import called, real_path
 from tallystick.load.ready_made_rows import OUTSIDE, examined, outside_cases, outside_rows
 from tallystick.load.rules import RULES
 from tallystick.load.unchanged import Sources
@@ -78,6 +79,8 @@ def ready_made(
         faults += _rule_faults(engagement, each, counts)
         sources += [_counted(source, counts["records"]) for source in each.sources]
         kept, left_out = outside_rows(each.table, rows, relations, engine, counts)
+        if left_out:
+            _add_up(each, kept, sum(why[-1] for why in left_out), counts["records"], engine)
         aside += [SetAside(each.table.name, each.place, *why) for why in left_out]
         expression = coded(each.table, kept.select(*each.table.names, *PROVENANCE), secret)
         expressions[each.table.name] = expression
@@ -112,15 +115,10 @@ def _found(
     name = engagement.engine.tables or ""
     folder, start = engagement.folder / name, f"{engagement.path.name}: engine.tables"
     if folder.is_dir():
-        inside = folder.resolve().is_relative_to(engagement.folder.resolve())
-        if not inside and not engagement.allow_outside:
-            raise InputError(
-                f"{start}: {shown(name)} lies outside the engagement's folder; move it in, or run "
-                "with --allow-outside"
-            )
+        _real(engagement, folder)
         places = {path.stem: path for path in sorted(folder.glob("*.parquet"))}
         notes = _no_table(start, name, list(places))
-        return [_in_folder(t, places[t.name], folder, engine, name, tell, files)
+        return [_in_folder(t, places[t.name], engagement, engine, tell, files)
                 for t in CANONICAL if t.name in places], notes  # fmt: skip
     if not isinstance(engine, SparkEngine) or not DATABASE.fullmatch(name):
         near = nearest(name, [p.name for p in engagement.folder.iterdir() if p.is_dir()])
@@ -154,31 +152,56 @@ def _no_table(start: str, name: str, listed: list[str]) -> list[str]:
 def _in_folder(
     table: Table,
     path: Path,
-    folder: Path,
+    engagement: Engagement,
     engine: Engine,
-    name: str,
     tell: Callable[[str], None],
     files: Sources,
 ) -> Found:
-    place = f"{name.rstrip('/')}/{path.name}"
+    place = called(engagement.folder, path)
     tell(f"reading {place}")
-    parts = part_files(path)
-    sources = tuple(_part(table, part, f"{name.rstrip('/')}/{part.relative_to(folder)}", files)
-                    for part in parts)  # fmt: skip
-    if not parts or any(each.is_dir() for each in path.glob("*")):
-        raise InputError(
-            f"{place}: the folder of a table holds part files and no folders; write the column by "
-            "which it is divided into the files"
-        )
+    given = [path]
+    if path.is_dir():
+        _real(engagement, path)
+        given = sorted(p for p in path.glob("*.parquet") if not p.name.startswith((".", "_")))
+        if not given or any(each.is_dir() for each in path.iterdir()):
+            raise InputError(
+                f"{place}: the folder of a table holds part files and no folders; write the column "
+                "by which it is divided into the files"
+            )
+    parts = [_real(engagement, each) for each in given]
+    named = zip(parts, (called(engagement.folder, each) for each in given), strict=True)
+    sources = tuple(_part(table, part, name, files) for part, name in named)
     if len({str(pq.read_schema(part).remove_metadata()) for part in parts}) > 1:
         raise InputError(f"{place}: its part files differ in their columns; write them alike")
-    rows = engine.read_parquet(path, as_found(table))
-    if engine.name == "duckdb":
-        listed = ", ".join("'{}'".format(str(p.resolve()).replace("'", "''")) for p in parts)
-        query = f"FROM read_parquet([{listed}])"
-    else:
-        query = f"SELECT * FROM parquet.`{str(path.resolve()).replace('`', '``')}`"  # noqa: S608
-    return Found(table, place, rows, query, sources)
+    rows = engine.read_parquet(parts, as_found(table))
+    _see_what_is_read(engine, place, parts, sources, rows)
+    return Found(table, place, rows, engine.query_of(parts), sources)
+
+
+def _real(engagement: Engagement, path: Path) -> Path:
+    """Return the file or folder that a path names; InputError where it may not be read."""
+    faults: list[str] = []
+    real = real_path(engagement.folder, path, engagement.allow_outside, faults.append)
+    if real is not None and not (real.is_file() or real.is_dir()):
+        faults = [f"{shown(called(engagement.folder, path))} is no regular file; give a file"]
+    if real is None or faults:
+        raise InputError(f"{engagement.path.name}: engine.tables: {fault}" for fault in faults)
+    return real
+
+
+def _see_what_is_read(
+    engine: Engine, place: str, parts: list[Path], sources: tuple[Source, ...], rows: Any
+) -> None:
+    """Raise InputError when the engine reads other files, or rows, than those that were hashed."""
+    told = [(str(part), source.rows) for part, source in zip(parts, sources, strict=True)]
+    counted = int(engine.rows(rows.aggregate(n=rows.count()))[0]["n"])
+    opened = engine.opened(parts)
+    if opened != told or counted != sum(source.rows for source in sources):
+        raise InputError(
+            f"{place}: {engine.name} reads {counted:,} rows of {len(opened):,} files where "
+            f"{sum(n for _path, n in told):,} of {len(told):,} were hashed; wait until nothing "
+            "writes to them, or give the table and its folder a plain name"
+        )
 
 
 def _part(table: Table, path: Path, name: str, files: Sources) -> Source:
@@ -200,6 +223,13 @@ def _in_catalog(table: Table, name: str, engine: SparkEngine) -> Found:
     )
     rows = engine.view(query, as_found(table))
     return Found(table, name, rows, engine.sql(query, engine.name), (source,))
+
+
+def _add_up(found: Found, kept: Any, aside: int, records: int, engine: Engine) -> None:
+    """Raise InputError when a row is neither kept nor left out."""
+    both = int(engine.rows(kept.aggregate(n=kept.count()))[0]["n"]) + aside
+    if both != records:
+        raise InputError(str(LostRowsError(found.table, found.sources, records, both)))
 
 
 def _counted(source: Source, records: int) -> Source:

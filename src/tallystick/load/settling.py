@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import ibis
+import ibis.expr.datatypes as dt
 import pyarrow.parquet as pq
 from ibis import _
 
@@ -18,7 +19,7 @@ from tallystick.load.copies import find_copies
 from tallystick.load.duckdb_functions import least
 from tallystick.load.judge import MOST_SHOWN, Judged
 from tallystick.load.layers import Layers
-from tallystick.load.ledger import Ledger
+from tallystick.load.ledger import Ledger, LostRowsError
 from tallystick.load.marks import PLACE, is_marked, mark
 from tallystick.load.parquet_files import as_shown
 from tallystick.load.person_codes import coded
@@ -27,10 +28,6 @@ from tallystick.load.staging import MOST_EXAMPLES
 from tallystick.tables import PROVENANCE
 
 GROUPS = ("source_file", "failed")
-
-
-class LostRowsError(Exception):
-    """The rows that were kept and set aside are not as many as the source holds."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +83,7 @@ class Settling:
                                             for spec, each in enumerate(judged)]  # fmt: skip
         lost = [n for n, _rows in failed] or [0] * len(parts)
         if kept + sum(lost) != staged:
-            raise LostRowsError(f"{ledger.table.name}: {kept:,} and {sum(lost):,} of {staged:,}")
+            raise LostRowsError(ledger.table, ledger.read, staged, kept + sum(lost))
         for spec, (_n, rows) in enumerate(failed):
             part = replace(parts[spec], judged=judged[spec])
             _tell(ledger, spec, rows, part, self._engine, identify=self._identify)
@@ -158,14 +155,12 @@ class Settling:
 
 
 def _one_after_the_other(relations: Sequence[Any]) -> Any:
-    """Return the rows of all, of the columns that all have."""
+    """Return the rows of all, of the columns that all have, in the widest type of each."""
     if len(relations) == 1:
         return relations[0]
     names = [name for name in relations[0].columns if all(name in r.columns for r in relations)]
-    kinds = {name: {each.schema()[name] for each in relations} for name in names}
-    # A count that a source gives is wider than the one that stands for a row.
-    wide = {name: "int64" for name, of in kinds.items() if len(of) > 1}
-    return ibis.union(*[each.select(names).cast(wide) for each in relations])
+    kinds = {name: dt.highest_precedence([r[name].type() for r in relations]) for name in names}
+    return ibis.union(*[each.select(names).cast(kinds) for each in relations])
 
 
 def _tell(

@@ -8,6 +8,7 @@ from pathlib import Path
 from tallystick.findings import Reply
 from tallystick.findings.document import Document, read_document
 from tallystick.findings.mask_key import read_mask_key
+from tallystick.findings.store import as_named
 from tallystick.report.mask import Mask
 from tallystick.report.masked import in_replies, masked, standing
 from tallystick.report.roster import roster
@@ -53,6 +54,7 @@ def opened(
     UnmaskableError
         When names are to be masked and an older run does not say where they are.
     """
+    folder = as_named(folder)
     document = read_document(folder)
     if sealed is not None:
         document = replace(document, seal=sealed.seal, unverified=sealed.unverified)

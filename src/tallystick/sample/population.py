@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tallystick.findings.store import read_findings, read_run
+from tallystick.findings.store import as_named, read_findings, read_run
 from tallystick.tables import CANONICAL
 
 KEYS = (
@@ -71,7 +71,7 @@ def of_table(run: Path, table: str, where: Mapping[str, Sequence[str]]) -> Popul
     kept = "; ".join(f"{name} is {' or '.join(values)}" for name, values in where.items())
     words = f"the records of {table}" + (f" whose {kept}" if kept else "")
     _findings(run)
-    return _read(run, run / TABLES / f"{table}.parquet", words, where)
+    return _read(run, as_named(run) / TABLES / f"{table}.parquet", words, where)
 
 
 def _findings(run: Path) -> tuple[Any, ...]:
