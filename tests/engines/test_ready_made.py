@@ -11,8 +11,8 @@ import pytest
 from tallystick.audit import About, audit
 from tallystick.engine import connect
 from tallystick.load import InputError, load, read_engagement
-from tallystick.load.officers_named import SEVERAL, UNKNOWN
 from tallystick.load.officer_codes import officer_code
+from tallystick.load.officers_named import SEVERAL, UNKNOWN
 from tallystick.load.person_codes import code_of
 from tallystick.load.person_key import key_of
 

@@ -27,7 +27,7 @@ class Source:
 class SetAside:
     """Records of one source left out for one reason, with the first few as examples.
 
-    `rule` is a stable code; `reason` a sentence; `examples` are "row 12: at looks like '99.99.9999'".
+    `rule` is a stable code; `reason` a sentence; `examples` are "row 12: at looks like '99.99'".
     """
 
     table: str
