@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from tallystick.load.csv_files import wanted_columns
 from tallystick.load.parquet_files import add_typed, digest_rows
+from tallystick.load.sandbox.process import Sandbox
 from tallystick.load.staging import Account, Stage
 from tallystick.load.wording import InputError, nearest, one_line, shown
 
@@ -150,4 +151,6 @@ def _sqlite_uri(url: str, name: str, folder: Path, allow_outside: bool) -> str:
             f"{shown(name)}: changes wait in {shown(log.name)}; close what has it open, or give a "
             "copy made with sqlite3 .backup"
         )
+    with Sandbox(shown(name), "sqlite_file", [real]) as child:
+        child.answer()
     return f"file:{quote(str(real))}?mode=ro&immutable=1"

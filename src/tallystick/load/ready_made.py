@@ -15,8 +15,10 @@ from tallystick.engine import Engine, EngineError, SparkEngine
 from tallystick.engine.embedded import part_files
 from tallystick.load.clerical import settle_views
 from tallystick.load.engagement import Engagement
+from tallystick.load.parquet_files import unsound
 from tallystick.load.person_codes import before_views, coded, withheld
 from tallystick.load.person_key import PersonKey
+from tallystick.load.places import Place
 from tallystick.load.ready_made_rows import OUTSIDE, examined, outside_cases, outside_rows
 from tallystick.load.rules import RULES
 from tallystick.load.unchanged import Sources
@@ -153,7 +155,9 @@ def _in_folder(
     place = f"{name.rstrip('/')}/{path.name}"
     tell(f"reading {place}")
     parts = part_files(path)
-    sources = tuple(_part(table, part, f"{name.rstrip('/')}/{part.relative_to(folder)}", files)
+    if wrong := unsound([Place(p, _named(p, folder, name), "parquet") for p in parts]):
+        raise InputError(wrong)
+    sources = tuple(_part(table, part, _named(part, folder, name), files)
                     for part in parts)  # fmt: skip
     if not parts or any(each.is_dir() for each in path.glob("*")):
         raise InputError(
@@ -169,6 +173,10 @@ def _in_folder(
     else:
         query = f"SELECT * FROM parquet.`{str(path.resolve()).replace('`', '``')}`"  # noqa: S608
     return Found(table, place, rows, query, sources)
+
+
+def _named(path: Path, folder: Path, name: str) -> str:
+    return f"{name.rstrip('/')}/{path.relative_to(folder)}"
 
 
 def _part(table: Table, path: Path, name: str, files: Sources) -> Source:
