@@ -151,6 +151,6 @@ def _sqlite_uri(url: str, name: str, folder: Path, allow_outside: bool) -> str:
             f"{shown(name)}: changes wait in {shown(log.name)}; close what has it open, or give a "
             "copy made with sqlite3 .backup"
         )
-    with Sandbox(shown(name), "sqlite_file", [real]) as child:
+    with Sandbox(name, "sqlite_file", [real]) as child:
         child.answer()
     return f"file:{quote(str(real))}?mode=ro&immutable=1"

@@ -12,12 +12,14 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
 from importlib import import_module
-from pathlib import Path
 from types import ModuleType
-from typing import IO, Any
+
+TYPE_CHECKING = False  # typing takes as long to import as all the rest
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import IO, Any
 
 PACKAGE = "tallystick.load.sandbox"
 MOST_WORDS = 1000
@@ -58,8 +60,8 @@ def end_with_parent(parent: int) -> None:
     ctypes.CDLL(None).prctl(set_death_signal, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
-    with suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("1000")
+    with suppress(OSError), open("/proc/self/oom_score_adj", "w", encoding="ascii") as score:
+        score.write("1000")
 
 
 def cap(name: str, value: int) -> None:
@@ -77,14 +79,11 @@ def cap(name: str, value: int) -> None:
 def imported(reader: str, packages: list[str]) -> Any:
     """Import a reader without the packages around it, which import much more."""
     sys.path += packages
-    folder = Path(__file__).parent
-    for name, path in zip(
-        ("tallystick", "tallystick.load", PACKAGE),
-        (folder.parents[1], folder.parents[0], folder),
-        strict=True,
-    ):
+    folder = os.path.abspath(__file__)
+    for name in (PACKAGE, "tallystick.load", "tallystick"):
+        folder = os.path.dirname(folder)
         sys.modules[name] = module = ModuleType(name)
-        module.__path__ = [str(path)]
+        module.__path__ = [folder]
     return import_module(f"{PACKAGE}.{reader}")
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Iterator
-from typing import IO, Any
 
 from tallystick.load.sandbox.limits import RefusedError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import IO, Any
 
 
 def answers(request: dict[str, Any], files: Iterator[IO[bytes]]) -> Iterator[bytes]:

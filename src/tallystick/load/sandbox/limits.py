@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-GIBI = 2**30
-MEBI = 2**20
+_GIBI = 2**30
+_MEBI = 2**20
 
 # Of addresses; less where the machine or its control group has less.
-MEMORY = 8 * GIBI
+MEMORY = 8 * _GIBI
 CPU_SECONDS = 3600
 # How long the parent waits for the next frame.
 SILENT_SECONDS = 1800
-FRAME_BYTES = 128 * MEBI
+FRAME_BYTES = 128 * _MEBI
 
-WORKBOOK_BYTES = 4 * GIBI
+WORKBOOK_BYTES = 4 * _GIBI
 WORKBOOK_PARTS = 10_000
 SHEET_CELLS = 50_000_000
 # Of one cell, and of one row: what a line of text may be long (encodings.LINE_LIMIT).
-TEXT_CHARACTERS = 16 * MEBI
+TEXT_CHARACTERS = 16 * _MEBI
 # Of the rows of a file that `init` looks at, each cell counting one more.
-LOOK_CHARACTERS = 32 * MEBI
+LOOK_CHARACTERS = 32 * _MEBI
 
 GZIP_RATIO = 250
-GZIP_RATIO_FROM = GIBI
+GZIP_RATIO_FROM = _GIBI
 
-PARQUET_FOOTER = 64 * MEBI
-PARQUET_GROUP = 16 * GIBI
+PARQUET_FOOTER = 64 * _MEBI
+PARQUET_GROUP = 16 * _GIBI
 PARQUET_ROWS = 2**31 - 1
 PARQUET_ROWS_FROM = 1_000_000
 PARQUET_ROWS_PER_BYTE = 1_000
 
-SQLITE_CHECKED = 64 * MEBI
+SQLITE_CHECKED = 64 * _MEBI
 SQLITE_STEPS = 100_000_000
 
 
@@ -39,4 +39,4 @@ class RefusedError(Exception):
 
 def in_force() -> dict[str, int]:
     """Return every limit by its name."""
-    return {name: value for name, value in globals().items() if name.isupper()}
+    return {name: value for name, value in globals().items() if name.isupper() and name[0] != "_"}

@@ -10,8 +10,8 @@ from tallystick.load.sandbox.limits import RefusedError
 from tallystick.load.sandbox.thrift import Compact, DamagedError
 
 _CHUNK = {3: {6: None, 7: None, 9: None, 11: None}}
-_GROUP = {1: _CHUNK, 2: None, 3: None}
-_FOOTER = {3: None, 4: _GROUP}
+_GROUP = {1: [_CHUNK], 2: None, 3: None}
+_FOOTER = {3: None, 4: [_GROUP]}
 """The fields that are read, by the numbers that parquet.thrift gives them."""
 
 
@@ -57,7 +57,7 @@ def _check(file: IO[bytes], limits: dict[str, int]) -> None:
                 f"{limits['PARQUET_GROUP']:,}; write it again, in smaller groups"
             )
         for chunk in chunks:
-            _within_file(chunk, size)
+            _within_file(chunk, size - 8 - len(footer))
 
 
 def _footer(file: IO[bytes], size: int, most: int) -> bytes:
@@ -74,8 +74,8 @@ def _footer(file: IO[bytes], size: int, most: int) -> bytes:
     return file.read(length)
 
 
-def _within_file(chunk: dict[int, int], size: int) -> None:
+def _within_file(chunk: dict[int, int], end: int) -> None:
     packed, data, dictionary = chunk.get(7, -1), chunk.get(9, -1), chunk.get(11, 0)
     start = min(data, dictionary) if dictionary > 0 else data
-    if min(packed, start, chunk.get(6, -1)) < 0 or start + packed > size:
-        raise DamagedError("its footer points outside the file")
+    if min(packed, start, chunk.get(6, -1)) < 0 or start + packed > end:
+        raise DamagedError("its footer points outside the pages")

@@ -35,7 +35,7 @@ class Sandbox:
 
     def __init__(self, name: str, reader: str, paths: Sequence[Path], **request: Any) -> None:
         self._name, self._reader = name, reader
-        self._memory = min(limits.MEMORY, usable())
+        self._memory = _memory()
         self._request = request | {
             "reader": reader,
             "paths": [os.fsencode(path).decode("latin-1") for path in paths],
@@ -150,6 +150,17 @@ class Sandbox:
 
     def _fault(self, words: str) -> InputError:
         return InputError(f"{self._name}: {words}; {_MOVES.get(self._reader, 'write it again')}")
+
+
+def _memory() -> int:
+    """Return the bytes that a child may have: the least of our limit, the machine and the shell."""
+    try:
+        import resource
+
+        soft = resource.getrlimit(resource.RLIMIT_AS)[0]
+    except ImportError:  # Windows has no such limits.
+        soft = -1
+    return min(limits.MEMORY, usable(), soft if soft >= 0 else limits.MEMORY)
 
 
 def _has_come(number: int) -> bool:

@@ -25,8 +25,9 @@ class Compact:
     def struct(self, wanted: Mapping[int, Any], depth: int = 0) -> dict[int, Any]:
         """Return the whole numbers, structs and lists of structs of a struct, by field number.
 
-        `wanted` gives for each field None for a whole number, else the wanted fields of the
-        struct, or of each struct of the list. Raises DamagedError where the bytes are otherwise.
+        `wanted` gives for each field None for a whole number, the wanted fields of a struct, or a
+        list of one such for those of each struct of a list. Raises DamagedError where the bytes
+        are otherwise.
         """
         if depth > DEEPEST:
             raise DamagedError("its footer is nested too deeply")
@@ -39,13 +40,13 @@ class Compact:
                 self._skip(kind, depth, in_list=False)
             elif wanted[number] is None and kind in WHOLES:
                 found[number] = self._whole()
-            elif wanted[number] is not None and kind == STRUCT:
+            elif isinstance(wanted[number], dict) and kind == STRUCT:
                 found[number] = self.struct(wanted[number], depth + 1)
-            elif wanted[number] is not None and kind in LISTS:
+            elif isinstance(wanted[number], list) and kind in LISTS:
                 of, count = self._list()
                 if of != STRUCT:
                     raise DamagedError("its footer is no Parquet footer")
-                found[number] = [self.struct(wanted[number], depth + 1) for _ in range(count)]
+                found[number] = [self.struct(wanted[number][0], depth + 1) for _ in range(count)]
             else:
                 raise DamagedError("its footer is no Parquet footer")
         return found

@@ -13,9 +13,9 @@ from tallystick.load.sandbox.limits import RefusedError
 
 CHUNK = 1 << 20
 _PACKED = 1 << 16
-_COLUMN = re.compile(rb'\br="([A-Z]{1,3})[0-9]')
-_ROW = re.compile(rb'<(?:\w+:)?row [^>]{0,200}?\br="([0-9]{1,7})"')
-_CELLS = (b"<c ", b"<c>", b"<c/>", b":c ", b":c>", b":c/>")
+_COLUMN = re.compile(rb' r="([A-Z]{1,3})[0-9]')
+_ROW = re.compile(rb'<row [^>]{0,200}?r="([0-9]{1,7})"')
+_CELLS = (b"<c ", b"<c>")
 _OVERLAP = 256
 
 
