@@ -62,13 +62,13 @@ def parquet(rows=12_345):
     return held.getvalue()
 
 
-def database(folder):
+def database_file(folder):
     path = folder / "made.db"
     with sqlite3.connect(path) as base:
         base.execute("create table c (id integer, at text, place text)")
         base.executemany("insert into c values (?, ?, ?)", ROWS * 500)
     base.close()
-    return path.read_bytes()
+    return path
 
 
 def test_a_workbook_whose_cells_say_no_place_is_read(loads):
@@ -128,7 +128,7 @@ def test_a_file_that_is_cut_short_is_refused(refused, tmp_path, name, share):
         "i.xlsx": lambda: bombs.workbook(bombs.cells(100_000)),
         "i.csv.gz": lambda: gzip.compress(os.urandom(1000) + CSV.encode(), mtime=0),
         "i.parquet": parquet,
-        "c.db": lambda: database(tmp_path),
+        "c.db": lambda: database_file(tmp_path).read_bytes(),
     }[name]()
     words = "it is no Excel|cannot be unpacked as gzip|cannot be read as (Parquet|an SQLite)|cut sh"
     cut = whole[: int(share * len(whole))]
@@ -234,7 +234,7 @@ def test_a_file_that_is_no_database_is_refused(refused, content):
 
 
 def test_a_database_with_a_damaged_page_is_refused(refused, tmp_path):
-    good = database(tmp_path)
+    good = database_file(tmp_path).read_bytes()
     damaged = good[:8192] + b"\x7f" * 2048 + good[10240:]
     refused("c.db", damaged, "it cannot be read as an SQLite database: ", SQLITE)
 
@@ -380,8 +380,33 @@ def test_init_looks_no_further_than_its_limit(tmp_path, limit):
         assert 0 < len(look.rows) * len(look.header) <= 10_000, name
 
 
+def test_init_stops_reading_a_text_of_long_lines(tmp_path, limit):
+    limit(LOOK_CHARACTERS=10_000)
+    (tmp_path / "i.csv").write_text("id,text\n" + f"1,{'x' * 1000}\n" * 3000)
+    (look,) = look_at(tmp_path / "i.csv", "i.csv")
+    assert not look.whole
+    assert 0 < len(look.rows) < 1500
+
+
 def test_a_line_of_json_that_python_does_not_read_is_passed_over_by_init(tmp_path):
     hostile = ["[" * 200_000, '{"id": ' + "1" * 5000 + "}", '{"id": ' * 100_000]
     (tmp_path / "i.jsonl").write_text("\n".join([*hostile, '{"id": 1, "at": "2019-01-01"}']))
     (look,) = look_at(tmp_path / "i.jsonl", "i.jsonl")
     assert (look.header, look.rows) == (("id", "at"), (("1", "2019-01-01"),))
+
+
+@linux
+@pytest.mark.parametrize(
+    "name", ["a[1]*?", 'it\'s "x"; --', "a\nb", "a%20b#c?mode=rw", "\udcff", "é"]
+)
+def test_a_reader_opens_the_file_that_is_named_and_no_other(tmp_path, name):
+    folder = tmp_path / "given"
+    folder.mkdir()
+    path = folder / name
+    shutil.copy(database_file(tmp_path), path)
+    with process.Sandbox("x", "sqlite_file", [path]) as reader:
+        assert reader.answer()["pages"] > 1
+    path.write_bytes(gzip.compress(b"whole"))
+    with process.Sandbox("x", "gzip_file", [path], size=8, most=100) as reader:
+        assert list(reader.answers()) == [b"whole"]
+    assert list(folder.iterdir()) == [path]

@@ -20,6 +20,8 @@ from tallystick.load.wording import InputError
 
 _CHILD = Path(__file__).with_name("child.py")
 _PARSERS = {"workbook": ("python_calamine",), "parquet_rows": ("pyarrow", "numpy")}
+# A list that grows reserves up to twice what it holds, and most of that is never touched.
+_UNTOUCHED = 1.5
 UNREADABLE = "its reader gave no answer that can be read"
 _MOVES = {
     "gzip_file": "unpack it, or export it again",
@@ -160,7 +162,7 @@ def _memory() -> int:
         soft = resource.getrlimit(resource.RLIMIT_AS)[0]
     except ImportError:  # Windows has no such limits.
         soft = -1
-    return min(limits.MEMORY, usable(), soft if soft >= 0 else limits.MEMORY)
+    return min(limits.MEMORY, int(_UNTOUCHED * usable()), soft if soft >= 0 else limits.MEMORY)
 
 
 def _has_come(number: int) -> bool:
