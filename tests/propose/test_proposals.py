@@ -178,8 +178,8 @@ def test_a_workbook_that_unpacks_too_large_is_refused_before_it_is_read(tmp_path
     book = openpyxl.Workbook()
     book.active.append(["Case No", "Date"])
     book.save(tmp_path / "b.xlsx")
-    monkeypatch.setattr("tallystick.load.workbooks.MOST_BYTES", 100)
-    with pytest.raises(InputError, match="it unpacks to"):
+    monkeypatch.setattr("tallystick.load.sandbox.limits.WORKBOOK_BYTES", 100)
+    with pytest.raises(InputError, match="it unpacks to more than 100 bytes"):
         look_at(tmp_path / "b.xlsx", "b.xlsx")
 
 

@@ -14,6 +14,7 @@ from urllib.parse import quote, unquote, urlsplit
 from tallystick.load.csv_files import wanted_columns
 from tallystick.load.parquet_files import add_typed, digest_rows
 from tallystick.load.places import real_path
+from tallystick.load.sandbox.process import Sandbox
 from tallystick.load.staging import Account, Stage
 from tallystick.load.value_shape import without_values
 from tallystick.load.wording import InputError, nearest, one_line, shown
@@ -110,20 +111,22 @@ def _without_secret(words: str, url: str) -> str:
 
 @contextmanager
 def _connected(url: str, name: str, database: Path | None) -> Iterator[Any]:
-    sqlite = database is not None
-    extra = "sqlite" if sqlite else "postgresql"
+    extra = "postgresql" if database is None else "sqlite"
     try:
         driver = importlib.import_module(f"adbc_driver_{extra}.dbapi")
     except ImportError:
         raise InputError(
             f"{name}: reading {extra} needs a driver; run: pip install 'tallystick[{extra}]'"
         ) from None
-    target = f"file:{quote(str(database))}?mode=ro&immutable=1" if sqlite else url
+    if database is not None:
+        with Sandbox(name, "sqlite_file", [database]) as child:
+            child.answer()
+    target = f"file:{quote(str(database))}?mode=ro&immutable=1" if database is not None else url
     connection = _said(name, url, lambda: driver.connect(target))
     try:
         cursor = _said(name, url, connection.cursor)
         try:
-            if not sqlite:
+            if database is None:
                 _said(name, url, lambda: cursor.execute("set transaction read only"))
             yield cursor
         finally:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import codecs
-import gzip
-import io
 import re
-import zlib
-from collections.abc import Iterator
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import IO
+from itertools import chain
 
 from tallystick.load.places import Place
+from tallystick.load.sandbox.process import Sandbox
 from tallystick.load.value_shape import shape
 from tallystick.load.wording import InputError, meant, shown
 
@@ -55,16 +55,19 @@ def find_script(place: Place, stated: str | None, *, line_limit: int = LINE_LIMI
         When a byte does not decode, a NUL stands in the text, a line is longer than
         `line_limit` bytes, or the file cannot be unpacked.
     """
-    marked = _marked(place)
+    chunks = _chunks(place, min(CHUNK, line_limit))
+    first = next(chunks, b"")
+    marked = next((name for bom, name in _BOMS if first.startswith(bom)), None)
+    whole = chain([first], chunks)
     if stated is not None:
         encoding = _stated(place, stated, marked)
-        _survey(place, encoding, line_limit, f"correct encoding = {shown(stated)}")
+        _survey(place, encoding, whole, line_limit, f"correct encoding = {shown(stated)}")
         return Script(encoding)
     if marked is not None:
-        _survey(place, marked, line_limit, "the file is damaged; export it again")
+        _survey(place, marked, whole, line_limit, "the file is damaged; export it again")
         return Script(marked)
     try:
-        _survey(place, "utf-8", line_limit, "")
+        _survey(place, "utf-8", whole, line_limit, "")
         return Script("utf-8")
     except UnicodeDecodeError as error:
         return _guess(place, line_limit, error.start)
@@ -88,50 +91,24 @@ def utf8_chunks(place: Place, encoding: str) -> Iterator[bytes]:
         yield tail
 
 
-def _open(place: Place) -> IO[bytes]:
-    raw = place.path.open("rb")
-    if not place.zipped:
-        return raw
-    return io.BufferedReader(_Unzipped(raw), CHUNK)
-
-
-class _Unzipped(gzip.GzipFile):
-    """A gzip file that closes the file beneath it."""
-
-    def __init__(self, raw: IO[bytes]) -> None:
-        self._raw = raw
-        super().__init__(fileobj=raw, mode="rb")
-
-    def close(self) -> None:
-        super().close()
-        self._raw.close()
-
-
 def _chunks(place: Place, size: int) -> Iterator[bytes]:
+    if place.zipped:
+        yield from _unpacked(place, size)
+        return
     try:
-        with _open(place) as file:
+        with place.path.open("rb") as file:
             while chunk := file.read(size):
                 yield chunk
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise InputError(
-            f"{place.name}: it cannot be unpacked as gzip ({_why(error)}); copy it again, or take "
-            ".gz from its name"
-        ) from None
     except OSError as error:
         raise InputError(
             f"{place.name}: it cannot be read: {error.strerror or error}; check the file"
         ) from None
 
 
-def _why(error: Exception) -> str:
-    if isinstance(error, gzip.BadGzipFile):
-        return "it is no gzip file, or is damaged"
-    return "it is cut short" if isinstance(error, EOFError) else "it is damaged"
-
-
-def _marked(place: Place) -> str | None:
-    start = next(_chunks(place, 8), b"")
-    return next((name for bom, name in _BOMS if start.startswith(bom)), None)
+def _unpacked(place: Place, size: int) -> Iterator[bytes]:
+    most = shutil.disk_usage(place.scratch or tempfile.gettempdir()).free
+    with Sandbox(place.name, "gzip_file", [place.path], size=size, most=most) as child:
+        yield from child.answers()
 
 
 def _stated(place: Place, stated: str, marked: str | None) -> str:
@@ -156,11 +133,13 @@ def _stated(place: Place, stated: str, marked: str | None) -> str:
     return "utf-8" if name == "utf-8-sig" else name
 
 
-def _survey(place: Place, encoding: str, line_limit: int, move: str) -> None:
+def _survey(
+    place: Place, encoding: str, chunks: Iterable[bytes], line_limit: int, move: str
+) -> None:
     """Decode all of `place`; with no next `move` a UnicodeDecodeError is let through."""
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     line, read, since = 1, 0, 0
-    for chunk in _then_end(_chunks(place, min(CHUNK, line_limit))):
+    for chunk in chain(chunks, [b""]):
         read += len(chunk)
         try:
             text = decoder.decode(chunk, final=not chunk)
@@ -176,11 +155,6 @@ def _survey(place: Place, encoding: str, line_limit: int, move: str) -> None:
         _no_nul(place, text, line, encoding)
         since = _within_limit(place, text, since, line, line_limit)
         line += text.count("\n")
-
-
-def _then_end(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    yield from chunks
-    yield b""
 
 
 def _no_nul(place: Place, text: str, line: int, encoding: str) -> None:
@@ -230,7 +204,10 @@ def _guess(place: Place, line_limit: int, start: int) -> Script:
             'encoding = "windows-1252"'
         )
     found = near[0].encoding
-    _survey(place, found, line_limit, 'state the encoding, such as encoding = "windows-1252"')
+    chunks = _chunks(place, min(CHUNK, line_limit))
+    _survey(
+        place, found, chunks, line_limit, 'state the encoding, such as encoding = "windows-1252"'
+    )
     return Script(found, f"the encoding was guessed from the bytes, not stated: {said}")
 
 

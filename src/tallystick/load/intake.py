@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tallystick.engine import Engine, shortage
@@ -13,7 +13,7 @@ from tallystick.load.direct import Direct, lies_typed
 from tallystick.load.encodings import LINE_LIMIT
 from tallystick.load.engagement import Engagement
 from tallystick.load.json_lines import read_json_lines
-from tallystick.load.parquet_files import read_parquet
+from tallystick.load.parquet_files import read_parquet, unsound
 from tallystick.load.places import Place, find_places
 from tallystick.load.source_blocks import TableSource
 from tallystick.load.staging import Account, Stage
@@ -64,6 +64,8 @@ def take_in(
         allow_outside=engagement.allow_outside,
         fault=lambda words: faults.append(named + words),
     )
+    if wrong := unsound([p for p in places if p.format == "parquet"]):
+        raise InputError(faults + wrong)
     typed = source.block.url is not None or any(p.format not in ("csv", "tsv") for p in places)
     accounts: list[tuple[str, str, Account]] = []
     direct = lies_typed(canonical(source.table), source.block, places, wanted) if lying else None
@@ -114,7 +116,7 @@ def _file(
     line_limit: int,
     rows: int | None,
 ) -> Account:
-    block = source.block
+    block, place = source.block, replace(place, scratch=scratch)
     try:
         seal = sources.take(place.path, place.name)
     except OSError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,8 +13,21 @@ import pyarrow.parquet as pq
 
 from tallystick.load.csv_files import wanted_columns
 from tallystick.load.places import Place
+from tallystick.load.sandbox.process import Sandbox
 from tallystick.load.staging import Account, Stage, trimmed
 from tallystick.load.wording import InputError, one_line, shown
+
+
+def unsound(places: Sequence[Place]) -> list[str]:
+    """Return a message for each Parquet file whose footer is damaged or passes a limit.
+
+    A child process reads the footers, before any other reader opens the files.
+    """
+    if not places:
+        return []
+    with Sandbox(places[0].name, "parquet_file", [place.path for place in places]) as child:
+        found = [answer["refused"] for answer in child.answers()]
+    return [f"{p.name}: {words}" for p, words in zip(places, found, strict=True) if words]
 
 
 def read_parquet(place: Place, stage: Stage) -> Account:

@@ -28,12 +28,16 @@ TEXT = ("csv", "tsv", "jsonl")
 
 @dataclass(frozen=True)
 class Place:
-    """One file to read: where it is, what the engagement calls it, and how it is written."""
+    """One file to read: where it is, what the engagement calls it, and how it is written.
+
+    `scratch` is the folder in which its rows wait, None for that of temporary files.
+    """
 
     path: Path
     name: str
     format: str
     zipped: bool = False
+    scratch: Path | None = None
 
 
 def find_places(

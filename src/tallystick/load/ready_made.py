@@ -18,9 +18,10 @@ from tallystick.load.engagement import Engagement
 from tallystick.load.ledger import LostRowsError
 from tallystick.load.officer_codes import NOTE
 from tallystick.load.officers_hidden import hide_in_views
+from tallystick.load.parquet_files import unsound
 from tallystick.load.person_codes import before_views, coded, withheld
 from tallystick.load.person_key import PersonKey
-from tallystick.load.places import called, real_path
+from tallystick.load.places import Place, called, real_path
 from tallystick.load.ready_made_rows import OUTSIDE, examined, outside_cases, outside_rows
 from tallystick.load.rules import RULES
 from tallystick.load.unchanged import Sources
@@ -62,8 +63,7 @@ def ready_made(
     record that rows of it break.
     """
     found, notes = _found(engagement, engine, tell, files)
-    faults = [fault for each in found for fault in _shape_faults(engagement, each)]
-    if faults:
+    if faults := [fault for each in found for fault in _shape_faults(engagement, each)]:
         raise InputError(faults)
     notes += [note for each in found for note in _unread(each)]
     views = {as_found(each.table): each.query for each in found}
@@ -169,8 +169,11 @@ def _in_folder(
                 "by which it is divided into the files"
             )
     parts = [_real(engagement, each) for each in given]
-    named = zip(parts, (called(engagement.folder, each) for each in given), strict=True)
-    sources = tuple(_part(table, part, name, files) for part, name in named)
+    places = [Place(part, called(engagement.folder, each), "parquet")
+              for part, each in zip(parts, given, strict=True)]  # fmt: skip
+    if wrong := unsound(places):
+        raise InputError(wrong)
+    sources = tuple(_part(table, each.path, each.name, files) for each in places)
     if len({str(pq.read_schema(part).remove_metadata()) for part in parts}) > 1:
         raise InputError(f"{place}: its part files differ in their columns; write them alike")
     rows = engine.read_parquet(parts, as_found(table))

@@ -13,14 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from tallystick.load.encodings import find_script, utf8_chunks
+from tallystick.load.parquet_files import unsound
 from tallystick.load.places import Place, format_of
-from tallystick.load.value_shape import without_values
+from tallystick.load.sandbox import limits
+from tallystick.load.sandbox.parquet_rows import cell_text
+from tallystick.load.sandbox.process import Sandbox
 from tallystick.load.wording import InputError
-from tallystick.load.workbooks import not_too_large
 from tallystick.propose.concepts import met_by
 
 MOST_ROWS = 20_000
-"""Rows that are looked at; the first ones."""
+"""Rows that are looked at; the first ones, and fewer where they are long (`limits`)."""
 TITLE_LINES, TRIED_LINES = 20, 60
 ENCODINGS = ("windows-1251", "windows-1252", "koi8-r", "cp866", "windows-1250", "windows-1254",
              "mac-cyrillic")  # fmt: skip
@@ -72,6 +74,10 @@ def look_at(path: Path, name: str, encoding: str | None = None) -> list[Look]:
         looks = other(place) if other is not None else _text(place, encoding)
     except OSError as error:
         raise InputError(f"{name}: it cannot be read: {error.strerror or error}") from None
+    except csv.Error as error:
+        raise InputError(
+            f"{name}: its lines cannot be divided into cells ({error}); check the quotes"
+        ) from None
     except UnicodeDecodeError:
         raise InputError(
             f"{name}: its bytes are no text in {encoding}; try another --encoding"
@@ -83,12 +89,13 @@ def look_at(path: Path, name: str, encoding: str | None = None) -> list[Look]:
 
 def _text(place: Place, said: str | None) -> list[Look]:
     encoding, guessed = (said, True) if said is not None else _encoding(place)
-    lines = _lines(utf8_chunks(place, encoding))
+    text = _Lines(utf8_chunks(place, encoding))
+    lines = iter(text)
     start = list(islice(lines, TRIED_LINES))
     usual = "\t" if place.format == "tsv" else ","
     mark = max(DELIMITERS, key=lambda each: (_steady(start, each), each == usual))
     rows = list(islice(csv.reader(_both(start, lines), delimiter=mark), MOST_ROWS + TITLE_LINES))
-    look = _table(place, rows)
+    look = _table(place, rows, cut=text.cut)
     if look is None:
         return []
     stated = encoding if guessed else None
@@ -114,20 +121,31 @@ def _encoding(place: Place) -> tuple[str, bool]:
 def _known_words(place: Place, encoding: str) -> int:
     """How many cells of the first lines are terms that are not ASCII, read in `encoding`."""
     try:
-        lines = list(islice(_lines(utf8_chunks(place, encoding)), TITLE_LINES))
+        lines = list(islice(_Lines(utf8_chunks(place, encoding)), TITLE_LINES))
     except UnicodeDecodeError:
         return 0
     cells = {cell.strip(' "\r\n') for line in lines for cell in re.split("[,;\t|]", line)}
     return sum(1 for cell in cells if not cell.isascii() and met_by(cell))
 
 
-def _lines(chunks: Iterator[bytes]) -> Iterator[str]:
-    held = b""
-    for chunk in chunks:
-        *whole, held = (held + chunk).split(b"\n")
-        yield from (line.decode("utf-8") + "\n" for line in whole)
-    if held:
-        yield held.decode("utf-8")
+class _Lines:
+    """The lines of a text as far as they are looked at; `cut` tells that there are more."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+        self.cut = False
+
+    def __iter__(self) -> Iterator[str]:
+        held, size = b"", 0
+        for chunk in self._chunks:
+            if size > limits.LOOK_CHARACTERS:
+                self.cut = True
+                return
+            size += len(chunk)
+            *whole, held = (held + chunk).split(b"\n")
+            yield from (line.decode("utf-8") + "\n" for line in whole)
+        if held:
+            yield held.decode("utf-8")
 
 
 def _both(start: list[str], rest: Iterator[str]) -> Iterator[str]:
@@ -142,7 +160,7 @@ def _steady(lines: list[str], mark: str) -> tuple[int, int]:
     return (times if most > 1 else 0), most
 
 
-def _table(place: Place, rows: Rows, sheet: str | None = None) -> Look | None:
+def _table(place: Place, rows: Rows, sheet: str | None = None, *, cut: bool) -> Look | None:
     """Find the header below any lines of title, and put the rows in its order."""
     wide = Counter(sum(1 for cell in row if cell.strip()) for row in rows[: 5 * TITLE_LINES] if row)
     usual = max(wide, key=lambda many: (wide[many], many), default=0)
@@ -152,13 +170,13 @@ def _table(place: Place, rows: Rows, sheet: str | None = None) -> Look | None:
             named.pop()
         filled = sum(1 for cell in named if cell)
         if filled >= max(2, 0.6 * usual) and not any(map(_a_number, named)):
-            body = [[*cells, *[""] * len(named)][: len(named)] for cells in rows[at + 1 :]]
-            body = [cells for cells in body if any(cell.strip() for cell in cells)]
-            if not body:
+            width, most = len(named), min(MOST_ROWS, limits.LOOK_CHARACTERS // len(named))
+            padded = ([*cells, *[""] * width][:width] for cells in rows[at + 1 :])
+            body = (tuple(cells) for cells in padded if any(cell.strip() for cell in cells))
+            kept = tuple(islice(body, most))
+            if not kept:
                 return None
-            kept = tuple(tuple(cells) for cells in body[:MOST_ROWS])
-            header = tuple(named)
-            return Look(place.name, place.format, header, kept, len(body) < MOST_ROWS,
+            return Look(place.name, place.format, tuple(named), kept, len(kept) < most and not cut,
                         sheet=sheet, header_row=at + 1)  # fmt: skip
     return None
 
@@ -172,61 +190,63 @@ def _a_number(cell: str) -> bool:
 
 
 def _workbook(place: Place) -> list[Look]:
-    import python_calamine
-
-    not_too_large(place)
-    try:
-        with place.path.open("rb") as file:
-            book = python_calamine.CalamineWorkbook.from_filelike(file)
-            sheets = {
-                name: [[_shown(cell) for cell in row] for row in
-                       islice(book.get_sheet_by_name(name).iter_rows(), MOST_ROWS + TITLE_LINES)]
-                for name in book.sheet_names
-            }  # fmt: skip
-    except (python_calamine.CalamineError, ValueError, KeyError) as error:
-        raise InputError(f"{place.name}: it cannot be read as an Excel workbook: "
-                         f"{without_values(str(error))}") from None  # fmt: skip
-    found = [(name, _table(place, rows, name)) for name, rows in sheets.items()]
-    looks = [look for _, look in found if look is not None]
-    return [replace(look, sheet=None) for look in looks] if len(sheets) == 1 else looks
+    wish = {"header_row": 0, "most": MOST_ROWS + TITLE_LINES}
+    left = limits.LOOK_CHARACTERS
+    found: list[Look | None] = []
+    with Sandbox(place.name, "workbook", [place.path]) as child:
+        names = child.answer()["sheets"]
+        for name in names:
+            child.reply(wish | {"sheet": name, "characters": left})
+            child.answer()
+            child.reply({"columns": None})
+            rows, last = _sheet(child)
+            left -= last["characters"]
+            found.append(_table(place, rows, name, cut=last["more"]))
+    looks = [look for look in found if look is not None]
+    return [replace(look, sheet=None) for look in looks] if len(names) == 1 else looks
 
 
-def _shown(cell: Any) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return "" if cell is None else str(cell)
+def _sheet(child: Sandbox) -> tuple[Rows, dict[str, Any]]:
+    """The rows of a sheet, each at its place and a blank one empty; and what was said last."""
+    rows: Rows = []
+    while "rows" in (block := child.answer()):
+        for number, cells in zip(block["rows"], zip(*block["cells"], strict=True), strict=True):
+            rows += [[] for _ in range(number - 1 - len(rows))]
+            rows.append([cell or "" for cell in cells])
+    return rows, block
 
 
 def _parquet(place: Place) -> list[Look]:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        with pq.ParquetFile(place.path) as file:
-            batch = next(file.iter_batches(batch_size=MOST_ROWS), None)
-            whole = file.metadata.num_rows <= MOST_ROWS
-    except pa.ArrowException as error:
-        raise InputError(f"{place.name}: it cannot be read as Parquet: {error}") from None
-    if batch is None or not batch.num_rows:
+    if wrong := unsound([place]):
+        raise InputError(wrong)
+    with Sandbox(place.name, "parquet_rows", [place.path], most=MOST_ROWS) as child:
+        header, *rows, last = child.answers()
+    if not rows:
         return []
-    columns = [[_shown(value) for value in column.to_pylist()] for column in batch.columns]
-    rows = tuple(zip(*columns, strict=True))
-    return [Look(place.name, place.format, tuple(batch.schema.names), rows, whole)]
+    held = tuple(tuple(each["row"]) for each in rows)
+    return [Look(place.name, place.format, tuple(header["header"]), held, not last["more"])]
 
 
 def _json(place: Place) -> list[Look]:
     script = find_script(place, None)
-    objects = []
-    for line in islice(_lines(utf8_chunks(place, script.encoding)), MOST_ROWS):
+    lines = _Lines(utf8_chunks(place, script.encoding))
+    objects: list[dict[str, Any]] = []
+    keys: dict[str, None] = {}
+    for line in islice(lines, MOST_ROWS):
         try:
             told = json.loads(line) if line.strip() else None
-        except json.JSONDecodeError:
+        except (ValueError, RecursionError):
             continue
         if isinstance(told, dict):
+            width = len(keys) + sum(key not in keys for key in told)
+            if width * (len(objects) + 1) > limits.LOOK_CHARACTERS:
+                lines.cut = True
+                break
+            keys |= dict.fromkeys(told)
             objects.append(told)
-    header = tuple(dict.fromkeys(key for each in objects for key in each))
-    if not header:
+    if not keys:
         return []
-    rows = tuple(tuple(_shown(each.get(key)) for key in header) for each in objects)
+    rows = tuple(tuple(cell_text(each.get(key)) for key in keys) for each in objects)
     guessed = script.encoding if script.note else None
-    return [Look(place.name, place.format, header, rows, len(rows) < MOST_ROWS, guessed)]
+    whole = len(rows) < MOST_ROWS and not lines.cut
+    return [Look(place.name, place.format, tuple(keys), rows, whole, guessed)]

@@ -1,0 +1,1 @@
+"""Readers of hostile files, each run in a child process of its own under limits."""

@@ -1,0 +1,45 @@
+"""Read the first rows of a Parquet file as texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import IO, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tallystick.load.sandbox.limits import RefusedError
+
+_AT_ONCE = 200
+
+
+def answers(request: dict[str, Any], files: Iterator[IO[bytes]]) -> Iterator[dict[str, Any]]:
+    """Yield the header, then rows, at most ``most``, then whether there are more."""
+    most, total, taken = request["most"], 0, 0
+    try:
+        with pq.ParquetFile(next(files)) as file:
+            yield {"header": file.schema_arrow.names}
+            for row in _rows(file):
+                size = sum(map(len, row)) + len(row)
+                if taken >= most or total + size > request["limits"]["LOOK_CHARACTERS"]:
+                    break
+                taken, total = taken + 1, total + size
+                yield {"row": row}
+            yield {"more": file.metadata.num_rows > taken}
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        raise RefusedError(
+            f"it cannot be read as Parquet: {str(error)[:200]}; is it a Parquet file, and whole?"
+        ) from None
+
+
+def _rows(file: Any) -> Iterator[tuple[str, ...]]:
+    for batch in file.iter_batches(batch_size=_AT_ONCE, use_threads=False):
+        columns = [map(cell_text, column.to_pylist()) for column in batch.columns]
+        yield from zip(*columns, strict=True)
+
+
+def cell_text(cell: Any) -> str:
+    """Return a cell as a text to be looked at; "" where it is null."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else str(cell)
