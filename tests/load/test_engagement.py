@@ -234,3 +234,23 @@ def test_words_and_units():
     assert 16 * GRAMS["[oz_av]"] == GRAMS["[lb_av]"] == 7000 * GRAMS["[gr]"]
     assert 12 * GRAMS["[oz_tr]"] == GRAMS["[lb_tr]"]
     assert 16 * GRAMS["[dr_av]"] == GRAMS["[oz_av]"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a." * 1_199 + "a = 1", "e.toml: line 1: a key has more than 32 parts; "),
+        ("\n[" + '"b" . ' * 40 + "b]", "e.toml: line 2: a key has more than 32 parts; "),
+        ("x = {" + "a." * 4_000_000 + "a = 1}", "e.toml: line 1: a key has more than 32 parts; "),
+        ("engagement" + ".a" * 30 + " = {" + "b." * 30 + "b = 1}", "e.toml: engagement: its values"),
+        ("x = " + "[" * 5_000 + "]" * 5_000, "e.toml: its values nest too deep; "),
+    ],
+)  # fmt: skip
+def test_what_nests_too_deep_is_told_in_one_line_and_at_once(text, words, tmp_path):
+    """The parser takes hours for a key of a million parts."""
+    path = tmp_path / "e.toml"
+    path.write_text(text)
+    with pytest.raises(InputError) as told:
+        read_engagement(path)
+    (message,) = told.value.messages
+    assert message.startswith(words)

@@ -14,6 +14,7 @@ from tallystick.cli.finished import compare, profile, report
 from tallystick.cli.law import app as law
 from tallystick.cli.options import AllowExclusions, AllowOutside, EngineName, Language
 from tallystick.cli.sampling import app as sampling
+from tallystick.cli.streams import standard_streams
 
 EXIT_CODES = (
     "Exit codes: 0 ran, whatever it found; 2 bad input or usage; 1 a defect of Tallystick; "
@@ -245,6 +246,11 @@ def checks() -> None:
 
 def main() -> None:
     """Run the program; an exception that nobody expected is a defect and exits with 1."""
+    with standard_streams():
+        _run()
+
+
+def _run() -> None:
     try:
         app()
     except KeyboardInterrupt:

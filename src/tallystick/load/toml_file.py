@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +12,10 @@ from tallystick.load.faults import Reader, shown_key
 from tallystick.load.wording import InputError, nearest, shown
 
 LARGEST_FILE = 8 << 20
+DEEPEST = 32
+_PART = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')[ \t]*"""
+# The parser takes time by the square of a key's parts.
+_LONG_KEY = re.compile(rf"(?:^|[\[{{,])[ \t]*(?:{_PART}\.[ \t]*){{{DEEPEST}}}", re.MULTILINE)
 
 
 def read_toml(path: Path, what: str = "engagement") -> dict[str, Any]:
@@ -26,7 +31,9 @@ def read_toml(path: Path, what: str = "engagement") -> dict[str, Any]:
     if len(raw) > LARGEST_FILE:
         raise InputError(f"{path.name}: it is larger than 8 MiB; is it the {what} file?")
     try:
-        return tomllib.loads(raw.decode("utf-8-sig"), parse_float=Decimal)
+        text = raw.decode("utf-8-sig")
+        _refuse_long_key(path, text)
+        content = tomllib.loads(text, parse_float=Decimal)
     except UnicodeDecodeError as error:
         raise InputError(
             f"{path.name}: byte {error.start:,} is not UTF-8; TOML is always UTF-8; save the file "
@@ -36,10 +43,41 @@ def read_toml(path: Path, what: str = "engagement") -> dict[str, Any]:
         raise InputError(
             f"{path.name}: it is not valid TOML: {error}; correct that place"
         ) from None
-    except (ValueError, ArithmeticError, RecursionError) as error:
+    except RecursionError:
+        raise InputError(f"{path.name}: its values nest too deep; take the deepest out") from None
+    except (ValueError, ArithmeticError) as error:
         raise InputError(
             f"{path.name}: it is not valid TOML: {_first_line(error)}; correct that value"
         ) from None
+    _refuse_deep(path, content)
+    return content
+
+
+def _refuse_long_key(path: Path, text: str) -> None:
+    if long := _LONG_KEY.search(text):
+        line = text.count("\n", 0, long.end()) + 1
+        raise InputError(
+            f"{path.name}: line {line:,}: a key has more than {DEEPEST} parts; write a shorter key"
+        )
+
+
+def _refuse_deep(path: Path, content: dict[str, Any]) -> None:
+    """InputError where a value lies too deep for what reads it, level by level."""
+    level: list[tuple[str, Any]] = [("", content)]
+    for _ in range(DEEPEST):
+        level = [
+            (top or key, inner)
+            for top, value in level
+            for key, inner in (
+                value.items() if isinstance(value, dict) else (("", each) for each in value)
+            )
+            if isinstance(inner, dict | list)
+        ]
+    if level:
+        raise InputError(
+            f"{path.name}: {shown_key(level[0][0])}: its values nest more than {DEEPEST} levels; "
+            "take the deepest out"
+        )
 
 
 def refuse_nul(reader: Reader, value: Any, key: str = "") -> None:
