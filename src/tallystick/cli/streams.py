@@ -14,7 +14,7 @@ from tallystick.cli.exits import BAD_INPUT, refuse
 BROKEN_PIPE = 128 + 13  # the status of a process that SIGPIPE ended
 
 
-class StandardError:
+class Stream:
     """Standard error; text that cannot be written there is lost, and the work goes on."""
 
     def __init__(self, stream: TextIO) -> None:
@@ -46,7 +46,7 @@ class StandardError:
         return getattr(self._stream, name)
 
 
-class StandardOutput(StandardError):
+class Output(Stream):
     """Standard output; when it cannot be written, the program ends, in words and with 2.
 
     It ends at once, not by an OSError: what wrote a file meanwhile would take that for its own.
@@ -65,8 +65,8 @@ class StandardOutput(StandardError):
 def standard_streams() -> Iterator[None]:
     """While in the context, no stream that is closed, full or left by its reader is a defect."""
     before = sys.stdout, sys.stderr
-    sys.stdout = StandardOutput(before[0] or _nowhere())  # type: ignore[assignment]
-    sys.stderr = StandardError(before[1] or _nowhere())  # type: ignore[assignment]
+    sys.stdout = Output(before[0] or _nowhere())
+    sys.stderr = Stream(before[1] or _nowhere())
     try:
         try:
             yield

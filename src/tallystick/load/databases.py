@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote, urlsplit
 from tallystick.load.csv_files import wanted_columns
 from tallystick.load.parquet_files import add_typed, digest_rows
 from tallystick.load.staging import Account, Stage
-from tallystick.load.wording import InputError, nearest, one_line, shown
+from tallystick.load.wording import InputError, first_line, nearest, shown
 
 
 def database_name(url: str) -> str:
@@ -77,7 +77,7 @@ def _said(name: str, url: str, act: Callable[[], Any]) -> Any:
     except StopIteration:
         raise
     except Exception as error:
-        words = _without_secret(one_line(str(error)), url)[:300]
+        words = _without_secret(first_line(error, 300), url)
         hint = (
             "; a column holds values of several types: write cast(... as text) in the query"
             if "ype mismatch" in words or "INT64 but got" in words

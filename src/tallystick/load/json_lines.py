@@ -104,7 +104,7 @@ def _known_keys(place: Place, lines: Any, wanted: tuple[str, ...]) -> None:
         keys = first.select(key=json_keys(first.c0).unnest()).distinct().limit(500).to_pyarrow()
         known = sorted(key for key in keys.column(0).to_pylist() if key)
         raise InputError(
-            f"{place.name}: no line has a key {shown(key)}; {meant(key, known, what='it has')}"
+            f"{place.name}: no line has a key {shown(key)}; {meant(key, known, what='map one of')}"
             for key in missing
         )
 

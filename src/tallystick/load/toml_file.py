@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tallystick.load.faults import Reader, shown_key
-from tallystick.load.wording import InputError, nearest, shown
+from tallystick.load.wording import InputError, first_line, nearest, shown
 
 LARGEST_FILE = 8 << 20
 DEEPEST = 32
@@ -44,10 +44,10 @@ def read_toml(path: Path, what: str = "engagement") -> dict[str, Any]:
             f"{path.name}: it is not valid TOML: {error}; correct that place"
         ) from None
     except RecursionError:
-        raise InputError(f"{path.name}: its values nest too deep; take the deepest out") from None
+        raise InputError(f"{path.name}: it nests values too deep; take the deepest out") from None
     except (ValueError, ArithmeticError) as error:
         raise InputError(
-            f"{path.name}: it is not valid TOML: {_first_line(error)}; correct that value"
+            f"{path.name}: it is not valid TOML: {first_line(error)}; correct that value"
         ) from None
     _refuse_deep(path, content)
     return content
@@ -94,10 +94,6 @@ def refuse_nul(reader: Reader, value: Any, key: str = "") -> None:
         reader.fault(f"{key}: read {shown(value)}; text holds no NUL; take it out")
 
 
-def _first_line(error: BaseException) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0][:200]
-
-
 def _unopened(path: Path, error: Exception, what: str) -> str:
     if isinstance(error, FileNotFoundError):
         try:
@@ -109,4 +105,4 @@ def _unopened(path: Path, error: Exception, what: str) -> str:
         return f"{shown(str(path))}: there is no such file; {hint}"
     if isinstance(error, IsADirectoryError):
         return f"{shown(str(path))}: it is a folder; give the {what}'s .toml file in it"
-    return f"{shown(str(path))}: it cannot be opened: {_first_line(error)}; check the path"
+    return f"{shown(str(path))}: it cannot be opened: {first_line(error)}; check the path"

@@ -108,9 +108,7 @@ def _sheet(place: Place, sheet: str | None) -> Iterator[list[Any]]:
             else f"{place.name}: it has no sheet; export it again"
         )
     if sheet not in names:
-        raise InputError(
-            f"{place.name}: there is no sheet {shown(sheet)}; {meant(sheet, names, what='it has')}"
-        )
+        raise InputError(f"{place.name}: there is no sheet {shown(sheet)}; {meant(sheet, names)}")
     return _each(place, _guarded(place, _cells, book, sheet))
 
 

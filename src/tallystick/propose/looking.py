@@ -14,7 +14,7 @@ from typing import Any
 
 from tallystick.load.encodings import find_script, utf8_chunks
 from tallystick.load.places import Place, format_of
-from tallystick.load.wording import InputError
+from tallystick.load.wording import InputError, first_line
 from tallystick.load.workbooks import not_too_large
 from tallystick.propose.concepts import met_by
 
@@ -204,7 +204,10 @@ def _parquet(place: Place) -> list[Look]:
             batch = next(file.iter_batches(batch_size=MOST_ROWS), None)
             whole = file.metadata.num_rows <= MOST_ROWS
     except pa.ArrowException as error:
-        raise InputError(f"{place.name}: it cannot be read as Parquet: {error}") from None
+        raise InputError(
+            f"{place.name}: it cannot be read as Parquet: {first_line(error)}; copy it again, or "
+            "export it again"
+        ) from None
     if batch is None or not batch.num_rows:
         return []
     columns = [[_shown(value) for value in column.to_pylist()] for column in batch.columns]
