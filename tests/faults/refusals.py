@@ -14,7 +14,20 @@ PLACE = re.compile(
 )
 VERBS = (
     *("add", "are", "ask", "audit", "check", "choose", "close", "copy", "correct", "did you mean"),
-    *("draw", "export", "free", "give", "keep", "leave", "lift", "list", "make", "map", "name"),
+    *(
+        "draw",
+        "export",
+        "free",
+        "give",
+        "keep",
+        "leave",
+        "lift",
+        "list",
+        "make",
+        "map",
+        "move",
+        "name",
+    ),
     *("put", "quote", "raise", "remove", "rename", "repair", "save", "shorten", "split"),
     *("state", "swap", "take", "use", "wait", "write"),
 )
