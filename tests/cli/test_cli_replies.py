@@ -50,7 +50,7 @@ FAULTS = {
     ),
     "a finding like no other": (
         ('"F-01"', '"Q"'),
-        "finding: read 'Q'; this run has no such finding; it is one of 'F-01', 'F-02', 'F-03'",
+        "finding: read 'Q'; this run has no such finding; write one of 'F-01', 'F-02', 'F-03'",
     ),
     "no finding": (('finding = "F-01"\n', ""), 'finding: it is missing; write finding = "F-01"'),
     "nobody": (('"Unit A"', '"  "'), "by: read '  '; it must not be empty; write by = "),

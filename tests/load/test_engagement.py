@@ -127,7 +127,7 @@ def test_a_good_one(tmp_path):
         ("2019-01-01\n[[t", "2019-01-01\nlast_day = 2018-01-01\n[[t", "lies before first_day"),
         ("2019-01-01\n[[t", "2019-01-01\nmax_set_aside = 5\n[[t", "it is a share from 0 to 1"),
         ("tables.incidents", "tables.incident", "did you mean 'incidents'"),
-        ('source = "i.csv"', "", 'it needs either source = "file.csv" or url'),
+        ('source = "i.csv"', "", 'it needs one source; write either source = "file.csv" or url'),
         (
             'source = "i.csv"',
             'url = "mysql://x"\nquery = "select 1"',
@@ -162,7 +162,7 @@ def test_a_good_one(tmp_path):
         ('direction = "down"', 'direction = "left"', "it must be one of 'up' or 'down'"),
         ('name = "0.08"', 'name = "65 points"', "is used before; names are unique"),
         ('rule = "month"', 'rule = "week"', "'month', 'quarter' or 'year'"),
-        ('rule = "month"', "", "it needs either rule"),
+        ('rule = "month"', "", "it needs one rule; write rule"),
         ("2019-06-30, 2019-12-31", "2019-12-31, 2019-06-30", "list the last days in order"),
         ("window_days = 3", "window_days = 3.5", "it must be a whole number"),
         ('{clearance = ["arrest"]}', '{clearence = ["arrest"]}', "did you mean 'clearance'"),
@@ -234,3 +234,23 @@ def test_words_and_units():
     assert 16 * GRAMS["[oz_av]"] == GRAMS["[lb_av]"] == 7000 * GRAMS["[gr]"]
     assert 12 * GRAMS["[oz_tr]"] == GRAMS["[lb_tr]"]
     assert 16 * GRAMS["[dr_av]"] == GRAMS["[oz_av]"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a." * 1_199 + "a = 1", "e.toml: line 1: a key has more than 32 parts; "),
+        ("\n[" + '"b" . ' * 40 + "b]", "e.toml: line 2: a key has more than 32 parts; "),
+        ("x = {" + "a." * 4_000_000 + "a = 1}", "e.toml: line 1: a key has more than 32 parts; "),
+        ("engine" + ".a" * 30 + " = {" + "b." * 30 + "b = 1}", "e.toml: engine: its values nest"),
+        ("x = " + "[" * 5_000 + "]" * 5_000, "e.toml: it nests values too deep; "),
+    ],
+)  # fmt: skip
+def test_what_nests_too_deep_is_told_in_one_line_and_at_once(text, words, tmp_path):
+    """The parser takes hours for a key of a million parts."""
+    path = tmp_path / "e.toml"
+    path.write_text(text)
+    with pytest.raises(InputError) as told:
+        read_engagement(path)
+    (message,) = told.value.messages
+    assert message.startswith(words)

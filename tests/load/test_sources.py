@@ -373,6 +373,17 @@ def test_ragged_rows(loads):
     assert loaded.received.sources[0].rows == 4
 
 
+@pytest.mark.parametrize(
+    ("row", "records"),
+    [(",", 0), ('"",""', 0), ('"",', 0), (',""""', 1), ('",",', 1), ('"\n",', 1)],
+)
+def test_a_ragged_row_of_quotes_is_a_record_where_a_cell_holds_something(row, records, loads):
+    text = f"id,at,place\n1,2019-01-01,x\n{row}\n"
+    loaded, _ = loads({"i.csv": text}, incidents("i.csv"))
+    assert loaded.received.sources[0].rows == 1 + records
+    assert sum(each.rows for each in loaded.received.set_aside) == records
+
+
 def test_a_quoted_line_break_is_one_row(loads):
     tables = """
 [[tables.narratives]]

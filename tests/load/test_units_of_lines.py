@@ -75,7 +75,7 @@ def test_a_unit_that_no_record_has_is_refused_with_the_nearest(engine, tmp_path)
     assert caught.value.messages == (
         "e.toml: lines.units: 'heroin 2 g' names the unit 'Suth', which no record has; did you "
         "mean 'South'?",
-        "e.toml: lines.units: 'heroin 2 g' names the unit 'Elsewhere', which no record has; it is "
+        "e.toml: lines.units: 'heroin 2 g' names the unit 'Elsewhere', which no record has; write "
         "one of 'North', 'South'",
     )
 

@@ -1,12 +1,31 @@
 """Does any text of a record reach the page as anything but text?"""
 
+import csv
+import json
+import re
+import zipfile
+from dataclasses import replace
+
+import pyarrow.parquet as pq
 import pytest
 from fixture import FINDINGS, RESULTS, RUN
 from reading import read
-from worst_cases import CONTROL, CSS, FORMULA, HOSTILE, RIGHT_TO_LEFT, SCRIPT, hostile_page
+from worst_cases import (
+    CONTROL,
+    CSS,
+    FORMULA,
+    HOSTILE,
+    RIGHT_TO_LEFT,
+    SCRIPT,
+    hostile_page,
+    poisoned,
+)
 
 from tallystick.findings import Evidence
+from tallystick.findings.document import FORMAT, Document
 from tallystick.report import CaseList, render
+from tallystick.report.formats import FORMATS, write_format
+from tallystick.report.opened import Opened
 from tallystick.report.text import css_string, is_plain_path, name, short
 
 IDS = ("script", "attribute", "template", "formula", "rtl", "long", "control", "css", "empty")
@@ -91,3 +110,40 @@ def test_names_are_isolated_only_where_they_run_the_other_way():
 def test_long_texts_are_cut_at_a_word():
     assert short("one two three four", 12) == "one two…"
     assert len(short("W" * 300, 90)) == 90
+
+
+def held(form, path):
+    """Hold that a file of a form has no text that a program which opens it would act on."""
+    if form == "xlsx":
+        with zipfile.ZipFile(path) as book:
+            parts = b"".join(map(book.read, book.namelist()))
+        assert not re.search(rb"<f[ >]|<hyperlink", parts)
+    elif form == "csv":
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            cells = [cell for row in csv.reader(file) for cell in row]
+        assert not [cell for cell in cells if re.match(r"[=+@\t\r]|-[^0-9.]", cell)]
+    elif form == "json":
+        json.loads(path.read_bytes())
+    elif form == "parquet":
+        pq.read_table(path)
+    elif form == "md":
+        assert not re.search(
+            r"(?<!\\)<(script|/?style|img|title)", path.read_text(encoding="utf-8")
+        )
+    else:
+        assert not read(path.read_text(encoding="utf-8")).all("script", "img")
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=IDS)
+def test_hostile_text_in_every_field_stays_text_in_all_six_forms(text, tmp_path):
+    text = text.replace("\ud800", "")  # which no JSON or Parquet file of a run can hold
+    findings, results, run = (poisoned(each, text) for each in (FINDINGS, RESULTS, RUN))
+    run = replace(run, started_at=RUN.started_at, finished_at=RUN.finished_at)
+    findings = [replace(each, evidence=None) for each in findings]
+    opened = Opened(tmp_path, Document(FORMAT, run, tuple(results), tuple(findings)))
+    for form in FORMATS:
+        (tmp_path / form).mkdir()
+        paths, _ = write_format(opened, form, tmp_path / form)
+        assert paths
+        for path in paths:
+            held(form, path)

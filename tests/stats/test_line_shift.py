@@ -232,6 +232,16 @@ def test_what_is_refused_and_why(pair):
         reason()
 
 
+@pytest.mark.parametrize("lone", [1e3, 1e6, 1e9])
+def test_counts_that_lie_at_one_value_end_in_no_answer_and_no_warning(lone):
+    """As a dated line meets them in an export of a million equal weights on one side of it."""
+    before, after = np.zeros((2, 400))
+    before[100], after[300] = lone, 1
+    for edges in ([Edge(200, 20, 10)], [Edge(200, 20, 10, appears=False)]):
+        answer = shift_at_lines(before, after, edges, grain=50, first=0)
+        assert answer.verdict in ("insufficient", "not_found")
+
+
 def test_a_line_over_which_records_are_moved_down_mirrors_one_upwards(pair):
     before, after = pair
     down = Edge(20, 5, 2, direction="down", inclusive=False)

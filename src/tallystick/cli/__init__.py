@@ -15,6 +15,7 @@ from tallystick.cli.finished import compare, profile, report
 from tallystick.cli.law import app as law
 from tallystick.cli.options import AllowExclusions, AllowOutside, EngineName, Language
 from tallystick.cli.sampling import app as sampling
+from tallystick.cli.streams import standard_streams
 from tallystick.cli.verification import app as seal
 from tallystick.cli.verification import verify
 
@@ -254,6 +255,11 @@ def main() -> None:
     What it writes, of records or not, its user alone may read, whatever the umask.
     """
     os.umask(0o077)
+    with standard_streams():
+        _run()
+
+
+def _run() -> None:
     try:
         app()
     except KeyboardInterrupt:

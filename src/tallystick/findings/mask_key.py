@@ -6,6 +6,8 @@ import os
 import secrets
 from pathlib import Path
 
+from tallystick.findings.bounded import read_bounded
+
 MASK_KEY = "mask.key"
 
 
@@ -19,4 +21,4 @@ def write_mask_key(folder: Path) -> None:
 def read_mask_key(folder: Path) -> bytes | None:
     """Return the secret of a run folder; None where an older run has none."""
     path = folder / MASK_KEY
-    return path.read_bytes().strip() or None if path.is_file() else None
+    return read_bounded(path).strip() or None if path.is_file() else None

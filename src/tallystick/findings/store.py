@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from tallystick.findings.bounded import read_bounded, regular
 from tallystick.findings.finding import Finding
 from tallystick.findings.result import Result
 from tallystick.findings.run import RunRecord
@@ -59,7 +60,7 @@ def write_findings(folder: Path, findings: Iterable[Finding]) -> None:
 
 def read_findings(folder: Path) -> tuple[Finding, ...]:
     """Read ``findings.json`` of a run folder; pydantic's ValidationError when it is not one."""
-    return TypeAdapter(tuple[Finding, ...]).validate_json((folder / FINDINGS).read_bytes())
+    return TypeAdapter(tuple[Finding, ...]).validate_json(read_bounded(folder / FINDINGS))
 
 
 def write_results(folder: Path, results: Iterable[Result]) -> None:
@@ -91,10 +92,14 @@ def _result_row(result: Result) -> dict[str, Any]:
 
 
 def read_results(folder: Path) -> tuple[Result, ...]:
-    """Read ``results.parquet`` of a run folder."""
+    """Read ``results.parquet`` of a run folder; OSError or ValueError when it is not one."""
     import pyarrow.parquet as pq
 
-    return tuple(_result(row) for row in pq.read_table(folder / RESULTS).to_pylist())
+    rows = pq.read_table(regular(folder / RESULTS)).to_pylist()
+    try:
+        return tuple(_result(row) for row in rows)
+    except (KeyError, TypeError, RecursionError) as error:
+        raise ValueError(f"{RESULTS}: {type(error).__name__}") from error
 
 
 def _result(row: dict[str, Any]) -> Result:
@@ -116,4 +121,4 @@ def write_run(folder: Path, record: RunRecord) -> None:
 
 def read_run(folder: Path) -> RunRecord:
     """Read ``run.json`` of a run folder; pydantic's ValidationError when it is not one."""
-    return TypeAdapter(RunRecord).validate_json((folder / RUN).read_bytes())
+    return TypeAdapter(RunRecord).validate_json(read_bounded(folder / RUN))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zoneinfo
+from functools import cache
 
 from tallystick.load.wording import meant, shown
 
@@ -13,9 +14,14 @@ CODES = {
 }
 
 
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(zoneinfo.available_timezones() - {"localtime", "Factory"})
+
+
 def zone_fault(name: str) -> str:
     """Return why `name` is no IANA time zone, and what to write; "" when it is one."""
-    zones = zoneinfo.available_timezones() - {"localtime", "Factory"}
+    zones = _zones()
     if name in zones:
         return ""
     near = meant(name, sorted(zone for zone in zones if "/" in zone))

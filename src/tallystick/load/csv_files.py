@@ -92,7 +92,7 @@ def wanted_columns(
             )
         else:
             there = shown_header([text for text in trimmed if text])
-            move = hint or meant(column, there, what="it has")
+            move = hint or meant(column, there, what="map one of")
             faults.append(f"{name}: there is no column {shown(column)}; {move}")
     if faults:
         raise InputError(faults)
@@ -189,10 +189,11 @@ def _rows(
 ) -> None:
     mark, width, header_row, line_limit = shape
     holes: list[int] = []
+    blank = re.compile(rf'(?:(?:"")?{re.escape(mark)})*(?:"")?[\r\n]*')
 
     def ragged(row: Any) -> str:
         holes.append(row.number)
-        if not row.text.strip(mark + '"\r\n'):
+        if blank.fullmatch(row.text):
             account.blank += 1
             return "skip"
         account.set_ragged(

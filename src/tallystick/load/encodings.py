@@ -121,7 +121,7 @@ def _stated(place: Place, stated: str, marked: str | None) -> str:
     if not good:
         known = ("utf-8", "utf-16", "windows-1252", "windows-1251", "latin-1", "koi8-r", "cp866")
         raise InputError(
-            f"{place.name}: read encoding = {shown(stated)}; there is no such encoding; "
+            f"{place.name}: encoding: read {shown(stated)}; there is no such encoding; "
             f"{meant(stated, known)}"
         )
     name = found.name

@@ -179,7 +179,8 @@ def _named(
         item = build(block, key, reader.fault)
         called = block.name or (item and item.name)
         if called in seen:
-            reader.fault(f"{key}.name: {shown(called)} is used before; names are unique")
+            rule = "names are unique; rename one of the two"
+            reader.fault(f"{key}.name: {shown(called)} is used before; {rule}")
         seen.add(called)
         if item is not None:
             built.append(item)

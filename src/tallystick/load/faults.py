@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -13,6 +14,8 @@ from tallystick.load.wording import meant, shown
 
 Model = TypeVar("Model", bound=Block)
 
+SINGLE = ("engagement", "engine", "law", "change")
+SOURCE = r"tables\.\w+"
 EXAMPLES: Mapping[str, str] = {
     "name": 'name = "Harbour unit 2019"',
     "agency": 'agency = "City Police"',
@@ -85,6 +88,13 @@ EXAMPLES: Mapping[str, str] = {
     "reply.checked_on": "checked_on = 2026-03-20",
     "reply.disposition": 'disposition = "explained"',
     "reply.changed": 'changed = "Two records left the list"',
+    "tables.columns": 'columns = {incident_id = "Case No"}',
+    "tables.format": 'format = "csv"',
+    "leave_out": 'leave_out = [{column = "Case No", equals = ["TOTAL"], reason = "the total row"}]',
+    "lines.name": 'name = "10 g"',
+    "periods.name": 'name = "month"',
+    "metrics.name": 'name = "arrests"',
+    "metrics.direction": 'direction = "at least"',
     "engine.name": 'name = "spark"',
     "engine.url": 'url = "sc://host:15002"',
     "engine.tables": 'tables = "tables"',
@@ -127,8 +137,14 @@ def _told(model: type[Block], key: str, detail: Any) -> str:
         return f"{path}: it is missing; write {_example(last, key)}"
     if detail["type"] == "extra_forbidden":
         return f"{path}: there is no such key; {meant(last, _keys(model, steps))}"
-    move = f"; write {_example(last, key)}" if last or key.count(".") > 1 else ""
-    return f"{path}: read {shown(detail['input'])}; {_rule(detail)}{move}"
+    move = _example(last, key) if last or key.count(".") > 1 else _heading(key)
+    return f"{path}: read {shown(detail['input'])}; {_rule(detail)}; write {move}"
+
+
+def _heading(key: str) -> str:
+    name = key.partition(" (no. ")[0]
+    heading = f"[{name}]" if name in SINGLE else f"[[{name}]]"
+    return f"{heading} and its keys below it"
 
 
 def shown_key(key: str) -> str:
@@ -137,7 +153,8 @@ def shown_key(key: str) -> str:
 
 
 def _example(key: str, block: str) -> str:
-    own = f"{block.partition(' (no. ')[0]}.{key}"
+    name = block.partition(" (no. ")[0]
+    own = f"{'tables' if re.fullmatch(SOURCE, name) else name}.{key}"
     if own in EXAMPLES:
         return EXAMPLES[own]
     return EXAMPLES.get(key, f'{shown_key(key)} = "..."' if key else '{column = "..."}')

@@ -88,18 +88,18 @@ def _line_unit(block: LineBlock) -> Iterable[str]:
 
 def _thousandths(value: Decimal, *, positive: bool = False) -> str | None:
     if not value.is_finite() or abs(value) > LARGEST_LINE:
-        return f"it must be a number of at most {LARGEST_LINE:,}"
+        return f"it must be a number of at most {LARGEST_LINE:,}; write a smaller one"
     if value != round(value, 3):
-        return "it may have at most three decimals, since counts use thousandths"
+        return "it may have at most three decimals, since counts use thousandths; write it so"
     if positive and value <= 0:
-        return "a width must be > 0"
+        return "a width must be > 0; write one that is"
     return None
 
 
 def as_period(block: PeriodBlock, key: str, fault: Fault) -> Period | None:
     """Return `block` as a Period, or None after calling `fault` for each thing wrong."""
     if (block.rule is None) == (block.ends is None):
-        fault(f'{key}: it needs either rule = "month" or ends = [2019-06-30, ...]')
+        fault(f'{key}: it needs one rule; write rule = "month" or ends = [2019-06-30, ...]')
         return None
     ends: tuple[date, ...] = block.ends or ()
     for before, after in pairwise(ends):

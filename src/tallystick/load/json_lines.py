@@ -106,7 +106,7 @@ def _known_keys(place: Place, lines: Any, wanted: tuple[str, ...]) -> None:
         known = sorted(key for key in keys.column(0).to_pylist() if key)
         raise InputError(
             f"{place.name}: no line has a key {shown(key)}; "
-            f"{meant(key, shown_header(known), what='it has')}"
+            f"{meant(key, shown_header(known), what='map one of')}"
             for key in missing
         )
 

@@ -68,7 +68,8 @@ def _origin(mapping: ColumnBlock) -> Faults:
     ]
     if len(given) != 1:
         read = " and ".join(given) or "none of them"
-        yield "", f"read {read}; a mapping has exactly one of column, columns and constant"
+        rule = "a mapping has exactly one of column, columns and constant"
+        yield "", f"read {read}; {rule}; keep that one"
     elif given == ["constant"]:
         extra = sorted(mapping.model_fields_set - {"constant", "unit"})
         if extra:
@@ -94,7 +95,7 @@ def _for_kind(table: Table, column: Column, mapping: ColumnBlock) -> Faults:
     if mapping.thousands is not None and mapping.thousands not in THOUSANDS:
         yield "thousands", f"read {shown(mapping.thousands)}; write one of . , ' or a space"
     if mapping.thousands == (mapping.decimal or "."):
-        yield "thousands", "it is the same as decimal; the two must differ"
+        yield "thousands", "it is the same as decimal; the two must differ; write another"
 
 
 def _a(kind: str) -> str:
@@ -148,7 +149,8 @@ def _check_query(query: str, url: str, key: str, fault: Callable[[str], None]) -
 def check_source(block: SourceBlock, key: str, fault: Callable[[str], None]) -> None:
     """Call `fault` once for each contradiction in where `block` says the rows come from."""
     if (block.source is None) == (block.url is None):
-        fault(f'{key}: it needs either source = "file.csv" or url = "..." with query = "..."')
+        move = 'write either source = "file.csv" or url = "..." with query = "..."'
+        fault(f"{key}: it needs one source; {move}")
     if (block.url is None) != (block.query is None):
         fault(f'{key}: url and query go together; write url = "sqlite:///cases.db" and query')
     if block.url is not None:
@@ -161,7 +163,7 @@ def check_source(block: SourceBlock, key: str, fault: Callable[[str], None]) -> 
             )
     for text in block.source or ():
         if any(not letter.isprintable() for letter in text):
-            fault(f"{key}.source: read {shown(text)}; a path holds no control characters")
+            fault(f"{key}.source: read {shown(text)}; it holds control characters; take them out")
     if block.query is not None:
         _check_query(block.query, block.url or "", f"{key}.query", fault)
     mark = block.delimiter

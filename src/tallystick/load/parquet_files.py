@@ -15,7 +15,7 @@ from tallystick.load.csv_files import wanted_columns
 from tallystick.load.places import Place
 from tallystick.load.sandbox.process import Sandbox
 from tallystick.load.staging import Account, Stage, trimmed
-from tallystick.load.wording import InputError, one_line, shown
+from tallystick.load.wording import InputError, first_line, one_line, shown
 
 
 def unsound(places: Sequence[Place]) -> list[str]:
@@ -50,8 +50,8 @@ def read_parquet(place: Place, stage: Stage) -> Account:
                 add_typed(place.name, stage, account, cells, batch.num_rows)
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise InputError(
-            f"{place.name}: it cannot be read as Parquet: {one_line(str(error))[:200]}; is it a "
-            "Parquet file, and whole?"
+            f"{place.name}: it cannot be read as Parquet: {first_line(error)}; copy it again, or "
+            "export it again"
         ) from None
     return account
 

@@ -25,7 +25,7 @@ from tallystick.load.places import Place, called, real_path
 from tallystick.load.ready_made_rows import OUTSIDE, examined, outside_cases, outside_rows
 from tallystick.load.rules import RULES
 from tallystick.load.unchanged import Sources
-from tallystick.load.wording import InputError, meant, nearest, one_line, shown
+from tallystick.load.wording import InputError, first_line, meant, nearest, shown
 from tallystick.tables import CANONICAL, PROVENANCE, Received, SetAside, Source, Table
 from tallystick.tables.store import Tables
 
@@ -213,8 +213,8 @@ def _part(table: Table, path: Path, name: str, files: Sources) -> Source:
         rows = pq.read_metadata(path).num_rows
     except (pa.ArrowException, OSError) as error:
         raise InputError(
-            f"{name}: it cannot be read as Parquet: {one_line(str(error))[:200]}; is it a Parquet "
-            "file, and whole?"
+            f"{name}: it cannot be read as Parquet: {first_line(error)}; copy it again, or export "
+            "it again"
         ) from None
     return Source(table.name, name, seal.sha256, seal.size, rows, "parquet")
 
@@ -245,7 +245,7 @@ def _shape_faults(engagement: Engagement, found: Found) -> list[str]:
     names, start = found.rows.columns, f"{engagement.path.name}: {found.place}"
     faults = [
         f"{start}: column {name} is missing; every {found.table.name} record needs it "
-        f"({found.table.column(name).meaning}); {meant(name, names, what='it has')}"
+        f"({found.table.column(name).meaning}); {meant(name, names, what='rename one of')}"
         for name in found.table.required
         if name not in names
     ]

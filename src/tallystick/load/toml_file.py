@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -10,9 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from tallystick.load.faults import Reader, shown_key
-from tallystick.load.wording import InputError, nearest, shown
+from tallystick.load.wording import InputError, first_line, nearest, shown
 
 LARGEST_FILE = 8 << 20
+DEEPEST = 32
+_PART = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')[ \t]*"""
+# The parser takes time by the square of a key's parts.
+_LONG_KEY = re.compile(rf"(?:^|[\[{{,])[ \t]*(?:{_PART}\.[ \t]*){{{DEEPEST}}}", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,9 @@ def _bytes(path: Path, what: str) -> bytes:
 
 def _parsed(raw: bytes, path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(raw.decode("utf-8-sig"), parse_float=Decimal)
+        text = raw.decode("utf-8-sig")
+        _refuse_long_key(path, text)
+        content = tomllib.loads(text, parse_float=Decimal)
     except UnicodeDecodeError as error:
         raise InputError(
             f"{path.name}: byte {error.start:,} is not UTF-8; TOML is always UTF-8; save the file "
@@ -61,10 +68,41 @@ def _parsed(raw: bytes, path: Path) -> dict[str, Any]:
         raise InputError(
             f"{path.name}: it is not valid TOML: {error}; correct that place"
         ) from None
-    except (ValueError, ArithmeticError, RecursionError) as error:
+    except RecursionError:
+        raise InputError(f"{path.name}: it nests values too deep; take the deepest out") from None
+    except (ValueError, ArithmeticError) as error:
         raise InputError(
-            f"{path.name}: it is not valid TOML: {_first_line(error)}; correct that value"
+            f"{path.name}: it is not valid TOML: {first_line(error)}; correct that value"
         ) from None
+    _refuse_deep(path, content)
+    return content
+
+
+def _refuse_long_key(path: Path, text: str) -> None:
+    if long := _LONG_KEY.search(text):
+        line = text.count("\n", 0, long.end()) + 1
+        raise InputError(
+            f"{path.name}: line {line:,}: a key has more than {DEEPEST} parts; write a shorter key"
+        )
+
+
+def _refuse_deep(path: Path, content: dict[str, Any]) -> None:
+    """InputError where a value lies too deep for what reads it, level by level."""
+    level: list[tuple[str, Any]] = [("", content)]
+    for _ in range(DEEPEST):
+        level = [
+            (top or key, inner)
+            for top, value in level
+            for key, inner in (
+                value.items() if isinstance(value, dict) else (("", each) for each in value)
+            )
+            if isinstance(inner, dict | list)
+        ]
+    if level:
+        raise InputError(
+            f"{path.name}: {shown_key(level[0][0])}: its values nest more than {DEEPEST} levels; "
+            "take the deepest out"
+        )
 
 
 def refuse_nul(reader: Reader, value: Any, key: str = "") -> None:
@@ -81,10 +119,6 @@ def refuse_nul(reader: Reader, value: Any, key: str = "") -> None:
         reader.fault(f"{key}: read {shown(value)}; text holds no NUL; take it out")
 
 
-def _first_line(error: BaseException) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0][:200]
-
-
 def _unopened(path: Path, error: Exception, what: str) -> str:
     if isinstance(error, FileNotFoundError):
         try:
@@ -96,4 +130,4 @@ def _unopened(path: Path, error: Exception, what: str) -> str:
         return f"{shown(str(path))}: there is no such file; {hint}"
     if isinstance(error, IsADirectoryError):
         return f"{shown(str(path))}: it is a folder; give the {what}'s .toml file in it"
-    return f"{shown(str(path))}: it cannot be opened: {_first_line(error)}; check the path"
+    return f"{shown(str(path))}: it cannot be opened: {first_line(error)}; check the path"

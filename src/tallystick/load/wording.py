@@ -31,6 +31,12 @@ def _escaped(letter: str) -> str:
     return letter.encode("unicode_escape").decode("ascii")
 
 
+def first_line(error: BaseException, limit: int = 200) -> str:
+    """Return what another library said, without what it adds on further lines."""
+    said = str(error).strip().splitlines() or [type(error).__name__]
+    return one_line(said[0])[:limit].rstrip(".")
+
+
 def shown(value: object, limit: int = 60) -> str:
     """Return `value` as a reader may be shown it: quoted, on one line, at most `limit` long."""
     text = one_line(f"'{value}'" if isinstance(value, str) else _plain(value))
@@ -62,7 +68,7 @@ def _folded(word: str) -> str:
     return word[:200].casefold().strip().replace("-", "_").replace(" ", "_")
 
 
-def meant(word: str, known: Sequence[str], *, what: str = "it is one of") -> str:
+def meant(word: str, known: Sequence[str], *, what: str = "write one of") -> str:
     """Return the next move for an unknown `word`: a near miss, or the list of what there is."""
     near = nearest(word, known)
     if near:

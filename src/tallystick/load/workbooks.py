@@ -62,7 +62,5 @@ def _chosen(place: Place, sheet: str | None, names: list[str]) -> str:
             else f"{place.name}: it has no sheet; export it again"
         )
     if sheet not in names:
-        raise InputError(
-            f"{place.name}: there is no sheet {shown(sheet)}; {meant(sheet, names, what='it has')}"
-        )
+        raise InputError(f"{place.name}: there is no sheet {shown(sheet)}; {meant(sheet, names)}")
     return sheet

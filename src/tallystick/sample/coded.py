@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from tallystick.findings.bounded import read_bounded
 from tallystick.sample.plan import Plan
 from tallystick.sample.sheet import CODERS, NUMBER, plan_path
 
@@ -78,7 +79,7 @@ def _faults(where: str, written: list[str], known: dict[str, str]) -> Iterator[s
 
 def _plan(path: Path, sheet: Path) -> Plan:
     try:
-        return TypeAdapter(Plan).validate_json(path.read_bytes())
+        return TypeAdapter(Plan).validate_json(read_bounded(path))
     except FileNotFoundError:
         raise SheetError(
             f"{path} is not there: it was written with {sheet.name} and says how many records were "
@@ -113,9 +114,7 @@ def _rows(sheet: Path, text: str) -> Iterator[tuple[int, str, list[str]]]:
 
 def _text(sheet: Path) -> str:
     try:
-        if sheet.stat().st_size > MOST_BYTES:
-            raise SheetError(f"{sheet.name} is larger than any sheet; save it as CSV UTF-8")
-        held = sheet.read_bytes()
+        held = read_bounded(sheet, MOST_BYTES)
     except OSError as error:
         raise SheetError(f"{sheet}: {error.strerror}; name the coded sheet") from None
     encoding = "utf-16" if held[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tallystick.findings.bounded import regular
 from tallystick.findings.store import as_named, read_findings, read_run
 from tallystick.tables import CANONICAL
 
@@ -90,7 +91,7 @@ def _read(run: Path, path: Path, words: str, where: Mapping[str, Sequence[str]])
     import pyarrow.parquet as pq
 
     try:
-        rows = pq.read_table(path)
+        rows = pq.read_table(regular(path))
     except (OSError, pa.ArrowInvalid):
         raise PopulationError(
             f"{path.name} is not in {run}: tables that were read where they lie are not copied; "

@@ -151,9 +151,9 @@ def read_world(path: Path) -> World:
         return World.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise WorldError(f"{path}: cannot be read ({error.strerror}); check the path") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise WorldError(f"{path}: not a TOML file: {error}") from None
     except ValidationError as error:
         told = _told(error)
         head = f"{path}: {len(told)} thing(s) that a world file cannot say"
         raise WorldError("\n  ".join([head, *told])) from None
+    except (ValueError, RecursionError) as error:
+        raise WorldError(f"{path}: not a TOML file: {error}") from None

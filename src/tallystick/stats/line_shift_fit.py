@@ -226,7 +226,7 @@ def _fitted(
     plain = np.linalg.inv(precision[np.ix_(kept, kept)])
     covariance, known = np.linalg.inv(precision), len(eta) - windows
     return Fitted(
-        log_ratio=design.slopes[:, :known] @ eta[:known],
+        log_ratio=np.clip(design.slopes[:, :known] @ eta[:known], -FAR, FAR),
         effect=eta[known:],
         covariance=np.asarray(covariance[known:, known:], dtype=np.float64),
         plain=np.asarray(plain[-windows:, -windows:], dtype=np.float64),

@@ -270,6 +270,12 @@ def test_the_unit_and_the_officer_are_looked_up_in_the_incidents(engine):
     assert found[OVER, "A"].verdict == "moved"
 
 
+def test_a_line_for_every_substance_unit_and_day_is_drawn_for_all(engine):
+    bare = replace(LINE, substance_code=None)
+    _, found = audited(engine, agency() + moved(10), Frame(lines=(bare,)))
+    assert (found[OVER, "A"].verdict, found[OVER, "A"].n) == ("moved", 30)
+
+
 def test_no_rows_one_stage_and_odd_values_end_in_no_answer_and_no_error(engine):
     odd = [weighing("x", "field", 0.0), weighing("x", "lab", 6.0), weighing(None, "lab", 6.0),
            weighing("y", "field", 6.1, incident_id=None),

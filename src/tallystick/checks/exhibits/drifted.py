@@ -49,10 +49,8 @@ def near(tables: Tables, line: Line) -> Relation:
     ends = ("lo", "hi") if line.direction == "up" else ("hi", "lo")
     rows = WEIGHED(tables)
     after, stage = first_after(rows, LATER, ends[1])
-    rows = rows.filter(*in_force(rows, line)).mutate(
-        before=rows[f"field_{ends[0]}"], after=after, stage=stage
-    )
-    rows = rows.filter(rows.before.notnull(), rows.after.notnull())
+    rows = rows.mutate(before=rows[f"field_{ends[0]}"], after=after, stage=stage)
+    rows = rows.filter(*in_force(rows, line), rows.before.notnull(), rows.after.notnull())
     windows = windows_of(line)
     inside = [(_within(rows.before, line, each), each) for each in windows]
     rows = rows.mutate(

@@ -1,0 +1,53 @@
+"""Is a run whose files have no end, or are no files, refused in a moment and in words?"""
+
+import os
+import resource
+
+import pytest
+from test_formats import finding, result, run
+from typer.testing import CliRunner
+
+from tallystick.cli import app
+from tallystick.findings.bounded import LARGEST, read_bounded
+from tallystick.findings.store import FINDINGS, RESULTS, RUN
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes")
+
+
+def pipe(path):
+    os.mkfifo(path)
+
+
+def endless(path):
+    path.symlink_to("/dev/zero")
+
+
+def huge(path):
+    """A file of many gigabytes that takes no room on the disk."""
+    with path.open("wb") as file:
+        file.truncate(1 << 40)
+
+
+@pytest.mark.parametrize("name", [RUN, FINDINGS, RESULTS])
+@pytest.mark.parametrize("spoil", [pipe, endless, huge])
+def test_a_file_of_a_run_without_end_is_refused(spoil, name, tmp_path):
+    one = result()
+    good = run(tmp_path / "good", [one], [finding(one, 1)])
+    bad = run(tmp_path / "bad", [one], [finding(one, 1)])
+    (bad / name).unlink()
+    spoil(bad / name)
+    for command in (["report", bad], ["compare", good, bad], ["compare", bad, good]):
+        done = CliRunner().invoke(app, [*map(str, command)])
+        assert done.exit_code == 2, (done.output, done.exception)
+        assert done.stderr.count("\n") == 1
+        assert "cannot be read as a run folder" in done.stderr
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 4 << 20  # KiB
+
+
+def test_a_file_is_read_to_its_last_byte_and_not_beyond_what_it_may_have(tmp_path):
+    path = tmp_path / "file"
+    path.write_bytes(b"x" * 1000)
+    assert read_bounded(path, 1000) == b"x" * 1000
+    with pytest.raises(OSError, match="larger than 0 MiB"):
+        read_bounded(path, 999)
+    assert LARGEST < 1 << 30
