@@ -3,7 +3,7 @@
 import pytest
 
 from tallystick.load import InputError
-from tallystick.load.value_shape import shape, shown_header, without_values
+from tallystick.load.value_shape import shape, shown_header, without_values, words
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,9 @@ def test_a_file_without_a_header_is_told_by_shapes(loads):
             loads({name: text}, tables.replace("i.csv", name), identify=False)
         assert "SECRET" not in str(caught.value)
         assert "'AAAA'" in str(caught.value)
+
+
+def test_the_words_of_a_column_of_codes_are_told_and_a_shifted_name_is_not():
+    cells = ["Arrest"] * 20 + ["Warned"] * 19 + ["J. Doe 12"]
+    assert words(cells, 3) == "Arrest, Aaaaa, A. Aaa 99"
+    assert words(cells, 3, ["J. Doe 12"]) == "A. Aaa 99"

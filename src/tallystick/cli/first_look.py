@@ -19,7 +19,7 @@ from tallystick.load import InputError
 from tallystick.load.about import code_fault, zone_fault
 from tallystick.load.alike_names import differences
 from tallystick.load.places import format_of, real_path
-from tallystick.load.value_shape import shapes, shown_header
+from tallystick.load.value_shape import shapes, shown_header, words
 from tallystick.load.walk import TooManyError, Walk
 from tallystick.propose import (
     Answers,
@@ -36,6 +36,8 @@ from tallystick.propose import (
     spelled,
     told_twice,
 )
+from tallystick.tables import canonical
+from tallystick.tables.column import Column
 
 MOST_FILES, MOST_EXAMPLES = 200, 3
 DEFAULT_ZONE = "UTC"
@@ -188,8 +190,8 @@ def _paths(folder: Path) -> list[Path]:
     known = [each for each in found if _readable(each.relative_to(folder))]
     faults: list[str] = []
     inside = [each for each in known if real_path(folder, each, False, faults.append)]
-    for words in faults:
-        typer.echo(f"\n{printable(words)}", err=True)
+    for fault in faults:
+        typer.echo(f"\n{printable(fault)}", err=True)
     return [each for each in inside if each.is_file()]
 
 
@@ -212,7 +214,8 @@ def _tell(file: FileProposal, no_preset: str = "") -> None:
     for table in file.tables:
         typer.echo(f"  {table.table}")
         for name, choice in table.columns.items():
-            typer.echo(printable(f"    {name:<18} {_shown(look, choice):<44} {choice.why}"))
+            told = _shown(look, choice, canonical(table.table).column(name))
+            typer.echo(printable(f"    {name:<18} {told:<44} {choice.why}"))
             if choice.remark:
                 typer.echo(printable(f"    {'':<18} {choice.remark}"))
         for doubt in table.doubts:
@@ -225,10 +228,11 @@ def _tell(file: FileProposal, no_preset: str = "") -> None:
         typer.echo(printable(f"  not used: {', '.join(shown_header(file.unused))}"))
 
 
-def _shown(look: Look, choice: Choice) -> str:
+def _shown(look: Look, choice: Choice, column: Column) -> str:
     if not choice.headers:
         return f"always {choice.mapping.get('constant', '')}"
-    examples = shapes(look.column(choice.headers[0]), MOST_EXAMPLES)
+    told = words if column.kind in ("code", "unit") else shapes
+    examples = told(look.column(choice.headers[0]), MOST_EXAMPLES)
     return f"{' + '.join(choice.headers)}: {examples}"
 
 

@@ -8,12 +8,14 @@ shape instead: ``A`` and ``a`` for letters of any script, ``9`` for digits, long
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby, islice
 
 MOST_READ, LONGEST = 60, 20
 RUNS = {"a": 4, "A": 4, "9": 8}
 OTHER_RUN = 2
+COMMON = 20
 QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"|`([^`]*)`")
 NUMBER = re.compile(r"\W*\d[\W\d_]*")
 
@@ -40,6 +42,20 @@ def _class(letter: str) -> str:
 def shapes(cells: Iterable[str], most: int) -> str:
     """Return the first shapes among `cells` that differ, at most `most`, in a row."""
     return ", ".join(islice(dict.fromkeys(map(shape, cells)), most))
+
+
+def words(cells: Sequence[str], most: int, among: Collection[str] | None = None) -> str:
+    """Return the first words of a column of codes: one that 20 cells have as it is, else its shape.
+
+    `among` are those asked for, where it is not all. A name that was shifted into the column is
+    in few cells.
+    """
+    counts = Counter(cells)
+    told = (
+        each[:LONGEST] if counts[each] >= COMMON else shape(each)
+        for each in (counts if among is None else among)
+    )
+    return ", ".join(islice(dict.fromkeys(told), most))
 
 
 def without_values(words: str, own: str = "") -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tallystick.load.units import is_weight
-from tallystick.load.value_shape import shape, shapes
+from tallystick.load.value_shape import shape, words
 from tallystick.load.wording import shown
 from tallystick.propose.concepts import Met
 from tallystick.propose.folded import tokens
@@ -136,8 +136,8 @@ def _coded(column: Column, header: str, cells: list[str], met: Met) -> Choice | 
     if unknown:
         mapping["otherwise"] = ""
         remark = (
-            f"{len(unknown)} values not known and read as empty, like {shapes(unknown, 6)}; put "
-            "what they mean into values"
+            f"{len(unknown)} values not known and read as empty, like "
+            f"{words(cells, 6, unknown)}; put what they mean into values"
         )
     why = f"{met.why}; values known: {share:.0%}"
     return Choice((header,), mapping, why, remark, met.score, met.concept)
@@ -149,12 +149,13 @@ def with_unit(look: Look, value: Choice, unit_header: str | None) -> Choice | Op
     if value.concept in FIXED_UNITS:
         return replace(value, mapping=value.mapping | {"unit": FIXED_UNITS[value.concept]})
     if unit_header is not None and value.concept == "weight":
-        known, unknown, _ = read_words("unit", look.column(unit_header))
+        cells = look.column(unit_header)
+        known, unknown, _ = read_words("unit", cells)
         units = {word: code for word, code in known.items() if word != code}
         mapping = value.mapping | {"unit_column": unit_header} | ({"units": units} if units else {})
         remark = (
-            f"{len(unknown)} units not known, like {shapes(unknown, 6)}; write their UCUM codes "
-            "into units"
+            f"{len(unknown)} units not known, like {words(cells, 6, unknown)}; write their UCUM "
+            "codes into units"
         ) if unknown else ""  # fmt: skip
         return replace(value, headers=(header, unit_header), mapping=mapping, remark=remark)
     for word in reversed(tokens(header)):
