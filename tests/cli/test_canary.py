@@ -3,6 +3,7 @@
 import json
 import re
 
+import pyarrow.parquet as pq
 import pytest
 from canaries import Canaries, write
 from typer.testing import CliRunner
@@ -138,9 +139,10 @@ def test_a_sheet_for_coders_holds_the_text_that_they_are_to_read(a, run, tmp_pat
 
 
 def test_a_code_of_an_officer_leads_back_for_who_holds_the_key(a, given, run):
-    text = (run[0] / "tables" / "names.parquet").read_bytes().decode("latin-1")
-    (code, *_) = re.findall(r"o[0-9a-f]{12}", text)
-    assert a.in_text(said("identify", given, code).output) == {"officer"}
+    names = pq.read_table(run[0] / "tables" / "names.parquet").to_pylist()
+    codes = [each["name"] for each in names if re.fullmatch(r"o[0-9a-f]{12}", each["name"])]
+    for code in (codes[0], codes[-1]):
+        assert a.in_text(said("identify", given, code).output) in ({"officer"}, {"holder"})
 
 
 REFUSED = {

@@ -20,7 +20,7 @@ def side_by_side(tmp_path, count):
     folders = sorted(out.iterdir())
     assert len(folders) == count
     assert not [path for path in folders if path.name.endswith(run_folders.PARTIAL)]
-    reports = {words.rpartition("Report: ")[2].strip() for words, _ in said}
+    reports = {words.rpartition("Report: ")[2].splitlines()[0] for words, _ in said}
     assert reports == {str(path / "report.html") for path in folders}
     for path in folders:
         assert kept(path) == kept(folders[0])

@@ -37,10 +37,12 @@ def test_a_file_of_a_run_without_end_is_refused(spoil, name, tmp_path):
     (bad / name).unlink()
     spoil(bad / name)
     for command in (["report", bad], ["compare", good, bad], ["compare", bad, good]):
-        done = CliRunner().invoke(app, [*map(str, command)])
-        assert done.exit_code == 2, (done.output, done.exception)
-        assert done.stderr.count("\n") == 1
-        assert "cannot be read as a run folder" in done.stderr
+        for more, words in (([], f"not as sealed: {name}: changed"),
+                            (["--unverified"], "cannot be read as a run folder")):  # fmt: skip
+            done = CliRunner().invoke(app, [*map(str, command), *more])
+            assert done.exit_code == 2, (done.output, done.exception)
+            assert done.stderr.count("\n") == 1
+            assert words in done.stderr
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 4 << 20  # KiB
 
 

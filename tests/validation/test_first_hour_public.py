@@ -72,6 +72,25 @@ NEEDED = {
         "unit_id": ("cisp",),
         "period_start": ("mes", "vano"),
     },
+    "baltimore_court_cases_coded.parquet": {
+        "record_id": ("case_id",),
+        "officer_id": ("officer_id",),
+        "occurred_at": ("at",),
+    },
+    "chicago_complaints_coded.parquet": {
+        "record_id": ("cr_id",),
+        "officer_id": ("officer_id",),
+        "unit_id": ("unit_id",),
+        "occurred_at": ("at",),
+        "area_id": ("beat",),
+    },
+    "chicago_postings_coded.parquet": {
+        "officer_id": ("officer_id",),
+        "unit_id": ("unit_id",),
+        "from_date": ("from",),
+        "to_date": ("to",),
+    },
+    "turnout_stations_2004_2018.parquet": {"unit_id": ("region",), "period_start": ("year",)},
 }
 NEEDED["ct_wethersfield_stops_2019q1.csv.gz"] = NEEDED["ct_wethersfield_stops_2018.csv.gz"]
 NEEDED["covid_us_states.csv.gz"] = {"unit_id": ("state",), "period_start": ("submission_date",)}
@@ -88,6 +107,10 @@ MEASURED = {
     "ma_speeding_tickets_2001.csv.gz": (0, 0, 0),
     "boston_court_overtime_2019_2022.parquet": (0, 0, 0),
     "rio_precinct_monthly_2003_2017.csv.gz": (0, 0, 0),
+    "baltimore_court_cases_coded.parquet": (0, 0, 0),
+    "chicago_complaints_coded.parquet": (0, 0, 0),
+    "chicago_postings_coded.parquet": (0, 0, 0),
+    "turnout_stations_2004_2018.parquet": (0, 0, 0),
 }
 # Files in which no column is needed: a column for each day or examination, or no records at all.
 NOTHING = (

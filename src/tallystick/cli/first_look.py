@@ -37,7 +37,6 @@ from tallystick.propose import (
     told_twice,
 )
 from tallystick.tables import canonical
-from tallystick.tables.column import Column
 
 MOST_FILES, MOST_EXAMPLES = 200, 3
 DEFAULT_ZONE = "UTC"
@@ -214,7 +213,7 @@ def _tell(file: FileProposal, no_preset: str = "") -> None:
     for table in file.tables:
         typer.echo(f"  {table.table}")
         for name, choice in table.columns.items():
-            told = _shown(look, choice, canonical(table.table).column(name))
+            told = _shown(look, choice, canonical(table.table).column(name).kind)
             typer.echo(printable(f"    {name:<18} {told:<44} {choice.why}"))
             if choice.remark:
                 typer.echo(printable(f"    {'':<18} {choice.remark}"))
@@ -228,10 +227,10 @@ def _tell(file: FileProposal, no_preset: str = "") -> None:
         typer.echo(printable(f"  not used: {', '.join(shown_header(file.unused))}"))
 
 
-def _shown(look: Look, choice: Choice, column: Column) -> str:
+def _shown(look: Look, choice: Choice, kind: str) -> str:
     if not choice.headers:
         return f"always {choice.mapping.get('constant', '')}"
-    told = words if column.kind in ("code", "unit") else shapes
+    told = words if kind in ("code", "unit") else shapes
     examples = told(look.column(choice.headers[0]), MOST_EXAMPLES)
     return f"{' + '.join(choice.headers)}: {examples}"
 

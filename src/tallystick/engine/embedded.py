@@ -45,7 +45,7 @@ class Engine:
 
     def named_query(self, sql: str, name: str) -> Relation:
         """Return a relation called `name` that stands for a query of this engine."""
-        self.backend.con.execute(f"CREATE OR REPLACE TEMP VIEW {quoted(name)} AS {sql}")
+        self.backend.con.execute(f"CREATE OR REPLACE VIEW {quoted(name)} AS {sql}")
         return self.backend.table(name)
 
     def query_of(self, paths: Sequence[Path]) -> str:

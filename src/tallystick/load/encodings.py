@@ -12,7 +12,6 @@ from itertools import chain
 
 from tallystick.load.places import Place
 from tallystick.load.sandbox.process import Sandbox
-from tallystick.load.value_shape import shape
 from tallystick.load.wording import InputError, meant, shown
 
 CHUNK = 1 << 20
@@ -193,10 +192,11 @@ def _guess(place: Place, line_limit: int, start: int) -> Script:
         if best and match.chaos <= best.chaos + 0.05 and match.coherence >= best.coherence - 0.1
         if not _CONTROLS.search(sample.decode(match.encoding, "replace"))
     ]
-    readings: dict[str, str] = {}
+    readings: dict[tuple[str, ...], str] = {}
     for match in near[:4]:
         readings.setdefault(_words(sample, match.encoding), match.encoding)
-    said = "; or ".join(f"{_known_as(name)} ({words})" for words, name in readings.items())
+    said = "; or ".join(f"{_known_as(name)} ({_letters(words)})"
+                        for words, name in readings.items())  # fmt: skip
     if len(readings) != 1:
         what = f"it may be {said}; " if readings else ""
         raise InputError(
@@ -215,10 +215,16 @@ def _known_as(encoding: str) -> str:
     return _NAMES.get(encoding, encoding.replace("_", "-"))
 
 
-def _words(sample: bytes, encoding: str) -> str:
-    """Return the shapes of the first words that tell encodings apart, as read in `encoding`."""
+def _words(sample: bytes, encoding: str) -> tuple[str, ...]:
+    """Return the first words that tell encodings apart, as they read in `encoding`."""
     words = re.findall(r"\w*[^\W\d_a-zA-Z]\w*|[^\x00-\x7f]+", sample.decode(encoding, "replace"))
-    return "it reads like " + ", ".join(dict.fromkeys(shown(shape(word)) for word in words[:4]))
+    return tuple(dict.fromkeys(words[:4]))
+
+
+def _letters(words: Iterable[str]) -> str:
+    """Return the letters of `words` beyond ASCII, sorted, so that they spell nobody's name."""
+    letters = sorted({each for word in words for each in word if not each.isascii()})
+    return "with letters such as " + shown(" ".join(letters[:8]))
 
 
 def _telling_lines(place: Place) -> bytes:

@@ -17,6 +17,7 @@ Model = TypeVar("Model", bound=Block)
 SINGLE = ("engagement", "engine", "law", "change")
 SOURCE = r"tables\.\w+"
 EXAMPLES: Mapping[str, str] = {
+    "join_alike": 'join_alike = ["units"]',
     "name": 'name = "Harbour unit 2019"',
     "agency": 'agency = "City Police"',
     "jurisdiction": 'jurisdiction = "US-MA"',

@@ -138,7 +138,7 @@ def _unit_fault(table: Table, text: str) -> str | None:
 
 def _check_query(query: str, url: str, key: str, fault: Callable[[str], None]) -> None:
     if not re.match(r"\s*(select|with)\b", query, re.I):
-        fault(f"{key}: read {shown(query)}; it must begin with select or with")
+        fault(f"{key}: read {shown(query)}; it must begin with select or with; write one that does")
     if not url.startswith("sqlite:") and (name := reaching(query)):
         fault(
             f"{key}: read {shown(name)}, which may reach out of a read-only transaction; leave it "

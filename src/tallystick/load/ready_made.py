@@ -168,11 +168,11 @@ def _in_folder(
                 f"{place}: the folder of a table holds part files and no folders; write the column "
                 "by which it is divided into the files"
             )
-    parts = [_real(engagement, each) for each in given]
-    places = [Place(part, called(engagement.folder, each), "parquet")
-              for part, each in zip(parts, given, strict=True)]  # fmt: skip
+    places = [Place(_real(engagement, each), called(engagement.folder, each), "parquet")
+              for each in given]  # fmt: skip
     if wrong := unsound(places):
         raise InputError(wrong)
+    parts = [each.path for each in places]
     sources = tuple(_part(table, each.path, each.name, files) for each in places)
     if len({str(pq.read_schema(part).remove_metadata()) for part in parts}) > 1:
         raise InputError(f"{place}: its part files differ in their columns; write them alike")
@@ -196,10 +196,9 @@ def _see_what_is_read(
     engine: Engine, place: str, parts: list[Path], sources: tuple[Source, ...], rows: Any
 ) -> None:
     """Raise InputError when the engine reads other files, or rows, than those that were hashed."""
-    told = [(str(part), source.rows) for part, source in zip(parts, sources, strict=True)]
+    told = [(str(part), each.rows) for part, each in zip(parts, sources, strict=True)]
     counted = int(engine.rows(rows.aggregate(n=rows.count()))[0]["n"])
-    opened = engine.opened(parts)
-    if opened != told or counted != sum(source.rows for source in sources):
+    if (opened := engine.opened(parts)) != told or counted != sum(each.rows for each in sources):
         raise InputError(
             f"{place}: {engine.name} reads {counted:,} rows of {len(opened):,} files where "
             f"{sum(n for _path, n in told):,} of {len(told):,} were hashed; wait until nothing "

@@ -26,7 +26,7 @@ def answers(request: dict[str, Any], files: Iterator[IO[bytes]]) -> Iterator[dic
             _check(file, request["limits"])
             yield {"refused": ""}
         except DamagedError as error:
-            words = f"it cannot be read as Parquet: {error}; is it a Parquet file, and whole?"
+            words = f"it cannot be read as Parquet: {error}; copy it again, or export it again"
             yield {"refused": words}
         except RefusedError as error:
             yield {"refused": str(error)}

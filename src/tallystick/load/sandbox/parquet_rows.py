@@ -28,7 +28,7 @@ def answers(request: dict[str, Any], files: Iterator[IO[bytes]]) -> Iterator[dic
             yield {"more": file.metadata.num_rows > taken}
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise RefusedError(
-            f"it cannot be read as Parquet: {str(error)[:200]}; is it a Parquet file, and whole?"
+            f"it cannot be read as Parquet: {str(error)[:200]}; copy it again, or export it again"
         ) from None
 
 
