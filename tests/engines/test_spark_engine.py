@@ -20,6 +20,8 @@ from tallystick.engine import EngineError, connect_spark
 from tallystick.engine.spark_session import megabytes
 
 HERE = Path(__file__).parent
+# What tells when a run was made, and its own secret.
+BUT = ("run.json", "report.html", "mask.key", "manifest.json", "pages.json")
 ROWS = pa.table(
     {
         "text": pa.array(["ж\u0301", None, '"q",\n', "=1+1"]),
