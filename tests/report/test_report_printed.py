@@ -69,7 +69,7 @@ def headed(sheet):
 def test_the_first_page_is_one_sheet_and_the_contents_are_the_next(printed, run, language, paper):
     first, second, *_ = printed(language, paper)
     contents, how, *_, unit = WORDS[language]
-    assert re.search(r"[0-9a-f]{8}…[0-9a-f]{8}", first)  # the fingerprint is its last line
+    assert re.search(r"[0-9a-f]{64}", first)  # the seal is its last line
     assert contents in second
     assert how in second
     findings = json.loads((run / "findings.json").read_text(encoding="utf-8"))
