@@ -16,6 +16,8 @@ import pytest
 from browser import NEEDS_CHROMIUM, NEEDS_PDFTOTEXT, asked, sheets
 
 from tallystick.report import write_report
+from tallystick.report.opened import Sealed
+from tallystick.seal import verify_folder
 
 HARBOUR = Path(__file__).parents[2] / "examples" / "harbour" / "engagement.toml"
 SLOW = pytest.mark.slow
@@ -45,7 +47,8 @@ def run(tmp_path_factory):
 def page(run, tmp_path_factory):
     @cache
     def of(language):
-        return write_report(run, tmp_path_factory.mktemp(language), language)
+        sealed = Sealed(verify_folder(run).seal)
+        return write_report(run, tmp_path_factory.mktemp(language), language, sealed=sealed)
 
     return of
 
