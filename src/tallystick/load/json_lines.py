@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,14 @@ from tallystick.engine import Engine
 from tallystick.load.duckdb_functions import json_keys, json_text, json_type, json_valid
 from tallystick.load.encodings import LINE_LIMIT, find_script, utf8_chunks
 from tallystick.load.places import Place
+from tallystick.load.sandbox.limits import JSON_DEPTH
 from tallystick.load.staging import Account, Stage
 from tallystick.load.value_shape import shape, shown_header
 from tallystick.load.wording import InputError, meant, shown
 
 NUMBERS = ("BIGINT", "UBIGINT", "HUGEINT", "DOUBLE")
+TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
+"""A string, which may lack its end, or a bracket."""
 
 
 def read_json_lines(
@@ -35,7 +39,8 @@ def read_json_lines(
     """Add the objects of a JSON lines file to `stage`; its first line is row 1.
 
     A wanted column is a key at the top of each object. Lines that are no JSON object are set
-    aside; empty lines are no records. `scratch` is a folder for the lines while they wait.
+    aside, and so are lines nested deeper than `JSON_DEPTH`, before any parser sees them; empty
+    lines are no records. `scratch` is a folder for the lines while they wait.
 
     Raises
     ------
@@ -49,8 +54,11 @@ def read_json_lines(
         for rows, lines in _lines(utf8_chunks(place, script.encoding)):
             full = pc.greater(pc.binary_length(pc.utf8_trim_whitespace(lines)), 0)
             account.blank += len(lines) - int(pc.sum(full).as_py() or 0)
-            kept = rows[full.to_numpy(zero_copy_only=False)]
-            waiting.add(kept, [lines.filter(full)], False)
+            flat = _flat(lines)
+            for row in rows[~flat].tolist():
+                account.set_ragged(row, f"it is nested more than {JSON_DEPTH:,} levels deep")
+            kept = full.to_numpy(zero_copy_only=False) & flat
+            waiting.add(rows[kept], [lines.filter(pa.array(kept))], False)
     lines_of = engine.read_parquet(path, "json_lines_waiting")
     try:
         _known_keys(place, lines_of, stage.wanted)
@@ -79,6 +87,24 @@ def _lines(chunks: Iterator[bytes]) -> Iterator[tuple[np.ndarray, Any]]:
 
 def _split(text: bytes) -> Any:
     return pc.split_pattern(pa.array([text.decode("utf-8")], pa.string()), "\n").values
+
+
+def _flat(lines: Any) -> np.ndarray:
+    """Whether each line is nested at most `JSON_DEPTH` levels deep."""
+    opened = pc.add(pc.count_substring(lines, "["), pc.count_substring(lines, "{"))
+    flat: np.ndarray = pc.less_equal(opened, JSON_DEPTH).to_numpy(zero_copy_only=False)
+    for at in np.flatnonzero(~flat):
+        flat[at] = _depth(lines[int(at)].as_py()) <= JSON_DEPTH
+    return flat
+
+
+def _depth(line: str) -> int:
+    """How deep the brackets outside strings are nested."""
+    depth = deepest = 0
+    for token in TOKEN.finditer(line):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token.group()[:1], 0)
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _good(line: Any) -> Any:

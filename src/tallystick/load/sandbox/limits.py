@@ -20,6 +20,9 @@ TEXT_CHARACTERS = 16 * _MEBI
 # Of the rows of a file that `init` looks at, each cell counting one more.
 LOOK_CHARACTERS = 32 * _MEBI
 
+# Of the brackets of one line of JSON.
+JSON_DEPTH = 1_000
+
 GZIP_RATIO = 250
 GZIP_RATIO_FROM = _GIBI
 
