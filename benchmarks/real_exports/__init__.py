@@ -1,0 +1,1 @@
+"""Headers of real public exports with what each column means, and files made in their form."""

@@ -1,0 +1,98 @@
+"""Forms of real exports: labels, files made of them, and the score of a proposal."""
+
+import csv
+import json
+
+import pytest
+from benchmarks.real_exports.form import Export, Header, read_exports
+from benchmarks.real_exports.made import make
+from benchmarks.real_exports.score import score
+
+from tallystick.propose import look_at
+from tallystick.tables import CANONICAL
+
+DEVELOP, MEASURED = read_exports("develop"), read_exports("measured")
+COLUMNS = {f"{table.name}.{column}" for table in CANONICAL for column in table.names}
+
+
+def test_there_are_as_many_exports_as_promised_and_no_agency_is_in_both_parts():
+    assert len(DEVELOP) >= 100
+    assert len(MEASURED) >= 50
+    agencies = [{each.agency.casefold() for each in part} for part in (DEVELOP, MEASURED)]
+    assert not agencies[0] & agencies[1]
+    assert len(agencies[0] | agencies[1]) >= 60
+    assert len({each.country for each in DEVELOP + MEASURED}) >= 15
+
+
+def test_each_label_is_a_column_of_a_table_and_each_source_an_address():
+    for export in DEVELOP + MEASURED:
+        assert export.source.startswith(("github:", "https://")), export.name
+        labels = {label for column in export.columns for label in column.means}
+        assert labels <= COLUMNS, export.name
+        assert labels or not export.audit, export.name
+
+
+@pytest.mark.parametrize("export", MEASURED[::9] + DEVELOP[::12], ids=lambda each: each.name)
+def test_a_made_file_has_the_headers_and_the_same_bytes_each_time(export, tmp_path):
+    (tmp_path / "again").mkdir()
+    path = make(export, tmp_path, rows=40)
+    assert path.read_bytes() == make(export, tmp_path / "again", rows=40).read_bytes() or (
+        export.format == "xlsx"
+    )
+    names = [column.header for column in export.columns]
+    if export.format in ("csv", "tsv") and export.header:
+        with path.open(encoding=export.encoding, newline="") as file:
+            mark = "\t" if export.format == "tsv" else export.delimiter
+            rows = list(csv.reader(file, delimiter=mark))
+        assert rows[len(export.above)] == names
+        assert {len(row) for row in rows[len(export.above) :]} == {len(names)}
+    if export.format == "json":
+        assert len(json.loads(path.read_text(encoding=export.encoding))) == min(40, export.rows)
+
+
+def invented(*columns):
+    return Export("x", "https://x", "A", "XX", "en", "stops", "csv", "a stop", 9, ("incidents",),
+                  True, columns)  # fmt: skip
+
+
+ENGAGEMENT = """
+[[tables.incidents]]
+source = "x.csv"
+[tables.incidents.columns]
+occurred_at = { columns = ["Day", "Hour"], format = "%Y-%m-%d %H:%M" }
+unit_id = "Sex"
+area_id = { column = "Beat" }
+"""
+
+
+def test_a_score_counts_right_wrong_and_missed_columns_by_hand():
+    export = invented(
+        Header("Day", "date", ("incidents.occurred_at",)),
+        Header("Hour", "date", ("incidents.occurred_at",)),
+        Header("Sex", "category"),
+        Header("Beat", "category", ("incidents.unit_id",)),
+        Header("No", "id", ("incidents.incident_id",)),
+        Header("Squad", "category", ("incidents.unit_id",), either=True),
+        Header("Team", "category", ("incidents.unit_id",), either=True),
+        Header("Note", "text"),
+    )
+    found = score(export, ENGAGEMENT)
+    assert found.right == ("Day", "Hour")
+    assert found.wrong == ("Sex used as incidents.unit_id", "Beat used as incidents.area_id")
+    assert found.missed == ("No", "Squad")
+    assert found.matter == 5
+    assert score(export, "").matter == 5
+
+
+def test_a_day_of_report_may_stand_for_the_day_and_figures_side_by_side_count_once():
+    months = [Header(f"M{i}", "number", ("reported_figures.value",)) for i in range(12)]
+    export = invented(Header("Day", "date", ("incidents.recorded_at",)), *months)
+    found = score(export, ENGAGEMENT)
+    assert (found.matter, found.right) == (2, ("Day",))
+    assert found.missed == ("12 columns of figures, 0 used",)
+
+
+def test_what_a_made_file_holds_is_looked_at_as_it_was_made(tmp_path):
+    export = next(each for each in DEVELOP if each.format == "csv" and len(each.columns) > 8)
+    (look,) = look_at(make(export, tmp_path, rows=40), "x.csv")
+    assert [name for name in look.header if name] == [c.header for c in export.columns if c.header]
