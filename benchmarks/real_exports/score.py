@@ -73,8 +73,9 @@ def _stood_for(column: Header, export: Export, used: dict[str, set[str]]) -> boo
     """Whether another column that would do as well stands in its place."""
     if not column.either:
         return False
+    meant = set(column.means)
     others = [each for each in export.columns
-              if each.either and each is not column and set(each.means) & set(column.means)]  # fmt: skip
+              if each.either and each is not column and set(each.means) & meant]  # fmt: skip
     taken = any(used.get(each.header, set()) & set(column.means) for each in others)
     before = export.columns[: export.columns.index(column)]
     return taken or any(each in before for each in others)

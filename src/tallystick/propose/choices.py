@@ -11,6 +11,7 @@ from tallystick.load.wording import shown
 from tallystick.propose.concepts import Met
 from tallystick.propose.folded import tokens
 from tallystick.propose.looking import Look
+from tallystick.propose.plausible import plausible
 from tallystick.propose.values import (
     KNOWN_WORDS,
     read_dates,
@@ -67,7 +68,7 @@ def choice_for(table: str, name: str, look: Look, header: str, met: Met) -> Choi
     if met.by_values and met.concept == "unit" and _measures(cells):
         return None
     longest = max(len(cell) for cell in cells[:500])
-    if (longest > 200) != (name == "text") and name in ("text", "incident_id", "unit_id"):
+    if (longest <= 200 and name == "text") or not plausible(name, cells):
         return None
     return Choice((header,), {"column": header}, met.why, score=met.score, concept=met.concept)
 
@@ -83,6 +84,11 @@ def _dated(name: str, header: str, cells: list[str], met: Met) -> Choice | Open 
     clock = read.kind == "moment"
     if not read.forms:
         return Choice((header,), {"column": header}, met.why, score=met.score,
+                      concept=met.concept, clock=clock)  # fmt: skip
+    if read.also:
+        both = [read.forms[0], read.also]
+        return Choice((header,), {"column": header, "format": both},
+                      f"{met.why}; read by {' and '.join(both)}", score=met.score,
                       concept=met.concept, clock=clock)  # fmt: skip
     choices = [
         Choice((header,), {"column": header, "format": form}, f"{met.why}; read by {form}",

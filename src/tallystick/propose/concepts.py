@@ -28,7 +28,7 @@ FILLS: dict[str, dict[str, tuple[str, ...]]] = {
         "unit_id": ("unit",),
         "officer_id": ("officer_id",),
         "badge": ("badge",),
-        "occurred_at": ("occurred_at", "date", "reported_date"),
+        "occurred_at": ("occurred_at", "date", "reported_date", "recorded_at"),
         "recorded_at": ("recorded_at", "reported_date"),
         "closed_at": ("closed_at",),
         "offense_code": ("offense",),
@@ -278,7 +278,30 @@ def words_of(column: str) -> dict[str, str]:
 
 
 def meaning_of(column: str, value: str) -> str | None:
-    """Return the canonical value that a word of a coded column stands for, if it is known."""
-    text = joined(tokens(value))
+    """Return the canonical value that a word of a coded column stands for, if it is known.
+
+    ``YES = 1`` is a yes; of how a case ended, words that tell of an arrest mean one.
+    """
+    words = tokens(value)
+    text = joined(words)
     known = words_of(column)
-    return known.get(text) or known.get(without_marks(text))
+    found = known.get(text) or known.get(without_marks(text))
+    if found is None and column == "clearance":
+        return _ending(words)
+    if found is None and column in YES_NO and len(words) == 2 and words[1].isdigit():
+        return known.get(words[0])
+    return found
+
+
+YES_NO = ("search_conducted", "contraband_found")
+ARREST = frozenset({"arrest", "arrested", "arrests", "booked", "booking", "apprehended"})
+NOT = frozenset({"no", "not", "non", "nr", "without", "never", "nothing"})
+"""``nr`` is what `tokens` makes of *no*."""
+
+
+def _ending(words: tuple[str, ...]) -> str | None:
+    if NOT & set(words):
+        return "none" if ARREST & set(words) else None
+    if ARREST & set(words):
+        return "arrest"
+    return next((code for code in ("unfounded", "exceptional") if code in words), None)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from tallystick.load.wording import shown
 from tallystick.propose.choices import Choice, Open, choice_for, kind_of, with_unit
-from tallystick.propose.concepts import FILLS, TELLING, Met, met_by
+from tallystick.propose.composed import mets_of
+from tallystick.propose.concepts import FILLS, TELLING, Met
 from tallystick.propose.looking import Look
 from tallystick.propose.values import read_dates
 from tallystick.tables import canonical
@@ -15,10 +16,11 @@ from tallystick.tables import canonical
 Doubt = Open
 ALONE = ("custody", "narratives", "postings", "officers", "persons", "targets", "reported_figures")
 """Tables whose files are no list of cases."""
-OF_A_CASE = ("incident_id", "unit_id", "officer_id", "area_id", "offense_code")
 OF_A_WEIGHING = ("incident_id", "exhibit_id", "unit_id", "officer_id", "substance_code",
                  "measured_at")  # fmt: skip
 ISO_DAY = "%Y-%m-%d"
+LESS_LIKELY, UNIQUE, CLOCK = 0.3, 0.15, 0.04
+"""What a less likely concept costs, and what a number that never repeats or a time of day adds."""
 TIMES_OF_DAY = ("time", "reported_time", "occurred_at")
 
 __all__ = ["Choice", "Doubt", "FileProposal", "TableProposal", "propose"]
@@ -54,7 +56,8 @@ def propose(look: Look, apart: Collection[str] = ()) -> FileProposal:
 
     The columns named in `apart` are left out.
     """
-    mets = {header: met_by(header) for header in look.header if header and header not in apart}
+    once = {header for header in look.header if header and look.header.count(header) == 1}
+    mets = {header: mets_of(header) for header in look.header if header in once - set(apart)}
     tables = [each for name in FILLS if (each := _table(name, look, mets)) is not None]
     named = {each.table for each in tables}
     if named & set(ALONE):
@@ -67,16 +70,9 @@ def propose(look: Look, apart: Collection[str] = ()) -> FileProposal:
 
 
 def _table(name: str, look: Look, mets: dict[str, list[Met]]) -> TableProposal | None:
-    columns: dict[str, Choice] = {}
-    doubts: list[Doubt] = []
-    taken: set[str] = set()
-    for column in FILLS[name]:
-        found = _best(name, column, look, mets, taken)
-        if isinstance(found, Choice):
-            columns[column] = found
-        elif found is not None:
-            doubts.append(found)
-        taken |= set(found.headers) if found is not None else set()
+    found = _assigned(name, look, mets)
+    columns = {column: each for column, each in found.items() if isinstance(each, Choice)}
+    doubts = [each for each in found.values() if isinstance(each, Open)]
     if name == "measurements":
         _measured(look, mets, columns, doubts)
     if "occurred_at" in columns:
@@ -85,48 +81,80 @@ def _table(name: str, look: Look, mets: dict[str, list[Met]]) -> TableProposal |
     there = {*columns, *(doubt.column for doubt in doubts)}
     if not set(canonical(name).required) <= there or not _tells(name, there, kind):
         return None
+    columns = {column: columns[column] for column in (*FILLS[name], "kind") if column in columns}
     return TableProposal(name, columns, tuple(doubts))
 
 
 def _tells(name: str, there: set[str], kind: str) -> bool:
     if name == "incidents":
-        return bool(there & set(OF_A_CASE))
+        return len(there) > 1
     if name == "measurements" and kind in ("score", "speed"):
         return bool(there & set(OF_A_WEIGHING))
     return any(set(group) <= there for group in TELLING[name])
 
 
-def _best(
-    table: str, column: str, look: Look, mets: dict[str, list[Met]], taken: set[str]
-) -> Choice | Doubt | None:
-    """The header that fills a column best: by the concept's place, then by how it meets a term."""
-    ranked = sorted(_candidates(table, column, look, mets, taken), key=lambda each: each[:3])
-    found = [choice for *_, choice in ranked]
-    if not found:
-        return None
-    best = found[0]
-    if isinstance(best, Choice) and column == "occurred_at":
-        rank = ranked[0][:2]
-        timed = [each for each in ranked if each[:2] == rank and getattr(each[3], "clock", False)]
-        best = timed[0][3] if timed else best
-    others = [shown(each.headers[0]) for each in found if each is not best]
-    if isinstance(best, Choice) and others:
-        return replace(best, remark="; ".join(filter(None, [best.remark, f"could also be "
-                       f"{', '.join(others[:3])}"])))  # fmt: skip
-    return best
+def _assigned(name: str, look: Look, mets: dict[str, list[Met]]) -> dict[str, Choice | Doubt]:
+    """What fills each column: the surest pair of column and header first, no header twice."""
+    ranked = sorted(_candidates(name, look, mets), key=lambda each: each[:3])
+    found: dict[str, Choice | Doubt] = {}
+    others: dict[str, list[str]] = {}
+    taken: set[str] = set()
+    for _, _, _, column, choice in ranked:
+        if taken & set(choice.headers):
+            continue
+        if column in found:
+            others.setdefault(column, []).append(shown(choice.headers[0]))
+            continue
+        found[column] = choice
+        taken |= set(choice.headers)
+    _moved(name, found, ranked)
+    return {column: _with_others(each, others.get(column, [])) for column, each in found.items()}
+
+
+def _moved(
+    name: str,
+    found: dict[str, Choice | Doubt],
+    ranked: list[tuple[float, int, int, str, Choice | Doubt]],
+) -> None:
+    """Give a column that records need the header of one that they can do without."""
+    for needed in set(canonical(name).required) - set(found):
+        for *_, column, choice in ranked:
+            holder = next((k for k, each in found.items() if each.headers == choice.headers), "")
+            if column == needed and holder and holder not in canonical(name).required:
+                del found[holder]
+                found[needed] = choice
+                break
+
+
+def _with_others(choice: Choice | Doubt, others: list[str]) -> Choice | Doubt:
+    if not others or isinstance(choice, Open):
+        return choice
+    also = f"could also be {', '.join(dict.fromkeys(others[:3]))}"
+    return replace(choice, remark="; ".join(filter(None, [choice.remark, also])))
 
 
 def _candidates(
-    table: str, column: str, look: Look, mets: dict[str, list[Met]], taken: set[str]
-) -> Iterator[tuple[int, float, int, Choice | Doubt]]:
-    for place, concept in enumerate(FILLS[table][column]):
-        for header, found in mets.items():
-            met = next((each for each in found if each.concept == concept), None)
-            if met is None or header in taken or (_weak(met) and not _goods(mets)):
-                continue
-            choice = choice_for(table, column, look, header, met)
-            if choice is not None:
-                yield place, -met.score, met.rank, choice
+    table: str, look: Look, mets: dict[str, list[Met]]
+) -> Iterator[tuple[float, int, int, str, Choice | Doubt]]:
+    """Each way to fill a column, with what it costs: less for surer words and better values."""
+    for order, (column, concepts) in enumerate(FILLS[table].items()):
+        for place, concept in enumerate(concepts):
+            for header, found in mets.items():
+                met = next((each for each in found if each.concept == concept), None)
+                if met is None or (_weak(met) and not _goods(mets)):
+                    continue
+                choice = choice_for(table, column, look, header, met)
+                if choice is not None:
+                    cost = place * LESS_LIKELY - met.score - _better(column, look, choice)
+                    yield cost, order, met.rank, column, choice
+
+
+def _better(column: str, look: Look, choice: Choice | Doubt) -> float:
+    """What values add: a number of a case that differs in each row, a time beside a day."""
+    if column == "incident_id":
+        cells = look.column(choice.headers[0])
+        return UNIQUE * len(set(cells)) / len(cells)
+    return CLOCK if column == "occurred_at" and getattr(choice, "clock", False) else 0.0
 
 
 def _weak(met: Met) -> bool:

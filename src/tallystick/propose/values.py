@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tallystick.load.formats import CLOCKS, GUESSES
+from tallystick.load.formats import CLOCKS, GUESSES, has_clock
 from tallystick.load.literals import ISO, NUMBER
 from tallystick.propose.concepts import meaning_of
 
@@ -16,8 +16,15 @@ ENOUGH = 0.98
 """The share of the filled cells that must read as a date or a number."""
 KNOWN_WORDS = 0.5
 """The share of the filled cells whose words must be known for a coded column."""
+MAIN_FORM = 0.5
+"""The share that the more frequent of two forms of dates must read."""
 MOST_DISTINCT = 3_000
-TIMES = ("%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%H%M")
+TIMES = ("%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%I:%M:%S%p", "%I:%M%p", "%H.%M.%S",
+         "%H%M")  # fmt: skip
+DAYS = ("%d-%m-%y", "%m-%d-%Y", "%Y.%m.%d", "%m%d%Y", "%d %b %Y", "%B %d, %Y", "%b %d %Y",
+        "%d/%b/%Y")  # fmt: skip
+MORE_CLOCKS = (" %H:%M:%S.%f", "T%H:%M:%S.%f", " %H.%M.%S", " %I:%M:%S%p", " %I:%M%p",
+               " %H:%M:%S%z", " %H:%M:%S %z")  # fmt: skip
 MIDNIGHT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T00:00:00(\.0+)?"
 MARKS: tuple[tuple[str, str | None], ...] = (
     (".", None), (",", None), (".", ","), (",", "."), (",", " "), (".", " "), (".", "'"),
@@ -28,12 +35,14 @@ MARKS: tuple[tuple[str, str | None], ...] = (
 class DateReading:
     """How a column of dates is read: ISO where `forms` is empty, two `forms` where not decided.
 
-    `kind` is ``moment``, ``day`` or ``time``; `proof` a value that only this form reads.
+    `kind` is ``moment``, ``day`` or ``time``; `proof` a value that only this form reads. Where the
+    form alone reads too few, `also` is a second that reads the rest.
     """
 
     kind: str
     forms: tuple[str, ...] = ()
     proof: str = ""
+    also: str = ""
 
     @property
     def decided(self) -> bool:
@@ -81,15 +90,32 @@ def read_dates(cells: Sequence[str]) -> DateReading | None:
             return DateReading("time", (found[0],))
         if found:
             return DateReading(kind, tuple(found[:2]), _proof(values, found[0]))
-    return None
+    return _in_two_forms(values)
+
+
+def _in_two_forms(values: Counter[str]) -> DateReading | None:
+    """How a column is read in which some dates are written in one form and the rest in another."""
+    shares = {
+        form: {each for each in values if _reads(each, form)}
+        for form in (*_days(), *_moments())
+        if any(_reads(each, form) for each in list(values)[:20])
+    }
+    best = max(shares, key=lambda form: _share(values, shares[form]), default="")
+    if not best or _share(values, shares[best]) < MAIN_FORM:
+        return None
+    rest = max(shares, key=lambda form: _share(values, shares[form] - shares[best]))
+    if _share(values, shares[best] | shares[rest]) < ENOUGH:
+        return None
+    return DateReading("moment" if has_clock(best) else "day", (best,), also=rest)
 
 
 def _days() -> tuple[str, ...]:
-    return tuple(GUESSES)
+    return (*GUESSES, *DAYS)
 
 
 def _moments() -> tuple[str, ...]:
-    return tuple(day + clock for day in GUESSES for clock in CLOCKS if clock)
+    clocks = (*(clock for clock in CLOCKS if clock), *MORE_CLOCKS)
+    return tuple(day + clock for clock in clocks for day in (*GUESSES, *DAYS, "%Y-%m-%d"))
 
 
 def _fit(values: Counter[str], form: str) -> bool:
@@ -100,6 +126,10 @@ def _fit(values: Counter[str], form: str) -> bool:
 
 
 def _reads(text: str, form: str) -> bool:
+    if form.endswith("%z") and re.search(r"[+-][0-9]{2}$", text):
+        text += "00"
+    if form == "%H%M" and text.isdigit():
+        text = text.zfill(4)
     try:
         return datetime.strptime(text, form).year >= 1900
     except ValueError:

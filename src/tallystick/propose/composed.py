@@ -1,0 +1,130 @@
+"""The concepts of a header by its words: what it counts, of whom, and of which event.
+
+``Arresting_Ofc_Badge`` meets no term as a whole, but holds words of an officer and of a badge. Each
+word has facets (`facets.csv`, seven languages and more); a concept is met where a header has the
+facets of one of its rules and none that the rule excludes.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from tallystick.propose.concepts import Met, met_by
+from tallystick.propose.folded import tokens, without_marks
+
+FACETS, RULES = (Path(__file__).parent / name for name in ("facets.csv", "rules.csv"))
+LEAST_PART, LEAST_STEM, MOST_MORE = 2, 5, 3
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A concept, the facets that a header needs for it, those that exclude it, and the score."""
+
+    concept: str
+    needs: frozenset[str]
+    without: frozenset[str]
+    score: float
+    by_values: bool = False
+
+
+GROUPS = {
+    "people": ("officer", "subject", "victim"),
+    "traits": ("race", "sex", "age", "name", "rank"),
+    "when": ("date", "time", "datetime", "year", "month", "quarter", "week"),
+    "other": ("vehicle", "outdated"),
+    "sizes": ("count", "rate", "money", "weight", "population"),
+}
+"""Facets that a rule names together."""
+
+
+@cache
+def _rules() -> tuple[Rule, ...]:
+    with RULES.open(encoding="utf-8", newline="") as file:
+        return tuple(
+            Rule(row["concept"], _facets(row["needs"]), _facets(row["without"]),
+                 float(row["score"]), row["decided_by"] == "values")
+            for row in csv.DictReader(file)
+        )  # fmt: skip
+
+
+def _facets(words: str) -> frozenset[str]:
+    return frozenset(facet for word in words.split() for facet in GROUPS.get(word, (word,)))
+
+
+@cache
+def _lexicon() -> dict[str, frozenset[str]]:
+    """Facets by word, with accents and without."""
+    known: dict[str, set[str]] = {}
+    with FACETS.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            for word in row["words"].casefold().replace("ё", "е").split():
+                for form in {word, without_marks(word)}:
+                    known.setdefault(form, set()).add(row["facet"])
+    return {word: frozenset(facets) for word, facets in known.items()}
+
+
+@cache
+def facets_of(header: str) -> frozenset[str]:
+    """Return the facets of all words of a header, as far as they are known."""
+    return frozenset().union(*(_of_word(word) for word in tokens(header)))
+
+
+def _of_word(word: str) -> frozenset[str]:
+    lexicon = _lexicon()
+    for form in (word, without_marks(word), word.rstrip("0123456789")):
+        if form in lexicon:
+            return lexicon[form]
+    parts = _parts(without_marks(word), lexicon)
+    if parts:
+        return frozenset().union(*(lexicon[part] for part in parts))
+    stem = next((form for form in _stems(word) if form in lexicon), "")
+    return lexicon.get(stem, frozenset())
+
+
+def _stems(word: str) -> Iterable[str]:
+    """Shorter forms of a word, as where an ending makes a plural or a case."""
+    for cut in range(1, MOST_MORE + 1):
+        if len(word) - cut >= LEAST_STEM - 1:
+            yield word[:-cut]
+
+
+def _parts(word: str, lexicon: dict[str, frozenset[str]]) -> tuple[str, ...]:
+    """The known words that a word is made of, the fewest; empty where there are none."""
+    best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
+    for end in range(LEAST_PART, len(word) + 1):
+        for start in range(end - LEAST_PART + 1):
+            before = best[start]
+            if before is None or word[start:end] not in lexicon:
+                continue
+            found = (*before, word[start:end])
+            if best[end] is None or len(found) < len(best[end] or ()):
+                best[end] = found
+    parts = best[-1] or ()
+    return parts if len(parts) > 1 and max(map(len, parts)) >= LEAST_STEM - 1 else ()
+
+
+def mets_of(header: str) -> list[Met]:
+    """Return the concepts of a header, best first: by its whole term, else by its words."""
+    if found := met_by(header):
+        return found
+    facets = facets_of(header)
+    best: dict[str, Rule] = {}
+    for rule in _rules():
+        held = best.get(rule.concept)
+        if (
+            rule.needs <= facets
+            and not rule.without & facets
+            and (held is None or rule.score > held.score)
+        ):
+            best[rule.concept] = rule
+    rules = sorted(best.values(), key=lambda rule: -rule.score)
+    return [Met(rule.concept, rule.score, _why(rule), rule.by_values, len(_rules()))
+            for rule in rules]  # fmt: skip
+
+
+def _why(rule: Rule) -> str:
+    return f"its words tell of {' and '.join(sorted(rule.needs))}"

@@ -1,0 +1,51 @@
+"""Whether the values of a column can be what a text column of a table holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tallystick.propose.concepts import meaning_of
+from tallystick.propose.values import read_dates
+
+LEAST_ROWS = 30
+LONGEST = {"incident_id": 60, "officer_id": 80, "badge": 40, "unit_id": 120, "area_id": 120,
+           "subject_group": 80, "substance_code": 120, "offense_code": 400}  # fmt: skip
+DECIMAL = re.compile(r"-?[0-9]+[.,][0-9]+")
+LEAST_NUMBERS, MOST_UNITS, MOST_GROUPS = 0.2, 0.5, 60
+REPEATS = ("unit_id", "area_id", "subject_group", "substance_code", "offense_code", "search_basis")
+
+
+def plausible(name: str, cells: Sequence[str]) -> bool:
+    """Whether `cells`, which are filled, may be the text column called `name`.
+
+    A number of a case differs in a fifth of rows at least; units, areas, groups, substances and
+    offences repeat; none of them is a date, a yes or no, or a measured number.
+    """
+    if name not in LONGEST:
+        return True
+    first = list(cells[:2_000])
+    different = set(first)
+    if sum(len(cell) > LONGEST[name] for cell in first) > 0.02 * len(first):
+        return False
+    if _yes_or_no(different) or sum(bool(DECIMAL.fullmatch(c)) for c in first) > 0.5 * len(first):
+        return False
+    if name != "incident_id" and read_dates(first) is not None and not _small(different):
+        return False
+    if len(first) < LEAST_ROWS:
+        return True
+    if name == "incident_id":
+        return len(different) >= LEAST_NUMBERS * len(first)
+    if name == "subject_group":
+        return len(different) <= MOST_GROUPS
+    return name not in REPEATS or len(different) <= MOST_UNITS * len(first)
+
+
+def _yes_or_no(different: set[str]) -> bool:
+    alone = len(different) == 1 and next(iter(different)).isdigit()
+    return not alone and all(meaning_of("search_conducted", cell) for cell in different)
+
+
+def _small(different: set[str]) -> bool:
+    """Whether all are numbers of at most three digits, which `%H` and the like read as times."""
+    return all(cell.isdigit() and len(cell) <= 4 for cell in different)
