@@ -62,11 +62,24 @@ def read_cells(
         else Cell(raw[f"c{i}"], raw[f"c{i}"], raw[f"t{i}"] if typed else ibis.literal(False))
         for i, name in enumerate(wanted)
     }
-    cells = {name: _mapped(mapping, theirs) for name, mapping in block.columns.items()}
+    cells = {
+        name: _mapped(mapping, {read: _without(theirs[read], block.nulls(mapping))
+                                for read in mapping.reads})
+        for name, mapping in block.columns.items()
+    }  # fmt: skip
     for mapping in block.columns.values():
         if mapping.unit_column is not None:
-            cells["unit_column"] = theirs[mapping.unit_column]
+            unit = theirs[mapping.unit_column]
+            cells["unit_column"] = _without(unit, block.nulls(mapping))
     return _settled(raw, cells, _left_out(block, theirs), layer)
+
+
+def _without(cell: Cell, nulls: Sequence[str]) -> Cell:
+    """Return `cell` with no text where it holds one of the words `nulls`."""
+    if not nulls:
+        return cell
+    named = is_one_of(cell.text, nulls).fill_null(False)
+    return Cell(cell.raw, named.ifelse(ibis.null("string"), cell.text), cell.plain)
 
 
 def typed_cell(value: Any) -> Cell:

@@ -39,6 +39,7 @@ EXAMPLES: Mapping[str, str] = {
     "otherwise": 'otherwise = "other"',
     "strip_leading_zeros": "strip_leading_zeros = true",
     "empty": 'empty = "0"',
+    "null": 'null = ["(null)", "N/A", "-"]',
     "equals": 'equals = ["TOTAL"]',
     "reason": 'reason = "the total row"',
     "source": 'source = "seizures/*.csv"',

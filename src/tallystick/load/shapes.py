@@ -83,6 +83,7 @@ class ColumnBlock(Block):
     otherwise: str | None = None
     strip_leading_zeros: bool = False
     empty: Text | None = None
+    null: Texts = Field(default=())
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -112,10 +113,15 @@ class SourceBlock(Block):
     sheet: Text | None = None
     header_row: Annotated[int, Field(ge=1, le=1000)] = 1
     time_zone: Text | None = None
+    null: Texts = Field(default=())
     columns: dict[str, Annotated[ColumnBlock, BeforeValidator(_mapping)]]
     leave_out: Annotated[
         tuple[LeaveOutBlock, ...], BeforeValidator(_several), Field(default_factory=tuple)
     ]
+
+    def nulls(self, mapping: ColumnBlock) -> tuple[str, ...]:
+        """The words that stand for an empty cell in what `mapping` reads."""
+        return tuple(dict.fromkeys(word.strip() for word in (*self.null, *mapping.null)))
 
 
 class LineBlock(Block):
