@@ -1,7 +1,7 @@
 """Do the snippets on shapes of columns and rows read what the page of engagements says?"""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from test_toml_blocks import blocks
@@ -31,6 +31,27 @@ SNIPPETS = {
             ("C", datetime(2024, 3, 17, 0, 5)),
         ],
     ),
+    "crimes.csv": (
+        {
+            "crimes.csv": "Ano,Mês,Tipo,Ocorrências\n2021,Março,furto,7\n2021,Total,furto,80\n",
+            "recorded.csv": "Year,Offence,Count\n2006/07,theft,9\n",
+        },
+        ("reported_figures", "metric", "period_start", "period_end", "value"),
+        [
+            ("furto", date(2021, 3, 1), date(2021, 3, 31), 7),
+            ("theft", date(2006, 4, 1), date(2007, 3, 31), 9),
+        ],
+    ),
+    "arrests.csv": (
+        "ARREST_NO,ARREST_DATE,PERSON\nA,2020-01-01,p\nA,2020-01-01,q\nB,2020-01-02,p\n",
+        ("incidents", "incident_id", "source_row"),
+        [("A", 2), ("B", 4)],
+    ),
+    "checkpoint.csv": (
+        "day,reading\n2020-01-01,0.5\n2020-01-01,0.2\n",
+        ("measurements", "incident_id", "value"),
+        [("35b3e7dd-2", 0.5), ("35b3e7dd-3", 0.2)],
+    ),
 }
 
 
@@ -45,7 +66,8 @@ def engine():
 def test_snippet(tmp_path, engine, source):
     content, (table, *names), expected = SNIPPETS[source]
     (text,) = [each for each in blocks("docs/engagement.md") if json.dumps(source) in each]
-    (tmp_path / source).write_text(content, encoding="utf-8")
+    for name, held in ({source: content} if isinstance(content, str) else content).items():
+        (tmp_path / name).write_text(held, encoding="utf-8")
     (tmp_path / "e.toml").write_text(HEAD + text, encoding="utf-8")
     loaded = load(read_engagement(tmp_path / "e.toml"), tmp_path / "out", engine)
     rows = engine.rows(loaded.tables[table])
