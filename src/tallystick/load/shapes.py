@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from tallystick.load.headers import Header
+
 
 def _several(value: Any) -> Any:
     if isinstance(value, list):
@@ -110,12 +112,19 @@ class SourceBlock(Block):
     encoding: Text | None = None
     delimiter: Letter | None = None
     sheet: Text | None = None
+    header: bool = True
     header_row: Annotated[int, Field(ge=1, le=1000)] = 1
+    header_rows: Annotated[int, Field(ge=1, le=10)] = 1
     time_zone: Text | None = None
     columns: dict[str, Annotated[ColumnBlock, BeforeValidator(_mapping)]]
     leave_out: Annotated[
         tuple[LeaveOutBlock, ...], BeforeValidator(_several), Field(default_factory=tuple)
     ]
+
+    @property
+    def names_at(self) -> Header:
+        """Where the names of the columns stand."""
+        return Header(self.header_row, self.header_rows if self.header else 0)
 
 
 class LineBlock(Block):
