@@ -419,7 +419,6 @@ def test_lines_beyond_the_limit(tmp_path, content):
             stage,
             delimiter=None,
             encoding=None,
-            header_row=1,
             line_limit=1000,
         )
 
@@ -435,9 +434,7 @@ def test_a_very_long_line_takes_bounded_memory(tmp_path):
         Stage(tmp_path / "s.parquet", ("id",), typed=False) as stage,
         pytest.raises(InputError, match=r"row 2: it is longer than 16,777,216 bytes"),
     ):
-        read_delimited(
-            Place(path, "i.csv", "csv"), stage, delimiter=None, encoding=None, header_row=1
-        )
+        read_delimited(Place(path, "i.csv", "csv"), stage, delimiter=None, encoding=None)
 
 
 def test_files_outside_the_folder(loads, tmp_path):

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tallystick.propose.concepts import FILLS, LANGUAGES, TELLING, TERMS, WORDS, met_by
+from tallystick.propose.code_words import WORDS
+from tallystick.propose.concepts import FILLS, LANGUAGES, TELLING, TERMS, met_by
 from tallystick.propose.folded import joined, tokens, without_marks, without_noise
 from tallystick.tables import canonical
 

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from tallystick.load.encodings import LINE_LIMIT, find_script, utf8_chunks
+from tallystick.load.headers import ONE_ROW, Header
 from tallystick.load.headers_seen import note_header
 from tallystick.load.places import Place
 from tallystick.load.staging import Account, Stage
@@ -51,14 +53,15 @@ def read_delimited(
     *,
     delimiter: str | None,
     encoding: str | None,
-    header_row: int,
+    header: Header = ONE_ROW,
     line_limit: int = LINE_LIMIT,
 ) -> Account:
     """Add the rows of a CSV or TSV file to `stage`.
 
-    Rows are counted as a spreadsheet shows them: the header is `header_row`, and a record whose
+    Rows are counted as a spreadsheet shows them, those of the `header` too, and a record whose
     quoted cell holds a line break is one row. Records with too many or too few cells are set
-    aside; rows without any content are no records.
+    aside; rows without any content are no records. Without a header the first record tells how
+    many cells there are.
 
     Raises
     ------
@@ -68,10 +71,10 @@ def read_delimited(
     script = find_script(place, encoding, line_limit=line_limit)
     account = Account(encoding=script.encoding, notes=[script.note] if script.note else [])
     mark = delimiter or ("\t" if place.format == "tsv" else ",")
-    header, rest = _header(place, utf8_chunks(place, script.encoding), mark, header_row)
-    at = wanted_columns(place.name, header, stage.wanted, _other_delimiter(header, mark))
-    ended = _with_end(rest, mark, len(header))
-    _rows(place, stage, account, ended, (mark, len(header), header_row, line_limit), at)
+    names, rest = _header(place, utf8_chunks(place, script.encoding), mark, header)
+    at = wanted_columns(place.name, names, stage.wanted, _other_delimiter(names, mark))
+    ended = _with_end(rest, mark, len(names))
+    _rows(place, stage, account, ended, (mark, len(names), header, line_limit), at)
     return account
 
 
@@ -115,23 +118,27 @@ def _other_delimiter(header: list[str], mark: str) -> str:
 
 
 def _header(
-    place: Place, chunks: Iterator[bytes], mark: str, row: int
+    place: Place, chunks: Iterator[bytes], mark: str, header: Header
 ) -> tuple[list[str], Iterator[bytes]]:
-    """Return the names in the header, and the bytes that follow it."""
-    lines = _Lines(chunks)
+    """Return the names of the columns, and the bytes of the records."""
+    lines, row = _Lines(chunks), header.row
     for _ in range(row - 1):
         if not next(lines, ""):
             raise InputError(f"{place.name}: it has fewer than {row} rows; correct header_row")
+    lines.given.clear()
     try:
-        header = next(csv.reader(lines, delimiter=mark), None)
+        reader = csv.reader(lines, delimiter=mark)
+        cells = list(islice(reader, max(header.rows, 1)))
     except csv.Error as error:
         raise InputError(f"{place.name} row {row}: the header cannot be read: {error}") from None
-    if header is None or not any(header):
-        what = "it is empty" if lines.taken == 0 else f"row {row}, the header, is empty"
+    names = header.names(cells)
+    if not any(map(any, cells)):
+        told = "header" if header.rows else "first record"
+        what = "it is empty" if lines.taken == 0 else f"row {row}, the {told}, is empty"
         raise InputError(f"{place.name}: {what}; a header and rows are needed; check header_row")
     if lines.quotes % 2 and lines.ended:
         raise InputError(f"{place.name} row {row}: a quote in the header is never closed; close it")
-    return header, lines.rest()
+    return names, lines.rest() if header.rows else chain(lines.given, lines.rest())
 
 
 class _Lines:
@@ -140,6 +147,7 @@ class _Lines:
     def __init__(self, chunks: Iterator[bytes]) -> None:
         self._chunks = chunks
         self._held = b""
+        self.given: list[bytes] = []
         self.taken = 0
         self.quotes = 0
         self.ended = False
@@ -159,6 +167,7 @@ class _Lines:
         line, self._held = self._held[:end], self._held[end:]
         self.taken += len(line)
         self.quotes += line.count(b'"')
+        self.given.append(line)
         if not line or self.taken > _LONGEST_HEADER:
             raise StopIteration
         return line.decode("utf-8")
@@ -186,10 +195,11 @@ def _rows(
     stage: Stage,
     account: Account,
     chunks: Iterator[bytes],
-    shape: tuple[str, int, int, int],
+    shape: tuple[str, int, Header, int],
     at: list[int],
 ) -> None:
-    mark, width, header_row, line_limit = shape
+    mark, width, header, line_limit = shape
+    header_row, told = header.last, "header" if header.rows else "first record"
     holes: list[int] = []
     blank = re.compile(rf'(?:(?:"")?{re.escape(mark)})*(?:"")?[\r\n]*')
 
@@ -200,7 +210,7 @@ def _rows(
             return "skip"
         account.set_ragged(
             header_row + row.number,
-            f"it has {row.actual_columns} cells and the header {row.expected_columns}",
+            f"it has {row.actual_columns} cells and the {told} {row.expected_columns}",
         )
         return "skip"
 

@@ -128,7 +128,7 @@ def _file(
     elif place.format == "parquet":
         account = read_parquet(place, stage)
     elif place.format == "xlsx":
-        account = read_workbook(place, stage, sheet=block.sheet, header_row=block.header_row)
+        account = read_workbook(place, stage, sheet=block.sheet, header=block.names_at)
     elif place.format == "jsonl":
         account = read_json_lines(
             place, stage, engine, scratch, encoding=block.encoding, line_limit=line_limit
@@ -139,7 +139,7 @@ def _file(
             stage,
             delimiter=block.delimiter,
             encoding=block.encoding,
-            header_row=block.header_row,
+            header=block.names_at,
             line_limit=line_limit,
         )
     account.sha256, account.size_bytes = seal.sha256, seal.size

@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from tallystick.load.headers import Header
+
 
 def _several(value: Any) -> Any:
     if isinstance(value, list):
@@ -121,7 +123,9 @@ class SourceBlock(Block):
     encoding: Text | None = None
     delimiter: Letter | None = None
     sheet: Text | None = None
+    header: bool = True
     header_row: Annotated[int, Field(ge=1, le=1000)] = 1
+    header_rows: Annotated[int, Field(ge=1, le=10)] = 1
     time_zone: Text | None = None
     null: Texts = Field(default=())
     one_row_per: Texts = Field(default=())
@@ -140,6 +144,11 @@ class SourceBlock(Block):
         """The words that stand for an empty cell in what `mapping` reads."""
         words = self.null if mapping is None else (*self.null, *mapping.null)
         return tuple(dict.fromkeys(word.strip() for word in words))
+
+    @property
+    def names_at(self) -> Header:
+        """Where the names of the columns stand."""
+        return Header(self.header_row, self.header_rows if self.header else 0)
 
 
 class LineBlock(Block):

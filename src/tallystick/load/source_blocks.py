@@ -9,6 +9,7 @@ from tallystick.load.about import zone_fault
 from tallystick.load.faults import Reader, read_block, shown_key
 from tallystick.load.mapping import check_mapping, check_source
 from tallystick.load.shapes import ColumnBlock, SourceBlock
+from tallystick.load.source_shape import shape_faults
 from tallystick.load.wording import meant
 from tallystick.tables import CANONICAL, canonical
 
@@ -78,6 +79,8 @@ def _source(reader: Reader, table: str, value: Any, key: str) -> SourceBlock | N
         check_mapping(canonical(table), mapped, key, reader.fault)
     if block is not None:
         check_source(block, key, reader.fault)
+        for name, words in shape_faults(block):
+            reader.fault(f"{key}.{name}: {words}")
         if block.time_zone is not None:
             zone(reader, block.time_zone, key)
     return block

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from tallystick.load.csv_files import wanted_columns
+from tallystick.load.headers import Header
 from tallystick.load.places import Place
 from tallystick.load.sandbox.process import Sandbox
 from tallystick.load.staging import Account, Stage
@@ -16,7 +17,7 @@ from tallystick.load.wording import InputError, meant, shown
 _ALL = {"most": None, "characters": None}
 
 
-def read_workbook(place: Place, stage: Stage, *, sheet: str | None, header_row: int) -> Account:
+def read_workbook(place: Place, stage: Stage, *, sheet: str | None, header: Header) -> Account:
     """Add the rows of one sheet to `stage`, numbered as Excel shows them.
 
     `sheet` may be left out when the workbook has one sheet. Rows without any content are no
@@ -30,13 +31,13 @@ def read_workbook(place: Place, stage: Stage, *, sheet: str | None, header_row: 
     account = Account()
     with Sandbox(place.name, "workbook", [place.path]) as child:
         chosen = _chosen(place, sheet, child.answer()["sheets"])
-        child.reply({"sheet": chosen, "header_row": header_row} | _ALL)
-        header = child.answer()["header"]
-        if not any(header):
+        child.reply({"sheet": chosen, "header_row": header.row, "header_rows": header.rows} | _ALL)
+        cells = child.answer()["header"]
+        if not any(map(any, cells)):
             raise InputError(
-                f"{place.name}: row {header_row}, the header, is empty; correct header_row or sheet"
+                f"{place.name}: row {header.row}, the header, is empty; correct header_row or sheet"
             )
-        child.reply({"columns": wanted_columns(place.name, header, stage.wanted)})
+        child.reply({"columns": wanted_columns(place.name, header.names(cells), stage.wanted)})
         while "rows" in (block := child.answer()):
             stage.add(np.asarray(block["rows"], np.int64), *_columns(block))
             account.rows += len(block["rows"])

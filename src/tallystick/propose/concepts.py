@@ -10,9 +10,8 @@ from functools import cache
 from pathlib import Path
 
 from tallystick.propose.folded import joined, tokens, without_marks, without_noise
-from tallystick.tables import CANONICAL
 
-TERMS, WORDS = (Path(__file__).parent / name for name in ("terms.csv", "words.csv"))
+TERMS = Path(__file__).parent / "terms.csv"
 EXACT, NOISY, OWN, CLOSE = 1.0, 0.95, 0.9, 0.8
 OF_A_RECORD = {"case", "incident", "stop", "event", "record", "дела", "caso", "affaire", "fall"}
 """Words that only say whose column it is: `stop resolution` is a `resolution`."""
@@ -258,50 +257,3 @@ def _at(text: str, score: float, how: str) -> list[Met]:
             else "named as the table names it", each.by_values, each.rank)
         for each in terms
     ]  # fmt: skip
-
-
-@cache
-def words_of(column: str) -> dict[str, str]:
-    """What values of a coded column stand for: folded word -> canonical value."""
-    known = {}
-    like = "search_conducted" if column == "contraband_found" else column
-    with WORDS.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            if row["column"] == like:
-                text = joined(tokens(row["term"]))
-                known[text] = known[without_marks(text)] = row["canonical"]
-    for table in CANONICAL:
-        for each in table.columns:
-            if each.name == column and each.codes:
-                known |= {joined(tokens(code)): code for code in each.codes}
-    return known
-
-
-def meaning_of(column: str, value: str) -> str | None:
-    """Return the canonical value that a word of a coded column stands for, if it is known.
-
-    ``YES = 1`` is a yes; of how a case ended, words that tell of an arrest mean one.
-    """
-    words = tokens(value)
-    text = joined(words)
-    known = words_of(column)
-    found = known.get(text) or known.get(without_marks(text))
-    if found is None and column == "clearance":
-        return _ending(words)
-    if found is None and column in YES_NO and len(words) == 2 and words[1].isdigit():
-        return known.get(words[0])
-    return found
-
-
-YES_NO = ("search_conducted", "contraband_found")
-ARREST = frozenset({"arrest", "arrested", "arrests", "booked", "booking", "apprehended"})
-NOT = frozenset({"no", "not", "non", "nr", "without", "never", "nothing"})
-"""``nr`` is what `tokens` makes of *no*."""
-
-
-def _ending(words: tuple[str, ...]) -> str | None:
-    if NOT & set(words):
-        return "none" if ARREST & set(words) else None
-    if ARREST & set(words):
-        return "arrest"
-    return next((code for code in ("unfounded", "exceptional") if code in words), None)

@@ -20,10 +20,11 @@ from tallystick.load.sandbox.parquet_rows import cell_text
 from tallystick.load.sandbox.process import Sandbox
 from tallystick.load.wording import InputError
 from tallystick.propose.concepts import met_by
+from tallystick.propose.headers_found import TITLE_LINES, found_header
 
 MOST_ROWS = 20_000
 """Rows that are looked at; the first ones, and fewer where they are long (`limits`)."""
-TITLE_LINES, TRIED_LINES = 20, 60
+TRIED_LINES = 60
 ENCODINGS = ("windows-1251", "windows-1252", "koi8-r", "cp866", "windows-1250", "windows-1254",
              "mac-cyrillic")  # fmt: skip
 DELIMITERS = (",", ";", "\t", "|")
@@ -36,7 +37,9 @@ class Look:
 
     `rows` are its first rows, as texts in the order of `header`; `whole` says that there are no
     more. `delimiter` is given where it is not the usual one of the kind, `encoding` where it was
-    guessed; `header_row` counts from 1.
+    guessed; `header_row` counts from 1 and is the first of `header_rows`, 0 of them where there is
+    no header and the columns are called ``c1``, ``c2``, ... `totals` are the columns in which rows
+    are called totals, each with what they are called there.
     """
 
     name: str
@@ -48,6 +51,8 @@ class Look:
     delimiter: str | None = None
     sheet: str | None = None
     header_row: int = 1
+    header_rows: int = 1
+    totals: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def column(self, name: str) -> list[str]:
         """The filled cells of a column, without blanks at their ends."""
@@ -162,35 +167,25 @@ def _steady(lines: list[str], mark: str) -> tuple[int, int]:
 
 def _table(place: Place, rows: Rows, sheet: str | None = None, *, cut: bool) -> Look | None:
     """Find the header below any lines of title, and put the rows in its order."""
-    wide = Counter(sum(1 for cell in row if cell.strip()) for row in rows[: 5 * TITLE_LINES] if row)
-    usual = max(wide, key=lambda many: (wide[many], many), default=0)
-    for at, row in enumerate(rows[:TITLE_LINES]):
-        named = [cell.strip() for cell in row]
-        while named and not named[-1]:
-            named.pop()
-        filled = sum(1 for cell in named if cell)
-        if filled >= max(2, 0.6 * usual) and not any(map(_a_number, named)):
-            width, most = len(named), min(MOST_ROWS, limits.LOOK_CHARACTERS // len(named))
-            padded = ([*cells, *[""] * width][:width] for cells in rows[at + 1 :])
-            body = (tuple(cells) for cells in padded if any(cell.strip() for cell in cells))
-            kept = tuple(islice(body, most))
-            if not kept:
-                return None
-            return Look(place.name, place.format, tuple(named), kept, len(kept) < most and not cut,
-                        sheet=sheet, header_row=at + 1)  # fmt: skip
-    return None
-
-
-def _a_number(cell: str) -> bool:
-    try:
-        float(cell.replace(",", ".").replace(" ", "") or "no")
-    except ValueError:
-        return False
-    return True
+    at = found_header(rows)
+    if at is None:
+        return None
+    head = rows[at.row - 1 : at.last] or rows[at.row - 1 : at.row]
+    names = [name.strip() for name in at.names(head)]
+    while not names[-1]:
+        names.pop()
+    width, most = len(names), min(MOST_ROWS, limits.LOOK_CHARACTERS // len(names))
+    padded = ([*cells, *[""] * width][:width] for cells in rows[at.last :])
+    body = (tuple(cells) for cells in padded if any(cell.strip() for cell in cells))
+    kept = tuple(islice(body, most))
+    if not kept:
+        return None
+    return Look(place.name, place.format, tuple(names), kept, len(kept) < most and not cut,
+                sheet=sheet, header_row=at.row, header_rows=at.rows)  # fmt: skip
 
 
 def _workbook(place: Place) -> list[Look]:
-    wish = {"header_row": 0, "most": MOST_ROWS + TITLE_LINES}
+    wish = {"header_row": 1, "header_rows": 0, "most": MOST_ROWS + TITLE_LINES}
     left = limits.LOOK_CHARACTERS
     found: list[Look | None] = []
     with Sandbox(place.name, "workbook", [place.path]) as child:

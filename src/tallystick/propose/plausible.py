@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tallystick.propose.concepts import meaning_of
+from tallystick.propose.code_words import meaning_of
 from tallystick.propose.values import read_dates
 
 LEAST_ROWS = 30

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from tallystick.load.formats import CLOCKS, GUESSES, has_clock
 from tallystick.load.literals import ISO, NUMBER
-from tallystick.propose.concepts import meaning_of
+from tallystick.propose.code_words import meaning_of
 
 ENOUGH = 0.98
 """The share of the filled cells that must read as a date or a number."""

@@ -186,9 +186,7 @@ def _by_hand(look: Look) -> Iterator[str]:
     yield from _comment("Take one of these blocks, name its columns, and take the marks off:")
     for table, columns in BY_HAND.items():
         yield f"# [[tables.{table}]]"
-        yield f"# source = {quoted(look.name)}"
-        if look.encoding is not None:
-            yield f"# encoding = {quoted(look.encoding)}"
+        yield from (f"# {line}" for line in _source(look))
         yield f"# [tables.{table}.columns]"
         yield from (f"# {column}" for column in columns)
 
@@ -197,18 +195,27 @@ def _lines(look: Look, table: TableProposal) -> Iterator[str]:
     if table.remark:
         yield from _comment(table.remark)
     yield f"[[tables.{table.table}]]"
-    yield f"source = {quoted(look.name)}"
-    for key, value in (("encoding", look.encoding), ("delimiter", look.delimiter),
-                       ("sheet", look.sheet)):  # fmt: skip
-        if value is not None:
-            yield f"{key} = {quoted(value)}"
-    if look.header_row != 1:
-        yield f"header_row = {look.header_row}"
+    yield from _source(look)
     yield f"[tables.{table.table}.columns]"
     for name, choice in table.columns.items():
         yield from _choice(name, choice)
     for doubt in table.doubts:
         yield from _doubt(doubt)
+
+
+def _source(look: Look) -> Iterator[str]:
+    """Where the rows stand and how they are written, as far as no reader finds it alone."""
+    yield f"source = {quoted(look.name)}"
+    for key, value in (("encoding", look.encoding), ("delimiter", look.delimiter),
+                       ("sheet", look.sheet)):  # fmt: skip
+        if value is not None:
+            yield f"{key} = {quoted(value)}"
+    if not look.header_rows:
+        yield "header = false"
+    if look.header_row != 1:
+        yield f"header_row = {look.header_row}"
+    if look.header_rows > 1:
+        yield f"header_rows = {look.header_rows}"
 
 
 def _choice(name: str, choice: Choice) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import chain, islice
 from typing import IO, Any
 
 import python_calamine
@@ -19,10 +20,11 @@ _BLOCK = 4 << 20
 def answers(request: Reply, files: Iterator[IO[bytes]]) -> Generator[Reply, Reply, None]:
     """Yield the names of the sheets; then, as often as asked, the rows of one.
 
-    A reply names a ``sheet``, its ``header_row`` (0 for none), and how many rows and
-    ``characters`` are wanted at ``most`` (None for all). The header follows, whose reply gives the
-    ``columns`` wanted (None for all); then blocks of rows, and last how many were blank, how many
-    characters there were, each cell counting one more, and whether there are more rows.
+    A reply names a ``sheet``, the ``header_row`` and how many ``header_rows`` there are, and how
+    many rows and ``characters`` are wanted at ``most`` (None for all). The rows of the header
+    follow (the first record where there are none); the reply gives the ``columns`` wanted (None
+    for all); then blocks of rows, and last how many were blank, how many characters there were,
+    each cell counting one more, and whether there are more rows.
 
     Raises
     ------
@@ -50,11 +52,10 @@ def answers(request: Reply, files: Iterator[IO[bytes]]) -> Generator[Reply, Repl
 def _sheet(
     rows: Iterator[tuple[int, list[Any]]], wish: Reply, limits: dict[str, int]
 ) -> Generator[Reply, Reply, Reply]:
-    header: list[str] = []
-    for number, row in rows if wish["header_row"] else ():
-        if number == wish["header_row"]:
-            header = [_text(cell)[0] or "" for cell in row]
-            break
+    start, many = wish["header_row"], wish["header_rows"]
+    head = list(islice(rows, start - 1, start - 1 + max(many, 1)))
+    header = [[_text(cell)[0] or "" for cell in row] for _, row in head]
+    rows = rows if many else chain(head, rows)
     at = (yield {"header": header, "waits": True})["columns"]
     most, characters = wish["most"], wish["characters"]
     blank = held = total = 0

@@ -1,0 +1,17 @@
+"""Which keys of a source that say how its file is built contradict each other?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tallystick.load.shapes import SourceBlock
+
+
+def shape_faults(block: SourceBlock) -> Iterator[tuple[str, str]]:
+    """Yield each key that cannot stand as it does, and what is wrong with it."""
+    if not block.header and block.header_rows != 1:
+        yield "header_rows", "there is no header by header = false; leave one of the two out"
+    if block.url is not None:
+        for name in ("header", "header_rows"):
+            if name in block.model_fields_set:
+                yield name, "a database does not take it; leave it out"

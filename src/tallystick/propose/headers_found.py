@@ -1,0 +1,133 @@
+"""In which rows of a table do the names of its columns stand, if there are any?"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from tallystick.load.headers import Header
+from tallystick.load.value_shape import shape
+from tallystick.propose.concepts import met_by
+
+TITLE_LINES, BELOW = 20, 500
+MOSTLY, OFTEN, WIDE = 0.9, 0.5, 0.6
+DATE = re.compile(
+    r"\d{1,4}([./-])\d{1,2}\1\d{1,4}([ T]\d{1,2}[:.]\d{2}.*)?|\d{1,2}:\d{2}(:\d{2})?( ?[apAP][mM])?"
+)
+NUMBER = re.compile(r"[+-]?[\d.,'\u00a0\u202f ]*\d%?")
+Row = Sequence[str]
+Rows = Sequence[Row]
+
+
+def found_header(rows: Rows) -> Header | None:
+    """Return where the header of a table stands below any lines of title; None where no table is.
+
+    `rows` are the first rows of a file or sheet. A first row like the rows below it is a record,
+    and then there is no header.
+    """
+    wide = Counter(sum(map(bool, row)) for row in map(_filled, rows[: 5 * TITLE_LINES]) if row)
+    usual = max(wide, key=lambda many: (wide[many], many), default=0)
+    full = [at for at, row in enumerate(rows[:TITLE_LINES]) if _is_wide(row, usual)]
+    if full and _is_record(rows, full[0]):
+        return Header(full[0] + 1, 0)
+    for at in full:
+        cells = [cell for cell in _filled(rows[at]) if cell]
+        if not any(map(_a_number, cells)) or _years(cells):
+            return _with_other_rows(rows, at)
+    return None
+
+
+def _filled(row: Row) -> list[str]:
+    return [cell.strip() for cell in row]
+
+
+def _is_wide(row: Row, usual: int) -> bool:
+    return sum(map(bool, _filled(row))) >= max(2, WIDE * usual)
+
+
+def _a_number(cell: str) -> bool:
+    return NUMBER.fullmatch(cell) is not None
+
+
+def _years(cells: Sequence[str]) -> bool:
+    """Whether the numbers among the cells are years, each once, as columns are called."""
+    numbers = [cell for cell in cells if _a_number(cell)]
+    years = [cell for cell in numbers if re.fullmatch("(19|20)[0-9]{2}", cell)]
+    return 1 < len(years) == len(numbers) == len(set(years))
+
+
+def _is_value(cell: str) -> bool:
+    return _a_number(cell) or DATE.fullmatch(cell) is not None
+
+
+def _column(rows: Rows, at: int) -> list[str]:
+    return [cell for row in rows if at < len(row) and (cell := row[at].strip())]
+
+
+def _values(cells: Sequence[str]) -> bool:
+    """Whether a column holds numbers or dates."""
+    return bool(cells) and sum(map(_is_value, cells)) >= MOSTLY * len(cells)
+
+
+def _is_record(rows: Rows, at: int) -> bool:
+    """Whether a row looks like those below it, and no cell of it like the name of a column."""
+    first = _filled(rows[at])
+    below = [row for row in rows[at + 1 : at + 1 + BELOW] if _filled(row) != first]
+    same = names = terms = 0
+    for place, cell in enumerate(first):
+        cells = _column(below, place)
+        if not cell or not cells:
+            continue
+        if _values(cells):
+            same, names = same + _is_value(cell), names + (not _is_value(cell))
+        elif cell in cells or _is_of_their_shape(cell, cells):
+            same += 1
+        else:
+            terms += bool(met_by(cell))
+    enough = same > terms and same >= 0.3 * sum(map(bool, first))
+    return enough and not names and not _years([cell for cell in first if cell])
+
+
+def _is_of_their_shape(cell: str, cells: Sequence[str]) -> bool:
+    """Whether a code with digits, such as K-17, is written as most of a column are."""
+    if not any(letter.isdigit() for letter in cell):
+        return False
+    own = shape(cell)
+    return sum(shape(each) == own for each in cells) >= OFTEN * len(cells)
+
+
+def _with_other_rows(rows: Rows, at: int) -> Header:
+    """The header with a second row below its row, or the row of merged cells above it."""
+    row = _filled(rows[at])
+    if at and _is_upper(_filled(rows[at - 1]), row):
+        return Header(at, 2)
+    if at + 2 < len(rows) and _is_lower(rows, at):
+        return Header(at + 1, 2)
+    return Header(at + 1)
+
+
+def _is_upper(above: Row, row: Row) -> bool:
+    """Whether `above` names groups of the columns that `row` names."""
+    cells = [cell for cell in above if cell]
+    if not cells or any(map(_is_value, cells)):
+        return False
+    named = [cell for cell in row if cell]
+    needed = any(cell and not own for cell, own in zip(above, row, strict=False) if cell)
+    return (needed and len(cells) > 1) or len(set(named)) < len(named)
+
+
+def _is_lower(rows: Rows, at: int) -> bool:
+    """Whether the row below a row of names is text too where the rows below it are not."""
+    row, lower = _filled(rows[at]), _filled(rows[at + 1])
+    below = rows[at + 2 : at + 2 + BELOW]
+    width = max(len(row), len(lower))
+    places = [place for place in range(width) if _values(_column(below, place))]
+    text = [place for place in places if place < len(lower) and lower[place]]
+    if not text or any(_is_value(lower[place]) for place in text):
+        return False
+    if any(cell and cell in _column(below, place) for place, cell in enumerate(lower)):
+        return False
+    row = [*row, *[""] * (width - len(row))]
+    merged = any(cell and not row[place] for place, cell in enumerate(lower))
+    return merged or len(text) == len(places) > 1
