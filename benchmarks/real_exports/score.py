@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from benchmarks.real_exports.form import Export, Header
@@ -34,6 +34,9 @@ class Score:
 def score(export: Export, engagement: str) -> Score:
     """Compare the text of an engagement file, "" where none was written, with the labels."""
     used = uses(engagement)
+    export = replace(
+        export, columns=tuple(replace(c, header=c.header.strip()) for c in export.columns)
+    )
     figures = _side_by_side(export)
     right, wrong, missed = [], [], []
     matter = 0

@@ -83,10 +83,11 @@ def test_a_kazakh_register_of_exhibits_is_met_with_its_words(tmp_path):
     assert weights["measured_at"].mapping["column"] == "Өлшенген күні"
 
 
-def test_a_number_that_repeats_is_told_and_rows_are_then_no_cases(tmp_path):
+def test_a_number_that_repeats_is_told_and_the_first_row_of_each_is_then_the_case(tmp_path):
     found = tables(looked(tmp_path, "s.csv", SEIZURES + "24-2;01.02.2024;ОП-2;гашиш;3,00;г;—\n"))
-    assert list(found) == ["measurements"]
-    assert "unit_id" in found["measurements"].columns
+    assert list(found) == ["incidents", "measurements"]
+    assert found["incidents"].options == {"one_row_per": "incident_id"}
+    assert "unit_id" in found["incidents"].columns
     text = "Case No,Date,Unit Name\n1,2024-01-01,A\n1,2024-01-02,A\n"
     assert "1 of the rows" in tables(looked(tmp_path, "t.csv", text))["incidents"].remark
 

@@ -8,6 +8,8 @@ from typing import Any
 from tallystick.load.units import is_weight
 from tallystick.load.value_shape import shape, words
 from tallystick.load.wording import shown
+from tallystick.propose.code_words import NOT, meaning_of
+from tallystick.propose.composed import facets_of
 from tallystick.propose.concepts import Met
 from tallystick.propose.folded import tokens
 from tallystick.propose.looking import Look
@@ -24,6 +26,8 @@ GROSS = {"gross", "брутто", "bruto", "brut", "brutto"}
 WEIGHTS = {"g": "g", "kg": "kg", "mg": "mg"}
 SPEEDS = {"mph": "[mi_i]/h", "km/h": "km/h"}
 FIXED_UNITS = {"purity": "%", "score": "{score}"}
+LEAST_KNOWN, MOST_KINDS = 0.02, 60
+"""The share of endings of cases whose words must be known; how many kinds of finds there may be."""
 UNIT_KINDS = {"{plant}": "plants", "mL": "volume", "L": "volume"}
 
 
@@ -67,8 +71,7 @@ def choice_for(table: str, name: str, look: Look, header: str, met: Met) -> Choi
         return _coded(column, header, cells, met)
     if met.by_values and met.concept == "unit" and _measures(cells):
         return None
-    longest = max(len(cell) for cell in cells[:500])
-    if (longest <= 200 and name == "text") or not plausible(name, cells):
+    if not plausible(name, cells):
         return None
     return Choice((header,), {"column": header}, met.why, score=met.score, concept=met.concept)
 
@@ -131,8 +134,11 @@ def _numbered(name: str, header: str, cells: list[str], met: Met) -> Choice | Op
 
 
 def _coded(column: Column, header: str, cells: list[str], met: Met) -> Choice | None:
+    if (plain := _by_yes_or_no(column.name, header, cells, met)) is not None:
+        return plain
     known, unknown, share = read_words(column.name, cells)
-    if share < KNOWN_WORDS:
+    least = LEAST_KNOWN if column.name == "clearance" else KNOWN_WORDS
+    if not known or share < least:
         return None
     mapping: dict[str, Any] = {"column": header}
     values = {word: meaning for word, meaning in known.items() if word != meaning}
@@ -147,6 +153,23 @@ def _coded(column: Column, header: str, cells: list[str], met: Met) -> Choice | 
         )
     why = f"{met.why}; values known: {share:.0%}"
     return Choice((header,), mapping, why, remark, met.score, met.concept)
+
+
+def _by_yes_or_no(name: str, header: str, cells: list[str], met: Met) -> Choice | None:
+    """What tells yes or no by other words: an arrest by *Y*, a find by what was found."""
+    different = set(cells)
+    yes = {each: meaning_of("search_conducted", each) for each in different}
+    if name == "clearance" and all(yes.values()) and "arrested" in facets_of(header):
+        values = {each: "arrest" if said == "yes" else "none" for each, said in yes.items()}
+        return Choice((header,), {"column": header, "values": values},
+                      f"{met.why}; yes and no", "", met.score, met.concept)  # fmt: skip
+    if name == "contraband_found" and not any(yes.values()):
+        nothing = {each: "no" for each in different if set(tokens(each)) & NOT}
+        if nothing and len(different) <= MOST_KINDS:
+            return Choice((header,), {"column": header, "values": nothing, "otherwise": "yes"},
+                          f"{met.why}; {words(cells, 3, tuple(nothing))} is read as no", "every "
+                          "other value is read as a find", met.score, met.concept)  # fmt: skip
+    return None
 
 
 def with_unit(look: Look, value: Choice, unit_header: str | None) -> Choice | Open:

@@ -17,6 +17,12 @@ from tallystick.propose.concepts import Met, met_by
 from tallystick.propose.folded import tokens, without_marks
 
 FACETS, RULES = (Path(__file__).parent / name for name in ("facets.csv", "rules.csv"))
+NAMED_ALONE = {("officer_id", "officer"), ("incident_id", "case"), ("incident_id", "number"),
+               ("occurred_at", "occurred"), ("offense", "kind"), ("offense", "reason"),
+               ("disposition", "status"), ("disposition", "arrested")}  # fmt: skip
+"""Concepts that a word of such a facet tells only where no other word of the header is unknown."""
+STRANGE = 0.1
+"""What words that are not known take from a score."""
 LEAST_PART, LEAST_STEM, MOST_MORE = 2, 5, 3
 
 
@@ -109,21 +115,28 @@ def _parts(word: str, lexicon: dict[str, frozenset[str]]) -> tuple[str, ...]:
 
 def mets_of(header: str) -> list[Met]:
     """Return the concepts of a header, best first: by its whole term, else by its words."""
-    if found := met_by(header):
+    found = met_by(header)
+    if any(not each.by_values for each in found):
         return found
+    known = {each.concept for each in found}
     facets = facets_of(header)
+    strange = any(not _of_word(word) for word in tokens(header) if not word.isdigit())
     best: dict[str, Rule] = {}
     for rule in _rules():
+        if not rule.needs <= facets or rule.without & facets:
+            continue
+        if strange and (rule.concept, *rule.needs) in NAMED_ALONE:
+            continue
         held = best.get(rule.concept)
-        if (
-            rule.needs <= facets
-            and not rule.without & facets
-            and (held is None or rule.score > held.score)
-        ):
+        if held is None or rule.score > held.score:
             best[rule.concept] = rule
+    less = STRANGE * strange
     rules = sorted(best.values(), key=lambda rule: -rule.score)
-    return [Met(rule.concept, rule.score, _why(rule), rule.by_values, len(_rules()))
-            for rule in rules]  # fmt: skip
+    return found + [
+        Met(rule.concept, rule.score - less, _why(rule), rule.by_values, len(_rules()))
+        for rule in rules
+        if rule.concept not in known
+    ]
 
 
 def _why(rule: Rule) -> str:

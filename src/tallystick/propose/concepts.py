@@ -69,7 +69,11 @@ FILLS: dict[str, dict[str, tuple[str, ...]]] = {
         "prior_convictions": ("prior_convictions",),
         "nationality": ("nationality",),
     },
-    "officers": {"officer_id": ("officer_id",), "badge": ("badge",), "rank": ("rank",)},
+    "officers": {
+        "officer_id": ("officer_id", "badge", "incident_id"),
+        "badge": ("badge",),
+        "rank": ("rank",),
+    },
     "postings": {
         "officer_id": ("officer_id",),
         "unit_id": ("unit",),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from tallystick.load.wording import shown
 from tallystick.propose.choices import Choice, Open, choice_for, kind_of, with_unit
 from tallystick.propose.composed import mets_of
 from tallystick.propose.concepts import FILLS, TELLING, Met
 from tallystick.propose.looking import Look
-from tallystick.propose.values import read_dates
+from tallystick.propose.moments import by_values, with_time
 from tallystick.tables import canonical
 
 Doubt = Open
@@ -18,10 +19,12 @@ ALONE = ("custody", "narratives", "postings", "officers", "persons", "targets", 
 """Tables whose files are no list of cases."""
 OF_A_WEIGHING = ("incident_id", "exhibit_id", "unit_id", "officer_id", "substance_code",
                  "measured_at")  # fmt: skip
-ISO_DAY = "%Y-%m-%d"
+MANY_COLUMNS = 3
+"""As many columns of cases make a file with reports a list of cases too."""
+LEAST_CASES = 0.3
+"""The share of rows in which a number of a case must differ, where rows are parts of cases."""
 LESS_LIKELY, UNIQUE, CLOCK = 0.3, 0.15, 0.04
 """What a less likely concept costs, and what a number that never repeats or a time of day adds."""
-TIMES_OF_DAY = ("time", "reported_time", "occurred_at")
 
 __all__ = ["Choice", "Doubt", "FileProposal", "TableProposal", "propose"]
 
@@ -31,7 +34,7 @@ class TableProposal:
     """One table that a file may fill: its columns by name, and what only a person can settle.
 
     `twice` asks whether another file tells of the same events; `instead` is the table that this
-    one fills if so.
+    one fills if so. `options` are keys that stand beside the source.
     """
 
     table: str
@@ -40,6 +43,7 @@ class TableProposal:
     remark: str = ""
     twice: str = ""
     instead: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -60,8 +64,12 @@ def propose(look: Look, apart: Collection[str] = ()) -> FileProposal:
     mets = {header: mets_of(header) for header in look.header if header in once - set(apart)}
     tables = [each for name in FILLS if (each := _table(name, look, mets)) is not None]
     named = {each.table for each in tables}
-    if named & set(ALONE):
+    cases = next((each for each in tables if each.table == "incidents"), None)
+    whole = cases is not None and len(cases.columns) >= MANY_COLUMNS
+    if named & (set(ALONE) - ({"narratives"} if whole else set())):
         tables = [each for each in tables if each.table != "incidents"]
+    elif "incidents" in named:
+        tables = [each for each in tables if not _is_of_scores(each)]
     tables = list(_settled(look, tables))
     used = {header for each in tables for choice in each.columns.values() for header in
             choice.headers}  # fmt: skip
@@ -71,6 +79,10 @@ def propose(look: Look, apart: Collection[str] = ()) -> FileProposal:
 
 def _table(name: str, look: Look, mets: dict[str, list[Met]]) -> TableProposal | None:
     found = _assigned(name, look, mets)
+    if name == "incidents" and "occurred_at" not in found:
+        taken = {header for each in found.values() for header in each.headers}
+        moment = by_values(look, mets, taken)
+        found |= {"occurred_at": moment} if moment is not None else {}
     columns = {column: each for column, each in found.items() if isinstance(each, Choice)}
     doubts = [each for each in found.values() if isinstance(each, Open)]
     if name == "measurements":
@@ -83,6 +95,12 @@ def _table(name: str, look: Look, mets: dict[str, list[Met]]) -> TableProposal |
         return None
     columns = {column: columns[column] for column in (*FILLS[name], "kind") if column in columns}
     return TableProposal(name, columns, tuple(doubts))
+
+
+def _is_of_scores(table: TableProposal) -> bool:
+    """Whether it measures a score, which beside cases is one of a geocoder or the like."""
+    kind = table.columns.get("kind")
+    return kind is not None and kind.mapping.get("constant") == "score"
 
 
 def _tells(name: str, there: set[str], kind: str) -> bool:
@@ -200,42 +218,27 @@ def _measured(
     doubts.append(Open("value", value.headers, question, tuple(options)))
 
 
-def with_time(look: Look, mets: dict[str, list[Met]], day: Choice) -> Choice:
-    """Join the time of day to a day, where a column of its own holds it."""
-    if day.clock:
-        return day
-    form = day.mapping.get("format", ISO_DAY)
-    for header, found in mets.items():
-        if header in day.headers or not any(each.concept in TIMES_OF_DAY for each in found):
-            continue
-        read = read_dates(look.column(header))
-        if read is not None and read.kind == "time":
-            both = {"columns": [day.headers[0], header],
-                    "format": f"{form} {read.forms[0]}"}  # fmt: skip
-            why = f"{day.why}; {shown(header)} holds the time of day"
-            return replace(day, headers=(day.headers[0], header), mapping=both, why=why, clock=True)
-    return day
-
-
 def _settled(look: Look, tables: list[TableProposal]) -> Iterator[TableProposal]:
     """Say what repeats, and leave to the incidents what a weighing need not hold itself."""
     of_cases = next((each for each in tables if each.table == "incidents"), None)
     number = of_cases.columns.get("incident_id") if of_cases else None
-    repeats = 0
-    if number is not None:
-        cells = look.column(number.headers[0])
-        repeats = len(cells) - len(set(cells))
-    others = {each.table for each in tables} - {"incidents"}
+    cells = look.column(number.headers[0]) if number is not None and number.headers else []
+    repeats = len(cells) - len(set(cells))
     for each in tables:
         if each.table == "incidents" and repeats:
-            if "measurements" in others:
+            told = f"{repeats:,} of the rows looked at repeat a number of {shown(_header(number))}"
+            if len(set(cells)) < LEAST_CASES * len(cells):
+                yield replace(each, remark=f"{told}: is it the number of a case?")
                 continue
-            yield replace(each, remark=f"{repeats:,} of the rows looked at repeat a number of "
-                          f"{shown(number.headers[0]) if number else ''}: is a row a case, or a "
-                          "person, charge or item in one?")  # fmt: skip
-        elif each.table == "measurements" and of_cases and number and not repeats:
+            yield replace(each, options={"one_row_per": "incident_id"}, remark=f"{told}, as where "
+                          "a row is a person, charge or item: the first row of each is the case")  # fmt: skip
+        elif each.table == "measurements" and of_cases and number:
             kept = {name: choice for name, choice in each.columns.items()
                     if name not in ("unit_id", "officer_id")}  # fmt: skip
             yield replace(each, columns=kept)
         else:
             yield each
+
+
+def _header(choice: Choice | None) -> str:
+    return choice.headers[0] if choice is not None else ""

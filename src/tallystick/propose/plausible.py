@@ -12,6 +12,7 @@ LEAST_ROWS = 30
 LONGEST = {"incident_id": 60, "officer_id": 80, "badge": 40, "unit_id": 120, "area_id": 120,
            "subject_group": 80, "substance_code": 120, "offense_code": 400}  # fmt: skip
 DECIMAL = re.compile(r"-?[0-9]+[.,][0-9]+")
+LEAST_WORDS, LONG_TEXT = 4, 200
 LEAST_NUMBERS, MOST_UNITS, MOST_GROUPS = 0.2, 0.5, 60
 REPEATS = ("unit_id", "area_id", "subject_group", "substance_code", "offense_code", "search_basis")
 
@@ -20,12 +21,17 @@ def plausible(name: str, cells: Sequence[str]) -> bool:
     """Whether `cells`, which are filled, may be the text column called `name`.
 
     A number of a case differs in a fifth of rows at least; units, areas, groups, substances and
-    offences repeat; none of them is a date, a yes or no, or a measured number.
+    offences repeat; none of them is a date, a yes or no, or a measured number. A report has several
+    words and differs from most others.
     """
-    if name not in LONGEST:
-        return True
     first = list(cells[:2_000])
     different = set(first)
+    if name == "text":
+        words = sum(len(cell.split()) for cell in first)
+        differ = len(different) >= MOST_UNITS * len(first)
+        return max(map(len, first)) > LONG_TEXT or (differ and words >= LEAST_WORDS * len(first))
+    if name not in LONGEST:
+        return True
     if sum(len(cell) > LONGEST[name] for cell in first) > 0.02 * len(first):
         return False
     if _yes_or_no(different) or sum(bool(DECIMAL.fullmatch(c)) for c in first) > 0.5 * len(first):

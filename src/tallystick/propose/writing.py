@@ -196,6 +196,7 @@ def _lines(look: Look, table: TableProposal) -> Iterator[str]:
         yield from _comment(table.remark)
     yield f"[[tables.{table.table}]]"
     yield from _source(look)
+    yield from (f"{key} = {_value(value)}" for key, value in table.options.items())
     yield f"[tables.{table.table}.columns]"
     for name, choice in table.columns.items():
         yield from _choice(name, choice)

@@ -1,0 +1,110 @@
+"""When a case occurred, where no single column with a known term tells it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from tallystick.load.month_names import MONTHS
+from tallystick.load.wording import shown
+from tallystick.propose.choices import Choice, Open, choice_for
+from tallystick.propose.composed import facets_of
+from tallystick.propose.concepts import Met
+from tallystick.propose.folded import tokens
+from tallystick.propose.looking import Look
+from tallystick.propose.values import read_dates
+
+ISO_DAY = "%Y-%m-%d"
+TIMES_OF_DAY = ("time", "reported_time", "occurred_at")
+OTHER_DATES = frozenset({"age", "outdated", "vehicle", "closed", "decided", "future", "left",
+                         "hired", "recorded"})  # fmt: skip
+BY_VALUES = 0.3
+PARTS = (
+    ("year", "year", r"(19|20)[0-9]{2}", "%Y"),
+    ("month", "month", r"0?[1-9]|1[0-2]", "%m"),
+    ("day", "date", r"0?[1-9]|[12][0-9]|3[01]", "%d"),
+    ("hour", "time", r"[01]?[0-9]|2[0-3]", "%H"),
+    ("minute", "clockpart", r"[0-5]?[0-9]", "%M"),
+)
+"""The parts of a moment: a facet of the header, what its cells look like, and how they are read."""
+
+
+def by_values(
+    look: Look, mets: Mapping[str, list[Met]], taken: Collection[str]
+) -> Choice | Open | None:
+    """Return the moment of a case: of several parts, or of the only column of other dates."""
+    if (joined := _of_parts(look, mets)) is not None:
+        return joined
+    dates = [
+        header for header in mets
+        if header not in taken and not facets_of(header) & OTHER_DATES
+        and (read := read_dates(look.column(header))) is not None and read.kind != "time"
+        and not _plain_number(look, header)
+    ]  # fmt: skip
+    if not dates:
+        return None
+    best = max(dates, key=lambda header: len(look.column(header)))
+    met = Met("date", BY_VALUES, "its values are dates, and no header says when")
+    found = choice_for("incidents", "occurred_at", look, best, met)
+    others = [shown(each) for each in dates if each != best]
+    if isinstance(found, Choice) and others:
+        return replace(found, remark=f"could also be {', '.join(others[:3])}")
+    return found
+
+
+def _plain_number(look: Look, header: str) -> bool:
+    """Whether cells such as 20190102 may as well be numbers."""
+    return all(cell.isdigit() for cell in look.column(header)[:200])
+
+
+def _of_parts(look: Look, mets: Mapping[str, list[Met]]) -> Choice | None:
+    found: dict[str, tuple[str, str]] = {}
+    for part, facet, cells_like, form in PARTS:
+        for header in mets:
+            if facet in facets_of(header) and header not in [each for each, _ in found.values()]:
+                named = part == "month" and _names_months(look.column(header))
+                if named or _all_like(look.column(header), cells_like):
+                    found[part] = (header, "%B" if named else form)
+                    break
+        else:
+            break
+    if len(found) < len("ymd"):
+        return None
+    headers = tuple(header for header, _ in found.values())
+    form = " ".join(form for _, form in found.values())
+    return Choice(headers, {"columns": list(headers), "format": form},
+                  "the parts of a date stand apart", clock="hour" in found)  # fmt: skip
+
+
+def _all_like(cells: list[str], form: str) -> bool:
+    fits = sum(bool(re.fullmatch(form, cell)) for cell in cells)
+    return bool(cells) and fits >= 0.98 * len(cells)
+
+
+def _names_months(cells: list[str]) -> bool:
+    return bool(cells) and all(cell.casefold() in MONTHS for cell in set(cells))
+
+
+def with_time(look: Look, mets: Mapping[str, list[Met]], day: Choice) -> Choice:
+    """Join the time of day to a day, where a column of its own holds it.
+
+    Of several, the one whose header shares most words with that of the day.
+    """
+    if day.clock or len(day.headers) > 1:
+        return day
+    words = set(tokens(day.headers[0]))
+    times = [
+        (len(words & set(tokens(header))), header, read.forms[0])
+        for header, found in mets.items()
+        if header not in day.headers and any(each.concept in TIMES_OF_DAY for each in found)
+        and (read := read_dates(look.column(header))) is not None and read.kind == "time"
+    ]  # fmt: skip
+    if not times:
+        return day
+    _, header, clock = max(times, key=lambda each: each[0])
+    form = day.mapping.get("format", ISO_DAY)
+    forms = [f"{each} {clock}" for each in ([form] if isinstance(form, str) else form)]
+    both = {"columns": [day.headers[0], header], "format": forms[0] if len(forms) == 1 else forms}
+    why = f"{day.why}; {shown(header)} holds the time of day"
+    return replace(day, headers=(day.headers[0], header), mapping=both, why=why, clock=True)
