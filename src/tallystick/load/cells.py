@@ -12,6 +12,7 @@ from tallystick.load.duckdb_functions import is_one_of, join_texts, trim_text
 from tallystick.load.literals import canonical_text
 from tallystick.load.marks import PLACE
 from tallystick.load.shapes import ColumnBlock, SourceBlock
+from tallystick.load.splitting import one_of
 from tallystick.load.staging import SPACES
 
 PASSED = (PLACE, "source_file", "source_row")
@@ -142,6 +143,9 @@ def _mapped(mapping: ColumnBlock, theirs: Mapping[str, Cell]) -> Cell:
         text = ibis.literal(canonical_text(mapping.constant).strip())
         return Cell(text, text, ibis.literal(True))
     cell = _joined([theirs[name] for name in mapping.reads])
+    if mapping.split and mapping.take != "all":
+        text = cell.plain.ifelse(cell.text, one_of(cell.text, mapping.split, mapping.take))
+        cell = Cell(cell.raw, text, cell.plain)
     if mapping.values:
         cell = _renamed(cell, mapping)
     if mapping.empty is not None:

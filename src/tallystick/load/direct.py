@@ -26,7 +26,7 @@ OTHERS = (
     *(duckdb.SyntaxException, duckdb.InternalException, duckdb.InterruptException),
 )
 RESERVED = ("file_row_number", "file_index", "filename")
-REWRITES = {"columns", "values", "otherwise", "empty", "strip_leading_zeros"}
+REWRITES = {"columns", "values", "otherwise", "empty", "strip_leading_zeros", "split"}
 """Keys of a mapping that make another text of a cell; words for an empty cell do so as well."""
 TAKES = {
     "text": ("text", "code", "unit", "number", "integer", "instant", "date"),

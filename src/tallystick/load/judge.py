@@ -14,7 +14,7 @@ from tallystick.load.duckdb_functions import is_one_of
 from tallystick.load.literals import LARGEST
 from tallystick.load.mapping import measured
 from tallystick.load.parse import TYPES, in_grams, problem_of, stated_unit, value_of
-from tallystick.load.periods import STATED, stated_period
+from tallystick.load.periods import STATED, both_days, first_day
 from tallystick.load.shapes import SourceBlock
 from tallystick.load.typed import as_it_stands
 from tallystick.tables import Column, Table
@@ -38,7 +38,8 @@ def wanted(block: SourceBlock) -> tuple[str, ...]:
         names += [mapping.unit_column] if mapping.unit_column else []
     names += [rule.column for rule in block.leave_out]
     names += block.period.columns if block.period is not None else ()
-    return tuple(dict.fromkeys(names))
+    names += block.wide.columns if block.wide is not None else ()
+    return tuple(name for name in dict.fromkeys(names) if name not in block.apart)
 
 
 def filled(table: Table, block: SourceBlock) -> frozenset[str]:
@@ -120,8 +121,8 @@ def _values(
         columns |= {f"value_{name}": value, f"text_{name}": cell.text, f"raw_{name}": cell.raw}
     if block.period is not None:
         cell = cells.of["period"]
-        days = stated_period(cell, block.period, zone, source_zone)
-        for name, day in zip(STATED, days, strict=True):
+        day = first_day(cell, block.period, zone, source_zone)
+        for name in STATED:
             columns |= {f"value_{name}": day, f"text_{name}": cell.text, f"raw_{name}": cell.raw}
     number = block.columns.get(measured(table) or "")
     if number is not None and (number.unit or number.unit_column):
@@ -147,6 +148,8 @@ def _canonical(
             values[name] = _nothing(column)
             continue
         values[name] = read[f"value_{name}"]
+        if block.period is not None and name in STATED:
+            values[name] = both_days(values[name], block.period)[STATED.index(name)]
         if name in sure:
             continue
         unread = "not_a_period" if block.period and name in STATED else "not_a_date"

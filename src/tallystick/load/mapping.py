@@ -9,6 +9,7 @@ from tallystick.load.formats import format_fault
 from tallystick.load.literals import literal_fault
 from tallystick.load.periods import STATED, period_faults
 from tallystick.load.reaching import reaching
+from tallystick.load.reshaping_faults import reshaping_faults
 from tallystick.load.shapes import ColumnBlock, SourceBlock
 from tallystick.load.units import is_weight, near_unit, ucum
 from tallystick.load.wording import meant, shown
@@ -47,8 +48,8 @@ def check_mapping(table: Table, block: SourceBlock, key: str, fault: Callable[[s
             )
     for words in _units(table, block):
         fault(f"{key}.columns.{words}")
-    for words in period_faults(table, block):
-        fault(f"{key}.period{words}")
+    for words in (*period_faults(table, block), *reshaping_faults(table, block)):
+        fault(f"{key}.{words}")
     mapped = tuple(block.columns)
     for name in block.one_row_per:
         if name not in mapped:

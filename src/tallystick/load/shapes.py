@@ -85,6 +85,8 @@ class ColumnBlock(Block):
     strip_leading_zeros: bool = False
     empty: Text | None = None
     null: Texts = Field(default=())
+    split: Texts = Field(default=())
+    take: Literal["all", "first", "same"] = "all"
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -100,6 +102,14 @@ class LeaveOutBlock(Block):
     column: Text
     equals: Words
     reason: Text
+
+
+class WideBlock(Block):
+    """``wide`` of a source: columns of which each cell is a record."""
+
+    columns: Texts
+    names_to: Text
+    values_to: Text
 
 
 class StatedPeriodBlock(Block):
@@ -126,6 +136,7 @@ class SourceBlock(Block):
     null: Texts = Field(default=())
     one_row_per: Texts = Field(default=())
     period: StatedPeriodBlock | None = None
+    wide: WideBlock | None = None
     columns: dict[str, Annotated[ColumnBlock, BeforeValidator(_mapping)]]
     leave_out: Annotated[
         tuple[LeaveOutBlock, ...], BeforeValidator(_several), Field(default_factory=tuple)
@@ -134,7 +145,13 @@ class SourceBlock(Block):
     @property
     def reshapes(self) -> bool:
         """Whether the rows, or several columns of theirs at once, must be text to be read."""
-        return self.period is not None
+        split = any(each.split and each.take == "all" for each in self.columns.values())
+        return split or self.period is not None or self.wide is not None
+
+    @property
+    def apart(self) -> tuple[str, ...]:
+        """The columns that are made of those of `wide`, and stand in no file."""
+        return (self.wide.names_to, self.wide.values_to) if self.wide is not None else ()
 
     def nulls(self, mapping: ColumnBlock | None = None) -> tuple[str, ...]:
         """The words that stand for an empty cell in what `mapping` reads."""
