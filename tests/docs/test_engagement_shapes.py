@@ -57,6 +57,11 @@ SNIPPETS = {
         ("involvements", "incident_id", "person_id"),
         [("1", "p"), ("1", "q"), ("1", "r"), ("2", "s")],
     ),
+    "weights.csv": (
+        'Expediente,Peso\nA,"0,48 г"\nB,5 gramos\nC,"1,5 libra"\nD,7\nE,3 kg 200 g\n',
+        ("measurements", "incident_id", "value", "unit"),
+        [("A", 0.48, "g"), ("B", 5, "g"), ("C", 680.388555, "g")],
+    ),
     "arrests.csv": (
         "ARREST_NO,ARREST_DATE,PERSON\nA,2020-01-01,p\nA,2020-01-01,q\nB,2020-01-02,p\n",
         ("incidents", "incident_id", "source_row"),

@@ -8,6 +8,7 @@ from typing import Any
 
 import ibis
 
+from tallystick.load.cell_units import divided
 from tallystick.load.duckdb_functions import is_one_of, join_texts, trim_text
 from tallystick.load.literals import canonical_text
 from tallystick.load.marks import PLACE
@@ -72,6 +73,12 @@ def read_cells(
         if mapping.unit_column is not None:
             unit = theirs[mapping.unit_column]
             cells["unit_column"] = _without(unit, block.nulls(mapping))
+    for name, mapping in block.columns.items():
+        if mapping.unit_in_cell:
+            cell = cells[name]
+            number, unit = divided(cell.text)
+            cells[name] = Cell(cell.raw, number, cell.plain)
+            cells["unit_column"] = Cell(cell.raw, unit, cell.plain)
     if block.period is not None:
         named = [_without(theirs[each], block.nulls()) for each in block.period.columns]
         cells["period"] = _joined(named)

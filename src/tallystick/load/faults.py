@@ -34,6 +34,7 @@ EXAMPLES: Mapping[str, str] = {
     "decimal": 'decimal = ","',
     "thousands": 'thousands = "."',
     "unit": 'unit = "g"',
+    "unit_in_cell": "unit_in_cell = true",
     "unit_column": 'unit_column = "UOM"',
     "units": 'units = {"KILO" = "kg"}',
     "values": 'values = {"CP" = "controlled_purchase"}',

@@ -46,7 +46,7 @@ def filled(table: Table, block: SourceBlock) -> frozenset[str]:
     """Return the canonical columns that `block` fills."""
     names = set(block.columns)
     value = block.columns.get("value")
-    if table.name == "measurements" and value and (value.unit or value.unit_column):
+    if table.name == "measurements" and value and value.has_unit:
         names.add("unit")
     if "count" in table.names:
         names.add("count")
@@ -125,7 +125,7 @@ def _values(
         for name in STATED:
             columns |= {f"value_{name}": day, f"text_{name}": cell.text, f"raw_{name}": cell.raw}
     number = block.columns.get(measured(table) or "")
-    if number is not None and (number.unit or number.unit_column):
+    if number is not None and number.has_unit:
         written = cells.of.get("unit_column")
         if "unit" in sure and written is not None:
             columns |= {"value_unit": written.typed, "raw_unit": written.raw}

@@ -18,6 +18,7 @@ from tallystick.tables.measurements import WEIGHTS
 
 Faults = Iterator[tuple[str, str]]
 ORIGINS = ("column", "columns", "constant", "row_number")
+UNIT_KEYS = ("unit", "unit_column", "unit_in_cell", "units")
 DECIMALS = (".", ",", "\u066b")
 THOUSANDS = (".", ",", " ", "'", "\u2019", "_", "\u00a0", "\u202f", "\u066c")
 
@@ -91,7 +92,7 @@ def _for_kind(table: Table, column: Column, mapping: ColumnBlock) -> Faults:
         "thousands": column.kind in ("number", "integer"),
         "strip_leading_zeros": column.kind == "text",
         "row_number": column.kind == "text",
-        **dict.fromkeys(("unit", "unit_column", "units"), column.name == measured(table)),
+        **dict.fromkeys(UNIT_KEYS, column.name == measured(table)),
     }
     for name, fits in takes.items():
         if name in mapping.model_fields_set and not fits:
@@ -123,11 +124,13 @@ def _units(table: Table, block: SourceBlock) -> Iterator[str]:
         if text is not None and (wrong := _unit_fault(table, text)):
             yield f"{name}.{at}: {wrong}"
     stated = [at for at in ("unit", "unit_column") if getattr(mapping, at) is not None]
+    if mapping.unit_in_cell:
+        stated = ["unit_in_cell", *(at for at in stated if at != "unit")]
     if table.name == "measurements" and "unit" in block.columns:
         stated.append("the column unit")
     if len(stated) > 1:
         yield f"{name}: its unit is given by {' and by '.join(stated)}; keep one of them"
-    if mapping.units and mapping.unit_column is None:
+    if mapping.units and mapping.unit_column is None and not mapping.unit_in_cell:
         yield f'{name}.units: it needs a column to read; write unit_column = "UOM" beside it'
     kind = block.columns.get("kind")
     if not stated and table.name == "measurements":

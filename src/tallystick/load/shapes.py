@@ -79,6 +79,7 @@ class ColumnBlock(Block):
     thousands: Letter | None = None
     unit: Text | None = None
     unit_column: Text | None = None
+    unit_in_cell: bool = False
     units: dict[str, Text] = Field(default_factory=dict)
     values: dict[str, str] = Field(default_factory=dict)
     otherwise: str | None = None
@@ -87,6 +88,11 @@ class ColumnBlock(Block):
     null: Texts = Field(default=())
     split: Texts = Field(default=())
     take: Literal["all", "first", "same"] = "all"
+
+    @property
+    def has_unit(self) -> bool:
+        """Whether the mapping says in which unit its numbers are."""
+        return bool(self.unit or self.unit_column or self.unit_in_cell)
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -143,10 +149,10 @@ class SourceBlock(Block):
     ]
 
     @property
-    def reshapes(self) -> bool:
-        """Whether the rows, or several columns of theirs at once, must be text to be read."""
-        split = any(each.split and each.take == "all" for each in self.columns.values())
-        return split or self.period is not None or self.wide is not None
+    def as_text(self) -> bool:
+        """Whether the cells must be text, since one becomes several or several become one."""
+        apart = any(m.unit_in_cell or (m.split and m.take == "all") for m in self.columns.values())
+        return apart or self.period is not None or self.wide is not None
 
     @property
     def apart(self) -> tuple[str, ...]:
