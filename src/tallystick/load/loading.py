@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from tallystick.load.judge import filled, judged, wanted
 from tallystick.load.layers import Layers
 from tallystick.load.ledger import Ledger, LostRowsError, refuse
 from tallystick.load.line_units import refuse_unknown_units
+from tallystick.load.main_span import far_dates
 from tallystick.load.officers_hidden import Names, hide_in_files
 from tallystick.load.person_codes import withheld
 from tallystick.load.person_key import PersonKey
@@ -103,7 +104,8 @@ def load(
             )
             loaded = _loaded(ledgers, clerical, alike, names, engagement, folder, engine)
         refuse_unknown_units(loaded.tables, engine, engagement.path.name)
-    return loaded
+        notes = (*loaded.received.notes, *far_dates(loaded.tables, engine))
+    return replace(loaded, received=replace(loaded.received, notes=notes))
 
 
 def _written(
