@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -23,10 +23,12 @@ from tallystick.load.judge import filled, judged, wanted
 from tallystick.load.layers import Layers
 from tallystick.load.ledger import Ledger, LostRowsError, refuse
 from tallystick.load.line_units import refuse_unknown_units
+from tallystick.load.main_span import far_dates
 from tallystick.load.officers_hidden import Names, hide_in_files
 from tallystick.load.person_codes import withheld
 from tallystick.load.person_key import PersonKey
 from tallystick.load.ready_made import ready_made
+from tallystick.load.reshaping import reshaped
 from tallystick.load.settling import Part, Settling
 from tallystick.load.shapes import SourceBlock
 from tallystick.load.unchanged import Sources
@@ -102,7 +104,8 @@ def load(
             )
             loaded = _loaded(ledgers, clerical, alike, names, engagement, folder, engine)
         refuse_unknown_units(loaded.tables, engine, engagement.path.name)
-    return loaded
+        notes = (*loaded.received.notes, *far_dates(loaded.tables, engine))
+    return replace(loaded, received=replace(loaded.received, notes=notes))
 
 
 def _written(
@@ -198,6 +201,7 @@ def _take_in(
             columns = Wanted(wanted(source.block))
             ledger.wanted.append(columns)
             intake = take_in(engagement, source, columns, engine, raw, tell, files, lying=lying)
+            intake = reshaped(intake, source.block, engine)
             intakes.append(intake)
             ledger.enter(intake)
         except InputError as error:
