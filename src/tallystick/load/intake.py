@@ -12,6 +12,7 @@ from tallystick.load.databases import database_file, database_name, read_query
 from tallystick.load.direct import Direct, lies_typed
 from tallystick.load.encodings import LINE_LIMIT
 from tallystick.load.engagement import Engagement
+from tallystick.load.json_files import read_json
 from tallystick.load.json_lines import read_json_lines
 from tallystick.load.parquet_files import read_parquet, unsound
 from tallystick.load.places import Place, find_places
@@ -129,6 +130,8 @@ def _file(
         account = read_parquet(place, stage)
     elif place.format == "xlsx":
         account = read_workbook(place, stage, sheet=block.sheet, header=block.names_at)
+    elif place.format == "json":
+        account = read_json(place, stage, encoding=block.encoding, stated=block.list)
     elif place.format == "jsonl":
         account = read_json_lines(
             place, stage, engine, scratch, encoding=block.encoding, line_limit=line_limit

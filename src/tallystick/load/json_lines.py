@@ -17,6 +17,7 @@ from tallystick.engine import Engine
 from tallystick.load.duckdb_functions import json_keys, json_text, json_type, json_valid
 from tallystick.load.encodings import LINE_LIMIT, find_script, utf8_chunks
 from tallystick.load.places import Place
+from tallystick.load.sandbox.json_values import key_paths
 from tallystick.load.sandbox.limits import JSON_DEPTH
 from tallystick.load.staging import Account, Stage
 from tallystick.load.value_shape import shape, shown_header
@@ -38,9 +39,10 @@ def read_json_lines(
 ) -> Account:
     """Add the objects of a JSON lines file to `stage`; its first line is row 1.
 
-    A wanted column is a key at the top of each object. Lines that are no JSON object are set
-    aside, and so are lines nested deeper than `JSON_DEPTH`, before any parser sees them; empty
-    lines are no records. `scratch` is a folder for the lines while they wait.
+    A wanted column is a key of each object, or keys joined by dots (`key_paths`). Lines that are
+    no JSON object are set aside, and so are lines nested deeper than `JSON_DEPTH`, before any
+    parser sees them; empty lines are no records. `scratch` is a folder for the lines while they
+    wait.
 
     Raises
     ------
@@ -111,8 +113,25 @@ def _good(line: Any) -> Any:
     return json_valid(line).ifelse(json_type(line, ""), ibis.null("string")) == "OBJECT"
 
 
-def _pointer(key: str) -> str:
-    return "/" + key.replace("~", "~0").replace("/", "~1")
+def _pointers(name: str) -> list[str]:
+    return [
+        "".join("/" + key.replace("~", "~0").replace("/", "~1") for key in path)
+        for path in key_paths(name)
+    ]
+
+
+def _kind(line: Any, name: str) -> Any:
+    """The type of what stands at the first of the keys that a column may have; null for none."""
+    return ibis.coalesce(*(json_type(line, each) for each in _pointers(name)))
+
+
+def _text(line: Any, name: str) -> Any:
+    """The text of it."""
+    *first, last = _pointers(name)
+    text = json_text(line, last)
+    for each in reversed(first):
+        text = json_type(line, each).notnull().ifelse(json_text(line, each), text)
+    return text
 
 
 def _known_keys(place: Place, lines: Any, wanted: tuple[str, ...]) -> None:
@@ -120,10 +139,7 @@ def _known_keys(place: Place, lines: Any, wanted: tuple[str, ...]) -> None:
     if not wanted:
         return
     found = good.aggregate(
-        [
-            json_type(good.c0, _pointer(key)).notnull().sum().name(f"n{i}")
-            for i, key in enumerate(wanted)
-        ]
+        [_kind(good.c0, key).notnull().sum().name(f"n{i}") for i, key in enumerate(wanted)]
     ).to_pyarrow()
     missing = [key for i, key in enumerate(wanted) if found.column(i)[0].as_py() == 0]
     if missing:
@@ -141,8 +157,7 @@ def _objects(lines: Any, wanted: tuple[str, ...]) -> Any:
     """Return each line with its cells ``c<i>``, their flags ``t<i>``, and whether it is good."""
     cells: dict[str, Any] = {}
     for i, key in enumerate(wanted):
-        kind = json_type(lines.c0, _pointer(key))
-        text = json_text(lines.c0, _pointer(key))
+        kind, text = _kind(lines.c0, key), _text(lines.c0, key)
         cells[f"c{i}"] = (kind == "DOUBLE").ifelse(text.re_replace(r"\.0$", ""), text)
         cells[f"t{i}"] = kind.isin(NUMBERS).fill_null(False)
     good = lines.mutate(good=_good(lines.c0).fill_null(False))

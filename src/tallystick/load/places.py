@@ -18,12 +18,14 @@ SUFFIXES = {
     ".tab": "tsv",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
+    ".json": "json",
+    ".geojson": "json",
     ".parquet": "parquet",
     ".pq": "parquet",
     ".xlsx": "xlsx",
     ".xlsm": "xlsx",
 }
-TEXT = ("csv", "tsv", "jsonl")
+TEXT = ("csv", "tsv", "jsonl", "json")
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def _matches(
     return []
 
 
-KINDS = "known are .csv, .tsv, .jsonl (each also .gz), .parquet and .xlsx; or state format"
+KINDS = "known are .csv, .tsv, .json, .jsonl (each also .gz), .parquet and .xlsx; or state format"
 
 
 def _in_folder(path: Path, stated: str | None) -> bool:

@@ -34,7 +34,7 @@ Words = Annotated[tuple[str, ...], BeforeValidator(_several), Field(min_length=1
 Days = Annotated[tuple[date, ...], BeforeValidator(_several), Field(min_length=1)]
 Exact = Annotated[Decimal, BeforeValidator(_decimal)]
 AlikeKind = Literal["units", "officers", "areas", "substances"]
-Format = Literal["csv", "tsv", "jsonl", "parquet", "xlsx"]
+Format = Literal["csv", "tsv", "json", "jsonl", "parquet", "xlsx"]
 
 
 class Block(BaseModel):
@@ -112,6 +112,7 @@ class SourceBlock(Block):
     encoding: Text | None = None
     delimiter: Letter | None = None
     sheet: Text | None = None
+    list: Text | None = None
     header: bool = True
     header_row: Annotated[int, Field(ge=1, le=1000)] = 1
     header_rows: Annotated[int, Field(ge=1, le=10)] = 1

@@ -10,7 +10,7 @@ from tallystick.load.value_shape import shape, words
 from tallystick.load.wording import shown
 from tallystick.propose.concepts import Met
 from tallystick.propose.folded import tokens
-from tallystick.propose.looking import Look
+from tallystick.propose.look import Look
 from tallystick.propose.values import (
     KNOWN_WORDS,
     read_dates,

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import csv
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -16,48 +15,21 @@ from tallystick.load.encodings import find_script, utf8_chunks
 from tallystick.load.parquet_files import unsound
 from tallystick.load.places import Place, format_of
 from tallystick.load.sandbox import limits
-from tallystick.load.sandbox.parquet_rows import cell_text
 from tallystick.load.sandbox.process import Sandbox
 from tallystick.load.wording import InputError
 from tallystick.propose.concepts import met_by
 from tallystick.propose.headers_found import TITLE_LINES, found_header
+from tallystick.propose.look import Look, TrueDate
+from tallystick.propose.look_json import json_lines_seen, json_seen
+from tallystick.propose.look_lines import MOST_ROWS, Lines
+from tallystick.propose.totals import totals
 
-MOST_ROWS = 20_000
-"""Rows that are looked at; the first ones, and fewer where they are long (`limits`)."""
 TRIED_LINES = 60
+ISO_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 ENCODINGS = ("windows-1251", "windows-1252", "koi8-r", "cp866", "windows-1250", "windows-1254",
              "mac-cyrillic")  # fmt: skip
 DELIMITERS = (",", ";", "\t", "|")
 Rows = list[list[str]]
-
-
-@dataclass(frozen=True)
-class Look:
-    """A file, or a sheet of a workbook, as far as it was looked at.
-
-    `rows` are its first rows, as texts in the order of `header`; `whole` says that there are no
-    more. `delimiter` is given where it is not the usual one of the kind, `encoding` where it was
-    guessed; `header_row` counts from 1 and is the first of `header_rows`, 0 of them where there is
-    no header and the columns are called ``c1``, ``c2``, ... `totals` are the columns in which rows
-    are called totals, each with what they are called there.
-    """
-
-    name: str
-    format: str
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    whole: bool
-    encoding: str | None = None
-    delimiter: str | None = None
-    sheet: str | None = None
-    header_row: int = 1
-    header_rows: int = 1
-    totals: tuple[tuple[str, tuple[str, ...]], ...] = ()
-
-    def column(self, name: str) -> list[str]:
-        """The filled cells of a column, without blanks at their ends."""
-        at = self.header.index(name)
-        return [row[at].strip() for row in self.rows if row[at].strip()]
 
 
 def look_at(path: Path, name: str, encoding: str | None = None) -> list[Look]:
@@ -75,7 +47,8 @@ def look_at(path: Path, name: str, encoding: str | None = None) -> list[Look]:
         raise InputError(f"{name}: it is of no known kind")
     place = Place(path, name, kind, zipped)
     try:
-        other = {"parquet": _parquet, "xlsx": _workbook, "jsonl": _json}.get(kind)
+        other = {"parquet": _parquet, "xlsx": _workbook, "json": json_seen,
+                 "jsonl": json_lines_seen}.get(kind)  # fmt: skip
         looks = other(place) if other is not None else _text(place, encoding)
     except OSError as error:
         raise InputError(f"{name}: it cannot be read: {error.strerror or error}") from None
@@ -89,12 +62,12 @@ def look_at(path: Path, name: str, encoding: str | None = None) -> list[Look]:
         ) from None
     if not looks:
         raise InputError(f"{name}: it holds no table with a header and a row below it")
-    return looks
+    return [replace(look, totals=totals(look.header, look.rows)) for look in looks]
 
 
 def _text(place: Place, said: str | None) -> list[Look]:
     encoding, guessed = (said, True) if said is not None else _encoding(place)
-    text = _Lines(utf8_chunks(place, encoding))
+    text = Lines(utf8_chunks(place, encoding))
     lines = iter(text)
     start = list(islice(lines, TRIED_LINES))
     usual = "\t" if place.format == "tsv" else ","
@@ -126,31 +99,11 @@ def _encoding(place: Place) -> tuple[str, bool]:
 def _known_words(place: Place, encoding: str) -> int:
     """How many cells of the first lines are terms that are not ASCII, read in `encoding`."""
     try:
-        lines = list(islice(_Lines(utf8_chunks(place, encoding)), TITLE_LINES))
+        lines = list(islice(Lines(utf8_chunks(place, encoding)), TITLE_LINES))
     except UnicodeDecodeError:
         return 0
     cells = {cell.strip(' "\r\n') for line in lines for cell in re.split("[,;\t|]", line)}
     return sum(1 for cell in cells if not cell.isascii() and met_by(cell))
-
-
-class _Lines:
-    """The lines of a text as far as they are looked at; `cut` tells that there are more."""
-
-    def __init__(self, chunks: Iterator[bytes]) -> None:
-        self._chunks = chunks
-        self.cut = False
-
-    def __iter__(self) -> Iterator[str]:
-        held, size = b"", 0
-        for chunk in self._chunks:
-            if size > limits.LOOK_CHARACTERS:
-                self.cut = True
-                return
-            size += len(chunk)
-            *whole, held = (held + chunk).split(b"\n")
-            yield from (line.decode("utf-8") + "\n" for line in whole)
-        if held:
-            yield held.decode("utf-8")
 
 
 def _both(start: list[str], rest: Iterator[str]) -> Iterator[str]:
@@ -205,10 +158,18 @@ def _sheet(child: Sandbox) -> tuple[Rows, dict[str, Any]]:
     """The rows of a sheet, each at its place and a blank one empty; and what was said last."""
     rows: Rows = []
     while "rows" in (block := child.answer()):
-        for number, cells in zip(block["rows"], zip(*block["cells"], strict=True), strict=True):
+        columns = [
+            [_cell(text or "", flag) for text, flag in zip(texts, flags, strict=True)]
+            for texts, flags in zip(block["cells"], block["typed"], strict=True)
+        ]
+        for number, cells in zip(block["rows"], zip(*columns, strict=True), strict=True):
             rows += [[] for _ in range(number - 1 - len(rows))]
-            rows.append([cell or "" for cell in cells])
+            rows.append(list(cells))
     return rows, block
+
+
+def _cell(text: str, flag: str) -> str:
+    return TrueDate(text) if flag == "1" and ISO_DAY.match(text) else text
 
 
 def _parquet(place: Place) -> list[Look]:
@@ -220,28 +181,3 @@ def _parquet(place: Place) -> list[Look]:
         return []
     held = tuple(tuple(each["row"]) for each in rows)
     return [Look(place.name, place.format, tuple(header["header"]), held, not last["more"])]
-
-
-def _json(place: Place) -> list[Look]:
-    script = find_script(place, None)
-    lines = _Lines(utf8_chunks(place, script.encoding))
-    objects: list[dict[str, Any]] = []
-    keys: dict[str, None] = {}
-    for line in islice(lines, MOST_ROWS):
-        try:
-            told = json.loads(line) if line.strip() else None
-        except (ValueError, RecursionError):
-            continue
-        if isinstance(told, dict):
-            width = len(keys) + sum(key not in keys for key in told)
-            if width * (len(objects) + 1) > limits.LOOK_CHARACTERS:
-                lines.cut = True
-                break
-            keys |= dict.fromkeys(told)
-            objects.append(told)
-    if not keys:
-        return []
-    rows = tuple(tuple(cell_text(each.get(key)) for key in keys) for each in objects)
-    guessed = script.encoding if script.note else None
-    whole = len(rows) < MOST_ROWS and not lines.cut
-    return [Look(place.name, place.format, tuple(keys), rows, whole, guessed)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from tallystick.load.wording import shown
 from tallystick.propose.choices import Choice, Open, choice_for, kind_of, with_unit
 from tallystick.propose.concepts import FILLS, TELLING, Met, met_by
-from tallystick.propose.looking import Look
+from tallystick.propose.look import Look
 from tallystick.propose.values import read_dates
 from tallystick.tables import canonical
 

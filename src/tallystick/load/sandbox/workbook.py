@@ -115,11 +115,23 @@ def _text(cell: Any) -> tuple[str | None, bool]:
         whole = cell.is_integer() and abs(cell) < 1e15
         return (str(int(cell)) if whole else repr(cell)), True
     if isinstance(cell, datetime):
+        cell = _to_second(cell)
         midnight = cell.time() == time()
         return (cell.date().isoformat() if midnight else cell.isoformat(sep=" ")), True
-    if isinstance(cell, (date, time)):
+    if isinstance(cell, time):
+        later = _to_second(datetime.combine(date.min, cell))
+        last = time(23, 59, 59)
+        return (last if later.date() > date.min else later.time()).isoformat(), True
+    if isinstance(cell, date):
         return cell.isoformat(), True
     if isinstance(cell, timedelta):
-        minutes, seconds = divmod(int(cell.total_seconds()), 60)
+        minutes, seconds = divmod(round(cell.total_seconds()), 60)
         return f"{minutes // 60:02d}:{minutes % 60:02d}:{seconds:02d}", True
     return str(cell), True
+
+
+def _to_second(moment: datetime) -> datetime:
+    """Return the nearest second, as Excel shows a moment: it stores the fraction of a day."""
+    whole = moment.replace(microsecond=0)
+    late = moment.microsecond >= 500_000 and whole < datetime.max.replace(microsecond=0)
+    return whole + timedelta(seconds=1) if late else whole
