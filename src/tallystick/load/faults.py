@@ -45,6 +45,7 @@ EXAMPLES: Mapping[str, str] = {
     "url": 'url = "sqlite:///cases.db"',
     "query": 'query = "select * from cases"',
     "encoding": 'encoding = "windows-1251"',
+    "broken_bytes": 'broken_bytes = "replace"',
     "delimiter": 'delimiter = ";"',
     "sheet": 'sheet = "2019"',
     "list": 'list = "result.records"',

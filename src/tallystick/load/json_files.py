@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from tallystick.load.encodings import find_script, utf8_chunks
+from tallystick.load.encodings import Script, find_script, utf8_chunks
 from tallystick.load.places import Place
 from tallystick.load.sandbox.limits import JSON_DEPTH
 from tallystick.load.sandbox.process import Sandbox
@@ -21,7 +21,14 @@ USUAL = ("features", "data", "records", "rows", "results", "items", "value")
 MOST_SHOWN = 8
 
 
-def read_json(place: Place, stage: Stage, *, encoding: str | None, stated: str | None) -> Account:
+def read_json(
+    place: Place,
+    stage: Stage,
+    *,
+    encoding: str | None,
+    broken_bytes: str | None = None,
+    stated: str | None = None,
+) -> Account:
     """Add the objects of one list of a JSON file to `stage`; the first is row 1.
 
     The list is the whole document, or the only list of objects in it, or the one of a usual name,
@@ -33,10 +40,10 @@ def read_json(place: Place, stage: Stage, *, encoding: str | None, stated: str |
     InputError
         When it is no JSON, holds no such list, or no object has a wanted key.
     """
-    script = find_script(place, encoding, line_limit=sys.maxsize)
+    script = find_script(place, encoding, line_limit=sys.maxsize, broken_bytes=broken_bytes)
     account = Account(encoding=script.encoding, notes=[script.note] if script.note else [])
     with Sandbox(place.name, "json_rows", []) as child:
-        feed = Feed(child, place, script.encoding)
+        feed = Feed(child, place, script)
         path, named = chosen_list(place, stated, feed.answer())
         wish = {"list": path, "named": named, "columns": stage.wanted}
         child.reply(wish | {"most": None, "characters": None})
@@ -55,13 +62,13 @@ def read_json(place: Place, stage: Stage, *, encoding: str | None, stated: str |
 class Feed:
     """Sends the text of a file to the child that parses it, in pieces, when it asks for more."""
 
-    def __init__(self, child: Sandbox, place: Place, encoding: str) -> None:
-        self._child, self._place, self._encoding = child, place, encoding
+    def __init__(self, child: Sandbox, place: Place, script: Script) -> None:
+        self._child, self._place, self._script = child, place, script
         self._pieces = self._start()
 
     def _start(self) -> Iterator[str]:
         held = b""
-        for chunk in utf8_chunks(self._place, self._encoding):
+        for chunk in utf8_chunks(self._place, self._script.encoding, self._script.errors):
             held += chunk
             # A letter may be cut by the end of a piece; its first byte is one of the last four.
             cut = next((len(held) - n for n in range(1, 5) if held[-n:][:1] >= b"\xc0"), len(held))

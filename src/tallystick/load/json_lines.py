@@ -35,6 +35,7 @@ def read_json_lines(
     scratch: Path,
     *,
     encoding: str | None,
+    broken_bytes: str | None = None,
     line_limit: int = LINE_LIMIT,
 ) -> Account:
     """Add the objects of a JSON lines file to `stage`; its first line is row 1.
@@ -49,11 +50,11 @@ def read_json_lines(
     InputError
         When the file is no text, or no object has a wanted key.
     """
-    script = find_script(place, encoding, line_limit=line_limit)
+    script = find_script(place, encoding, line_limit=line_limit, broken_bytes=broken_bytes)
     account = Account(encoding=script.encoding, notes=[script.note] if script.note else [])
     path = scratch / "lines.parquet"
     with Stage(path, ("line",), typed=False) as waiting:
-        for rows, lines in _lines(utf8_chunks(place, script.encoding)):
+        for rows, lines in _lines(utf8_chunks(place, script.encoding, script.errors)):
             full = pc.greater(pc.binary_length(pc.utf8_trim_whitespace(lines)), 0)
             account.blank += len(lines) - int(pc.sum(full).as_py() or 0)
             flat = _flat(lines)

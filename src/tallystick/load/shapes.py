@@ -110,6 +110,7 @@ class SourceBlock(Block):
     query: Text | None = None
     format: Format | None = None
     encoding: Text | None = None
+    broken_bytes: Literal["replace"] | None = None
     delimiter: Letter | None = None
     sheet: Text | None = None
     list: Text | None = None

@@ -7,8 +7,9 @@ import sys
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import islice
+from typing import Any
 
-from tallystick.load.encodings import find_script, utf8_chunks
+from tallystick.load.encodings import Script, utf8_chunks
 from tallystick.load.json_files import Feed, chosen_list
 from tallystick.load.places import Place
 from tallystick.load.sandbox import limits
@@ -16,6 +17,7 @@ from tallystick.load.sandbox.json_values import flattened
 from tallystick.load.sandbox.parquet_rows import cell_text
 from tallystick.load.sandbox.process import Sandbox
 from tallystick.load.wording import InputError
+from tallystick.propose.encoding_found import Found, found_encoding
 from tallystick.propose.look import Look
 from tallystick.propose.look_lines import MOST_ROWS, Lines
 
@@ -24,14 +26,14 @@ Cells = dict[str, str]
 
 def json_seen(place: Place) -> list[Look]:
     """Look at the list of objects in a document, the longest where several could be meant."""
-    script = find_script(place, None, line_limit=sys.maxsize)
+    found = found_encoding(place, line_limit=sys.maxsize)
     objects: list[Cells] = []
     with Sandbox(place.name, "json_rows", []) as child:
-        feed = Feed(child, place, script.encoding)
+        feed = Feed(child, place, Script(found.encoding, errors=found.errors))
         lists = feed.answer()
         if lists.get("lines"):
             return [
-                replace(look, keys=(("format", "jsonl"),))
+                replace(look, format="json", keys=(*look.keys, ("format", "jsonl")))
                 for look in json_lines_seen(replace(place, format="jsonl"))
             ]
         several = [each for each in lists["lists"] if each[1] == "object"]
@@ -49,14 +51,13 @@ def json_seen(place: Place) -> list[Look]:
     look = _look(place, objects, whole=not block["more"])
     if look is None:
         return []
-    guessed = script.encoding if script.note else None
-    return [replace(look, encoding=guessed, keys=(("list", path),) if stated else ())]
+    return [_with_encoding(look, found, (("list", path),) if stated else ())]
 
 
 def json_lines_seen(place: Place) -> list[Look]:
     """Look at the first objects of a file of JSON lines."""
-    script = find_script(place, None)
-    lines = Lines(utf8_chunks(place, script.encoding))
+    found = found_encoding(place)
+    lines = Lines(utf8_chunks(place, found.encoding, found.errors))
     objects: list[Cells] = []
     for line in islice(lines, MOST_ROWS):
         try:
@@ -69,7 +70,12 @@ def json_lines_seen(place: Place) -> list[Look]:
     look = _look(place, objects, whole=len(objects) < MOST_ROWS and not lines.cut)
     if look is None:
         return []
-    return [replace(look, encoding=script.encoding if script.note else None)]
+    return [_with_encoding(look, found, ())]
+
+
+def _with_encoding(look: Look, found: Found, keys: tuple[tuple[str, Any], ...]) -> Look:
+    stated = found.encoding if found.stated else None
+    return replace(look, encoding=stated, keys=(*found.keys, *keys), doubt=found.doubt)
 
 
 def _look(place: Place, objects: Iterable[Cells], *, whole: bool) -> Look | None:

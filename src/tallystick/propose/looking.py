@@ -11,13 +11,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from tallystick.load.encodings import find_script, utf8_chunks
+from tallystick.load.encodings import utf8_chunks
 from tallystick.load.parquet_files import unsound
 from tallystick.load.places import Place, format_of
 from tallystick.load.sandbox import limits
 from tallystick.load.sandbox.process import Sandbox
 from tallystick.load.wording import InputError
-from tallystick.propose.concepts import met_by
+from tallystick.propose.encoding_found import Found, found_encoding
 from tallystick.propose.headers_found import TITLE_LINES, found_header
 from tallystick.propose.look import Look, TrueDate
 from tallystick.propose.look_json import json_lines_seen, json_seen
@@ -26,8 +26,6 @@ from tallystick.propose.totals import totals
 
 TRIED_LINES = 60
 ISO_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
-ENCODINGS = ("windows-1251", "windows-1252", "koi8-r", "cp866", "windows-1250", "windows-1254",
-             "mac-cyrillic")  # fmt: skip
 DELIMITERS = (",", ";", "\t", "|")
 Rows = list[list[str]]
 
@@ -66,8 +64,8 @@ def look_at(path: Path, name: str, encoding: str | None = None) -> list[Look]:
 
 
 def _text(place: Place, said: str | None) -> list[Look]:
-    encoding, guessed = (said, True) if said is not None else _encoding(place)
-    text = Lines(utf8_chunks(place, encoding))
+    found = Found(said, True) if said is not None else found_encoding(place)
+    text = Lines(utf8_chunks(place, found.encoding, found.errors))
     lines = iter(text)
     start = list(islice(lines, TRIED_LINES))
     usual = "\t" if place.format == "tsv" else ","
@@ -76,34 +74,15 @@ def _text(place: Place, said: str | None) -> list[Look]:
     look = _table(place, rows, cut=text.cut)
     if look is None:
         return []
-    stated = encoding if guessed else None
-    return [replace(look, encoding=stated, delimiter=None if mark == usual else mark)]
-
-
-def _encoding(place: Place) -> tuple[str, bool]:
-    """The encoding of a text file, and whether it is a guess that the engagement must state.
-
-    Where the bytes allow several, the one in which most words of the first lines are terms.
-    """
-    try:
-        script = find_script(place, None)
-        return script.encoding, bool(script.note)
-    except InputError as error:
-        counts = {name: _known_words(place, name) for name in ENCODINGS}
-        best, *others = sorted(counts, key=lambda name: -counts[name])
-        if counts[best] > counts[others[0]]:
-            return best, True
-        raise error from None
-
-
-def _known_words(place: Place, encoding: str) -> int:
-    """How many cells of the first lines are terms that are not ASCII, read in `encoding`."""
-    try:
-        lines = list(islice(Lines(utf8_chunks(place, encoding)), TITLE_LINES))
-    except UnicodeDecodeError:
-        return 0
-    cells = {cell.strip(' "\r\n') for line in lines for cell in re.split("[,;\t|]", line)}
-    return sum(1 for cell in cells if not cell.isascii() and met_by(cell))
+    return [
+        replace(
+            look,
+            encoding=found.encoding if found.stated else None,
+            delimiter=None if mark == usual else mark,
+            keys=found.keys,
+            doubt=found.doubt,
+        )
+    ]
 
 
 def _both(start: list[str], rest: Iterator[str]) -> Iterator[str]:
