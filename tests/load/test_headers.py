@@ -96,6 +96,7 @@ HEADERS = {
     "numbers below": "a,b\n1,2\n3,4\n",
     "all text": "Name,Squad\nSmith,A\nJones,A\n",
     "years": "Unit,2019,2020\nNorth,5,6\nSouth,7,8\n",
+    "days": "Unit,31.01.2022,30.01.2022\nNorth,5,6\nSouth,7,8\n",
     "a header that is repeated": "x,y\nA,1\nx,y\nB,2\n",
     "one row": "K-1,2024-01-01\n",
 }
