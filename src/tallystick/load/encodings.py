@@ -97,7 +97,7 @@ def utf8_chunks(place: Place, encoding: str, errors: str = "strict") -> Iterator
 
 def chunks_of(place: Place, size: int) -> Iterator[bytes]:
     """Yield the bytes of a text file, unpacked, at most `size` at a time."""
-    if place.zipped:
+    if place.zipped or place.member is not None:
         yield from _unpacked(place, size)
         return
     try:
@@ -112,7 +112,9 @@ def chunks_of(place: Place, size: int) -> Iterator[bytes]:
 
 def _unpacked(place: Place, size: int) -> Iterator[bytes]:
     most = shutil.disk_usage(place.scratch or tempfile.gettempdir()).free
-    with Sandbox(place.name, "gzip_file", [place.path], size=size, most=most) as child:
+    reader = "gzip_file" if place.member is None else "zip_file"
+    request = {"size": size, "most": most, "member": place.member}
+    with Sandbox(place.name, reader, [place.path], **request) as child:
         yield from child.answers()
 
 

@@ -49,6 +49,7 @@ EXAMPLES: Mapping[str, str] = {
     "delimiter": 'delimiter = ";"',
     "sheet": 'sheet = "2019"',
     "list": 'list = "result.records"',
+    "member": 'member = "file.csv"',
     "header": "header = false",
     "header_row": "header_row = 1",
     "header_rows": "header_rows = 2",

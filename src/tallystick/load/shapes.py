@@ -114,6 +114,7 @@ class SourceBlock(Block):
     delimiter: Letter | None = None
     sheet: Text | None = None
     list: Text | None = None
+    member: Text | None = None
     header: bool = True
     header_row: Annotated[int, Field(ge=1, le=1000)] = 1
     header_rows: Annotated[int, Field(ge=1, le=10)] = 1

@@ -14,6 +14,6 @@ def shape_faults(block: SourceBlock) -> Iterator[tuple[str, str]]:
     if block.broken_bytes is not None and block.encoding is None:
         yield "broken_bytes", 'it needs the encoding; write encoding = "utf-8" beside it'
     if block.url is not None:
-        for name in ("header", "header_rows", "list", "broken_bytes"):
+        for name in ("header", "header_rows", "list", "member", "broken_bytes"):
             if name in block.model_fields_set:
                 yield name, "a database does not take it; leave it out"

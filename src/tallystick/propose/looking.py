@@ -11,9 +11,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from tallystick.load.archives import data_files, member_of
 from tallystick.load.encodings import utf8_chunks
 from tallystick.load.parquet_files import unsound
-from tallystick.load.places import Place, format_of
+from tallystick.load.places import Place, format_of, kind_within
 from tallystick.load.sandbox import limits
 from tallystick.load.sandbox.process import Sandbox
 from tallystick.load.wording import InputError
@@ -24,7 +25,7 @@ from tallystick.propose.look_json import json_lines_seen, json_seen
 from tallystick.propose.look_lines import MOST_ROWS, Lines
 from tallystick.propose.totals import totals
 
-TRIED_LINES = 60
+TRIED_LINES, MOST_MEMBERS = 60, 50
 ISO_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 DELIMITERS = (",", ";", "\t", "|")
 Rows = list[list[str]]
@@ -43,7 +44,33 @@ def look_at(path: Path, name: str, encoding: str | None = None) -> list[Look]:
     kind, zipped = format_of(path)
     if kind is None:
         raise InputError(f"{name}: it is of no known kind")
-    place = Place(path, name, kind, zipped)
+    if kind != "zip":
+        return _looks(Place(path, name, kind, zipped), encoding)
+    files = data_files(path, name, kind_within)
+    if len(files) < 2:
+        files = [member_of(path, name, None, kind_within)]
+    if len(files) == 1:
+        return _looks(Place(path, name, kind_within(files[0]) or "", member=files[0]), encoding)
+    looks = [
+        replace(look, keys=(("member", file), *look.keys))
+        for file in files[:MOST_MEMBERS]
+        for look in _member(Place(path, name, kind_within(file) or "", member=file), encoding)
+    ]
+    if not looks:
+        raise InputError(f"{name}: no file in it holds a table with a header and a row below it")
+    return looks
+
+
+def _member(place: Place, encoding: str | None) -> list[Look]:
+    """Look at one of several files in an archive; one that is no table, such as a note, is none."""
+    try:
+        return _looks(place, encoding)
+    except InputError:
+        return []
+
+
+def _looks(place: Place, encoding: str | None) -> list[Look]:
+    kind, name = place.format, place.name
     try:
         other = {"parquet": _parquet, "xlsx": _workbook, "json": json_seen,
                  "jsonl": json_lines_seen}.get(kind)  # fmt: skip
@@ -120,7 +147,7 @@ def _workbook(place: Place) -> list[Look]:
     wish = {"header_row": 1, "header_rows": 0, "most": MOST_ROWS + TITLE_LINES}
     left = limits.LOOK_CHARACTERS
     found: list[Look | None] = []
-    with Sandbox(place.name, "workbook", [place.path]) as child:
+    with Sandbox(place.name, "workbook", [place.path], member=place.member) as child:
         names = child.answer()["sheets"]
         for name in names:
             child.reply(wish | {"sheet": name, "characters": left})

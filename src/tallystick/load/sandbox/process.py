@@ -26,6 +26,7 @@ _UNTOUCHED = 1.5
 UNREADABLE = "its reader gave no answer that can be read"
 _MOVES = {
     "gzip_file": "unpack it, or export it again",
+    "zip_file": "unpack it first",
     "workbook": "export it as CSV",
     "sqlite_file": "export its tables as CSV",
     "json_rows": "export it as CSV",
