@@ -129,11 +129,12 @@ def _is_lower(rows: Rows, at: int) -> bool:
     below = rows[at + 2 : at + 2 + BELOW]
     width = max(len(row), len(lower))
     places = [place for place in range(width) if _values(_column(below, place))]
+    row = [*row, *[""] * (width - len(row))]
+    merged = any(cell and not row[place] for place, cell in enumerate(lower))
     text = [place for place in places if place < len(lower) and lower[place]]
-    if not text or any(_is_value(lower[place]) for place in text):
+    values = [place for place in text if _is_value(lower[place])]
+    if not text or (values and not (merged and _years([cell for cell in lower if cell]))):
         return False
     if any(cell and cell in _column(below, place) for place, cell in enumerate(lower)):
         return False
-    row = [*row, *[""] * (width - len(row))]
-    merged = any(cell and not row[place] for place, cell in enumerate(lower))
     return merged or len(text) == len(places) > 1

@@ -196,6 +196,11 @@ def _lines(look: Look, table: TableProposal) -> Iterator[str]:
         yield from _comment(table.remark)
     yield f"[[tables.{table.table}]]"
     yield from _source(look)
+    for column, equals in look.totals:
+        yield f"[[tables.{table.table}.leave_out]]"
+        yield f"column = {quoted(column)}"
+        yield f"equals = {_value(equals)}"
+        yield 'reason = "rows of totals"'
     yield f"[tables.{table.table}.columns]"
     for name, choice in table.columns.items():
         yield from _choice(name, choice)
