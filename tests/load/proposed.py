@@ -17,7 +17,7 @@ def looked(folder, name, content):
 def block(sight, columns, table="incidents"):
     """The block that is written of a look; `columns` are theirs by ours."""
     choices = {
-        name: Choice((mapping if isinstance(mapping, str) else mapping["column"],),
+        name: Choice((mapping if isinstance(mapping, str) else mapping.get("column", "?"),),
                      {"column": mapping} if isinstance(mapping, str) else mapping, "by hand")
         for name, mapping in columns.items()
     }  # fmt: skip

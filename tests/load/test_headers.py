@@ -96,6 +96,7 @@ HEADERS = {
     "numbers below": "a,b\n1,2\n3,4\n",
     "all text": "Name,Squad\nSmith,A\nJones,A\n",
     "years": "Unit,2019,2020\nNorth,5,6\nSouth,7,8\n",
+    "days": "Unit,31.01.2022,30.01.2022\nNorth,5,6\nSouth,7,8\n",
     "a header that is repeated": "x,y\nA,1\nx,y\nB,2\n",
     "one row": "K-1,2024-01-01\n",
 }
@@ -139,3 +140,60 @@ def test_contradictions_are_told(loads):
 )
 def test_names_of_several_rows_are_joined(rows, names):
     assert joined_names(rows) == names
+
+
+WEIGHED = [
+    ["Register of seizures", "", "", ""],
+    ["Case No", "Seized", "Weight", ""],
+    ["", "on", "gross", "net"],
+    ["1", "2024-01-05", "12.5", "10.0"],
+    ["2", "2024-01-06", "7.25", "7"],
+    ["3", "2024-01-07", "3", "2.5"],
+]
+NAMES = ("Case No", "Seized on", "Weight gross", "Weight net")
+NET = {
+    "incident_id": "Case No",
+    "measured_at": "Seized on",
+    "kind": {"constant": "net_weight"},
+    "value": {"column": "Weight net", "unit": "g"},
+}
+
+
+def merged(folder):
+    """The same as a workbook, whose cells are merged as a person merges them."""
+    made = openpyxl.Workbook()
+    for row in WEIGHED:
+        made.active.append([cell or None for cell in row])
+    for area in ("A1:D1", "A2:A3", "C2:D2"):
+        made.active.merge_cells(area)
+    made.save(folder / "merged.xlsx")
+    return (folder / "merged.xlsx").read_bytes()
+
+
+@pytest.mark.parametrize("name", ["i.csv", "i.xlsx"])
+def test_two_rows_of_names_are_seen_and_read(loads, tmp_path, name):
+    text = "".join(",".join(row) + "\n" for row in WEIGHED)
+    content = text if name == "i.csv" else merged(tmp_path)
+    (look,) = looked(tmp_path, name, content)
+    assert (look.header_row, look.header_rows, look.header) == (2, 2, NAMES)
+    written = block(look, NET, "measurements")
+    assert "header_row = 2\nheader_rows = 2\n" in written
+    _, rows = loads({name: content}, written)
+    assert [(r["incident_id"], r["value"], r["source_row"]) for r in rows["measurements"]] == [
+        ("1", 10.0, 4), ("2", 7.0, 5), ("3", 2.5, 6),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rows", "first", "many"),
+    [
+        ("Unit,Cases,\n,2019,2020\nA,1,2\nB,3,4\n", 1, 2),
+        ("a,b,c\n(text),(number),(number)\nx,1,2\ny,3,4\n", 1, 2),
+        ("Case No,Date,Unit\n1,unknown,A\n2,2024-01-02,A\n3,2024-01-03,A\n", 1, 1),
+        ("Group A,,Group B,\nn,kg,n,kg\n1,2,3,4\n5,6,7,8\n", 1, 2),
+        ("Police,,\nCase No,Date,Unit\n1,2024-01-02,A\n2,2024-01-03,B\n", 2, 1),
+    ],
+)
+def test_how_many_rows_hold_names(tmp_path, rows, first, many):
+    (look,) = looked(tmp_path, "i.csv", rows)
+    assert (look.header_row, look.header_rows) == (first, many)

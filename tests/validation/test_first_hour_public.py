@@ -6,7 +6,6 @@ for each file: by the terms of headers alone, and with the presets of public for
 
 import pytest
 
-from tallystick.load import InputError
 from tallystick.propose import look_at, presets, propose
 
 NEEDED = {
@@ -117,8 +116,8 @@ NOTHING = (
     "ny_regents_scores_2010.csv.gz", "rio_precincts.csv.gz", "covid_deaths_russia_regions.csv.gz",
     "covid_underdispersion_published.csv.gz",
 )  # fmt: skip
-UNREADABLE = {"rio_precinct_monthly_2003_2017.csv.gz"}
-"""Their bytes allow several encodings, and no header tells which: `encoding` must be stated."""
+GUESSED = {"rio_precinct_monthly_2003_2017.csv.gz"}
+"""Their bytes allow several encodings, and no header tells which: the best guess is written."""
 
 
 def counted(proposal, needed):
@@ -134,11 +133,10 @@ def counted(proposal, needed):
 @pytest.mark.shared
 @pytest.mark.parametrize("name", NEEDED)
 def test_columns_are_mapped_as_measured(shared_data, name):
-    if name in UNREADABLE:
-        with pytest.raises(InputError, match="state the encoding"):
-            look_at(shared_data / name, name)
-    stated = "windows-1252" if name in UNREADABLE else None
-    (look,) = look_at(shared_data / name, name, stated)
+    (look,) = look_at(shared_data / name, name)
+    assert (look.encoding, bool(look.doubt)) == (
+        ("windows-1252", True) if name in GUESSED else (None, False)
+    )
     by_terms, wrong = counted(propose(look), NEEDED[name])
     known = next((each for each in presets().values() if each.fits(look)), None)
     with_preset = counted(known.proposed(look), NEEDED[name])[0] if known else by_terms

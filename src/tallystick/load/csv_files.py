@@ -53,6 +53,7 @@ def read_delimited(
     *,
     delimiter: str | None,
     encoding: str | None,
+    broken_bytes: str | None = None,
     header: Header = ONE_ROW,
     line_limit: int = LINE_LIMIT,
 ) -> Account:
@@ -68,10 +69,10 @@ def read_delimited(
     InputError
         When the file is no text, has no header, lacks a wanted column, or a quote stays open.
     """
-    script = find_script(place, encoding, line_limit=line_limit)
+    script = find_script(place, encoding, line_limit=line_limit, broken_bytes=broken_bytes)
     account = Account(encoding=script.encoding, notes=[script.note] if script.note else [])
     mark = delimiter or ("\t" if place.format == "tsv" else ",")
-    names, rest = _header(place, utf8_chunks(place, script.encoding), mark, header)
+    names, rest = _header(place, utf8_chunks(place, script.encoding, script.errors), mark, header)
     at = wanted_columns(place.name, names, stage.wanted, _other_delimiter(names, mark))
     ended = _with_end(rest, mark, len(names))
     _rows(place, stage, account, ended, (mark, len(names), header, line_limit), at)

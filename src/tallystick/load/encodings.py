@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import codecs
-import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
+from tallystick.load.encoding_guess import broken_lines, readings, telling_lines
 from tallystick.load.places import Place
 from tallystick.load.sandbox.process import Sandbox
 from tallystick.load.wording import InputError, meant, shown
 
 CHUNK = 1 << 20
 LINE_LIMIT = 16 << 20
-_SAMPLE = 1 << 16
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -25,28 +24,32 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _NO_TEXT = ("undefined", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7")
-_LIKELY = (
-    *("cp1252", "cp1251", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "koi8_r"),
-    *("cp866", "cp850", "cp437", "iso8859_2", "iso8859_5", "mac_roman", "mac_cyrillic"),
-    *("gb18030", "big5", "shift_jis", "euc_jp", "euc_kr"),
-)
-_CONTROLS = re.compile("[\x80-\x9f\ufffd]")
-_NAMES = {f"cp125{i}": f"windows-125{i}" for i in range(9)}
 
 
 @dataclass(frozen=True)
 class Script:
-    """How a text file is to be decoded; `note` tells when that was a guess."""
+    """How a text file is to be decoded; `note` tells when that was a guess.
+
+    `errors` is ``replace`` where bytes that do not decode are read as U+FFFD.
+    """
 
     encoding: str
     note: str = ""
+    errors: str = "strict"
 
 
-def find_script(place: Place, stated: str | None, *, line_limit: int = LINE_LIMIT) -> Script:
+def find_script(
+    place: Place,
+    stated: str | None,
+    *,
+    line_limit: int = LINE_LIMIT,
+    broken_bytes: str | None = None,
+) -> Script:
     """Return the encoding of a text file, after decoding all of it once.
 
     Order: the encoding stated; a byte-order mark; strict UTF-8; a guess from the lines that are
-    not ASCII, which is then told in `note`.
+    not ASCII, which is then told in `note`. With `broken_bytes` ``replace``, bytes that do not
+    decode in the encoding stated are read as U+FFFD, and `note` tells how many such there are.
 
     Raises
     ------
@@ -54,12 +57,14 @@ def find_script(place: Place, stated: str | None, *, line_limit: int = LINE_LIMI
         When a byte does not decode, a NUL stands in the text, a line is longer than
         `line_limit` bytes, or the file cannot be unpacked.
     """
-    chunks = _chunks(place, min(CHUNK, line_limit))
+    chunks = chunks_of(place, min(CHUNK, line_limit))
     first = next(chunks, b"")
     marked = next((name for bom, name in _BOMS if first.startswith(bom)), None)
     whole = chain([first], chunks)
     if stated is not None:
         encoding = _stated(place, stated, marked)
+        if broken_bytes is not None:
+            return _replaced(place, encoding, whole, line_limit)
         _survey(place, encoding, whole, line_limit, f"correct encoding = {shown(stated)}")
         return Script(encoding)
     if marked is not None:
@@ -72,12 +77,12 @@ def find_script(place: Place, stated: str | None, *, line_limit: int = LINE_LIMI
         return _guess(place, line_limit, error.start)
 
 
-def utf8_chunks(place: Place, encoding: str) -> Iterator[bytes]:
+def utf8_chunks(place: Place, encoding: str, errors: str = "strict") -> Iterator[bytes]:
     """Yield the text of `place` as UTF-8 without a byte-order mark, in chunks."""
-    first = True
-    decoder = codecs.getincrementaldecoder(encoding)("strict")
-    for chunk in _chunks(place, CHUNK):
-        if encoding == "utf-8":
+    first, as_it_is = True, encoding == "utf-8" and errors == "strict"
+    decoder = codecs.getincrementaldecoder(encoding)(errors)
+    for chunk in chunks_of(place, CHUNK):
+        if as_it_is:
             piece = chunk.removeprefix(codecs.BOM_UTF8) if first else chunk
         else:
             text = decoder.decode(chunk)
@@ -85,13 +90,14 @@ def utf8_chunks(place: Place, encoding: str) -> Iterator[bytes]:
         first = False
         if piece:
             yield piece
-    tail = decoder.decode(b"", final=True).encode("utf-8") if encoding != "utf-8" else b""
+    tail = b"" if as_it_is else decoder.decode(b"", final=True).encode("utf-8")
     if tail:
         yield tail
 
 
-def _chunks(place: Place, size: int) -> Iterator[bytes]:
-    if place.zipped:
+def chunks_of(place: Place, size: int) -> Iterator[bytes]:
+    """Yield the bytes of a text file, unpacked, at most `size` at a time."""
+    if place.zipped or place.member is not None:
         yield from _unpacked(place, size)
         return
     try:
@@ -106,7 +112,9 @@ def _chunks(place: Place, size: int) -> Iterator[bytes]:
 
 def _unpacked(place: Place, size: int) -> Iterator[bytes]:
     most = shutil.disk_usage(place.scratch or tempfile.gettempdir()).free
-    with Sandbox(place.name, "gzip_file", [place.path], size=size, most=most) as child:
+    reader = "gzip_file" if place.member is None else "zip_file"
+    request = {"size": size, "most": most, "member": place.member}
+    with Sandbox(place.name, reader, [place.path], **request) as child:
         yield from child.answers()
 
 
@@ -180,62 +188,40 @@ def _within_limit(place: Place, text: str, since: int, line: int, limit: int) ->
     return since + len(text) if last < 0 else len(text) - last - 1
 
 
-def _guess(place: Place, line_limit: int, start: int) -> Script:
-    from charset_normalizer import from_bytes
+def _replaced(place: Place, encoding: str, chunks: Iterable[bytes], line_limit: int) -> Script:
+    """Decode all of `place` with U+FFFD for what is no text, and count the lines that get one."""
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    line, since, first, many, whole = 1, 0, 0, 0, ""
+    for chunk in chain(chunks, [b""]):
+        text = decoder.decode(chunk, final=not chunk)
+        _no_nul(place, text, line, encoding)
+        since = _within_limit(place, text, since, line, line_limit)
+        many += text.count("\ufffd")
+        if many and not first:
+            first = line + text.count("\n", 0, text.index("\ufffd"))
+        line += text.count("\n")
+    if many:
+        whole = f"{many:,} places are no text in {encoding} and are read as U+FFFD, first in row "
+        whole += f"{first:,}"
+    return Script(encoding, whole, "replace")
 
-    sample = _telling_lines(place)
-    matches = list(from_bytes(sample, cp_isolation=list(_LIKELY)))
-    best = matches[0] if matches else None
-    near = [
-        match
-        for match in matches
-        if best and match.chaos <= best.chaos + 0.05 and match.coherence >= best.coherence - 0.1
-        if not _CONTROLS.search(sample.decode(match.encoding, "replace"))
-    ]
-    readings: dict[tuple[str, ...], str] = {}
-    for match in near[:4]:
-        readings.setdefault(_words(sample, match.encoding), match.encoding)
-    said = "; or ".join(f"{_known_as(name)} ({_letters(words)})"
-                        for words, name in readings.items())  # fmt: skip
-    if len(readings) != 1:
-        what = f"it may be {said}; " if readings else ""
+
+def _guess(place: Place, line_limit: int, start: int) -> Script:
+    size = min(CHUNK, line_limit)
+    broken = broken_lines(chunks_of(place, size), line_limit)
+    if broken.few:
+        raise InputError(
+            f"{place.name} row {broken.first:,}: byte {start:,} is not UTF-8; {broken}, the rest "
+            'are: write encoding = "utf-8" and broken_bytes = "replace", or export it again'
+        )
+    found = readings(telling_lines(chunks_of(place, CHUNK)))
+    said = "; or ".join(map(str, found))
+    if len(found) != 1:
+        what = f"it may be {said}; " if found else ""
         raise InputError(
             f"{place.name}: byte {start:,} is not UTF-8; {what}state the encoding, such as "
             'encoding = "windows-1252"'
         )
-    found = near[0].encoding
-    chunks = _chunks(place, min(CHUNK, line_limit))
-    _survey(
-        place, found, chunks, line_limit, 'state the encoding, such as encoding = "windows-1252"'
-    )
-    return Script(found, f"the encoding was guessed from the bytes, not stated: {said}")
-
-
-def _known_as(encoding: str) -> str:
-    return _NAMES.get(encoding, encoding.replace("_", "-"))
-
-
-def _words(sample: bytes, encoding: str) -> tuple[str, ...]:
-    """Return the first words that tell encodings apart, as they read in `encoding`."""
-    words = re.findall(r"\w*[^\W\d_a-zA-Z]\w*|[^\x00-\x7f]+", sample.decode(encoding, "replace"))
-    return tuple(dict.fromkeys(words[:4]))
-
-
-def _letters(words: Iterable[str]) -> str:
-    """Return the letters of `words` beyond ASCII, sorted, so that they spell nobody's name."""
-    letters = sorted({each for word in words for each in word if not each.isascii()})
-    return "with letters such as " + shown(" ".join(letters[:8]))
-
-
-def _telling_lines(place: Place) -> bytes:
-    kept, held, rest = [], 0, b""
-    for chunk in _chunks(place, CHUNK):
-        *lines, rest = (rest + chunk).split(b"\n")
-        rest = rest[-_SAMPLE:]
-        for line in (*lines, rest) if len(chunk) < CHUNK else lines:
-            if not line.isascii():
-                kept.append(line[:2000])
-                held += len(kept[-1])
-        if held > _SAMPLE:
-            break
-    return b"\n".join(kept)[: 2 * _SAMPLE]
+    encoding, move = found[0].encoding, 'state the encoding, such as encoding = "windows-1252"'
+    _survey(place, encoding, chunks_of(place, size), line_limit, move)
+    return Script(encoding, f"the encoding was guessed from the bytes, not stated: {said}")

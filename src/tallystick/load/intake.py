@@ -12,9 +12,11 @@ from tallystick.load.databases import database_file, database_name, read_query
 from tallystick.load.direct import Direct, lies_typed
 from tallystick.load.encodings import LINE_LIMIT
 from tallystick.load.engagement import Engagement
+from tallystick.load.json_files import read_json
 from tallystick.load.json_lines import read_json_lines
 from tallystick.load.parquet_files import read_parquet, unsound
 from tallystick.load.places import Place, find_places
+from tallystick.load.shapes import SourceBlock
 from tallystick.load.source_blocks import TableSource
 from tallystick.load.staging import Account, Stage
 from tallystick.load.unchanged import Sources
@@ -129,18 +131,25 @@ def _file(
         account = read_parquet(place, stage)
     elif place.format == "xlsx":
         account = read_workbook(place, stage, sheet=block.sheet, header=block.names_at)
-    elif place.format == "jsonl":
-        account = read_json_lines(
-            place, stage, engine, scratch, encoding=block.encoding, line_limit=line_limit
-        )
     else:
-        account = read_delimited(
-            place,
-            stage,
-            delimiter=block.delimiter,
-            encoding=block.encoding,
-            header=block.names_at,
-            line_limit=line_limit,
-        )
+        account = _text(place, block, stage, engine, scratch, line_limit)
     account.sha256, account.size_bytes = seal.sha256, seal.size
     return account
+
+
+def _text(
+    place: Place, block: SourceBlock, stage: Stage, engine: Engine, scratch: Path, line_limit: int
+) -> Account:
+    said = {"encoding": block.encoding, "broken_bytes": block.broken_bytes}
+    if place.format == "json":
+        return read_json(place, stage, stated=block.list, **said)
+    if place.format == "jsonl":
+        return read_json_lines(place, stage, engine, scratch, line_limit=line_limit, **said)
+    return read_delimited(
+        place,
+        stage,
+        delimiter=block.delimiter,
+        header=block.names_at,
+        line_limit=line_limit,
+        **said,
+    )

@@ -17,6 +17,7 @@ from tallystick.engine import Engine
 from tallystick.load.duckdb_functions import json_keys, json_text, json_type, json_valid
 from tallystick.load.encodings import LINE_LIMIT, find_script, utf8_chunks
 from tallystick.load.places import Place
+from tallystick.load.sandbox.json_values import key_paths
 from tallystick.load.sandbox.limits import JSON_DEPTH
 from tallystick.load.staging import Account, Stage
 from tallystick.load.value_shape import shape, shown_header
@@ -34,24 +35,26 @@ def read_json_lines(
     scratch: Path,
     *,
     encoding: str | None,
+    broken_bytes: str | None = None,
     line_limit: int = LINE_LIMIT,
 ) -> Account:
     """Add the objects of a JSON lines file to `stage`; its first line is row 1.
 
-    A wanted column is a key at the top of each object. Lines that are no JSON object are set
-    aside, and so are lines nested deeper than `JSON_DEPTH`, before any parser sees them; empty
-    lines are no records. `scratch` is a folder for the lines while they wait.
+    A wanted column is a key of each object, or keys joined by dots (`key_paths`). Lines that are
+    no JSON object are set aside, and so are lines nested deeper than `JSON_DEPTH`, before any
+    parser sees them; empty lines are no records. `scratch` is a folder for the lines while they
+    wait.
 
     Raises
     ------
     InputError
         When the file is no text, or no object has a wanted key.
     """
-    script = find_script(place, encoding, line_limit=line_limit)
+    script = find_script(place, encoding, line_limit=line_limit, broken_bytes=broken_bytes)
     account = Account(encoding=script.encoding, notes=[script.note] if script.note else [])
     path = scratch / "lines.parquet"
     with Stage(path, ("line",), typed=False) as waiting:
-        for rows, lines in _lines(utf8_chunks(place, script.encoding)):
+        for rows, lines in _lines(utf8_chunks(place, script.encoding, script.errors)):
             full = pc.greater(pc.binary_length(pc.utf8_trim_whitespace(lines)), 0)
             account.blank += len(lines) - int(pc.sum(full).as_py() or 0)
             flat = _flat(lines)
@@ -111,8 +114,25 @@ def _good(line: Any) -> Any:
     return json_valid(line).ifelse(json_type(line, ""), ibis.null("string")) == "OBJECT"
 
 
-def _pointer(key: str) -> str:
-    return "/" + key.replace("~", "~0").replace("/", "~1")
+def _pointers(name: str) -> list[str]:
+    return [
+        "".join("/" + key.replace("~", "~0").replace("/", "~1") for key in path)
+        for path in key_paths(name)
+    ]
+
+
+def _kind(line: Any, name: str) -> Any:
+    """The type of what stands at the first of the keys that a column may have; null for none."""
+    return ibis.coalesce(*(json_type(line, each) for each in _pointers(name)))
+
+
+def _text(line: Any, name: str) -> Any:
+    """The text of it."""
+    *first, last = _pointers(name)
+    text = json_text(line, last)
+    for each in reversed(first):
+        text = json_type(line, each).notnull().ifelse(json_text(line, each), text)
+    return text
 
 
 def _known_keys(place: Place, lines: Any, wanted: tuple[str, ...]) -> None:
@@ -120,10 +140,7 @@ def _known_keys(place: Place, lines: Any, wanted: tuple[str, ...]) -> None:
     if not wanted:
         return
     found = good.aggregate(
-        [
-            json_type(good.c0, _pointer(key)).notnull().sum().name(f"n{i}")
-            for i, key in enumerate(wanted)
-        ]
+        [_kind(good.c0, key).notnull().sum().name(f"n{i}") for i, key in enumerate(wanted)]
     ).to_pyarrow()
     missing = [key for i, key in enumerate(wanted) if found.column(i)[0].as_py() == 0]
     if missing:
@@ -141,8 +158,7 @@ def _objects(lines: Any, wanted: tuple[str, ...]) -> Any:
     """Return each line with its cells ``c<i>``, their flags ``t<i>``, and whether it is good."""
     cells: dict[str, Any] = {}
     for i, key in enumerate(wanted):
-        kind = json_type(lines.c0, _pointer(key))
-        text = json_text(lines.c0, _pointer(key))
+        kind, text = _kind(lines.c0, key), _text(lines.c0, key)
         cells[f"c{i}"] = (kind == "DOUBLE").ifelse(text.re_replace(r"\.0$", ""), text)
         cells[f"t{i}"] = kind.isin(NUMBERS).fill_null(False)
     good = lines.mutate(good=_good(lines.c0).fill_null(False))

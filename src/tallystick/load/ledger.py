@@ -81,7 +81,7 @@ class Ledger:
                 )
             )
             if account.ragged:
-                rule = "not_an_object" if form == "jsonl" else "ragged"
+                rule = "not_an_object" if form in ("json", "jsonl") else "ragged"
                 why = reason(self.table, self.sources[0].block, rule, ())
                 self.set_aside(name, rule, why, account.ragged, account.examples)
 

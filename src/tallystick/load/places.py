@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from tallystick.engine.paths import encodable
+from tallystick.load.archives import member_of
 from tallystick.load.shapes import SourceBlock
 from tallystick.load.walk import MOST_FILES, TooManyError, Walk, is_pattern
-from tallystick.load.wording import nearest, shown
+from tallystick.load.wording import InputError, nearest, shown
 
 SUFFIXES = {
     ".csv": "csv",
@@ -18,25 +19,30 @@ SUFFIXES = {
     ".tab": "tsv",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
+    ".json": "json",
+    ".geojson": "json",
     ".parquet": "parquet",
     ".pq": "parquet",
     ".xlsx": "xlsx",
     ".xlsm": "xlsx",
+    ".zip": "zip",
 }
-TEXT = ("csv", "tsv", "jsonl")
+TEXT = ("csv", "tsv", "jsonl", "json")
 
 
 @dataclass(frozen=True)
 class Place:
     """One file to read: where it is, what the engagement calls it, and how it is written.
 
-    `scratch` is the folder in which its rows wait, None for that of temporary files.
+    `member` is the file that is read in a ZIP archive, None where it is none. `scratch` is the
+    folder in which its rows wait, None for that of temporary files.
     """
 
     path: Path
     name: str
     format: str
     zipped: bool = False
+    member: str | None = None
     scratch: Path | None = None
 
 
@@ -52,7 +58,7 @@ def find_places(
     walk = Walk()
     for text in block.source or ():
         for path in _matches(folder, text, block.format, walk, fault):
-            place = _place(folder, path, block.format, allow_outside, fault)
+            place = _place(folder, path, block, allow_outside, fault)
             if place is not None:
                 places.setdefault(place.path, place)
         if len(places) > MOST_FILES:
@@ -91,13 +97,17 @@ def _matches(
     return []
 
 
-KINDS = "known are .csv, .tsv, .jsonl (each also .gz), .parquet and .xlsx; or state format"
+KINDS = (
+    "known are .csv, .tsv, .json, .jsonl (each also .gz), .parquet, .xlsx and .zip; or state format"
+)
 
 
 def _in_folder(path: Path, stated: str | None) -> bool:
     if path.name.startswith("~$"):
         return False
     known, _ = format_of(path)
+    if known == "zip":  # what was unpacked beside it would count twice
+        return False
     return known is not None if stated is None else known in (stated, None)
 
 
@@ -108,10 +118,16 @@ def format_of(path: Path) -> tuple[str | None, bool]:
     return SUFFIXES.get(inner.suffix.casefold()), zipped
 
 
+def kind_within(name: str) -> str | None:
+    """Return the kind of file that the name of one in an archive tells, None for none to read."""
+    kind, zipped = format_of(Path(PurePosixPath(name).name))
+    return None if zipped or kind in ("zip", "parquet") else kind
+
+
 def _place(
     folder: Path,
     path: Path,
-    stated: str | None,
+    block: SourceBlock,
     allow_outside: bool,
     fault: Callable[[str], None],
 ) -> Place | None:
@@ -122,7 +138,12 @@ def _place(
         fault(f"{shown(name)} is no regular file; give a file")
         return None
     known, zipped = format_of(path)
-    form = stated or known
+    if known == "zip":
+        return _within(real, name, block, fault)
+    form = block.format or known
+    if block.member is not None:
+        fault(f"{shown(name)} is no .zip, so that member names nothing; leave member out")
+        return None
     if form is None:
         fault(f"{shown(name)} is of no known kind; {KINDS}")
         return None
@@ -130,6 +151,24 @@ def _place(
         fault(f"{shown(name)}: a {form} file cannot be read from .gz; unpack it first")
         return None
     return Place(real, name, form, zipped)
+
+
+def _within(
+    real: Path, name: str, block: SourceBlock, fault: Callable[[str], None]
+) -> Place | None:
+    """The file that is read in an archive."""
+    try:
+        member = member_of(real, name, block.member, kind_within)
+    except InputError as error:
+        for message in error.messages:
+            fault(message)
+        return None
+    form = block.format or kind_within(member)
+    if form in (*TEXT, "xlsx"):
+        return Place(real, name, form, member=member)
+    what = "is of no known kind; state format" if form is None else f"is {form}; unpack it first"
+    fault(f"{shown(name)}: {shown(member)} in it {what}")
+    return None
 
 
 def real_path(

@@ -15,7 +15,7 @@ from tallystick.tables import Column, Table
 
 RULES: Mapping[str, str] = {
     "ragged": "the record has more or fewer cells than the header",
-    "not_an_object": "the line is no JSON object",
+    "not_an_object": "it is no JSON object",
     "left_out": "the engagement leaves it out",
     "missing": "the column is required and empty",
     "not_a_number": "the cell is no number of the stated form, or is beyond 10^15",
@@ -50,7 +50,7 @@ def reason(table: Table, block: SourceBlock, failed: str, seen: Sequence[str]) -
 
 MOVES = {
     "ragged": "quote cells that hold the delimiter, or correct those rows",
-    "not_an_object": "write one object in braces to a line",
+    "not_an_object": "write one object in braces to a line, or to an element of the list",
     "missing": "correct the file, or leave such rows out with a reason",
     "not_an_integer": "map another column, or correct the file",
     "below_minimum": "correct the file, or leave such rows out with a reason",

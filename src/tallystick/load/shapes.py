@@ -34,7 +34,7 @@ Words = Annotated[tuple[str, ...], BeforeValidator(_several), Field(min_length=1
 Days = Annotated[tuple[date, ...], BeforeValidator(_several), Field(min_length=1)]
 Exact = Annotated[Decimal, BeforeValidator(_decimal)]
 AlikeKind = Literal["units", "officers", "areas", "substances"]
-Format = Literal["csv", "tsv", "jsonl", "parquet", "xlsx"]
+Format = Literal["csv", "tsv", "json", "jsonl", "parquet", "xlsx"]
 
 
 class Block(BaseModel):
@@ -137,8 +137,11 @@ class SourceBlock(Block):
     query: Text | None = None
     format: Format | None = None
     encoding: Text | None = None
+    broken_bytes: Literal["replace"] | None = None
     delimiter: Letter | None = None
     sheet: Text | None = None
+    list: Text | None = None
+    member: Text | None = None
     header: bool = True
     header_row: Annotated[int, Field(ge=1, le=1000)] = 1
     header_rows: Annotated[int, Field(ge=1, le=10)] = 1

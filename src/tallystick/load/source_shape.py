@@ -11,7 +11,9 @@ def shape_faults(block: SourceBlock) -> Iterator[tuple[str, str]]:
     """Yield each key that cannot stand as it does, and what is wrong with it."""
     if not block.header and block.header_rows != 1:
         yield "header_rows", "there is no header by header = false; leave one of the two out"
+    if block.broken_bytes is not None and block.encoding is None:
+        yield "broken_bytes", 'it needs the encoding; write encoding = "utf-8" beside it'
     if block.url is not None:
-        for name in ("header", "header_rows"):
+        for name in ("header", "header_rows", "list", "member", "broken_bytes"):
             if name in block.model_fields_set:
                 yield name, "a database does not take it; leave it out"

@@ -29,7 +29,7 @@ def read_workbook(place: Place, stage: Stage, *, sheet: str | None, header: Head
         When it is no workbook, the sheet or a wanted column is not there, or it is too large.
     """
     account = Account()
-    with Sandbox(place.name, "workbook", [place.path]) as child:
+    with Sandbox(place.name, "workbook", [place.path], member=place.member) as child:
         chosen = _chosen(place, sheet, child.answer()["sheets"])
         child.reply({"sheet": chosen, "header_row": header.row, "header_rows": header.rows} | _ALL)
         cells = child.answer()["header"]

@@ -1,7 +1,8 @@
 """What may each file and column of an agency's export be? Proposals, with reasons and doubts."""
 
 from tallystick.propose.alike_names import alike_names, spelled
-from tallystick.propose.looking import Look, look_at
+from tallystick.propose.look import Look
+from tallystick.propose.looking import look_at
 from tallystick.propose.mapping import Choice, Doubt, FileProposal, TableProposal, propose
 from tallystick.propose.preset import Preset, presets
 from tallystick.propose.twice import told_twice

@@ -12,7 +12,7 @@ from tallystick.propose.code_words import NOT, meaning_of
 from tallystick.propose.composed import facets_of
 from tallystick.propose.concepts import Met
 from tallystick.propose.folded import tokens
-from tallystick.propose.looking import Look
+from tallystick.propose.look import Look
 from tallystick.propose.plausible import plausible
 from tallystick.propose.values import (
     KNOWN_WORDS,

@@ -47,7 +47,7 @@ def _is_wide(row: Row, usual: int) -> bool:
 
 
 def _a_number(cell: str) -> bool:
-    return NUMBER.fullmatch(cell) is not None
+    return NUMBER.fullmatch(cell) is not None and not _a_date(cell)
 
 
 def _years(cells: Sequence[str]) -> bool:
@@ -58,7 +58,11 @@ def _years(cells: Sequence[str]) -> bool:
 
 
 def _is_value(cell: str) -> bool:
-    return _a_number(cell) or DATE.fullmatch(cell) is not None
+    return _a_number(cell) or _a_date(cell)
+
+
+def _a_date(cell: str) -> bool:
+    return DATE.fullmatch(cell) is not None
 
 
 def _column(rows: Rows, at: int) -> list[str]:
@@ -80,7 +84,9 @@ def _is_record(rows: Rows, at: int) -> bool:
         if not cell or not cells:
             continue
         if _values(cells):
-            same, names = same + _is_value(cell), names + (not _is_value(cell))
+            dates = sum(map(_a_date, cells)) > OFTEN * len(cells)
+            fits = _a_date(cell) if dates else _a_number(cell)
+            same, names = same + fits, names + (not fits)
         elif cell in cells or _is_of_their_shape(cell, cells):
             same += 1
         else:
@@ -123,11 +129,12 @@ def _is_lower(rows: Rows, at: int) -> bool:
     below = rows[at + 2 : at + 2 + BELOW]
     width = max(len(row), len(lower))
     places = [place for place in range(width) if _values(_column(below, place))]
+    row = [*row, *[""] * (width - len(row))]
+    merged = any(cell and not row[place] for place, cell in enumerate(lower))
     text = [place for place in places if place < len(lower) and lower[place]]
-    if not text or any(_is_value(lower[place]) for place in text):
+    values = [place for place in text if _is_value(lower[place])]
+    if not text or (values and not (merged and _years([cell for cell in lower if cell]))):
         return False
     if any(cell and cell in _column(below, place) for place, cell in enumerate(lower)):
         return False
-    row = [*row, *[""] * (width - len(row))]
-    merged = any(cell and not row[place] for place, cell in enumerate(lower))
     return merged or len(text) == len(places) > 1

@@ -3,61 +3,32 @@
 from __future__ import annotations
 
 import csv
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from tallystick.load.encodings import find_script, utf8_chunks
+from tallystick.load.archives import data_files, member_of
+from tallystick.load.encodings import utf8_chunks
 from tallystick.load.parquet_files import unsound
-from tallystick.load.places import Place, format_of
+from tallystick.load.places import Place, format_of, kind_within
 from tallystick.load.sandbox import limits
-from tallystick.load.sandbox.parquet_rows import cell_text
 from tallystick.load.sandbox.process import Sandbox
 from tallystick.load.wording import InputError
-from tallystick.propose.concepts import met_by
+from tallystick.propose.encoding_found import Found, found_encoding
 from tallystick.propose.headers_found import TITLE_LINES, found_header
+from tallystick.propose.look import Look, TrueDate
+from tallystick.propose.look_json import json_lines_seen, json_seen
+from tallystick.propose.look_lines import MOST_ROWS, Lines
+from tallystick.propose.totals import totals
 
-MOST_ROWS = 20_000
-"""Rows that are looked at; the first ones, and fewer where they are long (`limits`)."""
-TRIED_LINES = 60
-ENCODINGS = ("windows-1251", "windows-1252", "koi8-r", "cp866", "windows-1250", "windows-1254",
-             "mac-cyrillic")  # fmt: skip
+TRIED_LINES, MOST_MEMBERS = 60, 50
+ISO_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 DELIMITERS = (",", ";", "\t", "|")
 Rows = list[list[str]]
-
-
-@dataclass(frozen=True)
-class Look:
-    """A file, or a sheet of a workbook, as far as it was looked at.
-
-    `rows` are its first rows, as texts in the order of `header`; `whole` says that there are no
-    more. `delimiter` is given where it is not the usual one of the kind, `encoding` where it was
-    guessed; `header_row` counts from 1 and is the first of `header_rows`, 0 of them where there is
-    no header and the columns are called ``c1``, ``c2``, ... `totals` are the columns in which rows
-    are called totals, each with what they are called there.
-    """
-
-    name: str
-    format: str
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    whole: bool
-    encoding: str | None = None
-    delimiter: str | None = None
-    sheet: str | None = None
-    header_row: int = 1
-    header_rows: int = 1
-    totals: tuple[tuple[str, tuple[str, ...]], ...] = ()
-
-    def column(self, name: str) -> list[str]:
-        """The filled cells of a column, without blanks at their ends."""
-        at = self.header.index(name)
-        return [row[at].strip() for row in self.rows if row[at].strip()]
 
 
 def look_at(path: Path, name: str, encoding: str | None = None) -> list[Look]:
@@ -73,9 +44,36 @@ def look_at(path: Path, name: str, encoding: str | None = None) -> list[Look]:
     kind, zipped = format_of(path)
     if kind is None:
         raise InputError(f"{name}: it is of no known kind")
-    place = Place(path, name, kind, zipped)
+    if kind != "zip":
+        return _looks(Place(path, name, kind, zipped), encoding)
+    files = data_files(path, name, kind_within)
+    if len(files) < 2:
+        files = [member_of(path, name, None, kind_within)]
+    if len(files) == 1:
+        return _looks(Place(path, name, kind_within(files[0]) or "", member=files[0]), encoding)
+    looks = [
+        replace(look, keys=(("member", file), *look.keys))
+        for file in files[:MOST_MEMBERS]
+        for look in _member(Place(path, name, kind_within(file) or "", member=file), encoding)
+    ]
+    if not looks:
+        raise InputError(f"{name}: no file in it holds a table with a header and a row below it")
+    return looks
+
+
+def _member(place: Place, encoding: str | None) -> list[Look]:
+    """Look at one of several files in an archive; one that is no table, such as a note, is none."""
     try:
-        other = {"parquet": _parquet, "xlsx": _workbook, "jsonl": _json}.get(kind)
+        return _looks(place, encoding)
+    except InputError:
+        return []
+
+
+def _looks(place: Place, encoding: str | None) -> list[Look]:
+    kind, name = place.format, place.name
+    try:
+        other = {"parquet": _parquet, "xlsx": _workbook, "json": json_seen,
+                 "jsonl": json_lines_seen}.get(kind)  # fmt: skip
         looks = other(place) if other is not None else _text(place, encoding)
     except OSError as error:
         raise InputError(f"{name}: it cannot be read: {error.strerror or error}") from None
@@ -89,12 +87,12 @@ def look_at(path: Path, name: str, encoding: str | None = None) -> list[Look]:
         ) from None
     if not looks:
         raise InputError(f"{name}: it holds no table with a header and a row below it")
-    return looks
+    return [replace(look, totals=totals(look.header, look.rows)) for look in looks]
 
 
 def _text(place: Place, said: str | None) -> list[Look]:
-    encoding, guessed = (said, True) if said is not None else _encoding(place)
-    text = _Lines(utf8_chunks(place, encoding))
+    found = Found(said, True) if said is not None else found_encoding(place)
+    text = Lines(utf8_chunks(place, found.encoding, found.errors))
     lines = iter(text)
     start = list(islice(lines, TRIED_LINES))
     usual = "\t" if place.format == "tsv" else ","
@@ -103,54 +101,15 @@ def _text(place: Place, said: str | None) -> list[Look]:
     look = _table(place, rows, cut=text.cut)
     if look is None:
         return []
-    stated = encoding if guessed else None
-    return [replace(look, encoding=stated, delimiter=None if mark == usual else mark)]
-
-
-def _encoding(place: Place) -> tuple[str, bool]:
-    """The encoding of a text file, and whether it is a guess that the engagement must state.
-
-    Where the bytes allow several, the one in which most words of the first lines are terms.
-    """
-    try:
-        script = find_script(place, None)
-        return script.encoding, bool(script.note)
-    except InputError as error:
-        counts = {name: _known_words(place, name) for name in ENCODINGS}
-        best, *others = sorted(counts, key=lambda name: -counts[name])
-        if counts[best] > counts[others[0]]:
-            return best, True
-        raise error from None
-
-
-def _known_words(place: Place, encoding: str) -> int:
-    """How many cells of the first lines are terms that are not ASCII, read in `encoding`."""
-    try:
-        lines = list(islice(_Lines(utf8_chunks(place, encoding)), TITLE_LINES))
-    except UnicodeDecodeError:
-        return 0
-    cells = {cell.strip(' "\r\n') for line in lines for cell in re.split("[,;\t|]", line)}
-    return sum(1 for cell in cells if not cell.isascii() and met_by(cell))
-
-
-class _Lines:
-    """The lines of a text as far as they are looked at; `cut` tells that there are more."""
-
-    def __init__(self, chunks: Iterator[bytes]) -> None:
-        self._chunks = chunks
-        self.cut = False
-
-    def __iter__(self) -> Iterator[str]:
-        held, size = b"", 0
-        for chunk in self._chunks:
-            if size > limits.LOOK_CHARACTERS:
-                self.cut = True
-                return
-            size += len(chunk)
-            *whole, held = (held + chunk).split(b"\n")
-            yield from (line.decode("utf-8") + "\n" for line in whole)
-        if held:
-            yield held.decode("utf-8")
+    return [
+        replace(
+            look,
+            encoding=found.encoding if found.stated else None,
+            delimiter=None if mark == usual else mark,
+            keys=found.keys,
+            doubt=found.doubt,
+        )
+    ]
 
 
 def _both(start: list[str], rest: Iterator[str]) -> Iterator[str]:
@@ -188,7 +147,7 @@ def _workbook(place: Place) -> list[Look]:
     wish = {"header_row": 1, "header_rows": 0, "most": MOST_ROWS + TITLE_LINES}
     left = limits.LOOK_CHARACTERS
     found: list[Look | None] = []
-    with Sandbox(place.name, "workbook", [place.path]) as child:
+    with Sandbox(place.name, "workbook", [place.path], member=place.member) as child:
         names = child.answer()["sheets"]
         for name in names:
             child.reply(wish | {"sheet": name, "characters": left})
@@ -205,10 +164,18 @@ def _sheet(child: Sandbox) -> tuple[Rows, dict[str, Any]]:
     """The rows of a sheet, each at its place and a blank one empty; and what was said last."""
     rows: Rows = []
     while "rows" in (block := child.answer()):
-        for number, cells in zip(block["rows"], zip(*block["cells"], strict=True), strict=True):
+        columns = [
+            [_cell(text or "", flag) for text, flag in zip(texts, flags, strict=True)]
+            for texts, flags in zip(block["cells"], block["typed"], strict=True)
+        ]
+        for number, cells in zip(block["rows"], zip(*columns, strict=True), strict=True):
             rows += [[] for _ in range(number - 1 - len(rows))]
-            rows.append([cell or "" for cell in cells])
+            rows.append(list(cells))
     return rows, block
+
+
+def _cell(text: str, flag: str) -> str:
+    return TrueDate(text) if flag == "1" and ISO_DAY.match(text) else text
 
 
 def _parquet(place: Place) -> list[Look]:
@@ -220,28 +187,3 @@ def _parquet(place: Place) -> list[Look]:
         return []
     held = tuple(tuple(each["row"]) for each in rows)
     return [Look(place.name, place.format, tuple(header["header"]), held, not last["more"])]
-
-
-def _json(place: Place) -> list[Look]:
-    script = find_script(place, None)
-    lines = _Lines(utf8_chunks(place, script.encoding))
-    objects: list[dict[str, Any]] = []
-    keys: dict[str, None] = {}
-    for line in islice(lines, MOST_ROWS):
-        try:
-            told = json.loads(line) if line.strip() else None
-        except (ValueError, RecursionError):
-            continue
-        if isinstance(told, dict):
-            width = len(keys) + sum(key not in keys for key in told)
-            if width * (len(objects) + 1) > limits.LOOK_CHARACTERS:
-                lines.cut = True
-                break
-            keys |= dict.fromkeys(told)
-            objects.append(told)
-    if not keys:
-        return []
-    rows = tuple(tuple(cell_text(each.get(key)) for key in keys) for each in objects)
-    guessed = script.encoding if script.note else None
-    whole = len(rows) < MOST_ROWS and not lines.cut
-    return [Look(place.name, place.format, tuple(keys), rows, whole, guessed)]

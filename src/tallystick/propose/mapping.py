@@ -10,7 +10,7 @@ from tallystick.load.wording import shown
 from tallystick.propose.choices import Choice, Open, choice_for, kind_of, with_unit
 from tallystick.propose.composed import mets_of
 from tallystick.propose.concepts import FILLS, TELLING, Met
-from tallystick.propose.looking import Look
+from tallystick.propose.look import Look
 from tallystick.propose.moments import by_values, with_time
 from tallystick.tables import canonical
 
@@ -230,8 +230,12 @@ def _settled(look: Look, tables: list[TableProposal]) -> Iterator[TableProposal]
             if len(set(cells)) < LEAST_CASES * len(cells):
                 yield replace(each, remark=f"{told}: is it the number of a case?")
                 continue
-            yield replace(each, options={"one_row_per": "incident_id"}, remark=f"{told}, as where "
-                          "a row is a person, charge or item: the first row of each is the case")  # fmt: skip
+            yield replace(
+                each,
+                options={"one_row_per": "incident_id"},
+                remark=f"{told}, as where "
+                "a row is a person, charge or item; the first row of each is the case",
+            )
         elif each.table == "measurements" and of_cases and number:
             kept = {name: choice for name, choice in each.columns.items()
                     if name not in ("unit_id", "officer_id")}  # fmt: skip

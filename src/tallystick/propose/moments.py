@@ -12,7 +12,7 @@ from tallystick.propose.choices import Choice, Open, choice_for
 from tallystick.propose.composed import facets_of
 from tallystick.propose.concepts import Met
 from tallystick.propose.folded import tokens
-from tallystick.propose.looking import Look
+from tallystick.propose.look import Look
 from tallystick.propose.values import read_dates
 
 ISO_DAY = "%Y-%m-%d"

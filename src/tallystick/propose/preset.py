@@ -12,8 +12,9 @@ from typing import Any
 from tallystick.load.wording import InputError, shown
 from tallystick.propose.choices import Choice, Open, choice_for
 from tallystick.propose.concepts import Met, met_by
-from tallystick.propose.looking import Look
-from tallystick.propose.mapping import FileProposal, TableProposal, propose, with_time
+from tallystick.propose.look import Look
+from tallystick.propose.mapping import FileProposal, TableProposal, propose
+from tallystick.propose.moments import with_time
 from tallystick.tables import canonical
 
 FOLDER = Path(__file__).parent / "presets"

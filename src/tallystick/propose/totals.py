@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from tallystick.load.headers import numbered
-
+LONGEST = 60
 MOST = 1 / 3
 """The share of the rows above which such words are no totals of the others."""
 WORDS = (
@@ -31,21 +30,22 @@ def totals(
     A row counts by the first of its cells that says so. `rows` have the order of `header`.
     """
     found: dict[int, dict[str, int]] = {}
+    known: dict[str, bool] = {}
     for row in rows:
-        for at, cell in _said(row):
-            said = found.setdefault(at, {})
-            said[cell] = said.get(cell, 0) + 1
-            break
-    names = list(header) if any(header) else numbered(len(header))
+        for at, cell in enumerate(row):
+            if cell not in known:
+                known[cell] = _is_total(cell)
+            if known[cell]:
+                said = found.setdefault(at, {})
+                said[cell.strip()] = said.get(cell.strip(), 0) + 1
+                break
     return tuple(
-        (names[at], tuple(said))
+        (header[at], tuple(said))
         for at, said in sorted(found.items())
-        if names[at] and sum(said.values()) <= max(1, MOST * len(rows))
+        if header[at] and sum(said.values()) <= max(1, MOST * len(rows))
     )
 
 
-def _said(row: Sequence[str]) -> Iterator[tuple[int, str]]:
-    for at, cell in enumerate(row):
-        text = cell.strip()
-        if 0 < len(text) <= 60 and TOTAL.fullmatch(text.casefold().rstrip(":. ")):
-            yield at, text
+def _is_total(cell: str) -> bool:
+    text = cell.strip()
+    return 0 < len(text) <= LONGEST and TOTAL.fullmatch(text.casefold().rstrip(":. ")) is not None

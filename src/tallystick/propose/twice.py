@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tallystick.load.wording import shown
 from tallystick.propose.choices import Choice
-from tallystick.propose.looking import Look
+from tallystick.propose.look import Look
 from tallystick.propose.mapping import FileProposal, TableProposal
 from tallystick.propose.values import read_dates
 from tallystick.tables import canonical

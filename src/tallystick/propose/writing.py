@@ -11,7 +11,7 @@ from tallystick.load.value_shape import shapes, shown_header
 from tallystick.load.wording import one_line
 from tallystick.propose.alike_names import alike_names, spelled
 from tallystick.propose.choices import Choice, Open
-from tallystick.propose.looking import Look
+from tallystick.propose.look import Look
 from tallystick.propose.mapping import FileProposal, TableProposal
 from tallystick.propose.twice import EARLIER, SECOND, in_place
 from tallystick.tables import canonical
@@ -197,6 +197,11 @@ def _lines(look: Look, table: TableProposal) -> Iterator[str]:
     yield f"[[tables.{table.table}]]"
     yield from _source(look)
     yield from (f"{key} = {_value(value)}" for key, value in table.options.items())
+    for column, equals in look.totals:
+        yield f"[[tables.{table.table}.leave_out]]"
+        yield f"column = {quoted(column)}"
+        yield f"equals = {_value(equals)}"
+        yield 'reason = "rows of totals"'
     yield f"[tables.{table.table}.columns]"
     for name, choice in table.columns.items():
         yield from _choice(name, choice)
@@ -207,10 +212,13 @@ def _lines(look: Look, table: TableProposal) -> Iterator[str]:
 def _source(look: Look) -> Iterator[str]:
     """Where the rows stand and how they are written, as far as no reader finds it alone."""
     yield f"source = {quoted(look.name)}"
+    if look.doubt:
+        yield from _comment(look.doubt)
     for key, value in (("encoding", look.encoding), ("delimiter", look.delimiter),
                        ("sheet", look.sheet)):  # fmt: skip
         if value is not None:
             yield f"{key} = {quoted(value)}"
+    yield from (f"{key} = {_value(value)}" for key, value in look.keys)
     if not look.header_rows:
         yield "header = false"
     if look.header_row != 1:

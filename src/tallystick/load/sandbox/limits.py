@@ -26,6 +26,10 @@ JSON_DEPTH = 1_000
 GZIP_RATIO = 250
 GZIP_RATIO_FROM = _GIBI
 
+ZIP_PARTS = 10_000
+# Of a workbook in an archive, which is held in memory.
+ZIP_HELD = 512 * _MEBI
+
 PARQUET_FOOTER = 64 * _MEBI
 PARQUET_GROUP = 16 * _GIBI
 PARQUET_ROWS = 2**31 - 1

@@ -26,8 +26,10 @@ _UNTOUCHED = 1.5
 UNREADABLE = "its reader gave no answer that can be read"
 _MOVES = {
     "gzip_file": "unpack it, or export it again",
+    "zip_file": "unpack it first",
     "workbook": "export it as CSV",
     "sqlite_file": "export its tables as CSV",
+    "json_rows": "export it as CSV",
 }
 # What an interpreter and its libraries may need to be found; no secret of the user is passed on.
 _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "SYSTEMDRIVE")
@@ -89,7 +91,9 @@ class Sandbox:
         """Send what an answer waits for."""
         assert self._process.stdin is not None
         try:
-            self._process.stdin.write(json.dumps(wish).encode() + b"\n")
+            left = memoryview(json.dumps(wish).encode() + b"\n")
+            while left:
+                left = left[self._process.stdin.write(left) :]
         except BrokenPipeError:
             raise self._ended() from None
 

@@ -11,6 +11,7 @@ import python_calamine
 
 from tallystick.load.sandbox.limits import RefusedError
 from tallystick.load.sandbox.workbook_size import refuse_too_large
+from tallystick.load.sandbox.zip_file import held
 
 Reply = dict[str, Any]
 _AT_ONCE = 20_000
@@ -20,18 +21,20 @@ _BLOCK = 4 << 20
 def answers(request: Reply, files: Iterator[IO[bytes]]) -> Generator[Reply, Reply, None]:
     """Yield the names of the sheets; then, as often as asked, the rows of one.
 
-    A reply names a ``sheet``, the ``header_row`` and how many ``header_rows`` there are, and how
-    many rows and ``characters`` are wanted at ``most`` (None for all). The rows of the header
-    follow (the first record where there are none); the reply gives the ``columns`` wanted (None
-    for all); then blocks of rows, and last how many were blank, how many characters there were,
-    each cell counting one more, and whether there are more rows.
+    With a ``member`` the workbook is that file of a ZIP archive. A reply names a ``sheet``, the
+    ``header_row`` and how many ``header_rows`` there are, and how many rows and ``characters`` are
+    wanted at ``most`` (None for all). The rows of the header follow (the first record where there
+    are none); the reply gives the ``columns`` wanted (None for all); then blocks of rows, and last
+    how many were blank, how many characters there were, each cell counting one more, and whether
+    there are more rows.
 
     Raises
     ------
     RefusedError
         When it is no workbook, cannot be read, or is too large.
     """
-    file, limits = next(files), request["limits"]
+    limits = request["limits"]
+    file = held(next(files), request.get("member"), limits)
     refuse_too_large(file, limits)
     file.seek(0)
     try:
@@ -115,11 +118,23 @@ def _text(cell: Any) -> tuple[str | None, bool]:
         whole = cell.is_integer() and abs(cell) < 1e15
         return (str(int(cell)) if whole else repr(cell)), True
     if isinstance(cell, datetime):
+        cell = _to_second(cell)
         midnight = cell.time() == time()
         return (cell.date().isoformat() if midnight else cell.isoformat(sep=" ")), True
-    if isinstance(cell, (date, time)):
+    if isinstance(cell, time):
+        later = _to_second(datetime.combine(date.min, cell))
+        last = time(23, 59, 59)
+        return (last if later.date() > date.min else later.time()).isoformat(), True
+    if isinstance(cell, date):
         return cell.isoformat(), True
     if isinstance(cell, timedelta):
-        minutes, seconds = divmod(int(cell.total_seconds()), 60)
+        minutes, seconds = divmod(round(cell.total_seconds()), 60)
         return f"{minutes // 60:02d}:{minutes % 60:02d}:{seconds:02d}", True
     return str(cell), True
+
+
+def _to_second(moment: datetime) -> datetime:
+    """Return the nearest second, as Excel shows a moment: it stores the fraction of a day."""
+    whole = moment.replace(microsecond=0)
+    late = moment.microsecond >= 500_000 and whole < datetime.max.replace(microsecond=0)
+    return whole + timedelta(seconds=1) if late else whole

@@ -50,7 +50,7 @@ def _count(file: IO[bytes], part: zipfile.ZipInfo, left: int, limits: dict[str, 
     xml = sheet or part.filename.endswith((".xml", ".rels"))
     size = cells = rows = columns = text = 0
     rest = b""
-    for chunk in _unpacked(file, part):
+    for chunk in unpacked(file, part):
         size += len(chunk)
         if size > left:
             raise RefusedError(
@@ -96,7 +96,7 @@ def _number(letters: bytes) -> int:
     return column
 
 
-def _unpacked(file: IO[bytes], part: zipfile.ZipInfo) -> Iterator[bytes]:
+def unpacked(file: IO[bytes], part: zipfile.ZipInfo) -> Iterator[bytes]:
     """Yield what a part holds up to the end of its own stream, not to the size that it states."""
     file.seek(part.header_offset)
     head = file.read(30)
