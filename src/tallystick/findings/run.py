@@ -10,6 +10,10 @@ from tallystick.findings.dossier import Dossier
 from tallystick.findings.mention import NameKind
 
 
+RULE = ": "
+"""Between the name of a check and that of its rule."""
+
+
 @dataclass(frozen=True)
 class Input:
     """One file or query that was read, with the SHA-256 of its bytes."""
@@ -91,12 +95,20 @@ class CheckRun:
 
 @dataclass(frozen=True)
 class NotRun:
-    """One check that was not run, and what it would have needed."""
+    """One check that was not run, or one rule of a check, and what it would have needed.
+
+    The name of a rule follows that of its check: ``records.integrity: orphan.incidents``.
+    """
 
     name: str
     family: str
     question: str
     why: str
+
+    @property
+    def is_rule(self) -> bool:
+        """Whether it is one rule of a check that was run."""
+        return RULE in self.name
 
 
 @dataclass(frozen=True)
