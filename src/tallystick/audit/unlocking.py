@@ -101,6 +101,6 @@ def _filled(tables: Tables, columns: Lack) -> Tables:
     relations, filled = dict(tables.relations), dict(tables.filled)
     for name in columns:
         table, _, column = name.partition(".")
-        relations.setdefault(table, None)  # type: ignore[arg-type]
+        relations.setdefault(table, None)
         filled[table] = filled.get(table, frozenset()) | {column}
     return replace(tables, relations=relations, filled=filled)

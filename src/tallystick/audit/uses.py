@@ -88,10 +88,8 @@ class _Asked(Tables):
     @classmethod
     def of(cls, frame: Frame, asked: set[Name], *, filled: bool) -> _Asked:
         """Return tables of which all columns are filled, or none."""
-        columns = {
-            table.name: frozenset(table.names if filled else ()) for table in CANONICAL
-        }
-        return cls(dict.fromkeys(columns), columns, frame, asked=asked)  # type: ignore[arg-type]
+        columns = {table.name: frozenset(table.names if filled else ()) for table in CANONICAL}
+        return cls(dict.fromkeys(columns), columns, frame, asked=asked)
 
     def holds(self, table: str, *columns: str) -> bool:
         """Note the columns, and say whether they are filled."""

@@ -9,7 +9,6 @@ from typing import Any
 from tallystick.findings.dossier import Dossier
 from tallystick.findings.mention import NameKind
 
-
 RULE = ": "
 """Between the name of a check and that of its rule."""
 
@@ -108,7 +107,17 @@ class NotRun:
     @property
     def is_rule(self) -> bool:
         """Whether it is one rule of a check that was run."""
-        return RULE in self.name
+        return bool(self.rule)
+
+    @property
+    def check(self) -> str:
+        """The name of the check."""
+        return self.name.partition(RULE)[0]
+
+    @property
+    def rule(self) -> str:
+        """The name of the rule; "" where it is a whole check."""
+        return self.name.partition(RULE)[2]
 
 
 @dataclass(frozen=True)
