@@ -29,7 +29,9 @@ def test_it_writes_an_engagement_that_loads_and_tells_what_can_be_checked(folder
     assert (read.agency, read.time_zone) == ("City Police", "Asia/Almaty")
     assert "incidents: 40 records" in said
     assert "figures.period_end" in said
-    assert "incidents.recorded_at would unlock records.entry_lag" in said
+    assert re.search(r"\d+ of \d+ checks can be run: .*figures\.period_end", said)
+    assert re.search(r"3 more columns would let \d+ more checks run:\n  incidents\.", said)
+    assert "profile -q" in said
 
 
 def test_it_overwrites_nothing_and_leaves_the_exports_alone(folder):
