@@ -11,14 +11,15 @@ from tallystick.tables import CANONICAL, Table
 HEAD = """\
 # The tables and columns
 
-Every table into which an export is mapped ([engagement.md](engagement.md)), and of each column its meaning, type, unit
-and codes, the checks that use it, and the headers by which `init` recognises it ([first_hour.md](first_hour.md)).
-`tallystick tables` shows the same on a terminal, `tallystick tables incidents` one table, and
-`tallystick tables incidents.origin` one column.
+Every table into which an export is mapped ([engagement.md](engagement.md)), and of each column its
+meaning, type, unit and codes, the checks that use it, and the headers by which `init` recognises it
+([first_hour.md](first_hour.md)). `tallystick tables` shows the same on a terminal,
+`tallystick tables incidents` one table, and `tallystick tables incidents.origin` one column.
 
-A record without a column marked **required** is set aside. A check is not run without the columns that it *needs*. It
-*uses* a column where it is filled: in place of another, to ask one rule more, or to ask an innocent cause. It may read further columns to compare
-like with like. What a check asks is on its page and in `tallystick checks`.
+A record without a column marked **required** is set aside. A check is not run without the columns
+that it *needs*. It *uses* a column where it is filled: in place of another, to ask one rule more,
+or to ask an innocent cause. It may read further columns to compare like with like. What a check
+asks is on its page and in `tallystick checks`.
 
 | table | a row is |
 |---|---|"""

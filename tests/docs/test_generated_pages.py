@@ -1,4 +1,4 @@
-"""Are the pages that are made from the source as the source is now, and do they say what it says?"""
+"""Are the pages that are made from the source up to date, and do they say what it says?"""
 
 import re
 from pathlib import Path
