@@ -91,9 +91,20 @@ def test_two_runs_in_one_second_do_not_meet(tmp_path):
     [
         ("Harbour Police 2024", "harbour-police-2024"),
         ("../../etc/passwd", "etc-passwd"),
-        ("Полиция", "audit"),
+        ("Полиция, 2-й отдел", "полиция-2-й-отдел"),
+        ("Policía de São Paulo", "policía-de-são-paulo"),
+        ("e\u0301", "é"),
+        ("हिन्दी पुलिस", "हिन्दी-पुलिस"),
+        ("警察 ２課", "警察-２課"),
+        ("شرطة", "شرطة"),
+        ("a\u202eb\u200bc\x1b[2Jd", "a-b-c-2jd"),
+        ("a／b∕c\\d:e", "a-b-c-d-e"),
+        ("\u3164\ufe0f\u0301", "audit"),
+        ("\U0001f46e\ufe0f", "audit"),
+        (".. .", "audit"),
         ("=cmd|' /C calc'!A0", "cmd-c-calc-a0"),
-        ("é" * 200, "e" * 60),
+        ("é" * 200, "é" * 60),
+        ("警" * 200, "警" * 40),
     ],
 )
 def test_a_name_never_becomes_a_path(name, expected):

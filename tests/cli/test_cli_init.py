@@ -29,7 +29,9 @@ def test_it_writes_an_engagement_that_loads_and_tells_what_can_be_checked(folder
     assert (read.agency, read.time_zone) == ("City Police", "Asia/Almaty")
     assert "incidents: 40 records" in said
     assert "figures.period_end" in said
-    assert "incidents.recorded_at would unlock records.entry_lag" in said
+    assert re.search(r"\d+ of \d+ checks can be run: .*figures\.period_end", said)
+    assert re.search(r"3 more columns would let \d+ more checks run:\n  incidents\.", said)
+    assert "profile -q" in said
 
 
 def test_it_overwrites_nothing_and_leaves_the_exports_alone(folder):
@@ -118,7 +120,7 @@ def test_a_speed_is_asked_for_by_the_words_of_the_road(tmp_path, monkeypatch):
     said = run(tmp_path, said="1\nState\nUTC\n\n")
     assert "\nt.csv: In which unit is 'MPHover'?\n  1  mph\n  2  km/h\n" in said
     assert "\N{REPLACEMENT CHARACTER}" not in said
-    assert "0 checks can be run now\n" in said
+    assert re.search(r"^0 of \d+ checks can be run$", said, re.MULTILINE)
 
 
 def test_the_lines_that_it_shows_can_be_used_as_they_are(tmp_path):
@@ -207,15 +209,14 @@ def test_an_engagement_elsewhere_names_its_files_from_there(folder, tmp_path_fac
     assert "40 records" in run(folder, "--yes", "--out", out, "--allow-outside")
 
 
-def test_the_checks_that_are_not_named_are_counted_and_profile_names_them(folder):
+def test_the_command_that_it_names_says_what_each_other_check_needs(folder):
     said = run(folder, "--yes")
-    listed = said.partition(" can be run now")[2].partition("\nRead ")[0]
-    (more,) = re.findall(r"and (\d+) more checks?: (.*)", listed)
     path = folder / "engagement.toml"
-    assert more[1].endswith(f" profile {path}")
+    assert f"What each of the others needs: tallystick profile -q {path}\n" in said
     ids = re.compile(r"\b(?:exhibits|figures|outcomes|people|records)\.[a-z_]+")
     every = {check.name for check in chosen(())}
-    named = set(ids.findall(listed)) & every
-    assert int(more[0]) == len(every - named) > 0
-    profile = CliRunner().invoke(app, ["profile", str(path)]).stdout
-    assert every - named <= set(ids.findall(profile.partition("Not run:")[2]))
+    (can,) = re.findall(r"checks can be run: (.*)", said)
+    profile = CliRunner().invoke(app, ["profile", "-q", str(path)]).stdout
+    assert f"checks can be run: {can}\n" in profile
+    needed = profile.partition("Checks not run:")[2].partition("Rules of")[0]
+    assert every - set(ids.findall(can)) <= set(ids.findall(needed))

@@ -9,6 +9,7 @@ from fixture import FINDINGS, RESULTS, RUN
 from reading import read
 from worst_cases import pages
 
+from tallystick.findings import NotRun
 from tallystick.report import render
 
 PAGES = pages()
@@ -114,6 +115,14 @@ def test_the_first_page_answers_and_counts():
     assert "56,260 of 57,641 (97.6%)" in text
     order = [each.text().split()[0] for each in summary.all("tbody")[0].all("th")]
     assert order == ["F-01", "F-04", "F-02", "F-03", "F-05", "F-06"]
+
+
+def test_rules_that_were_not_run_are_counted_apart_from_checks():
+    rule = NotRun("records.integrity: orphan.duties", "records", "Is it?", "needs duties.kind")
+    run = replace(RUN, not_run=(*RUN.not_run, rule))
+    text = first_page((), (), run, {}).text()
+    assert "Two checks could not be run. One rule of another check could not be asked." in text
+    assert "2 checks could not be run" in text
 
 
 def test_nothing_found_is_not_all_clear():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import shutil
 import unicodedata
 from collections.abc import Iterator
@@ -16,14 +15,29 @@ from tallystick.audit.left_over import PARTIAL, lock_of, locked
 from tallystick.findings.store import as_named
 
 OWNERS_FOLDER, OWNERS_FILE = 0o700, 0o600
+MOST_BYTES = 120
+"""Of a file name's usual 255, what leaves room for the time, a number and ``.partial.lock``."""
+INVISIBLE = frozenset("\u115f\u1160\u3164\uffa0")
+"""Fillers of Hangul, which Unicode counts among the letters."""
 NO_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EBADF}
 """What a file system answers that cannot sync, as some over a network cannot sync a folder."""
 
 
 def slug(name: str) -> str:
-    """Return `name` as a folder may be called: ASCII letters, digits and hyphens."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60] or "audit"
+    """Return `name` as a folder may be called: letters and digits of any script, and hyphens.
+
+    In NFC, in small letters, at most `MOST_BYTES` of UTF-8. A mark is kept behind a letter only.
+    """
+    kept = ""
+    for character in unicodedata.normalize("NFC", name).lower():
+        kind = unicodedata.category(character)
+        is_mark = kind[0] == "M" and not kept.endswith("-")
+        if character not in INVISIBLE and (kind[0] == "L" or kind == "Nd" or (kept and is_mark)):
+            kept += character
+        elif kept and not kept.endswith("-"):
+            kept += "-"
+    cut = unicodedata.normalize("NFC", kept).encode()[:MOST_BYTES].decode(errors="ignore")
+    return cut.strip("-") or "audit"
 
 
 @contextmanager

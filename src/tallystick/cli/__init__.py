@@ -5,15 +5,24 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
 from tallystick.cli.as_written import QuickGroup
+from tallystick.cli.commands import Program
 from tallystick.cli.exits import BAD_INPUT, DEFECT, FOUND, OK, refuse, refusing
 from tallystick.cli.finished import compare, profile, report
 from tallystick.cli.law import app as law
-from tallystick.cli.options import AllowExclusions, AllowOutside, EngineName, Language
+from tallystick.cli.lists import checks, tables
+from tallystick.cli.options import (
+    AllowExclusions,
+    AllowOutside,
+    AsJson,
+    EngineName,
+    Language,
+    Quiet,
+)
 from tallystick.cli.sampling import app as sampling
 from tallystick.cli.streams import standard_streams
 from tallystick.cli.verification import app as seal
@@ -25,23 +34,36 @@ EXIT_CODES = (
     "4 a run that is not as sealed."
 )
 
+ORDER = (
+    "init", "profile", "audit", "report", "compare", "verify", "checks", "tables", "law",
+    "sample", "seal", "identify", "simulate", "calibrate",
+)  # fmt: skip
+"""In which order help lists the commands: as a newcomer meets them."""
 KEY_HELP = "The key of the codes by which persons are shown; see docs/identity.md."
 
-app = typer.Typer(
+
+class InOrder(QuickGroup):
+    """The commands, in `ORDER`."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return their names."""
+        return sorted(super().list_commands(ctx), key=ORDER.index)
+
+
+app = Program(
     name="tallystick",
-    cls=QuickGroup,
+    cls=InOrder,
     help="Tells whether an enforcement figure (arrests, seizures, tickets, clearance rates) was "
-    "earned or manufactured, from the agency's own exports. Works offline; nothing of yours "
-    "is written to.",
+    "earned or manufactured, from the agency's own exports. Works offline; your files are never "
+    "changed.",
     epilog=EXIT_CODES,
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
 app.add_typer(sampling)
 app.add_typer(law)
 app.add_typer(seal)
-for each in (profile, report, compare, verify):
+for each in (profile, report, compare, verify, checks, tables):
     app.command(epilog=EXIT_CODES)(each)
 
 
@@ -56,7 +78,10 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def options(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+        bool,
+        typer.Option(
+            "--version", "-V", callback=_version, is_eager=True, help="Print the version."
+        ),
     ] = False,
 ) -> None:
     """Take the options that stand before a command."""
@@ -95,6 +120,8 @@ def audit(
         typer.Option("--mask", help="Write the report, and print, with units and officers masked."),
     ] = False,
     language: Language = "en",
+    quiet: Quiet = False,
+    json: AsJson = False,
 ) -> None:
     """Audit an agency's export and write a run folder with the report."""
     from tallystick.cli.interrupt import stopped_by_signals
@@ -118,6 +145,8 @@ def audit(
             key=key,
             mask=mask,
             language=language,
+            quiet=quiet,
+            as_json=json,
         )
         with refusing(UnusableInputError):
             found = run_audit(choices, stop)
@@ -239,14 +268,6 @@ def identify(
         missing = run_identify(engagement, code, key, allow_outside)
     if missing:
         raise typer.Exit(BAD_INPUT)
-
-
-@app.command()
-def checks() -> None:
-    """List every check: its name, its question, what it needs."""
-    from tallystick.cli.listing import print_checks
-
-    print_checks()
 
 
 def main() -> None:

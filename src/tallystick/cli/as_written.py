@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperGroup
+
+from tallystick.cli.plain_help import PlainCommand, with_plain_types
 
 
 def _take_as_written(param: Any) -> None:
@@ -21,23 +23,22 @@ def _take_as_written(param: Any) -> None:
 
 
 class QuickGroup(TyperGroup):
-    """A group of commands that imports no converter for a --help that was not given."""
+    """A group of commands that imports no converter for the flags that stand before them."""
 
     def get_params(self, ctx: Any) -> list[Any]:
-        """Return the parameters, --help as written."""
-        params: list[Any] = super().get_params(ctx)
+        """Return the parameters, all as written."""
+        params = with_plain_types(super().get_params(ctx))
         for param in params:
-            if param.name == "help":
-                _take_as_written(param)
+            _take_as_written(param)
         return params
 
 
-class TextCommand(TyperCommand):
+class TextCommand(PlainCommand):
     """A command of which every value is text or a flag, and none is required."""
 
     def get_params(self, ctx: Any) -> list[Any]:
         """Return the parameters, all as written."""
-        params: list[Any] = super().get_params(ctx)
+        params = super().get_params(ctx)
         for param in params:
             _take_as_written(param)
         return params

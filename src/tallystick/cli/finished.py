@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from tallystick.cli.exits import refusing
-from tallystick.cli.options import AllowOutside, EngineName, Language, Unverified
+from tallystick.cli.options import AllowOutside, AsJson, EngineName, Language, Unverified
 
 MASK_HELP = "Show units and officers as Unit 1, Officer 1 …, in every form."
 
@@ -89,6 +89,10 @@ def profile(
     engagement: Annotated[Path, typer.Argument(metavar="ENGAGEMENT.toml", show_default=False)],
     engine: EngineName = None,
     allow_outside: AllowOutside = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Only which checks can be run; ask none of them.")
+    ] = False,
+    json: AsJson = False,
 ) -> None:
     """Count what the records hold, and what each check could see in them; no result is shown."""
     from tallystick.cli.libraries import prepare_libraries
@@ -98,4 +102,7 @@ def profile(
     from tallystick.cli.session import Choices, UnusableInputError
 
     with refusing(UnusableInputError):
-        run_profile(Choices(engagement, Path(), 0.05, (), "bh", allow_outside, True, engine))
+        run_profile(
+            Choices(engagement, Path(), 0.05, (), "bh", allow_outside, True, engine,
+                    quiet=quiet, as_json=json)
+        )  # fmt: skip

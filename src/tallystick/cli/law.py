@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tallystick.cli.as_written import QuickGroup, TextCommand
+from tallystick.cli.commands import CONTEXT, Program
 from tallystick.cli.exits import refuse, refusing
 from tallystick.cli.options import AllowExclusions, AllowOutside, EngineName
 
@@ -23,12 +24,14 @@ class LawGroup(QuickGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Put the command that is meant in front of `args`."""
-        if not args or (args[0] not in self.commands and args[0] != "--help"):
+        if not args or (
+            args[0] not in self.commands and args[0] not in CONTEXT["help_option_names"]
+        ):
             args = [ASKED, *args]
         return super().parse_args(ctx, args)
 
 
-app = typer.Typer(
+app = Program(
     name="law",
     cls=LawGroup,
     help="Say what the law gives: `law KZ --substance cannabis --grams 1050 --act sale --on "

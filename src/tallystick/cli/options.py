@@ -8,7 +8,9 @@ import typer
 
 EngineName = Annotated[
     Literal["duckdb", "spark"] | None,
-    typer.Option("--engine", help="What counts, in place of [engine] name; see docs/engines.md."),
+    typer.Option(
+        "--engine", help="The engine that counts, whatever the file says: docs/engines.md."
+    ),
 ]
 Language = Annotated[str, typer.Option("--language", help="Of the report: en, or ru for Russian.")]
 AllowOutside = Annotated[
@@ -20,4 +22,10 @@ AllowExclusions = Annotated[
 Unverified = Annotated[
     bool,
     typer.Option("--unverified", help="Read a run that is not as sealed; every page says so."),
+]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", "-q", help="Show no progress; print only where the report is.")
+]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Print a JSON summary; its schema: docs/terminal.md.")
 ]

@@ -17,32 +17,68 @@ from tallystick.audit.profile import (
 )
 from tallystick.audit.sights import LEVEL_ALONE, Sight, sights
 from tallystick.cli.alike_names import told_alike
+from tallystick.cli.json_summary import (
+    PROFILE,
+    ProfileSummary,
+    References,
+    not_run_lines,
+    print_json,
+    table_lines,
+)
+from tallystick.cli.ready import Readiness, readiness_of
 from tallystick.cli.session import Choices, loaded
-from tallystick.cli.summary import by_reason
-from tallystick.cli.terminal import counted, printable
-from tallystick.findings import NotRun
+from tallystick.cli.terminal import counted, say
+from tallystick.engine import Engine
+from tallystick.load import Loaded
 from tallystick.tables import Received
 
 
 def run_profile(choices: Choices) -> None:
-    """Print the profile of an engagement; UnusableInputError when it cannot be loaded."""
+    """Print the profile of an engagement; UnusableInputError when it cannot be loaded.
+
+    When `choices` are quiet no check is asked, and only the checks that can be run are counted.
+    """
     at = ["reading"]
     with loaded(choices, at) as (_, given, engine):
-        _say(told_alike(given.received.alike))
         at.append("counting")
-        for table in profile_tables(given.tables, engine):
-            _say(_table(table))
-        _say(_left_out(given.received))
-        _say(_references(broken_references(given.tables, engine)))
-        _say([shared(each) for each in shared_numbers(given.tables, engine)])
-        seen, not_run = sights(given.tables, engine, at.append)
-        _say(_sights(seen))
-        _say(_not_run(not_run))
+        ready = readiness_of(given.tables)
+        if choices.as_json:
+            print_json(_summary(given, engine, ready, at, asked=not choices.quiet))
+        else:
+            if not choices.quiet:
+                _tell_records(given, engine, at)
+            _say([*ready.lines(), *ready.reasons()])
+
+
+def _tell_records(given: Loaded, engine: Engine, at: list[str]) -> None:
+    _say(told_alike(given.received.alike))
+    for table in profile_tables(given.tables, engine):
+        _say(_table(table))
+    _say(_left_out(given.received))
+    _say(_references(broken_references(given.tables, engine)))
+    _say([shared(each) for each in shared_numbers(given.tables, engine)])
+    _say(_sights(sights(given.tables, engine, at.append)[0]))
+
+
+def _summary(
+    given: Loaded, engine: Engine, ready: Readiness, at: list[str], *, asked: bool
+) -> ProfileSummary:
+    return ProfileSummary(
+        format=PROFILE,
+        tables=table_lines(profile_tables(given.tables, engine)),
+        set_aside=given.received.set_aside,
+        references=tuple(References(*each) for each in broken_references(given.tables, engine)),
+        shared_numbers=shared_numbers(given.tables, engine),
+        runnable=ready.runnable,
+        detectability=sights(given.tables, engine, at.append)[0] if asked else (),
+        not_run=not_run_lines(ready.not_run),
+        unlocking=ready.unlocking,
+    )
 
 
 def _say(lines: list[str]) -> None:
     for line in lines:
-        typer.echo(printable(line))
+        say(line)
     if lines:
         typer.echo("")
 
@@ -137,7 +173,3 @@ def _none(sight: Sight) -> str:
         return "no subject has enough"
     such = ", such as" if sight.reasons > 1 else ""
     return f"no subject has enough{such}: {sight.reason}"
-
-
-def _not_run(not_run: tuple[NotRun, ...]) -> list[str]:
-    return [f"Not run: {', '.join(names)}: {why}" for why, names in by_reason(not_run)]

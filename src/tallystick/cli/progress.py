@@ -9,15 +9,22 @@ from contextlib import contextmanager
 
 @contextmanager
 def progress(
-    total: int, at_end: Callable[[Callable[[], None]], None] = lambda act: None
+    total: int,
+    at_end: Callable[[Callable[[], None]], None] = lambda act: None,
+    *,
+    quiet: bool = False,
 ) -> Iterator[Callable[[str], None]]:
     """Yield a function to call as each step begins.
 
     `at_end` is given what takes the bar away, for a process that ends before the context does.
 
-    On a terminal it moves a bar of `total` steps; elsewhere it writes a plain line. Both go
-    to standard error, so that standard output holds the findings alone.
+    When `quiet` nothing is shown. Else on a terminal it moves a bar of `total` steps; elsewhere it
+    writes a plain line. Both go to standard error, so that standard output holds the findings
+    alone.
     """
+    if quiet:
+        yield lambda step: None
+        return
     if not sys.stderr.isatty():
         yield lambda step: print(step, file=sys.stderr, flush=True)
         return

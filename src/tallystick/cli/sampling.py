@@ -9,10 +9,11 @@ from typing import Annotated
 
 import typer
 
+from tallystick.cli.commands import Program
 from tallystick.cli.exits import refuse, refusing
 from tallystick.cli.options import Unverified
 
-app = typer.Typer(
+app = Program(
     name="sample",
     help="Draw records for people to read, and estimate from what they wrote.",
     no_args_is_help=True,

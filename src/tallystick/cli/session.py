@@ -27,10 +27,9 @@ from tallystick.audit import (
 from tallystick.cli.charged_law import take_law
 from tallystick.cli.interrupt import Stop
 from tallystick.cli.law_lines import TakenPack, take_lines
-from tallystick.cli.masks import tell_standing
 from tallystick.cli.progress import progress
 from tallystick.cli.sealing import seal_run
-from tallystick.cli.summary import print_summary
+from tallystick.cli.show_outcome import show_outcome
 from tallystick.cli.surroundings import told
 from tallystick.cli.terminal import printable
 from tallystick.engine import Engine, EngineError, connect, connect_spark
@@ -74,6 +73,8 @@ class Choices:
     key: Path | None = None
     mask: bool = False
     language: str = ENGLISH
+    quiet: bool = False
+    as_json: bool = False
 
 
 @contextmanager
@@ -101,7 +102,7 @@ def loaded(
     scratch = Path("the temporary folder")
     with usable(choices.engagement, scratch, at), TemporaryDirectory(prefix="tallystick-") as made:
         engagement = read_engagement(choices.engagement, allow_outside=choices.allow_outside)
-        engagement, _ = take_lines(engagement)
+        engagement, _ = take_law(*take_lines(engagement))
         engine, sources = open_engine(engagement, choices, Path(made), at.append), Sources()
         try:
             with sources.unchanged():
@@ -121,14 +122,10 @@ def run_audit(choices: Choices, stop: Stop | None = None) -> int:
     at = ["starting"]
     with usable(choices.engagement, choices.out, at):
         outcome, final = audit_to_folder(choices, stop, at)
-    if choices.mask:
-        shown = opened(final, mask=True)
-        document = shown.document
-        outcome = Outcome(document.results, document.findings, document.run, outcome.seal)
-        print_summary(outcome, final / MASKED)
-        tell_standing(shown)
-    else:
-        print_summary(outcome, final)
+    show_outcome(
+        outcome, final, choices.engagement,
+        mask=choices.mask, quiet=choices.quiet, as_json=choices.as_json,
+    )  # fmt: skip
     return len(outcome.findings)
 
 
@@ -148,7 +145,7 @@ def audit_to_folder(
     for words in remove_left_over(choices.out):
         typer.echo(printable(words), err=True)
     with ExitStack() as stack:
-        bar = stack.enter_context(progress(steps, stop.acts.append))
+        bar = stack.enter_context(progress(steps, stop.acts.append, quiet=choices.quiet))
         with stop.held_off():
             stop.run = stack.enter_context(run_folder(choices.out, engagement.name))
         partial, final = stop.run

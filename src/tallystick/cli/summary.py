@@ -8,50 +8,46 @@ from pathlib import Path
 
 from tallystick.audit import Outcome
 from tallystick.cli.alike_names import told_alike
-from tallystick.cli.terminal import counted, printable
+from tallystick.cli.terminal import counted, program, say
 from tallystick.findings import DESCRIBED, Finding, NotRun, patterns
 
 SHOWN = 20
-RULE = ": "
 
 
-def print_summary(outcome: Outcome, folder: Path) -> None:
+def print_summary(outcome: Outcome, page: Path, engagement: Path) -> None:
     """Print what was examined, the findings, what was not found, and where the report is."""
     record = outcome.record
     examined = ", ".join(f"{rows:,} {table}" for table, rows in record.rows.items())
-    print(f"{printable(record.agency)}: {examined}")
+    say(f"{record.agency}: {examined}")
     left_out = sum(item.rows for item in record.exclusions)
     if left_out:
-        print(f"{counted(left_out, 'record')} left out, each with its reason in the report")
+        say(f"{counted(left_out, 'record')} left out, each with its reason in the report")
     if record.links is not None and record.links.sheet:
-        print(
+        say(
             f"{counted(record.links.unsettled, 'record')} can name no officer until a clerk has "
             f"looked: {record.links.sheet}"
         )
     for line in told_alike(record.alike):
-        print(line)
+        say(line)
     print()
-    print(told_patterns(outcome.findings))
+    say(told_patterns(outcome.findings))
     for finding in outcome.findings[:SHOWN]:
         told = f"{chance(finding)}{explained(finding)}{part(finding)}"
-        print(f"  {finding.id}  {printable(finding.title)}{told}")
+        say(f"  {finding.id}  {finding.title}{told}")
     if len(outcome.findings) > SHOWN:
-        print(f"  … and {len(outcome.findings) - SHOWN} more in the report")
+        say(f"  … and {len(outcome.findings) - SHOWN} more in the report")
     for described in outcome.results:
         if described.verdict == DESCRIBED and described.detail.get("headline"):
-            print(printable(str(described.detail["said"])))
+            say(str(described.detail["said"]))
     verdicts = Counter(result.verdict for result in outcome.results)
-    print(f"{counted(verdicts['not_found'], 'test')} found nothing unusual")
-    print(f"{counted(verdicts['insufficient'] + verdicts['withheld'], 'test')} could not tell")
-    rules = [each for each in record.not_run if RULE in each.name]
-    for why, names in by_reason(record.not_run):
-        print(f"not run: {', '.join(names)}: {printable(why)}")
-    for check, count in Counter(each.name.partition(RULE)[0] for each in rules).items():
-        print(f"not run: {counted(count, 'rule')} of {check}, whose tables were not given")
+    say(f"{counted(verdicts['not_found'], 'test')} found nothing unusual")
+    say(f"{counted(verdicts['insufficient'] + verdicts['withheld'], 'test')} could not tell")
+    for line in told_not_run(record.not_run, engagement):
+        say(line)
     print()
     if record.parameters.get("persons", {}).get("shown_by") == "numbers":
-        print("Persons are shown by their numbers, as asked for with --identify")
-    print(f"Report: {folder / 'report.html'}")
+        say("Persons are shown by their numbers, as asked for with --identify")
+    print(f"Report: {page}")
     if outcome.seal:
         print(f"Seal: {outcome.seal}")
 
@@ -64,11 +60,20 @@ def told_patterns(findings: Iterable[Finding]) -> str:
     return f"{counted(n, 'pattern')} to explain{within}"
 
 
+def told_not_run(not_run: Iterable[NotRun], engagement: Path) -> list[str]:
+    """Say in one line how many checks and rules were not run, and which command tells why."""
+    kinds = Counter("rule" if each.is_rule else "check" for each in not_run)
+    if not kinds:
+        return []
+    told = " and ".join(counted(kinds[kind], kind) for kind in ("check", "rule") if kinds[kind])
+    return [f"{told} could not be run; what each needs: {program()} profile -q {engagement}"]
+
+
 def by_reason(not_run: Iterable[NotRun]) -> list[tuple[str, list[str]]]:
     """Return each reason for which checks, and no single rules, were not run, with their names."""
     told: dict[str, list[str]] = {}
     for each in not_run:
-        if RULE not in each.name:
+        if not each.is_rule:
             told.setdefault(each.why, []).append(each.name)
     return list(told.items())
 

@@ -11,12 +11,13 @@ from typing import Annotated, Any
 
 import typer
 
+from tallystick.cli.commands import Program
 from tallystick.cli.exits import CHANGED, refuse, refusing
 from tallystick.cli.libraries import prepare_libraries
 from tallystick.seal import verify as verification
 from tallystick.seal.verify import MANIFEST, SCRIPT, Difference, SealError
 
-app = typer.Typer(
+app = Program(
     name="seal",
     help="Make a key, and sign the seal of a run with it; see docs/seal.md.",
     no_args_is_help=True,

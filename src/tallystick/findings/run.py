@@ -9,6 +9,9 @@ from typing import Any
 from tallystick.findings.dossier import Dossier
 from tallystick.findings.mention import NameKind
 
+RULE = ": "
+"""Between the name of a check and that of its rule."""
+
 
 @dataclass(frozen=True)
 class Input:
@@ -91,12 +94,30 @@ class CheckRun:
 
 @dataclass(frozen=True)
 class NotRun:
-    """One check that was not run, and what it would have needed."""
+    """One check that was not run, or one rule of a check, and what it would have needed.
+
+    The name of a rule follows that of its check: ``records.integrity: orphan.incidents``.
+    """
 
     name: str
     family: str
     question: str
     why: str
+
+    @property
+    def is_rule(self) -> bool:
+        """Whether it is one rule of a check that was run."""
+        return bool(self.rule)
+
+    @property
+    def check(self) -> str:
+        """The name of the check."""
+        return self.name.partition(RULE)[0]
+
+    @property
+    def rule(self) -> str:
+        """The name of the rule; "" where it is a whole check."""
+        return self.name.partition(RULE)[2]
 
 
 @dataclass(frozen=True)

@@ -71,11 +71,14 @@ def _masks(run: RunRecord, replied: bool) -> tuple[Note, ...]:
 
 
 def _checks(run: RunRecord) -> tuple[str, ...]:
-    ran, not_run = len(run.checks), len(run.not_run)
-    return (
+    ran, rules = len(run.checks), sum(each.is_rule for each in run.not_run)
+    not_run = len(run.not_run) - rules
+    told = (
         say_count("method.checks_run", ran, n=numbers.count(ran)),
         say_count("method.checks_not_run", not_run, n=numbers.count(not_run)),
     )
+    of_rules = say_count("method.rules_not_run", rules, n=numbers.count(rules))
+    return (*told, of_rules) if rules else told
 
 
 def _tests(run: RunRecord, results: Sequence[Result]) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ class Glance:
 
 @dataclass(frozen=True)
 class Counts:
-    """How the tests of the run came out, and how many checks were not run.
+    """How the tests of the run came out, and how many checks, and rules of others, were not run.
 
     `tests` are all that were made, `by_chance` those of them that chance can mislead; `patterns`
     are the findings that are no part of another.
@@ -74,6 +74,7 @@ class Counts:
     nothing: int
     too_few: int
     not_run: int
+    rules_not_run: int
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,8 @@ def counts(run: RunRecord, results: Sequence[Result], findings: Sequence[Finding
     too_few = len(nulls.undecided(results))
     tests = nothing + too_few + len(findings)
     by_chance, n = nulls.tested(results), len(patterns(findings))
-    return Counts(tests, by_chance, n, nothing, too_few, len(run.not_run))
+    rules = sum(each.is_rule for each in run.not_run)
+    return Counts(tests, by_chance, n, nothing, too_few, len(run.not_run) - rules, rules)
 
 
 def view(run: RunRecord, results: Sequence[Result], views: Sequence[FindingView]) -> Summary:
@@ -174,10 +176,11 @@ def _tests(outcome: Counts) -> str:
 
 
 def _answer(outcome: Counts, views: list[FindingView], agency: str) -> tuple[str, ...]:
-    not_run = say_count(
-        "answer.not_run", outcome.not_run, n=numbers.in_words(outcome.not_run, True)
+    limits = tuple(
+        say_count(f"answer.{key}", n, n=numbers.in_words(n, True))
+        for key, n in (("not_run", outcome.not_run), ("rules_not_run", outcome.rules_not_run))
+        if n
     )
-    limits = (not_run,) if outcome.not_run else ()
     if outcome.tests == 0:
         return (say("answer.nothing_run"), *limits)
     if not views:

@@ -1,0 +1,35 @@
+"""How a finished audit is shown: as a screenful, as the path of its report, or as JSON."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tallystick.audit import Outcome
+from tallystick.cli.json_summary import audit_summary, print_json
+from tallystick.cli.masks import tell_standing
+from tallystick.cli.summary import print_summary
+from tallystick.report.folder import REPORT
+from tallystick.report.masked import MASKED
+from tallystick.report.opened import opened
+
+
+def show_outcome(
+    outcome: Outcome, run: Path, engagement: Path, *, mask: bool, quiet: bool, as_json: bool
+) -> None:
+    """Print what the audit of `engagement` found, with names masked where `mask` is given.
+
+    `run` is its folder. `as_json` goes before `quiet`.
+    """
+    masked = opened(run, mask=True) if mask else None
+    page = run / REPORT if masked is None else run / MASKED / REPORT
+    if masked is not None:
+        document = masked.document
+        outcome = Outcome(document.results, document.findings, document.run, outcome.seal)
+    if as_json:
+        print_json(audit_summary(outcome, run, page))
+    elif quiet:
+        print(page)
+    else:
+        print_summary(outcome, page, engagement)
+    if masked is not None:
+        tell_standing(masked)
