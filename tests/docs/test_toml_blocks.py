@@ -76,7 +76,7 @@ def test_the_engagement_of_the_readme_is_audited(tmp_path):
 
 
 def test_the_engagement_of_its_page_reads_what_it_says(tmp_path):
-    text, _ = blocks("docs/engagement.md")
+    text, *_ = blocks("docs/engagement.md")
     (tmp_path / "seizures").mkdir()
     (tmp_path / "seizures" / "a.csv").write_text(CASES)
     _, read, rows = measured(tmp_path, text)
@@ -86,7 +86,7 @@ def test_the_engagement_of_its_page_reads_what_it_says(tmp_path):
 
 
 def test_the_entries_of_its_page_are_read(tmp_path):
-    _, text = blocks("docs/engagement.md")
+    *_, text = blocks("docs/engagement.md")
     small = write_small(tmp_path).read_text() + text
     (tmp_path / "engagement.toml").write_text(small)
     frame = read_engagement(tmp_path / "engagement.toml").frame

@@ -139,7 +139,7 @@ def test_a_good_one(tmp_path):
         ('source = "i.csv"', 'source = "i.csv"\ndelimiter = "x"', "write one ASCII sign"),
         ('source = "i.csv"', 'source = "i.csv"\nheader_row = 0', "it must be >= 1"),
         ('occurred_at = "at"', 'ocurred_at = "at"', "perhaps it is 'ocurred_at'"),
-        ('"id"', '{column = "id", columns = ["a"]}', "exactly one of column, columns and constant"),
+        ('"id"', '{column = "id", columns = ["a"]}', "exactly one of column, columns, constant"),
         ('"id"', '{constant = "x", empty = "y"}', "has no meaning beside constant"),
         ('"id"', '{column = "id", decimal = ","}', "incident_id is a text, which does not take it"),
         ('"id"', '{column = "id", otherwise = "y"}', "it needs values to be other than"),

@@ -62,11 +62,33 @@ def read_cells(
         else Cell(raw[f"c{i}"], raw[f"c{i}"], raw[f"t{i}"] if typed else ibis.literal(False))
         for i, name in enumerate(wanted)
     }
-    cells = {name: _mapped(mapping, theirs) for name, mapping in block.columns.items()}
+    cells: dict[str, Cell] = {}
+    for name, mapping in block.columns.items():
+        nulls = block.nulls(mapping)
+        read = {each: _without(theirs[each], nulls) for each in mapping.reads}
+        cells[name] = _numbered(raw) if mapping.row_number else _mapped(mapping, read)
     for mapping in block.columns.values():
         if mapping.unit_column is not None:
-            cells["unit_column"] = theirs[mapping.unit_column]
+            unit = theirs[mapping.unit_column]
+            cells["unit_column"] = _without(unit, block.nulls(mapping))
+    if block.period is not None:
+        named = [_without(theirs[each], block.nulls()) for each in block.period.columns]
+        cells["period"] = _joined(named)
     return _settled(raw, cells, _left_out(block, theirs), layer)
+
+
+def _numbered(raw: Any) -> Cell:
+    """Return the cell that names a row by its file, eight letters of a hash, and its number."""
+    text = raw.source_file.hexdigest("md5").substr(0, 8) + "-" + raw.source_row.cast("string")
+    return Cell(text, text, ibis.literal(False))
+
+
+def _without(cell: Cell, nulls: Sequence[str]) -> Cell:
+    """Return `cell` with no text where it holds one of the words `nulls`."""
+    if not nulls:
+        return cell
+    named = is_one_of(cell.text, nulls).fill_null(False)
+    return Cell(cell.raw, named.ifelse(ibis.null("string"), cell.text), cell.plain)
 
 
 def typed_cell(value: Any) -> Cell:

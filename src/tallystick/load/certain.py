@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tallystick.engine import Engine
-from tallystick.load.direct import REWRITES
+from tallystick.load.direct import rewrites
 from tallystick.load.judge import PERIOD_OF, outside_period
 from tallystick.load.mapping import measured
 from tallystick.load.screening import FEW_ROWS, counted, doubts_of_source
@@ -62,10 +62,11 @@ def _native(
     found = {
         name: theirs[mapping.column]
         for name, mapping in block.columns.items()
-        if mapping.column is not None and not mapping.model_fields_set & REWRITES
+        if mapping.column is not None and not rewrites(block, mapping)
     }
     number = block.columns.get(measured(table) or "")
-    if number and number.unit_column and not number.units and table.name == "measurements":
+    plain = number and not number.units and not block.nulls(number)
+    if number and plain and number.unit_column and table.name == "measurements":
         found["unit"] = theirs[number.unit_column]
     return {
         name: value

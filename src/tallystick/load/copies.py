@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,25 +13,51 @@ from ibis import _
 from tallystick.engine import Engine
 from tallystick.load.duckdb_functions import hash_of
 from tallystick.load.marks import PLACE
+from tallystick.load.whole_rows import LAYOUT, REST
 from tallystick.tables import Table
 
 
 @dataclass(frozen=True)
 class Copies:
-    """How many keys name different records, and where the first record of the first such lies."""
+    """How many keys name different records, and where the first record of the first such lies.
+
+    `alike` records equal an earlier one in every mapped column and differ in another.
+    """
 
     conflicts: int
+    alike: int = 0
     example: str = ""
 
 
+def conflict(table: str, found: Copies) -> str:
+    """Return the note on keys that name more than one different record."""
+    note = (
+        f"{table}: {found.conflicts:,} keys name more than one different record "
+        f"(such as that of {found.example}); all are kept"
+    )
+    if not found.alike:
+        return note
+    return (
+        f"{note}. {found.alike:,} of these records equal an earlier one in every mapped column and "
+        "differ in another: map a column that tells them apart, or write one_row_per where a row "
+        "is a person, a charge or a thing of one record"
+    )
+
+
 def find_copies(
-    table: Table, filled: frozenset[str], rows: Any, engine: Engine, path: Path
+    table: Table,
+    filled: frozenset[str],
+    rows: Any,
+    engine: Engine,
+    path: Path,
+    beside: Callable[[Any], Any],
 ) -> Copies | None:
     """Write the places of copies among `rows` to `path`; None when no two share a key.
 
     `rows` are in the order of the sources, which ``file_row_number`` counts. A record is a copy
-    when it equals an earlier one in every column of `filled`. A table whose key is not filled has
-    no copies, and neither has a record whose key is empty.
+    when it equals an earlier one in every column of `filled` and in the cells that no mapping
+    reads, which `beside` puts to rows; rows of different layouts are compared by `filled`. A
+    table whose key is not filled has no copies, and neither has a record whose key is empty.
     """
     if not table.key or not filled.issuperset(table.key):
         return None
@@ -41,9 +68,10 @@ def find_copies(
     if engine.rows(shared.count().name("n").as_table())[0]["n"] == 0:
         return None
     alike = keyed.semi_join(shared, "key_text")
-    numbered = alike.mutate(
-        nth=ibis.row_number().over(ibis.window(group_by=sorted(filled), order_by=alike[PLACE]))
-    )
+    numbered, differ = _numbered(alike, filled), 0
+    if found := _count(numbered.filter(numbered.nth > 0), engine):
+        numbered = _numbered(beside(alike), filled)
+        differ = found - _count(numbered.filter(numbered.nth > 0), engine)
     later = numbered.filter(numbered.nth > 0).select(PLACE, "source_file", "source_row")
     engine.write_parquet(later, path)
     first = numbered.filter(numbered.nth == 0)
@@ -52,7 +80,29 @@ def find_copies(
     total = engine.rows(different.count().name("n").as_table())[0]["n"]
     place = first.semi_join(different, PLACE).order_by(PLACE).limit(1)
     told = engine.rows(place.select("source_file", "source_row"))
-    return Copies(total, *(f"row {row['source_row']} of {row['source_file']}" for row in told))
+    return Copies(
+        total, differ, *(f"row {row['source_row']} of {row['source_file']}" for row in told)
+    )
+
+
+def _numbered(rows: Any, filled: frozenset[str]) -> Any:
+    """Return `rows` with ``nth``, 0 where no earlier row is the same.
+
+    Where the cells beside are there, rows of the first layout among those that agree in `filled`
+    must agree in them too; those of another layout are the same.
+    """
+    names = sorted(filled)
+    by = [*names, LAYOUT, REST] if REST in rows.columns else names
+    nth = ibis.row_number().over(ibis.window(group_by=by, order_by=rows[PLACE]))
+    if REST not in rows.columns:
+        return rows.mutate(nth=nth)
+    agreeing = ibis.window(group_by=names, order_by=rows[PLACE])
+    other = rows[LAYOUT] != rows[LAYOUT].first().over(agreeing)
+    return rows.mutate(nth=other.ifelse(1, nth))
+
+
+def _count(rows: Any, engine: Engine) -> int:
+    return int(engine.rows(rows.count().name("n").as_table())[0]["n"])
 
 
 def _keyed(table: Table, rows: Any) -> Any:

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from tallystick.load.encodings import LINE_LIMIT, find_script, utf8_chunks
+from tallystick.load.headers_seen import note_header
 from tallystick.load.places import Place
 from tallystick.load.staging import Account, Stage
 from tallystick.load.value_shape import shown_header
@@ -78,6 +79,7 @@ def wanted_columns(
     name: str, header: list[str], wanted: tuple[str, ...], hint: str = ""
 ) -> list[int]:
     """Return where each wanted column stands in `header`; InputError when one is not there."""
+    note_header(wanted, name, header)
     trimmed = [text.strip() for text in header]
     faults, at = [], []
     for column in wanted:

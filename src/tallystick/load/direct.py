@@ -27,6 +27,7 @@ OTHERS = (
 )
 RESERVED = ("file_row_number", "file_index", "filename")
 REWRITES = {"columns", "values", "otherwise", "empty", "strip_leading_zeros"}
+"""Keys of a mapping that make another text of a cell; words for an empty cell do so as well."""
 TAKES = {
     "text": ("text", "code", "unit", "number", "integer", "instant", "date"),
     "whole": ("text", "code", "unit", "number", "integer", "instant", "date"),
@@ -69,14 +70,14 @@ def lies_typed(
     of them, and each mapping takes a column of that type as it is. Whatever is in doubt is read
     as text.
     """
-    if not places or any(_unfit(place) for place in places):
+    if block.reshapes or not places or any(_unfit(place) for place in places):
         return None
     found = [_columns(place, wanted) for place in places]
     if None in found or len({each[:2] for each in found if each}) != 1:
         return None
     columns, types, _ = found[0] or ((), (), 0)
     kinds = dict(zip(wanted, map(kind_of, types), strict=True))
-    if not all(_taken(table, name, mapping, kinds) for name, mapping in block.columns.items()):
+    if not all(_taken(table, name, block, kinds) for name in block.columns):
         return None
     if any(kinds[rule.column] not in ("text", "whole") for rule in block.leave_out):
         return None
@@ -140,11 +141,17 @@ def kind_of(arrow: Any) -> str | None:
     return None
 
 
-def _taken(table: Table, name: str, mapping: ColumnBlock, kinds: dict[str, str | None]) -> bool:
+def rewrites(block: SourceBlock, mapping: ColumnBlock) -> bool:
+    """Whether `mapping`, which stands in `block`, makes another text of the cells that it reads."""
+    return bool(mapping.model_fields_set & REWRITES or block.nulls(mapping))
+
+
+def _taken(table: Table, name: str, block: SourceBlock, kinds: dict[str, str | None]) -> bool:
+    mapping = block.columns[name]
     read = [kinds[column] for column in mapping.reads]
     if mapping.unit_column is not None and kinds[mapping.unit_column] != "text":
         return False
-    if mapping.model_fields_set & REWRITES:
+    if rewrites(block, mapping):
         return all(kind in ("text", "whole") for kind in read)
     return all(table.column(name).kind in TAKES[kind] for kind in read if kind)
 

@@ -39,6 +39,11 @@ EXAMPLES: Mapping[str, str] = {
     "otherwise": 'otherwise = "other"',
     "strip_leading_zeros": "strip_leading_zeros = true",
     "empty": 'empty = "0"',
+    "period": 'period = {columns = ["Year", "Month"], rule = "month"}',
+    "first_month": "first_month = 4",
+    "row_number": "row_number = true",
+    "one_row_per": 'one_row_per = "incident_id"',
+    "null": 'null = ["(null)", "N/A", "-"]',
     "equals": 'equals = ["TOTAL"]',
     "reason": 'reason = "the total row"',
     "source": 'source = "seizures/*.csv"',
@@ -130,15 +135,16 @@ def read_block(model: type[Model], block: Any, key: str, fault: Callable[[str], 
 
 def _told(model: type[Block], key: str, detail: Any) -> str:
     steps = [str(step) if isinstance(step, str) else step + 1 for step in detail["loc"]]
+    inner = f"{key}.{steps[0]}" if len(steps) > 1 else key
     path = key + "".join(
         f".{shown_key(step)}" if isinstance(step, str) else f" (no. {step})" for step in steps
     )
     last = next((step for step in reversed(steps) if isinstance(step, str)), "")
     if detail["type"] == "missing":
-        return f"{path}: it is missing; write {_example(last, key)}"
+        return f"{path}: it is missing; write {_example(last, inner)}"
     if detail["type"] == "extra_forbidden":
         return f"{path}: there is no such key; {meant(last, _keys(model, steps))}"
-    move = _example(last, key) if last or key.count(".") > 1 else _heading(key)
+    move = _example(last, inner) if last or key.count(".") > 1 else _heading(key)
     return f"{path}: read {shown(detail['input'])}; {_rule(detail)}; write {move}"
 
 
@@ -181,9 +187,12 @@ def _rule(detail: Any) -> str:
 
 
 def _keys(model: type[Block], steps: list[Any]) -> list[str]:
-    from tallystick.load.shapes import ColumnBlock, LeaveOutBlock
+    from tallystick.load.shapes import ColumnBlock, LeaveOutBlock, StatedPeriodBlock
 
+    nested = {"period": StatedPeriodBlock}
     inner: dict[str, type[Block]] = {"columns": ColumnBlock, "leave_out": LeaveOutBlock}
+    if steps[0] in nested and len(steps) > 1:
+        return list(nested[str(steps[0])].model_fields)
     if len(steps) > 2:
         model = inner.get(str(steps[0]), model)
     return [field.alias or name for name, field in model.model_fields.items()]

@@ -12,7 +12,7 @@ LETTERS = "aAbBdfHIjmMpSyYz"
 _DIRECTIVE = re.compile(r"%(-?[A-Za-z%]|.|$)", re.S)
 GUESSES = (
     *("%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d", "%d-%m-%Y", "%d-%b-%Y"),
-    *("%d/%m/%y", "%m/%d/%y", "%d-%b-%y", "%b %d, %Y", "%d %B %Y"),
+    *("%d/%m/%y", "%m/%d/%y", "%d.%m.%y", "%d-%b-%y", "%b %d, %Y", "%d %B %Y"),
 )
 CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", "T%H:%M:%S")
 
@@ -33,6 +33,16 @@ def format_fault(text: str) -> str | None:
     if len(set(letters)) != len(letters):
         return f"read {shown(text)}; it names one part twice; write, for example, %d/%m/%Y"
     return None
+
+
+def directives(text: str) -> list[str]:
+    """Return the letters of a date format's parts, such as ``d``, ``m`` and ``Y``."""
+    return [letter.lstrip("-") for letter in _DIRECTIVE.findall(text)]
+
+
+def month_directive(text: str) -> str:
+    """Return the part of a date format that reads a month's name, ``B`` or ``b``, or nothing."""
+    return next((letter for letter in directives(text) if letter in ("B", "b")), "")
 
 
 def has_clock(text: str) -> bool:

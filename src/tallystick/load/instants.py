@@ -16,8 +16,9 @@ from tallystick.load.duckdb_functions import (
     parse_instant,
     parse_time,
 )
-from tallystick.load.formats import has_clock, has_offset
+from tallystick.load.formats import directives, has_clock, has_offset, month_directive
 from tallystick.load.literals import ISO, OFFSET
+from tallystick.load.month_names import in_english
 
 EARLIEST, LATEST = 1700, 9999
 
@@ -30,9 +31,38 @@ def wall_clock(cell: Cell, formats: Sequence[str] | None, zone: str, source_zone
     """
     read = _iso(cell.text, zone, source_zone)
     if formats is not None:
-        stated = ibis.coalesce(*[_by(cell.text, form, zone, source_zone) for form in formats])
-        read = cell.plain.ifelse(read, stated)
-    return read.year().between(EARLIEST, LATEST).ifelse(read, ibis.null(WALL_CLOCK))
+        stated = [
+            _possible(_by(text, form, zone, source_zone))
+            for form in formats
+            for text in _spelled(cell.text, form)
+        ]
+        read = cell.plain.ifelse(read, ibis.coalesce(*stated))
+    return _possible(read)
+
+
+def _possible(time: Any) -> Any:
+    """Return `time` where its year may be meant: ``%Y`` reads 24 in ``17.03.24`` as a year."""
+    return time.year().between(EARLIEST, LATEST).ifelse(time, ibis.null(WALL_CLOCK))
+
+
+def _spelled(text: Any, form: str) -> list[Any]:
+    """Return `text`, and what else it may be for `form` to read it.
+
+    Other month names and short ones are brought to the English one that `form` reads, ``430`` to
+    ``0430`` where it ends in ``%H%M``, and a fraction of a second is dropped where it has none.
+    """
+    other = text
+    if named := month_directive(form):
+        other = in_english(other, short=named == "b", dot=f"%{named}." in form)
+    if "S" in directives(form) and "f" not in directives(form):
+        other = other.re_replace(r"(:[0-9]{2})[.,][0-9]+", r"\1")
+    elif "f" in directives(form):
+        other = other.re_replace(r"([.,][0-9]{6})[0-9]+", r"\1")
+    if form.endswith("%H%M"):
+        for digits in (1, 2, 3):
+            pattern = rf"(^|[^0-9:])([0-9]{{{digits}}})$"
+            other = other.re_replace(pattern, rf"\1{'0' * (4 - digits)}\2")
+    return [text] if other is text else [text, other]
 
 
 def moved(time: Any, zone: str, source_zone: str) -> Any:

@@ -14,6 +14,7 @@ from tallystick.load.duckdb_functions import is_one_of
 from tallystick.load.literals import LARGEST
 from tallystick.load.mapping import measured
 from tallystick.load.parse import TYPES, in_grams, problem_of, stated_unit, value_of
+from tallystick.load.periods import STATED, stated_period
 from tallystick.load.shapes import SourceBlock
 from tallystick.load.typed import as_it_stands
 from tallystick.tables import Column, Table
@@ -36,6 +37,7 @@ def wanted(block: SourceBlock) -> tuple[str, ...]:
         names += mapping.reads
         names += [mapping.unit_column] if mapping.unit_column else []
     names += [rule.column for rule in block.leave_out]
+    names += block.period.columns if block.period is not None else ()
     return tuple(dict.fromkeys(names))
 
 
@@ -47,6 +49,7 @@ def filled(table: Table, block: SourceBlock) -> frozenset[str]:
         names.add("unit")
     if "count" in table.names:
         names.add("count")
+    names |= set(STATED) if block.period is not None else set()
     return frozenset(names & set(table.names))
 
 
@@ -115,6 +118,11 @@ def _values(
             continue
         value = value_of(column, mapping, cell, zone, source_zone)
         columns |= {f"value_{name}": value, f"text_{name}": cell.text, f"raw_{name}": cell.raw}
+    if block.period is not None:
+        cell = cells.of["period"]
+        days = stated_period(cell, block.period, zone, source_zone)
+        for name, day in zip(STATED, days, strict=True):
+            columns |= {f"value_{name}": day, f"text_{name}": cell.text, f"raw_{name}": cell.raw}
     number = block.columns.get(measured(table) or "")
     if number is not None and (number.unit or number.unit_column):
         written = cells.of.get("unit_column")
@@ -141,7 +149,8 @@ def _canonical(
         values[name] = read[f"value_{name}"]
         if name in sure:
             continue
-        problems.append(problem_of(column, values[name], read[f"text_{name}"]))
+        unread = "not_a_period" if block.period and name in STATED else "not_a_date"
+        problems.append(problem_of(column, values[name], read[f"text_{name}"], undated=unread))
         if column.kind == "integer":
             whole = values[name] == values[name].floor()
             values[name] = whole.ifelse(values[name], ibis.null("float64")).cast("int64")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from tallystick.load.engagement import Engagement
+from tallystick.load.headers_seen import Wanted
 from tallystick.load.intake import Intake
 from tallystick.load.rules import STATED, reason, too_many
 from tallystick.load.source_blocks import TableSource
@@ -32,8 +33,9 @@ class LostRowsError(Exception):
 class Ledger:
     """One table's account: what was read for it, and what was set aside.
 
-    `staged` is how many rows each source holds that could be divided into cells; `path` is the
-    file of the rows that are kept, once `settle` has written it.
+    `staged` is how many rows each source holds that could be divided into cells, and `wanted` which
+    columns are read of it; `path` is the file of the rows that are kept, once `settle` has written
+    it.
     """
 
     table: Table
@@ -43,6 +45,7 @@ class Ledger:
     aside: list[SetAside] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     staged: list[int] = field(default_factory=list)
+    wanted: list[Wanted] = field(default_factory=list)
     path: Path | None = None
 
     @property

@@ -17,6 +17,7 @@ from tallystick.load.certain import certain
 from tallystick.load.clerical import Clerical, settle_files
 from tallystick.load.direct import is_of_the_files
 from tallystick.load.engagement import Engagement
+from tallystick.load.headers_seen import Wanted
 from tallystick.load.intake import Intake, take_in
 from tallystick.load.judge import filled, judged, wanted
 from tallystick.load.layers import Layers
@@ -29,6 +30,7 @@ from tallystick.load.ready_made import ready_made
 from tallystick.load.settling import Part, Settling
 from tallystick.load.shapes import SourceBlock
 from tallystick.load.unchanged import Sources
+from tallystick.load.whole_rows import Sight
 from tallystick.load.wording import InputError
 from tallystick.tables import CANONICAL, Received, Table
 from tallystick.tables.store import Tables
@@ -126,8 +128,9 @@ def _written(
         settling = made(engine, Path(scratch), layer)
         ledgers = _judge_all(engagement, engine, Path(scratch), settling, tell, sources)
         alike = join_files(ledgers, engagement, engine, Path(scratch), layer)
+        sight = Sight(engagement, engine, Path(scratch), layer, sources, tell)
         for ledger in ledgers:
-            settling.leave_out_copies(ledger)
+            settling.leave_out_copies(ledger, sight)
         refuse(ledgers, engagement, allow_exclusions)
         names = hide_in_files(ledgers, engine, Path(scratch), layer, find)
         clerical = settle_files(ledgers, engine, Path(scratch), layer)
@@ -192,7 +195,8 @@ def _take_in(
     for number, source in enumerate(ledger.sources):
         raw = scratch / f"raw_{ledger.table.name}_{number}.parquet"
         try:
-            columns = wanted(source.block)
+            columns = Wanted(wanted(source.block))
+            ledger.wanted.append(columns)
             intake = take_in(engagement, source, columns, engine, raw, tell, files, lying=lying)
             intakes.append(intake)
             ledger.enter(intake)
@@ -218,6 +222,10 @@ def _judge(
             block = ledger.sources[number].block
             parts.append(_part(table, block, intake, engagement, engine, views))
             ledger.filled |= filled(table, block)
+            ledger.notes += [
+                f"{table.name}: {name} names a row of the files, for want of a number"
+                for name, mapping in block.columns.items() if mapping.row_number
+            ]  # fmt: skip
         settling.settle(ledger, parts)
     for intake in intakes:
         intake.path.unlink()

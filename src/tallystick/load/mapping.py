@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from tallystick.load.formats import format_fault
 from tallystick.load.literals import literal_fault
+from tallystick.load.periods import STATED, period_faults
 from tallystick.load.reaching import reaching
 from tallystick.load.shapes import ColumnBlock, SourceBlock
 from tallystick.load.units import is_weight, near_unit, ucum
@@ -15,6 +16,7 @@ from tallystick.tables import Column, Table
 from tallystick.tables.measurements import WEIGHTS
 
 Faults = Iterator[tuple[str, str]]
+ORIGINS = ("column", "columns", "constant", "row_number")
 DECIMALS = (".", ",", "\u066b")
 THOUSANDS = (".", ",", " ", "'", "\u2019", "_", "\u00a0", "\u202f", "\u066c")
 
@@ -33,8 +35,9 @@ def check_mapping(table: Table, block: SourceBlock, key: str, fault: Callable[[s
             continue
         for at, words in _column(table, table.column(name), mapping):
             fault(f"{path}{'.' + at if at else ''}: {words}")
+    given = STATED if block.period is not None else ()
     for name in table.required:
-        if name not in block.columns:
+        if name not in block.columns and name not in given:
             near = [other for other in block.columns if other not in table.names]
             hint = f" (perhaps it is {shown(near[0])})" if len(near) == 1 else ""
             meaning = table.column(name).meaning
@@ -44,6 +47,12 @@ def check_mapping(table: Table, block: SourceBlock, key: str, fault: Callable[[s
             )
     for words in _units(table, block):
         fault(f"{key}.columns.{words}")
+    for words in period_faults(table, block):
+        fault(f"{key}.period{words}")
+    mapped = tuple(block.columns)
+    for name in block.one_row_per:
+        if name not in mapped:
+            fault(f"{key}.one_row_per: {shown(name)} is not mapped; {meant(name, mapped)}")
 
 
 def _column(table: Table, column: Column, mapping: ColumnBlock) -> Faults:
@@ -63,17 +72,15 @@ def _column(table: Table, column: Column, mapping: ColumnBlock) -> Faults:
 
 
 def _origin(mapping: ColumnBlock) -> Faults:
-    given = [
-        name for name in ("column", "columns", "constant") if getattr(mapping, name) is not None
-    ]
+    given = [name for name in ORIGINS if getattr(mapping, name) not in (None, False)]
     if len(given) != 1:
         read = " and ".join(given) or "none of them"
-        rule = "a mapping has exactly one of column, columns and constant"
+        rule = "a mapping has exactly one of column, columns, constant and row_number"
         yield "", f"read {read}; {rule}; keep that one"
-    elif given == ["constant"]:
-        extra = sorted(mapping.model_fields_set - {"constant", "unit"})
+    elif given[0] in ("constant", "row_number"):
+        extra = sorted(mapping.model_fields_set - {*ORIGINS, "unit"})
         if extra:
-            yield extra[0], "it has no meaning beside constant; leave one of the two out"
+            yield extra[0], f"it has no meaning beside {given[0]}; leave one of the two out"
 
 
 def _for_kind(table: Table, column: Column, mapping: ColumnBlock) -> Faults:
@@ -82,6 +89,7 @@ def _for_kind(table: Table, column: Column, mapping: ColumnBlock) -> Faults:
         "decimal": column.kind in ("number", "integer"),
         "thousands": column.kind in ("number", "integer"),
         "strip_leading_zeros": column.kind == "text",
+        "row_number": column.kind == "text",
         **dict.fromkeys(("unit", "unit_column", "units"), column.name == measured(table)),
     }
     for name, fits in takes.items():

@@ -47,10 +47,11 @@ def value_of(column: Column, mapping: ColumnBlock, cell: Cell, zone: str, source
     return unit_code(cell.text) if column.kind == "unit" else cell.text
 
 
-def problem_of(column: Column, value: Any, text: Any) -> Any:
+def problem_of(column: Column, value: Any, text: Any, *, undated: str = "not_a_date") -> Any:
     """Return the rule that a row breaks in `column`, as ``rule:column``; null when none.
 
-    `text` is what the cell held, and `value` what `value_of` made of it.
+    `text` is what the cell held, and `value` what `value_of` made of it; `undated` is the rule of
+    a day that cannot be read.
     """
     unread = text.notnull() & value.isnull()
     needed = column.required or column.name == "count"
@@ -62,7 +63,7 @@ def problem_of(column: Column, value: Any, text: Any) -> Any:
         if column.kind == "integer":
             problems.append((value != value.floor(), "not_an_integer"))
     elif column.kind in ("instant", "date"):
-        problems.append((unread, "not_a_date"))
+        problems.append((unread, undated))
     elif column.kind == "unit":
         problems.append((unread, "unknown_unit"))
     elif column.kind == "code":

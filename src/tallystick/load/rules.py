@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from tallystick.load.formats import formats_that_fit
+from tallystick.load.periods import READS
 from tallystick.load.shapes import SourceBlock
 from tallystick.load.units import near_unit
 from tallystick.load.value_shape import shape
@@ -21,14 +22,16 @@ RULES: Mapping[str, str] = {
     "not_an_integer": "a count is a whole number",
     "below_minimum": "the number is smaller than the column allows",
     "not_a_date": "the cell is no day or time of the stated form from 1700 on",
+    "not_a_period": "the cell names no period of the stated rule from 1700 on",
     "unknown_code": "the value is none that the column knows",
     "unknown_unit": "the unit is not known, or is no unit of mass for a weight",
     "line_break": "an identifier holds a line break: a quote is likely left open",
     "outside_period": "the record lies outside the engagement's first and last day",
     "incident_outside_period": "its incident lies outside the engagement's first and last day",
-    "copy": "it equals an earlier record with the same key in every mapped column",
+    "copy": "it equals an earlier record with the same key in every column",
+    "same_record": "an earlier row is of the same record, by one_row_per",
 }
-STATED = ("left_out", "outside_period", "incident_outside_period")
+STATED = ("left_out", "outside_period", "incident_outside_period", "same_record")
 
 
 def reason(table: Table, block: SourceBlock, failed: str, seen: Sequence[str]) -> str:
@@ -55,6 +58,7 @@ MOVES = {
     "outside_period": "nothing is to be done if the period is meant",
     "incident_outside_period": "nothing is to be done if the period is meant",
     "copy": "export each record once",
+    "same_record": "nothing is to be done if a row is a part of a record",
 }
 
 
@@ -79,6 +83,8 @@ def _move(rule: str, column: Column, block: SourceBlock, seen: Sequence[str]) ->
         if mapping is not None and mapping.format:
             return f"the stated form is {shown(mapping.format[0])}{_joined(mapping.columns)}"
         return 'state format, such as format = "%d/%m/%Y"'
+    if rule == "not_a_period" and block.period is not None:
+        return f'rule = "{block.period.rule}" reads {READS[block.period.rule]}; or state its format'
     if rule == "unknown_code":
         near = meant(seen[0] if seen else "", column.codes)
         return f"correct the file, or map the value with values = {{...}}; {near}"
@@ -109,7 +115,7 @@ def example(failed: str, row: int, seen: str | None, *, identify: bool = False) 
     With `identify` it is the cell itself.
     """
     rule, _, name = failed.partition(":")
-    if rule in ("left_out", "copy", "incident_outside_period"):
+    if rule in ("left_out", "copy", "same_record", "incident_outside_period"):
         return f"row {row}"
     if seen is None:
         return f"row {row}: {name} is empty"

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from ibis import _
 
 from tallystick.engine import Engine
-from tallystick.load.copies import find_copies
+from tallystick.load.copies import conflict, find_copies
 from tallystick.load.duckdb_functions import least
 from tallystick.load.judge import MOST_SHOWN, Judged
 from tallystick.load.layers import Layers
@@ -23,8 +23,10 @@ from tallystick.load.ledger import Ledger, LostRowsError
 from tallystick.load.marks import PLACE, is_marked, mark
 from tallystick.load.parquet_files import as_shown
 from tallystick.load.person_codes import coded
+from tallystick.load.repeats import RULE, find_repeats
 from tallystick.load.rules import example, reason
 from tallystick.load.staging import MOST_EXAMPLES
+from tallystick.load.whole_rows import Sight
 from tallystick.tables import PROVENANCE
 
 GROUPS = ("source_file", "failed")
@@ -122,23 +124,42 @@ class Settling:
         self._engine.write_parquet(late.anti_join(records, "incident_id"), path)
         self._outside = self._layer.parquet(path)
 
-    def leave_out_copies(self, ledger: Ledger) -> None:
-        """Leave copies out of the file of a table that is settled, and count them."""
-        engine, name = self._engine, ledger.table.name
-        assert ledger.path is not None
-        records = self._layer.parquet(ledger.path, numbered=True)
-        ends, rows = self._ends[name], self._ends[name][-1]
+    def leave_out_copies(self, ledger: Ledger, sight: Sight) -> None:
+        """Leave copies out of the file of a table that is settled, and count them.
+
+        So are, before, rows after the first of one record where a source says that it has such.
+        `sight` reads the sources again where rows agree in every mapped column.
+        """
+        name = ledger.table.name
+        records = self._records(ledger)
+        repeats = find_repeats(ledger.sources, self._ends[name], records)
+        if repeats is not None:
+            path = self._scratch / f"repeats_{name}.parquet"
+            self._engine.write_parquet(repeats, path)
+            self._leave_out(ledger, path, RULE)
+            records = self._records(ledger)
         path = self._scratch / f"copies_{name}.parquet"
-        found = find_copies(ledger.table, ledger.filled, records, engine, path)
+        ends = self._ends[name]
+        found = find_copies(
+            ledger.table, ledger.filled, records, self._engine, path,
+            lambda rows: sight.beside(rows, ledger.sources, ledger.wanted, ends),
+        )  # fmt: skip
         if found is None:
             return
         if found.conflicts:
-            ledger.notes.append(
-                f"{name}: {found.conflicts:,} keys name more than one different record "
-                f"(such as that of {found.example}); all are kept"
-            )
-        copied = self._layer.parquet(path)
-        if not mark(copied.select(PLACE), rows, "copied", engine):
+            ledger.notes.append(conflict(name, found))
+        self._leave_out(ledger, path, "copy")
+
+    def _records(self, ledger: Ledger) -> Any:
+        assert ledger.path is not None
+        return self._layer.parquet(ledger.path, numbered=True)
+
+    def _leave_out(self, ledger: Ledger, places: Path, rule: str) -> None:
+        """Write the file of a table without the rows that `places` lists, and count them."""
+        engine, name = self._engine, ledger.table.name
+        records, ends = self._records(ledger), self._ends[name]
+        copied = self._layer.parquet(places)
+        if not mark(copied.select(PLACE), ends[-1], rule, engine):
             return
         by_file = copied.group_by("source_file").aggregate(
             n=_.count(), first=_[PLACE].min(), rows=least(_.source_row, MOST_EXAMPLES)
@@ -146,12 +167,15 @@ class Settling:
         told = [(bisect_right(ends, row["first"]), row["source_file"], row)
                 for row in engine.rows(by_file)]  # fmt: skip
         for _spec, file, row in sorted(told, key=lambda each: each[:2]):
-            examples = [example("copy", number, None) for number in row["rows"]]
-            why = reason(ledger.table, ledger.sources[0].block, "copy", ())
-            ledger.set_aside(file, "copy", why, row["n"], examples)
-        ledger.path = self._scratch / f"{name}_once.parquet"
-        once = records.filter(~is_marked(records, "copied"))
+            examples = [example(rule, number, None) for number in row["rows"]]
+            why = reason(ledger.table, ledger.sources[0].block, rule, ())
+            ledger.set_aside(file, rule, why, row["n"], examples)
+        ledger.path = self._scratch / f"{name}_without_{rule}.parquet"
+        once = records.filter(~is_marked(records, rule))
         engine.write_parquet(once.select(*ledger.table.names, *PROVENANCE), ledger.path)
+        before = {f"n{i}": (copied[PLACE] < end).sum().fill_null(0) for i, end in enumerate(ends)}
+        gone = engine.rows(copied.aggregate(**before))[0]
+        self._ends[name] = [end - int(gone[f"n{i}"]) for i, end in enumerate(ends)]
 
 
 def _one_after_the_other(relations: Sequence[Any]) -> Any:

@@ -73,6 +73,7 @@ class ColumnBlock(Block):
     column: Text | None = None
     columns: Texts | None = None
     constant: Any = None
+    row_number: bool = False
     format: Texts | None = None
     decimal: Letter | None = None
     thousands: Letter | None = None
@@ -83,6 +84,7 @@ class ColumnBlock(Block):
     otherwise: str | None = None
     strip_leading_zeros: bool = False
     empty: Text | None = None
+    null: Texts = Field(default=())
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -100,6 +102,15 @@ class LeaveOutBlock(Block):
     reason: Text
 
 
+class StatedPeriodBlock(Block):
+    """``period`` of a source: the columns that name the period of a row, and what they name."""
+
+    columns: Texts
+    rule: Literal["day", "week", "month", "quarter", "year", "fiscal_year"]
+    first_month: Annotated[int, Field(ge=1, le=12)] | None = None
+    format: Texts | None = None
+
+
 class SourceBlock(Block):
     """``[[tables.x]]``: one source of a canonical table."""
 
@@ -112,10 +123,23 @@ class SourceBlock(Block):
     sheet: Text | None = None
     header_row: Annotated[int, Field(ge=1, le=1000)] = 1
     time_zone: Text | None = None
+    null: Texts = Field(default=())
+    one_row_per: Texts = Field(default=())
+    period: StatedPeriodBlock | None = None
     columns: dict[str, Annotated[ColumnBlock, BeforeValidator(_mapping)]]
     leave_out: Annotated[
         tuple[LeaveOutBlock, ...], BeforeValidator(_several), Field(default_factory=tuple)
     ]
+
+    @property
+    def reshapes(self) -> bool:
+        """Whether the rows, or several columns of theirs at once, must be text to be read."""
+        return self.period is not None
+
+    def nulls(self, mapping: ColumnBlock | None = None) -> tuple[str, ...]:
+        """The words that stand for an empty cell in what `mapping` reads."""
+        words = self.null if mapping is None else (*self.null, *mapping.null)
+        return tuple(dict.fromkeys(word.strip() for word in words))
 
 
 class LineBlock(Block):

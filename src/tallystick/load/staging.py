@@ -53,7 +53,7 @@ class Stage:
 
     def __init__(self, path: Path, wanted: Sequence[str], *, typed: bool) -> None:
         self.path = path
-        self.wanted = tuple(wanted)
+        self.wanted = wanted if isinstance(wanted, tuple) else tuple(wanted)
         self.typed = typed
         self.name = ""
         count = range(len(self.wanted))

@@ -1,0 +1,158 @@
+"""The first and last day of the period that a cell names, such as a month or a fiscal year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import ibis
+
+from tallystick.load.cells import Cell
+from tallystick.load.formats import format_fault
+from tallystick.load.instants import EARLIEST, LATEST, wall_clock
+from tallystick.load.month_names import NAMES, month_of
+from tallystick.load.shapes import SourceBlock, StatedPeriodBlock
+from tallystick.load.wording import shown
+from tallystick.tables import Table
+
+STATED = ("period_start", "period_end")
+READS = {
+    "day": "2021-03-31",
+    "week": "2021-W13 or a day in it",
+    "month": "2021-03, 03/2021, 2021 3, March 2021 or a day in it",
+    "quarter": "2021Q3, Q3 2021, III кв. 2021, 2021 3 or a day in it",
+    "year": "2021 or a day in it",
+    "fiscal_year": "2021/22, 2021-22, 2021/2022 or a day in it",
+}
+"""What cells each rule reads, for messages."""
+_SINCE = r"( ?(г|р)\.?| год| года| рік| року)?"
+_QUARTER = (
+    r"(?i)^(q|t|k|кв\.?|quarter|quartal|kwartaal|trim\.?|trimestre)?[-/. ]*([1-4]|iv|i{1,3})"
+    r"(st|nd|rd|th|º|°|er|e|-?[йи])?[-/. ]*"
+    r"(q|t|кв\.?|кв-л|квартал|квартала|quarter|quartal|kwartaal|trim\.?|trimestre)?"
+    r"( de| del| of)?$"
+)
+_YEAR = r"(^|[^0-9])([0-9]{4})([^0-9]|$)"
+
+
+def stated_period(cell: Cell, block: StatedPeriodBlock, zone: str, source_zone: str) -> Any:
+    """Return the first and last day that `cell` names; both null where it names no period."""
+    day = wall_clock(cell, block.format, zone, source_zone).cast("date")
+    named = _named(cell.text, block)
+    start = ibis.coalesce(_first_day(day, block), *named)
+    start = start.year().between(EARLIEST, LATEST).ifelse(start, ibis.null("date"))
+    length = {
+        "day": ibis.interval(days=1),
+        "week": ibis.interval(days=7),
+        "month": ibis.interval(months=1),
+        "quarter": ibis.interval(months=3),
+    }.get(block.rule, ibis.interval(years=1))
+    return _day(start), _day(_day(start + length) - ibis.interval(days=1))
+
+
+def _day(time: Any) -> Any:
+    """Return a time as a date; Ibis takes it for one already where DuckDB counts with times."""
+    return time.cast("timestamp").cast("date")
+
+
+def period_faults(table: Table, block: SourceBlock) -> Iterator[str]:
+    """Yield what is wrong with the period of `block`, each with the key that it is about."""
+    period = block.period
+    if period is None:
+        return
+    if not set(STATED) <= set(table.names):
+        yield f": {table.name} has no period_start and period_end; leave it out"
+    for name in STATED:
+        if name in block.columns:
+            yield f": it gives {name}, which is mapped as well; keep one of the two"
+    fiscal = period.rule == "fiscal_year"
+    if fiscal != (period.first_month is not None):
+        move = "write first_month = 4 where it begins in April" if fiscal else "leave it out"
+        yield f".first_month: it goes with rule = 'fiscal_year' alone; {move}"
+    for text in period.format or ():
+        if wrong := format_fault(text):
+            yield f".format: {wrong}"
+    if len(set(period.columns)) < len(period.columns):
+        yield f".columns: read {shown(period.columns[0])} twice; name each column once"
+
+
+def _first_day(day: Any, block: StatedPeriodBlock) -> Any:
+    """Return the first day of the period in which `day` lies."""
+    if block.rule == "fiscal_year":
+        months = ibis.interval(months=(block.first_month or 1) - 1)
+        return _day(_day(day - months).truncate("Y") + months)
+    units = {"day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "Y"}
+    return _day(day.truncate(units[block.rule]))
+
+
+def _named(text: Any, block: StatedPeriodBlock) -> list[Any]:
+    if block.rule == "week":
+        return [_week(text)]
+    if block.rule == "month":
+        return _months(text)
+    if block.rule == "quarter":
+        return [_quarter(text)]
+    if block.rule == "year":
+        return [_date(_number(text, rf"(?i)^([0-9]{{4}}){_SINCE}$"), ibis.literal(1))]
+    return [_fiscal(text, block.first_month or 1)] if block.rule == "fiscal_year" else []
+
+
+def _months(text: Any) -> list[Any]:
+    month, year = "(0?[1-9]|1[0-2])", "([0-9]{4})"
+    found = [
+        _date(_number(text, pattern, at), _number(text, pattern, 3 - at))
+        for pattern, at in (
+            (rf"^{year}[-/. mM]+{month}$", 1),
+            (rf"^{year}(0[1-9]|1[0-2])$", 1),
+            (rf"^{month}[-/. ]+{year}$", 2),
+        )
+    ]
+    for pattern, at in (
+        (rf"(?i)^({NAMES})\.?(?: de| del)?[-/., ]*{year}{_SINCE}$", 2),
+        (rf"(?i)^{year}[-/., ]*({NAMES})\.?$", 1),
+    ):
+        name = month_of(text.re_extract(pattern, 3 - at))
+        found.append(_date(_number(text, pattern, at), name))
+    pattern = rf"(?i)^({NAMES})\.?[-/ ']+([0-9]{{2}})$"
+    short = _number(text, pattern, 2)
+    found.append(
+        _date(short + (short < 69).ifelse(2000, 1900), month_of(text.re_extract(pattern, 1)))
+    )
+    return found
+
+
+def _quarter(text: Any) -> Any:
+    bare = text.re_replace(rf"(?i){_SINCE.removesuffix('?')}$", "")
+    rest = bare.re_replace(_YEAR, r"\1\3").strip().re_replace("^[-/. ]+|[-/., ]+$", "")
+    written = rest.re_extract(_QUARTER, 2).lower()
+    roman = written.cases(("i", "1"), ("ii", "2"), ("iii", "3"), ("iv", "4"), else_=written)
+    return _date(_number(bare, _YEAR, 2), roman.nullif("").try_cast("int64") * 3 - 2)
+
+
+def _fiscal(text: Any, first_month: int) -> Any:
+    pattern = r"(?i)^(?:fy ?)?([0-9]{4}) ?[-/\x{2013}] ?([0-9]{2}|[0-9]{4})$"
+    first, second = _number(text, pattern, 1), _number(text, pattern, 2)
+    follows = (second == first + 1) | (second == (first + 1) % 100)
+    return follows.ifelse(_date(first, ibis.literal(first_month)), ibis.null("date"))
+
+
+def _week(text: Any) -> Any:
+    pattern = "^([0-9]{4})-?[wW]([0-5]?[0-9])$"
+    year, week = _number(text, pattern, 1), _number(text, pattern, 2)
+    first = ibis.date(year.cast("int32"), ibis.literal(1), ibis.literal(4)).truncate("W")
+    start = _day(_day(first) + (week - 1).as_interval("W"))
+    within = _day(start + ibis.interval(days=3)).year() == year
+    return (within & (week > 0)).ifelse(start, ibis.null("date"))
+
+
+def _number(text: Any, pattern: str, group: int = 1) -> Any:
+    return text.re_extract(pattern, group).nullif("").try_cast("int64")
+
+
+def _date(year: Any, month: Any) -> Any:
+    """Return the first day of a month; null where one of the two is."""
+    whole = year.notnull() & month.notnull()
+    made = ibis.date(
+        year.fill_null(2000).cast("int32"), month.fill_null(1).cast("int32"), ibis.literal(1)
+    )
+    return whole.ifelse(made, ibis.null("date"))

@@ -1,0 +1,74 @@
+"""Do the snippets on shapes of columns and rows read what the page of engagements says?"""
+
+import json
+from datetime import date, datetime
+
+import pytest
+from test_toml_blocks import blocks
+
+from tallystick.engine import connect
+from tallystick.load import load, read_engagement
+
+HEAD = """
+[engagement]
+name = "Harbour"
+agency = "City Police"
+time_zone = "UTC"
+max_set_aside = 1
+"""
+SNIPPETS = {
+    "stops.csv": (
+        "STOP_ID,STOP_DATE,RACE\n1,2020-01-01,(null)\n2,2020-01-02,UNKNOWN\n3,2020-01-03,BLACK\n",
+        ("incidents", "incident_id", "subject_group"),
+        [("1", None), ("2", None), ("3", "BLACK")],
+    ),
+    "aprehensiones.csv": (
+        "Folio,Fecha,Hora\nA,17 de Marzo de 2024,430\nB,17.03.2024,1530\nC,17.03.24,5\n",
+        ("incidents", "incident_id", "occurred_at"),
+        [
+            ("A", datetime(2024, 3, 17, 4, 30)),
+            ("B", datetime(2024, 3, 17, 15, 30)),
+            ("C", datetime(2024, 3, 17, 0, 5)),
+        ],
+    ),
+    "crimes.csv": (
+        {
+            "crimes.csv": "Ano,Mês,Tipo,Ocorrências\n2021,Março,furto,7\n2021,Total,furto,80\n",
+            "recorded.csv": "Year,Offence,Count\n2006/07,theft,9\n",
+        },
+        ("reported_figures", "metric", "period_start", "period_end", "value"),
+        [
+            ("furto", date(2021, 3, 1), date(2021, 3, 31), 7),
+            ("theft", date(2006, 4, 1), date(2007, 3, 31), 9),
+        ],
+    ),
+    "arrests.csv": (
+        "ARREST_NO,ARREST_DATE,PERSON\nA,2020-01-01,p\nA,2020-01-01,q\nB,2020-01-02,p\n",
+        ("incidents", "incident_id", "source_row"),
+        [("A", 2), ("B", 4)],
+    ),
+    "checkpoint.csv": (
+        "day,reading\n2020-01-01,0.5\n2020-01-01,0.2\n",
+        ("measurements", "incident_id", "value"),
+        [("35b3e7dd-2", 0.5), ("35b3e7dd-3", 0.2)],
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def engine():
+    engine = connect(threads=1)
+    yield engine
+    engine.close()
+
+
+@pytest.mark.parametrize("source", SNIPPETS)
+def test_snippet(tmp_path, engine, source):
+    content, (table, *names), expected = SNIPPETS[source]
+    (text,) = [each for each in blocks("docs/engagement.md") if json.dumps(source) in each]
+    for name, held in ({source: content} if isinstance(content, str) else content).items():
+        (tmp_path / name).write_text(held, encoding="utf-8")
+    (tmp_path / "e.toml").write_text(HEAD + text, encoding="utf-8")
+    loaded = load(read_engagement(tmp_path / "e.toml"), tmp_path / "out", engine)
+    rows = engine.rows(loaded.tables[table])
+    assert [tuple(row[name] for name in names) for row in rows] == expected

@@ -1,0 +1,181 @@
+"""Are rows told apart by all their cells, and is each record counted once where it has several?"""
+
+import hashlib
+import io
+import json
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from tallystick.load import InputError
+from tallystick.load.whole_rows import others
+
+BLOCK = """
+[[tables.incidents]]
+source = {source}
+{options}
+[tables.incidents.columns]
+incident_id = "case"
+occurred_at = "at"
+"""
+CELLS = {  # rows 2 and 4 agree in the mapped columns, 2 and 5 in all
+    "case": ["a", "b", "a", "a", "a"],
+    "at": ["2019-01-01", "2019-01-01", "2019-01-01", "2019-01-01", "2019-01-02"],
+    "report": ["r1", "r2", "r3", "r1", "r4"],
+}
+
+
+def as_csv(cells):
+    return "\n".join(map(",".join, [cells, *zip(*cells.values(), strict=True)]))
+
+
+def as_parquet(cells):
+    held = io.BytesIO()
+    pq.write_table(pa.table(cells), held)
+    return held.getvalue()
+
+
+def as_lines(cells):
+    rows = zip(*cells.values(), strict=True)
+    return "\n".join(json.dumps(dict(zip(cells, row, strict=True))) for row in rows)
+
+
+def block(source, options=""):
+    return BLOCK.format(source=json.dumps(source), options=options)
+
+
+def kept(rows):
+    return [(row["source_file"], row["source_row"]) for row in rows["incidents"]]
+
+
+def asides(loaded):
+    return [(each.path, each.rule, each.rows, each.examples) for each in loaded.received.set_aside]
+
+
+@pytest.mark.parametrize(("file", "written"), [("i.csv", as_csv), ("i.parquet", as_parquet)])
+def test_rows_that_differ_elsewhere_are_no_copies(loads, file, written):
+    loaded, rows = loads({file: written(CELLS)}, block(file))
+    first = 2 if file == "i.csv" else 1
+    assert kept(rows) == [(file, first + n) for n in (0, 1, 2, 4)]
+    assert asides(loaded) == [(file, "copy", 1, (f"row {first + 3}",))]
+    (note,) = loaded.received.notes
+    assert note.startswith("incidents: 1 keys name more than one different record (such as that of")
+    assert "1 of these records equal an earlier one in every mapped column" in note
+    assert "one_row_per" in note
+    assert loaded.received.sources[0].rows == 5
+
+
+def test_of_lines_of_json_the_mapped_columns_are_compared(loads):
+    loaded, rows = loads({"i.jsonl": as_lines(CELLS)}, block("i.jsonl"))
+    assert kept(rows) == [("i.jsonl", 1), ("i.jsonl", 2), ("i.jsonl", 5)]
+    assert asides(loaded) == [("i.jsonl", "copy", 2, ("row 3", "row 4"))]
+
+
+def test_files_of_other_columns_are_compared_by_those_that_are_mapped(loads):
+    files = {
+        "1.csv": "case,at,report\na,2019-01-01,r1\na,2019-01-01,r2\n",
+        "2.csv": "at,clerk,case\n2019-01-01,x,a\n2019-01-01,y,b\n2019-01-01,z,b\n",
+    }
+    loaded, rows = loads(files, block("1.csv") + block("2.csv"))
+    assert kept(rows) == [("1.csv", 2), ("1.csv", 3), ("2.csv", 3), ("2.csv", 4)]
+    assert asides(loaded) == [("2.csv", "copy", 1, ("row 2",))]
+
+
+def test_only_what_all_files_of_a_source_have_is_compared(loads):
+    files = {
+        "1.csv": "case,at,report\na,2019-01-01,r1\n",
+        "2.csv": "at,clerk,report,case\n2019-01-01,x,r1,a\n2019-01-01,y,r2,a\n",
+    }
+    loaded, rows = loads(files, block(["1.csv", "2.csv"]))
+    assert kept(rows) == [("1.csv", 2), ("2.csv", 3)]
+    assert asides(loaded) == [("2.csv", "copy", 1, ("row 2",))]
+
+
+@pytest.mark.parametrize(
+    ("read", "headers", "expected"),
+    [
+        (("a",), {}, ()),
+        (("a",), {"x": ("a",)}, ()),
+        (("a",), {"x": (" c ", "a", "b", "")}, ("b", "c")),
+        (("a",), {"x": ("a", "b", "b", "c")}, ("c",)),
+        ((" a ",), {"x": ("a", "b", "c"), "y": ("c", "a", "d")}, ("c",)),
+    ],
+)
+def test_others(read, headers, expected):
+    assert others(read, headers) == expected
+
+
+def test_one_row_per(loads):
+    options = 'one_row_per = "incident_id"'
+    text = (
+        "case,at,charge\na,2019-01-01,x\na,2019-01-01,y\n,2019-01-01,x\n,2019-01-01,y\n"
+        "b,never,x\nb,2019-01-03,y\nb,2019-01-04,z\nb,2019-01-04,z\n"
+    )
+    loaded, rows = loads({"i.csv": text}, block("i.csv", options), share="0.2")
+    assert kept(rows) == [("i.csv", n) for n in (2, 4, 5, 7)]
+    assert asides(loaded) == [
+        ("i.csv", "not_a_date", 1, ("row 6: occurred_at is 'never'",)),
+        ("i.csv", "same_record", 3, ("row 3", "row 8", "row 9")),
+    ]
+    assert not loaded.received.notes
+
+
+def test_each_source_repeats_by_itself(loads):
+    files = {
+        "1.csv": "case,at\na,2019-01-01\na,2019-01-02\n",
+        "2.csv": "case,at\na,2019-01-03\na,2019-01-03\nb,2019-01-04\n",
+    }
+    options = 'one_row_per = ["incident_id"]'
+    loaded, rows = loads(files, block("1.csv", options) + block("2.csv"))
+    assert kept(rows) == [("1.csv", 2), ("2.csv", 2), ("2.csv", 4)]
+    assert asides(loaded) == [
+        ("1.csv", "same_record", 1, ("row 3",)),
+        ("2.csv", "copy", 1, ("row 3",)),
+    ]
+
+
+def test_one_row_per_what_is_mapped(loads):
+    with pytest.raises(InputError, match="one_row_per: 'incidentid' is not mapped; did you mean"):
+        loads({"i.csv": "case,at\n"}, block("i.csv", 'one_row_per = "incidentid"'))
+
+
+ROWS = """
+[[tables.incidents]]
+source = "in/*"
+columns = {incident_id = {row_number = true}, occurred_at = "at"}
+[[tables.involvements]]
+source = "in/*"
+columns = {incident_id = {row_number = true}, person_id = "who", role = {constant = "subject"}}
+"""
+
+
+@pytest.mark.parametrize("written", [as_csv, as_parquet])
+def test_a_number_made_of_the_row(loads, written):
+    kind = "csv" if written is as_csv else "parquet"
+    days = ["2019-01-01", "2019-01-01"]
+    files = {f"in/{n}.{kind}": written({"at": days, "who": ["p", "q"]}) for n in (1, 2)}
+    loaded, rows = loads(files, ROWS)
+    first = 2 if kind == "csv" else 1
+    names = [
+        f"{hashlib.md5(file.encode()).hexdigest()[:8]}-{first + n}"
+        for file in files
+        for n in (0, 1)
+    ]
+    assert [row["incident_id"] for row in rows["incidents"]] == names
+    assert [row["incident_id"] for row in rows["involvements"]] == names
+    assert "incidents: incident_id names a row of the files" in loaded.received.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("mapping", "words"),
+    [
+        ('{row_number = true, column = "at"}', "read column and row_number"),
+        ("{row_number = false}", "read none of them"),
+        ('{row_number = true, empty = "1"}', "it has no meaning beside row_number"),
+    ],
+)
+def test_what_is_wrong_is_told(loads, mapping, words):
+    tables = ROWS.replace("{row_number = true}", mapping, 1)
+    with pytest.raises(InputError, match=words):
+        loads({"in/1.csv": "at,who\n"}, tables)
