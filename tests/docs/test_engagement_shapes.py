@@ -42,6 +42,26 @@ SNIPPETS = {
             ("theft", date(2006, 4, 1), date(2007, 3, 31), 9),
         ],
     ),
+    "monthly.csv": (
+        "Region,Year,Jan,Feb,Mar\nNorth,2020,1,-,3\n",
+        ("reported_figures", "unit_id", "period_start", "value", "source_row"),
+        [("North", date(2020, 1, 1), 1, 2), ("North", date(2020, 3, 1), 3, 2)],
+    ),
+    "crews.csv": (
+        "case,date,unit,officer_1,officer_2,officer_3\nA,2020-01-01,u,7,8,\n",
+        ("named_officers", "record_id", "officer_id", "role"),
+        [("A", "7", "attending"), ("A", "8", "attending")],
+    ),
+    "cells.csv": (
+        'id,date,persons,race\n1,2020-01-01,p; q/r,"Black,Black"\n2,2020-01-02,s,"Black,White"\n',
+        ("involvements", "incident_id", "person_id"),
+        [("1", "p"), ("1", "q"), ("1", "r"), ("2", "s")],
+    ),
+    "weights.csv": (
+        'Expediente,Peso\nA,"0,48 г"\nB,5 gramos\nC,"1,5 libra"\nD,7\nE,3 kg 200 g\n',
+        ("measurements", "incident_id", "value", "unit"),
+        [("A", 0.48, "g"), ("B", 5, "g"), ("C", 680.388555, "g")],
+    ),
     "arrests.csv": (
         "ARREST_NO,ARREST_DATE,PERSON\nA,2020-01-01,p\nA,2020-01-01,q\nB,2020-01-02,p\n",
         ("incidents", "incident_id", "source_row"),
@@ -72,3 +92,13 @@ def test_snippet(tmp_path, engine, source):
     loaded = load(read_engagement(tmp_path / "e.toml"), tmp_path / "out", engine)
     rows = engine.rows(loaded.tables[table])
     assert [tuple(row[name] for name in names) for row in rows] == expected
+
+
+def test_one_value_of_several(tmp_path, engine):
+    content = SNIPPETS["cells.csv"][0]
+    (text,) = [each for each in blocks("docs/engagement.md") if '"cells.csv"' in each]
+    (tmp_path / "cells.csv").write_text(content, encoding="utf-8")
+    (tmp_path / "e.toml").write_text(HEAD + text, encoding="utf-8")
+    loaded = load(read_engagement(tmp_path / "e.toml"), tmp_path / "out", engine)
+    rows = engine.rows(loaded.tables["incidents"])
+    assert [row["subject_group"] for row in rows] == ["Black", None]

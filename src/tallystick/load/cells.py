@@ -8,10 +8,12 @@ from typing import Any
 
 import ibis
 
+from tallystick.load.cell_units import divided
 from tallystick.load.duckdb_functions import is_one_of, join_texts, trim_text
 from tallystick.load.literals import canonical_text
 from tallystick.load.marks import PLACE
 from tallystick.load.shapes import ColumnBlock, SourceBlock
+from tallystick.load.splitting import one_of
 from tallystick.load.staging import SPACES
 
 PASSED = (PLACE, "source_file", "source_row")
@@ -71,6 +73,12 @@ def read_cells(
         if mapping.unit_column is not None:
             unit = theirs[mapping.unit_column]
             cells["unit_column"] = _without(unit, block.nulls(mapping))
+    for name, mapping in block.columns.items():
+        if mapping.unit_in_cell:
+            cell = cells[name]
+            number, unit = divided(cell.text)
+            cells[name] = Cell(cell.raw, number, cell.plain)
+            cells["unit_column"] = Cell(cell.raw, unit, cell.plain)
     if block.period is not None:
         named = [_without(theirs[each], block.nulls()) for each in block.period.columns]
         cells["period"] = _joined(named)
@@ -142,6 +150,9 @@ def _mapped(mapping: ColumnBlock, theirs: Mapping[str, Cell]) -> Cell:
         text = ibis.literal(canonical_text(mapping.constant).strip())
         return Cell(text, text, ibis.literal(True))
     cell = _joined([theirs[name] for name in mapping.reads])
+    if mapping.split and mapping.take != "all":
+        text = cell.plain.ifelse(cell.text, one_of(cell.text, mapping.split, mapping.take))
+        cell = Cell(cell.raw, text, cell.plain)
     if mapping.values:
         cell = _renamed(cell, mapping)
     if mapping.empty is not None:

@@ -26,7 +26,7 @@ OTHERS = (
     *(duckdb.SyntaxException, duckdb.InternalException, duckdb.InterruptException),
 )
 RESERVED = ("file_row_number", "file_index", "filename")
-REWRITES = {"columns", "values", "otherwise", "empty", "strip_leading_zeros"}
+REWRITES = {"columns", "values", "otherwise", "empty", "strip_leading_zeros", "split"}
 """Keys of a mapping that make another text of a cell; words for an empty cell do so as well."""
 TAKES = {
     "text": ("text", "code", "unit", "number", "integer", "instant", "date"),
@@ -70,7 +70,7 @@ def lies_typed(
     of them, and each mapping takes a column of that type as it is. Whatever is in doubt is read
     as text.
     """
-    if block.reshapes or not places or any(_unfit(place) for place in places):
+    if block.as_text or not places or any(_unfit(place) for place in places):
         return None
     found = [_columns(place, wanted) for place in places]
     if None in found or len({each[:2] for each in found if each}) != 1:

@@ -15,6 +15,7 @@ from tallystick.load.wording import meant, shown
 Model = TypeVar("Model", bound=Block)
 
 SINGLE = ("engagement", "engine", "law", "change")
+NESTED = ("period", "wide")
 SOURCE = r"tables\.\w+"
 EXAMPLES: Mapping[str, str] = {
     "join_alike": 'join_alike = ["units"]',
@@ -33,6 +34,7 @@ EXAMPLES: Mapping[str, str] = {
     "decimal": 'decimal = ","',
     "thousands": 'thousands = "."',
     "unit": 'unit = "g"',
+    "unit_in_cell": "unit_in_cell = true",
     "unit_column": 'unit_column = "UOM"',
     "units": 'units = {"KILO" = "kg"}',
     "values": 'values = {"CP" = "controlled_purchase"}',
@@ -40,6 +42,11 @@ EXAMPLES: Mapping[str, str] = {
     "strip_leading_zeros": "strip_leading_zeros = true",
     "empty": 'empty = "0"',
     "period": 'period = {columns = ["Year", "Month"], rule = "month"}',
+    "wide": 'wide = {columns = ["Jan", "Feb"], names_to = "month", values_to = "n"}',
+    "names_to": 'names_to = "month"',
+    "values_to": 'values_to = "n"',
+    "split": 'split = ";"',
+    "take": 'take = "first"',
     "first_month": "first_month = 4",
     "row_number": "row_number = true",
     "one_row_per": 'one_row_per = "incident_id"',
@@ -135,7 +142,8 @@ def read_block(model: type[Model], block: Any, key: str, fault: Callable[[str], 
 
 def _told(model: type[Block], key: str, detail: Any) -> str:
     steps = [str(step) if isinstance(step, str) else step + 1 for step in detail["loc"]]
-    inner = f"{key}.{steps[0]}" if len(steps) > 1 else key
+    nested = steps and steps[0] in NESTED and len(steps) > 1
+    inner = f"{key}.{steps[0]}" if nested else key
     path = key + "".join(
         f".{shown_key(step)}" if isinstance(step, str) else f" (no. {step})" for step in steps
     )
@@ -187,11 +195,11 @@ def _rule(detail: Any) -> str:
 
 
 def _keys(model: type[Block], steps: list[Any]) -> list[str]:
-    from tallystick.load.shapes import ColumnBlock, LeaveOutBlock, StatedPeriodBlock
+    from tallystick.load.shapes import ColumnBlock, LeaveOutBlock, StatedPeriodBlock, WideBlock
 
-    nested = {"period": StatedPeriodBlock}
+    nested: dict[str, type[Block]] = {"period": StatedPeriodBlock, "wide": WideBlock}
     inner: dict[str, type[Block]] = {"columns": ColumnBlock, "leave_out": LeaveOutBlock}
-    if steps[0] in nested and len(steps) > 1:
+    if steps[0] in NESTED and len(steps) > 1:
         return list(nested[str(steps[0])].model_fields)
     if len(steps) > 2:
         model = inner.get(str(steps[0]), model)

@@ -29,7 +29,7 @@ def wall_clock(cell: Cell, formats: Sequence[str] | None, zone: str, source_zone
     A text with an offset from UTC is converted to `zone`; one with a time of day and no offset
     is taken to be in `source_zone`; a day without a time of day is midnight in either.
     """
-    read = _iso(cell.text, zone, source_zone)
+    read = _possible(_iso(cell.text, zone, source_zone))
     if formats is not None:
         stated = [
             _possible(_by(text, form, zone, source_zone))
@@ -37,7 +37,7 @@ def wall_clock(cell: Cell, formats: Sequence[str] | None, zone: str, source_zone
             for text in _spelled(cell.text, form)
         ]
         read = cell.plain.ifelse(read, ibis.coalesce(*stated))
-    return _possible(read)
+    return read
 
 
 def _possible(time: Any) -> Any:

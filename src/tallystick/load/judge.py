@@ -14,7 +14,7 @@ from tallystick.load.duckdb_functions import is_one_of
 from tallystick.load.literals import LARGEST
 from tallystick.load.mapping import measured
 from tallystick.load.parse import TYPES, in_grams, problem_of, stated_unit, value_of
-from tallystick.load.periods import STATED, stated_period
+from tallystick.load.periods import STATED, both_days, first_day
 from tallystick.load.shapes import SourceBlock
 from tallystick.load.typed import as_it_stands
 from tallystick.tables import Column, Table
@@ -38,14 +38,15 @@ def wanted(block: SourceBlock) -> tuple[str, ...]:
         names += [mapping.unit_column] if mapping.unit_column else []
     names += [rule.column for rule in block.leave_out]
     names += block.period.columns if block.period is not None else ()
-    return tuple(dict.fromkeys(names))
+    names += block.wide.columns if block.wide is not None else ()
+    return tuple(name for name in dict.fromkeys(names) if name not in block.apart)
 
 
 def filled(table: Table, block: SourceBlock) -> frozenset[str]:
     """Return the canonical columns that `block` fills."""
     names = set(block.columns)
     value = block.columns.get("value")
-    if table.name == "measurements" and value and (value.unit or value.unit_column):
+    if table.name == "measurements" and value and value.has_unit:
         names.add("unit")
     if "count" in table.names:
         names.add("count")
@@ -120,11 +121,11 @@ def _values(
         columns |= {f"value_{name}": value, f"text_{name}": cell.text, f"raw_{name}": cell.raw}
     if block.period is not None:
         cell = cells.of["period"]
-        days = stated_period(cell, block.period, zone, source_zone)
-        for name, day in zip(STATED, days, strict=True):
+        day = first_day(cell, block.period, zone, source_zone)
+        for name in STATED:
             columns |= {f"value_{name}": day, f"text_{name}": cell.text, f"raw_{name}": cell.raw}
     number = block.columns.get(measured(table) or "")
-    if number is not None and (number.unit or number.unit_column):
+    if number is not None and number.has_unit:
         written = cells.of.get("unit_column")
         if "unit" in sure and written is not None:
             columns |= {"value_unit": written.typed, "raw_unit": written.raw}
@@ -147,6 +148,8 @@ def _canonical(
             values[name] = _nothing(column)
             continue
         values[name] = read[f"value_{name}"]
+        if block.period is not None and name in STATED:
+            values[name] = both_days(values[name], block.period)[STATED.index(name)]
         if name in sure:
             continue
         unread = "not_a_period" if block.period and name in STATED else "not_a_date"

@@ -27,6 +27,7 @@ from tallystick.load.officers_hidden import Names, hide_in_files
 from tallystick.load.person_codes import withheld
 from tallystick.load.person_key import PersonKey
 from tallystick.load.ready_made import ready_made
+from tallystick.load.reshaping import reshaped
 from tallystick.load.settling import Part, Settling
 from tallystick.load.shapes import SourceBlock
 from tallystick.load.unchanged import Sources
@@ -198,6 +199,7 @@ def _take_in(
             columns = Wanted(wanted(source.block))
             ledger.wanted.append(columns)
             intake = take_in(engagement, source, columns, engine, raw, tell, files, lying=lying)
+            intake = reshaped(intake, source.block, engine)
             intakes.append(intake)
             ledger.enter(intake)
         except InputError as error:

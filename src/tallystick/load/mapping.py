@@ -9,6 +9,7 @@ from tallystick.load.formats import format_fault
 from tallystick.load.literals import literal_fault
 from tallystick.load.periods import STATED, period_faults
 from tallystick.load.reaching import reaching
+from tallystick.load.reshaping_faults import reshaping_faults
 from tallystick.load.shapes import ColumnBlock, SourceBlock
 from tallystick.load.units import is_weight, near_unit, ucum
 from tallystick.load.wording import meant, shown
@@ -17,6 +18,7 @@ from tallystick.tables.measurements import WEIGHTS
 
 Faults = Iterator[tuple[str, str]]
 ORIGINS = ("column", "columns", "constant", "row_number")
+UNIT_KEYS = ("unit", "unit_column", "unit_in_cell", "units")
 DECIMALS = (".", ",", "\u066b")
 THOUSANDS = (".", ",", " ", "'", "\u2019", "_", "\u00a0", "\u202f", "\u066c")
 
@@ -47,8 +49,8 @@ def check_mapping(table: Table, block: SourceBlock, key: str, fault: Callable[[s
             )
     for words in _units(table, block):
         fault(f"{key}.columns.{words}")
-    for words in period_faults(table, block):
-        fault(f"{key}.period{words}")
+    for words in (*period_faults(table, block), *reshaping_faults(table, block)):
+        fault(f"{key}.{words}")
     mapped = tuple(block.columns)
     for name in block.one_row_per:
         if name not in mapped:
@@ -90,7 +92,7 @@ def _for_kind(table: Table, column: Column, mapping: ColumnBlock) -> Faults:
         "thousands": column.kind in ("number", "integer"),
         "strip_leading_zeros": column.kind == "text",
         "row_number": column.kind == "text",
-        **dict.fromkeys(("unit", "unit_column", "units"), column.name == measured(table)),
+        **dict.fromkeys(UNIT_KEYS, column.name == measured(table)),
     }
     for name, fits in takes.items():
         if name in mapping.model_fields_set and not fits:
@@ -122,11 +124,13 @@ def _units(table: Table, block: SourceBlock) -> Iterator[str]:
         if text is not None and (wrong := _unit_fault(table, text)):
             yield f"{name}.{at}: {wrong}"
     stated = [at for at in ("unit", "unit_column") if getattr(mapping, at) is not None]
+    if mapping.unit_in_cell:
+        stated = ["unit_in_cell", *(at for at in stated if at != "unit")]
     if table.name == "measurements" and "unit" in block.columns:
         stated.append("the column unit")
     if len(stated) > 1:
         yield f"{name}: its unit is given by {' and by '.join(stated)}; keep one of them"
-    if mapping.units and mapping.unit_column is None:
+    if mapping.units and mapping.unit_column is None and not mapping.unit_in_cell:
         yield f'{name}.units: it needs a column to read; write unit_column = "UOM" beside it'
     kind = block.columns.get("kind")
     if not stated and table.name == "measurements":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from importlib.resources import files
 from typing import Any
 
@@ -13,6 +12,8 @@ ENGLISH = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
+WORD = r"\pL{3,}"
+"""What may be a month's name."""
 
 
 def _months() -> dict[str, int]:
@@ -24,20 +25,19 @@ def _months() -> dict[str, int]:
 
 MONTHS = _months()
 """The month of each name, in small letters; no name stands for two."""
-NAMES = "|".join(map(re.escape, sorted(MONTHS, key=lambda name: (-len(name), name))))
 
 
 def in_english(text: Any, *, short: bool, dot: bool) -> Any:
-    """Return `text` with its first month name in English: `short` has three letters.
+    """Return `text` with its first word of three letters or more as an English month's name.
 
-    With `dot`, a full stop after the name stays. A text without such a name stays as it is.
+    `short` names have three letters; with `dot`, a full stop after the name stays. Null where
+    that word is no month's name.
     """
     stop = "" if dot else r"\.?"
-    pattern = rf"(?i)(^|[^\pL])({NAMES}){stop}([^\pL]|$)"
     known = {name: ENGLISH[month - 1][: 3 if short else None] for name, month in MONTHS.items()}
     names = ibis.map(ibis.array(list(known)), ibis.array(list(known.values())))
-    english = names.get(text.re_extract(pattern, 2).lower())
-    return english.isnull().ifelse(text, text.re_replace(pattern, "\\1" + english + "\\3"))
+    english = names.get(text.re_extract(WORD, 0).lower())
+    return text.re_replace(f"^(.*?){WORD}{stop}", "\\1" + english)
 
 
 def month_of(text: Any) -> Any:

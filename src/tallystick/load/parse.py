@@ -8,6 +8,7 @@ from typing import Any
 import ibis
 import ibis.expr.datatypes as dt
 
+from tallystick.load.cell_units import worded
 from tallystick.load.cells import Cell
 from tallystick.load.duckdb_functions import is_one_of
 from tallystick.load.instants import wall_clock
@@ -86,13 +87,17 @@ def unit_code(text: Any) -> Any:
 def stated_unit(mapping: ColumnBlock, text: Any) -> Any:
     """Return the unit in which `mapping` says that its numbers are, as a UCUM code.
 
-    `text` is the cell of its unit_column, when it has one.
+    `text` is the cell of its unit_column, or the unit in the cell itself, when it has one.
     """
-    if mapping.unit_column is None:
-        code = ucum(mapping.unit) if mapping.unit else None
-        return ibis.literal(code, type="string") if code else ibis.null("string")
+    code = ucum(mapping.unit) if mapping.unit else None
+    stated = ibis.literal(code, type="string") if code else ibis.null("string")
+    if mapping.unit_column is None and not mapping.unit_in_cell:
+        return stated
     branches = [(read.strip(), ucum(code) or code) for read, code in mapping.units.items()]
-    return unit_code(text.cases(*branches, else_=text) if branches else text)
+    read = unit_code(text.cases(*branches, else_=text) if branches else text)
+    if mapping.unit_in_cell:
+        return text.isnull().ifelse(stated, ibis.coalesce(read, worded(text)))
+    return read
 
 
 def in_grams(number: Any, unit: Any) -> Any:

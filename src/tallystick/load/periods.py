@@ -10,7 +10,7 @@ import ibis
 from tallystick.load.cells import Cell
 from tallystick.load.formats import format_fault
 from tallystick.load.instants import EARLIEST, LATEST, wall_clock
-from tallystick.load.month_names import NAMES, month_of
+from tallystick.load.month_names import WORD, month_of
 from tallystick.load.shapes import SourceBlock, StatedPeriodBlock
 from tallystick.load.wording import shown
 from tallystick.tables import Table
@@ -32,14 +32,20 @@ _QUARTER = (
     r"(q|t|кв\.?|кв-л|квартал|квартала|quarter|quartal|kwartaal|trim\.?|trimestre)?"
     r"( de| del| of)?$"
 )
+_QUARTERS = dict.fromkeys(("1", "i"), 1) | dict.fromkeys(("2", "ii"), 4)
+_QUARTERS |= dict.fromkeys(("3", "iii"), 7) | dict.fromkeys(("4", "iv"), 10)
+"""The first month of each."""
 _YEAR = r"(^|[^0-9])([0-9]{4})([^0-9]|$)"
 
 
-def stated_period(cell: Cell, block: StatedPeriodBlock, zone: str, source_zone: str) -> Any:
-    """Return the first and last day that `cell` names; both null where it names no period."""
+def first_day(cell: Cell, block: StatedPeriodBlock, zone: str, source_zone: str) -> Any:
+    """Return the first day of the period that `cell` names; null where it names none."""
     day = wall_clock(cell, block.format, zone, source_zone).cast("date")
-    named = _named(cell.text, block)
-    start = ibis.coalesce(_first_day(day, block), *named)
+    return _day(ibis.coalesce(_first_day(day, block), *_named(cell.text, block)))
+
+
+def both_days(start: Any, block: StatedPeriodBlock) -> tuple[Any, Any]:
+    """Return `start` and the last day of its period; both null where the year cannot be meant."""
     start = start.year().between(EARLIEST, LATEST).ifelse(start, ibis.null("date"))
     length = {
         "day": ibis.interval(days=1),
@@ -47,7 +53,7 @@ def stated_period(cell: Cell, block: StatedPeriodBlock, zone: str, source_zone: 
         "month": ibis.interval(months=1),
         "quarter": ibis.interval(months=3),
     }.get(block.rule, ibis.interval(years=1))
-    return _day(start), _day(_day(start + length) - ibis.interval(days=1))
+    return start, _day(_day(start + length) - ibis.interval(days=1))
 
 
 def _day(time: Any) -> Any:
@@ -61,19 +67,19 @@ def period_faults(table: Table, block: SourceBlock) -> Iterator[str]:
     if period is None:
         return
     if not set(STATED) <= set(table.names):
-        yield f": {table.name} has no period_start and period_end; leave it out"
+        yield f"period: {table.name} has no period_start and period_end; leave it out"
     for name in STATED:
         if name in block.columns:
-            yield f": it gives {name}, which is mapped as well; keep one of the two"
+            yield f"period: it gives {name}, which is mapped as well; keep one of the two"
     fiscal = period.rule == "fiscal_year"
     if fiscal != (period.first_month is not None):
         move = "write first_month = 4 where it begins in April" if fiscal else "leave it out"
-        yield f".first_month: it goes with rule = 'fiscal_year' alone; {move}"
+        yield f"period.first_month: it goes with rule = 'fiscal_year' alone; {move}"
     for text in period.format or ():
         if wrong := format_fault(text):
-            yield f".format: {wrong}"
+            yield f"period.format: {wrong}"
     if len(set(period.columns)) < len(period.columns):
-        yield f".columns: read {shown(period.columns[0])} twice; name each column once"
+        yield f"period.columns: read {shown(period.columns[0])} twice; name each column once"
 
 
 def _first_day(day: Any, block: StatedPeriodBlock) -> Any:
@@ -108,12 +114,12 @@ def _months(text: Any) -> list[Any]:
         )
     ]
     for pattern, at in (
-        (rf"(?i)^({NAMES})\.?(?: de| del)?[-/., ]*{year}{_SINCE}$", 2),
-        (rf"(?i)^{year}[-/., ]*({NAMES})\.?$", 1),
+        (rf"(?i)^({WORD})\.?(?: de| del)?[-/., ]*{year}{_SINCE}$", 2),
+        (rf"(?i)^{year}[-/., ]*({WORD})\.?$", 1),
     ):
         name = month_of(text.re_extract(pattern, 3 - at))
         found.append(_date(_number(text, pattern, at), name))
-    pattern = rf"(?i)^({NAMES})\.?[-/ ']+([0-9]{{2}})$"
+    pattern = rf"(?i)^({WORD})\.?[-/ ']+([0-9]{{2}})$"
     short = _number(text, pattern, 2)
     found.append(
         _date(short + (short < 69).ifelse(2000, 1900), month_of(text.re_extract(pattern, 1)))
@@ -124,9 +130,8 @@ def _months(text: Any) -> list[Any]:
 def _quarter(text: Any) -> Any:
     bare = text.re_replace(rf"(?i){_SINCE.removesuffix('?')}$", "")
     rest = bare.re_replace(_YEAR, r"\1\3").strip().re_replace("^[-/. ]+|[-/., ]+$", "")
-    written = rest.re_extract(_QUARTER, 2).lower()
-    roman = written.cases(("i", "1"), ("ii", "2"), ("iii", "3"), ("iv", "4"), else_=written)
-    return _date(_number(bare, _YEAR, 2), roman.nullif("").try_cast("int64") * 3 - 2)
+    months = ibis.map(ibis.array(list(_QUARTERS)), ibis.array(list(_QUARTERS.values())))
+    return _date(_number(bare, _YEAR, 2), months.get(rest.re_extract(_QUARTER, 2).lower()))
 
 
 def _fiscal(text: Any, first_month: int) -> Any:
@@ -151,8 +156,4 @@ def _number(text: Any, pattern: str, group: int = 1) -> Any:
 
 def _date(year: Any, month: Any) -> Any:
     """Return the first day of a month; null where one of the two is."""
-    whole = year.notnull() & month.notnull()
-    made = ibis.date(
-        year.fill_null(2000).cast("int32"), month.fill_null(1).cast("int32"), ibis.literal(1)
-    )
-    return whole.ifelse(made, ibis.null("date"))
+    return ibis.date(year.cast("int32"), month.cast("int32"), ibis.literal(1))

@@ -196,7 +196,8 @@ def _tell(
     counted = engine.rows(counts.order_by("first", *GROUPS))
     examples = _examples(failed, counts, part, engine) if counted else {}
     for row in counted:
-        seen = [(number, examples[row["source_file"], number]) for number in row["rows"]]
+        rows = dict.fromkeys(row["rows"])
+        seen = [(at, examples[row["source_file"], row["failed"], at]) for at in rows]
         block = ledger.sources[spec].block
         why = reason(ledger.table, block, row["failed"], [text for _row, text in seen if text])
         rule = row["failed"].partition(":")[0]
@@ -206,8 +207,8 @@ def _tell(
 
 def _examples(
     failed: Any, counts: Any, part: Part, engine: Engine
-) -> dict[tuple[str, int], str | None]:
-    """Return the cells that broke a rule as text, by file and row: of the first few rows."""
+) -> dict[tuple[str, str, int], str | None]:
+    """Return the cells that broke a rule as text, by file, rule and row: of the first few rows."""
     first = counts.select(*GROUPS, source_row=counts.rows.unnest())
     table = engine.arrow(failed.semi_join(first, [*GROUPS, "source_row"]))
     seen = table["seen"].to_pylist()
@@ -215,5 +216,6 @@ def _examples(
         column = name.removeprefix("typed_")
         for at, text in enumerate(as_shown(column, table[name], part.types[column])):
             seen[at] = seen[at] if text is None else text[:MOST_SHOWN]
-    places = zip(table["source_file"].to_pylist(), table["source_row"].to_pylist(), strict=True)
-    return dict(zip(places, seen, strict=True))
+    places = zip(*[table[name].to_pylist() for name in (*GROUPS, "source_row")], strict=True)
+    told = zip(places, seen, strict=True)
+    return dict(sorted(told, key=lambda each: each[1] or "", reverse=True))

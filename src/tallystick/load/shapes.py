@@ -79,12 +79,20 @@ class ColumnBlock(Block):
     thousands: Letter | None = None
     unit: Text | None = None
     unit_column: Text | None = None
+    unit_in_cell: bool = False
     units: dict[str, Text] = Field(default_factory=dict)
     values: dict[str, str] = Field(default_factory=dict)
     otherwise: str | None = None
     strip_leading_zeros: bool = False
     empty: Text | None = None
     null: Texts = Field(default=())
+    split: Texts = Field(default=())
+    take: Literal["all", "first", "same"] = "all"
+
+    @property
+    def has_unit(self) -> bool:
+        """Whether the mapping says in which unit its numbers are."""
+        return bool(self.unit or self.unit_column or self.unit_in_cell)
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -100,6 +108,14 @@ class LeaveOutBlock(Block):
     column: Text
     equals: Words
     reason: Text
+
+
+class WideBlock(Block):
+    """``wide`` of a source: columns of which each cell is a record."""
+
+    columns: Texts
+    names_to: Text
+    values_to: Text
 
 
 class StatedPeriodBlock(Block):
@@ -126,15 +142,22 @@ class SourceBlock(Block):
     null: Texts = Field(default=())
     one_row_per: Texts = Field(default=())
     period: StatedPeriodBlock | None = None
+    wide: WideBlock | None = None
     columns: dict[str, Annotated[ColumnBlock, BeforeValidator(_mapping)]]
     leave_out: Annotated[
         tuple[LeaveOutBlock, ...], BeforeValidator(_several), Field(default_factory=tuple)
     ]
 
     @property
-    def reshapes(self) -> bool:
-        """Whether the rows, or several columns of theirs at once, must be text to be read."""
-        return self.period is not None
+    def as_text(self) -> bool:
+        """Whether the cells must be text, since one becomes several or several become one."""
+        apart = any(m.unit_in_cell or (m.split and m.take == "all") for m in self.columns.values())
+        return apart or self.period is not None or self.wide is not None
+
+    @property
+    def apart(self) -> tuple[str, ...]:
+        """The columns that are made of those of `wide`, and stand in no file."""
+        return (self.wide.names_to, self.wide.values_to) if self.wide is not None else ()
 
     def nulls(self, mapping: ColumnBlock | None = None) -> tuple[str, ...]:
         """The words that stand for an empty cell in what `mapping` reads."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from fractions import Fraction
+from importlib.resources import files
 
 GRAMS: dict[str, Fraction] = {
     "g": Fraction(1),
@@ -35,15 +37,22 @@ SPELLED = {
     **{"g/dl": "g/dL", "mg/dl": "mg/dL", "ug/dl": "ug/dL", "ug/l": "ug/L", "mg/ml": "mg/mL"},
     **{"µg": "ug", "μg": "ug"},
 }
+
+
+def _words() -> dict[str, str]:
+    """Return the UCUM code of each word in ``unit_words.csv``."""
+    text = files("tallystick.load").joinpath("unit_words.csv").read_text("utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return {word: row["code"] for row in rows for word in row["words"].split(";")}
+
+
+WORDS = _words()
+"""Words in small letters. None stands for two weights: libra, Pfund and ton are not there."""
 _NEAR = {
-    **dict.fromkeys(("lb", "lbs", "pound", "pounds"), "[lb_av]"),
-    **dict.fromkeys(("oz", "ounce", "ounces"), "[oz_av]"),
-    **dict.fromkeys(("gr", "grain", "grains"), "[gr]"),
-    **dict.fromkeys(("gm", "gms", "gram", "grams", "gramme", "grammes", "gramo", "gramos"), "g"),
-    **dict.fromkeys(("kgs", "kilo", "kilos", "kilogram", "kilograms"), "kg"),
+    **WORDS,
     **dict.fromkeys(("mph", "mi/h"), "[mi_i]/h"),
     **dict.fromkeys(("kph", "kmh", "kmph"), "km/h"),
-    **dict.fromkeys(("tonne", "tonnes", "ton"), "t"),
+    **dict.fromkeys(("ton", "tons"), "t"),
     **dict.fromkeys(("carat", "carats", "ct"), "[car_m]"),
     **dict.fromkeys(("year", "years", "yr", "yrs"), "a"),
     **dict.fromkeys(("point", "points"), "{score}"),
