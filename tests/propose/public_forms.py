@@ -80,6 +80,11 @@ BRAZIL_SEIZURES = (
     "UF;UNIDADE;UNIDADE_PADRAO_AEROPORTUARIO;CIDADE_APREENSAO;DATA;DROGA;QUANTIDADE;UNIDADE_MEDIDA;"
     "ORIGEM;lat;lon"
 )
+STANFORD = (
+    "raw_row_number,date,time,location,lat,lng,district,subject_age,subject_race,subject_sex,"
+    "officer_id_hash,type,violation,arrest_made,citation_issued,warning_issued,outcome,"
+    "contraband_found,search_conducted,search_basis,reason_for_stop"
+)
 
 
 @dataclass(frozen=True)
@@ -104,7 +109,8 @@ FORMS = {
             {"ARREST_KEY": "900000001", "ARREST_DATE": "03/18/2021", "PD_CD": "101",
              "KY_CD": "344", "LAW_CODE": "PL 1200001", "ARREST_PRECINCT": "114",
              "PERP_RACE": "WHITE"},
-            {"ARREST_KEY": "900000002", "ARREST_DATE": "2021-07-04T00:00:00.000", "PD_CD": "",
+            {"ARREST_KEY": "900000002", "ARREST_DATE": "2021-07-04T00:00:00.000",
+             "PD_CD": "(null)",
              "ARREST_PRECINCT": "5", "JURISDICTION_CODE": "11"},
         ),
         {"incident_id": ("ARREST_KEY",), "occurred_at": ("ARREST_DATE",),
@@ -296,6 +302,27 @@ FORMS = {
         (("37001", "Elizabeth PD", datetime(2020, 10, 11, 0, 56, 41, 674000), "complaint",
           "Elizabeth, Union County", "Black"),
          ("37002", "Elizabeth PD", datetime(2021, 1, 10, 15, 37, 1, 126000), None, None, None)),
+    ),
+    "stops by the Stanford project": Form(
+        "stanford_open_policing", "stops.csv", STANFORD,
+        (
+            {"raw_row_number": "7", "date": "2015-03-01", "time": "20:15:00", "district": "C",
+             "subject_race": "hispanic", "officer_id_hash": "a1b2", "violation": "speeding",
+             "arrest_made": "FALSE", "contraband_found": "NA", "search_conducted": "FALSE",
+             "search_basis": "NA"},
+            {"raw_row_number": "8|9", "date": "2015-03-01", "time": "NA", "district": "NA",
+             "subject_race": "unknown", "officer_id_hash": "NA", "violation": "NA",
+             "arrest_made": "NA", "contraband_found": "TRUE", "search_conducted": "TRUE",
+             "search_basis": "consent"},
+        ),
+        {"incident_id": ("raw_row_number",), "officer_id": ("officer_id_hash",),
+         "occurred_at": ("date", "time"), "offense_code": ("violation",),
+         "area_id": ("district",), "clearance": ("arrest_made",),
+         "search_conducted": ("search_conducted",), "contraband_found": ("contraband_found",),
+         "search_basis": ("search_basis",), "subject_group": ("subject_race",)},
+        (("7", "a1b2", datetime(2015, 3, 1, 20, 15), "speeding", "C", "none", "no", None, None,
+          "hispanic"),
+         ("8|9", None, datetime(2015, 3, 1), None, None, None, "yes", "yes", "consent", None)),
     ),
     "federal seizures of Brazil": Form(
         "brazil_federal_seizures", "apreensoes.csv", BRAZIL_SEIZURES,

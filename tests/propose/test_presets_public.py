@@ -39,7 +39,7 @@ def test_a_file_is_of_one_format_and_its_rows_become_its_records(form, tmp_path,
     assert {name: choice.headers for name, choice in table.columns.items()} == form.fills
     assert not table.doubts
     preset = presets()[form.preset]
-    zone = preset.time_zone
+    zone = preset.time_zone or "UTC"
     text = engagement_text(Answers("n", preset.agency or "x", zone, preset.jurisdiction), [found])
     text = text.replace("[engagement]\n", "[engagement]\nmax_set_aside = 1\n")
     (tmp_path / "e.toml").write_text(text, encoding="utf-8")
