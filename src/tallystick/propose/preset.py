@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -29,8 +30,10 @@ class Preset:
     file has them, without their source; of a list of mappings the first is taken whose columns hold
     something. With `rest`, what the format does not fill is read by the terms of the headers, but
     for those that begin with one of `not_the_rest`; times are then read as their values have them.
-    `by_name` has columns that the name of the file tells, by a pattern that it meets; `more` is
-    text that is put at the end of the engagement.
+    `by_name` has columns that the name of the file tells, by a pattern that it meets; a constant
+    may refer to its groups. `more` is text that is put at the end of the engagement. With
+    `any_case`, headers are compared without capitals and with ``_`` for a space, since a portal's
+    download and its API spell them so.
     """
 
     name: str
@@ -44,10 +47,21 @@ class Preset:
     rest: bool = False
     not_the_rest: tuple[str, ...] = ()
     by_name: tuple[tuple[str, dict[str, dict[str, Any]]], ...] = ()
+    any_case: bool = False
 
     def missing(self, look: Look) -> tuple[str, ...]:
         """What the file lacks of the headers by which the format is known; empty where it fits."""
-        return tuple(_any_of(names) for names in self.known_by if not set(names) & set(look.header))
+        own = self._spellings(look)
+        return tuple(_any_of(names) for names in self.known_by
+                     if not any(self._plain(name) in own for name in names))  # fmt: skip
+
+    def _plain(self, header: str) -> str:
+        """The part of a header by which it is compared."""
+        return header.casefold().replace(" ", "_") if self.any_case else header
+
+    def _spellings(self, look: Look) -> dict[str, str]:
+        """The file's own spelling of each of its headers; the first where two are alike."""
+        return {self._plain(header): header for header in reversed(look.header)}
 
     def fits(self, look: Look) -> bool:
         """Whether the file has the headers by which the format is known."""
@@ -77,13 +91,19 @@ class Preset:
 
     def _table(self, table: str, look: Look) -> TableProposal:
         chosen: dict[str, Choice] = {}
+        own = self._spellings(look)
         told = self.tables[table]
         for pattern, tables in self.by_name:
-            told = told | (tables.get(table, {}) if re.search(pattern, look.name) else {})
+            if (name_is := re.search(pattern, look.name)) is not None:
+                told = told | {column: _from_name(mapping, name_is)
+                               for column, mapping in tables.get(table, {}).items()}  # fmt: skip
         for name, mapping in told.items():
-            found = next((each for each in _ways(mapping) if _holds(each, mapping, look)), None)
+            ways = [_spelled(way, lambda name: own.get(self._plain(name), name))
+                    for way in _ways(mapping)]  # fmt: skip
+            several = len(ways) > 1
+            found = next((each for each in ways if _holds(each, look, filled=several)), None)
             if found is not None:
-                chosen[name] = Choice(_reads(found), _with_headers(found), f"preset {self.name}")
+                chosen[name] = Choice(_reads(found), found, f"preset {self.name}")
         return TableProposal(table, chosen)
 
     def _with_the_rest(self, table: TableProposal, look: Look) -> TableProposal:
@@ -131,21 +151,33 @@ def _ways(mapping: Any) -> list[Any]:
     return mapping if isinstance(mapping, list) else [mapping]
 
 
-def _holds(way: Any, mapping: Any, look: Look) -> bool:
-    """Whether a file has the columns of a mapping; filled, where there are others to choose."""
-    there = set(_reads(way)) <= set(look.header)
-    return there and (way is mapping or all(look.column(each) for each in _reads(way)))
+def _from_name(mapping: Any, name: re.Match[str]) -> Any:
+    """A mapping whose constant takes the parts of a file's name that it refers to."""
+    if "constant" not in mapping:
+        return mapping
+    return mapping | {"constant": name.expand(mapping["constant"])}
 
 
-def _reads(mapping: Any) -> tuple[str, ...]:
-    if isinstance(mapping, str):
-        return (mapping,)
+def _spelled(mapping: Any, own: Callable[[str], str]) -> dict[str, Any]:
+    """A mapping with the file's own spelling of the headers that it reads."""
+    told = {"column": mapping} if isinstance(mapping, str) else dict(mapping)
+    for key in ("column", "unit_column"):
+        if key in told:
+            told[key] = own(told[key])
+    if "columns" in told:
+        told["columns"] = [own(each) for each in told["columns"]]
+    return told
+
+
+def _holds(mapping: dict[str, Any], look: Look, *, filled: bool) -> bool:
+    """Whether a file has the columns of a mapping; and holds something in them, if asked."""
+    there = set(_reads(mapping)) <= set(look.header)
+    return there and (not filled or all(look.column(each) for each in _reads(mapping)))
+
+
+def _reads(mapping: dict[str, Any]) -> tuple[str, ...]:
     own = (mapping["column"],) if "column" in mapping else tuple(mapping.get("columns", ()))
     return (*own, *([mapping["unit_column"]] if "unit_column" in mapping else ()))
-
-
-def _with_headers(mapping: Any) -> dict[str, Any]:
-    return {"column": mapping} if isinstance(mapping, str) else dict(mapping)
 
 
 @cache
@@ -167,5 +199,6 @@ def presets() -> dict[str, Preset]:
             head.get("rest", False),
             tuple(head.get("not_the_rest", ())),
             tuple((each["name"], each["tables"]) for each in told.get("by_name", ())),
+            head.get("any_case", False),
         )
     return found

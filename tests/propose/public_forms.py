@@ -1,0 +1,343 @@
+"""Header lines of public formats as they are published, invented rows, and what they must become.
+
+`cells` has the cells that are filled, by header; the others are empty. `rows` has what a clean
+record of each row holds in the columns named by `fills`, worked out by hand.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+NYPD_ARRESTS = (
+    "ARREST_KEY,ARREST_DATE,PD_CD,PD_DESC,KY_CD,OFNS_DESC,LAW_CODE,LAW_CAT_CD,ARREST_BORO,"
+    "ARREST_PRECINCT,JURISDICTION_CODE,AGE_GROUP,PERP_SEX,PERP_RACE,X_COORD_CD,Y_COORD_CD,Latitude,"
+    "Longitude,New Georeferenced Column"
+)
+NYPD_COMPLAINTS = (
+    "CMPLNT_NUM,ADDR_PCT_CD,BORO_NM,CMPLNT_FR_DT,CMPLNT_FR_TM,CMPLNT_TO_DT,CMPLNT_TO_TM,"
+    "CRM_ATPT_CPTD_CD,HADEVELOPT,HOUSING_PSA,JURISDICTION_CODE,JURIS_DESC,KY_CD,LAW_CAT_CD,"
+    "LOC_OF_OCCUR_DESC,OFNS_DESC,PARKS_NM,PATROL_BORO,PD_CD,PD_DESC,PREM_TYP_DESC,RPT_DT,"
+    "STATION_NAME,SUSP_AGE_GROUP,SUSP_RACE,SUSP_SEX,TRANSIT_DISTRICT,VIC_AGE_GROUP,VIC_RACE,VIC_SEX,"
+    "X_COORD_CD,Y_COORD_CD,Latitude,Longitude,Lat_Lon,New Georeferenced Column"
+)
+NYPD_SUMMONSES = (
+    "SUMMONS_KEY,SUMMONS_DATE,OFFENSE_DESCRIPTION,LAW_SECTION_NUMBER,LAW_DESCRIPTION,"
+    "SUMMONS_CATEGORY_TYPE,AGE_GROUP,SEX,RACE,JURISDICTION_CODE,BORO,PRECINCT_OF_OCCUR,"
+    "X_COORDINATE_CD,Y_COORDINATE_CD,Latitude,Longitude"
+)
+NYPD_STOPS = (
+    "STOP_ID,STOP_FRISK_DATE,STOP_FRISK_TIME,YEAR2,MONTH2,DAY2,STOP_WAS_INITIATED,"
+    "RECORD_STATUS_CODE,ISSUING_OFFICER_RANK,ISSUING_OFFICER_COMMAND_CODE,SUPERVISING_OFFICER_RANK,"
+    "SUPERVISING_OFFICER_COMMAND_CODE,LOCATION_IN_OUT_CODE,JURISDICTION_CODE,"
+    "OBSERVED_DURATION_MINUTES,SUSPECTED_CRIME_DESCRIPTION,STOP_DURATION_MINUTES,"
+    "SUSPECT_ARRESTED_FLAG,SUSPECT_ARREST_OFFENSE,SHIELD_IDENTIFIES_OFFICER_FLAG,FRISKED_FLAG,"
+    "SEARCHED_FLAG,ASK_FOR_CONSENT_FLG,CONSENT_GIVEN_FLG,OTHER_CONTRABAND_FLAG,FIREARM_FLAG,"
+    "KNIFE_CUTTER_FLAG,OTHER_WEAPON_FLAG,WEAPON_FOUND_FLAG,SEARCH_BASIS_CONSENT_FLAG,"
+    "SEARCH_BASIS_INCIDENTAL_TO_ARREST_FLAG,DEMEANOR_OF_PERSON_STOPPED,SUSPECT_RACE_DESCRIPTION,"
+    "STOP_LOCATION_PRECINCT,STOP_LOCATION_BORO_NAME"
+)
+CHICAGO_CRIMES = (
+    "ID,Case Number,Date,Block,IUCR,Primary Type,Description,Location Description,Arrest,Domestic,"
+    "Beat,District,Ward,Community Area,FBI Code,X Coordinate,Y Coordinate,Year,Updated On,Latitude,"
+    "Longitude,Location"
+)
+CHICAGO_ARRESTS = (
+    "cb_no,case_number,arrest_date,race,charge_1_statute,charge_1_description,charge_1_type,"
+    "charge_1_class,charge_2_statute,charge_2_description,charge_2_type,charge_2_class,"
+    "charges_statute,charges_description,charges_type,charges_class"
+)
+CHICAGO_ISR = (
+    "CARD_NO,CONTACT_DATE,MODIFIED_DATE,CONTACT_TYPE_CD,DISTRICT,SECTOR,BEAT,RACE_CODE_CD,"
+    "VEHICLE_INVOLVED_I,BODY_CAMERA_I,PAT_DOWN_I,SEARCH_I,SEARCH_CONTRABAND_FOUND_I,"
+    "ENFORCEMENT_ACTION_TAKEN_I,ENFORCEMENT_TYPE_CD"
+)
+CHICAGO_TRR = (
+    "trr_id,rd_no,event_no,beat,block,direction,street,location,trr_date,trr_time,indoor_or_outdoor,"
+    "lighting_condition,weather_condition,notify_OEMC,notify_district_sergeant,notify_OP_command,"
+    "notify_DET_division,number_of_weapons_discharged,party_fired_first,location_recode"
+)
+CHICAGO_TRR_2023 = (
+    "row_id,trr_id,trr_status,trr_date,rd_no,event_no,indoor_or_outdoor,lighting_condition,"
+    "weather_condition,notify_district_sergeant,notify_OP_command,notify_OEMC,beat,location,direction,"
+    "street,block"
+)
+CHICAGO_COPA = (
+    "LOG_NO,ASSIGNMENT,CASE_TYPE,CURRENT_STATUS,CURRENT_CATEGORY,FINDING_CODE,POLICE_SHOOTING,BEAT,"
+    "RACE_OF_COMPLAINANTS,SEX_OF_COMPLAINANTS,AGE_OF_COMPLAINANTS,RACE_OF_INVOLVED_OFFICERS,"
+    "COMPLAINT_DATE,COMPLAINT_HOUR,COMPLAINT_DAY,COMPLAINT_MONTH"
+)
+UK_SEARCHES = (
+    "Type,Date,Part of a policing operation,Policing operation,Latitude,Longitude,Gender,Age range,"
+    "Self-defined ethnicity,Officer-defined ethnicity,Legislation,Object of search,Outcome,"
+    "Outcome linked to object of search,Removal of more than just outer clothing"
+)
+NEW_JERSEY = (
+    "unique_report_id,report_number_portal,incident_id,county,agency_name,incident_case_number,"
+    "incident_municipality,incident_date,incident_date_utc,contact_origin,incident_type,officer_name,"
+    "officer_race,officer_age,officer_rank,other_officer_on_scene,subject_type,subject_race,"
+    "subject_age,subject_gender,subject_arrested,type_of_force,subject_actions,subject_resistance"
+)
+BRAZIL_SEIZURES = (
+    "UF;UNIDADE;UNIDADE_PADRAO_AEROPORTUARIO;CIDADE_APREENSAO;DATA;DROGA;QUANTIDADE;UNIDADE_MEDIDA;"
+    "ORIGEM;lat;lon"
+)
+STANFORD = (
+    "raw_row_number,date,time,location,lat,lng,district,subject_age,subject_race,subject_sex,"
+    "officer_id_hash,type,violation,arrest_made,citation_issued,warning_issued,outcome,"
+    "contraband_found,search_conducted,search_basis,reason_for_stop"
+)
+
+
+@dataclass(frozen=True)
+class Form:
+    """A public format: a file of it, the columns that it fills, and its clean records."""
+
+    preset: str
+    name: str
+    headers: str
+    cells: tuple[dict[str, str], ...]
+    fills: dict[str, tuple[str, ...]]
+    rows: tuple[tuple, ...]
+    aside: int = 0
+    table: str = "incidents"
+    delimiter: str = ","
+
+
+FORMS = {
+    "arrests of New York": Form(
+        "nypd_arrests", "arrests.csv", NYPD_ARRESTS,
+        (
+            {"ARREST_KEY": "900000001", "ARREST_DATE": "03/18/2021", "PD_CD": "101",
+             "KY_CD": "344", "LAW_CODE": "PL 1200001", "ARREST_PRECINCT": "114",
+             "PERP_RACE": "WHITE"},
+            {"ARREST_KEY": "900000002", "ARREST_DATE": "2021-07-04T00:00:00.000",
+             "PD_CD": "(null)",
+             "ARREST_PRECINCT": "5", "JURISDICTION_CODE": "11"},
+        ),
+        {"incident_id": ("ARREST_KEY",), "occurred_at": ("ARREST_DATE",),
+         "offense_code": ("PD_CD",), "area_id": ("ARREST_PRECINCT",), "clearance": ()},
+        (("900000001", datetime(2021, 3, 18), "101", "114", "arrest"),
+         ("900000002", datetime(2021, 7, 4), None, "5", "arrest")),
+    ),
+    "complaints of New York": Form(
+        "nypd_complaints", "complaints.csv", NYPD_COMPLAINTS,
+        (
+            {"CMPLNT_NUM": "700000001", "CMPLNT_FR_DT": "03/31/2021", "CMPLNT_FR_TM": "15:08:00",
+             "RPT_DT": "04/02/2021", "PD_CD": "874", "ADDR_PCT_CD": "84", "SUSP_RACE": "BLACK"},
+            {"CMPLNT_NUM": "700000002H1", "CMPLNT_FR_DT": "2021-03-31T00:00:00.000",
+             "CMPLNT_FR_TM": "00:30:00", "PD_CD": "109", "ADDR_PCT_CD": "5"},
+            {"CMPLNT_NUM": "700000003", "CMPLNT_FR_DT": "01/02/1020", "CMPLNT_FR_TM": "12:00:00"},
+        ),
+        {"incident_id": ("CMPLNT_NUM",), "occurred_at": ("CMPLNT_FR_DT", "CMPLNT_FR_TM"),
+         "offense_code": ("PD_CD",), "area_id": ("ADDR_PCT_CD",)},
+        (("700000001", datetime(2021, 3, 31, 15, 8), "874", "84"),
+         ("700000002H1", datetime(2021, 3, 31, 0, 30), "109", "5")),
+        aside=1,
+    ),
+    "summonses of New York": Form(
+        "nypd_summonses", "summonses.csv", NYPD_SUMMONSES,
+        (
+            {"SUMMONS_KEY": "1", "SUMMONS_DATE": "03/31/2020", "LAW_SECTION_NUMBER": "140.05",
+             "LAW_DESCRIPTION": "Penal Law", "RACE": "UNKNOWN", "PRECINCT_OF_OCCUR": "109"},
+            {"SUMMONS_KEY": "2", "SUMMONS_DATE": "03/31/2020", "LAW_SECTION_NUMBER": "9999",
+             "RACE": "BLACK", "PRECINCT_OF_OCCUR": "9"},
+        ),
+        {"incident_id": ("SUMMONS_KEY",), "occurred_at": ("SUMMONS_DATE",),
+         "offense_code": ("LAW_DESCRIPTION", "LAW_SECTION_NUMBER"),
+         "area_id": ("PRECINCT_OF_OCCUR",), "subject_group": ("RACE",)},
+        (("1", datetime(2020, 3, 31), "Penal Law 140.05", "109", None),
+         ("2", datetime(2020, 3, 31), "9999", "9", "BLACK")),
+    ),
+    "stops of New York": Form(
+        "nypd_stops", "sqf-2020.csv", NYPD_STOPS,
+        (
+            {"STOP_ID": "1", "STOP_FRISK_DATE": "2020-02-11", "STOP_FRISK_TIME": "21:05:00",
+             "STOP_WAS_INITIATED": "Based on Radio Run", "ISSUING_OFFICER_COMMAND_CODE": "46",
+             "SUSPECTED_CRIME_DESCRIPTION": "CPW", "SUSPECT_ARRESTED_FLAG": "Y",
+             "SHIELD_IDENTIFIES_OFFICER_FLAG": "S", "FRISKED_FLAG": "Y", "SEARCHED_FLAG": "N",
+             "OTHER_CONTRABAND_FLAG": "N", "WEAPON_FOUND_FLAG": "Y",
+             "SEARCH_BASIS_INCIDENTAL_TO_ARREST_FLAG": "(null)",
+             "SUSPECT_RACE_DESCRIPTION": "(null)", "STOP_LOCATION_PRECINCT": "46"},
+            {"STOP_ID": "2", "STOP_FRISK_DATE": "2/1/2020", "STOP_FRISK_TIME": "0:10",
+             "STOP_WAS_INITIATED": "Based on Self Initiated", "ISSUING_OFFICER_COMMAND_CODE": "807",
+             "SUSPECTED_CRIME_DESCRIPTION": "(null)", "SUSPECT_ARRESTED_FLAG": "N",
+             "FRISKED_FLAG": "N", "SEARCHED_FLAG": "Y", "OTHER_CONTRABAND_FLAG": "N",
+             "WEAPON_FOUND_FLAG": "N", "SEARCH_BASIS_INCIDENTAL_TO_ARREST_FLAG": "Y",
+             "SUSPECT_RACE_DESCRIPTION": "BLACK HISPANIC", "STOP_LOCATION_PRECINCT": "23"},
+        ),
+        {"incident_id": ("STOP_ID",), "unit_id": ("ISSUING_OFFICER_COMMAND_CODE",),
+         "occurred_at": ("STOP_FRISK_DATE", "STOP_FRISK_TIME"),
+         "offense_code": ("SUSPECTED_CRIME_DESCRIPTION",), "origin": ("STOP_WAS_INITIATED",),
+         "area_id": ("STOP_LOCATION_PRECINCT",), "clearance": ("SUSPECT_ARRESTED_FLAG",),
+         "search_conducted": ("FRISKED_FLAG", "SEARCHED_FLAG"),
+         "contraband_found": ("WEAPON_FOUND_FLAG", "OTHER_CONTRABAND_FLAG"),
+         "search_basis": ("SEARCH_BASIS_INCIDENTAL_TO_ARREST_FLAG",),
+         "subject_group": ("SUSPECT_RACE_DESCRIPTION",)},
+        (("1", "46", datetime(2020, 2, 11, 21, 5), "CPW", "complaint", "46", "arrest", "yes", "yes",
+          None, None),
+         ("2", "807", datetime(2020, 2, 1, 0, 10), None, "patrol", "23", "none", "yes", "no",
+          "incident_to_arrest", "BLACK HISPANIC")),
+    ),
+    "crimes of Chicago": Form(
+        "chicago_crimes", "crimes.csv", CHICAGO_CRIMES,
+        (
+            {"ID": "1", "Case Number": "HY000001", "Date": "09/05/2015 01:30:00 PM",
+             "IUCR": "041A", "Primary Type": "BATTERY", "Arrest": "true", "Beat": "0924",
+             "District": "009", "Updated On": "02/10/2018 03:50:01 PM"},
+            {"ID": "2", "Case Number": "HY000002", "Date": "9/4/2015 11:30", "IUCR": "870",
+             "Primary Type": "THEFT", "Arrest": "FALSE", "Beat": "1511"},
+        ),
+        {"incident_id": ("Case Number",), "occurred_at": ("Date",), "offense_code": ("IUCR",),
+         "area_id": ("Beat",), "clearance": ("Arrest",)},
+        (("HY000001", datetime(2015, 9, 5, 13, 30), "041A", "0924", "arrest"),
+         ("HY000002", datetime(2015, 9, 4, 11, 30), "870", "1511", None)),
+    ),
+    "crimes of Chicago by the API": Form(
+        "chicago_crimes", "crimes.csv", CHICAGO_CRIMES.lower().replace(" ", "_"),
+        (
+            {"id": "1", "case_number": "JE000001", "date": "2021-05-09T23:57:00.000",
+             "iucr": "041A", "primary_type": "BATTERY", "arrest": "false", "beat": "1533"},
+            {"id": "2", "case_number": "JE000002", "date": "2021-05-10T00:00:00.000",
+             "iucr": "0810", "primary_type": "THEFT", "arrest": "true", "beat": "0835"},
+        ),
+        {"incident_id": ("case_number",), "occurred_at": ("date",), "offense_code": ("iucr",),
+         "area_id": ("beat",), "clearance": ("arrest",)},
+        (("JE000001", datetime(2021, 5, 9, 23, 57), "041A", "1533", None),
+         ("JE000002", datetime(2021, 5, 10), "0810", "0835", "arrest")),
+    ),
+    "arrests of Chicago": Form(
+        "chicago_arrests", "arrests.csv", CHICAGO_ARRESTS,
+        (
+            {"cb_no": "30000001", "case_number": "JE000001", "race": "BLACK",
+             "arrest_date": "2021-05-12T20:02:00.000",
+             "charge_1_statute": "625 ILCS 5.0/11-503-A-1",
+             "charges_statute": "625 ILCS 5.0/11-503-A-1 | 9-24-010(B)"},
+            {"cb_no": "30000002", "arrest_date": "05/13/2021 08:00:00 AM"},
+        ),
+        {"incident_id": ("cb_no",), "occurred_at": ("arrest_date",),
+         "offense_code": ("charge_1_statute",), "clearance": ()},
+        (("30000001", datetime(2021, 5, 12, 20, 2), "625 ILCS 5.0/11-503-A-1", "arrest"),
+         ("30000002", datetime(2021, 5, 13, 8), None, "arrest")),
+    ),
+    "stop reports of Chicago": Form(
+        "chicago_isr", "isr.csv", CHICAGO_ISR,
+        tuple(
+            {"CARD_NO": f"I{n}", "CONTACT_DATE": f"01/{n}/2016 22:30", "BEAT": "1011",
+             "RACE_CODE_CD": "BLK", "PAT_DOWN_I": "Y", "SEARCH_I": "Y",
+             "SEARCH_CONTRABAND_FOUND_I": "N", "ENFORCEMENT_TYPE_CD": "ARR"}
+            for n in (14, 15)
+        ),
+        {"incident_id": ("CARD_NO",), "occurred_at": ("CONTACT_DATE",), "area_id": ("BEAT",),
+         "search_conducted": ("SEARCH_I",), "contraband_found": ("SEARCH_CONTRABAND_FOUND_I",),
+         "subject_group": ("RACE_CODE_CD",)},
+        tuple((f"I{n}", datetime(2016, 1, n, 22, 30), "1011", "yes", "no", "BLK")
+              for n in (14, 15)),
+    ),
+    "force reports of Chicago": Form(
+        "chicago_trr", "trr.csv", CHICAGO_TRR,
+        (
+            {"trr_id": "4", "rd_no": "a8c7", "beat": "1322", "trr_date": "2004-01-17",
+             "trr_time": "14:47:00"},
+            {"trr_id": "5", "rd_no": "a8c7", "beat": "921", "trr_date": "2004-01-18"},
+        ),
+        {"incident_id": ("trr_id",), "occurred_at": ("trr_date", "trr_time"),
+         "area_id": ("beat",)},
+        (("4", datetime(2004, 1, 17, 14, 47), "1322"), ("5", datetime(2004, 1, 18), "921")),
+    ),
+    "force reports of Chicago without a time": Form(
+        "chicago_trr", "trr.csv", CHICAGO_TRR_2023,
+        ({"row_id": "1", "trr_id": "2021-00001", "trr_date": "2021-01-01", "beat": "1233.0"},),
+        {"incident_id": ("trr_id",), "occurred_at": ("trr_date",), "area_id": ("beat",)},
+        (("2021-00001", datetime(2021, 1, 1), "1233.0"),),
+    ),
+    "complaints of Chicago": Form(
+        "chicago_copa", "copa.csv", CHICAGO_COPA,
+        (
+            {"LOG_NO": "2019-0001", "CURRENT_CATEGORY": "Excessive Force", "POLICE_SHOOTING": "No",
+             "BEAT": "1011", "FINDING_CODE": "Sustained",
+             "COMPLAINT_DATE": "02/25/2019 04:10:00 PM"},
+            {"LOG_NO": "1087", "POLICE_SHOOTING": "No",
+             "COMPLAINT_DATE": "2018-01-02T09:00:00.000"},
+        ),
+        {"incident_id": ("LOG_NO",), "occurred_at": ("COMPLAINT_DATE",), "area_id": ("BEAT",),
+         "origin": ()},
+        (("2019-0001", datetime(2019, 2, 25, 16, 10), "1011", "complaint"),
+         ("1087", datetime(2018, 1, 2, 9), None, "complaint")),
+    ),
+    "searches of a British force": Form(
+        "uk_stop_and_search", "2019-07-city-of-london-stop-and-search.csv", UK_SEARCHES,
+        (
+            {"Type": "Person search", "Date": "2019-07-01T23:48:53+00:00",
+             "Officer-defined ethnicity": "White", "Object of search": "Offensive weapons",
+             "Self-defined ethnicity": "White - Irish", "Outcome": "Arrest",
+             "Legislation": "Police and Criminal Evidence Act 1984 (section 1)",
+             "Outcome linked to object of search": "False"},
+            {"Type": "Vehicle search", "Date": "2019-07-03T02:17:00+00:00",
+             "Outcome": "A no further action disposal"},
+            {"Type": "Person search", "Date": "2019-07-03T02:17:00+00:00"},
+        ),
+        {"unit_id": (), "occurred_at": ("Date",), "clearance": ("Outcome",),
+         "search_conducted": (), "search_basis": ("Legislation",),
+         "subject_group": ("Officer-defined ethnicity",)},
+        (("city-of-london", datetime(2019, 7, 2, 0, 48, 53), "arrest", "yes",
+          "Police and Criminal Evidence Act 1984 (section 1)", "White"),
+         ("city-of-london", datetime(2019, 7, 3, 3, 17), "none", "yes", None, None),
+         ("city-of-london", datetime(2019, 7, 3, 3, 17), None, "yes", None, None)),
+    ),
+    "force reports of New Jersey": Form(
+        "new_jersey_force", "force.csv", NEW_JERSEY,
+        (
+            {"unique_report_id": "37001", "incident_id": "Union-Elizabeth PD-2020-1",
+             "agency_name": "Elizabeth PD", "incident_municipality": "Elizabeth, Union County",
+             "incident_date": "10/10/2020", "incident_date_utc": "2020-10-11T04:56:41.674Z",
+             "contact_origin": "Officer Dispatched", "officer_name": "A Name",
+             "subject_race": "Black,Black", "subject_arrested": "Yes,No"},
+            {"unique_report_id": "37002", "incident_id": "Union-Elizabeth PD-2020-1",
+             "agency_name": "Elizabeth PD", "incident_date_utc": "2021-01-10T20:37:01.126Z",
+             "contact_origin": "Officer Dispatched, Officer Initiated",
+             "subject_race": "Black,White"},
+        ),
+        {"incident_id": ("unique_report_id",), "unit_id": ("agency_name",),
+         "occurred_at": ("incident_date_utc",), "origin": ("contact_origin",),
+         "area_id": ("incident_municipality",), "subject_group": ("subject_race",)},
+        (("37001", "Elizabeth PD", datetime(2020, 10, 11, 0, 56, 41, 674000), "complaint",
+          "Elizabeth, Union County", "Black"),
+         ("37002", "Elizabeth PD", datetime(2021, 1, 10, 15, 37, 1, 126000), None, None, None)),
+    ),
+    "stops by the Stanford project": Form(
+        "stanford_open_policing", "stops.csv", STANFORD,
+        (
+            {"raw_row_number": "7", "date": "2015-03-01", "time": "20:15:00", "district": "C",
+             "subject_race": "hispanic", "officer_id_hash": "a1b2", "violation": "speeding",
+             "arrest_made": "FALSE", "contraband_found": "NA", "search_conducted": "FALSE",
+             "search_basis": "NA"},
+            {"raw_row_number": "8|9", "date": "2015-03-01", "time": "NA", "district": "NA",
+             "subject_race": "unknown", "officer_id_hash": "NA", "violation": "NA",
+             "arrest_made": "NA", "contraband_found": "TRUE", "search_conducted": "TRUE",
+             "search_basis": "consent"},
+        ),
+        {"incident_id": ("raw_row_number",), "officer_id": ("officer_id_hash",),
+         "occurred_at": ("date", "time"), "offense_code": ("violation",),
+         "area_id": ("district",), "clearance": ("arrest_made",),
+         "search_conducted": ("search_conducted",), "contraband_found": ("contraband_found",),
+         "search_basis": ("search_basis",), "subject_group": ("subject_race",)},
+        (("7", "a1b2", datetime(2015, 3, 1, 20, 15), "speeding", "C", "none", "no", None, None,
+          "hispanic"),
+         ("8|9", None, datetime(2015, 3, 1), None, None, None, "yes", "yes", "consent", None)),
+    ),
+    "federal seizures of Brazil": Form(
+        "brazil_federal_seizures", "apreensoes.csv", BRAZIL_SEIZURES,
+        (
+            {"UNIDADE": "SR/PF/AC", "DATA": "03/18/2013", "DROGA": "cocaina",
+             "QUANTIDADE": "1027,5", "UNIDADE_MEDIDA": "gramas", "lat": "-9,86", "lon": "-67,89"},
+            {"UNIDADE": "DPF/STS/SP", "DATA": "05/09/2017", "DROGA": "ecstasy",
+             "QUANTIDADE": "300", "UNIDADE_MEDIDA": "comprimidos"},
+            {"UNIDADE": "SR/PF/SP", "DATA": "05/09/2017", "DROGA": "maconha",
+             "UNIDADE_MEDIDA": "gramas"},
+        ),
+        {"unit_id": ("UNIDADE",), "kind": ("UNIDADE_MEDIDA",), "substance_code": ("DROGA",),
+         "measured_at": ("DATA",), "value": ("QUANTIDADE", "UNIDADE_MEDIDA")},
+        (("SR/PF/AC", "net_weight", "cocaina", datetime(2013, 3, 18), 1027.5),),
+        aside=2, table="measurements", delimiter=";",
+    ),
+}  # fmt: skip
+"""Files by what they are of."""
