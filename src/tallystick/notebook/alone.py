@@ -14,7 +14,7 @@ from tallystick.checks import RelationalCheck
 from tallystick.engine import connect
 from tallystick.findings import Result
 from tallystick.load import InputError, load, read_engagement
-from tallystick.notebook.engagement import CASES, FILE, MONTHS, Entries
+from tallystick.notebook.engagement import CASES, FILE, MONTHS, ZONE, Entries
 from tallystick.notebook.frames import in_words_of_frames, write_tables
 from tallystick.notebook.rows import ShownRows
 from tallystick.propose.writing import toml_block
@@ -91,7 +91,8 @@ def _write(
     folder: Path, given: Mapping[str, Any], blocks: Mapping[str, Entries], kind: str, unit: str
 ) -> None:
     (folder / "tables").mkdir()
-    write_tables(given, folder / "tables", {"measurements": {"kind": kind, "unit": unit}})
+    constants = {"measurements": {"kind": kind, "unit": unit}}
+    write_tables(given, folder / "tables", zone=ZONE, constants=constants)
     text = HEAD + "".join(
         toml_block(name, entry) for name, entries in blocks.items() for entry in entries
     )

@@ -47,6 +47,17 @@ def column_faults(table: Table, schema: pa.Schema, frame: Any) -> Iterator[str]:
             )
 
 
+def zone_faults(name: str, schema: pa.Schema) -> Iterator[str]:
+    """Yield a message for each column with times of some zone, where nobody said whose clocks."""
+    for field in schema:
+        if kinds.is_timestamp(field.type) and field.type.tz:
+            yield (
+                f"{name}: column {shown(field.name)} has times of the zone {shown(field.type.tz)}; "
+                "say in which zone the clocks of the agency are, such as "
+                'time_zone="America/New_York"'
+            )
+
+
 def _unknown(table: Table, column: str, schema: pa.Schema, frame: Any) -> str:
     free = [each for each in table.names if each not in schema.names]
     near = nearest(column, free, 1)

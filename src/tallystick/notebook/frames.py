@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pyarrow.types as kinds
 
 from tallystick.load import InputError
+from tallystick.load.about import zone_fault
 from tallystick.load.value_shape import without_values
 from tallystick.load.wording import first_line, meant, shown
-from tallystick.notebook.frame_faults import column_faults
+from tallystick.notebook.frame_faults import column_faults, zone_faults
 from tallystick.tables import CANONICAL, canonical
 
 INDEX = re.compile(r"__index_level_\d+__")
@@ -45,17 +47,22 @@ def _of_frames(message: str) -> str:
 
 
 def write_tables(
-    given: Mapping[str, Any], folder: Path, constants: Mapping[str, Mapping[str, str]] | None = None
+    given: Mapping[str, Any],
+    folder: Path,
+    *,
+    zone: str | None,
+    constants: Mapping[str, Mapping[str, str]] | None = None,
 ) -> dict[str, tuple[str, ...]]:
     """Write frames of canonical columns as ``<table>.parquet``; return the columns of each.
 
-    `constants` holds, by table, columns of one value for a frame that lacks them.
+    `zone` is that of the agency's clocks, None where nobody said. `constants` holds, by table,
+    columns of one value for a frame that lacks them.
 
     Raises
     ------
     InputError
-        When a name is no table, or a column is unknown, lacking, or of a type that does not fit;
-        one message for each.
+        When a name is no table, or a column is unknown, lacking, or of a type that does not fit,
+        or has times of some zone and `zone` is None; one message for each.
     """
     streams: dict[str, pa.RecordBatchReader] = {}
     faults: list[str] = []
@@ -67,6 +74,7 @@ def write_tables(
         more = (constants or {}).get(name, {})
         streams[name] = with_constants(stream_of(name, frame), more)
         faults += column_faults(canonical(name), streams[name].schema, frame)
+        faults += zone_faults(name, streams[name].schema) if zone is None else ()
     if faults:
         raise InputError(faults)
     for name, stream in streams.items():
@@ -75,28 +83,26 @@ def write_tables(
             for name, stream in streams.items()}  # fmt: skip
 
 
-def refuse_unsaid_zone(folder: Path) -> None:
-    """Raise InputError where a column of the frames in `folder` holds times of some zone.
+def write_frame(name: str, frame: Any, path: Path, *, zone: str | None) -> None:
+    """Write a frame with whatever columns to a Parquet file, its times as clocks in `zone` show.
 
-    For an audit whose caller did not say in which zone the clocks of the agency are.
+    InputError where it is no data frame, has two columns of one name, or has no row, or has times
+    of some zone and `zone` is None.
     """
-    faults = [
-        f"{path.stem}: column {shown(field.name)} has times of the zone {shown(field.type.tz)}; "
-        'say in which zone the clocks of the agency are, such as time_zone="America/New_York"'
-        for path in sorted(folder.glob("*.parquet"))
-        for field in pq.read_schema(path)
-        if kinds.is_timestamp(field.type) and field.type.tz
-    ]
-    if faults:
+    if zone and (wrong := zone_fault(zone)):
+        raise InputError(wrong)
+    stream = stream_of(name, frame)
+    if zone is None and (faults := list(zone_faults(name, stream.schema))):
         raise InputError(faults)
+    _write(name, _on_clocks(stream, zone), path)
 
 
-def write_frame(name: str, frame: Any, path: Path, most: int | None = None) -> None:
-    """Write a frame with whatever columns, or its first `most` rows, to a Parquet file.
+def write_start(name: str, frame: Any, path: Path, most: int) -> None:
+    """Write the first `most` rows of a frame to be looked at; InputError as by `write_frame`.
 
-    InputError where it is no data frame, has two columns of one name, or has no row.
+    Times of some zone are written as clocks there show them.
     """
-    _write(name, stream_of(name, frame), path, most)
+    _write(name, _on_clocks(stream_of(name, frame), None), path, most)
 
 
 def stream_of(name: str, frame: Any) -> pa.RecordBatchReader:
@@ -159,18 +165,39 @@ def _without(stream: pa.RecordBatchReader, names: list[str]) -> pa.RecordBatchRe
 
 
 def _plain(stream: pa.RecordBatchReader) -> pa.RecordBatchReader:
-    """Return the stream with categories of polars, which Parquet does not take, as texts."""
-    at = [i for i, field in enumerate(stream.schema) if kinds.is_dictionary(field.type)
-          and kinds.is_string_view(field.type.value_type)]  # fmt: skip
-    schema = stream.schema
-    for i in at:
-        schema = schema.set(i, pa.field(schema.field(i).name, pa.string()))
+    """Return the stream with the texts and categories of polars as the loader knows texts."""
+    names = stream.schema.names
+    at = {i for i, name in enumerate(names) if _is_view(stream.schema.field(name).type)}
+    fields = [pa.field(f.name, pa.large_string()) if i in at else f
+              for i, f in enumerate(stream.schema)]  # fmt: skip
 
     def columns(batch: pa.RecordBatch) -> list[Any]:
-        held = list(batch.columns)
-        for i in at:
-            held[i] = held[i].dictionary.cast(pa.string()).take(held[i].indices)
-        return held
+        return [_as_text(column) if i in at else column for i, column in enumerate(batch.columns)]
+
+    return _mapped(stream, pa.schema(fields), columns) if at else stream
+
+
+def _is_view(kind: pa.DataType) -> bool:
+    return bool(kinds.is_string_view(kind.value_type if kinds.is_dictionary(kind) else kind))
+
+
+def _as_text(column: pa.Array) -> pa.Array:
+    if kinds.is_dictionary(column.type):
+        return column.dictionary.cast(pa.large_string()).take(column.indices)
+    return column.cast(pa.large_string())
+
+
+def _on_clocks(stream: pa.RecordBatchReader, zone: str | None) -> pa.RecordBatchReader:
+    at = {i: pa.timestamp(field.type.unit, zone or field.type.tz)
+          for i, field in enumerate(stream.schema)
+          if kinds.is_timestamp(field.type) and field.type.tz}  # fmt: skip
+    schema = stream.schema
+    for i, kind in at.items():
+        schema = schema.set(i, pa.field(schema.field(i).name, pa.timestamp(kind.unit)))
+
+    def columns(batch: pa.RecordBatch) -> list[Any]:
+        return [pc.local_timestamp(column.cast(at[i])) if i in at else column
+                for i, column in enumerate(batch.columns)]  # fmt: skip
 
     return _mapped(stream, schema, columns) if at else stream
 

@@ -12,7 +12,7 @@ from tallystick.cli.public_formats import fitted, proposed
 from tallystick.load import InputError
 from tallystick.load.value_shape import shown_header
 from tallystick.notebook.engagement import UNNAMED, ZONE, About
-from tallystick.notebook.frames import in_words_of_frames, write_frame
+from tallystick.notebook.frames import in_words_of_frames, write_start
 from tallystick.notebook.rows import html_table, paragraph
 from tallystick.propose import (
     Answers,
@@ -126,7 +126,7 @@ def proposed_from(frame: Any, about: Mapping[str, Any]) -> Proposal:
     """Answer for `tallystick.propose`, whose arguments these are."""
     with TemporaryDirectory(prefix="tallystick-") as made, in_words_of_frames():
         path = Path(made) / FILE
-        write_frame(FRAME, frame, path, most=MOST_ROWS + 1)
+        write_start(FRAME, frame, path, MOST_ROWS + 1)
         return proposal_for(path, About(**about))
 
 

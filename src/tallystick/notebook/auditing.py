@@ -15,7 +15,6 @@ from tallystick.load.value_shape import shown_header
 from tallystick.notebook.engagement import About, sources_text, write_engagement
 from tallystick.notebook.frames import (
     in_words_of_frames,
-    refuse_unsaid_zone,
     write_frame,
     write_tables,
 )
@@ -50,22 +49,18 @@ def _run(engagement: Path, out: str | PathLike[str], chosen: Mapping[str, Any]) 
 def _of_tables(given: Mapping[str, Any], folder: Path, about: About) -> Path:
     if not given:
         raise InputError('no frame is given; write ts.audit({"incidents": frame})')
-    columns = write_tables(given, folder)
-    if about.time_zone is None:
-        refuse_unsaid_zone(folder)
+    columns = write_tables(given, folder, zone=about.time_zone)
     return write_engagement(folder, about, columns, sources_text(columns))
 
 
 def _of_frame(frame: Any, folder: Path, about: About) -> Path:
     """Write the frame and an engagement that reads it as the program proposes."""
-    write_frame(FRAME, frame, folder / FILE)
+    write_frame(FRAME, frame, folder / FILE, zone=about.time_zone)
     proposal = proposal_for(folder / FILE, about)
     if not proposal.ready:
         raise unready(proposal)
     _warn(proposal)
     said = of_preset(about, proposal.preset)
-    if said.time_zone is None:
-        refuse_unsaid_zone(folder)
     named = About(**{**vars(said), "name": NAME_PROPOSED.format(said.name or said.agency or FRAME)})
     columns = {each.table: tuple(each.columns) for each in proposal.ready}
     return write_engagement(folder, named, columns, added_text("", [proposal.file]), PROPOSED)
