@@ -3,10 +3,10 @@
 __version__ = "0.3.0.dev0"
 
 # What a user finds here, imported when it is asked for: the shell needs none of it.
-ROOMS = ("audit", "checks")
+ROOMS = ("audit", "checks", "propose")
 NOTEBOOK = ("Run", "check", "open_run")
-# What answers when the room of audits, or a check, is called; both lie below what does the work.
-ANSWERS = ("asked", "audited")
+# What answers when a room, a check or a finding is called; they lie below what does the work.
+ANSWERS = ("asked", "audited", "plotted", "proposed", "viewed")
 
 
 def __getattr__(name: str) -> object:

@@ -32,6 +32,7 @@ from tallystick.checks.exhibits.threshold_bunching import CHECK
 from tallystick.cli.session import Choices
 from tallystick.findings import store
 from tallystick.load import InputError
+from tallystick.notebook.engagement import About
 from tallystick.notebook.rows import ShownRows
 from tallystick.tables import Frame, Line
 from worlds import tables_of
@@ -48,6 +49,8 @@ reveal_type(audit("engagement.toml").findings)
 reveal_type(ts.checks.exhibits.threshold_bunching.run(None, line=0.5))
 reveal_type(too_smooth.run(None))
 reveal_type(ts.check("exhibits.threshold_bunching").run(None, line=0.5))
+reveal_type(ts.audit({"incidents": None}, agency="City Police"))
+reveal_type(ts.propose(None))
 ts.audits("engagement.toml")
 ts.audit("engagement.toml", alpa=0.1)
 ts.checks.exhibits.threshold_bunchin
@@ -154,7 +157,11 @@ def test_findings_are_frozen_and_shown_as_a_table_whose_cells_are_texts(found):
     assert (told["id"], told["title"], told["check"]) == (held.id, held.title, held.check)
     assert float(told["estimate"]) == held.estimate
     assert others == [head, row]
-    assert "1 pattern to explain" in read(found._repr_html_()).text()
+    told = read(found._repr_html_()).text()
+    assert "1 pattern to explain" in told
+    assert "3 incidents, 1 reported_figures" in told
+    assert found.seal in told
+    assert str(found.report) in told
 
 
 def test_rows_say_how_many_they_are_of_what(run, found):
@@ -252,7 +259,7 @@ def test_the_package_itself_imports_nothing():
     code = "import sys, tallystick; print(*(m for m in sys.modules if m.startswith('tallystick')))"
     assert python(code) == ["tallystick"]
     assert python("import tallystick as ts; print(*dir(ts))") == [
-        "Run", "__version__", "audit", "check", "checks", "open_run",
+        "Run", "__version__", "audit", "check", "checks", "open_run", "propose",
     ]  # fmt: skip
     with pytest.raises(AttributeError, match="no attribute"):
         _ = ts.nothing
@@ -261,6 +268,7 @@ def test_the_package_itself_imports_nothing():
 BEFORE = [
     "",
     "import tallystick.audit.folder",
+    "from tallystick.propose import propose",
     "from tallystick.audit import UnknownCheckError",
     "import tallystick.notebook",
     "import importlib; importlib.reload(importlib.import_module('tallystick.audit'))",
@@ -274,9 +282,10 @@ def test_whatever_was_imported_before_the_names_are_those_of_the_page(before):
         "import tallystick as ts\nfrom tallystick import audit\nimport tallystick.audit as room\n"
         "from tallystick.checks.exhibits.threshold_bunching import run\n"
         "print(callable(ts.audit), audit is ts.audit is room, callable(ts.audit.run_folder),"
-        " run == ts.checks.exhibits.threshold_bunching.run)"
+        " run == ts.checks.exhibits.threshold_bunching.run,"
+        " callable(ts.propose), callable(ts.propose.propose))"
     )
-    assert python(f"{before}\n{names}") == ["True"] * 4
+    assert python(f"{before}\n{names}") == ["True"] * 6
     raised = (
         "import tallystick as ts\ntry:\n    ts.audit('none.toml')\n"
         "except Exception as error:\n    print(type(error).__name__)"
@@ -286,6 +295,7 @@ def test_whatever_was_imported_before_the_names_are_those_of_the_page(before):
 
 def test_what_audits_can_be_handed_to_another_process():
     assert pickle.loads(pickle.dumps(ts.audit)) is ts.audit is copy.copy(ts.audit)
+    assert pickle.loads(pickle.dumps(ts.propose)) is ts.propose is copy.copy(ts.propose)
     assert isinstance(ts.audit, ModuleType)
 
 
@@ -293,8 +303,8 @@ def test_what_audits_takes_the_choices_of_the_shell():
     """What it leaves at the shell's value is what a run in Python has no use for."""
     taken = inspect.signature(ts.audit).parameters
     chosen = {each.name: each for each in fields(Choices)}
-    assert set(chosen) - set(taken) == {"engine", "key", "mask", "language"}
-    assert set(taken) < set(chosen)
+    assert set(chosen) - set(taken) == {"engine", "key", "mask", "language", "as_json", "quiet"}
+    assert set(taken) - set(chosen) == {each.name for each in fields(About)}
 
 
 def test_the_stub_names_what_the_package_gives():
@@ -304,7 +314,7 @@ def test_the_stub_names_what_the_package_gives():
     assert given == {"checks": "tallystick"} | dict.fromkeys(ts.NOTEBOOK, "tallystick.notebook")
     assert all(getattr(ts, each) is getattr(notebook, each) for each in ts.NOTEBOOK)
     typed = [node.target.id for node in tree.body if isinstance(node, ast.AnnAssign)]
-    assert typed == ["__version__", "ROOMS", "NOTEBOOK", "ANSWERS", "audit"]
+    assert typed == ["__version__", "ROOMS", "NOTEBOOK", "ANSWERS", "audit", "propose"]
 
 
 @pytest.mark.slow
@@ -318,10 +328,11 @@ def test_a_type_checker_knows_the_names(tmp_path, monkeypatch):
     rows = "tallystick.findings.rows.Rows[tallystick.findings"
     kinds = ["tallystick.notebook.runs.Run", f"{rows}.finding.Finding]"]
     kinds += [f"{rows}.result.Result]"] * 3
+    kinds += ["tallystick.notebook.runs.Run", "tallystick.notebook.proposal.Proposal"]
     for line, (at, kind) in zip(lines, enumerate(kinds, start=7), strict=False):
         assert line == f'{at}: note: Revealed type is "{kind}"'
     errors = [line for line in lines if "error" in line]
-    assert [line[:10] for line in errors] == ["12: error:", "13: error:", "14: error:"]
+    assert [line[:10] for line in errors] == ["14: error:", "15: error:", "16: error:"]
     assert 'has no attribute "audits"' in errors[0]
     assert '"alpa"' in errors[1]
     assert 'has no attribute "threshold_bunchin"' in errors[2]
@@ -343,7 +354,10 @@ def test_the_code_of_the_docs_runs_as_it_is_shown(page, found, tmp_path, monkeyp
     moves = pd.DataFrame({"exhibit_id": ["e1", "e2"], "incident_id": ["1", "2"], "at": days[:2],
                           "action": "seized", "from_holder": None, "to_holder": "x"})  # fmt: skip
     held = weights().assign(exhibit_id="e1", incident_id="1", measured_at=days[0], stage="lab")
-    known = {"weights": held, "incidents": cases, "cases": cases, "moves": moves}
+    stops = cases.assign(incident_id=[f"s{k}" for k in range(60)]).rename(
+        columns={"incident_id": "Stop ID", "unit_id": "Beat", "occurred_at": "Stop Date"}
+    )
+    known = {"weights": held, "incidents": cases, "cases": cases, "moves": moves, "stops": stops}
     exec(code, known)
     assert known["run"].folder.is_dir()
     assert len(known["results"])

@@ -33,3 +33,7 @@ def every() -> tuple[Check | RelationalCheck, ...]:
             raise ValueError(f"two checks are called {check.name}; rename one of them")
         named[check.name] = check
     return tuple(named.values())
+
+
+def __dir__() -> list[str]:
+    return sorted({*FAMILIES, *__all__})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from importlib import import_module
 from typing import Any
 
 from tallystick.findings.mention import Mention
@@ -116,6 +117,20 @@ class Finding:
     def on_cases_of(self) -> tuple[str, ...]:
         """The ids of the findings of other questions on its cases, earlier and later."""
         return ((self.same_as,) if self.same_as else ()) + self.same_by
+
+    def plot(self) -> Any:
+        """Return the chart that the report draws for it, which a notebook shows; None for none.
+
+        Its `svg` is the text of an SVG file.
+        """
+        return self._above().plotted(self)
+
+    def _repr_html_(self) -> str:
+        return str(self._above().viewed(self))
+
+    @staticmethod
+    def _above() -> Any:
+        return import_module("tallystick")
 
     def with_(self, **changes: object) -> Finding:
         """Return a copy with `changes`."""

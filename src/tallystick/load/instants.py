@@ -46,10 +46,11 @@ def _possible(time: Any) -> Any:
 
 
 def _spelled(text: Any, form: str) -> list[Any]:
-    """Return `text`, and what else it may be for `form` to read it.
+    """Return what `text` may be for `form` to read it, the first that can be read counting.
 
-    Other month names and short ones are brought to the English one that `form` reads, ``430`` to
-    ``0430`` where it ends in ``%H%M``, and a fraction of a second is dropped where it has none.
+    Other month names and short ones are brought to the English one that `form` reads, ``130`` to
+    ``0130`` where it ends in ``%H%M``, which would read 13:00, ``2072016`` to ``02072016`` where it
+    begins with ``%m%d%Y``, and a fraction of a second is dropped where it has none.
     """
     other = text
     if named := month_directive(form):
@@ -62,7 +63,9 @@ def _spelled(text: Any, form: str) -> list[Any]:
         for digits in (1, 2, 3):
             pattern = rf"(^|[^0-9:])([0-9]{{{digits}}})$"
             other = other.re_replace(pattern, rf"\1{'0' * (4 - digits)}\2")
-    return [text] if other is text else [text, other]
+    if form.startswith(("%m%d%Y", "%d%m%Y")):
+        other = other.re_replace(r"^([0-9]{7})([^0-9]|$)", r"0\1\2")
+    return [text] if other is text else [other, text]
 
 
 def moved(time: Any, zone: str, source_zone: str) -> Any:

@@ -14,14 +14,12 @@ from tallystick.checks import RelationalCheck
 from tallystick.engine import connect
 from tallystick.findings import Result
 from tallystick.load import InputError, load, read_engagement
+from tallystick.notebook.engagement import CASES, FILE, MONTHS, ZONE, Entries
+from tallystick.notebook.frames import in_words_of_frames, write_tables
 from tallystick.notebook.rows import ShownRows
 from tallystick.propose.writing import toml_block
 from tallystick.tables import CANONICAL
 
-Entries = Sequence[Mapping[str, Any]]
-
-MONTHS: Entries = ({"name": "month", "rule": "month"},)
-CASES: Entries = ({"name": "cases", "table": "incidents"},)
 HEAD = """\
 [engagement]
 name = "a data frame"
@@ -63,7 +61,7 @@ def asked(
     entries = _entries(blocks, line, kind, unit)
     if "incidents" not in given:
         entries["metrics"] = ()
-    with TemporaryDirectory(prefix="tallystick-") as made:
+    with TemporaryDirectory(prefix="tallystick-") as made, in_words_of_frames():
         folder = Path(made)
         _write(folder, given, entries, kind, unit)
         return ShownRows(Result, _results(of, folder))
@@ -92,27 +90,19 @@ def _entries(
 def _write(
     folder: Path, given: Mapping[str, Any], blocks: Mapping[str, Entries], kind: str, unit: str
 ) -> None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     (folder / "tables").mkdir()
-    for name, frame in given.items():
-        table = frame if isinstance(frame, pa.Table) else pa.table(frame)
-        if name == "measurements":
-            for column, value in (("kind", kind), ("unit", unit)):
-                if column not in table.column_names:
-                    table = table.append_column(column, pa.array([value] * len(table)))
-        pq.write_table(table, folder / "tables" / f"{name}.parquet")
+    constants = {"measurements": {"kind": kind, "unit": unit}}
+    write_tables(given, folder / "tables", zone=ZONE, constants=constants)
     text = HEAD + "".join(
         toml_block(name, entry) for name, entries in blocks.items() for entry in entries
     )
-    (folder / "engagement.toml").write_text(text, encoding="utf-8")
+    (folder / FILE).write_text(text, encoding="utf-8")
 
 
 def _results(of: AnyCheck, folder: Path) -> Sequence[Result]:
     engine = connect(spill_folder=folder)
     try:
-        read = read_engagement(folder / "engagement.toml")
+        read = read_engagement(folder / FILE)
         held = load(read, folder / "out", engine).tables
         if why := why_not(of, held):
             raise InputError(f"{of.name}: {why}")

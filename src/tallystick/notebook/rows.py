@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, overload
 
 from markupsafe import escape
@@ -14,6 +14,7 @@ from tallystick.report.flat import finding_row, result_row
 from tallystick.report.text import clean
 
 SHOWN_ROWS = 50
+LEFT = "style='text-align:left'"
 TABLES: dict[type, str] = {Finding: "findings", Result: "results"}
 # Whole numbers that may be lacking, which pandas else turns into fractions where one is.
 NULLABLE = ("records",)
@@ -88,17 +89,37 @@ class ShownRows(Rows[Held]):
         if not self._held:
             return "<p>none</p>"
         names = SHOWN[self._kind]
-        head = "".join(f"<th scope='col'>{name}</th>" for name in names)
-        body = "".join(
-            f"<tr>{''.join(f'<td>{_cell(row[name])}</td>' for name in names)}</tr>"
-            for row in self._rows()[:SHOWN_ROWS]
-        )
+        rows = ([_cell(row[name]) for name in names] for row in self._rows()[:SHOWN_ROWS])
         more = len(self) - SHOWN_ROWS
         rest = f"<p>and {more:,} more</p>" if more > 0 else ""
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{rest}"
+        return html_table(names, rows) + rest
 
 
 def _cell(value: Any) -> str:
     if value is None:
         return ""
-    return f"{value:,.4g}" if isinstance(value, float) else str(escape(clean(str(value))))
+    return f"{value:,.4g}" if isinstance(value, float) else str(value)
+
+
+def html_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return texts as a table of HTML; without `heads`, the first of each row is its head."""
+    top = "".join(f"<th scope='col' {LEFT}>{safe(each)}</th>" for each in heads)
+    body = "".join(f"<tr>{''.join(_row(row, headed=not heads))}</tr>" for row in rows)
+    head = f"<thead><tr>{top}</tr></thead>" if heads else ""
+    return f"<table>{head}<tbody>{body}</tbody></table>"
+
+
+def _row(cells: Sequence[str], *, headed: bool) -> Iterator[str]:
+    for at, cell in enumerate(cells):
+        tag, scope = ("th", " scope='row'") if headed and not at else ("td", "")
+        yield f"<{tag}{scope} {LEFT}>{safe(cell)}</{tag}>"
+
+
+def safe(text: str) -> str:
+    """Return a text of the records as HTML that shows it and does nothing."""
+    return str(escape(clean(text)))
+
+
+def paragraph(text: str) -> str:
+    """Return a text as a paragraph of HTML."""
+    return f"<p>{safe(text)}</p>"

@@ -1,21 +1,21 @@
-"""How is an audit run from Python, and a finished one opened?"""
+"""A finished run in Python, and how a notebook shows it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
-from typing import Any
 
 from tallystick.cli.sealing import sealed_run
-from tallystick.cli.session import Choices, audit_to_folder
 from tallystick.cli.summary import told_patterns
+from tallystick.cli.terminal import counted
 from tallystick.findings import Finding, Result, RunRecord
 from tallystick.findings.document import Document
 from tallystick.findings.rows import Rows
 from tallystick.findings.store import read_run
-from tallystick.notebook.rows import ShownRows
+from tallystick.notebook.rows import ShownRows, paragraph, safe
 from tallystick.report.opened import opened
 
 
@@ -70,14 +70,7 @@ class Run:
         return self.folder / "report.html"
 
     def _repr_html_(self) -> str:
-        warning = "<p><strong>NOT VERIFIED</strong></p>" if self.differences else ""
-        return f"{warning}<p>{told_patterns(self.findings)}</p>{self._findings._repr_html_()}"
-
-
-def audited(engagement: str | PathLike[str], out: str | PathLike[str], **chosen: Any) -> Run:
-    """Answer for `tallystick.audit`, whose settings `chosen` are."""
-    _, folder = audit_to_folder(Choices(Path(engagement), Path(out), **chosen))
-    return Run(folder)
+        return f"{''.join(_facts(self))}{self._findings._repr_html_()}{''.join(_places(self))}"
 
 
 def open_run(folder: str | PathLike[str], *, unverified: bool = False) -> Run:
@@ -94,3 +87,28 @@ def open_run(folder: str | PathLike[str], *, unverified: bool = False) -> Run:
     run = Run(Path(folder), unverified)
     run.record  # noqa: B018 (reading it tells whether it is a run)
     return run
+
+
+def _facts(run: Run) -> Iterator[str]:
+    """What was audited, as paragraphs; a run that is not as sealed says so first."""
+    record = run.record
+    if run.differences:
+        yield "<p><strong>NOT VERIFIED</strong></p>"
+    names = dict.fromkeys((record.agency, record.engagement))
+    yield f"<p><strong>{safe(': '.join(names))}</strong></p>"
+    if record.engagement_file.get("engagement", {}).get("mapping") == "proposed":
+        yield paragraph("The program proposed what each column means; nobody confirmed it.")
+    held = ", ".join(f"{rows:,} {table}" for table, rows in record.rows.items())
+    days = " to ".join(day for day in (record.first_day, record.last_day) if day)
+    yield paragraph(f"{held}{days and f'; {days}'}")
+    if left_out := sum(each.rows for each in record.exclusions):
+        yield paragraph(f"{counted(left_out, 'record')} left out; run.record.exclusions says why")
+    yield paragraph(told_patterns(run.findings))
+
+
+def _places(run: Run) -> Iterator[str]:
+    tests = sum(each.tests for each in run.record.checks)
+    said = f"{counted(tests, 'test')} of {counted(len(run.record.checks), 'check')}"
+    yield paragraph(f"{said}; {counted(len(run.record.not_run), 'check')} or rules not run")
+    yield paragraph(f"Report: {run.report}")
+    yield f"<p>Seal: <code>{safe(run.seal)}</code></p>"

@@ -1,6 +1,9 @@
 """What may each file and column of an agency's export be? Proposals, with reasons and doubts."""
 
+import sys
+
 from tallystick.propose.alike_names import alike_names, spelled
+from tallystick.propose.called import Proposer
 from tallystick.propose.look import Look
 from tallystick.propose.looking import look_at
 from tallystick.propose.mapping import Choice, Doubt, FileProposal, TableProposal, propose
@@ -26,3 +29,5 @@ __all__ = [
     "spelled",
     "told_twice",
 ]
+
+sys.modules[__name__].__class__ = Proposer

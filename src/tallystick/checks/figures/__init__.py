@@ -25,3 +25,7 @@ CHECKS = (
     substitution.CHECK,
     valuation.CHECK,
 )
+
+
+def __dir__() -> list[str]:
+    return sorted(check.name.partition(".")[2] for check in CHECKS)

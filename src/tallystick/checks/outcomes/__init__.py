@@ -16,3 +16,7 @@ CHECKS: tuple[Check | RelationalCheck, ...] = (
     hit_rate.CHECK,
     disparity.CHECK,
 )
+
+
+def __dir__() -> list[str]:
+    return sorted(check.name.partition(".")[2] for check in CHECKS)

@@ -17,3 +17,7 @@ CHECKS = (
     crews.CHECK,
     sting_share.CHECK,
 )
+
+
+def __dir__() -> list[str]:
+    return sorted(check.name.partition(".")[2] for check in CHECKS)

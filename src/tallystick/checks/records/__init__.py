@@ -25,3 +25,7 @@ CHECKS = (
     vanished.CHECK,
     revised.CHECK,
 )
+
+
+def __dir__() -> list[str]:
+    return sorted(check.name.partition(".")[2] for check in CHECKS)
