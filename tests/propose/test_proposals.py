@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from tallystick.load import InputError
+from tallystick.load.periods import STATED
 from tallystick.propose import Answers, engagement_text, look_at, presets, propose
 from tallystick.propose.preset import FOLDER
 from tallystick.tables import canonical
@@ -196,7 +197,8 @@ def test_presets_map_columns_that_there_are():
     assert set(presets()) == {path.stem for path in FOLDER.glob("*.toml")}
     for preset in presets().values():
         for table, columns in preset.tables.items():
-            assert set(canonical(table).required) <= set(columns) <= set(canonical(table).names)
+            given = {*columns, *(STATED if "period" in preset.beside.get(table, {}) else ())}
+            assert set(canonical(table).required) <= given <= set(canonical(table).names)
 
 
 def test_a_preset_refuses_another_file(tmp_path):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from tallystick.load.wording import shown
 from tallystick.propose.choices import Choice, Open, choice_for, kind_of, with_unit
@@ -29,7 +30,7 @@ class TableProposal:
     """One table that a file may fill: its columns by name, and what only a person can settle.
 
     `twice` asks whether another file tells of the same events; `instead` is the table that this
-    one fills if so.
+    one fills if so. `beside` has the keys that stand beside ``source``, such as ``period``.
     """
 
     table: str
@@ -38,6 +39,7 @@ class TableProposal:
     remark: str = ""
     twice: str = ""
     instead: str = ""
+    beside: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
