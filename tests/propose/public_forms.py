@@ -5,7 +5,7 @@ record of each row holds in the columns named by `fills`, worked out by hand.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 NYPD_ARRESTS = (
     "ARREST_KEY,ARREST_DATE,PD_CD,PD_DESC,KY_CD,OFNS_DESC,LAW_CODE,LAW_CAT_CD,ARREST_BORO,"
@@ -84,6 +84,16 @@ STANFORD = (
     "raw_row_number,date,time,location,lat,lng,district,subject_age,subject_race,subject_sex,"
     "officer_id_hash,type,violation,arrest_made,citation_issued,warning_issued,outcome,"
     "contraband_found,search_conducted,search_basis,reason_for_stop"
+)
+MONTHS = "Enero,Febrero,Marzo,Abril,Mayo,Junio,Julio,Agosto,Septiembre,Octubre,Noviembre,Diciembre"
+SESNSP = f"Año,Clave_Ent,Entidad,Tipo de delito,Subtipo de delito,Modalidad,{MONTHS}"
+SINESP = (
+    "uf;municipio;evento;data_referencia;total;total_peso;abrangencia;formulario;ano;ano_data;"
+    "mes_data;trimestre_data"
+)
+UK_TOTALS = (
+    "Measure,Time,Time_type,Ethnicity,Ethnicity_type,Geography,Geography_type, Number of stop and "
+    "searches ,Population by ethnicity,Notes"
 )
 
 
@@ -338,6 +348,44 @@ FORMS = {
          "measured_at": ("DATA",), "value": ("QUANTIDADE", "UNIDADE_MEDIDA")},
         (("SR/PF/AC", "net_weight", "cocaina", datetime(2013, 3, 18), 1027.5),),
         aside=2, table="measurements", delimiter=";",
+    ),
+    "months of the Mexican states": Form(
+        "mexico_sesnsp", "delitos.csv", SESNSP,
+        ({"Año": "2020", "Clave_Ent": "1", "Entidad": "Colima", "Tipo de delito": "Robo",
+          "Subtipo de delito": "Robo a casa", "Modalidad": "Sin violencia", "Enero": "1,203",
+          "Febrero": "0"},),
+        {"unit_id": ("Entidad",),
+         "metric": ("Tipo de delito", "Subtipo de delito", "Modalidad"),
+         "value": tuple(MONTHS.split(","))},
+        (("Colima", "Robo Robo a casa Sin violencia", 1203, date(2020, 1, 1), date(2020, 1, 31)),
+         ("Colima", "Robo Robo a casa Sin violencia", 0, date(2020, 2, 1), date(2020, 2, 29))),
+        table="reported_figures",
+    ),
+    "months of the Brazilian states": Form(
+        "brazil_sinesp", "sinesp.csv", SINESP,
+        (
+            {"uf": "AC", "municipio": "NÃO INFORMADO", "evento": "Apreensão de Cocaína",
+             "data_referencia": "01/02/2016", "total_peso": "12.5", "mes_data": "2"},
+            {"uf": "AC", "municipio": "NÃO INFORMADO", "evento": "Tráfico de drogas",
+             "data_referencia": "01/12/2016", "total": "76"},
+        ),
+        {"unit_id": ("uf", "municipio"), "metric": ("evento",), "value": ("total", "total_peso")},
+        (("AC", "Apreensão de Cocaína total_peso", 12.5, date(2016, 2, 1), date(2016, 2, 29)),
+         ("AC", "Tráfico de drogas total", 76, date(2016, 12, 1), date(2016, 12, 31))),
+        table="reported_figures", delimiter=";",
+    ),
+    "searches of English forces by year": Form(
+        "uk_search_totals", "totals.csv", UK_TOTALS,
+        (
+            {"Time": "2006/07", "Ethnicity": "All", "Ethnicity_type": "All",
+             "Geography": "Bedfordshire", " Number of stop and searches ": "4,768"},
+            {"Time": "2007/08", "Ethnicity": "Unreported", "Ethnicity_type": "ONS 2001 5+1",
+             "Geography": "Bedfordshire", " Number of stop and searches ": " -   "},
+        ),
+        {"unit_id": ("Geography",), "metric": ("Ethnicity_type", "Ethnicity"),
+         "value": ("Number of stop and searches",)},
+        (("Bedfordshire", "All All", 4768, date(2006, 4, 1), date(2007, 3, 31)),),
+        aside=1, table="reported_figures",
     ),
 }  # fmt: skip
 """Files by what they are of."""

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from tallystick.load import InputError
+from tallystick.load.periods import STATED
 from tallystick.propose import Answers, engagement_text, look_at, presets, propose
 from tallystick.propose.preset import FOLDER
 from tallystick.tables import canonical
@@ -86,7 +87,7 @@ def test_a_kazakh_register_of_exhibits_is_met_with_its_words(tmp_path):
 def test_a_number_that_repeats_is_told_and_the_first_row_of_each_is_then_the_case(tmp_path):
     found = tables(looked(tmp_path, "s.csv", SEIZURES + "24-2;01.02.2024;ОП-2;гашиш;3,00;г;—\n"))
     assert list(found) == ["incidents", "measurements"]
-    assert found["incidents"].options == {"one_row_per": "incident_id"}
+    assert found["incidents"].beside == {"one_row_per": "incident_id"}
     assert "unit_id" in found["incidents"].columns
     text = "Case No,Date,Unit Name\n1,2024-01-01,A\n1,2024-01-02,A\n"
     assert "1 of the rows" in tables(looked(tmp_path, "t.csv", text))["incidents"].remark
@@ -197,7 +198,8 @@ def test_presets_map_columns_that_there_are():
     assert set(presets()) == {path.stem for path in FOLDER.glob("*.toml")}
     for preset in presets().values():
         for table, columns in preset.tables.items():
-            assert set(canonical(table).required) <= set(columns) <= set(canonical(table).names)
+            given = {*columns, *(STATED if "period" in preset.beside.get(table, {}) else ())}
+            assert set(canonical(table).required) <= given <= set(canonical(table).names)
 
 
 def test_a_preset_refuses_another_file(tmp_path):

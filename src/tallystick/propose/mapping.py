@@ -34,7 +34,7 @@ class TableProposal:
     """One table that a file may fill: its columns by name, and what only a person can settle.
 
     `twice` asks whether another file tells of the same events; `instead` is the table that this
-    one fills if so. `options` are keys that stand beside the source.
+    one fills if so. `beside` has the keys that stand beside ``source``, such as ``period``.
     """
 
     table: str
@@ -43,7 +43,7 @@ class TableProposal:
     remark: str = ""
     twice: str = ""
     instead: str = ""
-    options: Mapping[str, Any] = field(default_factory=dict)
+    beside: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -232,7 +232,7 @@ def _settled(look: Look, tables: list[TableProposal]) -> Iterator[TableProposal]
                 continue
             yield replace(
                 each,
-                options={"one_row_per": "incident_id"},
+                beside={"one_row_per": "incident_id"},
                 remark=f"{told}, as where "
                 "a row is a person, charge or item; the first row of each is the case",
             )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,8 @@ class Preset:
     `by_name` has columns that the name of the file tells, by a pattern that it meets; a constant
     may refer to its groups. `more` is text that is put at the end of the engagement. With
     `any_case`, headers are compared without capitals and with ``_`` for a space, since a portal's
-    download and its API spell them so.
+    download and its API spell them so. `beside` has, by table, the keys beside ``source``; the
+    columns that ``wide`` makes are mapped like those of the file.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Preset:
     not_the_rest: tuple[str, ...] = ()
     by_name: tuple[tuple[str, dict[str, dict[str, Any]]], ...] = ()
     any_case: bool = False
+    beside: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def missing(self, look: Look) -> tuple[str, ...]:
         """What the file lacks of the headers by which the format is known; empty where it fits."""
@@ -87,12 +89,16 @@ class Preset:
         used = {header for each in tables for choice in each.columns.values()
                 for header in choice.headers}  # fmt: skip
         used |= {header for each in tables for doubt in each.doubts for header in doubt.headers}
-        return FileProposal(look, tuple(tables), tuple(h for h in look.header if h not in used))
+        for each in tables:
+            named = each.beside.get("period", {}).get("columns", ())
+            used |= {named} if isinstance(named, str) else set(named)
+        unused = tuple(name for name in look.header if name not in used)
+        return FileProposal(replace(look, totals=()), tuple(tables), unused)
 
     def _table(self, table: str, look: Look) -> TableProposal:
         chosen: dict[str, Choice] = {}
         own = self._spellings(look)
-        told = self.tables[table]
+        told, beside = self.tables[table], self.beside.get(table, {})
         for pattern, tables in self.by_name:
             if (name_is := re.search(pattern, look.name)) is not None:
                 told = told | {column: _from_name(mapping, name_is)
@@ -101,10 +107,12 @@ class Preset:
             ways = [_spelled(way, lambda name: own.get(self._plain(name), name))
                     for way in _ways(mapping)]  # fmt: skip
             several = len(ways) > 1
-            found = next((each for each in ways if _holds(each, look, filled=several)), None)
+            made = _made(beside)
+            found = next((w for w in ways if _holds(w, look, made, filled=several)), None)
             if found is not None:
-                chosen[name] = Choice(_reads(found), found, f"preset {self.name}")
-        return TableProposal(table, chosen)
+                read = tuple(h for each in _reads(found) for h in made.get(each, (each,)))
+                chosen[name] = Choice(read, found, f"preset {self.name}")
+        return TableProposal(table, chosen, beside=beside)
 
     def _with_the_rest(self, table: TableProposal, look: Look) -> TableProposal:
         """The same with its times read by their values, and the columns that terms tell."""
@@ -169,10 +177,16 @@ def _spelled(mapping: Any, own: Callable[[str], str]) -> dict[str, Any]:
     return told
 
 
-def _holds(mapping: dict[str, Any], look: Look, *, filled: bool) -> bool:
+def _made(beside: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The columns that ``wide`` makes, and those of the file whose cells they hold."""
+    wide = beside.get("wide")
+    return {wide["names_to"]: (), wide["values_to"]: tuple(wide["columns"])} if wide else {}
+
+
+def _holds(mapping: dict[str, Any], look: Look, made: Collection[str], *, filled: bool) -> bool:
     """Whether a file has the columns of a mapping; and holds something in them, if asked."""
-    there = set(_reads(mapping)) <= set(look.header)
-    return there and (not filled or all(look.column(each) for each in _reads(mapping)))
+    read = set(_reads(mapping)).difference(made)
+    return read <= set(look.header) and (not filled or all(map(look.column, read)))
 
 
 def _reads(mapping: dict[str, Any]) -> tuple[str, ...]:
@@ -200,5 +214,6 @@ def presets() -> dict[str, Preset]:
             tuple(head.get("not_the_rest", ())),
             tuple((each["name"], each["tables"]) for each in told.get("by_name", ())),
             head.get("any_case", False),
+            told.get("beside", {}),
         )
     return found

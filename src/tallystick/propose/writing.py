@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tallystick.load.periods import STATED
 from tallystick.load.value_shape import shapes, shown_header
 from tallystick.load.wording import one_line
 from tallystick.propose.alike_names import alike_names, spelled
@@ -148,9 +149,7 @@ def _cut_points(files: Sequence[FileProposal]) -> Iterator[str]:
 
 def _block(look: Look, table: TableProposal) -> Iterator[str]:
     """The block of one table; all of it a comment where a column that it needs is not settled."""
-    if not is_ready(table):
-        required = canonical(table.table).required
-        lacking = [name for name in required if name not in table.columns]
+    if lacking := _lacking(table):
         yield from _comment(f"Not ready: settle {', '.join(lacking)}, then take the marks off:")
         yield from (line if line.startswith("#") else f"# {line}" for line in _lines(look, table))
         return
@@ -175,7 +174,12 @@ def _in_place(file: FileProposal, table: TableProposal) -> Iterator[str]:
 
 def is_ready(table: TableProposal) -> bool:
     """Whether every column that the table needs is settled, so that it can be read."""
-    return all(name in table.columns for name in canonical(table.table).required)
+    return not _lacking(table)
+
+
+def _lacking(table: TableProposal) -> list[str]:
+    given = {*table.columns, *(STATED if "period" in table.beside else ())}
+    return [name for name in canonical(table.table).required if name not in given]
 
 
 def _by_hand(look: Look) -> Iterator[str]:
@@ -196,7 +200,7 @@ def _lines(look: Look, table: TableProposal) -> Iterator[str]:
         yield from _comment(table.remark)
     yield f"[[tables.{table.table}]]"
     yield from _source(look)
-    yield from (f"{key} = {_value(value)}" for key, value in table.options.items())
+    yield from (f"{key} = {_value(value)}" for key, value in table.beside.items())
     for column, equals in look.totals:
         yield f"[[tables.{table.table}.leave_out]]"
         yield f"column = {quoted(column)}"
