@@ -89,9 +89,15 @@ def uses(engagement: str) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for table, blocks in tomllib.loads(engagement).get("tables", {}).items():
         for block in blocks:
+            wide = block.get("wide", {})
             for name, mapping in block.get("columns", {}).items():
                 for column, header in _headers(name, mapping):
-                    found.setdefault(header, set()).add(f"{table}.{column}")
+                    of_cells = header == wide.get("values_to")
+                    for each in wide["columns"] if of_cells else [header]:
+                        found.setdefault(each, set()).add(f"{table}.{column}")
+            named = block.get("period", {}).get("columns", ())
+            for header in [named] if isinstance(named, str) else named:
+                found.setdefault(header, set()).add(f"{table}.period_start")
     return found
 
 

@@ -26,6 +26,7 @@ GROSS = {"gross", "брутто", "bruto", "brut", "brutto"}
 WEIGHTS = {"g": "g", "kg": "kg", "mg": "mg"}
 SPEEDS = {"mph": "[mi_i]/h", "km/h": "km/h"}
 FIXED_UNITS = {"purity": "%", "score": "{score}"}
+SURE, LEAST_DIGITS = 0.5, 5
 LEAST_KNOWN, MOST_KINDS = 0.02, 60
 """The share of endings of cases whose words must be known; how many kinds of finds there may be."""
 UNIT_KINDS = {"{plant}": "plants", "mL": "volume", "L": "volume"}
@@ -73,7 +74,14 @@ def choice_for(table: str, name: str, look: Look, header: str, met: Met) -> Choi
         return None
     if not plausible(name, cells):
         return None
+    if name == "incident_id" and met.score < SURE and _counts(cells):
+        return None
     return Choice((header,), {"column": header}, met.why, score=met.score, concept=met.concept)
+
+
+def _counts(cells: list[str]) -> bool:
+    """Whether cells may as well be counts: small numbers, as under *Incidents*."""
+    return sum(cell.isdigit() and len(cell) < LEAST_DIGITS for cell in cells) > 0.5 * len(cells)
 
 
 def _measures(cells: list[str]) -> bool:

@@ -2,57 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from tallystick.load.wording import shown
 from tallystick.propose.choices import Choice, Open, choice_for, kind_of, with_unit
 from tallystick.propose.composed import mets_of
 from tallystick.propose.concepts import FILLS, TELLING, Met
+from tallystick.propose.figures import figures_of, of_periods
 from tallystick.propose.look import Look
 from tallystick.propose.moments import by_values, with_time
+from tallystick.propose.proposals import Doubt, FileProposal, TableProposal
 from tallystick.tables import canonical
 
-Doubt = Open
 ALONE = ("custody", "narratives", "postings", "officers", "persons", "targets", "reported_figures")
 """Tables whose files are no list of cases."""
 OF_A_WEIGHING = ("incident_id", "exhibit_id", "unit_id", "officer_id", "substance_code",
                  "measured_at")  # fmt: skip
+OF_OFFICERS = {"officers", "postings", "custody", "targets", "reported_figures"}
+"""Tables that are told by their columns alone, whatever figures stand beside."""
 MANY_COLUMNS = 3
 """As many columns of cases make a file with reports a list of cases too."""
 LEAST_CASES = 0.3
 """The share of rows in which a number of a case must differ, where rows are parts of cases."""
-LESS_LIKELY, UNIQUE, CLOCK = 0.3, 0.15, 0.04
-"""What a less likely concept costs, and what a number that never repeats or a time of day adds."""
+LESS_LIKELY, UNIQUE, CLOCK, DETAIL, MANY = 0.3, 0.15, 0.04, 0.3, 60
+"""What a less likely concept costs, and what a number that never repeats, a time of day, or an area
+that is one of many adds."""
 
 __all__ = ["Choice", "Doubt", "FileProposal", "TableProposal", "propose"]
-
-
-@dataclass(frozen=True)
-class TableProposal:
-    """One table that a file may fill: its columns by name, and what only a person can settle.
-
-    `twice` asks whether another file tells of the same events; `instead` is the table that this
-    one fills if so. `beside` has the keys that stand beside ``source``, such as ``period``.
-    """
-
-    table: str
-    columns: dict[str, Choice]
-    doubts: tuple[Doubt, ...] = ()
-    remark: str = ""
-    twice: str = ""
-    instead: str = ""
-    beside: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class FileProposal:
-    """What a file may fill, and its columns that fill nothing."""
-
-    look: Look
-    tables: tuple[TableProposal, ...]
-    unused: tuple[str, ...]
 
 
 def propose(look: Look, apart: Collection[str] = ()) -> FileProposal:
@@ -65,16 +42,33 @@ def propose(look: Look, apart: Collection[str] = ()) -> FileProposal:
     tables = [each for name in FILLS if (each := _table(name, look, mets)) is not None]
     named = {each.table for each in tables}
     cases = next((each for each in tables if each.table == "incidents"), None)
+    if not named & OF_OFFICERS and not _of_days(look, cases):
+        figures = figures_of(look, mets)
+        if figures is not None:
+            return _file(look, [figures])
     whole = cases is not None and len(cases.columns) >= MANY_COLUMNS
     if named & (set(ALONE) - ({"narratives"} if whole else set())):
         tables = [each for each in tables if each.table != "incidents"]
     elif "incidents" in named:
         tables = [each for each in tables if not _is_of_scores(each)]
-    tables = list(_settled(look, tables))
+    return _file(look, list(_settled(look, tables)))
+
+
+def _file(look: Look, tables: list[TableProposal]) -> FileProposal:
     used = {header for each in tables for choice in each.columns.values() for header in
             choice.headers}  # fmt: skip
     used |= {header for each in tables for doubt in each.doubts for header in doubt.headers}
+    for each in tables:
+        used |= set(each.beside.get("period", {}).get("columns", ()))
     return FileProposal(look, tuple(tables), tuple(h for h in look.header if h and h not in used))
+
+
+def _of_days(look: Look, cases: TableProposal | None) -> bool:
+    """Whether rows are cases of a day each: of figures, days begin a month or a year."""
+    when = None if cases is None else cases.columns.get("occurred_at")
+    if cases is None or (when is None and not cases.doubts):
+        return False
+    return when is None or when.clock or len(when.headers) > 1 or not of_periods(look, when)
 
 
 def _table(name: str, look: Look, mets: dict[str, list[Met]]) -> TableProposal | None:
@@ -172,6 +166,8 @@ def _better(column: str, look: Look, choice: Choice | Doubt) -> float:
     if column == "incident_id":
         cells = look.column(choice.headers[0])
         return UNIQUE * len(set(cells)) / len(cells)
+    if column == "area_id":
+        return DETAIL * min(1.0, len(set(look.column(choice.headers[0]))) / MANY)
     return CLOCK if column == "occurred_at" and getattr(choice, "clock", False) else 0.0
 
 
