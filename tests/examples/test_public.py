@@ -16,7 +16,7 @@ ROWS = {
     "colombia": ("measurements", 16_807, {"left_out": 1}),
     "ma_speeding": ("measurements", 68_357, {}),
     "ny_regents": ("measurements", 505, {"left_out": 5}),
-    "seattle_terry": ("incidents", 46_496, {"copy": 37}),
+    "seattle_terry": ("incidents", 46_496, {"same_record": 37}),
 }
 LINES = {"boston_stops": 0, "colombia": 2, "ma_speeding": 4, "ny_regents": 20, "seattle_terry": 0}
 

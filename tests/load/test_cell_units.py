@@ -72,6 +72,8 @@ def test_cells(loads):
     assert {row["unit"] for row in rows["measurements"]} == {"g"}
     rules = [read for _, read in READ if isinstance(read, str)]
     assert told(loaded) == {rule: rules.count(rule) for rule in rules}
+    (why,) = [each.reason for each in loaded.received.set_aside if each.rule == "unknown_unit"]
+    assert "with units, or state the unit of numbers without one" in why
 
 
 def test_a_stated_unit_regional_numbers_and_own_words(loads):

@@ -111,9 +111,9 @@ GOOD = {"clearance": "arrest", "kind": "net_weight", "unit": "g", "stage": "lab"
 OPTIONS = {
     "incident_id": ["strip_leading_zeros = true", 'empty = "b"'],
     "unit_id": ['values = {a = "b", b = ""}, otherwise = "z"', 'empty = "q"'],
-    "recorded_at": ['format = "%d/%m/%Y"'],
+    "recorded_at": ['format = "%d/%m/%Y"', 'null = "2019-01-01"'],
     "clearance": ['values = {CP = "exceptional"}', 'empty = "none"'],
-    "value": ['decimal = ","'],
+    "value": ['decimal = ","', 'null = ["1", "0.1", "0"]'],
     "prior_convictions": ['empty = "0"'],
 }
 
@@ -176,6 +176,8 @@ def block(draw, table, number, names):
     lines = [f"[[tables.{table}]]", f'source = "{table}{number}_*.parquet"']
     if draw(st.integers(0, 5)) == 0:
         lines.append('time_zone = "Asia/Almaty"')
+    if draw(st.integers(0, 7)) == 0:
+        lines.append('null = ["a", "1", "none", "2019-01-01", "g"]')
     lines.append(f"[tables.{table}.columns]")
     for name in names:
         options = draw(st.sampled_from(OPTIONS.get(name, [""]))) if draw(st.booleans()) else ""

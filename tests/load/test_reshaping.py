@@ -165,6 +165,17 @@ def test_several_officers_in_a_cell(loads):
     ]
 
 
+def test_a_cell_of_too_many_values(loads):
+    who = [";".join(map(str, range(many))) for many in (1000, 1001)]
+    text = "\n".join(["case,at,unit,who", *(f"a,2020-01-01,u,{each}" for each in who)])
+    officer = '{column = "who", split = ";"}'
+    tables = OFFICERS.format(options="", officer=officer)
+    with pytest.raises(InputError, match="row 3: its cell in 'who' holds 1,001 values; a cell may"):
+        loads({"i.csv": text}, tables)
+    _, rows = loads({"i.csv": text.rpartition("\n")[0]}, tables)
+    assert len(rows["named_officers"]) == 1000
+
+
 def test_columns_that_are_split_too(loads):
     tables = """
 [[tables.measurements]]

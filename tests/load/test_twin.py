@@ -186,8 +186,8 @@ def measurement(cell):
 
 
 def twin(text, judge):
-    """Return the kept records with their row numbers, and how many each rule set aside."""
-    kept, aside, total = [], Counter(), 0
+    """Return the kept records with their rows, what stands beside, and how many rules set aside."""
+    kept, beside, aside, total = [], [], Counter(), 0
     for number, row in enumerate(csv.reader(io.StringIO(text, newline="")), 1):
         if number == 1 or not any(row):
             continue
@@ -195,21 +195,24 @@ def twin(text, judge):
         if len(row) != len(HEADER):
             aside["ragged"] += 1
             continue
-        judged = judge(dict(zip(HEADER, map(text_of, row), strict=True)))
+        cells = list(map(text_of, row))
+        judged = judge(dict(zip(HEADER, cells, strict=True)))
         if isinstance(judged, str):
             aside[judged] += 1
         else:
             kept.append((number, *judged))
-    return kept, aside, total
+            beside.append(tuple(cells[-3:]))
+    return kept, beside, aside, total
 
 
-def without_copies(kept, aside):
+def without_copies(kept, beside, aside):
+    """Leave out records that equal an earlier one in what is mapped and in kind, value and unit."""
     seen, left = set(), []
-    for record in kept:
-        if record[1] is not None and record[1:] in seen:
+    for record, others in zip(kept, beside, strict=True):
+        if record[1] is not None and (record[1:], others) in seen:
             aside["copy"] += 1
             continue
-        seen.add(record[1:])
+        seen.add((record[1:], others))
         left.append(record)
     return left
 
@@ -262,9 +265,9 @@ def test_twin(folder, engine, text):
         ),
         ("measurements", measurement, ("exhibit_id", "kind", "value", "unit")),
     ):
-        kept, aside, total = twin(text, judge)
+        kept, beside, aside, total = twin(text, judge)
         if table == "incidents":
-            kept = without_copies(kept, aside)
+            kept = without_copies(kept, beside, aside)
         rows = engine.rows(loaded.tables[table])
         got = [(row["source_row"], *(row[name] for name in columns)) for row in rows]
         if table == "measurements":

@@ -15,8 +15,9 @@ from tallystick.load.intake import Intake
 from tallystick.load.judge import wanted
 from tallystick.load.layers import Layers
 from tallystick.load.shapes import SourceBlock
-from tallystick.load.splitting import parts_of
+from tallystick.load.splitting import MOST_VALUES, parts_of
 from tallystick.load.staging import Account
+from tallystick.load.wording import InputError, shown
 
 ORIGIN = ("source_file", "source_row")
 
@@ -38,6 +39,8 @@ def _made(
     path = intake.path.with_suffix(f".{how}.parquet")
     with Layers(engine, "reshaping") as layer:
         raw = layer.parquet(intake.path)
+        if how == "split":
+            _few_values(raw, intake.wanted.index(names[0]), block, names[0], engine)
         cells = {
             name: (raw[f"c{i}"], raw[f"t{i}"] if intake.typed else ibis.literal(False))
             for i, name in enumerate(intake.wanted)
@@ -82,11 +85,24 @@ def _long(block: SourceBlock, cells: Mapping[str, Any], names: Sequence[str]) ->
 def _parts(block: SourceBlock, cells: Mapping[str, Any], names: Sequence[str]) -> Any:
     """Return each value in the cells of one column as a record; an empty cell is one too."""
     (name,) = names
-    separators = next(m.split for m in block.columns.values() if m.split and name in m.reads)
     text, flag = cells[name]
-    parts = parts_of(text, separators)
-    columns = {**cells, name: (parts.unnest(), flag)}
+    columns = {**cells, name: (parts_of(text, _separators(block, name)).unnest(), flag)}
     return columns, lambda rows, order: ibis.literal(True)
+
+
+def _separators(block: SourceBlock, name: str) -> tuple[str, ...]:
+    return next(m.split for m in block.columns.values() if m.split and name in m.reads)
+
+
+def _few_values(raw: Any, at: int, block: SourceBlock, name: str, engine: Engine) -> None:
+    """Raise InputError for the first cell that holds more values than a row may be repeated."""
+    many = raw.select(*ORIGIN, n=parts_of(raw[f"c{at}"], _separators(block, name)).length())
+    found = engine.rows(many.filter(many.n > MOST_VALUES).order_by(*ORIGIN).limit(1))
+    for row in found:
+        raise InputError(
+            f"{row['source_file']} row {row['source_row']}: its cell in {shown(name)} holds "
+            f"{row['n']:,} values; a cell may hold {MOST_VALUES:,}; correct split, or the cell"
+        )
 
 
 def _counted(rows: Any, engine: Engine) -> dict[str, int]:

@@ -89,7 +89,9 @@ def _move(rule: str, column: Column, block: SourceBlock, seen: Sequence[str]) ->
         near = meant(seen[0] if seen else "", column.codes)
         return f"correct the file, or map the value with values = {{...}}; {near}"
     if rule == "unknown_unit":
-        return f"say what it stands for with units; {near_unit(seen[0] if seen else '')}"
+        alone = any(each.unit_in_cell and not each.unit for each in block.columns.values())
+        also = ", or state the unit of numbers without one" if alone else ""
+        return f"say what it stands for with units{also}; {near_unit(seen[0] if seen else '')}"
     return MOVES[rule]
 
 

@@ -9,6 +9,8 @@ from typing import Any, Literal
 import ibis
 
 _BETWEEN = "\x1f"
+MOST_VALUES = 1_000
+"""How many values a cell may hold, since the rest of its row is repeated for each."""
 MIXED = "mixed"
 """What a cell is read as whose values must be the same and are not."""
 
