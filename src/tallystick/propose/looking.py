@@ -49,9 +49,8 @@ def look_at(path: Path, name: str, encoding: str | None = None) -> list[Look]:
         return _looks(Place(path, name, kind, zipped), encoding)
     files = data_files(path, name, kind_within)
     if len(files) < 2:
-        files = [member_of(path, name, None, kind_within)]
-    if len(files) == 1:
-        return _looks(Place(path, name, kind_within(files[0]) or "", member=files[0]), encoding)
+        file = member_of(path, name, None, kind_within)
+        return _looks(Place(path, name, kind_within(file) or "", member=file), encoding)
     looks = [
         replace(look, keys=(("member", file), *look.keys))
         for file in files[:MOST_MEMBERS]
