@@ -1,8 +1,10 @@
 """Is every snippet of an engagement, and of messages, that a page shows read as the page says?"""
 
+import json
 import re
 import shutil
 import tomllib
+import zipfile
 from decimal import Decimal
 
 from shown import PAGES, ROOT, name
@@ -38,14 +40,14 @@ def blocks(page):
     return re.findall(r"^```toml\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
 
 
-def measured(folder, text):
-    """The measurements that an engagement of this text loads."""
+def measured(folder, text, table="measurements"):
+    """The measurements, or another table, that an engagement of this text loads."""
     (folder / "engagement.toml").write_text(text, encoding="utf-8")
     engine = connect(threads=1)
     try:
         engagement = read_engagement(folder / "engagement.toml")
         read = load(engagement, folder / "tables", engine)
-        table = read.tables.relations["measurements"].order_by("incident_id").to_pyarrow()
+        table = read.tables.relations[table].order_by("incident_id").to_pyarrow()
         return engagement, read, table.to_pylist()
     finally:
         engine.close()
@@ -83,6 +85,37 @@ def test_the_engagement_of_its_page_reads_what_it_says(tmp_path):
     assert [each["value"] for each in rows] == [1000.5 * 1000, 12.0]
     assert str(rows[0]["measured_at"]) == "2019-01-05 14:30:00"
     assert read.received.set_aside[0].reason.endswith("the total row")
+
+
+HEAD = """\
+[engagement]
+name = "n"
+agency = "a"
+time_zone = "UTC"
+"""
+REGISTER = """\
+Case  Seized     Place
+No    on
+7     2019-01-05 \u041e\u0442\u0434\u0435\u043b
+"""
+
+
+def test_the_files_of_other_shapes_of_its_page_are_read(tmp_path):
+    text = next(each for each in blocks("docs/engagement.md") if "fines.csv" in each)
+    (tmp_path / "fines.csv").write_text("2019-01-03,North,K-5\n2019-01-04,North,K-6\n")
+    records = {"result": {"records": [{"id": "J-1", "stopped": {"at": "2019-01-01 10:00"}}]}}
+    with zipfile.ZipFile(tmp_path / "stops.zip", "w") as archive:
+        archive.writestr("2019/stops.json", json.dumps(records))
+        archive.writestr("2018/stops.json", "[]")
+    (tmp_path / "register.txt").write_bytes(REGISTER.encode()[:-2] + b"\n")
+    _, read, rows = measured(tmp_path, HEAD + text, "incidents")
+    assert [(each["incident_id"], str(each["occurred_at"])) for each in rows] == [
+        ("7", "2019-01-05 00:00:00"),
+        ("J-1", "2019-01-01 10:00:00"),
+        ("K-5", "2019-01-03 00:00:00"),
+        ("K-6", "2019-01-04 00:00:00"),
+    ]
+    assert "read as U+FFFD, first in row 3" in read.received.sources[-1].note
 
 
 def test_the_entries_of_its_page_are_read(tmp_path):

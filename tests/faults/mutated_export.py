@@ -17,7 +17,8 @@ from mutated_bytes import CELLS, ENCODINGS, mutate_bytes, packed
 from tallystick.tables import CANONICAL
 
 TABLES = {table.name: table for table in CANONICAL}
-FORMS = ("csv", "csv", "csv", "csv", "tsv", "jsonl", "parquet", "xlsx", "csv.gz", "db")
+FORMS = ("csv", "csv", "csv", "csv", "tsv", "jsonl", "json", "parquet", "xlsx", "csv.gz", "zip",
+         "db")  # fmt: skip
 WORDS = {"metric": "cases", "unit": "g", "substance_code": "cocaine", "offense_code": "theft"}
 # Of every kind of column, the values at the ends of what it takes.
 EXTREMES = [
@@ -96,6 +97,24 @@ def delimited(rng, header, rows, mark=","):
     if rng.random() < 0.1:
         return text.encode(rng.choice(ENCODINGS), "replace")
     return text.encode("utf-8", "surrogateescape" if "\udcff" in text else "surrogatepass")
+
+
+def document(rng, header, rows):
+    """A list of the same objects, perhaps below a key."""
+    made = b"[" + json_lines(rng, header, rows).replace(b"\n", b",\n") + b"]"
+    return made if rng.random() < 0.5 else b'{"meta": {"view": []}, "data": ' + made + b"}"
+
+
+def archive(rng, header, rows):
+    """A CSV file in an archive, perhaps beside a note, or another."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as packed_files:
+        made = delimited(rng, header, rows, ",")
+        packed_files.writestr(zipfile.ZipInfo("a.csv", (2020, 1, 1, 0, 0, 0)), made)
+        if rng.random() < 0.3:
+            name = rng.choice(["note.pdf", "b.csv", "../b.csv", "a.csv/b", "\u202e.csv"])
+            packed_files.writestr(zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0)), b"x,y\n1,2\n")
+    return held.getvalue()
 
 
 def json_lines(rng, header, rows):
@@ -197,7 +216,8 @@ def export(rng, name, form, *, mutated, whole=False):
     if form in ("csv", "tsv", "csv.gz"):
         made = delimited(calm, header, rows, "\t" if form == "tsv" else ",")
     else:
-        write = {"jsonl": json_lines, "parquet": parquet, "xlsx": workbook, "db": database}[form]
+        write = {"jsonl": json_lines, "json": document, "parquet": parquet, "xlsx": workbook,
+                 "zip": archive, "db": database}[form]  # fmt: skip
         made = write(calm, header, rows)
     if spoil_bytes:
         made = mutate_bytes(rng, made)

@@ -18,6 +18,7 @@ import signal
 import sys
 import tempfile
 import warnings
+import zipfile
 from collections import Counter
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from datetime import date
@@ -160,6 +161,9 @@ def records_in(raw, source, block):
     """The records of a delimited file, counted by the slow, obvious reader of the same rules."""
     if source.path.endswith(".gz"):
         raw = gzip.decompress(raw)
+    if source.path.endswith(".zip"):
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            raw = archive.read(block.member or "a.csv")
     text = raw.decode(source.encoding)
     mark = block.delimiter or ("\t" if source.format == "tsv" else ",")
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark)

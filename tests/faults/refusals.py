@@ -8,7 +8,7 @@ RAW = ("Traceback", "pydantic", "Input should", "Error:", "duckdb", " at 0x", " 
 STARTS = r"'?(?P<file>{files})'?(?P<row>,? (?:rows?|line|sheet|table) [^:]{{1,60}})?: (?P<rest>.+)"
 # A key of the file, a row, a byte, a line or a column of it; or "it", which is the file itself.
 PLACE = re.compile(
-    r"(?:it |there is no |no line has a key |\d+ columns |no record is left )|"
+    r"(?:it |there is no |no (?:line|object) has a key |\d+ columns |no record is left )|"
     r"(?:byte|line|row|column|key|query|at line) ?[\d,']|"
     r"(?:[\w.()<>\\ -]|'[^']*'|'.{1,50}\.\.\. \(\d[\d,]* characters\))+: "
 )

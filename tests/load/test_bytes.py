@@ -7,7 +7,7 @@ from proposed import block, looked
 from test_sources import incidents
 
 from tallystick.load import InputError
-from tallystick.load.encoding_guess import broken_lines, telling_lines
+from tallystick.load.encoding_guess import broken_lines, readings, telling_lines
 
 MAPPED = {"incident_id": "id", "occurred_at": "at", "area_id": "place"}
 
@@ -122,3 +122,8 @@ def test_lines_are_counted_across_chunks_and_a_long_line_is_cut_at_a_word():
     assert not broken_lines(iter([b"x" * 200, b"\xff\n"]), 100).few
     long = b"a " * 5000 + "é".encode("latin-1") + b" b" * 5000
     assert telling_lines(iter([long])) == b"\xe9" + b" b" * 1000
+
+
+def test_bytes_that_are_ascii_tell_no_encoding():
+    assert [each.words for each in readings(b"plain")] == [()]
+    assert readings(b"") == []

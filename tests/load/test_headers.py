@@ -86,6 +86,11 @@ def test_init_sees_that_there_is_no_header(loads, tmp_path, name):
     assert read(loads({name: content}, written)[1]) == KEPT
 
 
+def test_rows_that_are_all_alike_have_no_header(tmp_path):
+    (look,) = looked(tmp_path, "i.csv", "1,2019-01-01,North\n" * 5)
+    assert (look.header_rows, len(look.rows)) == (0, 5)
+
+
 def test_a_file_without_header_is_no_known_table_but_its_block_says_so(tmp_path):
     (look,) = looked(tmp_path, "i.csv", PLAIN)
     assert "# header = false\n" in engagement_text(ANSWERS, [propose(look, look.header)])

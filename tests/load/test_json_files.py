@@ -159,7 +159,7 @@ def test_json_lines_under_the_name_of_json_are_known(loads, tmp_path, refused): 
         ("{1: 2}", "it is no JSON: 1 is no key"),
         ("id,at\n", "it is no JSON; check what it is"),
         ('{"a": 1}', "there is no list of objects in it"),
-        ("[]", "no object has a key 'id'"),
+        ("[]", "there is no object with keys in its list; export it again"),
         ('[{"idd": 1, "at": 1, "place.name": 1}]', "no object has a key 'id'; did you mean 'idd'"),
         ('[{"id": "' + "x" * (17 << 20) + '"}]', "a record in it is longer than 16,777,216"),
     ],

@@ -66,7 +66,8 @@ def _readings(sample: bytes, among: Sequence[str]) -> list[Reading]:
         match
         for match in matches
         if best and match.chaos <= best.chaos + 0.05 and match.coherence >= best.coherence - 0.1
-        if not _CONTROLS.search(sample.decode(match.encoding, "replace"))
+        if match.encoding in among
+        and not _CONTROLS.search(sample.decode(match.encoding, "replace"))
     ]
     near.sort(key=lambda each: (each.chaos, -each.coherence, among.index(each.encoding)))
     found: dict[tuple[str, ...], Reading] = {}

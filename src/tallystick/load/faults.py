@@ -59,6 +59,7 @@ EXAMPLES: Mapping[str, str] = {
     "encoding": 'encoding = "windows-1251"',
     "broken_bytes": 'broken_bytes = "replace"',
     "delimiter": 'delimiter = ";"',
+    "widths": "widths = [10, 8, 12]",
     "sheet": 'sheet = "2019"',
     "list": 'list = "result.records"',
     "member": 'member = "file.csv"',

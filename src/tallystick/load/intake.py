@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from tallystick.engine import Engine, shortage
 from tallystick.load.csv_files import read_delimited
@@ -12,10 +13,11 @@ from tallystick.load.databases import database_file, database_name, read_query
 from tallystick.load.direct import Direct, lies_typed
 from tallystick.load.encodings import LINE_LIMIT
 from tallystick.load.engagement import Engagement
+from tallystick.load.fixed_width import read_fixed_width
 from tallystick.load.json_files import read_json
 from tallystick.load.json_lines import read_json_lines
 from tallystick.load.parquet_files import read_parquet, unsound
-from tallystick.load.places import Place, find_places
+from tallystick.load.places import UNTYPED, Place, find_places
 from tallystick.load.shapes import SourceBlock
 from tallystick.load.source_blocks import TableSource
 from tallystick.load.staging import Account, Stage
@@ -68,7 +70,7 @@ def take_in(
     )
     if wrong := unsound([p for p in places if p.format == "parquet"]):
         raise InputError(faults + wrong)
-    typed = source.block.url is not None or any(p.format not in ("csv", "tsv") for p in places)
+    typed = source.block.url is not None or any(p.format not in UNTYPED for p in places)
     accounts: list[tuple[str, str, Account]] = []
     direct = lies_typed(canonical(source.table), source.block, places, wanted) if lying else None
     with Stage(path, wanted, typed=typed) as stage:
@@ -140,16 +142,12 @@ def _file(
 def _text(
     place: Place, block: SourceBlock, stage: Stage, engine: Engine, scratch: Path, line_limit: int
 ) -> Account:
-    said = {"encoding": block.encoding, "broken_bytes": block.broken_bytes}
+    said: dict[str, Any] = {"encoding": block.encoding, "broken_bytes": block.broken_bytes}
     if place.format == "json":
         return read_json(place, stage, stated=block.list, **said)
     if place.format == "jsonl":
         return read_json_lines(place, stage, engine, scratch, line_limit=line_limit, **said)
-    return read_delimited(
-        place,
-        stage,
-        delimiter=block.delimiter,
-        header=block.names_at,
-        line_limit=line_limit,
-        **said,
-    )
+    rest: dict[str, Any] = {"header": block.names_at, "line_limit": line_limit}
+    if place.format == "fwf":
+        return read_fixed_width(place, stage, widths=block.widths or (), **said, **rest)
+    return read_delimited(place, stage, delimiter=block.delimiter, **said, **rest)

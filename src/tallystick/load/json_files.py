@@ -49,6 +49,8 @@ def read_json(
         child.reply(wish | {"most": None, "characters": None})
         while "rows" in (block := feed.answer()):
             _take(stage, account, block)
+    if stage.wanted and not block["keys"]:
+        raise InputError(f"{place.name}: there is no object with keys in its list; export it again")
     missing = [key for key, n in zip(stage.wanted, block["there"], strict=True) if not n]
     if missing:
         raise InputError(

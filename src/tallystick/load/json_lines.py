@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from tallystick.load.places import Place
 from tallystick.load.sandbox.json_values import key_paths
 from tallystick.load.sandbox.limits import JSON_DEPTH
 from tallystick.load.staging import Account, Stage
+from tallystick.load.text_lines import numbered_lines
 from tallystick.load.value_shape import shape, shown_header
 from tallystick.load.wording import InputError, meant, shown
 
@@ -54,7 +54,7 @@ def read_json_lines(
     account = Account(encoding=script.encoding, notes=[script.note] if script.note else [])
     path = scratch / "lines.parquet"
     with Stage(path, ("line",), typed=False) as waiting:
-        for rows, lines in _lines(utf8_chunks(place, script.encoding, script.errors)):
+        for rows, lines in numbered_lines(utf8_chunks(place, script.encoding, script.errors)):
             full = pc.greater(pc.binary_length(pc.utf8_trim_whitespace(lines)), 0)
             account.blank += len(lines) - int(pc.sum(full).as_py() or 0)
             flat = _flat(lines)
@@ -72,24 +72,6 @@ def read_json_lines(
         engine.backend.drop_view("json_lines_waiting", force=True)
         path.unlink(missing_ok=True)
     return account
-
-
-def _lines(chunks: Iterator[bytes]) -> Iterator[tuple[np.ndarray, Any]]:
-    """Yield the numbers of lines, from 1, and the lines as an Arrow array of text."""
-    done, held = 0, b""
-    for chunk in chunks:
-        held += chunk
-        cut = held.rfind(b"\n")
-        if cut >= 0:
-            lines = _split(held[:cut])
-            yield np.arange(done + 1, done + len(lines) + 1), lines
-            done, held = done + len(lines), held[cut + 1 :]
-    if held:
-        yield np.array([done + 1]), _split(held)
-
-
-def _split(text: bytes) -> Any:
-    return pc.split_pattern(pa.array([text.decode("utf-8")], pa.string()), "\n").values
 
 
 def _flat(lines: Any) -> np.ndarray:

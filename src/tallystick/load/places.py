@@ -27,7 +27,8 @@ SUFFIXES = {
     ".xlsm": "xlsx",
     ".zip": "zip",
 }
-TEXT = ("csv", "tsv", "jsonl", "json")
+TEXT = ("csv", "tsv", "fwf", "jsonl", "json")
+UNTYPED = ("csv", "tsv", "fwf")
 
 
 @dataclass(frozen=True)

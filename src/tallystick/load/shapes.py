@@ -34,7 +34,11 @@ Words = Annotated[tuple[str, ...], BeforeValidator(_several), Field(min_length=1
 Days = Annotated[tuple[date, ...], BeforeValidator(_several), Field(min_length=1)]
 Exact = Annotated[Decimal, BeforeValidator(_decimal)]
 AlikeKind = Literal["units", "officers", "areas", "substances"]
-Format = Literal["csv", "tsv", "json", "jsonl", "parquet", "xlsx"]
+Width = Annotated[int, Field(ge=1, le=100_000)]
+Widths = Annotated[
+    tuple[Width, ...], BeforeValidator(_several), Field(min_length=1, max_length=1000)
+]
+Format = Literal["csv", "tsv", "fwf", "json", "jsonl", "parquet", "xlsx"]
 
 
 class Block(BaseModel):
@@ -139,6 +143,7 @@ class SourceBlock(Block):
     encoding: Text | None = None
     broken_bytes: Literal["replace"] | None = None
     delimiter: Letter | None = None
+    widths: Widths | None = None
     sheet: Text | None = None
     list: Text | None = None
     member: Text | None = None

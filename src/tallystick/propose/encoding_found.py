@@ -55,10 +55,9 @@ def found_encoding(place: Place, *, line_limit: int = LINE_LIMIT) -> Found:
 
 
 def _others(place: Place, line_limit: int) -> Iterator[Found]:
-    if wide := _of_two_bytes(next(chunks_of(place, SAMPLE), b"")):
-        if _reads(place, wide, line_limit):
-            yield Found(wide, True, doubt=f"every other byte is NUL, so that it is read as {wide}")
-        return
+    wide = _of_two_bytes(next(chunks_of(place, SAMPLE), b""))
+    if wide and _reads(place, wide, line_limit):
+        yield Found(wide, True, doubt=f"every other byte is NUL, so that it is read as {wide}")
     broken = broken_lines(chunks_of(place, CHUNK), line_limit)
     if broken.few:
         what = f"{broken}, the first is row {broken.first:,}; what they spoil is read as U+FFFD"

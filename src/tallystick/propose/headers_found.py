@@ -77,7 +77,9 @@ def _values(cells: Sequence[str]) -> bool:
 def _is_record(rows: Rows, at: int) -> bool:
     """Whether a row looks like those below it, and no cell of it like the name of a column."""
     first = _filled(rows[at])
-    below = [row for row in rows[at + 1 : at + 1 + BELOW] if _filled(row) != first]
+    rest = rows[at + 1 : at + 1 + BELOW]
+    below: Rows = [row for row in rest if _filled(row) != first]
+    below = below or (rest if any(map(_is_value, first)) else [])
     same = names = terms = 0
     for place, cell in enumerate(first):
         cells = _column(below, place)

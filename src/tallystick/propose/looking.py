@@ -24,6 +24,7 @@ from tallystick.propose.look import Look, TrueDate
 from tallystick.propose.look_json import json_lines_seen, json_seen
 from tallystick.propose.look_lines import MOST_ROWS, Lines
 from tallystick.propose.totals import totals
+from tallystick.propose.widths import cut, found_widths
 
 TRIED_LINES, MOST_MEMBERS = 60, 50
 ISO_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -48,9 +49,8 @@ def look_at(path: Path, name: str, encoding: str | None = None) -> list[Look]:
         return _looks(Place(path, name, kind, zipped), encoding)
     files = data_files(path, name, kind_within)
     if len(files) < 2:
-        files = [member_of(path, name, None, kind_within)]
-    if len(files) == 1:
-        return _looks(Place(path, name, kind_within(files[0]) or "", member=files[0]), encoding)
+        file = member_of(path, name, None, kind_within)
+        return _looks(Place(path, name, kind_within(file) or "", member=file), encoding)
     looks = [
         replace(look, keys=(("member", file), *look.keys))
         for file in files[:MOST_MEMBERS]
@@ -97,7 +97,14 @@ def _text(place: Place, said: str | None) -> list[Look]:
     start = list(islice(lines, TRIED_LINES))
     usual = "\t" if place.format == "tsv" else ","
     mark = max(DELIMITERS, key=lambda each: (_steady(start, each), each == usual))
-    rows = list(islice(csv.reader(_both(start, lines), delimiter=mark), MOST_ROWS + TITLE_LINES))
+    most, both = MOST_ROWS + TITLE_LINES, _both(start, lines)
+    held = list(islice(both, most)) if len(found_widths(start)[0]) > _steady(start, mark)[1] else []
+    widths, titles = found_widths(held)
+    if widths:
+        rows = [[line.strip()] for line in held[:titles]]
+        rows += [cut(line, widths) for line in held[titles:]]
+    else:
+        rows = list(islice(csv.reader(_both(held, both), delimiter=mark), most))
     look = _table(place, rows, cut=text.cut)
     if look is None:
         return []
@@ -105,8 +112,8 @@ def _text(place: Place, said: str | None) -> list[Look]:
         replace(
             look,
             encoding=found.encoding if found.stated else None,
-            delimiter=None if mark == usual else mark,
-            keys=found.keys,
+            delimiter=None if mark == usual or widths else mark,
+            keys=(*found.keys, *((("format", "fwf"), ("widths", widths)) if widths else ())),
             doubt=found.doubt,
         )
     ]

@@ -112,7 +112,7 @@ def serve(answers: Any) -> None:
             return
         reply = None
         if isinstance(answer, dict):
-            write(b"J", json.dumps(answer, ensure_ascii=False).encode())
+            write(b"J", json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace"))
             reply = json.loads(sys.stdin.buffer.readline()) if answer.get("waits") else None
         else:
             write(b"B", answer)
