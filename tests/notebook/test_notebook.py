@@ -293,7 +293,7 @@ def test_what_audits_takes_the_choices_of_the_shell():
     """What it leaves at the shell's value is what a run in Python has no use for."""
     taken = inspect.signature(ts.audit).parameters
     chosen = {each.name: each for each in fields(Choices)}
-    assert set(chosen) - set(taken) == {"engine", "key", "mask", "language"}
+    assert set(chosen) - set(taken) == {"engine", "key", "mask", "language", "quiet", "as_json"}
     assert set(taken) < set(chosen)
 
 
