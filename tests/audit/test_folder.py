@@ -109,3 +109,9 @@ def test_two_runs_in_one_second_do_not_meet(tmp_path):
 )
 def test_a_name_never_becomes_a_path(name, expected):
     assert slug(name) == expected
+
+
+def test_a_system_without_the_letters_gets_a_name_in_those_that_it_has(monkeypatch):
+    monkeypatch.setattr(run_folders.os, "fsencode", lambda name: name.encode("ascii"))
+    assert slug("Полиция 2024, Nord") == "2024-nord"
+    assert slug("Полиция") == "audit"

@@ -1,12 +1,13 @@
 """Is the command that is told as the next one a command where it is told?"""
 
 import os
+import shutil
 import subprocess
 import sys
 
 import pytest
 
-from tallystick.cli.terminal import program
+from tallystick.cli.terminal import program, say
 
 
 def command(folder):
@@ -44,3 +45,19 @@ def test_what_is_told_can_be_typed(tmp_path, monkeypatch):
         monkeypatch.setenv("PATH", path)
         done = subprocess.run(["/bin/sh", "-c", program()], cwd=tmp_path, env={"PATH": path})
         assert done.returncode == os.EX_OK
+
+
+LONG = "  a.check: needs one.column, another.column\x1b[2J and a-hyphen"
+
+
+def test_a_line_is_broken_between_words_on_a_terminal_alone(capsys, monkeypatch):
+    say(LONG)
+    assert capsys.readouterr().out == LONG.replace("\x1b", "\N{REPLACEMENT CHARACTER}") + "\n"
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setattr(shutil, "get_terminal_size", lambda: os.terminal_size((30, 24)))
+    say(LONG)
+    assert capsys.readouterr().out.splitlines() == [
+        "  a.check: needs one.column,",
+        "    another.column\N{REPLACEMENT CHARACTER}[2J and",
+        "    a-hyphen",
+    ]

@@ -36,8 +36,8 @@ from tallystick.cli import main, session
 progress = session.progress
 
 @contextmanager
-def waiting(*given):
-    with progress(*given) as step:
+def waiting(*given, **more):
+    with progress(*given, **more) as step:
         def at(name):
             step(name)
             if name.startswith(held):

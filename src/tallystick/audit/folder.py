@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import unicodedata
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ def slug(name: str) -> str:
     """Return `name` as a folder may be called: letters and digits of any script, and hyphens.
 
     In NFC, in small letters, at most `MOST_BYTES` of UTF-8. A mark is kept behind a letter only.
+    Letters that the system cannot write in a name are left out.
     """
     kept = ""
     for character in unicodedata.normalize("NFC", name).lower():
@@ -37,6 +39,10 @@ def slug(name: str) -> str:
         elif kept and not kept.endswith("-"):
             kept += "-"
     cut = unicodedata.normalize("NFC", kept).encode()[:MOST_BYTES].decode(errors="ignore")
+    try:
+        os.fsencode(cut)
+    except UnicodeEncodeError:  # A system whose encoding of names has no such letters.
+        cut = re.sub(r"[^a-z0-9]+", "-", cut)
     return cut.strip("-") or "audit"
 
 

@@ -1,5 +1,6 @@
 """Does the README print what the program prints?"""
 
+import json
 import re
 from pathlib import Path
 
@@ -17,6 +18,17 @@ def test_the_readme_shows_the_audit_of_the_bundled_example(audited):
     printed = audited[0].partition("\nReport: ")[0].rstrip()
     shown = re.search(r"```text\n(.*?)\n```", (ROOT / "README.md").read_text(), re.DOTALL)
     assert shown.group(1) == printed
+
+
+def test_the_command_that_the_audit_names_says_the_same_of_what_was_not_run(audited):
+    engagement = ROOT / "examples" / "zhambyl" / "engagement.toml"
+    done = CliRunner().invoke(app, ["profile", "-q", "--json", str(engagement)])
+    told, record = json.loads(done.stdout), json.loads((audited[1] / "run.json").read_text())
+    assert told["runnable"] == [each["name"] for each in record["checks"]]
+    assert [(each["check"], each["rule"]) for each in told["not_run"]] == [
+        (check, rule) for each in record["not_run"]
+        for check, _, rule in [each["name"].partition(": ")]
+    ]  # fmt: skip
 
 
 def test_the_picture_of_the_readme_is_of_the_audit_that_it_prints():
