@@ -84,14 +84,21 @@ def measurements():
     )
 
 
+def relations(frames):
+    """Relations of one connection, which has one stream of rows at a time."""
+    connection = duckdb.connect()
+    return {name: connection.from_df(frame) for name, frame in frames.items()}
+
+
 def given(kind):
     frames = {"incidents": incidents(), "measurements": measurements()}
+    if kind == "duckdb":
+        return relations(frames)
     make = {
         "pandas": lambda frame: frame,
         "pandas, filtered": lambda frame: pd.concat([frame, frame]).iloc[len(frame) :],
         "polars": pl.from_pandas,
         "arrow": lambda frame: pa.Table.from_pandas(frame, preserve_index=False),
-        "duckdb": lambda frame: duckdb.connect().from_df(frame),
     }[kind]
     return {name: make(frame) for name, frame in frames.items()}
 
@@ -147,6 +154,21 @@ def test_the_run_holds_the_records_so_that_the_queries_of_its_evidence_run_again
     assert str(tmp_path) not in sql
     assert len(again.execute(sql).fetchall()) == finding.evidence.rows
     assert abs(finding.estimate) == 400 - (incidents().unit_id == "A").sum()
+
+
+def test_every_row_of_several_relations_of_one_connection_is_read(tmp_path):
+    """Each is longer than what DuckDB holds ready of a stream that another one ends."""
+    one = duckdb.connect()
+    one.sql(
+        "create table t as select 'c' || range incident_id, 'A' unit_id, "
+        "timestamp '2024-01-01' + range * interval 1 minute occurred_at from range(300000)"
+    )
+    two = one.sql(
+        "select incident_id record_id, unit_id officer_id, occurred_at from t where unit_id = 'A'"
+    )
+    frames = {"incidents": one.sql("from t"), "counterparts": two}
+    run = ts.audit(frames, tmp_path, only=("records.integrity",))
+    assert run.record.rows == {"incidents": 300_000, "counterparts": 300_000}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -249,7 +271,14 @@ REFUSED = {
     "one that is lazy": (
         lambda: {"custody": pl.LazyFrame({"a": [1]})}, ["which is no data frame; collect() it"],
     ),
-    "a series": (lambda: {"officers": pd.Series([1])}, ["the type Series cannot be read"]),
+    "a query that fails at a cell": (
+        lambda: {"incidents": duckdb.sql("select incident_id, cast(b as timestamp) occurred_at "
+                                         "from (values ('c', 'secret')) t(incident_id, b)")},
+        ["incidents: the frame cannot be read as a table: Conversion Error", '"aaaa"'],
+    ),
+    "a series": (
+        lambda: {"officers": pd.Series([1])}, ["officers: the frame cannot be read as a table"]
+    ),
     "nothing": (dict, ["no frame is given"]),
     "a rule": (
         lambda: {"incidents": incidents().assign(clearance="secret")},

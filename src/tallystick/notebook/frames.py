@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -20,6 +21,9 @@ from tallystick.load.wording import first_line, meant, shown
 from tallystick.notebook.frame_faults import column_faults, zone_faults
 from tallystick.tables import CANONICAL, canonical
 
+NAMES = tuple(table.name for table in CANONICAL)
+UNREAD = (pa.ArrowException, duckdb.Error, TypeError, ValueError)
+"""What reading a frame raises, in this process or as its batches come."""
 INDEX = re.compile(r"__index_level_\d+__")
 OF_FILES = (
     (re.compile(r"^engagement\.toml: (engagement\.)?"), ""),
@@ -64,23 +68,23 @@ def write_tables(
         When a name is no table, or a column is unknown, lacking, or of a type that does not fit,
         or has times of some zone and `zone` is None; one message for each.
     """
-    streams: dict[str, pa.RecordBatchReader] = {}
+    columns: dict[str, tuple[str, ...]] = {}
     faults: list[str] = []
-    names = [table.name for table in CANONICAL]
     for name, frame in given.items():
-        if name not in names:
-            faults.append(f"{shown(name)}: there is no such table; {meant(str(name), names)}")
+        if name not in NAMES:
+            faults.append(f"{shown(name)}: there is no such table; {meant(str(name), NAMES)}")
             continue
-        more = (constants or {}).get(name, {})
-        streams[name] = with_constants(stream_of(name, frame), more)
-        faults += column_faults(canonical(name), streams[name].schema, frame)
-        faults += zone_faults(name, streams[name].schema) if zone is None else ()
+        # DuckDB ends a stream when its connection begins another, so that each is written at once.
+        stream = with_constants(stream_of(name, frame), (constants or {}).get(name, {}))
+        found = [*column_faults(canonical(name), stream.schema, frame)]
+        found += zone_faults(name, stream.schema) if zone is None else ()
+        if not found:
+            _write(name, stream, folder / f"{name}.parquet")
+        faults += found
+        columns[name] = tuple(n for n in canonical(name).names if n in stream.schema.names)
     if faults:
         raise InputError(faults)
-    for name, stream in streams.items():
-        _write(name, stream, folder / f"{name}.parquet")
-    return {name: tuple(n for n in canonical(name).names if n in stream.schema.names)
-            for name, stream in streams.items()}  # fmt: skip
+    return columns
 
 
 def write_frame(name: str, frame: Any, path: Path, *, zone: str | None) -> None:
@@ -114,13 +118,16 @@ def stream_of(name: str, frame: Any) -> pa.RecordBatchReader:
     if not (hasattr(frame, "__arrow_c_stream__") or isinstance(frame, Mapping) or _is_old(frame)):
         move = "collect() it first" if hasattr(frame, "collect") else (
             "give a pandas or polars DataFrame, an Arrow table or a DuckDB relation")  # fmt: skip
-        raise InputError(f"{name}: read {_a(frame)}, which is no data frame; {move}")
+        raise InputError(
+            f"{name}: read a value of the type {type(frame).__name__}, which is no data frame; "
+            f"{move}"
+        )
     try:
         with_stream = hasattr(frame, "__arrow_c_stream__")
         whole = frame if with_stream else pa.table(frame)
         stream = pa.RecordBatchReader.from_stream(whole)
-    except (pa.ArrowException, TypeError, ValueError) as error:
-        raise InputError(f"{name}: {_unread(frame, error)}") from None
+    except UNREAD as error:
+        raise InputError(f"{name}: {_unread(error)}") from None
     names = stream.schema.names
     if twice := sorted({each for each in names if names.count(each) > 1}):
         raise InputError(f"{name}: two columns are called {shown(twice[0])}; rename one of them")
@@ -132,11 +139,7 @@ def _is_old(frame: Any) -> bool:
     return type(frame).__name__ == "DataFrame" and hasattr(frame, "dtypes")
 
 
-def _a(frame: Any) -> str:
-    return f"a value of the type {type(frame).__name__}"
-
-
-def _unread(frame: Any, error: Exception) -> str:
+def _unread(error: Exception) -> str:
     """Why a frame could not be read, by its column where pyarrow names one."""
     said = str(error)
     if column := re.search(r"Conversion failed for column (.+?) with type", said):
@@ -146,7 +149,7 @@ def _unread(frame: Any, error: Exception) -> str:
         )
     if said.startswith("Duplicate column names"):
         return "two columns have one name; rename one of them"
-    return f"{_a(frame)} cannot be read as a table: {without_values(first_line(error))}"
+    return f"the frame cannot be read as a table: {without_values(first_line(error))}"
 
 
 def _mapped(
@@ -225,8 +228,7 @@ def _write(name: str, stream: pa.RecordBatchReader, path: Path, most: int | None
                 rows += len(taken)
                 if rows == most:
                     break
-    except pa.ArrowException as error:
-        said = without_values(first_line(error))
-        raise InputError(f"{name}: it cannot be written as Parquet: {said}") from None
+    except UNREAD as error:
+        raise InputError(f"{name}: {_unread(error)}") from None
     if not rows:
         raise InputError(f"{name}: the frame has no row; leave it out")
