@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from tallystick.load.wording import shown
@@ -25,6 +25,8 @@ MANY_COLUMNS = 3
 """As many columns of cases make a file with reports a list of cases too."""
 LEAST_CASES = 0.3
 """The share of rows in which a number of a case must differ, where rows are parts of cases."""
+SURE = 0.5
+"""The score from which a header tells by itself what its column is."""
 LESS_LIKELY, UNIQUE, CLOCK, DETAIL, MANY = 0.3, 0.15, 0.04, 0.3, 60
 """What a less likely concept costs, and what a number that never repeats, a time of day, or an area
 that is one of many adds."""
@@ -77,6 +79,8 @@ def _table(name: str, look: Look, mets: dict[str, list[Met]]) -> TableProposal |
         taken = {header for each in found.values() for header in each.headers}
         moment = by_values(look, mets, taken)
         found |= {"occurred_at": moment} if moment is not None else {}
+    if name == "incidents":
+        found |= _number_made(found)
     columns = {column: each for column, each in found.items() if isinstance(each, Choice)}
     doubts = [each for each in found.values() if isinstance(each, Open)]
     if name == "measurements":
@@ -89,6 +93,15 @@ def _table(name: str, look: Look, mets: dict[str, list[Met]]) -> TableProposal |
         return None
     columns = {column: columns[column] for column in (*FILLS[name], "kind") if column in columns}
     return TableProposal(name, columns, tuple(doubts))
+
+
+def _number_made(found: Mapping[str, Choice | Doubt]) -> dict[str, Choice | Doubt]:
+    """A number made of the row, where the header tells when a case was and no number of it."""
+    when = found.get("occurred_at")
+    if "incident_id" in found or when is None or getattr(when, "score", 1.0) < SURE:
+        return {}
+    return {"incident_id": Choice((), {"row_number": True}, "no column numbers the cases, so that "
+                                  "a number is made of the row")}  # fmt: skip
 
 
 def _is_of_scores(table: TableProposal) -> bool:

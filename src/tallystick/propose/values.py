@@ -25,6 +25,7 @@ DAYS = ("%d-%m-%y", "%m-%d-%Y", "%Y.%m.%d", "%m%d%Y", "%d %b %Y", "%B %d, %Y", "
         "%d/%b/%Y")  # fmt: skip
 MORE_CLOCKS = (" %H:%M:%S.%f", "T%H:%M:%S.%f", " %H.%M.%S", " %I:%M:%S%p", " %I:%M%p",
                " %H:%M:%S%z", " %H:%M:%S %z")  # fmt: skip
+MIDNIGHTS = r"[ T](00?:00(:00(\.0+)?)?|12:00(:00)? ?AM)$"
 MIDNIGHT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T00:00:00(\.0+)?"
 MARKS: tuple[tuple[str, str | None], ...] = (
     (".", None), (",", None), (".", ","), (",", "."), (",", " "), (".", " "), (".", "'"),
@@ -88,9 +89,20 @@ def read_dates(cells: Sequence[str]) -> DateReading | None:
             continue
         if found and kind == "time":
             return DateReading("time", (found[0],))
+        if found and kind == "moment" and (clock := _midnight(values, found[0])):
+            found, kind = [form.split(" ")[0].split("T")[0] + clock for form in found], "day"
         if found:
             return DateReading(kind, tuple(found[:2]), _proof(values, found[0]))
     return _in_two_forms(values)
+
+
+def _midnight(values: Counter[str], form: str) -> str:
+    """The time of day as it is written where all are midnight, as of days held as moments."""
+    clocks = {found.group() for each in values if (found := re.search(MIDNIGHTS, each))}
+    if len(clocks) != 1 or " " in form.split("%H")[0].split("%I")[0].strip():
+        return ""
+    clock = clocks.pop()
+    return clock if all(each.endswith(clock) for each in values) else ""
 
 
 def _in_two_forms(values: Counter[str]) -> DateReading | None:
