@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
@@ -53,7 +54,33 @@ def propose(look: Look, apart: Collection[str] = ()) -> FileProposal:
         tables = [each for each in tables if each.table != "incidents"]
     elif "incidents" in named:
         tables = [each for each in tables if not _is_of_scores(each)]
-    return _file(look, list(_settled(look, tables)))
+    return _file(look, [_in_one_order(each) for each in _settled(look, tables)])
+
+
+def _in_one_order(table: TableProposal) -> TableProposal:
+    """Read a date whose order nothing tells in the order of another date of the same table."""
+    known = {form for each in table.columns.values() for form in _forms(each)}
+    columns, doubts = dict(table.columns), []
+    for doubt in table.doubts:
+        fits = [choice for label, choice in doubt.options
+                if isinstance(choice, Choice) and _order(label) in map(_order, known)]  # fmt: skip
+        if len(fits) == 1:
+            columns[doubt.column] = replace(
+                fits[0], remark="its order of day and month is that of the other dates"
+            )
+        else:
+            doubts.append(doubt)
+    return replace(table, columns=columns, doubts=tuple(doubts))
+
+
+def _forms(choice: Choice) -> list[str]:
+    form = choice.mapping.get("format", ())
+    return [form] if isinstance(form, str) else list(form)
+
+
+def _order(form: str) -> str:
+    """The order of day and month in a form of dates, nothing where it has not both."""
+    return "".join(re.findall("%([dm])", form))
 
 
 def _file(look: Look, tables: list[TableProposal]) -> FileProposal:

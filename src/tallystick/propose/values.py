@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from tallystick.load.formats import CLOCKS, GUESSES, has_clock
 from tallystick.load.literals import ISO, NUMBER
@@ -92,8 +92,18 @@ def read_dates(cells: Sequence[str]) -> DateReading | None:
         if found and kind == "moment" and (clock := _midnight(values, found[0])):
             found, kind = [form.split(" ")[0].split("T")[0] + clock for form in found], "day"
         if found:
+            found = [form for form in found if _first_days(values, form)] or found
             return DateReading(kind, tuple(found[:2]), _proof(values, found[0]))
     return _in_two_forms(values)
+
+
+def _first_days(values: Counter[str], form: str) -> bool:
+    """Whether `form` reads all values as first days of months, of two years at least.
+
+    Of one year, they may as well be the first days of its January in the other order.
+    """
+    days = {day for each in values if (day := _day(each, form)) is not None}
+    return len({day.year for day in days}) > 1 and {day.day for day in days} == {1}
 
 
 def _midnight(values: Counter[str], form: str) -> str:
@@ -138,14 +148,20 @@ def _fit(values: Counter[str], form: str) -> bool:
 
 
 def _reads(text: str, form: str) -> bool:
+    return _day(text, form) is not None
+
+
+def _day(text: str, form: str) -> date | None:
+    """The day that `form` reads from a text; None where it reads none from 1900 on."""
     if form.endswith("%z") and re.search(r"[+-][0-9]{2}$", text):
         text += "00"
     if form == "%H%M" and text.isdigit():
         text = text.zfill(4)
     try:
-        return datetime.strptime(text, form).year >= 1900
+        read = datetime.strptime(text, form)
     except ValueError:
-        return False
+        return None
+    return read.date() if read.year >= 1900 else None
 
 
 def _proof(values: Counter[str], form: str) -> str:
