@@ -40,12 +40,20 @@ ADVICE = {
     "rename its block; if this one is, put this block",
 }
 """What is to be done about a file that may tell of the events of another."""
+WHO = {
+    "proposed": "   # by the program; `tallystick map --confirm` says that a person read it",
+    "confirmed": "   # a person answered every question of `tallystick init`",
+}
+"""What the key ``mapping`` says beside itself."""
 BARE = re.compile(r"[a-z_]+")
 
 
 @dataclass(frozen=True)
 class Answers:
-    """What no file tells: who is examined, by which law, and on whose clocks."""
+    """What no file tells: who is examined, by which law, and on whose clocks.
+
+    `mapping` is ``confirmed`` where a person answered every doubt.
+    """
 
     name: str
     agency: str
@@ -53,6 +61,7 @@ class Answers:
     jurisdiction: str = ""
     currency: str = ""
     joins_alike: bool = False
+    mapping: str = "proposed"
 
 
 def engagement_text(answers: Answers, files: Sequence[FileProposal], more: str = "") -> str:
@@ -73,6 +82,7 @@ def engagement_text(answers: Answers, files: Sequence[FileProposal], more: str =
         f"time_zone = {quoted(answers.time_zone)}",
     ]
     parts += [f"currency = {quoted(answers.currency)}"] if answers.currency else []
+    parts += [f"mapping = {quoted(answers.mapping)}{WHO[answers.mapping]}"]
     parts += _joining(files, joins=answers.joins_alike)
     parts += _blocks(files)
     drawn = () if "lines]]" in more else _cut_points(files)
