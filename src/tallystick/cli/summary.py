@@ -61,7 +61,9 @@ def _tell_where(outcome: Outcome, page: Path, engagement: Path) -> None:
     if outcome.seal:
         print(f"Seal: {outcome.seal}")
     if record.is_proposed:
-        print(printable(f"Next: {program()} map --confirm {shlex.quote(str(engagement))}"))
+        outside = " --allow-outside" if record.parameters.get("allow_outside") else ""
+        name = shlex.quote(str(engagement))
+        print(printable(f"Next: {program()} map --confirm {name}{outside}"))
 
 
 def told_patterns(findings: Iterable[Finding]) -> str:

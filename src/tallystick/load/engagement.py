@@ -90,10 +90,7 @@ def read_engagement(path: Path, *, allow_outside: bool = False) -> Engagement:
     """
     content = (file := read_toml_file(path)).content
     reader = Reader(path.name)
-    refuse_nul(reader, content, "")
-    for name in content:
-        if name not in TOP:
-            reader.fault(f"{shown_key(name)}: there is no such table; {meant(name, TOP)}")
+    _refuse_unknown(reader, content)
     about = _about(reader, content)
     engine = read_engine(reader, content)
     sources = read_sources(reader, content, ready_made=engine.tables is not None)
@@ -129,6 +126,13 @@ def read_engagement(path: Path, *, allow_outside: bool = False) -> Engagement:
         join_alike=about.join_alike,
         mapping=about.mapping,
     )
+
+
+def _refuse_unknown(reader: Reader, content: dict[str, Any]) -> None:
+    refuse_nul(reader, content, "")
+    for name in content:
+        if name not in TOP:
+            reader.fault(f"{shown_key(name)}: there is no such table; {meant(name, TOP)}")
 
 
 def _lines(reader: Reader, content: dict[str, Any]) -> tuple[Line, ...]:
