@@ -119,6 +119,11 @@ def _ask(held: HeldFile, mapping: WrittenMapping) -> None:
                 ]  # fmt: skip
                 lines = with_choice(lines, reasons_in(lines).line[key], new)
     _write(held, lines)
+    if not total and mapping.engagement is None:
+        raise UnusableInputError(
+            f"{held.path}: no table of it can be read yet, and it holds no question; fill in one "
+            "of its blocks by hand (docs/engagement.md)"
+        )
     if not total:
         typer.echo("Nothing is open")
     if mapping.engagement is None or mapping.engagement.mapping == "proposed":

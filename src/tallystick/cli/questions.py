@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import typer
 
@@ -99,6 +99,7 @@ class Interview:
 
     stopped: bool = False
     unanswered: int = 0
+    _known: dict[tuple[str, ...], Answer] = field(default_factory=dict)
 
     def settle(self, look: Look, table: TableProposal) -> TableProposal:
         """Ask what is unsure of a table; return it with the answers."""
@@ -117,7 +118,10 @@ class Interview:
         return table
 
     def ask(self, words: str, labels: Sequence[str], where: str, *, can_go_without: bool) -> Answer:
-        """Ask until one of the options is chosen, or none."""
+        """Ask until one of the options is chosen, or none; what was answered is not asked again."""
+        asked = (words, *labels)
+        if asked in self._known:
+            return self._known[asked]
         typer.echo("")
         typer.echo(printable(f"{where}: {words}?"))
         for number, label in enumerate(labels, 1):
@@ -131,7 +135,7 @@ class Interview:
             if said == NO_COLUMN and can_go_without:
                 return Answer(no_column=True)
             if not said or (said.isascii() and said.isdigit() and 1 <= int(said) <= len(labels)):
-                return Answer(int(said or 1) - 1)
+                return self._known.setdefault(asked, Answer(int(said or 1) - 1))
             typer.echo(f"  1 to {len(labels)}{', 0' * can_go_without}, s or q")
 
 

@@ -47,15 +47,17 @@ def _proposed(choices: Choices) -> Choices:
         files, preset = proposals(
             wishes, lambda name: step(f"looking at {'a source' if choices.mask else name}")
         )
+    if not files:
+        raise UnusableInputError(f"{given}: nothing in it can be read; name a file that can")
     if not (choices.quiet or choices.as_json):
         print_mapping(list(proposed_columns(files)))
     home = Path.cwd()
     path = _written(text_of(wishes, files, preset, home), _stem(given), home)
     typer.echo(printable(f"Written: {path}"), err=choices.as_json or choices.quiet)
     if why := waiting(files):
-        raise UnusableInputError(
-            f"Nothing can be read by it yet: {why}\nNext: {program()} map {shlex.quote(str(path))}"
-        )
+        asked = any(table.doubts for each in files for table in each.tables)
+        move = f"\nNext: {program()} map {shlex.quote(str(path))}" if asked else ""
+        raise UnusableInputError(f"Nothing can be read by it yet: {why}{move}")
     beside = given if given.is_dir() else given.parent
     outside = _reaches_out(path, {(beside / each.look.name).resolve() for each in files}, home)
     return replace(choices, engagement=path, allow_outside=choices.allow_outside or outside)
