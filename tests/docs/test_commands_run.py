@@ -32,6 +32,9 @@ WAYS = {
         " --only records.integrity --key FILE",
         "tallystick audit ENGAGEMENT.toml --out DIR --only figures.recount --identify",
     ),
+    "tallystick map --confirm stops-engagement.toml": (
+        "tallystick audit exports/stops.csv && tallystick map --confirm stops-engagement.toml",
+    ),
     "tallystick profile exports/engagement.toml": (
         "tallystick init exports/ --yes && tallystick profile exports/engagement.toml",
     ),
@@ -68,6 +71,10 @@ WAYS_SAID = {
     "tallystick audit --identify": (f"{AUDIT} --identify",),
     "tallystick init": ("tallystick init FOLDER --yes",),
     "tallystick law check FOLDER": ("tallystick law check PACK",),
+    "tallystick map": ("tallystick map ENGAGEMENT.toml",),
+    "tallystick map FILE.toml": ("tallystick map ENGAGEMENT.toml",),
+    "tallystick map --confirm": ("tallystick map --confirm ENGAGEMENT.toml",),
+    "tallystick map --confirm FILE.toml": ("tallystick map --confirm ENGAGEMENT.toml",),
     "tallystick profile": ("tallystick profile ENGAGEMENT.toml",),
     "tallystick report RUN --language XX": ("tallystick report RUN --language ru",),
     "tallystick report --schema > docs/run.schema.json": ("tallystick report --schema",),

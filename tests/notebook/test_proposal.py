@@ -14,7 +14,6 @@ from typer.testing import CliRunner
 import tallystick as ts
 from tallystick.cli import app
 from tallystick.load import InputError
-from tallystick.notebook import auditing
 
 DAYS = [f"{1 + k % 28:02d}.01.2024" for k in range(40)]
 STOPS = pd.DataFrame(
@@ -75,7 +74,9 @@ def test_its_engagement_is_that_of_init(proposed):
     theirs = tomllib.loads((proposed / "engagement.toml").read_text(encoding="utf-8"))
     del ours["engagement"]["name"], theirs["engagement"]["name"]
     assert ours == theirs
-    assert ours["engagement"] == {"agency": "City Police", "time_zone": "Asia/Almaty"}
+    assert ours["engagement"] == {
+        "agency": "City Police", "time_zone": "Asia/Almaty", "mapping": "proposed"
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("make", [lambda frame: frame, pl.from_pandas])
@@ -91,14 +92,19 @@ def test_an_audit_of_it_is_that_of_the_proposed_engagement(make, proposed, tmp_p
     twin = ts.audit(proposed / "engagement.toml", tmp_path)
     assert run.results == twin.results
     assert run.record.rows == twin.record.rows == {"incidents": 40}
-    assert run.record.engagement == "City Police, columns proposed by the program"
+    assert run.record.engagement == "City Police"
 
 
-def test_the_run_says_that_the_program_proposed_by_one_key(tmp_path, monkeypatch):
-    """The loader has no such key yet; once it has, this is the one line that gives it."""
-    monkeypatch.setattr(auditing, "PROPOSED", {"mapping": "proposed"})
-    with pytest.raises(InputError, match=r"^mapping: there is no such key"):
-        ts.audit(STOPS.drop(columns="<b>Weather</b>"), tmp_path)
+def test_the_run_says_that_the_program_proposed(tmp_path):
+    run = ts.audit(STOPS.drop(columns="<b>Weather</b>"), tmp_path, only=("records.integrity",))
+    assert run.record.mapping == "proposed by the program"
+    assert "Mapping proposed by the program" in run._repr_html_()
+    columns = {theirs: ours for ours, (theirs,) in EXPECTED.items()}
+    named = STOPS.rename(columns=columns)[list(EXPECTED)]
+    named = named.assign(occurred_at=pd.to_datetime(named["occurred_at"], dayfirst=True))
+    named["search_conducted"] = named["search_conducted"].map({"Y": "yes", "N": "no"})
+    said = ts.audit({"incidents": named}, tmp_path, only=("records.integrity",))
+    assert said.record.mapping == "confirmed"
 
 
 def test_nothing_is_warned_of_where_every_column_is_used(tmp_path):

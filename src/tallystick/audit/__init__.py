@@ -4,7 +4,7 @@ import sys
 
 from tallystick.audit.called import Room
 from tallystick.audit.evidence import TABLES
-from tallystick.audit.folder import run_folder
+from tallystick.audit.folder import run_folder, slug
 from tallystick.audit.left_over import PARTIAL, remove_left_over
 from tallystick.audit.multiplicity import alpha_fault
 from tallystick.audit.run import About, Outcome, audit
@@ -23,6 +23,7 @@ __all__ = [
     "outside_checks",
     "remove_left_over",
     "run_folder",
+    "slug",
 ]
 
 sys.modules[__name__].__class__ = Room

@@ -25,6 +25,7 @@ from tallystick.audit.review import write_review
 from tallystick.audit.same_cases import with_same_cases
 from tallystick.audit.selection import AnyCheck, chosen, select
 from tallystick.audit.span import span
+from tallystick.audit.unconfirmed import without_officers
 from tallystick.checks import Check
 from tallystick.engine import Engine
 from tallystick.findings import (
@@ -32,6 +33,7 @@ from tallystick.findings import (
     UNDECIDED,
     AlikeNames,
     CheckRun,
+    Confirmation,
     Exclusion,
     Finding,
     Input,
@@ -75,6 +77,7 @@ class About:
     only: tuple[str, ...] = ()
     parameters: dict[str, Any] = field(default_factory=dict)
     engagement_file: dict[str, Any] = field(default_factory=dict)
+    mapping: Confirmation = "confirmed"
 
     def __post_init__(self) -> None:
         if fault := alpha_fault(self.alpha):
@@ -140,11 +143,13 @@ def _audit(
     lists = CaseLists(folder, engine)
     findings = with_same_cases(with_parts(made, lists), lists)
     runs = tuple(_check_run(each, corrected, findings, seconds) for each in runnable)
-    record = replace(
-        _record(about, began, tables, received, engine, runs, not_run),
-        dossiers=dossiers(folder, corrected, findings, engine),
-        links=write_review(folder, tables, received, engine),
-        named={each.name: each.names if isinstance(each, Check) else {} for each in runnable},
+    record = without_officers(
+        replace(
+            _record(about, began, tables, received, engine, runs, not_run),
+            dossiers=dossiers(folder, corrected, findings, engine),
+            links=write_review(folder, tables, received, engine),
+            named={each.name: each.names if isinstance(each, Check) else {} for each in runnable},
+        )
     )
     write_figures(folder, figures(tables, engine))
     write_mask_key(folder)
@@ -253,6 +258,7 @@ def _record(
         notes=received.notes,
         engagement_file=about.engagement_file,
         alike=tuple(_alike(each) for each in received.alike),
+        mapping=about.mapping,
     )
 
 

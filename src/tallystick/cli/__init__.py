@@ -13,6 +13,7 @@ from tallystick.cli.as_written import QuickGroup
 from tallystick.cli.commands import Program
 from tallystick.cli.exits import BAD_INPUT, DEFECT, FOUND, OK, refuse, refusing
 from tallystick.cli.finished import compare, profile, report
+from tallystick.cli.first_hour import init, show_mapping
 from tallystick.cli.law import app as law
 from tallystick.cli.lists import checks, tables
 from tallystick.cli.options import (
@@ -35,7 +36,7 @@ EXIT_CODES = (
 )
 
 ORDER = (
-    "init", "profile", "audit", "report", "compare", "verify", "checks", "tables", "law",
+    "init", "map", "profile", "audit", "report", "compare", "verify", "checks", "tables", "law",
     "sample", "seal", "identify", "simulate", "calibrate",
 )  # fmt: skip
 """In which order help lists the commands: as a newcomer meets them."""
@@ -63,8 +64,9 @@ app = Program(
 app.add_typer(sampling)
 app.add_typer(law)
 app.add_typer(seal)
-for each in (profile, report, compare, verify, checks, tables):
+for each in (init, profile, report, compare, verify, checks, tables):
     app.command(epilog=EXIT_CODES)(each)
+app.command("map", epilog=EXIT_CODES)(show_mapping)
 
 
 def _version(wanted: bool) -> None:
@@ -89,7 +91,14 @@ def options(
 
 @app.command(epilog=EXIT_CODES)
 def audit(
-    engagement: Annotated[Path, typer.Argument(metavar="ENGAGEMENT.toml", show_default=False)],
+    engagement: Annotated[
+        Path,
+        typer.Argument(
+            metavar="ENGAGEMENT.toml",
+            help="Or a file or folder of records, whose columns the program then proposes.",
+            show_default=False,
+        ),
+    ],
     out: Annotated[Path, typer.Option(help="Where the run folder is made.")] = Path("runs"),
     alpha: Annotated[
         float,
@@ -148,8 +157,10 @@ def audit(
             quiet=quiet,
             as_json=json,
         )
+        from tallystick.cli.start import started
+
         with refusing(UnusableInputError):
-            found = run_audit(choices, stop)
+            found = run_audit(started(choices), stop)
     if found and fail_on_findings:
         raise typer.Exit(FOUND)
 
@@ -197,55 +208,6 @@ def calibrate(
         broken = run_calibrate(tuple(check or ()), worlds, jobs, seed, out)
     if broken and fail_on_broken:
         raise typer.Exit(FOUND)
-
-
-@app.command(epilog=EXIT_CODES)
-def init(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", exists=True, show_default=False)],
-    yes: Annotated[bool, typer.Option("--yes", help="Take the proposals; ask nothing.")] = False,
-    out: Annotated[
-        Path | None,
-        typer.Option(help="The file that is written; by default engagement.toml there."),
-    ] = None,
-    preset: Annotated[
-        str | None, typer.Option(metavar="NAME", help="A public format; see docs/first_hour.md.")
-    ] = None,
-    agency: Annotated[str | None, typer.Option(help="Whose records these are.")] = None,
-    time_zone: Annotated[
-        str | None, typer.Option(help="The zone of its clocks, such as Asia/Almaty.")
-    ] = None,
-    jurisdiction: Annotated[str | None, typer.Option(help="Whose law: `tallystick law`.")] = None,
-    encoding: Annotated[
-        str | None, typer.Option(help="Of all text files, where their bytes allow several.")
-    ] = None,
-    onto: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            exists=True,
-            dir_okay=False,
-            help="An engagement file: write it anew beside it, with the files that it lacks.",
-        ),
-    ] = None,
-    allow_outside: AllowOutside = False,
-) -> None:
-    """Look at a folder of exports and propose an engagement file for it."""
-    from tallystick.cli.libraries import prepare_libraries
-
-    prepare_libraries()
-    from tallystick.cli.first_look import Wishes, run_init
-    from tallystick.cli.readiness import tell_readiness
-    from tallystick.cli.session import UnusableInputError
-    from tallystick.cli.terminal import program
-
-    with refusing(UnusableInputError):
-        wishes = Wishes(folder, out, yes, preset, agency, time_zone, jurisdiction, onto, encoding)
-        path, waiting = run_init(wishes)
-        typer.echo(f"\nWritten: {path}")
-        if waiting:
-            raise UnusableInputError(f"Nothing can be read by it yet: {waiting}")
-        tell_readiness(path, allow_outside=allow_outside)
-    typer.echo(f"\nRead {path} line by line, then: {program()} audit {path}")
 
 
 @app.command(epilog=EXIT_CODES)

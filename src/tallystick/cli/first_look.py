@@ -2,43 +2,40 @@
 
 from __future__ import annotations
 
-import codecs
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import typer
 
+from tallystick.cli.engagement_lines import with_mapping
+from tallystick.cli.exports_seen import encoding_named, looks
+from tallystick.cli.mapping_table import examples
 from tallystick.cli.onto import files_named, place_beside, tables_of
 from tallystick.cli.public_formats import fitted, preset_named, proposed, why_not
+from tallystick.cli.questions import Interview
 from tallystick.cli.session import UnusableInputError
 from tallystick.cli.terminal import counted, printable
-from tallystick.load import InputError
 from tallystick.load.about import code_fault, zone_fault
 from tallystick.load.alike_names import differences
-from tallystick.load.places import format_of, real_path
-from tallystick.load.value_shape import shapes, shown_header, words
-from tallystick.load.walk import TooManyError, Walk
+from tallystick.load.value_shape import shown_header
 from tallystick.propose import (
     Answers,
-    Choice,
     FileProposal,
-    Look,
     Preset,
     TableProposal,
     added_text,
     alike_names,
     engagement_text,
     is_ready,
-    look_at,
     spelled,
     told_twice,
 )
 from tallystick.tables import canonical
 
-MOST_FILES, MOST_EXAMPLES = 200, 3
+MOST_EXAMPLES = 3
 DEFAULT_ZONE = "UTC"
 
 
@@ -77,17 +74,21 @@ def run_init(wishes: Wishes) -> tuple[Path, str]:
             "init asks for the agency and its time zone, and there is no terminal to ask at; give "
             "--yes, with --agency and --time-zone where they are known"
         )
-    files, preset = _settled_files(wishes)
-    text = _text(wishes, files, preset, out.parent)
+    files, preset = proposals(wishes)
+    for each in files:
+        _tell(each, why_not(each.look, preset) if wishes.preset and preset is not None else "")
+    interview = None if wishes.yes else Interview()
+    files = files if interview is None else _settled(files, interview)
+    text = text_of(wishes, files, preset, out.parent, interview)
     try:
         with out.open("x", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
         raise UnusableInputError(f"{out}: {error.strerror}; choose another --out") from None
-    return out, "" if wishes.onto is not None else _waiting(files)
+    return out, "" if wishes.onto is not None else waiting(files)
 
 
-def _waiting(files: Sequence[FileProposal]) -> str:
+def waiting(files: Sequence[FileProposal]) -> str:
     """Which question waits where no table can be read yet; "" where one can."""
     tables = [table for each in files for table in each.tables]
     if any(map(is_ready, tables)):
@@ -101,19 +102,39 @@ def _waiting(files: Sequence[FileProposal]) -> str:
     )
 
 
-def _settled_files(wishes: Wishes) -> tuple[list[FileProposal], Preset | None]:
-    """What is proposed of each file, told, and settled where somebody can be asked.
+def proposals(
+    wishes: Wishes, step: Callable[[str], None] = lambda name: None
+) -> tuple[list[FileProposal], Preset | None]:
+    """Return what is proposed of each file, and the public format that speaks for them, if any.
 
-    With it the public format that may speak for the engagement, if there is one.
+    `step` is called with the name of each file. UnusableInputError as in `run_init`.
     """
     asked = preset_named(wishes.preset)
     known = frozenset[Path]() if wishes.onto is None else files_named(wishes.onto)
-    looks = list(_looks(wishes.folder, known, _encoding(wishes.encoding)))
-    preset = fitted(looks, asked)
-    files = told_twice([proposed(look, asked) for look in looks], _with_incidents(wishes.onto))
-    for each in files:
-        _tell(each, why_not(each.look, asked) if asked is not None else "")
-    return [each if wishes.yes else _settled(each) for each in files], preset
+    seen = list(looks(wishes.folder, known, encoding_named(wishes.encoding), step))
+    preset = fitted(seen, asked)
+    files = told_twice([proposed(look, asked) for look in seen], _with_incidents(wishes.onto))
+    return files, preset
+
+
+def _settled(files: Sequence[FileProposal], interview: Interview) -> list[FileProposal]:
+    """The same with the answers of who sits at the terminal."""
+    interview.unanswered += sum(bool(each.look.doubt) for each in files)
+    interview.unanswered += sum(bool(table.twice) for each in files for table in each.tables)
+    return [_with_answers(each, interview) for each in files]
+
+
+def _with_answers(file: FileProposal, interview: Interview) -> FileProposal:
+    tables = tuple(interview.settle(file.look, table) for table in file.tables)
+    left = (_read(file.tables) | set(file.unused)) - _read(tables)
+    unused = tuple(each for each in dict.fromkeys(file.look.header) if each in left)
+    return replace(file, tables=tables, unused=unused)
+
+
+def _read(tables: Sequence[TableProposal]) -> set[str]:
+    """The headers that tables are read from, or may be."""
+    chosen = {header for each in tables for way in each.columns.values() for header in way.headers}
+    return chosen | {header for each in tables for doubt in each.doubts for header in doubt.headers}
 
 
 def _with_incidents(onto: Path | None) -> str:
@@ -123,16 +144,31 @@ def _with_incidents(onto: Path | None) -> str:
     return onto.name
 
 
-def _text(wishes: Wishes, settled: list[FileProposal], preset: Preset | None, home: Path) -> str:
+def text_of(
+    wishes: Wishes,
+    settled: Sequence[FileProposal],
+    preset: Preset | None,
+    home: Path,
+    interview: Interview | None = None,
+) -> str:
+    """Return the text of an engagement file in the folder `home`; `interview` is who is asked.
+
+    Its mapping is confirmed only where a person answered every question.
+    """
     files = [_from(each, wishes, home) for each in settled]
     if wishes.onto is not None:
-        return added_text(wishes.onto.read_text(encoding="utf-8"), files)
+        text = added_text(wishes.onto.read_text(encoding="utf-8"), files)
+        whole = interview is not None and not interview.unanswered
+        return text if whole else with_mapping(text, "proposed", wishes.onto)
     more = preset.more if preset is not None and wishes.preset is not None else ""
-    answers = replace(_answers(wishes, preset), joins_alike=_joins(files, wishes))
-    return engagement_text(answers, files, more)
+    answers = _answers(wishes, preset, interview)
+    joins = _joins(files, interview)
+    whole = interview is not None and not interview.unanswered
+    mapping = "confirmed" if whole else "proposed"
+    return engagement_text(replace(answers, joins_alike=joins, mapping=mapping), files, more)
 
 
-def _joins(files: Sequence[FileProposal], wishes: Wishes) -> bool:
+def _joins(files: Sequence[FileProposal], interview: Interview | None) -> bool:
     """Tell of look-alike names; whether they are to be joined, where somebody can be asked."""
     found = alike_names(files)
     for kind, groups in found.items():
@@ -141,7 +177,7 @@ def _joins(files: Sequence[FileProposal], wishes: Wishes) -> bool:
             both = f"{spelled(kind, first)} and {spelled(kind, others[0])}"
             typer.echo(printable(f"{kind}: {both} look alike ({told})"))
         typer.echo(f"{kind}: {counted(len(groups), 'name')} in spellings that look alike")
-    if not found or wishes.yes:
+    if not found or interview is None or interview.stopped:
         return False
     return typer.confirm("Count such spellings as one name", default=False)
 
@@ -149,55 +185,6 @@ def _joins(files: Sequence[FileProposal], wishes: Wishes) -> bool:
 def asks() -> bool:
     """Whether there is a terminal at which somebody can answer."""
     return sys.stdin.isatty()
-
-
-def _encoding(name: str | None) -> str | None:
-    try:
-        return None if name is None else codecs.lookup(name).name
-    except LookupError:
-        raise UnusableInputError(
-            f"--encoding {printable(str(name))}: there is none; write one such as windows-1252"
-        ) from None
-
-
-def _looks(folder: Path, known: frozenset[Path], encoding: str | None) -> Iterator[Look]:
-    one = [folder] * (folder.is_file() and _readable(folder))
-    paths = _paths(folder) if folder.is_dir() else one
-    if not paths:
-        raise UnusableInputError(f"{folder}: there is no file of a known kind in it")
-    paths = [path for path in paths if path.resolve() not in known]
-    if not paths:
-        raise UnusableInputError(f"{folder}: every file in it is named already")
-    if len(paths) > MOST_FILES:
-        raise UnusableInputError(f"{folder}: it holds {len(paths):,} files; name a smaller folder")
-    for path in paths:
-        name = path.relative_to(folder).as_posix() if folder.is_dir() else path.name
-        try:
-            yield from look_at(path.absolute(), name, encoding)
-        except InputError as error:
-            typer.echo(f"\n{printable(str(error))}", err=True)
-
-
-def _paths(folder: Path) -> list[Path]:
-    """The files of a known kind in a folder, sorted; those that lie elsewhere are told."""
-    try:
-        found = sorted(map(Path, Walk().files(str(folder), "**")))
-    except TooManyError as error:
-        raise UnusableInputError(f"{folder}: it {error}; name a smaller folder") from None
-    except OSError as error:
-        raise UnusableInputError(f"{error.filename}: {error.strerror}; leave it out") from None
-    known = [each for each in found if _readable(each.relative_to(folder))]
-    faults: list[str] = []
-    inside = [each for each in known if real_path(folder, each, False, faults.append)]
-    for fault in faults:
-        typer.echo(f"\n{printable(fault)}", err=True)
-    return [each for each in inside if each.is_file()]
-
-
-def _readable(path: Path) -> bool:
-    if any(part.startswith((".", "~$")) for part in path.parts):
-        return False
-    return format_of(path)[0] is not None
 
 
 def _tell(file: FileProposal, no_preset: str = "") -> None:
@@ -213,7 +200,7 @@ def _tell(file: FileProposal, no_preset: str = "") -> None:
     for table in file.tables:
         typer.echo(f"  {table.table}")
         for name, choice in table.columns.items():
-            told = _shown(look, choice, canonical(table.table).column(name).kind)
+            told = examples(look, choice, canonical(table.table).column(name).kind)
             typer.echo(printable(f"    {name:<18} {told:<44} {choice.why}"))
             if choice.remark:
                 typer.echo(printable(f"    {'':<18} {choice.remark}"))
@@ -227,43 +214,15 @@ def _tell(file: FileProposal, no_preset: str = "") -> None:
         typer.echo(printable(f"  not used: {', '.join(shown_header(file.unused))}"))
 
 
-def _shown(look: Look, choice: Choice, kind: str) -> str:
-    if not choice.headers:
-        return f"always {choice.mapping.get('constant', '')}"
-    told = words if kind in ("code", "unit") else shapes
-    examples = told(look.column(choice.headers[0]), MOST_EXAMPLES)
-    return f"{' + '.join(choice.headers)}: {examples}"
-
-
-def _settled(file: FileProposal) -> FileProposal:
-    """Ask what only a person can settle."""
-    return replace(file, tables=tuple(_answered(file.look, table) for table in file.tables))
-
-
-def _answered(look: Look, table: TableProposal) -> TableProposal:
-    columns, left = dict(table.columns), []
-    for doubt in table.doubts:
-        typer.echo("")
-        typer.echo(printable(f"{look.name}: {doubt.question.rstrip('?')}?"))
-        for number, (label, _) in enumerate(doubt.options, 1):
-            typer.echo(printable(f"  {number}  {label}"))
-        said = typer.prompt("Number, or nothing to leave it open", default="", show_default=False)
-        if said.strip().isdigit() and 1 <= int(said) <= len(doubt.options):
-            columns[doubt.column] = doubt.options[int(said) - 1][1]
-        else:
-            left.append(doubt)
-    return replace(table, columns=columns, doubts=tuple(left))
-
-
-def _answers(wishes: Wishes, preset: Preset | None) -> Answers:
+def _answers(wishes: Wishes, preset: Preset | None, interview: Interview | None) -> Answers:
     folder = wishes.folder.resolve()
-    name = (folder if folder.is_dir() else folder.parent).name or "exports"
+    name = (folder.name if folder.is_dir() else folder.name.partition(".")[0]) or "exports"
     agency = wishes.agency or (preset.agency if preset else "")
     zone = _sound("--time-zone", wishes.time_zone, zone_fault)
     zone = zone or (preset.time_zone if preset else "")
     law = _sound("--jurisdiction", wishes.jurisdiction, _law_fault)
     law = law or (preset.jurisdiction if preset else "")
-    if not wishes.yes:
+    if interview is not None and not interview.stopped:
         agency = agency or typer.prompt("Whose records are these (the agency)", default=name)
         zone = zone or _asked("Time zone of its clocks (such as Asia/Almaty)", DEFAULT_ZONE,
                               zone_fault)  # fmt: skip

@@ -16,7 +16,7 @@ from tallystick.audit import Outcome
 from tallystick.audit.profile import ColumnProfile, SharedNumbers, TableProfile
 from tallystick.audit.sights import Sight
 from tallystick.audit.unlocking import Unlocked
-from tallystick.findings import NotRun, patterns
+from tallystick.findings import Confirmation, NotRun, patterns
 from tallystick.tables import SetAside
 
 AUDIT: Literal["tallystick-audit/1"] = "tallystick-audit/1"
@@ -84,7 +84,8 @@ class NotRunLine:
 class AuditSummary:
     """One audit: where its run lies, its seal, and what it found.
 
-    `records` has the number of records by table.
+    `records` has the number of records by table. `mapping` says who answers for which column fills
+    what: where the program proposed it, no officer is named.
     """
 
     format: Literal["tallystick-audit/1"]
@@ -92,6 +93,7 @@ class AuditSummary:
     run: str
     report: str
     seal: str
+    mapping: Confirmation
     records: Mapping[str, int]
     counts: Counts
     findings: tuple[FindingLine, ...]
@@ -161,6 +163,7 @@ def audit_summary(outcome: Outcome, run: Path, page: Path) -> AuditSummary:
         run=str(run),
         report=str(page),
         seal=outcome.seal or "",
+        mapping=record.mapping,
         records=dict(record.rows),
         counts=Counts(
             records_set_aside=sum(each.rows for each in record.exclusions),

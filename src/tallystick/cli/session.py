@@ -33,6 +33,7 @@ from tallystick.cli.show_outcome import show_outcome
 from tallystick.cli.surroundings import told
 from tallystick.cli.terminal import printable
 from tallystick.engine import Engine, EngineError, connect, connect_spark
+from tallystick.findings.run import PROPOSED
 from tallystick.load import (
     Engagement,
     InputError,
@@ -288,4 +289,5 @@ def _about(
             **_named("rates", [rate.source for rate in frame.rates]),
         },
         engagement_file=engagement_record(engagement.file.content),
+        mapping=PROPOSED if engagement.mapping == "proposed" else "confirmed",
     )

@@ -18,10 +18,11 @@ def show_outcome(
 ) -> None:
     """Print what the audit of `engagement` found, with names masked where `mask` is given.
 
-    `run` is its folder. `as_json` goes before `quiet`.
+    `run` is its folder. `as_json` goes before `quiet`. Officers are masked where the mapping is
+    proposed.
     """
-    masked = opened(run, mask=True) if mask else None
-    page = run / REPORT if masked is None else run / MASKED / REPORT
+    masked = opened(run, mask=mask) if mask or outcome.record.is_proposed else None
+    page = run / MASKED / REPORT if mask else run / REPORT
     if masked is not None:
         document = masked.document
         outcome = Outcome(document.results, document.findings, document.run, outcome.seal)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
 from tallystick.audit import Outcome
 from tallystick.cli.alike_names import told_alike
-from tallystick.cli.terminal import counted, program, say
+from tallystick.cli.terminal import counted, printable, program, say
 from tallystick.findings import DESCRIBED, Finding, NotRun, patterns
 
 SHOWN = 20
@@ -19,6 +20,9 @@ def print_summary(outcome: Outcome, page: Path, engagement: Path) -> None:
     record = outcome.record
     examined = ", ".join(f"{rows:,} {table}" for table, rows in record.rows.items())
     say(f"{record.agency}: {examined}")
+    if record.is_proposed:
+        say("Mapping proposed by the program: no person has confirmed which column is which, so "
+            "no officer is named")  # fmt: skip
     left_out = sum(item.rows for item in record.exclusions)
     if left_out:
         say(f"{counted(left_out, 'record')} left out, each with its reason in the report")
@@ -44,12 +48,22 @@ def print_summary(outcome: Outcome, page: Path, engagement: Path) -> None:
     say(f"{counted(verdicts['insufficient'] + verdicts['withheld'], 'test')} could not tell")
     for line in told_not_run(record.not_run, engagement):
         say(line)
+    _tell_where(outcome, page, engagement)
+
+
+def _tell_where(outcome: Outcome, page: Path, engagement: Path) -> None:
+    """Print where the report is, its seal, and the next move where the mapping is proposed."""
+    record = outcome.record
     print()
     if record.parameters.get("persons", {}).get("shown_by") == "numbers":
         say("Persons are shown by their numbers, as asked for with --identify")
     print(f"Report: {page}")
     if outcome.seal:
         print(f"Seal: {outcome.seal}")
+    if record.is_proposed:
+        outside = " --allow-outside" if record.parameters.get("allow_outside") else ""
+        name = shlex.quote(str(engagement))
+        print(printable(f"Next: {program()} map --confirm {name}{outside}"))
 
 
 def told_patterns(findings: Iterable[Finding]) -> str:

@@ -17,6 +17,7 @@ from tallystick.findings.result import (
 from tallystick.findings.run import (
     AlikeNames,
     CheckRun,
+    Confirmation,
     Exclusion,
     Input,
     Links,
@@ -33,6 +34,7 @@ __all__ = [
     "AlikeNames",
     "Band",
     "CheckRun",
+    "Confirmation",
     "Disposition",
     "Dossier",
     "Evidence",

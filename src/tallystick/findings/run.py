@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from tallystick.findings.dossier import Dossier
 from tallystick.findings.mention import NameKind
 
 RULE = ": "
 """Between the name of a check and that of its rule."""
+Confirmation = Literal["confirmed", "proposed by the program"]
+"""Who answers for which column fills what: the author of the engagement file, or nobody yet."""
+PROPOSED: Confirmation = "proposed by the program"
 
 
 @dataclass(frozen=True)
@@ -126,7 +129,8 @@ class RunRecord:
 
     `named` tells, by check, where the details of its results name units and officers (as
     `Check.names` does); None where an older run does not say. `engagement_file` is what the
-    engagement file says, without passwords and names of people.
+    engagement file says, without passwords and names of people. `mapping` says whether a person
+    has confirmed which column fills what; until then `dossiers` and `alike` name no officer.
     """
 
     engagement: str
@@ -150,3 +154,9 @@ class RunRecord:
     alike: tuple[AlikeNames, ...] = ()
     named: Mapping[str, Mapping[str, NameKind]] | None = None
     engagement_file: Mapping[str, Any] = field(default_factory=dict)
+    mapping: Confirmation = "confirmed"
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether the program chose the columns and no person has confirmed them."""
+        return self.mapping == PROPOSED

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from tallystick.load.about import CODES, code_fault
 from tallystick.load.engine_block import EngineChoice, read_engine
@@ -42,7 +42,8 @@ class Engagement:
     names tables, there are no sources. `person_key` is the file of the key for persons, if it is
     named. `law` is what it takes from law packs, which whoever opens the packs adds to the frame.
     `file` is the content of the file itself, with its SHA-256.
-    `join_alike` are the kinds of names whose look-alike spellings are joined.
+    `join_alike` are the kinds of names whose look-alike spellings are joined. `mapping` is
+    ``proposed`` where the program chose the columns and no person has confirmed them.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Engagement:
     law: LawChoice = field(default_factory=LawChoice)
     file: TomlFile = field(default_factory=TomlFile)
     join_alike: tuple[str, ...] = ()
+    mapping: Literal["proposed", "confirmed"] = "confirmed"
 
     @property
     def names_persons(self) -> bool:
@@ -88,10 +90,7 @@ def read_engagement(path: Path, *, allow_outside: bool = False) -> Engagement:
     """
     content = (file := read_toml_file(path)).content
     reader = Reader(path.name)
-    refuse_nul(reader, content, "")
-    for name in content:
-        if name not in TOP:
-            reader.fault(f"{shown_key(name)}: there is no such table; {meant(name, TOP)}")
+    _refuse_unknown(reader, content)
     about = _about(reader, content)
     engine = read_engine(reader, content)
     sources = read_sources(reader, content, ready_made=engine.tables is not None)
@@ -125,7 +124,15 @@ def read_engagement(path: Path, *, allow_outside: bool = False) -> Engagement:
         law=law,
         file=file,
         join_alike=about.join_alike,
+        mapping=about.mapping,
     )
+
+
+def _refuse_unknown(reader: Reader, content: dict[str, Any]) -> None:
+    refuse_nul(reader, content, "")
+    for name in content:
+        if name not in TOP:
+            reader.fault(f"{shown_key(name)}: there is no such table; {meant(name, TOP)}")
 
 
 def _lines(reader: Reader, content: dict[str, Any]) -> tuple[Line, ...]:

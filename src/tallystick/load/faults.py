@@ -19,6 +19,7 @@ NESTED = ("period", "wide")
 SOURCE = r"tables\.\w+"
 EXAMPLES: Mapping[str, str] = {
     "join_alike": 'join_alike = ["units"]',
+    "mapping": 'mapping = "confirmed"',
     "name": 'name = "Harbour unit 2019"',
     "agency": 'agency = "City Police"',
     "jurisdiction": 'jurisdiction = "US-MA"',

@@ -61,6 +61,7 @@ class EngagementBlock(Block):
     person_key: Text | None = None
     stop_minutes: Annotated[int, Field(ge=2, le=60)] = 5
     join_alike: Annotated[tuple[AlikeKind, ...], BeforeValidator(_several)] = ()
+    mapping: Literal["proposed", "confirmed"] = "confirmed"
 
 
 class EngineBlock(Block):

@@ -17,7 +17,7 @@ from tallystick.load import InputError, load, read_engagement
 from tallystick.notebook.engagement import CASES, FILE, MONTHS, ZONE, Entries
 from tallystick.notebook.frames import in_words_of_frames, write_tables
 from tallystick.notebook.rows import ShownRows
-from tallystick.propose.writing import toml_block
+from tallystick.propose.toml_text import toml_block
 from tallystick.tables import CANONICAL
 
 HEAD = """\

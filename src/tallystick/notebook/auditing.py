@@ -22,9 +22,8 @@ from tallystick.notebook.proposal import FILE, FRAME, Proposal, of_preset, propo
 from tallystick.notebook.runs import Run
 from tallystick.propose import added_text
 
-PROPOSED: Mapping[str, str] = {}
+PROPOSED: Mapping[str, str] = {"mapping": "proposed"}
 """Keys of ``[engagement]`` that say that the program proposed what the columns mean."""
-NAME_PROPOSED = "{}, columns proposed by the program"
 
 
 def audited(given: Any, out: str | PathLike[str], about: Mapping[str, Any], **chosen: Any) -> Run:
@@ -61,7 +60,7 @@ def _of_frame(frame: Any, folder: Path, about: About) -> Path:
         raise unready(proposal)
     _warn(proposal)
     said = of_preset(about, proposal.preset)
-    named = About(**{**vars(said), "name": NAME_PROPOSED.format(said.name or said.agency or FRAME)})
+    named = said.otherwise(name=said.agency or FRAME)
     columns = {each.table: tuple(each.columns) for each in proposal.ready}
     return write_engagement(folder, named, columns, added_text("", [proposal.file]), PROPOSED)
 

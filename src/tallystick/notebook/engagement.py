@@ -11,7 +11,7 @@ from typing import Any
 from tallystick.load import InputError
 from tallystick.load.mapping import measured
 from tallystick.load.wording import shown
-from tallystick.propose.writing import toml_block
+from tallystick.propose.toml_text import toml_block
 from tallystick.tables import canonical
 
 Entries = Sequence[Mapping[str, Any]]

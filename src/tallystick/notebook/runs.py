@@ -96,8 +96,8 @@ def _facts(run: Run) -> Iterator[str]:
         yield "<p><strong>NOT VERIFIED</strong></p>"
     names = dict.fromkeys((record.agency, record.engagement))
     yield f"<p><strong>{safe(': '.join(names))}</strong></p>"
-    if record.engagement_file.get("engagement", {}).get("mapping") == "proposed":
-        yield paragraph("The program proposed what each column means; nobody confirmed it.")
+    if record.is_proposed:
+        yield paragraph("Mapping proposed by the program, confirmed by nobody: no officer is named")
     held = ", ".join(f"{rows:,} {table}" for table, rows in record.rows.items())
     days = " to ".join(day for day in (record.first_day, record.last_day) if day)
     yield paragraph(f"{held}{days and f'; {days}'}")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from tallystick.load.periods import STATED
 from tallystick.load.value_shape import shapes, shown_header
@@ -14,10 +12,11 @@ from tallystick.propose.alike_names import alike_names, spelled
 from tallystick.propose.choices import Choice, Open
 from tallystick.propose.look import Look
 from tallystick.propose.mapping import FileProposal, TableProposal
+from tallystick.propose.toml_text import comment, mapping_text, quoted, value_text
 from tallystick.propose.twice import EARLIER, SECOND, in_place
 from tallystick.tables import canonical
 
-WIDTH, MOST_EXAMPLES = 96, 3
+MOST_EXAMPLES = 3
 BY_HAND = {
     "incidents": ('incident_id = ""', 'unit_id = ""', 'occurred_at = ""'),
     "measurements": (
@@ -40,12 +39,23 @@ ADVICE = {
     "rename its block; if this one is, put this block",
 }
 """What is to be done about a file that may tell of the events of another."""
-BARE = re.compile(r"[a-z_]+")
+TAKE_ONE = "Take the mark off one of these lines:"
+"""What is asked at the end of a question, above its answers."""
+NOT_READY = "Not ready: settle"
+"""How the comment begins above a block that waits for answers."""
+WHO = {
+    "proposed": "   # by the program; `tallystick map --confirm` says that a person read it",
+    "confirmed": "   # a person answered every question of `tallystick init`",
+}
+"""What the key ``mapping`` says beside itself."""
 
 
 @dataclass(frozen=True)
 class Answers:
-    """What no file tells: who is examined, by which law, and on whose clocks."""
+    """What no file tells: who is examined, by which law, and on whose clocks.
+
+    `mapping` is ``confirmed`` where a person answered every doubt.
+    """
 
     name: str
     agency: str
@@ -53,6 +63,7 @@ class Answers:
     jurisdiction: str = ""
     currency: str = ""
     joins_alike: bool = False
+    mapping: str = "proposed"
 
 
 def engagement_text(answers: Answers, files: Sequence[FileProposal], more: str = "") -> str:
@@ -73,6 +84,7 @@ def engagement_text(answers: Answers, files: Sequence[FileProposal], more: str =
         f"time_zone = {quoted(answers.time_zone)}",
     ]
     parts += [f"currency = {quoted(answers.currency)}"] if answers.currency else []
+    parts += [f"mapping = {quoted(answers.mapping)}{WHO[answers.mapping]}"]
     parts += _joining(files, joins=answers.joins_alike)
     parts += _blocks(files)
     drawn = () if "lines]]" in more else _cut_points(files)
@@ -91,11 +103,9 @@ def _joining(files: Sequence[FileProposal], *, joins: bool) -> Iterator[str]:
     found = alike_names(files)
     for kind, groups in found.items():
         named = ", ".join(spelled(kind, name) for name in groups[0][:MOST_EXAMPLES])
-        yield from _comment(
-            f"{kind}: {len(groups):,} in spellings that look alike, such as {named}"
-        )
+        yield from comment(f"{kind}: {len(groups):,} in spellings that look alike, such as {named}")
     if found:
-        yield from _comment("This key of [engagement] counts such spellings as one name:")
+        yield from comment("This key of [engagement] counts such spellings as one name:")
         key = f"join_alike = [{', '.join(map(quoted, found))}]"
         yield key if joins else f"# {key}"
 
@@ -111,7 +121,7 @@ def _blocks(files: Sequence[FileProposal]) -> Iterator[str]:
         elif each.unused:
             yield from (
                 "",
-                *_comment(f"{each.look.name}: not used: {', '.join(shown_header(each.unused))}"),
+                *comment(f"{each.look.name}: not used: {', '.join(shown_header(each.unused))}"),
             )
 
 
@@ -136,21 +146,21 @@ def _cut_points(files: Sequence[FileProposal]) -> Iterator[str]:
     told = {name: choice.mapping for name, choice in columns.items()}
     kind = told.get("kind", {}).get("constant", "net_weight")
     yield ""
-    yield from _comment("At which values does the law, or a rule, draw a line? One entry for each:")
+    yield from comment("At which values does the law, or a rule, draw a line? One entry for each:")
     yield from ("# [[lines]]", '# name = "what it is called"', f"# kind = {quoted(kind)}")
     if "substance_code" in columns:
         yield '# substance_code = "as the records write it"'
     yield "# value = 10"
     yield f"# unit = {quoted(told.get('value', {}).get('unit', 'g'))}"
     yield '# citation = "the article that draws it"'
-    yield from _comment("Or those of a law pack (`tallystick law`, docs/law.md): [[law.lines]]")
-    yield from _comment('Where a line holds in some units alone: units = ["North", "East"]')
+    yield from comment("Or those of a law pack (`tallystick law`, docs/law.md): [[law.lines]]")
+    yield from comment('Where a line holds in some units alone: units = ["North", "East"]')
 
 
 def _block(look: Look, table: TableProposal) -> Iterator[str]:
     """The block of one table; all of it a comment where a column that it needs is not settled."""
     if lacking := _lacking(table):
-        yield from _comment(f"Not ready: settle {', '.join(lacking)}, then take the marks off:")
+        yield from comment(f"{NOT_READY} {', '.join(lacking)}, then take the marks off:")
         yield from (line if line.startswith("#") else f"# {line}" for line in _lines(look, table))
         return
     yield from _lines(look, table)
@@ -164,7 +174,7 @@ def _in_place(file: FileProposal, table: TableProposal) -> Iterator[str]:
     other = in_place(file, table)
     lacks = [name for name in canonical(other.table).required if name not in other.columns]
     lacks = [name for name in lacks if name not in {each.column for each in other.doubts}]
-    yield from _comment(f"{table.twice}. {ADVICE[other.table]} in place of the one above:")
+    yield from comment(f"{table.twice}. {ADVICE[other.table]} in place of the one above:")
     for line in _lines(file.look, other):
         if not line.startswith("#") or line.startswith("# record_id:"):
             yield f"# {line}"
@@ -184,10 +194,10 @@ def _lacking(table: TableProposal) -> list[str]:
 
 def _by_hand(look: Look) -> Iterator[str]:
     """A file that fills no table by its headers: its columns, and blocks to be filled in."""
-    yield from _comment(f"{look.name}: no header tells which table it fills. Its columns:")
+    yield from comment(f"{look.name}: no header tells which table it fills. Its columns:")
     for header, told in zip(look.header, shown_header(look.header), strict=True):
-        yield from _comment(f"  {told}: {shapes(look.column(header), MOST_EXAMPLES)}")
-    yield from _comment("Take one of these blocks, name its columns, and take the marks off:")
+        yield from comment(f"  {told}: {shapes(look.column(header), MOST_EXAMPLES)}")
+    yield from comment("Take one of these blocks, name its columns, and take the marks off:")
     for table, columns in BY_HAND.items():
         yield f"# [[tables.{table}]]"
         yield from (f"# {line}" for line in _source(look))
@@ -197,14 +207,14 @@ def _by_hand(look: Look) -> Iterator[str]:
 
 def _lines(look: Look, table: TableProposal) -> Iterator[str]:
     if table.remark:
-        yield from _comment(table.remark)
+        yield from comment(table.remark)
     yield f"[[tables.{table.table}]]"
     yield from _source(look)
-    yield from (f"{key} = {_value(value)}" for key, value in table.beside.items())
+    yield from (f"{key} = {value_text(value)}" for key, value in table.beside.items())
     for column, equals in look.totals:
         yield f"[[tables.{table.table}.leave_out]]"
         yield f"column = {quoted(column)}"
-        yield f"equals = {_value(equals)}"
+        yield f"equals = {value_text(equals)}"
         yield 'reason = "rows of totals"'
     yield f"[tables.{table.table}.columns]"
     for name, choice in table.columns.items():
@@ -217,12 +227,12 @@ def _source(look: Look) -> Iterator[str]:
     """Where the rows stand and how they are written, as far as no reader finds it alone."""
     yield f"source = {quoted(look.name)}"
     if look.doubt:
-        yield from _comment(look.doubt)
+        yield from comment(look.doubt)
     for key, value in (("encoding", look.encoding), ("delimiter", look.delimiter),
                        ("sheet", look.sheet)):  # fmt: skip
         if value is not None:
             yield f"{key} = {quoted(value)}"
-    yield from (f"{key} = {_value(value)}" for key, value in look.keys)
+    yield from (f"{key} = {value_text(value)}" for key, value in look.keys)
     if not look.header_rows:
         yield "header = false"
     if look.header_row != 1:
@@ -232,59 +242,13 @@ def _source(look: Look) -> Iterator[str]:
 
 
 def _choice(name: str, choice: Choice) -> Iterator[str]:
-    yield from _comment(f"{name}: {choice.why}")
+    yield from comment(f"{name}: {choice.why}")
     if choice.remark:
-        yield from _comment(f"  {choice.remark}")
-    yield f"{name} = {_mapping(choice.mapping)}"
+        yield from comment(f"  {choice.remark}")
+    yield f"{name} = {mapping_text(choice.mapping)}"
 
 
 def _doubt(doubt: Open) -> Iterator[str]:
-    yield from _comment(
-        f"{doubt.column}: {doubt.question.rstrip('?')}? Take the mark off one of these lines:"
-    )
+    yield from comment(f"{doubt.column}: {doubt.question.rstrip('?')}? {TAKE_ONE}")
     for label, choice in doubt.options:
-        yield f"# {doubt.column} = {_mapping(choice.mapping)}   # {one_line(label)}"
-
-
-def _mapping(mapping: Mapping[str, Any]) -> str:
-    if list(mapping) == ["column"]:
-        return quoted(mapping["column"])
-    return _value(mapping)
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, Mapping):
-        inside = ", ".join(f"{_key(key)} = {_value(each)}" for key, each in value.items())
-        return f"{{ {inside} }}"
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(_value(each) for each in value)}]"
-    if isinstance(value, bool):
-        return str(value).lower()
-    return quoted(value) if isinstance(value, str) else str(value)
-
-
-def _key(key: str) -> str:
-    return key if BARE.fullmatch(key) else quoted(key)
-
-
-def toml_block(name: str, entry: Mapping[str, Any]) -> str:
-    """Return one entry of an array of tables, ``[[name]]``."""
-    lines = [f"{_key(key)} = {_value(value)}" for key, value in entry.items()]
-    return "\n".join([f"[[{name}]]", *lines, ""])
-
-
-def quoted(text: str) -> str:
-    """Return `text` as a basic string of TOML, whatever it holds."""
-    kept = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in kept) + '"'
-
-
-def _comment(text: str) -> Iterator[str]:
-    """`text` as comment lines: what records hold cannot end a comment."""
-    line = "#"
-    for word in one_line(text).split(" "):
-        if len(line) + 1 + len(word) > WIDTH and line != "#":
-            yield line
-            line = "#  "
-        line += f" {word}"
-    yield line
+        yield f"# {doubt.column} = {mapping_text(choice.mapping)}   # {one_line(label)}"

@@ -17,7 +17,8 @@ Row = dict[str, Any]
 LEFT_OUT = {"explanations", "picture", "evidence", "detail", "mentions"}
 RANGES = {"interval": ("low", "high"), "shrunk": ("shrunk", "shrunk_low", "shrunk_high")}
 CELLS = (int, float, bool, date)
-RUN = ("engagement", "agency", "first_day", "last_day", "version", "started_at", "finished_at")
+RUN = ("engagement", "agency", "first_day", "last_day", "version", "started_at", "finished_at",
+       "mapping")  # fmt: skip
 EXPLAINED = ("cause", "how_to_check", "explains", "of", "answer")
 
 

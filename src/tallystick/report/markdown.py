@@ -35,6 +35,7 @@ def markdown(document: Document) -> str:
             started=escaped(run.started_at)),
         _counts(document.findings, verdicts.count("not_found"), undecided),
         say("ticket.first"), "",
+        *([f"**{say('proposed.status')}** {say('proposed.text')}", ""] if run.is_proposed else []),
         *_seal(document),
     ]  # fmt: skip
     for each in document.results:

@@ -24,9 +24,13 @@ Name = tuple[str, str]
 
 @dataclass(frozen=True)
 class Mask:
-    """The mask of every name, by its kind and the name as the records hold it."""
+    """The mask of every name, by its kind and the name as the records hold it.
+
+    Names of the kinds in `shown` stay, but for those whose mask says otherwise.
+    """
 
     masks: Mapping[Name, str]
+    shown: frozenset[str] = frozenset()
     _starts: dict[str, list[tuple[tuple[str, ...], Name]]] = field(
         init=False, default_factory=dict, compare=False, repr=False
     )
@@ -62,11 +66,11 @@ class Mask:
             return name
         if kind == "holder" and ("officer", name) in self.masks:
             kind = "officer"
-        return self.masks.get((kind, name), f"{KINDS[kind]} {HIDDEN}")
+        return self.masks.get((kind, name), name if kind in self.shown else _unknown(kind))
 
     def number(self, kind: str, mask: str) -> int:
-        """Return the number of a mask, by which rows are put in order; 0 for the agency."""
-        digits = mask.rpartition(" ")[2] if kind in KINDS else ""
+        """Return the number of a mask, by which rows are put in order; 0 where none is worn."""
+        digits = mask.rpartition(" ")[2] if kind in KINDS.keys() - self.shown else ""
         return int(digits) if digits.isdecimal() else 0
 
     def in_code(self, text: str) -> str:
@@ -94,7 +98,7 @@ class Mask:
             yield name
 
     def _mask_of(self, name: Name) -> str:
-        lettered = any(each.isalpha() for each in name[1])
+        lettered = name[0] in self.shown or any(each.isalpha() for each in name[1])
         return self.masks[name] if lettered else HIDDEN
 
     def _replaced(self, text: str, mask: Callable[[Name], str | None]) -> str:
@@ -124,6 +128,10 @@ class Mask:
         order = list(KINDS)
         held = [(kind, mask, name) for (kind, name), mask in self.masks.items()]
         return tuple(sorted(held, key=lambda each: (order.index(each[0]), self.number(*each[:2]))))
+
+
+def _unknown(kind: str) -> str:
+    return f"{KINDS[kind]} {HIDDEN}"
 
 
 def _title(kind: str, names: Iterable[Name]) -> str:

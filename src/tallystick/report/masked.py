@@ -178,7 +178,8 @@ def _words(part: str, text: str, finding: Finding, mask: Mask) -> str:
     own = sorted((each for each in finding.mentions if each.part == part), key=lambda x: x.start)
     for mention in own:
         before = mask.in_words(text[at : mention.start])
-        said += _without_kind(before, mention) + _named(mention, mask)
+        named = _named(mention, mask)
+        said += (before if named == mention.name else _without_kind(before, mention)) + named
         at = mention.end
     return said + mask.in_words(text[at:])
 

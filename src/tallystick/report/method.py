@@ -10,6 +10,7 @@ from tallystick.findings import DESCRIBED, Result, RunRecord
 from tallystick.report import dates, numbers, received
 from tallystick.report.masked import is_masked
 from tallystick.report.nulls import tested
+from tallystick.report.officers_masked import masks_officers_alone
 from tallystick.report.subjects import agency_name
 from tallystick.report.text import name, sentence, short
 from tallystick.report.wording import keys_under, say, say_count
@@ -66,6 +67,8 @@ def _masks(run: RunRecord, replied: bool) -> tuple[Note, ...]:
     """What is masked and what nobody can mask; nothing where names are shown."""
     if not is_masked(run):
         return ()
+    if masks_officers_alone(run):
+        return (Note(say("mask.title"), (say("proposed.names"),)),)
     left = (say("mask.left"), *([say("mask.replies")] if replied else ()))
     return (Note(say("mask.title"), (say("mask.text"), *left, say("mask.known"))),)
 

@@ -11,6 +11,7 @@ from tallystick.findings.mask_key import read_mask_key
 from tallystick.findings.store import as_named
 from tallystick.report.mask import Mask
 from tallystick.report.masked import in_replies, masked, standing
+from tallystick.report.officers_masked import officers_mask, with_officers_masked
 from tallystick.report.roster import roster
 
 
@@ -45,6 +46,8 @@ def opened(
 ) -> Opened:
     """Read the run in `folder`, with `mask` by masks; those of the run `before` are kept.
 
+    Without `mask`, officers alone are masked where the mapping of the run is proposed.
+
     `sealed` is what a verification of the folder said; None where nothing was verified.
 
     Raises
@@ -58,7 +61,7 @@ def opened(
     document = read_document(folder)
     if sealed is not None:
         document = replace(document, seal=sealed.seal, unverified=sealed.unverified)
-    if not mask:
+    if not mask and not document.run.is_proposed:
         return Opened(folder, document)
     key = read_mask_key(folder)
     if key is None or document.run.named is None:
@@ -66,7 +69,11 @@ def opened(
             f"{folder}: its names cannot be masked: the run was made by an earlier version, which "
             "did not mark them; audit again and mask that run"
         )
-    masks = Mask.of(roster(document, folder), key, before.mask if before else None)
+    names, known = roster(document, folder), before.mask if before else None
+    if not mask:
+        masks = officers_mask(names, key, known)
+        return Opened(folder, with_officers_masked(document, masks), masks)
+    masks = Mask.of(names, key, known)
     return Opened(folder, masked(document, masks), masks, standing(document, masks))
 
 

@@ -26,6 +26,7 @@ from tallystick.report import (
 )
 from tallystick.report.cases import CaseList
 from tallystick.report.masked import is_masked
+from tallystick.report.officers_masked import masks_officers_alone
 from tallystick.report.replies import Answered
 from tallystick.report.replies import answered as told_of_replies
 from tallystick.report.strength import BLOCKS, LEVELS
@@ -123,13 +124,14 @@ def _render(
     ]
     front = summary.view(run, results, views)
     answered = told_of_replies(replies, views)
-    status = _status(answered, front.agency, verified=not sealed[1])
+    status = _status(answered, front.agency, verified=not sealed[1], proposed=run.is_proposed)
     return (
         _environment()
         .get_template("report.html.j2")
         .render(
             run=run,
             masked=is_masked(run),
+            masks_units=is_masked(run) and not masks_officers_alone(run),
             front=front,
             views=views,
             dossiers=dossiers.views(run, views, results, figures, every_unit=every_unit),
@@ -157,8 +159,9 @@ def _render(
     )
 
 
-def _status(answered: Answered | None, agency: str, *, verified: bool) -> str:
+def _status(answered: Answered | None, agency: str, *, verified: bool, proposed: bool) -> str:
     status = answered.status if answered else say("status.draft", agency=agency)
+    status = f"{say('proposed.status')} {status}" if proposed else status
     return status if verified else f"{say('status.unverified')} {status}"
 
 

@@ -58,7 +58,9 @@ def of_finding(run: Path, finding: str) -> Population:
         raise PopulationError(
             f"{evidence.parquet} lies outside {run}; its findings.json is not ours"
         )
-    return _read(run, path, f"the case list of {finding}: {found[finding].title}", {})
+    # A title may name an officer.
+    title = "" if read_run(run).is_proposed else f": {found[finding].title}"
+    return _read(run, path, f"the case list of {finding}{title}", {})
 
 
 def of_table(run: Path, table: str, where: Mapping[str, Sequence[str]]) -> Population:

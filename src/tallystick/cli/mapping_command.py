@@ -1,0 +1,158 @@
+"""The mapping of an engagement file: shown, asked about where it is open, and confirmed."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import typer
+
+from tallystick.cli import first_look
+from tallystick.cli.engagement_lines import (
+    OpenQuestion,
+    keeps_all,
+    reasons_in,
+    with_answer,
+    with_choice,
+    with_mapping,
+)
+from tallystick.cli.held_file import HeldFile, held_file
+from tallystick.cli.mapping_table import print_mapping
+from tallystick.cli.onto import files_named
+from tallystick.cli.questions import MOST_QUESTIONS, Answer, Interview
+from tallystick.cli.session import UnusableInputError
+from tallystick.cli.terminal import counted, printable, program
+from tallystick.cli.written_mapping import WrittenMapping
+from tallystick.load import Engagement, InputError, read_engagement
+from tallystick.propose.toml_text import comment, mapping_text
+
+YES = ("y", "Y")
+
+
+def run_map(path: Path, *, allow_outside: bool, confirm: bool, yes: bool) -> None:
+    """Show the mapping of an engagement file; ask what is open, or `confirm` it.
+
+    UnusableInputError where the file cannot be read, edited or, with `confirm`, be confirmed.
+    """
+    if yes and not confirm:
+        raise UnusableInputError("--yes answers for --confirm; give both, or neither")
+    held = held_file(path)
+    lines = held.text.split("\n")
+    engagement = _engagement(held, allow_outside)
+    mapping = WrittenMapping(lines, held.content, engagement, allow_outside)
+    print_mapping(list(mapping.columns()), values=True)
+    if confirm:
+        _confirm(held, mapping, yes)
+    else:
+        _ask(held, mapping)
+
+
+def _engagement(held: HeldFile, allow_outside: bool) -> Engagement | None:
+    """The engagement; None where every table of it still waits as a comment."""
+    if "tables" not in held.content and "engine" not in held.content:
+        return None
+    try:
+        return read_engagement(held.path, allow_outside=allow_outside)
+    except InputError as error:
+        raise UnusableInputError(str(error)) from None
+
+
+def _confirm(held: HeldFile, mapping: WrittenMapping, yes: bool) -> None:
+    if mapping.engagement is None:
+        raise UnusableInputError(
+            f"{held.path}: no table of it can be read yet; first: {_command('map', held.path)}"
+        )
+    waiting = sum(each.answered < 0 for each in mapping.reasons.questions)
+    if waiting:
+        typer.echo(f"{counted(waiting, 'question')} open: what it asks about is not read")
+    if mapping.engagement.mapping == "confirmed":
+        typer.echo("The mapping is confirmed already")
+    else:
+        if not yes and not _agreed():
+            typer.echo("Not confirmed; nothing was changed")
+            return
+        held.replace(with_mapping(held.text, "confirmed", held.path))
+        typer.echo(printable(f"Confirmed: {held.path}"))
+    home = held.path.resolve().parent
+    outside = any(not each.is_relative_to(home) for each in files_named(held.path))
+    option = " --allow-outside" if outside else ""
+    typer.echo(printable(f"Next: {_command('audit', held.path)}{option}"))
+
+
+def _agreed() -> bool:
+    if not first_look.asks():
+        raise UnusableInputError(
+            "there is no terminal to confirm at; give --yes once a person has read the mapping"
+        )
+    typer.echo("Does each column hold what its row says? y confirms, any other key does not: ",
+               nl=False)  # fmt: skip
+    key = typer.getchar()
+    typer.echo("")
+    return key in YES
+
+
+def _ask(held: HeldFile, mapping: WrittenMapping) -> None:
+    """Ask what stands open in the file, then what the program was least sure of; write answers."""
+    open_ = [each for each in mapping.reasons.questions if each.answered < 0]
+    unsure = list(mapping.questions())
+    total = len(open_) + len(unsure)
+    if total and not first_look.asks():
+        raise UnusableInputError(
+            f"{counted(total, 'question')} open, and there is no terminal to ask at; answer on the "
+            f"lines of {held.path}, or run this at a terminal"
+        )
+    interview, lines = Interview(), list(mapping.lines)
+    for number, each in enumerate(open_, 1):
+        if not interview.stopped:
+            lines = _settled(lines, each, interview, f"{each.table} ({number} of {total})")
+    for number, (key, question) in enumerate(unsure[:MOST_QUESTIONS], len(open_) + 1):
+        if not interview.stopped:
+            said = interview.ask(question.words, [label for label, _ in question.options],
+                                 f"{key[0]} ({number} of {total})",
+                                 can_go_without=question.can_go_without)  # fmt: skip
+            if said.place > 0 or said.no_column:
+                choice = None if said.no_column else question.options[said.place][1]
+                why = f"{question.column}: chosen by a person"
+                new = [] if choice is None else [
+                    *comment(f"{why}; {choice.why}"),
+                    f"{question.column} = {mapping_text(choice.mapping)}",
+                ]  # fmt: skip
+                lines = with_choice(lines, reasons_in(lines).line[key], new)
+    _write(held, lines)
+    if not total and mapping.engagement is None:
+        raise UnusableInputError(
+            f"{held.path}: no table of it can be read yet, and it holds no question; fill in one "
+            "of its blocks by hand (docs/engagement.md)"
+        )
+    if not total:
+        typer.echo("Nothing is open")
+    if mapping.engagement is None or mapping.engagement.mapping == "proposed":
+        typer.echo(printable(f"Next: {_command('map --confirm', held.path)}"))
+
+
+def _settled(
+    lines: list[str], question: OpenQuestion, interview: Interview, where: str
+) -> list[str]:
+    """The lines with an answer to what stands open in them, where one is given."""
+    # Answers above may have moved it.
+    now = next(each for each in reasons_in(lines).questions
+               if (each.table, each.column, each.words)
+               == (question.table, question.column, question.words))  # fmt: skip
+    said: Answer = interview.ask(now.words, now.labels(lines), where, can_go_without=False)
+    return lines if said.place < 0 else with_answer(lines, now, said.place)
+
+
+def _write(held: HeldFile, lines: list[str]) -> None:
+    text = "\n".join(lines)
+    if text == held.text:
+        return
+    if not keeps_all(held.text, text):
+        raise UnusableInputError(
+            f"{held.path}: its lines cannot be edited safely; nothing was written; answer by hand"
+        )
+    held.replace(text)
+    typer.echo(printable(f"Written: {held.path}"))
+
+
+def _command(words: str, path: Path) -> str:
+    return f"{program()} {words} {shlex.quote(str(path))}"

@@ -1,0 +1,74 @@
+"""A mapping as a table on the terminal: which column fills what, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from tallystick.load.value_shape import shapes, words
+from tallystick.propose import Choice, FileProposal, Look
+from tallystick.tables import canonical
+
+MOST_EXAMPLES = 3
+
+
+@dataclass(frozen=True)
+class MappedColumn:
+    """A column of a table, the headers that fill it, why, and what is open about it."""
+
+    source: str
+    table: str
+    column: str
+    headers: str
+    why: str
+    doubt: str = ""
+    examples: str = ""
+
+
+def examples(look: Look, choice: Choice, kind: str) -> str:
+    """Return the headers of a choice, and first values: codes by their words, others by shape."""
+    if not choice.headers:
+        return f"always {choice.mapping.get('constant', '')}"
+    told = words if kind in ("code", "unit") else shapes
+    return f"{' + '.join(choice.headers)}: {told(look.column(choice.headers[0]), MOST_EXAMPLES)}"
+
+
+def proposed_columns(files: Iterable[FileProposal]) -> Iterator[MappedColumn]:
+    """Yield what is proposed of each file; no value of a record is among it."""
+    for file in files:
+        source = f"{file.look.name}, sheet {file.look.sheet}" if file.look.sheet else file.look.name
+        for table in file.tables:
+            for name, choice in table.columns.items():
+                always = f"always {choice.mapping.get('constant', '')}"
+                yield MappedColumn(source, table.table, name, " + ".join(choice.headers) or always,
+                                   choice.why, choice.remark)  # fmt: skip
+            for doubt in table.doubts:
+                yield MappedColumn(source, table.table, doubt.column, " or ".join(doubt.headers),
+                                   "", f"open: {doubt.question.rstrip('?')}?")  # fmt: skip
+            for remark in filter(None, (table.remark, table.twice)):
+                yield MappedColumn(source, table.table, "", "", "", remark)
+
+
+def print_mapping(columns: Sequence[MappedColumn], *, values: bool = False) -> None:
+    """Print a row for each column; with `values` also its first ones, by shape."""
+    from rich.console import Console
+    from rich.text import Text
+
+    from tallystick.cli.grids import grid
+    from tallystick.cli.terminal import printable
+
+    heads = ("Column", "Read from", *(("First values",) if values else ()), "Why", "In doubt")
+    rows = grid(*heads)
+    above = ""
+    for each in columns:
+        where = f"{each.source}: {each.table}"
+        if where != above:
+            rows.add_row(Text(printable(where), style="bold"))
+            above = where
+        needed = each.column and each.column in canonical(each.table).required
+        shown = (f"  {each.column}{' *' if needed else ''}", each.headers,
+                 *((each.examples,) if values else ()), each.why, each.doubt)  # fmt: skip
+        rows.add_row(*(Text(printable(cell)) for cell in shown))
+    console = Console(highlight=False)
+    console.print(rows)
+    console.print("* needed")
