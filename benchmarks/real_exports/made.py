@@ -35,7 +35,8 @@ def make(export: Export, folder: Path, *, rows: int = 600, seed: int = 20261129)
     for at, each in enumerate(export.columns):
         draw = random.Random(f"{seed}:{export.name}:{at}")
         like = cells[names.index(each.like)] if each.like in names[:at] else None
-        cells.append(_repeating(like, each, draw) if like else _column(each, count, export, draw))
+        made = _repeating(like, each, draw) if like else _column(each, count, export, draw)
+        cells.append(list(map(_at_midnight, made)) if _has_its_time_apart(each, export) else made)
     table = [list(row) for row in zip(*cells, strict=True)]
     copied = random.Random(seed)
     table += [list(copied.choice(table)) for _ in range(round(export.copies * len(table)))]
@@ -44,6 +45,23 @@ def make(export: Export, folder: Path, *, rows: int = 600, seed: int = 20261129)
     path = folder / f"{export.name}{EXTENSIONS[export.format]}"
     _WRITERS[export.format](export, names, table, path)
     return path
+
+
+def _has_its_time_apart(column: Header, export: Export) -> bool:
+    """Whether a column of days with a clock stands beside one of the time of day."""
+    clocks = [each for each in export.columns if each.type == "date" and set(each.means)
+              & set(column.means) and all("%d" not in form for form, _ in each.forms)]  # fmt: skip
+    return bool(clocks) and any("%d" in form for form, _ in column.forms)
+
+
+def _at_midnight(cell: str) -> str:
+    """`cell` with its time of day at midnight, as where a database holds days as moments."""
+    found = re.search(r"[0-9]{1,2}(:[0-9]{2}){1,2}", cell)
+    if found is None:
+        return cell
+    hour = "12" if re.search(r"[AP]M", cell) else "00"
+    clock = hour + re.sub("[0-9]", "0", found.group()[found.group().index(":") :])
+    return cell.replace(found.group(), clock).replace(" PM", " AM")
 
 
 def _column(column: Header, count: int, export: Export, draw: random.Random) -> list[str]:
@@ -55,13 +73,13 @@ def _column(column: Header, count: int, export: Export, draw: random.Random) -> 
             break
     while len(pool) < many and column.type in ("id", "name", "text", "category"):
         pool[f"{draw.choice(column.values or ('x',))}{_letters(draw)}"] = None
-    values = list(pool) or [""]
-    if len(values) >= count:
-        told = values[:count]
-        draw.shuffle(told)
-    else:
-        weights = [1 / (1 + rank) for rank in range(len(values))]
+    values = list(pool)[:count] or [""]
+    weights = [1 / (1 + rank) for rank in range(len(values))]
+    if column.type == "category":
         told = draw.choices(values, weights, k=count)
+    else:
+        told = values + draw.choices(values, weights, k=count - len(values))
+        draw.shuffle(told)
     return [each if draw.random() < column.filled else draw.choice(column.null or ("",))
             for each in told]  # fmt: skip
 

@@ -39,7 +39,7 @@ class Rule:
 
 GROUPS = {
     "people": ("officer", "subject", "victim"),
-    "traits": ("race", "sex", "age", "name", "rank"),
+    "traits": ("race", "ethnic", "sex", "age", "name", "rank"),
     "when": ("date", "time", "datetime", "year", "month", "quarter", "week"),
     "other": ("vehicle", "outdated"),
     "sizes": ("count", "rate", "money", "weight", "population"),

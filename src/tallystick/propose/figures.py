@@ -21,7 +21,7 @@ from tallystick.propose.values import read_dates, read_numbers
 
 NAMES_TO, VALUES_TO = "name of the column", "cell of the column"
 LEAST_WIDE, MOST_KINDS = 3, 400
-DETAIL, MANY = 0.6, 100
+DETAIL, MANY, MOST_CELLS = 0.6, 100, 5_000
 YEAR = r"(19|20)[0-9]{2}"
 FORMS = {
     "fiscal_year": rf"{YEAR}[-/–]([0-9]{{2}}|{YEAR})",
@@ -207,7 +207,7 @@ def _first_month(rule: str) -> tuple[tuple[str, Any], ...]:
 
 def _rule(cells: Sequence[str]) -> str | None:
     """The rule by which all cells name a period; None where there is none."""
-    different = set(cells)
+    different = set(cells[:MOST_CELLS])
     for rule, form in FORMS.items():
         if different and all(re.fullmatch(form, cell) for cell in different):
             return rule

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from tallystick.load.wording import shown
@@ -25,6 +26,8 @@ MANY_COLUMNS = 3
 """As many columns of cases make a file with reports a list of cases too."""
 LEAST_CASES = 0.3
 """The share of rows in which a number of a case must differ, where rows are parts of cases."""
+SURE = 0.5
+"""The score from which a header tells by itself what its column is."""
 LESS_LIKELY, UNIQUE, CLOCK, DETAIL, MANY = 0.3, 0.15, 0.04, 0.3, 60
 """What a less likely concept costs, and what a number that never repeats, a time of day, or an area
 that is one of many adds."""
@@ -51,7 +54,33 @@ def propose(look: Look, apart: Collection[str] = ()) -> FileProposal:
         tables = [each for each in tables if each.table != "incidents"]
     elif "incidents" in named:
         tables = [each for each in tables if not _is_of_scores(each)]
-    return _file(look, list(_settled(look, tables)))
+    return _file(look, [_in_one_order(each) for each in _settled(look, tables)])
+
+
+def _in_one_order(table: TableProposal) -> TableProposal:
+    """Read a date whose order nothing tells in the order of another date of the same table."""
+    known = {form for each in table.columns.values() for form in _forms(each)}
+    columns, doubts = dict(table.columns), []
+    for doubt in table.doubts:
+        fits = [choice for label, choice in doubt.options
+                if isinstance(choice, Choice) and _order(label) in map(_order, known)]  # fmt: skip
+        if len(fits) == 1:
+            columns[doubt.column] = replace(
+                fits[0], remark="its order of day and month is that of the other dates"
+            )
+        else:
+            doubts.append(doubt)
+    return replace(table, columns=columns, doubts=tuple(doubts))
+
+
+def _forms(choice: Choice) -> list[str]:
+    form = choice.mapping.get("format", ())
+    return [form] if isinstance(form, str) else list(form)
+
+
+def _order(form: str) -> str:
+    """The order of day and month in a form of dates, nothing where it has not both."""
+    return "".join(re.findall("%([dm])", form))
 
 
 def _file(look: Look, tables: list[TableProposal]) -> FileProposal:
@@ -77,6 +106,8 @@ def _table(name: str, look: Look, mets: dict[str, list[Met]]) -> TableProposal |
         taken = {header for each in found.values() for header in each.headers}
         moment = by_values(look, mets, taken)
         found |= {"occurred_at": moment} if moment is not None else {}
+    if name == "incidents":
+        found |= _number_made(found)
     columns = {column: each for column, each in found.items() if isinstance(each, Choice)}
     doubts = [each for each in found.values() if isinstance(each, Open)]
     if name == "measurements":
@@ -89,6 +120,15 @@ def _table(name: str, look: Look, mets: dict[str, list[Met]]) -> TableProposal |
         return None
     columns = {column: columns[column] for column in (*FILLS[name], "kind") if column in columns}
     return TableProposal(name, columns, tuple(doubts))
+
+
+def _number_made(found: Mapping[str, Choice | Doubt]) -> dict[str, Choice | Doubt]:
+    """A number made of the row, where the header tells when a case was and no number of it."""
+    when = found.get("occurred_at")
+    if "incident_id" in found or when is None or getattr(when, "score", 1.0) < SURE:
+        return {}
+    return {"incident_id": Choice((), {"row_number": True}, "no column numbers the cases, so that "
+                                  "a number is made of the row")}  # fmt: skip
 
 
 def _is_of_scores(table: TableProposal) -> bool:

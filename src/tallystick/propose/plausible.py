@@ -13,7 +13,7 @@ LONGEST = {"incident_id": 60, "officer_id": 80, "badge": 40, "unit_id": 120, "ar
            "subject_group": 80, "substance_code": 120, "offense_code": 400}  # fmt: skip
 DECIMAL = re.compile(r"-?[0-9]+[.,][0-9]+")
 LEAST_WORDS, LONG_TEXT = 4, 200
-LEAST_NUMBERS, MOST_UNITS, MOST_GROUPS = 0.2, 0.5, 60
+LEAST_NUMBERS, MOST_UNITS, MOST_OFFENCES, MOST_GROUPS = 0.2, 0.5, 0.8, 60
 REPEATS = ("unit_id", "area_id", "subject_group", "substance_code", "offense_code", "search_basis")
 
 
@@ -44,7 +44,8 @@ def plausible(name: str, cells: Sequence[str]) -> bool:
         return len(different) >= LEAST_NUMBERS * len(first)
     if name == "subject_group":
         return len(different) <= MOST_GROUPS
-    return name not in REPEATS or len(different) <= MOST_UNITS * len(first)
+    most = MOST_OFFENCES if name == "offense_code" else MOST_UNITS
+    return name not in REPEATS or len(different) <= most * len(first)
 
 
 def _yes_or_no(different: set[str]) -> bool:

@@ -132,8 +132,11 @@ class Preset:
         used = {header for each in columns.values() for header in each.headers}
         used |= {header for each in doubts for header in each.headers}
         there = {*columns, *(each.column for each in doubts)}
-        columns |= {name: choice for name, choice in by_terms.columns.items()
-                    if name not in there and not used & set(choice.headers)}  # fmt: skip
+        columns |= {
+            name: choice
+            for name, choice in by_terms.columns.items()
+            if name not in there and choice.headers and not used & set(choice.headers)
+        }
         doubts += [each for each in by_terms.doubts
                    if each.column not in there and not used & set(each.headers)]  # fmt: skip
         return replace(table, columns=columns, doubts=tuple(doubts), remark=by_terms.remark)

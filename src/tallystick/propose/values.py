@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from tallystick.load.formats import CLOCKS, GUESSES, has_clock
 from tallystick.load.literals import ISO, NUMBER
@@ -25,6 +25,7 @@ DAYS = ("%d-%m-%y", "%m-%d-%Y", "%Y.%m.%d", "%m%d%Y", "%d %b %Y", "%B %d, %Y", "
         "%d/%b/%Y")  # fmt: skip
 MORE_CLOCKS = (" %H:%M:%S.%f", "T%H:%M:%S.%f", " %H.%M.%S", " %I:%M:%S%p", " %I:%M%p",
                " %H:%M:%S%z", " %H:%M:%S %z")  # fmt: skip
+MIDNIGHTS = r"[ T](00?:00(:00(\.0+)?)?|12:00(:00)? ?AM)$"
 MIDNIGHT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T00:00:00(\.0+)?"
 MARKS: tuple[tuple[str, str | None], ...] = (
     (".", None), (",", None), (".", ","), (",", "."), (",", " "), (".", " "), (".", "'"),
@@ -88,9 +89,30 @@ def read_dates(cells: Sequence[str]) -> DateReading | None:
             continue
         if found and kind == "time":
             return DateReading("time", (found[0],))
+        if found and kind == "moment" and (clock := _midnight(values, found[0])):
+            found, kind = [form.split(" ")[0].split("T")[0] + clock for form in found], "day"
         if found:
+            found = [form for form in found if _first_days(values, form)] or found
             return DateReading(kind, tuple(found[:2]), _proof(values, found[0]))
     return _in_two_forms(values)
+
+
+def _first_days(values: Counter[str], form: str) -> bool:
+    """Whether `form` reads all values as first days of months, of two years at least.
+
+    Of one year, they may as well be the first days of its January in the other order.
+    """
+    days = {day for each in values if (day := _day(each, form)) is not None}
+    return len({day.year for day in days}) > 1 and {day.day for day in days} == {1}
+
+
+def _midnight(values: Counter[str], form: str) -> str:
+    """The time of day as it is written where all are midnight, as of days held as moments."""
+    clocks = {found.group() for each in values if (found := re.search(MIDNIGHTS, each))}
+    if len(clocks) != 1 or " " in form.split("%H")[0].split("%I")[0].strip():
+        return ""
+    clock = clocks.pop()
+    return clock if all(each.endswith(clock) for each in values) else ""
 
 
 def _in_two_forms(values: Counter[str]) -> DateReading | None:
@@ -126,14 +148,20 @@ def _fit(values: Counter[str], form: str) -> bool:
 
 
 def _reads(text: str, form: str) -> bool:
+    return _day(text, form) is not None
+
+
+def _day(text: str, form: str) -> date | None:
+    """The day that `form` reads from a text; None where it reads none from 1900 on."""
     if form.endswith("%z") and re.search(r"[+-][0-9]{2}$", text):
         text += "00"
     if form == "%H%M" and text.isdigit():
         text = text.zfill(4)
     try:
-        return datetime.strptime(text, form).year >= 1900
+        read = datetime.strptime(text, form)
     except ValueError:
-        return False
+        return None
+    return read.date() if read.year >= 1900 else None
 
 
 def _proof(values: Counter[str], form: str) -> str:
