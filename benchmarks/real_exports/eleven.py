@@ -63,9 +63,16 @@ def counted(published: Published, engagement: str) -> Export:
         if there and each.either:
             met.add(each.means)
         kept.append(each)
-    labelled = {each.header for each in published.export.columns}
-    kept += [Header(name, "") for name in used if name not in labelled]
+    known = {each.header for each in published.export.columns} | _made_by_wide(engagement)
+    kept += [Header(name, "") for name in used if name not in known]
     return replace(published.export, columns=tuple(kept))
+
+
+def _made_by_wide(engagement: str) -> set[str]:
+    """Columns that no file has: those of the names above the cells that ``wide`` unfolds."""
+    tables = tomllib.loads(engagement).get("tables", {})
+    wide = [each.get("wide", {}) for blocks in tables.values() for each in blocks]
+    return {each["names_to"] for each in wide if each}
 
 
 def measured(published: Published, folder: Path) -> Measured:
