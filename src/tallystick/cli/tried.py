@@ -1,0 +1,88 @@
+"""Proposals tried on the rows of their files before they are written: what is written loads."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from tallystick.engine import Engine, connect
+from tallystick.load import InputError, load, read_engagement
+from tallystick.propose.choices import Open
+from tallystick.propose.proposals import FileProposal, TableProposal
+from tallystick.propose.writing import Answers, engagement_text, is_ready
+
+LARGEST = 64 << 20
+"""Bytes of a file above which it is not tried, since it would be read twice."""
+AT_A_COLUMN = re.compile(r"row [0-9,]+: ([a-z_]+) ")
+PLAIN = Answers("tried", "tried", "UTC")
+
+
+def tried(files: Sequence[FileProposal], folder: Path) -> list[FileProposal]:
+    """Return the proposals without what the rows of their files refuse.
+
+    Each table is loaded by itself from the file in `folder`. A column by which too many rows are
+    set aside becomes an open question that names the reason; a table that cannot be read at all is
+    left out. Files above 64 MiB are taken as they are proposed.
+    """
+    engine = connect(threads=1)
+    try:
+        return [_tried(each, folder, engine) for each in files]
+    finally:
+        engine.close()
+
+
+def _tried(file: FileProposal, folder: Path, engine: Engine) -> FileProposal:
+    path = (folder / file.look.name).absolute()
+    if not path.is_file() or path.stat().st_size > LARGEST:
+        return file
+    found = [_loadable(file, table, path, engine) for table in file.tables]
+    tables = tuple(table for table in found if table is not None)
+    used = _headers(tables)
+    lost = _headers(file.tables) - used
+    again = tuple(name for name in file.look.header if name in {*file.unused, *lost})
+    return replace(file, tables=tables, unused=again)
+
+
+def _headers(tables: Sequence[TableProposal]) -> set[str]:
+    """The headers that some tables read, and those that a person is asked about."""
+    read = {
+        header for table in tables for each in table.columns.values() for header in each.headers
+    }
+    return read | {header for table in tables for each in table.doubts for header in each.headers}
+
+
+def _loadable(
+    file: FileProposal, table: TableProposal, path: Path, engine: Engine
+) -> TableProposal | None:
+    for _ in range(len(table.columns)):
+        if not is_ready(table):
+            return table
+        why = _refusal(file, table, path, engine)
+        if not why:
+            return table
+        column = next((name for name in AT_A_COLUMN.findall(why) if name in table.columns), None)
+        if column is None:
+            return None
+        choice = table.columns[column]
+        left = {name: each for name, each in table.columns.items() if name != column}
+        question = f"by {', '.join(choice.headers)} too many rows would be set aside"
+        doubt = Open(column, choice.headers, question, (("as proposed", choice),))
+        table = replace(table, columns=left, doubts=(*table.doubts, doubt))
+    return table
+
+
+def _refusal(file: FileProposal, table: TableProposal, path: Path, engine: Engine) -> str:
+    """Why the table cannot be loaded by itself; "" where it can."""
+    look = replace(file.look, name=str(path))
+    text = engagement_text(PLAIN, [replace(file, look=look, tables=(table,))])
+    with tempfile.TemporaryDirectory(prefix="tallystick-") as room:
+        engagement = Path(room) / "engagement.toml"
+        engagement.write_text(text, encoding="utf-8")
+        try:
+            load(read_engagement(engagement, allow_outside=True), Path(room) / "tables", engine)
+        except InputError as error:
+            return "\n".join(error.messages)
+    return ""
