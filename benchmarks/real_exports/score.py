@@ -37,7 +37,7 @@ def score(export: Export, engagement: str) -> Score:
     export = replace(
         export, columns=tuple(replace(c, header=c.header.strip()) for c in export.columns)
     )
-    figures = _side_by_side(export)
+    figures = side_by_side(export)
     right, wrong, missed = [], [], []
     matter = 0
     for column in export.columns:
@@ -59,7 +59,7 @@ def score(export: Export, engagement: str) -> Score:
     return Score(matter + len(right) + len(missed), tuple(right), tuple(wrong), tuple(missed))
 
 
-def _side_by_side(export: Export) -> list[Header]:
+def side_by_side(export: Export) -> list[Header]:
     """The columns of figures, where they are so many that a wide table is meant."""
     found = [each for each in export.columns if each.means == (FIGURE,)]
     return found if len(found) >= LEAST_SIDE_BY_SIDE else []
