@@ -36,8 +36,13 @@ class Measured:
 
 
 def measure(export: Export, folder: Path, *, audits: bool) -> Measured:
-    """Propose and, if asked, audit a file in the form of `export` in `folder`."""
+    """Propose and, if asked, audit a file made in the form of `export` in `folder`."""
     make(export, folder)
+    return measure_files(export, folder, audits=audits)
+
+
+def measure_files(export: Export, folder: Path, *, audits: bool) -> Measured:
+    """Propose and, if asked, audit the files of `export` that lie in `folder`."""
     out = folder / "engagement.toml"
     said = _run("init", str(folder), "--yes", "--out", str(out))
     text = out.read_text(encoding="utf-8") if out.exists() else ""

@@ -76,7 +76,7 @@ def read_export(path: Path) -> Export:
     told = tomllib.loads(path.read_text(encoding="utf-8"))
     kept = {field.name for field in fields(Export)}
     given = {key: _tuples(value) for key, value in told.items() if key in kept}
-    given["columns"] = tuple(map(_header, told["columns"]))
+    given["columns"] = tuple(map(header_of, told["columns"]))
     return Export(name=path.stem, **given)
 
 
@@ -84,7 +84,8 @@ def _tuples(value: Any) -> Any:
     return tuple(map(_tuples, value)) if isinstance(value, list) else value
 
 
-def _header(told: dict[str, Any]) -> Header:
+def header_of(told: dict[str, Any]) -> Header:
+    """One column from its table in a file of labels; KeyError where it has no header."""
     means = told.get("means", ())
     forms = told.get("forms") or ([[told["form"], 1.0]] if "form" in told else [])
     kept = ("header", "type", "distinct", "filled", "low", "high", "decimals")

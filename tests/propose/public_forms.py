@@ -95,11 +95,20 @@ UK_TOTALS = (
     "Measure,Time,Time_type,Ethnicity,Ethnicity_type,Geography,Geography_type, Number of stop and "
     "searches ,Population by ethnicity,Notes"
 )
+COOK_FORFEITURES = (
+    "InventNumb,PolRptNumb,INumber,SeizeDate,SeizeAddress,SeizeCity,SeizeState,SeizeZip,InvItemNumb,"
+    "Descr,EstValue,Vin,Findings,ForfDate,ForfValue,CaseNumb,AD,ADDate"
+)
+CEARA_SEIZURES = "AIS,Município,Dia da Semana,Data,Hora,Quantidade (Kg),Tipo de Entorpecente"
+MARYLAND_CASES = (
+    "case_number,court,case_type.x,filing_date,id,court_system,tracking_number,document_type,"
+    "issued_date,issued_date_str,case_status,case_disposition"
+)
 
 
 @dataclass(frozen=True)
 class Form:
-    """A public format: a file of it, the columns that it fills, and its clean records."""
+    """A public format: a file of it, the columns that one table takes, and its clean records."""
 
     preset: str
     name: str
@@ -110,8 +119,21 @@ class Form:
     aside: int = 0
     table: str = "incidents"
     delimiter: str = ","
+    header: bool = True
 
 
+FORFEITED = (
+    {"InventNumb": "100001", "PolRptNumb": "ZZ-000001", "INumber": "ZZ-000001",
+     "SeizeDate": "2014-05-23", "SeizeCity": "Chicago", "InvItemNumb": "1", "Descr": "U.S.C.",
+     "EstValue": "205", "ForfDate": "2014-10-20", "AD": "A"},
+    {"InventNumb": "100001", "PolRptNumb": "ZZ-000001", "SeizeDate": "2014-05-23",
+     "SeizeCity": "Chicago", "InvItemNumb": "2", "EstValue": "96.5"},
+    {"InventNumb": "100002", "PolRptNumb": "ZZ-000002", "SeizeDate": "2016-03-18",
+     "SeizeCity": "Harvey", "InvItemNumb": "1", "EstValue": "1000"},
+    {"InventNumb": "100003", "PolRptNumb": "ZZ-000002", "SeizeDate": "2016-03-18",
+     "SeizeCity": "Harvey", "InvItemNumb": "1"},
+)  # fmt: skip
+"""Two items of one report, one of another, and one of it without a value."""
 FORMS = {
     "arrests of New York": Form(
         "nypd_arrests", "arrests.csv", NYPD_ARRESTS,
@@ -124,9 +146,10 @@ FORMS = {
              "ARREST_PRECINCT": "5", "JURISDICTION_CODE": "11"},
         ),
         {"incident_id": ("ARREST_KEY",), "occurred_at": ("ARREST_DATE",),
-         "offense_code": ("PD_CD",), "area_id": ("ARREST_PRECINCT",), "clearance": ()},
-        (("900000001", datetime(2021, 3, 18), "101", "114", "arrest"),
-         ("900000002", datetime(2021, 7, 4), None, "5", "arrest")),
+         "offense_code": ("PD_CD",), "area_id": ("ARREST_PRECINCT",),
+         "subject_group": ("PERP_RACE",), "clearance": ()},
+        (("900000001", datetime(2021, 3, 18), "101", "114", "WHITE", "arrest"),
+         ("900000002", datetime(2021, 7, 4), None, "5", None, "arrest")),
     ),
     "complaints of New York": Form(
         "nypd_complaints", "complaints.csv", NYPD_COMPLAINTS,
@@ -386,6 +409,61 @@ FORMS = {
          "value": ("Number of stop and searches",)},
         (("Bedfordshire", "All All", 4768, date(2006, 4, 1), date(2007, 3, 31)),),
         aside=1, table="reported_figures",
+    ),
+    "forfeitures of Cook County": Form(
+        "cook_county_forfeitures", "forfeitures.csv", COOK_FORFEITURES,
+        FORFEITED,
+        {"incident_id": ("PolRptNumb",), "occurred_at": ("SeizeDate",),
+         "area_id": ("SeizeCity",)},
+        (("ZZ-000001", datetime(2014, 5, 23), "Chicago"),
+         ("ZZ-000002", datetime(2016, 3, 18), "Harvey")),
+        aside=3,
+    ),
+    "items forfeited in Cook County": Form(
+        "cook_county_forfeitures", "forfeitures.csv", COOK_FORFEITURES,
+        FORFEITED,
+        {"incident_id": ("PolRptNumb",), "exhibit_id": ("InventNumb", "InvItemNumb"),
+         "kind": (), "measured_at": ("SeizeDate",), "value": ("EstValue",)},
+        (("ZZ-000001", "100001 1", "amount", datetime(2014, 5, 23), 205),
+         ("ZZ-000001", "100001 2", "amount", datetime(2014, 5, 23), 96.5),
+         ("ZZ-000002", "100002 1", "amount", datetime(2016, 3, 18), 1000)),
+        aside=3, table="measurements",
+    ),
+    "drugs seized in Ceará": Form(
+        "ceara_drug_seizures", "entorpecente.csv", CEARA_SEIZURES,
+        (
+            {"AIS": "AIS 07", "Município": "Fortaleza", "Data": "2009-01-01", "Hora": "04",
+             "Quantidade (Kg)": "0.001", "Tipo de Entorpecente": "Maconha"},
+            {"AIS": "AIS 03", "Município": "Fortaleza", "Data": "02/01/2009", "Hora": "21",
+             "Quantidade (Kg)": "1e-05", "Tipo de Entorpecente": "Crack"},
+        ),
+        {"unit_id": ("AIS",), "kind": (), "substance_code": ("Tipo de Entorpecente",),
+         "measured_at": ("Data", "Hora"), "value": ("Quantidade (Kg)",)},
+        (("AIS 07", "net_weight", "Maconha", datetime(2009, 1, 1, 4), 1),
+         ("AIS 03", "net_weight", "Crack", datetime(2009, 1, 2, 21), 0.01)),
+        table="measurements",
+    ),
+    "cases of Maryland's District Court": Form(
+        "maryland_district_court", "cases.csv", MARYLAND_CASES,
+        ({"case_number": "9B00000001", "court": "Wabash Ave", "filing_date": "2012-05-02",
+          "tracking_number": "120000000001", "document_type": "WARRANT",
+          "issued_date": "2012-05-01", "case_disposition": "TRIAL"},),
+        {"incident_id": ("case_number",), "occurred_at": ("issued_date",),
+         "recorded_at": ("filing_date",), "area_id": ("court",)},
+        (("9B00000001", datetime(2012, 5, 1), datetime(2012, 5, 2), "Wabash Ave"),),
+    ),
+    "fines of Essen": Form(
+        "essen_fines", "owi.csv", "c1,c2,c3",
+        (
+            {"c1": "2022-07-01", "c2": "Ahornweg", "c3": "113123"},
+            {"c1": "2022-07-01", "c2": "Ahornweg", "c3": "141322"},
+            {"c1": "2022-07-02", "c2": "Zum Ahorn", "c3": "103202"},
+        ),
+        {"incident_id": (), "occurred_at": ("c1",), "offense_code": ("c3",), "area_id": ("c2",)},
+        ((datetime(2022, 7, 1), "113123", "Ahornweg"),
+         (datetime(2022, 7, 1), "141322", "Ahornweg"),
+         (datetime(2022, 7, 2), "103202", "Zum Ahorn")),
+        header=False,
     ),
 }  # fmt: skip
 """Files by what they are of."""

@@ -12,6 +12,7 @@ from tallystick.cli.profiling import shared
 from tallystick.cli.ready import readiness_of
 from tallystick.cli.session import Choices, loaded
 from tallystick.cli.terminal import counted, program, say
+from tallystick.load.rules import STATED
 from tallystick.tables import Received
 
 
@@ -26,11 +27,11 @@ def tell_readiness(path: Path, *, allow_outside: bool) -> None:
         numbers = shared_numbers(given.tables, engine)
     most = engagement.max_set_aside
     typer.echo("")
-    for table, kept, aside, why in _rows(given.received):
+    for table, kept, aside, blamed, why in _rows(given.received):
         left = f", {counted(aside, 'row')} set aside: {why}" if aside else ""
         say(f"{table}: {counted(kept, 'record')}{left}")
-        if aside > most * (kept + aside):
-            share = f"{aside / (kept + aside):.0%} of the rows set aside (limit {most:.0%})"
+        if blamed > most * (kept + blamed):
+            share = f"{blamed / (kept + blamed):.0%} of the rows set aside (limit {most:.0%})"
             say(f"  {share}. Fix the mapping (docs/engagement.md).")
     for each in numbers:
         say(shared(each))
@@ -41,12 +42,16 @@ def tell_readiness(path: Path, *, allow_outside: bool) -> None:
         say(f"What each of the others needs: {program()} profile -q {path}")
 
 
-def _rows(received: Received) -> list[tuple[str, int, int, str]]:
-    """Of each table the records kept, those set aside, and the first reason why."""
-    read, aside, why = Counter[str](), Counter[str](), dict[str, str]()
+def _rows(received: Received) -> list[tuple[str, int, int, int, str]]:
+    """Of each table the records kept, those set aside, those that count against the limit, why."""
+    read, aside, blamed, why = Counter[str](), Counter[str](), Counter[str](), dict[str, str]()
     for source in received.sources:
         read[source.table] += source.rows
     for left in received.set_aside:
         aside[left.table] += left.rows
+        blamed[left.table] += left.rows * (left.rule not in STATED)
         why.setdefault(left.table, f"{left.reason} ({'; '.join(left.examples[:1])})")
-    return [(each, n - aside[each], aside[each], why.get(each, "")) for each, n in read.items()]
+    return [
+        (each, n - aside[each], aside[each], blamed[each], why.get(each, ""))
+        for each, n in read.items()
+    ]

@@ -135,8 +135,17 @@ def _is_lower(rows: Rows, at: int) -> bool:
     merged = any(cell and not row[place] for place, cell in enumerate(lower))
     text = [place for place in places if place < len(lower) and lower[place]]
     values = [place for place in text if _is_value(lower[place])]
-    if not text or (values and not (merged and _years([cell for cell in lower if cell]))):
-        return False
     if any(cell and cell in _column(below, place) for place, cell in enumerate(lower)):
         return False
+    if merged and _are_terms(lower):
+        return True
+    if not text or (values and not (merged and _years([cell for cell in lower if cell]))):
+        return False
     return merged or len(text) == len(places) > 1
+
+
+def _are_terms(row: Row) -> bool:
+    """Whether most cells of a row are known as names of columns, and none is a value."""
+    cells = [cell for cell in row if cell]
+    known = sum(bool(met_by(cell)) for cell in cells)
+    return len(cells) > 1 and known > OFTEN * len(cells) and not any(map(_is_value, cells))

@@ -23,7 +23,8 @@ class Look:
     guessed; `header_row` counts from 1 and is the first of `header_rows`, 0 of them where there is
     no header and the columns are called ``c1``, ``c2``, ... `totals` are the columns in which rows
     are called totals, each with what they are called there. `keys` are further keys of the source
-    that the engagement must state, and `doubt` is what its reader should know of them.
+    that the engagement must state, and `doubt` is what its reader should know of them. `lower`
+    has, for each of `header`, the name in the last row of a header of several; empty of one row.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Look:
     totals: tuple[tuple[str, tuple[str, ...]], ...] = ()
     keys: tuple[tuple[str, Any], ...] = ()
     doubt: str = ""
+    lower: tuple[str, ...] = ()
 
     def column(self, name: str) -> list[str]:
         """The filled cells of a column, without blanks at their ends.

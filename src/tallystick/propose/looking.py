@@ -146,8 +146,10 @@ def _table(place: Place, rows: Rows, sheet: str | None = None, *, cut: bool) -> 
     kept = tuple(islice(body, most))
     if not kept:
         return None
+    last = [cell.strip() for cell in head[-1]] if at.rows > 1 else []
     return Look(place.name, place.format, tuple(names), kept, len(kept) < most and not cut,
-                sheet=sheet, header_row=at.row, header_rows=at.rows)  # fmt: skip
+                sheet=sheet, header_row=at.row, header_rows=at.rows,
+                lower=tuple([*last, *[""] * width][:width] if last else ()))  # fmt: skip
 
 
 def _workbook(place: Place) -> list[Look]:

@@ -19,7 +19,7 @@ from tallystick.propose.moments import with_time
 from tallystick.tables import canonical
 
 FOLDER = Path(__file__).parent / "presets"
-TIME, MOST_NAMED = "TIME", 2
+TIME, MOST_NAMED, MOSTLY = "TIME", 2, 0.9
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,8 @@ class Preset:
     may refer to its groups. `more` is text that is put at the end of the engagement. With
     `any_case`, headers are compared without capitals and with ``_`` for a space, since a portal's
     download and its API spell them so. `beside` has, by table, the keys beside ``source``; the
-    columns that ``wide`` makes are mapped like those of the file.
+    columns that ``wide`` makes are mapped like those of the file. `cells` has patterns that nine in
+    ten cells of a column meet, by which files without a header are known.
     """
 
     name: str
@@ -50,12 +51,17 @@ class Preset:
     by_name: tuple[tuple[str, dict[str, dict[str, Any]]], ...] = ()
     any_case: bool = False
     beside: dict[str, dict[str, Any]] = field(default_factory=dict)
+    cells: dict[str, str] = field(default_factory=dict)
 
     def missing(self, look: Look) -> tuple[str, ...]:
         """What the file lacks of the headers by which the format is known; empty where it fits."""
         own = self._spellings(look)
-        return tuple(_any_of(names) for names in self.known_by
-                     if not any(self._plain(name) in own for name in names))  # fmt: skip
+        lacks = [_any_of(names) for names in self.known_by
+                 if not any(self._plain(name) in own for name in names)]  # fmt: skip
+        if not lacks:
+            lacks = [f"{column} of the form {pattern}" for column, pattern in self.cells.items()
+                     if not _are_mostly(pattern, look.column(column))]  # fmt: skip
+        return tuple(lacks)
 
     def _plain(self, header: str) -> str:
         """The part of a header by which it is compared."""
@@ -142,6 +148,10 @@ class Preset:
         return replace(table, columns=columns, doubts=tuple(doubts), remark=by_terms.remark)
 
 
+def _are_mostly(pattern: str, cells: list[str]) -> bool:
+    return sum(re.fullmatch(pattern, cell) is not None for cell in cells) >= MOSTLY * len(cells)
+
+
 def _any_of(names: tuple[str, ...]) -> str:
     """One of several headers, as a message names them."""
     if len(names) <= MOST_NAMED:
@@ -218,5 +228,6 @@ def presets() -> dict[str, Preset]:
             tuple((each["name"], each["tables"]) for each in told.get("by_name", ())),
             head.get("any_case", False),
             told.get("beside", {}),
+            head.get("cells", {}),
         )
     return found

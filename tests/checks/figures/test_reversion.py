@@ -68,6 +68,13 @@ def test_the_months_behind_are_those_below_the_median_by_hand(engine):
     assert behind == [f"{month}-01" for k, month in enumerate(MONTHS[:-1]) if k % 3 == 0]
 
 
+def test_a_unit_whose_figures_are_no_series_is_left_out(engine):
+    twice = figures({"Z": [100, 100]}) + figures({"Z": [90, 90]})
+    _, found = audited(engine, figures(counts("A")) + twice)
+    assert found["stops", "A"].verdict == "follows"
+    assert ("stops", "Z") not in found
+
+
 def test_a_control_that_swings_says_that_it_is_one(engine):
     rows = figures(counts(seed=5)) + figures(counts("ABC", seed=4), "crashes")
     tables, found = audited(engine, rows)

@@ -77,7 +77,8 @@ def _usual(held: Mapping[str, dict[int, Tiled]]) -> tuple[int, dict[str, Tiled]]
     length = max(number, key=lambda each: number[each])
     if not number[length]:
         return 0, {}
-    return length, {unit: each[length] for unit, each in held.items() if length in each}
+    own = {unit: each[length] for unit, each in held.items() if length in each}
+    return length, {unit: each for unit, each in own.items() if len(each.value)}
 
 
 def _laid_out(units: Mapping[str, Tiled], length: int) -> tuple[Days, NDArray[np.float64]]:
