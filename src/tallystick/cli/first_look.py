@@ -18,6 +18,7 @@ from tallystick.cli.public_formats import fitted, preset_named, proposed, why_no
 from tallystick.cli.questions import Interview
 from tallystick.cli.session import UnusableInputError
 from tallystick.cli.terminal import counted, printable
+from tallystick.cli.tried import tried
 from tallystick.load.about import code_fault, zone_fault
 from tallystick.load.alike_names import differences
 from tallystick.load.value_shape import shown_header
@@ -113,8 +114,9 @@ def proposals(
     known = frozenset[Path]() if wishes.onto is None else files_named(wishes.onto)
     seen = list(looks(wishes.folder, known, encoding_named(wishes.encoding), step))
     preset = fitted(seen, asked)
-    files = told_twice([proposed(look, asked) for look in seen], _with_incidents(wishes.onto))
-    return files, preset
+    folder = wishes.folder if wishes.folder.is_dir() else wishes.folder.parent
+    files = tried([proposed(look, asked) for look in seen], folder)
+    return told_twice(files, _with_incidents(wishes.onto)), preset
 
 
 def _settled(files: Sequence[FileProposal], interview: Interview) -> list[FileProposal]:
