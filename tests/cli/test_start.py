@@ -54,7 +54,7 @@ def test_a_file_is_proposed_told_kept_and_audited(home):
     assert report.startswith("Report: runs/stops-")
     assert move == "Next: tallystick map --confirm stops-engagement.toml"
     read = read_engagement(home / "stops-engagement.toml")
-    assert (read.mapping, read.name) == ("proposed", "stops")
+    assert (read.mapping, read.name, read.agency) == ("proposed", "stops", "the agency")
     assert [each.block.source for each in read.sources] == [("stops.csv",)]
     record = the_run(home)
     assert record.rows == {"incidents": 40}

@@ -40,7 +40,7 @@ def run_map(path: Path, *, allow_outside: bool, confirm: bool, yes: bool) -> Non
     lines = held.text.split("\n")
     engagement = _engagement(held, allow_outside)
     mapping = WrittenMapping(lines, held.content, engagement, allow_outside)
-    print_mapping(list(mapping.columns()), values=True)
+    print_mapping(list(mapping.columns()))
     if confirm:
         _confirm(held, mapping, yes)
     else:

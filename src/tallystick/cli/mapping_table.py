@@ -49,16 +49,18 @@ def proposed_columns(files: Iterable[FileProposal]) -> Iterator[MappedColumn]:
                 yield MappedColumn(source, table.table, "", "", "", remark)
 
 
-def print_mapping(columns: Sequence[MappedColumn], *, values: bool = False) -> None:
-    """Print a row for each column; with `values` also its first ones, by shape."""
+def print_mapping(columns: Sequence[MappedColumn]) -> None:
+    """Print a row for each column; what is empty in every row has no place in it."""
     from rich.console import Console
     from rich.text import Text
 
     from tallystick.cli.grids import grid
     from tallystick.cli.terminal import printable
 
-    heads = ("Column", "Read from", *(("First values",) if values else ()), "Why", "In doubt")
-    rows = grid(*heads)
+    heads = {"Read from": "headers", "First values": "examples", "Why": "why", "In doubt": "doubt"}
+    shown = {head: name for head, name in heads.items()
+             if any(getattr(each, name) for each in columns)}  # fmt: skip
+    rows = grid("Column", *shown)
     above = ""
     for each in columns:
         where = f"{each.source}: {each.table}"
@@ -66,9 +68,9 @@ def print_mapping(columns: Sequence[MappedColumn], *, values: bool = False) -> N
             rows.add_row(Text(printable(where), style="bold"))
             above = where
         needed = each.column and each.column in canonical(each.table).required
-        shown = (f"  {each.column}{' *' if needed else ''}", each.headers,
-                 *((each.examples,) if values else ()), each.why, each.doubt)  # fmt: skip
-        rows.add_row(*(Text(printable(cell)) for cell in shown))
+        cells = (f"  {each.column}{' *' if needed else ''}",
+                 *(getattr(each, name) for name in shown.values()))  # fmt: skip
+        rows.add_row(*(Text(printable(cell)) for cell in cells))
     console = Console(highlight=False)
     console.print(rows)
     console.print("* needed")

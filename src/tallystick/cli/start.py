@@ -19,6 +19,8 @@ from tallystick.load.places import KINDS, format_of
 
 ENGAGEMENT = "engagement.toml"
 MOST_NAMES = 1_000
+UNNAMED = "the agency"
+"""What a report calls the agency before anybody has said whose records these are."""
 
 
 def started(choices: Choices) -> Choices:
@@ -47,6 +49,7 @@ def _proposed(choices: Choices) -> Choices:
         files, preset = proposals(
             wishes, lambda name: step(f"looking at {'a source' if choices.mask else name}")
         )
+    wishes = replace(wishes, agency=(preset.agency if preset else "") or UNNAMED)
     if not files:
         raise UnusableInputError(f"{given}: nothing in it can be read; name a file that can")
     if not (choices.quiet or choices.as_json):
