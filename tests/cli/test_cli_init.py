@@ -118,7 +118,8 @@ def test_a_speed_is_asked_for_by_the_words_of_the_road(tmp_path, monkeypatch):
     (tmp_path / "t.csv").write_text(f"MPHover,Age\n{rows}", encoding="utf-8")
     monkeypatch.setattr("tallystick.cli.first_look.asks", lambda: True)
     said = run(tmp_path, said="1\nState\nUTC\n\n")
-    assert "\nt.csv: In which unit is 'MPHover'?\n  1  mph\n  2  km/h\n" in said
+    asked = "\nt.csv (1 of 1): In which unit is 'MPHover'?\n  1  mph   MPHover: 9, 99\n  2  km/h "
+    assert asked in said
     assert "\N{REPLACEMENT CHARACTER}" not in said
     assert re.search(r"^0 of \d+ checks can be run$", said, re.MULTILINE)
 
@@ -151,7 +152,7 @@ def test_a_folder_without_records_is_told(tmp_path, files, words):
 
 def test_a_file_that_fills_no_table_is_written_down_to_be_mapped_by_hand(tmp_path):
     (tmp_path / "a.csv").write_text(
-        'Fall,Größe,Am\n"7 \n[x]",1,2024-01-02\n8,2,2024-01-03\n', encoding="utf-8"
+        'Fall,Größe,Am\n"7 \n[x]",1,Montag\n8,2,Dienstag\n', encoding="utf-8"
     )
     run(tmp_path, "--yes", "--time-zone", "Europe/Berlin", code=2)
     path = tmp_path / "engagement.toml"

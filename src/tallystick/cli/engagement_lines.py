@@ -178,7 +178,7 @@ def with_mapping(text: str, mapping: str, path: Path) -> str:
             lines.insert(head + 1, key + ending)
         else:
             said = re.sub(r"mapping\s*=\s*(\"[^\"]*\"|'[^']*')", lambda _: key, lines[own], count=1)
-            lines[own] = said.replace(BY_THE_PROGRAM, "")
+            lines[own] = said if mapping == "proposed" else said.replace(BY_THE_PROGRAM, "")
     edited = "\n".join(lines)
     if _parsed(edited) != _with_key(_parsed(text), mapping):
         raise UnusableInputError(

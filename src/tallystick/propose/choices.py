@@ -18,6 +18,7 @@ from tallystick.propose.values import (
     KNOWN_WORDS,
     read_dates,
     read_numbers,
+    read_weights,
     read_words,
 )
 from tallystick.tables import Column, canonical
@@ -120,13 +121,17 @@ def _dated(name: str, header: str, cells: list[str], met: Met) -> Choice | Open 
 
 
 def _numbered(name: str, header: str, cells: list[str], met: Met) -> Choice | Open | None:
-    read = read_numbers(cells)
+    read, with_units = read_numbers(cells), False
+    if read is None and met.concept == "weight" and (weights := read_weights(cells)) is not None:
+        read, with_units = weights[0], True
     if read is None:
         return None
     choices = []
     for decimal, thousands in read.marks:
-        marks = {"decimal": decimal} if decimal != "." else {}
+        marks: dict[str, Any] = {"unit_in_cell": True} if with_units else {}
+        marks |= {"decimal": decimal} if decimal != "." else {}
         marks |= {"thousands": thousands} if thousands else {}
+
         said = f"; decimal {decimal!r}" if decimal != "." else ""
         said += f"; thousands {thousands!r}" if thousands else ""
         choices.append(
@@ -183,6 +188,8 @@ def _by_yes_or_no(name: str, header: str, cells: list[str], met: Met) -> Choice 
 def with_unit(look: Look, value: Choice, unit_header: str | None) -> Choice | Open:
     """Return the mapping of a measured value with its unit: by a column, its header or its kind."""
     header = value.headers[0]
+    if "unit_in_cell" in value.mapping:
+        return replace(value, why=f"{value.why}; its cells say the unit")
     if value.concept in FIXED_UNITS:
         return replace(value, mapping=value.mapping | {"unit": FIXED_UNITS[value.concept]})
     if unit_header is not None and value.concept == "weight":

@@ -10,6 +10,7 @@ from tallystick.propose.folded import joined, tokens, without_marks
 from tallystick.tables import CANONICAL
 
 WORDS = Path(__file__).parent / "words.csv"
+DIGITS = tuple("0123456789")
 YES_NO = ("search_conducted", "contraband_found")
 ARREST = frozenset({"arrest", "arrested", "arrests", "booked", "booking", "apprehended"})
 NOT = frozenset({"no", "not", "non", "nr", "without", "never", "nothing"})
@@ -44,7 +45,7 @@ def meaning_of(column: str, value: str) -> str | None:
     found = known.get(text) or known.get(without_marks(text))
     if found is None and column == "clearance":
         return _ending(words)
-    if found is None and column in YES_NO and len(words) == 2 and words[1].isdigit():
+    if found is None and column in YES_NO and len(words) == 2 and words[1] in DIGITS:
         return known.get(words[0])
     return found
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from tallystick.load.wording import shown
 from tallystick.propose.choices import Choice, Open, choice_for, kind_of, with_unit
-from tallystick.propose.composed import mets_of
+from tallystick.propose.composed import facets_of, mets_of
 from tallystick.propose.concepts import FILLS, TELLING, Met
 from tallystick.propose.figures import figures_of, of_periods
 from tallystick.propose.look import Look
 from tallystick.propose.moments import by_values, with_time
+from tallystick.propose.orders import in_one_order
 from tallystick.propose.proposals import Doubt, FileProposal, TableProposal
 from tallystick.tables import canonical
 
@@ -22,6 +22,7 @@ OF_A_WEIGHING = ("incident_id", "exhibit_id", "unit_id", "officer_id", "substanc
                  "measured_at")  # fmt: skip
 OF_OFFICERS = {"officers", "postings", "custody", "targets", "reported_figures"}
 """Tables that are told by their columns alone, whatever figures stand beside."""
+OF_OTHERS = frozenset({"victim", "vehicle"})
 MANY_COLUMNS = 3
 """As many columns of cases make a file with reports a list of cases too."""
 LEAST_CASES = 0.3
@@ -41,46 +42,38 @@ def propose(look: Look, apart: Collection[str] = ()) -> FileProposal:
     The columns named in `apart` are left out.
     """
     once = {header for header in look.header if header and look.header.count(header) == 1}
-    mets = {header: mets_of(header) for header in look.header if header in once - set(apart)}
+    told, look = look, _without_totals(look)
+    mets = {header: found for header, found in _mets(look) if header in once - set(apart)}
     tables = [each for name in FILLS if (each := _table(name, look, mets)) is not None]
     named = {each.table for each in tables}
     cases = next((each for each in tables if each.table == "incidents"), None)
     if not named & OF_OFFICERS and not _of_days(look, cases):
         figures = figures_of(look, mets)
         if figures is not None:
-            return _file(look, [figures])
+            return _file(told, [figures])
     whole = cases is not None and len(cases.columns) >= MANY_COLUMNS
     if named & (set(ALONE) - ({"narratives"} if whole else set())):
         tables = [each for each in tables if each.table != "incidents"]
     elif "incidents" in named:
         tables = [each for each in tables if not _is_of_scores(each)]
-    return _file(look, [_in_one_order(each) for each in _settled(look, tables)])
+    return _file(told, [in_one_order(each) for each in _settled(look, tables)])
 
 
-def _in_one_order(table: TableProposal) -> TableProposal:
-    """Read a date whose order nothing tells in the order of another date of the same table."""
-    known = {form for each in table.columns.values() for form in _forms(each)}
-    columns, doubts = dict(table.columns), []
-    for doubt in table.doubts:
-        fits = [choice for label, choice in doubt.options
-                if isinstance(choice, Choice) and _order(label) in map(_order, known)]  # fmt: skip
-        if len(fits) == 1:
-            columns[doubt.column] = replace(
-                fits[0], remark="its order of day and month is that of the other dates"
-            )
-        else:
-            doubts.append(doubt)
-    return replace(table, columns=columns, doubts=tuple(doubts))
+def _mets(look: Look) -> Iterator[tuple[str, list[Met]]]:
+    """The concepts of each header, or else of the lower of its two rows of names."""
+    for header, lower in zip(look.header, look.lower or look.header, strict=True):
+        found = mets_of(header)
+        if all(each.by_values for each in found) and not facets_of(header) & OF_OTHERS:
+            known = {each.concept for each in found}
+            found = found + [each for each in mets_of(lower) if each.concept not in known]
+        yield header, found
 
 
-def _forms(choice: Choice) -> list[str]:
-    form = choice.mapping.get("format", ())
-    return [form] if isinstance(form, str) else list(form)
-
-
-def _order(form: str) -> str:
-    """The order of day and month in a form of dates, nothing where it has not both."""
-    return "".join(re.findall("%([dm])", form))
+def _without_totals(look: Look) -> Look:
+    """The same without the rows that are called totals, whose cells are none of a record."""
+    at = [(look.header.index(column), set(called)) for column, called in look.totals]
+    kept = [row for row in look.rows if not any(row[k].strip() in called for k, called in at)]
+    return replace(look, rows=tuple(kept)) if kept and len(kept) < len(look.rows) else look
 
 
 def _file(look: Look, tables: list[TableProposal]) -> FileProposal:

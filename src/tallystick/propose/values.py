@@ -10,6 +10,8 @@ from datetime import date, datetime
 
 from tallystick.load.formats import CLOCKS, GUESSES, has_clock
 from tallystick.load.literals import ISO, NUMBER
+from tallystick.load.month_names import ENGLISH, MONTHS
+from tallystick.load.units import WORDS, is_weight, ucum
 from tallystick.propose.code_words import meaning_of
 
 ENOUGH = 0.98
@@ -22,7 +24,7 @@ MOST_DISTINCT = 3_000
 TIMES = ("%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%I:%M:%S%p", "%I:%M%p", "%H.%M.%S",
          "%H%M")  # fmt: skip
 DAYS = ("%d-%m-%y", "%m-%d-%Y", "%Y.%m.%d", "%m%d%Y", "%d %b %Y", "%B %d, %Y", "%b %d %Y",
-        "%d/%b/%Y")  # fmt: skip
+        "%d de %B de %Y", "%d/%b/%Y")  # fmt: skip
 MORE_CLOCKS = (" %H:%M:%S.%f", "T%H:%M:%S.%f", " %H.%M.%S", " %I:%M:%S%p", " %I:%M%p",
                " %H:%M:%S%z", " %H:%M:%S %z")  # fmt: skip
 MIDNIGHTS = r"[ T](00?:00(:00(\.0+)?)?|12:00(:00)? ?AM)$"
@@ -157,11 +159,21 @@ def _day(text: str, form: str) -> date | None:
         text += "00"
     if form == "%H%M" and text.isdigit():
         text = text.zfill(4)
+    if "%B" in form or "%b" in form:
+        text = _in_english(text, short="%b" in form)
     try:
         read = datetime.strptime(text, form)
     except ValueError:
         return None
     return read.date() if read.year >= 1900 else None
+
+
+def _in_english(text: str, *, short: bool) -> str:
+    """`text` with the month that it names in English, as the loader reads it."""
+    for word in re.findall(r"[^\W\d_]+\.?", text):
+        if month := MONTHS.get(word.casefold().rstrip(".")):
+            return text.replace(word, ENGLISH[month - 1][: 3 if short else None])
+    return text
 
 
 def _proof(values: Counter[str], form: str) -> str:
@@ -193,6 +205,26 @@ def read_numbers(cells: Sequence[str]) -> NumberReading | None:
         return NumberReading((simple[0],) if leading else (grouped[0], simple[0]))
     chosen = simple or grouped
     return NumberReading((chosen[0],)) if chosen else None
+
+
+def read_weights(cells: Sequence[str]) -> tuple[NumberReading, tuple[str, ...]] | None:
+    """Return how the numbers of weights with their unit in the cell read, and the units' words.
+
+    None where too few cells are a number with a known unit of mass behind it, or where a cell
+    without one leaves the unit open.
+    """
+    divided = [re.fullmatch(r"([+-]?[0-9][0-9.,' \u00a0]*?)\s*([^\W\d_].*?)\.?", each)
+               for each in cells]  # fmt: skip
+    found = [each for each in divided if each and _mass(each.group(2))]
+    if len(found) < ENOUGH * len(cells):
+        return None
+    read = read_numbers([each.group(1) for each in found])
+    return None if read is None else (read, tuple({each.group(2) for each in found}))
+
+
+def _mass(word: str) -> bool:
+    code = ucum(word) or WORDS.get(word.casefold())
+    return code is not None and is_weight(code)
 
 
 def _number(decimal: str, thousands: str | None) -> str:
