@@ -162,7 +162,7 @@ def test_without_a_terminal_nobody_confirms_or_answers(tmp_path):
     assert "give --yes once a person has read" in run("map", path, "--confirm", code=2).stderr
     path.unlink()
     path = proposed(tmp_path, rows(HEADER))
-    assert "there is no terminal to ask at" in run("map", path, code=2).stderr
+    assert "there is no terminal to ask at" in run("map", path).stdout
     assert "--yes answers for --confirm" in run("map", path, "--yes", code=2).stderr
 
 
@@ -221,6 +221,7 @@ def test_the_key_is_set_under_its_own_heading(tmp_path, text, key):
         'engagement.mapping = "proposed"\n',
         "[engine]\n",
         "not TOML",
+        "",
     ],
 )
 def test_a_key_that_cannot_be_set_safely_is_left_to_the_author(tmp_path, text):
@@ -240,3 +241,8 @@ def test_the_questions_of_a_file_are_those_that_the_proposal_had(tmp_path):
 def test_a_file_without_a_question_or_a_table_is_for_its_author(tmp_path):
     path = proposed(tmp_path, "Height,Eyes\n1,blue\n2,brown\n", code=2)
     assert "fill in one of its blocks by hand" in run("map", path, code=2).stderr
+
+
+def test_a_text_that_says_so_already_stays_as_it_is(tmp_path):
+    text = '[engagement]\nmapping = "proposed"  # mine\n'
+    assert with_mapping(text, "proposed", tmp_path) == text

@@ -165,6 +165,10 @@ def with_mapping(text: str, mapping: str, path: Path) -> str:
 
     UnusableInputError where it cannot be set so; the message says what to write.
     """
+    content = _parsed(text)
+    wanted = _with_key(content, mapping)
+    if wanted is not None and content == wanted:
+        return text
     lines = text.split("\n")
     head = next((k for k, line in enumerate(lines)
                  if re.fullmatch(r"\s*\[engagement\]\s*(#.*)?", line)), -1)  # fmt: skip
@@ -180,7 +184,7 @@ def with_mapping(text: str, mapping: str, path: Path) -> str:
             said = re.sub(r"mapping\s*=\s*(\"[^\"]*\"|'[^']*')", lambda _: key, lines[own], count=1)
             lines[own] = said if mapping == "proposed" else said.replace(BY_THE_PROGRAM, "")
     edited = "\n".join(lines)
-    if _parsed(edited) != _with_key(_parsed(text), mapping):
+    if wanted is None or _parsed(edited) != wanted:
         raise UnusableInputError(
             f'{path}: its key cannot be set safely; write mapping = "{mapping}" under [engagement] '
             "by hand"
@@ -198,7 +202,7 @@ def _parsed(text: str) -> dict[str, Any] | None:
 def _with_key(content: dict[str, Any] | None, mapping: str) -> dict[str, Any] | None:
     about = (content or {}).get("engagement")
     if content is None or not isinstance(about, dict):
-        return {}
+        return None
     return content | {"engagement": about | {"mapping": mapping}}
 
 

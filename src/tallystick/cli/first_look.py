@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from tallystick.cli.onto import files_named, place_beside, tables_of
 from tallystick.cli.public_formats import fitted, preset_named, proposed, why_not
 from tallystick.cli.questions import Interview
 from tallystick.cli.session import UnusableInputError
-from tallystick.cli.terminal import counted, printable
+from tallystick.cli.terminal import counted, printable, program
 from tallystick.cli.tried import tried
 from tallystick.load.about import code_fault, zone_fault
 from tallystick.load.alike_names import differences
@@ -86,17 +87,18 @@ def run_init(wishes: Wishes) -> tuple[Path, str]:
             file.write(text)
     except OSError as error:
         raise UnusableInputError(f"{out}: {error.strerror}; choose another --out") from None
-    return out, "" if wishes.onto is not None else waiting(files)
+    return out, "" if wishes.onto is not None else waiting(files, out)
 
 
-def waiting(files: Sequence[FileProposal]) -> str:
-    """Which question waits where no table can be read yet; "" where one can."""
+def waiting(files: Sequence[FileProposal], path: Path) -> str:
+    """Return why no table can be read yet, with the next move; "" where one can."""
     tables = [table for each in files for table in each.tables]
     if any(map(is_ready, tables)):
         return ""
     doubts = [f"{each.column}: {each.question.rstrip('?')}?" for t in tables for each in t.doubts]
     if doubts:
-        return f"first settle what stands there as a comment: {'; '.join(doubts)}"
+        move = f"Next: {program()} map {shlex.quote(str(path))}"
+        return f"first settle what stands there as a comment: {'; '.join(doubts)}\n{move}"
     return (
         "no header tells which table a file fills; each column stands there with what it holds, "
         "beside blocks to fill in by hand (docs/engagement.md)"

@@ -24,6 +24,7 @@ from tallystick.cli.session import UnusableInputError
 from tallystick.cli.terminal import counted, printable, program
 from tallystick.cli.written_mapping import WrittenMapping
 from tallystick.load import Engagement, InputError, read_engagement
+from tallystick.propose import Choice
 from tallystick.propose.toml_text import comment, mapping_text
 
 YES = ("y", "Y")
@@ -97,26 +98,24 @@ def _ask(held: HeldFile, mapping: WrittenMapping) -> None:
     unsure = list(mapping.questions())
     total = len(open_) + len(unsure)
     if total and not first_look.asks():
-        raise UnusableInputError(
+        typer.echo(printable(
             f"{counted(total, 'question')} open, and there is no terminal to ask at; answer on the "
             f"lines of {held.path}, or run this at a terminal"
-        )
+        ))  # fmt: skip
+        return
     interview, lines = Interview(), list(mapping.lines)
     for number, each in enumerate(open_, 1):
         if not interview.stopped:
             lines = _settled(lines, each, interview, f"{each.table} ({number} of {total})")
     for number, (key, question) in enumerate(unsure[:MOST_QUESTIONS], len(open_) + 1):
         if not interview.stopped:
-            said = interview.ask(question.words, [label for label, _ in question.options],
+            said = interview.ask(question.words, question.labels,
                                  f"{key[0]} ({number} of {total})",
                                  can_go_without=question.can_go_without)  # fmt: skip
-            if said.place > 0 or said.no_column:
-                choice = None if said.no_column else question.options[said.place][1]
-                why = f"{question.column}: chosen by a person"
-                new = [] if choice is None else [
-                    *comment(f"{why}; {choice.why}"),
-                    f"{question.column} = {mapping_text(choice.mapping)}",
-                ]  # fmt: skip
+            if said.no_column:
+                lines = with_choice(lines, reasons_in(lines).line[key], [])
+            elif said.place > 0:
+                new = _setting(question.column, question.options[said.place][1])
                 lines = with_choice(lines, reasons_in(lines).line[key], new)
     _write(held, lines)
     if not total and mapping.engagement is None:
@@ -128,6 +127,12 @@ def _ask(held: HeldFile, mapping: WrittenMapping) -> None:
         typer.echo("Nothing is open")
     if mapping.engagement is None or mapping.engagement.mapping == "proposed":
         typer.echo(printable(f"Next: {_command('map --confirm', held.path)}"))
+
+
+def _setting(column: str, choice: Choice) -> list[str]:
+    """The lines of a column that a person chose."""
+    return [*comment(f"{column}: chosen by a person; {choice.why}"),
+            f"{column} = {mapping_text(choice.mapping)}"]  # fmt: skip
 
 
 def _settled(

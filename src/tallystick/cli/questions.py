@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import typer
 
 from tallystick.cli.mapping_table import examples
 from tallystick.cli.terminal import counted, printable
-from tallystick.propose import Choice, Look, TableProposal, propose
+from tallystick.propose import Choice, Doubt, Look, TableProposal, propose
 from tallystick.tables import canonical
 
 SURE = 0.5
@@ -24,62 +25,75 @@ KEYS = "Enter takes 1; a number, 0 for no column, s to skip, q to stop"
 
 @dataclass(frozen=True)
 class Question:
-    """A column of a table, and what could fill it, the best first.
+    """A column of a table that only a person can settle, or of which the program is unsure.
 
-    `words` is what is asked where no option can be told from its label alone. `stands` is what the
-    proposal takes now, None where it waits for an answer.
+    `doubt` is what stands open; without one, `stands` is what the proposal takes.
     """
 
-    table: str
+    look: Look
+    proposal: TableProposal
     column: str
-    words: str
-    options: tuple[tuple[str, Choice], ...]
     stands: Choice | None = None
+    doubt: Doubt | None = None
+
+    @property
+    def words(self) -> str:
+        """What is asked, without its mark."""
+        if self.doubt is not None:
+            return self.doubt.question.rstrip("?")
+        meaning = canonical(self.proposal.table).column(self.column).meaning
+        return f"Which column is {self.column} ({meaning})"
 
     @property
     def can_go_without(self) -> bool:
         """Whether records can be read without the column."""
-        return self.column not in canonical(self.table).required
+        return self.column not in canonical(self.proposal.table).required
+
+    @cached_property
+    def options(self) -> tuple[tuple[str, Choice], ...]:
+        """What could fill the column, the best first, each with its first values.
+
+        It takes as long as another proposal, so that it is made when it is asked for.
+        """
+        if self.doubt is not None:
+            return tuple((f"{label}   {self._told(choice)}", choice)
+                         for label, choice in self.doubt.options)  # fmt: skip
+        ways = [] if self.stands is None else [self.stands, *self._seconds(self.stands)]
+        return tuple((f"{self._told(each)}   {each.why}", each) for each in ways)
+
+    @property
+    def labels(self) -> list[str]:
+        """What each option says."""
+        return [label for label, _ in self.options]
+
+    def _told(self, choice: Choice) -> str:
+        return examples(self.look, choice, canonical(self.proposal.table).column(self.column).kind)
+
+    def _seconds(self, choice: Choice) -> Iterator[Choice]:
+        """Yield what would fill the column if the headers of `choice` were not there."""
+        taken = {header for each in self.proposal.columns.values() for header in each.headers}
+        apart, own = set(choice.headers), self.proposal.table
+        for _ in range(MOST_SECONDS):
+            tables = propose(self.look, apart).tables
+            again = next((each for each in tables if each.table == own), None)
+            found = [] if again is None else [
+                *([again.columns[self.column]] if self.column in again.columns else []),
+                *(way for doubt in again.doubts if doubt.column == self.column
+                  for _, way in doubt.options),
+            ]  # fmt: skip
+            if not found:
+                return
+            apart |= {header for each in found for header in each.headers}
+            yield from (each for each in found if not taken & set(each.headers))
 
 
 def questions_of(look: Look, table: TableProposal) -> Iterator[Question]:
     """Yield what only a person can settle of a table, then the choices that are least sure."""
     for doubt in table.doubts:
-        options = tuple((_label(label, table, doubt.column, choice, look), choice)
-                        for label, choice in doubt.options)  # fmt: skip
-        yield Question(table.table, doubt.column, doubt.question.rstrip("?"), options)
-    taken = {header for each in table.columns.values() for header in each.headers}
+        yield Question(look, table, doubt.column, doubt=doubt)
     for column, choice in sorted(table.columns.items(), key=lambda each: each[1].score):
         if choice.headers and (choice.score < SURE or ALSO in choice.remark):
-            ways = [choice, *_seconds(look, table.table, column, choice, taken)]
-            options = tuple((_label("", table, column, each, look), each) for each in ways)
-            meaning = canonical(table.table).column(column).meaning
-            yield Question(table.table, column, f"Which column is {column} ({meaning})",
-                           options, choice)  # fmt: skip
-
-
-def _seconds(
-    look: Look, table: str, column: str, choice: Choice, taken: set[str]
-) -> Iterator[Choice]:
-    """Yield what would fill the column if the headers of `choice` were not there."""
-    apart = set(choice.headers)
-    for _ in range(MOST_SECONDS):
-        again = next((each for each in propose(look, apart).tables if each.table == table), None)
-        if again is None:
-            return
-        found = [again.columns[column]] if column in again.columns else []
-        found += [way for doubt in again.doubts if doubt.column == column
-                  for _, way in doubt.options]  # fmt: skip
-        apart |= (headers := {header for each in found for header in each.headers})
-        if not headers:
-            return
-        yield from (each for each in found if not taken & set(each.headers))
-
-
-def _label(label: str, table: TableProposal, column: str, choice: Choice, look: Look) -> str:
-    kind = canonical(table.table).column(column).kind
-    told = examples(look, choice, kind)
-    return f"{label}   {told}" if label else f"{told}   {choice.why}"
+            yield Question(look, table, column, choice)
 
 
 @dataclass(frozen=True)
@@ -109,8 +123,7 @@ class Interview:
                 self.unanswered += 1
                 continue
             where = f"{look.name} ({number} of {len(asked)})"
-            said = self.ask(each.words, [label for label, _ in each.options], where,
-                            can_go_without=each.can_go_without)  # fmt: skip
+            said = self.ask(each.words, each.labels, where, can_go_without=each.can_go_without)
             table = _with_answer(table, each, said)
         if len(asked) > MOST_QUESTIONS and not self.stopped:
             left = counted(len(asked) - MOST_QUESTIONS, "more column")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from tallystick.cli.mapping_table import print_mapping, proposed_columns
 from tallystick.cli.onto import files_named
 from tallystick.cli.progress import progress
 from tallystick.cli.session import Choices, UnusableInputError
-from tallystick.cli.terminal import printable, program
+from tallystick.cli.terminal import printable
 from tallystick.load.places import KINDS, format_of
 
 ENGAGEMENT = "engagement.toml"
@@ -57,10 +56,8 @@ def _proposed(choices: Choices) -> Choices:
     home = Path.cwd()
     path = _written(text_of(wishes, files, preset, home), _stem(given), home)
     typer.echo(printable(f"Written: {path}"), err=choices.as_json or choices.quiet)
-    if why := waiting(files):
-        asked = any(table.doubts for each in files for table in each.tables)
-        move = f"\nNext: {program()} map {shlex.quote(str(path))}" if asked else ""
-        raise UnusableInputError(f"Nothing can be read by it yet: {why}{move}")
+    if why := waiting(files, path):
+        raise UnusableInputError(f"Nothing can be read by it yet: {why}")
     beside = given if given.is_dir() else given.parent
     outside = _reaches_out(path, {(beside / each.look.name).resolve() for each in files}, home)
     return replace(choices, engagement=path, allow_outside=choices.allow_outside or outside)

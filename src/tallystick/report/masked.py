@@ -281,7 +281,8 @@ def in_replies(replies: Iterable[Reply], mask: Mask) -> tuple[str, ...]:
 
 
 def _left(texts: Iterable[str], mask: Mask) -> tuple[str, ...]:
-    found = {name for text in texts for kind, name in mask.names_in(text) if kind != "holder"}
+    left = {"holder", *mask.shown}
+    found = {name for text in texts for kind, name in mask.names_in(text) if kind not in left}
     return tuple(sorted(each for each in found if any(map(str.isalpha, each))))
 
 
