@@ -189,6 +189,16 @@ def test_two_rows_of_names_are_seen_and_read(loads, tmp_path, name):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_init_ends_lines_where_the_loader_does(loads, tmp_path, end):
+    text = end.join(["Case No,Incident Date,Unit", "1,2024-01-01,A", "2,2024-01-02,A", ""])
+    (look,) = looked(tmp_path, "i.csv", text)
+    assert look.rows == (("1", "2024-01-01", "A"), ("2", "2024-01-02", "A"))
+    written = block(look, {"incident_id": "Case No", "occurred_at": "Incident Date"})
+    _, rows = loads({"i.csv": text}, written)
+    assert [each["incident_id"] for each in rows["incidents"]] == ["1", "2"]
+
+
 @pytest.mark.parametrize(
     ("rows", "first", "many"),
     [
@@ -197,6 +207,11 @@ def test_two_rows_of_names_are_seen_and_read(loads, tmp_path, name):
         ("Case No,Date,Unit\n1,unknown,A\n2,2024-01-02,A\n3,2024-01-03,A\n", 1, 1),
         ("Group A,,Group B,\nn,kg,n,kg\n1,2,3,4\n5,6,7,8\n", 1, 2),
         ("Police,,\nCase No,Date,Unit\n1,2024-01-02,A\n2,2024-01-03,B\n", 2, 1),
+        ("Case,,By,,Note\nCase No,Date,Unit,Officer,\n1,x,A,K,\n2,y,B,L,\n", 1, 2),
+        ("Unit,Cases,,Solved,\n,2019,2020,2019,2020\nA,1,2,1,2\nB,3,4,2,3\n", 1, 2),
+        ("Key,Land,Cases,,,\n7,North,1,2,3,4\n8,North,5,6,7,8\n9,North,5,6,7,8\n", 1, 1),
+        ("a,b,c,d,e,f,g,h,i,01\n" + "x,2,3,4,5,6,7,8,9,9\ny,2,3,4,5,6,7,8,9,8\n" * 2, 1, 1),
+        ("Report,,\n" * 25 + "a,b,c\nx,1,2\ny,3,4\n", 26, 1),
     ],
 )
 def test_how_many_rows_hold_names(tmp_path, rows, first, many):

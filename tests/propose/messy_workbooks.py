@@ -78,7 +78,7 @@ ENGLISH = Words(
     MEANS,
     ("January", "February", "March", "April", "May", "June"),
     "Total for the month", "Grand total", ("cannabis", "heroin", "cocaine", "amphetamine"),
-    ("Squad 1", "Squad 2", "Squad 3"), "N-{}",
+    ("Squad 1", "Squad 2", "Squad 3"), "DR-{}",
     ("Adams A.", "Brown E.", "Clarke S.", "Dixon P.", "Evans K.", "Foster N."),
     ("Constable", "Sergeant", "Inspector"), ("Officer", "Rank", "Unit"), "g", "kg",
 )  # fmt: skip

@@ -10,8 +10,11 @@ from tallystick.load.headers import Header
 from tallystick.load.value_shape import shape
 from tallystick.propose.concepts import met_by
 
-TITLE_LINES, BELOW = 20, 500
-MOSTLY, OFTEN, WIDE = 0.9, 0.5, 0.6
+TITLE_LINES, BELOW = 30, 500
+MOSTLY, OFTEN, WIDE, FEW = 0.9, 0.5, 0.6, 0.1
+LEAST_NAMES, NARROW = 3, 1 / 3
+"""As many cells, and this share of those of most rows, make a row above records one of names, where
+merged cells leave the rest of it empty."""
 DATE = re.compile(
     r"\d{1,4}([./-])\d{1,2}\1\d{1,4}([ T]\d{1,2}[:.]\d{2}.*)?|\d{1,2}:\d{2}(:\d{2})?( ?[apAP][mM])?"
 )
@@ -30,10 +33,12 @@ def found_header(rows: Rows) -> Header | None:
     usual = max(wide, key=lambda many: (wide[many], many), default=0)
     full = [at for at, row in enumerate(rows[:TITLE_LINES]) if _is_wide(row, usual)]
     if full and _is_record(rows, full[0]):
-        return Header(full[0] + 1, 0)
+        above = [cell for cell in _filled(rows[full[0] - 1]) if cell] if full[0] else []
+        names = len(above) >= max(LEAST_NAMES, NARROW * usual) and not any(map(_is_value, above))
+        return Header(full[0]) if names else Header(full[0] + 1, 0)
     for at in full:
         cells = [cell for cell in _filled(rows[at]) if cell]
-        if not any(map(_a_number, cells)) or _years(cells):
+        if sum(map(_a_number, cells)) <= FEW * len(cells) or _years(cells):
             return _with_other_rows(rows, at)
     return None
 
@@ -51,10 +56,10 @@ def _a_number(cell: str) -> bool:
 
 
 def _years(cells: Sequence[str]) -> bool:
-    """Whether the numbers among the cells are years, each once, as columns are called."""
+    """Whether the numbers among the cells are years, each as often, as columns are called."""
     numbers = [cell for cell in cells if _a_number(cell)]
-    years = [cell for cell in numbers if re.fullmatch("(19|20)[0-9]{2}", cell)]
-    return 1 < len(years) == len(numbers) == len(set(years))
+    years = Counter(cell for cell in numbers if re.fullmatch("(19|20)[0-9]{2}", cell))
+    return len(years) > 1 and years.total() == len(numbers) and len(set(years.values())) == 1
 
 
 def _is_value(cell: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,12 +44,12 @@ class Look:
     lower: tuple[str, ...] = ()
 
     def column(self, name: str) -> list[str]:
-        """The filled cells of a column, without blanks at their ends.
+        """The filled cells of a column in rows that are no totals, without blanks at their ends.
 
         Where dates stand as texts beside true dates, the texts alone: a true date needs no format.
         """
         at = self.header.index(name)
-        filled = [row[at] for row in self.rows if row[at].strip()]
+        filled = [row[at] for row in self._records() if row[at].strip()]
         cells = [cell.strip() for cell in filled]
         texts = [cell.strip() for cell in filled if type(cell) is not TrueDate]
         if not 0 < len(texts) < len(cells):
@@ -56,3 +57,11 @@ class Look:
         read = read_dates(texts)
         few = len(texts) <= (1 - ENOUGH) * len(cells)
         return cells if read is None or (few and not read.decided) else texts
+
+    def _records(self) -> Sequence[tuple[str, ...]]:
+        """The rows without those that are called totals."""
+        said = [(self.header.index(name), set(words)) for name, words in self.totals]
+        if not said:
+            return self.rows
+        return [row for row in self.rows
+                if not any(row[at].strip() in words for at, words in said)]  # fmt: skip

@@ -11,7 +11,10 @@ MOST_ROWS = 20_000
 
 
 class Lines:
-    """The lines of a text as far as they are looked at; `cut` tells that there are more."""
+    """The lines of a text as far as they are looked at; `cut` tells that there are more.
+
+    A line ends where that of a loaded file does: with LF, CR LF or CR alone.
+    """
 
     def __init__(self, chunks: Iterator[bytes]) -> None:
         self._chunks = chunks
@@ -24,7 +27,8 @@ class Lines:
                 self.cut = True
                 return
             size += len(chunk)
-            *whole, held = (held + chunk).split(b"\n")
-            yield from (line.decode("utf-8") + "\n" for line in whole)
+            lines = (held + chunk).splitlines(keepends=True)
+            held = lines.pop() if lines and not lines[-1].endswith(b"\n") else b""
+            yield from (line.decode("utf-8") for line in lines)
         if held:
             yield held.decode("utf-8")
