@@ -233,3 +233,6 @@ def test_masks_of_officers_stay_from_one_run_to_the_next():
     after = officers_mask([*NAMES, ("officer", "K9"), ("unit", "South")], b"another key", before)
     assert {name: after.masks[name] for name in before.masks} == before.masks
     assert worn("South", mask=after) == "South"
+    for mask in (before, after):
+        assert mask.in_words("at <b>x</b> and North East") == "at <b>x</b> and North East"
+        assert mask.in_code("<b>x</b>-1") == "<b>x</b>-1"
