@@ -15,6 +15,7 @@ from tallystick.report.cases import read_cases
 from tallystick.report.columns import is_code, is_free_text, name_in
 from tallystick.report.mask import Mask, telling
 from tallystick.report.masked import cell, masked, standing
+from tallystick.report.officers_masked import officers_mask
 from tallystick.report.roster import roster
 from tallystick.tables import CANONICAL
 
@@ -205,3 +206,33 @@ def test_case_lists_are_masked_by_column_and_read_only_beside_their_types(tmp_pa
     (tmp_path / "evidence" / "F.parquet").unlink()
     assert read_cases(tmp_path, finding, mask) is None
     assert read_cases(tmp_path, finding).rows[0][1] == "North"
+
+
+def test_officers_alone_wear_masks_where_the_mapping_is_proposed():
+    """By hand: units and paths stay, but for what in them is the name of an officer."""
+    path = "North East/K7 stops.csv"
+    mask = officers_mask([*NAMES, ("source", path), ("source", "a.csv")], KEY)
+    k7 = worn("K7", "officer", mask)
+    assert k7.startswith("Officer ")
+    assert [worn(each, mask=mask) for each in ("North East", "1", "a", "<b>x</b>", "new")] == [
+        "North East", "1", "a", "<b>x</b>", "new",
+    ]  # fmt: skip
+    assert worn("K7", mask=mask) == k7
+    assert worn(path, "source", mask) == f"North East/{k7} stops.csv"
+    assert worn("a.csv", "source", mask) == "a.csv"
+    assert worn("nobody", "officer", mask) == "Officer …"
+    assert mask.in_words("North East: K7 and the K70") == (
+        f"North East: {k7} and the {worn('K70', 'officer', mask)}"
+    )
+    assert mask.number("unit", "Unit 12") == 0
+    assert mask.number("officer", k7) > 0
+
+
+def test_masks_of_officers_stay_from_one_run_to_the_next():
+    before = officers_mask(NAMES, KEY)
+    after = officers_mask([*NAMES, ("officer", "K9"), ("unit", "South")], b"another key", before)
+    assert {name: after.masks[name] for name in before.masks} == before.masks
+    assert worn("South", mask=after) == "South"
+    for mask in (before, after):
+        assert mask.in_words("at <b>x</b> and North East") == "at <b>x</b> and North East"
+        assert mask.in_code("<b>x</b>-1") == "<b>x</b>-1"

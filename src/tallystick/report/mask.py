@@ -97,7 +97,9 @@ class Mask:
         for _, _, name in self._found(text):
             yield name
 
-    def _mask_of(self, name: Name) -> str:
+    def _mask_of(self, name: Name) -> str | None:
+        if self.masks[name] == name[1]:
+            return None
         lettered = name[0] in self.shown or any(each.isalpha() for each in name[1])
         return self.masks[name] if lettered else HIDDEN
 

@@ -6,7 +6,7 @@ column is which.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -29,11 +29,16 @@ def officers_mask(names: Iterable[Name], key: bytes, before: Mask | None = None)
     of the path of a source.
     """
     held = set(names)
-    mask = Mask.of((each for each in held if each[0] not in SHOWN), key, before)
-    own = {name: worn for (kind, name), worn in sorted(mask.masks.items()) if kind not in SHOWN}
+    known = Mask(_of_officers(before.masks)) if before else None
+    mask = Mask.of((each for each in held if each[0] not in SHOWN), key, known)
+    own = {name: worn for (_, name), worn in sorted(mask.masks.items())}
     worn = {("unit", name): _of_unit(name, own, mask) for kind, name in held if kind == "unit"}
     worn |= {("source", path): mask.in_code(path) for kind, path in held if kind == "source"}
     return Mask({**mask.masks, **worn}, SHOWN)
+
+
+def _of_officers(masks: Mapping[Name, str]) -> dict[Name, str]:
+    return {name: worn for name, worn in masks.items() if name[0] not in SHOWN}
 
 
 def _of_unit(name: str, own: dict[str, str], mask: Mask) -> str:
