@@ -4,6 +4,7 @@ import csv
 import json
 
 import pytest
+from benchmarks.real_exports.eleven import Published, counted, measured, read_published
 from benchmarks.real_exports.form import Export, Header, read_exports
 from benchmarks.real_exports.made import make
 from benchmarks.real_exports.score import score
@@ -96,3 +97,27 @@ def test_what_a_made_file_holds_is_looked_at_as_it_was_made(tmp_path):
     export = next(each for each in DEVELOP if each.format == "csv" and len(each.columns) > 8)
     (look,) = look_at(make(export, tmp_path, rows=40), "x.csv")
     assert [name for name in look.header if name] == [c.header for c in export.columns if c.header]
+
+
+def test_of_the_eleven_58_columns_matter_and_a_file_that_is_not_there_has_none_right(tmp_path):
+    published = read_published()
+    assert len(published) == 11
+    assert {label for each in published for column in each.export.columns
+            for label in column.means} <= COLUMNS  # fmt: skip
+    found = [measured(each, tmp_path) for each in published]
+    assert [each.score.matter for each in found] == [5, 9, 5, 5, 7, 5, 4, 5, 5, 5, 3]
+    assert not any(each.audited or each.score.right or each.score.wrong for each in found)
+    assert {each.said for each in found} == {"not at hand"}
+
+
+def test_what_is_not_counted_may_be_used_for_what_it_means_alone():
+    export = invented(
+        Header("Day", "", ("incidents.occurred_at",)),
+        Header("Hour", "", ("incidents.occurred_at",)),
+        Header("Sex", "", ("incidents.subject_group",)),
+    )
+    told = Published(export, "x.csv", "", 9, frozenset({"Hour", "Sex"}))
+    assert [each.header for each in counted(told, "").columns] == ["Day"]
+    found = score(counted(told, ENGAGEMENT), ENGAGEMENT)
+    assert (found.right, found.missed) == (("Day",), ())
+    assert found.wrong == ("Sex used as incidents.unit_id", "Beat used as incidents.area_id")
