@@ -57,3 +57,23 @@ def test_dates_in_two_forms_are_read_by_both(tmp_path):
     forms = iter([lambda y, m, d: f"{d:02}/{m:02}/{y}", lambda y, m, d: f"{d:02}-{m:02}-{y}"] * 30)
     found = moment(tmp_path, "Stop Date,Beat", lambda *day: f"{next(forms)(*day)},7")
     assert sorted(found["format"]) == ["%d-%m-%Y", "%d/%m/%Y"]
+
+
+def test_midnights_with_a_fraction_are_read_with_it(tmp_path):
+    found = moment(
+        tmp_path, "Stop Date,Stop Time,Beat",
+        lambda y, m, d: f"{y}-{m:02}-{d:02}T00:00:00.000,04:30,7",
+    )  # fmt: skip
+    assert found == {
+        "columns": ["Stop Date", "Stop Time"], "format": "%Y-%m-%dT00:00:00.000 %H:%M"
+    }  # fmt: skip
+
+
+def test_a_date_that_most_rows_lack_is_not_when_the_case_was(tmp_path):
+    rows = iter(range(60))
+    found = moment(
+        tmp_path, "Occurred Date,Report Date,Beat",
+        lambda y, m, d: f"{f'{y}-{m:02}-{d:02}' if next(rows) % 4 == 0 else ''},"
+        f"{y}-{m:02}-{d:02},7",
+    )  # fmt: skip
+    assert found == {"column": "Report Date"}

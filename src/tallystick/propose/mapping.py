@@ -29,9 +29,10 @@ LEAST_CASES = 0.3
 """The share of rows in which a number of a case must differ, where rows are parts of cases."""
 SURE = 0.5
 """The score from which a header tells by itself what its column is."""
-LESS_LIKELY, UNIQUE, CLOCK, DETAIL, MANY = 0.3, 0.15, 0.04, 0.3, 60
-"""What a less likely concept costs, and what a number that never repeats, a time of day, or an area
-that is one of many adds."""
+LESS_LIKELY, SPARSE, FILLED = 0.3, 1.0, 0.95
+"""What a less likely concept costs; a moment, which every case needs, that fewer rows have."""
+UNIQUE, CLOCK, DETAIL, MANY = 0.15, 0.04, 0.3, 60
+"""What a number that never repeats, a time of day, or an area that is one of many adds."""
 
 __all__ = ["Choice", "Doubt", "FileProposal", "TableProposal", "propose"]
 
@@ -201,7 +202,10 @@ def _better(column: str, look: Look, choice: Choice | Doubt) -> float:
         return UNIQUE * len(set(cells)) / len(cells)
     if column == "area_id":
         return DETAIL * min(1.0, len(set(look.column(choice.headers[0]))) / MANY)
-    return CLOCK if column == "occurred_at" and getattr(choice, "clock", False) else 0.0
+    if column == "occurred_at":
+        filled = len(look.column(choice.headers[0])) / len(look.rows)
+        return CLOCK * getattr(choice, "clock", False) - SPARSE * (filled < FILLED)
+    return 0.0
 
 
 def _weak(met: Met) -> bool:

@@ -80,8 +80,12 @@ def read_dates(cells: Sequence[str]) -> DateReading | None:
     values = counted(cells)
     if not values:
         return None
-    if _share(values, (each for each in values if re.fullmatch(MIDNIGHT, each))) >= ENOUGH:
-        return DateReading("day", ("%Y-%m-%dT00:00:00",))
+    clocks = Counter[str]()
+    for each in values:
+        clocks[each[10:] if re.fullmatch(MIDNIGHT, each) else ""] += values[each]
+    clock, times = clocks.most_common(1)[0]
+    if clock and times >= ENOUGH * values.total():
+        return DateReading("day", (f"%Y-%m-%d{clock}",))
     iso = [each for each in values if re.fullmatch(ISO, each)]
     if _share(values, iso) >= ENOUGH:
         return DateReading("day" if all(len(each) == 10 for each in iso) else "moment")
