@@ -29,8 +29,8 @@ LEAST_CASES = 0.3
 """The share of rows in which a number of a case must differ, where rows are parts of cases."""
 SURE = 0.5
 """The score from which a header tells by itself what its column is."""
-LESS_LIKELY, SPARSE, FILLED = 0.3, 1.0, 0.95
-"""What a less likely concept costs; a moment, which every case needs, that fewer rows have."""
+LESS_LIKELY, FILLED = 0.3, 0.95
+"""What a less likely concept costs, and the share of rows that have the moment of their case."""
 UNIQUE, CLOCK, DETAIL, MANY = 0.15, 0.04, 0.3, 60
 """What a number that never repeats, a time of day, or an area that is one of many adds."""
 
@@ -142,6 +142,8 @@ def _tells(name: str, there: set[str], kind: str) -> bool:
 def _assigned(name: str, look: Look, mets: dict[str, list[Met]]) -> dict[str, Choice | Doubt]:
     """What fills each column: the surest pair of column and header first, no header twice."""
     ranked = sorted(_candidates(name, look, mets), key=lambda each: each[:3])
+    if any(column == "occurred_at" and _is_filled(look, choice) for *_, column, choice in ranked):
+        ranked = [each for each in ranked if each[3] != "occurred_at" or _is_filled(look, each[4])]
     found: dict[str, Choice | Doubt] = {}
     others: dict[str, list[str]] = {}
     taken: set[str] = set()
@@ -195,6 +197,10 @@ def _candidates(
                     yield cost, order, met.rank, column, choice
 
 
+def _is_filled(look: Look, choice: Choice | Doubt) -> bool:
+    return len(look.column(choice.headers[0])) >= FILLED * len(look.rows)
+
+
 def _better(column: str, look: Look, choice: Choice | Doubt) -> float:
     """What values add: a number of a case that differs in each row, a time beside a day."""
     if column == "incident_id":
@@ -203,8 +209,7 @@ def _better(column: str, look: Look, choice: Choice | Doubt) -> float:
     if column == "area_id":
         return DETAIL * min(1.0, len(set(look.column(choice.headers[0]))) / MANY)
     if column == "occurred_at":
-        filled = len(look.column(choice.headers[0])) / len(look.rows)
-        return CLOCK * getattr(choice, "clock", False) - SPARSE * (filled < FILLED)
+        return CLOCK * getattr(choice, "clock", False)
     return 0.0
 
 
