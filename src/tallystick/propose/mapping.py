@@ -12,6 +12,7 @@ from tallystick.propose.concepts import FILLS, TELLING, Met
 from tallystick.propose.figures import figures_of, of_periods
 from tallystick.propose.look import Look
 from tallystick.propose.moments import by_values, with_time
+from tallystick.propose.null_words import with_null_words, without_null_words
 from tallystick.propose.orders import in_one_order
 from tallystick.propose.proposals import Doubt, FileProposal, TableProposal
 from tallystick.tables import canonical
@@ -43,7 +44,8 @@ def propose(look: Look, apart: Collection[str] = ()) -> FileProposal:
     The columns named in `apart` are left out.
     """
     once = {header for header in look.header if header and look.header.count(header) == 1}
-    told, look = look, _without_totals(look)
+    told = look
+    look, nulls = without_null_words(_without_totals(look))
     mets = {header: found for header, found in _mets(look) if header in once - set(apart)}
     tables = [each for name in FILLS if (each := _table(name, look, mets)) is not None]
     named = {each.table for each in tables}
@@ -51,13 +53,13 @@ def propose(look: Look, apart: Collection[str] = ()) -> FileProposal:
     if not named & OF_OFFICERS and not _of_days(look, cases):
         figures = figures_of(look, mets)
         if figures is not None:
-            return _file(told, [figures])
+            return _file(told, [figures], nulls)
     whole = cases is not None and len(cases.columns) >= MANY_COLUMNS
     if named & (set(ALONE) - ({"narratives"} if whole else set())):
         tables = [each for each in tables if each.table != "incidents"]
     elif "incidents" in named:
         tables = [each for each in tables if not _is_of_scores(each)]
-    return _file(told, [in_one_order(each) for each in _settled(look, tables)])
+    return _file(told, [in_one_order(each) for each in _settled(look, tables)], nulls)
 
 
 def _mets(look: Look) -> Iterator[tuple[str, list[Met]]]:
@@ -77,7 +79,10 @@ def _without_totals(look: Look) -> Look:
     return replace(look, rows=tuple(kept)) if kept and len(kept) < len(look.rows) else look
 
 
-def _file(look: Look, tables: list[TableProposal]) -> FileProposal:
+def _file(
+    look: Look, tables: list[TableProposal], nulls: dict[str, tuple[str, ...]]
+) -> FileProposal:
+    tables = [with_null_words(each, nulls, look.header) for each in tables]
     used = {header for each in tables for choice in each.columns.values() for header in
             choice.headers}  # fmt: skip
     used |= {header for each in tables for doubt in each.doubts for header in doubt.headers}
