@@ -221,3 +221,20 @@ def test_the_command_that_it_names_says_what_each_other_check_needs(folder):
     assert f"checks can be run: {can}\n" in profile
     needed = profile.partition("Checks not run:")[2].partition("Rules of")[0]
     assert every - set(ids.findall(can)) <= set(ids.findall(needed))
+
+
+def test_what_is_recognised_of_a_file_that_fills_no_table_is_told(tmp_path):
+    (tmp_path / "q.csv").write_text("Foo,ARREST_ZONE\nx,1\ny,2\n", encoding="utf-8")
+    (tmp_path / "t.csv").write_text("Case No,Stop Date\n1,2024-01-02\n", encoding="utf-8")
+    said = run(tmp_path, "--yes")
+    assert (
+        "\n  No table matched. Recognised: ARREST_ZONE. Missing: when each case was, or the "
+        "period of a figure.\n"
+    ) in said
+
+
+def test_the_period_of_figures_is_shown_with_its_rule(tmp_path):
+    rows = "".join(f"North,{year},{year % 7}\n" for year in range(2001, 2021))
+    (tmp_path / "t.csv").write_text(f"State,Year,Murders\n{rows}", encoding="utf-8")
+    said = run(tmp_path, "--yes")
+    assert re.search(r"^    period +Year +by year$", said, re.MULTILINE)

@@ -13,7 +13,7 @@ import typer
 
 from tallystick.cli.engagement_lines import with_mapping
 from tallystick.cli.exports_seen import encoding_named, looks
-from tallystick.cli.mapping_table import examples
+from tallystick.cli.mapping_table import examples, period_of, read_from
 from tallystick.cli.onto import files_named, place_beside, tables_of
 from tallystick.cli.public_formats import fitted, preset_named, proposed, why_not
 from tallystick.cli.questions import Interview
@@ -26,12 +26,14 @@ from tallystick.load.value_shape import shown_header
 from tallystick.propose import (
     Answers,
     FileProposal,
+    Look,
     Preset,
     TableProposal,
     added_text,
     alike_names,
     engagement_text,
     is_ready,
+    recognised,
     spelled,
     told_twice,
 )
@@ -200,9 +202,11 @@ def _tell(file: FileProposal, no_preset: str = "") -> None:
     if no_preset:
         typer.echo(printable(f"  {no_preset}; read by the terms of its headers"))
     if not file.tables:
-        typer.echo("  no column of it fills a table that is known")
+        typer.echo(printable(f"  {_no_table(look)}"))
     for table in file.tables:
         typer.echo(f"  {table.table}")
+        if (period := period_of(table)) is not None:
+            typer.echo(printable(f"    {'period':<18} {read_from(period):<44} {period.why}"))
         for name, choice in table.columns.items():
             told = examples(look, choice, canonical(table.table).column(name).kind)
             typer.echo(printable(f"    {name:<18} {told:<44} {choice.why}"))
@@ -216,6 +220,13 @@ def _tell(file: FileProposal, no_preset: str = "") -> None:
             typer.echo(printable(f"    ? {table.twice}; a block for it stands in the file"))
     if file.unused and file.tables:
         typer.echo(printable(f"  not used: {', '.join(shown_header(file.unused))}"))
+
+
+def _no_table(look: Look) -> str:
+    """What was recognised of a file that fills no table, and what it lacks."""
+    known = shown_header([name for name in look.header if recognised(name)])
+    said = f"Recognised: {', '.join(known)}. " if known else "No header is recognised. "
+    return f"No table matched. {said}Missing: when each case was, or the period of a figure."
 
 
 def _answers(wishes: Wishes, preset: Preset | None, interview: Interview | None) -> Answers:

@@ -4,6 +4,7 @@ import sys
 
 from tallystick.propose.alike_names import alike_names, spelled
 from tallystick.propose.called import Proposer
+from tallystick.propose.composed import recognised
 from tallystick.propose.look import Look
 from tallystick.propose.looking import look_at
 from tallystick.propose.mapping import Choice, Doubt, FileProposal, TableProposal, propose
@@ -26,6 +27,7 @@ __all__ = [
     "look_at",
     "presets",
     "propose",
+    "recognised",
     "spelled",
     "told_twice",
 ]

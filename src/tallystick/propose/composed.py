@@ -141,3 +141,8 @@ def mets_of(header: str) -> list[Met]:
 
 def _why(rule: Rule) -> str:
     return f"its words tell of {' and '.join(sorted(rule.needs))}"
+
+
+def recognised(header: str) -> bool:
+    """Whether the header, or its words, tell what its column may be."""
+    return bool(header) and bool(mets_of(header))
