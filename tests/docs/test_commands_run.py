@@ -120,7 +120,7 @@ PAGES_ELSEWHERE = {
     "docs/law.md": ("tests/examples/test_law_page.py", "COMMANDS"),
 }
 # What no test runs: the continuous integration itself, installers, and measurements of hours.
-NOT_RUN = ("make audit", "make test", "pip install", "python3 -m venv")
+NOT_RUN = ("make audit", "make test", "pip install", "python3 -m venv", "python -m benchmarks")
 HOURS = ("docs/benchmarks_apart.md",)
 # From ten seconds to a minute each.
 SLOW = ("examples/zhambyl/", "examples/harbour/", "appg", "calibrate")

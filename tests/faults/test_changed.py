@@ -85,7 +85,7 @@ def interfere(monkeypatch, at, act):
     """Call `act` when the audit begins the step `at`."""
 
     @contextmanager
-    def progress(total, at_end):
+    def progress(total, at_end, **more):
         def step(name):
             if name == at:
                 act()

@@ -127,6 +127,10 @@ def counted(proposal, needed):
         for name, choice in table.columns.items():
             if name in needed and choice.headers:
                 (right if choice.headers == needed[name] else wrong).add(name)
+        period = table.beside.get("period", {}).get("columns", ())
+        if period and "period_start" in needed:
+            named = set(needed["period_start"]) == set(period)
+            (right if named else wrong).add("period_start")
     return len(right), len(wrong - right)
 
 

@@ -17,6 +17,7 @@ from tallystick.propose.writing import Answers, engagement_text, is_ready
 LARGEST = 64 << 20
 """Bytes of a file above which it is not tried, since it would be read twice."""
 AT_A_COLUMN = re.compile(r"row [0-9,]+: ([a-z_]+) ")
+ENDINGS = re.compile(r"\.[A-Za-z0-9]+")
 PLAIN = Answers("tried", "tried", "UTC")
 
 
@@ -75,10 +76,18 @@ def _loadable(
 
 
 def _refusal(file: FileProposal, table: TableProposal, path: Path, engine: Engine) -> str:
-    """Why the table cannot be loaded by itself; "" where it can."""
-    look = replace(file.look, name=str(path))
+    """Why the table cannot be loaded by itself; "" where it can.
+
+    The file is read through a link with a plain name, since its own may be none that a source has.
+    """
+    plain = f"tried{''.join(ENDINGS.findall(path.name)[-2:])}"
+    look = replace(file.look, name=plain)
     text = engagement_text(PLAIN, [replace(file, look=look, tables=(table,))])
     with tempfile.TemporaryDirectory(prefix="tallystick-") as room:
+        try:
+            (Path(room) / plain).symlink_to(path)
+        except OSError:  # Windows allows no links to who may not make them.
+            return ""
         engagement = Path(room) / "engagement.toml"
         engagement.write_text(text, encoding="utf-8")
         try:
