@@ -95,21 +95,21 @@ NEEDED["ct_wethersfield_stops_2019q1.csv.gz"] = NEEDED["ct_wethersfield_stops_20
 NEEDED["covid_us_states.csv.gz"] = {"unit_id": ("state",), "period_start": ("submission_date",)}
 # Rightly mapped by terms alone, with presets, and wrongly mapped by terms alone.
 MEASURED = {
-    "seattle_terry_stops.csv.gz": (7, 9, 1),
-    "ct_wethersfield_stops_2018.csv.gz": (0, 11, 0),
+    "seattle_terry_stops.csv.gz": (8, 9, 1),
+    "ct_wethersfield_stops_2018.csv.gz": (9, 11, 0),
     "boston_stops_2011_2020.parquet": (5, 5, 0),
-    "boston_offenses_2020.parquet": (3, 8, 0),
+    "boston_offenses_2020.parquet": (7, 8, 1),
     "chicago_food_inspections.parquet": (3, 3, 0),
-    "colombia_seizures_2019.csv.gz": (0, 4, 0),
-    "ct_wethersfield_stops_2019q1.csv.gz": (0, 11, 0),
+    "colombia_seizures_2019.csv.gz": (2, 4, 0),
+    "ct_wethersfield_stops_2019q1.csv.gz": (9, 11, 0),
     "covid_us_states.csv.gz": (0, 0, 0),
     "ma_speeding_tickets_2001.csv.gz": (0, 0, 0),
-    "boston_court_overtime_2019_2022.parquet": (0, 0, 0),
-    "rio_precinct_monthly_2003_2017.csv.gz": (0, 0, 0),
-    "baltimore_court_cases_coded.parquet": (0, 0, 0),
-    "chicago_complaints_coded.parquet": (0, 0, 0),
-    "chicago_postings_coded.parquet": (0, 0, 0),
-    "turnout_stations_2004_2018.parquet": (0, 0, 0),
+    "boston_court_overtime_2019_2022.parquet": (1, 1, 0),
+    "rio_precinct_monthly_2003_2017.csv.gz": (1, 1, 1),
+    "baltimore_court_cases_coded.parquet": (2, 2, 0),
+    "chicago_complaints_coded.parquet": (4, 4, 0),
+    "chicago_postings_coded.parquet": (2, 2, 0),
+    "turnout_stations_2004_2018.parquet": (2, 2, 0),
 }
 # Files in which no column is needed: a column for each day or examination, or no records at all.
 NOTHING = (
