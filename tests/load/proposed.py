@@ -21,5 +21,5 @@ def block(sight, columns, table="incidents"):
                      {"column": mapping} if isinstance(mapping, str) else mapping, "by hand")
         for name, mapping in columns.items()
     }  # fmt: skip
-    text = engagement_text(ANSWERS, [FileProposal(sight, (TableProposal(table, choices),), ())])
+    text = engagement_text(ANSWERS, [FileProposal(sight, (TableProposal(table, choices),))])
     return f"[[tables.{table}]]" + text.partition(f"[[tables.{table}]]")[2]

@@ -13,7 +13,7 @@ import typer
 
 from tallystick.cli.engagement_lines import with_mapping
 from tallystick.cli.exports_seen import encoding_named, looks
-from tallystick.cli.mapping_table import examples, period_of, read_from
+from tallystick.cli.mapping_table import examples
 from tallystick.cli.onto import files_named, place_beside, tables_of
 from tallystick.cli.public_formats import fitted, preset_named, proposed, why_not
 from tallystick.cli.questions import Interview
@@ -28,7 +28,6 @@ from tallystick.propose import (
     FileProposal,
     Look,
     Preset,
-    TableProposal,
     added_text,
     alike_names,
     engagement_text,
@@ -37,7 +36,6 @@ from tallystick.propose import (
     spelled,
     told_twice,
 )
-from tallystick.tables import canonical
 
 MOST_EXAMPLES = 3
 DEFAULT_ZONE = "UTC"
@@ -131,16 +129,7 @@ def _settled(files: Sequence[FileProposal], interview: Interview) -> list[FilePr
 
 
 def _with_answers(file: FileProposal, interview: Interview) -> FileProposal:
-    tables = tuple(interview.settle(file.look, table) for table in file.tables)
-    left = (_read(file.tables) | set(file.unused)) - _read(tables)
-    unused = tuple(each for each in dict.fromkeys(file.look.header) if each in left)
-    return replace(file, tables=tables, unused=unused)
-
-
-def _read(tables: Sequence[TableProposal]) -> set[str]:
-    """The headers that tables are read from, or may be."""
-    chosen = {header for each in tables for way in each.columns.values() for header in way.headers}
-    return chosen | {header for each in tables for doubt in each.doubts for header in doubt.headers}
+    return replace(file, tables=tuple(interview.settle(file.look, each) for each in file.tables))
 
 
 def _with_incidents(onto: Path | None) -> str:
@@ -205,10 +194,8 @@ def _tell(file: FileProposal, no_preset: str = "") -> None:
         typer.echo(printable(f"  {_no_table(look)}"))
     for table in file.tables:
         typer.echo(f"  {table.table}")
-        if (period := period_of(table)) is not None:
-            typer.echo(printable(f"    {'period':<18} {read_from(period):<44} {period.why}"))
-        for name, choice in table.columns.items():
-            told = examples(look, choice, canonical(table.table).column(name).kind)
+        for name, choice in table.all_columns.items():
+            told = examples(look, choice, table.table, name)
             typer.echo(printable(f"    {name:<18} {told:<44} {choice.why}"))
             if choice.remark:
                 typer.echo(printable(f"    {'':<18} {choice.remark}"))

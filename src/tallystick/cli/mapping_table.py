@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tallystick.load.value_shape import shapes, words
-from tallystick.propose import Choice, FileProposal, Look, TableProposal
+from tallystick.propose import Choice, FileProposal, Look
 from tallystick.tables import canonical
 
-MOST_EXAMPLES, MOST_HEADERS = 3, 4
+MOST_EXAMPLES = 3
 
 
 @dataclass(frozen=True)
@@ -25,35 +25,12 @@ class MappedColumn:
     examples: str = ""
 
 
-def examples(look: Look, choice: Choice, kind: str) -> str:
+def examples(look: Look, choice: Choice, table: str, column: str) -> str:
     """Return the headers of a choice, and first values: codes by their words, others by shape."""
-    if not choice.headers:
-        return read_from(choice)
-    told = words if kind in ("code", "unit") else shapes
-    return f"{read_from(choice)}: {told(look.column(choice.headers[0]), MOST_EXAMPLES)}"
-
-
-def read_from(choice: Choice) -> str:
-    """Return the headers that a choice reads, the first of many; or what it says of every row."""
-    if choice.mapping.get("row_number"):
-        return "made of file and row"
-    if not choice.headers:
-        return f"always {choice.mapping.get('constant', choice.mapping.get('column', ''))}"
-    more = len(choice.headers) - MOST_HEADERS
-    first = " + ".join(choice.headers[: MOST_HEADERS if more > 1 else None])
-    return f"{first} and {more} more" if more > 1 else first
-
-
-def period_of(table: TableProposal) -> Choice | None:
-    """Return the columns that name the period of a figure, and by which rule; None without one."""
-    period = table.beside.get("period")
-    if period is None:
-        return None
-    named = period["columns"]
-    made = table.beside.get("wide", {}).get("names_to")
-    headers = tuple(each for each in ([named] if isinstance(named, str) else named) if each != made)
-    why = f"by {period['rule'].replace('_', ' ')}"
-    return Choice(headers or ("names of the columns",), {}, why)
+    if not choice.headers or column == "period":
+        return choice.read_from
+    told = words if canonical(table).column(column).kind in ("code", "unit") else shapes
+    return f"{choice.read_from}: {told(look.column(choice.headers[0]), MOST_EXAMPLES)}"
 
 
 def proposed_columns(files: Iterable[FileProposal]) -> Iterator[MappedColumn]:
@@ -61,9 +38,8 @@ def proposed_columns(files: Iterable[FileProposal]) -> Iterator[MappedColumn]:
     for file in files:
         source = f"{file.look.name}, sheet {file.look.sheet}" if file.look.sheet else file.look.name
         for table in file.tables:
-            period = period_of(table)
-            for name, choice in {**({"period": period} if period else {}), **table.columns}.items():
-                yield MappedColumn(source, table.table, name, read_from(choice), choice.why,
+            for name, choice in table.all_columns.items():
+                yield MappedColumn(source, table.table, name, choice.read_from, choice.why,
                                    choice.remark)  # fmt: skip
             for doubt in table.doubts:
                 yield MappedColumn(source, table.table, doubt.column, " or ".join(doubt.headers),

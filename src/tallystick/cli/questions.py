@@ -67,7 +67,7 @@ class Question:
         return [label for label, _ in self.options]
 
     def _told(self, choice: Choice) -> str:
-        return examples(self.look, choice, canonical(self.proposal.table).column(self.column).kind)
+        return examples(self.look, choice, self.proposal.table, self.column)
 
     def _seconds(self, choice: Choice) -> Iterator[Choice]:
         """Yield what would fill the column if the headers of `choice` were not there."""

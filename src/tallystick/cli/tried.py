@@ -40,19 +40,7 @@ def _tried(file: FileProposal, folder: Path, engine: Engine) -> FileProposal:
     if not path.is_file() or path.stat().st_size > LARGEST:
         return file
     found = [_loadable(file, table, path, engine) for table in file.tables]
-    tables = tuple(table for table in found if table is not None)
-    used = _headers(tables)
-    lost = _headers(file.tables) - used
-    again = tuple(name for name in file.look.header if name in {*file.unused, *lost})
-    return replace(file, tables=tables, unused=again)
-
-
-def _headers(tables: Sequence[TableProposal]) -> set[str]:
-    """The headers that some tables read, and those that a person is asked about."""
-    read = {
-        header for table in tables for each in table.columns.values() for header in each.headers
-    }
-    return read | {header for table in tables for each in table.doubts for header in each.headers}
+    return replace(file, tables=tuple(table for table in found if table is not None))
 
 
 def _loadable(

@@ -36,21 +36,16 @@ HEADS = ("table", "column", "read from", "why", "open question")
 class ProposedColumn:
     """One column of a table, and the columns of the frame that would fill it.
 
-    `question` is what only a person can settle, "" where nothing is open; `constant` is the value
-    of every row where no column of the frame is read.
+    `question` is what only a person can settle, "" where nothing is open; `read_from` has the
+    columns in one text, or what is said of every row where none is read.
     """
 
     table: str
     column: str
     headers: tuple[str, ...]
     why: str
+    read_from: str
     question: str = ""
-    constant: str = ""
-
-    @property
-    def read_from(self) -> str:
-        """The columns of the frame, or the value of every row."""
-        return " + ".join(self.headers) or f"always {self.constant}"
 
 
 @dataclass(frozen=True)
@@ -113,13 +108,13 @@ def _cells(row: ProposedColumn) -> tuple[str, ...]:
 
 
 def _columns(table: TableProposal) -> Iterator[ProposedColumn]:
-    for name, choice in table.columns.items():
+    for name, choice in table.all_columns.items():
         why = "; ".join(each for each in (choice.why, choice.remark) if each)
-        constant = str(choice.mapping.get("constant", ""))
-        yield ProposedColumn(table.table, name, choice.headers, why, "", constant)
+        yield ProposedColumn(table.table, name, choice.headers, why, choice.read_from)
     for doubt in table.doubts:
         question = doubt.question if "?" in doubt.question else f"{doubt.question}?"
-        yield ProposedColumn(table.table, doubt.column, doubt.headers, "", question)
+        either = " + ".join(doubt.headers)
+        yield ProposedColumn(table.table, doubt.column, doubt.headers, "", either, question)
 
 
 def proposed_from(frame: Any, about: Mapping[str, Any]) -> Proposal:

@@ -27,6 +27,7 @@ GROSS = {"gross", "брутто", "bruto", "brut", "brutto"}
 WEIGHTS = {"g": "g", "kg": "kg", "mg": "mg"}
 SPEEDS = {"mph": "[mi_i]/h", "km/h": "km/h"}
 FIXED_UNITS = {"purity": "%", "score": "{score}"}
+MOST_HEADERS = 4
 SURE, LEAST_DIGITS = 0.5, 5
 LEAST_KNOWN, MOST_KINDS = 0.02, 60
 """The share of endings of cases whose words must be known; how many kinds of finds there may be."""
@@ -47,6 +48,17 @@ class Choice:
     score: float = 1.0
     concept: str = ""
     clock: bool = False
+
+    @property
+    def read_from(self) -> str:
+        """The headers, the first of many; or what is said of every row."""
+        if self.mapping.get("row_number"):
+            return "made of file and row"
+        if not self.headers:
+            return f"always {self.mapping.get('constant', self.mapping.get('column', ''))}"
+        more = len(self.headers) - MOST_HEADERS
+        first = " + ".join(self.headers[: MOST_HEADERS if more > 1 else None])
+        return f"{first} and {more} more" if more > 1 else first
 
 
 @dataclass(frozen=True)

@@ -82,13 +82,7 @@ def _without_totals(look: Look) -> Look:
 def _file(
     look: Look, tables: list[TableProposal], nulls: dict[str, tuple[str, ...]]
 ) -> FileProposal:
-    tables = [with_null_words(each, nulls, look.header) for each in tables]
-    used = {header for each in tables for choice in each.columns.values() for header in
-            choice.headers}  # fmt: skip
-    used |= {header for each in tables for doubt in each.doubts for header in doubt.headers}
-    for each in tables:
-        used |= set(each.beside.get("period", {}).get("columns", ()))
-    return FileProposal(look, tuple(tables), tuple(h for h in look.header if h and h not in used))
+    return FileProposal(look, tuple(with_null_words(each, nulls) for each in tables))
 
 
 def _of_days(look: Look, cases: TableProposal | None) -> bool:
@@ -265,11 +259,12 @@ def _settled(look: Look, tables: list[TableProposal]) -> Iterator[TableProposal]
     """Say what repeats, and leave to the incidents what a weighing need not hold itself."""
     of_cases = next((each for each in tables if each.table == "incidents"), None)
     number = of_cases.columns.get("incident_id") if of_cases else None
-    cells = look.column(number.headers[0]) if number is not None and number.headers else []
+    header = "".join(number.headers) if number is not None else ""
+    cells = look.column(header) if header else []
     repeats = len(cells) - len(set(cells))
     for each in tables:
         if each.table == "incidents" and repeats:
-            told = f"{repeats:,} of the rows looked at repeat a number of {shown(_header(number))}"
+            told = f"{repeats:,} of the rows looked at repeat a number of {shown(header)}"
             if len(set(cells)) < LEAST_CASES * len(cells):
                 yield replace(each, remark=f"{told}: is it the number of a case?")
                 continue
@@ -285,7 +280,3 @@ def _settled(look: Look, tables: list[TableProposal]) -> Iterator[TableProposal]
             yield replace(each, columns=kept)
         else:
             yield each
-
-
-def _header(choice: Choice | None) -> str:
-    return choice.headers[0] if choice is not None else ""

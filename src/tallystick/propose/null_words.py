@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from tallystick.propose.look import Look
@@ -36,11 +35,8 @@ def without_null_words(look: Look) -> tuple[Look, dict[str, tuple[str, ...]]]:
     return replace(look, rows=rows), found
 
 
-def with_null_words(
-    table: TableProposal, found: dict[str, tuple[str, ...]], headers: Sequence[str]
-) -> TableProposal:
+def with_null_words(table: TableProposal, found: dict[str, tuple[str, ...]]) -> TableProposal:
     """Return the table with the key ``null`` for the words that stood in the columns it reads."""
-    read = {header for each in table.columns.values() for header in each.headers}
-    read |= set(table.beside.get("period", {}).get("columns", ()))
-    words = sorted({word for name in headers if name in read for word in found.get(name, ())})
+    read = {header for each in table.all_columns.values() for header in each.headers}
+    words = sorted({word for name in read for word in found.get(name, ())})
     return replace(table, beside={**table.beside, "null": words}) if words else table

@@ -92,14 +92,7 @@ class Preset:
         tables = [self._table(table, look) for table in self.tables]
         if self.rest:
             tables = [self._with_the_rest(each, look) for each in tables]
-        used = {header for each in tables for choice in each.columns.values()
-                for header in choice.headers}  # fmt: skip
-        used |= {header for each in tables for doubt in each.doubts for header in doubt.headers}
-        for each in tables:
-            named = each.beside.get("period", {}).get("columns", ())
-            used |= {named} if isinstance(named, str) else set(named)
-        unused = tuple(name for name in look.header if name not in used)
-        return FileProposal(replace(look, totals=()), tuple(tables), unused)
+        return FileProposal(replace(look, totals=()), tuple(tables))
 
     def _table(self, table: str, look: Look) -> TableProposal:
         chosen: dict[str, Choice] = {}

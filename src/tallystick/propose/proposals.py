@@ -28,11 +28,41 @@ class TableProposal:
     instead: str = ""
     beside: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def period_headers(self) -> tuple[str, ...]:
+        """The columns of theirs that name the period of a figure; none where no key says so."""
+        named = self.beside.get("period", {}).get("columns", ())
+        made = self.beside.get("wide", {}).get("names_to")
+        return tuple(
+            each for each in ([named] if isinstance(named, str) else named) if each != made
+        )
+
+    @property
+    def headers(self) -> set[str]:
+        """The columns of theirs that are read, or may be once a person settles a doubt."""
+        read = [each.headers for each in self.columns.values()]
+        asked = [each.headers for each in self.doubts]
+        return set[str]().union(*read, *asked, self.period_headers)
+
+    @property
+    def all_columns(self) -> dict[str, Choice]:
+        """The columns, after the period where a key beside the source names it."""
+        if "period" not in self.beside:
+            return self.columns
+        headers = self.period_headers or ("names of the columns",)
+        rule = self.beside["period"]["rule"].replace("_", " ")
+        return {"period": Choice(headers, {}, f"by {rule}"), **self.columns}
+
 
 @dataclass(frozen=True)
 class FileProposal:
-    """What a file may fill, and its columns that fill nothing."""
+    """What a file may fill."""
 
     look: Look
     tables: tuple[TableProposal, ...]
-    unused: tuple[str, ...]
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """Its columns that fill nothing."""
+        used = set[str]().union(*(each.headers for each in self.tables))
+        return tuple(name for name in self.look.header if name and name not in used)
