@@ -5,10 +5,9 @@ import json
 import re
 import shutil
 
-import openpyxl
-import pyarrow.parquet as pq
 import pytest
 from reading import read
+from texts_of_exports import everything
 from typer.testing import CliRunner
 
 from tallystick.cli import app
@@ -99,18 +98,6 @@ def audited(folder, *more, **changes):
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
     return audited(tmp_path_factory.mktemp("mask"))[0]
-
-
-def everything(path):
-    """All that a file tells, as text: of a table with its types, every cell."""
-    if path.suffix == ".parquet":
-        return "\n".join(map(str, pq.read_table(path).to_pylist()))
-    if path.suffix == ".xlsx":
-        book = openpyxl.load_workbook(path)
-        cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
-        return "\n".join([*book.sheetnames, *cells])
-    text = path.read_text(encoding="utf-8-sig")
-    return read(text).text() + text if path.suffix == ".html" else text
 
 
 def left(text, names=(*UNITS, *OFFICERS)):

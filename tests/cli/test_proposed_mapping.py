@@ -5,10 +5,9 @@ import json
 import re
 from datetime import datetime, timedelta
 
-import openpyxl
-import pyarrow.parquet as pq
 import pytest
 from reading import read
+from texts_of_exports import everything
 from typer.testing import CliRunner
 
 import tallystick as ts
@@ -63,18 +62,6 @@ def audited(folder, keys, *more, **changes):
                 "--only", "records.impossible_activity", *more)  # fmt: skip
     (run,) = (folder / "runs").iterdir()
     return run, done
-
-
-def everything(path):
-    """All that a file tells, as text: of a table every cell, of a workbook its sheets too."""
-    if path.suffix == ".parquet":
-        return "\n".join(map(str, pq.read_table(path).to_pylist()))
-    if path.suffix == ".xlsx":
-        book = openpyxl.load_workbook(path)
-        cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
-        return "\n".join([*book.sheetnames, *cells])
-    text = path.read_text(encoding="utf-8-sig")
-    return read(text).text() + text if path.suffix == ".html" else text
 
 
 def named_in(text):

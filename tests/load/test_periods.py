@@ -3,10 +3,10 @@
 import io
 from datetime import date, timedelta
 
-import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from test_reshaping import as_xlsx
 
 from tallystick.load import InputError
 
@@ -135,15 +135,6 @@ def test_every_day_lies_in_its_fiscal_year(loads):
             assert row["period_end"] == date(year + 1, month, 1) - timedelta(days=1)
 
 
-def workbook(rows):
-    book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(row)
-    held = io.BytesIO()
-    book.save(held)
-    return held.getvalue()
-
-
 def parquet(rows):
     names, *rest = rows
     held = io.BytesIO()
@@ -152,7 +143,7 @@ def parquet(rows):
     return held.getvalue()
 
 
-@pytest.mark.parametrize(("file", "written"), [("f.xlsx", workbook), ("f.parquet", parquet)])
+@pytest.mark.parametrize(("file", "written"), [("f.xlsx", as_xlsx), ("f.parquet", parquet)])
 def test_a_year_and_a_month_in_two_columns(loads, file, written):
     rows = [["Ano", "Mês", "m", "v"], [2021, "Março", "a", 1], [2021, "abril", "a", 2.5]]
     rule = 'rule = "month"'

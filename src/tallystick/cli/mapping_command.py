@@ -16,12 +16,12 @@ from tallystick.cli.engagement_lines import (
     with_choice,
     with_mapping,
 )
-from tallystick.cli.held_file import HeldFile, held_file
 from tallystick.cli.mapping_table import print_mapping
 from tallystick.cli.onto import files_named
 from tallystick.cli.questions import MOST_QUESTIONS, Answer, Interview
 from tallystick.cli.session import UnusableInputError
 from tallystick.cli.terminal import counted, printable, program
+from tallystick.cli.toml_snapshot import TomlSnapshot, snapshot_of
 from tallystick.cli.written_mapping import WrittenMapping
 from tallystick.load import Engagement, InputError, read_engagement
 from tallystick.propose import Choice
@@ -37,31 +37,32 @@ def run_map(path: Path, *, allow_outside: bool, confirm: bool, yes: bool) -> Non
     """
     if yes and not confirm:
         raise UnusableInputError("--yes answers for --confirm; give both, or neither")
-    held = held_file(path)
-    lines = held.text.split("\n")
-    engagement = _engagement(held, allow_outside)
-    mapping = WrittenMapping(lines, held.content, engagement, allow_outside)
+    snapshot = snapshot_of(path)
+    lines = snapshot.text.split("\n")
+    engagement = _engagement(snapshot, allow_outside)
+    mapping = WrittenMapping(lines, snapshot.content, engagement, allow_outside)
     print_mapping(list(mapping.columns()))
     if confirm:
-        _confirm(held, mapping, yes)
+        _confirm(snapshot, mapping, yes)
     else:
-        _ask(held, mapping)
+        _ask(snapshot, mapping)
 
 
-def _engagement(held: HeldFile, allow_outside: bool) -> Engagement | None:
+def _engagement(snapshot: TomlSnapshot, allow_outside: bool) -> Engagement | None:
     """The engagement; None where every table of it still waits as a comment."""
-    if "tables" not in held.content and "engine" not in held.content:
+    if "tables" not in snapshot.content and "engine" not in snapshot.content:
         return None
     try:
-        return read_engagement(held.path, allow_outside=allow_outside)
+        return read_engagement(snapshot.path, allow_outside=allow_outside)
     except InputError as error:
         raise UnusableInputError(str(error)) from None
 
 
-def _confirm(held: HeldFile, mapping: WrittenMapping, yes: bool) -> None:
+def _confirm(snapshot: TomlSnapshot, mapping: WrittenMapping, yes: bool) -> None:
     if mapping.engagement is None:
         raise UnusableInputError(
-            f"{held.path}: no table of it can be read yet; first: {_command('map', held.path)}"
+            f"{snapshot.path}: no table of it can be read yet; first: "
+            f"{_command('map', snapshot.path)}"
         )
     waiting = sum(each.answered < 0 for each in mapping.reasons.questions)
     if waiting:
@@ -72,12 +73,12 @@ def _confirm(held: HeldFile, mapping: WrittenMapping, yes: bool) -> None:
         if not yes and not _agreed():
             typer.echo("Not confirmed; nothing was changed")
             return
-        held.replace(with_mapping(held.text, "confirmed", held.path))
-        typer.echo(printable(f"Confirmed: {held.path}"))
-    home = held.path.resolve().parent
-    outside = any(not each.is_relative_to(home) for each in files_named(held.path))
+        snapshot.replace(with_mapping(snapshot.text, "confirmed", snapshot.path))
+        typer.echo(printable(f"Confirmed: {snapshot.path}"))
+    home = snapshot.path.resolve().parent
+    outside = any(not each.is_relative_to(home) for each in files_named(snapshot.path))
     option = " --allow-outside" if outside else ""
-    typer.echo(printable(f"Next: {_command('audit', held.path)}{option}"))
+    typer.echo(printable(f"Next: {_command('audit', snapshot.path)}{option}"))
 
 
 def _agreed() -> bool:
@@ -92,7 +93,7 @@ def _agreed() -> bool:
     return key in YES
 
 
-def _ask(held: HeldFile, mapping: WrittenMapping) -> None:
+def _ask(snapshot: TomlSnapshot, mapping: WrittenMapping) -> None:
     """Ask what stands open in the file, then what the program was least sure of; write answers."""
     open_ = [each for each in mapping.reasons.questions if each.answered < 0]
     unsure = list(mapping.questions())
@@ -100,7 +101,7 @@ def _ask(held: HeldFile, mapping: WrittenMapping) -> None:
     if total and not first_look.asks():
         typer.echo(printable(
             f"{counted(total, 'question')} open, and there is no terminal to ask at; answer on the "
-            f"lines of {held.path}, or run this at a terminal"
+            f"lines of {snapshot.path}, or run this at a terminal"
         ))  # fmt: skip
         return
     interview, lines = Interview(), list(mapping.lines)
@@ -117,16 +118,16 @@ def _ask(held: HeldFile, mapping: WrittenMapping) -> None:
             elif said.place > 0:
                 new = _setting(question.column, question.options[said.place][1])
                 lines = with_choice(lines, reasons_in(lines).line[key], new)
-    _write(held, lines)
+    _write(snapshot, lines)
     if not total and mapping.engagement is None:
         raise UnusableInputError(
-            f"{held.path}: no table of it can be read yet, and it holds no question; fill in one "
-            "of its blocks by hand (docs/engagement.md)"
+            f"{snapshot.path}: no table of it can be read yet, and it holds no question; fill in "
+            "one of its blocks by hand (docs/engagement.md)"
         )
     if not total:
         typer.echo("Nothing is open")
     if mapping.engagement is None or mapping.engagement.mapping == "proposed":
-        typer.echo(printable(f"Next: {_command('map --confirm', held.path)}"))
+        typer.echo(printable(f"Next: {_command('map --confirm', snapshot.path)}"))
 
 
 def _setting(column: str, choice: Choice) -> list[str]:
@@ -147,16 +148,17 @@ def _settled(
     return lines if said.place < 0 else with_answer(lines, now, said.place)
 
 
-def _write(held: HeldFile, lines: list[str]) -> None:
+def _write(snapshot: TomlSnapshot, lines: list[str]) -> None:
     text = "\n".join(lines)
-    if text == held.text:
+    if text == snapshot.text:
         return
-    if not keeps_all(held.text, text):
+    if not keeps_all(snapshot.text, text):
         raise UnusableInputError(
-            f"{held.path}: its lines cannot be edited safely; nothing was written; answer by hand"
+            f"{snapshot.path}: its lines cannot be edited safely; nothing was written; answer by "
+            "hand"
         )
-    held.replace(text)
-    typer.echo(printable(f"Written: {held.path}"))
+    snapshot.replace(text)
+    typer.echo(printable(f"Written: {snapshot.path}"))
 
 
 def _command(words: str, path: Path) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 from tallystick.load.month_names import MONTHS
@@ -17,7 +17,7 @@ from tallystick.propose.folded import tokens
 from tallystick.propose.look import Look
 from tallystick.propose.plausible import plausible
 from tallystick.propose.proposals import TableProposal
-from tallystick.propose.values import read_dates, read_numbers
+from tallystick.propose.values import day_of, read_dates, read_numbers
 
 NAMES_TO, VALUES_TO = "name of the column", "cell of the column"
 LEAST_WIDE, MOST_KINDS = 3, 400
@@ -257,13 +257,6 @@ def _of_dates(look: Look, mets: Mapping[str, list[Met]]) -> Iterator[Period]:
         yield Period((header,), rule, (("format", form),) if form else ())
 
 
-def _days(look: Look, header: str, form: str) -> list[datetime | None]:
+def _days(look: Look, header: str, form: str) -> list[date | None]:
     """The different days of a column; None for a cell that `form` does not read."""
-    return [_day(cell, form) for cell in set(look.column(header))]
-
-
-def _day(cell: str, form: str) -> datetime | None:
-    try:
-        return datetime.strptime(cell, form) if form else datetime.fromisoformat(cell[:10])
-    except ValueError:
-        return None
+    return [day_of(cell, form) for cell in set(look.column(header))]

@@ -54,5 +54,5 @@ def _yes_or_no(different: set[str]) -> bool:
 
 
 def _small(different: set[str]) -> bool:
-    """Whether all are numbers of at most three digits, which `%H` and the like read as times."""
+    """Whether all are numbers of at most four digits, which `%H` and the like read as times."""
     return all(cell.isdigit() and len(cell) <= 4 for cell in different)

@@ -108,7 +108,7 @@ def _first_days(values: Counter[str], form: str) -> bool:
 
     Of one year, they may as well be the first days of its January in the other order.
     """
-    days = {day for each in values if (day := _day(each, form)) is not None}
+    days = {day for each in values if (day := day_of(each, form)) is not None}
     return len({day.year for day in days}) > 1 and {day.day for day in days} == {1}
 
 
@@ -154,11 +154,11 @@ def _fit(values: Counter[str], form: str) -> bool:
 
 
 def _reads(text: str, form: str) -> bool:
-    return _day(text, form) is not None
+    return day_of(text, form) is not None
 
 
-def _day(text: str, form: str) -> date | None:
-    """The day that `form` reads from a text; None where it reads none from 1900 on."""
+def day_of(text: str, form: str) -> date | None:
+    """Return the day that `form`, or ISO 8601 without one, reads; None for none from 1900 on."""
     if form.endswith("%z") and re.search(r"[+-][0-9]{2}$", text):
         text += "00"
     if form == "%H%M" and text.isdigit():
@@ -166,7 +166,7 @@ def _day(text: str, form: str) -> date | None:
     if "%B" in form or "%b" in form:
         text = _in_english(text, short="%b" in form)
     try:
-        read = datetime.strptime(text, form)
+        read = datetime.strptime(text, form) if form else datetime.fromisoformat(text[:10])
     except ValueError:
         return None
     return read.date() if read.year >= 1900 else None

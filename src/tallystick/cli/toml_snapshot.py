@@ -16,7 +16,7 @@ from tallystick.load.toml_file import read_toml_file
 
 
 @dataclass(frozen=True)
-class HeldFile:
+class TomlSnapshot:
     """A TOML file as it was read: its bytes, and what they say."""
 
     path: Path
@@ -56,7 +56,7 @@ class HeldFile:
 CHANGED = "it changed in the meantime; nothing was written; run this again"
 
 
-def held_file(path: Path) -> HeldFile:
+def snapshot_of(path: Path) -> TomlSnapshot:
     """Read the TOML file at `path`; UnusableInputError where it is none."""
     try:
         read = read_toml_file(path)
@@ -67,4 +67,4 @@ def held_file(path: Path) -> HeldFile:
         raise UnusableInputError(f"{path}: {error.strerror}") from None
     if hashlib.sha256(raw).hexdigest() != read.sha256:
         raise UnusableInputError(f"{path}: {CHANGED}")
-    return HeldFile(path, raw, read.content)
+    return TomlSnapshot(path, raw, read.content)
