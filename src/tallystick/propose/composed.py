@@ -140,7 +140,7 @@ def mets_of(header: str) -> list[Met]:
 
 
 def _why(rule: Rule) -> str:
-    return f"its words tell of {' and '.join(sorted(rule.needs))}"
+    return f"header words: {', '.join(sorted(rule.needs))}"
 
 
 def recognised(header: str) -> bool:
