@@ -130,13 +130,17 @@ def _parts(word: str, lexicon: dict[str, frozenset[str]]) -> tuple[str, ...]:
     return parts if len(parts) > 1 and (signs or max(map(len, parts)) >= LEAST_STEM - 1) else ()
 
 
-def mets_of(header: str) -> list[Met]:
-    """Return the concepts of a header, best first: by its whole term, else by its words."""
+def mets_of(header: str, by_values: frozenset[str] = frozenset()) -> list[Met]:
+    """Return the concepts of a header, best first: by its whole term, else by its words.
+
+    `by_values` are facets that its cells tell: the words *Call received* over dates have that of a
+    date as well.
+    """
     found = met_by(header)
     if any(not each.by_values for each in found):
         return found
     known = {each.concept for each in found}
-    facets = facets_of(header)
+    facets = facets_of(header) | by_values
     strange = any(not _of_word(word) for word in tokens(header) if not word.isdigit())
     best: dict[str, Rule] = {}
     for rule in _rules():
