@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -64,42 +65,61 @@ def _facets(words: str) -> frozenset[str]:
     return frozenset(facet for word in words.split() for facet in GROUPS.get(word, (word,)))
 
 
+Senses = dict[str, frozenset[str]]
+"""The facets of a word, each with the languages in which it has it."""
+
+
 @cache
-def _lexicon() -> dict[str, frozenset[str]]:
-    """Facets by word, with accents and without; and by its stem, where that is no word itself.
+def _lexicon() -> dict[str, Senses]:
+    """Senses by word, with accents and without; and by its stem, where that is no word itself.
 
     A stem lacks the last vowel, which a case or number changes: ``jednostka`` is so met by
     *jednostki*, whose own ending `_stems` cuts.
     """
-    known: dict[str, set[str]] = {}
+    known: dict[str, dict[str, set[str]]] = {}
     with FACETS.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             for word in row["words"].casefold().replace("ё", "е").split():
                 for form in {word, without_marks(word)}:
-                    known.setdefault(form, set()).add(row["facet"])
-    stems: dict[str, set[str]] = {}
-    for word, facets in known.items():
-        if len(word) > LEAST_STEM and word[-1] in VOWELS and word[:-1] not in known:
-            stems.setdefault(word[:-1], set()).update(facets)
-    return {word: frozenset(facets) for word, facets in (stems | known).items()}
+                    languages = known.setdefault(form, {}).setdefault(row["facet"], set())
+                    languages.add(row["language"])
+    senses = {word: {facet: frozenset(languages) for facet, languages in each.items()}
+              for word, each in known.items()}  # fmt: skip
+    stems = {
+        word[:-1]: each for word, each in senses.items()
+        if len(word) > LEAST_STEM and word[-1] in VOWELS
+    }  # fmt: skip
+    return stems | senses
 
 
 @cache
 def facets_of(header: str) -> frozenset[str]:
-    """Return the facets of all words of a header, as far as they are known."""
-    return frozenset().union(*(_of_word(word) for word in tokens(header)))
+    """Return the facets of all words of a header, as far as they are known.
+
+    Where a word has several, as *nombre* is a name in Spanish and a number in French, those count
+    that it has in the language of most words beside it.
+    """
+    senses = [each for word in tokens(header) if (each := _of_word(word))]
+    spoken = Counter(language for each in senses for language in frozenset().union(*each.values()))
+    most = max(spoken.values(), default=0)
+    here = {language for language, count in spoken.items() if count == most}
+    return frozenset(
+        facet for each in senses
+        for facet in ({f for f, languages in each.items() if languages & here} or each)
+    )  # fmt: skip
 
 
-def _of_word(word: str) -> frozenset[str]:
+def _of_word(word: str) -> Senses:
     lexicon = _lexicon()
     for form in (word, without_marks(word), word.rstrip("0123456789")):
         if form in lexicon:
             return lexicon[form]
-    parts = _parts(without_marks(word), lexicon)
-    if parts:
-        return frozenset().union(*(lexicon.get(part, frozenset()) for part in parts))
+    found: Senses = {}
+    for part in _parts(without_marks(word), lexicon):
+        for facet, languages in lexicon.get(part, {}).items():
+            found[facet] = found.get(facet, frozenset()) | languages
     stem = next((form for form in _stems(word) if form in lexicon), "")
-    return lexicon.get(stem, frozenset())
+    return found or lexicon.get(stem, {})
 
 
 def _stems(word: str) -> Iterable[str]:
@@ -109,7 +129,7 @@ def _stems(word: str) -> Iterable[str]:
             yield word[:-cut]
 
 
-def _parts(word: str, lexicon: dict[str, frozenset[str]]) -> tuple[str, ...]:
+def _parts(word: str, lexicon: dict[str, Senses]) -> tuple[str, ...]:
     """The known words that a word is made of, the fewest; empty where there are none.
 
     Chinese, Japanese and Korean write words without blanks: a part may be one sign there.

@@ -33,8 +33,10 @@ SURE = 0.5
 """The score from which a header tells by itself what its column is."""
 LESS_LIKELY, FILLED = 0.3, 0.95
 """What a less likely concept costs, and the share of rows that have the moment of their case."""
-UNIQUE, CLOCK, DETAIL, MANY = 0.15, 0.04, 0.3, 60
+UNIQUE, CLOCK, DETAIL, MANY = 0.15, 0.04, 0.15, 60
 """What a number that never repeats, a time of day, or an area that is one of many adds."""
+SIZES = {"hood": 0.2, "wide": 0.3}
+"""What an area loses that is smaller than a beat or a district, or larger than a municipality."""
 
 __all__ = ["Choice", "Doubt", "FileProposal", "TableProposal", "propose"]
 
@@ -209,7 +211,9 @@ def _better(column: str, look: Look, choice: Choice | Doubt) -> float:
         cells = look.column(choice.headers[0])
         return UNIQUE * len(set(cells)) / len(cells)
     if column == "area_id":
-        return DETAIL * min(1.0, len(set(look.column(choice.headers[0]))) / MANY)
+        header = choice.headers[0]
+        less = sum(cost for facet, cost in SIZES.items() if facet in facets_of(header))
+        return DETAIL * min(1.0, len(set(look.column(header))) / MANY) - less
     if column == "occurred_at":
         return CLOCK * getattr(choice, "clock", False)
     return 0.0

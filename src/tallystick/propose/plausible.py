@@ -14,6 +14,7 @@ LONGEST = {"incident_id": 60, "officer_id": 80, "badge": 40, "unit_id": 120, "ar
 DECIMAL = re.compile(r"-?[0-9]+[.,][0-9]+")
 LEAST_WORDS, LONG_TEXT, LEAST_DIGITS = 4, 200, 0.8
 LEAST_NUMBERS, MOST_UNITS, MOST_OFFENCES, MOST_GROUPS = 0.2, 0.5, 0.8, 60
+LEAST_PLACES = 2
 REPEATS = ("unit_id", "area_id", "subject_group", "substance_code", "offense_code", "search_basis")
 
 
@@ -48,6 +49,8 @@ def plausible(name: str, cells: Sequence[str]) -> bool:
         return len(different) >= LEAST_NUMBERS * len(first)
     if name == "subject_group":
         return len(different) <= MOST_GROUPS
+    if name == "area_id" and len(different) < LEAST_PLACES:
+        return False
     most = MOST_OFFENCES if name == "offense_code" else MOST_UNITS
     return name not in REPEATS or len(different) <= most * len(first)
 
