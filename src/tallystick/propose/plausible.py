@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tallystick.propose.code_words import meaning_of
 from tallystick.propose.values import read_dates
 
 LEAST_ROWS = 30
-LONGEST = {"incident_id": 60, "officer_id": 80, "badge": 40, "unit_id": 120, "area_id": 120,
-           "subject_group": 80, "substance_code": 120, "offense_code": 400}  # fmt: skip
+LONGEST = {"incident_id": 64, "officer_id": 80, "person_id": 80, "badge": 40, "unit_id": 120,
+           "area_id": 120, "subject_group": 80, "substance_code": 120,
+           "offense_code": 400}  # fmt: skip
+DIGIT = re.compile("[0-9]")
 DECIMAL = re.compile(r"-?[0-9]+[.,][0-9]+")
+PLATE = re.compile(r"[0-9]{4}[ -]?[B-DF-HJ-NP-TV-Z]{3}|[A-Z]{1,2}[ -]?[0-9]{4}[ -]?[A-Z]{1,2}"
+                   r"|[A-Z]{3}[ -]?[0-9][A-Z0-9][0-9]{2}")  # fmt: skip
+"""Plates of Spain and Brazil, where *matrícula* is also a number of an officer."""
 LEAST_WORDS, LONG_TEXT = 4, 200
+LEAST_PEOPLE = 0.05
 LEAST_NUMBERS, MOST_UNITS, MOST_OFFENCES, MOST_GROUPS = 0.2, 0.5, 0.8, 60
 REPEATS = ("unit_id", "area_id", "subject_group", "substance_code", "offense_code", "search_basis")
 
@@ -22,7 +28,7 @@ def plausible(name: str, cells: Sequence[str]) -> bool:
 
     A number of a case differs in a fifth of rows at least; units, areas, groups, substances and
     offences repeat; none of them is a date, a yes or no, or a measured number. A report has several
-    words and differs from most others.
+    words and differs from most others; a statute has a digit, and an officer is no number plate.
     """
     first = list(cells[:2_000])
     different = set(first)
@@ -30,11 +36,15 @@ def plausible(name: str, cells: Sequence[str]) -> bool:
         words = sum(len(cell.split()) for cell in first)
         differ = len(different) >= MOST_UNITS * len(first)
         return max(map(len, first)) > LONG_TEXT or (differ and words >= LEAST_WORDS * len(first))
+    if name == "statute":
+        return _share(DIGIT.search, first) >= 0.5
     if name not in LONGEST:
         return True
     if sum(len(cell) > LONGEST[name] for cell in first) > 0.02 * len(first):
         return False
-    if _yes_or_no(different) or sum(bool(DECIMAL.fullmatch(c)) for c in first) > 0.5 * len(first):
+    if _yes_or_no(different) or _share(DECIMAL.fullmatch, first) > 0.5:
+        return False
+    if name in ("officer_id", "badge") and _share(PLATE.fullmatch, first) > 0.5:
         return False
     if name != "incident_id" and read_dates(first) is not None and not _small(different):
         return False
@@ -42,10 +52,16 @@ def plausible(name: str, cells: Sequence[str]) -> bool:
         return True
     if name == "incident_id":
         return len(different) >= LEAST_NUMBERS * len(first)
+    if name == "person_id":
+        return len(different) >= LEAST_PEOPLE * len(first)
     if name == "subject_group":
         return len(different) <= MOST_GROUPS
     most = MOST_OFFENCES if name == "offense_code" else MOST_UNITS
     return name not in REPEATS or len(different) <= most * len(first)
+
+
+def _share(fits: Callable[[str], object], cells: Sequence[str]) -> float:
+    return sum(bool(fits(cell)) for cell in cells) / len(cells)
 
 
 def _yes_or_no(different: set[str]) -> bool:
