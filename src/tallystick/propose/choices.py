@@ -162,7 +162,8 @@ def _coded(column: Column, header: str, cells: list[str], met: Met) -> Choice | 
     if (plain := _by_yes_or_no(column.name, header, cells, met)) is not None:
         return plain
     known, unknown, share = read_words(column.name, cells)
-    least = LEAST_KNOWN if column.name == "clearance" else KNOWN_WORDS
+    sure = met.concept == "verdict" and met.score >= SURE
+    least = LEAST_KNOWN if sure or column.name == "clearance" else KNOWN_WORDS
     if not known or share < least:
         return None
     mapping: dict[str, Any] = {"column": header}

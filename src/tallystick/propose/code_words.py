@@ -15,6 +15,18 @@ YES_NO = ("search_conducted", "contraband_found")
 ARREST = frozenset({"arrest", "arrested", "arrests", "booked", "booking", "apprehended"})
 NOT = frozenset({"no", "not", "non", "nr", "without", "never", "nothing"})
 """``nr`` is what `tokens` makes of *no*."""
+DECISIONS = {
+    "convicted": frozenset({"guilty", "convicted", "conviction"}),
+    "acquitted": frozenset({"acquitted", "acquittal"}),
+    "dismissed": frozenset({"dismissed", "dismissal", "nolle"}),
+    "withdrawn": frozenset({"withdrawn"}),
+    "pending": frozenset({"pending"}),
+}
+"""Words that name a decision wherever they stand in a longer text."""
+UNDECIDED = frozenset({"plea", "pleas", "plead", "pled", "pleaded", "pleads", "motion", "appeal",
+                       "department", "service", "force", "prior", "previous", "except", "part",
+                       "set", "aside", "reversed", "vacated", "rescinded"})  # fmt: skip
+"""Words of texts in which such a word is no decision on a charge."""
 
 
 @cache
@@ -37,7 +49,8 @@ def words_of(column: str) -> dict[str, str]:
 def meaning_of(column: str, value: str) -> str | None:
     """Return the canonical value that a word of a coded column stands for, if it is known.
 
-    ``YES = 1`` is a yes; of how a case ended, words that tell of an arrest mean one.
+    ``YES = 1`` is a yes; of how a case ended, words that tell of an arrest mean one, and of a
+    decision, words that name one: *Closed: not guilty after trial*.
     """
     words = tokens(value)
     text = joined(words)
@@ -45,6 +58,8 @@ def meaning_of(column: str, value: str) -> str | None:
     found = known.get(text) or known.get(without_marks(text))
     if found is None and column == "clearance":
         return _ending(words)
+    if found is None and column == "verdict":
+        return _decision(set(words))
     if found is None and column in YES_NO and len(words) == 2 and words[1] in DIGITS:
         return known.get(words[0])
     return found
@@ -56,3 +71,17 @@ def _ending(words: tuple[str, ...]) -> str | None:
     if ARREST & set(words):
         return "arrest"
     return next((code for code in ("unfounded", "exceptional") if code in words), None)
+
+
+def _decision(words: set[str]) -> str | None:
+    """What a longer text names as decided; None where it tells of a plea, a motion or an appeal."""
+    if words & UNDECIDED:
+        return None
+    denied = bool(words & NOT)
+    found = {code for code, known in DECISIONS.items() if words & known}
+    if len(found) != 1:
+        return None
+    code = found.pop()
+    if code == "convicted" and denied:
+        return "acquitted" if "guilty" in words else None
+    return None if denied else code

@@ -122,10 +122,11 @@ TELLING: dict[str, tuple[tuple[str, ...], ...]] = {
     "officers": (("officer_id", "rank"),),
     "postings": (("officer_id", "unit_id", "from_date"),),
     "narratives": (("incident_id", "text"),),
-    "outcomes": (("incident_id", "verdict"), ("incident_id", "sentence_months")),
+    "outcomes": (("incident_id", "verdict"), ("incident_id", "sentence_months"),
+                 ("incident_id", "statute", "decided_at")),
     "targets": (("metric", "period_start", "target"),),
     "reported_figures": (("metric", "period_start", "value"),),
-}
+}  # fmt: skip
 """The columns that together tell that a file fills a table; any one of the groups."""
 
 

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from tallystick.load.wording import shown
-from tallystick.propose.choices import Choice, Open, choice_for, kind_of, with_unit
+from tallystick.propose.candidates import assigned
+from tallystick.propose.choices import Choice, Open, kind_of, with_unit
 from tallystick.propose.composed import facets_of, mets_of
 from tallystick.propose.concepts import FILLS, TELLING, Met
 from tallystick.propose.figures import figures_of, of_periods
@@ -15,11 +16,18 @@ from tallystick.propose.moments import by_values, when_of, with_time
 from tallystick.propose.null_words import with_null_words, without_null_words
 from tallystick.propose.offences import by_offences
 from tallystick.propose.orders import in_one_order
+from tallystick.propose.people import with_people
 from tallystick.propose.proposals import Doubt, FileProposal, TableProposal
+from tallystick.propose.roles import role_of
+from tallystick.propose.verdicts import with_decision
 from tallystick.tables import canonical
 
 ALONE = ("custody", "narratives", "postings", "officers", "persons", "targets", "reported_figures")
 """Tables whose files are no list of cases."""
+BESIDE = {"narratives", "persons"}
+"""Of these, the tables that a list of cases may fill as well."""
+OF_THE_CASES = ("involvements", "narratives", "outcomes")
+"""Tables whose records are of the cases of the same file, by the same number."""
 OF_A_WEIGHING = ("incident_id", "exhibit_id", "unit_id", "officer_id", "substance_code",
                  "measured_at")  # fmt: skip
 OF_OFFICERS = {"officers", "postings", "custody", "targets", "reported_figures"}
@@ -31,12 +39,8 @@ LEAST_CASES = 0.3
 """The share of rows in which a number of a case must differ, where rows are parts of cases."""
 SURE = 0.5
 """The score from which a header tells by itself what its column is."""
-LESS_LIKELY, FILLED = 0.3, 0.95
-"""What a less likely concept costs, and the share of rows that have the moment of their case."""
-UNIQUE, CLOCK, DETAIL, MANY = 0.15, 0.04, 0.15, 60
-"""What a number that never repeats, a time of day, or an area that is one of many adds."""
-SIZES = {"hood": 0.2, "wide": 0.3}
-"""What an area loses that is smaller than a beat or a district, or larger than a municipality."""
+ROW_NUMBER = Choice((), {"row_number": True},
+                    "no column numbers the cases, so that a number is made of the row")  # fmt: skip
 
 __all__ = ["Choice", "Doubt", "FileProposal", "TableProposal", "propose"]
 
@@ -50,7 +54,7 @@ def propose(look: Look, apart: Collection[str] = ()) -> FileProposal:
     told = look
     look, nulls = without_null_words(_without_totals(look))
     mets = {header: found for header, found in _mets(look) if header in once - set(apart)}
-    tables = [each for name in FILLS if (each := _table(name, look, mets)) is not None]
+    tables = _tables(look, mets)
     named = {each.table for each in tables}
     cases = next((each for each in tables if each.table == "incidents"), None)
     if not named & OF_OFFICERS and not _of_days(look, cases):
@@ -58,11 +62,32 @@ def propose(look: Look, apart: Collection[str] = ()) -> FileProposal:
         if figures is not None:
             return _file(told, [figures], nulls)
     whole = cases is not None and len(cases.columns) >= MANY_COLUMNS
-    if named & (set(ALONE) - ({"narratives"} if whole else set())):
+    if named & (set(ALONE) - (BESIDE if whole else set())):
         tables = [each for each in tables if each.table != "incidents"]
     elif "incidents" in named:
         tables = [each for each in tables if not _is_of_scores(each)]
-    return _file(told, [in_one_order(each) for each in _settled(look, tables)], nulls)
+    tables = [in_one_order(each) for each in _settled(look, tables)]
+    return _file(told, with_people(look, mets, tables), nulls)
+
+
+def _tables(look: Look, mets: dict[str, list[Met]]) -> list[TableProposal]:
+    """The tables that the columns tell; those of the same cases have the number of the cases."""
+    cases = _table("incidents", look, mets)
+    number = None if cases is None else cases.columns.get("incident_id")
+    if number is None and cases is not None and len(cases.columns) >= MANY_COLUMNS:
+        number = ROW_NUMBER
+    taken = () if number is None else number.headers
+    left = {header: each for header, each in mets.items() if header not in taken}
+    tables = [
+        _table(name, look, left, number) if name in OF_THE_CASES else _table(name, look, mets)
+        for name in FILLS if name != "incidents"
+    ]  # fmt: skip
+    found = [each for each in tables if each is not None]
+    if cases is None:
+        return found
+    if number is ROW_NUMBER and any(each.columns.get("incident_id") is number for each in found):
+        cases = replace(cases, columns={"incident_id": ROW_NUMBER} | cases.columns)
+    return [cases, *found]
 
 
 def _mets(look: Look) -> Iterator[tuple[str, list[Met]]]:
@@ -98,14 +123,20 @@ def _of_days(look: Look, cases: TableProposal | None) -> bool:
     return when is None or when.clock or len(when.headers) > 1 or not of_periods(look, when)
 
 
-def _table(name: str, look: Look, mets: dict[str, list[Met]]) -> TableProposal | None:
-    found = _assigned(name, look, mets)
+def _table(
+    name: str, look: Look, mets: dict[str, list[Met]], number: Choice | None = None
+) -> TableProposal | None:
+    found = assigned(name, look, mets) | ({} if number is None else {"incident_id": number})
     if name == "incidents" and "occurred_at" not in found:
         taken = {header for each in found.values() for header in each.headers}
         moment = by_values(look, mets, taken)
         found |= {"occurred_at": moment} if moment is not None else {}
     if name == "incidents":
         found |= _number_made(found)
+    if name == "outcomes":
+        with_decision(look, mets, found)
+    elif name == "involvements" and "person_id" in found and "role" not in found:
+        found["role"] = role_of(look, found["person_id"].headers[0])
     columns = {column: each for column, each in found.items() if isinstance(each, Choice)}
     doubts = [each for each in found.values() if isinstance(each, Open)]
     if name == "measurements":
@@ -125,8 +156,7 @@ def _number_made(found: Mapping[str, Choice | Doubt]) -> dict[str, Choice | Doub
     when = found.get("occurred_at")
     if "incident_id" in found or when is None or getattr(when, "score", 1.0) < SURE:
         return {}
-    return {"incident_id": Choice((), {"row_number": True}, "no column numbers the cases, so that "
-                                  "a number is made of the row")}  # fmt: skip
+    return {"incident_id": ROW_NUMBER}
 
 
 def _is_of_scores(table: TableProposal) -> bool:
@@ -141,93 +171,6 @@ def _tells(name: str, there: set[str], kind: str) -> bool:
     if name == "measurements" and kind in ("score", "speed"):
         return bool(there & set(OF_A_WEIGHING))
     return any(set(group) <= there for group in TELLING[name])
-
-
-def _assigned(name: str, look: Look, mets: dict[str, list[Met]]) -> dict[str, Choice | Doubt]:
-    """What fills each column: the surest pair of column and header first, no header twice."""
-    ranked = sorted(_candidates(name, look, mets), key=lambda each: each[:3])
-    if any(column == "occurred_at" and _is_filled(look, choice) for *_, column, choice in ranked):
-        ranked = [each for each in ranked if each[3] != "occurred_at" or _is_filled(look, each[4])]
-    found: dict[str, Choice | Doubt] = {}
-    others: dict[str, list[str]] = {}
-    taken: set[str] = set()
-    for _, _, _, column, choice in ranked:
-        if taken & set(choice.headers):
-            continue
-        if column in found:
-            others.setdefault(column, []).append(shown(choice.headers[0]))
-            continue
-        found[column] = choice
-        taken |= set(choice.headers)
-    _moved(name, found, ranked)
-    return {column: _with_others(each, others.get(column, [])) for column, each in found.items()}
-
-
-def _moved(
-    name: str,
-    found: dict[str, Choice | Doubt],
-    ranked: list[tuple[float, int, int, str, Choice | Doubt]],
-) -> None:
-    """Give a column that records need the header of one that they can do without."""
-    for needed in set(canonical(name).required) - set(found):
-        for *_, column, choice in ranked:
-            holder = next((k for k, each in found.items() if each.headers == choice.headers), "")
-            if column == needed and holder and holder not in canonical(name).required:
-                del found[holder]
-                found[needed] = choice
-                break
-
-
-def _with_others(choice: Choice | Doubt, others: list[str]) -> Choice | Doubt:
-    if not others or isinstance(choice, Open):
-        return choice
-    also = f"could also be {', '.join(dict.fromkeys(others[:3]))}"
-    return replace(choice, remark="; ".join(filter(None, [choice.remark, also])))
-
-
-def _candidates(
-    table: str, look: Look, mets: dict[str, list[Met]]
-) -> Iterator[tuple[float, int, int, str, Choice | Doubt]]:
-    """Each way to fill a column, with what it costs: less for surer words and better values."""
-    for order, (column, concepts) in enumerate(FILLS[table].items()):
-        for place, concept in enumerate(concepts):
-            for header, found in mets.items():
-                met = next((each for each in found if each.concept == concept), None)
-                if met is None or (_weak(met) and not _goods(mets)):
-                    continue
-                choice = choice_for(table, column, look, header, met)
-                if choice is not None:
-                    cost = place * LESS_LIKELY - met.score - _better(column, look, choice)
-                    yield cost, order, met.rank, column, choice
-
-
-def _is_filled(look: Look, choice: Choice | Doubt) -> bool:
-    return len(look.column(choice.headers[0])) >= FILLED * len(look.rows)
-
-
-def _better(column: str, look: Look, choice: Choice | Doubt) -> float:
-    """What values add: a number of a case that differs in each row, a time beside a day."""
-    if column == "incident_id":
-        cells = look.column(choice.headers[0])
-        return UNIQUE * len(set(cells)) / len(cells)
-    if column == "area_id":
-        header = choice.headers[0]
-        less = sum(cost for facet, cost in SIZES.items() if facet in facets_of(header))
-        return DETAIL * min(1.0, len(set(look.column(header))) / MANY) - less
-    if column == "occurred_at":
-        return CLOCK * getattr(choice, "clock", False)
-    return 0.0
-
-
-def _weak(met: Met) -> bool:
-    """Whether a header such as *amount* may as well be money or people."""
-    return met.by_values and met.concept == "weight"
-
-
-def _goods(mets: dict[str, list[Met]]) -> bool:
-    """Whether another column tells that goods are weighed."""
-    known = {each.concept for found in mets.values() for each in found}
-    return bool(known & {"substance", "unit_of_measure", "exhibit_id"})
 
 
 def _measured(

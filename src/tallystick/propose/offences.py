@@ -23,8 +23,9 @@ WEAK = 0.45
 """A header such as *Type* or *Reason* tells of an offence only where its values do."""
 MOST_WORDS, MOST_DIFFERENT = 12, 0.8
 ELSEWHERE = frozenset({"place", "unit", "area", "text", "vehicle", "search", "force", "status",
-                       "substance", "contraband", "officer", "exhibit", "victim", "court", "seizure",
-                       "outdated", "name", "count", "money", "weight", "flag"})  # fmt: skip
+                       "substance", "contraband", "officer", "exhibit", "victim", "court",
+                       "seizure", "outdated", "name", "count", "money", "weight",
+                       "flag"})  # fmt: skip
 
 
 @cache

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tallystick.propose.code_words import meaning_of
 from tallystick.propose.values import read_dates
 
 LEAST_ROWS = 30
-LONGEST = {"incident_id": 60, "officer_id": 80, "badge": 40, "unit_id": 120, "area_id": 120,
-           "subject_group": 80, "substance_code": 120, "offense_code": 400}  # fmt: skip
+LONGEST = {"incident_id": 64, "officer_id": 80, "person_id": 80, "badge": 40, "unit_id": 120,
+           "area_id": 120, "subject_group": 80, "substance_code": 120,
+           "offense_code": 400}  # fmt: skip
+DIGIT = re.compile("[0-9]")
 DECIMAL = re.compile(r"-?[0-9]+[.,][0-9]+")
 LEAST_WORDS, LONG_TEXT, LEAST_DIGITS = 4, 200, 0.8
-LEAST_NUMBERS, MOST_UNITS, MOST_OFFENCES, MOST_GROUPS = 0.2, 0.5, 0.8, 60
+PLATE = re.compile(r"[0-9]{4}[ -]?[B-DF-HJ-NP-TV-Z]{3}|[A-Z]{1,2}[ -]?[0-9]{4}[ -]?[A-Z]{1,2}"
+                   r"|[A-Z]{3}[ -]?[0-9][A-Z0-9][0-9]{2}")  # fmt: skip
+"""Plates of Spain and Brazil, where *matrícula* is also a number of an officer."""
+LEAST_DIFFERENT = {"incident_id": 0.2, "person_id": 0.05}
+MOST_UNITS, MOST_OFFENCES, MOST_GROUPS = 0.5, 0.8, 60
 LEAST_PLACES = 2
 REPEATS = ("unit_id", "area_id", "subject_group", "substance_code", "offense_code", "search_basis")
 
@@ -21,9 +27,10 @@ REPEATS = ("unit_id", "area_id", "subject_group", "substance_code", "offense_cod
 def plausible(name: str, cells: Sequence[str]) -> bool:
     """Whether `cells`, which are filled, may be the text column called `name`.
 
-    A number of a case has digits and differs in a fifth of rows at least; units, areas, groups, substances and
-    offences repeat; none of them is a date, a yes or no, or a measured number. A report has several
-    words and differs from most others.
+    A number of a case has digits and differs in a fifth of rows at least; units, areas, groups,
+    substances and offences repeat; none of them is a date, a yes or no, or a measured number. A
+    report has several words and differs from most others; a statute has a digit, and an officer is
+    no number plate.
     """
     first = list(cells[:2_000])
     different = set(first)
@@ -31,28 +38,40 @@ def plausible(name: str, cells: Sequence[str]) -> bool:
         words = sum(len(cell.split()) for cell in first)
         differ = len(different) >= MOST_UNITS * len(first)
         return max(map(len, first)) > LONG_TEXT or (differ and words >= LEAST_WORDS * len(first))
-    if name not in LONGEST:
-        return True
-    if sum(len(cell) > LONGEST[name] for cell in first) > 0.02 * len(first):
-        return False
-    if _yes_or_no(different) or sum(bool(DECIMAL.fullmatch(c)) for c in first) > 0.5 * len(first):
-        return False
-    if name != "incident_id" and read_dates(first) is not None and not _small(different):
-        return False
-    if name == "incident_id" and sum(any(c.isdigit() for c in each) for each in first) < (
-        LEAST_DIGITS * len(first)
-    ):
-        return False
-    if len(first) < LEAST_ROWS:
-        return True
-    if name == "incident_id":
-        return len(different) >= LEAST_NUMBERS * len(first)
+    if name == "statute":
+        return _share(DIGIT.search, first) >= 0.5
+    return name not in LONGEST or (
+        not _is_something_else(name, first, different)
+        and (len(first) < LEAST_ROWS or _repeats_as(name, len(different), len(first)))
+    )
+
+
+def _is_something_else(name: str, first: Sequence[str], different: set[str]) -> bool:
+    """Whether cells are too long, measures, dates, yes and no, plates, or words for a number."""
+    return (
+        sum(len(cell) > LONGEST[name] for cell in first) > 0.02 * len(first)
+        or _yes_or_no(different)
+        or _share(DECIMAL.fullmatch, first) > 0.5
+        or (name in ("officer_id", "badge") and _share(PLATE.fullmatch, first) > 0.5)
+        or (name == "incident_id" and _share(DIGIT.search, first) < LEAST_DIGITS)
+        or (name != "incident_id" and read_dates(first) is not None and not _small(different))
+    )
+
+
+def _repeats_as(name: str, kinds: int, rows: int) -> bool:
+    """Whether so many different values of so many rows are what such a column holds."""
+    if name in LEAST_DIFFERENT:
+        return kinds >= LEAST_DIFFERENT[name] * rows
     if name == "subject_group":
-        return len(different) <= MOST_GROUPS
-    if name == "area_id" and len(different) < LEAST_PLACES:
+        return kinds <= MOST_GROUPS
+    if name == "area_id" and kinds < LEAST_PLACES:
         return False
     most = MOST_OFFENCES if name == "offense_code" else MOST_UNITS
-    return name not in REPEATS or len(different) <= most * len(first)
+    return name not in REPEATS or kinds <= most * rows
+
+
+def _share(fits: Callable[[str], object], cells: Sequence[str]) -> float:
+    return sum(bool(fits(cell)) for cell in cells) / len(cells)
 
 
 def _yes_or_no(different: set[str]) -> bool:

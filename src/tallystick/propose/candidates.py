@@ -1,0 +1,122 @@
+"""The ways to fill the columns of a table, and which of them are taken: the surest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tallystick.load.wording import shown
+from tallystick.propose.choices import Choice, Open, choice_for
+from tallystick.propose.composed import facets_of
+from tallystick.propose.concepts import FILLS, Met
+from tallystick.propose.folded import tokens
+from tallystick.propose.look import Look
+from tallystick.propose.proposals import Doubt
+from tallystick.tables import canonical
+
+LESS_LIKELY, FILLED = 0.3, 0.95
+"""What a less likely concept costs, and the share of rows that have the moment of their case."""
+UNIQUE, CLOCK, DETAIL, MANY = 0.15, 0.04, 0.15, 60
+"""What a number that never repeats, a time of day, or an area that is one of many adds."""
+SIZES = {"hood": 0.2, "wide": 0.3}
+"""What an area loses that is smaller than a beat or a district, or larger than a municipality."""
+NO_AUTHORS = frozenset({"responding", "assisting", "reviewing", "approving", "supervising",
+                        "supervisor", "assigned", "investigating"})  # fmt: skip
+BESIDE_OTHERS = {
+    "weight": frozenset({"substance", "unit_of_measure", "exhibit_id"}),
+    "officer_id": frozenset({"officer"}),
+}
+"""What must be told beside a header that may as well be money, or a number of anybody."""
+
+
+def assigned(name: str, look: Look, mets: dict[str, list[Met]]) -> dict[str, Choice | Doubt]:
+    """Return what fills each column: the surest pair of column and header first, none twice."""
+    ranked = sorted(_candidates(name, look, mets), key=lambda each: each[:3])
+    if any(column == "occurred_at" and _is_filled(look, choice) for *_, column, choice in ranked):
+        ranked = [each for each in ranked if each[3] != "occurred_at" or _is_filled(look, each[4])]
+    found: dict[str, Choice | Doubt] = {}
+    others: dict[str, list[str]] = {}
+    taken: set[str] = set()
+    for _, _, _, column, choice in ranked:
+        if taken & set(choice.headers):
+            continue
+        if column in found:
+            others.setdefault(column, []).append(shown(choice.headers[0]))
+            continue
+        found[column] = choice
+        taken |= set(choice.headers)
+    _moved(name, found, ranked)
+    return {column: _with_others(each, others.get(column, [])) for column, each in found.items()}
+
+
+def _moved(
+    name: str,
+    found: dict[str, Choice | Doubt],
+    ranked: list[tuple[float, int, int, str, Choice | Doubt]],
+) -> None:
+    """Give a column that records need the header of one that they can do without."""
+    for needed in set(canonical(name).required) - set(found):
+        for *_, column, choice in ranked:
+            holder = next((k for k, each in found.items() if each.headers == choice.headers), "")
+            if column == needed and holder and holder not in canonical(name).required:
+                del found[holder]
+                found[needed] = choice
+                break
+
+
+def _with_others(choice: Choice | Doubt, others: list[str]) -> Choice | Doubt:
+    if not others or isinstance(choice, Open):
+        return choice
+    also = f"could also be {', '.join(dict.fromkeys(others[:3]))}"
+    return replace(choice, remark="; ".join(filter(None, [choice.remark, also])))
+
+
+def _candidates(
+    table: str, look: Look, mets: dict[str, list[Met]]
+) -> Iterator[tuple[float, int, int, str, Choice | Doubt]]:
+    """Each way to fill a column, with what it costs: less for surer words and better values."""
+    for order, (column, concepts) in enumerate(FILLS[table].items()):
+        for place, concept in enumerate(concepts):
+            for header, found in mets.items():
+                met = next((each for each in found if each.concept == concept), None)
+                if met is None or not _told(met, mets) or _no_author(column, header):
+                    continue
+                choice = choice_for(table, column, look, header, met)
+                if choice is not None:
+                    cost = place * LESS_LIKELY - met.score - _better(column, look, choice)
+                    yield cost, order, met.rank, column, choice
+
+
+def _is_filled(look: Look, choice: Choice | Doubt) -> bool:
+    return len(look.column(choice.headers[0])) >= FILLED * len(look.rows)
+
+
+def _better(column: str, look: Look, choice: Choice | Doubt) -> float:
+    """What values add: a number of a case that differs in each row, a time beside a day."""
+    if column == "incident_id":
+        cells = look.column(choice.headers[0])
+        return UNIQUE * len(set(cells)) / len(cells)
+    if column == "area_id":
+        header = choice.headers[0]
+        less = sum(cost for facet, cost in SIZES.items() if facet in facets_of(header))
+        return DETAIL * min(1.0, len(set(look.column(header))) / MANY) - less
+    if column == "occurred_at":
+        return CLOCK * getattr(choice, "clock", False)
+    return 0.0
+
+
+def _no_author(column: str, header: str) -> bool:
+    """Whether an author is wanted, and `header` is of badges or of an officer of another task."""
+    if column != "author_id":
+        return False
+    return "badge" in facets_of(header) or bool(NO_AUTHORS & set(tokens(header)))
+
+
+def _told(met: Met, mets: dict[str, list[Met]]) -> bool:
+    """Whether the other columns tell that a header such as *amount* or *tax id* is meant so."""
+    beside = BESIDE_OTHERS.get(met.concept)
+    if not met.by_values or beside is None:
+        return True
+    known = {each.concept for found in mets.values() for each in found}
+    facets = frozenset[str]().union(*map(facets_of, mets))
+    return bool(beside & (known | facets))

@@ -1,0 +1,131 @@
+"""Decisions on charges: which column holds the verdict, and in which unit the sentence is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from tallystick.load.wording import shown
+from tallystick.propose.choices import Choice, Open
+from tallystick.propose.composed import facets_of
+from tallystick.propose.concepts import Met
+from tallystick.propose.folded import tokens
+from tallystick.propose.look import Look
+from tallystick.propose.proposals import Doubt
+from tallystick.propose.roles import against_officers, may_be_accused
+from tallystick.propose.values import read_words
+
+DECISIVE = frozenset({"convicted", "acquitted", "dismissed"})
+"""What only a decision is called; *open* and *pending* stand in lists of cases too."""
+BY_VALUES = 0.4
+SENTENCES = frozenset({"sentence", "sentenced", "prison", "jail", "incarceration", "imprisonment",
+                       "confinement"})  # fmt: skip
+MONTHS = frozenset({"month", "months", "mo", "mos", "mths", "m", "meses", "mes", "mois", "monate",
+                    "monaten", "месяц", "месяцев", "мес", "ай", "айлар"})  # fmt: skip
+OTHER_UNITS = frozenset({"year", "years", "yr", "yrs", "y", "day", "days", "d", "años", "anos",
+                         "ans", "jahre", "jahren", "лет", "год", "дней", "días", "dias", "jours",
+                         "tage", "жыл", "күн", "hours", "type", "вид", "түрі"})  # fmt: skip
+MONEY = frozenset({"fine", "amount", "multa", "monto", "valor", "amende", "montant", "bußgeld",
+                   "geldbuße", "сумма", "штрафа", "айыппұл", "usd", "eur", "cost"})  # fmt: skip
+
+
+def with_decision(
+    look: Look, mets: Mapping[str, list[Met]], found: dict[str, Choice | Doubt]
+) -> None:
+    """Settle in `found` what the columns of a decision need beside the words of their headers."""
+    sentence = found.pop("sentence_months", None)
+    if isinstance(sentence, Choice) and (read := _in_months(look, sentence)) is not None:
+        found["sentence_months"] = read
+    _with_verdict(look, mets, found)
+    if "person_id" not in found and "verdict" in found and against_officers(look):
+        _with_accused(look, mets, found)
+    elif "person_id" not in found and (name := _name_of_person(look, mets)):
+        choice = Choice((name,), {"column": name}, f"the name in {shown(name)}, as said")
+        found["person_id"] = Open(
+            "person_id", (name,), f"Is each name in {shown(name)} one person? Two people of one "
+            "name would count as one", (("one person a name", choice),))  # fmt: skip
+
+
+def _with_accused(
+    look: Look, mets: Mapping[str, list[Met]], found: dict[str, Choice | Doubt]
+) -> None:
+    """Take the officer complained of for the person charged."""
+    for header in mets:
+        met = next((each for each in mets[header] if each.concept == "officer_id"), None)
+        if met is not None and may_be_accused(header) and "number" in facets_of(header):
+            why = f"{met.why}; the charge is against the officer"
+            found["person_id"] = Choice((header,), {"column": header}, why)
+            return
+
+
+def _with_verdict(
+    look: Look, mets: Mapping[str, list[Met]], found: dict[str, Choice | Doubt]
+) -> None:
+    """Put the column whose values are decisions into `found`, where no header alone tells it.
+
+    A header must tell of a result; its values must name acquittals beside convictions or
+    dismissals, or the date of the decision must share a word with it.
+    """
+    if "verdict" in found:
+        return
+    taken = {header for each in found.values() for header in each.headers}
+    dated = found.get("decided_at")
+    for header in mets:
+        if header in taken or "status" not in facets_of(header) or "plea" in tokens(header):
+            continue
+        known, unknown, share = read_words("verdict", look.column(header))
+        told = DECISIVE & set(known.values())
+        if len(told) > 1 or (told and dated is not None and _share_a_word(header, dated)):
+            mapping = {"column": header, "values": known, "otherwise": ""}
+            remark = (f"{len(unknown)} values not known and read as empty; put what they mean "
+                      "into values") if unknown else ""  # fmt: skip
+            why = f"its values name decisions; values known: {share:.0%}"
+            found["verdict"] = Choice((header,), mapping, why, remark, BY_VALUES, "verdict")
+            return
+
+
+def _share_a_word(header: str, dated: Choice | Doubt) -> bool:
+    return bool(set(tokens(header)) & {word for each in dated.headers for word in tokens(each)})
+
+
+def _name_of_person(look: Look, mets: Mapping[str, list[Met]]) -> str:
+    """The only column with the names of those charged; "" where there is none, or several."""
+    plain = [each for each in mets if tokens(each) == ("name",)]
+    charged = [each for each in mets if {"name", "subject"} <= facets_of(each)
+               and not facets_of(each) & {"officer", "victim"}]  # fmt: skip
+    names = charged or plain
+    return names[0] if len(names) == 1 and look.column(names[0]) else ""
+
+
+def _in_months(look: Look, sentence: Choice) -> Choice | Open | None:
+    """The sentence where it is in months, the question where nothing tells, else None.
+
+    A fine is no term, and nothing adds years, months and days of columns side by side.
+    """
+    header = sentence.headers[0]
+    words = _words(header)
+    if words & (MONEY | OTHER_UNITS) or header in in_parts(look):
+        return None
+    if words & MONTHS:
+        return sentence
+    asked = replace(sentence, why=f"{sentence.why}; as said")
+    return Open(
+        "sentence_months", sentence.headers,
+        f"Are the numbers of {shown(header)} months of imprisonment?",
+        (("months of imprisonment", asked),),
+    )  # fmt: skip
+
+
+def in_parts(look: Look) -> tuple[str, ...]:
+    """Return the columns that give one sentence in years, months and days apart; mostly none."""
+    parts: dict[frozenset[str], list[str]] = {}
+    for header in look.header:
+        words = _words(header)
+        if words & SENTENCES and words & (OTHER_UNITS | MONTHS):
+            parts.setdefault(frozenset(words - OTHER_UNITS - MONTHS), []).append(header)
+    return next((tuple(each) for each in parts.values() if len(each) > 1), ())
+
+
+def _words(header: str) -> set[str]:
+    """The words of a header, and its last as it stands: of *Sentence D*, `tokens` drops the day."""
+    return {*tokens(header), *header.casefold().split()[-1:]}
