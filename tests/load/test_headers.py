@@ -96,6 +96,18 @@ def test_a_file_without_header_is_no_known_table_but_its_block_says_so(tmp_path)
     assert "# header = false\n" in engagement_text(ANSWERS, [propose(look, look.header)])
 
 
+def test_a_column_without_a_name_is_called_by_its_place(loads, tmp_path):
+    tables = MAPPED.replace("header = false\n", "").replace('"c1"', '"Day"').replace('"c2"', '"Area"')
+    text = "Day,Area,,Sum\n" + PLAIN
+    assert read(loads({"i.csv": text}, tables.format("i.csv", ""))[1])[0][0] == "K-17"
+    made = book(tmp_path, ["Day", "Area"], *cells(PLAIN))
+    assert len(loads({"i.xlsx": made}, tables.format("i.xlsx", ""))[1]["incidents"]) == 4
+    (look,) = looked(tmp_path, "i.csv", text)
+    assert look.header == ("Day", "Area", "c3", "Sum")
+    with pytest.raises(InputError, match="there is no column 'c3'"):
+        loads({"i.csv": text.replace(",,", ",c 3,")}, tables.format("i.csv", ""))
+
+
 HEADERS = {
     "terms": "Case No,Incident Date,Unit\n1,2024-01-01,A\n2,2024-01-02,A\n",
     "numbers below": "a,b\n1,2\n3,4\n",
