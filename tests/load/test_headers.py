@@ -97,7 +97,8 @@ def test_a_file_without_header_is_no_known_table_but_its_block_says_so(tmp_path)
 
 
 def test_a_column_without_a_name_is_called_by_its_place(loads, tmp_path):
-    tables = MAPPED.replace("header = false\n", "").replace('"c1"', '"Day"').replace('"c2"', '"Area"')
+    tables = MAPPED.replace("header = false\n", "")
+    tables = tables.replace('"c1"', '"Day"').replace('"c2"', '"Area"')
     text = "Day,Area,,Sum\n" + PLAIN
     assert read(loads({"i.csv": text}, tables.format("i.csv", ""))[1])[0][0] == "K-17"
     made = book(tmp_path, ["Day", "Area"], *cells(PLAIN))

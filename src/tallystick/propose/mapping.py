@@ -15,6 +15,7 @@ from tallystick.propose.moments import by_values, with_time
 from tallystick.propose.null_words import with_null_words, without_null_words
 from tallystick.propose.orders import in_one_order
 from tallystick.propose.proposals import Doubt, FileProposal, TableProposal
+from tallystick.propose.wide_figures import is_by_period
 from tallystick.tables import canonical
 
 ALONE = ("custody", "narratives", "postings", "officers", "persons", "targets", "reported_figures")
@@ -50,8 +51,8 @@ def propose(look: Look, apart: Collection[str] = ()) -> FileProposal:
     tables = [each for name in FILLS if (each := _table(name, look, mets)) is not None]
     named = {each.table for each in tables}
     cases = next((each for each in tables if each.table == "incidents"), None)
-    if not named & OF_OFFICERS and not _of_days(look, cases):
-        figures = figures_of(look, mets)
+    if not named & OF_OFFICERS and (not _of_days(look, cases) or is_by_period(look, mets)):
+        figures = figures_of(look, mets, alone=not tables)
         if figures is not None:
             return _file(told, [figures], nulls)
     whole = cases is not None and len(cases.columns) >= MANY_COLUMNS
