@@ -18,6 +18,7 @@ merged cells leave the rest of it empty."""
 DATE = re.compile(
     r"\d{1,4}([./-])\d{1,2}\1\d{1,4}([ T]\d{1,2}[:.]\d{2}.*)?|\d{1,2}:\d{2}(:\d{2})?( ?[apAP][mM])?"
 )
+YEAR = "(19|20)[0-9]{2}"
 NUMBER = re.compile(r"[+-]?[\d.,'\u00a0\u202f ]*\d%?")
 Row = Sequence[str]
 Rows = Sequence[Row]
@@ -60,7 +61,7 @@ def _a_number(cell: str) -> bool:
 def _years(cells: Sequence[str]) -> bool:
     """Whether the numbers among the cells are years, each as often, as columns are called."""
     numbers = [cell for cell in cells if _a_number(cell)]
-    years = Counter(cell for cell in numbers if re.fullmatch("(19|20)[0-9]{2}", cell))
+    years = Counter(cell for cell in numbers if re.fullmatch(YEAR, cell))
     return len(years) > 1 and years.total() == len(numbers) and len(set(years.values())) == 1
 
 
@@ -127,7 +128,7 @@ def _with_other_rows(rows: Rows, at: int) -> Header:
 def _is_upper(above: Row, row: Row) -> bool:
     """Whether `above` names groups of the columns that `row` names."""
     cells = [cell for cell in above if cell]
-    if not cells or any(map(_is_value, cells)):
+    if not cells or any(_is_value(cell) and not re.fullmatch(YEAR, cell) for cell in cells):
         return False
     named = [cell for cell in row if cell]
     return (_is_over_gaps(above, row) and len(cells) > 1) or len(set(named)) < len(named)

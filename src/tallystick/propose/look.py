@@ -27,7 +27,7 @@ class Look:
     are called totals, each with what they are called there. `keys` are further keys of the source
     that the engagement must state, and `doubt` is what its reader should know of them. `lower`
     has, for each of `header`, the name in the last row of a header of several; empty of one row.
-    `titles` are the filled cells above the header.
+    `titles` are the filled cells above the header, and the name of a sheet that is the only one.
     """
 
     name: str

@@ -178,7 +178,9 @@ def _workbook(place: Place) -> list[Look]:
             left -= last["characters"]
             found.append(_table(place, rows, name, cut=last["more"]))
     looks = [look for look in found if look is not None]
-    return [replace(look, sheet=None) for look in looks] if len(names) == 1 else looks
+    if len(names) > 1:
+        return looks
+    return [replace(look, sheet=None, titles=(*look.titles, *names)) for look in looks]
 
 
 def _sheet(child: Sandbox) -> tuple[Rows, dict[str, Any]]:

@@ -66,8 +66,8 @@ def stated_period(look: Look) -> StatedPeriod | None:
 
     Of several, the shortest is meant where it lies in all others.
     """
-    texts = [("the title", each) for each in look.titles]
-    texts += [("the name of the sheet", look.sheet)] if look.sheet else []
+    texts = [("the title or the sheet", each) for each in look.titles]
+    texts += [("the title or the sheet", look.sheet)] if look.sheet else []
     stem = re.sub(r"[_.]+", " ", PurePath(look.name).stem)
     for group in (texts, [("the name of the file", stem)]):
         spans = [replace(span, where=where) for where, text in group for span in _spans(text)]
