@@ -9,12 +9,13 @@ from tallystick.propose.choices import Choice
 from tallystick.propose.composed import facets_of
 from tallystick.propose.concepts import Met
 from tallystick.propose.figure_layout import Layout
+from tallystick.propose.folded import tokens
 from tallystick.propose.look import Look
 from tallystick.propose.plausible import plausible
 
 MOST_KINDS = 400
 DETAIL, MANY, LONGEST = 0.6, 100, 100
-LEAST_UNITS, FEW_KNOWN = 5, 0.2
+LEAST_UNITS, FEW_KNOWN, MOST_WORDS = 5, 0.2, 2
 """As many columns side by side, few of them called by what is counted, may be units."""
 UNITS, METRICS = ("unit", "area"), ("offense", "metric", "substance", "disposition")
 NO_FIGURE = frozenset(
@@ -75,10 +76,11 @@ def _guess(header: str, why: str) -> Choice:
 
 
 def _are_units(layout: Layout) -> bool:
-    """Whether the names of many columns are not known as words of what is counted."""
+    """Whether the names of many columns are short, and few have words of what is counted."""
     names = [each[0] for each in layout.names or ()] or list(layout.headers)
     known = sum(bool(facets_of(name) & OF_COUNTS) for name in names)
-    return len(names) >= LEAST_UNITS and known <= FEW_KNOWN * len(names)
+    short = sum(len(tokens(name)) for name in names) <= MOST_WORDS * len(names)
+    return len(names) >= LEAST_UNITS and short and known <= FEW_KNOWN * len(names)
 
 
 def _told(
