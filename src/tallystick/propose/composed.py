@@ -8,6 +8,7 @@ facets of one of its rules and none that the rule excludes.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +25,8 @@ NAMED_ALONE = {("officer_id", "officer"), ("incident_id", "case"), ("incident_id
 STRANGE = 0.1
 """What words that are not known take from a score."""
 LEAST_PART, LEAST_STEM, MOST_MORE = 2, 5, 3
+LINKS, VOWELS = ("s", "es", "n", "en"), "aeiouyаеиоуыяю"
+SIGNS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 
 @dataclass(frozen=True)
@@ -63,14 +66,22 @@ def _facets(words: str) -> frozenset[str]:
 
 @cache
 def _lexicon() -> dict[str, frozenset[str]]:
-    """Facets by word, with accents and without."""
+    """Facets by word, with accents and without; and by its stem, where that is no word itself.
+
+    A stem lacks the last vowel, which a case or number changes: ``jednostka`` is so met by
+    *jednostki*, whose own ending `_stems` cuts.
+    """
     known: dict[str, set[str]] = {}
     with FACETS.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             for word in row["words"].casefold().replace("ё", "е").split():
                 for form in {word, without_marks(word)}:
                     known.setdefault(form, set()).add(row["facet"])
-    return {word: frozenset(facets) for word, facets in known.items()}
+    stems: dict[str, set[str]] = {}
+    for word, facets in known.items():
+        if len(word) > LEAST_STEM and word[-1] in VOWELS and word[:-1] not in known:
+            stems.setdefault(word[:-1], set()).update(facets)
+    return {word: frozenset(facets) for word, facets in (stems | known).items()}
 
 
 @cache
@@ -86,7 +97,7 @@ def _of_word(word: str) -> frozenset[str]:
             return lexicon[form]
     parts = _parts(without_marks(word), lexicon)
     if parts:
-        return frozenset().union(*(lexicon[part] for part in parts))
+        return frozenset().union(*(lexicon.get(part, frozenset()) for part in parts))
     stem = next((form for form in _stems(word) if form in lexicon), "")
     return lexicon.get(stem, frozenset())
 
@@ -99,27 +110,37 @@ def _stems(word: str) -> Iterable[str]:
 
 
 def _parts(word: str, lexicon: dict[str, frozenset[str]]) -> tuple[str, ...]:
-    """The known words that a word is made of, the fewest; empty where there are none."""
+    """The known words that a word is made of, the fewest; empty where there are none.
+
+    Chinese, Japanese and Korean write words without blanks: a part may be one sign there.
+    """
+    signs = SIGNS.search(word) is not None
+    least = 1 if signs else LEAST_PART
     best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
-    for end in range(LEAST_PART, len(word) + 1):
-        for start in range(end - LEAST_PART + 1):
-            before = best[start]
-            if before is None or word[start:end] not in lexicon:
+    for end in range(1, len(word) + 1):
+        for start in range(end):
+            before, part = best[start], word[start:end]
+            is_word = len(part) >= least and part in lexicon
+            if before is None or not (is_word or (before and part in LINKS)):
                 continue
-            found = (*before, word[start:end])
+            found = (*before, part)
             if best[end] is None or len(found) < len(best[end] or ()):
                 best[end] = found
     parts = best[-1] or ()
-    return parts if len(parts) > 1 and max(map(len, parts)) >= LEAST_STEM - 1 else ()
+    return parts if len(parts) > 1 and (signs or max(map(len, parts)) >= LEAST_STEM - 1) else ()
 
 
-def mets_of(header: str) -> list[Met]:
-    """Return the concepts of a header, best first: by its whole term, else by its words."""
+def mets_of(header: str, by_values: frozenset[str] = frozenset()) -> list[Met]:
+    """Return the concepts of a header, best first: by its whole term, else by its words.
+
+    `by_values` are facets that its cells tell: the words *Call received* over dates have that of a
+    date as well.
+    """
     found = met_by(header)
     if any(not each.by_values for each in found):
         return found
     known = {each.concept for each in found}
-    facets = facets_of(header)
+    facets = facets_of(header) | by_values
     strange = any(not _of_word(word) for word in tokens(header) if not word.isdigit())
     best: dict[str, Rule] = {}
     for rule in _rules():

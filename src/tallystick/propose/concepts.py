@@ -30,7 +30,7 @@ FILLS: dict[str, dict[str, tuple[str, ...]]] = {
         "occurred_at": ("occurred_at", "date", "reported_date", "recorded_at"),
         "recorded_at": ("recorded_at", "reported_date"),
         "closed_at": ("closed_at",),
-        "offense_code": ("offense",),
+        "offense_code": ("offense", "statute"),
         "origin": ("origin",),
         "area_id": ("area",),
         "clearance": ("disposition",),

@@ -11,8 +11,9 @@ from tallystick.propose.composed import facets_of, mets_of
 from tallystick.propose.concepts import FILLS, TELLING, Met
 from tallystick.propose.figures import figures_of, of_periods
 from tallystick.propose.look import Look
-from tallystick.propose.moments import by_values, with_time
+from tallystick.propose.moments import by_values, when_of, with_time
 from tallystick.propose.null_words import with_null_words, without_null_words
+from tallystick.propose.offences import by_offences
 from tallystick.propose.orders import in_one_order
 from tallystick.propose.proposals import Doubt, FileProposal, TableProposal
 from tallystick.propose.wide_figures import is_by_period
@@ -66,11 +67,13 @@ def propose(look: Look, apart: Collection[str] = ()) -> FileProposal:
 def _mets(look: Look) -> Iterator[tuple[str, list[Met]]]:
     """The concepts of each header, or else of the lower of its two rows of names."""
     for header, lower in zip(look.header, look.lower or look.header, strict=True):
-        found = mets_of(header)
+        cells = look.column(header)
+        facets = when_of(cells)
+        found = mets_of(header, facets)
         if all(each.by_values for each in found) and not facets_of(header) & OF_OTHERS:
             known = {each.concept for each in found}
-            found = found + [each for each in mets_of(lower) if each.concept not in known]
-        yield header, found
+            found = found + [each for each in mets_of(lower, facets) if each.concept not in known]
+        yield header, by_offences(header, cells, found)
 
 
 def _without_totals(look: Look) -> Look:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from tallystick.load.month_names import MONTHS
@@ -28,6 +28,14 @@ PARTS = (
     ("minute", "clockpart", r"[0-5]?[0-9]", "%M"),
 )
 """The parts of a moment: a facet of the header, what its cells look like, and how they are read."""
+
+
+def when_of(cells: Sequence[str]) -> frozenset[str]:
+    """Return the facet that cells tell which are dates, or times of day with a mark between."""
+    read = None if not cells or cells[0].isalnum() else read_dates(cells)
+    if read is None:
+        return frozenset()
+    return frozenset({"time" if read.kind == "time" else "date"})
 
 
 def by_values(

@@ -12,7 +12,7 @@ LEAST_ROWS = 30
 LONGEST = {"incident_id": 60, "officer_id": 80, "badge": 40, "unit_id": 120, "area_id": 120,
            "subject_group": 80, "substance_code": 120, "offense_code": 400}  # fmt: skip
 DECIMAL = re.compile(r"-?[0-9]+[.,][0-9]+")
-LEAST_WORDS, LONG_TEXT = 4, 200
+LEAST_WORDS, LONG_TEXT, LEAST_DIGITS = 4, 200, 0.8
 LEAST_NUMBERS, MOST_UNITS, MOST_OFFENCES, MOST_GROUPS = 0.2, 0.5, 0.8, 60
 REPEATS = ("unit_id", "area_id", "subject_group", "substance_code", "offense_code", "search_basis")
 
@@ -20,7 +20,7 @@ REPEATS = ("unit_id", "area_id", "subject_group", "substance_code", "offense_cod
 def plausible(name: str, cells: Sequence[str]) -> bool:
     """Whether `cells`, which are filled, may be the text column called `name`.
 
-    A number of a case differs in a fifth of rows at least; units, areas, groups, substances and
+    A number of a case has digits and differs in a fifth of rows at least; units, areas, groups, substances and
     offences repeat; none of them is a date, a yes or no, or a measured number. A report has several
     words and differs from most others.
     """
@@ -37,6 +37,10 @@ def plausible(name: str, cells: Sequence[str]) -> bool:
     if _yes_or_no(different) or sum(bool(DECIMAL.fullmatch(c)) for c in first) > 0.5 * len(first):
         return False
     if name != "incident_id" and read_dates(first) is not None and not _small(different):
+        return False
+    if name == "incident_id" and sum(any(c.isdigit() for c in each) for each in first) < (
+        LEAST_DIGITS * len(first)
+    ):
         return False
     if len(first) < LEAST_ROWS:
         return True
