@@ -224,6 +224,8 @@ def test_init_ends_lines_where_the_loader_does(loads, tmp_path, end):
         ("Unit,Cases,,Solved,\n,2019,2020,2019,2020\nA,1,2,1,2\nB,3,4,2,3\n", 1, 2),
         ("Key,Land,Cases,,,\n7,North,1,2,3,4\n8,North,5,6,7,8\n9,North,5,6,7,8\n", 1, 1),
         ("a,b,c,d,e,f,g,h,i,01\n" + "x,2,3,4,5,6,7,8,9,9\ny,2,3,4,5,6,7,8,9,8\n" * 2, 1, 1),
+        ("2013,Force,Reason,Subject\nType,Force,Type,Type\nx,1,2,y\nz,3,4,w\n", 2, 1),
+        ("Unit,2015,2015,2014\n,Sum,Q1,Q1\nA,1,1,2\nB,3,2,4\n", 1, 2),
         ("Report,,\n" * 25 + "a,b,c\nx,1,2\ny,3,4\n", 26, 1),
     ],
 )

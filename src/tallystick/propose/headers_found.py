@@ -128,7 +128,9 @@ def _with_other_rows(rows: Rows, at: int) -> Header:
 def _is_upper(above: Row, row: Row) -> bool:
     """Whether `above` names groups of the columns that `row` names."""
     cells = [cell for cell in above if cell]
-    if not cells or any(_is_value(cell) and not re.fullmatch(YEAR, cell) for cell in cells):
+    values = [cell for cell in cells if _is_value(cell)]
+    years = len(values) >= LEAST_NAMES and all(re.fullmatch(YEAR, cell) for cell in values)
+    if not cells or (values and not years):
         return False
     named = [cell for cell in row if cell]
     return (_is_over_gaps(above, row) and len(cells) > 1) or len(set(named)) < len(named)
