@@ -96,6 +96,19 @@ def test_a_file_without_header_is_no_known_table_but_its_block_says_so(tmp_path)
     assert "# header = false\n" in engagement_text(ANSWERS, [propose(look, look.header)])
 
 
+def test_a_column_without_a_name_is_called_by_its_place(loads, tmp_path):
+    tables = MAPPED.replace("header = false\n", "")
+    tables = tables.replace('"c1"', '"Day"').replace('"c2"', '"Area"')
+    text = "Day,Area,,Sum\n" + PLAIN
+    assert read(loads({"i.csv": text}, tables.format("i.csv", ""))[1])[0][0] == "K-17"
+    made = book(tmp_path, ["Day", "Area"], *cells(PLAIN))
+    assert len(loads({"i.xlsx": made}, tables.format("i.xlsx", ""))[1]["incidents"]) == 4
+    (look,) = looked(tmp_path, "i.csv", text)
+    assert look.header == ("Day", "Area", "c3", "Sum")
+    with pytest.raises(InputError, match="there is no column 'c3'"):
+        loads({"i.csv": text.replace(",,", ",c 3,")}, tables.format("i.csv", ""))
+
+
 HEADERS = {
     "terms": "Case No,Incident Date,Unit\n1,2024-01-01,A\n2,2024-01-02,A\n",
     "numbers below": "a,b\n1,2\n3,4\n",
@@ -211,6 +224,8 @@ def test_init_ends_lines_where_the_loader_does(loads, tmp_path, end):
         ("Unit,Cases,,Solved,\n,2019,2020,2019,2020\nA,1,2,1,2\nB,3,4,2,3\n", 1, 2),
         ("Key,Land,Cases,,,\n7,North,1,2,3,4\n8,North,5,6,7,8\n9,North,5,6,7,8\n", 1, 1),
         ("a,b,c,d,e,f,g,h,i,01\n" + "x,2,3,4,5,6,7,8,9,9\ny,2,3,4,5,6,7,8,9,8\n" * 2, 1, 1),
+        ("2013,Force,Reason,Subject\nType,Force,Type,Type\nx,1,2,y\nz,3,4,w\n", 2, 1),
+        ("Unit,2015,2015,2014\n,Sum,Q1,Q1\nA,1,1,2\nB,3,2,4\n", 1, 2),
         ("Report,,\n" * 25 + "a,b,c\nx,1,2\ny,3,4\n", 26, 1),
     ],
 )

@@ -240,6 +240,68 @@ def test_many_rows_keep_their_order(loads):
     assert table["value"].to_pylist() == [n + k for n in range(count) for k in range(3)]
 
 
+NAMED = """
+[[tables.reported_figures]]
+source = "f.csv"
+period = {columns = "when", rule = "fiscal_year", first_month = 4}
+columns = {unit_id = "Force", metric = "what", value = "n"}
+
+[tables.reported_figures.wide]
+columns = ["Theft 04/05", "Theft 05/06", "Arson 04/05"]
+names_to = ["what", "when"]
+names = [["theft", "2004/05"], ["theft", "2005/06"], ["arson", "2004/05"]]
+values_to = "n"
+"""
+
+
+def test_the_names_of_columns_are_written_anew_as_metric_and_period(loads):
+    text = "Force,Theft 04/05,Theft 05/06,Arson 04/05\nNorth,1,2,3\nSouth,,5,6\n"
+    _, rows = loads({"f.csv": text}, NAMED)
+    names = ("unit_id", "metric", "period_start", "period_end", "value")
+    assert [tuple(row[name] for name in names) for row in rows["reported_figures"]] == [
+        ("North", "theft", date(2004, 4, 1), date(2005, 3, 31), 1),
+        ("North", "theft", date(2005, 4, 1), date(2006, 3, 31), 2),
+        ("North", "arson", date(2004, 4, 1), date(2005, 3, 31), 3),
+        ("South", "theft", date(2005, 4, 1), date(2006, 3, 31), 5),
+        ("South", "arson", date(2004, 4, 1), date(2005, 3, 31), 6),
+    ]
+
+
+def test_one_name_is_written_anew_as_a_text(loads):
+    named = 'names_to = "month", names = ["1", "2", "3"]'
+    tables = MONTHS.format(kind="csv").replace('names_to = "month"', named)
+    _, rows = loads({"f.csv": as_csv(ROWS)}, tables)
+    assert [row["period_start"].month for row in rows["reported_figures"]] == [1, 2, 3, 1]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (', ["arson", "2004/05"]]', "]", "wide.names: it has 2 entries for 3 columns"),
+        (
+            '["arson", "2004/05"]',
+            '["arson"]',
+            "that of 'Arson 04/05' has 1 texts, and names_to has 2",
+        ),
+        ('"arson"', '"theft"', "wide.names: read 'theft 2004/05' twice"),
+        ('"what", "when"]', '"what", "what"]', "wide.names_to: a column stands there twice"),
+        ('"what", "when"]', '"what", "n"]', "wide.values_to: read 'n', which is names_to"),
+        ("names = [[", "name = [[", "there is no such key"),
+    ],
+)
+def test_what_is_wrong_with_new_names_is_told(loads, old, new, words):
+    assert old in NAMED
+    with pytest.raises(InputError) as raised:
+        loads({"f.csv": "Force\n"}, NAMED.replace(old, new))
+    assert words in str(raised.value)
+
+
+def test_several_names_without_their_texts_are_told(loads):
+    tables = MONTHS.format(kind="csv").replace('"month", v', '["month", "x"], v')
+    with pytest.raises(InputError, match=r"wide.names: it is missing; write names = \["):
+        loads({"f.csv": as_csv(ROWS)}, tables)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [

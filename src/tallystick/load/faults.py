@@ -45,6 +45,7 @@ EXAMPLES: Mapping[str, str] = {
     "period": 'period = {columns = ["Year", "Month"], rule = "month"}',
     "wide": 'wide = {columns = ["Jan", "Feb"], names_to = "month", values_to = "n"}',
     "names_to": 'names_to = "month"',
+    "names": 'names = ["2019-01", "2019-02"]',
     "values_to": 'values_to = "n"',
     "split": 'split = ";"',
     "take": 'take = "first"',

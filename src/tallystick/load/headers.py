@@ -23,11 +23,19 @@ class Header:
         return self.row + self.rows - 1
 
     def names(self, cells: Sequence[Sequence[str]]) -> list[str]:
-        """Return the names of the columns.
+        """Return the names of the columns; one that the header leaves empty is called by its place.
 
         `cells` are the rows of the header; without a header, the first record.
         """
-        return joined_names(cells) if self.rows else numbered(max(map(len, cells), default=0))
+        numbers = numbered(max(map(len, cells), default=0))
+        if not self.rows:
+            return numbers
+        names = joined_names(cells)
+        if not any(name.strip() for name in names):
+            return names
+        held = {name.strip() for name in names}
+        return [name if name.strip() or number in held else number
+                for name, number in zip(names, numbers, strict=True)]  # fmt: skip
 
 
 ONE_ROW = Header()

@@ -67,7 +67,10 @@ def _long(block: SourceBlock, cells: Mapping[str, Any], names: Sequence[str]) ->
             if name not in names}  # fmt: skip
     columns = {
         **read,
-        wide.names_to: (ibis.array(list(wide.columns)).unnest(), ibis.literal(False)),
+        **{
+            name: (ibis.array([each[at] for each in wide.made_names]).unnest(), ibis.literal(False))
+            for at, name in enumerate(wide.names_to)
+        },
         wide.values_to: tuple(
             ibis.array([cells[name][at] for name in wide.columns]).unnest() for at in (0, 1)
         ),

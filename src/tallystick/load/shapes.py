@@ -118,11 +118,21 @@ class LeaveOutBlock(Block):
 
 
 class WideBlock(Block):
-    """``wide`` of a source: columns of which each cell is a record."""
+    """``wide`` of a source: columns of which each cell is a record.
+
+    `names` has, for each of `columns`, the texts that stand in the columns `names_to` of its
+    records; by default its header.
+    """
 
     columns: Texts
-    names_to: Text
+    names_to: Texts
+    names: Annotated[tuple[Texts, ...], BeforeValidator(_several)] | None = None
     values_to: Text
+
+    @property
+    def made_names(self) -> tuple[Texts, ...]:
+        """For each of `columns`, the cells of `names_to`."""
+        return tuple((name,) for name in self.columns) if self.names is None else self.names
 
 
 class StatedPeriodBlock(Block):
@@ -170,7 +180,7 @@ class SourceBlock(Block):
     @property
     def apart(self) -> tuple[str, ...]:
         """The columns that are made of those of `wide`, and stand in no file."""
-        return (self.wide.names_to, self.wide.values_to) if self.wide is not None else ()
+        return (*self.wide.names_to, self.wide.values_to) if self.wide is not None else ()
 
     def nulls(self, mapping: ColumnBlock | None = None) -> tuple[str, ...]:
         """The words that stand for an empty cell in what `mapping` reads."""

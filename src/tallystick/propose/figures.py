@@ -4,24 +4,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from tallystick.load.month_names import MONTHS
-from tallystick.load.wording import shown
 from tallystick.propose.choices import Choice
 from tallystick.propose.composed import facets_of
 from tallystick.propose.concepts import Met
+from tallystick.propose.figure_dimensions import NO_FIGURE, dimensions
+from tallystick.propose.figure_layout import (
+    NO_PERIOD,
+    Layout,
+    Period,
+    layout_by_period,
+    layout_of_metrics,
+    layout_of_one_period,
+)
 from tallystick.propose.folded import tokens
 from tallystick.propose.look import Look
-from tallystick.propose.plausible import plausible
 from tallystick.propose.proposals import TableProposal
+from tallystick.propose.stated_periods import period_of, stated_period
 from tallystick.propose.values import day_of, read_dates, read_numbers
+from tallystick.propose.wide_figures import LEAST_WIDE, wide_figures
 
-NAMES_TO, VALUES_TO = "name of the column", "cell of the column"
-LEAST_WIDE, MOST_KINDS = 3, 400
-DETAIL, MANY, MOST_CELLS = 0.6, 100, 5_000
+MOST_CELLS, MANY_SIDE_BY_SIDE, SHORT, NAMELESS, PLACES = 5_000, 6, 3, 0.15, 4
+BROKEN = re.compile(r"[^\W\d_]- [^\W\d_]")
+"""A word that a header of several rows breaks."""
+OF_TIME = frozenset({"year", "month", "quarter", "week", "date", "time"})
+OF_CASES = frozenset({"officer", "badge", "rank", "date", "datetime", "time", "text"})
+CASE_CONCEPTS = frozenset({"incident_id", "person_id", "officer_id", "badge", "exhibit_id"})
+OF_GROUPS = frozenset({"unit", "area", "offense", "kind"})
+"""What tells that rows are cases or people, and of what a name may be besides."""
 YEAR = r"(19|20)[0-9]{2}"
 FORMS = {
     "fiscal_year": rf"{YEAR}[-/–]([0-9]{{2}}|{YEAR})",
@@ -30,70 +44,69 @@ FORMS = {
     "year": YEAR,
 }
 """What cells, or headers, that name a period look like, the longest forms first."""
-NO_FIGURE = frozenset(
-    {"code", "place", "age", "year", "month", "quarter", "week", "date", "time", "rate",
-     "population", "system"}
-)  # fmt: skip
 FISCAL = frozenset({"fy", "fiscal"})
-METRICS = ("offense", "metric", "substance", "disposition")
 
 
-@dataclass(frozen=True)
-class Period:
-    """The columns that name the period of a figure, the rule and any format; as the key says it."""
+def figures_of(
+    look: Look, mets: Mapping[str, list[Met]], *, alone: bool = False
+) -> TableProposal | None:
+    """Return how a table of totals becomes published figures; None where it is no such table.
 
-    columns: tuple[str, ...]
-    rule: str
-    more: tuple[tuple[str, Any], ...] = ()
-
-    def key(self) -> dict[str, Any]:
-        """Return the value of ``period`` beside a source."""
-        return {"columns": list(self.columns), "rule": self.rule} | dict(self.more)
-
-
-def figures_of(look: Look, mets: Mapping[str, list[Met]]) -> TableProposal | None:
-    """Return how a table of totals becomes published figures; None where it is no such table."""
-    wide, period = _periods_wide(look, mets)
-    if period is None:
-        period = _period(look, mets)
-    if period is None:
+    Where it is `alone`, no column tells of cases: then the period may stand outside the table.
+    """
+    layout = _layout(look, mets, alone=alone)
+    if layout is None or (numbers := _marks(look, layout.headers)) is None:
         return None
-    figures = wide or _figures(look, mets, period.columns)
-    if not figures:
-        return None
-    numbers = _marks(look, figures)
-    if numbers is None:
-        return None
-    columns: dict[str, Choice] = {}
-    taken = {*period.columns, *figures}
-    for name, concepts in (("unit_id", ("unit", "area")), ("metric", METRICS)):
-        if (choice := _dimension(look, mets, name, concepts, taken)) is not None:
-            columns[name] = choice
-            taken |= set(choice.headers)
-    beside: dict[str, Any] = {}
-    header = figures[0]
-    if len(figures) > 1:
-        header = VALUES_TO
-        beside["wide"] = {"columns": list(figures), "names_to": NAMES_TO, "values_to": VALUES_TO}
-    columns["metric"] = _metric(columns.get("metric"), figures, by_period=bool(wide))
-    why = "its cells are figures" if len(figures) == 1 else f"{len(figures)} columns of figures"
-    columns["value"] = Choice(tuple(figures), {"column": header} | numbers, why)
-    beside["period"] = period.key()
-    return TableProposal("reported_figures", columns, beside=beside)
+    period = layout.period.columns if layout.period is not None else ()
+    taken = {*period, *layout.headers, *_of_periods(look, mets)}
+    columns = dimensions(look, mets, taken, layout)
+    columns["metric"] = _metric(columns.get("metric"), columns.get("unit_id"), layout)
+    many = len(layout.headers)
+    why = "its cells are figures" if many == 1 else f"{many} columns of figures"
+    columns |= layout.days()
+    columns["value"] = Choice(layout.headers, {"column": layout.value_from} | numbers, why)
+    return TableProposal("reported_figures", columns, remark=layout.remark, beside=layout.beside())
 
 
-def _metric(found: Choice | None, figures: Sequence[str], *, by_period: bool) -> Choice:
+def _layout(look: Look, mets: Mapping[str, list[Met]], *, alone: bool) -> Layout | None:
+    """Where figures, metrics and periods stand; None where it is no table of totals."""
+    wide = wide_figures(look, [header for header in mets if not _is_number(header)])
+    if wide is not None and not wide.is_constant:
+        year = _year(look, mets) if wide.lacks_year else None
+        layout = layout_by_period(wide, year, stated_period(look))
+        if layout is not None and (alone or layout.period is not None):
+            return layout
+    period = _period(look, mets)
+    if period is None and wide is not None and wide.is_constant and alone:
+        return layout_of_one_period(wide, period_of(wide.named[0], "the header"))
+    taken = period.columns if period is not None else ()
+    figures = _figures(look, mets, taken, alone=period is None)
+    if not figures or (period is None and not (alone and of_totals(look, mets, figures))):
+        return None
+    layout = layout_of_metrics(figures, period)
+    if period is not None:
+        return layout
+    stated = stated_period(look)
+    return replace(layout, stated=stated, remark=NO_PERIOD if stated is None else stated.guess)
+
+
+def _metric(found: Choice | None, unit: Choice | None, layout: Layout) -> Choice:
     """What is counted: a column, the names of columns side by side, or both."""
-    several = len(figures) > 1 and not by_period
-    if found is None and several:
-        return Choice((), {"column": NAMES_TO}, "the names of the columns say what is counted")
+    if found is None and layout.metric:
+        why = "the names of the columns say what is counted"
+        return Choice((), {"column": layout.metric}, why)
     if found is None:
-        name = "figures" if by_period else figures[0]
+        name = layout.said or ("figures" if len(layout.headers) > 1 else layout.headers[0])
         return Choice((), {"constant": name}, "no column says what is counted")
-    if not several:
+    if not layout.metric or (unit is not None and not unit.headers):
         return found
-    both = {"columns": [*found.headers, NAMES_TO]}
+    both = {"columns": [*found.headers, layout.metric]}
     return Choice(found.headers, both, f"{found.why}, with the names of the columns of figures")
+
+
+def _of_periods(look: Look, mets: Mapping[str, list[Met]]) -> set[str]:
+    """The columns whose cells name periods."""
+    return {header for header in mets if _rule(look.column(header)) is not None}
 
 
 def _marks(look: Look, figures: Sequence[str]) -> dict[str, Any] | None:
@@ -106,90 +119,79 @@ def _marks(look: Look, figures: Sequence[str]) -> dict[str, Any] | None:
     return marks | ({"thousands": thousands} if thousands else {})
 
 
-def _dimension(
-    look: Look, mets: Mapping[str, list[Met]], name: str, concepts: Sequence[str],
-    taken: Collection[str],
-) -> Choice | None:  # fmt: skip
-    """The column of units or metrics that its header tells best; for metrics, else any of kinds."""
-    found = [
-        (place * 0.05 - met.score - _detail(look, name, header), at, header, met)
-        for at, (header, told) in enumerate(mets.items())
-        for met in told
-        for place, concept in enumerate(concepts)
-        if met.concept == concept and header not in taken and _kinds(look, header)
-        and (name == "unit_id" or _text(look, header) or "code" in facets_of(header))
-    ]  # fmt: skip
-    if not found and name == "metric":
-        found = [
-            (0.0, at, header, Met("metric", 0.3, "it names kinds, and no header says of what"))
-            for at, header in enumerate(mets)
-            if header not in taken and _kinds(look, header) and _text(look, header)
-            and not facets_of(header) & (NO_FIGURE | {"race", "sex", "measure", "count"})
-        ]  # fmt: skip
-    if not found:
-        return None
-    _, _, header, met = min(found, key=lambda each: each[:2])
-    others = dict.fromkeys(shown(each[2]) for each in sorted(found, key=lambda e: e[:2]))
-    others.pop(shown(header), None)
-    also = f"could also be {', '.join(list(others)[:3])}" if others else ""
-    return Choice((header,), {"column": header}, met.why, also, met.score, met.concept)
+def _figures(
+    look: Look, mets: Mapping[str, list[Met]], taken: Collection[str], *, alone: bool = False
+) -> list[str]:
+    """The columns of counts; where few columns hold numbers and some are called so, these alone.
 
-
-def _detail(look: Look, name: str, header: str) -> float:
-    """What the smaller of two areas, or units, has before the larger one that it lies in."""
-    return DETAIL * min(1.0, len(set(look.column(header))) / MANY) if name == "unit_id" else 0.0
-
-
-def _kinds(look: Look, header: str) -> bool:
-    """Whether a column repeats a limited number of kinds, none of them a date or a measure."""
-    cells = look.column(header)
-    if not cells or len(set(cells)) > MOST_KINDS or _rule(cells) is not None:
-        return False
-    return plausible("area_id", cells) or len(cells) == len(set(cells)) <= MOST_KINDS
-
-
-def _text(look: Look, header: str) -> bool:
-    return sum(any(c.isalpha() for c in cell) for cell in look.column(header)[:500]) > 0
-
-
-def _figures(look: Look, mets: Mapping[str, list[Met]], taken: Collection[str]) -> list[str]:
-    """The columns of counts; where some are called so, these alone."""
+    All of them where they are `alone` the figures of a table, those after its first column of
+    words; and the first that is called so where many have no name, or a part of one.
+    """
+    words = (at for at, header in enumerate(mets) if _has_words(look.column(header)))
+    start = next(words, 0) if alone else 0
     numeric = [
-        header for header in mets
-        if header not in taken and not facets_of(header) & NO_FIGURE and not _is_number(header)
+        header for header in list(mets)[start:]
+        if header not in taken and not _is_number(header) and not _tells_no_count(look, header)
         and _numeric(look.column(header))
     ]  # fmt: skip
     called = [header for header in numeric if facets_of(header) & {"count", "weight"}]
-    return called if called and len(called) < LEAST_WIDE else numeric
+    nameless = [header for header in numeric
+                if look.is_nameless(header) or BROKEN.search(header)]  # fmt: skip
+    if nameless and len(nameless) >= NAMELESS * len(numeric):
+        return called[:1]
+    if called and len(called) < LEAST_WIDE and len(numeric) < MANY_SIDE_BY_SIDE and not alone:
+        return called
+    return [header for header in numeric if header not in nameless]
+
+
+def _has_words(cells: Sequence[str]) -> bool:
+    return any(any(map(str.isalpha, cell)) for cell in cells) and read_numbers(cells) is None
+
+
+def _tells_no_count(look: Look, header: str) -> bool:
+    """Whether a header says another thing than a count, or the rows are numbered by its cells.
+
+    In many words, *during the year* says of which time a count is.
+    """
+    facets, cells = facets_of(header) & NO_FIGURE, look.column(header)
+    if facets and facets <= OF_TIME and len(tokens(header)) > SHORT:
+        return _rule(cells) is not None
+    return bool(facets) or (len(cells) > 1 and cells == [str(n + 1) for n in range(len(cells))])
+
+
+def of_totals(look: Look, mets: Mapping[str, list[Met]], figures: Collection[str]) -> bool:
+    """Whether columns of figures are so much of a table that its rows are no cases."""
+    others = [header for header in mets if header not in figures
+              and (cells := look.column(header)) and read_numbers(cells) is None]  # fmt: skip
+    payroll = len(figures) < MANY_SIDE_BY_SIDE or any("money" in facets_of(h) for h in figures)
+    if any(_of_cases(look, header, mets[header], payroll=payroll) for header in others):
+        return False
+    called = any(facets_of(header) & {"count", "offense"} for header in figures)
+    return len(figures) >= max(LEAST_WIDE, len(others)) or (called and len(others) <= LEAST_WIDE)
+
+
+def _of_cases(look: Look, header: str, told: Sequence[Met], *, payroll: bool) -> bool:
+    """Whether a column tells of a case or a person; a name does so in a `payroll` alone."""
+    facets = facets_of(header)
+    named = payroll and "name" in facets and not facets & OF_GROUPS
+    of_one = any(each.concept in CASE_CONCEPTS for each in told)
+    return bool(named or of_one or facets & OF_CASES or read_dates(look.column(header)))
 
 
 def _is_number(header: str) -> bool:
     """Whether a header names the number of something, and not how many: *Case No*."""
-    return "number" in facets_of(header) and len(tokens(header)) < LEAST_WIDE
+    counts = re.match(r"(?i)(no|nos|nr|num|number)[._ ]+of[_ ]", header)
+    return not counts and "number" in facets_of(header) and len(tokens(header)) < LEAST_WIDE
 
 
 def _numeric(cells: list[str]) -> bool:
+    """Whether cells are numbers, and neither codes such as 022 nor degrees of a coordinate."""
     read = read_numbers(cells) if cells else None
-    return read is not None and not any("." in cell and len(cell.split(".")[-1]) > 4
-                                        for cell in cells[:200])  # fmt: skip
-
-
-def _periods_wide(look: Look, mets: Mapping[str, list[Met]]) -> tuple[list[str], Period | None]:
-    """The columns whose headers are periods, with the period that they name."""
-    by_rule: dict[str, list[str]] = {}
-    for header in mets:
-        if (rule := _rule([header])) is not None and _numeric(look.column(header)):
-            by_rule.setdefault(rule, []).append(header)
-        elif header.casefold().strip(". ") in MONTHS and _numeric(look.column(header)):
-            by_rule.setdefault("month of a year", []).append(header)
-    rule = max(by_rule, key=lambda each: len(by_rule[each]), default="")
-    headers = by_rule.get(rule, [])
-    if len(headers) < LEAST_WIDE:
-        return [], None
-    if rule != "month of a year":
-        return headers, Period((NAMES_TO,), rule, _first_month(rule))
-    year = _year(look, mets)
-    return (headers, Period((year, NAMES_TO), "month")) if year else ([], None)
+    first = cells[:200]
+    if read is None or any(re.match("0[0-9]", cell) for cell in first):
+        return False
+    exact = any("." in cell and len(cell.split(".")[-1]) > PLACES for cell in first)
+    return not exact or any(len(cell.split(".")[0]) > len("-180") for cell in first)
 
 
 def _year(look: Look, mets: Mapping[str, list[Met]]) -> str | None:

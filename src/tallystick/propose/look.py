@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tallystick.load.headers import numbered
 from tallystick.propose.values import ENOUGH, read_dates
 
 
@@ -26,6 +27,7 @@ class Look:
     are called totals, each with what they are called there. `keys` are further keys of the source
     that the engagement must state, and `doubt` is what its reader should know of them. `lower`
     has, for each of `header`, the name in the last row of a header of several; empty of one row.
+    `titles` are the filled cells above the header, and the name of a sheet that is the only one.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Look:
     keys: tuple[tuple[str, Any], ...] = ()
     doubt: str = ""
     lower: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
 
     def column(self, name: str) -> list[str]:
         """The filled cells of a column in rows that are no totals, without blanks at their ends.
@@ -57,6 +60,11 @@ class Look:
         read = read_dates(texts)
         few = len(texts) <= (1 - ENOUGH) * len(cells)
         return cells if read is None or (few and not read.decided) else texts
+
+    def is_nameless(self, name: str) -> bool:
+        """Whether the header leaves a column without a name, so that its place names it."""
+        at = self.header.index(name)
+        return self.header_rows > 0 and name == numbered(at + 1)[at]
 
     def _records(self) -> Sequence[tuple[str, ...]]:
         """The rows without those that are called totals."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from tallystick.load.archives import data_files, member_of
 from tallystick.load.encodings import utf8_chunks
+from tallystick.load.headers import Header
 from tallystick.load.parquet_files import unsound
 from tallystick.load.places import Place, format_of, kind_within
 from tallystick.load.sandbox import limits
@@ -137,9 +138,7 @@ def _table(place: Place, rows: Rows, sheet: str | None = None, *, cut: bool) -> 
     if at is None:
         return None
     head = rows[at.row - 1 : at.last] or rows[at.row - 1 : at.row]
-    names = [name.strip() for name in at.names(head)]
-    while not names[-1]:
-        names.pop()
+    names = _names(at, head, rows[at.last :])
     width, most = len(names), min(MOST_ROWS, limits.LOOK_CHARACTERS // len(names))
     padded = ([*cells, *[""] * width][:width] for cells in rows[at.last :])
     body = (tuple(cells) for cells in padded if any(cell.strip() for cell in cells))
@@ -149,7 +148,20 @@ def _table(place: Place, rows: Rows, sheet: str | None = None, *, cut: bool) -> 
     last = [cell.strip() for cell in head[-1]] if at.rows > 1 else []
     return Look(place.name, place.format, tuple(names), kept, len(kept) < most and not cut,
                 sheet=sheet, header_row=at.row, header_rows=at.rows,
-                lower=tuple([*last, *[""] * width][:width] if last else ()))  # fmt: skip
+                lower=tuple([*last, *[""] * width][:width] if last else ()),
+                titles=tuple(cell.strip() for row in rows[: at.row - 1] for cell in row
+                             if cell.strip()))  # fmt: skip
+
+
+def _names(at: Header, head: Rows, rows: Rows) -> list[str]:
+    """The names of the columns; empty for one without a name or a cell, and none at the end."""
+    filled = {place for row in rows for place, cell in enumerate(row) if cell.strip()}
+    named = {place for row in head for place, cell in enumerate(row) if cell.strip()}
+    names = [name.strip() if place in named | filled or not at.rows else ""
+             for place, name in enumerate(at.names(head))]  # fmt: skip
+    while not names[-1]:
+        names.pop()
+    return names
 
 
 def _workbook(place: Place) -> list[Look]:
@@ -166,7 +178,9 @@ def _workbook(place: Place) -> list[Look]:
             left -= last["characters"]
             found.append(_table(place, rows, name, cut=last["more"]))
     looks = [look for look in found if look is not None]
-    return [replace(look, sheet=None) for look in looks] if len(names) == 1 else looks
+    if len(names) > 1:
+        return looks
+    return [replace(look, sheet=None, titles=(*look.titles, *names)) for look in looks]
 
 
 def _sheet(child: Sandbox) -> tuple[Rows, dict[str, Any]]:

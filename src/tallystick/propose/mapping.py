@@ -20,6 +20,7 @@ from tallystick.propose.people import with_people
 from tallystick.propose.proposals import Doubt, FileProposal, TableProposal
 from tallystick.propose.roles import role_of
 from tallystick.propose.verdicts import with_decision
+from tallystick.propose.wide_figures import is_by_period
 from tallystick.tables import canonical
 
 ALONE = ("custody", "narratives", "postings", "officers", "persons", "targets", "reported_figures")
@@ -57,8 +58,8 @@ def propose(look: Look, apart: Collection[str] = ()) -> FileProposal:
     tables = _tables(look, mets)
     named = {each.table for each in tables}
     cases = next((each for each in tables if each.table == "incidents"), None)
-    if not named & OF_OFFICERS and not _of_days(look, cases):
-        figures = figures_of(look, mets)
+    if not named & OF_OFFICERS and (not _of_days(look, cases) or is_by_period(look, mets)):
+        figures = figures_of(look, mets, alone=not tables)
         if figures is not None:
             return _file(told, [figures], nulls)
     whole = cases is not None and len(cases.columns) >= MANY_COLUMNS

@@ -9,7 +9,8 @@ from tallystick.propose.proposals import TableProposal
 
 WORDS = frozenset(
     {"(null)", "null", "<null>", "\\n", "n/a", "#n/a", "na", "nan", "none", "nil", "-", "--", "---",
-     ".", "(blank)", "s/d", "n.d.", "нет данных", "sin dato", "não informado", "k.a."}
+     ".", "..", "...", "…", "np", "n.p.",
+     "(blank)", "s/d", "n.d.", "нет данных", "sin dato", "não informado", "k.a."}
 )  # fmt: skip
 """In small letters. *Unknown* is not among them: what a record calls unknown it has been asked."""
 MOST = 0.9

@@ -32,9 +32,10 @@ class TableProposal:
     def period_headers(self) -> tuple[str, ...]:
         """The columns of theirs that name the period of a figure; none where no key says so."""
         named = self.beside.get("period", {}).get("columns", ())
-        made = self.beside.get("wide", {}).get("names_to")
+        made = self.beside.get("wide", {}).get("names_to", ())
+        made = [made] if isinstance(made, str) else made
         return tuple(
-            each for each in ([named] if isinstance(named, str) else named) if each != made
+            each for each in ([named] if isinstance(named, str) else named) if each not in made
         )
 
     @property
