@@ -9,10 +9,12 @@ from dataclasses import replace
 from tallystick.load.month_names import MONTHS
 from tallystick.load.wording import shown
 from tallystick.propose.choices import Choice, Open, choice_for
+from tallystick.propose.clock_columns import clock_of
 from tallystick.propose.composed import facets_of
 from tallystick.propose.concepts import Met
 from tallystick.propose.folded import tokens
 from tallystick.propose.look import Look
+from tallystick.propose.spans import REMARK
 from tallystick.propose.values import read_dates
 
 ISO_DAY = "%Y-%m-%d"
@@ -95,16 +97,26 @@ def with_time(look: Look, mets: Mapping[str, list[Met]], day: Choice) -> Choice:
         return day
     words = set(tokens(day.headers[0]))
     times = [
-        (len(words & set(tokens(header))), header, read.forms[0])
+        (len(words & set(tokens(header))), clock)
         for header, found in mets.items()
         if header not in day.headers and any(each.concept in TIMES_OF_DAY for each in found)
-        and (read := read_dates(look.column(header))) is not None and read.kind == "time"
+        and (clock := clock_of(look, header)) is not None
     ]  # fmt: skip
     if not times:
         return day
-    _, header, clock = max(times, key=lambda each: each[0])
-    form = day.mapping.get("format", ISO_DAY)
-    forms = [f"{each} {clock}" for each in ([form] if isinstance(form, str) else form)]
-    both = {"columns": [day.headers[0], header], "format": forms[0] if len(forms) == 1 else forms}
-    why = f"{day.why}; {shown(header)} holds the time of day"
-    return replace(day, headers=(day.headers[0], header), mapping=both, why=why, clock=True)
+    _, clock = max(times, key=lambda each: each[0])
+    form = day.mapping.get("format") or _iso_form(look.column(day.headers[0]))
+    forms = [f"{each} {time}" for each in ([form] if isinstance(form, str) else form)
+             for time in clock.forms]  # fmt: skip
+    headers = (day.headers[0], *clock.headers)
+    both = {key: value for key, value in day.mapping.items() if key != "column"}
+    both |= {"columns": list(headers), "format": forms[0] if len(forms) == 1 else forms}
+    why = f"{day.why}; {' and '.join(map(shown, clock.headers))} holds the time of day"
+    remark = "; ".join(filter(None, [day.remark, REMARK if clock.span else ""]))
+    return replace(day, headers=headers, mapping=both, why=why, remark=remark, clock=True)
+
+
+def _iso_form(cells: list[str]) -> str:
+    """The format of ISO days that may stand as moments at midnight."""
+    clocks = {cell[len("2020-01-01"):] for cell in cells}
+    return ISO_DAY + clocks.pop() if len(clocks) == 1 else ISO_DAY
