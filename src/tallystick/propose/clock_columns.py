@@ -48,7 +48,7 @@ def clock_of(look: Look, header: str) -> Clock | None:
     if not forms or (forms == ("%H%M",) and _is_of_minutes(look, header)):
         return None
     span = any("%*" in form for form in forms)
-    headers = (header,)
+    headers: tuple[str, ...] = (header,)
     if forms == ("%H",) and (minutes := _beside(look, header, _is_of_minutes)):
         full = len(look.column(minutes)) == len(look.rows)
         headers, forms = (header, minutes), ("%H %M",) if full else ("%H %M", "%H")

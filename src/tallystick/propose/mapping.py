@@ -9,11 +9,12 @@ from tallystick.load.wording import shown
 from tallystick.propose.choices import Choice, Open, choice_for, kind_of, with_unit
 from tallystick.propose.composed import facets_of, mets_of
 from tallystick.propose.concepts import FILLS, TELLING, Met
-from tallystick.propose.figures import figures_of, of_periods
+from tallystick.propose.figures import figures_of
 from tallystick.propose.look import Look
-from tallystick.propose.moments import by_values, with_time
+from tallystick.propose.moments import by_values, decided_by_values, with_time
 from tallystick.propose.null_words import with_null_words, without_null_words
 from tallystick.propose.orders import in_one_order
+from tallystick.propose.periods_found import of_periods
 from tallystick.propose.proposals import Doubt, FileProposal, TableProposal
 from tallystick.tables import canonical
 
@@ -99,6 +100,9 @@ def _table(name: str, look: Look, mets: dict[str, list[Met]]) -> TableProposal |
         taken = {header for each in found.values() for header in each.headers}
         moment = by_values(look, mets, taken)
         found |= {"occurred_at": moment} if moment is not None else {}
+    if name == "outcomes" and "decided_at" not in found:
+        decided = decided_by_values(look, mets)
+        found |= {"decided_at": decided} if decided is not None else {}
     if name == "incidents":
         found |= _number_made(found)
     columns = {column: each for column, each in found.items() if isinstance(each, Choice)}

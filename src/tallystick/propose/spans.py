@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from tallystick.propose.values import DateReading
 
 BETWEEN = re.compile(
-    r" ?[~～–—] ?| - |(?<=:[0-9]{2})-(?=[0-9]{1,2}:)| (?:to|through|thru|a|al|hasta|até|bis|à|до|по) "
+    r" ?[~～–—] ?| - |(?<=:[0-9]{2})-(?=[0-9]{1,2}:)"
+    r"| (?:to|through|thru|a|al|hasta|até|bis|à|до|по) "
 )
 """What stands between the first and the last moment of a span."""
 HOURS = re.compile(r"([01]?[0-9]|2[0-4])( ?[~～–—-] ?| (?:to|a|bis|à|до) )([01]?[0-9]|2[0-4])")
