@@ -93,7 +93,8 @@ def read_dates(cells: Sequence[str]) -> DateReading | None:
     if not values:
         return None
     found = _read_moments(values)
-    if found is not None and (found.forms or found.kind == "day") and found.kind != "time":
+    plain = found is not None and (found.forms or len(next(iter(values))) == len("2020-01-01"))
+    if found is not None and plain and found.kind != "time":
         years = Counter(day.year for each in list(values)[:MOST_YEARS]
                         if (day := _read(each, found)) is not None)  # fmt: skip
         if is_buddhist(years):
@@ -119,7 +120,9 @@ def _read_moments(values: Counter[str]) -> DateReading | None:
         return DateReading("day", (f"%Y-%m-%d{clock}",))
     iso = [each for each in values if re.fullmatch(ISO, each)]
     if _share(values, iso) >= ENOUGH:
-        return DateReading("day" if all(len(each) == 10 for each in iso) else "moment")
+        ends = {each[10:] for each in iso}
+        day = len(ends) == 1 and re.fullmatch(f"({MIDNIGHTS})?", min(ends))
+        return DateReading("day" if day else "moment")
     for forms, kind in ((TIMES, "time"), (_days(), "day"), (_moments(), "moment")):
         found = [form for form in forms if _fit(values, form)]
         if found == ["%H%M"] and all("1900" <= each <= "2100" for each in values):
