@@ -227,3 +227,21 @@ def test_an_area_is_not_what_is_counted_and_names_beside_their_code_divide_a_reg
 def test_what_a_header_of_figures_counts_is_not_looked_for_elsewhere(tmp_path):
     text = "Year,District,Source,Victimisations\n2020,North,Web,5\n2021,South,Post,6\n"
     assert {each[1] for each in figures(tmp_path, text)} == {"Victimisations"}
+
+
+def test_years_of_which_another_column_names_a_part_are_no_periods(tmp_path):
+    text = "Periodo,Años comparados,Delito,Casos\n" + "".join(
+        f"01 al {day} de {month},2021-2022,Hurto,{day}\n"
+        for day, month in ((31, "enero"), (28, "febrero"), (31, "marzo"))
+    )
+    (tmp_path / "a.csv").write_text(text)
+    (look,) = look_at(tmp_path / "a.csv", "a.csv")
+    assert not propose(look).tables
+
+
+def test_a_year_and_a_week(tmp_path):
+    text = "Year,Week,District,Offence,Count\n2021,1,North,Theft,5\n2020,53,North,Theft,6\n"
+    assert figures(tmp_path, text) == [
+        ("North", "Theft", date(2020, 12, 28), date(2021, 1, 3), 6.0),
+        ("North", "Theft", date(2021, 1, 4), date(2021, 1, 10), 5.0),
+    ]

@@ -20,7 +20,7 @@ from tallystick.tables import Table
 STATED = ("period_start", "period_end")
 READS = {
     "day": "2021-03-31",
-    "week": "2021-W13 or a day in it",
+    "week": "2021-W13, 2021 13 or a day in it",
     "month": "2021-03, 03/2021, 2021 3, March 2021, 2021年3月 or a day in it",
     "quarter": "2021Q3, Q3 2021, III кв. 2021, 2021 3 or a day in it",
     "year": "2021 or a day in it",
@@ -135,7 +135,7 @@ def _quarter(text: Any) -> Any:
 
 
 def _week(text: Any) -> Any:
-    pattern = "^([0-9]{4})-?[wW]([0-5]?[0-9])$"
+    pattern = "^([0-9]{4})(?:[- ]?[wW]| )([0-5]?[0-9])$"
     year, week = _number(text, pattern, 1), _number(text, pattern, 2)
     first = ibis.date(year.cast("int32"), ibis.literal(1), ibis.literal(4)).truncate("W")
     start = _day(_day(first) + (week - 1).as_interval("W"))

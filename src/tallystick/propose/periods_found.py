@@ -19,7 +19,7 @@ from tallystick.propose.folded import tokens
 from tallystick.propose.look import Look
 from tallystick.propose.values import DateReading, day_of, read_dates
 
-MOST_CELLS = 5_000
+MOST_CELLS, LONGEST_PART = 5_000, 40
 YEAR = r"(19|20)[0-9]{2}"
 FORMS = {
     "fiscal_year": PAIR,
@@ -60,10 +60,24 @@ def period_of(look: Look, mets: Mapping[str, list[Met]]) -> Period | None:
 
     A year with a month, a quarter or a week comes first, then one column that names a period, days
     that all begin a month, a year alone, dates in a column that is called so, and a day as of which
-    figures are counted.
+    figures are counted. None too where another column names a part of each year in words.
     """
     ways = (_of_parts, _of_one, _of_first_days, _of_years, _of_named_dates, _as_of)
-    return next((found for way in ways for found in way(look, mets)), None)
+    found = next((found for way in ways for found in way(look, mets)), None)
+    if found is not None and found.rule in ("year", "fiscal_year"):
+        parts = (each for each in mets if each not in found.columns)
+        return None if any(_is_part_of_year(look.column(each)) for each in parts) else found
+    return found
+
+
+def _is_part_of_year(cells: Sequence[str]) -> bool:
+    """Whether all cells are short and name months in words: *1 de enero al 28 de febrero*."""
+    different = set(cells)
+    return bool(different) and all(
+        len(cell) <= LONGEST_PART
+        and any(word in MONTHS for word in re.findall(r"[^\W\d_]{3,}", cell.casefold()))
+        for cell in different
+    )
 
 
 def year_of(look: Look, mets: Mapping[str, list[Met]]) -> str | None:
