@@ -5,6 +5,8 @@ import json
 from datetime import datetime
 from pathlib import Path
 
+import pytest
+
 from tallystick import load as package
 
 BLOCK = """
@@ -13,7 +15,7 @@ source = "i.csv"
 delimiter = ";"
 [tables.incidents.columns]
 incident_id = "id"
-occurred_at = {{column = "at", format = {formats}}}
+occurred_at = {{column = "at", format = {formats}{more}}}
 """
 READ = [
     (["%d.%m.%Y", "%d.%m.%y"], "17.03.24", datetime(2024, 3, 17)),
@@ -56,6 +58,22 @@ READ = [
     ("%d %b %Y", "9 Sept 2023", datetime(2023, 9, 9)),
     ("%d %B %Y", "9 Sep 2023", datetime(2023, 9, 9)),
     ("%d %B %Y", "9 marzon 2023", None),
+    ("%d/%m/%Y %I:%M %p", "01/02/2019 08:41 p. m.", datetime(2019, 2, 1, 20, 41)),
+    ("%d/%m/%Y %I:%M %p", "01/02/2019 12:05 a.m.", datetime(2019, 2, 1, 0, 5)),
+    ("%d/%m/%Y %I:%M %p", "01/02/2019 8:41 PM", datetime(2019, 2, 1, 20, 41)),
+    ("%Y年%m月%d日", "2019年2月1日", datetime(2019, 2, 1)),
+    (["%m/%d/%Y %H:%M - %*", "%m/%d/%y"], "10/3/2017 21:15 - 10/05/2017 07:40",
+     datetime(2017, 10, 3, 21, 15)),
+    (["%m/%d/%Y %H:%M - %*", "%m/%d/%y"], "9/14/17", datetime(2017, 9, 14)),
+    (["%m/%d/%Y %H:%M - %*", "%m/%d/%y"], "unknown - 10/05/2017 07:40", None),
+    ("%Y-%m-%d %H~%*", "2019-02-01 08~10", datetime(2019, 2, 1, 8)),
+    ("%Y-%m-%d %H~%*", "2019-02-01 08", None),
+    ("%Y-%m-%d %H~%*", "2019-02-01 081~10", None),
+    ("%d/%m/%Y %H%M-%*", "01/02/2019 430-530", datetime(2019, 2, 1, 4, 30)),
+    ("%m/%d/%y to %* %I:%M %p to %*", "5/2/13 to 5/4/13 5:15 PM to 9:20 AM",
+     datetime(2013, 5, 2, 17, 15)),
+    ("%* %d %B %Y", "martes 3 marzo 2020", datetime(2020, 3, 3)),
+    ("%d.%m.%Y%*", "03.02.2020 (Mo.*)", datetime(2020, 2, 3)),
 ]  # fmt: skip
 
 
@@ -65,13 +83,61 @@ def test_written_times(loads):
         lines = [f"{n};{text}" for n, (_, text, _time) in enumerate(cases)]
         text = "\n".join(["id;at", *lines])
         try:
-            _, rows = loads({"i.csv": text}, BLOCK.format(formats=formats))
+            _, rows = loads({"i.csv": text}, BLOCK.format(formats=formats, more=""))
         except package.InputError:
             rows = {"incidents": []}
         read = {row["incident_id"]: row["occurred_at"] for row in rows["incidents"]}
         assert read == {
             str(n): time for n, (_, _text, time) in enumerate(cases) if time is not None
         }, formats
+
+
+OTHER_YEARS = [
+    ("minguo", "%Y%m%d", "1030623", datetime(2014, 6, 23)),
+    ("minguo", "%Y%m%d", "990623", datetime(2010, 6, 23)),
+    ("minguo", "%Y%m%d", "1050229", datetime(2016, 2, 29)),
+    ("minguo", "%Y%m%d", "1040229", None),
+    ("minguo", "%Y%m%d", "20140623", None),
+    ("minguo", "%Y%m%d %H~%*", "1030623 14~16", datetime(2014, 6, 23, 14)),
+    ("minguo", "%Y/%m/%d", "103/6/23", datetime(2014, 6, 23)),
+    ("minguo", "%Y年%m月%d日", "103年6月3日", datetime(2014, 6, 3)),
+    ("buddhist", "%d/%m/%Y", "29/02/2559", datetime(2016, 2, 29)),
+    ("buddhist", "%Y-%m-%d %H:%M", "2560-05-01 13:20", datetime(2017, 5, 1, 13, 20)),
+]
+
+
+def test_years_of_another_calendar(loads):
+    for calendar, form, text, time in OTHER_YEARS:
+        more = f', calendar = "{calendar}"'
+        tables = BLOCK.format(formats=json.dumps(form), more=more)
+        lines = f"id;at\n0;{'01/01/2500' if form == '%d/%m/%Y' else text}\n1;{text}\n"
+        try:
+            _, rows = loads({"i.csv": lines}, tables)
+        except package.InputError:
+            rows = {"incidents": []}
+        read = [row["occurred_at"] for row in rows["incidents"] if row["incident_id"] == "1"]
+        assert read == ([time] if time else []), (form, text)
+
+
+@pytest.mark.parametrize(
+    ("formats", "more", "words"),
+    [
+        ('"%d/%m/%Y%*%*"', "", "write %* once between two parts"),
+        ('"%*%d%*/%m%*/%Y%*"', "", "at most 3 times"),
+        ('"%d/%m/%y"', ', calendar = "minguo"', "write %Y for %y"),
+        ('"%*"', "", "it has no year"),
+    ],
+)
+def test_what_is_wrong_with_a_format_is_told(loads, formats, more, words):
+    with pytest.raises(package.InputError) as raised:
+        loads({"i.csv": "id;at\n1;x\n"}, BLOCK.format(formats=formats, more=more))
+    assert words in str(raised.value)
+
+
+def test_a_calendar_needs_a_format(loads):
+    block = BLOCK.replace("format = {formats}", "").replace('"at", ', '"at"')
+    with pytest.raises(package.InputError, match="calendar: it needs a format"):
+        loads({"i.csv": "id;at\n1;x\n"}, block.format(more=', calendar = "minguo"'))
 
 
 def test_no_name_stands_for_two_months():
@@ -91,7 +157,7 @@ def test_no_name_stands_for_two_months():
 def test_a_short_year_is_told(loads):
     loaded, _ = loads(
         {"i.csv": "id;at\n1;17.03.24\n2;17.03.2024\n"},
-        BLOCK.format(formats='"%d.%m.%Y"'),
+        BLOCK.format(formats='"%d.%m.%Y"', more=""),
     )
     (aside,) = loaded.received.set_aside
     assert 'did you mean format = "%d.%m.%y"?' in aside.reason

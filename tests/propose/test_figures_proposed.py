@@ -104,3 +104,148 @@ def test_cases_with_a_year_beside_their_date_are_no_figures(tmp_path):
     (tmp_path / "a.csv").write_text(text)
     (look,) = look_at(tmp_path / "a.csv", "a.csv")
     assert [each.table for each in propose(look).tables] == ["incidents"]
+
+
+def proposal_of(folder, text):
+    (folder / "totals.csv").write_text(text, encoding="utf-8")
+    (look,) = look_at(folder / "totals.csv", "totals.csv")
+    (table,) = propose(look).tables
+    return table
+
+
+FISCAL = "FY,Month (abbv),Area,Drug Type,Count of Event\n"
+
+
+def test_months_of_fiscal_years_that_no_value_dates_begin_in_october(tmp_path):
+    text = FISCAL + "2022,OCT,Boston Office,Heroin,3\n2022,SEP,Boston Office,Heroin,4\n"
+    assert figures(tmp_path, text) == [
+        ("Boston Office", "Heroin", date(2021, 10, 1), date(2021, 10, 31), 3.0),
+        ("Boston Office", "Heroin", date(2022, 9, 1), date(2022, 9, 30), 4.0),
+    ]
+    assert "begin in October, which no value tells" in proposal_of(tmp_path, text).remark
+
+
+def test_the_months_of_the_last_fiscal_year_tell_where_it_begins(tmp_path):
+    months = [(2022, month) for month in (*range(7, 13), *range(1, 7))] + [(2023, 7), (2023, 8)]
+    text = FISCAL + "".join(f"{year},{month},Office A,Heroin,{month}\n" for year, month in months)
+    table = proposal_of(tmp_path, text)
+    assert table.beside["period"] == {
+        "columns": ["FY", "Month (abbv)"], "rule": "month", "first_month": 7, "year_of": "last_day"
+    }  # fmt: skip
+    assert "begin in July, as the months" in table.remark
+    assert figures(tmp_path, text)[0][2] == date(2021, 7, 1)
+    assert figures(tmp_path, text)[-1][2] == date(2022, 8, 1)
+
+
+def test_years_of_two_digits(tmp_path):
+    text = "classe;annee;Code.département;faits\nVol;21;01;5\nVol;22;02;6\n"
+    assert figures(tmp_path, text) == [
+        ("01", "Vol", date(2021, 1, 1), date(2021, 12, 31), 5.0),
+        ("02", "Vol", date(2022, 1, 1), date(2022, 12, 31), 6.0),
+    ]
+
+
+def test_years_of_the_calendars_of_taiwan_and_thailand(tmp_path):
+    for years in (("103", "99"), ("2557", "2553")):
+        text = "Year,District,Offence,Count\n" + "".join(f"{y},North,Theft,5\n" for y in years)
+        assert [each[2:4] for each in figures(tmp_path, text)] == [
+            (date(2010, 1, 1), date(2010, 12, 31)),
+            (date(2014, 1, 1), date(2014, 12, 31)),
+        ]
+
+
+def test_a_day_as_of_which_things_are_counted(tmp_path):
+    head = "Agency,Current_as_of_date,Total_untested_kits,Source\n"
+    rows = [("Oakmere Police", "12/27/2014", "4"), ("Linden Sheriff", "03/05/2015", "Unknown"),
+            ("Linden Police", "03/05/2015", "7"), ("Kent Police", "03/06/2015", "8")]  # fmt: skip
+    text = head + "".join(f"{','.join(row)},Reply\n" for row in rows)
+    kits = "Total_untested_kits"
+    assert figures(tmp_path, text) == [
+        ("Oakmere Police", kits, date(2014, 12, 27), date(2014, 12, 27), 4.0),
+        ("Linden Police", kits, date(2015, 3, 5), date(2015, 3, 5), 7.0),
+        ("Kent Police", kits, date(2015, 3, 6), date(2015, 3, 6), 8.0),
+    ]
+    assert "how things stood on a day" in proposal_of(tmp_path, text).remark
+
+
+def test_a_list_of_things_with_the_day_of_its_export_is_no_table_of_totals(tmp_path):
+    text = "Agency,Last Updated,Kits\nOakmere Police,12/27/2014,4\nLinden Police,03/05/2015,7\n"
+    (tmp_path / "a.csv").write_text(text)
+    (look,) = look_at(tmp_path / "a.csv", "a.csv")
+    assert not propose(look).tables
+
+
+def test_a_column_called_year_that_holds_days(tmp_path):
+    text = (
+        "year,citations,arrests,warnings,total_stops\n"
+        "2018-12-31T00:00:00.000,5,6,7,18\n2019-12-31T00:00:00.000,1,2,3,6\n"
+    )
+    whole = [(date(y, 1, 1), date(y, 12, 31)) for y in (2018, 2019)]
+    names = ("arrests", "citations", "total_stops", "warnings")
+    values = [[6.0, 5.0, 18.0, 7.0], [2.0, 1.0, 6.0, 3.0]]
+    assert figures(tmp_path, text) == [
+        (None, name, *period, value)
+        for period, counts in zip(whole, values, strict=True)
+        for name, value in zip(names, counts, strict=True)
+    ]
+
+
+def test_the_month_beside_its_year_is_the_period(tmp_path):
+    text = "Year Month,Year,Victimisations,Police District\n" + "".join(
+        f"{month:02}/01/{2016 + month % 2},{2016 + month % 2},{month},Tasman\n" for month in (1, 2)
+    )
+    assert [each[2:] for each in figures(tmp_path, text)] == [
+        (date(2016, 2, 1), date(2016, 2, 29), 2.0),
+        (date(2017, 1, 1), date(2017, 1, 31), 1.0),
+    ]
+
+
+def test_figures_divided_by_sex_are_left_out_beside_their_whole(tmp_path):
+    head = "provincia,anio,delito,cantidad_victimas,cantidad_victimas_masc,cantidad_victimas_fem"
+    text = head + ",cantidad_victimas_sd,cantidad_hechos\nSalta,2020,Robo,9,4,4,1,12\n"
+    year = (date(2020, 1, 1), date(2020, 12, 31))
+    assert figures(tmp_path, text) == [
+        ("Salta", "Robo cantidad_hechos", *year, 12.0),
+        ("Salta", "Robo cantidad_victimas", *year, 9.0),
+    ]
+
+
+def test_an_area_is_not_what_is_counted_and_names_beside_their_code_divide_a_region(tmp_path):
+    cities = ["Angra", "Cambuci", "Macuco", "Mendes", "Duas Barras", "Itaperuna"]
+    text = "fmun_cod;fmun;ano;mes;regiao;hom_doloso;roubo;furto\n" + "".join(
+        f"{33 + at};{city};2021;{month};{'Capital' if at % 2 else 'Interior'};1;2;{at}\n"
+        for at, city in enumerate(cities) for month in (1, 2)
+    )  # fmt: skip
+    found = figures(tmp_path, text)
+    assert {each[0] for each in found} == set(cities)
+    assert {each[1] for each in found} == {"hom_doloso", "roubo", "furto"}
+    text = "Statistical Area,LGA,Year,Policing Activity,Count\n" + "".join(
+        f"{area},{area} {n},2022,{what},{n}\n"
+        for area in ("Hunter", "Murray") for n in (1, 2) for what in ("Searches", "Directions")
+    )  # fmt: skip
+    found = figures(tmp_path, text)
+    assert {each[1] for each in found} == {"Searches", "Directions"}
+    assert {each[0] for each in found} == {"Hunter 1", "Hunter 2", "Murray 1", "Murray 2"}
+
+
+def test_what_a_header_of_figures_counts_is_not_looked_for_elsewhere(tmp_path):
+    text = "Year,District,Source,Victimisations\n2020,North,Web,5\n2021,South,Post,6\n"
+    assert {each[1] for each in figures(tmp_path, text)} == {"Victimisations"}
+
+
+def test_years_of_which_another_column_names_a_part_are_no_periods(tmp_path):
+    text = "Periodo,Años comparados,Delito,Casos\n" + "".join(
+        f"01 al {day} de {month},2021-2022,Hurto,{day}\n"
+        for day, month in ((31, "enero"), (28, "febrero"), (31, "marzo"))
+    )
+    (tmp_path / "a.csv").write_text(text)
+    (look,) = look_at(tmp_path / "a.csv", "a.csv")
+    assert not propose(look).tables
+
+
+def test_a_year_and_a_week(tmp_path):
+    text = "Year,Week,District,Offence,Count\n2021,1,North,Theft,5\n2020,53,North,Theft,6\n"
+    assert figures(tmp_path, text) == [
+        ("North", "Theft", date(2020, 12, 28), date(2021, 1, 3), 6.0),
+        ("North", "Theft", date(2021, 1, 4), date(2021, 1, 10), 5.0),
+    ]

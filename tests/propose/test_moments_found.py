@@ -77,3 +77,93 @@ def test_a_date_that_most_rows_lack_is_not_when_the_case_was(tmp_path):
         f"{y}-{m:02}-{d:02},7",
     )  # fmt: skip
     assert found == {"column": "Report Date"}
+
+
+def test_spans_are_read_by_their_first_moment_and_it_is_said(tmp_path):
+    cells = iter(
+        [lambda y, m, d: f"{m:02}/{d:02}/{y} 21:15 - {m:02}/{d:02}/{y} 22:40",
+         lambda y, m, d: f"{m:02}/{d:02}/{y} 07:30",
+         lambda y, m, d: f"{m:02}/{d:02}/{y} 08:00 to {m:02}/{d:02}/{y} 09:00"] * 20
+    )  # fmt: skip
+    text = "Report No,Occurred,Beat\n" + "".join(
+        f"A{at:03},{next(cells)(*day)},7\n" for at, day in enumerate(DAYS)
+    )
+    found = tables(looked(tmp_path, "a.csv", text))["incidents"].columns["occurred_at"]
+    assert sorted(found.mapping["format"]) == [
+        "%m/%d/%Y %H:%M", "%m/%d/%Y %H:%M - %*", "%m/%d/%Y %H:%M to %*"
+    ]  # fmt: skip
+    assert "its first moment is taken" in found.remark
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "form"),
+    [
+        ("Fecha,Hora,Barrio", "21:00:00 - 23:59:59", "%Y-%m-%d %H:%M:%S - %*"),
+        ("Date,Time,Beat", "14~16", "%Y-%m-%d %H~%*"),
+        ("Date,Time,Beat", "08-10", "%Y-%m-%d %H-%*"),
+        ("Fecha,Hora,Barrio", "14", "%Y-%m-%d %H"),
+        ("Date,Heure,Beat", "14h30", "%Y-%m-%d %Hh%M"),
+        ("Date,Time,Beat", "14.30", "%Y-%m-%d %H.%M"),
+        ("Date,Time,Beat", "0430", "%Y-%m-%d %H%M"),
+        ("off_from_date,off_time,Beat", "15.17.00", "%Y-%m-%d %H.%M.%S"),
+    ],
+)
+def test_times_of_day_in_other_forms(tmp_path, header, row, form):
+    found = moment(tmp_path, header, lambda y, m, d: f"{y}-{m:02}-{d:02},{row},7")
+    assert found == {"columns": header.split(",")[:2], "format": form}
+
+
+def test_the_half_of_the_day_in_a_column_of_its_own(tmp_path):
+    found = moment(
+        tmp_path, "DATE,TIME,AM/PM,Beat", lambda y, m, d: f"{y}-{m:02}-{d:02},08:41,PM,7"
+    )
+    assert found == {"columns": ["DATE", "TIME", "AM/PM"], "format": "%Y-%m-%d %I:%M %p"}
+
+
+def test_hours_minutes_and_the_half_of_the_day_each_in_a_column(tmp_path):
+    found = moment(
+        tmp_path, "Event Date,Time-HH,Time-MM,AM-PM,Beat",
+        lambda y, m, d: f"{y}-{m:02}-{d:02} 00:00:00.000,{m},{'' if d == 5 else d},AM,7",
+    )  # fmt: skip
+    day = "%Y-%m-%d 00:00:00.000"
+    assert found == {
+        "columns": ["Event Date", "Time-HH", "Time-MM", "AM-PM"],
+        "format": [f"{day} %I %M %p", f"{day} %I %p"],
+    }
+
+
+def test_hours_from_0_to_23_beside_a_half_of_the_day_are_read_by_both_clocks(tmp_path):
+    found = moment(
+        tmp_path, "Date,Time,AM PM,Beat", lambda y, m, d: f"{y}-{m:02}-{d:02},{m + 11}:05,PM,7"
+    )
+    assert found["format"] == ["%Y-%m-%d %I:%M %p", "%Y-%m-%d %H:%M %p"]
+
+
+def test_days_of_the_calendars_of_taiwan_and_thailand(tmp_path):
+    number = iter(range(60))
+    found = moment(
+        tmp_path, "Occurred Date,Time,Beat",
+        lambda y, m, d: f"{y - 1911}{m:02}{1 + next(number) % 28:02},14~16,7",
+    )  # fmt: skip
+    assert found == {
+        "columns": ["Occurred Date", "Time"], "format": "%Y%m%d %H~%*", "calendar": "minguo"
+    }  # fmt: skip
+    found = moment(tmp_path, "Date,Beat", lambda y, m, d: f"{min(d, 28):02}/{m:02}/{y + 543},7")
+    assert found == {"column": "Date", "format": "%d/%m/%Y", "calendar": "buddhist"}
+
+
+def test_the_only_dates_of_a_file_of_sentences_are_when_they_were_passed(tmp_path):
+    def outcomes(header):
+        rows = "".join(f"A{at:03},{header},02/{1 + at % 28:02}/2020,12\n" for at in range(60))
+        text = f"Case Number,Charge,{header},Sentence Months\n" + rows
+        found = tables(looked(tmp_path, "a.csv", text))
+        return found["outcomes"].columns if "outcomes" in found else {}
+
+    assert outcomes("Last Hearing Date")["decided_at"].headers == ("Last Hearing Date",)
+    assert "decided_at" not in outcomes("Offense Date")
+
+
+def test_a_year_in_a_column_of_its_own_is_not_when_a_case_was(tmp_path):
+    text = "Case No,Year,Beat\n" + "".join(f"A{at:03},2020-12-31,{at % 5}\n" for at in range(60))
+    found = tables(looked(tmp_path, "a.csv", text))
+    assert "incidents" not in found

@@ -8,7 +8,10 @@ from datetime import datetime
 
 from tallystick.load.wording import shown
 
+MOST_SKIPS = 3
 LETTERS = "aAbBdfHIjmMpSyYz"
+SKIP = "%*"
+"""The part of a date format that stands for text that is not read."""
 _DIRECTIVE = re.compile(r"%(-?[A-Za-z%]|.|$)", re.S)
 GUESSES = (
     *("%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d", "%d-%m-%Y", "%d-%b-%Y"),
@@ -17,19 +20,23 @@ GUESSES = (
 CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", "T%H:%M:%S")
 
 
-def format_fault(text: str) -> str | None:
-    """Return what is wrong with a date format, or None."""
-    found = _DIRECTIVE.findall(text)
+def format_fault(text: str, calendar: str | None = None) -> str | None:
+    """Return what is wrong with a date format, whose years are those of `calendar`, or None."""
+    if SKIP * 2 in text or text.count(SKIP) > MOST_SKIPS:
+        return f"read {shown(text)}; write %* once between two parts, at most {MOST_SKIPS} times"
+    found = _DIRECTIVE.findall(text.replace(SKIP, ""))
     for directive in found:
         letter = directive.lstrip("-")
         if letter != "%" and (letter not in LETTERS or not letter):
             return (
                 f"read {shown(text)}; '%{directive}' is not known; use %d %m %b %B %Y %y %j %H %I "
-                "%p %M %S %f %z, in an order such as %d/%m/%Y"
+                "%p %M %S %f %z, %* for text to skip, in an order such as %d/%m/%Y"
             )
     letters = [directive.lstrip("-") for directive in found if directive != "%"]
     if not {"Y", "y"} & set(letters):
         return f"read {shown(text)}; it has no year; write, for example, %d/%m/%Y"
+    if calendar is not None and "Y" not in letters:
+        return f"read {shown(text)}; years of another calendar are read by %Y; write %Y for %y"
     if len(set(letters)) != len(letters):
         return f"read {shown(text)}; it names one part twice; write, for example, %d/%m/%Y"
     return None
@@ -38,6 +45,14 @@ def format_fault(text: str) -> str | None:
 def directives(text: str) -> list[str]:
     """Return the letters of a date format's parts, such as ``d``, ``m`` and ``Y``."""
     return [letter.lstrip("-") for letter in _DIRECTIVE.findall(text)]
+
+
+def parts(text: str) -> list[tuple[str, str]]:
+    """Return the parts of a date format in order: a letter such as ``d``, or a text for itself."""
+    pieces = _DIRECTIVE.split(text)
+    found = [("", piece) if at % 2 == 0 else (piece.lstrip("-"), "") for at, piece in
+             enumerate(pieces)]  # fmt: skip
+    return [each for each in found if each != ("", "")]
 
 
 def month_directive(text: str) -> str:

@@ -8,6 +8,12 @@ from typing import Any
 import ibis
 
 from tallystick.load.cells import Cell
+from tallystick.load.date_text import (
+    HALF_DAY,
+    in_gregorian_years,
+    read_by,
+    with_skipped_left_out,
+)
 from tallystick.load.duckdb_functions import (
     INSTANT,
     WALL_CLOCK,
@@ -23,21 +29,33 @@ from tallystick.load.month_names import in_english
 EARLIEST, LATEST = 1700, 9999
 
 
-def wall_clock(cell: Cell, formats: Sequence[str] | None, zone: str, source_zone: str) -> Any:
+def wall_clock(
+    cell: Cell,
+    formats: Sequence[str] | None,
+    zone: str,
+    source_zone: str,
+    calendar: str | None = None,
+) -> Any:
     """Return the wall-clock time in `zone` that `cell` says, a timestamp; null when it says none.
 
     A text with an offset from UTC is converted to `zone`; one with a time of day and no offset
-    is taken to be in `source_zone`; a day without a time of day is midnight in either.
+    is taken to be in `source_zone`; a day without a time of day is midnight in either. The years
+    that `formats` read are those of `calendar`.
     """
     read = _possible(_iso(cell.text, zone, source_zone))
     if formats is not None:
         stated = [
-            _possible(_by(text, form, zone, source_zone))
+            _possible(_by(text, read_by(form), zone, source_zone))
             for form in formats
-            for text in _spelled(cell.text, form)
+            for text in _spelled(_read_part(cell.text, form, calendar), read_by(form))
         ]
         read = cell.plain.ifelse(read, ibis.coalesce(*stated))
     return read
+
+
+def _read_part(text: Any, form: str, calendar: str | None) -> Any:
+    kept = with_skipped_left_out(text, form, calendar)
+    return in_gregorian_years(kept, read_by(form), calendar)
 
 
 def _possible(time: Any) -> Any:
@@ -48,13 +66,16 @@ def _possible(time: Any) -> Any:
 def _spelled(text: Any, form: str) -> list[Any]:
     """Return what `text` may be for `form` to read it, the first that can be read counting.
 
-    Other month names and short ones are brought to the English one that `form` reads, ``130`` to
-    ``0130`` where it ends in ``%H%M``, which would read 13:00, ``2072016`` to ``02072016`` where it
-    begins with ``%m%d%Y``, and a fraction of a second is dropped where it has none.
+    ``p. m.`` is brought to ``pm``, other month names and short ones to the English one that `form`
+    reads, ``130`` to ``0130`` where it ends in ``%H%M``, which would read 13:00, ``2072016`` to
+    ``02072016`` where it begins with ``%m%d%Y``, and a fraction of a second is dropped where it has
+    none.
     """
     other = text
     if named := month_directive(form):
         other = in_english(other, short=named == "b", dot=f"%{named}." in form)
+    if "p" in directives(form):
+        other = other.re_replace(HALF_DAY, r"\1\2m")
     if "S" in directives(form) and "f" not in directives(form):
         other = other.re_replace(r"(:[0-9]{2})[.,][0-9]+", r"\1")
     elif "f" in directives(form):

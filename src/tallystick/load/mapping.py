@@ -88,6 +88,7 @@ def _origin(mapping: ColumnBlock) -> Faults:
 def _for_kind(table: Table, column: Column, mapping: ColumnBlock) -> Faults:
     takes = {
         "format": column.kind in ("instant", "date"),
+        "calendar": column.kind in ("instant", "date"),
         "decimal": column.kind in ("number", "integer"),
         "thousands": column.kind in ("number", "integer"),
         "strip_leading_zeros": column.kind == "text",
@@ -98,8 +99,10 @@ def _for_kind(table: Table, column: Column, mapping: ColumnBlock) -> Faults:
         if name in mapping.model_fields_set and not fits:
             yield name, f"{column.name} is {_a(column.kind)}, which does not take it; leave it out"
     for text in mapping.format or ():
-        if wrong := format_fault(text):
+        if wrong := format_fault(text, mapping.calendar):
             yield "format", wrong
+    if mapping.calendar is not None and not mapping.format:
+        yield "calendar", 'it needs a format; write, for example, format = "%Y%m%d" beside it'
     if mapping.decimal is not None and mapping.decimal not in DECIMALS:
         yield "decimal", f'read {shown(mapping.decimal)}; write decimal = "," or "."'
     if mapping.thousands is not None and mapping.thousands not in THOUSANDS:

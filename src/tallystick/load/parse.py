@@ -43,7 +43,7 @@ def value_of(column: Column, mapping: ColumnBlock, cell: Cell, zone: str, source
     if column.kind in ("number", "integer"):
         return _number(cell, mapping)
     if column.kind in ("instant", "date"):
-        time = wall_clock(cell, mapping.format, zone, source_zone)
+        time = wall_clock(cell, mapping.format, zone, source_zone, mapping.calendar)
         return time.cast("date") if column.kind == "date" else time
     return unit_code(cell.text) if column.kind == "unit" else cell.text
 

@@ -8,6 +8,8 @@ from typing import Any
 import ibis
 
 from tallystick.load.cells import Cell
+from tallystick.load.date_text import lone_year_gregorian
+from tallystick.load.fiscal_years import fiscal_faults, fiscal_quarter, fiscal_year, in_fiscal_year
 from tallystick.load.formats import format_fault
 from tallystick.load.instants import EARLIEST, LATEST, wall_clock
 from tallystick.load.month_names import WORD, month_of
@@ -18,14 +20,14 @@ from tallystick.tables import Table
 STATED = ("period_start", "period_end")
 READS = {
     "day": "2021-03-31",
-    "week": "2021-W13 or a day in it",
-    "month": "2021-03, 03/2021, 2021 3, March 2021 or a day in it",
+    "week": "2021-W13, 2021 13 or a day in it",
+    "month": "2021-03, 03/2021, 2021 3, March 2021, 2021年3月 or a day in it",
     "quarter": "2021Q3, Q3 2021, III кв. 2021, 2021 3 or a day in it",
     "year": "2021 or a day in it",
-    "fiscal_year": "2021/22, 2021-22, 2021/2022 or a day in it",
+    "fiscal_year": "2021/22, 2021-22, 2021/2022, with year_of 2021 or FY21, or a day in it",
 }
 """What cells each rule reads, for messages."""
-_SINCE = r"( ?(г|р)\.?| год| года| рік| року)?"
+_SINCE = r"( ?(г|р)\.?| год| года| рік| року|年|년)?"
 _QUARTER = (
     r"(?i)^(q|t|k|кв\.?|quarter|quartal|kwartaal|trim\.?|trimestre)?[-/. ]*([1-4]|iv|i{1,3})"
     r"(st|nd|rd|th|º|°|er|e|-?[йи])?[-/. ]*"
@@ -40,8 +42,9 @@ _YEAR = r"(^|[^0-9])([0-9]{4})([^0-9]|$)"
 
 def first_day(cell: Cell, block: StatedPeriodBlock, zone: str, source_zone: str) -> Any:
     """Return the first day of the period that `cell` names; null where it names none."""
-    day = wall_clock(cell, block.format, zone, source_zone).cast("date")
-    return _day(ibis.coalesce(_first_day(day, block), *_named(cell.text, block)))
+    day = wall_clock(cell, block.format, zone, source_zone, block.calendar).cast("date")
+    text = lone_year_gregorian(cell.text, block.calendar)
+    return _day(ibis.coalesce(_first_day(day, block), *_named(text, block)))
 
 
 def both_days(start: Any, block: StatedPeriodBlock) -> tuple[Any, Any]:
@@ -71,12 +74,9 @@ def period_faults(table: Table, block: SourceBlock) -> Iterator[str]:
     for name in STATED:
         if name in block.columns:
             yield f"period: it gives {name}, which is mapped as well; keep one of the two"
-    fiscal = period.rule == "fiscal_year"
-    if fiscal != (period.first_month is not None):
-        move = "write first_month = 4 where it begins in April" if fiscal else "leave it out"
-        yield f"period.first_month: it goes with rule = 'fiscal_year' alone; {move}"
+    yield from fiscal_faults(period)
     for text in period.format or ():
-        if wrong := format_fault(text):
+        if wrong := format_fault(text, period.calendar):
             yield f"period.format: {wrong}"
     if len(set(period.columns)) < len(period.columns):
         yield f"period.columns: read {shown(period.columns[0])} twice; name each column once"
@@ -95,12 +95,12 @@ def _named(text: Any, block: StatedPeriodBlock) -> list[Any]:
     if block.rule == "week":
         return [_week(text)]
     if block.rule == "month":
-        return _months(text)
+        return in_fiscal_year(text, block, _months)
     if block.rule == "quarter":
-        return [_quarter(text)]
+        return fiscal_quarter(text, block, _quarter)
     if block.rule == "year":
         return [_date(_number(text, rf"(?i)^([0-9]{{4}}){_SINCE}$"), ibis.literal(1))]
-    return [_fiscal(text, block.first_month or 1)] if block.rule == "fiscal_year" else []
+    return fiscal_year(text, block) if block.rule == "fiscal_year" else []
 
 
 def _months(text: Any) -> list[Any]:
@@ -108,7 +108,7 @@ def _months(text: Any) -> list[Any]:
     found = [
         _date(_number(text, pattern, at), _number(text, pattern, 3 - at))
         for pattern, at in (
-            (rf"^{year}[-/. mM]+{month}$", 1),
+            (rf"^{year}[-/. mM年년]+{month}[月월]?$", 1),
             (rf"^{year}(0[1-9]|1[0-2])$", 1),
             (rf"^{month}[-/. ]+{year}$", 2),
         )
@@ -134,15 +134,8 @@ def _quarter(text: Any) -> Any:
     return _date(_number(bare, _YEAR, 2), months.get(rest.re_extract(_QUARTER, 2).lower()))
 
 
-def _fiscal(text: Any, first_month: int) -> Any:
-    pattern = r"(?i)^(?:fy ?)?([0-9]{4}) ?[-/\x{2013}] ?([0-9]{2}|[0-9]{4})$"
-    first, second = _number(text, pattern, 1), _number(text, pattern, 2)
-    follows = (second == first + 1) | (second == (first + 1) % 100)
-    return follows.ifelse(_date(first, ibis.literal(first_month)), ibis.null("date"))
-
-
 def _week(text: Any) -> Any:
-    pattern = "^([0-9]{4})-?[wW]([0-5]?[0-9])$"
+    pattern = "^([0-9]{4})(?:[- ]?[wW]| )([0-5]?[0-9])$"
     year, week = _number(text, pattern, 1), _number(text, pattern, 2)
     first = ibis.date(year.cast("int32"), ibis.literal(1), ibis.literal(4)).truncate("W")
     start = _day(_day(first) + (week - 1).as_interval("W"))

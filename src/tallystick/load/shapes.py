@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from tallystick.load.date_text import Calendar
 from tallystick.load.headers import Header
 
 
@@ -82,6 +83,7 @@ class ColumnBlock(Block):
     constant: Any = None
     row_number: bool = False
     format: Texts | None = None
+    calendar: Calendar | None = None
     decimal: Letter | None = None
     thousands: Letter | None = None
     unit: Text | None = None
@@ -141,7 +143,9 @@ class StatedPeriodBlock(Block):
     columns: Texts
     rule: Literal["day", "week", "month", "quarter", "year", "fiscal_year"]
     first_month: Annotated[int, Field(ge=1, le=12)] | None = None
+    year_of: Literal["first_day", "last_day"] | None = None
     format: Texts | None = None
+    calendar: Calendar | None = None
 
 
 class SourceBlock(Block):

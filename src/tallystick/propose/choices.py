@@ -14,6 +14,7 @@ from tallystick.propose.concepts import Met
 from tallystick.propose.folded import tokens
 from tallystick.propose.look import Look
 from tallystick.propose.plausible import plausible
+from tallystick.propose.spans import REMARK
 from tallystick.propose.values import (
     KNOWN_WORDS,
     read_dates,
@@ -106,24 +107,24 @@ def _dated(name: str, header: str, cells: list[str], met: Met) -> Choice | Open 
     if read is None or read.kind == "time":
         return None
     clock = read.kind == "moment"
+    remark = REMARK if read.span else ""
     if not read.forms:
         return Choice((header,), {"column": header}, met.why, score=met.score,
                       concept=met.concept, clock=clock)  # fmt: skip
     if read.also:
-        both = [read.forms[0], read.also]
-        return Choice((header,), {"column": header, "format": both},
-                      f"{met.why}; read by {' and '.join(both)}", score=met.score,
-                      concept=met.concept, clock=clock)  # fmt: skip
+        both = [read.forms[0], *read.also]
+        return Choice((header,), {"column": header, "format": both} | read.keys,
+                      f"{met.why}; read by {' and '.join(both)}", remark, met.score,
+                      met.concept, clock)  # fmt: skip
     choices = [
-        Choice((header,), {"column": header, "format": form}, f"{met.why}; read by {form}",
-               score=met.score, concept=met.concept, clock=clock)
+        Choice((header,), {"column": header, "format": form} | read.keys,
+               f"{met.why}; read by {form}", remark, met.score, met.concept, clock)
         for form in read.forms
     ]  # fmt: skip
     if read.decided:
         proof = f" ({shown(read.proof, 40)} tells the order)" if read.proof else ""
         one = choices[0]
-        return Choice(one.headers, one.mapping, one.why + proof, score=met.score,
-                      concept=met.concept, clock=clock)  # fmt: skip
+        return replace(one, why=one.why + proof)
     return Open(
         name, (header,),
         f"Is {shown(cells[0], 40)} in {shown(header)} read by {read.forms[0]} or by "

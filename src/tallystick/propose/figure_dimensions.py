@@ -53,12 +53,17 @@ def dimensions(
         unknown.remove(others[0])
     if metric is None and unknown and not _of_area(mets[unknown[0]]):
         metric = _guess(_finest(look, unknown), "it names kinds, and no header says of what")
-    if unit is None and metric is not None and several and _are_units(layout):
-        names = layout.names_to[0]
-        unit = Choice((), {"column": names}, "the columns side by side seem to be units",
-                      "where they are not, leave unit_id out")  # fmt: skip
     found = {"unit_id": unit, "metric": metric}
     return {name: choice for name, choice in found.items() if choice is not None}
+
+
+def units_side_by_side(found: Mapping[str, Choice], layout: Layout) -> dict[str, Choice]:
+    """Return the unit where a metric is found, and the columns side by side seem to be units."""
+    if "unit_id" in found or "metric" not in found or not layout.metric or not _are_units(layout):
+        return {}
+    unit = Choice((), {"column": layout.names_to[0]}, "the columns side by side seem to be units",
+                  "where they are not, leave unit_id out")  # fmt: skip
+    return {"unit_id": unit}
 
 
 def _of_area(told: Sequence[Met]) -> bool:

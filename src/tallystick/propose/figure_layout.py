@@ -8,6 +8,7 @@ from typing import Any
 
 from tallystick.load.month_names import MONTHS
 from tallystick.propose.choices import Choice
+from tallystick.propose.periods_found import Period
 from tallystick.propose.stated_periods import FIRST_MONTH, FIRST_MONTH_ENDING, StatedPeriod
 from tallystick.propose.wide_figures import WideFigures
 
@@ -27,19 +28,6 @@ NO_PERIOD = (
 
 
 @dataclass(frozen=True)
-class Period:
-    """The columns that name the period of a figure, the rule and any format; as the key says it."""
-
-    columns: tuple[str, ...]
-    rule: str
-    more: tuple[tuple[str, Any], ...] = ()
-
-    def key(self) -> dict[str, Any]:
-        """Return the value of ``period`` beside a source."""
-        return {"columns": list(self.columns), "rule": self.rule} | dict(self.more)
-
-
-@dataclass(frozen=True)
 class Layout:
     """The columns of figures, and where the metric and the period of each record stand.
 
@@ -56,6 +44,12 @@ class Layout:
     period: Period | None = None
     stated: StatedPeriod | None = None
     remark: str = ""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the period stands in columns of its own, and no header names it."""
+        own = self.period is not None and not {NAMES_TO, PERIODS_TO} & set(self.period.columns)
+        return own and self.names is None
 
     @property
     def value_from(self) -> str:
@@ -147,7 +141,8 @@ def _is_plain(header: str, text: str, *, with_year: bool) -> bool:
 def layout_of_metrics(headers: Sequence[str], period: Period | None) -> Layout:
     """Return the layout of columns of which each counts something else, or of one column."""
     several = len(headers) > 1
-    return Layout(tuple(headers), metric=NAMES_TO if several else "", period=period)
+    remark = period.remark if period is not None else ""
+    return Layout(tuple(headers), metric=NAMES_TO if several else "", period=period, remark=remark)
 
 
 def layout_of_one_period(wide: WideFigures, stated: StatedPeriod) -> Layout:

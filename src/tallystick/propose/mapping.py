@@ -10,13 +10,14 @@ from tallystick.propose.candidates import assigned
 from tallystick.propose.choices import Choice, Open, kind_of, with_unit
 from tallystick.propose.composed import facets_of, mets_of
 from tallystick.propose.concepts import FILLS, TELLING, Met
-from tallystick.propose.figures import figures_of, of_periods
+from tallystick.propose.figures import figures_of
 from tallystick.propose.look import Look
 from tallystick.propose.moments import by_values, when_of, with_time
 from tallystick.propose.null_words import with_null_words, without_null_words
 from tallystick.propose.offences import by_offences
 from tallystick.propose.orders import in_one_order
 from tallystick.propose.people import with_people
+from tallystick.propose.periods_found import of_periods
 from tallystick.propose.proposals import Doubt, FileProposal, TableProposal
 from tallystick.propose.roles import role_of
 from tallystick.propose.verdicts import with_decision

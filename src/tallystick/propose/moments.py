@@ -9,16 +9,23 @@ from dataclasses import replace
 from tallystick.load.month_names import MONTHS
 from tallystick.load.wording import shown
 from tallystick.propose.choices import Choice, Open, choice_for
+from tallystick.propose.clock_columns import Clock, clock_of
 from tallystick.propose.composed import facets_of
 from tallystick.propose.concepts import Met
 from tallystick.propose.folded import tokens
 from tallystick.propose.look import Look
+from tallystick.propose.spans import REMARK
 from tallystick.propose.values import read_dates
 
 ISO_DAY = "%Y-%m-%d"
 TIMES_OF_DAY = ("time", "reported_time", "occurred_at")
 OTHER_DATES = frozenset({"age", "outdated", "vehicle", "closed", "decided", "future", "left",
                          "hired", "recorded"})  # fmt: skip
+PERIODS = frozenset({"year", "month", "quarter"})
+OTHER_TIMES = frozenset({"count", "rate", "victim", "recorded"})
+BARE = ("%H", "%H%M", "%H.%M")
+OF_OTHER_EVENTS = frozenset({"age", "occurred", "recorded", "hired", "left", "vehicle", "arrested",
+                             "year", "month"})  # fmt: skip
 BY_VALUES = 0.3
 PARTS = (
     ("year", "year", r"(19|20)[0-9]{2}", "%Y"),
@@ -48,7 +55,7 @@ def by_values(
         header for header in mets
         if header not in taken and not facets_of(header) & OTHER_DATES
         and (read := read_dates(look.column(header))) is not None and read.kind != "time"
-        and not _plain_number(look, header)
+        and not _plain_number(look, header) and not _of_a_period(header)
     ]  # fmt: skip
     if not dates:
         return None
@@ -59,6 +66,12 @@ def by_values(
     if isinstance(found, Choice) and others:
         return replace(found, remark=f"could also be {', '.join(others[:3])}")
     return found
+
+
+def _of_a_period(header: str) -> bool:
+    """Whether a header names a year or a month, and no date in it."""
+    facets = facets_of(header)
+    return bool(facets & PERIODS) and "date" not in facets
 
 
 def _plain_number(look: Look, header: str) -> bool:
@@ -103,16 +116,49 @@ def with_time(look: Look, mets: Mapping[str, list[Met]], day: Choice) -> Choice:
         return day
     words = set(tokens(day.headers[0]))
     times = [
-        (len(words & set(tokens(header))), header, read.forms[0])
+        (len(words & set(tokens(header))), clock)
         for header, found in mets.items()
         if header not in day.headers and any(each.concept in TIMES_OF_DAY for each in found)
-        and (read := read_dates(look.column(header))) is not None and read.kind == "time"
+        and (clock := clock_of(look, header)) is not None
     ]  # fmt: skip
-    if not times:
+    clock = max(times, key=lambda each: each[0])[1] if times else _only_clock(look, mets)
+    if clock is None:
         return day
-    _, header, clock = max(times, key=lambda each: each[0])
-    form = day.mapping.get("format", ISO_DAY)
-    forms = [f"{each} {clock}" for each in ([form] if isinstance(form, str) else form)]
-    both = {"columns": [day.headers[0], header], "format": forms[0] if len(forms) == 1 else forms}
-    why = f"{day.why}; {shown(header)} holds the time of day"
-    return replace(day, headers=(day.headers[0], header), mapping=both, why=why, clock=True)
+    form = day.mapping.get("format") or _iso_form(look.column(day.headers[0]))
+    forms = [f"{each} {time}" for each in ([form] if isinstance(form, str) else form)
+             for time in clock.forms]  # fmt: skip
+    headers = (day.headers[0], *clock.headers)
+    both = {key: value for key, value in day.mapping.items() if key != "column"}
+    both |= {"columns": list(headers), "format": forms[0] if len(forms) == 1 else forms}
+    why = f"{day.why}; {' and '.join(map(shown, clock.headers))} holds the time of day"
+    remark = "; ".join(filter(None, [day.remark, REMARK if clock.span else ""]))
+    return replace(day, headers=headers, mapping=both, why=why, remark=remark, clock=True)
+
+
+def _only_clock(look: Look, mets: Mapping[str, list[Met]]) -> Clock | None:
+    """The only column that names a time and holds such, with marks between hours and minutes."""
+    found = [
+        clock for header in mets
+        if "time" in facets_of(header) and not facets_of(header) & (OTHER_DATES | OTHER_TIMES)
+        and (clock := clock_of(look, header)) is not None and clock.forms[0] not in BARE
+    ]  # fmt: skip
+    return found[0] if len(found) == 1 else None
+
+
+def decided_by_values(look: Look, mets: Mapping[str, list[Met]]) -> Choice | Open | None:
+    """Return when a case was decided: the only column of dates, where no header says when."""
+    dates = [
+        header for header in mets
+        if (read := read_dates(look.column(header))) is not None and read.kind != "time"
+        and not _plain_number(look, header)
+    ]  # fmt: skip
+    if len(dates) != 1 or facets_of(dates[0]) & OF_OTHER_EVENTS:
+        return None
+    met = Met("decided_at", BY_VALUES, "the only dates of the file, and no header says when")
+    return choice_for("outcomes", "decided_at", look, dates[0], met)
+
+
+def _iso_form(cells: list[str]) -> str:
+    """The format of ISO days that may stand as moments at midnight."""
+    clocks = {cell[len("2020-01-01") :] for cell in cells}
+    return ISO_DAY + clocks.pop() if len(clocks) == 1 else ISO_DAY

@@ -18,6 +18,7 @@ class TableProposal:
 
     `twice` asks whether another file tells of the same events; `instead` is the table that this
     one fills if so. `beside` has the keys that stand beside ``source``, such as ``period``.
+    `left_out` are columns whose cells may say that a row has no figure, each with these words.
     """
 
     table: str
@@ -27,6 +28,7 @@ class TableProposal:
     twice: str = ""
     instead: str = ""
     beside: Mapping[str, Any] = field(default_factory=dict)
+    left_out: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def period_headers(self) -> tuple[str, ...]:

@@ -130,10 +130,10 @@ def _named(text: str) -> Iterator[StatedPeriod]:
     """The one period that is named by a month, a quarter or a year."""
     for named in named_periods(text)[:1]:
         if not (named.rule.endswith("of a year") or TABLE.search(text)):
-            yield period_of(named, "")
+            yield period_named(named, "")
 
 
-def period_of(named: Named, where: str) -> StatedPeriod:
+def period_named(named: Named, where: str) -> StatedPeriod:
     """Return the first and last day of a period that is named with its year."""
     year, first, months = int(named.text[:4]), 1, 12
     guess = ""

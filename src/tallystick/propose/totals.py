@@ -34,7 +34,7 @@ def totals(
     for row in rows:
         for at, cell in enumerate(row):
             if cell not in known:
-                known[cell] = _is_total(cell)
+                known[cell] = is_total(cell)
             if known[cell]:
                 said = found.setdefault(at, {})
                 said[cell.strip()] = said.get(cell.strip(), 0) + 1
@@ -46,6 +46,7 @@ def totals(
     )
 
 
-def _is_total(cell: str) -> bool:
+def is_total(cell: str) -> bool:
+    """Whether a cell calls its row a total."""
     text = cell.strip()
     return 0 < len(text) <= LONGEST and TOTAL.fullmatch(text.casefold().rstrip(":. ")) is not None

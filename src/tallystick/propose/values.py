@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
+from tallystick.load.date_text import HALF_DAY
 from tallystick.load.formats import CLOCKS, GUESSES, has_clock
 from tallystick.load.literals import ISO, NUMBER
 from tallystick.load.month_names import ENGLISH, MONTHS
 from tallystick.load.units import WORDS, is_weight, ucum
+from tallystick.propose.calendars import is_buddhist, minguo_form
 from tallystick.propose.code_words import meaning_of
+from tallystick.propose.spans import read_spans
 
 ENOUGH = 0.98
 """The share of the filled cells that must read as a date or a number."""
@@ -20,13 +24,13 @@ KNOWN_WORDS = 0.5
 """The share of the filled cells whose words must be known for a coded column."""
 MAIN_FORM = 0.5
 """The share that the more frequent of two forms of dates must read."""
-MOST_DISTINCT = 3_000
+MOST_DISTINCT, MOST_YEARS = 3_000, 500
 TIMES = ("%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%I:%M:%S%p", "%I:%M%p", "%H.%M.%S",
-         "%H%M")  # fmt: skip
+         "%H:%M:%S.%f", "%Hh%M", "%H h %M", "%H:%Mh", "%H%M")  # fmt: skip
 DAYS = ("%d-%m-%y", "%m-%d-%Y", "%Y.%m.%d", "%m%d%Y", "%d %b %Y", "%B %d, %Y", "%b %d %Y",
-        "%d de %B de %Y", "%d/%b/%Y")  # fmt: skip
+        "%d de %B de %Y", "%d/%b/%Y", "%Y年%m月%d日", "%d%b%Y")  # fmt: skip
 MORE_CLOCKS = (" %H:%M:%S.%f", "T%H:%M:%S.%f", " %H.%M.%S", " %I:%M:%S%p", " %I:%M%p",
-               " %H:%M:%S%z", " %H:%M:%S %z")  # fmt: skip
+               " %H:%M:%S%z", " %H:%M:%S %z", " %Hh%M", ", %H:%M", " - %H:%M")  # fmt: skip
 MIDNIGHTS = r"[ T](00?:00(:00(\.0+)?)?|12:00(:00)? ?AM)$"
 MIDNIGHT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T00:00:00(\.0+)?"
 MARKS: tuple[tuple[str, str | None], ...] = (
@@ -39,13 +43,21 @@ class DateReading:
     """How a column of dates is read: ISO where `forms` is empty, two `forms` where not decided.
 
     `kind` is ``moment``, ``day`` or ``time``; `proof` a value that only this form reads. Where the
-    form alone reads too few, `also` is a second that reads the rest.
+    form alone reads too few, `also` are others that read the rest. `calendar` is that of the years
+    where it is not the Gregorian, and `span` says that cells name spans, read by their beginning.
     """
 
     kind: str
     forms: tuple[str, ...] = ()
     proof: str = ""
-    also: str = ""
+    also: tuple[str, ...] = ()
+    calendar: str = ""
+    span: bool = False
+
+    @property
+    def keys(self) -> dict[str, Any]:
+        """What a mapping says beside the format."""
+        return {"calendar": self.calendar} if self.calendar else {}
 
     @property
     def decided(self) -> bool:
@@ -76,10 +88,30 @@ def _share(values: Counter[str], fits: Iterable[str]) -> float:
 
 
 def read_dates(cells: Sequence[str]) -> DateReading | None:
-    """Return how the cells read as dates or times of day; None when they do not."""
+    """Return how the cells read as dates, times of day or spans of them; None when they do not."""
     values = counted(cells)
     if not values:
         return None
+    found = _read_moments(values)
+    plain = found is not None and (found.forms or len(next(iter(values))) == len("2020-01-01"))
+    if found is not None and plain and found.kind != "time":
+        years = Counter(day.year for each in list(values)[:MOST_YEARS]
+                        if (day := _read(each, found)) is not None)  # fmt: skip
+        if is_buddhist(years):
+            return replace(found, forms=found.forms or ("%Y-%m-%d",), calendar="buddhist")
+    if found is None:
+        form = minguo_form(values)
+        found = DateReading("day", (form,), calendar="minguo") if form else None
+    return found or read_spans(cells, lambda heads: _read_moments(counted(heads)), _reads)
+
+
+def _read(text: str, reading: DateReading) -> date | None:
+    """The day that a text says by the first form that reads it."""
+    days = (day_of(text, form) for form in (*(reading.forms[:1] or ("",)), *reading.also))
+    return next((day for day in days if day is not None), None)
+
+
+def _read_moments(values: Counter[str]) -> DateReading | None:
     clocks = Counter[str]()
     for each in values:
         clocks[each[10:] if re.fullmatch(MIDNIGHT, each) else ""] += values[each]
@@ -88,7 +120,9 @@ def read_dates(cells: Sequence[str]) -> DateReading | None:
         return DateReading("day", (f"%Y-%m-%d{clock}",))
     iso = [each for each in values if re.fullmatch(ISO, each)]
     if _share(values, iso) >= ENOUGH:
-        return DateReading("day" if all(len(each) == 10 for each in iso) else "moment")
+        ends = {each[10:] for each in iso}
+        day = len(ends) == 1 and re.fullmatch(f"({MIDNIGHTS})?", min(ends))
+        return DateReading("day" if day else "moment")
     for forms, kind in ((TIMES, "time"), (_days(), "day"), (_moments(), "moment")):
         found = [form for form in forms if _fit(values, form)]
         if found == ["%H%M"] and all("1900" <= each <= "2100" for each in values):
@@ -134,7 +168,7 @@ def _in_two_forms(values: Counter[str]) -> DateReading | None:
     rest = max(shares, key=lambda form: _share(values, shares[form] - shares[best]))
     if _share(values, shares[best] | shares[rest]) < ENOUGH:
         return None
-    return DateReading("moment" if has_clock(best) else "day", (best,), also=rest)
+    return DateReading("moment" if has_clock(best) else "day", (best,), also=(rest,))
 
 
 def _days() -> tuple[str, ...]:
@@ -163,6 +197,8 @@ def day_of(text: str, form: str) -> date | None:
         text += "00"
     if form == "%H%M" and text.isdigit():
         text = text.zfill(4)
+    if "%p" in form:
+        text = re.sub(HALF_DAY, r"\1\2m", text)
     if "%B" in form or "%b" in form:
         text = _in_english(text, short="%b" in form)
     try:

@@ -11,6 +11,7 @@ from tallystick.propose.composed import facets_of
 from tallystick.propose.concepts import Met
 from tallystick.propose.folded import tokens
 from tallystick.propose.look import Look
+from tallystick.propose.moments import decided_by_values
 from tallystick.propose.proposals import Doubt
 from tallystick.propose.roles import against_officers, may_be_accused
 from tallystick.propose.values import read_words
@@ -37,6 +38,9 @@ def with_decision(
     if isinstance(sentence, Choice) and (read := _in_months(look, sentence)) is not None:
         found["sentence_months"] = read
     _with_verdict(look, mets, found)
+    if "decided_at" not in found and {"verdict", "sentence_months"} & set(found):
+        decided = decided_by_values(look, mets)
+        found.update({"decided_at": decided} if decided is not None else {})
     if "person_id" not in found and "verdict" in found and against_officers(look):
         _with_accused(look, mets, found)
     elif "person_id" not in found and (name := _name_of_person(look, mets)):

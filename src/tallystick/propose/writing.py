@@ -211,11 +211,12 @@ def _lines(look: Look, table: TableProposal) -> Iterator[str]:
     yield f"[[tables.{table.table}]]"
     yield from _source(look)
     yield from (f"{key} = {value_text(value)}" for key, value in table.beside.items())
-    for column, equals in look.totals:
+    of_totals = [(*each, "rows of totals") for each in look.totals]
+    for column, equals, why in (*of_totals, *((*each, "no figure") for each in table.left_out)):
         yield f"[[tables.{table.table}.leave_out]]"
         yield f"column = {quoted(column)}"
         yield f"equals = {value_text(equals)}"
-        yield 'reason = "rows of totals"'
+        yield f"reason = {quoted(why)}"
     yield f"[tables.{table.table}.columns]"
     for name, choice in table.columns.items():
         yield from _choice(name, choice)
