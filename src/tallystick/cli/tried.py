@@ -6,10 +6,12 @@ import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from tallystick.engine import Engine, connect
 from tallystick.load import InputError, load, read_engagement
+from tallystick.load.main_span import DATED, days_of
 from tallystick.propose.choices import Open
 from tallystick.propose.proposals import FileProposal, TableProposal
 from tallystick.propose.writing import Answers, engagement_text, is_ready
@@ -49,9 +51,10 @@ def _loadable(
     for _ in range(len(table.columns)):
         if not is_ready(table):
             return table
-        why = _refusal(file, table, path, engine)
-        if not why:
-            return table
+        days = _days_read(file, table, path, engine)
+        if not isinstance(days, str):
+            return replace(table, days=days)
+        why = days
         column = next((name for name in AT_A_COLUMN.findall(why) if name in table.columns), None)
         if column is None:
             return None
@@ -63,8 +66,10 @@ def _loadable(
     return table
 
 
-def _refusal(file: FileProposal, table: TableProposal, path: Path, engine: Engine) -> str:
-    """Why the table cannot be loaded by itself; "" where it can.
+def _days_read(
+    file: FileProposal, table: TableProposal, path: Path, engine: Engine
+) -> dict[date, int] | str:
+    """Load the table by itself; return its records by day, or why it cannot be loaded.
 
     The file is read through a link with a plain name, since its own may be none that a source has.
     """
@@ -75,11 +80,14 @@ def _refusal(file: FileProposal, table: TableProposal, path: Path, engine: Engin
         try:
             (Path(room) / plain).symlink_to(path)
         except OSError:  # Windows allows no links to who may not make them.
-            return ""
+            return {}
         engagement = Path(room) / "engagement.toml"
         engagement.write_text(text, encoding="utf-8")
         try:
-            load(read_engagement(engagement, allow_outside=True), Path(room) / "tables", engine)
+            read = read_engagement(engagement, allow_outside=True)
+            loaded = load(read, Path(room) / "tables", engine)
         except InputError as error:
             return "\n".join(error.messages)
-    return ""
+        column = dict(DATED).get(table.table, "")
+        known = loaded.tables.holds(table.table, column)
+        return days_of(loaded.tables, table.table, column, engine) if known else {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from tallystick.propose.choices import Choice, Open
@@ -17,7 +18,8 @@ class TableProposal:
     """One table that a file may fill: its columns by name, and what only a person can settle.
 
     `twice` asks whether another file tells of the same events; `instead` is the table that this
-    one fills if so. `beside` has the keys that stand beside ``source``, such as ``period``.
+    one fills if so. `beside` has the keys that stand beside ``source``, such as ``period``; `days`
+    how many of its records lie on each day, where the whole file was read.
     """
 
     table: str
@@ -27,6 +29,7 @@ class TableProposal:
     twice: str = ""
     instead: str = ""
     beside: Mapping[str, Any] = field(default_factory=dict)
+    days: Mapping[date, int] = field(default_factory=dict, compare=False)
 
     @property
     def period_headers(self) -> tuple[str, ...]:
