@@ -82,6 +82,7 @@ class ColumnBlock(Block):
     constant: Any = None
     row_number: bool = False
     format: Texts | None = None
+    or_format: Text | None = None
     decimal: Letter | None = None
     thousands: Letter | None = None
     unit: Text | None = None
