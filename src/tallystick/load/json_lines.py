@@ -145,9 +145,13 @@ def _known_keys(place: Place, lines: Any, wanted: tuple[str, ...]) -> None:
 def _all_keys(lines: Any) -> tuple[str, ...]:
     """The keys that stand in any object; none where there are more than a table has columns."""
     good = lines.filter(_good(lines.c0).fill_null(False))
-    found = good.select(key=json_keys(good.c0).unnest()).distinct().limit(MOST_KEYS + 1)
-    keys = tuple(sorted(filter(None, found.to_pyarrow().column(0).to_pylist())))
+    keys = _keys(good, MOST_KEYS + 1)
     return keys if len(keys) <= MOST_KEYS else ()
+
+
+def _keys(lines: Any, most: int) -> tuple[str, ...]:
+    found = lines.select(key=json_keys(lines.c0).unnest()).distinct().limit(most).to_pyarrow()
+    return tuple(sorted(filter(None, found.column(0).to_pylist())))
 
 
 def _objects(lines: Any, wanted: tuple[str, ...]) -> Any:

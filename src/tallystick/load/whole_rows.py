@@ -40,8 +40,9 @@ class Sight:
         """Return `rows` with the cells that their mappings do not read, as one text.
 
         `other_names` tells which columns those are; both are empty where the columns of a source
-        are unknown (PostgreSQL, lines of JSON with more than 500 keys). `ends` are the places at which the rows of each of
-        `sources` end, and `read` the columns read of it. The sources are read a second time.
+        are unknown (PostgreSQL, lines of JSON with more than 500 keys). `ends` are the places at
+        which the rows of each of `sources` end, and `read` the columns read of it. The sources are
+        read a second time.
         """
         told = [self._of_source(n, each, read[n]) for n, each in enumerate(sources)]
         found = [each for each in told if each is not None]
