@@ -88,7 +88,7 @@ def test_it_asks_for_what_no_file_tells(folder, monkeypatch):
     monkeypatch.setattr("tallystick.cli.first_look.asks", lambda: True)
     said = run(folder, said="1\nCity\nUTC\n\n")
     assert "Every value fits both" in said
-    assert "%d/%m/%Y" in (folder / "engagement.toml").read_text(encoding="utf-8")
+    assert '"%m/%d/%Y"' in (folder / "engagement.toml").read_text(encoding="utf-8")
     assert "incidents: 9 records" in said
 
 

@@ -38,6 +38,13 @@ def proposed(folder, text, code=0):
     return folder / "engagement.toml"
 
 
+def left_open(folder, text):
+    """The engagement of somebody who answered none of the questions of init."""
+    (folder / "stops.csv").write_text(text, encoding="utf-8")
+    run("init", folder, code=2, said="q\n")
+    return folder / "engagement.toml"
+
+
 def lost(before, after):
     """The lines of a file that are no more there, but for the mark of a comment."""
     left = after.splitlines()
@@ -70,7 +77,7 @@ def test_what_a_file_written_by_hand_does_not_say_is_proposed_again(tmp_path):
 
 
 def test_a_block_that_waits_is_read_once_its_question_is_answered(tmp_path, at_a_terminal):
-    path = proposed(tmp_path, rows(HEADER, AMBIGUOUS), code=2)
+    path = left_open(tmp_path, rows(HEADER, AMBIGUOUS))
     path.write_text(path.read_text() + "# written by hand\n")
     before = path.read_text()
     assert "Not ready" in before
@@ -87,7 +94,7 @@ def test_a_block_that_waits_is_read_once_its_question_is_answered(tmp_path, at_a
 
 
 def test_of_two_questions_that_wait_the_first_answer_is_kept(tmp_path, at_a_terminal):
-    path = proposed(tmp_path, WEIGHED, code=2)
+    path = left_open(tmp_path, WEIGHED)
     text = path.read_text().replace("settle value, then", "settle value, measured_at, then")
     before = "# Not ready: settle value" + text.partition("# Not ready: settle value")[2]
     before = text.partition("# Not ready")[0] + before
@@ -102,16 +109,16 @@ def test_of_two_questions_that_wait_the_first_answer_is_kept(tmp_path, at_a_term
     assert lost(between, path.read_text()) == []
     (source,) = read_engagement(path).sources
     assert source.block.columns["value"].unit == "kg"
-    assert source.block.columns["measured_at"].format == ("%d/%m/%Y",)
+    assert source.block.columns["measured_at"].format == ("%m/%d/%Y",)
 
 
 def test_a_question_that_was_answered_is_not_asked_of_another_table(tmp_path, at_a_terminal):
-    path = proposed(tmp_path, WEIGHED, code=2)
+    path = left_open(tmp_path, WEIGHED)
     told = run("map", path, said="2\n1\n").stdout
-    assert told.count("Is '01/03/2024'") - told.count("open:") == 1
+    assert told.count("Is 'Weighed at' read") - told.count("open:") == 1
     for source in read_engagement(path).sources:
         when = "occurred_at" if source.table == "incidents" else "measured_at"
-        assert source.block.columns[when].format == ("%m/%d/%Y",)
+        assert source.block.columns[when].format == ("%d/%m/%Y",)
 
 
 def test_an_unsure_column_is_changed_and_the_line_before_stays_as_a_comment(
@@ -166,8 +173,8 @@ def test_without_a_terminal_nobody_confirms_or_answers(tmp_path):
     assert "--yes answers for --confirm" in run("map", path, "--yes", code=2).stderr
 
 
-def test_a_file_that_waits_whole_cannot_be_confirmed(tmp_path):
-    path = proposed(tmp_path, rows(HEADER, AMBIGUOUS), code=2)
+def test_a_file_that_waits_whole_cannot_be_confirmed(tmp_path, at_a_terminal):
+    path = left_open(tmp_path, rows(HEADER, AMBIGUOUS))
     said = run("map", path, "--confirm", "--yes", code=2).stderr
     assert "no table of it can be read yet; first: " in said
 
@@ -229,8 +236,8 @@ def test_a_key_that_cannot_be_set_safely_is_left_to_the_author(tmp_path, text):
         with_mapping(text, "confirmed", tmp_path)
 
 
-def test_the_questions_of_a_file_are_those_that_the_proposal_had(tmp_path):
-    text = proposed(tmp_path, WEIGHED, code=2).read_text()
+def test_the_questions_of_a_file_are_those_that_the_proposal_had(tmp_path, at_a_terminal):
+    text = left_open(tmp_path, WEIGHED).read_text()
     told = reasons_in(text.split("\n")).questions
     marks = text.replace("\n#  ", "").count(engagement_lines.TAKE_ONE)
     assert len(told) == marks > 1

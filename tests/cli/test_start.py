@@ -10,13 +10,13 @@ import pyarrow.csv as arrow_csv
 import pyarrow.parquet as pq
 import pytest
 from small import STOPS, write_small
-from test_questions import AMBIGUOUS, HEADER, rows
 from typer.testing import CliRunner
 
 from tallystick.cli import app
 from tallystick.findings.store import read_run
 from tallystick.load import read_engagement
 
+WEIGHED = "Case ID,Drug,Weight\n" + "".join(f"c{k},cannabis,{k}.5\n" for k in range(60))
 ONLY = ("--only", "records.integrity")
 
 
@@ -186,7 +186,7 @@ def test_json_and_quiet_print_what_they_do_elsewhere(home):
     [
         ("a.pdf", "%PDF", "neither an engagement file (.toml) nor a kind of file that is read"),
         ("a.csv", "Height,Eyes\n1,blue\n2,brown\n", "no header tells which table a file fills"),
-        ("a.csv", rows(HEADER, AMBIGUOUS), "first settle what stands there as a comment"),
+        ("a.csv", WEIGHED, "first settle what stands there as a comment"),
         ("a.csv", "", "a.csv: nothing in it can be read"),
         ("none.csv", None, "there is no such file"),
     ],

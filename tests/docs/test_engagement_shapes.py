@@ -39,6 +39,11 @@ SNIPPETS = {
             ("F", datetime(2017, 9, 14)),
         ],
     ),
+    "undecided.csv": (
+        "STOP_ID,STOP_DATE\n1,03/04/2024\n2,12/11/2024\n",
+        ("incidents", "incident_id", "occurred_at"),
+        [("1", datetime(2024, 3, 4)), ("2", datetime(2024, 12, 11))],
+    ),
     "crimes.csv": (
         {
             "crimes.csv": "Ano,Mês,Tipo,Ocorrências\n2021,Março,furto,7\n2021,Total,furto,80\n",

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import sqlite3
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -53,7 +54,10 @@ def asides(loaded):
     return [(each.path, each.rule, each.rows, each.examples) for each in loaded.received.set_aside]
 
 
-@pytest.mark.parametrize(("file", "written"), [("i.csv", as_csv), ("i.parquet", as_parquet)])
+FORMS = [("i.csv", as_csv), ("i.parquet", as_parquet), ("i.jsonl", as_lines)]
+
+
+@pytest.mark.parametrize(("file", "written"), FORMS)
 def test_rows_that_differ_elsewhere_are_no_copies(loads, file, written):
     loaded, rows = loads({file: written(CELLS)}, block(file))
     first = 2 if file == "i.csv" else 1
@@ -66,10 +70,29 @@ def test_rows_that_differ_elsewhere_are_no_copies(loads, file, written):
     assert loaded.received.sources[0].rows == 5
 
 
-def test_of_lines_of_json_the_mapped_columns_are_compared(loads):
-    loaded, rows = loads({"i.jsonl": as_lines(CELLS)}, block("i.jsonl"))
-    assert kept(rows) == [("i.jsonl", 1), ("i.jsonl", 2), ("i.jsonl", 5)]
-    assert asides(loaded) == [("i.jsonl", "copy", 2, ("row 3", "row 4"))]
+def test_keys_that_some_lines_of_json_lack_are_compared(loads):
+    lines = [
+        {"case": "a", "at": "2019-01-01"}, {"case": "a", "at": "2019-01-01", "more": {"x": 1}},
+        {"case": "a", "at": "2019-01-01", "more": {"x": 2}}, {"at": "2019-01-01", "case": "a"},
+        {"case": "a", "at": "2019-01-01", "more": {"x": 2}},
+    ]  # fmt: skip
+    loaded, rows = loads({"i.jsonl": "\n".join(map(json.dumps, lines))}, block("i.jsonl"))
+    assert kept(rows) == [("i.jsonl", 1), ("i.jsonl", 2), ("i.jsonl", 3)]
+    assert asides(loaded) == [("i.jsonl", "copy", 2, ("row 4", "row 5"))]
+
+
+def test_rows_of_a_database_of_sqlite_are_compared_whole(loads, tmp_path):
+    base = sqlite3.connect(tmp_path / "b.db")
+    base.execute('create table i ("case", "at", report)')
+    base.executemany("insert into i values (?, ?, ?)",
+                     zip(*(CELLS[name] for name in CELLS), strict=True))  # fmt: skip
+    base.commit()
+    base.close()
+    source = block("i.csv").replace('source = "i.csv"', 'url = "sqlite:///b.db"\nquery = "select '
+                                    '* from i"')  # fmt: skip
+    loaded, rows = loads({"b.db": (tmp_path / "b.db").read_bytes()}, source)
+    assert kept(rows) == [("b.db", n) for n in (1, 2, 3, 5)]
+    assert asides(loaded) == [("b.db", "copy", 1, ("row 4",))]
 
 
 def test_files_of_other_columns_are_compared_by_those_that_are_mapped(loads):

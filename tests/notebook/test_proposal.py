@@ -126,17 +126,30 @@ def test_times_of_a_zone_are_read_as_the_clock_of_the_agency_shows_them(tmp_path
 
 
 def test_what_only_a_person_can_settle_is_asked():
-    frame = STOPS.assign(**{"Stop Date": "03/04/2024"})
+    frame = pd.DataFrame({"Case ID": range(60), "Drug": "cannabis", "Weight": 1.5})
     proposal = ts.propose(frame)
     (asked,) = (each for each in proposal.columns if each.question)
-    assert (asked.column, asked.headers) == ("occurred_at", ("Stop Date",))
-    assert "%d/%m/%Y" in asked.question
-    assert "Not ready: incidents lacks occurred_at" in repr(proposal)
+    assert (asked.column, asked.headers) == ("value", ("Weight",))
+    assert "Not ready: measurements lacks value" in repr(proposal)
     with pytest.raises(InputError) as raised:
         ts.audit(frame)
     asked, move = raised.value.messages
-    assert asked.startswith("frame: occurred_at: Is '03/04/2024' in 'Stop Date' read by")
+    assert asked.startswith("frame: value: In which unit is 'Weight'?")
     assert 'ts.audit({"incidents": frame})' in move
+
+
+def test_a_date_of_open_order_is_read_by_the_likelier_one_and_every_view_says_so(tmp_path):
+    frame = STOPS.assign(**{"Stop Date": "03/04/2024"})
+    (asked,) = (each for each in ts.propose(frame).columns if each.question)
+    assert (asked.column, asked.headers) == ("occurred_at", ("Stop Date",))
+    assert asked.question.startswith("CHECK THE DATES: every value fits %d/%m/%Y as well")
+    with warnings.catch_warnings(record=True) as held:
+        warnings.simplefilter("always", UserWarning)
+        run = ts.audit(frame, tmp_path, only=("records.integrity",))
+    assert "CHECK THE DATES" in str(held[0].message)
+    (assumed,) = run.record.assumed
+    assert (assumed.format, assumed.other) == ("%m/%d/%Y", "%d/%m/%Y")
+    assert "CHECK THE DATES: incidents.occurred_at is read by %m/%d/%Y" in run._repr_html_()
 
 
 def test_a_frame_that_fills_no_table_is_told_with_its_columns():

@@ -70,6 +70,19 @@ UK_SEARCHES = (
     "Self-defined ethnicity,Officer-defined ethnicity,Legislation,Object of search,Outcome,"
     "Outcome linked to object of search,Removal of more than just outer clothing"
 )
+NYPD_STOPS_2003 = (
+    "year,pct,ser_num,datestop,timestop,recstat,inout,trhsloc,perobs,crimsusp,perstop,typeofid,"
+    "arstmade,arstoffn,sumissue,sumoffen,frisked,searched,contrabn,pistol,riflshot,asltweap,knifcuti,"
+    "machgun,othrweap,radio,ac_rept,sb_hdobj,repcmd,revcmd,sex,race,dob,age,city,sector,beat,detailCM"
+)
+UK_STREET = (
+    "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,"
+    "Crime type,Last outcome category,Context"
+)
+UK_OUTCOMES = (
+    "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,"
+    "Outcome type"
+)
 NEW_JERSEY = (
     "unique_report_id,report_number_portal,incident_id,county,agency_name,incident_case_number,"
     "incident_municipality,incident_date,incident_date_utc,contact_origin,incident_type,officer_name,"
@@ -134,6 +147,10 @@ FORFEITED = (
      "SeizeCity": "Harvey", "InvItemNumb": "1"},
 )  # fmt: skip
 """Two items of one report, one of another, and one of it without a value."""
+FOUND = ("contrabn", "pistol", "riflshot", "asltweap", "knifcuti", "machgun", "othrweap")
+STOPPED = dict.fromkeys(("arstmade", "frisked", "searched", "radio", *FOUND), "N") | {
+    "year": "2016", "pct": "41", "crimsusp": "BURG", "repcmd": "41", "race": "B",
+}  # fmt: skip
 FORMS = {
     "arrests of New York": Form(
         "nypd_arrests", "arrests.csv", NYPD_ARRESTS,
@@ -209,6 +226,57 @@ FORMS = {
           None, None),
          ("2", "807", datetime(2020, 2, 1, 0, 10), None, "patrol", "23", "none", "yes", "no",
           "incident_to_arrest", "BLACK HISPANIC")),
+    ),
+    "stops of New York before 2017": Form(
+        "nypd_stops_2003", "2016.csv", NYPD_STOPS_2003,
+        (
+            STOPPED | {"ser_num": "22", "datestop": "2072016", "timestop": "100", "radio": "Y"},
+            STOPPED | {"ser_num": "23", "datestop": "11122016", "timestop": "5", "arstmade": "Y",
+                       "frisked": "Y", "knifcuti": "Y", "race": "U"},
+            STOPPED | {"ser_num": "24", "datestop": "1112016", "timestop": "2359",
+                       "searched": "Y", "contrabn": "Y"},
+            {"year": "2016", "pct": "41", "ser_num": "25", "datestop": " ", "timestop": " "},
+        ),
+        {"incident_id": ("year", "pct", "ser_num"), "unit_id": ("repcmd",),
+         "occurred_at": ("datestop", "timestop"), "offense_code": ("crimsusp",),
+         "origin": ("radio",), "area_id": ("pct",), "clearance": ("arstmade",),
+         "search_conducted": ("frisked", "searched"), "contraband_found": FOUND,
+         "subject_group": ("race",)},
+        (("2016 41 22", "41", datetime(2016, 2, 7, 1, 0), "BURG", "complaint", "41", "none", "no",
+          "no", "B"),
+         ("2016 41 23", "41", datetime(2016, 11, 12, 0, 5), "BURG", None, "41", "arrest", "yes",
+          "yes", None),
+         ("2016 41 24", "41", datetime(2016, 1, 11, 23, 59), "BURG", None, "41", "none", "yes",
+          "yes", "B")),
+        aside=1,
+    ),
+    "crimes of the United Kingdom": Form(
+        "uk_street_crimes", "2019-01-city-of-london-street.csv", UK_STREET,
+        (
+            {"Crime ID": "ab1", "Month": "2019-01", "Reported by": "City of London Police",
+             "LSOA code": "E01000001", "Crime type": "Other theft",
+             "Last outcome category": "Offender given a caution"},
+            {"Month": "2019-12", "Reported by": "City of London Police",
+             "Crime type": "Anti-social behaviour"},
+        ),
+        {"incident_id": ("Crime ID",), "unit_id": ("Reported by",), "occurred_at": ("Month",),
+         "offense_code": ("Crime type",), "area_id": ("LSOA code",)},
+        (("ab1", "City of London Police", datetime(2019, 1, 1), "Other theft", "E01000001"),
+         (None, "City of London Police", datetime(2019, 12, 1), "Anti-social behaviour", None)),
+    ),
+    "outcomes of the United Kingdom": Form(
+        "uk_crime_outcomes", "2019-01-city-of-london-outcomes.csv", UK_OUTCOMES,
+        tuple(
+            {"Crime ID": f"ab{n}", "Month": "2019-02", "Outcome type": outcome}
+            for n, outcome in enumerate((
+                "Offender fined", "Local resolution", "Defendant found not guilty",
+                "Court case unable to proceed", "Suspect charged", "Under investigation",
+            ))
+        ),
+        {"incident_id": ("Crime ID",), "decided_at": ("Month",), "verdict": ("Outcome type",)},
+        (("ab0", datetime(2019, 2, 1), "convicted"), ("ab2", datetime(2019, 2, 1), "acquitted"),
+         ("ab3", datetime(2019, 2, 1), None), ("ab4", datetime(2019, 2, 1), "pending")),
+        aside=2, table="outcomes",
     ),
     "crimes of Chicago": Form(
         "chicago_crimes", "crimes.csv", CHICAGO_CRIMES,

@@ -32,6 +32,7 @@ from tallystick.findings import (
     DESCRIBED,
     UNDECIDED,
     AlikeNames,
+    AssumedOrder,
     CheckRun,
     Confirmation,
     Exclusion,
@@ -78,6 +79,7 @@ class About:
     parameters: dict[str, Any] = field(default_factory=dict)
     engagement_file: dict[str, Any] = field(default_factory=dict)
     mapping: Confirmation = "confirmed"
+    assumed: tuple[AssumedOrder, ...] = ()
 
     def __post_init__(self) -> None:
         if fault := alpha_fault(self.alpha):
@@ -259,6 +261,7 @@ def _record(
         engagement_file=about.engagement_file,
         alike=tuple(_alike(each) for each in received.alike),
         mapping=about.mapping,
+        assumed=about.assumed,
     )
 
 

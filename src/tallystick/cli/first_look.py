@@ -36,6 +36,7 @@ from tallystick.propose import (
     spelled,
     told_twice,
 )
+from tallystick.propose.likely_orders import Context, as_question, in_likely_orders
 
 MOST_EXAMPLES = 3
 DEFAULT_ZONE = "UTC"
@@ -117,7 +118,14 @@ def proposals(
     seen = list(looks(wishes.folder, known, encoding_named(wishes.encoding), step))
     preset = fitted(seen, asked)
     folder = wishes.folder if wishes.folder.is_dir() else wishes.folder.parent
-    files = tried([proposed(look, asked) for look in seen], folder)
+    about = Context(
+        wishes.time_zone or (preset.time_zone if preset else ""),
+        wishes.jurisdiction or (preset.jurisdiction if preset else ""),
+    )
+    found = in_likely_orders([proposed(look, asked) for look in seen], about)
+    files = tried(found, folder)
+    if not wishes.yes:
+        files = [replace(file, tables=tuple(map(as_question, file.tables))) for file in files]
     return told_twice(files, _with_incidents(wishes.onto)), preset
 
 

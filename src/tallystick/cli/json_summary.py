@@ -16,7 +16,7 @@ from tallystick.audit import Outcome
 from tallystick.audit.profile import ColumnProfile, SharedNumbers, TableProfile
 from tallystick.audit.sights import Sight
 from tallystick.audit.unlocking import Unlocked
-from tallystick.findings import Confirmation, NotRun, patterns
+from tallystick.findings import AssumedOrder, Confirmation, NotRun, patterns
 from tallystick.tables import SetAside
 
 AUDIT: Literal["tallystick-audit/1"] = "tallystick-audit/1"
@@ -85,7 +85,8 @@ class AuditSummary:
     """One audit: where its run lies, its seal, and what it found.
 
     `records` has the number of records by table. `mapping` says who answers for which column fills
-    what: where the program proposed it, no officer is named.
+    what: where the program proposed it, no officer is named. `assumed` are columns of dates whose
+    order of day and month is assumed.
     """
 
     format: Literal["tallystick-audit/1"]
@@ -94,6 +95,7 @@ class AuditSummary:
     report: str
     seal: str
     mapping: Confirmation
+    assumed: tuple[AssumedOrder, ...]
     records: Mapping[str, int]
     counts: Counts
     findings: tuple[FindingLine, ...]
@@ -164,6 +166,7 @@ def audit_summary(outcome: Outcome, run: Path, page: Path) -> AuditSummary:
         report=str(page),
         seal=outcome.seal or "",
         mapping=record.mapping,
+        assumed=record.assumed,
         records=dict(record.rows),
         counts=Counts(
             records_set_aside=sum(each.rows for each in record.exclusions),

@@ -8,6 +8,7 @@ from pathlib import Path
 import typer
 
 from tallystick.cli import first_look
+from tallystick.cli.assumed_orders import assumed_orders, told_assumed
 from tallystick.cli.engagement_lines import (
     OpenQuestion,
     keeps_all,
@@ -67,6 +68,8 @@ def _confirm(snapshot: TomlSnapshot, mapping: WrittenMapping, yes: bool) -> None
     waiting = sum(each.answered < 0 for each in mapping.reasons.questions)
     if waiting:
         typer.echo(f"{counted(waiting, 'question')} open: what it asks about is not read")
+    for line in told_assumed(assumed_orders(mapping.engagement)):
+        typer.echo(printable(line))
     if mapping.engagement.mapping == "confirmed":
         typer.echo("The mapping is confirmed already")
     else:
@@ -115,7 +118,7 @@ def _ask(snapshot: TomlSnapshot, mapping: WrittenMapping) -> None:
                                  can_go_without=question.can_go_without)  # fmt: skip
             if said.no_column:
                 lines = with_choice(lines, reasons_in(lines).line[key], [])
-            elif said.place > 0:
+            elif said.place > 0 or (said.place == 0 and question.doubt is not None):
                 new = _setting(question.column, question.options[said.place][1])
                 lines = with_choice(lines, reasons_in(lines).line[key], new)
     _write(snapshot, lines)

@@ -24,6 +24,7 @@ from tallystick.audit import (
     remove_left_over,
     run_folder,
 )
+from tallystick.cli.assumed_orders import assumed_orders
 from tallystick.cli.charged_law import take_law
 from tallystick.cli.interrupt import Stop
 from tallystick.cli.law_lines import TakenPack, take_lines
@@ -290,4 +291,5 @@ def _about(
         },
         engagement_file=engagement_record(engagement.file.content),
         mapping=PROPOSED if engagement.mapping == "proposed" else "confirmed",
+        assumed=assumed_orders(engagement),
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tallystick.audit import Outcome
 from tallystick.cli.alike_names import told_alike
+from tallystick.cli.assumed_orders import told_assumed
 from tallystick.cli.terminal import counted, printable, program, say
 from tallystick.findings import DESCRIBED, Finding, NotRun, patterns
 
@@ -23,6 +24,8 @@ def print_summary(outcome: Outcome, page: Path, engagement: Path) -> None:
     if record.is_proposed:
         say("Mapping proposed by the program: no person has confirmed which column is which, so "
             "no officer is named")  # fmt: skip
+    for line in told_assumed(record.assumed):
+        say(line)
     left_out = sum(item.rows for item in record.exclusions)
     if left_out:
         say(f"{counted(left_out, 'record')} left out, each with its reason in the report")

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import math
 import re
 import tempfile
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from tallystick.engine import Engine, connect
 from tallystick.load import InputError, load, read_engagement
-from tallystick.propose.choices import Open
+from tallystick.load.main_span import DATED, days_of
+from tallystick.propose.choices import Choice, Open
+from tallystick.propose.likely_orders import both_readings
+from tallystick.propose.order_evidence import LEAST_ALONE
 from tallystick.propose.proposals import FileProposal, TableProposal
 from tallystick.propose.writing import Answers, engagement_text, is_ready
 
 LARGEST = 64 << 20
 """Bytes of a file above which it is not tried, since it would be read twice."""
 AT_A_COLUMN = re.compile(r"row [0-9,]+: ([a-z_]+) ")
+MANY_MORE = 10
+"""How many times as many rows one order of day and month must misread as the other."""
 ENDINGS = re.compile(r"\.[A-Za-z0-9]+")
 PLAIN = Answers("tried", "tried", "UTC")
 
@@ -46,12 +53,14 @@ def _tried(file: FileProposal, folder: Path, engine: Engine) -> FileProposal:
 def _loadable(
     file: FileProposal, table: TableProposal, path: Path, engine: Engine
 ) -> TableProposal | None:
+    table = _by_all_rows(file, table, path, engine)
     for _ in range(len(table.columns)):
         if not is_ready(table):
             return table
-        why = _refusal(file, table, path, engine)
+        rows = _read(file, table, path, engine)
+        why = rows.refused
         if not why:
-            return table
+            return replace(table, days=rows.days)
         column = next((name for name in AT_A_COLUMN.findall(why) if name in table.columns), None)
         if column is None:
             return None
@@ -63,8 +72,48 @@ def _loadable(
     return table
 
 
-def _refusal(file: FileProposal, table: TableProposal, path: Path, engine: Engine) -> str:
-    """Why the table cannot be loaded by itself; "" where it can.
+def _by_all_rows(
+    file: FileProposal, table: TableProposal, path: Path, engine: Engine
+) -> TableProposal:
+    """The same with a date of assumed order read by the form that alone fits all rows of the file.
+
+    Those looked at fit both; later ones may not.
+    """
+    assumed = [name for name, choice in table.columns.items() if "or_format" in choice.mapping]
+    if file.look.whole or not assumed or not is_ready(table):
+        return table
+    for name in assumed:
+        choice = table.columns[name]
+        ways = both_readings(choice)
+        misfits = [_read(file, _with(table, name, way), path, engine, all_in=True).not_dates
+                   for way in ways]  # fmt: skip
+        if min(misfits) < max(misfits) >= max(LEAST_ALONE, MANY_MORE * min(misfits)):
+            way = ways[misfits.index(min(misfits))]
+            why = f"{way.why}, which alone fits rows beyond those looked at"
+            table = _with(table, name, replace(way, why=why))
+    return table
+
+
+def _with(table: TableProposal, name: str, choice: Choice) -> TableProposal:
+    return replace(table, columns={**table.columns, name: choice})
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """What the rows of a file say: why they are refused, or how many lie on each day.
+
+    `not_dates` are those that are set aside for a date of another form; infinite where all are.
+    """
+
+    refused: str = ""
+    days: Mapping[date, int] = field(default_factory=dict)
+    not_dates: float = 0
+
+
+def _read(
+    file: FileProposal, table: TableProposal, path: Path, engine: Engine, *, all_in: bool = False
+) -> _Rows:
+    """Load the table by itself; with `all_in`, however many rows are set aside.
 
     The file is read through a link with a plain name, since its own may be none that a source has.
     """
@@ -75,11 +124,16 @@ def _refusal(file: FileProposal, table: TableProposal, path: Path, engine: Engin
         try:
             (Path(room) / plain).symlink_to(path)
         except OSError:  # Windows allows no links to who may not make them.
-            return ""
+            return _Rows()
         engagement = Path(room) / "engagement.toml"
         engagement.write_text(text, encoding="utf-8")
         try:
-            load(read_engagement(engagement, allow_outside=True), Path(room) / "tables", engine)
+            read = read_engagement(engagement, allow_outside=True)
+            loaded = load(read, Path(room) / "tables", engine, allow_exclusions=all_in)
         except InputError as error:
-            return "\n".join(error.messages)
-    return ""
+            return _Rows("\n".join(error.messages), not_dates=math.inf)
+        column = dict(DATED).get(table.table, "")
+        known = loaded.tables.holds(table.table, column)
+        days = days_of(loaded.tables, table.table, column, engine) if known else {}
+    aside = loaded.received.set_aside
+    return _Rows("", days, sum(each.rows for each in aside if each.rule == "not_a_date"))

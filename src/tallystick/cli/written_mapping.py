@@ -17,7 +17,8 @@ from tallystick.load import Engagement, InputError
 from tallystick.load.places import find_places
 from tallystick.load.shapes import SourceBlock
 from tallystick.load.value_shape import shapes
-from tallystick.propose import FileProposal, Look, TableProposal, look_at
+from tallystick.propose import Choice, FileProposal, Look, TableProposal, look_at
+from tallystick.propose.likely_orders import CHECK, as_question
 from tallystick.propose.toml_text import mapping_text
 
 Key = tuple[str, int, str]
@@ -52,14 +53,19 @@ class WrittenMapping:
                 cells = [each for each in headers if look is not None and each in look.header]
                 values = shapes(look.column(cells[0]), MOST_EXAMPLES) if cells and look else ""
                 shown = " + ".join(headers) or f"always {said.get('constant', '')}"
-                yield MappedColumn(source, table, name, shown, why, "", values)
+                open_ = f"open: or {said['or_format']}" if "or_format" in said else ""
+                yield MappedColumn(source, table, name, shown, why, open_, values)
         for each in self.reasons.questions:
             answer = f" (answered: {each.labels(self.lines)[each.answered]})"
             told = f"{each.words}{answer if each.answered >= 0 else ''}"
             yield MappedColumn("open", each.table, each.column, "", "", told)
 
     def questions(self) -> Iterator[tuple[Key, Question]]:
-        """Yield the choices of the program that are least sure, as they still stand in the file."""
+        """Yield the dates of assumed order, then the choices of the program that are least sure.
+
+        Both as they still stand in the file.
+        """
+        yield from self._assumed()
         if self.engagement is None or self.engagement.mapping != "proposed":
             return
         for (table, place), _ in self._blocks():
@@ -76,6 +82,19 @@ class WrittenMapping:
                     and self._is_one_line(key)
                 ):
                     yield key, question
+
+    def _assumed(self) -> Iterator[tuple[Key, Question]]:
+        for (table, place), _ in self._blocks():
+            look = self._look(table, place)
+            for name, said in self._said(table, place).items():
+                if look is None or "or_format" not in said or not self._is_one_line(
+                    key := (table, place, name)
+                ):  # fmt: skip
+                    continue
+                why = self.reasons.why.get(key, "").partition(f"; {CHECK}")[0]
+                choice = Choice(tuple(_headers(said)), said, why)
+                asked = as_question(TableProposal(table, {name: choice}))
+                yield key, Question(look, asked, name, doubt=asked.doubts[0])
 
     def _is_one_line(self, key: Key) -> bool:
         at = self.reasons.line.get(key, -1)

@@ -16,6 +16,7 @@ from tallystick.findings.result import (
 )
 from tallystick.findings.run import (
     AlikeNames,
+    AssumedOrder,
     CheckRun,
     Confirmation,
     Exclusion,
@@ -32,6 +33,7 @@ __all__ = [
     "PATTERNS",
     "UNDECIDED",
     "AlikeNames",
+    "AssumedOrder",
     "Band",
     "CheckRun",
     "Confirmation",

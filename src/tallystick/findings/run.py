@@ -83,6 +83,19 @@ class AlikeNames:
 
 
 @dataclass(frozen=True)
+class AssumedOrder:
+    """A column of dates whose order of day and month is assumed: `other` may be meant.
+
+    `format` is how they were read; every value was found to fit `other` too.
+    """
+
+    table: str
+    column: str
+    format: str
+    other: str
+
+
+@dataclass(frozen=True)
 class CheckRun:
     """One check that was run: how many tests it made and how they came out."""
 
@@ -131,6 +144,7 @@ class RunRecord:
     `Check.names` does); None where an older run does not say. `engagement_file` is what the
     engagement file says, without passwords and names of people. `mapping` says whether a person
     has confirmed which column fills what; until then `dossiers` and `alike` name no officer.
+    `assumed` has the columns of dates that may be wrong as a whole.
     """
 
     engagement: str
@@ -155,6 +169,7 @@ class RunRecord:
     named: Mapping[str, Mapping[str, NameKind]] | None = None
     engagement_file: Mapping[str, Any] = field(default_factory=dict)
     mapping: Confirmation = "confirmed"
+    assumed: tuple[AssumedOrder, ...] = ()
 
     @property
     def is_proposed(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,8 @@ from tallystick.load.splitting import one_of
 from tallystick.load.staging import SPACES
 
 PASSED = (PLACE, "source_file", "source_row")
+_TRUE_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]00:00:00(\.0+)?)?$"
+PAIR = 2
 _MIDNIGHT = r"[ T]00:00:00(\.0+)?$"
 
 Layer = Callable[[Any], Any]
@@ -149,7 +152,8 @@ def _mapped(mapping: ColumnBlock, theirs: Mapping[str, Cell]) -> Cell:
     if mapping.constant is not None:
         text = ibis.literal(canonical_text(mapping.constant).strip())
         return Cell(text, text, ibis.literal(True))
-    cell = _joined([theirs[name] for name in mapping.reads])
+    parts = [theirs[name] for name in mapping.reads]
+    cell = _joined([*(_as_written(each, parts[-1], mapping) for each in parts[:-1]), parts[-1]])
     if mapping.split and mapping.take != "all":
         text = cell.plain.ifelse(cell.text, one_of(cell.text, mapping.split, mapping.take))
         cell = Cell(cell.raw, text, cell.plain)
@@ -163,12 +167,22 @@ def _mapped(mapping: ColumnBlock, theirs: Mapping[str, Cell]) -> Cell:
     return cell
 
 
+def _as_written(day: Cell, last: Cell, mapping: ColumnBlock) -> Cell:
+    """A true date as the first format writes days, where a time of day stands as text beside it."""
+    form = re.split(r"[ T]?%[HI]", (mapping.format or ("",))[0])
+    if len(mapping.reads) != PAIR or len(form) != PAIR or not form[0]:
+        return day
+    true = day.plain & ~last.plain & last.text.notnull() & day.text.re_search(_TRUE_DAY)
+    written = day.text.substr(0, 10).try_cast("date").strftime(form[0])
+    return Cell(day.raw, true.ifelse(written, day.text), day.plain & ~true)
+
+
 def _joined(cells: Sequence[Cell]) -> Cell:
     whole = cells[-1]
     for part in reversed(cells[:-1]):
         text = part.plain.ifelse(part.text.re_replace(_MIDNIGHT, ""), part.text)
         text = join_texts(" ", text, whole.text).nullif("")
-        whole = Cell(text, text, part.plain & whole.plain)
+        whole = Cell(text, text, part.plain & (whole.plain | whole.text.isnull()))
     return whole
 
 

@@ -32,6 +32,7 @@ EXAMPLES: Mapping[str, str] = {
     "column": 'column = "Case No"',
     "columns": 'columns = ["Date", "Time"]',
     "format": 'format = "%d/%m/%Y"',
+    "or_format": 'or_format = "%m/%d/%Y"',
     "decimal": 'decimal = ","',
     "thousands": 'thousands = "."',
     "unit": 'unit = "g"',

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from tallystick.engine import Engine
 from tallystick.load.duckdb_functions import json_keys, json_text, json_type, json_valid
 from tallystick.load.encodings import LINE_LIMIT, find_script, utf8_chunks
+from tallystick.load.headers_seen import note_header
 from tallystick.load.places import Place
 from tallystick.load.sandbox.json_values import key_paths
 from tallystick.load.sandbox.limits import JSON_DEPTH
@@ -26,6 +27,7 @@ from tallystick.load.wording import InputError, meant, shown
 NUMBERS = ("BIGINT", "UBIGINT", "HUGEINT", "DOUBLE")
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
 """A string, which may lack its end, or a bracket."""
+MOST_KEYS = 500
 
 
 def read_json_lines(
@@ -65,6 +67,8 @@ def read_json_lines(
     lines_of = engine.read_parquet(path, "json_lines_waiting")
     try:
         _known_keys(place, lines_of, stage.wanted)
+        if keys := _all_keys(lines_of):
+            note_header(stage.wanted, place.name, keys)
         objects = scratch / "objects.parquet"
         engine.write_parquet(_objects(lines_of, stage.wanted), objects)
         _take(stage, account, objects)
@@ -127,13 +131,27 @@ def _known_keys(place: Place, lines: Any, wanted: tuple[str, ...]) -> None:
     missing = [key for i, key in enumerate(wanted) if found.column(i)[0].as_py() == 0]
     if missing:
         first = good.limit(1000)
-        keys = first.select(key=json_keys(first.c0).unnest()).distinct().limit(500).to_pyarrow()
+        keys = (
+            first.select(key=json_keys(first.c0).unnest()).distinct().limit(MOST_KEYS).to_pyarrow()
+        )
         known = sorted(key for key in keys.column(0).to_pylist() if key)
         raise InputError(
             f"{place.name}: no line has a key {shown(key)}; "
             f"{meant(key, shown_header(known), what='map one of')}"
             for key in missing
         )
+
+
+def _all_keys(lines: Any) -> tuple[str, ...]:
+    """The keys that stand in any object; none where there are more than a table has columns."""
+    good = lines.filter(_good(lines.c0).fill_null(False))
+    keys = _keys(good, MOST_KEYS + 1)
+    return keys if len(keys) <= MOST_KEYS else ()
+
+
+def _keys(lines: Any, most: int) -> tuple[str, ...]:
+    found = lines.select(key=json_keys(lines.c0).unnest()).distinct().limit(most).to_pyarrow()
+    return tuple(sorted(filter(None, found.column(0).to_pylist())))
 
 
 def _objects(lines: Any, wanted: tuple[str, ...]) -> Any:

@@ -66,6 +66,13 @@ def _next_wide(gaps: list[int]) -> list[int]:
     return nexts
 
 
+def days_of(tables: Tables, name: str, column: str, engine: Engine) -> dict[date, int]:
+    """Return how many records of the table called `name` lie on each day of `column`."""
+    days = tables[name].select(day=tables[name][column].date())
+    rows = engine.rows(days.filter(days.day.notnull()).group_by("day").aggregate(n=_.count()))
+    return {row["day"]: int(row["n"]) for row in rows}
+
+
 def far_dates(tables: Tables, engine: Engine) -> tuple[str, ...]:
     """Return a note for each table of which a few records have dates far from all others.
 
@@ -77,9 +84,7 @@ def far_dates(tables: Tables, engine: Engine) -> tuple[str, ...]:
     for name, column in DATED:
         if not tables.holds(name, column):
             continue
-        days = tables[name].select(day=tables[name][column].date())
-        rows = engine.rows(days.filter(days.day.notnull()).group_by("day").aggregate(n=_.count()))
-        counts = {row["day"]: int(row["n"]) for row in rows}
+        counts = days_of(tables, name, column, engine)
         if not counts:
             continue
         first, last, outside = main_span(counts)

@@ -87,7 +87,7 @@ def _origin(mapping: ColumnBlock) -> Faults:
 
 def _for_kind(table: Table, column: Column, mapping: ColumnBlock) -> Faults:
     takes = {
-        "format": column.kind in ("instant", "date"),
+        **dict.fromkeys(("format", "or_format"), column.kind in ("instant", "date")),
         "calendar": column.kind in ("instant", "date"),
         "decimal": column.kind in ("number", "integer"),
         "thousands": column.kind in ("number", "integer"),
@@ -103,12 +103,23 @@ def _for_kind(table: Table, column: Column, mapping: ColumnBlock) -> Faults:
             yield "format", wrong
     if mapping.calendar is not None and not mapping.format:
         yield "calendar", 'it needs a format; write, for example, format = "%Y%m%d" beside it'
+    if mapping.or_format is not None and (wrong := _or_format(mapping, mapping.or_format)):
+        yield "or_format", wrong
     if mapping.decimal is not None and mapping.decimal not in DECIMALS:
         yield "decimal", f'read {shown(mapping.decimal)}; write decimal = "," or "."'
     if mapping.thousands is not None and mapping.thousands not in THOUSANDS:
         yield "thousands", f"read {shown(mapping.thousands)}; write one of . , ' or a space"
     if mapping.thousands == (mapping.decimal or "."):
         yield "thousands", "it is the same as decimal; the two must differ; write another"
+
+
+def _or_format(mapping: ColumnBlock, other: str) -> str | None:
+    """What is wrong with the format that may be meant in place of the one that is stated."""
+    if mapping.format is None or len(mapping.format) != 1:
+        return 'it needs one format beside it, the one that is taken; write format = "%d/%m/%Y"'
+    if mapping.format == (other,):
+        return "it is the same as format, so that nothing is open; leave it out"
+    return format_fault(other)
 
 
 def _a(kind: str) -> str:

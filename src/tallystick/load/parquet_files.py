@@ -64,12 +64,17 @@ def add_typed(
     for column, cell in zip(stage.wanted, cells, strict=True):
         text = _text(name, column, cell)
         texts.append(text)
-        typed = not (pa.types.is_string(cell.type) or pa.types.is_large_string(cell.type))
-        flags.append(pa.array(np.full(count, typed and not _worded(cell.type))))
+        typed = not (_is_text(cell.type) or _worded(cell.type))
+        flags.append(pa.array(np.full(count, typed)))
     rows = np.arange(account.rows + 1, account.rows + count + 1, dtype=np.int64)
     stage.add(rows, texts, flags)
     account.rows += count
     return texts
+
+
+def _is_text(kind: Any) -> bool:
+    text = pa.types
+    return bool(text.is_string(kind) or text.is_large_string(kind) or text.is_string_view(kind))
 
 
 def _worded(kind: Any) -> bool:
@@ -93,7 +98,7 @@ def _text(name: str, column: str, cell: Any) -> Any:
         text.validate(full=True)
         return text
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-        if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        if _is_text(kind):
             raise InputError(
                 f"{name}: column {shown(column)} holds bytes that are no UTF-8 text; write it as "
                 "UTF-8"

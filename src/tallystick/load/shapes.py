@@ -84,6 +84,7 @@ class ColumnBlock(Block):
     row_number: bool = False
     format: Texts | None = None
     calendar: Calendar | None = None
+    or_format: Text | None = None
     decimal: Letter | None = None
     thousands: Letter | None = None
     unit: Text | None = None

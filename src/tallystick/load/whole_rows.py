@@ -40,8 +40,9 @@ class Sight:
         """Return `rows` with the cells that their mappings do not read, as one text.
 
         `other_names` tells which columns those are; both are empty where the columns of a source
-        are unknown (databases, JSON lines). `ends` are the places at which the rows of each of
-        `sources` end, and `read` the columns read of it. The sources are read a second time.
+        are unknown (PostgreSQL, lines of JSON with more than 500 keys). `ends` are the places at
+        which the rows of each of `sources` end, and `read` the columns read of it. The sources are
+        read a second time.
         """
         told = [self._of_source(n, each, read[n]) for n, each in enumerate(sources)]
         found = [each for each in told if each is not None]
@@ -58,7 +59,9 @@ class Sight:
         )
 
     def _of_source(self, number: int, source: TableSource, read: Wanted) -> Any | None:
-        names = others(read, read.headers) if source.block.url is None else ()
+        # Another database may give its rows in another order when it is asked again.
+        again = source.block.url is None or source.block.url.startswith("sqlite:")
+        names = others(read, read.headers) if again else ()
         if not names:
             return None
         path = self.scratch / f"other_cells_{source.table}_{number}.parquet"

@@ -23,6 +23,7 @@ from tallystick.propose import (
     is_ready,
     look_at,
 )
+from tallystick.propose.likely_orders import Context, in_likely_orders
 from tallystick.propose.look_lines import MOST_ROWS
 from tallystick.report.text import clean
 from tallystick.tables import canonical
@@ -36,8 +37,8 @@ HEADS = ("table", "column", "read from", "why", "open question")
 class ProposedColumn:
     """One column of a table, and the columns of the frame that would fill it.
 
-    `question` is what only a person can settle, "" where nothing is open; `read_from` has the
-    columns in one text, or what is said of every row where none is read.
+    `question` is what only a person can settle or what is assumed, "" where nothing is open;
+    `read_from` has the columns in one text, or what is said of every row where none is read.
     """
 
     table: str
@@ -109,8 +110,9 @@ def _cells(row: ProposedColumn) -> tuple[str, ...]:
 
 def _columns(table: TableProposal) -> Iterator[ProposedColumn]:
     for name, choice in table.all_columns.items():
-        why = "; ".join(each for each in (choice.why, choice.remark) if each)
-        yield ProposedColumn(table.table, name, choice.headers, why, choice.read_from)
+        asked = choice.remark if "or_format" in choice.mapping else ""
+        why = "; ".join(each for each in (choice.why, "" if asked else choice.remark) if each)
+        yield ProposedColumn(table.table, name, choice.headers, why, choice.read_from, asked)
     for doubt in table.doubts:
         question = doubt.question if "?" in doubt.question else f"{doubt.question}?"
         either = " + ".join(doubt.headers)
@@ -128,8 +130,10 @@ def proposed_from(frame: Any, about: Mapping[str, Any]) -> Proposal:
 def proposal_for(path: Path, about: About) -> Proposal:
     """Return the proposal for a frame that was written to `path`, as ``init --yes`` makes one."""
     (look,) = look_at(path, FILE)
-    file, preset = proposed(look, None), fitted([look], None)
+    preset = fitted([look], None)
     said = of_preset(about, preset)
+    beside = Context(said.time_zone or "", said.jurisdiction or "")
+    (file,) = in_likely_orders([proposed(look, None)], beside)
     answers = Answers(
         said.name or said.agency or FRAME,
         said.agency or UNNAMED,

@@ -8,6 +8,7 @@ from functools import cached_property
 from os import PathLike
 from pathlib import Path
 
+from tallystick.cli.assumed_orders import told_assumed
 from tallystick.cli.sealing import sealed_run
 from tallystick.cli.summary import told_patterns
 from tallystick.cli.terminal import counted
@@ -98,6 +99,8 @@ def _facts(run: Run) -> Iterator[str]:
     yield f"<p><strong>{safe(': '.join(names))}</strong></p>"
     if record.is_proposed:
         yield paragraph("Mapping proposed by the program, confirmed by nobody: no officer is named")
+    for line in told_assumed(record.assumed):
+        yield f"<p><strong>{safe(line)}</strong></p>"
     held = ", ".join(f"{rows:,} {table}" for table, rows in record.rows.items())
     days = " to ".join(day for day in (record.first_day, record.last_day) if day)
     yield paragraph(f"{held}{days and f'; {days}'}")

@@ -8,28 +8,30 @@ from dataclasses import replace
 from tallystick.propose.choices import Choice
 from tallystick.propose.proposals import TableProposal
 
+AS_OTHERS = "its order of day and month is that of the other dates"
+"""The remark of a date whose order another date of the table tells."""
+
 
 def in_one_order(table: TableProposal) -> TableProposal:
     """Read a date whose order nothing tells in the order of another date of the same table."""
-    known = {form for each in table.columns.values() for form in _forms(each)}
+    forms = [form for each in table.columns.values() for form in forms_of(each)]
+    known = set(map(order_of, forms)) - {""}
     columns, doubts = dict(table.columns), []
     for doubt in table.doubts:
-        fits = [choice for label, choice in doubt.options
-                if isinstance(choice, Choice) and _order(label) in map(_order, known)]  # fmt: skip
+        fits = [choice for label, choice in doubt.options if order_of(label) in known]
         if len(fits) == 1:
-            columns[doubt.column] = replace(
-                fits[0], remark="its order of day and month is that of the other dates"
-            )
+            columns[doubt.column] = replace(fits[0], remark=AS_OTHERS)
         else:
             doubts.append(doubt)
     return replace(table, columns=columns, doubts=tuple(doubts))
 
 
-def _forms(choice: Choice) -> list[str]:
+def forms_of(choice: Choice) -> list[str]:
+    """Return the forms by which dates are read; none where ISO 8601 is."""
     form = choice.mapping.get("format", ())
     return [form] if isinstance(form, str) else list(form)
 
 
-def _order(form: str) -> str:
-    """The order of day and month in a form of dates, nothing where it has not both."""
-    return "".join(re.findall("%([dm])", form))
+def order_of(form: str) -> str:
+    """Return the order of day and month in a form of dates; "" where a year leads, or one lacks."""
+    return "" if form.startswith("%Y") else "".join(re.findall("%([dm])", form))

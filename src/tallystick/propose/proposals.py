@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from tallystick.propose.choices import Choice, Open
@@ -17,8 +18,9 @@ class TableProposal:
     """One table that a file may fill: its columns by name, and what only a person can settle.
 
     `twice` asks whether another file tells of the same events; `instead` is the table that this
-    one fills if so. `beside` has the keys that stand beside ``source``, such as ``period``.
-    `left_out` are columns whose cells may say that a row has no figure, each with these words.
+    one fills if so. `beside` has the keys that stand beside ``source``, such as ``period``; `days`
+    how many of its records lie on each day, where the whole file was read. `left_out` are columns
+    whose cells may say that a row has no figure, each with these words.
     """
 
     table: str
@@ -29,6 +31,7 @@ class TableProposal:
     instead: str = ""
     beside: Mapping[str, Any] = field(default_factory=dict)
     left_out: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    days: Mapping[date, int] = field(default_factory=dict, compare=False)
 
     @property
     def period_headers(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from tallystick.propose.alike_names import alike_names, spelled
 from tallystick.propose.choices import Choice, Open
 from tallystick.propose.look import Look
 from tallystick.propose.mapping import FileProposal, TableProposal
+from tallystick.propose.stray_days import stray_days
 from tallystick.propose.toml_text import comment, mapping_text, quoted, value_text
 from tallystick.propose.twice import EARLIER, SECOND, in_place
 from tallystick.tables import canonical
@@ -84,6 +85,7 @@ def engagement_text(answers: Answers, files: Sequence[FileProposal], more: str =
         f"time_zone = {quoted(answers.time_zone)}",
     ]
     parts += [f"currency = {quoted(answers.currency)}"] if answers.currency else []
+    parts += stray_days(files, answers.time_zone)
     parts += [f"mapping = {quoted(answers.mapping)}{WHO[answers.mapping]}"]
     parts += _joining(files, joins=answers.joins_alike)
     parts += _blocks(files)

@@ -50,6 +50,9 @@ def columns_of(table: str, rows: list[Row]) -> tuple[str, ...]:
 def _run(document: Document) -> Row:
     """Return which run the tables are of, with its seal."""
     told = {name: getattr(document.run, name) for name in RUN}
+    orders = [f"{each.table}.{each.column}: {each.format} or {each.other}"
+              for each in document.run.assumed]  # fmt: skip
+    told["assumed"] = "; ".join(orders)
     return told | {"seal": document.seal, "unverified": "; ".join(document.unverified)}
 
 
@@ -111,5 +114,5 @@ TYPES: dict[str, dict[str, type]] = {
     "exclusions": _types(Exclusion),
     "figures": _types(Figure),
     "replies": _types(Reply),
-    "run": dict.fromkeys((*RUN, "seal", "unverified"), str),
+    "run": dict.fromkeys((*RUN, "assumed", "seal", "unverified"), str),
 }

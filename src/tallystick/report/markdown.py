@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from tallystick.findings import DESCRIBED, Explanation, Finding, Reply, patterns
 from tallystick.findings.document import Document
 from tallystick.report import replies, retold
+from tallystick.report.assumed_orders import assumed_orders
 from tallystick.report.one_finding import same_cases
 from tallystick.report.text import clean, sentence
 from tallystick.report.told import number, tell
@@ -36,6 +37,7 @@ def markdown(document: Document) -> str:
         _counts(document.findings, verdicts.count("not_found"), undecided),
         say("ticket.first"), "",
         *([f"**{say('proposed.status')}** {say('proposed.text')}", ""] if run.is_proposed else []),
+        *(line for each in assumed_orders(run) for line in (f"**{escaped(each)}**", "")),
         *_seal(document),
     ]  # fmt: skip
     for each in document.results:

@@ -124,7 +124,7 @@ def _render(
     ]
     front = summary.view(run, results, views)
     answered = told_of_replies(replies, views)
-    status = _status(answered, front.agency, verified=not sealed[1], proposed=run.is_proposed)
+    status = _status(answered, run, verified=not sealed[1])
     return (
         _environment()
         .get_template("report.html.j2")
@@ -159,9 +159,10 @@ def _render(
     )
 
 
-def _status(answered: Answered | None, agency: str, *, verified: bool, proposed: bool) -> str:
-    status = answered.status if answered else say("status.draft", agency=agency)
-    status = f"{say('proposed.status')} {status}" if proposed else status
+def _status(answered: Answered | None, run: RunRecord, *, verified: bool) -> str:
+    status = answered.status if answered else say("status.draft", agency=agency_name(run.agency))
+    status = f"{say('proposed.status')} {status}" if run.is_proposed else status
+    status = f"{say('assumed.status')} {status}" if run.assumed else status
     return status if verified else f"{say('status.unverified')} {status}"
 
 

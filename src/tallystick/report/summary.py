@@ -20,6 +20,7 @@ from tallystick.report import (
     supported,
 )
 from tallystick.report import chart as charts
+from tallystick.report.assumed_orders import assumed_orders
 from tallystick.report.one_finding import FindingView
 from tallystick.report.strength import is_full, order
 from tallystick.report.subjects import agency_name
@@ -85,6 +86,7 @@ class Summary:
     title: str
     scope: str
     alike: alike_names.Alike
+    assumed: tuple[str, ...]
     answer: tuple[str, ...]
     limits: tuple[str, ...]
     tallies: tuple[Tally, ...]
@@ -128,6 +130,7 @@ def view(run: RunRecord, results: Sequence[Result], views: Sequence[FindingView]
         title=say(title, period=period, agency=agency),
         scope=_scope(run, results),
         alike=alike_names.view(run),
+        assumed=assumed_orders(run),
         answer=(*_answer(outcome, by_strength, agency), *_supported(results)),
         limits=not_given.limits(run, results),
         tallies=_tallies(outcome),

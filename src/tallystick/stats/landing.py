@@ -21,7 +21,9 @@ Dechow, Pope & Wu 2017, Management Science 63(6), results that gather at goals.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +39,7 @@ LEAST_TRIALS = 4
 LEAST_NEAR, LEAST_INNER = 60, 10
 REACH, WIDTH = 0.1, 0.7  # in square roots of the level
 STEPS, HALVINGS, MOST_LOG = 25, 30, 30.0
+SETTLED = 1e-13  # the relative change by which a step may end the search
 BINS, DEGREE = 6, 4  # bins on either side; of the polynomial
 FARTHEST = 8.0  # the largest log odds that are looked for
 
@@ -172,7 +175,8 @@ def just_above(result: Ints, level: Ints, *, at_most: bool = False) -> Landing:
         return Landing(None, near, above, nan, nan, (nan, nan), nan, reason)
     score, spread = step_score(bins, 0.0)
     half = float(ndtri(1 - LEVEL / 2))
-    estimate, low, high = (_jump(bins, bar) for bar in (0.0, half, -half))
+    scored = cache(partial(step_score, bins))
+    estimate, low, high = (_jump(scored, bar) for bar in (0.0, half, -half))
     smallest = float(ndtri(1 - LEVEL) + ndtri(POWER)) / spread if spread else float("inf")
     return Landing(
         float(ndtr(-score / spread)) if spread else 1.0,
@@ -180,12 +184,14 @@ def just_above(result: Ints, level: Ints, *, at_most: bool = False) -> Landing:
     )  # fmt: skip
 
 
+@cache
 def _step() -> Floats:
     step = np.zeros(2 * BINS)
     step[BINS - 1 : BINS + 1] = -1.0, 1.0
     return step
 
 
+@cache
 def _design() -> Floats:
     x = (np.arange(2 * BINS) - BINS + 0.5) / BINS
     return np.stack([x**power for power in range(DEGREE + 1)], axis=1)
@@ -202,7 +208,9 @@ def smooth_bins(bins: Ints, jump: float = 0.0) -> Floats:
         working = np.log(expected) - offset + (bins - expected) / expected
         root = np.sqrt(expected)
         solved, *_ = np.linalg.lstsq(design * root[:, None], working * root, rcond=None)
-        expected = np.exp(np.clip(design @ solved + offset, -MOST_LOG, MOST_LOG))
+        before, expected = expected, np.exp(np.clip(design @ solved + offset, -MOST_LOG, MOST_LOG))
+        if (abs(expected - before) <= SETTLED * before).all():
+            break
     return expected
 
 
@@ -216,11 +224,14 @@ def step_score(bins: Ints, jump: float) -> tuple[float, float]:
     return float(step @ (bins - expected)), float(np.sqrt(max(variance, 0.0)))
 
 
-def _jump(bins: Ints, bar: float) -> float:
-    """The log odds beyond which the score is `bar` standard deviations; infinite where none are."""
+def _jump(scored: Callable[[float], tuple[float, float]], bar: float) -> float:
+    """The log odds beyond which the score is `bar` standard deviations; infinite where none are.
+
+    `scored` is `step_score` of the bins, which remembers what it was asked.
+    """
 
     def beyond(jump: float) -> float:
-        score, spread = step_score(bins, jump)
+        score, spread = scored(jump)
         return (score / spread if spread else 0.0) - bar
 
     low, high = -FARTHEST, FARTHEST

@@ -34,8 +34,15 @@ def answers(request: dict[str, Any], files: Iterator[IO[bytes]]) -> Iterator[dic
 
 def _rows(file: Any) -> Iterator[tuple[str, ...]]:
     for batch in file.iter_batches(batch_size=_AT_ONCE, use_threads=False):
-        columns = [map(cell_text, column.to_pylist()) for column in batch.columns]
-        yield from zip(*columns, strict=True)
+        yield from zip(*map(_texts, batch.columns), strict=True)
+
+
+def _texts(column: Any) -> Iterator[str]:
+    """The cells of a column as texts; times of a zone in UTC, as no file of zones may be read."""
+    if pa.types.is_timestamp(column.type) and column.type.tz is not None:
+        cells = column.view(pa.timestamp(column.type.unit)).to_pylist()
+        return ("" if cell is None else f"{cell}+00:00" for cell in cells)
+    return map(cell_text, column.to_pylist())
 
 
 def cell_text(cell: Any) -> str:

@@ -1,0 +1,75 @@
+"""True dates beside texts: in a workbook, joined with a time, and in views and zones of Parquet."""
+
+from datetime import date, datetime, time
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tallystick.load import load, read_engagement
+from tallystick.propose import look_at
+
+ENGAGEMENT = """
+[engagement]
+name = "n"
+agency = "a"
+time_zone = "America/New_York"
+[[tables.incidents]]
+source = "{source}"
+columns = {{incident_id = "id", occurred_at = {occurred_at}}}
+"""
+BOTH = '{columns = ["day", "at"], format = ["%d.%m.%Y %H:%M", "%d.%m.%y %H:%M"]}'
+
+
+def moments(folder, engine, source, occurred_at):
+    path = folder / "e.toml"
+    path.write_text(ENGAGEMENT.format(source=source, occurred_at=occurred_at))
+    loaded = load(read_engagement(path), folder / "tables", engine)
+    rows = engine.rows(loaded.tables["incidents"].order_by("incident_id"))
+    return [row["occurred_at"] for row in rows], loaded.received.set_aside
+
+
+def test_a_true_date_joined_with_a_time_that_is_text(tmp_path, engine):
+    book = openpyxl.Workbook()
+    for row in (
+        ("id", "day", "at"), (1, date(2024, 3, 1), "10:15"), (2, "04.03.2024", "9:05"),
+        (3, datetime(2024, 12, 31), "23:59"), (4, "05.03.24", "0:00"), (5, date(2024, 3, 6), None),
+        (6, date(2024, 3, 7), time(8, 30)),
+    ):  # fmt: skip
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    found, aside = moments(tmp_path, engine, "a.xlsx", BOTH)
+    assert aside == ()
+    assert found == [
+        datetime(2024, 3, 1, 10, 15), datetime(2024, 3, 4, 9, 5), datetime(2024, 12, 31, 23, 59),
+        datetime(2024, 3, 5), datetime(2024, 3, 6), datetime(2024, 3, 7, 8, 30),
+    ]  # fmt: skip
+
+
+def test_the_same_of_parquet(tmp_path, engine):
+    table = pa.table({"id": [1, 2], "day": [date(2024, 3, 1), date(2024, 12, 31)],
+                      "at": ["10:15", "23:59"]})  # fmt: skip
+    pq.write_table(table, tmp_path / "a.parquet")
+    found, _ = moments(tmp_path, engine, "a.parquet", BOTH)
+    assert found == [datetime(2024, 3, 1, 10, 15), datetime(2024, 12, 31, 23, 59)]
+
+
+def test_texts_in_views_are_texts(tmp_path, engine):
+    days = pa.array(["01.03.2024 10:15", "31.12.2024 23:59"], pa.string_view())
+    # Joined, so that the rows are staged and not judged where they lie.
+    table = pa.table({"id": [1, 2], "day": days, "at": pa.array(["", None], pa.string_view())})
+    pq.write_table(table, tmp_path / "a.parquet")
+    found, _ = moments(tmp_path, engine, "a.parquet", BOTH)
+    assert found == [datetime(2024, 3, 1, 10, 15), datetime(2024, 12, 31, 23, 59)]
+
+
+def test_times_of_a_zone_are_looked_at_in_utc_and_read_on_the_clock_of_the_agency(tmp_path, engine):
+    utc = [datetime(2024, 3, 1, 3, 15), None, datetime(2024, 7, 1, 12, 0, 1)]
+    at = pa.array(utc, pa.timestamp("us", tz="America/New_York"))
+    pq.write_table(pa.table({"id": [1, 2, 3], "at": at}), tmp_path / "a.parquet")
+    (look,) = look_at(tmp_path / "a.parquet", "a.parquet")
+    assert look.column("at") == ["2024-03-01 03:15:00+00:00", "2024-07-01 12:00:01+00:00"]
+    found, aside = moments(tmp_path, engine, "a.parquet", '{column = "at", empty = "2024-01-01"}')
+    assert aside == ()
+    assert found == [datetime(2024, 2, 29, 22, 15), datetime(2024, 1, 1),
+                     datetime(2024, 7, 1, 8, 0, 1)]  # fmt: skip
