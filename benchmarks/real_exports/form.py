@@ -6,10 +6,11 @@ import re
 import tomllib
 from dataclasses import dataclass, fields
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 HERE = Path(__file__).parent
+LONGEST_NAME = 80
 EITHER = re.compile(r"\beither\b", re.IGNORECASE)
 
 
@@ -64,6 +65,11 @@ class Export:
     other_sheets: tuple[str, ...] = ()
     copies: float = 0.0
     note: str = ""
+
+    @property
+    def file_stem(self) -> str:
+        """The name of the file as it was published, without its extension."""
+        return PurePosixPath(self.source.rsplit(":", 1)[-1]).stem[:LONGEST_NAME] or self.name
 
 
 def read_exports(part: str) -> list[Export]:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import random
 import re
 import string
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from benchmarks.real_exports.form import Export, Header
 
 LOOKED_AT = 3_000
+PADDED = ("id", "name", "text", "category")
 COORDINATES = ("41.87194", "-87.64311")
+TIMES = ("_at", "_start", "_end", "_date", ".at")
+"""The ends of the names of canonical columns that hold dates."""
 
 
 def invented(export: Export, *, rows: int = 600, seed: int = 20261129) -> list[list[str]]:
@@ -28,11 +32,20 @@ def invented(export: Export, *, rows: int = 600, seed: int = 20261129) -> list[l
         made = _repeating(like, each, draw) if like else _column(each, count, export, draw)
         cells.append(list(map(_at_midnight, made)) if _has_its_time_apart(each, export) else made)
     table = [list(row) for row in zip(*cells, strict=True)]
+    if export.kind == "totals":
+        table = _once(table, export.columns)
     copied = random.Random(seed)
     table += [list(copied.choice(table)) for _ in range(round(export.copies * len(table)))]
     if export.totals:
         table.append((list(export.totals) + [""] * len(export.columns))[: len(export.columns)])
     return table
+
+
+def _once(table: list[list[str]], columns: Sequence[Header]) -> list[list[str]]:
+    """The rows of totals without those that repeat what another row is the total of."""
+    at = [place for place, each in enumerate(columns) if each.type not in ("number", "empty")]
+    first = {tuple(row[place] for place in at): row for row in reversed(table)} if at else {}
+    return list(reversed(first.values())) or table
 
 
 def _has_its_time_apart(column: Header, export: Export) -> bool:
@@ -59,7 +72,7 @@ def _column(column: Header, count: int, export: Export, draw: random.Random) -> 
         pool[_value(column, draw, attempt)] = None
         if len(pool) == many:
             break
-    while len(pool) < many and column.type in ("id", "name", "text", "category"):
+    while len(pool) < many and column.type in PADDED and not _names_a_time(column):
         pool[f"{draw.choice(column.values or ('x',))}{_letters(draw)}"] = None
     values = list(pool)[:count] or [""]
     weights = [1 / (1 + rank) for rank in range(len(values))]
@@ -91,9 +104,14 @@ def _value(column: Header, draw: random.Random, attempt: int) -> str:
         return _moment(column, draw)
     if column.type == "number":
         return _number(column, draw)
-    if column.type == "category":
+    if column.type == "category" or (column.values and _names_a_time(column)):
         return column.values[attempt % len(column.values)] if column.values else str(attempt)
     return _like(draw.choice(column.values or COORDINATES), draw, letters=column.type == "name")
+
+
+def _names_a_time(column: Header) -> bool:
+    """Whether values are dates in words or odd forms, which other digits would spoil."""
+    return any(each.endswith(TIMES) for each in column.means)
 
 
 def _like(text: str, draw: random.Random, *, letters: bool) -> str:

@@ -23,7 +23,7 @@ EXTENSIONS = {"csv": ".csv", "tsv": ".tsv", "xlsx": ".xlsx", "json": ".json", "j
 def make(export: Export, folder: Path, *, rows: int = 600, seed: int = 20261129) -> Path:
     """Write a file of at most `rows` invented rows in the form of `export`; return its path."""
     names = [each.header for each in export.columns]
-    path = folder / f"{export.name}{EXTENSIONS[export.format]}"
+    path = folder / f"{export.file_stem}{EXTENSIONS[export.format]}"
     _WRITERS[export.format](export, names, invented(export, rows=rows, seed=seed), path)
     return path
 

@@ -6,6 +6,10 @@ means nothing and is used is *wrong* too. Of columns that would each do (*either
 used counts; where none is, the first. Where no column tells when a case occurred, the one that
 tells when it was recorded may stand for it. Four or more columns of figures side by side, such as a
 column for each month, count as one: right where most of them are used as figures.
+
+A column is told by its place: where a file has several header rows, the names that the engagement
+gives are those of the loader. A number of a case or a person is one in whichever table it stands,
+and so are moment, unit and area of a case where a table of its own holds the officers named in it.
 """
 
 from __future__ import annotations
@@ -17,8 +21,16 @@ from typing import Any
 
 from benchmarks.real_exports.form import Export, Header
 
+from tallystick.load.headers import joined_names
+
 OCCURRED, RECORDED = "incidents.occurred_at", "incidents.recorded_at"
 FIGURE, LEAST_SIDE_BY_SIDE = "reported_figures.value", 4
+BY_KEY = ("json", "jsonl", "geojson")
+"""Formats without rows of headers."""
+SAME = {"named_officers.record_id": "incidents.incident_id",
+        "named_officers.unit_id": "incidents.unit_id",
+        "named_officers.occurred_at": "incidents.occurred_at",
+        "named_officers.area_id": "incidents.area_id"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -33,10 +45,8 @@ class Score:
 
 def score(export: Export, engagement: str) -> Score:
     """Compare the text of an engagement file, "" where none was written, with the labels."""
-    used = uses(engagement)
-    export = replace(
-        export, columns=tuple(replace(c, header=c.header.strip()) for c in export.columns)
-    )
+    used = {header: set(map(_same, there)) for header, there in uses(engagement).items()}
+    export = _as_loaded(export, engagement)
     figures = side_by_side(export)
     right, wrong, missed = [], [], []
     matter = 0
@@ -57,6 +67,29 @@ def score(export: Export, engagement: str) -> Score:
         told = f"{len(figures)} columns of figures, {taken} used"
         (right if 2 * taken > len(figures) else missed).append(told)
     return Score(matter + len(right) + len(missed), tuple(right), tuple(wrong), tuple(missed))
+
+
+def _same(column: str) -> str:
+    """One name for what is the same in several tables."""
+    name = SAME.get(column, column)
+    return f"*.{name.split('.')[1]}" if name.endswith((".incident_id", ".person_id")) else name
+
+
+def _as_loaded(export: Export, engagement: str) -> Export:
+    """The export with its headers as the loader names them, from the rows of the engagement."""
+    names = [each.header.strip() for each in export.columns]
+    head = [*export.above, *([tuple(names)] if export.header else [])]
+    blocks = [b for each in tomllib.loads(engagement).get("tables", {}).values() for b in each]
+    block = next(iter(blocks), {})
+    first, many = block.get("header_row", 1), block.get("header_rows", 1)
+    if export.format not in BY_KEY and block.get("header", True) and (many > 1 or "" in names):
+        found = joined_names(head[first - 1 : first - 1 + many]) if head else []
+        found += [""] * (len(names) - len(found))
+        names = [name.strip() or f"c{at}" for at, name in enumerate(found, 1)]
+    return replace(export, columns=tuple(
+        replace(each, header=name, means=tuple(dict.fromkeys(map(_same, each.means))))
+        for each, name in zip(export.columns, names, strict=False)
+    ))  # fmt: skip
 
 
 def side_by_side(export: Export) -> list[Header]:
