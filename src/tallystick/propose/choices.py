@@ -94,8 +94,9 @@ def choice_for(table: str, name: str, look: Look, header: str, met: Met) -> Choi
 
 
 def _counts(cells: list[str]) -> bool:
-    """Whether cells may as well be counts: small numbers, as under *Incidents*."""
-    return sum(cell.isdigit() and len(cell) < LEAST_DIGITS for cell in cells) > 0.5 * len(cells)
+    """Whether cells may as well be counts: small numbers that repeat."""
+    small = sum(cell.isdigit() and len(cell) < LEAST_DIGITS for cell in cells) > 0.5 * len(cells)
+    return small and len(set(cells)) < len(cells)
 
 
 def _measures(cells: list[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from tallystick.propose.look import Look
@@ -10,9 +11,11 @@ from tallystick.propose.proposals import TableProposal
 WORDS = frozenset(
     {"(null)", "null", "<null>", "\\n", "n/a", "#n/a", "na", "nan", "none", "nil", "-", "--", "---",
      ".", "..", "...", "…", "np", "n.p.",
-     "(blank)", "s/d", "n.d.", "нет данных", "sin dato", "não informado", "k.a."}
+     "(blank)", "s/d", "sin_dato", "n.d.", "нет данных", "sin dato", "não informado", "k.a."}
 )  # fmt: skip
 """In small letters. *Unknown* is not among them: what a record calls unknown it has been asked."""
+NO_DATE = re.compile(r"0{1,4}([-/.])0{1,2}\1(0{4}|00)([ T]00?:00(:00)?)?")
+"""A date of zeros, as databases write where there is none."""
 MOST = 0.9
 """The share of a column's cells above which such a word is its only value, and no empty cell."""
 
@@ -22,7 +25,7 @@ def without_null_words(look: Look) -> tuple[Look, dict[str, tuple[str, ...]]]:
     found: dict[str, tuple[str, ...]] = {}
     for at, name in enumerate(look.header):
         cells = [row[at].strip() for row in look.rows if row[at].strip()]
-        words = [cell for cell in cells if cell.casefold() in WORDS]
+        words = [cell for cell in cells if cell.casefold() in WORDS or NO_DATE.fullmatch(cell)]
         if words and len(words) <= MOST * len(cells):
             found[name] = tuple(sorted(set(words)))
     if not found:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from tallystick.load.date_text import HALF_DAY
@@ -31,6 +32,14 @@ DAYS = ("%d-%m-%y", "%m-%d-%Y", "%Y.%m.%d", "%m%d%Y", "%d %b %Y", "%B %d, %Y", "
         "%d de %B de %Y", "%d/%b/%Y", "%Y年%m月%d日", "%d%b%Y")  # fmt: skip
 MORE_CLOCKS = (" %H:%M:%S.%f", "T%H:%M:%S.%f", " %H.%M.%S", " %I:%M:%S%p", " %I:%M%p",
                " %H:%M:%S%z", " %H:%M:%S %z", " %Hh%M", ", %H:%M", " - %H:%M")  # fmt: skip
+SOLID = ("%Y%m%d%H%M%S",)
+MOST_CLOCKS = 5
+BEHIND = re.compile(
+    r"[^:]*[0-9](?P<joint>[ ,;-]+)(?:(?P<solid>[0-2][0-9][0-5][0-9])|[0-2]?[0-9](?P<mark>[:.h])"
+    r"[0-5][0-9](?P<seconds>(?P=mark)[0-5][0-9])?)(?P<half> ?[AP]M)?(?P<tail>[^0-9]{0,8})",
+    re.IGNORECASE,
+)
+"""A day with a time behind it."""
 MIDNIGHTS = r"[ T](00?:00(:00(\.0+)?)?|12:00(:00)? ?AM)$"
 MIDNIGHT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T00:00:00(\.0+)?"
 MARKS: tuple[tuple[str, str | None], ...] = (
@@ -123,8 +132,8 @@ def _read_moments(values: Counter[str]) -> DateReading | None:
         ends = {each[10:] for each in iso}
         day = len(ends) == 1 and re.fullmatch(f"({MIDNIGHTS})?", min(ends))
         return DateReading("day" if day else "moment")
-    for forms, kind in ((TIMES, "time"), (_days(), "day"), (_moments(), "moment")):
-        found = [form for form in forms if _fit(values, form)]
+    for forms, kind in ((TIMES, "time"), (_days(), "day"), (_moments(values), "moment")):
+        found = _each_month_once(form for form in forms if _fit(values, form))
         if found == ["%H%M"] and all("1900" <= each <= "2100" for each in values):
             continue
         if found and kind == "time":
@@ -159,7 +168,7 @@ def _in_two_forms(values: Counter[str]) -> DateReading | None:
     """How a column is read in which some dates are written in one form and the rest in another."""
     shares = {
         form: {each for each in values if _reads(each, form)}
-        for form in (*_days(), *_moments())
+        for form in (*_days(), "%Y-%m-%d", *_moments(values))
         if any(_reads(each, form) for each in list(values)[:20])
     }
     best = max(shares, key=lambda form: _share(values, shares[form]), default="")
@@ -175,9 +184,30 @@ def _days() -> tuple[str, ...]:
     return (*GUESSES, *DAYS)
 
 
-def _moments() -> tuple[str, ...]:
-    clocks = (*(clock for clock in CLOCKS if clock), *MORE_CLOCKS)
-    return tuple(day + clock for clock in clocks for day in (*GUESSES, *DAYS, "%Y-%m-%d"))
+def _each_month_once(forms: Iterable[str]) -> list[str]:
+    """The forms without those that read the same by the other name of a month."""
+    return list({form.replace("%B", "%b"): form for form in reversed(list(forms))}.values())[::-1]
+
+
+def _moments(values: Iterable[str]) -> tuple[str, ...]:
+    clocks = dict.fromkeys((*filter(None, CLOCKS), *MORE_CLOCKS, *_clocks_of(values)))
+    days = (*GUESSES, *DAYS, "%Y-%m-%d")
+    return (*SOLID, *(day + clock for clock in clocks for day in days))
+
+
+def _clocks_of(values: Iterable[str]) -> Iterable[str]:
+    """The times of day behind the first values, with what stands between day and time, and after.
+
+    Of ``6/1/2021, 5:30 PM`` it is ``, %I:%M %p``.
+    """
+    for each in islice(values, MOST_CLOCKS):
+        found = BEHIND.fullmatch(each)
+        if found is None or "%" in each or (found["solid"] and not found["tail"].strip()):
+            continue
+        mark, half = found["mark"] or "", found["half"] or ""
+        clock = f"{mark}%M{mark}%S" if found["seconds"] else f"{mark}%M"
+        half = re.sub("[AP]M", "%p", half, flags=re.IGNORECASE)
+        yield f"{found['joint']}{'%I' if half else '%H'}{clock}{half}{found['tail']}"
 
 
 def _fit(values: Counter[str], form: str) -> bool:
