@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -16,10 +17,13 @@ from tallystick.tables import canonical
 
 LESS_LIKELY, FILLED = 0.3, 0.95
 """What a less likely concept costs, and the share of rows that have the moment of their case."""
-UNIQUE, CLOCK, DETAIL, MANY = 0.15, 0.04, 0.15, 60
-"""What a number that never repeats, a time of day, or an area that is one of many adds."""
-SIZES = {"hood": 0.2, "wide": 0.3}
-"""What an area loses that is smaller than a beat or a district, or larger than a municipality."""
+UNIQUE, CLOCK, DETAIL, MANY, KNOWN = 0.15, 0.04, 0.15, 60, 0.25
+"""What a number that never repeats, a time of day, an area that is one of many, or known words
+of what began a case add."""
+SIZES = {"hood": 0.2, "wide": 0.3, "ballot": 0.3}
+"""What an area loses that is smaller than a beat, larger than a municipality, or one of voters."""
+LATER, SECOND = 0.06, re.compile(r"(?<![0-9])[2-9](?![0-9])")
+"""What a second of several columns of a kind costs: *Offense 2*."""
 NO_AUTHORS = frozenset({"responding", "assisting", "reviewing", "approving", "supervising",
                         "supervisor", "assigned", "investigating"})  # fmt: skip
 BESIDE_OTHERS = {
@@ -84,6 +88,7 @@ def _candidates(
                 choice = choice_for(table, column, look, header, met)
                 if choice is not None:
                     cost = place * LESS_LIKELY - met.score - _better(column, look, choice)
+                    cost += LATER * bool(SECOND.search(header))
                     yield cost, order, met.rank, column, choice
 
 
@@ -100,6 +105,8 @@ def _better(column: str, look: Look, choice: Choice | Doubt) -> float:
         header = choice.headers[0]
         less = sum(cost for facet, cost in SIZES.items() if facet in facets_of(header))
         return DETAIL * min(1.0, len(set(look.column(header))) / MANY) - less
+    if column == "origin":
+        return KNOWN
     if column == "occurred_at":
         return CLOCK * getattr(choice, "clock", False)
     return 0.0
@@ -115,7 +122,7 @@ def _no_author(column: str, header: str) -> bool:
 def _told(met: Met, mets: dict[str, list[Met]]) -> bool:
     """Whether the other columns tell that a header such as *amount* or *tax id* is meant so."""
     beside = BESIDE_OTHERS.get(met.concept)
-    if not met.by_values or beside is None:
+    if beside is None or (not met.by_values and met.concept != "weight"):
         return True
     known = {each.concept for found in mets.values() for each in found}
     facets = frozenset[str]().union(*map(facets_of, mets))

@@ -32,6 +32,8 @@ MOST_HEADERS = 4
 SURE, LEAST_DIGITS = 0.5, 5
 LEAST_KNOWN, MOST_KINDS = 0.02, 60
 """The share of endings of cases whose words must be known; how many kinds of finds there may be."""
+UNDECIDED = {"clearance": {"none"}, "verdict": {"pending"}}
+"""What alone, as *open*, tells no ending of a case and no decision."""
 UNIT_KINDS = {"{plant}": "plants", "mL": "volume", "L": "volume"}
 
 
@@ -135,6 +137,8 @@ def _dated(name: str, header: str, cells: list[str], met: Met) -> Choice | Open 
 
 
 def _numbered(name: str, header: str, cells: list[str], met: Met) -> Choice | Open | None:
+    if name == "count" and set(cells) == {"1"}:
+        return None
     read, with_units = read_numbers(cells), False
     if read is None and met.concept == "weight" and (weights := read_weights(cells)) is not None:
         read, with_units = weights[0], True
@@ -168,6 +172,8 @@ def _coded(column: Column, header: str, cells: list[str], met: Met) -> Choice | 
     least = LEAST_KNOWN if sure or column.name == "clearance" else KNOWN_WORDS
     if not known or share < least:
         return None
+    if share < KNOWN_WORDS and _tells_nothing(column.name, header, set(known.values())):
+        return None
     mapping: dict[str, Any] = {"column": header}
     values = {word: meaning for word, meaning in known.items() if word != meaning}
     remark = ""
@@ -181,6 +187,11 @@ def _coded(column: Column, header: str, cells: list[str], met: Met) -> Choice | 
         )
     why = f"{met.why}; values known: {share:.0%}"
     return Choice((header,), mapping, why, remark, met.score, met.concept)
+
+
+def _tells_nothing(name: str, header: str, meanings: set[str]) -> bool:
+    """Whether the words known say only that a case is open; not where a header tells of arrests."""
+    return meanings <= UNDECIDED.get(name, set()) and "arrested" not in facets_of(header)
 
 
 def _by_yes_or_no(name: str, header: str, cells: list[str], met: Met) -> Choice | None:

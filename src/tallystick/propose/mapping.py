@@ -20,6 +20,7 @@ from tallystick.propose.people import with_people
 from tallystick.propose.periods_found import of_periods
 from tallystick.propose.proposals import Doubt, FileProposal, TableProposal
 from tallystick.propose.roles import role_of
+from tallystick.propose.values import read_words
 from tallystick.propose.verdicts import with_decision
 from tallystick.propose.wide_figures import is_by_period
 from tallystick.tables import canonical
@@ -39,6 +40,7 @@ MANY_COLUMNS = 3
 """As many columns of cases make a file with reports a list of cases too."""
 LEAST_CASES = 0.3
 """The share of rows in which a number of a case must differ, where rows are parts of cases."""
+LEAST_NUMBER, LONG_NUMBER, MANY_ROWS = 0.4, 5, 50
 SURE = 0.5
 """The score from which a header tells by itself what its column is."""
 ROW_NUMBER = Choice((), {"row_number": True},
@@ -59,7 +61,8 @@ def propose(look: Look, apart: Collection[str] = ()) -> FileProposal:
     tables = _tables(look, mets)
     named = {each.table for each in tables}
     cases = next((each for each in tables if each.table == "incidents"), None)
-    if not named & OF_OFFICERS and (not _of_days(look, cases) or is_by_period(look, mets)):
+    by_period = not _of_days(look, cases) or is_by_period(look, mets)
+    if not named & OF_OFFICERS and by_period and not _numbers_each_row(look, mets):
         figures = figures_of(look, mets, alone=not tables)
         if figures is not None:
             return _file(told, [figures], nulls)
@@ -115,6 +118,17 @@ def _file(
     look: Look, tables: list[TableProposal], nulls: dict[str, tuple[str, ...]]
 ) -> FileProposal:
     return FileProposal(look, tuple(with_null_words(each, nulls) for each in tables))
+
+
+def _numbers_each_row(look: Look, mets: Mapping[str, list[Met]]) -> bool:
+    """Whether a number of a case differs in each of many rows, which then are no totals."""
+    return any(
+        any(each.concept == "incident_id" and each.score >= LEAST_NUMBER for each in found)
+        and len(look.rows) >= MANY_ROWS
+        and len(cells := set(look.column(header))) == len(look.rows)
+        and sum(map(len, cells)) >= LONG_NUMBER * len(cells)
+        for header, found in mets.items()
+    )
 
 
 def _of_days(look: Look, cases: TableProposal | None) -> bool:
@@ -187,6 +201,8 @@ def _measured(
         (header for header, found in mets.items()
          if any(each.concept == "unit_of_measure" for each in found) and look.column(header)), None
     )  # fmt: skip
+    if measure is not None and value.concept == "weight" and not _names_units(look, measure):
+        return
     columns["kind"] = kind_of(look, value, value.concept, measure)
     readings = open_.options if open_ else (("", value),)
     said = [(label, with_unit(look, each, measure)) for label, each in readings]
@@ -205,6 +221,10 @@ def _measured(
         for unit, choice in ([("", each)] if isinstance(each, Choice) else each.options)
     ]
     doubts.append(Open("value", value.headers, question, tuple(options)))
+
+
+def _names_units(look: Look, header: str) -> bool:
+    return bool(read_words("unit", look.column(header))[0])
 
 
 def _settled(look: Look, tables: list[TableProposal]) -> Iterator[TableProposal]:

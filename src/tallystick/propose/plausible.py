@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from tallystick.propose.code_words import meaning_of
@@ -20,7 +21,7 @@ PLATE = re.compile(r"[0-9]{4}[ -]?[B-DF-HJ-NP-TV-Z]{3}|[A-Z]{1,2}[ -]?[0-9]{4}[ 
 """Plates of Spain and Brazil, where *matrícula* is also a number of an officer."""
 LEAST_DIFFERENT = {"incident_id": 0.2, "person_id": 0.05}
 MOST_UNITS, MOST_OFFENCES, MOST_GROUPS = 0.5, 0.8, 60
-LEAST_PLACES = 2
+MOST_OF_ONE = 0.9
 REPEATS = ("unit_id", "area_id", "subject_group", "substance_code", "offense_code", "search_basis")
 
 
@@ -43,6 +44,7 @@ def plausible(name: str, cells: Sequence[str]) -> bool:
     return name not in LONGEST or (
         not _is_something_else(name, first, different)
         and (len(first) < LEAST_ROWS or _repeats_as(name, len(different), len(first)))
+        and not (name == "area_id" and len(first) >= LEAST_ROWS and _mostly_one(first))
     )
 
 
@@ -64,10 +66,13 @@ def _repeats_as(name: str, kinds: int, rows: int) -> bool:
         return kinds >= LEAST_DIFFERENT[name] * rows
     if name == "subject_group":
         return kinds <= MOST_GROUPS
-    if name == "area_id" and kinds < LEAST_PLACES:
-        return False
     most = MOST_OFFENCES if name == "offense_code" else MOST_UNITS
     return name not in REPEATS or kinds <= most * rows
+
+
+def _mostly_one(first: Sequence[str]) -> bool:
+    """Whether nearly all cells are the same, such as the town of a police department."""
+    return Counter(first).most_common(1)[0][1] > MOST_OF_ONE * len(first)
 
 
 def _share(fits: Callable[[str], object], cells: Sequence[str]) -> float:

@@ -29,7 +29,7 @@ MOST_DISTINCT, MOST_YEARS = 3_000, 500
 TIMES = ("%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%I:%M:%S%p", "%I:%M%p", "%H.%M.%S",
          "%H:%M:%S.%f", "%Hh%M", "%H h %M", "%H:%Mh", "%H%M")  # fmt: skip
 DAYS = ("%d-%m-%y", "%m-%d-%Y", "%Y.%m.%d", "%m%d%Y", "%d %b %Y", "%B %d, %Y", "%b %d %Y",
-        "%d de %B de %Y", "%d/%b/%Y", "%Y年%m月%d日", "%d%b%Y")  # fmt: skip
+        "%d de %B de %Y", "%d/%b/%Y", "%Y年%m月%d日", "%d%b%Y", "%A, %B %d, %Y")  # fmt: skip
 MORE_CLOCKS = (" %H:%M:%S.%f", "T%H:%M:%S.%f", " %H.%M.%S", " %I:%M:%S%p", " %I:%M%p",
                " %H:%M:%S%z", " %H:%M:%S %z", " %Hh%M", ", %H:%M", " - %H:%M")  # fmt: skip
 SOLID = ("%Y%m%d%H%M%S",)
