@@ -40,11 +40,11 @@ from tallystick.stats.landing import (
     widths,
 )
 from tallystick.stats.other_periods import Elsewhere
-from tallystick.stats.roundness import roundness
+from tallystick.stats.roundness import rounded_to
 from tallystick.stats.texts import grouped
 
 Columns = tuple[np.ndarray, ...]
-LEVEL, ROUND_LEVEL = 0.05, 0.01
+LEVEL = 0.05
 ON, ABOVE, BELOW = "on the level", "just above it", "just below it"
 ESTIMANDS = {
     ON: "share of the results that are on their level, minus the largest share that chance makes",
@@ -154,9 +154,8 @@ def _rounded(figures: Sequence[NDArray[np.int64]]) -> str:
     """Why figures that are rounded cannot be tested; "" where they are not."""
     if not figures:
         return ""
-    said = roundness(np.concatenate(figures))
-    found = said.p_value is not None and said.p_value < ROUND_LEVEL
-    return ROUNDED.format(f"{said.base:,}") if found else ""
+    base = rounded_to(np.concatenate(figures))
+    return ROUNDED.format(f"{base:,}") if base else ""
 
 
 def _result(bare: Result, question: str, attempts: Sequence[Attempt], rounded: str) -> Result:
