@@ -8,8 +8,8 @@ Audit with the code of each tree, then compare:
 
 Audited are both examples, the five public sets and the first world of every trial of `calibrate`.
 `--only CHECK` keeps one check, `--worlds calibrate` one kind of world, `--every 4` each fourth
-trial. A folder holds ``<check>/<world>.json.gz`` with the fields of `FIELDS`, and
-``digests.json``. Exit status 1 where two folders differ.
+trial. A folder holds ``<check>/<world>.json.gz`` with the fields of `FIELDS`, and the digest of
+the code that made it; what it holds is not made again. Exit status 1 where two folders differ.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ EXAMPLES = ("harbour", "zhambyl")
 PUBLIC = ("ny_regents", "ma_speeding", "colombia", "boston_stops", "seattle_terry")
 KINDS = ("examples", "public", "calibrate")
 FIELDS = ("results", "findings", "mentions", "causes", "cases", "queries", "words")
-WHOLE_RUN = "run"
+WHOLE_RUN, ENDING = "run", ".json.gz"
 SEED = 20261125
 SECTION = re.compile(r"^## ", re.MULTILINE)
 Fields = dict[str, Any]
@@ -68,24 +68,26 @@ def tasks_of(kinds: list[str], only: list[str], every: int) -> list[Task]:
     return tasks
 
 
-def audit_task(out: str, only: tuple[str, ...], task: Task) -> tuple[Fields, float]:
-    """Make one audit and write what it says of each check; digests by check, and seconds."""
+def audit_task(out: str, only: tuple[str, ...], task: Task) -> tuple[int, float]:
+    """Make one audit and write what it says of each check; how many checks, and seconds."""
     began = perf_counter()
     kind, name, number = task
+    world = trial_name(name, number) if kind == "calibrate" else Path(name).parent.name
+    if (Path(out) / (name if kind == "calibrate" else WHOLE_RUN) / f"{world}{ENDING}").exists():
+        return 0, 0.0
     with TemporaryDirectory() as temporary:
         run = Path(temporary) / "run"
         if kind == "calibrate":
-            world = audit_trial(name, number, run)
+            audit_trial(name, number, run)
         else:
-            world = Path(name).parent.name
             audit_file(Path(name), run)
         said = fields_of(run, Path(temporary), whole=kind != "calibrate")
-    digests = {}
+    # The last written says that all are there.
+    said = {name: said[name] for name in sorted(said, key=lambda each: each == WHOLE_RUN)}
     for check, fields in said.items():
-        if not only or check in only:
-            written = written_fields(fields, Path(out) / check / f"{world}.json.gz")
-            digests[check] = {world: written}
-    return digests, perf_counter() - began
+        if not only or check in (*only, WHOLE_RUN):
+            write_fields(fields, Path(out) / check / f"{world}{ENDING}")
+    return len(said), perf_counter() - began
 
 
 def audit_file(path: Path, folder: Path) -> None:
@@ -105,8 +107,16 @@ def audit_file(path: Path, folder: Path) -> None:
         engine.close()
 
 
-def audit_trial(check: str, number: int, folder: Path) -> str:
-    """Audit the first world of a trial by its check alone; return the name of the world."""
+def trial_name(check: str, number: int) -> str:
+    """The name of the world of a trial, which is that of a file."""
+    from tallystick.calibrate.trials import trials_of
+
+    trial = trials_of(check)[number]
+    return f"{number:03}_" + re.sub(r"[^\w.]+", "_", f"{trial.name}_{trial.dose}_{trial.size}")
+
+
+def audit_trial(check: str, number: int, folder: Path) -> None:
+    """Audit the first world of a trial by its check alone."""
     from tallystick.audit import TABLES, About, audit
     from tallystick.calibrate.made_world import frame_of, make_world, seed_of
     from tallystick.calibrate.one_world import as_audited, single_thread
@@ -120,8 +130,6 @@ def audit_trial(check: str, number: int, folder: Path) -> str:
     tables = as_audited(made.tables, frame_of(trial), engine)
     about = About(trial.name, "An invented agency", "", only=(check,))
     audit(folder, tables, Received(()), about, engine)
-    called = re.sub(r"[^\w.]+", "_", f"{trial.name}_{trial.dose}_{trial.size}")
-    return f"{number:03}_{called}"
 
 
 def fields_of(run: Path, beside: Path, *, whole: bool) -> dict[str, Fields]:
@@ -173,16 +181,26 @@ def pages_of(run: Path, beside: Path, *, whole: bool) -> Iterator[tuple[str, str
                 yield named, paths[0].read_text(encoding="utf-8")
 
 
-def written_fields(fields: Fields, path: Path) -> dict[str, str]:
-    """Write the fields as canonical JSON; return the SHA-256 of each."""
+def write_fields(fields: Fields, path: Path) -> None:
+    """Write the fields as canonical JSON, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(gzip.compress(canonical(fields, indent=1), compresslevel=3, mtime=0))
-    return {name: hashlib.sha256(canonical(value)).hexdigest() for name, value in fields.items()}
+    part = path.with_suffix(".part")
+    part.write_bytes(gzip.compress(canonical(fields), compresslevel=3, mtime=0))
+    part.replace(path)
 
 
-def canonical(value: Any, indent: int | None = None) -> bytes:
+def canonical(value: Any) -> bytes:
     """Return `value` as JSON in one form only."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=indent).encode()
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1).encode()
+
+
+def code_digest(source: Path) -> str:
+    """The SHA-256 of the files of a source tree, by their names and what they hold."""
+    held = hashlib.sha256()
+    for path in sorted(source.rglob("*")):
+        if path.is_file() and path.suffix in (".py", ".toml", ".csv", ".html", ".css", ".js"):
+            held.update(str(path.relative_to(source)).encode() + b"\0" + path.read_bytes())
+    return held.hexdigest()
 
 
 def audit_all(options: argparse.Namespace) -> None:
@@ -190,59 +208,69 @@ def audit_all(options: argparse.Namespace) -> None:
     import tallystick
 
     os.environ |= FIXED
-    began, only = perf_counter(), tuple(options.only)
+    began, source = perf_counter(), Path(tallystick.__file__).parent
+    made_by, digest = options.out / "code.txt", code_digest(source)
+    if made_by.exists() and made_by.read_text() != digest:
+        sys.exit(f"{options.out} was made by other code than {source}: choose another folder")
+    made_by.write_text(digest)
     tasks = tasks_of(options.worlds, options.only, options.every)
-    print(f"Code of {Path(tallystick.__file__).parent}; {len(tasks)} audits", flush=True)
-    digests: dict[str, Fields] = defaultdict(dict)
+    print(f"Code of {source}; {len(tasks)} audits", flush=True)
     seconds: Counter[str] = Counter()
+    pairs = 0
     with ProcessPoolExecutor(options.jobs, get_context("spawn")) as pool:
-        futures = [pool.submit(audit_task, str(options.out), only, task) for task in tasks]
+        futures = [
+            pool.submit(audit_task, str(options.out), tuple(options.only), task) for task in tasks
+        ]
         for task, future in zip(tasks, futures, strict=True):
             made, took = future.result()
             seconds[task[1] if task[0] == "calibrate" else Path(task[1]).parent.name] += took
-            for check, worlds in made.items():
-                digests[check] |= worlds
-    (options.out / "digests.json").write_bytes(canonical(digests, indent=1) + b"\n")
+            pairs += made
     for name, spent in seconds.items():
         print(f"{spent:8.1f} s  {name}")
-    worlds = sum(map(len, digests.values()))
-    print(f"{len(digests)} checks, {worlds} pairs of check and world, "
+    print(f"{pairs} pairs of check and world made, {len(held_in(options.out))} in the folder, "
           f"{perf_counter() - began:.0f} s on {options.jobs} processes")  # fmt: skip
+
+
+def held_in(folder: Path) -> dict[tuple[str, str], Path]:
+    """The files of a folder by check and world."""
+    return {(each.parent.name, each.name.removesuffix(ENDING)): each
+            for each in sorted(folder.glob(f"*/*{ENDING}"))}  # fmt: skip
 
 
 def compare(options: argparse.Namespace) -> int:
     """Print which field of which world of which check differs; 1 where one does."""
-    old, new = (json.loads((each / "digests.json").read_bytes()) for each in options.folders)
+    old, new = (held_in(each) for each in options.folders)
     alike, differ = 0, 0
-    for check in sorted({*old, *new}):
+    for check, world in sorted({*old, *new}):
         if options.only and check not in options.only:
             continue
-        for world in sorted({*old.get(check, {}), *new.get(check, {})}):
-            before, after = old.get(check, {}).get(world), new.get(check, {}).get(world)
-            if before is None or after is None:
-                if not options.common:
-                    differ += 1
-                    print(f"{check} {world}: only in the {'new' if before is None else 'old'}")
-                continue
-            fields = [name for name in before if before[name] != after.get(name)]
-            fields = [name for name in fields if name not in options.without]
-            alike, differ = alike + (not fields), differ + bool(fields)
-            for field in fields:
-                print(f"{check} {world}: {field}: {first_difference(options, check, world, field)}")
+        if (check, world) not in old or (check, world) not in new:
+            if not options.common:
+                differ += 1
+                print(f"{check} {world}: only in the {'old' if (check, world) in old else 'new'}")
+            continue
+        told = differences(old[check, world], new[check, world], options.without)
+        alike, differ = alike + (not told), differ + bool(told)
+        for each in told:
+            print(f"{check} {world}: {each}")
     print(f"{alike} pairs of check and world are equal, {differ} are not")
     return int(bool(differ))
 
 
-def first_difference(options: argparse.Namespace, check: str, world: str, field: str) -> str:
-    """The first line in which a field of two folders differs."""
-    sides = []
-    for folder in options.folders:
-        held = json.loads(gzip.decompress((folder / check / f"{world}.json.gz").read_bytes()))
-        sides.append(canonical(held[field], indent=1).decode().splitlines())
-    for number, (before, after) in enumerate(zip(*sides, strict=False)):
-        if before != after:
-            return f"line {number}: {before.strip()[:150]} | {after.strip()[:150]}"
-    return f"{len(sides[0])} lines | {len(sides[1])} lines"
+def differences(old: Path, new: Path, without: list[str]) -> list[str]:
+    """Each field in which two files differ, with the first line that does."""
+    if old.read_bytes() == new.read_bytes():
+        return []
+    before, after = (json.loads(gzip.decompress(each.read_bytes())) for each in (old, new))
+    told = []
+    for field in FIELDS:
+        sides = [canonical(each[field]).decode().splitlines() for each in (before, after)]
+        if field in without or sides[0] == sides[1]:
+            continue
+        first = next((pair for pair in zip(*sides, strict=False) if pair[0] != pair[1]), None)
+        shown = [each.strip()[:150] for each in first] if first else [len(each) for each in sides]
+        told.append(f"{field}: {shown[0]} | {shown[1]}")
+    return told
 
 
 def main() -> int:

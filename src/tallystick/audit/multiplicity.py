@@ -51,6 +51,8 @@ def at_level(result: Result) -> Result:
         return replace(bare, verdict="not_found", reason=result.otherwise)
     if result.guard:
         return replace(bare, verdict="not_found", p_value=1.0, reason=result.guard)
+    if result.withhold:
+        return replace(bare, verdict="withheld", p_value=None, reason=result.withhold)
     return replace(bare, detail={**bare.detail, **result.further})
 
 

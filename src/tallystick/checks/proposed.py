@@ -18,6 +18,8 @@ class Proposed(Result):
     ----------
     guard
         Below the level: why no pattern may be named all the same. The p-value is then 1.
+    withhold
+        Below it: why the pattern is withheld. There is then no p-value.
     no_power
         Not below it: why the data could not have shown one. There is then no p-value.
     otherwise
@@ -27,6 +29,7 @@ class Proposed(Result):
     """
 
     guard: str = ""
+    withhold: str = ""
     no_power: str = ""
     otherwise: str = ""
     further: Mapping[str, Any] = field(default_factory=dict)
@@ -42,6 +45,7 @@ def proposed(
     pattern: str,
     *,
     guard: str = "",
+    withhold: str = "",
     no_power: str = "",
     otherwise: str = "",
     further: Mapping[str, Any] | None = None,
@@ -65,6 +69,6 @@ def proposed(
         "detail": {**bare.detail, **detail},
     }
     return Proposed(
-        **known | said_of, guard=guard, no_power=no_power, otherwise=otherwise,
+        **known | said_of, guard=guard, withhold=withhold, no_power=no_power, otherwise=otherwise,
         further=further or {},
     )  # fmt: skip

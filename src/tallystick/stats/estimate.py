@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 LEVEL, POWER = 0.05, 0.8
 N = TypeVar("N", covariant=True)
+M = TypeVar("M")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,11 +50,36 @@ class Tested(Generic[N]):
             plain_interval = None if isnan(low) else (float(low), float(high))
             object.__setattr__(self, "interval", plain_interval)
 
-    def at_least(self, p_value: float) -> Tested[N]:
-        """Return the test with a p-value of `p_value` or more: of two tests the larger counts.
+    def moved(self, by: float) -> Tested[N]:
+        """Return the test with its estimate and interval `by` larger."""
+        estimate = None if self.estimate is None else self.estimate + by
+        interval = self.interval and (self.interval[0] + by, self.interval[1] + by)
+        return replace(self, estimate=estimate, interval=interval)
 
-        A NaN says that the other test cannot be made, and so neither can both.
-        """
-        if self.p_value is None or isnan(p_value):
-            return replace(self, p_value=None)
-        return replace(self, p_value=max(self.p_value, p_value))
+    def widened(self, by: float) -> Tested[N]:
+        """Return the test with an interval and a minimum detectable effect `by` times as large."""
+        reach = self.minimum_detectable
+        said = replace(self, minimum_detectable=None if reach is None else reach * by)
+        if self.estimate is None or self.interval is None:
+            return said
+        middle, (low, high) = self.estimate, self.interval
+        interval = (middle - (middle - low) * by, middle + (high - middle) * by)
+        return replace(said, interval=interval)
+
+    def reaching(self, least: float) -> Tested[N]:
+        """Return the test with a minimum detectable effect of `least` or more."""
+        reach = self.minimum_detectable
+        return replace(self, minimum_detectable=None if reach is None else max(reach, least))
+
+    def with_numbers(self, numbers: M) -> Tested[M]:
+        """Return the test with other numbers of its own."""
+        return Tested(
+            n=self.n, estimate=self.estimate, interval=self.interval, p_value=self.p_value,
+            minimum_detectable=self.minimum_detectable, reason=self.reason, numbers=numbers,
+        )  # fmt: skip
+
+    def with_p(self, *others: float | None) -> Tested[N]:
+        """Return the test with the largest of its p-value and `others`; None where one is."""
+        p_values = [each for each in (self.p_value, *others) if each is not None and each == each]
+        known = len(p_values) == len(others) + 1
+        return replace(self, p_value=max(p_values) if known else None)
