@@ -36,24 +36,22 @@ def alpha_fault(alpha: float) -> str | None:
 
 def at_level(result: Result) -> Result:
     """Return the result with the verdict that its own p-value leaves it, at the nominal level."""
-    p_value = result.p_value
+    said = result if isinstance(result, Proposed) else Proposed.of(result)
+    bare, p_value = said.bare(), result.p_value
     if p_value is None or not result.names_pattern:
-        return result
-    if not isinstance(result, Proposed):
-        return result if p_value < LEVEL else replace(result, verdict="not_found")
-    bare = result.bare()
-    if p_value >= LEVEL and result.no_power:
+        return bare
+    if max(p_value, *said.besides, 0.0) < LEVEL:
+        if said.guard:
+            return replace(bare, verdict="not_found", p_value=1.0, reason=said.guard)
+        if said.withhold:
+            return replace(bare, verdict="withheld", p_value=None, reason=said.withhold)
+        return replace(bare, detail={**bare.detail, **said.further})
+    if said.no_power:
         return replace(
             bare, verdict="insufficient", p_value=None, smallest_detectable=None,
-            reason=result.no_power,
+            reason=said.no_power,
         )  # fmt: skip
-    if p_value >= LEVEL:
-        return replace(bare, verdict="not_found", reason=result.otherwise)
-    if result.guard:
-        return replace(bare, verdict="not_found", p_value=1.0, reason=result.guard)
-    if result.withhold:
-        return replace(bare, verdict="withheld", p_value=None, reason=result.withhold)
-    return replace(bare, detail={**bare.detail, **result.further})
+    return replace(bare, verdict="not_found", reason=said.otherwise)
 
 
 def correct(results: Sequence[Result], method: Correction) -> tuple[Result, ...]:

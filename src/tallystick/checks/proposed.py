@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from tallystick.findings import Result
@@ -16,27 +16,39 @@ class Proposed(Result):
 
     Parameters
     ----------
+    besides
+        Further p-values that must lie below the level too.
     guard
         Below the level: why no pattern may be named all the same. The p-value is then 1.
     withhold
         Below it: why the pattern is withheld. There is then no p-value.
+    further
+        Below it: further detail.
     no_power
         Not below it: why the data could not have shown one. There is then no p-value.
     otherwise
         Not below it: a caveat.
-    further
-        Below it: further detail.
     """
 
+    besides: tuple[float, ...] = ()
     guard: str = ""
     withhold: str = ""
+    further: Mapping[str, Any] = field(default_factory=dict)
     no_power: str = ""
     otherwise: str = ""
-    further: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, result: Result, **decided: Any) -> Proposed:
+        """Return `result` as a proposal."""
+        return cls(**_numbers(result), **decided)
 
     def bare(self) -> Result:
         """The result alone."""
-        return Result(**{each.name: getattr(self, each.name) for each in fields(Result)})
+        return Result(**_numbers(self))
+
+
+def _numbers(result: Result) -> dict[str, Any]:
+    return {each.name: getattr(result, each.name) for each in fields(Result)}
 
 
 def proposed(
@@ -44,11 +56,12 @@ def proposed(
     said: Tested[Any],
     pattern: str,
     *,
+    besides: tuple[float, ...] = (),
     guard: str = "",
     withhold: str = "",
+    further: Mapping[str, Any] | None = None,
     no_power: str = "",
     otherwise: str = "",
-    further: Mapping[str, Any] | None = None,
     **detail: Any,
 ) -> Result:
     """Return `bare` with what a test says, and `pattern` as the verdict that is proposed.
@@ -56,19 +69,20 @@ def proposed(
     A test that cannot be made leaves the verdict of `bare` and gives it its reason. `detail` is
     added to that of `bare`; the rest is as in `Proposed`.
     """
-    known = {each.name: getattr(bare, each.name) for each in fields(Result)} | {"n": said.n}
     if said.p_value is None:
-        return Result(**known | {"reason": said.reason})
-    said_of = {
-        "verdict": pattern,
-        "estimate": said.estimate,
-        "interval": said.interval,
-        "p_value": said.p_value,
-        "smallest_detectable": said.minimum_detectable,
-        "reason": "",
-        "detail": {**bare.detail, **detail},
-    }
-    return Proposed(
-        **known | said_of, guard=guard, withhold=withhold, no_power=no_power, otherwise=otherwise,
-        further=further or {},
+        return replace(bare, n=said.n, reason=said.reason)
+    result = replace(
+        bare,
+        verdict=pattern,
+        n=said.n,
+        estimate=said.estimate,
+        interval=said.interval,
+        p_value=said.p_value,
+        smallest_detectable=said.minimum_detectable,
+        reason="",
+        detail={**bare.detail, **detail},
+    )
+    return Proposed.of(
+        result, besides=besides, guard=guard, withhold=withhold, further=further or {},
+        no_power=no_power, otherwise=otherwise,
     )  # fmt: skip
