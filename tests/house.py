@@ -24,9 +24,7 @@ MOST_LINES, MOST_FUNCTION_LINES = 300, 40
 COMPARES_STILL = {
     "bunching_lines",
     "bunching_units",
-    "copied_results",
     "peer_results",
-    "period_results",
     "substitution_results",
 }
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc"}

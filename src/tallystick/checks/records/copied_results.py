@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from tallystick.checks.records.larger_results import Also, Aspect, results_of
 from tallystick.checks.records.near_duplicates import ASPECTS
 from tallystick.findings import Result, SubjectKind
-from tallystick.stats.beta_binomial import beyond_beta, beyond_others
+from tallystick.stats.beta_binomial import beyond_habits
 from tallystick.stats.drawn_members import chance_of_members
-from tallystick.stats.estimate import LEVEL, Tested
+from tallystick.stats.estimate import Tested
 from tallystick.stats.shares import compared
 from tallystick.stats.texts import named, numbered, rows_of
 
@@ -72,12 +72,7 @@ def _also(name: str, rows: Aspect, unit: Ints, authors: int) -> Also:
     found, n = (
         np.bincount(rows.officer, each, authors).astype(np.int64) for each in (rows.found, rows.n)
     )
-    habits = np.ones(authors)
-    low = np.flatnonzero((in_unit < LEVEL) & (n > 0))
-    if authors > MANY:
-        habits = beyond_beta(found, n)[0]
-    elif len(low):
-        habits[low] = beyond_others(found, n, low)
+    habits = beyond_habits(found, n, in_unit, MANY)
 
     def also(kind: SubjectKind, who: int) -> Tested[dict[str, Any]]:
         if kind == "unit":
