@@ -24,8 +24,6 @@ MOST_LINES, MOST_FUNCTION_LINES = 300, 40
 COMPARES_STILL = {
     "bunching_lines",
     "bunching_units",
-    "peer_results",
-    "substitution_results",
 }
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc"}
 NEVER = ("suspicious", "fraud score", "red flag", "risk score", "bad officer", "anomaly")

@@ -44,7 +44,9 @@ def test_the_level_decides_as_the_check_says(p_value, decided, verdict, p_after,
 
 
 def test_detail_of_a_pattern_is_kept_where_one_is_named():
-    both = [at_level(proposed(BARE, said(p), "differs", further={"c": 3})) for p in (0.01, 0.2)]
+    both = [
+        at_level(proposed(BARE, said(p), "differs", further=lambda: {"c": 3})) for p in (0.01, 0.2)
+    ]
     assert [dict(each.detail) for each in both] == [{"a": 1, "c": 3}, {"a": 1}]
 
 

@@ -45,7 +45,7 @@ def at_level(result: Result) -> Result:
             return replace(bare, verdict="not_found", p_value=1.0, reason=said.guard)
         if said.withhold:
             return replace(bare, verdict="withheld", p_value=None, reason=said.withhold)
-        return replace(bare, detail={**bare.detail, **said.further})
+        return replace(bare, detail={**bare.detail, **said.further()})
     if said.no_power:
         return replace(
             bare, verdict="insufficient", p_value=None, smallest_detectable=None,

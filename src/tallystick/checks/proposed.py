@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from tallystick.findings import Result
@@ -23,7 +23,7 @@ class Proposed(Result):
     withhold
         Below it: why the pattern is withheld. There is then no p-value.
     further
-        Below it: further detail.
+        Below it: gives further detail, such as what a picture needs.
     no_power
         Not below it: why the data could not have shown one. There is then no p-value.
     otherwise
@@ -33,7 +33,7 @@ class Proposed(Result):
     besides: tuple[float, ...] = ()
     guard: str = ""
     withhold: str = ""
-    further: Mapping[str, Any] = field(default_factory=dict)
+    further: Callable[[], Mapping[str, Any]] = dict
     no_power: str = ""
     otherwise: str = ""
 
@@ -59,7 +59,7 @@ def proposed(
     besides: tuple[float, ...] = (),
     guard: str = "",
     withhold: str = "",
-    further: Mapping[str, Any] | None = None,
+    further: Callable[[], Mapping[str, Any]] = dict,
     no_power: str = "",
     otherwise: str = "",
     **detail: Any,
@@ -79,10 +79,10 @@ def proposed(
         interval=said.interval,
         p_value=said.p_value,
         smallest_detectable=said.minimum_detectable,
-        reason="",
+        reason=said.reason,
         detail={**bare.detail, **detail},
     )
     return Proposed.of(
-        result, besides=besides, guard=guard, withhold=withhold, further=further or {},
+        result, besides=besides, guard=guard, withhold=withhold, further=further,
         no_power=no_power, otherwise=otherwise,
     )  # fmt: skip

@@ -209,7 +209,7 @@ def _result(
         bare,
         replace(said, n=n, minimum_detectable=max(known)),
         "moved" if asked == OVER else "differs",
-        further={"allowed": allowed},
+        further=lambda: {"allowed": allowed},
         found=said.numbers.found,
         against=against,
     )

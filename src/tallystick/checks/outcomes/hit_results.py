@@ -141,5 +141,5 @@ def _one(
     # The error of a share of all is wide, so that whoever found nothing seems to have no power.
     return proposed(
         bare, replace(said, minimum_detectable=most), "differs",
-        no_power=NO_POWER.format(f"{kind}s"), further=both,
+        no_power=NO_POWER.format(f"{kind}s"), further=lambda: both,
     )  # fmt: skip
