@@ -20,11 +20,6 @@ SOURCE = ROOT / "src" / "tallystick"
 MODULES = sorted(SOURCE.rglob("*.py"))
 HEADINGS = ("Criteria", "Test", "Cause, innocent first", "References")
 MOST_LINES, MOST_FUNCTION_LINES = 300, 40
-# Files that still compare a p-value with a level themselves; docs/design.md says what is left.
-COMPARES_STILL = {
-    "bunching_lines",
-    "bunching_units",
-}
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc"}
 NEVER = ("suspicious", "fraud score", "red flag", "risk score", "bad officer", "anomaly")
 # Files of a family that a check shares with its sisters and that hold no check themselves.
@@ -292,7 +287,7 @@ def test_no_check_compares_a_p_value_with_a_level():
                 sides = [ast.unparse(each) for each in (node.left, *node.comparators)]
                 if any(each in ("LEVEL", "0.05") for each in sides):
                     found.add(path.stem)
-    assert found == COMPARES_STILL
+    assert found == set()
 
 
 def test_no_other_file_imports_what_a_text_names():

@@ -30,6 +30,8 @@ def said(p_value, reason=""):
         (0.2, {"no_power": "small"}, "insufficient", None, "small"),
         (0.2, {"otherwise": "but see"}, "not_found", 0.2, "but see"),
         (0.01, {"otherwise": "but see"}, "differs", 0.01, ""),
+        (0.2, {"otherwise": "but see", "if_below": 0.05}, "not_found", 0.2, ""),
+        (0.2, {"otherwise": "but see", "if_below": 0.04}, "not_found", 0.2, "but see"),
         (0.01, {"besides": (0.02, 0.2)}, "not_found", 0.01, ""),
         (0.01, {"besides": (0.02, 0.04)}, "differs", 0.01, ""),
     ],

@@ -51,7 +51,8 @@ def at_level(result: Result) -> Result:
             bare, verdict="insufficient", p_value=None, smallest_detectable=None,
             reason=said.no_power,
         )  # fmt: skip
-    return replace(bare, verdict="not_found", reason=said.otherwise)
+    caveat = said.otherwise if said.if_below < LEVEL else ""
+    return replace(bare, verdict="not_found", reason=caveat)
 
 
 def correct(results: Sequence[Result], method: Correction) -> tuple[Result, ...]:

@@ -26,8 +26,8 @@ class Proposed(Result):
         Below it: gives further detail, such as what a picture needs.
     no_power
         Not below it: why the data could not have shown one. There is then no p-value.
-    otherwise
-        Not below it: a caveat.
+    otherwise, if_below
+        Not below it: a caveat, told where this further p-value lies below the level.
     """
 
     besides: tuple[float, ...] = ()
@@ -36,6 +36,7 @@ class Proposed(Result):
     further: Callable[[], Mapping[str, Any]] = dict
     no_power: str = ""
     otherwise: str = ""
+    if_below: float = 0.0
 
     @classmethod
     def of(cls, result: Result, **decided: Any) -> Proposed:
@@ -62,6 +63,7 @@ def proposed(
     further: Callable[[], Mapping[str, Any]] = dict,
     no_power: str = "",
     otherwise: str = "",
+    if_below: float = 0.0,
     **detail: Any,
 ) -> Result:
     """Return `bare` with what a test says, and `pattern` as the verdict that is proposed.
@@ -84,5 +86,5 @@ def proposed(
     )
     return Proposed.of(
         result, besides=besides, guard=guard, withhold=withhold, further=further,
-        no_power=no_power, otherwise=otherwise,
+        no_power=no_power, otherwise=otherwise, if_below=if_below,
     )  # fmt: skip

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isnan
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 LEVEL, POWER = 0.05, 0.8
 N = TypeVar("N", covariant=True)
@@ -83,3 +84,9 @@ class Tested(Generic[N]):
         p_values = [each for each in (self.p_value, *others) if each is not None and each == each]
         known = len(p_values) == len(others) + 1
         return replace(self, p_value=max(p_values) if known else None)
+
+
+def numbers_at(columns: Any, names: Sequence[str], row: int) -> Mapping[str, float | None]:
+    """One row of the arrays `names` of `columns`, plain; None where a number is NaN."""
+    held = {name: float(getattr(columns, name)[row]) for name in names}
+    return {name: None if isnan(value) else value for name, value in held.items()}
