@@ -30,11 +30,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaincinv, ndtr
 
-from tallystick.stats.asked_company import LEAST_P, LEVEL, POWER, Group, Member, by_months
+from tallystick.stats.asked_company import LEAST_P, Group, Member, by_months
 from tallystick.stats.company import LEAST_GROUP, SORTINGS
 from tallystick.stats.crews import GROUPS, Crew, strongest_of
 from tallystick.stats.dense_groups import densest_group
-from tallystick.stats.estimate import Tested
+from tallystick.stats.estimate import LEVEL, POWER, Tested
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -24,10 +24,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from tallystick.stats.estimate import Tested
+from tallystick.stats.estimate import LEVEL, Tested
 from tallystick.stats.pairing import Occasions, comparable, pairs
 from tallystick.stats.strongest_pair import (
-    LEVEL,
     Agreed,
     Strongest,
     contrast,
