@@ -36,22 +36,22 @@ def alpha_fault(alpha: float) -> str | None:
 
 def at_level(result: Result) -> Result:
     """Return the result with the verdict that its own p-value leaves it, at the nominal level."""
-    said = result if isinstance(result, Proposed) else Proposed.of(result)
-    bare, p_value = said.bare(), result.p_value
+    proposal = result if isinstance(result, Proposed) else Proposed.of(result)
+    bare, p_value = proposal.bare(), result.p_value
     if p_value is None or not result.names_pattern:
         return bare
-    if max(p_value, *said.besides, 0.0) < LEVEL:
-        if said.guard:
-            return replace(bare, verdict="not_found", p_value=1.0, reason=said.guard)
-        if said.withhold:
-            return replace(bare, verdict="withheld", p_value=None, reason=said.withhold)
-        return replace(bare, detail={**bare.detail, **said.further()})
-    if said.no_power:
+    if max(p_value, *proposal.besides, 0.0) < LEVEL:
+        if proposal.guard:
+            return replace(bare, verdict="not_found", p_value=1.0, reason=proposal.guard)
+        if proposal.withhold:
+            return replace(bare, verdict="withheld", p_value=None, reason=proposal.withhold)
+        return replace(bare, detail={**bare.detail, **proposal.further()})
+    if proposal.no_power:
         return replace(
             bare, verdict="insufficient", p_value=None, smallest_detectable=None,
-            reason=said.no_power,
+            reason=proposal.no_power,
         )  # fmt: skip
-    caveat = said.otherwise if said.if_below < LEVEL else ""
+    caveat = proposal.otherwise if proposal.if_below < LEVEL else ""
     return replace(bare, verdict="not_found", reason=caveat)
 
 

@@ -54,7 +54,7 @@ def _numbers(result: Result) -> dict[str, Any]:
 
 def proposed(
     bare: Result,
-    said: Tested[Any],
+    test: Tested[Any],
     pattern: str,
     *,
     besides: tuple[float, ...] = (),
@@ -71,17 +71,17 @@ def proposed(
     A test that cannot be made leaves the verdict of `bare` and gives it its reason. `detail` is
     added to that of `bare`; the rest is as in `Proposed`.
     """
-    if said.p_value is None:
-        return replace(bare, n=said.n, reason=said.reason)
+    if test.p_value is None:
+        return replace(bare, n=test.n, reason=test.reason)
     result = replace(
         bare,
         verdict=pattern,
-        n=said.n,
-        estimate=said.estimate,
-        interval=said.interval,
-        p_value=said.p_value,
-        smallest_detectable=said.minimum_detectable,
-        reason=said.reason,
+        n=test.n,
+        estimate=test.estimate,
+        interval=test.interval,
+        p_value=test.p_value,
+        smallest_detectable=test.minimum_detectable,
+        reason=test.reason,
         detail={**bare.detail, **detail},
     )
     return Proposed.of(

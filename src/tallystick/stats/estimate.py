@@ -60,12 +60,12 @@ class Tested(Generic[N]):
     def widened(self, by: float) -> Tested[N]:
         """Return the test with an interval and a minimum detectable effect `by` times as large."""
         reach = self.minimum_detectable
-        said = replace(self, minimum_detectable=None if reach is None else reach * by)
+        wider = replace(self, minimum_detectable=None if reach is None else reach * by)
         if self.estimate is None or self.interval is None:
-            return said
+            return wider
         middle, (low, high) = self.estimate, self.interval
         interval = (middle - (middle - low) * by, middle + (high - middle) * by)
-        return replace(said, interval=interval)
+        return replace(wider, interval=interval)
 
     def reaching(self, least: float) -> Tested[N]:
         """Return the test with a minimum detectable effect of `least` or more."""
