@@ -1,5 +1,7 @@
 """What is left of what a check proposes, once the audit has compared its p-value with the level?"""
 
+from dataclasses import replace
+
 import pytest
 
 from tallystick.audit.multiplicity import at_level
@@ -62,4 +64,5 @@ def test_no_pattern_stays_none_and_a_plain_result_is_judged_too():
     assert at_level(proposed(BARE, said(0.01), "not_found")).verdict == "not_found"
     plain = proposed(BARE, said(0.2), "differs")
     assert isinstance(plain, Proposed)
-    assert at_level(plain.bare()).verdict == "not_found"
+    own = at_level(replace(plain.bare(), reason="its own"))
+    assert (own.verdict, own.reason) == ("not_found", "its own")

@@ -52,7 +52,7 @@ def at_level(result: Result) -> Result:
             reason=proposal.no_power,
         )  # fmt: skip
     caveat = proposal.otherwise if proposal.if_below < LEVEL else ""
-    return replace(bare, verdict="not_found", reason=caveat)
+    return replace(bare, verdict="not_found", reason=caveat or result.reason)
 
 
 def correct(results: Sequence[Result], method: Correction) -> tuple[Result, ...]:
