@@ -238,7 +238,7 @@ def stress_tables(r: int, seed: int) -> None:
         rng = np.random.default_rng(seed)
         rates = ds.log_rates(world, day, r, rng) + np.log1p(extra)
         p, results = tested(day, ds.draw(world, day, r, rng, rates=rates), ds.ends_of(day, every))
-        rise = np.nanmedian([x.estimate or np.nan for x in results])
+        rise = np.nanmedian([np.nan if x.estimate is None else x.estimate for x in results])
         after = np.nanmedian([x.numbers.dip_after.change for x in results])
         row(name, every, share(p, 0.05), f"{rise:+.1%}", f"{after:+.1%}")
 
