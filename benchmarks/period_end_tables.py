@@ -48,7 +48,7 @@ def batches(total: int) -> list[int]:
 def tested(day: Series, counts: Series, ends: Series, **more: Series) -> tuple[Series, list]:
     """p-values of the subjects with enough data, and all results."""
     results = period_end_rises(day, counts, period_ends=ends, window=default_window(ends), **more)
-    return np.array([r.p_value for r in results if not r.insufficient]), list(results)
+    return np.array([r.p_value for r in results if r.p_value is not None]), list(results)
 
 
 def sizes(world: ds.World, years: int, every: int, r: int, seed: int) -> Series:
@@ -164,9 +164,11 @@ def _power(world: ds.World, years: int, every: int, r: int, seed: int) -> list[s
             results += some
         cells.append(share(np.concatenate(found), 0.05))
         if rise == 0.05:
-            smallest = float(np.median([x.smallest_detectable for x in results]))
+            smallest = float(np.median([x.minimum_detectable for x in results]))
         if rise == 0.25:
-            inside = [x.interval[0] <= rise <= x.interval[1] for x in results if not x.insufficient]
+            inside = [
+                x.interval[0] <= rise <= x.interval[1] for x in results if x.p_value is not None
+            ]
             covers = f"{np.mean(inside):.3f}" if inside else "insufficient"
     return [*cells, covers, f"+{smallest:.0%}"]
 
@@ -182,7 +184,7 @@ def officer_tables(r: int, seed: int) -> None:
             for records in (20, 40, 100, 300, 1000):
                 rng = np.random.default_rng(seed)
                 p, results = tested(day, ds.officers(kind, day, records, r, rng), ends)
-                smallest = np.median([x.smallest_detectable for x in results])
+                smallest = np.median([x.minimum_detectable for x in results])
                 tails = [share(p, level) if len(p) >= 50 else "" for level in (0.05, 0.01, 0.001)]
                 row(kind, records, f"{1 - len(p) / r:.3f}", *tails, f"+{smallest:.0%}")
 
@@ -236,8 +238,8 @@ def stress_tables(r: int, seed: int) -> None:
         rng = np.random.default_rng(seed)
         rates = ds.log_rates(world, day, r, rng) + np.log1p(extra)
         p, results = tested(day, ds.draw(world, day, r, rng, rates=rates), ds.ends_of(day, every))
-        rise = np.nanmedian([x.rise for x in results])
-        after = np.nanmedian([x.dip_after.change for x in results])
+        rise = np.nanmedian([np.nan if x.estimate is None else x.estimate for x in results])
+        after = np.nanmedian([x.numbers.dip_after.change for x in results])
         row(name, every, share(p, 0.05), f"{rise:+.1%}", f"{after:+.1%}")
 
 

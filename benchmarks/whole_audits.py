@@ -24,7 +24,7 @@ import daily_samples
 import samples
 
 from tallystick import __version__
-from tallystick.audit.multiplicity import correct, settled
+from tallystick.audit.multiplicity import at_level, correct, settled
 from tallystick.checks.exhibits.threshold_bunching import CHECK as BUNCHING
 from tallystick.checks.figures.period_end import CHECK as PERIOD_END
 from tallystick.findings import Result
@@ -59,7 +59,7 @@ def weights(n: int, attraction: float, rng: np.random.Generator, *, plant: bool)
         "n": count,
         "n_exact": exact,
     }
-    return list(BUNCHING.test(**columns, frame=FRAME))
+    return [at_level(each) for each in BUNCHING.test(**columns, frame=FRAME)]
 
 
 def days(world: str, rng: np.random.Generator, *, plant: bool) -> list[Result]:
@@ -75,7 +75,7 @@ def days(world: str, rng: np.random.Generator, *, plant: bool) -> list[Result]:
         "day": DAYS[day].astype("datetime64[D]"),
         "n": counts[unit, day],
     }
-    return list(PERIOD_END.test(**columns, frame=FRAME))
+    return [at_level(each) for each in PERIOD_END.test(**columns, frame=FRAME)]
 
 
 def found(n: int, attraction: float, seed: tuple[int, ...], *, plant: bool) -> set[tuple[str, str]]:

@@ -278,6 +278,18 @@ def test_a_check_never_executes(path):
     assert not calls & forbidden, "a check returns expressions; the audit runs them"
 
 
+def test_no_check_compares_a_p_value_with_a_level():
+    """A check proposes a pattern; `audit.multiplicity.at_level` alone compares."""
+    found = set()
+    for path in sorted((SOURCE / "checks").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Compare):
+                sides = [ast.unparse(each) for each in (node.left, *node.comparators)]
+                if any(each in ("LEVEL", "0.05") for each in sides):
+                    found.add(path.stem)
+    assert found == set()
+
+
 def test_no_other_file_imports_what_a_text_names():
     """Import-linter cannot see it: a driver, and what answers when a room or check is called."""
     told = {path for path in MODULES if "import_module" in path.read_text()}

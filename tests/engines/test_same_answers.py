@@ -13,6 +13,7 @@ import pytest
 from planted import planted, read, stored
 
 from tallystick.audit.execution import cases, describe, explanations, in_steps, keep, results_of
+from tallystick.audit.multiplicity import at_level
 from tallystick.audit.selection import runnable_rules, why_not
 from tallystick.checks import Check, RelationalCheck, every
 from tallystick.engine import Engine
@@ -119,7 +120,7 @@ def counted(check, tables: Tables, engine: Engine) -> dict[str, dict]:
 def results(check, tables: Tables, engine: Engine, counts: dict) -> list:
     """What `check` makes of `counts`, which the engine has given already, or of its rules."""
     if isinstance(check, Check):
-        return list(check.test(**counts[""], frame=tables.frame))
+        return [at_level(each) for each in check.test(**counts[""], frame=tables.frame)]
     return results_of(check, tables, engine)[0]
 
 

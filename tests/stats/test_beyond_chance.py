@@ -54,8 +54,8 @@ def test_the_smallest_difference_is_above_none_and_found_about_eight_times_in_te
     """Three of sixteen pull the shares of all up: by the spread alone less than none was enough."""
     rng, member, kind, n, found = three_far_above(5)
     said = beside_the_rest(member, kind, found, n, 16)[one]
-    assert said.smallest_detectable > 0.03
-    own, share = member == one, said.expected / said.n + said.smallest_detectable
+    assert said.minimum_detectable > 0.03
+    own, share = member == one, said.numbers.expected / said.n + said.minimum_detectable
     hits = 0
     for _ in range(150):
         found[own] = rng.binomial(n[own], share)

@@ -9,7 +9,7 @@ from tallystick.stats.crews import crew_of
 
 
 def named(said):
-    return {each.member for each in said.group.members[: said.group.sharing]}
+    return {each.member for each in said.numbers.group.members[: said.numbers.group.sharing]}
 
 
 def found(worlds, **how):
@@ -32,7 +32,7 @@ def test_three_who_share_two_people_are_found_and_nobody_else():
     said = found(8, crew=(0, 1, 2), dose=0.6)
     assert len(said) >= 4
     assert all(named(each) == {0, 1, 2} for each in said)
-    assert sum(each.again >= 2 for each in said) >= 3, "the other half proposes them too"
+    assert sum(each.numbers.again >= 2 for each in said) >= 3, "the other half proposes them too"
 
 
 def test_a_crew_without_a_strong_pair_is_found():
@@ -53,13 +53,13 @@ def test_the_halves_are_every_second_month_and_nothing_is_drawn():
     assert set(company.month[one] % 2) == {0}
     again = crew_of(unit(0, crew=(0, 1, 2)))
     assert again.p_value == crew_of(company).p_value < 0.05
-    assert again.tests > 1
-    assert again.p_value == pytest.approx(again.tests * again.group.p_value, abs=0)
+    assert again.numbers.tests > 1
+    assert again.p_value == pytest.approx(again.numbers.tests * again.numbers.group.p_value, abs=0)
 
 
 def test_the_smallest_share_that_is_promised_is_found():
     """Of eight worlds fewer than four have a chance of .01 where 80 % are found."""
-    least = np.median([crew_of(unit(seed, rate=12)).smallest_detectable for seed in range(2)])
+    least = np.median([crew_of(unit(seed, rate=12)).minimum_detectable for seed in range(2)])
     assert 0.1 < least < 0.5
     assert len(found(8, crew=(0, 1, 2), dose=least, rate=12)) >= 4
 

@@ -71,7 +71,7 @@ def test_the_size_is_kept_where_the_share_does_not_follow_the_gap(kind):
 def test_leave_of_the_others_deceives_the_share_alone():
     """So the number a day is asked too: without it this innocent cause would be found."""
     said = [gap_share(agency(seed, kind="leave"), alone=True) for seed in range(6)]
-    assert sum(each.late.p_value < 0.05 for each in said) >= 5
+    assert sum(each.numbers.late.p_value < 0.05 for each in said) >= 5
     assert sum(each.p_value < 0.05 for each in said) <= 1
 
 
@@ -93,31 +93,32 @@ def small(found=(8, 2), n=20, quarters=8, days=1):
 
 def test_the_numbers_are_those_of_a_table_added_up_by_hand():
     said = gap_share(small(), alone=False)
-    shares = said.late.shares
-    assert (shares.found, shares.n, shares.rest_found, shares.rest_n) == (68, 160, 16, 160)
-    assert shares.difference == pytest.approx(52 / 160)
-    assert (said.a_day, said.rest_a_day) == (8.5, 2.0)
-    assert said.p_value == max(
-        each for each in (said.late.p_value, said.p_month, said.p_number, said.p_others)
-    )
+    shares = said.numbers.late.numbers.shares
+    counts = shares.numbers
+    assert (counts.found, shares.n, counts.rest_found, counts.rest_n) == (68, 160, 16, 160)
+    assert shares.estimate == pytest.approx(52 / 160)
+    assert (said.numbers.a_day, said.numbers.rest_a_day) == (8.5, 2.0)
+    told = said.numbers
+    guards = (told.late.p_value, told.p_month, told.p_number, told.p_others)
+    assert said.p_value == max(guards)
     assert said.p_value < 1e-3
 
 
 def test_the_same_share_of_more_days_is_no_larger_number_a_day():
     """Two other days have as many together as the one behind: the number a day is higher."""
     said = gap_share(small(found=(2, 2), days=2), alone=True)
-    assert said.rest_a_day == 1.0
-    assert said.p_others is None
-    assert said.p_number < 0.05 < said.late.p_value
-    assert said.p_value == max(said.late.p_value, said.p_month)
+    assert said.numbers.rest_a_day == 1.0
+    assert said.numbers.p_others is None
+    assert said.numbers.p_number < 0.05 < said.numbers.late.p_value
+    assert said.p_value == max(said.numbers.late.p_value, said.numbers.p_month)
 
 
 def test_what_all_units_do_on_those_days_is_no_pattern_of_one():
     days = small()
     rest = np.where(days.behind, 4 + days.quarter % 3, 1)
     said = gap_share(replace(days, rest_found=rest, rest_n=np.full(len(rest), 10)), alone=False)
-    assert said.p_others > 0.05 > said.late.p_value
-    assert said.p_value == said.p_others
+    assert said.numbers.p_others > 0.05 > said.numbers.late.p_value
+    assert said.p_value == said.numbers.p_others
 
 
 def test_the_surplus_of_a_day_is_counted_by_hand():

@@ -89,9 +89,9 @@ def mixed(members=9):
 def test_three_who_are_always_beside_each_other_are_found_and_pairs_are_not():
     crew = ring(0, 1, 2) * 2 + ring(3, 4, 5, 6, 7, 8)
     said = joint_of(alone(24, crew))
-    assert sorted(each.member for each in said.group.members) == [0, 1, 2]
+    assert sorted(each.member for each in said.numbers.group.members) == [0, 1, 2]
     assert said.p_value < 0.001
-    assert (said.again, said.group.sharing) == (3, 3)
+    assert (said.numbers.again, said.numbers.group.sharing) == (3, 3)
     couples = [(0, 1), (2, 3), (4, 5), (6, 7)] * 3 + mixed()
     assert joint_of(alone(24, couples)).p_value > 0.2
 
@@ -119,8 +119,8 @@ def test_a_unit_of_teams_has_no_odd_one():
 
 def test_few_members_and_few_months_say_nothing():
     small = alone(24, ring(0, 1, 2) * 2 + ring(3, 4, 5), members=6)
-    assert np.isnan(joint_of(small).smallest_detectable)
-    assert joint_of(small).group is None
+    assert joint_of(small).minimum_detectable is None
+    assert joint_of(small).numbers.group is None
     assert joint_of(alone(10, ring(0, 1, 2) * 2 + ring(3, 4, 5, 6, 7, 8))).p_value == 1.0
     with pytest.raises(ValueError, match="three members"):
         ask_beside(small, np.array([0, 1]), np.full(6, NONE))
@@ -154,5 +154,5 @@ def test_a_crew_that_rides_together_is_found_with_its_members(crew, least, how):
     found = [each for each in said if each.p_value < 0.05]
     assert len(found) >= least
     for each in found:
-        theirs = {one.member for one in each.group.members[: each.group.sharing]}
+        theirs = {one.member for one in each.numbers.group.members[: each.numbers.group.sharing]}
         assert len(theirs & set(crew)) >= 3

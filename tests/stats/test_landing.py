@@ -36,8 +36,8 @@ def test_results_on_their_level_by_hand():
     said = on_level(result, level)
     chance = poisson(50, 50.0)
     assert list(reach_of(np.array([99, 100, 400]))) == [0, 1, 2]
-    assert (said.n, said.found) == (10, 4)
-    assert said.expected == pytest.approx(10 * chance)
+    assert (said.n, said.numbers.found) == (10, 4)
+    assert said.numbers.expected == pytest.approx(10 * chance)
     tail = sum(comb(10, k) * chance**k * (1 - chance) ** (10 - k) for k in range(4, 11))
     assert said.p_value == pytest.approx(tail)
     assert said.estimate == pytest.approx(0.4 - chance)
@@ -48,7 +48,7 @@ def test_the_smallest_share_is_found_eight_times_in_ten():
     level = np.array([80] * 60)
     said = on_level(np.full(60, 70), level)
     rng = np.random.default_rng(5)
-    share = said.expected / 60 + said.smallest_detectable
+    share = said.numbers.expected / 60 + said.minimum_detectable
     found = [
         on_level(np.where(rng.random(60) < share, 80, 70), level).p_value < 0.05 for _ in range(800)
     ]
@@ -104,14 +104,14 @@ def test_the_estimate_is_the_likeliest_step_and_its_range_what_the_test_does_not
     level = np.full(BINS.sum(), 100)
     result = np.repeat(100 + 7 * np.arange(-6, 6), BINS)
     said = just_above(result, level)
-    assert (said.n, said.found) == (208, 48)
+    assert (said.n, said.numbers.found) == (208, 48)
     assert said.estimate == pytest.approx(2 * full.params[-1], rel=1e-5)
     for bound, sign in zip(said.interval, (1, -1), strict=True):
         score, spread = step_score(BINS, bound)
         assert score / spread == pytest.approx(sign * 1.959964, abs=1e-4)
     score, spread = step_score(BINS, 0.0)
     assert said.p_value == pytest.approx(0.5 - 0.5 * erf(score / spread / np.sqrt(2)))
-    assert said.smallest_detectable == pytest.approx(2 * (1.644854 + 0.841621) / spread, rel=1e-5)
+    assert said.minimum_detectable == pytest.approx(2 * (1.644854 + 0.841621) / spread, rel=1e-5)
 
 
 def test_where_nothing_is_left_below_a_step_is_found_all_the_same():
@@ -187,8 +187,8 @@ def test_results_on_their_ceiling_by_hand():
     said = on_level(result, level, at_most=True)
     means = np.linspace(80, 120, 4000)
     chance = max(sum(poisson(k, float(mean)) for k in (99, 100)) for mean in means)
-    assert (said.n, said.found) == (8, 4)
-    assert said.expected == pytest.approx(8 * chance, rel=1e-5)
+    assert (said.n, said.numbers.found) == (8, 4)
+    assert said.numbers.expected == pytest.approx(8 * chance, rel=1e-5)
 
 
 def test_a_step_below_a_ceiling_is_the_mirror_of_one_above_a_level():
@@ -200,7 +200,7 @@ def test_a_step_below_a_ceiling_is_the_mirror_of_one_above_a_level():
     )
     assert said == other
     near = np.array([93, 94, 100, 101]).repeat([20, 30, 40, 50])
-    assert just_above(near, np.full(140, 100), at_most=True).found == 70  # from 94 to 100
+    assert just_above(near, np.full(140, 100), at_most=True).numbers.found == 70  # from 94 to 100
 
 
 def ceilings(world, samples, seed, excess=0.0, beneath=0):

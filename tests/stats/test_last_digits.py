@@ -17,11 +17,11 @@ def test_only_a_series_that_is_large_and_varies_is_used_and_then_whole():
 def test_p_is_that_of_pearsons_chi_square_and_mad_is_by_hand():
     totals = np.concatenate([np.full(30, 107), np.arange(100, 190)])
     said = last_digits(totals)
-    assert said.counts.tolist() == [9] * 7 + [39] + [9] * 2
-    assert said.p_value == pytest.approx(chisquare(said.counts).pvalue)
+    assert said.numbers.counts.tolist() == [9] * 7 + [39] + [9] * 2
+    assert said.p_value == pytest.approx(chisquare(said.numbers.counts).pvalue)
     # 9 of 120 is .025 below a tenth, nine times; 39 of 120 is .225 above.
-    assert said.mad == pytest.approx((9 * 0.025 + 0.225) / 10)
-    assert said.excess == pytest.approx(said.mad - chance_mad(120))
+    assert said.numbers.mad == pytest.approx((9 * 0.025 + 0.225) / 10)
+    assert said.estimate == pytest.approx(said.numbers.mad - chance_mad(120))
 
 
 def test_the_mad_of_chance_is_what_uniform_digits_give():

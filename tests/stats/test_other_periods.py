@@ -19,7 +19,7 @@ def test_one_level_is_fishers_exact_test_added_up_by_hand():
     """Of 12 months 4 lie at 40, 3 of them among the 4 of which 40 is the level."""
     said = elsewhere([at([40] * 4, [40, 40, 40, 37], [40, 35, 36, 38, 39, 41, 42, 43])])
     assert said.p_value == pytest.approx((comb(4, 3) * comb(8, 1) + 1) / comb(12, 4))
-    assert (said.asked, said.expected) == (4, pytest.approx(4 * 1 / 8))
+    assert (said.n, said.numbers) == (4, pytest.approx(4 * 1 / 8))
 
 
 def test_two_units_are_added_up_and_not_mixed():
@@ -28,18 +28,18 @@ def test_two_units_are_added_up_and_not_mixed():
     two = at([80] * 4, [80, 80, 80, 71], [40, 40, 40, 40, 40, 40])
     law = np.array([comb(4, k) * comb(6, 3 - k) for k in range(4)]) / comb(10, 3)
     assert elsewhere([one, two]).p_value == pytest.approx(law[3] ** 2)
-    assert elsewhere([one, two]).expected == 0
+    assert elsewhere([one, two]).numbers == 0
 
 
 def test_too_few_other_periods_leave_what_chance_puts_there():
     said = elsewhere([at([40] * 4, [40, 40, 40, 37], [31, 32, 33, 34, 35], chance=0.2)])
     assert said.p_value == pytest.approx(binom.sf(2, 4, 0.2))
-    assert (said.asked, said.expected) == (0, pytest.approx(0.8))
+    assert (said.n, said.numbers) == (0, pytest.approx(0.8))
 
 
 def test_no_result_says_nothing():
     assert elsewhere([]).p_value == 1.0
-    assert elsewhere([at([], [])]).asked == 0
+    assert elsewhere([at([], [])]).n == 0
 
 
 @pytest.mark.parametrize("k", [3, 4, 5, 6])

@@ -15,11 +15,11 @@ def results(found, n, level=50):
 def test_p_estimate_and_range_by_hand():
     own, other = results(20, 40), results(3, 30)
     said = own_against_other(own, other)
-    chance = on_level(*own).expected / 40
+    chance = on_level(*own).numbers.expected / 40
     limit = beta.isf(0.001, 4, 27)
     assert upper_limit(3, 30) == pytest.approx(limit)
     assert said.p_value == pytest.approx(0.001 + binom.sf(19, 40, chance + limit))
-    assert (said.n, said.found) == (40, 20)
+    assert (said.n, said.numbers.found) == (40, 20)
     assert said.estimate == pytest.approx(0.5 - chance - 0.1)
     low, high = beta.ppf([0.025, 0.975], [20, 21], [21, 20])
     down, up = beta.ppf([0.025, 0.975], [3, 4], [28, 27])
@@ -29,8 +29,8 @@ def test_p_estimate_and_range_by_hand():
 
 def test_the_smallest_difference_is_found_eight_times_in_ten():
     said = own_against_other(results(1, 60), results(2, 50))
-    chance, beside = said.expected / 60, 2 / 50
-    share = said.smallest_detectable + chance + beside
+    chance, beside = said.numbers.expected / 60, 2 / 50
+    share = said.minimum_detectable + chance + beside
     rng = np.random.default_rng(5)
     found = [own_against_other(results(k, 60), results(2, 50)).p_value < 0.05
              for k in rng.binomial(60, share, 400)]  # fmt: skip

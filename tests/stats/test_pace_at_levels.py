@@ -100,7 +100,8 @@ def test_size_where_nobody_knows_of_levels_in_full(options):
 def test_without_the_other_days_the_ratio_would_be_above_zero():
     rng = np.random.default_rng(4)
     said = [pace(agency(rng, rate=1.0)) for _ in range(60)]
-    raw, left = (np.mean([getattr(each, name) for each in said]) for name in ("raw", "estimate"))
+    raw = np.mean([each.numbers for each in said])
+    left = np.mean([each.estimate for each in said])
     error = np.std([each.estimate for each in said]) / np.sqrt(len(said))
     assert raw > 0.02
     assert abs(left) < 3 * error

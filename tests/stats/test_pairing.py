@@ -134,10 +134,10 @@ def test_a_colleagues_own_person_is_left_out_before_an_honest_one_is_named():
     """Person 5 comes to six in ten: of all occasions, or of those to which 6 does not come."""
     rows = two_members((0, 0, 60, 5), (0, 0, 40), (1, 0, 40, 6), (1, 0, 36, 5), (1, 0, 24))
     honest, colleague = own_people(rows, 2, 5)
-    assert (honest.left_out, honest.n, honest.found) == (1, 100, 60)
+    assert (honest.numbers.left_out, honest.numbers.n, honest.numbers.found) == (1, 100, 60)
     assert honest.p_value > 0.5
-    assert honest.expected == pytest.approx(96 * 100 / 160)
-    assert (colleague.person, colleague.left_out) == (6, 1)
+    assert honest.numbers.expected == pytest.approx(96 * 100 / 160)
+    assert (colleague.numbers.person, colleague.numbers.left_out) == (6, 1)
     assert colleague.p_value < 0.001
 
 
@@ -146,8 +146,8 @@ def test_of_two_sets_that_do_not_mix_only_the_far_narrower_one_is_named(theirs, 
     rows = two_members((0, 0, 100, 5), (1, 0, theirs, 6), (1, 0, 100 - theirs, 7))
     first, second = own_people(rows, 2, 5)
     assert (first.p_value < 0.05) == found
-    assert np.isnan(first.smallest_detectable) != found
-    assert np.isnan(second.smallest_detectable)
+    assert (first.minimum_detectable is None) != found
+    assert second.minimum_detectable is None
     assert second.p_value == 1
 
 

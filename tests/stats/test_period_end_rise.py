@@ -56,17 +56,17 @@ def test_half_more_on_the_last_three_days_is_a_rise_of_exactly_one_half():
     n[ds.in_window(day, ends, 3)] = 30
     n[ds.in_window(day, ends + 3, 3)] = 15
     found = period_end_rise(day, n, period_ends=ends, window=3)
-    assert found.rise == pytest.approx(0.5, abs=1e-9)
-    assert found.dip_after.change == pytest.approx(-0.25, abs=1e-9)
-    assert found.n_periods == 22  # both Decembers lie in the turn of the year
-    assert found.n_days_left_out == 20
-    assert found.dispersion == pytest.approx(0, abs=1e-9)
-    assert found.month_ratio is not None
-    assert found.month_ratio[:11] == pytest.approx([1.5] * 11)
-    assert np.isnan(found.month_ratio[11])
-    assert found.profile is not None
-    assert found.profile.recorded[12:15].tolist() == [22 * 30] * 3
-    assert found.profile.expected[12:15] == pytest.approx([22 * 20] * 3)
+    assert found.estimate == pytest.approx(0.5, abs=1e-9)
+    assert found.numbers.dip_after.change == pytest.approx(-0.25, abs=1e-9)
+    assert found.numbers.n_periods == 22  # both Decembers lie in the turn of the year
+    assert found.numbers.n_days_left_out == 20
+    assert found.numbers.dispersion == pytest.approx(0, abs=1e-9)
+    assert found.numbers.month_ratio is not None
+    assert found.numbers.month_ratio[:11] == pytest.approx([1.5] * 11)
+    assert np.isnan(found.numbers.month_ratio[11])
+    assert found.numbers.profile is not None
+    assert found.numbers.profile.recorded[12:15].tolist() == [22 * 30] * 3
+    assert found.numbers.profile.expected[12:15] == pytest.approx([22 * 20] * 3)
 
 
 def test_quarter_ends_are_compared_with_ordinary_month_ends():
@@ -75,11 +75,11 @@ def test_quarter_ends_are_compared_with_ordinary_month_ends():
     n = np.full(len(day), 20)
     n[ds.in_window(day, every, 7)] = 24
     same = period_end_rise(day, n, period_ends=quarters, window=7)
-    assert same.rise == pytest.approx(0, abs=1e-9)
+    assert same.estimate == pytest.approx(0, abs=1e-9)
     n[ds.in_window(day, quarters, 7)] = 36
     more = period_end_rise(day, n, period_ends=quarters, window=7)
-    assert more.rise == pytest.approx(36 / 24 - 1, abs=1e-9)
-    assert more.n_periods == 9
+    assert more.estimate == pytest.approx(36 / 24 - 1, abs=1e-9)
+    assert more.numbers.n_periods == 9
 
 
 def test_a_control_takes_off_what_it_shares():
@@ -89,11 +89,11 @@ def test_a_control_takes_off_what_it_shares():
     n[ds.in_window(day, ends, 3)] = 60
     control[ds.in_window(day, ends, 3)] = 120
     found = period_end_rise(day, n, period_ends=ends, window=3, control=control)
-    assert found.rise == pytest.approx(1.5 / 1.2 - 1)
-    assert found.control is not None
-    assert found.control.rise.change == pytest.approx(0.2)
-    assert found.control.subject_alone.change == pytest.approx(0.5)
-    assert found.control.n_records == control[_used(day, ends)].sum()
+    assert found.estimate == pytest.approx(1.5 / 1.2 - 1)
+    assert found.numbers.control is not None
+    assert found.numbers.control.rise.change == pytest.approx(0.2)
+    assert found.numbers.control.subject_alone.change == pytest.approx(0.5)
+    assert found.numbers.control.n_records == control[_used(day, ends)].sum()
 
 
 def _used(day, ends):
@@ -196,7 +196,7 @@ def test_a_slow_twin_agrees(mean):
     }
     found = period_end_rise(day, n, period_ends=ends, window=3)
     rise, interval, p = twin(day, n, ends[:-1], 3, shut)
-    assert found.rise == pytest.approx(rise, rel=1e-6)
+    assert found.estimate == pytest.approx(rise, rel=1e-6)
     assert found.interval == pytest.approx(interval, rel=1e-6)
     assert found.p_value == pytest.approx(p, rel=1e-6)
 
@@ -210,24 +210,24 @@ def many(years):
 
 def assert_same(one, other):
     assert one.reason == other.reason
-    assert one.n_records == other.n_records
-    assert one.n_days_left_out == other.n_days_left_out
+    assert one.n == other.n
+    assert one.numbers.n_days_left_out == other.numbers.n_days_left_out
     near = {"rel": 1e-10, "nan_ok": True}
-    assert one.interval == pytest.approx(other.interval, **near)
-    assert one.p_value == pytest.approx(other.p_value, **near)
-    assert one.smallest_detectable == pytest.approx(other.smallest_detectable, **near)
-    assert vars(one.dip_after) == pytest.approx(vars(other.dip_after), **near)
-    if not one.insufficient:
-        assert one.month_ratio == pytest.approx(other.month_ratio, **near)
-        for name, values in vars(one.profile).items():
-            assert values == pytest.approx(getattr(other.profile, name), **near)
+    assert one.minimum_detectable == pytest.approx(other.minimum_detectable, **near)
+    assert vars(one.numbers.dip_after) == pytest.approx(vars(other.numbers.dip_after), **near)
+    if one.p_value is not None:
+        assert one.interval == pytest.approx(other.interval, **near)
+        assert one.p_value == pytest.approx(other.p_value, **near)
+        assert one.numbers.month_ratio == pytest.approx(other.numbers.month_ratio, **near)
+        for name, values in vars(one.numbers.profile).items():
+            assert values == pytest.approx(getattr(other.numbers.profile, name), **near)
 
 
 def test_many_at_once_equal_one_by_one():
     day, counts = many(3)
     ends = ds.ends_of(day, 3)
     together = period_end_rises(day, counts, period_ends=ends, window=7)
-    assert {one.insufficient for one in together} == {True, False}
+    assert {one.p_value is None for one in together} == {True, False}
     for n, one in zip(counts, together, strict=True):
         assert_same(one, period_end_rise(day, n, period_ends=ends, window=7))
 
@@ -240,10 +240,10 @@ def test_one_control_for_many_equals_a_control_for_each():
     for n, one in zip(counts, together, strict=True):
         alone = period_end_rise(day, n, period_ends=ends, window=3, control=control[0])
         assert_same(one, alone)
-        if not one.insufficient:
-            assert one.control.n_records == alone.control.n_records
+        if one.p_value is not None:
+            assert one.numbers.control.n_records == alone.numbers.control.n_records
             for name in ("rise", "subject_alone"):
-                own, other = vars(getattr(one.control, name)), vars(getattr(alone.control, name))
+                own, other = (vars(getattr(x.numbers.control, name)) for x in (one, alone))
                 assert own == pytest.approx(other, rel=1e-10)
 
 

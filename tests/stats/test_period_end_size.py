@@ -25,7 +25,7 @@ def false_alarms(world, years, every, subjects, **more):
     ends = ds.ends_of(day, every)
     counts = ds.draw(world, day, subjects, rng(), **more)
     found = period_end_rises(day, counts, period_ends=ends, window=default_window(ends))
-    return np.array([r.p_value for r in found if not r.insufficient])
+    return np.array([r.p_value for r in found if r.p_value is not None])
 
 
 @pytest.mark.parametrize("every", [1, 3])
@@ -54,11 +54,11 @@ def test_a_thousand_small_subjects(kind):
     ends = ds.ends_of(day)
     counts = ds.officers(kind, day, 60, 1000, rng())
     found = period_end_rises(day, counts, period_ends=ends, window=3)
-    p = np.array([r.p_value for r in found if not r.insufficient])
+    p = np.array([r.p_value for r in found if r.p_value is not None])
     assert len(p) > 300
     assert np.mean(p < 0.05) <= 0.05 + 3 * math.sqrt(0.05 * 0.95 / len(p))
     few = period_end_rises(day, counts // 2, period_ends=ends, window=3)
-    assert sum(r.insufficient for r in few) > 900
+    assert sum(r.p_value is None for r in few) > 900
 
 
 def test_treating_days_as_the_sample_accuses_where_dates_have_habits():
@@ -87,7 +87,7 @@ def test_a_planted_rise_is_found_and_measured(every, rise, least):
     counts = ds.draw(ORDINARY, day, 200, rng(), boosted=boosted, rise=rise)
     found = period_end_rises(day, counts, period_ends=ends, window=window)
     assert np.mean([r.p_value < 0.05 for r in found]) >= least
-    assert np.mean([r.rise for r in found]) == pytest.approx(rise, abs=0.03)
+    assert np.mean([r.estimate for r in found]) == pytest.approx(rise, abs=0.03)
     covered = np.mean([r.interval[0] <= rise <= r.interval[1] for r in found])
     assert covered == pytest.approx(0.95, abs=0.05)
 
@@ -97,7 +97,7 @@ def test_the_smallest_detectable_rise_is_found_four_times_in_five():
     ends = ds.ends_of(day)
     world = ds.World(mean=20, size=4)
     plain = period_end_rises(day, ds.draw(world, day, 200, rng()), period_ends=ends, window=3)
-    smallest = float(np.median([r.smallest_detectable for r in plain]))
+    smallest = float(np.median([r.minimum_detectable for r in plain]))
     boosted = ds.in_window(day, ends, 3)
     p = false_alarms(world, 5, 1, 300, boosted=boosted, rise=smallest)
     assert np.mean(p < 0.05) == pytest.approx(0.8, abs=0.08)
@@ -113,8 +113,8 @@ def test_records_pulled_forward_leave_a_dip():
         n[(day > end - 3) & (day <= end)] += moved
     found = period_end_rise(day, n, period_ends=ends, window=3)
     assert found.p_value < 1e-6
-    assert found.dip_after.high < 0
-    assert found.dip_after.change == pytest.approx(-0.5, abs=0.08)
+    assert found.numbers.dip_after.high < 0
+    assert found.numbers.dip_after.change == pytest.approx(-0.5, abs=0.08)
 
 
 @pytest.mark.slow

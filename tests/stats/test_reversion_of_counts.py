@@ -71,12 +71,12 @@ def test_the_slope_is_a_weighted_regression_with_a_robust_variance():
     fitted = sm.WLS(pairs.surplus.ravel(), pairs.lag.ravel(), weights=pairs.weight.ravel()).fit(
         cov_type="cluster", cov_kwds={"groups": period, "use_correction": False}, use_t=True
     )
-    assert said.slope - 1 / pairs.drawn == pytest.approx(fitted.params[0])
+    assert said.estimate - 1 / pairs.drawn == pytest.approx(fitted.params[0])
     spread = fitted.bse[0] * np.sqrt(29 / 28)
     assert said.interval[1] - said.interval[0] == pytest.approx(2 * 2.048407 * spread, rel=1e-5)
     behind = pairs.lag > 0
     weighted = np.average(pairs.surplus[behind], weights=pairs.weight[behind])
-    assert said.behind == pytest.approx(weighted)
+    assert said.numbers.behind == pytest.approx(weighted)
 
 
 WORLDS = {
@@ -118,8 +118,8 @@ def test_a_race_is_found_and_regression_to_the_mean_is_not():
                    for race in (1.0, 0.0))  # fmt: skip
     assert np.mean([each.p_value < 0.05 for each in raced]) >= 0.9
     assert np.mean([each.p_value < 0.05 for each in free]) <= 0.1
-    assert np.mean([each.slope for each in free]) == pytest.approx(0, abs=0.03)
-    assert all(each.behind > each.ahead for each in raced)
+    assert np.mean([each.estimate for each in free]) == pytest.approx(0, abs=0.03)
+    assert all(each.numbers.behind > each.numbers.ahead for each in raced)
 
 
 def test_a_naive_split_shows_regression_to_the_mean():

@@ -55,7 +55,7 @@ def test_of_twenty_every_percentage_is_a_multiple_of_five():
     said = on_values(milli, of, 100, [FIVES] * 60, np.full(60, 1000))
     assert said.p_value is None
     assert "so small" in said.reason
-    assert not said.taken.any()
+    assert not said.numbers.taken.any()
 
 
 def test_of_very_many_a_steady_rate_prints_one_value():
@@ -71,12 +71,12 @@ def test_p_estimate_and_interval_by_hand():
     milli = np.array(own + [80_000] * 6)
     said = on_values(milli, of, 100, [FIVES] * 16, np.full(16, 100))
     chance = most_by_chance(FIVES, 150, 100, 100, neighbourhood(milli[:14], of[:14], 100))
-    assert said.taken.tolist() == [True] * 10 + [False] * 6
-    assert (said.n, said.found) == (10, 5)  # nought and all are no round values
-    assert said.expected == pytest.approx(10 * chance)
+    assert said.numbers.taken.tolist() == [True] * 10 + [False] * 6
+    assert (said.n, said.numbers.found) == (10, 5)  # nought and all are no round values
+    assert said.numbers.expected == pytest.approx(10 * chance)
     assert said.p_value == pytest.approx(binom.sf(4, 10, chance))
-    assert said.excess == pytest.approx(0.5 - chance)
-    assert said.interval[0] < said.excess < said.interval[1]
+    assert said.estimate == pytest.approx(0.5 - chance)
+    assert said.interval[0] < said.estimate < said.interval[1]
 
 
 def test_the_neighbourhood_reaches_eight_standard_deviations_beyond():
@@ -185,7 +185,7 @@ def test_the_smallest_excess_is_found_eight_times_in_ten():
     free = np.full(60, 80_700)
     said = on_values(free, of, 100, [FIVES] * 60, unit)
     rng = np.random.default_rng(5)
-    share = said.expected / 60 + said.smallest_detectable
+    share = said.numbers.expected / 60 + said.minimum_detectable
     found = [
         on_values(
             np.where(rng.random(60) < share, 80_000, free), of, 100, [FIVES] * 60, unit

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from scipy.stats import binom
+from tested_columns import column
 
 from tallystick.stats.rounding_line import LEAST_AT_LINE, _contrast, coarser_at_line
 
@@ -27,14 +28,14 @@ def test_a_subject_like_the_others_is_held_against_their_share():
     coarse = np.full((6, 5), 10.0)
     coarse[0, 2] = 20
     said = coarser_at_line(coarse, n, 2)
-    assert said.expected[0] == pytest.approx(10, abs=0.15)
-    assert said.excess[0] == pytest.approx(0.25, abs=0.005)
+    assert said[0].numbers.expected == pytest.approx(10, abs=0.15)
+    assert said[0].estimate == pytest.approx(0.25, abs=0.005)
     # Of 40 readings at a fourth, beside 200 of the others and 160 of a habit; 24 / 2 df.
     share = 0.25 * 0.75
     error = np.sqrt(share / 40 + share / 200 + share / 160)
-    assert (said.high[0] - said.low[0]) / 2 == pytest.approx(2.179 * error, rel=0.01)
-    assert said.p_value[0] < 0.01
-    assert (said.p_value[1:] > 0.5).all()
+    assert (said[0].interval[1] - said[0].interval[0]) / 2 == pytest.approx(2.179 * error, rel=0.01)
+    assert said[0].p_value < 0.01
+    assert (column(said[1:], "p_value") > 0.5).all()
 
 
 def test_a_habit_that_holds_at_all_values_is_no_change():
@@ -42,8 +43,8 @@ def test_a_habit_that_holds_at_all_values_is_no_change():
     coarse = np.full((6, 5), 15.0)
     coarse[0] = 40
     said = coarser_at_line(coarse, n, 2)
-    assert said.expected[0] == pytest.approx(40, abs=0.5)
-    assert said.p_value[0] > 0.4
+    assert said[0].numbers.expected == pytest.approx(40, abs=0.5)
+    assert said[0].p_value > 0.4
 
 
 def test_three_of_ten_do_not_become_what_the_others_are_held_against():
@@ -51,10 +52,10 @@ def test_three_of_ten_do_not_become_what_the_others_are_held_against():
     coarse = np.full((10, 6), 20.0)
     n[:3, 2], coarse[:3, 2] = 160, 120
     said = coarser_at_line(coarse, n, 2)
-    assert (said.p_value[:3] < 0.01).all()
+    assert (column(said[:3], "p_value") < 0.01).all()
     # Of all others' readings six in ten are coarse there, of those of an honest one a third.
-    assert said.expected[3:] == pytest.approx(60 / 3, rel=0.35)
-    assert said.expected[:3] == pytest.approx(160 / 3, rel=0.35)
+    assert column(said[3:], "expected") == pytest.approx(60 / 3, rel=0.35)
+    assert column(said[:3], "expected") == pytest.approx(160 / 3, rel=0.35)
 
 
 def test_a_large_subject_counts_for_no_more_than_the_median_one():
@@ -64,7 +65,7 @@ def test_a_large_subject_counts_for_no_more_than_the_median_one():
     coarse[0, 2] = 260
     said = coarser_at_line(coarse, n, 2)
     # All other readings together would make 24.5 of 60.
-    assert said.expected[1] == pytest.approx(20.6, abs=0.5)
+    assert said[1].numbers.expected == pytest.approx(20.6, abs=0.5)
 
 
 def test_errors_widen_by_what_the_contrast_is_at_values_that_are_left_out():
@@ -77,7 +78,7 @@ def test_errors_widen_by_what_the_contrast_is_at_values_that_are_left_out():
         squares += [((coarse[:, value] - expected) / error)[usable] ** 2]
     pooled = np.sqrt(np.concatenate(squares).mean())
     assert pooled > 1.2
-    assert coarser_at_line(coarse, n, LINE).scale.min() == pytest.approx(pooled)
+    assert column(coarser_at_line(coarse, n, LINE), "scale").min() == pytest.approx(pooled)
 
 
 @pytest.mark.parametrize(
@@ -91,10 +92,10 @@ def test_errors_widen_by_what_the_contrast_is_at_values_that_are_left_out():
 def test_what_cannot_be_told_says_why(change, reason):
     coarse, n, line = change(*drawn(np.random.default_rng(1)))
     said = coarser_at_line(coarse, n, line)
-    assert np.isnan(said.p_value).all()
-    assert np.isnan(said.smallest_detectable).all()
-    assert all(reason in each for each in said.reason) or reason == "nearly all, or nearly none"
-    assert (said.reason != "").all()
+    assert all(each.p_value is None for each in said)
+    assert all(each.minimum_detectable is None for each in said)
+    assert all(reason in each.reason for each in said) or reason == "nearly all, or nearly none"
+    assert all(each.reason for each in said)
 
 
 def test_too_few_readings_at_the_line_are_told():
@@ -103,16 +104,16 @@ def test_too_few_readings_at_the_line_are_told():
     n[0, LINE], coarse[0, LINE] = LEAST_AT_LINE - 1, 3
     n[1, LINE], coarse[1, LINE] = LEAST_AT_LINE, 5
     said = coarser_at_line(coarse, n, LINE)
-    assert "fewer than 15 readings" in said.reason[0]
-    assert said.reason[1] == ""
+    assert "fewer than 15 readings" in said[0].reason
+    assert said[1].reason == ""
 
 
 def found(replications, seed, **how):
     hits = tested = 0
     for r in range(replications):
         said = coarser_at_line(*drawn(np.random.default_rng([seed, r]), **how), LINE)
-        hits += (said.p_value < 0.05).sum()
-        tested += (~np.isnan(said.p_value)).sum()
+        hits += (column(said, "p_value") < 0.05).sum()
+        tested += (~np.isnan(column(said, "p_value"))).sum()
     return hits, tested
 
 
@@ -127,12 +128,12 @@ def test_size(subjects, habits, values):
 
 def test_power_and_the_smallest_detectable_excess():
     found = [
-        coarser_at_line(*drawn(np.random.default_rng([22, r]), at_line=(0,)), LINE).p_value[0]
+        coarser_at_line(*drawn(np.random.default_rng([22, r]), at_line=(0,)), LINE)[0].p_value
         for r in range(60)
     ]
     assert (np.array(found) < 0.05).mean() >= 0.7
     said = coarser_at_line(*drawn(np.random.default_rng(3)), LINE)
-    least = said.smallest_detectable[0]
-    n = int(said.n[0])
-    share = said.expected[0] / n
+    least = said[0].minimum_detectable
+    n = int(said[0].n)
+    share = said[0].numbers.expected / n
     assert binom.sf(binom.isf(0.05, n, share), n, share + least) > 0.75

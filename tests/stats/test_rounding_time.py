@@ -5,6 +5,7 @@ from itertools import permutations
 import numpy as np
 import pytest
 from scipy.stats import multivariate_normal
+from tested_columns import column
 
 from tallystick.stats import rounding_time
 from tallystick.stats.rounding_time import both_exceed, change_in_time
@@ -62,8 +63,8 @@ def test_the_bound_is_near_the_chance_of_the_largest_split():
 
 def test_what_the_whole_agency_did_is_taken_off_the_change():
     said = change_in_time(*agency(np.random.default_rng(8), common=0.5))
-    assert np.abs(said.change).max() < 0.4
-    assert said.scale < 1.6
+    assert np.abs(column(said, "estimate")).max() < 0.4
+    assert said[0].numbers.scale < 1.6
 
 
 def test_the_median_of_the_others_is_the_slow_one():
@@ -101,8 +102,8 @@ def found(replications, seed, **how):
     p, place = [], []
     for r in range(replications):
         said = change_in_time(*agency(np.random.default_rng([seed, r]), **how))
-        p.append(said.p_value)
-        place.append(said.period)
+        p.append(column(said, "p_value"))
+        place.append(column(said, "period"))
     return np.array(p), np.array(place)
 
 
@@ -122,9 +123,9 @@ def test_a_change_in_three_units_is_found_in_its_month_and_in_no_other_unit():
 def test_the_change_and_its_range_are_those_of_the_mean_score():
     said = change_in_time(*agency(np.random.default_rng(5), change=0.4, of=(0,)))
     # Four tenths of readings go from their mean, about 1.2, to 3.
-    assert said.low[0] < 0.7 < said.high[0]
-    assert said.change[0] == pytest.approx(0.7, abs=0.25)
-    assert said.period[0] == pytest.approx(12, abs=1)
+    assert said[0].interval[0] < 0.7 < said[0].interval[1]
+    assert said[0].estimate == pytest.approx(0.7, abs=0.25)
+    assert said[0].numbers.period == pytest.approx(12, abs=1)
 
 
 def test_habits_that_wander_in_all_units_widen_the_errors():
@@ -137,8 +138,8 @@ def test_habits_that_wander_in_all_units_widen_the_errors():
             scores = (rng.random(1000) < 1 / (1 + np.exp(-level[when]))).astype(int)
             parts.append(rows(scores, when, unit, unit))
         said = change_in_time(*np.concatenate(parts, axis=1))
-        assert said.scale > 1.5
-        hits += list(said.p_value < 0.05)
+        assert said[0].numbers.scale > 1.5
+        hits += list(column(said, "p_value") < 0.05)
     assert np.mean(hits) <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / len(hits))
 
 
@@ -148,7 +149,7 @@ def test_few_readings_and_few_months_are_told():
     short = rows(rng.integers(0, 3, 200), rng.integers(0, 4, 200), 1, 1)
     same = rows(np.ones(200, int), rng.integers(0, 24, 200), 2, 2)
     said = change_in_time(*np.concatenate([few, short, same], axis=1))
-    assert np.isnan(said.p_value).all()
-    assert "fewer than 100 readings" in said.reason[0]
-    assert "fewer than 6 months" in said.reason[1]
-    assert said.reason[2] != ""
+    assert all(each.p_value is None for each in said)
+    assert "fewer than 100 readings" in said[0].reason
+    assert "fewer than 6 months" in said[1].reason
+    assert said[2].reason != ""

@@ -19,16 +19,16 @@ def test_p_and_interval_are_the_exact_binomial_ones():
     said = roundness(totals)
     exact = binomtest(9, 14, 0.1, alternative="greater")
     both = binomtest(9, 14, 0.1).proportion_ci(0.95, "exact")
-    assert (said.multiples, said.n, said.base) == (9, 14, 10)
+    assert (said.numbers.multiples, said.n, said.numbers.base) == (9, 14, 10)
     assert said.p_value == pytest.approx(exact.pvalue)
     assert said.interval == pytest.approx((both.low - 0.1, both.high - 0.1))
-    assert said.excess == pytest.approx(9 / 14 - 0.1)
+    assert said.estimate == pytest.approx(9 / 14 - 0.1)
 
 
 def test_the_smallest_detectable_excess_has_the_power_that_it_promises():
     said = roundness(np.arange(61, 61 + 36 * 7, 7))
     critical = next(k for k in range(37) if binom.sf(k - 1, 36, 0.1) < 0.05)
-    assert binom.sf(critical - 1, 36, 0.1 + said.smallest_detectable) == pytest.approx(0.8)
+    assert binom.sf(critical - 1, 36, 0.1 + said.minimum_detectable) == pytest.approx(0.8)
 
 
 @pytest.mark.parametrize(

@@ -51,10 +51,9 @@ def test_the_law_over_strata_is_that_of_every_way_counted(table):
 def test_what_is_detectable_is_worked_out_only_where_it_is_asked_for():
     table = [whole(*each) for each in ((9, 1), (40, 4), (4, 2), (60, 3))]
     asked, bare = compared(*table), compared(*table, detectable=False)
-    assert asked.smallest_detectable > 0
-    assert np.isnan(bare.smallest_detectable)
-    nan = float("nan")
-    assert repr(replace(asked, smallest_detectable=nan)) == repr(bare)
+    assert asked.minimum_detectable > 0
+    assert bare.minimum_detectable is None
+    assert replace(asked, minimum_detectable=None) == bare
 
 
 def test_large_strata_are_cut_where_chances_are_none_and_small_ones_are_whole():
@@ -101,15 +100,16 @@ def test_strata_without_a_counterpart_say_nothing():
     assert with_one == compared(whole(9), whole(40), whole(1), whole(40))
     nothing = compared(whole(2), whole(4), whole(0), whole(0))
     assert (nothing.p_value, nothing.n) == (1.0, 0)
-    assert np.isnan(nothing.smallest_detectable)
+    assert nothing.minimum_detectable is None
 
 
 def test_the_expected_number_weighs_the_rest_as_the_group_lies():
     """Half of 10 and a tenth of 30: 8 expected; the group has 4 and 15, 19 in all, of 40."""
     said = compared(whole(4, 15), whole(10, 30), whole(50, 10), whole(100, 100))
-    assert said.expected == pytest.approx(8.0)
-    assert said.difference == pytest.approx(11 / 40)
-    assert (said.found, said.n, said.rest_found, said.rest_n) == (19, 40, 60, 200)
+    assert said.numbers.expected == pytest.approx(8.0)
+    assert said.estimate == pytest.approx(11 / 40)
+    counts = said.numbers
+    assert (counts.found, said.n, counts.rest_found, counts.rest_n) == (19, 40, 60, 200)
 
 
 @pytest.mark.parametrize(

@@ -109,9 +109,9 @@ def test_power_and_an_unbiased_ratio(ratio, weeks, least):
         means = week_of(rng, weeks, 20.0)
         found.append(smoothness(laid_out(smoothed(ratio)(rng, means), 7, 8)))
     assert np.mean([each.p_value < 0.05 for each in found]) >= least
-    whole = [each for each in found if each.chosen.all()]
-    assert np.mean([each.ratio for each in whole]) == pytest.approx(ratio, abs=0.04)
-    covers = np.mean([each.interval[0] <= ratio <= each.interval[1] for each in found])
+    whole = [each for each in found if each.numbers.chosen.all()]
+    assert np.mean([1 + each.estimate for each in whole]) == pytest.approx(ratio, abs=0.04)
+    covers = np.mean([each.interval[0] <= ratio - 1 <= each.interval[1] for each in found])
     assert covers >= 0.85
 
 
@@ -122,11 +122,11 @@ def test_some_smooth_weeks_among_wild_ones_are_found_and_named():
     counts[16 * 7 : 32 * 7] = np.round(means[:112] + rng.normal(0, 1, 112)).astype(int)
     said = smoothness(laid_out(counts, 7, 8))
     assert said.p_value < 1e-6
-    assert said.chosen.tolist() == [False, False, True, True, False, False, False, False]
-    assert said.interval[1] < 0.2
+    assert said.numbers.chosen.tolist() == [False, False, True, True, False, False, False, False]
+    assert 1 + said.interval[1] < 0.2
     # The same two stretches by themselves, not chosen among eight, have a narrower range.
-    alone = smoothness(laid_out(counts, 7, 8)[said.chosen])
-    assert alone.ratio == pytest.approx(said.ratio)
+    alone = smoothness(laid_out(counts, 7, 8)[said.numbers.chosen])
+    assert alone.estimate == pytest.approx(said.estimate)
     assert said.interval[0] < alone.interval[0] < alone.interval[1] < said.interval[1]
 
 
@@ -134,7 +134,7 @@ def test_few_counts_are_insufficient_and_the_smallest_detectable_is_what_it_says
     few = smoothness(laid_out(np.random.default_rng(1).poisson(0.4, 364), 7, 8))
     assert few.p_value is None
     assert "too few" in few.reason
-    smallest = smoothness(laid_out(np.full(52 * 7, 10), 7, 8)).smallest_detectable
+    smallest = smoothness(laid_out(np.full(52 * 7, 10), 7, 8)).minimum_detectable + 1
     draws = [
         smoothness(laid_out(smoothed(smallest)(np.random.default_rng([16, r]),
                                                np.full(364, 40.0)), 7, 8)).p_value < 0.1

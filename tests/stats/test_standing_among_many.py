@@ -19,8 +19,8 @@ def test_memory_is_that_of_the_cells_that_hold_a_record():
     assert peak < 20_000_000
     # Of 1 + 0 of 60 the other of the pair has 1/30 and 2/30 of the same kinds: 30/30 + 60/30.
     one, other = standings[:2]
-    assert (one.found, one.n, round(one.expected, 9)) == (1, 60, 3.0)
-    assert (other.found, other.n, round(other.expected, 9)) == (3, 60, 1.0)
+    assert (one.numbers.found, one.n, round(one.numbers.expected, 9)) == (1, 60, 3.0)
+    assert (other.numbers.found, other.n, round(other.numbers.expected, 9)) == (3, 60, 1.0)
 
 
 def test_the_spread_alone_says_what_it_says_beside_the_law():
@@ -29,7 +29,7 @@ def test_the_spread_alone_says_what_it_says_beside_the_law():
     member = np.where(member == 13, 12, member)
     n = rng.integers(1, 5, len(member))
     found = rng.binomial(n, np.where(member == 3, 0.3, 0.1))
-    whole = [each.p_spread for each in beside_the_rest(member, kind, found, n, 14)]
+    whole = [each.numbers.p_spread for each in beside_the_rest(member, kind, found, n, 14)]
     alone = beside_the_spread(member, kind, found, n, 14)
     assert alone[3] < 0.05
     assert np.isnan(alone[13])

@@ -33,19 +33,19 @@ def test_twenty_cases_moved_of_forty_are_twenty():
     first = np.tile([40, 44, 38, 42], 9)
     second = np.tile([60, 57, 63, 61], 9)
     said = substitution(first - 20 * (T >= 18), second + 20 * (T >= 18), 12)
-    assert said.at == 18
-    assert said.near == (18, 18)
+    assert said.numbers.at == 18
+    assert said.numbers.near == (18, 18)
     assert said.p_value < 0.01
-    assert said.moved == pytest.approx(20, abs=1.5)
+    assert said.estimate == pytest.approx(20, abs=1.5)
     assert said.interval[0] < 20 < said.interval[1]
-    assert said.change_from == pytest.approx(21 / 41, abs=0.03)
-    assert said.change_to == pytest.approx(80 / 60, abs=0.03)
-    assert said.shares == pytest.approx(
+    assert said.numbers.change_from == pytest.approx(21 / 41, abs=0.03)
+    assert said.numbers.change_to == pytest.approx(80 / 60, abs=0.03)
+    assert said.numbers.shares == pytest.approx(
         (first[:18].sum() / (first + second)[:18].sum(),
          (first - 20)[18:].sum() / (first + second)[18:].sum())
     )  # fmt: skip
-    assert said.expected[:18] == pytest.approx(first[:18])
-    assert said.expected[18:] == pytest.approx(first[18:], abs=3)
+    assert said.numbers.expected[:18] == pytest.approx(first[:18])
+    assert said.numbers.expected[18:] == pytest.approx(first[18:], abs=3)
     assert substitution(first, second, 12).p_value > 0.05
 
 
@@ -57,17 +57,17 @@ def test_a_change_of_one_category_alone_is_no_move(falls, rises, weak):
     first = rng.poisson(400 - falls * (T >= 18))
     second = rng.poisson(600 + rises * (T >= 18))
     said = substitution(first, second, 12)
-    assert said.parts[0] < 0.05
-    assert said.parts[weak] > 0.05
-    assert said.p_value == max(said.parts)
+    assert said.numbers.parts[0] < 0.05
+    assert said.numbers.parts[weak] > 0.05
+    assert said.p_value == max(said.numbers.parts)
 
 
 def test_a_change_that_all_units_share_is_no_step_beside_them():
     made = units(np.random.default_rng(3), common=0.6, mean=300)
     said = beside(made, 0)
-    assert said.parts[0] < 0.05 < said.parts[1]
+    assert said.numbers.parts[0] < 0.05 < said.numbers.parts[1]
     whole = made.sum(axis=0)
-    assert substitution(whole[0], whole[1], 12).parts[0] < 0.05
+    assert substitution(whole[0], whole[1], 12).numbers.parts[0] < 0.05
 
 
 def test_a_rest_is_what_shares_and_levels_are_seen_beside_and_is_known_by_its_cases():
@@ -116,7 +116,7 @@ def test_too_few_cases_to_decide_say_so_and_count_as_a_test():
     said = substitution(rng.poisson(3, 36), rng.poisson(3, 36), 12)
     assert "might not show" in said.reason
     assert said.p_value > 0.05
-    assert said.smallest_detectable > 3
+    assert said.minimum_detectable > 3
 
 
 def test_a_category_that_ends_altogether_has_an_estimate():
@@ -125,7 +125,7 @@ def test_a_category_that_ends_altogether_has_an_estimate():
     moved = np.where(T >= 18, first, 0)
     said = substitution(first - moved, second + moved, 12)
     assert said.p_value < 0.05
-    assert said.moved == pytest.approx(40, abs=8)
+    assert said.estimate == pytest.approx(40, abs=8)
 
 
 def test_the_answer_is_the_same_each_time():
@@ -209,7 +209,7 @@ def test_the_smallest_that_would_be_found_is_found_eight_times_in_ten():
     for r in range(200):
         rng = np.random.default_rng([43, r])
         first, second = rng.poisson(40, 36), rng.poisson(60, 36)
-        told += substitution(first, second, 12).smallest_detectable / 200
+        told += substitution(first, second, 12).minimum_detectable / 200
     for r in range(200):
         rng = np.random.default_rng([44, r])
         first, second = rng.poisson(40, 36), rng.poisson(60, 36)

@@ -11,6 +11,7 @@ import ibis.expr.operations as ops
 from ibis.expr.types import Table as Relation
 
 from tallystick.audit.mentions import mentions
+from tallystick.audit.multiplicity import at_level
 from tallystick.audit.selection import AnyCheck, runnable_rules
 from tallystick.audit.tallies import tallies
 from tallystick.checks import Check, InnocentCause, RelationalCheck
@@ -91,7 +92,8 @@ def results_of(check: AnyCheck, tables: Tables, engine: Engine) -> tuple[list[Re
     if isinstance(check, RelationalCheck):
         results = _relational(check, tables, engine)
     else:
-        results = list(check.test(**engine.columns(check.counts(tables)), frame=tables.frame))
+        columns = engine.columns(check.counts(tables))
+        results = [at_level(each) for each in check.test(**columns, frame=tables.frame)]
     return results, perf_counter() - began
 
 

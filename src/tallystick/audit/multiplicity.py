@@ -11,9 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tallystick.audit.peers import beside_each_other
+from tallystick.checks.proposed import Proposed
 from tallystick.findings import Result
+from tallystick.stats.estimate import LEVEL
 
-MOST_LOCAL_FDR, MOST_ALPHA = 0.2, 0.05
+MOST_LOCAL_FDR, MOST_ALPHA = 0.2, LEVEL
 Correction = Literal["bh", "by"]
 
 
@@ -30,6 +32,27 @@ def alpha_fault(alpha: float) -> str | None:
         f"no effect, so the error rate is above 0 and at most {MOST_ALPHA}; "
         f"{MOST_ALPHA} is usual, 0.01 is stricter"
     )
+
+
+def at_level(result: Result) -> Result:
+    """Return the result with the verdict that its own p-value leaves it, at the nominal level."""
+    proposal = result if isinstance(result, Proposed) else Proposed.of(result)
+    bare, p_value = proposal.bare(), result.p_value
+    if p_value is None or not result.names_pattern:
+        return bare
+    if max(p_value, *proposal.besides, 0.0) < LEVEL:
+        if proposal.guard:
+            return replace(bare, verdict="not_found", p_value=1.0, reason=proposal.guard)
+        if proposal.withhold:
+            return replace(bare, verdict="withheld", p_value=None, reason=proposal.withhold)
+        return replace(bare, detail={**bare.detail, **proposal.further()})
+    if proposal.no_power:
+        return replace(
+            bare, verdict="insufficient", p_value=None, smallest_detectable=None,
+            reason=proposal.no_power,
+        )  # fmt: skip
+    caveat = proposal.otherwise if proposal.if_below < LEVEL else ""
+    return replace(bare, verdict="not_found", reason=caveat or result.reason)
 
 
 def correct(results: Sequence[Result], method: Correction) -> tuple[Result, ...]:

@@ -44,8 +44,8 @@ class Result:
     aspect
         What of the subject was tested: a line, a calendar, a metric, a rule.
     verdict
-        One of `PATTERNS` or `NO_PATTERN`. The check proposes it; only the audit, which knows
-        how many tests were run, may turn it into a finding.
+        One of `PATTERNS` or `NO_PATTERN`. The check proposes it, whatever the p-value is; only the
+        audit compares that with a level, and knows how many tests were run.
     n
         Records (or unit-periods) that the test rests on.
     estimand

@@ -24,13 +24,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betainc, gammainc, gammaincinv
 
+from tallystick.stats.estimate import LEVEL, POWER, Tested
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 WEIGHT_PERCENT, PURITY_PERMILLE = 4, 20
 LEAST_RECORDS, LEAST_PAIRS, LEAST_OTHERS, LEAST_EXPECTED = 20, 3, 3, 0.1
 BLOCK = 500
 MEDIAN_CHI2 = 0.45493642311957283
-LEVEL, POWER = 0.05, 0.8
 
 
 @dataclass(frozen=True)
@@ -49,33 +50,19 @@ class Pairs:
 
 @dataclass(frozen=True)
 class Alike:
-    """What U subjects' pairs say.
+    """What is particular to one subject's pairs.
 
-    Attributes
+    Parameters
     ----------
-    p_value : (U,)
-        One-sided: more pairs alike in both. NaN where it cannot be told.
-    expected : (U,)
+    expected
         Pairs that chance makes, with the association that the other subjects show.
-    ratio, low, high : (U,)
-        Pairs found as a multiple of those expected, and its 95 % interval.
-    smallest_detectable : (U,)
-        The smallest ratio that would be found with 80 % power.
-    association, spread : (U,)
+    association, spread
         Found over expected among the others, and by how much variances were widened.
-    reason : (U,)
-        Why a subject cannot be told, "" where it can.
     """
 
-    p_value: Floats
-    expected: Floats
-    ratio: Floats
-    low: Floats
-    high: Floats
-    smallest_detectable: Floats
-    association: Floats
-    spread: Floats
-    reason: NDArray[np.str_]
+    expected: float
+    association: float
+    spread: float
 
 
 def pairs_of(strata: Iterable[tuple[Ints, Ints]]) -> Pairs:
@@ -128,31 +115,43 @@ def moments(weights: Ints, purities: Ints) -> tuple[float, float]:
     return float(mean), float(max(square - mean**2, 0.0))
 
 
-def alike_beyond_chance(own: list[Pairs], others: list[Pairs] | None = None) -> Alike:
+def alike_beyond_chance(own: list[Pairs], others: list[Pairs] | None = None) -> list[Tested[Alike]]:
     """Hold the pairs of each subject against chance and against the other subjects'.
+
+    The estimate is the pairs found as a multiple of those expected; the p-value is one-sided.
 
     `others`, where given, are the subjects that show what association there is in the agency (the
     units, for officers); where not, all subjects but the one.
     """
-    found = np.array([each.alike for each in own], dtype=float)
     mean = np.array([each.mean for each in own])
     variance = np.array([each.variance for each in own])
     association, spread, known = _agency(own, others)
     expected = association * mean
     widened = spread * np.maximum(association * variance, expected)
     reason = _reasons(own, mean, known)
-    tested = reason == ""
-    p = np.full(len(own), np.nan)
-    low, high, ratio, least = (p.copy() for _ in range(4))
-    for u in np.flatnonzero(tested):
-        m, v = float(expected[u]), float(widened[u])
-        p[u] = tail(int(found[u]), m, v) if found[u] >= LEAST_PAIRS else 1.0
-        part = m / v
-        ratio[u] = found[u] / m
-        low[u] = gammaincinv(found[u] * part, LEVEL / 2) / (m * part) if found[u] else 0.0
-        high[u] = gammaincinv(found[u] * part + 1, 1 - LEVEL / 2) / (m * part)
-        least[u] = gammaincinv(_critical(m, v) * part, POWER) / (m * part)
-    return Alike(p, expected, ratio, low, high, least, association, spread, reason)
+    return [
+        _one(each, Alike(*map(float, numbers[:3])), float(numbers[3]), str(numbers[4]))
+        for each, numbers in zip(
+            own, zip(expected, association, spread, widened, reason, strict=True), strict=True
+        )
+    ]
+
+
+def _one(own: Pairs, numbers: Alike, v: float, reason: str) -> Tested[Alike]:
+    if reason:
+        return Tested(n=own.records, reason=reason, numbers=numbers)
+    m, found = numbers.expected, float(own.alike)
+    part = m / v
+    low = float(gammaincinv(found * part, LEVEL / 2) / (m * part)) if found else 0.0
+    high = gammaincinv(found * part + 1, 1 - LEVEL / 2) / (m * part)
+    return Tested(
+        n=own.records,
+        estimate=found / m,
+        interval=(float(low), float(high)),
+        p_value=tail(own.alike, m, v) if found >= LEAST_PAIRS else 1.0,
+        minimum_detectable=float(gammaincinv(_critical(m, v) * part, POWER) / (m * part)),
+        numbers=numbers,
+    )
 
 
 def _agency(own: list[Pairs], others: list[Pairs] | None) -> tuple[Floats, Floats, Ints]:

@@ -34,6 +34,7 @@ from numpy.typing import NDArray
 from scipy.special import betaincinv, gammaln, stdtr, stdtrit
 
 from tallystick.stats.company import LEAST_GROUP, SORTINGS, Company, expected
+from tallystick.stats.estimate import LEVEL, POWER
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -43,7 +44,7 @@ SEVERAL = -1
 MARGIN = 2.0
 LEAST_MONTHS, LEAST_MET, LIFT = 6, 2, 1.5
 ALIKE, MISSED, ENOUGH, MORE_OFTEN = 2 / 3, 1 / 3, 3, 1.25
-LEVEL, POWER, LEAST_P = 0.05, 0.8, 1e-30
+LEAST_P = 1e-30
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaincinv, betaln, expit, gammaln, logit
 
+from tallystick.stats.estimate import LEVEL, POWER
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-LEVEL, POWER = 0.05, 0.8
 STEPS, NARROWER, ROUNDS = 13, 0.3, 5
 WIDEST, EVENEST = 0.05, 1e5  # the sum of the two parameters lies between these
 
@@ -80,6 +81,21 @@ def beyond_beta(found: Ints, n: Ints) -> tuple[Floats, Floats]:
         if len(rare):
             least[place] = betaincinv(rare[0], size - rare[0] + 1, POWER)
     return p_values, least
+
+
+def beyond_habits(found: Ints, n: Ints, p_value: Floats, many: int) -> Floats:
+    """One-sided p-value of each of M members beside the law of the members, (M,).
+
+    Of more than `many`, by the law of all; else by that of the others, worked out for those alone
+    whose own `p_value`, (M,), is below the level, 1 for the rest: it takes a fit each.
+    """
+    if len(n) > many:
+        return beyond_beta(found, n)[0]
+    habits = np.ones(len(n))
+    low = np.flatnonzero((p_value < LEVEL) & (n > 0))
+    if len(low):
+        habits[low] = beyond_others(found, n, low)
+    return habits
 
 
 def beyond_others(found: Ints, n: Ints, which: Ints) -> Floats:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaincinv, ndtri
 
-from tallystick.stats.shares import LEVEL, POWER
+from tallystick.stats.estimate import LEVEL, POWER
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import bdtrc, betaincinv
 
-LEVEL, POWER = 0.05, 0.8
+from tallystick.stats.estimate import LEVEL, POWER
 
 
 def clopper_pearson(found: int, n: int) -> tuple[float, float]:

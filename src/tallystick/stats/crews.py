@@ -19,9 +19,11 @@ from tallystick.stats.asked_company import (
     Group,
     ask,
     asked_about,
+    shared,
     smallest_shared,
 )
 from tallystick.stats.company import LEAST_GROUP, Company, group_in, halves, own_persons
+from tallystick.stats.estimate import Tested
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -38,14 +40,10 @@ times `smallest_shared` of a member with few occasions.
 
 @dataclass(frozen=True)
 class Crew:
-    """What is said of a unit.
+    """What is particular to a unit's strongest group.
 
     Parameters
     ----------
-    p_value
-        Of the strongest group among all asked about; 1 without any.
-    smallest_detectable
-        See `smallest_shared`; NaN where no group could be found.
     group, tests
         The strongest group, and how many were asked about.
     again
@@ -58,8 +56,6 @@ class Crew:
         Persons who came to two members or more, and those of them who came to more than half.
     """
 
-    p_value: float
-    smallest_detectable: float
     group: Group | None
     tests: int
     again: int
@@ -69,7 +65,7 @@ class Crew:
     everywhere: int
 
 
-def crew_of(company: Company) -> Crew:
+def crew_of(company: Company) -> Tested[Crew]:
     """The strongest group of a unit."""
     parts = halves(company)
     asked: list[tuple[int, Group]] = []
@@ -84,8 +80,6 @@ def crew_of(company: Company) -> Crew:
             asked.append((half, answer))
     by_members = (company.times() > 0).sum(axis=0)
     bare = Crew(
-        p_value=1.0,
-        smallest_detectable=_smallest(company.kept(parts[1]), company.kept(parts[0])),
         group=None,
         tests=len(asked),
         again=0,
@@ -94,13 +88,33 @@ def crew_of(company: Company) -> Crew:
         persons=int((by_members >= 2).sum()),
         everywhere=int((2 * by_members > company.members).sum()),
     )
+    smallest = _smallest(company.kept(parts[1]), company.kept(parts[0]))
+    return strongest_of(len(company.member), smallest, bare, asked, proposed)
+
+
+def strongest_of(
+    n: int, smallest: float, bare: Crew, asked: list[tuple[int, Group]], proposed: list[list[Ints]]
+) -> Tested[Crew]:
+    """The strongest of the groups `asked` about, its p-value times their number; 1 without any.
+
+    Each comes with the half of the months that it was asked of; `proposed` are those that each half
+    proposed. The estimate is the share that its members who share have beyond the colleagues'.
+    """
     if not asked:
-        return bare
+        return Tested(n=n, p_value=1.0, minimum_detectable=smallest, numbers=bare)
     half, best = min(asked, key=lambda each: (each[1].p_value, each[0]))
-    theirs = [each.member for each in best.members[: best.sharing or len(best.members)]]
+    sharing = best.sharing or len(best.members)
+    theirs = [each.member for each in best.members[:sharing]]
     again = max((len(np.intersect1d(each, theirs)) for each in proposed[1 - half]), default=0)
-    p_value = min(1.0, best.p_value * len(asked))
-    return replace(bare, p_value=p_value, group=best, again=again, half=half)
+    value, low, high = shared(best, sharing)
+    return Tested(
+        n=n,
+        estimate=value,
+        interval=(low, high),
+        p_value=min(1.0, best.p_value * len(asked)),
+        minimum_detectable=smallest,
+        numbers=replace(bare, group=best, again=again, half=half),
+    )
 
 
 def _asked(search: Company, other: Company) -> list[tuple[Ints, Group]]:

@@ -21,40 +21,19 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtrc, chdtri, chndtrinc, erf
 
+from tallystick.stats.estimate import LEVEL, POWER, Tested
 from tallystick.stats.roundness import spread
 
 TEN = 10
 LEAST_TOTAL, LEAST_SPREAD, LEAST = 100, 5.0, 100
-LEVEL, POWER = 0.05, 0.8
 
 
 @dataclass(frozen=True)
-class LastDigits:
-    """What the last digits of totals say.
+class Digits:
+    """How many totals end in 0, 1, ... 9, (10,), and the mean absolute deviation from a tenth."""
 
-    Parameters
-    ----------
-    p_value
-        Of Pearson's chi-square of ten equal shares. None when insufficient.
-    counts
-        How many totals end in 0, 1, ... 9, (10,).
-    n
-        How many totals were used.
-    mad, excess
-        The mean absolute deviation of the shares from a tenth, and what of it is beyond chance.
-    detectable
-        The smallest excess that would be found four times in five. None when insufficient.
-    reason
-        Why nothing can be said.
-    """
-
-    p_value: float | None
     counts: NDArray[np.int64]
-    n: int
     mad: float
-    excess: float
-    detectable: float | None
-    reason: str = ""
 
 
 def usable(totals: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -68,17 +47,25 @@ def usable(totals: NDArray[np.int64]) -> NDArray[np.int64]:
     return totals if spread(totals) >= LEAST_SPREAD else totals[:0]
 
 
-def last_digits(totals: NDArray[np.int64]) -> LastDigits:
-    """Test whole totals, (N,), that `usable` has let through."""
+def last_digits(totals: NDArray[np.int64]) -> Tested[Digits]:
+    """Pearson's chi-square of ten equal shares, of totals, (N,), that `usable` has let through.
+
+    The estimate is what of the deviation is beyond chance.
+    """
     counts = np.bincount(totals % TEN, minlength=TEN).astype(np.int64)
     n = int(counts.sum())
     if n < LEAST:
         reason = f"only {n} totals in series about {LEAST_TOTAL} or more; {LEAST} are needed"
-        return LastDigits(None, counts, n, float("nan"), float("nan"), None, reason)
+        return Tested(n=n, reason=reason, numbers=Digits(counts, float("nan")))
     expected = n / TEN
-    p_value = float(chdtrc(TEN - 1, ((counts - expected) ** 2).sum() / expected))
     mad = float(np.abs(counts / n - 1 / TEN).mean())
-    return LastDigits(p_value, counts, n, mad, mad - chance_mad(n), detectable(n))
+    return Tested(
+        n=n,
+        estimate=mad - chance_mad(n),
+        p_value=float(chdtrc(TEN - 1, ((counts - expected) ** 2).sum() / expected)),
+        minimum_detectable=detectable(n),
+        numbers=Digits(counts, mad),
+    )
 
 
 def chance_mad(n: int) -> float:

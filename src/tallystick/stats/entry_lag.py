@@ -16,11 +16,13 @@ Biometrika 6(1); Berger 1982, Technometrics 24(4), the larger p-value of two tes
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtr, stdtrit
+
+from tallystick.stats.estimate import LEVEL, POWER, Tested
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -28,7 +30,6 @@ Ints = NDArray[np.int64]
 WEEK, NEARBY = 7, 14
 # A quiet fortnight says little: its ratio is drawn towards 1 by as many expected records.
 DRAWN = 5.0
-LEVEL, POWER = 0.05, 0.8
 LEAST_ENDS, LEAST_RECORDS, LARGEST_DETECTABLE = 6, 20, 0.5
 FEW_ENDS = f"fewer than {LEAST_ENDS} ends of the period have records before them"
 FEW_RECORDS = f"fewer than {LEAST_RECORDS} records bear a date in the last days of the periods"
@@ -52,33 +53,11 @@ class Crossings:
 
 @dataclass(frozen=True)
 class LateAtEnds:
-    """What the ends of the periods say.
+    """Records of the last days entered after the end, how many would be usual, at how many ends."""
 
-    Parameters
-    ----------
-    p_value
-        One-sided, Student's t with one degree of freedom fewer than ends; NaN when not tested.
-    late, expected, n
-        Records of the last days entered after the end, how many would be usual, of how many.
-    excess, interval
-        (late - expected) / n and its 95 % interval.
-    smallest_detectable
-        The excess that would be found with 80 % power; NaN where nothing can be tested.
-    ends
-        How many ends have records before them.
-    reason
-        Why it was not tested, "" when it was.
-    """
-
-    p_value: float
     late: float
     expected: float
-    n: float
-    excess: float
-    interval: tuple[float, float]
-    smallest_detectable: float
     ends: int
-    reason: str = ""
 
 
 def crossings(records: Ints, window: int) -> Crossings:
@@ -132,8 +111,11 @@ def _around(values: Floats, window: int) -> Floats:
 
 def late_at_ends(
     given: Crossings, ends: Ints, window: int, others: Crossings | None = None
-) -> LateAtEnds:
+) -> Tested[LateAtEnds]:
     """Compare the ends of the periods with other days; `ends` are days of the series.
+
+    The estimate is (late - expected) / n. The p-value is one-sided, Student's t with one degree of
+    freedom fewer than ends.
 
     With `others`, what is usual at an end is as many times more as it is for the others there:
     a holiday or a closed office is no unit's own.
@@ -151,38 +133,28 @@ def late_at_ends(
     dispersion = max(1.0, float((beyond[away] ** 2).sum() / chance)) if chance else 1.0
     asked = ends[given.n[ends] > 0]
     many, n = len(asked), float(given.n[asked].sum())
-    nan = float("nan")
-    bare = LateAtEnds(
-        nan,
-        float(given.late[asked].sum()),
-        float(usual[asked].sum()),
-        n,
-        nan,
-        (nan, nan),
-        nan,
-        many,
-    )
+    numbers = LateAtEnds(float(given.late[asked].sum()), float(usual[asked].sum()), many)
     if many < LEAST_ENDS:
-        return replace(bare, reason=FEW_ENDS)
+        return Tested(n=int(n), reason=FEW_ENDS, numbers=numbers)
     if n < LEAST_RECORDS:
-        return replace(bare, reason=FEW_RECORDS)
+        return Tested(n=int(n), reason=FEW_RECORDS, numbers=numbers)
     among = float(np.sqrt(many) * beyond[asked].std(ddof=1))
     error = max(among, float(np.sqrt(dispersion * variance[asked].sum()))) / n
-    return _answer(bare, error)
+    return _answer(numbers, n, error)
 
 
-def _answer(bare: LateAtEnds, error: float) -> LateAtEnds:
-    df = bare.ends - 1
-    excess = (bare.late - bare.expected) / bare.n
+def _answer(numbers: LateAtEnds, n: float, error: float) -> Tested[LateAtEnds]:
+    df = numbers.ends - 1
+    excess = (numbers.late - numbers.expected) / n
     smallest = error * float(stdtrit(df, 1 - LEVEL) + stdtrit(df, POWER))
     half = error * float(stdtrit(df, 1 - LEVEL / 2))
-    found = replace(
-        bare,
-        p_value=float(stdtr(df, -excess / error)),
-        excess=excess,
+    uneven = smallest > LARGEST_DETECTABLE
+    return Tested(
+        n=int(n),
+        estimate=excess,
         interval=(excess - half, excess + half),
-        smallest_detectable=smallest,
+        p_value=None if uneven else float(stdtr(df, -excess / error)),
+        minimum_detectable=smallest,
+        reason=TOO_UNEVEN if uneven else "",
+        numbers=numbers,
     )
-    if smallest > LARGEST_DETECTABLE:
-        return replace(found, p_value=float("nan"), reason=TOO_UNEVEN)
-    return found

@@ -14,12 +14,13 @@ Auerbach 2018, on the regression to the mean that a split by the same data makes
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtr
 
+from tallystick.stats.estimate import Tested
 from tallystick.stats.late_share import LEAST_PERIODS, Late, late_share
 
 Floats = NDArray[np.float64]
@@ -63,52 +64,50 @@ class Days:
 
 @dataclass(frozen=True)
 class GapShare:
-    """What is said of the days.
+    """What is particular to the days.
 
     Parameters
     ----------
-    p_value
-        One-sided, the largest of the guards'; None when insufficient.
     late
-        The shares by quarter and third of the month: `late.shares.found` of `n` on days behind.
+        The shares by quarter and third of the month, of days behind and of others.
     p_month, p_number, p_others
         Those of the other guards; None where one cannot speak.
     a_day, rest_a_day
         How many of the kind a day, behind and on the other days of the same strata.
-    reason
-        `FEW_PERIODS` or `NEVER` where nothing can be said.
     """
 
-    p_value: float | None
-    late: Late
+    late: Tested[Late]
     p_month: float | None
     p_number: float
     p_others: float | None
     a_day: float
     rest_a_day: float
-    reason: str = ""
 
 
-def gap_share(days: Days, alone: bool) -> GapShare:
-    """Compare days behind with the others; `alone` says that there are no other units to ask."""
+def gap_share(days: Days, alone: bool) -> Tested[GapShare]:
+    """Compare days behind with the others; `alone` says that there are no other units to ask.
+
+    The p-value is one-sided, the largest of the guards'. The reason is `FEW_PERIODS` or `NEVER`.
+    """
     by_third = _strata(days, days.quarter * 3 + days.third, days.quarter)
     late = late_share(*by_third.shares)
     monthly = _strata(days, days.month, days.month)
     by_month = late_share(*monthly.shares)
-    enough = by_month.shares.n >= ENOUGH * late.shares.n and by_month.periods >= LEAST_PERIODS
+    enough = by_month.numbers.shares.n >= ENOUGH * late.numbers.shares.n and (
+        by_month.numbers.periods >= LEAST_PERIODS
+    )
     p_month = by_month.p_value if enough else None
     p_number = _by_period(days.quarter, surplus(days))
     p_others = None if alone else _by_period(by_third.period, by_third.beyond)
     reason = ""
-    if late.periods < LEAST_PERIODS:
+    if late.numbers.periods < LEAST_PERIODS:
         reason = FEW_PERIODS
-    elif np.isnan(late.smallest_detectable):
+    elif late.minimum_detectable is None:
         reason = NEVER
-    guards = [late.p_value, p_number, *(p for p in (p_month, p_others) if p is not None)]
-    return GapShare(
-        None if reason else max(guards), late, p_month, p_number, p_others, *by_third.a_day,
-        reason,
-    )  # fmt: skip
+    guards = (p_number, *(p for p in (p_month, p_others) if p is not None))
+    numbers = GapShare(late, p_month, p_number, p_others, *by_third.a_day)
+    said = replace(late.with_p(*guards), reason=reason)
+    return (replace(said, p_value=None) if reason else said).with_numbers(numbers)
 
 
 @dataclass(frozen=True)

@@ -30,63 +30,54 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri, stdtr, stdtrit
 
+from tallystick.stats.estimate import LEVEL, POWER, Tested
 from tallystick.stats.shares import LEAST_P, newcombe, null_law
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-LEVEL, POWER, LEAST_FREEDOM = 0.05, 0.8, 4.0
+LEAST_FREEDOM = 4.0
 NO_SPREAD = 1e-9
 """An error of rounding, where every record is as the difference says."""
 
 
 @dataclass(frozen=True)
 class Gap:
-    """How the first group's share stands to the second's.
+    """What is particular to the first group's share beside the second's.
 
     Parameters
     ----------
-    found, n, other_found, other_n
+    found, other_found, other_n
         Of the records in strata that have both groups.
-    difference, interval
-        The weighted difference of the shares, and its 95 % interval by the spread of hands; by
-        Newcombe's, moved to that difference, where all records are as it says, so that hands
-        have no spread.
     p_exact, p_hands
         Two-sided: by chance alone, and by the spread of hands, NaN where these are too few.
     hands
         How many hands of like weight would know the spread as well.
-    smallest_detectable
-        The smallest difference, either way, found with 80 % power by the spread of hands and by
-        chance alone, as far as it would scatter the shares if both were alike.
     """
 
     found: int
-    n: int
     other_found: int
     other_n: int
-    difference: float
-    interval: tuple[float, float]
     p_exact: float
     p_hands: float
     hands: float
-    smallest_detectable: float
-
-    @property
-    def p_value(self) -> float:
-        """The larger of the two; NaN where the spread of hands is not known."""
-        return float(np.max([self.p_exact, self.p_hands]))
 
 
-def group_gap(stratum: Ints, hand: Ints, first: NDArray[np.bool_], found: Ints, n: Ints) -> Gap:
+def group_gap(
+    stratum: Ints, hand: Ints, first: NDArray[np.bool_], found: Ints, n: Ints
+) -> Tested[Gap]:
     """Set the rows of the `first` group beside the others, stratum by stratum; all (R,).
 
     Rows hold `found` of `n` records of a stratum, a hand and a group; their order decides nothing.
+    The estimate is the weighted difference of the shares, with its interval by the spread of hands;
+    by Newcombe's, moved to that difference, where all records are as it says, so that hands have no
+    spread. The p-value is the larger of the two. The minimum detectable difference, either way, is
+    found by the spread of hands and by chance alone, as far as it would scatter the shares if both
+    were alike.
     """
     kept = _compared(stratum, hand, first, found, n)
     if not len(kept):
-        nan = float("nan")
-        return Gap(0, 0, 0, 0, nan, (nan, nan), 1.0, nan, 0.0, nan)
+        return Tested(n=0, numbers=Gap(0, 0, 0, 1.0, float("nan"), 0.0))
     stratum, hand, found, n = (each[kept] for each in (stratum, hand, found, n))
     first, stratum = first[kept], np.unique(stratum, return_inverse=True)[1].astype(np.int64)
     whole, all_found = np.bincount(stratum, n), np.bincount(stratum, found)
@@ -110,11 +101,17 @@ def group_gap(stratum: Ints, hand: Ints, first: NDArray[np.bool_], found: Ints, 
     interval = (difference - half, difference + half)
     if error < NO_SPREAD:
         interval = _by_chance(difference, own_found, own_n, other_found, other_n)
-    return Gap(
-        own_found, own_n, other_found, other_n, difference, interval,
-        _exact(stratum, first, found, n), p_hands if known else float("nan"),
-        hands, _detectable(error, freedom, chance) if known else float("nan"),
-    )  # fmt: skip
+    p_exact = _exact(stratum, first, found, n)
+    return Tested(
+        n=own_n,
+        estimate=difference,
+        interval=interval,
+        p_value=max(p_exact, p_hands) if known else None,
+        minimum_detectable=_detectable(error, freedom, chance) if known else None,
+        numbers=Gap(
+            own_found, other_found, other_n, p_exact, p_hands if known else float("nan"), hands
+        ),
+    )
 
 
 def _compared(stratum: Ints, hand: Ints, first: NDArray[np.bool_], found: Ints, n: Ints) -> Ints:

@@ -36,13 +36,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtr, stdtrit
 
+from tallystick.stats.estimate import LEVEL, POWER, Tested
 from tallystick.stats.shares import LEAST_P, null_law
 from tallystick.stats.standardised import beside_the_spread
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-LEVEL, POWER, TAIL = 0.05, 0.8, 0.975
+TAIL = 0.975
 LEAST_EXPECTED = 5.0
 
 
@@ -62,49 +63,38 @@ class Records:
 
 @dataclass(frozen=True)
 class Borne:
-    """What is said of one group.
+    """What is particular to one group.
 
     Parameters
     ----------
-    found, n
+    found
         Of its records in strata that others have too.
     rest_n
         The others' records in these.
     expected
         How many it would have at the shares of the others of each stratum.
-    difference, interval
-        The risk difference, and its 95 % interval.
     clusters
         How many clusters of equal size would be as informative.
     p_exact, p_clusters, p_groups
         One-sided; `p_clusters` is NaN where `clusters` is below two, `p_groups` where the groups
         are too few, or have too few finds, to tell how far they lie apart.
-    smallest_detectable
-        The smallest difference found with 80 % power by the sums of the clusters.
     """
 
     found: int
-    n: int
     rest_n: int
     expected: float
-    difference: float
-    interval: tuple[float, float]
     clusters: float
     p_exact: float
     p_clusters: float
     p_groups: float
-    smallest_detectable: float
-
-    @property
-    def p_value(self) -> float:
-        """The larger of those that are known; NaN where the clusters tell nothing."""
-        known = [self.p_exact, self.p_clusters]
-        known += [] if np.isnan(self.p_groups) else [self.p_groups]
-        return float(np.max(known))
 
 
-def borne(records: Records, groups: int, among: int) -> list[Borne]:
+def borne(records: Records, groups: int, among: int) -> list[Tested[Borne]]:
     """Say of each of `groups` whether it bears more; a list of `groups`.
+
+    The estimate is the risk difference. The p-value is the largest of those that are known, and the
+    minimum detectable difference is found by the sums of the clusters; both are None where the
+    clusters tell nothing.
 
     With `among` groups or more of which five finds are expected, their spread counts too.
     """
@@ -148,7 +138,7 @@ def _among_groups(records: Records, groups: int, among: int, share: Floats) -> F
 
 def _one(
     records: Records, own: Ints, whole: Floats, found: Floats, cluster: Ints, p_groups: float
-) -> Borne:
+) -> Tested[Borne]:
     stratum, place = np.unique(records.stratum[own], return_inverse=True)
     n, k = (
         np.bincount(place, each[own], len(stratum)).astype(np.float64)
@@ -160,7 +150,7 @@ def _one(
     stratum = stratum[used]
     if not len(n):
         nan = float("nan")
-        return Borne(0, 0, 0, 0.0, nan, (nan, nan), 0.0, 1.0, nan, nan, nan)
+        return Tested(n=0, numbers=Borne(0, 0, 0.0, 0.0, 1.0, nan, nan))
     law = null_law(*(each.astype(np.int64) for each in (k + rest_k, n, rest_n)))
     of = np.unique(cluster[stratum], return_inverse=True)[1]
     size = n + rest_n
@@ -176,10 +166,18 @@ def _one(
     )
     difference = float(beyond.sum() / worth.sum())
     clusters, p_clusters, half, smallest = _by_cluster(beyond, worth, chance)
-    return Borne(
-        int(k.sum()), int(n.sum()), int(rest_n.sum()), float((n * rest_k / rest_n).sum()),
-        difference, (difference - half, difference + half), clusters,
-        min(1.0, max(float(law[int(k.sum()) :].sum()), LEAST_P)), p_clusters, p_groups, smallest,
+    p_exact = min(1.0, max(float(law[int(k.sum()) :].sum()), LEAST_P))
+    known = [p_exact, p_clusters] + ([] if np.isnan(p_groups) else [p_groups])
+    return Tested(
+        n=int(n.sum()),
+        estimate=difference,
+        interval=(difference - half, difference + half),
+        p_value=float(np.max(known)),
+        minimum_detectable=smallest,
+        numbers=Borne(
+            int(k.sum()), int(rest_n.sum()), float((n * rest_k / rest_n).sum()), clusters,
+            p_exact, p_clusters, p_groups,
+        ),
     )  # fmt: skip
 
 

@@ -30,10 +30,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaincinv, ndtr
 
-from tallystick.stats.asked_company import LEAST_P, LEVEL, POWER, Group, Member, by_months
+from tallystick.stats.asked_company import LEAST_P, Group, Member, by_months
 from tallystick.stats.company import LEAST_GROUP, SORTINGS
-from tallystick.stats.crews import GROUPS, Crew
+from tallystick.stats.crews import GROUPS, Crew, strongest_of
 from tallystick.stats.dense_groups import densest_group
+from tallystick.stats.estimate import LEVEL, POWER, Tested
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -141,7 +142,7 @@ def beyond_pairs(given: Beside) -> Floats:
     return np.asarray(over)
 
 
-def joint_of(given: Beside) -> Crew:
+def joint_of(given: Beside) -> Tested[Crew]:
     """The group of a unit whose members are beside each other most beyond chance."""
     half = np.unique(given.month, return_inverse=True)[1] % 2
     parts = [given.kept(half == each) for each in (0, 1)]
@@ -151,15 +152,8 @@ def joint_of(given: Beside) -> Crew:
         said = _asked(search, other)
         proposed[number] = [np.array([each.member for each in x.members]) for x in said]
         asked += [(number, each) for each in said]
-    bare = Crew(1.0, _smallest(parts), None, len(asked), 0, 0, given.left_out, 0, 0)
-    if not asked:
-        return bare
-    where, best = min(asked, key=lambda each: (each[1].p_value, each[0]))
-    theirs = [each.member for each in best.members[: best.sharing or len(best.members)]]
-    again = max((len(np.intersect1d(each, theirs)) for each in proposed[1 - where]), default=0)
-    return replace(
-        bare, p_value=min(1.0, best.p_value * len(asked)), group=best, again=again, half=where
-    )
+    bare = Crew(None, len(asked), 0, 0, given.left_out, 0, 0)
+    return strongest_of(len(given.member), _smallest(parts), bare, asked, proposed)
 
 
 def _asked(search: Beside, other: Beside) -> list[Group]:

@@ -29,7 +29,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import bdtrc, gammaln, ndtr, ndtri, pdtr
 
-from tallystick.stats.binomial import LEVEL, POWER, clopper_pearson, smallest_excess
+from tallystick.stats.binomial import clopper_pearson, smallest_excess
+from tallystick.stats.estimate import LEVEL, POWER, Tested
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -45,34 +46,14 @@ FARTHEST = 8.0  # the largest log odds that are looked for
 
 
 @dataclass(frozen=True)
-class Landing:
-    """What the results say.
+class Found:
+    """Results on the level, or in the upper inner bin, and how many of them chance makes.
 
-    Parameters
-    ----------
-    p_value
-        One-sided; None when insufficient.
-    n, found
-        Results looked at; those on the level, or those of the upper inner bin.
-    expected
-        How many of `found` chance makes, at most (on the level) or on average (just above).
-    estimate, interval
-        On the level: the share beyond chance. Just above: the log odds beyond the slope. With its
-        95 % interval.
-    smallest_detectable
-        The smallest estimate that would be found with 80 % power.
-    reason
-        Why nothing can be said.
+    At most where they are on the level, on average where they are just above it.
     """
 
-    p_value: float | None
-    n: int
     found: int
     expected: float
-    estimate: float
-    interval: tuple[float, float]
-    smallest_detectable: float
-    reason: str = ""
 
 
 def most_by_chance(level: Ints, reach: Ints) -> Floats:
@@ -97,12 +78,12 @@ def reach_of(level: Ints) -> Ints:
     return np.floor(REACH * np.sqrt(level)).astype(np.int64)
 
 
-def on_level(result: Ints, level: Ints, *, at_most: bool = False) -> Landing:
+def on_level(result: Ints, level: Ints, *, at_most: bool = False) -> Tested[Found]:
     """Test whether results, (N,), are on their levels, (N,), more often than chance can make them.
 
     `level` is what was still lacking when the result began to be counted, `result` what was
     counted since. Levels below 5 are left out. `at_most`: the levels are ceilings, and a result
-    counts as on one from its reach below it on.
+    counts as on one from its reach below it on. The estimate is the share beyond chance.
     """
     usable = level >= LEAST_LEVEL
     result, level = result[usable], level[usable]
@@ -111,32 +92,32 @@ def on_level(result: Ints, level: Ints, *, at_most: bool = False) -> Landing:
     first = level - reach if at_most else level
     found = int(((result >= first) & (result <= first + reach)).sum())
     chance = float(most_by_chance(first, reach).mean()) if n else float("nan")
-    nan = float("nan")
     if n < LEAST_TRIALS:
         reason = (
             f"only {n} results with a level of {LEAST_LEVEL} or more; {LEAST_TRIALS} are needed"
         )
-        return Landing(None, n, found, n * chance if n else 0.0, nan, (nan, nan), nan, reason)
+        return Tested(n=n, reason=reason, numbers=Found(found, n * chance if n else 0.0))
     low, high = clopper_pearson(found, n)
-    return Landing(
-        float(bdtrc(found - 1, n, chance)) if found else 1.0,
-        n, found, n * chance, found / n - chance, (low - chance, high - chance),
-        smallest_excess(n, chance),
-    )  # fmt: skip
+    return Tested(
+        n=n,
+        estimate=found / n - chance,
+        interval=(low - chance, high - chance),
+        p_value=float(bdtrc(found - 1, n, chance)) if found else 1.0,
+        minimum_detectable=smallest_excess(n, chance),
+        numbers=Found(found, n * chance),
+    )
 
 
-def lowered(said: Landing, expected: float) -> Landing:
+def lowered(said: Tested[Found], expected: float) -> Tested[Found]:
     """What is left of the share on the level where `expected` results, no fewer, may be there.
 
     `said` as it is where chance puts as many there, or where nothing could be said.
     """
-    if said.p_value is None or expected <= said.expected:
+    by_chance = said.numbers.expected
+    if said.p_value is None or expected <= by_chance:
         return said
-    by, (low, high) = (expected - said.expected) / said.n, said.interval
-    return replace(
-        said, estimate=said.estimate - by, interval=(low - by, high - by),
-        smallest_detectable=smallest_excess(said.n, min(expected / said.n, 1.0)),
-    )  # fmt: skip
+    smallest = smallest_excess(said.n, min(expected / said.n, 1.0))
+    return replace(said.moved(-(expected - by_chance) / said.n), minimum_detectable=smallest)
 
 
 def widths(level: Ints) -> Ints:
@@ -157,31 +138,35 @@ def bins_of(result: Ints, level: Ints, usable: NDArray[np.bool_] | None = None) 
     return np.asarray(np.bincount(place[(place >= 0) & (place < 2 * BINS)], minlength=2 * BINS))
 
 
-def just_above(result: Ints, level: Ints, *, at_most: bool = False) -> Landing:
+def just_above(result: Ints, level: Ints, *, at_most: bool = False) -> Tested[Found]:
     """Test whether results, (N,), are just above their levels, (N,), rather than just below.
 
     `at_most`: the levels are ceilings, and results are asked for on them or just below, rather
-    than just above: each result is mirrored at its level.
+    than just above: each result is mirrored at its level. The estimate is the log odds beyond the
+    slope.
     """
     usable = level >= LEAST_LEVEL
     bins = bins_of(mirrored(result, level) if at_most else result, level, usable)
     above, inner, near = int(bins[BINS]), int(bins[BINS - 1 : BINS + 1].sum()), int(bins.sum())
-    nan = float("nan")
     if near < LEAST_NEAR or inner < LEAST_INNER:
         reason = (
             f"only {near} results near their level, {inner} of them very near; "
             f"{LEAST_NEAR} and {LEAST_INNER} are needed"
         )
-        return Landing(None, near, above, nan, nan, (nan, nan), nan, reason)
+        return Tested(n=near, reason=reason, numbers=Found(above, float("nan")))
     score, spread = step_score(bins, 0.0)
     half = float(ndtri(1 - LEVEL / 2))
     scored = cache(partial(step_score, bins))
     estimate, low, high = (_jump(scored, bar) for bar in (0.0, half, -half))
     smallest = float(ndtri(1 - LEVEL) + ndtri(POWER)) / spread if spread else float("inf")
-    return Landing(
-        float(ndtr(-score / spread)) if spread else 1.0,
-        near, above, float(smooth_bins(bins)[BINS]), estimate, (low, high), 2 * smallest,
-    )  # fmt: skip
+    return Tested(
+        n=near,
+        estimate=estimate,
+        interval=(low, high),
+        p_value=float(ndtr(-score / spread)) if spread else 1.0,
+        minimum_detectable=2 * smallest,
+        numbers=Found(above, float(smooth_bins(bins)[BINS])),
+    )
 
 
 @cache

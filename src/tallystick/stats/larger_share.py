@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaincinv
 
+from tallystick.stats.estimate import LEVEL, POWER, Tested
 from tallystick.stats.ordinary_levels import beyond_ordinary
 from tallystick.stats.shares import LEAST_P, effective, newcombe, null_law
 from tallystick.stats.spread import LEAST_OTHERS, beyond_and_smallest, beyond_many
@@ -30,7 +31,6 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 DRAWN = 20.0  # records of all that count beside those of the others of a stratum
-POWER, LEVEL = 0.8, 0.05
 MANY = 100  # members from which one more hardly moves a median
 
 
@@ -49,26 +49,18 @@ class Marked:
 
 @dataclass(frozen=True)
 class Larger:
-    """What is said of one member.
+    """What is particular to one member.
 
-    `n`, `found` and `expected` are its records that can be compared, those with the mark, and how
-    many the others' rates would give; `p_rest` and `p_spread` the two p-values, NaN for the second
-    of a member who is not asked; `peers` as many others, of equal size, as it is compared with.
+    `found` and `expected` are its records with the mark, and how many the others' rates would
+    give; `p_rest` and `p_spread` the two p-values, NaN for the second of a member who is not
+    asked; `peers` as many others, of equal size, as it is compared with.
     """
 
-    n: int
     found: int
     expected: float
-    interval: tuple[float, float]
     p_rest: float
     p_spread: float
     peers: float
-    smallest_detectable: float
-
-    @property
-    def p_value(self) -> float:
-        """The larger of the two."""
-        return float(max(self.p_rest, self.p_spread))
 
 
 @dataclass(frozen=True)
@@ -87,7 +79,7 @@ class _Cells:
 def larger(
     marked: Marked, members: int, least: int, fewest: int, *, habits: bool = True,
     by_rates: bool = False,
-) -> list[Larger]:  # fmt: skip
+) -> list[Tested[Larger]]:  # fmt: skip
     """Say of each member whether its share is larger; a list of `members`.
 
     Members with fewer than `least` records that can be compared are not asked, and nobody is where
@@ -154,14 +146,14 @@ def _cells(marked: Marked, members: int) -> _Cells:
 
 def _one(
     cells: _Cells, rows: Ints, expected: float, spread: float, beyond: float, inverse: float
-) -> Larger:
+) -> Tested[Larger]:
     f, n, rest_f, rest_n = (
         each[rows] for each in (cells.found, cells.n, cells.rest_found, cells.rest_n)
     )
     size, found = int(n.sum()), int(f.sum())
     if not size:
         nan = float("nan")
-        return Larger(0, 0, 0.0, (nan, nan), nan, nan, 0.0, nan)
+        return Tested(n=0, numbers=Larger(0, 0.0, nan, nan, 0.0))
     law = null_law(f + rest_f, n, rest_n)
     p_rest = min(1.0, max(float(law[found:].sum()), LEAST_P))
     share, usual = found / size, expected / size
@@ -169,8 +161,11 @@ def _one(
     needed = int(np.searchsorted(-tail, -LEVEL, side="right"))
     chance = float(betaincinv(needed, size - needed + 1, POWER)) if 0 < needed <= size else np.nan
     reach = max(chance, beyond) - usual
-    return Larger(
-        size, found, expected,
-        newcombe(share, size, usual, max(effective(n, rest_f, rest_n), 1.0)),
-        p_rest, spread, size / inverse, reach if usual + reach < 1 else float("nan"),
-    )  # fmt: skip
+    return Tested(
+        n=size,
+        estimate=(found - expected) / size,
+        interval=newcombe(share, size, usual, max(effective(n, rest_f, rest_n), 1.0)),
+        p_value=max(p_rest, spread),
+        minimum_detectable=reach if usual + reach < 1 else None,
+        numbers=Larger(found, expected, p_rest, spread, size / inverse),
+    )

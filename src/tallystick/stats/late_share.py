@@ -11,13 +11,14 @@ Berger 1982, Technometrics 24(4), the larger p-value of two tests.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtr, stdtrit
 
-from tallystick.stats.shares import Shares, Z, compared
+from tallystick.stats.estimate import Tested
+from tallystick.stats.shares import Counts, Z, compared
 
 Ints = NDArray[np.int64]
 
@@ -26,35 +27,30 @@ LEAST_PERIODS, TWO_SIDED = 6, 0.975
 
 @dataclass(frozen=True)
 class Late:
-    """The last days against the others.
+    """What is particular to the last days against the others.
 
     Parameters
     ----------
     shares
         The counts and the exact comparison; see `stats.shares`.
-    p_value
-        One-sided, the larger of the two; 1 where nothing can be compared.
     periods
         Periods that have records both in the last days and on others.
     widened
         The factor by which periods differ about their mean more than independent records would, as
-        a standard deviation; 1 at least.
-    interval, smallest_detectable
-        Those of `shares`, widened by this factor and by Student's t for so many periods.
+        a standard deviation; 1 at least. The interval and the minimum detectable difference are
+        widened by it, and by Student's t for so many periods.
     """
 
-    shares: Shares
-    p_value: float
+    shares: Tested[Counts]
     periods: int
     widened: float
-    interval: tuple[float, float]
-    smallest_detectable: float
 
 
-def late_share(period: Ints, found: Ints, n: Ints, rest_found: Ints, rest_n: Ints) -> Late:
+def late_share(period: Ints, found: Ints, n: Ints, rest_found: Ints, rest_n: Ints) -> Tested[Late]:
     """Compare the last days, `found` of `n`, with the others, over S strata of units and periods.
 
-    All (S,); `period` numbers the period of each stratum.
+    All (S,); `period` numbers the period of each stratum. The p-value is one-sided, the
+    larger of the two; 1 where nothing can be compared.
     """
     shares = compared(found, n, rest_found, rest_n)
     used = (n > 0) & (rest_n > 0)
@@ -67,15 +63,9 @@ def late_share(period: Ints, found: Ints, n: Ints, rest_found: Ints, rest_n: Int
     )
     known, at = np.unique(period, return_inverse=True)
     gaps = np.asarray(np.bincount(at, gap, len(known)), dtype=np.float64)
-    p_value = max(shares.p_value, _of_periods(gaps))
     widened, farther = _apart(gaps, float(variance.sum()))
-    low, high = shares.interval
-    middle = shares.difference
-    return Late(
-        shares, p_value, len(known), widened,
-        (middle - (middle - low) * farther, middle + (high - middle) * farther),
-        shares.smallest_detectable * farther,
-    )  # fmt: skip
+    said = replace(shares.widened(farther), n=shares.n + shares.numbers.rest_n)
+    return said.with_p(_of_periods(gaps)).with_numbers(Late(shares, len(known), widened))
 
 
 def _apart(gaps: NDArray[np.float64], variance: float) -> tuple[float, float]:

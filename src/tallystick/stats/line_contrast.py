@@ -21,12 +21,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import stdtr
 
+from tallystick.stats.estimate import LEVEL
 from tallystick.stats.line_holes import cannot_tell, hole_seen, no_hole, not_moved, too_much_surplus
 from tallystick.stats.line_shift import (
     AS_MUCH,
     FEW_NUMBERS,
     LEAST_EXPECTED_TEST,
-    LEVEL,
     LUMPS,
     MDE_MARGIN,
     POWER_Z,

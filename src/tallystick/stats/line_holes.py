@@ -14,7 +14,8 @@ from dataclasses import replace
 import numpy as np
 from scipy.special import ndtri
 
-from tallystick.stats.line_shift import LARGEST_MDE, LEVEL, POWER_Z, EdgeShift, LineShift
+from tallystick.stats.estimate import LEVEL
+from tallystick.stats.line_shift import LARGEST_MDE, POWER_Z, EdgeShift, LineShift
 
 LEAST_Z_HOLE = float(ndtri(1 - LEVEL))
 LEAST_Z_HOLES = float(ndtri(1 - np.sqrt(LEVEL)))

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import stdtr, stdtrit
 
+from tallystick.stats.estimate import LEVEL
 from tallystick.stats.line_shift_fit import Allowed, Fitted, Layout, layout_of
 from tallystick.stats.line_shift_masses import Edge, EdgeShift, Joint, fit_edges, joint_of
 from tallystick.stats.placebo import Placebo, heterogeneous, random_effects, touch
@@ -24,7 +25,6 @@ from tallystick.stats.units_heaps import Floats, Ints
 
 __all__ = ["SELECTED", "Allowed", "Edge", "EdgeShift", "LineShift", "shift_at_lines"]
 
-LEVEL = 0.05
 LEAST_EXPECTED_TEST, LEAST_EXPECTED_INTERVAL = 10.0, 20.0
 LEAST_HOLE_BINS, LEAST_PLACEBO_BINS, FEWEST_NUMBERS, FEWEST_PLACEBOS = 3, 2, 4, 2
 MOST_PLACEBOS, LARGEST_SE, LIFTED_Z = 12, 1.0, 1.0

@@ -18,54 +18,50 @@ from numpy.typing import NDArray
 from scipy.special import bdtrc
 
 from tallystick.stats.binomial import clopper_pearson, smallest_excess
+from tallystick.stats.estimate import Tested
 
 Ints = NDArray[np.int64]
 EVEN = 0.5
 
 
 @dataclass(frozen=True)
-class OneWay:
-    """What the changes say.
+class Ways:
+    """Changes `down`, which is the way asked about, and `up`, and the p-values.
 
-    Parameters
-    ----------
-    p_value
-        One-sided, the larger of `p_records` and `p_clusters`; NaN without a change.
-    down, up
-        Changes this way and the other.
-    clusters, clusters_down
-        Places and times in which one way has more, and in how many this one has.
-    excess, interval
-        The share of the changes that went down, minus a half, and its 95 % interval.
-    smallest_detectable
-        The excess that would be found with 80 % power by the changes; NaN where none would.
+    `clusters` are places and times in which one way has more, `clusters_down` those in which this
+    way has.
     """
 
-    p_value: float
     p_records: float
     p_clusters: float
     down: int
     up: int
     clusters: int
     clusters_down: int
-    excess: float
-    interval: tuple[float, float]
-    smallest_detectable: float
 
 
-def one_way(down: Ints, up: Ints) -> OneWay:
-    """Ask of the changes `down` and `up` of each place and time, (C,) each."""
+def one_way(down: Ints, up: Ints) -> Tested[Ways]:
+    """Ask of the changes `down` and `up` of each place and time, (C,) each.
+
+    The estimate is the share of the changes that went down, minus a half; the p-value is one-sided,
+    the larger of that of the changes and that of places and times.
+    """
     these, others = int(down.sum()), int(up.sum())
     some, more = int((down != up).sum()), int((down > up).sum())
-    n, nan = these + others, float("nan")
+    n = these + others
     if not n:
-        return OneWay(nan, nan, nan, 0, 0, 0, 0, nan, (nan, nan), nan)
+        nan = float("nan")
+        return Tested(n=0, numbers=Ways(nan, nan, 0, 0, 0, 0))
     p_records, p_clusters = _tail(these, n), _tail(more, some)
     low, high = clopper_pearson(these, n)
-    return OneWay(
-        max(p_records, p_clusters), p_records, p_clusters, these, others, some, more,
-        these / n - EVEN, (low - EVEN, high - EVEN), smallest_excess(n, EVEN),
-    )  # fmt: skip
+    return Tested(
+        n=n,
+        estimate=these / n - EVEN,
+        interval=(low - EVEN, high - EVEN),
+        p_value=max(p_records, p_clusters),
+        minimum_detectable=smallest_excess(n, EVEN),
+        numbers=Ways(p_records, p_clusters, these, others, some, more),
+    )
 
 
 def _tail(found: int, n: int) -> float:

@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammainc
 
+from tallystick.stats.estimate import Tested
 from tallystick.stats.shares import null_law
 
 Ints = NDArray[np.int64]
@@ -57,26 +58,6 @@ class AtValues:
 
 
 @dataclass(frozen=True)
-class Elsewhere:
-    """What the other periods say.
-
-    Parameters
-    ----------
-    p_value
-        One-sided: as many at their level, were results dealt out anew.
-    asked
-        How many results have other periods enough.
-    expected
-        How many of the results would be at their level were they there as often as the results
-        of other periods are; by chance at most where these are too few.
-    """
-
-    p_value: float
-    asked: int
-    expected: float
-
-
-@dataclass(frozen=True)
 class _Levels:
     """The levels of one unit, (L,) each.
 
@@ -98,8 +79,14 @@ class _Levels:
         return np.asarray(self.rest >= LEAST_OTHERS)
 
 
-def elsewhere(units: Sequence[AtValues]) -> Elsewhere:
-    """Set results at their levels beside the same units' results of other periods."""
+def elsewhere(units: Sequence[AtValues]) -> Tested[float]:
+    """Set results at their levels beside the same units' results of other periods.
+
+    The p-value is of as many at their level, were results dealt out anew; `n` counts the results
+    that have other periods enough. `numbers` is how many of the results would be at their level
+    were they there as often as the results of other periods are; by chance at most where these are
+    too few.
+    """
     held = [_levels(each) for each in units if len(each.result)]
     law, mean, variance = np.ones(1), 0.0, 0.0
     found = asked = 0
@@ -118,7 +105,7 @@ def elsewhere(units: Sequence[AtValues]) -> Elsewhere:
         found += int(unit.found.sum())
         asked += int(unit.n[unit.asked].sum())
     beyond = _shifted_tail(found - np.arange(len(law)), mean, variance)
-    return Elsewhere(float(np.clip(law @ beyond, LEAST_P, 1.0)), asked, expected)
+    return Tested(n=asked, p_value=float(np.clip(law @ beyond, LEAST_P, 1.0)), numbers=expected)
 
 
 def _by_chance(trials: int, chance: float) -> Floats:

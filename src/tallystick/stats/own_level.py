@@ -22,8 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import bdtrc, betaincinv
 
-from tallystick.stats.binomial import LEVEL, POWER, clopper_pearson
-from tallystick.stats.landing import Landing, on_level
+from tallystick.stats.binomial import clopper_pearson
+from tallystick.stats.estimate import LEVEL, POWER, Tested
+from tallystick.stats.landing import Found, on_level
 
 Ints = NDArray[np.int64]
 LEAST = 12
@@ -32,7 +33,7 @@ BEYOND = 0.001  # the chance that the share on the other level is above its limi
 
 def own_against_other(
     own: tuple[Ints, Ints], other: tuple[Ints, Ints], *, at_most: bool = False
-) -> Landing:
+) -> Tested[Found]:
     """Test whether results are on their own level more than results are on that of another rule.
 
     Parameters
@@ -48,26 +49,28 @@ def own_against_other(
     them. The estimate is the share on the own level beyond chance, minus the share on the other.
     """
     mine, others = (on_level(*each, at_most=at_most) for each in (own, other))
-    n, m = mine.n, others.n
-    nan = float("nan")
+    n, m, numbers = mine.n, others.n, mine.numbers
     if min(n, m) < LEAST:
         reason = (
             f"only {n} results with an own level and {m} with another rule's; {LEAST} of each "
             "are needed"
         )
-        return Landing(None, n, mine.found, mine.expected, nan, (nan, nan), nan, reason)
-    chance, beside = mine.expected / n, others.found / m
-    share = mine.found / n
-    low, high = clopper_pearson(mine.found, n)
-    below, above = clopper_pearson(others.found, m)
+        return Tested(n=n, reason=reason, numbers=numbers)
+    chance, beside = numbers.expected / n, others.numbers.found / m
+    share = numbers.found / n
+    low, high = clopper_pearson(numbers.found, n)
+    below, above = clopper_pearson(others.numbers.found, m)
     estimate = share - chance - beside
     down, up = np.hypot(share - low, above - beside), np.hypot(high - share, beside - below)
-    most = min(1.0, chance + upper_limit(others.found, m))
-    return Landing(
-        float(tail(np.array([mine.found]), n, most)[0]),
-        n, mine.found, mine.expected, estimate,
-        (float(estimate - down), float(estimate + up)), _smallest(n, most) - chance - beside,
-    )  # fmt: skip
+    most = min(1.0, chance + upper_limit(others.numbers.found, m))
+    return Tested(
+        n=n,
+        estimate=estimate,
+        interval=(float(estimate - down), float(estimate + up)),
+        p_value=float(tail(np.array([numbers.found]), n, most)[0]),
+        minimum_detectable=_smallest(n, most) - chance - beside,
+        numbers=numbers,
+    )
 
 
 def upper_limit(found: int, m: int) -> float:

@@ -24,9 +24,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from tallystick.stats.estimate import LEVEL, Tested
 from tallystick.stats.pairing import Occasions, comparable, pairs
 from tallystick.stats.strongest_pair import (
-    LEVEL,
     Agreed,
     Strongest,
     contrast,
@@ -78,29 +78,19 @@ class Rows:
 
 @dataclass(frozen=True)
 class Own:
-    """What is said of a member.
+    """What is particular to a member.
 
     Parameters
     ----------
-    compared
-        Its occasions that share a stratum with another member's, in the sorting with fewest.
-    smallest_detectable
-        The share of them at which a person of its own is found with 80 % power; NaN where none is.
-    p_value, asked
-        Of the strongest person among all, and how many could have had as small a p-value; 1 and 0
-        without any.
+    asked
+        How many people could have had as small a p-value; 0 without any.
     person, found, met, n, expected, sorting
         The strongest person (-1 without any), at how many of the member's `n` occasions, of how
         many in all, how many are expected, and in which of `SORTINGS`.
-    difference, low, high
-        The person's share of the member's occasions minus that of the others', and its range.
     left_out
         How many people's occasions were left out, because they come to this member so seldom.
     """
 
-    compared: int
-    smallest_detectable: float
-    p_value: float = 1.0
     asked: int = 0
     person: int = -1
     found: int = 0
@@ -108,9 +98,6 @@ class Own:
     n: int = 0
     expected: float = 0.0
     sorting: str = ""
-    difference: float = float("nan")
-    low: float = float("nan")
-    high: float = float("nan")
     left_out: int = 0
 
 
@@ -123,8 +110,13 @@ class _Counted:
     three: Agreed
 
 
-def own_people(rows: Rows, members: int, least: int) -> list[Own]:
+def own_people(rows: Rows, members: int, least: int) -> list[Tested[Own]]:
     """What is said of each of the `members`, in order.
+
+    `n` is the occasions that share a stratum with another member's, in the sorting with fewest. The
+    p-value is of the strongest person among all, 1 without any, and the estimate that person's
+    share of the member's occasions minus that of the others'. The minimum detectable share is that
+    at which a person of its own is found; None where none is.
 
     People who came to fewer than `least` occasions must not be among the rows.
     """
@@ -132,22 +124,27 @@ def own_people(rows: Rows, members: int, least: int) -> list[Own]:
     answers = []
     for member in range(members):
         said = _said(counted, member, least)
-        if said.p_value < LEVEL:
+        if _p(said) < LEVEL:
             missed = _missed(counted.two, member)
             if len(missed):
                 again = _said(_counted(rows.without(missed)), member, least)
-                said = replace(_larger(said, again, counted.two, missed), left_out=len(missed))
+                said = _larger(said, again, counted.two, missed)
+                said = said.with_numbers(replace(said.numbers, left_out=len(missed)))
         answers.append(said)
     return answers
 
 
-def _larger(said: Own, again: Own, agreed: Agreed, missed: Ints) -> Own:
+def _p(said: Tested[Own]) -> float:
+    return 1.0 if said.p_value is None else said.p_value
+
+
+def _larger(said: Tested[Own], again: Tested[Own], agreed: Agreed, missed: Ints) -> Tested[Own]:
     """What is said of a member with all occasions, or again without those of people `missed`."""
-    if not np.isnan(again.smallest_detectable):
-        return again if again.p_value >= said.p_value else said
+    if again.minimum_detectable is not None:
+        return again if _p(again) >= _p(said) else said
     theirs = np.isin(agreed.person, missed)
     most = float((agreed.found[theirs] / agreed.n[theirs]).max())
-    return said if said.found > MORE_OFTEN * most * said.n else again
+    return said if said.numbers.found > MORE_OFTEN * most * said.numbers.n else again
 
 
 def _counted(rows: Rows) -> _Counted:
@@ -156,7 +153,7 @@ def _counted(rows: Rows) -> _Counted:
     return _Counted(sortings, in_all(held[:2]), in_all(held))
 
 
-def _said(counted: _Counted, member: int, least: int) -> Own:
+def _said(counted: _Counted, member: int, least: int) -> Tested[Own]:
     agreed = counted.two
     own = np.flatnonzero(agreed.member == member)
     n, smallest = [], []
@@ -168,24 +165,28 @@ def _said(counted: _Counted, member: int, least: int) -> Own:
     if used == 3:
         agreed = counted.three
         own = np.flatnonzero(agreed.member == member)
-    plain = Own(min(n[:used]), float(np.max(smallest[:used])))
+    plain = Tested(
+        n=min(n[:used]), p_value=1.0, minimum_detectable=float(np.max(smallest[:used])),
+        numbers=Own(),
+    )  # fmt: skip
     if not len(own):
         return plain
     return _with_strongest(plain, counted.sortings, agreed, strongest(agreed, own))
 
 
 def _with_strongest(
-    plain: Own, sortings: tuple[Occasions, ...], agreed: Agreed, best: Strongest
-) -> Own:
+    plain: Tested[Own], sortings: tuple[Occasions, ...], agreed: Agreed, best: Strongest
+) -> Tested[Own]:
     row = best.pair
     member, person, which = (int(x[row]) for x in (agreed.member, agreed.person, agreed.which))
     difference, low, high = contrast(sortings[which], member, person, best.asked)
-    return replace(
-        plain, p_value=best.p_value, asked=best.asked, person=person,
-        found=int(agreed.found[row]), met=int(agreed.met[row]), n=int(agreed.n[row]),
-        expected=float(agreed.expected[row]), sorting=SORTINGS[which],
-        difference=difference, low=low, high=high,
+    own = Own(
+        asked=best.asked, person=person, found=int(agreed.found[row]), met=int(agreed.met[row]),
+        n=int(agreed.n[row]), expected=float(agreed.expected[row]), sorting=SORTINGS[which],
     )  # fmt: skip
+    return replace(
+        plain, estimate=difference, interval=(low, high), p_value=best.p_value, numbers=own
+    )
 
 
 def _missed(agreed: Agreed, member: int) -> Ints:

@@ -19,6 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from tallystick.stats.estimate import LEVEL, POWER, Tested
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -28,7 +30,6 @@ YEAR = 365.25
 LEAST_REACHED = 2
 LEAST_WORTH = 2.0  # windows beside each other that do not overlap
 DRAWS, SEED = 4999, 5
-LEVEL, POWER = 0.05, 0.8
 
 
 @dataclass(frozen=True)
@@ -46,36 +47,6 @@ class Reached:
     own: Ints
     rest: Ints
     days: Ints
-
-
-@dataclass(frozen=True)
-class Pace:
-    """What the days say.
-
-    Parameters
-    ----------
-    p_value
-        One-sided, of drawn days; None when insufficient.
-    n
-        How many days on which a level was reached could be looked at.
-    estimate, interval
-        The mean log of the unit's rate up to the day over that after it, relative to the rest of
-        the agency and to other days of its own, and its 95 % range.
-    raw
-        The same mean before other days were taken off.
-    smallest_detectable
-        The smallest estimate that would be found with 80 % power.
-    reason
-        Why nothing can be said.
-    """
-
-    p_value: float | None
-    n: int
-    estimate: float
-    interval: tuple[float, float]
-    raw: float
-    smallest_detectable: float
-    reason: str = ""
 
 
 def contrast(own: Ints, rest: Ints) -> Floats:
@@ -96,8 +67,13 @@ def _ratio(counts: Ints) -> Floats:
     return told
 
 
-def pace(units: Sequence[Reached]) -> Pace:
-    """Test the days on which units, one or all of an agency, reached their levels."""
+def pace(units: Sequence[Reached]) -> Tested[float]:
+    """Test the days on which units, one or all of an agency, reached their levels; `n` of them.
+
+    The estimate is the mean log of the unit's rate up to the day over that after it, relative to
+    the rest of the agency and to other days of its own; `numbers` is the same mean before other
+    days were taken off.
+    """
     drawn, seen = [], []
     rng = np.random.default_rng(SEED)
     for unit in units:
@@ -111,19 +87,22 @@ def pace(units: Sequence[Reached]) -> Pace:
             draws = rng.choice(change[others], DRAWS, p=weight)
             seen.append(float(change[day]))
             drawn.append(usual + widened(len(others)) * (draws - usual))
-    n, nan = len(seen), float("nan")
+    n = len(seen)
     if n < LEAST_REACHED:
         reason = f"a level was reached on {n} days with whole windows beside them, not on 2"
-        return Pace(None, n, nan, (nan, nan), nan, nan, reason)
+        return Tested(n=n, reason=reason, numbers=float("nan"))
     by_chance = np.mean(drawn, axis=0)
     raw = float(np.mean(seen))
     estimate, spread = raw - float(by_chance.mean()), float(by_chance.std())
     half = float(ndtri(1 - LEVEL / 2)) * spread
-    return Pace(
-        float((1 + (by_chance >= raw).sum()) / (1 + DRAWS)),
-        n, estimate, (estimate - half, estimate + half), raw,
-        float(ndtri(1 - LEVEL) + ndtri(POWER)) * spread,
-    )  # fmt: skip
+    return Tested(
+        n=n,
+        estimate=estimate,
+        interval=(estimate - half, estimate + half),
+        p_value=float((1 + (by_chance >= raw).sum()) / (1 + DRAWS)),
+        minimum_detectable=float(ndtri(1 - LEVEL) + ndtri(POWER)) * spread,
+        numbers=raw,
+    )
 
 
 def widened(days: int) -> float:

@@ -26,9 +26,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betainc, betaincc, expit, logit, ndtri, stdtr
 
+from tallystick.stats.estimate import Tested
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+HALF_WIDTH, POWER_Z = 1.959964, 0.841621
 FAR_SHARE = 0.03  # of the officers, the farthest, who do not teach the spread
 WIDEST, STEPS, HALVINGS = 0.9, 30, 12
 WIDEST_ODDS = 4.0
@@ -157,6 +160,26 @@ def apart(share: Share) -> Apart:
     wide = np.sqrt(share.binomial * (_level(share, rho) + share.chance))
     between = float(np.sqrt(np.median(share.binomial) * rho))
     return Apart(chance, z, wide, between, law)
+
+
+def tests_of(share: Share, said: Apart) -> list[Tested[float]]:
+    """What is said of each officer; `numbers` is the score.
+
+    The estimate is the difference from the peers' share, the p-value two-sided.
+    """
+    half, reach = HALF_WIDTH * share.error, (HALF_WIDTH + POWER_Z) * said.wide
+    difference = share.difference
+    return [
+        Tested(
+            n=int(share.n[at]),
+            estimate=difference[at],
+            interval=(difference[at] - half[at], difference[at] + half[at]),
+            p_value=said.p_value[at],
+            minimum_detectable=reach[at],
+            numbers=float(said.z[at]),
+        )
+        for at in range(len(share.n))
+    ]
 
 
 def beyond(share: Share, law: Law, at: Floats) -> tuple[Floats, Floats]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tallystick.stats.estimate import Tested
 from tallystick.stats.period_end_contrast import Examined
 from tallystick.stats.period_end_days import BEFORE, END, MIDDLE, Days, Floats, Ints
 from tallystick.stats.period_end_estimate import Estimate, estimates
@@ -51,35 +52,33 @@ class DayProfile:
 
 
 @dataclass(frozen=True)
-class PeriodEndRise:
-    """The rise at the end of the period, or why there is too little data to tell.
+class PeriodEnd:
+    """What is particular to the rise at the end of the period.
 
-    ``rise`` is recorded over expected minus 1 for the window's days, against ordinary month ends
-    where periods are longer than 45 days and against the control where one is given;
-    ``interval`` 95 %, ``p_value`` one-sided, ``smallest_detectable`` the rise found with 80 % power
-    at 5 %. ``dip_after`` is the same for the first days of the next period. ``month_ratio`` (12,)
+    ``dip_after`` is as the rise is, for the first days of the next period. ``month_ratio`` (12,)
     is recorded over expected in the window by the calendar month of the tested end, NaN where none:
-    whether one date of the year carries the rise. ``n_records`` lie on the days used,
-    ``n_days_left_out`` are holidays and days without a report. Where ``insufficient``, ``reason``
-    says why, the estimates are NaN, and ``smallest_detectable`` is what the data could have
-    revealed, infinity if nothing.
+    whether one date of the year carries the rise. ``n_days_left_out`` are holidays and days without
+    a report.
     """
 
-    n_records: int
-    n_periods: int
-    n_days_left_out: int
-    rise: float
-    interval: tuple[float, float]
-    p_value: float
-    smallest_detectable: float
-    dip_after: Change
-    dispersion: float
-    autocorrelation: float
-    insufficient: bool
-    reason: str
-    profile: DayProfile | None
-    month_ratio: Floats | None
-    control: ControlSeries | None
+    n_periods: int = 0
+    n_days_left_out: int = 0
+    dip_after: Change = Change(UNDEFINED, UNDEFINED, UNDEFINED)
+    dispersion: float = UNDEFINED
+    autocorrelation: float = UNDEFINED
+    profile: DayProfile | None = None
+    month_ratio: Floats | None = None
+    control: ControlSeries | None = None
+
+
+PeriodEndRise = Tested[PeriodEnd]
+"""The rise at the end of the period, or why there is too little data to tell.
+
+The estimate is recorded over expected minus 1 for the window's days, against ordinary month ends
+where periods are longer than 45 days and against the control where one is given; the p-value is
+one-sided. ``n`` records lie on the days used. Where there is a reason and no p-value, the minimum
+detectable rise is what the data could have revealed, infinity if nothing.
+"""
 
 
 def insufficient_result(
@@ -88,27 +87,13 @@ def insufficient_result(
     *,
     n_periods: int = 0,
     n_days_left_out: int = 0,
-    smallest_detectable: float = float("inf"),
+    minimum_detectable: float = float("inf"),
 ) -> PeriodEndRise:
     """A result that says why there is none."""
-    nothing = Change(UNDEFINED, UNDEFINED, UNDEFINED)
-    return PeriodEndRise(
-        n_records,
-        n_periods,
-        n_days_left_out,
-        UNDEFINED,
-        (UNDEFINED, UNDEFINED),
-        UNDEFINED,
-        smallest_detectable,
-        nothing,
-        UNDEFINED,
-        UNDEFINED,
-        True,
-        reason,
-        None,
-        None,
-        None,
-    )
+    return Tested(
+        n=n_records, minimum_detectable=minimum_detectable, reason=reason,
+        numbers=PeriodEnd(n_periods, n_days_left_out),
+    )  # fmt: skip
 
 
 def gather(
@@ -138,25 +123,25 @@ def gather(
             reason,
             n_periods=periods,
             n_days_left_out=left_out,
-            smallest_detectable=float(ends.smallest_detectable[i]),
+            minimum_detectable=float(ends.smallest_detectable[i]),
         )
         if reason
-        else PeriodEndRise(
-            n_records=int(records[i]),
-            n_periods=periods,
-            n_days_left_out=left_out,
-            rise=float(ends.change[i]),
-            interval=(float(ends.low[i]), float(ends.high[i])),
-            p_value=float(ends.p_value[i]),
-            smallest_detectable=float(ends.smallest_detectable[i]),
-            dip_after=_change(after, i),
-            dispersion=float(own.fitted.dispersion[i]),
-            autocorrelation=float(own.fitted.autocorrelation[i]),
-            insufficient=False,
-            reason="",
-            profile=profiles[i],
-            month_ratio=by_month[i],
-            control=controls[i],
+        else Tested(
+            n=int(records[i]),
+            estimate=ends.change[i],
+            interval=(ends.low[i], ends.high[i]),
+            p_value=ends.p_value[i],
+            minimum_detectable=ends.smallest_detectable[i],
+            numbers=PeriodEnd(
+                periods,
+                left_out,
+                _change(after, i),
+                float(own.fitted.dispersion[i]),
+                float(own.fitted.autocorrelation[i]),
+                profiles[i],
+                by_month[i],
+                controls[i],
+            ),
         )
         for i, reason in enumerate(reasons)
     ]

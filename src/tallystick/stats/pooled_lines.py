@@ -14,11 +14,14 @@ null; DerSimonian & Laird 1986, Controlled Clinical Trials 7(3), on estimates th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri, stdtr
+
+from tallystick.stats.estimate import Tested, numbers_at
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -102,6 +105,24 @@ class Pooled:
     between: Floats
     smallest_detectable: Floats
     scale: float
+
+
+PARTICULAR = ("lines", "z", "z_least", "z_hole", "z_excess", "z_any_habit", "between")
+
+
+def pooled_tests(said: Pooled) -> list[Tested[Mapping[str, float | None]]]:
+    """What is said of each unit, `n` the lines that it was tested at; see `PARTICULAR`."""
+    return [
+        Tested(
+            n=int(said.lines[unit]),
+            estimate=said.share[unit],
+            interval=(said.share_low[unit], said.share_high[unit]),
+            p_value=said.p_value[unit],
+            minimum_detectable=said.smallest_detectable[unit],
+            numbers=numbers_at(said, PARTICULAR, unit),
+        )
+        for unit in range(len(said.z))
+    ]
 
 
 def pool_lines(at: Lines) -> Pooled:

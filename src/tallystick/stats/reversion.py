@@ -20,44 +20,27 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri, stdtr, stdtrit
 
+from tallystick.stats.estimate import LEVEL, POWER, Tested
+
 Floats = NDArray[np.float64]
 
-LEVEL, POWER = 0.05, 0.8
 NEAR = 12  # periods on either side from which the usual level is drawn
 NEVER_APART = "the counts do not vary about their peers' median"
 LEAST_UNITS, LEAST_PERIODS, LEAST_MEAN = 5, 13, 5.0
 
 
 @dataclass(frozen=True)
-class Reversion:
-    """What the periods say.
+class Surplus:
+    """The mean share above the usual level in the period after.
 
-    Parameters
-    ----------
-    p_value
-        One-sided; None when insufficient.
-    n
-        Pairs of periods looked at.
-    slope, interval
-        By how much of its lag behind the median a unit is above its usual level in the period
-        after: .5 says that who was 10 % behind is then 5 % above. With its 95 % interval.
-    behind, ahead
-        The mean share above the usual level in the period after, of units that were behind the
-        median and of those that were not.
-    smallest_detectable
-        The smallest slope that would be found with 80 % power.
-    reason
-        Why nothing can be said.
+    Of units that were `behind` the median, and of those that were not: `ahead`.
     """
 
-    p_value: float | None
-    n: int
-    slope: float
-    interval: tuple[float, float]
     behind: float
     ahead: float
-    smallest_detectable: float
-    reason: str = ""
+
+
+NOTHING = Surplus(float("nan"), float("nan"))
 
 
 @dataclass(frozen=True)
@@ -117,37 +100,42 @@ def _medians(place: Floats) -> Floats:
     return told
 
 
-def reversion(pairs: Pairs, unit: int | None = None) -> Reversion:
-    """Test all units, or the one in row `unit`, for surpluses that answer lags."""
+def reversion(pairs: Pairs, unit: int | None = None) -> Tested[Surplus]:
+    """Test all units, or the one in row `unit`, for surpluses that answer lags; `n` counts pairs.
+
+    The estimate is by how much of its lag behind the median a unit is above its usual level in the
+    period after: .5 says that who was 10 % behind is then 5 % above.
+    """
     rows = slice(None) if unit is None else slice(unit, unit + 1)
     lag, surplus, weight = (each[rows] for each in (pairs.lag, pairs.surplus, pairs.weight))
     usable = ~np.isnan(lag) & ~np.isnan(surplus)
     periods, n = int(usable.any(axis=0).sum()), int(usable.sum())
     mean = float(weight[usable].mean()) if n else 0.0
-    nan = float("nan")
     if periods < LEAST_PERIODS - 1 or mean < LEAST_MEAN:
         reason = (
             f"only {periods} pairs of periods with {LEAST_UNITS} units or more, and {mean:.1f} "
             f"expected in one; {LEAST_PERIODS - 1} and {LEAST_MEAN:.0f} are needed"
         )
-        return Reversion(None, n, nan, (nan, nan), nan, nan, nan, reason)
+        return Tested(n=n, reason=reason, numbers=NOTHING)
     x, y, w = lag[usable], surplus[usable], weight[usable]
     power = float((w * x * x).sum())
     if not power:
-        return Reversion(None, n, nan, (nan, nan), nan, nan, nan, NEVER_APART)
+        return Tested(n=n, reason=NEVER_APART, numbers=NOTHING)
     fitted = float((w * x * y).sum() / power)
     slope = fitted + 1 / pairs.drawn
     scores = np.where(usable, weight * lag * (surplus - fitted * lag), 0.0).sum(axis=0)
     spread = float(np.sqrt((scores**2).sum() * periods / (periods - 1)) / power)
     free = periods - 1
     half = float(stdtrit(free, 1 - LEVEL / 2)) * spread
-    return Reversion(
-        float(stdtr(free, -fitted / spread)) if spread > 0 else None,
-        n, slope, (slope - half, slope + half),
-        _mean(y, w, x > 0), _mean(y, w, x <= 0),
-        float(ndtri(1 - LEVEL) + ndtri(POWER)) * spread,
-        "" if spread > 0 else NEVER_APART,
-    )  # fmt: skip
+    return Tested(
+        n=n,
+        estimate=slope,
+        interval=(slope - half, slope + half),
+        p_value=float(stdtr(free, -fitted / spread)) if spread > 0 else None,
+        minimum_detectable=float(ndtri(1 - LEVEL) + ndtri(POWER)) * spread,
+        reason="" if spread > 0 else NEVER_APART,
+        numbers=Surplus(_mean(y, w, x > 0), _mean(y, w, x <= 0)),
+    )
 
 
 def _mean(values: Floats, weight: Floats, of: NDArray[np.bool_]) -> float:

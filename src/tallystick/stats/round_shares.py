@@ -31,6 +31,7 @@ from numpy.typing import NDArray
 from scipy.special import bdtr, bdtrc
 
 from tallystick.stats.binomial import clopper_pearson, smallest_excess
+from tallystick.stats.estimate import Tested
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -47,34 +48,12 @@ NOTHING = "the denominators are so small, or so large, that chance alone makes s
 
 
 @dataclass(frozen=True)
-class RoundShares:
-    """What one series of shares says.
+class OnValues:
+    """Shares on such values; how many chance makes at most; (N,), which shares were looked at."""
 
-    Parameters
-    ----------
-    p_value
-        One-sided: of so many on such values or more by chance. None when insufficient.
-    n, found, expected
-        Shares looked at; those on such values; how many chance makes at most.
-    excess, interval
-        The share found minus the largest share that chance makes, and its 95 % interval.
-    smallest_detectable
-        The smallest excess that would be found with 80 % power.
-    taken
-        (N,), which of the shares given were looked at.
-    reason
-        Why nothing can be said.
-    """
-
-    p_value: float | None
-    n: int
     found: int
     expected: float
-    excess: float
-    interval: tuple[float, float]
-    smallest_detectable: float
     taken: NDArray[np.bool_]
-    reason: str = ""
 
 
 def unit_of(milli: Ints) -> int:
@@ -168,7 +147,9 @@ def goal_values(
     return tuple(sorted(printed | ({goal} if goal % unit == 0 else set())))
 
 
-def on_values(milli: Ints, of: Ints, per: int, values: Sequence[Values], unit: Ints) -> RoundShares:
+def on_values(
+    milli: Ints, of: Ints, per: int, values: Sequence[Values], unit: Ints
+) -> Tested[OnValues]:
     """Test whether shares are on the values asked of each more often than chance can make them.
 
     Parameters
@@ -193,16 +174,19 @@ def on_values(milli: Ints, of: Ints, per: int, values: Sequence[Values], unit: I
     n = int(taken.sum())
     found = sum(int(milli[row]) in values[row] for row in np.flatnonzero(taken).tolist())
     mean = float(chance[taken].mean()) if n else float("nan")
-    nan = float("nan")
-    smallest = smallest_excess(n, mean) if n >= LEAST else nan
+    smallest = smallest_excess(n, mean) if n >= LEAST else float("nan")
     if np.isnan(smallest):
         known = int(usable.sum())
         few = f"only {known} shares with a denominator; {LEAST} are needed"
         reason = few if known < LEAST else NOTHING
         expected = n * mean if n else 0.0
-        return RoundShares(None, n, found, expected, nan, (nan, nan), nan, taken, reason)
+        return Tested(n=n, reason=reason, numbers=OnValues(found, expected, taken))
     low, high = clopper_pearson(found, n)
-    return RoundShares(
-        float(bdtrc(found - 1, n, mean)) if found else 1.0,
-        n, found, n * mean, found / n - mean, (low - mean, high - mean), smallest, taken,
-    )  # fmt: skip
+    return Tested(
+        n=n,
+        estimate=found / n - mean,
+        interval=(low - mean, high - mean),
+        p_value=float(bdtrc(found - 1, n, mean)) if found else 1.0,
+        minimum_detectable=smallest,
+        numbers=OnValues(found, n * mean, taken),
+    )

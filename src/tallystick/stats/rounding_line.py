@@ -21,51 +21,41 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit, ndtri, stdtr, stdtrit
 
+from tallystick.stats.estimate import LEVEL, POWER, Tested
+
 Floats = NDArray[np.float64]
 LEAST_AT_LINE, LEAST_VARIANCE, LEAST_OTHERS, LEAST_VALUES = 15, 2.0, 30, 3
 LEAST_HABIT = 4.0
 POOLED_WEIGHT, LEAST_DF, MOST_DF = 4.0, 4.0, 30.0
-LEVEL, POWER = 0.05, 0.8
 STEPS, ROBUST_STEPS = 30, 10
 
 
 @dataclass(frozen=True)
 class LineRounding:
-    """What each of U subjects' readings at the line say.
+    """What is particular to one subject's readings at the line.
 
-    Attributes
+    Parameters
     ----------
-    p_value : (U,)
-        One-sided: coarser at the line. NaN where it cannot be told.
-    coarse, expected, n : (U,)
-        Coarse readings in the window at the line, how many the comparison expects, of how many.
-    excess, low, high : (U,)
-        The share of coarse readings beyond what is expected, and its 95 % interval.
-    smallest_detectable : (U,)
-        The smallest excess that would be found with 80 % power.
-    scale : (U,)
+    coarse, expected
+        Coarse readings in the window at the line, and how many the comparison expects.
+    scale
         By how much the standard error was widened for habits that differ from value to value.
-    values : int
+    values
         How many other values were compared.
-    reason : (U,)
-        Why a subject cannot be told, "" where it can.
     """
 
-    p_value: Floats
-    coarse: Floats
-    expected: Floats
-    n: Floats
-    excess: Floats
-    low: Floats
-    high: Floats
-    smallest_detectable: Floats
-    scale: Floats
+    coarse: float
+    expected: float
+    scale: float
     values: int
-    reason: NDArray[np.str_]
 
 
-def coarser_at_line(coarse: Floats, n: Floats, line: int) -> LineRounding:
-    """Compare coarse readings (U, V) of n (U, V) in windows at V values; `line` is one of them."""
+def coarser_at_line(coarse: Floats, n: Floats, line: int) -> list[Tested[LineRounding]]:
+    """Compare coarse readings (U, V) of n (U, V) in windows at V values; `line` is one of them.
+
+    The estimate is a subject's share of coarse readings beyond what is expected; the p-value is
+    one-sided: coarser at the line.
+    """
     coarse, n = coarse.astype(float), n.astype(float)
     subjects, width = n.shape
     others = np.flatnonzero(np.arange(width) != line)
@@ -158,21 +148,21 @@ def _reasons(
 def _told(
     coarse: Floats, n: Floats, expected: Floats, error: Floats, z: Floats, df: Floats,
     tested: NDArray[np.bool_], reason: NDArray[np.str_], scale: Floats, values: int,
-) -> LineRounding:  # fmt: skip
+) -> list[Tested[LineRounding]]:  # fmt: skip
     size = np.maximum(n, 1)
     excess = np.where(tested, (coarse - expected) / size, np.nan)
     half = stdtrit(df, 0.975) * error / size
     needed = (stdtrit(df, 1 - LEVEL) + ndtri(POWER)) * error / size
-    return LineRounding(
-        p_value=np.where(tested, stdtr(df, -z), np.nan),
-        coarse=coarse,
-        expected=expected,
-        n=n,
-        excess=excess,
-        low=excess - half,
-        high=excess + half,
-        smallest_detectable=np.where(tested, needed, np.nan),
-        scale=scale,
-        values=values,
-        reason=reason,
-    )
+    p_value = np.where(tested, stdtr(df, -z), np.nan)
+    return [
+        Tested(
+            n=int(n[u]),
+            estimate=excess[u],
+            interval=(excess[u] - half[u], excess[u] + half[u]),
+            p_value=p_value[u],
+            minimum_detectable=needed[u] if tested[u] else None,
+            reason=str(reason[u]),
+            numbers=LineRounding(float(coarse[u]), float(expected[u]), float(scale[u]), values),
+        )
+        for u in range(len(n))
+    ]

@@ -25,6 +25,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri, stdtr
 
+from tallystick.stats.estimate import LEVEL, POWER, Tested
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 LEAST_READINGS, LEAST_SUBJECTS, LEAST_PERIODS = 100, 4, 6
@@ -34,46 +36,27 @@ MEDIAN_COST = np.pi / 2
 MEDIAN_CHI2 = 0.45493642311957283
 THIRDS = (0.25, 0.5, 0.75)
 NODES, NODE_WEIGHTS = np.polynomial.legendre.leggauss(40)
-LEVEL, POWER = 0.05, 0.8
 
 
 @dataclass(frozen=True)
 class TimeRounding:
-    """What the readings of U subjects say of a change.
+    """What is particular to the readings of one subject.
 
-    Attributes
-    ----------
-    p_value : (U,)
-        Of the largest difference at any split, two-sided. NaN where it cannot be told.
-    period : (U,)
-        Number of the first period after the split, -1 without one.
-    change, low, high : (U,)
-        Mean score after the split minus before, beyond the agency's, and its 95 % interval.
-    smallest_detectable : (U,)
-        The smallest change half-way that would be found with 80 % power.
-    n : (U,)
-        Readings.
-    scale : float
-        By how much errors were widened for habits that wander.
-    reason : (U,)
-        Why a subject cannot be told, "" where it can.
+    `period` is the number of the first period after the split, -1 without one; `scale` by how much
+    errors were widened for habits that wander.
     """
 
-    p_value: Floats
-    period: Ints
-    change: Floats
-    low: Floats
-    high: Floats
-    smallest_detectable: Floats
-    n: Ints
+    period: int
     scale: float
-    reason: NDArray[np.str_]
 
 
 def change_in_time(
     subject: Ints, stratum: Ints, period: Ints, n: Ints, total: Ints, squares: Ints
-) -> TimeRounding:
-    """Look for a change of mean score in each subject.
+) -> list[Tested[TimeRounding]]:
+    """Look for a change of mean score in each subject; `n` is its readings.
+
+    The estimate is the mean score after the split minus before, beyond the agency's. The p-value is
+    two-sided, of the largest difference at any split; the minimum detectable change is half-way.
 
     Parameters
     ----------
@@ -106,21 +89,20 @@ def change_in_time(
     rows = np.arange(subjects)
     shift, spread = (change - centre)[rows, best], (error * scale)[rows, best]
     middle = np.where(usable, error, np.inf).min(axis=1) * scale
-    p_value = np.array([
-        _bound(abs(z[u, best[u]]), usable[u], variance[u], along[u]) if enough[u] else np.nan
-        for u in rows
-    ])  # fmt: skip
-    return TimeRounding(
-        p_value=p_value,
-        period=np.where(enough, best + 1 + first, -1),
-        change=np.where(enough, shift, np.nan),
-        low=np.where(enough, shift - 1.96 * spread, np.nan),
-        high=np.where(enough, shift + 1.96 * spread, np.nan),
-        smallest_detectable=np.where(enough, _needed(usable) * middle, np.nan),
-        n=readings,
-        scale=scale,
-        reason=reason,
-    )
+    needed = _needed(usable) * middle
+    return [
+        Tested(
+            n=int(readings[u]),
+            estimate=shift[u],
+            interval=(shift[u] - 1.96 * spread[u], shift[u] + 1.96 * spread[u]),
+            p_value=_bound(abs(z[u, best[u]]), usable[u], variance[u], along[u]),
+            minimum_detectable=needed[u],
+            numbers=TimeRounding(int(best[u]) + 1 + first, scale),
+        )
+        if enough[u]
+        else Tested(n=int(readings[u]), reason=str(reason[u]), numbers=TimeRounding(-1, scale))
+        for u in rows.tolist()
+    ]
 
 
 def _sums(

@@ -18,39 +18,18 @@ from numpy.typing import NDArray
 from scipy.special import bdtrc
 
 from tallystick.stats.binomial import clopper_pearson, smallest_excess
+from tallystick.stats.estimate import Tested
 
-LEAST = 12
+LEAST, ROUNDED = 12, 0.01
 LEAST_SPREAD = 0.5  # standard deviation in terms of the base: then the deviation is below .015
 
 
 @dataclass(frozen=True)
-class Roundness:
-    """What one series of totals says.
+class Multiples:
+    """How many totals are multiples of `base`, a power of ten."""
 
-    Parameters
-    ----------
-    p_value
-        One-sided: of so many multiples or more by chance. None when insufficient.
-    base
-        What they are multiples of, a power of ten.
-    multiples, n
-        How many of how many.
-    excess, interval
-        The share of multiples minus 1 / base, and its 95 % interval.
-    smallest_detectable
-        The smallest excess that would be found with 80 % power.
-    reason
-        Why nothing can be said.
-    """
-
-    p_value: float | None
     base: int
     multiples: int
-    n: int
-    excess: float
-    interval: tuple[float, float]
-    smallest_detectable: float
-    reason: str = ""
 
 
 def base_of(totals: NDArray[np.int64]) -> int:
@@ -62,10 +41,13 @@ def base_of(totals: NDArray[np.int64]) -> int:
     return base
 
 
-def roundness(totals: NDArray[np.int64]) -> Roundness:
-    """Test whole totals, (N,), for too many multiples of a base that their size sets."""
+def roundness(totals: NDArray[np.int64]) -> Tested[Multiples]:
+    """Test whole totals, (N,), for too many multiples of a base that their size sets.
+
+    The estimate is the share of multiples minus 1 / base, the p-value one-sided.
+    """
     base, n = base_of(totals), len(totals)
-    multiples = int((totals % base == 0).sum())
+    numbers = Multiples(base, int((totals % base == 0).sum()))
     reason = ""
     if base == 1:
         reason = "the figures are too small to have round values: their median is below 50"
@@ -74,15 +56,26 @@ def roundness(totals: NDArray[np.int64]) -> Roundness:
     elif spread(totals) < LEAST_SPREAD * base:
         reason = f"the figures stay so near each other that few multiples of {base} are in reach"
     if reason:
-        nan = float("nan")
-        return Roundness(None, base, multiples, n, nan, (nan, nan), nan, reason)
-    chance = 1 / base
-    p_value = float(bdtrc(multiples - 1, n, chance)) if multiples else 1.0
+        return Tested(n=n, reason=reason, numbers=numbers)
+    chance, multiples = 1 / base, numbers.multiples
     low, high = clopper_pearson(multiples, n)
-    return Roundness(
-        p_value, base, multiples, n, multiples / n - chance, (low - chance, high - chance),
-        smallest_excess(n, chance),
-    )  # fmt: skip
+    return Tested(
+        n=n,
+        estimate=multiples / n - chance,
+        interval=(low - chance, high - chance),
+        p_value=float(bdtrc(multiples - 1, n, chance)) if multiples else 1.0,
+        minimum_detectable=smallest_excess(n, chance),
+        numbers=numbers,
+    )
+
+
+def rounded_to(totals: NDArray[np.int64]) -> int:
+    """The base on whose multiples `totals`, (N,), sit as rounded figures do; 0 where they do not.
+
+    A guard of other tests, at 1 %: rounded figures meet round levels by chance.
+    """
+    said = roundness(totals)
+    return said.numbers.base if said.p_value is not None and said.p_value < ROUNDED else 0
 
 
 def spread(totals: NDArray[np.int64]) -> float:

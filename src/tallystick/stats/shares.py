@@ -20,10 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaincinv, gammaln, ndtr
 
+from tallystick.stats.estimate import LEVEL, POWER, Tested
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-LEVEL, POWER = 0.05, 0.8
 Z = 1.959963984540054
 FAR, LEAST_P = 12.0, 1e-30  # standard deviations beyond which chances are not added; their size
 LARGE = 400.0  # variance from which a normal law tells the critical number
@@ -32,62 +33,48 @@ ROOM = 64
 
 
 @dataclass(frozen=True)
-class Shares:
-    """A group against the rest, over strata.
+class Counts:
+    """A group against the rest, in the strata in which both have records.
 
-    Parameters
-    ----------
-    p_value
-        One-sided: of so many in the group, or more, by chance.
-    found, n
-        In the group, of how many records.
-    rest_found, rest_n
-        In the rest, of how many; the strata in which the group has records.
-    expected
-        How many the group would have by the shares of all, stratum by stratum.
-    difference, interval
-        The group's share minus `expected` over n, standardised to the group's strata, and its 95 %
-        interval.
-    smallest_detectable
-        The smallest difference that would be found with 80 % power, the rest being as it is; NaN
-        where no number of the group's would be.
+    `found` of the group and `rest_found` of `rest_n` have the property; `expected` is how many of
+    the group would by the shares of the rest, stratum by stratum.
     """
 
-    p_value: float
     found: int
-    n: int
     rest_found: int
     rest_n: int
     expected: float
-    difference: float
-    interval: tuple[float, float]
-    smallest_detectable: float
 
 
 def compared(
     found: Ints, n: Ints, rest_found: Ints, rest_n: Ints, *, detectable: bool = True
-) -> Shares:
+) -> Tested[Counts]:
     """Compare a group with the rest; `found` of `n` in each of S strata, all (S,).
 
-    The smallest detectable difference takes some twenty laws where the p-value takes one; without
-    `detectable` it is NaN.
+    The p-value is one-sided: of so many in the group, or more, by chance. The estimate is the
+    group's share minus that expected, standardised to the group's strata. The minimum detectable
+    difference takes some twenty laws where the p-value takes one; without `detectable` it is None.
     """
     used = (n > 0) & (rest_n > 0)
     found, n, rest_found, rest_n = (each[used] for each in (found, n, rest_found, rest_n))
     if not len(n):
-        nan = float("nan")
-        return Shares(1.0, 0, 0, 0, 0, 0.0, nan, (nan, nan), nan)
+        return Tested(n=0, p_value=1.0, numbers=Counts(0, 0, 0, 0.0))
     law = null_law(found + rest_found, n, rest_n)
     p_value = max(float(law[int(found.sum()) :].sum()), LEAST_P)
     # The rest's share, weighted as the group's records lie over the strata.
     standard = float((n * rest_found / rest_n).sum() / n.sum())
     own = float(found.sum() / n.sum())
     least = smallest(int(n.sum()), rest_found, n, rest_n) if detectable else float("nan")
-    return Shares(
-        min(1.0, p_value), int(found.sum()), int(n.sum()), int(rest_found.sum()),
-        int(rest_n.sum()), standard * float(n.sum()), own - standard,
-        newcombe(own, int(n.sum()), standard, effective(n, rest_found, rest_n)),
-        least - standard,
+    return Tested(
+        n=int(n.sum()),
+        estimate=own - standard,
+        interval=newcombe(own, int(n.sum()), standard, effective(n, rest_found, rest_n)),
+        p_value=min(1.0, p_value),
+        minimum_detectable=least - standard,
+        numbers=Counts(
+            int(found.sum()), int(rest_found.sum()), int(rest_n.sum()),
+            standard * float(n.sum()),
+        ),
     )  # fmt: skip
 
 

@@ -21,42 +21,20 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammainc, gammaincinv
 
+from tallystick.stats.estimate import LEVEL, POWER, Tested
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-LEVEL, POWER = 0.05, 0.8
 LEAST_MEAN = 1.0  # counts a cell; below it X² has little to say of too little variation
 
 
 @dataclass(frozen=True)
-class Smoothness:
-    """What one series says.
+class Blocks:
+    """X² over its mean of each block, (B,), and which of them the estimate is of, (B,)."""
 
-    Parameters
-    ----------
-    p_value
-        One-sided: of variation as little as this, or less, by chance. None when insufficient.
-    ratio, interval
-        X² over its mean by chance, in the blocks that `chosen` names, and its 95 % interval,
-        wider where these were chosen for being the smoothest.
-    blocks, chosen
-        X² over its mean of each block, (B,); whether each is among those of `ratio`.
-    smallest_detectable
-        The largest ratio that the whole series would have revealed with 80 % power.
-    n
-        Counts summed over the blocks.
-    reason
-        Why nothing can be said.
-    """
-
-    p_value: float | None
-    ratio: float
-    interval: tuple[float, float]
-    blocks: Floats
+    ratios: Floats
     chosen: NDArray[np.bool_]
-    smallest_detectable: float
-    n: int
-    reason: str = ""
 
 
 def variation(tables: Ints) -> tuple[Floats, Floats, Floats]:
@@ -116,8 +94,11 @@ def laid_out(counts: Ints, cycle: int, rows: int) -> Ints:
     return kept.reshape(*counts.shape[:-1], blocks, height, cycle)
 
 
-def smoothness(blocks: Ints) -> Smoothness:
-    """Test one series, as (B, R, C) counts, for too little variation.
+def smoothness(blocks: Ints) -> Tested[Blocks]:
+    """Test one series, as (B, R, C) counts, for too little variation; `n` sums its counts.
+
+    The estimate is X² over its mean by chance, minus 1, in the blocks that are chosen; its interval
+    is wider where these were chosen for being the smoothest.
 
     X² of a block has nearly the gamma law of its exact mean and variance. All blocks together are
     tested by their sum, and whether some are too smooth by the test of Simes; the smaller p counts
@@ -129,7 +110,8 @@ def smoothness(blocks: Ints) -> Smoothness:
     cells = int(held.sum()) * blocks.shape[-2] * blocks.shape[-1]
     if not cells or n < LEAST_MEAN * cells:
         reason = "too few counts in a period: chance alone varies less than the counts can"
-        return _unknown(n, len(held), reason)
+        nothing = np.full(len(held), np.nan), np.zeros(len(held), dtype=bool)
+        return Tested(n=n, reason=reason, numbers=Blocks(*nothing))
     ratios = np.where(held, statistic / np.where(held, mean, 1.0), np.nan)
     apart = np.where(held, _lower(statistic, mean, variance), 1.0)
     simes, chosen = _simes(apart[held])
@@ -139,17 +121,17 @@ def smoothness(blocks: Ints) -> Smoothness:
     if simes < together and chosen.any():
         of[held] = chosen
         level *= chosen.sum() / held.sum()
-    ratio, interval = _estimated(statistic[of].sum(), mean[of].sum(), variance[of].sum(), level)
+    ratio, (low, high) = _estimated(statistic[of].sum(), mean[of].sum(), variance[of].sum(), level)
     shape = whole[1] ** 2 / whole[2]
     smallest = gammaincinv(shape, LEVEL) / gammaincinv(shape, POWER)
-    p_value = min(1.0, 2 * min(simes, together))
-    return Smoothness(p_value, ratio, interval, ratios, of, float(smallest), n)
-
-
-def _unknown(n: int, blocks: int, reason: str) -> Smoothness:
-    none = np.zeros(blocks, dtype=bool)
-    nan = float("nan")
-    return Smoothness(None, nan, (nan, nan), np.full(blocks, nan), none, nan, n, reason)
+    return Tested(
+        n=n,
+        estimate=ratio - 1,
+        interval=(low - 1, high - 1),
+        p_value=min(1.0, 2 * min(simes, together)),
+        minimum_detectable=float(smallest) - 1,
+        numbers=Blocks(ratios, of),
+    )
 
 
 def _lower(statistic: Floats, mean: Floats, variance: Floats) -> Floats:

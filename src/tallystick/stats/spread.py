@@ -29,6 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, stdtr, stdtrit
 
+from tallystick.stats.estimate import LEVEL, POWER
 from tallystick.stats.left_out import MEDIAN_SQUARE, STEPS, middles_and_spreads
 
 Floats = NDArray[np.float64]
@@ -36,7 +37,6 @@ Ints = NDArray[np.int64]
 Scale = Callable[[Ints, Ints], tuple[Floats, Floats]]
 
 LEAST_OTHERS, LEAST_FOUND = 4, 5
-LEVEL, POWER = 0.05, 0.8
 MEDIAN_COST = np.pi / 2  # variance of a median over that of a mean
 KNOWN = 0.4  # degrees of freedom of a spread known from medians, of those from a mean
 LEAST_DF = 1.5

@@ -30,7 +30,8 @@ from numpy.typing import NDArray
 from scipy.special import stdtr, stdtrit
 
 from tallystick.stats.beyond_chance import least_numbers, share_giving
-from tallystick.stats.shares import LEAST_P, LEVEL, effective, newcombe, null_law
+from tallystick.stats.estimate import LEVEL, Tested
+from tallystick.stats.shares import LEAST_P, effective, newcombe, null_law
 from tallystick.stats.spread import KNOWN, LEAST_DF, beyond_and_smallest
 
 Floats = NDArray[np.float64]
@@ -42,37 +43,23 @@ WIDER = 1.1
 
 @dataclass(frozen=True)
 class Standing:
-    """How one member stands beside the rest.
+    """What is particular to one member beside the rest.
 
     Parameters
     ----------
-    found, n
+    found
         Of its records in kinds that the rest has too.
     expected
         What the rest's shares of each kind would give of them.
-    difference, interval
-        Its share minus that expected, and its 95 % interval.
     p_rest, p_spread
         One-sided, by chance alone, and beside the spread of the others; `p_spread` is NaN where
         too few others, or too few finds of theirs, tell how far they lie apart.
-    smallest_detectable
-        The smallest difference found with 80 % power by both; NaN with `p_spread`, and infinite
-        where no number of the member's would be beyond chance.
     """
 
     found: int
-    n: int
     expected: float
-    difference: float
-    interval: tuple[float, float]
     p_rest: float
     p_spread: float
-    smallest_detectable: float
-
-    @property
-    def p_value(self) -> float:
-        """The larger of the two; NaN where the spread is not known."""
-        return float(np.max([self.p_rest, self.p_spread]))
 
 
 @dataclass(frozen=True)
@@ -101,8 +88,15 @@ def _cells(member: Ints, kind: Ints, found: Ints, n: Ints, members: int) -> Cell
     return Cells(*(each[used] for each in (who, own_found, own_n, rest_found, rest_n)))
 
 
-def beside_the_rest(member: Ints, kind: Ints, found: Ints, n: Ints, members: int) -> list[Standing]:
-    """Return how each of `members` stands; rows hold `found` of `n` records, all (R,)."""
+def beside_the_rest(
+    member: Ints, kind: Ints, found: Ints, n: Ints, members: int
+) -> list[Tested[Standing]]:
+    """Return how each of `members` stands; rows hold `found` of `n` records, all (R,).
+
+    The estimate is a member's share minus that expected. The minimum detectable difference is
+    found by both tests; None with `p_spread`, and infinite where no number of the member's would be
+    beyond chance.
+    """
     held = _cells(member, kind, found, n, members)
     kept_found, kept_n, expected = _brought(held, members)
     overall = _overall(kept_found, kept_n)
@@ -114,8 +108,7 @@ def beside_the_rest(member: Ints, kind: Ints, found: Ints, n: Ints, members: int
     for one in range(members):
         size, usual = int(kept_n[one]), float(expected[one])
         if not size:
-            nan = float("nan")
-            told.append(Standing(0, 0, 0.0, nan, (nan, nan), 1.0, nan, nan))
+            told.append(Tested(n=0, numbers=Standing(0, 0.0, 1.0, float("nan"))))
             continue
         row = slice(begins[one], begins[one + 1])
         own_n, rest_found, rest_n = held.n[row], held.rest_found[row], held.rest_n[row]
@@ -127,13 +120,44 @@ def beside_the_rest(member: Ints, kind: Ints, found: Ints, n: Ints, members: int
         p_rest = min(1.0, max(float(law[int(kept_found[one]) :].sum()), LEAST_P))
         number = min(least[one], kept_found[one]) if p_rest < LEVEL else least[one]
         told.append(
-            Standing(
-                int(kept_found[one]), size, usual, share - standard,
-                newcombe(share, size, standard, worth), p_rest, float(p_spread[one]),
-                float(np.maximum(reach[one] * scale, share_giving(number, size)) - standard),
+            Tested(
+                n=size,
+                estimate=share - standard,
+                interval=newcombe(share, size, standard, worth),
+                p_value=float(np.max([p_rest, p_spread[one]])),
+                minimum_detectable=float(
+                    np.maximum(reach[one] * scale, share_giving(number, size)) - standard
+                ),
+                numbers=Standing(int(kept_found[one]), usual, p_rest, float(p_spread[one])),
             )
-        )  # fmt: skip
+        )
     return told
+
+
+def beyond_rest(
+    found: Ints, n: Ints, rest_found: Ints, rest_n: Ints, spread: tuple[float, float]
+) -> Tested[Standing]:
+    """Set one member's `found` of `n` beside the rest in the kinds that both have, all (K,).
+
+    `spread` is its p-value beside the spread of the others, and the share that this would find:
+    the minimum detectable difference is NaN where no share would be found.
+    """
+    size, own = int(n.sum()), int(found.sum())
+    law = null_law(found + rest_found, n, rest_n)
+    p_rest = min(1.0, max(float(law[own:].sum()), LEAST_P))
+    expected = float((n * rest_found / rest_n).sum())
+    share, usual = own / size, expected / size
+    (least,) = least_numbers(np.zeros_like(n), n, rest_found, rest_n, 1)
+    number = min(least, own) if p_rest < LEVEL else least
+    reach = max(spread[1], float(share_giving(float(number), size)))
+    return Tested(
+        n=size,
+        estimate=share - usual,
+        interval=newcombe(share, size, usual, float(rest_n.sum())),
+        p_value=max(p_rest, spread[0]),
+        minimum_detectable=reach - usual if reach < 1 else None,
+        numbers=Standing(own, expected, p_rest, spread[0]),
+    )
 
 
 def beside_the_spread(member: Ints, kind: Ints, found: Ints, n: Ints, members: int) -> Floats:

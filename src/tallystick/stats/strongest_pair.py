@@ -14,13 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaincinv, ndtri
 
+from tallystick.stats.estimate import LEVEL, POWER
 from tallystick.stats.pairing import Occasions, Pairs, log_chance
 from tallystick.stats.shares import effective, newcombe
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-LEVEL, POWER = 0.05, 0.8
 TINY = 1e-12
 
 

@@ -26,13 +26,13 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from tallystick.stats.estimate import LEVEL, Tested
 from tallystick.stats.step_fit import Counts, fitted, last_effect, smooth_part
 from tallystick.stats.steps import Scan, scan
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-LEVEL = 0.05
 LEAST_YEARS, LEAST_MEAN, EDGE = 2, 2.0, 0.1
 SURE = 1.2815515655446004  # each of the tests with power .9
 DRIFT = 1.92  # log-likelihood by which a slow change must be better than a step
@@ -43,48 +43,39 @@ Span = tuple[float, float]
 
 @dataclass(frozen=True)
 class Substitution:
-    """What one pair of series says.
+    """What is particular to one pair of series.
 
     Parameters
     ----------
-    p_value
-        One-sided, the largest of `parts`; 1 where the change is slow. None when nothing could be
-        asked.
     parts
         p of the share that falls, of its fall beyond the rest's (the same without a rest), of the
         first that falls and of the second that rises.
     at, near
         The first period after the step; the first and last that the data hold about as well.
-    moved, interval
-        Cases moved in an average period from then on, beyond what the rest's change would give,
-        and the 95 % interval; without a rest simultaneous over all dates that were tried.
     change_from, change_to
         Ratio of either category to what it would have been.
+    hindrance
+        Which of ``beside``, ``rises`` and ``falls`` keeps a share that steps from being a
+        substitution; "" where none does, or it does not step.
     shares
         Share of the first before and after.
     expected
         [T] the first category, had nothing moved.
-    smallest_detectable
-        Cases moved a period that would be found with 80 % power.
-    reason
-        Why these data cannot decide.
     """
 
-    p_value: float | None
     parts: tuple[float, ...] = (1.0,) * 4
     at: int = -1
     near: tuple[int, int] = (-1, -1)
-    moved: float = float("nan")
-    interval: Span = (float("nan"), float("nan"))
     change_from: float = float("nan")
     change_to: float = float("nan")
+    hindrance: str = ""
     shares: Span = (float("nan"), float("nan"))
     expected: Floats | None = None
-    smallest_detectable: float = float("nan")
-    reason: str = ""
 
 
-def substitution(first: Ints, second: Ints, cycle: int, rest: Ints | None = None) -> Substitution:
+def substitution(
+    first: Ints, second: Ints, cycle: int, rest: Ints | None = None
+) -> Tested[Substitution]:
     """Test one pair.
 
     Parameters
@@ -95,10 +86,19 @@ def substitution(first: Ints, second: Ints, cycle: int, rest: Ints | None = None
         How many periods make a year: 12 or 4.
     rest
         [2, T] the same two of the others, beside whom the pair is to be seen; None for nobody.
+
+    Returns
+    -------
+    The estimate is the cases moved in an average period from the step on, beyond what the rest's
+    change would give; without a rest its interval is simultaneous over all dates that were tried.
+    The p-value is one-sided, the largest of the parts; 1 where the change is slow. The minimum
+    detectable effect is in cases moved a period. With a p-value, a reason says why these data
+    cannot decide.
     """
+    n = int(first.sum() + second.sum())
     reason = _unfit(first, second, cycle, rest)
     if reason:
-        return Substitution(None, reason=reason)
+        return Tested(n=n, reason=reason, numbers=Substitution())
     share, beside, *levels = _series(first, second, rest)
     smooth = smooth_part(len(first), cycle)
     dates = _dates(len(first), cycle)
@@ -112,20 +112,28 @@ def substitution(first: Ints, second: Ints, cycle: int, rest: Ints | None = None
         for level, sign in zip(levels, (-1, 1), strict=True)
     )
     parts = tuple(each.p_value for each in (found, apart, falls, rises))
-    said = Substitution(
-        max(parts),
+    smallest = _smallest(share, smooth, (found, apart, falls, rises), first, second)
+    numbers = Substitution(
         parts,
         at,
         (int(dates[found.range[0]]), int(dates[found.range[1]])),
         change_from=float(np.exp(falls.size)),
         change_to=float(np.exp(rises.size)),
-        smallest_detectable=_smallest(share, smooth, (found, apart, falls, rises), first, second),
+        hindrance=_hindrance(parts),
     )
+    said = Tested(n=n, p_value=max(parts), minimum_detectable=smallest, numbers=numbers)
     if found.p_value < LEVEL and _drifts(share, smooth, found, cycle, seed):
         said = replace(said, p_value=1.0, reason=DRIFTS)
-    elif max(parts) >= LEVEL and not said.smallest_detectable < first.mean():
+    elif max(parts) >= LEVEL and not smallest < first.mean():
         said = replace(said, reason=TOO_LITTLE)
     return _estimated(said, beside, np.column_stack([smooth, step]), apart)
+
+
+def _hindrance(parts: tuple[float, ...]) -> str:
+    share, beside, _, rises = parts
+    if share >= LEVEL or max(parts) < LEVEL:
+        return ""
+    return "beside" if beside >= LEVEL else "rises" if rises >= LEVEL else "falls"
 
 
 def _unfit(first: Ints, second: Ints, cycle: int, rest: Ints | None) -> str:
@@ -200,26 +208,32 @@ def _smallest(
     return float(max(needed))
 
 
-def _estimated(said: Substitution, share: Counts, design: Floats, found: Scan) -> Substitution:
+def _estimated(
+    said: Tested[Substitution], share: Counts, design: Floats, found: Scan
+) -> Tested[Substitution]:
     """How many cases moved a period from the step on, and what the first would have been."""
     # Half a case added to each, so that a category that ends altogether has an estimate.
     added = replace(share, counts=share.counts + 0.5, of=share.of + 1)
     linear, size, error = last_effect(fitted(added, design), design, found.noise)
     linear = linear + share.offset
-    after = np.arange(len(linear)) >= said.at
+    after = np.arange(len(linear)) >= said.numbers.at
 
     def moved(step: float) -> Floats:
         return share.mean(linear - step * after)[0] - share.mean(linear)[0]
 
     ends = (float(moved(size + k * found.critical * error)[after].mean()) for k in (1, -1))
     total = share.of
-    return replace(
-        said,
-        moved=float(moved(size)[after].mean()),
-        interval=(next(ends), next(ends)),
+    numbers = replace(
+        said.numbers,
         shares=(
             float(share.counts[~after].sum() / total[~after].sum()),
             float(share.counts[after].sum() / total[after].sum()),
         ),
         expected=share.counts + moved(size),
+    )
+    return replace(
+        said,
+        estimate=float(moved(size)[after].mean()),
+        interval=(next(ends), next(ends)),
+        numbers=numbers,
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tallystick.stats.estimate import Tested, numbers_at
 from tallystick.stats.units_columns import columns_of, power_cost
 from tallystick.stats.units_contrast import contrast_units
 from tallystick.stats.units_fit import any_habit_at_line, fit_units
@@ -103,6 +105,25 @@ class UnitMovements:
     second_source_required: bool
     power_without_habits: float
     power_with_habits: float
+
+
+PARTICULAR = ("n_rest", "z", "z_hole", "z_excess", "z_any_habit", "df", "share_error")
+
+
+def unit_tests(said: UnitMovements) -> list[Tested[Mapping[str, float | None]]]:
+    """What is said of each unit: the share that was moved, with the columns of `PARTICULAR`."""
+    return [
+        Tested(
+            n=int(said.n[unit]),
+            estimate=said.share[unit],
+            interval=(said.share_low[unit], said.share_high[unit]),
+            p_value=None if said.insufficient[unit] else said.p_value[unit],
+            minimum_detectable=said.smallest_detectable[unit],
+            reason=str(said.reason[unit]),
+            numbers=numbers_at(said, PARTICULAR, unit),
+        )
+        for unit in range(len(said.n))
+    ]
 
 
 def units_over_line(

@@ -16,13 +16,13 @@ from numpy.typing import ArrayLike
 from scipy.special import stdtrit
 
 from tallystick.stats.balanced import Balanced, Cells, balance, balance_cells
+from tallystick.stats.estimate import LEVEL
 from tallystick.stats.line_shift import Allowed, Edge, LineShift, shift_at_lines
 from tallystick.stats.line_shift_fit import layout_of
 from tallystick.stats.line_shift_masses import visible_part
 from tallystick.stats.units import UnitMovements, units_over_line
 from tallystick.stats.units_heaps import Floats, Ints
 
-LEVEL = 0.05
 LARGEST_MDE, MDE_MARGIN = 0.6, 1.3
 ALLOWED = Allowed(number=0.2, side=0.3)
 NO_RECORDS = "no_records"

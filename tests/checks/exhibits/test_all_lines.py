@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from tallystick.audit.execution import cases, describe
+from tallystick.audit.multiplicity import at_level
 from tallystick.checks.exhibits.bunching_lines import ALL_LINES
 from tallystick.checks.exhibits.threshold_bunching import CHECK
 from tallystick.checks.exhibits.threshold_bunching import test as judge
@@ -50,7 +51,8 @@ def counted(moving, lines=LINES, seed=2, n=N):
 
 
 def results(moving, lines=LINES, **how):
-    found = judge(**counted(moving, lines, **how), frame=Frame(lines=lines))
+    given = judge(**counted(moving, lines, **how), frame=Frame(lines=lines))
+    found = [at_level(each) for each in given]
     return {(each.aspect, each.subject): each for each in found}
 
 

@@ -170,9 +170,9 @@ def test_each_subject_is_tested_as_if_it_were_alone(engine):
         total, twin = reports_alone(rows, unit, period)
         result = found[key]
         assert (result.n, result.reason) == (total, twin.reason)
-        assert result.detail["days_left_out"] == twin.n_days_left_out
-        assert (result.p_value is None) == twin.insufficient
-        if not twin.insufficient:
+        assert result.detail["days_left_out"] == twin.numbers.n_days_left_out
+        assert (result.p_value is None) == (twin.p_value is None)
+        if twin.p_value is not None:
             assert result.p_value == pytest.approx(twin.p_value, rel=1e-9)
             assert result.interval == pytest.approx(twin.interval, rel=1e-9)
 

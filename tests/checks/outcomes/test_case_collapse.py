@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tallystick.audit.execution import cases, describe, explanations, results_of
+from tallystick.audit.multiplicity import at_level
 from tallystick.checks.outcomes.case_collapse import CHECK, counts, unready
 from tallystick.checks.outcomes.collapse_results import collapse_results, is_ripe
 from tallystick.checks.outcomes.ended import ENDED
@@ -326,7 +327,7 @@ def rejected(spread, worlds, seed, more=1.0, units=12):
         texts = {"unit": unit, "officer": officer, "kind": np.full(len(n), "theft"),
                  "aspect": np.full(len(n), "charges")}  # fmt: skip
         numbers = {"quarter": quarter, "n": n, "failed": k} | dict.fromkeys(FATES, none)
-        for each in collapse_results(texts, numbers):
+        for each in map(at_level, collapse_results(texts, numbers)):
             if each.p_value is not None and (more == 1 or each.subject == "U00"):
                 said[each.subject_kind].append(each.p_value < 0.05)
     return said

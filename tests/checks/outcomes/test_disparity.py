@@ -298,14 +298,14 @@ def test_the_risk_difference_of_two_strata_by_hand():
         [0, 1, 0, 1], [0, 0, 1, 1], [0, 0, 1, 1], [3, 2, 5, 2], [4, 6, 10, 10],
     )))  # fmt: skip
     first, second = borne(records, 2, 6)
-    assert first.difference == pytest.approx((2.4 * (3 / 4 - 2 / 6) + 5 * 0.3) / 7.4)
-    assert second.difference == pytest.approx(-first.difference)
-    assert first.expected == pytest.approx(4 * 2 / 6 + 10 * 0.2)
+    assert first.estimate == pytest.approx((2.4 * (3 / 4 - 2 / 6) + 5 * 0.3) / 7.4)
+    assert second.estimate == pytest.approx(-first.estimate)
+    assert first.numbers.expected == pytest.approx(4 * 2 / 6 + 10 * 0.2)
     own = [np.array(each) for each in ([3, 5], [4, 10], [2, 2], [6, 10])]
-    assert first.p_exact == pytest.approx(compared(*own).p_value)
+    assert first.numbers.p_exact == pytest.approx(compared(*own).p_value)
     # Variances of a hypergeometric number: 5 of 10 are in the property, 4 drawn; 7 of 20, 10.
     chance = np.array([4 * 0.5 * 0.5 * 6 / 9, 10 * 0.35 * 0.65 * 10 / 19])
-    assert first.clusters == pytest.approx(chance.sum() ** 2 / (chance**2).sum())
+    assert first.numbers.clusters == pytest.approx(chance.sum() ** 2 / (chance**2).sum())
 
 
 def test_the_spread_of_groups_counts_where_six_are_large_enough():
@@ -317,10 +317,10 @@ def test_the_spread_of_groups_counts_where_six_are_large_enough():
         return borne(Records(group, officer, officer, np.where(n > 1, 3 + (group + officer) % 3, 0),
                              n), 10, 6)  # fmt: skip
 
-    assert np.isnan([each.p_groups for each in said(5)]).all()
+    assert np.isnan([each.numbers.p_groups for each in said(5)]).all()
     told = said(4)
-    assert [bool(np.isnan(each.p_groups)) for each in told] == [False] * 6 + [True] * 4
-    assert all(each.p_value >= each.p_groups for each in told[:6])
+    assert [bool(np.isnan(each.numbers.p_groups)) for each in told] == [False] * 6 + [True] * 4
+    assert all(each.p_value >= each.numbers.p_groups for each in told[:6])
 
 
 def drawn(rng, groups, officers, per, more=1.0, apart=0.0):

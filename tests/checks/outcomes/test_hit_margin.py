@@ -2,9 +2,11 @@
 
 import pytest
 
+from tallystick.audit.multiplicity import at_level
 from tallystick.checks.outcomes.hit_groups import ONE_LINE, _judged
 from tallystick.checks.outcomes.hit_results import NAME
 from tallystick.findings import Result
+from tallystick.stats import estimate
 from tallystick.stats.group_gap import Gap
 
 
@@ -23,8 +25,11 @@ def test_the_thresholds_must_differ_by_a_margin(difference, low, high, verdict):
     detail = {"threshold": 0.2, "threshold_low": low, "threshold_high": high}
     bare = Result(NAME, "agency", "", "B beside A", "insufficient", 500, "gap",
                   estimate=difference, interval=(-0.2, 0.2), detail=detail)  # fmt: skip
-    gap = Gap(100, 500, 150, 500, difference, (-0.2, 0.2), 0.001, 0.002, 30.0, 0.08)
-    said = _judged(bare, gap)
+    gap = estimate.Tested(
+        n=500, estimate=difference, interval=(-0.2, 0.2), p_value=0.002, minimum_detectable=0.08,
+        numbers=Gap(100, 150, 500, 0.001, 0.002, 30.0),
+    )  # fmt: skip
+    said = at_level(_judged(bare, gap))
     assert said.verdict == verdict
     assert said.p_value == (0.002 if verdict == "differs" else None)
     assert said.reason == ("" if verdict == "differs" else ONE_LINE)

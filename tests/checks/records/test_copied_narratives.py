@@ -6,6 +6,7 @@ from copied_texts import letters, report, tables, told
 
 from tallystick.audit.evidence import write_evidence
 from tallystick.audit.execution import cases, describe, explanations, keep, results_of
+from tallystick.audit.multiplicity import at_level
 from tallystick.checks.records.copied_narratives import CHECK
 from tallystick.checks.records.copied_narratives import test as said
 from tallystick.checks.records.near_duplicates import ASPECTS, NEAR, asked
@@ -250,7 +251,8 @@ def named(units, own):
     who, theft = np.array([f"a{k:02}" for k in range(60)]), np.repeat("theft", 60)
     whole, nothing = np.full(60, 100), np.zeros(60, dtype=np.int64)
     found = said(units, who, theft, whole, whole, own, nothing, nothing, frame=Frame())
-    return {(each.subject_kind, each.subject) for each in found if each.names_pattern}
+    told = [at_level(each) for each in found]
+    return {(each.subject_kind, each.subject) for each in told if each.names_pattern}
 
 
 def test_where_all_of_a_unit_paste_no_author_is_told():

@@ -180,10 +180,10 @@ def test_shares_are_brought_to_one_mix():
     n = np.where(member == 0, np.where(kind == 0, 20, 180), 100)
     found = np.where(kind == 0, n // 10, n // 2)
     first = beside_the_rest(member, kind, found, n, 6)[0]
-    assert (first.found, first.n, first.expected) == (92, 200, pytest.approx(92.0))
-    assert first.difference == pytest.approx(0.0)
-    assert first.p_rest > 0.4
-    assert first.p_spread > 0.4
+    assert (first.numbers.found, first.n, first.numbers.expected) == (92, 200, pytest.approx(92.0))
+    assert first.estimate == pytest.approx(0.0)
+    assert first.numbers.p_rest > 0.4
+    assert first.numbers.p_spread > 0.4
 
 
 def rejected(units, spread, times, seed, more=1.0):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from tallystick.checks.proposed import Proposed, proposed
 from tallystick.findings import Result
-from tallystick.stats.pooled_lines import FEWEST_LINES, Lines, Pooled, pool_lines
+from tallystick.stats.estimate import Tested
+from tallystick.stats.pooled_lines import FEWEST_LINES, Lines, pool_lines, pooled_tests
 from tallystick.tables import Line
 from tallystick.tables.measurements import WEIGHTS
 
@@ -47,8 +50,10 @@ def pooled_results(name: str, lines: Sequence[Line], results: Sequence[Result]) 
         if subjects:
             table = [[of.get((subject, aspect)) for aspect in names] for subject in subjects]
             answer = pool_lines(_columns(table))
+            tests = pooled_tests(answer)
             pooled += [
-                _result(name, row, answer, number, left_out) for number, row in enumerate(table)
+                _result(name, row, said, answer.scale, left_out)
+                for row, said in zip(table, tests, strict=True)
             ]
     return pooled
 
@@ -117,43 +122,45 @@ def _value(result: Result | None, of: str) -> float:
 
 
 def _result(
-    name: str, row: Sequence[Result | None], answer: Pooled, number: int, left_out: Sequence[str]
-) -> Result:
+    name: str, row: Sequence[Result | None], said: Tested[Mapping[str, float | None]],
+    scale: float, left_out: Sequence[str],
+) -> Result:  # fmt: skip
     there = [each for each in row if each is not None]
     tested = [each for each in there if each.verdict != "insufficient"]
-    enough = len(tested) >= FEWEST_LINES
-    p_value = float(answer.p_value[number]) if enough else None
-    found = p_value is not None and p_value < 0.05
-    low, high = float(answer.share_low[number]), float(answer.share_high[number])
-    alone = not found and any(each.verdict == "moved" for each in tested)
-    return Result(
+    enough, numbers = len(tested) >= FEWEST_LINES, said.numbers
+    at_one = [each.p_value for each in tested if isinstance(each, Proposed) and not each.withhold]
+    bare = Result(
         check=name,
         subject_kind=there[0].subject_kind,
         subject=there[0].subject,
         aspect=ALL_LINES,
-        verdict=("moved" if found else "not_found") if enough else "insufficient",
+        verdict="insufficient",
         n=sum(each.n for each in tested),
         estimand=SHARE,
-        estimate=_number(answer.share[number]),
-        interval=None if np.isnan(low) else (low, high),
-        p_value=p_value,
-        smallest_detectable=_number(answer.smallest_detectable[number]),
-        reason=(ONE_LINE if alone else "") if enough else FEW_LINES,
+        estimate=said.estimate,
+        interval=said.interval,
+        smallest_detectable=said.minimum_detectable,
         detail={
             "lines": [_of_line(each) for each in tested],
             "left_out": list(left_out),
             "kind": "/".join(sorted({each.detail["kind"] for each in there})),
             "subjects": max(each.detail["subjects"] for each in there),
-            "z": _number(answer.z[number]),
-            "z_without_best": _number(answer.z_least[number]),
-            "z_hole": _number(answer.z_hole[number]),
-            "z_excess": _number(answer.z_excess[number]),
-            "z_any_habit": _number(answer.z_any_habit[number]),
-            "sd_between_lines": _number(answer.between[number]),
-            "scale": answer.scale,
+            "z": numbers["z"],
+            "z_without_best": numbers["z_least"],
+            "z_hole": numbers["z_hole"],
+            "z_excess": numbers["z_excess"],
+            "z_any_habit": numbers["z_any_habit"],
+            "sd_between_lines": numbers["between"],
+            "scale": scale,
             "many_subjects": any(each.detail["many_subjects"] for each in tested),
         },
     )
+    told = replace(
+        said, n=bare.n, p_value=said.p_value if enough else None,
+        reason="" if enough else FEW_LINES,
+    )  # fmt: skip
+    one = min((each for each in at_one if each is not None), default=1.0)
+    return proposed(bare, told, "moved", otherwise=ONE_LINE, if_below=one)
 
 
 def _of_line(result: Result) -> dict[str, Any]:
@@ -166,7 +173,3 @@ def _of_line(result: Result) -> dict[str, Any]:
         "interval": result.interval and list(result.interval),
         "z": result.detail["z"],
     }
-
-
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)

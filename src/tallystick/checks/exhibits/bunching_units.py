@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from math import isnan
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
 
 from tallystick.checks.exhibits.cut import pooled
+from tallystick.checks.proposed import proposed
 from tallystick.findings import Result
+from tallystick.stats.estimate import Tested
 from tallystick.stats.grains import Grid, placebo_step
 from tallystick.stats.movement import Movement
 from tallystick.stats.texts import numbered
-from tallystick.stats.units import UnitMovements, units_over_line
+from tallystick.stats.units import UnitMovements, unit_tests, units_over_line
 from tallystick.tables import Line
 
 SHARE = (
@@ -75,8 +78,14 @@ def subject_results(
         )
         detail = {**shared, "bin_width": shared["bin_width"] * coarser}
         results += [
-            _result(name, line, kind, subject, answer, number, counts, (first, at), detail)
-            for number, subject in enumerate(names)
+            _result(
+                Result(name, kind, subject, line.name, "insufficient", said.n, SHARE),
+                said,
+                answer,
+                detail,
+                partial(_picture, counts, number, (first, at), detail),
+            )
+            for number, (subject, said) in enumerate(zip(names, unit_tests(answer), strict=True))
         ]
     return results
 
@@ -99,59 +108,27 @@ def _matrix(
 
 
 def _result(
-    name: str,
-    line: Line,
-    kind: Literal["unit", "officer"],
-    subject: str,
-    answer: UnitMovements,
-    number: int,
-    counts: np.ndarray,
-    place: tuple[int, int],
-    shared: Mapping[str, Any],
-) -> Result:
-    tested = not answer.insufficient[number]
-    p_value = float(answer.p_value[number]) if tested else None
-    verdict = "not_found" if tested else "insufficient"
-    reason = REASONS.get(str(answer.reason[number]), "")
-    if p_value is not None and p_value < 0.05:
-        verdict = "withheld" if answer.second_source_required else "moved"
-        reason = SECOND_SOURCE if answer.second_source_required else ""
-    low, high = float(answer.share_low[number]), float(answer.share_high[number])
-    return Result(
-        check=name,
-        subject_kind=kind,
-        subject=subject,
-        aspect=line.name,
-        verdict=verdict,
-        n=int(answer.n[number]),
-        estimand=SHARE,
-        estimate=_number(answer.share[number]),
-        interval=None if isnan(low) else (low, high),
-        p_value=None if verdict == "withheld" else p_value,
-        smallest_detectable=_number(answer.smallest_detectable[number]),
-        reason=reason,
-        detail={
-            **shared,
-            "subjects": len(answer.n),
-            "n_rest": int(answer.n_rest[number]),
-            "z": _number(answer.z[number]),
-            "z_hole": _number(answer.z_hole[number]),
-            "z_excess": _number(answer.z_excess[number]),
-            "z_any_habit": _number(answer.z_any_habit[number]),
-            "df": _number(answer.df[number]),
-            "share_error": _number(answer.share_error[number]),
-            "habit_sd": answer.habit_sd,
-            "null_scale": answer.null_scale,
-            "kurtosis": answer.kurtosis,
-            "power_at_a_quarter": answer.power_with_habits,
-            "many_subjects": bool(answer.contaminated),
-            **(_picture(counts, number, place, shared) if verdict == "moved" else {}),
-        },
+    bare: Result, said: Tested[Mapping[str, float | None]], answer: UnitMovements,
+    shared: Mapping[str, Any], drawn: Callable[[], Mapping[str, Any]],
+) -> Result:  # fmt: skip
+    numbers = dict(said.numbers)
+    detail = {
+        **shared, **numbers,
+        "n_rest": int(numbers["n_rest"] or 0),
+        "subjects": len(answer.n),
+        "habit_sd": answer.habit_sd,
+        "null_scale": answer.null_scale,
+        "kurtosis": answer.kurtosis,
+        "power_at_a_quarter": answer.power_with_habits,
+        "many_subjects": bool(answer.contaminated),
+    }  # fmt: skip
+    return proposed(
+        replace(bare, detail=detail),
+        replace(said, reason=REASONS.get(said.reason, "")),
+        "moved",
+        withhold=SECOND_SOURCE if answer.second_source_required else "",
+        further=drawn,
     )
-
-
-def _number(value: float) -> float | None:
-    return None if isnan(value) else float(value)
 
 
 def _picture(

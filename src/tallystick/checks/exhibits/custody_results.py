@@ -9,13 +9,14 @@ from math import isnan
 import numpy as np
 
 from tallystick.checks.exhibits.handed import LATE, NO_RECEIPT, RULES, SHARES, UNSEEN
+from tallystick.checks.proposed import proposed
 from tallystick.findings import Result
 from tallystick.stats.shares import compared, wilson
 from tallystick.stats.spread import LEAST_OTHERS, beyond_and_smallest
 from tallystick.stats.texts import numbered
 
 NAME = "exhibits.custody"
-LEVEL, LEAST_CASES = 0.05, 20
+LEAST_CASES = 20
 ASPECTS = {
     "nobody": "hand-overs that name no giver or no receiver",
     "after_end": "hand-overs after the exhibit was destroyed",
@@ -138,22 +139,16 @@ def _unit(
     if isnan(spread[0]):
         return replace(bare, reason=FEW_UNITS)
     said = compared(own, of, found.sum(axis=0) - own, n.sum(axis=0) - of)
-    if isnan(said.smallest_detectable):
+    if said.minimum_detectable is None:
         return replace(bare, reason=NO_POWER)
-    p_value = max(said.p_value, spread[0])
-    return replace(
+    numbers = said.numbers
+    return proposed(
         bare,
-        verdict="differs" if p_value < LEVEL else "not_found",
-        estimate=said.difference,
-        interval=said.interval,
-        p_value=p_value,
-        smallest_detectable=max(said.smallest_detectable, spread[1] - said.expected / said.n),
-        detail=detail
-        | {
-            "found": said.found,
-            "n": said.n,
-            "expected": round(said.expected, 3),
-            "p_rest": said.p_value,
-            "p_spread": spread[0],
-        },
+        replace(said, n=bare.n).with_p(spread[0]).reaching(spread[1] - numbers.expected / said.n),
+        "differs",
+        found=numbers.found,
+        n=said.n,
+        expected=round(numbers.expected, 3),
+        p_rest=said.p_value,
+        p_spread=spread[0],
     )

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isnan
-from typing import Any
 
 import numpy as np
 
 from tallystick.checks.exhibits.drifted import CHARGED, LINE, OVER, STORED
+from tallystick.checks.proposed import proposed
 from tallystick.findings import Result
-from tallystick.stats.shares import Shares, compared
+from tallystick.stats.estimate import Tested
+from tallystick.stats.shares import Counts, compared
 from tallystick.stats.spread import beyond_and_smallest
 from tallystick.stats.texts import numbered
 
 NAME = "exhibits.stage_drift"
-LEVEL = 0.05
 NINE_IN_TEN = 0.9
 LEAST_FINE, LEAST_CASES = 20, 5
 MARGIN = 5  # per cent of the weight, beyond the allowance, that a stored exhibit must lack
@@ -47,7 +47,7 @@ class Table:
     found: np.ndarray
     n: np.ndarray
 
-    def against_rest(self, unit: int) -> Shares:
+    def against_rest(self, unit: int) -> Tested[Counts]:
         """A unit at this zone against all other units."""
         found, n = self.found.sum(axis=0), self.n.sum(axis=0)
         own = self.found[unit], self.n[unit]
@@ -153,7 +153,7 @@ def _over_line(line: str, rows: Columns) -> list[Result]:
     return results
 
 
-def _agency(at: Table, elsewhere: Table, windows: Sequence[Table]) -> Shares:
+def _agency(at: Table, elsewhere: Table, windows: Sequence[Table]) -> Tested[Counts]:
     """All cases at the line against all elsewhere, and against how the windows differ."""
     whole = [(each.found.sum(axis=0), each.n.sum(axis=0)) for each in (at, elsewhere)]
     said = compared(*whole[0], *whole[1])
@@ -161,14 +161,11 @@ def _agency(at: Table, elsewhere: Table, windows: Sequence[Table]) -> Shares:
         np.array([getattr(each, name).sum() for each in (at, *windows)]) for name in ("found", "n")
     )
     beyond, least = (each[0] for each in beyond_and_smallest(found, n, least_found=0))
+    if not said.n:
+        said = replace(said, minimum_detectable=None)
     # Too few windows to know how they differ: nothing can be said.
-    return replace(
-        said,
-        p_value=1.0 if isnan(beyond) else max(said.p_value, float(beyond)),
-        smallest_detectable=max(said.smallest_detectable, float(least) - said.expected / said.n)
-        if said.n
-        else float("nan"),
-    )
+    said = replace(said, p_value=1.0) if isnan(beyond) else said.with_p(float(beyond))
+    return said.reaching(float(least) - said.numbers.expected / said.n) if said.n else said
 
 
 def _short(rows: Columns) -> list[Result]:
@@ -191,32 +188,30 @@ def _result(
     asked: str,
     line: str,
     subject: str,
-    answers: Sequence[tuple[str, Shares]],
+    answers: Sequence[tuple[str, Tested[Counts]]],
     allowed: dict[str, int],
 ) -> Result:
-    other, said = max(answers, key=lambda each: each[1].p_value)
+    other, said = max(answers, key=lambda each: each[1].p_value or 0.0)
     n = min(each.n for _, each in answers)
     bare = _bare(asked, line, subject, n, "", other)
     if n < LEAST_CASES:
         return replace(bare, reason=FEW)
-    if any(isnan(each.smallest_detectable) for _, each in answers):
+    reaches = [each.minimum_detectable for _, each in answers]
+    known = [each for each in reaches if each is not None]
+    if len(known) < len(reaches):
         return replace(bare, reason=NO_POWER)
-    found = said.p_value < LEVEL
-    detail: dict[str, Any] = dict(bare.detail) | {
-        "found": said.found,
-        "against": [
-            [whose, each.rest_found, each.rest_n, round(each.expected, 3), each.p_value]
-            for whose, each in answers
-        ],
-    }
-    return replace(
+    against = [
+        [whose, each.numbers.rest_found, each.numbers.rest_n, round(each.numbers.expected, 3),
+         each.p_value]
+        for whose, each in answers
+    ]  # fmt: skip
+    return proposed(
         bare,
-        verdict=("moved" if asked == OVER else "differs") if found else "not_found",
-        estimate=said.difference,
-        interval=said.interval,
-        p_value=said.p_value,
-        smallest_detectable=max(each.smallest_detectable for _, each in answers),
-        detail=detail | ({"allowed": allowed} if found else {}),
+        replace(said, n=n, minimum_detectable=max(known)),
+        "moved" if asked == OVER else "differs",
+        further=lambda: {"allowed": allowed},
+        found=said.numbers.found,
+        against=against,
     )
 
 

@@ -38,15 +38,16 @@ from tallystick.checks.check import Check
 from tallystick.checks.exhibits.lot_causes import EXPLANATIONS
 from tallystick.checks.exhibits.lots import STRATUM, alike, profiles
 from tallystick.checks.exhibits.recycled_words import describe
-from tallystick.findings import Result
+from tallystick.checks.proposed import proposed
+from tallystick.findings import Result, SubjectKind
 from tallystick.stats.alike import Alike, Pairs, alike_beyond_chance, pairs_of
+from tallystick.stats.estimate import Tested
 from tallystick.stats.texts import grouped
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
 NAME = "exhibits.recycled_lot"
 ASPECT = "cases alike"
-LEVEL = 0.05
 ESTIMAND = "pairs of cases alike in weight and in purity, as a ratio of those expected"
 NO_PURITY = "no exhibit of a known unit or officer has both a weight and a purity"
 
@@ -96,34 +97,19 @@ def _pairs(
     return {name: pairs_of(strata(own)) for (name,), own in grouped(subject) if name}
 
 
-def _results(kind: str, pairs: dict[str, Pairs], said: Alike) -> list[Result]:
-    return [_result(kind, name, own, said, u) for u, (name, own) in enumerate(pairs.items())]
-
-
-def _result(kind: str, subject: str, own: Pairs, said: Alike, u: int) -> Result:
-    reason = str(said.reason[u])
-    p_value = None if reason else float(said.p_value[u])
-    found = p_value is not None and p_value < LEVEL
-    return Result(
-        check=NAME,
-        subject_kind="unit" if kind == "unit" else "officer",
-        subject=subject,
-        aspect=ASPECT,
-        verdict="insufficient" if reason else "shared" if found else "not_found",
-        n=own.records,
-        estimand=ESTIMAND,
-        estimate=None if reason else float(said.ratio[u]),
-        interval=None if reason else (float(said.low[u]), float(said.high[u])),
-        p_value=p_value,
-        smallest_detectable=None if reason else float(said.smallest_detectable[u]),
-        reason=reason,
-        detail={
-            "alike": own.alike,
-            "expected": float(said.expected[u]),
-            "association": float(said.association[u]),
-            "widened": float(said.spread[u]),
-        },
-    )
+def _results(kind: SubjectKind, pairs: dict[str, Pairs], said: list[Tested[Alike]]) -> list[Result]:
+    results = []
+    for (name, own), each in zip(pairs.items(), said, strict=True):
+        numbers = each.numbers
+        detail = {
+            "alike": own.alike, "expected": numbers.expected,
+            "association": numbers.association, "widened": numbers.spread,
+        }  # fmt: skip
+        bare = Result(
+            NAME, kind, name, ASPECT, "insufficient", own.records, ESTIMAND, detail=detail
+        )
+        results.append(proposed(bare, each, "shared"))
+    return results
 
 
 def cases(tables: Tables, result: Result) -> Relation:

@@ -15,7 +15,9 @@ from tallystick.checks.exhibits.rounding_counts import (
     kinds,
     step_of,
 )
+from tallystick.checks.proposed import proposed
 from tallystick.findings import Result
+from tallystick.stats.estimate import Tested
 from tallystick.stats.rounding_line import LineRounding, coarser_at_line
 from tallystick.stats.rounding_time import TimeRounding, change_in_time
 from tallystick.stats.texts import numbered
@@ -24,7 +26,6 @@ from tallystick.tables import Frame, Line
 Columns = Mapping[str, np.ndarray]
 Kind = Literal["unit", "officer"]
 KINDS: tuple[Kind, ...] = ("unit", "officer")
-LEVEL = 0.05
 NEAR_TIMES, FAR_TIMES, ENOUGH_VALUES = 3, 5, 4
 SHARE = (
     "share of the readings about the line that are written as the line itself, minus the share "
@@ -80,7 +81,9 @@ def _at_line(name: str, line: Line, kind: Kind, columns: Columns) -> list[Result
         for each in ("n", "total")
     )
     answer = coarser_at_line(coarse, n, int(np.searchsorted(values, line.milli)))
-    return [_one_at_line(name, line, kind, each, answer, u) for u, each in enumerate(names)]
+    return [
+        _one_at_line(name, line, kind, each, said) for each, said in zip(names, answer, strict=True)
+    ]
 
 
 def _values(places: NDArray[np.int64], line: int) -> NDArray[np.int64]:
@@ -93,33 +96,20 @@ def _values(places: NDArray[np.int64], line: int) -> NDArray[np.int64]:
 
 
 def _one_at_line(
-    name: str, line: Line, kind: Kind, subject: str, answer: LineRounding, u: int
+    name: str, line: Line, kind: Kind, subject: str, said: Tested[LineRounding]
 ) -> Result:
-    reason = str(answer.reason[u])
-    p_value = None if reason else float(answer.p_value[u])
-    return Result(
-        check=name,
-        subject_kind=kind,
-        subject=subject,
-        aspect=line.name,
-        verdict=_verdict(p_value),
-        n=int(answer.n[u]),
-        estimand=SHARE,
-        estimate=_number(answer.excess[u]),
-        interval=_interval(answer.low[u], answer.high[u]),
-        p_value=p_value,
-        smallest_detectable=_number(answer.smallest_detectable[u]),
-        reason=reason,
-        detail={
-            "source": AT_LINE,
-            "line": line.name,
-            "step_milli": step_of(line.milli),
-            "coarse": int(answer.coarse[u]),
-            "expected": None if reason else float(answer.expected[u]),
-            "values": answer.values,
-            "widened": float(answer.scale[u]),
-        },
-    )
+    numbers = said.numbers
+    detail = {
+        "source": AT_LINE,
+        "line": line.name,
+        "step_milli": step_of(line.milli),
+        "coarse": int(numbers.coarse),
+        "expected": None if said.reason else numbers.expected,
+        "values": numbers.values,
+        "widened": numbers.scale,
+    }
+    bare = Result(name, kind, subject, line.name, "insufficient", said.n, SHARE, detail=detail)
+    return proposed(bare, said, "differs")
 
 
 def _over_time(name: str, what: str, kind: Kind, columns: Columns) -> list[Result]:
@@ -136,44 +126,20 @@ def _over_time(name: str, what: str, kind: Kind, columns: Columns) -> list[Resul
         own["subject"], stratum, own["place"].astype(np.int64), own["n"], own["total"],
         own["squares"],
     )  # fmt: skip
-    return [_one_over_time(name, what, kind, each, answer, u) for u, each in enumerate(names)]
+    return [
+        _one_over_time(name, what, kind, each, said)
+        for each, said in zip(names, answer, strict=True)
+    ]
 
 
 def _one_over_time(
-    name: str, what: str, kind: Kind, subject: str, answer: TimeRounding, u: int
+    name: str, what: str, kind: Kind, subject: str, said: Tested[TimeRounding]
 ) -> Result:
-    reason = str(answer.reason[u])
-    p_value = None if reason else float(answer.p_value[u])
-    period = int(answer.period[u])
-    detail: dict[str, Any] = {"source": OVER_TIME, "kind": what, "widened": answer.scale}
+    period = said.numbers.period
+    detail: dict[str, Any] = {"source": OVER_TIME, "kind": what, "widened": said.numbers.scale}
     if period >= 0:
         detail |= {"period": period, "month": f"{period // 12:04d}-{period % 12 + 1:02d}"}
-    return Result(
-        check=name,
-        subject_kind=kind,
-        subject=subject,
-        aspect=f"{what} {OVER_TIME}",
-        verdict=_verdict(p_value),
-        n=int(answer.n[u]),
-        estimand=STEPS,
-        estimate=_number(answer.change[u]),
-        interval=_interval(answer.low[u], answer.high[u]),
-        p_value=p_value,
-        smallest_detectable=_number(answer.smallest_detectable[u]),
-        reason=reason,
-        detail=detail,
+    bare = Result(
+        name, kind, subject, f"{what} {OVER_TIME}", "insufficient", said.n, STEPS, detail=detail
     )
-
-
-def _verdict(p_value: float | None) -> str:
-    if p_value is None:
-        return "insufficient"
-    return "differs" if p_value < LEVEL else "not_found"
-
-
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
-
-
-def _interval(low: float, high: float) -> tuple[float, float] | None:
-    return None if np.isnan(low) else (float(low), float(high))
+    return proposed(bare, said, "differs")

@@ -38,13 +38,13 @@ from tallystick.checks.figures.published import (
     totals,
     values,
 )
+from tallystick.checks.proposed import proposed
 from tallystick.findings import Finding, Picture, Result
 from tallystick.stats.digits import TEN, last_digits, usable
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
 NAME = "figures.digits"
-LEVEL = 0.05
 ESTIMAND = "mean deviation of the shares of the ten last digits from a tenth, beyond chance"
 WEAK = "A weak and secondary sign: it says neither which figures nor whose. Do not act on it alone."
 
@@ -83,16 +83,7 @@ def _result(metric: str, series: Sequence[tuple[np.ndarray, str]]) -> Result:
     if reasons:
         return replace(bare, reason=PERCENT if PERCENT in reasons else FRACTIONS)
     said = last_digits(used)
-    if said.p_value is None:
-        return replace(bare, reason=said.reason)
-    return replace(
-        bare,
-        verdict="uneven" if said.p_value < LEVEL else "not_found",
-        estimate=said.excess,
-        p_value=said.p_value,
-        smallest_detectable=said.detectable,
-        detail={"digits": said.counts.tolist(), "mad": said.mad},
-    )
+    return proposed(bare, said, "uneven", digits=said.numbers.counts.tolist(), mad=said.numbers.mad)
 
 
 def describe(result: Result, tables: Tables) -> Finding:

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from tallystick.checks.figures.levels import BASES
 from tallystick.checks.figures.published import MILLI
 from tallystick.checks.figures.series import spans
+from tallystick.checks.proposed import proposed
 from tallystick.findings import Result
 from tallystick.stats.daily import Daily, daily_of, dense
 from tallystick.stats.pace import WINDOW, Reached, pace, reached
 from tallystick.tables import Frame
 
-LEVEL = 0.05
 ESTIMAND = "log of the rate before the level is reached over that after it, beyond other days"
 ONE_UNIT = "only one unit: nothing tells its calendar from its pace"
 BEYOND = 92  # days after the end of a period in which its level may still be reached
@@ -141,18 +141,6 @@ def _result(
         subject_kind="unit" if subject else "agency",
         subject=subject,
         aspect=f"{bare.aspect}: pace at {level}",
-        n=said.n,
-        reason=said.reason,
         detail={"metric": bare.aspect, "level": level, "dates": dates},
     )
-    if said.p_value is None:
-        return bare
-    return replace(
-        bare,
-        verdict="follows" if said.p_value < LEVEL else "not_found",
-        estimate=said.estimate,
-        interval=said.interval,
-        p_value=said.p_value,
-        smallest_detectable=said.smallest_detectable,
-        detail={**bare.detail, "raw": said.raw},
-    )
+    return proposed(bare, said, "follows", raw=said.numbers)

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 
 from tallystick.checks.figures.series import DATES, spans
+from tallystick.checks.proposed import proposed
 from tallystick.findings import Result
 from tallystick.stats.daily import Daily, Span, dense
 from tallystick.stats.period_end import LARGEST_WINDOW, default_window, period_end_rises
-from tallystick.stats.period_end_result import DayProfile, PeriodEndRise
+from tallystick.stats.period_end_result import DayProfile, PeriodEnd, PeriodEndRise
 from tallystick.tables import Frame, Metric, Period
 from tallystick.tables.store import Tables
 
@@ -116,33 +117,22 @@ def _results(
     }
     dates = np.datetime_as_string(ends.astype("datetime64[D]")).tolist()
     return [
-        _answered(result, rise, {**shared, **_detail(rise, dates)})
+        _answered(result, rise, {**shared, **_detail(rise.numbers, dates)})
         for result, rise in zip(bare, rises, strict=True)
     ]
 
 
 def _answered(bare: Result, rise: PeriodEndRise, detail: Mapping[str, Any]) -> Result:
-    tested = not rise.insufficient
-    verdict = "not_found" if tested else "insufficient"
-    if tested and rise.p_value < 0.05:
-        verdict = "rise"
-    return replace(
-        bare,
-        verdict=verdict,
-        estimate=rise.rise if tested else None,
-        interval=rise.interval if tested else None,
-        p_value=rise.p_value if tested else None,
-        smallest_detectable=_finite(rise.smallest_detectable),
-        reason=rise.reason,
-        detail=detail,
-    )
+    reach = _finite(rise.minimum_detectable)
+    bare = replace(bare, smallest_detectable=reach, detail=detail)
+    return proposed(bare, replace(rise, n=bare.n, minimum_detectable=reach), "rise")
 
 
-def _finite(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
+def _finite(value: float | None) -> float | None:
+    return None if value is None or not np.isfinite(value) else float(value)
 
 
-def _detail(rise: PeriodEndRise, ends: list[str]) -> dict[str, Any]:
+def _detail(rise: PeriodEnd, ends: list[str]) -> dict[str, Any]:
     after = rise.dip_after
     return {
         "controlled": rise.control is not None,

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tallystick.checks.figures.levels import Attempt, Days, whole_months
+from tallystick.stats.estimate import Tested
 from tallystick.stats.landing import LEAST_LEVEL, most_by_chance, reach_of, widths
-from tallystick.stats.other_periods import AtValues, Elsewhere, elsewhere
+from tallystick.stats.other_periods import AtValues, elsewhere
 from tallystick.stats.texts import grouped
 
 Ints = NDArray[np.int64]
@@ -17,7 +18,7 @@ Ints = NDArray[np.int64]
 
 def on_elsewhere(
     attempts: Sequence[Attempt], lacking: Ints, step: int, *, at_most: bool
-) -> Elsewhere:
+) -> Tested[float]:
     """What other periods say of results on their levels; `lacking`, (N,), is in steps."""
     since = np.array([each.since for each in attempts], dtype=np.int64)
     begun = np.array([each.begun for each in attempts], dtype="datetime64[D]")
@@ -27,7 +28,7 @@ def on_elsewhere(
 
 def above_elsewhere(
     attempts: Sequence[Attempt], level: Ints, step: int, *, at_most: bool
-) -> Elsewhere:
+) -> Tested[float]:
     """What other periods say of results in the first bin beyond whole periods' levels, (N,)."""
     result = np.array([each.result for each in attempts], dtype=np.int64)
     first = np.array([each.first for each in attempts], dtype="datetime64[D]")
@@ -42,7 +43,7 @@ def _asked(
     step: int,
     *,
     at_most: bool,
-) -> Elsewhere:
+) -> Tested[float]:
     level, reach = levels
     usable = np.flatnonzero(level >= LEAST_LEVEL)
     begun, result = counted

@@ -28,9 +28,11 @@ from tallystick.checks.figures.ratchet_rules import (
     whole_steps,
 )
 from tallystick.checks.figures.told import PUBLISHED, RECORDED
+from tallystick.checks.proposed import proposed
 from tallystick.findings import Result
+from tallystick.stats.estimate import Tested
 from tallystick.stats.landing import (
-    Landing,
+    Found,
     bins_of,
     just_above,
     lowered,
@@ -39,12 +41,10 @@ from tallystick.stats.landing import (
     smooth_bins,
     widths,
 )
-from tallystick.stats.other_periods import Elsewhere
-from tallystick.stats.roundness import roundness
+from tallystick.stats.roundness import rounded_to
 from tallystick.stats.texts import grouped
 
 Columns = tuple[np.ndarray, ...]
-LEVEL, ROUND_LEVEL = 0.05, 0.01
 ON, ABOVE, BELOW = "on the level", "just above it", "just below it"
 ESTIMANDS = {
     ON: "share of the results that are on their level, minus the largest share that chance makes",
@@ -154,9 +154,8 @@ def _rounded(figures: Sequence[NDArray[np.int64]]) -> str:
     """Why figures that are rounded cannot be tested; "" where they are not."""
     if not figures:
         return ""
-    said = roundness(np.concatenate(figures))
-    found = said.p_value is not None and said.p_value < ROUND_LEVEL
-    return ROUNDED.format(f"{said.base:,}") if found else ""
+    base = rounded_to(np.concatenate(figures))
+    return ROUNDED.format(f"{base:,}") if base else ""
 
 
 def _result(bare: Result, question: str, attempts: Sequence[Attempt], rounded: str) -> Result:
@@ -171,32 +170,22 @@ def _result(bare: Result, question: str, attempts: Sequence[Attempt], rounded: s
     if rounded:
         return bare
     said, beside, landed = _said(question, attempts, at_most=detail["at_most"])
-    if said.p_value is None:
-        return replace(bare, n=said.n, reason=said.reason)
-    shown = landed[:MOST_SHOWN]
-    p_value = max(said.p_value, beside.p_value)
-    return replace(
+    shown, numbers = landed[:MOST_SHOWN], said.numbers
+    return proposed(
         bare,
-        verdict="follows" if p_value < LEVEL else "not_found",
-        n=said.n,
-        estimate=said.estimate,
-        interval=said.interval,
-        p_value=p_value,
-        smallest_detectable=said.smallest_detectable,
-        detail=detail
-        | {
-            "found": said.found,
-            "expected": said.expected,
-            "elsewhere": [beside.asked, beside.expected],
-            "landed": [[each.unit, str(each.first), str(each.last)] for each in shown],
-            "distance": _distances(attempts, at_most=detail["at_most"]),
-        },
+        said.with_p(beside.p_value),
+        "follows",
+        found=numbers.found,
+        expected=numbers.expected,
+        elsewhere=[beside.n, beside.numbers],
+        landed=[[each.unit, str(each.first), str(each.last)] for each in shown],
+        distance=_distances(attempts, at_most=detail["at_most"]),
     )
 
 
 def _said(
     question: str, attempts: Sequence[Attempt], *, at_most: bool
-) -> tuple[Landing, Elsewhere, list[Attempt]]:
+) -> tuple[Tested[Found], Tested[float], list[Attempt]]:
     """What the attempts say, what the same units' other periods say, and which attempts landed.
 
     A number that divides all results is their unit.
@@ -207,7 +196,7 @@ def _said(
         on = on_their_level(since, lacking, at_most=at_most)
         beside = on_elsewhere(attempts, lacking, step, at_most=at_most)
         said = on_level(since, lacking, at_most=at_most)
-        return lowered(said, beside.expected), beside, chosen(attempts, on)
+        return lowered(said, beside.numbers), beside, chosen(attempts, on)
     whole = [each for each in attempts if each.whole]
     level = whole_steps([each.level for each in whole], step, at_most=at_most)
     result = np.array([each.result for each in whole]) // step

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from tallystick.checks.figures.levels import BASES, Attempt
 from tallystick.checks.figures.ratchet_others import on_elsewhere
+from tallystick.checks.proposed import proposed
 from tallystick.findings import Result
 from tallystick.stats.landing import LEAST_LEVEL, lowered, reach_of
 from tallystick.stats.own_level import LEAST, own_against_other
 
 Ints = NDArray[np.int64]
 Rules = tuple[dict[str, list[Attempt]], list[Attempt]]
-LEVEL = 0.05
 OWN_RULE = "own rule against other rules"
 ESTIMAND = (
     "share of the results that are on the level set for them, beyond the largest share that chance "
@@ -84,34 +84,25 @@ def _result(
 ) -> Result:
     step, at_most = step_of(own), bare.detail["at_most"]
     mine, beside = (in_steps(each, step, at_most=at_most) for each in (own, other))
-    said = own_against_other(mine, beside, at_most=at_most)
-    if said.p_value is None:
-        return replace(bare, n=said.n, reason=said.reason)
-    on = on_their_level(*mine, at_most=at_most)
     apart = on_elsewhere(own, mine[1], step, at_most=at_most)
-    p_value = max(said.p_value, apart.p_value)
-    less = lowered(said, apart.expected)
+    bare_said = own_against_other(mine, beside, at_most=at_most)
+    said = lowered(bare_said, apart.numbers).with_p(apart.p_value)
+    said = replace(said, minimum_detectable=bare_said.minimum_detectable)
+    numbers, on = said.numbers, on_their_level(*mine, at_most=at_most)
     rule = np.repeat(np.arange(len(by_rule)), [len(each) for each in by_rule.values()])
     counted = np.bincount(rule[mine[1] >= LEAST_LEVEL], minlength=len(by_rule)).tolist()
     landed = np.bincount(rule[on], minlength=len(by_rule)).tolist()
     rules = zip(by_rule, counted, landed, strict=True)
     shown = chosen(own, on)[:MOST_SHOWN]
-    return replace(
+    return proposed(
         bare,
-        verdict="follows" if p_value < LEVEL else "not_found",
-        n=said.n,
-        estimate=less.estimate,
-        interval=less.interval,
-        p_value=p_value,
-        smallest_detectable=said.smallest_detectable,
-        detail={
-            **bare.detail,
-            "found": said.found,
-            "expected": said.expected,
-            "elsewhere": [apart.asked, apart.expected],
-            "others": int((beside[1] >= LEAST_LEVEL).sum()),
-            "others_found": int(on_their_level(*beside, at_most=at_most).sum()),
-            "rules": {name: [n, found] for name, n, found in rules if n},
-            "landed": [[each.unit, str(each.first), str(each.last)] for each in shown],
-        },
+        said,
+        "follows",
+        found=numbers.found,
+        expected=numbers.expected,
+        elsewhere=[apart.n, apart.numbers],
+        others=int((beside[1] >= LEAST_LEVEL).sum()),
+        others_found=int(on_their_level(*beside, at_most=at_most).sum()),
+        rules={name: [n, found] for name, n, found in rules if n},
+        landed=[[each.unit, str(each.first), str(each.last)] for each in shown],
     )

@@ -11,14 +11,15 @@ from numpy.typing import NDArray
 
 from tallystick.checks.figures.levels import LENGTHS, Tiled, series
 from tallystick.checks.figures.published import PERCENT
+from tallystick.checks.proposed import proposed
 from tallystick.findings import Result
-from tallystick.stats.reversion import Reversion, pairs_of, reversion
+from tallystick.stats.estimate import Tested
+from tallystick.stats.reversion import Surplus, pairs_of, reversion
 from tallystick.stats.texts import grouped
 from tallystick.tables import Frame
 
 Columns = tuple[np.ndarray, ...]
 Days = NDArray[np.datetime64]
-LEVEL = 0.05
 ESTIMAND = "part of a unit's lag behind its peers' median that it is above its usual level later"
 NO_CALENDAR = "no months, quarters or half-years that follow each other are there for several units"
 
@@ -97,16 +98,6 @@ def _laid_out(units: Mapping[str, Tiled], length: int) -> tuple[Days, NDArray[np
     return starts.astype("datetime64[D]"), counts
 
 
-def _result(bare: Result, said: Reversion, detail: dict[str, Any]) -> Result:
-    if said.p_value is None:
-        return replace(bare, n=said.n, reason=said.reason, detail=detail)
-    return replace(
-        bare,
-        verdict="follows" if said.p_value < LEVEL else "not_found",
-        n=said.n,
-        estimate=said.slope,
-        interval=said.interval,
-        p_value=said.p_value,
-        smallest_detectable=said.smallest_detectable,
-        detail=detail | {"behind": said.behind, "ahead": said.ahead},
-    )
+def _result(bare: Result, said: Tested[Surplus], detail: dict[str, Any]) -> Result:
+    bare, numbers = replace(bare, detail=detail), said.numbers
+    return proposed(bare, said, "follows", behind=numbers.behind, ahead=numbers.ahead)

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from tallystick.checks.figures.published import MILLI, PERCENT, published
 from tallystick.checks.figures.told import TARGETS, goals
+from tallystick.checks.proposed import proposed
 from tallystick.findings import Result, SubjectKind
 from tallystick.stats.round_shares import (
-    RoundShares,
     Values,
     goal_values,
     multiples,
@@ -26,7 +26,6 @@ from tallystick.tables.store import Tables
 
 Ints = NDArray[np.int64]
 Columns = tuple[np.ndarray, ...]
-LEVEL = 0.05
 KEYS = ("metric", "unit_id", "milli", "per", "of", "goal")
 ROWS = ("whose", "milli", "of", "goal", "unit")
 NO_GOAL, MOST_SHOWN = -1, 200
@@ -182,35 +181,28 @@ def _values(held: Shares, base: int, *, at_most: bool) -> list[Values]:
 
 def _result(bare: Result, question: str, held: Shares, base: int) -> Result:
     values = _values(held, base, at_most=bare.detail["at_most"])
-    said: RoundShares = on_values(held.milli, held.of, held.per, values, held.unit)
+    said = on_values(held.milli, held.of, held.per, values, held.unit)
     detail = {**bare.detail, "question": question, "base": base, "per": held.per}
     bare = replace(
         bare, aspect=f"{bare.aspect}: {question}", n=said.n, estimand=ESTIMANDS[not base],
         detail=detail,
     )  # fmt: skip
+    numbers = said.numbers
     if said.p_value is None:
         return replace(bare, reason=said.reason)
-    pattern = "round" if base else "follows"
-    finest = int(held.unit[said.taken].min())
-    return replace(
+    return proposed(
         bare,
-        verdict=pattern if said.p_value < LEVEL else "not_found",
-        estimate=said.excess,
-        interval=said.interval,
-        p_value=said.p_value,
-        smallest_detectable=said.smallest_detectable,
-        detail=detail
-        | {
-            "multiples": said.found,
-            "expected": said.expected,
-            "unit": finest,
-            "landed": _landed(held, values, said),
-        },
+        said,
+        "round" if base else "follows",
+        multiples=numbers.found,
+        expected=numbers.expected,
+        unit=int(held.unit[numbers.taken].min()),
+        landed=_landed(held, values, numbers.taken),
     )
 
 
-def _landed(held: Shares, values: list[Values], said: RoundShares) -> list[list[str | int]]:
+def _landed(held: Shares, values: list[Values], taken: NDArray[np.bool_]) -> list[list[str | int]]:
     """Unit, value and denominator of the shares counted, each once, as many as are shown."""
-    rows = [row for row in np.flatnonzero(said.taken).tolist() if held.milli[row] in values[row]]
+    rows = [row for row in np.flatnonzero(taken).tolist() if held.milli[row] in values[row]]
     found = {(str(held.whose[row]), int(held.milli[row]), int(held.of[row])) for row in rows}
     return [list(each) for each in sorted(found)[:MOST_SHOWN]]

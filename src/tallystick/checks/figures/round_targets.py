@@ -35,8 +35,6 @@ References
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import ibis
 import numpy as np
 from ibis.expr.types import Table as Relation
@@ -46,13 +44,13 @@ from tallystick.checks.figures.published import MILLI, NEEDS, totals
 from tallystick.checks.figures.reported import compare, counted_metrics, metric_of
 from tallystick.checks.figures.round_results import each_value, share_cases, share_results
 from tallystick.checks.figures.round_words import describe
+from tallystick.checks.proposed import proposed
 from tallystick.findings import Result
 from tallystick.stats.roundness import roundness
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
 NAME = "figures.round_targets"
-LEVEL = 0.05
 ESTIMAND = "share of the totals on a round value, minus the share that chance puts there"
 
 
@@ -94,17 +92,8 @@ def _result(metric: str, unit: str, figures: np.ndarray, reason: str, *, declare
     if reason:
         return bare
     said = roundness(figures)
-    if said.p_value is None:
-        return replace(bare, reason=said.reason)
-    return replace(
-        bare,
-        verdict="round" if said.p_value < LEVEL else "not_found",
-        estimate=said.excess,
-        interval=said.interval,
-        p_value=said.p_value,
-        smallest_detectable=said.smallest_detectable,
-        detail={**bare.detail, "base": said.base, "multiples": said.multiples},
-    )
+    numbers = said.numbers
+    return proposed(bare, said, "round", base=numbers.base, multiples=numbers.multiples)
 
 
 def cases(tables: Tables, result: Result) -> Relation:

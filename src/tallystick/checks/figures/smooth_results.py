@@ -15,16 +15,16 @@ from tallystick.checks.figures.levels import whole_months
 from tallystick.checks.figures.published import MILLI
 from tallystick.checks.figures.series import spans
 from tallystick.checks.figures.told import RECORDED
+from tallystick.checks.proposed import proposed
 from tallystick.findings import Result
 from tallystick.stats.daily import daily_of, dense
-from tallystick.stats.smoothness import Smoothness, laid_out, smoothness
+from tallystick.stats.smoothness import Blocks, laid_out, smoothness
 from tallystick.stats.texts import grouped
 from tallystick.tables import Frame, Metric
 
 Columns = tuple[np.ndarray, ...]
 Ints = NDArray[np.int64]
 ESTIMAND = "variation of the counts relative to what chance alone gives, minus 1"
-LEVEL = 0.05
 NOT_COUNTS = "the figures are no whole numbers that count something"
 UNDECLARED = "no [[metrics]] entry says that {} counts records"
 UNEVEN = "too few periods of one length follow each other"
@@ -138,24 +138,16 @@ def _result(
         reason = NOT_COUNTS
     elif not len(tables) or tables.shape[1] < 2:
         reason = UNEVEN
-    said = None if reason else smoothness(tables)
-    if said is None or said.p_value is None:
-        return replace(bare, reason=reason or (said.reason if said else ""), detail=detail)
-    low, high = said.interval
-    used = len(starts) - tables.size
-    return replace(
-        bare,
-        verdict="smooth" if said.p_value < LEVEL else "not_found",
-        estimate=said.ratio - 1,
-        interval=(low - 1, high - 1),
-        p_value=said.p_value,
-        smallest_detectable=said.smallest_detectable - 1,
-        detail=detail | _detail(said, calendar, starts[used:], tables),
-    )
+    bare = replace(bare, reason=reason, detail=detail)
+    if reason:
+        return bare
+    said, used = smoothness(tables), len(starts) - tables.size
+    more = {} if said.p_value is None else _detail(said.numbers, calendar, starts[used:], tables)
+    return replace(proposed(bare, said, "smooth", **more), n=bare.n)
 
 
 def _detail(
-    said: Smoothness, calendar: Calendar, starts: NDArray[np.datetime64], tables: Ints
+    said: Blocks, calendar: Calendar, starts: NDArray[np.datetime64], tables: Ints
 ) -> dict[str, Any]:
     """The stretches that are meant, and what the pictures and words need."""
     count, rows, periods = tables.shape
@@ -170,7 +162,7 @@ def _detail(
         "stretches": count,
         "spans": spans,
         "mean": float(tables[said.chosen].mean()) if said.chosen.any() else 0.0,
-        "ratios": [round(float(each), 4) if np.isfinite(each) else None for each in said.blocks],
+        "ratios": [round(float(each), 4) if np.isfinite(each) else None for each in said.ratios],
         "begins": [str(starts[block * size]) for block in range(count)],
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,8 +20,9 @@ from tallystick.checks.figures.smooth_results import (
     longest_run,
 )
 from tallystick.checks.figures.told import RECORDED
+from tallystick.checks.proposed import proposed
 from tallystick.findings import Result
-from tallystick.stats.substitution import LEAST_MEAN, LEVEL, Substitution, substitution
+from tallystick.stats.substitution import LEAST_MEAN, Substitution, substitution
 from tallystick.stats.texts import grouped
 from tallystick.tables import Frame
 from tallystick.tables import Substitution as Pair
@@ -224,34 +226,25 @@ def _result(
     said = substitution(
         own.counts[0], own.counts[1], own.calendar.periods, beside.counts if beside else None
     )
+    numbers = said.numbers
     if said.p_value is None:
         return replace(bare, reason=said.reason)
-    detail = dict(bare.detail) | _detail(said, own, beside is not None)
-    shifted = said.p_value < LEVEL
-    verdict = "shifted" if shifted else "insufficient" if said.reason else "not_found"
-    return replace(
-        bare,
-        verdict=verdict,
-        estimate=said.moved,
-        interval=said.interval,
-        p_value=said.p_value,
-        smallest_detectable=said.smallest_detectable,
-        reason=said.reason or _why_not(said, pair),
-        detail=detail | (_drawn(said, own) if shifted else {}),
-    )
+    return proposed(
+        bare, said, "insufficient" if said.reason else "shifted",
+        otherwise=_why_not(numbers.hindrance, pair), further=partial(_drawn, numbers, own),
+        **_detail(numbers, own, beside is not None),
+    )  # fmt: skip
 
 
-def _why_not(said: Substitution, pair: Pair) -> str:
-    """What keeps a share that steps from being a substitution; "" where it does not step."""
-    share, beside, _, rises = said.parts
-    if share >= LEVEL or max(said.parts) < LEVEL:
-        return ""
+def _why_not(hindrance: str, pair: Pair) -> str:
+    """What keeps a share that steps from being a substitution; "" where nothing does."""
     told = f"the share of {pair.from_metric} falls, but "
-    if beside >= LEVEL:
-        return told + "the other units' falls as well"
-    if rises >= LEVEL:
-        return told + f"{' + '.join(pair.to_metrics)} does not rise beyond chance"
-    return told + f"{pair.from_metric} itself does not"
+    return {
+        "": "",
+        "beside": told + "the other units' falls as well",
+        "rises": told + f"{' + '.join(pair.to_metrics)} does not rise beyond chance",
+        "falls": told + f"{pair.from_metric} itself does not",
+    }[hindrance]
 
 
 def _day(month: int) -> str:

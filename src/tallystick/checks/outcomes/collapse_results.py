@@ -9,17 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tallystick.checks.outcomes.ended import ASPECTS, CHARGES, FAILED, LABORATORY, PENDING
+from tallystick.checks.proposed import proposed
 from tallystick.checks.records.larger_results import (
     FEW,
     FEW_FOUND,
     FEWEST,
     LEAST_FOUND,
     LEAST_RECORDS,
-    LEVEL,
     Aspect,
     results_of,
 )
 from tallystick.findings import Result
+from tallystick.stats.estimate import Tested
 from tallystick.stats.larger_share import Larger, Marked, larger
 from tallystick.stats.spread import LEAST_FOUND as LEAST_OTHERS_FOUND
 from tallystick.stats.spread import LEAST_OTHERS
@@ -148,7 +149,9 @@ def _packed(*keys: Ints) -> Ints:
     return np.unique(np.stack(keys, axis=1), axis=0, return_inverse=True)[1].reshape(-1)
 
 
-def _unit(aspect: str, name: str, said: Standing, level: Larger, told: Mapping[str, int]) -> Result:
+def _unit(
+    aspect: str, name: str, said: Tested[Standing], level: Tested[Larger], told: Mapping[str, int]
+) -> Result:
     """One unit by both ways of knowing how far units lie apart; the larger p-value counts."""
     waits = UNRIPE.format(told[PENDING], told["aside"]) if told[PENDING] else ""
     share = SHARES[aspect]
@@ -158,27 +161,19 @@ def _unit(aspect: str, name: str, said: Standing, level: Larger, told: Mapping[s
     )  # fmt: skip
     if said.n < LEAST_RECORDS:
         return bare
+    numbers, p_ordinary = said.numbers, level.numbers.p_spread
     bare = replace(
-        bare, reason=FEW_UNITS, estimate=said.difference, interval=said.interval,
-        detail=dict(told) | {"found": said.found, "expected": round(said.expected, 3)},
+        bare, reason=FEW_UNITS, estimate=said.estimate, interval=said.interval,
+        detail=dict(told) | {"found": numbers.found, "expected": round(numbers.expected, 3)},
     )  # fmt: skip
-    if np.isnan(said.p_spread) or np.isnan(level.p_spread):
+    if said.p_value is None or np.isnan(p_ordinary):
         return bare
-    smallest = float(np.fmax(said.smallest_detectable, level.smallest_detectable))
-    if said.expected / said.n + smallest >= 1:
+    reaches = (said.minimum_detectable, level.minimum_detectable)
+    reach = max((each for each in reaches if each is not None), default=None)
+    if reach is not None and numbers.expected / said.n + reach >= 1:
         return replace(bare, reason=NO_POWER)
-    p_value = max(said.p_value, level.p_value)
-    few = said.found < LEAST_FOUND and p_value < LEVEL
-    return replace(
-        bare,
-        reason=FEW_FOUND if few else "",
-        verdict="differs" if p_value < LEVEL and not few else "not_found",
-        p_value=1.0 if few else p_value,
-        smallest_detectable=smallest,
-        detail=dict(bare.detail)
-        | {
-            "p_rest": said.p_rest,
-            "p_spread": said.p_spread,
-            "p_ordinary": level.p_spread,
-        },
-    )
+    return proposed(
+        bare, replace(said, minimum_detectable=reach).with_p(level.p_value), "differs",
+        guard=FEW_FOUND if numbers.found < LEAST_FOUND else "",
+        p_rest=numbers.p_rest, p_spread=numbers.p_spread, p_ordinary=p_ordinary,
+    )  # fmt: skip

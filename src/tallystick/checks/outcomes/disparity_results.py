@@ -12,7 +12,9 @@ from tallystick.checks.outcomes.collapse_results import is_ripe
 from tallystick.checks.outcomes.disparity_weights import weighed_results
 from tallystick.checks.outcomes.ended import CHARGES
 from tallystick.checks.outcomes.groups import SORTINGS
+from tallystick.checks.proposed import proposed
 from tallystick.findings import Result
+from tallystick.stats.estimate import Tested
 from tallystick.stats.group_share import Borne, Records, borne
 from tallystick.stats.texts import grouped, named, numbered
 from tallystick.tables import Line
@@ -20,7 +22,7 @@ from tallystick.tables import Line
 Ints = NDArray[np.int64]
 
 NAME = "outcomes.disparity"
-LEVEL, LEAST_CASES, LEAST_CLUSTERS, LEAST_FOUND, AMONG = 0.05, 20, 5.0, 3, 6
+LEAST_CASES, LEAST_CLUSTERS, LEAST_FOUND, AMONG = 20, 5.0, 3, 6
 SHARE = (
     "share of the group's decided cases in which nobody was convicted, minus that of the others in "
     "cases of the same officer, offence and half-year"
@@ -119,34 +121,23 @@ def _sorted(texts: Mapping[str, np.ndarray], numbers: Mapping[str, Ints]) -> Sor
     return Sorted(members, records, plain, plain_n)
 
 
-def _group(sorting: str, held: Sorted, place: int, said: Borne) -> Result:
+def _group(sorting: str, held: Sorted, place: int, said: Tested[Borne]) -> Result:
     bare = _bare(CHARGES, sorting, held.members[place], said.n)
+    numbers, reach = said.numbers, said.minimum_detectable
     rest, rest_n = (int(each.sum() - each[place]) for each in (held.plain, held.plain_n))
     detail = dict(bare.detail) | {
-        "found": said.found, "expected": round(said.expected, 3), "others": said.rest_n,
-        "officers": round(said.clusters, 1),
+        "found": numbers.found, "expected": round(numbers.expected, 3), "others": numbers.rest_n,
+        "officers": round(numbers.clusters, 1),
         "all_found": int(held.plain[place]), "all_n": int(held.plain_n[place]),
         "rest_found": rest, "rest_n": rest_n,
     }  # fmt: skip
     bare = replace(bare, estimand=SHARE, detail=detail)
-    if said.clusters < LEAST_CLUSTERS:
+    if numbers.clusters < LEAST_CLUSTERS:
         return replace(bare, reason=FEW_CLUSTERS)
-    if said.expected / said.n + said.smallest_detectable >= 1:
+    if reach is not None and numbers.expected / said.n + reach >= 1:
         return replace(bare, reason=NO_POWER)
-    p_value = said.p_value
-    few = said.found < LEAST_FOUND and p_value < LEVEL
-    return replace(
-        bare,
-        verdict="differs" if p_value < LEVEL and not few else "not_found",
-        estimate=said.difference,
-        interval=said.interval,
-        p_value=1.0 if few else p_value,
-        smallest_detectable=said.smallest_detectable,
-        reason=FEW_FOUND if few else "",
-        detail=detail
-        | {
-            "p_exact": said.p_exact,
-            "p_clusters": said.p_clusters,
-            "p_groups": None if np.isnan(said.p_groups) else said.p_groups,
-        },
-    )
+    return proposed(
+        bare, said, "differs", guard=FEW_FOUND if numbers.found < LEAST_FOUND else "",
+        p_exact=numbers.p_exact, p_clusters=numbers.p_clusters,
+        p_groups=None if np.isnan(numbers.p_groups) else numbers.p_groups,
+    )  # fmt: skip

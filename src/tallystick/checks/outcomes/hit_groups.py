@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tallystick.checks.outcomes.hit_results import LEAST_ACTS, LEVEL, NAME, Acts, crossed
+from tallystick.checks.outcomes.hit_results import LEAST_ACTS, NAME, Acts, crossed
 from tallystick.checks.outcomes.searches import NO_CHOICE, SEARCHES, WHOM
+from tallystick.checks.proposed import proposed
 from tallystick.findings import Result
+from tallystick.stats.estimate import Tested
 from tallystick.stats.group_gap import Gap, group_gap
 from tallystick.stats.texts import numbered
 from tallystick.stats.threshold_fit import Cells
@@ -77,7 +79,7 @@ def group_results(whole: Acts) -> list[Result]:
     return results
 
 
-def _bare(acts: Acts, name: str, reference: str, size: int, gap: Gap) -> Result:
+def _bare(acts: Acts, name: str, reference: str, size: int, gap: Tested[Gap]) -> Result:
     detail: dict[str, object] = {
         "what": acts.what,
         "group": name,
@@ -89,15 +91,17 @@ def _bare(acts: Acts, name: str, reference: str, size: int, gap: Gap) -> Result:
         GAP.format(what=acts.what, group=name, reference=reference),
         reason=FEW.format(LEAST_ACTS, acts.what), detail=detail,
     )  # fmt: skip
-    if min(gap.n, gap.other_n) < LEAST_ACTS:
+    numbers = gap.numbers
+    if min(gap.n, numbers.other_n) < LEAST_ACTS:
         return bare
     detail |= {
-        "hits": gap.found, "reference_hits": gap.other_found, "reference_n": gap.other_n,
-        "hands": round(gap.hands, 1), "fewer": name if gap.difference < 0 else reference,
-        "more": reference if gap.difference < 0 else name,
+        "hits": numbers.found, "reference_hits": numbers.other_found,
+        "reference_n": numbers.other_n, "hands": round(numbers.hands, 1),
+        "fewer": name if _fewer(gap) else reference,
+        "more": reference if _fewer(gap) else name,
     }  # fmt: skip
     return replace(
-        bare, n=gap.n, estimate=gap.difference, interval=gap.interval, reason=FEW_HANDS,
+        bare, n=gap.n, estimate=gap.estimate, interval=gap.interval, reason=FEW_HANDS,
         detail=detail,
     )  # fmt: skip
 
@@ -121,23 +125,25 @@ def _with_lines(bare: Result, lines: Lines, number: int, reference: int) -> Resu
     )
 
 
-def _judged(bare: Result, gap: Gap) -> Result:
-    if bare.estimate is None or np.isnan(gap.p_value):
+def _fewer(gap: Tested[Gap]) -> bool:
+    """Whether the group is found with something less often than the reference."""
+    return (gap.estimate or 0.0) < 0
+
+
+def _judged(bare: Result, gap: Tested[Gap]) -> Result:
+    if bare.estimate is None or gap.p_value is None:
         return bare
-    judged = replace(
-        bare, reason="", p_value=gap.p_value, smallest_detectable=gap.smallest_detectable,
-        verdict="differs" if gap.p_value < LEVEL else "not_found",
-        detail=dict(bare.detail) | {"p_exact": gap.p_exact, "p_hands": gap.p_hands},
-    )  # fmt: skip
-    if judged.verdict == "not_found":
-        return judged
-    if "threshold" not in judged.detail:
-        reason = NO_LINE.format(judged.detail["no_lines"])
-        return replace(judged, verdict="withheld", p_value=None, reason=reason)
-    low, high = judged.detail["threshold_low"], judged.detail["threshold_high"]
-    if (high < -MARGIN) if gap.difference < 0 else (low > MARGIN):
-        return judged
-    return replace(judged, verdict="withheld", p_value=None, reason=ONE_LINE)
+    withhold = ""
+    if "threshold" not in bare.detail:
+        withhold = NO_LINE.format(bare.detail["no_lines"])
+    else:
+        low, high = bare.detail["threshold_low"], bare.detail["threshold_high"]
+        if not ((high < -MARGIN) if _fewer(gap) else (low > MARGIN)):
+            withhold = ONE_LINE
+    numbers = gap.numbers
+    return proposed(
+        bare, gap, "differs", withhold=withhold, p_exact=numbers.p_exact, p_hands=numbers.p_hands
+    )
 
 
 def _lines(acts: Acts, group: Ints, reference: int) -> Lines:

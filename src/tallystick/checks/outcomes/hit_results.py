@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tallystick.checks.outcomes.searches import SEARCHES, STOPS, WHO
+from tallystick.checks.proposed import proposed
 from tallystick.findings import Result, SubjectKind
+from tallystick.stats.estimate import Tested
 from tallystick.stats.spread import LEAST_FOUND, LEAST_OTHERS
 from tallystick.stats.standardised import Standing, beside_the_rest
 from tallystick.stats.texts import numbered
@@ -19,7 +22,7 @@ Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 NAME = "outcomes.hit_rate"
-LEVEL, LEAST_ACTS = 0.05, 20
+LEAST_ACTS = 20
 FEWER = "fewer hits"
 WITHOUT = "share of the {} without a find, minus that of the other {} in like {}"
 FEW = "fewer than {} {} of a kind that others have too"
@@ -113,7 +116,7 @@ def _of(kind: SubjectKind, acts: Acts, whose: NDArray[np.generic], like: Ints) -
 
 
 def _one(
-    kind: SubjectKind, name: str, what: str, said: Standing | None, size: int, unknown: int
+    kind: SubjectKind, name: str, what: str, said: Tested[Standing] | None, size: int, unknown: int
 ) -> Result:
     like = f"{what} of the unit" if kind == "officer" else what
     bare = Result(
@@ -122,23 +125,21 @@ def _one(
     )  # fmt: skip
     if said is None or said.n < LEAST_ACTS:
         return bare
+    numbers, reach = said.numbers, said.minimum_detectable
     bare = replace(
-        bare, n=said.n, estimate=said.difference, interval=said.interval,
+        bare, n=said.n, estimate=said.estimate, interval=said.interval,
         reason=FEW_OTHERS.format(LEAST_OTHERS + 1, f"{kind}s", LEAST_FOUND, what),
         detail=dict(bare.detail)
-        | {"hits": said.n - said.found, "expected": round(said.n - said.expected, 3)},
+        | {"hits": said.n - numbers.found, "expected": round(said.n - numbers.expected, 3)},
     )  # fmt: skip
-    if np.isnan(said.p_spread):
+    if said.p_value is None:
         return bare
-    most = 1 - said.expected / said.n
+    most = 1 - numbers.expected / said.n
+    both: dict[str, Any] = {"p_rest": numbers.p_rest, "p_spread": numbers.p_spread}
+    if reach is None or reach < most:
+        return proposed(bare, said, "differs", **both)
     # The error of a share of all is wide, so that whoever found nothing seems to have no power.
-    if said.smallest_detectable >= most and said.p_value >= LEVEL:
-        return replace(bare, reason=NO_POWER.format(f"{kind}s"))
-    return replace(
-        bare,
-        reason="",
-        verdict="differs" if said.p_value < LEVEL else "not_found",
-        p_value=said.p_value,
-        smallest_detectable=min(said.smallest_detectable, most),
-        detail=dict(bare.detail) | {"p_rest": said.p_rest, "p_spread": said.p_spread},
-    )
+    return proposed(
+        bare, replace(said, minimum_detectable=most), "differs",
+        no_power=NO_POWER.format(f"{kind}s"), further=lambda: both,
+    )  # fmt: skip

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from tallystick.checks.outcomes.charges_judged import ABOVE, ALONE, BELOW
 from tallystick.checks.outcomes.graver import in_force
 from tallystick.checks.outcomes.said_law import from_memory, reserves_of, unsure
+from tallystick.checks.proposed import proposed
 from tallystick.findings import Result
+from tallystick.stats.estimate import Tested
 from tallystick.stats.larger_share import Larger, Marked, larger
 from tallystick.stats.texts import named
 from tallystick.tables import Frame, Law
@@ -20,7 +22,7 @@ Ints = NDArray[np.int64]
 Numbers = Mapping[str, Ints]
 
 NAME = "outcomes.class_mismatch"
-LEVEL, LEAST_CASES, FEWEST_UNITS, LEAST_FOUND = 0.05, 20, 5, 3
+LEAST_CASES, FEWEST_UNITS, LEAST_FOUND = 20, 5, 3
 ASPECTS = (ABOVE, BELOW, ALONE)
 ASKED = {ABOVE: "judged", BELOW: "placed", ALONE: "judged"}
 BROKEN = {
@@ -115,30 +117,18 @@ def _agency(aspect: str, article: Ints, amount: Ints, numbers: Numbers, law: Law
     )
 
 
-def _unit(aspect: str, name: str, said: Larger, detail: dict[str, object]) -> Result:
+def _unit(aspect: str, name: str, said: Tested[Larger], detail: dict[str, object]) -> Result:
     bare = Result(
         NAME, "unit", name, aspect, "insufficient", said.n, THAN_OTHERS.format(SHARES[aspect]),
         reason=FEW, detail=detail,
     )  # fmt: skip
     if said.n < LEAST_CASES:
         return bare
-    if np.isnan(said.p_spread):
+    if np.isnan(said.numbers.p_spread):
         return replace(bare, reason=FEW_OTHERS)
-    few = said.found < LEAST_FOUND and said.p_value < LEVEL
-    reach = said.smallest_detectable
-    return replace(
-        bare,
-        reason=FEW_FOUND if few else "",
-        verdict="differs" if said.p_value < LEVEL and not few else "not_found",
-        estimate=(said.found - said.expected) / said.n,
-        interval=said.interval,
-        p_value=1.0 if few else said.p_value,
-        smallest_detectable=None if np.isnan(reach) else reach,
-        detail=detail
-        | {
-            "found": said.found,
-            "expected": round(said.expected, 3),
-            "p_rest": said.p_rest,
-            "p_spread": said.p_spread,
-        },
-    )
+    numbers = said.numbers
+    return proposed(
+        bare, said, "differs", guard=FEW_FOUND if numbers.found < LEAST_FOUND else "",
+        found=numbers.found, expected=round(numbers.expected, 3), p_rest=numbers.p_rest,
+        p_spread=numbers.p_spread,
+    )  # fmt: skip

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from tallystick.checks.people.crew_joint import besides
-from tallystick.checks.people.crew_results import LEVEL, NOBODY, of_people, result_of
+from tallystick.checks.people.crew_results import NOBODY, of_people, result_of
 from tallystick.checks.people.layers import ALL, LAYERS, PEOPLE, ROLES
 from tallystick.checks.people.named import CASES, COMPLAINTS
+from tallystick.checks.proposed import Proposed
 from tallystick.findings import Result
 from tallystick.stats.combination import cauchy_combination
 from tallystick.stats.joint import joint_of
@@ -35,8 +37,7 @@ def results_of(check: str, *columns: np.ndarray) -> list[Result]:
         given = [each[own] for each in columns]
         if layer in ESTIMAND:
             results += [
-                result_of(check, layer, ESTIMAND[layer], unit, officers, [], len(said.member), said,
-                          joint_of(said))
+                result_of(check, layer, ESTIMAND[layer], unit, officers, [], said, joint_of(said))
                 for unit, officers, said in besides(*given)
             ]  # fmt: skip
         else:
@@ -57,22 +58,14 @@ def _together(results: Sequence[Result]) -> list[Result]:
 def _combined(unit: str, held: Sequence[Result]) -> Result:
     p_value = cauchy_combination(np.array([each.p_value for each in held], dtype=np.float64))
     best = min(held, key=lambda each: each.p_value or 0.0)
-    found = p_value < LEVEL and best.verdict == "together"
     layers = [
         {"layer": each.aspect, "p_value": each.p_value, "officers": each.detail["officers"]}
         for each in held
     ]
-    return Result(
-        check=best.check,
-        subject_kind="unit",
-        subject=unit,
-        aspect=ALL,
-        verdict="together" if found else "not_found",
-        n=sum(each.n for each in held),
-        estimand=ESTIMAND_ALL,
-        estimate=best.estimate,
-        interval=best.interval,
-        p_value=p_value,
-        smallest_detectable=best.smallest_detectable,
+    whole = replace(
+        best, aspect=ALL, n=sum(each.n for each in held),
+        estimand=ESTIMAND_ALL, p_value=p_value,
         detail={**best.detail, "layer": best.aspect, "layers": layers},
-    )
+    )  # fmt: skip
+    # The layer itself must show a pattern too.
+    return Proposed.of(whole, besides=(best.p_value or 0.0,))

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
+from tallystick.checks.proposed import proposed
 from tallystick.findings import Result
-from tallystick.stats.asked_company import shared
 from tallystick.stats.company import LEAST_GROUP, Company
 from tallystick.stats.crews import Crew, crew_of
+from tallystick.stats.estimate import Tested
 from tallystick.stats.joint import Beside
 from tallystick.stats.texts import grouped, numbered
 
-LEVEL = 0.05
 LEAST_OFFICERS = 2 * LEAST_GROUP + 1
 MONTHS_QUARTER, MONTHS_HALF, DAY_PARTS, PLACE_PARTS = 3, 6, 8, 4
 ESTIMAND = (
@@ -45,8 +46,8 @@ class Met:
 def of_people(check: str, layer: str, unit: np.ndarray, *columns: np.ndarray) -> list[Result]:
     """A result per unit of a layer of people; the columns are those of the check's counts."""
     return [
-        result_of(check, layer, ESTIMAND, each.unit, each.officers, each.people,
-                  len(each.company.member), each.company, crew_of(each.company))
+        result_of(check, layer, ESTIMAND, each.unit, each.officers, each.people, each.company,
+                  crew_of(each.company))
         for each in _units(unit, *columns)
     ]  # fmt: skip
 
@@ -106,45 +107,29 @@ def _came(
 
 def result_of(
     check: str, layer: str, estimand: str, unit: str, officers: list[str], people: list[str],
-    n: int, held: Company | Beside, said: Crew,
+    held: Company | Beside, said: Tested[Crew],
 ) -> Result:  # fmt: skip
     """What is said of one unit in one layer."""
+    bare = Result(check, "unit", unit, layer, "insufficient", said.n, estimand)
     reason = _why_not(held, said)
     if reason:
-        return Result(check, "unit", unit, layer, "insufficient", n, estimand, reason=reason)
-    found = said.group is not None and said.group.sharing > 0 and said.p_value < LEVEL
-    estimate, interval = None, None
-    if said.group is not None:
-        value, low, high = shared(said.group, said.group.sharing or len(said.group.members))
-        if not np.isnan(value):
-            estimate, interval = value, (low, high)
-    return Result(
-        check=check,
-        subject_kind="unit",
-        subject=unit,
-        aspect=layer,
-        verdict="together" if found else "not_found",
-        n=n,
-        estimand=estimand,
-        estimate=estimate,
-        interval=interval,
-        p_value=said.p_value,
-        smallest_detectable=said.smallest_detectable,
-        detail=_detail(officers, people, said),
-    )
+        return replace(bare, reason=reason)
+    group = said.numbers.group
+    pattern = "together" if group is not None and group.sharing > 0 else "not_found"
+    return proposed(bare, said, pattern, **_detail(officers, people, said.numbers))
 
 
-def _why_not(held: Company | Beside, said: Crew) -> str:
+def _why_not(held: Company | Beside, said: Tested[Crew]) -> str:
     if len(np.unique(held.member)) < LEAST_OFFICERS:
         return FEW_OFFICERS
     if isinstance(held, Company) and min(len(np.unique(held.area)), len(np.unique(held.part))) < 2:
         return ONE_PLACE
-    return TOO_FEW if np.isnan(said.smallest_detectable) else ""
+    return TOO_FEW if said.minimum_detectable is None else ""
 
 
-def _detail(officers: list[str], people: list[str], said: Crew) -> dict[str, object]:
+def _detail(officers: list[str], people: list[str], said: Crew) -> dict[str, Any]:
     """The group, its members with their ranks, and what was set aside."""
-    known: dict[str, object] = {
+    known: dict[str, Any] = {
         "groups_asked": said.tests, "left_out": said.left_out, "people_shared": said.persons,
         "people_everywhere": said.everywhere, "officers_in_unit": len(officers),
     }  # fmt: skip

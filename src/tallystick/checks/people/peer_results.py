@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import partial, reduce
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tallystick.checks.people.peer_funnel import Crowd, crowd, funnel
+from tallystick.checks.proposed import proposed
 from tallystick.findings import Result
 from tallystick.stats.like_work import Benchmark, Work, beside_peers
-from tallystick.stats.peer_spread import Apart, Share, apart, clumps
+from tallystick.stats.peer_spread import HALF_WIDTH, Apart, Share, apart, clumps, tests_of
 from tallystick.stats.texts import numbered
 from tallystick.tables import Frame, Metric
 
@@ -25,8 +27,6 @@ KINDS = frozenset({"clearance", "origin", "offense_code"})
 ARRESTS = Metric("arrests", "incidents", (("clearance", ("arrest",)),))
 FEWEST_CASES, FEWEST_OFFICERS = 30, 20
 FEWEST_PEERS, FEWEST_PEER_CASES, LEAST_LIKE, MOST_OFF = 5, 50, 0.8, 0.05
-LEVEL, DETECTED = 0.05, 1.959964 + 0.841621
-HALF_WIDTH = 1.959964
 DIFFERS = "differs from the others by more than chance, as officers do everywhere; "
 ESTIMAND = "share of the officer's cases that the metric counts, minus that of peers in like cases"
 
@@ -142,8 +142,12 @@ def _told(bare: list[Result], work: Work, own_n: Floats, clumped: Floats) -> lis
     share = _shares([beside[who] for who in asked], clumped[asked])
     said = apart(share)
     every = crowd(share, said)
-    for at, who in enumerate(asked):
-        told[who] = _result(told[who], every, share, said, at)
+    for at, (who, test) in enumerate(zip(asked, tests_of(share, said), strict=True)):
+        drawn = partial(_drawn, every, share, said, at)
+        told[who] = proposed(
+            told[who], test, "differs", officers=len(asked), between=round(said.between, 4),
+            further=drawn,
+        )  # fmt: skip
     return told
 
 
@@ -190,16 +194,6 @@ def _unasked(estimated: Result, why: str) -> Result:
     return replace(estimated, reason=differs + why)
 
 
-def _result(estimated: Result, every: Crowd, share: Share, said: Apart, at: int) -> Result:
-    found = bool(said.p_value[at] < LEVEL)
-    detail = {**estimated.detail, "officers": len(said.z), "between": round(said.between, 4)}
-    if found:
-        drawn = funnel(every, share, said, at)
-        detail |= {"score": round(float(said.z[at]), 2), "funnel": drawn}
-    return replace(
-        estimated,
-        verdict="differs" if found else "not_found",
-        p_value=float(said.p_value[at]),
-        smallest_detectable=DETECTED * float(said.wide[at]),
-        detail=detail,
-    )
+def _drawn(every: Crowd, share: Share, said: Apart, at: int) -> dict[str, Any]:
+    """What the picture of an officer needs, and the score."""
+    return {"score": round(float(said.z[at]), 2), "funnel": funnel(every, share, said, at)}

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from tallystick.checks.figures.period_results import ends_of
 from tallystick.checks.people.arrests import AGAIN_DAYS
+from tallystick.checks.proposed import proposed
 from tallystick.findings import Result
 from tallystick.stats.late_share import LEAST_PERIODS, late_share
 from tallystick.stats.period_end import default_window
 from tallystick.stats.texts import numbered
 from tallystick.tables import Frame, Period
 
-LEVEL = 0.05
 ASPECT = "last days"
 ESTIMAND = (
     "share of the last days' arrests that are of people arrested in the 30 days before, minus that "
@@ -84,30 +86,29 @@ def _late(
 ) -> Result:
     _, end, found, n, rest_found, rest_n, window = columns
     said = late_share(end, found, n, rest_found, rest_n)
-    reason = FEW_PERIODS if said.periods < LEAST_PERIODS else ""
-    if not reason and np.isnan(said.smallest_detectable):
-        reason = FEW_AGAIN
+    numbers, counts = said.numbers, said.numbers.shares.numbers
+    reason = FEW_AGAIN if said.minimum_detectable is None else ""
+    if numbers.periods < LEAST_PERIODS:
+        reason = FEW_PERIODS
     ends = np.unique(end[(n > 0) & (rest_n > 0)])
     width = int(window[0]) if len(window) else 0
     days = np.sort((ends[:, None] - np.arange(width)).ravel())
-    shares = said.shares
-    return Result(
+    bare = Result(
         check=check,
         subject_kind="unit" if subject else "agency",
         subject=subject,
         aspect=f"last days of {period.name}",
-        verdict="insufficient" if reason else "rise" if said.p_value < LEVEL else "not_found",
-        n=shares.n + shares.rest_n,
+        verdict="insufficient",
+        n=said.n,
         estimand=ESTIMAND,
-        estimate=None if reason else shares.difference,
-        interval=None if reason else said.interval,
-        p_value=None if reason else said.p_value,
-        smallest_detectable=None if reason else said.smallest_detectable,
-        reason=reason,
         detail={
-            "found": shares.found, "late": shares.n, "rest_found": shares.rest_found,
-            "rest": shares.rest_n, "expected": shares.expected, "periods": said.periods,
-            "window": width, "first_day": str(np.datetime64(first, "D")), "widened": said.widened,
+            "found": counts.found, "late": numbers.shares.n,
+            "rest_found": counts.rest_found, "rest": counts.rest_n,
+            "expected": counts.expected, "periods": numbers.periods,
+            "window": width, "first_day": str(np.datetime64(first, "D")),
+            "widened": numbers.widened,
             "days": [str(each) for each in days.astype("datetime64[D]")],
         },
     )  # fmt: skip
+    said = replace(said, p_value=None, reason=reason) if reason else said
+    return proposed(bare, said, "rise")

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
+from tallystick.checks.proposed import proposed
 from tallystick.findings import Result
+from tallystick.stats.estimate import Tested
 from tallystick.stats.gap_share import FEW_PERIODS, Days, GapShare, gap_share
 from tallystick.stats.late_share import LEAST_PERIODS
 from tallystick.stats.standing import BEHIND, NO_LEVEL, standings
 from tallystick.stats.texts import grouped, numbered, rows_of
 
-LEVEL, MOST_DAYS = 0.05, 400
+MOST_DAYS = 400
 DAY, MONTHS_QUARTER, THIRD_DAYS = np.timedelta64(1, "D"), 3, 10
 ESTIMAND = (
     "share of solved cases that began with something the police supplied, on days on which the "
@@ -94,35 +97,31 @@ def _told(together: Columns, dates: np.ndarray | None = None) -> Days:
 
 
 def _result(
-    check: str, metric: str, unit: str, days: Days, dates: np.ndarray, said: GapShare
+    check: str, metric: str, unit: str, days: Days, dates: np.ndarray, said: Tested[GapShare]
 ) -> Result:
-    shares, reason = said.late.shares, REASONS.get(said.reason, "")
-    told = said.p_value is not None
+    numbers, late = said.numbers, said.numbers.late.numbers
+    shares = late.shares
     behind = np.unique(dates[days.behind & (days.found > 0)])[:MOST_DAYS]
-    return Result(
+    bare = Result(
         check=check,
         subject_kind="unit" if unit else "agency",
         subject=unit,
         aspect=f"supplied cases, behind in {metric}",
-        verdict="insufficient" if not told
-        else "follows" if (said.p_value or 0.0) < LEVEL else "not_found",
-        n=shares.n + shares.rest_n,
+        verdict="insufficient",
+        n=said.n,
         estimand=ESTIMAND,
-        estimate=shares.difference if told else None,
-        interval=said.late.interval if told else None,
-        p_value=said.p_value,
-        smallest_detectable=said.late.smallest_detectable if told else None,
-        reason=reason,
         detail={
-            "metric": metric, "found": shares.found, "behind": shares.n,
-            "rest_found": shares.rest_found, "rest": shares.rest_n, "expected": shares.expected,
-            "quarters": said.late.periods, "widened": said.late.widened,
-            "a_day": said.a_day, "rest_a_day": said.rest_a_day, "p_month": said.p_month,
-            "p_number": said.p_number, "p_others": said.p_others,
+            "metric": metric, "found": shares.numbers.found, "behind": shares.n,
+            "rest_found": shares.numbers.rest_found, "rest": shares.numbers.rest_n,
+            "expected": shares.numbers.expected, "quarters": late.periods,
+            "widened": late.widened,
+            "a_day": numbers.a_day, "rest_a_day": numbers.rest_a_day, "p_month": numbers.p_month,
+            "p_number": numbers.p_number, "p_others": numbers.p_others,
             "solved": int(days.n.sum()), "supplied": int(days.found.sum()),
             "shares": list(_by_quarter(days)), "days": [str(each) for each in behind],
         },
     )  # fmt: skip
+    return proposed(bare, replace(said, reason=REASONS.get(said.reason, "")), "follows")
 
 
 def _by_quarter(days: Days) -> Iterator[dict[str, object]]:

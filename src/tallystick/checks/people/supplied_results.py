@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from tallystick.findings import Result
+from tallystick.stats.estimate import LEVEL
 from tallystick.stats.few_hands import chance_of_few_hands
 from tallystick.stats.streaks import Habit, chance_of_streak, habit, shortest_unlikely
 from tallystick.stats.texts import grouped, numbered
@@ -19,7 +20,7 @@ ASPECT = "one supplier"
 ESTIMAND = (
     "days of an officer with an arrest of somebody new through one source, while it was not charged"
 )
-LEVEL, LEAST = 0.05, 6
+LEAST = 6
 # A supplier may be at large for ordinary reasons, and no habit of others knows it: hands are then
 # all that keeps such a streak from being named, so they are asked for more.
 FEW_HANDS = 0.01

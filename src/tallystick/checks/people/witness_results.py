@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-
-import numpy as np
+from dataclasses import dataclass, replace
 
 from tallystick.checks.people.met import LEAST_MET
+from tallystick.checks.proposed import proposed
 from tallystick.findings import Result, SubjectKind
+from tallystick.stats.estimate import Tested
 from tallystick.stats.own_person import Own, Rows, own_people
 
 ASPECT = "attesting witnesses"
-LEVEL = 0.05
 ESTIMAND = (
     "share of one officer's searches that one person attested, minus the share of other officers' "
     "searches of like time or place"
@@ -45,7 +44,7 @@ class _Seat:
 
     held: Searches
     officer: str
-    said: Own
+    said: Tested[Own]
 
 
 def results_of(check: str, units: Iterable[Searches]) -> list[Result]:
@@ -76,39 +75,39 @@ def _results(
 
 def _result(check: str, kind: SubjectKind, subject: str, seats: list[_Seat]) -> Result:
     """The strongest of a subject's seats, its p-value times their number."""
-    compared = sum(each.said.compared for each in seats)
-    able = [each for each in seats if not np.isnan(each.said.smallest_detectable)]
+    compared = sum(each.said.n for each in seats)
+    able = [each for each in seats if each.said.minimum_detectable is not None]
     if not able:
-        left_out = any(each.said.left_out for each in seats)
+        left_out = any(each.said.numbers.left_out for each in seats)
         return Result(
             check, kind, subject, ASPECT, "insufficient", compared, ESTIMAND,
             reason=LEFT_OUT if left_out else TOO_FEW if compared else ALONE,
         )  # fmt: skip
-    first = min(able, key=lambda seat: (seat.said.p_value, seat.said.expected - seat.said.found))
-    said, p_value = first.said, min(1.0, first.said.p_value * len(able))
-    known = said.person >= 0
-    return Result(
-        check=check,
-        subject_kind=kind,
-        subject=subject,
-        aspect=ASPECT,
-        verdict="together" if p_value < LEVEL else "not_found",
-        n=compared,
-        estimand=ESTIMAND,
-        estimate=said.difference if known else None,
-        interval=(said.low, said.high) if known else None,
-        p_value=p_value,
-        smallest_detectable=min(each.said.smallest_detectable for each in able),
+    first = min(able, key=_strength)
+    said, own = first.said, first.said.numbers
+    reaches = [each.said.minimum_detectable or 0.0 for each in able]
+    told = replace(
+        said, n=compared, p_value=min(1.0, (said.p_value or 0.0) * len(able)),
+        minimum_detectable=min(reaches),
+    )  # fmt: skip
+    bare = Result(
+        check, kind, subject, ASPECT, "insufficient", compared, ESTIMAND,
         detail={
             "officer": first.officer,
             "unit": first.held.unit,
-            "person": first.held.people[said.person] if known else "",
-            "together": said.found,
-            "expected": said.expected,
-            "searches": said.n,
-            "attested": said.met,
-            "sorted_by": said.sorting,
-            "people_asked": said.asked,
-            "left_out": said.left_out,
+            "person": first.held.people[own.person] if own.person >= 0 else "",
+            "together": own.found,
+            "expected": own.expected,
+            "searches": own.n,
+            "attested": own.met,
+            "sorted_by": own.sorting,
+            "people_asked": own.asked,
+            "left_out": own.left_out,
         },
-    )
+    )  # fmt: skip
+    return proposed(bare, told, "together")
+
+
+def _strength(seat: _Seat) -> tuple[float, float]:
+    said = seat.said
+    return said.p_value or 0.0, said.numbers.expected - said.numbers.found

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tallystick.checks.records.larger_results import LEVEL, Aspect, results_of
+from tallystick.checks.records.larger_results import Also, Aspect, results_of
 from tallystick.checks.records.near_duplicates import ASPECTS
 from tallystick.findings import Result, SubjectKind
-from tallystick.stats.beta_binomial import beyond_beta, beyond_others
+from tallystick.stats.beta_binomial import beyond_habits
 from tallystick.stats.drawn_members import chance_of_members
+from tallystick.stats.estimate import Tested
 from tallystick.stats.shares import compared
 from tallystick.stats.texts import named, numbered, rows_of
 
@@ -64,27 +65,22 @@ def _agency(name: str, numbers: Mapping[str, Ints], result: Result) -> Result:
     return replace(result, reason=A_LEVEL.format(**told), detail={"side": name} | told)
 
 
-def _also(
-    name: str, rows: Aspect, unit: Ints, authors: int
-) -> Callable[[SubjectKind, int], tuple[float, dict[str, Any]]]:
+def _also(name: str, rows: Aspect, unit: Ints, authors: int) -> Also:
     """The further p-values of units and of authors."""
     of_units = _of_authors(rows, unit)
     in_unit = _in_unit(rows, unit)
     found, n = (
         np.bincount(rows.officer, each, authors).astype(np.int64) for each in (rows.found, rows.n)
     )
-    habits = np.ones(authors)
-    low = np.flatnonzero((in_unit < LEVEL) & (n > 0))
-    if authors > MANY:
-        habits = beyond_beta(found, n)[0]
-    elif len(low):
-        habits[low] = beyond_others(found, n, low)
+    habits = beyond_habits(found, n, in_unit, MANY)
 
-    def also(kind: SubjectKind, who: int) -> tuple[float, dict[str, Any]]:
+    def also(kind: SubjectKind, who: int) -> Tested[dict[str, Any]]:
         if kind == "unit":
-            return float(of_units[who]), {"side": name, "p_authors": float(of_units[who])}
-        told = {"p_unit": float(in_unit[who]), "p_habits": float(habits[who])}
-        return max(told.values()), {"side": name} | told
+            p_authors = float(of_units[who])
+            told: dict[str, Any] = {"side": name, "p_authors": p_authors}
+            return Tested(n=0, p_value=p_authors, numbers=told)
+        both = {"p_unit": float(in_unit[who]), "p_habits": float(habits[who])}
+        return Tested(n=0, p_value=max(both.values()), numbers={"side": name, **both})
 
     return also
 
@@ -120,4 +116,4 @@ def _beside(at: Ints, rows: Aspect, own: Ints, whole: list[Ints]) -> float:
     )
     all_found, all_n = (each[strata] for each in whole)
     beside = compared(found, n, all_found - found, all_n - n, detectable=False)
-    return beside.p_value if beside.n else 0.0
+    return beside.p_value if beside.n and beside.p_value else 0.0

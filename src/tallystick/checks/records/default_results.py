@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tallystick.checks.records.first_choices import ALL
-from tallystick.checks.records.larger_results import LEAST_RECORDS, Aspect, results_of
+from tallystick.checks.records.larger_results import LEAST_RECORDS, Also, Aspect, results_of
 from tallystick.checks.records.own_others import beside_own
 from tallystick.findings import Result, SubjectKind
-from tallystick.stats.shares import Shares
+from tallystick.stats.estimate import Tested
+from tallystick.stats.shares import Counts
 from tallystick.stats.texts import named, numbered
 
 Ints = NDArray[np.int64]
@@ -56,21 +57,20 @@ def default_results(
     return results
 
 
-def _own(
-    beside: Callable[[str, int], Shares],
-) -> Callable[[SubjectKind, int], tuple[float, dict[str, Any]]]:
+def _own(beside: Callable[[str, int], Tested[Counts]]) -> Also:
     """The p-value of a subject's doubtful records beside its others of the same officer and time.
 
     Doubtful records without such others say nothing.
     """
 
-    def said(kind: SubjectKind, who: int) -> tuple[float, dict[str, Any]]:
+    def said(kind: SubjectKind, who: int) -> Tested[dict[str, Any]]:
         own = beside(kind, who)
         if own.n < LEAST_RECORDS:
-            return float("nan"), {"reason": FEW_OWN}
-        return own.p_value, {
-            "p_own": own.p_value, "own_n": own.n, "own_found": own.found,
-            "own_expected": round(own.expected, 3),
+            return Tested(n=own.n, reason=FEW_OWN, numbers={})
+        numbers = {
+            "p_own": own.p_value, "own_n": own.n, "own_found": own.numbers.found,
+            "own_expected": round(own.numbers.expected, 3),
         }  # fmt: skip
+        return own.with_numbers(numbers)
 
     return said

@@ -12,13 +12,15 @@ from numpy.typing import NDArray
 from tallystick.checks.records.larger_results import (
     FEWEST,
     LEAST_RECORDS,
+    Also,
     Aspect,
     results_of,
 )
 from tallystick.checks.records.own_others import beside_own
 from tallystick.findings import DESCRIBED, Result, SubjectKind
+from tallystick.stats.estimate import Tested
 from tallystick.stats.larger_share import Marked, larger
-from tallystick.stats.shares import Shares
+from tallystick.stats.shares import Counts
 from tallystick.stats.texts import named
 
 Ints = NDArray[np.int64]
@@ -74,19 +76,19 @@ def batch_results(period: str, cells: Cells) -> list[Result]:
     ]
 
 
-def _own(
-    beside: Callable[[str, int], Shares],
-) -> Callable[[SubjectKind, int], tuple[float, dict[str, Any]]]:
+def _own(beside: Callable[[str, int], Tested[Counts]]) -> Also:
     """The p-value of a subject's last days beside its other days of the same officer and time."""
 
-    def said(kind: SubjectKind, who: int) -> tuple[float, dict[str, Any]]:
+    def said(kind: SubjectKind, who: int) -> Tested[dict[str, Any]]:
         own = beside(kind, who)
-        if min(own.n, own.rest_n) < LEAST_RECORDS:
-            return float("nan"), {"reason": FEW_OWN}
-        return own.p_value, {
-            "p_own": own.p_value, "last_days": own.n, "last_batches": own.found,
-            "other_days": own.rest_n, "other_batches": own.rest_found,
+        other = own.numbers
+        if min(own.n, other.rest_n) < LEAST_RECORDS:
+            return Tested(n=own.n, reason=FEW_OWN, numbers={})
+        numbers = {
+            "p_own": own.p_value, "last_days": own.n, "last_batches": other.found,
+            "other_days": other.rest_n, "other_batches": other.rest_found,
         }  # fmt: skip
+        return own.with_numbers(numbers)
 
     return said
 
@@ -108,12 +110,13 @@ def published_results(metric: str, cells: Cells) -> list[Result]:
         habits=False,
     )  # fmt: skip
 
-    def said(kind: SubjectKind, who: int) -> tuple[float, dict[str, Any]]:
-        return late[who].p_value, {
-            "p_later": late[who].p_value, "later": late[who].found,
-            "later_expected": round(late[who].expected, 3), "reason": FEW_LATER,
+    def said(kind: SubjectKind, who: int) -> Tested[dict[str, Any]]:
+        numbers = {
+            "p_later": late[who].p_value, "later": late[who].numbers.found,
+            "later_expected": round(late[who].numbers.expected, 3),
             "periods": _periods(cells.at(unit == who)),
         }  # fmt: skip
+        return replace(late[who], reason=FEW_LATER).with_numbers(numbers)
 
     results = results_of(NAME, aspect, units, [], said, habits=False)
     results[0] = replace(results[0], detail=dict(results[0].detail) | {"periods": _periods(cells)})
@@ -131,7 +134,6 @@ def _periods(cells: Cells) -> list[list[Any]]:
 
 def _kept(result: Result, asked: str) -> Result:
     """The result with what was asked; the agency's level is no test, and is told as a level."""
-    detail = {name: value for name, value in result.detail.items() if name != "reason"}
-    detail["asked"] = asked
+    detail = {**result.detail, "asked": asked}
     described = result.subject_kind == "agency" and result.estimate is not None
     return replace(result, detail=detail, verdict=DESCRIBED if described else result.verdict)

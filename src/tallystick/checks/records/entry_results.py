@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
 
 from tallystick.checks.figures.period_results import ends_of
 from tallystick.checks.figures.series import examined
+from tallystick.checks.proposed import proposed
 from tallystick.findings import Result
-from tallystick.stats.entry_lag import LEVEL, Crossings, LateAtEnds, crossings, late_at_ends
+from tallystick.stats.entry_lag import Crossings, LateAtEnds, crossings, late_at_ends
+from tallystick.stats.estimate import Tested
 from tallystick.stats.texts import numbered
 from tallystick.tables import Frame, Period
 
@@ -53,7 +53,7 @@ def entry_results(unit: np.ndarray, day: Ints, lag: Ints, n: Ints, frame: Frame)
     return results
 
 
-def _of_unit(part: Crossings, whole: Crossings, ends: Ints, window: int) -> LateAtEnds:
+def _of_unit(part: Crossings, whole: Crossings, ends: Ints, window: int) -> Tested[LateAtEnds]:
     return late_at_ends(part, ends, window, whole.without(part))
 
 
@@ -71,24 +71,15 @@ def _too_wide(period: Period, n: int) -> Result:
 
 
 def _result(
-    subject: str, period: Period, window: int, ends: Ints, first: int, said: LateAtEnds
+    subject: str, period: Period, window: int, ends: Ints, first: int, said: Tested[LateAtEnds]
 ) -> Result:
     dates = np.datetime_as_string((ends + first).astype("datetime64[D]")).tolist()
     bare = Result(
         NAME, "unit" if subject else "agency", subject, f"{period.name} ends", "insufficient",
-        int(said.n), SHARE, reason=said.reason,
+        said.n, SHARE,
         detail={
-            "period": period.name, "window": window, "ends": dates, "late": int(said.late),
-            "expected": round(float(said.expected), 1),
+            "period": period.name, "window": window, "ends": dates, "late": int(said.numbers.late),
+            "expected": round(said.numbers.expected, 1),
         },
     )  # fmt: skip
-    if said.reason:
-        return bare
-    return replace(
-        bare,
-        verdict="late" if said.p_value < LEVEL else "not_found",
-        estimate=said.excess,
-        interval=said.interval,
-        p_value=said.p_value,
-        smallest_detectable=said.smallest_detectable,
-    )
+    return proposed(bare, said, "late")

@@ -9,13 +9,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tallystick.checks.proposed import proposed
 from tallystick.findings import Result, SubjectKind
+from tallystick.stats.estimate import Tested
 from tallystick.stats.larger_share import Larger, Marked, larger
 from tallystick.stats.shares import wilson
 
 Ints = NDArray[np.int64]
+Also = Callable[[SubjectKind, int], Tested[dict[str, Any]]]
 
-LEVEL, LEAST_RECORDS, LEAST_FOUND = 0.05, 20, 3
+LEAST_RECORDS, LEAST_FOUND = 20, 3
 FEWEST = {"unit": 5, "officer": 20}
 FEW = f"fewer than {LEAST_RECORDS} records that can be compared with those of others"
 FEW_OTHERS = "fewer than {} {}s with {} such records: how much they differ anyway is not known"
@@ -42,15 +45,16 @@ class Aspect:
 
 def results_of(
     check: str, aspect: Aspect, units: list[str], officers: list[str],
-    also: Callable[[SubjectKind, int], tuple[float, dict[str, Any]]] | None = None,
+    also: Also | None = None,
     habits: bool = True, by_rates: bool = False,
 ) -> list[Result]:  # fmt: skip
     """The agency's level, then a result per unit and per officer with records that are asked about.
 
     Where the agency has fewer than three with the mark, nobody is asked.
 
-    `also` gives a further p-value of a subject's, with what is to be told of it: the larger counts,
-    and one that is NaN can tell nothing. `habits` and `by_rates` are as in `larger`.
+    `also` makes a further test of a subject, with what is to be told of it as its `numbers`: the
+    larger p-value counts, and where it cannot be made nothing can be told. `habits` and
+    `by_rates` are as in `larger`.
     """
     results = [_agency(check, aspect)]
     if aspect.found.sum() < LEAST_FOUND:
@@ -85,8 +89,8 @@ def _agency(check: str, aspect: Aspect) -> Result:
 
 
 def _subject(
-    check: str, aspect: Aspect, kind: SubjectKind, name: str, said: Larger,
-    also: tuple[float, dict[str, Any]] | None,
+    check: str, aspect: Aspect, kind: SubjectKind, name: str, said: Tested[Larger],
+    also: Tested[dict[str, Any]] | None,
 ) -> Result:  # fmt: skip
     bare = Result(
         check, kind, name, aspect.name, "insufficient", said.n,
@@ -94,24 +98,15 @@ def _subject(
     )  # fmt: skip
     if said.n < LEAST_RECORDS:
         return bare
-    if np.isnan(said.p_spread):
+    if np.isnan(said.numbers.p_spread):
         return replace(bare, reason=FEW_OTHERS.format(FEWEST[kind], kind, LEAST_RECORDS))
-    if also is not None and np.isnan(also[0]):
-        return replace(bare, reason=also[1]["reason"])
-    p_value = max(said.p_value, also[0] if also else 0.0)
-    few = said.found < LEAST_FOUND and p_value < LEVEL
-    known = not np.isnan(said.smallest_detectable)
-    return replace(
-        bare,
-        verdict="differs" if p_value < LEVEL and not few else "not_found",
-        estimate=(said.found - said.expected) / said.n,
-        interval=said.interval,
-        p_value=1.0 if few else p_value,
-        smallest_detectable=said.smallest_detectable if known else None,
-        reason=FEW_FOUND if few else "",
-        detail={
-            "found": said.found, "expected": round(said.expected, 3),
-            "peers": round(said.peers, 1), "p_rest": said.p_rest, "p_spread": said.p_spread,
-            **(also[1] if also else {}),
-        },
+    if also is not None and also.p_value is None:
+        return replace(bare, reason=also.reason)
+    numbers = said.numbers
+    more = also.numbers if also else {}
+    return proposed(
+        bare, said.with_p(also.p_value) if also else said, "differs",
+        guard=FEW_FOUND if numbers.found < LEAST_FOUND else "",
+        found=numbers.found, expected=round(numbers.expected, 3), peers=round(numbers.peers, 1),
+        **{"p_rest": numbers.p_rest, "p_spread": numbers.p_spread} | more,
     )  # fmt: skip

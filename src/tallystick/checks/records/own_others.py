@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from tallystick.stats.shares import Shares, compared
+from tallystick.stats.estimate import Tested
+from tallystick.stats.shares import Counts, compared
 from tallystick.stats.texts import rows_of
 
 Ints = NDArray[np.int64]
@@ -15,15 +16,15 @@ Ints = NDArray[np.int64]
 
 def beside_own(
     members: Mapping[str, Ints], cells: Ints, sort: NDArray[np.bool_], found: Ints, n: Ints
-) -> Callable[[str, int], Shares]:
+) -> Callable[[str, int], Tested[Counts]]:
     """Return what compares a member's rows of a `sort`, (R,), with its others, within `cells`.
 
     `found` of `n` records of each row have the mark; `members` number, by kind of subject, whose
-    row it is, -1 for nobody's. No smallest detectable difference is worked out.
+    row it is, -1 for nobody's. No minimum detectable difference is worked out.
     """
     whose = {kind: rows_of(member) for kind, member in members.items()}
 
-    def said(kind: str, who: int) -> Shares:
+    def said(kind: str, who: int) -> Tested[Counts]:
         rows = whose[kind][who]
         places, cell = np.unique(cells[rows], return_inverse=True)
         own, other = (

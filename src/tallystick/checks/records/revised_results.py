@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tallystick.checks.proposed import proposed
 from tallystick.checks.records.larger_results import (
     FEW,
     LEAST_FOUND,
     LEAST_RECORDS,
-    LEVEL,
+    Also,
     Aspect,
     results_of,
 )
 from tallystick.checks.records.releases import CHANGED, GONE, WORSE
 from tallystick.findings import DESCRIBED, Result, SubjectKind
+from tallystick.stats.estimate import Tested
 from tallystick.stats.larger_share import Marked, larger
 from tallystick.stats.one_way import one_way
-from tallystick.stats.shares import Shares, compared
+from tallystick.stats.shares import Counts, compared
 from tallystick.stats.texts import named, numbered
 from tallystick.tables import Substitution
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
-Also = Callable[[SubjectKind, int], tuple[float, dict[str, Any]]]
 
 NAME = "records.revised"
 SHARES = {
@@ -127,33 +128,35 @@ def _beside_others(
 
 
 def _also_one_way(months: Cells, officers: Cells) -> Also:
-    def said(kind: SubjectKind, who: int) -> tuple[float, dict[str, Any]]:
+    def said(kind: SubjectKind, who: int) -> Tested[dict[str, Any]]:
         whole = months.at(months.unit == who) if kind == "unit" else officers.at(
             officers.officer == who
         )  # fmt: skip
         way = one_way(whole.found, whole.rest_found)
-        if way.down + way.up < FEWEST_CHANGES:
-            return float("nan"), {"reason": FEW_CHANGES}
+        if way.n < FEWEST_CHANGES:
+            return Tested(n=way.n, reason=FEW_CHANGES, numbers={})
         # An officer's half-years are too few to be asked one by one.
-        p_value = way.p_value if kind == "unit" else way.p_records
-        return p_value, {"p_way": p_value, "down": way.down, "up": way.up}
+        ways = way.numbers
+        p_value = way.p_value if kind == "unit" else ways.p_records
+        told = {"p_way": p_value, "down": ways.down, "up": ways.up}
+        return replace(way, p_value=p_value).with_numbers(told)
 
     return said
 
 
 def _also_own(of_units: Cells) -> Also:
-    def said(kind: SubjectKind, who: int) -> tuple[float, dict[str, Any]]:
+    def said(kind: SubjectKind, who: int) -> Tested[dict[str, Any]]:
         beside = _worse_and_rest(of_units.at(of_units.unit == who))
-        if min(beside.n, beside.rest_n) < LEAST_RECORDS:
-            return float("nan"), {"reason": FEW_OWN}
-        return beside.p_value, {
-            "p_own": beside.p_value, "rest_n": beside.rest_n, "rest_found": beside.rest_found,
-        }  # fmt: skip
+        rest = beside.numbers
+        if min(beside.n, rest.rest_n) < LEAST_RECORDS:
+            return Tested(n=beside.n, reason=FEW_OWN, numbers={})
+        told = {"p_own": beside.p_value, "rest_n": rest.rest_n, "rest_found": rest.rest_found}
+        return beside.with_numbers(told)
 
     return said
 
 
-def _worse_and_rest(cells: Cells) -> Shares:
+def _worse_and_rest(cells: Cells) -> Tested[Counts]:
     """What made a figure worse beside all else, within units and half-years."""
     cell = cells.cell(cells.unit, cells.officer, (cells.month - 1) // 6 + cells.half)
     found, n, rest_found, rest_n = (
@@ -167,32 +170,29 @@ def _one_way(bare: Result, pair: Substitution, months: Cells) -> Result:
     """The agency's: changes to the lesser and to the graver, by unit and month."""
     lesser = " or ".join(pair.to_metrics)
     way = one_way(months.found, months.rest_found)
-    n = way.down + way.up
     said = replace(
-        bare, verdict="insufficient", n=n, reason=FEW_CHANGES, estimate=None, interval=None,
+        bare, verdict="insufficient", n=way.n, reason=FEW_CHANGES, estimate=None, interval=None,
         estimand=ONE_WAY.format(pair.from_metric, lesser, lesser),
     )  # fmt: skip
-    if n < FEWEST_CHANGES:
+    if way.n < FEWEST_CHANGES:
         return said
-    known = not np.isnan(way.smallest_detectable)
-    return replace(
-        said, reason="", verdict="differs" if way.p_value < LEVEL else "not_found",
-        p_value=way.p_value, estimate=way.excess, interval=way.interval,
-        smallest_detectable=way.smallest_detectable if known else None,
-        detail={
-            "down": way.down, "up": way.up, "clusters": way.clusters,
-            "clusters_down": way.clusters_down, "found": way.down,
-        },
+    ways = way.numbers
+    return proposed(
+        replace(said, detail={}), way, "differs", down=ways.down, up=ways.up,
+        clusters=ways.clusters, clusters_down=ways.clusters_down, found=ways.down,
     )  # fmt: skip
 
 
-def _difference(bare: Result, beside: Shares) -> Result:
-    if min(beside.n, beside.rest_n) < LEAST_RECORDS:
+def _difference(bare: Result, beside: Tested[Counts]) -> Result:
+    counts = beside.numbers
+    if min(beside.n, counts.rest_n) < LEAST_RECORDS:
         return replace(bare, verdict="insufficient", reason=FEW, estimate=None, interval=None)
     return replace(
-        bare, verdict=DESCRIBED, n=beside.n, estimate=beside.difference, interval=beside.interval,
+        bare, verdict=DESCRIBED, n=beside.n, estimate=beside.estimate, interval=beside.interval,
         estimand=f"{bare.estimand}, minus that of all others", reason=A_DIFFERENCE,
-        detail={"found": beside.found, "rest_n": beside.rest_n, "rest_found": beside.rest_found},
+        detail={
+            "found": counts.found, "rest_n": counts.rest_n, "rest_found": counts.rest_found,
+        },
     )  # fmt: skip
 
 
@@ -207,29 +207,22 @@ def _one_month(about: str, estimand: str, cells: Cells) -> Result:
         return bare
     marked = Marked(member.astype(np.int64), cells.unit + 1, cells.found, cells.n)
     said = larger(marked, len(months), LEAST_RECORDS, FEWEST_MONTHS)
-    tested = [place for place, each in enumerate(said) if not np.isnan(each.p_value)]
+    tested = [place for place, each in enumerate(said) if each.p_value is not None]
     if not tested:
         return bare
-    place = min(tested, key=lambda each: said[each].p_value)
-    most, p_value = said[place], min(1.0, said[place].p_value * len(tested))
+    place = min(tested, key=lambda each: said[each].p_value or 0.0)
+    most = said[place].numbers
     few = most.found < LEAST_FOUND
-    known = not np.isnan(most.smallest_detectable)
-    return replace(
-        bare, n=most.n, reason="", p_value=1.0 if few else p_value,
-        verdict="differs" if p_value < LEVEL and not few else "not_found",
-        estimate=(most.found - most.expected) / most.n, interval=most.interval,
-        smallest_detectable=most.smallest_detectable if known else None,
-        detail={
-            "found": most.found, "expected": round(most.expected, 3), "months": len(tested),
-            "month": int(months[place]),
-        },
+    p_value = 1.0 if few else min(1.0, (said[place].p_value or 0.0) * len(tested))
+    return proposed(
+        bare, replace(said[place], p_value=p_value), "differs", found=most.found,
+        expected=round(most.expected, 3), months=len(tested), month=int(months[place]),
     )  # fmt: skip
 
 
 def _told(result: Result, about: str) -> Result:
     """The result with what was asked; a level of the agency is told as one."""
-    detail = {name: value for name, value in result.detail.items() if name != "reason"}
-    detail["about"] = about
+    detail = {**result.detail, "about": about}
     level = result.subject_kind == "agency" and result.p_value is None
     described = level and result.estimate is not None
     return replace(result, detail=detail, verdict=DESCRIBED if described else result.verdict)

@@ -8,7 +8,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from tallystick.checks.proposed import proposed
 from tallystick.findings import Result
+from tallystick.stats.estimate import Tested
 from tallystick.stats.sample_size import precision_size
 from tallystick.stats.spread import LEAST_FOUND, LEAST_OTHERS
 from tallystick.stats.standardised import Standing, beside_the_rest
@@ -18,7 +20,7 @@ from tallystick.tables import Frame, Substitution
 Ints = NDArray[np.int64]
 
 NAME = "records.unfounded"
-LEVEL, LEAST_RECORDS, WITHIN = 0.05, 20, 0.1
+LEAST_RECORDS, WITHIN = 20, 0.1
 CLOSED = ("unfounded", "exceptional")
 SHARES = {
     "unfounded": "share of the complaints that were closed as unfounded",
@@ -85,31 +87,26 @@ def _of(
     ]
 
 
-def _one(aspect: str, share: str, name: str, said: Standing, listed: int, size: int) -> Result:
+def _one(
+    aspect: str, share: str, name: str, said: Tested[Standing], listed: int, size: int
+) -> Result:
     bare = Result(
         NAME, "unit", name, aspect, "insufficient", size, THAN_OTHERS.format(share), reason=FEW,
         detail={"share": share, "listed": listed},
     )  # fmt: skip
     if said.n < LEAST_RECORDS:
         return bare
+    numbers, reach = said.numbers, said.minimum_detectable
     bare = replace(
-        bare, n=said.n, reason=FEW_OTHERS, estimate=said.difference, interval=said.interval,
-        detail=dict(bare.detail) | {"found": said.found, "expected": round(said.expected, 3)},
-    )  # fmt: skip
-    if np.isnan(said.p_spread):
-        return bare
-    if said.expected / said.n + said.smallest_detectable >= 1:
-        return replace(bare, reason=NO_POWER)
-    return replace(
-        bare,
-        reason="",
-        verdict="differs" if said.p_value < LEVEL else "not_found",
-        p_value=said.p_value,
-        smallest_detectable=said.smallest_detectable,
+        bare, n=said.n, reason=FEW_OTHERS, estimate=said.estimate, interval=said.interval,
         detail=dict(bare.detail)
-        | {
-            "p_rest": said.p_rest,
-            "p_spread": said.p_spread,
-            "draw": precision_size(WITHIN, population=listed) if listed else 0,
-        },
-    )
+        | {"found": numbers.found, "expected": round(numbers.expected, 3)},
+    )  # fmt: skip
+    if said.p_value is None:
+        return bare
+    if reach is not None and numbers.expected / said.n + reach >= 1:
+        return replace(bare, reason=NO_POWER)
+    return proposed(
+        bare, said, "differs", p_rest=numbers.p_rest, p_spread=numbers.p_spread,
+        draw=precision_size(WITHIN, population=listed) if listed else 0,
+    )  # fmt: skip

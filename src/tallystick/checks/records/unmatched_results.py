@@ -8,16 +8,17 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from tallystick.checks.proposed import proposed
 from tallystick.checks.records.asked_of import DIRECTIONS, SET_ASIDE
 from tallystick.findings import Result
 from tallystick.stats.beta_binomial import beyond_beta
-from tallystick.stats.beyond_chance import least_numbers, share_giving
-from tallystick.stats.shares import LEAST_P, newcombe, null_law, wilson
+from tallystick.stats.shares import wilson
 from tallystick.stats.spread import LEAST_FOUND, LEAST_OTHERS, beyond_and_smallest
+from tallystick.stats.standardised import beyond_rest
 from tallystick.stats.texts import numbered
 
 NAME = "records.unmatched"
-LEVEL, LEAST_RECORDS, LEAST_OFFICERS = 0.05, 20, 20
+LEAST_RECORDS, LEAST_OFFICERS = 20, 20
 ASPECTS = {"here": "here and not there", "there": "there and not here"}
 SHARE = {
     "here": "share of the records that have no counterpart in the second system",
@@ -145,29 +146,11 @@ def _one(
         return replace(bare, reason=FEW)
     if np.isnan(spread[0]):
         return replace(bare, reason=FEW_OTHERS.format(kind))
-    law = null_law(own + rest_found, n, rest_n)
-    p_rest = min(1.0, max(float(law[int(own.sum()) :].sum()), LEAST_P))
-    expected = float((n * rest_found / rest_n).sum())
-    share, usual = float(own.sum() / n.sum()), expected / float(n.sum())
-    (least,) = least_numbers(np.zeros_like(n), n, rest_found, rest_n, 1)
-    number = min(least, own.sum()) if p_rest < LEVEL else least
-    reach = max(spread[1], share_giving(float(number), int(n.sum())))
-    if reach >= 1.0:
+    said = beyond_rest(own, n, rest_found, rest_n, spread)
+    if said.minimum_detectable is None:
         return replace(bare, reason=NO_POWER.format(kind))
-    p_value = max(p_rest, spread[0])
-    return replace(
-        bare,
-        verdict="differs" if p_value < LEVEL else "not_found",
-        n=int(n.sum()),
-        estimate=share - usual,
-        interval=newcombe(share, int(n.sum()), usual, float(rest_n.sum())),
-        p_value=p_value,
-        smallest_detectable=reach - usual,
-        detail=dict(bare.detail)
-        | {
-            "found": int(own.sum()),
-            "expected": round(expected, 3),
-            "p_rest": p_rest,
-            "p_spread": spread[0],
-        },
-    )
+    numbers = said.numbers
+    return proposed(
+        bare, said, "differs", found=numbers.found, expected=round(numbers.expected, 3),
+        p_rest=numbers.p_rest, p_spread=numbers.p_spread,
+    )  # fmt: skip
