@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -32,8 +33,8 @@ MOST_HEADERS = 4
 SURE, LEAST_DIGITS = 0.5, 5
 LEAST_KNOWN, MOST_KINDS = 0.02, 60
 """The share of endings of cases whose words must be known; how many kinds of finds there may be."""
-UNDECIDED = {"clearance": {"none"}, "verdict": {"pending"}}
-"""What alone, as *open*, tells no ending of a case and no decision."""
+ENDINGS, OPEN = ("clearance", "verdict"), {"open", "active", "pending"}
+"""What alone tells no ending of a case, and no decision."""
 UNIT_KINDS = {"{plant}": "plants", "mL": "volume", "L": "volume"}
 
 
@@ -172,7 +173,7 @@ def _coded(column: Column, header: str, cells: list[str], met: Met) -> Choice | 
     least = LEAST_KNOWN if sure or column.name == "clearance" else KNOWN_WORDS
     if not known or share < least:
         return None
-    if share < KNOWN_WORDS and _tells_nothing(column.name, header, set(known.values())):
+    if share < KNOWN_WORDS and _tells_nothing(column.name, header, known):
         return None
     mapping: dict[str, Any] = {"column": header}
     values = {word: meaning for word, meaning in known.items() if word != meaning}
@@ -189,9 +190,10 @@ def _coded(column: Column, header: str, cells: list[str], met: Met) -> Choice | 
     return Choice((header,), mapping, why, remark, met.score, met.concept)
 
 
-def _tells_nothing(name: str, header: str, meanings: set[str]) -> bool:
+def _tells_nothing(name: str, header: str, known: Iterable[str]) -> bool:
     """Whether the words known say only that a case is open; not where a header tells of arrests."""
-    return meanings <= UNDECIDED.get(name, set()) and "arrested" not in facets_of(header)
+    words = {word.casefold() for word in known}
+    return name in ENDINGS and words <= OPEN and "arrested" not in facets_of(header)
 
 
 def _by_yes_or_no(name: str, header: str, cells: list[str], met: Met) -> Choice | None:

@@ -213,6 +213,9 @@ def of_totals(look: Look, mets: Mapping[str, list[Met]], figures: Collection[str
     """Whether columns of figures are so much of a table that its rows are no cases."""
     others = [header for header in mets if header not in figures
               and (cells := look.column(header)) and read_numbers(cells) is None]  # fmt: skip
+    numbers = (each.concept for header in mets if header not in figures for each in mets[header])
+    if CASE_CONCEPTS & set(numbers):
+        return False
     payroll = len(figures) < MANY_SIDE_BY_SIDE or any("money" in facets_of(h) for h in figures)
     if any(_of_cases(look, header, mets[header], payroll=payroll) for header in others):
         return False

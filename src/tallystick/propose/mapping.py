@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 
 from tallystick.load.wording import shown
 from tallystick.propose.candidates import assigned
@@ -197,11 +198,11 @@ def _measured(
     value = columns.pop("value", None) or (open_.options[0][1] if open_ else None)
     if value is None:
         return
-    measure = next(
-        (header for header, found in mets.items()
-         if any(each.concept == "unit_of_measure" for each in found) and look.column(header)), None
-    )  # fmt: skip
-    if measure is not None and value.concept == "weight" and not _names_units(look, measure):
+    called = [header for header, found in mets.items()
+              if any(each.concept == "unit_of_measure" for each in found)]  # fmt: skip
+    measure = next(filter(partial(_names_units, look), called), None)
+    by_header = "weight" in facets_of(value.headers[0])
+    if called and measure is None and value.concept == "weight" and not by_header:
         return
     columns["kind"] = kind_of(look, value, value.concept, measure)
     readings = open_.options if open_ else (("", value),)

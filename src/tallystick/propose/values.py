@@ -7,16 +7,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import islice
 from typing import Any
 
 from tallystick.load.date_text import HALF_DAY
-from tallystick.load.formats import CLOCKS, GUESSES, has_clock
+from tallystick.load.formats import has_clock
 from tallystick.load.literals import ISO, NUMBER
 from tallystick.load.month_names import ENGLISH, MONTHS
 from tallystick.load.units import WORDS, is_weight, ucum
 from tallystick.propose.calendars import is_buddhist, minguo_form
 from tallystick.propose.code_words import meaning_of
+from tallystick.propose.date_forms import DAYS, TIMES, each_month_once, moments
 from tallystick.propose.spans import read_spans
 
 ENOUGH = 0.98
@@ -26,20 +26,6 @@ KNOWN_WORDS = 0.5
 MAIN_FORM = 0.5
 """The share that the more frequent of two forms of dates must read."""
 MOST_DISTINCT, MOST_YEARS = 3_000, 500
-TIMES = ("%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%I:%M:%S%p", "%I:%M%p", "%H.%M.%S",
-         "%H:%M:%S.%f", "%Hh%M", "%H h %M", "%H:%Mh", "%H%M")  # fmt: skip
-DAYS = ("%d-%m-%y", "%m-%d-%Y", "%Y.%m.%d", "%m%d%Y", "%d %b %Y", "%B %d, %Y", "%b %d %Y",
-        "%d de %B de %Y", "%d/%b/%Y", "%Y年%m月%d日", "%d%b%Y", "%A, %B %d, %Y")  # fmt: skip
-MORE_CLOCKS = (" %H:%M:%S.%f", "T%H:%M:%S.%f", " %H.%M.%S", " %I:%M:%S%p", " %I:%M%p",
-               " %H:%M:%S%z", " %H:%M:%S %z", " %Hh%M", ", %H:%M", " - %H:%M")  # fmt: skip
-SOLID = ("%Y%m%d%H%M%S",)
-MOST_CLOCKS = 5
-BEHIND = re.compile(
-    r"[^:]*[0-9](?P<joint>[ ,;-]+)(?:(?P<solid>[0-2][0-9][0-5][0-9])|[0-2]?[0-9](?P<mark>[:.h])"
-    r"[0-5][0-9](?P<seconds>(?P=mark)[0-5][0-9])?)(?P<half> ?[AP]M)?(?P<tail>[^0-9]{0,8})",
-    re.IGNORECASE,
-)
-"""A day with a time behind it."""
 MIDNIGHTS = r"[ T](00?:00(:00(\.0+)?)?|12:00(:00)? ?AM)$"
 MIDNIGHT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T00:00:00(\.0+)?"
 MARKS: tuple[tuple[str, str | None], ...] = (
@@ -132,8 +118,8 @@ def _read_moments(values: Counter[str]) -> DateReading | None:
         ends = {each[10:] for each in iso}
         day = len(ends) == 1 and re.fullmatch(f"({MIDNIGHTS})?", min(ends))
         return DateReading("day" if day else "moment")
-    for forms, kind in ((TIMES, "time"), (_days(), "day"), (_moments(values), "moment")):
-        found = _each_month_once(form for form in forms if _fit(values, form))
+    for forms, kind in ((TIMES, "time"), (DAYS, "day"), (moments(values), "moment")):
+        found = each_month_once(form for form in forms if _fit(values, form))
         if found == ["%H%M"] and all("1900" <= each <= "2100" for each in values):
             continue
         if found and kind == "time":
@@ -168,7 +154,7 @@ def _in_two_forms(values: Counter[str]) -> DateReading | None:
     """How a column is read in which some dates are written in one form and the rest in another."""
     shares = {
         form: {each for each in values if _reads(each, form)}
-        for form in (*_days(), "%Y-%m-%d", *_moments(values))
+        for form in (*DAYS, "%Y-%m-%d", *moments(values))
         if any(_reads(each, form) for each in list(values)[:20])
     }
     best = max(shares, key=lambda form: _share(values, shares[form]), default="")
@@ -178,36 +164,6 @@ def _in_two_forms(values: Counter[str]) -> DateReading | None:
     if _share(values, shares[best] | shares[rest]) < ENOUGH:
         return None
     return DateReading("moment" if has_clock(best) else "day", (best,), also=(rest,))
-
-
-def _days() -> tuple[str, ...]:
-    return (*GUESSES, *DAYS)
-
-
-def _each_month_once(forms: Iterable[str]) -> list[str]:
-    """The forms without those that read the same by the other name of a month."""
-    return list({form.replace("%B", "%b"): form for form in reversed(list(forms))}.values())[::-1]
-
-
-def _moments(values: Iterable[str]) -> tuple[str, ...]:
-    clocks = dict.fromkeys((*filter(None, CLOCKS), *MORE_CLOCKS, *_clocks_of(values)))
-    days = (*GUESSES, *DAYS, "%Y-%m-%d")
-    return (*SOLID, *(day + clock for clock in clocks for day in days))
-
-
-def _clocks_of(values: Iterable[str]) -> Iterable[str]:
-    """The times of day behind the first values, with what stands between day and time, and after.
-
-    Of ``6/1/2021, 5:30 PM`` it is ``, %I:%M %p``.
-    """
-    for each in islice(values, MOST_CLOCKS):
-        found = BEHIND.fullmatch(each)
-        if found is None or "%" in each or (found["solid"] and not found["tail"].strip()):
-            continue
-        mark, half = found["mark"] or "", found["half"] or ""
-        clock = f"{mark}%M{mark}%S" if found["seconds"] else f"{mark}%M"
-        half = re.sub("[AP]M", "%p", half, flags=re.IGNORECASE)
-        yield f"{found['joint']}{'%I' if half else '%H'}{clock}{half}{found['tail']}"
 
 
 def _fit(values: Counter[str], form: str) -> bool:
