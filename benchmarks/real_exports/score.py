@@ -15,7 +15,7 @@ and so are moment, unit and area of a case where a table of its own holds the of
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -45,8 +45,16 @@ class Score:
 
 def score(export: Export, engagement: str) -> Score:
     """Compare the text of an engagement file, "" where none was written, with the labels."""
-    used = {header: set(map(_same, there)) for header, there in uses(engagement).items()}
-    export = _as_loaded(export, engagement)
+    return score_of(_as_loaded(export, engagement), uses(engagement))
+
+
+def score_of(export: Export, told: Mapping[str, set[str]]) -> Score:
+    """Compare the canonical columns that `told` gives for each header with the labels."""
+    used = {header: set(map(_same, there)) for header, there in told.items()}
+    export = replace(export, columns=tuple(
+        replace(each, means=tuple(dict.fromkeys(map(_same, each.means))))
+        for each in export.columns
+    ))  # fmt: skip
     figures = side_by_side(export)
     right, wrong, missed = [], [], []
     matter = 0
@@ -87,7 +95,7 @@ def _as_loaded(export: Export, engagement: str) -> Export:
         found += [""] * (len(names) - len(found))
         names = [name.strip() or f"c{at}" for at, name in enumerate(found, 1)]
     return replace(export, columns=tuple(
-        replace(each, header=name, means=tuple(dict.fromkeys(map(_same, each.means))))
+        replace(each, header=name)
         for each, name in zip(export.columns, names, strict=False)
     ))  # fmt: skip
 

@@ -173,7 +173,7 @@ def _coded(column: Column, header: str, cells: list[str], met: Met) -> Choice | 
     least = LEAST_KNOWN if sure or column.name == "clearance" else KNOWN_WORDS
     if not known or share < least:
         return None
-    if share < KNOWN_WORDS and _tells_nothing(column.name, header, known):
+    if _tells_nothing(column.name, header, known):
         return None
     mapping: dict[str, Any] = {"column": header}
     values = {word: meaning for word, meaning in known.items() if word != meaning}

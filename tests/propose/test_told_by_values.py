@@ -1,0 +1,172 @@
+"""Columns that their values tell, or forbid, where the header says little or something else."""
+
+import pytest
+
+from tallystick.propose import look_at, propose
+from tallystick.propose.composed import facets_of, mets_of
+from tallystick.propose.date_forms import each_month_once
+from tallystick.propose.offences import share_of_offences
+from tallystick.propose.values import DateReading, read_dates
+
+LEAST = 60
+
+
+def used(folder, header, row, rows=LEAST):
+    """Which header each column of ``incidents`` is read from; `row` makes one from its number."""
+    path = folder / "list.csv"
+    path.write_text("\n".join([header, *map(row, range(rows))]) + "\n", encoding="utf-8")
+    (look,) = look_at(path, path.name)
+    tables = {each.table: each for each in propose(look).tables}
+    found = tables["incidents"].columns if "incidents" in tables else {}
+    return {name: " + ".join(each.headers) for name, each in found.items()}, tables
+
+
+def day(at):
+    return f"2021-{at % 12 + 1:02}-{at % 28 + 1:02}"
+
+
+@pytest.mark.parametrize(
+    ("cells", "share"),
+    [
+        (["Theft from vehicle", "ROBBERY", "Lost property", "found dog"], 0.5),
+        (["HOMICIDIO DOLOSO", "Lesão corporal", "Fahrraddiebstahl", "kradzież"], 1.0),
+        (["搶奪", "住宅竊盜", "窃盗"], 1.0),
+        (["§ 125c odst. 1", "Art. 14", "Section 12", "ст. 228"], 1.0),
+        (["VW-VOLKSWAGEN", "Larch Road", "4100 ST 9"], 0.0),
+    ],
+)
+def test_the_share_of_cells_that_name_an_offence(cells, share):
+    assert share_of_offences(cells) == share
+
+
+OFFENCES = ("Theft", "Burglary", "Assault", "Vandalism")
+
+
+def test_a_column_of_offences_is_told_by_its_values_under_any_header(tmp_path):
+    header = "Case Number,Date Occurred,Remarkable"
+    found, _ = used(tmp_path, header, lambda at: f"C-{at:05},{day(at)},{OFFENCES[at % 4]}")
+    assert found["offense_code"] == "Remarkable"
+
+
+def test_a_type_whose_values_name_no_offence_is_none(tmp_path):
+    header = "Case Number,Date Occurred,Type"
+    kinds = ("Person search", "Vehicle check")
+    found, _ = used(tmp_path, header, lambda at: f"C-{at:05},{day(at)},{kinds[at % 2]}")
+    assert "offense_code" not in found
+
+
+def test_a_code_comes_before_its_description_and_an_incident_in_words_is_no_number(tmp_path):
+    header = "Incident,Date Occurred,Report No,Statute,StatuteDescription"
+    found, _ = used(
+        tmp_path, header,
+        lambda at: f"{OFFENCES[at % 4]},{day(at)},R{at:05},18.2-{at % 4},{OFFENCES[at % 4]}",
+    )  # fmt: skip
+    assert (found["incident_id"], found["offense_code"]) == ("Report No", "Statute")
+
+
+def test_a_district_comes_before_a_neighbourhood_and_a_town_that_is_always_the_same(tmp_path):
+    header = "Case Number,Date Occurred,City,Neighborhood,District"
+    found, _ = used(
+        tmp_path, header, lambda at: f"C-{at:05},{day(at)},Oakmere,Hood {at % 20},D{at % 4}"
+    )
+    assert found["area_id"] == "District"
+
+
+def test_a_town_that_is_always_the_same_is_no_area(tmp_path):
+    found, _ = used(tmp_path, "Case Number,Date Occurred,City",
+                    lambda at: f"C-{at:05},{day(at)},Oakmere")  # fmt: skip
+    assert "area_id" not in found
+
+
+def test_dates_under_a_header_that_calls_them_received_tell_when(tmp_path):
+    found, _ = used(tmp_path, "Event Number,Call_Received,Sector",
+                    lambda at: f"E-{at:05},{day(at)} 10:{at % 60:02}:00,S{at % 5}")  # fmt: skip
+    assert found["occurred_at"] == "Call_Received"
+
+
+def test_rows_with_a_number_of_their_own_are_no_totals(tmp_path):
+    header = "Accident_id,Year,Month,Killed,Injured,Class"
+    _, tables = used(
+        tmp_path, header,
+        lambda at: f"{5260181 + at},{2015 + at % 4},{at % 12 + 1},{at % 3},{at % 5},{at % 4}",
+    )  # fmt: skip
+    assert "reported_figures" not in tables
+
+
+def test_the_weight_of_a_person_is_no_weight_of_goods(tmp_path):
+    header = "Arrest Number,Arrest Date,Height,Weight"
+    _, tables = used(tmp_path, header, lambda at: f"A{at:05},{day(at)},510,{150 + at} lbs")
+    assert "measurements" not in tables
+
+
+def test_a_count_of_one_in_each_row_is_no_column_of_counts(tmp_path):
+    header = "Case Number,Date Occurred,RecordCount"
+    found, _ = used(tmp_path, header, lambda at: f"C-{at:05},{day(at)},1")
+    assert "count" not in found
+
+
+@pytest.mark.parametrize(
+    ("cells", "tells"),
+    [(("Open", "Closed"), False), (("Open", "Cleared by arrest"), True)],
+)
+def test_open_alone_is_no_ending_of_a_case(tmp_path, cells, tells):
+    header = "Case Number,Date Occurred,Status"
+    found, _ = used(tmp_path, header, lambda at: f"C-{at:05},{day(at)},{cells[at % 2]}")
+    assert ("clearance" in found) is tells
+
+
+def test_known_words_of_what_began_a_case_come_before_an_offence(tmp_path):
+    header = "Case Number,Date Occurred,Nature of Contact"
+    words = ("DISPATCHED CALL", "VIEWED OFFENSE", "WARRANT SERVICE")
+    found, _ = used(tmp_path, header, lambda at: f"C-{at:05},{day(at)},{words[at % 3]}")
+    assert found["origin"] == "Nature of Contact"
+    assert "offense_code" not in found
+
+
+def test_dates_of_zeros_are_empty(tmp_path):
+    header = "Case Number,Date Occurred,Closed Date"
+    closed = lambda at: "0/0/0000" if at % 4 == 0 else f"{at % 12 + 1}/{at % 28 + 1}/2021"  # noqa: E731
+    found, _ = used(tmp_path, header, lambda at: f"C-{at:05},{day(at)},{closed(at)}")
+    assert found["closed_at"] == "Closed Date"
+
+
+@pytest.mark.parametrize(
+    ("cells", "kind", "form", "also"),
+    [
+        (["6/1/2021, 5:30:11 PM", "6/14/2021, 5:30:11 AM"], "moment", "%m/%d/%Y, %I:%M:%S %p", ()),
+        (["01.12.2019,13:45", "21.12.2019,03:45"], "moment", "%d.%m.%Y,%H:%M", ()),
+        (["06-21-2021 - 5:30 PM"], "moment", "%m-%d-%Y - %I:%M %p", ()),
+        (["11/14/2021 1710 hours"], "moment", "%m/%d/%Y %H%M hours", ()),
+        (["20200131235959", "20200130225959"], "moment", "%Y%m%d%H%M%S", ()),
+        (["Wednesday, June 27, 2018"], "day", "%A, %B %d, %Y", ()),
+        (["2020-03-15", "August 29, 2018", "March 5, 2020"], "day", "%b %d, %Y", ("%Y-%m-%d",)),
+    ],
+)
+def test_dates_with_any_mark_before_the_time(cells, kind, form, also):
+    assert read_dates(cells) == DateReading(kind, (form,), proof=read_dates(cells).proof, also=also)
+
+
+def test_a_month_has_one_name_in_two_forms():
+    assert each_month_once(["%b %d, %Y", "%B %d, %Y", "%d.%m.%Y"]) == ["%b %d, %Y", "%d.%m.%Y"]
+
+
+@pytest.mark.parametrize(
+    ("header", "facets"),
+    [
+        ("發生日期", {"occurred", "date"}),
+        ("管轄警察署（発生地）", {"plain", "unit"}),
+        ("Lovbruddstype", {"offense", "kind"}),
+        ("Gjerningsdato", {"occurred", "date"}),
+        ("Nazwa jednostki", {"name", "unit"}),
+        ("nombre_provincia", {"name", "area", "wide"}),
+        ("nombre_faits", {"count", "occurred"}),
+    ],
+)
+def test_words_joined_inflected_and_meant_in_the_language_beside_them(header, facets):
+    assert facets_of(header) == facets
+
+
+def test_facets_of_the_values_complete_those_of_the_words():
+    assert mets_of("Received") == []
+    (met,) = mets_of("Received", frozenset({"date"}))
+    assert met.concept == "recorded_at"
