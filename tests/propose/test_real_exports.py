@@ -2,12 +2,15 @@
 
 import csv
 import json
+from dataclasses import replace
 
 import pytest
 from benchmarks.real_exports.eleven import Published, counted, measured, read_published
 from benchmarks.real_exports.form import Export, Header, read_exports
+from benchmarks.real_exports.invented import invented as made_rows
 from benchmarks.real_exports.made import make
 from benchmarks.real_exports.score import score
+from benchmarks.real_exports.second_reading import READING, reading_scores
 
 from tallystick.propose import look_at
 from tallystick.tables import CANONICAL
@@ -121,3 +124,46 @@ def test_what_is_not_counted_may_be_used_for_what_it_means_alone():
     found = score(counted(told, ENGAGEMENT), ENGAGEMENT)
     assert (found.right, found.missed) == (("Day",), ())
     assert found.wrong == ("Sex used as incidents.unit_id", "Beat used as incidents.area_id")
+
+
+OF_OFFICERS = """
+[[tables.named_officers]]
+source = "x.csv"
+header_rows = 2
+[tables.named_officers.columns]
+record_id = "2019 Report"
+area_id = "2019 Beat"
+officer_id = "2019 Badge"
+"""
+
+
+def test_a_column_is_told_by_its_place_and_what_two_tables_hold_is_the_same():
+    export = replace(
+        invented(
+            Header("Report", "id", ("incidents.incident_id",)),
+            Header("Beat", "id", ("incidents.area_id",)),
+            Header("Badge", "id", ("incidents.badge",)),
+        ),
+        above=(("2019", "", ""),),
+    )
+    found = score(export, OF_OFFICERS)
+    assert found.right == ("2019 Report", "2019 Beat")
+    assert found.wrong == ("2019 Badge used as named_officers.officer_id",)
+
+
+def test_a_total_stands_once_and_dates_in_odd_forms_stand_as_they_are():
+    when = Header("Span", "category", ("reported_figures.period_start",), values=("1~2", "3~4"))
+    count = Header("Count", "number", ("reported_figures.value",), low=0, high=9)
+    rows = made_rows(replace(invented(when, count), kind="totals", rows=50))
+    assert [row[0] for row in rows] == list(dict.fromkeys(row[0] for row in rows))
+    assert {row[0] for row in rows} == {"1~2", "3~4"}
+
+
+def test_the_second_reading_names_columns_that_there_are():
+    told = json.loads(READING.read_text(encoding="utf-8"))
+    assert set(told) == {each.name for each in MEASURED}
+    for export in MEASURED:
+        numbers = {str(number) for number in range(1, len(export.columns) + 1)}
+        assert set(told[export.name]) <= numbers, export.name
+        assert {each for found in told[export.name].values() for each in found} <= COLUMNS
+    assert sum(len(each.right) for each in reading_scores()) > len(MEASURED)
