@@ -1,8 +1,10 @@
 """Columns that their values tell, or forbid, where the header says little or something else."""
 
+import tomllib
+
 import pytest
 
-from tallystick.propose import look_at, propose
+from tallystick.propose import Answers, engagement_text, look_at, propose
 from tallystick.propose.composed import facets_of, mets_of
 from tallystick.propose.date_forms import each_month_once
 from tallystick.propose.offences import share_of_offences
@@ -128,6 +130,26 @@ def test_dates_of_zeros_are_empty(tmp_path):
     closed = lambda at: "0/0/0000" if at % 4 == 0 else f"{at % 12 + 1}/{at % 28 + 1}/2021"  # noqa: E731
     found, _ = used(tmp_path, header, lambda at: f"C-{at:05},{day(at)},{closed(at)}")
     assert found["closed_at"] == "Closed Date"
+
+
+def test_a_list_without_any_date_waits_with_what_is_told_and_says_what_is_lacking(tmp_path):
+    header = "Case Number,Offense,Unit,Subject Race,# of Officers"
+    found, tables = used(
+        tmp_path,
+        header,
+        lambda at: f"C-{at:05},{OFFENCES[at % 4]},U{at % 5},{'BW'[at % 2]},{at % 3}",
+    )
+    assert found == {
+        "incident_id": "Case Number", "unit_id": "Unit", "offense_code": "Offense",
+        "subject_group": "Subject Race",
+    }  # fmt: skip
+    assert tables["incidents"].remark.startswith("No column tells when each case was")
+    (look,) = look_at(tmp_path / "list.csv", "list.csv")
+    text = engagement_text(Answers("n", "a", "UTC"), [propose(look)])
+    assert tomllib.loads(text) == {
+        "engagement": {"name": "n", "agency": "a", "time_zone": "UTC", "mapping": "proposed"}
+    }
+    assert '# unit_id = "Unit"' in text.splitlines()
 
 
 @pytest.mark.parametrize(

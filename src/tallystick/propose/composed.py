@@ -26,6 +26,7 @@ NAMED_ALONE = {("officer_id", "officer"), ("incident_id", "case"), ("incident_id
 STRANGE = 0.1
 """What words that are not known take from a score."""
 LEAST_PART, LEAST_STEM, MOST_MORE = 2, 5, 3
+HOW_MANY = re.compile(r"\W*(#|no|num|number)s?\W*of\s+(\w+\s+)*\w+s\W*", re.IGNORECASE)
 LINKS, VOWELS = ("s", "es", "n", "en"), "aeiouyаеиоуыяю"
 SIGNS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
@@ -97,16 +98,17 @@ def facets_of(header: str) -> frozenset[str]:
     """Return the facets of all words of a header, as far as they are known.
 
     Where a word has several, as *nombre* is a name in Spanish and a number in French, those count
-    that it has in the language of most words beside it.
+    that it has in the language of most words beside it. *# of officers* is no number of one.
     """
     senses = [each for word in tokens(header) if (each := _of_word(word))]
     spoken = Counter(language for each in senses for language in frozenset().union(*each.values()))
     most = max(spoken.values(), default=0)
     here = {language for language, count in spoken.items() if count == most}
-    return frozenset(
+    found = frozenset(
         facet for each in senses
         for facet in ({f for f, languages in each.items() if languages & here} or each)
     )  # fmt: skip
+    return found - {"number"} | {"count"} if HOW_MANY.fullmatch(header) else found
 
 
 def _of_word(word: str) -> Senses:

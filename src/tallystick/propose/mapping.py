@@ -44,6 +44,10 @@ LEAST_CASES = 0.3
 LEAST_NUMBER, LONG_NUMBER, MANY_ROWS = 0.4, 5, 50
 SURE = 0.5
 """The score from which a header tells by itself what its column is."""
+NO_DATE = (
+    "No column tells when each case was: name one under occurred_at, join another file that "
+    "tells it, or leave this file out"
+)
 ROW_NUMBER = Choice((), {"row_number": True},
                     "no column numbers the cases, so that a number is made of the row")  # fmt: skip
 
@@ -72,8 +76,19 @@ def propose(look: Look, apart: Collection[str] = ()) -> FileProposal:
         tables = [each for each in tables if each.table != "incidents"]
     elif "incidents" in named:
         tables = [each for each in tables if not _is_of_scores(each)]
-    tables = [in_one_order(each) for each in _settled(look, tables)]
+    tables = [in_one_order(each) for each in _settled(look, tables)] or _waiting(look, mets)
     return _file(told, with_people(look, mets, tables), nulls)
+
+
+def _waiting(look: Look, mets: dict[str, list[Met]]) -> list[TableProposal]:
+    """A list of cases of which no column tells when they were; none where little is told."""
+    found = assigned("incidents", look, mets)
+    sure = {name: each for name, each in found.items()
+            if isinstance(each, Choice) and each.score >= SURE}  # fmt: skip
+    if len(sure) < MANY_COLUMNS:
+        return []
+    columns = {name: sure[name] for name in FILLS["incidents"] if name in sure}
+    return [TableProposal("incidents", columns, remark=NO_DATE)]
 
 
 def _tables(look: Look, mets: dict[str, list[Met]]) -> list[TableProposal]:

@@ -130,7 +130,8 @@ def _blocks(files: Sequence[FileProposal]) -> Iterator[str]:
 def _metrics(files: Sequence[FileProposal]) -> Iterator[str]:
     """A calendar and the plainest figures, for the checks of figures to count."""
     tables = {table.table: table for each in files for table in each.tables}
-    if "incidents" not in tables:
+    cases = tables.get("incidents")
+    if cases is None or "occurred_at" not in {*cases.columns, *(d.column for d in cases.doubts)}:
         return
     yield from ("", "[[periods]]", 'name = "month"', 'rule = "month"')
     yield from ("", "[[metrics]]", 'name = "cases"', 'table = "incidents"')
