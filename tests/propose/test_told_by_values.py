@@ -96,8 +96,8 @@ def test_rows_with_a_number_of_their_own_are_no_totals(tmp_path):
 
 
 def test_the_weight_of_a_person_is_no_weight_of_goods(tmp_path):
-    header = "Arrest Number,Arrest Date,Height,Weight"
-    _, tables = used(tmp_path, header, lambda at: f"A{at:05},{day(at)},510,{150 + at} lbs")
+    header = "Arrest Number,Arrest Date,Sex,Weight"
+    _, tables = used(tmp_path, header, lambda at: f"A{at:05},{day(at)},M,{150 + at} lbs")
     assert "measurements" not in tables
 
 

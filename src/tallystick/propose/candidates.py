@@ -22,6 +22,8 @@ UNIQUE, CLOCK, DETAIL, MANY, KNOWN = 0.15, 0.04, 0.15, 60, 0.25
 of what began a case add."""
 SIZES = {"hood": 0.2, "wide": 0.3, "ballot": 0.3}
 """What an area loses that is smaller than a beat, larger than a municipality, or one of voters."""
+OF_A_BODY = frozenset({"sex", "age", "race"})
+"""What stands beside the weight of a person."""
 LATER, SECOND = 0.06, re.compile(r"(?<![0-9])[2-9](?![0-9])")
 """What a second of several columns of a kind costs: *Offense 2*."""
 NO_AUTHORS = frozenset({"responding", "assisting", "reviewing", "approving", "supervising",
@@ -126,4 +128,5 @@ def _told(met: Met, mets: dict[str, list[Met]]) -> bool:
         return True
     known = {each.concept for found in mets.values() for each in found}
     facets = frozenset[str]().union(*map(facets_of, mets))
-    return bool(beside & (known | facets))
+    told = bool(beside & (known | facets))
+    return told or (not met.by_values and not facets & OF_A_BODY)

@@ -61,6 +61,8 @@ def figures_of(
     else:
         columns = dimensions(look, mets, taken, layout)
     columns |= units_side_by_side(columns, layout)
+    if layout.period is None and not _tells_rows_apart(look, columns, layout):
+        return None
     columns["metric"] = _metric(columns.get("metric"), columns.get("unit_id"), layout)
     many = len(layout.headers)
     why = "its cells are figures" if many == 1 else f"{many} columns of figures"
@@ -71,6 +73,13 @@ def figures_of(
         "reported_figures", columns, remark=layout.remark, beside=layout.beside(),
         left_out=((layout.value_from, words),) if words else (),
     )  # fmt: skip
+
+
+def _tells_rows_apart(look: Look, columns: Mapping[str, Choice], layout: Layout) -> bool:
+    """Whether a unit or a kind tells the rows of one period apart, and no header is a day."""
+    if len(layout.headers) > 1 and read_dates(layout.headers) is not None:
+        return False
+    return len(look.rows) < LEAST_WIDE or any(each.headers for each in columns.values())
 
 
 def _long_dimensions(
