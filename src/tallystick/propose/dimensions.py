@@ -16,12 +16,13 @@ from tallystick.propose.totals import is_total
 
 METRICS = ("offense", "metric", "substance", "disposition")
 UNITS = ("unit", "area")
-NO_KIND = frozenset(
+NO_FIGURE = frozenset(
     {
         *("code", "place", "age", "year", "month", "quarter", "week", "date", "time"),
-        *("rate", "population", "system", "race", "sex", "measure", "count"),
+        *("rate", "population", "system"),
     }
 )
+NO_KIND = NO_FIGURE | {"race", "sex", "measure", "count"}
 MOST_KINDS, MOST_METRICS = 400, 40
 DETAIL, MANY = 0.6, 100
 FINER = 3
@@ -67,7 +68,7 @@ def _by_header(
             continue
         if name == "metric" and (_is_place(told) or not _may_name(look, header)):
             continue
-        more = _detail(look, header) if name == "unit_id" else _in_words(look, header)
+        more = detail(look, header) if name == "unit_id" else _in_words(look, header)
         for met in told:
             if met.concept in concepts:
                 yield concepts.index(met.concept) * 0.05 - met.score - more, at, header, met
@@ -82,7 +83,7 @@ def _of_kinds(look: Look, mets: Mapping[str, list[Met]], taken: Collection[str])
             continue
         if not 1 < len(set(cells)) <= MOST_METRICS or not _kinds(look, header):
             continue
-        if _text(cells) and not _holds_units(look, mets, header, taken):
+        if in_letters(cells) and not _holds_units(look, mets, header, taken):
             yield float(any(map(is_total, set(cells)))) - _in_words(look, header), at, header, met
 
 
@@ -101,7 +102,7 @@ def _within(
         (0.0, at, header, Met("area", 0.4, f"its names divide {shown(area)}"))
         for at, (header, told) in enumerate(mets.items())
         if header not in taken and header != area and not told and not facets_of(header)
-        and _kinds(look, header) and _text(look.column(header))
+        and _kinds(look, header) and in_letters(look.column(header))
         and len(set(look.column(header))) >= FINER * coarse
         and (_has_code(look, header) or _lies_in(look, header, area))
     ]  # fmt: skip
@@ -131,8 +132,8 @@ def _lies_in(look: Look, fine: str, coarse: str) -> bool:
     return len(pairs) == len({first for first, _ in pairs}) <= len(look.rows) / 2
 
 
-def _detail(look: Look, header: str) -> float:
-    """What the smaller of two areas, or units, has before the larger one that it lies in."""
+def detail(look: Look, header: str) -> float:
+    """Return what the smaller of two areas, or units, has before the larger one that it lies in."""
     return DETAIL * min(1.0, len(set(look.column(header))) / MANY)
 
 
@@ -152,8 +153,9 @@ def _kinds(look: Look, header: str) -> bool:
 
 
 def _may_name(look: Look, header: str) -> bool:
-    return _text(look.column(header)) or "code" in facets_of(header)
+    return in_letters(look.column(header)) or "code" in facets_of(header)
 
 
-def _text(cells: Sequence[str]) -> bool:
+def in_letters(cells: Sequence[str]) -> bool:
+    """Whether a letter stands in the first cells of a column, so that they are no numbers."""
     return any(sign.isalpha() for cell in cells[:500] for sign in cell)

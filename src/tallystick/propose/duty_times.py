@@ -11,6 +11,7 @@ from tallystick.propose.composed import facets_of
 from tallystick.propose.concepts import Met
 from tallystick.propose.folded import tokens
 from tallystick.propose.look import Look
+from tallystick.propose.moments import ISO_DAY
 from tallystick.propose.proposals import TableProposal
 from tallystick.propose.values import ENOUGH, read_dates
 
@@ -27,7 +28,6 @@ ENDS = frozenset({"end", "ended", "finish", "finished", "to", "until", "out", "s
 LETTERS = {"starttime": "start", "endtime": "end", "timein": "in", "timeout": "out",
            "startdate": "start", "enddate": "end"}  # fmt: skip
 LEAST_FILLED = 0.5
-ISO_DAY = "%Y-%m-%d"
 
 
 def duties(look: Look, mets: Mapping[str, list[Met]], officer: Choice) -> TableProposal | None:

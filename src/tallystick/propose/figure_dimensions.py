@@ -8,21 +8,16 @@ from tallystick.load.wording import shown
 from tallystick.propose.choices import Choice
 from tallystick.propose.composed import facets_of
 from tallystick.propose.concepts import Met
+from tallystick.propose.dimensions import METRICS, MOST_KINDS, NO_KIND, UNITS, detail, in_letters
 from tallystick.propose.figure_layout import Layout
 from tallystick.propose.folded import tokens
 from tallystick.propose.look import Look
 from tallystick.propose.plausible import plausible
 
-MOST_KINDS = 400
-DETAIL, MANY, LONGEST = 0.6, 100, 100
+LONGEST = 100
 LEAST_UNITS, FEW_KNOWN, MOST_WORDS = 5, 0.2, 2
 """As many columns side by side, few of them called by what is counted, may be units."""
-UNITS, METRICS = ("unit", "area"), ("offense", "metric", "substance", "disposition")
-NO_FIGURE = frozenset(
-    {"code", "place", "age", "year", "month", "quarter", "week", "date", "time", "rate",
-     "population", "system"}
-)  # fmt: skip
-KINDS, NOT_KINDS = 0.3, NO_FIGURE | {"race", "sex", "measure", "count"}
+KINDS = 0.3
 OF_COUNTS = frozenset(
     {"offense", "count", "metric", "race", "ethnic", "sex", "age", "weight", "money", "force",
      "weapon", "arrest", "case", "stop", "status", "seizure", "search", "subject", "victim",
@@ -43,8 +38,9 @@ def dimensions(
     metric = _told(look, mets, "metric", used, layout)
     used |= set(metric.headers) if metric else set()
     unknown = [header for header in mets
-               if header not in used and _kinds(look, header, layout) and _text(look, header)
-               and not facets_of(header) & NOT_KINDS
+               if header not in used and _kinds(look, header, layout)
+               and in_letters(look.column(header))
+               and not facets_of(header) & NO_KIND
                and len(set(look.column(header))) > 1]  # fmt: skip
     several = bool(layout.metric)
     others = [header for header in unknown if "kind" not in facets_of(header)]
@@ -92,14 +88,15 @@ def _told(
     look: Look, mets: Mapping[str, list[Met]], name: str, taken: Collection[str], layout: Layout
 ) -> Choice | None:  # fmt: skip
     """The column of units or metrics that its header tells best."""
-    concepts = UNITS if name == "unit_id" else METRICS
+    of_units = name == "unit_id"
+    concepts = UNITS if of_units else METRICS
     found = [
-        (place * 0.05 - met.score - _detail(look, name, header), at, header, met)
+        (place * 0.05 - met.score - of_units * detail(look, header), at, header, met)
         for at, (header, told) in enumerate(mets.items())
         for met in told
         for place, concept in enumerate(concepts)
         if met.concept == concept and header not in taken and _kinds(look, header, layout)
-        and (name == "unit_id" or _text(look, header) or "code" in facets_of(header))
+        and (of_units or in_letters(look.column(header)) or "code" in facets_of(header))
     ]  # fmt: skip
     if not found:
         return None
@@ -108,11 +105,6 @@ def _told(
     others.pop(shown(header), None)
     also = f"could also be {', '.join(list(others)[:3])}" if others else ""
     return Choice((header,), {"column": header}, met.why, also, met.score, met.concept)
-
-
-def _detail(look: Look, name: str, header: str) -> float:
-    """What the smaller of two areas, or units, has before the larger one that it lies in."""
-    return DETAIL * min(1.0, len(set(look.column(header))) / MANY) if name == "unit_id" else 0.0
 
 
 def _kinds(look: Look, header: str, layout: Layout) -> bool:
@@ -124,7 +116,3 @@ def _kinds(look: Look, header: str, layout: Layout) -> bool:
     if len(layout.headers) > 1 and len(look.rows) <= MOST_KINDS:
         return sum(map(len, cells)) <= LONGEST * len(cells)
     return plausible("area_id", cells) or len(cells) == different
-
-
-def _text(look: Look, header: str) -> bool:
-    return sum(any(c.isalpha() for c in cell) for cell in look.column(header)[:500]) > 0

@@ -10,9 +10,9 @@ from typing import Any
 from tallystick.propose.choices import Choice
 from tallystick.propose.composed import facets_of
 from tallystick.propose.concepts import Met
-from tallystick.propose.dimensions import dimension
+from tallystick.propose.dimensions import NO_FIGURE, dimension
 from tallystick.propose.figure_cells import figure_numbers
-from tallystick.propose.figure_dimensions import NO_FIGURE, dimensions, units_side_by_side
+from tallystick.propose.figure_dimensions import dimensions, units_side_by_side
 from tallystick.propose.figure_layout import (
     NO_PERIOD,
     Layout,

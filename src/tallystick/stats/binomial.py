@@ -5,10 +5,14 @@ References: Clopper & Pearson 1934, Biometrika 26(4), the exact interval.
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 from scipy.special import bdtrc, betaincinv
 
-from tallystick.stats.estimate import LEVEL, POWER
+from tallystick.stats.estimate import LEVEL, POWER, Tested
+
+N = TypeVar("N")
 
 
 def clopper_pearson(found: int, n: int) -> tuple[float, float]:
@@ -16,6 +20,22 @@ def clopper_pearson(found: int, n: int) -> tuple[float, float]:
     low = float(betaincinv(found, n - found + 1, LEVEL / 2)) if found else 0.0
     high = float(betaincinv(found + 1, n - found, 1 - LEVEL / 2)) if found < n else 1.0
     return low, high
+
+
+def beyond_chance(found: int, n: int, chance: float, numbers: N) -> Tested[N]:
+    """Test one-sided whether `found` of `n` are more than `chance`, from 0 to 1, puts there.
+
+    The estimate is the share found minus `chance`, with the exact interval moved alike.
+    """
+    low, high = clopper_pearson(found, n)
+    return Tested(
+        n=n,
+        estimate=found / n - chance,
+        interval=(low - chance, high - chance),
+        p_value=float(bdtrc(found - 1, n, chance)) if found else 1.0,
+        minimum_detectable=smallest_excess(n, chance),
+        numbers=numbers,
+    )
 
 
 def smallest_excess(n: int, chance: float) -> float:

@@ -27,9 +27,9 @@ from functools import cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import bdtrc, gammaln, ndtr, ndtri, pdtr
+from scipy.special import gammaln, ndtr, ndtri, pdtr
 
-from tallystick.stats.binomial import clopper_pearson, smallest_excess
+from tallystick.stats.binomial import beyond_chance, smallest_excess
 from tallystick.stats.estimate import LEVEL, POWER, Tested
 
 Floats = NDArray[np.float64]
@@ -97,15 +97,7 @@ def on_level(result: Ints, level: Ints, *, at_most: bool = False) -> Tested[Foun
             f"only {n} results with a level of {LEAST_LEVEL} or more; {LEAST_TRIALS} are needed"
         )
         return Tested(n=n, reason=reason, numbers=Found(found, n * chance if n else 0.0))
-    low, high = clopper_pearson(found, n)
-    return Tested(
-        n=n,
-        estimate=found / n - chance,
-        interval=(low - chance, high - chance),
-        p_value=float(bdtrc(found - 1, n, chance)) if found else 1.0,
-        minimum_detectable=smallest_excess(n, chance),
-        numbers=Found(found, n * chance),
-    )
+    return beyond_chance(found, n, chance, Found(found, n * chance))
 
 
 def lowered(said: Tested[Found], expected: float) -> Tested[Found]:

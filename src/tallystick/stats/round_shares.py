@@ -28,9 +28,9 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import bdtr, bdtrc
+from scipy.special import bdtr
 
-from tallystick.stats.binomial import clopper_pearson, smallest_excess
+from tallystick.stats.binomial import beyond_chance, smallest_excess
 from tallystick.stats.estimate import Tested
 
 Floats = NDArray[np.float64]
@@ -181,12 +181,4 @@ def on_values(
         reason = few if known < LEAST else NOTHING
         expected = n * mean if n else 0.0
         return Tested(n=n, reason=reason, numbers=OnValues(found, expected, taken))
-    low, high = clopper_pearson(found, n)
-    return Tested(
-        n=n,
-        estimate=found / n - mean,
-        interval=(low - mean, high - mean),
-        p_value=float(bdtrc(found - 1, n, mean)) if found else 1.0,
-        minimum_detectable=smallest,
-        numbers=OnValues(found, n * mean, taken),
-    )
+    return beyond_chance(found, n, mean, OnValues(found, n * mean, taken))

@@ -15,9 +15,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import bdtrc
 
-from tallystick.stats.binomial import clopper_pearson, smallest_excess
+from tallystick.stats.binomial import beyond_chance
 from tallystick.stats.estimate import Tested
 
 LEAST, ROUNDED = 12, 0.01
@@ -57,16 +56,7 @@ def roundness(totals: NDArray[np.int64]) -> Tested[Multiples]:
         reason = f"the figures stay so near each other that few multiples of {base} are in reach"
     if reason:
         return Tested(n=n, reason=reason, numbers=numbers)
-    chance, multiples = 1 / base, numbers.multiples
-    low, high = clopper_pearson(multiples, n)
-    return Tested(
-        n=n,
-        estimate=multiples / n - chance,
-        interval=(low - chance, high - chance),
-        p_value=float(bdtrc(multiples - 1, n, chance)) if multiples else 1.0,
-        minimum_detectable=smallest_excess(n, chance),
-        numbers=numbers,
-    )
+    return beyond_chance(numbers.multiples, n, 1 / base, numbers)
 
 
 def rounded_to(totals: NDArray[np.int64]) -> int:
