@@ -1,6 +1,6 @@
 """Measure `tallystick init` on files made in the form of real exports; print a Markdown table.
 
-    python -m benchmarks.real_exports develop|measured [--audit] [--only NAME] [--show]
+    python -m benchmarks.real_exports develop|measured [--audit] [--only NAME] [--show] [--causes]
 
 Each file is proposed in a folder of its own with ``init --yes``, its columns are compared with the
 labels, and with ``--audit`` what was written is audited without an edit.
@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks.real_exports.causes import causes
 from benchmarks.real_exports.form import Export, read_exports
 from benchmarks.real_exports.made import make
 from benchmarks.real_exports.score import Score, score
@@ -102,7 +103,8 @@ def main() -> None:
     given.add_argument("part", choices=("develop", "measured"))
     given.add_argument("--audit", action="store_true")
     given.add_argument("--only", default="")
-    given.add_argument("--show", action="store_true", help="list what is wrong or missed")
+    given.add_argument("--show", action="store_true", help="list what is wrong or missed by name")
+    given.add_argument("--causes", action="store_true", help="count them instead, without names")
     wish = given.parse_args()
     exports = [each for each in read_exports(wish.part) if wish.only in each.name]
     with TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:
@@ -118,7 +120,10 @@ def main() -> None:
             print(f"\n{each.export.name}: {each.said}")
             print("".join(f"  wrong: {one}\n" for one in each.score.wrong), end="")
             print("".join(f"  missed: {one}\n" for one in each.score.missed), end="")
-    print(table(measured))
+    rows = table(measured)
+    print(rows.rpartition("\n")[2] if wish.causes else rows)
+    if wish.causes:
+        print(causes([(each.export, each.score, each.engagement) for each in measured]))
 
 
 if __name__ == "__main__":

@@ -22,6 +22,8 @@ from tallystick.propose.writing import Answers, engagement_text, is_ready
 LARGEST = 64 << 20
 """Bytes of a file above which it is not tried, since it would be read twice."""
 AT_A_COLUMN = re.compile(r"row [0-9,]+: ([a-z_]+) ")
+EMPTY_MOST = 0.7
+"""The share of rows that may be left out since a required column is empty in them."""
 MANY_MORE = 10
 """How many times as many rows one order of day and month must misread as the other."""
 ENDINGS = re.compile(r"\.[A-Za-z0-9]+")
@@ -54,7 +56,7 @@ def _loadable(
     file: FileProposal, table: TableProposal, path: Path, engine: Engine
 ) -> TableProposal | None:
     table = _by_all_rows(file, table, path, engine)
-    for _ in range(len(table.columns)):
+    for _ in range(2 * len(table.columns)):
         if not is_ready(table):
             return table
         rows = _read(file, table, path, engine)
@@ -64,12 +66,31 @@ def _loadable(
         column = next((name for name in AT_A_COLUMN.findall(why) if name in table.columns), None)
         if column is None:
             return None
+        if (without := _without_empty(file, table, column, path, engine)) is not None:
+            table = without
+            continue
         choice = table.columns[column]
         left = {name: each for name, each in table.columns.items() if name != column}
         question = f"by {', '.join(choice.headers)} too many rows would be set aside"
         doubt = Open(column, choice.headers, question, (("as proposed", choice),))
         table = replace(table, columns=left, doubts=(*table.doubts, doubt))
     return table
+
+
+def _without_empty(
+    file: FileProposal, table: TableProposal, column: str, path: Path, engine: Engine
+) -> TableProposal | None:
+    """The table that leaves out the rows whose required `column` is empty, unless most are."""
+    source = table.columns[column].headers
+    rows = _read(file, table, path, engine, all_in=True)
+    empty = rows.empty.get(column, 0)
+    if len(source) != 1 or not rows.rows or not EMPTY_MOST >= empty / rows.rows > 0:
+        return None
+    if any(header == source[0] for header, *_ in table.left_out):
+        return None
+    words = ("", *table.beside.get("null", ()))
+    why = f"{column} is empty"
+    return replace(table, left_out=(*table.left_out, (source[0], words, why)))
 
 
 def _by_all_rows(
@@ -103,11 +124,14 @@ class _Rows:
     """What the rows of a file say: why they are refused, or how many lie on each day.
 
     `not_dates` are those that are set aside for a date of another form; infinite where all are.
+    `empty` counts, of all `rows`, those in which a required column holds nothing.
     """
 
     refused: str = ""
     days: Mapping[date, int] = field(default_factory=dict)
     not_dates: float = 0
+    rows: int = 0
+    empty: Mapping[str, int] = field(default_factory=dict)
 
 
 def _read(
@@ -136,4 +160,10 @@ def _read(
         known = loaded.tables.holds(table.table, column)
         days = days_of(loaded.tables, table.table, column, engine) if known else {}
     aside = loaded.received.set_aside
-    return _Rows("", days, sum(each.rows for each in aside if each.rule == "not_a_date"))
+    empty = {each.reason.partition(":")[0]: each.rows for each in aside if each.rule == "missing"}
+    return _Rows(
+        days=days,
+        not_dates=sum(each.rows for each in aside if each.rule == "not_a_date"),
+        rows=sum(each.rows for each in loaded.received.sources),
+        empty=empty,
+    )

@@ -13,7 +13,7 @@ from tallystick.load.cells import PASSED, Cells, Layer
 from tallystick.load.duckdb_functions import is_one_of
 from tallystick.load.literals import LARGEST
 from tallystick.load.mapping import measured
-from tallystick.load.parse import TYPES, in_grams, problem_of, stated_unit, value_of
+from tallystick.load.parse import MULTILINE, TYPES, in_grams, problem_of, stated_unit, value_of
 from tallystick.load.periods import STATED, both_days, first_day
 from tallystick.load.shapes import SourceBlock
 from tallystick.load.typed import as_it_stands
@@ -78,13 +78,16 @@ def judged(
     layer: Layer,
     *,
     sure: Collection[str] = (),
+    quoted: bool = True,
 ) -> Judged:
     """Hold the rows of `cells` to the rules of `table`.
 
+    Unless `quoted`, no open quote can join lines, and those of an identifier are read as one.
     `sure` names the columns whose typed cells are taken as they stand, since no row of them
     raises a doubt; ``period`` and ``weights`` in it say the same of the period and of units.
     """
     read = layer(_values(table, block, cells, zone, sure))
+    read = read if quoted else layer(read.mutate(**_one_line(table, read)))
     values, problems = _canonical(table, block, read, sure)
     problems += [] if "period" in sure else _outside(table, values, frame)
     problems = [*([read.left_out] if block.leave_out else []), *problems]
@@ -134,6 +137,14 @@ def _values(
             text = written.raw if written else unit
             columns |= {"value_unit": unit, "text_unit": text, "raw_unit": text}
     return cells.relation.select(*PASSED, **columns)
+
+
+def _one_line(table: Table, read: Any) -> dict[str, Any]:
+    """The identifiers of `read` with the lines of a cell as one."""
+    names = [f"value_{each.name}" for each in table.columns
+             if each.kind == "text" and each.name not in MULTILINE]  # fmt: skip
+    return {name: read[name].re_replace(r"[ \t]*[\r\n]+[ \t]*", " ")
+            for name in names if name in read.columns}  # fmt: skip
 
 
 def _canonical(

@@ -27,6 +27,7 @@ from tallystick.load.main_span import far_dates
 from tallystick.load.officers_hidden import Names, hide_in_files
 from tallystick.load.person_codes import withheld
 from tallystick.load.person_key import PersonKey
+from tallystick.load.places import UNTYPED
 from tallystick.load.ready_made import ready_made
 from tallystick.load.reshaping import reshaped
 from tallystick.load.settling import Part, Settling
@@ -248,7 +249,8 @@ def _part(
     if direct is None:
         rows = layer.parquet(intake.path, numbered=True)
         cells = read_cells(rows, columns, block, layer, typed=intake.typed, direct=False)
-        return Part(judged(table, block, cells, frame, zone, layer), {})
+        quoted = any(form in UNTYPED for _name, form, _account in intake.accounts)
+        return Part(judged(table, block, cells, frame, zone, layer, quoted=quoted), {})
     opened = engine.opened(direct.paths)
     if opened != [*zip(map(str, direct.paths), direct.rows, strict=True)]:
         raise LostRowsError(table, (), sum(direct.rows), sum(n for _path, n in opened))

@@ -71,7 +71,7 @@ def figures_of(
     words = _words(look, layout.headers)
     return TableProposal(
         "reported_figures", columns, remark=layout.remark, beside=layout.beside(),
-        left_out=((layout.value_from, words),) if words else (),
+        left_out=((layout.value_from, words, "no figure"),) if words else (),
     )  # fmt: skip
 
 

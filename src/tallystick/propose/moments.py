@@ -26,6 +26,7 @@ OTHER_TIMES = frozenset({"count", "rate", "victim", "recorded"})
 BARE = ("%H", "%H%M", "%H.%M")
 OF_OTHER_EVENTS = frozenset({"age", "occurred", "recorded", "hired", "left", "vehicle", "arrested",
                              "year", "month"})  # fmt: skip
+UNTIMED = "a day without a time is read at midnight, as one whose time was never recorded"
 BY_VALUES = 0.3
 PARTS = (
     ("year", "year", r"(19|20)[0-9]{2}", "%Y"),
@@ -93,9 +94,16 @@ def _of_parts(look: Look, mets: Mapping[str, list[Met]]) -> Choice | None:
     if len(found) < len("ymd"):
         return None
     headers = tuple(header for header, _ in found.values())
-    form = " ".join(form for _, form in found.values())
-    return Choice(headers, {"columns": list(headers), "format": form},
-                  "the parts of a date stand apart", clock="hour" in found)  # fmt: skip
+    forms = [" ".join(form for _, form in found.values())]
+    untimed = "hour" in found and _empty_beside(look, headers[2:])
+    forms += ["%Y %m %d"] if untimed else []
+    return Choice(
+        headers,
+        {"columns": list(headers), "format": forms if untimed else forms[0]},
+        "the parts of a date stand apart",
+        remark=UNTIMED if untimed else "",
+        clock="hour" in found,
+    )
 
 
 def _all_like(cells: list[str], form: str) -> bool:
@@ -125,14 +133,24 @@ def with_time(look: Look, mets: Mapping[str, list[Met]], day: Choice) -> Choice:
     if clock is None:
         return day
     form = day.mapping.get("format") or _iso_form(look.column(day.headers[0]))
-    forms = [f"{each} {time}" for each in ([form] if isinstance(form, str) else form)
-             for time in clock.forms]  # fmt: skip
+    days = [form] if isinstance(form, str) else form
+    forms = [f"{each} {time}" for each in days for time in clock.forms]
     headers = (day.headers[0], *clock.headers)
+    untimed = _empty_beside(look, headers)
+    forms += days if untimed else []
     both = {key: value for key, value in day.mapping.items() if key != "column"}
     both |= {"columns": list(headers), "format": forms[0] if len(forms) == 1 else forms}
     why = f"{day.why}; {' and '.join(map(shown, clock.headers))} holds the time of day"
-    remark = "; ".join(filter(None, [day.remark, REMARK if clock.span else ""]))
+    told = [day.remark, REMARK if clock.span else "", UNTIMED if untimed else ""]
+    remark = "; ".join(filter(None, told))
     return replace(day, headers=headers, mapping=both, why=why, remark=remark, clock=True)
+
+
+def _empty_beside(look: Look, headers: Sequence[str]) -> bool:
+    """Whether rows with a cell in the first column have none in all the others."""
+    day, *others = (look.header.index(header) for header in headers)
+    return any(row[day].strip() and not any(row[at].strip() for at in others)
+               for row in look.rows)  # fmt: skip
 
 
 def _only_clock(look: Look, mets: Mapping[str, list[Met]]) -> Clock | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from tallystick.propose.look import Look
 from tallystick.propose.proposals import TableProposal
+from tallystick.propose.values import read_dates
 
 WORDS = frozenset(
     {"(null)", "null", "<null>", "\\n", "n/a", "#n/a", "na", "nan", "none", "nil", "-", "--", "---",
@@ -16,6 +18,7 @@ WORDS = frozenset(
 """In small letters. *Unknown* is not among them: what a record calls unknown it has been asked."""
 NO_DATE = re.compile(r"0{1,4}([-/.])0{1,2}\1(0{4}|00)([ T]00?:00(:00)?)?")
 """A date of zeros, as databases write where there is none."""
+DIGIT, MOST_AMONG_DATES, MOST_WORDS = re.compile(r"\d"), 0.5, 5
 MOST = 0.9
 """The share of a column's cells above which such a word is its only value, and no empty cell."""
 
@@ -26,6 +29,7 @@ def without_null_words(look: Look) -> tuple[Look, dict[str, tuple[str, ...]]]:
     for at, name in enumerate(look.header):
         cells = [row[at].strip() for row in look.rows if row[at].strip()]
         words = [cell for cell in cells if cell.casefold() in WORDS or NO_DATE.fullmatch(cell)]
+        words += _among_dates(cells)
         if words and len(words) <= MOST * len(cells):
             found[name] = tuple(sorted(set(words)))
     if not found:
@@ -37,6 +41,16 @@ def without_null_words(look: Look) -> tuple[Look, dict[str, tuple[str, ...]]]:
         for row in look.rows
     )  # fmt: skip
     return replace(look, rows=rows), found
+
+
+def _among_dates(cells: Sequence[str]) -> list[str]:
+    """The cells without a digit in a column of dates, as where *Unknown* stands for a day."""
+    words = [cell for cell in cells if not DIGIT.search(cell)]
+    if not 0 < len(words) <= MOST_AMONG_DATES * len(cells) or len(set(words)) > MOST_WORDS:
+        return []
+    others = [cell for cell in cells if DIGIT.search(cell)]
+    is_number = all(re.fullmatch(r"[\d.,]+", cell) for cell in others)
+    return [] if is_number or read_dates(others) is None else words
 
 
 def with_null_words(table: TableProposal, found: dict[str, tuple[str, ...]]) -> TableProposal:

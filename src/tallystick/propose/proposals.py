@@ -20,7 +20,7 @@ class TableProposal:
     `twice` asks whether another file tells of the same events; `instead` is the table that this
     one fills if so. `beside` has the keys that stand beside ``source``, such as ``period``; `days`
     how many of its records lie on each day, where the whole file was read. `left_out` are columns
-    whose cells may say that a row has no figure, each with these words.
+    by whose cells rows are left out, each with these cells and the reason.
     """
 
     table: str
@@ -30,7 +30,7 @@ class TableProposal:
     twice: str = ""
     instead: str = ""
     beside: Mapping[str, Any] = field(default_factory=dict)
-    left_out: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    left_out: tuple[tuple[str, tuple[str, ...], str], ...] = ()
     days: Mapping[date, int] = field(default_factory=dict, compare=False)
 
     @property

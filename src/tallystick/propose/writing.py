@@ -215,7 +215,7 @@ def _lines(look: Look, table: TableProposal) -> Iterator[str]:
     yield from _source(look)
     yield from (f"{key} = {value_text(value)}" for key, value in table.beside.items())
     of_totals = [(*each, "rows of totals") for each in look.totals]
-    for column, equals, why in (*of_totals, *((*each, "no figure") for each in table.left_out)):
+    for column, equals, why in (*of_totals, *table.left_out):
         yield f"[[tables.{table.table}.leave_out]]"
         yield f"column = {quoted(column)}"
         yield f"equals = {value_text(equals)}"
