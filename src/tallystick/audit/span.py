@@ -23,7 +23,7 @@ def span(tables: Tables, engine: Engine) -> tuple[str | None, str | None]:
 
 
 def _ends(tables: Tables, engine: Engine, table: str, column: str) -> list[date]:
-    if not tables.holds(table, column):
+    if not tables.dates(table, column):
         return []
     day = tables[table][column].date()
     row = engine.rows(tables[table].aggregate(first=day.min(), last=day.max()))[0]

@@ -157,7 +157,7 @@ def _read(
         except InputError as error:
             return _Rows("\n".join(error.messages), not_dates=math.inf)
         column = dict(DATED).get(table.table, "")
-        known = loaded.tables.holds(table.table, column)
+        known = loaded.tables.dates(table.table, column)
         days = days_of(loaded.tables, table.table, column, engine) if known else {}
     aside = loaded.received.set_aside
     empty = {each.reason.partition(":")[0]: each.rows for each in aside if each.rule == "missing"}

@@ -65,6 +65,14 @@ def has_clock(text: str) -> bool:
     return any(letter.lstrip("-") in ("H", "I") for letter in _DIRECTIVE.findall(text))
 
 
+def tells_to_the(text: str) -> str:
+    """Return how much of a date a format tells: the ``day``, the ``month`` or the ``year``."""
+    found = set(directives(text))
+    if found & {"d", "j"}:
+        return "day"
+    return "month" if found & {"m", "B", "b"} else "year"
+
+
 def has_offset(text: str) -> bool:
     """Whether a date format reads an offset from UTC."""
     return "z" in _DIRECTIVE.findall(text)

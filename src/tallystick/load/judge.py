@@ -11,6 +11,7 @@ import ibis
 
 from tallystick.load.cells import PASSED, Cells, Layer
 from tallystick.load.duckdb_functions import is_one_of
+from tallystick.load.formats import tells_to_the
 from tallystick.load.literals import LARGEST
 from tallystick.load.mapping import measured
 from tallystick.load.parse import MULTILINE, TYPES, in_grams, problem_of, stated_unit, value_of
@@ -52,6 +53,17 @@ def filled(table: Table, block: SourceBlock) -> frozenset[str]:
         names.add("count")
     names |= set(STATED) if block.period is not None else set()
     return frozenset(names & set(table.names))
+
+
+def coarse(table: Table, block: SourceBlock) -> dict[str, str]:
+    """Return the columns of times that `block` fills to the ``month`` or ``year`` alone."""
+    found = {}
+    for name, mapping in block.columns.items():
+        forms = [mapping.format] if isinstance(mapping.format, str) else mapping.format or ()
+        told = {tells_to_the(form) for form in forms}
+        if table.column(name).kind == "instant" and (rough := told - {"day"}):
+            found[name] = max(rough)
+    return found
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,9 @@ import pyarrow.parquet as pq
 from tallystick.load.engagement import Engagement
 from tallystick.load.headers_seen import Wanted
 from tallystick.load.intake import Intake
+from tallystick.load.judge import coarse
 from tallystick.load.rules import STATED, reason, too_many
+from tallystick.load.shapes import SourceBlock
 from tallystick.load.source_blocks import TableSource
 from tallystick.load.staging import Account
 from tallystick.load.wording import InputError, shown
@@ -34,13 +36,14 @@ class Ledger:
     """One table's account: what was read for it, and what was set aside.
 
     `staged` is how many rows each source holds that could be divided into cells, and `wanted` which
-    columns are read of it; `path` is the file of the rows that are kept, once `settle` has written
-    it.
+    columns are read of it; `coarse` says of a time that its date tells the month or year alone.
+    `path` is the file of the rows that are kept, once `settle` has written it.
     """
 
     table: Table
     sources: Sequence[TableSource]
     filled: frozenset[str] = frozenset()
+    coarse: dict[str, str] = field(default_factory=dict)
     read: list[Source] = field(default_factory=list)
     aside: list[SetAside] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -84,6 +87,18 @@ class Ledger:
                 rule = "not_an_object" if form in ("json", "jsonl") else "ragged"
                 why = reason(self.table, self.sources[0].block, rule, ())
                 self.set_aside(name, rule, why, account.ragged, account.examples)
+
+    def enter_columns(self, block: SourceBlock) -> None:
+        """Write what the columns of a source tell of its numbers and dates."""
+        self.coarse |= coarse(self.table, block)
+        self.notes += [
+            f"{self.table.name}: {name} names a row of the files, for want of a number"
+            for name, mapping in block.columns.items() if mapping.row_number
+        ]  # fmt: skip
+        self.notes += [
+            f"{self.table.name}: {name} tells the {told} alone, so that nothing is asked about days"
+            for name, told in coarse(self.table, block).items()
+        ]
 
     def set_aside(self, path: str, rule: str, why: str, rows: int, examples: Sequence[str]) -> None:
         """Count `rows` records of the source `path` as left out for one reason."""

@@ -227,10 +227,7 @@ def _judge(
             block = ledger.sources[number].block
             parts.append(_part(table, block, intake, engagement, engine, views))
             ledger.filled |= filled(table, block)
-            ledger.notes += [
-                f"{table.name}: {name} names a row of the files, for want of a number"
-                for name, mapping in block.columns.items() if mapping.row_number
-            ]  # fmt: skip
+            ledger.enter_columns(block)
         settling.settle(ledger, parts)
     for intake in intakes:
         intake.path.unlink()
@@ -279,11 +276,13 @@ def _loaded(
     }
     tables = Tables(
         relations=relations,
-        filled={ledger.table.name: ledger.filled for ledger in ledgers},
+        filled={each.table.name: each.filled - set(each.coarse) for each in ledgers},
         frame=alike.in_frame(engagement.frame, engagement.path.name),
         unsettled=clerical.unsettled(engine),
         names=names,
-    )
+        coarse={f"{each.table.name}.{name}": told
+                for each in ledgers for name, told in each.coarse.items()},
+    )  # fmt: skip
     received = Received(
         sources=tuple(source for ledger in ledgers for source in ledger.read),
         set_aside=tuple(aside for ledger in ledgers for aside in ledger.aside),

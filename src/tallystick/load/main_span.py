@@ -82,7 +82,7 @@ def far_dates(tables: Tables, engine: Engine) -> tuple[str, ...]:
         return ()
     notes = []
     for name, column in DATED:
-        if not tables.holds(name, column):
+        if not tables.dates(name, column):
             continue
         counts = days_of(tables, name, column, engine)
         if not counts:

@@ -13,7 +13,7 @@ from tallystick.propose.composed import facets_of, mets_of
 from tallystick.propose.concepts import FILLS, TELLING, Met
 from tallystick.propose.figures import figures_of
 from tallystick.propose.look import Look
-from tallystick.propose.moments import by_values, when_of, with_time
+from tallystick.propose.moments import by_values, of_month, when_of, with_time
 from tallystick.propose.null_words import with_null_words, without_null_words
 from tallystick.propose.offences import by_offences
 from tallystick.propose.orders import in_one_order
@@ -81,14 +81,23 @@ def propose(look: Look, apart: Collection[str] = ()) -> FileProposal:
 
 
 def _waiting(look: Look, mets: dict[str, list[Met]]) -> list[TableProposal]:
-    """A list of cases of which no column tells when they were; none where little is told."""
+    """A list of cases of which no column tells the day they were; none where little is told.
+
+    It is ready where their month or year is told.
+    """
     found = assigned("incidents", look, mets)
     sure = {name: each for name, each in found.items()
             if isinstance(each, Choice) and each.score >= SURE}  # fmt: skip
-    if len(sure) < MANY_COLUMNS:
+    taken = {header for each in sure.values() for header in each.headers}
+    month = of_month(look, mets, taken) if sure else None
+    if month is not None:
+        sure |= {"occurred_at": month} | (
+            {} if "incident_id" in sure else {"incident_id": ROW_NUMBER}
+        )
+    elif len(sure) < MANY_COLUMNS:
         return []
     columns = {name: sure[name] for name in FILLS["incidents"] if name in sure}
-    return [TableProposal("incidents", columns, remark=NO_DATE)]
+    return [TableProposal("incidents", columns, remark=NO_DATE if month is None else "")]
 
 
 def _tables(look: Look, mets: dict[str, list[Met]]) -> list[TableProposal]:

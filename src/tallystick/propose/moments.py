@@ -27,6 +27,7 @@ BARE = ("%H", "%H%M", "%H.%M")
 OF_OTHER_EVENTS = frozenset({"age", "occurred", "recorded", "hired", "left", "vehicle", "arrested",
                              "year", "month"})  # fmt: skip
 UNTIMED = "a day without a time is read at midnight, as one whose time was never recorded"
+COARSE = "no column tells the day: of each case the {} alone is known"
 BY_VALUES = 0.3
 PARTS = (
     ("year", "year", r"(19|20)[0-9]{2}", "%Y"),
@@ -104,6 +105,36 @@ def _of_parts(look: Look, mets: Mapping[str, list[Met]]) -> Choice | None:
         remark=UNTIMED if untimed else "",
         clock="hour" in found,
     )
+
+
+def of_month(look: Look, mets: Mapping[str, list[Met]], taken: Collection[str]) -> Choice | None:
+    """Return the month of a case, or else its year, where no column tells the day."""
+    left = [header for header in mets if header not in taken
+            and not facets_of(header) & OTHER_DATES]  # fmt: skip
+    years = [each for each in left if "year" in facets_of(each)
+             and _all_like(look.column(each), PARTS[0][2])]  # fmt: skip
+    months = [(each, form) for each in left if "month" in facets_of(each)
+              and (form := _month_form(look.column(each)))]  # fmt: skip
+    if (one := next((each for each in months if "%Y" in each[1]), None)) is not None:
+        return Choice(one[:1], {"column": one[0], "format": one[1]}, COARSE.format("month"))
+    if not years:
+        return None
+    if not months:
+        return Choice((years[0],), {"column": years[0], "format": "%Y"}, COARSE.format("year"))
+    headers = years[0], months[0][0]
+    mapping = {"columns": list(headers), "format": f"%Y {months[0][1]}"}
+    return Choice(headers, mapping, COARSE.format("month"))
+
+
+def _month_form(cells: list[str]) -> str:
+    """How cells tell a month, alone or with its year; "" where they do not."""
+    if _names_months(cells):
+        return "%B"
+    forms = {"%m": PARTS[1][2], "%Y-%m": r"(19|20)[0-9]{2}-(0?[1-9]|1[0-2])",
+             "%Y/%m": r"(19|20)[0-9]{2}/(0?[1-9]|1[0-2])",
+             "%m/%Y": r"(0?[1-9]|1[0-2])/(19|20)[0-9]{2}",
+             "%Y%m": r"(19|20)[0-9]{2}(0[1-9]|1[0-2])"}  # fmt: skip
+    return next((form for form, like in forms.items() if _all_like(cells, like)), "")
 
 
 def _all_like(cells: list[str], form: str) -> bool:

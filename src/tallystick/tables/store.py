@@ -30,6 +30,9 @@ class Tables:
     the length of an audit. `steps` holds, by the name that it has in the engine, how each of those
     was made of which a case list tells the query: whether it is read anew, and the expression.
 
+    `coarse` says of ``table.column`` that its dates tell the ``month`` or the ``year`` alone; such
+    a column is not among `filled`, and each date is the first day.
+
     `names` holds every name of a unit, an officer and a holder in them, by its kind; None where
     nobody has asked.
     """
@@ -44,6 +47,7 @@ class Tables:
     unsettled: Relation | None = None
     steps: Mapping[str, tuple[bool, Relation]] = field(default_factory=dict)
     names: Mapping[str, frozenset[str]] | None = None
+    coarse: Mapping[str, str] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Relation:
         """Return the relation of table `name`; KeyError when this audit does not hold it."""
@@ -53,11 +57,21 @@ class Tables:
         """Whether `table` was loaded and a source filled all of `columns`."""
         return table in self.relations and self.filled[table].issuperset(columns)
 
-    def missing(self, needs: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-        """The ``table.column`` names among `needs` that no source filled."""
+    def dates(self, table: str, column: str) -> bool:
+        """Whether a source filled a column of times, be it to the month or the year alone."""
+        return self.holds(table, column) or f"{table}.{column}" in self.coarse
+
+    def missing(
+        self, needs: Mapping[str, tuple[str, ...]], *, by_month: bool = False
+    ) -> tuple[str, ...]:
+        """The ``table.column`` names among `needs` that no source filled.
+
+        `by_month` says that dates which tell the month alone will do.
+        """
         return tuple(
             f"{table}.{column}"
             for table, columns in needs.items()
             for column in columns
             if not self.holds(table, column)
+            and not (by_month and self.coarse.get(f"{table}.{column}") == "month")
         )

@@ -42,12 +42,12 @@ def _within(figures: Relation, days: Relation) -> Relation:
     return joined.group_by(keys).aggregate(recounted=joined.milli.sum().fill_null(0).cast("int64"))
 
 
-def counted_metrics(tables: Tables) -> list[Metric]:
-    """The metrics whose records are there to be counted."""
+def counted_metrics(tables: Tables, *, by_month: bool = False) -> list[Metric]:
+    """The metrics whose records are there to be counted, by day or by month."""
     return [
         metric
         for metric in tables.frame.metrics
-        if metric.table in tables.relations and not why_uncounted(tables, metric)
+        if metric.table in tables.relations and not why_uncounted(tables, metric, by_month=by_month)
     ]
 
 

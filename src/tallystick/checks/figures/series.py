@@ -76,11 +76,11 @@ DAYS = {table: _shared_days(table) for table in DATES}
 """A row per unit and day for each table that metrics count, with a column per metric."""
 
 
-def why_uncounted(tables: Tables, metric: Metric) -> str:
-    """Why the metric cannot be counted from these tables; "" when it can."""
+def why_uncounted(tables: Tables, metric: Metric, *, by_month: bool = False) -> str:
+    """Why the metric cannot be counted from these tables, by day or by month; "" when it can."""
     columns = (DATES[metric.table], *(column for column, _ in metric.where))
     columns += ("value",) if metric.total == "value" else ()
-    missing = tables.missing({metric.table: columns})
+    missing = tables.missing({metric.table: columns}, by_month=by_month)
     return f"metric {metric.name} needs {', '.join(missing)}" if missing else ""
 
 

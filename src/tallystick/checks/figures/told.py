@@ -9,7 +9,7 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.figures.published import MILLI, NEEDS, published
 from tallystick.checks.figures.reported import counted_metrics
-from tallystick.checks.figures.series import daily
+from tallystick.checks.figures.series import DATES, daily, daily_by, why_uncounted
 from tallystick.tables import Metric
 from tallystick.tables.store import Tables
 
@@ -27,7 +27,8 @@ def told(tables: Tables) -> Relation:
     """
     if not tables.missing(NEEDS):
         return as_told(tables)
-    return reduce(lambda a, b: a.union(b), [_months(tables, each) for each in counting(tables)])
+    months = [_months(tables, each) for each in counting(tables, by_month=True)]
+    return reduce(lambda a, b: a.union(b), months)
 
 
 def as_told(tables: Tables) -> Relation:
@@ -49,18 +50,20 @@ def goals(tables: Tables) -> Relation:
     )  # fmt: skip
 
 
-def counting(tables: Tables) -> list[Metric]:
-    """The metrics that count records that are there."""
-    return [each for each in counted_metrics(tables) if each.total == "records"]
+def counting(tables: Tables, *, by_month: bool = False) -> list[Metric]:
+    """The metrics that count records that are there, by day or by month."""
+    counted = counted_metrics(tables, by_month=by_month)
+    return [each for each in counted if each.total == "records"]
 
 
 def why_untold(tables: Tables) -> str:
     """Say why there is no figure; "" when there is one."""
-    return NOTHING if tables.missing(NEEDS) and not counting(tables) else ""
+    return NOTHING if tables.missing(NEEDS) and not counting(tables, by_month=True) else ""
 
 
 def _months(tables: Tables, metric: Metric) -> Relation:
-    days = daily(tables, metric)
+    by_day = not why_uncounted(tables, metric)
+    days = daily(tables, metric) if by_day else daily_by(tables, metric, DATES[metric.table])
     months = days.group_by("unit_id", first=days.day.truncate("M").cast("date")).aggregate(
         milli=days.milli.sum()
     )
