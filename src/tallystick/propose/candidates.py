@@ -15,13 +15,14 @@ from tallystick.propose.look import Look
 from tallystick.propose.proposals import Doubt
 from tallystick.tables import canonical
 
-LESS_LIKELY, FILLED = 0.3, 0.95
+LESS_LIKELY, FILLED = 0.3, 0.6
 """What a less likely concept costs, and the share of rows that have the moment of their case."""
 UNIQUE, CLOCK, DETAIL, MANY, KNOWN = 0.15, 0.04, 0.15, 60, 0.25
 """What a number that never repeats, a time of day, an area that is one of many, or known words
 of what began a case add."""
 SIZES = {"hood": 0.2, "wide": 0.3, "ballot": 0.3}
 """What an area loses that is smaller than a beat, larger than a municipality, or one of voters."""
+TOWNS, LEAST_CELLS, LEAST_TOWNS = frozenset({"city", "town", "municipality"}), 30, 8
 OF_A_BODY = frozenset({"sex", "age", "race"})
 """What stands beside the weight of a person."""
 LATER, SECOND = 0.06, re.compile(r"(?<![0-9])[2-9](?![0-9])")
@@ -87,6 +88,8 @@ def _candidates(
                 met = next((each for each in found if each.concept == concept), None)
                 if met is None or not _told(met, mets) or _no_author(column, header):
                     continue
+                if column == "area_id" and _one_town(look, header):
+                    continue
                 choice = choice_for(table, column, look, header, met)
                 if choice is not None:
                     cost = place * LESS_LIKELY - met.score - _better(column, look, choice)
@@ -119,6 +122,13 @@ def _no_author(column: str, header: str) -> bool:
     if column != "author_id":
         return False
     return "badge" in facets_of(header) or bool(NO_AUTHORS & set(tokens(header)))
+
+
+def _one_town(look: Look, header: str) -> bool:
+    """Whether a column names so few towns that it tells where an agency is, and no place in it."""
+    cells = look.column(header)
+    is_town = bool(TOWNS & set(tokens(header)))
+    return is_town and len(cells) >= LEAST_CELLS and len(set(cells)) < LEAST_TOWNS
 
 
 def _told(met: Met, mets: dict[str, list[Met]]) -> bool:

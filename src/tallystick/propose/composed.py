@@ -26,7 +26,10 @@ NAMED_ALONE = {("officer_id", "officer"), ("incident_id", "case"), ("incident_id
 STRANGE = 0.1
 """What words that are not known take from a score."""
 LEAST_PART, LEAST_STEM, MOST_MORE = 2, 5, 3
-HOW_MANY = re.compile(r"\W*(#|no|num|number)s?\W*of\s+(\w+\s+)*\w+s\W*", re.IGNORECASE)
+HOW_MANY = re.compile(
+    r"[\W_]*(#|no|num|number)s?[\W_]*(of[\W_]+)?([a-z0-9]+[\W_]+)*[a-z]*[a-hj-rtv-z]s[\W_]*",
+    re.IGNORECASE,
+)
 LINKS, VOWELS = ("s", "es", "n", "en"), "aeiouyаеиоуыяю"
 SIGNS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
@@ -46,7 +49,7 @@ GROUPS = {
     "people": ("officer", "subject", "victim"),
     "traits": ("race", "ethnic", "sex", "age", "name", "rank"),
     "when": ("date", "time", "datetime", "year", "month", "quarter", "week"),
-    "other": ("vehicle", "outdated"),
+    "other": ("vehicle", "outdated", "home"),
     "sizes": ("count", "rate", "money", "weight", "population"),
 }
 """Facets that a rule names together."""

@@ -21,7 +21,15 @@ PLATE = re.compile(r"[0-9]{4}[ -]?[B-DF-HJ-NP-TV-Z]{3}|[A-Z]{1,2}[ -]?[0-9]{4}[ 
 """Plates of Spain and Brazil, where *matrícula* is also a number of an officer."""
 LEAST_DIFFERENT = {"incident_id": 0.2, "person_id": 0.05}
 MOST_UNITS, MOST_OFFENCES, MOST_GROUPS = 0.5, 0.8, 60
-MOST_OF_ONE = 0.98
+POLICE = frozenset({"police", "pd", "police department", "police dept"})
+"""What names no unit where it is all that stands in its column."""
+MOST_OF_ONE, MOST_GRADES = 0.98, 0.8
+GRADE = re.compile(
+    r"[mflicvp][0-9]?|(class )?[abc1-5]?[ -]*(gross |petty )?(felony|fel|misdemeanor|misd?"
+    r"|infraction|violation|ordinance|petty offense|other)( [a-e1-5])?|part ?([12]|i{1,2})|not coded"
+    r"|criminal|civil|traffic|state( law)?|code of \w+|(local|city|county|municipal) ordinance"
+)
+"""How grave an offence is, or whose law it breaks; not which it is."""
 REPEATS = ("unit_id", "area_id", "subject_group", "substance_code", "offense_code", "search_basis")
 
 
@@ -55,9 +63,15 @@ def _is_something_else(name: str, first: Sequence[str], different: set[str]) -> 
         or _yes_or_no(different)
         or _share(DECIMAL.fullmatch, first) > 0.5
         or (name in ("officer_id", "badge") and _share(PLATE.fullmatch, first) > 0.5)
+        or (name == "unit_id" and {each.casefold() for each in different} <= POLICE)
+        or (name == "offense_code" and _share(_is_grade, first) > MOST_GRADES)
         or (name == "incident_id" and _share(DIGIT.search, first) < LEAST_DIGITS)
         or (name != "incident_id" and read_dates(first) is not None and not _small(different))
     )
+
+
+def _is_grade(cell: str) -> bool:
+    return GRADE.fullmatch(cell.casefold()) is not None
 
 
 def _repeats_as(name: str, kinds: int, rows: int) -> bool:
