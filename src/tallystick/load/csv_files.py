@@ -109,7 +109,7 @@ def _other_delimiter(header: list[str], mark: str) -> str:
     if len(header) > 1:
         return ""
     line = header[0] if header else ""
-    best = max((";", ",", "\t", "|"), key=line.count)
+    best = max((";", ",", "\t", "|", "~", "^"), key=line.count)
     if best == mark or not line.count(best):
         return ""
     stated = "\\t" if best == "\t" else best
