@@ -64,3 +64,32 @@ def test_a_large_file_is_not_read_twice(tmp_path, monkeypatch):
     monkeypatch.setattr("tallystick.cli.tried.LARGEST", 10)
     wrong = proposal(tmp_path, "closed_at", {"column": "Weight"})
     assert tried([wrong], tmp_path) == [wrong]
+
+
+def test_rows_whose_required_column_is_empty_are_left_out_with_the_reason(tmp_path):
+    text = "Case No,Occurred,Beat\n" + "".join(
+        f"{i},{f'2021-01-{1 + i % 28:02}' if i % 5 else ''},{i % 4}\n" for i in range(60)
+    )
+    (file,) = tried([propose(looked(tmp_path, "a.csv", text))], tmp_path)
+    (table,) = file.tables
+    assert not table.doubts
+    assert table.left_out == (("Occurred", ("",), "occurred_at is empty"),)
+    engagement = tmp_path / "engagement.toml"
+    engagement.write_text(engagement_text(ANSWERS, [file]))
+    engine = connect(threads=1)
+    try:
+        loaded = load(read_engagement(engagement), tmp_path / "out", engine)
+        assert len(engine.rows(loaded.tables["incidents"])) == 48
+    finally:
+        engine.close()
+    assert [(each.rule, each.rows) for each in loaded.received.set_aside] == [("left_out", 12)]
+
+
+def test_a_required_column_that_is_mostly_empty_stays_a_question(tmp_path):
+    text = "Case No,Occurred,Beat\n" + "".join(
+        f"{i},{f'2021-01-{1 + i % 28:02}' if i % 5 == 0 else ''},{i % 4}\n" for i in range(60)
+    )
+    (file,) = tried([propose(looked(tmp_path, "a.csv", text))], tmp_path)
+    (table,) = file.tables
+    assert [each.column for each in table.doubts] == ["occurred_at"]
+    assert not table.left_out

@@ -3,6 +3,8 @@
 import pytest
 from test_proposals import looked, tables
 
+from tallystick.propose import propose
+
 DAYS = [(2021, 1, 5), (2021, 12, 31), (2020, 2, 29)] * 20
 
 
@@ -167,3 +169,43 @@ def test_a_year_in_a_column_of_its_own_is_not_when_a_case_was(tmp_path):
     text = "Case No,Year,Beat\n" + "".join(f"A{at:03},2020-12-31,{at % 5}\n" for at in range(60))
     found = tables(looked(tmp_path, "a.csv", text))
     assert "incidents" not in found
+
+
+def test_a_day_whose_time_is_not_told_is_read_by_itself(tmp_path):
+    found = moment(
+        tmp_path, "Case No,Occ Date,Occ Time,Beat",
+        lambda y, m, d: f"A{y}{m},{m:02}/{d:02}/{y},{'' if m == 2 else '13:45'},7",
+    )  # fmt: skip
+    assert found["columns"] == ["Occ Date", "Occ Time"]
+    assert found["format"] == ["%m/%d/%Y %H:%M", "%m/%d/%Y"]
+
+
+def test_a_word_among_days_is_no_day(tmp_path):
+    text = "Case No,Occ Date,Beat\n" + "".join(
+        f"A{i},{'Unknown' if i % 9 == 0 else f'{1 + i % 12:02}/{13 + i % 9}/2020'},{i % 5}\n"
+        for i in range(60)
+    )
+    (table,) = propose(looked(tmp_path, "a.csv", text)).tables
+    assert table.columns["occurred_at"].headers == ("Occ Date",)
+    assert table.beside["null"] == ["Unknown"]
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "form"),
+    [
+        ("Year,Month,Offense,Beat", "{y},{m},{o},{b}", "%Y %m"),
+        ("AÑO,MES,DELITO,DISTRITO", "{y},Enero,{o},{b}", "%Y %B"),
+        ("Month,Offense,Beat", "{y}-{m:02},{o},{b}", "%Y-%m"),
+        ("Year,Offense,Beat", "{y},{o},{b}", "%Y"),
+    ],
+)
+def test_a_list_that_tells_no_day_is_read_by_its_month_or_year(tmp_path, header, row, form):
+    kinds = ("Theft", "Burglary", "Hurto")
+    rows = [
+        row.format(y=2018 + i % 4, m=1 + i % 12, o=kinds[i % 3], b=f"B{i % 7}") + f",N{i}\n"
+        for i in range(60)
+    ]
+    text = "".join([f"{header},Suspect Name\n", *rows])
+    table = tables(looked(tmp_path, "a.csv", text))["incidents"]
+    assert table.columns["occurred_at"].mapping["format"] == form
+    assert "alone is known" in table.columns["occurred_at"].why

@@ -1,12 +1,13 @@
 """Columns that their values tell, or forbid, where the header says little or something else."""
 
 import tomllib
+from datetime import UTC, datetime
 
 import pytest
 
 from tallystick.propose import Answers, engagement_text, look_at, propose
 from tallystick.propose.composed import facets_of, mets_of
-from tallystick.propose.date_forms import each_month_once
+from tallystick.propose.date_forms import DAYS, TIMES, each_month_once, moments, shape_of
 from tallystick.propose.offences import share_of_offences
 from tallystick.propose.values import DateReading, read_dates
 
@@ -192,3 +193,48 @@ def test_facets_of_the_values_complete_those_of_the_words():
     assert mets_of("Received") == []
     (met,) = mets_of("Received", frozenset({"date"}))
     assert met.concept == "recorded_at"
+
+
+def test_how_grave_an_offence_is_names_no_offence(tmp_path):
+    grades = ("FELONY", "MISDEMEANOR", "INFRACTION")
+    found, _tables = used(
+        tmp_path, "Case No,Stop Date,Offense Level,Charge",
+        lambda at: f"C{at},{day(at)},{grades[at % 3]},{('DUI', 'THEFT', 'ARSON')[at % 3]}",
+    )  # fmt: skip
+    assert found["offense_code"] == "Charge"
+
+
+def test_a_column_of_one_or_few_towns_is_no_area_but_one_of_many_is(tmp_path):
+    few, _tables = used(
+        tmp_path, "Case No,Stop Date,City", lambda at: f"C{at},{day(at)},Town {at % 3}"
+    )
+    many, _tables = used(
+        tmp_path, "Case No,Stop Date,City", lambda at: f"C{at},{day(at)},Town {at % 12}"
+    )
+    assert "area_id" not in few
+    assert many["area_id"] == "City"
+
+
+@pytest.mark.parametrize(
+    ("header", "facet"),
+    [
+        ("Num_Involved_Officers", "count"),
+        ("# of officers", "count"),
+        ("Number Status", "number"),
+        ("Officer Number", "number"),
+    ],
+)
+def test_a_number_of_several_is_a_count(header, facet):
+    assert facet in facets_of(header)
+    assert not {"count", "number"} <= facets_of(header)
+
+
+def test_the_shape_of_a_form_lets_all_through_that_the_form_reads():
+    days = [datetime(2021, 3, 4, 5, 6, 7, tzinfo=UTC), datetime(1999, 12, 31, 23, 59, tzinfo=UTC)]
+    forms = {*DAYS, *TIMES, *moments(["3/4/2021, 5:06 PM"])}
+    for form in forms:
+        for each in days:
+            text = each.strftime(form)
+            assert shape_of(form).fullmatch(text), form
+            assert "%z" in form or not shape_of(form).fullmatch(f"{text}?"), form
+    assert len(forms) > 300

@@ -25,9 +25,10 @@ POLICE = frozenset({"police", "pd", "police department", "police dept"})
 """What names no unit where it is all that stands in its column."""
 MOST_OF_ONE, MOST_GRADES = 0.98, 0.8
 GRADE = re.compile(
-    r"[mflicvp][0-9]?|(class )?[abc1-5]?[ -]*(gross |petty )?(felony|fel|misdemeanor|misd?"
-    r"|infraction|violation|ordinance|petty offense|other)( [a-e1-5])?|part ?([12]|i{1,2})|not coded"
-    r"|criminal|civil|traffic|state( law)?|code of \w+|(local|city|county|municipal) ordinance"
+    r"[mflicvp][0-9]?|part ?([12]|i{1,2})|not coded|criminal|civil|traffic|state( law)?"
+    r"|(class )?[abc1-5]?[ -]*(gross |petty )?(felony|fel|misdemeanor|misd?|infraction"
+    r"|violation|ordinance|petty offense|other)( [a-e1-5])?"
+    r"|code of \w+|(local|city|county|municipal) ordinance"
 )
 """How grave an offence is, or whose law it breaks; not which it is."""
 REPEATS = ("unit_id", "area_id", "subject_group", "substance_code", "offense_code", "search_basis")
