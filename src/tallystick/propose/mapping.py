@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import partial
 
 from tallystick.load.wording import shown
+from tallystick.propose.accounts import account
+from tallystick.propose.amounts import amounts
 from tallystick.propose.candidates import assigned
 from tallystick.propose.choices import Choice, Open, kind_of, with_unit
 from tallystick.propose.composed import facets_of, mets_of
@@ -21,8 +23,9 @@ from tallystick.propose.people import with_people
 from tallystick.propose.periods_found import of_periods
 from tallystick.propose.proposals import Doubt, FileProposal, TableProposal
 from tallystick.propose.roles import role_of
+from tallystick.propose.staff import staff
 from tallystick.propose.values import read_words
-from tallystick.propose.verdicts import with_decision
+from tallystick.propose.verdicts import closed_by_decision, with_decision
 from tallystick.propose.wide_figures import is_by_period
 from tallystick.tables import canonical
 
@@ -34,6 +37,8 @@ OF_THE_CASES = ("involvements", "narratives", "outcomes")
 """Tables whose records are of the cases of the same file, by the same number."""
 OF_A_WEIGHING = ("incident_id", "exhibit_id", "unit_id", "officer_id", "substance_code",
                  "measured_at")  # fmt: skip
+OF_A_CASE = {"unit_id", "officer_id"}
+"""What a weighing need not hold itself beside the case; nor, of a speed, when it was driven."""
 OF_OFFICERS = {"officers", "postings", "custody", "targets", "reported_figures"}
 """Tables that are told by their columns alone, whatever figures stand beside."""
 OF_OTHERS = frozenset({"victim", "vehicle"})
@@ -64,6 +69,7 @@ def propose(look: Look, apart: Collection[str] = ()) -> FileProposal:
     look, nulls = without_null_words(_without_totals(look))
     mets = {header: found for header, found in _mets(look) if header in once - set(apart)}
     tables = _tables(look, mets)
+    tables += staff(look, mets, tables)
     named = {each.table for each in tables}
     cases = next((each for each in tables if each.table == "incidents"), None)
     by_period = not _of_days(look, cases) or is_by_period(look, mets)
@@ -71,13 +77,22 @@ def propose(look: Look, apart: Collection[str] = ()) -> FileProposal:
         figures = figures_of(look, mets, alone=not tables)
         if figures is not None:
             return _file(told, [figures], nulls)
-    whole = cases is not None and len(cases.columns) >= MANY_COLUMNS
+    whole = cases is not None and (len(cases.columns) >= MANY_COLUMNS or _says_when(cases))
     if named & (set(ALONE) - (BESIDE if whole else set())):
         tables = [each for each in tables if each.table != "incidents"]
     elif "incidents" in named:
         tables = [each for each in tables if not _is_of_scores(each)]
     tables = [in_one_order(each) for each in _settled(look, tables)] or _waiting(look, mets)
+    tables = closed_by_decision(look, mets, tables)
+    tables += amounts(look, mets, tables)
+    tables += account(look, mets, tables)
     return _file(told, with_people(look, mets, tables), nulls)
+
+
+def _says_when(cases: TableProposal) -> bool:
+    """Whether a header says when each numbered case occurred, as none does of a report."""
+    when = cases.columns.get("occurred_at")
+    return when is not None and when.concept == "occurred_at" and "incident_id" in cases.columns
 
 
 def _waiting(look: Look, mets: dict[str, list[Met]]) -> list[TableProposal]:
@@ -202,8 +217,13 @@ def _number_made(found: Mapping[str, Choice | Doubt]) -> dict[str, Choice | Doub
 
 def _is_of_scores(table: TableProposal) -> bool:
     """Whether it measures a score, which beside cases is one of a geocoder or the like."""
+    return _kind(table) == "score"
+
+
+def _kind(table: TableProposal) -> str:
+    """What all its rows measure; "" where that differs or nothing is measured."""
     kind = table.columns.get("kind")
-    return kind is not None and kind.mapping.get("constant") == "score"
+    return "" if kind is None else str(kind.mapping.get("constant", ""))
 
 
 def _tells(name: str, there: set[str], kind: str) -> bool:
@@ -272,8 +292,8 @@ def _settled(look: Look, tables: list[TableProposal]) -> Iterator[TableProposal]
                 "a row is a person, charge or item; the first row of each is the case",
             )
         elif each.table == "measurements" and of_cases and number:
-            kept = {name: choice for name, choice in each.columns.items()
-                    if name not in ("unit_id", "officer_id")}  # fmt: skip
+            of_case = OF_A_CASE | ({"measured_at"} if _kind(each) == "speed" else set())
+            kept = {name: choice for name, choice in each.columns.items() if name not in of_case}
             yield replace(each, columns=kept)
         else:
             yield each
