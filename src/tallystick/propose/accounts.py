@@ -18,11 +18,11 @@ CAPTION = re.compile(r"\bvs?\b", re.IGNORECASE)
 """What stands between the parties in the name of a lawsuit."""
 LINKING = frozenset(
     {"by", "at", "was", "were", "to", "that", "with", "from", "the", "a", "an", "had", "has",
-     "when", "while", "who", "his", "her", "their", "into", "not", "after",
-     "he", "she", "they", "in", "on", "que", "con", "por", "se", "fue", "en", "el", "una", "al",
-     "cuando", "sin", "com", "foi", "em", "o", "uma", "ao", "quando", "sem", "avec", "par", "dans", "le", "une", "au", "sans", "der",
-     "die", "das", "mit", "von", "wurde", "war", "auf", "im", "zu", "und", "ein", "в", "на", "с",
-     "по", "был", "что", "и", "из", "у", "не"}
+     "when", "while", "who", "his", "her", "their", "into", "not", "after", "he", "she",
+     "they", "in", "on", "que", "con", "por", "se", "fue", "en", "el", "una", "al", "cuando",
+     "sin", "com", "foi", "em", "o", "uma", "ao", "quando", "sem", "avec", "par", "dans",
+     "le", "une", "au", "sans", "der", "die", "das", "mit", "von", "wurde", "war", "auf",
+     "im", "zu", "und", "ein", "в", "на", "с", "по", "был", "что", "и", "из", "у", "не"}
 )  # fmt: skip
 """Words that a sentence holds, and lists of names or things seldom do."""
 OF_CASES = ("incidents", "outcomes")
