@@ -140,3 +140,18 @@ def test_the_date_of_a_disposition_closes_a_case_that_no_court_decided(tmp_path)
                                rows)))  # fmt: skip
     assert set(found) == {"incidents"}
     assert found["incidents"]["closed_at"] == {"column": "Disposition Date"}
+
+
+def test_a_day_of_hiring_begins_no_service_in_a_unit(tmp_path):
+    header = "Badge,Rank,Division,Hire Date"
+    rows = [f"{k + 100},Officer,Division {k % 4},2001-02-{k:02d}" for k in range(1, 25)]
+    found = dict(mapped(looked(tmp_path, header, rows)))
+    assert set(found) == {"officers", "postings"}
+    assert set(found["postings"]) == {"officer_id", "unit_id"}
+
+
+@pytest.mark.parametrize(("number", "table"), [("CV-19-{}", "incidents"), ("{}", "figures")])
+def test_rows_of_named_cases_are_no_totals_though_some_repeat(number, table, tmp_path):
+    rows = [f"20{k % 9 + 10},{number.format(k - k % 2)},{k * 100}" for k in range(60)]
+    found = dict(mapped(looked(tmp_path, "Year,Case Number,Amount", rows)))
+    assert ("incidents" in found) == (table == "incidents")

@@ -17,6 +17,7 @@ from tallystick.propose.figures import figures_of
 from tallystick.propose.look import Look
 from tallystick.propose.moments import by_values, of_month, when_of, with_time
 from tallystick.propose.null_words import with_null_words, without_null_words
+from tallystick.propose.numbered import numbers_each_row
 from tallystick.propose.offences import by_offences
 from tallystick.propose.orders import in_one_order
 from tallystick.propose.people import with_people
@@ -46,7 +47,6 @@ MANY_COLUMNS = 3
 """As many columns of cases make a file with reports a list of cases too."""
 LEAST_CASES = 0.3
 """The share of rows in which a number of a case must differ, where rows are parts of cases."""
-LEAST_NUMBER, LONG_NUMBER, MANY_ROWS = 0.4, 5, 50
 SURE = 0.5
 """The score from which a header tells by itself what its column is."""
 NO_DATE = (
@@ -73,7 +73,7 @@ def propose(look: Look, apart: Collection[str] = ()) -> FileProposal:
     named = {each.table for each in tables}
     cases = next((each for each in tables if each.table == "incidents"), None)
     by_period = not _of_days(look, cases) or is_by_period(look, mets)
-    if not named & OF_OFFICERS and by_period and not _numbers_each_row(look, mets):
+    if not named & OF_OFFICERS and by_period and not numbers_each_row(look, mets):
         figures = figures_of(look, mets, alone=not tables)
         if figures is not None:
             return _file(told, [figures], nulls)
@@ -158,17 +158,6 @@ def _file(
     look: Look, tables: list[TableProposal], nulls: dict[str, tuple[str, ...]]
 ) -> FileProposal:
     return FileProposal(look, tuple(with_null_words(each, nulls) for each in tables))
-
-
-def _numbers_each_row(look: Look, mets: Mapping[str, list[Met]]) -> bool:
-    """Whether a number of a case differs in each of many rows, which then are no totals."""
-    return any(
-        any(each.concept == "incident_id" and each.score >= LEAST_NUMBER for each in found)
-        and len(look.rows) >= MANY_ROWS
-        and len(cells := set(look.column(header))) == len(look.rows)
-        and sum(map(len, cells)) >= LONG_NUMBER * len(cells)
-        for header, found in mets.items()
-    )
 
 
 def _of_days(look: Look, cases: TableProposal | None) -> bool:

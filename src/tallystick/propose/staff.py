@@ -26,9 +26,14 @@ OF_CASES = frozenset({"offense", "search", "victim", "contraband", "substance", 
 """Facets that a list of staff has none of."""
 NUMBERS = ("officer_id", "person_id", "badge", "incident_id")
 """Concepts of what numbers one of the staff, the surest first."""
-STARTS, ENDS = frozenset({"start", "started", "hire", "hired", "from", "begin", "effective"}), (
-    frozenset({"end", "ended", "separation", "separated", "until", "termination", "to"})
-)  # fmt: skip
+SERVICE = {"from_date": frozenset({"start", "started", "from", "begin", "began"}),
+           "to_date": frozenset({"end", "ended", "until", "to"})}  # fmt: skip
+CAREERS = {
+    "from_date": frozenset({"hire", "hired", "employed", "appointed", "appointment"}),
+    "to_date": frozenset({"separation", "separated", "terminated", "termination", "left"}),
+}
+"""Words of when service began and ended, in a unit or with an agency; the day of hiring alone is
+none of a unit's."""
 
 
 def is_rank(header: str, cells: Collection[str]) -> bool:
@@ -57,10 +62,8 @@ def staff(
     found = {each.table: each for each in tables}
     rank = next((each for each in mets if _may_be_rank(mets, each)
                  and is_rank(each, look.column(each))), "")  # fmt: skip
-    times = {"from_date": _day(look, mets, "from_date", STARTS),
-             "to_date": _day(look, mets, "to_date", ENDS)}  # fmt: skip
-    served = all(times.values())
-    if facets & OF_CASES or not (rank or served):
+    times = _times(look, mets)
+    if facets & OF_CASES or not (rank or len(times) == len(SERVICE)):
         return []
     number = _first(look, mets, "officer_id", NUMBERS, {rank})
     if number is None:
@@ -72,8 +75,7 @@ def staff(
         beside = {"one_row_per": ["officer_id"]} if _repeats(look, number) else {}
         made.append(TableProposal("officers", {"officer_id": number, "rank": held}, beside=beside))
     if unit is not None and "postings" not in found:
-        when = {name: each for name, each in times.items() if each is not None}
-        made.append(TableProposal("postings", {"officer_id": number, "unit_id": unit, **when}))
+        made.append(TableProposal("postings", {"officer_id": number, "unit_id": unit, **times}))
     return made
 
 
@@ -102,6 +104,16 @@ def _first(
             if isinstance(choice, Choice):
                 return choice
     return None
+
+
+def _times(look: Look, mets: Mapping[str, list[Met]]) -> dict[str, Choice]:
+    """When each served: of a career, both of its days or none."""
+    served, career = (
+        {column: day for column, words in each.items()
+         if (day := _day(look, mets, column, words)) is not None}
+        for each in (SERVICE, CAREERS)
+    )  # fmt: skip
+    return career if not served and len(career) == len(CAREERS) else served
 
 
 def _day(
