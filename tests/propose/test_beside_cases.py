@@ -61,7 +61,7 @@ def test_money_that_is_no_fine_is_no_measurement(header, tmp_path):
 
 
 def test_a_length_of_time_whose_unit_nothing_tells_is_left(tmp_path):
-    odd = [row.replace(row.split(",")[4], str(7 * k + 1)) for k, row in enumerate(TICKETS, 1)]
+    odd = [f"T{k},2024-01-{k:02d},Speeding,1,{7 * k + 121},x" for k in range(1, 29)]
     look = looked(tmp_path, "Ticket Number,Issue Date,Violation,Lane,Duration of Stop,Level", odd)
     assert "measurements" not in dict(mapped(look))
 
@@ -155,3 +155,12 @@ def test_rows_of_named_cases_are_no_totals_though_some_repeat(number, table, tmp
     rows = [f"20{k % 9 + 10},{number.format(k - k % 2)},{k * 100}" for k in range(60)]
     found = dict(mapped(looked(tmp_path, "Year,Case Number,Amount", rows)))
     assert ("incidents" in found) == (table == "incidents")
+
+
+def test_a_department_that_is_sued_is_no_unit(tmp_path):
+    rows = [f"CV-{k},2023-01-{k:02d},Arrest,{('Police', 'Parks')[k % 2]},{k}" for k in range(1, 25)]
+    header = "{},Incident Date,Charge,Department,Lane"
+    sued = dict(mapped(looked(tmp_path, header.format("Claim Number"), rows)))["incidents"]
+    other = dict(mapped(looked(tmp_path, header.format("Case Number"), rows)))["incidents"]
+    assert "unit_id" not in sued
+    assert other["unit_id"] == {"column": "Department"}

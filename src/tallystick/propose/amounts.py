@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 
 from tallystick.load.wording import shown
 from tallystick.propose.choices import Choice, choice_for
+from tallystick.propose.composed import facets_of
 from tallystick.propose.concepts import Met
 from tallystick.propose.folded import tokens
 from tallystick.propose.look import Look
@@ -23,7 +25,10 @@ CURRENCIES = {
 }  # fmt: skip
 OWN = "{currency}"
 OWN_MONEY = "in the agency's own money, as no header names another"
-BY_TENS = "most are fives and tens, as minutes are told"
+IN_FIVES = "read as minutes: most are fives and tens"
+AS_STOPS = "read as minutes, of which stops take so many"
+STOPPED = (3, 120)
+"""How many minutes a stop takes: as seconds or hours, such numbers would be none of a stop."""
 
 
 @dataclass(frozen=True)
@@ -87,18 +92,21 @@ def _time(look: Look, header: str) -> _Unit | None:
     for known, code in ((MINUTES, "min"), (SECONDS, "s"), (HOURS, "h")):
         if words & known:
             return _Unit(code)
-    values = _numbers(look, header)
-    fives = sum(each % ROUND == 0 and each > 0 for each in values)
-    rest = sum(each > 0 for each in values)
-    small = all(0 <= each <= MOST_MINUTES for each in values)
-    told = rest and small and fives > MOSTLY * rest
-    return _Unit("min", BY_TENS) if told else None
+    values = [each for each in _numbers(look, header) if each > 0]
+    if not values or any(each % 1 for each in values) or max(values) > MOST_MINUTES:
+        return None
+    fives = sum(each % ROUND == 0 for each in values) > MOSTLY * len(values)
+    stops = any("stop" in facets_of(each) for each in look.header)
+    if not fives and not (stops and STOPPED[0] <= median(values) <= STOPPED[1]):
+        return None
+    return _Unit("min", IN_FIVES if fives else AS_STOPS)
 
 
 def _alcohol(look: Look, header: str) -> _Unit | None:
     """Grams in a decilitre, which those of a driver are far below one of."""
     values = _numbers(look, header)
-    return _Unit("g/dL") if any(values) and max(values) < MOST_PERCENT else None
+    found = [each for each in values if each > 0]
+    return _Unit("g/dL") if found and median(found) < MOST_PERCENT else None
 
 
 def _numbers(look: Look, header: str) -> list[float]:

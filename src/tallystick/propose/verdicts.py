@@ -22,6 +22,10 @@ BY_VALUES = 0.4
 LAWSUITS = frozenset({"plaintiff", "plaintiffs", "defendant", "defendants", "docket", "lawsuit",
                       "lawsuits", "suit", "verdict", "prosecutor", "litigation"})  # fmt: skip
 """Words of lists of cases before courts."""
+SUED = frozenset({"plaintiff", "plaintiffs", "claimant", "claimants", "lawsuit", "lawsuits",
+                  "litigation", "matter", "payee", "settlement", "suit", "loss", "claim",
+                  "claims", "docket", "indemnity"})  # fmt: skip
+"""Words of lists of lawsuits and claims against a city."""
 SENTENCES = frozenset({"sentence", "sentenced", "prison", "jail", "incarceration", "imprisonment",
                        "confinement"})  # fmt: skip
 MONTHS = frozenset({"month", "months", "mo", "mos", "mths", "m", "meses", "mes", "mois", "monate",
@@ -56,10 +60,23 @@ def with_decision(
             "name would count as one", (("one person a name", choice),))  # fmt: skip
 
 
+def _of_lawsuits(look: Look, cases: TableProposal) -> TableProposal:
+    """Return the cases, of lawsuits and claims without the department that is sued."""
+    words = {word for header in look.header for word in tokens(header)}
+    if not words & SUED or "unit_id" not in cases.columns:
+        return cases
+    left = {name: each for name, each in cases.columns.items() if name != "unit_id"}
+    return replace(cases, columns=left)
+
+
 def closed_by_decision(
     look: Look, mets: Mapping[str, list[Met]], tables: list[TableProposal]
 ) -> list[TableProposal]:
-    """Return the tables, the cases closed by their decision where no table holds decisions."""
+    """Return the tables, the cases closed by their decision where no table holds decisions.
+
+    Cases of lawsuits have no unit: the department that stands in them is the one that is sued.
+    """
+    tables = [_of_lawsuits(look, each) if each.table == "incidents" else each for each in tables]
     cases = next((each for each in tables if each.table == "incidents"), None)
     if (
         cases is None
