@@ -95,6 +95,7 @@ def test_a_column_of_different_sentences_is_what_happened(tmp_path):
     [
         "Ardmore {} v. City of Oakmere in the matter of an arrest",
         "North hall {} lower floor east wing room",
+        "{} Alder Road at the corner with Main Street",
         "He was struck by a car at the light on the way",
     ],
 )

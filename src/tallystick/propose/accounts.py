@@ -55,11 +55,15 @@ def account(
 
 
 def _words(cells: list[str]) -> float:
-    """How many words cells of different sentences have in the middle; 0 where they are others."""
+    """How many words cells of different sentences have in the middle; 0 where they are others.
+
+    Most that begin with a digit are addresses.
+    """
     if len(cells) < LEAST_CELLS or len(set(cells)) < DIFFERENT * len(cells):
         return 0
     words = [cell.casefold().split() for cell in cells]
     links = sum(word in LINKING for each in words for word in each)
     captions = sum(bool(CAPTION.search(cell)) for cell in cells)
     many = median(map(len, words))
-    return many if many >= MANY_WORDS and links >= len(cells) > 2 * captions else 0
+    others = captions + sum(cell[0].isdigit() for cell in cells)
+    return many if many >= MANY_WORDS and links >= len(cells) > 2 * others else 0

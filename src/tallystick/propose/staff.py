@@ -14,6 +14,7 @@ from tallystick.propose.concepts import Met
 from tallystick.propose.folded import tokens
 from tallystick.propose.look import Look
 from tallystick.propose.proposals import TableProposal
+from tallystick.propose.roles import COMPLAINTS
 from tallystick.propose.values import read_dates
 
 RANKS = Path(__file__).parent / "ranks.csv"
@@ -63,7 +64,9 @@ def staff(
     rank = next((each for each in mets if _may_be_rank(mets, each)
                  and is_rank(each, look.column(each))), "")  # fmt: skip
     times = _times(look, mets)
-    if facets & OF_CASES or not (rank or len(times) == len(SERVICE)):
+    if facets & OF_CASES or COMPLAINTS & {word for each in mets for word in tokens(each)}:
+        return []
+    if not (rank or len(times) == len(SERVICE)):
         return []
     number = _first(look, mets, "officer_id", NUMBERS, {rank})
     if number is None:
