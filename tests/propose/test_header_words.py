@@ -4,6 +4,7 @@ import csv
 
 import pytest
 
+from tallystick.propose.amounts import UNITS
 from tallystick.propose.composed import FACETS, GROUPS, RULES, facets_of, mets_of
 from tallystick.propose.concepts import FILLS
 
@@ -63,7 +64,7 @@ def test_each_rule_names_known_facets_and_a_concept_that_fills_a_column():
         words = {*rule["needs"].split(), *rule["without"].split()}
         named = {facet for word in words for facet in GROUPS.get(word, (word,))}
         assert named <= known, rule
-        assert rule["concept"] in concepts | {"time", "unit_of_measure"}, rule
+        assert rule["concept"] in concepts | {"time", "unit_of_measure", *UNITS}, rule
         assert not set(rule["needs"].split()) & named & set(rule["without"].split()), rule
         assert 0 < float(rule["score"]) < 1
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tallystick.propose.amounts import UNITS
 from tallystick.propose.code_words import WORDS
 from tallystick.propose.concepts import FILLS, LANGUAGES, TELLING, TERMS, met_by
 from tallystick.propose.folded import joined, tokens, without_marks, without_noise
@@ -113,7 +114,7 @@ def test_every_term_is_known_once_and_every_concept_fills_something():
     filled = {
         concept for columns in FILLS.values() for each in columns.values() for concept in each
     }
-    also = {"time", "reported_time", "unit_of_measure"}
+    also = {"time", "reported_time", "unit_of_measure", *UNITS}
     assert {row["concept"] for row in rows} == filled | also
     keys = [(row["concept"], row["language"], row["term"].casefold()) for row in rows]
     assert len(keys) == len(set(keys))

@@ -64,7 +64,11 @@ OFFICERS = {
     for words in WORDS.values()
     for header, means in zip(
         words.officer_headers,
-        (("officers.officer_id",), ("officers.rank",), ("postings.unit_id",)),
+        (
+            ("officers.officer_id", "postings.officer_id"),
+            ("officers.rank",),
+            ("postings.unit_id",),
+        ),
         strict=True,
     )
 }

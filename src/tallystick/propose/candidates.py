@@ -13,6 +13,7 @@ from tallystick.propose.concepts import FILLS, Met
 from tallystick.propose.folded import tokens
 from tallystick.propose.look import Look
 from tallystick.propose.proposals import Doubt
+from tallystick.propose.staff import is_rank
 from tallystick.tables import canonical
 
 LESS_LIKELY, FILLED = 0.3, 0.6
@@ -89,6 +90,8 @@ def _candidates(
                 if met is None or not _told(met, mets) or _no_author(column, header):
                     continue
                 if column == "area_id" and _one_town(look, header):
+                    continue
+                if column == "rank" and not is_rank(header, look.column(header)):
                     continue
                 choice = choice_for(table, column, look, header, met)
                 if choice is not None:

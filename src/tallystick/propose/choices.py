@@ -16,6 +16,7 @@ from tallystick.propose.folded import tokens
 from tallystick.propose.look import Look
 from tallystick.propose.plausible import plausible
 from tallystick.propose.spans import REMARK
+from tallystick.propose.speeds import unit_of_limits
 from tallystick.propose.values import (
     KNOWN_WORDS,
     read_dates,
@@ -175,6 +176,8 @@ def _coded(column: Column, header: str, cells: list[str], met: Met) -> Choice | 
         return None
     if _tells_nothing(column.name, header, known):
         return None
+    if met.concept == "disposition" and set(known.values()) == {"pending"}:
+        return None
     mapping: dict[str, Any] = {"column": header}
     values = {word: meaning for word, meaning in known.items() if word != meaning}
     remark = ""
@@ -235,6 +238,9 @@ def with_unit(look: Look, value: Choice, unit_header: str | None) -> Choice | Op
         if code and is_weight(code) == (value.concept == "weight"):
             return replace(value, mapping=value.mapping | {"unit": code},
                            why=f"{value.why}; its header says {word!r}")  # fmt: skip
+    if value.concept != "weight" and (told := unit_of_limits(look)) is not None:
+        return replace(value, mapping=value.mapping | {"unit": told},
+                       why=f"{value.why}; the limits beside it are in {told}")  # fmt: skip
     asked = WEIGHTS if value.concept == "weight" else SPEEDS
     options = tuple(
         (word, replace(value, mapping=value.mapping | {"unit": unit}, why=f"{value.why}; as said"))

@@ -18,7 +18,7 @@ NOT = frozenset({"no", "not", "non", "nr", "without", "never", "nothing"})
 DECISIONS = {
     "convicted": frozenset({"guilty", "convicted", "conviction"}),
     "acquitted": frozenset({"acquitted", "acquittal"}),
-    "dismissed": frozenset({"dismissed", "dismissal", "nolle"}),
+    "dismissed": frozenset({"dismissed", "dismissal", "dismiss", "nolle"}),
     "withdrawn": frozenset({"withdrawn"}),
     "pending": frozenset({"pending"}),
 }

@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import partial
 
 from tallystick.load.wording import shown
+from tallystick.propose.accounts import account
+from tallystick.propose.amounts import amounts
 from tallystick.propose.candidates import assigned
 from tallystick.propose.choices import Choice, Open, kind_of, with_unit
 from tallystick.propose.composed import facets_of, mets_of
@@ -15,14 +17,16 @@ from tallystick.propose.figures import figures_of
 from tallystick.propose.look import Look
 from tallystick.propose.moments import by_values, of_month, when_of, with_time
 from tallystick.propose.null_words import with_null_words, without_null_words
+from tallystick.propose.numbered import numbers_each_row
 from tallystick.propose.offences import by_offences
 from tallystick.propose.orders import in_one_order
 from tallystick.propose.people import with_people
 from tallystick.propose.periods_found import of_periods
 from tallystick.propose.proposals import Doubt, FileProposal, TableProposal
 from tallystick.propose.roles import role_of
+from tallystick.propose.staff import staff
 from tallystick.propose.values import read_words
-from tallystick.propose.verdicts import with_decision
+from tallystick.propose.verdicts import closed_by_decision, with_decision
 from tallystick.propose.wide_figures import is_by_period
 from tallystick.tables import canonical
 
@@ -34,6 +38,8 @@ OF_THE_CASES = ("involvements", "narratives", "outcomes")
 """Tables whose records are of the cases of the same file, by the same number."""
 OF_A_WEIGHING = ("incident_id", "exhibit_id", "unit_id", "officer_id", "substance_code",
                  "measured_at")  # fmt: skip
+OF_A_CASE = {"unit_id", "officer_id"}
+"""What a weighing need not hold itself beside the case; nor, of a speed, when it was driven."""
 OF_OFFICERS = {"officers", "postings", "custody", "targets", "reported_figures"}
 """Tables that are told by their columns alone, whatever figures stand beside."""
 OF_OTHERS = frozenset({"victim", "vehicle"})
@@ -41,7 +47,6 @@ MANY_COLUMNS = 3
 """As many columns of cases make a file with reports a list of cases too."""
 LEAST_CASES = 0.3
 """The share of rows in which a number of a case must differ, where rows are parts of cases."""
-LEAST_NUMBER, LONG_NUMBER, MANY_ROWS = 0.4, 5, 50
 SURE = 0.5
 """The score from which a header tells by itself what its column is."""
 NO_DATE = (
@@ -64,20 +69,30 @@ def propose(look: Look, apart: Collection[str] = ()) -> FileProposal:
     look, nulls = without_null_words(_without_totals(look))
     mets = {header: found for header, found in _mets(look) if header in once - set(apart)}
     tables = _tables(look, mets)
+    tables += staff(look, mets, tables)
     named = {each.table for each in tables}
     cases = next((each for each in tables if each.table == "incidents"), None)
     by_period = not _of_days(look, cases) or is_by_period(look, mets)
-    if not named & OF_OFFICERS and by_period and not _numbers_each_row(look, mets):
+    if not named & OF_OFFICERS and by_period and not numbers_each_row(look, mets):
         figures = figures_of(look, mets, alone=not tables)
         if figures is not None:
             return _file(told, [figures], nulls)
-    whole = cases is not None and len(cases.columns) >= MANY_COLUMNS
+    whole = cases is not None and (len(cases.columns) >= MANY_COLUMNS or _says_when(cases))
     if named & (set(ALONE) - (BESIDE if whole else set())):
         tables = [each for each in tables if each.table != "incidents"]
     elif "incidents" in named:
         tables = [each for each in tables if not _is_of_scores(each)]
     tables = [in_one_order(each) for each in _settled(look, tables)] or _waiting(look, mets)
+    tables = closed_by_decision(look, mets, tables)
+    tables += amounts(look, mets, tables)
+    tables += account(look, mets, tables)
     return _file(told, with_people(look, mets, tables), nulls)
+
+
+def _says_when(cases: TableProposal) -> bool:
+    """Whether a header says when each numbered case occurred, as none does of a report."""
+    when = cases.columns.get("occurred_at")
+    return when is not None and when.concept == "occurred_at" and "incident_id" in cases.columns
 
 
 def _waiting(look: Look, mets: dict[str, list[Met]]) -> list[TableProposal]:
@@ -145,17 +160,6 @@ def _file(
     return FileProposal(look, tuple(with_null_words(each, nulls) for each in tables))
 
 
-def _numbers_each_row(look: Look, mets: Mapping[str, list[Met]]) -> bool:
-    """Whether a number of a case differs in each of many rows, which then are no totals."""
-    return any(
-        any(each.concept == "incident_id" and each.score >= LEAST_NUMBER for each in found)
-        and len(look.rows) >= MANY_ROWS
-        and len(cells := set(look.column(header))) == len(look.rows)
-        and sum(map(len, cells)) >= LONG_NUMBER * len(cells)
-        for header, found in mets.items()
-    )
-
-
 def _of_days(look: Look, cases: TableProposal | None) -> bool:
     """Whether rows are cases of a day each: of figures, days begin a month or a year."""
     when = None if cases is None else cases.columns.get("occurred_at")
@@ -202,8 +206,13 @@ def _number_made(found: Mapping[str, Choice | Doubt]) -> dict[str, Choice | Doub
 
 def _is_of_scores(table: TableProposal) -> bool:
     """Whether it measures a score, which beside cases is one of a geocoder or the like."""
+    return _kind(table) == "score"
+
+
+def _kind(table: TableProposal) -> str:
+    """What all its rows measure; "" where that differs or nothing is measured."""
     kind = table.columns.get("kind")
-    return kind is not None and kind.mapping.get("constant") == "score"
+    return "" if kind is None else str(kind.mapping.get("constant", ""))
 
 
 def _tells(name: str, there: set[str], kind: str) -> bool:
@@ -272,8 +281,8 @@ def _settled(look: Look, tables: list[TableProposal]) -> Iterator[TableProposal]
                 "a row is a person, charge or item; the first row of each is the case",
             )
         elif each.table == "measurements" and of_cases and number:
-            kept = {name: choice for name, choice in each.columns.items()
-                    if name not in ("unit_id", "officer_id")}  # fmt: skip
+            of_case = OF_A_CASE | ({"measured_at"} if _kind(each) == "speed" else set())
+            kept = {name: choice for name, choice in each.columns.items() if name not in of_case}
             yield replace(each, columns=kept)
         else:
             yield each

@@ -6,19 +6,26 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from tallystick.load.wording import shown
-from tallystick.propose.choices import Choice, Open
+from tallystick.propose.choices import Choice, Open, choice_for
 from tallystick.propose.composed import facets_of
-from tallystick.propose.concepts import Met
+from tallystick.propose.concepts import FILLS, Met
 from tallystick.propose.folded import tokens
 from tallystick.propose.look import Look
 from tallystick.propose.moments import decided_by_values
-from tallystick.propose.proposals import Doubt
+from tallystick.propose.proposals import Doubt, TableProposal
 from tallystick.propose.roles import against_officers, may_be_accused
 from tallystick.propose.values import read_words
 
 DECISIVE = frozenset({"convicted", "acquitted", "dismissed"})
 """What only a decision is called; *open* and *pending* stand in lists of cases too."""
 BY_VALUES = 0.4
+LAWSUITS = frozenset({"plaintiff", "plaintiffs", "defendant", "defendants", "docket", "lawsuit",
+                      "lawsuits", "suit", "verdict", "prosecutor", "litigation"})  # fmt: skip
+"""Words of lists of cases before courts."""
+SUED = frozenset({"plaintiff", "plaintiffs", "claimant", "claimants", "lawsuit", "lawsuits",
+                  "litigation", "matter", "payee", "settlement", "suit", "loss", "claim",
+                  "claims", "docket", "indemnity"})  # fmt: skip
+"""Words of lists of lawsuits and claims against a city."""
 SENTENCES = frozenset({"sentence", "sentenced", "prison", "jail", "incarceration", "imprisonment",
                        "confinement"})  # fmt: skip
 MONTHS = frozenset({"month", "months", "mo", "mos", "mths", "m", "meses", "mes", "mois", "monate",
@@ -38,6 +45,9 @@ def with_decision(
     if isinstance(sentence, Choice) and (read := _in_months(look, sentence)) is not None:
         found["sentence_months"] = read
     _with_verdict(look, mets, found)
+    if "decided_at" not in found and "verdict" in found and of_court(look):
+        closed = _closed(look, mets)
+        found.update({} if closed is None else {"decided_at": closed})
     if "decided_at" not in found and {"verdict", "sentence_months"} & set(found):
         decided = decided_by_values(look, mets)
         found.update({"decided_at": decided} if decided is not None else {})
@@ -48,6 +58,43 @@ def with_decision(
         found["person_id"] = Open(
             "person_id", (name,), f"Is each name in {shown(name)} one person? Two people of one "
             "name would count as one", (("one person a name", choice),))  # fmt: skip
+
+
+def _of_lawsuits(look: Look, cases: TableProposal) -> TableProposal:
+    """Return the cases, of lawsuits and claims without the department that is sued."""
+    words = {word for header in look.header for word in tokens(header)}
+    if not words & SUED or "unit_id" not in cases.columns:
+        return cases
+    left = {name: each for name, each in cases.columns.items() if name != "unit_id"}
+    return replace(cases, columns=left)
+
+
+def closed_by_decision(
+    look: Look, mets: Mapping[str, list[Met]], tables: list[TableProposal]
+) -> list[TableProposal]:
+    """Return the tables, the cases closed by their decision where no table holds decisions.
+
+    Cases of lawsuits have no unit: the department that stands in them is the one that is sued.
+    """
+    tables = [_of_lawsuits(look, each) if each.table == "incidents" else each for each in tables]
+    cases = next((each for each in tables if each.table == "incidents"), None)
+    if (
+        cases is None
+        or "closed_at" in cases.columns
+        or any(each.table == "outcomes" for each in tables)
+    ):
+        return tables
+    used = set[str]().union(*(each.headers for each in tables))
+    for header, found in mets.items():
+        met = next((each for each in found if each.concept == "decided_at"), None)
+        if met is None or header in used:
+            continue
+        closed = choice_for("incidents", "closed_at", look, header, met)
+        if isinstance(closed, Choice):
+            columns = cases.columns | {"closed_at": closed}
+            ordered = {name: columns[name] for name in FILLS["incidents"] if name in columns}
+            return [replace(cases, columns=ordered) if each is cases else each for each in tables]
+    return tables
 
 
 def _with_accused(
@@ -79,13 +126,30 @@ def _with_verdict(
             continue
         known, unknown, share = read_words("verdict", look.column(header))
         told = DECISIVE & set(known.values())
-        if len(told) > 1 or (told and dated is not None and _share_a_word(header, dated)):
+        near = dated is not None and _share_a_word(header, dated)
+        if len(told) > 1 or (told and (near or of_court(look))):
             mapping = {"column": header, "values": known, "otherwise": ""}
             remark = (f"{len(unknown)} values not known and read as empty; put what they mean "
                       "into values") if unknown else ""  # fmt: skip
             why = f"its values name decisions; values known: {share:.0%}"
             found["verdict"] = Choice((header,), mapping, why, remark, BY_VALUES, "verdict")
             return
+
+
+def of_court(look: Look) -> bool:
+    """Whether a header tells of a court or of parties in one, so that results are decisions."""
+    return any("court" in facets_of(each) or LAWSUITS & set(tokens(each)) for each in look.header)
+
+
+def _closed(look: Look, mets: Mapping[str, list[Met]]) -> Choice | None:
+    """When cases before a court were closed, which is when they were decided."""
+    for header, found in mets.items():
+        met = next((each for each in found if each.concept == "closed_at"), None)
+        if met is not None:
+            closed = choice_for("outcomes", "decided_at", look, header, met)
+            if isinstance(closed, Choice):
+                return closed
+    return None
 
 
 def _share_a_word(header: str, dated: Choice | Doubt) -> bool:
