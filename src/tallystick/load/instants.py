@@ -66,7 +66,7 @@ def _possible(time: Any) -> Any:
 def _spelled(text: Any, form: str) -> list[Any]:
     """Return what `text` may be for `form` to read it, the first that can be read counting.
 
-    ``p. m.`` is brought to ``pm``, other month names and short ones to the English one that `form`
+    ``p. m.`` and ``p`` are brought to ``pm``, other month names and short ones to the English one that `form`
     reads, ``130`` to ``0130`` where it ends in ``%H%M``, which would read 13:00, ``2072016`` to
     ``02072016`` where it begins with ``%m%d%Y``, and a fraction of a second is dropped where it has
     none.

@@ -29,7 +29,7 @@ from tallystick.propose.widths import cut, found_widths
 
 TRIED_LINES, MOST_MEMBERS = 60, 50
 ISO_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
-DELIMITERS = (",", ";", "\t", "|")
+DELIMITERS = (",", ";", "\t", "|", "~", "^")
 Rows = list[list[str]]
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from tallystick.load.wording import shown
+from tallystick.propose.any_of import with_any_of
 from tallystick.propose.candidates import assigned
 from tallystick.propose.choices import Choice, Open, kind_of, with_unit
 from tallystick.propose.composed import facets_of, mets_of
@@ -173,7 +174,7 @@ def _table(
         moment = by_values(look, mets, taken)
         found |= {"occurred_at": moment} if moment is not None else {}
     if name == "incidents":
-        found |= _number_made(found)
+        found |= _number_made(found) | with_any_of(look, mets, found)
     if name == "outcomes":
         with_decision(look, mets, found)
     elif name == "involvements" and "person_id" in found and "role" not in found:
