@@ -22,6 +22,7 @@ from tallystick.propose.people import with_people
 from tallystick.propose.periods_found import of_periods
 from tallystick.propose.proposals import Doubt, FileProposal, TableProposal
 from tallystick.propose.roles import role_of
+from tallystick.propose.told_by_values import with_told
 from tallystick.propose.values import read_words
 from tallystick.propose.verdicts import with_decision
 from tallystick.propose.wide_figures import is_by_period
@@ -130,7 +131,7 @@ def _mets(look: Look) -> Iterator[tuple[str, list[Met]]]:
         if all(each.by_values for each in found) and not facets_of(header) & OF_OTHERS:
             known = {each.concept for each in found}
             found = found + [each for each in mets_of(lower, facets) if each.concept not in known]
-        yield header, by_offences(header, cells, found)
+        yield header, with_told(header, cells, by_offences(header, cells, found))
 
 
 def _without_totals(look: Look) -> Look:
