@@ -16,9 +16,9 @@ from tallystick.propose.look import Look
 
 LEAST_SCORE, MOST_COLUMNS = 0.5, 12
 FINDS = frozenset({"drug", "drugs", "weapon", "weapons", "firearm", "firearms", "gun", "guns",
-                   "knife", "alcohol", "money", "currency", "cash", "paraphernalia", "stolen", "property",
-                   "contraband", "narcotics", "marijuana", "tobacco", "explosives", "vehicle",
-                   "other", "pistol", "rifle"})  # fmt: skip
+                   "knife", "alcohol", "money", "currency", "cash", "paraphernalia", "stolen",
+                   "property", "contraband", "narcotics", "marijuana", "tobacco", "explosives",
+                   "vehicle", "other", "pistol", "rifle"})  # fmt: skip
 """What may have been found."""
 
 

@@ -11,6 +11,7 @@ from tallystick.load.value_shape import shape, words
 from tallystick.load.wording import shown
 from tallystick.propose.composed import facets_of
 from tallystick.propose.concepts import Met
+from tallystick.propose.day_numbers import read_day_numbers
 from tallystick.propose.folded import tokens
 from tallystick.propose.look import Look
 from tallystick.propose.plausible import plausible
@@ -109,7 +110,7 @@ def _measures(cells: list[str]) -> bool:
 
 
 def _dated(name: str, header: str, cells: list[str], met: Met) -> Choice | Open | None:
-    read = read_dates(cells)
+    read = read_dates(cells) or read_day_numbers(header, cells)
     if read is None or read.kind == "time":
         return None
     clock = read.kind == "moment"

@@ -25,7 +25,7 @@ BEGINNINGS: dict[str, tuple[set[str], ...]] = {
                   {"radio", "run"}),
     "patrol": ({"on", "view"}, {"onview"}, {"self", "initiated"}, {"officer", "initiated"},
                {"traffic", "stop"}, {"officer", "observed"}, {"officer", "viewed"},
-               {"proactive"}),
+               {"proactive"}, {"vehicle", "stop"}, {"pedestrian", "stop"}),
     "checkpoint": ({"checkpoint"}, {"roadblock"}),
 }  # fmt: skip
 """Words that together say what began a case wherever they stand in a longer text."""
@@ -103,7 +103,9 @@ def _ending(words: tuple[str, ...]) -> str | None:
 def _is_denied(words: tuple[str, ...], at: int) -> bool:
     before = [word for word in words[:at] if word not in ("a", "an", "any")][-1:]
     after = words[at + 1 :]
-    return bool(NOT & set(before)) or after[:1] == ("not",) or (bool(after) and NOT.issuperset(after))
+    return (
+        bool(NOT & set(before)) or after[:1] == ("not",) or (bool(after) and NOT.issuperset(after))
+    )
 
 
 def _beginning(words: tuple[str, ...]) -> str | None:

@@ -27,8 +27,8 @@ STRANGE = 0.1
 """What words that are not known take from a score."""
 LEAST_PART, LEAST_STEM, MOST_MORE = 2, 5, 3
 HOW_MANY = re.compile(r"\W*(#|no|num|number)s?\W*of\s+(\w+\s+)*\w+s\W*", re.IGNORECASE)
-SHORT = ("cd", "dt", "tm", "yn", "no", "nbr", "num", "id", "typ", "type", "desc", "dsc", "ind", "flg",
-         "flag", "date", "time", "code", "name", "cde", "dte")  # fmt: skip
+SHORT = ("cd", "dt", "tm", "yn", "no", "nbr", "num", "id", "typ", "type", "desc", "dsc", "ind",
+         "flg", "flag", "date", "time", "code", "name", "cde", "dte")  # fmt: skip
 """Endings of headers written in one, of which the word before may be short: ``VIOLCD``."""
 WHOSE = {"d": "subject", "s": "subject", "c": "subject", "o": "officer", "v": "victim"}
 OF_ONE = ("race", "ethnicity", "ethnic", "ethn")

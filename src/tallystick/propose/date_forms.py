@@ -18,8 +18,9 @@ MORE_CLOCKS = (" %H:%M:%S.%f", "T%H:%M:%S.%f", " %H.%M.%S", " %I:%M:%S%p", " %I:
 SOLID = ("%Y%m%d%H%M%S",)
 MOST_CLOCKS = 5
 BEHIND = re.compile(
-    r"[^:]*[0-9](?P<joint>[ ,;-]+|:(?=[0-9]{4}$))(?:(?P<solid>[0-2][0-9][0-5][0-9])|[0-2]?[0-9](?P<mark>[:.h])"
-    r"[0-5][0-9](?P<seconds>(?P=mark)[0-5][0-9])?)(?P<half> ?[AP]M?(?![a-z.]))?(?P<tail>[^0-9]{0,8})",
+    r"[^:]*[0-9](?P<joint>[ ,;-]+|:(?=[0-9]{4}$))(?:(?P<solid>[0-2][0-9][0-5][0-9])"
+    r"|[0-2]?[0-9](?P<mark>[:.h])[0-5][0-9](?P<seconds>(?P=mark)[0-5][0-9])?)"
+    r"(?P<half> ?[AP]M?(?![a-z.]))?(?P<tail>[^0-9]{0,8})",
     re.IGNORECASE,
 )
 """A day with a time behind it."""

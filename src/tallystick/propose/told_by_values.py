@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tallystick.propose.code_words import meaning_of
+from tallystick.propose.code_words import MILD, meaning_of
 from tallystick.propose.composed import facets_of
 from tallystick.propose.concepts import Met
 from tallystick.propose.folded import joined, tokens
@@ -24,7 +24,7 @@ GROUPS = frozenset({
 NO_COLOURS = GROUPS - {"white", "black", "other", "unknown", "not specified"}
 """Words that name a group of people and no colour of a car."""
 OF_RACE_AND_SEX = re.compile("[WBHAIOUP] ?[/-]? ?[MF]")
-LEAST_OF_GROUPS, LEAST_OF_BEGINNINGS = 0.8, 0.9
+LEAST_OF_GROUPS, LEAST_OF_BEGINNINGS, LEAST_OF_ENDINGS = 0.8, 0.9, 0.7
 OF_OTHERS = frozenset({"officer", "victim", "vehicle", "place", "area", "name", "flag", "offense",
                        "text"})  # fmt: skip
 
@@ -40,7 +40,7 @@ def with_told(header: str, cells: Sequence[str], found: list[Met]) -> list[Met]:
     """Return the concepts of a header, and the one that its values tell where it tells no other."""
     if not cells or facets_of(header) & OF_OTHERS or any(each.score >= SURE for each in found):
         return found
-    told = _group(cells) or _beginning(cells)
+    told = _group(cells) or _beginning(cells) or _ending(cells)
     if told is None or any(each.concept == told.concept for each in found):
         return found
     return [*found, Met(told.concept, told.score, told.why)]
@@ -56,6 +56,16 @@ def _group(cells: Sequence[str]) -> _Told | None:
     if both and len({each[-1] for each in codes}) > 1:
         return _Told("subject_group", SURE, "its values are codes of race and sex")
     return None
+
+
+def _ending(cells: Sequence[str]) -> _Told | None:
+    """Arrests and warnings or citations side by side, as stops end."""
+    said = [meaning_of("clearance", cell) for cell in cells[:MOST]]
+    known = sum(each is not None for each in said)
+    mild = any(MILD & set(tokens(cell)) for cell in cells[:MOST])
+    if known < LEAST_OF_ENDINGS * len(said) or "arrest" not in said or not mild:
+        return None
+    return _Told("disposition", SURE, "its values say how stops end")
 
 
 def _beginning(cells: Sequence[str]) -> _Told | None:
