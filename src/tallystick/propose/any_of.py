@@ -17,8 +17,8 @@ from tallystick.propose.look import Look
 LEAST_SCORE, MOST_COLUMNS = 0.5, 12
 FINDS = frozenset({"drug", "drugs", "weapon", "weapons", "firearm", "firearms", "gun", "guns",
                    "knife", "alcohol", "money", "currency", "cash", "paraphernalia", "stolen",
-                   "property", "contraband", "narcotics", "marijuana", "tobacco", "explosives",
-                   "vehicle", "other", "pistol", "rifle"})  # fmt: skip
+                   "property", "narcotics", "marijuana", "tobacco", "explosives", "other",
+                   "pistol", "rifle"})  # fmt: skip
 """What may have been found."""
 
 
@@ -37,7 +37,8 @@ def with_any_of(
     held = found.get("search_conducted")
     if held is not None and len(held.headers) == 1:
         told |= _joined("search_conducted", look, searches, held.headers[0])
-    if "contraband_found" not in found:
+    of_a_kind = found.get("contraband_found")
+    if of_a_kind is None or set(of_a_kind.headers) <= set(finds):
         told |= _joined("contraband_found", look, finds)
     return told
 
