@@ -9,7 +9,7 @@ from functools import partial
 from tallystick.load.wording import shown
 from tallystick.propose.any_of import with_any_of
 from tallystick.propose.candidates import assigned
-from tallystick.propose.choices import Choice, Open, kind_of, with_unit
+from tallystick.propose.choices import Choice, Open, choice_for, kind_of, with_unit
 from tallystick.propose.composed import facets_of, mets_of
 from tallystick.propose.concepts import FILLS, TELLING, Met
 from tallystick.propose.figures import figures_of
@@ -46,6 +46,8 @@ LEAST_CASES = 0.3
 LEAST_NUMBER, LONG_NUMBER, MANY_ROWS = 0.4, 5, 50
 SURE = 0.5
 """The score from which a header tells by itself what its column is."""
+BY_WORDS = {"disposition": "clearance", "origin": "origin"}
+"""Concepts that words of values tell, and the column of a case that holds them."""
 NO_DATE = (
     "No column tells when each case was: name one under occurred_at, join another file that "
     "tells it, or leave this file out"
@@ -131,7 +133,14 @@ def _mets(look: Look) -> Iterator[tuple[str, list[Met]]]:
         if all(each.by_values for each in found) and not facets_of(header) & OF_OTHERS:
             known = {each.concept for each in found}
             found = found + [each for each in mets_of(lower, facets) if each.concept not in known]
-        yield header, with_told(header, cells, by_offences(header, cells, found))
+        kept = [each for each in found if not _untold(look, header, each)]
+        yield header, with_told(header, cells, by_offences(header, cells, kept))
+
+
+def _untold(look: Look, header: str, met: Met) -> bool:
+    """Whether values alone could tell this of a case, and do not."""
+    column = BY_WORDS.get(met.concept) if met.by_values else None
+    return column is not None and choice_for("incidents", column, look, header, met) is None
 
 
 def _without_totals(look: Look) -> Look:
