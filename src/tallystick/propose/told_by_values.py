@@ -40,7 +40,8 @@ def with_told(header: str, cells: Sequence[str], found: list[Met]) -> list[Met]:
     """Return the concepts of a header, and the one that its values tell where it tells no other."""
     if not cells or facets_of(header) & OF_OTHERS or any(each.score >= SURE for each in found):
         return found
-    told = _group(cells) or _beginning(cells) or _ending(cells)
+    told = _group(cells) or _beginning(cells)
+    told = told or (None if "arrest" in facets_of(header) else _ending(cells))
     if told is None or any(each.concept == told.concept for each in found):
         return found
     return [*found, Met(told.concept, told.score, told.why)]
