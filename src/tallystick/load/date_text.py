@@ -15,9 +15,10 @@ BEHIND: dict[str, int] = {"minguo": 1911, "buddhist": -543}
 _YEARS = {"minguo": "[0-9]{2,3}", "buddhist": "[0-9]{4}"}
 _NUMBER, _WORD = "[0-9]{1,2}", r"[^\s0-9/.,-]{3,}\.?"
 _READS = {"Y": "[0-9]{4}", "j": "[0-9]{1,3}", "f": "[0-9]+", "B": _WORD, "b": _WORD, "A": _WORD,
-          "a": _WORD, "p": r"[AaPp]\.? ?[Mm]\.?", "z": "[+-][0-9:]{2,6}", "%": "%"}  # fmt: skip
-HALF_DAY = r"(?i)([0-9] ?)([ap])\. ?m\.?"
-"""A half of the day as Spanish and others write it: ``08:41 p. m.``"""
+          "a": _WORD, "p": r"[AaPp](?:\.? ?[Mm]\.?)?", "z": "[+-][0-9:]{2,6}",
+          "%": "%"}  # fmt: skip
+HALF_DAY = r"(?i)([0-9] ?)([ap])(?:\. ?m\.?|$)"
+"""A half of the day as Spanish and others write it: ``08:41 p. m.``; and short: ``0752A``."""
 _ERA = "^(中華)?民國 ?"
 
 

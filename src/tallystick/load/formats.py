@@ -9,9 +9,11 @@ from datetime import datetime
 from tallystick.load.wording import shown
 
 MOST_SKIPS = 3
-LETTERS = "aAbBdfHIjmMpSyYz"
+LETTERS = "aAbBdEfHIjmMpSyYz"
 SKIP = "%*"
 """The part of a date format that stands for text that is not read."""
+DAY_NUMBER, ITS_DAY = "%E", "%Y-%m-%d"
+"""The number of a day in a workbook, 43831 for 2020-01-01, and the form in which it is read."""
 _DIRECTIVE = re.compile(r"%(-?[A-Za-z%]|.|$)", re.S)
 GUESSES = (
     *("%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d", "%d-%m-%Y", "%d-%b-%Y"),
@@ -24,13 +26,16 @@ def format_fault(text: str, calendar: str | None = None) -> str | None:
     """Return what is wrong with a date format, whose years are those of `calendar`, or None."""
     if SKIP * 2 in text or text.count(SKIP) > MOST_SKIPS:
         return f"read {shown(text)}; write %* once between two parts, at most {MOST_SKIPS} times"
-    found = _DIRECTIVE.findall(text.replace(SKIP, ""))
+    if DAY_NUMBER in text and (not text.startswith(DAY_NUMBER) or SKIP in text or calendar):
+        return f"read {shown(text)}; %E stands first, without %* and another calendar: %E %H:%M"
+    found = _DIRECTIVE.findall(in_days(text).replace(SKIP, ""))
     for directive in found:
         letter = directive.lstrip("-")
         if letter != "%" and (letter not in LETTERS or not letter):
             return (
                 f"read {shown(text)}; '%{directive}' is not known; use %d %m %b %B %Y %y %j %H %I "
-                "%p %M %S %f %z, %* for text to skip, in an order such as %d/%m/%Y"
+                "%p %M %S %f %z, %E for a day's number in Excel, %* for text to skip, in an order "
+                "such as %d/%m/%Y"
             )
     letters = [directive.lstrip("-") for directive in found if directive != "%"]
     if not {"Y", "y"} & set(letters):
@@ -42,9 +47,14 @@ def format_fault(text: str, calendar: str | None = None) -> str | None:
     return None
 
 
+def in_days(text: str) -> str:
+    """Return a date format with the day itself for its number in a workbook."""
+    return text.replace(DAY_NUMBER, ITS_DAY)
+
+
 def directives(text: str) -> list[str]:
     """Return the letters of a date format's parts, such as ``d``, ``m`` and ``Y``."""
-    return [letter.lstrip("-") for letter in _DIRECTIVE.findall(text)]
+    return [letter.lstrip("-") for letter in _DIRECTIVE.findall(in_days(text))]
 
 
 def parts(text: str) -> list[tuple[str, str]]:

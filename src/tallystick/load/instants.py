@@ -22,11 +22,20 @@ from tallystick.load.duckdb_functions import (
     parse_instant,
     parse_time,
 )
-from tallystick.load.formats import directives, has_clock, has_offset, month_directive
+from tallystick.load.formats import (
+    DAY_NUMBER,
+    directives,
+    has_clock,
+    has_offset,
+    in_days,
+    month_directive,
+)
 from tallystick.load.literals import ISO, OFFSET
 from tallystick.load.month_names import in_english
 
 EARLIEST, LATEST = 1700, 9999
+NUMBERED = r"^([0-9]{3,6})(?:\.0+)?( .*)?$"
+BEFORE_NUMBERS = (1899, 12, 30)
 
 
 def wall_clock(
@@ -45,17 +54,29 @@ def wall_clock(
     read = _possible(_iso(cell.text, zone, source_zone))
     if formats is not None:
         stated = [
-            _possible(_by(text, read_by(form), zone, source_zone))
+            _possible(_by(text, read_by(in_days(form)), zone, source_zone))
             for form in formats
-            for text in _spelled(_read_part(cell.text, form, calendar), read_by(form))
+            for text in _spelled(_read_part(cell.text, form, calendar), read_by(in_days(form)))
         ]
         read = cell.plain.ifelse(read, ibis.coalesce(*stated))
     return read
 
 
 def _read_part(text: Any, form: str, calendar: str | None) -> Any:
+    if form.startswith(DAY_NUMBER):
+        return _with_day(text)
     kept = with_skipped_left_out(text, form, calendar)
     return in_gregorian_years(kept, read_by(form), calendar)
+
+
+def _with_day(text: Any) -> Any:
+    """Return `text` with the day that the number at its beginning is in a workbook.
+
+    Numbers of Excel count from 1900-01-01 as 1 and have a day that never was, 1900-02-29.
+    """
+    number = text.re_extract(NUMBERED, 1).nullif("").try_cast("int64")
+    day = ibis.date(*BEFORE_NUMBERS) + number.as_interval("D")
+    return day.cast("string").substr(0, len("2020-01-01")) + text.re_extract(NUMBERED, 2)
 
 
 def _possible(time: Any) -> Any:
@@ -66,10 +87,10 @@ def _possible(time: Any) -> Any:
 def _spelled(text: Any, form: str) -> list[Any]:
     """Return what `text` may be for `form` to read it, the first that can be read counting.
 
-    ``p. m.`` is brought to ``pm``, other month names and short ones to the English one that `form`
-    reads, ``130`` to ``0130`` where it ends in ``%H%M``, which would read 13:00, ``2072016`` to
-    ``02072016`` where it begins with ``%m%d%Y``, and a fraction of a second is dropped where it has
-    none.
+    ``p. m.`` and ``p`` are brought to ``pm``, other month names and short ones to the English one
+    that `form` reads, ``130`` to ``0130`` where it ends in ``%H%M``, which would read 13:00,
+    ``2072016`` to ``02072016`` where it begins with ``%m%d%Y``, and a fraction of a second is
+    dropped where it has none.
     """
     other = text
     if named := month_directive(form):

@@ -1,4 +1,4 @@
-"""Month names of nine languages in a text, replaced by their English ones."""
+"""Month names of twelve languages in a text, replaced by their English ones."""
 
 from __future__ import annotations
 

@@ -9,9 +9,9 @@ from typing import Any
 from tallystick.load.units import is_weight
 from tallystick.load.value_shape import shape, words
 from tallystick.load.wording import shown
-from tallystick.propose.code_words import NOT, meaning_of
 from tallystick.propose.composed import facets_of
 from tallystick.propose.concepts import Met
+from tallystick.propose.day_numbers import read_day_numbers
 from tallystick.propose.folded import tokens
 from tallystick.propose.look import Look
 from tallystick.propose.plausible import plausible
@@ -24,6 +24,7 @@ from tallystick.propose.values import (
     read_weights,
     read_words,
 )
+from tallystick.propose.yes_or_no import read_yes_or_no
 from tallystick.tables import Column, canonical
 
 GROSS = {"gross", "брутто", "bruto", "brut", "brutto"}
@@ -32,10 +33,12 @@ SPEEDS = {"mph": "[mi_i]/h", "km/h": "km/h"}
 FIXED_UNITS = {"purity": "%", "score": "{score}"}
 MOST_HEADERS = 4
 SURE, LEAST_DIGITS = 0.5, 5
-LEAST_KNOWN, MOST_KINDS = 0.02, 60
-"""The share of endings of cases whose words must be known; how many kinds of finds there may be."""
-ENDINGS, OPEN = ("clearance", "verdict"), {"open", "active", "pending"}
+LEAST_KNOWN = 0.02
+"""The share of endings of cases whose words must be known, where one of them is an arrest."""
+ENDINGS, OPEN = ("clearance", "verdict"), {"open", "active", "pending", "released", "in custody"}
 """What alone tells no ending of a case, and no decision."""
+MEANINGS = 2
+"""As many meanings tell what began cases, and as many words that none was cleared."""
 UNIT_KINDS = {"{plant}": "plants", "mL": "volume", "L": "volume"}
 
 
@@ -108,7 +111,7 @@ def _measures(cells: list[str]) -> bool:
 
 
 def _dated(name: str, header: str, cells: list[str], met: Met) -> Choice | Open | None:
-    read = read_dates(cells)
+    read = read_dates(cells) or read_day_numbers(header, cells)
     if read is None or read.kind == "time":
         return None
     clock = read.kind == "moment"
@@ -170,11 +173,9 @@ def _coded(column: Column, header: str, cells: list[str], met: Met) -> Choice | 
     if (plain := _by_yes_or_no(column.name, header, cells, met)) is not None:
         return plain
     known, unknown, share = read_words(column.name, cells)
-    sure = met.concept == "verdict" and met.score >= SURE
-    least = LEAST_KNOWN if sure or column.name == "clearance" else KNOWN_WORDS
-    if not known or share < least:
+    if not known or share < _least_known(column.name, met, known.values()):
         return None
-    if _tells_nothing(column.name, header, known):
+    if _tells_nothing(column.name, header, met, known):
         return None
     if met.concept == "disposition" and set(known.values()) == {"pending"}:
         return None
@@ -193,27 +194,34 @@ def _coded(column: Column, header: str, cells: list[str], met: Met) -> Choice | 
     return Choice((header,), mapping, why, remark, met.score, met.concept)
 
 
-def _tells_nothing(name: str, header: str, known: Iterable[str]) -> bool:
-    """Whether the words known say only that a case is open; not where a header tells of arrests."""
-    words = {word.casefold() for word in known}
+def _least_known(name: str, met: Met, known: Iterable[str]) -> float:
+    """The share of cells whose words must be known: few where one tells how a case ended."""
+    sure = met.concept == "verdict" and met.score >= SURE
+    ended = name == "clearance" and not met.by_values and set(known) != {"none"}
+    return LEAST_KNOWN if sure or ended else KNOWN_WORDS
+
+
+def _tells_nothing(name: str, header: str, met: Met, known: dict[str, str]) -> bool:
+    """Whether the words known say only that a case is open; not where a header tells of arrests.
+
+    Nor do words of one meaning tell what began cases, or that none was cleared.
+    """
+    words = {word.casefold().replace("_", " ") for word in known}
+    if name == "origin" and met.by_values:
+        return len(set(known.values())) < MEANINGS
+    if name == "clearance" and len(known) < MEANINGS and set(known.values()) == {"none"}:
+        return True
     return name in ENDINGS and words <= OPEN and "arrested" not in facets_of(header)
 
 
 def _by_yes_or_no(name: str, header: str, cells: list[str], met: Met) -> Choice | None:
-    """What tells yes or no by other words: an arrest by *Y*, a find by what was found."""
-    different = set(cells)
-    yes = {each: meaning_of("search_conducted", each) for each in different}
-    if name == "clearance" and all(yes.values()) and "arrested" in facets_of(header):
-        values = {each: "arrest" if said == "yes" else "none" for each, said in yes.items()}
-        return Choice((header,), {"column": header, "values": values},
-                      f"{met.why}; yes and no", "", met.score, met.concept)  # fmt: skip
-    if name == "contraband_found" and not any(yes.values()):
-        nothing = {each: "no" for each in different if set(tokens(each)) & NOT}
-        if nothing and len(different) <= MOST_KINDS:
-            return Choice((header,), {"column": header, "values": nothing, "otherwise": "yes"},
-                          f"{met.why}; {words(cells, 3, tuple(nothing))} is read as no", "every "
-                          "other value is read as a find", met.score, met.concept)  # fmt: skip
-    return None
+    read = read_yes_or_no(name, header, cells)
+    if read is None:
+        return None
+    values, others, why, remark = read
+    mapping: dict[str, Any] = {"column": header, "values": values}
+    mapping |= {} if others is None else {"otherwise": others}
+    return Choice((header,), mapping, f"{met.why}; {why}", remark, met.score, met.concept)
 
 
 def with_unit(look: Look, value: Choice, unit_header: str | None) -> Choice | Open:

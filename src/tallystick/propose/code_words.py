@@ -13,7 +13,24 @@ WORDS = Path(__file__).parent / "words.csv"
 DIGITS = tuple("0123456789")
 YES_NO = ("search_conducted", "contraband_found")
 ARREST = frozenset({"arrest", "arrested", "arrests", "booked", "booking", "apprehended"})
-NOT = frozenset({"no", "not", "non", "nr", "without", "never", "nothing"})
+MILD = frozenset({"warn", "warned", "warning", "warnings", "cite", "cited", "citation",
+                  "citations", "ticket", "ticketed"})  # fmt: skip
+CRIMINAL = frozenset({"criminal", "crim", "misdemeanor", "misd", "felony", "fel", "charges",
+                      "charged", "summons", "summonsed", "warrant"})  # fmt: skip
+"""Words of texts in which a citation may stand for an arrest."""
+BEGINNINGS: dict[str, tuple[set[str], ...]] = {
+    "warrant": ({"warrant"}, {"warrants"}),
+    "complaint": ({"dispatched"}, {"911"}, {"call", "service"}, {"calls", "service"},
+                  {"citizen", "call"}, {"citizen", "reported"}, {"radio", "call"},
+                  {"radio", "run"}),
+    "patrol": ({"on", "view"}, {"onview"}, {"self", "initiated"}, {"officer", "initiated"},
+               {"traffic", "stop"}, {"officer", "observed"}, {"officer", "viewed"},
+               {"proactive"}, {"vehicle", "stop"}, {"pedestrian", "stop"}),
+    "checkpoint": ({"checkpoint"}, {"roadblock"}),
+}  # fmt: skip
+"""Words that together say what began a case wherever they stand in a longer text."""
+NOT = frozenset({"no", "not", "non", "nr", "without", "never", "nothing", "none", "nil",
+                 "negative"})  # fmt: skip
 """``nr`` is what `tokens` makes of *no*."""
 DECISIONS = {
     "convicted": frozenset({"guilty", "convicted", "conviction"}),
@@ -60,17 +77,44 @@ def meaning_of(column: str, value: str) -> str | None:
         return _ending(words)
     if found is None and column == "verdict":
         return _decision(set(words))
+    if found is None and column == "origin":
+        return _beginning(words)
     if found is None and column in YES_NO and len(words) == 2 and words[1] in DIGITS:
         return known.get(words[0])
     return found
 
 
 def _ending(words: tuple[str, ...]) -> str | None:
-    if NOT & set(words):
-        return "none" if ARREST & set(words) else None
-    if ARREST & set(words):
-        return "arrest"
+    """How a longer text says that a case ended: an arrest that is not denied comes first.
+
+    *Arrest/no investigation* is an arrest; *no arrest* and *arrest not made* are none, as a warning
+    or a citation is where no crime is named beside it.
+    """
+    told = [at for at, word in enumerate(words) if word in ARREST]
+    if told:
+        return "none" if all(_is_denied(words, at) for at in told) else "arrest"
+    if set(words) & MILD:
+        return None if set(words) & CRIMINAL else "none"
+    if set(words) & NOT:
+        return None
     return next((code for code in ("unfounded", "exceptional") if code in words), None)
+
+
+def _is_denied(words: tuple[str, ...], at: int) -> bool:
+    before = [word for word in words[:at] if word not in ("a", "an", "any")][-1:]
+    after = words[at + 1 :]
+    return (
+        bool(NOT & set(before)) or after[:1] == ("not",) or (bool(after) and NOT.issuperset(after))
+    )
+
+
+def _beginning(words: tuple[str, ...]) -> str | None:
+    """What a longer text says began a case; None where its words tell of several beginnings."""
+    told = set(words)
+    if told & NOT:
+        return None
+    found = {code for code, known in BEGINNINGS.items() for each in known if each <= told}
+    return found.pop() if len(found) == 1 else None
 
 
 def _decision(words: set[str]) -> str | None:

@@ -30,6 +30,13 @@ HOW_MANY = re.compile(
     r"[\W_]*(#|no|num|number)s?[\W_]*(of[\W_]+)?([a-z0-9]+[\W_]+)*[a-z]*[a-hj-rtv-z]s[\W_]*",
     re.IGNORECASE,
 )
+SHORT = ("cd", "dt", "tm", "yn", "no", "nbr", "num", "id", "typ", "type", "desc", "dsc", "ind",
+         "flg", "flag", "date", "time", "code", "name", "cde", "dte")  # fmt: skip
+"""Endings of headers written in one, of which the word before may be short: ``VIOLCD``."""
+WHOSE = {"d": "subject", "s": "subject", "c": "subject", "o": "officer", "v": "victim"}
+OF_ONE = ("race", "ethnicity", "ethnic", "ethn")
+"""What a letter may stand before that tells of whom it is: ``DRACE`` is of the driver."""
+LEAST_BEFORE = 3
 LINKS, VOWELS = ("s", "es", "n", "en"), "aeiouyаеиоуыяю"
 SIGNS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
@@ -111,7 +118,14 @@ def facets_of(header: str) -> frozenset[str]:
         facet for each in senses
         for facet in ({f for f, languages in each.items() if languages & here} or each)
     )  # fmt: skip
-    return found - {"number"} | {"count"} if HOW_MANY.fullmatch(header) else found
+    return found - {"number"} | {"count"} if _says_how_many(header) else found
+
+
+def _says_how_many(header: str) -> bool:
+    """Whether a header is *# of officers* or *Num involved officers*: a number before a plural."""
+    words = tokens(header)
+    plural = len(words) > 1 and words[-1].endswith("s") and words[-1][:-1] in _lexicon()
+    return HOW_MANY.fullmatch(header) is not None or (words[:1] == ("nr",) and plural)
 
 
 def _of_word(word: str) -> Senses:
@@ -119,6 +133,8 @@ def _of_word(word: str) -> Senses:
     for form in (word, without_marks(word), word.rstrip("0123456789")):
         if form in lexicon:
             return lexicon[form]
+    if word[1:] in OF_ONE and word[0] in WHOSE:
+        return lexicon[word[1:]] | {WHOSE[word[0]]: frozenset({"en"})}
     found: Senses = {}
     for part in _parts(without_marks(word), lexicon):
         for facet, languages in lexicon.get(part, {}).items():
@@ -152,7 +168,18 @@ def _parts(word: str, lexicon: dict[str, Senses]) -> tuple[str, ...]:
             if best[end] is None or len(found) < len(best[end] or ()):
                 best[end] = found
     parts = best[-1] or ()
-    return parts if len(parts) > 1 and (signs or max(map(len, parts)) >= LEAST_STEM - 1) else ()
+    if len(parts) > 1 and (signs or max(map(len, parts)) >= LEAST_STEM - 1):
+        return parts
+    return _before_short(word, lexicon)
+
+
+def _before_short(word: str, lexicon: dict[str, Senses]) -> tuple[str, ...]:
+    """A word in two where its end is one of those that headers cut short."""
+    for end in SHORT:
+        before = word.removesuffix(end)
+        if before != word and len(before) >= LEAST_BEFORE and before in lexicon:
+            return (before, "nr" if end == "no" else end)
+    return ()
 
 
 def mets_of(header: str, by_values: frozenset[str] = frozenset()) -> list[Met]:

@@ -10,7 +10,7 @@ from itertools import islice
 from tallystick.load.formats import CLOCKS, GUESSES
 
 TIMES = ("%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%I:%M:%S%p", "%I:%M%p", "%H.%M.%S",
-         "%H:%M:%S.%f", "%Hh%M", "%H h %M", "%H:%Mh", "%H%M")  # fmt: skip
+         "%H:%M:%S.%f", "%Hh%M", "%H h %M", "%H:%Mh", "%I%M%p", "%H%M")  # fmt: skip
 DAYS = (*GUESSES, "%d-%m-%y", "%m-%d-%Y", "%Y.%m.%d", "%m%d%Y", "%d %b %Y", "%B %d, %Y",
         "%b %d %Y", "%d de %B de %Y", "%d/%b/%Y", "%Y年%m月%d日", "%d%b%Y",
         "%A, %B %d, %Y")  # fmt: skip
@@ -23,8 +23,9 @@ SHAPES = {**dict.fromkeys("dmHIMS", r"[ \d]?\d"), **dict.fromkeys("aAbB", r"[^\W
           "%": "%"}  # fmt: skip
 """What the parts of a date look like; of others, anything."""
 BEHIND = re.compile(
-    r"[^:]*[0-9](?P<joint>[ ,;-]+)(?:(?P<solid>[0-2][0-9][0-5][0-9])|[0-2]?[0-9](?P<mark>[:.h])"
-    r"[0-5][0-9](?P<seconds>(?P=mark)[0-5][0-9])?)(?P<half> ?[AP]M)?(?P<tail>[^0-9]{0,8})",
+    r"[^:]*[0-9](?P<joint>[ ,;-]+|:(?=[0-9]{4}$))(?:(?P<solid>[0-2][0-9][0-5][0-9])"
+    r"|[0-2]?[0-9](?P<mark>[:.h])[0-5][0-9](?P<seconds>(?P=mark)[0-5][0-9])?)"
+    r"(?P<half> ?[AP]M?(?![a-z.]))?(?P<tail>[^0-9]{0,8})",
     re.IGNORECASE,
 )
 """A day with a time behind it."""
@@ -64,9 +65,11 @@ def _clocks_of(values: Iterable[str]) -> Iterable[str]:
     """
     for each in islice(values, MOST_CLOCKS):
         found = BEHIND.fullmatch(each)
-        if found is None or "%" in each or (found["solid"] and not found["tail"].strip()):
+        if found is None or "%" in each:
+            continue
+        if found["solid"] and not found["tail"].strip() and found["joint"] != ":":
             continue
         mark, half = found["mark"] or "", found["half"] or ""
         clock = f"{mark}%M{mark}%S" if found["seconds"] else f"{mark}%M"
-        half = re.sub("[AP]M", "%p", half, flags=re.IGNORECASE)
+        half = re.sub("[AP]M?", "%p", half, flags=re.IGNORECASE)
         yield f"{found['joint']}{'%I' if half else '%H'}{clock}{half}{found['tail']}"

@@ -9,8 +9,9 @@ from functools import partial
 from tallystick.load.wording import shown
 from tallystick.propose.accounts import account
 from tallystick.propose.amounts import amounts
+from tallystick.propose.any_of import with_any_of
 from tallystick.propose.candidates import assigned
-from tallystick.propose.choices import Choice, Open, kind_of, with_unit
+from tallystick.propose.choices import Choice, Open, choice_for, kind_of, with_unit
 from tallystick.propose.composed import facets_of, mets_of
 from tallystick.propose.concepts import FILLS, TELLING, Met
 from tallystick.propose.figures import figures_of
@@ -25,6 +26,7 @@ from tallystick.propose.periods_found import of_periods
 from tallystick.propose.proposals import Doubt, FileProposal, TableProposal
 from tallystick.propose.roles import role_of
 from tallystick.propose.staff import staff
+from tallystick.propose.told_by_values import with_told
 from tallystick.propose.values import read_words
 from tallystick.propose.verdicts import closed_by_decision, with_decision
 from tallystick.propose.wide_figures import is_by_period
@@ -49,6 +51,8 @@ LEAST_CASES = 0.3
 """The share of rows in which a number of a case must differ, where rows are parts of cases."""
 SURE = 0.5
 """The score from which a header tells by itself what its column is."""
+BY_WORDS = {"disposition": "clearance", "origin": "origin"}
+"""Concepts that words of values tell, and the column of a case that holds them."""
 NO_DATE = (
     "No column tells when each case was: name one under occurred_at, join another file that "
     "tells it, or leave this file out"
@@ -144,7 +148,14 @@ def _mets(look: Look) -> Iterator[tuple[str, list[Met]]]:
         if all(each.by_values for each in found) and not facets_of(header) & OF_OTHERS:
             known = {each.concept for each in found}
             found = found + [each for each in mets_of(lower, facets) if each.concept not in known]
-        yield header, by_offences(header, cells, found)
+        kept = [each for each in found if not _untold(look, header, each)]
+        yield header, with_told(header, cells, by_offences(header, cells, kept))
+
+
+def _untold(look: Look, header: str, met: Met) -> bool:
+    """Whether values alone could tell this of a case, and do not."""
+    column = BY_WORDS.get(met.concept) if met.by_values else None
+    return column is not None and choice_for("incidents", column, look, header, met) is None
 
 
 def _without_totals(look: Look) -> Look:
@@ -177,7 +188,7 @@ def _table(
         moment = by_values(look, mets, taken)
         found |= {"occurred_at": moment} if moment is not None else {}
     if name == "incidents":
-        found |= _number_made(found)
+        found |= _number_made(found) | with_any_of(look, mets, found)
     if name == "outcomes":
         with_decision(look, mets, found)
     elif name == "involvements" and "person_id" in found and "role" not in found:

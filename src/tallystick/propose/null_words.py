@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tallystick.propose.choices import Choice
+from tallystick.propose.composed import facets_of
 from tallystick.propose.look import Look
 from tallystick.propose.proposals import TableProposal
 from tallystick.propose.values import read_dates
@@ -16,6 +18,9 @@ WORDS = frozenset(
      "(blank)", "s/d", "sin_dato", "n.d.", "нет данных", "sin dato", "não informado", "k.a."}
 )  # fmt: skip
 """In small letters. *Unknown* is not among them: what a record calls unknown it has been asked."""
+ANSWERS, NO_ANSWERS = frozenset({"search", "contraband", "seizure"}), frozenset({"reason", "kind"})
+NOTHING = frozenset({"none", "nil"})
+"""What is an answer, and no empty cell, where a column tells what was searched or found."""
 NO_DATE = re.compile(r"0{1,4}([-/.])0{1,2}\1(0{4}|00)([ T]00?:00(:00)?)?")
 """A date of zeros, as databases write where there is none."""
 DIGIT, MOST_AMONG_DATES, MOST_WORDS = re.compile(r"\d"), 0.5, 5
@@ -28,7 +33,8 @@ def without_null_words(look: Look) -> tuple[Look, dict[str, tuple[str, ...]]]:
     found: dict[str, tuple[str, ...]] = {}
     for at, name in enumerate(look.header):
         cells = [row[at].strip() for row in look.rows if row[at].strip()]
-        words = [cell for cell in cells if cell.casefold() in WORDS or NO_DATE.fullmatch(cell)]
+        empty = WORDS - _answers(name)
+        words = [cell for cell in cells if cell.casefold() in empty or NO_DATE.fullmatch(cell)]
         words += _among_dates(cells)
         if words and len(words) <= MOST * len(cells):
             found[name] = tuple(sorted(set(words)))
@@ -53,8 +59,29 @@ def _among_dates(cells: Sequence[str]) -> list[str]:
     return [] if is_number or read_dates(others) is None else words
 
 
+def _answers(header: str) -> frozenset[str]:
+    """The words that are answers under `header`, as *None* is to what was found."""
+    facets = facets_of(header)
+    return NOTHING if facets & ANSWERS and not facets & NO_ANSWERS else frozenset()
+
+
 def with_null_words(table: TableProposal, found: dict[str, tuple[str, ...]]) -> TableProposal:
-    """Return the table with the key ``null`` for the words that stood in the columns it reads."""
+    """Return the table with the key ``null`` for the words that stood in the columns it reads.
+
+    It stands beside the source, but for a word that is an answer in another of these columns.
+    """
     read = {header for each in table.all_columns.values() for header in each.headers}
-    words = sorted({word for name in read for word in found.get(name, ())})
-    return replace(table, beside={**table.beside, "null": words}) if words else table
+    own = frozenset().union(*map(_answers, read))
+    every = sorted({word for name in read for word in found.get(name, ())})
+    words = [word for word in every if word.casefold() not in own]
+    beside = {**table.beside, "null": words} if words else table.beside
+    if len(words) == len(every):
+        return replace(table, beside=beside)
+    columns = {name: _with_own(each, found, own) for name, each in table.columns.items()}
+    return replace(table, beside=beside, columns=columns)
+
+
+def _with_own(choice: Choice, found: dict[str, tuple[str, ...]], own: frozenset[str]) -> Choice:
+    here = {word for name in choice.headers for word in found.get(name, ())}
+    words = sorted(word for word in here if word.casefold() in own)
+    return replace(choice, mapping=choice.mapping | {"null": words}) if words else choice

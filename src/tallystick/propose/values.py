@@ -26,6 +26,8 @@ KNOWN_WORDS = 0.5
 """The share of the filled cells whose words must be known for a coded column."""
 MAIN_FORM = 0.5
 """The share that the more frequent of two forms of dates must read."""
+LAST_YEAR, NEVER = 2700, 9999
+"""The last year that is meant, in the calendar whose years are the highest, and that of no end."""
 DIGIT = re.compile(r"\d")
 MOST_DISTINCT, MOST_YEARS = 3_000, 500
 MIDNIGHTS = r"[ T](00?:00(:00(\.0+)?)?|12:00(:00)? ?AM)$"
@@ -136,6 +138,9 @@ def _read_moments(values: Counter[str]) -> DateReading | None:
         if found:
             found = [form for form in found if _first_days(values, form)] or found
             return DateReading(kind, tuple(found[:2]), _proof(values, found[0]))
+    halves = [each for each in values if re.fullmatch("[0-9]{4} ?[AaPp][Mm]?", each)]
+    if _share(values, halves) >= ENOUGH:
+        return DateReading("time", ("%I%M%p",), also=("%H%M%p",))
     return _in_two_forms(values)
 
 
@@ -201,7 +206,7 @@ def day_of(text: str, form: str) -> date | None:
         read = datetime.strptime(text, form) if form else datetime.fromisoformat(text[:10])
     except ValueError:
         return None
-    return read.date() if read.year >= 1900 else None
+    return read.date() if 1900 <= read.year <= LAST_YEAR or read.year == NEVER else None
 
 
 def _in_english(text: str, *, short: bool) -> str:

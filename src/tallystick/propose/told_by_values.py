@@ -1,0 +1,77 @@
+"""Groups of people, and what began cases, told by values where the header tells nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tallystick.propose.code_words import MILD, meaning_of
+from tallystick.propose.composed import facets_of
+from tallystick.propose.concepts import Met
+from tallystick.propose.folded import joined, tokens
+
+MOST, SURE, LEAST_KINDS = 2_000, 0.5, 2
+GROUPS = frozenset({
+    "white", "black", "hispanic", "asian", "other", "unknown", "latino", "latinx", "caucasian",
+    "african american", "black or african american", "black african american", "native american",
+    "american indian", "american indian or alaska native", "american indian alaskan native",
+    "pacific islander", "asian pacific islander", "asian or pacific islander", "middle eastern",
+    "hispanic or latino", "hispanic latino", "white hispanic", "black hispanic", "multiracial",
+    "native hawaiian", "native hawaiian or other pacific islander", "two or more races",
+    "east indian", "not specified", "multi racial", "biracial",
+})  # fmt: skip
+NO_COLOURS = GROUPS - {"white", "black", "other", "unknown", "not specified"}
+"""Words that name a group of people and no colour of a car."""
+OF_RACE_AND_SEX = re.compile("[WBHAIOUP] ?[/-]? ?[MF]")
+LEAST_OF_GROUPS, LEAST_OF_BEGINNINGS, LEAST_OF_ENDINGS = 0.8, 0.9, 0.7
+OF_OTHERS = frozenset({"officer", "victim", "vehicle", "place", "area", "name", "flag", "offense",
+                       "text"})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Told:
+    concept: str
+    score: float
+    why: str
+
+
+def with_told(header: str, cells: Sequence[str], found: list[Met]) -> list[Met]:
+    """Return the concepts of a header, and the one that its values tell where it tells no other."""
+    if not cells or facets_of(header) & OF_OTHERS or any(each.score >= SURE for each in found):
+        return found
+    told = _group(cells) or _beginning(cells)
+    told = told or (None if "arrest" in facets_of(header) else _ending(cells))
+    if told is None or any(each.concept == told.concept for each in found):
+        return found
+    return [*found, Met(told.concept, told.score, told.why)]
+
+
+def _group(cells: Sequence[str]) -> _Told | None:
+    first = [joined(tokens(cell)) for cell in cells[:MOST]]
+    named = sum(cell in GROUPS for cell in first)
+    if named >= LEAST_OF_GROUPS * len(first) and len(NO_COLOURS & set(first)) >= LEAST_KINDS:
+        return _Told("subject_group", SURE, "its values name groups of people")
+    codes = {cell.upper() for cell in cells[:MOST]}
+    both = all(map(OF_RACE_AND_SEX.fullmatch, codes)) and len({each[0] for each in codes}) > 1
+    if both and len({each[-1] for each in codes}) > 1:
+        return _Told("subject_group", SURE, "its values are codes of race and sex")
+    return None
+
+
+def _ending(cells: Sequence[str]) -> _Told | None:
+    """Arrests and warnings or citations side by side, as stops end."""
+    said = [meaning_of("clearance", cell) for cell in cells[:MOST]]
+    known = sum(each is not None for each in said)
+    mild = any(MILD & set(tokens(cell)) for cell in cells[:MOST])
+    if known < LEAST_OF_ENDINGS * len(said) or "arrest" not in said or not mild:
+        return None
+    return _Told("disposition", SURE, "its values say how stops end")
+
+
+def _beginning(cells: Sequence[str]) -> _Told | None:
+    said = [meaning_of("origin", cell) for cell in cells[:MOST]]
+    known = sum(each is not None for each in said)
+    if known < LEAST_OF_BEGINNINGS * len(said) or len({*said} - {None, "other"}) < LEAST_KINDS:
+        return None
+    return _Told("origin", SURE, "its values say what began cases")
