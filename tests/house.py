@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from every_fault import no_fault
+from every_fault import holds_of_each, no_fault
 from tallystick import checks
 from tallystick.checks import FAMILIES, Check, RelationalCheck
 from tallystick.tables import CANONICAL, canonical
@@ -230,6 +230,19 @@ def test_every_fault_is_told_with_what_mends_it():
         "2 faults", "src/a.py:3: too long", "src/b.py:9: too long", "To mend: split the file",
         "To see: pytest tests/house.py::test_every_fault_is_told_with_what_mends_it",
     ]  # fmt: skip
+
+
+def test_a_rule_that_some_break_is_told_of_each_of_them():
+    def even(number):
+        assert number % 2 == 0, "odd"
+
+    holds_of_each(even, [2, 4], "nothing")
+    with pytest.raises(AssertionError) as raised:
+        holds_of_each(even, [3, 4, 5], "add one")
+    told = [each for each in str(raised.value).splitlines() if not each.startswith("assert")]
+    assert told[:4] == ["2 faults", "3: even: odd", "5: even: odd", "To mend: add one"]
+    with pytest.raises(ValueError, match="no place"):
+        holds_of_each(even, [], "nothing")
 
 
 def faults_of_a_family(family: str) -> Iterable[str]:

@@ -24,6 +24,7 @@ from reading import read
 from small import write_small
 
 import tallystick as ts
+from every_fault import holds_of_each
 from tallystick import notebook
 from tallystick.audit import UnknownCheckError
 from tallystick.audit.execution import results_of
@@ -236,11 +237,15 @@ def test_an_error_rate_above_the_checks_own_is_refused_in_python_too(tmp_path):
     assert not (tmp_path / "runs").exists()
 
 
-@pytest.mark.parametrize("name", [each.name for each in every()])
-def test_a_check_is_the_same_by_its_file_and_by_its_name(name):
+def is_the_same_by_its_file_and_by_its_name(name):
     file = importlib.import_module(f"tallystick.checks.{name}")
     assert file.run.__self__ is ts.check(name) is file.CHECK
     assert attrgetter(name)(ts.checks) is file
+
+
+def test_a_check_is_the_same_by_its_file_and_by_its_name():
+    names = [each.name for each in every()]
+    holds_of_each(is_the_same_by_its_file_and_by_its_name, names, "the last lines of its file")
 
 
 def test_a_check_that_no_package_registers_can_be_asked():
