@@ -54,7 +54,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Send what is made once, one Spark and one audited example, to one process.
+    """Send each file to one process, which makes its worlds once, and what is TOGETHER too.
 
     The groups of xdist 3.8 (`--dist loadgroup`) do nothing under pytest 9.2, whose node ids cannot
     be given an ending.
@@ -63,7 +63,8 @@ def pytest_xdist_make_scheduler(config, log):
 
     class Together(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return next((name for name in TOGETHER if nodeid.startswith(name)), nodeid)
+            file = nodeid.partition("::")[0]
+            return next((name for name in TOGETHER if nodeid.startswith(name)), file)
 
     return Together(config, log) if config.getvalue("dist") == "loadgroup" else None
 
