@@ -70,6 +70,13 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 @pytest.fixture(scope="session", autouse=True)
+def translated_once():
+    from translated_once import translate_once
+
+    translate_once()
+
+
+@pytest.fixture(scope="session", autouse=True)
 def own_config(tmp_path_factory):
     """Keep what the program writes for its user out of the home of whoever runs the tests."""
     before = {name: os.environ.pop(name, None) for name in ("XDG_CONFIG_HOME", "TALLYSTICK_KEY")}
