@@ -85,6 +85,14 @@ def test_what_differs_in_a_part_differs_in_its_structure(other):
     assert one != structure_of(other(table).op())[0]
 
 
+@pytest.mark.parametrize("text", ["VARCHAR", "BIGINT", "DECIMAL(38,0)", "TIMESTAMP", "INTEGER[]"])
+@pytest.mark.parametrize("nullable", [True, False, None])
+def test_a_type_is_the_one_that_ibis_parses(text, nullable):
+    held = translated_once._type_of(text, nullable=nullable)
+    assert held == translated_once._parse(text, nullable=nullable)
+    assert held is translated_once._type_of(text, nullable=nullable)
+
+
 def test_what_may_look_like_another_is_translated_each_time(engine, translations):
     named = held("x").op().copy(name="mine").to_expr()
     with pytest.raises(UnknownStructureError):

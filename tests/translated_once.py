@@ -14,12 +14,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date, time, timedelta
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from hashlib import blake2b
 
 import ibis.expr.datatypes as dt
 import ibis.expr.operations as ops
 from ibis.backends.duckdb import Backend
 from ibis.backends.sql import SQLBackend
+from ibis.backends.sql.datatypes import DuckDBType
 from ibis.expr.schema import Schema
 
 MOST = 1_000
@@ -28,6 +30,7 @@ GENERATED = re.compile(r"ibis_\w+_memtable_\w{20,}")
 PLAIN = (str, int, bytes, float, Decimal, date, time, timedelta, Enum, type(None), dt.DataType)
 _kept: dict[bytes, tuple[str, list[str]]] = {}
 _translate = SQLBackend.compile
+_parse = DuckDBType.from_string
 
 
 class UnknownStructureError(Exception):
@@ -38,6 +41,13 @@ def translate_once() -> None:
     """Let every DuckDB engine of this process translate a query of one structure once."""
     if not os.environ.get("FRESH_SQL"):
         Backend.compile = _compile
+        DuckDBType.from_string = _type_of
+
+
+@cache
+def _type_of(text: str, nullable: bool | None = None) -> dt.DataType:
+    """The type of a column as DuckDB writes it, which Ibis parses anew for each column."""
+    return _parse(text, nullable)
 
 
 def _compile(self, expr, /, *, limit=None, params=None, pretty=False) -> str:
