@@ -40,10 +40,23 @@ for folder in (
     sys.path.insert(0, str(Path(__file__).parent / folder))
 
 TOGETHER = ("tests/engines/", "tests/examples/audited/", "tests/report/test_report_printed.py")
+# Ten CPU seconds and more: they begin first, so that neither process ends long after the other.
+LONGEST = (
+    "tests/examples/",
+    "tests/engines/",
+    "tests/validation/",
+    "tests/faults/",
+    "tests/cli/",
+    "tests/checks/people/test_supplied_buyers.py",
+    "tests/checks/exhibits/test_stage_drift.py",
+    "tests/checks/figures/",
+    "tests/audit/",
+)
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 
 
 def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
     if SHARED_DATA.is_dir():
         return
     for item in items:
