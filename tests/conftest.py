@@ -39,7 +39,7 @@ for folder in (
 ):
     sys.path.insert(0, str(Path(__file__).parent / folder))
 
-TOGETHER = ("tests/engines/", "tests/examples/audited/", "tests/report/test_report_printed.py")
+TOGETHER = ("tests/engines/", "tests/examples/audited/")
 # Ten CPU seconds and more: they begin first, so that neither process ends long after the other.
 LONGEST = (
     "tests/examples/",
