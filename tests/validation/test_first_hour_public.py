@@ -165,14 +165,14 @@ def test_nothing_is_made_of_a_file_without_records(shared_data, name):
 
 @pytest.mark.shared
 def test_nothing_is_made_of_a_file_with_a_column_for_each_day(shared_data, tmp_path):
-    """Of the first 40 of the wide file's days: what a column is taken for is asked of each."""
+    """Of the first 12 of the wide file's days: what a column is taken for is asked of each."""
     with gzip.open(shared_data / WIDE, "rt", encoding="utf-8", newline="") as file:
-        rows = [row[:41] for row in csv.reader(file)]
+        rows = [row[:13] for row in csv.reader(file)]
     assert len(rows) == 86
     with (tmp_path / "narrow.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(rows)
     (look,) = look_at(tmp_path / "narrow.csv", "narrow.csv")
-    assert (len(look.header), look.header[:2]) == (41, ("region", "03.02.2022"))
+    assert (len(look.header), look.header[:2]) == (13, ("region", "03.02.2022"))
     assert propose(look).tables == ()
 
 
