@@ -15,15 +15,18 @@ endif
 audit: $(READY)
 	$(BIN)/tallystick audit examples/zhambyl/engagement.toml --out runs
 
+# A file of tests goes to one process, those that take longest first: tests/conftest.py.
+TWO := -n 2 --dist loadgroup --no-loadscope-reorder
+
 test: $(READY)
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest $(TWO)
 
 test-slow: $(READY)
-	$(BIN)/pytest -n 2 --dist loadgroup -m slow
+	$(BIN)/pytest $(TWO) -m slow
 
 # Commands and examples of the pages that take longer than those in `make test`.
 pages: $(READY)
-	$(BIN)/pytest -n 2 --dist loadgroup -m slow tests/docs
+	$(BIN)/pytest $(TWO) -m slow tests/docs
 
 # What a browser makes of the report: its printed pages, and what axe says of it; skipped without Chromium.
 browser: $(READY)

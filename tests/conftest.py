@@ -39,11 +39,24 @@ for folder in (
 ):
     sys.path.insert(0, str(Path(__file__).parent / folder))
 
-TOGETHER = ("tests/engines/", "tests/examples/audited/", "tests/report/test_report_printed.py")
+TOGETHER = ("tests/engines/", "tests/examples/audited/")
+# Ten CPU seconds and more: they begin first, so that neither process ends long after the other.
+LONGEST = (
+    "tests/examples/",
+    "tests/engines/",
+    "tests/validation/",
+    "tests/faults/",
+    "tests/cli/",
+    "tests/checks/people/test_supplied_buyers.py",
+    "tests/checks/exhibits/test_stage_drift.py",
+    "tests/checks/figures/",
+    "tests/audit/",
+)
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 
 
 def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
     if SHARED_DATA.is_dir():
         return
     for item in items:
@@ -54,7 +67,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Send what is made once, one Spark and one audited example, to one process.
+    """Send each file to one process, which makes its worlds once, and what is TOGETHER too.
 
     The groups of xdist 3.8 (`--dist loadgroup`) do nothing under pytest 9.2, whose node ids cannot
     be given an ending.
@@ -63,9 +76,17 @@ def pytest_xdist_make_scheduler(config, log):
 
     class Together(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return next((name for name in TOGETHER if nodeid.startswith(name)), nodeid)
+            file = nodeid.partition("::")[0]
+            return next((name for name in TOGETHER if nodeid.startswith(name)), file)
 
     return Together(config, log) if config.getvalue("dist") == "loadgroup" else None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def translated_once():
+    from translated_once import translate_once
+
+    translate_once()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,4 +1,4 @@
-"""Does the house keep its own rules? Each test says what was forgotten, and where it goes."""
+"""Does the house keep its own rules? Each test lists all that was forgotten, and where it goes."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import ast
 import importlib
 import inspect
 import re
+from collections.abc import Iterable
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from every_fault import holds_of_each, no_fault
 from tallystick import checks
 from tallystick.checks import FAMILIES, Check, RelationalCheck
 from tallystick.tables import CANONICAL, canonical
@@ -214,8 +217,35 @@ def relative(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-@pytest.mark.parametrize("family", FAMILIES)
-def test_the_tuple_of_a_family_equals_its_folder(family):
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def test_every_fault_is_told_with_what_mends_it():
+    no_fault([], "nothing")
+    with pytest.raises(AssertionError) as raised:
+        no_fault(["src/a.py:3: too long", "src/b.py:9: too long"], "split the file")
+    assert str(raised.value).splitlines()[:5] == [
+        "2 faults", "src/a.py:3: too long", "src/b.py:9: too long", "To mend: split the file",
+        "To see: pytest tests/house.py::test_every_fault_is_told_with_what_mends_it",
+    ]  # fmt: skip
+
+
+def test_a_rule_that_some_break_is_told_of_each_of_them():
+    def even(number):
+        assert number % 2 == 0, "odd"
+
+    holds_of_each(even, [2, 4], "nothing")
+    with pytest.raises(AssertionError) as raised:
+        holds_of_each(even, [3, 4, 5], "add one")
+    told = [each for each in str(raised.value).splitlines() if not each.startswith("assert")]
+    assert told[:4] == ["2 faults", "3: even: odd", "5: even: odd", "To mend: add one"]
+    with pytest.raises(ValueError, match="no place"):
+        holds_of_each(even, [], "nothing")
+
+
+def faults_of_a_family(family: str) -> Iterable[str]:
     files = {path.stem for path in (SOURCE / "checks" / family).glob("*.py")}
     files -= {"__init__"} | SHARED.get(family, set())
     holding = {
@@ -224,70 +254,114 @@ def test_the_tuple_of_a_family_equals_its_folder(family):
         if hasattr(importlib.import_module(f"tallystick.checks.{family}.{name}"), "CHECK")
     }
     listed = {check.name.partition(".")[2] for check in FAMILIES[family]}
-    assert holding == listed, f"add CHECK to checks/{family}/__init__.py, or to SHARED here"
-    assert files == holding, f"{files - holding}: a file of checks/{family} holds no CHECK"
+    folder = f"src/tallystick/checks/{family}"
+    yield from (f"{folder}/{name}.py: CHECK is not in CHECKS" for name in holding - listed)
+    yield from (f"{folder}/__init__.py: {name} is no file of CHECK" for name in listed - holding)
+    yield from (f"{folder}/{name}.py: holds no CHECK" for name in files - holding)
 
 
-@pytest.mark.parametrize("check", EVERY, ids=lambda check: check.name)
-def test_a_check_is_named_after_its_family_and_file(check):
+def test_the_tuple_of_a_family_equals_its_folder():
+    no_fault(
+        (fault for family in FAMILIES for fault in faults_of_a_family(family)),
+        "add CHECK to the family's __init__.py, or the file to SHARED in tests/house.py",
+    )
+
+
+def faults_of_a_name(check) -> Iterable[str]:
     module = inspect.getmodule(getattr(check, "counts", check.describe))
-    assert module.__name__ == f"tallystick.checks.{check.name}"
-    assert module.CHECK is check
-    assert module.run == check.run, f"end the file of {check.name} with: run = CHECK.run"
+    if module.__name__ != f"tallystick.checks.{check.name}":
+        yield f"{check.name}: its query is in {module.__name__}"
+    if getattr(module, "CHECK", None) is not check:
+        yield f"{check.name}: CHECK of {module.__name__} is another"
+    if getattr(module, "run", None) != check.run:
+        yield f"{check.name}: its file does not end with run = CHECK.run"
 
 
-@pytest.mark.parametrize("check", EVERY, ids=lambda check: check.name)
-def test_the_docstring_asks_a_question_and_has_its_headings_in_order(check):
-    lines = check.doc.strip().splitlines()
-    assert check.question.endswith("?"), f"{check.name}: the first line is the question"
-    assert tuple(line for line in lines if line in HEADINGS) == HEADINGS
-
-
-@pytest.mark.parametrize("check", EVERY, ids=lambda check: check.name)
-def test_needs_name_real_columns(check):
-    needs = (
-        [rule.needs for rule in check.rules]
-        if isinstance(check, RelationalCheck)
-        else [check.needs, *(cause.needs for cause in check.explanations)]
+def test_a_check_is_named_after_its_family_and_file():
+    no_fault(
+        (fault for check in EVERY for fault in faults_of_a_name(check)),
+        "name the check family.file, and end its file with: run = CHECK.run",
     )
-    for need in needs:
-        for table, columns in need.items():
-            assert set(columns) <= set(canonical(table).names), f"{check.name}: {table}"
 
 
-@pytest.mark.parametrize("check", EVERY, ids=lambda check: check.name)
-def test_a_check_has_innocent_explanations_and_a_test_file(check):
+def faults_of_a_docstring(check) -> Iterable[str]:
+    if not check.question.endswith("?"):
+        yield f"{check.name}, docstring line 1: is no question"
+    headings = tuple(line for line in check.doc.strip().splitlines() if line in HEADINGS)
+    if headings != HEADINGS:
+        yield f"{check.name}, docstring: its headings are {headings}"
+
+
+def test_the_docstring_asks_a_question_and_has_its_headings_in_order():
+    no_fault(
+        (fault for check in EVERY for fault in faults_of_a_docstring(check)),
+        f"first line a question, then the headings {', '.join(HEADINGS)}",
+    )
+
+
+def needs_of(check) -> list:
+    if isinstance(check, RelationalCheck):
+        return [rule.needs for rule in check.rules]
+    return [check.needs, *(cause.needs for cause in check.explanations)]
+
+
+def test_needs_name_real_columns():
+    no_fault(
+        (
+            f"{check.name}: needs {table}.{column}, which is no column"
+            for check in EVERY
+            for need in needs_of(check)
+            for table, columns in need.items()
+            for column in sorted(set(columns) - set(canonical(table).names))
+        ),
+        "name columns of src/tallystick/tables/",
+    )
+
+
+def faults_of_the_company_of_a_check(check) -> Iterable[str]:
     family, _, name = check.name.partition(".")
-    assert (ROOT / "tests" / "checks" / family / f"test_{name}.py").exists(), (
-        f"add tests/checks/{family}/test_{name}.py with a clean and a planted table"
+    tested = f"tests/checks/{family}/test_{name}.py"
+    if not (ROOT / tested).exists():
+        yield f"{check.name}: {tested} is missing; it has a clean and a planted table"
+    rules = [check] if isinstance(check, Check) else check.rules
+    if not all(rule.explanations for rule in rules):
+        yield f"{check.name}: has no innocent explanations"
+
+
+def test_a_check_has_innocent_explanations_and_a_test_file():
+    no_fault(
+        (fault for check in EVERY for fault in faults_of_the_company_of_a_check(check)),
+        "write the test file, and the explanations in CHECK",
     )
-    if isinstance(check, Check):
-        assert check.explanations
-    else:
-        assert all(rule.explanations for rule in check.rules)
 
 
-@pytest.mark.parametrize("path", sorted((SOURCE / "checks").rglob("*.py")), ids=relative)
-def test_a_check_never_executes(path):
-    calls = {
-        node.func.attr
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-    }
+def test_a_check_never_executes():
     forbidden = {"execute", "to_pandas", "to_pyarrow", "to_polars", "connect", "sql", "raw_sql"}
-    assert not calls & forbidden, "a check returns expressions; the audit runs them"
+    no_fault(
+        (
+            f"{relative(path)}:{node.lineno}: calls .{node.func.attr}()"
+            for path in sorted((SOURCE / "checks").rglob("*.py"))
+            for node in ast.walk(parsed(path))
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+            if node.func.attr in forbidden
+        ),
+        "return an expression; the audit runs it",
+    )
 
 
 def test_no_check_compares_a_p_value_with_a_level():
     """A check proposes a pattern; `audit.multiplicity.at_level` alone compares."""
-    found = set()
-    for path in sorted((SOURCE / "checks").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Compare):
-                sides = [ast.unparse(each) for each in (node.left, *node.comparators)]
-                if any(each in ("LEVEL", "0.05") for each in sides):
-                    found.add(path.stem)
-    assert found == set()
+    no_fault(
+        (
+            f"{relative(path)}:{node.lineno}: compares with a level"
+            for path in sorted((SOURCE / "checks").rglob("*.py"))
+            for node in ast.walk(parsed(path))
+            if isinstance(node, ast.Compare)
+            for side in (node.left, *node.comparators)
+            if ast.unparse(side) in ("LEVEL", "0.05")
+        ),
+        "leave the comparison to audit.multiplicity.at_level",
+    )
 
 
 def test_no_other_file_imports_what_a_text_names():
@@ -304,34 +378,59 @@ def test_no_other_file_imports_what_a_text_names():
     }
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative)
-def test_files_and_functions_stay_short(path):
-    text = path.read_text()
-    assert len(text.splitlines()) <= MOST_LINES
-    for node in ast.walk(ast.parse(text)):
+def faults_of_length(path: Path) -> Iterable[str]:
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+    if lines > MOST_LINES:
+        yield f"{relative(path)}:{lines}: {lines} lines, at most {MOST_LINES}"
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.FunctionDef):
-            length = node.end_lineno - node.body[0].lineno + 1
-            if isinstance(node.body[0], ast.Expr) and len(node.body) > 1:
-                length = node.end_lineno - node.body[1].lineno + 1
-            assert length <= MOST_FUNCTION_LINES, f"{node.name} has {length} lines"
+            told = isinstance(node.body[0], ast.Expr) and len(node.body) > 1
+            length = node.end_lineno - node.body[told].lineno + 1
+            if length > MOST_FUNCTION_LINES:
+                at = f"{relative(path)}:{node.lineno}"
+                yield f"{at}: {node.name} has {length} lines, at most {MOST_FUNCTION_LINES}"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative)
-def test_a_module_says_what_it_is_for(path):
-    assert path.stem not in FORBIDDEN_NAMES, "name the file after its one idea"
-    docstring = ast.get_docstring(ast.parse(path.read_text()))
-    assert docstring, f"{relative(path)}: the first line is the question that it answers"
-    if path.name != "__init__.py":
+def test_files_and_functions_stay_short():
+    no_fault(
+        (fault for path in MODULES for fault in faults_of_length(path)),
+        "split the file or the function by its ideas",
+    )
+
+
+def faults_of_a_first_line(path: Path) -> Iterable[str]:
+    if path.stem in FORBIDDEN_NAMES:
+        yield f"{relative(path)}: its name says nothing"
+    docstring = ast.get_docstring(parsed(path))
+    if not docstring:
+        yield f"{relative(path)}:1: has no docstring"
+    elif path.name != "__init__.py":
         first = docstring.partition("\n\n")[0]
-        assert "?" in first or first.endswith("."), relative(path)
+        if "?" not in first and not first.endswith("."):
+            yield f"{relative(path)}:1: its first line is no question and no sentence"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative)
-def test_no_word_that_convicts(path):
-    if "wording" in path.stem:
-        pytest.skip("holds the list of words not used")
-    text = path.read_text().lower()
-    assert not [word for word in NEVER if re.search(rf"\b{word}\b", text)]
+def test_a_module_says_what_it_is_for():
+    no_fault(
+        (fault for path in MODULES for fault in faults_of_a_first_line(path)),
+        "name the file after its one idea, and say it in the first line",
+    )
+
+
+def test_no_word_that_convicts():
+    """But for files named wording, which hold the list of words not used."""
+    convicting = re.compile(rf"\b({'|'.join(NEVER)})\b")
+    read = [path for path in MODULES if "wording" not in path.stem]
+    assert len(read) > len(MODULES) - 5
+    no_fault(
+        (
+            f"{relative(path)}:{number}: {found.group()!r}"
+            for path in read
+            for number, line in enumerate(path.read_text(encoding="utf-8").lower().splitlines(), 1)
+            for found in convicting.finditer(line)
+        ),
+        "say what the records show, and accuse nobody",
+    )
 
 
 def test_canonical_tables_equal_their_files():
@@ -341,13 +440,23 @@ def test_canonical_tables_equal_their_files():
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("table", CANONICAL, ids=lambda table: table.name)
-def test_keys_and_references_name_real_columns(table):
-    assert set(table.key) <= set(table.names)
-    assert len(set(table.names)) == len(table.names)
+def faults_of_a_table(table) -> Iterable[str]:
+    for column in sorted(set(table.key) - set(table.names)):
+        yield f"{table.name}: its key names {column}, which is no column of it"
+    if len(set(table.names)) != len(table.names):
+        yield f"{table.name}: two columns have one name"
     for reference in table.references:
-        assert reference.column in table.names
-        assert reference.key in canonical(reference.table).names
+        if reference.column not in table.names:
+            yield f"{table.name}: refers by {reference.column}, which is no column of it"
+        if reference.key not in canonical(reference.table).names:
+            yield f"{table.name}: refers to {reference.table}.{reference.key}, which is none"
+
+
+def test_keys_and_references_name_real_columns():
+    no_fault(
+        (fault for table in CANONICAL for fault in faults_of_a_table(table)),
+        "name columns of src/tallystick/tables/",
+    )
 
 
 def test_locked_requirements_hold_no_registry_address():

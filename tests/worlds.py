@@ -55,6 +55,8 @@ def tables_of(
                 ],
                 TYPES[column.kind],
             )
+            if column.name in given or column.name == "count"
+            else pa.nulls(len(records), TYPES[column.kind])
             for column in table.columns
         }
         columns["source_file"] = pa.array([f"{name}.csv"] * len(records), pa.string())

@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-import pytest
-
+from every_fault import holds_of_each
 from tallystick.calibrate.trials import HELD, trials_of
 
 PAGES = Path(__file__).parents[2] / "docs" / "calibration"
@@ -29,8 +28,16 @@ def test_the_rows_of_a_page_are_read_as_they_are_printed():
     assert rows_of(page, "a.c", "planted") == set()
 
 
-@pytest.mark.parametrize("nature", NATURES)
-@pytest.mark.parametrize("check", CALIBRATED)
-def test_every_world_has_its_row_and_no_row_is_without_a_world(check, nature):
+def has_a_row_for_each_world_and_no_other(place):
+    check, nature = place
     rows = rows_of((PAGES / f"{check}.md").read_text(), check, nature)
     assert rows == {trial.name for trial in trials_of(check) if trial.nature == nature}
+
+
+def test_every_world_has_its_row_and_no_row_is_without_a_world():
+    holds_of_each(
+        has_a_row_for_each_world_and_no_other,
+        [(check, nature) for check in CALIBRATED for nature in NATURES],
+        "tallystick calibrate --check NAME --out docs/calibration",
+        lambda place: f"docs/calibration/{place[0]}.md, {place[1]} worlds",
+    )

@@ -141,8 +141,10 @@ def test_a_sheet_for_coders_holds_the_text_that_they_are_to_read(a, run, tmp_pat
 def test_a_code_of_an_officer_leads_back_for_who_holds_the_key(a, given, run):
     names = pq.read_table(run[0] / "tables" / "names.parquet").to_pylist()
     codes = [each["name"] for each in names if re.fullmatch(r"o[0-9a-f]{12}", each["name"])]
+    told = said("identify", given, codes[0], codes[-1]).output.splitlines()
     for code in (codes[0], codes[-1]):
-        assert a.in_text(said("identify", given, code).output) in ({"officer"}, {"holder"})
+        (line,) = [each for each in told if code in each]
+        assert a.in_text(line) in ({"officer"}, {"holder"})
 
 
 REFUSED = {

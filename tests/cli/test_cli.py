@@ -7,9 +7,13 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from small import write_small
+from typer.testing import CliRunner
+
+from tallystick.cli import app
 
 PROGRAM = [sys.executable, "-m", "tallystick"]
 # Without them --help answers in a seventh of a second.
@@ -21,16 +25,25 @@ def environment():
     return kept | {"COLUMNS": "100", "NO_COLOR": "1"}
 
 
-def run(*arguments, cwd=None):
+def process(*arguments):
+    """Run the program as a process: what its exit code, streams and umask come to."""
     return subprocess.run(
-        [*PROGRAM, *map(str, arguments)], cwd=cwd, capture_output=True, text=True, check=False,
+        [*PROGRAM, *map(str, arguments)], capture_output=True, text=True, check=False,
         env=environment(),
     )  # fmt: skip
 
 
-def audited(tmp_path, *options, reported=2):
+def run(*arguments):
+    """Run the program within this process; an exception that it lets through is raised."""
+    done = CliRunner().invoke(app, [*map(str, arguments)])
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return SimpleNamespace(returncode=done.exit_code, stdout=done.stdout, stderr=done.stderr)
+
+
+def audited(tmp_path, *options, reported=2, by=run):
     engagement = write_small(tmp_path / "in", reported=reported)
-    return run("audit", engagement, "--out", tmp_path / "runs", *options)
+    return by("audit", engagement, "--out", tmp_path / "runs", *options)
 
 
 def fingerprint(folder: Path) -> dict[str, str]:
@@ -72,7 +85,7 @@ def test_what_no_check_needs_yet_is_not_imported():
 def test_version():
     from tallystick import __version__
 
-    assert run("--version").stdout == f"tallystick {__version__}\n"
+    assert process("--version").stdout == f"tallystick {__version__}\n"
 
 
 def test_checks_lists_every_check_in_lines_of_the_terminal():
@@ -135,7 +148,7 @@ def test_a_wrong_choice_exits_2_with_the_next_move(tmp_path, options, says):
 def test_bad_input_exits_2_and_leaves_no_run_folder(tmp_path):
     engagement = write_small(tmp_path / "in")
     (tmp_path / "in" / "incidents.csv").unlink()
-    done = run("audit", engagement, "--out", tmp_path / "runs")
+    done = process("audit", engagement, "--out", tmp_path / "runs")
     assert done.returncode == 2
     assert "incidents.csv" in done.stderr
     assert "Traceback" not in done.stderr
@@ -171,9 +184,10 @@ def test_nothing_of_the_users_is_written_to(tmp_path):
 
 
 def test_two_runs_give_the_same_findings_to_the_byte(tmp_path):
-    engagement = write_small(tmp_path / "in", reported=5)
-    for _ in range(2):
-        assert run("audit", engagement, "--out", tmp_path / "runs").returncode == 0
+    """Of two processes, whose hashes of texts differ; and a process exits as asked."""
+    for by in (run, process):
+        done = audited(tmp_path, "--fail-on-findings", reported=5, by=by)
+        assert done.returncode == 3, done.stderr
     first, second = (path.read_bytes() for path in (tmp_path / "runs").glob("*/findings.json"))
     assert first == second
 

@@ -2,10 +2,10 @@
 
 import re
 
-import pytest
 import typer.main
 from typer.testing import CliRunner
 
+from every_fault import holds_of_each
 from tallystick.cli import ORDER, app
 
 PROGRAM = typer.main.get_command(app)
@@ -24,12 +24,16 @@ def printed(*arguments):
     return done.stdout
 
 
-@pytest.mark.parametrize("words", list(commands()), ids=" ".join)
-def test_help_names_no_type_and_is_the_same_by_either_name(words):
+def has_help_without_types_the_same_by_either_name(words):
     text = printed(*words, "--help")
     assert "Usage:" in text
     assert TYPES.findall(text.partition("Exit codes")[0]) == []
     assert printed(*words, "-h") == text
+
+
+def test_help_names_no_type_and_is_the_same_by_either_name():
+    rule = has_help_without_types_the_same_by_either_name
+    holds_of_each(rule, commands(), "the command in src/tallystick/cli/", " ".join)
 
 
 def test_commands_stand_in_the_order_in_which_they_are_met():

@@ -32,14 +32,20 @@ def tables(run):
     return {path.name: pq.ParquetFile(path.resolve()).read() for path in run.rglob("*.parquet")}
 
 
+@pytest.fixture(scope="module")
+def usual(tmp_path_factory):
+    """A run in a folder of a plain name."""
+    folder = tmp_path_factory.mktemp("usual")
+    said("audit", write_small(folder / "in", reported=5), "--out", folder / "out")
+    (run,) = (folder / "out").iterdir()
+    return run
+
+
 @pytest.mark.parametrize("name", NAMES, ids=ascii)
-def test_a_run_in_a_folder_of_any_name_is_the_same(tmp_path, monkeypatch, name):
+def test_a_run_in_a_folder_of_any_name_is_the_same(tmp_path, monkeypatch, name, usual):
     """The folder is given relative to where one is, so that ``~`` comes first."""
-    plain = write_small(tmp_path / "in", reported=5)
     for folder in ("run1", "a", "ax", "b"):
         write_small(tmp_path / folder, reported=9)
-    said("audit", plain, "--out", tmp_path / "out")
-    (usual,) = (tmp_path / "out").iterdir()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     write_small(Path(name), reported=5)

@@ -4,6 +4,7 @@ import stat
 import subprocess
 import sys
 
+from main_here import main_here
 from small import write_small
 
 # As loose a umask as there is, whatever the one is under which the tests were started.
@@ -11,8 +12,13 @@ OPEN = ["sh", "-c", 'umask 0; exec "$@"', "sh", sys.executable, "-m", "tallystic
 FORMATS = ("html", "json", "csv", "parquet", "md", "xlsx")
 
 
-def run(*arguments):
+def process(*arguments):
     done = subprocess.run([*OPEN, *map(str, arguments)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def run(*arguments):
+    done = main_here(*arguments)
     assert done.returncode == 0, done.stderr
 
 
@@ -25,7 +31,7 @@ def readable(folder):
 
 def test_a_run_and_all_that_is_made_of_it_is_its_owners_alone(tmp_path):
     engagement, runs = write_small(tmp_path / "in", reported=5), tmp_path / "runs"
-    run("audit", engagement, "--out", runs, "--mask")
+    process("audit", engagement, "--out", runs, "--mask")
     assert readable(runs) == []
     (folder,) = runs.iterdir()
     forms = [word for each in FORMATS for word in ("--format", each)]

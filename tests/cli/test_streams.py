@@ -6,10 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from main_here import main_here
 from small import write_small
 
 FULL = Path("/dev/full")
-COMMANDS = ("--help", "checks", "law", "audit", "report", "profile", "identify", "compare")
+PROCESSES = ("--help", "audit")
+COMMANDS = (*PROCESSES, "checks", "law", "report", "profile", "identify", "compare")
 pytestmark = pytest.mark.skipif(not FULL.exists(), reason="this system has no full device")
 
 
@@ -19,7 +21,7 @@ def arguments(tmp_path_factory):
     folder = tmp_path_factory.mktemp("streams")
     engagement = write_small(folder / "small")
     out = folder / "runs"
-    assert call("audit", str(engagement), "--out", str(out)).returncode == 0
+    assert main_here("audit", engagement, "--out", out).returncode == 0
     (run,) = map(str, out.iterdir())
     return {
         "audit": [str(engagement), "--out", str(folder / "more")],
@@ -39,8 +41,9 @@ def call(*command, **streams):
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_full_standard_output_is_told_once_and_ends_with_2(command, arguments):
+    by = call if command in PROCESSES else main_here
     with FULL.open("w") as full:
-        done = call(command, *arguments.get(command, ()), stdout=full)
+        done = by(command, *arguments.get(command, ()), stdout=full)
     assert done.returncode == 2, done.stderr
     told = [line for line in done.stderr.splitlines() if "; " in line or ": " in line]
     assert len(told) == 1, done.stderr

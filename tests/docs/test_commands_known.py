@@ -3,10 +3,10 @@
 import re
 from importlib.util import find_spec
 
-import pytest
 import typer.main
-from shown import PAGES, ROOT, in_blocks, inline
+from shown import PAGES, ROOT, Shown, in_blocks, inline
 
+from every_fault import no_fault
 from tallystick.cli import app
 
 PROGRAM = typer.main.get_command(app)
@@ -24,14 +24,30 @@ def options(command):
     return own.union({"--help"}, *map(options, below(command).values()))
 
 
-@pytest.mark.parametrize("shown", OURS, ids=str)
-def test_a_command_exists_with_its_options(shown):
+def unknown(shown):
+    """What of a command is no command or option of ours."""
     _, *words = re.sub(r"[\[\]|…]", " ", shown.command).split()
-    assert words[0] in below(PROGRAM) or words[0].startswith("--")
     found = PROGRAM
     for word in words:
         found = below(found).get(word, found)
-    assert {each for each in words if each.startswith("--")} <= options(found)
+    named = {each for each in words if each.startswith("--")}
+    first = {words[0]} - {*below(PROGRAM), *named}
+    return sorted(first | (named - options(found)))
+
+
+def test_every_command_exists_with_its_options():
+    assert len(OURS) > 100
+    no_fault(
+        (f"{each}: no {', '.join(unknown(each))}" for each in OURS if unknown(each)),
+        "show the command as `tallystick --help` tells it",
+    )
+
+
+def test_what_is_no_command_or_option_is_found():
+    told = [unknown(Shown("a.md", f"tallystick {each}")) for each in (
+        "audit E.toml --out DIR", "adit E.toml", "audit --ouch", "sample draw RUN --seed 7",
+    )]  # fmt: skip
+    assert told == [[], ["adit"], ["--ouch"], []]
 
 
 def test_every_option_that_a_sentence_names_is_one_of_ours():

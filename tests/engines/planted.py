@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -271,8 +272,9 @@ def arrested(cases: list[dict]) -> list[dict]:
     return rows
 
 
+@cache
 def planted() -> Tables:
-    """Every table that a rule of integrity reads, with exceptions to each rule."""
+    """Every table that a rule of integrity reads, with exceptions to each rule; made once."""
     cases = incidents()
     arrests, roles = behind_arrests()
     searched, attesting = crews()

@@ -27,12 +27,12 @@ def enough(counts, share):
     assert min(counts.values()) > share * sum(counts.values()), counts
 
 
-def test_five_hundred_through_load(tmp_path, engine):
-    enough(outcomes("load", range(500), tmp_path, engine), 0.15)
+def test_a_hundred_through_load(tmp_path, engine):
+    enough(outcomes("load", range(100), tmp_path, engine), 0.15)
 
 
-def test_twenty_through_whole_audits(tmp_path):
-    enough(outcomes("audit", range(20), tmp_path), 0.15)
+def test_ten_through_whole_audits(tmp_path):
+    enough(outcomes("audit", range(10), tmp_path), 0.15)
 
 
 @pytest.mark.slow

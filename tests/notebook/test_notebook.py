@@ -14,7 +14,6 @@ from operator import attrgetter
 from pathlib import Path
 from types import ModuleType
 
-import mypy.api
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -24,6 +23,7 @@ from reading import read
 from small import write_small
 
 import tallystick as ts
+from every_fault import holds_of_each
 from tallystick import notebook
 from tallystick.audit import UnknownCheckError
 from tallystick.audit.execution import results_of
@@ -236,11 +236,15 @@ def test_an_error_rate_above_the_checks_own_is_refused_in_python_too(tmp_path):
     assert not (tmp_path / "runs").exists()
 
 
-@pytest.mark.parametrize("name", [each.name for each in every()])
-def test_a_check_is_the_same_by_its_file_and_by_its_name(name):
+def is_the_same_by_its_file_and_by_its_name(name):
     file = importlib.import_module(f"tallystick.checks.{name}")
     assert file.run.__self__ is ts.check(name) is file.CHECK
     assert attrgetter(name)(ts.checks) is file
+
+
+def test_a_check_is_the_same_by_its_file_and_by_its_name():
+    names = [each.name for each in every()]
+    holds_of_each(is_the_same_by_its_file_and_by_its_name, names, "the last lines of its file")
 
 
 def test_a_check_that_no_package_registers_can_be_asked():
@@ -276,8 +280,22 @@ BEFORE = [
 ]
 
 
-@pytest.mark.parametrize("before", BEFORE)
-def test_whatever_was_imported_before_the_names_are_those_of_the_page(before):
+# A process that has the packages of others, and none of ours, runs each code in a copy of itself.
+EACH_ANEW = """\
+import os, sys
+import duckdb, ibis, ibis.backends.duckdb, numpy, pyarrow.parquet, pydantic, scipy.special, sqlglot
+assert not [each for each in sys.modules if each.startswith("tallystick")]
+for code in {codes!r}:
+    sys.stdout.flush()
+    if not (copy := os.fork()):
+        exec(code, {{}})
+        sys.stdout.flush()
+        os._exit(0)
+    assert os.waitpid(copy, 0)[1] == 0, code
+"""
+
+
+def test_whatever_was_imported_before_the_names_are_those_of_the_page():
     names = (
         "import tallystick as ts\nfrom tallystick import audit\nimport tallystick.audit as room\n"
         "from tallystick.checks.exhibits.threshold_bunching import run\n"
@@ -285,12 +303,13 @@ def test_whatever_was_imported_before_the_names_are_those_of_the_page(before):
         " run == ts.checks.exhibits.threshold_bunching.run,"
         " callable(ts.propose), callable(ts.propose.propose))"
     )
-    assert python(f"{before}\n{names}") == ["True"] * 6
     raised = (
         "import tallystick as ts\ntry:\n    ts.audit('none.toml')\n"
         "except Exception as error:\n    print(type(error).__name__)"
     )
-    assert python(f"{before}\n{raised}") == ["InputError"]
+    codes = [f"{before}\n{code}" for before in BEFORE for code in (names, raised)]
+    told = python(EACH_ANEW.format(codes=codes))
+    assert told == [*["True"] * 6, "InputError"] * len(BEFORE)
 
 
 def test_what_audits_can_be_handed_to_another_process():
@@ -319,6 +338,8 @@ def test_the_stub_names_what_the_package_gives():
 
 @pytest.mark.slow
 def test_a_type_checker_knows_the_names(tmp_path, monkeypatch):
+    import mypy.api
+
     (tmp_path / "ours.py").write_text(TYPED, encoding="utf-8")
     monkeypatch.setenv("MYPYPATH", str(Path(ts.__file__).parents[1]))
     asked = ["--strict", "--no-error-summary", "--cache-dir", str(tmp_path)]

@@ -11,21 +11,25 @@ from tallystick.findings import Reply
 from tallystick.report.folder import write_page
 from tallystick.report.opened import answered, opened
 
-pytestmark = [pytest.mark.slow, NEEDS_CHROMIUM]
+SLOW = pytest.mark.slow
+pytestmark = NEEDS_CHROMIUM
 REPLIES = (
     Reply("F-01", "Chief", date(2026, 3, 2), "Scales.\nThey round.", disposition="explained"),
     Reply("F-02", "Eastgate Patrol", date(2026, 3, 3), "Nothing to add.", "Office"),
 )
 
 
-@pytest.fixture(scope="module", params=[(), REPLIES], ids=["plain", "answered"])
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param((), id="plain"), pytest.param(REPLIES, id="answered", marks=SLOW)],
+)
 def page(request, tmp_path_factory):
     folder = write_run(tmp_path_factory.mktemp("run"))
     made = write_page(answered(opened(folder), request.param), folder)
     return made.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [pytest.param(1280, marks=SLOW), 390])
 def test_nothing_is_in_the_way_of_a_reader(page, tmp_path, width):
     found, passed, wide = asked(page, tmp_path, width)
     assert found == []
@@ -33,6 +37,7 @@ def test_nothing_is_in_the_way_of_a_reader(page, tmp_path, width):
     assert wide <= width
 
 
+@SLOW
 def test_a_glance_at_findings_that_are_parts_is_as_wide_as_its_window(tmp_path):
     folder = write_run(tmp_path)
     stored = folder / "findings.json"
@@ -47,6 +52,7 @@ def test_a_glance_at_findings_that_are_parts_is_as_wide_as_its_window(tmp_path):
     assert wide <= 1000
 
 
+@SLOW
 def test_a_picture_without_words_and_a_table_without_heads_would_be_found(page, tmp_path):
     spoiled = page.replace("</main>", '<svg role="img"></svg></main>').replace('lang="en"', "", 1)
     found, _, _ = asked(spoiled, tmp_path, 1280)

@@ -12,7 +12,7 @@ from tallystick.report import write_report
 from tallystick.report.folder import write_page
 from tallystick.report.opened import answered, opened
 
-pytestmark = [pytest.mark.slow, NEEDS_CHROMIUM, NEEDS_PDFTOTEXT]
+pytestmark = [NEEDS_CHROMIUM, NEEDS_PDFTOTEXT]
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +44,7 @@ def test_what_is_folded_on_the_screen_is_printed(printed):
     assert "Values in the chart" in "".join(printed)
 
 
+@pytest.mark.slow
 def test_replies_are_printed_whole_and_leave_the_first_page_one_page(tmp_path):
     text = "\n".join(f"line {n} of the reply" for n in range(150))
     given = [Reply(each.id, "Chief", date(2026, 3, 2), "Ours.") for each in FINDINGS[1:4]]

@@ -4,10 +4,10 @@ import json
 import re
 from pathlib import Path
 
-import pytest
 from english_of_checks import SLOT, left_out, names, source
 from test_report_languages import STOPPED_RU
 
+from every_fault import holds_of_each
 from tallystick.checks import FAMILIES
 from tallystick.report.plurals import RULES
 from tallystick.report.template import Slot
@@ -38,15 +38,24 @@ def literals(message):
     return [part for part in message.parts if isinstance(part, str)]
 
 
-@pytest.mark.parametrize(("language", "check"), EVERY)
-def test_a_file_of_messages_is_of_a_check_and_says_each_once(language, check):
+def file_of(place):
+    language, check = place
+    return f"{check}, {language}"
+
+
+def is_of_a_check_and_says_each_once(place):
+    language, check = place
     assert check in (*names(), GENERAL)
     told = [each.english for each in messages(language, check)]
     assert len(told) == len(set(told)) > 0
 
 
-@pytest.mark.parametrize(("language", "check"), EVERY)
-def test_a_translation_holds_every_slot_and_each_form(language, check):
+def test_a_file_of_messages_is_of_a_check_and_says_each_once():
+    holds_of_each(is_of_a_check_and_says_each_once, EVERY, "the file named", file_of)
+
+
+def holds_every_slot_and_each_form(place):
+    language, check = place
     forms = RULES[catalogue(language)["language.plural"]].forms
     for each in messages(language, check):
         slots = {part.name: part.kind for part in each.parts if isinstance(part, Slot)}
@@ -58,8 +67,11 @@ def test_a_translation_holds_every_slot_and_each_form(language, check):
                 assert len(said.split("|")) == len(forms), each.english
 
 
-@pytest.mark.parametrize("check", files("ru"))
-def test_a_russian_translation_is_russian_and_accuses_nobody(check):
+def test_a_translation_holds_every_slot_and_each_form():
+    holds_of_each(holds_every_slot_and_each_form, EVERY, "the slots of the translation", file_of)
+
+
+def is_russian_and_accuses_nobody(check):
     for each in messages("ru", check):
         said = TARGET.sub("", each.translation)
         assert re.search("[а-яё]", said) or not re.search("[A-Za-z]{2}", said), each.english
@@ -70,14 +82,18 @@ def test_a_russian_translation_is_russian_and_accuses_nobody(check):
         assert doubled == [], "a Russian day ends in a full stop already"
 
 
+def test_a_russian_translation_is_russian_and_accuses_nobody():
+    mend = "the translation, in the file of messages of the check"
+    holds_of_each(is_russian_and_accuses_nobody, files("ru"), mend)
+
+
 def test_a_template_that_no_check_says_would_be_seen():
     known = SLOT.join(["in a store, or kept", "and not accounted for"])
     assert segments("in a store, or kept and not accounted for".replace(" and", "and"), known) == 2
     assert segments("in a shop, or kept", known) > MOST_SEGMENTS
 
 
-@pytest.mark.parametrize("check", names())
-def test_the_question_and_the_ordinary_causes_of_every_check_are_told(check):
+def is_told_with_its_question_and_causes(check):
     asked = next(each for family in FAMILIES.values() for each in family if each.name == check)
     rules = getattr(asked, "rules", ())
     causes = [
@@ -88,6 +104,11 @@ def test_the_question_and_the_ordinary_causes_of_every_check_are_told(check):
     texts += [text for each in causes for text in (each.cause, each.how_to_check)]
     with telling("ru") as untold:
         assert not any(isinstance(tell(check, text), Foreign) for text in texts), untold
+
+
+def test_the_question_and_the_ordinary_causes_of_every_check_are_told():
+    mend = "translate them in the file of messages of the check"
+    holds_of_each(is_told_with_its_question_and_causes, names(), mend)
 
 
 def left():

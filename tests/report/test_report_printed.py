@@ -1,7 +1,8 @@
 """Is the report of a whole example fit for paper, a phone and a screen reader, in each language?
 
-The example is audited once. Its Russian report on Letter, the longest words on the shortest sheet,
-is printed in every run of the tests, the others by `make browser`.
+The example is audited once, by `make browser` and the slow tests: an audit and its printing take
+half a minute. What a browser makes of a small run is asked in every run of the tests, by
+test_report_browser.py and test_report_axe.py.
 """
 
 import json
@@ -20,18 +21,14 @@ from tallystick.report.opened import Sealed
 from tallystick.seal import verify_folder
 
 HARBOUR = Path(__file__).parents[2] / "examples" / "harbour" / "engagement.toml"
-SLOW = pytest.mark.slow
-PAPERS = (
-    pytest.param("en", "A4", marks=SLOW), pytest.param("en", "Letter", marks=SLOW),
-    pytest.param("ru", "A4", marks=SLOW), ("ru", "Letter"),
-)  # fmt: skip
+PAPERS = [(language, paper) for language in ("en", "ru") for paper in ("A4", "Letter")]
 WORDS = {
     "en": ("Contents", "How to read this report", "Page", "of", "Unit"),
     "ru": ("Содержание", "Как читать отчёт", "Стр.", "из", "Подразделение"),
 }
 # A sheet's head and foot are three or four lines, and no sheet is to hold a line or two more.
 LEAST_LINES, MOST_OF_A_UNIT, MOST_OF_A_FINDING = 8, 5, 3
-pytestmark = [NEEDS_CHROMIUM, NEEDS_PDFTOTEXT]
+pytestmark = [pytest.mark.slow, NEEDS_CHROMIUM, NEEDS_PDFTOTEXT]
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +133,6 @@ def test_axe_finds_nothing_in_an_excerpt_which_is_as_wide_as_its_window(page, tm
     assert wide <= 390
 
 
-@SLOW
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_axe_finds_nothing_in_the_whole_report(page, tmp_path, language, width):
@@ -147,7 +143,6 @@ def test_axe_finds_nothing_in_the_whole_report(page, tmp_path, language, width):
     assert wide <= width
 
 
-@SLOW
 def test_axe_reads_the_last_folded_table_of_the_whole_report(page, tmp_path):
     before, details, after = unfolded(page("en").read_text(encoding="utf-8")).rpartition(
         "</details>"

@@ -21,6 +21,7 @@ from benchmarks.worlds_page import gate_tables, meanings
 from benchmarks.worlds_page.misses import REASONS
 from benchmarks.worlds_page.page import page
 
+from every_fault import holds_of_each
 from tallystick.cli import app
 from tallystick.simulate.behaviours import BEHAVIOURS
 from tallystick.simulate.entry import BehaviourEntry
@@ -81,8 +82,7 @@ def test_the_page_is_what_the_code_and_the_gates_say_today():
     )
 
 
-@pytest.mark.parametrize("process", PROCESSES, ids=lambda process: process.name)
-def test_a_behaviour_or_oddity_has_its_section_with_each_of_its_options(process):
+def has_its_section_with_each_of_its_options(process):
     text = section(f"`{process.name}`")
     question = sys.modules[process.options.__module__].__doc__.partition("\n\n")[0]
     assert " ".join(question.split()) in text
@@ -94,6 +94,12 @@ def test_a_behaviour_or_oddity_has_its_section_with_each_of_its_options(process)
         row = re.search(rf"^\| `{name}` \| (.*?) \|", text, re.MULTILINE)[1]
         if isinstance(default, int | float | bool):
             assert row == f"`{str(default).lower()}`"
+
+
+def test_a_behaviour_or_oddity_has_its_section_with_each_of_its_options():
+    mend = "python -m benchmarks.worlds_page"
+    rule = has_its_section_with_each_of_its_options
+    holds_of_each(rule, PROCESSES, mend, lambda each: f"docs/worlds.md, {each.name}")
 
 
 def test_each_setting_of_the_world_file_stands_in_the_table_of_its_part():

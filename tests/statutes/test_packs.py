@@ -7,9 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from every_fault import holds_of_each
 from tallystick.statutes import CONFIDENCES, Scale, built_in, read_pack, scales
 from tallystick.statutes.amounts import GRAMS, grams
 
@@ -194,8 +195,16 @@ def classes_of_row(code, row):
     return OTHERWISE.get((code, row["article"], row["part"]), meant)
 
 
-@pytest.mark.parametrize(("code", "scale"), WITH_CLASSES, ids=str)
-def test_at_its_bounds_and_beside_them_an_amount_has_the_class_of_a_slow_twin(code, scale):
+MEND = "the rows of the table in src/tallystick/statutes/packs/<code>/thresholds.csv"
+
+
+def table_of(place):
+    code, scale = place
+    return f"{code}, {scale.substance} from {scale.dates[0] or 'the first day'}"
+
+
+def has_the_class_of_a_slow_twin_at_its_bounds(place):
+    _, scale = place
     step = Decimal(1) if scale.counts_plants else Decimal("0.0000001")
     places = range(len(scale.rows))
     bounds = {*map(scale.lower, places), *map(scale.upper, places)} - {None, Decimal(0)}
@@ -205,6 +214,11 @@ def test_at_its_bounds_and_beside_them_an_amount_has_the_class_of_a_slow_twin(co
                 placed = [scale.rows[place].class_ for place in scale.places(amount)]
                 assert placed == twin(scale, amount)
                 assert len(placed) == 1 or scale.gap_at(amount)
+
+
+def test_at_its_bounds_and_beside_them_an_amount_has_the_class_of_a_slow_twin():
+    assert len(WITH_CLASSES) > 90
+    holds_of_each(has_the_class_of_a_slow_twin_at_its_bounds, WITH_CLASSES, MEND, table_of)
 
 
 def twin(scale: Scale, amount: Decimal) -> list[str]:
@@ -236,15 +250,16 @@ def test_most_tables_are_complete():
 AMOUNTS = st.decimals("0.000001", "50000000", places=6) | st.decimals("0.000001", 50, places=6)
 
 
-@pytest.mark.parametrize(("code", "scale"), COMPLETE, ids=str)
-@settings(max_examples=30)
 @given(amount=AMOUNTS)
-def test_every_amount_has_exactly_one_class_in_each_complete_table(code, scale, amount):
-    whole = amount.to_integral_value() or Decimal(1)
-    amount = whole if scale.counts_plants else amount
-    places = scale.places(amount)
-    assert len(places) == 1
-    assert [scale.rows[places[0]].class_] == twin(scale, amount)
+def test_every_amount_has_exactly_one_class_in_each_complete_table(amount):
+    def has_exactly_one_class(place):
+        _, scale = place
+        asked = (amount.to_integral_value() or Decimal(1)) if scale.counts_plants else amount
+        places = scale.places(asked)
+        assert len(places) == 1
+        assert [scale.rows[places[0]].class_] == twin(scale, asked)
+
+    holds_of_each(has_exactly_one_class, COMPLETE, MEND, table_of)
 
 
 @given(st.sampled_from(WITH_CLASSES), AMOUNTS)
@@ -257,12 +272,15 @@ def test_an_amount_without_a_class_lies_in_a_declared_gap(picked, amount):
     assert places or scale.gap_at(amount).why
 
 
-@pytest.mark.parametrize("code", PACKS)
-def test_every_row_says_where_it_was_read_and_how_sure_it_is(code):
-    pack = PACKS[code]
-    for row in pack.rows:
-        assert row.confidence in CONFIDENCES
-        assert row.source
-        for key in row.source:
-            assert pack.sources[key]
-            assert key != "none" or row.confidence == "memory"
+def says_where_it_was_read_and_how_sure_it_is(place):
+    code, row = place
+    assert row.confidence in CONFIDENCES
+    assert row.source
+    for key in row.source:
+        assert PACKS[code].sources[key]
+        assert key != "none" or row.confidence == "memory"
+
+
+def test_every_row_says_where_it_was_read_and_how_sure_it_is():
+    rows = [(code, row) for code, pack in PACKS.items() for row in pack.rows]
+    holds_of_each(says_where_it_was_read_and_how_sure_it_is, rows, "source and confidence")

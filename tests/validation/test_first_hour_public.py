@@ -4,6 +4,9 @@ The truth was written by hand, as the engagement files under examples/public/ ha
 for each file: by the terms of headers alone, and with the presets of public formats.
 """
 
+import csv
+import gzip
+
 import pytest
 
 from tallystick.propose import look_at, presets, propose
@@ -147,10 +150,29 @@ def test_columns_are_mapped_as_measured(shared_data, name):
     assert (by_terms, with_preset, wrong) == MEASURED[name]
 
 
+# A column for each of 680 days, each asked whether it holds days: a minute and a half of CPU.
+WIDE = "covid_deaths_russia_regions.csv.gz"
+
+
 @pytest.mark.shared
-@pytest.mark.parametrize("name", NOTHING)
+@pytest.mark.parametrize(
+    "name", [pytest.param(each, marks=[pytest.mark.slow] * (each == WIDE)) for each in NOTHING]
+)
 def test_nothing_is_made_of_a_file_without_records(shared_data, name):
     (look,) = look_at(shared_data / name, name)
+    assert propose(look).tables == ()
+
+
+@pytest.mark.shared
+def test_nothing_is_made_of_a_file_with_a_column_for_each_day(shared_data, tmp_path):
+    """Of the first 12 of the wide file's days: what a column is taken for is asked of each."""
+    with gzip.open(shared_data / WIDE, "rt", encoding="utf-8", newline="") as file:
+        rows = [row[:13] for row in csv.reader(file)]
+    assert len(rows) == 86
+    with (tmp_path / "narrow.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    (look,) = look_at(tmp_path / "narrow.csv", "narrow.csv")
+    assert (len(look.header), look.header[:2]) == (13, ("region", "03.02.2022"))
     assert propose(look).tables == ()
 
 
