@@ -28,7 +28,7 @@ def invented(export: Export, *, rows: int = 600, seed: int = 20261129) -> list[l
     cells: list[list[str]] = []
     for at, each in enumerate(export.columns):
         draw = random.Random(f"{seed}:{export.name}:{at}")
-        like = cells[names.index(each.like)] if each.like in names[:at] else None
+        like = cells[names.index(each.like)] if each.like and each.like in names[:at] else None
         made = _repeating(like, each, draw) if like else _column(each, count, export, draw)
         cells.append(list(map(_at_midnight, made)) if _has_its_time_apart(each, export) else made)
     table = [list(row) for row in zip(*cells, strict=True)]
@@ -89,8 +89,8 @@ def _how_many(column: Header, count: int, rows: int) -> int:
     """How many different values stand in `count` rows."""
     if column.type == "empty":
         return 1
-    if column.distinct == 1.0 and isinstance(column.distinct, float):
-        return max(1, round(count * column.filled))
+    if isinstance(column.distinct, float) and 0 < column.distinct <= 1:
+        return max(1, round(count * column.filled * column.distinct))
     known = int(column.distinct) or len(column.values) or count
     if column.type in ("category", "coordinate"):
         return max(1, min(known, count))

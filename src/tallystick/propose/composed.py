@@ -27,6 +27,7 @@ STRANGE = 0.1
 """What words that are not known take from a score."""
 LEAST_PART, LEAST_STEM, MOST_MORE = 2, 5, 3
 HOW_MANY = re.compile(r"\W*(#|no|num|number)s?\W*of\s+(\w+\s+)*\w+s\W*", re.IGNORECASE)
+CAMEL_OR_LINE = re.compile("_|(?<=[a-z])(?=[A-Z])")
 LINKS, VOWELS = ("s", "es", "n", "en"), "aeiouyаеиоуыяю"
 SIGNS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
@@ -47,7 +48,7 @@ GROUPS = {
     "traits": ("race", "ethnic", "sex", "age", "name", "rank"),
     "when": ("date", "time", "datetime", "year", "month", "quarter", "week"),
     "other": ("vehicle", "outdated"),
-    "sizes": ("count", "rate", "money", "weight", "population"),
+    "sizes": ("count", "rate", "money", "weight", "population", "change", "target"),
 }
 """Facets that a rule names together."""
 
@@ -108,7 +109,8 @@ def facets_of(header: str) -> frozenset[str]:
         facet for each in senses
         for facet in ({f for f, languages in each.items() if languages & here} or each)
     )  # fmt: skip
-    return found - {"number"} | {"count"} if HOW_MANY.fullmatch(header) else found
+    how_many = HOW_MANY.fullmatch(CAMEL_OR_LINE.sub(" ", header))
+    return found - {"number"} | {"count"} if how_many else found
 
 
 def _of_word(word: str) -> Senses:

@@ -11,6 +11,7 @@ from tallystick.propose.candidates import assigned
 from tallystick.propose.choices import Choice, Open, kind_of, with_unit
 from tallystick.propose.composed import facets_of, mets_of
 from tallystick.propose.concepts import FILLS, TELLING, Met
+from tallystick.propose.daily_figures import counts_by_month, each_day
 from tallystick.propose.figures import figures_of
 from tallystick.propose.look import Look
 from tallystick.propose.moments import by_values, of_month, when_of, with_time
@@ -66,7 +67,7 @@ def propose(look: Look, apart: Collection[str] = ()) -> FileProposal:
     tables = _tables(look, mets)
     named = {each.table for each in tables}
     cases = next((each for each in tables if each.table == "incidents"), None)
-    by_period = not _of_days(look, cases) or is_by_period(look, mets)
+    by_period = not _of_days(look, mets, cases) or is_by_period(look, mets)
     if not named & OF_OFFICERS and by_period and not _numbers_each_row(look, mets):
         figures = figures_of(look, mets, alone=not tables)
         if figures is not None:
@@ -156,10 +157,14 @@ def _numbers_each_row(look: Look, mets: Mapping[str, list[Met]]) -> bool:
     )
 
 
-def _of_days(look: Look, cases: TableProposal | None) -> bool:
-    """Whether rows are cases of a day each: of figures, days begin a month or a year."""
+def _of_days(look: Look, mets: Mapping[str, list[Met]], cases: TableProposal | None) -> bool:
+    """Whether rows are cases of a day each: of figures, days begin a month or are rows alone."""
     when = None if cases is None else cases.columns.get("occurred_at")
     if cases is None or (when is None and not cases.doubts):
+        return False
+    if when is not None and counts_by_month(look, mets, when.headers[0]):
+        return False
+    if each_day(look, mets) is not None:
         return False
     return when is None or when.clock or len(when.headers) > 1 or not of_periods(look, when)
 

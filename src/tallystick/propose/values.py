@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from tallystick.load.date_text import HALF_DAY
@@ -16,7 +17,7 @@ from tallystick.load.month_names import ENGLISH, MONTHS
 from tallystick.load.units import WORDS, is_weight, ucum
 from tallystick.propose.calendars import is_buddhist, minguo_form
 from tallystick.propose.code_words import meaning_of
-from tallystick.propose.date_forms import DAYS, TIMES, each_month_once, moments
+from tallystick.propose.date_forms import DAYS, TIMES, each_month_once, moments, shape_of
 from tallystick.propose.spans import read_spans
 
 ENOUGH = 0.98
@@ -25,6 +26,7 @@ KNOWN_WORDS = 0.5
 """The share of the filled cells whose words must be known for a coded column."""
 MAIN_FORM = 0.5
 """The share that the more frequent of two forms of dates must read."""
+DIGIT = re.compile(r"\d")
 MOST_DISTINCT, MOST_YEARS = 3_000, 500
 MIDNIGHTS = r"[ T](00?:00(:00(\.0+)?)?|12:00(:00)? ?AM)$"
 MIDNIGHT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T00:00:00(\.0+)?"
@@ -84,8 +86,13 @@ def _share(values: Counter[str], fits: Iterable[str]) -> float:
 
 def read_dates(cells: Sequence[str]) -> DateReading | None:
     """Return how the cells read as dates, times of day or spans of them; None when they do not."""
+    return _dates_read(tuple(cells))
+
+
+@lru_cache(maxsize=256)
+def _dates_read(cells: tuple[str, ...]) -> DateReading | None:
     values = counted(cells)
-    if not values:
+    if _share(values, filter(DIGIT.search, values)) < ENOUGH:
         return None
     found = _read_moments(values)
     plain = found is not None and (found.forms or len(next(iter(values))) == len("2020-01-01"))
@@ -177,6 +184,7 @@ def _reads(text: str, form: str) -> bool:
     return day_of(text, form) is not None
 
 
+@lru_cache(maxsize=1 << 16)
 def day_of(text: str, form: str) -> date | None:
     """Return the day that `form`, or ISO 8601 without one, reads; None for none from 1900 on."""
     if form.endswith("%z") and re.search(r"[+-][0-9]{2}$", text):
@@ -187,6 +195,8 @@ def day_of(text: str, form: str) -> date | None:
         text = re.sub(HALF_DAY, r"\1\2m", text)
     if "%B" in form or "%b" in form:
         text = _in_english(text, short="%b" in form)
+    if form and not shape_of(form).fullmatch(text):
+        return None
     try:
         read = datetime.strptime(text, form) if form else datetime.fromisoformat(text[:10])
     except ValueError:
@@ -257,7 +267,7 @@ def _number(decimal: str, thousands: str | None) -> str:
     whole = "[0-9]+"
     if thousands:
         mark = "[ \u00a0\u202f]" if thousands == " " else f"[{re.escape(thousands)}]"
-        whole = f"([0-9]{{1,3}}({mark}[0-9]{{3}})+|[0-9]+)"
+        whole = f"([0-9]{{1,3}}({mark}[0-9]{{2,3}})*{mark}[0-9]{{3}}|[0-9]+)"
     return f"[+-]?{whole}({re.escape(decimal)}[0-9]+)?"
 
 
