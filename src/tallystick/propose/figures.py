@@ -199,6 +199,8 @@ def _figures(
     ]
     numeric = [each for each in numeric if not OTHER_PERIOD.search(each)] or numeric
     called = [header for header in numeric if facets_of(header) & {"count", "weight"}]
+    if called:
+        numeric = [each for each in numeric if each in called or not _is_exact(look, each)]
     nameless = [header for header in numeric
                 if look.is_nameless(header) or BROKEN.search(header)]  # fmt: skip
     if nameless and len(nameless) >= NAMELESS * len(numeric):
@@ -215,6 +217,12 @@ def _figures(
 def _is_place(told: Sequence[Met]) -> bool:
     """Whether a header is the very term for a unit or an area, as numbered precincts have it."""
     return any(each.concept in UNITS and each.score >= VERY_TERM for each in told[:1])
+
+
+def _is_exact(look: Look, header: str) -> bool:
+    """Whether most numbers have so many decimals that they are worked out, beside whole counts."""
+    cells = look.column(header)
+    return sum(bool(re.search("[.,][0-9]{5,}$", cell)) for cell in cells) > len(cells) / 2
 
 
 def _is_weight(look: Look, header: str) -> bool:
