@@ -52,8 +52,9 @@ def figure_columns(
 ) -> list[str]:
     """Return the columns of counts.
 
-    Where few columns hold numbers and some are called so, these alone; all of them where they are `alone` the figures of a table, those after its first column of
-    words; and the first that is called so where many have no name, or a part of one.
+    Where few columns hold numbers and some are called so, these alone; all of them where they are
+    `alone` the figures of a table, those after its first column of words; and the first that is
+    called so where many have no name, or a part of one.
     """
     words = (at for at, header in enumerate(mets) if _has_words(look.column(header)))
     start = next(words, 0) if alone else 0
