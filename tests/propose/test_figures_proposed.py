@@ -249,3 +249,69 @@ def test_a_year_and_a_week(tmp_path):
         ("North", "Theft", date(2020, 12, 28), date(2021, 1, 3), 6.0),
         ("North", "Theft", date(2021, 1, 4), date(2021, 1, 10), 5.0),
     ]
+
+
+def test_months_with_two_digits_of_their_year_and_rates_beside_counts(tmp_path):
+    head = "Month,Agency,Thefts,Theft Rate,% Change\n"
+    text = head + "Apr-19,North PD,7,0.7,2\nMay-19,North PD,9,0.9,-3\n"
+    assert figures(tmp_path, text) == [
+        ("North PD", "Thefts", date(2019, 4, 1), date(2019, 4, 30), 7.0),
+        ("North PD", "Thefts", date(2019, 5, 1), date(2019, 5, 31), 9.0),
+    ]
+
+
+def test_fiscal_years_called_by_one_year(tmp_path):
+    text = "FY,Institution,Grievances\nFY2019,East Jail,4\nFY2020,East Jail,5\n"
+    assert figures(tmp_path, text) == [
+        ("East Jail", "Grievances", date(2018, 10, 1), date(2019, 9, 30), 4.0),
+        ("East Jail", "Grievances", date(2019, 10, 1), date(2020, 9, 30), 5.0),
+    ]
+
+
+def test_a_row_for_each_day_with_figures_alone(tmp_path):
+    head = "Date,Inmates,Youth tests,Adult tests\n"
+    text = head + "".join(f"04/{day:02}/2020,13{day:02},{day % 3},{day}\n" for day in range(11, 31))
+    rows = figures(tmp_path, text)
+    assert len(rows) == 60
+    assert rows[:3] == [
+        (None, "Adult tests", date(2020, 4, 11), date(2020, 4, 11), 11.0),
+        (None, "Inmates", date(2020, 4, 11), date(2020, 4, 11), 1311.0),
+        (None, "Youth tests", date(2020, 4, 11), date(2020, 4, 11), 2.0),
+    ]
+
+
+def test_the_year_before_and_the_year_to_date_are_other_periods(tmp_path):
+    head = "Year,Month,Crime,During the current month,During the previous month,YTD\n"
+    text = head + "2021,JAN,Theft,7,5,7\n2021,FEB,Theft,8,7,15\n"
+    assert [row[-1] for row in figures(tmp_path, text)] == [7.0, 8.0]
+
+
+def test_a_small_table_whose_file_is_called_by_its_year(tmp_path):
+    text = "Offense,Reported,Cleared,Clearance Rate\nArson,4,1,0.25\nTheft,9,3,0.33\n"
+    assert figures(tmp_path, text, "crime 2019.csv") == [
+        (None, "Arson Cleared", date(2019, 1, 1), date(2019, 12, 31), 1.0),
+        (None, "Arson Reported", date(2019, 1, 1), date(2019, 12, 31), 4.0),
+        (None, "Theft Cleared", date(2019, 1, 1), date(2019, 12, 31), 3.0),
+        (None, "Theft Reported", date(2019, 1, 1), date(2019, 12, 31), 9.0),
+    ]
+
+
+def test_figures_of_twelve_months_are_said_to_overlap(tmp_path):
+    head = "Force Name,12 months ending,Number of offences\n"
+    proposal = proposal_of(tmp_path, head + "Avon,Mar 2018,7\nAvon,Jun 2018,8\n")
+    assert "months that end with the one named" in proposal.remark
+
+
+def test_numbered_precincts_and_units_of_measure(tmp_path):
+    text = "month,precinct,arrests,summonses\n" + "".join(
+        f"{month:02}/01/2020,{precinct},{month},{precinct}\n"
+        for month in range(1, 13) for precinct in (1, 5)
+    )  # fmt: skip
+    assert figures(tmp_path, text)[:2] == [
+        ("1", "arrests", date(2020, 1, 1), date(2020, 1, 31), 1.0),
+        ("1", "summonses", date(2020, 1, 1), date(2020, 1, 31), 1.0),
+    ]
+    text = "Indicator,Unit,2018,2019\nCalls answered,no.,10,20\nResponse time,min,5,6\n"
+    assert {row[:2] for row in figures(tmp_path, text, "units.csv")} == {
+        (None, "Calls answered"), (None, "Response time"),
+    }  # fmt: skip

@@ -27,7 +27,7 @@ STRANGE = 0.1
 """What words that are not known take from a score."""
 LEAST_PART, LEAST_STEM, MOST_MORE = 2, 5, 3
 HOW_MANY = re.compile(
-    r"[\W_]*(#|no|num|number)s?[\W_]*(of[\W_]+)?([a-z0-9]+[\W_]+)*[a-z]*[a-hj-rtv-z]s[\W_]*",
+    r"[\W_]*(#|no|nr|num|number)s?[\W_]*(of[\W_]+)?([a-z0-9]+[\W_]+)*[a-z]*[a-hj-rtv-z]s[\W_]*",
     re.IGNORECASE,
 )
 SHORT = ("cd", "dt", "tm", "yn", "no", "nbr", "num", "id", "typ", "type", "desc", "dsc", "ind",
@@ -37,6 +37,7 @@ WHOSE = {"d": "subject", "s": "subject", "c": "subject", "o": "officer", "v": "v
 OF_ONE = ("race", "ethnicity", "ethnic", "ethn")
 """What a letter may stand before that tells of whom it is: ``DRACE`` is of the driver."""
 LEAST_BEFORE = 3
+CAMEL_OR_LINE = re.compile("_|(?<=[a-z])(?=[A-Z])")
 LINKS, VOWELS = ("s", "es", "n", "en"), "aeiouyаеиоуыяю"
 SIGNS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
@@ -57,7 +58,7 @@ GROUPS = {
     "traits": ("race", "ethnic", "sex", "age", "name", "rank"),
     "when": ("date", "time", "datetime", "year", "month", "quarter", "week"),
     "other": ("vehicle", "outdated", "home"),
-    "sizes": ("count", "rate", "money", "weight", "population"),
+    "sizes": ("count", "rate", "money", "weight", "population", "change", "target"),
 }
 """Facets that a rule names together."""
 
@@ -118,14 +119,8 @@ def facets_of(header: str) -> frozenset[str]:
         facet for each in senses
         for facet in ({f for f, languages in each.items() if languages & here} or each)
     )  # fmt: skip
-    return found - {"number"} | {"count"} if _says_how_many(header) else found
-
-
-def _says_how_many(header: str) -> bool:
-    """Whether a header is *# of officers* or *Num involved officers*: a number before a plural."""
-    words = tokens(header)
-    plural = len(words) > 1 and words[-1].endswith("s") and words[-1][:-1] in _lexicon()
-    return HOW_MANY.fullmatch(header) is not None or (words[:1] == ("nr",) and plural)
+    how_many = HOW_MANY.fullmatch(CAMEL_OR_LINE.sub(" ", header))
+    return found - {"number"} | {"count"} if how_many else found
 
 
 def _of_word(word: str) -> Senses:

@@ -46,12 +46,6 @@ class Layout:
     remark: str = ""
 
     @property
-    def is_long(self) -> bool:
-        """Whether the period stands in columns of its own, and no header names it."""
-        own = self.period is not None and not {NAMES_TO, PERIODS_TO} & set(self.period.columns)
-        return own and self.names is None
-
-    @property
     def value_from(self) -> str:
         """The column, theirs or one made by ``wide``, that holds the figures."""
         return self.headers[0] if len(self.headers) == 1 else VALUES_TO

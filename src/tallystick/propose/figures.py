@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -10,9 +9,9 @@ from typing import Any
 from tallystick.propose.choices import Choice
 from tallystick.propose.composed import facets_of
 from tallystick.propose.concepts import Met
-from tallystick.propose.dimensions import NO_FIGURE, dimension
+from tallystick.propose.dimensions import dimensions
 from tallystick.propose.figure_cells import figure_numbers
-from tallystick.propose.figure_dimensions import dimensions, units_side_by_side
+from tallystick.propose.figure_columns import figure_columns, is_number
 from tallystick.propose.figure_layout import (
     NO_PERIOD,
     Layout,
@@ -20,28 +19,19 @@ from tallystick.propose.figure_layout import (
     layout_of_metrics,
     layout_of_one_period,
 )
-from tallystick.propose.folded import tokens
 from tallystick.propose.look import Look
-from tallystick.propose.parts_by_sex import without_parts_by_sex
 from tallystick.propose.periods_found import period_of, rule_of, year_of
 from tallystick.propose.proposals import TableProposal
 from tallystick.propose.stated_periods import period_named, stated_period
+from tallystick.propose.units_across import units_side_by_side
 from tallystick.propose.values import read_dates, read_numbers
 from tallystick.propose.wide_figures import LEAST_WIDE, wide_figures
 
-MANY_SIDE_BY_SIDE, SHORT, NAMELESS, PLACES = 6, 3, 0.15, 4
-BROKEN = re.compile(r"[^\W\d_]- [^\W\d_]")
-"""A word that a header of several rows breaks."""
-OF_TIME = frozenset({"year", "month", "quarter", "week", "date", "time"})
+MANY_SIDE_BY_SIDE, LEAST_TOLD = 6, 0.4
 OF_CASES = frozenset({"officer", "badge", "rank", "date", "datetime", "time", "text"})
 CASE_CONCEPTS = frozenset({"incident_id", "person_id", "officer_id", "badge", "exhibit_id"})
 OF_GROUPS = frozenset({"unit", "area", "offense", "kind"})
 """What tells that rows are cases or people, and of what a name may be besides."""
-TOTAL = frozenset({"total", "totals", "totale", "всего"})
-LEAST_ROWS, MOST_CODES = 100, 4
-PLAIN = frozenset(
-    {"value", "values", "valor", "valeur", "wert", "figure", "data", "obs", "amount", "cases"}
-)
 
 
 def figures_of(
@@ -56,10 +46,7 @@ def figures_of(
         return None
     period = layout.period.columns if layout.period is not None else ()
     taken = {*period, *layout.headers, *_of_periods(look, mets)}
-    if layout.period is not None and layout.is_long:
-        columns = _long_dimensions(look, mets, taken, layout)
-    else:
-        columns = dimensions(look, mets, taken, layout)
+    columns = dimensions(look, mets, taken, layout)
     columns |= units_side_by_side(columns, layout)
     if layout.period is None and not _tells_rows_apart(look, columns, layout):
         return None
@@ -82,28 +69,9 @@ def _tells_rows_apart(look: Look, columns: Mapping[str, Choice], layout: Layout)
     return len(look.rows) < LEAST_WIDE or any(each.headers for each in columns.values())
 
 
-def _long_dimensions(
-    look: Look, mets: Mapping[str, list[Met]], taken: Collection[str], layout: Layout
-) -> dict[str, Choice]:
-    """What fills ``unit_id`` and ``metric`` where columns of their own name the period."""
-    named = len(layout.headers) == 1 and _says_what(layout.headers[0])
-    found: dict[str, Choice] = {}
-    for name in ("unit_id", "metric"):
-        used = {*taken, *(header for each in found.values() for header in each.headers)}
-        if (choice := dimension(look, mets, name, used, named=named)) is not None:
-            found[name] = choice
-    return found
-
-
-def _says_what(header: str) -> bool:
-    """Whether the header of a figure tells more than that it is one, as *Value* and *Count* do."""
-    return any(word not in PLAIN and not facets_of(word) & {"count", "plain", "number"}
-               for word in tokens(header))  # fmt: skip
-
-
 def _layout(look: Look, mets: Mapping[str, list[Met]], *, alone: bool) -> Layout | None:
     """Where figures, metrics and periods stand; None where it is no table of totals."""
-    wide = wide_figures(look, [header for header in mets if not _is_number(header)])
+    wide = wide_figures(look, [header for header in mets if not is_number(header)])
     if wide is not None and not wide.is_constant:
         year = year_of(look, mets) if wide.lacks_year else None
         layout = layout_by_period(wide, year, stated_period(look))
@@ -113,7 +81,9 @@ def _layout(look: Look, mets: Mapping[str, list[Met]], *, alone: bool) -> Layout
     if period is None and wide is not None and wide.is_constant and alone:
         return layout_of_one_period(wide, period_named(wide.named[0], "the header"))
     taken = period.columns if period is not None else ()
-    figures = _figures(look, mets, taken, alone=period is None)
+    figures = figure_columns(look, mets, taken, alone=period is None)
+    if len(figures) == 1 and CASE_CONCEPTS & {each.concept for each in mets[figures[0]]}:
+        return None
     unknown = period is None and (not alone or bool(_of_periods(look, mets)))
     if not figures or unknown or (period is None and not of_totals(look, mets, figures)):
         return None
@@ -162,72 +132,18 @@ def _words(look: Look, figures: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted({word for each in found if each is not None for word in each[1]}))
 
 
-def _figures(
-    look: Look, mets: Mapping[str, list[Met]], taken: Collection[str], *, alone: bool = False
-) -> list[str]:
-    """The columns of counts; where few columns hold numbers and some are called so, these alone.
-
-    All of them where they are `alone` the figures of a table, those after its first column of
-    words; and the first that is called so where many have no name, or a part of one.
-    """
-    words = (at for at, header in enumerate(mets) if _has_words(look.column(header)))
-    start = next(words, 0) if alone else 0
-    numeric = [
-        header for header in list(mets)[start:]
-        if header not in taken and not _is_number(header) and not _tells_no_count(look, header)
-        and (_numeric(look, header) or _is_weight(look, header))
-    ]  # fmt: skip
-    called = [header for header in numeric if facets_of(header) & {"count", "weight"}]
-    nameless = [header for header in numeric
-                if look.is_nameless(header) or BROKEN.search(header)]  # fmt: skip
-    if nameless and len(nameless) >= NAMELESS * len(numeric):
-        return called[:1]
-    of_totals = all(set(tokens(header)) & TOTAL for header in called)
-    few = len(called) < LEAST_WIDE and not (of_totals and len(numeric) > LEAST_WIDE)
-    if called and few and len(numeric) < MANY_SIDE_BY_SIDE and not alone:
-        return called
-    named = [header for header in numeric if header not in nameless]
-    counts = [each for each in named if each in called or not _is_code(look.column(each))]
-    return without_parts_by_sex(counts if len(counts) >= LEAST_WIDE else named)
-
-
-def _is_weight(look: Look, header: str) -> bool:
-    """Whether a column holds weights, which may have more decimals than a count."""
-    return "weight" in facets_of(header) and figure_numbers(look, header) is not None
-
-
-def _is_code(cells: Sequence[str]) -> bool:
-    """Whether numbers are as few as codes and never 0, as counts over many rows would be."""
-    return len(cells) >= LEAST_ROWS and 1 < len(set(cells)) <= MOST_CODES and "0" not in cells
-
-
-def _has_words(cells: Sequence[str]) -> bool:
-    return any(any(map(str.isalpha, cell)) for cell in cells) and read_numbers(cells) is None
-
-
-def _tells_no_count(look: Look, header: str) -> bool:
-    """Whether a header says another thing than a count, or the rows are numbered by its cells.
-
-    In many words, *during the year* says of which time a count is.
-    """
-    facets, cells = facets_of(header) & NO_FIGURE, look.column(header)
-    if facets and facets <= OF_TIME and len(tokens(header)) > SHORT:
-        return rule_of(cells) is not None
-    return bool(facets) or (
-        len(cells) > MANY_SIDE_BY_SIDE and cells == [str(n + 1) for n in range(len(cells))]
-    )
-
-
 def of_totals(look: Look, mets: Mapping[str, list[Met]], figures: Collection[str]) -> bool:
     """Whether columns of figures are so much of a table that its rows are no cases."""
     others = [header for header in mets if header not in figures
               and (cells := look.column(header)) and read_numbers(cells) is None]  # fmt: skip
-    numbers = (each.concept for header in mets if header not in figures for each in mets[header])
-    if CASE_CONCEPTS & set(numbers):
+    told = (each for header in mets if header not in figures for each in mets[header])
+    if CASE_CONCEPTS & {each.concept for each in told if each.score >= LEAST_TOLD}:
         return False
     payroll = len(figures) < MANY_SIDE_BY_SIDE or any("money" in facets_of(h) for h in figures)
     if any(_of_cases(look, header, mets[header], payroll=payroll) for header in others):
         return False
+    if len(others) == 1 < len(figures) and len(set(look.column(others[0]))) == len(look.rows):
+        return True
     called = any(facets_of(header) & {"count", "offense"} for header in figures)
     return len(figures) >= max(LEAST_WIDE, len(others)) or (called and len(others) <= LEAST_WIDE)
 
@@ -238,18 +154,3 @@ def _of_cases(look: Look, header: str, told: Sequence[Met], *, payroll: bool) ->
     named = payroll and "name" in facets and not facets & OF_GROUPS
     of_one = any(each.concept in CASE_CONCEPTS for each in told)
     return bool(named or of_one or facets & OF_CASES or read_dates(look.column(header)))
-
-
-def _is_number(header: str) -> bool:
-    """Whether a header names the number of something, and not how many: *Case No*."""
-    counts = re.match(r"(?i)(no|nos|nr|num|number)[._ ]+of[_ ]", header)
-    return not counts and "number" in facets_of(header) and len(tokens(header)) < LEAST_WIDE
-
-
-def _numeric(look: Look, header: str) -> bool:
-    """Whether cells are numbers, and neither codes such as 022 nor degrees of a coordinate."""
-    first = look.column(header)[:200]
-    if figure_numbers(look, header) is None or any(re.match("0[0-9]", cell) for cell in first):
-        return False
-    exact = any("." in cell and len(cell.split(".")[-1]) > PLACES for cell in first)
-    return not exact or any(len(cell.split(".")[0]) > len("-180") for cell in first)

@@ -50,13 +50,27 @@ def fiscal_year_begun(
         if header == part or not (pairs or (alone and set(tokens(header)) & FISCAL)):
             continue
         told = _begin(look, header, part) if rule == "month" else None
-        begin = told or USUAL[pairs]
-        keys = (("first_month", begin), ("year_of", "first_day" if pairs else "last_day"))
-        assumed = f"fiscal years are taken to begin in {ENGLISH[begin - 1]}" + (
-            ", as the months of the first or last one tell" if told else ", which no value tells"
-        )
-        return FiscalYear(header, keys, assumed)
+        keys = _assumed(told or USUAL[pairs], told=bool(told), pairs=pairs)
+        return FiscalYear(header, *keys)
     return None
+
+
+def fiscal_years(look: Look, header: str) -> FiscalYear | None:
+    """Return a column of fiscal years each called by one year; None for another column.
+
+    It is one where it is called so, or has years such as *FY2019*.
+    """
+    cells = set(look.column(header))
+    called = set(tokens(header)) & FISCAL or any("f" in cell.casefold() for cell in cells)
+    if not (cells and called and all(re.fullmatch(ALONE, cell) for cell in cells)):
+        return None
+    return FiscalYear(header, *_assumed(USUAL[False], told=False, pairs=False))
+
+
+def _assumed(begin: int, *, told: bool, pairs: bool) -> tuple[tuple[tuple[str, Any], ...], str]:
+    keys = (("first_month", begin), ("year_of", "first_day" if pairs else "last_day"))
+    why = ", as the months of the first or last one tell" if told else ", which no value tells"
+    return keys, f"fiscal years are taken to begin in {ENGLISH[begin - 1]}{why}"
 
 
 def _begin(look: Look, year: str, part: str) -> int | None:

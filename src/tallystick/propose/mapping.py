@@ -14,6 +14,7 @@ from tallystick.propose.candidates import assigned
 from tallystick.propose.choices import Choice, Open, choice_for, kind_of, with_unit
 from tallystick.propose.composed import facets_of, mets_of
 from tallystick.propose.concepts import FILLS, TELLING, Met
+from tallystick.propose.daily_figures import counts_by_month, each_day
 from tallystick.propose.figures import figures_of
 from tallystick.propose.look import Look
 from tallystick.propose.moments import by_values, of_month, when_of, with_time
@@ -76,7 +77,7 @@ def propose(look: Look, apart: Collection[str] = ()) -> FileProposal:
     tables += staff(look, mets, tables)
     named = {each.table for each in tables}
     cases = next((each for each in tables if each.table == "incidents"), None)
-    by_period = not _of_days(look, cases) or is_by_period(look, mets)
+    by_period = not _of_days(look, mets, cases) or is_by_period(look, mets)
     if not named & OF_OFFICERS and by_period and not numbers_each_row(look, mets):
         figures = figures_of(look, mets, alone=not tables)
         if figures is not None:
@@ -100,19 +101,14 @@ def _says_when(cases: TableProposal) -> bool:
 
 
 def _waiting(look: Look, mets: dict[str, list[Met]]) -> list[TableProposal]:
-    """A list of cases of which no column tells the day they were; none where little is told.
-
-    It is ready where their month or year is told.
-    """
+    """A list of cases of which no column tells the day, ready where their month or year is told."""
     found = assigned("incidents", look, mets)
     sure = {name: each for name, each in found.items()
             if isinstance(each, Choice) and each.score >= SURE}  # fmt: skip
     taken = {header for each in sure.values() for header in each.headers}
     month = of_month(look, mets, taken) if sure else None
     if month is not None:
-        sure |= {"occurred_at": month} | (
-            {} if "incident_id" in sure else {"incident_id": ROW_NUMBER}
-        )
+        sure = {"incident_id": ROW_NUMBER, **sure, "occurred_at": month}
     elif len(sure) < MANY_COLUMNS:
         return []
     columns = {name: sure[name] for name in FILLS["incidents"] if name in sure}
@@ -171,10 +167,14 @@ def _file(
     return FileProposal(look, tuple(with_null_words(each, nulls) for each in tables))
 
 
-def _of_days(look: Look, cases: TableProposal | None) -> bool:
-    """Whether rows are cases of a day each: of figures, days begin a month or a year."""
+def _of_days(look: Look, mets: Mapping[str, list[Met]], cases: TableProposal | None) -> bool:
+    """Whether rows are cases of a day each: of figures, days begin a month or are rows alone."""
     when = None if cases is None else cases.columns.get("occurred_at")
     if cases is None or (when is None and not cases.doubts):
+        return False
+    if when is not None and counts_by_month(look, mets, when.headers[0]):
+        return False
+    if each_day(look, mets) is not None:
         return False
     return when is None or when.clock or len(when.headers) > 1 or not of_periods(look, when)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,10 +13,12 @@ from tallystick.propose.calendars import is_buddhist, is_minguo
 from tallystick.propose.choices import Choice
 from tallystick.propose.composed import facets_of
 from tallystick.propose.concepts import Met
+from tallystick.propose.daily_figures import each_day
 from tallystick.propose.figure_cells import figure_numbers
-from tallystick.propose.fiscal_found import FISCAL, PAIR, fiscal_year_begun
+from tallystick.propose.fiscal_found import FISCAL, PAIR, fiscal_year_begun, fiscal_years
 from tallystick.propose.folded import tokens
 from tallystick.propose.look import Look
+from tallystick.propose.month_forms import month_form, named_rule
 from tallystick.propose.values import DateReading, day_of, read_dates
 
 MOST_CELLS, LONGEST_PART = 5_000, 40
@@ -32,8 +34,17 @@ FORMS = {
 """What cells, or headers, that name a period look like, the longest forms first."""
 NAMES = ("week", "month", "quarter", "year")
 """The rules, the finest first, by which a column of that name may have dates."""
-YEAR_WORDS = frozenset({"年", "年度", "年份", "年別", "ปี", "연도", "년도"})
+YEAR_WORDS = frozenset(
+    {"年", "年分", "年次", "民國", "民国", "年度", "年份", "年別", "ปี", "연도", "년도"}
+)
 MONTH_WORDS = frozenset({"月", "月份", "月別", "เดือน", "월"})
+PLURALS = frozenset({"months", "weeks", "quarters", "meses", "mois", "monate"})
+"""What, beside other words, says of how many months figures are, and not of which."""
+ROLLING = re.compile(r"(?i)rolling|(12|twelve)[ _-]?months?|(year|months)[ _](ending|ended|to)\b")
+OF_TWELVE = (
+    "each figure is of the months that end with the one named, but taken as of that month alone: "
+    "correct both days, or keep one figure of each year"
+)
 AS_OF_DAY = r"(?i)(^|[^a-z])as[ _]?of([^a-z]|date|$)"
 AS_OF = "the figures say how things stood on a day, which is taken for their period"
 
@@ -62,8 +73,11 @@ def period_of(look: Look, mets: Mapping[str, list[Met]]) -> Period | None:
     that all begin a month, a year alone, dates in a column that is called so, and a day as of which
     figures are counted. None too where another column names a part of each year in words.
     """
-    ways = (_of_parts, _of_one, _of_first_days, _of_years, _of_named_dates, _as_of)
+    ways = (_of_parts, _of_one, _of_months, _of_first_days, _of_named_dates, _of_pairs, _of_years,
+            _of_fiscal, _of_each_day, _as_of)  # fmt: skip
     found = next((found for way in ways for found in way(look, mets)), None)
+    if found is not None and any(map(ROLLING.search, found.columns)):
+        return replace(found, remark=OF_TWELVE)
     if found is not None and found.rule in ("year", "fiscal_year"):
         parts = (each for each in mets if each not in found.columns)
         return None if any(_is_part_of_year(look.column(each)) for each in parts) else found
@@ -84,8 +98,16 @@ def year_of(look: Look, mets: Mapping[str, list[Met]]) -> str | None:
     """The column of years, first one that is called so; fiscal years begin elsewhere."""
     years = [each for each in mets if rule_of(look.column(each)) == "year"
              and not set(tokens(each)) & FISCAL]  # fmt: skip
-    called = (each for each in years if _is_called(each, "year", YEAR_WORDS))
-    return next(called, years[0] if years else None)
+    called = [each for each in years if _is_called(each, "year", YEAR_WORDS)]
+    mostly = (each for each in mets if _is_called(each, "year", YEAR_WORDS) and _years(look, each))
+    return next(iter((*called, *years)), None) or next(mostly, None)
+
+
+def _years(look: Look, header: str) -> bool:
+    """Whether a few cells alone, such as *2020 (part)*, are no years."""
+    cells = look.column(header)
+    fiscal = set(tokens(header)) & FISCAL
+    return not fiscal and sum(bool(re.fullmatch(YEAR, cell)) for cell in cells) > 0.9 * len(cells)
 
 
 def first_month(rule: str) -> tuple[tuple[str, Any], ...]:
@@ -99,7 +121,7 @@ def rule_of(cells: Sequence[str]) -> str | None:
     for rule, form in FORMS.items():
         if different and all(re.fullmatch(form, cell) for cell in different):
             return rule
-    return None
+    return named_rule(different) if different else None
 
 
 def of_periods(look: Look, when: Choice) -> bool:
@@ -136,6 +158,9 @@ def _part(header: str, given: Sequence[str]) -> str | None:
     numbers = {str(n) for n in range(1, 54)} | {f"{n:02d}" for n in range(1, 10)}
     if cells <= set(MONTHS):
         return "month"
+    called = tokens(header)
+    if len(called) > 1 and any(word in PLURALS for word in called):
+        return None
     if _is_called(header, "month", MONTH_WORDS) and cells <= numbers and max(map(int, cells)) < 13:
         return "month"
     if "quarter" in facets_of(header) and cells <= {*"1234", "q1", "q2", "q3", "q4"}:
@@ -147,19 +172,44 @@ def _of_one(look: Look, mets: Mapping[str, list[Met]]) -> Iterator[Period]:
     """One column that names periods other than years."""
     for header in mets:
         rule = rule_of(look.column(header))
-        if rule not in (None, "year"):
-            yield Period((header,), str(rule), first_month(str(rule)))
+        if rule not in (None, "year", "fiscal_year"):
+            yield Period((header,), str(rule))
+
+
+def _of_pairs(look: Look, mets: Mapping[str, list[Met]]) -> Iterator[Period]:
+    """Fiscal years such as 2019-20."""
+    for header in mets:
+        if rule_of(look.column(header)) == "fiscal_year":
+            yield Period((header,), "fiscal_year", first_month("fiscal_year"))
+
+
+def _of_months(look: Look, mets: Mapping[str, list[Met]]) -> Iterator[Period]:
+    """Months with their years in a form that needs stating."""
+    for header in mets:
+        cells = set(look.column(header)[:MOST_CELLS])
+        if cells and (form := month_form(cells)) is not None:
+            yield Period((header,), "month", (("format", form),))
+
+
+def _of_fiscal(look: Look, mets: Mapping[str, list[Met]]) -> Iterator[Period]:
+    for header in mets:
+        if (fiscal := fiscal_years(look, header)) is not None:
+            yield Period((header,), "fiscal_year", fiscal.keys, fiscal.remark)
 
 
 def _of_first_days(look: Look, mets: Mapping[str, list[Met]]) -> Iterator[Period]:
     """Dates that are all the first day of a month or of a year."""
     for header, read in _dated(look, mets):
-        form = read.forms[0] if read.forms else ""
-        days = _days(look, header, form)
-        if any(day is None or day.day != 1 for day in days):
-            continue
-        rule = "year" if {day.month for day in days if day} == {1} else "month"
-        yield Period((header,), rule, _keys(read))
+        called = "month" in facets_of(header) and "date" not in facets_of(header)
+        months: dict[str, set[int]] = {}
+        for form in read.forms[: None if called else 1] or ("",):
+            days = _days(look, header, form)
+            if all(day is not None and day.day == 1 for day in days):
+                months[form] = {day.month for day in days if day}
+        if months:
+            best = max(months, key=lambda form: len(months[form]))
+            keys = _keys(replace(read, forms=(best,) if best else ()))
+            yield Period((header,), "year" if months[best] == {1} else "month", keys)
 
 
 def _of_years(look: Look, mets: Mapping[str, list[Met]]) -> Iterator[Period]:
@@ -191,6 +241,11 @@ def _of_named_dates(look: Look, mets: Mapping[str, list[Met]]) -> Iterator[Perio
         called = [name for name in NAMES if name in facets_of(header)]
         if called and "date" not in facets_of(header):
             yield Period((header,), called[0], _keys(read))
+
+
+def _of_each_day(look: Look, mets: Mapping[str, list[Met]]) -> Iterator[Period]:
+    if (found := each_day(look, mets)) is not None:
+        yield Period((found[0],), "day", _keys(found[1]))
 
 
 def _as_of(look: Look, mets: Mapping[str, list[Met]]) -> Iterator[Period]:

@@ -11,6 +11,8 @@ MOST = 1 / 3
 WORDS = (
     r"(grand|sub|over)?[\s-]?totals?( general| geral| général| generale| ogółem)?",
     r"(grand |sub-?)?total(s)? (of|for|by|de|del|da|do|der|des)\b.*",
+    r"(county|state|city|town|district|division|province|region|national|country|agency)(wide)?"
+    r" totals?|(state|commonwealth|county|city) of [^,;]+ totals?",
     r"(all|overall|gesamt|insgesamt|gesamtsumme|gesamtergebnis|summe|zwischensumme)",
     r"(sous|sub)[\s-]?total|total général|ensemble|somme",
     r"(suma|razem|ogółem|łącznie|celkem|součet|spolu|összesen|ukupno|skupaj|toplam|jumla)",

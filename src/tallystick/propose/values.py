@@ -272,7 +272,7 @@ def _number(decimal: str, thousands: str | None) -> str:
     whole = "[0-9]+"
     if thousands:
         mark = "[ \u00a0\u202f]" if thousands == " " else f"[{re.escape(thousands)}]"
-        whole = f"([0-9]{{1,3}}({mark}[0-9]{{3}})+|[0-9]+)"
+        whole = f"([0-9]{{1,3}}({mark}[0-9]{{2,3}})*{mark}[0-9]{{3}}|[0-9]+)"
     return f"[+-]?{whole}({re.escape(decimal)}[0-9]+)?"
 
 

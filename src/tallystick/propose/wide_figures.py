@@ -86,7 +86,8 @@ def _series(pairs: Pairs) -> Pairs:
     years = {int(named.text[:4]) for _, named in kept if len(named.text) >= len("2019")}
     if years and max(years) - min(years) > MOST_SPAN:
         return []
-    plain = all(not named.rest and "of a year" not in named.rule for _, named in kept)
+    rests = {named.rest for _, named in kept}
+    plain = len(rests) == 1 and all("of a year" not in named.rule for _, named in kept)
     return kept if len(kept) >= LEAST_WIDE - plain else []
 
 
