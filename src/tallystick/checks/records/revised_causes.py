@@ -11,10 +11,10 @@ from ibis.expr.types import Table as Relation
 from tallystick.checks.check import InnocentCause
 from tallystick.checks.most_alike import most_alike_known
 from tallystick.checks.records.releases import EARLIER, GONE, LATER, WORSE
-from tallystick.checks.records.vanished_causes import CORRECTED, EXPUNGED, TWIN
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
+TWIN = ("unit_id", "occurred_at", "offense_code")
 Cases = Callable[[Tables, Result], Relation]
 
 
@@ -80,6 +80,14 @@ def explanations_of(cases: Cases) -> tuple[InnocentCause, ...]:
             {EARLIER: ("clearance",)},
             _changes,
         ),
-        InnocentCause(EXPUNGED.cause, EXPUNGED.how_to_check, applies=_takes_out),
-        InnocentCause(CORRECTED.cause, CORRECTED.how_to_check, applies=_changes),
+        InnocentCause(
+            "A court or a statute had the record erased",
+            "Ask for the orders by number, and compare their days with the two releases",
+            applies=_takes_out,
+        ),
+        InnocentCause(
+            "An entry was corrected, as later knowledge of the case demanded",
+            "Ask for the log of changes: who changed what, on which day, and for which reason",
+            applies=_changes,
+        ),
     )
