@@ -21,10 +21,11 @@ Values = Mapping[str, Any]
 class Words:
     """What a check can say, by key.
 
-    An entry is a text with slots, as `str.format` has them, or a choice between texts:
-    ``{by = "rule", gone = "…", else = "…"}`` by the value of ``rule``, ``{if = "control", then =
-    "…", else = "…"}`` by whether ``control`` is there and not zero. A slot takes a value, or else
-    a constant of the check, or the entry of its name. Values are never read as templates.
+    An entry is a text with slots, as `str.format` has them; or a choice between texts by a value,
+    ``{by = "rule", gone = "…", else = "…"}``, or by whether one is there and not zero, ``{if =
+    "control", then = "…", else = "…"}``, whose ``else`` may be left out; or a text for each of
+    several, ``{each = "ages", text = "{item[0]}: {item[1]:,}", join = "; "}``. A slot takes a
+    value, or else a constant of the check, or the entry of its name. No value is a template.
     """
 
     entries: Values
@@ -40,7 +41,14 @@ class Words:
         if isinstance(entry, str):
             return entry.format_map(_Slots(self, values))
         if "if" in entry:
-            return self.text(entry["then" if values.get(entry["if"]) else "else"], values)
+            return self.text(
+                entry["then"] if values.get(entry["if"]) else entry.get("else", ""), values
+            )
+        if "each" in entry:
+            told = (
+                self.text(entry["text"], {**values, "item": one}) for one in values[entry["each"]]
+            )
+            return str(entry.get("join", "")).join(told)
         value = values[entry["by"]]
         key = str(value).lower() if isinstance(value, bool) else str(value)
         return self.text(entry[key] if key in entry else entry["else"], values)
@@ -114,7 +122,7 @@ def sentences(entry: Any) -> Sequence[str]:
     if isinstance(entry, str):
         return [entry]
     if isinstance(entry, Mapping):
-        inner = [each for key, each in entry.items() if key not in ("by", "if")]
+        inner = [each for key, each in entry.items() if key not in ("by", "if", "each", "join")]
     else:
         inner = list(entry)
     return [text for each in inner for text in sentences(each)]

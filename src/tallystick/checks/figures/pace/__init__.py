@@ -28,34 +28,24 @@ References
 from __future__ import annotations
 
 from functools import reduce
+from typing import Any
 
 import ibis
 import numpy as np
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.check import Check, InnocentCause
-from tallystick.checks.figures.pace_results import results_of
+from tallystick.checks.declared import declared
+from tallystick.checks.figures.pace.results import results_of
 from tallystick.checks.figures.series import DATES, DAYS, daily, keeps
 from tallystick.checks.figures.told import TARGETS, counting, goals
-from tallystick.findings import Finding, Result
+from tallystick.findings import Result
 from tallystick.stats.pace import WINDOW
-from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
-NAME = "figures.pace"
 MOST_DAYS = 200
-EFFORT = (
-    "Honest effort rises towards a goal and rests after it: this shows that the pace follows the "
-    "level, not that any record is wrong."
-)
-OTHERS = (
-    "A unit is compared with the rest of the agency: where others follow a level, one that does "
-    "not may stand out. In made agencies in which three units did, up to four of seven units "
-    "found were others. Name no unit for this alone."
-)
 
 
-def counts(tables: Tables) -> Relation:
+def query(tables: Tables) -> Relation:
     """Each metric's records by unit and day, and the targets, in thousandths."""
     parts = [
         days.select(
@@ -70,48 +60,17 @@ def counts(tables: Tables) -> Relation:
     return reduce(lambda a, b: a.union(b), [part.select(*columns) for part in parts])
 
 
-def test(
-    metric: np.ndarray,
-    unit_id: np.ndarray,
-    first: np.ndarray,
-    last: np.ndarray,
-    milli: np.ndarray,
-    is_target: np.ndarray,
-    basis: np.ndarray,
-    *,
-    frame: Frame,
-) -> list[Result]:
-    """Arrays in, results out: per metric and level the agency's and its units'."""
-    return results_of(NAME, (metric, unit_id, first, last, milli, is_target, basis), frame)
+def _values(result: Result) -> dict[str, Any]:
+    least, most = (float(np.expm1(each)) for each in result.interval or (0.0, 0.0))
+    return {
+        "before": np.expm1(result.detail["raw"]),
+        "rise": np.expm1(result.estimate or 0.0),
+        "least": least,
+        "most": most,
+    }
 
 
-def describe(result: Result, tables: Tables) -> Finding:
-    """Say it in the four elements that an auditor expects; computes nothing."""
-    detail = result.detail
-    whose = f"unit {result.subject}: " if result.subject else ""
-    low, high = (float(np.expm1(each)) for each in result.interval or (0.0, 0.0))
-    return Finding.of(
-        result,
-        title=f"{whose}{detail['metric']} come faster up to {detail['level']} and slower after it",
-        criteria="Events know nothing of the level that their number is compared with.",
-        condition=(
-            f"On {result.n:,} days on which {detail['level']} was reached, the {WINDOW} days up "
-            f"to it had {np.expm1(detail['raw']):+.0%} more {detail['metric']} than the {WINDOW} "
-            f"after it, relative to the rest of the agency. Beyond what other days of the same "
-            f"units and seasons show that is {np.expm1(result.estimate or 0.0):+.0%} (95% range "
-            f"{low:+.0%} to {high:+.0%})."
-        ),
-        cause="Not established. Rule out first: effort towards a goal, a campaign, or leave at "
-        "the time of year at which the level is usually reached.",
-        effect="A pace that follows the level makes a figure say what was asked for as much as "
-        "what happened.",
-        suggestion="Ask for rosters, leave and plans of the weeks before and after three of these "
-        "days, and draw records of both for a look at the case files.",
-        caveats=(EFFORT, *((OTHERS,) if result.subject else ())),
-    )
-
-
-def cases(tables: Tables, result: Result) -> Relation:
+def listed(tables: Tables, result: Result) -> Relation:
     """The records of the 28 days before and after each day on which the level was reached."""
     metric = next(each for each in tables.frame.metrics if each.name == result.detail["metric"])
     records = tables[metric.table]
@@ -132,27 +91,16 @@ def unready(tables: Tables) -> str:
     return ""
 
 
-CHECK = Check(
-    name=NAME,
-    doc=__doc__,
+CHECK = declared(
+    __name__,
     needs={},
-    counts=counts,
-    test=test,
-    describe=describe,
-    cases=cases,
     unready=unready,
+    query=query,
+    test=results_of,
+    listed=listed,
+    constants={"window": WINDOW},
+    values=_values,
     shares=tuple(DAYS.values()),
     names={"dates.*.0": "unit"},
-    explanations=(
-        InnocentCause(
-            "Honest effort rises towards a goal and rests after it",
-            "Ask for rosters, overtime and leave of the weeks before and after these days",
-        ),
-        InnocentCause(
-            "A campaign or a season of the unit's own falls on the time of year at which levels "
-            "are usually reached",
-            "Compare the same weeks of a year in which the level was reached at another time",
-        ),
-    ),
 )
 run = CHECK.run

@@ -24,12 +24,12 @@ References
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.check import Check, InnocentCause
+from tallystick.checks.declared import Cause, declared
 from tallystick.checks.figures.published import (
     FRACTIONS,
     NEEDS,
@@ -38,20 +38,11 @@ from tallystick.checks.figures.published import (
     totals,
     values,
 )
-from tallystick.checks.proposed import proposed
-from tallystick.findings import Finding, Picture, Result
+from tallystick.checks.proposed import proposed, undecided
+from tallystick.findings import Result
 from tallystick.stats.digits import TEN, last_digits, usable
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
-
-NAME = "figures.digits"
-ESTIMAND = "mean deviation of the shares of the ten last digits from a tenth, beyond chance"
-WEAK = "A weak and secondary sign: it says neither which figures nor whose. Do not act on it alone."
-
-
-def counts(tables: Tables) -> Relation:
-    """How often each value was published, by metric and unit."""
-    return values(tables)
 
 
 def test(
@@ -63,7 +54,7 @@ def test(
     *,
     frame: Frame,
 ) -> list[Result]:
-    """Arrays in, results out: one per metric, over all of its units."""
+    """Return one result per metric, over all of its units."""
     of_metric: dict[str, list[tuple[str, np.ndarray, str]]] = {}
     for name, unit, figures, reason in totals(metric, unit_id, milli, percent, n):
         of_metric.setdefault(name, []).append((unit, figures, reason))
@@ -78,71 +69,46 @@ def _units(series: Sequence[tuple[str, np.ndarray, str]]) -> list[tuple[np.ndarr
 
 def _result(metric: str, series: Sequence[tuple[np.ndarray, str]]) -> Result:
     used = np.concatenate([usable(figures) for figures, _ in series])
-    bare = Result(NAME, "agency", "", metric, "insufficient", len(used), ESTIMAND)
     reasons = [reason for _, reason in series if reason]
     if reasons:
-        return replace(bare, reason=PERCENT if PERCENT in reasons else FRACTIONS)
-    said = last_digits(used)
-    return proposed(bare, said, "uneven", digits=said.numbers.counts.tolist(), mad=said.numbers.mad)
+        why = PERCENT if PERCENT in reasons else FRACTIONS
+        return undecided("agency", "", metric, len(used), why)
+    test = last_digits(used)
+    counts, mad = test.numbers.counts.tolist(), test.numbers.mad
+    return proposed(undecided("agency", "", metric), test, "uneven", digits=counts, mad=mad)
 
 
-def describe(result: Result, tables: Tables) -> Finding:
-    """Say it in the four elements that an auditor expects; computes nothing."""
+def _values(result: Result) -> dict[str, Any]:
     digits = result.detail["digits"]
     most, least = (chosen(range(TEN), key=digits.__getitem__) for chosen in (max, min))
-    return Finding.of(
-        result,
-        title=f"The last digits of published {result.aspect} are uneven",
-        criteria="Each of the ten last digits comes as often as the others.",
-        condition=(
-            f"Of {result.n:,} published totals, {digits[most]:,} end in "
-            f"{most} and {digits[least]:,} in {least}; chance gives each {result.n / TEN:,.1f}."
-        ),
-        cause="Not established. Rule out first: rounding, totals made of equal portions, a "
-        "series corrected by hand.",
-        effect="Totals that were not counted can carry digits that people prefer.",
-        suggestion="Ask how the totals were made, unit by unit, before anything else.",
-        caveats=(WEAK,),
-        picture=Picture(
-            caption=f"Totals end in {most} more often than in {least}",
-            subcaption=f"{result.n:,} published totals",
-            x_label="Last digit",
-            y_label="Totals",
-            x=tuple(range(TEN)),
-            recorded=tuple(digits),
-            expected=(result.n / TEN,) * TEN,
-        ),
-    )
+    return {
+        "most": most, "least": least, "of_most": digits[most], "of_least": digits[least],
+        "each": result.n / TEN,
+    }  # fmt: skip
 
 
-def cases(tables: Tables, result: Result) -> Relation:
+def _picture(result: Result) -> dict[str, Any]:
+    return {
+        "x": tuple(range(TEN)),
+        "recorded": tuple(result.detail["digits"]),
+        "expected": (result.n / TEN,) * TEN,
+    }
+
+
+def listed(tables: Tables, result: Result) -> Relation:
     """The published totals of the metric."""
     figures = tables["reported_figures"]
     return figures.filter(figures.metric == result.aspect)
 
 
-def _rounded(tables: Tables, result: Result) -> Relation:
-    return more_multiples(cases(tables, result), 5)
-
-
-CHECK = Check(
-    name=NAME,
-    doc=__doc__,
+CHECK = declared(
+    __name__,
     needs=NEEDS,
-    counts=counts,
+    query=values,
     test=test,
-    describe=describe,
-    cases=cases,
-    explanations=(
-        InnocentCause(
-            "The totals are rounded to fives or tens",
-            "Look how many more end in 0 or 5 than one in five, and ask for the exact counts",
-            _rounded,
-        ),
-        InnocentCause(
-            "Totals are made of equal portions (sessions, packs, shifts)",
-            "Ask what one unit of the count is, and whether it comes in portions",
-        ),
-    ),
+    listed=listed,
+    causes={"rounded": Cause(among=lambda figures: more_multiples(figures, 5))},
+    values=_values,
+    picture=_picture,
 )
 run = CHECK.run

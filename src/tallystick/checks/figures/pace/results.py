@@ -11,19 +11,15 @@ from numpy.typing import NDArray
 from tallystick.checks.figures.levels import BASES
 from tallystick.checks.figures.published import MILLI
 from tallystick.checks.figures.series import spans
-from tallystick.checks.proposed import proposed
+from tallystick.checks.proposed import proposed, undecided
 from tallystick.findings import Result
 from tallystick.stats.daily import Daily, daily_of, dense
 from tallystick.stats.pace import WINDOW, Reached, pace, reached
 from tallystick.tables import Frame
 
-ESTIMAND = "log of the rate before the level is reached over that after it, beyond other days"
-ONE_UNIT = "only one unit: nothing tells its calendar from its pace"
 BEYOND = 92  # days after the end of a period in which its level may still be reached
 LATE_START = 15  # days after New Year's at which a unit's first record still begins a whole year
 YEAR_BEFORE = "the year before"
-NO_PERIOD = "no level was to be reached in a period that the records cover, with 120 days after it"
-Columns = tuple[np.ndarray, ...]
 Day = np.datetime64
 
 
@@ -36,9 +32,18 @@ class Period:
     last: int
 
 
-def results_of(name: str, columns: Columns, frame: Frame) -> list[Result]:
-    """Return a result per metric, level and subject; `columns` are those of the check's counts."""
-    metric, unit_id, first, last, milli, is_target, basis = columns
+def results_of(
+    metric: np.ndarray,
+    unit_id: np.ndarray,
+    first: np.ndarray,
+    last: np.ndarray,
+    milli: np.ndarray,
+    is_target: np.ndarray,
+    basis: np.ndarray,
+    *,
+    frame: Frame,
+) -> list[Result]:
+    """Return per metric and level the agency's result and its units'."""
     goal = is_target.astype(bool)
     first, last = (each.astype("datetime64[D]") for each in (first, last))
     if goal.all():
@@ -46,7 +51,7 @@ def results_of(name: str, columns: Columns, frame: Frame) -> list[Result]:
     days = daily_of(metric[~goal], unit_id[~goal], first[~goal], milli[~goal] // MILLI)
     results = []
     for what in days.metrics:
-        bare = Result(name, "agency", "", what, "insufficient", 0, ESTIMAND, reason=ONE_UNIT)
+        bare = undecided("agency", "", what, reason="one_unit")
         if len([unit for unit in days.units_of(what) if unit]) < 2:
             results.append(bare)
             continue
@@ -92,7 +97,7 @@ def _of_metric(
             levels.setdefault(name, {})[unit] = Reached(own, whole - own, at)
             dates[name, unit] = [str(Day(begin + int(each), "D")) for each in at]
     if not levels:
-        return [replace(bare, reason=NO_PERIOD)]
+        return [replace(bare, reason="no_period")]
     results = []
     for name, units in sorted(levels.items()):
         for subject in ("", *units):

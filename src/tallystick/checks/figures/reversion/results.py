@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from tallystick.checks.figures.levels import LENGTHS, Tiled, series
 from tallystick.checks.figures.published import PERCENT
-from tallystick.checks.proposed import proposed
+from tallystick.checks.proposed import proposed, undecided
 from tallystick.findings import Result
 from tallystick.stats.estimate import Tested
 from tallystick.stats.reversion import Surplus, pairs_of, reversion
@@ -20,21 +20,27 @@ from tallystick.tables import Frame
 
 Columns = tuple[np.ndarray, ...]
 Days = NDArray[np.datetime64]
-ESTIMAND = "part of a unit's lag behind its peers' median that it is above its usual level later"
-NO_CALENDAR = "no months, quarters or half-years that follow each other are there for several units"
 
 
-def results_of(name: str, columns: Columns, frame: Frame) -> list[Result]:
-    """Return a result per metric and subject; `columns` are those of the check's counts."""
-    source, metric, *_ = columns
+def results_of(
+    source: np.ndarray,
+    metric: np.ndarray,
+    unit_id: np.ndarray,
+    first: np.ndarray,
+    last: np.ndarray,
+    milli: np.ndarray,
+    percent: np.ndarray,
+    *,
+    frame: Frame,
+) -> list[Result]:
+    """Return per metric the agency's result and its units'."""
+    columns = (unit_id, first, last, milli, percent)
     controls = {each.name for each in frame.metrics if each.is_control}
     results, shown = [], []
     for (what,), rows in grouped(metric):
         own = tuple(column[rows] for column in columns)
         detail: dict[str, Any] = {"metric": what, "source": str(source[rows[0]])}
-        found = _of_metric(
-            Result(name, "agency", "", what, "insufficient", 0, ESTIMAND), own, detail
-        )
+        found = _of_metric(undecided("agency", "", what), own, detail)
         results += found
         if what in controls and found[0].estimate is not None:
             shown.append([what, found[0].estimate, *(found[0].interval or ())])
@@ -45,7 +51,7 @@ def results_of(name: str, columns: Columns, frame: Frame) -> list[Result]:
 
 
 def _of_metric(bare: Result, columns: Columns, detail: dict[str, Any]) -> list[Result]:
-    _, _, unit, first, last, milli, percent = columns
+    unit, first, last, milli, percent = columns
     first, last = first.astype("datetime64[D]"), last.astype("datetime64[D]")
     held, reason = {}, PERCENT if percent.any() else ""
     for (subject,), rows in grouped(unit):
@@ -57,7 +63,7 @@ def _of_metric(bare: Result, columns: Columns, detail: dict[str, Any]) -> list[R
         return [replace(bare, n=len(unit), reason=reason, detail=detail)]
     length, units = _usual(held)
     if not length:
-        return [replace(bare, n=len(unit), reason=NO_CALENDAR, detail=detail)]
+        return [replace(bare, n=len(unit), reason="no_calendar", detail=detail)]
     starts, counts = _laid_out(units, length)
     pairs = pairs_of(counts)
     detail |= {"period": LENGTHS[length]}
