@@ -246,6 +246,11 @@ def innocent(said: Mapping[str, str], way: Cause, listed: Listing) -> InnocentCa
     )
 
 
+def part_of(some: Relation, rows: Relation) -> Relation:
+    """Return how many of the `rows` are in `some` of them, as one row: ``explains`` and ``of``."""
+    return rows.aggregate(of=rows.count()).cross_join(some.aggregate(explains=some.count()))
+
+
 def explained(rows: Relation, where: Callable[[Relation], BooleanValue]) -> Relation:
     """Return how many of the `rows` are so, as one row: ``explains`` and ``of``."""
     return rows.aggregate(

@@ -12,15 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tallystick.checks.figures.published import MILLI
-from tallystick.checks.figures.smooth_results import (
+from tallystick.checks.figures.told import RECORDED
+from tallystick.checks.proposed import proposed
+from tallystick.checks.shared.calendars import (
     MONTHS,
     QUARTERS,
     Calendar,
     calendars_of,
     longest_run,
 )
-from tallystick.checks.figures.told import RECORDED
-from tallystick.checks.proposed import proposed
 from tallystick.findings import Result
 from tallystick.stats.substitution import LEAST_MEAN, Substitution, substitution
 from tallystick.stats.texts import grouped

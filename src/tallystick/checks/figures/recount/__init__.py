@@ -21,22 +21,22 @@ References
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import reduce
 
 import ibis
 import numpy as np
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.check import Check
+from tallystick.checks.declared import declared
 from tallystick.checks.figures.published import NEEDS, published
-from tallystick.checks.figures.recount_causes import EXPLANATIONS
+from tallystick.checks.figures.recount.causes import CAUSES
 from tallystick.checks.figures.reported import compare, counted_metrics, differing_periods
 from tallystick.checks.figures.series import DAYS
-from tallystick.findings import Finding, Result, SubjectKind
+from tallystick.checks.proposed import undecided
+from tallystick.findings import Result
 from tallystick.tables import Frame, Metric
 from tallystick.tables.store import Tables
-
-NAME = "figures.recount"
 
 
 def _uncounted(tables: Tables) -> Relation:
@@ -54,7 +54,7 @@ def _uncounted(tables: Tables) -> Relation:
     )
 
 
-def counts(tables: Tables) -> Relation:
+def query(tables: Tables) -> Relation:
     """One row per metric, unit and period: what was reported and what the records add up to."""
     parts = [
         compare(tables, metric).mutate(metric=ibis.literal(metric.name))
@@ -73,7 +73,7 @@ def test(
     *,
     frame: Frame,
 ) -> list[Result]:
-    """Arrays in, results out: one per metric and unit."""
+    """Return a result per metric and unit."""
     groups: dict[tuple[str, str], list[int]] = {}
     for row in np.lexsort((recounted, reported, period_end, period_start, unit_id, metric)):
         groups.setdefault((str(metric[row]), str(unit_id[row])), []).append(int(row))
@@ -92,67 +92,35 @@ def _result(
     metric: Metric | None,
 ) -> Result:
     name, unit = key
-    kind: SubjectKind = "unit" if unit else "agency"
     if metric is None or np.isnan(recounted).any():
-        reason = f"no [[metrics]] entry says what {name} counts, or its columns are not mapped"
-        return Result(NAME, kind, unit, name, "insufficient", len(start), reason=reason)
+        return undecided("unit", unit, name, len(start), "uncounted")
     difference = reported - recounted
     differs = difference != 0
     examples = np.flatnonzero(differs)[:5]
-    return Result(
-        check=NAME,
-        subject_kind=kind,
-        subject=unit,
-        aspect=name,
+    bare = undecided(
+        "unit", unit, name, len(start),
+        table=metric.table,
+        total=metric.total,
+        periods=len(start),
+        differing=int(differs.sum()),
+        over=float(difference[difference > 0].sum()) / 1000,
+        under=float(-difference[difference < 0].sum()) / 1000,
+        reported=float(reported.sum()) / 1000,
+        recounted=float(recounted.sum()) / 1000,
+        examples=[
+            [str(start[row])[:10], float(reported[row]) / 1000, float(recounted[row]) / 1000]
+            for row in examples
+        ],
+    )  # fmt: skip
+    return replace(
+        bare,
         verdict="differs" if differs.any() else "not_found",
-        n=len(start),
-        estimand="reported minus recounted, summed over the periods",
         estimate=float(difference.sum()) / 1000,
         smallest_detectable=0.001 if metric.total == "value" else 1.0,
-        detail={
-            "table": metric.table,
-            "total": metric.total,
-            "periods": len(start),
-            "differing": int(differs.sum()),
-            "over": float(difference[difference > 0].sum()) / 1000,
-            "under": float(-difference[difference < 0].sum()) / 1000,
-            "reported": float(reported.sum()) / 1000,
-            "recounted": float(recounted.sum()) / 1000,
-            "examples": [
-                [str(start[row])[:10], float(reported[row]) / 1000, float(recounted[row]) / 1000]
-                for row in examples
-            ],
-        },
     )
 
 
-def describe(result: Result, tables: Tables) -> Finding:
-    """Say it in the four elements that an auditor expects."""
-    detail = result.detail
-    whom = f"unit {result.subject}" if result.subject else "the whole agency"
-    first = detail["examples"][0]
-    return Finding.of(
-        result,
-        title=f"Reported {result.aspect} differ from the records of {whom}",
-        criteria="A published figure equals the sum of the records of its unit and period.",
-        condition=(
-            f"In {detail['differing']} of {detail['periods']} periods the reported "
-            f"{result.aspect} and the recount differ: {detail['over']:,.15g} more were reported "
-            f"than recorded, and {detail['under']:,.15g} fewer. In all {detail['reported']:,.15g} "
-            f"were reported and {detail['recounted']:,.15g} are recorded. For example, for the "
-            f"period from {first[0]}: reported {first[1]:,.15g}, recorded {first[2]:,.15g}."
-        ),
-        cause="Not established. Rule out first: figures drawn before late records came in, "
-        "counting by the day of entry, another definition of the metric.",
-        effect="Whoever compares units or years by the published figure compares something "
-        "that the records do not show.",
-        caveats=("Records set aside by this audit are not in the recount; see the data section.",),
-        suggestion="Ask for the list of case numbers behind one differing figure, and compare "
-        "it with the case list of this finding.",
-    )
-
-
-def cases(tables: Tables, result: Result) -> Relation:
+def listed(tables: Tables, result: Result) -> Relation:
     """The unit-periods that differ: reported, recounted and the difference."""
     rows = differing_periods(tables, result)
     return rows.select(
@@ -162,7 +130,7 @@ def cases(tables: Tables, result: Result) -> Relation:
         reported=rows.reported / 1000,
         recounted=rows.recounted / 1000,
         difference=(rows.reported - rows.recounted) / 1000,
-    ).order_by("unit_id", "period_start", "period_end", "reported")
+    )
 
 
 def unready(tables: Tables) -> str:
@@ -172,16 +140,15 @@ def unready(tables: Tables) -> str:
     return ""
 
 
-CHECK = Check(
-    name=NAME,
-    doc=__doc__,
+CHECK = declared(
+    __name__,
     needs=NEEDS,
-    counts=counts,
-    test=test,
-    describe=describe,
-    cases=cases,
     unready=unready,
-    explanations=EXPLANATIONS,
+    query=query,
+    test=test,
+    listed=listed,
+    order=("unit_id", "period_start", "period_end", "reported"),
+    causes=CAUSES,
     shares=tuple(DAYS.values()),
 )
 run = CHECK.run

@@ -4,70 +4,55 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tallystick.checks.figures.levels import whole_months
 from tallystick.checks.figures.published import MILLI
 from tallystick.checks.figures.series import spans
 from tallystick.checks.figures.told import RECORDED
-from tallystick.checks.proposed import proposed
+from tallystick.checks.proposed import proposed, undecided
+from tallystick.checks.shared.calendars import (
+    DAYS,
+    IN_DAYS,
+    IN_MONTHS,
+    MONTHS,
+    Calendar,
+    calendars_of,
+    longest_run,
+)
 from tallystick.findings import Result
 from tallystick.stats.daily import daily_of, dense
 from tallystick.stats.smoothness import Blocks, laid_out, smoothness
 from tallystick.stats.texts import grouped
 from tallystick.tables import Frame, Metric
 
-Columns = tuple[np.ndarray, ...]
 Ints = NDArray[np.int64]
-ESTIMAND = "variation of the counts relative to what chance alone gives, minus 1"
-NOT_COUNTS = "the figures are no whole numbers that count something"
-UNDECLARED = "no [[metrics]] entry says that {} counts records"
-UNEVEN = "too few periods of one length follow each other"
-DAY = np.timedelta64(1, "D")
 
 
-@dataclass(frozen=True)
-class Calendar:
-    """Periods of one length: how many make a cycle, and how many cycles a table at most.
-
-    `cycle` is what results call it.
-    """
-
-    name: str
-    periods: int
-    cycles: int
-    cycle: str
-
-
-DAYS = Calendar("day", 7, 8, "week")
-# In weeks no place in a cycle has a meaning; tables of four keep a trend out.
-WEEKS = Calendar("week", 4, 13, "four-week cycle")
-MONTHS = Calendar("month", 12, 10, "year")
-QUARTERS = Calendar("quarter", 4, 10, "year")
-IN_DAYS = {DAYS.name: 1, WEEKS.name: 7}
-IN_MONTHS = {MONTHS.name: 1, QUARTERS.name: 3}
-
-
-def results_of(name: str, columns: Columns, frame: Frame) -> list[Result]:
-    """Return a result per source, metric and subject; `columns` are those of the check's counts."""
-    source, metric, unit, first, last, milli = columns
+def results_of(
+    source: np.ndarray,
+    metric: np.ndarray,
+    unit_id: np.ndarray,
+    first: np.ndarray,
+    last: np.ndarray,
+    milli: np.ndarray,
+    *,
+    frame: Frame,
+) -> list[Result]:
+    """Return per source and metric the agency's result and its units'."""
     first, last = (each.astype("datetime64[D]") for each in (first, last))
     metrics = {each.name: each for each in frame.metrics}
     results = []
     for (where, what), rows in grouped(source, metric):
-        own = (unit[rows], first[rows], last[rows], milli[rows])
+        own = (unit_id[rows], first[rows], last[rows], milli[rows])
         of = metrics.get(what)
         series = _recorded(what, own, frame) if where == RECORDED else _published(own)
         for subject, calendar, starts, values in series:
-            bare = Result(
-                name, "unit" if subject else "agency", subject,
-                f"{what}, {where} by {calendar.name}", "insufficient", len(values), ESTIMAND,
-            )  # fmt: skip
+            aspect = f"{what}, {where} by {calendar.name}"
+            bare = undecided("unit", subject, aspect, len(values))
             detail: dict[str, Any] = {"source": where, "metric": what, "calendar": calendar.name}
             results.append(_result(bare, of, calendar, starts, values, detail))
     return results
@@ -76,7 +61,7 @@ def results_of(name: str, columns: Columns, frame: Frame) -> list[Result]:
 Series = tuple[str, Calendar, NDArray[np.datetime64], Ints]
 
 
-def _recorded(metric: str, columns: Columns, frame: Frame) -> Iterator[Series]:
+def _recorded(metric: str, columns: tuple[np.ndarray, ...], frame: Frame) -> Iterator[Series]:
     """The days of the agency and of each unit, zeros included."""
     unit, day, _, milli = columns
     daily = daily_of(np.full(len(unit), metric), unit, day, milli)
@@ -86,7 +71,7 @@ def _recorded(metric: str, columns: Columns, frame: Frame) -> Iterator[Series]:
         yield subject, DAYS, starts.astype("datetime64[D]"), values
 
 
-def _published(columns: Columns) -> Iterator[Series]:
+def _published(columns: tuple[np.ndarray, ...]) -> Iterator[Series]:
     """Each subject's longest run of figures that follow each other without a gap."""
     unit, first, last, milli = columns
     for (subject,), rows in grouped(unit):
@@ -97,29 +82,6 @@ def _published(columns: Columns) -> Iterator[Series]:
         kept = kept[np.argsort(first[kept], kind="stable")]
         run = longest_run(first[kept], last[kept])
         yield subject, calendar, first[kept][run], milli[kept][run]
-
-
-def calendars_of(first: np.ndarray, last: np.ndarray) -> list[Calendar | None]:
-    """The calendar of each period; None for one of another length."""
-    length = (last + DAY - first) / DAY
-    months = whole_months(first, last)
-    found: list[Calendar | None] = [None] * len(first)
-    for calendar in (DAYS, WEEKS, MONTHS, QUARTERS):
-        if calendar.name in IN_DAYS:
-            holds = length == IN_DAYS[calendar.name]
-        else:
-            holds = months == IN_MONTHS[calendar.name]
-        for row in np.flatnonzero(holds):
-            found[row] = calendar
-    return found
-
-
-def longest_run(first: np.ndarray, last: np.ndarray) -> slice:
-    """Where the longest run of periods lies that follow each other; the latest of several."""
-    breaks = np.flatnonzero(first[1:] != last[:-1] + DAY) + 1
-    edges = [0, *breaks.tolist(), len(first)]
-    runs = [slice(*each) for each in pairwise(edges)]
-    return max(reversed(runs), key=lambda run: run.stop - run.start)
 
 
 def _result(
@@ -133,11 +95,11 @@ def _result(
     tables = laid_out(milli // MILLI, calendar.periods, calendar.cycles)
     reason = ""
     if metric is None or metric.total != "records":
-        reason = UNDECLARED.format(detail["metric"])
+        reason = "undeclared"
     elif (milli % MILLI).any():
-        reason = NOT_COUNTS
+        reason = "not_counts"
     elif not len(tables) or tables.shape[1] < 2:
-        reason = UNEVEN
+        reason = "uneven"
     bare = replace(bare, reason=reason, detail=detail)
     if reason:
         return bare
@@ -172,8 +134,8 @@ def _end(starts: NDArray[np.datetime64], after: int, calendar: Calendar) -> str:
     if after < len(starts):
         following = starts[after]
     elif calendar.name in IN_DAYS:
-        following = starts[-1] + IN_DAYS[calendar.name] * DAY
+        following = starts[-1] + IN_DAYS[calendar.name] * np.timedelta64(1, "D")
     else:
         month = starts[-1].astype("datetime64[M]") + np.timedelta64(IN_MONTHS[calendar.name], "M")
         following = month.astype("datetime64[D]")
-    return str(following - DAY)
+    return str(following - np.timedelta64(1, "D"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.check import InnocentCause
+from tallystick.checks.declared import Cause, part_of
 from tallystick.checks.figures.reported import compare, differing_periods, metric_of
 from tallystick.checks.figures.series import keeps
 from tallystick.findings import Result
@@ -17,7 +17,7 @@ def _by_day_of_entry(tables: Tables, result: Result) -> Relation:
     differing = differing_periods(tables, result).select(*keys)
     entered = compare(tables, metric_of(tables, result), "recorded_at")
     agreeing = entered.filter(entered.reported == entered.recounted)
-    return _explained(differing, differing.semi_join(agreeing, keys))
+    return part_of(differing.semi_join(agreeing, keys), differing)
 
 
 def _counted_once(tables: Tables, result: Result) -> Relation:
@@ -36,7 +36,7 @@ def _counted_once(tables: Tables, result: Result) -> Relation:
     joined = differing.left_join(once, within)
     keys = ["unit_id", "period_start", "period_end", "reported"]
     recount = joined.group_by(keys).aggregate(cases=joined.incident_id.count())
-    return _explained(differing, recount.filter(recount.reported == recount.cases * 1000))
+    return part_of(recount.filter(recount.reported == recount.cases * 1000), differing)
 
 
 def _drawn_early(tables: Tables, result: Result) -> Relation:
@@ -64,42 +64,25 @@ def _drawn_early(tables: Tables, result: Result) -> Relation:
         milli=ibis.coalesce(joined["count"].sum(), 0).cast("int64") * 1000
     )
     between = (entered.reported >= entered.milli) & (entered.reported < entered.recounted)
-    return _explained(differing, entered.filter(between))
-
-
-def _explained(differing: Relation, explained: Relation) -> Relation:
-    of = differing.aggregate(of=differing.count())
-    return of.cross_join(explained.aggregate(explains=explained.count()))
+    return part_of(entered.filter(between), differing)
 
 
 def _counts_incidents(result: Result) -> bool:
     return (result.detail["table"], result.detail["total"]) == ("incidents", "records")
 
 
-EXPLANATIONS = (
-    InnocentCause(
-        "The figure counts by the day of entry, not of the event",
-        "Recount by recorded_at",
-        _by_day_of_entry,
-        {"incidents": ("recorded_at",)},
-        _counts_incidents,
+CAUSES = {
+    "day_of_entry": Cause(
+        counts=_by_day_of_entry,
+        needs={"incidents": ("recorded_at",)},
+        applies=_counts_incidents,
     ),
-    InnocentCause(
-        "The figure counts each case number once, the export has several rows for some",
-        "Recount distinct case numbers",
-        _counted_once,
-        {"incidents": ("incident_id", "occurred_at")},
-        _counts_incidents,
+    "counted_once": Cause(
+        counts=_counted_once,
+        needs={"incidents": ("incident_id", "occurred_at")},
+        applies=_counts_incidents,
     ),
-    InnocentCause(
-        "The figure was drawn before late records came in",
-        "Look whether some day's records add up to it; ask on which day it was drawn",
-        _drawn_early,
-        {"incidents": ("recorded_at",)},
-        _counts_incidents,
+    "drawn_early": Cause(
+        counts=_drawn_early, needs={"incidents": ("recorded_at",)}, applies=_counts_incidents
     ),
-    InnocentCause(
-        "The metric is defined differently where the figure is made",
-        "Ask for the written definition, and put it under [[metrics]]",
-    ),
-)
+}

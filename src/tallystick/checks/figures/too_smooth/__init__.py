@@ -27,22 +27,20 @@ References
 from __future__ import annotations
 
 from functools import reduce
+from typing import Any
 
 import ibis
-import numpy as np
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.check import Check, InnocentCause
+from tallystick.checks.declared import Cause, declared
 from tallystick.checks.figures.published import NEEDS, more_multiples
 from tallystick.checks.figures.series import DATES, DAYS, daily, keeps, why_uncounted
-from tallystick.checks.figures.smooth_results import results_of
-from tallystick.checks.figures.smooth_words import describe
 from tallystick.checks.figures.told import RECORDED, as_told
+from tallystick.checks.figures.too_smooth.results import results_of
 from tallystick.findings import Result
-from tallystick.tables import Frame, Metric
+from tallystick.tables import Metric
 from tallystick.tables.store import Tables
 
-NAME = "figures.too_smooth"
 COLUMNS = ("source", "metric", "unit_id", "first", "last", "milli")
 
 
@@ -70,7 +68,7 @@ def _recorded(tables: Tables, metric: Metric) -> Relation:
     )
 
 
-def counts(tables: Tables) -> Relation:
+def query(tables: Tables) -> Relation:
     """Each metric's records by unit and day, and each published figure, in thousandths."""
     parts = [_recorded(tables, metric) for metric in _counted(tables)]
     if not tables.missing(NEEDS):
@@ -78,21 +76,27 @@ def counts(tables: Tables) -> Relation:
     return reduce(lambda a, b: a.union(b), parts)
 
 
-def test(
-    source: np.ndarray,
-    metric: np.ndarray,
-    unit_id: np.ndarray,
-    first: np.ndarray,
-    last: np.ndarray,
-    milli: np.ndarray,
-    *,
-    frame: Frame,
-) -> list[Result]:
-    """Arrays in, results out: per metric the agency's and its units', recorded and published."""
-    return results_of(NAME, (source, metric, unit_id, first, last, milli), frame)
+def _values(result: Result) -> dict[str, Any]:
+    detail, (low, high) = result.detail, result.interval or (0.0, 0.0)
+    spans = detail["spans"]
+    return {
+        "left": 1 + (result.estimate or 0.0), "left_low": 1 + low, "left_high": 1 + high,
+        "some": len(spans) < detail["stretches"], "smooth": len(spans), "last_day": spans[-1][1],
+    }  # fmt: skip
 
 
-def cases(tables: Tables, result: Result) -> Relation:
+def _picture(result: Result) -> dict[str, Any] | None:
+    ratios = result.detail["ratios"]
+    if len(ratios) < 2 or None in ratios:
+        return None
+    return {
+        "x": tuple(range(1, len(ratios) + 1)),
+        "recorded": tuple(ratios),
+        "expected": (1.0,) * len(ratios),
+    }
+
+
+def listed(tables: Tables, result: Result) -> Relation:
     """The records, or the published figures, of the stretches that are too smooth."""
     detail = result.detail
     if detail["source"] == RECORDED:
@@ -140,38 +144,20 @@ def unready(tables: Tables) -> str:
     return ""
 
 
-CHECK = Check(
-    name=NAME,
-    doc=__doc__,
+CHECK = declared(
+    __name__,
     needs={},
-    counts=counts,
-    test=test,
-    describe=describe,
-    cases=cases,
     unready=unready,
+    query=query,
+    test=results_of,
+    listed=listed,
+    causes={
+        "estimates": Cause(applies=_is_published),
+        "rounded": Cause(counts=_rounded, needs=NEEDS, applies=_is_published),
+        "batches": Cause(applies=lambda result: not _is_published(result)),
+    },
+    values=_values,
+    picture=_picture,
     shares=tuple(DAYS.values()),
-    explanations=(
-        InnocentCause(
-            "The figures are running means or estimates, or were filled in where one was missing",
-            "Ask who made each figure, from what, and whether a missing one was filled in",
-            applies=_is_published,
-        ),
-        InnocentCause(
-            "The figures are rounded",
-            "Look how many more are multiples of ten than one in ten, and ask for the exact counts",
-            _rounded,
-            NEEDS,
-            _is_published,
-        ),
-        InnocentCause(
-            "Work comes in fixed portions: rosters, slots, a planned number of checks a day",
-            "Ask for rosters and plans of those weeks; compare days on which more people worked",
-        ),
-        InnocentCause(
-            "Records are entered in equal batches under the date of entry",
-            "Compare the dates of the events, from a second system, with those of the records",
-            applies=lambda result: not _is_published(result),
-        ),
-    ),
 )
 run = CHECK.run
