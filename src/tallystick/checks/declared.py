@@ -79,12 +79,13 @@ def declared(
     query: Callable[[Tables], Relation],
     test: Callable[..., Sequence[Result]],
     listed: Listing,
+    cases: Listing | None = None,
     columns: Sequence[str] = (),
     order: Sequence[str] = (),
     causes: Mapping[str, Cause] | None = None,
     constants: Mapping[str, Any] | None = None,
-    values: Callable[[Result], Mapping[str, Any]] = lambda result: {},
-    picture: Callable[[Result], Mapping[str, Any] | None] = lambda result: None,
+    values: Callable[[Result, Tables], Mapping[str, Any]] = lambda result, tables: {},
+    picture: Callable[[Result, Tables], Mapping[str, Any] | None] = lambda result, tables: None,
     unready: Callable[[Tables], str] = lambda tables: "",
     shares: tuple[Shared, ...] = (),
     behind: tuple[Shared, ...] = (),
@@ -106,14 +107,16 @@ def declared(
         estimand and reasons are those of the words: a reason may be a key of ``[reasons]``.
     listed
         Tables and a result that names a pattern -> the records behind it.
-    columns, order
-        Of the case list: which of their columns, all where none is named, and by which they stand.
+    cases, columns, order
+        The case list: the listed records, or what `cases` makes of tables and a result in their
+        place; which of its columns, all where none is named, and by which it is ordered.
     causes
         How the records are asked, by name of the cause. KeyError where the words lack it.
     constants
         What the words name that is the same in every result: a threshold, a number of days.
     values, picture
-        A result -> what the words need besides `values_of`, and the numbers of its picture.
+        A result, and tables for what the engagement states of it -> what the words need besides
+        `values_of`, and the numbers of its picture.
     """
     words, ways = Words.beside(_file(module), constants or {}), causes or {}
     name = name or _name(module)
@@ -125,10 +128,11 @@ def declared(
         return [replace(each, **words.result(each)) for each in found]
 
     def describe(result: Result, tables: Tables) -> Finding:
-        return words.finding(result, values_of(result) | dict(values(result)), picture(result))
+        told = values_of(result) | dict(values(result, tables))
+        return words.finding(result, told, picture(result, tables))
 
-    def cases(tables: Tables, result: Result) -> Relation:
-        rows = listed(tables, result)
+    def in_order(tables: Tables, result: Result) -> Relation:
+        rows = (cases or listed)(tables, result)
         rows = rows.select(*columns) if columns else rows
         return rows.order_by(*order) if order else rows
 
@@ -140,7 +144,7 @@ def declared(
         counts=query,
         test=results,
         describe=describe,
-        cases=cases,
+        cases=in_order,
         explanations=tuple(
             innocent(words.cause(each, {}), ways.get(each, Cause()), listed)
             for each in words.causes

@@ -22,3 +22,8 @@ def most_alike_known(rows: Relation, key: str) -> Relation:
     groups = held.group_by(key).aggregate(n=held.count())
     most = groups.aggregate(explains=groups.n.max().fill_null(0))
     return rows.aggregate(of=rows.count()).cross_join(most)
+
+
+def same_month(rows: Relation, *keys: str) -> Relation:
+    """As `most_alike`, of those that lie in one calendar month and share `keys`."""
+    return most_alike(rows.mutate(month=rows.occurred_at.truncate("M")), *keys, "month")

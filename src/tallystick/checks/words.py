@@ -24,8 +24,9 @@ class Words:
     An entry is a text with slots, as `str.format` has them; or a choice between texts by a value,
     ``{by = "rule", gone = "…", else = "…"}``, or by whether one is there and not zero, ``{if =
     "control", then = "…", else = "…"}``, whose ``else`` may be left out; or a text for each of
-    several, ``{each = "ages", text = "{item[0]}: {item[1]:,}", join = "; "}``. A slot takes a
-    value, or else a constant of the check, or the entry of its name. No value is a template.
+    several, ``{each = "ages", text = "{item[0]}: {item[1]:,}", join = "; "}``, in which the keys
+    of an item are values too. A slot takes a value, or else a constant of the check, or the entry
+    of its name. No value is a template.
     """
 
     entries: Values
@@ -46,7 +47,8 @@ class Words:
             )
         if "each" in entry:
             told = (
-                self.text(entry["text"], {**values, "item": one}) for one in values[entry["each"]]
+                self.text(entry["text"], {**values, **_named(one), "item": one})
+                for one in values[entry["each"]]
             )
             return str(entry.get("join", "")).join(told)
         value = values[entry["by"]]
@@ -101,6 +103,10 @@ class _Slots(dict[str, Any]):
 
     def __missing__(self, key: str) -> str:
         return self._words.text(self._words.entries[key], self)
+
+
+def _named(item: Any) -> Values:
+    return item if isinstance(item, Mapping) else {}
 
 
 def values_of(result: Result) -> dict[str, Any]:

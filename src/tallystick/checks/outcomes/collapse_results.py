@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from tallystick.checks.outcomes.ended import ASPECTS, CHARGES, FAILED, LABORATORY, PENDING
 from tallystick.checks.proposed import proposed
-from tallystick.checks.records.larger_results import (
+from tallystick.checks.shared.beside_others import (
     FEW,
     FEW_FOUND,
     FEWEST,

@@ -78,7 +78,7 @@ def _result(metric: str, series: Sequence[tuple[np.ndarray, str]]) -> Result:
     return proposed(undecided("agency", "", metric), test, "uneven", digits=counts, mad=mad)
 
 
-def _values(result: Result) -> dict[str, Any]:
+def _values(result: Result, tables: Tables) -> dict[str, Any]:
     digits = result.detail["digits"]
     most, least = (chosen(range(TEN), key=digits.__getitem__) for chosen in (max, min))
     return {
@@ -87,7 +87,7 @@ def _values(result: Result) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _picture(result: Result) -> dict[str, Any]:
+def _picture(result: Result, tables: Tables) -> dict[str, Any]:
     return {
         "x": tuple(range(TEN)),
         "recorded": tuple(result.detail["digits"]),

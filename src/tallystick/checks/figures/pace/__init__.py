@@ -60,7 +60,7 @@ def query(tables: Tables) -> Relation:
     return reduce(lambda a, b: a.union(b), [part.select(*columns) for part in parts])
 
 
-def _values(result: Result) -> dict[str, Any]:
+def _values(result: Result, tables: Tables) -> dict[str, Any]:
     least, most = (float(np.expm1(each)) for each in result.interval or (0.0, 0.0))
     return {
         "before": np.expm1(result.detail["raw"]),

@@ -36,7 +36,7 @@ from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
 
-def _values(result: Result) -> dict[str, Any]:
+def _values(result: Result, tables: Tables) -> dict[str, Any]:
     """What a tenth of the usual level behind comes to, and the same of each control."""
     low, high = result.interval or (0.0, 0.0)
     return {

@@ -76,7 +76,7 @@ def query(tables: Tables) -> Relation:
     return reduce(lambda a, b: a.union(b), parts)
 
 
-def _values(result: Result) -> dict[str, Any]:
+def _values(result: Result, tables: Tables) -> dict[str, Any]:
     detail, (low, high) = result.detail, result.interval or (0.0, 0.0)
     spans = detail["spans"]
     return {
@@ -85,7 +85,7 @@ def _values(result: Result) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _picture(result: Result) -> dict[str, Any] | None:
+def _picture(result: Result, tables: Tables) -> dict[str, Any] | None:
     ratios = result.detail["ratios"]
     if len(ratios) < 2 or None in ratios:
         return None
