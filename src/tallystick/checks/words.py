@@ -46,11 +46,7 @@ class Words:
                 entry["then"] if values.get(entry["if"]) else entry.get("else", ""), values
             )
         if "each" in entry:
-            told = (
-                self.text(entry["text"], {**values, **_named(one), "item": one})
-                for one in values[entry["each"]]
-            )
-            return str(entry.get("join", "")).join(told)
+            return str(entry.get("join", "")).join(self._each(entry, values))
         value = values[entry["by"]]
         key = str(value).lower() if isinstance(value, bool) else str(value)
         return self.text(entry[key] if key in entry else entry["else"], values)
@@ -62,9 +58,16 @@ class Words:
         """
         entries = self.entries
         words = {key: self.text(entries[key], values) for key in SENTENCES if key in entries}
-        caveats = [self.text(each, values) for each in entries.get("caveats", ())]
+        caveats = [text for each in entries.get("caveats", ()) for text in self._each(each, values)]
         picture = None if drawn is None else self._picture(values, drawn)
         return Finding.of(result, **words, caveats=tuple(filter(None, caveats)), picture=picture)
+
+    def _each(self, entry: Any, values: Values) -> list[str]:
+        """The texts of an entry: one, or one for each of several."""
+        if isinstance(entry, str) or "each" not in entry:
+            return [self.text(entry, values)]
+        items = values[entry["each"]]
+        return [self.text(entry["text"], {**values, **_named(one), "item": one}) for one in items]
 
     def _picture(self, values: Values, drawn: Values) -> Picture | Funnel:
         said = self.entries["picture"]

@@ -15,9 +15,9 @@ from tallystick.audit.execution import (
     results_of,
 )
 from tallystick.audit.selection import why_not
-from tallystick.checks.outcomes.articles_read import folded, folded_column, keys_read
 from tallystick.checks.outcomes.class_mismatch import CHECK
 from tallystick.checks.outcomes.mismatch_results import mismatch_results
+from tallystick.checks.shared.articles_read import folded, folded_column, keys_read
 from tallystick.tables import Frame, Law
 from worlds import tables_of
 

@@ -9,7 +9,7 @@ from numpy.random import default_rng
 
 from tallystick.audit.execution import cases, describe, explanations, results_of
 from tallystick.checks.outcomes.disparity import CHECK, counts, unready
-from tallystick.checks.outcomes.groups import GROUPED, sortings
+from tallystick.checks.shared.groups import GROUPED, sortings
 from tallystick.stats.group_share import Records, borne
 from tallystick.stats.shares import compared
 from tallystick.tables import Frame, Line

@@ -8,8 +8,8 @@ from tallystick.audit.evidence import write_evidence
 from tallystick.audit.execution import cases, describe, explanations, keep, results_of
 from tallystick.audit.multiplicity import at_level
 from tallystick.checks.records.copied_narratives import CHECK
-from tallystick.checks.records.copied_narratives import test as said
 from tallystick.checks.records.copied_narratives.near_duplicates import ASPECTS, NEAR, asked
+from tallystick.checks.records.copied_narratives.results import copied_results as said
 from tallystick.checks.records.copied_narratives.wording import PHRASES
 from tallystick.tables import Frame
 from worlds import tables_of

@@ -53,11 +53,11 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Check
 from tallystick.checks.flags import one_if
-from tallystick.checks.outcomes.charges_judged import ABOVE, ALONE, BELOW, JUDGED, unweighable
 from tallystick.checks.outcomes.mismatch_causes import EXPLANATIONS
 from tallystick.checks.outcomes.mismatch_results import NAME, mismatch_results
 from tallystick.checks.outcomes.mismatch_words import describe
 from tallystick.checks.outcomes.other_weights import SEEN
+from tallystick.checks.shared.charges_judged import ABOVE, ALONE, BELOW, JUDGED, unweighable
 from tallystick.findings import Result
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables

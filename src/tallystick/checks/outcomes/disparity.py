@@ -66,8 +66,8 @@ from tallystick.checks.outcomes.disparity_causes import EXPLANATIONS
 from tallystick.checks.outcomes.disparity_results import NAME, disparity_results
 from tallystick.checks.outcomes.disparity_rows import borne, is_of_charges
 from tallystick.checks.outcomes.disparity_words import describe
-from tallystick.checks.outcomes.ended import CHARGES, ENDED, PENDING, has_failed, listed
-from tallystick.checks.outcomes.groups import (
+from tallystick.checks.shared.case_dispositions import CHARGES, ENDED, PENDING, has_failed, listed
+from tallystick.checks.shared.groups import (
     GROUPED,
     OF_CASES,
     OF_PERSONS,

@@ -19,8 +19,8 @@ from tallystick.checks.exhibits.packages import (
 )
 from tallystick.checks.most_alike import most_alike_known
 from tallystick.checks.outcomes.disparity_rows import borne, everyone, is_of_charges
-from tallystick.checks.outcomes.ended import ENDED
-from tallystick.checks.outcomes.groups import (
+from tallystick.checks.shared.case_dispositions import ENDED
+from tallystick.checks.shared.groups import (
     DISTRICT,
     NAMES,
     PRIOR,
@@ -29,7 +29,7 @@ from tallystick.checks.outcomes.groups import (
     of_member,
     people,
 )
-from tallystick.checks.outcomes.unlike import among_unlike, most_unlike
+from tallystick.checks.shared.subset_only_traits import among_unlike, most_unlike
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 

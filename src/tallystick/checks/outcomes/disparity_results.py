@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tallystick.checks.outcomes.collapse_results import is_ripe
 from tallystick.checks.outcomes.disparity_weights import weighed_results
-from tallystick.checks.outcomes.ended import CHARGES
-from tallystick.checks.outcomes.groups import SORTINGS
 from tallystick.checks.proposed import proposed
+from tallystick.checks.shared.case_dispositions import CHARGES, is_ripe
+from tallystick.checks.shared.groups import SORTINGS
 from tallystick.findings import Result
 from tallystick.stats.estimate import Tested
 from tallystick.stats.group_share import Borne, Records, borne

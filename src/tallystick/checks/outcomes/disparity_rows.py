@@ -6,8 +6,8 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.exhibits.cut import beyond
 from tallystick.checks.exhibits.packages import line_of
-from tallystick.checks.outcomes.ended import CHARGES, ENDED, PENDING, has_failed
-from tallystick.checks.outcomes.groups import of_member
+from tallystick.checks.shared.case_dispositions import CHARGES, ENDED, PENDING, has_failed
+from tallystick.checks.shared.groups import of_member
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 

@@ -10,14 +10,14 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import InnocentCause
 from tallystick.checks.flags import one_if
-from tallystick.checks.outcomes.charges_judged import (
+from tallystick.checks.outcomes.other_weights import LATER, SEEN, SLIP, decided
+from tallystick.checks.shared.charges_judged import (
     ABOVE,
     ALONE,
     BELOW,
     JUDGED,
 )
-from tallystick.checks.outcomes.goods_weighed import GROSS
-from tallystick.checks.outcomes.other_weights import LATER, SEEN, SLIP, decided
+from tallystick.checks.shared.goods_weighed import GROSS
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 

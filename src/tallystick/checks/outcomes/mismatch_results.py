@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tallystick.checks.outcomes.charges_judged import ABOVE, ALONE, BELOW
-from tallystick.checks.outcomes.graver import in_force
-from tallystick.checks.outcomes.said_law import from_memory, reserves_of, unsure
 from tallystick.checks.proposed import proposed
+from tallystick.checks.shared.charge_severity import in_force
+from tallystick.checks.shared.charges_judged import ABOVE, ALONE, BELOW
+from tallystick.checks.shared.law_caveats import from_memory, reserves_of, unsure
 from tallystick.findings import Result
 from tallystick.stats.estimate import Tested
 from tallystick.stats.larger_share import Larger, Marked, larger

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tallystick.checks.outcomes.charges_judged import ABOVE, ALONE, BELOW
-from tallystick.checks.outcomes.said_law import caveats_of
+from tallystick.checks.shared.charges_judged import ABOVE, ALONE, BELOW
+from tallystick.checks.shared.law_caveats import caveats_of
 from tallystick.findings import Finding, Result
 from tallystick.tables.store import Tables
 

@@ -7,7 +7,9 @@ from ibis.expr.types import BooleanValue, DateValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.flags import one_if
-from tallystick.checks.outcomes.charges_judged import (
+from tallystick.checks.shared import Shared
+from tallystick.checks.shared.charge_severity import GRAVER, MILDER
+from tallystick.checks.shared.charges_judged import (
     ABOVE,
     ALONE,
     BELOW,
@@ -16,9 +18,7 @@ from tallystick.checks.outcomes.charges_judged import (
     article_on,
     beside_goods,
 )
-from tallystick.checks.outcomes.goods_weighed import GROSS, goods, the_law
-from tallystick.checks.outcomes.graver import GRAVER, MILDER
-from tallystick.checks.shared import Shared
+from tallystick.checks.shared.goods_weighed import GROSS, goods, the_law
 from tallystick.tables.store import Tables
 
 SLIP, LATER = "slip", "later"

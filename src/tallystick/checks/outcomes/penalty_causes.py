@@ -10,8 +10,6 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import InnocentCause
 from tallystick.checks.flags import one_if
-from tallystick.checks.outcomes.charges_judged import article_on
-from tallystick.checks.outcomes.goods_weighed import the_law
 from tallystick.checks.outcomes.mismatch_causes import PLEA
 from tallystick.checks.outcomes.sentences import (
     ABOVE,
@@ -22,6 +20,8 @@ from tallystick.checks.outcomes.sentences import (
     SENTENCED,
     months_of,
 )
+from tallystick.checks.shared.charges_judged import article_on
+from tallystick.checks.shared.goods_weighed import the_law
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 

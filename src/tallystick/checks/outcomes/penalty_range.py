@@ -34,11 +34,11 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Check
-from tallystick.checks.outcomes.charges_judged import unready
 from tallystick.checks.outcomes.penalty_causes import EXPLANATIONS
 from tallystick.checks.outcomes.penalty_results import NAME, penalty_results
 from tallystick.checks.outcomes.penalty_words import describe
 from tallystick.checks.outcomes.sentences import MARKS, SENTENCED, marked
+from tallystick.checks.shared.charges_judged import unready
 from tallystick.findings import Result
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables

@@ -8,13 +8,13 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tallystick.checks.outcomes.said_law import from_memory, reserves_of, unsure
 from tallystick.checks.outcomes.sentences import (
     ABOVE_FOUND,
     ASPECTS,
     BELOW_FOUND,
     MARKS,
 )
+from tallystick.checks.shared.law_caveats import from_memory, reserves_of, unsure
 from tallystick.findings import Result
 from tallystick.tables import Frame, Law
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tallystick.checks.outcomes.said_law import caveats_of
 from tallystick.checks.outcomes.sentences import ABOVE, ABOVE_FOUND, BELOW, BELOW_FOUND
+from tallystick.checks.shared.law_caveats import caveats_of
 from tallystick.findings import Finding, Result
 from tallystick.tables.store import Tables
 

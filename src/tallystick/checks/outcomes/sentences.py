@@ -7,23 +7,23 @@ from ibis.expr.types import IntegerValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.flags import one_if
-from tallystick.checks.outcomes.charges_judged import (
+from tallystick.checks.shared import Shared
+from tallystick.checks.shared.charge_severity import given, in_force
+from tallystick.checks.shared.charges_judged import (
     NOWHERE,
     charges,
     excused_by_note,
     unready,
     unweighable,
 )
-from tallystick.checks.outcomes.goods_weighed import (
+from tallystick.checks.shared.goods_weighed import (
     NEEDS,
     RESTS_ON,
     class_of,
     goods,
     the_law,
 )
-from tallystick.checks.outcomes.graver import given, in_force
-from tallystick.checks.outcomes.text_tables import cell
-from tallystick.checks.shared import Shared
+from tallystick.checks.shared.text_tables import cell
 from tallystick.tables import Law
 from tallystick.tables.store import Tables
 

@@ -36,11 +36,16 @@ def copied_results(
     unit_id: np.ndarray,
     author_id: np.ndarray,
     offense_code: np.ndarray,
+    n: np.ndarray,
+    asked: np.ndarray,
+    own: np.ndarray,
+    others: np.ndarray,
+    same: np.ndarray,
     *,
     frame: Frame,
-    **counted: np.ndarray,
 ) -> list[Result]:
     """Return of own reports, and of others', the agency's, units' and authors' results."""
+    counted = {"n": n, "asked": asked, "own": own, "others": others, "same": same}
     numbers = {name: value.astype(np.int64) for name, value in counted.items()}
     if not len(unit_id):
         return [undecided("agency", "", ASPECTS["own"], reason="no_report")]

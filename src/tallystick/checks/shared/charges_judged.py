@@ -11,8 +11,17 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.examined_days import examined_days
 from tallystick.checks.flags import one_if
-from tallystick.checks.outcomes.articles_read import keys_read
-from tallystick.checks.outcomes.goods_weighed import (
+from tallystick.checks.shared import Shared
+from tallystick.checks.shared.articles_read import keys_read
+from tallystick.checks.shared.charge_severity import (
+    GRAVER,
+    MILDER,
+    UNTOLD,
+    exempting,
+    given,
+    in_force,
+)
+from tallystick.checks.shared.goods_weighed import (
     NEEDS,
     RESTS_ON,
     UNPLACED,
@@ -22,16 +31,7 @@ from tallystick.checks.outcomes.goods_weighed import (
     on_a_day,
     the_law,
 )
-from tallystick.checks.outcomes.graver import (
-    GRAVER,
-    MILDER,
-    UNTOLD,
-    exempting,
-    given,
-    in_force,
-)
-from tallystick.checks.outcomes.text_tables import cell
-from tallystick.checks.shared import Shared
+from tallystick.checks.shared.text_tables import cell
 from tallystick.tables import Law
 from tallystick.tables.store import Tables
 

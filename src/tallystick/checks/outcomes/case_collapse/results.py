@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tallystick.checks.outcomes.ended import ASPECTS, CHARGES, FAILED, LABORATORY, PENDING
 from tallystick.checks.proposed import proposed
 from tallystick.checks.shared.beside_others import (
     FEW,
@@ -19,6 +18,14 @@ from tallystick.checks.shared.beside_others import (
     Aspect,
     results_of,
 )
+from tallystick.checks.shared.case_dispositions import (
+    ASPECTS,
+    CHARGES,
+    FAILED,
+    LABORATORY,
+    PENDING,
+    is_ripe,
+)
 from tallystick.findings import Result
 from tallystick.stats.estimate import Tested
 from tallystick.stats.larger_share import Larger, Marked, larger
@@ -26,11 +33,10 @@ from tallystick.stats.spread import LEAST_FOUND as LEAST_OTHERS_FOUND
 from tallystick.stats.spread import LEAST_OTHERS
 from tallystick.stats.standardised import Standing, beside_the_rest
 from tallystick.stats.texts import named, numbered
+from tallystick.tables import Frame
 
 Ints = NDArray[np.int64]
 
-NAME = "outcomes.case_collapse"
-RIPE = (4, 5)
 SHARES = {
     CHARGES: "share of the decided cases in which nobody was convicted",
     LABORATORY: "share of the examined cases in which the laboratory found no goods",
@@ -48,14 +54,24 @@ NO_PROOF = (
 )
 
 
-def collapse_results(names: Mapping[str, np.ndarray], numbers: Mapping[str, Ints]) -> list[Result]:
-    """Return the results of each aspect; the check's columns, texts and numbers, (R,) each."""
+def collapse_results(
+    aspect: np.ndarray,
+    unit_id: np.ndarray,
+    officer_id: np.ndarray,
+    kind: np.ndarray,
+    *,
+    frame: Frame,
+    **counted: np.ndarray,
+) -> list[Result]:
+    """Return of each aspect the agency's level, its units' results and its officers'."""
+    names = {"aspect": aspect, "unit": unit_id, "officer": officer_id, "kind": kind}
+    numbers = {name: column.astype(np.int64) for name, column in counted.items()}
     results: list[Result] = []
-    for aspect in ASPECTS:
-        rows = names["aspect"] == aspect
+    for what in ASPECTS:
+        rows = aspect == what
         if rows.any():
             results += _of_aspect(
-                aspect,
+                what,
                 {key: column[rows] for key, column in names.items()},
                 {key: column[rows] for key, column in numbers.items()},
             )
@@ -111,7 +127,7 @@ def _of_aspect(
     of_officer = _packed(*(each[held] for each in (cases.unit, cases.kind, half)))
     nobody = np.full(len(n), -1, dtype=np.int64)
     asked = Aspect(aspect, SHARES[aspect], nobody, cases.officer[held], of_officer, found, n)
-    agency, *of_officers = results_of(NAME, asked, [], cases.officers, by_rates=True)
+    agency, *of_officers = results_of("", asked, [], cases.officers, by_rates=True)
     waits = UNRIPE.format(every[PENDING], every["aside"]) if every[PENDING] else ""
     results = [
         replace(agency, reason=agency.reason + waits + NO_PROOF, detail=dict(agency.detail) | every)
@@ -137,13 +153,6 @@ def _of_aspect(
     ]
 
 
-def is_ripe(cell: Ints, n: Ints, pending: Ints) -> NDArray[np.bool_]:
-    """Whether four fifths of the cases of each row's cell (a unit's quarter) are decided, (R,)."""
-    decided, open_ = (np.bincount(cell, each) for each in (n, pending))
-    part, of = RIPE
-    return np.asarray((decided * of >= part * (decided + open_))[cell])
-
-
 def _packed(*keys: Ints) -> Ints:
     """The number of the stratum of each row, (R,), by all `keys` together."""
     return np.unique(np.stack(keys, axis=1), axis=0, return_inverse=True)[1].reshape(-1)
@@ -156,7 +165,7 @@ def _unit(
     waits = UNRIPE.format(told[PENDING], told["aside"]) if told[PENDING] else ""
     share = SHARES[aspect]
     bare = Result(
-        NAME, "unit", name, aspect, "insufficient", said.n, THAN_OTHERS.format(share),
+        "", "unit", name, aspect, "insufficient", said.n, THAN_OTHERS.format(share),
         reason=FEW + waits, detail=dict(told),
     )  # fmt: skip
     if said.n < LEAST_RECORDS:

@@ -11,7 +11,8 @@ import ibis
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.flags import one_if
-from tallystick.checks.outcomes.ended import (
+from tallystick.checks.shared import Shared
+from tallystick.checks.shared.case_dispositions import (
     HELD,
     NEGATIVE,
     OF_THE_CASE,
@@ -19,7 +20,6 @@ from tallystick.checks.outcomes.ended import (
     quarter_of,
     within,
 )
-from tallystick.checks.shared import Shared
 from tallystick.tables.store import Tables
 
 NEEDS = {

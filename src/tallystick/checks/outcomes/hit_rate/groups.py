@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tallystick.checks.outcomes.hit_results import LEAST_ACTS, NAME, Acts, crossed
-from tallystick.checks.outcomes.searches import NO_CHOICE, SEARCHES, WHOM
+from tallystick.checks.outcomes.hit_rate.results import LEAST_ACTS, Acts, crossed
+from tallystick.checks.outcomes.hit_rate.searches import NO_CHOICE, SEARCHES, WHOM
 from tallystick.checks.proposed import proposed
 from tallystick.findings import Result
 from tallystick.stats.estimate import Tested
@@ -87,7 +87,7 @@ def _bare(acts: Acts, name: str, reference: str, size: int, gap: Tested[Gap]) ->
         "fewer": name,
     }
     bare = Result(
-        NAME, "agency", "", ASPECT.format(name, reference), "insufficient", size,
+        "", "agency", "", ASPECT.format(name, reference), "insufficient", size,
         GAP.format(what=acts.what, group=name, reference=reference),
         reason=FEW.format(LEAST_ACTS, acts.what), detail=detail,
     )  # fmt: skip

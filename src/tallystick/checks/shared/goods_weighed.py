@@ -16,7 +16,7 @@ import ibis
 from ibis.expr.types import BooleanValue, DateValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.outcomes.text_tables import substance_of, substances
+from tallystick.checks.shared.text_tables import substance_of, substances
 from tallystick.tables import Amount, Law
 from tallystick.tables.store import Tables
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tallystick.checks.outcomes.searches import SEARCHES, STOPS, WHO
+from tallystick.checks.outcomes.hit_rate.searches import SEARCHES, STOPS, WHO
 from tallystick.checks.proposed import proposed
 from tallystick.findings import Result, SubjectKind
 from tallystick.stats.estimate import Tested
@@ -21,7 +21,6 @@ from tallystick.stats.texts import numbered
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-NAME = "outcomes.hit_rate"
 LEAST_ACTS = 20
 FEWER = "fewer hits"
 WITHOUT = "share of the {} without a find, minus that of the other {} in like {}"
@@ -120,7 +119,7 @@ def _one(
 ) -> Result:
     like = f"{what} of the unit" if kind == "officer" else what
     bare = Result(
-        NAME, kind, name, FEWER, "insufficient", size, WITHOUT.format(what, f"{kind}s", like),
+        "", kind, name, FEWER, "insufficient", size, WITHOUT.format(what, f"{kind}s", like),
         reason=FEW.format(LEAST_ACTS, what), detail={"what": what, "unknown": unknown},
     )  # fmt: skip
     if said is None or said.n < LEAST_ACTS:

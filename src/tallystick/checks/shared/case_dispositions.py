@@ -8,14 +8,18 @@ while a charge is and nobody was convicted, and failed where it is neither.
 from __future__ import annotations
 
 import ibis
+import numpy as np
 from ibis.expr.types import BooleanValue, IntegerValue
 from ibis.expr.types import Table as Relation
+from numpy.typing import NDArray
 
 from tallystick.checks.examined_days import examined_days
 from tallystick.checks.flags import one_if
 from tallystick.checks.shared import Shared
 from tallystick.tables.store import Tables
 
+Ints = NDArray[np.int64]
+RIPE = (4, 5)
 HELD, PENDING = "held", "pending"
 ACQUITTED, DISMISSED, WITHDRAWN, NEGATIVE = "acquitted", "dismissed", "withdrawn", "negative"
 FAILED = (ACQUITTED, DISMISSED, WITHDRAWN, NEGATIVE)
@@ -89,3 +93,10 @@ def listed(tables: Tables, rows: Relation) -> Relation:
     """The records of the cases of `rows`, with how each ended and when."""
     ends = rows.select("incident_id", "statute", "decided_at", "fate")
     return tables["incidents"].inner_join(ends, "incident_id")
+
+
+def is_ripe(cell: Ints, n: Ints, pending: Ints) -> NDArray[np.bool_]:
+    """Whether four fifths of the cases of each row's cell (a unit's quarter) are decided, (R,)."""
+    decided, open_ = (np.bincount(cell, each) for each in (n, pending))
+    part, of = RIPE
+    return np.asarray((decided * of >= part * (decided + open_))[cell])

@@ -44,27 +44,26 @@ References
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.check import Check
-from tallystick.checks.outcomes.hit_causes import EXPLANATIONS
-from tallystick.checks.outcomes.hit_groups import group_results
-from tallystick.checks.outcomes.hit_results import NAME, Acts, member_results
-from tallystick.checks.outcomes.hit_words import describe
-from tallystick.checks.outcomes.searches import counted, misses, unready
+from tallystick.checks.declared import Cause, declared, part_of
+from tallystick.checks.most_alike import most_alike_known
+from tallystick.checks.outcomes.hit_rate.groups import group_results
+from tallystick.checks.outcomes.hit_rate.results import Acts, member_results
+from tallystick.checks.outcomes.hit_rate.searches import SEARCHES, counted, misses, stops, unready
 from tallystick.findings import Result
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
-
-def counts(tables: Tables) -> Relation:
-    """Stops, searches and finds, by who made them and by whom they met."""
-    return counted(tables)
+NEVER_FINDS, SELDOM = 10, 2
 
 
 def test(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
-    """Arrays in, results out: of every unit and officer, and of every group but the largest."""
+    """Return a result of every unit and officer, and of every group but the largest."""
     whole = Acts.of(columns)
     return [*member_results(whole), *group_results(whole)]
 
@@ -74,15 +73,72 @@ def cases(tables: Tables, result: Result) -> Relation:
     return misses(tables, result).drop("acted", "known", "found", "ground")
 
 
-CHECK = Check(
-    name=NAME,
-    doc=__doc__,
+def _alike(column: str) -> Callable[[Relation], Relation]:
+    """How many of the listed share the value of `column`, or the day, that most of them have."""
+
+    def among(rows: Relation) -> Relation:
+        key = rows[column].date() if column.endswith("_at") else rows[column]
+        return most_alike_known(rows.mutate(key=key), "key")
+
+    return among
+
+
+def _seldom_finds(tables: Tables, result: Result) -> Relation:
+    """How many have a ground that in the whole agency finds less than half as often as all do."""
+    rows = stops(tables)
+    rows = rows.filter(rows.known == 1)
+    by = rows.group_by("ground").aggregate(
+        n=rows["count"].sum(), k=(rows["count"] * rows.found).sum()
+    )
+    both = by.cross_join(by.aggregate(all_n=by.n.sum(), all_k=by.k.sum()))
+    seldom = both.filter(both.k * both.all_n * SELDOM < both.all_k * both.n)
+    listed = misses(tables, result)
+    return part_of(listed.semi_join(seldom.select("ground"), "ground"), listed)
+
+
+def _never_enters(tables: Tables, result: Result) -> Relation:
+    """How many are of officers of whom ten or more are known and none found anything."""
+    rows, listed = stops(tables), misses(tables, result)
+    rows = rows.filter(rows.known == 1, rows.officer_id.notnull())
+    by = rows.group_by("officer_id").aggregate(
+        n=rows["count"].sum(), k=(rows["count"] * rows.found).sum()
+    )
+    never = by.filter(by.k == 0, by.n >= NEVER_FINDS).select("officer_id")
+    return part_of(listed.semi_join(never, "officer_id"), listed)
+
+
+def _values(result: Result, tables: Tables) -> dict[str, Any]:
+    if result.subject_kind != "agency":
+        return {}
+    low, high = (100 * result.detail[f"threshold_{end}"] for end in ("low", "high"))
+    return {"points_low": low, "points_high": high}
+
+
+CHECK = declared(
+    __name__,
     needs={"incidents": ("unit_id",)},
-    counts=counts,
-    test=test,
-    describe=describe,
-    cases=cases,
-    explanations=EXPLANATIONS,
     unready=unready,
+    query=counted,
+    test=test,
+    listed=misses,
+    cases=cases,
+    causes={
+        "not_entered": Cause(counts=_never_enters, needs={"incidents": ("officer_id",)}),
+        "no_choice": Cause(
+            counts=_seldom_finds,
+            needs={"incidents": ("search_basis",)},
+            applies=lambda result: bool(result.detail["what"] == SEARCHES),
+        ),
+        "operation": Cause(among=_alike("occurred_at")),
+        "officer": Cause(
+            among=_alike("officer_id"),
+            needs={"incidents": ("officer_id",)},
+            applies=lambda result: result.subject_kind != "officer",
+        ),
+        "place": Cause(among=_alike("area_id"), needs={"incidents": ("area_id",)}),
+        "infra_marginality": Cause(applies=lambda result: result.subject_kind == "agency"),
+        "rule": Cause(applies=lambda result: result.subject_kind != "agency"),
+    },
+    values=_values,
 )
 run = CHECK.run

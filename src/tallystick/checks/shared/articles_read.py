@@ -15,7 +15,7 @@ import ibis
 from ibis.expr.types import StringValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.outcomes.text_tables import one_of
+from tallystick.checks.shared.text_tables import one_of
 from tallystick.tables import Article, Law
 from tallystick.tables.store import Tables
 

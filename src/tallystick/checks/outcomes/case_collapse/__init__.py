@@ -56,28 +56,43 @@ References
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import reduce
+from typing import Any
 
 import ibis
-import numpy as np
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.check import Check
+from tallystick.checks.declared import Cause, declared, explained
 from tallystick.checks.flags import one_if
-from tallystick.checks.outcomes import ended, examined
-from tallystick.checks.outcomes.collapse_causes import EXPLANATIONS, failed
-from tallystick.checks.outcomes.collapse_results import NAME, collapse_results
-from tallystick.checks.outcomes.collapse_words import describe
-from tallystick.checks.outcomes.ended import ASPECTS, ENDED, FAILED, PENDING, has_failed, listed
-from tallystick.checks.outcomes.examined import EXAMINED
+from tallystick.checks.most_alike import most_alike_known
+from tallystick.checks.outcomes.case_collapse.results import collapse_results
+from tallystick.checks.shared import case_dispositions, laboratory_cases
+from tallystick.checks.shared.case_dispositions import (
+    ASPECTS,
+    CHARGES,
+    ENDED,
+    FAILED,
+    HELD,
+    PENDING,
+    has_failed,
+)
+from tallystick.checks.shared.case_dispositions import (
+    listed as shown,
+)
+from tallystick.checks.shared.laboratory_cases import EXAMINED
+from tallystick.checks.shared.subset_only_traits import among_unlike, most_unlike
 from tallystick.findings import Result
-from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
+LAST_QUARTERS, LEAST_QUARTERS = 2, 4
+TOLD_BY = ("complainant", "witness", "victim")
+DECIDED = {"outcomes": ("decided_at",)}
+ROLES = {"involvements": ("incident_id", "person_id", "role")}
 KEYS = ("aspect", "unit_id", "officer_id", "kind", "quarter")
 
 
-def counts(tables: Tables) -> Relation:
+def query(tables: Tables) -> Relation:
     """Cases by aspect, unit, officer, offence or substance, and quarter, and how they ended."""
     parts = []
     for aspect, shared in zip(ASPECTS, (ENDED, EXAMINED), strict=True):
@@ -101,49 +116,136 @@ def counts(tables: Tables) -> Relation:
     )
 
 
-def test(
-    aspect: np.ndarray,
-    unit_id: np.ndarray,
-    officer_id: np.ndarray,
-    kind: np.ndarray,
-    quarter: np.ndarray,
-    n: np.ndarray,
-    failed: np.ndarray,
-    *,
-    frame: Frame,
-    **fates: np.ndarray,
-) -> list[Result]:
-    """Arrays in, results out: of each aspect the agency's level, its units' and its officers'."""
-    names = {"aspect": aspect, "unit": unit_id, "officer": officer_id, "kind": kind}
-    numbers = {"quarter": quarter, "n": n, "failed": failed, **fates}
-    return collapse_results(
-        names, {name: column.astype(np.int64) for name, column in numbers.items()}
-    )
-
-
 def unready(tables: Tables) -> str:
     """Say why nothing can be followed to a later stage."""
     if ENDED.ready(tables) or EXAMINED.ready(tables):
         return ""
-    charges, goods = (tables.missing(module.NEEDS) for module in (ended, examined))
+    charges, goods = (
+        tables.missing(module.NEEDS) for module in (case_dispositions, laboratory_cases)
+    )
     return f"needs {', '.join(charges)}; or {', '.join(goods)}"
 
 
-def cases(tables: Tables, result: Result) -> Relation:
+def _of_aspect(tables: Tables, result: Result) -> Relation:
+    return (ENDED if result.aspect == CHARGES else EXAMINED)(tables)
+
+
+def _decided(tables: Tables, result: Result) -> Relation:
+    rows = _of_aspect(tables, result)
+    return rows.filter(rows.fate != PENDING)
+
+
+def listed(tables: Tables, result: Result) -> Relation:
     """The subject's cases that failed, also those that are not compared."""
-    return listed(tables, failed(tables, result))
+    rows = _of_aspect(tables, result)
+    rows = rows.filter(has_failed(rows))
+    if result.subject_kind == "agency":
+        return rows
+    column = rows.unit_id if result.subject_kind == "unit" else rows.officer_id
+    return rows.filter(column == result.subject)
 
 
-CHECK = Check(
-    name=NAME,
-    doc=__doc__,
+def _unlike(column: str) -> Callable[[Tables, Result], Relation]:
+    """How many share the value of `column` that most of them have, if it is not that of most."""
+    return lambda tables, result: most_unlike(
+        listed(tables, result), _decided(tables, result), column
+    )
+
+
+def _newest(tables: Tables, result: Result) -> Relation:
+    """Cases whose deed lies in the last two quarters, of four or more."""
+    rows, every = listed(tables, result), _of_aspect(tables, result)
+    rows = rows.cross_join(every.aggregate(last=every.quarter.max(), first=every.quarter.min()))
+    late = rows.quarter > rows["last"] - LAST_QUARTERS
+    enough = rows["first"] <= rows["last"] - LEAST_QUARTERS + 1
+    return explained(rows, lambda rows: late & enough)
+
+
+def _with_one_person(rows: Relation, people: Relation) -> Relation:
+    """How many of the cases have the person whom most of them have; ``incident_id, person_id``."""
+    held = people.semi_join(rows, "incident_id").distinct()
+    each = held.group_by("person_id").aggregate(n=held.count())
+    most = each.aggregate(explains=each.n.max().fill_null(0).cast("int64"))
+    return rows.aggregate(of=rows.count()).cross_join(most)
+
+
+def _one_defendant(tables: Tables, result: Result) -> Relation:
+    charges = tables["outcomes"].filter(tables["outcomes"].person_id.notnull())
+    return _with_one_person(listed(tables, result), charges.select("incident_id", "person_id"))
+
+
+def _one_who_told(tables: Tables, result: Result) -> Relation:
+    roles = tables["involvements"]
+    roles = roles.filter(roles.role.isin(TOLD_BY)).select("incident_id", "person_id")
+    return _with_one_person(listed(tables, result), roles)
+
+
+def _somebody_told(tables: Tables, result: Result) -> Relation:
+    """Cases that were given up and rest on a complainant, witness or victim, if most do not."""
+    roles, rows, every = tables["involvements"], listed(tables, result), _decided(tables, result)
+    roles = roles.filter(roles.role.isin(TOLD_BY))
+    told = rows.filter(rows.fate.isin(("withdrawn", "dismissed"))).semi_join(roles, "incident_id")
+    held = every.filter(every.fate == HELD).semi_join(roles, "incident_id")
+    named = told.select("incident_id").union(held.select("incident_id"))
+    return among_unlike(rows, every, named)
+
+
+def _of_charges(result: Result) -> bool:
+    return result.aspect == CHARGES
+
+
+def _of_goods(result: Result) -> bool:
+    return result.aspect != CHARGES
+
+
+def _values(result: Result, tables: Tables) -> dict[str, Any]:
+    detail = result.detail
+    return {"fates": [(fate, detail[fate]) for fate in FAILED if detail[fate]]}
+
+
+CHECK = declared(
+    __name__,
     needs={"incidents": ("incident_id", "unit_id")},
-    counts=counts,
-    test=test,
-    describe=describe,
-    cases=cases,
-    explanations=EXPLANATIONS,
     unready=unready,
+    query=query,
+    test=collapse_results,
+    listed=listed,
+    cases=lambda tables, result: shown(tables, listed(tables, result)),
+    causes={
+        "backlog": Cause(
+            among=lambda rows: most_alike_known(
+                rows.mutate(key=rows.decided_at.truncate("M")), "key"
+            ),
+            needs=DECIDED,
+            applies=_of_charges,
+        ),
+        "spoiled_batch": Cause(
+            among=lambda rows: most_alike_known(rows.mutate(key=rows.decided_at.date()), "key"),
+            needs={"measurements": ("measured_at",)},
+            applies=_of_goods,
+        ),
+        "one_defendant": Cause(
+            counts=_one_defendant, needs={"outcomes": ("person_id",)}, applies=_of_charges
+        ),
+        "one_witness": Cause(counts=_one_who_told, needs=ROLES, applies=_of_charges),
+        "witnesses": Cause(counts=_somebody_told, needs=ROLES, applies=_of_charges),
+        "origin": Cause(counts=_unlike("origin"), needs={"incidents": ("origin",)}),
+        "article": Cause(
+            counts=_unlike("statute"), needs={"outcomes": ("statute",)}, applies=_of_charges
+        ),
+        "area": Cause(counts=_unlike("area_id"), needs={"incidents": ("area_id",)}),
+        "officer": Cause(
+            counts=_unlike("officer_id"),
+            needs={"incidents": ("officer_id",)},
+            applies=lambda result: result.subject_kind != "officer",
+        ),
+        # Pending cases, where they are recorded, have set such quarters aside already.
+        "newest": Cause(counts=_newest, applies=lambda result: not result.detail.get("pending")),
+        "field_test": Cause(applies=_of_goods),
+        "prosecutor": Cause(applies=_of_charges),
+    },
+    constants={"last_quarters": LAST_QUARTERS},
+    values=_values,
     shares=(ENDED, EXAMINED),
 )
 run = CHECK.run

@@ -12,9 +12,9 @@ import ibis
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.flags import one_if
-from tallystick.checks.outcomes.ended import PENDING, within
 from tallystick.checks.part import WHOLE, Part, Parts
 from tallystick.checks.shared import Shared
+from tallystick.checks.shared.case_dispositions import PENDING, within
 from tallystick.tables.store import Tables
 
 PRIOR, NATIONALITY, GROUP, DISTRICT = "prior convictions", "nationality", "group", "district"

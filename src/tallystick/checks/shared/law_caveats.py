@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tallystick.checks.outcomes.graver import in_force
+from tallystick.checks.shared.charge_severity import in_force
 from tallystick.tables import Amount, Article, Law
 
 RESTS = "Rows of the law on which this rests are not sure ({}): read the law itself before use."
