@@ -9,9 +9,9 @@ import pyarrow as pa
 import pytest
 
 from tallystick.audit.execution import cases, describe, results_of
-from tallystick.checks.exhibits.drifted import near, windows_of
-from tallystick.checks.exhibits.stage_drift import CHECK, counts
-from tallystick.checks.exhibits.weighings import ANY, step_of
+from tallystick.checks.exhibits.stage_drift import CHECK, query
+from tallystick.checks.exhibits.stage_drift.drifted import near, windows_of
+from tallystick.checks.exhibits.stage_drift.weighings import ANY, step_of
 from tallystick.tables import Frame, Line
 from worlds import tables_of
 

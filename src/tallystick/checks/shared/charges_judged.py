@@ -37,6 +37,7 @@ from tallystick.tables.store import Tables
 
 NOWHERE = UNPLACED - 1
 ABOVE, BELOW, ALONE = "above", "below", "charged_weight_alone"
+PLEA = ("plea", "pleaded", "agreement", "сделк", "соглашени", "угод")
 NO_PACK = "needs the law: there is no law pack of {}; add one under [law] packs (docs/law.md)"
 NO_PLACE = (
     'needs the law: the engagement names no jurisdiction; write jurisdiction = "KZ" under '

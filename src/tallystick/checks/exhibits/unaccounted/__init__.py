@@ -27,29 +27,35 @@ References
 
 from __future__ import annotations
 
+from typing import Any
+
 import ibis
 import numpy as np
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.check import Check
-from tallystick.checks.exhibits.holdings import CUSTODY, MILLI, PEOPLE, SHORT_MG, SHORT_SHARE, TAKEN
-from tallystick.checks.exhibits.unaccounted_causes import EXPLANATIONS
-from tallystick.checks.exhibits.unaccounted_open import GRACE_DAYS, listed
-from tallystick.checks.exhibits.unaccounted_words import describe
+from tallystick.checks.declared import declared
+from tallystick.checks.exhibits.unaccounted.causes import CAUSES
+from tallystick.checks.exhibits.unaccounted.holdings import (
+    CUSTODY,
+    MILLI,
+    PEOPLE,
+    SHORT_MG,
+    SHORT_SHARE,
+    TAKEN,
+)
+from tallystick.checks.exhibits.unaccounted.open_takings import GRACE_DAYS, listed
+from tallystick.checks.proposed import undecided
 from tallystick.findings import Result
 from tallystick.stats.texts import grouped
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
-NAME = "exhibits.unaccounted"
 NEEDS = {"custody": CUSTODY}
 AGES = ((365, "over a year"), (90, "91 to 365 days"), (GRACE_DAYS, "31 to 90 days"))
-ESTIMAND = "grams that a person took over and that no later hand-over accounts for"
-NOTHING_TAKEN = "no purchase, sign-out or hand-over to a known officer is recorded in custody"
 DAY = np.timedelta64(1, "D")
 
 
-def counts(tables: Tables) -> Relation:
+def query(tables: Tables) -> Relation:
     """Takings by unit and way, the open ones by holder and day as well; weights in mg."""
     rows = TAKEN(tables)
     return rows.group_by(
@@ -79,9 +85,9 @@ def test(
     *,
     frame: Frame,
 ) -> list[Result]:
-    """Arrays in, results out: per way of taking the agency's, then its units'."""
+    """Return per way of taking the agency's result, then its units'."""
     if not len(n):
-        return [Result(NAME, "agency", "", "takings", "insufficient", 0, reason=NOTHING_TAKEN)]
+        return [undecided("agency", "", "takings", reason="nothing_taken")]
     age = np.where(unmatched, (last_day - day) / DAY, -1)
     columns = (unmatched.astype(bool), holder, day, n, milli, left_over, age)
     results: dict[tuple[str, str], Result] = {}
@@ -104,14 +110,13 @@ def _result(way: str, subject: str, columns: tuple[np.ndarray, ...]) -> Result:
         ages.append([name, int(n[rows].sum()), int(left_over[rows].sum()) / MILLI])
     least = max(SHORT_MG, milli.sum() / n.sum() / SHORT_SHARE) / MILLI
     return Result(
-        check=NAME,
+        check="",
         subject_kind="unit" if subject else "agency",
         subject=subject,
         aspect=way,
         verdict="exceptions" if n[aged].sum() else "not_found",
         smallest_detectable=None if n[aged].sum() else float(least),
         n=int(n.sum()),
-        estimand=ESTIMAND,
         estimate=int(left_over[aged].sum()) / MILLI,
         detail={
             "source": way,
@@ -126,9 +131,8 @@ def _result(way: str, subject: str, columns: tuple[np.ndarray, ...]) -> Result:
     )
 
 
-def cases(tables: Tables, result: Result) -> Relation:
-    """The open takings: exhibit, holder, moment, what was taken and what was given on."""
-    return listed(tables, result)
+def _values(result: Result, tables: Tables) -> dict[str, Any]:
+    return {"held_ages": [each for each in result.detail["ages"] if each[1]]}
 
 
 def unready(tables: Tables) -> str:
@@ -138,16 +142,16 @@ def unready(tables: Tables) -> str:
     return "needs an officer_id in officers, postings or incidents: which holder is a person?"
 
 
-CHECK = Check(
-    name=NAME,
-    doc=__doc__,
+CHECK = declared(
+    __name__,
     needs=NEEDS,
-    counts=counts,
-    test=test,
-    describe=describe,
-    cases=cases,
     unready=unready,
-    explanations=EXPLANATIONS,
+    query=query,
+    test=test,
+    listed=listed,
+    order=("at", "exhibit_id", "holder"),
+    causes=CAUSES,
+    values=_values,
     shares=(TAKEN,),
 )
 run = CHECK.run

@@ -8,7 +8,7 @@ from math import isnan
 
 import numpy as np
 
-from tallystick.checks.exhibits.drifted import CHARGED, LINE, OVER, STORED
+from tallystick.checks.exhibits.stage_drift.drifted import CHARGED, LINE, OVER, STORED
 from tallystick.checks.proposed import proposed
 from tallystick.findings import Result
 from tallystick.stats.estimate import Tested
@@ -16,7 +16,6 @@ from tallystick.stats.shares import Counts, compared
 from tallystick.stats.spread import beyond_and_smallest
 from tallystick.stats.texts import numbered
 
-NAME = "exhibits.stage_drift"
 NINE_IN_TEN = 0.9
 LEAST_FINE, LEAST_CASES = 20, 5
 MARGIN = 5  # per cent of the weight, beyond the allowance, that a stored exhibit must lack
@@ -71,7 +70,7 @@ def _only(columns: Columns, rows: np.ndarray) -> dict[str, np.ndarray]:
 
 def _bare(asked: str, line: str, subject: str, n: int, reason: str, other: str = REST) -> Result:
     return Result(
-        NAME, "unit" if subject else "agency", subject, ASPECTS[asked].format(line),
+        "", "unit" if subject else "agency", subject, ASPECTS[asked].format(line),
         "insufficient", n, ESTIMAND[asked].format(other), reason=reason,
         detail={"asked": asked, "line": line},
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.exhibits.holdings import MILLI, TAKEN
+from tallystick.checks.exhibits.unaccounted.holdings import MILLI, TAKEN
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
@@ -34,4 +34,4 @@ def listed(tables: Tables, result: Result) -> Relation:
         taken_g=rows.milli / MILLI,
         given_on_g=rows.returned / MILLI,
         left_over_g=rows.left_over / MILLI,
-    ).order_by("at", "exhibit_id", "holder")
+    )

@@ -21,7 +21,6 @@ from tallystick.tables import Frame, Law
 Ints = NDArray[np.int64]
 Numbers = Mapping[str, Ints]
 
-NAME = "outcomes.class_mismatch"
 LEAST_CASES, FEWEST_UNITS, LEAST_FOUND = 20, 5, 3
 ASPECTS = (ABOVE, BELOW, ALONE)
 ASKED = {ABOVE: "judged", BELOW: "placed", ALONE: "judged"}
@@ -49,9 +48,16 @@ FEW_FOUND = f"fewer than {LEAST_FOUND} such cases name no pattern"
 
 
 def mismatch_results(
-    unit_id: NDArray[np.generic], article: Ints, amount: Ints, numbers: Numbers, frame: Frame
+    unit_id: np.ndarray,
+    article: np.ndarray,
+    amount: np.ndarray,
+    *,
+    frame: Frame,
+    **counted: np.ndarray,
 ) -> list[Result]:
-    """Return for each aspect the agency's result and then its units'; all columns (R,)."""
+    """Return for each aspect the agency's result, then its units'."""
+    article, amount = article.astype(np.int64), amount.astype(np.int64)
+    numbers = {name: value.astype(np.int64) for name, value in counted.items()}
     if not len(unit_id):
         return []
     law = frame.law or Law("", "")
@@ -103,7 +109,7 @@ def _agency(aspect: str, article: Ints, amount: Ints, numbers: Numbers, law: Law
     detail = _detail(aspect, article, amount, numbers, every, law)
     judged, listed = int(numbers[ASKED[aspect]].sum()), int(numbers[aspect].sum())
     bare = Result(
-        NAME, "agency", "", aspect, "insufficient", judged, BROKEN[aspect], detail=detail,
+        "", "agency", "", aspect, "insufficient", judged, BROKEN[aspect], detail=detail,
     )  # fmt: skip
     if not judged:
         charges, unread = int(numbers["charges"].sum()), int(numbers["unread"].sum())
@@ -119,7 +125,7 @@ def _agency(aspect: str, article: Ints, amount: Ints, numbers: Numbers, law: Law
 
 def _unit(aspect: str, name: str, said: Tested[Larger], detail: dict[str, object]) -> Result:
     bare = Result(
-        NAME, "unit", name, aspect, "insufficient", said.n, THAN_OTHERS.format(SHARES[aspect]),
+        "", "unit", name, aspect, "insufficient", said.n, THAN_OTHERS.format(SHARES[aspect]),
         reason=FEW, detail=detail,
     )  # fmt: skip
     if said.n < LEAST_CASES:

@@ -30,15 +30,17 @@ References
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+import ibis
 import numpy as np
+from ibis.expr.types import BooleanValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.check import Check
-from tallystick.checks.exhibits.lot_causes import EXPLANATIONS
-from tallystick.checks.exhibits.lots import STRATUM, alike, profiles
-from tallystick.checks.exhibits.recycled_words import describe
-from tallystick.checks.proposed import proposed
+from tallystick.checks.declared import Cause, declared, explained
+from tallystick.checks.exhibits.packages import OUNCE_PARTS_MILLI
+from tallystick.checks.exhibits.recycled_lot.lots import STRATUM, alike, profiles
+from tallystick.checks.proposed import proposed, undecided
 from tallystick.findings import Result, SubjectKind
 from tallystick.stats.alike import Alike, Pairs, alike_beyond_chance, pairs_of
 from tallystick.stats.estimate import Tested
@@ -46,13 +48,12 @@ from tallystick.stats.texts import grouped
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
-NAME = "exhibits.recycled_lot"
+GRAM_PACKS_MILLI = (100, 200, 500, 1000, 2000, 5000, 10_000)
+PACK_PERCENT, LOT_DAYS = 1, 31
 ASPECT = "cases alike"
-ESTIMAND = "pairs of cases alike in weight and in purity, as a ratio of those expected"
-NO_PURITY = "no exhibit of a known unit or officer has both a weight and a purity"
 
 
-def counts(tables: Tables) -> Relation:
+def query(tables: Tables) -> Relation:
     """How many cases have each weight and purity, by unit, officer, substance and half-year."""
     rows = profiles(tables)
     return rows.group_by(*STRATUM, "milli", "permille").aggregate(n=rows.count())
@@ -69,7 +70,7 @@ def test(
     *,
     frame: Frame,
 ) -> list[Result]:
-    """Arrays in, results out: a result per unit and per officer."""
+    """Return a result per unit and per officer."""
     order = np.lexsort((permille, milli))
     rows = np.repeat(order, n[order])
     columns = (substance_code[rows], half[rows], milli[rows], permille[rows])
@@ -78,7 +79,7 @@ def test(
     taught = list(units.values()) if len(units) > 1 else None
     results = _results("unit", units, alike_beyond_chance(list(units.values())))
     results += _results("officer", officers, alike_beyond_chance(list(officers.values()), taught))
-    return results or [Result(NAME, "agency", "", ASPECT, "insufficient", 0, reason=NO_PURITY)]
+    return results or [undecided("agency", "", ASPECT, reason="no_purity")]
 
 
 def _pairs(
@@ -105,9 +106,7 @@ def _results(kind: SubjectKind, pairs: dict[str, Pairs], said: list[Tested[Alike
             "alike": own.alike, "expected": numbers.expected,
             "association": numbers.association, "widened": numbers.spread,
         }  # fmt: skip
-        bare = Result(
-            NAME, kind, name, ASPECT, "insufficient", own.records, ESTIMAND, detail=detail
-        )
+        bare = replace(undecided(kind, name, ASPECT, own.records), detail=detail)
         results.append(proposed(bare, each, "shared"))
     return results
 
@@ -129,7 +128,7 @@ def cases(tables: Tables, result: Result) -> Relation:
         other_weight_g=pairs.other_milli / 1000,
         purity=pairs.permille / 1000,
         other_purity=pairs.other_permille / 1000,
-    ).order_by("substance_code", "on_day", "incident_id", "exhibit_id", "other_incident_id")
+    )
 
 
 def unready(tables: Tables) -> str:
@@ -141,15 +140,49 @@ def unready(tables: Tables) -> str:
     return "needs a unit_id or officer_id in measurements or incidents: whose cases?"
 
 
-CHECK = Check(
-    name=NAME,
-    doc=__doc__,
+def _is_pack(milli: IntegerValue) -> BooleanValue:
+    """Whether a weight is what a pack holds, within one per cent."""
+    packs = (*GRAM_PACKS_MILLI, *OUNCE_PARTS_MILLI)
+    return ibis.or_(*((milli - pack).abs() * 100 <= pack * PACK_PERCENT for pack in packs))
+
+
+def _is_same(pairs: Relation) -> BooleanValue:
+    """Whether a pair has one exhibit number, weight and purity, under two case numbers."""
+    same = (pairs.exhibit_id == pairs.other_exhibit_id) & (pairs.milli == pairs.other_milli)
+    return same & (pairs.permille == pairs.other_permille)
+
+
+def _one_dealer(tables: Tables, result: Result) -> Relation:
+    """Pairs of one area, at most a month apart."""
+    cases = tables["incidents"].filter(tables["incidents"].incident_id.notnull())
+    areas = cases.group_by("incident_id").aggregate(area=cases.area_id.min())
+    others = areas.select(other_incident_id="incident_id", other_area="area")
+    pairs = alike(tables, result).left_join(areas, "incident_id").drop("incident_id_right")
+    pairs = pairs.left_join(others, "other_incident_id").drop("other_incident_id_right")
+    month = ibis.interval(days=LOT_DAYS)
+    first, other = pairs.on_day.cast("timestamp"), pairs.other_on_day.cast("timestamp")
+    near = (first <= other + month) & (other <= first + month)
+    return explained(pairs, lambda pairs: near & (pairs.area == pairs.other_area))
+
+
+CHECK = declared(
+    __name__,
     needs={"measurements": ("kind", "value", "exhibit_id")},
-    counts=counts,
-    test=test,
-    describe=describe,
-    cases=cases,
-    explanations=EXPLANATIONS,
     unready=unready,
+    query=query,
+    test=test,
+    listed=alike,
+    cases=cases,
+    order=("substance_code", "on_day", "incident_id", "exhibit_id", "other_incident_id"),
+    causes={
+        "packs": Cause(lambda pairs: _is_pack(pairs.milli) & _is_pack(pairs.other_milli)),
+        "one_seizure": Cause(
+            lambda pairs: (
+                (pairs.on_day == pairs.other_on_day) & (pairs.unit_id == pairs.other_unit_id)
+            )
+        ),
+        "one_dealer": Cause(counts=_one_dealer, needs={"incidents": ("incident_id", "area_id")}),
+        "entered_twice": Cause(_is_same),
+    },
 )
 run = CHECK.run

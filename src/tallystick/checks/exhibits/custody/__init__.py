@@ -34,21 +34,30 @@ References
 
 from __future__ import annotations
 
+from typing import Any
+
 import ibis
 import numpy as np
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.check import Check
-from tallystick.checks.exhibits.custody_causes import EXPLANATIONS
-from tallystick.checks.exhibits.custody_results import NAME, custody_results
-from tallystick.checks.exhibits.custody_words import describe
-from tallystick.checks.exhibits.handed import FOLLOWED, RULES, SHARES, handed, listed
+from tallystick.checks.declared import declared
+from tallystick.checks.exhibits.custody.causes import CAUSES
+from tallystick.checks.exhibits.custody.chain import (
+    FOLLOWED,
+    NO_RECEIPT,
+    RULES,
+    SHARES,
+    UNSEEN,
+    handed,
+    listed,
+)
+from tallystick.checks.exhibits.custody.results import custody_results
 from tallystick.findings import Result
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
 
-def counts(tables: Tables) -> Relation:
+def query(tables: Tables) -> Relation:
     """Exhibits that break each rule, and cases of each share, by unit, quarter and days waited.
 
     ``quarter`` is four times the year plus the number of the quarter of the seizure, 0 without
@@ -90,7 +99,7 @@ def test(
     *,
     frame: Frame,
 ) -> list[Result]:
-    """Arrays in, results out: for each rule and share the agency's, then its units'."""
+    """Return for each rule and share the agency's result, then its units'."""
     numbers = {
         "quarter": quarter,
         "waited": waited,
@@ -107,20 +116,23 @@ def test(
     return custody_results(unit_id, {k: v.astype(np.int64) for k, v in numbers.items()})
 
 
-def cases(tables: Tables, result: Result) -> Relation:
-    """The exhibits that break the rule, or make up the share."""
-    return listed(tables, result)
+def _values(result: Result, tables: Tables) -> dict[str, Any]:
+    asked = result.detail["asked"]
+    return {
+        "number": int(result.estimate or 0),
+        "is_rule": asked in RULES,
+        "of_receipts": asked in (UNSEEN, NO_RECEIPT),
+    }
 
 
-CHECK = Check(
-    name=NAME,
-    doc=__doc__,
+CHECK = declared(
+    __name__,
     needs={"custody": ("at", "action", "from_holder", "to_holder")},
-    counts=counts,
+    query=query,
     test=test,
-    describe=describe,
-    cases=cases,
-    explanations=EXPLANATIONS,
+    listed=listed,
+    causes=CAUSES,
+    values=_values,
     shares=(FOLLOWED,),
 )
 run = CHECK.run

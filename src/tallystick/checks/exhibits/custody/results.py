@@ -8,14 +8,13 @@ from math import isnan
 
 import numpy as np
 
-from tallystick.checks.exhibits.handed import LATE, NO_RECEIPT, RULES, SHARES, UNSEEN
+from tallystick.checks.exhibits.custody.chain import LATE, NO_RECEIPT, RULES, SHARES, UNSEEN
 from tallystick.checks.proposed import proposed
 from tallystick.findings import Result
 from tallystick.stats.shares import compared, wilson
 from tallystick.stats.spread import LEAST_OTHERS, beyond_and_smallest
 from tallystick.stats.texts import numbered
 
-NAME = "exhibits.custody"
 LEAST_CASES = 20
 ASPECTS = {
     "nobody": "hand-overs that name no giver or no receiver",
@@ -63,7 +62,7 @@ def _rule(rule: str, units: list[str], unit: np.ndarray, numbers: Numbers) -> li
     subjects += [(name, unit == place) for place, name in enumerate(units) if name]
     return [
         Result(
-            NAME,
+            "",
             "unit" if name else "agency",
             name,
             ASPECTS[rule],
@@ -114,7 +113,7 @@ def _median(numbers: Numbers) -> int | None:
 
 def _level(share: str, found: int, n: int, numbers: Numbers) -> Result:
     bare = Result(
-        NAME, "agency", "", ASPECTS[share], "insufficient", n, CASES[share], reason=FEW,
+        "", "agency", "", ASPECTS[share], "insufficient", n, CASES[share], reason=FEW,
         detail=_detail(share, numbers),
     )  # fmt: skip
     if n < LEAST_CASES:
@@ -131,7 +130,7 @@ def _unit(
 ) -> Result:  # fmt: skip
     own, of = found[place], n[place]
     bare = Result(
-        NAME, "unit", name, ASPECTS[share], "insufficient", int(of.sum()),
+        "", "unit", name, ASPECTS[share], "insufficient", int(of.sum()),
         f"{CASES[share]}, minus that of the rest of the agency", detail=detail,
     )  # fmt: skip
     if of.sum() < LEAST_CASES:

@@ -3,52 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import reduce
 
 import ibis
 from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.check import InnocentCause
-from tallystick.checks.exhibits.drifted import CHARGED, OVER, STORED, listed
-from tallystick.checks.exhibits.weighings import WEIGHED, any_of
+from tallystick.checks.declared import Cause, part_of
+from tallystick.checks.exhibits.stage_drift.drifted import CHARGED, OVER, STORED, listed
+from tallystick.checks.exhibits.stage_drift.weighings import WEIGHED, any_of
+from tallystick.checks.shared.fresh_goods import FRESH, FRESH_LOSS
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
-FRESH = ("cannabis", "marijuana", "hemp", "khat", "coca leaf", "poppy", "mushroom", "herb")
-FRESH_LOSS = (0.25, 0.77)  # Warner et al. 2017
 SLIPS = (10.0, 100.0, 1000.0, 28.349523125, 453.59237)
 WITHIN = 0.01
 SCALE_WITHIN, LEAST_SCALE = 0.02, 5
 SAME_WEIGHT = 0.02
 
 
-def _tally(rows: Relation, explained: BooleanValue) -> Relation:
-    hits = explained.fill_null(False).ifelse(1, 0)
-    return rows.aggregate(explains=hits.sum().fill_null(0), of=rows.count())
-
-
 def _near(one: ibis.expr.types.NumericValue, other: ibis.expr.types.NumericValue) -> BooleanValue:
     return (one - other).abs() <= other.abs() * WITHIN
 
 
-def _dried(tables: Tables, result: Result) -> Relation:
-    """Exhibits of goods that are met fresh, lighter by what fresh ones lose."""
-    rows = listed(tables, result)
-    fresh = reduce(lambda a, b: a | b, [rows.substance.lower().contains(x) for x in FRESH])
-    lost = 1 - rows.then_g / rows.first_g
-    return _tally(rows, fresh & lost.between(*FRESH_LOSS))
+def _dried(rows: Relation) -> BooleanValue:
+    """Whether an exhibit is of goods that are met fresh, and lighter by what fresh ones lose."""
+    fresh = ibis.or_(*(rows.substance.lower().contains(each) for each in FRESH))
+    return fresh & (1 - rows.then_g / rows.first_g).between(*FRESH_LOSS)
 
 
-def _slipped(tables: Tables, result: Result) -> Relation:
-    """Exhibits whose two weights differ by a factor that a unit or a decimal point makes."""
-    rows = listed(tables, result)
+def _slipped(rows: Relation) -> BooleanValue:
+    """Whether the two weights differ by a factor that a unit or a decimal point makes."""
     ways = [
         _near(one, other * factor)
         for factor in SLIPS
         for one, other in ((rows.first_g, rows.then_g), (rows.then_g, rows.first_g))
     ]
-    return _tally(rows, any_of(ways))
+    return any_of(ways)
 
 
 def _gross(tables: Tables, result: Result) -> Relation:
@@ -59,12 +49,7 @@ def _gross(tables: Tables, result: Result) -> Relation:
     heavy = heavy.select("exhibit_id", gross_g=heavy["value"])
     pairs = rows.inner_join(heavy, "exhibit_id")
     equal = pairs.filter(_near(ibis.greatest(pairs.first_g, pairs.then_g), pairs.gross_g))
-    return _among(rows, equal.select("exhibit_id", "weighed_again").distinct())
-
-
-def _among(rows: Relation, explained: Relation) -> Relation:
-    whole = rows.aggregate(of=rows.count())
-    return whole.cross_join(explained.aggregate(explains=explained.count()))
+    return part_of(equal.select("exhibit_id", "weighed_again").distinct(), rows)
 
 
 def _own_scale(tables: Tables, result: Result) -> Relation:
@@ -80,7 +65,7 @@ def _own_scale(tables: Tables, result: Result) -> Relation:
     whose = whose.select("officer_id", ratio=whose.field / whose.lab)
     pairs = rows.inner_join(whose, "officer_id")
     like = pairs.filter(pairs.first_g <= pairs.then_g * (pairs.ratio + SCALE_WITHIN))
-    return _among(rows, like.select("exhibit_id", "weighed_again").distinct())
+    return part_of(like.select("exhibit_id", "weighed_again").distinct(), rows)
 
 
 def _split(tables: Tables, result: Result) -> Relation:
@@ -95,7 +80,7 @@ def _split(tables: Tables, result: Result) -> Relation:
     missing = pairs.first_g - pairs.then_g
     same = (pairs.other_g - missing).abs() <= missing * SAME_WEIGHT
     pairs = pairs.filter(same, pairs.other_exhibit != pairs.exhibit_id)
-    return _among(rows, pairs.select("exhibit_id", "weighed_again").distinct())
+    return part_of(pairs.select("exhibit_id", "weighed_again").distinct(), rows)
 
 
 def _together(tables: Tables, result: Result) -> Relation:
@@ -109,52 +94,19 @@ def _together(tables: Tables, result: Result) -> Relation:
     )
     pairs = rows.inner_join(whole.filter(whole.exhibits > 1), ["incident_id", "substance"])
     pairs = pairs.filter(_near(pairs.first_g, pairs.all_g))
-    return _among(rows, pairs.select("exhibit_id", "weighed_again").distinct())
+    return part_of(pairs.select("exhibit_id", "weighed_again").distinct(), rows)
 
 
 def _asked(*which: str) -> Callable[[Result], bool]:
     return lambda result: result.detail.get("asked") in which
 
 
-EXPLANATIONS = (
-    InnocentCause(
-        "Several exhibits of the case were charged together",
-        "Look whether the charged weight is what the case holds of the substance in all",
-        _together,
-        applies=_asked(CHARGED),
-    ),
-    InnocentCause(
-        "Fresh goods dried between the weighings",
-        "Look how many are goods met fresh and lost 25 to 77% of their weight; weigh them again",
-        _dried,
-        applies=_asked(OVER, STORED),
-    ),
-    InnocentCause(
-        "The scale was off for all that its officer weighed",
-        "Compare with what the officer's other exhibits lost on their way to the laboratory",
-        _own_scale,
-        {"measurements": ("stage",)},
-        applies=_asked(OVER),
-    ),
-    InnocentCause(
-        "A weight with the container was written as the net weight",
-        "Look whether a gross weight of the exhibit equals it",
-        _gross,
-    ),
-    InnocentCause(
-        "Another unit of weight, or a decimal point",
-        "Look for ratios of 10, 100, 1,000, an ounce or a pound",
-        _slipped,
-    ),
-    InnocentCause(
-        "A part was split off under another number",
-        "Look for an exhibit of the same case that weighs what is missing",
-        _split,
-        applies=_asked(STORED),
-    ),
-    InnocentCause(
-        "Samples, parts sent back, or packing that changed between the weighings",
-        "Ask the laboratory what it used, what it returned, and in what it weighed",
-        applies=_asked(OVER, STORED),
-    ),
-)
+CAUSES = {
+    "together": Cause(counts=_together, applies=_asked(CHARGED)),
+    "dried": Cause(_dried, applies=_asked(OVER, STORED)),
+    "scale": Cause(counts=_own_scale, needs={"measurements": ("stage",)}, applies=_asked(OVER)),
+    "container": Cause(counts=_gross),
+    "slipped": Cause(_slipped),
+    "split": Cause(counts=_split, applies=_asked(STORED)),
+    "samples": Cause(applies=_asked(OVER, STORED)),
+}

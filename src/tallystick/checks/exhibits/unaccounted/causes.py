@@ -12,9 +12,8 @@ from functools import reduce
 import ibis
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.check import InnocentCause
-from tallystick.checks.exhibits.drift_causes import FRESH, FRESH_LOSS
-from tallystick.checks.exhibits.holdings import (
+from tallystick.checks.declared import Cause, part_of
+from tallystick.checks.exhibits.unaccounted.holdings import (
     HANDED_ON,
     KEY,
     MILLI,
@@ -24,7 +23,8 @@ from tallystick.checks.exhibits.holdings import (
     is_short,
     persons,
 )
-from tallystick.checks.exhibits.unaccounted_open import open_takings
+from tallystick.checks.exhibits.unaccounted.open_takings import open_takings
+from tallystick.checks.shared.fresh_goods import FRESH, FRESH_LOSS
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
@@ -38,9 +38,7 @@ def counted(found: Callable[[Tables, Relation], Relation]) -> Callable[[Tables, 
 
     def counts(tables: Tables, result: Result) -> Relation:
         rows = open_takings(tables, result)
-        explained = found(tables, rows).select(*KEY).distinct()
-        whole = rows.aggregate(of=rows.count())
-        return whole.cross_join(explained.aggregate(explains=explained.count()))
+        return part_of(found(tables, rows).select(*KEY).distinct(), rows)
 
     return counts
 
@@ -166,57 +164,19 @@ def _took(*ways: str) -> Callable[[Result], bool]:
     return lambda result: result.detail.get("source") in ways
 
 
-EXPLANATIONS = (
-    InnocentCause(
-        "The goods were booked again under another exhibit number",
-        "Look for a seizure by the same holder within a week and one per cent of the weight",
-        counted(booked_again),
+CAUSES = {
+    "booked_again": Cause(counts=counted(booked_again)),
+    "colleague": Cause(counts=counted(handed_in_by_another)),
+    "weighed_later": Cause(
+        counts=counted(weighed_later),
+        needs={"measurements": ("exhibit_id", "kind", "stage", "measured_at", "value")},
     ),
-    InnocentCause(
-        "A colleague handed them in, or the giver was not written",
-        "Look for a later hand-over of the exhibit to a store by anybody else",
-        counted(handed_in_by_another),
+    "dated_before": Cause(counts=counted(dated_before)),
+    "authorised": Cause(applies=_took(PURCHASED)),
+    "not_exported": Cause(counts=counted(not_exported), applies=_took(SIGNED_OUT)),
+    "dried": Cause(
+        counts=counted(dried),
+        needs={"measurements": ("exhibit_id", "substance_code")},
+        applies=_took(PURCHASED, HANDED_ON),
     ),
-    InnocentCause(
-        "The exhibit is there: it was weighed later, and only the receipt is missing",
-        "Look for a later weighing of it by the laboratory, the court or at destruction",
-        counted(weighed_later),
-        {"measurements": ("exhibit_id", "kind", "stage", "measured_at", "value")},
-    ),
-    InnocentCause(
-        "They were given back and the receipt is missing",
-        "Look for them in the store, and count how many receipts are missing there in all",
-    ),
-    InnocentCause(
-        "The way back is dated before the way out",
-        "Look for a hand-over by the same holder within the day before, when he no longer had the "
-        "exhibit",
-        counted(dated_before),
-    ),
-    InnocentCause(
-        "A controlled delivery or test purchase, authorised and filed elsewhere",
-        "Ask for the authorisation, the purchase file and the payment receipt",
-        applies=_took(PURCHASED),
-    ),
-    InnocentCause(
-        "The book of the store was not exported",
-        "Look for stores that give exhibits out and to which no hand-over at all is recorded",
-        counted(not_exported),
-        applies=_took(SIGNED_OUT),
-    ),
-    InnocentCause(
-        "The hand-over lies outside the period or the stores that were exported",
-        "Compare the first and last day and the filters of the custody export",
-    ),
-    InnocentCause(
-        "Fresh goods dried",
-        "Look for herbs of which a quarter to three quarters are missing at the hand-over",
-        counted(dried),
-        {"measurements": ("exhibit_id", "substance_code")},
-        _took(PURCHASED, HANDED_ON),
-    ),
-    InnocentCause(
-        "What is missing was used in analysis",
-        "Weigh the exhibit again, with the package, and ask the laboratory for its consumption",
-    ),
-)
+}

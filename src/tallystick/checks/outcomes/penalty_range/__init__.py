@@ -28,23 +28,21 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import Any
 
-import numpy as np
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.check import Check
-from tallystick.checks.outcomes.penalty_causes import EXPLANATIONS
-from tallystick.checks.outcomes.penalty_results import NAME, penalty_results
-from tallystick.checks.outcomes.penalty_words import describe
-from tallystick.checks.outcomes.sentences import MARKS, SENTENCED, marked
+from tallystick.checks.declared import declared
+from tallystick.checks.outcomes.penalty_range.causes import CAUSES, LOW, listed
+from tallystick.checks.outcomes.penalty_range.results import penalty_results
+from tallystick.checks.outcomes.penalty_range.sentences import MARKS, SENTENCED, marked
 from tallystick.checks.shared.charges_judged import unready
+from tallystick.checks.shared.law_caveats import caveats_of
 from tallystick.findings import Result
-from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
 
-def counts(tables: Tables) -> Relation:
+def query(tables: Tables) -> Relation:
     """Convictions by article and class of what was found: of how many each thing is true.
 
     ``article`` and ``amount`` are places as in `graver`, -1 for none.
@@ -59,33 +57,28 @@ def counts(tables: Tables) -> Relation:
     )
 
 
-def test(
-    article: np.ndarray, amount: np.ndarray, *, frame: Frame, **numbers: np.ndarray
-) -> list[Result]:
-    """Arrays in, results out: the agency's for each aspect."""
-    counted: Mapping[str, np.ndarray] = {k: v.astype(np.int64) for k, v in numbers.items()}
-    return penalty_results(article.astype(np.int64), amount.astype(np.int64), counted, frame)
-
-
 def cases(tables: Tables, result: Result) -> Relation:
     """The convictions that are so."""
-    rows = SENTENCED(tables)
-    return rows.filter(rows[MARKS[result.aspect]]).select(*tables["outcomes"].columns, "unit_id")
+    return listed(tables, result).select(*tables["outcomes"].columns, "unit_id")
 
 
-CHECK = Check(
-    name=NAME,
-    doc=__doc__,
+def _values(result: Result, tables: Tables) -> dict[str, Any]:
+    return {"is_low": LOW(result), "of_law": caveats_of(result.detail)}
+
+
+CHECK = declared(
+    __name__,
     needs={
         "incidents": ("occurred_at",),
         "outcomes": ("statute", "verdict", "sentence_months"),
     },
-    counts=counts,
-    test=test,
-    describe=describe,
-    cases=cases,
-    explanations=EXPLANATIONS,
     unready=unready,
+    query=query,
+    test=penalty_results,
+    listed=listed,
+    cases=cases,
+    causes=CAUSES,
+    values=_values,
     shares=(SENTENCED,),
 )
 run = CHECK.run

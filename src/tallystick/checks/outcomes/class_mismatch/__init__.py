@@ -46,24 +46,22 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import Any
 
-import numpy as np
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.check import Check
+from tallystick.checks.declared import declared
 from tallystick.checks.flags import one_if
-from tallystick.checks.outcomes.mismatch_causes import EXPLANATIONS
-from tallystick.checks.outcomes.mismatch_results import NAME, mismatch_results
-from tallystick.checks.outcomes.mismatch_words import describe
-from tallystick.checks.outcomes.other_weights import SEEN
+from tallystick.checks.outcomes.class_mismatch.causes import CAUSES, listed
+from tallystick.checks.outcomes.class_mismatch.other_weights import SEEN
+from tallystick.checks.outcomes.class_mismatch.results import mismatch_results
 from tallystick.checks.shared.charges_judged import ABOVE, ALONE, BELOW, JUDGED, unweighable
+from tallystick.checks.shared.law_caveats import caveats_of
 from tallystick.findings import Result
-from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
 
-def counts(tables: Tables) -> Relation:
+def query(tables: Tables) -> Relation:
     """Charges by unit, article and class by weight: of how many each thing is true.
 
     ``article`` and ``amount`` are places as in `graver`, -1 for none. Names that end in ``_cases``
@@ -94,44 +92,29 @@ def counts(tables: Tables) -> Relation:
     return rows.group_by("unit_id", "article", "amount").aggregate(**sums, **of_cases)
 
 
-def test(
-    unit_id: np.ndarray,
-    article: np.ndarray,
-    amount: np.ndarray,
-    *,
-    frame: Frame,
-    **numbers: np.ndarray,
-) -> list[Result]:
-    """Arrays in, results out: for each aspect the agency's, then its units'."""
-    counted: Mapping[str, np.ndarray] = {k: v.astype(np.int64) for k, v in numbers.items()}
-    return mismatch_results(
-        unit_id, article.astype(np.int64), amount.astype(np.int64), counted, frame
-    )
-
-
 def cases(tables: Tables, result: Result) -> Relation:
     """The charges that are so, of the unit or of all."""
-    rows = JUDGED(tables)
-    rows = rows.filter(rows[result.aspect])
-    if result.subject:
-        rows = rows.filter(rows.unit_id == result.subject)
-    return rows.select(*tables["outcomes"].columns, "unit_id")
+    return listed(tables, result).select(*tables["outcomes"].columns, "unit_id")
 
 
-CHECK = Check(
-    name=NAME,
-    doc=__doc__,
+def _values(result: Result, tables: Tables) -> dict[str, Any]:
+    return {"of_law": caveats_of(result.detail)}
+
+
+CHECK = declared(
+    __name__,
     needs={
         "incidents": ("occurred_at",),
         "outcomes": ("statute",),
         "measurements": ("incident_id", "substance_code", "value"),
     },
-    counts=counts,
-    test=test,
-    describe=describe,
-    cases=cases,
-    explanations=EXPLANATIONS,
     unready=unweighable,
+    query=query,
+    test=mismatch_results,
+    listed=listed,
+    cases=cases,
+    causes=CAUSES,
+    values=_values,
     shares=(JUDGED,),
     behind=(SEEN,),
 )

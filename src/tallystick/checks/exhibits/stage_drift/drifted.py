@@ -11,7 +11,7 @@ from ibis.expr.types import BooleanValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.exhibits.cut import MILLI
-from tallystick.checks.exhibits.weighings import (
+from tallystick.checks.exhibits.stage_drift.weighings import (
     ALL_LOST,
     WEIGHED,
     any_of,

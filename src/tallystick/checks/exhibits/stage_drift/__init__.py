@@ -40,24 +40,27 @@ References
 from __future__ import annotations
 
 from functools import reduce
+from typing import Any
 
 import ibis
 import numpy as np
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.check import Check
-from tallystick.checks.exhibits.drift_causes import EXPLANATIONS
-from tallystick.checks.exhibits.drift_results import NAME, drift_results
-from tallystick.checks.exhibits.drift_words import describe
-from tallystick.checks.exhibits.drifted import (
+from tallystick.checks.declared import declared
+from tallystick.checks.exhibits.places import held_in
+from tallystick.checks.exhibits.stage_drift.causes import CAUSES
+from tallystick.checks.exhibits.stage_drift.drifted import (
+    CHARGED,
     LINE,
+    OVER,
     beyond_rounding,
     charged,
     listed,
     near,
     stored,
 )
-from tallystick.checks.exhibits.weighings import WEIGHED
+from tallystick.checks.exhibits.stage_drift.results import drift_results
+from tallystick.checks.exhibits.stage_drift.weighings import WEIGHED
 from tallystick.findings import Result
 from tallystick.tables import Frame, Line
 from tallystick.tables.store import Tables
@@ -65,7 +68,7 @@ from tallystick.tables.store import Tables
 NET = "net_weight"
 
 
-def counts(tables: Tables) -> Relation:
+def query(tables: Tables) -> Relation:
     """Cases by what was asked, unit, stratum, zone and excess; finely read exhibits by loss."""
     lines = weight_lines(tables.frame)
     pairs = beyond_rounding(_all([stored(tables), *(near(tables, line) for line in lines)]))
@@ -121,7 +124,7 @@ def test(
     *,
     frame: Frame,
 ) -> list[Result]:
-    """Arrays in, results out: per line the agency's, then its units'; then what is short."""
+    """Return per line the agency's result, then its units'; then what is short."""
     columns = {
         "line": line,
         "unit": unit_id,
@@ -133,20 +136,23 @@ def test(
     return drift_results(columns, tuple(each.name for each in weight_lines(frame)))
 
 
-def cases(tables: Tables, result: Result) -> Relation:
-    """The exhibits whose change exceeds the allowance, with both weights."""
-    return listed(tables, result)
+def _values(result: Result, tables: Tables) -> dict[str, Any]:
+    of_line = result.detail["asked"] in (CHARGED, OVER)
+    lines = [each for each in tables.frame.lines if each.name == result.detail.get("line")]
+    return {
+        "number": int(result.estimate or 0),
+        "held_in": held_in(*lines) if of_line else (),
+    }
 
 
-CHECK = Check(
-    name=NAME,
-    doc=__doc__,
+CHECK = declared(
+    __name__,
     needs={"measurements": ("exhibit_id", "stage", "kind", "value")},
-    counts=counts,
+    query=query,
     test=test,
-    describe=describe,
-    cases=cases,
-    explanations=EXPLANATIONS,
+    listed=listed,
+    causes=CAUSES,
+    values=_values,
     shares=(WEIGHED,),
 )
 run = CHECK.run

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tallystick.checks.outcomes.sentences import (
+from tallystick.checks.outcomes.penalty_range.sentences import (
     ABOVE_FOUND,
     ASPECTS,
     BELOW_FOUND,
@@ -20,7 +20,6 @@ from tallystick.tables import Frame, Law
 
 Ints = NDArray[np.int64]
 
-NAME = "outcomes.penalty_range"
 ESTIMANDS = {
     name: f"sentences of imprisonment {name.replace('article', 'range of their article')}"
     for name in ASPECTS
@@ -30,9 +29,11 @@ NOTHING_FOUND = "of {:,} convictions with a known range none has goods that the 
 
 
 def penalty_results(
-    article: Ints, amount: Ints, numbers: Mapping[str, Ints], frame: Frame
+    article: np.ndarray, amount: np.ndarray, *, frame: Frame, **counted: np.ndarray
 ) -> list[Result]:
-    """Return the agency's result for each aspect; all columns (R,)."""
+    """Return the agency's result for each aspect."""
+    article, amount = article.astype(np.int64), amount.astype(np.int64)
+    numbers = {name: value.astype(np.int64) for name, value in counted.items()}
     if not len(article):
         return []
     law = frame.law or Law("", "")
@@ -56,7 +57,7 @@ def _one(aspect: str, article: Ints, amount: Ints, numbers: Mapping[str, Ints], 
         "law": law.name,
     }
     bare = Result(
-        NAME, "agency", "", aspect, "insufficient", ranged, ESTIMANDS[aspect], detail=detail
+        "", "agency", "", aspect, "insufficient", ranged, ESTIMANDS[aspect], detail=detail
     )
     if not ranged:
         sentences, unread = detail["sentences"], detail["unread"]
