@@ -24,9 +24,7 @@ FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc"}
 NEVER = ("suspicious", "fraud score", "red flag", "risk score", "bad officer", "anomaly")
 # Files of a family that a check shares with its sisters and that hold no check themselves.
 SHARED = {
-    "records": {
-        "integrity_causes",
-    },
+    "records": {},
     "figures": {
         "series",
         "reported",
@@ -35,43 +33,8 @@ SHARED = {
         "told",
     },
     "people": {},
-    "outcomes": {
-        "disparity_rows",
-        "disparity_results",
-        "disparity_weights",
-        "disparity_words",
-        "disparity_causes",
-    },
-    "exhibits": {
-        "cut",
-        "packages",
-        "bunching_results",
-        "bunching_lines",
-        "bunching_units",
-        "bunching_words",
-        "rounding_counts",
-        "rounding_results",
-        "rounding_causes",
-        "rounding_words",
-        "beyond_lines",
-        "line_changes",
-        "places",
-        "moved_line_causes",
-        "moved_line_results",
-        "moved_line_words",
-        "substance_pairs",
-        "strata_pairs",
-        "other_stratum_causes",
-        "other_stratum_results",
-        "other_stratum_words",
-        "other_substance_causes",
-        "other_substance_results",
-        "other_substance_words",
-        "moved_bands",
-        "moved_when_causes",
-        "moved_when_results",
-        "moved_when_words",
-    },
+    "outcomes": {},
+    "exhibits": {},
 }
 EVERY = checks.every()
 

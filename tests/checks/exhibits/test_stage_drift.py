@@ -284,7 +284,7 @@ def test_no_rows_one_stage_and_odd_values_end_in_no_answer_and_no_error(engine):
     for rows in ([weighing("x", "field", 6.0)], odd, [row | {"kind": "volume"} for row in odd]):
         _, found = audited(engine, rows)
         assert {each.verdict for each in found.values()} <= {"insufficient"}
-    assert CHECK.counts is counts
+    assert CHECK.counts is query
 
 
 def test_few_fine_readings_do_not_tell_what_is_lost(engine):

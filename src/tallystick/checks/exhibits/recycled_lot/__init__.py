@@ -38,9 +38,9 @@ from ibis.expr.types import BooleanValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared, explained
-from tallystick.checks.exhibits.packages import OUNCE_PARTS_MILLI
 from tallystick.checks.exhibits.recycled_lot.lots import STRATUM, alike, profiles
 from tallystick.checks.proposed import proposed, undecided
+from tallystick.checks.shared.line_records import OUNCE_PARTS_MILLI
 from tallystick.findings import Result, SubjectKind
 from tallystick.stats.alike import Alike, Pairs, alike_beyond_chance, pairs_of
 from tallystick.stats.estimate import Tested

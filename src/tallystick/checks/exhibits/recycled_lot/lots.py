@@ -8,7 +8,7 @@ import ibis
 from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.exhibits.cut import cut
+from tallystick.checks.shared.readings_near_line import cut
 from tallystick.findings import Result
 from tallystick.stats.alike import PURITY_PERMILLE, WEIGHT_PERCENT
 from tallystick.tables import Line

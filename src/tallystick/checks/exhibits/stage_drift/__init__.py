@@ -47,7 +47,6 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import declared
-from tallystick.checks.exhibits.places import held_in
 from tallystick.checks.exhibits.stage_drift.causes import CAUSES
 from tallystick.checks.exhibits.stage_drift.drifted import (
     CHARGED,
@@ -61,6 +60,7 @@ from tallystick.checks.exhibits.stage_drift.drifted import (
 )
 from tallystick.checks.exhibits.stage_drift.results import drift_results
 from tallystick.checks.exhibits.stage_drift.weighings import WEIGHED
+from tallystick.checks.shared.lines_by_unit import held_in
 from tallystick.findings import Result
 from tallystick.tables import Frame, Line
 from tallystick.tables.store import Tables

@@ -10,7 +10,6 @@ import ibis
 from ibis.expr.types import BooleanValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.exhibits.cut import MILLI
 from tallystick.checks.exhibits.stage_drift.weighings import (
     ALL_LOST,
     WEIGHED,
@@ -21,6 +20,7 @@ from tallystick.checks.exhibits.stage_drift.weighings import (
     just_over,
     over,
 )
+from tallystick.checks.shared.readings_near_line import MILLI
 from tallystick.findings import Result
 from tallystick.tables import Line
 from tallystick.tables.store import Tables

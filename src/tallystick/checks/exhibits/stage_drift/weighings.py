@@ -9,9 +9,9 @@ import ibis
 from ibis.expr.types import BooleanValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.exhibits.cut import MILLI, cut
-from tallystick.checks.exhibits.places import in_units
 from tallystick.checks.shared import Shared
+from tallystick.checks.shared.lines_by_unit import in_units
+from tallystick.checks.shared.readings_near_line import MILLI, cut
 from tallystick.tables import Line
 from tallystick.tables.measurements import STAGES
 from tallystick.tables.store import Tables
