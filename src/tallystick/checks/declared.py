@@ -23,8 +23,8 @@ from tallystick.checks.check import (
     RelationalCheck,
     Rule,
 )
-from tallystick.checks.flags import one_if
 from tallystick.checks.shared import Shared
+from tallystick.checks.shared.flags import one_if
 from tallystick.checks.words import Words, values_of
 from tallystick.findings import Finding, NameKind, Result
 from tallystick.tables.store import Tables

@@ -34,8 +34,15 @@ class Words:
 
     @classmethod
     def beside(cls, file: str, constants: Values) -> Words:
-        """Read the words that lie beside a Python file; FileNotFoundError without them."""
-        return cls(tomllib.loads(Path(file).with_name(FILE).read_text(encoding="utf-8")), constants)
+        """Read the words that lie beside a Python file.
+
+        FileNotFoundError without them; KeyError where a sentence that each finding has is missing.
+        """
+        path = Path(file).with_name(FILE)
+        words = cls(tomllib.loads(path.read_text(encoding="utf-8")), constants)
+        if missing := [key for key in SENTENCES[:-1] if key not in words.entries]:
+            raise KeyError(f"{path} has no {', '.join(missing)}")
+        return words
 
     def text(self, entry: Any, values: Values) -> str:
         """Fill an entry; KeyError where a slot or a choice is not known."""

@@ -264,7 +264,7 @@ def test_fewer_than_three_such_records_name_no_pattern(found):
     nobody = np.full(60, -1)
     aspect = Aspect("court", "share", nobody, member, 0 * member, marked, 0 * member + 500)
     named = [f"K{number}" for number in member]
-    told = beside_others.results_of("x", aspect, [], named)
+    told = beside_others.results_of(aspect, [], named)
     result = next(at_level(each) for each in told if each.subject == "K7")
     assert max(result.detail["p_rest"], result.detail["p_spread"]) < 0.05
     assert result.verdict == ("not_found" if found < 3 else "differs")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.part import Parts
+from tallystick.checks.shared.parts import Parts
 from tallystick.tables.store import Tables
 
 

@@ -44,7 +44,7 @@ class Aspect:
 
 
 def results_of(
-    check: str, aspect: Aspect, units: list[str], officers: list[str],
+    aspect: Aspect, units: list[str], officers: list[str],
     also: Also | None = None,
     habits: bool = True, by_rates: bool = False,
 ) -> list[Result]:  # fmt: skip
@@ -56,7 +56,7 @@ def results_of(
     larger p-value counts, and where it cannot be made nothing can be told. `habits` and
     `by_rates` are as in `larger`.
     """
-    results = [_agency(check, aspect)]
+    results = [_agency(aspect)]
     if aspect.found.sum() < LEAST_FOUND:
         return results
     parts: tuple[tuple[SubjectKind, list[str], Ints], ...] = (
@@ -70,15 +70,14 @@ def results_of(
         )
         some = np.unique(member[member >= 0]).tolist()
         results += [
-            _subject(check, aspect, kind, names[who], said[who], also and also(kind, who))
-            for who in some
+            _subject(aspect, kind, names[who], said[who], also and also(kind, who)) for who in some
         ]
     return results
 
 
-def _agency(check: str, aspect: Aspect) -> Result:
+def _agency(aspect: Aspect) -> Result:
     n, found = int(aspect.n.sum()), int(aspect.found.sum())
-    bare = Result(check, "agency", "", aspect.name, "insufficient", n, aspect.estimand, reason=FEW)
+    bare = Result("", "agency", "", aspect.name, "insufficient", n, aspect.estimand, reason=FEW)
     if n < LEAST_RECORDS:
         return bare
     share = found / n
@@ -89,11 +88,11 @@ def _agency(check: str, aspect: Aspect) -> Result:
 
 
 def _subject(
-    check: str, aspect: Aspect, kind: SubjectKind, name: str, said: Tested[Larger],
+    aspect: Aspect, kind: SubjectKind, name: str, said: Tested[Larger],
     also: Tested[dict[str, Any]] | None,
 ) -> Result:  # fmt: skip
     bare = Result(
-        check, kind, name, aspect.name, "insufficient", said.n,
+        "", kind, name, aspect.name, "insufficient", said.n,
         f"{aspect.estimand}, minus that of others at like work", reason=FEW,
     )  # fmt: skip
     if said.n < LEAST_RECORDS:

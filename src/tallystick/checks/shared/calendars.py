@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from tallystick.checks.figures.levels import whole_months
+from tallystick.checks.shared.figure_levels import whole_months
 
 DAY = np.timedelta64(1, "D")
 

@@ -13,9 +13,9 @@ from ibis.expr.types import BooleanValue, IntegerValue
 from ibis.expr.types import Table as Relation
 from numpy.typing import NDArray
 
-from tallystick.checks.examined_days import examined_days
-from tallystick.checks.flags import one_if
 from tallystick.checks.shared import Shared
+from tallystick.checks.shared.examined_days import examined_days
+from tallystick.checks.shared.flags import one_if
 from tallystick.tables.store import Tables
 
 Ints = NDArray[np.int64]

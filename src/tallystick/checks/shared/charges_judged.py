@@ -9,8 +9,6 @@ import ibis
 from ibis.expr.types import BooleanValue, DateValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.examined_days import examined_days
-from tallystick.checks.flags import one_if
 from tallystick.checks.shared import Shared
 from tallystick.checks.shared.articles_read import keys_read
 from tallystick.checks.shared.charge_severity import (
@@ -21,6 +19,8 @@ from tallystick.checks.shared.charge_severity import (
     given,
     in_force,
 )
+from tallystick.checks.shared.examined_days import examined_days
+from tallystick.checks.shared.flags import one_if
 from tallystick.checks.shared.goods_weighed import (
     NEEDS,
     RESTS_ON,

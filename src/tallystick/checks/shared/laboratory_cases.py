@@ -10,7 +10,6 @@ from __future__ import annotations
 import ibis
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.flags import one_if
 from tallystick.checks.shared import Shared
 from tallystick.checks.shared.case_dispositions import (
     HELD,
@@ -20,6 +19,7 @@ from tallystick.checks.shared.case_dispositions import (
     quarter_of,
     within,
 )
+from tallystick.checks.shared.flags import one_if
 from tallystick.tables.store import Tables
 
 NEEDS = {

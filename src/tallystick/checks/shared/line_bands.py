@@ -8,8 +8,8 @@ import ibis
 from ibis.expr.types import DateValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.figures.series import daily
-from tallystick.checks.figures.told import TARGETS, counting, goals
+from tallystick.checks.shared.figure_series import TARGETS, counting, goals
+from tallystick.checks.shared.metric_series import daily
 from tallystick.checks.shared.readings_near_line import fine_step, near_line
 from tallystick.tables import Line, Metric
 from tallystick.tables.store import Tables

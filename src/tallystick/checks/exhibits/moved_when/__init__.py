@@ -45,7 +45,6 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared
-from tallystick.checks.figures.series import DAYS
 from tallystick.checks.shared.line_bands import (
     HOURS,
     SHIFT_HOURS,
@@ -65,6 +64,7 @@ from tallystick.checks.shared.line_records import (
 )
 from tallystick.checks.shared.line_within import results_of
 from tallystick.checks.shared.lines_in_words import drawn_at, line_values
+from tallystick.checks.shared.metric_series import DAYS
 from tallystick.checks.shared.readings_near_line import NEAR, cut_by_hour, lies_beyond
 from tallystick.findings import Result
 from tallystick.tables import Frame

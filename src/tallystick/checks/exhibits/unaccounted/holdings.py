@@ -8,8 +8,8 @@ import ibis
 from ibis.expr.types import BooleanValue, IntegerValue, StringValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.postings import on_the_day, posted
 from tallystick.checks.shared import Shared
+from tallystick.checks.shared.postings import on_the_day, posted
 from tallystick.tables.store import Tables
 
 MILLI = 1000

@@ -30,7 +30,8 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared
-from tallystick.checks.figures.published import (
+from tallystick.checks.proposed import proposed, undecided
+from tallystick.checks.shared.published_figures import (
     FRACTIONS,
     NEEDS,
     PERCENT,
@@ -38,7 +39,6 @@ from tallystick.checks.figures.published import (
     totals,
     values,
 )
-from tallystick.checks.proposed import proposed, undecided
 from tallystick.findings import Result
 from tallystick.stats.digits import TEN, last_digits, usable
 from tallystick.tables import Frame

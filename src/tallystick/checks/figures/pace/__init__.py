@@ -36,8 +36,8 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import declared
 from tallystick.checks.figures.pace.results import results_of
-from tallystick.checks.figures.series import DATES, DAYS, daily, keeps
-from tallystick.checks.figures.told import TARGETS, counting, goals
+from tallystick.checks.shared.figure_series import TARGETS, counting, goals
+from tallystick.checks.shared.metric_series import DATES, DAYS, daily, keeps
 from tallystick.findings import Result
 from tallystick.stats.pace import WINDOW
 from tallystick.tables.store import Tables

@@ -40,8 +40,8 @@ from tallystick.checks.figures.period_end.complaints import as_complaints_rise
 from tallystick.checks.figures.period_end.entry import dated_by_entry
 from tallystick.checks.figures.period_end.places import in_one_place
 from tallystick.checks.figures.period_end.results import series_results
-from tallystick.checks.figures.series import ALL, DAYS, daily, keeps, why_uncounted
 from tallystick.checks.shared.kind_beside_rest import in_the_window
+from tallystick.checks.shared.metric_series import ALL, DAYS, daily, keeps, why_uncounted
 from tallystick.checks.shared.period_ends import why_no_ends
 from tallystick.findings import Result
 from tallystick.stats.daily import daily_of

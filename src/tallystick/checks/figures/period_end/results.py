@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from tallystick.checks.figures.series import DATES, spans
 from tallystick.checks.proposed import proposed, undecided
+from tallystick.checks.shared.metric_series import DATES, spans
 from tallystick.checks.shared.period_ends import ends_of
 from tallystick.findings import Result
 from tallystick.stats.daily import Daily, Span, dense

@@ -55,9 +55,9 @@ from ibis.expr.types import Table as Relation
 from tallystick.checks.declared import Cause, declared
 from tallystick.checks.figures.ratchet.results import TARGET, results_of
 from tallystick.checks.figures.ratchet.rules import MOST_SHOWN, OWN_RULE
-from tallystick.checks.figures.reported import compare
-from tallystick.checks.figures.series import DAYS, daily
-from tallystick.checks.figures.told import PUBLISHED, TARGETS, goals, told, why_untold
+from tallystick.checks.shared.figure_series import PUBLISHED, TARGETS, goals, told, why_untold
+from tallystick.checks.shared.metric_series import DAYS, daily
+from tallystick.checks.shared.recounts import compare
 from tallystick.findings import Result
 from tallystick.stats.other_periods import LEAST_OTHERS
 from tallystick.tables.store import Tables

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from tallystick.checks.figures.levels import Attempt, Days, whole_months
+from tallystick.checks.shared.figure_levels import Attempt, Days, whole_months
 from tallystick.stats.estimate import Tested
 from tallystick.stats.landing import LEAST_LEVEL, most_by_chance, reach_of, widths
 from tallystick.stats.other_periods import AtValues, elsewhere

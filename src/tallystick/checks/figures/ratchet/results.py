@@ -9,14 +9,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tallystick.checks.figures.levels import (
-    Attempt,
-    against_another_rule,
-    against_targets,
-    against_year_before,
-    series,
-)
-from tallystick.checks.figures.published import PERCENT
 from tallystick.checks.figures.ratchet.others import above_elsewhere, on_elsewhere
 from tallystick.checks.figures.ratchet.rules import (
     MOST_SHOWN,
@@ -27,8 +19,16 @@ from tallystick.checks.figures.ratchet.rules import (
     step_of,
     whole_steps,
 )
-from tallystick.checks.figures.told import PUBLISHED, RECORDED
 from tallystick.checks.proposed import proposed, undecided
+from tallystick.checks.shared.figure_levels import (
+    Attempt,
+    against_another_rule,
+    against_targets,
+    against_year_before,
+    series,
+)
+from tallystick.checks.shared.figure_series import PUBLISHED, RECORDED
+from tallystick.checks.shared.published_figures import PERCENT
 from tallystick.findings import Result
 from tallystick.stats.estimate import Tested
 from tallystick.stats.landing import (

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tallystick.checks.figures.levels import BASES, Attempt
 from tallystick.checks.figures.ratchet.others import on_elsewhere
 from tallystick.checks.proposed import proposed
+from tallystick.checks.shared.figure_levels import BASES, Attempt
 from tallystick.findings import Result
 from tallystick.stats.landing import LEAST_LEVEL, lowered, reach_of
 from tallystick.stats.own_level import LEAST, own_against_other

@@ -29,11 +29,11 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import declared
-from tallystick.checks.figures.published import NEEDS, published
 from tallystick.checks.figures.recount.causes import CAUSES
-from tallystick.checks.figures.reported import compare, counted_metrics, differing_periods
-from tallystick.checks.figures.series import DAYS
 from tallystick.checks.proposed import undecided
+from tallystick.checks.shared.metric_series import DAYS
+from tallystick.checks.shared.published_figures import NEEDS, published
+from tallystick.checks.shared.recounts import compare, counted_metrics, differing_periods
 from tallystick.findings import Result
 from tallystick.tables import Frame, Metric
 from tallystick.tables.store import Tables

@@ -6,8 +6,8 @@ import ibis
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, part_of
-from tallystick.checks.figures.reported import compare, differing_periods, metric_of
-from tallystick.checks.figures.series import keeps
+from tallystick.checks.shared.metric_series import keeps
+from tallystick.checks.shared.recounts import compare, differing_periods, metric_of
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 

@@ -30,8 +30,8 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import declared
 from tallystick.checks.figures.reversion.results import results_of
-from tallystick.checks.figures.series import DATES, DAYS, keeps
-from tallystick.checks.figures.told import PUBLISHED, told, why_untold
+from tallystick.checks.shared.figure_series import PUBLISHED, told, why_untold
+from tallystick.checks.shared.metric_series import DATES, DAYS, keeps
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tallystick.checks.figures.levels import LENGTHS, Tiled, series
-from tallystick.checks.figures.published import PERCENT
 from tallystick.checks.proposed import proposed, undecided
+from tallystick.checks.shared.figure_levels import LENGTHS, Tiled, series
+from tallystick.checks.shared.published_figures import PERCENT
 from tallystick.findings import Result
 from tallystick.stats.estimate import Tested
 from tallystick.stats.reversion import Surplus, pairs_of, reversion

@@ -43,8 +43,6 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared
-from tallystick.checks.figures.published import MILLI, NEEDS, totals
-from tallystick.checks.figures.reported import compare, counted_metrics, metric_of
 from tallystick.checks.figures.round_targets.shares import (
     GOAL,
     MOST_SHOWN,
@@ -53,6 +51,8 @@ from tallystick.checks.figures.round_targets.shares import (
     share_results,
 )
 from tallystick.checks.proposed import proposed, undecided
+from tallystick.checks.shared.published_figures import MILLI, NEEDS, totals
+from tallystick.checks.shared.recounts import compare, counted_metrics, metric_of
 from tallystick.findings import Result
 from tallystick.stats.roundness import roundness
 from tallystick.tables import Frame

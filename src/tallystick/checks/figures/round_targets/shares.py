@@ -10,9 +10,9 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 from numpy.typing import NDArray
 
-from tallystick.checks.figures.published import MILLI, PERCENT, published
-from tallystick.checks.figures.told import TARGETS, goals
 from tallystick.checks.proposed import proposed
+from tallystick.checks.shared.figure_series import TARGETS, goals
+from tallystick.checks.shared.published_figures import MILLI, PERCENT, published
 from tallystick.findings import Result, SubjectKind
 from tallystick.stats.round_shares import (
     Values,

@@ -7,9 +7,9 @@ from functools import reduce
 import ibis
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.figures.published import published
-from tallystick.checks.figures.series import daily
-from tallystick.checks.figures.told import RECORDED
+from tallystick.checks.shared.figure_series import RECORDED
+from tallystick.checks.shared.metric_series import daily
+from tallystick.checks.shared.published_figures import published
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 

@@ -36,8 +36,8 @@ import ibis
 from ibis.expr.types import NumericScalar as Number
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.figures.series import DATES, keeps
 from tallystick.checks.shared.kind_beside_rest import MILLI, ONE_SIDED_5, SLIGHT, explained
+from tallystick.checks.shared.metric_series import DATES, keeps
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 

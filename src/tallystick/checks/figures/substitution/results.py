@@ -11,8 +11,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tallystick.checks.figures.published import MILLI
-from tallystick.checks.figures.told import RECORDED
 from tallystick.checks.proposed import proposed, undecided
 from tallystick.checks.shared.calendars import (
     MONTHS,
@@ -21,6 +19,8 @@ from tallystick.checks.shared.calendars import (
     calendars_of,
     longest_run,
 )
+from tallystick.checks.shared.figure_series import RECORDED
+from tallystick.checks.shared.published_figures import MILLI
 from tallystick.findings import Result
 from tallystick.stats.substitution import LEAST_MEAN, Substitution, substitution
 from tallystick.stats.texts import grouped

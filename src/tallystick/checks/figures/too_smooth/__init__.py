@@ -33,10 +33,10 @@ import ibis
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared
-from tallystick.checks.figures.published import NEEDS, more_multiples
-from tallystick.checks.figures.series import DATES, DAYS, daily, keeps, why_uncounted
-from tallystick.checks.figures.told import RECORDED, as_told
 from tallystick.checks.figures.too_smooth.results import results_of
+from tallystick.checks.shared.figure_series import RECORDED, as_told
+from tallystick.checks.shared.metric_series import DATES, DAYS, daily, keeps, why_uncounted
+from tallystick.checks.shared.published_figures import NEEDS, more_multiples
 from tallystick.findings import Result
 from tallystick.tables import Metric
 from tallystick.tables.store import Tables

@@ -10,9 +10,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tallystick.checks.figures.published import MILLI
-from tallystick.checks.figures.series import spans
-from tallystick.checks.figures.told import RECORDED
 from tallystick.checks.proposed import proposed, undecided
 from tallystick.checks.shared.calendars import (
     DAYS,
@@ -23,6 +20,9 @@ from tallystick.checks.shared.calendars import (
     calendars_of,
     longest_run,
 )
+from tallystick.checks.shared.figure_series import RECORDED
+from tallystick.checks.shared.metric_series import spans
+from tallystick.checks.shared.published_figures import MILLI
 from tallystick.findings import Result
 from tallystick.stats.daily import daily_of, dense
 from tallystick.stats.smoothness import Blocks, laid_out, smoothness

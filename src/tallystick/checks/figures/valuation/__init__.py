@@ -32,9 +32,9 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared, part_of
-from tallystick.checks.figures.published import MILLI, NEEDS
 from tallystick.checks.figures.valuation.results import figures_of, results_of
 from tallystick.checks.figures.valuation.rules import FLAT, MINOR, PARTS, PRICE, RATE
+from tallystick.checks.shared.published_figures import MILLI, NEEDS
 from tallystick.findings import Result
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables

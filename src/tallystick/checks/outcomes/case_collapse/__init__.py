@@ -64,8 +64,6 @@ import ibis
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared, explained
-from tallystick.checks.flags import one_if
-from tallystick.checks.most_alike import most_alike_known
 from tallystick.checks.outcomes.case_collapse.results import collapse_results
 from tallystick.checks.shared import case_dispositions, laboratory_cases
 from tallystick.checks.shared.case_dispositions import (
@@ -80,7 +78,9 @@ from tallystick.checks.shared.case_dispositions import (
 from tallystick.checks.shared.case_dispositions import (
     listed as shown,
 )
+from tallystick.checks.shared.flags import one_if
 from tallystick.checks.shared.laboratory_cases import EXAMINED
+from tallystick.checks.shared.largest_group import most_alike_known
 from tallystick.checks.shared.subset_only_traits import among_unlike, most_unlike
 from tallystick.findings import Result
 from tallystick.tables.store import Tables

@@ -127,7 +127,7 @@ def _of_aspect(
     of_officer = _packed(*(each[held] for each in (cases.unit, cases.kind, half)))
     nobody = np.full(len(n), -1, dtype=np.int64)
     asked = Aspect(aspect, SHARES[aspect], nobody, cases.officer[held], of_officer, found, n)
-    agency, *of_officers = results_of("", asked, [], cases.officers, by_rates=True)
+    agency, *of_officers = results_of(asked, [], cases.officers, by_rates=True)
     waits = UNRIPE.format(every[PENDING], every["aside"]) if every[PENDING] else ""
     results = [
         replace(agency, reason=agency.reason + waits + NO_PROOF, detail=dict(agency.detail) | every)

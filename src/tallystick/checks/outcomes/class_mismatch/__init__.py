@@ -51,11 +51,11 @@ from typing import Any
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import declared
-from tallystick.checks.flags import one_if
 from tallystick.checks.outcomes.class_mismatch.causes import CAUSES, listed
 from tallystick.checks.outcomes.class_mismatch.other_weights import SEEN
 from tallystick.checks.outcomes.class_mismatch.results import mismatch_results
 from tallystick.checks.shared.charges_judged import ABOVE, ALONE, BELOW, JUDGED, unweighable
+from tallystick.checks.shared.flags import one_if
 from tallystick.checks.shared.law_caveats import caveats_of
 from tallystick.findings import Result
 from tallystick.tables.store import Tables

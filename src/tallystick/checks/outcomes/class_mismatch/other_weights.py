@@ -6,7 +6,6 @@ import ibis
 from ibis.expr.types import BooleanValue, DateValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.flags import one_if
 from tallystick.checks.shared import Shared
 from tallystick.checks.shared.charge_severity import GRAVER, MILDER
 from tallystick.checks.shared.charges_judged import (
@@ -18,6 +17,7 @@ from tallystick.checks.shared.charges_judged import (
     article_on,
     beside_goods,
 )
+from tallystick.checks.shared.flags import one_if
 from tallystick.checks.shared.goods_weighed import GROSS, goods, the_law
 from tallystick.tables.store import Tables
 

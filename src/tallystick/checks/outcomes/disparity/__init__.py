@@ -61,7 +61,6 @@ from ibis.expr.types import IntegerValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import declared
-from tallystick.checks.flags import one_if
 from tallystick.checks.outcomes.disparity.causes import CAUSES, OFTEN
 from tallystick.checks.outcomes.disparity.groups import (
     GROUPED,
@@ -73,6 +72,7 @@ from tallystick.checks.outcomes.disparity.groups import (
 from tallystick.checks.outcomes.disparity.results import disparity_results
 from tallystick.checks.outcomes.disparity.rows import borne, is_of_charges
 from tallystick.checks.shared.case_dispositions import CHARGES, ENDED, PENDING, has_failed, listed
+from tallystick.checks.shared.flags import one_if
 from tallystick.checks.shared.line_records import OPERATION, line_of
 from tallystick.checks.shared.lines_in_words import drawn_at, line_values
 from tallystick.checks.shared.readings_near_line import REACH, cut, fine_step

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, part_of
-from tallystick.checks.most_alike import most_alike_known
 from tallystick.checks.outcomes.disparity.groups import (
     DISTRICT,
     NAMES,
@@ -19,6 +18,7 @@ from tallystick.checks.outcomes.disparity.groups import (
 )
 from tallystick.checks.outcomes.disparity.rows import borne, everyone, is_of_charges
 from tallystick.checks.shared.case_dispositions import ENDED
+from tallystick.checks.shared.largest_group import most_alike_known
 from tallystick.checks.shared.line_records import (
     agreeing,
     in_one_case,

@@ -51,10 +51,10 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared, part_of
-from tallystick.checks.most_alike import most_alike_known
 from tallystick.checks.outcomes.hit_rate.groups import group_results
 from tallystick.checks.outcomes.hit_rate.results import Acts, member_results
 from tallystick.checks.outcomes.hit_rate.searches import SEARCHES, counted, misses, stops, unready
+from tallystick.checks.shared.largest_group import most_alike_known
 from tallystick.findings import Result
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables

@@ -6,7 +6,6 @@ import ibis
 from ibis.expr.types import IntegerValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.flags import one_if
 from tallystick.checks.shared import Shared
 from tallystick.checks.shared.charge_severity import given, in_force
 from tallystick.checks.shared.charges_judged import (
@@ -16,6 +15,7 @@ from tallystick.checks.shared.charges_judged import (
     unready,
     unweighable,
 )
+from tallystick.checks.shared.flags import one_if
 from tallystick.checks.shared.goods_weighed import (
     NEEDS,
     RESTS_ON,

@@ -56,7 +56,6 @@ import ibis
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared
-from tallystick.checks.most_alike import most_alike
 from tallystick.checks.people.crews.layers import (
     ALL,
     JOINT,
@@ -79,6 +78,7 @@ from tallystick.checks.shared.encounters import (
     met,
     often_met,
 )
+from tallystick.checks.shared.largest_group import most_alike
 from tallystick.findings import Result
 from tallystick.stats.company import LEAST_GROUP
 from tallystick.tables.store import Tables

@@ -6,10 +6,10 @@ import ibis
 from ibis.expr.types import IntegerColumn, IntegerScalar
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.flags import one_if
 from tallystick.checks.people.crews.layers import layer_of
 from tallystick.checks.people.crews.named import NAMED_AS, named
-from tallystick.checks.postings import on_the_day, posted
+from tallystick.checks.shared.flags import one_if
+from tallystick.checks.shared.postings import on_the_day, posted
 from tallystick.findings import Result
 from tallystick.stats.joint import LARGE_SCENE
 from tallystick.tables.store import Tables

@@ -42,8 +42,6 @@ from ibis.expr.types import IntegerValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared
-from tallystick.checks.examined_days import examined_days
-from tallystick.checks.figures.series import keeps
 from tallystick.checks.people.peer_benchmark.funnel import picture
 from tallystick.checks.people.peer_benchmark.results import (
     CELLS,
@@ -52,6 +50,8 @@ from tallystick.checks.people.peer_benchmark.results import (
     outcomes,
     peer_results,
 )
+from tallystick.checks.shared.examined_days import examined_days
+from tallystick.checks.shared.metric_series import keeps
 from tallystick.findings import Result
 from tallystick.tables import Frame, Metric
 from tallystick.tables.store import Tables

@@ -35,8 +35,8 @@ from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared
-from tallystick.checks.most_alike import most_alike
 from tallystick.checks.proposed import proposed, undecided
+from tallystick.checks.shared.largest_group import most_alike
 from tallystick.checks.shared.period_ends import ends_of, why_no_ends
 from tallystick.findings import Result
 from tallystick.stats.late_share import LEAST_PERIODS, late_share

@@ -37,10 +37,10 @@ import ibis
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared
-from tallystick.checks.figures.series import keeps
-from tallystick.checks.most_alike import same_month
 from tallystick.checks.people.sting_share.results import results_of
 from tallystick.checks.people.sting_share.supplied import NEEDS, SOLVED, asked, by_day, marked
+from tallystick.checks.shared.largest_group import same_month
+from tallystick.checks.shared.metric_series import keeps
 from tallystick.findings import Result
 from tallystick.stats.late_share import LEAST_PERIODS
 from tallystick.tables.store import Tables

@@ -8,9 +8,9 @@ import ibis
 from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.figures.published import MILLI
-from tallystick.checks.figures.series import keeps
 from tallystick.checks.shared.line_bands import judged, levels
+from tallystick.checks.shared.metric_series import keeps
+from tallystick.checks.shared.published_figures import MILLI
 from tallystick.tables import Metric
 from tallystick.tables.store import Tables
 

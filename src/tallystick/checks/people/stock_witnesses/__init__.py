@@ -43,10 +43,10 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared
-from tallystick.checks.most_alike import most_alike, same_month
 from tallystick.checks.people.stock_witnesses.attested import CELL, attended, searches
 from tallystick.checks.people.stock_witnesses.results import Searches, results_of
 from tallystick.checks.shared.encounters import FIRST_OF_DAY, LEAST_MET, NEEDS
+from tallystick.checks.shared.largest_group import most_alike, same_month
 from tallystick.findings import Result
 from tallystick.stats.own_person import WHOLE, Rows
 from tallystick.stats.texts import grouped, numbered

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ibis
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.flags import one_if
 from tallystick.checks.shared import Shared
+from tallystick.checks.shared.flags import one_if
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 

@@ -18,10 +18,10 @@ import ibis
 from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.part import WHOLE, Laid, Part, Parts
 from tallystick.checks.records.copied_narratives.reports import CASE, EACH, REPORTS, number, ready
 from tallystick.checks.records.copied_narratives.wording import ALONE, COUNTED, PAIRS, PHRASES
 from tallystick.checks.shared import Shared
+from tallystick.checks.shared.parts import WHOLE, Laid, Part, Parts
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 

@@ -11,8 +11,8 @@ import ibis
 from ibis.expr.types import StringValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.part import WHOLE, Laid, Part, Parts
 from tallystick.checks.shared import Shared
+from tallystick.checks.shared.parts import WHOLE, Laid, Part, Parts
 from tallystick.tables.store import Tables
 
 NEEDS = {"narratives": ("incident_id", "author_id", "text"), "incidents": ("incident_id",)}

@@ -58,7 +58,7 @@ def copied_results(
         aspect = Aspect(
             title, SHARE[name], member, author, offence, numbers[name], numbers["asked"]
         )
-        found = results_of("", aspect, units, authors, _also(name, aspect, unit, len(authors)))
+        found = results_of(aspect, units, authors, _also(name, aspect, unit, len(authors)))
         results += [_agency(name, numbers, found[0]), *found[1:]]
     return results
 

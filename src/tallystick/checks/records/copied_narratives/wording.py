@@ -19,7 +19,6 @@ import ibis
 from ibis.expr.types import ArrayValue, IntegerValue, StringValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.part import WHOLE, Laid, Part, Parts
 from tallystick.checks.records.copied_narratives.reports import (
     AUTHORS,
     EACH,
@@ -28,6 +27,7 @@ from tallystick.checks.records.copied_narratives.reports import (
     ready,
 )
 from tallystick.checks.shared import Shared
+from tallystick.checks.shared.parts import WHOLE, Laid, Part, Parts
 from tallystick.tables.store import Tables
 
 ONE_IN, LEAST_OFTEN, SEVERAL = 20, 5, 3

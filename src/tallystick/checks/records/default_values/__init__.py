@@ -44,7 +44,6 @@ from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared
-from tallystick.checks.most_alike import most_alike
 from tallystick.checks.records.default_values.first_choices import (
     LATE_MINUTES,
     UNITS_THAT_CHOOSE,
@@ -54,6 +53,7 @@ from tallystick.checks.records.default_values.first_choices import (
 )
 from tallystick.checks.records.default_values.results import default_results
 from tallystick.checks.shared.clock import MINUTES_A_DAY, minute_of
+from tallystick.checks.shared.largest_group import most_alike
 from tallystick.checks.shared.matchable_records import ASKED
 from tallystick.tables.store import Tables
 

@@ -13,9 +13,9 @@ import ibis
 from ibis.expr.types import IntegerValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.flags import one_if
 from tallystick.checks.shared import Shared
 from tallystick.checks.shared.clock import minute_of
+from tallystick.checks.shared.flags import one_if
 from tallystick.checks.shared.last_days import last_days
 from tallystick.checks.shared.matchable_records import asked_of, matched_here
 from tallystick.checks.shared.second_system import HERE, ready

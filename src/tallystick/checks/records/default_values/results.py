@@ -61,7 +61,7 @@ def default_results(
                 {"unit": unit[rows], "officer": officer[rows]}, cells, doubtful[rows],
                 found[rows], n[rows],
             ))  # fmt: skip
-        results += results_of("", aspect, units, officers, own)
+        results += results_of(aspect, units, officers, own)
     return results
 
 

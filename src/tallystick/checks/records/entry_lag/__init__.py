@@ -61,7 +61,6 @@ from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared, explained
-from tallystick.checks.most_alike import most_alike
 from tallystick.checks.records.entry_lag import batches
 from tallystick.checks.records.entry_lag.beside import (
     BATCHES,
@@ -76,6 +75,7 @@ from tallystick.checks.records.entry_lag.published import (
     metrics_told,
 )
 from tallystick.checks.records.entry_lag.results import LONGEST, entry_results
+from tallystick.checks.shared.largest_group import most_alike
 from tallystick.checks.shared.period_ends import why_no_ends
 from tallystick.findings import Result
 from tallystick.stats.texts import numbered

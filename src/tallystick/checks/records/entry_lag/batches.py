@@ -13,10 +13,10 @@ from functools import reduce
 import ibis
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.examined_days import examined_days
-from tallystick.checks.flags import one_if
 from tallystick.checks.shared import Shared
 from tallystick.checks.shared.clock import MINUTES_A_DAY, days, minute_of
+from tallystick.checks.shared.examined_days import examined_days
+from tallystick.checks.shared.flags import one_if
 from tallystick.checks.shared.last_days import last_days
 from tallystick.findings import Result
 from tallystick.tables import Period

@@ -71,7 +71,7 @@ def batch_results(period: str, cells: Cells) -> list[Result]:
     own = beside_own({"unit": unit, "officer": officer}, same, last, cells.found, cells.n)
     return [
         _kept(each, BATCHES)
-        for each in results_of("", aspect, units, officers, _own(own), habits=False)
+        for each in results_of(aspect, units, officers, _own(own), habits=False)
     ]
 
 
@@ -117,7 +117,7 @@ def published_results(metric: str, cells: Cells) -> list[Result]:
         }  # fmt: skip
         return replace(late[who], reason=FEW_LATER).with_numbers(numbers)
 
-    results = results_of("", aspect, units, [], said, habits=False)
+    results = results_of(aspect, units, [], said, habits=False)
     results[0] = replace(results[0], detail=dict(results[0].detail) | {"periods": _periods(cells)})
     return [_kept(each, PUBLISHED) for each in results]
 

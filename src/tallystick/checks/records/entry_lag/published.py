@@ -14,10 +14,10 @@ import ibis
 from ibis.expr.types import IntegerColumn
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.figures.published import MILLI, NEEDS
-from tallystick.checks.figures.reported import counted_metrics
-from tallystick.checks.figures.series import keeps
-from tallystick.checks.percentages import per_of
+from tallystick.checks.shared.metric_series import keeps
+from tallystick.checks.shared.percentages import per_of
+from tallystick.checks.shared.published_figures import MILLI, NEEDS
+from tallystick.checks.shared.recounts import counted_metrics
 from tallystick.findings import Result
 from tallystick.tables import Metric
 from tallystick.tables.store import Tables

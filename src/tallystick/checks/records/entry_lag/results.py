@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tallystick.checks.figures.series import examined
 from tallystick.checks.proposed import proposed
+from tallystick.checks.shared.metric_series import examined
 from tallystick.checks.shared.period_ends import ends_of
 from tallystick.findings import Result
 from tallystick.stats.entry_lag import Crossings, LateAtEnds, crossings, late_at_ends

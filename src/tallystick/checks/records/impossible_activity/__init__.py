@@ -120,7 +120,7 @@ def test(
             name, ESTIMANDS[name].format(frame.stop_minutes), unit[rows], officer[rows],
             like[rows], found[rows].astype(np.int64), n[rows].astype(np.int64),
         )  # fmt: skip
-        results += results_of("", asked_of, units, officers)
+        results += results_of(asked_of, units, officers)
     return results
 
 

@@ -6,9 +6,9 @@ import ibis
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, explained
-from tallystick.checks.postings import OPEN_FROM, OPEN_TO
 from tallystick.checks.records.impossible_activity.moments import LEFT, PLACES, SHORT, listed
 from tallystick.checks.shared.clock import MINUTES_A_DAY, days, minute_of
+from tallystick.checks.shared.postings import OPEN_FROM, OPEN_TO
 from tallystick.findings import Result
 from tallystick.tables.duties import DUTY_KINDS
 from tallystick.tables.store import Tables

@@ -14,11 +14,11 @@ import ibis
 from ibis.expr.types import BooleanValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.flags import one_if
-from tallystick.checks.postings import posted
 from tallystick.checks.shared import Shared
 from tallystick.checks.shared.clock import MINUTES_A_DAY as DAY
 from tallystick.checks.shared.clock import minute_of
+from tallystick.checks.shared.flags import one_if
+from tallystick.checks.shared.postings import posted
 from tallystick.findings import Result
 from tallystick.tables.duties import DUTY_KINDS
 from tallystick.tables.store import Tables

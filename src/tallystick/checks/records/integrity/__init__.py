@@ -27,51 +27,23 @@ import ibis
 from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.check import Exceptions
 from tallystick.checks.declared import Cause, Detail, declared_rules
-from tallystick.checks.exceptions import Condition, Lookup, Repeated
-from tallystick.checks.percentages import MILLI, per_of
-from tallystick.checks.postings import on_the_day, posted
+from tallystick.checks.exceptions import Condition
 from tallystick.checks.shared import CASES, PERSONS
-from tallystick.tables import CANONICAL, Reference, Table
+from tallystick.checks.shared.percentages import MILLI, per_of
+from tallystick.checks.shared.postings import on_the_day, posted
+from tallystick.checks.shared.record_rules import (
+    AFTER_THE_CASE,
+    ORDERS,
+    before_its_case,
+    orphans,
+    repeated,
+    reversed_days,
+)
+from tallystick.tables import CANONICAL, Table
 from tallystick.tables.store import Tables
 
 LARGEST = 10**9
-CASE, PERSON = Lookup(CASES, "incident_id"), Lookup(PERSONS, "person_id")
-ROWS = {"incidents": (CASE, "case_rows"), "persons": (PERSON, "person_rows")}
-"""Tables whose keys are counted once for all rules, and the number of rows of each key."""
-
-
-def _orphans(table: str, reference: Reference) -> Exceptions:
-    if reference.table in ROWS:
-        lookup, times = ROWS[reference.table]
-        return Condition(
-            table,
-            lambda rows: rows[reference.column].notnull() & rows[times].isnull(),
-            (lookup,),
-        )
-
-    def exceptions(tables: Tables) -> Relation:
-        records = tables[table].filter(tables[table][reference.column].notnull())
-        known = tables[reference.table].select(**{reference.column: reference.key})
-        return records.anti_join(known, reference.column)
-
-    return exceptions
-
-
-def _repeated(table: Table) -> Repeated:
-    if table.name in ROWS:
-        lookup, times = ROWS[table.name]
-        return Repeated(table.name, table.key, (lookup.of, times))
-    return Repeated(table.name, table.key)
-
-
-def _reversed(table: str, earlier: str, later: str) -> Condition:
-    return Condition(table, lambda rows: rows[later].cast("date") < rows[earlier].cast("date"))
-
-
-def _before_its_case(table: str, column: str) -> Condition:
-    return Condition(table, lambda rows: rows[column].date() < rows.case_began.date(), (CASE,))
 
 
 def _posted_nowhere(tables: Tables) -> Relation:
@@ -91,7 +63,7 @@ def _orphan_rules() -> list[Detail]:
             f"orphan.{table.name}.{reference.column}",
             table.name,
             needs={table.name: (reference.column,), reference.table: (reference.key,)},
-            exceptions=_orphans(table.name, reference),
+            exceptions=orphans(table.name, reference),
             causes={"export_cut": Cause(), "set_aside": Cause()},
             values={"column": reference.column, "known_in": reference.table},
         )
@@ -165,7 +137,7 @@ def _repeat_rule(table: Table) -> Detail:
         f"repeated.{table.name}",
         table.name,
         needs={table.name: table.key},
-        exceptions=_repeated(table),
+        exceptions=repeated(table),
         causes={
             **(rows or {"rows_per_event": Cause()}),
             "two_files": Cause(among=_in_two_files(table.key, same)),
@@ -176,16 +148,6 @@ def _repeat_rule(table: Table) -> Detail:
             "and_agree": f" and agree in the day of {same}" if same else "",
         },
     )
-
-
-ORDERS = (
-    ("incidents", "occurred_at", "recorded_at"),
-    ("incidents", "occurred_at", "closed_at"),
-    ("postings", "from_date", "to_date"),
-    ("reported_figures", "period_start", "period_end"),
-    ("targets", "period_start", "period_end"),
-)
-AFTER_THE_CASE = (("measurements", "measured_at"), ("custody", "at"), ("outcomes", "decided_at"))
 
 
 def _swapped(earlier: str, later: str) -> Cause:
@@ -206,7 +168,7 @@ def _order_rules() -> list[Detail]:
             f"order.{table}.{later}",
             table,
             needs={table: (earlier, later)},
-            exceptions=_reversed(table, earlier, later),
+            exceptions=reversed_days(table, earlier, later),
             causes={"swapped": _swapped(earlier, later), "mistyped": Cause()},
             values={"earlier": earlier, "later": later},
         )
@@ -217,7 +179,7 @@ def _order_rules() -> list[Detail]:
             f"order.{table}.{column}",
             table,
             needs={table: ("incident_id", column), "incidents": ("incident_id", "occurred_at")},
-            exceptions=_before_its_case(table, column),
+            exceptions=before_its_case(table, column),
             causes={"mistyped": Cause()},
             values={"earlier": "the case's occurred_at", "later": column},
         )

@@ -49,7 +49,6 @@ from ibis.expr.types import BooleanValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared, part_of
-from tallystick.checks.most_alike import most_alike_known
 from tallystick.checks.records.revised import releases
 from tallystick.checks.records.revised.releases import (
     CHANGED,
@@ -61,6 +60,7 @@ from tallystick.checks.records.revised.releases import (
     WORSE,
 )
 from tallystick.checks.records.revised.results import IN_ONE, revised_results
+from tallystick.checks.shared.largest_group import most_alike_known
 from tallystick.findings import Result
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables

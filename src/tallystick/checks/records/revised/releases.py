@@ -16,10 +16,10 @@ import ibis
 from ibis.expr.types import BooleanValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.figures.series import keeps
-from tallystick.checks.flags import one_if
-from tallystick.checks.part import WHOLE, Part, Parts
 from tallystick.checks.shared import Shared
+from tallystick.checks.shared.flags import one_if
+from tallystick.checks.shared.metric_series import keeps
+from tallystick.checks.shared.parts import WHOLE, Part, Parts
 from tallystick.tables import Substitution
 from tallystick.tables.store import Tables
 

@@ -123,7 +123,7 @@ def _beside_others(
         cells.cell(like, cells.half), cells.found, cells.n,
     )  # fmt: skip
     # Where a subject's own records answer for its habits, few who do the same hide nobody.
-    return results_of("", aspect, units, officers, also, habits=also is None)
+    return results_of(aspect, units, officers, also, habits=also is None)
 
 
 def _also_one_way(months: Cells, officers: Cells) -> Also:

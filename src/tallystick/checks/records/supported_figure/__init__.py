@@ -43,8 +43,6 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import declared
-from tallystick.checks.figures.published import NEEDS
-from tallystick.checks.figures.series import keeps
 from tallystick.checks.records.supported_figure.results import supported_results
 from tallystick.checks.records.supported_figure.supported import (
     PARTS,
@@ -54,6 +52,8 @@ from tallystick.checks.records.supported_figure.supported import (
     metrics,
 )
 from tallystick.checks.shared.matchable_records import ASKED
+from tallystick.checks.shared.metric_series import keeps
+from tallystick.checks.shared.published_figures import NEEDS
 from tallystick.checks.shared.second_system import why_unready
 from tallystick.findings import Result
 from tallystick.tables import Frame

@@ -9,14 +9,14 @@ import ibis
 from ibis.expr.types import IntegerValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.exceptions import Condition, looked_up
-from tallystick.checks.figures.published import published
-from tallystick.checks.figures.series import keeps, why_uncounted
-from tallystick.checks.flags import one_if
-from tallystick.checks.part import WHOLE, Part, Parts
-from tallystick.checks.records import integrity
+from tallystick.checks.exceptions import looked_up
 from tallystick.checks.shared import Shared
+from tallystick.checks.shared.flags import one_if
 from tallystick.checks.shared.matchable_records import matched_here
+from tallystick.checks.shared.metric_series import keeps, why_uncounted
+from tallystick.checks.shared.parts import WHOLE, Part, Parts
+from tallystick.checks.shared.published_figures import published
+from tallystick.checks.shared.record_rules import conditions_of
 from tallystick.checks.shared.second_system import ready
 from tallystick.tables import Metric
 from tallystick.tables.store import Tables
@@ -40,15 +40,6 @@ def metrics(tables: Tables) -> list[Metric]:
     ]  # fmt: skip
 
 
-def conditions(tables: Tables) -> list[Condition]:
-    """The rules of integrity by which an incident is judged by itself, such as its dates."""
-    return [
-        rule.exceptions for rule in integrity.CHECK.rules
-        if rule.table == "incidents" and isinstance(rule.exceptions, Condition)
-        and not tables.missing(rule.needs)
-    ]  # fmt: skip
-
-
 def judged(tables: Tables, part: Part = WHOLE) -> Relation:
     """Return the incidents, each flagged 0 or 1 by the `PARTS` that a record can be of by itself.
 
@@ -56,7 +47,7 @@ def judged(tables: Tables, part: Part = WHOLE) -> Relation:
     counterpart; ``apart`` where it is set aside because hardly one of the same officer, offence
     and area has: a system of a town's own, or gaps of the second system, or events that were not.
     """
-    rules = conditions(tables)
+    rules = conditions_of("incidents", tables)
     lookups = {each.of.name: each for rule in rules for each in rule.beside}
     rows = part.of_text(looked_up(tables, "incidents", lookups.values()), "incident_id")
     broken = [rule.breaks(rows).fill_null(False) for rule in rules]

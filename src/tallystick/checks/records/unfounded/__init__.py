@@ -45,15 +45,15 @@ from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared, part_of
-from tallystick.checks.examined_days import examined_days
-from tallystick.checks.figures.series import keeps
-from tallystick.checks.most_alike import most_alike_known
 from tallystick.checks.records.unfounded.results import (
     CLOSED,
     LEAST_RECORDS,
     pairs,
     unfounded_results,
 )
+from tallystick.checks.shared.examined_days import examined_days
+from tallystick.checks.shared.largest_group import most_alike_known
+from tallystick.checks.shared.metric_series import keeps
 from tallystick.findings import Result
 from tallystick.stats.spread import LEAST_FOUND, LEAST_OTHERS
 from tallystick.tables import Frame, Substitution

@@ -7,9 +7,9 @@ from functools import reduce
 import ibis
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.figures.published import MILLI, NEEDS, published
-from tallystick.checks.figures.reported import counted_metrics
-from tallystick.checks.figures.series import daily
+from tallystick.checks.shared.metric_series import daily
+from tallystick.checks.shared.published_figures import MILLI, NEEDS, published
+from tallystick.checks.shared.recounts import counted_metrics
 from tallystick.tables import Metric
 from tallystick.tables.store import Tables
 

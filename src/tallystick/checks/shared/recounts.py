@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.figures.published import published
-from tallystick.checks.figures.series import daily, daily_by, why_uncounted
+from tallystick.checks.shared.metric_series import daily, daily_by, why_uncounted
+from tallystick.checks.shared.published_figures import published
 from tallystick.findings import Result
 from tallystick.tables import Metric
 from tallystick.tables.store import Tables

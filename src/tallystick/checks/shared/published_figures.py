@@ -8,7 +8,7 @@ import ibis
 import numpy as np
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.percentages import per_of
+from tallystick.checks.shared.percentages import per_of
 from tallystick.stats.texts import grouped
 from tallystick.tables.store import Tables
 
