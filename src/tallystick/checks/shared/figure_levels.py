@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tallystick.checks.shared.published_figures import FRACTIONS, MILLI
+from tallystick.checks.shared.published_figures import FRACTIONS
+from tallystick.checks.shared.thousandths import MILLI
 from tallystick.stats.landing import reach_of
 
 Ints = NDArray[np.int64]

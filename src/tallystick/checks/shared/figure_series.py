@@ -8,8 +8,9 @@ import ibis
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared.metric_series import daily
-from tallystick.checks.shared.published_figures import MILLI, NEEDS, published
+from tallystick.checks.shared.published_figures import NEEDS, published
 from tallystick.checks.shared.recounts import counted_metrics
+from tallystick.checks.shared.thousandths import in_milli
 from tallystick.tables import Metric
 from tallystick.tables.store import Tables
 
@@ -44,7 +45,7 @@ def goals(tables: Tables) -> Relation:
     targets = tables["targets"]
     return targets.select(
         "metric", unit_id=targets.unit_id.fill_null(""), first=targets.period_start,
-        last=targets.period_end, milli=(targets.target * MILLI).round().cast("int64"),
+        last=targets.period_end, milli=in_milli(targets.target),
         basis=targets.basis.fill_null(""),
     )  # fmt: skip
 

@@ -17,6 +17,7 @@ from ibis.expr.types import BooleanValue, DateValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared.text_tables import substance_of, substances
+from tallystick.checks.shared.thousandths import in_milli
 from tallystick.tables import Amount, Law
 from tallystick.tables.store import Tables
 
@@ -50,7 +51,7 @@ def _readings(tables: Tables, cases: Relation | None) -> Relation:
         goods=substance_of(the_law(tables), code),
         plants=rows.kind == "plants",
         of=ibis.ifelse(rows.kind == GROSS + "_weight", GROSS, rows.stage.fill_null(UNSAID)),
-        milli=(rows.value * 1000).round().cast("int64"),
+        milli=in_milli(rows.value),
     )
 
 

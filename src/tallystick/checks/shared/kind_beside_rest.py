@@ -24,13 +24,13 @@ import ibis
 from ibis.expr.types import BooleanValue, IntegerValue, NumericValue
 from ibis.expr.types import Table as Relation
 
+from tallystick.checks.shared.thousandths import MILLI, in_milli
 from tallystick.findings import Result
 
 CLEAR = 3.0
 CHANCE = 2.0
 SLIGHT = 0.25
 ONE_SIDED_5 = 1.645
-MILLI = 1000
 
 
 def last_days(result: Result) -> list[date]:
@@ -54,7 +54,7 @@ def total(rows: Relation, chosen: BooleanValue) -> IntegerValue:
 
 def milli_sum(value: NumericValue) -> NumericValue:
     """A sum that does not depend on the order of the rows; nulls count nothing."""
-    return (value * MILLI).round().cast("int64").sum()
+    return in_milli(value).sum()
 
 
 def usual_part(result: Result) -> float:

@@ -11,6 +11,7 @@ from ibis.expr.types import BooleanValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared import Shared
+from tallystick.checks.shared.thousandths import in_milli
 from tallystick.stats.daily import Daily, Span
 from tallystick.tables import Frame, Metric
 from tallystick.tables.store import Tables
@@ -28,7 +29,7 @@ def keeps(records: Relation, metric: Metric) -> BooleanValue:
 def amount_milli(records: Relation, metric: Metric) -> IntegerValue:
     """What a record adds to the metric, in integer thousandths."""
     if metric.total == "value":
-        return (records["value"] * 1000).round().cast("int64") * records["count"]
+        return in_milli(records["value"]) * records["count"]
     return records["count"] * 1000
 
 

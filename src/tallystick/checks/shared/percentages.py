@@ -5,7 +5,6 @@ from __future__ import annotations
 from ibis.expr.types import IntegerValue
 from ibis.expr.types import Table as Relation
 
-MILLI = 1000
 PER = {"%": 100, "percent": 100, "[ppth]": 1000, "10*-5": 100_000, "[ppm]": 1_000_000}
 """Of how many is a share with this unit: percent, per mille, per 100,000, per million."""
 

@@ -9,10 +9,10 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared.percentages import per_of
+from tallystick.checks.shared.thousandths import MILLI, in_milli
 from tallystick.stats.texts import grouped
 from tallystick.tables.store import Tables
 
-MILLI = 1000
 NEEDS = {"reported_figures": ("metric", "period_start", "period_end", "value")}
 FRACTIONS = "the figures are no whole numbers"
 PERCENT = "percentages: how often one is whole depends on a denominator that is not told"
@@ -31,7 +31,7 @@ def published(tables: Tables) -> Relation:
         "period_start",
         "period_end",
         unit_id=figures.unit_id.fill_null(""),
-        milli=(figures.value * MILLI).round().cast("int64"),
+        milli=in_milli(figures.value),
         per=per,
         percent=per > 0,
         of=ibis.ifelse(per > 0, figures.denominator.fill_null(0), 0),

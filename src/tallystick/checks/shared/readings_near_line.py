@@ -11,11 +11,11 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared import Shared
 from tallystick.checks.shared.lines_by_unit import in_units
+from tallystick.checks.shared.thousandths import in_milli
 from tallystick.tables import Line
 from tallystick.tables.store import Tables
 
 REACH = 5
-MILLI = 1000
 LEAST_LINE_BINS = 20
 POOLING = (1, 2, 5, 10, 20, 50, 100)
 
@@ -64,7 +64,7 @@ def cut_by_hour(tables: Tables, line: Line) -> Relation:
 
 def milli_of(readings: Relation) -> IntegerValue:
     """Return the values of readings in thousandths."""
-    return (readings["value"] * MILLI).round().cast("int64")
+    return in_milli(readings["value"])
 
 
 def of_its_kind(readings: Relation, line: Line) -> BooleanValue:

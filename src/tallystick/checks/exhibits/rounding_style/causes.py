@@ -18,6 +18,7 @@ from tallystick.checks.exhibits.rounding_style.readings import (
 )
 from tallystick.checks.shared.line_records import line_of
 from tallystick.checks.shared.readings_near_line import cut
+from tallystick.checks.shared.thousandths import in_milli
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
@@ -72,7 +73,7 @@ def _both_sides(tables: Tables, result: Result) -> Relation:
     rows = rows.filter(rows.exhibit_id.notnull()).select("exhibit_id").distinct()
     held = tables["measurements"]
     held = held.filter(held.stage == LABORATORY, held.kind == line.kind, held.exhibit_id.notnull())
-    held = held.mutate(milli=(held["value"] * 1000).round().cast("int64"))
+    held = held.mutate(milli=in_milli(held["value"]))
     held = held.group_by("exhibit_id").aggregate(milli=held.milli.max())
     both = rows.inner_join(held, "exhibit_id")
     counted = both.aggregate(

@@ -37,7 +37,6 @@ from tallystick.checks.declared import declared
 from tallystick.checks.exhibits.unaccounted.causes import CAUSES
 from tallystick.checks.exhibits.unaccounted.holdings import (
     CUSTODY,
-    MILLI,
     PEOPLE,
     SHORT_MG,
     SHORT_SHARE,
@@ -45,6 +44,7 @@ from tallystick.checks.exhibits.unaccounted.holdings import (
 )
 from tallystick.checks.exhibits.unaccounted.open_takings import GRACE_DAYS, listed
 from tallystick.checks.proposed import undecided
+from tallystick.checks.shared.thousandths import MILLI
 from tallystick.findings import Result
 from tallystick.stats.texts import grouped
 from tallystick.tables import Frame

@@ -16,7 +16,6 @@ from tallystick.checks.declared import Cause, part_of
 from tallystick.checks.exhibits.unaccounted.holdings import (
     HANDED_ON,
     KEY,
-    MILLI,
     PURCHASED,
     SIGNED_OUT,
     TAKEN,
@@ -25,6 +24,7 @@ from tallystick.checks.exhibits.unaccounted.holdings import (
 )
 from tallystick.checks.exhibits.unaccounted.open_takings import open_takings
 from tallystick.checks.shared.fresh_goods import FRESH, FRESH_LOSS
+from tallystick.checks.shared.thousandths import in_milli
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
@@ -51,7 +51,7 @@ def booked_again(tables: Tables, rows: Relation) -> Relation:
         booker="to_holder",
         booked_as="exhibit_id",
         booked_at="at",
-        booked_milli=(booked.net_weight_g * MILLI).round().cast("int64"),
+        booked_milli=in_milli(booked.net_weight_g),
     )
     pairs = rows.inner_join(booked, rows.holder == booked.booker)
     near = (pairs.booked_milli - pairs.milli).abs() * REBOOKED_SHARE <= pairs.milli
@@ -73,7 +73,7 @@ def handed_in_by_another(tables: Tables, rows: Relation) -> Relation:
         then="at",
         giver=custody.from_holder.fill_null(""),
         taker=custody.to_holder.fill_null(""),
-        weighed=(custody.net_weight_g * MILLI).round().cast("int64"),
+        weighed=in_milli(custody.net_weight_g),
     )
     later = later.anti_join(people.rename(taker="holder"), "taker")
     pairs = rows.inner_join(later, "exhibit_id")
@@ -92,7 +92,7 @@ def weighed_later(tables: Tables, rows: Relation) -> Relation:
     ).select(
         "exhibit_id",
         then="measured_at",
-        weighed=lambda t: (t["value"] * MILLI).round().cast("int64"),
+        weighed=lambda t: in_milli(t["value"]),
     )
     pairs = rows.inner_join(later, "exhibit_id")
     return pairs.filter(pairs.then > pairs["at"], ~is_short(pairs.milli, pairs.weighed))
@@ -137,7 +137,7 @@ def _gives(tables: Tables) -> Relation:
         "exhibit_id",
         holder="from_holder",
         then="at",
-        weighed=(custody.net_weight_g * MILLI).round().cast("int64"),
+        weighed=in_milli(custody.net_weight_g),
     )
 
 

@@ -10,9 +10,9 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared import Shared
 from tallystick.checks.shared.postings import on_the_day, posted
+from tallystick.checks.shared.thousandths import in_milli
 from tallystick.tables.store import Tables
 
-MILLI = 1000
 PURCHASED, SIGNED_OUT, HANDED_ON = "purchased", "signed out", "handed on"
 # A return that is short by a twentieth and half a gram is within drying and scales.
 SHORT_SHARE, SHORT_MG = 20, 500
@@ -89,7 +89,7 @@ def _events(tables: Tables) -> Relation:
         custody.exhibit_id.notnull(),
         custody.from_holder.fill_null("") != custody.to_holder.fill_null(""),
     )
-    milli = (rows.net_weight_g * MILLI).round().cast("int64")
+    milli = in_milli(rows.net_weight_g)
     takes = rows.filter(rows.action != "seized", rows.to_holder.notnull())
     columns = ("exhibit_id", "incident_id", "at", "action")
     taken_over = takes.select(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ibis
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.exhibits.unaccounted.holdings import MILLI, TAKEN
+from tallystick.checks.exhibits.unaccounted.holdings import TAKEN
+from tallystick.checks.shared.thousandths import MILLI
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 

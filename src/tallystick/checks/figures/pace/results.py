@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from tallystick.checks.proposed import proposed, undecided
 from tallystick.checks.shared.figure_levels import BASES
 from tallystick.checks.shared.metric_series import spans
-from tallystick.checks.shared.published_figures import MILLI
+from tallystick.checks.shared.thousandths import MILLI
 from tallystick.findings import Result
 from tallystick.stats.daily import Daily, daily_of, dense
 from tallystick.stats.pace import WINDOW, Reached, pace, reached

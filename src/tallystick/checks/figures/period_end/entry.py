@@ -31,7 +31,6 @@ from ibis.expr.types import Table as Relation
 from tallystick.checks.figures.period_end.beside import marked, part_beside
 from tallystick.checks.shared.kind_beside_rest import (
     CHANCE,
-    MILLI,
     beside_the_rest,
     explained,
     is_clear,
@@ -41,6 +40,7 @@ from tallystick.checks.shared.kind_beside_rest import (
     total,
     usual_part,
 )
+from tallystick.checks.shared.thousandths import MILLI
 from tallystick.findings import Result
 
 COMPLAINT = "complaint"

@@ -26,7 +26,6 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.figures.period_end.beside import marked
 from tallystick.checks.shared.kind_beside_rest import (
-    MILLI,
     at_most_slight,
     beside_the_rest,
     explained,
@@ -35,6 +34,7 @@ from tallystick.checks.shared.kind_beside_rest import (
     total,
     usual_part,
 )
+from tallystick.checks.shared.thousandths import MILLI
 from tallystick.findings import Result
 
 

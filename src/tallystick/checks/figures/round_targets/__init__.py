@@ -51,8 +51,9 @@ from tallystick.checks.figures.round_targets.shares import (
     share_results,
 )
 from tallystick.checks.proposed import proposed, undecided
-from tallystick.checks.shared.published_figures import MILLI, NEEDS, totals
+from tallystick.checks.shared.published_figures import NEEDS, totals
 from tallystick.checks.shared.recounts import compare, counted_metrics, metric_of
+from tallystick.checks.shared.thousandths import MILLI, in_milli
 from tallystick.findings import Result
 from tallystick.stats.roundness import roundness
 from tallystick.tables import Frame
@@ -125,7 +126,7 @@ def _printed_coarser(tables: Tables, result: Result) -> Relation:
     """The round shares that their denominator gives when rounded to a whole, and not as printed."""
     rows = share_cases(tables, result)
     whole = result.detail["per"] * MILLI
-    milli = (rows.value * MILLI).round().cast("int64")
+    milli = in_milli(rows.value)
     over = milli * rows.denominator % whole
     off = ibis.least(over, whole - over)
     coarser = (off >= result.detail["unit"] * rows.denominator) & (

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from tallystick.checks.proposed import proposed
 from tallystick.checks.shared.figure_series import TARGETS, goals
-from tallystick.checks.shared.published_figures import MILLI, PERCENT, published
+from tallystick.checks.shared.published_figures import PERCENT, published
+from tallystick.checks.shared.thousandths import MILLI, in_milli
 from tallystick.findings import Result, SubjectKind
 from tallystick.stats.round_shares import (
     Values,
@@ -89,7 +90,7 @@ def share_cases(tables: Tables, result: Result) -> Relation:
     rows = figures.filter(figures.metric == detail["metric"])
     rows = _apart(rows.mutate(unit_id=rows.unit_id.fill_null("")), "value", "denominator")
     rows = rows.filter(rows.apart)
-    milli = (rows.value * MILLI).round().cast("int64")
+    milli = in_milli(rows.value)
     on = [(rows.unit_id == unit) & (milli == value) & (rows.denominator == of)
           for unit, value, of in detail.get("landed", [])]  # fmt: skip
     return rows.filter(ibis.or_(*on) if on else ibis.literal(False)).select(*figures.columns)

@@ -36,8 +36,9 @@ import ibis
 from ibis.expr.types import NumericScalar as Number
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.shared.kind_beside_rest import MILLI, ONE_SIDED_5, SLIGHT, explained
+from tallystick.checks.shared.kind_beside_rest import ONE_SIDED_5, SLIGHT, explained
 from tallystick.checks.shared.metric_series import DATES, keeps
+from tallystick.checks.shared.thousandths import MILLI, in_milli
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
@@ -94,7 +95,7 @@ def _scored(cells: Relation) -> Relation:
         seen = seen.cross_join(both)
         differ = (seen.t - seen.g) / (seen.total - seen.greater).nullif(0)
         differ -= seen.g / seen.greater.nullif(0)
-        milli = (differ * seen.total / seen.t.nullif(0) * MILLI).round().cast("int64")
+        milli = in_milli(differ * seen.total / seen.t.nullif(0))
         weights = seen.select(seen[mark], **{f"{mark}_milli": milli})
         cells = cells.left_join(weights, mark).drop(f"{mark}_right")
     scores = (cells[f"{mark}_milli"].fill_null(0) for mark in MARKS)

@@ -20,7 +20,7 @@ from tallystick.checks.shared.calendars import (
     longest_run,
 )
 from tallystick.checks.shared.figure_series import RECORDED
-from tallystick.checks.shared.published_figures import MILLI
+from tallystick.checks.shared.thousandths import MILLI
 from tallystick.findings import Result
 from tallystick.stats.substitution import LEAST_MEAN, Substitution, substitution
 from tallystick.stats.texts import grouped

@@ -22,7 +22,7 @@ from tallystick.checks.shared.calendars import (
 )
 from tallystick.checks.shared.figure_series import RECORDED
 from tallystick.checks.shared.metric_series import spans
-from tallystick.checks.shared.published_figures import MILLI
+from tallystick.checks.shared.thousandths import MILLI
 from tallystick.findings import Result
 from tallystick.stats.daily import daily_of, dense
 from tallystick.stats.smoothness import Blocks, laid_out, smoothness

@@ -34,7 +34,8 @@ from ibis.expr.types import Table as Relation
 from tallystick.checks.declared import Cause, declared, part_of
 from tallystick.checks.figures.valuation.results import figures_of, results_of
 from tallystick.checks.figures.valuation.rules import FLAT, MINOR, PARTS, PRICE, RATE
-from tallystick.checks.shared.published_figures import MILLI, NEEDS
+from tallystick.checks.shared.published_figures import NEEDS
+from tallystick.checks.shared.thousandths import in_milli
 from tallystick.findings import Result
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
@@ -51,7 +52,7 @@ def query(tables: Tables) -> Relation:
         first=rows.period_start,
         last=rows.period_end,
         minor=(rows.value * MINOR).round().cast("int64"),
-        milli=(rows.value * MILLI).round().cast("int64"),
+        milli=in_milli(rows.value),
     )
 
 

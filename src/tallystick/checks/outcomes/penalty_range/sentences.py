@@ -24,6 +24,7 @@ from tallystick.checks.shared.goods_weighed import (
     the_law,
 )
 from tallystick.checks.shared.text_tables import cell
+from tallystick.checks.shared.thousandths import in_milli
 from tallystick.tables import Law
 from tallystick.tables.store import Tables
 
@@ -70,7 +71,7 @@ def convicted(tables: Tables) -> Relation:
     """The convictions of known cases whose imprisonment is recorded, as `charges` has them."""
     rows = charges(tables)
     rows = rows.filter(rows.verdict == "convicted", rows.sentence_months.notnull())
-    return rows.mutate(milli=(rows.sentence_months * MILLI).round().cast("int64"))
+    return rows.mutate(milli=in_milli(rows.sentence_months))
 
 
 def _found(tables: Tables, rows: Relation) -> Relation:

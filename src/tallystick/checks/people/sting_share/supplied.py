@@ -10,7 +10,7 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared.line_bands import judged, levels
 from tallystick.checks.shared.metric_series import keeps
-from tallystick.checks.shared.published_figures import MILLI
+from tallystick.checks.shared.thousandths import MILLI
 from tallystick.tables import Metric
 from tallystick.tables.store import Tables
 

@@ -53,10 +53,11 @@ from tallystick.checks.people.supplied_buyers.links import (
     streaks,
 )
 from tallystick.checks.people.supplied_buyers.results import FEWEST_SOURCES, LEAST, UNKNOWN, test
+from tallystick.checks.shared.thousandths import MILLI, in_milli
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
-MILLI, SOON_DAYS = 1000, 180
+SOON_DAYS = 180
 PLACE = ("unit_id", "month", "area_id")
 
 
@@ -157,9 +158,7 @@ def _weighed(tables: Tables) -> Relation:
         rows.incident_id.notnull(),
         rows.stage.fill_null("field").isin(("field", "lab")),
     )
-    each = rows.group_by("incident_id", "exhibit_id").aggregate(
-        milli=(rows["value"] * MILLI).round().cast("int64").max()
-    )
+    each = rows.group_by("incident_id", "exhibit_id").aggregate(milli=in_milli(rows["value"]).max())
     return each.group_by("incident_id").aggregate(milli=each.milli.sum())
 
 

@@ -16,8 +16,9 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared.metric_series import keeps
 from tallystick.checks.shared.percentages import per_of
-from tallystick.checks.shared.published_figures import MILLI, NEEDS
+from tallystick.checks.shared.published_figures import NEEDS
 from tallystick.checks.shared.recounts import counted_metrics
+from tallystick.checks.shared.thousandths import MILLI, in_milli
 from tallystick.findings import Result
 from tallystick.tables import Metric
 from tallystick.tables.store import Tables
@@ -40,7 +41,7 @@ def _figures(tables: Tables, metric: Metric) -> Relation:
     figures = figures.filter(
         figures.metric == metric.name, figures.published_on.notnull(), per_of(figures) == 0
     )
-    milli = (figures.value * MILLI).round().cast("int64")
+    milli = in_milli(figures.value)
     return figures.select(
         "period_start", "period_end", "published_on", whose=figures.unit_id.fill_null(""),
         told=((milli - milli % MILLI) / MILLI).round().cast("int64"),

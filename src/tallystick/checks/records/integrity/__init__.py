@@ -30,7 +30,7 @@ from ibis.expr.types import Table as Relation
 from tallystick.checks.declared import Cause, Detail, declared_rules
 from tallystick.checks.exceptions import Condition
 from tallystick.checks.shared import CASES, PERSONS
-from tallystick.checks.shared.percentages import MILLI, per_of
+from tallystick.checks.shared.percentages import per_of
 from tallystick.checks.shared.postings import on_the_day, posted
 from tallystick.checks.shared.record_rules import (
     AFTER_THE_CASE,
@@ -40,6 +40,7 @@ from tallystick.checks.shared.record_rules import (
     repeated,
     reversed_days,
 )
+from tallystick.checks.shared.thousandths import MILLI, in_milli
 from tallystick.tables import CANONICAL, Table
 from tallystick.tables.store import Tables
 
@@ -79,7 +80,7 @@ def _impossible(rows: Relation) -> BooleanValue:
     thousandths times the denominator. Numbers that would leave 64 bits are not asked.
     """
     whole = per_of(rows) * MILLI
-    milli = (rows["value"] * MILLI).round().cast("int64")
+    milli = in_milli(rows["value"])
     asked = (rows.denominator > 0) & (rows.denominator <= LARGEST)
     asked = asked & (whole > 0) & (milli >= 0) & (milli <= LARGEST)
     unit = ibis.cases(

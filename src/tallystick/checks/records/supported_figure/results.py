@@ -7,13 +7,13 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from tallystick.checks.shared.thousandths import MILLI
 from tallystick.findings import DESCRIBED, Result
 from tallystick.stats.texts import grouped
 from tallystick.tables import Frame
 
 Ints = NDArray[np.int64]
 
-MILLI = 1000
 ESTIMAND = (
     "reported records that no matching or relational rule fails; the low end also takes off what "
     "only the strict rules fail, and what may lie in a town's own system"
