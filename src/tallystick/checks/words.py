@@ -90,7 +90,7 @@ class Words:
             said["estimand"] = self.text(self.entries["estimand"], values)
         for each in fields(result):
             if each.name in REASONS and (key := getattr(result, each.name)) and " " not in key:
-                said[each.name] = self.text(known[key], values)
+                said[each.name] = self.text(known[key], values) if key in known else key
         return said
 
     @property
