@@ -19,7 +19,7 @@ from benchmarks.speed.measured import measured
 
 from tallystick.audit.execution import keep
 from tallystick.checks.records.copied_narratives import CHECK
-from tallystick.checks.records.near_duplicates import NEAR
+from tallystick.checks.records.copied_narratives.near_duplicates import NEAR
 from tallystick.engine import connect
 from tallystick.tables.store import Tables
 

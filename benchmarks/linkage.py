@@ -25,9 +25,9 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "validation"))
 import two_systems
 
 from tallystick.audit.execution import keep
-from tallystick.checks.records.asked_of import asked_of
-from tallystick.checks.records.second_system import THERE
 from tallystick.checks.records.unmatched import CHECK
+from tallystick.checks.shared.matchable_records import asked_of
+from tallystick.checks.shared.second_system import THERE
 from tallystick.engine import connect
 from tallystick.tables import canonical
 from tallystick.tables.store import Tables

@@ -19,16 +19,16 @@ from tallystick.calibrate.made_world import frame_of, make_world
 from tallystick.calibrate.one_world import as_audited
 from tallystick.calibrate.trial import Trial
 from tallystick.calibrate.trials import gaming_units
-from tallystick.checks.exhibits.holdings import KEY
 from tallystick.checks.exhibits.unaccounted import CHECK
-from tallystick.checks.exhibits.unaccounted_causes import (
+from tallystick.checks.exhibits.unaccounted.causes import (
     booked_again,
     dated_before,
     handed_in_by_another,
     not_exported,
     weighed_later,
 )
-from tallystick.checks.exhibits.unaccounted_open import open_takings
+from tallystick.checks.exhibits.unaccounted.holdings import KEY
+from tallystick.checks.exhibits.unaccounted.open_takings import open_takings
 from tallystick.engine import Engine, connect
 from tallystick.simulate.behaviours import behaviour
 from tallystick.simulate.entry import Entry

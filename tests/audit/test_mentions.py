@@ -4,8 +4,8 @@ import pytest
 
 from tallystick.audit.mentions import mentions
 from tallystick.checks import Check
-from tallystick.checks.people.crew_words import PEOPLE
 from tallystick.checks.people.crews import CHECK as CREWS
+from tallystick.checks.people.crews.layers import PEOPLE
 from tallystick.checks.people.stock_witnesses import CHECK as WITNESSES
 from tallystick.findings import Finding, Mention, Result
 from tallystick.findings.naming import words_of

@@ -13,8 +13,8 @@ from tallystick.audit.selection import runnable_rules, why_not
 from tallystick.audit.tallies import Tally, tallies
 from tallystick.checks import RelationalCheck, every
 from tallystick.checks.exceptions import Condition, Repeated
-from tallystick.checks.figures.series import DATES, amount_milli, daily, keeps
 from tallystick.checks.records.integrity import CHECK as INTEGRITY
+from tallystick.checks.shared.metric_series import DATES, amount_milli, daily, keeps
 from worlds import instant, tables_of
 
 ROWS = {

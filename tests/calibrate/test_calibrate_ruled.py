@@ -13,7 +13,7 @@ from tallystick.calibrate.made_world import make_world
 from tallystick.calibrate.one_world import answers_of, single_thread
 from tallystick.calibrate.ruled import EVERY, PLAN, PRIOR, Rules
 from tallystick.calibrate.trials import gaming_units, trials_of
-from tallystick.checks.figures.ratchet_rules import OWN_RULE
+from tallystick.checks.figures.ratchet.rules import OWN_RULE
 from tallystick.tables import canonical
 
 RATCHET = chosen(("figures.ratchet",))[0]

@@ -4,7 +4,7 @@ import ibis
 import pyarrow as pa
 import pytest
 
-from tallystick.checks.part import WHOLE, Laid, Part, Parts
+from tallystick.checks.shared.parts import WHOLE, Laid, Part, Parts
 
 NUMBERS = [(7 * k * k + 3) % 50 for k in range(60)]
 

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from typer.testing import CliRunner
 
-from tallystick.checks.outcomes.goods_weighed import UNPLACED
-from tallystick.checks.outcomes.graver import FITS, GRAVER, MILDER, given, in_force
+from tallystick.checks.shared.charge_severity import FITS, GRAVER, MILDER, given, in_force
+from tallystick.checks.shared.goods_weighed import UNPLACED
 from tallystick.cli import app
 from tallystick.cli.charged_law import law_of, take_law
 from tallystick.load import read_engagement

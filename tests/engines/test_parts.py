@@ -10,7 +10,7 @@ from test_same_answers import assert_equal_columns, in_one_order
 from in_parts import in_parts
 from tallystick.audit.execution import keep, let_go
 from tallystick.checks.records.copied_narratives import CHECK
-from tallystick.checks.records.near_duplicates import NEAR
+from tallystick.checks.records.copied_narratives.near_duplicates import NEAR
 from tallystick.engine import connect
 
 EACH = 170

@@ -4,7 +4,7 @@ import pytest
 
 from tallystick.audit.selection import select
 from tallystick.checks import figures, records
-from tallystick.checks.figures.told import told
+from tallystick.checks.shared.figure_series import told
 
 BLOCK = """
 [[tables.incidents]]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from functools import cache
 from pathlib import Path
 
 import tallystick.checks
 from tallystick.checks import FAMILIES
+from tallystick.checks.words import FILE, sentences
 from tallystick.report.told import GENERAL
 
 ROOM = Path(tallystick.checks.__file__).parent
@@ -34,15 +36,24 @@ def file_of(module: str) -> Path:
     return path.with_suffix(".py") if path.with_suffix(".py").is_file() else path / "__init__.py"
 
 
+def is_own(path: Path) -> bool:
+    """Whether a file is of a check: what holds a family or all of them is not."""
+    return path.name != "__init__.py" or path.with_name(FILE).is_file()
+
+
 @cache
 def modules_of(check: str) -> tuple[Path, ...]:
     """The file of a check and those of its family that it is made from."""
     found, ahead = [], [file_of(f"{PACKAGE}.{check}")]
     while ahead:
         path = ahead.pop()
-        if path in found or path.name in ("__init__.py", "check.py"):
+        if path in found or path.name == "check.py" or not is_own(path):
             continue
         found.append(path)
+        if path.suffix == ".toml":
+            continue
+        if path.with_name(FILE).is_file():
+            ahead.append(path.with_name(FILE))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(PACKAGE):
                 ahead.append(file_of(node.module or ""))
@@ -68,6 +79,9 @@ def _text(node: ast.AST) -> str | None:
 @cache
 def literals(path: Path) -> tuple[str, ...]:
     """All texts of a file, docstrings left out, with a mark where they vary."""
+    if path.suffix == ".toml":
+        told = sentences(tomllib.loads(path.read_text(encoding="utf-8")))
+        return tuple(re.sub(r"\{[^{}]*\}", SLOT, text) for text in told)
     tree = ast.parse(path.read_text(encoding="utf-8"))
     silent: set[int] = set()
     for node in ast.walk(tree):

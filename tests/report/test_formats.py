@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from pydantic import TypeAdapter
 
 from tallystick.checks import FAMILIES
-from tallystick.checks.figures.levels import BASES
+from tallystick.checks.shared.figure_levels import BASES
 from tallystick.findings import (
     NO_PATTERN,
     PATTERNS,

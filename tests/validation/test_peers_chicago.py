@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
 from public_data import audit_file
 
-from tallystick.checks.people.peer_results import DIFFERS
+from tallystick.checks.people.peer_benchmark.results import DIFFERS
 
 pytestmark = pytest.mark.shared
 ENGAGEMENT = """

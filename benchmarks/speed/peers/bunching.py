@@ -43,7 +43,7 @@ def prepare(size: int, shop: Workshop) -> Path:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from tallystick.checks.exhibits.cut import REACH
+    from tallystick.checks.shared.readings_near_line import REACH
 
     folder = shop.scratch / f"weights-{label(size)}"
     folder.mkdir(exist_ok=True)

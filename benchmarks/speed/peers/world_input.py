@@ -40,7 +40,7 @@ def plain_of(engagement: Path) -> dict[str, list[dict[str, Any]]]:
 
 def _lines(frame: Any) -> list[dict[str, Any]]:
     """Each line: which measurements it cuts, how far they reach, how fine the bins are."""
-    from tallystick.checks.exhibits.cut import REACH, fine_step
+    from tallystick.checks.shared.readings_near_line import REACH, fine_step
 
     for line in frame.lines:
         if line.from_date is not None or line.to_date is not None:

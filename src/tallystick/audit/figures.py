@@ -10,10 +10,18 @@ import ibis
 import numpy as np
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.figures.levels import BASES, DAY, Attempt, Days, against_targets, series
-from tallystick.checks.figures.published import MILLI, NEEDS
-from tallystick.checks.figures.told import PUBLISHED, TARGETS, goals, told, why_untold
-from tallystick.checks.percentages import per_of
+from tallystick.checks.shared.figure_levels import (
+    BASES,
+    DAY,
+    Attempt,
+    Days,
+    against_targets,
+    series,
+)
+from tallystick.checks.shared.figure_series import PUBLISHED, TARGETS, goals, told, why_untold
+from tallystick.checks.shared.percentages import per_of
+from tallystick.checks.shared.published_figures import NEEDS
+from tallystick.checks.shared.thousandths import MILLI
 from tallystick.engine import Engine
 from tallystick.findings.figure import Figure
 from tallystick.stats.texts import grouped

@@ -50,7 +50,7 @@ def _origin(check: AnyCheck) -> str:
 
 
 def _package(check: AnyCheck) -> str:
-    return check.describe.__module__.partition(".")[0]
+    return (check.module or check.describe.__module__).partition(".")[0]
 
 
 def outside_checks() -> list[tuple[str, Path]]:

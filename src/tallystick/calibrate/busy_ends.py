@@ -9,7 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from tallystick.calibrate.columns import replaced
-from tallystick.checks.figures.period_results import ends_of
+from tallystick.checks.shared.period_ends import ends_of
 from tallystick.tables import Period
 
 PAYDAYS, FILED = "paydays", "filed"

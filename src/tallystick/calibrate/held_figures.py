@@ -21,7 +21,7 @@ from tallystick.calibrate.ruled import EVERY, PLAN, Rules
 from tallystick.calibrate.shifted import CAMPAIGN, DUTIES, GONE, GRADUAL, LAW
 from tallystick.calibrate.trial import Held, Variant
 from tallystick.calibrate.valued import PRICES, VALUES
-from tallystick.checks.figures.ratchet_rules import OWN_RULE
+from tallystick.checks.figures.ratchet.rules import OWN_RULE
 from tallystick.simulate.figures import METRICS
 from tallystick.tables import Period
 

@@ -39,10 +39,14 @@ class InnocentCause:
 
 @dataclass(frozen=True)
 class Question:
-    """What every check has: its name, ``family.question``, and the docstring of its file."""
+    """What every check has: its name, ``family.question``, and the docstring of its file.
+
+    `module` is the one that holds it, where its functions are not of that file.
+    """
 
     name: str
     doc: str
+    module: str = field(default="", kw_only=True)
 
     @property
     def family(self) -> str:

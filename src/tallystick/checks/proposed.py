@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from tallystick.findings import Result
+from tallystick.findings import Result, SubjectKind
 from tallystick.stats.estimate import Tested
 
 
@@ -50,6 +50,14 @@ class Proposed(Result):
 
 def _numbers(result: Result) -> dict[str, Any]:
     return {each.name: getattr(result, each.name) for each in fields(Result)}
+
+
+def undecided(
+    kind: SubjectKind, subject: str, aspect: str, n: int = 0, reason: str = "", **detail: Any
+) -> Result:
+    """Return a result that tells nothing yet; it is of the agency where `subject` is ""."""
+    whose = kind if subject else "agency"
+    return Result("", whose, subject, aspect, "insufficient", n, reason=reason, detail=detail)
 
 
 def proposed(

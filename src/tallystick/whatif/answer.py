@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.figures.published import published
-from tallystick.checks.figures.series import why_uncounted
+from tallystick.checks.shared.metric_series import why_uncounted
+from tallystick.checks.shared.published_figures import published
 from tallystick.tables import Metric
 from tallystick.tables.store import Tables
 from tallystick.whatif import counts

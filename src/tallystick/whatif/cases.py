@@ -8,7 +8,7 @@ import ibis
 from ibis.expr.types import BooleanValue, DateValue, IntegerScalar, IntegerValue, StringValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.exhibits.cut import of_its_kind
+from tallystick.checks.shared.readings_near_line import of_its_kind
 from tallystick.tables import Line, Period
 from tallystick.tables.store import Tables
 from tallystick.whatif.change import Act, Change, Goods

@@ -8,7 +8,7 @@ import ibis
 from ibis.expr.types import IntegerValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.figures.series import keeps
+from tallystick.checks.shared.metric_series import keeps
 from tallystick.tables import Line, Metric
 from tallystick.tables.store import Tables
 from tallystick.whatif.cases import (

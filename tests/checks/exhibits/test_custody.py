@@ -6,7 +6,7 @@ import pytest
 
 from tallystick.audit.execution import cases, describe, results_of
 from tallystick.checks.exhibits.custody import CHECK
-from tallystick.checks.exhibits.custody_results import ASPECTS
+from tallystick.checks.exhibits.custody.results import ASPECTS
 from worlds import instant, tables_of
 
 ROOM, LAB = "room", "lab"

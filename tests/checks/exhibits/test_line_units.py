@@ -11,9 +11,9 @@ import pytest
 from tallystick.audit.execution import cases, describe, results_of
 from tallystick.audit.selection import why_not
 from tallystick.checks import every
-from tallystick.checks.exhibits.line_changes import changes_of
-from tallystick.checks.exhibits.places import EVERYWHERE, Places, in_units, places_of
-from tallystick.checks.exhibits.substance_pairs import contrasts_of
+from tallystick.checks.shared.line_changes import changes_of
+from tallystick.checks.shared.lines_by_unit import EVERYWHERE, Places, in_units, places_of
+from tallystick.checks.shared.substance_pairs import contrasts_of
 from tallystick.tables import Frame, Line, Metric
 from worlds import day, instant, tables_of
 

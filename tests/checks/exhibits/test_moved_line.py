@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from tallystick.audit.execution import cases, describe, explanations, results_of
-from tallystick.checks.exhibits.line_changes import changes_of, fine_bin, reach_of
 from tallystick.checks.exhibits.moved_line import CHECK, unready
-from tallystick.checks.exhibits.moved_line_results import scale_of
+from tallystick.checks.shared.line_changes import changes_of, fine_bin, reach_of
+from tallystick.checks.shared.line_shifts import scale_of
 from tallystick.tables import Frame, Line
 from worlds import day, instant, tables_of
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from tallystick.audit.execution import cases, describe, explanations, results_of
-from tallystick.checks.exhibits.moved_bands import AHEAD, BEHIND, NEAR_IT, REACHED, standings
 from tallystick.checks.exhibits.moved_when import CHECK, unready
+from tallystick.checks.shared.line_bands import AHEAD, BEHIND, NEAR_IT, REACHED, standings
 from tallystick.tables import Frame, Line, Metric, Period
 from worlds import day, instant, tables_of
 

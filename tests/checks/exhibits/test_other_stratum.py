@@ -9,8 +9,8 @@ import pytest
 
 from tallystick.audit.execution import cases, describe, explanations, results_of
 from tallystick.checks.exhibits.other_stratum import CHECK, unready
-from tallystick.checks.exhibits.places import EVERYWHERE, Places, in_units
-from tallystick.checks.exhibits.strata_pairs import strata_of
+from tallystick.checks.shared.lines_by_unit import EVERYWHERE, Places, in_units
+from tallystick.checks.shared.strata_pairs import strata_of
 from tallystick.tables import Frame, Line
 from worlds import day, instant, tables_of
 

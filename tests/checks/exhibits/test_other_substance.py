@@ -8,7 +8,7 @@ import pytest
 
 from tallystick.audit.execution import cases, describe, explanations, results_of
 from tallystick.checks.exhibits.other_substance import CHECK, unready
-from tallystick.checks.exhibits.substance_pairs import contrasts_of
+from tallystick.checks.shared.substance_pairs import contrasts_of
 from tallystick.tables import Frame, Line
 from worlds import day, instant, tables_of
 

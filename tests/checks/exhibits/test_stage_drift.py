@@ -9,9 +9,9 @@ import pyarrow as pa
 import pytest
 
 from tallystick.audit.execution import cases, describe, results_of
-from tallystick.checks.exhibits.drifted import near, windows_of
-from tallystick.checks.exhibits.stage_drift import CHECK, counts
-from tallystick.checks.exhibits.weighings import ANY, step_of
+from tallystick.checks.exhibits.stage_drift import CHECK, query
+from tallystick.checks.exhibits.stage_drift.drifted import near, windows_of
+from tallystick.checks.exhibits.stage_drift.weighings import ANY, step_of
 from tallystick.tables import Frame, Line
 from worlds import tables_of
 
@@ -284,7 +284,7 @@ def test_no_rows_one_stage_and_odd_values_end_in_no_answer_and_no_error(engine):
     for rows in ([weighing("x", "field", 6.0)], odd, [row | {"kind": "volume"} for row in odd]):
         _, found = audited(engine, rows)
         assert {each.verdict for each in found.values()} <= {"insufficient"}
-    assert CHECK.counts is counts
+    assert CHECK.counts is query
 
 
 def test_few_fine_readings_do_not_tell_what_is_lost(engine):

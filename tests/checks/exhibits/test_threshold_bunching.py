@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from tallystick.audit.execution import cases, describe, results_of
-from tallystick.checks.exhibits.cut import beyond, fine_step, pooled
 from tallystick.checks.exhibits.threshold_bunching import CHECK
+from tallystick.checks.shared.readings_near_line import beyond, fine_step, pooled
 from tallystick.tables import Frame, Line
 from worlds import day, instant, tables_of
 

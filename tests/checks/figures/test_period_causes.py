@@ -8,8 +8,8 @@ from cause_samples import Papers, Town, dated, tried_papers, tried_town, with_co
 from test_period_places import result
 
 from tallystick.audit.execution import describe
-from tallystick.checks.figures.period_beside import days_beside, part_beside
 from tallystick.checks.figures.period_end import CHECK
+from tallystick.checks.figures.period_end.beside import days_beside, part_beside
 from tallystick.tables import Frame, Metric, Period
 from worlds import instant, tables_of
 

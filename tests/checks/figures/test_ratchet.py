@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from tallystick.audit.execution import cases, describe, results_of
-from tallystick.checks.figures.levels import against_another_rule, against_targets, series
 from tallystick.checks.figures.ratchet import CHECK
+from tallystick.checks.shared.figure_levels import against_another_rule, against_targets, series
 from tallystick.tables import Frame, Metric
 from worlds import instant, tables_of
 from worlds import monthly_figures as figures

@@ -7,10 +7,12 @@ import pytest
 
 from tallystick.audit.execution import cases, describe, results_of
 from tallystick.audit.selection import why_not
-from tallystick.checks.figures.substitution import CHECK, UNTOLD
+from tallystick.checks.figures.substitution import CHECK
 from tallystick.report.told import tell, telling
 from tallystick.tables import Frame, Metric, Substitution
 from worlds import day, instant, tables_of
+
+UNTOLD = "work or entry, these records cannot tell"
 
 PAIR = Substitution("assault to minor", "assault", ("minor",))
 METRICS = tuple(

@@ -8,10 +8,12 @@ import pytest
 from mark_samples import drawn, joined, judged
 
 from tallystick.audit.execution import describe
-from tallystick.checks.figures.substitution import CHECK, UNTOLD
+from tallystick.checks.figures.substitution import CHECK
 from tallystick.findings import Result
 from tallystick.tables import Frame, Metric, Substitution
 from worlds import day, instant, tables_of
+
+UNTOLD = "work or entry, these records cannot tell"
 
 PAIR = Substitution("sale to possession", "sale", ("possession", "other"))
 METRICS = tuple(

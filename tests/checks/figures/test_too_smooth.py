@@ -7,8 +7,8 @@ import pytest
 
 from tallystick.audit.execution import cases, describe, results_of
 from tallystick.audit.selection import why_not
-from tallystick.checks.figures.smooth_results import DAYS, MONTHS, QUARTERS, WEEKS, calendars_of
 from tallystick.checks.figures.too_smooth import CHECK
+from tallystick.checks.shared.calendars import DAYS, MONTHS, QUARTERS, WEEKS, calendars_of
 from tallystick.tables import Frame, Metric
 from worlds import day, instant, tables_of
 

@@ -7,10 +7,10 @@ import pytest
 
 from tallystick.audit.execution import cases, describe, explanations, results_of
 from tallystick.audit.multiplicity import at_level
-from tallystick.checks.outcomes.case_collapse import CHECK, counts, unready
-from tallystick.checks.outcomes.collapse_results import collapse_results, is_ripe
-from tallystick.checks.outcomes.ended import ENDED
-from tallystick.checks.outcomes.examined import EXAMINED
+from tallystick.checks.outcomes.case_collapse import CHECK, query, unready
+from tallystick.checks.outcomes.case_collapse.results import collapse_results, is_ripe
+from tallystick.checks.shared.case_dispositions import ENDED
+from tallystick.checks.shared.laboratory_cases import EXAMINED
 from tallystick.tables import Frame
 from worlds import tables_of
 
@@ -305,7 +305,7 @@ def test_what_is_missing_is_named():
 
 
 def test_counts_name_every_fate(engine):
-    columns = engine.columns(counts(tables_of(agency())))
+    columns = engine.columns(query(tables_of(agency())))
     assert set(FATES) < set(columns)
     assert columns["n"].sum() == EACH * UNITS
 
@@ -324,10 +324,10 @@ def rejected(spread, worlds, seed, more=1.0, units=12):
                     rows.append((f"U{unit:02}", f"O{unit}/{officer}", 8001 + quarter, size, k))
         unit, officer, quarter, n, k = (np.array(column) for column in zip(*rows, strict=True))
         none = np.zeros(len(n), dtype=np.int64)
-        texts = {"unit": unit, "officer": officer, "kind": np.full(len(n), "theft"),
+        texts = {"unit_id": unit, "officer_id": officer, "kind": np.full(len(n), "theft"),
                  "aspect": np.full(len(n), "charges")}  # fmt: skip
         numbers = {"quarter": quarter, "n": n, "failed": k} | dict.fromkeys(FATES, none)
-        for each in map(at_level, collapse_results(texts, numbers)):
+        for each in map(at_level, collapse_results(**texts, **numbers, frame=Frame())):
             if each.p_value is not None and (more == 1 or each.subject == "U00"):
                 said[each.subject_kind].append(each.p_value < 0.05)
     return said

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime
 
+import numpy as np
 import pytest
 from charged import DAY, FRAME, LAW, TURN, case, charge, held, weight
 
@@ -15,9 +16,9 @@ from tallystick.audit.execution import (
     results_of,
 )
 from tallystick.audit.selection import why_not
-from tallystick.checks.outcomes.articles_read import folded, folded_column, keys_read
 from tallystick.checks.outcomes.class_mismatch import CHECK
-from tallystick.checks.outcomes.mismatch_results import mismatch_results
+from tallystick.checks.outcomes.class_mismatch.results import mismatch_results
+from tallystick.checks.shared.articles_read import folded, folded_column, keys_read
 from tallystick.tables import Frame, Law
 from worlds import tables_of
 
@@ -232,7 +233,8 @@ def test_a_law_without_a_pack_or_amounts_is_not_run_and_says_what_to_add(engine)
     assert {each.verdict for each in results.values()} == {"insufficient"}
     assert "of 2 charges none is both read" in results["above"].reason
     assert "1 not read, 1 read and without" in results["above"].reason
-    assert mismatch_results([], [], [], {}, FRAME) == []
+    none = np.zeros(0)
+    assert mismatch_results(none, none, none, frame=FRAME) == []
 
 
 def test_a_unit_that_charges_above_more_than_the_others_is_found(engine):

@@ -8,8 +8,8 @@ import pytest
 from numpy.random import default_rng
 
 from tallystick.audit.execution import cases, describe, explanations, results_of
-from tallystick.checks.outcomes.disparity import CHECK, counts, unready
-from tallystick.checks.outcomes.groups import GROUPED, sortings
+from tallystick.checks.outcomes.disparity import CHECK, query, unready
+from tallystick.checks.outcomes.disparity.groups import GROUPED, sortings
 from tallystick.stats.group_share import Records, borne
 from tallystick.stats.shares import compared
 from tallystick.tables import Frame, Line
@@ -192,7 +192,7 @@ def test_what_is_missing_is_named(engine):
     rows.pop("outcomes")
     assert "needs outcomes.verdict" in unready(tables_of(rows))
     assert unready(tables_of(agency())) == ""
-    assert engine.columns(counts(tables_of(agency())))["n"].sum() == 3 * OFFICERS * EACH
+    assert engine.columns(query(tables_of(agency())))["n"].sum() == 3 * OFFICERS * EACH
 
 
 def test_each_cause_counts_the_records_that_it_would_explain(engine):

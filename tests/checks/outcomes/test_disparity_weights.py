@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from numpy.random import default_rng
 
-from tallystick.checks.exhibits.cut import fine_step
-from tallystick.checks.exhibits.line_changes import always
-from tallystick.checks.exhibits.moved_line_results import scale_of
-from tallystick.checks.exhibits.moved_when_results import windows_at, within_result
-from tallystick.checks.outcomes.disparity_weights import FOR_GROUPS, SHARE, weighed_results
+from tallystick.checks.outcomes.disparity.weights import FOR_GROUPS, SHARE, weighed_results
+from tallystick.checks.shared.line_changes import always
+from tallystick.checks.shared.line_shifts import scale_of
+from tallystick.checks.shared.line_within import windows_at, within_result
+from tallystick.checks.shared.readings_near_line import fine_step
 from tallystick.findings import Result
 from tallystick.stats.within import moved_more
 from tallystick.tables import Line

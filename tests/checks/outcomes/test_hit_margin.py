@@ -3,11 +3,12 @@
 import pytest
 
 from tallystick.audit.multiplicity import at_level
-from tallystick.checks.outcomes.hit_groups import ONE_LINE, _judged
-from tallystick.checks.outcomes.hit_results import NAME
+from tallystick.checks.outcomes.hit_rate.groups import ONE_LINE, _judged
 from tallystick.findings import Result
 from tallystick.stats import estimate
 from tallystick.stats.group_gap import Gap
+
+NAME = "outcomes.hit_rate"
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,10 @@
 from charged import FRAME, case, charge, held, weight
 from numpy.random import default_rng
 
-from tallystick.checks.outcomes import other_weights
-from tallystick.checks.outcomes.charges_judged import beside_goods
-from tallystick.checks.outcomes.goods_weighed import VIEWS, goods
-from tallystick.checks.outcomes.other_weights import SEEN
+from tallystick.checks.outcomes.class_mismatch import other_weights
+from tallystick.checks.outcomes.class_mismatch.other_weights import SEEN
+from tallystick.checks.shared.charges_judged import beside_goods
+from tallystick.checks.shared.goods_weighed import VIEWS, goods
 
 STATUTES = ("10(1)", "10(2)", "10(3)", "20(2)")
 STAGES = ("field", "lab", "court", "charge")

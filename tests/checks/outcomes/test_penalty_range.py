@@ -16,7 +16,7 @@ from tallystick.audit.execution import (
 )
 from tallystick.audit.selection import why_not
 from tallystick.checks.outcomes.penalty_range import CHECK
-from tallystick.checks.outcomes.sentences import ASPECTS
+from tallystick.checks.outcomes.penalty_range.sentences import ASPECTS
 from tallystick.cli.charged_law import law_of
 from tallystick.statutes import built_in, read_pack
 from tallystick.tables import Frame, Law
@@ -144,8 +144,8 @@ def test_it_is_run_without_weights_and_not_without_a_law(engine):
 
 @pytest.mark.parametrize("code", sorted(built_in()))
 def test_every_pack_makes_a_law_whose_parts_can_be_read(code):
-    from tallystick.checks.outcomes.articles_read import forms
-    from tallystick.checks.outcomes.graver import given, in_force
+    from tallystick.checks.shared.articles_read import forms
+    from tallystick.checks.shared.charge_severity import given, in_force
 
     pack = read_pack(built_in()[code])
     law = law_of(pack)

@@ -7,10 +7,10 @@ import pytest
 from charged import case, charge, held, weight
 
 from tallystick.audit.execution import describe, keep, results_of
-from tallystick.checks.outcomes.graver import in_force
 from tallystick.checks.outcomes.penalty_range import CHECK
-from tallystick.checks.outcomes.said_law import caveats_of, from_memory, reserves_of, unsure
-from tallystick.checks.outcomes.sentences import ASPECTS
+from tallystick.checks.outcomes.penalty_range.sentences import ASPECTS
+from tallystick.checks.shared.charge_severity import in_force
+from tallystick.checks.shared.law_caveats import caveats_of, from_memory, reserves_of, unsure
 from tallystick.cli.charged_law import law_of
 from tallystick.cli.law_listing import portrait
 from tallystick.cli.told_law import table

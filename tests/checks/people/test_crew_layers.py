@@ -8,9 +8,8 @@ from test_crews import unit_of
 
 from tallystick.audit.execution import cases, describe, results_of
 from tallystick.audit.selection import why_not
-from tallystick.checks.people.crew_results import FEW_OFFICERS
 from tallystick.checks.people.crews import CHECK
-from tallystick.checks.people.layers import ALL
+from tallystick.checks.people.crews.layers import ALL
 from tallystick.findings import Result
 from tallystick.stats.combination import cauchy_combination
 from worlds import day, instant, tables_of
@@ -185,7 +184,7 @@ def test_a_file_with_one_of_the_group_is_not_among_its_cases(engine):
 
 def test_few_officers_and_single_names_say_so(engine):
     _, found = audited(engine, [row for row in named() if row["officer_id"] in "abcdef"])
-    assert found["shared cases"].reason == FEW_OFFICERS
+    assert found["shared cases"].reason == "fewer than 7 officers of the unit have such occasions"
     single = [dict(row, record_id=f"{at}") for at, row in enumerate(named())]
     _, found = audited(engine, single)
     assert found["shared people"].verdict == "insufficient"

@@ -3,7 +3,6 @@
 import pytest
 
 from tallystick.audit.execution import cases, describe, results_of
-from tallystick.checks.people.crew_results import FEW_OFFICERS, NOBODY, ONE_PLACE, TOO_FEW
 from tallystick.checks.people.crews import CHECK
 from worlds import instant, tables_of
 
@@ -132,19 +131,21 @@ def test_several_cases_of_a_day_are_one_occasion(engine):
 
 
 @pytest.mark.parametrize(("more", "reason"), [
-    ({"areas": ("X",)}, ONE_PLACE), ({"hours": (9,)}, ONE_PLACE), ({"months": 6}, TOO_FEW),
+    ({"areas": ("X",)}, "all occasions are in one area"),
+    ({"hours": (9,)}, "all occasions are in one area"), ({"months": 6}, "with so few occasions"),
 ])  # fmt: skip
 def test_too_little_to_tell_says_so(engine, more, reason):
     _, found = audited(unit_of(**more), engine)
-    assert (found["A"].verdict, found["A"].reason) == ("insufficient", reason)
+    assert found["A"].verdict == "insufficient"
+    assert found["A"].reason.startswith(reason)
 
 
 def test_few_officers_and_nobody_say_so(engine):
     few = [each for each in unit_of() if each[0]["officer_id"] != "g"]
     _, found = audited(few, engine)
-    assert found["A"].reason == FEW_OFFICERS
+    assert found["A"].reason == "fewer than 7 officers of the unit have such occasions"
     _, found = audited([search("a", 0, 1, "Weaver")], engine)
-    assert found[""].reason == NOBODY
+    assert found[""].reason.startswith("no person came to five occasions")
 
 
 def test_the_words_of_the_finding_name_no_person_and_it_asks_the_records(engine):

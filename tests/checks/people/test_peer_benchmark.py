@@ -7,7 +7,7 @@ import pytest
 from tallystick.audit.execution import cases, describe, explanations, results_of
 from tallystick.audit.multiplicity import correct, settled
 from tallystick.checks.people.peer_benchmark import CHECK, unready
-from tallystick.checks.people.peer_results import DIFFERS
+from tallystick.checks.people.peer_benchmark.results import DIFFERS
 from tallystick.tables import Frame, Metric
 from worlds import instant, tables_of
 

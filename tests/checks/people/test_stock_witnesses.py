@@ -6,7 +6,6 @@ import pytest
 
 from tallystick.audit.execution import cases, describe, results_of
 from tallystick.checks.people.stock_witnesses import CHECK
-from tallystick.checks.people.witness_results import ALONE, NO_SEARCHES, TOO_FEW
 from worlds import instant, tables_of
 
 MONDAY = instant("2024-01-08T12:00")
@@ -123,11 +122,11 @@ def test_an_officer_who_served_in_two_units_is_asked_of_both(engine):
 
 def test_too_little_to_compare_says_so(engine):
     _, found = audited([search("a", k, "Weaver") for k in range(8)], engine)
-    assert found["officer", "a"].reason == ALONE
+    assert found["officer", "a"].reason.startswith("no other officer of the unit")
     few = [search("a", k, "Weaver") for k in range(3)] + [search("b", k) for k in range(9)]
     _, found = audited(few, engine)
     assert found["officer", "a"].verdict == "insufficient"
-    assert found["officer", "a"].reason == TOO_FEW
+    assert found["officer", "a"].reason.startswith("with so few searches")
     assert found["officer", "b"].verdict == "not_found"
 
 
@@ -137,7 +136,8 @@ def test_nobody_attested(engine):
         "involvements": [{"incident_id": "A a X 0 12", "person_id": "p", "role": "subject"}],
     })  # fmt: skip
     (result,), _ = results_of(CHECK, tables, engine)
-    assert (result.verdict, result.reason) == ("insufficient", NO_SEARCHES)
+    assert result.verdict == "insufficient"
+    assert result.reason.startswith("no search of a known officer")
 
 
 def test_the_cases_are_the_searches_of_the_person(engine):

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from tallystick.checks.records.asked_of import SET_ASIDE, asked_of, matched_here
+from tallystick.checks.shared.matchable_records import SET_ASIDE, asked_of, matched_here
 from worlds import tables_of
 
 START = datetime(2024, 1, 1, 8)

@@ -8,9 +8,9 @@ from tallystick.audit.evidence import write_evidence
 from tallystick.audit.execution import cases, describe, explanations, keep, results_of
 from tallystick.audit.multiplicity import at_level
 from tallystick.checks.records.copied_narratives import CHECK
-from tallystick.checks.records.copied_narratives import test as said
-from tallystick.checks.records.near_duplicates import ASPECTS, NEAR, asked
-from tallystick.checks.records.wording import PHRASES
+from tallystick.checks.records.copied_narratives.near_duplicates import ASPECTS, NEAR, asked
+from tallystick.checks.records.copied_narratives.results import copied_results as said
+from tallystick.checks.records.copied_narratives.wording import PHRASES
 from tallystick.tables import Frame
 from worlds import tables_of
 
@@ -114,9 +114,9 @@ def test_a_form_of_one_offence_or_unit_is_a_template(engine, stratum):
 def test_in_a_large_archive_the_forms_are_looked_for_in_a_part(engine, monkeypatch):
     form = told("form")
     reports = [report(k, f"{form} {told(k, 9)}", f"a{k % 20}", area=f"{k}") for k in range(40)]
-    monkeypatch.setattr("tallystick.checks.records.wording.LOOKED_AT", 10)
+    monkeypatch.setattr("tallystick.checks.records.copied_narratives.wording.LOOKED_AT", 10)
     assert pairs(engine, reports) == {}
-    monkeypatch.setattr("tallystick.checks.records.wording.LOOKED_AT", 5)
+    monkeypatch.setattr("tallystick.checks.records.copied_narratives.wording.LOOKED_AT", 5)
     assert pairs(engine, reports)
 
 

@@ -6,7 +6,7 @@ from copied_twin import archive, pairs
 from in_parts import in_parts
 from tallystick.audit.execution import keep, results_of
 from tallystick.checks.records.copied_narratives import CHECK
-from tallystick.checks.records.near_duplicates import NEAR, asked
+from tallystick.checks.records.copied_narratives.near_duplicates import NEAR, asked
 from worlds import tables_of
 
 

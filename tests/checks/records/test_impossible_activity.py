@@ -8,10 +8,10 @@ import pytest
 
 from tallystick.audit.execution import cases, describe, explanations, results_of
 from tallystick.audit.multiplicity import at_level
-from tallystick.checks.records import larger_results
 from tallystick.checks.records.impossible_activity import CHECK
-from tallystick.checks.records.larger_results import Aspect
-from tallystick.checks.records.moments import MARKED, asked
+from tallystick.checks.records.impossible_activity.moments import MARKED, asked
+from tallystick.checks.shared import beside_others
+from tallystick.checks.shared.beside_others import Aspect
 from tallystick.findings import Result
 from tallystick.tables import Frame
 from worlds import tables_of
@@ -264,7 +264,7 @@ def test_fewer_than_three_such_records_name_no_pattern(found):
     nobody = np.full(60, -1)
     aspect = Aspect("court", "share", nobody, member, 0 * member, marked, 0 * member + 500)
     named = [f"K{number}" for number in member]
-    told = larger_results.results_of("x", aspect, [], named)
+    told = beside_others.results_of(aspect, [], named)
     result = next(at_level(each) for each in told if each.subject == "K7")
     assert max(result.detail["p_rest"], result.detail["p_spread"]) < 0.05
     assert result.verdict == ("not_found" if found < 3 else "differs")

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from tallystick.audit.execution import keep
-from tallystick.checks.records.ladder import (
+from tallystick.checks.records.unmatched import CHECK
+from tallystick.checks.shared.match_levels import (
     LADDER,
     LOOSEST,
     PAIRED_LATER,
@@ -15,7 +16,6 @@ from tallystick.checks.records.ladder import (
     at_first,
     digits_of,
 )
-from tallystick.checks.records.unmatched import CHECK
 from worlds import tables_of
 
 START = datetime(2024, 3, 4, 12, 34)

@@ -1,0 +1,83 @@
+"""What weight and purity has each case, and which cases of a subject are alike in both?"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import ibis
+from ibis.expr.types import BooleanValue
+from ibis.expr.types import Table as Relation
+
+from tallystick.checks.shared.readings_near_line import cut
+from tallystick.findings import Result
+from tallystick.stats.alike import PURITY_PERMILLE, WEIGHT_PERCENT
+from tallystick.tables import Line
+from tallystick.tables.store import Tables
+
+MILLI, PERCENT = 1000, "%"
+STRATUM = ("unit_id", "officer_id", "substance_code", "half")
+EXHIBIT = ("case", "exhibit_id")
+
+
+def profiles(tables: Tables) -> Relation:
+    """Return a row per case and substance with a purity: its heaviest exhibit that has one.
+
+    ``milli`` is the laboratory's net weight in mg, else the officer's; ``permille`` the purity;
+    ``half`` counts half-years from the year 0; ``unit_id`` and ``officer_id`` are "" if unknown.
+    """
+    weights = _by_case(cut(tables, Line("weight", "net_weight", Decimal(1), "g", "")))
+    in_lab = weights.stage == "lab"
+    in_field = weights.stage.isnull() | (weights.stage == "field")
+    weighed = weights.group_by(EXHIBIT).aggregate(
+        incident_id=weights.incident_id.min(),
+        substance_code=weights.substance_code.min().fill_null(""),
+        unit_id=weights.unit_id.min().fill_null(""),
+        officer_id=weights.officer_id.min().fill_null(""),
+        on_day=weights.on_day.min(),
+        milli=ibis.coalesce(weights.milli.min(where=in_lab), weights.milli.min(where=in_field)),
+    )
+    both = weighed.inner_join(_purities(tables), EXHIBIT)
+    both = both.filter(both.milli > 0, both.on_day.notnull())
+    by_weight = ibis.window(
+        group_by=("case", "substance_code"), order_by=(both.milli.desc(), both.exhibit_id)
+    )
+    both = both.mutate(place=ibis.row_number().over(by_weight))
+    both = both.filter(both.place == 0)
+    half = both.on_day.year().cast("int64") * 2 + ibis.ifelse(both.on_day.month() > 6, 1, 0)
+    return both.mutate(half=half.cast("int64")).drop("place")
+
+
+def _by_case(rows: Relation) -> Relation:
+    """The exhibits that have a number; one without a case is a case of its own."""
+    rows = rows.filter(rows.exhibit_id.notnull())
+    return rows.mutate(case=ibis.coalesce(rows.incident_id, rows.exhibit_id))
+
+
+def _purities(tables: Tables) -> Relation:
+    held = tables["measurements"]
+    held = _by_case(held.filter(held.kind == "purity"))
+    parts = ibis.ifelse(held.unit == PERCENT, held["value"] * 10, held["value"] * MILLI)
+    # Where no unit is written a share of 1 and one per cent look alike: above 1 it is per cent.
+    parts = ibis.ifelse(held.unit.isnull() & (held["value"] > 1), held["value"] * 10, parts)
+    return held.group_by(EXHIBIT).aggregate(permille=parts.round().cast("int64").min())
+
+
+def alike(tables: Tables, result: Result) -> Relation:
+    """Return the pairs of a subject's cases that are alike, with both cases' columns."""
+    own = profiles(tables)
+    whose = own.unit_id if result.subject_kind == "unit" else own.officer_id
+    own = own.filter(whose == result.subject)
+    columns = (*EXHIBIT, "incident_id", "unit_id", "officer_id", "on_day", "milli", "permille")
+    other = own.select("substance_code", "half", **{f"other_{name}": name for name in columns})
+    pairs = own.inner_join(other, ["substance_code", "half"])
+    return pairs.filter(
+        pairs.case < pairs.other_case,
+        _near(pairs),
+        (pairs.permille - pairs.other_permille).abs() <= PURITY_PERMILLE,
+    )
+
+
+def _near(pairs: Relation) -> BooleanValue:
+    low = ibis.least(pairs.milli, pairs.other_milli)
+    high = ibis.greatest(pairs.milli, pairs.other_milli)
+    return high * 100 <= low * (100 + WEIGHT_PERCENT)

@@ -1,0 +1,138 @@
+"""Who writes more coarsely at a line, and whose rounding changed in time?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tallystick.checks.exhibits.rounding_style.readings import (
+    AT_LINE,
+    OVER_TIME,
+    half_width,
+    kinds,
+    step_of,
+)
+from tallystick.checks.proposed import proposed
+from tallystick.findings import Result
+from tallystick.stats.estimate import Tested
+from tallystick.stats.rounding_line import LineRounding, coarser_at_line
+from tallystick.stats.rounding_time import TimeRounding, change_in_time
+from tallystick.stats.texts import numbered
+from tallystick.tables import Frame, Line
+
+Columns = Mapping[str, np.ndarray]
+Kind = Literal["unit", "officer"]
+KINDS: tuple[Kind, ...] = ("unit", "officer")
+NEAR_TIMES, FAR_TIMES, ENOUGH_VALUES = 3, 5, 4
+SHARE = (
+    "share of the readings about the line that are written as the line itself, minus the share "
+    "that is expected"
+)
+STEPS = "steps of 1, 5, 10, 50 ... by which readings became coarser from the month on"
+NOBODY = "no reading has a unit or an officer, in the window of the line or with a day"
+NO_STEP = "the line is itself on the finest step: nothing can be written more finely beside it"
+ALONE = "there is nobody to compare with"
+
+
+def results_of(columns: Columns, frame: Frame) -> list[Result]:
+    """Return the results at each line, then those in time; per unit and then per officer."""
+    results: list[Result] = []
+    for line in frame.lines:
+        own = _rows(columns, (columns["source"] == AT_LINE) & (columns["line"] == line.name))
+        for kind in KINDS:
+            results += _at_line(line, kind, own)
+    for what, _ in kinds(frame):
+        own = _rows(columns, (columns["source"] == OVER_TIME) & (columns["line"] == what))
+        for kind in KINDS:
+            results += _over_time(what, kind, own)
+    if not results:
+        results.append(Result("", "agency", "", "rounding", "insufficient", 0, reason=NOBODY))
+    return results
+
+
+def _rows(columns: Columns, kept: NDArray[np.bool_]) -> dict[str, np.ndarray]:
+    return {name: column[kept] for name, column in columns.items()}
+
+
+def _known(columns: Columns, kind: Kind) -> tuple[list[str], dict[str, np.ndarray]]:
+    own = _rows(columns, columns[kind] != "")
+    names, own["subject"] = numbered(own[kind])
+    return names, own
+
+
+def _at_line(line: Line, kind: Kind, columns: Columns) -> list[Result]:
+    names, own = _known(columns, kind)
+    if not names or half_width(line) < 1 or len(names) < 2:
+        reason = NO_STEP if half_width(line) < 1 else ALONE
+        return [
+            Result("", kind, each, line.name, "insufficient", int(own["n"].sum()), SHARE,
+                   reason=reason, detail={"source": AT_LINE, "line": line.name})
+            for each in names
+        ]  # fmt: skip
+    values = _values(own["place"].astype(np.int64), line.milli)
+    kept = np.isin(own["place"], values)
+    cell = own["subject"][kept] * len(values) + np.searchsorted(values, own["place"][kept])
+    shape = (len(names), len(values))
+    n, coarse = (
+        np.bincount(cell, own[each][kept], shape[0] * shape[1]).reshape(shape).astype(float)
+        for each in ("n", "total")
+    )
+    answer = coarser_at_line(coarse, n, int(np.searchsorted(values, line.milli)))
+    return [_one_at_line(line, kind, each, said) for each, said in zip(names, answer, strict=True)]
+
+
+def _values(places: NDArray[np.int64], line: int) -> NDArray[np.int64]:
+    """The values to compare, the line among them: near it, and further off where they are few."""
+    seen = np.union1d(places, [line])
+    near = seen[(seen * NEAR_TIMES >= line) & (seen <= line * NEAR_TIMES)]
+    if len(near) > ENOUGH_VALUES:
+        return near
+    return seen[(seen * FAR_TIMES >= line) & (seen <= line * FAR_TIMES)]
+
+
+def _one_at_line(line: Line, kind: Kind, subject: str, said: Tested[LineRounding]) -> Result:
+    numbers = said.numbers
+    detail = {
+        "source": AT_LINE,
+        "line": line.name,
+        "step_milli": step_of(line.milli),
+        "coarse": int(numbers.coarse),
+        "expected": None if said.reason else numbers.expected,
+        "values": numbers.values,
+        "widened": numbers.scale,
+    }
+    bare = Result("", kind, subject, line.name, "insufficient", said.n, SHARE, detail=detail)
+    return proposed(bare, said, "differs")
+
+
+def _over_time(what: str, kind: Kind, columns: Columns) -> list[Result]:
+    names, own = _known(columns, kind)
+    if not names:
+        return []
+    writer, unit = numbered(own["officer"])[1], numbered(own["unit"])[1]
+    key = np.stack([own["subject"], unit, writer, own["size"].astype(np.int64)])
+    stratum = np.unique(key, axis=1, return_inverse=True)[1].ravel()
+    # Engines give rows in any order, and sums of fractions depend on it.
+    order = np.lexsort((own["place"], stratum))
+    own, stratum = {each: column[order] for each, column in own.items()}, stratum[order]
+    answer = change_in_time(
+        own["subject"], stratum, own["place"].astype(np.int64), own["n"], own["total"],
+        own["squares"],
+    )  # fmt: skip
+    return [
+        _one_over_time(what, kind, each, said) for each, said in zip(names, answer, strict=True)
+    ]
+
+
+def _one_over_time(what: str, kind: Kind, subject: str, said: Tested[TimeRounding]) -> Result:
+    period = said.numbers.period
+    detail: dict[str, Any] = {"source": OVER_TIME, "kind": what, "widened": said.numbers.scale}
+    if period >= 0:
+        detail |= {"period": period, "month": f"{period // 12:04d}-{period % 12 + 1:02d}"}
+    bare = Result(
+        "", kind, subject, f"{what} {OVER_TIME}", "insufficient", said.n, STEPS, detail=detail
+    )
+    return proposed(bare, said, "differs")

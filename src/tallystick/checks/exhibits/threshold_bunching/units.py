@@ -1,0 +1,152 @@
+"""Does one unit or officer move records over a line, against the rest at the same numbers?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any, Literal
+
+import numpy as np
+
+from tallystick.checks.proposed import proposed
+from tallystick.checks.shared.readings_near_line import pooled
+from tallystick.findings import Result
+from tallystick.stats.estimate import Tested
+from tallystick.stats.grains import Grid, placebo_step
+from tallystick.stats.movement import Movement
+from tallystick.stats.texts import numbered
+from tallystick.stats.units import UnitMovements, unit_tests, units_over_line
+from tallystick.tables import Line
+
+SHARE = (
+    "share of the subject's records that belong just before the line and lie at or beyond it "
+    "instead"
+)
+REASONS = {
+    "few_in_hole": "fewer than ten of its records are expected just before the line",
+    "few_in_rest": "the rest of the agency has too few records around the line to compare with",
+    "few_numbers": "fewer than two other round numbers lie in range to learn habits from",
+    "no_fit": "its records could not be described by the model",
+}
+SECOND_SOURCE = (
+    "habits of single subjects vary so widely here that chance alone would name some; a second "
+    "source is required (before and after the line moved, or another line)"
+)
+Columns = Mapping[str, np.ndarray]
+
+
+def subject_results(
+    line: Line,
+    columns: Columns,
+    layout: tuple[Grid, tuple[int, int], Sequence[int]],
+    moved: Movement,
+    shared: Mapping[str, Any],
+) -> list[Result]:
+    """Return a result per unit and per officer, where the agency's sample can be read at all.
+
+    `layout` is the grid, the widths of the windows and the bins of other declared lines.
+    """
+    grid, widths, others = layout
+    if moved.hole_expected is None or line.direction == "down":
+        return []
+    round_step = placebo_step(grid, moved.grains)
+    coarser = pooled(grid.line, widths[0], round_step)
+    step = round_step // coarser
+    results: list[Result] = []
+    kinds: tuple[Literal["unit", "officer"], ...] = ("unit", "officer")
+    for kind in kinds:
+        names, of = numbered(columns[kind])
+        if names[:1] == [""]:
+            names, of = names[1:], of - 1
+        if len(names) < 2:
+            continue
+        counts, first = _matrix(columns, of, len(names), grid, coarser)
+        at = grid.line // coarser - first
+        taken = [other // coarser - first for other in others]
+        numbers = np.arange(at % step, counts.shape[1], step)
+        answer = units_over_line(
+            counts,
+            line=at,
+            hole=widths[0] // coarser,
+            excess=max(1, round(widths[1] / coarser)),
+            numbers=numbers[~np.isin(numbers, taken)],
+            first_bin=first,
+            inclusive=line.inclusive,
+            visible=moved.visible_part or 1.0,
+        )
+        detail = {**shared, "bin_width": shared["bin_width"] * coarser}
+        results += [
+            _result(
+                Result("", kind, subject, line.name, "insufficient", said.n, SHARE),
+                said,
+                answer,
+                detail,
+                partial(_picture, counts, number, (first, at), detail),
+            )
+            for number, (subject, said) in enumerate(zip(names, unit_tests(answer), strict=True))
+        ]
+    return results
+
+
+def _matrix(
+    columns: Columns, of: np.ndarray, subjects: int, grid: Grid, coarser: int
+) -> tuple[np.ndarray, int]:
+    """Counts (subjects, bins) on pooled bins, and the pooled number of the first bin.
+
+    `of` is the subject of each row, negative where unknown. A pooled bin that the range cuts is
+    left out.
+    """
+    first = -(-grid.first // coarser)
+    width = (grid.last + 1) // coarser - first
+    where = columns["bin"] // grid.step // coarser - first
+    held = (of >= 0) & (where >= 0) & (where < width)
+    cell = of[held] * width + where[held]
+    counts = np.bincount(cell, weights=columns["n"][held], minlength=subjects * width)
+    return counts.astype(np.int64).reshape(subjects, width), first
+
+
+def _result(
+    bare: Result, said: Tested[Mapping[str, float | None]], answer: UnitMovements,
+    shared: Mapping[str, Any], drawn: Callable[[], Mapping[str, Any]],
+) -> Result:  # fmt: skip
+    numbers = dict(said.numbers)
+    detail = {
+        **shared, **numbers,
+        "n_rest": int(numbers["n_rest"] or 0),
+        "subjects": len(answer.n),
+        "habit_sd": answer.habit_sd,
+        "null_scale": answer.null_scale,
+        "kurtosis": answer.kurtosis,
+        "power_at_a_quarter": answer.power_with_habits,
+        "many_subjects": bool(answer.contaminated),
+    }  # fmt: skip
+    return proposed(
+        replace(bare, detail=detail),
+        replace(said, reason=REASONS.get(said.reason, "")),
+        "moved",
+        withhold=SECOND_SOURCE if answer.second_source_required else "",
+        further=drawn,
+    )
+
+
+def _picture(
+    counts: np.ndarray, number: int, place: tuple[int, int], shared: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The subject's counts, and those of the rest of the agency scaled to its number."""
+    first, at = place
+    own = counts[number]
+    rest = counts.sum(axis=0) - own
+    expected = rest * (own.sum() / max(1, rest.sum()))
+    near = slice(max(0, at - at * 3 // 4 - first // 4), min(len(own), at + (at + first) * 3 // 4))
+    hole = round(shared["source_width"] / shared["bin_width"])
+    excess = max(1, round(shared["target_width"] / shared["bin_width"]))
+    return {
+        "x": ((np.arange(len(own)) + first) * shared["bin_width"])[near].tolist(),
+        "recorded": own[near].tolist(),
+        "expected": expected[near].tolist(),
+        "low": [],
+        "high": [],
+        "excess_bins": [at - near.start, at - near.start + excess + 1],
+        "hole_bins": [at - near.start - hole, at - near.start],
+    }

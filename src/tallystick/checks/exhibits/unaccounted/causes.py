@@ -1,0 +1,182 @@
+"""Which innocent causes of goods that nobody gave on can the records speak to?
+
+The records may say that goods came back though their holder never gave them on: then a paper is
+missing, and not the goods. Each query counts open takings and is right or wrong for each of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import reduce
+
+import ibis
+from ibis.expr.types import Table as Relation
+
+from tallystick.checks.declared import Cause, part_of
+from tallystick.checks.exhibits.unaccounted.holdings import (
+    HANDED_ON,
+    KEY,
+    PURCHASED,
+    SIGNED_OUT,
+    TAKEN,
+    is_short,
+    persons,
+)
+from tallystick.checks.exhibits.unaccounted.open_takings import open_takings
+from tallystick.checks.shared.fresh_goods import FRESH, FRESH_LOSS
+from tallystick.checks.shared.thousandths import in_milli
+from tallystick.findings import Result
+from tallystick.tables.store import Tables
+
+REBOOKED_DAYS, REBOOKED_SHARE = 7, 100
+LATER_STAGES = ("lab", "court", "destruction")
+CLOCK_DAYS = 1
+
+
+def counted(found: Callable[[Tables, Relation], Relation]) -> Callable[[Tables, Result], Relation]:
+    """The query of a cause: of the open takings of a result, how many `found` returns."""
+
+    def counts(tables: Tables, result: Result) -> Relation:
+        rows = open_takings(tables, result)
+        return part_of(found(tables, rows).select(*KEY).distinct(), rows)
+
+    return counts
+
+
+def booked_again(tables: Tables, rows: Relation) -> Relation:
+    """Open takings after which the same holder booked the same weight under another number."""
+    custody = tables["custody"]
+    booked = custody.filter(custody.action == "seized", custody.net_weight_g.notnull())
+    booked = booked.select(
+        booker="to_holder",
+        booked_as="exhibit_id",
+        booked_at="at",
+        booked_milli=in_milli(booked.net_weight_g),
+    )
+    pairs = rows.inner_join(booked, rows.holder == booked.booker)
+    near = (pairs.booked_milli - pairs.milli).abs() * REBOOKED_SHARE <= pairs.milli
+    soon = (pairs.booked_at >= pairs["at"]) & (
+        pairs.booked_at <= pairs["at"] + ibis.interval(days=REBOOKED_DAYS)
+    )
+    return pairs.filter(near, soon, pairs.booked_as != pairs.exhibit_id, pairs.milli > 0)
+
+
+def handed_in_by_another(tables: Tables, rows: Relation) -> Relation:
+    """Open takings of exhibits that a store took later, from somebody else or from nobody named.
+
+    Whatever a store gave to another store, or to destruction, it had. Less than was taken, by
+    more than drying and scales, is not enough; a weight that was not written is.
+    """
+    people, custody = persons(tables), tables["custody"]
+    later = custody.filter(custody["at"].notnull(), custody.action != "seized").select(
+        "exhibit_id",
+        then="at",
+        giver=custody.from_holder.fill_null(""),
+        taker=custody.to_holder.fill_null(""),
+        weighed=in_milli(custody.net_weight_g),
+    )
+    later = later.anti_join(people.rename(taker="holder"), "taker")
+    pairs = rows.inner_join(later, "exhibit_id")
+    enough = ~is_short(pairs.milli, pairs.weighed).fill_null(False)
+    return pairs.filter(pairs.then > pairs["at"], pairs.giver != pairs.holder, enough)
+
+
+def weighed_later(tables: Tables, rows: Relation) -> Relation:
+    """Open takings of exhibits that a laboratory, court or destruction weighed later, whole."""
+    readings = tables["measurements"]
+    later = readings.filter(
+        readings.kind == "net_weight",
+        readings.stage.isin(LATER_STAGES),
+        readings.exhibit_id.notnull(),
+        readings.measured_at.notnull(),
+    ).select(
+        "exhibit_id",
+        then="measured_at",
+        weighed=lambda t: in_milli(t["value"]),
+    )
+    pairs = rows.inner_join(later, "exhibit_id")
+    return pairs.filter(pairs.then > pairs["at"], ~is_short(pairs.milli, pairs.weighed))
+
+
+def dried(tables: Tables, rows: Relation) -> Relation:
+    """Open takings of goods that are met fresh, given on lighter by what fresh ones lose."""
+    readings = tables["measurements"]
+    known = readings.filter(readings.exhibit_id.notnull(), readings.substance_code.notnull())
+    named = known.substance_code.lower()
+    fresh = known.filter(reduce(lambda a, b: a | b, [named.contains(name) for name in FRESH]))
+    lost = rows.left_over / rows.milli.nullif(0)
+    short = rows.filter(rows.returned > 0, lost.between(*FRESH_LOSS))
+    return short.semi_join(fresh.select("exhibit_id"), "exhibit_id")
+
+
+def dated_before(tables: Tables, rows: Relation) -> Relation:
+    """Open takings whose holder gave the exhibit on within the day before, once too often.
+
+    Until then he had given it on more often than he had seized it and taken it over, so that one
+    of the two moments may be mistyped.
+    """
+    gives = _gives(tables)
+    pairs = rows.inner_join(gives, ["exhibit_id", "holder"])
+    soon = (pairs.then < pairs["at"]) & (pairs.then >= pairs["at"] - ibis.interval(days=CLOCK_DAYS))
+    pairs = pairs.filter(soon, ~is_short(pairs.milli, pairs.weighed).fill_null(False))
+    pairs = pairs.select(*KEY, "then")
+    had, gave = _had(tables), gives.rename(since="then")
+    each = [
+        pairs.left_join(events, ["exhibit_id", "holder"])
+        .group_by(*KEY, "then")
+        .aggregate(lambda t: (t.since <= t.then).fill_null(False).ifelse(1, 0).sum().name("times"))
+        for events in (had, gave.drop("weighed"))
+    ]
+    balance = each[0].inner_join(each[1].rename(given="times"), [*KEY, "then"])
+    return balance.filter(balance.given > balance.times)
+
+
+def _gives(tables: Tables) -> Relation:
+    custody = tables["custody"]
+    return custody.filter(custody["at"].notnull(), custody.from_holder.notnull()).select(
+        "exhibit_id",
+        holder="from_holder",
+        then="at",
+        weighed=in_milli(custody.net_weight_g),
+    )
+
+
+def _had(tables: Tables) -> Relation:
+    """Since when each person had each exhibit, by seizing it or by taking it over."""
+    custody = tables["custody"]
+    seized = custody.filter(custody.action == "seized", custody.to_holder.notnull())
+    seized = seized.select("exhibit_id", holder="to_holder", since="at")
+    return seized.union(TAKEN(tables).select("exhibit_id", "holder", since="at"))
+
+
+def not_exported(tables: Tables, rows: Relation) -> Relation:
+    """Open takings from a store to which no hand-over at all is recorded: its book is missing."""
+    custody = tables["custody"]
+    receives = custody.filter(custody.to_holder.notnull()).select(giver="to_holder").distinct()
+    outs = custody.filter(custody.from_holder.notnull()).select(
+        "exhibit_id", "at", holder="to_holder", giver="from_holder"
+    )
+    from_them = outs.anti_join(receives, "giver")
+    return rows.semi_join(from_them, KEY)
+
+
+def _took(*ways: str) -> Callable[[Result], bool]:
+    return lambda result: result.detail.get("source") in ways
+
+
+CAUSES = {
+    "booked_again": Cause(counts=counted(booked_again)),
+    "colleague": Cause(counts=counted(handed_in_by_another)),
+    "weighed_later": Cause(
+        counts=counted(weighed_later),
+        needs={"measurements": ("exhibit_id", "kind", "stage", "measured_at", "value")},
+    ),
+    "dated_before": Cause(counts=counted(dated_before)),
+    "authorised": Cause(applies=_took(PURCHASED)),
+    "not_exported": Cause(counts=counted(not_exported), applies=_took(SIGNED_OUT)),
+    "dried": Cause(
+        counts=counted(dried),
+        needs={"measurements": ("exhibit_id", "substance_code")},
+        applies=_took(PURCHASED, HANDED_ON),
+    ),
+}

@@ -1,0 +1,168 @@
+"""Does one category fall as its neighbour rises?
+
+Criteria
+    Which of two neighbouring categories a case is entered in follows from what happened. The share
+    of one in the two together then changes slowly, with the season, or by chance.
+Test
+    H0  The share of the first has no step down beyond trend, season and noise, which may be
+        overdispersed and hang together in time; or the first does not fall where it steps; or the
+        second does not rise there; or, of a unit, the other units' share steps as well.
+    H1  At some date cases move: the share steps down, the first falls and the second rises, and in
+        a unit more than in the others, whose cases are the control. The largest p counts.
+    Asked of each pair under [[substitutions]], for the agency and each unit, of months or quarters
+    as published and as recorded. A change that is spread over months is not called a step.
+    Estimate: cases moved in an average period after the date, given the total; the range of dates.
+    Measured by simulation it keeps 5% with counts that are Poisson, overdispersed or autocorrelated
+    up to .9, with trend, season, common shocks, and a fall or a rise of one category alone.
+Cause, innocent first
+    A change of law, form, coding or system; training, or a new clerk who codes rightly; other
+    duties of a unit or of several; a campaign by which more of the lesser is reported as the
+    greater becomes rarer. Entering cases as less than they are looks the same in these counts. Of
+    records, how, where and when cases of both begin tells true changes from those of entry, where
+    the two differ in it and there are enough; not where it is entered otherwise too. Where they
+    cannot tell, and of published figures, the title says so: the finding is then of either.
+
+References
+    Eterno, Verma & Silverman 2014, Justice Quarterly 33(5), downgrading; Andrews 1993,
+    Econometrica 61(4), a change at an unknown date; Berger 1982, Technometrics 24(4), tests that
+    must all reject; Cerqueira 2013, IPEA Texto para Discussao 1848, homicides among deaths of
+    undetermined intent.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import Any
+
+import ibis
+from ibis.expr.types import Table as Relation
+
+from tallystick.checks.declared import Cause, declared
+from tallystick.checks.figures.substitution.causes import same_date
+from tallystick.checks.figures.substitution.marks import truly_changed
+from tallystick.checks.figures.substitution.results import results_of
+from tallystick.checks.shared.figure_series import RECORDED, as_told
+from tallystick.checks.shared.metric_series import DATES, DAYS, daily, keeps, why_uncounted
+from tallystick.checks.shared.published_figures import NEEDS
+from tallystick.findings import Result
+from tallystick.tables import Metric
+from tallystick.tables.store import Tables
+
+COLUMNS = ("source", "metric", "unit_id", "first", "last", "milli")
+
+
+def _metrics(tables: Tables) -> list[Metric]:
+    """The metrics of the pairs, each once."""
+    named = {name for pair in tables.frame.substitutions for name in pair.metrics}
+    return [metric for metric in tables.frame.metrics if metric.name in named]
+
+
+def _counted(tables: Tables) -> list[Metric]:
+    return [
+        metric
+        for metric in _metrics(tables)
+        if metric.table in tables.relations and not why_uncounted(tables, metric)
+    ]
+
+
+def _recorded(tables: Tables, metric: Metric) -> Relation:
+    """A metric's records by unit and calendar month, with the first and last day of any."""
+    days = daily(tables, metric)
+    months = days.group_by(
+        "unit_id", year=days.day.year().cast("int32"), month=days.day.month().cast("int32")
+    ).aggregate(first=days.day.min(), last=days.day.max(), milli=days.milli.sum().cast("int64"))
+    return months.select(
+        "unit_id",
+        "first",
+        "last",
+        "milli",
+        source=ibis.literal(RECORDED),
+        metric=ibis.literal(metric.name),
+    ).select(*COLUMNS)
+
+
+def _published(tables: Tables) -> Relation:
+    figures = as_told(tables)
+    figures = figures.filter(figures.metric.isin([each.name for each in _metrics(tables)]))
+    return figures.select(*COLUMNS)
+
+
+def query(tables: Tables) -> Relation:
+    """The pairs' records by unit and month, and their published figures, in thousandths."""
+    parts = [_recorded(tables, metric) for metric in _counted(tables)]
+    if not tables.missing(NEEDS):
+        parts.append(_published(tables))
+    return reduce(lambda a, b: a.union(b), parts)
+
+
+def listed(tables: Tables, result: Result) -> Relation:
+    """The published figures of the pair, or the records of both in the year after the date."""
+    detail = result.detail
+    if detail.get("source") != RECORDED:
+        figures = tables["reported_figures"]
+        rows = figures.filter(figures.metric.isin([detail["from"], *detail["to"]]))
+        return rows.filter(rows.unit_id.fill_null("") == result.subject)
+    metrics = [
+        each for each in tables.frame.metrics if each.name in (detail["from"], *detail["to"])
+    ]
+    records = tables[metrics[0].table]
+    day = records[DATES[metrics[0].table]].date()
+    rows = records.filter(
+        ibis.or_(*(keeps(records, metric) for metric in metrics)),
+        day >= ibis.literal(detail["date"]).cast("date"),
+        day < ibis.literal(detail["year_after"]).cast("date"),
+    )
+    whose = rows.unit_id.fill_null("") == result.subject
+    return rows.filter(whose) if result.subject else rows
+
+
+def unready(tables: Tables) -> str:
+    """Say why no pair can be examined; "" when one can."""
+    if not tables.frame.substitutions:
+        return "needs a [[substitutions]] entry that names two neighbouring metrics"
+    if not _counted(tables) and tables.missing(NEEDS):
+        return "needs incidents.occurred_at, measurements.measured_at or reported_figures"
+    return ""
+
+
+def _of_records(result: Result) -> bool:
+    return bool(result.detail["source"] == RECORDED)
+
+
+def _values(result: Result, tables: Tables) -> dict[str, Any]:
+    detail = result.detail
+    return {"Calendar": detail["calendar"].capitalize(), "From": detail["from"].capitalize()}
+
+
+def _picture(result: Result, tables: Tables) -> dict[str, Any]:
+    recorded, expected, at = (result.detail[name] for name in ("recorded", "expected", "at"))
+    return {
+        "x": tuple(range(1, len(recorded) + 1)),
+        "recorded": tuple(recorded),
+        "expected": tuple(expected),
+        "mark": at + 0.5,
+        "hole": (at, len(recorded)),
+    }
+
+
+CHECK = declared(
+    __name__,
+    needs={},
+    unready=unready,
+    query=query,
+    test=results_of,
+    listed=listed,
+    causes={
+        "same_date": Cause(counts=same_date, applies=lambda result: "date" in result.detail),
+        "truly_changed": Cause(
+            counts=truly_changed,
+            needs={"incidents": ("occurred_at", "origin")},
+            applies=_of_records,
+        ),
+        "duties": Cause(applies=lambda result: not _of_records(result)),
+    },
+    values=_values,
+    picture=_picture,
+    shares=tuple(DAYS.values()),
+)
+run = CHECK.run

@@ -1,0 +1,163 @@
+"""Do counts vary less than chance allows?
+
+Criteria
+    Events that do not know of each other vary from day to day and month to month at least as
+    chance does: their counts scatter about their mean by no less than its square root.
+Test
+    H0  Each count is Poisson, with a mean that is the level of its week (or year) times that of
+        its weekday (or month); whatever else moves the mean only adds variation.
+    H1  The counts vary less. One-sided, per metric for the agency and its units: the days of the
+        records, and the published figures where they are days, weeks, months or quarters.
+    Pearson's X2 of independence in tables of weeks by weekdays (eight weeks at a time) or years
+    by months, given the sums of rows and columns; the sum over all tables, and whether some are
+    too smooth by Simes' test. Only whole counts are tested, and only metrics that count records.
+    Estimate: the variation as a ratio of what chance alone gives, minus 1, in all tables or, where
+    only some are too smooth, in those, with an interval that allows for having chosen them.
+Cause, innocent first
+    Work that comes in fixed portions (rosters, slots of a laboratory or a court, a planned
+    number of checks a day); figures that are running means, estimates or filled in where one was
+    missing; rounding; entry in equal batches under the date of entry. A quota that is met every
+    day looks the same: the pattern does not show which of these it is.
+
+References
+    Kobak 2022, Significance 19(2), deaths that vary too little; Haldane 1940, Biometrika 31(3/4),
+    and Lewis, Saunders & Westcott 1984, Biometrika 71(3), the law of X2 given the margins.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import Any
+
+import ibis
+from ibis.expr.types import Table as Relation
+
+from tallystick.checks.declared import Cause, declared
+from tallystick.checks.figures.too_smooth.results import results_of
+from tallystick.checks.shared.figure_series import RECORDED, as_told
+from tallystick.checks.shared.metric_series import DATES, DAYS, daily, keeps, why_uncounted
+from tallystick.checks.shared.published_figures import NEEDS, more_multiples
+from tallystick.findings import Result
+from tallystick.tables import Metric
+from tallystick.tables.store import Tables
+
+COLUMNS = ("source", "metric", "unit_id", "first", "last", "milli")
+
+
+def _counted(tables: Tables) -> list[Metric]:
+    """The metrics that count records, and whose records are here by day."""
+    return [
+        metric
+        for metric in tables.frame.metrics
+        if metric.total == "records"
+        and not metric.is_control
+        and metric.table in tables.relations
+        and not why_uncounted(tables, metric)
+    ]
+
+
+def _recorded(tables: Tables, metric: Metric) -> Relation:
+    days = daily(tables, metric)
+    return days.select(
+        source=ibis.literal(RECORDED),
+        metric=ibis.literal(metric.name),
+        unit_id=days.unit_id,
+        first=days.day,
+        last=days.day,
+        milli=days.milli,
+    )
+
+
+def query(tables: Tables) -> Relation:
+    """Each metric's records by unit and day, and each published figure, in thousandths."""
+    parts = [_recorded(tables, metric) for metric in _counted(tables)]
+    if not tables.missing(NEEDS):
+        parts.append(as_told(tables).select(*COLUMNS))
+    return reduce(lambda a, b: a.union(b), parts)
+
+
+def _values(result: Result, tables: Tables) -> dict[str, Any]:
+    detail, (low, high) = result.detail, result.interval or (0.0, 0.0)
+    spans = detail["spans"]
+    return {
+        "left": 1 + (result.estimate or 0.0), "left_low": 1 + low, "left_high": 1 + high,
+        "some": len(spans) < detail["stretches"], "smooth": len(spans), "last_day": spans[-1][1],
+    }  # fmt: skip
+
+
+def _picture(result: Result, tables: Tables) -> dict[str, Any] | None:
+    ratios = result.detail["ratios"]
+    if len(ratios) < 2 or None in ratios:
+        return None
+    return {
+        "x": tuple(range(1, len(ratios) + 1)),
+        "recorded": tuple(ratios),
+        "expected": (1.0,) * len(ratios),
+    }
+
+
+def listed(tables: Tables, result: Result) -> Relation:
+    """The records, or the published figures, of the stretches that are too smooth."""
+    detail = result.detail
+    if detail["source"] == RECORDED:
+        metric = next(each for each in tables.frame.metrics if each.name == detail["metric"])
+        records = tables[metric.table]
+        rows = records.filter(keeps(records, metric))
+        day = rows[DATES[metric.table]].date()
+        rows = rows.filter(_within(day, day, detail["spans"]))
+    else:
+        rows = _figures_of(tables, result)
+    whose = rows.unit_id.fill_null("") == result.subject
+    return rows.filter(whose) if result.subject or detail["source"] != RECORDED else rows
+
+
+def _figures_of(tables: Tables, result: Result) -> Relation:
+    figures = tables["reported_figures"]
+    rows = figures.filter(figures.metric == result.detail["metric"])
+    rows = rows.filter(rows.unit_id.fill_null("") == result.subject)
+    spans = result.detail.get("spans")
+    return rows.filter(_within(rows.period_start, rows.period_end, spans)) if spans else rows
+
+
+def _within(first: ibis.Value, last: ibis.Value, spans: list[list[str]]) -> ibis.Value:
+    inside = [
+        (first >= ibis.literal(begin).cast("date")) & (last <= ibis.literal(end).cast("date"))
+        for begin, end in spans
+    ]
+    return ibis.or_(*inside)
+
+
+def _rounded(tables: Tables, result: Result) -> Relation:
+    return more_multiples(_figures_of(tables, result), 10)
+
+
+def _is_published(result: Result) -> bool:
+    return bool(result.detail["source"] != RECORDED)
+
+
+def unready(tables: Tables) -> str:
+    """Say why no series can be examined; "" when one can."""
+    if not any(metric.total == "records" for metric in tables.frame.metrics):
+        return "needs a [[metrics]] entry that counts records"
+    if not _counted(tables) and tables.missing(NEEDS):
+        return "needs incidents.occurred_at, measurements.measured_at or reported_figures"
+    return ""
+
+
+CHECK = declared(
+    __name__,
+    needs={},
+    unready=unready,
+    query=query,
+    test=results_of,
+    listed=listed,
+    causes={
+        "estimates": Cause(applies=_is_published),
+        "rounded": Cause(counts=_rounded, needs=NEEDS, applies=_is_published),
+        "batches": Cause(applies=lambda result: not _is_published(result)),
+    },
+    values=_values,
+    picture=_picture,
+    shares=tuple(DAYS.values()),
+)
+run = CHECK.run

@@ -1,0 +1,188 @@
+"""Whose cases fail more often than those of others at like work?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tallystick.checks.proposed import proposed
+from tallystick.checks.shared.beside_others import (
+    FEW,
+    FEW_FOUND,
+    FEWEST,
+    LEAST_FOUND,
+    LEAST_RECORDS,
+    Aspect,
+    results_of,
+)
+from tallystick.checks.shared.case_dispositions import (
+    ASPECTS,
+    CHARGES,
+    FAILED,
+    LABORATORY,
+    PENDING,
+    is_ripe,
+)
+from tallystick.findings import Result
+from tallystick.stats.estimate import Tested
+from tallystick.stats.larger_share import Larger, Marked, larger
+from tallystick.stats.spread import LEAST_FOUND as LEAST_OTHERS_FOUND
+from tallystick.stats.spread import LEAST_OTHERS
+from tallystick.stats.standardised import Standing, beside_the_rest
+from tallystick.stats.texts import named, numbered
+from tallystick.tables import Frame
+
+Ints = NDArray[np.int64]
+
+SHARES = {
+    CHARGES: "share of the decided cases in which nobody was convicted",
+    LABORATORY: "share of the examined cases in which the laboratory found no goods",
+}
+THAN_OTHERS = "{}, minus that of the other units in like cases"
+FEW_UNITS = (
+    f"fewer than {LEAST_OTHERS + 1} units, or half of the others have fewer than "
+    f"{LEAST_OTHERS_FOUND} cases that failed: how much they differ anyway is not known"
+)
+NO_POWER = "even if all failed, that would not be beyond chance and what units differ by"
+UNRIPE = "; {:,} of its cases are pending and {:,} of quarters of which most are not decided yet"
+NO_PROOF = (
+    "; where few fail, that is no proof that the cases were earned: later stages may be judged by "
+    "the same figure"
+)
+
+
+def collapse_results(
+    aspect: np.ndarray,
+    unit_id: np.ndarray,
+    officer_id: np.ndarray,
+    kind: np.ndarray,
+    *,
+    frame: Frame,
+    **counted: np.ndarray,
+) -> list[Result]:
+    """Return of each aspect the agency's level, its units' results and its officers'."""
+    names = {"aspect": aspect, "unit": unit_id, "officer": officer_id, "kind": kind}
+    numbers = {name: column.astype(np.int64) for name, column in counted.items()}
+    results: list[Result] = []
+    for what in ASPECTS:
+        rows = aspect == what
+        if rows.any():
+            results += _of_aspect(
+                what,
+                {key: column[rows] for key, column in names.items()},
+                {key: column[rows] for key, column in numbers.items()},
+            )
+    return results
+
+
+@dataclass(frozen=True)
+class Cases:
+    """The cases of one aspect, (R,) each: whose they are, of what kind and quarter, how they ended.
+
+    `ripe` are those of quarters that are decided enough, `held` of these the ones with decisions.
+    """
+
+    units: list[str]
+    unit: Ints
+    officers: list[str]
+    officer: Ints
+    kind: Ints
+    quarter: Ints
+    numbers: Mapping[str, Ints]
+    ripe: NDArray[np.bool_]
+
+    @property
+    def held(self) -> NDArray[np.bool_]:
+        """The rows that are compared."""
+        return np.asarray(self.ripe & (self.numbers["n"] > 0))
+
+    def told(self, rows: NDArray[np.bool_]) -> dict[str, int]:
+        """How the cases of some rows ended, all of them, and how many are not compared yet."""
+        fates = {fate: int(self.numbers[fate][rows].sum()) for fate in (*FAILED, PENDING)}
+        return {"aside": int(self.numbers["n"][rows & ~self.ripe].sum()), **fates}
+
+
+def _cases(aspect: str, names: Mapping[str, np.ndarray], numbers: Mapping[str, Ints]) -> Cases:
+    units, unit = numbered(names["unit"])
+    officers, officer = named(names["officer"])
+    quarter = numbers["quarter"] - numbers["quarter"].min()
+    # What the laboratory finds does not hang on how soon, and much is never sent there.
+    ripe = np.ones(len(unit), dtype=bool)
+    if aspect == CHARGES:
+        ripe = is_ripe(unit * (int(quarter.max()) + 1) + quarter, numbers["n"], numbers[PENDING])
+    kind = numbered(names["kind"])[1]
+    return Cases(units, unit, officers, officer, kind, numbers["quarter"], numbers, ripe)
+
+
+def _of_aspect(
+    aspect: str, names: Mapping[str, np.ndarray], numbers: Mapping[str, Ints]
+) -> list[Result]:
+    cases = _cases(aspect, names, numbers)
+    held, every = cases.held, cases.told(np.ones(len(cases.unit), dtype=bool))
+    n, found = numbers["n"][held], numbers["failed"][held]
+    half = (cases.quarter - 1) // 2
+    of_officer = _packed(*(each[held] for each in (cases.unit, cases.kind, half)))
+    nobody = np.full(len(n), -1, dtype=np.int64)
+    asked = Aspect(aspect, SHARES[aspect], nobody, cases.officer[held], of_officer, found, n)
+    agency, *of_officers = results_of(asked, [], cases.officers, by_rates=True)
+    waits = UNRIPE.format(every[PENDING], every["aside"]) if every[PENDING] else ""
+    results = [
+        replace(agency, reason=agency.reason + waits + NO_PROOF, detail=dict(agency.detail) | every)
+    ]
+    if found.sum() < LEAST_FOUND:
+        return results
+    like = _packed(cases.kind[held], cases.quarter[held])
+    size = len(cases.units)
+    standings = beside_the_rest(cases.unit[held], like, found, n, size)
+    marked = Marked(cases.unit[held], like, found, n)
+    levels = larger(marked, size, LEAST_RECORDS, FEWEST["unit"], by_rates=True)
+    results += [
+        _unit(aspect, name, said, level, cases.told(cases.unit == place))
+        for place, (name, said, level) in enumerate(
+            zip(cases.units, standings, levels, strict=True)
+        )
+        if name
+    ]
+    place = {name: number for number, name in enumerate(cases.officers)}
+    return results + [
+        replace(each, detail=dict(each.detail) | cases.told(cases.officer == place[each.subject]))
+        for each in of_officers
+    ]
+
+
+def _packed(*keys: Ints) -> Ints:
+    """The number of the stratum of each row, (R,), by all `keys` together."""
+    return np.unique(np.stack(keys, axis=1), axis=0, return_inverse=True)[1].reshape(-1)
+
+
+def _unit(
+    aspect: str, name: str, said: Tested[Standing], level: Tested[Larger], told: Mapping[str, int]
+) -> Result:
+    """One unit by both ways of knowing how far units lie apart; the larger p-value counts."""
+    waits = UNRIPE.format(told[PENDING], told["aside"]) if told[PENDING] else ""
+    share = SHARES[aspect]
+    bare = Result(
+        "", "unit", name, aspect, "insufficient", said.n, THAN_OTHERS.format(share),
+        reason=FEW + waits, detail=dict(told),
+    )  # fmt: skip
+    if said.n < LEAST_RECORDS:
+        return bare
+    numbers, p_ordinary = said.numbers, level.numbers.p_spread
+    bare = replace(
+        bare, reason=FEW_UNITS, estimate=said.estimate, interval=said.interval,
+        detail=dict(told) | {"found": numbers.found, "expected": round(numbers.expected, 3)},
+    )  # fmt: skip
+    if said.p_value is None or np.isnan(p_ordinary):
+        return bare
+    reaches = (said.minimum_detectable, level.minimum_detectable)
+    reach = max((each for each in reaches if each is not None), default=None)
+    if reach is not None and numbers.expected / said.n + reach >= 1:
+        return replace(bare, reason=NO_POWER)
+    return proposed(
+        bare, replace(said, minimum_detectable=reach).with_p(level.p_value), "differs",
+        guard=FEW_FOUND if numbers.found < LEAST_FOUND else "",
+        p_rest=numbers.p_rest, p_spread=numbers.p_spread, p_ordinary=p_ordinary,
+    )  # fmt: skip

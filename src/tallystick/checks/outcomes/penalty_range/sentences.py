@@ -1,0 +1,146 @@
+"""Which sentences lie outside the range of their article, or of what was found?"""
+
+from __future__ import annotations
+
+import ibis
+from ibis.expr.types import IntegerValue
+from ibis.expr.types import Table as Relation
+
+from tallystick.checks.shared import Shared
+from tallystick.checks.shared.charge_severity import given, in_force
+from tallystick.checks.shared.charges_judged import (
+    NOWHERE,
+    charges,
+    excused_by_note,
+    unready,
+    unweighable,
+)
+from tallystick.checks.shared.flags import one_if
+from tallystick.checks.shared.goods_weighed import (
+    NEEDS,
+    RESTS_ON,
+    class_of,
+    goods,
+    the_law,
+)
+from tallystick.checks.shared.text_tables import cell
+from tallystick.checks.shared.thousandths import in_milli
+from tallystick.tables import Law
+from tallystick.tables.store import Tables
+
+BELOW, ABOVE = "below the article", "above the article"
+BELOW_FOUND, ABOVE_FOUND = "below what was found", "above what was found"
+ASPECTS = (BELOW, ABOVE, BELOW_FOUND, ABOVE_FOUND)
+MARKS = {
+    BELOW: "below", ABOVE: "above", BELOW_FOUND: "below_found", ABOVE_FOUND: "above_found",
+}  # fmt: skip
+MILLI, OPEN, WIDTH = 1000, 99_999_999, 8
+
+
+def months_of(article: IntegerValue, law: Law, *, high: bool) -> IntegerValue:
+    """The bound of an article in thousandths of a month; `OPEN` or 0 where it has none."""
+    ends = [
+        _end(each.months_high if high else each.months_low, high=high) if each.punished else None
+        for each in in_force(law)
+    ]
+    return cell([ends], ibis.literal(0), article, WIDTH).fill_null(OPEN if high else 0)
+
+
+def _end(months: int | None, *, high: bool) -> int:
+    return (OPEN if high else 0) if months is None else min(months * MILLI, OPEN)
+
+
+def made_months(
+    article: IntegerValue, amount: IntegerValue, law: Law, *, high: bool
+) -> IntegerValue:
+    """The bound of what a class of amounts makes; null where the law does not tell."""
+    told = {key: said for key, said in given(law).items() if said.punished}
+    ends = [
+        [
+            _end(told[at, place].high if high else told[at, place].low, high=high)
+            if (at, place) in told
+            else None
+            for place in range(len(law.amounts))
+        ]
+        for at in range(len(in_force(law)))
+    ]
+    return cell(ends, article, amount, WIDTH)
+
+
+def convicted(tables: Tables) -> Relation:
+    """The convictions of known cases whose imprisonment is recorded, as `charges` has them."""
+    rows = charges(tables)
+    rows = rows.filter(rows.verdict == "convicted", rows.sentence_months.notnull())
+    return rows.mutate(milli=in_milli(rows.sentence_months))
+
+
+def _found(tables: Tables, rows: Relation) -> Relation:
+    """For each case and article the range of what the goods make: ``made_low``, ``made_high``.
+
+    The gravest substance counts, for the least by its heaviest exhibit and for the most by the
+    sum; without a bound for the most where a substance is placed nowhere.
+    """
+    law = the_law(tables)
+    pairs = rows.select("incident_id", "article", "day").distinct()
+    pairs = pairs.filter(pairs.article.isin(sorted({at for at, _ in given(law)}) or [NOWHERE]))
+    each = pairs.inner_join(goods(tables, (RESTS_ON,)), "incident_id")
+    of = each.goods, each.plants
+    each = each.mutate(
+        by_sum=class_of(law, of, each.rests_on_sum, each.day, graver=True),
+        by_top=class_of(law, of, each.rests_on_top, each.day, graver=False),
+    ).distinct()
+    each = each.mutate(
+        low=made_months(each.article, each.by_top, law, high=False).fill_null(0),
+        high=made_months(each.article, each.by_sum, law, high=True).fill_null(OPEN),
+    )
+    return each.group_by("incident_id", "article").aggregate(
+        made_low=each.low.max(), made_high=each.high.max(), amount=each.by_sum.max()
+    )
+
+
+def _judged(tables: Tables) -> Relation:
+    law, rows = the_law(tables), convicted(tables)
+    rows = rows.mutate(
+        low=months_of(rows.article, law, high=False), high=months_of(rows.article, law, high=True)
+    )
+    punished = [at for at, each in enumerate(in_force(law)) if each.punished]
+    ranged = rows.article.isin(punished or [NOWHERE])
+    given_any = ranged & (rows.milli > 0)
+    rows = rows.mutate(
+        ranged=ranged,
+        none_given=ranged & (rows.milli == 0),
+        below=given_any & (rows.milli < rows.low),
+        above=given_any & (rows.milli > rows.high),
+        below_found=ibis.literal(False),
+        above_found=ibis.literal(False),
+        amount=ibis.literal(-1, "int64"),
+    )
+    if tables.missing(NEEDS) or unweighable(tables):
+        return rows
+    made = _found(tables, rows)
+    rows = rows.drop("amount").left_join(made, ["incident_id", "article"])
+    rows = rows.drop("incident_id_right", "article_right")
+    inside = rows.ranged & (rows.milli > 0) & ~rows.below & ~rows.above
+    return rows.mutate(
+        amount=rows.amount.fill_null(-1),
+        below_found=(inside & (rows.milli < rows.made_low)).fill_null(False),
+        above_found=(
+            inside & (rows.milli > rows.made_high) & ~excused_by_note(tables, rows)
+        ).fill_null(False),
+    ).drop("made_low", "made_high")
+
+
+def _ready(tables: Tables) -> bool:
+    needs = {
+        "incidents": ("occurred_at",), "outcomes": ("statute", "verdict", "sentence_months"),
+    }  # fmt: skip
+    return not tables.missing(needs) and not unready(tables)
+
+
+SENTENCED = Shared("judged_sentences", _ready, _judged, told=True)
+"""The convictions with their imprisonment, each beside its range and that of what was found."""
+
+
+def marked(rows: Relation, name: str) -> IntegerValue:
+    """How many rows have the mark `name`."""
+    return one_if(rows[name]).sum().cast("int64")

@@ -1,0 +1,211 @@
+"""Which groups of officers share people, cases or complaints more than time and place explain?
+
+Criteria
+    Whom officers meet, and beside whom they are named, depends on where and when they work: at like
+    times and places they meet the same people, and stand beside each other, as often as others.
+Test
+    The officers of a unit are a network of four layers, each with a null and a p-value of its own:
+    *shared people* (attesting witnesses, informants), *shared subjects* (who is arrested), *shared
+    cases* and *shared complaints* (`named_officers`). In every second month the densest group of
+    three officers or more, and less than half of the unit, is sought; it is asked about in the
+    other months, and the other way round, so that the search costs nothing.
+    H0  Fewer than three members of the group share what the others of it do: meet those whom the
+    others met (more than twice as often, by the odds, as officers outside do at like places and
+    times), or are beside another of it (more than a quarter beyond what chance gives).
+    H1  Three or more do. One-sided, per unit, times the groups asked about. People: for each member
+    Fisher's noncentral law and Student's t over months, the larger by place, by time and by both;
+    of the m members the third smallest, times m - 2; people count only where the others met them in
+    another area and part of the day too. Cases and complaints: the others named in a file are drawn
+    as often as each is named at like times, or places, or both, so that the degrees of officers and
+    of files are kept; the own most frequent partner does not count; Student's t over months of what
+    all but the two strongest exceed.
+    *All layers* is the Cauchy combination of a unit's p-values, which need not be independent.
+    Estimate: the share of the sharing officers' occasions at which those people came, or others of
+    the group were named, minus that of officers outside at like places, or what drawing gives. The
+    first case of an officer and day is an occasion. A person met by hardly anybody but one officer,
+    and a file that names more than five officers (a third of a large unit), is left out.
+    Where a unit works in teams or platoons, or most of it brings its own people, none of the groups
+    is the odd one; that is *not found* as far as it can be told.
+    Not asked: pairs, who may patrol together; groups across units; complainants, whom the area
+    decides; rosters, which no table has; postings, in the test, which knows times and places alone.
+    In shared cases and complaints `postings` are asked afterwards, as a cause: how many of the
+    group's pairs in one file its days of a shared posting would give at the rate of the unit's
+    other pairs. Records that break the same rule are no layer: an exception is one officer's, no
+    file or person joins two of them, and what a unit's form or training breaks, all of it break.
+Cause, innocent first
+    One post, beat or shift, as far as quarter, area and hour do not tell it; one roster, car or
+    squad; one operation, or the task of arresting the same few; volunteers or students rostered
+    with a team; an informant handled by a team, which is good practice; one number entered for
+    whoever attests; few people agree, and are asked again; one event with many complaints.
+
+References
+    Jain, Sinclair & Papachristos 2022, PLOS ONE 17(5), crews by what is dense within a group:
+    the strongest pair of one known crew had 11 joint complaints, the city's strongest 33;
+    Charikar 2000, LNCS 1913; Benjamini & Heller 2008, Biometrics 64(4); Berger 1982, Technometrics
+    24(4); Maslov & Sneppen 2002, Science 296(5569), networks of the same degrees; Liu & Xie 2020,
+    JASA 115(529), the combination.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import reduce
+from typing import Any
+
+import ibis
+from ibis.expr.types import Table as Relation
+
+from tallystick.checks.declared import Cause, declared
+from tallystick.checks.people.crews.layers import (
+    ALL,
+    JOINT,
+    LAYERS,
+    PEOPLE,
+    SUBJECTS,
+    layer_of,
+    of_layer,
+    ready,
+)
+from tallystick.checks.people.crews.named import CASES, named
+from tallystick.checks.people.crews.postings import posted_together
+from tallystick.checks.people.crews.results import LEAST_OFFICERS
+from tallystick.checks.people.crews.testing import results_of
+from tallystick.checks.shared.encounters import (
+    FIRST_OF_DAY,
+    OCCASION,
+    PERSON,
+    arrested,
+    met,
+    often_met,
+)
+from tallystick.checks.shared.largest_group import most_alike
+from tallystick.findings import Result
+from tallystick.stats.company import LEAST_GROUP
+from tallystick.tables.store import Tables
+
+THIRD_PARTS = 3
+COLUMNS = (*OCCASION, "person")
+NOTHING = (
+    "needs involvements (incident_id, person_id, role) with incidents (unit_id, officer_id), or "
+    "named_officers (record_id, officer_id, role, unit_id, occurred_at)"
+)
+
+
+def query(tables: Tables) -> Relation:
+    """Occasions with person "", and again with each person who came to five or more of the unit's.
+
+    Only of units and roles in which three officers met one such person. Of files that name several
+    officers a row for each of them, with the file's number in place of the person's.
+    """
+    parts = [
+        _of_people(rows(tables))
+        for layer, rows in ((PEOPLE, met), (SUBJECTS, arrested))
+        if ready(layer, tables)
+    ]
+    if ready(CASES, tables):
+        parts.append(named(tables).select(*COLUMNS))
+    return reduce(lambda one, other: one.union(other), parts)
+
+
+def _of_people(rows: Relation) -> Relation:
+    often = often_met(rows)
+    shared = often.filter(often.officers >= LEAST_GROUP).select("unit_id", "role").distinct()
+    rows = rows.semi_join(shared, ["unit_id", "role"])
+    came = rows.semi_join(often, list(PERSON))
+    whole = rows.filter(rows.first_named == 1).mutate(person=ibis.literal(""))
+    came = came.rename(person="person_id")
+    return whole.select(*COLUMNS).union(came.select(*COLUMNS))
+
+
+def unready(tables: Tables) -> str:
+    """Why no layer can be asked about; "" where one can."""
+    return "" if any(ready(layer, tables) for layer in LAYERS) else NOTHING
+
+
+def listed(tables: Tables, result: Result) -> Relation:
+    """The occasions of the officers who share, at which what they share was there."""
+    return of_layer(tables, result).distinct()
+
+
+def cases(tables: Tables, result: Result) -> Relation:
+    """The occasions, each officer's once."""
+    return (
+        of_layer(tables, result)
+        .select("incident_id", "unit_id", "officer_id", "occurred_at", "area_id", "role")
+        .distinct()
+    )
+
+
+def _same_shift(rows: Relation) -> Relation:
+    """Occasions of one area and one third of the day."""
+    return most_alike(rows.mutate(third=rows.part // THIRD_PARTS), "area_id", "third")
+
+
+def _of_several(rows: Relation) -> Relation:
+    """Occasions on days on which two or more of the officers had one in the same area."""
+    day = ("month", "day_of_month", "area_id")
+    each = rows.group_by(*day).aggregate(n=rows.count(), officers=rows.officer_id.nunique())
+    joint = (each.officers >= 2).ifelse(each.n, 0)
+    return each.aggregate(
+        explains=joint.sum().fill_null(0).cast("int64"), of=each.n.sum().fill_null(0).cast("int64")
+    )
+
+
+def _of(*layers: str) -> Callable[[Result], bool]:
+    return lambda result: layer_of(result) in layers
+
+
+def _values(result: Result, tables: Tables) -> dict[str, Any]:
+    """The members who share; of all layers together also who stands in several."""
+    detail, layer = result.detail, layer_of(result)
+    officers, all_layers = detail["officers"], result.aspect == ALL
+    others = [each["officers"] for each in detail.get("layers", ()) if each["layer"] != layer]
+    return {
+        "layer": layer,
+        "sharing": len(officers),
+        "shared": len(detail["people"]),
+        "found": [each for each in detail["members"] if each["officer"] in officers],
+        "has_people": layer not in JOINT,
+        "all_layers": all_layers,
+        "in_both": ", ".join(sorted(set(officers) & set().union(*others))),
+    }
+
+
+CHECK = declared(
+    __name__,
+    needs={},
+    unready=unready,
+    query=query,
+    test=results_of,
+    listed=listed,
+    cases=cases,
+    order=("occurred_at", "incident_id", "officer_id", "role"),
+    causes={
+        "one_shift": Cause(among=_same_shift),
+        "team": Cause(
+            among=_of_several,
+            needs={"incidents": ("area_id",)},
+            applies=lambda result: layer_of(result) not in JOINT,
+        ),
+        "roster": Cause(applies=_of(*JOINT)),
+        "posted_together": Cause(
+            counts=posted_together,
+            needs={"postings": ("officer_id", "unit_id", "from_date")},
+            applies=_of(*JOINT),
+        ),
+        "operation": Cause(among=lambda rows: most_alike(rows, "month")),
+        "informant": Cause(lambda rows: rows.role == "informant", applies=_of(PEOPLE)),
+        "squad": Cause(applies=_of(SUBJECTS)),
+        "volunteers": Cause(applies=_of(PEOPLE)),
+        "one_number": Cause(applies=_of(PEOPLE)),
+    },
+    constants={"least_officers": LEAST_OFFICERS},
+    values=_values,
+    shares=(FIRST_OF_DAY,),
+    names={
+        "officers.*": "officer",
+        "members.*.officer": "officer",
+        "layers.*.officers.*": "officer",
+    },
+)
+run = CHECK.run

@@ -1,0 +1,139 @@
+"""Does the same attesting witness appear more often than duty rosters, place and chance allow?
+
+Criteria
+    An attesting witness is whoever is at hand: a person is as likely to be asked by one officer
+    as by another who searches at the same time in the same place.
+Test
+    H0  Within a unit's searches of one quarter, area and six hours of the day, or within those of
+        one half-year, hour and kind of day (weekday or weekend), who attests has nothing to do
+        with which officer searches. Time and place alone may explain it, so both must be left.
+    H1  One person attests the searches of one officer more often. One-sided.
+    How many searches each person attested in all is given, so that guards, neighbours and
+    clerks who are simply more available cancel. The exact conditional law: a sum of
+    hypergeometric numbers. The largest p-value of these sortings counts, times the number of
+    people who could have had as small a one (Tarone): per officer, and per unit over its officers.
+    Where an officer has such a person it is asked again without the searches attested by those
+    who hardly ever attest for this officer: a colleague's own people make the rest look alike.
+    The searches of one officer and day are one occasion, and the first of them stands for it. A
+    person with fewer than five such occasions in the unit is not asked about.
+    Estimate: the share of an officer's searches that one person attested, minus the share of the
+    other officers' searches of like time or place; for the pair that goes together most.
+    Where the officers of a unit all bring their own people all the time, the sets do not mix, which
+    of them is the odd one cannot be told, and the answer is *insufficient* and says so.
+    Not asked: whether a unit as a whole uses few people. How many are at hand differs from
+    place to place for ordinary reasons, and rosters or addresses would be needed to tell.
+Cause, innocent first
+    The officer is posted where the person works or lives; one operation; volunteers or students
+    who are on the roster with the officer; one number entered for whoever attests; few people
+    agree to attest, and those who do are asked again. Courts have doubted witnesses seen in
+    three to four, five and sixteen cases: that is context and never the rule.
+
+References
+    Mantel & Haenszel 1959, J. Nat. Cancer Inst. 22(4); Tarone 1990, Biometrics 46(2); Berger 1982,
+    Technometrics 24(4); on witnesses who attest again and again: High Court of Delhi 2006, High
+    Court of Bombay at Goa 2005.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import ibis
+import numpy as np
+from ibis.expr.types import Table as Relation
+
+from tallystick.checks.declared import Cause, declared
+from tallystick.checks.people.stock_witnesses.attested import CELL, attended, searches
+from tallystick.checks.people.stock_witnesses.results import Searches, results_of
+from tallystick.checks.shared.encounters import FIRST_OF_DAY, LEAST_MET, NEEDS
+from tallystick.checks.shared.largest_group import most_alike, same_month
+from tallystick.findings import Result
+from tallystick.stats.own_person import WHOLE, Rows
+from tallystick.stats.texts import grouped, numbered
+from tallystick.tables import Frame
+from tallystick.tables.store import Tables
+
+HOURS, PART_HOURS, SHORT_HOURS, SHIFT_HOURS = 24, 6, 3, 8
+
+
+def query(tables: Tables) -> Relation:
+    """Searches by unit, officer, time and place, person ""; and how many each person attested."""
+    rows = searches(tables)
+    whole = rows.group_by(*CELL).aggregate(n=rows.first_named.sum())
+    whole = whole.filter(whole.n > 0).mutate(person=ibis.literal(""))
+    often = ibis.window(group_by=("unit_id", "person_id"))
+    rows = rows.mutate(met=rows.count().over(often))
+    rows = rows.filter(rows.met >= LEAST_MET)
+    came = rows.group_by(*CELL, "person_id").aggregate(n=rows.count())
+    came = came.rename(person="person_id")
+    columns = (*CELL, "person", "n")
+    return whole.select(*columns).union(came.select(*columns))
+
+
+def test(
+    unit_id: np.ndarray,
+    officer_id: np.ndarray,
+    quarter: np.ndarray,
+    area_id: np.ndarray,
+    hour: np.ndarray,
+    weekend: np.ndarray,
+    person: np.ndarray,
+    n: np.ndarray,
+    *,
+    frame: Frame,
+) -> list[Result]:
+    """Return a result per unit and per officer."""
+    return results_of(_searches(unit_id, officer_id, quarter, area_id, hour, weekend, person, n))
+
+
+def _searches(
+    unit: np.ndarray,
+    officer: np.ndarray,
+    quarter: np.ndarray,
+    area: np.ndarray,
+    hour: np.ndarray,
+    weekend: np.ndarray,
+    person: np.ndarray,
+    n: np.ndarray,
+) -> Iterator[Searches]:
+    """The searches of each unit, with both sortings of time and place."""
+    for (name,), own in grouped(unit):
+        officers, member = numbered(officer[own])
+        people, who = numbered(person[own])
+        places, place = numbered(area[own])
+        day, days = hour[own] + HOURS * weekend[own], 2 * HOURS
+        fine = (quarter[own] * len(places) + place) * days + day
+        rows = Rows(
+            member=member,
+            place=(quarter[own] * len(places) + place) * HOURS + hour[own] // PART_HOURS,
+            time=quarter[own] // 2 * days + day,
+            joint=(quarter[own] // 2 * len(places) + place) * days + day // SHORT_HOURS,
+            cell=fine * len(officers) + member,
+            person=np.where(np.array(people)[who] == "", WHOLE, who),
+            n=n[own].astype(np.int64),
+        )
+        yield Searches(name, officers, people, rows)
+
+
+def _same_hours(rows: Relation) -> Relation:
+    """Searches of one area and one third of the day."""
+    return most_alike(rows.mutate(third=rows.hour // SHIFT_HOURS), "area_id", "third")
+
+
+CHECK = declared(
+    __name__,
+    needs=NEEDS,
+    query=query,
+    test=test,
+    listed=attended,
+    columns=("incident_id", "unit_id", "officer_id", "occurred_at", "area_id"),
+    order=("occurred_at", "incident_id"),
+    causes={
+        "at_hand": Cause(among=_same_hours, needs={"incidents": ("area_id",)}),
+        "one_operation": Cause(among=same_month),
+    },
+    values=lambda result, tables: {"others": result.detail["attested"] - result.detail["together"]},
+    shares=(FIRST_OF_DAY,),
+    names={"officer": "officer", "unit": "unit"},
+)
+run = CHECK.run

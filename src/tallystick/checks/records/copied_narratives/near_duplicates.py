@@ -1,0 +1,217 @@
+"""Which reports are near-duplicates of an earlier one?
+
+Two reports are, when of the word pairs of their own that either has, 30 in a hundred are in both,
+with and without what their authors write in more than a tenth of all their reports; or when six in
+ten are, with all of it.
+
+Each pair of words that a report has points to the author's last report that has it too, and, where
+it is rare, to the last three of anybody's. Reports to which several pairs point are compared in
+full. So the work grows with the number of reports, however often one text was used again, and of a
+text that was used many times each report is set beside those just before it, not beside all.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+
+import ibis
+from ibis.expr.types import BooleanValue
+from ibis.expr.types import Table as Relation
+
+from tallystick.checks.records.copied_narratives.reports import CASE, EACH, REPORTS, number, ready
+from tallystick.checks.records.copied_narratives.wording import ALONE, COUNTED, PAIRS, PHRASES
+from tallystick.checks.shared import Shared
+from tallystick.checks.shared.parts import WHOLE, Laid, Part, Parts
+from tallystick.findings import Result
+from tallystick.tables.store import Tables
+
+ASPECTS = {"own": "repeats the author's own reports", "others": "repeats others' reports"}
+LEAST_OWN, LEAST_SHARED = 6, 4
+ALIKE_FROM = 300
+"""The least similarity of near-duplicates, per mille."""
+SAME = 600
+"""From which similarity, per mille, habits make no difference: the whole text is the same."""
+BACK = 50
+"""How many of an author's own reports before it one is held against, so that who writes more has
+no more chances to be like oneself."""
+RARE, LAST = 50, (1, 2, 3)
+"""A pair that stands 50 times at most points to the last three reports that have it."""
+POINTING, POINTING_RARE = 3, 2
+"""How many pairs must point to one report for the two to be compared."""
+
+
+def _sizes(tables: Tables, part: Part = WHOLE) -> Relation:
+    phrases = part.within(PHRASES(tables), "text_id")
+    sizes = phrases.group_by("text_id").aggregate(
+        own_pairs=phrases.pairs.sum().cast("int64"), custom=phrases.habit.sum().cast("int64")
+    )
+    return sizes.filter(sizes.own_pairs >= LEAST_OWN)
+
+
+SIZES = Shared("own_pairs", ready, _sizes, told=True, parts=Parts(_sizes, number, EACH))
+"""A row per report that has word pairs enough of its own: how many, and how many are habits."""
+
+
+def _rare(tables: Tables, part: Part = WHOLE) -> Relation:
+    rare = part.one_in(COUNTED(tables), "pair_id")
+    rare = rare.filter(rare.times <= RARE)
+    rows = part.one_in(PAIRS(tables), "pair_id").semi_join(rare, "pair_id")
+    rows = rows.select("text_id", "pair_id")
+    rows = rows.inner_join(REPORTS(tables).select("text_id", "occurred_at"), "text_id")
+    turn = ibis.window(group_by="pair_id", order_by=("occurred_at", "text_id"))
+    rows = rows.select(
+        "text_id", **{f"last_{back}": rows.text_id.lag(back).over(turn) for back in LAST}
+    )
+    return rows.filter(rows.last_1.notnull())
+
+
+LINKS = Shared("rare_pairs", ready, _rare, told=True, passing=True,
+               parts=Parts(_rare, number, EACH, Laid("text_id", ranges=True)))  # fmt: skip
+"""A row per report and rare word pair that an earlier one has: the last three of those."""
+
+
+def _pointed(tables: Tables, part: Part = WHOLE) -> Relation:
+    own = part.within(PHRASES(tables), "text_id")
+    own = own.filter(own.before.notnull())
+    own = own.filter(own.text_id - own.before <= BACK)
+    own = own.group_by("text_id", other_id=own.before).aggregate(
+        links=own.count(), new=(1 - own.habit).sum()
+    )
+    sizes = part.within(SIZES(tables), "text_id").select("text_id", "own_pairs")
+    own = own.inner_join(sizes, "text_id")
+    own = own.filter((own.new >= POINTING) | (own.links * 5 >= own.own_pairs * 2))
+    rare = part.within(LINKS(tables), "text_id")
+    each = [rare.select("text_id", other_id=f"last_{back}") for back in LAST]
+    others = reduce(lambda one, other: one.union(other), each)
+    others = others.filter(others.other_id.notnull())
+    others = others.group_by("text_id", "other_id").aggregate(links=others.count())
+    others = others.filter(others.links >= POINTING_RARE)
+    both = [each.select("text_id", "other_id") for each in (own, others)]
+    words = part.within(PHRASES(tables), "text_id")
+    words = words.filter(words.pair_id != ALONE).select("text_id", "pair_id", "habit")
+    return both[0].union(both[1], distinct=True).inner_join(words, "text_id")
+
+
+POINTED = Shared("pointed", ready, _pointed, told=True, passing=True,
+                 parts=Parts(_pointed, number, EACH, Laid("other_id", ranges=True)))  # fmt: skip
+"""``text_id`` and ``other_id`` of reports that are to be compared, a row per ``pair_id`` of the
+first and whether it is a ``habit``. A step of its own: within a larger query an engine may look for
+the pairs of words that any reports have in common before it knows of which reports."""
+
+
+def _compared(tables: Tables, part: Part = WHOLE) -> Relation:
+    met = part.within(POINTED(tables), "other_id")
+    other = part.within(PHRASES(tables), "text_id")
+    other = other.select("pair_id", other_id="text_id", other_habit="habit")
+    met = met.inner_join(other, ["other_id", "pair_id"])
+    met = met.mutate(new=1 - ibis.greatest(met.habit, met.other_habit))
+    both = met.group_by("text_id", "other_id").aggregate(
+        shared=met.count(), shared_new=met.new.sum().cast("int64")
+    )
+    both = both.filter(both.shared >= LEAST_SHARED)
+    sizes = SIZES(tables)
+    far = part.within(sizes, "text_id")
+    far = far.rename(other_id="text_id", other_pairs="own_pairs", other_custom="custom")
+    both = both.inner_join(far, "other_id").inner_join(sizes, "text_id")
+    texts = part.within(REPORTS(tables), "text_id").select("text_id", "place", *CASE)
+    texts = texts.rename({f"other_{name}": name for name in ("place", *CASE)}, other_id="text_id")
+    return both.filter(_alike(both)).inner_join(texts, "other_id")
+
+
+def _alike(both: Relation) -> BooleanValue:
+    """Whether 30 in a hundred are in both, habits left out too, or nearly all with them.
+
+    Of pairs that have `LEAST_SHARED` in both.
+    """
+    either = both.own_pairs + both.other_pairs - both.shared
+    new = both.own_pairs - both.custom + both.other_pairs - both.other_custom - both.shared_new
+    told_anew = (both.shared_new >= LEAST_SHARED) & (both.shared_new * 1000 >= new * ALIKE_FROM)
+    return (both.shared * 1000 >= either * ALIKE_FROM) & (
+        told_anew | (both.shared * 1000 >= either * SAME)
+    )
+
+
+ALIKE = Shared("alike_reports", ready, _compared, told=True, passing=True,
+               parts=Parts(_compared, number, EACH, Laid("text_id", ranges=True)))  # fmt: skip
+"""A row per pair of near-duplicates, and what is known of the one that was pointed to."""
+
+
+def _near(tables: Tables, part: Part = WHOLE) -> Relation:
+    """Put what is known of the other report beside each pair, the later report first.
+
+    ``same`` is 1 for two reports of one case, or of one day and place; ``own`` is 1 for two of one
+    author.
+    """
+    texts = part.within(REPORTS(tables), "text_id").select("text_id", "place", *CASE)
+    rows = part.within(ALIKE(tables), "text_id").inner_join(texts, "text_id")
+    first = (rows.occurred_at < rows.other_occurred_at).fill_null(False)
+    turned = {
+        name: ibis.ifelse(first, rows[f"other_{name}"], rows[name]) for name in ("place", *CASE)
+    } | {
+        f"other_{name}": ibis.ifelse(first, rows[name], rows[f"other_{name}"])
+        for name in ("place", *CASE)
+    }
+    rows = rows.select(
+        "shared", text_id=ibis.ifelse(first, rows.other_id, rows.text_id),
+        other_id=ibis.ifelse(first, rows.text_id, rows.other_id),
+        own_pairs=ibis.ifelse(first, rows.other_pairs, rows.own_pairs),
+        other_pairs=ibis.ifelse(first, rows.own_pairs, rows.other_pairs), **turned,
+    )  # fmt: skip
+    one_day = (rows.occurred_at.date() == rows.other_occurred_at.date()).fill_null(False)
+    same = (rows.incident_id == rows.other_incident_id) | (
+        one_day & (rows.area_id == rows.other_area_id)
+    )
+    own = rows.author_id == rows.other_author_id
+    return rows.mutate(
+        same=ibis.ifelse(same, 1, 0).cast("int64"), own=ibis.ifelse(own, 1, 0).cast("int64")
+    )
+
+
+NEAR = Shared("near_duplicates", ready, _near, told=True, parts=Parts(_near, number, EACH))
+"""A row per pair of near-duplicates: the later report and, in ``other_`` columns, the earlier."""
+
+
+def asked(tables: Tables) -> Relation:
+    """Return every report, each flagged 0 or 1.
+
+    ``asked`` says that it has word pairs enough of its own; ``own`` that it repeats one of its
+    author's fifty reports before, of another case, day or place; ``others`` that it repeats one of
+    another author's; ``same`` that all it repeats is of the same case, or day and place.
+    """
+    texts = REPORTS(tables).select("text_id", *CASE)
+    sizes = SIZES(tables)
+    near = NEAR(tables)
+    apart = 1 - near.same
+    back = ibis.ifelse(near.place - near.other_place <= BACK, 1, 0)
+    flags = near.group_by("text_id").aggregate(
+        repeats_own=(apart * near.own * back).max(), repeats_others=(apart * (1 - near.own)).max(),
+        repeats_same=near.same.min(),
+    )  # fmt: skip
+    rows = texts.left_join(sizes, "text_id").drop("text_id_right")
+    rows = rows.left_join(flags, "text_id").drop("text_id_right")
+    return rows.mutate(
+        asked=ibis.ifelse(rows.own_pairs.notnull(), 1, 0).cast("int64"),
+        own=rows.repeats_own.fill_null(0).cast("int64"),
+        others=rows.repeats_others.fill_null(0).cast("int64"),
+        same=rows.repeats_same.fill_null(0).cast("int64"),
+    ).drop("own_pairs", "repeats_own", "repeats_others", "repeats_same")
+
+
+def repeats(tables: Tables, result: Result) -> Relation:
+    """Return the pairs of a result's aspect, of different cases: its subject's report is later.
+
+    ``per_mille`` is how alike they are.
+    """
+    rows = NEAR(tables)
+    rows = rows.filter(rows.same == 0)
+    if result.aspect == ASPECTS["own"]:
+        rows = rows.filter(rows.own == 1, rows.place - rows.other_place <= BACK)
+    else:
+        rows = rows.filter(rows.own == 0)
+    if result.subject_kind == "unit":
+        rows = rows.filter(rows.unit_id == result.subject)
+    if result.subject_kind == "officer":
+        rows = rows.filter(rows.author_id == result.subject)
+    either = rows.own_pairs + rows.other_pairs - rows.shared
+    part = rows.shared * 1000
+    return rows.mutate(per_mille=((part - part % either) / either).round().cast("int64"))

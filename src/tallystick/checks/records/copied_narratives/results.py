@@ -1,0 +1,124 @@
+"""Whose reports repeat earlier ones more often than others' do at the same offences?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tallystick.checks.proposed import undecided
+from tallystick.checks.records.copied_narratives.near_duplicates import ASPECTS
+from tallystick.checks.shared.beside_others import Also, Aspect, results_of
+from tallystick.findings import Result, SubjectKind
+from tallystick.stats.beta_binomial import beyond_habits
+from tallystick.stats.drawn_members import chance_of_members
+from tallystick.stats.estimate import Tested
+from tallystick.stats.shares import compared
+from tallystick.stats.texts import named, numbered, rows_of
+from tallystick.tables import Frame
+
+MANY = 100
+"""Authors from which one more or less hardly changes the law of all."""
+EVENED = 20.0
+"""Reports without a find that each author is given, so that a share of few is no large one."""
+SHARE = {
+    "own": "share of the reports that repeat an earlier one of the same author",
+    "others": "share of the reports that repeat an earlier one of another author",
+}
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+def copied_results(
+    unit_id: np.ndarray,
+    author_id: np.ndarray,
+    offense_code: np.ndarray,
+    n: np.ndarray,
+    asked: np.ndarray,
+    own: np.ndarray,
+    others: np.ndarray,
+    same: np.ndarray,
+    *,
+    frame: Frame,
+) -> list[Result]:
+    """Return of own reports, and of others', the agency's, units' and authors' results."""
+    counted = {"n": n, "asked": asked, "own": own, "others": others, "same": same}
+    numbers = {name: value.astype(np.int64) for name, value in counted.items()}
+    if not len(unit_id):
+        return [undecided("agency", "", ASPECTS["own"], reason="no_report")]
+    unit, (units, member) = numbered(unit_id)[1], named(unit_id)
+    authors, author = numbered(author_id)
+    offence = numbered(offense_code)[1]
+    results = []
+    # A report of no unit is nobody's in the comparison of units.
+    for name, title in ASPECTS.items():
+        aspect = Aspect(
+            title, SHARE[name], member, author, offence, numbers[name], numbers["asked"]
+        )
+        found = results_of(aspect, units, authors, _also(name, aspect, unit, len(authors)))
+        results += [_agency(name, numbers, found[0]), *found[1:]]
+    return results
+
+
+def _agency(name: str, numbers: Mapping[str, Ints], result: Result) -> Result:
+    told = {key: int(numbers[key].sum()) for key in ("n", "same")}
+    found = int(numbers[name].sum())
+    told |= {"short": told["n"] - int(numbers["asked"].sum()), "found": found}
+    return replace(result, reason="level", detail={"side": name} | told)
+
+
+def _also(name: str, rows: Aspect, unit: Ints, authors: int) -> Also:
+    """The further p-values of units and of authors."""
+    of_units = _of_authors(rows, unit)
+    in_unit = _in_unit(rows, unit)
+    found, n = (
+        np.bincount(rows.officer, each, authors).astype(np.int64) for each in (rows.found, rows.n)
+    )
+    habits = beyond_habits(found, n, in_unit, MANY)
+
+    def also(kind: SubjectKind, who: int) -> Tested[dict[str, Any]]:
+        if kind == "unit":
+            p_authors = float(of_units[who])
+            told: dict[str, Any] = {"side": name, "p_authors": p_authors}
+            return Tested(n=0, p_value=p_authors, numbers=told)
+        both = {"p_unit": float(in_unit[who]), "p_habits": float(habits[who])}
+        return Tested(n=0, p_value=max(both.values()), numbers={"side": name, **both})
+
+    return also
+
+
+def _of_authors(rows: Aspect, unit: Ints) -> Floats:
+    """The p-value of each unit's finds beyond those expected, were its authors any of them."""
+    size = int(rows.stratum.max()) + 1
+    n = np.bincount(rows.stratum, rows.n, size)
+    usual = np.bincount(rows.stratum, rows.found, size) / np.maximum(n, 1)
+    width = int(rows.officer.max()) + 1
+    seat, at = np.unique(unit * width + rows.officer, return_inverse=True)
+    beyond = rows.found - rows.n * usual[rows.stratum]
+    # As a share of the author's reports, so that who writes more does not decide it.
+    excess = np.bincount(at, beyond, len(seat)) / (np.bincount(at, rows.n, len(seat)) + EVENED)
+    return chance_of_members(excess, seat // width, int(unit.max()) + 1)
+
+
+def _in_unit(rows: Aspect, unit: Ints) -> Floats:
+    """The exact p-value of each author's finds beside those of the unit at the same offence.
+
+    It is 0 where nobody else of the unit has a report to be set beside: that says nothing.
+    """
+    at = unit * (int(rows.stratum.max()) + 1) + rows.stratum
+    size = int(at.max()) + 1
+    whole = [np.bincount(at, each, size).astype(np.int64) for each in (rows.found, rows.n)]
+    return np.array([_beside(at[own], rows, own, whole) for own in rows_of(rows.officer)])
+
+
+def _beside(at: Ints, rows: Aspect, own: Ints, whole: list[Ints]) -> float:
+    strata, place = np.unique(at, return_inverse=True)
+    found, n = (
+        np.bincount(place, each[own], len(strata)).astype(np.int64) for each in (rows.found, rows.n)
+    )
+    all_found, all_n = (each[strata] for each in whole)
+    beside = compared(found, n, all_found - found, all_n - n, detectable=False)
+    return beside.p_value if beside.n and beside.p_value else 0.0

@@ -1,0 +1,127 @@
+"""How many of the reported do independent records support, and what was taken off?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tallystick.checks.shared.thousandths import MILLI
+from tallystick.findings import DESCRIBED, Result
+from tallystick.stats.texts import grouped
+from tallystick.tables import Frame
+
+Ints = NDArray[np.int64]
+
+ESTIMAND = (
+    "reported records that no matching or relational rule fails; the low end also takes off what "
+    "only the strict rules fail, and what may lie in a town's own system"
+)
+SAID = "Of {reported:,.15g} {metric} reported, independent records support {range}"
+WHY = {
+    "over": "{over:,.15g} were reported beyond the records that there are",
+    "elsewhere": "{elsewhere:,} of these are recorded under a date outside the period",
+    "duplicate": "{duplicate:,} are further rows of a number",
+    "strictly": "{unmatched:,} have no counterpart in the second system by any rule, {strictly:,} "
+    "by the strict ones",
+    "broken": "{broken:,} have dates out of order",
+    "apart": "{apart:,} are of an officer, offence and area of which hardly any record reached the "
+    "second system, and are taken off at the low end alone",
+    "unasked": "{unasked:,} could not be asked for a counterpart, and are not taken off",
+}
+NOTHING = "no rule fails any of them"
+TOLD = ("records", "duplicate", "unmatched", "strictly", "broken", "apart", "unasked")
+
+
+def supported_results(
+    metric: NDArray[np.generic],
+    unit_id: NDArray[np.generic],
+    start: NDArray[np.generic],
+    end: NDArray[np.generic],
+    reported: Ints,
+    parts: Mapping[str, Ints],
+    frame: Frame,
+) -> list[Result]:
+    """Return the description of each metric's agency and units; rows are figures, all (F,)."""
+    low, high = ranges(reported, parts)
+    over = np.maximum(reported - parts["records"] * MILLI, 0)
+    numbers = {
+        "reported": reported, "low": low, "high": high, "over": over,
+        "elsewhere": np.minimum(parts["elsewhere"], over // MILLI),
+        **{name: parts[name] for name in TOLD},
+    }  # fmt: skip
+    results: list[Result] = []
+    of_units: dict[str, list[Ints]] = {}
+    first = headline(frame)
+    for (name, unit), held in grouped(metric, unit_id):
+        rows = held[np.lexsort((reported[held], end[held], start[held]))]
+        used = apart(start[rows], end[rows])
+        results.append(_of(name, unit, numbers, rows, rows[used], start, end, first))
+        of_units.setdefault(name, [])
+        if unit:
+            of_units[name].append(rows[used])
+    told = {each.aspect for each in results if not each.subject}
+    for name, several in of_units.items():
+        if name not in told:
+            rows = np.concatenate(several)
+            results.append(_of(name, "", numbers, rows[:0], rows, start, end, first))
+    return sorted(results, key=lambda each: (each.aspect, each.subject != "", each.subject))
+
+
+def ranges(reported: Ints, parts: Mapping[str, Ints]) -> tuple[Ints, Ints]:
+    """The fewest and most of the reported that no rule fails, (F,) each, in thousandths."""
+    records, least, most = (parts[name] * MILLI for name in ("records", "least", "most"))
+    there = np.minimum(reported, records)
+    high = np.minimum(reported, records - least)
+    return np.maximum(there - most, 0), np.maximum(high, 0)
+
+
+def apart(start: NDArray[np.generic], end: NDArray[np.generic]) -> Ints:
+    """The places of figures whose periods do not overlap, the longest first."""
+    first, last = (each.astype("datetime64[D]").astype(np.int64) for each in (start, end))
+    taken: list[int] = []
+    for place in np.lexsort((first, first - last)).tolist():
+        if all(last[place] < first[at] or first[place] > last[at] for at in taken):
+            taken.append(place)
+    return np.array(sorted(taken), dtype=np.int64)
+
+
+def headline(frame: Frame) -> str:
+    """The metric that stands for the agency: the first that keeps some records, else the first."""
+    own = [each for each in frame.metrics if each.table == "incidents" and not each.is_control]
+    some = [each.name for each in own if each.where and each.total == "records"]
+    return (some or [each.name for each in own] or [""])[0]
+
+
+def _of(
+    name: str, unit: str, numbers: Mapping[str, Ints], every: Ints, used: Ints,
+    start: NDArray[np.generic], end: NDArray[np.generic], first: str,
+) -> Result:  # fmt: skip
+    """The description of one metric and subject, over the figures `used` of `every` one."""
+    sums = {key: int(value[used].sum()) for key, value in numbers.items()}
+    told = {key: sums[key] for key in (*TOLD, "elsewhere")}
+    shown = {key: sums[key] / MILLI for key in ("reported", "low", "high", "over")}
+    ends = dict.fromkeys(f"{shown[key]:,.15g}" for key in ("low", "high"))
+    between = " to ".join(ends)
+    said = SAID.format(reported=shown["reported"], metric=name, range=between)
+    figures = [
+        [str(start[row])[:10], str(end[row])[:10],
+         *(float(numbers[key][row]) / MILLI for key in ("reported", "low", "high"))]
+        for row in every.tolist()
+    ]  # fmt: skip
+    return Result(
+        "", "unit" if unit else "agency", unit, name, DESCRIBED, told["records"], ESTIMAND,
+        estimate=shown["high"],
+        interval=(shown["low"], shown["high"]),
+        reason=why(shown | told),
+        detail={
+            **shown, **told, "said": said, "headline": not unit and name == first,
+            "figures": figures, "periods": len(used),
+        },
+    )  # fmt: skip
+
+
+def why(told: Mapping[str, float]) -> str:
+    """What was taken off, by rule, and what was not; parts that are none are left out."""
+    return "; ".join(text.format(**told) for key, text in WHY.items() if told[key]) or NOTHING

@@ -1,0 +1,146 @@
+"""Does every record have its counterpart in the second system, and every one there its own here?
+
+Criteria
+    An arrest or a ticket leaves a trace in a court's or bureau's system too. A record that has none
+    there, and a record there that has none here, can be explained one by one.
+Test
+    Deterministic rules, each record used once: the same officer, offence and minute; the same
+    within an hour, since two clocks differ (these are strict); then the officer's badge, exchanged
+    digits of the badge or the time, the same day, another offence (with these, loose).
+    Set aside and counted before anything is tested: categories (offence and clearance) of which
+    fewer than half have a counterpart in the whole agency, an officer's records of one offence and
+    area of which at most one in twenty has (a town's own system), and days not covered there.
+    Of the agency are stated: reported, matched, explained, and unexplained from low to high.
+    High counts what no strict rule matches; low what no rule does, less those for which a record of
+    the other system is spare or that were entered a week late, and less what would be missing were
+    all officers as the third in four. It is a level, with no other agency to compare with.
+    For a unit and for an officer, in both directions
+    H0  Its share without a counterpart is that of the rest of the agency at the same offence and
+        in the same quarter, or differs from them no more than they do among themselves.
+    H1  It is larger than both allow. An exact conditional test (hypergeometric within strata, as
+        errors that occur at random would be), and Student's t for a further one of their kind; the
+        larger p-value counts. Of officers many miss nothing and a few much, for no fault of theirs:
+        the tail of a beta law fitted to all of them counts too. Missing by the loose rules is what
+        is tested.
+    Estimate: the share without a counterpart, minus that of the rest.
+    The second part needs five of a kind, half of which have five such records or more; officers
+    seldom have, and are then not tested. Records of which the rules can tell nothing are not
+    linked by probability: what a person would match by eye, from names or plates, stays unmatched.
+    An officer all of whose records of an offence and area were made up, or lost, is set aside as in
+    a town: others whose tickets of that town do arrive tell nothing, since a resident trooper's do
+    not.
+    Sixteen units of six officers, gaps that differ between officers by a beta law of mean .04: at
+    most .06 of innocent units at nominal 5 % in each direction; a quarter more records than there
+    were events is found in 5 of 15 units, half as many more in all. In the tail 12 to
+    66 units whose log odds are normal have p < .005 in up to .007 and p < .001 in up to .0025; by
+    Student's t with four degrees in up to .027 and .014.
+    The beta law alone has .02 and more below .001 where three officers in a hundred lack a tenth
+    for no fault of theirs and the others nothing: it is never used without the spread.
+    On an invented world with the margins of Connecticut (docs/validation.md) the truth lies in the
+    range, and the check tests no trooper: half of them miss fewer than five. Its list must be read.
+Cause, innocent first
+    A badge number that two carry or carried; a town's own system; a category that never reaches the
+    second system; tickets written by hand and entered late; an officer, offence, date or place that
+    was mistyped; a ticket that was void; a device or a dispatcher.
+
+References
+    Barone et al. 2023, Connecticut Racial Profiling Prohibition Project, audit of the state police
+    (25,966 to 58,553 of over 800,000 records without a counterpart, by the rule of matching; named:
+    130, of whom 74 of the 81 still in service were cleared: Daly 2024); Government Auditing
+    Standards (GAO-21-368G) 8.90-8.95; Fisher 1935, The Design of Experiments; Skellam 1948, JRSS B
+    10(2), the beta-binomial law.
+"""
+
+from __future__ import annotations
+
+import ibis
+from ibis.expr.types import Table as Relation
+
+from tallystick.checks.declared import declared
+from tallystick.checks.records.unmatched.causes import CAUSES, ERROR_DAYS, KINDS
+from tallystick.checks.records.unmatched.results import LEAST_RECORDS, unmatched_results
+from tallystick.checks.shared.matchable_records import (
+    ASKED,
+    LATE_DAYS,
+    SET_ASIDE,
+    asked_of,
+    listed,
+    set_apart,
+)
+from tallystick.checks.shared.second_system import EVENTS, posted, timed, why_unready
+from tallystick.findings import Result
+from tallystick.stats.spread import LEAST_FOUND, LEAST_OTHERS
+from tallystick.tables.store import Tables
+
+GROUP = ("side", "unit_id", "officer_id", "offense_code", "quarter")
+
+
+NOTHING, ONE = (ibis.literal(number).cast("int64") for number in (0, 1))
+
+
+def _alike(rows: Relation, sums: tuple[str, ...]) -> Relation:
+    numbers = {name: rows[name].cast("int64") for name in ("n", "asked", *sums)}
+    return rows.select(*GROUP[:-1], "at", **numbers)
+
+
+def query(tables: Tables) -> Relation:
+    """Events of each system by unit, officer, offence and quarter, and how many are matched.
+
+    ``side`` is 0 for the agency's, ``quarter`` four times the year plus the number of the quarter;
+    ``strict_missing`` the events asked of that no strict rule matched; of those set aside the ones
+    without a counterpart are counted.
+    """
+    every = timed(posted(tables, EVENTS(tables).drop("badge", "recorded_at")))
+    every = set_apart(tables, every.mutate(n=ONE)).drop(*SET_ASIDE)
+    rows = asked_of(tables)
+    rows = rows.mutate(
+        n=NOTHING, open=1 - rows.loose, strict_open=1 - rows.strict,
+        strict_missing=rows.asked * (1 - rows.strict),
+        **{name: rows[name] * (1 - rows.loose) for name in SET_ASIDE},
+    ).mutate(asked=NOTHING)  # fmt: skip
+    sums = ("open", "strict_open", "missing", "spoken", "strict_missing", *SET_ASIDE)
+    every = every.mutate(**dict.fromkeys(sums, NOTHING))
+    both = _alike(every, sums).union(_alike(rows, sums))
+    both = both.mutate(quarter=(both["at"].year() * 4 + both["at"].quarter()).cast("int64"))
+    told = both.group_by(*GROUP).aggregate(
+        **{name: both[name].sum().cast("int64") for name in ("n", "asked", *sums)}
+    )
+    return told.select(
+        *GROUP, "n", strict=told.n - told.strict_open, loose=told.n - told.open,
+        **{name: name for name in ("asked", "missing", "spoken", *SET_ASIDE, "strict_missing")},
+    )  # fmt: skip
+
+
+def cases(tables: Tables, result: Result) -> Relation:
+    """The subject's records, here or there, that have no counterpart by any rule."""
+    rows = listed(tables, result)
+    return rows.select(
+        "id", "unit_id", "officer_id", "badge", "offense_code", "area_id", "clearance",
+        "recorded_at", occurred_at="at",
+    )  # fmt: skip
+
+
+CHECK = declared(
+    __name__,
+    needs={
+        "incidents": ("incident_id", "officer_id", "occurred_at"),
+        "counterparts": ("record_id", "occurred_at"),
+    },
+    unready=why_unready,
+    query=query,
+    test=unmatched_results,
+    listed=listed,
+    cases=cases,
+    order=("occurred_at", "id"),
+    causes=CAUSES,
+    constants={
+        "least_records": LEAST_RECORDS,
+        "least_found": LEAST_FOUND,
+        "fewest": LEAST_OTHERS + 1,
+        "late_days": LATE_DAYS,
+        "error_days": ERROR_DAYS,
+    },
+    shares=ASKED,
+    behind=(KINDS,),
+)
+run = CHECK.run

@@ -1,0 +1,111 @@
+"""Whose share of records is larger than that of others at like work, and what is said of it?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tallystick.checks.proposed import proposed
+from tallystick.findings import Result, SubjectKind
+from tallystick.stats.estimate import Tested
+from tallystick.stats.larger_share import Larger, Marked, larger
+from tallystick.stats.shares import wilson
+
+Ints = NDArray[np.int64]
+Also = Callable[[SubjectKind, int], Tested[dict[str, Any]]]
+
+LEAST_RECORDS, LEAST_FOUND = 20, 3
+FEWEST = {"unit": 5, "officer": 20}
+FEW = f"fewer than {LEAST_RECORDS} records that can be compared with those of others"
+FEW_OTHERS = "fewer than {} {}s with {} such records: how much they differ anyway is not known"
+LEVEL_ALONE = "a level, with no other agency to compare with: {} of {}"
+FEW_FOUND = f"fewer than {LEAST_FOUND} such records name no pattern"
+
+
+@dataclass(frozen=True)
+class Aspect:
+    """One question put to the records; `estimand` says what share is meant.
+
+    Rows by place in `unit` and `officer` (-1 for nobody's), and by the stratum within which they
+    are compared; `found` of `n` records have the mark.
+    """
+
+    name: str
+    estimand: str
+    unit: Ints
+    officer: Ints
+    stratum: Ints
+    found: Ints
+    n: Ints
+
+
+def results_of(
+    aspect: Aspect, units: list[str], officers: list[str],
+    also: Also | None = None,
+    habits: bool = True, by_rates: bool = False,
+) -> list[Result]:  # fmt: skip
+    """The agency's level, then a result per unit and per officer with records that are asked about.
+
+    Where the agency has fewer than three with the mark, nobody is asked.
+
+    `also` makes a further test of a subject, with what is to be told of it as its `numbers`: the
+    larger p-value counts, and where it cannot be made nothing can be told. `habits` and
+    `by_rates` are as in `larger`.
+    """
+    results = [_agency(aspect)]
+    if aspect.found.sum() < LEAST_FOUND:
+        return results
+    parts: tuple[tuple[SubjectKind, list[str], Ints], ...] = (
+        ("unit", units, aspect.unit),
+        ("officer", officers, aspect.officer),
+    )
+    for kind, names, member in parts:
+        marked = Marked(member, aspect.stratum, aspect.found, aspect.n)
+        said = larger(
+            marked, len(names), LEAST_RECORDS, FEWEST[kind], habits=habits, by_rates=by_rates
+        )
+        some = np.unique(member[member >= 0]).tolist()
+        results += [
+            _subject(aspect, kind, names[who], said[who], also and also(kind, who)) for who in some
+        ]
+    return results
+
+
+def _agency(aspect: Aspect) -> Result:
+    n, found = int(aspect.n.sum()), int(aspect.found.sum())
+    bare = Result("", "agency", "", aspect.name, "insufficient", n, aspect.estimand, reason=FEW)
+    if n < LEAST_RECORDS:
+        return bare
+    share = found / n
+    return replace(
+        bare, estimate=share, interval=wilson(share, n), detail={"found": found},
+        reason=LEVEL_ALONE.format(f"{found:,}", f"{n:,}"),
+    )  # fmt: skip
+
+
+def _subject(
+    aspect: Aspect, kind: SubjectKind, name: str, said: Tested[Larger],
+    also: Tested[dict[str, Any]] | None,
+) -> Result:  # fmt: skip
+    bare = Result(
+        "", kind, name, aspect.name, "insufficient", said.n,
+        f"{aspect.estimand}, minus that of others at like work", reason=FEW,
+    )  # fmt: skip
+    if said.n < LEAST_RECORDS:
+        return bare
+    if np.isnan(said.numbers.p_spread):
+        return replace(bare, reason=FEW_OTHERS.format(FEWEST[kind], kind, LEAST_RECORDS))
+    if also is not None and also.p_value is None:
+        return replace(bare, reason=also.reason)
+    numbers = said.numbers
+    more = also.numbers if also else {}
+    return proposed(
+        bare, said.with_p(also.p_value) if also else said, "differs",
+        guard=FEW_FOUND if numbers.found < LEAST_FOUND else "",
+        found=numbers.found, expected=round(numbers.expected, 3), peers=round(numbers.peers, 1),
+        **{"p_rest": numbers.p_rest, "p_spread": numbers.p_spread} | more,
+    )  # fmt: skip

@@ -1,0 +1,81 @@
+"""Which figure had each unit in each period: as published, or as the records of months add up?"""
+
+from __future__ import annotations
+
+from functools import reduce
+
+import ibis
+from ibis.expr.types import Table as Relation
+
+from tallystick.checks.shared.metric_series import DATES, daily, daily_by, why_uncounted
+from tallystick.checks.shared.published_figures import NEEDS, published
+from tallystick.checks.shared.recounts import counted_metrics
+from tallystick.checks.shared.thousandths import in_milli
+from tallystick.tables import Metric
+from tallystick.tables.store import Tables
+
+PUBLISHED, RECORDED = "published", "recorded"
+COLUMNS = ("source", "metric", "unit_id", "first", "last", "milli", "percent")
+TARGETS = {"targets": ("metric", "period_start", "period_end", "target")}
+NOTHING = "needs reported_figures, or a [[metrics]] entry that counts records that are there"
+
+
+def told(tables: Tables) -> Relation:
+    """Return the published figures, or, without any, the records by unit and calendar month.
+
+    Columns: ``source``, ``metric``, ``unit_id``, ``first`` and ``last`` day, ``milli`` (in
+    thousandths) and ``percent``. Months that the period examined cuts are left out.
+    """
+    if not tables.missing(NEEDS):
+        return as_told(tables)
+    months = [_months(tables, each) for each in counting(tables, by_month=True)]
+    return reduce(lambda a, b: a.union(b), months)
+
+
+def as_told(tables: Tables) -> Relation:
+    """Return the published figures, with the columns of `told`."""
+    figures = published(tables)
+    return figures.select(
+        "metric", "unit_id", "milli", "percent", source=ibis.literal(PUBLISHED),
+        first=figures.period_start, last=figures.period_end,
+    ).select(*COLUMNS)  # fmt: skip
+
+
+def goals(tables: Tables) -> Relation:
+    """Return the targets: ``metric``, ``unit_id``, ``first``, ``last``, ``milli`` and ``basis``."""
+    targets = tables["targets"]
+    return targets.select(
+        "metric", unit_id=targets.unit_id.fill_null(""), first=targets.period_start,
+        last=targets.period_end, milli=in_milli(targets.target),
+        basis=targets.basis.fill_null(""),
+    )  # fmt: skip
+
+
+def counting(tables: Tables, *, by_month: bool = False) -> list[Metric]:
+    """The metrics that count records that are there, by day or by month."""
+    counted = counted_metrics(tables, by_month=by_month)
+    return [each for each in counted if each.total == "records"]
+
+
+def why_untold(tables: Tables) -> str:
+    """Say why there is no figure; "" when there is one."""
+    return NOTHING if tables.missing(NEEDS) and not counting(tables, by_month=True) else ""
+
+
+def _months(tables: Tables, metric: Metric) -> Relation:
+    by_day = not why_uncounted(tables, metric)
+    days = daily(tables, metric) if by_day else daily_by(tables, metric, DATES[metric.table])
+    months = days.group_by("unit_id", first=days.day.truncate("M").cast("date")).aggregate(
+        milli=days.milli.sum()
+    )
+    last = (months["first"].cast("timestamp") + ibis.interval(months=1)) - ibis.interval(days=1)
+    months = months.mutate(last=last.cast("date"))
+    frame = tables.frame
+    if frame.first_day is not None:
+        months = months.filter(months["first"] >= ibis.literal(frame.first_day))
+    if frame.last_day is not None:
+        months = months.filter(months["last"] <= ibis.literal(frame.last_day))
+    return months.select(
+        "unit_id", "first", "last", "milli", source=ibis.literal(RECORDED),
+        metric=ibis.literal(metric.name), percent=ibis.literal(False),
+    ).select(*COLUMNS)  # fmt: skip

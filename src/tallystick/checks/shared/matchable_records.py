@@ -1,0 +1,171 @@
+"""Of which records can it be asked at all whether they have a counterpart?
+
+Three kinds are set aside before anything is tested, and counted: a category of which the second
+system holds less than half, an officer's records of one offence and area of which at most one in
+twenty reached it (a town's own system), and days that it does not cover. Each is an innocent cause
+that the data can speak to; on such causes most people named by the best-known audit of this kind
+were cleared.
+"""
+
+from __future__ import annotations
+
+import ibis
+from ibis.expr.types import BooleanValue
+from ibis.expr.types import Table as Relation
+
+from tallystick.checks.shared import Shared
+from tallystick.checks.shared.match_levels import MATCHED, NONE, STRICTEST, left_open
+from tallystick.checks.shared.second_system import EVENTS, HERE, THERE, ready, timed
+from tallystick.findings import Result
+from tallystick.tables.store import Tables
+
+SELDOM_ONE_IN, LEAST_OWN, OWN_ONE_IN = 2, 3, 20
+LATE_DAYS = 7
+SET_ASIDE = ("outside", "seldom", "own")
+FLAGS = (*SET_ASIDE, "asked", "strict", "loose", "missing", "spoken")
+DIRECTIONS = {"here": HERE, "there": THERE}
+KIND = ("side", "offense_code", "clearance")
+SPOT = ("side", "officer_id", "offense_code", "area_id")
+
+
+def with_flag(rows: Relation, known: Relation, keys: tuple[str, ...], flag: str) -> Relation:
+    """Flag the rows whose `keys` are among the `known`, whose keys occur once each."""
+    known = known.select(*keys).mutate(**{flag: ibis.literal(1).cast("int64")})
+    rows = rows.left_join(known, list(keys))
+    rows = rows.drop(*(name for name in rows.columns if name.endswith("_right")))
+    return rows.mutate(**{flag: rows[flag].fill_null(0)})
+
+
+def _covered(tables: Tables) -> Relation:
+    rows = timed(EVENTS(tables))
+    span = rows.group_by("side").aggregate(first=rows.day.min(), last=rows.day.max())
+    # The days of one system are those on which records of the other can be asked of.
+    return span.select(side=HERE + THERE - span.side, first="first", last="last")
+
+
+COVERED = Shared("covered_there", ready, _covered, told=True)
+"""For each ``side`` the ``first`` and ``last`` day that the other system covers."""
+
+
+def inside(tables: Tables, rows: Relation) -> Relation:
+    """Flag as ``outside`` the events on days before the first or after the last of the other."""
+    span = COVERED(tables)
+    span = span.rename(whose="side")
+    rows = rows.left_join(span, [rows.side == span.whose])
+    within = ((rows.day >= rows["first"]) & (rows.day <= rows["last"])).fill_null(False)
+    return rows.mutate(outside=within.ifelse(0, 1)).drop("whose", "first", "last")
+
+
+def _seldom(tables: Tables) -> Relation:
+    every = inside(tables, timed(EVENTS(tables)).select(*KIND, "day"))
+    every = every.filter(every.outside == 0).group_by(*KIND).aggregate(n=ibis._.count())
+    open_ones = inside(tables, left_open(tables))
+    open_ones = open_ones.filter(open_ones.outside == 0, open_ones.rule == NONE)
+    open_ones = open_ones.group_by(*KIND).aggregate(alone=ibis._.count())
+    both = every.inner_join(open_ones, list(KIND))
+    return both.filter((both.n - both.alone) * SELDOM_ONE_IN < both.n).select(*KIND)
+
+
+SELDOM = Shared("seldom_there", ready, _seldom, told=True)
+"""The ``side``, ``offense_code`` and ``clearance`` of which less than half has a counterpart."""
+
+
+def left(tables: Tables, rows: Relation) -> Relation:
+    """Flag the events as ``outside``, else ``seldom``, and as ``left`` where they are neither."""
+    rows = with_flag(inside(tables, rows), SELDOM(tables), KIND, "seldom")
+    rows = rows.mutate(seldom=rows.seldom * (1 - rows.outside))
+    return rows.mutate(left=1 - rows.outside - rows.seldom)
+
+
+def _own(tables: Tables) -> Relation:
+    alone = left(tables, left_open(tables))
+    alone = alone.filter(alone.left == 1, alone.rule == NONE, alone.area_id != "")
+    alone = alone.mutate(officer_id=alone.officer_id.fill_null(""))
+    alone = alone.group_by(*SPOT).aggregate(alone=ibis._.count())
+    alone = alone.filter(alone.alone >= LEAST_OWN)
+    every = timed(EVENTS(tables)).select(*SPOT, "clearance", "day")
+    every = every.mutate(officer_id=every.officer_id.fill_null(""))
+    every = left(tables, every.semi_join(alone, list(SPOT)))
+    every = every.filter(every.left == 1).group_by(*SPOT).aggregate(n=ibis._.count())
+    both = every.inner_join(alone, list(SPOT))
+    return both.filter((both.n - both.alone) * OWN_ONE_IN <= both.n).select(*SPOT)
+
+
+OWN = Shared("own_system", ready, _own, told=True)
+"""The ``side``, ``officer_id``, ``offense_code`` and ``area_id`` of which hardly one reached it."""
+
+
+def set_apart(tables: Tables, rows: Relation) -> Relation:
+    """Flag the events as ``outside``, ``seldom`` or ``own``, one at most, and else as ``asked``."""
+    rows = left(tables, rows.mutate(officer_id=rows.officer_id.fill_null("")))
+    rows = with_flag(rows, OWN(tables), SPOT, "own")
+    rows = rows.mutate(own=rows.own * rows.left)
+    return rows.mutate(asked=rows.left - rows.own).drop("left")
+
+
+def _open(tables: Tables) -> Relation:
+    rows = set_apart(tables, left_open(tables))
+    rows = rows.mutate(
+        loose=(rows.rule != NONE).ifelse(1, 0),
+        strict=((rows.rule != NONE) & (rows.rule <= STRICTEST)).ifelse(1, 0),
+    )
+    rows = rows.mutate(missing=rows.asked * (1 - rows.loose))
+    spoken = (rows.hinted == 1) | entered_late(rows)
+    rows = rows.mutate(spoken=rows["missing"] * spoken.ifelse(1, 0))
+    return rows.mutate(**{flag: rows[flag].cast("int8") for flag in ("rule", "hinted", *FLAGS)})
+
+
+OPEN = Shared("left_open", ready, _open, told=True)
+"""What `asked_of` returns."""
+
+ASKED = (*MATCHED, COVERED, SELDOM, OWN, OPEN)
+"""What an audit makes, in this order, to know which events are asked of."""
+
+
+def asked_of(tables: Tables) -> Relation:
+    """Return the events that the first look left open, each flagged 0 or 1.
+
+    ``rule`` and ``hinted`` are as in `left_open`. ``strict`` and ``loose`` say whether it has a
+    counterpart by the strict rules, or by any; ``outside``, ``seldom`` and ``own`` why it is set
+    aside, one of them at most; ``asked`` that it is not; ``missing`` that it is asked and has no
+    counterpart by any rule; ``spoken`` that it is missing, and a record of the other system is
+    spare that may be it, or it was entered late.
+    """
+    rows = OPEN(tables)
+    return rows.mutate(**{flag: rows[flag].cast("int64") for flag in ("rule", "hinted", *FLAGS)})
+
+
+def matched_here(tables: Tables) -> Relation:
+    """Return each record of the agency that can be matched by ``id``, flagged 0 or 1.
+
+    ``asked``, ``own``, ``missing``, ``strict`` and ``loose`` as in `asked_of`; what the first look
+    paired has a counterpart by a strict rule.
+    """
+    every = timed(EVENTS(tables))
+    every = set_apart(tables, every.filter(every.side == HERE)).select("id", "asked", "own")
+    rows = asked_of(tables)
+    rows = rows.filter(rows.side == HERE).select("id", "missing", "strict", "loose")
+    both = every.left_join(rows, "id").drop("id_right")
+    return both.mutate(
+        missing=both["missing"].fill_null(0),
+        strict=both.strict.fill_null(1),
+        loose=both.loose.fill_null(1),
+    )
+
+
+def entered_late(rows: Relation) -> BooleanValue:
+    """Whether each record was entered a week or more after the event."""
+    waited = rows.recorded_at.date().delta(rows["at"].date(), unit="day")
+    return (waited >= LATE_DAYS).fill_null(False)
+
+
+def listed(tables: Tables, result: Result) -> Relation:
+    """The events of a result's direction that are asked of and have no counterpart."""
+    rows = asked_of(tables)
+    rows = rows.filter(rows.side == DIRECTIONS[result.detail.get("direction", "here")])
+    rows = rows.filter(rows["missing"] == 1)
+    if result.subject_kind == "unit":
+        rows = rows.filter(rows.unit_id == result.subject)
+    if result.subject_kind == "officer":
+        rows = rows.filter(rows.officer_id == result.subject)
+    return rows
