@@ -38,8 +38,16 @@ def _ways(export: Export, found: Score, engagement: str) -> Iterator[tuple[str, 
         yield "wrong, by what was taken", name.rpartition(" used as ")[2]
     if not told:
         yield "no table, by kind", f"{export.kind} ({export.language})"
-        waits = "one waits" if "# [[tables." in engagement else "none is named"
-        yield "no table, by what is said", waits
+        yield "no table, by what is said", _said(engagement)
+
+
+def _said(engagement: str) -> str:
+    """What an engagement file says of a file of which nothing is read."""
+    if "# Not ready" not in engagement:
+        return "no header tells" if engagement else "it cannot be read"
+    asked = "occurred_at: by", "No column tells when"
+    when = any(each in engagement for each in asked)
+    return "when a case was is asked" if when else "another question waits"
 
 
 def _cause(meant: str, taken: set[str], any_table: bool) -> str:

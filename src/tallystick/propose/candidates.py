@@ -128,10 +128,14 @@ def _no_author(column: str, header: str) -> bool:
 
 
 def _one_town(look: Look, header: str) -> bool:
-    """Whether a column names so few towns that it tells where an agency is, and no place in it."""
-    cells = look.column(header)
-    is_town = bool(TOWNS & set(tokens(header)))
-    return is_town and len(cells) >= LEAST_CELLS and len(set(cells)) < LEAST_TOWNS
+    """Whether a column is of states, or of so few towns that it tells where an agency is alone."""
+    cells, words = look.column(header), set(tokens(header))
+    return (
+        "state" in words
+        or (bool(TOWNS & words)
+        and len(cells) >= LEAST_CELLS
+        and len(set(cells)) < LEAST_TOWNS)
+    )
 
 
 def _told(met: Met, mets: dict[str, list[Met]]) -> bool:

@@ -184,6 +184,8 @@ def mets_of(header: str, by_values: frozenset[str] = frozenset()) -> list[Met]:
     date as well.
     """
     found = met_by(header)
+    if "date" in by_values and all(each.concept == "incident_id" for each in found):
+        found = []
     if any(not each.by_values for each in found):
         return found
     known = {each.concept for each in found}

@@ -23,6 +23,8 @@ LEAST_DIFFERENT = {"incident_id": 0.2, "person_id": 0.05}
 MOST_UNITS, MOST_OFFENCES, MOST_GROUPS = 0.5, 0.8, 60
 POLICE = frozenset({"police", "pd", "police department", "police dept"})
 """What names no unit where it is all that stands in its column."""
+LEAST_PERSON = 3
+"""The signs of the longest number of a person; shorter ones count those of one case."""
 MOST_OF_ONE, MOST_GRADES = 0.98, 0.8
 GRADE = re.compile(
     r"[mflicvp][0-9]?|part ?([12]|i{1,2})|not coded|criminal|civil|traffic|state( law)?"
@@ -64,6 +66,7 @@ def _is_something_else(name: str, first: Sequence[str], different: set[str]) -> 
         or _yes_or_no(different)
         or _share(DECIMAL.fullmatch, first) > 0.5
         or (name in ("officer_id", "badge") and _share(PLATE.fullmatch, first) > 0.5)
+        or (name == "person_id" and max(map(len, different)) < LEAST_PERSON)
         or (name == "unit_id" and {each.casefold() for each in different} <= POLICE)
         or (name == "offense_code" and _share(_is_grade, first) > MOST_GRADES)
         or (name == "incident_id" and _share(DIGIT.search, first) < LEAST_DIGITS)
