@@ -209,3 +209,13 @@ def test_a_list_that_tells_no_day_is_read_by_its_month_or_year(tmp_path, header,
     table = tables(looked(tmp_path, "a.csv", text))["incidents"]
     assert table.columns["occurred_at"].mapping["format"] == form
     assert "alone is known" in table.columns["occurred_at"].why
+
+
+def test_a_list_of_people_paid_by_year_is_neither_cases_nor_totals(tmp_path):
+    header = "Name,Department,Title,Year,Regular,Overtime,Detail,Total Earnings"
+    rows = [
+        f"Person {i},City Police,Clerk,2019,{90000 + i}.10,{20000 + 7 * i}.50,{300 * i},{99000 + i}"
+        for i in range(60)
+    ]
+    found = tables(looked(tmp_path, "a.csv", "\n".join([header, *rows]) + "\n"))
+    assert not found.keys() & {"incidents", "reported_figures"}

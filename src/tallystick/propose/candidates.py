@@ -130,11 +130,8 @@ def _no_author(column: str, header: str) -> bool:
 def _one_town(look: Look, header: str) -> bool:
     """Whether a column is of states, or of so few towns that it tells where an agency is alone."""
     cells, words = look.column(header), set(tokens(header))
-    return (
-        "state" in words
-        or (bool(TOWNS & words)
-        and len(cells) >= LEAST_CELLS
-        and len(set(cells)) < LEAST_TOWNS)
+    return "state" in words or (
+        bool(TOWNS & words) and len(cells) >= LEAST_CELLS and len(set(cells)) < LEAST_TOWNS
     )
 
 

@@ -19,6 +19,7 @@ from tallystick.propose.figure_layout import (
     layout_of_metrics,
     layout_of_one_period,
 )
+from tallystick.propose.folded import tokens
 from tallystick.propose.look import Look
 from tallystick.propose.periods_found import period_of, rule_of, year_of
 from tallystick.propose.proposals import TableProposal
@@ -30,6 +31,8 @@ from tallystick.propose.wide_figures import LEAST_WIDE, wide_figures
 MANY_SIDE_BY_SIDE, LEAST_TOLD = 6, 0.4
 OF_CASES = frozenset({"officer", "badge", "rank", "date", "datetime", "time", "text"})
 CASE_CONCEPTS = frozenset({"incident_id", "person_id", "officer_id", "badge", "exhibit_id"})
+PAY = frozenset({"pay", "salary", "wage", "wages", "overtime", "ot", "earnings", "compensation",
+                 "gross", "retro", "detail", "injured", "bonus", "longevity"})  # fmt: skip
 OF_GROUPS = frozenset({"unit", "area", "offense", "kind"})
 """What tells that rows are cases or people, and of what a name may be besides."""
 
@@ -43,6 +46,8 @@ def figures_of(
     """
     layout = _layout(look, mets, alone=alone)
     if layout is None or (numbers := _marks(look, layout.headers)) is None:
+        return None
+    if _of_paid_people(mets, layout.headers):
         return None
     period = layout.period.columns if layout.period is not None else ()
     taken = {*period, *layout.headers, *_of_periods(look, mets)}
@@ -60,6 +65,16 @@ def figures_of(
         "reported_figures", columns, remark=layout.remark, beside=layout.beside(),
         left_out=((layout.value_from, words, "no figure"),) if words else (),
     )  # fmt: skip
+
+
+def _of_paid_people(mets: Mapping[str, list[Met]], figures: Sequence[str]) -> bool:
+    """Whether each row is a person of a rank or name, and half of the figures are what was paid."""
+    paid = sum(bool(PAY & set(tokens(header))) for header in figures)
+    of_one = any(
+        "rank" in facets or ("name" in facets and not facets & OF_GROUPS)
+        for facets in (facets_of(header) for header in mets if header not in figures)
+    )
+    return of_one and 2 * paid >= len(figures)
 
 
 def _tells_rows_apart(look: Look, columns: Mapping[str, Choice], layout: Layout) -> bool:

@@ -46,6 +46,8 @@ OF_A_CASE = {"unit_id", "officer_id"}
 OF_OFFICERS = {"officers", "postings", "custody", "targets", "reported_figures"}
 """Tables that are told by their columns alone, whatever figures stand beside."""
 OF_OTHERS = frozenset({"victim", "vehicle"})
+OF_ANY_CASE = {"incident_id", "offense_code", "clearance", "origin", "search_conducted"}
+"""What a list of cases tells, and one of people paid by year does not."""
 MANY_COLUMNS = 3
 """As many columns of cases make a file with reports a list of cases too."""
 LEAST_CASES = 0.3
@@ -54,10 +56,8 @@ SURE = 0.5
 """The score from which a header tells by itself what its column is."""
 BY_WORDS = {"disposition": "clearance", "origin": "origin"}
 """Concepts that words of values tell, and the column of a case that holds them."""
-NO_DATE = (
-    "No column tells when each case was: name one under occurred_at, join another file that "
-    "tells it, or leave this file out"
-)
+NO_DATE = ("No column tells when each case was: name one under occurred_at, join another file "
+           "that tells it, or leave this file out")  # fmt: skip
 ROW_NUMBER = Choice((), {"row_number": True},
                     "no column numbers the cases, so that a number is made of the row")  # fmt: skip
 
@@ -107,12 +107,12 @@ def _waiting(look: Look, mets: dict[str, list[Met]]) -> list[TableProposal]:
             if isinstance(each, Choice) and each.score >= SURE}  # fmt: skip
     taken = {header for each in sure.values() for header in each.headers}
     month = of_month(look, mets, taken) if sure else None
-    if month is not None:
+    if month is not None and (OF_ANY_CASE & set(sure) or month.mapping["format"] != "%Y"):
         sure = {"incident_id": ROW_NUMBER, **sure, "occurred_at": month}
     elif len(sure) < MANY_COLUMNS:
         return []
     columns = {name: sure[name] for name in FILLS["incidents"] if name in sure}
-    return [TableProposal("incidents", columns, remark=NO_DATE if month is None else "")]
+    return [TableProposal("incidents", columns, remark="" if "occurred_at" in sure else NO_DATE)]
 
 
 def _tables(look: Look, mets: dict[str, list[Met]]) -> list[TableProposal]:
