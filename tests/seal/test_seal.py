@@ -461,7 +461,7 @@ def test_a_check_from_outside_is_in_the_manifest(tmp_path, monkeypatch):
     from tallystick.audit import selection
 
     class Check:
-        name, describe = "figures.own", staticmethod(theirs.describe)
+        name, module, describe = "figures.own", "", staticmethod(theirs.describe)
 
     monkeypatch.setattr(selection, "every", lambda: (Check,))
     assert selection.outside_checks() == [("figures.own", package)]

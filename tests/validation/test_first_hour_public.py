@@ -111,7 +111,7 @@ MEASURED = {
     "rio_precinct_monthly_2003_2017.csv.gz": (1, 1, 1),
     "baltimore_court_cases_coded.parquet": (2, 2, 0),
     "chicago_complaints_coded.parquet": (4, 4, 0),
-    "chicago_postings_coded.parquet": (2, 2, 0),
+    "chicago_postings_coded.parquet": (4, 4, 0),
     "turnout_stations_2004_2018.parquet": (2, 2, 0),
 }
 # Files in which no column is needed: a column for each day or examination, or no records at all.

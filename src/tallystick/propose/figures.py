@@ -157,7 +157,10 @@ def of_totals(look: Look, mets: Mapping[str, list[Met]], figures: Collection[str
     payroll = len(figures) < MANY_SIDE_BY_SIDE or any("money" in facets_of(h) for h in figures)
     if any(_of_cases(look, header, mets[header], payroll=payroll) for header in others):
         return False
-    if len(others) == 1 < len(figures) and len(set(look.column(others[0]))) == len(look.rows):
+    if all("rate" in facets_of(header) for header in figures):
+        return False
+    one = len(others) == 1 < len(figures) and stated_period(look) is not None
+    if one and len(set(look.column(others[0]))) == len(look.rows):
         return True
     called = any(facets_of(header) & {"count", "offense"} for header in figures)
     return len(figures) >= max(LEAST_WIDE, len(others)) or (called and len(others) <= LEAST_WIDE)

@@ -23,7 +23,14 @@ NOTHING = frozenset({"none", "nil"})
 """What is an answer, and no empty cell, where a column tells what was searched or found."""
 NO_DATE = re.compile(r"0{1,4}([-/.])0{1,2}\1(0{4}|00)([ T]00?:00(:00)?)?")
 """A date of zeros, as databases write where there is none."""
-DIGIT, MOST_AMONG_DATES, MOST_WORDS = re.compile(r"\d"), 0.5, 5
+NO_DAY = frozenset(
+    {"unknown", "unk", "unknown date", "not available", "not known", "not provided", "not reported",
+     "not stated", "no date", "undated", "tbd", "pending", "ongoing", "open", "present", "various",
+     "desconocido", "desconocida", "se desconoce", "no informa", "no disponible", "sin fecha",
+     "ignorado", "não informada", "inconnu", "unbekannt", "неизвестно", "не установлено"}
+)  # fmt: skip
+"""What stands for a day that is not known, or not yet, in small letters."""
+DIGIT, MOST_AMONG_DATES = re.compile(r"\d"), 0.5
 MOST = 0.9
 """The share of a column's cells above which such a word is its only value, and no empty cell."""
 
@@ -50,9 +57,12 @@ def without_null_words(look: Look) -> tuple[Look, dict[str, tuple[str, ...]]]:
 
 
 def _among_dates(cells: Sequence[str]) -> list[str]:
-    """The cells without a digit in a column of dates, as where *Unknown* stands for a day."""
-    words = [cell for cell in cells if not DIGIT.search(cell)]
-    if not 0 < len(words) <= MOST_AMONG_DATES * len(cells) or len(set(words)) > MOST_WORDS:
+    """The cells of a column of dates that say in a known word that the day is not known.
+
+    Other words are left, since a name that stands in the wrong column must not be written down.
+    """
+    words = [cell for cell in cells if cell.casefold() in NO_DAY]
+    if not 0 < len(words) <= MOST_AMONG_DATES * len(cells):
         return []
     others = [cell for cell in cells if DIGIT.search(cell)]
     is_number = all(re.fullmatch(r"[\d.,]+", cell) for cell in others)

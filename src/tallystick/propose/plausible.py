@@ -66,12 +66,17 @@ def _is_something_else(name: str, first: Sequence[str], different: set[str]) -> 
         or _yes_or_no(different)
         or _share(DECIMAL.fullmatch, first) > 0.5
         or (name in ("officer_id", "badge") and _share(PLATE.fullmatch, first) > 0.5)
-        or (name == "person_id" and max(map(len, different)) < LEAST_PERSON)
+        or (name == "person_id" and len(first) >= LEAST_ROWS and _counts_few(different))
         or (name == "unit_id" and {each.casefold() for each in different} <= POLICE)
         or (name == "offense_code" and _share(_is_grade, first) > MOST_GRADES)
         or (name == "incident_id" and _share(DIGIT.search, first) < LEAST_DIGITS)
         or (name != "incident_id" and read_dates(first) is not None and not _small(different))
     )
+
+
+def _counts_few(different: set[str]) -> bool:
+    """Whether all are numbers of one or two digits, as of the persons of one case."""
+    return all(each.isdigit() and len(each) < LEAST_PERSON for each in different)
 
 
 def _is_grade(cell: str) -> bool:
