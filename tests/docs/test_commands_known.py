@@ -11,7 +11,11 @@ from tallystick.cli import app
 
 PROGRAM = typer.main.get_command(app)
 OURS = [each for each in (*in_blocks(), *inline()) if each.command.startswith("tallystick ")]
-OTHERS = {"--causes", "--quick", "--replications"}  # of programs in benchmarks/, which pages name too
+OTHERS = {
+    "--causes",
+    "--quick",
+    "--replications",
+}  # of programs in benchmarks/, which pages name too
 
 
 def below(command):
