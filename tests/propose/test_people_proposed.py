@@ -169,6 +169,7 @@ def test_a_list_of_court_overtime_tells_duties_by_day_and_times(tmp_path):
                   "12,Sgt,2024-01-06,Sick leave,08:00,16:00")  # fmt: skip
     duties = mapped(tables(look)["duties"])
     assert duties["kind"]["values"] == {"COURT:TRIAL": "court", "Sick leave": "leave"}
+    assert [*duties["kind"]["values"]] == ["COURT:TRIAL", "Sick leave"]  # the same each time
     assert duties["from_at"] == {"columns": ["OT Date", "Start Time"], "format": "%Y-%m-%d %H:%M"}
     assert duties["to_at"]["columns"] == ["OT Date", "End Time"]
 

@@ -47,7 +47,7 @@ def _kinds(look: Look, mets: Mapping[str, list[Met]]) -> Iterator[Choice]:
     """
     for header in sorted(mets, key=lambda each: len(set(look.column(each))) < 2):
         cells = look.column(header)
-        values = {each: kind for each in set(cells) if (kind := _kind(each))}
+        values = {each: kind for each in sorted(set(cells)) if (kind := _kind(each))}
         known = sum(cell in values for cell in cells)
         if known >= ENOUGH * len(cells) and len(cells) > LEAST_FILLED * len(look.rows):
             why = f"{shown(header)} tells the kind of duty"
