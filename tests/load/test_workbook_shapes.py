@@ -118,3 +118,15 @@ def test_the_sheet_and_the_header_row_stand_in_a_block_to_fill_in_by_hand(tmp_pa
     text = engagement_text(ANSWERS, [propose(look) for look in looks])
     for name in ("one", "two"):
         assert f'# sheet = "{name}"\n# header_row = 2\n' in text
+
+
+def test_lines_within_a_cell_of_a_workbook_are_no_open_quote(loads, tmp_path):
+    rows = [["Case", "When", "Charge"], ["K-1", "2020-01-02", "False arrest \nExcessive force"]]
+    block = """
+[[tables.incidents]]
+source = "i.xlsx"
+columns = {incident_id = "Case", occurred_at = "When", offense_code = "Charge"}
+"""
+    loaded, found = loads({"i.xlsx": book(tmp_path, S=rows)}, block)
+    assert [row["offense_code"] for row in found["incidents"]] == ["False arrest Excessive force"]
+    assert not loaded.received.set_aside

@@ -238,3 +238,13 @@ def test_the_shape_of_a_form_lets_all_through_that_the_form_reads():
             assert shape_of(form).fullmatch(text), form
             assert "%z" in form or not shape_of(form).fullmatch(f"{text}?"), form
     assert len(forms) > 300
+
+
+@pytest.mark.parametrize("mark", ["~", "^", "|"])
+def test_cells_may_be_parted_by_a_rare_sign(tmp_path, mark):
+    found, _tables = used(
+        tmp_path, mark.join(["Case No", "Stop Date", "Charge"]),
+        lambda at: mark.join([f"C{at}", day(at), ("THEFT", "ARSON")[at % 2]]),
+    )  # fmt: skip
+    assert found["incident_id"] == "Case No"
+    assert found["offense_code"] == "Charge"
