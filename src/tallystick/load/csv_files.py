@@ -17,7 +17,7 @@ from pyarrow import csv as arrow_csv
 from tallystick.load.encodings import LINE_LIMIT, find_script, utf8_chunks
 from tallystick.load.headers import ONE_ROW, Header
 from tallystick.load.headers_seen import note_header
-from tallystick.load.places import Place
+from tallystick.load.places import DELIMITERS, Place
 from tallystick.load.staging import Account, Stage
 from tallystick.load.value_shape import shown_header
 from tallystick.load.wording import InputError, meant, shown
@@ -109,7 +109,7 @@ def _other_delimiter(header: list[str], mark: str) -> str:
     if len(header) > 1:
         return ""
     line = header[0] if header else ""
-    best = max((";", ",", "\t", "|", "~", "^"), key=line.count)
+    best = max(DELIMITERS, key=line.count)
     if best == mark or not line.count(best):
         return ""
     stated = "\\t" if best == "\t" else best

@@ -90,14 +90,15 @@ class Ledger:
 
     def enter_columns(self, block: SourceBlock) -> None:
         """Write what the columns of a source tell of its numbers and dates."""
-        self.coarse |= coarse(self.table, block)
+        told = coarse(self.table, block)
+        self.coarse |= told
         self.notes += [
             f"{self.table.name}: {name} names a row of the files, for want of a number"
             for name, mapping in block.columns.items() if mapping.row_number
         ]  # fmt: skip
         self.notes += [
-            f"{self.table.name}: {name} tells the {told} alone, so that nothing is asked about days"
-            for name, told in coarse(self.table, block).items()
+            f"{self.table.name}: {name} tells the {part} alone, so that nothing is asked about days"
+            for name, part in told.items()
         ]
 
     def set_aside(self, path: str, rule: str, why: str, rows: int, examples: Sequence[str]) -> None:

@@ -28,6 +28,8 @@ SUFFIXES = {
     ".zip": "zip",
 }
 TEXT = ("csv", "tsv", "fwf", "jsonl", "json")
+DELIMITERS = (";", ",", "\t", "|", "~", "^")
+"""What may part the cells of a text where nothing says so."""
 UNTYPED = ("csv", "tsv", "fwf")
 
 

@@ -11,7 +11,7 @@ from tallystick.propose.choices import Choice
 from tallystick.propose.composed import facets_of
 from tallystick.propose.concepts import Met
 from tallystick.propose.look import Look
-from tallystick.propose.proposals import TableProposal
+from tallystick.propose.proposals import TableProposal, case_numbers, headers_used
 
 MANY_WORDS, DIFFERENT, LEAST_CELLS = 6, 0.8, 20
 CAPTION = re.compile(r"\bvs?\b", re.IGNORECASE)
@@ -25,7 +25,6 @@ LINKING = frozenset(
      "im", "zu", "und", "ein", "в", "на", "с", "по", "был", "что", "и", "из", "у", "не"}
 )  # fmt: skip
 """Words that a sentence holds, and lists of names or things seldom do."""
-OF_CASES = ("incidents", "outcomes")
 NOT_TOLD = frozenset({"place", "name", "officer", "court", "vehicle", "race", "unit", "system",
                       "outdated", "exhibit"})  # fmt: skip
 """Facets of columns of long cells that are no accounts: lists of places, of people, of things."""
@@ -38,11 +37,10 @@ def account(
 
     Nothing where another table holds them or no column numbers the cases; of several the longest.
     """
-    numbers = [each.columns["incident_id"] for each in tables
-               if each.table in OF_CASES and "incident_id" in each.columns]  # fmt: skip
+    numbers = case_numbers(tables)
     if not numbers or any(each.table == "narratives" for each in tables):
         return []
-    used = set[str]().union(*(each.headers for each in tables))
+    used = headers_used(tables)
     told = {header: words for header in mets if header not in used
             and (words := _words(look.column(header)))
             and not facets_of(header) & NOT_TOLD}  # fmt: skip

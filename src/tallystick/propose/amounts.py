@@ -12,7 +12,7 @@ from tallystick.propose.composed import facets_of
 from tallystick.propose.concepts import Met
 from tallystick.propose.folded import tokens
 from tallystick.propose.look import Look
-from tallystick.propose.proposals import TableProposal
+from tallystick.propose.proposals import TableProposal, case_numbers, headers_used
 from tallystick.propose.values import read_numbers
 
 MOST_PERCENT, MOST_MINUTES, ROUND, MOSTLY = 1.0, 24 * 60, 5, 0.5
@@ -47,14 +47,10 @@ def amounts(
     Nothing where no table of theirs numbers the cases. A length of time is taken only where its
     header or its numbers tell the unit.
     """
-    numbers = [
-        each.columns["incident_id"]
-        for each in tables
-        if each.table in ("incidents", "outcomes") and "incident_id" in each.columns
-    ]
+    numbers = case_numbers(tables)
     if not numbers:
         return
-    used = set[str]().union(*(each.headers for each in tables))
+    used = headers_used(tables)
     for kind, unit_of in UNITS.items():
         found = _values(look, mets, kind, used)
         for value in found:

@@ -15,7 +15,7 @@ from tallystick.load.archives import data_files, member_of
 from tallystick.load.encodings import utf8_chunks
 from tallystick.load.headers import Header
 from tallystick.load.parquet_files import unsound
-from tallystick.load.places import Place, format_of, kind_within
+from tallystick.load.places import DELIMITERS, Place, format_of, kind_within
 from tallystick.load.sandbox import limits
 from tallystick.load.sandbox.process import Sandbox
 from tallystick.load.wording import InputError
@@ -29,7 +29,6 @@ from tallystick.propose.widths import cut, found_widths
 
 TRIED_LINES, MOST_MEMBERS = 60, 50
 ISO_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
-DELIMITERS = (",", ";", "\t", "|", "~", "^")
 Rows = list[list[str]]
 
 

@@ -27,7 +27,7 @@ from tallystick.propose.periods_found import of_periods
 from tallystick.propose.proposals import Doubt, FileProposal, TableProposal
 from tallystick.propose.roles import role_of
 from tallystick.propose.staff import staff
-from tallystick.propose.told_by_values import with_told
+from tallystick.propose.value_concepts import with_value_concepts
 from tallystick.propose.values import read_words
 from tallystick.propose.verdicts import closed_by_decision, with_decision
 from tallystick.propose.wide_figures import is_by_period
@@ -145,7 +145,7 @@ def _mets(look: Look) -> Iterator[tuple[str, list[Met]]]:
             known = {each.concept for each in found}
             found = found + [each for each in mets_of(lower, facets) if each.concept not in known]
         kept = [each for each in found if not _untold(look, header, each)]
-        yield header, with_told(header, cells, by_offences(header, cells, kept))
+        yield header, with_value_concepts(header, cells, by_offences(header, cells, kept))
 
 
 def _untold(look: Look, header: str, met: Met) -> bool:

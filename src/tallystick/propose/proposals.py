@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,6 +11,8 @@ from tallystick.propose.choices import Choice, Open
 from tallystick.propose.look import Look
 
 Doubt = Open
+OF_CASES = ("incidents", "outcomes")
+"""Tables whose rows are cases, or decisions on them."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,17 @@ class TableProposal:
         return {"period": Choice(headers, {}, f"by {rule}"), **self.columns}
 
 
+def case_numbers(tables: Iterable[TableProposal]) -> list[Choice]:
+    """Return what numbers the cases, in each of the `tables` that are of cases."""
+    return [each.columns["incident_id"] for each in tables
+            if each.table in OF_CASES and "incident_id" in each.columns]  # fmt: skip
+
+
+def headers_used(tables: Iterable[TableProposal]) -> set[str]:
+    """Return the columns of theirs that one of the `tables` reads or may read."""
+    return set[str]().union(*(each.headers for each in tables))
+
+
 @dataclass(frozen=True)
 class FileProposal:
     """What a file may fill."""
@@ -70,5 +83,5 @@ class FileProposal:
     @property
     def unused(self) -> tuple[str, ...]:
         """Its columns that fill nothing."""
-        used = set[str]().union(*(each.headers for each in self.tables))
+        used = headers_used(self.tables)
         return tuple(name for name in self.look.header if name and name not in used)

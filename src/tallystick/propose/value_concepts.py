@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from tallystick.propose.code_words import MILD, meaning_of
 from tallystick.propose.composed import facets_of
@@ -29,14 +28,7 @@ OF_OTHERS = frozenset({"officer", "victim", "vehicle", "place", "area", "name", 
                        "text"})  # fmt: skip
 
 
-@dataclass(frozen=True)
-class _Told:
-    concept: str
-    score: float
-    why: str
-
-
-def with_told(header: str, cells: Sequence[str], found: list[Met]) -> list[Met]:
+def with_value_concepts(header: str, cells: Sequence[str], found: list[Met]) -> list[Met]:
     """Return the concepts of a header, and the one that its values tell where it tells no other."""
     if not cells or facets_of(header) & OF_OTHERS or any(each.score >= SURE for each in found):
         return found
@@ -44,34 +36,34 @@ def with_told(header: str, cells: Sequence[str], found: list[Met]) -> list[Met]:
     told = told or (None if "arrest" in facets_of(header) else _ending(cells))
     if told is None or any(each.concept == told.concept for each in found):
         return found
-    return [*found, Met(told.concept, told.score, told.why)]
+    return [*found, told]
 
 
-def _group(cells: Sequence[str]) -> _Told | None:
+def _group(cells: Sequence[str]) -> Met | None:
     first = [joined(tokens(cell)) for cell in cells[:MOST]]
     named = sum(cell in GROUPS for cell in first)
     if named >= LEAST_OF_GROUPS * len(first) and len(NO_COLOURS & set(first)) >= LEAST_KINDS:
-        return _Told("subject_group", SURE, "its values name groups of people")
+        return Met("subject_group", SURE, "its values name groups of people")
     codes = {cell.upper() for cell in cells[:MOST]}
     both = all(map(OF_RACE_AND_SEX.fullmatch, codes)) and len({each[0] for each in codes}) > 1
     if both and len({each[-1] for each in codes}) > 1:
-        return _Told("subject_group", SURE, "its values are codes of race and sex")
+        return Met("subject_group", SURE, "its values are codes of race and sex")
     return None
 
 
-def _ending(cells: Sequence[str]) -> _Told | None:
+def _ending(cells: Sequence[str]) -> Met | None:
     """Arrests and warnings or citations side by side, as stops end."""
     said = [meaning_of("clearance", cell) for cell in cells[:MOST]]
     known = sum(each is not None for each in said)
     mild = any(MILD & set(tokens(cell)) for cell in cells[:MOST])
     if known < LEAST_OF_ENDINGS * len(said) or "arrest" not in said or not mild:
         return None
-    return _Told("disposition", SURE, "its values say how stops end")
+    return Met("disposition", SURE, "its values say how stops end")
 
 
-def _beginning(cells: Sequence[str]) -> _Told | None:
+def _beginning(cells: Sequence[str]) -> Met | None:
     said = [meaning_of("origin", cell) for cell in cells[:MOST]]
     known = sum(each is not None for each in said)
     if known < LEAST_OF_BEGINNINGS * len(said) or len({*said} - {None, "other"}) < LEAST_KINDS:
         return None
-    return _Told("origin", SURE, "its values say what began cases")
+    return Met("origin", SURE, "its values say what began cases")

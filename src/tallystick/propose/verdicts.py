@@ -12,7 +12,7 @@ from tallystick.propose.concepts import FILLS, Met
 from tallystick.propose.folded import tokens
 from tallystick.propose.look import Look
 from tallystick.propose.moments import decided_by_values
-from tallystick.propose.proposals import Doubt, TableProposal
+from tallystick.propose.proposals import Doubt, TableProposal, headers_used
 from tallystick.propose.roles import against_officers, may_be_accused
 from tallystick.propose.values import read_words
 
@@ -84,7 +84,7 @@ def closed_by_decision(
         or any(each.table == "outcomes" for each in tables)
     ):
         return tables
-    used = set[str]().union(*(each.headers for each in tables))
+    used = headers_used(tables)
     for header, found in mets.items():
         met = next((each for each in found if each.concept == "decided_at"), None)
         if met is None or header in used:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -19,6 +19,11 @@ def numbered(values: NDArray[np.generic]) -> tuple[list[str], NDArray[np.int64]]
     texts = sorted(dict.fromkeys(rows))
     place = {text: number for number, text in enumerate(texts)}
     return texts, np.fromiter(map(place.__getitem__, rows), dtype=np.int64, count=len(rows))
+
+
+def is_called(name: str, texts: Sequence[str], place: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether the text of each row is `name` (N,), by what `numbered` returns of a column."""
+    return np.equal(place, texts.index(name) if name in texts else -1)
 
 
 def named(values: NDArray[np.generic]) -> tuple[list[str], NDArray[np.int64]]:

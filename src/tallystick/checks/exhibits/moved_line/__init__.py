@@ -67,7 +67,7 @@ from tallystick.checks.shared.line_shifts import change_results, stage_results
 from tallystick.checks.shared.lines_in_words import drawn_at, in_hundred, line_values, place
 from tallystick.checks.shared.readings_near_line import NEAR, cut
 from tallystick.findings import Result
-from tallystick.stats.texts import numbered
+from tallystick.stats.texts import is_called, numbered
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
@@ -97,16 +97,12 @@ def test(
         "bin": bin.astype(np.int64),
         "n": n.astype(np.int64),
     }
-
-    def rows(name: str) -> np.ndarray:
-        return np.equal(of, names.index(name) if name in names else -1)
-
     results: list[Result] = []
     for each in changes_of(frame):
-        kept = {key: column[rows(each.name)] for key, column in columns.items()}
+        kept = {key: column[is_called(each.name, names, of)] for key, column in columns.items()}
         results += change_results(each, kept)
     for each in stages_of(frame):
-        results += stage_results(each, columns, rows(each.lines[0].name))
+        results += stage_results(each, columns, is_called(each.lines[0].name, names, of))
     return results
 
 

@@ -60,7 +60,7 @@ from tallystick.checks.shared.lines_in_words import drawn_at, in_hundred, line_v
 from tallystick.checks.shared.readings_near_line import NEAR
 from tallystick.checks.shared.strata_pairs import Strata, strata_of
 from tallystick.findings import Result
-from tallystick.stats.texts import numbered
+from tallystick.stats.texts import is_called, numbered
 from tallystick.tables import Frame
 from tallystick.tables.measurements import WEIGHTS
 from tallystick.tables.store import Tables
@@ -87,7 +87,7 @@ def test(
     names, of = numbered(change)
     results: list[Result] = []
     for each in strata_of(frame):
-        rows = np.equal(of, names.index(each.name) if each.name in names else -1)
+        rows = is_called(each.name, names, of)
         columns = {
             "unit": unit_id[rows],
             "later": later[rows].astype(np.int64),

@@ -66,7 +66,7 @@ from tallystick.checks.shared.substance_pairs import (
     is_compared,
 )
 from tallystick.findings import Result
-from tallystick.stats.texts import numbered
+from tallystick.stats.texts import is_called, numbered
 from tallystick.tables import Frame
 from tallystick.tables.measurements import WEIGHTS
 from tallystick.tables.store import Tables
@@ -91,7 +91,7 @@ def test(
     names, of = numbered(contrast)
     results: list[Result] = []
     for each in contrasts_of(frame):
-        rows = np.equal(of, names.index(each.name) if each.name in names else -1)
+        rows = is_called(each.name, names, of)
         columns = {
             "unit": unit_id[rows],
             "later": own[rows].astype(np.int64),

@@ -67,7 +67,7 @@ from tallystick.checks.shared.line_records import (
 from tallystick.checks.shared.lines_in_words import drawn_at, line_values, place
 from tallystick.checks.shared.readings_near_line import NEAR, histogram
 from tallystick.findings import Result
-from tallystick.stats.texts import numbered
+from tallystick.stats.texts import is_called, numbered
 from tallystick.tables import Frame
 from tallystick.tables.measurements import PHYSICAL, WEIGHTS
 from tallystick.tables.store import Tables
@@ -95,7 +95,7 @@ def test(
     names, of = numbered(line)
     results: list[Result] = []
     for each in frame.lines:
-        rows = of == (names.index(each.name) if each.name in names else -1)
+        rows = is_called(each.name, names, of)
         columns = {
             "unit": unit_id[rows],
             "officer": officer_id[rows],
