@@ -82,7 +82,7 @@ def test_map_asks_and_the_answer_ends_the_doubt(home, monkeypatch, key, form):
 
 
 def test_rows_beyond_those_looked_at_decide(home, monkeypatch):
-    monkeypatch.setattr("tallystick.propose.looking.MOST_ROWS", 50)
+    monkeypatch.setattr("tallystick.propose.files.looking.MOST_ROWS", 50)
     later = [date(2024, 3, 20) + timedelta(days=k % 8) for k in range(60)]
     (home / "stops.csv").write_text(stops([*DAYS, *later]))
     run("init", home, "--yes")

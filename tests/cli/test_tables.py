@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from every_fault import holds_of_each
 from tallystick.cli import app
 from tallystick.cli.dictionary import entries
-from tallystick.propose.concepts import FILLS, TERMS
+from tallystick.propose.headers.concepts import FILLS, TERMS
 from tallystick.tables import CANONICAL, canonical
 
 

@@ -6,7 +6,7 @@ from tallystick.cli.tried import tried
 from tallystick.engine import connect
 from tallystick.load import load, read_engagement
 from tallystick.propose import Answers, engagement_text, look_at, propose
-from tallystick.propose.choices import Choice
+from tallystick.propose.columns.choices import Choice
 
 ANSWERS = Answers("n", "a", "UTC")
 TEXT = "Case No,Occurred,Beat,Weight\n" + "".join(

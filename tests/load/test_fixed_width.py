@@ -5,7 +5,7 @@ from proposed import block, looked
 from test_sources import incidents
 
 from tallystick.load import InputError
-from tallystick.propose.widths import found_widths
+from tallystick.propose.files.widths import found_widths
 
 TEXT = (
     "Register of 2019\n"

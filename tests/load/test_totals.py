@@ -6,7 +6,7 @@ import pytest
 from proposed import ANSWERS, block, looked
 
 from tallystick.propose import engagement_text, propose
-from tallystick.propose.totals import totals
+from tallystick.propose.files.totals import totals
 
 REGISTER = (
     "Case No,Incident Date,Unit,Offense\n1,2024-01-01,North,A\n2,2024-01-02,North,Total loss\n"

@@ -4,9 +4,9 @@ import csv
 
 import pytest
 
-from tallystick.propose.amounts import UNITS
-from tallystick.propose.composed import FACETS, GROUPS, RULES, facets_of, mets_of
-from tallystick.propose.concepts import FILLS
+from tallystick.propose.cases.amounts import UNITS
+from tallystick.propose.headers.composed import FACETS, GROUPS, RULES, facets_of, mets_of
+from tallystick.propose.headers.concepts import FILLS
 
 # As published: New York, Seattle, Austin, Philadelphia, Los Angeles; Fortaleza; Cologne; Kharkiv.
 MEANT = {

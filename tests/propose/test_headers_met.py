@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tallystick.propose.amounts import UNITS
-from tallystick.propose.code_words import WORDS
-from tallystick.propose.concepts import FILLS, LANGUAGES, TELLING, TERMS, met_by
-from tallystick.propose.folded import joined, tokens, without_marks, without_noise
+from tallystick.propose.cases.amounts import UNITS
+from tallystick.propose.cells.code_words import WORDS
+from tallystick.propose.headers.concepts import FILLS, LANGUAGES, TELLING, TERMS, met_by
+from tallystick.propose.headers.folded import joined, tokens, without_marks, without_noise
 from tallystick.tables import canonical
 
 MET = {

@@ -6,7 +6,7 @@ import pytest
 from test_proposals import looked
 
 from tallystick.propose import propose
-from tallystick.propose.likely_orders import Context, as_question, in_likely_orders
+from tallystick.propose.times.likely_orders import Context, as_question, in_likely_orders
 
 DAYS = [date(2020, month, day) for day in (5, 9, 2, 12, 7, 1, 11, 4) for month in range(1, 13)]
 DAY_FIRST, MONTH_FIRST = "%d/%m/%Y", "%m/%d/%Y"

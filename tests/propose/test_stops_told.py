@@ -3,8 +3,8 @@
 import pytest
 
 from tallystick.propose import look_at, propose
-from tallystick.propose.code_words import meaning_of
-from tallystick.propose.composed import facets_of, mets_of
+from tallystick.propose.cells.code_words import meaning_of
+from tallystick.propose.headers.composed import facets_of, mets_of
 
 ROWS = 60
 

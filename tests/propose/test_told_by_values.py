@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 import pytest
 
 from tallystick.propose import Answers, engagement_text, look_at, propose
-from tallystick.propose.composed import facets_of, mets_of
-from tallystick.propose.date_forms import DAYS, TIMES, each_month_once, moments, shape_of
-from tallystick.propose.offences import share_of_offences
-from tallystick.propose.values import DateReading, read_dates
+from tallystick.propose.cells.date_forms import DAYS, TIMES, each_month_once, moments, shape_of
+from tallystick.propose.cells.offences import share_of_offences
+from tallystick.propose.cells.values import DateReading, read_dates
+from tallystick.propose.headers.composed import facets_of, mets_of
 
 LEAST = 60
 

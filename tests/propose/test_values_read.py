@@ -2,7 +2,7 @@
 
 import pytest
 
-from tallystick.propose.values import read_dates, read_numbers, read_words
+from tallystick.propose.cells.values import read_dates, read_numbers, read_words
 
 DATES = {
     ("2024-01-31", "2024-02-01"): ("day", ()),

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from functools import cache
 
 from tallystick.audit.uses import Use, uses
-from tallystick.propose.concepts import FILLS, LANGUAGES, TERMS
+from tallystick.propose.headers.concepts import FILLS, LANGUAGES, TERMS
 from tallystick.tables import CANONICAL, Column, Table
 
 KINDS = {

@@ -36,7 +36,7 @@ from tallystick.propose import (
     spelled,
     told_twice,
 )
-from tallystick.propose.likely_orders import Context, as_question, in_likely_orders
+from tallystick.propose.times.likely_orders import Context, as_question, in_likely_orders
 
 MOST_EXAMPLES = 3
 DEFAULT_ZONE = "UTC"

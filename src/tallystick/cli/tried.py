@@ -13,10 +13,10 @@ from pathlib import Path
 from tallystick.engine import Engine, connect
 from tallystick.load import InputError, load, read_engagement
 from tallystick.load.main_span import DATED, days_of
-from tallystick.propose.choices import Choice, Open
-from tallystick.propose.likely_orders import both_readings
-from tallystick.propose.order_evidence import LEAST_ALONE
-from tallystick.propose.proposals import FileProposal, TableProposal
+from tallystick.propose.columns.choices import Choice, Open
+from tallystick.propose.columns.proposals import FileProposal, TableProposal
+from tallystick.propose.times.likely_orders import both_readings
+from tallystick.propose.times.order_evidence import LEAST_ALONE
 from tallystick.propose.writing import Answers, engagement_text, is_ready
 
 LARGEST = 64 << 20

@@ -18,7 +18,7 @@ from tallystick.load.places import find_places
 from tallystick.load.shapes import SourceBlock
 from tallystick.load.value_shape import shapes
 from tallystick.propose import Choice, FileProposal, Look, TableProposal, look_at
-from tallystick.propose.likely_orders import CHECK, as_question
+from tallystick.propose.times.likely_orders import CHECK, as_question
 from tallystick.propose.toml_text import mapping_text
 
 Key = tuple[str, int, str]

@@ -23,8 +23,8 @@ from tallystick.propose import (
     is_ready,
     look_at,
 )
-from tallystick.propose.likely_orders import Context, in_likely_orders
-from tallystick.propose.look_lines import MOST_ROWS
+from tallystick.propose.files.look_lines import MOST_ROWS
+from tallystick.propose.times.likely_orders import Context, in_likely_orders
 from tallystick.report.text import clean
 from tallystick.tables import canonical
 

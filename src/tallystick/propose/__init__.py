@@ -4,9 +4,9 @@ import sys
 
 from tallystick.propose.alike_names import alike_names, spelled
 from tallystick.propose.called import Proposer
-from tallystick.propose.composed import recognised
-from tallystick.propose.look import Look
-from tallystick.propose.looking import look_at
+from tallystick.propose.files.look import Look
+from tallystick.propose.files.looking import look_at
+from tallystick.propose.headers.composed import recognised
 from tallystick.propose.mapping import Choice, Doubt, FileProposal, TableProposal, propose
 from tallystick.propose.preset import Preset, presets
 from tallystick.propose.twice import told_twice

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tallystick.load.wording import shown
-from tallystick.propose.choices import Choice, Open, choice_for
-from tallystick.propose.composed import facets_of
-from tallystick.propose.concepts import FILLS, Met
-from tallystick.propose.folded import tokens
-from tallystick.propose.look import Look
-from tallystick.propose.proposals import Doubt
-from tallystick.propose.staff import is_rank
+from tallystick.propose.columns.choices import Choice, Open, choice_for
+from tallystick.propose.columns.proposals import Doubt
+from tallystick.propose.files.look import Look
+from tallystick.propose.headers.composed import facets_of
+from tallystick.propose.headers.concepts import FILLS, Met
+from tallystick.propose.headers.folded import tokens
+from tallystick.propose.people.staff import is_rank
 from tallystick.tables import canonical
 
 LESS_LIKELY, FILLED = 0.3, 0.6

@@ -7,30 +7,30 @@ from dataclasses import replace
 from functools import partial
 
 from tallystick.load.wording import shown
-from tallystick.propose.accounts import account
-from tallystick.propose.amounts import amounts
-from tallystick.propose.any_of import with_any_of
 from tallystick.propose.candidates import assigned
-from tallystick.propose.choices import Choice, Open, choice_for, kind_of, with_unit
-from tallystick.propose.composed import facets_of, mets_of
-from tallystick.propose.concepts import FILLS, TELLING, Met
-from tallystick.propose.daily_figures import counts_by_month, each_day
-from tallystick.propose.figures import figures_of
-from tallystick.propose.look import Look
-from tallystick.propose.moments import by_values, of_month, when_of, with_time
-from tallystick.propose.null_words import with_null_words, without_null_words
-from tallystick.propose.numbered import numbers_each_row
-from tallystick.propose.offences import by_offences
-from tallystick.propose.orders import in_one_order
-from tallystick.propose.people import with_people
-from tallystick.propose.periods_found import of_periods
-from tallystick.propose.proposals import Doubt, FileProposal, TableProposal
-from tallystick.propose.roles import role_of
-from tallystick.propose.staff import staff
-from tallystick.propose.value_concepts import with_value_concepts
-from tallystick.propose.values import read_words
-from tallystick.propose.verdicts import closed_by_decision, with_decision
-from tallystick.propose.wide_figures import is_by_period
+from tallystick.propose.cases.accounts import account
+from tallystick.propose.cases.amounts import amounts
+from tallystick.propose.cases.any_of import with_any_of
+from tallystick.propose.cases.verdicts import closed_by_decision, with_decision
+from tallystick.propose.cells.offences import by_offences
+from tallystick.propose.cells.value_concepts import with_value_concepts
+from tallystick.propose.cells.values import read_words
+from tallystick.propose.columns.choices import Choice, Open, choice_for, kind_of, with_unit
+from tallystick.propose.columns.null_words import with_null_words, without_null_words
+from tallystick.propose.columns.numbered import numbers_each_row
+from tallystick.propose.columns.proposals import Doubt, FileProposal, TableProposal
+from tallystick.propose.columns.roles import role_of
+from tallystick.propose.figures.daily import counts_by_month, each_day
+from tallystick.propose.figures.figures import figures_of
+from tallystick.propose.figures.periods import of_periods
+from tallystick.propose.figures.wide import is_by_period
+from tallystick.propose.files.look import Look
+from tallystick.propose.headers.composed import facets_of, mets_of
+from tallystick.propose.headers.concepts import FILLS, TELLING, Met
+from tallystick.propose.people.people import with_people
+from tallystick.propose.people.staff import staff
+from tallystick.propose.times.moments import by_values, of_month, when_of, with_time
+from tallystick.propose.times.orders import in_one_order
 from tallystick.tables import canonical
 
 ALONE = ("custody", "narratives", "postings", "officers", "persons", "targets", "reported_figures")

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from tallystick.load.wording import InputError, shown
-from tallystick.propose.choices import Choice, Open, choice_for
-from tallystick.propose.concepts import Met, met_by
-from tallystick.propose.look import Look
+from tallystick.propose.columns.choices import Choice, Open, choice_for
+from tallystick.propose.files.look import Look
+from tallystick.propose.headers.concepts import Met, met_by
 from tallystick.propose.mapping import FileProposal, TableProposal, propose
-from tallystick.propose.moments import with_time
+from tallystick.propose.times.moments import with_time
 from tallystick.tables import canonical
 
 FOLDER = Path(__file__).parent / "presets"

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from tallystick.load.judge import PERIOD_OF
 from tallystick.load.main_span import DATED, main_span
-from tallystick.propose.proposals import FileProposal, TableProposal
+from tallystick.propose.columns.proposals import FileProposal, TableProposal
 from tallystick.propose.toml_text import comment
 
 OFFSET = re.compile(r"[0-9](Z|z| ?[+-][0-9]{2}:?([0-9]{2})?)")

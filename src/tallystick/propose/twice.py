@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tallystick.load.wording import shown
-from tallystick.propose.choices import Choice
-from tallystick.propose.look import Look
+from tallystick.propose.cells.values import read_dates
+from tallystick.propose.columns.choices import Choice
+from tallystick.propose.files.look import Look
 from tallystick.propose.mapping import FileProposal, TableProposal
-from tallystick.propose.values import read_dates
 from tallystick.tables import canonical
 
 SECOND, EARLIER = "counterparts", "earlier_incidents"

@@ -9,8 +9,8 @@ from tallystick.load.periods import STATED
 from tallystick.load.value_shape import shapes, shown_header
 from tallystick.load.wording import one_line
 from tallystick.propose.alike_names import alike_names, spelled
-from tallystick.propose.choices import Choice, Open
-from tallystick.propose.look import Look
+from tallystick.propose.columns.choices import Choice, Open
+from tallystick.propose.files.look import Look
 from tallystick.propose.mapping import FileProposal, TableProposal
 from tallystick.propose.stray_days import stray_days
 from tallystick.propose.toml_text import comment, mapping_text, quoted, value_text

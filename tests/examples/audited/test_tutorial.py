@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from tallystick.propose.concepts import LANGUAGES
+from tallystick.propose.headers.concepts import LANGUAGES
 from tallystick.simulate.behaviours import BEHAVIOURS
 from tallystick.simulate.oddities import ODDITIES
 from tallystick.statutes import built_in

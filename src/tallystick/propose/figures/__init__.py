@@ -1,0 +1,1 @@
+"""Tables of totals, read as published figures."""

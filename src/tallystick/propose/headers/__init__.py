@@ -1,0 +1,1 @@
+"""Headers by their words: terms in many languages, and the concepts that they name."""

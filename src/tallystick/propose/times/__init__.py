@@ -1,0 +1,1 @@
+"""When cases occurred: dates, hours and the order of day and month."""
