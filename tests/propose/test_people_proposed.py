@@ -91,6 +91,13 @@ def test_a_second_officer_attends_with_a_unit_of_his_own_where_one_is_given(tmp_
 COMPLAINTS = ("1,2024-01-05,North,501,Force,Sustained", "2,2024-01-06,South,502,Abuse,Exonerated")
 
 
+def test_second_officers_of_cases_without_a_number_attend_none(tmp_path):
+    look = looked(tmp_path, "Stop Date,District,Officer 1 ID,Officer 2 ID,Race",
+                  "2024-01-05,A,901,902,B", "2024-01-06,B,903,904,W", "2024-01-06,B,903,905,W")  # fmt: skip
+    found = tables(look)
+    assert "incidents" in found and "named_officers" not in found
+
+
 def test_an_officer_complained_of_made_no_case_and_attends_none(tmp_path):
     header = "Complaint Number,Incident Date,Command,Officer ID,Allegation,Finding"
     found = tables(looked(tmp_path, header, *COMPLAINTS))

@@ -24,6 +24,7 @@ KEY = ["record_id", "officer_id", "role"]
 CASE = {"record_id": "incident_id", "unit_id": "unit_id", "occurred_at": "occurred_at",
         "area_id": "area_id"}  # fmt: skip
 """What each named officer takes from the case, and the column of the case that holds it."""
+NEEDED = CASE.keys() - {"area_id"}
 NO_OWN_UNIT = "the unit of the case: no column tells that of each officer"
 
 
@@ -32,12 +33,12 @@ def named_officers(
 ) -> Iterator[TableProposal]:
     """Yield the officers of each case, where the file tells of more than its table of cases holds.
 
-    Nothing where the unit or the moment of a case is open: a named officer needs both. Nor are
-    officers named by badges or names, which may be those of several.
+    Nothing where the number, the unit or the moment of a case is open: a named officer needs all.
+    Nor are officers named by badges or names, which may be those of several.
     """
     case = {name: cases.columns[own] for name, own in CASE.items() if own in cases.columns}
     first = cases.columns.get("officer_id")
-    if first is None or len(first.headers) != 1 or not {"unit_id", "occurred_at"} <= set(case):
+    if first is None or len(first.headers) != 1 or not NEEDED <= set(case):
         return
     header = first.headers[0]
     accused = against_officers(look)
