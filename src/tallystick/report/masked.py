@@ -19,13 +19,15 @@ from tallystick.findings import (
     Figure,
     Finding,
     Input,
-    Mention,
+    Named,
     Reply,
     Result,
     RunRecord,
     Spelling,
 )
-from tallystick.findings.naming import renamed, with_words, words_of
+from tallystick.findings.named import mapped, renamed
+from tallystick.findings.sentences import sentences_of, with_sentences
+from tallystick.findings.words import ENGLISH, told_again
 from tallystick.report.columns import is_code, is_free_text, name_in
 from tallystick.report.mask import KINDS, Mask
 from tallystick.report.subjects import as_read
@@ -37,7 +39,9 @@ if TYPE_CHECKING:
 MASKED = "masked"
 Row = TypeVar("Row", Input, Exclusion)
 WHAT = "units and officers"
-SPELLED = re.compile(r"\b(unit|officer) $", re.IGNORECASE)
+WORN = "\ue000"
+"""A letter that Unicode gives to nobody, before a mask in words that are made anew."""
+SPELLED = re.compile(f"\\b(unit|officer) (?={WORN})", re.IGNORECASE)
 # Letters that Unicode gives to nobody, each for a mask that is not to be masked again.
 FIRST, LAST = 0xF0000, 0x10FFFD
 
@@ -89,8 +93,6 @@ def _result(result: Result, names: Mapping[str, Any], mask: Mask) -> Result:
 
     samples: list[str] = []
     renamed(result.detail, names, taken)
-    aspect = result.aspect
-    ending = next((each for each in samples if aspect.endswith(each)), "")
     detail = _words_in(renamed(result.detail, names, put), mask)
     for path, kind in names.items():
         if kind in KINDS:
@@ -100,7 +102,7 @@ def _result(result: Result, names: Mapping[str, Any], mask: Mask) -> Result:
         subject=mask.exact(result.subject_kind, result.subject)
         if result.subject_kind in KINDS
         else result.subject,
-        aspect=mask.in_words(aspect.removesuffix(ending)) + mask.in_code(ending),
+        aspect=_aspect(result.aspect, samples, mask),
         estimand=mask.in_words(result.estimand),
         reason=mask.in_words(result.reason),
         detail=_back(detail, texts),
@@ -151,14 +153,59 @@ def _reached(value: Any, path: list[str]) -> Any:
 
 
 def _finding(finding: Finding, mask: Mask) -> Finding:
-    words = {part: _words(part, text, finding, mask) for part, text in words_of(finding)}
-    subject = finding.subject
-    return with_words(finding, words).with_(
-        subject=mask.exact(finding.subject_kind, subject) if finding.subject_kind in KINDS
-        else subject,
+    """The finding with its sentences made anew of masked values, or withheld where none are."""
+    subject, kind = finding.subject, finding.subject_kind
+    samples: list[str] = []
+    mapped(finding.values, lambda name: samples.append(name) if name.kind == "any" else None)
+    worn = finding.with_(
+        subject=subject if kind == "agency" else _worn(Named(subject, kind), mask),
+        aspect=_aspect(finding.aspect, samples, mask),
+        estimand=mask.in_words(finding.estimand),
+        values=_masked(finding.values, mask),
         explanations=tuple(_explanation(each, mask) for each in finding.explanations),
-        mentions=(),
     )  # fmt: skip
+    told = told_again(worn, ENGLISH)
+    if told is None:
+        told = with_sentences(
+            worn, {part: _withheld(text, mask) for part, text in sentences_of(worn)}
+        )
+    told = with_sentences(told, {part: _bare(text) for part, text in sentences_of(told)})
+    return told.with_(subject=_bare(told.subject), values=mapped(told.values, _without_mark))
+
+
+def _masked(value: Any, mask: Mask) -> Any:
+    """A value with masks, each with a mark before it, for its names."""
+    if isinstance(value, Named):
+        return Named(_worn(value, mask), value.kind)
+    if isinstance(value, str):
+        return mask.in_words(value)
+    if isinstance(value, Mapping):
+        return {key: _masked(each, mask) for key, each in value.items()}
+    return [_masked(each, mask) for each in value] if isinstance(value, list | tuple) else value
+
+
+def _worn(name: Named, mask: Mask) -> str:
+    told = mask.in_code(name) if name.kind == "any" else mask.exact(name.kind, name)
+    return told if told == name else f"{WORN}{told}"
+
+
+def _aspect(aspect: str, samples: Iterable[str], mask: Mask) -> str:
+    """An aspect, which may end in a text of the records."""
+    ending = next((each for each in samples if aspect.endswith(each)), "")
+    return mask.in_words(aspect.removesuffix(ending)) + mask.in_code(ending)
+
+
+def _bare(text: str) -> str:
+    """The words without the marks of masks, and without the kind that a mask says itself."""
+    return SPELLED.sub("", text).replace(WORN, "")
+
+
+def _without_mark(name: Named) -> Named:
+    return Named(name.removeprefix(WORN), name.kind)
+
+
+def _withheld(text: str, mask: Mask) -> str:
+    return say("mask.withheld") if any(mask.names_in(text)) else text
 
 
 def _explanation(each: Explanation, mask: Mask) -> Explanation:
@@ -168,34 +215,6 @@ def _explanation(each: Explanation, mask: Mask) -> Explanation:
         how_to_check=mask.in_words(each.how_to_check),
         answer=mask.in_words(each.answer),
     )
-
-
-def _words(part: str, text: str, finding: Finding, mask: Mask) -> str:
-    """One part of a finding; withheld where its names are not marked and it may hold one."""
-    if finding.mentions is None:
-        return say("mask.withheld") if any(mask.names_in(text)) else text
-    said, at = "", 0
-    own = sorted((each for each in finding.mentions if each.part == part), key=lambda x: x.start)
-    for mention in own:
-        before = mask.in_words(text[at : mention.start])
-        named = _named(mention, mask)
-        said += (before if named == mention.name else _without_kind(before, mention)) + named
-        at = mention.end
-    return said + mask.in_words(text[at:])
-
-
-def _without_kind(before: str, mention: Mention) -> str:
-    """The words before a name without "unit" or "officer", which its mask says itself."""
-    spelled = SPELLED.search(before)
-    if spelled and spelled[1].casefold() == mention.kind:
-        return before[: spelled.start()]
-    return before
-
-
-def _named(mention: Mention, mask: Mask) -> str:
-    if mention.kind == "any":
-        return mask.in_code(mention.name)
-    return mask.exact(mention.kind, mention.name)
 
 
 def _run(run: RunRecord, mask: Mask) -> RunRecord:
