@@ -59,8 +59,10 @@ class Words:
         FileNotFoundError without them; KeyError where a sentence that each finding has is missing.
         """
         path = Path(file).with_name(file_name(ENGLISH))
-        languages = [_read(each) for each in sorted(path.parent.glob(file_name("*")))]
-        words = cls(_read(path), constants, more=_read(CHECKS / path.name), asked=_asked(languages))
+        read = [*path.parent.glob(file_name("*")), *CHECKS.glob(file_name("*"))]
+        words = cls(
+            _read(path), constants, more=_read(CHECKS / path.name), asked=_asked(map(_read, read))
+        )
         if missing := [key for key in SENTENCES[:-1] if key not in words.entries]:
             raise KeyError(f"{path} has no {', '.join(missing)}")
         return words

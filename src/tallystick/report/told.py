@@ -15,6 +15,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
+from typing import Any
 
 from tallystick.report import dates, numbers
 from tallystick.report.plurals import RULES
@@ -93,7 +94,7 @@ def telling(of: str) -> Iterator[set[str]]:
 def tell(check: str, text: str) -> str:
     """Return what `check` said in the language spoken now, or marked as English."""
     now = language()
-    if now == ENGLISH or not text.strip():
+    if now == ENGLISH or not text.strip() or isinstance(text, Told):
         return text
     told = _told(now, check, text)
     if told is not None:
@@ -150,7 +151,7 @@ def _filled(scope: _Scope, message: Message, values: Values) -> str:
     def written(found: re.Match[str]) -> str:
         value, kind = values[found[1]], kinds[found[1]]
         if found[2] is not None:
-            return _form(value, found[2].split("|"))
+            return form_of(value, found[2].split("|"))
         if kind == "number":
             return number(value)
         if kind == "day":
@@ -166,10 +167,18 @@ def _filled(scope: _Scope, message: Message, values: Values) -> str:
     return TARGET.sub(written, message.translation)
 
 
-def _form(value: str, forms: list[str]) -> str:
-    """Return the form of a word that a number as Python writes it takes."""
+def said_of(check: str, text: str) -> str:
+    """Return a word or a sentence that stands in one of `check`, or as it is where none is known.
+
+    What is left as it is, is not counted as English: it may be a word of the engagement.
+    """
+    return _told(language(), check, text) or text
+
+
+def form_of(value: Any, forms: list[str]) -> str:
+    """Return the form of a word that a number, or one as Python writes it, takes."""
     rule = RULES[say("language.plural")]
-    plain = value.replace(",", "").lstrip("+-")
+    plain = str(value).replace(",", "").lstrip("+-")
     if not plain.isdigit():
         return forms[min(1, len(forms) - 1)]
     return forms[rule.forms.index(rule.choose(int(plain)))]
