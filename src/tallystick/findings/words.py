@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import string
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
@@ -12,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from tallystick.findings.finding import Explanation, Finding
-from tallystick.findings.named import Named
 from tallystick.findings.picture import Funnel, Picture
 from tallystick.findings.result import Result
+from tallystick.findings.values import OWN, own, values_of
+from tallystick.findings.word_files import CHECKS, file_name, file_of, read_words
 
 ENGLISH = "en"
-CHECKS = Path(__file__).parents[1] / "checks"
 SENTENCES = ("title", "criteria", "condition", "cause", "effect", "suggestion")
 CAPTIONS = ("caption", "subcaption", "x_label", "y_label", "mark_label")
 REASONS = ("reason", "guard", "withhold", "no_power", "otherwise")
@@ -61,7 +60,10 @@ class Words:
         path = Path(file).with_name(file_name(ENGLISH))
         read = [*path.parent.glob(file_name("*")), *CHECKS.glob(file_name("*"))]
         words = cls(
-            _read(path), constants, more=_read(CHECKS / path.name), asked=_asked(map(_read, read))
+            read_words(path),
+            constants,
+            more=read_words(CHECKS / path.name),
+            asked=asked(map(read_words, read)),
         )
         if missing := [key for key in SENTENCES[:-1] if key not in words.entries]:
             raise KeyError(f"{path} has no {', '.join(missing)}")
@@ -181,23 +183,11 @@ class Words:
         return within(text) if key == "rule_within" else text
 
 
-OWN = frozenset({"subject_kind", "subject", "aspect", "n", "estimate", "low", "high"})
-"""The values that are the finding's own."""
-
-
-def file_name(language: str) -> str:
-    """Return how the file of a check's words in a language is called."""
-    return f"words.{language}.toml"
-
-
 @cache
 def words_of(check: str, language: str) -> Words | None:
     """Return the words of a check of this package; None where there are none in the language."""
-    family, _, name = check.partition(".")
-    path = CHECKS / family / name / file_name(language)
-    if not (family.isidentifier() and name.isidentifier() and path.is_file()):
-        return None
-    return Words(_read(path), more=_read(CHECKS / path.name))
+    path = file_of(check, language)
+    return None if path is None else Words(read_words(path), more=read_words(CHECKS / path.name))
 
 
 def told_again(finding: Finding, language: str, write: Write | None = None) -> Finding | None:
@@ -210,11 +200,6 @@ def told_again(finding: Finding, language: str, write: Write | None = None) -> F
         return None if words is None else replace(words, write=write).told_again(finding)
     except (LookupError, TypeError, ValueError):
         return None
-
-
-@cache
-def _read(path: Path) -> Values:
-    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 class _Slots(dict[str, Any]):
@@ -245,26 +230,6 @@ def _named(item: Any) -> Values:
     return item if isinstance(item, Mapping) else {}
 
 
-def values_of(result: Result) -> dict[str, Any]:
-    """Return the numbers of a result by name: those of `detail`, and its own as `own` has them.
-
-    A number of `detail` that is called as one of its own is ``detail_n``.
-    """
-    numbers = own(result)
-    twice = {f"detail_{key}": each for key, each in result.detail.items() if key in numbers}
-    return {**result.detail, **numbers, **twice}
-
-
-def own(of: Result | Finding) -> dict[str, Any]:
-    """Return the values that a result or a finding has itself; no estimate is zero."""
-    low, high = of.interval or (0.0, 0.0)
-    subject = of.subject if of.subject_kind == "agency" else Named(of.subject, of.subject_kind)
-    values = {each: getattr(of, each) for each in ("subject_kind", "aspect", "n")}
-    return {
-        **values, "subject": subject, "estimate": of.estimate or 0.0, "low": low, "high": high,
-    }  # fmt: skip
-
-
 def within(sentence: str) -> str:
     """Return a sentence as it stands within another."""
     return sentence[0].lower() + sentence[1:]
@@ -281,10 +246,10 @@ def sentences(entry: Any) -> Sequence[str]:
     return [text for each in inner for text in sentences(each)]
 
 
-def _asked(entry: Any) -> frozenset[str]:
+def asked(entry: Any) -> frozenset[str]:
     """The names of slots and of the values by which an entry chooses, and those of any rule."""
     if isinstance(entry, str):
         return frozenset(SLOT.findall(entry))
     inner = entry.values() if isinstance(entry, Mapping) else entry
     by = {str(entry[key]) for key in CHOICES if key in entry} if isinstance(entry, Mapping) else ()
-    return frozenset({OF_RULE, *by}).union(*(_asked(each) for each in inner))
+    return frozenset({OF_RULE, *by}).union(*(asked(each) for each in inner))

@@ -7,7 +7,6 @@ else there.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,20 +14,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from tallystick.findings import (
     Dossier,
     Exclusion,
-    Explanation,
     Figure,
-    Finding,
     Input,
-    Named,
     Reply,
     Result,
     RunRecord,
     Spelling,
 )
-from tallystick.findings.named import mapped, renamed
-from tallystick.findings.sentences import sentences_of, with_sentences
-from tallystick.findings.words import ENGLISH, told_again
+from tallystick.findings.named import renamed
 from tallystick.report.columns import is_code, is_free_text, name_in
+from tallystick.report.finding_masked import aspect_masked, finding_masked
 from tallystick.report.mask import KINDS, Mask
 from tallystick.report.subjects import as_read
 from tallystick.report.wording import say
@@ -39,9 +34,6 @@ if TYPE_CHECKING:
 MASKED = "masked"
 Row = TypeVar("Row", Input, Exclusion)
 WHAT = "units and officers"
-WORN = "\ue000"
-"""A letter that Unicode gives to nobody, before a mask in words that are made anew."""
-SPELLED = re.compile(f"\\b(unit|officer) (?={WORN})", re.IGNORECASE)
 # Letters that Unicode gives to nobody, each for a mask that is not to be masked again.
 FIRST, LAST = 0xF0000, 0x10FFFD
 
@@ -64,7 +56,7 @@ def masked(document: Document, mask: Mask) -> Document:
         document,
         run=_run(document.run, mask),
         results=tuple(results),
-        findings=tuple(_finding(each, mask) for each in document.findings),
+        findings=tuple(finding_masked(each, mask) for each in document.findings),
         figures=None if figures is None else _figures(figures, mask),
     )
 
@@ -102,7 +94,7 @@ def _result(result: Result, names: Mapping[str, Any], mask: Mask) -> Result:
         subject=mask.exact(result.subject_kind, result.subject)
         if result.subject_kind in KINDS
         else result.subject,
-        aspect=_aspect(result.aspect, samples, mask),
+        aspect=aspect_masked(result.aspect, samples, mask),
         estimand=mask.in_words(result.estimand),
         reason=mask.in_words(result.reason),
         detail=_back(detail, texts),
@@ -150,71 +142,6 @@ def _reached(value: Any, path: list[str]) -> Any:
         else:
             return ""
     return value
-
-
-def _finding(finding: Finding, mask: Mask) -> Finding:
-    """The finding with its sentences made anew of masked values, or withheld where none are."""
-    subject, kind = finding.subject, finding.subject_kind
-    samples: list[str] = []
-    mapped(finding.values, lambda name: samples.append(name) if name.kind == "any" else None)
-    worn = finding.with_(
-        subject=subject if kind == "agency" else _worn(Named(subject, kind), mask),
-        aspect=_aspect(finding.aspect, samples, mask),
-        estimand=mask.in_words(finding.estimand),
-        values=_masked(finding.values, mask),
-        explanations=tuple(_explanation(each, mask) for each in finding.explanations),
-    )  # fmt: skip
-    told = told_again(worn, ENGLISH)
-    if told is None:
-        told = with_sentences(
-            worn, {part: _withheld(text, mask) for part, text in sentences_of(worn)}
-        )
-    told = with_sentences(told, {part: _bare(text) for part, text in sentences_of(told)})
-    return told.with_(subject=_bare(told.subject), values=mapped(told.values, _without_mark))
-
-
-def _masked(value: Any, mask: Mask) -> Any:
-    """A value with masks, each with a mark before it, for its names."""
-    if isinstance(value, Named):
-        return Named(_worn(value, mask), value.kind)
-    if isinstance(value, str):
-        return mask.in_words(value)
-    if isinstance(value, Mapping):
-        return {key: _masked(each, mask) for key, each in value.items()}
-    return [_masked(each, mask) for each in value] if isinstance(value, list | tuple) else value
-
-
-def _worn(name: Named, mask: Mask) -> str:
-    told = mask.in_code(name) if name.kind == "any" else mask.exact(name.kind, name)
-    return told if told == name else f"{WORN}{told}"
-
-
-def _aspect(aspect: str, samples: Iterable[str], mask: Mask) -> str:
-    """An aspect, which may end in a text of the records."""
-    ending = next((each for each in samples if aspect.endswith(each)), "")
-    return mask.in_words(aspect.removesuffix(ending)) + mask.in_code(ending)
-
-
-def _bare(text: str) -> str:
-    """The words without the marks of masks, and without the kind that a mask says itself."""
-    return SPELLED.sub("", text).replace(WORN, "")
-
-
-def _without_mark(name: Named) -> Named:
-    return Named(name.removeprefix(WORN), name.kind)
-
-
-def _withheld(text: str, mask: Mask) -> str:
-    return say("mask.withheld") if any(mask.names_in(text)) else text
-
-
-def _explanation(each: Explanation, mask: Mask) -> Explanation:
-    return replace(
-        each,
-        cause=mask.in_words(each.cause),
-        how_to_check=mask.in_words(each.how_to_check),
-        answer=mask.in_words(each.answer),
-    )
 
 
 def _run(run: RunRecord, mask: Mask) -> RunRecord:

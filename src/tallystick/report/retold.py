@@ -15,7 +15,7 @@ from typing import Any
 
 from tallystick.findings import Explanation, Finding, Funnel, Named, Picture, RunRecord
 from tallystick.findings.sentences import sentences_of, with_sentences
-from tallystick.findings.words import told_again
+from tallystick.findings.words import Values, Words, told_again, words_of
 from tallystick.report import dates
 from tallystick.report.text import Told, like
 from tallystick.report.told import GENERAL, form_of, number, said_of, tell
@@ -33,16 +33,33 @@ def finding(of: Finding) -> Finding:
         return of
     if again := told_again(of, spoken, partial(_written, check)):
         said = {part: Told(text) for part, text in sentences_of(again) if part not in STORED}
-        causes = tuple(
-            replace(each, cause=Told(each.cause), how_to_check=Told(each.how_to_check))
-            if each.name else each for each in again.explanations
-        )  # fmt: skip
-        return with_sentences(again, said).with_(explanations=causes)
+        return with_sentences(again, said).with_(explanations=_causes(of))
     return of.with_(
         **{each: tell(check, getattr(of, each)) for each in FINDING},
         caveats=tuple(tell(check, each) for each in of.caveats),
         picture=of.picture and _picture(check, of.picture),
+        explanations=_causes(of),
     )
+
+
+def _causes(of: Finding) -> tuple[Explanation, ...]:
+    """The explanations of a finding with their causes by the words of its check."""
+    words = words_of(of.check, language())
+    if words is None:
+        return of.explanations
+    words = replace(words, write=partial(_written, of.check))
+    return tuple(
+        _cause(words, each, of.values) if each.name in words.causes else each
+        for each in of.explanations
+    )
+
+
+def _cause(words: Words, each: Explanation, values: Values) -> Explanation:
+    try:
+        said = words.cause(each.name, values)
+    except (LookupError, TypeError, ValueError):
+        return each
+    return replace(each, cause=Told(said["cause"]), how_to_check=Told(said["check"]))
 
 
 def _written(check: str, value: Any, form: str) -> str:

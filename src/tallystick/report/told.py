@@ -1,22 +1,22 @@
 """How is what a check said in English told in the reader's language?
 
-The texts of checks are stored in English with a run. ``checks_XX`` holds a file for each check,
-and one for what all of them say: pairs of an English template and its translation. A sentence
-fits as a whole or not at all. What fits none, or several, stays English and is marked and counted.
+Findings are made anew of their values. Other texts of checks, the reasons and estimands of results
+and questions, are stored in English: the words of a check in a language hold pairs of an English
+template and its translation for them, and those of all checks for what each may say. A text fits as
+a whole or not at all. What fits none, or several, stays English and is marked and counted.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Any
 
+from tallystick.findings.word_files import file_of, messages_in
 from tallystick.report import dates, numbers
 from tallystick.report.plurals import RULES
 from tallystick.report.template import SEPARATOR, Part, Slot, Values, fit, parts_of
@@ -53,19 +53,11 @@ class Messages:
     templates: tuple[Message, ...]
 
 
-def files(of: str) -> Mapping[str, str]:
-    """Return the names of the files of messages in a language, by check, and what they hold."""
-    folder = resources.files(__package__).joinpath(f"checks_{of}")
-    if not folder.is_dir():
-        return {}
-    texts = (each for each in folder.iterdir() if each.name.endswith(".toml"))
-    return {each.name.removesuffix(".toml"): each.read_text(encoding="utf-8") for each in texts}
-
-
 @cache
 def messages(of: str, check: str) -> tuple[Message, ...]:
-    """Return the messages of one file of a language, in its order; none where there is none."""
-    held = tomllib.loads(files(of).get(check, "")).get("message", [])
+    """Return the messages of a check in a language, in their order; none where there are none."""
+    path = file_of(None if check == GENERAL else check, of)
+    held = () if path is None else messages_in(path)
     return tuple(Message(each["en"], each[of], parts_of(each["en"])) for each in held)
 
 
