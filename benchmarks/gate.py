@@ -36,7 +36,7 @@ HERE = Path(__file__).parents[1]
 EXAMPLES = ("harbour", "zhambyl")
 PUBLIC = ("ny_regents", "ma_speeding", "colombia", "boston_stops", "seattle_terry")
 KINDS = ("examples", "public", "calibrate")
-FIELDS = ("results", "findings", "mentions", "causes", "cases", "queries", "words")
+FIELDS = ("results", "findings", "causes", "cases", "queries", "words")
 WHOLE_RUN, ENDING = "run", ".json.gz"
 SEED = 20261125
 SECTION = re.compile(r"^## ", re.MULTILINE)
@@ -143,8 +143,11 @@ def fields_of(run: Path, beside: Path, *, whole: bool) -> dict[str, Fields]:
     for finding in json.loads((run / "findings.json").read_text(encoding="utf-8")):
         checks[finding["id"]] = finding["check"]
         own = said[finding["check"]]
-        own["causes"].append({"id": finding["id"], "causes": finding.pop("explanations")})
-        own["mentions"].append({"id": finding["id"], "mentions": finding.pop("mentions")})
+        causes = [{key: each[key] for key in each if key != "name"}
+                  for each in finding.pop("explanations")]  # fmt: skip
+        own["causes"].append({"id": finding["id"], "causes": causes})
+        for key in ("mentions", "values"):
+            finding.pop(key, None)
         own["findings"].append(finding)
         evidence = finding["evidence"]
         lines = (run / evidence["csv"]).read_text(encoding="utf-8-sig").splitlines()

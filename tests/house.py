@@ -15,7 +15,9 @@ import pytest
 from every_fault import holds_of_each, no_fault
 from tallystick import checks
 from tallystick.calibrate.trials import HELD
-from tallystick.checks import FAMILIES, Check, RelationalCheck, words
+from tallystick.checks import FAMILIES, Check, RelationalCheck
+from tallystick.findings.word_files import file_name
+from tallystick.findings.words import ENGLISH
 from tallystick.tables import CANONICAL, canonical
 
 ROOT = Path(__file__).parents[1]
@@ -69,10 +71,10 @@ def lacking(check):
     found = [
         f"{relative(path)} is missing: {why}"
         for path, why in (
-            (folder / words.FILE, "what the check says"),
+            (folder / file_name(ENGLISH), "what the check says"),
             (ROOT / "tests" / "checks" / family / f"test_{name}.py",
              "a table without the pattern and one with it, worked out by hand"),
-            (SOURCE / "report" / "checks_ru" / f"{check.name}.toml", "the same in Russian"),
+            (folder / file_name("ru"), "the same in Russian"),
         )
         if not path.is_file()
     ]  # fmt: skip
@@ -87,7 +89,7 @@ def lacking(check):
         found.append(f"its docstring has not the headings {', '.join(HEADINGS)}, in this order")
     parts = check.rules if isinstance(check, RelationalCheck) else (check,)
     if not all(part.explanations for part in parts):
-        found.append(f"{words.FILE} has no innocent cause: [causes.…]")
+        found.append(f"{file_name(ENGLISH)} has no innocent cause: [causes.…]")
     if check.name not in HELD:
         found.append(f"calibrate/held_{family}.py does not say what it is held to")
     page = ROOT / "docs" / "calibration" / f"{check.name}.parquet"

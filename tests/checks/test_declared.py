@@ -6,8 +6,9 @@ import sys
 import pytest
 
 from tallystick.audit.execution import cases, describe, results_of
-from tallystick.checks.words import Words, values_of
 from tallystick.findings import Result
+from tallystick.findings.values import values_of
+from tallystick.findings.words import Words
 from worlds import instant, tables_of
 
 CODE = '''"""Are there more thefts than two?
@@ -66,7 +67,7 @@ title = "{whose}{n} thefts{so_many}"
 criteria = "Two."
 effect = "None."
 condition = "{n} of {least} or more: {names_told}."
-cause = "{detail[more]} too many"
+cause = "{more} too many"
 estimand = "thefts of {subject}"
 so_many = {if = "more", then = ", {word}", else = ""}
 word = {by = "more", 1 = "one too many", else = "{more} too many"}
@@ -151,7 +152,7 @@ def test_a_choice_takes_the_value_or_the_rest_and_truth_as_a_word():
 def test_a_value_is_never_a_template():
     """A unit may be called what it likes."""
     result = Result("records.x", "unit", "{n} {0} {a[b]}", "x", "exceptions", 3)
-    words = Words({"title": "{whose}{n}", **dict.fromkeys(
+    words = Words({"title": "unit {subject}: {n}", **dict.fromkeys(
         ("criteria", "condition", "cause", "effect"), "")})  # fmt: skip
     finding = words.finding(result, values_of(result), None)
     assert finding.title == "unit {n} {0} {a[b]}: 3"

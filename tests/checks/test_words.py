@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from stopped_words import STOP
-from tallystick.checks import words
+from tallystick.findings import words
 
 CHECKS = Path(__file__).parents[2] / "src" / "tallystick" / "checks"
-FILES = sorted([*CHECKS.rglob("*.py"), *CHECKS.rglob("words.*.toml")])
+FILES = sorted([*CHECKS.rglob("*.py"), *CHECKS.rglob("words.en.toml")])
 
 
 def sentences(path):

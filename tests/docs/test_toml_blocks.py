@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from tallystick.cli import app
 from tallystick.cli.law_lines import take_lines
 from tallystick.engine import connect
+from tallystick.findings.words import words_of
 from tallystick.load import load, read_engagement
 from tallystick.report import told
 from tallystick.statutes import built_in
@@ -149,7 +150,10 @@ def test_the_lines_of_the_law_page_are_those_of_the_pack(tmp_path):
 
 def test_the_message_of_its_page_is_one_that_is_told():
     (text,) = blocks("docs/languages.md")
-    (entry,) = tomllib.loads(text)["message"]
+    shown = tomllib.loads(text)
+    (entry,) = shown["message"]
+    words = words_of("people.supplied_buyers", "ru")
+    assert words is not None and words.entries["title"] == shown["title"]
     known = {
         each.english: each.translation for each in told.messages("ru", "people.supplied_buyers")
     }

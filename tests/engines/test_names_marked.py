@@ -1,23 +1,28 @@
-"""Does every check tell where its details and its sentences name units and officers?
+"""Does every check mark the names in its details and values, and are findings told again of them?
 
-The planted records make every check speak. A name that stands where no check says so could not be
-masked.
+The planted records make every check speak. A name that is not marked could not be masked.
 """
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 from planted import planted, read, stored
 
 from every_fault import holds_of_each
-from tallystick.audit.execution import keep, results_of
-from tallystick.audit.mentions import mentions
+from tallystick.audit.execution import describe, keep, results_of
 from tallystick.audit.selection import why_not
-from tallystick.checks import Check, RelationalCheck, every
+from tallystick.checks import every
 from tallystick.engine import connect
-from tallystick.findings.naming import renamed, words_of
+from tallystick.findings.named import mapped, paths, renamed
+from tallystick.findings.sentences import sentences_of
+from tallystick.findings.store import read_findings, write_findings
+from tallystick.findings.words import ENGLISH, told_again
+from tallystick.report import retold
+from tallystick.report.text import Foreign
+from tallystick.report.told import telling
 
 TAKEN = "\N{WHITE SQUARE}"
 # Detail and words of these are made of what the engagement declares, never of a name.
@@ -68,30 +73,46 @@ def standing(text, names):
     return {each for each in held if re.search(rf"(?<!\w){re.escape(each)}(?!\w)", text)}
 
 
-def tells_where_its_names_stand(check, held, names, duck):
+def of_each(check, held, duck):
+    """The results that a check says of the planted records, and the findings of the first."""
     results, _ = results_of(check, held, duck)
-    declared = check.names if isinstance(check, Check) else {}
+    patterns = [each for each in results if each.names_pattern][:MOST]
+    return results, [describe(check, each, held, duck) for each in patterns]
+
+
+def tells_where_its_names_stand(check, held, names, duck):
+    results, findings = of_each(check, held, duck)
     for result in results:
-        detail = renamed(result.detail, declared, lambda kind, name: TAKEN)
+        detail = mapped(result.detail, lambda name: TAKEN)
         left = [each for each in strings(detail) if standing(each, names)]
-        assert left == [], f"{check.name}: say in `names` where these are"
+        assert left == [], f"{check.name}: these are names: `Named`"
         assert not standing(result.reason + result.estimand, names)
-    for result in [each for each in results if each.names_pattern][:MOST]:
-        told = (
-            check.describe(result, check.rule(result.aspect))
-            if isinstance(check, RelationalCheck)
-            else check.describe(result, held)
-        )
-        found = mentions(check, result, held, told)
-        assert found is not None, f"{check.name}: its words are others for other names"
-        for part, text in words_of(told):
-            own = sorted((each for each in found if each.part == part), key=lambda x: -x.start)
-            for each in own:
-                assert text[each.start : each.end] == each.name
-                text = text[: each.start] + TAKEN + text[each.end :]
+        plain = renamed(json.loads(json.dumps(result.detail, default=float)),
+                        paths(result.detail), lambda kind, name: TAKEN)  # fmt: skip
+        assert not [each for each in strings(plain) if standing(each, names)]
+    for finding in findings:
+        own = finding.subject if finding.subject_kind == "agency" else TAKEN
+        bare = finding.with_(values=mapped(finding.values, lambda name: TAKEN), subject=own)
+        told = told_again(bare, ENGLISH)
+        assert told is not None, f"{check.name}: its words are others for other names"
+        for part, text in sentences_of(told):
             assert not standing(text, names), (check.name, part)
-        if result.subject and result.subject_kind != "agency":
-            assert any(each.name == result.subject for each in found), check.name
+
+
+def says_the_same_of_what_was_stored(check, held, duck, folder):
+    _, findings = of_each(check, held, duck)
+    write_findings(folder, findings)
+    for finding, read_back in zip(findings, read_findings(folder), strict=True):
+        again = told_again(read_back, ENGLISH)
+        assert again is not None
+        assert dict(sentences_of(again)) == dict(sentences_of(finding))
+        assert [(x.cause, x.how_to_check) for x in again.explanations] == [
+            (x.cause, x.how_to_check) for x in finding.explanations
+        ]
+        with telling("ru"):
+            said = dict(sentences_of(retold.finding(read_back)))
+        kept = {part: text for part, text in said.items() if part not in retold.STORED}
+        assert not any(isinstance(text, Foreign) for text in kept.values()), kept
 
 
 def test_no_name_stands_where_the_check_does_not_say(tables, names, duck):
@@ -105,4 +126,16 @@ def test_no_name_stands_where_the_check_does_not_say(tables, names, duck):
         held = keep(check, held, duck, behind=True)
         tells_where_its_names_stand(check, held, names, duck)
 
-    holds_of_each(rule, asked, "say in `names` of the check where these are", lambda c: c.name)
+    holds_of_each(rule, asked, "a name in `detail` or in the values is `Named`", lambda c: c.name)
+
+
+def test_findings_are_told_again_of_what_was_stored(tables, duck, tmp_path):
+    held = tables
+
+    def rule(check):
+        nonlocal held
+        held = keep(check, held, duck, behind=True)
+        says_the_same_of_what_was_stored(check, held, duck, tmp_path)
+
+    asked = [check for check in every() if not why_not(check, tables)]
+    holds_of_each(rule, asked, "the words of the check, or its values", lambda c: c.name)

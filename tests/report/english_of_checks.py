@@ -5,16 +5,22 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import tallystick.checks
 from tallystick.checks import FAMILIES
-from tallystick.checks.words import FILE, sentences
+from tallystick.findings.word_files import file_name
+from tallystick.findings.words import ENGLISH, sentences
 from tallystick.report.told import GENERAL
 
 ROOM = Path(tallystick.checks.__file__).parent
 PACKAGE = "tallystick.checks"
+FILE = file_name(ENGLISH)
+# What results say; findings are told by the words of a language of their own.
+OF_RESULTS = ("estimand", "reasons")
 # What every check may say: reasons of the tests, and what the audit and a finding add.
 SHARED = (
     *sorted((ROOM.parent / "stats").glob("*.py")),
@@ -76,11 +82,26 @@ def _text(node: ast.AST) -> str | None:
     return None
 
 
+def of_results(entries: Mapping[str, Any]) -> list[str]:
+    """The sentences of results, and of the entries that stand in them."""
+    told: list[str] = []
+    ahead = [key for key in OF_RESULTS if key in entries]
+    seen = set(ahead)
+    while ahead:
+        own = sentences(entries[ahead.pop()])
+        told += own
+        for key in (each for text in own for each in re.findall(r"\{(\w+)", text)):
+            if key in entries and key not in seen:
+                seen.add(key)
+                ahead.append(key)
+    return told
+
+
 @cache
 def literals(path: Path) -> tuple[str, ...]:
     """All texts of a file, docstrings left out, with a mark where they vary."""
     if path.suffix == ".toml":
-        told = sentences(tomllib.loads(path.read_text(encoding="utf-8")))
+        told = of_results(tomllib.loads(path.read_text(encoding="utf-8")))
         return tuple(re.sub(r"\{[^{}]*\}", SLOT, text) for text in told)
     tree = ast.parse(path.read_text(encoding="utf-8"))
     silent: set[int] = set()

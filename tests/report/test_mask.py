@@ -9,7 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 from fixture import FINDINGS, RESULTS, RUN
 
-from tallystick.findings import Dossier, Evidence, Mention, Result
+from tallystick.checks.people.stock_witnesses import CHECK as WITNESSES
+from tallystick.findings import Dossier, Evidence, Named, Result
 from tallystick.findings.document import FORMAT, Document
 from tallystick.report.cases import read_cases
 from tallystick.report.columns import is_code, is_free_text, name_in
@@ -18,6 +19,7 @@ from tallystick.report.masked import cell, masked, standing
 from tallystick.report.officers_masked import officers_mask
 from tallystick.report.roster import roster
 from tallystick.tables import CANONICAL
+from worlds import tables_of
 
 KEY = b"0123456789abcdef"
 NAMES = [("unit", each) for each in ("1", "a", "the", "North", "North East", "<b>x</b>", "K7")]
@@ -105,33 +107,52 @@ def masks_of(held, folder):
     return Mask.of(roster(held, folder), KEY)
 
 
-def with_names(result, title, *mentions, **more):
+def with_title(result, title, **more):
     return replace(FINDINGS[0], check=result.check, subject_kind=result.subject_kind,
-                   subject=result.subject, title=title, mentions=mentions, caveats=(),
-                   evidence=None, picture=None, **more)  # fmt: skip
+                   subject=result.subject, title=title, caveats=(), evidence=None, picture=None,
+                   **more)  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["1", "a", "the", "unit", "<b>1</b>", "North", "is"])
+def witness(subject, officer, unit):
+    return Result(
+        WITNESSES.name, "unit", subject, "witness", "together", 1, p_value=0.001,
+        detail={"officer": Named(officer, "officer"), "unit": Named(unit, "unit"), "person": "p1",
+                "sorted_by": "place", "attested": 11, "together": 1, "searches": 1,
+                "expected": 1.0},
+    )  # fmt: skip
+
+
+# A number in the sentence, its article, a word of it, markup, a prefix of another, the mark.
+HOSTILE = ("1", "a", "the", "officer", "<b>1</b>", "North", "North East", "in unit", "\ue000")
+
+
+@pytest.mark.parametrize("name", HOSTILE)
 def test_a_name_in_a_sentence_is_masked_where_it_was_put_and_nowhere_else(name, tmp_path):
-    """The oracle is the sentence, written with the mask."""
-    result = Result("x.y", "unit", name, "x", "differs", 1, p_value=0.1)
-    sentence = "unit {}: the unit is 1 of a few in the North, beside {}"
-    title = sentence.format(name, name)
-    places = [Mention("title", at, at + len(name), "unit", name)
-              for at in (5, len(title) - len(name))]  # fmt: skip
-    held = document([with_names(result, title, *places)], [result])
+    """The oracle is the sentence, written with the masks."""
+    result = witness(name, f"{name}x", name)
+    held = document([WITNESSES.describe(result, tables_of({}))], [result])
     (told,) = masked(held, masks_of(held, tmp_path)).findings
-    assert told.title == "Unit 1: the unit is 1 of a few in the North, beside Unit 1"
-    assert (told.subject, told.mentions) == ("Unit 1", ())
+    assert told.title == (
+        "Unit 1: one person attests one officer's searches more often than time and place explain"
+    )
+    assert told.condition == (
+        "Person p1 attested 1 of 1 searches of Officer 1 in Unit 1 that can be compared with those "
+        "of colleagues in the same quarter, area and part of the day, and 10 of theirs. 1.0 are "
+        "expected. Several searches of a day count as one."
+    )
+    assert told.subject == "Unit 1"
+    assert (told.values["officer"], told.values["officer"].kind) == ("Officer 1", "officer")
 
 
-def test_a_finding_whose_names_are_not_marked_is_withheld_where_it_may_hold_one(tmp_path):
+def test_a_sentence_that_no_values_tell_is_withheld_where_it_may_hold_another_name(tmp_path):
     result = Result("x.y", "unit", "the", "x", "differs", 1, p_value=0.1)
-    told = with_names(result, "more in the unit", criteria="units do alike")
-    held = document([replace(told, mentions=None)], [result])
+    told = with_title(result, "more in the unit", criteria="units do alike",
+                      condition="unit the: 4 cases of unit the")  # fmt: skip
+    held = document([told], [result])
     (told,) = masked(held, masks_of(held, tmp_path)).findings
     assert told.title == "Withheld: it may hold names."
     assert told.criteria == "units do alike"
+    assert told.condition == "Unit 1: 4 cases of Unit 1"
 
 
 def test_details_are_masked_where_the_check_says_and_in_the_order_of_the_masks(tmp_path):

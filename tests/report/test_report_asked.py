@@ -230,7 +230,7 @@ def test_there_is_an_empty_space_for_a_reply():
 def test_a_masked_page_says_the_same_and_names_nobody():
     held = (*HELD, result("x.a", f"beside {UNIT}"), result("x.b", "some", unit="Foundry Patrol"))
     run = replace(run_of(), named={})
-    document = Document(FORMAT, run, held, (FOUND.with_(mentions=()),))
+    document = Document(FORMAT, run, held, (FOUND,))
     mask = Mask.of([("unit", UNIT), ("unit", "Foundry Patrol")], b"0123456789abcdef")
     told = masked(document, mask)
     shown = section(told.results, told.findings, told.run)

@@ -8,7 +8,7 @@ from fixture_run import DOSSIERS
 from reading import read
 
 from tallystick.findings import Explanation, Overlap
-from tallystick.report import one_finding, render
+from tallystick.report import one_finding, render, retold
 from tallystick.report.requests import untold
 from tallystick.report.told import telling
 
@@ -39,10 +39,10 @@ def test_a_unit_shows_its_findings_and_what_was_tested(page):
 def test_in_russian_what_to_ask_for_is_asked_in_russian():
     """The words are those of a check with a Russian twin, so none of them may stay English."""
     how = "Look the exhibit up in the property book"
-    cause = Explanation("a number that was used again", how)
+    cause = Explanation("a number that was used again", how, name="used_again")
     told = replace(FINDINGS[0], check="exhibits.custody", explanations=(cause,))
     with telling("ru"):
-        view = one_finding.view(told, 1, 1, None)
+        view = one_finding.view(retold.finding(told), 1, 1, None)
         (asked,) = untold([view])
     assert asked.words == "Найти объект в книге учёта."
 

@@ -8,11 +8,11 @@ import pytest
 from fixture_findings import MOVED
 from fixture_funnel import AT, funnel
 
-from tallystick.findings import Mention, store
+from tallystick.findings import store
 from tallystick.report import chart
 from tallystick.report import funnel as funnels
+from tallystick.report.finding_masked import finding_masked
 from tallystick.report.mask import Mask
-from tallystick.report.masked import _finding
 from tallystick.report.one_finding import view
 from tallystick.report.wording import spoken
 
@@ -176,9 +176,8 @@ def test_a_finding_with_a_funnel_comes_back_and_is_shown(tmp_path):
 
 def test_a_name_in_the_words_of_a_funnel_is_masked():
     picture = replace(funnel(), mark_label="officer Kim Lee-7")
-    mention = Mention("picture.mark_label", 8, 17, "officer", "Kim Lee-7")
-    found = MOVED.with_(picture=picture, mentions=(mention,))
-    told = _finding(found, Mask({("officer", "Kim Lee-7"): "Officer 4"})).picture
+    found = MOVED.with_(picture=picture, subject_kind="officer", subject="Kim Lee-7")
+    told = finding_masked(found, Mask({("officer", "Kim Lee-7"): "Officer 4"})).picture
     assert told.mark_label == "Officer 4"
     assert "Kim" not in str(asdict(told))
     assert told.n == picture.n

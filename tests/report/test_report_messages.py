@@ -9,15 +9,25 @@ from test_report_languages import STOPPED_RU
 
 from every_fault import holds_of_each
 from tallystick.checks import FAMILIES
-from tallystick.report.plurals import RULES
+from tallystick.findings.values import OWN
+from tallystick.findings.word_files import file_name
+from tallystick.findings.words import (
+    ENGLISH,
+    RULES,
+    SENTENCES,
+    asked,
+    sentences,
+    words_of,
+)
+from tallystick.report.plurals import RULES as RULES_OF
 from tallystick.report.template import Slot
 from tallystick.report.text import Foreign
-from tallystick.report.told import GENERAL, TARGET, files, messages, tell, telling
+from tallystick.report.told import GENERAL, TARGET, messages, tell, telling
 from tallystick.report.wording import catalogue, languages
 
 LISTS = Path(__file__).with_name("russian_messages.json")
 TRANSLATED = [each for each in languages() if each != "en"]
-EVERY = [(language, check) for language in TRANSLATED for check in files(language)]
+EVERY = [(language, check) for language in TRANSLATED for check in (*names(), GENERAL)]
 MOST_SEGMENTS = 2
 
 
@@ -45,7 +55,6 @@ def file_of(place):
 
 def is_of_a_check_and_says_each_once(place):
     language, check = place
-    assert check in (*names(), GENERAL)
     told = [each.english for each in messages(language, check)]
     assert len(told) == len(set(told)) > 0
 
@@ -56,7 +65,7 @@ def test_a_file_of_messages_is_of_a_check_and_says_each_once():
 
 def holds_every_slot_and_each_form(place):
     language, check = place
-    forms = RULES[catalogue(language)["language.plural"]].forms
+    forms = RULES_OF[catalogue(language)["language.plural"]].forms
     for each in messages(language, check):
         slots = {part.name: part.kind for part in each.parts if isinstance(part, Slot)}
         used = TARGET.findall(each.translation)
@@ -84,7 +93,7 @@ def is_russian_and_accuses_nobody(check):
 
 def test_a_russian_translation_is_russian_and_accuses_nobody():
     mend = "the translation, in the file of messages of the check"
-    holds_of_each(is_russian_and_accuses_nobody, files("ru"), mend)
+    holds_of_each(is_russian_and_accuses_nobody, (*names(), GENERAL), mend)
 
 
 def test_a_template_that_no_check_says_would_be_seen():
@@ -93,22 +102,73 @@ def test_a_template_that_no_check_says_would_be_seen():
     assert segments("in a shop, or kept", known) > MOST_SEGMENTS
 
 
-def is_told_with_its_question_and_causes(check):
+def is_told_with_its_question(check):
     asked = next(each for family in FAMILIES.values() for each in family if each.name == check)
-    rules = getattr(asked, "rules", ())
-    causes = [
-        *getattr(asked, "explanations", ()),
-        *(c for each in rules for c in each.explanations),
-    ]
-    texts = [asked.question, *(f"{each.sentence}?" for each in rules)]
-    texts += [text for each in causes for text in (each.cause, each.how_to_check)]
+    texts = [asked.question, *(f"{each.sentence}?" for each in getattr(asked, "rules", ()))]
     with telling("ru") as untold:
         assert not any(isinstance(tell(check, text), Foreign) for text in texts), untold
 
 
-def test_the_question_and_the_ordinary_causes_of_every_check_are_told():
-    mend = "translate them in the file of messages of the check"
-    holds_of_each(is_told_with_its_question_and_causes, names(), mend)
+def test_the_question_of_every_check_is_told():
+    mend = "translate it in the file of messages of the check"
+    holds_of_each(is_told_with_its_question, names(), mend)
+
+
+def words(check, language):
+    held = words_of(check, language)
+    assert held is not None, f"there is no {file_name(language)}"
+    return held
+
+
+def says_all_that_english_says(place):
+    language, check = place
+    english, told = words(check, ENGLISH), words(check, language)
+    told_in_both = {*SENTENCES, "caveats", "picture", "causes", "rules"} & set(english.entries)
+    assert told_in_both <= set(told.entries), told_in_both - set(told.entries)
+    for key in told_in_both & {"caveats", "picture", "causes", "rules"}:
+        mine, theirs = (each.entries[key] for each in (told, english))
+        assert len(mine) == len(theirs)
+        assert key == "caveats" or set(mine) == set(theirs)
+    for key in told_in_both & {"causes", "rules"}:
+        assert {name: set(said) for name, said in told.entries[key].items()} == {
+            name: set(said) for name, said in english.entries[key].items()
+        }
+
+
+def asks_only_for_what_is_there(place):
+    """Each slot is one of English, an entry, a key of an item or told by a rule."""
+    language, check = place
+    english, told = words(check, ENGLISH), words(check, language)
+    known = asked(english.entries) | asked(english.more) | {*RULES, "item"}
+    known |= {*told.entries, *told.more}
+    missing = {each for each in asked(told.entries) if each not in known and each not in OWN}
+    assert missing <= VALUES.get(check, set()), missing
+
+
+# Numbers that a language tells and English does not need to say.
+VALUES = {"people.peer_benchmark": {"beyond_drawn"}}
+
+
+def has_each_form_and_accuses_nobody(check):
+    for text in sentences(words(check, "ru").entries):
+        for form in re.findall(r"\{\w+(?:\[[^]]*\])*:([^{}]*\|[^{}]*)\}", text):
+            assert len(form.split("|")) == len(RULES_OF["east_slavic"].forms), text
+        said = re.sub(r"\{[^{}]*\}", "", text)
+        assert re.search("[а-яё]", said) or not re.search("[A-Za-z]{3}", said), text
+        assert not STOPPED_RU.search(said.replace("нарушает", "")), text
+        assert not re.search(r"[}\d] %", text), f"{text}: a space that breaks"
+        assert ":day}." not in text, "a Russian day ends in a full stop already"
+
+
+def test_the_words_of_every_language_say_what_the_english_ones_say():
+    places = [(language, check) for language in TRANSLATED for check in names()]
+    mend = "the words of the check in that language"
+    holds_of_each(says_all_that_english_says, places, mend, file_of)
+    holds_of_each(asks_only_for_what_is_there, places, mend, file_of)
+
+
+def test_the_russian_words_have_each_form_and_accuse_nobody():
+    holds_of_each(has_each_form_and_accuses_nobody, names(), "words.ru.toml of the check")
 
 
 def left():
@@ -128,7 +188,7 @@ def spliced():
     so that whatever a check no longer says stands out.
     """
     found = {}
-    for check in sorted(files("ru")):
+    for check in sorted((*names(), GENERAL)):
         known = source(check)
         for each in messages("ru", check):
             for piece in literals(each):

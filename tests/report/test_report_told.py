@@ -3,11 +3,13 @@
 import pytest
 from fixture import MOVED
 
-from tallystick.findings import Picture
+from tallystick.checks.exhibits.unaccounted import CHECK as UNACCOUNTED
+from tallystick.findings import Picture, Result
 from tallystick.report import retold, told
 from tallystick.report.template import TemplateError, fit, parts_of
 from tallystick.report.text import Foreign, Told, clean, heading, joined, name, sentence, short
 from tallystick.report.told import tell, telling
+from worlds import tables_of
 
 NBSP = "\u00a0"
 ANSWER = "by itself p = {}; not beyond chance with all tests counted"
@@ -74,7 +76,7 @@ def test_a_name_that_offers_many_ways_ends_soon():
 
 
 def test_a_name_that_nests_messages_without_end_stays_english():
-    text = "unit A: " * 400 + "5 g bought by an officer and not accounted for"
+    text = "unit A: " * 400 + "bought by an officer"
     with telling("ru"):
         assert isinstance(tell("exhibits.unaccounted", text), Foreign)
 
@@ -90,33 +92,28 @@ def test_a_template_that_would_be_doubtful_is_refused(template):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("1,050 g bought by an officer and not accounted for",
-         "1~050~г, закупленные сотрудником: дальнейшая передача не записана"),
-        ("unit Отдел «3»: 21 people were arrested through one person who was not charged meanwhile",
-         "подразделение Отдел «3»: 21 человек задержан через одно лицо, которое за это время не "
-         "привлекалось"),
-        ("The oldest is of 2024-09-09.", "Самая давняя — от 9~сентября 2024~г."),
+        ("over a year: 1, 1,050 g", "более года — приёмок 1, 1~050~г"),
+        ("unit Отдел «3»: bought by an officer",
+         "подразделение Отдел «3»: закупленные сотрудником"),
         (ANSWER.format("2.3e-05"),
          "сам по себе p~=~2,3 × 10⁻⁵; с учётом всех тестов не выходит за пределы случайности"),
-        ("By age: over a year: 2, 30 g; 91 to 365 days: 1, 1,050 g.",
-         "По давности: более года — приёмок 2, 30~г; от 91 до 365~дней — приёмок 1, 1~050~г."),
+        ("91 to 365 days: 1, 30 g", "от 91 до 365~дней — приёмок 1, 30~г"),
     ],
 )  # fmt: skip
 def test_sentences_told_in_russian(text, said):
-    check = "people.supplied_buyers" if "people" in text else "exhibits.unaccounted"
     with telling("ru") as untold:
-        assert tell(check, text) == said.replace("~", NBSP)
+        assert tell("exhibits.unaccounted", text) == said.replace("~", NBSP)
     assert untold == set()
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "1,050 g bought by an officer and not accounted for!",
-        "1,050 g taken by somebody and not accounted for",
-        "unit 3: 1,050 g bought",
-        "The oldest is of 2024-09-09. Somebody wrote more.",
-        "unit A: unit B: 1,050 g bought by an officer and not accounted for",
+        "bought by an officer!",
+        "bought by somebody",
+        "unit 3: bought",
+        "bought by an officer. Somebody wrote more.",
+        "unit A: unit B: bought by an officer",
     ],
 )
 def test_what_is_not_known_wholly_stays_english(text):
@@ -127,9 +124,11 @@ def test_what_is_not_known_wholly_stays_english(text):
 
 def test_a_unit_called_like_a_slot_or_a_message_is_carried_over():
     for unit in ("{g}", "heroin 1 g", "\\1", "%s", "<b>", "1,050"):
-        text = f"unit {unit}: 5 g bought by an officer and not accounted for"
+        text = f"unit {unit}: bought by an officer"
         with telling("ru"):
-            assert tell("exhibits.unaccounted", text).startswith(f"подразделение {unit}: 5")
+            assert tell("exhibits.unaccounted", text) == (
+                f"подразделение {unit}: закупленные сотрудником"
+            )
 
 
 @pytest.mark.parametrize("check", ["../wording", "/etc/passwd", "", "general.toml", "a\x00b"])
@@ -148,6 +147,42 @@ def test_the_mark_of_a_chart_keeps_its_citation_as_the_law_writes_it():
     assert told.mark_label == f"50{NBSP}г: Act of 1990: 12"
     assert told.caption == f"Записи скапливаются на значении 50{NBSP}г"
     assert (told.x_label, told.y_label) == ("Записано (масса нетто), г", "Записи")
+
+
+def unaccounted(unit, taken, young=0):
+    result = Result(
+        UNACCOUNTED.name, "unit", unit, "purchased", "exceptions", taken, estimate=1050.0,
+        detail={"source": "purchased", "taken_g": 1050.0, "open": taken, "holders": 1,
+                "grace_days": 30,
+                "ages": [["91 to 365 days", taken, 1050.0]], "oldest": "2024-09-09",
+                "young": young},
+    )  # fmt: skip
+    return UNACCOUNTED.describe(result, tables_of({}))
+
+
+@pytest.mark.parametrize(
+    ("taken", "young", "said"),
+    [
+        (1, 0, "Записана 1 приёмка: 1~050~г, закупленные сотрудником. 1 приёмка на 1~050~г (1 "
+               "держатель) давностью более 30~дней не закрыта ни одной последующей передачей. По "
+               "давности: от 91 до 365~дней — приёмок 1, 1~050~г. Самая давняя — от 9~сентября "
+               "2024~г."),
+        (2, 3, "Записано приёмок: 2; всего 1~050~г, закупленные сотрудником. Приёмки давностью "
+               "более 30~дней, не закрытые ни одной последующей передачей: 2 на 1~050~г (1 "
+               "держатель). По давности: от 91 до 365~дней — приёмок 2, 1~050~г. Самая давняя — от "
+               "9~сентября 2024~г. Ещё 3 моложе."),
+    ],
+)  # fmt: skip
+def test_a_finding_is_told_in_russian_of_its_values(taken, young, said):
+    for unit in ("Отдел «3»", "{g}", "heroin 1 g", "\\1", "%s", "<b>", "1,050"):
+        with telling("ru") as untold:
+            told = retold.finding(unaccounted(unit, taken, young))
+        assert told.title == (
+            f"подразделение {unit}: 1~050~г, закупленные сотрудником: дальнейшая передача не "
+            "записана"
+        ).replace("~", NBSP)
+        assert told.condition == said.replace("~", NBSP)
+        assert untold == set()
 
 
 def test_english_is_not_touched():

@@ -10,7 +10,6 @@ from typing import Any
 import ibis.expr.operations as ops
 from ibis.expr.types import Table as Relation
 
-from tallystick.audit.mentions import mentions
 from tallystick.audit.multiplicity import at_level
 from tallystick.audit.selection import AnyCheck, runnable_rules
 from tallystick.audit.tallies import tallies
@@ -127,7 +126,6 @@ def describe(check: AnyCheck, result: Result, tables: Tables, engine: Engine) ->
     return finding.with_(
         title=f"{finding.title}; {either}" if either else finding.title,
         explanations=told,
-        mentions=mentions(check, result, tables, finding),
     )
 
 
@@ -154,12 +152,11 @@ def _causes(check: AnyCheck, result: Result) -> list[InnocentCause]:
 
 def _explain(cause: InnocentCause, result: Result, tables: Tables, engine: Engine) -> Explanation:
     if cause.counts is None or tables.missing(cause.needs):
-        return Explanation(cause.cause, cause.how_to_check)
+        return Explanation(cause.cause, cause.how_to_check, name=cause.name)
     row: dict[str, Any] = engine.rows(cause.counts(tables, result))[0]
     explains, of = int(row["explains"] or 0), int(row["of"] or 0)
-    return Explanation(
-        cause.cause, cause.how_to_check, explains, of, f"explains {explains:,} of {of:,}"
-    )
+    answer = f"explains {explains:,} of {of:,}"
+    return Explanation(cause.cause, cause.how_to_check, explains, of, answer, cause.name)
 
 
 def cases(check: AnyCheck, result: Result, tables: Tables) -> Relation:

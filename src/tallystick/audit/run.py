@@ -38,6 +38,7 @@ from tallystick.findings import (
     Exclusion,
     Finding,
     Input,
+    NameKind,
     NotRun,
     Result,
     RunRecord,
@@ -46,6 +47,7 @@ from tallystick.findings import (
 from tallystick.findings.figure import write_figures
 from tallystick.findings.mask_key import write_mask_key
 from tallystick.findings.mask_names import write_mask_names
+from tallystick.findings.named import paths
 from tallystick.findings.store import write_findings, write_results, write_run
 from tallystick.tables import AlikeNames as AlikeReceived
 from tallystick.tables import Received
@@ -150,7 +152,7 @@ def _audit(
             _record(about, began, tables, received, engine, runs, not_run),
             dossiers=dossiers(folder, corrected, findings, engine),
             links=write_review(folder, tables, received, engine),
-            named={each.name: each.names if isinstance(each, Check) else {} for each in runnable},
+            named=_named(runnable, corrected),
         )
     )
     write_figures(folder, figures(tables, engine))
@@ -189,6 +191,14 @@ def _findings(
             )
         tables = let_go(tables, found_by[turn:], engine)
     return tuple(findings[identity] for identity in numbers)
+
+
+def _named(checks: Sequence[AnyCheck], results: Sequence[Result]) -> dict[str, dict[str, NameKind]]:
+    """By check, where the details of its results name units and officers."""
+    found: dict[str, dict[str, NameKind]] = {check.name: {} for check in checks}
+    for each in results:
+        found[each.check] |= paths(each.detail)
+    return found
 
 
 def _asked(check: AnyCheck) -> set[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared import Shared
-from tallystick.findings import Finding, NameKind, Result
+from tallystick.findings import Finding, Result
 from tallystick.findings.rows import Rows
 from tallystick.tables.store import Tables
 
@@ -26,7 +26,8 @@ class InnocentCause:
     ``explains`` and ``of``; None when no record can speak to the cause. `needs` names the
     columns without which it cannot be asked, and `applies` says of which results it may be.
     `untold` is what a finding says in its title where the records cannot tell this cause from
-    what else made the pattern: where it cannot be asked, or is asked of none.
+    what else made the pattern: where it cannot be asked, or is asked of none. `name` is its key in
+    the words of the check.
     """
 
     cause: str
@@ -35,6 +36,7 @@ class InnocentCause:
     needs: Needs = field(default_factory=dict)
     applies: Callable[[Result], bool] = lambda result: True
     untold: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,10 +127,6 @@ class Check(Question):
         What `counts` reads that other checks read too; the audit makes each once.
     behind
         What the causes and the case list of a finding read besides; made where there is one.
-    names
-        Where `detail` of a result names a unit or an officer, beside its subject: the kind of
-        name by a path of keys, in which ``*`` is each of a list and a number one of it
-        (``members.*.officer``). ``any`` is a text of the records that may hold such a name.
     """
 
     needs: Needs
@@ -140,7 +138,6 @@ class Check(Question):
     unready: Callable[[Tables], str] = lambda tables: ""
     shares: tuple[Shared, ...] = ()
     behind: tuple[Shared, ...] = ()
-    names: Mapping[str, NameKind] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -157,7 +154,6 @@ class Rule:
     table: str
     needs: Needs
     exceptions: Exceptions
-    effect: str
     explanations: tuple[InnocentCause, ...] = ()
 
 

@@ -25,8 +25,9 @@ from tallystick.checks.check import (
 )
 from tallystick.checks.shared import Shared
 from tallystick.checks.shared.flags import one_if
-from tallystick.checks.words import Words, values_of
-from tallystick.findings import Finding, NameKind, Result
+from tallystick.findings import Finding, Result
+from tallystick.findings.values import values_of
+from tallystick.findings.words import OF_RULE, Words
 from tallystick.tables.store import Tables
 
 LEAST_SHARE = 0.0001
@@ -89,7 +90,6 @@ def declared(
     unready: Callable[[Tables], str] = lambda tables: "",
     shares: tuple[Shared, ...] = (),
     behind: tuple[Shared, ...] = (),
-    names: Mapping[str, NameKind] | None = None,
     name: str = "",
 ) -> Check:
     """Return the check that `module`, which calls this, declares.
@@ -98,7 +98,7 @@ def declared(
     ----------
     module, name
         ``__name__``: the docstring, the words and, without `name`, the name are those of its file.
-    needs, unready, shares, behind, names
+    needs, unready, shares, behind
         As in `Check`.
     query
         Tables -> one small relation: a row per subject, or per subject and bin or period.
@@ -146,13 +146,12 @@ def declared(
         describe=describe,
         cases=in_order,
         explanations=tuple(
-            innocent(words.cause(each, {}), ways.get(each, Cause()), listed)
+            innocent(each, words.cause(each, {}), ways.get(each, Cause()), listed)
             for each in words.causes
         ),
         unready=unready,
         shares=shares,
         behind=behind,
-        names=names or {},
     )
 
 
@@ -181,20 +180,23 @@ class Detail:
 
     def rule(self, words: Words) -> Rule:
         """Return the rule in words."""
-        values = {"table": self.table, **self.values}
-        said = words.entries["rules"][self.name.partition(".")[0]]
+        values = self.told()
         return Rule(
             name=self.name,
-            sentence=words.text(said["sentence"], values),
+            sentence=words.of_rule("rule", values),
             table=self.table,
             needs=self.needs,
             exceptions=self.exceptions,
-            effect=words.text(said["effect"], values),
             explanations=tuple(
-                innocent(words.cause(key, values), way, self._listed)
+                innocent(key, words.cause(key, values), way, self._listed)
                 for key, way in self.causes.items()
             ),
         )
+
+    def told(self) -> dict[str, Any]:
+        """Return the values of its words."""
+        kind = self.name.partition(".")[0]
+        return {"table": self.table, **self.values, OF_RULE: kind, "causes": list(self.causes)}
 
     def _listed(self, tables: Tables, result: Result) -> Relation:
         return self.exceptions(tables)
@@ -205,20 +207,12 @@ def declared_rules(
 ) -> RelationalCheck:
     """Return the test of details that `module`, which calls this with ``__name__``, declares."""
     words = Words.beside(_file(module), {})
+    details = {each.name: each for each in rules}
 
     def describe(result: Result, rule: Rule) -> Finding:
         share = result.n and (result.estimate or 0) / result.n
-        values = values_of(result) | {
-            "count": int(result.estimate or 0),
-            "share": share,
-            "is_tiny": share < LEAST_SHARE,
-            "table": rule.table,
-            "touched": rule.effect,
-            "rule": rule.sentence,
-            "rule_within": _lower(rule.sentence),
-            "causes_within": "; ".join(_lower(each.cause) for each in rule.explanations),
-        }
-        return words.finding(result, values, None)
+        told = {"count": int(result.estimate or 0), "share": share, "is_tiny": share < LEAST_SHARE}
+        return words.finding(result, values_of(result) | details[rule.name].told() | told, None)
 
     return RelationalCheck(
         name=name or _name(module),
@@ -238,16 +232,11 @@ def _name(module: str) -> str:
     return ".".join(module.split(".")[-2:])
 
 
-def _lower(sentence: str) -> str:
-    return sentence[0].lower() + sentence[1:]
-
-
-def innocent(said: Mapping[str, str], way: Cause, listed: Listing) -> InnocentCause:
+def innocent(name: str, said: Mapping[str, str], way: Cause, listed: Listing) -> InnocentCause:
     """Return a cause with its words and the query that asks it."""
     counts = way.asked_of(listed)
-    return InnocentCause(
-        said["cause"], said["check"], counts, way.needs, way.applies, said.get("untold", "")
-    )
+    untold = said.get("untold", "")
+    return InnocentCause(said["cause"], said["check"], counts, way.needs, way.applies, untold, name)
 
 
 def part_of(some: Relation, rows: Relation) -> Relation:

@@ -3,7 +3,7 @@
 from tallystick.findings.dossier import Dossier, Overlap, Together
 from tallystick.findings.figure import Figure
 from tallystick.findings.finding import Evidence, Explanation, Finding, patterns
-from tallystick.findings.mention import Mention, NameKind
+from tallystick.findings.named import Named, NameKind
 from tallystick.findings.picture import Band, Funnel, Picture
 from tallystick.findings.reply import Disposition, Reply
 from tallystick.findings.result import (
@@ -47,8 +47,8 @@ __all__ = [
     "Funnel",
     "Input",
     "Links",
-    "Mention",
     "NameKind",
+    "Named",
     "NotRun",
     "Overlap",
     "Picture",

@@ -63,7 +63,8 @@ def plain_document(document: Document) -> dict[str, Any]:
 
     Floats have ten significant digits.
     """
-    plain: dict[str, Any] = store.plain(asdict(document))
+    findings = [store.as_object(each) for each in document.findings]
+    plain: dict[str, Any] = store.plain(asdict(document) | {"findings": findings})
     return {"$schema": SCHEMA_ID} | plain
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Any
 
-from tallystick.findings.mention import Mention
 from tallystick.findings.picture import Funnel, Picture
 from tallystick.findings.result import Result, SubjectKind
 
@@ -34,7 +33,8 @@ TAKEN = (
 class Explanation:
     """One innocent cause, how to check it, and what this data says of it.
 
-    `explains` of `of` records are accounted for; both None when the data cannot speak to it.
+    `name` is its key in the words of the check, "" where they have none. `explains` of `of` records
+    are accounted for; both None when the data cannot speak to it.
     """
 
     cause: str
@@ -42,6 +42,7 @@ class Explanation:
     explains: int | None = None
     of: int | None = None
     answer: str = "not checked: these records cannot tell"
+    name: str = ""
 
     @property
     def is_whole(self) -> bool:
@@ -66,11 +67,11 @@ class Finding:
     `condition` says what is, `criteria` what should be, `cause` why, innocent first, and
     `effect` what it touches. `title` is a sentence whose subject is records, not people.
     `caveats` are things a reader must know before quoting it; `suggestion` what would tell
-    the explanations apart. `id`, `q_value`, `mentions`, `part_of`,
-    `same_as`, `shared` and `same_by` are set by the audit;
-    `mentions` is where its words name a unit or an officer, None where that is not known, and
-    `part_of` the id of the wider finding that lists all of its records, "" where none does;
-    `same_as` that of an earlier finding, of another question, that rests on nearly the same
+    the explanations apart. `values` are what these sentences say of the records, by the names
+    that the words of the check have for them: from them they are told in another language, or
+    with masks for names. `id`, `q_value`, `part_of`, `same_as`, `shared` and `same_by` are set by
+    the audit; `part_of` is the id of the wider finding that lists all of its records, "" where none
+    does; `same_as` that of an earlier finding, of another question, that rests on nearly the same
     cases, of which `shared` are in both lists, and `same_by` those of the later ones that name
     this one so.
     """
@@ -101,7 +102,7 @@ class Finding:
     picture: Picture | Funnel | None = None
     evidence: Evidence | None = None
     id: str = ""
-    mentions: tuple[Mention, ...] | None = None
+    values: Mapping[str, Any] = field(default_factory=dict, hash=False)
     part_of: str = ""
     same_as: str = ""
     shared: int = 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from tallystick.findings.dossier import Dossier
-from tallystick.findings.mention import NameKind
+from tallystick.findings.named import NameKind
 
 RULE = ": "
 """Between the name of a check and that of its rule."""
@@ -140,8 +140,8 @@ class NotRun:
 class RunRecord:
     """The machine's account of one run, as stored in ``run.json``.
 
-    `named` tells, by check, where the details of its results name units and officers (as
-    `Check.names` does); None where an older run does not say. `engagement_file` is what the
+    `named` tells, by check, where the details of its results name units and officers, as
+    `findings.named.paths` does; None where an older run does not say. `engagement_file` is what the
     engagement file says, without passwords and names of people. `mapping` says whether a person
     has confirmed which column fills what; until then `dossiers` and `alike` name no officer.
     `assumed` has the columns of dates that may be wrong as a whole.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 
 from tallystick.findings.bounded import read_bounded, regular
 from tallystick.findings.finding import Finding
+from tallystick.findings.named import marked, unmarked
 from tallystick.findings.result import Result
 from tallystick.findings.run import RunRecord
 
@@ -55,12 +56,18 @@ def write_json(path: Path, value: Any) -> None:
 
 def write_findings(folder: Path, findings: Iterable[Finding]) -> None:
     """Write ``findings.json``: a list of objects, in the order given."""
-    write_json(folder / FINDINGS, [asdict(finding) for finding in findings])
+    write_json(folder / FINDINGS, [as_object(finding) for finding in findings])
+
+
+def as_object(finding: Finding) -> dict[str, Any]:
+    """Return a finding as JSON holds it, with the names in its values marked."""
+    return asdict(finding) | {"values": marked(finding.values)}
 
 
 def read_findings(folder: Path) -> tuple[Finding, ...]:
     """Read ``findings.json`` of a run folder; pydantic's ValidationError when it is not one."""
-    return TypeAdapter(tuple[Finding, ...]).validate_json(read_bounded(folder / FINDINGS))
+    found = TypeAdapter(tuple[Finding, ...]).validate_json(read_bounded(folder / FINDINGS))
+    return tuple(replace(each, values=unmarked(each.values)) for each in found)
 
 
 def write_results(folder: Path, results: Iterable[Result]) -> None:

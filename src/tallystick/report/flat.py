@@ -14,7 +14,7 @@ from tallystick.findings.document import Document
 from tallystick.findings.store import plain
 
 Row = dict[str, Any]
-LEFT_OUT = {"explanations", "picture", "evidence", "detail", "mentions"}
+LEFT_OUT = {"explanations", "picture", "evidence", "detail", "values"}
 RANGES = {"interval": ("low", "high"), "shrunk": ("shrunk", "shrunk_low", "shrunk_high")}
 CELLS = (int, float, bool, date)
 RUN = ("engagement", "agency", "first_day", "last_day", "version", "started_at", "finished_at",

@@ -7,7 +7,6 @@ else there.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,18 +14,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from tallystick.findings import (
     Dossier,
     Exclusion,
-    Explanation,
     Figure,
-    Finding,
     Input,
-    Mention,
     Reply,
     Result,
     RunRecord,
     Spelling,
 )
-from tallystick.findings.naming import renamed, with_words, words_of
+from tallystick.findings.named import renamed
 from tallystick.report.columns import is_code, is_free_text, name_in
+from tallystick.report.finding_masked import aspect_masked, finding_masked
 from tallystick.report.mask import KINDS, Mask
 from tallystick.report.subjects import as_read
 from tallystick.report.wording import say
@@ -37,7 +34,6 @@ if TYPE_CHECKING:
 MASKED = "masked"
 Row = TypeVar("Row", Input, Exclusion)
 WHAT = "units and officers"
-SPELLED = re.compile(r"\b(unit|officer) $", re.IGNORECASE)
 # Letters that Unicode gives to nobody, each for a mask that is not to be masked again.
 FIRST, LAST = 0xF0000, 0x10FFFD
 
@@ -60,7 +56,7 @@ def masked(document: Document, mask: Mask) -> Document:
         document,
         run=_run(document.run, mask),
         results=tuple(results),
-        findings=tuple(_finding(each, mask) for each in document.findings),
+        findings=tuple(finding_masked(each, mask) for each in document.findings),
         figures=None if figures is None else _figures(figures, mask),
     )
 
@@ -89,8 +85,6 @@ def _result(result: Result, names: Mapping[str, Any], mask: Mask) -> Result:
 
     samples: list[str] = []
     renamed(result.detail, names, taken)
-    aspect = result.aspect
-    ending = next((each for each in samples if aspect.endswith(each)), "")
     detail = _words_in(renamed(result.detail, names, put), mask)
     for path, kind in names.items():
         if kind in KINDS:
@@ -100,7 +94,7 @@ def _result(result: Result, names: Mapping[str, Any], mask: Mask) -> Result:
         subject=mask.exact(result.subject_kind, result.subject)
         if result.subject_kind in KINDS
         else result.subject,
-        aspect=mask.in_words(aspect.removesuffix(ending)) + mask.in_code(ending),
+        aspect=aspect_masked(result.aspect, samples, mask),
         estimand=mask.in_words(result.estimand),
         reason=mask.in_words(result.reason),
         detail=_back(detail, texts),
@@ -148,54 +142,6 @@ def _reached(value: Any, path: list[str]) -> Any:
         else:
             return ""
     return value
-
-
-def _finding(finding: Finding, mask: Mask) -> Finding:
-    words = {part: _words(part, text, finding, mask) for part, text in words_of(finding)}
-    subject = finding.subject
-    return with_words(finding, words).with_(
-        subject=mask.exact(finding.subject_kind, subject) if finding.subject_kind in KINDS
-        else subject,
-        explanations=tuple(_explanation(each, mask) for each in finding.explanations),
-        mentions=(),
-    )  # fmt: skip
-
-
-def _explanation(each: Explanation, mask: Mask) -> Explanation:
-    return replace(
-        each,
-        cause=mask.in_words(each.cause),
-        how_to_check=mask.in_words(each.how_to_check),
-        answer=mask.in_words(each.answer),
-    )
-
-
-def _words(part: str, text: str, finding: Finding, mask: Mask) -> str:
-    """One part of a finding; withheld where its names are not marked and it may hold one."""
-    if finding.mentions is None:
-        return say("mask.withheld") if any(mask.names_in(text)) else text
-    said, at = "", 0
-    own = sorted((each for each in finding.mentions if each.part == part), key=lambda x: x.start)
-    for mention in own:
-        before = mask.in_words(text[at : mention.start])
-        named = _named(mention, mask)
-        said += (before if named == mention.name else _without_kind(before, mention)) + named
-        at = mention.end
-    return said + mask.in_words(text[at:])
-
-
-def _without_kind(before: str, mention: Mention) -> str:
-    """The words before a name without "unit" or "officer", which its mask says itself."""
-    spelled = SPELLED.search(before)
-    if spelled and spelled[1].casefold() == mention.kind:
-        return before[: spelled.start()]
-    return before
-
-
-def _named(mention: Mention, mask: Mask) -> str:
-    if mention.kind == "any":
-        return mask.in_code(mention.name)
-    return mask.exact(mention.kind, mention.name)
 
 
 def _run(run: RunRecord, mask: Mask) -> RunRecord:

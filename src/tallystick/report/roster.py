@@ -8,7 +8,7 @@ from pathlib import Path
 from tallystick.findings import Finding
 from tallystick.findings.document import Document
 from tallystick.findings.mask_names import read_mask_names
-from tallystick.findings.naming import renamed
+from tallystick.findings.named import mapped, renamed
 from tallystick.report.columns import name_in
 from tallystick.report.mask import KINDS, Name
 from tallystick.report.text import is_plain_path
@@ -33,7 +33,7 @@ def roster(document: Document, folder: Path) -> set[Name]:
     for result in document.results:
         renamed(result.detail, named.get(result.check, {}), take)
     for finding in document.findings:
-        names.update((each.kind, each.name) for each in finding.mentions or ())
+        mapped(finding.values, lambda name: take(name.kind, str(name)))
         names.update(_of_cases(finding, folder))
     return {(kind, name) for kind, name in names if kind in KINDS and name}
 

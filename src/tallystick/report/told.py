@@ -1,21 +1,22 @@
 """How is what a check said in English told in the reader's language?
 
-The texts of checks are stored in English with a run. ``checks_XX`` holds a file for each check,
-and one for what all of them say: pairs of an English template and its translation. A sentence
-fits as a whole or not at all. What fits none, or several, stays English and is marked and counted.
+Findings are made anew of their values. Other texts of checks, the reasons and estimands of results
+and questions, are stored in English: the words of a check in a language hold pairs of an English
+template and its translation for them, and those of all checks for what each may say. A text fits as
+a whole or not at all. What fits none, or several, stays English and is marked and counted.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
+from typing import Any
 
+from tallystick.findings.word_files import file_of, messages_in
 from tallystick.report import dates, numbers
 from tallystick.report.plurals import RULES
 from tallystick.report.template import SEPARATOR, Part, Slot, Values, fit, parts_of
@@ -52,19 +53,11 @@ class Messages:
     templates: tuple[Message, ...]
 
 
-def files(of: str) -> Mapping[str, str]:
-    """Return the names of the files of messages in a language, by check, and what they hold."""
-    folder = resources.files(__package__).joinpath(f"checks_{of}")
-    if not folder.is_dir():
-        return {}
-    texts = (each for each in folder.iterdir() if each.name.endswith(".toml"))
-    return {each.name.removesuffix(".toml"): each.read_text(encoding="utf-8") for each in texts}
-
-
 @cache
 def messages(of: str, check: str) -> tuple[Message, ...]:
-    """Return the messages of one file of a language, in its order; none where there is none."""
-    held = tomllib.loads(files(of).get(check, "")).get("message", [])
+    """Return the messages of a check in a language, in their order; none where there are none."""
+    path = file_of(None if check == GENERAL else check, of)
+    held = () if path is None else messages_in(path)
     return tuple(Message(each["en"], each[of], parts_of(each["en"])) for each in held)
 
 
@@ -93,7 +86,7 @@ def telling(of: str) -> Iterator[set[str]]:
 def tell(check: str, text: str) -> str:
     """Return what `check` said in the language spoken now, or marked as English."""
     now = language()
-    if now == ENGLISH or not text.strip():
+    if now == ENGLISH or not text.strip() or isinstance(text, Told):
         return text
     told = _told(now, check, text)
     if told is not None:
@@ -150,7 +143,7 @@ def _filled(scope: _Scope, message: Message, values: Values) -> str:
     def written(found: re.Match[str]) -> str:
         value, kind = values[found[1]], kinds[found[1]]
         if found[2] is not None:
-            return _form(value, found[2].split("|"))
+            return form_of(value, found[2].split("|"))
         if kind == "number":
             return number(value)
         if kind == "day":
@@ -166,10 +159,18 @@ def _filled(scope: _Scope, message: Message, values: Values) -> str:
     return TARGET.sub(written, message.translation)
 
 
-def _form(value: str, forms: list[str]) -> str:
-    """Return the form of a word that a number as Python writes it takes."""
+def said_of(check: str, text: str) -> str:
+    """Return a word or a sentence that stands in one of `check`, or as it is where none is known.
+
+    What is left as it is, is not counted as English: it may be a word of the engagement.
+    """
+    return _told(language(), check, text) or text
+
+
+def form_of(value: Any, forms: list[str]) -> str:
+    """Return the form of a word that a number, or one as Python writes it, takes."""
     rule = RULES[say("language.plural")]
-    plain = value.replace(",", "").lstrip("+-")
+    plain = str(value).replace(",", "").lstrip("+-")
     if not plain.isdigit():
         return forms[min(1, len(forms) - 1)]
     return forms[rule.forms.index(rule.choose(int(plain)))]

@@ -8,7 +8,8 @@ import pytest
 from tallystick.audit.execution import cases, describe, results_of
 from tallystick.audit.selection import why_not
 from tallystick.checks.figures.substitution import CHECK
-from tallystick.report.told import tell, telling
+from tallystick.report import retold
+from tallystick.report.told import telling
 from tallystick.tables import Frame, Metric, Substitution
 from worlds import day, instant, tables_of
 
@@ -78,11 +79,9 @@ def test_a_unit_whose_assaults_become_minor_is_found_and_the_others_are_not(engi
     told = "unit A: published assault fall as minor rise, from 2016-07-01"
     assert finding.title == f"{told}; {UNTOLD}"
     with telling("ru"):
-        assert tell(CHECK.name, finding.title).endswith(
-            "работа это или учёт, по этим записям не сказать"
-        )
-    (named,) = (each for each in finding.mentions if each.part == "title")
-    assert told[named.start : named.end] == "A"
+        title = retold.finding(finding).title
+    assert title.startswith("подразделение A: ")
+    assert title.endswith("работа это или учёт, по этим записям не сказать")
     assert (finding.explanations[0].explains, finding.explanations[0].of) == (0, 4)
     assert "the other units" in " ".join(finding.caveats)
     assert finding.picture.recorded == tuple(drawn(1, 0.6)[0])

@@ -7,8 +7,9 @@ import pytest
 from tallystick.audit.execution import cases, describe, explanations, results_of
 from tallystick.audit.selection import why_not
 from tallystick.checks.people.supplied_buyers import CHECK, results
-from tallystick.checks.words import Words
-from tallystick.report.told import tell, telling
+from tallystick.findings.words import Words
+from tallystick.report import retold
+from tallystick.report.told import telling
 from tallystick.tables.incidents import ORIGINS
 from worlds import tables_of
 
@@ -280,11 +281,11 @@ def test_what_was_weighed_is_summed_once_for_each_exhibit(engine):
 
 def origins_told(town, engine):
     tables, found = audited(town, engine)
-    told = describe(CHECK, found["A"], tables, engine).condition
+    told = describe(CHECK, found["A"], tables, engine)
     with telling("ru") as untold:
-        russian = tell(CHECK.name, told)
+        russian = retold.finding(told).condition
     assert not untold
-    return found["A"].detail["origins"], told, russian
+    return found["A"].detail["origins"], told.condition, russian
 
 
 def test_what_began_the_cases_is_told_and_a_case_of_two_people_is_one(engine):
@@ -321,14 +322,15 @@ def test_earlier_convictions_of_the_one_at_the_centre_are_told_where_known(prior
     without = audited(town, engine)[1]["A"]
     town.persons = [{"person_id": who, "prior_convictions": times} for who, times in priors]
     tables, found = audited(town, engine)
-    condition = describe(CHECK, found["A"], tables, engine).condition
+    finding = describe(CHECK, found["A"], tables, engine)
+    condition = finding.condition
     assert ("Earlier convictions" in condition) == (said is not None)
     assert said is None or f"never after. Earlier convictions on record: {said}. With" in condition
     same = ("verdict", "n", "estimate", "p_value", "smallest_detectable")
     assert [getattr(found["A"], each) for each in same] == [getattr(without, each) for each in same]
     assert found["A"].detail["people"] == 12
     with telling("ru") as untold:
-        russian = tell(CHECK.name, condition)
+        russian = retold.finding(finding).condition
     assert not untold
     assert (f"Прежних судимостей по записям: {said}." in russian) == (said is not None)
 

@@ -21,20 +21,18 @@ def place(line: Line) -> str:
 def line_values(*lines: Line) -> dict[str, Any]:
     """Return what words name of lines that are cut alike: the first one's, and of all of them.
 
-    ``place``, ``citation``, ``axis`` (of a picture), ``before`` and ``beyond`` (below and above,
-    or the reverse) are the first one's; ``places``, ``citations`` and ``held_in`` are of all.
+    ``place``, ``citation``, ``axis`` (of a picture) and ``direction`` are the first one's;
+    ``at_places``, ``citations`` and ``held_in`` are of all.
     """
     line = lines[0]
     unit = UNITS.get(line.unit, line.unit)
-    before, beyond = ("above", "below") if line.direction == "down" else ("below", "above")
     return {
         "line_name": line.name,
         "place": place(line),
         "citation": line.citation,
         "axis": f"Recorded {line.kind.replace('_', ' ')}, {unit}".rstrip(", "),
-        "before": before,
-        "beyond": beyond,
-        "places": " or ".join(place(each) for each in lines),
+        "direction": line.direction,
+        "at_places": [place(each) for each in lines],
         "citations": "; ".join(each.citation for each in lines),
         "held_in": held_in(*lines),
     }

@@ -101,6 +101,5 @@ CHECK = declared(
     constants={"window": WINDOW},
     values=_values,
     shares=tuple(DAYS.values()),
-    names={"dates.*.0": "unit"},
 )
 run = CHECK.run

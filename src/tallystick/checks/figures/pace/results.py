@@ -12,7 +12,7 @@ from tallystick.checks.proposed import proposed, undecided
 from tallystick.checks.shared.figure_levels import BASES
 from tallystick.checks.shared.metric_series import spans
 from tallystick.checks.shared.thousandths import MILLI
-from tallystick.findings import Result
+from tallystick.findings import Named, Result
 from tallystick.stats.daily import Daily, daily_of, dense
 from tallystick.stats.pace import WINDOW, Reached, pace, reached
 from tallystick.tables import Frame
@@ -102,7 +102,7 @@ def _of_metric(
     for name, units in sorted(levels.items()):
         for subject in ("", *units):
             those = [each for unit, each in units.items() if subject in ("", unit)]
-            shown = [[unit, each] for unit in units if subject in ("", unit)
+            shown = [[Named(unit, "unit"), each] for unit in units if subject in ("", unit)
                      for each in dates[name, unit]]  # fmt: skip
             results.append(_result(bare, name, subject, those, shown))
     return results

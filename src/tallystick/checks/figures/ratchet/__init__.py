@@ -156,6 +156,5 @@ CHECK = declared(
     values=_values,
     picture=_picture,
     shares=tuple(DAYS.values()),
-    names={"landed.*.0": "unit"},
 )
 run = CHECK.run

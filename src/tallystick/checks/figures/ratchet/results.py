@@ -29,7 +29,7 @@ from tallystick.checks.shared.figure_levels import (
 )
 from tallystick.checks.shared.figure_series import PUBLISHED, RECORDED
 from tallystick.checks.shared.published_figures import PERCENT
-from tallystick.findings import Result
+from tallystick.findings import Named, Result
 from tallystick.stats.estimate import Tested
 from tallystick.stats.landing import (
     Found,
@@ -181,7 +181,7 @@ def _result(bare: Result, question: str, attempts: Sequence[Attempt], rounded: s
         found=numbers.found,
         expected=numbers.expected,
         elsewhere=[beside.n, beside.numbers],
-        landed=[[each.unit, str(each.first), str(each.last)] for each in shown],
+        landed=[[Named(each.unit, "unit"), str(each.first), str(each.last)] for each in shown],
         distance=_distances(attempts, at_most=detail["at_most"]),
     )
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tallystick.checks.figures.ratchet.others import on_elsewhere
 from tallystick.checks.proposed import proposed
 from tallystick.checks.shared.figure_levels import BASES, Attempt
-from tallystick.findings import Result
+from tallystick.findings import Named, Result
 from tallystick.stats.landing import LEAST_LEVEL, lowered, reach_of
 from tallystick.stats.own_level import LEAST, own_against_other
 
@@ -102,5 +102,5 @@ def _result(
         others=int((beside[1] >= LEAST_LEVEL).sum()),
         others_found=int(on_their_level(*beside, at_most=at_most).sum()),
         rules={name: [n, found] for name, n, found in rules if n},
-        landed=[[each.unit, str(each.first), str(each.last)] for each in shown],
+        landed=[[Named(each.unit, "unit"), str(each.first), str(each.last)] for each in shown],
     )

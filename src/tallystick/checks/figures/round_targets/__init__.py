@@ -173,6 +173,5 @@ CHECK = declared(
     },
     constants={"most_shown": MOST_SHOWN},
     values=_values,
-    names={"landed.*.0": "unit"},
 )
 run = CHECK.run

@@ -14,7 +14,7 @@ from tallystick.checks.proposed import proposed
 from tallystick.checks.shared.figure_series import TARGETS, goals
 from tallystick.checks.shared.published_figures import PERCENT, published
 from tallystick.checks.shared.thousandths import MILLI, in_milli
-from tallystick.findings import Result, SubjectKind
+from tallystick.findings import Named, Result, SubjectKind
 from tallystick.stats.round_shares import (
     Values,
     goal_values,
@@ -206,4 +206,4 @@ def _landed(held: Shares, values: list[Values], taken: NDArray[np.bool_]) -> lis
     """Unit, value and denominator of the shares counted, each once, as many as are shown."""
     rows = [row for row in np.flatnonzero(taken).tolist() if held.milli[row] in values[row]]
     found = {(str(held.whose[row]), int(held.milli[row]), int(held.of[row])) for row in rows}
-    return [list(each) for each in sorted(found)[:MOST_SHOWN]]
+    return [[Named(unit, "unit"), *each] for unit, *each in sorted(found)[:MOST_SHOWN]]

@@ -212,6 +212,5 @@ CHECK = declared(
     values=_values,
     picture=_picture,
     shares=(ENDED, GROUPED),
-    names={"member": "any"},
 )
 run = CHECK.run

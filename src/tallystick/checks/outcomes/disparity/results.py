@@ -12,7 +12,7 @@ from tallystick.checks.outcomes.disparity.groups import SORTINGS
 from tallystick.checks.outcomes.disparity.weights import weighed_results
 from tallystick.checks.proposed import proposed
 from tallystick.checks.shared.case_dispositions import CHARGES, is_ripe
-from tallystick.findings import Result
+from tallystick.findings import Named, Result
 from tallystick.stats.estimate import Tested
 from tallystick.stats.group_share import Borne, Records, borne
 from tallystick.stats.texts import grouped, named, numbered
@@ -78,7 +78,8 @@ def _bare(aspect: str, sorting: str, member: str, n: int) -> Result:
     of = f": {member}" if member else ""
     return Result(
         "", "agency", "", f"{aspect}, by {sorting}{of}", "insufficient", n,
-        detail={"aspect": aspect, "line": aspect, "sorting": sorting, "member": member},
+        detail={"aspect": aspect, "line": aspect, "sorting": sorting,
+                "member": Named(member, "any")},
     )  # fmt: skip
 
 

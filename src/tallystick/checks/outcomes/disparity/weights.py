@@ -16,7 +16,7 @@ from tallystick.checks.shared.line_within import (
     within_result,
 )
 from tallystick.checks.shared.readings_near_line import fine_step
-from tallystick.findings import Result
+from tallystick.findings import Named, Result
 from tallystick.stats.balanced import Cells
 from tallystick.stats.texts import numbered, rows_of
 from tallystick.stats.within import moved_more_of
@@ -124,5 +124,5 @@ def _near(texts: Columns, numbers: Columns, member: np.ndarray, scale: Scale) ->
 
 
 def _named(bare: Result, member: str) -> Result:
-    detail = dict(bare.detail) | {"member": member}
+    detail = dict(bare.detail) | {"member": Named(member, "any")}
     return replace(bare, aspect=f"{bare.aspect}: {member}", detail=detail)

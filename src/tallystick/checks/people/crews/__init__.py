@@ -167,7 +167,7 @@ def _values(result: Result, tables: Tables) -> dict[str, Any]:
         "found": [each for each in detail["members"] if each["officer"] in officers],
         "has_people": layer not in JOINT,
         "all_layers": all_layers,
-        "in_both": ", ".join(sorted(set(officers) & set().union(*others))),
+        "in_both": sorted(set(officers) & set().union(*others)),
     }
 
 
@@ -202,10 +202,5 @@ CHECK = declared(
     constants={"least_officers": LEAST_OFFICERS},
     values=_values,
     shares=(FIRST_OF_DAY,),
-    names={
-        "officers.*": "officer",
-        "members.*.officer": "officer",
-        "layers.*.officers.*": "officer",
-    },
 )
 run = CHECK.run

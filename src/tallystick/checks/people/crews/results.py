@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from tallystick.checks.proposed import proposed, undecided
-from tallystick.findings import Result
+from tallystick.findings import Named, Result
 from tallystick.stats.company import LEAST_GROUP, Company
 from tallystick.stats.crews import Crew, crew_of
 from tallystick.stats.estimate import Tested
@@ -122,17 +122,18 @@ def _detail(officers: list[str], people: list[str], said: Crew) -> dict[str, Any
     }  # fmt: skip
     if said.group is None:
         return {**known, "officers": [], "people": []}
+    names = [Named(each, "officer") for each in officers]
     group = said.group
     sharing = group.sharing or len(group.members)
     return {
         **known,
-        "officers": [officers[each.member] for each in group.members[:sharing]],
+        "officers": [names[each.member] for each in group.members[:sharing]],
         "proposed": len(group.members),
         "again": said.again,
         "people": [people[each] for each in group.persons],
         "members": [
             {
-                "officer": officers[each.member], "p_value": each.p_value,
+                "officer": names[each.member], "p_value": each.p_value,
                 "together": each.found, "occasions": each.n, "expected": each.expected,
                 "sorted_by": each.sorting,
             }

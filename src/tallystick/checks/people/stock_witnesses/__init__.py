@@ -134,6 +134,5 @@ CHECK = declared(
     },
     values=lambda result, tables: {"others": result.detail["attested"] - result.detail["together"]},
     shares=(FIRST_OF_DAY,),
-    names={"officer": "officer", "unit": "unit"},
 )
 run = CHECK.run

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from tallystick.checks.proposed import proposed, undecided
 from tallystick.checks.shared.encounters import LEAST_MET
-from tallystick.findings import Result, SubjectKind
+from tallystick.findings import Named, Result, SubjectKind
 from tallystick.stats.estimate import Tested
 from tallystick.stats.own_person import Own, Rows, own_people
 
@@ -74,8 +74,8 @@ def _result(kind: SubjectKind, subject: str, seats: list[_Seat]) -> Result:
     )  # fmt: skip
     bare = undecided(
         kind, subject, ASPECT, compared,
-        officer=first.officer,
-        unit=first.held.unit,
+        officer=Named(first.officer, "officer"),
+        unit=Named(first.held.unit, "unit"),
         person=first.held.people[own.person] if own.person >= 0 else "",
         together=own.found,
         expected=own.expected,

@@ -146,7 +146,7 @@ def _repeat_rule(table: Table) -> Detail:
         values={
             "key": " + ".join(table.key),
             "same": same or "",
-            "and_agree": f" and agree in the day of {same}" if same else "",
+            "agree_in": same or "",
         },
     )
 

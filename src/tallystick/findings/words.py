@@ -1,0 +1,255 @@
+"""The sentences of a check in one language: read from its ``words.XX.toml``, filled with values."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tallystick.findings.finding import Explanation, Finding
+from tallystick.findings.picture import Funnel, Picture
+from tallystick.findings.result import Result
+from tallystick.findings.values import OWN, own, values_of
+from tallystick.findings.word_files import CHECKS, file_name, file_of, read_words
+
+ENGLISH = "en"
+SENTENCES = ("title", "criteria", "condition", "cause", "effect", "suggestion")
+CAPTIONS = ("caption", "subcaption", "x_label", "y_label", "mark_label")
+REASONS = ("reason", "guard", "withhold", "no_power", "otherwise")
+RULES = ("rule", "rule_within", "touched", "causes_within")
+"""What is told of one rule of a test of details, by its kind."""
+OF_RULE = "rule_kind"
+CHOICES = ("by", "if", "each", "join")
+SLOT = re.compile(r"\{(\w+)")
+Values = Mapping[str, Any]
+Write = Callable[[Any, str], str]
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a check can say, by key.
+
+    An entry is a text with slots, as `str.format` has them; or a choice between texts by a value,
+    ``{by = "rule", gone = "…", else = "…"}``, or by whether one is there and not zero, ``{if =
+    "control", then = "…", else = "…"}``, whose ``else`` may be left out; or a text for each of
+    several, ``{each = "ages", text = "{item[0]}: {item[1]:,}", join = "; "}``, in which the keys
+    of an item are values too. A slot takes a value, or else a constant of the check, or the entry
+    of its name. No value is a template.
+
+    `write` puts a value in a slot, by what stands behind the colon there; as `format` does where
+    none is given. `more` are the entries that all checks have, and `asked` the names of the values
+    that any language asks for, None for all.
+    """
+
+    entries: Values
+    constants: Values = field(default_factory=dict)
+    write: Write | None = None
+    more: Values = field(default_factory=dict)
+    asked: frozenset[str] | None = None
+
+    @classmethod
+    def beside(cls, file: str, constants: Values) -> Words:
+        """Read the English words that lie beside a Python file.
+
+        FileNotFoundError without them; KeyError where a sentence that each finding has is missing.
+        """
+        path = Path(file).with_name(file_name(ENGLISH))
+        read = [*path.parent.glob(file_name("*")), *CHECKS.glob(file_name("*"))]
+        words = cls(
+            read_words(path),
+            constants,
+            more=read_words(CHECKS / path.name),
+            asked=asked(map(read_words, read)),
+        )
+        if missing := [key for key in SENTENCES[:-1] if key not in words.entries]:
+            raise KeyError(f"{path} has no {', '.join(missing)}")
+        return words
+
+    def text(self, entry: Any, values: Values) -> str:
+        """Fill an entry; KeyError where a slot or a choice is not known."""
+        if isinstance(entry, str):
+            slots = _Slots(self, values)
+            if self.write is None:
+                return entry.format_map(slots)
+            return _Formatter(self.write).vformat(entry, (), slots)
+        if "if" in entry:
+            return self.text(
+                entry["then"] if values.get(entry["if"]) else entry.get("else", ""), values
+            )
+        if "each" in entry:
+            return str(entry.get("join", "")).join(self._each(entry, values))
+        value = values[entry["by"]]
+        key = str(value).lower() if isinstance(value, bool) else str(value)
+        return self.text(entry[key] if key in entry else entry["else"], values)
+
+    def finding(self, result: Result, values: Values, drawn: Values | None) -> Finding:
+        """Return the finding of a result; `drawn` are the numbers of its picture.
+
+        It keeps the `values` and constants that its words ask for, in whichever language.
+        """
+        held = {**self.constants, **values}
+        kept = {key: each for key, each in held.items()
+                if key not in OWN and (self.asked is None or key in self.asked)}  # fmt: skip
+        picture = None if drawn is None else self._picture(values, drawn)
+        sentences = self.sentences(values)
+        return Finding.of(result, **sentences, values=kept, picture=picture)
+
+    def sentences(self, values: Values) -> dict[str, Any]:
+        """Return the sentences of a finding and its caveats; one that comes out empty is left out.
+
+        KeyError where a slot or a choice is not known.
+        """
+        entries = self.entries
+        words = {key: self.text(entries[key], values) for key in SENTENCES if key in entries}
+        caveats = [text for each in entries.get("caveats", ()) for text in self._each(each, values)]
+        return words | {"caveats": tuple(filter(None, caveats))}
+
+    def told_again(self, finding: Finding) -> Finding:
+        """Return a finding with its sentences made anew of its values: in these words, or masked.
+
+        KeyError, TypeError or ValueError where its values are not those that they name.
+        """
+        values = {**finding.values, **own(finding)}
+        causes = tuple(self._explanation(each, values) for each in finding.explanations)
+        said = self.sentences({**values, "causes": [each.name for each in causes]})
+        picture = finding.picture
+        if picture is not None and "picture" in self.entries:
+            captions: dict[str, Any] = self._captions(values)
+            picture = replace(picture, **captions)
+        told = replace(finding, **said, picture=picture, explanations=causes)
+        return replace(told, title=self.title(told.title, causes, values))
+
+    def title(self, title: str, explanations: Iterable[Explanation], values: Values) -> str:
+        """Return a title that says too what the records cannot tell from the pattern."""
+        known = self.entries.get("causes", {})
+        untold = (known[each.name].get("untold", "") for each in explanations
+                  if each.name in known and not each.of)  # fmt: skip
+        either = next(filter(None, untold), "")
+        return f"{title}; {self.text(either, values)}" if either else title
+
+    def _explanation(self, each: Explanation, values: Values) -> Explanation:
+        if each.name not in self.causes:
+            return each
+        said = self.cause(each.name, values)
+        return replace(each, cause=said["cause"], how_to_check=said["check"])
+
+    def _each(self, entry: Any, values: Values) -> list[str]:
+        """The texts of an entry: one, or one for each of several."""
+        if isinstance(entry, str) or "each" not in entry:
+            return [self.text(entry, values)]
+        items = values[entry["each"]]
+        return [self.text(entry["text"], {**values, **_named(one), "item": one}) for one in items]
+
+    def _picture(self, values: Values, drawn: Values) -> Picture | Funnel:
+        form: type[Picture | Funnel] = Funnel if "outer" in drawn else Picture
+        return form(**{**drawn, **self._captions(values)})
+
+    def _captions(self, values: Values) -> dict[str, str]:
+        said = self.entries["picture"]
+        return {key: self.text(said[key], values) for key in CAPTIONS if key in said}
+
+    def result(self, result: Result) -> Values:
+        """Return the estimand of a result, and its reasons in words where they are keys."""
+        values, known = values_of(result), self.entries.get("reasons", {})
+        said = {}
+        if not result.estimand and "estimand" in self.entries:
+            said["estimand"] = self.text(self.entries["estimand"], values)
+        for each in fields(result):
+            if each.name in REASONS and (key := getattr(result, each.name)) and " " not in key:
+                said[each.name] = self.text(known[key], values) if key in known else key
+        return said
+
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """The names of the innocent causes, the likeliest first."""
+        return tuple(self.entries.get("causes", {}))
+
+    def cause(self, name: str, values: Values) -> Mapping[str, str]:
+        """Return the sentences of an innocent cause: ``cause``, ``check`` and ``untold``."""
+        said: Values = self.entries["causes"][name]
+        return {key: self.text(text, values) for key, text in said.items()}
+
+    def of_rule(self, key: str, values: Values) -> str:
+        """Return what is told of the rule whose kind is a value, by one of `RULES`."""
+        if key == "causes_within":
+            said = (self.cause(name, values)["cause"] for name in values["causes"])
+            return "; ".join(map(within, said))
+        of = self.entries["rules"][values[OF_RULE]]
+        text = self.text(of["effect" if key == "touched" else "sentence"], values)
+        return within(text) if key == "rule_within" else text
+
+
+@cache
+def words_of(check: str, language: str) -> Words | None:
+    """Return the words of a check of this package; None where there are none in the language."""
+    path = file_of(check, language)
+    return None if path is None else Words(read_words(path), more=read_words(CHECKS / path.name))
+
+
+def told_again(finding: Finding, language: str, write: Write | None = None) -> Finding | None:
+    """Return a finding with its sentences made anew of its values in a language.
+
+    None where the words are not there, or the values are not those that they ask for.
+    """
+    words = words_of(finding.check, language)
+    try:
+        return None if words is None else replace(words, write=write).told_again(finding)
+    except (LookupError, TypeError, ValueError):
+        return None
+
+
+class _Slots(dict[str, Any]):
+    """The values and constants, and where there is none the entry of that name."""
+
+    def __init__(self, words: Words, values: Values) -> None:
+        super().__init__({**words.constants, **values})
+        self._words = words
+
+    def __missing__(self, key: str) -> str:
+        if key in RULES and OF_RULE in self:
+            return self._words.of_rule(key, self)
+        words = self._words
+        return words.text(words.entries[key] if key in words.entries else words.more[key], self)
+
+
+class _Formatter(string.Formatter):
+    """Fills a text as `str.format` does, with each value written by a function."""
+
+    def __init__(self, write: Write) -> None:
+        self._write = write
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        return self._write(value, format_spec)
+
+
+def _named(item: Any) -> Values:
+    return item if isinstance(item, Mapping) else {}
+
+
+def within(sentence: str) -> str:
+    """Return a sentence as it stands within another."""
+    return sentence[0].lower() + sentence[1:]
+
+
+def sentences(entry: Any) -> Sequence[str]:
+    """Return every text of an entry, or of all entries, in their order."""
+    if isinstance(entry, str):
+        return [entry]
+    if isinstance(entry, Mapping):
+        inner = [each for key, each in entry.items() if key not in CHOICES]
+    else:
+        inner = list(entry)
+    return [text for each in inner for text in sentences(each)]
+
+
+def asked(entry: Any) -> frozenset[str]:
+    """The names of slots and of the values by which an entry chooses, and those of any rule."""
+    if isinstance(entry, str):
+        return frozenset(SLOT.findall(entry))
+    inner = entry.values() if isinstance(entry, Mapping) else entry
+    by = {str(entry[key]) for key in CHOICES if key in entry} if isinstance(entry, Mapping) else ()
+    return frozenset({OF_RULE, *by}).union(*(asked(each) for each in inner))
