@@ -218,3 +218,29 @@ def test_masks_leave_no_name_of_a_source_on_the_way(home):
     done = audit("stops.csv", "--mask")
     assert "looking at a source" in done.stderr
     assert "looking at stops" not in done.stderr
+
+
+def test_what_an_earlier_run_wrote_is_no_export(home):
+    """The second audit of a folder reads what the first one read: 40 stops, not 80."""
+    write_stops(home / "stops.csv")
+    for _ in range(2):
+        done = audit(".")
+    first = min(path.name for path in (home / "runs").iterdir())
+    (line,) = [each for each in done.stderr.splitlines() if "passed over" in each]
+    assert line == (
+        f"runs/{first}: passed over, since an earlier run of Tallystick wrote it: figures.parquet, "
+        "findings.json, manifest.json, pages.json, results.parquet, run.json, 2 files of tables"
+    )
+    for run in (home / "runs").iterdir():
+        assert read_run(run).rows == {"incidents": 40}
+
+
+def test_an_export_in_the_folder_of_a_run_is_read(home):
+    write_stops(home / "stops.csv")
+    audit(".")
+    (run,) = (home / "runs").iterdir()
+    assert "every file in it was written by an earlier run" in audit(run, code=2).stderr
+    (home / "stops.csv").rename(run / "stops.csv")
+    done = audit(".")
+    assert "stops.csv" in done.stdout
+    assert "stops.csv" not in next(e for e in done.stderr.splitlines() if "passed over" in e)
