@@ -20,6 +20,7 @@ from tallystick.cli.questions import Interview
 from tallystick.cli.session import UnusableInputError
 from tallystick.cli.terminal import counted, printable, program
 from tallystick.cli.tried import tried
+from tallystick.cli.tried_together import tried_together
 from tallystick.load.about import code_fault, zone_fault
 from tallystick.load.alike_names import differences
 from tallystick.load.value_shape import shown_header
@@ -28,6 +29,7 @@ from tallystick.propose import (
     FileProposal,
     Look,
     Preset,
+    Waiting,
     added_text,
     alike_names,
     engagement_text,
@@ -96,6 +98,9 @@ def waiting(files: Sequence[FileProposal], path: Path) -> str:
     tables = [table for each in files for table in each.tables]
     if any(map(is_ready, tables)):
         return ""
+    left_out = [f"{table.table}: {table.why}" for table in tables if isinstance(table, Waiting)]
+    if left_out:
+        return f"every table that was matched is left out: {'; '.join(left_out)}"
     doubts = [f"{each.column}: {each.question.rstrip('?')}?" for t in tables for each in t.doubts]
     if doubts:
         move = f"Next: {program()} map {shlex.quote(str(path))}"
@@ -126,18 +131,22 @@ def proposals(
     files = tried(found, folder)
     if not wishes.yes:
         files = [replace(file, tables=tuple(map(as_question, file.tables))) for file in files]
-    return told_twice(files, _with_incidents(wishes.onto)), preset
+    files = told_twice(files, _with_incidents(wishes.onto))
+    return tried_together(files, folder), preset
 
 
 def _settled(files: Sequence[FileProposal], interview: Interview) -> list[FileProposal]:
     """The same with the answers of who sits at the terminal."""
     interview.unanswered += sum(bool(each.look.doubt) for each in files)
-    interview.unanswered += sum(bool(table.twice) for each in files for table in each.tables)
+    interview.unanswered += sum(bool(table.twice) or isinstance(table, Waiting)
+                                for each in files for table in each.tables)  # fmt: skip
     return [_with_answers(each, interview) for each in files]
 
 
 def _with_answers(file: FileProposal, interview: Interview) -> FileProposal:
-    return replace(file, tables=tuple(interview.settle(file.look, each) for each in file.tables))
+    return replace(file, tables=tuple(
+        each if isinstance(each, Waiting) else interview.settle(file.look, each)
+        for each in file.tables))  # fmt: skip
 
 
 def _with_incidents(onto: Path | None) -> str:
@@ -211,6 +220,8 @@ def _tell(file: FileProposal, no_preset: str = "") -> None:
             typer.echo(printable(f"    {doubt.column:<18} ? {doubt.question}"))
         if table.remark:
             typer.echo(printable(f"    {table.remark}"))
+        if isinstance(table, Waiting):
+            typer.echo(printable(f"    left out: {table.why}"))
         if table.twice:
             typer.echo(printable(f"    ? {table.twice}; a block for it stands in the file"))
     if file.unused and file.tables:

@@ -9,6 +9,7 @@ import typer
 
 from tallystick.cli import first_look
 from tallystick.cli.assumed_orders import assumed_orders, told_assumed
+from tallystick.cli.counted_twice import doubtful_tables, told_twice_counted
 from tallystick.cli.engagement_lines import (
     OpenQuestion,
     keeps_all,
@@ -68,7 +69,8 @@ def _confirm(snapshot: TomlSnapshot, mapping: WrittenMapping, yes: bool) -> None
     waiting = sum(each.answered < 0 for each in mapping.reasons.questions)
     if waiting:
         typer.echo(f"{counted(waiting, 'question')} open: what it asks about is not read")
-    for line in told_assumed(assumed_orders(mapping.engagement)):
+    for line in (*told_assumed(assumed_orders(mapping.engagement)),
+                 *told_twice_counted(doubtful_tables(mapping.engagement))):  # fmt: skip
         typer.echo(printable(line))
     if mapping.engagement.mapping == "confirmed":
         typer.echo("The mapping is confirmed already")
@@ -127,6 +129,10 @@ def _ask(snapshot: TomlSnapshot, mapping: WrittenMapping) -> None:
             f"{snapshot.path}: no table of it can be read yet, and it holds no question; fill in "
             "one of its blocks by hand (docs/engagement.md)"
         )
+    for line in told_twice_counted(doubtful_tables(mapping.engagement) if mapping.engagement
+                                   else ()):  # fmt: skip
+        typer.echo(line)
+        total += 1
     if not total:
         typer.echo("Nothing is open")
     if mapping.engagement is None or mapping.engagement.mapping == "proposed":

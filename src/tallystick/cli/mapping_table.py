@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tallystick.load.value_shape import shapes, words
-from tallystick.propose import Choice, FileProposal, Look
+from tallystick.propose import Choice, FileProposal, Look, Waiting
 from tallystick.tables import canonical
 
 MOST_EXAMPLES = 3
@@ -37,7 +37,7 @@ def proposed_columns(files: Iterable[FileProposal]) -> Iterator[MappedColumn]:
     """Yield what is proposed of each file; no value of a record is among it."""
     for file in files:
         source = f"{file.look.name}, sheet {file.look.sheet}" if file.look.sheet else file.look.name
-        for table in file.tables:
+        for table in (each for each in file.tables if not isinstance(each, Waiting)):
             for name, choice in table.all_columns.items():
                 yield MappedColumn(source, table.table, name, choice.read_from, choice.why,
                                    choice.remark)  # fmt: skip
@@ -46,6 +46,14 @@ def proposed_columns(files: Iterable[FileProposal]) -> Iterator[MappedColumn]:
                                    "", f"open: {doubt.question.rstrip('?')}?")  # fmt: skip
             for remark in filter(None, (table.remark, table.twice)):
                 yield MappedColumn(source, table.table, "", "", "", remark)
+
+
+def told_left_out(files: Iterable[FileProposal]) -> Iterator[str]:
+    """Yield a line for each table that is matched and not read, with the reason."""
+    for file in files:
+        for table in file.tables:
+            if isinstance(table, Waiting):
+                yield f"Left out: {file.look.name}, {table.table}: {table.why}"
 
 
 def print_mapping(columns: Sequence[MappedColumn]) -> None:
