@@ -47,7 +47,7 @@ def the_run(home):
 
 def test_a_file_is_proposed_told_kept_and_audited(home):
     done = audit(write_stops(home / "stops.csv"))
-    assert re.search(r"incidents +\n +incident_id +Stop ID +the term", done.stdout)
+    assert re.search(r"incidents +\n +incident_id +Stop ID +\S.* the term", done.stdout)
     assert "Written: stops-engagement.toml" in done.stdout
     assert "Mapping proposed by the program" in done.stdout
     report, seal, move = done.stdout.splitlines()[-3:]
@@ -220,6 +220,31 @@ def test_masks_leave_no_name_of_a_source_on_the_way(home):
     assert "looking at stops" not in done.stderr
 
 
+WITH_MORE = "Stop ID,Stop Date,GO NO,PIN\n" + "".join(
+    f"s{k},2024-01-{1 + k % 28:02},SJ20{k:04},{9000 + k}\n" for k in [*range(30), 0, 1]
+)
+MORE = re.compile(r"stops.csv: not used *\n +GO NO +AA999999 *\n +PIN +9999 ")
+
+
+def test_columns_that_fill_nothing_are_shown_with_first_values_and_equal_rows_once(home):
+    """By hand: GO NO and PIN fill nothing, and the last 2 of 32 rows are the first two again."""
+    (home / "stops.csv").write_text(WITH_MORE, encoding="utf-8")
+    equal = (
+        "2 rows looked at equal an earlier row of the file in every cell (stops.csv: 2). Is each "
+        "event exported once?\n"
+    )
+    done = audit("stops.csv")
+    assert MORE.search(done.stdout)
+    assert done.stdout.count(equal) == 1
+    for options in ((), ("--confirm", "--yes")):
+        shown = CliRunner().invoke(app, ["map", "stops-engagement.toml", *options]).stdout
+        assert MORE.search(shown)
+        assert shown.count(equal) == 1
+    said = CliRunner().invoke(app, ["init", ".", "--yes"]).stdout
+    assert "  not used           GO NO: AA999999\n  not used           PIN: 9999\n" in said
+    assert said.count(equal) == 1
+
+
 def test_what_an_earlier_run_wrote_is_no_export(home):
     """The second audit of a folder reads what the first one read: 40 stops, not 80."""
     write_stops(home / "stops.csv")
@@ -242,5 +267,5 @@ def test_an_export_in_the_folder_of_a_run_is_read(home):
     assert "every file in it was written by an earlier run" in audit(run, code=2).stderr
     (home / "stops.csv").rename(run / "stops.csv")
     done = audit(".")
-    assert "stops.csv" in done.stdout
+    assert f"looking at runs/{run.name}/stops.csv\n" in done.stderr
     assert "stops.csv" not in next(e for e in done.stderr.splitlines() if "passed over" in e)

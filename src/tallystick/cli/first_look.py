@@ -21,6 +21,7 @@ from tallystick.cli.session import UnusableInputError
 from tallystick.cli.terminal import counted, printable, program
 from tallystick.cli.tried import tried
 from tallystick.cli.tried_together import tried_together
+from tallystick.cli.unread import told_equal_rows, unused_of
 from tallystick.load.about import code_fault, zone_fault
 from tallystick.load.alike_names import differences
 from tallystick.load.value_shape import shown_header
@@ -82,6 +83,8 @@ def run_init(wishes: Wishes) -> tuple[Path, str]:
     files, preset = proposals(wishes)
     for each in files:
         _tell(each, why_not(each.look, preset) if wishes.preset and preset is not None else "")
+    for line in told_equal_rows(each.look for each in files):
+        typer.echo(printable(line))
     interview = None if wishes.yes else Interview()
     files = files if interview is None else _settled(files, interview)
     text = text_of(wishes, files, preset, out.parent, interview)
@@ -224,8 +227,8 @@ def _tell(file: FileProposal, no_preset: str = "") -> None:
             typer.echo(printable(f"    left out: {table.why}"))
         if table.twice:
             typer.echo(printable(f"    ? {table.twice}; a block for it stands in the file"))
-    if file.unused and file.tables:
-        typer.echo(printable(f"  not used: {', '.join(shown_header(file.unused))}"))
+    for each in unused_of(look, file.unused) if file.tables else ():
+        typer.echo(printable(f"  not used           {each.headers}: {each.examples}"))
 
 
 def _no_table(look: Look) -> str:

@@ -24,6 +24,7 @@ from tallystick.cli.questions import MOST_QUESTIONS, Answer, Interview
 from tallystick.cli.session import UnusableInputError
 from tallystick.cli.terminal import counted, printable, program
 from tallystick.cli.toml_snapshot import TomlSnapshot, snapshot_of
+from tallystick.cli.unread import told_equal_rows
 from tallystick.cli.written_mapping import WrittenMapping
 from tallystick.load import Engagement, InputError, read_engagement
 from tallystick.propose import Choice
@@ -44,6 +45,8 @@ def run_map(path: Path, *, allow_outside: bool, confirm: bool, yes: bool) -> Non
     engagement = _engagement(snapshot, allow_outside)
     mapping = WrittenMapping(lines, snapshot.content, engagement, allow_outside)
     print_mapping(list(mapping.columns()))
+    for line in (*mapping.reasons.left_out, *told_equal_rows(mapping.looks)):
+        typer.echo(printable(line))
     if confirm:
         _confirm(snapshot, mapping, yes)
     else:

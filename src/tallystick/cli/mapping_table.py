@@ -27,10 +27,16 @@ class MappedColumn:
 
 def examples(look: Look, choice: Choice, table: str, column: str) -> str:
     """Return the headers of a choice, and first values: codes by their words, others by shape."""
-    if not choice.headers or column == "period":
-        return choice.read_from
+    values = first_values(look, choice.headers, table, column)
+    return f"{choice.read_from}: {values}" if values else choice.read_from
+
+
+def first_values(look: Look, headers: Sequence[str], table: str, column: str) -> str:
+    """Return first values of the first of `headers`: codes by their words, others by shape."""
+    if not headers or column == "period" or headers[0] not in look.header:
+        return ""
     told = words if canonical(table).column(column).kind in ("code", "unit") else shapes
-    return f"{choice.read_from}: {told(look.column(choice.headers[0]), MOST_EXAMPLES)}"
+    return told(look.column(headers[0]), MOST_EXAMPLES)
 
 
 def proposed_columns(files: Iterable[FileProposal]) -> Iterator[MappedColumn]:
@@ -40,7 +46,9 @@ def proposed_columns(files: Iterable[FileProposal]) -> Iterator[MappedColumn]:
         for table in (each for each in file.tables if not isinstance(each, Waiting)):
             for name, choice in table.all_columns.items():
                 yield MappedColumn(source, table.table, name, choice.read_from, choice.why,
-                                   choice.remark)  # fmt: skip
+                                   choice.remark,
+                                   first_values(file.look, choice.headers, table.table, name)
+                                   )  # fmt: skip
             for doubt in table.doubts:
                 yield MappedColumn(source, table.table, doubt.column, " or ".join(doubt.headers),
                                    "", f"open: {doubt.question.rstrip('?')}?")  # fmt: skip
@@ -74,8 +82,7 @@ def print_mapping(columns: Sequence[MappedColumn]) -> None:
         if where != above:
             rows.add_row(Text(printable(where), style="bold"))
             above = where
-        required = (*canonical(each.table).required, "period")
-        needed = each.column and each.column in required
+        needed = each.column and each.column in (*canonical(each.table).required, "period")
         cells = (f"  {each.column}{' *' if needed else ''}",
                  *(getattr(each, name) for name in shown.values()))  # fmt: skip
         rows.add_row(*(Text(printable(cell)) for cell in cells))

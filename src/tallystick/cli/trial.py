@@ -31,8 +31,8 @@ class Trial:
 
     `not_dates` are those that are set aside for a date of another form; infinite where all are.
     `empty` counts, of all `rows`, those in which a required column holds nothing; `alike` of those
-    `kept` the ones whose key another row has. `blamed` counts by file those set aside against the
-    limit, and `why` tells the commonest reason with its number.
+    `kept` the ones whose key another row has. `why` tells how many are set aside against the limit
+    and for which reason most of them.
     """
 
     refused: str = ""
@@ -42,7 +42,6 @@ class Trial:
     empty: Mapping[str, int] = field(default_factory=dict)
     kept: int = 0
     alike: int = 0
-    blamed: Mapping[str, int] = field(default_factory=dict)
     why: str = ""
 
 
@@ -74,20 +73,15 @@ def try_tables(
             loaded = load(read, Path(room) / "tables", engine, allow_exclusions=all_in)
         except InputError as error:
             return Trial(_renamed("\n".join(error.messages), names), not_dates=math.inf)
-        return _of_rows(sources[0][1], loaded, names, engine)
+        return _of_rows(sources[0][1], loaded, engine)
 
 
-def _of_rows(
-    table: TableProposal, loaded: Loaded, names: Mapping[str, str], engine: Engine
-) -> Trial:
+def _of_rows(table: TableProposal, loaded: Loaded, engine: Engine) -> Trial:
     column = dict(DATED).get(table.table, "")
     known = loaded.tables.dates(table.table, column)
     days = days_of(loaded.tables, table.table, column, engine) if known else {}
     aside = loaded.received.set_aside
     empty = {each.reason.partition(":")[0]: each.rows for each in aside if each.rule == "missing"}
-    blamed = Counter[str]()
-    for each in aside:
-        blamed[names.get(each.path, each.path)] += each.rows * (each.rule not in STATED)
     rows = sum(each.rows for each in loaded.received.sources)
     return Trial(
         days=days,
@@ -96,7 +90,6 @@ def _of_rows(
         empty=empty,
         kept=rows - sum(each.rows for each in aside),
         alike=_alike(table, loaded, engine),
-        blamed=blamed,
         why=_commonest(aside, rows),
     )
 
