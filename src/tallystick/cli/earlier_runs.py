@@ -15,6 +15,7 @@ MARKS = ("run.json", "results.parquet")
 LISTS = ("manifest.json", "pages.json")
 """The files of a run that name its other files."""
 MOST_BYTES = 16 << 20
+MOST_NAMES = 20
 
 
 def without_runs(folder: Path, paths: Sequence[Path]) -> tuple[list[Path], list[str]]:
@@ -69,4 +70,6 @@ def _told(folder: Path, run: Path, names: Sequence[str]) -> str:
     inner = Counter(name.partition("/")[0] for name in names if "/" in name)
     told = [name for name in names if "/" not in name]
     told += [f"{counted(n, 'file')} of {name}" for name, n in inner.items()]
+    if len(told) > MOST_NAMES:
+        told[MOST_NAMES:] = [f"{len(told) - MOST_NAMES:,} more"]
     return f"{where}: passed over, since an earlier run of Tallystick wrote it: {', '.join(told)}"

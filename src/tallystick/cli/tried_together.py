@@ -12,6 +12,8 @@ from tallystick.cli.tried import LARGEST
 from tallystick.engine import Engine, connect
 from tallystick.propose import FileProposal, is_ready, waiting
 
+LARGEST_TOGETHER, MOST_SOURCES = 4 * LARGEST, 20
+"""Bytes and sources of a table above which it is taken as proposed: each is read several times."""
 Place = tuple[int, int]
 """Which file, and which of its tables."""
 
@@ -20,7 +22,8 @@ def tried_together(files: Sequence[FileProposal], folder: Path) -> list[FileProp
     """Return the files, with each source waiting that does not load beside others of its table.
 
     Rows may load by themselves and be those of another file as well. Sources stay in their order,
-    and the first is kept. Tables with a file above 64 MiB are taken as they are proposed.
+    and the first is kept. Tables of more than 20 sources, or 256 MiB, and those with a file above
+    64 MiB are taken as they are proposed.
     """
     ready = [(n, k) for n, file in enumerate(files) for k, table in enumerate(file.tables)
              if is_ready(table)]  # fmt: skip
@@ -30,7 +33,7 @@ def tried_together(files: Sequence[FileProposal], folder: Path) -> list[FileProp
     try:
         for name in (name for name, n in counts.items() if n > 1):
             own = [(n, k) for n, k in ready if files[n].tables[k].table == name]
-            if all(_is_small(folder / files[n].look.name) for n, _ in own):
+            if _are_small([folder / files[n].look.name for n, _ in own]):
                 reasons |= _refused(files, own, folder, engine)
     finally:
         engine.close()
@@ -42,8 +45,11 @@ def tried_together(files: Sequence[FileProposal], folder: Path) -> list[FileProp
     ]  # fmt: skip
 
 
-def _is_small(path: Path) -> bool:
-    return path.is_file() and path.stat().st_size <= LARGEST
+def _are_small(paths: Sequence[Path]) -> bool:
+    if len(paths) > MOST_SOURCES or not all(path.is_file() for path in paths):
+        return False
+    sizes = [path.stat().st_size for path in paths]
+    return max(sizes) <= LARGEST and sum(sizes) <= LARGEST_TOGETHER
 
 
 def _refused(

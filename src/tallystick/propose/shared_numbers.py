@@ -22,7 +22,8 @@ MOSTLY = 0.9
 DIFFER = 0.3
 """The share of rows in which numbers of cases differ at least, in one of two lists."""
 OF_CASES = {"incident_id", "record_id"}
-NEAR_DAYS = 7
+NEAR_DAYS, NEAR_SHARE = 7, 10
+"""How many days apart days lie near each other, and at most which part of the days of a list."""
 AGREE = 0.5
 """The share of shared numbers whose days lie near each other, where they are of the same events.
 
@@ -160,9 +161,9 @@ def _link(
     shared, fewer = ours.keys() & theirs.keys(), min(len(ours), len(theirs))
     if len(shared) < max(least, LEAST_SHARE * fewer):
         return None
+    most = min(NEAR_DAYS, *(_span(each) // NEAR_SHARE for each in (ours, theirs)))
     dated = [(ours[each], theirs[each]) for each in shared]
-    near = sum(a is not None and b is not None and abs((a - b).days) <= NEAR_DAYS
-               for a, b in dated)  # fmt: skip
+    near = sum(a is not None and b is not None and abs((a - b).days) <= most for a, b in dated)
     return Link(header, there, len(shared), once, once_there, len(shared) / fewer,
                 near / len(shared), not digits)  # fmt: skip
 
@@ -182,6 +183,11 @@ def _day(text: str, forms: str | Iterable[str]) -> date | None:
             if (day := _day_by(told, by)) is not None:
                 return day
     return None
+
+
+def _span(days: Mapping[str, date | None]) -> int:
+    known = [day for day in days.values() if day is not None]
+    return (max(known) - min(known)).days if known else 0
 
 
 def _are_numbers(cells: list[str]) -> bool:
