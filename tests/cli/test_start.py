@@ -260,6 +260,37 @@ def test_what_an_earlier_run_wrote_is_no_export(home):
         assert read_run(run).rows == {"incidents": 40}
 
 
+def test_a_sheet_of_a_sample_and_what_a_killed_run_left_are_no_exports(home):
+    write_stops(home / "stops.csv")
+    for name in ("sheet.csv", "r.partial/tables/incidents.csv", "part.partial/stops2.csv"):
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_text(STOPS.replace("\ns", "\nt"), encoding="utf-8")
+    (home / "sheet.plan.json").write_text("{}")
+    (home / "r.partial.lock").write_text("")
+    done = audit(".")
+    assert "sheet.csv: passed over, since it and sheet.plan.json are the sheet" in done.stderr
+    assert (
+        "r.partial: passed over, since an earlier run of Tallystick wrote it: 1 file of tables\n"
+    ) in done.stderr
+    read = [line for line in done.stderr.splitlines() if line.startswith("looking at")]
+    assert read == ["looking at part.partial/stops2.csv", "looking at stops.csv"]
+
+
+def test_of_a_folder_the_rest_is_audited_where_a_table_waits(home):
+    """By hand: each figure of a month and district stands in two rows, one for each sex."""
+    write_stops(home / "stops.csv")
+    rows = [f"2021,{n},{d},Roubo,{s},{n}" for n in range(1, 13) for d in "NS" for s in "FM"]
+    head = "Ano,Mês,Município,Tipo de crime,Sexo,Ocorrências"
+    (home / "totals.csv").write_text("\n".join([head, *rows]), encoding="utf-8")
+    done = audit(".")
+    (line,) = [each for each in done.stdout.splitlines() if each.startswith("Left out")]
+    assert line.startswith("Left out: totals.csv, reported_figures: 48 of 48 rows have the unit_id")
+    assert the_run(home).rows == {"incidents": 40}
+    (home / "stops.csv").unlink()
+    alone = audit(".", code=2)
+    assert "every table that was matched is left out: reported_figures: 48 of 48" in alone.stderr
+
+
 def test_an_export_in_the_folder_of_a_run_is_read(home):
     write_stops(home / "stops.csv")
     audit(".")

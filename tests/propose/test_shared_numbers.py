@@ -62,7 +62,9 @@ def test_days_lie_near_each_other_within_a_week_at_most(tmp_path, late, near):
 def test_too_few_shared_numbers_are_no_link(tmp_path):
     """19 are one fewer than the 20 that are asked for."""
     other = [n + 1 for n in NUMBERS]
-    assert link_of(arrests(tmp_path, [*NUMBERS[:19], *other[19:]]), calls(tmp_path, NUMBERS)) is None
+    assert (
+        link_of(arrests(tmp_path, [*NUMBERS[:19], *other[19:]]), calls(tmp_path, NUMBERS)) is None
+    )
     assert link_of(arrests(tmp_path, [*NUMBERS[:20], *other[20:]]), calls(tmp_path, NUMBERS))
 
 

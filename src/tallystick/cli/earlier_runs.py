@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tallystick.audit.left_over import PARTIAL, lock_of
 from tallystick.cli.terminal import counted
+from tallystick.sample import plan_path
 
 MARKS = ("run.json", "results.parquet")
 """What only the folder of a run holds together."""
@@ -22,12 +23,17 @@ def without_runs(folder: Path, paths: Sequence[Path]) -> tuple[list[Path], list[
     """Return the files of a folder that no run wrote, and a line for each run passed over.
 
     A file in the folder of a run is passed over where the lists of the run name it, or where they
-    cannot be read; an export that somebody put beside them is kept.
+    cannot be read; an export that somebody put beside them is kept. So is a sheet of a sample, with
+    its plan, passed over.
     """
     kept: list[Path] = []
+    sheets = [each for each in paths if each.suffix == ".csv" and plan_path(each).is_file()]
+    of_samples = {*sheets, *map(plan_path, sheets)}
     written: dict[Path, list[str]] = {}
     listed: dict[Path, frozenset[str] | None] = {}
     for path in paths:
+        if path in of_samples:
+            continue
         run = _run_of(folder, path)
         if run is None:
             kept.append(path)
@@ -39,7 +45,13 @@ def without_runs(folder: Path, paths: Sequence[Path]) -> tuple[list[Path], list[
             kept.append(path)
         else:
             written.setdefault(run, []).append(name)
-    return kept, [_told(folder, run, names) for run, names in written.items()]
+    told = [_told(folder, run, names) for run, names in written.items()]
+    drawn = [
+        f"{each.relative_to(folder).as_posix()}: passed over, since it and {plan_path(each).name} "
+        "are the sheet and the plan of a sample"
+        for each in sheets
+    ]
+    return kept, told + drawn
 
 
 def _run_of(folder: Path, path: Path) -> Path | None:
