@@ -101,13 +101,16 @@ def waiting(files: Sequence[FileProposal], path: Path) -> str:
     tables = [table for each in files for table in each.tables]
     if any(map(is_ready, tables)):
         return ""
-    left_out = [f"{table.table}: {table.why}" for table in tables if isinstance(table, Waiting)]
-    if left_out:
-        return f"every table that was matched is left out: {'; '.join(left_out)}"
-    doubts = [f"{each.column}: {each.question.rstrip('?')}?" for t in tables for each in t.doubts]
+    asked = [table for table in tables if not isinstance(table, Waiting)]
+    doubts = [f"{each.column}: {each.question.rstrip('?')}?" for t in asked for each in t.doubts]
     if doubts:
         move = f"Next: {program()} map {shlex.quote(str(path))}"
         return f"first settle what stands there as a comment: {'; '.join(doubts)}\n{move}"
+    if len(asked) < len(tables):
+        return (
+            "every table that was matched is left out, for the reason told of it above; it stands "
+            "in the file as a comment to mend (docs/engagement.md)"
+        )
     return (
         "no header tells which table a file fills; each column stands there with what it holds, "
         "beside blocks to fill in by hand (docs/engagement.md)"
