@@ -183,6 +183,27 @@ def test_parts_of_one_register_that_share_no_number_raise_no_doubt(tmp_path):
     assert "twice" not in said + (tmp_path / "engagement.toml").read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("key", "court", "doubt"),
+    [("1", "incidents", False), ("2", "counterparts", False), ("s", "incidents", True)],
+)
+def test_at_a_terminal_it_is_asked_and_the_answer_ends_the_doubt(
+    tmp_path, monkeypatch, key, court, doubt
+):
+    monkeypatch.setattr("tallystick.cli.first_look.asks", lambda: True)
+    (tmp_path / "tickets.csv").write_text(TICKETS, encoding="utf-8")
+    (tmp_path / "court.csv").write_text(COURT, encoding="utf-8")
+    done = CliRunner().invoke(app, ["init", str(tmp_path)], input=f"{key}\nCity\nUTC\n\n")
+    assert done.exit_code == 0, done.output
+    assert "court.csv: tickets.csv fills incidents too. Are these the same events" in done.stdout
+    assert f"  2  the same: this file is read as {'counterparts'}\n" in done.stdout
+    read = read_engagement(tmp_path / "engagement.toml")
+    tables = {each.block.source: each for each in read.sources}
+    assert tables["court.csv",].table == court
+    assert (tables["court.csv",].block.or_table is not None) == doubt
+    assert read.mapping == ("proposed" if doubt else "confirmed")
+
+
 def test_incidents_added_to_an_engagement_that_has_some_raise_the_doubt(tmp_path):
     (tmp_path / "tickets.csv").write_text(TICKETS, encoding="utf-8")
     assert "twice" not in run(tmp_path, "--yes")

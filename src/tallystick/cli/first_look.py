@@ -11,6 +11,7 @@ from pathlib import Path
 
 import typer
 
+from tallystick.cli.answered import with_answers
 from tallystick.cli.engagement_lines import with_mapping
 from tallystick.cli.exports_seen import encoding_named, looks
 from tallystick.cli.mapping_table import examples
@@ -86,7 +87,7 @@ def run_init(wishes: Wishes) -> tuple[Path, str]:
     for line in told_equal_rows(each.look for each in files):
         typer.echo(printable(line))
     interview = None if wishes.yes else Interview()
-    files = files if interview is None else _settled(files, interview)
+    files = files if interview is None else with_answers(files, interview)
     text = text_of(wishes, files, preset, out.parent, interview)
     try:
         with out.open("x", encoding="utf-8") as file:
@@ -139,20 +140,6 @@ def proposals(
         files = [replace(file, tables=tuple(map(as_question, file.tables))) for file in files]
     files = told_twice(files, _with_incidents(wishes.onto))
     return tried_together(files, folder), preset
-
-
-def _settled(files: Sequence[FileProposal], interview: Interview) -> list[FileProposal]:
-    """The same with the answers of who sits at the terminal."""
-    interview.unanswered += sum(bool(each.look.doubt) for each in files)
-    interview.unanswered += sum(bool(table.twice) or isinstance(table, Waiting)
-                                for each in files for table in each.tables)  # fmt: skip
-    return [_with_answers(each, interview) for each in files]
-
-
-def _with_answers(file: FileProposal, interview: Interview) -> FileProposal:
-    return replace(file, tables=tuple(
-        each if isinstance(each, Waiting) else interview.settle(file.look, each)
-        for each in file.tables))  # fmt: skip
 
 
 def _with_incidents(onto: Path | None) -> str:
