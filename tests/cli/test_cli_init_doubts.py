@@ -150,7 +150,14 @@ def test_months_of_one_list_that_share_no_day_raise_no_doubt(tmp_path):
     assert "twice" not in said + (tmp_path / "engagement.toml").read_text("utf-8")
     (tmp_path / "again.csv").write_text(MONTH.format(month="03"), encoding="utf-8")
     (tmp_path / "engagement.toml").unlink()
-    assert "Are these two releases of the same records" in run(tmp_path, "--yes")
+    said = run(tmp_path, "--yes")
+    assert "incidents: 120 records" in said
+    assert "left out: 40 of the rows looked at stand in 03.csv too, which is read" in said
+    (tmp_path / "again.csv").write_text(MONTH.format(month="03").replace("Male", "Other"), "utf-8")
+    (tmp_path / "engagement.toml").unlink()
+    said = run(tmp_path, "--yes")
+    assert "incidents: 160 records" in said
+    assert "Are these two releases of the same records" in said
 
 
 def test_what_is_read_all_the_same_is_doubted_on_page_one_and_the_terminal(tmp_path, monkeypatch):

@@ -37,7 +37,8 @@ class Link:
 
     `once` is the share of rows in which the number of the first list differs, `once_there` that of
     the second; `share` that of the numbers of the smaller list which stand in the other, and `near`
-    that of these whose days lie near each other. `exact` links have the same texts.
+    that of these whose days lie near each other. `exact` links have the same texts. Links by whole
+    rows have no columns.
     """
 
     header: str
@@ -145,6 +146,21 @@ def same_numbers(one: Cases, two: Cases) -> Link | None:
     if not (one.number and two.number):
         return None
     return _link(one, one.number, two, two.number, least=1)
+
+
+def same_rows(one: Cases, two: Cases) -> Link | None:
+    """Return the link of two lists by whole rows; None where they have other columns.
+
+    Nor is there one where rows of a list repeat, as rows of few columns do by chance.
+    """
+    ours, theirs = set(one.file.look.rows), set(two.file.look.rows)
+    shared = len(ours & theirs)
+    if not shared or one.file.look.header != two.file.look.header:
+        return None
+    own = min(len(ours) / len(one.file.look.rows), len(theirs) / len(two.file.look.rows))
+    if own < MOSTLY:
+        return None
+    return Link("", "", shared, 1.0, 1.0, shared / min(len(ours), len(theirs)), 1.0, exact=False)
 
 
 def _link(

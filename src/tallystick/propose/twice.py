@@ -10,7 +10,14 @@ from tallystick.propose.cells.values import read_dates
 from tallystick.propose.columns.choices import Choice
 from tallystick.propose.files.look import Look
 from tallystick.propose.mapping import FileProposal, TableProposal
-from tallystick.propose.shared_numbers import AGREE, Cases, Link, link_of, same_numbers
+from tallystick.propose.shared_numbers import (
+    AGREE,
+    Cases,
+    Link,
+    link_of,
+    same_numbers,
+    same_rows,
+)
 from tallystick.propose.waiting import Waiting, waiting
 from tallystick.tables import canonical
 
@@ -77,7 +84,8 @@ def _same_events(cases: Cases, other: Cases) -> Link | None:
     if cases.shares_no_day(other) and cases.reads == other.reads:
         return None
     if cases.reads == other.reads:
-        link = same_numbers(cases, other)
+        numbered = cases.number and other.number
+        link = (same_numbers if numbered else same_rows)(cases, other)
         link = link if link is not None and link.share >= AGREE else None
     else:
         link = link_of(cases, other)
@@ -87,11 +95,10 @@ def _same_events(cases: Cases, other: Cases) -> Link | None:
 def _waiting(cases: Cases, other: Cases, link: Link) -> FileProposal:
     """The file with its incidents left out, and with what hangs on their numbers."""
     what = "its rows are parts of the records there" if link.is_parts else "of the same events"
-    why = (
-        f"{link.shared:,} of the numbers looked at in {shown(link.header)} stand in "
-        f"{_named(other.file.look)} too ({shown(link.other)}), which is read: {what}, and each "
-        "would count twice"
-    )
+    place = _named(other.file.look)
+    told = f"numbers looked at in {shown(link.header)} stand in {place} too ({shown(link.other)})"
+    told = told if link.header else f"rows looked at stand in {place} too"
+    why = f"{link.shared:,} of the {told}, which is read: {what}, and each would count twice"
     same = link.exact and (cases.number, other.number) == (link.header, link.other)
     instead = EARLIER if cases.reads == other.reads else "" if link.is_parts else SECOND
     tables: list[TableProposal] = []
