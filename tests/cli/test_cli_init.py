@@ -238,3 +238,16 @@ def test_the_period_of_figures_is_shown_with_its_rule(tmp_path):
     (tmp_path / "t.csv").write_text(f"State,Year,Murders\n{rows}", encoding="utf-8")
     said = run(tmp_path, "--yes")
     assert re.search(r"^    period +Year +by year$", said, re.MULTILINE)
+
+
+def test_of_several_reasons_for_rows_set_aside_the_commonest_is_told_with_its_number(tmp_path):
+    """By hand: 3 rows repeat case 1, and 1 day is of 1903: 4 set aside, by two reasons."""
+    cases = "".join(f"{k},2024-01-{1 + k % 28:02},A\n" for k in range(2, 400))
+    same = "1,2024-01-05,B\n" * 4
+    text = f"Case Number,Date,Beat\n7000,1903-01-01,A\n{same}{cases}"
+    (tmp_path / "cases.csv").write_text(text, encoding="utf-8")
+    assert (
+        "incidents: 399 records, 4 rows set aside, 3 of them: an earlier row is of the same "
+        "record, by one_row_per; nothing is to be done if a row is a part of a record (row 4); "
+        "the others by 1 more reason\n"
+    ) in run(tmp_path, "--yes")

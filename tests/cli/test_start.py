@@ -47,7 +47,7 @@ def the_run(home):
 
 def test_a_file_is_proposed_told_kept_and_audited(home):
     done = audit(write_stops(home / "stops.csv"))
-    assert re.search(r"incidents +\n +incident_id +Stop ID +the term", done.stdout)
+    assert re.search(r"incidents +\n +incident_id +Stop ID +\S.* the term", done.stdout)
     assert "Written: stops-engagement.toml" in done.stdout
     assert "Mapping proposed by the program" in done.stdout
     report, seal, move = done.stdout.splitlines()[-3:]
@@ -218,3 +218,86 @@ def test_masks_leave_no_name_of_a_source_on_the_way(home):
     done = audit("stops.csv", "--mask")
     assert "looking at a source" in done.stderr
     assert "looking at stops" not in done.stderr
+
+
+WITH_MORE = "Stop ID,Stop Date,GO NO,PIN\n" + "".join(
+    f"s{k},2024-01-{1 + k % 28:02},SJ20{k:04},{9000 + k}\n" for k in [*range(30), 0, 1]
+)
+MORE = re.compile(r"stops.csv: not used *\n +GO NO +AA999999 *\n +PIN +9999 ")
+
+
+def test_columns_that_fill_nothing_are_shown_with_first_values_and_equal_rows_once(home):
+    """By hand: GO NO and PIN fill nothing, and the last 2 of 32 rows are the first two again."""
+    (home / "stops.csv").write_text(WITH_MORE, encoding="utf-8")
+    equal = (
+        "2 rows looked at equal an earlier row of the file in every cell (stops.csv: 2). Is each "
+        "event exported once?\n"
+    )
+    done = audit("stops.csv")
+    assert MORE.search(done.stdout)
+    assert done.stdout.count(equal) == 1
+    for options in ((), ("--confirm", "--yes")):
+        shown = CliRunner().invoke(app, ["map", "stops-engagement.toml", *options]).stdout
+        assert MORE.search(shown)
+        assert shown.count(equal) == 1
+    said = CliRunner().invoke(app, ["init", ".", "--yes"]).stdout
+    assert "  not used           GO NO: AA999999\n  not used           PIN: 9999\n" in said
+    assert said.count(equal) == 1
+
+
+def test_what_an_earlier_run_wrote_is_no_export(home):
+    """The second audit of a folder reads what the first one read: 40 stops, not 80."""
+    write_stops(home / "stops.csv")
+    for _ in range(2):
+        done = audit(".")
+    first = min(path.name for path in (home / "runs").iterdir())
+    (line,) = [each for each in done.stderr.splitlines() if "passed over" in each]
+    assert line == (
+        f"runs/{first}: passed over, since an earlier run of Tallystick wrote it: figures.parquet, "
+        "findings.json, manifest.json, pages.json, results.parquet, run.json, 2 files of tables"
+    )
+    for run in (home / "runs").iterdir():
+        assert read_run(run).rows == {"incidents": 40}
+
+
+def test_a_sheet_of_a_sample_and_what_a_killed_run_left_are_no_exports(home):
+    write_stops(home / "stops.csv")
+    for name in ("sheet.csv", "r.partial/tables/incidents.csv", "part.partial/stops2.csv"):
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_text(STOPS.replace("\ns", "\nt"), encoding="utf-8")
+    (home / "sheet.plan.json").write_text("{}")
+    (home / "r.partial.lock").write_text("")
+    done = audit(".")
+    assert "sheet.csv: passed over, since it and sheet.plan.json are the sheet" in done.stderr
+    assert (
+        "r.partial: passed over, since an earlier run of Tallystick wrote it: 1 file of tables\n"
+    ) in done.stderr
+    read = [line for line in done.stderr.splitlines() if line.startswith("looking at")]
+    assert read == ["looking at part.partial/stops2.csv", "looking at stops.csv"]
+
+
+def test_of_a_folder_the_rest_is_audited_where_a_table_waits(home):
+    """By hand: each figure of a month and district stands in two rows, one for each sex."""
+    write_stops(home / "stops.csv")
+    rows = [f"2021,{n},{d},Roubo,{s},{n}" for n in range(1, 13) for d in "NS" for s in "FM"]
+    head = "Ano,Mês,Município,Tipo de crime,Sexo,Ocorrências"
+    (home / "totals.csv").write_text("\n".join([head, *rows]), encoding="utf-8")
+    done = audit(".")
+    (line,) = [each for each in done.stdout.splitlines() if each.startswith("Left out")]
+    assert line.startswith("Left out: totals.csv, reported_figures: 48 of 48 rows have the unit_id")
+    assert the_run(home).rows == {"incidents": 40}
+    (home / "stops.csv").unlink()
+    alone = audit(".", code=2)
+    assert line in alone.stdout
+    assert "every table that was matched is left out, for the reason told of it" in alone.stderr
+
+
+def test_an_export_in_the_folder_of_a_run_is_read(home):
+    write_stops(home / "stops.csv")
+    audit(".")
+    (run,) = (home / "runs").iterdir()
+    assert "every file in it was written by an earlier run" in audit(run, code=2).stderr
+    (home / "stops.csv").rename(run / "stops.csv")
+    done = audit(".")
+    assert f"looking at runs/{run.name}/stops.csv\n" in done.stderr
+    assert "stops.csv" not in next(e for e in done.stderr.splitlines() if "passed over" in e)

@@ -1,11 +1,13 @@
 """A proposal is tried on the rows of its file, and what they refuse is left open."""
 
+import tomllib
 from dataclasses import replace
 
 from tallystick.cli.tried import tried
+from tallystick.cli.tried_together import tried_together
 from tallystick.engine import connect
 from tallystick.load import load, read_engagement
-from tallystick.propose import Answers, engagement_text, look_at, propose
+from tallystick.propose import Answers, Waiting, engagement_text, is_ready, look_at, propose
 from tallystick.propose.columns.choices import Choice
 
 ANSWERS = Answers("n", "a", "UTC")
@@ -93,3 +95,80 @@ def test_a_required_column_that_is_mostly_empty_stays_a_question(tmp_path):
     (table,) = file.tables
     assert [each.column for each in table.doubts] == ["occurred_at"]
     assert not table.left_out
+
+
+def test_a_table_whose_rows_are_refused_waits_with_the_rule_and_the_share(tmp_path):
+    """By hand: 6 of 60 rows have a cell more than the header, which is 10.0 % (limit 5 %)."""
+    rows = [f"{i},2021-01-{1 + i % 28:02},{i % 4}{',x' if i % 10 == 0 else ''}" for i in range(60)]
+    text = "Case No,Occurred,Beat\n" + "\n".join(rows) + "\n"
+    (file,) = tried([propose(looked(tmp_path, "a.csv", text))], tmp_path)
+    (table,) = file.tables
+    assert isinstance(table, Waiting)
+    assert table.why.startswith(
+        "6 of 60 rows (10.0%) would be set aside, 6 of them by ragged: the record has more or "
+        "fewer cells than the header"
+    )
+    assert not is_ready(table)
+    text = engagement_text(ANSWERS, [file])
+    assert "\n# Left out: a.csv, incidents: 6 of 60 rows (10.0%) would be set aside" in text
+    assert "\n# [[tables.incidents]]" in text
+    assert "tables" not in tomllib.loads(text)
+
+
+FIGURES = "Ano,Mês,Município,Tipo de crime,Sexo,Ocorrências\n" + "".join(
+    f"2021,{month},{district},Roubo,{sex},{month}\n"
+    for month in range(1, 13)
+    for district in ("North", "South")
+    for sex in ("F", "M")
+)
+
+
+def test_figures_whose_rows_are_parts_of_a_figure_wait(tmp_path):
+    """By hand: each figure of a month and district stands in two rows, one for each sex."""
+    (file,) = tried([propose(looked(tmp_path, "a.csv", FIGURES))], tmp_path)
+    (table,) = file.tables
+    assert table.table == "reported_figures"
+    assert isinstance(table, Waiting)
+    assert table.why.startswith(
+        "48 of 48 rows have the unit_id + metric + period_start + period_end of another row"
+    )
+
+
+CASE_ROWS = "Case No,Arrest Date,Arrestee ID,Charge\n" + "".join(
+    f"{i},2021-01-{1 + i % 28:02},p{i},c{n}\n" for i in range(40) for n in range(2)
+)
+
+
+def test_of_people_with_a_row_for_each_charge_the_first_is_read(tmp_path):
+    (file,) = tried([propose(looked(tmp_path, "a.csv", CASE_ROWS))], tmp_path)
+    tables = {each.table: each for each in file.tables}
+    assert tables["involvements"].beside == {"one_row_per": ["incident_id", "person_id", "role"]}
+    engagement = tmp_path / "engagement.toml"
+    engagement.write_text(engagement_text(ANSWERS, [file]))
+    engine = connect(threads=1)
+    try:
+        loaded = load(read_engagement(engagement), tmp_path / "out", engine)
+        for name in ("incidents", "involvements"):
+            (n,) = engine.rows(loaded.tables.relations[name].count().name("n").as_table())
+            assert n["n"] == 40
+    finally:
+        engine.close()
+
+
+def test_sources_that_load_alone_and_not_together_are_read_as_far_as_they_load(tmp_path):
+    """The second file has the 12 figures of the first again: 12 copies of 24 rows (50 %)."""
+    rows = "".join(f"2021,{n},Caucaia,Roubo,{3 * n % 7 + 1}\n" for n in range(1, 13))
+    text = f"Ano,Mês,Município,Tipo de crime,Ocorrências\n{rows}"
+    files = [propose(looked(tmp_path, name, text)) for name in ("a.csv", "b.csv")]
+    one, two = tried_together(tried(files, tmp_path), tmp_path)
+    assert is_ready(one.tables[0])
+    assert two.tables[0].why.startswith(
+        "read beside a.csv, 12 of 24 rows (50.0%) would be set aside, 12 of them by copy"
+    )
+    engagement = tmp_path / "engagement.toml"
+    engagement.write_text(engagement_text(ANSWERS, [one, two]))
+    engine = connect(threads=1)
+    try:
+        load(read_engagement(engagement), tmp_path / "out", engine)
+    finally:
+        engine.close()

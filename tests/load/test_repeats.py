@@ -202,3 +202,34 @@ def test_what_is_wrong_is_told(loads, mapping, words):
     tables = ROWS.replace("{row_number = true}", mapping, 1)
     with pytest.raises(InputError, match=words):
         loads({"in/1.csv": "at,who\n"}, tables)
+
+
+@pytest.mark.parametrize("sources", [3, 5])
+def test_one_row_per_is_told_by_its_own_rule_however_many_sources_there_are(loads, sources):
+    """Rows 3 and 4 of the first file repeat case a, and differ in a column that no mapping reads.
+
+    Each further file has two cases of its own, so that 3 - 2 + 2 (n - 1) records are kept, in the
+    order of the sources.
+    """
+    first = "case,at,charge\na,2019-01-01,1\na,2019-01-01,2\na,2019-01-01,3\n"
+    files = {"first.csv": first} | {
+        f"{n}.csv": f"case,at\nb{n},2019-02-0{n}\nc{n},2019-02-0{n}\n" for n in range(1, sources)
+    }
+    blocks = [block("first.csv", 'one_row_per = "incident_id"'),
+              *(block(f"{n}.csv") for n in range(1, sources))]  # fmt: skip
+    loaded, rows = loads(files, "".join(blocks))
+    others = [(f"{n}.csv", at) for n in range(1, sources) for at in (2, 3)]
+    assert kept(rows) == [("first.csv", 2), *others]
+    assert asides(loaded) == [("first.csv", "same_record", 2, ("row 3", "row 4"))]
+
+
+def test_copies_of_the_last_of_three_sources_are_told_of_its_rows(loads):
+    """Rows 2 and 3 of the third file agree in all cells; those of the second differ beyond."""
+    files = {
+        "1.csv": "case,at,more\na,2019-01-01,x\n",
+        "2.csv": "case,at,other\nb,2019-01-01,1\nb,2019-01-01,2\n",
+        "3.csv": "case,at,third\nc,2019-01-01,1\nc,2019-01-01,1\n",
+    }
+    loaded, rows = loads(files, "".join(map(block, files)))
+    assert kept(rows) == [("1.csv", 2), ("2.csv", 2), ("2.csv", 3), ("3.csv", 2)]
+    assert asides(loaded) == [("3.csv", "copy", 1, ("row 3",))]

@@ -73,3 +73,25 @@ def test_times_of_a_zone_are_looked_at_in_utc_and_read_on_the_clock_of_the_agenc
     assert aside == ()
     assert found == [datetime(2024, 2, 29, 22, 15), datetime(2024, 1, 1),
                      datetime(2024, 7, 1, 8, 0, 1)]  # fmt: skip
+
+
+def test_nanoseconds_are_looked_at_without_what_python_values_of_them_need(tmp_path, engine):
+    """Texts by hand: a moment with a part of a microsecond keeps it, others have none to lose."""
+    second, of_day = 10**9, 10**9 * 3600 * 10
+    table = pa.table({
+        "id": [1, 2],
+        "at": pa.array([second, None], pa.timestamp("ns")),
+        "utc": pa.array([second, second + 1000], pa.timestamp("ns", tz="Asia/Almaty")),
+        "fine": pa.array([second + 1, second], pa.timestamp("ns")),
+        "time": pa.array([of_day, None], pa.time64("ns")),
+        "long": pa.array([60 * second, None], pa.duration("ns")),
+    })  # fmt: skip
+    pq.write_table(table, tmp_path / "a.parquet")
+    (look,) = look_at(tmp_path / "a.parquet", "a.parquet")
+    assert look.column("at") == ["1970-01-01 00:00:01"]
+    assert look.column("utc") == ["1970-01-01 00:00:01+00:00", "1970-01-01 00:00:01.000001+00:00"]
+    assert look.column("fine") == ["1970-01-01 00:00:01.000000001", "1970-01-01 00:00:01.000000000"]
+    assert look.column("time") == ["10:00:00"]
+    assert look.column("long") == ["0:01:00"]
+    found, aside = moments(tmp_path, engine, "a.parquet", '{column = "at", empty = "2024-01-01"}')
+    assert (found, aside) == ([datetime(1970, 1, 1, 0, 0, 1), datetime(2024, 1, 1)], ())

@@ -12,7 +12,7 @@ from typing import Any
 
 from tallystick.cli.session import UnusableInputError
 from tallystick.propose.toml_text import quoted
-from tallystick.propose.writing import NOT_READY, TAKE_ONE, WHO
+from tallystick.propose.writing import LEFT_OUT, NOT_READY, TAKE_ONE, WHO
 
 ANSWERED = "Answered: line {} of these:"
 BY_THE_PROGRAM = WHO["proposed"]
@@ -51,11 +51,15 @@ class OpenQuestion:
 
 @dataclass
 class Reasons:
-    """Why each column of each block is filled as it is, and the questions that are open."""
+    """Why each column of each block is filled as it is, and the questions that are open.
+
+    `left_out` has, for each block that waits though every column is settled, why it does.
+    """
 
     why: dict[tuple[str, int, str], str] = field(default_factory=dict)
     line: dict[tuple[str, int, str], int] = field(default_factory=dict)
     questions: list[OpenQuestion] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
 
 
 def reasons_in(lines: Sequence[str]) -> Reasons:
@@ -72,6 +76,8 @@ def reasons_in(lines: Sequence[str]) -> Reasons:
             waits = -1
         elif text.startswith(f"# {NOT_READY}"):
             waits = at
+        elif text.startswith(f"# {LEFT_OUT}"):
+            told.left_out.append(text.removeprefix("# "))
         elif block := BLOCK.fullmatch(text):
             table, in_columns, above = block[2], False, []
             count[table] = count.get(table, -1) + (not block[1])

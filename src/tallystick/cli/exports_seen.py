@@ -8,6 +8,7 @@ from pathlib import Path
 
 import typer
 
+from tallystick.cli.earlier_runs import without_runs
 from tallystick.cli.session import UnusableInputError
 from tallystick.cli.terminal import printable
 from tallystick.load import InputError
@@ -42,6 +43,12 @@ def looks(
     paths = _known(folder)
     if not paths:
         raise UnusableInputError(f"{folder}: there is no file of a known kind in it")
+    if folder.is_dir():
+        paths, passed_over = without_runs(folder, paths)
+        for line in passed_over:
+            typer.echo(printable(line), err=True)
+        if not paths:
+            raise UnusableInputError(f"{folder}: every file in it was written by an earlier run")
     paths = [path for path in paths if path.resolve() not in known]
     if not paths:
         raise UnusableInputError(f"{folder}: every file in it is named already")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import typer
 
+from tallystick.cli.answered import with_answers
 from tallystick.cli.engagement_lines import with_mapping
 from tallystick.cli.exports_seen import encoding_named, looks
 from tallystick.cli.mapping_table import examples
@@ -20,6 +21,8 @@ from tallystick.cli.questions import Interview
 from tallystick.cli.session import UnusableInputError
 from tallystick.cli.terminal import counted, printable, program
 from tallystick.cli.tried import tried
+from tallystick.cli.tried_together import tried_together
+from tallystick.cli.unread import told_equal_rows, unused_of
 from tallystick.load.about import code_fault, zone_fault
 from tallystick.load.alike_names import differences
 from tallystick.load.value_shape import shown_header
@@ -28,6 +31,7 @@ from tallystick.propose import (
     FileProposal,
     Look,
     Preset,
+    Waiting,
     added_text,
     alike_names,
     engagement_text,
@@ -80,8 +84,10 @@ def run_init(wishes: Wishes) -> tuple[Path, str]:
     files, preset = proposals(wishes)
     for each in files:
         _tell(each, why_not(each.look, preset) if wishes.preset and preset is not None else "")
+    for line in told_equal_rows(each.look for each in files):
+        typer.echo(printable(line))
     interview = None if wishes.yes else Interview()
-    files = files if interview is None else _settled(files, interview)
+    files = files if interview is None else with_answers(files, interview)
     text = text_of(wishes, files, preset, out.parent, interview)
     try:
         with out.open("x", encoding="utf-8") as file:
@@ -96,10 +102,16 @@ def waiting(files: Sequence[FileProposal], path: Path) -> str:
     tables = [table for each in files for table in each.tables]
     if any(map(is_ready, tables)):
         return ""
-    doubts = [f"{each.column}: {each.question.rstrip('?')}?" for t in tables for each in t.doubts]
+    asked = [table for table in tables if not isinstance(table, Waiting)]
+    doubts = [f"{each.column}: {each.question.rstrip('?')}?" for t in asked for each in t.doubts]
     if doubts:
         move = f"Next: {program()} map {shlex.quote(str(path))}"
         return f"first settle what stands there as a comment: {'; '.join(doubts)}\n{move}"
+    if len(asked) < len(tables):
+        return (
+            "every table that was matched is left out, for the reason told of it above; it stands "
+            "in the file as a comment to mend (docs/engagement.md)"
+        )
     return (
         "no header tells which table a file fills; each column stands there with what it holds, "
         "beside blocks to fill in by hand (docs/engagement.md)"
@@ -126,18 +138,8 @@ def proposals(
     files = tried(found, folder)
     if not wishes.yes:
         files = [replace(file, tables=tuple(map(as_question, file.tables))) for file in files]
-    return told_twice(files, _with_incidents(wishes.onto)), preset
-
-
-def _settled(files: Sequence[FileProposal], interview: Interview) -> list[FileProposal]:
-    """The same with the answers of who sits at the terminal."""
-    interview.unanswered += sum(bool(each.look.doubt) for each in files)
-    interview.unanswered += sum(bool(table.twice) for each in files for table in each.tables)
-    return [_with_answers(each, interview) for each in files]
-
-
-def _with_answers(file: FileProposal, interview: Interview) -> FileProposal:
-    return replace(file, tables=tuple(interview.settle(file.look, each) for each in file.tables))
+    files = told_twice(files, _with_incidents(wishes.onto))
+    return tried_together(files, folder), preset
 
 
 def _with_incidents(onto: Path | None) -> str:
@@ -211,10 +213,12 @@ def _tell(file: FileProposal, no_preset: str = "") -> None:
             typer.echo(printable(f"    {doubt.column:<18} ? {doubt.question}"))
         if table.remark:
             typer.echo(printable(f"    {table.remark}"))
+        if isinstance(table, Waiting):
+            typer.echo(printable(f"    left out: {table.why}"))
         if table.twice:
             typer.echo(printable(f"    ? {table.twice}; a block for it stands in the file"))
-    if file.unused and file.tables:
-        typer.echo(printable(f"  not used: {', '.join(shown_header(file.unused))}"))
+    for each in unused_of(look, file.unused) if file.tables else ():
+        typer.echo(printable(f"  not used           {each.headers}: {each.examples}"))
 
 
 def _no_table(look: Look) -> str:

@@ -9,6 +9,7 @@ import typer
 
 from tallystick.cli import first_look
 from tallystick.cli.assumed_orders import assumed_orders, told_assumed
+from tallystick.cli.counted_twice import doubtful_tables, told_twice_counted
 from tallystick.cli.engagement_lines import (
     OpenQuestion,
     keeps_all,
@@ -23,6 +24,7 @@ from tallystick.cli.questions import MOST_QUESTIONS, Answer, Interview
 from tallystick.cli.session import UnusableInputError
 from tallystick.cli.terminal import counted, printable, program
 from tallystick.cli.toml_snapshot import TomlSnapshot, snapshot_of
+from tallystick.cli.unread import told_equal_rows
 from tallystick.cli.written_mapping import WrittenMapping
 from tallystick.load import Engagement, InputError, read_engagement
 from tallystick.propose import Choice
@@ -43,6 +45,8 @@ def run_map(path: Path, *, allow_outside: bool, confirm: bool, yes: bool) -> Non
     engagement = _engagement(snapshot, allow_outside)
     mapping = WrittenMapping(lines, snapshot.content, engagement, allow_outside)
     print_mapping(list(mapping.columns()))
+    for line in (*mapping.reasons.left_out, *told_equal_rows(mapping.looks)):
+        typer.echo(printable(line))
     if confirm:
         _confirm(snapshot, mapping, yes)
     else:
@@ -68,7 +72,8 @@ def _confirm(snapshot: TomlSnapshot, mapping: WrittenMapping, yes: bool) -> None
     waiting = sum(each.answered < 0 for each in mapping.reasons.questions)
     if waiting:
         typer.echo(f"{counted(waiting, 'question')} open: what it asks about is not read")
-    for line in told_assumed(assumed_orders(mapping.engagement)):
+    for line in (*told_assumed(assumed_orders(mapping.engagement)),
+                 *told_twice_counted(doubtful_tables(mapping.engagement))):  # fmt: skip
         typer.echo(printable(line))
     if mapping.engagement.mapping == "confirmed":
         typer.echo("The mapping is confirmed already")
@@ -127,6 +132,10 @@ def _ask(snapshot: TomlSnapshot, mapping: WrittenMapping) -> None:
             f"{snapshot.path}: no table of it can be read yet, and it holds no question; fill in "
             "one of its blocks by hand (docs/engagement.md)"
         )
+    for line in told_twice_counted(doubtful_tables(mapping.engagement) if mapping.engagement
+                                   else ()):  # fmt: skip
+        typer.echo(line)
+        total += 1
     if not total:
         typer.echo("Nothing is open")
     if mapping.engagement is None or mapping.engagement.mapping == "proposed":

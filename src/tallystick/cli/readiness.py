@@ -28,7 +28,7 @@ def tell_readiness(path: Path, *, allow_outside: bool) -> None:
     most = engagement.max_set_aside
     typer.echo("")
     for table, kept, aside, blamed, why in _rows(given.received):
-        left = f", {counted(aside, 'row')} set aside: {why}" if aside else ""
+        left = f", {counted(aside, 'row')} set aside{why}" if aside else ""
         say(f"{table}: {counted(kept, 'record')}{left}")
         if blamed > most * (kept + blamed):
             share = f"{blamed / (kept + blamed):.0%} of the rows set aside (limit {most:.0%})"
@@ -44,14 +44,29 @@ def tell_readiness(path: Path, *, allow_outside: bool) -> None:
 
 def _rows(received: Received) -> list[tuple[str, int, int, int, str]]:
     """Of each table the records kept, those set aside, those that count against the limit, why."""
-    read, aside, blamed, why = Counter[str](), Counter[str](), Counter[str](), dict[str, str]()
+    read, aside, blamed = Counter[str](), Counter[str](), Counter[str]()
     for source in received.sources:
         read[source.table] += source.rows
     for left in received.set_aside:
         aside[left.table] += left.rows
         blamed[left.table] += left.rows * (left.rule not in STATED)
-        why.setdefault(left.table, f"{left.reason} ({'; '.join(left.examples[:1])})")
     return [
-        (each, n - aside[each], aside[each], blamed[each], why.get(each, ""))
+        (each, n - aside[each], aside[each], blamed[each], _why(received, each))
         for each, n in read.items()
     ]
+
+
+def _why(received: Received, table: str) -> str:
+    """The commonest reason why rows of a table are set aside, with how many others there are."""
+    own = [each for each in received.set_aside if each.table == table]
+    counts = Counter[str]()
+    for each in own:
+        counts[each.reason] += each.rows
+    if not counts:
+        return ""
+    (reason, n), *others = counts.most_common()
+    example = next(each for each in own if each.reason == reason).examples[:1]
+    told = f"{reason}{f' ({example[0]})' if example else ''}"
+    if not others:
+        return f": {told}"
+    return f", {n:,} of them: {told}; the others by {counted(len(others), 'more reason')}"

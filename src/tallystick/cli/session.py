@@ -26,6 +26,7 @@ from tallystick.audit import (
 )
 from tallystick.cli.assumed_orders import assumed_orders
 from tallystick.cli.charged_law import take_law
+from tallystick.cli.counted_twice import OR_TABLE, doubtful_tables
 from tallystick.cli.interrupt import Stop
 from tallystick.cli.law_lines import TakenPack, take_lines
 from tallystick.cli.progress import progress
@@ -284,6 +285,7 @@ def _about(
             "metrics": [metric.name for metric in frame.metrics],
             **({"law": [taken.plain() for taken in laws]} if laws else {}),
             **_named("join_alike", list(engagement.join_alike)),
+            **_named(OR_TABLE, doubtful_tables(engagement)),
             **_named("substitutions", [pair.name for pair in frame.substitutions]),
             **_named("values", [value.metric for value in frame.values]),
             **_named("prices", [price.source for price in frame.prices]),

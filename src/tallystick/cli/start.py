@@ -9,11 +9,12 @@ import typer
 
 from tallystick.audit import slug
 from tallystick.cli.first_look import Wishes, proposals, text_of, waiting
-from tallystick.cli.mapping_table import print_mapping, proposed_columns
+from tallystick.cli.mapping_table import print_mapping, proposed_columns, told_left_out
 from tallystick.cli.onto import files_named
 from tallystick.cli.progress import progress
 from tallystick.cli.session import Choices, UnusableInputError
 from tallystick.cli.terminal import printable
+from tallystick.cli.unread import told_equal_rows, unused_columns
 from tallystick.load.places import KINDS, format_of
 
 ENGAGEMENT = "engagement.toml"
@@ -52,7 +53,10 @@ def _proposed(choices: Choices) -> Choices:
     if not files:
         raise UnusableInputError(f"{given}: nothing in it can be read; name a file that can")
     if not (choices.quiet or choices.as_json):
-        print_mapping(list(proposed_columns(files)))
+        print_mapping([*proposed_columns(files), *unused_columns(files)])
+    looks = [each.look for each in files]
+    for line in (*told_left_out(files), *told_equal_rows(looks)):
+        typer.echo(printable(line), err=choices.as_json or choices.quiet)
     home = Path.cwd()
     path = _written(text_of(wishes, files, preset, home), _stem(given), home)
     typer.echo(printable(f"Written: {path}"), err=choices.as_json or choices.quiet)

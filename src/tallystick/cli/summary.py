@@ -10,6 +10,7 @@ from pathlib import Path
 from tallystick.audit import Outcome
 from tallystick.cli.alike_names import told_alike
 from tallystick.cli.assumed_orders import told_assumed
+from tallystick.cli.counted_twice import OR_TABLE, told_twice_counted
 from tallystick.cli.terminal import counted, printable, program, say
 from tallystick.findings import DESCRIBED, Finding, NotRun, patterns
 
@@ -24,7 +25,8 @@ def print_summary(outcome: Outcome, page: Path, engagement: Path) -> None:
     if record.is_proposed:
         say("Mapping proposed by the program: no person has confirmed which column is which, so "
             "no officer is named")  # fmt: skip
-    for line in told_assumed(record.assumed):
+    for line in (*told_assumed(record.assumed),
+                 *told_twice_counted(record.parameters.get(OR_TABLE, ()))):  # fmt: skip
         say(line)
     left_out = sum(item.rows for item in record.exclusions)
     if left_out:

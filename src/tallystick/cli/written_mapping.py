@@ -13,7 +13,9 @@ from tallystick.cli.engagement_lines import Reasons, reasons_in
 from tallystick.cli.mapping_table import MOST_EXAMPLES, MappedColumn
 from tallystick.cli.public_formats import proposed
 from tallystick.cli.questions import Question, questions_of
+from tallystick.cli.unread import unused_of
 from tallystick.load import Engagement, InputError
+from tallystick.load.judge import wanted
 from tallystick.load.places import find_places
 from tallystick.load.shapes import SourceBlock
 from tallystick.load.value_shape import shapes
@@ -55,10 +57,26 @@ class WrittenMapping:
                 shown = " + ".join(headers) or f"always {said.get('constant', '')}"
                 open_ = f"open: or {said['or_format']}" if "or_format" in said else ""
                 yield MappedColumn(source, table, name, shown, why, open_, values)
+        for look, unused in self._unused():
+            yield from unused_of(look, unused)
         for each in self.reasons.questions:
             answer = f" (answered: {each.labels(self.lines)[each.answered]})"
             told = f"{each.words}{answer if each.answered >= 0 else ''}"
             yield MappedColumn("open", each.table, each.column, "", "", told)
+
+    @property
+    def looks(self) -> list[Look]:
+        """The files that are read, each once."""
+        return list({id(look): look for look in self._looks.values()}.values())
+
+    def _unused(self) -> Iterator[tuple[Look, list[str]]]:
+        """The columns of each file that no block reads."""
+        read: dict[int, set[str]] = {}
+        for key, block in self._blocks():
+            if (look := self._look(*key)) is not None:
+                read.setdefault(id(look), set()).update(wanted(block))
+        for look in self.looks:
+            yield look, [name for name in look.header if name and name not in read[id(look)]]
 
     def questions(self) -> Iterator[tuple[Key, Question]]:
         """Yield the dates of assumed order, then the choices of the program that are least sure.

@@ -55,6 +55,7 @@ EXAMPLES: Mapping[str, str] = {
     "calendar": 'calendar = "minguo"',
     "row_number": "row_number = true",
     "one_row_per": 'one_row_per = "incident_id"',
+    "or_table": 'or_table = "counterparts"',
     "null": 'null = ["(null)", "N/A", "-"]',
     "equals": 'equals = ["TOTAL"]',
     "reason": 'reason = "the total row"',

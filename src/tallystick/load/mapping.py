@@ -51,6 +51,9 @@ def check_mapping(table: Table, block: SourceBlock, key: str, fault: Callable[[s
         fault(f"{key}.columns.{words}")
     for words in (*period_faults(table, block), *reshaping_faults(table, block)):
         fault(f"{key}.{words}")
+    if block.or_table is not None and table.name != "incidents":
+        fault(f"{key}.or_table: a doubt whether cases count twice stands at incidents alone; take "
+              "it out")  # fmt: skip
     mapped = tuple(block.columns)
     for name in block.one_row_per:
         if name not in mapped:

@@ -184,7 +184,15 @@ def _one_after_the_other(relations: Sequence[Any]) -> Any:
         return relations[0]
     names = [name for name in relations[0].columns if all(name in r.columns for r in relations)]
     kinds = {name: dt.highest_precedence([r[name].type() for r in relations]) for name in names}
-    return ibis.union(*[each.select(names).cast(kinds) for each in relations])
+    return _in_order([each.select(names).cast(kinds) for each in relations])
+
+
+def _in_order(relations: Sequence[Any]) -> Any:
+    """Return the union of relations in their order, which `ibis.union` changes from three on."""
+    if len(relations) == 1:
+        return relations[0]
+    half = len(relations) // 2
+    return _in_order(relations[:half]).union(_in_order(relations[half:]))
 
 
 def _tell(

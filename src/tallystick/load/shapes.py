@@ -172,9 +172,8 @@ class SourceBlock(Block):
     period: StatedPeriodBlock | None = None
     wide: WideBlock | None = None
     columns: dict[str, Annotated[ColumnBlock, BeforeValidator(_mapping)]]
-    leave_out: Annotated[
-        tuple[LeaveOutBlock, ...], BeforeValidator(_several), Field(default_factory=tuple)
-    ]
+    leave_out: Annotated[tuple[LeaveOutBlock, ...], BeforeValidator(_several)] = ()
+    or_table: Literal["counterparts", "earlier_incidents"] | None = None
 
     @property
     def as_text(self) -> bool:

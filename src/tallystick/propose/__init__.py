@@ -10,6 +10,7 @@ from tallystick.propose.headers.composed import recognised
 from tallystick.propose.mapping import Choice, Doubt, FileProposal, TableProposal, propose
 from tallystick.propose.preset import Preset, presets
 from tallystick.propose.twice import told_twice
+from tallystick.propose.waiting import Waiting, waiting
 from tallystick.propose.writing import Answers, added_text, engagement_text, is_ready
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Look",
     "Preset",
     "TableProposal",
+    "Waiting",
     "added_text",
     "alike_names",
     "engagement_text",
@@ -30,6 +32,7 @@ __all__ = [
     "recognised",
     "spelled",
     "told_twice",
+    "waiting",
 ]
 
 sys.modules[__name__].__class__ = Proposer

@@ -10,6 +10,15 @@ from tallystick.propose.cells.values import read_dates
 from tallystick.propose.columns.choices import Choice
 from tallystick.propose.files.look import Look
 from tallystick.propose.mapping import FileProposal, TableProposal
+from tallystick.propose.shared_numbers import (
+    AGREE,
+    Cases,
+    Link,
+    link_of,
+    same_numbers,
+    same_rows,
+)
+from tallystick.propose.waiting import Waiting, waiting
 from tallystick.tables import canonical
 
 SECOND, EARLIER = "counterparts", "earlier_incidents"
@@ -27,19 +36,80 @@ RELEASES = (
 def told_twice(files: Sequence[FileProposal], onto: str = "") -> list[FileProposal]:
     """Return the files, with a doubt at each that may tell of the incidents of another again.
 
-    `onto` names an engagement file that has incidents already; it stands before all files. The
-    doubt is at the file that fills fewer columns: a second system holds less of an event.
+    Of files that share numbers of cases on the same days one is read, and the others wait: the one
+    that numbers its cases once in each row, then the one that fills most columns, then the longest.
+    `onto` names an engagement file that has incidents already; it stands before all files. Where
+    nothing is shared the doubt is at the file that fills fewer columns: a second system holds less
+    of an event.
     """
-    order = sorted(
-        (file for file in files if _incidents(file) is not None),
-        key=lambda file: -len(_reads(file)),
-    )
-    doubts: dict[int, tuple[str, str]] = {}
-    for at, file in enumerate(order):
-        found = _doubt(file, order[:at]) or (_beside(onto) if onto else None)
-        if found is not None:
-            doubts[id(file)] = found
-    return [_with(file, *doubts[id(file)]) if id(file) in doubts else file for file in files]
+    found = [Cases(file, table) for file in files if (table := _incidents(file)) is not None]
+    order = sorted(found, key=lambda each: -len(each.reads))
+    made: dict[int, FileProposal] = {}
+    for cases, other, link in _linked(order):
+        made[id(cases.file)] = _waiting(cases, other, link)
+    read: list[Cases] = []
+    for cases in order:
+        if id(cases.file) in made:
+            continue
+        doubt = _doubt(cases, read) or (_beside(onto) if onto else None)
+        read.append(cases)
+        if doubt is not None:
+            made[id(cases.file)] = _with(cases.file, *doubt)
+    return [made.get(id(file), file) for file in files]
+
+
+def _linked(order: Sequence[Cases]) -> Iterator[tuple[Cases, Cases, Link]]:
+    """Yield each list that is not read, with the list that is read in its place, and the link."""
+    links: dict[tuple[int, int], Link] = {}
+    once = [0.0] * len(order)
+    for n, cases in enumerate(order):
+        for m in range(n):
+            link = _same_events(cases, order[m])
+            if link is not None:
+                links[n, m], links[m, n] = link, link.turned
+                once[n], once[m] = max(once[n], link.once), max(once[m], link.once_there)
+    best = sorted(range(len(order)), key=lambda n: (
+        -round(once[n], 1), -len(order[n].reads), -len(order[n].file.look.rows)))  # fmt: skip
+    read: list[int] = []
+    for n in best:
+        other = next((m for m in read if (n, m) in links), None)
+        if other is None:
+            read.append(n)
+        else:
+            yield order[n], order[other], links[n, other]
+
+
+def _same_events(cases: Cases, other: Cases) -> Link | None:
+    """The numbers that two lists share, where their days say that they are of the same events."""
+    if cases.shares_no_day(other) and cases.reads == other.reads:
+        return None
+    if cases.reads == other.reads:
+        numbered = cases.number and other.number
+        link = (same_numbers if numbered else same_rows)(cases, other)
+        link = link if link is not None and link.share >= AGREE else None
+    else:
+        link = link_of(cases, other)
+    return link if link is not None and link.near >= AGREE else None
+
+
+def _waiting(cases: Cases, other: Cases, link: Link) -> FileProposal:
+    """The file with its incidents left out, and with what hangs on their numbers."""
+    what = "its rows are parts of the records there" if link.is_parts else "of the same events"
+    place = _named(other.file.look)
+    told = f"numbers looked at in {shown(link.header)} stand in {place} too ({shown(link.other)})"
+    told = told if link.header else f"rows looked at stand in {place} too"
+    why = f"{link.shared:,} of the {told}, which is read: {what}, and each would count twice"
+    same = link.exact and (cases.number, other.number) == (link.header, link.other)
+    instead = EARLIER if cases.reads == other.reads else "" if link.is_parts else SECOND
+    tables: list[TableProposal] = []
+    for each in cases.file.tables:
+        if each.table == "incidents":
+            each = replace(each, instead=instead)
+        elif same or "incident_id" not in each.columns:
+            tables.append(each)
+            continue
+        tables.append(waiting(each, why))
+    return replace(cases.file, tables=tuple(tables))
 
 
 def in_place(file: FileProposal, table: TableProposal) -> TableProposal:
@@ -63,7 +133,8 @@ def _there(name: str) -> str:
 
 
 def _incidents(file: FileProposal) -> TableProposal | None:
-    return next((each for each in file.tables if each.table == "incidents"), None)
+    return next((each for each in file.tables
+                 if each.table == "incidents" and not isinstance(each, Waiting)), None)  # fmt: skip
 
 
 def _with(file: FileProposal, words: str, instead: str) -> FileProposal:
@@ -72,20 +143,31 @@ def _with(file: FileProposal, words: str, instead: str) -> FileProposal:
         for each in file.tables))  # fmt: skip
 
 
-def _doubt(file: FileProposal, before: Sequence[FileProposal]) -> tuple[str, str] | None:
-    """What is to be settled of a file beside those before it, and the table that it may fill."""
+def _doubt(cases: Cases, before: Sequence[Cases]) -> tuple[str, str] | None:
+    """What is to be settled of a list beside those before it, and the table that it may fill."""
+    before = [each for each in before if each.reads != cases.reads or not _are_parts(cases, each)]
     if not before:
         return None
-    shares = [len(_case_numbers(file) & _case_numbers(each)) for each in before]
-    most = max(range(len(before)), key=lambda at: (shares[at], _reads(before[at]) == _reads(file)))
+    numbers = _case_numbers(cases)
+    shares = [len(numbers & _case_numbers(each)) for each in before]
+    most = max(range(len(before)), key=lambda at: (shares[at], before[at].reads == cases.reads))
     other, shared = before[most], shares[most]
-    numbered = _case_numbers(file) and _case_numbers(other)
     said = f" {shared:,} of the numbers looked at stand in both." if shared else ""
-    if _reads(other) != _reads(file):
-        return f"{_named(other.look)} fills incidents too.{said} {SAME_EVENTS}", SECOND
-    if numbered and not shared and file.look.whole and other.look.whole:
-        return None
-    return f"{_named(other.look)} fills incidents by the same columns.{said} {RELEASES}", EARLIER
+    if other.reads != cases.reads:
+        return f"{_named(other.file.look)} fills incidents too.{said} {SAME_EVENTS}", SECOND
+    return (
+        f"{_named(other.file.look)} fills incidents by the same columns.{said} {RELEASES}",
+        EARLIER,
+    )
+
+
+def _are_parts(cases: Cases, other: Cases) -> bool:
+    """Whether two files of the same columns are parts of one list: they share no day or number."""
+    ours, theirs = _case_numbers(cases), _case_numbers(other)
+    if ours & theirs:
+        return False
+    whole = cases.file.look.whole and other.file.look.whole
+    return bool(ours and theirs and whole) or cases.shares_no_day(other)
 
 
 def _beside(onto: str) -> tuple[str, str]:
@@ -96,14 +178,8 @@ def _named(look: Look) -> str:
     return f"{look.name}, sheet {look.sheet}" if look.sheet else look.name
 
 
-def _reads(file: FileProposal) -> dict[str, tuple[str, ...]]:
-    table = _incidents(file)
-    return {} if table is None else {name: each.headers for name, each in table.columns.items()}
-
-
-def _case_numbers(file: FileProposal) -> set[str]:
-    headers = _reads(file).get("incident_id", ())
-    return set(file.look.column(headers[0])) if len(headers) == 1 else set()
+def _case_numbers(cases: Cases) -> set[str]:
+    return set(cases.file.look.column(cases.number)) if cases.number else set()
 
 
 def _numbers(file: FileProposal) -> Iterator[Choice]:

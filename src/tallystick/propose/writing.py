@@ -15,6 +15,7 @@ from tallystick.propose.mapping import FileProposal, TableProposal
 from tallystick.propose.stray_days import stray_days
 from tallystick.propose.toml_text import comment, mapping_text, quoted, value_text
 from tallystick.propose.twice import EARLIER, SECOND, in_place
+from tallystick.propose.waiting import Waiting
 from tallystick.tables import canonical
 
 MOST_EXAMPLES = 3
@@ -42,8 +43,16 @@ ADVICE = {
 """What is to be done about a file that may tell of the events of another."""
 TAKE_ONE = "Take the mark off one of these lines:"
 """What is asked at the end of a question, above its answers."""
+ONE_OF = "One of these lines:"
+"""The same within a block that waits for something else, where no answer makes it be read."""
 NOT_READY = "Not ready: settle"
 """How the comment begins above a block that waits for answers."""
+LEFT_OUT = "Left out:"
+"""How the comment begins above a block that is not read, though every column is settled."""
+A_TABLE = {
+    SECOND: "a second system, such as a court or a bureau",
+    EARLIER: "an earlier release of the records of the other file",
+}
 WHO = {
     "proposed": "   # by the program; `tallystick map --confirm` says that a person read it",
     "confirmed": "   # a person answered every question of `tallystick init`",
@@ -129,7 +138,8 @@ def _blocks(files: Sequence[FileProposal]) -> Iterator[str]:
 
 def _metrics(files: Sequence[FileProposal]) -> Iterator[str]:
     """A calendar and the plainest figures, for the checks of figures to count."""
-    tables = {table.table: table for each in files for table in each.tables}
+    tables = {table.table: table for each in files for table in each.tables
+              if not isinstance(table, Waiting)}  # fmt: skip
     cases = tables.get("incidents")
     if cases is None or "occurred_at" not in {*cases.columns, *(d.column for d in cases.doubts)}:
         return
@@ -161,12 +171,16 @@ def _cut_points(files: Sequence[FileProposal]) -> Iterator[str]:
 
 
 def _block(look: Look, table: TableProposal) -> Iterator[str]:
-    """The block of one table; all of it a comment where a column that it needs is not settled."""
-    if lacking := _lacking(table):
+    """The block of one table; all of it a comment where it waits or a column is not settled."""
+    if isinstance(table, Waiting):
+        yield from comment(f"{LEFT_OUT} {look.name}, {table.table}: {table.why}. To read it all "
+                           "the same, take the marks off:")  # fmt: skip
+    elif lacking := _lacking(table):
         yield from comment(f"{NOT_READY} {', '.join(lacking)}, then take the marks off:")
-        yield from (line if line.startswith("#") else f"# {line}" for line in _lines(look, table))
+    else:
+        yield from _lines(look, table)
         return
-    yield from _lines(look, table)
+    yield from (line if line.startswith("#") else f"# {line}" for line in _lines(look, table))
 
 
 def _in_place(file: FileProposal, table: TableProposal) -> Iterator[str]:
@@ -177,7 +191,9 @@ def _in_place(file: FileProposal, table: TableProposal) -> Iterator[str]:
     other = in_place(file, table)
     lacks = [name for name in canonical(other.table).required if name not in other.columns]
     lacks = [name for name in lacks if name not in {each.column for each in other.doubts}]
-    yield from comment(f"{table.twice}. {ADVICE[other.table]} in place of the one above:")
+    doubt = f"{table.twice}. {ADVICE[other.table]} in place of the one above"
+    doubt = f"Or, if it is {A_TABLE[other.table]}" if isinstance(table, Waiting) else doubt
+    yield from comment(f"{doubt}:")
     for line in _lines(file.look, other):
         if not line.startswith("#") or line.startswith("# record_id:"):
             yield f"# {line}"
@@ -186,8 +202,8 @@ def _in_place(file: FileProposal, table: TableProposal) -> Iterator[str]:
 
 
 def is_ready(table: TableProposal) -> bool:
-    """Whether every column that the table needs is settled, so that it can be read."""
-    return not _lacking(table)
+    """Whether every column that the table needs is settled, so that it is read."""
+    return not isinstance(table, Waiting) and not _lacking(table)
 
 
 def _lacking(table: TableProposal) -> list[str]:
@@ -214,6 +230,8 @@ def _lines(look: Look, table: TableProposal) -> Iterator[str]:
     yield f"[[tables.{table.table}]]"
     yield from _source(look)
     yield from (f"{key} = {value_text(value)}" for key, value in table.beside.items())
+    if table.instead and not isinstance(table, Waiting):
+        yield f"or_table = {quoted(table.instead)}"
     of_totals = [(*each, "rows of totals") for each in look.totals]
     for column, equals, why in (*of_totals, *table.left_out):
         yield f"[[tables.{table.table}.leave_out]]"
@@ -224,7 +242,7 @@ def _lines(look: Look, table: TableProposal) -> Iterator[str]:
     for name, choice in table.columns.items():
         yield from _choice(name, choice)
     for doubt in table.doubts:
-        yield from _doubt(doubt)
+        yield from _doubt(doubt, ONE_OF if isinstance(table, Waiting) else TAKE_ONE)
 
 
 def _source(look: Look) -> Iterator[str]:
@@ -252,7 +270,7 @@ def _choice(name: str, choice: Choice) -> Iterator[str]:
     yield f"{name} = {mapping_text(choice.mapping)}"
 
 
-def _doubt(doubt: Open) -> Iterator[str]:
-    yield from comment(f"{doubt.column}: {doubt.question.rstrip('?')}? {TAKE_ONE}")
+def _doubt(doubt: Open, move: str = TAKE_ONE) -> Iterator[str]:
+    yield from comment(f"{doubt.column}: {doubt.question.rstrip('?')}? {move}")
     for label, choice in doubt.options:
         yield f"# {doubt.column} = {mapping_text(choice.mapping)}   # {one_line(label)}"

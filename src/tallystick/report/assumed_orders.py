@@ -1,14 +1,25 @@
-"""Dates whose order of day and month is assumed, as the first page says it."""
+"""Assumptions by which all results may be wrong, as the first page says them."""
 
 from __future__ import annotations
 
+from collections import Counter
+
 from tallystick.findings import RunRecord
 from tallystick.report.text import name
-from tallystick.report.wording import say
+from tallystick.report.wording import say, say_count
 
 
 def assumed_orders(run: RunRecord) -> tuple[str, ...]:
-    """Return a warning for each column of dates that may be wrong as a whole."""
+    """Return a warning for each column of dates that may be wrong as a whole.
+
+    So is one for sources of cases that may tell of the events of another, by the table they may be.
+    """
+    twice = Counter(run.parameters.get("or_table", ()))
+    told = [say_count("twice.counted", n, n=n, table=name(table)) for table, n in twice.items()]
+    return (*told, *_orders(run))
+
+
+def _orders(run: RunRecord) -> tuple[str, ...]:
     return tuple(
         say("assumed.order", column=f"{each.table}.{each.column}", format=name(each.format),
             other=name(each.other))

@@ -163,6 +163,7 @@ def _status(answered: Answered | None, run: RunRecord, *, verified: bool) -> str
     status = answered.status if answered else say("status.draft", agency=agency_name(run.agency))
     status = f"{say('proposed.status')} {status}" if run.is_proposed else status
     status = f"{say('assumed.status')} {status}" if run.assumed else status
+    status = f"{say('twice.status')} {status}" if run.parameters.get("or_table") else status
     return status if verified else f"{say('status.unverified')} {status}"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tallystick.load.sandbox.limits import RefusedError
@@ -40,9 +41,25 @@ def _rows(file: Any) -> Iterator[tuple[str, ...]]:
 def _texts(column: Any) -> Iterator[str]:
     """The cells of a column as texts; times of a zone in UTC, as no file of zones may be read."""
     if pa.types.is_timestamp(column.type) and column.type.tz is not None:
-        cells = column.view(pa.timestamp(column.type.unit)).to_pylist()
+        cells = _without_nanoseconds(column.view(pa.timestamp(column.type.unit))).to_pylist()
         return ("" if cell is None else f"{cell}+00:00" for cell in cells)
-    return map(cell_text, column.to_pylist())
+    return map(cell_text, _without_nanoseconds(column).to_pylist())
+
+
+def _without_nanoseconds(column: Any) -> Any:
+    """The same in microseconds, or as texts where a part of one would be lost.
+
+    As Python values nanoseconds need pandas, which opens files, as none may be opened here.
+    """
+    kind = column.type
+    if getattr(kind, "unit", "") != "ns":
+        return column
+    coarser = {pa.types.is_timestamp: pa.timestamp("us"), pa.types.is_duration: pa.duration("us")}
+    target = next((to for is_of, to in coarser.items() if is_of(kind)), pa.time64("us"))
+    try:
+        return pc.cast(column, target)
+    except pa.ArrowInvalid:
+        return pc.cast(column, pa.string())
 
 
 def cell_text(cell: Any) -> str:
