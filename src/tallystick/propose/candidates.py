@@ -21,6 +21,11 @@ LESS_LIKELY, FILLED = 0.3, 0.6
 UNIQUE, CLOCK, DETAIL, MANY, KNOWN = 0.15, 0.04, 0.15, 60, 0.25
 """What a number that never repeats, a time of day, an area that is one of many, or known words
 of what began a case add."""
+DIGITS, LETTER, SENT = 0.1, 0.2, 0.1
+"""What a number of an officer adds before a name; and what a unit of one letter, and a *timestamp*
+beside another day, lose."""
+FILLED_NUMBERS = 0.1
+"""The share of rows in which a number of cases must stand."""
 SIZES = {"hood": 0.2, "wide": 0.3, "ballot": 0.3}
 """What an area loses that is smaller than a beat, larger than a municipality, or one of voters."""
 TOWNS, LEAST_CELLS, LEAST_TOWNS = frozenset({"city", "town", "municipality"}), 30, 8
@@ -33,6 +38,7 @@ NO_AUTHORS = frozenset({"responding", "assisting", "reviewing", "approving", "su
 BESIDE_OTHERS = {
     "weight": frozenset({"substance", "unit_of_measure", "exhibit_id"}),
     "officer_id": frozenset({"officer"}),
+    "badge": frozenset({"officer"}),
 }
 """What must be told beside a header that may as well be money, or a number of anybody."""
 
@@ -91,6 +97,12 @@ def _candidates(
                     continue
                 if column == "area_id" and _one_town(look, header):
                     continue
+                if (table, column) == ("incidents", "incident_id") and _is_rare(look, header):
+                    continue
+                if column == "officer_id" and met.concept == "incident_id" and _of_case(header):
+                    continue
+                if (column, met.concept) == ("incident_id", "person_id") and _repeats(look, header):
+                    continue
                 if column == "rank" and not is_rank(header, look.column(header)):
                     continue
                 choice = choice_for(table, column, look, header, met)
@@ -98,6 +110,22 @@ def _candidates(
                     cost = place * LESS_LIKELY - met.score - _better(column, look, choice)
                     cost += LATER * bool(SECOND.search(header))
                     yield cost, order, met.rank, column, choice
+
+
+def _of_case(header: str) -> bool:
+    """Whether a header says that it numbers cases, so that it numbers no officers."""
+    return bool(facets_of(header) & {"case", "stop", "arrest", "force", "seizure"})
+
+
+def _repeats(look: Look, header: str) -> bool:
+    """Whether a number stands in several rows, so that as one of people it numbers no decision."""
+    cells = look.column(header)
+    return len(set(cells)) < len(cells)
+
+
+def _is_rare(look: Look, header: str) -> bool:
+    """Whether most rows have no cell, so that what stands in others numbers something else."""
+    return len(look.column(header)) < FILLED_NUMBERS * len(look.rows)
 
 
 def _is_filled(look: Look, choice: Choice | Doubt) -> bool:
@@ -116,7 +144,15 @@ def _better(column: str, look: Look, choice: Choice | Doubt) -> float:
     if column == "origin":
         return KNOWN
     if column == "occurred_at":
-        return CLOCK * getattr(choice, "clock", False)
+        sent = tokens(choice.headers[0]) == ("timestamp",)
+        return CLOCK * getattr(choice, "clock", False) - SENT * sent
+    if column == "sentence_months":
+        return DETAIL * ("month" in facets_of(choice.headers[0]))
+    if column in ("officer_id", "unit_id"):
+        cells = look.column(choice.headers[0])
+        numbers = column == "officer_id" and all(cell[-1].isdigit() for cell in cells)
+        letters = column == "unit_id" and all(len(cell) == 1 for cell in cells)
+        return DIGITS * numbers - LETTER * letters
     return 0.0
 
 

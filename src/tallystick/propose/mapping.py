@@ -15,6 +15,7 @@ from tallystick.propose.cases.verdicts import closed_by_decision, with_decision
 from tallystick.propose.cells.offences import by_offences
 from tallystick.propose.cells.value_concepts import with_value_concepts
 from tallystick.propose.cells.values import read_words
+from tallystick.propose.columns.case_numbers import ROW_NUMBER, number_made
 from tallystick.propose.columns.choices import Choice, Open, choice_for, kind_of, with_unit
 from tallystick.propose.columns.null_words import with_null_words, without_null_words
 from tallystick.propose.columns.numbered import numbers_each_row
@@ -58,8 +59,6 @@ BY_WORDS = {"disposition": "clearance", "origin": "origin"}
 """Concepts that words of values tell, and the column of a case that holds them."""
 NO_DATE = ("No column tells when each case was: name one under occurred_at, join another file "
            "that tells it, or leave this file out")  # fmt: skip
-ROW_NUMBER = Choice((), {"row_number": True},
-                    "no column numbers the cases, so that a number is made of the row")  # fmt: skip
 
 __all__ = ["Choice", "Doubt", "FileProposal", "TableProposal", "propose"]
 
@@ -188,7 +187,7 @@ def _table(
         moment = by_values(look, mets, taken)
         found |= {"occurred_at": moment} if moment is not None else {}
     if name == "incidents":
-        found |= _number_made(found) | with_any_of(look, mets, found)
+        found |= number_made(look, mets, found) | with_any_of(look, mets, found)
     if name == "outcomes":
         with_decision(look, mets, found)
     elif name == "involvements" and "person_id" in found and "role" not in found:
@@ -205,14 +204,6 @@ def _table(
         return None
     columns = {column: columns[column] for column in (*FILLS[name], "kind") if column in columns}
     return TableProposal(name, columns, tuple(doubts))
-
-
-def _number_made(found: Mapping[str, Choice | Doubt]) -> dict[str, Choice | Doubt]:
-    """A number made of the row, where the header tells when a case was and no number of it."""
-    when = found.get("occurred_at")
-    if "incident_id" in found or when is None or getattr(when, "score", 1.0) < SURE:
-        return {}
-    return {"incident_id": ROW_NUMBER}
 
 
 def _is_of_scores(table: TableProposal) -> bool:

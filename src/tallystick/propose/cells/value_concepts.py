@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from tallystick.propose.cells.code_words import MILD, meaning_of
+from tallystick.propose.cells.plausible import OF_RACE_AND_SEX
 from tallystick.propose.headers.composed import facets_of
 from tallystick.propose.headers.concepts import Met
 from tallystick.propose.headers.folded import joined, tokens
@@ -22,18 +22,23 @@ GROUPS = frozenset({
 })  # fmt: skip
 NO_COLOURS = GROUPS - {"white", "black", "other", "unknown", "not specified"}
 """Words that name a group of people and no colour of a car."""
-OF_RACE_AND_SEX = re.compile("[WBHAIOUP] ?[/-]? ?[MF]")
+CODES_OF_GROUPS = frozenset("ABHIKLMNOPUWXZ")
+"""Letters by which forms of the police tell races."""
 LEAST_OF_GROUPS, LEAST_OF_BEGINNINGS, LEAST_OF_ENDINGS = 0.8, 0.9, 0.7
+OF_CODES = frozenset({"race", "ethnic", "flag", "code", "kind", "subject", "plain"})
+"""Facets that a header of letters of races may have."""
 OF_OTHERS = frozenset({"officer", "victim", "vehicle", "place", "area", "name", "flag", "offense",
                        "text"})  # fmt: skip
 
 
 def with_value_concepts(header: str, cells: Sequence[str], found: list[Met]) -> list[Met]:
     """Return the concepts of a header, and the one that its values tell where it tells no other."""
-    if not cells or facets_of(header) & OF_OTHERS or any(each.score >= SURE for each in found):
+    facets = facets_of(header)
+    others = OF_OTHERS - {"flag"} if "race" in facets else OF_OTHERS
+    if not cells or facets & others or any(each.score >= SURE for each in found):
         return found
-    told = _group(cells) or _beginning(cells)
-    told = told or (None if "arrest" in facets_of(header) else _ending(cells))
+    told = _group(cells) or _group_codes(facets, cells) or _beginning(cells)
+    told = told or (None if "arrest" in facets else _ending(cells))
     if told is None or any(each.concept == told.concept for each in found):
         return found
     return [*found, told]
@@ -49,6 +54,19 @@ def _group(cells: Sequence[str]) -> Met | None:
     if both and len({each[-1] for each in codes}) > 1:
         return Met("subject_group", SURE, "its values are codes of race and sex")
     return None
+
+
+def _group_codes(facets: frozenset[str], cells: Sequence[str]) -> Met | None:
+    """Letters of races under a header that tells of them, or tells nothing.
+
+    Black, White and a third group must be among them, which no directions or colours are.
+    """
+    codes = {cell.upper() for cell in cells[:MOST]}
+    if facets - OF_CODES or not codes <= CODES_OF_GROUPS:
+        return None
+    if not set("BW") <= codes or not set("AH") & codes:
+        return None
+    return Met("subject_group", SURE, "its values are letters of races")
 
 
 def _ending(cells: Sequence[str]) -> Met | None:

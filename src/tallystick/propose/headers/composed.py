@@ -27,7 +27,8 @@ STRANGE = 0.1
 """What words that are not known take from a score."""
 LEAST_PART, LEAST_STEM, MOST_MORE = 2, 5, 3
 HOW_MANY = re.compile(
-    r"[\W_]*(#|no|nr|num|number)s?[\W_]*(of[\W_]+)?([a-z0-9]+[\W_]+)*[a-z]*[a-hj-rtv-z]s[\W_]*",
+    r"[\W_]*(#|no|nr|num|number)s?[\W_]*((of[\W_]+)?([a-z0-9]+[\W_]+)*[a-z]*[a-hj-rtv-z]s[\W_]*"
+    r"|of[\W_]+([a-z0-9]+[\W_]+){0,2}[a-z]*[a-hj-rtv-z]s[\W_].*)",
     re.IGNORECASE,
 )
 SHORT = ("cd", "dt", "tm", "yn", "no", "nbr", "num", "id", "typ", "type", "desc", "dsc", "ind",
