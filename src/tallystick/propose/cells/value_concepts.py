@@ -37,7 +37,7 @@ def with_value_concepts(header: str, cells: Sequence[str], found: list[Met]) -> 
     others = OF_OTHERS - {"flag"} if "race" in facets else OF_OTHERS
     if not cells or facets & others or any(each.score >= SURE for each in found):
         return found
-    told = _group(cells) or _group_codes(facets, cells) or _beginning(cells)
+    told = _group(cells) or _group_codes(facets, cells) or _beginning(facets, cells)
     told = told or (None if "arrest" in facets else _ending(cells))
     if told is None or any(each.concept == told.concept for each in found):
         return found
@@ -79,9 +79,14 @@ def _ending(cells: Sequence[str]) -> Met | None:
     return Met("disposition", SURE, "its values say how stops end")
 
 
-def _beginning(cells: Sequence[str]) -> Met | None:
+def _beginning(facets: frozenset[str], cells: Sequence[str]) -> Met | None:
+    """What began cases in several ways; or in one that several words of a reason or kind tell."""
     said = [meaning_of("origin", cell) for cell in cells[:MOST]]
     known = sum(each is not None for each in said)
-    if known < LEAST_OF_BEGINNINGS * len(said) or len({*said} - {None, "other"}) < LEAST_KINDS:
+    if known < LEAST_OF_BEGINNINGS * len(said):
+        return None
+    all_known = known == len(said) and len({*cells[:MOST]}) >= LEAST_KINDS
+    told = all_known and facets & {"case", "reason", "kind"}
+    if len({*said} - {None, "other"}) < (1 if told else LEAST_KINDS):
         return None
     return Met("origin", SURE, "its values say what began cases")

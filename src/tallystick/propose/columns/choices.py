@@ -211,7 +211,8 @@ def _tells_nothing(name: str, header: str, met: Met, known: dict[str, str]) -> b
     """
     words = {word.casefold().replace("_", " ") for word in known}
     if name == "origin" and met.by_values:
-        return len(set(known.values())) < MEANINGS
+        several = known if {"reason", "stop"} <= facets_of(header) else set(known.values())
+        return len(several) < MEANINGS
     if name == "clearance" and len(known) < MEANINGS and set(known.values()) == {"none"}:
         return True
     return name in ENDINGS and words <= OPEN and "arrested" not in facets_of(header)
