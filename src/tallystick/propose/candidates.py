@@ -21,9 +21,9 @@ LESS_LIKELY, FILLED = 0.3, 0.6
 UNIQUE, CLOCK, DETAIL, MANY, KNOWN = 0.15, 0.04, 0.15, 60, 0.25
 """What a number that never repeats, a time of day, an area that is one of many, or known words
 of what began a case add."""
-DIGITS, LETTER, SENT = 0.1, 0.2, 0.1
+DIGITS, LETTER, SENT, MOST_OF_LETTERS = 0.1, 0.2, 0.1, 2
 """What a number of an officer adds before a name; and what a unit of one letter, and a *timestamp*
-beside another day, lose."""
+beside another day, lose. Cells of letters have fewer signs than two."""
 FILLED_NUMBERS = 0.1
 """The share of rows in which a number of cases must stand."""
 SIZES = {"hood": 0.2, "wide": 0.3, "ballot": 0.3}
@@ -151,7 +151,7 @@ def _better(column: str, look: Look, choice: Choice | Doubt) -> float:
     if column in ("officer_id", "unit_id"):
         cells = look.column(choice.headers[0])
         numbers = column == "officer_id" and all(cell[-1].isdigit() for cell in cells)
-        letters = column == "unit_id" and all(len(cell) == 1 for cell in cells)
+        letters = column == "unit_id" and sum(map(len, cells)) < MOST_OF_LETTERS * len(cells)
         return DIGITS * numbers - LETTER * letters
     return 0.0
 

@@ -17,6 +17,7 @@ from tallystick.propose.cells.value_concepts import with_value_concepts
 from tallystick.propose.cells.values import read_words
 from tallystick.propose.columns.case_numbers import ROW_NUMBER, number_made
 from tallystick.propose.columns.choices import Choice, Open, choice_for, kind_of, with_unit
+from tallystick.propose.columns.days_in_parts import day_in_parts
 from tallystick.propose.columns.null_words import with_null_words, without_null_words
 from tallystick.propose.columns.numbered import numbers_each_row
 from tallystick.propose.columns.proposals import Doubt, FileProposal, TableProposal
@@ -144,7 +145,8 @@ def _mets(look: Look) -> Iterator[tuple[str, list[Met]]]:
             known = {each.concept for each in found}
             found = found + [each for each in mets_of(lower, facets) if each.concept not in known]
         kept = [each for each in found if not _untold(look, header, each)]
-        yield header, with_value_concepts(header, cells, by_offences(header, cells, kept))
+        told = kept if look.is_nameless(header) else by_offences(header, cells, kept)
+        yield header, with_value_concepts(header, cells, told)
 
 
 def _untold(look: Look, header: str, met: Met) -> bool:
@@ -184,7 +186,7 @@ def _table(
     found = assigned(name, look, mets) | ({} if number is None else {"incident_id": number})
     if name == "incidents" and "occurred_at" not in found:
         taken = {header for each in found.values() for header in each.headers}
-        moment = by_values(look, mets, taken)
+        moment = by_values(look, mets, taken) or day_in_parts(look, mets, taken)
         found |= {"occurred_at": moment} if moment is not None else {}
     if name == "incidents":
         found |= number_made(look, mets, found) | with_any_of(look, mets, found)

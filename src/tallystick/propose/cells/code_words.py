@@ -69,8 +69,8 @@ def words_of(column: str) -> dict[str, str]:
 def meaning_of(column: str, value: str) -> str | None:
     """Return the canonical value that a word of a coded column stands for, if it is known.
 
-    ``YES = 1`` is a yes, as ``1-Yes`` is; of how a case ended, words that tell of an arrest mean one, and of a
-    decision, words that name one: *Closed: not guilty after trial*.
+    ``YES = 1`` is a yes, as ``1-Yes`` is; of how a case ended, words that tell of an arrest mean
+    one, and of a decision, words that name one: *Closed: not guilty after trial*.
     """
     words = tokens(value)
     text = joined(words)

@@ -28,7 +28,8 @@ SHAPES = {**dict.fromkeys("dmHIMS", r"[ \d]?\d"), **dict.fromkeys("aAbB", r"[^\W
           "%": "%"}  # fmt: skip
 """What the parts of a date look like; of others, anything."""
 BEHIND = re.compile(
-    r"[^:]*[0-9](?P<joint>[ ,;-]+| ?@ ?| at |:(?=[0-9]{4}$|[0-9]{2}:[0-9]{2}))(?:(?P<solid>[0-2][0-9][0-5][0-9])"
+    r"[^:]*[0-9](?P<joint>[ ,;-]+| ?@ ?| at |:(?=[0-9]{4}$|[0-9]{2}:[0-9]{2}))"
+    r"(?:(?P<solid>[0-2][0-9][0-5][0-9])"
     r"|[0-2]?[0-9](?P<mark>[:.h])[0-5][0-9](?P<seconds>(?P=mark)[0-5][0-9])?)"
     r"(?P<half> ?[AP]M?(?![a-z.]))?(?P<tail>[^0-9]{0,8})",
     re.IGNORECASE,
@@ -39,10 +40,11 @@ BY_DIGITS = re.compile(r"[0-9]{1,4}([/.-])[0-9]{1,2}\1[0-9]{2,4}|[0-9]{8}")
 BEFORE = re.compile(r"[0-2]?[0-9]:[0-5][0-9](?P<seconds>:[0-5][0-9])?(?P<half> ?[AP]M)?"
                     r"(?P<joint>,? +)[0-9].*", re.IGNORECASE)  # fmt: skip
 """A day with a time before it."""
-FULL_MONTH = re.compile("january|february|march|april|june|july|august|tember|ober|ember",
-                        re.IGNORECASE)  # fmt: skip
-WEEKDAY = re.compile(r"(?P<name>(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?P<day>day)?)"
-                     r"(?P<joint>[.,]? +).*[0-9].*", re.IGNORECASE)  # fmt: skip
+FULL_MONTH = re.compile("january|february|march|april|june|july|august|ember|tober", re.IGNORECASE)
+WEEKDAY = re.compile(
+    r"(mon|tues?|wed(nes)?|thu(rs?)?|fri|sat(ur)?|sun)(?P<day>day)?(?P<joint>[.,]? +).*[0-9].*",
+    re.IGNORECASE,
+)
 """A day with its name before it."""
 
 
@@ -91,7 +93,7 @@ def moments(values: Iterable[str]) -> tuple[str, ...]:
     return (*SOLID, *behind, *before)
 
 
-def _clocks_before(values: Iterable[str]) -> Iterator[str]:
+def _clocks_before(values: Iterable[str]) -> Iterable[str]:
     """The time of day before the first value, and what stands between: of ``5:30 6/1/2021``."""
     found = BEFORE.fullmatch(next(iter(values), ""))
     if found is not None:

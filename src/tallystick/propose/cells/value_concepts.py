@@ -62,7 +62,9 @@ def _group_codes(facets: frozenset[str], cells: Sequence[str]) -> Met | None:
     Black, White and a third group must be among them, which no directions or colours are.
     """
     codes = {cell.upper() for cell in cells[:MOST]}
-    if facets - OF_CODES or not codes <= CODES_OF_GROUPS:
+    if facets - OF_CODES or any(len(code) > 1 for code in codes):
+        return None
+    if "race" not in facets and not codes <= CODES_OF_GROUPS:
         return None
     if not set("BW") <= codes or not set("AH") & codes:
         return None

@@ -19,6 +19,8 @@ MAY_BE = frozenset({"number", "case", "plain", "occurred", "stop", "force", "arr
 """Facets that the header of such a number may have."""
 RUNNING = frozenset({"unique", "seq", "sequence", "key"})
 """Words of headers under which plain numbers of any length are those of the rows."""
+CITATION = re.compile(r"cit[ _.]?(no|nbr|num|number|id|#)[.#]?", re.IGNORECASE)
+"""A header that as a number of each row is of citations, and else of citizens."""
 MIXED = re.compile(r"(?=.*[0-9])[A-Za-z0-9][A-Za-z0-9 /_-]*")
 WHOLE = re.compile("[0-9]+")
 SURE = 0.5
@@ -47,9 +49,12 @@ def _by_shape(look: Look, mets: Mapping[str, list[Met]], taken: Collection[str])
     being one, and so does none; plain numbers must be of one length, or called *unique* or so.
     """
     for header, found in mets.items():
-        if header in taken or look.is_nameless(header) or facets_of(header) - MAY_BE:
+        if header in taken or look.is_nameless(header):
             continue
-        if any(each.concept != "incident_id" and not each.by_values for each in found):
+        if not CITATION.fullmatch(header) and (
+            facets_of(header) - MAY_BE
+            or any(each.concept != "incident_id" and not each.by_values for each in found)
+        ):
             continue
         cells = look.column(header)
         if len(cells) < max(LEAST_CELLS, DIFFERENT * len(look.rows)):
