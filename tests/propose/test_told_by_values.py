@@ -178,6 +178,8 @@ def test_a_list_without_any_date_waits_with_what_is_told_and_says_what_is_lackin
         (["Wed 04/18/2015"], "day", "%a %m/%d/%Y", ()),
         (["Friday May 08, 2015", "Wednesday April 08, 2015"], "day", "%A %B %d, %Y", ()),
         (["Wed, Apr 08, 2015"], "day", "%a, %b %d, %Y", ()),
+        (["1900-01-01 20:11:00", "1900-01-01 00:05:00"], "time", "1900-01-01 %H:%M:%S", ()),
+        (["12/30/1899 8:11 PM", "12/30/1899 12:05 AM"], "time", "12/30/1899 %I:%M %p", ()),
         (["18.04.15", "22.13.16"], "time", "%H.%M.%S", ()),
         (["2011 hrs", "0005 hrs"], "time", "%H%M hrs", ()),
         (["Wednesday, June 27, 2018"], "day", "%A, %B %d, %Y", ()),

@@ -19,6 +19,10 @@ DAYS = (*GUESSES, "%d-%m-%y", "%m-%d-%Y", "%Y.%m.%d", "%m%d%Y", "%d %b %Y", "%B 
         "%A, %B %d, %Y", "%m-%d-%y", "%d%b%y", *MONTH_FIRST_BY_DOTS, "%m%d%y")  # fmt: skip
 MORE_CLOCKS = (" %H:%M:%S.%f", "T%H:%M:%S.%f", " %H.%M.%S", " %I:%M:%S%p", " %I:%M%p",
                " %H:%M:%S%z", " %H:%M:%S %z", " %Hh%M", ", %H:%M", " - %H:%M")  # fmt: skip
+NO_DAY = re.compile(
+    r"((?:1900-01-0[01]|1899-12-3[01]|0?1/0?1/1900|1/0/1900|12/3[01]/1899)[ T])[0-9]+:.+"
+)
+"""A time of day that was exported with the first day of its system's calendar."""
 SOLID = ("%Y%m%d%H%M%S", "%Y%m%d%H%M", "%a %b %d %H:%M:%S %Y")
 WIDTHS = {"%m%d%y": 6, "%Y%m%d%H%M": 12, "%Y%m%d%H%M%S": 14}
 """How many digits a text has that such a form reads."""
@@ -49,8 +53,19 @@ WEEKDAY = re.compile(
 
 
 def each_month_once(forms: Iterable[str]) -> list[str]:
-    """Return the forms without those that read the same by the other name of a month."""
-    return list({form.replace("%B", "%b"): form for form in reversed(list(forms))}.values())[::-1]
+    """Return the forms without those that read the same by the other name of a month.
+
+    Nor are months first by dots among them, where another form reads as much.
+    """
+    found = {form.replace("%B", "%b"): form for form in reversed(list(forms))}
+    others = [form for form in found.values() if form not in MONTH_FIRST_BY_DOTS]
+    return (others or list(found.values()))[::-1]
+
+
+def before_no_day(values: Iterable[str]) -> str:
+    """Return what stands before each time where a workbook made days of times: ``1900-01-01 ``."""
+    found = {match[1] if (match := NO_DAY.fullmatch(each)) else "" for each in values}
+    return found.pop() if len(found) == 1 else ""
 
 
 @cache

@@ -18,8 +18,8 @@ from tallystick.load.units import WORDS, is_weight, ucum
 from tallystick.propose.cells.calendars import is_buddhist, minguo_form
 from tallystick.propose.cells.code_words import meaning_of
 from tallystick.propose.cells.date_forms import (
-    MONTH_FIRST_BY_DOTS,
     TIMES,
+    before_no_day,
     days,
     each_month_once,
     moments,
@@ -89,8 +89,7 @@ def counted(cells: Iterable[str]) -> Counter[str]:
 
 
 def _share(values: Counter[str], fits: Iterable[str]) -> float:
-    total = values.total()
-    return sum(values[each] for each in fits) / total if total else 0.0
+    return sum(values[each] for each in fits) / max(1, values.total())
 
 
 def read_dates(cells: Sequence[str]) -> DateReading | None:
@@ -129,6 +128,9 @@ def _read_moments(values: Counter[str]) -> DateReading | None:
     clock, times = clocks.most_common(1)[0]
     if clock and times >= ENOUGH * values.total():
         return DateReading("day", (f"%Y-%m-%d{clock}",))
+    if head := before_no_day(values):
+        read = _read_moments(Counter(each.removeprefix(head) for each in values))
+        return replace(read, forms=tuple(head + form for form in read.forms)) if read else None
     iso = [each for each in values if re.fullmatch(ISO, each)]
     if _share(values, iso) >= ENOUGH:
         ends = {each[10:] for each in iso}
@@ -138,8 +140,6 @@ def _read_moments(values: Counter[str]) -> DateReading | None:
         found = each_month_once(form for form in forms if _fit(values, form))
         if found == ["%H.%M.%S"] and any(_fit(values, form) for form in ("%m.%d.%y", "%d.%m.%y")):
             continue
-        if len(found) > 1:
-            found = [form for form in found if form not in MONTH_FIRST_BY_DOTS]
         if found == ["%H%M"] and all("1900" <= each <= "2100" for each in values):
             continue
         if found and kind == "time":
