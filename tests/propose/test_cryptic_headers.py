@@ -201,3 +201,22 @@ def test_the_number_of_an_officer_comes_before_the_name(tmp_path):
         lambda at, day: f"C-{at:05},{day},{['DOE', 'ROE', 'POE'][at % 3]},{4880 + at % 40}",
     )  # fmt: skip
     assert found["incidents"]["officer_id"] == {"column": "Arrest Officer"}
+
+
+@pytest.mark.parametrize("several", [True, False])
+def test_the_race_of_a_driver_comes_before_those_of_people_listed(tmp_path, several):
+    others = "Race1,Race2,Race3" if several else "Race1,Note,Source"
+    found = proposed(
+        tmp_path, f"Case Number,Date,FD race,{others}",
+        lambda at, day: f"C-{at:05},{day},{'BWH'[at % 3]},{'WBH'[at % 3]},,",
+    )  # fmt: skip
+    column = "FD race" if several else "Race1"
+    assert found["incidents"]["subject_group"] == {"column": column}
+
+
+def test_a_unit_by_name_comes_before_a_letter_of_its_kind(tmp_path):
+    found = proposed(
+        tmp_path, "Citation Number,Citation Date,Agency Type Code,Agency Name",
+        lambda at, day: f"C-{at:05},{day},{'SCM'[at % 3]},{['DANE', 'GREEN BAY'][at % 2]} PD",
+    )  # fmt: skip
+    assert found["incidents"]["unit_id"] == {"column": "Agency Name"}

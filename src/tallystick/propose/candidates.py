@@ -21,9 +21,11 @@ LESS_LIKELY, FILLED = 0.3, 0.6
 UNIQUE, CLOCK, DETAIL, MANY, KNOWN = 0.15, 0.04, 0.15, 60, 0.25
 """What a number that never repeats, a time of day, an area that is one of many, or known words
 of what began a case add."""
-DIGITS, LETTER, SENT, MOST_OF_LETTERS = 0.1, 0.2, 0.1, 2
-"""What a number of an officer adds before a name; and what a unit of one letter, and a *timestamp*
-beside another day, lose. Cells of letters have fewer signs than two."""
+DIGITS, LETTER, SENT = 0.1, 0.2, 0.1
+"""What a number of an officer adds before a name; and what a unit or an area of one letter, and a
+*timestamp* beside another day, lose."""
+MOSTLY, SERIES, LEAST_SERIES = 0.5, 0.15, 3
+"""What a group loses that is of the first of so many people listed side by side: *Race1*."""
 FILLED_NUMBERS = 0.1
 """The share of rows in which a number of cases must stand."""
 SIZES = {"hood": 0.2, "wide": 0.3, "ballot": 0.3}
@@ -109,7 +111,20 @@ def _candidates(
                 if choice is not None:
                     cost = place * LESS_LIKELY - met.score - _better(column, look, choice)
                     cost += LATER * bool(SECOND.search(header))
+                    cost += SERIES * (column == "subject_group" and _is_of_a_series(look, header))
                     yield cost, order, met.rank, column, choice
+
+
+def _are_letters(cells: list[str]) -> bool:
+    """Whether most cells are one letter, which tells of a kind as well as of a name."""
+    return sum(len(cell) == 1 and cell.isalpha() for cell in cells) > MOSTLY * len(cells)
+
+
+def _is_of_a_series(look: Look, header: str) -> bool:
+    """Whether a numbered header is one of several that differ by their number alone."""
+    words = header.rstrip("0123456789")
+    alike = [each for each in look.header if each.rstrip("0123456789") == words]
+    return words != header and len(alike) >= LEAST_SERIES
 
 
 def _of_case(header: str) -> bool:
@@ -140,6 +155,7 @@ def _better(column: str, look: Look, choice: Choice | Doubt) -> float:
     if column == "area_id":
         header = choice.headers[0]
         less = sum(cost for facet, cost in SIZES.items() if facet in facets_of(header))
+        less += LETTER * _are_letters(look.column(header))
         return DETAIL * min(1.0, len(set(look.column(header))) / MANY) - less
     if column == "origin":
         return KNOWN
@@ -151,7 +167,7 @@ def _better(column: str, look: Look, choice: Choice | Doubt) -> float:
     if column in ("officer_id", "unit_id"):
         cells = look.column(choice.headers[0])
         numbers = column == "officer_id" and all(cell[-1].isdigit() for cell in cells)
-        letters = column == "unit_id" and sum(map(len, cells)) < MOST_OF_LETTERS * len(cells)
+        letters = column == "unit_id" and _are_letters(cells)
         return DIGITS * numbers - LETTER * letters
     return 0.0
 
