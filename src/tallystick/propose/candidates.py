@@ -21,6 +21,13 @@ LESS_LIKELY, FILLED = 0.3, 0.6
 UNIQUE, CLOCK, DETAIL, MANY, KNOWN = 0.15, 0.04, 0.15, 60, 0.25
 """What a number that never repeats, a time of day, an area that is one of many, or known words
 of what began a case add."""
+DIGITS, LETTER, SENT = 0.1, 0.2, 0.1
+"""What a number of an officer adds before a name; and what a unit or an area of one letter, and a
+*timestamp* beside another day, lose."""
+MOSTLY, SERIES, LEAST_SERIES = 0.5, 0.15, 3
+"""What a group loses that is of the first of so many people listed side by side: *Race1*."""
+FILLED_NUMBERS = 0.1
+"""The share of rows in which a number of cases must stand."""
 SIZES = {"hood": 0.2, "wide": 0.3, "ballot": 0.3}
 """What an area loses that is smaller than a beat, larger than a municipality, or one of voters."""
 TOWNS, LEAST_CELLS, LEAST_TOWNS = frozenset({"city", "town", "municipality"}), 30, 8
@@ -33,6 +40,7 @@ NO_AUTHORS = frozenset({"responding", "assisting", "reviewing", "approving", "su
 BESIDE_OTHERS = {
     "weight": frozenset({"substance", "unit_of_measure", "exhibit_id"}),
     "officer_id": frozenset({"officer"}),
+    "badge": frozenset({"officer"}),
 }
 """What must be told beside a header that may as well be money, or a number of anybody."""
 
@@ -91,13 +99,48 @@ def _candidates(
                     continue
                 if column == "area_id" and _one_town(look, header):
                     continue
+                if (table, column) == ("incidents", "incident_id") and _is_rare(look, header):
+                    continue
+                if column == "officer_id" and met.concept == "incident_id" and _of_case(header):
+                    continue
+                if (column, met.concept) == ("incident_id", "person_id") and _repeats(look, header):
+                    continue
                 if column == "rank" and not is_rank(header, look.column(header)):
                     continue
                 choice = choice_for(table, column, look, header, met)
                 if choice is not None:
                     cost = place * LESS_LIKELY - met.score - _better(column, look, choice)
                     cost += LATER * bool(SECOND.search(header))
+                    cost += SERIES * (column == "subject_group" and _is_of_a_series(look, header))
                     yield cost, order, met.rank, column, choice
+
+
+def _are_letters(cells: list[str]) -> bool:
+    """Whether most cells are one letter, which tells of a kind as well as of a name."""
+    return sum(len(cell) == 1 and cell.isalpha() for cell in cells) > MOSTLY * len(cells)
+
+
+def _is_of_a_series(look: Look, header: str) -> bool:
+    """Whether a numbered header is one of several that differ by their number alone."""
+    words = header.rstrip("0123456789")
+    alike = [each for each in look.header if each.rstrip("0123456789") == words]
+    return words != header and len(alike) >= LEAST_SERIES
+
+
+def _of_case(header: str) -> bool:
+    """Whether a header says that it numbers cases, so that it numbers no officers."""
+    return bool(facets_of(header) & {"case", "stop", "arrest", "force", "seizure"})
+
+
+def _repeats(look: Look, header: str) -> bool:
+    """Whether a number stands in several rows, so that as one of people it numbers no decision."""
+    cells = look.column(header)
+    return len(set(cells)) < len(cells)
+
+
+def _is_rare(look: Look, header: str) -> bool:
+    """Whether most rows have no cell, so that what stands in others numbers something else."""
+    return len(look.column(header)) < FILLED_NUMBERS * len(look.rows)
 
 
 def _is_filled(look: Look, choice: Choice | Doubt) -> bool:
@@ -112,11 +155,20 @@ def _better(column: str, look: Look, choice: Choice | Doubt) -> float:
     if column == "area_id":
         header = choice.headers[0]
         less = sum(cost for facet, cost in SIZES.items() if facet in facets_of(header))
+        less += LETTER * _are_letters(look.column(header))
         return DETAIL * min(1.0, len(set(look.column(header))) / MANY) - less
     if column == "origin":
         return KNOWN
     if column == "occurred_at":
-        return CLOCK * getattr(choice, "clock", False)
+        sent = tokens(choice.headers[0]) == ("timestamp",)
+        return CLOCK * getattr(choice, "clock", False) - SENT * sent
+    if column == "sentence_months":
+        return DETAIL * ("month" in facets_of(choice.headers[0]))
+    if column in ("officer_id", "unit_id"):
+        cells = look.column(choice.headers[0])
+        numbers = column == "officer_id" and all(cell[-1].isdigit() for cell in cells)
+        letters = column == "unit_id" and _are_letters(cells)
+        return DIGITS * numbers - LETTER * letters
     return 0.0
 
 

@@ -15,7 +15,9 @@ from tallystick.propose.cases.verdicts import closed_by_decision, with_decision
 from tallystick.propose.cells.offences import by_offences
 from tallystick.propose.cells.value_concepts import with_value_concepts
 from tallystick.propose.cells.values import read_words
+from tallystick.propose.columns.case_numbers import ROW_NUMBER, number_made
 from tallystick.propose.columns.choices import Choice, Open, choice_for, kind_of, with_unit
+from tallystick.propose.columns.days_in_parts import day_in_parts
 from tallystick.propose.columns.null_words import with_null_words, without_null_words
 from tallystick.propose.columns.numbered import numbers_each_row
 from tallystick.propose.columns.proposals import Doubt, FileProposal, TableProposal
@@ -58,8 +60,6 @@ BY_WORDS = {"disposition": "clearance", "origin": "origin"}
 """Concepts that words of values tell, and the column of a case that holds them."""
 NO_DATE = ("No column tells when each case was: name one under occurred_at, join another file "
            "that tells it, or leave this file out")  # fmt: skip
-ROW_NUMBER = Choice((), {"row_number": True},
-                    "no column numbers the cases, so that a number is made of the row")  # fmt: skip
 
 __all__ = ["Choice", "Doubt", "FileProposal", "TableProposal", "propose"]
 
@@ -145,7 +145,8 @@ def _mets(look: Look) -> Iterator[tuple[str, list[Met]]]:
             known = {each.concept for each in found}
             found = found + [each for each in mets_of(lower, facets) if each.concept not in known]
         kept = [each for each in found if not _untold(look, header, each)]
-        yield header, with_value_concepts(header, cells, by_offences(header, cells, kept))
+        told = kept if look.is_nameless(header) else by_offences(header, cells, kept)
+        yield header, with_value_concepts(header, cells, told)
 
 
 def _untold(look: Look, header: str, met: Met) -> bool:
@@ -185,10 +186,10 @@ def _table(
     found = assigned(name, look, mets) | ({} if number is None else {"incident_id": number})
     if name == "incidents" and "occurred_at" not in found:
         taken = {header for each in found.values() for header in each.headers}
-        moment = by_values(look, mets, taken)
+        moment = by_values(look, mets, taken) or day_in_parts(look, mets, taken)
         found |= {"occurred_at": moment} if moment is not None else {}
     if name == "incidents":
-        found |= _number_made(found) | with_any_of(look, mets, found)
+        found |= number_made(look, mets, found) | with_any_of(look, mets, found)
     if name == "outcomes":
         with_decision(look, mets, found)
     elif name == "involvements" and "person_id" in found and "role" not in found:
@@ -205,14 +206,6 @@ def _table(
         return None
     columns = {column: columns[column] for column in (*FILLS[name], "kind") if column in columns}
     return TableProposal(name, columns, tuple(doubts))
-
-
-def _number_made(found: Mapping[str, Choice | Doubt]) -> dict[str, Choice | Doubt]:
-    """A number made of the row, where the header tells when a case was and no number of it."""
-    when = found.get("occurred_at")
-    if "incident_id" in found or when is None or getattr(when, "score", 1.0) < SURE:
-        return {}
-    return {"incident_id": ROW_NUMBER}
 
 
 def _is_of_scores(table: TableProposal) -> bool:

@@ -25,10 +25,13 @@ BEGINNINGS: dict[str, tuple[set[str], ...]] = {
                   {"radio", "run"}),
     "patrol": ({"on", "view"}, {"onview"}, {"self", "initiated"}, {"officer", "initiated"},
                {"traffic", "stop"}, {"officer", "observed"}, {"officer", "viewed"},
-               {"proactive"}, {"vehicle", "stop"}, {"pedestrian", "stop"}),
+               {"proactive"}, {"vehicle", "stop"}, {"pedestrian", "stop"},
+               {"moving", "violation"}, {"equipment", "violation"}),
     "checkpoint": ({"checkpoint"}, {"roadblock"}),
 }  # fmt: skip
 """Words that together say what began a case wherever they stand in a longer text."""
+CALLS = frozenset({"911", "999", "112", "101"})
+"""Numbers before a word that are called, and no code of it."""
 NOT = frozenset({"no", "not", "non", "nr", "without", "never", "nothing", "none", "nil",
                  "negative"})  # fmt: skip
 """``nr`` is what `tokens` makes of *no*."""
@@ -66,13 +69,15 @@ def words_of(column: str) -> dict[str, str]:
 def meaning_of(column: str, value: str) -> str | None:
     """Return the canonical value that a word of a coded column stands for, if it is known.
 
-    ``YES = 1`` is a yes; of how a case ended, words that tell of an arrest mean one, and of a
-    decision, words that name one: *Closed: not guilty after trial*.
+    ``YES = 1`` is a yes, as ``1-Yes`` is; of how a case ended, words that tell of an arrest mean
+    one, and of a decision, words that name one: *Closed: not guilty after trial*.
     """
     words = tokens(value)
     text = joined(words)
     known = words_of(column)
     found = known.get(text) or known.get(without_marks(text))
+    if found is None and len(words) > 1 and words[0].isdigit() and words[0] not in CALLS:
+        return meaning_of(column, joined(words[1:]))
     if found is None and column == "clearance":
         return _ending(words)
     if found is None and column == "verdict":

@@ -25,7 +25,7 @@ MOST_WORDS, MOST_DIFFERENT = 12, 0.8
 ELSEWHERE = frozenset({"place", "unit", "area", "text", "vehicle", "search", "force", "status",
                        "substance", "contraband", "officer", "exhibit", "victim", "court",
                        "seizure", "outdated", "name", "count", "money", "weight",
-                       "flag"})  # fmt: skip
+                       "flag", "hurt"})  # fmt: skip
 
 
 @cache

@@ -17,8 +17,12 @@ DIGIT = re.compile("[0-9]")
 DECIMAL = re.compile(r"-?[0-9]+[.,][0-9]+")
 LEAST_WORDS, LONG_TEXT, LEAST_DIGITS = 4, 200, 0.8
 PLATE = re.compile(r"[0-9]{4}[ -]?[B-DF-HJ-NP-TV-Z]{3}|[A-Z]{1,2}[ -]?[0-9]{4}[ -]?[A-Z]{1,2}"
-                   r"|[A-Z]{3}[ -]?[0-9][A-Z0-9][0-9]{2}")  # fmt: skip
-"""Plates of Spain and Brazil, where *matrícula* is also a number of an officer."""
+                   r"|[A-Z]{3}[ -]?[0-9][A-Z0-9][0-9]{2}"
+                   r"|[A-Z]{3}[ -]?[0-9]{2,3}[*A-Z]?")  # fmt: skip
+"""Plates of Spain, Brazil and Mexico, where *matrícula* and *placa* are of officers too."""
+OF_RACE_AND_SEX = re.compile("[WBHAIOUP] ?[/-]? ?[MF]")
+OF_SEVERAL = re.compile(f"{OF_RACE_AND_SEX.pattern}([,;] ?{OF_RACE_AND_SEX.pattern})*")
+"""A code of the race and sex of a person, and those of several in one cell."""
 LEAST_DIFFERENT = {"incident_id": 0.2, "person_id": 0.05}
 MOST_UNITS, MOST_OFFENCES, MOST_GROUPS = 0.5, 0.8, 60
 POLICE = frozenset({"police", "pd", "police department", "police dept"})
@@ -28,8 +32,10 @@ LEAST_PERSON = 3
 MOST_OF_ONE, MOST_GRADES = 0.98, 0.8
 GRADE = re.compile(
     r"[mflicvp][0-9]?|part ?([12]|i{1,2})|not coded|criminal|civil|traffic|state( law)?"
+    r"|(non[ -]?)?violent"
     r"|(class )?[abc1-5]?[ -]*(gross |petty )?(felony|fel|misdemeanor|misd?|infraction"
     r"|violation|ordinance|petty offense|other)( [a-e1-5])?"
+    r"|(crimes?|offenses?) against (a )?(persons?|people|property|society|public order)"
     r"|code of \w+|(local|city|county|municipal) ordinance"
 )
 """How grave an offence is, or whose law it breaks; not which it is."""
@@ -66,6 +72,7 @@ def _is_something_else(name: str, first: Sequence[str], different: set[str]) -> 
         or _yes_or_no(different)
         or _share(DECIMAL.fullmatch, first) > 0.5
         or (name in ("officer_id", "badge") and _share(PLATE.fullmatch, first) > 0.5)
+        or (name in ("officer_id", "badge") and _share(OF_SEVERAL.fullmatch, first) > 0.5)
         or (name == "person_id" and len(first) >= LEAST_ROWS and _counts_few(different))
         or (name == "unit_id" and {each.casefold() for each in different} <= POLICE)
         or (name == "offense_code" and _share(_is_grade, first) > MOST_GRADES)

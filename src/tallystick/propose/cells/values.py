@@ -17,7 +17,14 @@ from tallystick.load.month_names import ENGLISH, MONTHS
 from tallystick.load.units import WORDS, is_weight, ucum
 from tallystick.propose.cells.calendars import is_buddhist, minguo_form
 from tallystick.propose.cells.code_words import meaning_of
-from tallystick.propose.cells.date_forms import DAYS, TIMES, each_month_once, moments, shape_of
+from tallystick.propose.cells.date_forms import (
+    TIMES,
+    before_no_day,
+    days,
+    each_month_once,
+    moments,
+    shape_of,
+)
 from tallystick.propose.cells.spans import read_spans
 
 ENOUGH = 0.98
@@ -82,8 +89,7 @@ def counted(cells: Iterable[str]) -> Counter[str]:
 
 
 def _share(values: Counter[str], fits: Iterable[str]) -> float:
-    total = values.total()
-    return sum(values[each] for each in fits) / total if total else 0.0
+    return sum(values[each] for each in fits) / max(1, values.total())
 
 
 def read_dates(cells: Sequence[str]) -> DateReading | None:
@@ -122,13 +128,18 @@ def _read_moments(values: Counter[str]) -> DateReading | None:
     clock, times = clocks.most_common(1)[0]
     if clock and times >= ENOUGH * values.total():
         return DateReading("day", (f"%Y-%m-%d{clock}",))
+    if head := before_no_day(values):
+        read = _read_moments(Counter(each.removeprefix(head) for each in values))
+        return replace(read, forms=tuple(head + form for form in read.forms)) if read else None
     iso = [each for each in values if re.fullmatch(ISO, each)]
     if _share(values, iso) >= ENOUGH:
         ends = {each[10:] for each in iso}
         day = len(ends) == 1 and re.fullmatch(f"({MIDNIGHTS})?", min(ends))
         return DateReading("day" if day else "moment")
-    for forms, kind in ((TIMES, "time"), (DAYS, "day"), (moments(values), "moment")):
+    for forms, kind in ((TIMES, "time"), (days(values), "day"), (moments(values), "moment")):
         found = each_month_once(form for form in forms if _fit(values, form))
+        if found == ["%H.%M.%S"] and any(_fit(values, form) for form in ("%m.%d.%y", "%d.%m.%y")):
+            continue
         if found == ["%H%M"] and all("1900" <= each <= "2100" for each in values):
             continue
         if found and kind == "time":
@@ -166,7 +177,7 @@ def _in_two_forms(values: Counter[str]) -> DateReading | None:
     """How a column is read in which some dates are written in one form and the rest in another."""
     shares = {
         form: {each for each in values if _reads(each, form)}
-        for form in (*DAYS, "%Y-%m-%d", *moments(values))
+        for form in (*days(values), "%Y-%m-%d", *moments(values))
         if any(_reads(each, form) for each in list(values)[:20])
     }
     best = max(shares, key=lambda form: _share(values, shares[form]), default="")

@@ -33,8 +33,9 @@ SPEEDS = {"mph": "[mi_i]/h", "km/h": "km/h"}
 FIXED_UNITS = {"purity": "%", "score": "{score}"}
 MOST_HEADERS = 4
 SURE, LEAST_DIGITS = 0.5, 5
-LEAST_KNOWN = 0.02
-"""The share of endings of cases whose words must be known, where one of them is an arrest."""
+LEAST_KNOWN, LEAST_ROLES = 0.02, 0.2
+"""The share of endings of cases whose words must be known, where one of them is an arrest; and of
+roles, where several are known: of the officers among them no role is told."""
 ENDINGS, OPEN = ("clearance", "verdict"), {"open", "active", "pending", "released", "in custody"}
 """What alone tells no ending of a case, and no decision."""
 MEANINGS = 2
@@ -196,6 +197,8 @@ def _coded(column: Column, header: str, cells: list[str], met: Met) -> Choice | 
 
 def _least_known(name: str, met: Met, known: Iterable[str]) -> float:
     """The share of cells whose words must be known: few where one tells how a case ended."""
+    if name == "role" and len(set(known)) >= MEANINGS:
+        return LEAST_ROLES
     sure = met.concept == "verdict" and met.score >= SURE
     ended = name == "clearance" and not met.by_values and set(known) != {"none"}
     return LEAST_KNOWN if sure or ended else KNOWN_WORDS
@@ -208,7 +211,8 @@ def _tells_nothing(name: str, header: str, met: Met, known: dict[str, str]) -> b
     """
     words = {word.casefold().replace("_", " ") for word in known}
     if name == "origin" and met.by_values:
-        return len(set(known.values())) < MEANINGS
+        several = known if {"reason", "stop"} <= facets_of(header) else set(known.values())
+        return len(several) < MEANINGS
     if name == "clearance" and len(known) < MEANINGS and set(known.values()) == {"none"}:
         return True
     return name in ENDINGS and words <= OPEN and "arrested" not in facets_of(header)

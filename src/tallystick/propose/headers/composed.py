@@ -27,7 +27,8 @@ STRANGE = 0.1
 """What words that are not known take from a score."""
 LEAST_PART, LEAST_STEM, MOST_MORE = 2, 5, 3
 HOW_MANY = re.compile(
-    r"[\W_]*(#|no|nr|num|number)s?[\W_]*(of[\W_]+)?([a-z0-9]+[\W_]+)*[a-z]*[a-hj-rtv-z]s[\W_]*",
+    r"[\W_]*(#|no|nr|num|number)s?[\W_]*((of[\W_]+)?([a-z0-9]+[\W_]+)*[a-z]*[a-hj-rtv-z]s[\W_]*"
+    r"|of[\W_]+([a-z0-9]+[\W_]+){0,2}[a-z]*[a-hj-rtv-z]s[\W_].*)",
     re.IGNORECASE,
 )
 SHORT = ("cd", "dt", "tm", "yn", "no", "nbr", "num", "id", "typ", "type", "desc", "dsc", "ind",
@@ -37,6 +38,9 @@ WHOSE = {"d": "subject", "s": "subject", "c": "subject", "o": "officer", "v": "v
 OF_ONE = ("race", "ethnicity", "ethnic", "ethn")
 """What a letter may stand before that tells of whom it is: ``DRACE`` is of the driver."""
 LEAST_BEFORE = 3
+OF_ITS_USE = frozenset({"use", "used", "uses", "using", "report", "reports", "type", "level", "nr",
+                        "reason", "date", "applied", "effective", "incident"})  # fmt: skip
+"""Words beside *force* that tell of its use, and not of a police force."""
 CAMEL_OR_LINE = re.compile("_|(?<=[a-z])(?=[A-Z])")
 LINKS, VOWELS = ("s", "es", "n", "en"), "aeiouyаеиоуыяю"
 SIGNS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
@@ -111,6 +115,7 @@ def facets_of(header: str) -> frozenset[str]:
     Where a word has several, as *nombre* is a name in Spanish and a number in French, those count
     that it has in the language of most words beside it. *# of officers* is no number of one.
     """
+    words = set(tokens(header))
     senses = [each for word in tokens(header) if (each := _of_word(word))]
     spoken = Counter(language for each in senses for language in frozenset().union(*each.values()))
     most = max(spoken.values(), default=0)
@@ -119,6 +124,8 @@ def facets_of(header: str) -> frozenset[str]:
         facet for each in senses
         for facet in ({f for f, languages in each.items() if languages & here} or each)
     )  # fmt: skip
+    if "unit" in found and "force" in words and words & OF_ITS_USE:
+        found -= {"unit"}
     how_many = HOW_MANY.fullmatch(CAMEL_OR_LINE.sub(" ", header))
     return found - {"number"} | {"count"} if how_many else found
 

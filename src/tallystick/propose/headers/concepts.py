@@ -87,7 +87,7 @@ FILLS: dict[str, dict[str, tuple[str, ...]]] = {
         "text": ("text",),
     },
     "outcomes": {
-        "incident_id": ("incident_id",),
+        "incident_id": ("incident_id", "person_id"),
         "person_id": ("person_id",),
         "statute": ("statute",),
         "decided_at": ("decided_at",),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-NUMBER_SIGNS = ("no", "nr", "num", "n", "number", "№", "#", "nro", "numéro", "numero", "número")
+NUMBER_SIGNS = ("no", "nr", "nbr", "num", "n", "number", "№", "#", "nro", "numéro", "numero",
+                "número")  # fmt: skip
 NOISE = frozenset(
-    {"inc", "rms", "txt", "cd", "utc", "fld", "col", "desc", "tbl", "str", "dt",
+    {"inc", "rms", "txt", "cd", "utc", "fld", "col", "desc", "tbl", "str",
      "g", "kg", "mg", "gr", "oz", "lb", "lbs", "grams", "г", "кг", "мг", "гр"}
 )  # fmt: skip
 SMALL = frozenset(
