@@ -87,7 +87,7 @@ def propose(look: Look, apart: Collection[str] = ()) -> FileProposal:
         tables = [each for each in tables if each.table != "incidents"]
     elif "incidents" in named:
         tables = [each for each in tables if not _is_of_scores(each)]
-    tables = [in_one_order(each) for each in _settled(look, tables)] or _waiting(look, mets)
+    tables = [in_one_order(each) for each in settled(look, tables)] or _waiting(look, mets)
     tables = closed_by_decision(look, mets, tables)
     tables += amounts(look, mets, tables)
     tables += account(look, mets, tables)
@@ -272,8 +272,8 @@ def _names_units(look: Look, header: str) -> bool:
     return bool(read_words("unit", look.column(header))[0])
 
 
-def _settled(look: Look, tables: list[TableProposal]) -> Iterator[TableProposal]:
-    """Say what repeats, and leave to the incidents what a weighing need not hold itself."""
+def settled(look: Look, tables: list[TableProposal]) -> Iterator[TableProposal]:
+    """Yield the tables with what repeats, a weighing without what the incidents hold."""
     of_cases = next((each for each in tables if each.table == "incidents"), None)
     number = of_cases.columns.get("incident_id") if of_cases else None
     header = "".join(number.headers) if number is not None else ""

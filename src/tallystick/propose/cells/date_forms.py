@@ -10,7 +10,8 @@ from itertools import islice
 from tallystick.load.formats import CLOCKS, GUESSES
 
 TIMES = ("%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%I:%M:%S%p", "%I:%M%p", "%H.%M.%S",
-         "%H:%M:%S.%f", "%Hh%M", "%H h %M", "%H:%Mh", "%I%M%p", "%H%M")  # fmt: skip
+         "%H:%M:%S.%f", "%I:%M:%S.%f %p", "%Hh%M", "%H h %M", "%H:%Mh", "%I%M%p",
+         "%H%M")  # fmt: skip
 DAYS = (*GUESSES, "%d-%m-%y", "%m-%d-%Y", "%Y.%m.%d", "%m%d%Y", "%d %b %Y", "%B %d, %Y",
         "%b %d %Y", "%d de %B de %Y", "%d/%b/%Y", "%Y年%m月%d日", "%d%b%Y",
         "%A, %B %d, %Y")  # fmt: skip
@@ -22,6 +23,8 @@ SHAPES = {**dict.fromkeys("dmHIMS", r"[ \d]?\d"), **dict.fromkeys("aAbB", r"[^\W
           "Y": r"\d{4}", "y": r"\d{2}", "j": r"\d{1,3}", "f": r"\d{1,6}", "p": "[ap]m",
           "%": "%"}  # fmt: skip
 """What the parts of a date look like; of others, anything."""
+FINER = re.compile(r"(\.[0-9]{6})[0-9]{1,3}(?![0-9])")
+"""A fraction of a second in seven to nine digits, of which six are read."""
 BEHIND = re.compile(
     r"[^:]*[0-9](?P<joint>[ ,;-]+|:(?=[0-9]{4}$))(?:(?P<solid>[0-2][0-9][0-5][0-9])"
     r"|[0-2]?[0-9](?P<mark>[:.h])[0-5][0-9](?P<seconds>(?P=mark)[0-5][0-9])?)"

@@ -17,7 +17,14 @@ from tallystick.load.month_names import ENGLISH, MONTHS
 from tallystick.load.units import WORDS, is_weight, ucum
 from tallystick.propose.cells.calendars import is_buddhist, minguo_form
 from tallystick.propose.cells.code_words import meaning_of
-from tallystick.propose.cells.date_forms import DAYS, TIMES, each_month_once, moments, shape_of
+from tallystick.propose.cells.date_forms import (
+    DAYS,
+    FINER,
+    TIMES,
+    each_month_once,
+    moments,
+    shape_of,
+)
 from tallystick.propose.cells.spans import read_spans
 
 ENOUGH = 0.98
@@ -198,6 +205,8 @@ def day_of(text: str, form: str) -> date | None:
         text = text.zfill(4)
     if "%p" in form:
         text = re.sub(HALF_DAY, r"\1\2m", text)
+    if "%f" in form:
+        text = re.sub(FINER, r"\1", text)
     if "%B" in form or "%b" in form:
         text = _in_english(text, short="%b" in form)
     if form and not shape_of(form).fullmatch(text):

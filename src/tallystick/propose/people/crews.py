@@ -38,7 +38,7 @@ def named_officers(
     """
     case = {name: cases.columns[own] for name, own in CASE.items() if own in cases.columns}
     first = cases.columns.get("officer_id")
-    if first is None or len(first.headers) != 1 or not NEEDED <= set(case):
+    if first is None or len(first.headers) != 1 or not set(case) >= NEEDED:
         return
     header = first.headers[0]
     accused = against_officers(look)
