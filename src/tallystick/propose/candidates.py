@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tallystick.load.wording import shown
@@ -26,6 +26,8 @@ SIZES = {"hood": 0.2, "wide": 0.3, "ballot": 0.3}
 TOWNS, LEAST_CELLS, LEAST_TOWNS = frozenset({"city", "town", "municipality"}), 30, 8
 OF_A_BODY = frozenset({"sex", "age", "race"})
 """What stands beside the weight of a person."""
+BY_NAME, WIDE_UNIT, FEW_DIGITS = 0.4, 0.05, 0.2
+"""What names of officers lose, which may be those of several, and a unit of a whole region."""
 LATER, SECOND = 0.06, re.compile(r"(?<![0-9])[2-9](?![0-9])")
 """What a second of several columns of a kind costs: *Offense 2*."""
 NO_AUTHORS = frozenset({"responding", "assisting", "reviewing", "approving", "supervising",
@@ -33,8 +35,9 @@ NO_AUTHORS = frozenset({"responding", "assisting", "reviewing", "approving", "su
 BESIDE_OTHERS = {
     "weight": frozenset({"substance", "unit_of_measure", "exhibit_id"}),
     "officer_id": frozenset({"officer"}),
+    "person_id": frozenset({"race", "sex", "age", "subject", "arrest", "offense"}),
 }
-"""What must be told beside a header that may as well be money, or a number of anybody."""
+"""What must be told beside a header that may as well be money, or a number of anything."""
 
 
 def assigned(name: str, look: Look, mets: dict[str, list[Met]]) -> dict[str, Choice | Doubt]:
@@ -113,11 +116,20 @@ def _better(column: str, look: Look, choice: Choice | Doubt) -> float:
         header = choice.headers[0]
         less = sum(cost for facet, cost in SIZES.items() if facet in facets_of(header))
         return DETAIL * min(1.0, len(set(look.column(header))) / MANY) - less
+    if column in ("officer_id", "author_id"):
+        return -BY_NAME * _holds_names(look.column(choice.headers[0]))
+    if column == "unit_id":
+        return -WIDE_UNIT * ("wide" in facets_of(choice.headers[0]))
     if column == "origin":
         return KNOWN
     if column == "occurred_at":
         return CLOCK * getattr(choice, "clock", False)
     return 0.0
+
+
+def _holds_names(cells: Sequence[str]) -> bool:
+    """Whether cells have no digits, as names have none."""
+    return sum(any(map(str.isdigit, cell)) for cell in cells) < FEW_DIGITS * len(cells)
 
 
 def _no_author(column: str, header: str) -> bool:

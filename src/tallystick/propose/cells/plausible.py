@@ -19,6 +19,7 @@ LEAST_WORDS, LONG_TEXT, LEAST_DIGITS = 4, 200, 0.8
 PLATE = re.compile(r"[0-9]{4}[ -]?[B-DF-HJ-NP-TV-Z]{3}|[A-Z]{1,2}[ -]?[0-9]{4}[ -]?[A-Z]{1,2}"
                    r"|[A-Z]{3}[ -]?[0-9][A-Z0-9][0-9]{2}")  # fmt: skip
 """Plates of Spain and Brazil, where *matrícula* is also a number of an officer."""
+HURT = frozenset({"injury", "injured", "uninjured", "injuries", "unhurt", "hospitalized"})
 LEAST_DIFFERENT = {"incident_id": 0.2, "person_id": 0.05}
 MOST_UNITS, MOST_OFFENCES, MOST_GROUPS = 0.5, 0.8, 60
 POLICE = frozenset({"police", "pd", "police department", "police dept"})
@@ -65,7 +66,7 @@ def _is_something_else(name: str, first: Sequence[str], different: set[str]) -> 
         sum(len(cell) > LONGEST[name] for cell in first) > 0.02 * len(first)
         or _yes_or_no(different)
         or _share(DECIMAL.fullmatch, first) > 0.5
-        or (name in ("officer_id", "badge") and _share(PLATE.fullmatch, first) > 0.5)
+        or (name in ("officer_id", "badge") and _share(_no_officer, first) > 0.5)
         or (name == "person_id" and len(first) >= LEAST_ROWS and _counts_few(different))
         or (name == "unit_id" and {each.casefold() for each in different} <= POLICE)
         or (name == "offense_code" and _share(_is_grade, first) > MOST_GRADES)
@@ -77,6 +78,11 @@ def _is_something_else(name: str, first: Sequence[str], different: set[str]) -> 
 def _counts_few(different: set[str]) -> bool:
     """Whether all are numbers of one or two digits, as of the persons of one case."""
     return all(each.isdigit() and len(each) < LEAST_PERSON for each in different)
+
+
+def _no_officer(cell: str) -> bool:
+    """Whether a cell is a number plate, or says whether somebody was hurt."""
+    return PLATE.fullmatch(cell) is not None or bool(HURT & set(cell.casefold().split()))
 
 
 def _is_grade(cell: str) -> bool:
