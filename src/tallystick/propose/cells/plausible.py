@@ -20,6 +20,7 @@ PLATE = re.compile(r"[0-9]{4}[ -]?[B-DF-HJ-NP-TV-Z]{3}|[A-Z]{1,2}[ -]?[0-9]{4}[ 
                    r"|[A-Z]{3}[ -]?[0-9][A-Z0-9][0-9]{2}")  # fmt: skip
 """Plates of Spain and Brazil, where *matrícula* is also a number of an officer."""
 HURT = frozenset({"injury", "injured", "uninjured", "injuries", "unhurt", "hospitalized"})
+RACE_AND_SEX = re.compile(r"([a-z]{1,2} ?/ ?[mfu][,; ]*)+", re.IGNORECASE)
 LEAST_DIFFERENT = {"incident_id": 0.2, "person_id": 0.05}
 MOST_UNITS, MOST_OFFENCES, MOST_GROUPS = 0.5, 0.8, 60
 POLICE = frozenset({"police", "pd", "police department", "police dept"})
@@ -43,7 +44,7 @@ def plausible(name: str, cells: Sequence[str]) -> bool:
     A number of a case has digits and differs in a fifth of rows at least; units, areas, groups,
     substances and offences repeat; none of them is a date, a yes or no, or a measured number. A
     report has several words and differs from most others; a statute has a digit, and an officer is
-    no number plate.
+    no number plate, no race and sex, and no injury.
     """
     first = list(cells[:2_000])
     different = set(first)
@@ -81,8 +82,9 @@ def _counts_few(different: set[str]) -> bool:
 
 
 def _no_officer(cell: str) -> bool:
-    """Whether a cell is a number plate, or says whether somebody was hurt."""
-    return PLATE.fullmatch(cell) is not None or bool(HURT & set(cell.casefold().split()))
+    """Whether a cell is a number plate, race and sex, or says whether somebody was hurt."""
+    other = PLATE.fullmatch(cell) or RACE_AND_SEX.fullmatch(cell)
+    return other is not None or bool(HURT & set(cell.casefold().split()))
 
 
 def _is_grade(cell: str) -> bool:
