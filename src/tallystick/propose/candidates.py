@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from tallystick.load.wording import shown
@@ -16,6 +16,7 @@ from tallystick.propose.headers.folded import tokens
 from tallystick.propose.people.staff import is_rank
 from tallystick.tables import canonical
 
+BY_NAME, FEW_NUMBERED, WIDE_UNIT = 0.4, 0.2, 0.05
 LESS_LIKELY, FILLED = 0.3, 0.6
 """What a less likely concept costs, and the share of rows that have the moment of their case."""
 UNIQUE, CLOCK, DETAIL, MANY, KNOWN = 0.15, 0.04, 0.15, 60, 0.25
@@ -26,18 +27,16 @@ SIZES = {"hood": 0.2, "wide": 0.3, "ballot": 0.3}
 TOWNS, LEAST_CELLS, LEAST_TOWNS = frozenset({"city", "town", "municipality"}), 30, 8
 OF_A_BODY = frozenset({"sex", "age", "race"})
 """What stands beside the weight of a person."""
-BY_NAME, WIDE_UNIT, FEW_DIGITS = 0.4, 0.05, 0.2
-"""What names of officers lose, which may be those of several, and a unit of a whole region."""
 LATER, SECOND = 0.06, re.compile(r"(?<![0-9])[2-9](?![0-9])")
 """What a second of several columns of a kind costs: *Offense 2*."""
 NO_AUTHORS = frozenset({"responding", "assisting", "reviewing", "approving", "supervising",
                         "supervisor", "assigned", "investigating"})  # fmt: skip
 BESIDE_OTHERS = {
+    "person_id": frozenset({"race", "sex", "age", "subject", "arrest", "offense"}),
     "weight": frozenset({"substance", "unit_of_measure", "exhibit_id"}),
     "officer_id": frozenset({"officer"}),
-    "person_id": frozenset({"race", "sex", "age", "subject", "arrest", "offense"}),
 }
-"""What must be told beside a header that may as well be money, or a number of anything."""
+"""What must be told beside a header that may as well be money, or a number of anybody."""
 
 
 def assigned(name: str, look: Look, mets: dict[str, list[Met]]) -> dict[str, Choice | Doubt]:
@@ -99,7 +98,7 @@ def _candidates(
                 choice = choice_for(table, column, look, header, met)
                 if choice is not None:
                     cost = place * LESS_LIKELY - met.score - _better(column, look, choice)
-                    cost += LATER * bool(SECOND.search(header))
+                    cost += LATER * bool(SECOND.search(header)) + _doubtful(column, look, header)
                     yield cost, order, met.rank, column, choice
 
 
@@ -116,10 +115,6 @@ def _better(column: str, look: Look, choice: Choice | Doubt) -> float:
         header = choice.headers[0]
         less = sum(cost for facet, cost in SIZES.items() if facet in facets_of(header))
         return DETAIL * min(1.0, len(set(look.column(header))) / MANY) - less
-    if column in ("officer_id", "author_id"):
-        return -BY_NAME * _holds_names(look.column(choice.headers[0]))
-    if column == "unit_id":
-        return -WIDE_UNIT * ("wide" in facets_of(choice.headers[0]))
     if column == "origin":
         return KNOWN
     if column == "occurred_at":
@@ -127,9 +122,13 @@ def _better(column: str, look: Look, choice: Choice | Doubt) -> float:
     return 0.0
 
 
-def _holds_names(cells: Sequence[str]) -> bool:
-    """Whether cells have no digits, as names have none."""
-    return sum(any(map(str.isdigit, cell)) for cell in cells) < FEW_DIGITS * len(cells)
+def _doubtful(column: str, look: Look, header: str) -> float:
+    """What names of officers cost, which may be those of several, and a unit of a whole region."""
+    if column in ("officer_id", "author_id"):
+        cells = look.column(header)
+        numbered = sum(any(map(str.isdigit, cell)) for cell in cells)
+        return BY_NAME * (numbered < FEW_NUMBERED * len(cells))
+    return WIDE_UNIT * (column == "unit_id" and "wide" in facets_of(header))
 
 
 def _no_author(column: str, header: str) -> bool:

@@ -17,7 +17,7 @@ from tallystick.propose.cells.value_concepts import with_value_concepts
 from tallystick.propose.cells.values import read_words
 from tallystick.propose.columns.choices import Choice, Open, choice_for, kind_of, with_unit
 from tallystick.propose.columns.null_words import with_null_words, without_null_words
-from tallystick.propose.columns.numbered import lists_each, lists_people
+from tallystick.propose.columns.people_listed import lists_each, lists_people
 from tallystick.propose.columns.proposals import Doubt, FileProposal, TableProposal
 from tallystick.propose.columns.roles import role_of
 from tallystick.propose.figures.daily import counts_by_month, each_day

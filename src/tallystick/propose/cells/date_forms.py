@@ -7,24 +7,23 @@ from collections.abc import Iterable
 from functools import cache
 from itertools import islice
 
+from tallystick.load.date_text import HALF_DAY
 from tallystick.load.formats import CLOCKS, GUESSES
 
 TIMES = ("%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%I:%M:%S%p", "%I:%M%p", "%H.%M.%S",
-         "%H:%M:%S.%f", "%I:%M:%S.%f %p", "%Hh%M", "%H h %M", "%H:%Mh", "%I%M%p",
-         "%H%M")  # fmt: skip
+         "%H:%M:%S.%f", "%Hh%M", "%H h %M", "%H:%Mh", "%I%M%p", "%H%M")  # fmt: skip
 DAYS = (*GUESSES, "%d-%m-%y", "%m-%d-%Y", "%Y.%m.%d", "%m%d%Y", "%d %b %Y", "%B %d, %Y",
         "%b %d %Y", "%d de %B de %Y", "%d/%b/%Y", "%Y年%m月%d日", "%d%b%Y",
         "%A, %B %d, %Y")  # fmt: skip
 MORE_CLOCKS = (" %H:%M:%S.%f", "T%H:%M:%S.%f", " %H.%M.%S", " %I:%M:%S%p", " %I:%M%p",
                " %H:%M:%S%z", " %H:%M:%S %z", " %Hh%M", ", %H:%M", " - %H:%M")  # fmt: skip
 SOLID = ("%Y%m%d%H%M%S",)
+FINER = r"(\.[0-9]{6})[0-9]{1,3}(?![0-9])"
 MOST_CLOCKS = 5
 SHAPES = {**dict.fromkeys("dmHIMS", r"[ \d]?\d"), **dict.fromkeys("aAbB", r"[^\W\d_]+\.?"),
           "Y": r"\d{4}", "y": r"\d{2}", "j": r"\d{1,3}", "f": r"\d{1,6}", "p": "[ap]m",
           "%": "%"}  # fmt: skip
 """What the parts of a date look like; of others, anything."""
-FINER = re.compile(r"(\.[0-9]{6})[0-9]{1,3}(?![0-9])")
-"""A fraction of a second in seven to nine digits, of which six are read."""
 BEHIND = re.compile(
     r"[^:]*[0-9](?P<joint>[ ,;-]+|:(?=[0-9]{4}$))(?:(?P<solid>[0-2][0-9][0-5][0-9])"
     r"|[0-2]?[0-9](?P<mark>[:.h])[0-5][0-9](?P<seconds>(?P=mark)[0-5][0-9])?)"
@@ -37,6 +36,20 @@ BEHIND = re.compile(
 def each_month_once(forms: Iterable[str]) -> list[str]:
     """Return the forms without those that read the same by the other name of a month."""
     return list({form.replace("%B", "%b"): form for form in reversed(list(forms))}.values())[::-1]
+
+
+def as_python_reads(text: str, form: str) -> str:
+    """Return `text` as ``strptime`` reads it by `form`, where the loader reads more.
+
+    Of a fraction of a second, Python reads six digits.
+    """
+    if form.endswith("%z") and re.search(r"[+-][0-9]{2}$", text):
+        text += "00"
+    if form == "%H%M" and text.isdigit():
+        text = text.zfill(4)
+    if "%p" in form:
+        text = re.sub(HALF_DAY, r"\1\2m", text)
+    return re.sub(FINER, r"\1", text) if "%f" in form else text
 
 
 @cache

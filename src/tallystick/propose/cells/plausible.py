@@ -19,8 +19,6 @@ LEAST_WORDS, LONG_TEXT, LEAST_DIGITS = 4, 200, 0.8
 PLATE = re.compile(r"[0-9]{4}[ -]?[B-DF-HJ-NP-TV-Z]{3}|[A-Z]{1,2}[ -]?[0-9]{4}[ -]?[A-Z]{1,2}"
                    r"|[A-Z]{3}[ -]?[0-9][A-Z0-9][0-9]{2}")  # fmt: skip
 """Plates of Spain and Brazil, where *matrícula* is also a number of an officer."""
-HURT = frozenset({"injury", "injured", "uninjured", "injuries", "unhurt", "hospitalized"})
-RACE_AND_SEX = re.compile(r"([a-z]{1,2} ?/ ?[mfu][,; ]*)+", re.IGNORECASE)
 LEAST_DIFFERENT = {"incident_id": 0.2, "person_id": 0.05}
 MOST_UNITS, MOST_OFFENCES, MOST_GROUPS = 0.5, 0.8, 60
 POLICE = frozenset({"police", "pd", "police department", "police dept"})
@@ -35,6 +33,7 @@ GRADE = re.compile(
     r"|code of \w+|(local|city|county|municipal) ordinance"
 )
 """How grave an offence is, or whose law it breaks; not which it is."""
+HURT = frozenset({"injury", "injured", "uninjured", "injuries", "unhurt", "hospitalized"})
 REPEATS = ("unit_id", "area_id", "subject_group", "substance_code", "offense_code", "search_basis")
 
 
@@ -44,7 +43,7 @@ def plausible(name: str, cells: Sequence[str]) -> bool:
     A number of a case has digits and differs in a fifth of rows at least; units, areas, groups,
     substances and offences repeat; none of them is a date, a yes or no, or a measured number. A
     report has several words and differs from most others; a statute has a digit, and an officer is
-    no number plate, no race and sex, and no injury.
+    no number plate and no injury.
     """
     first = list(cells[:2_000])
     different = set(first)
@@ -67,9 +66,10 @@ def _is_something_else(name: str, first: Sequence[str], different: set[str]) -> 
         sum(len(cell) > LONGEST[name] for cell in first) > 0.02 * len(first)
         or _yes_or_no(different)
         or _share(DECIMAL.fullmatch, first) > 0.5
-        or (name in ("officer_id", "badge") and _share(_no_officer, first) > 0.5)
+        or (name in ("officer_id", "badge") and _share(PLATE.fullmatch, first) > 0.5)
         or (name == "person_id" and len(first) >= LEAST_ROWS and _counts_few(different))
         or (name == "unit_id" and {each.casefold() for each in different} <= POLICE)
+        or (name in ("officer_id", "badge") and _share(_says_hurt, first) > 0.5)
         or (name == "offense_code" and _share(_is_grade, first) > MOST_GRADES)
         or (name == "incident_id" and _share(DIGIT.search, first) < LEAST_DIGITS)
         or (name != "incident_id" and read_dates(first) is not None and not _small(different))
@@ -81,10 +81,8 @@ def _counts_few(different: set[str]) -> bool:
     return all(each.isdigit() and len(each) < LEAST_PERSON for each in different)
 
 
-def _no_officer(cell: str) -> bool:
-    """Whether a cell is a number plate, race and sex, or says whether somebody was hurt."""
-    other = PLATE.fullmatch(cell) or RACE_AND_SEX.fullmatch(cell)
-    return other is not None or bool(HURT & set(cell.casefold().split()))
+def _says_hurt(cell: str) -> bool:
+    return bool(HURT & set(cell.casefold().split()))
 
 
 def _is_grade(cell: str) -> bool:
