@@ -18,7 +18,6 @@ DAYS = (*GUESSES, "%d-%m-%y", "%m-%d-%Y", "%Y.%m.%d", "%m%d%Y", "%d %b %Y", "%B 
 MORE_CLOCKS = (" %H:%M:%S.%f", "T%H:%M:%S.%f", " %H.%M.%S", " %I:%M:%S%p", " %I:%M%p",
                " %H:%M:%S%z", " %H:%M:%S %z", " %Hh%M", ", %H:%M", " - %H:%M")  # fmt: skip
 SOLID = ("%Y%m%d%H%M%S",)
-FINER = r"(\.[0-9]{6})[0-9]{1,3}(?![0-9])"
 MOST_CLOCKS = 5
 SHAPES = {**dict.fromkeys("dmHIMS", r"[ \d]?\d"), **dict.fromkeys("aAbB", r"[^\W\d_]+\.?"),
           "Y": r"\d{4}", "y": r"\d{2}", "j": r"\d{1,3}", "f": r"\d{1,6}", "p": "[ap]m",
@@ -49,7 +48,9 @@ def as_python_reads(text: str, form: str) -> str:
         text = text.zfill(4)
     if "%p" in form:
         text = re.sub(HALF_DAY, r"\1\2m", text)
-    return re.sub(FINER, r"\1", text) if "%f" in form else text
+    if "%f" in form:
+        text = re.sub(r"(\.[0-9]{6})[0-9]{1,3}(?![0-9])", r"\1", text)
+    return text
 
 
 @cache
