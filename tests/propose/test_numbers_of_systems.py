@@ -50,7 +50,7 @@ def test_a_number_of_a_paper_is_no_badge_and_no_officer_s(tmp_path, header):
 
 @pytest.mark.parametrize(
     "header",
-    ["GO NO", "GO #", "General Offense Number", "GO / SC Num", "EVENT NO", "CR NO", "OCA", "OCA No",
+    ["GO NO", "GO #", "General Offense Number", "EVENT NO", "CR NO", "OCA", "OCA No",
      "DR NO", "IR NO", "RB NO", "RMS NO"],
 )  # fmt: skip
 def test_a_number_of_a_records_system_is_that_of_a_case(tmp_path, header):
