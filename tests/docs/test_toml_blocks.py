@@ -153,7 +153,8 @@ def test_the_message_of_its_page_is_one_that_is_told():
     shown = tomllib.loads(text)
     (entry,) = shown["message"]
     words = words_of("people.supplied_buyers", "ru")
-    assert words is not None and words.entries["title"] == shown["title"]
+    assert words is not None
+    assert words.entries["title"] == shown["title"]
     known = {
         each.english: each.translation for each in told.messages("ru", "people.supplied_buyers")
     }

@@ -46,7 +46,8 @@ CHICAGO_ARRESTS = (
     "charges_statute,charges_description,charges_type,charges_class"
 )
 CHICAGO_ISR = (
-    "CARD_NO,CONTACT_DATE,MODIFIED_DATE,CONTACT_TYPE_CD,DISTRICT,SECTOR,BEAT,RACE_CODE_CD,"
+    "CARD_NO,CONTACT_DATE,CPD_UNIT_NO,CREATED_DATE,MODIFIED_DATE,CONTACT_TYPE_CD,FO_EMPLOYEE_ID,"
+    "DISTRICT,SECTOR,BEAT,RACE_CODE_CD,"
     "VEHICLE_INVOLVED_I,BODY_CAMERA_I,PAT_DOWN_I,SEARCH_I,SEARCH_CONTRABAND_FOUND_I,"
     "ENFORCEMENT_ACTION_TAKEN_I,ENFORCEMENT_TYPE_CD"
 )
@@ -113,6 +114,25 @@ COOK_FORFEITURES = (
     "Descr,EstValue,Vin,Findings,ForfDate,ForfValue,CaseNumb,AD,ADDate"
 )
 CEARA_SEIZURES = "AIS,Município,Dia da Semana,Data,Hora,Quantidade (Kg),Tipo de Entorpecente"
+SEATTLE_OLDER = (
+    "SubjectAgeGroup,SubjectID,GO / SC Num,TERRY_STOP_ID,OfficerID,Officer_YOB,Officer_Gender,"
+    "Officer_Race,SubjectPerceivedRace,SubjectPerceivedGender,Reported_Date,Reported_Time,"
+    "InitialCallType,FinalCallType,CallType,OfficerSquad,ArrestFlag,FriskFlag,Precinct,Sector,Beat"
+)
+CONNECTICUT = (
+    "CreatedDate,ProfileNo,OrganizationIdentificationID,Department Name,"
+    "ReportingOfficerIdentificationID,InterventionIdentificationID,InterventionDate,Month,"
+    "SubjectRaceCode,SubjectEthnicityCode,InterventionLocationName,StatuteCodeIdentificationID,"
+    "ReasonForStop,VehicleSearchedIndicator,SearchAuthorizationCode,ContrabandIndicator,"
+    "CustodialArrestIndicator,InterventionDispositionCode,InterventionDateTime,InterventionTime"
+)
+CONNECTICUT_OLDER = (
+    "ProfileNo,OrganizationIdentificationID,DepartmentName,ReportingOfficerIdentificationID,"
+    "InterventionIdentificationID,InterventionDate,Month,SubjectRaceCode,SubjectEthnicityCode,"
+    "InterventionLocationName,StatuteCodeIdentificationID,Reason for Stop,"
+    "VehicleSearchedIndicator,SearchAuthorizationCode,ContrabandIndicator,CustodialArrestIndicator,"
+    "InterventionDispositionCode,InterventionTime"
+)
 MARYLAND_CASES = (
     "case_number,court,case_type.x,filing_date,id,court_system,tracking_number,document_type,"
     "issued_date,issued_date_str,case_status,case_disposition"
@@ -150,6 +170,21 @@ FORFEITED = (
 FOUND = ("contrabn", "pistol", "riflshot", "asltweap", "knifcuti", "machgun", "othrweap")
 STOPPED = dict.fromkeys(("arstmade", "frisked", "searched", "radio", *FOUND), "N") | {
     "year": "2016", "pct": "41", "crimsusp": "BURG", "repcmd": "41", "race": "B",
+}  # fmt: skip
+CONNECTICUT_STOP = {
+    "ProfileNo": "1", "ReportingOfficerIdentificationID": "o1", "InterventionLocationName": "TOWN",
+    "StatuteCodeIdentificationID": "14-279", "VehicleSearchedIndicator": "TRUE",
+    "SearchAuthorizationCode": "C", "ContrabandIndicator": "FALSE",
+    "CustodialArrestIndicator": "FALSE",
+}  # fmt: skip
+CONNECTICUT_FILLS = {
+    "incident_id": ("ProfileNo",), "unit_id": ("Department Name",),
+    "officer_id": ("ReportingOfficerIdentificationID",), "occurred_at": ("InterventionDateTime",),
+    "recorded_at": ("CreatedDate",), "offense_code": ("StatuteCodeIdentificationID",),
+    "area_id": ("InterventionLocationName",), "clearance": ("CustodialArrestIndicator",),
+    "search_conducted": ("VehicleSearchedIndicator",), "contraband_found": ("ContrabandIndicator",),
+    "search_basis": ("SearchAuthorizationCode",),
+    "subject_group": ("SubjectEthnicityCode", "SubjectRaceCode"),
 }  # fmt: skip
 FORMS = {
     "arrests of New York": Form(
@@ -271,12 +306,13 @@ FORMS = {
             for n, outcome in enumerate((
                 "Offender fined", "Local resolution", "Defendant found not guilty",
                 "Court case unable to proceed", "Suspect charged", "Under investigation",
+                "Court result unavailable",
             ))
         ),
         {"incident_id": ("Crime ID",), "decided_at": ("Month",), "verdict": ("Outcome type",)},
         (("ab0", datetime(2019, 2, 1), "convicted"), ("ab2", datetime(2019, 2, 1), "acquitted"),
          ("ab3", datetime(2019, 2, 1), None), ("ab4", datetime(2019, 2, 1), "pending")),
-        aside=2, table="outcomes",
+        aside=3, table="outcomes",
     ),
     "crimes of Chicago": Form(
         "chicago_crimes", "crimes.csv", CHICAGO_CRIMES,
@@ -322,16 +358,20 @@ FORMS = {
     "stop reports of Chicago": Form(
         "chicago_isr", "isr.csv", CHICAGO_ISR,
         tuple(
-            {"CARD_NO": f"I{n}", "CONTACT_DATE": f"01/{n}/2016 22:30", "BEAT": "1011",
+            {"CARD_NO": f"I{n}", "CONTACT_DATE": f"{n}-JAN-2016 22:30", "BEAT": "1011",
+             "CREATED_DATE": f"{n}-JAN-2016 23:45", "CPD_UNIT_NO": "213", "FO_EMPLOYEE_ID": "7",
              "RACE_CODE_CD": "BLK", "PAT_DOWN_I": "Y", "SEARCH_I": "Y",
-             "SEARCH_CONTRABAND_FOUND_I": "N", "ENFORCEMENT_TYPE_CD": "ARR"}
-            for n in (14, 15)
+             "SEARCH_CONTRABAND_FOUND_I": "N", "ENFORCEMENT_TYPE_CD": kind}
+            for n, kind in ((14, "ARR"), (15, "PSC"), (16, ""))
         ),
-        {"incident_id": ("CARD_NO",), "occurred_at": ("CONTACT_DATE",), "area_id": ("BEAT",),
-         "search_conducted": ("SEARCH_I",), "contraband_found": ("SEARCH_CONTRABAND_FOUND_I",),
-         "subject_group": ("RACE_CODE_CD",)},
-        tuple((f"I{n}", datetime(2016, 1, n, 22, 30), "1011", "yes", "no", "BLK")
-              for n in (14, 15)),
+        {"incident_id": ("CARD_NO",), "unit_id": ("CPD_UNIT_NO",),
+         "officer_id": ("FO_EMPLOYEE_ID",), "occurred_at": ("CONTACT_DATE",),
+         "recorded_at": ("CREATED_DATE",), "area_id": ("BEAT",),
+         "clearance": ("ENFORCEMENT_TYPE_CD",), "search_conducted": ("SEARCH_I",),
+         "contraband_found": ("SEARCH_CONTRABAND_FOUND_I",), "subject_group": ("RACE_CODE_CD",)},
+        tuple((f"I{n}", "213", "7", datetime(2016, 1, n, 22, 30), datetime(2016, 1, n, 23, 45),
+               "1011", clearance, "yes", "no", "BLK")
+              for n, clearance in ((14, "arrest"), (15, "none"), (16, "none"))),
     ),
     "force reports of Chicago": Form(
         "chicago_trr", "trr.csv", CHICAGO_TRR,
@@ -356,13 +396,16 @@ FORMS = {
             {"LOG_NO": "2019-0001", "CURRENT_CATEGORY": "Excessive Force", "POLICE_SHOOTING": "No",
              "BEAT": "1011", "FINDING_CODE": "Sustained",
              "COMPLAINT_DATE": "02/25/2019 04:10:00 PM"},
-            {"LOG_NO": "1087", "POLICE_SHOOTING": "No",
+            {"LOG_NO": "1087", "POLICE_SHOOTING": "No", "BEAT": "1011|1012",
              "COMPLAINT_DATE": "2018-01-02T09:00:00.000"},
+            {"LOG_NO": "1088", "POLICE_SHOOTING": "No", "BEAT": "1012|1012",
+             "COMPLAINT_DATE": "2018-01-03T09:00:00.000"},
         ),
         {"incident_id": ("LOG_NO",), "occurred_at": ("COMPLAINT_DATE",), "area_id": ("BEAT",),
          "origin": ()},
         (("2019-0001", datetime(2019, 2, 25, 16, 10), "1011", "complaint"),
-         ("1087", datetime(2018, 1, 2, 9), None, "complaint")),
+         ("1087", datetime(2018, 1, 2, 9), None, "complaint"),
+         ("1088", datetime(2018, 1, 3, 9), "1012", "complaint")),
     ),
     "searches of a British force": Form(
         "uk_stop_and_search", "2019-07-city-of-london-stop-and-search.csv", UK_SEARCHES,
@@ -510,6 +553,52 @@ FORMS = {
         (("AIS 07", "net_weight", "Maconha", datetime(2009, 1, 1, 4), 1),
          ("AIS 03", "net_weight", "Crack", datetime(2009, 1, 2, 21), 0.01)),
         table="measurements",
+    ),
+    "stops of Seattle in an older download": Form(
+        "seattle_terry", "Terry_Stops.csv", SEATTLE_OLDER,
+        (
+            {"TERRY_STOP_ID": "10", "OfficerID": "1539", "SubjectPerceivedRace": "White",
+             "Reported_Date": "2015-03-30", "Reported_Time": "21:08:00.0000000",
+             "CallType": "911", "OfficerSquad": "NULL", "ArrestFlag": "N", "FriskFlag": "-",
+             "Beat": "E2"},
+            {"TERRY_STOP_ID": "11", "OfficerID": "1812", "SubjectPerceivedRace": "-",
+             "Reported_Date": "2015-04-24", "Reported_Time": "02:45:00.0000000",
+             "CallType": "NULL", "OfficerSquad": "EAST PCT", "ArrestFlag": "Y", "FriskFlag": "Y",
+             "Beat": "NULL"},
+        ),
+        {"incident_id": ("TERRY_STOP_ID",), "unit_id": ("OfficerSquad",),
+         "officer_id": ("OfficerID",), "occurred_at": ("Reported_Date", "Reported_Time"),
+         "origin": ("CallType",), "area_id": ("Beat",), "clearance": ("ArrestFlag",),
+         "search_conducted": ("FriskFlag",), "subject_group": ("SubjectPerceivedRace",)},
+        (("10", None, "1539", datetime(2015, 3, 30, 21, 8), "complaint", "E2", "none", None,
+          "White"),
+         ("11", "EAST PCT", "1812", datetime(2015, 4, 24, 2, 45), None, None, "arrest", "yes",
+          None)),
+    ),
+    "stops of Connecticut": Form(
+        "connecticut_ctrp3", "stops.csv", CONNECTICUT,
+        tuple(
+            CONNECTICUT_STOP
+            | {"ProfileNo": str(n), "SubjectEthnicityCode": ethnicity, "SubjectRaceCode": race,
+               "Department Name": "Town", "InterventionDateTime": "1/3/2019 8:54",
+               "CreatedDate": "1/3/2019 9:08"}
+            for n, (ethnicity, race) in enumerate((("N", "W"), ("H", "W"), ("H", "B"), ("", "B")))
+        ),
+        CONNECTICUT_FILLS,
+        tuple((str(n), "Town", "o1", datetime(2019, 1, 3, 8, 54), datetime(2019, 1, 3, 9, 8),
+               "14-279", "TOWN", "none", "yes", "no", "consent", group)
+              for n, group in enumerate("WHHB")),
+    ),
+    "stops of Connecticut in an older file": Form(
+        "connecticut_ctrp3", "stops.csv", CONNECTICUT_OLDER,
+        (CONNECTICUT_STOP
+         | {"DepartmentName": "Town", "InterventionDate": "Tuesday, October 01, 2013",
+            "InterventionTime": "4:21:00 PM", "SubjectRaceCode": "W",
+            "SubjectEthnicityCode": "H"},),
+        {name: headers for name, headers in CONNECTICUT_FILLS.items() if name != "recorded_at"}
+        | {"unit_id": ("DepartmentName",), "occurred_at": ("InterventionDate", "InterventionTime")},
+        (("1", "Town", "o1", datetime(2013, 10, 1, 16, 21), "14-279", "TOWN", "none", "yes", "no",
+          "consent", "H"),),
     ),
     "cases of Maryland's District Court": Form(
         "maryland_district_court", "cases.csv", MARYLAND_CASES,

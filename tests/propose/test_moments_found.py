@@ -1,9 +1,13 @@
 """The moment of a case where no one column with a known term holds it."""
 
+from datetime import datetime
+
 import pytest
 from test_proposals import looked, tables
 
-from tallystick.propose import propose
+from tallystick.engine import connect
+from tallystick.load import load, read_engagement
+from tallystick.propose import Answers, engagement_text, propose
 
 DAYS = [(2021, 1, 5), (2021, 12, 31), (2020, 2, 29)] * 20
 
@@ -219,3 +223,21 @@ def test_a_list_of_people_paid_by_year_is_neither_cases_nor_totals(tmp_path):
     ]
     found = tables(looked(tmp_path, "a.csv", "\n".join([header, *rows]) + "\n"))
     assert not found.keys() & {"incidents", "reported_figures"}
+
+
+@pytest.mark.parametrize("decimals", [1, 3, 6, 7, 9])
+def test_a_time_with_decimals_is_joined_to_its_day(tmp_path, decimals):
+    fraction = "5".ljust(decimals, "0")
+    text = f"Report No,Report Date,Report Time,Beat\n1,2015-03-30,21:08:00.{fraction},a\n"
+    text += f"2,2015-03-31,02:45:01.{fraction},b\n"
+    look = looked(tmp_path, "a.csv", text)
+    (tmp_path / "e.toml").write_text(
+        engagement_text(Answers("n", "x", "UTC"), [propose(look)]), encoding="utf-8"
+    )
+    engine = connect(threads=1)
+    loaded = load(read_engagement(tmp_path / "e.toml"), tmp_path / "out", engine)
+    found = [row["occurred_at"] for row in engine.rows(loaded.tables["incidents"])]
+    engine.close()
+    assert found == [
+        datetime(2015, 3, 30, 21, 8, 0, 500_000), datetime(2015, 3, 31, 2, 45, 1, 500_000)
+    ]  # fmt: skip

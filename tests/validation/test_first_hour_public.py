@@ -122,6 +122,9 @@ NOTHING = (
 GUESSED = {"rio_precinct_monthly_2003_2017.csv.gz"}
 """Their bytes allow several encodings, and no header tells which: the best guess is written."""
 
+FULLER = {("SubjectRaceCode",): ("SubjectEthnicityCode", "SubjectRaceCode")}
+"""What tells more of the same: Hispanic people of any race."""
+
 
 def counted(proposal, needed):
     """How many needed columns are read from the right ones of theirs, and how many from others."""
@@ -129,7 +132,8 @@ def counted(proposal, needed):
     for table in proposal.tables:
         for name, choice in table.columns.items():
             if name in needed and choice.headers:
-                (right if choice.headers == needed[name] else wrong).add(name)
+                told = choice.headers in (needed[name], FULLER.get(needed[name]))
+                (right if told else wrong).add(name)
         period = table.beside.get("period", {}).get("columns", ())
         if period and "period_start" in needed:
             named = set(needed["period_start"]) == set(period)

@@ -16,6 +16,7 @@ from tallystick.propose.headers.folded import tokens
 from tallystick.propose.people.staff import is_rank
 from tallystick.tables import canonical
 
+BY_NAME, FEW_NUMBERED, WIDE_UNIT = 0.4, 0.2, 0.05
 LESS_LIKELY, FILLED = 0.3, 0.6
 """What a less likely concept costs, and the share of rows that have the moment of their case."""
 UNIQUE, CLOCK, DETAIL, MANY, KNOWN = 0.15, 0.04, 0.15, 60, 0.25
@@ -38,6 +39,7 @@ LATER, SECOND = 0.06, re.compile(r"(?<![0-9])[2-9](?![0-9])")
 NO_AUTHORS = frozenset({"responding", "assisting", "reviewing", "approving", "supervising",
                         "supervisor", "assigned", "investigating"})  # fmt: skip
 BESIDE_OTHERS = {
+    "person_id": frozenset({"race", "sex", "age", "subject", "arrest", "offense"}),
     "weight": frozenset({"substance", "unit_of_measure", "exhibit_id"}),
     "officer_id": frozenset({"officer"}),
     "badge": frozenset({"officer"}),
@@ -110,7 +112,7 @@ def _candidates(
                 choice = choice_for(table, column, look, header, met)
                 if choice is not None:
                     cost = place * LESS_LIKELY - met.score - _better(column, look, choice)
-                    cost += LATER * bool(SECOND.search(header))
+                    cost += LATER * bool(SECOND.search(header)) + _doubtful(column, look, header)
                     cost += SERIES * (column == "subject_group" and _is_of_a_series(look, header))
                     yield cost, order, met.rank, column, choice
 
@@ -170,6 +172,15 @@ def _better(column: str, look: Look, choice: Choice | Doubt) -> float:
         letters = column == "unit_id" and _are_letters(cells)
         return DIGITS * numbers - LETTER * letters
     return 0.0
+
+
+def _doubtful(column: str, look: Look, header: str) -> float:
+    """What names of officers cost, which may be those of several, and a unit of a whole region."""
+    if column in ("officer_id", "author_id"):
+        cells = look.column(header)
+        numbered = sum(any(map(str.isdigit, cell)) for cell in cells)
+        return BY_NAME * (numbered < FEW_NUMBERED * len(cells))
+    return WIDE_UNIT * (column == "unit_id" and "wide" in facets_of(header))
 
 
 def _no_author(column: str, header: str) -> bool:

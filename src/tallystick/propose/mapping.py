@@ -19,7 +19,7 @@ from tallystick.propose.columns.case_numbers import ROW_NUMBER, number_made
 from tallystick.propose.columns.choices import Choice, Open, choice_for, kind_of, with_unit
 from tallystick.propose.columns.days_in_parts import day_in_parts
 from tallystick.propose.columns.null_words import with_null_words, without_null_words
-from tallystick.propose.columns.numbered import numbers_each_row
+from tallystick.propose.columns.people_listed import lists_each, lists_people
 from tallystick.propose.columns.proposals import Doubt, FileProposal, TableProposal
 from tallystick.propose.columns.roles import role_of
 from tallystick.propose.figures.daily import counts_by_month, each_day
@@ -78,7 +78,7 @@ def propose(look: Look, apart: Collection[str] = ()) -> FileProposal:
     named = {each.table for each in tables}
     cases = next((each for each in tables if each.table == "incidents"), None)
     by_period = not _of_days(look, mets, cases) or is_by_period(look, mets)
-    if not named & OF_OFFICERS and by_period and not numbers_each_row(look, mets):
+    if not named & OF_OFFICERS and by_period and not lists_each(look, mets):
         figures = figures_of(look, mets, alone=not tables)
         if figures is not None:
             return _file(told, [figures], nulls)
@@ -87,7 +87,7 @@ def propose(look: Look, apart: Collection[str] = ()) -> FileProposal:
         tables = [each for each in tables if each.table != "incidents"]
     elif "incidents" in named:
         tables = [each for each in tables if not _is_of_scores(each)]
-    tables = [in_one_order(each) for each in _settled(look, tables)] or _waiting(look, mets)
+    tables = [in_one_order(each) for each in settled(look, tables)] or _waiting(look, mets)
     tables = closed_by_decision(look, mets, tables)
     tables += amounts(look, mets, tables)
     tables += account(look, mets, tables)
@@ -102,7 +102,7 @@ def _says_when(cases: TableProposal) -> bool:
 
 def _waiting(look: Look, mets: dict[str, list[Met]]) -> list[TableProposal]:
     """A list of cases of which no column tells the day, ready where their month or year is told."""
-    found = assigned("incidents", look, mets)
+    found = {} if lists_people(look, mets) else assigned("incidents", look, mets)
     sure = {name: each for name, each in found.items()
             if isinstance(each, Choice) and each.score >= SURE}  # fmt: skip
     taken = {header for each in sure.values() for header in each.headers}
@@ -265,8 +265,8 @@ def _names_units(look: Look, header: str) -> bool:
     return bool(read_words("unit", look.column(header))[0])
 
 
-def _settled(look: Look, tables: list[TableProposal]) -> Iterator[TableProposal]:
-    """Say what repeats, and leave to the incidents what a weighing need not hold itself."""
+def settled(look: Look, tables: list[TableProposal]) -> Iterator[TableProposal]:
+    """Yield the tables with what repeats, a weighing without what the incidents hold."""
     of_cases = next((each for each in tables if each.table == "incidents"), None)
     number = of_cases.columns.get("incident_id") if of_cases else None
     header = "".join(number.headers) if number is not None else ""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Collection, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -12,14 +13,27 @@ from typing import Any
 
 from tallystick.load.wording import InputError, shown
 from tallystick.propose.columns.choices import Choice, Open, choice_for
+from tallystick.propose.columns.null_words import with_null_words, without_null_words
 from tallystick.propose.files.look import Look
 from tallystick.propose.headers.concepts import Met, met_by
-from tallystick.propose.mapping import FileProposal, TableProposal, propose
+from tallystick.propose.mapping import FileProposal, TableProposal, propose, settled
 from tallystick.propose.times.moments import with_time
 from tallystick.tables import canonical
 
 FOLDER = Path(__file__).parent / "presets"
 TIME, MOST_NAMED, MOSTLY = "TIME", 2, 0.9
+MOST_LISTS, MOST_RARE, RARE, LEAST_CELLS = 1 / 3, 0.5, 5, 200
+"""The shares of cells with several values, and with values of less than five rows, above which few
+rows are alike; the second is looked at in so many rows at least."""
+
+
+@dataclass(frozen=True)
+class ByName:
+    """What the name of a file tells: a pattern of it, columns that are so filled, others not."""
+
+    pattern: str
+    tables: dict[str, dict[str, Any]]
+    without: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -32,10 +46,12 @@ class Preset:
     for those that begin with one of `not_the_rest`; times are then read as their values have them.
     `by_name` has columns that the name of the file tells, by a pattern that it meets; a constant
     may refer to its groups. `more` is text that is put at the end of the engagement. With
-    `any_case`, headers are compared without capitals and with ``_`` for a space, since a portal's
-    download and its API spell them so. `beside` has, by table, the keys beside ``source``; the
+    `any_case`, headers are compared without capitals, spaces and ``_``, since a portal's download
+    and its API spell them so. `beside` has, by table, the keys beside ``source``; the
     columns that ``wide`` makes are mapped like those of the file. `cells` has patterns that nine in
-    ten cells of a column meet, by which files without a header are known.
+    ten cells of a column meet, by which files without a header are known. `no_lists` has, by column
+    of a table, the pattern of a cell with several values: a column of theirs is left out where a
+    third of its cells are such, or half hold a value of less than five rows.
     """
 
     name: str
@@ -48,10 +64,11 @@ class Preset:
     more: str
     rest: bool = False
     not_the_rest: tuple[str, ...] = ()
-    by_name: tuple[tuple[str, dict[str, dict[str, Any]]], ...] = ()
+    by_name: tuple[ByName, ...] = ()
     any_case: bool = False
     beside: dict[str, dict[str, Any]] = field(default_factory=dict)
     cells: dict[str, str] = field(default_factory=dict)
+    no_lists: dict[str, str] = field(default_factory=dict)
 
     def missing(self, look: Look) -> tuple[str, ...]:
         """What the file lacks of the headers by which the format is known; empty where it fits."""
@@ -60,12 +77,12 @@ class Preset:
                  if not any(self._plain(name) in own for name in names)]  # fmt: skip
         if not lacks:
             lacks = [f"{column} of the form {pattern}" for column, pattern in self.cells.items()
-                     if not _are_mostly(pattern, look.column(column))]  # fmt: skip
+                     if _share(pattern, look.column(column)) < MOSTLY]  # fmt: skip
         return tuple(lacks)
 
     def _plain(self, header: str) -> str:
         """The part of a header by which it is compared."""
-        return header.casefold().replace(" ", "_") if self.any_case else header
+        return re.sub("[ _]", "", header.casefold()) if self.any_case else header
 
     def _spellings(self, look: Look) -> dict[str, str]:
         """The file's own spelling of each of its headers; the first where two are alike."""
@@ -97,52 +114,85 @@ class Preset:
     def _table(self, table: str, look: Look) -> TableProposal:
         chosen: dict[str, Choice] = {}
         own = self._spellings(look)
-        told, beside = self.tables[table], self.beside.get(table, {})
-        for pattern, tables in self.by_name:
-            if (name_is := re.search(pattern, look.name)) is not None:
-                told = told | {column: _from_name(mapping, name_is)
-                               for column, mapping in tables.get(table, {}).items()}  # fmt: skip
+        told, beside = dict(self.tables[table]), self.beside.get(table, {})
+        for each, name_is in self._named(look):
+            told |= {column: _from_name(mapping, name_is)
+                     for column, mapping in each.tables.get(table, {}).items()}  # fmt: skip
         for name, mapping in told.items():
             ways = [_spelled(way, lambda name: own.get(self._plain(name), name))
                     for way in _ways(mapping)]  # fmt: skip
             several = len(ways) > 1
             made = _made(beside)
-            found = next((w for w in ways if _holds(w, look, made, filled=several)), None)
+            found = next((w for w in ways if _holds(w, look, made, filled=several)
+                          and not self._differs(name, w, look)), None)  # fmt: skip
             if found is not None:
                 read = tuple(h for each in _reads(found) for h in made.get(each, (each,)))
                 chosen[name] = Choice(read, found, f"preset {self.name}")
         return TableProposal(table, chosen, beside=beside)
 
+    def _named(self, look: Look) -> Iterator[tuple[ByName, re.Match[str]]]:
+        """Yield what the name of the file tells."""
+        for each in self.by_name:
+            if (name_is := re.search(each.pattern, look.name)) is not None:
+                yield each, name_is
+
+    def _differs(self, name: str, mapping: dict[str, Any], look: Look) -> bool:
+        """Whether the cells that would fill `name` are mostly lists, or hardly repeat."""
+        pattern = self.no_lists.get(name, "")
+        return bool(pattern) and any(
+            _share(pattern, cells) > MOST_LISTS or _rare(cells)
+            for cells in (look.column(each) for each in _reads(mapping) if each in look.header)
+        )
+
     def _with_the_rest(self, table: TableProposal, look: Look) -> TableProposal:
-        """The same with its times read by their values, and the columns that terms tell."""
+        """The same with its times read by their values, and the columns that terms tell.
+
+        Words for an empty cell and repeated numbers of cases are read as without the format.
+        """
+        plain, nulls = without_null_words(look)
         columns, doubts = dict(table.columns), list[Open]()
         for name, choice in table.columns.items():
             if canonical(table.table).column(name).kind == "instant":
-                read = _timed(table.table, name, choice, look)
+                read = _timed(table.table, name, choice, plain)
                 if isinstance(read, Choice):
                     columns[name] = read
                     continue
                 del columns[name]
                 doubts += [] if read is None else [read]
-        apart = tuple(h for h in look.header if h.startswith(self.not_the_rest))
+        patterns = self.no_lists.values()
+        apart = tuple(
+            header for header in look.header if header.startswith(self.not_the_rest)
+            or any(_share(each, look.column(header)) > MOST_LISTS for each in patterns)
+        )  # fmt: skip
         by_terms = {each.table: each for each in propose(look, apart).tables}.get(table.table)
-        if by_terms is None:
-            return replace(table, columns=columns, doubts=tuple(doubts))
-        used = {header for each in columns.values() for header in each.headers}
-        used |= {header for each in doubts for header in each.headers}
-        there = {*columns, *(each.column for each in doubts)}
-        columns |= {
-            name: choice
-            for name, choice in by_terms.columns.items()
-            if name not in there and choice.headers and not used & set(choice.headers)
-        }
-        doubts += [each for each in by_terms.doubts
-                   if each.column not in there and not used & set(each.headers)]  # fmt: skip
-        return replace(table, columns=columns, doubts=tuple(doubts), remark=by_terms.remark)
+        if by_terms is not None:
+            used = {header for each in columns.values() for header in each.headers}
+            used |= {header for each in doubts for header in each.headers}
+            there = {*columns, *(each.column for each in doubts)}
+            there |= {column for each, _ in self._named(look) for column in each.without}
+            columns |= {
+                name: choice
+                for name, choice in by_terms.columns.items()
+                if name not in there and choice.headers and not used & set(choice.headers)
+            }
+            doubts += [each for each in by_terms.doubts
+                       if each.column not in there and not used & set(each.headers)]  # fmt: skip
+        found = replace(table, columns=columns, doubts=tuple(doubts))
+        (found,) = settled(plain, [found])
+        found = replace(found, beside={**found.beside, **table.beside})
+        return with_null_words(found, nulls)
 
 
-def _are_mostly(pattern: str, cells: list[str]) -> bool:
-    return sum(re.fullmatch(pattern, cell) is not None for cell in cells) >= MOSTLY * len(cells)
+def _share(pattern: str, cells: list[str]) -> float:
+    """The share of cells that meet a pattern; 0 where there are none."""
+    return sum(re.fullmatch(pattern, cell) is not None for cell in cells) / max(1, len(cells))
+
+
+def _rare(cells: list[str]) -> bool:
+    """Whether most of many cells hold a value of less than five rows."""
+    counts = Counter(cells).values()
+    rare = sum(count for count in counts if count < RARE)
+    return len(cells) >= LEAST_CELLS and rare > MOST_RARE * len(cells)
 
 
 def _any_of(names: tuple[str, ...]) -> str:
@@ -218,9 +268,13 @@ def presets() -> dict[str, Preset]:
             head.get("more", ""),
             head.get("rest", False),
             tuple(head.get("not_the_rest", ())),
-            tuple((each["name"], each["tables"]) for each in told.get("by_name", ())),
+            tuple(
+                ByName(each["name"], each.get("tables", {}), frozenset(each.get("without", ())))
+                for each in told.get("by_name", ())
+            ),
             head.get("any_case", False),
             told.get("beside", {}),
             head.get("cells", {}),
+            head.get("no_lists", {}),
         )
     return found

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from itertools import islice
 
+from tallystick.load.date_text import HALF_DAY
 from tallystick.load.formats import CLOCKS, GUESSES
 
 TIMES = ("%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%I:%M:%S%p", "%I:%M%p", "%H.%M.%S",
@@ -66,6 +67,22 @@ def before_no_day(values: Iterable[str]) -> str:
     """Return what stands before each time where a workbook made days of times: ``1900-01-01 ``."""
     found = {match[1] if (match := NO_DAY.fullmatch(each)) else "" for each in values}
     return found.pop() if len(found) == 1 else ""
+
+
+def as_python_reads(text: str, form: str) -> str:
+    """Return `text` as ``strptime`` reads it by `form`, where the loader reads more.
+
+    Of a fraction of a second, Python reads six digits.
+    """
+    if form.endswith("%z") and re.search(r"[+-][0-9]{2}$", text):
+        text += "00"
+    if form == "%H%M" and text.isdigit():
+        text = text.zfill(4)
+    if "%p" in form:
+        text = re.sub(HALF_DAY, r"\1\2m", text)
+    if "%f" in form:
+        text = re.sub(r"(\.[0-9]{6})[0-9]{1,3}(?![0-9])", r"\1", text)
+    return text
 
 
 @cache

@@ -39,6 +39,7 @@ GRADE = re.compile(
     r"|code of \w+|(local|city|county|municipal) ordinance"
 )
 """How grave an offence is, or whose law it breaks; not which it is."""
+HURT = frozenset({"injury", "injured", "uninjured", "injuries", "unhurt", "hospitalized"})
 REPEATS = ("unit_id", "area_id", "subject_group", "substance_code", "offense_code", "search_basis")
 
 
@@ -48,7 +49,7 @@ def plausible(name: str, cells: Sequence[str]) -> bool:
     A number of a case has digits and differs in a fifth of rows at least; units, areas, groups,
     substances and offences repeat; none of them is a date, a yes or no, or a measured number. A
     report has several words and differs from most others; a statute has a digit, and an officer is
-    no number plate.
+    no number plate and no injury.
     """
     first = list(cells[:2_000])
     different = set(first)
@@ -75,6 +76,7 @@ def _is_something_else(name: str, first: Sequence[str], different: set[str]) -> 
         or (name in ("officer_id", "badge") and _share(OF_SEVERAL.fullmatch, first) > 0.5)
         or (name == "person_id" and len(first) >= LEAST_ROWS and _counts_few(different))
         or (name == "unit_id" and {each.casefold() for each in different} <= POLICE)
+        or (name in ("officer_id", "badge") and _share(_says_hurt, first) > 0.5)
         or (name == "offense_code" and _share(_is_grade, first) > MOST_GRADES)
         or (name == "incident_id" and _share(DIGIT.search, first) < LEAST_DIGITS)
         or (name != "incident_id" and read_dates(first) is not None and not _small(different))
@@ -84,6 +86,10 @@ def _is_something_else(name: str, first: Sequence[str], different: set[str]) -> 
 def _counts_few(different: set[str]) -> bool:
     """Whether all are numbers of one or two digits, as of the persons of one case."""
     return all(each.isdigit() and len(each) < LEAST_PERSON for each in different)
+
+
+def _says_hurt(cell: str) -> bool:
+    return bool(HURT & set(cell.casefold().split()))
 
 
 def _is_grade(cell: str) -> bool:

@@ -10,11 +10,11 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from tallystick.load.date_text import HALF_DAY
 from tallystick.load.formats import has_clock
 from tallystick.load.literals import ISO, NUMBER
 from tallystick.load.month_names import ENGLISH, MONTHS
 from tallystick.load.units import WORDS, is_weight, ucum
+from tallystick.propose.cells import date_forms
 from tallystick.propose.cells.calendars import is_buddhist, minguo_form
 from tallystick.propose.cells.code_words import meaning_of
 from tallystick.propose.cells.date_forms import (
@@ -203,12 +203,7 @@ def _reads(text: str, form: str) -> bool:
 @lru_cache(maxsize=1 << 16)
 def day_of(text: str, form: str) -> date | None:
     """Return the day that `form`, or ISO 8601 without one, reads; None for none from 1900 on."""
-    if form.endswith("%z") and re.search(r"[+-][0-9]{2}$", text):
-        text += "00"
-    if form == "%H%M" and text.isdigit():
-        text = text.zfill(4)
-    if "%p" in form:
-        text = re.sub(HALF_DAY, r"\1\2m", text)
+    text = date_forms.as_python_reads(text, form)
     if "%B" in form or "%b" in form:
         text = _in_english(text, short="%b" in form)
     if form and not shape_of(form).fullmatch(text):

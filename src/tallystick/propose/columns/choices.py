@@ -20,6 +20,7 @@ from tallystick.propose.cells.values import (
     read_words,
 )
 from tallystick.propose.cells.yes_or_no import read_yes_or_no
+from tallystick.propose.columns.citations import without_citations
 from tallystick.propose.columns.speeds import unit_of_limits
 from tallystick.propose.files.look import Look
 from tallystick.propose.headers.composed import facets_of
@@ -91,7 +92,7 @@ def choice_for(table: str, name: str, look: Look, header: str, met: Met) -> Choi
     if column.kind in ("number", "integer"):
         return _numbered(name, header, cells, met)
     if column.kind == "code":
-        return _coded(column, header, cells, met)
+        return _coded(column, look, header, met)
     if met.by_values and met.concept == "unit" and _measures(cells):
         return None
     if not plausible(name, cells):
@@ -170,13 +171,18 @@ def _numbered(name: str, header: str, cells: list[str], met: Met) -> Choice | Op
                 "do? Every value fits both", tuple(zip(labels, choices, strict=True)))  # fmt: skip
 
 
-def _coded(column: Column, header: str, cells: list[str], met: Met) -> Choice | None:
+def _coded(column: Column, look: Look, header: str, met: Met) -> Choice | None:
+    cells = look.column(header)
     if (plain := _by_yes_or_no(column.name, header, cells, met)) is not None:
         return plain
     known, unknown, share = read_words(column.name, cells)
     if not known or share < _least_known(column.name, met, known.values()):
         return None
-    if _tells_nothing(column.name, header, met, known):
+    if column.name == "clearance":
+        plain_words = without_citations(look, known)
+        unknown = (*unknown, *(word for word in known if word not in plain_words))
+        known = plain_words
+    if not known or _tells_nothing(column.name, header, met, known):
         return None
     if met.concept == "disposition" and set(known.values()) == {"pending"}:
         return None
