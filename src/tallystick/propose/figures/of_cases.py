@@ -6,24 +6,29 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from tallystick.propose.cells.code_words import meaning_of
 from tallystick.propose.cells.values import read_dates
+from tallystick.propose.figures.no_kinds import is_flag
 from tallystick.propose.files.look import Look
 from tallystick.propose.headers.composed import facets_of
 from tallystick.propose.headers.concepts import Met
+from tallystick.propose.headers.folded import tokens
 
 OF_ONE = frozenset({"incident_id", "person_id", "officer_id", "badge", "exhibit_id"})
 COUNTS = frozenset({"count", "weight", "arrest", "stop", "seizure", "search", "force"})
 """What calls a column of figures one of counts."""
 PEOPLE = frozenset({"subject", "victim", "officer"})
+PERIODS = frozenset({"month", "quarter", "year", "week", "outdated"})
 TRAITS = ("age", "sex", "race")
 TELLS, NEARLY = 2, 1
 """What a column that no table of totals has counts for, and one that few of them have."""
 ENOUGH, ENOUGH_BESIDE_COUNTS = 2, 4
-LEAST_ROWS, NAMED, NUMBER, SHARE, MANY = 20, 0.4, 0.3, 0.25, 30
+LEAST_ROWS, NAMED, NUMBER, SHARE, MANY, FEW = 20, 0.4, 0.3, 0.25, 30, 2
 OLDEST, LEAST_AGES, LEAST_FLAGS, LEAST_GROUPS, LEAST_MISSING = 110, 12, 2, 3, 2
 MOST_KINDS, MOST_IN_ONE = 12, 20
 """How many different numbers, and up to which, count what there is in one case."""
+DAYS = frozenset({"day", "date", "dia", "día", "jour", "tag", "giorno", "dag", "dzień", "gün"})
+MINUTES = frozenset({"minute", "minutes", "mins", "minuto", "minutos", "мин"})
+LAST_MONTH, LAST_DAY, LAST_MINUTE = 12, 31, 59
 MISSING, WHOLE = re.compile(r"-9+(\.0+)?"), re.compile(r"[0-9]{1,3}(\.0+)?")
 NUMBERED = re.compile(r"(.*[^\W\d_])[ _-]?[1-9]")
 
@@ -40,7 +45,8 @@ def rows_are_cases(
         return False
     others = {each: cells for each in mets if each not in figures and each not in named
               and (cells := look.column(each))}  # fmt: skip
-    counted = any(facets_of(header) & COUNTS for header in figures)
+    counted = any(facets_of(header) & COUNTS and len(set(look.column(header))) > FEW
+                  for header in figures)  # fmt: skip
     told = sum(_of_columns(look, mets, others)) + sum(_of_figures(look, mets, figures, others))
     return told >= (ENOUGH_BESIDE_COUNTS if counted else ENOUGH)
 
@@ -53,11 +59,12 @@ def _of_columns(
     for header, cells in others.items():
         facets, different = facets_of(header), len(set(cells))
         numbered = any(each.concept in OF_ONE and each.score >= NAMED for each in mets[header])
-        yield TELLS * (numbered and different == len(look.rows))
-        yield TELLS * (different >= many and _is_moment(facets, cells))
+        yield TELLS * (numbered and different >= 2 * many and _have_digits(cells))
+        yield TELLS * (different >= many and _is_moment(facets, cells, mets[header]))
         of_people = bool(facets & PEOPLE) and any(map(str.isalpha, cells[0]))
         yield TELLS * (of_people and different >= 2 * many)
-    yield NEARLY * (sum(map(_is_flag, others.values())) >= LEAST_FLAGS)
+    yield TELLS * any(_is_part_of_moment(each, others[each]) for each in others)
+    yield NEARLY * (sum(map(is_flag, others.values())) >= LEAST_FLAGS)
     yield NEARLY * any("age" in facets_of(each) and _are_ages(others[each]) for each in others)
     yield NEARLY * (sum(any(trait in facets_of(h) for h in others) for trait in TRAITS) > 1)
     groups = Counter(found[1] for each in others if (found := NUMBERED.fullmatch(each)))
@@ -81,20 +88,25 @@ def _of_figures(
     yield TELLS * (small and row_numbers)
 
 
-def _is_moment(facets: Collection[str], cells: Sequence[str]) -> bool:
+def _is_moment(facets: frozenset[str], cells: Sequence[str], told: Sequence[Met]) -> bool:
     """Whether cells are days or times of day, or numbers in a column that is called a time."""
-    if "time" in facets and not any(map(str.isalpha, "".join(cells[:LEAST_ROWS]))):
-        return True
+    if facets & PERIODS:
+        return False
+    if any(each.concept == "time" and each.score > NAMED for each in told):
+        return not any(map(str.isalpha, "".join(cells[:LEAST_ROWS])))
     read = read_dates(cells)
     return read is not None and read.decided and not read.span
 
 
-def _is_flag(cells: Sequence[str]) -> bool:
-    """Whether cells say yes or no in words."""
-    different = {cell for cell in set(cells) if not cell.isdigit()}
-    return 1 < len(different) <= LEAST_GROUPS and all(
-        meaning_of("search_conducted", each) in ("yes", "no") for each in different
-    )
+def _is_part_of_moment(header: str, cells: Sequence[str]) -> bool:
+    """Whether cells number the days of a month, or minutes of an hour, as their header says."""
+    words = set(tokens(header))
+    most = LAST_DAY if words & DAYS else LAST_MINUTE if words & MINUTES else 0
+    return bool(most) and _up_to(cells, most) and max(map(float, cells)) > LAST_MONTH
+
+
+def _have_digits(cells: Sequence[str]) -> bool:
+    return sum(any(map(str.isdigit, cell)) for cell in cells) > len(cells) / 2
 
 
 def _are_ages(cells: Sequence[str]) -> bool:
