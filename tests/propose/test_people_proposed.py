@@ -92,8 +92,9 @@ COMPLAINTS = ("1,2024-01-05,North,501,Force,Sustained", "2,2024-01-06,South,502,
 
 
 def test_second_officers_of_cases_without_a_number_attend_none(tmp_path):
-    look = looked(tmp_path, "Stop Date,District,Officer 1 ID,Officer 2 ID,Race",
-                  "2024-01-05,A,901,902,B", "2024-01-06,B,903,904,W", "2024-01-06,B,903,905,W")  # fmt: skip
+    look = looked(tmp_path, "IN_DATE,OFFICER_ID,OFFICER2_ID,DIVISION,PROBCAUSE,RESULT",
+                  *(f"2014-05-{n:02d},{4400 + n},{9200 + n},Traffic,Registration,Citation"
+                    for n in range(1, 20)))  # fmt: skip
     found = tables(look)
     assert "incidents" in found and "named_officers" not in found
 
