@@ -24,8 +24,9 @@ TELLS, NEARLY = 2, 1
 ENOUGH, ENOUGH_BESIDE_COUNTS = 2, 4
 LEAST_ROWS, NAMED, NUMBER, SHARE, MANY, FEW = 20, 0.4, 0.3, 0.25, 30, 2
 OLDEST, LEAST_AGES, LEAST_FLAGS, LEAST_GROUPS, LEAST_MISSING = 110, 12, 2, 3, 2
-MOST_KINDS, MOST_IN_ONE = 12, 20
-"""How many different numbers, and up to which, count what there is in one case."""
+LONG_NUMBER, MOST_KINDS, MOST_IN_ONE = 5, 12, 20
+"""How long the number of a case is at least; how many different numbers, and up to which, count
+what there is in one case."""
 DAYS = frozenset({"day", "date", "dia", "día", "jour", "tag", "giorno", "dag", "dzień", "gün"})
 MINUTES = frozenset({"minute", "minutes", "mins", "minuto", "minutos", "мин"})
 LAST_MONTH, LAST_DAY, LAST_MINUTE = 12, 31, 59
@@ -59,7 +60,8 @@ def _of_columns(
     for header, cells in others.items():
         facets, different = facets_of(header), len(set(cells))
         numbered = any(each.concept in OF_ONE and each.score >= NAMED for each in mets[header])
-        yield TELLS * (numbered and different >= 2 * many and _have_digits(cells))
+        long = sum(map(len, cells)) >= LONG_NUMBER * len(cells)
+        yield TELLS * (numbered and long and different >= 2 * many and _have_digits(cells))
         yield TELLS * (different >= many and _is_moment(facets, cells, mets[header]))
         of_people = bool(facets & PEOPLE) and any(map(str.isalpha, cells[0]))
         yield TELLS * (of_people and different >= 2 * many)
@@ -94,6 +96,8 @@ def _is_moment(facets: frozenset[str], cells: Sequence[str], told: Sequence[Met]
         return False
     if any(each.concept == "time" and each.score > NAMED for each in told):
         return not any(map(str.isalpha, "".join(cells[:LEAST_ROWS])))
+    if cells[0].isdecimal():
+        return False
     read = read_dates(cells)
     return read is not None and read.decided and not read.span
 
