@@ -211,7 +211,8 @@ def desk(runs, tmp_path, monkeypatch):
 
 
 def told(command):
-    done = CliRunner().invoke(app, shlex.split(command)[1:], input=ANSWERS)
+    asked = "1\n" if command == "tallystick init FOLDER" else ""  # both lists are read
+    done = CliRunner().invoke(app, shlex.split(command)[1:], input=asked + ANSWERS)
     assert done.exit_code == 0, (command, done.output, done.exception)
     return done.stdout
 

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from tallystick.propose.cells.values import read_numbers
 from tallystick.propose.figures.cells import figure_numbers
 from tallystick.propose.figures.dimensions import NO_FIGURE, UNITS
+from tallystick.propose.figures.no_counts import counts_alone, is_called_no_count
 from tallystick.propose.figures.parts_by_sex import without_parts_by_sex
 from tallystick.propose.figures.periods import rule_of
 from tallystick.propose.figures.wide import LEAST_WIDE
@@ -42,9 +43,6 @@ HELD = frozenset(
 FLAGS = frozenset({"0", "1"})
 TOTAL = frozenset({"total", "totals", "totale", "всего"})
 LEAST_ROWS, MOST_CODES, OF_ONE_LENGTH, LEAST_FLAGS, VERY_TERM = 100, 4, 0.8, 30, 0.95
-ENDS_IN_RATE = re.compile("(?i)[a-z]+(rate|pct)$")
-WORDS = frozenset({"corporate", "separate", "moderate", "magistrate", "pirate", "inebriate"})
-"""Words that end so and are no rates."""
 
 
 def figure_columns(
@@ -60,7 +58,8 @@ def figure_columns(
     start = next(words, 0) if alone else 0
     may_be = [
         header for header in list(mets)[start:]
-        if header not in taken and not is_number(header) and not _is_place(mets[header])
+        if not (header == next(iter(mets)) and _is_row_number(look, header))
+        and header not in taken and not is_number(header) and not _is_place(mets[header])
         and (_numeric(look, header) or _is_weight(look, header))
     ]  # fmt: skip
     numeric = [h for h in may_be if not _tells_no_count(look, h, frozenset())] or [
@@ -70,6 +69,7 @@ def figure_columns(
     called = [header for header in numeric if facets_of(header) & {"count", "weight"}]
     if called:
         numeric = [each for each in numeric if each in called or not _is_exact(look, each)]
+    numeric = counts_alone(look, numeric, called)
     nameless = [header for header in numeric
                 if look.is_nameless(header) or BROKEN.search(header)]  # fmt: skip
     if nameless and len(nameless) >= NAMELESS * len(numeric):
@@ -81,6 +81,13 @@ def figure_columns(
     named = [header for header in numeric if header not in nameless]
     counts = [each for each in named if each in called or not _is_code(look.column(each))]
     return without_parts_by_sex(counts if len(counts) >= LEAST_WIDE else named)
+
+
+def _is_row_number(look: Look, header: str) -> bool:
+    """Whether the first column has no name, and another whole number in each row."""
+    cells = look.column(header)
+    whole = all(map(str.isdecimal, cells)) and len(set(cells)) == len(look.rows)
+    return whole and (look.is_nameless(header) or not any(map(str.isalpha, header)))
 
 
 def _is_place(told: Sequence[Met]) -> bool:
@@ -127,15 +134,16 @@ def _tells_no_count(look: Look, header: str, spared: frozenset[str]) -> bool:
         return True
     if facets and facets <= OF_TIME and (len(words) > SHORT or DURING & set(words)):
         return rule_of(cells) is not None
-    rated = not spared and (last := ENDS_IN_RATE.search(header)) and last[0].casefold() not in WORDS
-    return bool(facets or rated) or (
-        len(cells) > MANY_SIDE_BY_SIDE and cells == [str(n + 1) for n in range(len(cells))]
+    return (
+        bool(facets)
+        or (not spared and is_called_no_count(header))
+        or (len(cells) > MANY_SIDE_BY_SIDE and cells == [str(n + 1) for n in range(len(cells))])
     )
 
 
 def is_number(header: str) -> bool:
     """Whether a header names the number of something, and not how many: *Case No*."""
-    counts = re.match(r"(?i)(no|nos|nr|num|number)[._ ]+of[_ ]", header)
+    counts = re.match(r"(?i)(no|nos|nr|num|number)[._ ]+of[_ ]|(n|num|number|numbers)$", header)
     return not counts and "number" in facets_of(header) and len(tokens(header)) < LEAST_WIDE
 
 

@@ -11,6 +11,12 @@ from tallystick.propose.cells.plausible import plausible
 from tallystick.propose.cells.values import read_words
 from tallystick.propose.columns.choices import Choice
 from tallystick.propose.figures.layout import Layout
+from tallystick.propose.figures.no_kinds import (
+    is_flag,
+    may_be_metric,
+    may_be_unit,
+    says_the_same,
+)
 from tallystick.propose.figures.periods import rule_of
 from tallystick.propose.files.look import Look
 from tallystick.propose.files.totals import is_total
@@ -18,7 +24,7 @@ from tallystick.propose.headers.composed import facets_of
 from tallystick.propose.headers.concepts import Met
 from tallystick.propose.headers.folded import tokens
 
-METRICS = ("offense", "metric", "substance", "disposition")
+METRICS = ("offense", "metric", "substance", "disposition", "statute")
 UNITS = ("unit", "area")
 NO_FIGURE = frozenset(
     {
@@ -66,7 +72,13 @@ def dimensions(
     metric = _best(sorted(table.by_header("metric", used), key=lambda each: each[:2]))
     used |= set(metric.headers) if metric else set()
     unknown = table.of_kinds(used)
-    others = [header for header in unknown if facets_of(header) <= OF_A_UNIT]
+    others = [
+        header
+        for header in unknown
+        if facets_of(header) <= OF_A_UNIT
+        and may_be_unit(header)
+        and not any(says_the_same(look, header, each) for each in unknown if each != header)
+    ]
     several = bool(layout.metric)
     if unit is None and others and (several or (metric is None and len(unknown) > 1)):
         unit = _guess(others[0], "it names kinds, and the metric stands elsewhere")
@@ -113,7 +125,8 @@ class _Table:
             as_what = "area_id" if of_units or "offense" not in sure else "offense_code"
             if header in taken or not self.kinds(header, most, as_what):
                 continue
-            if not of_units and (_is_place(told) or not self.may_name(header)):
+            may_be = may_be_metric(header) and not _is_place(told)
+            if not of_units and not (may_be and self.may_name(header)):
                 continue
             more = detail(self.look, header) if of_units else _in_words(self.look, header)
             also = [] if of_units or not self.names_measures(header) else [OF_MEASURES]
@@ -145,7 +158,8 @@ class _Table:
         """
         look = self.look
         left = [header for header in unknown
-                if not _is_place(self.mets[header]) and len(set(look.column(header))) <= most
+                if may_be_metric(header) and not _is_place(self.mets[header])
+                and len(set(look.column(header))) <= most
                 and not _holds_units(look, self.mets, header, taken)]  # fmt: skip
         if self.named:
             left = [header for header in left if "kind" in facets_of(header)]
@@ -159,7 +173,7 @@ class _Table:
     def kinds(self, header: str, most: int = MOST_KINDS, as_what: str = "area_id") -> bool:
         """Whether a column repeats a limited number of kinds, none of them a date or a measure."""
         cells = self.look.column(header)
-        if not cells or len(set(cells)) > most or rule_of(cells) is not None:
+        if not cells or len(set(cells)) > most or is_flag(cells) or rule_of(cells) is not None:
             return False
         if self.wide and len(self.look.rows) <= most:
             return sum(map(len, cells)) <= LONGEST * len(cells)

@@ -19,6 +19,7 @@ from tallystick.propose.figures.layout import (
     layout_of_metrics,
     layout_of_one_period,
 )
+from tallystick.propose.figures.of_cases import rows_are_cases
 from tallystick.propose.figures.periods import period_of, rule_of, year_of
 from tallystick.propose.figures.stated_periods import period_named, stated_period
 from tallystick.propose.figures.units_across import units_side_by_side
@@ -50,6 +51,9 @@ def figures_of(
     if _of_paid_people(mets, layout.headers):
         return None
     period = layout.period.columns if layout.period is not None else ()
+    by_column = len(layout.headers) == 1 or layout.metric
+    if by_column and rows_are_cases(look, mets, layout.headers, period):
+        return None
     taken = {*period, *layout.headers, *_of_periods(look, mets)}
     columns = dimensions(look, mets, taken, layout)
     columns |= units_side_by_side(columns, layout)

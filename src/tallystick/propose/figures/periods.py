@@ -38,6 +38,12 @@ YEAR_WORDS = frozenset(
     {"年", "年分", "年次", "民國", "民国", "年度", "年份", "年別", "ปี", "연도", "년도"}
 )
 MONTH_WORDS = frozenset({"月", "月份", "月別", "เดือน", "월"})
+OF_ANOTHER_TIME = frozenset(
+    {"install", "installed", "installation", "built", "constructed", "founded", "established",
+     "born", "birth", "yearborn", "model", "vehicle", "hired", "hire", "graduated", "nacimiento",
+     "nascimento", "naissance", "modelo", "baujahr", "geburtsjahr"}
+)  # fmt: skip
+"""What says that a year is not that of a figure."""
 PLURALS = frozenset({"months", "weeks", "quarters", "meses", "mois", "monate"})
 """What, beside other words, says of how many months figures are, and not of which."""
 ROLLING = re.compile(r"(?i)rolling|(12|twelve)[ _-]?months?|(year|months)[ _](ending|ended|to)\b")
@@ -96,10 +102,12 @@ def _is_part_of_year(cells: Sequence[str]) -> bool:
 
 def year_of(look: Look, mets: Mapping[str, list[Met]]) -> str | None:
     """The column of years, first one that is called so; fiscal years begin elsewhere."""
-    years = [each for each in mets if rule_of(look.column(each)) == "year"
-             and not set(tokens(each)) & FISCAL]  # fmt: skip
+    may_be = [each for each in mets if not set(tokens(each)) & (FISCAL | OF_ANOTHER_TIME)
+              and "age" not in facets_of(each)]  # fmt: skip
+    years = [each for each in may_be if rule_of(look.column(each)) == "year"]
     called = [each for each in years if _is_called(each, "year", YEAR_WORDS)]
-    mostly = (each for each in mets if _is_called(each, "year", YEAR_WORDS) and _years(look, each))
+    mostly = (each for each in may_be
+              if _is_called(each, "year", YEAR_WORDS) and _years(look, each))  # fmt: skip
     return next(iter((*called, *years)), None) or next(mostly, None)
 
 
