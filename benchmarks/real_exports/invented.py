@@ -15,6 +15,7 @@ PADDED = ("id", "name", "text", "category")
 COORDINATES = ("41.87194", "-87.64311")
 TIMES = ("_at", "_start", "_end", "_date", ".at")
 """The ends of the names of canonical columns that hold dates."""
+FIGURE = "reported_figures.value"
 
 
 def invented(export: Export, *, rows: int = 600, seed: int = 20261129) -> list[list[str]]:
@@ -43,9 +44,17 @@ def invented(export: Export, *, rows: int = 600, seed: int = 20261129) -> list[l
 
 def _once(table: list[list[str]], columns: Sequence[Header]) -> list[list[str]]:
     """The rows of totals without those that repeat what another row is the total of."""
-    at = [place for place, each in enumerate(columns) if each.type not in ("number", "empty")]
+    at = [place for place, each in enumerate(columns) if not _is_of_figures(each)]
     first = {tuple(row[place] for place in at): row for row in reversed(table)} if at else {}
     return list(reversed(first.values())) or table
+
+
+def _is_of_figures(column: Header) -> bool:
+    """Whether a column holds figures, if with marks of thousands or a unit, and no kind of row."""
+    told = [cell for cell in column.values if cell]
+    numbers = bool(told) and not any(map(str.isalpha, "".join(told)))
+    return (column.type in ("number", "empty") or FIGURE in column.means
+            or (numbers and not column.means and column.type != "date"))  # fmt: skip
 
 
 def _has_its_time_apart(column: Header, export: Export) -> bool:

@@ -315,3 +315,20 @@ def test_numbered_precincts_and_units_of_measure(tmp_path):
     assert {row[:2] for row in figures(tmp_path, text, "units.csv")} == {
         (None, "Calls answered"), (None, "Response time"),
     }  # fmt: skip
+
+
+def test_a_column_that_tells_parts_of_a_figure_apart_is_counted_with_it(tmp_path):
+    """Each offence stands for women and for men: without the sex a figure would stand twice."""
+    years, offences = range(2015, 2021), ("Theft", "Fraud", "Arson")
+    rows = [f"{year},Kent,{offence},{sex},{year % 100 + len(offence)}"
+            for year in years for offence in offences for sex in ("F", "M")]  # fmt: skip
+    path = tmp_path / "totals.csv"
+    path.write_text("\n".join(["Year,Force,Offence,Sex,Count", *rows]) + "\n", encoding="utf-8")
+    (look,) = look_at(path, path.name)
+    (table,) = propose(look).tables
+    assert table.columns["metric"].mapping == {"columns": ["Offence", "Sex"]}
+    once = [row.replace(",F,", ",all,") for row in rows if ",F," in row]
+    path.write_text("\n".join(["Year,Force,Offence,Sex,Count", *once]) + "\n", encoding="utf-8")
+    (look,) = look_at(path, path.name)
+    (table,) = propose(look).tables
+    assert table.columns["metric"].mapping == {"column": "Offence"}

@@ -22,6 +22,7 @@ from tallystick.propose.figures.layout import (
 from tallystick.propose.figures.of_cases import rows_are_cases
 from tallystick.propose.figures.periods import period_of, rule_of, year_of
 from tallystick.propose.figures.stated_periods import period_named, stated_period
+from tallystick.propose.figures.told_apart import with_kinds
 from tallystick.propose.figures.units_across import units_side_by_side
 from tallystick.propose.figures.wide import LEAST_WIDE, wide_figures
 from tallystick.propose.files.look import Look
@@ -60,6 +61,9 @@ def figures_of(
     if layout.period is None and not _tells_rows_apart(look, columns, layout):
         return None
     columns["metric"] = _metric(columns.get("metric"), columns.get("unit_id"), layout)
+    told = [columns[name] for name in ("unit_id", "metric") if name in columns]
+    key = {*period, *(header for each in told for header in each.headers)}
+    columns["metric"] = with_kinds(look, columns, key, taken)
     many = len(layout.headers)
     why = "its cells are figures" if many == 1 else f"{many} columns of figures"
     columns |= layout.days()
