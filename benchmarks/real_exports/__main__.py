@@ -1,6 +1,6 @@
 """Measure `tallystick init` on files made in the form of real exports; print a Markdown table.
 
-    python -m benchmarks.real_exports develop|measured [--audit] [--only NAME] [--show] [--causes]
+    python -m benchmarks.real_exports develop|measured|kept [--audit] [--only NAME] [--show] [--causes]
 
 Each file is proposed in a folder of its own with ``init --yes``, its columns are compared with the
 labels, and with ``--audit`` what was written is audited without an edit.
@@ -100,7 +100,7 @@ def _audited(each: Measured) -> str:
 def main() -> None:
     """Measure as the command line says."""
     given = argparse.ArgumentParser(description=__doc__)
-    given.add_argument("part", choices=("develop", "measured"))
+    given.add_argument("part", choices=("develop", "measured", "kept"))
     given.add_argument("--audit", action="store_true")
     given.add_argument("--only", default="")
     given.add_argument("--show", action="store_true", help="list what is wrong or missed by name")

@@ -16,6 +16,7 @@ from tallystick.propose import look_at
 from tallystick.tables import CANONICAL
 
 DEVELOP, MEASURED = read_exports("develop"), read_exports("measured")
+KEPT = read_exports("kept")
 COLUMNS = {f"{table.name}.{column}" for table in CANONICAL for column in table.names}
 
 
@@ -29,7 +30,7 @@ def test_there_are_as_many_exports_as_promised_and_no_agency_is_in_both_parts():
 
 
 def test_each_label_is_a_column_of_a_table_and_each_source_an_address():
-    for export in DEVELOP + MEASURED:
+    for export in DEVELOP + MEASURED + KEPT:
         assert export.source.startswith(("github:", "https://")), export.name
         labels = {label for column in export.columns for label in column.means}
         assert labels <= COLUMNS, export.name
