@@ -17,7 +17,7 @@ from tallystick.audit.selection import why_not
 from tallystick.checks import every
 from tallystick.engine import connect
 from tallystick.findings.named import mapped, paths, renamed
-from tallystick.findings.sentences import sentences_of
+from tallystick.findings.sentences import STORED, sentences_of
 from tallystick.findings.store import read_findings, write_findings
 from tallystick.findings.words import ENGLISH, told_again
 from tallystick.report import retold
@@ -111,7 +111,7 @@ def says_the_same_of_what_was_stored(check, held, duck, folder):
         ]
         with telling("ru"):
             said = dict(sentences_of(retold.finding(read_back)))
-        kept = {part: text for part, text in said.items() if part not in retold.STORED}
+        kept = {part: text for part, text in said.items() if part not in STORED}
         assert not any(isinstance(text, Foreign) for text in kept.values()), kept
 
 

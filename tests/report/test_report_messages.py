@@ -9,12 +9,12 @@ from test_report_languages import STOPPED_RU
 
 from every_fault import holds_of_each
 from tallystick.checks import FAMILIES
+from tallystick.findings.sentences import SENTENCES
 from tallystick.findings.values import OWN
 from tallystick.findings.word_files import file_name
 from tallystick.findings.words import (
     ENGLISH,
     RULES,
-    SENTENCES,
     asked,
     sentences,
     words_of,

@@ -35,6 +35,10 @@ class Named(str):
         return str(self), self.kind
 
 
+HOLDS = (Named, Mapping, list, tuple)
+"""What is a name, or may hold one."""
+
+
 def marked(value: Any) -> Any:
     """Return `value` with each name in it as JSON holds it: ``{"name": …, "of": kind}``."""
     return mapped(value, lambda named: {NAME: str(named), OF: named.kind})
@@ -68,8 +72,9 @@ def paths(value: Any) -> dict[str, NameKind]:
     if isinstance(value, Mapping):
         inner = [(str(key), each) for key, each in value.items()]
     elif isinstance(value, list | tuple):
-        row = not all(isinstance(each, Named | Mapping | list | tuple) for each in value)
-        inner = [(str(place) if row else EACH, each) for place, each in enumerate(value)]
+        row = not all(isinstance(each, HOLDS) for each in value)
+        inner = [(str(place) if row else EACH, each) for place, each in enumerate(value)
+                 if isinstance(each, HOLDS)]  # fmt: skip
     else:
         return {}
     return {

@@ -8,8 +8,11 @@ from typing import Any
 
 from tallystick.findings.finding import Finding
 
-WORDS = ("title", "criteria", "condition", "cause", "effect", "suggestion", "estimand", "aspect")
-DRAWN = ("caption", "subcaption", "x_label", "y_label", "mark_label")
+SENTENCES = ("title", "criteria", "condition", "cause", "effect", "suggestion")
+STORED = ("estimand", "aspect")
+"""Texts that are stored as they are: the page reckons with them."""
+WORDS = (*SENTENCES, *STORED)
+CAPTIONS = ("caption", "subcaption", "x_label", "y_label", "mark_label")
 
 
 def sentences_of(finding: Finding) -> Iterator[tuple[str, str]]:
@@ -19,7 +22,7 @@ def sentences_of(finding: Finding) -> Iterator[tuple[str, str]]:
     for place, caveat in enumerate(finding.caveats):
         yield f"caveats.{place}", caveat
     if finding.picture is not None:
-        for name in DRAWN:
+        for name in CAPTIONS:
             yield f"picture.{name}", getattr(finding.picture, name)
 
 
@@ -30,7 +33,7 @@ def with_sentences(finding: Finding, words: Mapping[str, str]) -> Finding:
         words.get(f"caveats.{place}", caveat) for place, caveat in enumerate(finding.caveats)
     )
     drawn: dict[str, Any] = {
-        name: words[f"picture.{name}"] for name in DRAWN if f"picture.{name}" in words
+        name: words[f"picture.{name}"] for name in CAPTIONS if f"picture.{name}" in words
     }
     if finding.picture is not None and drawn:
         changes["picture"] = replace(finding.picture, **drawn)

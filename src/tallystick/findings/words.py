@@ -13,12 +13,11 @@ from typing import Any
 from tallystick.findings.finding import Explanation, Finding
 from tallystick.findings.picture import Funnel, Picture
 from tallystick.findings.result import Result
+from tallystick.findings.sentences import CAPTIONS, SENTENCES
 from tallystick.findings.values import OWN, own, values_of
 from tallystick.findings.word_files import CHECKS, file_name, file_of, read_words
 
 ENGLISH = "en"
-SENTENCES = ("title", "criteria", "condition", "cause", "effect", "suggestion")
-CAPTIONS = ("caption", "subcaption", "x_label", "y_label", "mark_label")
 REASONS = ("reason", "guard", "withhold", "no_power", "otherwise")
 RULES = ("rule", "rule_within", "touched", "causes_within")
 """What is told of one rule of a test of details, by its kind."""

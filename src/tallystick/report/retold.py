@@ -14,16 +14,14 @@ from functools import partial
 from typing import Any
 
 from tallystick.findings import Explanation, Finding, Funnel, Named, Picture, RunRecord
-from tallystick.findings.sentences import sentences_of, with_sentences
+from tallystick.findings.sentences import SENTENCES, STORED, sentences_of, with_sentences
 from tallystick.findings.words import Values, Words, told_again, words_of
 from tallystick.report import dates
 from tallystick.report.text import Told, like
 from tallystick.report.told import GENERAL, form_of, number, said_of, tell
 from tallystick.report.wording import ENGLISH, language, say
 
-STORED = ("estimand", "aspect")
 DAY = "day"
-FINDING = ("title", "criteria", "condition", "cause", "effect", "suggestion")
 
 
 def finding(of: Finding) -> Finding:
@@ -35,7 +33,7 @@ def finding(of: Finding) -> Finding:
         said = {part: Told(text) for part, text in sentences_of(again) if part not in STORED}
         return with_sentences(again, said).with_(explanations=_causes(of))
     return of.with_(
-        **{each: tell(check, getattr(of, each)) for each in FINDING},
+        **{each: tell(check, getattr(of, each)) for each in SENTENCES},
         caveats=tuple(tell(check, each) for each in of.caveats),
         picture=of.picture and _picture(check, of.picture),
         explanations=_causes(of),
