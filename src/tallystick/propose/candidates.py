@@ -22,9 +22,8 @@ LESS_LIKELY, FILLED = 0.3, 0.6
 UNIQUE, CLOCK, DETAIL, MANY, KNOWN = 0.15, 0.04, 0.15, 60, 0.25
 """What a number that never repeats, a time of day, an area that is one of many, or known words
 of what began a case add."""
-DIGITS, LETTER, SENT = 0.1, 0.2, 0.1
-"""What a number of an officer adds before a name; and what a unit or an area of one letter, and a
-*timestamp* beside another day, lose."""
+LETTER, SENT = 0.2, 0.1
+"""What a unit or an area of one letter, and a *timestamp* beside another day, lose."""
 MOSTLY, SERIES, LEAST_SERIES = 0.5, 0.15, 3
 """What a group loses that is of the first of so many people listed side by side: *Race1*."""
 FILLED_NUMBERS = 0.1
@@ -166,11 +165,8 @@ def _better(column: str, look: Look, choice: Choice | Doubt) -> float:
         return CLOCK * getattr(choice, "clock", False) - SENT * sent
     if column == "sentence_months":
         return DETAIL * ("month" in facets_of(choice.headers[0]))
-    if column in ("officer_id", "unit_id"):
-        cells = look.column(choice.headers[0])
-        numbers = column == "officer_id" and all(cell[-1].isdigit() for cell in cells)
-        letters = column == "unit_id" and _are_letters(cells)
-        return DIGITS * numbers - LETTER * letters
+    if column == "unit_id":
+        return -LETTER * _are_letters(look.column(choice.headers[0]))
     return 0.0
 
 

@@ -9,8 +9,9 @@ from typing import Any
 from tallystick.propose.cells.values import read_dates, read_numbers
 from tallystick.propose.columns.choices import Choice
 from tallystick.propose.columns.proposals import TableProposal
+from tallystick.propose.figures.breakdowns import with_kinds
 from tallystick.propose.figures.cells import figure_numbers
-from tallystick.propose.figures.counted import figure_columns, is_number
+from tallystick.propose.figures.counts import figure_columns, is_number
 from tallystick.propose.figures.dimensions import dimensions
 from tallystick.propose.figures.layout import (
     NO_PERIOD,
@@ -22,7 +23,6 @@ from tallystick.propose.figures.layout import (
 from tallystick.propose.figures.of_cases import rows_are_cases
 from tallystick.propose.figures.periods import period_of, rule_of, year_of
 from tallystick.propose.figures.stated_periods import period_named, stated_period
-from tallystick.propose.figures.told_apart import with_kinds
 from tallystick.propose.figures.units_across import units_side_by_side
 from tallystick.propose.figures.wide import LEAST_WIDE, wide_figures
 from tallystick.propose.files.look import Look
