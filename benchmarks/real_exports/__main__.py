@@ -1,6 +1,7 @@
 """Measure `tallystick init` on files made in the form of real exports; print a Markdown table.
 
-    python -m benchmarks.real_exports develop|measured|kept [--audit] [--only NAME] [--show] [--causes]
+    python -m benchmarks.real_exports develop|measured|kept
+        [--audit] [--only NAME] [--show] [--causes]
 
 Each file is proposed in a folder of its own with ``init --yes``, its columns are compared with the
 labels, and with ``--audit`` what was written is audited without an edit.
