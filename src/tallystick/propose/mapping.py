@@ -15,6 +15,7 @@ from tallystick.propose.cases.verdicts import closed_by_decision, with_decision
 from tallystick.propose.cells.offences import by_offences
 from tallystick.propose.cells.value_concepts import with_value_concepts
 from tallystick.propose.cells.values import read_words
+from tallystick.propose.classifier.concepts import with_predictions
 from tallystick.propose.columns.case_numbers import ROW_NUMBER, number_made
 from tallystick.propose.columns.choices import Choice, Open, choice_for, kind_of, with_unit
 from tallystick.propose.columns.days_in_parts import day_in_parts
@@ -69,10 +70,9 @@ def propose(look: Look, apart: Collection[str] = ()) -> FileProposal:
 
     The columns named in `apart` are left out.
     """
-    once = {header for header in look.header if header and look.header.count(header) == 1}
     told = look
-    look, nulls = without_null_words(_without_totals(look))
-    mets = {header: found for header, found in _mets(look) if header in once - set(apart)}
+    look, nulls, mets = concepts_told(look, apart)
+    mets = with_predictions(look, mets)
     tables = _tables(look, mets)
     tables += staff(look, mets, tables)
     named = {each.table for each in tables}
@@ -133,6 +133,19 @@ def _tables(look: Look, mets: dict[str, list[Met]]) -> list[TableProposal]:
     if number is ROW_NUMBER and any(each.columns.get("incident_id") is number for each in found):
         cases = replace(cases, columns={"incident_id": ROW_NUMBER} | cases.columns)
     return [cases, *found]
+
+
+def concepts_told(
+    look: Look, apart: Collection[str] = ()
+) -> tuple[Look, dict[str, tuple[str, ...]], dict[str, list[Met]]]:
+    """Return the file without totals and null words, these words, and the concepts of each column.
+
+    Columns whose headers stand twice, and those named in `apart`, are left out.
+    """
+    once = {header for header in look.header if header and look.header.count(header) == 1}
+    look, nulls = without_null_words(_without_totals(look))
+    mets = {header: found for header, found in _mets(look) if header in once - set(apart)}
+    return look, nulls, mets
 
 
 def _mets(look: Look) -> Iterator[tuple[str, list[Met]]]:
