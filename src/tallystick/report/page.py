@@ -24,11 +24,11 @@ from tallystick.report import (
     tallies,
     wording,
 )
+from tallystick.report.answered import Answered
+from tallystick.report.answered import answered as told_of_replies
 from tallystick.report.cases import CaseList
 from tallystick.report.masked import is_masked
 from tallystick.report.officers_masked import masks_officers_alone
-from tallystick.report.replies import Answered
-from tallystick.report.replies import answered as told_of_replies
 from tallystick.report.strength import BLOCKS, LEVELS
 from tallystick.report.subjects import agency_name
 from tallystick.report.text import Foreign, css_string, finalize, is_plain_path, name, short
