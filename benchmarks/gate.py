@@ -167,8 +167,12 @@ def fields_of(run: Path, beside: Path, *, whole: bool) -> dict[str, Fields]:
 
 def pages_of(run: Path, beside: Path, *, whole: bool) -> Iterator[tuple[str, str]]:
     """The run as a ticket in both languages, named and masked; of a `whole` audit also in HTML."""
-    from tallystick.report.formats import write_format
-    from tallystick.report.opened import opened
+    try:
+        from tallystick.report.exports.formats import write_format
+        from tallystick.report.masks.opened import opened
+    except ModuleNotFoundError:  # an older tree, whose report was one flat folder
+        from tallystick.report.formats import write_format
+        from tallystick.report.opened import opened
 
     (run / "mask.key").write_text("0" * 64 + "\n", encoding="ascii")
     for mask in (False, True):

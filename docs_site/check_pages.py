@@ -13,7 +13,7 @@ from docs_site.made_example import made_example
 from tallystick.checks import Check, InnocentCause, RelationalCheck, every
 from tallystick.findings import Result
 from tallystick.findings.document import Document, read_document
-from tallystick.report.markdown import escaped
+from tallystick.report.exports.markdown import escaped
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "examples" / "zhambyl" / "engagement.toml"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tallystick.cli.dictionary import Entry, entries
-from tallystick.report.markdown import escaped
+from tallystick.report.exports.markdown import escaped
 from tallystick.tables import CANONICAL, Table
 
 HEAD = """\

@@ -9,7 +9,7 @@ from canaries import Canaries, write
 from typer.testing import CliRunner
 
 from tallystick.cli import app
-from tallystick.report.formats import FORMATS
+from tallystick.report.exports.formats import FORMATS
 
 # What may stand where: kinds of words by the start of a file's path in the run folder.
 NAMED = {"unit", "path"}

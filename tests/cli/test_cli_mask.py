@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from tallystick.cli import app
 from tallystick.findings.store import read_findings
-from tallystick.report.formats import FORMATS
+from tallystick.report.exports.formats import FORMATS
 from tallystick.seal.verify import PAGES
 
 # Names that can be told from words, so that any trace of one is a name that was left.

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 import tallystick as ts
 from tallystick.cli import app
 from tallystick.findings.store import read_findings
-from tallystick.report.formats import FORMATS
+from tallystick.report.exports.formats import FORMATS
 
 # Words that stand nowhere else, so that any trace of one is a name.
 OFFICERS = [f"Qzv{letter}" for letter in "bcdfghjklmnpqrstvwxyaeio"]

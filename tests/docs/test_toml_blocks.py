@@ -16,7 +16,7 @@ from tallystick.cli.law_lines import take_lines
 from tallystick.engine import connect
 from tallystick.findings.words import words_of
 from tallystick.load import load, read_engagement
-from tallystick.report import told
+from tallystick.report.words import told
 from tallystick.statutes import built_in
 
 SEIZURES = """\

@@ -20,9 +20,9 @@ from tallystick.findings.named import mapped, paths, renamed
 from tallystick.findings.sentences import STORED, sentences_of
 from tallystick.findings.store import read_findings, write_findings
 from tallystick.findings.words import ENGLISH, told_again
-from tallystick.report import retold
-from tallystick.report.text import Foreign
-from tallystick.report.told import telling
+from tallystick.report.words import retold
+from tallystick.report.words.text import Foreign
+from tallystick.report.words.told import telling
 
 TAKEN = "\N{WHITE SQUARE}"
 # Detail and words of these are made of what the engagement declares, never of a name.

@@ -12,7 +12,7 @@ from reading import read
 import tallystick as ts
 from tallystick.checks import FAMILIES
 from tallystick.findings import Explanation
-from tallystick.report.chart import chart, sound
+from tallystick.report.charts.chart import chart, sound
 
 SVG = "{http://www.w3.org/2000/svg}"
 EVIL = "</style></svg><script>alert(1)</script><b>x</b>"

@@ -14,7 +14,7 @@ import tallystick.checks
 from tallystick.checks import FAMILIES
 from tallystick.findings.word_files import file_name
 from tallystick.findings.words import ENGLISH, sentences
-from tallystick.report.told import GENERAL
+from tallystick.report.words.told import GENERAL
 
 ROOM = Path(tallystick.checks.__file__).parent
 PACKAGE = "tallystick.checks"

@@ -34,13 +34,13 @@ from tallystick.findings import (
 )
 from tallystick.findings.document import Document, plain_document, read_document, schema
 from tallystick.findings.figure import Told, write_figures
-from tallystick.report import codes
 from tallystick.report.comparison import compare, plain
-from tallystick.report.flat import TYPES, columns_of, flat_tables
-from tallystick.report.formats import FORMATS, write_format
-from tallystick.report.markdown import escaped, markdown
-from tallystick.report.opened import Opened
-from tallystick.report.wording import spoken
+from tallystick.report.exports import codes
+from tallystick.report.exports.flat import TYPES, columns_of, flat_tables
+from tallystick.report.exports.formats import FORMATS, write_format
+from tallystick.report.exports.markdown import escaped, markdown
+from tallystick.report.masks.opened import Opened
+from tallystick.report.words.wording import spoken
 from tallystick.seal import write_manifest
 
 HOSTILE = "=cmd|'/c calc'!A1"

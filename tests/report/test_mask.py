@@ -12,12 +12,12 @@ from fixture import FINDINGS, RESULTS, RUN
 from tallystick.checks.people.stock_witnesses import CHECK as WITNESSES
 from tallystick.findings import Dossier, Evidence, Named, Result
 from tallystick.findings.document import FORMAT, Document
-from tallystick.report.cases import read_cases
-from tallystick.report.columns import is_code, is_free_text, name_in
-from tallystick.report.mask import Mask, telling
-from tallystick.report.masked import cell, masked, standing
-from tallystick.report.officers_masked import officers_mask
-from tallystick.report.roster import roster
+from tallystick.report.masks.columns import is_code, is_free_text, name_in
+from tallystick.report.masks.mask import Mask, telling
+from tallystick.report.masks.officers import officers_mask
+from tallystick.report.masks.roster import roster
+from tallystick.report.masks.run import cell, masked, standing
+from tallystick.report.pages.cases import read_cases
 from tallystick.tables import CANONICAL
 from worlds import tables_of
 

@@ -6,9 +6,9 @@ import pytest
 from fixture_run import RUN
 
 from tallystick.findings import AlikeNames, Spelling
-from tallystick.report.alike_names import MOST_NAMES, view
-from tallystick.report.page import render
-from tallystick.report.wording import spoken
+from tallystick.report.pages.alike_names import MOST_NAMES, view
+from tallystick.report.pages.page import render
+from tallystick.report.words.wording import spoken
 
 HOSTILE = "<script>a\u200bb\u202e</script>"
 

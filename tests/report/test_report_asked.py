@@ -12,9 +12,9 @@ from worst_cases import ATTRIBUTE, CSS, SCRIPT, TEMPLATE
 from tallystick.findings import CheckRun, Dossier, Figure, Result
 from tallystick.findings.document import FORMAT, Document
 from tallystick.report import render
-from tallystick.report.asked import LEAST_ROWS, MOST_IN_REPORT, MOST_ROWS, most_rows
-from tallystick.report.mask import Mask
-from tallystick.report.masked import masked
+from tallystick.report.masks.mask import Mask
+from tallystick.report.masks.run import masked
+from tallystick.report.pages.asked import LEAST_ROWS, MOST_IN_REPORT, MOST_ROWS, most_rows
 
 UNIT = "Eastgate Patrol"
 QUESTIONS = {name: f"Is {name[2:]} as elsewhere?" for name in ("x.a", "x.b", "x.c", "x.d")}

@@ -8,8 +8,8 @@ from browser import NEEDS_CHROMIUM, asked
 from fixture import write_run
 
 from tallystick.findings import Reply
-from tallystick.report.folder import write_page
-from tallystick.report.opened import answered, opened
+from tallystick.report.exports.folder import write_page
+from tallystick.report.masks.opened import answered, opened
 
 SLOW = pytest.mark.slow
 pytestmark = NEEDS_CHROMIUM

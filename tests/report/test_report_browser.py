@@ -9,8 +9,8 @@ from fixture import FINDINGS, write_run
 
 from tallystick.findings import Reply
 from tallystick.report import write_report
-from tallystick.report.folder import write_page
-from tallystick.report.opened import answered, opened
+from tallystick.report.exports.folder import write_page
+from tallystick.report.masks.opened import answered, opened
 
 pytestmark = [NEEDS_CHROMIUM, NEEDS_PDFTOTEXT]
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from fixture_pictures import heap, month_end, unit_weights, weights
 
-from tallystick.report import axis, chart, histogram, labels
+from tallystick.report.charts import axis, chart, histogram, labels
 
 PICTURES = (weights(), heap(), month_end(), unit_weights())
 CAPTIONS = [picture.caption[:20] for picture in PICTURES]

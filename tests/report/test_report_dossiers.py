@@ -8,9 +8,11 @@ from fixture_run import DOSSIERS
 from reading import read
 
 from tallystick.findings import Explanation, Overlap
-from tallystick.report import one_finding, render, retold
-from tallystick.report.requests import untold
-from tallystick.report.told import telling
+from tallystick.report import render
+from tallystick.report.pages import one_finding
+from tallystick.report.pages.requests import untold
+from tallystick.report.words import retold
+from tallystick.report.words.told import telling
 
 
 @pytest.fixture

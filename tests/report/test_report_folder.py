@@ -10,7 +10,7 @@ from reading import read
 
 from tallystick.findings import Evidence
 from tallystick.report import CaseList, render, write_report
-from tallystick.report.cases import read_cases, shown
+from tallystick.report.pages.cases import read_cases, shown
 
 SIZE_BUDGET, SECONDS_BUDGET = 2_000_000, 0.5
 

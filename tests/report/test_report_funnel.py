@@ -9,12 +9,12 @@ from fixture_findings import MOVED
 from fixture_funnel import AT, funnel
 
 from tallystick.findings import store
-from tallystick.report import chart
-from tallystick.report import funnel as funnels
-from tallystick.report.finding_masked import finding_masked
-from tallystick.report.mask import Mask
-from tallystick.report.one_finding import view
-from tallystick.report.wording import spoken
+from tallystick.report.charts import chart
+from tallystick.report.charts import funnel as funnels
+from tallystick.report.masks.finding import finding_masked
+from tallystick.report.masks.mask import Mask
+from tallystick.report.pages.one_finding import view
+from tallystick.report.words.wording import spoken
 
 WIDTHS = [(680, 360), (350, 300)]
 TEXT = re.compile(r'<text x="([-\d.]+)" y="([-\d.]+)"[^>]*>([^<]*)</text>')

@@ -24,9 +24,9 @@ from worst_cases import (
 from tallystick.findings import Evidence
 from tallystick.findings.document import FORMAT, Document
 from tallystick.report import CaseList, render
-from tallystick.report.formats import FORMATS, write_format
-from tallystick.report.opened import Opened
-from tallystick.report.text import css_string, is_plain_path, name, short
+from tallystick.report.exports.formats import FORMATS, write_format
+from tallystick.report.masks.opened import Opened
+from tallystick.report.words.text import css_string, is_plain_path, name, short
 
 IDS = ("script", "attribute", "template", "formula", "rtl", "long", "control", "css", "empty")
 PLAIN = read(render(FINDINGS, RESULTS, RUN, {}))

@@ -9,10 +9,11 @@ from fixture import FINDINGS, RESULTS, RUN, write_run
 from reading import read
 from worst_cases import HOSTILE, pages, poisoned
 
-from tallystick.report import dates, numbers, render
-from tallystick.report.formats import write_format
-from tallystick.report.plurals import RULES, form
-from tallystick.report.wording import (
+from tallystick.report import render
+from tallystick.report.exports.formats import write_format
+from tallystick.report.words import dates, numbers
+from tallystick.report.words.plurals import RULES, form
+from tallystick.report.words.wording import (
     UnknownLanguageError,
     catalogue,
     languages,

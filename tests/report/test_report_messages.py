@@ -19,11 +19,11 @@ from tallystick.findings.words import (
     sentences,
     words_of,
 )
-from tallystick.report.plurals import RULES as RULES_OF
-from tallystick.report.template import Slot
-from tallystick.report.text import Foreign
-from tallystick.report.told import GENERAL, TARGET, messages, tell, telling
-from tallystick.report.wording import catalogue, languages
+from tallystick.report.words.plurals import RULES as RULES_OF
+from tallystick.report.words.template import Slot
+from tallystick.report.words.text import Foreign
+from tallystick.report.words.told import GENERAL, TARGET, messages, tell, telling
+from tallystick.report.words.wording import catalogue, languages
 
 LISTS = Path(__file__).with_name("russian_messages.json")
 TRANSLATED = [each for each in languages() if each != "en"]

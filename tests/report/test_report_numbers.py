@@ -4,8 +4,9 @@ import pytest
 from fixture import EXCEPTIONS, MOVED, RECOUNT, SPIKE
 
 from tallystick.findings import Explanation
-from tallystick.report import dates, numbers, strength
-from tallystick.report.estimates import estimate, scale_of
+from tallystick.report.pages import strength
+from tallystick.report.words import dates, numbers
+from tallystick.report.words.estimates import estimate, scale_of
 
 
 @pytest.mark.parametrize(

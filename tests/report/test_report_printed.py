@@ -17,7 +17,7 @@ import pytest
 from browser import NEEDS_CHROMIUM, NEEDS_PDFTOTEXT, asked, sheets
 
 from tallystick.report import write_report
-from tallystick.report.opened import Sealed
+from tallystick.report.masks.opened import Sealed
 from tallystick.seal import verify_folder
 
 HARBOUR = Path(__file__).parents[2] / "examples" / "harbour" / "engagement.toml"

@@ -17,8 +17,8 @@ from tallystick.findings import Reply
 from tallystick.findings.document import Document, schema
 from tallystick.findings.mask_key import write_mask_key
 from tallystick.report import render
-from tallystick.report.formats import write_format
-from tallystick.report.opened import answered, opened
+from tallystick.report.exports.formats import write_format
+from tallystick.report.masks.opened import answered, opened
 
 DAY = date(2026, 3, 2)
 RULED = (

@@ -6,8 +6,8 @@ from dataclasses import replace
 from fixture import RUN
 
 from tallystick.findings import DESCRIBED, Result
-from tallystick.report import nulls, summary, supported
-from tallystick.report.page import render
+from tallystick.report.pages import nulls, summary, supported
+from tallystick.report.pages.page import render
 
 
 def described(subject="", metric="arrests", low=1122.0, high=1198.0, **detail):

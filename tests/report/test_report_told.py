@@ -5,10 +5,19 @@ from fixture import MOVED
 
 from tallystick.checks.exhibits.unaccounted import CHECK as UNACCOUNTED
 from tallystick.findings import Picture, Result
-from tallystick.report import retold, told
-from tallystick.report.template import TemplateError, fit, parts_of
-from tallystick.report.text import Foreign, Told, clean, heading, joined, name, sentence, short
-from tallystick.report.told import tell, telling
+from tallystick.report.words import retold, told
+from tallystick.report.words.template import TemplateError, fit, parts_of
+from tallystick.report.words.text import (
+    Foreign,
+    Told,
+    clean,
+    heading,
+    joined,
+    name,
+    sentence,
+    short,
+)
+from tallystick.report.words.told import tell, telling
 from worlds import tables_of
 
 NBSP = "\u00a0"

@@ -6,9 +6,9 @@ from fixture import RUN
 from tallystick.findings import Exclusion, Input
 from tallystick.findings.document import FORMAT, Document
 from tallystick.findings.mask_names import read_mask_names, write_mask_names
-from tallystick.report.mask import Mask
-from tallystick.report.masked import cell, masked, standing
-from tallystick.report.roster import roster
+from tallystick.report.masks.mask import Mask
+from tallystick.report.masks.roster import roster
+from tallystick.report.masks.run import cell, masked, standing
 
 KEY = b"0123456789abcdef"
 PATH = "Sergeant Smith/north.csv"

@@ -11,10 +11,10 @@ from reading import read
 from tallystick.findings import Explanation, Figure
 from tallystick.findings.figure import write_figures
 from tallystick.report import render, write_report
-from tallystick.report.series import by_unit, months_of
-from tallystick.report.timeline import TOP, draw
-from tallystick.report.told import telling
-from tallystick.report.unit_figures import period, views
+from tallystick.report.charts.series import by_unit, months_of
+from tallystick.report.charts.timeline import TOP, draw
+from tallystick.report.pages.unit_figures import period, views
+from tallystick.report.words.told import telling
 
 UNIT = "Eastgate Patrol"
 LEVELS = {1: 10.0, 2: 10.0, 3: 10.0, 4: 10.0}

@@ -22,7 +22,7 @@ import tallystick as ts
 from tallystick.cli import app
 from tallystick.cli.sealing import UnsealedRunError
 from tallystick.load.engagement_record import engagement_record
-from tallystick.report.text import css_string
+from tallystick.report.words.text import css_string
 from tallystick.seal import canonical, verify_folder, write_manifest
 from tallystick.seal.manifest import add_pages, tree_hash
 from tallystick.seal.signature import make_keys, sign

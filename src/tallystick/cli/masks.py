@@ -10,8 +10,8 @@ import typer
 
 from tallystick.cli.terminal import counted, printable
 from tallystick.findings.spreadsheet import disarmed
-from tallystick.report.mask import Mask
-from tallystick.report.opened import Opened
+from tallystick.report.masks.mask import Mask
+from tallystick.report.masks.opened import Opened
 
 MOST_TOLD = 5
 COLUMNS = ("kind", "mask", "name")

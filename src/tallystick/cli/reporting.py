@@ -17,11 +17,12 @@ from tallystick.cli.terminal import printable
 from tallystick.findings.document import schema
 from tallystick.findings.store import RUN, as_named
 from tallystick.load import InputError
-from tallystick.report import comparison, formats
+from tallystick.report import comparison
 from tallystick.report.comparison import compare
-from tallystick.report.masked import MASKED
-from tallystick.report.opened import Opened, UnmaskableError, answered, opened
-from tallystick.report.wording import ENGLISH, UnknownLanguageError, known
+from tallystick.report.exports import formats
+from tallystick.report.masks.opened import Opened, UnmaskableError, answered, opened
+from tallystick.report.masks.run import MASKED
+from tallystick.report.words.wording import ENGLISH, UnknownLanguageError, known
 from tallystick.seal import add_pages
 
 EXPORT = "export"

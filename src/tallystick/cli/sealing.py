@@ -10,7 +10,7 @@ import tallystick
 from tallystick.audit import outside_checks
 from tallystick.findings import Input
 from tallystick.load import Engagement
-from tallystick.report.opened import Sealed
+from tallystick.report.masks.opened import Sealed
 from tallystick.seal import SealError, tree_hash, verify_folder, write_manifest
 
 

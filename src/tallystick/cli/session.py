@@ -47,10 +47,10 @@ from tallystick.load import (
     load,
     read_engagement,
 )
-from tallystick.report.folder import write_page
-from tallystick.report.masked import MASKED
-from tallystick.report.opened import Sealed, opened
-from tallystick.report.wording import ENGLISH, UnknownLanguageError, known
+from tallystick.report.exports.folder import write_page
+from tallystick.report.masks.opened import Sealed, opened
+from tallystick.report.masks.run import MASKED
+from tallystick.report.words.wording import ENGLISH, UnknownLanguageError, known
 from tallystick.seal import add_pages
 
 OF_SOURCE = re.compile(r"^(reading|examining) .*", re.DOTALL)

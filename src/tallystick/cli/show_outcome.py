@@ -8,9 +8,9 @@ from tallystick.audit import Outcome
 from tallystick.cli.json_summary import audit_summary, print_json
 from tallystick.cli.masks import tell_standing
 from tallystick.cli.summary import print_summary
-from tallystick.report.folder import REPORT
-from tallystick.report.masked import MASKED
-from tallystick.report.opened import opened
+from tallystick.report.exports.folder import REPORT
+from tallystick.report.masks.opened import opened
+from tallystick.report.masks.run import MASKED
 
 
 def show_outcome(

@@ -25,7 +25,7 @@ from tallystick.propose import (
 )
 from tallystick.propose.files.look_lines import MOST_ROWS
 from tallystick.propose.times.likely_orders import Context, in_likely_orders
-from tallystick.report.text import clean
+from tallystick.report.words.text import clean
 from tallystick.tables import canonical
 
 FRAME = "frame"

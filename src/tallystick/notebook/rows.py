@@ -9,9 +9,9 @@ from markupsafe import escape
 
 from tallystick.findings import Finding, Result
 from tallystick.findings.rows import Held, Rows
-from tallystick.report.arrow import arrow_table
-from tallystick.report.flat import finding_row, result_row
-from tallystick.report.text import clean
+from tallystick.report.exports.arrow import arrow_table
+from tallystick.report.exports.flat import finding_row, result_row
+from tallystick.report.words.text import clean
 
 SHOWN_ROWS = 50
 LEFT = "style='text-align:left'"

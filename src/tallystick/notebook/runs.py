@@ -17,7 +17,7 @@ from tallystick.findings.document import Document
 from tallystick.findings.rows import Rows
 from tallystick.findings.store import read_run
 from tallystick.notebook.rows import ShownRows, paragraph, safe
-from tallystick.report.opened import opened
+from tallystick.report.masks.opened import opened
 
 
 @dataclass(frozen=True)

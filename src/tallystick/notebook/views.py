@@ -10,9 +10,9 @@ from markupsafe import Markup
 
 from tallystick.findings import Finding
 from tallystick.notebook.rows import html_table, paragraph, safe
-from tallystick.report.chart import Chart, chart, sound
-from tallystick.report.estimates import estimate
-from tallystick.report.one_finding import view
+from tallystick.report.charts.chart import Chart, chart, sound
+from tallystick.report.pages.one_finding import view
+from tallystick.report.words.estimates import estimate
 
 NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
 LETTERS = "font: 12.5px Arial, Helvetica, sans-serif; background: #fff; overflow: visible"

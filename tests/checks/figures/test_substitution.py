@@ -8,8 +8,8 @@ import pytest
 from tallystick.audit.execution import cases, describe, results_of
 from tallystick.audit.selection import why_not
 from tallystick.checks.figures.substitution import CHECK
-from tallystick.report import retold
-from tallystick.report.told import telling
+from tallystick.report.words import retold
+from tallystick.report.words.told import telling
 from tallystick.tables import Frame, Metric, Substitution
 from worlds import day, instant, tables_of
 

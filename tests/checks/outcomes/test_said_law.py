@@ -14,7 +14,7 @@ from tallystick.checks.shared.law_caveats import caveats_of, from_memory, reserv
 from tallystick.cli.charged_law import law_of
 from tallystick.cli.law_listing import portrait
 from tallystick.cli.told_law import table
-from tallystick.report.told import tell, telling
+from tallystick.report.words.told import tell, telling
 from tallystick.statutes import LawError, built_in, lines_of, read_pack, scales
 from tallystick.tables import Frame
 

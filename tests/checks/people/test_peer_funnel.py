@@ -10,8 +10,8 @@ from test_peer_benchmark import audited, force, officer
 from tallystick.audit.execution import describe
 from tallystick.checks.people.peer_benchmark import CHECK
 from tallystick.checks.people.peer_benchmark.funnel import MOST_DRAWN, Crowd, _drawn, crowd, funnel
-from tallystick.report import retold
-from tallystick.report.told import telling
+from tallystick.report.words import retold
+from tallystick.report.words.told import telling
 from tallystick.stats.peer_spread import Share, apart
 
 

@@ -7,8 +7,8 @@ import pytest
 from tallystick.audit.execution import cases, describe, results_of
 from tallystick.audit.selection import why_not
 from tallystick.checks.people.sting_share import CHECK
-from tallystick.report import retold
-from tallystick.report.told import telling
+from tallystick.report.words import retold
+from tallystick.report.words.told import telling
 from tallystick.tables import Frame, Metric, Period
 from worlds import instant, tables_of
 

@@ -8,8 +8,8 @@ from tallystick.audit.execution import cases, describe, explanations, results_of
 from tallystick.audit.selection import why_not
 from tallystick.checks.people.supplied_buyers import CHECK, results
 from tallystick.findings.words import Words
-from tallystick.report import retold
-from tallystick.report.told import telling
+from tallystick.report.words import retold
+from tallystick.report.words.told import telling
 from tallystick.tables.incidents import ORIGINS
 from worlds import tables_of
 

@@ -1,0 +1,1 @@
+"""How does a run get masks in place of the names of its units and officers?"""

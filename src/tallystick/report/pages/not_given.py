@@ -1,0 +1,41 @@
+"""What could these records not show, since a table of them was not given?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tallystick.findings import Result, RunRecord
+from tallystick.report.pages import supported
+from tallystick.report.words import numbers
+from tallystick.report.words.text import listed, name
+from tallystick.report.words.wording import catalogue, keys_under, say, say_count
+
+MOST_TABLES = 4
+
+
+def limits(run: RunRecord, results: Sequence[Result]) -> tuple[str, ...]:
+    """Say which tables that a check asks for were not given, and whether a figure was supported."""
+    absent = _absent(run)
+    told = [
+        say("absent.table", table=table_name(each), shows=say(f"not_given.{each}"))
+        for each in absent[:MOST_TABLES]
+    ]
+    more = len(absent) - MOST_TABLES
+    if more > 0:
+        told.append(say_count("absent.more", more, n=numbers.in_words(more)))
+    said = (say("absent.lead", tables=listed(told, say("and"))),) if told else ()
+    return said if supported.rows(results) else (*said, say("absent.no_figure"))
+
+
+def table_name(table: str) -> str:
+    """Return what a table holds, in the words of the reader's language."""
+    key = f"table.{table}"
+    return say(key) if key in catalogue() else name(table.replace("_", " "))
+
+
+def _absent(run: RunRecord) -> list[str]:
+    """Return the tables without a row that a check was not run for, those that tell most first."""
+    asked = {word for each in run.not_run for word in re.findall(r"[a-z_]+", each.why)}
+    tables = (key.partition(".")[2] for key in keys_under("not_given"))
+    return [each for each in tables if each in asked and not run.rows.get(each)]

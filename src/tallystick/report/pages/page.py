@@ -1,0 +1,179 @@
+"""How do findings, results and the account of a run become one page?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from tallystick.findings import Figure, Finding, Reply, Result, RunRecord
+from tallystick.report.charts import tallies
+from tallystick.report.masks.officers import masks_officers_alone
+from tallystick.report.masks.run import is_masked
+from tallystick.report.pages import (
+    dossiers,
+    families,
+    method,
+    nulls,
+    one_finding,
+    received,
+    summary,
+    supported,
+)
+from tallystick.report.pages.answered import Answered
+from tallystick.report.pages.answered import answered as told_of_replies
+from tallystick.report.pages.cases import CaseList
+from tallystick.report.pages.strength import BLOCKS, LEVELS
+from tallystick.report.words import dates, numbers, retold, wording
+from tallystick.report.words.subjects import agency_name
+from tallystick.report.words.text import Foreign, css_string, finalize, is_plain_path, name, short
+from tallystick.report.words.told import tell, telling
+from tallystick.report.words.wording import ENGLISH, keys_under, say, say_count
+
+MOST_UNVERIFIED, LONGEST_UNVERIFIED = 10, 160
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("tallystick.report.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {
+        "say": say,
+        "say_count": say_count,
+        "count": numbers.count,
+        "name": name,
+        "given": lambda text: text if text.strip() else say("records.empty"),
+        "short": short,
+        "told": lambda finding: tell(finding.check, finding.estimand),
+        "blocks": lambda filled: tallies.blocks(filled, BLOCKS),
+        "tally": tallies.tally,
+        "levels": [(key, BLOCKS - place) for place, (key, _) in enumerate(LEVELS)],
+        "is_plain_path": is_plain_path,
+        "lang": lambda text: Markup(' lang="en"') if isinstance(text, Foreign) else "",
+    }
+    return environment
+
+
+def _style() -> Markup:
+    """The style of every page, and what long words of the language need besides."""
+    loader, own = _environment().loader, f"style.{wording.language()}.css"
+    assert loader is not None
+    names = ["style.css", "print.css", *({own} & {*_environment().list_templates(("css",))})]
+    return Markup("".join(loader.get_source(_environment(), each)[0] for each in names))
+
+
+def _glossary() -> list[tuple[str, str]]:
+    terms = [key for key in keys_under("glossary") if key.endswith(".term")]
+    return [(say(term), say(term.removesuffix(".term") + ".text")) for term in terms]
+
+
+def render(
+    findings: Sequence[Finding],
+    results: Sequence[Result],
+    run: RunRecord,
+    cases: Mapping[str, CaseList],
+    figures: Sequence[Figure] | None = None,
+    *,
+    replies: Sequence[Reply] = (),
+    every_unit: bool = False,
+    language: str = ENGLISH,
+    sealed: tuple[str, Sequence[str]] = ("", ()),
+) -> str:
+    """Return the whole report as one HTML page that needs nothing outside itself.
+
+    `cases` holds the first rows of case lists by the id of their finding. `figures` are those of
+    the run, None where its folder has none. `replies` are printed with their findings, in the
+    words in which they were given. There is a page for each unit and officer with a
+    finding, and with `every_unit` for every unit. `language` is that of the page; what checks said
+    and it has no message for stays English, and is counted on the page. `sealed` is the seal of
+    the run, "" where there is none, and each file that is not as sealed.
+    """
+    with telling(language) as untold:
+        told = [retold.finding(each) for each in findings]
+        return _render(
+            told, results, retold.run(run), cases, figures, replies, every_unit, untold, sealed
+        )
+
+
+def _render(
+    findings: Sequence[Finding],
+    results: Sequence[Result],
+    run: RunRecord,
+    cases: Mapping[str, CaseList],
+    figures: Sequence[Figure] | None,
+    replies: Sequence[Reply],
+    every_unit: bool,
+    untold: Collection[str],
+    sealed: tuple[str, Sequence[str]],
+) -> str:
+    tests = nulls.tested(results)
+    views = [
+        one_finding.view(finding, place, tests, cases.get(finding.id), replies)
+        for place, finding in enumerate(findings, 1)
+    ]
+    front = summary.view(run, results, views)
+    answered = told_of_replies(replies, views)
+    status = _status(answered, run, verified=not sealed[1])
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            run=run,
+            masked=is_masked(run),
+            masks_units=is_masked(run) and not masks_officers_alone(run),
+            front=front,
+            views=views,
+            dossiers=dossiers.views(run, views, results, figures, every_unit=every_unit),
+            families=families.rows(run),
+            status=status,
+            answered=answered,
+            style=_style(),
+            print_head=css_string(say("print.default", agency=agency_name(run.agency))),
+            print_status=css_string(status),
+            print_foot=_foot(run),
+            supported=supported.rows(results),
+            supported_more=supported.left_out(results),
+            nothing_unusual=nulls.nothing_unusual(results, findings, run),
+            too_few=nulls.too_few(results, run),
+            waterfalls=received.waterfalls(run),
+            fingerprint=received.fingerprint(run),
+            sealed=_sealed(*sealed),
+            notes=method.notes(run, results, replied=bool(replies)),
+            settings=method.settings(run.parameters),
+            versions=method.settings(run.versions),
+            glossary=_glossary(),
+            language=wording.language(),
+            untold=_untold(untold),
+        )
+    )
+
+
+def _status(answered: Answered | None, run: RunRecord, *, verified: bool) -> str:
+    status = answered.status if answered else say("status.draft", agency=agency_name(run.agency))
+    status = f"{say('proposed.status')} {status}" if run.is_proposed else status
+    status = f"{say('assumed.status')} {status}" if run.assumed else status
+    status = f"{say('twice.status')} {status}" if run.parameters.get("or_table") else status
+    return status if verified else f"{say('status.unverified')} {status}"
+
+
+def _foot(run: RunRecord) -> str:
+    told = say("print.foot", started=dates.moment(run.started_at), version=name(run.version))
+    return css_string(told)
+
+
+def _sealed(seal: str, unverified: Sequence[str]) -> dict[str, object]:
+    shown = [short(each, LONGEST_UNVERIFIED) for each in unverified[:MOST_UNVERIFIED]]
+    return {"seal": seal, "unverified": shown, "more": max(0, len(unverified) - MOST_UNVERIFIED)}
+
+
+def _untold(untold: Collection[str]) -> str:
+    """How many texts stayed English; asked last, when everything has been told."""
+    return say_count("status.untold", len(untold), n=numbers.count(len(untold))) if untold else ""
