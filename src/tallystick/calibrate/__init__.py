@@ -12,6 +12,7 @@ from pathlib import Path
 from tallystick.audit.selection import chosen
 from tallystick.calibrate import index
 from tallystick.calibrate.pool import try_all
+from tallystick.calibrate.power_floor import Shortfall
 from tallystick.calibrate.record import (
     Calibration,
     Outcome,
@@ -25,7 +26,7 @@ from tallystick.calibrate.trials import Trial, trials_of
 WORLDS, SEED = 16, 20261125
 FOLDER, PAGE = "calibration", "calibration.md"
 
-__all__ = ["SEED", "WORLDS", "Calibration", "run", "terminal", "trials_for"]
+__all__ = ["SEED", "WORLDS", "Calibration", "run", "shortfalls", "terminal", "trials_for"]
 
 
 def trials_for(only: tuple[str, ...] = ()) -> list[Trial]:
@@ -63,6 +64,11 @@ def run(
             _keep(check, calibration_of(done, seed, worlds), out)
         outcomes += done
     return calibration_of(outcomes, seed, worlds)
+
+
+def shortfalls(calibration: Calibration) -> list[Shortfall]:
+    """The checks that fail the power floor."""
+    return index.shortfalls(index.kept_of(calibration))
 
 
 def _keep(check: str, calibration: Calibration, out: Path) -> None:

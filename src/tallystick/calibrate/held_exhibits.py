@@ -61,7 +61,15 @@ EXHIBITS: dict[str, Held] = {
                 "threshold: chosen at four lines", "threshold", {"mode": "reading"}, FOUR_LINES
             ),
             Variant("threshold: field weight chosen", "threshold", {"mode": "reading"}),
-            Variant("threshold: exhibits joined", "threshold", {"mode": "merge"}),
+            Variant(
+                "threshold: exhibits joined",
+                "threshold",
+                {"mode": "merge"},
+                unseen="Two exhibits of one case that pass the line only together are rare, and "
+                "their sum lies anywhere up to twice the line, not just beyond it. Three units "
+                "join 40 pairs in the first world at dose 1, and choose 329 weights in that of "
+                "*field weight chosen*.",
+            ),
             Variant(
                 "threshold: charged weight chosen", "threshold", {"mode": "charge"}, how=CHARGE
             ),

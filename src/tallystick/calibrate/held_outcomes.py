@@ -54,8 +54,20 @@ OUTCOMES: dict[str, Held] = {
             Variant("charges that fail, in three units", figures=FAILING),
             Variant("charges that fail, of two officers in three units", figures=BY_TWO),
             Variant("exhibits without goods", figures=EMPTY),
-            Variant("records without an event", "ghosts"),
-            Variant("police-supplied cases", "supply"),
+            Variant(
+                "records without an event",
+                "ghosts",
+                unseen="Made-up cases fail more often (.54 of those decided at dose 1, .31 of the "
+                "others in four worlds), but make up about half of a unit's decided cases: its "
+                "share that fails stays near the ordinary spread of units, which the check allows.",
+            ),
+            Variant(
+                "police-supplied cases",
+                "supply",
+                unseen="Supplied cases fail more often (.50 of those decided at dose 1, .30 of the "
+                "others in four worlds), but make up about an eighth of the decided cases of one "
+                "unit: its share that fails stays within the ordinary spread of units.",
+            ),
         ),
         how={"fates": ORDINARY},
     ),

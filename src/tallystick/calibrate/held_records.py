@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tallystick.calibrate import revisions
 from tallystick.calibrate.departments import (
     days,
@@ -27,6 +29,11 @@ WHOLE = EVERY_TABLE - {"narratives", "targets", "aliases", "duties", "earlier_in
 LATE = Variant("tickets entered once a month", "late_tickets", {"every": "month"})
 TOWN = Variant("two areas of each district in a town's system", "town_tickets", {"areas": 2})
 FROM_PAPER = {"published": PAPER}
+NOT_IN_TRAINING = {
+    "in training": "An officer has about one day of training a month here, and all records "
+    "within one training count as one: units of large departments are found alone, and none after "
+    "the correction."
+}
 GHOSTS = Variant("records without an event", "ghosts")
 RECORDS: dict[str, Held] = {
     "records.integrity": Held(
@@ -87,7 +94,13 @@ RECORDS: dict[str, Held] = {
         tables=frozenset({"incidents", "counterparts", "officers", "postings", "reported_figures"}),
         steps=("force", "cases", "counterparts"),
         innocent=(LATE, TOWN),
-        planted=(GHOSTS,),
+        planted=(
+            replace(
+                GHOSTS,
+                unseen="The check tests nothing and has no findings: it gives a range for each "
+                "figure, and its page says how often the range holds the truth.",
+            ),
+        ),
         how={"ranged": True},
     ),
     "records.unfounded": Held(
@@ -116,7 +129,10 @@ RECORDS: dict[str, Held] = {
         planted=(
             Variant("records without an event, in series", "ghosts", {"bursts": 1.0}),
             GHOSTS,
-            *(Variant(f"records dated {way}", figures=way) for way in WAYS),
+            *(
+                Variant(f"records dated {way}", figures=way, unseen=NOT_IN_TRAINING.get(way, ""))
+                for way in WAYS
+            ),
         ),
     ),
     "records.default_values": Held(

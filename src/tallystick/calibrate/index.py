@@ -14,7 +14,14 @@ import pyarrow.parquet as pq
 
 from tallystick.audit.selection import chosen
 from tallystick.calibrate.measures import EVERY_KIND, FEW, LIMIT, TOO_FEW, Share
-from tallystick.calibrate.record import Row
+from tallystick.calibrate.power_floor import (
+    Shortfall,
+    floor_verdict,
+    reasons_of,
+    shortfall_of,
+    verdicts_of,
+)
+from tallystick.calibrate.record import Calibration, Row, rows_of
 from tallystick.calibrate.texts import EXPLAINED, NONE, TextTable, bracketed, number, written
 
 MIDDLE = "medium"
@@ -60,6 +67,31 @@ def kept_in(folder: Path, order: Sequence[str]) -> list[Kept]:
     return sorted(found, key=lambda each: (known.get(each.check, len(known)), each.check))
 
 
+def kept_of(calibration: Calibration) -> list[Kept]:
+    """What a run that is not written would keep of each check."""
+    checks = dict.fromkeys(each.trial.check for each in calibration.outcomes)
+    return [
+        Kept(check, rows_of([each for each in calibration.outcomes if each.trial.check == check]))
+        for check in checks
+    ]
+
+
+def shortfalls(kept: Sequence[Kept]) -> list[Shortfall]:
+    """The checks that fail the power floor."""
+    found = [shortfall_of(each.check, each.of("planted")) for each in kept]
+    return [each for each in found if each is not None]
+
+
+def first_tables(kept: Sequence[Kept]) -> list[TextTable]:
+    """The tables of the first page: sizes, powers, and what is declared unseen, if anything is."""
+    unseen = tuple(
+        (each.check, act, reason) for each in kept for act, reason in reasons_of(each.check).items()
+    )
+    header = ("check", "planted", "why the check cannot find it")
+    reasons = TextTable("What is declared unseen, and why?", header, unseen)
+    return [sizes(kept), powers(kept), *([reasons] if unseen else [])]
+
+
 def sizes(kept: Sequence[Kept]) -> TextTable:
     """For each check its size over all innocent worlds, and where it is largest."""
     header = ("check", "innocent worlds", "tests", "size, mean", "size, largest", "where",
@@ -70,9 +102,10 @@ def sizes(kept: Sequence[Kept]) -> TextTable:
 def _size(each: Kept) -> tuple[str, ...]:
     rows = [row for row in each.of("innocent") if row["found_of"]]
     if not rows and (ranged := [row for row in each.of("innocent") if row.get("inside_of")]):
-        return (each.check, str(len(ranged)), *(NONE,) * 5, _covered(ranged), _made(each))
+        verdict = _with_floor(each, [_covered(ranged)])
+        return (each.check, str(len(ranged)), *(NONE,) * 5, verdict, _made(each))
     if not rows:
-        return (each.check, *(NONE,) * 6, "not tested", _made(each))
+        return (each.check, *(NONE,) * 6, _with_floor(each, ["not tested"]), _made(each))
     worst = max(rows, key=lambda row: (row["found_of"] >= FEW, float(row["unexplained"])))
     tests = sum(row["found_of"] for row in rows)
     mean = sum(row["unexplained"] * row["unexplained_of"] for row in rows) / tests
@@ -80,7 +113,13 @@ def _size(each: Kept) -> tuple[str, ...]:
     broken = [f"{row['world']}: {told}" for row in rows if (told := _verdict(row)) != "held"]
     return (each.check, str(len(rows)), f"{tests:,}", number(mean),
             bracketed(_share(worst, "unexplained")), worst["world"], number(audits),
-            "; ".join(broken) or "held", _made(each))  # fmt: skip
+            _with_floor(each, broken) or "held", _made(each))  # fmt: skip
+
+
+def _with_floor(each: Kept, verdicts: Sequence[str]) -> str:
+    """The verdicts on a check's size, and that on its power where there is something to say."""
+    floor = floor_verdict(each.check, each.of("planted"))
+    return "; ".join([*verdicts, *([floor] if floor else [])])
 
 
 def _covered(rows: Sequence[Row]) -> str:
@@ -110,7 +149,7 @@ def powers(kept: Sequence[Kept]) -> TextTable:
     rows: list[tuple[str, ...]] = []
     doses: list[float] = []
     acts: list[tuple[str, str, dict[float, Row]]] = []
-    lowest: dict[tuple[str, str], str] = {}
+    ends: dict[tuple[str, str], tuple[str, str]] = {}
     for each in kept:
         by_act: dict[str, dict[float, Row]] = {}
         every: dict[str, list[Row]] = {}
@@ -119,17 +158,20 @@ def powers(kept: Sequence[Kept]) -> TextTable:
             if row["size"] == MIDDLE:
                 by_act.setdefault(row["world"], {})[row["dose"]] = row
         acts += [(each.check, act, by_dose) for act, by_dose in by_act.items()]
-        lowest |= {(each.check, act): _least_precise(rows) for act, rows in every.items()}
+        verdicts = verdicts_of(each.check, each.of("planted"))
+        for act, rows_of_act in every.items():
+            ends[each.check, act] = (_least_precise(rows_of_act), verdicts[act])
         doses += [dose for by_dose in by_act.values() for dose in by_dose]
     doses = sorted(set(doses))
     for check, act, by_dose in acts:
         found = [_number(by_dose.get(dose), "found") for dose in doses]
         full = by_dose.get(max(by_dose))
         last = [_number(full, name) for name in ("stands", "precision", "explained")]
-        rows.append((check, act, *found, *last, lowest[check, act]))
+        rows.append((check, act, *found, *last, *ends[check, act]))
     header = ("check", "planted", *(f"power at dose {dose:g}" for dose in doses),
               "after the correction, at the highest", "precision there",
-              "explained away there", "lowest precision at any dose and size")  # fmt: skip
+              "explained away there", "lowest precision at any dose and size",
+              "verdict")  # fmt: skip
     return TextTable("Does it find what was planted?", header, tuple(rows))
 
 
@@ -143,14 +185,15 @@ def _least_precise(rows: Sequence[Row]) -> str:
 
 
 def markdown(kept: Sequence[Kept], pages: Sequence[Path]) -> str:
-    """The first page: both tables, and links to each check's page and to the other `pages`."""
+    """The first page: its tables, and links to each check's page and to the other `pages`."""
     own = "".join(
         f"- [{each.check}](calibration/{each.check}.md), all numbers with the seed of every world: "
         f"[{each.check}.parquet](calibration/{each.check}.parquet)\n"
         for each in kept
     )
     finer = "".join(f"- [{_heading(page)}](calibration/{page.name})\n" for page in pages)
-    tables = [f"## {each.title}\n\n{written(each)}" for each in (sizes(kept), powers(kept))]
+    tables = [f"## {each.title}\n\n{written(each)}" for each in first_tables(kept)]
+    failed = [f"- {each.message}\n" for each in shortfalls(kept)]
     return "\n".join(
         [
             HEADING,
@@ -158,6 +201,7 @@ def markdown(kept: Sequence[Kept], pages: Sequence[Path]) -> str:
             "version, the worlds for each row and the first seed.\n",
             EXPLAINED + "\n",
             *_waiting(kept, pages),
+            *(["## Checks that fail the power floor\n\n" + "".join(failed)] if failed else []),
             *tables,
             "## Each check\n\n" + own,
             *(["## By finer samples\n\n" + finer] if pages else []),

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from tallystick.calibrate.beside import installed, peers_of
-from tallystick.calibrate.index import Kept, powers, sizes
+from tallystick.calibrate.index import first_tables, kept_of
 from tallystick.calibrate.measures import Cell, Share
 from tallystick.calibrate.ranges import NEAR
-from tallystick.calibrate.record import MILLION, Calibration, Outcome, rows_of
+from tallystick.calibrate.record import MILLION, Calibration, Outcome
 from tallystick.calibrate.texts import NONE, RANGED, TextTable, bracketed, number, percent, written
 
 if TYPE_CHECKING:
@@ -151,12 +151,7 @@ def terminal(calibration: Calibration) -> list[RenderableType]:
     from rich.table import Table
 
     shown: list[RenderableType] = []
-    checks = dict.fromkeys(each.trial.check for each in calibration.outcomes)
-    kept = [
-        Kept(check, rows_of([each for each in calibration.outcomes if each.trial.check == check]))
-        for check in checks
-    ]
-    for each in (sizes(kept), powers(kept), *tables_of(calibration)):
+    for each in (*first_tables(kept_of(calibration)), *tables_of(calibration)):
         table = Table(title=each.title, title_justify="left")
         for column in each.header:
             table.add_column(column, overflow="fold")

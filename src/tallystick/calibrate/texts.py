@@ -29,9 +29,12 @@ that the records cannot tell changed work from changed entry (*untold*), where n
 **Planted** worlds: three units game at the dose; *power* is the share of the subjects that truly
 have planted records, and could be tested, that any test finds, alone and after the correction;
 *precision* is the share of true ones among all findings; *explained away* is the share of the true
-finds that an innocent cause explains wholly. Brackets are 95 % Monte-Carlo intervals (Wilson,
-widened for the tests of one world hanging together). A peer sees the first six of the same worlds:
-for it, *found* is p < .05, or a flag."""
+finds that an innocent cause explains wholly. The *verdict* on a planted world is **found** where a
+true finding stands after the correction, at any dose and size, and **found none** where none does;
+**unseen** where none does and the world gives the reason why. A check **fails the power floor**
+where none of the worlds that it is there to find is found: all that are not declared unseen.
+Brackets are 95 % Monte-Carlo intervals (Wilson, widened for the tests of one world hanging
+together). A peer sees the first six of the same worlds: for it, *found* is p < .05, or a flag."""
 
 
 RANGED = """\

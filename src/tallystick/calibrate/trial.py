@@ -118,7 +118,8 @@ class Variant:
     """A world that differs from the plain one: an oddity or a behaviour, with its options.
 
     `entry` names it, in the innocent worlds at `dose`, and `options` go with it; `change` alters
-    the world first, `how` the trial. `figures` is that of the trial.
+    the world first, `how` the trial. `figures` is that of the trial. `unseen`, of a planted world,
+    is the reason why the check cannot find it; "" where it is there to find it (power_floor.py).
     """
 
     name: str
@@ -128,6 +129,7 @@ class Variant:
     how: Mapping[str, Any] = field(default_factory=dict)
     dose: float = 1.0
     figures: str = ""
+    unseen: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,8 @@ class Held:
 
     `steps` are the steps of an oddity that touch the check's columns: each oddity that acts in
     one of them has its innocent worlds. `innocent` are further innocent worlds, `planted` the
-    acts that the check is there to see. `how` is what every trial of the check is given.
+    acts that the check is there to see, but for those with a reason in `unseen`. `how` is what
+    every trial of the check is given.
     """
 
     world: Callable[[Size], World]

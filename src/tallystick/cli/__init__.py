@@ -195,7 +195,11 @@ def calibrate(
         Path | None, typer.Option(help="Also write calibration.md and a Parquet file there.")
     ] = None,
     fail_on_broken: Annotated[
-        bool, typer.Option("--fail-on-broken", help="Exit with 3 when a check's size is broken.")
+        bool,
+        typer.Option(
+            "--fail-on-broken",
+            help="Exit with 3 when a check is broken or fails the power floor.",
+        ),
     ] = False,
 ) -> None:
     """Measure each check's false alarms and power on synthetic worlds with known truth."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 
 from tallystick.audit import UnknownCheckError
-from tallystick.calibrate import run, terminal, trials_for
+from tallystick.calibrate import run, shortfalls, terminal, trials_for
 from tallystick.cli.progress import progress
 
 WIDE = 200  # where the output is a file, a table is not folded to a terminal's width
@@ -17,8 +17,9 @@ WIDE = 200  # where the output is a file, a table is not folded to a terminal's 
 def run_calibrate(
     only: tuple[str, ...], worlds: int, jobs: int, seed: int, out: Path | None
 ) -> int:
-    """Calibrate, print the tables, and return in how many innocent worlds a check is broken.
+    """Calibrate, print the tables and what fails, and return the number of failures.
 
+    A failure is an innocent world in which a check is broken, or a check below the power floor.
     UnknownCheckError for a check that is not there.
     """
     with progress(len(trials_for(only))) as step:
@@ -26,9 +27,12 @@ def run_calibrate(
     console = Console(width=None if sys.stdout.isatty() else WIDE)
     for table in terminal(calibration):
         console.print(table)
+    below = shortfalls(calibration)
+    for each in below:
+        print(each.message)
     if out is not None:
         print(f"Written: {out / 'calibration.md'}")
-    return len(calibration.broken)
+    return len(calibration.broken) + len(below)
 
 
 __all__ = ["UnknownCheckError", "run_calibrate"]
