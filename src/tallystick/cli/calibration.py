@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tallystick.audit import UnknownCheckError
+from tallystick.audit import UnusableCheckError
 from tallystick.calibrate import run, terminal, trials_for
 from tallystick.cli.progress import progress
 
@@ -19,7 +19,7 @@ def run_calibrate(
 ) -> int:
     """Calibrate, print the tables, and return in how many innocent worlds a check is broken.
 
-    UnknownCheckError for a check that is not there.
+    UnusableCheckError for a check that is not there, or whose package is faulty.
     """
     with progress(len(trials_for(only))) as step:
         calibration = run(only, worlds, jobs, out, seed, step)
@@ -31,4 +31,4 @@ def run_calibrate(
     return len(calibration.broken)
 
 
-__all__ = ["UnknownCheckError", "run_calibrate"]
+__all__ = ["UnusableCheckError", "run_calibrate"]
