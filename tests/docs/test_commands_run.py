@@ -115,6 +115,7 @@ ELSEWHERE = {
 }
 # Pages of which another test runs every command, by the list from which it takes them.
 PAGES_ELSEWHERE = {
+    "docs/own_check.md": ("tests/docs/test_own_check.py", "COMMANDS"),
     "docs/reports.md": ("tests/docs/test_reports_page.py", "COMMANDS"),
     "docs/sampling.md": ("tests/examples/test_sampling_page.py", "COMMANDS"),
     "docs/seal.md": ("tests/seal/test_seal_page.py", "COMMANDS"),

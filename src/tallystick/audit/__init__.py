@@ -9,6 +9,7 @@ from tallystick.audit.left_over import PARTIAL, remove_left_over
 from tallystick.audit.multiplicity import alpha_fault
 from tallystick.audit.run import About, Outcome, audit
 from tallystick.audit.selection import UnknownCheckError, catalogue, chosen, outside_checks
+from tallystick.checks import UnusableCheckError
 
 __all__ = [
     "PARTIAL",
@@ -16,6 +17,7 @@ __all__ = [
     "About",
     "Outcome",
     "UnknownCheckError",
+    "UnusableCheckError",
     "alpha_fault",
     "audit",
     "catalogue",

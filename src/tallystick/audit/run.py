@@ -23,7 +23,7 @@ from tallystick.audit.multiplicity import Correction, alpha_fault, correct, sett
 from tallystick.audit.parts import with_parts
 from tallystick.audit.review import write_review
 from tallystick.audit.same_cases import with_same_cases
-from tallystick.audit.selection import AnyCheck, chosen, select
+from tallystick.audit.selection import AnyCheck, chosen, naming_its_package, select
 from tallystick.audit.span import span
 from tallystick.audit.unconfirmed import without_officers
 from tallystick.checks import Check
@@ -136,8 +136,9 @@ def _audit(
     for number, check in enumerate(runnable, start=1):
         progress(f"check {check.name}")
         asked = perf_counter()
-        keeping = keep(check, keeping, engine)
-        results, _ = results_of(check, keeping, engine)
+        with naming_its_package(check):
+            keeping = keep(check, keeping, engine)
+            results, _ = results_of(check, keeping, engine)
         seconds[check.name] = perf_counter() - asked
         found += results
         keeping = let_go(keeping, runnable[number:], engine)
@@ -183,9 +184,10 @@ def _findings(
         for identity, result in numbers.items():
             if result.check != check.name:
                 continue
-            finding = describe(check, result, tables, engine)
-            rows = told_columns(cases(check, result, plain), _asked(check))
-            evidence = write_evidence(folder, identity, rows, plain, engine)
+            with naming_its_package(check):
+                finding = describe(check, result, tables, engine)
+                rows = told_columns(cases(check, result, plain), _asked(check))
+                evidence = write_evidence(folder, identity, rows, plain, engine)
             findings[identity] = finding.with_(
                 id=identity, q_value=result.q_value, evidence=evidence
             )

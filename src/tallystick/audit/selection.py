@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
 
-from tallystick.checks import Check, RelationalCheck, Rule, every
+from tallystick.checks import Check, RelationalCheck, Rule, UnusableCheckError, every
 from tallystick.findings import NotRun
 from tallystick.tables.store import Tables
 
 AnyCheck = Check | RelationalCheck
+FAILED = "This happened in a check of another package: "
 
 
-class UnknownCheckError(Exception):
+class UnknownCheckError(UnusableCheckError):
     """A check was asked for by a name that none has."""
 
 
@@ -56,9 +58,28 @@ def _package(check: AnyCheck) -> str:
 def outside_checks() -> list[tuple[str, Path]]:
     """Return each check of another package: its name, and the folder or file of that package."""
     own = __name__.partition(".")[0]
-    theirs = [check for check in every() if _package(check) != own]
-    files = [(check.name, Path(str(sys.modules[_package(check)].__file__))) for check in theirs]
-    return [(name, file.parent if file.name == "__init__.py" else file) for name, file in files]
+    return [(check.name, _source(check)) for check in every() if _package(check) != own]
+
+
+def _source(check: AnyCheck) -> Path:
+    """The folder or file of its package; a package without ``__init__.py`` may have several."""
+    package = sys.modules[_package(check)]
+    if package.__file__ is not None:
+        file = Path(package.__file__)
+        return file.parent if file.name == "__init__.py" else file
+    module = Path(str(sys.modules[check.module or check.describe.__module__].__file__))
+    return next(each for each in map(Path, package.__path__) if module.is_relative_to(each))
+
+
+@contextmanager
+def naming_its_package(check: AnyCheck) -> Iterator[None]:
+    """Add a note to any exception of a check of another package: its name and that package."""
+    try:
+        yield
+    except Exception as error:
+        if _package(check) != __name__.partition(".")[0]:
+            error.add_note(f"{FAILED}{check.name}, {_origin(check)}.")
+        raise
 
 
 def runnable_rules(check: RelationalCheck, tables: Tables) -> tuple[Rule, ...]:

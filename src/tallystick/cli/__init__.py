@@ -206,9 +206,9 @@ def calibrate(
     from tallystick.cli.libraries import prepare_libraries
 
     prepare_libraries()
-    from tallystick.cli.calibration import UnknownCheckError, run_calibrate
+    from tallystick.cli.calibration import UnusableCheckError, run_calibrate
 
-    with refusing(UnknownCheckError, OSError):
+    with refusing(UnusableCheckError, OSError):
         broken = run_calibrate(tuple(check or ()), worlds, jobs, seed, out)
     if broken and fail_on_broken:
         raise typer.Exit(FOUND)
@@ -252,12 +252,22 @@ def _run() -> None:
     except KeyboardInterrupt:
         sys.stderr.write("Interrupted; nothing unfinished was left.\n")
         sys.exit(130)
-    except Exception:
+    except Exception as error:
         import traceback
 
         traceback.print_exc()
+        whose = "that package" if _is_of_another_package(error) else "Tallystick"
         sys.stderr.write(
-            "\nThis is a defect of Tallystick, not of your files. Please report the lines above "
+            f"\nThis is a defect of {whose}, not of your files. Please report the lines above "
             "after taking out anything confidential. Nothing of yours was changed.\n"
         )
         sys.exit(DEFECT)
+
+
+def _is_of_another_package(error: Exception) -> bool:
+    notes = getattr(error, "__notes__", ())
+    if not notes:
+        return False
+    from tallystick.audit.selection import FAILED
+
+    return any(note.startswith(FAILED) for note in notes)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tallystick.audit import UnknownCheckError
+from tallystick.audit import UnusableCheckError
 from tallystick.calibrate import run, shortfalls, terminal, trials_for
 from tallystick.cli.progress import progress
 
@@ -20,7 +20,7 @@ def run_calibrate(
     """Calibrate, print the tables and what fails, and return the number of failures.
 
     A failure is an innocent world in which a check is broken, or a check below the power floor.
-    UnknownCheckError for a check that is not there.
+    UnusableCheckError for a check that is not there, or whose package is faulty.
     """
     with progress(len(trials_for(only))) as step:
         calibration = run(only, worlds, jobs, out, seed, step)
@@ -35,4 +35,4 @@ def run_calibrate(
     return len(calibration.broken) + len(below)
 
 
-__all__ = ["UnknownCheckError", "run_calibrate"]
+__all__ = ["UnusableCheckError", "run_calibrate"]

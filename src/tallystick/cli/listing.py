@@ -8,9 +8,11 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from tallystick.audit import catalogue, chosen
+from tallystick.audit import UnusableCheckError, catalogue, chosen
 from tallystick.cli.grids import grid
 from tallystick.cli.terminal import program, say
+
+__all__ = ["UnusableCheckError", "print_checks", "print_checks_json"]
 
 
 def print_checks() -> None:

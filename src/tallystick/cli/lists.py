@@ -11,9 +11,10 @@ from tallystick.cli.exits import refusing
 
 def checks(json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """List every check: its name, its question, what it needs."""
-    from tallystick.cli.listing import print_checks, print_checks_json
+    from tallystick.cli.listing import UnusableCheckError, print_checks, print_checks_json
 
-    print_checks_json() if json else print_checks()
+    with refusing(UnusableCheckError):
+        print_checks_json() if json else print_checks()
 
 
 def tables(

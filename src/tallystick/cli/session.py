@@ -17,7 +17,7 @@ from tallystick.audit import (
     TABLES,
     About,
     Outcome,
-    UnknownCheckError,
+    UnusableCheckError,
     alpha_fault,
     audit,
     chosen,
@@ -87,7 +87,7 @@ def usable(engagement: Path, out: Path, at: Sequence[str]) -> Iterator[None]:
         yield
     except Exception as error:
         words = told(error, engagement, out, at[-1])
-        if words is None and isinstance(error, InputError | EngineError | UnknownCheckError):
+        if words is None and isinstance(error, InputError | EngineError | UnusableCheckError):
             words = str(error)
         if words is None:
             raise
