@@ -67,7 +67,7 @@ DRAW = "tallystick sample draw LISTED --finding F-01 --within 0.1 --seed 7 --out
 # The same of one within a sentence, which may name it without what it needs.
 WAYS_SAID = {
     "tallystick audit": (AUDIT,),
-    "tallystick audit …": (AUDIT,),
+    "tallystick audit FILE": ("tallystick audit exports/stops.csv",),
     "tallystick audit --only CHECK": (AUDIT,),
     "tallystick audit --identify": (f"{AUDIT} --identify",),
     "tallystick init": ("tallystick init FOLDER --yes",),
