@@ -59,11 +59,18 @@ def seed():
 
 
 def test_what_stays_hidden_is_as_measured():
-    table = page("calibration.md").partition("## Does it find what was planted?")[2]
-    brought = {row[0]: row for row in rows(table)
-               if row[1:2] == ["cases brought forward to meet the year before"]}  # fmt: skip
-    told = dict(re.findall(r"`(figures\.\w+)`(?: finds)? (\d+) %", README))
-    assert told == {name: f"{100 * float(row[5]):.0f}" for name, row in brought.items()}
+    sizes, planted = (
+        page("calibration.md").partition(heading)[2].partition("\n## ")[0]
+        for heading in ("## Does each check keep its size?", "## Does it find what was planted?")
+    )
+    schemes = "cases brought forward to meet the year before"
+    found = {row[0]: float(row[5]) for row in rows(planted) if row[1] == schemes}
+    shown = dict(re.findall(r"`(figures\.\w+)`(?: finds)? (\d+) %", README))
+    assert shown == {name: f"{100 * power:.0f}" for name, power in found.items()}
+    made = [row[-1].split(", ") for row in rows(sizes) if row[0] in found]
+    days = sorted({day for day, *_ in made})
+    (version,) = {each for _, each, *_ in made}
+    assert f"(Version {version}, {days[0]} and {days[-1][-2:]}, first seed {seed()}: " in README
 
 
 def test_the_published_measurements_that_worlds_miss_are_as_many_as_their_page_says():
