@@ -32,7 +32,7 @@ pages: $(READY)
 browser: $(READY)
 	$(BIN)/pytest -m 'slow or not slow' tests/report/test_report_browser.py tests/report/test_report_axe.py tests/report/test_report_printed.py
 
-# The public tests that `tallystick calibrate` shows beside ours; docs/pins.md tells their licences.
+# The public tests that `tallystick calibrate` shows beside ours; docs/engines.md tells their licences.
 peers: $(READY)
 	$(INSTALL) --require-hashes -r requirements-peers.txt
 

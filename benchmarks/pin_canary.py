@@ -2,7 +2,7 @@
 
     python benchmarks/pin_canary.py
 
-Exits 0 when every call works, 1 when one does not. docs/pins.md gives the commands that run it
+Exits 0 when every call works, 1 when one does not. docs/engines.md gives the commands that run it
 under a newer release of each pinned package: when they exit 0, the bound can go.
 """
 

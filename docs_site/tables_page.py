@@ -13,7 +13,7 @@ HEAD = """\
 
 Every table into which an export is mapped ([engagement.md](engagement.md)), and of each column its
 meaning, type, unit and codes, the checks that use it, and the headers by which `init` recognises it
-([first_hour.md](first_hour.md)). `tallystick tables` shows the same on a terminal,
+([mapping.md](mapping.md)). `tallystick tables` shows the same on a terminal,
 `tallystick tables incidents` one table, and `tallystick tables incidents.origin` one column.
 
 A record without a column marked **required** is set aside. A check is not run without the columns

@@ -1,4 +1,4 @@
-"""Do the pinned versions work, and does docs/pins.md give the reason of every bound?"""
+"""Do the pinned versions work, and does docs/engines.md give the reason of every bound?"""
 
 import re
 import subprocess
@@ -29,7 +29,7 @@ def test_every_bound_has_its_reason(requirement):
     name, bounds = re.fullmatch(r"([a-z0-9-]+)(?:\[.*\])?([<>=].+)", requirement).groups()
     rows = [
         line
-        for line in (ROOT / "docs" / "pins.md").read_text().splitlines()
+        for line in (ROOT / "docs" / "engines.md").read_text().splitlines()
         if line.startswith(f"| `{name}` |")
     ]
     assert rows

@@ -67,7 +67,7 @@ DRAW = "tallystick sample draw LISTED --finding F-01 --within 0.1 --seed 7 --out
 # The same of one within a sentence, which may name it without what it needs.
 WAYS_SAID = {
     "tallystick audit": (AUDIT,),
-    "tallystick audit …": (AUDIT,),
+    "tallystick audit FILE": ("tallystick audit exports/stops.csv",),
     "tallystick audit --only CHECK": (AUDIT,),
     "tallystick audit --identify": (f"{AUDIT} --identify",),
     "tallystick init": ("tallystick init FOLDER --yes",),
@@ -241,8 +241,8 @@ def test_a_text_of_a_neighbouring_test_is_not_held():
     one, other = (texts_of(path, f"test_every_{each}") for each in (
         "call_of_the_canary_works", "bound_has_its_reason",
     ))  # fmt: skip
-    assert ("pin_canary.py" in one, "pins.md" in one) == (True, False)
-    assert ("pin_canary.py" in other, "pins.md" in other) == (False, True)
+    assert ("pin_canary.py" in one, "engines.md" in one) == (True, False)
+    assert ("pin_canary.py" in other, "engines.md" in other) == (False, True)
     with pytest.raises(KeyError):
         texts_of(path, "test_that_is_not_there")
 

@@ -9,9 +9,7 @@ from decimal import Decimal
 
 from shown import PAGES, ROOT, name
 from small import write_small
-from typer.testing import CliRunner
 
-from tallystick.cli import app
 from tallystick.cli.law_lines import take_lines
 from tallystick.engine import connect
 from tallystick.findings.words import words_of
@@ -19,11 +17,6 @@ from tallystick.load import load, read_engagement
 from tallystick.report.words import told
 from tallystick.statutes import built_in
 
-SEIZURES = """\
-Номер дела,Подразделение,Вид,Дата,Масса
-17-1,Отдел 1,героин,05.03.2023,"0,51"
-17-2,Отдел 1,героин,06.03.2023,"1,2"
-"""
 CASES = """\
 Case No;Date;Time;Qty;UOM
 H-1;05/01/2019;14:30;1.000,5;KILO
@@ -31,8 +24,8 @@ H-2;06/01/2019;09:05;12;g
 TOTAL;;;1.012,5;KILO
 """
 COLLECTED = {  # the pages whose snippets the tests below, or a test of their own, read
-    "README.md", "docs/engagement.md", "docs/engines.md", "docs/languages.md", "docs/law.md",
-    "docs/worlds.md", "docs/how_to.md", "docs/own_check.md", "docs/reports.md",
+    "docs/engagement.md", "docs/engines.md", "docs/languages.md", "docs/law.md",
+    "docs/worlds.md", "docs/first_audit.md", "docs/own_check.md", "docs/reports.md",
 }  # fmt: skip
 
 
@@ -62,20 +55,6 @@ def test_every_snippet_is_toml():
     found = [each for page in COLLECTED for each in blocks(page)]
     assert len(found) > 10
     assert all(tomllib.loads(each) for each in found)
-
-
-def test_the_engagement_of_the_readme_is_audited(tmp_path):
-    (text,) = blocks("README.md")
-    (tmp_path / "seizures").mkdir()
-    (tmp_path / "seizures" / "2023.csv").write_bytes(SEIZURES.encode("windows-1251"))
-    engagement, _, rows = measured(tmp_path, text)
-    assert [each["value"] for each in rows] == [0.51, 1.2]
-    assert [each.substance_code for each in engagement.frame.lines] == ["героин"]
-    done = CliRunner().invoke(
-        app, ["audit", str(tmp_path / "engagement.toml"), "--out", str(tmp_path / "runs")]
-    )
-    assert done.exit_code == 0, done.output
-    assert "2 measurements" in done.stdout
 
 
 def test_the_engagement_of_its_page_reads_what_it_says(tmp_path):

@@ -95,5 +95,5 @@ def test_every_bomb_is_refused_without_a_limit_of_the_shell(tmp_path, name):
 
 
 def test_the_limits_are_those_that_the_page_lists():
-    page = (Path(__file__).parents[2] / "docs" / "faults.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[2] / "docs" / "engines.md").read_text(encoding="utf-8")
     assert [name for name in limits.in_force() if f"`{name}`" not in page] == []

@@ -52,7 +52,7 @@ WITHOUT = {
 # One word for two things, of which neither is decided by its values: both fill it, in two tables
 # or as the day and its hour.
 SHARED = {"incident time", "stop time", "event time", "urteil"}
-PAGE = Path(__file__).parents[2] / "docs" / "first_hour.md"
+PAGE = Path(__file__).parents[2] / "docs" / "mapping.md"
 
 
 def terms():

@@ -84,7 +84,7 @@ def held_section(parts: Contents) -> str:
     text = (
         f"The audit runs in a control group that may hold {held.LIMIT / 1e9:.0f} GB, the page "
         "cache included, without swap. DuckDB spills to disk what does not fit "
-        "([faults.md](faults.md))."
+        "([engines.md](engines.md#faults))."
     )
     return f"{text}\n\n{table(header, rows)}"
 

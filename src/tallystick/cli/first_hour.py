@@ -19,7 +19,7 @@ def init(
         typer.Option(help="The file that is written; by default engagement.toml there."),
     ] = None,
     preset: Annotated[
-        str | None, typer.Option(metavar="NAME", help="A public format; see docs/first_hour.md.")
+        str | None, typer.Option(metavar="NAME", help="A public format; see docs/mapping.md.")
     ] = None,
     agency: Annotated[str | None, typer.Option(help="Whose records these are.")] = None,
     time_zone: Annotated[

@@ -1,6 +1,6 @@
 """How are expressions run in this process, on DuckDB?
 
-DuckDB's pin, with its reason and the command that shows that it can go, is in docs/pins.md.
+DuckDB's pin, with its reason and the command that shows that it can go, is in docs/engines.md.
 """
 
 from __future__ import annotations

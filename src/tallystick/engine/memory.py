@@ -12,7 +12,7 @@ from pathlib import Path
 
 MEBI = 2**20
 SHARE = 0.8
-# What an audit needs beside that which DuckDB counts: docs/faults.md has the measure.
+# What an audit needs beside that which DuckDB counts: docs/engines.md has the measure.
 BESIDE = 900 * MEBI
 # A limit on addresses also counts what is reserved and never touched.
 SHARE_OF_ADDRESSES = 0.5

@@ -1,4 +1,4 @@
-"""The limits within which a child process reads one file; docs/faults.md lists them."""
+"""The limits within which a child process reads one file; docs/engines.md lists them."""
 
 from __future__ import annotations
 

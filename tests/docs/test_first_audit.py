@@ -1,4 +1,4 @@
-"""Does every example of docs/how_to.md load, and are the checks that it names then run?"""
+"""Does every example of docs/first_audit.md load, and are the checks that it names then run?"""
 
 import re
 from pathlib import Path
@@ -9,14 +9,14 @@ from tallystick.audit import About, audit
 from tallystick.engine import connect
 from tallystick.load import load, read_engagement
 
-TEXT = (Path(__file__).parents[2] / "docs" / "how_to.md").read_text(encoding="utf-8")
+TEXT = (Path(__file__).parents[2] / "docs" / "first_audit.md").read_text(encoding="utf-8")
 FILES = dict(re.findall(r'```\w+ title="([^"]+)"\n(.*?)```', TEXT, re.DOTALL))
 FOLDERS = list(dict.fromkeys(name.partition("/")[0] for name in FILES))
 RUNS = [re.findall(r"`([\w.]+)`", line) for line in re.findall(r"^Runs: (.*)$", TEXT, re.MULTILINE)]
 
 
 def test_every_section_has_an_example_and_says_what_runs():
-    assert len(FOLDERS) == len(RUNS) == len(re.findall(r"^## ", TEXT, re.MULTILINE)) == 7
+    assert len(FOLDERS) == len(RUNS) == len(re.findall(r"^### ", TEXT, re.MULTILINE)) == 7
 
 
 @pytest.mark.parametrize(("folder", "runs"), list(zip(FOLDERS, RUNS, strict=True)))
