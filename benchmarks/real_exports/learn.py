@@ -29,7 +29,7 @@ from tallystick.propose.classifier.features import VALUE, Features, features_of
 from tallystick.propose.classifier.predicted import INTERCEPT, NOTHING, WEIGHTS
 from tallystick.propose.files.look import Look
 from tallystick.propose.headers.folded import tokens
-from tallystick.propose.mapping import concepts_told
+from tallystick.propose.told import concepts_told
 
 ROWS, USUAL_COLUMNS, FEW = 300, 10, 4
 """Rows of a file made; above how many columns each counts less; of figures side by side, so many

@@ -18,7 +18,7 @@ from tallystick.propose.classifier import concepts
 from tallystick.propose.classifier import predicted as model
 from tallystick.propose.classifier.features import features_of
 from tallystick.propose.classifier.predicted import NOTHING, predicted, read_weights
-from tallystick.propose.mapping import concepts_told
+from tallystick.propose.told import concepts_told
 from tallystick.tables import canonical
 
 TWO = {"": {"none": 0.0, "incidents.area_id": -1.0}, "word zone": {"incidents.area_id": 3.0}}

@@ -12,14 +12,12 @@ from tallystick.propose.cases.accounts import account
 from tallystick.propose.cases.amounts import amounts
 from tallystick.propose.cases.any_of import with_any_of
 from tallystick.propose.cases.verdicts import closed_by_decision, with_decision
-from tallystick.propose.cells.offences import by_offences
-from tallystick.propose.cells.value_concepts import with_value_concepts
 from tallystick.propose.cells.values import read_words
 from tallystick.propose.classifier.concepts import with_predictions
 from tallystick.propose.columns.case_numbers import ROW_NUMBER, number_made
-from tallystick.propose.columns.choices import Choice, Open, choice_for, kind_of, with_unit
+from tallystick.propose.columns.choices import Choice, Open, kind_of, with_unit
 from tallystick.propose.columns.days_in_parts import day_in_parts
-from tallystick.propose.columns.null_words import with_null_words, without_null_words
+from tallystick.propose.columns.null_words import with_null_words
 from tallystick.propose.columns.people_listed import lists_each, lists_people
 from tallystick.propose.columns.proposals import Doubt, FileProposal, TableProposal
 from tallystick.propose.columns.roles import role_of
@@ -28,12 +26,13 @@ from tallystick.propose.figures.figures import figures_of
 from tallystick.propose.figures.periods import of_periods
 from tallystick.propose.figures.wide import is_by_period
 from tallystick.propose.files.look import Look
-from tallystick.propose.headers.composed import facets_of, mets_of
+from tallystick.propose.headers.composed import facets_of
 from tallystick.propose.headers.concepts import FILLS, TELLING, Met
 from tallystick.propose.people.people import with_people
 from tallystick.propose.people.staff import staff
-from tallystick.propose.times.moments import by_values, of_month, when_of, with_time
+from tallystick.propose.times.moments import by_values, of_month, with_time
 from tallystick.propose.times.orders import in_one_order
+from tallystick.propose.told import concepts_told
 from tallystick.tables import canonical
 
 ALONE = ("custody", "narratives", "postings", "officers", "persons", "targets", "reported_figures")
@@ -48,7 +47,6 @@ OF_A_CASE = {"unit_id", "officer_id"}
 """What a weighing need not hold itself beside the case; nor, of a speed, when it was driven."""
 OF_OFFICERS = {"officers", "postings", "custody", "targets", "reported_figures"}
 """Tables that are told by their columns alone, whatever figures stand beside."""
-OF_OTHERS = frozenset({"victim", "vehicle"})
 OF_ANY_CASE = {"incident_id", "offense_code", "clearance", "origin", "search_conducted"}
 """What a list of cases tells, and one of people paid by year does not."""
 MANY_COLUMNS = 3
@@ -57,8 +55,6 @@ LEAST_CASES = 0.3
 """The share of rows in which a number of a case must differ, where rows are parts of cases."""
 SURE = 0.5
 """The score from which a header tells by itself what its column is."""
-BY_WORDS = {"disposition": "clearance", "origin": "origin"}
-"""Concepts that words of values tell, and the column of a case that holds them."""
 NO_DATE = ("No column tells when each case was: name one under occurred_at, join another file "
            "that tells it, or leave this file out")  # fmt: skip
 
@@ -133,46 +129,6 @@ def _tables(look: Look, mets: dict[str, list[Met]]) -> list[TableProposal]:
     if number is ROW_NUMBER and any(each.columns.get("incident_id") is number for each in found):
         cases = replace(cases, columns={"incident_id": ROW_NUMBER} | cases.columns)
     return [cases, *found]
-
-
-def concepts_told(
-    look: Look, apart: Collection[str] = ()
-) -> tuple[Look, dict[str, tuple[str, ...]], dict[str, list[Met]]]:
-    """Return the file without totals and null words, these words, and the concepts of each column.
-
-    Columns whose headers stand twice, and those named in `apart`, are left out.
-    """
-    once = {header for header in look.header if header and look.header.count(header) == 1}
-    look, nulls = without_null_words(_without_totals(look))
-    mets = {header: found for header, found in _mets(look) if header in once - set(apart)}
-    return look, nulls, mets
-
-
-def _mets(look: Look) -> Iterator[tuple[str, list[Met]]]:
-    """The concepts of each header, or else of the lower of its two rows of names."""
-    for header, lower in zip(look.header, look.lower or look.header, strict=True):
-        cells = look.column(header)
-        facets = when_of(cells)
-        found = mets_of(header, facets)
-        if all(each.by_values for each in found) and not facets_of(header) & OF_OTHERS:
-            known = {each.concept for each in found}
-            found = found + [each for each in mets_of(lower, facets) if each.concept not in known]
-        kept = [each for each in found if not _untold(look, header, each)]
-        told = kept if look.is_nameless(header) else by_offences(header, cells, kept)
-        yield header, with_value_concepts(header, cells, told)
-
-
-def _untold(look: Look, header: str, met: Met) -> bool:
-    """Whether values alone could tell this of a case, and do not."""
-    column = BY_WORDS.get(met.concept) if met.by_values else None
-    return column is not None and choice_for("incidents", column, look, header, met) is None
-
-
-def _without_totals(look: Look) -> Look:
-    """The same without the rows that are called totals, whose cells are none of a record."""
-    at = [(look.header.index(column), set(called)) for column, called in look.totals]
-    kept = [row for row in look.rows if not any(row[k].strip() in called for k, called in at)]
-    return replace(look, rows=tuple(kept)) if kept and len(kept) < len(look.rows) else look
 
 
 def _file(
