@@ -25,7 +25,7 @@ def holds_of_each(
 ) -> None:
     """Assert a rule of each place, and fail with all places of which it does not hold.
 
-    ValueError when there is no place.
+    An exception in a rule is a fault of its place too. ValueError when there is no place.
     """
     held = list(places)
     if not held:
@@ -41,3 +41,5 @@ def broken(
             rule(place)
         except AssertionError as raised:
             yield f"{name(place)}: {rule.__name__}: {raised}"
+        except Exception as raised:
+            yield f"{name(place)}: {rule.__name__}: {type(raised).__name__}: {raised}"

@@ -55,11 +55,16 @@ def test_a_rule_that_some_break_is_told_of_each_of_them():
     def even(number):
         assert number % 2 == 0, "odd"
 
+    def whole(number):
+        assert 1 % number == 0
+
     holds_of_each(even, [2, 4], "nothing")
     with pytest.raises(AssertionError) as raised:
         holds_of_each(even, [3, 4, 5], "add one")
     told = [each for each in str(raised.value).splitlines() if not each.startswith("assert")]
     assert told[:4] == ["2 faults", "3: even: odd", "5: even: odd", "To mend: add one"]
+    with pytest.raises(AssertionError, match=r"0: whole: ZeroDivisionError: .*\nTo"):
+        holds_of_each(whole, [1, 0], "nothing")
     with pytest.raises(ValueError, match="no place"):
         holds_of_each(even, [], "nothing")
 

@@ -14,7 +14,7 @@ from docs_site.made_example import made_example
 from fixture_run import RUN
 from markdown_it import MarkdownIt
 
-from every_fault import no_fault
+from every_fault import holds_of_each, no_fault
 from tallystick.checks import every
 from tallystick.findings import NotRun, Result
 from tallystick.findings.document import FORMAT, Document
@@ -102,10 +102,14 @@ OF_SAMPLES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "stems"), OF_SAMPLES.items())
-def test_a_page_leads_to_the_samples_by_which_a_check_was_measured(name, stems):
+def leads_to_its_samples(name):
     told = page(CHECKS[name], DOCUMENT).partition("## Does it keep its promise?")[2]
-    assert re.findall(r"\(\.\./docs/calibration/([\w.]+)\.md\)", told) == [*stems, "remarks"]
+    links = re.findall(r"\(\.\./docs/calibration/([\w.]+)\.md\)", told)
+    assert links == [*OF_SAMPLES[name], "remarks"]
+
+
+def test_a_page_leads_to_the_samples_by_which_a_check_was_measured():
+    holds_of_each(leads_to_its_samples, OF_SAMPLES, "what docs_site links of a check")
 
 
 def test_every_page_of_samples_is_reached_from_a_check_or_is_of_several(site):

@@ -7,6 +7,8 @@ import os
 import shutil
 
 import pytest
+from planted import planted, stored
+from planted_audit import PlantedAudit
 
 from tallystick.engine import connect, connect_spark
 
@@ -39,4 +41,13 @@ def spark(tmp_path_factory):
 def duck():
     opened = connect(threads=2)
     yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def planted_audit(tmp_path_factory):
+    """The planted records on a DuckDB of their own, so that no name of them is left in another."""
+    opened = connect(threads=2)
+    folder = tmp_path_factory.mktemp("planted") / "tables"
+    yield PlantedAudit(opened, stored(planted(), folder, opened))
     opened.close()

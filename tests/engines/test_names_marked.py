@@ -9,13 +9,11 @@ import json
 import re
 
 import pytest
-from planted import planted, read, stored
 
 from every_fault import holds_of_each
-from tallystick.audit.execution import describe, keep, results_of
+from tallystick.audit.execution import describe
 from tallystick.audit.selection import why_not
 from tallystick.checks import every
-from tallystick.engine import connect
 from tallystick.findings.named import mapped, paths, renamed
 from tallystick.findings.sentences import STORED, sentences_of
 from tallystick.findings.store import read_findings, write_findings
@@ -30,26 +28,12 @@ MOST = 40
 
 
 @pytest.fixture(scope="module")
-def duck():
-    """A DuckDB of its own, so that no name of these tables is left in that of other tests."""
-    opened = connect(threads=2)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(scope="module")
-def tables(tmp_path_factory, duck):
-    folder = tmp_path_factory.mktemp("marked") / "tables"
-    return read(stored(planted(), folder, duck), folder, duck)
-
-
-@pytest.fixture(scope="module")
-def names(tables, duck):
+def names(planted_audit):
     """Every unit and officer that can be told from a word of a sentence."""
     held = set()
-    for relation in tables.relations.values():
+    for relation in planted_audit.tables.relations.values():
         for column in {"unit_id", "officer_id"} & set(relation.columns):
-            rows = duck.rows(relation.select(name=column).distinct())
+            rows = planted_audit.engine.rows(relation.select(name=column).distinct())
             held |= {row["name"] for row in rows if row["name"]}
     told = {each for each in held if re.search(r"\d", each) and re.search(r"\D", each)}
     assert len(told) > 10
@@ -73,15 +57,23 @@ def standing(text, names):
     return {each for each in held if re.search(rf"(?<!\w){re.escape(each)}(?!\w)", text)}
 
 
-def of_each(check, held, duck):
-    """The results that a check says of the planted records, and the findings of the first."""
-    results, _ = results_of(check, held, duck)
-    patterns = [each for each in results if each.names_pattern][:MOST]
-    return results, [describe(check, each, held, duck) for each in patterns]
+@pytest.fixture(scope="module")
+def findings_of(planted_audit):
+    """What makes, once, the findings of the first patterns that a check says of the records."""
+
+    made = {}
+
+    def findings(check):
+        if check.name not in made:
+            patterns = [each for each in planted_audit.results(check) if each.names_pattern][:MOST]
+            held, engine = planted_audit.kept(check), planted_audit.engine
+            made[check.name] = [describe(check, each, held, engine) for each in patterns]
+        return made[check.name]
+
+    return findings
 
 
-def tells_where_its_names_stand(check, held, names, duck):
-    results, findings = of_each(check, held, duck)
+def tells_where_its_names_stand(check, results, findings, names):
     for result in results:
         detail = mapped(result.detail, lambda name: TAKEN)
         left = [each for each in strings(detail) if standing(each, names)]
@@ -99,8 +91,7 @@ def tells_where_its_names_stand(check, held, names, duck):
             assert not standing(text, names), (check.name, part)
 
 
-def says_the_same_of_what_was_stored(check, held, duck, folder):
-    _, findings = of_each(check, held, duck)
+def says_the_same_of_what_was_stored(findings, folder):
     write_findings(folder, findings)
     for finding, read_back in zip(findings, read_findings(folder), strict=True):
         again = told_again(read_back, ENGLISH)
@@ -115,27 +106,23 @@ def says_the_same_of_what_was_stored(check, held, duck, folder):
         assert not any(isinstance(text, Foreign) for text in kept.values()), kept
 
 
-def test_no_name_stands_where_the_check_does_not_say(tables, names, duck):
-    asked = [check for check in every() if not why_not(check, tables)]
-    assert len(asked) > len(every()) - 5
+@pytest.fixture(scope="module")
+def asked(planted_audit):
+    checks = [check for check in every() if not why_not(check, planted_audit.tables)]
+    assert len(checks) > len(every()) - 5
+    return checks
 
-    held = tables
 
+def test_no_name_stands_where_the_check_does_not_say(planted_audit, findings_of, asked, names):
     def rule(check):
-        nonlocal held
-        held = keep(check, held, duck, behind=True)
-        tells_where_its_names_stand(check, held, names, duck)
+        results = planted_audit.results(check)
+        tells_where_its_names_stand(check, results, findings_of(check), names)
 
     holds_of_each(rule, asked, "a name in `detail` or in the values is `Named`", lambda c: c.name)
 
 
-def test_findings_are_told_again_of_what_was_stored(tables, duck, tmp_path):
-    held = tables
-
+def test_findings_are_told_again_of_what_was_stored(findings_of, asked, tmp_path):
     def rule(check):
-        nonlocal held
-        held = keep(check, held, duck, behind=True)
-        says_the_same_of_what_was_stored(check, held, duck, tmp_path)
+        says_the_same_of_what_was_stored(findings_of(check), tmp_path)
 
-    asked = [check for check in every() if not why_not(check, tables)]
     holds_of_each(rule, asked, "the words of the check, or its values", lambda c: c.name)

@@ -1,31 +1,21 @@
 """Do the planted records let every check run, and say what each null would have shown?"""
 
 import ibis.expr.operations as ops
-import pytest
-from planted import planted, stored
 
-from tallystick.audit.execution import keep, needed, results_of
+from tallystick.audit.execution import needed
 from tallystick.audit.selection import why_not
 from tallystick.checks import Check, every
-from tallystick.engine import connect
 
 
-@pytest.fixture(scope="module")
-def held(tmp_path_factory):
-    engine = connect(threads=2)
-    yield engine, stored(planted(), tmp_path_factory.mktemp("planted") / "tables", engine)
-    engine.close()
+def test_none_is_skipped_when_engines_are_compared(planted_audit):
+    tables = planted_audit.tables
+    assert {check.name: why for check in every() if (why := why_not(check, tables))} == {}
 
 
-def test_none_is_skipped_when_engines_are_compared(held):
-    assert {check.name: why for check in every() if (why := why_not(check, held[1]))} == {}
-
-
-def test_every_null_states_the_smallest_effect_that_it_would_have_shown(held):
-    engine, tables = held
+def test_every_null_states_the_smallest_effect_that_it_would_have_shown(planted_audit):
     silent, nulls = [], 0
     for check in every():
-        results, _ = results_of(check, keep(check, tables, engine), engine)
+        results = planted_audit.results(check)
         found = [each for each in results if each.verdict == "not_found"]
         nulls += len(found)
         silent += [(check.name, each.aspect) for each in found if each.smallest_detectable is None]
@@ -33,12 +23,11 @@ def test_every_null_states_the_smallest_effect_that_it_would_have_shown(held):
     assert silent == []
 
 
-def test_no_check_lets_the_engine_add_up_fractions(held):
+def test_no_check_lets_the_engine_add_up_fractions(planted_audit):
     """Their sum depends on the order in which threads add; that of integers does not."""
-    engine, tables = held
     adding, asked = set(), 0
     for check in every():
-        kept = keep(check, tables, engine, behind=True)
+        kept = planted_audit.kept(check)
         made = [each.make(kept) for each in needed(check, behind=True) if each.ready(kept)]
         made += [check.counts(kept)] if isinstance(check, Check) else []
         asked += len(made)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from every_fault import holds_of_each
 from tallystick.engine import connect
 from tallystick.load import load, read_engagement
 
@@ -27,10 +28,13 @@ def test_every_folder_is_named_here_and_in_the_readme():
     assert all(f"| `{name}` |" in readme for name in NAMES)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_the_engagement_reads(name):
+def reads(name):
     engagement = read_engagement(PUBLIC / name / "engagement.toml", allow_outside=True)
     assert len(engagement.frame.lines) == LINES[name]
+
+
+def test_every_engagement_reads():
+    holds_of_each(reads, NAMES, "engagement.toml in examples/public, or its lines here")
 
 
 @pytest.mark.shared

@@ -3,8 +3,7 @@
 import tomllib
 from decimal import Decimal
 
-import pytest
-
+from every_fault import holds_of_each
 from tallystick.load import shapes
 from tallystick.load.faults import _example, read_block
 
@@ -26,8 +25,7 @@ BLOCKS = {
 }
 
 
-@pytest.mark.parametrize("block", BLOCKS)
-def test_every_example_can_be_written(block):
+def gives_examples_that_can_be_written(block):
     model = BLOCKS[block]
     for name, field in model.model_fields.items():
         key = field.alias or name
@@ -38,3 +36,7 @@ def test_every_example_can_be_written(block):
         assert not [
             words for words in faults if words.startswith((f"{block}.{key}:", f"{block}.{key} "))
         ]
+
+
+def test_every_example_can_be_written():
+    holds_of_each(gives_examples_that_can_be_written, BLOCKS, "_example of load/faults.py")

@@ -10,6 +10,7 @@ from fixture_funnel import funnel
 from reading import read
 
 import tallystick as ts
+from every_fault import holds_of_each
 from tallystick.checks import FAMILIES
 from tallystick.findings import Explanation
 from tallystick.report.charts.chart import chart, sound
@@ -84,8 +85,7 @@ def test_texts_of_records_are_no_markup():
     ET.fromstring(finding.plot().svg)
 
 
-@pytest.mark.parametrize("family", FAMILIES)
-def test_the_names_of_a_family_are_its_checks(family):
+def offers_its_checks(family):
     room = getattr(ts.checks, family)
     names = sorted(check.name.partition(".")[2] for check in FAMILIES[family])
     assert dir(room) == names
@@ -94,6 +94,10 @@ def test_the_names_of_a_family_are_its_checks(family):
     offered = {each.partition("(")[0] for each in found if each}
     assert {f"ts.checks.{family}.{name}" for name in names} == offered
     assert all(getattr(room, name).run for name in names)
+
+
+def test_the_names_of_a_family_are_its_checks():
+    holds_of_each(offers_its_checks, FAMILIES, "the names that tallystick.checks gives")
 
 
 def test_the_names_of_the_checks_are_the_families_and_what_is_public():

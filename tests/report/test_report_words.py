@@ -3,11 +3,11 @@
 import re
 from pathlib import Path
 
-import pytest
 from reading import read
 from worst_cases import pages
 
 import tallystick.report
+from every_fault import no_fault
 from stopped_words import STOP
 from tallystick.report.words.wording import catalogue
 
@@ -28,18 +28,36 @@ def test_no_sentence_of_the_catalogue_runs_on():
     assert [each for each in sentences if len(each.split()) > MOST_WORDS] == []
 
 
-@pytest.mark.parametrize("name", pages())
-def test_no_rendered_page_accuses(name):
-    text = read(pages()[name]).text("style")
-    assert not STOP.findall(text)
-    assert "None" not in re.sub(r"None (Listed|listed|recorded|of)|None\. Every", "", text)
-    assert not {"nan", "inf", "{}", "Undefined"} & set(text.split())
+def near(pattern, text):
+    """Each place in `text` where `pattern` is found, with what stands around it."""
+    for found in re.finditer(pattern, text):
+        yield repr(text[max(0, found.start() - 30) : found.end() + 30])
 
 
-@pytest.mark.parametrize("name", pages())
-def test_numbers_have_a_real_minus_sign(name):
-    text = read(pages()[name]).text("style", "code")
-    assert not re.search(r"(?<![\w.-])-\d", text)
+NO_WORD = r"None(?! Listed| listed| recorded| of|\. Every)|(?<!\S)(nan|inf|\{\}|Undefined)(?!\S)"
+
+
+def test_no_rendered_page_accuses():
+    no_fault(
+        (
+            f"{name}: {rule} in {where}"
+            for name, page in pages().items()
+            for rule, pattern in (("an accusation", STOP), ("no word", NO_WORD))
+            for where in near(pattern, read(page).text("style"))
+        ),
+        "the words of the report",
+    )
+
+
+def test_numbers_have_a_real_minus_sign():
+    no_fault(
+        (
+            f"{name}: a hyphen before a number in {where}"
+            for name, page in pages().items()
+            for where in near(r"(?<![\w.-])-\d", read(page).text("style", "code"))
+        ),
+        "format numbers by report.numbers",
+    )
 
 
 def test_templates_hold_no_sentence_of_their_own():

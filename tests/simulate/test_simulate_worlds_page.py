@@ -146,11 +146,14 @@ def test_the_smallest_world_has_a_label_for_every_record_made_up(smallest):
     assert set(labels["incident_id"].to_pylist()) <= set(cases)
 
 
-@pytest.mark.parametrize("name", ["labels", "happened", "schemes", "units"])
-def test_the_columns_of_the_truth_are_those_of_the_page(smallest, name):
-    title = re.search(rf"\n### (`truth/{name}.parquet`.*)\n", written())[1]
-    columns = pq.read_schema(smallest / "truth" / f"{name}.parquet").names
-    assert first_column(section(title)) == columns
+def test_the_columns_of_the_truth_are_those_of_the_page(smallest):
+    def are_those_of_the_page(name):
+        title = re.search(rf"\n### (`truth/{name}.parquet`.*)\n", written())[1]
+        columns = pq.read_schema(smallest / "truth" / f"{name}.parquet").names
+        assert first_column(section(title)) == columns
+
+    truth = ("labels", "happened", "schemes", "units")
+    holds_of_each(are_those_of_the_page, truth, "the table of columns on the page")
 
 
 def test_the_summary_and_the_places_are_those_of_the_page(smallest):

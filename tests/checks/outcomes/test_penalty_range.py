@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-import pytest
 from charged import DAY, FRAME, LAW, case, charge, held, weight
 
+from every_fault import holds_of_each
 from tallystick.audit.execution import (
     cases,
     describe,
@@ -142,8 +142,7 @@ def test_it_is_run_without_weights_and_not_without_a_law(engine):
     assert results_of(CHECK, keep(CHECK, tables_of(rows, late), engine), engine)[0] == []
 
 
-@pytest.mark.parametrize("code", sorted(built_in()))
-def test_every_pack_makes_a_law_whose_parts_can_be_read(code):
+def makes_a_law_whose_parts_can_be_read(code):
     from tallystick.checks.shared.articles_read import forms
     from tallystick.checks.shared.charge_severity import given, in_force
 
@@ -155,3 +154,7 @@ def test_every_pack_makes_a_law_whose_parts_can_be_read(code):
         assert said.low is None or said.high is None or said.low <= said.high
         assert in_force(law)[article].classes
         assert law.amounts[amount].codes
+
+
+def test_every_pack_makes_a_law_whose_parts_can_be_read():
+    holds_of_each(makes_a_law_whose_parts_can_be_read, sorted(built_in()), "the rows of the pack")

@@ -3,9 +3,9 @@
 import csv
 import re
 
-import pytest
 from charged import case, charge, held, weight
 
+from every_fault import holds_of_each
 from tallystick.audit.execution import describe, keep, results_of
 from tallystick.checks.outcomes.penalty_range import CHECK
 from tallystick.checks.outcomes.penalty_range.sentences import ASPECTS
@@ -70,11 +70,10 @@ def finding_on(law, articles, amounts):
 
 
 THRESHOLDS = noted("thresholds.csv")
-ids = [f"{code}-{number}" for code, number, _ in THRESHOLDS]
 
 
-@pytest.mark.parametrize(("code", "number", "row"), THRESHOLDS, ids=ids)
-def test_what_rests_on_an_amount_tells_what_its_note_says_is_from_memory(code, number, row):
+def an_amount_is_told(threshold):
+    code, number, row = threshold
     pack, law = PACKS[code], LAWS[code]
     (mine,) = [each for each in pack.thresholds if each.line == number]
     (scale,) = [each for each in scales(pack) if mine in each.rows]
@@ -103,6 +102,13 @@ def test_what_rests_on_an_amount_tells_what_its_note_says_is_from_memory(code, n
             assert (row["note"] if "Decree" in words else words) in cited
 
 
+def test_what_rests_on_an_amount_tells_what_its_note_says_is_from_memory():
+    holds_of_each(
+        an_amount_is_told, THRESHOLDS, "say in the finding what the note of the row says",
+        lambda each: f"{each[0]}/thresholds.csv:{each[1]}",
+    )  # fmt: skip
+
+
 def test_a_line_whose_amount_is_from_memory_is_called_so():
     lines = lines_of(PACKS["US-NY"], "narcotic_drug")
     sure = {str(each.value.quantize(1)): each.confidence for each in lines}
@@ -115,11 +121,8 @@ OTHERS = [(code, number, row, name) for name in ("offences", "penalties")
           for code, number, row in noted(f"{name}.csv")]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("code", "number", "row", "name"), OTHERS,
-    ids=[f"{code}-{name}-{number}" for code, number, _, name in OTHERS],
-)  # fmt: skip
-def test_what_rests_on_an_article_tells_what_its_note_says_is_from_memory(code, number, row, name):
+def an_article_is_told(other):
+    code, number, row, name = other
     law = LAWS[code]
     (mine,) = [each for each in getattr(PACKS[code], name) if each.line == number]
     places = [
@@ -132,6 +135,13 @@ def test_what_rests_on_an_article_tells_what_its_note_says_is_from_memory(code, 
         for words in must_tell(row):
             assert words in said
             assert row["offence"] in said or "amendment" in words
+
+
+def test_what_rests_on_an_article_tells_what_its_note_says_is_from_memory():
+    holds_of_each(
+        an_article_is_told, OTHERS, "say in the finding what the note of the row says",
+        lambda each: f"{each[0]}/{each[3]}.csv:{each[1]}",
+    )  # fmt: skip
 
 
 def test_no_table_that_no_check_reads_has_such_a_note():
