@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 from tallystick.propose.files.look import Look
@@ -88,13 +87,23 @@ def _numbers_few(cells: Sequence[str]) -> bool:
 def _stands_for_a_name(look: Look, header: str) -> bool:
     """Whether each of some repeated numbers stands beside one name, and each name beside one."""
     at = look.header.index(header)
-    numbers = Counter(row[at].strip() for row in look.rows if row[at].strip())
-    if len(numbers) < MOST_CODES or 2 * len(numbers) > numbers.total():
+    rows = [row for row in look.rows if row[at].strip()]
+    numbers = [row[at].strip() for row in rows]
+    different = len(set(numbers))
+    if different < MOST_CODES or 2 * different > len(numbers):
         return False
-    for place, name in enumerate(look.header):
-        pairs = {(row[at].strip(), row[place].strip()) for row in look.rows if row[at].strip()}
-        named = {each for _, each in pairs}
-        letters = sum(any(map(str.isalpha, each)) for each in named)
-        if name != header and letters > len(named) / 2 and len(pairs) == len(numbers) == len(named):
-            return True
-    return False
+    return any(
+        _name_one_for_one(numbers, [row[place] for row in rows])
+        for place, name in enumerate(look.header) if name != header
+    )  # fmt: skip
+
+
+def _name_one_for_one(numbers: Sequence[str], cells: Sequence[str]) -> bool:
+    """Whether cells are names, most with letters, and each stands beside one number alone."""
+    name_of, number_of = dict[str, str](), dict[str, str]()
+    for number, cell in zip(numbers, cells, strict=True):
+        name = cell.strip()
+        if name_of.setdefault(number, name) != name or number_of.setdefault(name, number) != number:
+            return False
+    letters = sum(any(map(str.isalpha, name)) for name in number_of)
+    return letters > len(number_of) / 2

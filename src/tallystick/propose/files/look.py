@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from tallystick.load.headers import numbered
@@ -45,12 +45,18 @@ class Look:
     doubt: str = ""
     lower: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
+    _read: dict[str, list[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def column(self, name: str) -> list[str]:
         """The filled cells of a column in rows that are no totals, without blanks at their ends.
 
         Where dates stand as texts beside true dates, the texts alone: a true date needs no format.
         """
+        if name not in self._read:
+            self._read[name] = self._column(name)
+        return list(self._read[name])
+
+    def _column(self, name: str) -> list[str]:
         at = self.header.index(name)
         filled = [row[at] for row in self._records() if row[at].strip()]
         cells = [cell.strip() for cell in filled]
