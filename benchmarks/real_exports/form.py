@@ -42,7 +42,10 @@ class Header:
 
 @dataclass(frozen=True)
 class Export:
-    """One public export as its agency published it; the fields are those of its file."""
+    """One public export as its agency published it; the fields are those of its file.
+
+    `blind` is the day on which it was labelled, while no rule was mended with it in view.
+    """
 
     name: str
     source: str
@@ -64,6 +67,7 @@ class Export:
     sheet: str = ""
     other_sheets: tuple[str, ...] = ()
     copies: float = 0.0
+    blind: str = ""
     note: str = ""
 
     @property

@@ -23,6 +23,8 @@ TOLD_ELSEWHERE = {NOTHING, "measurements.value", "reported_figures.value"}
 columns tell."""
 LEAST_ROWS = 10
 """With fewer rows the values tell too little to weigh."""
+OF_ANYTHING = {"incident_id"}
+"""What a number in a list of officers or people is called too: no label weighs it."""
 OF_PERIODS = {"year", "month", "quarter"}
 
 
@@ -65,6 +67,8 @@ def _is_named(met: Met) -> bool:
 
 def _support(concept: str, likely: Mapping[str, float]) -> float | None:
     """The probability of all labels that a concept may fill; None where its own is not learned."""
+    if concept in OF_ANYTHING:
+        return None
     if not any(concept in _own(label) for label in likely.keys() - TOLD_ELSEWHERE):
         return None
     return sum(each for label, each in likely.items() if concept in _concepts(label))
