@@ -129,9 +129,7 @@ def test_figures_whose_rows_are_parts_of_a_figure_wait(tmp_path):
     (table,) = file.tables
     assert table.table == "reported_figures"
     assert isinstance(table, Waiting)
-    assert table.why.startswith(
-        "48 of 48 rows have the unit_id + metric + period_start + period_end of another row"
-    )
+    assert table.why.startswith("48 of 48 figures have the unit, metric and period of another")
 
 
 CASE_ROWS = "Case No,Arrest Date,Arrestee ID,Charge\n" + "".join(

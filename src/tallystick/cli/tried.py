@@ -85,10 +85,12 @@ def _of_whole_records(table: TableProposal, rows: Trial) -> TableProposal:
     read_once = table.table in ONCE
     if rows.alike <= MOST_ALIKE * rows.kept or not (read_once or table.table == FIGURES):
         return table
-    told = f"{rows.alike:,} of {rows.kept:,} rows have the {' + '.join(key)} of another row"
+    many = f"{rows.alike:,} of {rows.kept:,}"
     if not read_once:
-        return waiting(table, f"{told}, as where a row is a part of a figure or a person; name the "
-                       "column that tells them apart, or leave the file out")  # fmt: skip
+        return waiting(table, f"{many} figures have the unit, metric and period of another, so "
+                       "they would count more than once: name the column that tells them apart, "
+                       "or leave the file out")  # fmt: skip
+    told = f"{many} rows repeat the {' and '.join(key)} of another row"
     return replace(table, beside={**table.beside, "one_row_per": list(key)},
                    remark=f"{told}; the first row of each is read")  # fmt: skip
 
