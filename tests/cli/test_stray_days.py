@@ -73,3 +73,13 @@ def test_times_of_another_zone_keep_the_day_before_and_after(tmp_path):
     (tmp_path / "stops.csv").write_text(stops(days))
     text = init(tmp_path, "--time-zone", "America/New_York")
     assert period(text) == ["first_day = 2018-12-31", "last_day = 2020-01-01"]
+
+
+def test_seconds_since_1970_keep_the_day_before_and_after(tmp_path):
+    """1546302600 is half past midnight in UTC on 1 January 2019, 17,897 days after 1970 began."""
+    first = 1546302600
+    days = [*(first + 86_400 * (k % 365) for k in range(800)), first + 86_400 * 10_000]
+    (tmp_path / "stops.csv").write_text(stops(days))
+    text = init(tmp_path, "--time-zone", "America/New_York")
+    assert 'format = "%s"' in text
+    assert period(text) == ["first_day = 2018-12-31", "last_day = 2020-01-01"]

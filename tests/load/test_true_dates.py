@@ -95,3 +95,35 @@ def test_nanoseconds_are_looked_at_without_what_python_values_of_them_need(tmp_p
     assert look.column("long") == ["0:01:00"]
     found, aside = moments(tmp_path, engine, "a.parquet", '{column = "at", empty = "2024-01-01"}')
     assert (found, aside) == ([datetime(1970, 1, 1, 0, 0, 1), datetime(2024, 1, 1)], ())
+
+
+def test_numbers_since_1970_that_their_file_holds_as_numbers(tmp_path, engine):
+    """1490961900 is 12:05 of 31 March 2017 in UTC, 08:05 in New York; a true date stays one."""
+    seconds, thousands = [1490961900, None], [1490961900000.0, None]
+    table = pa.table({"id": [1, 2], "at": seconds, "ms": thousands})
+    pq.write_table(table, tmp_path / "a.parquet")
+    (tmp_path / "a.json").write_text(
+        '[{"id": 1, "at": 1490961900, "ms": 1490961900000.0}, {"id": 2, "at": null, "ms": null}]'
+    )
+    book = openpyxl.Workbook()
+    for row in (("id", "at", "ms"), (1, 1490961900, 1490961900000), (2, None, None)):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    for name in ("a.parquet", "a.json", "a.xlsx"):
+        for column, form in (("at", "%s"), ("ms", "%Q")):
+            cell = f'{{column = "{column}", format = "{form}", empty = "2024-01-01"}}'
+            found, aside = moments(tmp_path, engine, name, cell)
+            assert (found, aside) == ([datetime(2017, 3, 31, 8, 5), datetime(2024, 1, 1)], ()), name
+
+
+def test_day_numbers_that_a_workbook_holds_as_numbers(tmp_path, engine):
+    book = openpyxl.Workbook()
+    for row in (("id", "day", "at"), (1, 43831, "10:15"), (2, 1330214400, "09:05"),
+                (3, date(2024, 3, 1), "23:59")):  # fmt: skip
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    both = '{columns = ["day", "at"], format = ["%E %H:%M", "%Ds %H:%M", "%d.%m.%Y %H:%M"]}'
+    found, aside = moments(tmp_path, engine, "a.xlsx", both)
+    assert aside == ()
+    assert found == [datetime(2020, 1, 1, 10, 15), datetime(2012, 2, 26, 9, 5),
+                     datetime(2024, 3, 1, 23, 59)]  # fmt: skip

@@ -11,6 +11,7 @@ import ibis
 
 from tallystick.load.cell_units import divided
 from tallystick.load.duckdb_functions import is_one_of, join_texts, trim_text
+from tallystick.load.formats import number_of
 from tallystick.load.literals import canonical_text
 from tallystick.load.marks import PLACE
 from tallystick.load.shapes import ColumnBlock, SourceBlock
@@ -168,13 +169,18 @@ def _mapped(mapping: ColumnBlock, theirs: Mapping[str, Cell]) -> Cell:
 
 
 def _as_written(day: Cell, last: Cell, mapping: ColumnBlock) -> Cell:
-    """A true date as the first format writes days, where a time of day stands as text beside it."""
-    form = re.split(r"[ T]?%[HI]", (mapping.format or ("",))[0])
+    """A true date as the first format of dates writes days, where a time as text is beside it."""
+    form = re.split(r"[ T]?%[HI]", next(iter(_of_dates(mapping)), ""))
     if len(mapping.reads) != PAIR or len(form) != PAIR or not form[0]:
         return day
     true = day.plain & ~last.plain & last.text.notnull() & day.text.re_search(_TRUE_DAY)
     written = day.text.substr(0, 10).try_cast("date").strftime(form[0])
     return Cell(day.raw, true.ifelse(written, day.text), day.plain & ~true)
+
+
+def _of_dates(mapping: ColumnBlock) -> list[str]:
+    """The formats that do not begin with the number of a day."""
+    return [form for form in mapping.format or () if not number_of(form)]
 
 
 def _joined(cells: Sequence[Cell]) -> Cell:

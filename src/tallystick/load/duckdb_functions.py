@@ -33,6 +33,8 @@ parse_time = _function("try_strptime", (TEXT, TEXT), WALL_CLOCK)
 """(text, format): a time without an offset; null when the text is none."""
 parse_instant = _function("try_strptime", (TEXT, TEXT), INSTANT)
 """(text, format with %z): an instant; null when the text is none."""
+moment_of = _function("make_timestamp", (dt.int64,), WALL_CLOCK)
+"""(microseconds since 1970-01-01 00:00): the time then, on the clock that they count by."""
 clock_in_zone = _function("timezone", (TEXT, INSTANT), WALL_CLOCK)
 """(zone, instant): what the clock shows in the zone at that instant."""
 clock_on_spark = _function("from_utc_timestamp", (WALL_CLOCK, TEXT), WALL_CLOCK)

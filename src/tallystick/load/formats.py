@@ -9,11 +9,23 @@ from datetime import datetime
 from tallystick.load.wording import shown
 
 MOST_SKIPS = 3
-LETTERS = "aAbBdEfHIjmMpSyYz"
+LETTERS = "aAbBdfHIjmMpSyYz"
 SKIP = "%*"
 """The part of a date format that stands for text that is not read."""
 DAY_NUMBER, ITS_DAY = "%E", "%Y-%m-%d"
 """The number of a day in a workbook, 43831 for 2020-01-01, and the form in which it is read."""
+SECONDS, MILLISECONDS = "%s", "%Q"
+"""A moment as a number since 1970-01-01 00:00 UTC."""
+SECONDS_DAY, MILLISECONDS_DAY = "%Ds", "%DQ"
+"""The day in UTC of such a number; its time of day is not read."""
+EPOCHS = {SECONDS: 1, SECONDS_DAY: 1, MILLISECONDS: 1000, MILLISECONDS_DAY: 1000}
+"""How many units of such a number are a second."""
+NUMBERED = {
+    **dict.fromkeys((DAY_NUMBER, SECONDS_DAY, MILLISECONDS_DAY), ITS_DAY),
+    **dict.fromkeys((SECONDS, MILLISECONDS), "%Y-%m-%d %H:%M:%S%z"),
+}
+"""The numbers that a format may begin with, and the form of what each stands for."""
+_OF_NUMBERS = frozenset("DEQs")
 _DIRECTIVE = re.compile(r"%(-?[A-Za-z%]|.|$)", re.S)
 GUESSES = (
     *("%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d", "%d-%m-%Y", "%d-%b-%Y"),
@@ -26,16 +38,16 @@ def format_fault(text: str, calendar: str | None = None) -> str | None:
     """Return what is wrong with a date format, whose years are those of `calendar`, or None."""
     if SKIP * 2 in text or text.count(SKIP) > MOST_SKIPS:
         return f"read {shown(text)}; write %* once between two parts, at most {MOST_SKIPS} times"
-    if DAY_NUMBER in text and (not text.startswith(DAY_NUMBER) or SKIP in text or calendar):
-        return f"read {shown(text)}; %E stands first, without %* and another calendar: %E %H:%M"
     found = _DIRECTIVE.findall(in_days(text).replace(SKIP, ""))
+    if wrong := _number_fault(text, found, calendar):
+        return wrong
     for directive in found:
         letter = directive.lstrip("-")
         if letter != "%" and (letter not in LETTERS or not letter):
             return (
                 f"read {shown(text)}; '%{directive}' is not known; use %d %m %b %B %Y %y %j %H %I "
-                "%p %M %S %f %z, %E for a day's number in Excel, %* for text to skip, in an order "
-                "such as %d/%m/%Y"
+                "%p %M %S %f %z, %E for a day's number in Excel, %s or %Q for seconds or "
+                "milliseconds since 1970, %* for text to skip, in an order such as %d/%m/%Y"
             )
     letters = [directive.lstrip("-") for directive in found if directive != "%"]
     if not {"Y", "y"} & set(letters):
@@ -47,9 +59,29 @@ def format_fault(text: str, calendar: str | None = None) -> str | None:
     return None
 
 
+def _number_fault(text: str, found: Iterable[str], calendar: str | None) -> str | None:
+    """What is wrong with a format that has the number of a day or of a moment."""
+    number = number_of(text)
+    if (number and (SKIP in text or calendar)) or _OF_NUMBERS & set(found):
+        return (
+            f"read {shown(text)}; a number (%E %s %Q %Ds %DQ) stands first, without %* and "
+            "another calendar: %E %H:%M"
+        )
+    if number in (SECONDS, MILLISECONDS) and text != number:
+        day = number.replace("%", "%D")
+        return f"read {shown(text)}; {number} stands alone; for its day beside a time: {day} %H:%M"
+    return None
+
+
+def number_of(text: str) -> str:
+    """Return the number that a date format begins with, such as ``%E``; "" where there is none."""
+    return next((number for number in NUMBERED if text.startswith(number)), "")
+
+
 def in_days(text: str) -> str:
-    """Return a date format with the day itself for its number in a workbook."""
-    return text.replace(DAY_NUMBER, ITS_DAY)
+    """Return a date format with the day or the moment itself for the number of it."""
+    number = number_of(text)
+    return NUMBERED[number] + text.removeprefix(number) if number else text
 
 
 def directives(text: str) -> list[str]:
@@ -72,7 +104,7 @@ def month_directive(text: str) -> str:
 
 def has_clock(text: str) -> bool:
     """Whether a date format tells the time of day."""
-    return any(letter.lstrip("-") in ("H", "I") for letter in _DIRECTIVE.findall(text))
+    return bool({"H", "I"} & set(directives(text)))
 
 
 def tells_to_the(text: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 import ibis
@@ -19,23 +20,30 @@ from tallystick.load.duckdb_functions import (
     WALL_CLOCK,
     clock_in_zone,
     instant_in_zone,
+    moment_of,
     parse_instant,
     parse_time,
 )
 from tallystick.load.formats import (
     DAY_NUMBER,
+    EPOCHS,
+    NUMBERED,
     directives,
     has_clock,
     has_offset,
     in_days,
     month_directive,
+    number_of,
 )
 from tallystick.load.literals import ISO, OFFSET
 from tallystick.load.month_names import in_english
 
 EARLIEST, LATEST = 1700, 9999
-NUMBERED = r"^([0-9]{3,6})(?:\.0+)?( .*)?$"
+NUMBERED_DAY = r"^([0-9]{3,6})(?:\.0+)?( .*)?$"
 BEFORE_NUMBERS = (1899, 12, 30)
+SINCE_1970, BEHIND = r"^(-?[0-9]{1,15})(?:\.0+)?", "( .*)?$"
+FIRST_SECOND, LAST_SECOND, MICROSECONDS = -8_520_336_000, 253_402_300_799, 1_000_000
+"""Seconds of 1700-01-01 00:00:00 and of 9999-12-31 23:59:59 since 1970-01-01 00:00."""
 
 
 def wall_clock(
@@ -47,26 +55,52 @@ def wall_clock(
 ) -> Any:
     """Return the wall-clock time in `zone` that `cell` says, a timestamp; null when it says none.
 
-    A text with an offset from UTC is converted to `zone`; one with a time of day and no offset
-    is taken to be in `source_zone`; a day without a time of day is midnight in either. The years
-    that `formats` read are those of `calendar`.
+    A text with an offset from UTC and a number of seconds or milliseconds since 1970 are converted
+    to `zone`; one with a time of day and no offset is taken to be in `source_zone`; a day without a
+    time of day is midnight in either. The years that `formats` read are those of `calendar`.
     """
     read = _possible(_iso(cell.text, zone, source_zone))
     if formats is not None:
-        stated = [
-            _possible(_by(text, read_by(in_days(form)), zone, source_zone))
+        stated = {
+            form: [_possible(time) for time in _times(cell.text, form, zone, source_zone, calendar)]
             for form in formats
-            for text in _spelled(_read_part(cell.text, form, calendar), read_by(in_days(form)))
-        ]
-        read = cell.plain.ifelse(read, ibis.coalesce(*stated))
+        }
+        numbers = [time for form in formats if form in NUMBERED for time in stated[form]]
+        whole = ibis.coalesce(read, *numbers)
+        read = cell.plain.ifelse(whole, ibis.coalesce(*chain.from_iterable(stated.values())))
     return read
 
 
+def _times(
+    text: Any, form: str, zone: str, source_zone: str, calendar: str | None
+) -> Iterator[Any]:
+    """Yield what `form` reads, the first that is a time counting."""
+    if form in EPOCHS and has_clock(form):
+        yield moved(_since_1970(text, form), zone, "UTC")
+        return
+    read = read_by(in_days(form))
+    for each in _spelled(_read_part(text, form, calendar), read):
+        yield _by(each, read, zone, source_zone)
+
+
 def _read_part(text: Any, form: str, calendar: str | None) -> Any:
-    if form.startswith(DAY_NUMBER):
+    number = number_of(form)
+    if number == DAY_NUMBER:
         return _with_day(text)
+    if number:
+        day = _since_1970(text, number).cast("string").substr(0, len("2020-01-01"))
+        return day + text.re_extract(SINCE_1970 + BEHIND, 2)
     kept = with_skipped_left_out(text, form, calendar)
     return in_gregorian_years(kept, read_by(form), calendar)
+
+
+def _since_1970(text: Any, number: str) -> Any:
+    """Return the time in UTC that is so many seconds or milliseconds after 1970 began."""
+    units = EPOCHS[number]
+    pattern = SINCE_1970 + ("$" if has_clock(number) else BEHIND)
+    count = text.re_extract(pattern, 1).nullif("").try_cast("int64")
+    possible = count.between(FIRST_SECOND * units, LAST_SECOND * units)
+    return moment_of(possible.ifelse(count, ibis.null("int64")) * (MICROSECONDS // units))
 
 
 def _with_day(text: Any) -> Any:
@@ -74,9 +108,9 @@ def _with_day(text: Any) -> Any:
 
     Numbers of Excel count from 1900-01-01 as 1 and have a day that never was, 1900-02-29.
     """
-    number = text.re_extract(NUMBERED, 1).nullif("").try_cast("int64")
+    number = text.re_extract(NUMBERED_DAY, 1).nullif("").try_cast("int64")
     day = ibis.date(*BEFORE_NUMBERS) + number.as_interval("D")
-    return day.cast("string").substr(0, len("2020-01-01")) + text.re_extract(NUMBERED, 2)
+    return day.cast("string").substr(0, len("2020-01-01")) + text.re_extract(NUMBERED_DAY, 2)
 
 
 def _possible(time: Any) -> Any:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 
-from tallystick.propose.cells.values import read_dates
+from tallystick.load.formats import number_of
+from tallystick.propose.cells.values import day_of, read_dates
 from tallystick.propose.columns.proposals import FileProposal, TableProposal
 from tallystick.propose.headers.composed import mets_of
 
@@ -186,6 +187,8 @@ def _link(
 
 @lru_cache(maxsize=65_536)
 def _day_by(text: str, form: str) -> date | None:
+    if number_of(form):
+        return day_of(text, form)
     try:
         return datetime.strptime(text, form).date() if form else date.fromisoformat(text[:10])
     except ValueError:

@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from tallystick.load.formats import MILLISECONDS, SECONDS
 from tallystick.load.judge import PERIOD_OF
 from tallystick.load.main_span import DATED, main_span
 from tallystick.propose.columns.proposals import FileProposal, TableProposal
+from tallystick.propose.times.orders import forms_of
 from tallystick.propose.toml_text import comment
 
 OFFSET = re.compile(r"[0-9](Z|z| ?[+-][0-9]{2}:?([0-9]{2})?)")
@@ -57,7 +59,9 @@ def _columns(table: TableProposal) -> set[str]:
 
 
 def _has_offset(file: FileProposal, table: TableProposal) -> bool:
-    """Whether times state an offset, so that their day in another zone may be the next."""
+    """Whether times are in UTC or state an offset: in another zone, their day may be the next."""
     choice = table.columns[PERIOD_OF[table.table]]
+    if {SECONDS, MILLISECONDS} & set(forms_of(choice)):
+        return True
     return any(OFFSET.search(cell, ISO_DAY) for each in choice.headers
                for cell in file.look.column(each) if each in file.look.header)  # fmt: skip

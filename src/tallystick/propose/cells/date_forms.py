@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from functools import cache
 from itertools import islice
 
 from tallystick.load.date_text import HALF_DAY
-from tallystick.load.formats import CLOCKS, GUESSES
+from tallystick.load.formats import CLOCKS, DAY_NUMBER, EPOCHS, GUESSES
 
 TIMES = ("%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%I:%M:%S%p", "%I:%M%p", "%H.%M.%S",
          "%H:%M:%S.%f", "%Hh%M", "%H h %M", "%H:%Mh", "%H%M hrs", "%H%M hours", "%H:%M hrs",
@@ -28,6 +29,7 @@ SOLID = ("%Y%m%d%H%M%S", "%Y%m%d%H%M", "%a %b %d %H:%M:%S %Y")
 WIDTHS = {"%m%d%y": 6, "%Y%m%d%H%M": 12, "%Y%m%d%H%M%S": 14}
 """How many digits a text has that such a form reads."""
 MOST_CLOCKS = 5
+WHOLE = re.compile(r"(-?[0-9]{1,15})(\.0+)?")
 SHAPES = {**dict.fromkeys("dmHIMS", r"[ \d]?\d"), **dict.fromkeys("aAbB", r"[^\W\d_]+\.?"),
           "Y": r"\d{4}", "y": r"\d{2}", "j": r"\d{1,3}", "f": r"\d{1,6}", "p": "[ap]m",
           "%": "%"}  # fmt: skip
@@ -83,6 +85,20 @@ def as_python_reads(text: str, form: str) -> str:
     if "%f" in form:
         text = re.sub(r"(\.[0-9]{6})[0-9]{1,3}(?![0-9])", r"\1", text)
     return text
+
+
+def numbered(text: str, form: str) -> datetime | None:
+    """Return the time that is a number of days in a workbook, or a number since 1970 in UTC."""
+    found = WHOLE.fullmatch(text)
+    if found is None or form not in (DAY_NUMBER, *EPOCHS):
+        return None
+    number = int(found[1])
+    try:
+        if form == DAY_NUMBER:
+            return datetime(1899, 12, 30) + timedelta(days=number)
+        return datetime(1970, 1, 1) + timedelta(seconds=number // EPOCHS[form])
+    except OverflowError:
+        return None
 
 
 @cache

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from tallystick.load.formats import has_clock
+from tallystick.load.formats import has_clock, number_of
 from tallystick.load.literals import ISO, NUMBER
 from tallystick.load.month_names import ENGLISH, MONTHS
 from tallystick.load.units import WORDS, is_weight, ucum
@@ -203,6 +203,9 @@ def _reads(text: str, form: str) -> bool:
 @lru_cache(maxsize=1 << 16)
 def day_of(text: str, form: str) -> date | None:
     """Return the day that `form`, or ISO 8601 without one, reads; None for none from 1900 on."""
+    if number_of(form):
+        time = date_forms.numbered(text, form)
+        return time.date() if time is not None and 1900 <= time.year <= LAST_YEAR else None
     text = date_forms.as_python_reads(text, form)
     if "%B" in form or "%b" in form:
         text = _in_english(text, short="%b" in form)

@@ -9,12 +9,10 @@ from typing import Any
 from tallystick.load.units import is_weight
 from tallystick.load.value_shape import shape, words
 from tallystick.load.wording import shown
-from tallystick.propose.cells.day_numbers import read_day_numbers
+from tallystick.propose.cells.day_numbers import dates_of, remark_of
 from tallystick.propose.cells.plausible import plausible
-from tallystick.propose.cells.spans import REMARK
 from tallystick.propose.cells.values import (
     KNOWN_WORDS,
-    read_dates,
     read_numbers,
     read_weights,
     read_words,
@@ -113,11 +111,11 @@ def _measures(cells: list[str]) -> bool:
 
 
 def _dated(name: str, header: str, cells: list[str], met: Met) -> Choice | Open | None:
-    read = read_dates(cells) or read_day_numbers(header, cells)
+    read = dates_of(header, cells)
     if read is None or read.kind == "time":
         return None
     clock = read.kind == "moment"
-    remark = REMARK if read.span else ""
+    remark = remark_of(read)
     if not read.forms:
         return Choice((header,), {"column": header}, met.why, score=met.score,
                       concept=met.concept, clock=clock)  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from tallystick.propose.cells.day_numbers import dates_of
 from tallystick.propose.cells.values import read_dates, read_numbers
 from tallystick.propose.columns.choices import Choice
 from tallystick.propose.columns.proposals import TableProposal
@@ -179,4 +180,4 @@ def _of_cases(look: Look, header: str, told: Sequence[Met], *, payroll: bool) ->
     facets = facets_of(header)
     named = payroll and "name" in facets and not facets & OF_GROUPS
     of_one = any(each.concept in CASE_CONCEPTS for each in told)
-    return bool(named or of_one or facets & OF_CASES or read_dates(look.column(header)))
+    return bool(named or of_one or facets & OF_CASES or dates_of(header, look.column(header)))

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from tallystick.load.wording import shown
-from tallystick.propose.cells.values import read_dates
+from tallystick.propose.cells.day_numbers import dates_of
 from tallystick.propose.columns.choices import Choice, choice_for
 from tallystick.propose.columns.proposals import TableProposal
 from tallystick.propose.columns.roles import COMPLAINTS
@@ -124,7 +124,7 @@ def _day(
 ) -> Choice | None:
     """The only column of dates whose header has one of `words`."""
     told = [each for each in mets if words & set(tokens(each)) and look.column(each)
-            and read_dates(look.column(each)) is not None]  # fmt: skip
+            and dates_of(each, look.column(each)) is not None]  # fmt: skip
     if len(told) != 1:
         return None
     met = Met(column, 1.0, f"{shown(told[0])} says so")

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from tallystick.load.wording import shown
-from tallystick.propose.cells.values import ENOUGH, read_dates
+from tallystick.propose.cells.day_numbers import dates_of
+from tallystick.propose.cells.values import ENOUGH
 from tallystick.propose.columns.choices import Choice, choice_for
 from tallystick.propose.columns.proposals import TableProposal
 from tallystick.propose.files.look import Look
@@ -63,7 +64,7 @@ def _kind(cell: str) -> str:
 def _times(look: Look, mets: Mapping[str, list[Met]]) -> tuple[Choice, Choice] | None:
     """When a duty began and ended: two moments or days, or one day with two times of day."""
     read = {header: found for header in mets
-            if (found := read_dates(look.column(header))) is not None}  # fmt: skip
+            if (found := dates_of(header, look.column(header))) is not None}  # fmt: skip
     start = next((each for each in read if _says(each, STARTS)), "")
     end = next((each for each in read if _says(each, ENDS) and each != start), "")
     if not start or not end or (read[start].kind == "time") != (read[end].kind == "time"):

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from tallystick.load.month_names import MONTHS
 from tallystick.load.wording import shown
+from tallystick.propose.cells.day_numbers import dates_of, read_numbered_dates
 from tallystick.propose.cells.spans import REMARK
 from tallystick.propose.cells.values import read_dates
 from tallystick.propose.columns.choices import Choice, Open, choice_for
@@ -56,7 +57,7 @@ def by_values(
     dates = [
         header for header in mets
         if header not in taken and not facets_of(header) & OTHER_DATES
-        and (read := read_dates(look.column(header))) is not None and read.kind != "time"
+        and (read := dates_of(header, look.column(header))) is not None and read.kind != "time"
         and not _plain_number(look, header) and not _of_a_period(header)
     ]  # fmt: skip
     if not dates:
@@ -77,8 +78,11 @@ def _of_a_period(header: str) -> bool:
 
 
 def _plain_number(look: Look, header: str) -> bool:
-    """Whether cells such as 20190102 may as well be numbers."""
-    return all(cell.isdigit() for cell in look.column(header)[:200])
+    """Whether cells such as 20190102 may as well be numbers; not where the header names a date
+    of which they are the number.
+    """
+    cells = look.column(header)
+    return all(map(str.isdigit, cells[:200])) and read_numbered_dates(header, cells) is None
 
 
 def _of_parts(look: Look, mets: Mapping[str, list[Met]]) -> Choice | None:
@@ -198,7 +202,7 @@ def decided_by_values(look: Look, mets: Mapping[str, list[Met]]) -> Choice | Ope
     """Return when a case was decided: the only column of dates, where no header says when."""
     dates = [
         header for header in mets
-        if (read := read_dates(look.column(header))) is not None and read.kind != "time"
+        if (read := dates_of(header, look.column(header))) is not None and read.kind != "time"
         and not _plain_number(look, header)
     ]  # fmt: skip
     if len(dates) != 1 or facets_of(dates[0]) & OF_OTHER_EVENTS:
