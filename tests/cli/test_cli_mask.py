@@ -181,7 +181,7 @@ def test_masked_forms_go_into_a_folder_of_their_own_and_no_link_leads_out(run):
     page = read((run / "masked" / "report.html").read_text(encoding="utf-8"))
     assert [link["href"] for link in page.all("a") if not link["href"].startswith("#")] == []
     assert "Names of units and officers are masked" in page.text()
-    assert "Not masked is what the engagement says in its own words" in page.text()
+    assert "Text from the engagement file is not masked" in page.text()
     assert "a run lies there" in said("report", run, "--mask", "--out", run, code=2).stderr
 
 

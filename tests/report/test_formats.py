@@ -308,13 +308,13 @@ def test_the_ticket_counts_findings_that_list_records_again_once(folder):
     again = one.with_(id="F-02", part_of="F-01")
     text = markdown(replace(document, findings=(one, again)))
     assert "1 pattern to explain in 2 findings; 1 test found nothing unusual" in text
-    assert text.count("Its records are all among those of F-01") == 1
+    assert text.count("All its records are also in F-01") == 1
     same = one.with_(id="F-02", same_as="F-01", shared=1)
     named = one.with_(same_by=("F-02",))
     text = markdown(replace(document, findings=(named, same)))
     assert "2 patterns to explain; 1 test found nothing unusual" in text
-    assert text.count("F-02 rests on its cases too") == 1
-    assert text.count("It rests on 1 case that F-01 rests on too") == 1
+    assert text.count("F-02 shares at least eight in ten of its cases") == 1
+    assert text.count("It shares 1 case with F-01") == 1
 
 
 def test_an_empty_run_is_written_in_every_form(tmp_path):

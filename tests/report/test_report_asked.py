@@ -203,7 +203,7 @@ def test_facts_are_those_that_the_run_holds():
     assert facts(section(held, ())) == (
         "Examined: records from 1 January 2024 to 31 December 2025. "
         "Records counted for it: arrests 1,842 and cases 90. "
-        "At least 23 officers appear in its records. 2 other units were asked some of the same."
+        "At least 23 officers appear in its records. 2 other units had some of the same tests."
     )
 
 

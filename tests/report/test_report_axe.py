@@ -46,7 +46,7 @@ def test_a_glance_at_findings_that_are_parts_is_as_wide_as_its_window(tmp_path):
         each["part_of"] = told[0]["id"]
     stored.write_text(json.dumps(told), encoding="utf-8")
     page = write_page(opened(folder), folder).read_text(encoding="utf-8")
-    assert page.count("the two are one pattern") > 1
+    assert page.count("the two count as one pattern") > 1
     found, _, wide = asked(page, tmp_path, 1000)
     assert found == []
     assert wide <= 1000

@@ -121,7 +121,7 @@ def test_rules_that_were_not_run_are_counted_apart_from_checks():
     rule = NotRun("records.integrity: orphan.duties", "records", "Is it?", "needs duties.kind")
     run = replace(RUN, not_run=(*RUN.not_run, rule))
     text = first_page((), (), run, {}).text()
-    assert "Two checks could not be run. One rule of another check could not be asked." in text
+    assert "Two checks could not be run. One rule of another check could not be tested." in text
     assert "2 checks could not be run" in text
 
 
@@ -146,7 +146,7 @@ def test_a_finding_has_its_elements_and_counts():
     assert "Explains 3 of 58." in text
     assert "97 recorded, about 38 expected" in text
     assert "fewer than 1 in 10,000 such data sets" in text
-    assert "64 tests with a chance of being wrong were made" in text
+    assert "64 statistical tests were made" in text
 
 
 def test_nulls_are_grouped_and_units_collapse():
@@ -164,7 +164,8 @@ def test_results_of_one_aspect_are_told_apart_by_what_they_estimate():
 
 
 @pytest.mark.parametrize(
-    ("smallest", "said"), [(0.3, "or more would have"), (-0.3, "or further below would have")]
+    ("smallest", "said"),
+    [(0.3, " or more 8 times"), (-0.3, " or further below 8 times")],
 )
 def test_what_would_have_been_found_is_said_in_its_direction(smallest, said):
     finding = FINDINGS[0].with_(smallest_detectable=smallest)
@@ -205,14 +206,15 @@ def test_one_total_is_on_the_first_page_and_other_counts_say_what_they_count():
     described = replace(RESULTS[0], verdict="described", p_value=None)
     page = read(render(FINDINGS, (*RESULTS, described), RUN, {}))
     summary = next(each for each in page.all("section") if each["id"] == "summary").text()
-    made, by_chance = map(int, re.search(r"(\d+) tests were made, (\d+) of them with a chance of "
-                                         r"being wrong", summary).groups())  # fmt: skip
+    made, by_chance = map(int, re.search(
+        r"(\d+) tests were made\. Statistical tests, which chance can mislead: (\d+)\.", summary
+    ).groups())  # fmt: skip
     assert made == 6 + 63 + 3
     assert by_chance == sum(each.p_value is not None for each in RESULTS) == 64
     text = page.text()
-    counts = re.findall(r"(\d+) tests (?:with a chance of being wrong )?were made(?! here)", text)
+    counts = re.findall(r"(\d+) (?:statistical )?tests were made(?! here)", text)
     assert set(counts) == {str(made), str(by_chance)}
-    assert f"{by_chance} tests with a chance of being wrong were made." in text
+    assert f"{by_chance} statistical tests were made; each can be wrong by chance." in text
     further = int(re.search(r"(\d+) further tests have no sampling error", text)[1])
     assert by_chance + further == made
 
@@ -229,7 +231,7 @@ def test_findings_that_list_the_same_records_again_are_one_pattern():
     text = summary.text()
     assert "Six patterns need an explanation" in text
     assert "6 patterns to explain" in text
-    assert "Of 16 findings, those that list another’s records again are counted" in text
+    assert "There are 16 findings. A finding whose records are all in another one counts" in text
     rows = [each.text() for each in summary.all("tbody")[0].all("tr")]
     assert [re.match(r"F-\d+", row)[0] for row in rows] == [
         "F-01", "F-04", "F-02", "F-03", "F-40", "F-05", "F-06",
@@ -241,7 +243,7 @@ def test_findings_that_list_the_same_records_again_are_one_pattern():
         each for each in read(render((whole, *parts), RESULTS, RUN, {})).all("section")
         if each["id"] == "finding-2"
     )  # fmt: skip
-    assert f"Its records are all among those of {whole.id}" in section.text()
+    assert f"All its records are also in {whole.id}" in section.text()
 
 
 def test_a_pattern_on_the_cases_of_another_is_counted_and_says_so():
@@ -254,20 +256,20 @@ def test_a_pattern_on_the_cases_of_another_is_counted_and_says_so():
     assert "One of them rests on the same cases as another." in text
     assert text.count("same cases as F-01") == text.count("same cases as F-06") == 1
     sections = {each.attributes.get("id"): each.text() for each in page.all("section")}
-    assert "It rests on 2 cases that F-01 rests on too" in sections["finding-6"]
-    assert "F-06 rests on its cases too" in sections["finding-1"]
+    assert "It shares 2 cases with F-01" in sections["finding-6"]
+    assert "F-06 shares at least eight in ten of its cases" in sections["finding-1"]
     first = FINDINGS[0].with_(same_by=("F-06", "F-07"))
     text = read(render((first, *FINDINGS[1:]), RESULTS, RUN, {})).text()
-    assert "F-06, F-07 rest on its cases too" in text
+    assert "F-06, F-07 each share at least eight in ten" in text
     assert "same cases as F-06, F-07" in text
     assert "same cases as" not in read(render(FINDINGS, RESULTS, RUN, {})).text()
-    assert "counted as its parts" not in first_page(FINDINGS, RESULTS, RUN, {}).text()
+    assert "counts as a part of that one" not in first_page(FINDINGS, RESULTS, RUN, {}).text()
 
 
 def test_the_first_page_names_the_tables_that_were_not_given_and_what_they_would_have_shown():
     text = first_page(FINDINGS, RESULTS, RUN, {}).text()
     assert (
-        "Not given, and so not asked: records of a second system (which events another system has "
+        "Not received, so not tested: records of a second system (which events another system has "
         "too) and custody entries (where exhibits went)."
     ) in text
     assert "No figure can be given here of what independent records support." in text

@@ -71,8 +71,8 @@ def test_without_replies_the_page_promises_only_what_there_is():
     assert "Not final: no response is printed here" in plain.text()
     assert "Draft for Port Alder Police response" in plain.text()
     assert {each.text().partition("What the reply")[0] for each in boxes(plain)} == {
-        f"Response of Port Alder Police to finding {each.id} Space for the reply. One that we "
-        "receive can be printed here in full, with its date (report --replies). "
+        f"Response of Port Alder Police to finding {each.id} Space for the reply. A reply that "
+        "we receive can be printed here in full, with its date (report --replies). "
         for each in FINDINGS
     }
     assert "Awaited" not in plain.text()
@@ -116,7 +116,7 @@ def test_what_became_of_a_reply_is_printed_and_what_is_not_said_is_not_made_up()
                   changed="Two rows left.\nNo more.")  # fmt: skip
     first, second = boxes(page(whole, reply("F-02", checked_by="Office")))[:2]
     assert facts(first) == {
-        "Disposition": "Corrected", "Checked by, and on": "Office, 9 March 2026",
+        "Disposition": "Corrected", "Checked by, and date": "Office, 9 March 2026",
         "What changed": "Two rows left. No more.",
     }  # fmt: skip
     assert list(facts(second).values()) == ["not given", "Office", "not given"]
@@ -235,7 +235,7 @@ def test_masked_forms_say_that_replies_are_not_masked_and_the_names_in_them_are_
     assert (masked.standing, held.standing) == ((), ("North 41", "South 7"))
     told = read(write_format(held, "html", tmp_path)[0][0].read_text(encoding="utf-8"))
     assert "Replies are as they were given, with any name in them" in told.text()
-    assert "Nor are replies masked: they are printed as they were given." in told.text()
+    assert "Replies are not masked: they are printed as they were given." in told.text()
     assert words(boxes(told)[0].all("blockquote")[0]) == given[0].text
     assert told.text().count("North 41") == told.text().count("South 7") == 1
     plain = read(write_format(masked, "html", tmp_path)[0][0].read_text(encoding="utf-8"))

@@ -98,7 +98,7 @@ def test_one_person_behind_twelve_arrests_by_two_officers_is_found(engine):
     assert result.smallest_detectable == 11.0
     assert (found["B"].verdict, found["B"].estimate, found["B"].p_value) == ("not_found", 1.0, 1.0)
     finding = describe(CHECK, result, tables, engine)
-    assert "12 people were arrested through one person" in finding.title
+    assert "12 people were arrested in a row through one person" in finding.title
     assert "never before, and never after" in finding.condition
     assert "61 streaks of 16 suppliers" in finding.condition
     assert "authorisation" in finding.suggestion
@@ -273,7 +273,7 @@ def test_what_was_weighed_is_summed_once_for_each_exhibit(engine):
     town.measurements.append({**town.measurements[0], "incident_id": "case 0", "value": 900.0})
     tables, found = audited(town, engine)
     assert found["A"].detail["grams"] == 52.75
-    assert "adds up to 52.75 g" in describe(CHECK, found["A"], tables, engine).condition
+    assert "add up to 52.75 g" in describe(CHECK, found["A"], tables, engine).condition
     weights = [row["net_weight_g"] for row in engine.rows(cases(CHECK, found["A"], tables))]
     assert weights[-1] == 52.75
     assert sum(each is None or each != each for each in weights) == 11

@@ -66,7 +66,9 @@ def test_a_unit_whose_figure_counts_what_is_entered_later_is_named(engine):
         f"A {month} {k}" for month in range(1, 13) for k in (7, 8, 9)
     )
     finding = describe(CHECK, own, tables, engine)
-    assert "Of 120 records that published cases are of, 36 were entered after" in finding.condition
+    assert (
+        "Of 120 records that belong to published cases, 36 were entered after" in finding.condition
+    )
     assert "the period to 2023-01-31: 3 of 10" in finding.condition
     told = {each.cause[:9]: each for each in explanations(CHECK, own, tables, engine)}
     assert (told["Records o"].explains, told["Records o"].of) == (3, 36)

@@ -204,8 +204,8 @@ def test_the_finding_states_count_and_share(engine):
     results, _ = results_of(CHECK, tables, engine)
     result = next(each for each in results if each.verdict == "exceptions")
     finding = CHECK.describe(result, CHECK.rule(result.aspect))
-    assert finding.condition == "1 of 2 records in incidents (50.00%) does not."
-    assert finding.title.startswith("1 record in incidents breaks a rule")
+    assert finding.condition == "1 of 2 records in the incidents table (50.00%) breaks this rule."
+    assert finding.title.startswith("1 record in the incidents table breaks the rule that")
     assert finding.p_value is None
     rare = CHECK.describe(replace(result, n=30_000), CHECK.rule(result.aspect))
     assert "(less than 0.01%)" in rare.condition

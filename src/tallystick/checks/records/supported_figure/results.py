@@ -15,20 +15,20 @@ from tallystick.tables import Frame
 Ints = NDArray[np.int64]
 
 ESTIMAND = (
-    "reported records that no matching or relational rule fails; the low end also takes off what "
-    "only the strict rules fail, and what may lie in a town's own system"
+    "reported records that fail no matching or relational rule; the low end also takes off what "
+    "fails only the strict rules, and what may lie in a town's own system"
 )
 SAID = "Of {reported:,.15g} {metric} reported, independent records support {range}"
 WHY = {
-    "over": "{over:,.15g} were reported beyond the records that there are",
+    "over": "{over:,.15g} were reported beyond the number of records",
     "elsewhere": "{elsewhere:,} of these are recorded under a date outside the period",
-    "duplicate": "{duplicate:,} are further rows of a number",
-    "strictly": "{unmatched:,} have no counterpart in the second system by any rule, {strictly:,} "
-    "by the strict ones",
+    "duplicate": "{duplicate:,} repeated a number already counted",
+    "strictly": "{unmatched:,} have no counterpart in the second system under any matching rule, "
+    "{strictly:,} under the strict rules",
     "broken": "{broken:,} have dates out of order",
     "apart": "{apart:,} are of an officer, offence and area of which hardly any record reached the "
-    "second system, and are taken off at the low end alone",
-    "unasked": "{unasked:,} could not be asked for a counterpart, and are not taken off",
+    "second system, and are subtracted at the low end only",
+    "unasked": "{unasked:,} could not be checked for a counterpart (not subtracted)",
 }
 NOTHING = "no rule fails any of them"
 TOLD = ("records", "duplicate", "unmatched", "strictly", "broken", "apart", "unasked")
