@@ -31,6 +31,7 @@ NAMES = [
 HEADINGS = ("Criteria", "Test", "Cause, innocent first", "References")
 # It describes and tests nothing, so that there is no size to hold it to.
 NO_TEST = {"records.supported_figure"}
+SAID = ("title", "criteria", "condition", "cause", "effect")
 Faults = Iterator[str]
 
 
@@ -76,6 +77,8 @@ def faults_of_english(name: str) -> Faults:
     parts = entries["rules"].items() if "rules" in entries else [("", entries)]
     for rule, part in parts:
         at = f"rules.{rule}." if rule else ""
+        for key in (each for each in SAID if each not in {**entries, **part}):
+            yield f"{relative(path)}: no {at}{key}"
         if not (part.get("causes") or entries.get("causes")):
             yield f"{relative(path)}: no innocent cause, [{at}causes.…]"
 
@@ -110,7 +113,7 @@ def faults_of_rule(rule: Callable, place, where: str) -> Faults:
     try:
         rule(place)
     except AssertionError as raised:
-        yield f"{where}: {rule.__name__}: {str(raised).splitlines()[0]}"
+        yield f"{where}: {rule.__name__}: {str(raised).partition(chr(10))[0]}"
 
 
 def faults_of_calibration(name: str) -> Faults:

@@ -47,15 +47,15 @@ def says_all_that_english_says(place):
     language, check = place
     english, told = words(check, ENGLISH), words(check, language)
     told_in_both = {*SENTENCES, "caveats", "picture", "causes", "rules"} & set(english.entries)
-    assert told_in_both <= set(told.entries), told_in_both - set(told.entries)
+    assert told_in_both <= set(told.entries), f"lacks {told_in_both - set(told.entries)}"
     for key in told_in_both & {"caveats", "picture", "causes", "rules"}:
         mine, theirs = (each.entries[key] for each in (told, english))
-        assert len(mine) == len(theirs)
-        assert key == "caveats" or set(mine) == set(theirs)
+        assert len(mine) == len(theirs), f"[{key}] has {len(mine)} entries, not {len(theirs)}"
+        assert key == "caveats" or set(mine) == set(theirs), f"[{key}]: {set(mine) ^ set(theirs)}"
     for key in told_in_both & {"causes", "rules"}:
-        assert {name: set(said) for name, said in told.entries[key].items()} == {
-            name: set(said) for name, said in english.entries[key].items()
-        }
+        for name, said in english.entries[key].items():
+            odd = set(said) ^ set(told.entries[key][name])
+            assert not odd, f"[{key}.{name}]: {odd} in one language alone"
 
 
 def asks_only_for_what_is_there(place):
@@ -65,7 +65,7 @@ def asks_only_for_what_is_there(place):
     known = asked(english.entries) | asked(english.more) | {*RULES, "item"}
     known |= {*told.entries, *told.more}
     missing = {each for each in asked(told.entries) if each not in known and each not in OWN}
-    assert missing <= VALUES.get(check, set()), missing
+    assert missing <= VALUES.get(check, set()), f"slots that nothing fills: {missing}"
 
 
 # Numbers that a language tells and English does not need to say.
