@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import sys
 from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
@@ -13,23 +12,15 @@ from pathlib import Path
 import pytest
 
 from every_fault import holds_of_each, no_fault
-from tallystick import checks
-from tallystick.calibrate.trials import HELD
-from tallystick.checks import FAMILIES, Check, RelationalCheck
-from tallystick.findings.word_files import file_name
-from tallystick.findings.words import ENGLISH
+from tallystick.checks import FAMILIES
 from tallystick.tables import CANONICAL, canonical
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "tallystick"
 MODULES = sorted(SOURCE.rglob("*.py"))
-HEADINGS = ("Criteria", "Test", "Cause, innocent first", "References")
 MOST_LINES, MOST_FUNCTION_LINES = 300, 40
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc"}
 NEVER = ("suspicious", "fraud score", "red flag", "risk score", "bad officer", "anomaly")
-# It describes and tests nothing, so that there is no size to hold it to.
-NO_TEST = {"records.supported_figure"}
-EVERY = checks.every()
 
 
 def relative(path: Path) -> str:
@@ -69,52 +60,10 @@ def test_a_rule_that_some_break_is_told_of_each_of_them():
         holds_of_each(even, [], "nothing")
 
 
-def lacking(check):
-    """What a check of the house lacks, each with where it goes; CONTRIBUTING.md has the list."""
-    family, _, name = check.name.partition(".")
-    folder, module = SOURCE / "checks" / family / name, sys.modules[check.module]
-    found = [
-        f"{relative(path)} is missing: {why}"
-        for path, why in (
-            (folder / file_name(ENGLISH), "what the check says"),
-            (ROOT / "tests" / "checks" / family / f"test_{name}.py",
-             "a table without the pattern and one with it, worked out by hand"),
-            (folder / file_name("ru"), "the same in Russian"),
-        )
-        if not path.is_file()
-    ]  # fmt: skip
-    if check.module != f"tallystick.checks.{check.name}":
-        found.append(f"it stands in {check.module}: name it after its family and folder")
-    if getattr(module, "run", None) != check.run or module.CHECK is not check:
-        found.append("its file does not end with: run = CHECK.run")
-    if not check.question.endswith("?"):
-        found.append("the first line of its docstring is no question")
-    headings = tuple(line for line in check.doc.splitlines() if line in HEADINGS)
-    if headings != HEADINGS:
-        found.append(f"its docstring has not the headings {', '.join(HEADINGS)}, in this order")
-    parts = check.rules if isinstance(check, RelationalCheck) else (check,)
-    if not all(part.explanations for part in parts):
-        found.append(f"{file_name(ENGLISH)} has no innocent cause: [causes.…]")
-    if check.name not in HELD:
-        found.append(f"calibrate/held_{family}.py does not say what it is held to")
-    page = ROOT / "docs" / "calibration" / f"{check.name}.parquet"
-    if isinstance(check, Check) and check.name not in NO_TEST and not page.is_file():
-        found.append(f"{relative(page)} is missing: `tallystick calibrate --check {check.name}`")
-    return found
-
-
-def test_a_check_has_all_that_a_check_needs():
-    no_fault(
-        (f"{check.name}: {fault}" for check in EVERY for fault in lacking(check)),
-        "CONTRIBUTING.md, A new check",
-    )
-
-
 def faults_of_a_family(family: str) -> Iterable[str]:
     folder = SOURCE / "checks" / family
     listed = {check.name.partition(".")[2] for check in FAMILIES[family]}
     held = {path.parent.name for path in folder.glob("*/__init__.py")}
-    yield from (f"checks/{family}/{name}: its CHECK is not in CHECKS" for name in held - listed)
     yield from (f"checks/{family}/__init__.py: {name} is no folder" for name in listed - held)
     yield from (
         f"checks/{family}/{path.name}: what several checks read lies in checks/shared"
@@ -123,28 +72,10 @@ def faults_of_a_family(family: str) -> Iterable[str]:
 
 
 def test_a_family_is_its_checks_and_a_check_is_a_folder():
+    """That each folder is in the tuple, tests/engines/test_whole_check.py asks."""
     no_fault(
         (fault for family in FAMILIES for fault in faults_of_a_family(family)),
-        "add CHECK to the family's __init__.py, or move the file",
-    )
-
-
-def needs_of(check) -> list:
-    if isinstance(check, RelationalCheck):
-        return [rule.needs for rule in check.rules]
-    return [check.needs, *(cause.needs for cause in check.explanations)]
-
-
-def test_needs_name_real_columns():
-    no_fault(
-        (
-            f"{check.name}: needs {table}.{column}, which is no column"
-            for check in EVERY
-            for need in needs_of(check)
-            for table, columns in need.items()
-            for column in sorted(set(columns) - set(canonical(table).names))
-        ),
-        "name columns of src/tallystick/tables/",
+        "take the line out of the family's __init__.py, or move the file",
     )
 
 

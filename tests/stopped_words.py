@@ -13,3 +13,9 @@ STOPPED = (
     r"lie[ds]? about", r"normal", r"passed", r"surge[ds]?", r"suddenly", r"significant\w*",
 )  # fmt: skip
 STOP = re.compile(rf"\b({'|'.join(STOPPED)})\b", re.IGNORECASE)
+# The same in Russian, as stems.
+STOPPED_RU = re.compile(
+    r"\b(подозр|мошенн|виновн|вина\b|фальсиф|поддел|подлог|подбро|преступник|аномал|липов|фиктивн|"
+    r"махинац|недобросовест|обман|коррупц|наруш(ил|ител)|злоупотреб|разоблач)",
+    re.IGNORECASE,
+)

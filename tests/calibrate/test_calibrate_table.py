@@ -91,40 +91,18 @@ def test_a_peer_stands_beside_a_check_that_is_there():
     assert installed("polynomial bunching"), "it is made of NumPy alone"
     assert peers_of("outside.check") == ()
     assert not installed("no_such_package IForest")
-    alone = {
-        "records.integrity",
-        "records.entry_lag",
-        "records.unmatched",
-        "exhibits.unaccounted",
-        "exhibits.rounding_style",
-        "exhibits.recycled_lot",
-        "figures.substitution",
-        "figures.valuation",
-        "exhibits.stage_drift",
-        "exhibits.custody",
-        "exhibits.moved_when",
-        "exhibits.other_substance",
-        "exhibits.other_stratum",
-        "people.supplied_buyers",
-        "people.stock_witnesses",
-        "people.repeat_subjects",
-        "people.peer_benchmark",
-        "people.crews",
-        "people.sting_share",
-        "records.supported_figure",
-        "records.unfounded",
-        "records.default_values",
-        "records.impossible_activity",
-        "records.copied_narratives",
-        "records.vanished",
-        "records.revised",
-        "outcomes.class_mismatch",
-        "outcomes.penalty_range",
-        "outcomes.case_collapse",
-        "outcomes.hit_rate",
-        "outcomes.disparity",
+    assert {name for name in HELD if peers_of(name)} == {
+        "exhibits.moved_line",
+        "exhibits.threshold_bunching",
+        "figures.digits",
+        "figures.pace",
+        "figures.period_end",
+        "figures.ratchet",
+        "figures.recount",
+        "figures.reversion",
+        "figures.round_targets",
+        "figures.too_smooth",
     }
-    assert {name for name in HELD if not peers_of(name)} == alone
 
 
 def test_a_terminal_prints_the_intervals(calibration):

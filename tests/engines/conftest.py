@@ -7,8 +7,6 @@ import os
 import shutil
 
 import pytest
-from planted import planted, stored
-from planted_audit import PlantedAudit
 
 from tallystick.engine import connect, connect_spark
 
@@ -46,7 +44,13 @@ def duck():
 
 @pytest.fixture(scope="session")
 def planted_audit(tmp_path_factory):
-    """The planted records on a DuckDB of their own, so that no name of them is left in another."""
+    """The planted records on a DuckDB of their own, so that no name of them is left in another.
+
+    A check that cannot be imported is told by test_whole_check.py, which this must not stop.
+    """
+    from planted import planted, stored
+    from planted_audit import PlantedAudit
+
     opened = connect(threads=2)
     folder = tmp_path_factory.mktemp("planted") / "tables"
     yield PlantedAudit(opened, stored(planted(), folder, opened))

@@ -10,13 +10,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import tallystick.checks
-from tallystick.checks import FAMILIES
+from tallystick.findings.word_files import CHECKS as ROOM
 from tallystick.findings.word_files import file_name
 from tallystick.findings.words import ENGLISH, sentences
 from tallystick.report.words.told import GENERAL
 
-ROOM = Path(tallystick.checks.__file__).parent
 PACKAGE = "tallystick.checks"
 FILE = file_name(ENGLISH)
 # What results say; findings are told by the words of a language of their own.
@@ -34,6 +32,8 @@ WORDS = re.compile(r"[A-Za-z]{2,}[^A-Za-z_]*\s[^A-Za-z_]*[A-Za-z]{2,}")
 
 @cache
 def names() -> tuple[str, ...]:
+    from tallystick.checks import FAMILIES
+
     return tuple(check.name for family in FAMILIES.values() for check in family)
 
 

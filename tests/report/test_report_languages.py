@@ -9,6 +9,7 @@ from fixture import FINDINGS, RESULTS, RUN, write_run
 from reading import read
 from worst_cases import HOSTILE, pages, poisoned
 
+from stopped_words import STOPPED_RU
 from tallystick.report import render
 from tallystick.report.exports.formats import write_format
 from tallystick.report.words import dates, numbers
@@ -24,12 +25,6 @@ from tallystick.report.words.wording import (
 
 NBSP = "\u00a0"
 MOST_WORDS = 25
-# Words that no sentence about people whose records are examined may hold, as stems.
-STOPPED_RU = re.compile(
-    r"\b(подозр|мошенн|виновн|вина\b|фальсиф|поддел|подлог|подбро|преступник|аномал|липов|фиктивн|"
-    r"махинац|недобросовест|обман|коррупц|наруш(ил|ител)|злоупотреб|разоблач)",
-    re.IGNORECASE,
-)
 
 
 def families(language):

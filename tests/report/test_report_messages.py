@@ -2,30 +2,17 @@
 
 import json
 import re
-from pathlib import Path
 
 from english_of_checks import SLOT, left_out, names, source
-from test_report_languages import STOPPED_RU
+from words_of_checks import LISTS
 
 from every_fault import holds_of_each
-from tallystick.checks import FAMILIES
-from tallystick.findings.sentences import SENTENCES
-from tallystick.findings.values import OWN
-from tallystick.findings.word_files import file_name
-from tallystick.findings.words import (
-    ENGLISH,
-    RULES,
-    asked,
-    sentences,
-    words_of,
-)
+from stopped_words import STOPPED_RU
 from tallystick.report.words.plurals import RULES as RULES_OF
 from tallystick.report.words.template import Slot
-from tallystick.report.words.text import Foreign
-from tallystick.report.words.told import GENERAL, TARGET, messages, tell, telling
+from tallystick.report.words.told import GENERAL, TARGET, messages
 from tallystick.report.words.wording import catalogue, languages
 
-LISTS = Path(__file__).with_name("russian_messages.json")
 TRANSLATED = [each for each in languages() if each != "en"]
 EVERY = [(language, check) for language in TRANSLATED for check in (*names(), GENERAL)]
 MOST_SEGMENTS = 2
@@ -102,75 +89,6 @@ def test_a_template_that_no_check_says_would_be_seen():
     assert segments("in a shop, or kept", known) > MOST_SEGMENTS
 
 
-def is_told_with_its_question(check):
-    asked = next(each for family in FAMILIES.values() for each in family if each.name == check)
-    texts = [asked.question, *(f"{each.sentence}?" for each in getattr(asked, "rules", ()))]
-    with telling("ru") as untold:
-        assert not any(isinstance(tell(check, text), Foreign) for text in texts), untold
-
-
-def test_the_question_of_every_check_is_told():
-    mend = "translate it in the file of messages of the check"
-    holds_of_each(is_told_with_its_question, names(), mend)
-
-
-def words(check, language):
-    held = words_of(check, language)
-    assert held is not None, f"there is no {file_name(language)}"
-    return held
-
-
-def says_all_that_english_says(place):
-    language, check = place
-    english, told = words(check, ENGLISH), words(check, language)
-    told_in_both = {*SENTENCES, "caveats", "picture", "causes", "rules"} & set(english.entries)
-    assert told_in_both <= set(told.entries), told_in_both - set(told.entries)
-    for key in told_in_both & {"caveats", "picture", "causes", "rules"}:
-        mine, theirs = (each.entries[key] for each in (told, english))
-        assert len(mine) == len(theirs)
-        assert key == "caveats" or set(mine) == set(theirs)
-    for key in told_in_both & {"causes", "rules"}:
-        assert {name: set(said) for name, said in told.entries[key].items()} == {
-            name: set(said) for name, said in english.entries[key].items()
-        }
-
-
-def asks_only_for_what_is_there(place):
-    """Each slot is one of English, an entry, a key of an item or told by a rule."""
-    language, check = place
-    english, told = words(check, ENGLISH), words(check, language)
-    known = asked(english.entries) | asked(english.more) | {*RULES, "item"}
-    known |= {*told.entries, *told.more}
-    missing = {each for each in asked(told.entries) if each not in known and each not in OWN}
-    assert missing <= VALUES.get(check, set()), missing
-
-
-# Numbers that a language tells and English does not need to say.
-VALUES = {"people.peer_benchmark": {"beyond_drawn"}}
-
-
-def has_each_form_and_accuses_nobody(check):
-    for text in sentences(words(check, "ru").entries):
-        for form in re.findall(r"\{\w+(?:\[[^]]*\])*:([^{}]*\|[^{}]*)\}", text):
-            assert len(form.split("|")) == len(RULES_OF["east_slavic"].forms), text
-        said = re.sub(r"\{[^{}]*\}", "", text)
-        assert re.search("[а-яё]", said) or not re.search("[A-Za-z]{3}", said), text
-        assert not STOPPED_RU.search(said.replace("нарушает", "")), text
-        assert not re.search(r"[}\d] %", text), f"{text}: a space that breaks"
-        assert ":day}." not in text, "a Russian day ends in a full stop already"
-
-
-def test_the_words_of_every_language_say_what_the_english_ones_say():
-    places = [(language, check) for language in TRANSLATED for check in names()]
-    mend = "the words of the check in that language"
-    holds_of_each(says_all_that_english_says, places, mend, file_of)
-    holds_of_each(asks_only_for_what_is_there, places, mend, file_of)
-
-
-def test_the_russian_words_have_each_form_and_accuse_nobody():
-    holds_of_each(has_each_form_and_accuses_nobody, names(), "words.ru.toml of the check")
-
-
 def left():
     """What has no Russian translation yet, by check: an exact list."""
     general = [each.english for each in messages("ru", GENERAL)]
@@ -182,7 +100,7 @@ def left():
 
 
 def spliced():
-    """The stretches of templates that the source spells in more than two pieces, and in how many.
+    """The stretches of templates that the source spells in more than two pieces.
 
     A check composes them, or they are no words of a check (a substance of a law): an exact list,
     so that whatever a check no longer says stands out.
@@ -194,13 +112,13 @@ def spliced():
             for piece in literals(each):
                 stretch = piece.strip(" .,:;()%?")
                 asked = re.search("[A-Za-z]{3,}", stretch)
-                if asked and (count := segments(stretch, known)) > MOST_SEGMENTS:
-                    found.setdefault(check, {})[stretch] = count
-    return found
+                if asked and segments(stretch, known) > MOST_SEGMENTS:
+                    found.setdefault(check, []).append(stretch)
+    return {check: sorted(set(stretches)) for check, stretches in found.items()}
 
 
 def test_the_list_of_what_has_no_translation_is_exact():
-    """Rewrite both lists with ``python tests/report/test_report_messages.py``."""
+    """To rewrite both: ``PYTHONPATH=tests python tests/report/test_report_messages.py``."""
     assert json.loads(LISTS.read_text(encoding="utf-8"))["left"] == left()
 
 
