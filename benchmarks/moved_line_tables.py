@@ -22,7 +22,7 @@ from line_samples import Date, answer, weights
 
 import tallystick
 from tallystick.calibrate.peers.density import rddensity_p
-from tallystick.stats.line_shift import LineShift
+from tallystick.stats.line_moves.shift import LineShift
 
 SIDES = (1_000, 5_000, 20_000)
 ALPHA = 0.05

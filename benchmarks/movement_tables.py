@@ -22,13 +22,13 @@ import samples
 import tallystick
 from tallystick.calibrate.peers.density import rddensity_p
 from tallystick.calibrate.peers.polynomial import polynomial_p
-from tallystick.stats.movement import (
+from tallystick.stats.bunching.movement import (
     Movement,
     default_windows,
     grid_of,
     movement_over_line,
 )
-from tallystick.stats.verdict import GUARD_Z
+from tallystick.stats.bunching.verdict import GUARD_Z
 
 Maker = Callable[[np.random.Generator], samples.Bins]
 Cell = tuple[str, Maker, dict[str, object]]

@@ -24,7 +24,7 @@ import daily_samples as ds
 import place_samples as ps
 
 import tallystick
-from tallystick.stats.period_end import default_window, period_end_rises
+from tallystick.stats.periods.end import default_window, period_end_rises
 
 PERIODS = {"month": 1, "quarter": 3}
 AT_ONCE = 500

@@ -23,8 +23,8 @@ from pooled_samples import different_goods, of, same_goods
 from unit_samples import Agency
 from units_tables import LEVEL, VERSION, discoveries
 
-from tallystick.stats.pooled_lines import GUARD, pool_lines
-from tallystick.stats.units import UnitMovements
+from tallystick.stats.units.over_line import UnitMovements
+from tallystick.stats.units.pooled_lines import GUARD, pool_lines
 
 SEED = 20261126
 A = Agency

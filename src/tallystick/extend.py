@@ -18,8 +18,8 @@ from tallystick.checks.proposed import proposed, undecided
 from tallystick.checks.shared.largest_group import most_alike, same_month
 from tallystick.findings import Named, Result
 from tallystick.stats.estimate import Tested
-from tallystick.stats.shares import compared
-from tallystick.stats.standardised import beside_the_rest
+from tallystick.stats.peers.standardised import beside_the_rest
+from tallystick.stats.proportions.shares import compared
 from tallystick.stats.texts import numbered
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables

@@ -24,7 +24,7 @@ from tallystick.calibrate.trials import trials_of
 from tallystick.checks import Check, every
 from tallystick.findings import Result
 from tallystick.simulate.figures import METRICS
-from tallystick.stats import movement
+from tallystick.stats.bunching import movement
 
 SEED = 20261125
 BUNCHING = "exhibits.threshold_bunching"

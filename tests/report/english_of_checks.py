@@ -21,7 +21,7 @@ FILE = file_name(ENGLISH)
 OF_RESULTS = ("estimand", "reasons")
 # What every check may say: reasons of the tests, and what the audit and a finding add.
 SHARED = (
-    *sorted((ROOM.parent / "stats").glob("*.py")),
+    *sorted((ROOM.parent / "stats").rglob("*.py")),
     *sorted((ROOM.parent / "audit").glob("*.py")),
     ROOM / "check.py",
     ROOM.parent / "findings" / "finding.py",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tallystick.stats.company import Company
+from tallystick.stats.networks.company import Company
 
 PARTS = 8
 

@@ -8,8 +8,8 @@ import numpy as np
 import samples
 from numpy.typing import NDArray
 
-from tallystick.stats.line_followed import followed
-from tallystick.stats.line_shift import Edge, LineShift, shift_at_lines
+from tallystick.stats.line_moves.followed import followed
+from tallystick.stats.line_moves.shift import Edge, LineShift, shift_at_lines
 
 STEP_MG, FIRST, LAST = 100, 5, 120
 GRAIN = 10

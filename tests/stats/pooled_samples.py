@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from unit_samples import FIRST, HALVES, NUMBERS, Agency, answer, draw
 
-from tallystick.stats.pooled_lines import Lines, Pooled, pool_lines
-from tallystick.stats.units import UnitMovements, units_over_line
+from tallystick.stats.units.over_line import UnitMovements, units_over_line
+from tallystick.stats.units.pooled_lines import Lines, Pooled, pool_lines
 
 SAME_GOODS = ((20, 5, 2), (40, 10, 4), (60, 15, 6))
 """Line, hole and excess in tenths of a gram; the windows lie apart."""

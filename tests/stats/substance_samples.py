@@ -9,8 +9,8 @@ import line_samples
 import numpy as np
 from numpy.typing import NDArray
 
-from tallystick.stats.line_contrast import contrast_at_lines
-from tallystick.stats.line_shift import LineShift
+from tallystick.stats.line_moves.contrast import contrast_at_lines
+from tallystick.stats.line_moves.shift import LineShift
 
 Ints = NDArray[np.int64]
 LADDER = (0.5, 1, 2, 5, 10)

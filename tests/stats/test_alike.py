@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import nbinom, poisson
 from tested_columns import column
 
-from tallystick.stats.alike import Pairs, alike_beyond_chance, moments, pairs_of, tail
+from tallystick.stats.networks.alike import Pairs, alike_beyond_chance, moments, pairs_of, tail
 
 
 @pytest.mark.parametrize("n", [2, 3, 4, 6])

@@ -9,7 +9,7 @@ from fixture_company import built
 from scipy.stats import nchypergeom_fisher
 from scipy.stats import t as student
 
-from tallystick.stats.asked_company import (
+from tallystick.stats.networks.asked_company import (
     MARGIN,
     Group,
     Member,
@@ -20,7 +20,7 @@ from tallystick.stats.asked_company import (
     shared,
     smallest_shared,
 )
-from tallystick.stats.company import expected, own_persons
+from tallystick.stats.networks.company import expected, own_persons
 
 MONTHS = 8
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from tallystick.stats import balanced
-from tallystick.stats.balanced import Cells, balance, balance_cells
+from tallystick.stats.line_moves import balanced
+from tallystick.stats.line_moves.balanced import Cells, balance, balance_cells
 
 NO_CONTRAST = np.zeros(3)
 

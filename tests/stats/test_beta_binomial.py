@@ -5,7 +5,7 @@ import pytest
 from scipy.optimize import minimize
 from scipy.stats import betabinom
 
-from tallystick.stats.beta_binomial import beyond_beta, beyond_others, fitted, law
+from tallystick.stats.peers.beta_binomial import beyond_beta, beyond_others, fitted, law
 
 
 @pytest.mark.parametrize(("n", "a", "b"), [(1, 0.5, 2.0), (40, 0.32, 7.68), (300, 40.0, 900.0)])

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from tallystick.stats.beyond_chance import least_numbers, share_giving
-from tallystick.stats.shares import critical, smallest
-from tallystick.stats.standardised import beside_the_rest
+from tallystick.stats.peers.standardised import beside_the_rest
+from tallystick.stats.proportions.beyond_chance import least_numbers, share_giving
+from tallystick.stats.proportions.shares import critical, smallest
 
 ONE_KIND = [(1000, 100, 50), (400, 5, 100), (5000, 1500, 300), (200, 150, 30), (60, 30, 60),
             (3000, 2900, 400), (300, 0, 12)]  # fmt: skip

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from fixture_company import unit
 
-from tallystick.stats.company import halves
-from tallystick.stats.crews import crew_of
+from tallystick.stats.networks.company import halves
+from tallystick.stats.networks.crews import crew_of
 
 
 def named(said):

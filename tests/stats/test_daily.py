@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from tallystick.stats.daily import daily_of, dense
+from tallystick.stats.series.daily import daily_of, dense
 from tallystick.stats.texts import numbered
 
 NAMES = np.array(["", "Ünit 2", "unit 10", "unit 2", "Unit 2"])

@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from tallystick.stats.dense_groups import densest_group
+from tallystick.stats.networks.dense_groups import densest_group
 
 
 def density(weight, group):

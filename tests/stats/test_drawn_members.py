@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from tallystick.stats.drawn_members import DRAWS, chance_of_members
+from tallystick.stats.peers.drawn_members import DRAWS, chance_of_members
 
 
 def test_it_is_that_of_every_subset():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import t
 
-from tallystick.stats.entry_lag import crossings, expected, late_at_ends
+from tallystick.stats.periods.entry_lag import crossings, expected, late_at_ends
 
 WINDOW, LONGEST = 3, 11
 FIRST = np.datetime64("2021-01-01")

@@ -6,7 +6,7 @@ from math import comb, prod
 import numpy as np
 import pytest
 
-from tallystick.stats.few_hands import DRAWS, chance_of_few_hands
+from tallystick.stats.networks.few_hands import DRAWS, chance_of_few_hands
 
 
 def table(*rows):

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tallystick.stats.gap_share import FEW_PERIODS, NEVER, Days, gap_share, surplus
-from tallystick.stats.standing import BEHIND, NO_LEVEL, standings
+from tallystick.stats.targets.gap_share import FEW_PERIODS, NEVER, Days, gap_share, surplus
+from tallystick.stats.targets.standing import BEHIND, NO_LEVEL, standings
 
 MONTH = 30
 

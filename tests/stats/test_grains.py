@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import samples
 
-from tallystick.stats.grains import (
+from tallystick.stats.rounding.grains import (
     Grid,
     default_windows,
     grains_of,

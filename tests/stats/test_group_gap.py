@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.stats import hypergeom
 
-from tallystick.stats.group_gap import group_gap
-from tallystick.stats.shares import newcombe
+from tallystick.stats.proportions.group_gap import group_gap
+from tallystick.stats.proportions.shares import newcombe
 
 
 def test_the_difference_is_that_of_mantel_and_haenszel_added_by_hand():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from fixture_beside import built, unit
 
-from tallystick.stats.joint import Beside, ask_beside, beyond_pairs, chances, joint_of
+from tallystick.stats.networks.joint import Beside, ask_beside, beyond_pairs, chances, joint_of
 
 NONE = -1
 

@@ -5,7 +5,7 @@ from math import comb, erf, exp, factorial
 import numpy as np
 import pytest
 
-from tallystick.stats.landing import (
+from tallystick.stats.targets.landing import (
     bins_of,
     just_above,
     mirrored,

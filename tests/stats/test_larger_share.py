@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.stats import hypergeom
 
-from tallystick.stats.larger_share import Marked, larger
-from tallystick.stats.spread import beyond_many, beyond_spread
+from tallystick.stats.peers.larger_share import Marked, larger
+from tallystick.stats.peers.spread import beyond_many, beyond_spread
 
 
 def marked(rows):

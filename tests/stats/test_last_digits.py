@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom, chisquare
 
-from tallystick.stats.digits import chance_mad, detectable, last_digits, usable
+from tallystick.stats.rounding.digits import chance_mad, detectable, last_digits, usable
 
 
 def test_only_a_series_that_is_large_and_varies_is_used_and_then_whole():

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from tallystick.stats.late_share import late_share
-from tallystick.stats.shares import compared
+from tallystick.stats.periods.late_share import late_share
+from tallystick.stats.proportions.shares import compared
 
 
 def split(rng, periods=24, rise=0.0, run=1):

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from tallystick.stats.left_out import medians, middles_and_spreads
-from tallystick.stats.spread import arc_sine, log_odds, middle_and_spread
+from tallystick.stats.peers.left_out import medians, middles_and_spreads
+from tallystick.stats.peers.spread import arc_sine, log_odds, middle_and_spread
 
 
 def kinds(rng, members):

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from tallystick.stats.case_mix import expected_shares
-from tallystick.stats.like_work import Work, beside_peers, raked
+from tallystick.stats.peers.case_mix import expected_shares
+from tallystick.stats.peers.like_work import Work, beside_peers, raked
 
 
 def test_a_regression_on_main_effects_is_that_of_statsmodels():

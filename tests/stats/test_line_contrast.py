@@ -16,7 +16,8 @@ from scipy.stats import binom, norm
 from scipy.stats import t as student
 from substance_samples import Goods, Two, answer, contract, innocent, planted, run, weights
 
-from tallystick.stats.line_contrast import (
+from tallystick.stats.bunching.placebo import Placebo
+from tallystick.stats.line_moves.contrast import (
     HOLES_ALIKE,
     NOT_EVEN_ALL,
     ONE_OF_TWO,
@@ -25,11 +26,10 @@ from tallystick.stats.line_contrast import (
     beyond_placebos,
     contrast_at_lines,
 )
-from tallystick.stats.line_holes import LEAST_Z_HOLE, NO_HOLES, SURPLUS
-from tallystick.stats.line_shift import MOVED
-from tallystick.stats.line_shift_fit import layout_of
-from tallystick.stats.line_shift_masses import fit_edges, joint_of
-from tallystick.stats.placebo import Placebo
+from tallystick.stats.line_moves.holes import LEAST_Z_HOLE, NO_HOLES, SURPLUS
+from tallystick.stats.line_moves.shift import MOVED
+from tallystick.stats.line_moves.shift_fit import layout_of
+from tallystick.stats.line_moves.shift_masses import fit_edges, joint_of
 
 LINES = [3_000, None]
 # One line alone, and all goods with it in packs that the others never come in: seen at .05 to .10.

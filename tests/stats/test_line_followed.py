@@ -13,9 +13,9 @@ import pytest
 from line_samples import Date, edge, run
 from scipy.stats import binom, norm
 
-from tallystick.stats.line_followed import beyond_packs, followed
-from tallystick.stats.line_holes import NO_HOLE, NO_HOLES, SURPLUS
-from tallystick.stats.line_shift import shift_at_lines
+from tallystick.stats.line_moves.followed import beyond_packs, followed
+from tallystick.stats.line_moves.holes import NO_HOLE, NO_HOLES, SURPLUS
+from tallystick.stats.line_moves.shift import shift_at_lines
 
 BEGAN = Date(old=None, new=2_000)
 PACKS = (NO_HOLE, NO_HOLES, SURPLUS)

@@ -16,10 +16,10 @@ from line_samples import Date, edge, run
 from scipy.special import expit
 from scipy.stats import binom
 
-from tallystick.stats.line_followed import followed
-from tallystick.stats.line_shift import MOVED, SELECTED, Edge, shift_at_lines
-from tallystick.stats.line_shift_fit import fit_windows, layout_of
-from tallystick.stats.line_shift_masses import fit_edges, joint_of, visible_part
+from tallystick.stats.line_moves.followed import followed
+from tallystick.stats.line_moves.shift import MOVED, SELECTED, Edge, shift_at_lines
+from tallystick.stats.line_moves.shift_fit import fit_windows, layout_of
+from tallystick.stats.line_moves.shift_masses import fit_edges, joint_of, visible_part
 
 BEGAN = Date(old=None, new=2_000)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.special import ndtr
 
-from tallystick.stats.local_fdr import local_fdr
+from tallystick.stats.peers.local_fdr import local_fdr
 
 
 def slow(p_values):

@@ -10,14 +10,14 @@ import samples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tallystick.stats.movement import (
+from tallystick.stats.bunching.movement import (
     Grid,
     default_windows,
     grid_of,
     movement_over_line,
     windows_of,
 )
-from tallystick.stats.verdict import decide
+from tallystick.stats.bunching.verdict import decide
 
 
 def answer(bins, *, line=samples.LINE_MG, kind="net_weight", **options):
@@ -211,10 +211,10 @@ def test_a_far_mask_does_not_touch_the_fit():
 @pytest.fixture(scope="module")
 def own(planted):
     """An estimate with textbook numbers, to walk the rules one at a time."""
-    from tallystick.stats.grains import grains_of
-    from tallystick.stats.latent import fit
-    from tallystick.stats.mean_model import model_of
-    from tallystick.stats.moved_mass import estimate
+    from tallystick.stats.bunching.latent import fit
+    from tallystick.stats.bunching.mean_model import model_of
+    from tallystick.stats.bunching.moved_mass import estimate
+    from tallystick.stats.rounding.grains import grains_of
 
     grid = Grid(planted.recorded, int(planted.bins[0]), 10, True, 200)
     windows = windows_of(200, 50, 20)

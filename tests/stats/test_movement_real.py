@@ -8,7 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tallystick.stats.movement import default_windows, grid_of, movement_over_line, windows_of
+from tallystick.stats.bunching.movement import (
+    default_windows,
+    grid_of,
+    movement_over_line,
+    windows_of,
+)
 
 pytestmark = pytest.mark.shared
 EXAMS = ("integrated_algebra", "global_history", "living_environment", "english", "us_history")

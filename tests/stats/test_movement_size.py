@@ -11,7 +11,7 @@ import pytest
 import samples
 from scipy.stats import binom
 
-from tallystick.stats.movement import default_windows, grid_of, movement_over_line
+from tallystick.stats.bunching.movement import default_windows, grid_of, movement_over_line
 
 SIZE = [
     ("continuous", 0.0, 1_000),

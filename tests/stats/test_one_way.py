@@ -5,7 +5,7 @@ from math import comb
 import numpy as np
 import pytest
 
-from tallystick.stats.one_way import one_way
+from tallystick.stats.proportions.one_way import one_way
 
 
 def ints(*values):

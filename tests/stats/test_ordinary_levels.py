@@ -5,7 +5,7 @@ import pytest
 from scipy.special import expit, logit
 from scipy.stats import binom
 
-from tallystick.stats.ordinary_levels import (
+from tallystick.stats.peers.ordinary_levels import (
     CHANCES,
     MIDDLES,
     NODE,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from tallystick.stats.other_periods import AtValues, elsewhere
+from tallystick.stats.targets.other_periods import AtValues, elsewhere
 
 
 def at(level, result, others=(), chance=0.1):

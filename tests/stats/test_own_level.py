@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.stats import beta, binom
 
-from tallystick.stats.landing import on_level
-from tallystick.stats.own_level import own_against_other, upper_limit
+from tallystick.stats.targets.landing import on_level
+from tallystick.stats.targets.own_level import own_against_other, upper_limit
 
 
 def results(found, n, level=50):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tallystick.stats.pace import Reached, contrast, other_days, pace, reached, widened
+from tallystick.stats.targets.pace import Reached, contrast, other_days, pace, reached, widened
 
 YEAR = 365
 

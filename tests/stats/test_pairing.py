@@ -6,9 +6,9 @@ from math import comb, log
 import numpy as np
 import pytest
 
-from tallystick.stats.own_person import WHOLE, Rows, own_people
-from tallystick.stats.pairing import Occasions, comparable, log_chance, pairs
-from tallystick.stats.strongest_pair import contrast, in_all, smallest_own, strongest
+from tallystick.stats.networks.own_person import WHOLE, Rows, own_people
+from tallystick.stats.networks.pairing import Occasions, comparable, log_chance, pairs
+from tallystick.stats.networks.strongest_pair import contrast, in_all, smallest_own, strongest
 
 # Stratum 0: member 0 has 2 of 5 occasions; stratum 1: 2 of 4; stratum 2 is member 0's alone.
 MEMBER, STRATUM, N = (0, 1, 0, 1, 0), (0, 0, 1, 1, 2), (2, 3, 2, 2, 4)

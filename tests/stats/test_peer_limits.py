@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy import integrate, stats
 
-from tallystick.stats.peer_limits import INNER, OUTER, limits
-from tallystick.stats.peer_spread import Law, Share, apart
+from tallystick.stats.peers.peer_limits import INNER, OUTER, limits
+from tallystick.stats.peers.peer_spread import Law, Share, apart
 
 CLOSE = 0.02
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.stats import false_discovery_control
 
-from tallystick.stats.local_fdr import local_fdr
-from tallystick.stats.peer_spread import Share, apart, clumps
+from tallystick.stats.peers.local_fdr import local_fdr
+from tallystick.stats.peers.peer_spread import Share, apart, clumps
 
 ODDS = np.log(0.3 / 0.7)
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tallystick.stats.period_end import default_window, period_end_rise
-from tallystick.stats.period_end_days import all_ends, month_ends
+from tallystick.stats.periods.end import default_window, period_end_rise
+from tallystick.stats.periods.end_days import all_ends, month_ends
 
 SEED = 20261125
 NO_DAYS = np.array([], dtype=np.int64)

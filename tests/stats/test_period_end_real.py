@@ -8,7 +8,7 @@ import daily_samples as ds
 import numpy as np
 import pytest
 
-from tallystick.stats.period_end import period_end_rise, period_end_rises
+from tallystick.stats.periods.end import period_end_rise, period_end_rises
 
 
 def boston(shared_data):

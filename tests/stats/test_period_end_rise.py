@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from scipy import optimize, stats
 
-from tallystick.stats.period_end import period_end_rise, period_end_rises
-from tallystick.stats.period_end_days import MIDDLE, lay_out
-from tallystick.stats.period_end_estimate import between_dates
-from tallystick.stats.period_end_fit import fit, levels
+from tallystick.stats.periods.end import period_end_rise, period_end_rises
+from tallystick.stats.periods.end_days import MIDDLE, lay_out
+from tallystick.stats.periods.end_estimate import between_dates
+from tallystick.stats.periods.end_fit import fit, levels
 
 SEED = 20261125
 ORDINARY = ds.World(mean=20, size=10, rho=0.5, sd=0.2)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from tallystick.stats.period_end import default_window, period_end_rise, period_end_rises
+from tallystick.stats.periods.end import default_window, period_end_rise, period_end_rises
 
 SEED = 20261125
 ORDINARY = ds.World(mean=20, size=10, rho=0.5, sd=0.2)

@@ -9,11 +9,10 @@ import pytest
 import samples
 from scipy.stats import t as student
 
-from tallystick.stats.grains import default_windows, grains_of, grid_of, windows_of
-from tallystick.stats.latent import fit
-from tallystick.stats.mean_model import model_of
-from tallystick.stats.moved_mass import estimate
-from tallystick.stats.placebo import (
+from tallystick.stats.bunching.latent import fit
+from tallystick.stats.bunching.mean_model import model_of
+from tallystick.stats.bunching.moved_mass import estimate
+from tallystick.stats.bunching.placebo import (
     Away,
     Placebo,
     at_multiples,
@@ -22,6 +21,7 @@ from tallystick.stats.placebo import (
     placebos,
     touch,
 )
+from tallystick.stats.rounding.grains import default_windows, grains_of, grid_of, windows_of
 
 
 @pytest.fixture(scope="module")

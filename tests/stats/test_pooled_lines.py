@@ -12,7 +12,7 @@ from pooled_samples import different_goods, of, pooled, same_goods
 from scipy.stats import false_discovery_control, t
 from unit_samples import Agency
 
-from tallystick.stats.pooled_lines import Lines, pool_lines
+from tallystick.stats.units.pooled_lines import Lines, pool_lines
 
 NORMAL = NormalDist()
 

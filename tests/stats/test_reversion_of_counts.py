@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tallystick.stats.reversion import NEAR, Pairs, pairs_of, reversion
+from tallystick.stats.targets.reversion import NEAR, Pairs, pairs_of, reversion
 
 
 def agency(rng, units=8, periods=36, mean=60.0, spread=0.0, memory=0.0, growth=0.0, sizes=0.4,

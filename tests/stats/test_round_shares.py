@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from tallystick.stats.round_shares import (
+from tallystick.stats.rounding.round_shares import (
     goal_values,
     most_by_chance,
     multiples,

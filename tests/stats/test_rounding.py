@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 from scipy.interpolate import BSpline
 
-from tallystick.stats.density import log_basis
-from tallystick.stats.grains import Grid, windows_of
-from tallystick.stats.mean_model import (
+from tallystick.stats.bunching.density import log_basis
+from tallystick.stats.bunching.mean_model import (
     BASES,
     ROUND,
     S,
@@ -19,7 +18,8 @@ from tallystick.stats.mean_model import (
     pooled,
     with_windows,
 )
-from tallystick.stats.rounding import Rounding
+from tallystick.stats.rounding.grains import Grid, windows_of
+from tallystick.stats.rounding.mixture import Rounding
 
 
 def dense(rounding, parameters):

@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import binom
 from tested_columns import column
 
-from tallystick.stats.rounding_line import LEAST_AT_LINE, _contrast, coarser_at_line
+from tallystick.stats.rounding.at_line import LEAST_AT_LINE, _contrast, coarser_at_line
 
 LINE, VALUES = 3, 8
 

@@ -7,8 +7,8 @@ import pytest
 from scipy.stats import multivariate_normal
 from tested_columns import column
 
-from tallystick.stats import rounding_time
-from tallystick.stats.rounding_time import both_exceed, change_in_time
+from tallystick.stats.rounding import over_time as rounding_time
+from tallystick.stats.rounding.over_time import both_exceed, change_in_time
 
 
 def rows(scores, months, subject=0, stratum=0):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom, binomtest
 
-from tallystick.stats.roundness import base_of, roundness
+from tallystick.stats.rounding.roundness import base_of, roundness
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from math import comb
 import numpy as np
 import pytest
 
-from tallystick.stats.sample_size import (
+from tallystick.stats.sampling.sample_size import (
     SampleSizeError,
     allocate,
     at_most,

@@ -5,9 +5,9 @@ from math import comb
 import numpy as np
 import pytest
 
-from tallystick.stats.agreement import cohens_kappa
-from tallystick.stats.sample_size import allocate
-from tallystick.stats.sampled import estimated, exact_interval
+from tallystick.stats.sampling.agreement import cohens_kappa
+from tallystick.stats.sampling.sample_size import allocate
+from tallystick.stats.sampling.sampled import estimated, exact_interval
 
 
 def slow_interval(found, n, population):

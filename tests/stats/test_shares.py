@@ -8,7 +8,14 @@ from math import comb
 import numpy as np
 import pytest
 
-from tallystick.stats.shares import compared, critical, newcombe, null_law, smallest, wilson
+from tallystick.stats.proportions.shares import (
+    compared,
+    critical,
+    newcombe,
+    null_law,
+    smallest,
+    wilson,
+)
 
 
 def whole(*values):

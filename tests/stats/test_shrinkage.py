@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tallystick.stats.shrinkage import shrink
+from tallystick.stats.peers.shrinkage import shrink
 
 
 def test_by_hand():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom, chi2_contingency, random_table
 
-from tallystick.stats.smoothness import laid_out, smoothness, variation
+from tallystick.stats.series.smoothness import laid_out, smoothness, variation
 
 
 def every_table(rows, columns):

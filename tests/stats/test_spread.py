@@ -6,7 +6,7 @@ from scipy.optimize import brentq
 from scipy.stats import chi2, median_abs_deviation
 from scipy.stats import t as student
 
-from tallystick.stats.spread import beyond_spread, middle_and_spread, smallest_beyond
+from tallystick.stats.peers.spread import beyond_spread, middle_and_spread, smallest_beyond
 
 FOUND = np.array([30, 12, 25, 40, 18, 70, 22])
 N = np.array([300, 200, 240, 350, 260, 310, 205])

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tallystick.stats.standing import AHEAD, BEHIND, NO_LEVEL, standings
+from tallystick.stats.targets.standing import AHEAD, BEHIND, NO_LEVEL, standings
 
 
 def slow(counted, levels):

@@ -4,7 +4,7 @@ import tracemalloc
 
 import numpy as np
 
-from tallystick.stats.standardised import beside_the_rest, beside_the_spread
+from tallystick.stats.peers.standardised import beside_the_rest, beside_the_spread
 
 
 def test_memory_is_that_of_the_cells_that_hold_a_record():

@@ -5,9 +5,9 @@ import pytest
 import statsmodels.api as sm
 from scipy.stats import binom, multivariate_normal
 
-from tallystick.stats.step_fit import Counts, fitted, last_effect, smooth_part
-from tallystick.stats.step_noise import RHOS, SHARES, noises
-from tallystick.stats.steps import chance, scan
+from tallystick.stats.series.step_fit import Counts, fitted, last_effect, smooth_part
+from tallystick.stats.series.step_noise import RHOS, SHARES, noises
+from tallystick.stats.series.steps import chance, scan
 
 
 def test_a_noise_has_the_correlation_that_it_says():

@@ -6,7 +6,7 @@ from scipy.optimize import minimize
 from scipy.special import betaln
 from scipy.stats import betabinom
 
-from tallystick.stats.streaks import (
+from tallystick.stats.peers.streaks import (
     LONGEST,
     Habit,
     chance_of_streak,

@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import binom
 from test_steps import autoregression
 
-from tallystick.stats.substitution import _series, substitution
+from tallystick.stats.series.substitution import _series, substitution
 
 T = np.arange(36)
 

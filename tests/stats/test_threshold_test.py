@@ -11,9 +11,9 @@ from scipy.integrate import quad
 from scipy.special import expit, logit
 from scipy.stats import norm
 
-from tallystick.stats.discriminant import searched
-from tallystick.stats.threshold_fit import Cells, Fitted, Model, Priors
-from tallystick.stats.threshold_test import thresholds
+from tallystick.stats.proportions.discriminant import searched
+from tallystick.stats.proportions.threshold_fit import Cells, Fitted, Model, Priors
+from tallystick.stats.proportions.threshold_test import thresholds
 
 
 def density(chance, phi, delta, carrying):

@@ -12,8 +12,8 @@ from hypothesis.extra.numpy import arrays
 from scipy.stats import t
 from unit_samples import Agency, answer, draw
 
-from tallystick.stats.units import REASONS, units_over_line
-from tallystick.stats.units_heaps import cells, heaps_of
+from tallystick.stats.units.heaps import cells, heaps_of
+from tallystick.stats.units.over_line import REASONS, units_over_line
 
 # --- by hand -----------------------------------------------------------------------------
 

@@ -7,9 +7,9 @@ import pytest
 from scipy.optimize import minimize
 from unit_samples import EXCESS, FIRST, HALVES, HOLE, LINE, NUMBERS, Agency, answer, draw
 
-from tallystick.stats import units_fit
-from tallystick.stats.units_contrast import contrast_units
-from tallystick.stats.units_fit import (
+from tallystick.stats.units import fit as units_fit
+from tallystick.stats.units.contrast import contrast_units
+from tallystick.stats.units.fit import (
     Problem,
     any_habit_at_line,
     expected,
@@ -17,8 +17,8 @@ from tallystick.stats.units_fit import (
     free_windows,
     information,
 )
-from tallystick.stats.units_grid import grid_of, problem_of
-from tallystick.stats.units_slopes import FIXED
+from tallystick.stats.units.grid import grid_of, problem_of
+from tallystick.stats.units.slopes import FIXED
 
 
 def problem(counts: np.ndarray, units: np.ndarray | None = None) -> Problem:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from within_samples import AT, Times, answer, records
 
-from tallystick.stats.within import Windows, moved_more
+from tallystick.stats.line_moves.within import Windows, moved_more
 
 INNOCENT = {
     "alike": Times(),

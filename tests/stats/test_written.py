@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tallystick.stats.written import Span, cut, digits, last_unit, rounded, summed
+from tallystick.stats.rounding.written import Span, cut, digits, last_unit, rounded, summed
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit, ndtr
 
-from tallystick.stats.units import UnitMovements, units_over_line
+from tallystick.stats.units.over_line import UnitMovements, units_over_line
 
 FIRST, BINS, GRAIN = 5, 80, 10
 LINE = 20 - FIRST

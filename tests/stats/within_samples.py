@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tallystick.stats.within import Windows, Within, moved_more
+from tallystick.stats.line_moves.within import Windows, Within, moved_more
 
 STEP, FIRST, BINS, LINE = 0.05, 8, 192, 2.0
 AT = Windows(FIRST, 40 - FIRST, 10, 4, np.arange(20 - FIRST, BINS, 20))

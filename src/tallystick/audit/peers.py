@@ -9,8 +9,8 @@ from dataclasses import replace
 import numpy as np
 
 from tallystick.findings import Result
-from tallystick.stats.local_fdr import local_fdr
-from tallystick.stats.shrinkage import shrink
+from tallystick.stats.peers.local_fdr import local_fdr
+from tallystick.stats.peers.shrinkage import shrink
 
 HALF_WIDTH = 1.959964  # standard errors in half of a 95 % range
 

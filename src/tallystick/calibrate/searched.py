@@ -1,9 +1,9 @@
 """Which of the stops of a made world are searched, on what ground, and what is found?
 
 Each stop meets a person of a group, who carries something or not, and an officer sees a signal, as
-`stats.discriminant` has it; no stats are imported, so that no check is held to its own code. A
-search is made where the signal says more than the officer's line; inventories are made whatever it
-says. Units, areas and officers differ. Lines are lowered where an act is planted.
+`stats.proportions.discriminant` has it; no stats are imported, so that no check is held to its own
+code. A search is made where the signal says more than the officer's line; inventories are made
+whatever it says. Units, areas and officers differ. Lines are lowered where an act is planted.
 """
 
 from __future__ import annotations

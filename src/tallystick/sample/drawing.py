@@ -17,7 +17,7 @@ import numpy as np
 
 from tallystick.sample.plan import CODES, Plan, Stratum
 from tallystick.sample.population import UNIT, Population, PopulationError
-from tallystick.stats.sample_size import allocate
+from tallystick.stats.sampling.sample_size import allocate
 
 SEPARATOR = "\x1f"
 LEAST = 2

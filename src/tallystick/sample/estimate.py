@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from tallystick.sample.coded import Coded
-from tallystick.stats.agreement import Agreement, cohens_kappa
-from tallystick.stats.sampled import Share, estimated
+from tallystick.stats.sampling.agreement import Agreement, cohens_kappa
+from tallystick.stats.sampling.sampled import Share, estimated
 
 ESTIMAND = "share of the records that a person who reads the file codes as {}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tallystick.stats.sample_size import (
+from tallystick.stats.sampling.sample_size import (
     MOST,
     SampleSizeError,
     attribute_size,

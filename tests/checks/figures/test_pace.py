@@ -7,7 +7,7 @@ import pytest
 
 from tallystick.audit.execution import cases, describe, results_of
 from tallystick.checks.figures.pace import CHECK
-from tallystick.stats.pace import contrast
+from tallystick.stats.targets.pace import contrast
 from tallystick.tables import Frame, Metric
 from worlds import tables_of
 

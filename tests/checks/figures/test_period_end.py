@@ -8,7 +8,7 @@ import pytest
 from tallystick.audit.execution import cases, describe, results_of
 from tallystick.checks.figures.period_end import CHECK
 from tallystick.checks.shared.period_ends import ends_of
-from tallystick.stats.period_end import period_end_rise
+from tallystick.stats.periods.end import period_end_rise
 from tallystick.tables import Frame, Metric, Period
 from worlds import day, instant, tables_of
 

@@ -10,8 +10,8 @@ from numpy.random import default_rng
 from tallystick.audit.execution import cases, describe, explanations, results_of
 from tallystick.checks.outcomes.disparity import CHECK, query, unready
 from tallystick.checks.outcomes.disparity.groups import GROUPED, sortings
-from tallystick.stats.group_share import Records, borne
-from tallystick.stats.shares import compared
+from tallystick.stats.peers.group_share import Records, borne
+from tallystick.stats.proportions.shares import compared
 from tallystick.tables import Frame, Line
 from worlds import tables_of
 

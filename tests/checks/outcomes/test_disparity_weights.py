@@ -13,7 +13,7 @@ from tallystick.checks.shared.line_shifts import scale_of
 from tallystick.checks.shared.line_within import windows_at, within_result
 from tallystick.checks.shared.readings_near_line import fine_step
 from tallystick.findings import Result
-from tallystick.stats.within import moved_more
+from tallystick.stats.line_moves.within import moved_more
 from tallystick.tables import Line
 
 LINE = Line("2 g", "net_weight", Decimal(2), "g", "the act's s. 1", substance_code="heroin")

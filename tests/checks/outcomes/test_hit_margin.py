@@ -6,7 +6,7 @@ from tallystick.audit.multiplicity import at_level
 from tallystick.checks.outcomes.hit_rate.groups import ONE_LINE, _judged
 from tallystick.findings import Result
 from tallystick.stats import estimate
-from tallystick.stats.group_gap import Gap
+from tallystick.stats.proportions.group_gap import Gap
 
 NAME = "outcomes.hit_rate"
 

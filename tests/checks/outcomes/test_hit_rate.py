@@ -9,7 +9,7 @@ from tallystick.audit.execution import cases, describe, explanations, results_of
 from tallystick.audit.selection import why_not
 from tallystick.checks.outcomes.hit_rate import CHECK
 from tallystick.checks.outcomes.hit_rate.groups import NO_LINE, NO_PLACES, NO_STOPS, ONE_LINE
-from tallystick.stats.discriminant import searched
+from tallystick.stats.proportions.discriminant import searched
 from tallystick.tables import Frame
 from worlds import tables_of
 

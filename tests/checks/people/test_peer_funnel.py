@@ -12,7 +12,7 @@ from tallystick.checks.people.peer_benchmark import CHECK
 from tallystick.checks.people.peer_benchmark.funnel import MOST_DRAWN, Crowd, _drawn, crowd, funnel
 from tallystick.report.words import retold
 from tallystick.report.words.told import telling
-from tallystick.stats.peer_spread import Share, apart
+from tallystick.stats.peers.peer_spread import Share, apart
 
 
 def many(officers, far=()):

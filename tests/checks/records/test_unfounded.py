@@ -7,7 +7,7 @@ import pytest
 
 from tallystick.audit.execution import cases, describe, explanations, results_of
 from tallystick.checks.records.unfounded import CHECK
-from tallystick.stats.standardised import beside_the_rest
+from tallystick.stats.peers.standardised import beside_the_rest
 from tallystick.tables import Frame, Metric, Substitution
 from worlds import tables_of
 

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from tallystick.checks.proposed import proposed
 from tallystick.findings import Result, SubjectKind
 from tallystick.stats.estimate import Tested
-from tallystick.stats.larger_share import Larger, Marked, larger
-from tallystick.stats.shares import wilson
+from tallystick.stats.peers.larger_share import Larger, Marked, larger
+from tallystick.stats.proportions.shares import wilson
 
 Ints = NDArray[np.int64]
 Also = Callable[[SubjectKind, int], Tested[dict[str, Any]]]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from tallystick.checks.shared.published_figures import FRACTIONS
 from tallystick.checks.shared.thousandths import MILLI
-from tallystick.stats.landing import reach_of
+from tallystick.stats.targets.landing import reach_of
 
 Ints = NDArray[np.int64]
 Days = NDArray[np.datetime64]

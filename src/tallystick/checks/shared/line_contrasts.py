@@ -24,8 +24,8 @@ from tallystick.checks.shared.line_shifts import (
 from tallystick.checks.shared.strata_pairs import Strata
 from tallystick.checks.shared.substance_pairs import Contrast
 from tallystick.findings import Result
-from tallystick.stats.line_contrast import contrast_at_lines
-from tallystick.stats.line_shift import LineShift
+from tallystick.stats.line_moves.contrast import contrast_at_lines
+from tallystick.stats.line_moves.shift import LineShift
 from tallystick.stats.texts import numbered
 
 SHARE = (

@@ -12,8 +12,8 @@ import numpy as np
 
 from tallystick.checks.shared.line_changes import ORDER, Change, fine_bin, reach_of
 from tallystick.findings import Result
-from tallystick.stats.line_followed import followed
-from tallystick.stats.line_shift import SELECTED, Edge, EdgeShift, LineShift, shift_at_lines
+from tallystick.stats.line_moves.followed import followed
+from tallystick.stats.line_moves.shift import SELECTED, Edge, EdgeShift, LineShift, shift_at_lines
 from tallystick.stats.texts import numbered
 from tallystick.tables import Line
 

@@ -19,10 +19,10 @@ from tallystick.checks.shared.line_shifts import (
 )
 from tallystick.checks.shared.readings_near_line import fine_step
 from tallystick.findings import Result
-from tallystick.stats.line_shift import LineShift
-from tallystick.stats.shrinkage import shrink
+from tallystick.stats.line_moves.shift import LineShift
+from tallystick.stats.line_moves.within import Windows, Within, moved_more
+from tallystick.stats.peers.shrinkage import shrink
 from tallystick.stats.texts import grouped, numbered
-from tallystick.stats.within import Windows, Within, moved_more
 from tallystick.tables import Line
 
 Columns = Mapping[str, np.ndarray]

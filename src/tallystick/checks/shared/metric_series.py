@@ -12,7 +12,7 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared import Shared
 from tallystick.checks.shared.thousandths import in_milli
-from tallystick.stats.daily import Daily, Span
+from tallystick.stats.series.daily import Daily, Span
 from tallystick.tables import Frame, Metric
 from tallystick.tables.store import Tables
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tallystick.stats.estimate import Tested
-from tallystick.stats.shares import Counts, compared
+from tallystick.stats.proportions.shares import Counts, compared
 from tallystick.stats.texts import rows_of
 
 Ints = NDArray[np.int64]

@@ -11,8 +11,8 @@ import numpy as np
 from tallystick.checks.exhibits.custody.chain import LATE, NO_RECEIPT, RULES, SHARES, UNSEEN
 from tallystick.checks.proposed import proposed
 from tallystick.findings import Result
-from tallystick.stats.shares import compared, wilson
-from tallystick.stats.spread import LEAST_OTHERS, beyond_and_smallest
+from tallystick.stats.peers.spread import LEAST_OTHERS, beyond_and_smallest
+from tallystick.stats.proportions.shares import compared, wilson
 from tallystick.stats.texts import numbered
 
 LEAST_CASES = 20

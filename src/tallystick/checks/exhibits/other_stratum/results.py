@@ -10,8 +10,8 @@ import numpy as np
 from tallystick.checks.shared.line_contrasts import contrast_results
 from tallystick.checks.shared.strata_pairs import Strata
 from tallystick.findings import Result
-from tallystick.stats.line_contrast import IN_RANGE, LUMPS_HERE, ONE_OF_TWO, SAID_HERE
-from tallystick.stats.line_shift import AS_MUCH, FEW_NUMBERS
+from tallystick.stats.line_moves.contrast import IN_RANGE, LUMPS_HERE, ONE_OF_TWO, SAID_HERE
+from tallystick.stats.line_moves.shift import AS_MUCH, FEW_NUMBERS
 
 SHARE = (
     "share of the records that belong just before a line and lie at or beyond it instead in the "

@@ -42,8 +42,8 @@ from tallystick.checks.exhibits.recycled_lot.lots import STRATUM, alike, profile
 from tallystick.checks.proposed import proposed, undecided
 from tallystick.checks.shared.line_records import OUNCE_PARTS_MILLI
 from tallystick.findings import Result, SubjectKind
-from tallystick.stats.alike import Alike, Pairs, alike_beyond_chance, pairs_of
 from tallystick.stats.estimate import Tested
+from tallystick.stats.networks.alike import Alike, Pairs, alike_beyond_chance, pairs_of
 from tallystick.stats.texts import grouped
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables

@@ -10,7 +10,7 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared.readings_near_line import cut
 from tallystick.findings import Result
-from tallystick.stats.alike import PURITY_PERMILLE, WEIGHT_PERCENT
+from tallystick.stats.networks.alike import PURITY_PERMILLE, WEIGHT_PERCENT
 from tallystick.tables import Line
 from tallystick.tables.store import Tables
 

@@ -18,8 +18,8 @@ from tallystick.checks.exhibits.rounding_style.readings import (
 from tallystick.checks.proposed import proposed
 from tallystick.findings import Result
 from tallystick.stats.estimate import Tested
-from tallystick.stats.rounding_line import LineRounding, coarser_at_line
-from tallystick.stats.rounding_time import TimeRounding, change_in_time
+from tallystick.stats.rounding.at_line import LineRounding, coarser_at_line
+from tallystick.stats.rounding.over_time import TimeRounding, change_in_time
 from tallystick.stats.texts import numbered
 from tallystick.tables import Frame, Line
 

@@ -12,8 +12,8 @@ from tallystick.checks.exhibits.stage_drift.drifted import CHARGED, LINE, OVER, 
 from tallystick.checks.proposed import proposed
 from tallystick.findings import Result
 from tallystick.stats.estimate import Tested
-from tallystick.stats.shares import Counts, compared
-from tallystick.stats.spread import beyond_and_smallest
+from tallystick.stats.peers.spread import beyond_and_smallest
+from tallystick.stats.proportions.shares import Counts, compared
 from tallystick.stats.texts import numbered
 
 NINE_IN_TEN = 0.9

@@ -11,7 +11,7 @@ import numpy as np
 from tallystick.checks.proposed import Proposed, proposed
 from tallystick.findings import Result
 from tallystick.stats.estimate import Tested
-from tallystick.stats.pooled_lines import FEWEST_LINES, Lines, pool_lines, pooled_tests
+from tallystick.stats.units.pooled_lines import FEWEST_LINES, Lines, pool_lines, pooled_tests
 from tallystick.tables import Line
 from tallystick.tables.measurements import WEIGHTS
 

@@ -10,7 +10,7 @@ import numpy as np
 from tallystick.checks.exhibits.threshold_bunching.units import subject_results
 from tallystick.checks.shared.readings_near_line import fine_step, pooled
 from tallystick.findings import Result
-from tallystick.stats.movement import (
+from tallystick.stats.bunching.movement import (
     Grid,
     Movement,
     default_windows,

@@ -12,11 +12,11 @@ import numpy as np
 from tallystick.checks.proposed import proposed
 from tallystick.checks.shared.readings_near_line import pooled
 from tallystick.findings import Result
+from tallystick.stats.bunching.movement import Movement
 from tallystick.stats.estimate import Tested
-from tallystick.stats.grains import Grid, placebo_step
-from tallystick.stats.movement import Movement
+from tallystick.stats.rounding.grains import Grid, placebo_step
 from tallystick.stats.texts import numbered
-from tallystick.stats.units import UnitMovements, unit_tests, units_over_line
+from tallystick.stats.units.over_line import UnitMovements, unit_tests, units_over_line
 from tallystick.tables import Line
 
 SHARE = (

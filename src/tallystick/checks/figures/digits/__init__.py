@@ -40,7 +40,7 @@ from tallystick.checks.shared.published_figures import (
     values,
 )
 from tallystick.findings import Result
-from tallystick.stats.digits import TEN, last_digits, usable
+from tallystick.stats.rounding.digits import TEN, last_digits, usable
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 

@@ -39,7 +39,7 @@ from tallystick.checks.figures.pace.results import results_of
 from tallystick.checks.shared.figure_series import TARGETS, counting, goals
 from tallystick.checks.shared.metric_series import DATES, DAYS, daily, keeps
 from tallystick.findings import Result
-from tallystick.stats.pace import WINDOW
+from tallystick.stats.targets.pace import WINDOW
 from tallystick.tables.store import Tables
 
 MOST_DAYS = 200

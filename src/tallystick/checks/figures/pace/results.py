@@ -13,8 +13,8 @@ from tallystick.checks.shared.figure_levels import BASES
 from tallystick.checks.shared.metric_series import spans
 from tallystick.checks.shared.thousandths import MILLI
 from tallystick.findings import Named, Result
-from tallystick.stats.daily import Daily, daily_of, dense
-from tallystick.stats.pace import WINDOW, Reached, pace, reached
+from tallystick.stats.series.daily import Daily, daily_of, dense
+from tallystick.stats.targets.pace import WINDOW, Reached, pace, reached
 from tallystick.tables import Frame
 
 BEYOND = 92  # days after the end of a period in which its level may still be reached

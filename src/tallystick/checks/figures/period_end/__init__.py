@@ -44,7 +44,7 @@ from tallystick.checks.shared.kind_beside_rest import in_the_window
 from tallystick.checks.shared.metric_series import ALL, DAYS, daily, keeps, why_uncounted
 from tallystick.checks.shared.period_ends import why_no_ends
 from tallystick.findings import Result
-from tallystick.stats.daily import daily_of
+from tallystick.stats.series.daily import daily_of
 from tallystick.tables import Frame, Metric
 from tallystick.tables.store import Tables
 

@@ -12,9 +12,9 @@ from tallystick.checks.proposed import proposed, undecided
 from tallystick.checks.shared.metric_series import DATES, spans
 from tallystick.checks.shared.period_ends import ends_of
 from tallystick.findings import Result
-from tallystick.stats.daily import Daily, Span, dense
-from tallystick.stats.period_end import LARGEST_WINDOW, default_window, period_end_rises
-from tallystick.stats.period_end_result import DayProfile, PeriodEnd, PeriodEndRise
+from tallystick.stats.periods.end import LARGEST_WINDOW, default_window, period_end_rises
+from tallystick.stats.periods.end_result import DayProfile, PeriodEnd, PeriodEndRise
+from tallystick.stats.series.daily import Daily, Span, dense
 from tallystick.tables import Frame, Metric, Period
 
 DAYS_AT_ONCE = 2_000_000

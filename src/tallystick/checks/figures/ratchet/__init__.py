@@ -59,7 +59,7 @@ from tallystick.checks.shared.figure_series import PUBLISHED, TARGETS, goals, to
 from tallystick.checks.shared.metric_series import DAYS, daily
 from tallystick.checks.shared.recounts import compare
 from tallystick.findings import Result
-from tallystick.stats.other_periods import LEAST_OTHERS
+from tallystick.stats.targets.other_periods import LEAST_OTHERS
 from tallystick.tables.store import Tables
 
 

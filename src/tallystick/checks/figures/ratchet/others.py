@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from tallystick.checks.shared.figure_levels import Attempt, Days, whole_months
 from tallystick.stats.estimate import Tested
-from tallystick.stats.landing import LEAST_LEVEL, most_by_chance, reach_of, widths
-from tallystick.stats.other_periods import AtValues, elsewhere
+from tallystick.stats.targets.landing import LEAST_LEVEL, most_by_chance, reach_of, widths
+from tallystick.stats.targets.other_periods import AtValues, elsewhere
 from tallystick.stats.texts import grouped
 
 Ints = NDArray[np.int64]

@@ -31,7 +31,8 @@ from tallystick.checks.shared.figure_series import PUBLISHED, RECORDED
 from tallystick.checks.shared.published_figures import PERCENT
 from tallystick.findings import Named, Result
 from tallystick.stats.estimate import Tested
-from tallystick.stats.landing import (
+from tallystick.stats.rounding.roundness import rounded_to
+from tallystick.stats.targets.landing import (
     Found,
     bins_of,
     just_above,
@@ -41,7 +42,6 @@ from tallystick.stats.landing import (
     smooth_bins,
     widths,
 )
-from tallystick.stats.roundness import rounded_to
 from tallystick.stats.texts import grouped
 from tallystick.tables import Frame
 

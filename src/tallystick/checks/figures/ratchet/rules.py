@@ -13,8 +13,8 @@ from tallystick.checks.figures.ratchet.others import on_elsewhere
 from tallystick.checks.proposed import proposed
 from tallystick.checks.shared.figure_levels import BASES, Attempt
 from tallystick.findings import Named, Result
-from tallystick.stats.landing import LEAST_LEVEL, lowered, reach_of
-from tallystick.stats.own_level import LEAST, own_against_other
+from tallystick.stats.targets.landing import LEAST_LEVEL, lowered, reach_of
+from tallystick.stats.targets.own_level import LEAST, own_against_other
 
 Ints = NDArray[np.int64]
 Rules = tuple[dict[str, list[Attempt]], list[Attempt]]

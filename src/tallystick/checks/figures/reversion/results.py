@@ -14,7 +14,7 @@ from tallystick.checks.shared.figure_levels import LENGTHS, Tiled, series
 from tallystick.checks.shared.published_figures import PERCENT
 from tallystick.findings import Result
 from tallystick.stats.estimate import Tested
-from tallystick.stats.reversion import Surplus, pairs_of, reversion
+from tallystick.stats.targets.reversion import Surplus, pairs_of, reversion
 from tallystick.stats.texts import grouped
 from tallystick.tables import Frame
 

@@ -55,7 +55,7 @@ from tallystick.checks.shared.published_figures import NEEDS, totals
 from tallystick.checks.shared.recounts import compare, counted_metrics, metric_of
 from tallystick.checks.shared.thousandths import MILLI, in_milli
 from tallystick.findings import Result
-from tallystick.stats.roundness import roundness
+from tallystick.stats.rounding.roundness import roundness
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 

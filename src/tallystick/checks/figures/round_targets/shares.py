@@ -15,7 +15,7 @@ from tallystick.checks.shared.figure_series import TARGETS, goals
 from tallystick.checks.shared.published_figures import PERCENT, published
 from tallystick.checks.shared.thousandths import MILLI, in_milli
 from tallystick.findings import Named, Result, SubjectKind
-from tallystick.stats.round_shares import (
+from tallystick.stats.rounding.round_shares import (
     Values,
     goal_values,
     multiples,

@@ -22,7 +22,7 @@ from tallystick.checks.shared.calendars import (
 from tallystick.checks.shared.figure_series import RECORDED
 from tallystick.checks.shared.thousandths import MILLI
 from tallystick.findings import Result
-from tallystick.stats.substitution import LEAST_MEAN, Substitution, substitution
+from tallystick.stats.series.substitution import LEAST_MEAN, Substitution, substitution
 from tallystick.stats.texts import grouped
 from tallystick.tables import Frame
 from tallystick.tables import Substitution as Pair

@@ -24,8 +24,8 @@ from tallystick.checks.shared.figure_series import RECORDED
 from tallystick.checks.shared.metric_series import spans
 from tallystick.checks.shared.thousandths import MILLI
 from tallystick.findings import Result
-from tallystick.stats.daily import daily_of, dense
-from tallystick.stats.smoothness import Blocks, laid_out, smoothness
+from tallystick.stats.series.daily import daily_of, dense
+from tallystick.stats.series.smoothness import Blocks, laid_out, smoothness
 from tallystick.stats.texts import grouped
 from tallystick.tables import Frame, Metric
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from tallystick.stats.written import Span, cut, digits, rounded, summed
+from tallystick.stats.rounding.written import Span, cut, digits, rounded, summed
 from tallystick.tables import Price, Rate, Value
 
 MINOR, MILLI = 100, 1000

@@ -27,11 +27,11 @@ Test
     .4, and units' courts by .4 in how fast they are (seed 31, 6, 12 and 25 units, 198 to 300 tests
     of units and 1,760 of officers a cell): .000 to .064 of units at nominal 5 %, at most .010 below
     .005, and .014 to .039 of officers, at most .008. With one way of knowing how far units lie
-    apart (stats/standardised.py alone) it was up to .106 of units. Counted by person in place of by
-    case, chance alone would pass .21 of innocent officers for .09 (seed 41, three cases in ten of 2
-    to 8 people). One unit of 12 whose cases fail three times as often as they would (seed 32, 30
-    worlds): found in .83 and .57 where units differ by .2 and .4, twice as often in .50 and .17; an
-    officer four times: .93 and .90 (differing by .2 and .4), twice: .45 and .41.
+    apart (stats/peers/standardised.py alone) it was up to .106 of units. Counted by person in place
+    of by case, chance alone would pass .21 of innocent officers for .09 (seed 41, three cases in
+    ten of 2 to 8 people). One unit of 12 whose cases fail three times as often as they would (seed
+    32, 30 worlds): found in .83 and .57 where units differ by .2 and .4, twice as often in .50 and
+    .17; an officer four times: .93 and .90 (differing by .2 and .4), twice: .45 and .41.
     Levels may differ by a factor of the odds or of the rate, which part where much fails. Where 31%
     fail and rates differ by a log s.d. of .3 and .4 (40 made worlds, 3,840 officers): .033 below
     .05, .003 below .005 and no finding after the correction; by odds alone .066, .026, and one in
@@ -51,7 +51,7 @@ References
     Forst, Lucianovic & Cox 1977, What Happens After Arrest?, INSLAW, how officers' arrests held;
     Gabrielson & Sanders 2016, ProPublica and The New York Times Magazine, field tests in error;
     Fisher 1935, The Design of Experiments; Breslow & Day 1987, Statistical Methods in Cancer
-    Research II; and those of stats/standardised.py and stats/larger_share.py.
+    Research II; and those of stats/peers/standardised.py and stats/peers/larger_share.py.
 """
 
 from __future__ import annotations

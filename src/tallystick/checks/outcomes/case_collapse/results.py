@@ -28,10 +28,10 @@ from tallystick.checks.shared.case_dispositions import (
 )
 from tallystick.findings import Result
 from tallystick.stats.estimate import Tested
-from tallystick.stats.larger_share import Larger, Marked, larger
-from tallystick.stats.spread import LEAST_FOUND as LEAST_OTHERS_FOUND
-from tallystick.stats.spread import LEAST_OTHERS
-from tallystick.stats.standardised import Standing, beside_the_rest
+from tallystick.stats.peers.larger_share import Larger, Marked, larger
+from tallystick.stats.peers.spread import LEAST_FOUND as LEAST_OTHERS_FOUND
+from tallystick.stats.peers.spread import LEAST_OTHERS
+from tallystick.stats.peers.standardised import Standing, beside_the_rest
 from tallystick.stats.texts import named, numbered
 from tallystick.tables import Frame
 

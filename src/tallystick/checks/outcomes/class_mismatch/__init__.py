@@ -18,7 +18,8 @@ Test
     For each unit
     H0  The share of its cases that are charged so is that of the other units at the same act and
         the same class by weight, or differs no more than they do among themselves.
-    H1  It is larger than both allow (stats.larger_share). Slips of the pen are found everywhere.
+    H1  It is larger than both allow (stats.peers.larger_share). Slips of the pen are found
+        everywhere.
     Estimate: the share, minus that of the other units at like cases.
     It needs five units with twenty such cases; fewer than three name no pattern.
     Measured on units of 150 and 700 cases of four kinds, 6 and 10 of them (seeds 31 and 33, 540 to

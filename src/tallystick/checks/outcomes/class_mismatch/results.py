@@ -14,7 +14,7 @@ from tallystick.checks.shared.charges_judged import ABOVE, ALONE, BELOW
 from tallystick.checks.shared.law_caveats import from_memory, reserves_of, unsure
 from tallystick.findings import Result
 from tallystick.stats.estimate import Tested
-from tallystick.stats.larger_share import Larger, Marked, larger
+from tallystick.stats.peers.larger_share import Larger, Marked, larger
 from tallystick.stats.texts import named
 from tallystick.tables import Frame, Law
 

@@ -18,11 +18,11 @@ Test
         reason of their own is one event; with six groups or more also a test beside the spread of
         the groups. The largest p-value counts. Five officers, in effect, are needed; where no
         officer is known, five units, each taken as one.
-    Measured (stats/group_share.py): .000 to .047 of innocent groups at nominal 5 %, where officers
-    differ, meet groups unequally and make raids. Where one of two groups is 20, 60 or 200 people
-    whom 48 officers meet again, and people differ in how often their cases fail by a log s.d. of
-    .5 or 1 (seed 61, 200 tests a cell): .045 to .075; .04 to .20 were every case counted. Cases
-    that fail twice as often are found in all of 30 worlds.
+    Measured (stats/peers/group_share.py): .000 to .047 of innocent groups at nominal 5 %, where
+    officers differ, meet groups unequally and make raids. Where one of two groups is 20, 60 or 200
+    people whom 48 officers meet again, and people differ in how often their cases fail by a log
+    s.d. of .5 or 1 (seed 61, 200 tests a cell): .045 to .075; .04 to .20 were every case counted.
+    Cases that fail twice as often are found in all of 30 worlds.
     *Weights*: the group's readings around each of the [[lines]] beside the others' of the same
     officer and half-year, as hours are compared by `exhibits.moved_when`: by method U with two
     subjects and by method D, both of which must show it (size and power of that comparison:
@@ -47,7 +47,7 @@ Cause, innocent first
 References
     Tuttle 2019, Racial Disparities in Federal Sentencing: Evidence from Drug Mandatory Minimums;
     Mantel & Haenszel 1959, J. National Cancer Institute 22(4); Liang & Zeger 1986, Biometrika
-    73(1); and those of stats/group_share.py and stats/within.py.
+    73(1); and those of stats/peers/group_share.py and stats/line_moves/within.py.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from tallystick.checks.proposed import proposed
 from tallystick.checks.shared.case_dispositions import CHARGES, is_ripe
 from tallystick.findings import Named, Result
 from tallystick.stats.estimate import Tested
-from tallystick.stats.group_share import Borne, Records, borne
+from tallystick.stats.peers.group_share import Borne, Records, borne
 from tallystick.stats.texts import grouped, named, numbered
 from tallystick.tables import Line
 

@@ -17,9 +17,9 @@ from tallystick.checks.shared.line_within import (
 )
 from tallystick.checks.shared.readings_near_line import fine_step
 from tallystick.findings import Named, Result
-from tallystick.stats.balanced import Cells
+from tallystick.stats.line_moves.balanced import Cells
+from tallystick.stats.line_moves.within import moved_more_of
 from tallystick.stats.texts import numbered, rows_of
-from tallystick.stats.within import moved_more_of
 from tallystick.tables import Line
 
 LEAST_NEAR = 200

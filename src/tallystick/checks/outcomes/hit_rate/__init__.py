@@ -29,7 +29,8 @@ Test
     2,100 a cell), .022 to .067 at nominal 5 %, at most .009 below .005; one lower by 1.5 found in
     .78 and .68, by 2.5 in .89 and .94. Units of 240 that differ by 0 to .6 (300 a cell), .01 to
     .067; one lower by .7 found in .18, .57 and .62 of worlds with 6, 12 and 25 units, by 1.4 in
-    .62, .90 and .93. Of groups: stats/group_gap.py and stats/threshold_test.py.
+    .62, .90 and .93. Of groups: stats/proportions/group_gap.py and
+    stats/proportions/threshold_test.py.
 Cause, innocent first
     Finds that are not entered; searches that a rule demands, such as inventory; an operation; one
     officer, or a place where little is carried; groups that differ in how likely they carry.

@@ -12,10 +12,15 @@ from tallystick.checks.outcomes.hit_rate.searches import NO_CHOICE, SEARCHES, WH
 from tallystick.checks.proposed import proposed
 from tallystick.findings import Result
 from tallystick.stats.estimate import Tested
-from tallystick.stats.group_gap import Gap, group_gap
+from tallystick.stats.proportions.group_gap import Gap, group_gap
+from tallystick.stats.proportions.threshold_fit import Cells
+from tallystick.stats.proportions.threshold_test import (
+    LEAST_PLACES,
+    MOST_PLACES,
+    Thresholds,
+    thresholds,
+)
 from tallystick.stats.texts import numbered
-from tallystick.stats.threshold_fit import Cells
-from tallystick.stats.threshold_test import LEAST_PLACES, MOST_PLACES, Thresholds, thresholds
 
 Ints = NDArray[np.int64]
 

@@ -14,8 +14,8 @@ from tallystick.checks.outcomes.hit_rate.searches import SEARCHES, STOPS, WHO
 from tallystick.checks.proposed import proposed
 from tallystick.findings import Result, SubjectKind
 from tallystick.stats.estimate import Tested
-from tallystick.stats.spread import LEAST_FOUND, LEAST_OTHERS
-from tallystick.stats.standardised import Standing, beside_the_rest
+from tallystick.stats.peers.spread import LEAST_FOUND, LEAST_OTHERS
+from tallystick.stats.peers.standardised import Standing, beside_the_rest
 from tallystick.stats.texts import numbered
 
 Ints = NDArray[np.int64]

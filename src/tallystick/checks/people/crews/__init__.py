@@ -80,7 +80,7 @@ from tallystick.checks.shared.encounters import (
 )
 from tallystick.checks.shared.largest_group import most_alike
 from tallystick.findings import Result
-from tallystick.stats.company import LEAST_GROUP
+from tallystick.stats.networks.company import LEAST_GROUP
 from tallystick.tables.store import Tables
 
 THIRD_PARTS = 3

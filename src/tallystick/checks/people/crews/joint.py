@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from tallystick.stats.joint import LARGE_SCENE, Beside
+from tallystick.stats.networks.joint import LARGE_SCENE, Beside
 from tallystick.stats.texts import grouped, numbered
 
 Ints = NDArray[np.int64]

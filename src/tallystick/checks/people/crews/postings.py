@@ -11,7 +11,7 @@ from tallystick.checks.people.crews.named import NAMED_AS, named
 from tallystick.checks.shared.flags import one_if
 from tallystick.checks.shared.postings import on_the_day, posted
 from tallystick.findings import Result
-from tallystick.stats.joint import LARGE_SCENE
+from tallystick.stats.networks.joint import LARGE_SCENE
 from tallystick.tables.store import Tables
 
 

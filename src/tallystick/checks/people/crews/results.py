@@ -10,10 +10,10 @@ import numpy as np
 
 from tallystick.checks.proposed import proposed, undecided
 from tallystick.findings import Named, Result
-from tallystick.stats.company import LEAST_GROUP, Company
-from tallystick.stats.crews import Crew, crew_of
 from tallystick.stats.estimate import Tested
-from tallystick.stats.joint import Beside
+from tallystick.stats.networks.company import LEAST_GROUP, Company
+from tallystick.stats.networks.crews import Crew, crew_of
+from tallystick.stats.networks.joint import Beside
 from tallystick.stats.texts import grouped, numbered
 
 LEAST_OFFICERS = 2 * LEAST_GROUP + 1

@@ -13,7 +13,7 @@ from tallystick.checks.people.crews.results import of_people, result_of
 from tallystick.checks.proposed import Proposed, undecided
 from tallystick.findings import Result
 from tallystick.stats.combination import cauchy_combination
-from tallystick.stats.joint import joint_of
+from tallystick.stats.networks.joint import joint_of
 from tallystick.tables import Frame
 
 TWO_LAYERS = 2

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tallystick.findings import Band
-from tallystick.stats.peer_limits import INNER, OUTER, limits
-from tallystick.stats.peer_spread import Apart, Share
+from tallystick.stats.peers.peer_limits import INNER, OUTER, limits
+from tallystick.stats.peers.peer_spread import Apart, Share
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from tallystick.checks.people.peer_benchmark.funnel import Crowd, crowd, funnel
 from tallystick.checks.proposed import proposed, undecided
 from tallystick.findings import Result
-from tallystick.stats.like_work import Benchmark, Work, beside_peers
-from tallystick.stats.peer_spread import HALF_WIDTH, Apart, Share, apart, clumps, tests_of
+from tallystick.stats.peers.like_work import Benchmark, Work, beside_peers
+from tallystick.stats.peers.peer_spread import HALF_WIDTH, Apart, Share, apart, clumps, tests_of
 from tallystick.stats.texts import numbered
 from tallystick.tables import Frame, Metric
 

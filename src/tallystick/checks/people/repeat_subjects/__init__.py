@@ -39,8 +39,8 @@ from tallystick.checks.proposed import proposed, undecided
 from tallystick.checks.shared.largest_group import most_alike
 from tallystick.checks.shared.period_ends import ends_of, why_no_ends
 from tallystick.findings import Result
-from tallystick.stats.late_share import LEAST_PERIODS, late_share
-from tallystick.stats.period_end import default_window
+from tallystick.stats.periods.end import default_window
+from tallystick.stats.periods.late_share import LEAST_PERIODS, late_share
 from tallystick.stats.texts import numbered
 from tallystick.tables import Frame, Period
 from tallystick.tables.store import Tables

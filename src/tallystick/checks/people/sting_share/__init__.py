@@ -42,7 +42,7 @@ from tallystick.checks.people.sting_share.supplied import NEEDS, SOLVED, asked, 
 from tallystick.checks.shared.largest_group import same_month
 from tallystick.checks.shared.metric_series import keeps
 from tallystick.findings import Result
-from tallystick.stats.late_share import LEAST_PERIODS
+from tallystick.stats.periods.late_share import LEAST_PERIODS
 from tallystick.tables.store import Tables
 
 

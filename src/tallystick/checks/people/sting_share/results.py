@@ -9,8 +9,8 @@ import numpy as np
 from tallystick.checks.proposed import proposed, undecided
 from tallystick.findings import Result
 from tallystick.stats.estimate import Tested
-from tallystick.stats.gap_share import Days, GapShare, gap_share
-from tallystick.stats.standing import BEHIND, NO_LEVEL, standings
+from tallystick.stats.targets.gap_share import Days, GapShare, gap_share
+from tallystick.stats.targets.standing import BEHIND, NO_LEVEL, standings
 from tallystick.stats.texts import grouped, numbered, rows_of
 from tallystick.tables import Frame
 

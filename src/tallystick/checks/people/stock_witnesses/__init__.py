@@ -48,7 +48,7 @@ from tallystick.checks.people.stock_witnesses.results import Searches, results_o
 from tallystick.checks.shared.encounters import FIRST_OF_DAY, LEAST_MET, NEEDS
 from tallystick.checks.shared.largest_group import most_alike, same_month
 from tallystick.findings import Result
-from tallystick.stats.own_person import WHOLE, Rows
+from tallystick.stats.networks.own_person import WHOLE, Rows
 from tallystick.stats.texts import grouped, numbered
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables

@@ -9,7 +9,7 @@ from tallystick.checks.proposed import proposed, undecided
 from tallystick.checks.shared.encounters import LEAST_MET
 from tallystick.findings import Named, Result, SubjectKind
 from tallystick.stats.estimate import Tested
-from tallystick.stats.own_person import Own, Rows, own_people
+from tallystick.stats.networks.own_person import Own, Rows, own_people
 
 ASPECT = "attesting witnesses"
 

@@ -11,8 +11,8 @@ import numpy as np
 from tallystick.checks.proposed import undecided
 from tallystick.findings import Result
 from tallystick.stats.estimate import LEVEL
-from tallystick.stats.few_hands import chance_of_few_hands
-from tallystick.stats.streaks import Habit, chance_of_streak, habit, shortest_unlikely
+from tallystick.stats.networks.few_hands import chance_of_few_hands
+from tallystick.stats.peers.streaks import Habit, chance_of_streak, habit, shortest_unlikely
 from tallystick.stats.texts import grouped, numbered
 from tallystick.tables import Frame
 

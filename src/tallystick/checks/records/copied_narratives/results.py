@@ -13,10 +13,10 @@ from tallystick.checks.proposed import undecided
 from tallystick.checks.records.copied_narratives.near_duplicates import ASPECTS
 from tallystick.checks.shared.beside_others import Also, Aspect, results_of
 from tallystick.findings import Result, SubjectKind
-from tallystick.stats.beta_binomial import beyond_habits
-from tallystick.stats.drawn_members import chance_of_members
 from tallystick.stats.estimate import Tested
-from tallystick.stats.shares import compared
+from tallystick.stats.peers.beta_binomial import beyond_habits
+from tallystick.stats.peers.drawn_members import chance_of_members
+from tallystick.stats.proportions.shares import compared
 from tallystick.stats.texts import named, numbered, rows_of
 from tallystick.tables import Frame
 

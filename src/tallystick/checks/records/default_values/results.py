@@ -13,7 +13,7 @@ from tallystick.checks.shared.beside_others import LEAST_RECORDS, Also, Aspect, 
 from tallystick.checks.shared.own_others import beside_own
 from tallystick.findings import Result, SubjectKind
 from tallystick.stats.estimate import Tested
-from tallystick.stats.shares import Counts
+from tallystick.stats.proportions.shares import Counts
 from tallystick.stats.texts import named, numbered
 from tallystick.tables import Frame
 

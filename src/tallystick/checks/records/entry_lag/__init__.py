@@ -21,7 +21,7 @@ Test
     H0  It is that of others in the same half-year, or differs no more than they do among
         themselves; or batches are as frequent on the last days as on its other days of entry.
     H1  It is larger, and batches are more frequent there. The largest of the p-values counts
-        (stats/larger_share.py; exact, conditional, within officers and half-years).
+        (stats/peers/larger_share.py; exact, conditional, within officers and half-years).
     Batches entered after the end are not asked: who brings a month's paper in the first days of
     the next does that too, and the first question sees what is dated on its last days.
     After publication, where reported_figures have `published_on`: of the records that a figure is

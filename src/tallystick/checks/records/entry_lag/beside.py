@@ -19,8 +19,8 @@ from tallystick.checks.shared.beside_others import (
 from tallystick.checks.shared.own_others import beside_own
 from tallystick.findings import DESCRIBED, Result, SubjectKind
 from tallystick.stats.estimate import Tested
-from tallystick.stats.larger_share import Marked, larger
-from tallystick.stats.shares import Counts
+from tallystick.stats.peers.larger_share import Marked, larger
+from tallystick.stats.proportions.shares import Counts
 from tallystick.stats.texts import named
 
 Ints = NDArray[np.int64]

@@ -9,8 +9,8 @@ from tallystick.checks.proposed import proposed
 from tallystick.checks.shared.metric_series import examined
 from tallystick.checks.shared.period_ends import ends_of
 from tallystick.findings import Result
-from tallystick.stats.entry_lag import Crossings, LateAtEnds, crossings, late_at_ends
 from tallystick.stats.estimate import Tested
+from tallystick.stats.periods.entry_lag import Crossings, LateAtEnds, crossings, late_at_ends
 from tallystick.stats.texts import numbered
 from tallystick.tables import Frame, Period
 

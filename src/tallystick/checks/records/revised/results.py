@@ -21,9 +21,9 @@ from tallystick.checks.shared.beside_others import (
 )
 from tallystick.findings import DESCRIBED, Result, SubjectKind
 from tallystick.stats.estimate import Tested
-from tallystick.stats.larger_share import Marked, larger
-from tallystick.stats.one_way import one_way
-from tallystick.stats.shares import Counts, compared
+from tallystick.stats.peers.larger_share import Marked, larger
+from tallystick.stats.proportions.one_way import one_way
+from tallystick.stats.proportions.shares import Counts, compared
 from tallystick.stats.texts import named, numbered
 from tallystick.tables import Substitution
 

@@ -55,7 +55,7 @@ from tallystick.checks.shared.examined_days import examined_days
 from tallystick.checks.shared.largest_group import most_alike_known
 from tallystick.checks.shared.metric_series import keeps
 from tallystick.findings import Result
-from tallystick.stats.spread import LEAST_FOUND, LEAST_OTHERS
+from tallystick.stats.peers.spread import LEAST_FOUND, LEAST_OTHERS
 from tallystick.tables import Frame, Substitution
 from tallystick.tables.store import Tables
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from tallystick.checks.proposed import proposed, undecided
 from tallystick.findings import Result
 from tallystick.stats.estimate import Tested
-from tallystick.stats.sample_size import precision_size
-from tallystick.stats.standardised import Standing, beside_the_rest
+from tallystick.stats.peers.standardised import Standing, beside_the_rest
+from tallystick.stats.sampling.sample_size import precision_size
 from tallystick.stats.texts import numbered
 from tallystick.tables import Frame, Substitution
 

@@ -69,7 +69,7 @@ from tallystick.checks.shared.matchable_records import (
 )
 from tallystick.checks.shared.second_system import EVENTS, posted, timed, why_unready
 from tallystick.findings import Result
-from tallystick.stats.spread import LEAST_FOUND, LEAST_OTHERS
+from tallystick.stats.peers.spread import LEAST_FOUND, LEAST_OTHERS
 from tallystick.tables.store import Tables
 
 GROUP = ("side", "unit_id", "officer_id", "offense_code", "quarter")

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from tallystick.checks.proposed import proposed, undecided
 from tallystick.checks.shared.matchable_records import DIRECTIONS, SET_ASIDE
 from tallystick.findings import Result, SubjectKind
-from tallystick.stats.beta_binomial import beyond_beta
-from tallystick.stats.shares import wilson
-from tallystick.stats.spread import beyond_and_smallest
-from tallystick.stats.standardised import beyond_rest
+from tallystick.stats.peers.beta_binomial import beyond_beta
+from tallystick.stats.peers.spread import beyond_and_smallest
+from tallystick.stats.peers.standardised import beyond_rest
+from tallystick.stats.proportions.shares import wilson
 from tallystick.stats.texts import numbered
 from tallystick.tables import Frame
 

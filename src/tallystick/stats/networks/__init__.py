@@ -1,0 +1,1 @@
+"""Who meets whom, and which records are alike, more often than chance has it?"""

@@ -1,0 +1,1 @@
+"""How far from its like does one member, source or group lie?"""

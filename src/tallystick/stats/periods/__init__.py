@@ -1,0 +1,1 @@
+"""What is different at the ends of periods?"""

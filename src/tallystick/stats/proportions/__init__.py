@@ -1,0 +1,1 @@
+"""How large is a share, and does it differ between two groups?"""

@@ -1,0 +1,1 @@
+"""What does a sample drawn for people to read say of all records?"""

@@ -1,0 +1,1 @@
+"""What do counts and results do at a target, behind it and after it?"""

@@ -1,0 +1,1 @@
+"""Which unit moves records over a line, compared with its own agency?"""
