@@ -26,7 +26,7 @@ NAMES = [
     f"{family}.{each.name}"
     for family in FAMILIES
     for each in sorted((CHECKS / family).iterdir())
-    if any(each.glob("*.*"))
+    if not each.name.startswith("_") and any(each.glob("*.*"))
 ]
 HEADINGS = ("Criteria", "Test", "Cause, innocent first", "References")
 # It describes and tests nothing, so that there is no size to hold it to.
