@@ -284,7 +284,7 @@ def test_of_a_folder_the_rest_is_audited_where_a_table_waits(home):
     (home / "totals.csv").write_text("\n".join([head, *rows]), encoding="utf-8")
     done = audit(".")
     (line,) = [each for each in done.stdout.splitlines() if each.startswith("Left out")]
-    assert line.startswith("Left out: totals.csv, reported_figures: 48 of 48 rows have the unit_id")
+    assert line.startswith("Left out: totals.csv, reported_figures: 48 of 48 figures have the unit")
     assert the_run(home).rows == {"incidents": 40}
     (home / "stops.csv").unlink()
     alone = audit(".", code=2)

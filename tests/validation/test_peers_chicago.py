@@ -98,4 +98,4 @@ def test_one_who_were_far_outside_even_these_would_be_told_as_different(tmp_path
     (finding,) = findings
     assert (finding.subject, finding.verdict) == ("green-3", "differs")
     assert "weak evidence" in finding.caveats[0]
-    assert "ordinary reasons" in finding.condition
+    assert "more than the ordinary spread among" in finding.condition
