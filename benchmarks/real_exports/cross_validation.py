@@ -18,14 +18,14 @@ from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 from benchmarks.real_exports.form import Export, read_exports
-from benchmarks.real_exports.learn import ROWS, Example, examples, fit
+from benchmarks.real_exports.learn import ROWS, examples, fit
 from benchmarks.real_exports.made import make
 from benchmarks.real_exports.score import Score, score
 
 from tallystick.load import InputError
 from tallystick.propose import Answers, engagement_text, look_at, propose
-from tallystick.propose.classifier import predicted
-from tallystick.propose.classifier.predicted import INTERCEPT, NOTHING, Weights
+from tallystick.propose.classifier import regression
+from tallystick.propose.classifier.regression import INTERCEPT, NOTHING, Weights
 
 FOLDS = 4
 UNTOLD: Weights = {INTERCEPT: {NOTHING: 0.0}}
@@ -40,7 +40,7 @@ def fold_of(export: Export) -> int:
 
 def proposed(export: Export, weights: Weights) -> Score:
     """Score the proposal for a file in the form of `export`."""
-    with TemporaryDirectory() as folder, patch.object(predicted, "read_weights", lambda: weights):
+    with TemporaryDirectory() as folder, patch.object(regression, "read_weights", lambda: weights):
         path = make(export, Path(folder), rows=ROWS)
         try:
             files = [propose(look) for look in look_at(path, path.name)]
@@ -52,10 +52,6 @@ def proposed(export: Export, weights: Weights) -> Score:
 def _both(given: tuple[Export, Weights]) -> tuple[Score, Score]:
     export, weights = given
     return proposed(export, UNTOLD), proposed(export, weights)
-
-
-def _examples(export: Export) -> list[Example]:
-    return list(examples(export))
 
 
 def rows(exports: Sequence[Export], scores: Sequence[tuple[Score, Score]]) -> Iterator[str]:
@@ -75,7 +71,7 @@ def main() -> None:
     """Print the table."""
     exports = read_exports("develop")
     with ProcessPoolExecutor() as pool:
-        told = list(pool.map(_examples, exports, chunksize=4))
+        told = list(pool.map(examples, exports, chunksize=4))
         known = list(zip(exports, told, strict=True))
         fitted = [
             fit((each.agency, here) for each, here in known if fold_of(each) != fold)

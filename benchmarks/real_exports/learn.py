@@ -26,10 +26,10 @@ from scipy.sparse import csr_matrix
 from tallystick.load import InputError
 from tallystick.propose import look_at
 from tallystick.propose.classifier.features import VALUE, Features, features_of
-from tallystick.propose.classifier.predicted import INTERCEPT, NOTHING, WEIGHTS
+from tallystick.propose.classifier.regression import INTERCEPT, NOTHING, WEIGHTS
+from tallystick.propose.column_concepts import concepts_told
 from tallystick.propose.files.look import Look
 from tallystick.propose.headers.folded import tokens
-from tallystick.propose.told import concepts_told
 
 ROWS, USUAL_COLUMNS, FEW = 300, 10, 4
 """Rows of a file made; above how many columns each counts less; of figures side by side, so many
@@ -39,23 +39,25 @@ LEAST_AGENCIES, LEAST_COLUMNS, PENALTY, LEAST_WEIGHT = 3, 30, 0.5, 0.1
 Example = tuple[Features, str]
 
 
-def examples(export: Export) -> Iterator[Example]:
-    """Yield the features and the label of each column of a file in the form of `export`."""
+def examples(export: Export) -> list[Example]:
+    """Return the features and the label of each column of a file in the form of `export`."""
+    found: list[Example] = []
     with TemporaryDirectory() as folder:
         make(export, Path(folder), rows=ROWS)
         (path,) = (each for each in Path(folder).iterdir() if each.is_file())
         try:
             looks = look_at(path, path.name)
         except InputError:
-            return
+            return []
     spare = {id(each) for each in side_by_side(export)[FEW:]}
     for look in looks:
-        found = _features(look)
+        told = _features(look)
         by_place = len(look.header) == len(export.columns)
         for at, column in enumerate(export.columns):
             header = look.header[at] if by_place else column.header.strip()
-            if header in found and id(column) not in spare:
-                yield dict(_of_its_own(found[header], column)), label_of(column)
+            if header in told and id(column) not in spare:
+                found.append((dict(_of_its_own(told[header], column)), label_of(column)))
+    return found
 
 
 def _of_its_own(features: Features, column: Header) -> Iterator[tuple[str, float]]:
@@ -153,7 +155,7 @@ def write(weights: Mapping[str, Mapping[str, float]], path: Path = WEIGHTS) -> N
 
 def main() -> None:
     """Write the weights anew from the exports that are developed on."""
-    write(fit((each.agency, list(examples(each))) for each in read_exports("develop")))
+    write(fit((each.agency, examples(each)) for each in read_exports("develop")))
 
 
 if __name__ == "__main__":

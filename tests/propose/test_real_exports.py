@@ -3,6 +3,7 @@
 import csv
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from benchmarks.real_exports.eleven import Published, counted, measured, read_published
@@ -27,6 +28,18 @@ def test_there_are_as_many_exports_as_promised_and_no_agency_is_in_both_parts():
     assert not agencies[0] & agencies[1]
     assert len(agencies[0] | agencies[1]) >= 60
     assert len({each.country for each in DEVELOP + MEASURED}) >= 15
+
+
+def test_the_page_says_how_many_exports_there_are():
+    text = " ".join(
+        (Path(__file__).parents[2] / "docs" / "validation.md").read_text(encoding="utf-8").split()
+    )
+    every = DEVELOP + MEASURED + KEPT
+    agencies = {each.agency.casefold() for each in every}
+    countries = {each.country for each in every}
+    assert f"{len(every)} exports of {len(agencies)} agencies in {len(countries)} countries" in text
+    assert f"the labels of {len(DEVELOP)} exports" in text
+    assert f"{sum(bool(each.blind) for each in DEVELOP)} exports were labelled blind" in text
 
 
 def test_each_label_is_a_column_of_a_table_and_each_source_an_address():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 
 from tallystick.load.wording import shown
 
@@ -73,6 +74,7 @@ def _number_fault(text: str, found: Iterable[str], calendar: str | None) -> str 
     return None
 
 
+@cache
 def number_of(text: str) -> str:
     """Return the number that a date format begins with, such as ``%E``; "" where there is none."""
     return next((number for number in NUMBERED if text.startswith(number)), "")

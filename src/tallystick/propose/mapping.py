@@ -14,6 +14,7 @@ from tallystick.propose.cases.any_of import with_any_of
 from tallystick.propose.cases.verdicts import closed_by_decision, with_decision
 from tallystick.propose.cells.values import read_words
 from tallystick.propose.classifier.concepts import with_predictions
+from tallystick.propose.column_concepts import concepts_told
 from tallystick.propose.columns.case_numbers import ROW_NUMBER, number_made
 from tallystick.propose.columns.choices import Choice, Open, kind_of, with_unit
 from tallystick.propose.columns.days_in_parts import day_in_parts
@@ -32,7 +33,6 @@ from tallystick.propose.people.people import with_people
 from tallystick.propose.people.staff import staff
 from tallystick.propose.times.moments import by_values, of_month, with_time
 from tallystick.propose.times.orders import in_one_order
-from tallystick.propose.told import concepts_told
 from tallystick.tables import canonical
 
 ALONE = ("custody", "narratives", "postings", "officers", "persons", "targets", "reported_figures")

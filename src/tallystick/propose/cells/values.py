@@ -37,6 +37,8 @@ LAST_YEAR, NEVER = 2700, 9999
 """The last year that is meant, in the calendar whose years are the highest, and that of no end."""
 DIGIT = re.compile(r"\d")
 MOST_DISTINCT, MOST_YEARS = 3_000, 500
+MOST_COLUMNS = 512
+"""Of so many columns the dates are read once: each is asked for several times."""
 MIDNIGHTS = r"[ T](00?:00(:00(\.0+)?)?|12:00(:00)? ?AM)$"
 MIDNIGHT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T00:00:00(\.0+)?"
 MARKS: tuple[tuple[str, str | None], ...] = (
@@ -97,7 +99,7 @@ def read_dates(cells: Sequence[str]) -> DateReading | None:
     return _dates_read(tuple(cells))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=MOST_COLUMNS)
 def _dates_read(cells: tuple[str, ...]) -> DateReading | None:
     values = counted(cells)
     if _share(values, filter(DIGIT.search, values)) < ENOUGH:

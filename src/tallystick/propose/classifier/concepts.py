@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tallystick.propose.classifier.features import features_of
-from tallystick.propose.classifier.predicted import NOTHING, predicted
+from tallystick.propose.classifier.regression import NOTHING, probabilities
 from tallystick.propose.files.look import Look
 from tallystick.propose.headers.composed import facets_of
 from tallystick.propose.headers.concepts import FILLS, OWN, Met
@@ -33,7 +33,7 @@ def with_predictions(look: Look, mets: Mapping[str, Sequence[Met]]) -> dict[str,
     if len(look.rows) < LEAST_ROWS:
         return {header: list(told) for header, told in mets.items()}
     return {
-        header: _weighed(header, predicted(features), mets[header])
+        header: _weighed(header, probabilities(features), mets[header])
         if facets_of(header)
         else list(mets[header])
         for header, features in features_of(look, mets).items()

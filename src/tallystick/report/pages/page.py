@@ -22,9 +22,9 @@ from tallystick.report.pages import (
     summary,
     supported,
 )
-from tallystick.report.pages.answered import Answered
-from tallystick.report.pages.answered import answered as told_of_replies
 from tallystick.report.pages.cases import CaseList
+from tallystick.report.pages.reply_counts import Answered
+from tallystick.report.pages.reply_counts import answered as told_of_replies
 from tallystick.report.pages.strength import BLOCKS, LEVELS
 from tallystick.report.words import dates, numbers, retold, wording
 from tallystick.report.words.subjects import agency_name

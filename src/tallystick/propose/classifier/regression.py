@@ -30,7 +30,9 @@ def read_weights(path: Path = WEIGHTS) -> Weights:
         }  # fmt: skip
 
 
-def predicted(features: Mapping[str, float], weights: Weights | None = None) -> dict[str, float]:
+def probabilities(
+    features: Mapping[str, float], weights: Weights | None = None
+) -> dict[str, float]:
     """Return the probability of each label for a column of these features; they sum to 1."""
     known = read_weights() if weights is None else weights
     scores = dict(known[INTERCEPT])
