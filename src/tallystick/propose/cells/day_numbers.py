@@ -39,11 +39,11 @@ SOLID = re.compile(
 )
 """Ten digits of a day and a time of day: 1703311205."""
 IN_UTC = (
-    "numbers since 1970 are taken to be in UTC and converted to your zone, but some layers count "
-    "by local time: compare a case whose time is known"
+    "times counted from 1970 are taken to be in UTC and converted to your zone; some systems count "
+    "in local time: compare a case whose time is known"
 )
 DAY_IN_UTC = (
-    "each number since 1970 is midnight of UTC, so its day alone is read and not converted: "
+    "every time counted from 1970 is midnight in UTC, so its day alone is read, unconverted: "
     "compare a case whose day is known"
 )
 

@@ -56,7 +56,7 @@ def _weighed(header: str, likely: Mapping[str, float], told: Sequence[Met]) -> l
     period = concept == "occurred_at" and facets_of(header) & OF_PERIODS
     if known or period or best in TOLD_ELSEWHERE or likely[best] < LIKELY:
         return kept
-    why = f"other exports use such words and values for it ({likely[best]:.0%})"
+    why = f"{likely[best]:.0%} likely, judged by the exports of other agencies"
     return [*kept, Met(concept, likely[best], why)]
 
 
