@@ -112,6 +112,9 @@ def test_spans_are_read_by_their_first_moment_and_it_is_said(tmp_path):
         ("Date,Time,Beat", "14.30", "%Y-%m-%d %H.%M"),
         ("Date,Time,Beat", "0430", "%Y-%m-%d %H%M"),
         ("off_from_date,off_time,Beat", "15.17.00", "%Y-%m-%d %H.%M.%S"),
+        ("Date,Time,Beat", "(0812 Hrs)", "%Y-%m-%d (%H%M Hrs)"),
+        ("Date,Time,Beat", "21:48:00:000", "%Y-%m-%d %H:%M:%S:%f"),
+        ("Date,Time,Beat", "02:33:00:PM", "%Y-%m-%d %I:%M:%S:%p"),
     ],
 )
 def test_times_of_day_in_other_forms(tmp_path, header, row, form):

@@ -183,12 +183,16 @@ def test_a_list_of_court_overtime_tells_duties_by_day_and_times(tmp_path):
     assert duties["to_at"]["columns"] == ["OT Date", "End Time"]
 
 
-def test_a_roster_without_numbers_asks_whether_cases_name_its_officers(tmp_path):
-    look = looked(tmp_path, "Last Name,First Name,Rank,District", "Doe,A,Captain,North",
+def test_officers_of_a_roster_without_numbers_go_by_their_names(tmp_path):
+    look = looked(tmp_path, "Last Name,First Name,Rank,Unit", "Doe,A,Captain,North",
                   "Roe,B,Sergeant,South")  # fmt: skip
-    (officers,) = propose(look).tables
-    assert mapped(officers) == {"rank": {"column": "Rank"}}
-    assert officers.doubts[0].options[0][1].mapping == {"columns": ["Last Name", "First Name"]}
+    named = {"officer_id": {"columns": ["Last Name", "First Name"]}}
+    assert [mapped(each) for each in propose(look).tables] == [
+        named | {"rank": {"column": "Rank"}},
+        named | {"unit_id": {"column": "Unit"}},
+    ]
+    twice = looked(tmp_path, "Name,Rank", "Doe,Captain", "Doe,Sergeant", "Roe,Sergeant")
+    assert propose(twice).tables == ()
 
 
 def test_reports_of_cases_without_a_number_are_joined_by_their_row(tmp_path):

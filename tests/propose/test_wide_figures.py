@@ -180,13 +180,17 @@ def test_units_side_by_side_are_units(tmp_path):
     )
 
 
-def test_a_table_without_any_period_waits_for_one(tmp_path):
+def test_a_table_without_any_period_is_read_and_says_so(tmp_path):
     made = proposed(tmp_path, "State,Murder,Rape,Riots\nAssam,1,2,3\nBihar,4,5,6\n")
     (table,) = made.tables
     assert "period_start" not in table.columns
     written = engagement_text(ANSWERS, [made])
-    assert "# Not ready: settle period_start, period_end, then take the marks off:" in written
-    assert "\n[[tables" not in written
+    assert "# No period is in the columns, the title or the names of the sheet" in written
+    assert "[[tables.reported_figures]]" in written.splitlines()
+    assert [each[0::4] for each in figures(tmp_path, None, "totals.csv")] == [
+        ("Assam", 1.0), ("Assam", 2.0), ("Assam", 3.0),
+        ("Bihar", 4.0), ("Bihar", 5.0), ("Bihar", 6.0),
+    ]  # fmt: skip
 
 
 CASES = {

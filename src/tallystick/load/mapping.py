@@ -47,6 +47,9 @@ def check_mapping(table: Table, block: SourceBlock, key: str, fault: Callable[[s
                 f"{key}.columns.{name}: it is missing{hint}; every {table.name} record needs it "
                 f'({meaning}); write {name} = "their column"'
             )
+    stated = [name for name in STATED if name in block.columns]
+    if table.name == "reported_figures" and not given and len(stated) == 1:
+        fault(f"{key}.columns.{stated[0]}: it is one day of the period alone; map both or neither")
     for words in _units(table, block):
         fault(f"{key}.columns.{words}")
     for words in (*period_faults(table, block), *reshaping_faults(table, block)):

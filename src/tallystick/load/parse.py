@@ -55,8 +55,7 @@ def problem_of(column: Column, value: Any, text: Any, *, undated: str = "not_a_d
     a day that cannot be read.
     """
     unread = text.notnull() & value.isnull()
-    needed = column.required or column.name == "count"
-    problems = [(text.isnull(), "missing")] if needed else []
+    problems = [(text.isnull(), "missing")] if column.never_empty else []
     if column.kind in ("number", "integer"):
         problems.append((unread, "not_a_number"))
         if column.minimum is not None:

@@ -52,8 +52,8 @@ def examined(
     found = counted(rows, conditions, engine, many=records > FEW_ROWS)
     guarded = {key.partition(":")[2] for key in found if ":" in key}
     made = canonical_rows(table, rows, engine, engagement, place, guarded=guarded)
-    if any(key.startswith(DOUBTFUL) for key in found) or guarded & {*table.required, "count"}:
-        return made, engine.rows(made.aggregate(**broken_rules(table, made)))[0]
+    if any(key.startswith(DOUBTFUL) for key in found) or guarded.intersection(table.never_empty):
+        return made, engine.rows(made.aggregate(**broken_rules(table, made, set(clocks))))[0]
     total = records if records >= 0 else found.get("records", 0)
     return made, {"records": total, "outside": found.get("outside", 0)}
 
@@ -148,15 +148,15 @@ def _inside(value: Any, engagement: Engagement) -> Any:
     return value.isnull() | ibis.and_(*parts)
 
 
-def broken_rules(table: Table, rows: Any) -> dict[str, Any]:
+def broken_rules(table: Table, rows: Any, given: Collection[str]) -> dict[str, Any]:
     """Return one aggregate per rule, ``rule:column``, with ``records`` and ``outside``.
 
-    Only records of the period are held to the rules.
+    Only records of the period are held to the rules. `given` are the columns that are there.
     """
     counted = {
         key: (broken & rows.inside).fill_null(False).sum()
         for column in table.columns
-        for key, broken in _problems(column, rows).items()
+        for key, broken in _problems(column, rows, given).items()
     }
     if table.name == "measurements":
         grams = (rows.unit == "g").fill_null(False)
@@ -168,10 +168,10 @@ def broken_rules(table: Table, rows: Any) -> dict[str, Any]:
     return {"records": rows.count(), "outside": (~rows.inside).sum(), **counted}
 
 
-def _problems(column: Column, rows: Any) -> dict[str, Any]:
+def _problems(column: Column, rows: Any, given: Collection[str]) -> dict[str, Any]:
     name, value = column.name, rows[column.name]
     problems: dict[str, Any] = {}
-    if column.required or name == "count":
+    if column.required or (column.whole and name in given):
         problems[f"missing:{name}"] = value.isnull()
     if column.kind in ("number", "integer"):
         problems[f"not_a_number:{name}"] = value.abs() > LARGEST

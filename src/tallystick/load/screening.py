@@ -37,7 +37,7 @@ def doubts(column: Column, value: Any) -> dict[str, Any]:
         found[BLANK] = value < FIRST_SIGN
     elif kind.is_floating():
         found[BLANK] = value.isnan()
-    parts = [value.isnull()] if column.required or column.name == "count" else []
+    parts = [value.isnull()] if column.never_empty else []
     if column.kind in ("number", "integer") and not kind.is_null():
         least = -LARGEST if column.minimum is None else column.minimum
         parts += [value < least, value > LARGEST]

@@ -28,6 +28,8 @@ class Column:
         For ``code``: the values that checks know. Others are set aside, with the value named.
     minimum
         The smallest value that a record may hold.
+    whole
+        Whether it is given in each record or in none: a mapping may leave it out.
     names_person
         Whether it identifies a person, who is shown by a keyed code unless numbers are asked for.
     """
@@ -38,7 +40,13 @@ class Column:
     required: bool = False
     codes: tuple[str, ...] = ()
     minimum: float | None = None
+    whole: bool = False
     names_person: bool = False
+
+    @property
+    def never_empty(self) -> bool:
+        """Whether a record without it is set aside, where the mapping gives it."""
+        return self.required or self.whole
 
 
 @dataclass(frozen=True)
@@ -90,6 +98,11 @@ class Table:
     def persons(self) -> tuple[str, ...]:
         """The names of the columns that identify a person."""
         return tuple(column.name for column in self.columns if column.names_person)
+
+    @property
+    def never_empty(self) -> tuple[str, ...]:
+        """The names of the columns that are given in each record, or in none."""
+        return tuple(column.name for column in self.columns if column.never_empty)
 
     @property
     def required(self) -> tuple[str, ...]:

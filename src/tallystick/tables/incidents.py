@@ -38,7 +38,9 @@ INCIDENTS = Table(
             "search_basis", "text", "its ground; inventory, incident_to_arrest, warrant: no choice"
         ),
         Column("subject_group", "text", "the group of the person stopped, as the record gives it"),
-        Column("count", "integer", "incidents in this row, when rows are totals", minimum=0),
+        Column(
+            "count", "integer", "incidents in this row, when rows are totals", minimum=0, whole=True
+        ),
     ),
     key=("incident_id",),
     references=(Reference("officer_id", "officers", "officer_id"),),

@@ -8,8 +8,8 @@ REPORTED_FIGURES = Table(
     columns=(
         Column("unit_id", "text", "the unit; empty for the whole agency"),
         Column("metric", "text", "which metric of the engagement it states", required=True),
-        Column("period_start", "date", "the first day counted", required=True),
-        Column("period_end", "date", "the last day counted", required=True),
+        Column("period_start", "date", "the first day counted", whole=True),
+        Column("period_end", "date", "the last day counted", whole=True),
         Column("value", "number", "the figure", required=True),
         Column("unit", "text", "its unit or currency"),
         Column("denominator", "integer", "what a percentage or rate is a share of", minimum=0),

@@ -13,6 +13,8 @@ from tallystick.checks.shared.thousandths import MILLI, in_milli
 from tallystick.stats.texts import grouped
 from tallystick.tables.store import Tables
 
+VALUES = {"reported_figures": ("metric", "value")}
+"""What is needed of figures where their periods do not matter."""
 NEEDS = {"reported_figures": ("metric", "period_start", "period_end", "value")}
 FRACTIONS = "the figures are no whole numbers"
 PERCENT = "percentages: how often one is whole depends on a denominator that is not told"

@@ -1,68 +1,207 @@
-"""The forms in which dates and times of day may be written, tried one after another."""
+"""The forms in which dates and times of day may be written, made from what cells look like.
+
+A cell is cut into digits, words and signs. What most cells have in common says which digits are a
+time of day and which may be day, month and year; each order that is possible is a form.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import islice
 
 from tallystick.load.date_text import HALF_DAY
-from tallystick.load.formats import CLOCKS, DAY_NUMBER, EPOCHS, GUESSES
+from tallystick.load.formats import DAY_NUMBER, EPOCHS, SKIP
+from tallystick.load.month_names import ENGLISH, MONTHS
 
-TIMES = ("%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%I:%M:%S%p", "%I:%M%p", "%H.%M.%S",
-         "%H:%M:%S.%f", "%Hh%M", "%H h %M", "%H:%Mh", "%H%M hrs", "%H%M hours", "%H:%M hrs",
-         "%I%M%p", "%H%M")  # fmt: skip
-MONTH_FIRST_BY_DOTS = ("%m.%d.%Y", "%m.%d.%y")
-"""Forms of a few Americans, which count only where those of Germans do not fit."""
-DAYS = (*GUESSES, "%d-%m-%y", "%m-%d-%Y", "%Y.%m.%d", "%m%d%Y", "%d %b %Y", "%B %d, %Y",
-        "%b %d %Y", "%d de %B de %Y", "%d/%b/%Y", "%Y年%m月%d日", "%d%b%Y",
-        "%A, %B %d, %Y", "%m-%d-%y", "%d%b%y", *MONTH_FIRST_BY_DOTS, "%m%d%y")  # fmt: skip
-MORE_CLOCKS = (" %H:%M:%S.%f", "T%H:%M:%S.%f", " %H.%M.%S", " %I:%M:%S%p", " %I:%M%p",
-               " %H:%M:%S%z", " %H:%M:%S %z", " %Hh%M", ", %H:%M", " - %H:%M")  # fmt: skip
+MOST_LOOKED_AT, MOST_PIECES, MOST_SHAPES = 50, 24, 4
+PIECE = re.compile(
+    r"(?:(?<=:[0-9]{2})|(?<=[.][0-9]{3})|(?<=[.][0-9]{6})) ?[+-][0-9]{2}(?::?[0-9]{2})?$"
+    r"|[0-9]+|[^\W\d_]+|[\W_]"
+)
+"""An offset from UTC behind a time; digits; a word; a sign."""
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+LONG_MONTHS = frozenset(each.casefold() for each in ENGLISH if each != "May")
+NAMED = frozenset({"%a", "%A", "%b", "%B", "%p"})
+HALVES = frozenset({"am", "pm"})
+OF_HOURS = frozenset({"h", "hr", "hrs", "hour", "hours", "uhr"})
+"""Words behind four digits that are hours and minutes."""
+SOLID = {
+    14: ("%Y%m%d%H%M%S",),
+    12: ("%Y%m%d%H%M",),
+    8: ("%Y%m%d", "%m%d%Y"),
+    7: ("%m%d%Y",),
+    6: ("%m%d%y",),
+}
+"""What so many digits without a sign between them may be."""
+ORDERS = (("d", "m", "y"), ("m", "d", "y"), ("y", "m", "d"))
+RARE = re.compile(r"%m\.%d\.|%y.*%d")
+"""Forms that count only where no other fits: those of a few, months first by dots."""
+MARKS = ([":"], ["h"], [" ", "h", " "], ["."])
+"""What stands between hours and minutes."""
+YEAR, TWO = 4, 2
+NUMBER = "%H.%M"
+"""A time that looks like a number, and counts only beside a day."""
 NO_DAY = re.compile(
     r"((?:1900-01-0[01]|1899-12-3[01]|0?1/0?1/1900|1/0/1900|12/3[01]/1899)[ T])[0-9]+:.+"
 )
 """A time of day that was exported with the first day of its system's calendar."""
-SOLID = ("%Y%m%d%H%M%S", "%Y%m%d%H%M", "%a %b %d %H:%M:%S %Y")
 WIDTHS = {"%m%d%y": 6, "%Y%m%d%H%M": 12, "%Y%m%d%H%M%S": 14}
 """How many digits a text has that such a form reads."""
-MOST_CLOCKS = 5
 WHOLE = re.compile(r"(-?[0-9]{1,15})(\.0+)?")
 SHAPES = {**dict.fromkeys("dmHIMS", r"[ \d]?\d"), **dict.fromkeys("aAbB", r"[^\W\d_]+\.?"),
           "Y": r"\d{4}", "y": r"\d{2}", "j": r"\d{1,3}", "f": r"\d{1,6}", "p": "[ap]m",
           "%": "%"}  # fmt: skip
 """What the parts of a date look like; of others, anything."""
-BEHIND = re.compile(
-    r"[^:]*[0-9](?P<joint>[ ,;-]+| ?@ ?| at |:(?=[0-9]{4}$|[0-9]{2}:[0-9]{2}))"
-    r"(?:(?P<solid>[0-2][0-9][0-5][0-9])"
-    r"|[0-2]?[0-9](?P<mark>[:.h])[0-5][0-9](?P<seconds>(?P=mark)[0-5][0-9])?)"
-    r"(?P<half> ?[AP]M?(?![a-z.]))?(?P<tail>[^0-9]{0,8})",
-    re.IGNORECASE,
-)
-"""A day with a time behind it."""
-BY_DIGITS = re.compile(r"[0-9]{1,4}([/.-])[0-9]{1,2}\1[0-9]{2,4}|[0-9]{8}")
-"""A day in digits alone, behind which four more are hours and minutes."""
-BEFORE = re.compile(r"[0-2]?[0-9]:[0-5][0-9](?P<seconds>:[0-5][0-9])?(?P<half> ?[AP]M)?"
-                    r"(?P<joint>,? +)[0-9].*", re.IGNORECASE)  # fmt: skip
-"""A day with a time before it."""
-FULL_MONTH = re.compile("january|february|march|april|june|july|august|ember|tober", re.IGNORECASE)
-WEEKDAY = re.compile(
-    r"(mon|tues?|wed(nes)?|thu(rs?)?|fri|sat(ur)?|sun)(?P<day>day)?(?P<joint>[.,]? +).*[0-9].*",
-    re.IGNORECASE,
-)
-"""A day with its name before it."""
+
+Skeleton = tuple[str, ...]
 
 
-def each_month_once(forms: Iterable[str]) -> list[str]:
-    """Return the forms without those that read the same by the other name of a month.
+def forms_of(values: Iterable[str]) -> tuple[str, ...]:
+    """Return the forms, as ``strptime`` knows them, that the first values may have.
 
-    Nor are months first by dots among them, where another form reads as much.
+    Those of the most frequent shape come first; a day first comes before a month first.
     """
-    found = {form.replace("%B", "%b"): form for form in reversed(list(forms))}
-    others = [form for form in found.values() if form not in MONTH_FIRST_BY_DOTS]
-    return (others or list(found.values()))[::-1]
+    skeletons = [_skeleton(value) for value in islice(values, MOST_LOOKED_AT)]
+    found: list[str] = []
+    for signs, _ in Counter(map(_signs, skeletons)).most_common(MOST_SHAPES):
+        alike = [each for each in skeletons if _signs(each) == signs]
+        found += _forms(tuple(_common(column) for column in zip(*alike, strict=True)))
+    return tuple(dict.fromkeys(found))
+
+
+def usual(forms: Iterable[str]) -> list[str]:
+    """Return the forms without the rare ones, where others fit as well."""
+    found = list(forms)
+    return [form for form in found if not RARE.search(form)] or found
+
+
+def _skeleton(value: str) -> Skeleton:
+    """The pieces of a value: digits as they are, known words by their directive, others lower."""
+    pieces = PIECE.findall(re.sub(HALF_DAY, r"\1\2m", " ".join(value.split())))
+    if len(pieces) > MOST_PIECES:
+        return ()
+    return tuple(_known(each) for each in pieces)
+
+
+def _signs(skeleton: Skeleton) -> Skeleton:
+    """The signs of a value, with ``w`` for words and as many ``0`` as there are digits over two."""
+    return tuple(
+        "0" * (len(each) if len(each) > TWO else 1) if each.isdecimal()
+        else "w" if each[-1].isalpha() else each
+        for each in skeleton
+    )  # fmt: skip
+
+
+def _known(piece: str) -> str:
+    word = piece.casefold()
+    if word in MONTHS:
+        return "%B" if word in LONG_MONTHS else "%b"
+    if word in WEEKDAYS or word in (each[:3] for each in WEEKDAYS):
+        return "%A" if word in WEEKDAYS else "%a"
+    if word in HALVES:
+        return "%p"
+    offset = len(piece) > 1 and piece.strip()[0] in "+-"
+    return piece[: -len(piece.strip())] + "%z" if offset else piece.replace("%", "%%")
+
+
+def _common(column: Sequence[str]) -> str:
+    """What a piece is in all cells: so many digits as ``0000``, a word or sign, or ``%*``."""
+    if all(map(str.isdecimal, column)):
+        return "0" * max(map(len, column))
+    if len(set(column)) == 1:
+        return column[0]
+    months = {"%B", "%b"}
+    return "%B" if set(column) <= months else SKIP
+
+
+def _forms(common: Skeleton) -> Iterator[str]:
+    pieces = _with_time(common)
+    named = Counter(each for each in pieces if each in NAMED)
+    if max(named.values(), default=0) > 1 or {"%b", "%B"} <= set(named):
+        return
+    if "%A" not in pieces and "%a" not in pieces:
+        pieces = ["%b" if each == "%B" else each for each in pieces]
+    digits = [at for at, piece in enumerate(pieces) if _is_digits(piece)]
+    lengths = [len(pieces[at]) for at in digits]
+    between = pieces[digits[0] : digits[-1]] if digits else []
+    if not digits and any("%M" in each for each in pieces):
+        yield from {"".join(pieces)} - {NUMBER}
+    elif len(pieces) == 1 and lengths and lengths[0] <= YEAR:
+        yield "%H%M"
+    elif len(lengths) == 1:
+        for form in SOLID.get(lengths[0], ()):
+            yield _filled(pieces, digits, [form])
+    elif YEAR in lengths or not any(map(str.isalpha, between)):
+        for parts in _orders(lengths, named="%B" in pieces or "%b" in pieces):
+            yield _filled(pieces, digits, parts)
+    if "%S" in pieces and "." in pieces and len(common) == len("1.2.3"):
+        yield from ("%d.%m.%y", "%m.%d.%y")
+
+
+def _is_digits(piece: str) -> bool:
+    return set(piece) == {"0"}
+
+
+def _with_time(common: Skeleton) -> list[str]:
+    """The pieces with directives where hours, minutes and seconds stand."""
+    pieces = list(common)
+    hour = "%I" if "%p" in pieces else "%H"
+    digits = [at for at, piece in enumerate(pieces) if _is_digits(piece)]
+    for mark in MARKS:
+        starts = [at for at in digits if _is_hour(pieces, at, mark)]
+        if starts:
+            at = starts[-1 if mark == ["."] else 0]
+            return [*pieces[:at], hour, *mark, "%M", *_seconds(pieces[at + 2 + len(mark) :], mark)]
+    for at in digits:
+        behind = [each.casefold() for each in pieces[at + 1 : at + 3] if each.strip()]
+        if len(pieces[at]) in (YEAR, YEAR - 1) and set(behind[:1]) & (OF_HOURS | {"%p"}):
+            return [*pieces[:at], f"{hour}%M", *pieces[at + 1 :]]
+    whole = [len(pieces[at]) for at in digits]
+    if whole[-1:] == [YEAR] and (whole[0] in SOLID or len(digits) == len("dmyH")):
+        pieces[digits[-1]] = "%H%M"
+    return pieces
+
+
+def _is_hour(pieces: Sequence[str], place: int, mark: Sequence[str]) -> bool:
+    """Whether a mark and two digits stand behind, and by dots no more than seconds after these."""
+    at = place + 1 + len(mark)
+    minutes = len(pieces[place]) <= TWO and pieces[at - len(mark) : at + 1] == [*mark, "00"]
+    before = place > 1 and pieces[place - 1] == mark[0] and _is_digits(pieces[place - 2])
+    before = before and (mark == ["."] or (mark == [":"] and len(pieces[place - 2]) <= TWO))
+    if not minutes or before:
+        return False
+    return mark != ["."] or pieces[at + 1 : at + 2] != ["."] or pieces[at + 2 : at + 3] == ["00"]
+
+
+def _seconds(behind: list[str], mark: Sequence[str]) -> list[str]:
+    """What stands behind the minutes, with directives for seconds and their fraction."""
+    if behind[:2] != [*mark, "00"]:
+        return behind
+    if behind[2:3] in (["."], [":"]) and _is_digits("".join(behind[3:4])):
+        return [*mark, "%S", behind[2], "%f", *behind[4:]]
+    return [*mark, "%S", *behind[2:]]
+
+
+def _orders(lengths: Sequence[int], *, named: bool) -> Iterator[list[str]]:
+    """The directives that so many digits, beside the name of a month if it is `named`, may be."""
+    long = [at for at, length in enumerate(lengths) if length > TWO]
+    for letters in (("d", "y"), ("y", "d")) if named else ORDERS:
+        if len(letters) != len(lengths) or (long and long != [letters.index("y")]):
+            continue
+        if long and lengths[long[0]] != YEAR:
+            continue
+        yield ["%Y" if letter == "y" and long else f"%{letter}" for letter in letters]
+
+
+def _filled(pieces: Sequence[str], places: Sequence[int], parts: Sequence[str]) -> str:
+    found = list(pieces)
+    for at, part in zip(places, parts, strict=True):
+        found[at] = part
+    return "".join(found)
 
 
 def before_no_day(values: Iterable[str]) -> str:
@@ -105,64 +244,19 @@ def numbered(text: str, form: str) -> datetime | None:
 def shape_of(form: str) -> re.Pattern[str]:
     """What a text must look like for `form` to read it: digits and letters in their places.
 
-    A text of that shape may still name no day; to look first is many times faster.
+    A text of that shape may still name no day; to look first is many times faster. Where a form
+    skips something, the groups of the match are what it reads.
     """
     if form in WIDTHS:
         return re.compile(f"[0-9]{{{WIDTHS[form]}}}")
-    shape = ""
-    for piece in re.split(r"(%-?[A-Za-z*%]|\s+)", form):
-        if piece.startswith("%"):
-            shape += SHAPES.get(piece[-1], ".*")
-        else:
-            shape += r"\s+" if piece.isspace() else re.escape(piece)
+    read = [
+        "".join(map(_shape, re.split(r"(%-?[A-Za-z%]|\s+)", part))) for part in form.split(SKIP)
+    ]
+    shape = ".*?".join(f"({part})" for part in read) if len(read) > 1 else read[0]
     return re.compile(shape, re.IGNORECASE | re.DOTALL)
 
 
-def days(values: Iterable[str]) -> tuple[str, ...]:
-    """Return forms of a day, with its name before it where the first value shows one.
-
-    Behind such a name, that of a month is read as it stands, in English, long or short.
-    """
-    found = WEEKDAY.fullmatch(next(iter(values), ""))
-    if found is None:
-        return DAYS
-    name = ("%A" if found["day"] else "%a") + found["joint"]
-    other = "%b" if any(FULL_MONTH.search(each) for each in islice(values, MOST_CLOCKS)) else "%B"
-    named = (name + day for day in (*DAYS, "%Y-%m-%d") if "%A" not in day and other not in day)
-    return (*DAYS, *named)
-
-
-def moments(values: Iterable[str]) -> tuple[str, ...]:
-    """Return forms of a day with a time of day, those that the first values show among them."""
-    clocks = dict.fromkeys((*filter(None, CLOCKS), *MORE_CLOCKS, *_clocks_of(values)))
-    each_day = (*days(values), "%Y-%m-%d")
-    behind = (day + clock for clock in clocks for day in each_day)
-    before = (clock + day for clock in _clocks_before(values) for day in each_day)
-    return (*SOLID, *behind, *before)
-
-
-def _clocks_before(values: Iterable[str]) -> Iterable[str]:
-    """The time of day before the first value, and what stands between: of ``5:30 6/1/2021``."""
-    found = BEFORE.fullmatch(next(iter(values), ""))
-    if found is not None:
-        half = re.sub("[AP]M", "%p", found["half"] or "", flags=re.IGNORECASE)
-        seconds = ":%S" if found["seconds"] else ""
-        yield f"{'%I' if half else '%H'}:%M{seconds}{half}{found['joint']}"
-
-
-def _clocks_of(values: Iterable[str]) -> Iterable[str]:
-    """The times of day behind the first values, with what stands between day and time, and after.
-
-    Of ``6/1/2021, 5:30 PM`` it is ``, %I:%M %p``.
-    """
-    for each in islice(values, MOST_CLOCKS):
-        found = BEHIND.fullmatch(each)
-        if found is None or "%" in each:
-            continue
-        sure = found["joint"] == ":" or found["tail"].strip()
-        if found["solid"] and not sure and not BY_DIGITS.fullmatch(each[: found.start("joint")]):
-            continue
-        mark, half = found["mark"] or "", found["half"] or ""
-        clock = f"{mark}%M{mark}%S" if found["seconds"] else f"{mark}%M"
-        half = re.sub("[AP]M?", "%p", half, flags=re.IGNORECASE)
-        yield f"{found['joint']}{'%I' if half else '%H'}{clock}{half}{found['tail']}"
+def _shape(piece: str) -> str:
+    if piece.startswith("%"):
+        return SHAPES.get(piece[-1], ".*")
+    return r"\s+" if piece.isspace() else re.escape(piece)

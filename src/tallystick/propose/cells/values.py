@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from tallystick.load.formats import has_clock, number_of
+from tallystick.load.formats import SKIP, has_clock, number_of
 from tallystick.load.literals import ISO, NUMBER
 from tallystick.load.month_names import ENGLISH, MONTHS
 from tallystick.load.units import WORDS, is_weight, ucum
 from tallystick.propose.cells import date_forms
 from tallystick.propose.cells.calendars import is_buddhist, minguo_form
 from tallystick.propose.cells.code_words import meaning_of
-from tallystick.propose.cells.date_forms import (
-    TIMES,
-    before_no_day,
-    days,
-    each_month_once,
-    moments,
-    shape_of,
-)
+from tallystick.propose.cells.date_forms import before_no_day, forms_of, shape_of, usual
 from tallystick.propose.cells.spans import read_spans
 
 ENOUGH = 0.98
@@ -36,6 +29,7 @@ MAIN_FORM = 0.5
 LAST_YEAR, NEVER = 2700, 9999
 """The last year that is meant, in the calendar whose years are the highest, and that of no end."""
 DIGIT = re.compile(r"\d")
+_DAY = re.compile("%[dj]")
 MOST_DISTINCT, MOST_YEARS = 3_000, 500
 MOST_COLUMNS = 512
 """Of so many columns the dates are read once: each is asked for several times."""
@@ -138,8 +132,8 @@ def _read_moments(values: Counter[str]) -> DateReading | None:
         ends = {each[10:] for each in iso}
         day = len(ends) == 1 and re.fullmatch(f"({MIDNIGHTS})?", min(ends))
         return DateReading("day" if day else "moment")
-    for forms, kind in ((TIMES, "time"), (days(values), "day"), (moments(values), "moment")):
-        found = each_month_once(form for form in forms if _fit(values, form))
+    for forms, kind in _by_kind(forms_of(values)):
+        found = usual(form for form in forms if _fit(values, form))
         if found == ["%H.%M.%S"] and any(_fit(values, form) for form in ("%m.%d.%y", "%d.%m.%y")):
             continue
         if found == ["%H%M"] and all("1900" <= each <= "2100" for each in values):
@@ -155,6 +149,14 @@ def _read_moments(values: Counter[str]) -> DateReading | None:
     if _share(values, halves) >= ENOUGH:
         return DateReading("time", ("%I%M%p",), also=("%H%M%p",))
     return _in_two_forms(values)
+
+
+def _by_kind(forms: Sequence[str]) -> Iterator[tuple[list[str], str]]:
+    """Those of times of day, then of days, then of both."""
+    dated = [form for form in forms if _DAY.search(form)]
+    yield [form for form in forms if form not in dated], "time"
+    yield [form for form in dated if not has_clock(form)], "day"
+    yield [form for form in dated if has_clock(form)], "moment"
 
 
 def _first_days(values: Counter[str], form: str) -> bool:
@@ -179,8 +181,8 @@ def _in_two_forms(values: Counter[str]) -> DateReading | None:
     """How a column is read in which some dates are written in one form and the rest in another."""
     shares = {
         form: {each for each in values if _reads(each, form)}
-        for form in (*days(values), "%Y-%m-%d", *moments(values))
-        if any(_reads(each, form) for each in list(values)[:20])
+        for form in usual(forms_of(values))
+        if _DAY.search(form) and any(_reads(each, form) for each in list(values)[:20])
     }
     best = max(shares, key=lambda form: _share(values, shares[form]), default="")
     if not best or _share(values, shares[best]) < MAIN_FORM:
@@ -211,8 +213,11 @@ def day_of(text: str, form: str) -> date | None:
     text = date_forms.as_python_reads(text, form)
     if "%B" in form or "%b" in form:
         text = _in_english(text, short="%b" in form)
-    if form and not shape_of(form).fullmatch(text):
+    found = shape_of(form).fullmatch(text) if form else None
+    if form and found is None:
         return None
+    if found and SKIP in form:
+        text, form = "".join(found.groups()), form.replace(SKIP, "")
     try:
         read = datetime.strptime(text, form) if form else datetime.fromisoformat(text[:10])
     except ValueError:

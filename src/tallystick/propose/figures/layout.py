@@ -19,11 +19,12 @@ FISCAL_REMARK = "a fiscal year is taken to begin in month {}: correct first_mont
 NO_YEAR = (
     "No year is in the columns, the title or the names of the sheet and the file: write period = "
     '{ columns = "name of the column", rule = "month" } beside source, and names of periods, such '
-    'as "2019-01", into wide'
+    'as "2019-01", into wide; until then months are kinds, and checks of periods are not run'
 )
 NO_PERIOD = (
     "No period is in the columns, the title or the names of the sheet and the file: write "
-    "period_start = { constant = 2019-01-01 } and period_end alike"
+    "period_start = { constant = 2019-01-01 } and period_end alike; until then checks of "
+    "periods are not run"
 )
 
 
@@ -91,7 +92,9 @@ def layout_by_period(
         texts = [f"{year}-{number:02}" if rule == "month" else f"{year}Q{number}"
                  for year, number in zip(years, numbers, strict=True)]  # fmt: skip
         return _laid(wide, texts, rule, remark=f"The year of the columns is that of {stated.where}")
-    return Layout(wide.headers, remark=NO_YEAR) if len(wide.headers) > MONTHS_OF_A_QUARTER else None
+    if len(wide.headers) <= MONTHS_OF_A_QUARTER:
+        return None
+    return Layout(wide.headers, metric=NAMES_TO, remark=NO_YEAR)
 
 
 def _month(number: int, rule: str) -> int:

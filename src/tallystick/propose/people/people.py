@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from tallystick.propose.cases.verdicts import in_parts
-from tallystick.propose.columns.choices import Choice, Open
+from tallystick.propose.columns.choices import Choice
 from tallystick.propose.columns.proposals import TableProposal
 from tallystick.propose.files.look import Look
-from tallystick.propose.headers.composed import facets_of
 from tallystick.propose.headers.concepts import Met
 from tallystick.propose.people.crews import named_officers, without_accused
 from tallystick.propose.times.duty_times import duties
@@ -45,8 +44,6 @@ def _with_people(
                           "nothing adds: make one column of months")  # fmt: skip
         else:
             yield each
-    if not tables and (roster := _roster(look, mets)) is not None:
-        yield roster
     officer = next((each.columns.get("officer_id") for each in tables
                     if each.table == "officers"), None)  # fmt: skip
     if isinstance(officer, Choice) and (found := duties(look, mets, officer)) is not None:
@@ -56,23 +53,6 @@ def _with_people(
 def _has_roles(table: TableProposal) -> bool:
     role = table.columns.get("role")
     return role is not None and bool(role.headers)
-
-
-def _roster(look: Look, mets: Mapping[str, list[Met]]) -> TableProposal | None:
-    """A list of officers with ranks and names but no numbers: what numbers them is a question."""
-    rank = next((each for each in mets if any(met.concept == "rank" for met in mets[each])), None)
-    names = tuple(each for each in mets if "name" in facets_of(each) and look.column(each)
-                  and not facets_of(each) & {"unit", "place", "victim", "subject"})  # fmt: skip
-    if rank is None or not names or not look.column(rank):
-        return None
-    met = next(met for met in mets[rank] if met.concept == "rank")
-    held = Choice((rank,), {"column": rank}, met.why, score=met.score, concept="rank")
-    told = {"column": names[0]} if len(names) == 1 else {"columns": list(names)}
-    asked = Open(
-        "officer_id", names, "The officers have no number. Do the cases name them by these names",
-        (("by name, as the cases do", Choice(names, told, "the name of the officer, as said")),),
-    )  # fmt: skip
-    return TableProposal("officers", {"rank": held}, (asked,))
 
 
 def _repeats(look: Look, table: TableProposal) -> bool:

@@ -27,6 +27,9 @@ OF_CASES = frozenset({"offense", "search", "victim", "contraband", "substance", 
 """Facets that a list of staff has none of."""
 NUMBERS = ("officer_id", "person_id", "badge", "incident_id")
 """Concepts of what numbers one of the staff, the surest first."""
+OF_OTHERS = frozenset({"unit", "place", "area", "victim", "subject", "offense"})
+LEAST_NAMES = 0.98
+BY_NAME = "no column numbers the officers, so that they go by their names: two of one name are one"
 SERVICE = {"from_date": frozenset({"start", "started", "from", "begin", "began"}),
            "to_date": frozenset({"end", "ended", "until", "to"})}  # fmt: skip
 CAREERS = {
@@ -68,7 +71,7 @@ def staff(
         return []
     if not (rank or len(times) == len(SERVICE)):
         return []
-    number = _first(look, mets, "officer_id", NUMBERS, {rank})
+    number = _first(look, mets, "officer_id", NUMBERS, {rank}) or _by_name(look, mets)
     if number is None:
         return []
     unit = _first(look, mets, "unit_id", ("unit",), {rank, *number.headers})
@@ -82,6 +85,20 @@ def staff(
     return made
 
 
+def _by_name(look: Look, mets: Mapping[str, list[Met]]) -> Choice | None:
+    """The names of a list of staff without numbers, of which nearly all differ."""
+    names = tuple(each for each in mets if "name" in facets_of(each) and look.column(each)
+                  and not facets_of(each) & OF_OTHERS)  # fmt: skip
+    if not names:
+        return None
+    places = [look.header.index(each) for each in names]
+    whole = {tuple(row[at].strip() for at in places) for row in look.rows}
+    if len(whole) < LEAST_NAMES * len(look.rows):
+        return None
+    told = {"column": names[0]} if len(names) == 1 else {"columns": list(names)}
+    return Choice(names, told, BY_NAME)
+
+
 def _may_be_rank(mets: Mapping[str, list[Met]], header: str) -> bool:
     named = any(each.concept == "rank" for each in mets[header])
     return named or ("rank" in facets_of(header) and not facets_of(header) & {"money", "number"})
@@ -89,7 +106,7 @@ def _may_be_rank(mets: Mapping[str, list[Met]], header: str) -> bool:
 
 def _repeats(look: Look, number: Choice) -> bool:
     cells = look.column(number.headers[0])
-    return len(set(cells)) < len(cells)
+    return number.why != BY_NAME and len(set(cells)) < len(cells)
 
 
 def _first(

@@ -33,8 +33,8 @@ from tallystick.checks.declared import Cause, declared
 from tallystick.checks.proposed import proposed, undecided
 from tallystick.checks.shared.published_figures import (
     FRACTIONS,
-    NEEDS,
     PERCENT,
+    VALUES,
     more_multiples,
     totals,
     values,
@@ -103,7 +103,7 @@ def listed(tables: Tables, result: Result) -> Relation:
 
 CHECK = declared(
     __name__,
-    needs=NEEDS,
+    needs=VALUES,
     query=values,
     test=test,
     listed=listed,

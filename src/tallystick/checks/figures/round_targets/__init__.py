@@ -51,7 +51,7 @@ from tallystick.checks.figures.round_targets.shares import (
     share_results,
 )
 from tallystick.checks.proposed import proposed, undecided
-from tallystick.checks.shared.published_figures import NEEDS, totals
+from tallystick.checks.shared.published_figures import VALUES, totals
 from tallystick.checks.shared.recounts import compare, counted_metrics, metric_of
 from tallystick.checks.shared.thousandths import MILLI, in_milli
 from tallystick.findings import Result
@@ -156,7 +156,7 @@ def _has_decimals(result: Result) -> bool:
 
 CHECK = declared(
     __name__,
-    needs=NEEDS,
+    needs=VALUES,
     query=each_value,
     test=test,
     listed=listed,
