@@ -1,4 +1,4 @@
-"""The pages that are built of committed data: calibration, worlds and benchmarks."""
+"""The pages that are built of committed data: calibration, worlds, benchmarks, validation."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from benchmarks.speed.page import page as benchmarks_page
 from benchmarks.worlds_page.page import page as worlds_page
+from benchmarks.worlds_page.tables import table
 
 from docs_site.filled import DOCS, page_of_docs
 from docs_site.kept_calibration import calibration_of_file
@@ -17,6 +18,7 @@ from tallystick.calibrate.table import markdown
 from tallystick.calibrate.texts import EXPLAINED, written
 
 FIRST_PAGE = "calibration.md"
+RESULTS = ("aspect", "verdict", "n", "p", "q", "estimate", "95 %", "detectable", "reason")
 
 
 def built_pages(docs: Path = DOCS) -> dict[str, str]:
@@ -26,8 +28,15 @@ def built_pages(docs: Path = DOCS) -> dict[str, str]:
     return {
         "worlds.md": worlds_page(*gates),
         "benchmarks.md": benchmarks_page(numbers),
+        "validation.md": page_of_docs("validation.md", validation_parts(docs)),
         **calibration_pages(docs / "calibration"),
     }
+
+
+def validation_parts(docs: Path) -> dict[str, str]:
+    """Return the table of each public data set, by the name of the data set."""
+    text = (docs / "validation" / "public_data.json").read_text(encoding="utf-8")
+    return {name: table(RESULTS, rows) for name, rows in json.loads(text).items()}
 
 
 def calibration_pages(folder: Path) -> dict[str, str]:

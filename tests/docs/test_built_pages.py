@@ -1,5 +1,7 @@
 """Are the built pages built of their data, as worked out by hand on small tables?"""
 
+import json
+
 import pytest
 from docs_site import built_pages
 from docs_site.filled import MARK, UnfilledError, filled
@@ -8,7 +10,7 @@ from shown import ROOT
 from tallystick.calibrate.index import Kept
 from tallystick.calibrate.texts import EXPLAINED
 
-BUILT = ("calibration.md", "worlds.md", "benchmarks.md")
+BUILT = ("calibration.md", "worlds.md", "benchmarks.md", "validation.md")
 
 
 def test_each_place_is_filled_with_its_part():
@@ -65,6 +67,17 @@ def test_the_first_page_of_the_calibration_has_its_tables_and_links():
         "- [a.b](calibration/a.b.md), all numbers with the seed of every world: "
         "[a.b.parquet](calibration/a.b.parquet)"
     )
+
+
+def test_a_table_of_public_data_has_a_row_for_each_result(tmp_path):
+    (tmp_path / "validation").mkdir()
+    cells = ["10 g", "moved", "9", "1", "1", "2", "1 to 3", "4", "a|b"]
+    (tmp_path / "validation" / "public_data.json").write_text(json.dumps({"one": [cells]}))
+    assert built_pages.validation_parts(tmp_path) == {
+        "one": "| aspect | verdict | n | p | q | estimate | 95 % | detectable | reason |\n"
+        "|---|---|---|---|---|---|---|---|---|\n"
+        "| 10 g | moved | 9 | 1 | 1 | 2 | 1 to 3 | 4 | a\\|b |"
+    }
 
 
 def test_every_built_page_is_whole():
