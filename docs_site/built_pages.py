@@ -12,6 +12,7 @@ from benchmarks.worlds_page.tables import table
 
 from docs_site.filled import DOCS, page_of_docs
 from docs_site.kept_calibration import calibration_of_file
+from docs_site.sample_tables import sample_pages
 from tallystick.audit.selection import chosen
 from tallystick.calibrate import index
 from tallystick.calibrate.table import markdown
@@ -40,7 +41,7 @@ def validation_parts(docs: Path) -> dict[str, str]:
 
 
 def calibration_pages(folder: Path) -> dict[str, str]:
-    """Return the first page of the calibration, and a page for each Parquet file of the folder."""
+    """Return the first page, a page for each Parquet file of the folder, and those on samples."""
     kept = index.kept_in(folder, [each.name for each in chosen(())])
     own = {
         f"calibration/{each.check}.md": markdown(
@@ -48,7 +49,8 @@ def calibration_pages(folder: Path) -> dict[str, str]:
         )
         for each in kept
     }
-    return {FIRST_PAGE: page_of_docs(FIRST_PAGE, first_parts(kept))} | own
+    samples = {f"calibration/{name}": text for name, text in sample_pages(folder).items()}
+    return {FIRST_PAGE: page_of_docs(FIRST_PAGE, first_parts(kept))} | own | samples
 
 
 def first_parts(kept: Sequence[index.Kept]) -> dict[str, str]:

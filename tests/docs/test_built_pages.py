@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from docs_site import built_pages
+from docs_site import built_pages, sample_tables
 from docs_site.filled import MARK, UnfilledError, filled
 from shown import ROOT
 
@@ -39,7 +39,8 @@ def test_no_page_of_docs_is_built_but_those_that_the_site_builds():
         for each in (ROOT / "docs").rglob("*.md")
         if MARK.search(each.read_text("utf-8"))
     }
-    assert marked == set(BUILT)
+    kept = (ROOT / "docs" / "calibration" / "tables").glob("*.json")
+    assert marked == {*BUILT, *(f"calibration/{each.stem}.md" for each in kept)}
 
 
 def row(found, of, nature="innocent", **given):
@@ -80,9 +81,40 @@ def test_a_table_of_public_data_has_a_row_for_each_result(tmp_path):
     }
 
 
+PASTED = "# A\n\n| a | b |\n| --- | --- |\n| 1 | x \\| y |\n\nText | text.\n\n| c |\n|---|\n|  |\n"
+PLACES = "# A\n\n<!-- built: table-1 -->\n\nText | text.\n\n<!-- built: table-2 -->\n"
+TABLES = [[["a", "b"], ["1", "x | y"]], [["c"], [""]]]
+
+
+def test_pasted_tables_are_moved_and_put_back():
+    assert sample_tables.moved(PASTED, []) == (PLACES, TABLES)
+    back = sample_tables.put_back(PLACES, TABLES)
+    assert back == PASTED.replace("| --- | --- |", "|---|---|")
+    assert sample_tables.moved(PLACES, TABLES) == (PLACES, TABLES)
+
+
+def test_a_table_pasted_before_a_place_is_numbered_before_it():
+    text = "| new |\n|---|\n| 2 |\n\n<!-- built: table-2 -->\n"
+    told, tables = sample_tables.moved(text, TABLES)
+    assert told == "<!-- built: table-1 -->\n\n<!-- built: table-2 -->\n"
+    assert tables == [[["new"], ["2"]], TABLES[1]]
+
+
+def test_the_command_moves_the_tables_of_each_page(tmp_path, monkeypatch):
+    monkeypatch.setattr(sample_tables, "SAMPLES", tmp_path)
+    (tmp_path / "a.md").write_text(PASTED)
+    (tmp_path / "b.md").write_text("# No table\n")
+    for _ in range(2):
+        sample_tables.main()
+        assert (tmp_path / "a.md").read_text() == PLACES
+        assert json.loads((tmp_path / "tables" / "a.json").read_text()) == TABLES
+    assert not (tmp_path / "tables" / "b.json").exists()
+
+
 def test_every_built_page_is_whole():
     pages = built_pages.built_pages()
     own = {f"calibration/{each.stem}.md"
-           for each in (ROOT / "docs" / "calibration").glob("*.parquet")}  # fmt: skip
+           for each in (ROOT / "docs" / "calibration").iterdir()
+           if each.suffix in (".parquet", ".md")}  # fmt: skip
     assert set(pages) == {*BUILT, *own}
     assert all(text.startswith("# ") and not MARK.search(text) for text in pages.values())
