@@ -40,7 +40,7 @@ peers: $(READY)
 spark: $(READY)
 	$(INSTALL) --require-hashes -r requirements-spark.txt
 
-# Every number of docs/benchmarks.md, measured on this machine; it takes hours. For two minutes:
+# Every number of docs/benchmarks.json, measured on this machine; it takes hours. For two minutes:
 # make bench BENCH="--quick --out runs"
 bench: $(READY)
 	$(INSTALL) --require-hashes -r requirements-spark.txt

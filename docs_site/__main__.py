@@ -1,8 +1,9 @@
-"""How is the site put together? ``python -m docs_site --out FOLDER`` writes the pages for mkdocs.
+"""Put the pages of the site together for mkdocs: ``python -m docs_site --out FOLDER``.
 
 The README, docs/ and examples/ are laid out as in the project, so that every link between them
-holds; a page for each check is made of its docstring and of what it says of the bundled example,
-or of a made world where that lacks what the check needs.
+holds. Pages that are built of committed data are built here. A page for each check is made of its
+docstring and of what it says of the bundled example, or of a made world where that lacks what the
+check needs.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import argparse
 import shutil
 from pathlib import Path
 
+from docs_site.built_pages import built_pages
 from docs_site.check_pages import write_check_pages
 
 ROOT = Path(__file__).parents[1]
@@ -36,6 +38,8 @@ def main() -> None:
     )
     (out / "README.md").unlink()
     shutil.copytree(ROOT / "docs", out / "docs")
+    for name, text in built_pages(out / "docs").items():
+        (out / "docs" / name).write_text(text, encoding="utf-8")
     shutil.copytree(ROOT / "examples", out / "examples", ignore=_heavy)
     shutil.copy(ROOT / "LICENSE", out / "LICENSE")
     write_check_pages(out / "checks", given.run)

@@ -128,7 +128,7 @@ def _number(value: float | None) -> str:
 def _calibrated(check: AnyCheck) -> list[str]:
     folder = ROOT / "docs" / "calibration"
     told = "There is no page of made worlds yet"
-    if (folder / f"{check.name}.md").is_file():
+    if (folder / f"{check.name}.parquet").is_file():
         told = f"[Size and power on made worlds](../docs/calibration/{check.name}.md)"
     samples = [f"[{_title(each)}](../docs/calibration/{each.name})"
                for each in _of_samples(folder, check.name)]  # fmt: skip

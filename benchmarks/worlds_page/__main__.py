@@ -1,7 +1,7 @@
-"""How is docs/worlds.md written?
+"""Print the page on worlds, as the site has it.
 
-``python -m benchmarks.worlds_page`` takes the results of the gates from docs/worlds/, which
-``python -m benchmarks.gates.counts --json docs/worlds/gates_counts.json`` and
+``python -m benchmarks.worlds_page --out FILE`` takes the results of the gates from docs/worlds/,
+which ``python -m benchmarks.gates.counts --json docs/worlds/gates_counts.json`` and
 ``python -m benchmarks.gates.records --json docs/worlds/gates_records.json`` write. It stops when
 a gate is missed without a reason in `misses.py`, or a reason is given for one that is not.
 """
@@ -22,12 +22,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--counts", type=Path, default=DOCS / "worlds" / "gates_counts.json")
     parser.add_argument("--records", type=Path, default=DOCS / "worlds" / "gates_records.json")
-    parser.add_argument("--out", type=Path, default=DOCS / "worlds.md")
+    parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     try:
         text = page(options.counts, options.records)
     except (GateError, UndocumentedError) as error:
-        raise SystemExit(f"docs/worlds.md is not written:\n  {error}") from None
+        raise SystemExit(f"The page on worlds is not written:\n  {error}") from None
     options.out.write_text(text, encoding="utf-8")
     print(f"{options.out}: {len(text.splitlines())} lines")
 

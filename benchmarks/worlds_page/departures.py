@@ -137,7 +137,6 @@ def departures() -> str:
     """Section 6."""
     return "\n\n".join(
         [
-            "## 6. Where a world departs from the evidence",
             "Defaults are those of the review of evidence. Otherwise:",
             table(("the evidence, or the review", "a world", "why"), MODEL),
             "Measured in the field and not in a world:",

@@ -98,7 +98,6 @@ def gates(counts: Path, records: Path, reasons: Mapping[str, str] = REASONS) -> 
     ]
     return "\n\n".join(
         [
-            "## 5. Gates: what the worlds reproduce",
             _explained(counts, records),
             "### Fit (F)",
             _table(measured, "F"),

@@ -50,7 +50,6 @@ def behaviours() -> str:
     shared = [name for name in BehaviourEntry.model_fields if name in Entry.model_fields]
     return "\n\n".join(
         [
-            "## 3. Behaviours: ways of making a figure",
             "Each stands in the file as an entry of its own, as often as it is wanted:",
             '```toml\n[[behaviours]]\nkind = "threshold"\ndose = 0.6\nmode = "reading"\n'
             'units = ["N01"]\nfrom_month = "2024-01"\n```',
@@ -75,7 +74,6 @@ def oddities() -> str:
     """Section 4."""
     return "\n\n".join(
         [
-            "## 4. Innocent oddities",
             "Each looks like a behaviour and is none: a tool that takes one for gaming is wrong. "
             "They stand in the file as `[[oddities]]`, with the options of every entry (section "
             "3) but `driven_by`: nobody chooses them. Their records bear labels with the nature "

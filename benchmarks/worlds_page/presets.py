@@ -45,7 +45,6 @@ def ready() -> str:
         )
     return "\n\n".join(
         [
-            "## 7. Worlds that lie ready",
             table(("file", "units × months", "regime", "what it is"), rows),
             "What a tool should say of each is in "
             "[examples/worlds/README.md](../examples/worlds/README.md).",

@@ -1,6 +1,8 @@
-"""What is in the folder of a world, and what does each column of its truth mean?"""
+"""The tables on what is in the folder of a world and what each column of its truth means."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from benchmarks.worlds_page.tables import table
 
@@ -10,21 +12,6 @@ from tallystick.tables import CANONICAL
 
 UNMADE = {"duties", "earlier_incidents", "named_officers"}
 MADE = {table.name for table in CANONICAL} - UNMADE
-SMALLEST = """\
-name = "A first world"
-months = 12
-
-[[department.units]]
-kind = "narcotics"
-count = 2
-officers = 6
-
-[[behaviours]]
-kind = "ghosts"
-dose = 0.5
-driven_by = "decree"
-units = ["N02"]
-"""
 COLUMNS = {
     "labels": {
         "nature": "`behaviour` or `oddity`",
@@ -104,104 +91,18 @@ KEYS = {
 MEANT = ("column", "meaning")
 
 
-def _of(name: str) -> str:
-    return table(MEANT, [(f"`{column}`", text) for column, text in COLUMNS[name].items()])
-
-
-def start() -> str:
-    """What a world is, how it is made, and what is in its folder."""
-    keys = [(name, ", ".join(columns)) for name, columns in KEYS.items()]
+def parts() -> dict[str, str]:
+    """The tables of the first section of the page, by the names of their places."""
     exported = [(f"`{each.name}`", each.row) for each in CANONICAL if each.name in MADE]
-    measures = [(f"`{name}`", text) for name, text in WORDS.items()]
-    ends = [(f"`{name}`", text) for name, text in REASONS.items()]
-    return f"""\
-## 1. A world, its command and its folder
-
-A world is a synthetic police department whose truth is known: officers with postings and habits,
-a public, offences that come in, and the records that all of this leaves. A world file says how
-the department works, by which figure it is judged, and what is planted in it: ways of making a
-figure (*behaviours*) and innocent things that look like them (*oddities*). Nothing in it is about
-a real person or agency.
-
-    tallystick simulate WORLD.toml --out DIR [--seed N] [--scale 1.0]
-
-The same file, seed and scale give the same bytes. `--seed` makes another world of the same kind.
-`--scale` multiplies the number of units (below one unit, the number of officers).
-
-This is a whole world file: two units, and in one of them half as many records without an event as
-its officers could make up.
-
-```toml
-{SMALLEST}```
-
-An empty file is a world too: everything has a default, nobody is judged and nothing is planted.
-A key that is not known, or a value outside its range, stops the command, which names the place
-and the rule.
-
-The folder holds what an auditor gets and, apart from it, the truth:
-
-{
-        table(
-            ("place", "what it is"),
-            [
-                (
-                    "`engagement.toml`",
-                    "the file for `tallystick audit`: periods, lines of the law, figures",
-                ),
-                ("`tables/*.parquet`", "the records, in the tables that every check reads"),
-                (
-                    "`truth/labels.parquet`",
-                    "one row per record that a behaviour or an oddity touched",
-                ),
-                ("`truth/happened.parquet`", "what truly happened, by officer and month"),
-                ("`truth/schemes.parquet`", "every supply scheme: begun, sold, ended how"),
-                ("`truth/units.parquet`", "pressure, goal and figures of each unit and month"),
-                (
-                    "`truth/identities.parquet`",
-                    "whom the cases mean that do not say it by number; with `[identities]` only",
-                ),
-                ("`truth/summary.json`", "all of it added up, in a page"),
-            ],
-        )
+    keys = [(name, ", ".join(columns)) for name, columns in KEYS.items()]
+    return {
+        "tables": table(("table", "one row is"), exported),
+        "keys": table(("label of", "finds its row by"), keys),
+        "measures": table(("measure", "what is counted"), _named(WORDS)),
+        "ends": table(("reason", "how it ended"), _named(REASONS)),
+        **{name: table(MEANT, _named(columns)) for name, columns in COLUMNS.items()},
     }
 
-### `tables/`: what an auditor gets
 
-{table(("table", "one row is"), exported)}
-
-A table without rows is not written, and `aliases` only with `[identities]`. What the columns mean
-is in [engagement.md](engagement.md).
-
-### `truth/labels.parquet`: which records were touched
-
-{_of("labels")}
-
-A label names its row by these columns:
-
-{table(("label of", "finds its row by"), keys)}
-
-A record that was never made has no row and so no label: it is counted in `happened` only.
-
-### `truth/happened.parquet`: what truly happened
-
-{_of("happened")}
-
-{table(("measure", "what is counted"), measures)}
-
-### `truth/schemes.parquet`: supply schemes
-
-{_of("schemes")}
-
-{table(("reason", "how it ended"), ends)}
-
-### `truth/units.parquet`: how units were pressed
-
-{_of("units")}
-
-### `truth/identities.parquet`: who is meant
-
-{_of("identities")}
-
-### `truth/summary.json`
-
-{_of("summary")}"""
+def _named(told: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(f"`{name}`", text) for name, text in told.items()]

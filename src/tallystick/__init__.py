@@ -1,6 +1,6 @@
 """Tells whether an enforcement figure was earned or manufactured."""
 
-__version__ = "0.3.0.dev0"
+__version__ = "0.3.0"
 
 # What a user finds here, imported when it is asked for: the shell needs none of it.
 ROOMS = ("audit", "checks", "propose")

@@ -1,6 +1,5 @@
 """Does the page say what the numbers say? Every number here can be added up by hand."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -212,12 +211,6 @@ def test_a_page_of_nothing_can_be_written():
 )  # fmt: skip
 def test_under_and_at_most_differ_at_the_limit_itself(measured, strict, met):
     assert Limit("x", "y", 1.0, measured, str, strict).met == met
-
-
-def test_the_page_in_docs_is_what_its_numbers_say():
-    parts = json.loads((ROOT / "docs" / "benchmarks.json").read_text(encoding="utf-8"))
-    written = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
-    assert written == page(parts), "python -m benchmarks.speed --out docs --page"
 
 
 def test_each_step_of_an_audit_has_its_seconds_and_its_memory():

@@ -171,10 +171,3 @@ def gives_reasons_that_can_be_printed(name):
 
 def test_a_reason_is_a_sentence_for_a_planted_world():
     holds_of_each(gives_reasons_that_can_be_printed, list(HELD), "calibrate/held_<family>.py")
-
-
-def test_the_first_page_is_made_of_the_kept_calibrations():
-    own = {each.check for each in kept()}
-    pages = [page for page in sorted(PAGES.glob("*.md")) if page.stem not in own]
-    page = (PAGES.parent / "calibration.md").read_text(encoding="utf-8")
-    assert page == index.markdown(kept(), pages), "tallystick calibrate --out docs writes it"

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pyarrow.parquet as pq
 import pytest
+from docs_site.kept_calibration import calibration_of_file
 from rich.console import Console
 
 from tallystick import calibrate
@@ -55,6 +56,12 @@ def test_a_check_has_its_page_with_its_tables(calibration, folder):
     assert places == sorted(places)
 
 
+def test_the_page_that_the_site_builds_of_the_parquet_file_is_the_one_that_was_written(folder):
+    kept = calibration_of_file(folder / "calibration" / f"{CHECK}.parquet")
+    written = (folder / "calibration" / f"{CHECK}.md").read_text()
+    assert table.markdown(kept, CHECK) == written
+
+
 def test_a_row_says_what_its_cells_say(calibration):
     innocent, planted, times = table.tables_of(calibration)
     clean = calibration.outcomes[0].cell()
@@ -80,9 +87,13 @@ def test_a_column_tells_where_titles_say_that_records_cannot_tell(calibration):
     assert "untold" not in table.tables_of(calibration)[0].header
 
 
-def test_a_peer_that_is_not_installed_says_so(calibration, monkeypatch):
-    monkeypatch.setattr(table, "installed", lambda peer: False)
-    assert table.tables_of(calibration)[0].rows[0][-1] == "not installed"
+def test_a_peer_that_was_not_installed_says_so(calibration):
+    own = tuple(
+        replace(each, cells=tuple(x for x in each.cells if x.source == each.trial.check))
+        for each in calibration.outcomes
+    )
+    told = table.tables_of(replace(calibration, outcomes=own))
+    assert told[0].rows[0][-1] == "not installed"
 
 
 def test_a_peer_stands_beside_a_check_that_is_there():

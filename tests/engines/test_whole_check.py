@@ -150,7 +150,8 @@ def faults_of_pages(name: str) -> Faults:
     pages = ROOT / "docs"
     kept = pages / "calibration" / f"{name}.parquet"
     if name not in NO_TEST and not is_details(name):
-        yield from missing(kept, f"`tallystick calibrate --check {name} --out docs` writes it")
+        command = f"tallystick calibrate --check {name} --out build"
+        yield from missing(kept, f"`{command}` writes it below build/; copy it")
     if kept.is_file():
         yield from faults_of_floor(name, kept.parent)
     essay = text_of(pages / "how_figures_are_gamed.md")

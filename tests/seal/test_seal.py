@@ -368,10 +368,15 @@ def test_the_seal_stands_in_every_form(made):
 def test_a_run_of_an_earlier_version_gets_one_message(run):
     (run / "manifest.json").unlink()
     record = json.loads((run / "run.json").read_text())
-    (run / "run.json").write_text(json.dumps(record | {"version": "0.2.0"}))
-    for command in (["verify", run], ["report", run], ["compare", run, run]):
-        (line,) = said(*command, code=2).splitlines()
-        assert "Audit again" in line
+    sheet = ("--finding", "F-01", "--within", "0.1", "--seed", "7", "--out", run.parent / "s.csv")
+    commands = (["report", run], ["compare", run, run], ["sample", "draw", run, *sheet])
+    for version in ("0.2.0", "0.1.0"):
+        (run / "run.json").write_text(json.dumps(record | {"version": version}))
+        forced = [[*each, "--unverified"] for each in commands]
+        for command in (["verify", run], *commands, *forced):
+            (line,) = said(*command, code=2).splitlines()
+            assert f"made by version {version}, " in line
+            assert line.endswith("Audit again.")
     assert named(verify_folder(run, OTHER)) == {"manifest.json"}
     (run / "run.json").write_text(json.dumps(record))
     assert named(verify_folder(run)) == {"manifest.json"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from tallystick.calibrate.beside import installed, peers_of
+from tallystick.calibrate.beside import peers_of
 from tallystick.calibrate.index import first_tables, kept_of
 from tallystick.calibrate.measures import Cell, Share
 from tallystick.calibrate.ranges import NEAR
@@ -119,10 +119,8 @@ def _by_kind(each: Outcome, value: Callable[[Cell], float]) -> str:
 
 
 def _peer(each: Outcome, peer: str, said: Callable[[Cell], str]) -> str:
-    if not installed(peer):
-        return "not installed"
     held = each.cell(peer)
-    return NONE if held is None else said(held)
+    return "not installed" if held is None else said(held)
 
 
 def _power_and_precision(held: Cell) -> str:

@@ -11,7 +11,13 @@ from tallystick.audit import outside_checks
 from tallystick.findings import Input
 from tallystick.load import Engagement
 from tallystick.report.masks.opened import Sealed
-from tallystick.seal import SealError, tree_hash, verify_folder, write_manifest
+from tallystick.seal import (
+    EarlierVersionError,
+    SealError,
+    tree_hash,
+    verify_folder,
+    write_manifest,
+)
 
 
 class UnsealedRunError(ValueError):
@@ -45,12 +51,13 @@ def sealed_run(run: Path, *, unverified: bool = False) -> Sealed:
     Raises
     ------
     UnsealedRunError
-        When it has no seal or is not as sealed; with `unverified` the differences are returned.
+        When it has no seal or is not as sealed; with `unverified` the differences are returned,
+        but not of a run of a version that did not seal its runs.
     """
     try:
         verdict = verify_folder(run)
     except SealError as error:
-        if unverified:
+        if unverified and not isinstance(error, EarlierVersionError):
             return Sealed("", (str(error),))
         raise UnsealedRunError(str(error)) from None
     told = tuple(f"{each.path}: {each.what}" for each in verdict.differences)

@@ -26,6 +26,7 @@ SEAL_TEXT, SIGNATURE, SCRIPT = "seal.txt", "seal.txt.sig", "verify.py"
 UNSEALED = (MANIFEST, PAGES, SEAL_TEXT, SIGNATURE, SCRIPT, "mask.key")
 FORMATS = {MANIFEST: "tallystick-manifest/1", PAGES: "tallystick-pages/1"}
 NAMESPACE = "tallystick-run"
+UNSEALED_VERSIONS = ("0.1.0", "0.2.0")
 MOST_BYTES, MOST_SHOWN = 64 << 20, 50
 OK, UNUSABLE, CHANGED = 0, 2, 4
 HASH = re.compile(r"[0-9a-f]{64}")
@@ -33,6 +34,10 @@ HASH = re.compile(r"[0-9a-f]{64}")
 
 class SealError(Exception):
     """A folder or an argument cannot be used; the message says why and what to do."""
+
+
+class EarlierVersionError(SealError):
+    """A run of a version that did not seal its runs; it must be audited again."""
 
 
 @dataclass(frozen=True)
@@ -111,10 +116,10 @@ def _refuse_unsealed(folder: Path) -> None:
         ) from None
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return
-    if version == "0.2.0":
-        raise SealError(
-            f"{folder}: made by version 0.2.0, which did not seal its runs, and cannot be read any "
-            "more. Audit again."
+    if version in UNSEALED_VERSIONS:
+        raise EarlierVersionError(
+            f"{folder}: made by version {version}, which did not seal its runs, and cannot be read "
+            "any more. Audit again."
         )
 
 
