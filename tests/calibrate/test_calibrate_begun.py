@@ -6,7 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from tallystick.calibrate.begun import bought
+from tallystick.simulate.single.act import Act
+from tallystick.simulate.single.moved_weights import BOUGHT, bought
 from worlds import instant
 
 
@@ -27,7 +28,7 @@ def cases(number=40):
 def test_half_of_the_arrests_of_days_behind_are_purchases(dose, low, high):
     """On 20 June 12.7 of 20 are due and 1 is there; of its 40 cases 20 are arrests."""
     before = cases()
-    after = bought({"incidents": before}, ("A",), dose, np.random.default_rng(0))
+    after = bought(before, Act(("A",), BOUGHT, dose), np.random.default_rng(0))
     assert after.schema == before.schema
     changed = [
         new for old, new in zip(before.to_pylist(), after.to_pylist(), strict=True) if old != new

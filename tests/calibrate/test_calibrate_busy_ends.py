@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from tallystick.calibrate.busy_ends import FILED, PAYDAYS, RISE, SITTING
-from tallystick.calibrate.made_world import make_world
 from tallystick.calibrate.trials import trials_of
+from tallystick.simulate.single.busy_ends import FILED, PAYDAYS, RISE, SITTING
+from tallystick.simulate.single.making import make_world
 
 WINDOW = 7
 

@@ -6,12 +6,21 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from tallystick.calibrate import charged
-from tallystick.calibrate.made_world import make_world
 from tallystick.calibrate.one_world import answers_of, single_thread
 from tallystick.calibrate.trials import trials_of
 from tallystick.checks.outcomes.class_mismatch import CHECK
 from tallystick.simulate.charged_law import law_of
+from tallystick.simulate.single.act import Act
+from tallystick.simulate.single.charge_errors import (
+    IN_KILOGRAMS,
+    IN_YEARS,
+    LONGER,
+    LOWERED,
+    RAISED,
+    SHORTER,
+    charged,
+)
+from tallystick.simulate.single.making import make_world
 
 NAME = "outcomes.class_mismatch"
 TRIALS = trials_of(NAME)
@@ -48,12 +57,12 @@ def test_every_error_is_known():
     assert 0.01 < len(moved) / len(was) < 0.08
 
 
-@pytest.mark.parametrize(("way", "rises"), [(charged.RAISED, True), (charged.LOWERED, False)])
+@pytest.mark.parametrize(("way", "rises"), [(RAISED, True), (LOWERED, False)])
 def test_what_is_planted_goes_one_way_in_the_gaming_units_alone(way, rises):
     tables = table(["296(2)", "296(3)", "297(1)", "109"] * 50)
     world = TRIALS[0].world
     rng = np.random.default_rng(1)
-    made, wrong = charged.charged(tables, law_of(world), "", ("A",), way, 1.0, rng)
+    made, wrong = charged(tables, law_of(world), "", Act(("A",), way, 1.0), rng)
     assert wrong == frozenset()
     was, now = (each["outcomes"]["statute"].to_pylist() for each in (tables, made))
     changed = {(one, other) for one, other in zip(was, now, strict=True) if one != other}
@@ -68,16 +77,16 @@ def test_what_is_planted_goes_one_way_in_the_gaming_units_alone(way, rises):
 def test_slips_change_a_thousandth_and_a_twelfth():
     tables, law = table(["297(1)"] * 2000), law_of(TRIALS[0].world)
     rng = np.random.default_rng(2)
-    made, wrong = charged.charged(tables, law, charged.IN_KILOGRAMS, (), "", 0.0, rng)
+    made, wrong = charged(tables, law, IN_KILOGRAMS, Act(), rng)
     value = made["measurements"]["value"].to_numpy()
     assert set(value) == {10.0, 0.01}
     assert (value < 1).sum() == len(wrong)
-    made, wrong = charged.charged(tables, law, charged.IN_YEARS, (), "", 0.0, rng)
+    made, wrong = charged(tables, law, IN_YEARS, Act(), rng)
     months = made["outcomes"]["sentence_months"].to_numpy()
     assert set(months) == {72.0, 6.0}
     assert (months < 10).sum() == len(wrong)
-    for way, term in ((charged.LONGER, 108.0), (charged.SHORTER, 30.0)):
-        made, _ = charged.charged(tables, law, "", ("A",), way, 1.0, rng)
+    for way, term in ((LONGER, 108.0), (SHORTER, 30.0)):
+        made, _ = charged(tables, law, "", Act(("A",), way, 1.0), rng)
         assert set(made["outcomes"]["sentence_months"].to_pylist()) == {72.0, term}
 
 

@@ -7,7 +7,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from tallystick.calibrate.duties import (
+from tallystick.calibrate.trials import trials_of
+from tallystick.simulate.single.act import Act
+from tallystick.simulate.single.duties import (
     COURT,
     HOURS,
     LEAVE,
@@ -21,8 +23,7 @@ from tallystick.calibrate.duties import (
     table_of,
     within_duties,
 )
-from tallystick.calibrate.made_world import make_world
-from tallystick.calibrate.trials import trials_of
+from tallystick.simulate.single.making import make_world
 from tallystick.simulate.stream import prepare
 
 TRIAL = trials_of("records.impossible_activity")[0]
@@ -98,7 +99,7 @@ def test_half_of_the_records_near_a_duty_are_planted_within_it(world, way):
     duties = duties_of(world)
     units = prepared.force.unit_names[:3]
     rng = np.random.default_rng(3)
-    changed, who = within_duties(cases, duties, prepared.force, units, way, 1.0, rng)
+    changed, who = within_duties(cases, duties, prepared.force, Act(units, way, 1.0), rng)
     pairs = zip(cases.to_pylist(), changed.to_pylist(), strict=True)
     moved = [(old, new) for old, new in pairs if old != new]
     assert {new["officer_id"] for _, new in moved} <= who
@@ -122,9 +123,9 @@ def near_days(rows, duties):
 def test_nothing_is_planted_without_a_way_and_the_dose_counts(world):
     prepared, cases = world
     labels = make_labels()
-    given = (Rosters(), prepared, ("T01",))
-    _, plain, nobody = rostered(cases, labels, *given, "", 1.0)
-    _, none, still = rostered(cases, labels, *given, "in court", 0.0)
+    given = (Rosters(), prepared)
+    _, plain, nobody = rostered(cases, labels, *given, Act(("T01",), "", 1.0))
+    _, none, still = rostered(cases, labels, *given, Act(("T01",), "in court", 0.0))
     assert nobody == still == frozenset()
     assert plain.equals(none)
 

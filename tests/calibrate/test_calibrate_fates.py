@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tallystick.calibrate.fates import BORNE, BY_TWO, EMPTY, FAILING, LIFTED, ORDINARY
-from tallystick.calibrate.made_world import make_world
-from tallystick.calibrate.trials import gaming_units, trials_of
+from tallystick.calibrate.trials import trials_of
+from tallystick.simulate.single.case_outcomes import BORNE, BY_TWO, EMPTY, FAILING, LIFTED, ORDINARY
+from tallystick.simulate.single.making import make_world
+from tallystick.simulate.single.spec import gaming_units
 
 NAME = "outcomes.disparity"
 

@@ -8,11 +8,18 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from tallystick.calibrate.made_world import make_world
-from tallystick.calibrate.natures import BEGIN, begun_by_nature, natures
-from tallystick.calibrate.shifted import DUTIES, GRADUAL, LAW
-from tallystick.calibrate.trials import gaming_units, trials_of
+from tallystick.calibrate.trials import trials_of
 from tallystick.simulate.records.flow import BEGUN_BY_OFFICER
+from tallystick.simulate.single.drug_cases import (
+    BEGIN,
+    DUTIES,
+    GRADUAL,
+    LAW,
+    begun_by_nature,
+    natures,
+)
+from tallystick.simulate.single.making import make_world
+from tallystick.simulate.single.spec import gaming_units
 from worlds import instant
 
 PLAIN = next(

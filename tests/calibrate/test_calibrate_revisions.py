@@ -6,13 +6,26 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from tallystick.calibrate.made_world import make_world
-from tallystick.calibrate.releases import BY_TWO, OPEN_REMOVED, released, two_of
-from tallystick.calibrate.revisions import GRAVER, LESSER, NEW_CODES, OF, RECODED, WAYS, revised
-from tallystick.calibrate.trials import gaming_units, trials_of
+from tallystick.calibrate.trials import trials_of
+from tallystick.simulate.single.act import Act
+from tallystick.simulate.single.making import make_world
+from tallystick.simulate.single.releases import (
+    BY_TWO,
+    GRAVER,
+    NEIGHBOUR,
+    NEW_CODES,
+    OF,
+    OPEN_REMOVED,
+    RECODED,
+    REVISIONS,
+    released,
+    revised,
+    two_of,
+)
+from tallystick.simulate.single.spec import gaming_units
 from worlds import instant
 
-CODES = (*LESSER, *GRAVER, "vandalism")
+CODES = (*NEIGHBOUR, *GRAVER, "vandalism")
 
 
 def incidents(number=28_000):
@@ -27,7 +40,7 @@ def incidents(number=28_000):
     })  # fmt: skip
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", REVISIONS)
 def test_a_revision_lowers_and_raises_as_often_and_changes_no_more_than_it_says(way):
     plain = incidents()
     before = {row["incident_id"]: row for row in plain.to_pylist()}
@@ -39,9 +52,9 @@ def test_a_revision_lowers_and_raises_as_often_and_changes_no_more_than_it_says(
         if way == RECODED:
             assert code not in NEW_CODES
         else:
-            down += LESSER.get(was) == code
+            down += NEIGHBOUR.get(was) == code
             up += GRAVER.get(was) == code
-            assert code in (was, LESSER.get(was), GRAVER.get(was))
+            assert code in (was, NEIGHBOUR.get(was), GRAVER.get(was))
         if row["clearance"] != old["clearance"]:
             cleared += 1
             assert (old["clearance"], row["clearance"]) == ("none", "arrest")
@@ -55,12 +68,12 @@ def test_a_revision_lowers_and_raises_as_often_and_changes_no_more_than_it_says(
 
 def test_open_cases_and_two_officers_alone_are_taken_out():
     plain = incidents()
-    later, numbers = released(plain, ("U1",), OPEN_REMOVED, 1.0, np.random.default_rng(1))
+    later, numbers = released(plain, Act(("U1",), OPEN_REMOVED, 1.0), np.random.default_rng(1))
     gone = [row for row in plain.to_pylist() if row["incident_id"] in numbers]
     assert len(later) + len(gone) == len(plain)
     assert {(row["unit_id"], row["clearance"]) for row in gone} == {("U1", "none")}
     assert two_of(plain, ("U1", "U2")) == {"U1-0", "U1-1"}
-    _, numbers = released(plain, ("U1", "U2"), BY_TWO, 1.0, np.random.default_rng(1))
+    _, numbers = released(plain, Act(("U1", "U2"), BY_TWO, 1.0), np.random.default_rng(1))
     assert {row["officer_id"] for row in plain.to_pylist() if row["incident_id"] in numbers} == {
         "U1-0", "U1-1"
     }  # fmt: skip

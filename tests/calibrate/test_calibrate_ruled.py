@@ -9,11 +9,12 @@ import pytest
 
 from tallystick.audit.selection import chosen
 from tallystick.calibrate.departments import in_season
-from tallystick.calibrate.made_world import make_world
 from tallystick.calibrate.one_world import answers_of, single_thread
-from tallystick.calibrate.ruled import EVERY, PLAN, PRIOR, Rules
-from tallystick.calibrate.trials import gaming_units, trials_of
+from tallystick.calibrate.trials import trials_of
 from tallystick.checks.figures.ratchet.rules import OWN_RULE
+from tallystick.simulate.single.making import make_world
+from tallystick.simulate.single.spec import gaming_units
+from tallystick.simulate.single.target_rules import EVERY, PLAN, PRIOR, Rules
 from tallystick.tables import canonical
 
 RATCHET = chosen(("figures.ratchet",))[0]

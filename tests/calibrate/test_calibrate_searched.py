@@ -4,7 +4,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from tallystick.calibrate.searched import (
+from tallystick.simulate.single.act import Act
+from tallystick.simulate.single.searches import (
     BLANK,
     BY_GROUP,
     BY_OFFICERS,
@@ -31,7 +32,7 @@ def cases():
 
 
 def made(how=ORDINARY, way="", dose=0.0):
-    table, who = searched(cases(), how, ("U0", "U1"), way, dose, np.random.default_rng(6))
+    table, who = searched(cases(), how, Act(("U0", "U1"), way, dose), np.random.default_rng(6))
     columns = {name: np.array(table[name].to_pylist(), dtype=object) for name in table.column_names}
     return columns, who
 

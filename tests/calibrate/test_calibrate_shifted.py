@@ -7,10 +7,11 @@ from functools import cache
 import pytest
 
 from tallystick.audit.selection import chosen
-from tallystick.calibrate.made_world import make_world, seed_of
 from tallystick.calibrate.one_world import answers_of, single_thread
-from tallystick.calibrate.shifted import CAMPAIGN, DUTIES, GONE, GRADUAL, LAW, SHARE
-from tallystick.calibrate.trials import gaming_units, trials_of
+from tallystick.calibrate.trials import trials_of
+from tallystick.simulate.single.drug_cases import CAMPAIGN, DUTIES, GONE, GRADUAL, LAW, SHARE
+from tallystick.simulate.single.making import make_world
+from tallystick.simulate.single.spec import gaming_units
 
 CHECK = "figures.substitution"
 PLAIN = next(each for each in trials_of(CHECK) if each.name == "narcotics units")
@@ -136,7 +137,7 @@ def test_only_units_sent_after_users_have_turned_from_one_to_the_other(way):
 def test_a_title_that_says_either_is_true_of_units_that_turned_and_of_no_other():
     check = chosen((CHECK,))[0]
     trial = next(each for each in trials_of(CHECK) if each.name.endswith("that begin alike"))
-    made = make_world(trial, seed_of(20261125, trial, SAID_EITHER))
+    made = make_world(trial, trial.seed(20261125, SAID_EITHER))
     answers, _ = answers_of(check, trial, made, single_thread())
     said = [each for each in answers if each.alone]
     assert {"", *GAMING} & {each.subject for each in said}

@@ -7,11 +7,14 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from tallystick.calibrate.made_world import frame_of, make_world
-from tallystick.calibrate.timed import WAYS, moved
-from tallystick.calibrate.trials import gaming_units, trials_of
+from tallystick.calibrate.trials import trials_of
+from tallystick.simulate.single.act import Act
+from tallystick.simulate.single.making import make_world
+from tallystick.simulate.single.moved_weights import WAYS, moved
+from tallystick.simulate.single.spec import gaming_units
 from worlds import instant
 
+BEHIND = Act(("A",), "behind", 1.0)
 CHECKS = ("exhibits.moved_when", "exhibits.other_stratum")
 
 
@@ -67,12 +70,12 @@ def test_who_is_behind_equals_a_table_added_up_by_hand():
         "incidents": pa.Table.from_pylist(cases),
         "measurements": pa.Table.from_pylist(readings),
     }
-    lines = frame_of(trial("behind", 1.0)).lines
-    after = moved(held, lines, ("A",), "behind", 1.0, np.random.default_rng(1)).to_pylist()
+    lines = trial("behind", 1.0).lines
+    after = moved(held, lines, BEHIND, np.random.default_rng(1)).to_pylist()
     # On 8 June .93 cases are due and 1 is there; on the 9th 1.07 and 2; on the 10th 1.2 and 3.
     assert [each["incident_id"] for each in after if each["value"] >= 2.5] == []
     late = [each | {"occurred_at": each["occurred_at"] + timedelta(days=1)}
             if each["incident_id"] in ("5", "6") else each for each in cases]  # fmt: skip
     held["incidents"] = pa.Table.from_pylist(late)
-    after = moved(held, lines, ("A",), "behind", 1.0, np.random.default_rng(1)).to_pylist()
+    after = moved(held, lines, BEHIND, np.random.default_rng(1)).to_pylist()
     assert [each["incident_id"] for each in after if each["value"] >= 2.5] == ["5"]

@@ -5,9 +5,17 @@ from datetime import timedelta
 
 import pytest
 
-from tallystick.calibrate.made_world import make_world
-from tallystick.calibrate.told_on import AFTER, ENTERED, FILLED, LATER, PAPER, SOME_PAPER
-from tallystick.calibrate.trials import gaming_units, trials_of
+from tallystick.calibrate.trials import trials_of
+from tallystick.simulate.single.making import make_world
+from tallystick.simulate.single.publication_days import (
+    AFTER,
+    ENTERED,
+    FILLED,
+    LATER,
+    PAPER,
+    SOME_PAPER,
+)
+from tallystick.simulate.single.spec import gaming_units
 
 CHECK = "records.entry_lag"
 

@@ -1,4 +1,4 @@
-"""Which subjects truly have planted records, and which exceptions does an oddity explain?"""
+"""The truth of a made world: who has planted records, and what is true of each case."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tallystick.simulate.records.second_system import KEPT_ARRESTS, KEPT_OFFENCES
+from tallystick.simulate.single.columns import Flags, among
+
 KEYS = ("incident_id", "exhibit_id", "record_id", "officer_id")
+MADE_UP, TOWN = "ghosts", "town_tickets"
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,7 @@ def truth_of(
     )
     planted = labels.filter(counted)
     touched = {name: _values(labels[name]) for name in KEYS if name != "officer_id"}
-    packs = labels.filter(pc.equal(labels["name"], "packs"))
+    packs = _of(labels, "packs")
     return Truth(
         units=_values(planted["unit_id"]) | frozenset(changed),
         officers=_values(planted["officer_id"]),
@@ -94,5 +98,34 @@ def truth_of(
     )
 
 
+def _of(labels: pa.Table, name: str) -> pa.Table:
+    return labels.filter(pc.equal(labels["name"], name))
+
+
 def _values(column: pa.ChunkedArray) -> frozenset[str]:
     return frozenset(column.drop_null().unique().to_pylist())
+
+
+@dataclass(frozen=True)
+class Known:
+    """The cases of a world, and two truths of each, (C,), from its making alone.
+
+    A case is held elsewhere when the second system has its event, or can have none: the offence or
+    the outcome is not of those that it keeps, or the ticket went to a town's own system. It
+    happened when nobody made it up.
+    """
+
+    cases: pa.Table
+    elsewhere: Flags
+    happened: Flags
+
+
+def known(cases: pa.Table, labels: pa.Table, held: pa.ChunkedArray) -> Known:
+    """Both truths of each case; `held` are the numbers of those that the second system has."""
+    made_up, town = (
+        among(cases["incident_id"], _values(_of(labels, name)["incident_id"]))
+        for name in (MADE_UP, TOWN)
+    )
+    kept = among(cases["clearance"], KEPT_ARRESTS) | among(cases["offense_code"], KEPT_OFFENCES)
+    elsewhere = among(cases["incident_id"], held.to_pylist()) | (~kept & ~made_up) | town
+    return Known(cases, elsewhere, ~made_up)

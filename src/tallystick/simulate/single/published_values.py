@@ -1,4 +1,4 @@
-"""What do published values look like that follow from goods, and those that do not?"""
+"""Published values that follow from goods, and those that do not."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tallystick.calibrate.columns import replaced
+from tallystick.simulate.single.act import Act
+from tallystick.simulate.single.columns import Floats, replaced
 from tallystick.tables import Price, Value
 
 COUNTED = "cases"
@@ -20,33 +21,31 @@ WAYS = ("flat", "slipped", "misadded")
 KEYS = ("metric", "period_start", "period_end", "unit")
 
 
-def valued(
-    figures: pa.Table, units: tuple[str, ...], way: str, dose: float, rng: np.random.Generator
-) -> pa.Table:
+def valued(figures: pa.Table, act: Act, rng: np.random.Generator) -> pa.Table:
     """Return the figures with a value of each count, and with the agency's own of both.
 
-    Every case has goods of its own price, in cents. In the share `dose` of the months of `units`
-    the value is made in one of `WAYS`: the count times a round price, a thousand times too
-    much, or, after the agency's was added up, up to a tenth larger. "" changes nothing.
+    Every case has goods of its own price, in cents. In the share of the dose of the months of the
+    act's units the value is made in one of `WAYS`: the count times a round price, a thousand times
+    too much, or, after the agency's was added up, up to a tenth larger.
     """
     counts = figures.filter(pc.equal(figures["metric"], COUNTED))
     number = counts["value"].to_numpy()
     prices = [rng.uniform(LOW, HIGH, int(each)).sum() for each in number]
     worth = np.round(np.array(prices), 2)
-    taken = np.isin(np.array(counts["unit_id"].to_pylist()), units)
-    taken &= rng.random(len(number)) < dose
-    if way == "flat":
+    taken = act.within(counts) & (rng.random(len(number)) < act.dose)
+    if act.way == "flat":
         worth = np.where(taken, number * FLAT_PRICE, worth)
-    elif way == "slipped":
+    elif act.way == "slipped":
         worth = np.where(taken, worth * SLIP, worth)
     values = _with(counts, "worth", worth)
     whole = [_whole(each) for each in (counts, values)]
-    if way == "misadded":
-        values = _with(counts, "worth", np.where(taken, worth * (1 + MOST_ADDED * dose), worth))
+    if act.way == "misadded":
+        more = 1 + MOST_ADDED * act.dose
+        values = _with(counts, "worth", np.where(taken, worth * more, worth))
     return pa.concat_tables([figures, values, *whole], promote_options="default")
 
 
-def _with(counts: pa.Table, metric: str, value: np.ndarray) -> pa.Table:
+def _with(counts: pa.Table, metric: str, value: Floats) -> pa.Table:
     held = replaced(counts, "metric", [metric] * len(counts))
     return replaced(held, "value", np.round(value, 2))
 

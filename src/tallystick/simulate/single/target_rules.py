@@ -1,4 +1,4 @@
-"""What levels are set for units under two rules, and whose figures are brought to their own?"""
+"""Levels of units under two rules, and figures that are brought to their own."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
-from tallystick.calibrate.columns import replaced
 from tallystick.simulate.figures import METRICS
+from tallystick.simulate.single.act import Act
+from tallystick.simulate.single.columns import Floats, replaced, texts
 
 PRIOR, PLAN = "prior_year", "plan"
 EVERY = "met by every unit"
@@ -18,7 +18,6 @@ WAYS = ("met", EVERY)
 LEVELLED = tuple(each.name for each in METRICS if not each.is_control)
 MONTHS = 12
 STEADY = 0.3
-Figures = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -58,21 +57,21 @@ class Rules:
 
 
 def ruled(
-    figures: pa.Table, units: tuple[str, ...], rules: Rules, dose: float, rng: np.random.Generator
+    figures: pa.Table, rules: Rules, act: Act, rng: np.random.Generator
 ) -> tuple[pa.Table, pa.Table]:
     """Return the figures, and the targets of every metric that has levels; a metric's are in order.
 
-    Of the months of `units` that stay below their own level the share `dose` is published as
-    having met it; the levels of the year after are taken from what was published.
+    Of the months of the act's units that stay below their own level the share of the dose is
+    published as having met it; the levels of the year after are taken from what was published.
     """
     value = figures["value"].to_numpy().copy()
-    unit, metric = (np.array(figures[name].to_pylist()) for name in ("unit_id", "metric"))
+    unit, metric = texts(figures, "unit_id"), texts(figures, "metric")
     of_unit = rules.of_units(tuple(dict.fromkeys(unit.tolist())))
     level = np.full(len(value), np.nan)
     for name, rule in of_unit.items():
         for what in LEVELLED:
             rows = np.flatnonzero((unit == name) & (metric == what))
-            share = dose if name in units else 0.0
+            share = act.dose if name in act.units else 0.0
             value[rows], level[rows] = _years(value[rows], rules, rule, share, rng)
     held = np.flatnonzero(np.isfinite(level))
     bases = pa.array([of_unit[name] for name in unit[held]])
@@ -82,8 +81,8 @@ def ruled(
 
 
 def _years(
-    value: Figures, rules: Rules, rule: str, dose: float, rng: np.random.Generator
-) -> tuple[Figures, Figures]:
+    value: Floats, rules: Rules, rule: str, dose: float, rng: np.random.Generator
+) -> tuple[Floats, Floats]:
     """One series of months as published, and its levels; NaN in the first year."""
     portion = np.round(value[:MONTHS].mean())
     made = np.minimum(value, portion) if rules.portions else value.copy()

@@ -1,4 +1,4 @@
-"""Which officers attend a case beside the one who made it, and are complained of together?
+"""Officers who attend a case beside the one who made it, and are complained of together.
 
 A unit works in shifts: an officer asks for help, if at all, from those of the unit who have a case
 on the same day, the own partner first. Complaints name those who attended a case. A crew calls its
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
+from tallystick.simulate.single.act import Act
+from tallystick.simulate.single.columns import Flags, Floats, Ints, busiest, texts
 
 JOINT_CASES, JOINT_COMPLAINTS = "joint cases", "joint complaints"
 WAYS = (JOINT_CASES, JOINT_COMPLAINTS)
@@ -53,64 +53,50 @@ ORDINARY = Attendance()
 
 
 def attended(
-    cases: pa.Table,
-    how: Attendance,
-    units: tuple[str, ...],
-    way: str,
-    dose: float,
-    rng: np.random.Generator,
+    cases: pa.Table, how: Attendance, act: Act, rng: np.random.Generator
 ) -> tuple[pa.Table, frozenset[str]]:
     """Return `named_officers` of the cases, and who is in a crew.
 
-    With a `way` four officers of each of `units` call each other to the share `dose` of their cases
-    that are attended, or are complained of together beside what others are complained of.
+    With a way four officers of each of the act's units call each other to the share of the dose of
+    their cases that are attended, or are complained of together beside what others are complained
+    of.
     """
     held = cases.filter(cases["officer_id"].is_valid())
-    names, officer = np.unique(
-        held["officer_id"].to_numpy(zero_copy_only=False), return_inverse=True
-    )
-    unit = held["unit_id"].to_numpy(zero_copy_only=False)
+    names, officer = np.unique(texts(held, "officer_id"), return_inverse=True)
+    unit = texts(held, "unit_id")
     month = held["occurred_at"].to_numpy().astype("datetime64[M]").astype(np.int64)
     rows: list[tuple[int, int, int]] = []
     crew: frozenset[int] = frozenset()
     for name in np.unique(unit).tolist():
         own = np.flatnonzero(unit == name)
-        crew_here = _crew(officer[own], rng) if way in WAYS and name in units else frozenset()
+        crew_here = _crew(officer[own], rng, act, name)
         crew |= crew_here
-        rows += _unit(own, officer, month, how, crew_here, way, dose, rng)
+        rows += _unit(own, officer, month, how, crew_here, act, rng)
     case, who, complained = np.array(rows, dtype=np.int64).reshape(-1, 3).T
     role = np.where(complained == 1, "complained_of", "attending")
-    number = pa.array(held["incident_id"].to_numpy(zero_copy_only=False)[case].tolist())
+    of = held.take(pa.array(case))
     table = pa.table(
         {
-            "record_id": number,
+            "record_id": of["incident_id"],
             "officer_id": pa.array(names[who].tolist()),
             "role": pa.array(role.tolist()),
-            "unit_id": pa.array(unit[case].tolist()),
-            "occurred_at": held["occurred_at"].take(pa.array(case)),
-            "area_id": held["area_id"].take(pa.array(case)),
+            **{name: of[name] for name in ("unit_id", "occurred_at", "area_id")},
         }
     )
     return table, frozenset(names[each] for each in crew)
 
 
-def _crew(officer: Ints, rng: np.random.Generator) -> frozenset[int]:
-    """Some of those who have most cases: who served there longest."""
-    who, times = np.unique(officer, return_counts=True)
-    many = who[np.argsort(-times, kind="stable")][: 2 * MEMBERS]
-    return frozenset(rng.choice(many, MEMBERS, replace=False).tolist())
+def _crew(officer: Ints, rng: np.random.Generator, act: Act, unit: str) -> frozenset[int]:
+    """Some of those of a unit who have most cases: who served there longest; else nobody."""
+    if act.way not in WAYS or unit not in act.units:
+        return frozenset()
+    return frozenset(rng.choice(busiest(officer, 2 * MEMBERS), MEMBERS, replace=False).tolist())
 
 
 def _unit(
-    own: Ints,
-    officer: Ints,
-    month: Ints,
-    how: Attendance,
-    crew: frozenset[int],
-    way: str,
-    dose: float,
+    own: Ints, officer: Ints, month: Ints, how: Attendance, crew: frozenset[int], act: Act,
     rng: np.random.Generator,
-) -> list[tuple[int, int, int]]:
+) -> list[tuple[int, int, int]]:  # fmt: skip
     """Case, officer and whether it is a complaint, of one unit."""
     members = np.unique(officer[own])
     squad = np.arange(len(members)) % how.squads
@@ -129,14 +115,14 @@ def _unit(
         first, there = int(officer[case]), present[int(month[case])]
         at = int(np.searchsorted(members, first))
         others = there & (squad == squad[at]) & (members != first)
-        calls = first in crew and rng.random() < dose
+        calls = first in crew and rng.random() < act.dose
         beside = _beside(first, members, others, mate[first], like[at], how, rng)
-        if beside and way == JOINT_CASES and calls:
+        if beside and act.way == JOINT_CASES and calls:
             free = np.array([x for x in crew if x != first and there[members == x].any()])
             beside = rng.permutation(free)[: len(beside)].tolist() if len(free) else beside
         rows += [(case, each, 0) for each in (first, *beside)]
         named = (first, *beside) if beside and rng.random() < how.complained else ()
-        if way == JOINT_COMPLAINTS and calls and rng.random() < how.complained:
+        if act.way == JOINT_COMPLAINTS and calls and rng.random() < how.complained:
             free = np.array([x for x in crew if x != first])
             named = (first, *rng.permutation(free)[: int(rng.integers(1, len(free) + 1))].tolist())
         rows += [(case, each, 1) for each in named]
@@ -144,8 +130,8 @@ def _unit(
 
 
 def _beside(
-    first: int, members: Ints, others: NDArray[np.bool_], mates: set[int],
-    like: NDArray[np.float64], how: Attendance, rng: np.random.Generator,
+    first: int, members: Ints, others: Flags, mates: set[int], like: Floats,
+    how: Attendance, rng: np.random.Generator,
 ) -> list[int]:  # fmt: skip
     """Who comes to a case of `first`."""
     if rng.random() < how.alone or not others.any():

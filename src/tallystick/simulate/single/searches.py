@@ -1,4 +1,4 @@
-"""Which of the stops of a made world are searched, on what ground, and what is found?
+"""Searches of stops: on what ground they are made, and what they find.
 
 Each stop meets a person of a group, who carries something or not, and an officer sees a signal, as
 `stats.proportions.discriminant` has it; no stats are imported, so that no check is held to its own
@@ -12,11 +12,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Texts = NDArray[np.object_]
+from tallystick.simulate.single.act import Act
+from tallystick.simulate.single.columns import (
+    Flags,
+    Floats,
+    Ints,
+    Texts,
+    busiest,
+    texts,
+    with_texts,
+)
 
 GROUPS = ("north", "south", "west")
 BY_UNIT, BY_OFFICERS, BY_GROUP = (
@@ -78,21 +84,23 @@ BLANK = replace(ORDINARY, blank=0.05)
 
 
 def searched(
-    cases: pa.Table, how: Searches, units: tuple[str, ...], way: str, dose: float,
-    rng: np.random.Generator,
-) -> tuple[pa.Table, frozenset[str]]:  # fmt: skip
+    cases: pa.Table, how: Searches, act: Act, rng: np.random.Generator
+) -> tuple[pa.Table, frozenset[str]]:
     """Return the cases as stops with their searches, and the officers planted there.
 
-    With a `way` the line is lowered by the dose: of everybody in `units`, of two officers in each
-    of them, or for the second group everywhere.
+    With a way the line is lowered by the dose: of everybody in the act's units, of two officers in
+    each of them, or for the second group everywhere.
     """
-    unit, area, officer = (_texts(cases, name) for name in ("unit_id", "area_id", "officer_id"))
+    unit, area, officer = (
+        np.where(held == None, "", held)  # noqa: E711
+        for held in (texts(cases, name) for name in ("unit_id", "area_id", "officer_id"))
+    )
     group = _groups(area, how, rng)
     carried = np.array(how.carried)[group] + _of_each(unit, how.units, rng)
     carried += _of_each(area, how.units, rng) + _of_each(unit, how.cells, rng, group)
     line = np.array(how.line)[group] + _of_each(officer, how.officers, rng)
-    lowered, who = _lowered(unit, officer, group, units, way, rng)
-    line = line - LOWERED.get(way, 0.0) * dose * lowered
+    lowered, who = _lowered(unit, officer, group, act, rng)
+    line = line - LOWERED.get(act.way, 0.0) * act.dose * lowered
     delta = np.exp(np.array(how.apart)[group])
     carries = rng.random(len(unit)) < 1 / (1 + np.exp(-carried))
     signal = rng.normal(0, 1, len(unit)) + delta * carries
@@ -112,11 +120,10 @@ def searched(
     }
     columns["contraband_found"][~entered] = None
     columns["search_basis"][~made] = None
-    return _with_columns(cases, columns), who
-
-
-def _texts(cases: pa.Table, name: str) -> Texts:
-    return np.array([each or "" for each in cases[name].to_pylist()], dtype=object)
+    kept = cases.select([name for name in cases.column_names if name not in columns])
+    for name, values in columns.items():
+        kept = with_texts(kept, name, values)
+    return kept, who
 
 
 def _groups(area: Texts, how: Searches, rng: np.random.Generator) -> Ints:
@@ -137,25 +144,16 @@ def _of_each(
 
 
 def _lowered(
-    unit: Texts, officer: Texts, group: Ints, units: tuple[str, ...], way: str,
-    rng: np.random.Generator,
-) -> tuple[NDArray[np.bool_], frozenset[str]]:  # fmt: skip
+    unit: Texts, officer: Texts, group: Ints, act: Act, rng: np.random.Generator
+) -> tuple[Flags, frozenset[str]]:
     """At which stops the line is lowered, and the officers who do it of themselves."""
-    if way == BY_GROUP:
+    if act.way == BY_GROUP:
         return group == LESS, frozenset()
-    gaming = np.isin(unit, units)
-    if way != BY_OFFICERS:
-        return gaming & (way == BY_UNIT), frozenset()
+    gaming = np.isin(unit, act.units)
+    if act.way != BY_OFFICERS:
+        return gaming & (act.way == BY_UNIT), frozenset()
     who: list[str] = []
-    for name in units:
-        names, many = np.unique(officer[(unit == name) & (officer != "")], return_counts=True)
-        busy = names[np.argsort(-many, kind="stable")][: 2 * FEW]
+    for name in act.units:
+        busy = busiest(officer[(unit == name) & (officer != "")], 2 * FEW)
         who += rng.choice(busy, 2, replace=False).tolist()
     return gaming & np.isin(officer, who), frozenset(who)
-
-
-def _with_columns(cases: pa.Table, columns: dict[str, NDArray[np.generic]]) -> pa.Table:
-    kept = cases.select([name for name in cases.column_names if name not in columns])
-    for name, values in columns.items():
-        kept = kept.append_column(name, pa.array(values.tolist(), pa.string()))
-    return kept

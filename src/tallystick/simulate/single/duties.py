@@ -1,4 +1,4 @@
-"""When were officers in court, on leave or in training, and which of their records say otherwise?
+"""Days in court, on leave and in training, and records that say otherwise.
 
 Duties are drawn from the officers' months alone, and an honest officer makes no stop while one is
 kept: such cases are taken out of the world. What is left within a duty is innocent (a hearing that
@@ -13,18 +13,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
-from tallystick.calibrate.columns import replaced
 from tallystick.simulate.calendar import MINUTES_A_DAY as DAY
 from tallystick.simulate.calendar import Calendar, day_of_week
 from tallystick.simulate.force import Force
+from tallystick.simulate.single.act import Act
+from tallystick.simulate.single.columns import Ints, among, replaced
 from tallystick.simulate.stream import Prepared
 from tallystick.simulate.written.canonical import instants
 from tallystick.tables.duties import DUTY_KINDS
-
-Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 COURT, LEAVE, TRAINING = (DUTY_KINDS.index(kind) for kind in ("court", "leave", "training"))
 WAYS = {"in court": COURT, "on leave": LEAVE, "in training": TRAINING}
@@ -122,18 +119,12 @@ def _of_month(
 
 
 def rostered(
-    cases: pa.Table,
-    labels: pa.Table,
-    rosters: Rosters,
-    prepared: Prepared,
-    units: tuple[str, ...],
-    way: str,
-    dose: float,
+    cases: pa.Table, labels: pa.Table, rosters: Rosters, prepared: Prepared, act: Act
 ) -> tuple[pa.Table, pa.Table, frozenset[str]]:
     """Return the duties, the cases beside them, and the officers of whom some are planted there.
 
-    `labels` are those of the world; `way` is one of `WAYS`, or nothing is planted. Draws from
-    streams of its own, so that everything else in the world stays as it was.
+    `labels` are those of the world. Draws from streams of its own, so that everything else in the
+    world stays as it was.
     """
     force = prepared.force
     duties = drawn(rosters, force, prepared.calendar, prepared.streams("duties"))
@@ -142,9 +133,8 @@ def rostered(
     rng = prepared.streams("kept from duties")
     cases = kept_out(cases, duties, force, made_up, rosters.wrong_day, rng)
     who: frozenset[str] = frozenset()
-    if way in WAYS:
-        rng = prepared.streams("cases on duties")
-        cases, who = within_duties(cases, duties, force, units, way, dose, rng)
+    if act.way in WAYS:
+        cases, who = within_duties(cases, duties, force, act, prepared.streams("cases on duties"))
     return table_of(duties, force), cases, who
 
 
@@ -177,34 +167,27 @@ def kept_out(
     place = np.searchsorted(duties.officer * FAR + duties.begin, officer * FAR + minute, "right")
     place -= 1
     inside = (place >= 0) & (duties.officer[place] == officer) & (minute < duties.until[place])
-    honest = ~np.isin(np.array(cases["incident_id"].to_pylist(), dtype=object), list(made_up))
+    honest = ~among(cases["incident_id"], made_up)
     off = honest & (rng.random(len(cases)) < wrong_day)
     minute = minute + DAY * off * rng.choice((-1, 1), len(cases))
     return _with_minute(cases, minute).filter(pa.array(~(inside & honest)))
 
 
 def within_duties(
-    cases: pa.Table,
-    duties: Duties,
-    force: Force,
-    units: tuple[str, ...],
-    way: str,
-    dose: float,
-    rng: np.random.Generator,
+    cases: pa.Table, duties: Duties, force: Force, act: Act, rng: np.random.Generator
 ) -> tuple[pa.Table, frozenset[str]]:
-    """Return the cases, of which some of `units` are dated within a duty, and whose they are.
+    """Return the cases, of which some of the act's units are dated within a duty, and whose.
 
-    They are half of the share `dose` of the cases of days with a duty of the kind that `way`
-    names, and for leaves of the two weeks before and after.
+    They are half of the share of the dose of the cases of days with a duty of the kind that the
+    way names, and for leaves of the two weeks before and after.
     """
-    kind = WAYS[way]
+    kind = WAYS[act.way]
     held, around = duties.of(kind), AROUND[kind]
     officer, minute = _officer(cases, force), _minute(cases)
     first, last = held.begin // DAY - around, (held.end - 1) // DAY + around
     place = np.searchsorted(held.officer * FAR + first, officer * FAR + minute // DAY, "right") - 1
     near = (place >= 0) & (held.officer[place] == officer) & (minute // DAY <= last[place])
-    near &= np.isin(np.array(cases["unit_id"].to_pylist(), dtype=object), units)
-    near &= rng.random(len(cases)) < PART * dose
+    near &= act.within(cases) & (rng.random(len(cases)) < PART * act.dose)
     part = rng.random(len(cases))
     begin, long = held.begin[place], (held.end - held.begin)[place]
     inside = begin + (part * long).astype(np.int64)

@@ -1,4 +1,4 @@
-"""What do published percentages look like that follow from their counts, and those that do not?"""
+"""Published percentages that follow from their counts, and those that do not."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tallystick.calibrate.columns import replaced
+from tallystick.simulate.single.act import Act
+from tallystick.simulate.single.columns import replaced
 
 RATES = {"arrest rate": "arrests", "clearance rate": "cleared"}
 OF = "cases"
@@ -14,29 +15,20 @@ HUNDRED, FIVE = 100, 5
 WAYS = ("to fives", "to wholes")
 
 
-def rates(
-    figures: pa.Table,
-    decimals: int,
-    units: tuple[str, ...],
-    way: str,
-    dose: float,
-    rng: np.random.Generator,
-) -> pa.Table:
+def rates(figures: pa.Table, decimals: int, act: Act, rng: np.random.Generator) -> pa.Table:
     """Return the percentages of `figures`, each with its denominator, to so many decimals.
 
-    In the share `dose` of the months of `units` they are brought to the nearest multiple of five,
-    or to the next whole value above, by one of `WAYS`; any other changes nothing. A month without
-    cases has none.
+    In the share of the dose of the months of the act's units they are brought to the nearest
+    multiple of five, or to the next whole value above. A month without cases has none.
     """
     of = figures.filter(pc.equal(figures["metric"], OF))
     made = [_rate(figures, of, metric, name, decimals) for name, metric in RATES.items()]
     whole = pa.concat_tables(made)
     value = whole["value"].to_numpy()
-    taken = np.isin(np.array(whole["unit_id"].to_pylist()), units)
-    taken &= rng.random(len(value)) < dose
-    if way == "to fives":
+    taken = act.within(whole) & (rng.random(len(value)) < act.dose)
+    if act.way == "to fives":
         value = np.where(taken, np.round(value / FIVE) * FIVE, value)
-    elif way == "to wholes":
+    elif act.way == "to wholes":
         value = np.where(taken, np.ceil(value), value)
     return replaced(whole, "value", value)
 

@@ -1,4 +1,4 @@
-"""What do charges and sentences look like that are beside their weights, by error or by habit?
+"""Charges and sentences that are beside their weights, by error or by habit.
 
 A made prosecutor charges by the weight. Errors have no direction and other rates in every unit, and
 their cases are known; what is planted is written on top, in some units alone.
@@ -11,12 +11,10 @@ from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
-from tallystick.calibrate.columns import replaced
+from tallystick.simulate.single.act import Act
+from tallystick.simulate.single.columns import Flags, Floats, Texts, among, places, replaced, texts
 from tallystick.tables import Law
-
-Flags = NDArray[np.bool_]
 
 RAISED, LOWERED = "charged above", "charged below"
 LONGER, SHORTER = "sentenced above", "sentenced below"
@@ -32,28 +30,20 @@ SLIPS, THOUSAND, YEAR = 0.02, 1000, 12
 
 
 def charged(
-    tables: dict[str, pa.Table],
-    law: Law,
-    errors: str,
-    units: tuple[str, ...],
-    way: str,
-    dose: float,
-    rng: np.random.Generator,
+    tables: dict[str, pa.Table], law: Law, errors: str, act: Act, rng: np.random.Generator
 ) -> tuple[dict[str, pa.Table], frozenset[str]]:
     """Return `outcomes` and `measurements` with errors and what is planted; the cases with errors.
 
     `errors` is one of `RATES`, `IN_KILOGRAMS` or `IN_YEARS`; any other makes none.
     """
     outcomes, weights = tables["outcomes"], tables.get("measurements")
-    cases = tables["incidents"]
-    unit_of = dict(zip(cases["incident_id"].to_pylist(), cases["unit_id"].to_pylist(), strict=True))
-    unit = np.array([unit_of[each] for each in outcomes["incident_id"].to_pylist()])
+    unit = texts(tables["incidents"], "unit_id")[places(outcomes, tables["incidents"])]
     names = np.unique(unit)
     mean, alike = RATES.get(errors, (SLIPS, 400.0))
     rate = rng.beta(mean * alike, (1 - mean) * alike, len(names))
     wrong = rng.random(len(unit)) < rate[np.searchsorted(names, unit)]
-    upwards, planted = rng.random(len(unit)) < 0.5, rng.random(len(unit)) < PART * dose
-    planted &= np.isin(unit, units)
+    upwards, planted = rng.random(len(unit)) < 0.5, rng.random(len(unit)) < PART * act.dose
+    planted &= np.isin(unit, act.units)
     touched = np.zeros(len(unit), dtype=bool)
     if errors in RATES:
         outcomes, up = _moved(outcomes, law, wrong & upwards, 1, rng)
@@ -62,12 +52,11 @@ def charged(
     elif errors == IN_YEARS:
         outcomes, touched = _in_years(outcomes, wrong), wrong
     elif errors == IN_KILOGRAMS and weights is not None:
-        slipped = set(outcomes["incident_id"].filter(pa.array(wrong)).to_pylist())
-        weights, touched = _in_kilograms(weights, slipped), wrong
-    if way in (RAISED, LOWERED):
-        outcomes, _ = _moved(outcomes, law, planted, 1 if way == RAISED else -1, rng)
-    elif way in (LONGER, SHORTER):
-        outcomes = _sentenced(outcomes, law, planted, longer=way == LONGER)
+        weights, touched = _in_kilograms(weights, outcomes.filter(pa.array(wrong))), wrong
+    if act.way in (RAISED, LOWERED):
+        outcomes, _ = _moved(outcomes, law, planted, 1 if act.way == RAISED else -1, rng)
+    elif act.way in (LONGER, SHORTER):
+        outcomes = _sentenced(outcomes, law, planted, longer=act.way == LONGER)
     numbers = outcomes["incident_id"].filter(pa.array(touched)).to_pylist()
     made = {"outcomes": outcomes} | ({} if weights is None else {"measurements": weights})
     return made, frozenset(numbers)
@@ -93,44 +82,47 @@ def _moved(
         other |= {one: two for one, two in pairs} if steps > 0 else {
             two: one for one, two in pairs
         }  # fmt: skip
-    texts = np.array(outcomes["statute"].to_pylist(), dtype=object)
-    moved = which & np.isin(texts, list(other))
-    texts[moved] = [other[text] for text in texts[moved]]
-    months = outcomes["sentence_months"].to_numpy(zero_copy_only=False).astype(float)
-    low, high = _ranges(law, texts)
-    drawn = np.round(low + (high - low) * rng.beta(1.2, 2.5, len(texts)))
+    article = texts(outcomes, "statute")
+    moved = which & np.isin(article, list(other))
+    article[moved] = [other[each] for each in article[moved]]
+    months = _months(outcomes)
+    low, high = _ranges(law, article)
+    drawn = np.round(low + (high - low) * rng.beta(1.2, 2.5, len(article)))
     months = np.where(moved & ~np.isnan(months), drawn, months)
-    outcomes = replaced(outcomes, "statute", texts)
+    outcomes = replaced(outcomes, "statute", article)
     return _with_months(outcomes, months), moved
 
 
-def _ranges(law: Law, texts: NDArray[np.object_]) -> tuple[NDArray[np.float64], ...]:
+def _ranges(law: Law, articles: Texts) -> tuple[Floats, ...]:
     ranges = {each.key: (each.months_low or 0, each.months_high or 0) for each in law.articles}
-    held = np.array([ranges[text] for text in texts], dtype=float).reshape(-1, 2)
+    held = np.array([ranges[each] for each in articles], dtype=float).reshape(-1, 2)
     return held[:, 0], held[:, 1]
 
 
 def _sentenced(outcomes: pa.Table, law: Law, which: Flags, *, longer: bool) -> pa.Table:
-    months = outcomes["sentence_months"].to_numpy(zero_copy_only=False).astype(float)
-    texts = np.array(outcomes["statute"].to_pylist(), dtype=object)
-    low, high = _ranges(law, texts)
+    months = _months(outcomes)
+    low, high = _ranges(law, texts(outcomes, "statute"))
     other = high + YEAR if longer else np.where(low > 1, np.floor(low / 2), months)
     return _with_months(outcomes, np.where(which & ~np.isnan(months), other, months))
 
 
 def _in_years(outcomes: pa.Table, which: Flags) -> pa.Table:
-    months = outcomes["sentence_months"].to_numpy(zero_copy_only=False).astype(float)
+    months = _months(outcomes)
     years = np.where(months >= YEAR, np.round(months / YEAR), months)
     return _with_months(outcomes, np.where(which, years, months))
 
 
-def _with_months(outcomes: pa.Table, months: NDArray[np.float64]) -> pa.Table:
+def _months(outcomes: pa.Table) -> Floats:
+    return np.asarray(outcomes["sentence_months"].to_numpy(), dtype=float)
+
+
+def _with_months(outcomes: pa.Table, months: Floats) -> pa.Table:
     return replaced(outcomes, "sentence_months", pa.array(months, from_pandas=True))
 
 
-def _in_kilograms(weights: pa.Table, cases: set[str]) -> pa.Table:
-    """All weights of these cases a thousandth of what they are."""
-    own = np.array([each in cases for each in weights["incident_id"].to_pylist()])
-    own &= np.array([each == "g" for each in weights["unit"].to_pylist()])
+def _in_kilograms(weights: pa.Table, charges: pa.Table) -> pa.Table:
+    """All weights of the cases of these charges a thousandth of what they are."""
+    own = among(weights["incident_id"], charges["incident_id"].to_pylist())
+    own &= texts(weights, "unit") == "g"
     value = weights["value"].to_numpy()
     return replaced(weights, "value", np.where(own, value / THOUSAND, value))
