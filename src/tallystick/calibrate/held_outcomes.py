@@ -18,7 +18,7 @@ from tallystick.simulate.single.case_outcomes import (
 CHARGED = {"charged": charge_errors.ORDINARY}
 JUDGED = frozenset({"incidents", "measurements", "outcomes"})
 STEPS = ("force", "cases", "exhibits", "readings")
-UNLIKE = Variant("units, officers and groups that differ far more", how={"fates": UNEVEN})
+UNLIKE = Variant("units, officers and groups that differ far more", how={"case_outcomes": UNEVEN})
 OUTCOMES: dict[str, Held] = {
     "outcomes.class_mismatch": Held(
         world=seizures,
@@ -77,7 +77,7 @@ OUTCOMES: dict[str, Held] = {
                 "unit: its share that fails stays within the ordinary spread of units.",
             ),
         ),
-        how={"fates": ORDINARY},
+        how={"case_outcomes": ORDINARY},
     ),
     "outcomes.hit_rate": Held(
         world=stopped,
@@ -106,6 +106,6 @@ OUTCOMES: dict[str, Held] = {
             Variant("weights of a group moved, in three units", figures=LIFTED),
             Variant("police-supplied cases", "supply"),
         ),
-        how={"fates": ORDINARY},
+        how={"case_outcomes": ORDINARY},
     ),
 }

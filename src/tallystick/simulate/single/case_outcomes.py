@@ -37,8 +37,8 @@ HELD, FAILED = "convicted", "dismissed"
 
 
 @dataclass(frozen=True)
-class Fates:
-    """How fates and groups are dealt out.
+class CaseOutcomes:
+    """How outcomes and groups are dealt out.
 
     Parameters
     ----------
@@ -56,18 +56,18 @@ class Fates:
     alike: float = 10.0
 
 
-ORDINARY = Fates()
-UNEVEN = Fates(units=0.3, officers=0.4, empty=0.08, alike=1.5)
+ORDINARY = CaseOutcomes()
+UNEVEN = CaseOutcomes(units=0.3, officers=0.4, empty=0.08, alike=1.5)
 
 
-def fated(
+def with_outcomes(
     tables: dict[str, pa.Table],
-    how: Fates,
+    how: CaseOutcomes,
     lines: Sequence[Line],
     act: Act,
     rng: np.random.Generator,
 ) -> tuple[dict[str, pa.Table], frozenset[str]]:
-    """Return the tables with these fates and groups, and the officers of whom some are planted."""
+    """Return the tables with these outcomes and groups, and the officers of whom some are planted."""
     cases = tables["incidents"]
     unit, officer = texts(cases, "unit_id"), texts(cases, "officer_id").astype(str)
     names, who = np.unique(officer, return_inverse=True)
@@ -96,14 +96,16 @@ def fated(
     return tables | made, who_did
 
 
-def _groups(who: Ints, officers: int, how: Fates, rng: np.random.Generator) -> Ints:
+def _groups(who: Ints, officers: int, how: CaseOutcomes, rng: np.random.Generator) -> Ints:
     """The group of each case, by those whom its officer meets."""
     meets = rng.dirichlet(np.array(GROUP_SHARES) * how.alike, officers)
     below = np.cumsum(meets, axis=1)[who] < rng.random(len(who))[:, None]
     return np.asarray(below.sum(axis=1).clip(0, len(GROUPS) - 1))
 
 
-def _levels(unit: Texts, who: Ints, officers: int, how: Fates, rng: np.random.Generator) -> Floats:
+def _levels(
+    unit: Texts, who: Ints, officers: int, how: CaseOutcomes, rng: np.random.Generator
+) -> Floats:
     """How many times as often the case of each unit and officer fails."""
     names, place = np.unique(unit, return_inverse=True)
     of_unit = np.exp(rng.normal(0.0, how.units, len(names)))

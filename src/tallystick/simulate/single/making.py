@@ -14,7 +14,7 @@ from tallystick.simulate.single import falsified_figures, moved_weights, release
 from tallystick.simulate.single.act import Act
 from tallystick.simulate.single.attendance import attended
 from tallystick.simulate.single.busy_ends import busy_ends, ends_of
-from tallystick.simulate.single.case_outcomes import fated
+from tallystick.simulate.single.case_outcomes import with_outcomes
 from tallystick.simulate.single.charge_errors import charged
 from tallystick.simulate.single.drug_cases import DUTIES, begun_by_nature, natures, shifted
 from tallystick.simulate.single.duties import rostered
@@ -148,7 +148,7 @@ def _shifted(spec: Spec, prepared: Prepared, cases: pa.Table) -> pa.Table:
 def _added(
     spec: Spec, act: Act, prepared: Prepared, tables: dict[str, pa.Table], labels: pa.Table
 ) -> frozenset[str]:
-    """Add duties, who attends, fates and searches; the officers planted there."""
+    """Add duties, who attends, case outcomes and searches; the officers planted there."""
     who, more = frozenset[str](), frozenset[str]()
     if "duties" in spec.tables:
         made = rostered(tables["incidents"], labels, spec.rosters, prepared, act)
@@ -157,8 +157,10 @@ def _added(
     if "named_officers" in spec.tables:
         rng = prepared.streams("attendance")
         tables["named_officers"], more = attended(cases, spec.attendance, act, rng)
-    if spec.fates is not None:
-        changed, more = fated(tables, spec.fates, spec.lines, act, prepared.streams("fates"))
+    if spec.case_outcomes is not None:
+        changed, more = with_outcomes(
+            tables, spec.case_outcomes, spec.lines, act, prepared.streams("fates")
+        )
         tables |= changed
     if spec.searches is not None:
         rng = prepared.streams("searches")

@@ -11,7 +11,7 @@ from tallystick.simulate.figures import METRICS
 from tallystick.simulate.single.act import Act
 from tallystick.simulate.single.attendance import ORDINARY as USUAL
 from tallystick.simulate.single.attendance import Attendance
-from tallystick.simulate.single.case_outcomes import Fates
+from tallystick.simulate.single.case_outcomes import CaseOutcomes
 from tallystick.simulate.single.duties import ORDINARY, Rosters
 from tallystick.simulate.single.searches import Searches
 from tallystick.simulate.single.target_rules import EVERY, Rules
@@ -73,7 +73,7 @@ class Spec:
     published
         From what its figures are made, one of ``WAYS`` in publication_days.py, with their days; ""
         where these are not known.
-    fates
+    case_outcomes
         How often cases fail, exhibits are empty and officers meet groups of people, where the
         simulator's own courts and people are not asked alone.
     charged
@@ -111,7 +111,7 @@ class Spec:
     published: str = ""
     charged: str = ""
     between: str = ""
-    fates: Fates | None = None
+    case_outcomes: CaseOutcomes | None = None
     searches: Searches | None = None
     busy: str = ""
     shift: str = ""

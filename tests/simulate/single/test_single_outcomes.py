@@ -1,4 +1,4 @@
-"""Do made fates change what they say, in the units where they are planted, and nothing else?"""
+"""Do made outcomes change what they say, in the units where they are planted, and nothing else?"""
 
 from dataclasses import replace
 
@@ -13,10 +13,10 @@ from tallystick.simulate.single.spec import gaming_units
 NAME = "outcomes.disparity"
 
 
-def made(way="", dose=0.0, fates=ORDINARY):
+def made(way="", dose=0.0, outcomes=ORDINARY):
     trial = next(each for each in trials_of(NAME) if each.name == "clean")
     world = trial.world.model_copy(update={"months": 8})
-    trial = replace(trial, world=world, figures=way, dose=dose or None, fates=fates)
+    trial = replace(trial, world=world, figures=way, dose=dose or None, case_outcomes=outcomes)
     return trial, make_world(trial, 5)
 
 
@@ -75,6 +75,6 @@ def test_groups_and_empty_exhibits_are_there_and_nothing_is_planted(plain):
     empty = column(readings, "value") == 0
     assert 0.02 < empty[lab].mean() < 0.1
     assert not empty[~lab].any()
-    bare = made(fates=None)[1]
+    bare = made(outcomes=None)[1]
     assert "subject_group" not in bare.tables["incidents"].column_names
     assert not plain.truth.planted("agency", "")
