@@ -67,7 +67,7 @@ def with_outcomes(
     act: Act,
     rng: np.random.Generator,
 ) -> tuple[dict[str, pa.Table], frozenset[str]]:
-    """Return the tables with these outcomes and groups, and the officers of whom some are planted."""
+    """Return the tables with these outcomes and groups, and the officers planted there."""
     cases = tables["incidents"]
     unit, officer = texts(cases, "unit_id"), texts(cases, "officer_id").astype(str)
     names, who = np.unique(officer, return_inverse=True)
