@@ -9,7 +9,6 @@ from tallystick.simulate.single.act import Act
 from tallystick.simulate.single.columns import Flags, Instants, Ints, Texts, replaced, texts
 
 ENTERED, PAPER, SOME_PAPER = "entered", "paper", "paper in three units"
-WAYS = (ENTERED, PAPER, SOME_PAPER)
 """A figure counts what was entered by its day, or all that happened, as paper tells it."""
 FEW = 3
 FILLED, OF_ALL, COUNTED = "filled", 0.2, "cases"
@@ -24,9 +23,9 @@ def published(
 ) -> tuple[pa.Table, pa.Table]:
     """Return the incidents, and the figures of ``cases`` published `AFTER` days after each period.
 
-    They are made in one of `WAYS`. Of the cases of the act's units in each period, the share
-    ``OF_ALL`` times the dose is entered up to `LATER` days after its figure was published, and
-    counted in it.
+    `way` is `ENTERED`, `PAPER` or `SOME_PAPER`. Of the cases of the act's units in each period,
+    the share ``OF_ALL`` times the dose is entered up to `LATER` days after its figure was
+    published, and counted in it.
     """
     cases, figures = tables["incidents"], tables["reported_figures"]
     figures = figures.filter(pa.array(texts(figures, "metric") == COUNTED))

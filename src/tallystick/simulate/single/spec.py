@@ -71,8 +71,8 @@ class Spec:
     attendance
         How officers attend each other's cases, where `tables` has them.
     published
-        From what its figures are made, one of ``WAYS`` in publication_days.py, with their days; ""
-        where these are not known.
+        From what its figures are made, by publication_days.py, with their days; "" where these are
+        not known.
     case_outcomes
         How often cases fail, exhibits are empty and officers meet groups of people, where the
         simulator's own courts and people are not asked alone.
