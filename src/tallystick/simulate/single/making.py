@@ -7,6 +7,7 @@ from time import perf_counter
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tallystick.simulate.charged_law import law_of
 from tallystick.simulate.figures import Ledger
@@ -134,7 +135,7 @@ def _truly_changed(spec: Spec, prepared: Prepared, cases: pa.Table, labels: pa.T
     if spec.shift == DUTIES:
         cases = _shifted(spec, prepared, cases)
     if spec.by_nature:
-        false = labels.filter(pa.compute.equal(labels["detail"], DOWNGRADED))["incident_id"]
+        false = labels.filter(pc.equal(labels["detail"], DOWNGRADED))["incident_id"]
         nature = natures(cases, false.to_pylist())
         cases = begun_by_nature(cases, nature, prepared.streams("how cases begin"))
     return _shifted(spec, prepared, cases) if spec.shift not in ("", DUTIES) else cases
@@ -149,23 +150,25 @@ def _added(
     spec: Spec, act: Act, prepared: Prepared, tables: dict[str, pa.Table], labels: pa.Table
 ) -> frozenset[str]:
     """Add duties, who attends, case outcomes and searches; the officers planted there."""
-    who, more = frozenset[str](), frozenset[str]()
+    planted = frozenset[str]()
     if "duties" in spec.tables:
         made = rostered(tables["incidents"], labels, spec.rosters, prepared, act)
-        tables["duties"], tables["incidents"], who = made
-    cases = tables["incidents"]
+        tables["duties"], tables["incidents"], planted = made
     if "named_officers" in spec.tables:
         rng = prepared.streams("attendance")
-        tables["named_officers"], more = attended(cases, spec.attendance, act, rng)
+        named, crews = attended(tables["incidents"], spec.attendance, act, rng)
+        tables["named_officers"] = named
+        planted |= crews
     if spec.case_outcomes is not None:
-        changed, more = with_outcomes(
-            tables, spec.case_outcomes, spec.lines, act, prepared.streams("fates")
-        )
+        rng = prepared.streams("fates")
+        changed, whose = with_outcomes(tables, spec.case_outcomes, spec.lines, act, rng)
         tables |= changed
+        planted |= whose
     if spec.searches is not None:
         rng = prepared.streams("searches")
-        tables["incidents"], more = searched(cases, spec.searches, act, rng)
-    return who | more
+        tables["incidents"], searchers = searched(tables["incidents"], spec.searches, act, rng)
+        planted |= searchers
+    return planted
 
 
 def _released(
