@@ -15,10 +15,8 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.audit.execution import results_of
 from tallystick.calibrate.departments import everything
-from tallystick.calibrate.made_world import frame_of, make_world
 from tallystick.calibrate.one_world import as_audited
 from tallystick.calibrate.trial import Trial
-from tallystick.calibrate.trials import gaming_units
 from tallystick.checks.exhibits.unaccounted import CHECK
 from tallystick.checks.exhibits.unaccounted.causes import (
     booked_again,
@@ -33,6 +31,8 @@ from tallystick.engine import Engine, connect
 from tallystick.simulate.behaviours import behaviour
 from tallystick.simulate.entry import Entry
 from tallystick.simulate.oddities import oddity
+from tallystick.simulate.single.making import make_world
+from tallystick.simulate.single.spec import gaming_units
 from tallystick.simulate.world import World
 
 TABLES = frozenset({"incidents", "custody", "measurements", "officers", "postings"})
@@ -86,7 +86,7 @@ def _planted(options: dict[str, float]) -> World:
 
 
 def _row(name: str, world: World, asked: argparse.Namespace) -> None:
-    trial = Trial(CHECK.name, "innocent", name, world, TABLES)
+    trial = Trial(check=CHECK.name, nature="innocent", name=name, world=world, tables=TABLES)
     total: Counter[str] = Counter()
     for number in range(asked.worlds):
         total += _tally(trial, asked.seed + number)
@@ -97,7 +97,7 @@ def _row(name: str, world: World, asked: argparse.Namespace) -> None:
 def _tally(trial: Trial, seed: int) -> Counter[str]:
     """The agency's takings of one world: how many are open, and what explains them."""
     engine, total = connect(threads=1), Counter[str]()
-    tables = as_audited(make_world(trial, seed).tables, frame_of(trial), engine)
+    tables = as_audited(make_world(trial, seed).tables, trial.frame, engine)
     results, _ = results_of(CHECK, tables, engine)
     for result in results:
         if result.subject:

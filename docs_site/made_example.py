@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tallystick.calibrate.made_world import frame_of, make_world, seed_of
+
 from tallystick.audit.execution import keep, results_of
 from tallystick.audit.multiplicity import correct, settled
 from tallystick.audit.selection import AnyCheck
 from tallystick.calibrate import SEED, trials_for
-from tallystick.calibrate.made_world import frame_of, make_world, seed_of
 from tallystick.calibrate.one_world import ALPHA, as_audited
 from tallystick.calibrate.trials import DOSES, Trial
 from tallystick.engine import connect

@@ -14,19 +14,16 @@ from tallystick.calibrate.one_world import as_audited
 from tallystick.engine import Engine
 from tallystick.findings import Result
 from tallystick.simulate.engagement import frame_of
-from tallystick.simulate.figures import reported_figures
-from tallystick.simulate.written.roster import officers, postings
+from tallystick.simulate.standing import standing
 from tallystick.tables.store import Tables
+
+MORE = frozenset({"officers", "postings", "reported_figures"})
 
 
 def tables_of(records: Records, engine: Engine) -> Tables:
     """The records as an audit sees them: canonical columns, those that are not there null."""
-    prepared = records.prepared
-    held = dict(records.tables)
-    held["officers"] = officers(prepared.force)
-    held["postings"] = postings(prepared.force, prepared.calendar)
-    held["reported_figures"] = reported_figures(records.ledger, prepared.force, prepared.calendar)
-    return as_audited(held, frame_of(prepared.world), engine)
+    more = dict(standing(records.prepared, records.ledger, MORE))
+    return as_audited(records.tables | more, frame_of(records.prepared.world), engine)
 
 
 @cache

@@ -9,12 +9,13 @@ import pytest
 from small_worlds import rows
 
 from tallystick.calibrate.index import Kept, powers, sizes
-from tallystick.calibrate.made_world import make_world
-from tallystick.calibrate.placed import Placed, known, placed
+from tallystick.calibrate.placed import Placed, placed
 from tallystick.calibrate.ranges import coverage_of
 from tallystick.calibrate.record import Outcome, rows_of
 from tallystick.calibrate.table import ranged
 from tallystick.calibrate.trials import trials_of
+from tallystick.simulate.single.making import make_world
+from tallystick.simulate.single.truth import known
 from tallystick.tables import Metric
 
 CHECK = "records.supported_figure"

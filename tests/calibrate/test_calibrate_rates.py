@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from tallystick.audit.selection import chosen
-from tallystick.calibrate.made_world import make_world
 from tallystick.calibrate.one_world import answers_of, single_thread
-from tallystick.calibrate.rated import RATES, WAYS
-from tallystick.calibrate.trials import gaming_units, trials_of
+from tallystick.calibrate.trials import trials_of
+from tallystick.simulate.single.making import make_world
+from tallystick.simulate.single.published_rates import RATES, WAYS
+from tallystick.simulate.single.spec import gaming_units
 
 CHECK = chosen(("figures.round_targets",))[0]
 

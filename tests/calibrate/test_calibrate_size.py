@@ -16,7 +16,6 @@ from scipy.stats import binom
 from tallystick import calibrate
 from tallystick.audit import selection
 from tallystick.audit.selection import chosen
-from tallystick.calibrate.made_world import make_world, seed_of
 from tallystick.calibrate.measures import cell
 from tallystick.calibrate.one_world import answers_of, single_thread
 from tallystick.calibrate.pool import try_world
@@ -24,6 +23,7 @@ from tallystick.calibrate.trials import trials_of
 from tallystick.checks import Check, every
 from tallystick.findings import Result
 from tallystick.simulate.figures import METRICS
+from tallystick.simulate.single.making import make_world
 from tallystick.stats.bunching import movement
 
 SEED = 20261125
@@ -83,7 +83,7 @@ def test_packs_above_the_line_are_told_by_its_multiples(monkeypatch):
 
 def test_a_heap_of_packs_is_no_movement():
     trial = next(each for each in trials_of(BUNCHING) if each.name.startswith("one pack in ten"))
-    made = make_world(trial, seed_of(SEED, trial, 0))
+    made = make_world(trial, trial.seed(SEED, 0))
     answers, _ = answers_of(chosen((BUNCHING,))[0], trial, made, single_thread())
     heaps = [each for each in answers if each.aspect == "heroin 2.5 g: heap"]
     assert [(each.alone, each.true) for each in heaps] == [(True, True)]

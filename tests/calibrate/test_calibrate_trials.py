@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from every_fault import holds_of_each
 from tallystick import checks
-from tallystick.calibrate.made_world import make_world, seed_of
-from tallystick.calibrate.trials import GAMING_UNITS, HELD, gaming_units, trials_of
+from tallystick.calibrate.trials import HELD, trials_of
 from tallystick.simulate.oddities import ODDITIES
+from tallystick.simulate.single.making import make_world
+from tallystick.simulate.single.spec import GAMING_UNITS, gaming_units
 from tallystick.simulate.stream import prepare
 
 NAMES = tuple(check.name for check in checks.every())
@@ -25,7 +26,7 @@ def is_held_to_innocent_and_to_planted_worlds(name):
     assert {trial.dose for trial in planted} == {0.1, 0.25, 0.5, 1.0}
     assert {trial.size for trial in planted} == {"small", "medium", "large"}
     keys = [(trial.nature, trial.name, trial.dose, trial.size) for trial in trials]
-    assert len(keys) == len(set(keys)) == len({seed_of(1, trial, 0) for trial in trials})
+    assert len(keys) == len(set(keys)) == len({trial.seed(1, 0) for trial in trials})
 
 
 def test_a_check_is_held_to_innocent_and_to_planted_worlds():

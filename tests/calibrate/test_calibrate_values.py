@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from tallystick.audit.selection import chosen
-from tallystick.calibrate.made_world import make_world
 from tallystick.calibrate.one_world import answers_of, single_thread
-from tallystick.calibrate.trials import gaming_units, trials_of
-from tallystick.calibrate.valued import WAYS
+from tallystick.calibrate.trials import trials_of
+from tallystick.simulate.single.making import make_world
+from tallystick.simulate.single.published_values import WAYS
+from tallystick.simulate.single.spec import gaming_units
 
 VALUATION = chosen(("figures.valuation",))[0]
 SUBSTITUTION = chosen(("figures.substitution",))[0]

@@ -9,10 +9,11 @@ import pytest
 from tallystick.audit.selection import chosen
 from tallystick.calibrate import pool
 from tallystick.calibrate.beside import features
-from tallystick.calibrate.made_world import frame_of, make_world, seed_of
 from tallystick.calibrate.one_world import answers_of, as_audited, single_thread
-from tallystick.calibrate.trials import gaming_units, trials_of
-from tallystick.calibrate.truth import truth_of
+from tallystick.calibrate.trials import trials_of
+from tallystick.simulate.single.making import make_world
+from tallystick.simulate.single.spec import gaming_units
+from tallystick.simulate.single.truth import truth_of
 from tallystick.tables import canonical
 
 RECOUNT = chosen(("figures.recount",))[0]
@@ -27,9 +28,9 @@ def trial_of(check, name, months=6, dose=None):
 
 def test_a_seed_depends_on_the_trial_and_its_number_alone():
     one, other = trials_of("figures.recount")[:2]
-    seeds = {seed_of(base, trial, n) for base in (1, 2) for trial in (one, other) for n in (0, 1)}
+    seeds = {trial.seed(base, n) for base in (1, 2) for trial in (one, other) for n in (0, 1)}
     assert len(seeds) == 8
-    assert seed_of(1, one, 0) == seed_of(1, replace(one, metrics=()), 0)
+    assert one.seed(1, 0) == replace(one, metrics=()).seed(1, 0)
 
 
 def test_padded_figures_are_found_in_the_padded_units_and_nowhere_else():
@@ -85,7 +86,7 @@ def test_labels_of_oddities_and_of_other_behaviours_make_nobody_planted():
 
 def test_an_exception_without_a_label_is_a_false_finding_and_one_with_a_label_is_true():
     supplied = trial_of("records.integrity", "police-supplied cases", months=12)
-    made = make_world(supplied, seed_of(1, supplied, 0))
+    made = make_world(supplied, supplied.seed(1, 0))
     answers, _ = answers_of(INTEGRITY, supplied, made, single_thread())
     found = {each.aspect: each.true for each in answers if each.stands}
     assert found.get("unweighed.custody", True)
@@ -114,7 +115,7 @@ def test_a_festival_of_month_ends_is_explained_by_its_place_and_a_push_is_not():
 
 def test_tables_have_every_canonical_column_and_say_which_are_filled():
     trial = trial_of("exhibits.threshold_bunching", "clean", months=2)
-    tables = as_audited(make_world(trial, 1).tables, frame_of(trial), single_thread())
+    tables = as_audited(make_world(trial, 1).tables, trial.frame, single_thread())
     for name in trial.tables:
         columns = set(tables[name].columns)
         assert columns == {*canonical(name).names, "source_file", "source_row"}

@@ -10,13 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from tallystick.calibrate.made_world import MadeWorld, frame_of
 from tallystick.calibrate.one_world import ALPHA, Answer
 from tallystick.calibrate.peers.density import rddensity_p
 from tallystick.calibrate.peers.digits import benford_p
 from tallystick.calibrate.peers.outliers import ecod_flags, isolation_forest_flags
 from tallystick.calibrate.peers.polynomial import polynomial_p
 from tallystick.calibrate.trials import Trial
+from tallystick.simulate.single.making import MadeWorld
 from tallystick.tables import Line
 
 RDDENSITY, BENFORD, FOREST, ECOD = "rddensity", "benfordslaw", "pyod IForest", "pyod ECOD"
@@ -77,7 +77,7 @@ def _densities(peer: str, trial: Trial, made: MadeWorld) -> list[Answer]:
     """A test of the density on the weights around each line, those that the check takes."""
     held = made.tables["measurements"]
     answers = []
-    for line in frame_of(trial).lines:
+    for line in trial.lines:
         grams = _weights(held, line)
         cut = float(line.value)
         near = grams[(grams >= cut / REACH) & (grams <= cut * REACH)]
@@ -131,7 +131,7 @@ def features(trial: Trial, made: MadeWorld) -> tuple[list[str], NDArray[np.float
     )
     of = np.array([owner[case] for case in held["incident_id"].to_pylist()], dtype=np.int64)
     grams = np.asarray(held["value"].to_numpy())
-    lines = {x.substance_code: float(x.value) for x in frame_of(trial).lines}
+    lines = {x.substance_code: float(x.value) for x in trial.lines}
     cut = np.array([lines.get(x, np.nan) for x in held["substance_code"].to_pylist()])
     for value in (np.log(np.maximum(grams, 0.01)), np.where(np.isnan(cut), np.nan, grams >= cut)):
         there = ~np.isnan(value)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from tallystick.calibrate.busy_ends import FILED, PAYDAYS
 from tallystick.calibrate.departments import (
     busy,
     days,
@@ -16,13 +15,14 @@ from tallystick.calibrate.departments import (
     of_narcotics,
     six_years,
 )
-from tallystick.calibrate.neighbours import DRUGS, HALF_WAY, NEIGHBOURS, OF_DRUGS, SERIOUS
-from tallystick.calibrate.ruled import EVERY, PLAN, Rules
-from tallystick.calibrate.shifted import CAMPAIGN, DUTIES, GONE, GRADUAL, LAW
+from tallystick.calibrate.neighbours import DRUGS, NEIGHBOURS, OF_DRUGS, SERIOUS
 from tallystick.calibrate.trial import Held, Variant
-from tallystick.calibrate.valued import PRICES, VALUES
 from tallystick.checks.figures.ratchet.rules import OWN_RULE
 from tallystick.simulate.figures import METRICS
+from tallystick.simulate.single.busy_ends import FILED, PAYDAYS
+from tallystick.simulate.single.drug_cases import CAMPAIGN, DUTIES, GONE, GRADUAL, HALF_WAY, LAW
+from tallystick.simulate.single.published_values import PRICES, VALUES
+from tallystick.simulate.single.target_rules import EVERY, PLAN, Rules
 from tallystick.tables import Period
 
 QUARTERS = (Period("quarter", "quarter"),)

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from tallystick.calibrate import charged, searched
 from tallystick.calibrate.departments import courts, seizures, squads, stopped, with_law
-from tallystick.calibrate.fates import BORNE, BY_TWO, EMPTY, FAILING, LIFTED, ORDINARY, UNEVEN
 from tallystick.calibrate.trial import Held, Variant
+from tallystick.simulate.single import charge_errors, searches
+from tallystick.simulate.single.case_outcomes import (
+    BORNE,
+    BY_TWO,
+    EMPTY,
+    FAILING,
+    LIFTED,
+    ORDINARY,
+    UNEVEN,
+)
 
-CHARGED = {"charged": charged.ORDINARY}
+CHARGED = {"charged": charge_errors.ORDINARY}
 JUDGED = frozenset({"incidents", "measurements", "outcomes"})
 STEPS = ("force", "cases", "exhibits", "readings")
-UNLIKE = Variant("units, officers and groups that differ far more", how={"fates": UNEVEN})
+UNLIKE = Variant("units, officers and groups that differ far more", how={"case_outcomes": UNEVEN})
 OUTCOMES: dict[str, Held] = {
     "outcomes.class_mismatch": Held(
         world=seizures,
@@ -18,14 +26,14 @@ OUTCOMES: dict[str, Held] = {
         steps=STEPS,
         innocent=(
             Variant("no errors", how={"charged": ""}),
-            Variant("one charge in twenty in error", how={"charged": charged.MANY}),
-            Variant("units that err at unlike rates", how={"charged": charged.UNLIKE}),
-            Variant("kilograms written as grams", how={"charged": charged.IN_KILOGRAMS}),
+            Variant("one charge in twenty in error", how={"charged": charge_errors.MANY}),
+            Variant("units that err at unlike rates", how={"charged": charge_errors.UNLIKE}),
+            Variant("kilograms written as grams", how={"charged": charge_errors.IN_KILOGRAMS}),
             Variant("line at 10 g and 1 g", change=with_law(("cannabis_herb", 10), ("heroin", 1))),
         ),
         planted=(
-            Variant("charged above the weight", figures=charged.RAISED),
-            Variant("charged below the weight", figures=charged.LOWERED),
+            Variant("charged above the weight", figures=charge_errors.RAISED),
+            Variant("charged below the weight", figures=charge_errors.LOWERED),
             Variant("threshold: charged weight chosen", "threshold", {"mode": "charge"}),
         ),
         how=CHARGED,
@@ -36,12 +44,12 @@ OUTCOMES: dict[str, Held] = {
         steps=("cases",),
         innocent=(
             Variant("no errors", how={"charged": ""}),
-            Variant("years written as months", how={"charged": charged.IN_YEARS}),
+            Variant("years written as months", how={"charged": charge_errors.IN_YEARS}),
         ),
         planted=(
-            Variant("sentences above the range", figures=charged.LONGER),
-            Variant("sentences below the range", figures=charged.SHORTER),
-            Variant("charged above the weight", figures=charged.RAISED),
+            Variant("sentences above the range", figures=charge_errors.LONGER),
+            Variant("sentences below the range", figures=charge_errors.SHORTER),
+            Variant("charged above the weight", figures=charge_errors.RAISED),
         ),
         how=CHARGED,
     ),
@@ -69,21 +77,21 @@ OUTCOMES: dict[str, Held] = {
                 "unit: its share that fails stays within the ordinary spread of units.",
             ),
         ),
-        how={"fates": ORDINARY},
+        how={"case_outcomes": ORDINARY},
     ),
     "outcomes.hit_rate": Held(
         world=stopped,
         tables=frozenset({"incidents"}),
         steps=("force", "cases"),
         innocent=(
-            Variant("groups unlike at one line", how={"searches": searched.UNLIKE}),
-            Variant("groups unlike in each unit", how={"searches": searched.UNEVEN}),
-            Variant("units and officers far apart", how={"searches": searched.APART}),
-            Variant("inventories ordered in three units", how={"searches": searched.ORDERS}),
-            Variant("finds not entered by some officers", how={"searches": searched.BLANK}),
+            Variant("groups unlike at one line", how={"searches": searches.UNLIKE}),
+            Variant("groups unlike in each unit", how={"searches": searches.UNEVEN}),
+            Variant("units and officers far apart", how={"searches": searches.APART}),
+            Variant("inventories ordered in three units", how={"searches": searches.ORDERS}),
+            Variant("finds not entered by some officers", how={"searches": searches.BLANK}),
         ),
-        planted=tuple(Variant(way, figures=way) for way in searched.WAYS),
-        how={"searches": searched.ORDINARY},
+        planted=tuple(Variant(way, figures=way) for way in searches.WAYS),
+        how={"searches": searches.ORDINARY},
     ),
     "outcomes.disparity": Held(
         world=squads,
@@ -98,6 +106,6 @@ OUTCOMES: dict[str, Held] = {
             Variant("weights of a group moved, in three units", figures=LIFTED),
             Variant("police-supplied cases", "supply"),
         ),
-        how={"fates": ORDINARY},
+        how={"case_outcomes": ORDINARY},
     ),
 }

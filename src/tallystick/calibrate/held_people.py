@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tallystick.calibrate.attended import JOINT_CASES, JOINT_COMPLAINTS, Attendance
 from tallystick.calibrate.departments import (
     busy,
     days,
@@ -16,6 +15,7 @@ from tallystick.calibrate.departments import (
 )
 from tallystick.calibrate.held_figures import QUARTERS
 from tallystick.calibrate.trial import Held, Variant
+from tallystick.simulate.single.attendance import JOINT_CASES, JOINT_COMPLAINTS, Attendance
 from tallystick.tables import Metric
 
 OPERATION = {"team": 3, "from_month": "2023-07", "to_month": "2023-11", "units": ("N02",)}

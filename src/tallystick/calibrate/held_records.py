@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tallystick.calibrate import revisions
 from tallystick.calibrate.departments import (
     days,
     everything,
@@ -15,12 +14,13 @@ from tallystick.calibrate.departments import (
     tickets,
     writing,
 )
-from tallystick.calibrate.duties import LOOSE, WAYS
 from tallystick.calibrate.neighbours import NEIGHBOURS, SERIOUS
-from tallystick.calibrate.releases import BY_TWO, LOWERED, OPEN_REMOVED, REMOVED
-from tallystick.calibrate.told_on import ENTERED, FILLED, PAPER, SOME_PAPER
 from tallystick.calibrate.trial import Held, Variant
 from tallystick.simulate.entry import STEPS
+from tallystick.simulate.single import releases
+from tallystick.simulate.single.duties import LOOSE, WAYS
+from tallystick.simulate.single.publication_days import ENTERED, FILLED, PAPER, SOME_PAPER
+from tallystick.simulate.single.releases import BY_TWO, LOWERED, OPEN_REMOVED, REMOVED
 from tallystick.tables import CANONICAL
 
 EVERY_TABLE = frozenset(table.name for table in CANONICAL)
@@ -180,11 +180,11 @@ RECORDS: dict[str, Held] = {
         tables=frozenset({"incidents", "earlier_incidents"}),
         steps=(),
         innocent=(
-            Variant("many offences lowered and raised alike", how={"between": revisions.BOTH_WAYS}),
-            Variant("a tenth of all records taken out", how={"between": revisions.PURGED}),
-            Variant("two codes changed for all", how={"between": revisions.RECODED}),
-            Variant("units that revise far more than others", how={"between": revisions.UNEVEN}),
-            Variant("duplicates of complaints taken out", how={"between": revisions.DUPLICATES}),
+            Variant("many offences lowered and raised alike", how={"between": releases.BOTH_WAYS}),
+            Variant("a tenth of all records taken out", how={"between": releases.PURGED}),
+            Variant("two codes changed for all", how={"between": releases.RECODED}),
+            Variant("units that revise far more than others", how={"between": releases.UNEVEN}),
+            Variant("duplicates of complaints taken out", how={"between": releases.DUPLICATES}),
         ),
         planted=(
             Variant("records removed after a first release", figures=REMOVED),
@@ -195,7 +195,7 @@ RECORDS: dict[str, Held] = {
         how={
             "metrics": SERIOUS,
             "substitutions": NEIGHBOURS,
-            "between": revisions.ORDINARY,
+            "between": releases.ORDINARY,
         },
     ),
 }

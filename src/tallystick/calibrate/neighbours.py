@@ -1,4 +1,4 @@
-"""Which neighbouring categories of a made world are watched, and from when may cases move?"""
+"""Neighbouring categories of cases that are watched."""
 
 from __future__ import annotations
 
@@ -19,5 +19,3 @@ OF_DRUGS = (
     Substitution("sale to possession", "sales", ("possession",)),
     Substitution("possession to sale", "possession", ("sales",)),
 )
-HALF_WAY = "2024-07"
-"""Half way through the three years of the departments that are judged by their days."""

@@ -13,13 +13,13 @@ from ibis.expr.types import Table as Relation
 from tallystick.audit.execution import cases, explanations, keep, results_of, untold
 from tallystick.audit.multiplicity import correct, settled
 from tallystick.audit.selection import AnyCheck
-from tallystick.calibrate.made_world import MadeWorld, frame_of
 from tallystick.calibrate.placed import Placed, placed
 from tallystick.calibrate.trials import Trial
-from tallystick.calibrate.truth import KEYS, Truth
 from tallystick.checks import RelationalCheck
 from tallystick.engine import Engine, connect
 from tallystick.findings import DESCRIBED, UNDECIDED, Result
+from tallystick.simulate.single.making import MadeWorld
+from tallystick.simulate.single.truth import KEYS, Truth
 from tallystick.tables import Frame, canonical
 from tallystick.tables.store import Tables
 
@@ -104,7 +104,7 @@ def answers_of(
     check: AnyCheck, trial: Trial, made: MadeWorld, engine: Engine
 ) -> tuple[list[Answer], float]:
     """Run a check on a made world; its answers, and the seconds that it took."""
-    tables = keep(check, as_audited(made.tables, frame_of(trial), engine), engine)
+    tables = keep(check, as_audited(made.tables, trial.frame, engine), engine)
     results, seconds = results_of(check, tables, engine)
     results = [result for result in results if trial.asked in result.aspect]
     stand = [settled(result, ALPHA) for result in correct(results, "bh")]
@@ -115,7 +115,7 @@ def answers_of(
         for result, standing in zip(results, stand, strict=True)
     ]
     if made.known is not None:
-        metrics = frame_of(trial).metrics
+        metrics = trial.frame.metrics
         answers = [
             replace(answer, placed=placed(result, made.known, metrics))
             for answer, result in zip(answers, results, strict=True)

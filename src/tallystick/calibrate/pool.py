@@ -11,9 +11,9 @@ from multiprocessing import get_context
 
 from tallystick.audit.selection import AnyCheck, chosen
 from tallystick.calibrate.beside import peer_answers
-from tallystick.calibrate.made_world import make_world, seed_of
 from tallystick.calibrate.one_world import Answer, answers_of, single_thread
 from tallystick.calibrate.trials import Trial
+from tallystick.simulate.single.making import make_world
 
 WORLDS_AT_ONCE = 4
 PEER_WORLDS = 6
@@ -38,7 +38,7 @@ def try_world(trial: Trial, check: AnyCheck, base: int, number: int) -> Tried:
 
     The first `PEER_WORLDS` are shown to its peers too: some take longer than making the world.
     """
-    seed = seed_of(base, trial, number)
+    seed = trial.seed(base, number)
     made = make_world(trial, seed)
     answers, seconds = answers_of(check, trial, made, single_thread())
     if number < PEER_WORLDS:

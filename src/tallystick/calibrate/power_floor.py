@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from tallystick.calibrate.record import Row
 from tallystick.calibrate.trials import HELD
+from tallystick.findings.counts import counted
 
 FOUND, NOT_FOUND, UNSEEN = "found", "found none", "unseen"
 NOT_UNSEEN = "found, though declared unseen"
@@ -42,8 +43,8 @@ class Shortfall:
     def message(self) -> str:
         """One sentence: the check, its planted worlds, the runs and the next move."""
         family = self.check.partition(".")[0]
-        runs = _number_of(self.runs, "run")
-        worlds = _number_of(len(self.acts), "planted world")
+        runs = counted(self.runs, "run")
+        worlds = counted(len(self.acts), "planted world")
         return (
             f"{self.check} {FAILED}: no finding after the correction in {runs} of {worlds} "
             f"({'; '.join(self.acts)}), where {self.tested:,} of {self.subjects:,} subjects with "
@@ -102,7 +103,3 @@ def _found(rows: Sequence[Row]) -> dict[str, bool]:
     for row in rows:
         found[row["world"]] = found.get(row["world"], False) or bool(row["stands"])
     return found
-
-
-def _number_of(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -14,14 +14,14 @@ from tallystick.calibrate.trial import Held, Nature, Trial, Variant
 from tallystick.simulate.behaviours import behaviour
 from tallystick.simulate.entry import Entry
 from tallystick.simulate.oddities import ODDITIES, oddity
+from tallystick.simulate.single.spec import GAMING_UNITS, gaming_units
 from tallystick.simulate.world import World
 
-__all__ = ["HELD", "Held", "Nature", "Trial", "Variant", "gaming_units", "trials_of"]
+__all__ = ["HELD", "Held", "Nature", "Trial", "Variant", "trials_of"]
 
 DOSES = (0.1, 0.25, 0.5, 1.0)
 MIDDLE_DOSE = 0.5
 SIZES: tuple[Size, ...] = ("small", "medium", "large")
-GAMING_UNITS = 3
 HELD: dict[str, Held] = {**FIGURES, **EXHIBITS, **PEOPLE, **RECORDS, **OUTCOMES}
 
 
@@ -33,7 +33,9 @@ def trials_of(check: str) -> tuple[Trial, ...]:
 
 def _innocent(check: str, held: Held) -> list[Trial]:
     plain = held.world("medium")
-    clean = Trial(check, "innocent", "clean", plain, held.tables, **held.how)
+    clean = Trial(
+        check=check, nature="innocent", name="clean", world=plain, tables=held.tables, **held.how
+    )
     if held is OUTSIDERS:
         return [clean]
     trials = [
@@ -75,7 +77,9 @@ def _planted(check: str, held: Held) -> list[Trial]:
 def _plant(check: str, held: Held, each: Variant, dose: float, size: Size) -> Trial:
     world = each.change(held.world(size))
     how = {"tables": held.tables, **held.how, **each.how}
-    trial = Trial(check, "planted", each.name, world, dose=dose, size=size, **how)
+    trial = Trial(
+        check=check, nature="planted", name=each.name, world=world, dose=dose, size=size, **how
+    )
     if not each.entry:
         return replace(trial, figures=each.figures)
     options = {"driven_by": "decree", "units": gaming_units(world), **each.options}
@@ -83,14 +87,6 @@ def _plant(check: str, held: Held, each: Variant, dose: float, size: Size) -> Tr
     return replace(
         trial, world=world.model_copy(update={"behaviours": (entry,)}), true_names=(each.entry,)
     )
-
-
-def gaming_units(world: World) -> tuple[str, ...]:
-    """The names of the units in which acts are planted: the first three."""
-    names: list[str] = []
-    for units in world.department.units:
-        names += units.called(1.0, len(names))
-    return tuple(names[:GAMING_UNITS])
 
 
 def _odd(world: World, *entries: Entry) -> World:

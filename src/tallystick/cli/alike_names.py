@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tallystick.cli.terminal import counted, printable
+from tallystick.cli.terminal import printable
 from tallystick.findings import AlikeNames as AlikeInRun
 from tallystick.findings import Spelling as SpellingInRun
+from tallystick.findings.counts import counted
 from tallystick.load.wording import shown
 from tallystick.tables import AlikeNames, Spelling
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tallystick.audit.left_over import PARTIAL, lock_of
-from tallystick.cli.terminal import counted
+from tallystick.findings.counts import counted
 from tallystick.sample import plan_path
 
 MARKS = ("run.json", "results.parquet")

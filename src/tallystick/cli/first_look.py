@@ -19,10 +19,11 @@ from tallystick.cli.onto import files_named, place_beside, tables_of
 from tallystick.cli.public_formats import fitted, preset_named, proposed, why_not
 from tallystick.cli.questions import Interview
 from tallystick.cli.session import UnusableInputError
-from tallystick.cli.terminal import counted, printable, program
+from tallystick.cli.terminal import printable, program
 from tallystick.cli.tried import tried
 from tallystick.cli.tried_together import tried_together
 from tallystick.cli.unread import told_equal_rows, unused_of
+from tallystick.findings.counts import counted
 from tallystick.load.about import code_fault, zone_fault
 from tallystick.load.alike_names import differences
 from tallystick.load.value_shape import shown_header

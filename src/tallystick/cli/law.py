@@ -150,7 +150,7 @@ def check(
     """Check a law pack: a message per fault, with the file, the row and the next move."""
     from tallystick import statutes
     from tallystick.cli.law_listing import checked
-    from tallystick.cli.terminal import counted
+    from tallystick.findings.counts import counted
 
     try:
         packs = statutes.read_at(path)

@@ -22,10 +22,11 @@ from tallystick.cli.mapping_table import print_mapping
 from tallystick.cli.onto import files_named
 from tallystick.cli.questions import MOST_QUESTIONS, Answer, Interview
 from tallystick.cli.session import UnusableInputError
-from tallystick.cli.terminal import counted, printable, program
+from tallystick.cli.terminal import printable, program
 from tallystick.cli.toml_snapshot import TomlSnapshot, snapshot_of
 from tallystick.cli.unread import told_equal_rows
 from tallystick.cli.written_mapping import WrittenMapping
+from tallystick.findings.counts import counted
 from tallystick.load import Engagement, InputError, read_engagement
 from tallystick.propose import Choice
 from tallystick.propose.toml_text import comment, mapping_text

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import typer
 
-from tallystick.cli.terminal import counted, printable
+from tallystick.cli.terminal import printable
+from tallystick.findings.counts import counted
 from tallystick.findings.spreadsheet import disarmed
 from tallystick.report.masks.mask import Mask
 from tallystick.report.masks.opened import Opened

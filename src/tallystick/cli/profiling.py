@@ -27,8 +27,9 @@ from tallystick.cli.json_summary import (
 )
 from tallystick.cli.ready import Readiness, readiness_of
 from tallystick.cli.session import Choices, loaded
-from tallystick.cli.terminal import counted, say
+from tallystick.cli.terminal import say
 from tallystick.engine import Engine
+from tallystick.findings.counts import counted
 from tallystick.load import Loaded
 from tallystick.tables import Received
 

@@ -9,7 +9,8 @@ from functools import cached_property
 import typer
 
 from tallystick.cli.mapping_table import examples
-from tallystick.cli.terminal import counted, printable
+from tallystick.cli.terminal import printable
+from tallystick.findings.counts import counted
 from tallystick.propose import Choice, Doubt, Look, TableProposal, propose
 from tallystick.tables import canonical
 

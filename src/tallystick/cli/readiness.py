@@ -11,7 +11,8 @@ from tallystick.audit.profile import shared_numbers
 from tallystick.cli.profiling import shared
 from tallystick.cli.ready import readiness_of
 from tallystick.cli.session import Choices, loaded
-from tallystick.cli.terminal import counted, program, say
+from tallystick.cli.terminal import program, say
+from tallystick.findings.counts import counted
 from tallystick.load.rules import STATED
 from tallystick.tables import Received
 

@@ -8,8 +8,8 @@ from tallystick.audit import chosen
 from tallystick.audit.selection import select
 from tallystick.audit.unlocking import Unlocked, unlocking
 from tallystick.cli.summary import by_reason
-from tallystick.cli.terminal import counted
 from tallystick.findings import NotRun
+from tallystick.findings.counts import counted
 from tallystick.tables import canonical
 from tallystick.tables.store import Tables
 

@@ -84,7 +84,8 @@ def draw(
     """Draw records of a run with a seed, and write a sheet for two coders."""
     from tallystick import sample
     from tallystick.cli.sealing import UnsealedRunError, sealed_run
-    from tallystick.cli.terminal import counted, printable
+    from tallystick.cli.terminal import printable
+    from tallystick.findings.counts import counted
     from tallystick.sample.size import SampleSizeError
 
     if (finding is None) == (table is None):

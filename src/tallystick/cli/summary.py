@@ -11,8 +11,9 @@ from tallystick.audit import Outcome
 from tallystick.cli.alike_names import told_alike
 from tallystick.cli.assumed_orders import told_assumed
 from tallystick.cli.counted_twice import OR_TABLE, told_twice_counted
-from tallystick.cli.terminal import counted, printable, program, say
+from tallystick.cli.terminal import printable, program, say
 from tallystick.findings import DESCRIBED, Finding, NotRun, patterns
+from tallystick.findings.counts import counted
 
 SHOWN = 20
 

@@ -8,7 +8,8 @@ from rich.table import Table as Grid
 from tallystick.cli.dictionary import Entry, UnknownNameError, entries, looked_up
 from tallystick.cli.grids import grid
 from tallystick.cli.session import UnusableInputError
-from tallystick.cli.terminal import counted, program, say
+from tallystick.cli.terminal import program, say
+from tallystick.findings.counts import counted
 from tallystick.tables import CANONICAL, Table
 
 

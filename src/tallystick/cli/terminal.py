@@ -31,11 +31,6 @@ def say(text: str) -> None:
     print(line)
 
 
-def counted(number: int, noun: str) -> str:
-    """Return the number with its noun: ``1 test``, ``1,204 tests``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def program() -> str:
     """Return the command by which this program is called here, to be typed again."""
     called = Path(sys.argv[0])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from tallystick.cli.terminal import counted
 from tallystick.findings import Finding
+from tallystick.findings.counts import counted
 from tallystick.report.comparison import Comparison, Moved
 
 GONE = "A pattern that is gone shows no change by itself: see what each run could have found."

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from tallystick.cli.terminal import counted, printable
+from tallystick.cli.terminal import printable
+from tallystick.findings.counts import counted
 from tallystick.sample.estimate import Estimate, Part
 from tallystick.sample.plan import Plan
 

@@ -13,8 +13,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tallystick.cli.terminal import counted, printable
+from tallystick.cli.terminal import printable
 from tallystick.cli.whatif_tables import RANGES
+from tallystick.findings.counts import counted
 from tallystick.statutes import MUST_BE_SAID, SAID
 from tallystick.statutes.amounts import grouped
 from tallystick.tables import Line

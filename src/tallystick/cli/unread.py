@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from tallystick.cli.mapping_table import MOST_EXAMPLES, MappedColumn
-from tallystick.cli.terminal import counted
+from tallystick.findings.counts import counted
 from tallystick.load.value_shape import shapes, shown_header
 from tallystick.propose import FileProposal, Look
 

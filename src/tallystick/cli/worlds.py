@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from tallystick.cli.progress import progress
-from tallystick.cli.terminal import counted, printable
+from tallystick.cli.terminal import printable
+from tallystick.findings.counts import counted
 from tallystick.simulate.folder import simulate
 from tallystick.simulate.world import World, WorldError, read_world
 

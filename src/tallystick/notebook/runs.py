@@ -11,8 +11,8 @@ from pathlib import Path
 from tallystick.cli.assumed_orders import told_assumed
 from tallystick.cli.sealing import sealed_run
 from tallystick.cli.summary import told_patterns
-from tallystick.cli.terminal import counted
 from tallystick.findings import Finding, Result, RunRecord
+from tallystick.findings.counts import counted
 from tallystick.findings.document import Document
 from tallystick.findings.rows import Rows
 from tallystick.findings.store import read_run

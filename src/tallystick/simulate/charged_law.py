@@ -18,10 +18,9 @@ UNTOLD = "296(1)"
 
 def law_of(world: World) -> Law:
     """Return the world's own law: its amounts, and every article that its prosecutors charge."""
-    told = {each.substance: each for each in world.law}
-    every = [told.get(each.name, Goods(substance=each.name)) for each in world.substances]
-    amounts = tuple(amount for goods in every for amount in _amounts(goods))
-    return Law(world.jurisdiction, world.agency, amounts, (*_by_amount(every), *_others(every)))
+    amounts = tuple(amount for goods in world.goods for amount in _amounts(goods))
+    articles = (*_by_amount(world.goods), *_others(world.goods))
+    return Law(world.jurisdiction, world.agency, amounts, articles)
 
 
 def _steps(goods: Goods) -> tuple[Goods | Cut, ...]:
@@ -63,7 +62,7 @@ def _amounts(goods: Goods) -> Iterator[Amount]:
             )
 
 
-def _by_amount(every: list[Goods]) -> Iterator[Article]:
+def _by_amount(every: tuple[Goods, ...]) -> Iterator[Article]:
     """The articles of goods, each once for all classes that it is charged for."""
     held: dict[tuple[str, str], tuple[list[str], list[tuple[int, int]]]] = {}
     for goods in every:
@@ -79,7 +78,7 @@ def _by_amount(every: list[Goods]) -> Iterator[Article]:
         yield _article(act, text, tuple(dict.fromkeys(classes)), ranges)
 
 
-def _others(every: list[Goods]) -> Iterator[Article]:
+def _others(every: tuple[Goods, ...]) -> Iterator[Article]:
     """The articles of the catalogue that no goods are charged under."""
     known = {text for goods in every for step in _steps(goods)
              for text in (step.possession, step.sale)}  # fmt: skip

@@ -23,7 +23,8 @@ def lines_of(world: World) -> tuple[Line, ...]:
     told = [(each.substance, cut) for each in world.law for cut in each.lines]
     times = Counter(_name(*each) for each in told)
     return tuple(
-        _line(substance, cut, dated=times[_name(substance, cut)] > 1) for substance, cut in told
+        line_of(_name(*each) + _since(each[1], dated=times[_name(*each)] > 1), *each)
+        for each in told
     )
 
 
@@ -31,19 +32,30 @@ def _name(substance: str, cut: Cut) -> str:
     return f"{substance.replace('_', ' ')} {f'{cut.g:.3f}'.rstrip('0').rstrip('.')} g"
 
 
-def _line(substance: str, cut: Cut, *, dated: bool) -> Line:
-    since = f" from {cut.from_date or 'the start'}" if dated else ""
+def _since(cut: Cut, *, dated: bool) -> str:
+    return f" from {cut.from_date or 'the start'}" if dated else ""
+
+
+def line_of(
+    name: str,
+    substance: str,
+    cut: Cut,
+    stage: str | None = "field",
+    units: tuple[str, ...] | None = None,
+) -> Line:
+    """A line of the world's law, for the net weight at `stage`, in `units`; None is any."""
     return Line(
-        name=_name(substance, cut) + since,
+        name=name,
         kind="net_weight",
         substance_code=substance,
-        stage="field",
+        stage=stage,
         value=Decimal(str(cut.g)),
         unit="g",
         citation=cut.citation,
         inclusive=cut.inclusive,
         from_date=cut.from_date,
         to_date=cut.to_date,
+        units=units,
     )
 
 

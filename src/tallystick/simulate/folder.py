@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -13,13 +13,12 @@ import numpy as np
 import pyarrow as pa
 
 from tallystick.simulate.engagement import engagement_of
-from tallystick.simulate.figures import Ledger, reported_figures, targets
+from tallystick.simulate.figures import Ledger, targets
 from tallystick.simulate.happened import happened_rows, scheme_table, summary, unit_table
+from tallystick.simulate.standing import standing
 from tallystick.simulate.stream import ALL, Prepared, chunks, prepare
 from tallystick.simulate.world import World, WorldError
 from tallystick.simulate.written.label_table import note_table
-from tallystick.simulate.written.named_by import aliases
-from tallystick.simulate.written.roster import officers, persons, postings
 from tallystick.simulate.written.sinks import ParquetFiles
 
 Tally = dict[str, np.ndarray[Any, np.dtype[np.float64]]]
@@ -95,8 +94,10 @@ def _write(
             for measure, counts in made.tally.items():
                 total[measure] = total.get(measure, 0) + counts
             progress(made.month + 1, calendar.months)
-        for name, table in _standing(prepared, ledger):
+        for name, table in standing(prepared, ledger):
             put(name, table)
+        if len(goals := _goals(prepared)):
+            put("targets", goals)
         oddities = tuple(entry.kind for entry in world.oddities)
         sink.put("truth/labels", note_table(force, calendar, oddities))
         sink.put("truth/schemes", scheme_table(prepared))
@@ -109,20 +110,6 @@ def _write(
     text = engagement_of(world, _with_rows(filled, rows, folder))
     (folder / "engagement.toml").write_text(text, encoding="utf-8")
     return told
-
-
-def _standing(prepared: Prepared, ledger: Ledger) -> Iterator[tuple[str, pa.Table]]:
-    """The tables that are not made month by month, or their parts, in order."""
-    force, calendar = prepared.force, prepared.calendar
-    yield "officers", officers(force)
-    yield "postings", postings(force, calendar)
-    if (named_by := prepared.writer.named_by) is not None:
-        yield "aliases", aliases(named_by.names, force, calendar)
-    for part in persons(prepared.public, prepared.writer):
-        yield "persons", part
-    yield "reported_figures", reported_figures(ledger, force, calendar)
-    if len(goals := _goals(prepared)):
-        yield "targets", goals
 
 
 def _with_rows(

@@ -18,7 +18,7 @@ from tallystick.simulate.exhibits.styles import styles
 from tallystick.simulate.figures import Ledger
 from tallystick.simulate.force import Force, raise_force
 from tallystick.simulate.labels import Labels
-from tallystick.simulate.law import Goods, Law
+from tallystick.simulate.law import Law
 from tallystick.simulate.making import Ways, make
 from tallystick.simulate.plan import Placed, Plan, placed_oddities, plan
 from tallystick.simulate.public import Public, settle
@@ -79,12 +79,6 @@ class Made:
     meant: pa.Table | None
 
 
-def law_of(world: World) -> Law:
-    """The law of every substance, in the order of the substances."""
-    told = {each.substance: each for each in world.law}
-    return Law(tuple(told.get(each.name, Goods(substance=each.name)) for each in world.substances))
-
-
 def prepare(world: World, seed: int | None = None, scale: float = 1.0) -> Prepared:
     """Draw the department and its city, and let the officers decide.
 
@@ -96,7 +90,8 @@ def prepare(world: World, seed: int | None = None, scale: float = 1.0) -> Prepar
     _shape(force, calendar, oddities, streams)
     expected = float((force.ability[:, None] * force.flow * force.duty).sum())
     public = settle(world.people, force, expected, streams)
-    law, statutes = law_of(world), Statutes(law_of(world))
+    law = Law(world.goods)
+    statutes = Statutes(law)
     officers, units = force.officers, len(force.unit_names)
     habits = styles(officers, world.weighing, streams("styles"), n_units=units)
     missing = missing_rates(units, world.custody, streams("missing receipts"))

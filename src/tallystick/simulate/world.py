@@ -112,6 +112,12 @@ class World(Part):
         return self
 
     @property
+    def goods(self) -> tuple[Goods, ...]:
+        """The law of every substance, in the order of the substances."""
+        told = {each.substance: each for each in self.law}
+        return tuple(told.get(each.name, Goods(substance=each.name)) for each in self.substances)
+
+    @property
     def calendar(self) -> Calendar:
         """Its months."""
         first = Calendar(0, 1).month_of(self.first_month)

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from tallystick.audit.execution import cases, describe, keep, results_of
-from tallystick.calibrate.made_world import frame_of, make_world
 from tallystick.calibrate.one_world import as_audited
 from tallystick.calibrate.trials import trials_of
 from tallystick.checks.records.supported_figure import CHECK, unready
@@ -16,6 +15,7 @@ from tallystick.checks.records.supported_figure.supported import _days
 from tallystick.checks.shared.parts import Part
 from tallystick.engine import connect
 from tallystick.findings import DESCRIBED
+from tallystick.simulate.single.making import make_world
 from tallystick.tables import Frame, Metric
 from worlds import day, monthly_figures, tables_of
 
@@ -246,7 +246,7 @@ def with_ghosts(engine, dose, size, seed):
     second = trial.world.second_system.model_copy(update={"only_there": 0.0})
     trial = replace(trial, world=trial.world.model_copy(update={"second_system": second}))
     made = make_world(trial, seed)
-    tables = as_audited(made.tables, frame_of(trial), engine)
+    tables = as_audited(made.tables, trial.frame, engine)
     results, _ = results_of(CHECK, keep(CHECK, tables, engine), engine)
     result = next(each for each in results if (each.aspect, each.subject) == ("cases", ""))
     return result, made.tables["counterparts"].num_rows + result.detail["unasked"]

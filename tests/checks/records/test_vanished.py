@@ -7,8 +7,9 @@ import pyarrow as pa
 import pytest
 
 from tallystick.audit.execution import cases, describe, explanations, results_of
-from tallystick.calibrate.releases import released
 from tallystick.checks.records.vanished import CHECK, COLUMNS
+from tallystick.simulate.single.act import Act
+from tallystick.simulate.single.releases import released
 from worlds import tables_of
 
 START = datetime(2023, 1, 1, 12)
@@ -105,12 +106,12 @@ def test_what_a_release_changes_is_what_the_check_lists(engine, way):
     rows = [record(k, unit_id=f"U{k % 4}", offense_code=("robbery", "theft")[k % 2])
             for k in range(200)]  # fmt: skip
     table = pa.Table.from_pylist(rows)
-    later, numbers = released(table, ("U0", "U1"), way, 1.0, np.random.default_rng(1))
+    later, numbers = released(table, Act(("U0", "U1"), way, 1.0), np.random.default_rng(1))
     tables, found = audited(engine, rows, later.to_pylist())
     name = {"removed": "gone", "lowered": "changed.offense_code"}[way]
     assert len(numbers) > 5
     assert sorted(listed(engine, tables, found[name])) == sorted(numbers)
     assert [each for each in found if found[each].names_pattern] == [name]
-    same, none = released(table, ("U0",), way, 0.0, np.random.default_rng(1))
+    same, none = released(table, Act(("U0",), way, 0.0), np.random.default_rng(1))
     assert same.equals(table)
     assert not none
