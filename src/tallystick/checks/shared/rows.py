@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import ibis
 from ibis.expr.datatypes import DataType
@@ -30,3 +30,10 @@ def filled(rows: Relation, kinds: Mapping[str, DataType]) -> Relation:
             for name, kind in kinds.items()
         }
     )
+
+
+def with_empty(rows: Relation, texts: Iterable[str], numbers: Iterable[str]) -> Relation:
+    """Return the rows with "" in those of the `texts`, and 0 in the `numbers`, that they lack."""
+    empty = dict.fromkeys(texts, ibis.literal(""))
+    empty |= dict.fromkeys(numbers, ibis.literal(0).cast("int64"))
+    return rows.mutate(**{name: none for name, none in empty.items() if name not in rows.columns})

@@ -47,11 +47,16 @@ import numpy as np
 
 from tallystick.checks.declared import Cause, declared
 from tallystick.checks.records.default_values import query
-from tallystick.checks.shared.beside_others import LEAST_RECORDS, Also, Aspect, results_of
+from tallystick.checks.shared.beside_others import (
+    LEAST_RECORDS,
+    Also,
+    Aspect,
+    beside_own,
+    results_of,
+)
 from tallystick.checks.shared.clock import MINUTES_A_DAY, minute_of
 from tallystick.checks.shared.largest_group import most_alike
 from tallystick.checks.shared.matchable_records import ASKED
-from tallystick.checks.shared.own_others import beside_own
 from tallystick.findings import Result, SubjectKind
 from tallystick.stats.estimate import Tested
 from tallystick.stats.proportions.shares import Counts
