@@ -54,10 +54,6 @@ def _posted_nowhere(tables: Tables) -> Relation:
     return cases.anti_join(postings, on_the_day(postings, cases.officer_id, day))
 
 
-def _never_weighed(tables: Tables) -> Relation:
-    return tables["custody"].anti_join(tables["measurements"].select("exhibit_id"), "exhibit_id")
-
-
 def _orphan_rules() -> list[Detail]:
     return [
         Detail(
@@ -91,11 +87,7 @@ def _impossible(rows: Relation) -> BooleanValue:
     return asked & (over >= unit * of) & (whole - over >= unit * of)
 
 
-EVENT_TIME = {
-    "incidents": "occurred_at",
-    "counterparts": "occurred_at",
-    "earlier_incidents": "occurred_at",
-}
+OF_EVENTS = ("incidents", "counterparts", "earlier_incidents")
 
 
 def _agree(key: tuple[str, ...], same: str) -> Callable[[Relation], Relation]:
@@ -111,7 +103,7 @@ def _agree(key: tuple[str, ...], same: str) -> Callable[[Relation], Relation]:
     return among
 
 
-def _in_two_files(key: tuple[str, ...], same: str | None) -> Callable[[Relation], Relation]:
+def _in_two_files(key: tuple[str, ...], same: str) -> Callable[[Relation], Relation]:
     """Rows of a repeated key lie in two files: one event, exported twice.
 
     They must agree in the day of `same` too, where it is given.
@@ -132,7 +124,7 @@ def _in_two_files(key: tuple[str, ...], same: str | None) -> Callable[[Relation]
 
 
 def _repeat_rule(table: Table) -> Detail:
-    same = EVENT_TIME.get(table.name)
+    same = "occurred_at" if table.name in OF_EVENTS else ""
     rows = {"several_rows": Cause(among=_agree(table.key, same))} if same else {}
     return Detail(
         f"repeated.{table.name}",
@@ -143,11 +135,7 @@ def _repeat_rule(table: Table) -> Detail:
             **(rows or {"rows_per_event": Cause()}),
             "two_files": Cause(among=_in_two_files(table.key, same)),
         },
-        values={
-            "key": " + ".join(table.key),
-            "same": same or "",
-            "agree_in": same or "",
-        },
+        values={"key": " + ".join(table.key), "same": same, "agree_in": same},
     )
 
 
@@ -189,6 +177,7 @@ def _order_rules() -> list[Detail]:
     return within + across
 
 
+REPEATS = [_repeat_rule(table) for table in CANONICAL if table.key]
 OTHER_RULES = (
     Detail(
         "impossible.reported_figures",
@@ -220,19 +209,14 @@ OTHER_RULES = (
         "unweighed.custody",
         "custody",
         needs={"custody": ("exhibit_id",), "measurements": ("exhibit_id",)},
-        exceptions=_never_weighed,
+        exceptions=lambda tables: tables["custody"].anti_join(tables["measurements"], "exhibit_id"),
         causes={"export_cut": Cause()},
     ),
 )
 
 CHECK = declared_rules(
     __name__,
-    [
-        *_orphan_rules(),
-        *(_repeat_rule(table) for table in CANONICAL if table.key),
-        *_order_rules(),
-        *OTHER_RULES,
-    ],
+    [*_orphan_rules(), *REPEATS, *_order_rules(), *OTHER_RULES],
     shares=(CASES, PERSONS),
 )
 run = CHECK.run
