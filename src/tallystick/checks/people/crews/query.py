@@ -8,8 +8,8 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared import encounters
 from tallystick.checks.shared.encounters import OCCASION, PERSON, moment_columns
-from tallystick.checks.shared.flags import one_if
 from tallystick.checks.shared.postings import on_the_day, posted
+from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.findings import Result
 from tallystick.stats.networks.company import LEAST_GROUP
 from tallystick.stats.networks.joint import LARGE_SCENE

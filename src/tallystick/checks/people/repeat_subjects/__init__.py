@@ -36,10 +36,10 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared
 from tallystick.checks.proposed import proposed, undecided
-from tallystick.checks.shared.flags import one_if
 from tallystick.checks.shared.largest_group import most_alike
 from tallystick.checks.shared.period_ends import ends_of, why_no_ends
 from tallystick.checks.shared.rows import of_subject
+from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.findings import Result
 from tallystick.stats.periods.end import default_window
 from tallystick.stats.periods.late_share import LEAST_PERIODS, late_share

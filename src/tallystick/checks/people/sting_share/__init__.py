@@ -42,7 +42,7 @@ from tallystick.checks.people.sting_share.results import COUNTS, results_of
 from tallystick.checks.shared.largest_group import same_month
 from tallystick.checks.shared.line_bands import judged, levels
 from tallystick.checks.shared.metric_series import keeps
-from tallystick.checks.shared.thousandths import MILLI
+from tallystick.checks.shared.whole_numbers import MILLI
 from tallystick.findings import Result
 from tallystick.stats.periods.late_share import LEAST_PERIODS
 from tallystick.tables import Metric

@@ -43,7 +43,7 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared, part_of
 from tallystick.checks.people.supplied_buyers import query, results
-from tallystick.checks.shared.thousandths import MILLI
+from tallystick.checks.shared.whole_numbers import MILLI
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 

@@ -8,9 +8,8 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.people.supplied_buyers.results import LEAST, UNKNOWN
 from tallystick.checks.shared import Shared
-from tallystick.checks.shared.flags import one_if
 from tallystick.checks.shared.rows import filled
-from tallystick.checks.shared.thousandths import in_milli
+from tallystick.checks.shared.whole_numbers import in_milli, one_if
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 

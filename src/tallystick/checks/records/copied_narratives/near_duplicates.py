@@ -14,9 +14,9 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.records.copied_narratives import wording
 from tallystick.checks.records.copied_narratives.wording import ALONE, CASE, REPORTS, in_parts
-from tallystick.checks.shared.flags import one_if
 from tallystick.checks.shared.parts import Laid, Part
 from tallystick.checks.shared.rows import of_subject
+from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 

@@ -54,9 +54,9 @@ from tallystick.checks.shared.beside_others import (
     beside_own,
     results_of,
 )
-from tallystick.checks.shared.clock import MINUTES_A_DAY, minute_of
 from tallystick.checks.shared.largest_group import most_alike
 from tallystick.checks.shared.matchable_records import ASKED
+from tallystick.checks.shared.whole_numbers import MINUTES_A_DAY, minute_of
 from tallystick.findings import Result, SubjectKind
 from tallystick.stats.estimate import Tested
 from tallystick.stats.proportions.shares import Counts

@@ -12,12 +12,11 @@ from ibis.expr.types import BooleanValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared import Shared
-from tallystick.checks.shared.clock import minute_of
-from tallystick.checks.shared.flags import one_if
-from tallystick.checks.shared.last_days import last_days
 from tallystick.checks.shared.matchable_records import asked_of, matched_here
+from tallystick.checks.shared.period_ends import last_days
 from tallystick.checks.shared.rows import of_subject
 from tallystick.checks.shared.second_system import HERE, ready
+from tallystick.checks.shared.whole_numbers import minute_of, one_if
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 

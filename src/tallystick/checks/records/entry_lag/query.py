@@ -18,16 +18,19 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.records.entry_lag.results import BATCHES, LATE, LONGEST, PUBLISHED
 from tallystick.checks.shared import Shared
-from tallystick.checks.shared.clock import MINUTES_A_DAY, days, minute_of
-from tallystick.checks.shared.examined_days import examined_days
-from tallystick.checks.shared.flags import one_if
-from tallystick.checks.shared.last_days import last_days
 from tallystick.checks.shared.metric_series import keeps
-from tallystick.checks.shared.percentages import per_of
-from tallystick.checks.shared.published_figures import NEEDS
-from tallystick.checks.shared.recounts import counted_metrics
+from tallystick.checks.shared.period_ends import examined_days, last_days
+from tallystick.checks.shared.published_figures import NEEDS, counted_metrics
 from tallystick.checks.shared.rows import of_subject, with_empty
-from tallystick.checks.shared.thousandths import MILLI, in_milli
+from tallystick.checks.shared.whole_numbers import (
+    MILLI,
+    MINUTES_A_DAY,
+    days,
+    in_milli,
+    minute_of,
+    one_if,
+    per_of,
+)
 from tallystick.findings import Result
 from tallystick.tables import Metric, Period
 from tallystick.tables.store import Tables

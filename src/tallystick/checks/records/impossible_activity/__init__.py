@@ -44,8 +44,8 @@ from ibis.expr.types import Table as Relation
 from tallystick.checks.declared import Cause, declared, part_of
 from tallystick.checks.records.impossible_activity import query
 from tallystick.checks.shared.beside_others import Aspect, results_of
-from tallystick.checks.shared.clock import MINUTES_A_DAY, days, minute_of
 from tallystick.checks.shared.postings import OPEN_FROM, OPEN_TO
+from tallystick.checks.shared.whole_numbers import MINUTES_A_DAY, days, minute_of
 from tallystick.findings import Result
 from tallystick.stats.texts import named, numbered
 from tallystick.tables import Frame

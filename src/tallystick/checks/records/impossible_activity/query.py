@@ -15,11 +15,10 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.check import Needs
 from tallystick.checks.shared import Shared
-from tallystick.checks.shared.clock import MINUTES_A_DAY as DAY
-from tallystick.checks.shared.clock import days, minute_of
-from tallystick.checks.shared.flags import one_if
 from tallystick.checks.shared.postings import posted
 from tallystick.checks.shared.rows import filled, of_subject
+from tallystick.checks.shared.whole_numbers import MINUTES_A_DAY as DAY
+from tallystick.checks.shared.whole_numbers import days, minute_of, one_if
 from tallystick.findings import Result
 from tallystick.tables.duties import DUTY_KINDS
 from tallystick.tables.store import Tables

@@ -28,19 +28,18 @@ from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, Detail, declared_rules
-from tallystick.checks.exceptions import Condition
-from tallystick.checks.shared import CASES, PERSONS
-from tallystick.checks.shared.percentages import per_of
-from tallystick.checks.shared.postings import on_the_day, posted
-from tallystick.checks.shared.record_rules import (
+from tallystick.checks.exceptions import (
     AFTER_THE_CASE,
     ORDERS,
+    Condition,
     before_its_case,
     orphans,
     repeated,
     reversed_days,
 )
-from tallystick.checks.shared.thousandths import MILLI, in_milli
+from tallystick.checks.shared import CASES, PERSONS
+from tallystick.checks.shared.postings import on_the_day, posted
+from tallystick.checks.shared.whole_numbers import MILLI, in_milli, per_of
 from tallystick.tables import CANONICAL, Table
 from tallystick.tables.store import Tables
 

@@ -15,10 +15,10 @@ from ibis.expr.types import BooleanValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared import Shared
-from tallystick.checks.shared.flags import one_if
 from tallystick.checks.shared.metric_series import keeps
 from tallystick.checks.shared.parts import WHOLE, Part, Parts
 from tallystick.checks.shared.rows import of_subject, with_empty
+from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.findings import Result
 from tallystick.tables import Substitution
 from tallystick.tables.store import Tables

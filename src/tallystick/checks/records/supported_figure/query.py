@@ -9,15 +9,14 @@ import ibis
 from ibis.expr.types import IntegerValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.exceptions import looked_up
+from tallystick.checks.exceptions import conditions_of, looked_up
 from tallystick.checks.shared import Shared
-from tallystick.checks.shared.flags import one_if
 from tallystick.checks.shared.matchable_records import matched_here
 from tallystick.checks.shared.metric_series import keeps, why_uncounted
 from tallystick.checks.shared.parts import WHOLE, Part, Parts
 from tallystick.checks.shared.published_figures import published
-from tallystick.checks.shared.record_rules import conditions_of
 from tallystick.checks.shared.second_system import ready
+from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.tables import Metric
 from tallystick.tables.store import Tables
 

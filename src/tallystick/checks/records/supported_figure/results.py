@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tallystick.checks.records.supported_figure.query import PARTS
-from tallystick.checks.shared.thousandths import MILLI
+from tallystick.checks.shared.whole_numbers import MILLI
 from tallystick.findings import DESCRIBED, Result
 from tallystick.stats.texts import grouped
 from tallystick.tables import Frame
