@@ -49,7 +49,7 @@ from tallystick.checks.declared import Cause, declared, part_of
 from tallystick.checks.proposed import proposed, undecided
 from tallystick.checks.shared.largest_group import most_alike_known
 from tallystick.checks.shared.metric_series import keeps
-from tallystick.checks.shared.period_ends import examined_days
+from tallystick.checks.shared.period_days import examined_days
 from tallystick.findings import Result
 from tallystick.stats.estimate import Tested
 from tallystick.stats.peers.spread import LEAST_FOUND, LEAST_OTHERS
