@@ -19,8 +19,6 @@ from tallystick.checks.shared.charge_severity import (
     given,
     in_force,
 )
-from tallystick.checks.shared.examined_days import examined_days
-from tallystick.checks.shared.flags import one_if
 from tallystick.checks.shared.goods_weighed import (
     NEEDS,
     RESTS_ON,
@@ -31,7 +29,9 @@ from tallystick.checks.shared.goods_weighed import (
     on_a_day,
     the_law,
 )
+from tallystick.checks.shared.period_days import examined_days
 from tallystick.checks.shared.text_tables import cell
+from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.tables import Law
 from tallystick.tables.store import Tables
 

@@ -17,7 +17,7 @@ from ibis.expr.types import BooleanValue, DateValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared.text_tables import substance_of, substances
-from tallystick.checks.shared.thousandths import in_milli
+from tallystick.checks.shared.whole_numbers import in_milli
 from tallystick.tables import Amount, Law
 from tallystick.tables.store import Tables
 

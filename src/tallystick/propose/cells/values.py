@@ -213,7 +213,7 @@ def day_of(text: str, form: str) -> date | None:
     text = date_forms.as_python_reads(text, form)
     if "%B" in form or "%b" in form:
         text = _in_english(text, short="%b" in form)
-    found = shape_of(form).fullmatch(text) if form else None
+    found = shape_of(form).fullmatch(text)
     if form and found is None:
         return None
     if found and SKIP in form:

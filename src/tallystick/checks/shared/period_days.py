@@ -1,14 +1,24 @@
-"""Is a day among the last of a period?"""
+"""Is a day within the period examined, and is it among the last of a period?"""
 
 from __future__ import annotations
 
 import ibis
 from ibis.expr.types import BooleanValue, DateValue
+from ibis.expr.types import Table as Relation
 
-from tallystick.tables import Period
+from tallystick.tables import Frame, Period
 
 WINDOW = 3
 UNITS = {"month": "M", "quarter": "Q", "year": "Y"}
+
+
+def examined_days(rows: Relation, day: DateValue, frame: Frame) -> Relation:
+    """Return the `rows` whose `day`, a column of theirs, is examined; an end that is open keeps."""
+    if frame.first_day is not None:
+        rows = rows.filter(day >= ibis.date(frame.first_day))
+    if frame.last_day is not None:
+        rows = rows.filter(day <= ibis.date(frame.last_day))
+    return rows
 
 
 def last_days(day: DateValue, period: Period) -> BooleanValue:
