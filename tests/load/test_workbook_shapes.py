@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from tallystick.cli import app
 from tallystick.load import load, read_engagement
 from tallystick.propose import engagement_text, propose
-from tallystick.propose.cells.values import read_dates
+from tallystick.propose.cells.date_readings import read_dates
 
 
 def book(folder, **sheets):

@@ -13,8 +13,8 @@ from tallystick.engine import connect
 from tallystick.load import load, read_engagement
 from tallystick.propose import Answers, engagement_text, propose
 from tallystick.propose.cells.date_forms import numbered
+from tallystick.propose.cells.date_readings import day_of
 from tallystick.propose.cells.day_numbers import read_numbered_dates
-from tallystick.propose.cells.values import day_of
 from tallystick.propose.times.moments import by_values, decided_by_values
 
 MIDNIGHT, NOON, DAY = 1330214400, 1490961900, 86400

@@ -7,8 +7,8 @@ import pytest
 
 from tallystick.propose import Answers, engagement_text, look_at, propose
 from tallystick.propose.cells.date_forms import forms_of, shape_of
+from tallystick.propose.cells.date_readings import DateReading, read_dates
 from tallystick.propose.cells.offences import share_of_offences
-from tallystick.propose.cells.values import DateReading, read_dates
 from tallystick.propose.headers.composed import facets_of, mets_of
 
 LEAST = 60

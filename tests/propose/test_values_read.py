@@ -2,7 +2,8 @@
 
 import pytest
 
-from tallystick.propose.cells.values import read_dates, read_numbers, read_words
+from tallystick.propose.cells.date_readings import read_dates
+from tallystick.propose.cells.values import read_numbers, read_words
 
 DATES = {
     ("2024-01-31", "2024-02-01"): ("day", ()),

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cached_property, lru_cache
 
 from tallystick.load.formats import number_of
-from tallystick.propose.cells.values import day_of, read_dates
+from tallystick.propose.cells.date_readings import day_of, read_dates
 from tallystick.propose.columns.proposals import FileProposal, TableProposal
 from tallystick.propose.headers.composed import mets_of
 

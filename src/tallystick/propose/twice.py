@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tallystick.load.wording import shown
-from tallystick.propose.cells.values import read_dates
+from tallystick.propose.cells.date_readings import read_dates
 from tallystick.propose.columns.choices import Choice
 from tallystick.propose.files.look import Look
 from tallystick.propose.mapping import FileProposal, TableProposal

@@ -13,8 +13,9 @@ from tallystick.load.formats import (
     SECONDS,
     SECONDS_DAY,
 )
+from tallystick.propose.cells.date_readings import DateReading, read_dates
 from tallystick.propose.cells.spans import REMARK
-from tallystick.propose.cells.values import ENOUGH, DateReading, read_dates
+from tallystick.propose.cells.values import ENOUGH
 from tallystick.propose.headers.composed import facets_of
 
 NUMBER = re.compile(r"([0-9]{5})(\.0+)?")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 
 from tallystick.load.month_names import MONTHS
-from tallystick.propose.cells.values import day_of
+from tallystick.propose.cells.date_readings import day_of
 from tallystick.propose.headers.named_periods import named_periods
 
 YEAR = r"(?:19|20)[0-9]{2}"

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from tallystick.propose.cells.code_words import meaning_of
-from tallystick.propose.cells.values import read_dates
+from tallystick.propose.cells.date_readings import read_dates
 
 LEAST_ROWS = 30
 LONGEST = {"incident_id": 64, "officer_id": 80, "person_id": 80, "badge": 40, "unit_id": 120,

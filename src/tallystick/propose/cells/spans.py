@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tallystick.propose.cells.values import DateReading
+    from tallystick.propose.cells.date_readings import DateReading
 
 BETWEEN = re.compile(
     r" ?[~～–—] ?| - |(?<=:[0-9]{2})-(?=[0-9]{1,2}:)"

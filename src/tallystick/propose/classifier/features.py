@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 
-from tallystick.propose.cells.values import read_dates, read_numbers
+from tallystick.propose.cells.date_readings import read_dates
+from tallystick.propose.cells.values import read_numbers
 from tallystick.propose.files.look import Look
 from tallystick.propose.headers.composed import facets_of
 from tallystick.propose.headers.concepts import Met

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping
 
-from tallystick.propose.cells.values import read_dates
+from tallystick.propose.cells.date_readings import read_dates
 from tallystick.propose.columns.choices import Choice, Open
 from tallystick.propose.files.look import Look
 from tallystick.propose.headers.composed import facets_of

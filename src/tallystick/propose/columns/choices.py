@@ -11,12 +11,7 @@ from tallystick.load.value_shape import shape, words
 from tallystick.load.wording import shown
 from tallystick.propose.cells.day_numbers import dates_of, remark_of
 from tallystick.propose.cells.plausible import plausible
-from tallystick.propose.cells.values import (
-    KNOWN_WORDS,
-    read_numbers,
-    read_weights,
-    read_words,
-)
+from tallystick.propose.cells.values import KNOWN_WORDS, read_numbers, read_weights, read_words
 from tallystick.propose.cells.yes_or_no import read_yes_or_no
 from tallystick.propose.columns.citations import without_citations
 from tallystick.propose.columns.speeds import unit_of_limits

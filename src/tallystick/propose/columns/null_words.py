@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tallystick.propose.cells.values import read_dates
+from tallystick.propose.cells.date_readings import read_dates
 from tallystick.propose.columns.choices import Choice
 from tallystick.propose.columns.proposals import TableProposal
 from tallystick.propose.files.look import Look

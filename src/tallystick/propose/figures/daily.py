@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tallystick.propose.cells.values import DateReading, read_dates
+from tallystick.propose.cells.date_readings import DateReading, read_dates
 from tallystick.propose.figures.cells import figure_numbers
 from tallystick.propose.files.look import Look
 from tallystick.propose.headers.composed import facets_of

@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from tallystick.propose.cells.date_readings import read_dates
 from tallystick.propose.cells.day_numbers import dates_of
-from tallystick.propose.cells.values import read_dates, read_numbers
+from tallystick.propose.cells.values import read_numbers
 from tallystick.propose.columns.choices import Choice
 from tallystick.propose.columns.proposals import TableProposal
 from tallystick.propose.figures.breakdowns import with_kinds

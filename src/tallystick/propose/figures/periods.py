@@ -10,8 +10,8 @@ from typing import Any
 
 from tallystick.load.month_names import MONTHS
 from tallystick.propose.cells.calendars import is_buddhist, is_minguo
+from tallystick.propose.cells.date_readings import DateReading, day_of, read_dates
 from tallystick.propose.cells.month_forms import month_form, named_rule
-from tallystick.propose.cells.values import DateReading, day_of, read_dates
 from tallystick.propose.columns.choices import Choice
 from tallystick.propose.figures.cells import figure_numbers
 from tallystick.propose.figures.daily import each_day

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tallystick.load.headers import numbered
-from tallystick.propose.cells.values import ENOUGH, read_dates
+from tallystick.propose.cells.date_readings import read_dates
+from tallystick.propose.cells.values import ENOUGH
 
 
 class TrueDate(str):

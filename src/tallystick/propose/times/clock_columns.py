@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from tallystick.propose.cells.date_readings import read_dates
 from tallystick.propose.cells.spans import hour_forms
-from tallystick.propose.cells.values import ENOUGH, read_dates
+from tallystick.propose.cells.values import ENOUGH
 from tallystick.propose.files.look import Look
 from tallystick.propose.headers.composed import facets_of
 from tallystick.propose.headers.folded import tokens

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from tallystick.load.month_names import MONTHS
 from tallystick.load.wording import shown
+from tallystick.propose.cells.date_readings import read_dates
 from tallystick.propose.cells.day_numbers import dates_of, read_numbered_dates
 from tallystick.propose.cells.spans import REMARK
-from tallystick.propose.cells.values import read_dates
 from tallystick.propose.columns.choices import Choice, Open, choice_for
 from tallystick.propose.files.look import Look
 from tallystick.propose.headers.composed import facets_of

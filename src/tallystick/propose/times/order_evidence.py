@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from tallystick.load.month_names import MONTHS
 from tallystick.load.wording import shown
-from tallystick.propose.cells.values import counted, day_of, read_dates
+from tallystick.propose.cells.date_readings import day_of, read_dates
+from tallystick.propose.cells.values import counted
 from tallystick.propose.files.look import Look
 from tallystick.propose.headers.composed import facets_of
 
