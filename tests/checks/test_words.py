@@ -9,7 +9,7 @@ from pathlib import Path
 
 from every_fault import no_fault
 from stopped_words import STOP
-from tallystick.findings import words
+from tallystick.findings import entries
 
 CHECKS = Path(__file__).parents[2] / "src" / "tallystick" / "checks"
 FILES = sorted([*CHECKS.rglob("*.py"), *CHECKS.rglob("words.en.toml")])
@@ -19,7 +19,7 @@ FILES = sorted([*CHECKS.rglob("*.py"), *CHECKS.rglob("words.en.toml")])
 def sentences(path):
     """The string constants of a file that are not docstrings, or the texts of a file of words."""
     if path.suffix == ".toml":
-        return words.sentences(tomllib.loads(path.read_text()))
+        return entries.sentences(tomllib.loads(path.read_text()))
     tree = ast.parse(path.read_text())
     owners = (ast.Module, ast.FunctionDef, ast.ClassDef)
     docstrings = {ast.get_docstring(node, clean=False) for node in ast.walk(tree)

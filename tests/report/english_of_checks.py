@@ -10,9 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tallystick.findings.entries import sentences
 from tallystick.findings.word_files import CHECKS as ROOM
 from tallystick.findings.word_files import file_name
-from tallystick.findings.words import ENGLISH, sentences
+from tallystick.findings.words import ENGLISH
 from tallystick.report.words.told import GENERAL
 
 PACKAGE = "tallystick.checks"

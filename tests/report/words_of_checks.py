@@ -9,10 +9,11 @@ from pathlib import Path
 from english_of_checks import left_out
 
 from stopped_words import STOPPED_RU
+from tallystick.findings.entries import asked, sentences
 from tallystick.findings.sentences import SENTENCES
 from tallystick.findings.values import OWN
 from tallystick.findings.word_files import file_name
-from tallystick.findings.words import ENGLISH, RULES, asked, sentences, words_of
+from tallystick.findings.words import ENGLISH, RULES, words_of
 from tallystick.report.words.plurals import RULES as RULES_OF
 from tallystick.report.words.text import Foreign
 from tallystick.report.words.told import GENERAL, messages, tell, telling

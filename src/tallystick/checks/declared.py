@@ -26,8 +26,9 @@ from tallystick.checks.check import (
 from tallystick.checks.shared import Shared
 from tallystick.checks.shared.flags import one_if
 from tallystick.findings import Finding, Result
+from tallystick.findings.entries import OF_RULE
 from tallystick.findings.values import values_of
-from tallystick.findings.words import OF_RULE, Words
+from tallystick.findings.words import Words
 from tallystick.tables.store import Tables
 
 LEAST_SHARE = 0.0001

@@ -10,12 +10,15 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared.percentages import per_of
 from tallystick.checks.shared.thousandths import MILLI, in_milli
+from tallystick.findings.words import words_beside
 from tallystick.stats.texts import grouped
 from tallystick.tables.store import Tables
 
+say = words_beside(__file__).say
+
 NEEDS = {"reported_figures": ("metric", "period_start", "period_end", "value")}
-FRACTIONS = "the figures are no whole numbers"
-PERCENT = "percentages: how often one is whole depends on a denominator that is not told"
+FRACTIONS = say("shared.fractions")
+PERCENT = say("shared.percent")
 
 
 def published(tables: Tables) -> Relation:

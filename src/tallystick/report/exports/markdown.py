@@ -129,7 +129,7 @@ def _numbers(finding: Finding) -> list[str]:
 
 
 def _cause(check: str, explanation: Explanation) -> str:
-    cause, answer = (tell(check, each) for each in (explanation.cause, explanation.answer))
+    cause, answer = tell(check, explanation.cause), retold.answer_of(check, explanation)
     return f"- {say('ticket.innocent')}: {escaped(cause)}. {escaped(sentence(answer))}"
 
 

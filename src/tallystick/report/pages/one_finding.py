@@ -13,6 +13,7 @@ from tallystick.report.pages.cases import CaseList
 from tallystick.report.pages.replies import ReplyView
 from tallystick.report.pages.strength import Strength, explained, strength
 from tallystick.report.words import estimates, numbers
+from tallystick.report.words.retold import answer_of
 from tallystick.report.words.subjects import subject
 from tallystick.report.words.text import css_string, heading, joined, name, sentence, short
 from tallystick.report.words.told import tell
@@ -160,7 +161,7 @@ def _not_shown(finding: Finding) -> tuple[str, ...]:
 
 
 def _explanation(check: str, explanation: Explanation) -> tuple[str, str, str]:
-    answer = sentence(tell(check, explanation.answer))
+    answer = sentence(answer_of(check, explanation))
     if explanation.explains is not None and explanation.of is not None:
         some, of = numbers.count(explanation.explains), numbers.count(explanation.of)
         counted = say("explained.explains", some=some, of=of)

@@ -9,19 +9,18 @@ finding is told from the tests without one. They are told where they are shown.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from functools import partial
-from typing import Any
 
-from tallystick.findings import Explanation, Finding, Funnel, Named, Picture, RunRecord
+from tallystick.findings import Explanation, Finding, Funnel, Picture, RunRecord
+from tallystick.findings.entries import Values
+from tallystick.findings.said import Said
 from tallystick.findings.sentences import SENTENCES, STORED, sentences_of, with_sentences
-from tallystick.findings.words import Values, Words, told_again, words_of
-from tallystick.report.words import dates
+from tallystick.findings.words import Words, told_again, words_of
+from tallystick.report.words import numbers
+from tallystick.report.words.rendering import written
 from tallystick.report.words.text import Told, like
-from tallystick.report.words.told import GENERAL, form_of, number, said_of, tell
+from tallystick.report.words.told import GENERAL, tell
 from tallystick.report.words.wording import ENGLISH, language, say
-
-DAY = "day"
 
 
 def finding(of: Finding) -> Finding:
@@ -29,7 +28,7 @@ def finding(of: Finding) -> Finding:
     spoken, check = language(), of.check
     if spoken == ENGLISH:
         return of
-    if again := told_again(of, spoken, partial(_written, check)):
+    if again := told_again(of, spoken, partial(written, check)):
         said = {part: Told(text) for part, text in sentences_of(again) if part not in STORED}
         return with_sentences(again, said).with_(explanations=_causes(of))
     return of.with_(
@@ -45,7 +44,7 @@ def _causes(of: Finding) -> tuple[Explanation, ...]:
     words = words_of(of.check, language())
     if words is None:
         return of.explanations
-    words = replace(words, write=partial(_written, of.check))
+    words = replace(words, write=partial(written, of.check))
     return tuple(
         _cause(words, each, of.values) if each.name in words.causes else each
         for each in of.explanations
@@ -60,25 +59,6 @@ def _cause(words: Words, each: Explanation, values: Values) -> Explanation:
     return replace(each, cause=Told(said["cause"]), how_to_check=Told(said["check"]))
 
 
-def _written(check: str, value: Any, form: str) -> str:
-    """Return a value as the language writes it.
-
-    `form` is that of Python, ``day`` for a day, or the forms of a word that a number takes,
-    ``one|few|many``. A text that is no name may be a word that the language has.
-    """
-    if isinstance(value, Named):
-        return value
-    if isinstance(value, date) or form == DAY:
-        return dates.day(str(value))
-    if isinstance(value, str):
-        return said_of(check, value)
-    if "|" in form:
-        return form_of(value, form.split("|"))
-    if form.endswith("%"):
-        return say("number.percent", value=number(format(value, form)[:-1]))
-    return number(format(value, form)) if isinstance(value, int | float) else format(value, form)
-
-
 def explanations(of: Finding) -> tuple[Explanation, ...]:
     """Return the explanations of a finding with their texts in the language spoken now."""
     return tuple(
@@ -86,10 +66,22 @@ def explanations(of: Finding) -> tuple[Explanation, ...]:
             each,
             cause=tell(of.check, each.cause),
             how_to_check=tell(of.check, each.how_to_check),
-            answer=tell(of.check, each.answer),
+            answer=answer_of(of.check, each),
         )
         for each in of.explanations
     )
+
+
+def answer_of(check: str, each: Explanation) -> str:
+    """Return what the records say of a cause in the language spoken now."""
+    if language() == ENGLISH:
+        return each.answer
+    if each.answer == Explanation.answer:
+        return Told(say("explains.none"))
+    if each.answer != f"explains {each.explains or 0:,} of {each.of or 0:,}":
+        return tell(check, each.answer)
+    some, of = numbers.count(each.explains or 0), numbers.count(each.of or 0)
+    return Told(say("explains.some", explains=some, of=of))
 
 
 def _picture(check: str, of: Picture | Funnel) -> Picture | Funnel:
@@ -122,14 +114,23 @@ def run(of: RunRecord) -> RunRecord:
         exclusions=tuple(
             replace(each, reason=tell(GENERAL, each.reason)) for each in of.exclusions
         ),
-        checks=tuple(replace(each, question=tell(each.name, each.question)) for each in of.checks),
+        checks=tuple(
+            replace(each, question=question_of(each.name, each.question)) for each in of.checks
+        ),
         not_run=tuple(
-            replace(each, question=tell(owner(each.name), each.question),
+            replace(each, question=question_of(owner(each.name), each.question),
                     why=tell(owner(each.name), each.why))
             for each in of.not_run
         ),
         notes=tuple(tell(GENERAL, each) for each in of.notes),
     )  # fmt: skip
+
+
+def question_of(check: str, english: str) -> str:
+    """Return the question of a check, or of its rule, in the language spoken now."""
+    words = words_of(check, language())
+    told = words and not isinstance(english, Said) and words.entries.get("question")
+    return Told(told) if told else tell(check, english)
 
 
 def owner(name: str) -> str:

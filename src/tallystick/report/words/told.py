@@ -16,9 +16,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
+from tallystick.findings.said import Said
 from tallystick.findings.word_files import file_of, messages_in
 from tallystick.report.words import dates, numbers
 from tallystick.report.words.plurals import RULES
+from tallystick.report.words.rendering import made, term
 from tallystick.report.words.template import SEPARATOR, Part, Slot, Values, fit, parts_of
 from tallystick.report.words.text import Foreign, Told
 from tallystick.report.words.wording import ENGLISH, language, say, spoken
@@ -88,7 +90,11 @@ def tell(check: str, text: str) -> str:
     now = language()
     if now == ENGLISH or not text.strip() or isinstance(text, Told):
         return text
-    told = _told(now, check, text)
+    if isinstance(text, Said):
+        told = made(check, text)
+    else:
+        told = word if (word := term(check, text)) != text else None
+    told = told or _told(now, check, text)
     if told is not None:
         return Told(told)
     untold = _UNTOLD.get()
