@@ -39,4 +39,5 @@ class Said(str):
     @property
     def is_level(self) -> bool:
         """Whether it is the reason of a share that is stated and compared with nothing."""
-        return self.name.startswith("level")
+        inner = self.values.get("level")
+        return self.name.startswith("level") and (not isinstance(inner, Said) or inner.is_level)

@@ -130,7 +130,7 @@ def alike_beyond_chance(own: list[Pairs], others: list[Pairs] | None = None) -> 
     widened = spread * np.maximum(association * variance, expected)
     reason = _reasons(own, mean, known)
     return [
-        _one(each, Alike(*map(float, numbers[:3])), float(numbers[3]), str(numbers[4]))
+        _one(each, Alike(*map(float, numbers[:3])), float(numbers[3]), numbers[4])
         for each, numbers in zip(
             own, zip(expected, association, spread, widened, reason, strict=True), strict=True
         )

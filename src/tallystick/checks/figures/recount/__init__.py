@@ -35,8 +35,11 @@ from tallystick.checks.shared.metric_series import DAYS
 from tallystick.checks.shared.published_figures import NEEDS, published
 from tallystick.checks.shared.recounts import compare, counted_metrics, differing_periods
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.tables import Frame, Metric
 from tallystick.tables.store import Tables
+
+say = words_beside(__file__).say
 
 
 def _uncounted(tables: Tables) -> Relation:
@@ -136,7 +139,7 @@ def listed(tables: Tables, result: Result) -> Relation:
 def unready(tables: Tables) -> str:
     """Say why no figure can be recounted although figures were loaded."""
     if not tables.frame.metrics:
-        return "needs a [[metrics]] entry that says what each reported metric counts"
+        return say("reasons.needs_metric")
     return ""
 
 

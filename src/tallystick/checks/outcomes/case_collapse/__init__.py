@@ -83,7 +83,10 @@ from tallystick.checks.shared.laboratory_cases import EXAMINED
 from tallystick.checks.shared.largest_group import most_alike_known
 from tallystick.checks.shared.subset_only_traits import among_unlike, most_unlike
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.tables.store import Tables
+
+say = words_beside(__file__).say
 
 LAST_QUARTERS, LEAST_QUARTERS = 2, 4
 TOLD_BY = ("complainant", "witness", "victim")
@@ -123,7 +126,7 @@ def unready(tables: Tables) -> str:
     charges, goods = (
         tables.missing(module.NEEDS) for module in (case_dispositions, laboratory_cases)
     )
-    return f"needs {', '.join(charges)}; or {', '.join(goods)}"
+    return say("reasons.needs_either", one=", ".join(charges), other=", ".join(goods))
 
 
 def _of_aspect(tables: Tables, result: Result) -> Relation:
