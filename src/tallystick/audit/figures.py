@@ -19,9 +19,8 @@ from tallystick.checks.shared.figure_levels import (
     series,
 )
 from tallystick.checks.shared.figure_series import PUBLISHED, TARGETS, goals, told, why_untold
-from tallystick.checks.shared.percentages import per_of
 from tallystick.checks.shared.published_figures import NEEDS
-from tallystick.checks.shared.thousandths import MILLI
+from tallystick.checks.shared.whole_numbers import MILLI, per_of
 from tallystick.engine import Engine
 from tallystick.findings.figure import Figure
 from tallystick.stats.texts import grouped

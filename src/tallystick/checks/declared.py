@@ -24,7 +24,7 @@ from tallystick.checks.check import (
     Rule,
 )
 from tallystick.checks.shared import Shared
-from tallystick.checks.shared.flags import one_if
+from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.findings import Finding, Result
 from tallystick.findings.entries import OF_RULE
 from tallystick.findings.values import values_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -56,3 +56,8 @@ def rows_of(number: NDArray[np.int64]) -> list[NDArray[np.int64]]:
     order = np.argsort(number, kind="stable")
     begin = np.searchsorted(number[order], np.arange(int(number.max(initial=-1)) + 2))
     return [order[first:last] for first, last in pairwise(begin.tolist())]
+
+
+def at(columns: Mapping[str, np.ndarray], rows: np.ndarray) -> dict[str, np.ndarray]:
+    """Some rows of all columns, (N,) each: by number, or those where it is true."""
+    return {name: column[rows] for name, column in columns.items()}

@@ -9,7 +9,7 @@ from test_crews import unit_of
 from tallystick.audit.execution import cases, describe, results_of
 from tallystick.audit.selection import why_not
 from tallystick.checks.people.crews import CHECK
-from tallystick.checks.people.crews.layers import ALL
+from tallystick.checks.people.crews.query import ALL
 from tallystick.findings import Result
 from tallystick.stats.combination import cauchy_combination
 from worlds import day, instant, tables_of

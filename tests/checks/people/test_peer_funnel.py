@@ -9,7 +9,7 @@ from test_peer_benchmark import audited, force, officer
 
 from tallystick.audit.execution import describe
 from tallystick.checks.people.peer_benchmark import CHECK
-from tallystick.checks.people.peer_benchmark.funnel import MOST_DRAWN, Crowd, _drawn, crowd, funnel
+from tallystick.checks.people.peer_benchmark.results import MOST_DRAWN, Crowd, _shown, crowd, funnel
 from tallystick.report.words import retold
 from tallystick.report.words.told import telling
 from tallystick.stats.peers.peer_spread import Share, apart
@@ -77,7 +77,7 @@ def test_of_many_officers_some_are_drawn_and_all_of_the_few_far_outside():
     assert MOST_DRAWN <= len(drawn["n"]) <= MOST_DRAWN + outside
     assert len(json.dumps(drawn)) < 12_000
     every = Crowd(share.n.astype(int), share.difference, np.full(2000, 2))
-    assert len(_drawn(every, np.arange(2000))) <= 2 * MOST_DRAWN
+    assert len(_shown(every, np.arange(2000))) <= 2 * MOST_DRAWN
 
 
 def test_the_picture_names_nobody(engine):

@@ -241,8 +241,12 @@ def test_few_authors_and_few_reports_are_insufficient(engine):
     some = [each for each in town(12) if each[1]["author_id"] < "a19"]
     found = results(engine, some)
     assert "fewer than 20 officers" in found[OWN, "officer", "a00"].reason
-    nobody = np.array([], dtype=object), np.array([], dtype=np.int64)
-    none = said(*[nobody[0]] * 3, *[nobody[1]] * 5, frame=Frame())
+    texts, numbers = np.array([], dtype=object), np.array([], dtype=np.int64)
+    none = said(
+        **dict.fromkeys(("unit_id", "author_id", "offense_code"), texts),
+        **dict.fromkeys(("n", "asked", "own", "others", "same"), numbers),
+        frame=Frame(),
+    )
     assert [each.verdict for each in none] == ["insufficient"]
 
 
@@ -250,7 +254,10 @@ def named(units, own):
     """Who is told of 60 authors with 100 reports each, of which so many repeat one of their own."""
     who, theft = np.array([f"a{k:02}" for k in range(60)]), np.repeat("theft", 60)
     whole, nothing = np.full(60, 100), np.zeros(60, dtype=np.int64)
-    found = said(units, who, theft, whole, whole, own, nothing, nothing, frame=Frame())
+    found = said(
+        unit_id=units, author_id=who, offense_code=theft, n=whole, asked=whole, own=own,
+        others=nothing, same=nothing, frame=Frame(),
+    )  # fmt: skip
     told = [at_level(each) for each in found]
     return {(each.subject_kind, each.subject) for each in told if each.names_pattern}
 

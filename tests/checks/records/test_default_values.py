@@ -6,7 +6,7 @@ import pytest
 
 from tallystick.audit.execution import cases, describe, explanations, keep, results_of
 from tallystick.checks.records.default_values import CHECK, unready
-from tallystick.checks.records.default_values.first_choices import in_doubt, kept
+from tallystick.checks.records.default_values.query import in_doubt, kept
 from tallystick.checks.shared.matchable_records import asked_of
 from tallystick.tables import Frame, Period
 from worlds import tables_of

@@ -6,7 +6,7 @@ import pytest
 
 from tallystick.audit.execution import cases, describe, explanations, keep, results_of
 from tallystick.checks.records.entry_lag import CHECK
-from tallystick.checks.records.entry_lag.batches import BATCHES
+from tallystick.checks.records.entry_lag.query import IN_BATCHES as BATCHES
 from tallystick.tables import Frame, Period
 from worlds import tables_of
 

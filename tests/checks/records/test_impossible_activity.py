@@ -9,7 +9,7 @@ import pytest
 from tallystick.audit.execution import cases, describe, explanations, results_of
 from tallystick.audit.multiplicity import at_level
 from tallystick.checks.records.impossible_activity import CHECK
-from tallystick.checks.records.impossible_activity.moments import MARKED, asked
+from tallystick.checks.records.impossible_activity.query import MARKED, asked
 from tallystick.checks.shared import beside_others
 from tallystick.checks.shared.beside_others import Aspect
 from tallystick.findings import Result

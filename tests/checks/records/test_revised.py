@@ -6,7 +6,7 @@ import pytest
 
 from tallystick.audit.execution import cases, describe, explanations, keep, results_of
 from tallystick.checks.records.revised import CHECK
-from tallystick.checks.records.revised.releases import compared, held_together
+from tallystick.checks.records.revised.query import compared, held_together
 from tallystick.checks.shared.parts import Part
 from tallystick.tables import Frame, Metric, Substitution
 from worlds import tables_of

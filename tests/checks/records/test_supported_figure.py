@@ -11,8 +11,8 @@ from tallystick.calibrate.made_world import frame_of, make_world
 from tallystick.calibrate.one_world import as_audited
 from tallystick.calibrate.trials import trials_of
 from tallystick.checks.records.supported_figure import CHECK, unready
+from tallystick.checks.records.supported_figure.query import _days
 from tallystick.checks.records.supported_figure.results import apart, headline, ranges
-from tallystick.checks.records.supported_figure.supported import _days
 from tallystick.checks.shared.parts import Part
 from tallystick.engine import connect
 from tallystick.findings import DESCRIBED

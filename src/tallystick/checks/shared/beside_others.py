@@ -1,8 +1,8 @@
-"""Whose share of records is larger than that of others at like work, and what is said of it?"""
+"""Whose share of records is larger than that of others at like work, or than of its own others?"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tallystick.checks.proposed import proposed
-from tallystick.findings import Result, SubjectKind
+from tallystick.findings import DESCRIBED, Result, SubjectKind
 from tallystick.findings.words import words_beside
 from tallystick.stats.estimate import Tested
 from tallystick.stats.peers.larger_share import Larger, Marked, larger
-from tallystick.stats.proportions.shares import wilson
+from tallystick.stats.proportions.shares import Counts, compared, wilson
+from tallystick.stats.texts import rows_of
 
 say = words_beside(__file__).say
 
@@ -112,3 +113,35 @@ def _subject(
         found=numbers.found, expected=round(numbers.expected, 3), peers=round(numbers.peers, 1),
         **{"p_rest": numbers.p_rest, "p_spread": numbers.p_spread} | more,
     )  # fmt: skip
+
+
+def with_detail(result: Result, **detail: Any) -> Result:
+    """Return the result with more detail; what the agency has without a test is told as a level."""
+    untested = result.estimate is not None and result.p_value is None
+    verdict = DESCRIBED if untested and result.subject_kind == "agency" else result.verdict
+    return replace(result, detail={**result.detail, **detail}, verdict=verdict)
+
+
+def beside_own(
+    members: Mapping[str, Ints], cells: Ints, sort: NDArray[np.bool_], found: Ints, n: Ints
+) -> Callable[[str, int], Tested[Counts]]:
+    """Return what compares a member's rows of a `sort`, (R,), with its others, within `cells`.
+
+    `found` of `n` records of each row have the mark; `members` number, by kind of subject, whose
+    row it is, -1 for nobody's. No minimum detectable difference is worked out.
+    """
+    whose = {kind: rows_of(member) for kind, member in members.items()}
+
+    def said(kind: str, who: int) -> Tested[Counts]:
+        rows = whose[kind][who]
+        places, cell = np.unique(cells[rows], return_inverse=True)
+        own, other = (
+            [
+                np.bincount(cell[part], each[rows][part], len(places)).astype(np.int64)
+                for each in (found, n)
+            ]
+            for part in (sort[rows], ~sort[rows])
+        )
+        return compared(*own, *other, detectable=False)
+
+    return said

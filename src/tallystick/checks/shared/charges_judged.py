@@ -10,7 +10,6 @@ from ibis.expr.types import BooleanValue, DateValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared import Shared
-from tallystick.checks.shared.articles_read import keys_read
 from tallystick.checks.shared.charge_severity import (
     GRAVER,
     MILDER,
@@ -19,8 +18,6 @@ from tallystick.checks.shared.charge_severity import (
     given,
     in_force,
 )
-from tallystick.checks.shared.examined_days import examined_days
-from tallystick.checks.shared.flags import one_if
 from tallystick.checks.shared.goods_weighed import (
     NEEDS,
     RESTS_ON,
@@ -31,7 +28,9 @@ from tallystick.checks.shared.goods_weighed import (
     on_a_day,
     the_law,
 )
-from tallystick.checks.shared.text_tables import cell
+from tallystick.checks.shared.law_texts import cell, keys_read
+from tallystick.checks.shared.period_ends import examined_days
+from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.findings.words import words_beside
 from tallystick.tables import Law
 from tallystick.tables.store import Tables

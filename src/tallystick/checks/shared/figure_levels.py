@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tallystick.checks.shared.published_figures import FRACTIONS
-from tallystick.checks.shared.thousandths import MILLI
+from tallystick.checks.shared.whole_numbers import MILLI
 from tallystick.findings.words import words_beside
 from tallystick.stats.targets.landing import reach_of
 

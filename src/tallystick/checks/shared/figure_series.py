@@ -8,9 +8,8 @@ import ibis
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared.metric_series import DATES, daily, daily_by, why_uncounted
-from tallystick.checks.shared.published_figures import NEEDS, published
-from tallystick.checks.shared.recounts import counted_metrics
-from tallystick.checks.shared.thousandths import in_milli
+from tallystick.checks.shared.published_figures import NEEDS, counted_metrics, published
+from tallystick.checks.shared.whole_numbers import in_milli
 from tallystick.findings.words import words_beside
 from tallystick.tables import Metric
 from tallystick.tables.store import Tables

@@ -24,7 +24,7 @@ import ibis
 from ibis.expr.types import BooleanValue, IntegerValue, NumericValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.shared.thousandths import MILLI, in_milli
+from tallystick.checks.shared.whole_numbers import MILLI, in_milli
 from tallystick.findings import Result
 
 CLEAR = 3.0

@@ -19,7 +19,7 @@ from tallystick.checks.shared.case_dispositions import (
     quarter_of,
     within,
 )
-from tallystick.checks.shared.flags import one_if
+from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.tables.store import Tables
 
 NEEDS = {

@@ -16,7 +16,6 @@ from ibis.expr.types import BooleanValue, IntegerValue, StringValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared import Shared
-from tallystick.checks.shared.clock import MINUTES_A_DAY
 from tallystick.checks.shared.second_system import (
     EVENTS,
     IN_TWO_SYSTEMS,
@@ -25,6 +24,7 @@ from tallystick.checks.shared.second_system import (
     ready,
     timed,
 )
+from tallystick.checks.shared.whole_numbers import MINUTES_A_DAY
 from tallystick.tables.store import Tables
 
 NONE, FAR = 0, 10**9

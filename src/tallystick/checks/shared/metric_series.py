@@ -11,7 +11,7 @@ from ibis.expr.types import BooleanValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared import Shared
-from tallystick.checks.shared.thousandths import in_milli
+from tallystick.checks.shared.whole_numbers import in_milli
 from tallystick.findings.words import words_beside
 from tallystick.stats.series.daily import Daily, Span
 from tallystick.tables import Frame, Metric

@@ -11,7 +11,7 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared import Shared
 from tallystick.checks.shared.lines_by_unit import in_units
-from tallystick.checks.shared.thousandths import in_milli
+from tallystick.checks.shared.whole_numbers import in_milli
 from tallystick.tables import Line
 from tallystick.tables.store import Tables
 

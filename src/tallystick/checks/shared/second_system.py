@@ -12,7 +12,7 @@ from ibis.expr.types import Table as Relation
 from ibis.expr.types import Value
 
 from tallystick.checks.shared import Shared
-from tallystick.checks.shared.clock import days, minute_of
+from tallystick.checks.shared.whole_numbers import days, minute_of
 from tallystick.findings.words import words_beside
 from tallystick.tables.store import Tables
 

@@ -18,7 +18,7 @@ from tallystick.checks.exhibits.rounding_style.readings import (
 )
 from tallystick.checks.shared.line_records import line_of
 from tallystick.checks.shared.readings_near_line import cut
-from tallystick.checks.shared.thousandths import in_milli
+from tallystick.checks.shared.whole_numbers import in_milli
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 

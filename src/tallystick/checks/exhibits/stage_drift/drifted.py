@@ -20,7 +20,7 @@ from tallystick.checks.exhibits.stage_drift.weighings import (
     just_over,
     over,
 )
-from tallystick.checks.shared.thousandths import MILLI
+from tallystick.checks.shared.whole_numbers import MILLI
 from tallystick.findings import Result
 from tallystick.tables import Line
 from tallystick.tables.store import Tables

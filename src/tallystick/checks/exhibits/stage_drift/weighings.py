@@ -12,7 +12,7 @@ from ibis.expr.types import Table as Relation
 from tallystick.checks.shared import Shared
 from tallystick.checks.shared.lines_by_unit import in_units
 from tallystick.checks.shared.readings_near_line import cut
-from tallystick.checks.shared.thousandths import MILLI
+from tallystick.checks.shared.whole_numbers import MILLI
 from tallystick.tables import Line
 from tallystick.tables.measurements import STAGES
 from tallystick.tables.store import Tables

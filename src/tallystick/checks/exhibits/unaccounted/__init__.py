@@ -44,7 +44,7 @@ from tallystick.checks.exhibits.unaccounted.holdings import (
 )
 from tallystick.checks.exhibits.unaccounted.open_takings import GRACE_DAYS, listed
 from tallystick.checks.proposed import undecided
-from tallystick.checks.shared.thousandths import MILLI
+from tallystick.checks.shared.whole_numbers import MILLI
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
 from tallystick.stats.texts import grouped

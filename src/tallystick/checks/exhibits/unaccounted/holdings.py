@@ -10,7 +10,7 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared import Shared
 from tallystick.checks.shared.postings import on_the_day, posted
-from tallystick.checks.shared.thousandths import in_milli
+from tallystick.checks.shared.whole_numbers import in_milli
 from tallystick.tables.store import Tables
 
 PURCHASED, SIGNED_OUT, HANDED_ON = "purchased", "signed out", "handed on"

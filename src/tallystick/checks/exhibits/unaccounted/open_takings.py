@@ -6,7 +6,7 @@ import ibis
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.exhibits.unaccounted.holdings import TAKEN
-from tallystick.checks.shared.thousandths import MILLI
+from tallystick.checks.shared.whole_numbers import MILLI
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from tallystick.checks.proposed import proposed, undecided
 from tallystick.checks.shared.figure_levels import BASES
 from tallystick.checks.shared.metric_series import spans
-from tallystick.checks.shared.thousandths import MILLI
+from tallystick.checks.shared.whole_numbers import MILLI
 from tallystick.findings import Named, Result
 from tallystick.findings.words import words_beside
 from tallystick.stats.series.daily import Daily, daily_of, dense

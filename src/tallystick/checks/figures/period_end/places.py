@@ -34,7 +34,7 @@ from tallystick.checks.shared.kind_beside_rest import (
     total,
     usual_part,
 )
-from tallystick.checks.shared.thousandths import MILLI
+from tallystick.checks.shared.whole_numbers import MILLI
 from tallystick.findings import Result
 
 

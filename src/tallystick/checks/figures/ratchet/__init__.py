@@ -57,7 +57,7 @@ from tallystick.checks.figures.ratchet.results import TARGET, results_of
 from tallystick.checks.figures.ratchet.rules import MOST_SHOWN, OWN_RULE
 from tallystick.checks.shared.figure_series import PUBLISHED, TARGETS, goals, told, why_untold
 from tallystick.checks.shared.metric_series import DAYS, daily
-from tallystick.checks.shared.recounts import compare
+from tallystick.checks.shared.published_figures import compare
 from tallystick.findings import Result
 from tallystick.stats.targets.other_periods import LEAST_OTHERS
 from tallystick.tables.store import Tables

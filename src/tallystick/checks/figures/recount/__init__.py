@@ -32,8 +32,13 @@ from tallystick.checks.declared import declared
 from tallystick.checks.figures.recount.causes import CAUSES
 from tallystick.checks.proposed import undecided
 from tallystick.checks.shared.metric_series import DAYS
-from tallystick.checks.shared.published_figures import NEEDS, published
-from tallystick.checks.shared.recounts import compare, counted_metrics, differing_periods
+from tallystick.checks.shared.published_figures import (
+    NEEDS,
+    compare,
+    counted_metrics,
+    differing_periods,
+    published,
+)
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
 from tallystick.tables import Frame, Metric

@@ -7,7 +7,7 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, part_of
 from tallystick.checks.shared.metric_series import keeps
-from tallystick.checks.shared.recounts import compare, differing_periods, metric_of
+from tallystick.checks.shared.published_figures import compare, differing_periods, metric_of
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 

@@ -51,9 +51,14 @@ from tallystick.checks.figures.round_targets.shares import (
     share_results,
 )
 from tallystick.checks.proposed import proposed, undecided
-from tallystick.checks.shared.published_figures import NEEDS, totals
-from tallystick.checks.shared.recounts import compare, counted_metrics, metric_of
-from tallystick.checks.shared.thousandths import MILLI, in_milli
+from tallystick.checks.shared.published_figures import (
+    NEEDS,
+    compare,
+    counted_metrics,
+    metric_of,
+    totals,
+)
+from tallystick.checks.shared.whole_numbers import MILLI, in_milli
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
 from tallystick.stats.rounding.roundness import roundness

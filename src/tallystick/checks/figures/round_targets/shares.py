@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from tallystick.checks.proposed import proposed
 from tallystick.checks.shared.figure_series import TARGETS, goals
 from tallystick.checks.shared.published_figures import PERCENT, published
-from tallystick.checks.shared.thousandths import MILLI, in_milli
+from tallystick.checks.shared.whole_numbers import MILLI, in_milli
 from tallystick.findings import Named, Result, SubjectKind
 from tallystick.findings.words import words_beside
 from tallystick.stats.rounding.round_shares import (

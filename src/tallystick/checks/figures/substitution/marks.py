@@ -38,7 +38,7 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared.kind_beside_rest import ONE_SIDED_5, SLIGHT, explained
 from tallystick.checks.shared.metric_series import DATES, keeps
-from tallystick.checks.shared.thousandths import MILLI, in_milli
+from tallystick.checks.shared.whole_numbers import MILLI, in_milli
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 

@@ -20,7 +20,7 @@ from tallystick.checks.shared.calendars import (
     longest_run,
 )
 from tallystick.checks.shared.figure_series import RECORDED
-from tallystick.checks.shared.thousandths import MILLI
+from tallystick.checks.shared.whole_numbers import MILLI
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
 from tallystick.stats.series.substitution import LEAST_MEAN, Substitution, substitution

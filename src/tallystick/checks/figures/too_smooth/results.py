@@ -22,7 +22,7 @@ from tallystick.checks.shared.calendars import (
 )
 from tallystick.checks.shared.figure_series import RECORDED
 from tallystick.checks.shared.metric_series import spans
-from tallystick.checks.shared.thousandths import MILLI
+from tallystick.checks.shared.whole_numbers import MILLI
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
 from tallystick.stats.series.daily import daily_of, dense

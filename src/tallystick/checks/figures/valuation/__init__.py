@@ -35,7 +35,7 @@ from tallystick.checks.declared import Cause, declared, part_of
 from tallystick.checks.figures.valuation.results import figures_of, results_of
 from tallystick.checks.figures.valuation.rules import FLAT, MINOR, PARTS, PRICE, RATE
 from tallystick.checks.shared.published_figures import NEEDS
-from tallystick.checks.shared.thousandths import in_milli
+from tallystick.checks.shared.whole_numbers import in_milli
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
 from tallystick.tables import Frame

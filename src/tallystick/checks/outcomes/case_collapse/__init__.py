@@ -78,10 +78,9 @@ from tallystick.checks.shared.case_dispositions import (
 from tallystick.checks.shared.case_dispositions import (
     listed as shown,
 )
-from tallystick.checks.shared.flags import one_if
 from tallystick.checks.shared.laboratory_cases import EXAMINED
-from tallystick.checks.shared.largest_group import most_alike_known
-from tallystick.checks.shared.subset_only_traits import among_unlike, most_unlike
+from tallystick.checks.shared.largest_group import among_unlike, most_alike_known, most_unlike
+from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
 from tallystick.tables.store import Tables

@@ -56,8 +56,8 @@ from tallystick.checks.outcomes.class_mismatch.causes import CAUSES, listed
 from tallystick.checks.outcomes.class_mismatch.other_weights import SEEN
 from tallystick.checks.outcomes.class_mismatch.results import mismatch_results
 from tallystick.checks.shared.charges_judged import ABOVE, ALONE, BELOW, JUDGED, unweighable
-from tallystick.checks.shared.flags import one_if
 from tallystick.checks.shared.law_caveats import caveats_of
+from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 

@@ -17,8 +17,8 @@ from tallystick.checks.shared.charges_judged import (
     article_on,
     beside_goods,
 )
-from tallystick.checks.shared.flags import one_if
 from tallystick.checks.shared.goods_weighed import GROSS, goods, the_law
+from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.tables.store import Tables
 
 SLIP, LATER = "slip", "later"

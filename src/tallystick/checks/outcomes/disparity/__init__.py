@@ -72,10 +72,10 @@ from tallystick.checks.outcomes.disparity.groups import (
 from tallystick.checks.outcomes.disparity.results import disparity_results
 from tallystick.checks.outcomes.disparity.rows import borne, is_of_charges
 from tallystick.checks.shared.case_dispositions import CHARGES, ENDED, PENDING, has_failed, listed
-from tallystick.checks.shared.flags import one_if
 from tallystick.checks.shared.line_records import OPERATION, line_of
 from tallystick.checks.shared.lines_in_words import drawn_at, line_values
 from tallystick.checks.shared.readings_near_line import REACH, cut, fine_step
+from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
 from tallystick.tables import Frame, Line

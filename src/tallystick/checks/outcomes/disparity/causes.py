@@ -18,7 +18,7 @@ from tallystick.checks.outcomes.disparity.groups import (
 )
 from tallystick.checks.outcomes.disparity.rows import borne, everyone, is_of_charges
 from tallystick.checks.shared.case_dispositions import ENDED
-from tallystick.checks.shared.largest_group import most_alike_known
+from tallystick.checks.shared.largest_group import among_unlike, most_alike_known, most_unlike
 from tallystick.checks.shared.line_records import (
     agreeing,
     in_one_case,
@@ -27,7 +27,6 @@ from tallystick.checks.shared.line_records import (
     on_busy_days,
     tally,
 )
-from tallystick.checks.shared.subset_only_traits import among_unlike, most_unlike
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 

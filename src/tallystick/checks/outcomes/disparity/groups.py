@@ -13,8 +13,8 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared import Shared
 from tallystick.checks.shared.case_dispositions import PENDING, within
-from tallystick.checks.shared.flags import one_if
 from tallystick.checks.shared.parts import WHOLE, Part, Parts
+from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.tables.store import Tables
 
 PRIOR, NATIONALITY, GROUP, DISTRICT = "prior convictions", "nationality", "group", "district"

@@ -9,8 +9,8 @@ import ibis
 from ibis.expr.types import BooleanValue, Scalar
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.shared.examined_days import examined_days
-from tallystick.checks.shared.flags import one_if
+from tallystick.checks.shared.period_ends import examined_days
+from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
 from tallystick.tables.store import Tables

@@ -49,88 +49,39 @@ References
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import reduce
 from typing import Any
 
-import ibis
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared
-from tallystick.checks.people.crews.layers import (
-    ALL,
-    JOINT,
-    LAYERS,
-    PEOPLE,
-    SUBJECTS,
-    layer_of,
-    of_layer,
-    ready,
-)
-from tallystick.checks.people.crews.named import CASES, named
-from tallystick.checks.people.crews.postings import posted_together
-from tallystick.checks.people.crews.results import LEAST_OFFICERS
-from tallystick.checks.people.crews.testing import results_of
-from tallystick.checks.shared.encounters import (
-    FIRST_OF_DAY,
-    OCCASION,
-    PERSON,
-    arrested,
-    met,
-    often_met,
-)
+from tallystick.checks.people.crews import query
+from tallystick.checks.people.crews.results import LEAST_OFFICERS, results_of
+from tallystick.checks.shared.encounters import FIRST_OF_DAY
 from tallystick.checks.shared.largest_group import most_alike
 from tallystick.findings import Result
-from tallystick.stats.networks.company import LEAST_GROUP
 from tallystick.tables.store import Tables
 
 THIRD_PARTS = 3
-COLUMNS = (*OCCASION, "person")
 NOTHING = (
     "needs involvements (incident_id, person_id, role) with incidents (unit_id, officer_id), or "
     "named_officers (record_id, officer_id, role, unit_id, occurred_at)"
 )
 
 
-def query(tables: Tables) -> Relation:
-    """Occasions with person "", and again with each person who came to five or more of the unit's.
-
-    Only of units and roles in which three officers met one such person. Of files that name several
-    officers a row for each of them, with the file's number in place of the person's.
-    """
-    parts = [
-        _of_people(rows(tables))
-        for layer, rows in ((PEOPLE, met), (SUBJECTS, arrested))
-        if ready(layer, tables)
-    ]
-    if ready(CASES, tables):
-        parts.append(named(tables).select(*COLUMNS))
-    return reduce(lambda one, other: one.union(other), parts)
-
-
-def _of_people(rows: Relation) -> Relation:
-    often = often_met(rows)
-    shared = often.filter(often.officers >= LEAST_GROUP).select("unit_id", "role").distinct()
-    rows = rows.semi_join(shared, ["unit_id", "role"])
-    came = rows.semi_join(often, list(PERSON))
-    whole = rows.filter(rows.first_named == 1).mutate(person=ibis.literal(""))
-    came = came.rename(person="person_id")
-    return whole.select(*COLUMNS).union(came.select(*COLUMNS))
-
-
 def unready(tables: Tables) -> str:
     """Why no layer can be asked about; "" where one can."""
-    return "" if any(ready(layer, tables) for layer in LAYERS) else NOTHING
+    return "" if any(query.ready(layer, tables) for layer in query.LAYERS) else NOTHING
 
 
 def listed(tables: Tables, result: Result) -> Relation:
     """The occasions of the officers who share, at which what they share was there."""
-    return of_layer(tables, result).distinct()
+    return query.of_layer(tables, result).distinct()
 
 
 def cases(tables: Tables, result: Result) -> Relation:
     """The occasions, each officer's once."""
     return (
-        of_layer(tables, result)
+        query.of_layer(tables, result)
         .select("incident_id", "unit_id", "officer_id", "occurred_at", "area_id", "role")
         .distinct()
     )
@@ -152,21 +103,21 @@ def _of_several(rows: Relation) -> Relation:
 
 
 def _of(*layers: str) -> Callable[[Result], bool]:
-    return lambda result: layer_of(result) in layers
+    return lambda result: query.layer_of(result) in layers
 
 
 def _values(result: Result, tables: Tables) -> dict[str, Any]:
     """The members who share; of all layers together also who stands in several."""
-    detail, layer = result.detail, layer_of(result)
-    officers, all_layers = detail["officers"], result.aspect == ALL
+    detail, layer = result.detail, query.layer_of(result)
+    officers = detail["officers"]
     others = [each["officers"] for each in detail.get("layers", ()) if each["layer"] != layer]
     return {
         "layer": layer,
         "sharing": len(officers),
         "shared": len(detail["people"]),
         "found": [each for each in detail["members"] if each["officer"] in officers],
-        "has_people": layer not in JOINT,
-        "all_layers": all_layers,
+        "has_people": layer not in query.JOINT,
+        "all_layers": result.aspect == query.ALL,
         "in_both": sorted(set(officers) & set().union(*others)),
     }
 
@@ -175,7 +126,7 @@ CHECK = declared(
     __name__,
     needs={},
     unready=unready,
-    query=query,
+    query=query.occasions,
     test=results_of,
     listed=listed,
     cases=cases,
@@ -185,19 +136,19 @@ CHECK = declared(
         "team": Cause(
             among=_of_several,
             needs={"incidents": ("area_id",)},
-            applies=lambda result: layer_of(result) not in JOINT,
+            applies=_of(query.PEOPLE, query.SUBJECTS),
         ),
-        "roster": Cause(applies=_of(*JOINT)),
+        "roster": Cause(applies=_of(*query.JOINT)),
         "posted_together": Cause(
-            counts=posted_together,
+            counts=query.posted_together,
             needs={"postings": ("officer_id", "unit_id", "from_date")},
-            applies=_of(*JOINT),
+            applies=_of(*query.JOINT),
         ),
         "operation": Cause(among=lambda rows: most_alike(rows, "month")),
-        "informant": Cause(lambda rows: rows.role == "informant", applies=_of(PEOPLE)),
-        "squad": Cause(applies=_of(SUBJECTS)),
-        "volunteers": Cause(applies=_of(PEOPLE)),
-        "one_number": Cause(applies=_of(PEOPLE)),
+        "informant": Cause(lambda rows: rows.role == "informant", applies=_of(query.PEOPLE)),
+        "squad": Cause(applies=_of(query.SUBJECTS)),
+        "volunteers": Cause(applies=_of(query.PEOPLE)),
+        "one_number": Cause(applies=_of(query.PEOPLE)),
     },
     constants={"least_officers": LEAST_OFFICERS},
     values=_values,

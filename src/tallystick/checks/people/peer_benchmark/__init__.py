@@ -37,62 +37,45 @@ from __future__ import annotations
 from typing import Any
 
 import ibis
-import numpy as np
 from ibis.expr.types import IntegerValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared
-from tallystick.checks.people.peer_benchmark.funnel import picture
-from tallystick.checks.people.peer_benchmark.results import (
-    CELLS,
-    MONTHS,
-    Counted,
-    outcomes,
-    peer_results,
-)
-from tallystick.checks.shared.examined_days import examined_days
+from tallystick.checks.people.peer_benchmark import results
+from tallystick.checks.people.peer_benchmark.results import CELLS, CONTEXT, MONTHS, outcomes
 from tallystick.checks.shared.metric_series import keeps
+from tallystick.checks.shared.period_ends import examined_days
 from tallystick.findings import Result
-from tallystick.tables import Frame, Metric
+from tallystick.tables import Metric
 from tallystick.tables.store import Tables
 
-CONTEXT = ("unit_id", "area_id", "offense_code", "origin")
 SATURDAY, HOURS, BANDS = 5, 6, 4
 
 
 def query(tables: Tables) -> Relation:
     """Cases by officer and kind, then by officer and month, with those that each metric keeps."""
     rows = _records(tables)
-    day = rows.occurred_at
-    months = day.year().cast("int64") * 12 + day.month().cast("int64") - 1
-    weekend = ibis.ifelse(day.date().day_of_week.index() >= SATURDAY, BANDS, 0)
-    band = (day.hour().cast("int64") - day.hour().cast("int64") % HOURS) / HOURS
-    bare = ibis.literal("")
-    cells = {
-        **{name: rows[name].fill_null("") for name in CONTEXT},
-        "shift": (band.round().cast("int64") + weekend).cast("int64"),
-        "period": ((months - months % HOURS) / HOURS).round().cast("int64"),
-    }
-    by_month = {
-        **dict.fromkeys(CONTEXT, bare), "shift": ibis.literal(0).cast("int64"), "period": months,
-    }  # fmt: skip
-    return _counted(tables, rows, CELLS, cells).union(_counted(tables, rows, MONTHS, by_month))
-
-
-def _counted(tables: Tables, rows: Relation, part: int, keys: dict[str, ibis.Value]) -> Relation:
-    """The cases of each officer by `keys`."""
     sums: dict[str, IntegerValue] = {"n": rows["count"].sum().cast("int64")}
     for number, metric in outcomes(tables.frame):
         if not _missing(tables, metric):
             kept = ibis.ifelse(keeps(rows, metric), rows["count"], 0)
             sums[f"counted_{number}"] = kept.sum().cast("int64")
-    found = rows.mutate(**{f"key_{name}": value for name, value in keys.items()})
-    named = ["officer_id", *(f"key_{name}" for name in keys)]
-    found = found.group_by(named).aggregate(**sums)
-    return found.select(
-        "officer_id", *sums, part=ibis.literal(part).cast("int64"),
-        **{name: found[f"key_{name}"] for name in keys},
-    ).select("part", "officer_id", *keys, *sums)  # fmt: skip
+    day = rows.occurred_at
+    months = day.year().cast("int64") * 12 + day.month().cast("int64") - 1
+    weekend = ibis.ifelse(day.date().day_of_week.index() >= SATURDAY, BANDS, 0)
+    band = (day.hour().cast("int64") - day.hour().cast("int64") % HOURS) / HOURS
+    cells = rows.group_by(
+        "officer_id",
+        **{name: rows[name].fill_null("") for name in CONTEXT},
+        shift=(band.round().cast("int64") + weekend).cast("int64"),
+        period=((months - months % HOURS) / HOURS).round().cast("int64"),
+    ).aggregate(**sums)
+    by_month = rows.group_by("officer_id", period=months).aggregate(**sums)
+    nothing, bare = ibis.literal(0).cast("int64"), ibis.literal("")
+    by_month = by_month.mutate(**dict.fromkeys(CONTEXT, bare), shift=nothing)
+    columns = ("part", "officer_id", *CONTEXT, "shift", "period", *sums)
+    parts = ((CELLS, cells), (MONTHS, by_month))
+    return ibis.union(*(part.mutate(part=ibis.literal(at)).select(columns) for at, part in parts))
 
 
 def _records(tables: Tables) -> Relation:
@@ -104,28 +87,6 @@ def _records(tables: Tables) -> Relation:
 
 def _missing(tables: Tables, metric: Metric) -> tuple[str, ...]:
     return tables.missing({"incidents": tuple(column for column, _ in metric.where)})
-
-
-def test(
-    part: np.ndarray,
-    officer_id: np.ndarray,
-    unit_id: np.ndarray,
-    area_id: np.ndarray,
-    offense_code: np.ndarray,
-    origin: np.ndarray,
-    shift: np.ndarray,
-    period: np.ndarray,
-    n: np.ndarray,
-    *,
-    frame: Frame,
-    **counted: np.ndarray,
-) -> list[Result]:
-    """Return per metric a result for every officer."""
-    context = {
-        "unit_id": unit_id, "area_id": area_id, "offense_code": offense_code, "origin": origin,
-    }  # fmt: skip
-    whole = Counted(part, officer_id, context, shift, period, n)
-    return peer_results(whole, counted, frame)
 
 
 def listed(tables: Tables, result: Result) -> Relation:
@@ -174,9 +135,7 @@ def _values(result: Result, tables: Tables) -> dict[str, Any]:
 def unready(tables: Tables) -> str:
     """Say why nothing can be compared although officers are known."""
     missing = [_missing(tables, metric) for _, metric in outcomes(tables.frame)]
-    if all(missing):
-        return f"needs {missing[0][0]}"
-    return ""
+    return f"needs {missing[0][0]}" if all(missing) else ""
 
 
 CHECK = declared(
@@ -184,13 +143,13 @@ CHECK = declared(
     needs={"incidents": ("officer_id",)},
     unready=unready,
     query=query,
-    test=test,
+    test=results.test,
     listed=listed,
     causes={
         "post": Cause(counts=_his_own_kind, needs={"incidents": ("offense_code",)}),
         "operation": Cause(among=_in_one_month),
     },
     values=_values,
-    picture=lambda result, tables: picture(result.detail["funnel"]),
+    picture=lambda result, tables: results.picture(result.detail["funnel"]),
 )
 run = CHECK.run

@@ -1,44 +1,36 @@
-"""Who has enough cases, and peers with like cases, to be set beside them, and what comes of it?"""
+"""Who has peers with like cases, how far from them does each lie, and how is that drawn?"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial, reduce
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tallystick.checks.people.peer_benchmark.funnel import Crowd, crowd, funnel
 from tallystick.checks.proposed import proposed, undecided
-from tallystick.findings import Result
+from tallystick.findings import Band, Result
 from tallystick.stats.peers.like_work import Benchmark, Work, beside_peers
+from tallystick.stats.peers.peer_limits import INNER, OUTER, limits
 from tallystick.stats.peers.peer_spread import HALF_WIDTH, Apart, Share, apart, clumps, tests_of
 from tallystick.stats.texts import numbered
 from tallystick.tables import Frame, Metric
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Columns = Mapping[str, np.ndarray]
 
 CELLS, MONTHS = 0, 1
+CONTEXT = ("unit_id", "area_id", "offense_code", "origin")
 KINDS = frozenset({"clearance", "origin", "offense_code"})
 ARRESTS = Metric("arrests", "incidents", (("clearance", ("arrest",)),))
 FEWEST_CASES, FEWEST_OFFICERS = 30, 20
 FEWEST_PEERS, FEWEST_PEER_CASES, LEAST_LIKE, MOST_OFF = 5, 50, 0.8, 0.05
+MOST_DRAWN, STEPS = 150, 16
+EDGES = np.array([m * 10.0**power for power in range(1, 9) for m in (1, 2, 5)])
 DIFFERS = "differs from the others by more than chance, as officers do everywhere; "
-
-
-@dataclass(frozen=True)
-class Counted:
-    """The columns of the check's `counts` that are no metric's, (N,) each."""
-
-    part: NDArray[np.generic]
-    officer: NDArray[np.generic]
-    context: Mapping[str, NDArray[np.generic]]
-    shift: NDArray[np.generic]
-    period: NDArray[np.generic]
-    n: NDArray[np.generic]
 
 
 def outcomes(frame: Frame) -> list[tuple[int, Metric]]:
@@ -52,30 +44,29 @@ def outcomes(frame: Frame) -> list[tuple[int, Metric]]:
     return list(enumerate(fit or [ARRESTS]))
 
 
-def peer_results(
-    whole: Counted, counted: Mapping[str, NDArray[np.generic]], frame: Frame
-) -> list[Result]:
-    """Return a result per metric and officer; `counted` holds each metric's cases, (N,)."""
-    if not len(whole.n):
+def test(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
+    """Return per metric a result for every officer."""
+    if not len(columns["n"]):
         return []
-    names, officer = numbered(whole.officer)
-    columns = {name: numbered(values)[1] for name, values in whole.context.items()}
+    names, officer = numbered(columns["officer_id"])
+    places = {name: numbered(columns[name])[1] for name in CONTEXT}
     results: list[Result] = []
     for number, metric in outcomes(frame):
-        found = counted.get(f"counted_{number}")
-        if found is None:
-            continue
-        stated = {column for column, _ in metric.where}
-        context = [values for name, values in columns.items() if name not in stated]
-        results += _of_metric(metric.name, names, officer, whole, found.astype(np.int64), context)
+        if f"counted_{number}" in columns:
+            stated = {column for column, _ in metric.where}
+            context = [place for name, place in places.items() if name not in stated]
+            k = columns[f"counted_{number}"]
+            results += _of_metric(metric.name, names, officer, columns, k, context)
     return results
 
 
 def _of_metric(
-    aspect: str, names: list[str], officer: Ints, whole: Counted, k: Ints, context: list[Ints]
+    aspect: str, names: list[str], officer: Ints, columns: Columns, k: Ints, context: list[Ints]
 ) -> list[Result]:
-    cells, months = whole.part == CELLS, whole.part == MONTHS
-    n = whole.n.astype(np.int64)
+    cells, months = columns["part"] == CELLS, columns["part"] == MONTHS
+    n, shift, period, k = (
+        each.astype(np.int64) for each in (columns["n"], columns["shift"], columns["period"], k)
+    )
     own_n = np.bincount(officer[cells], n[cells], len(names)).astype(np.float64)
     own_k = np.bincount(officer[cells], k[cells], len(names))
     bare = [
@@ -85,14 +76,12 @@ def _of_metric(
     if not 0 < own_k.sum() < own_n.sum():
         why = "the metric counts all of the agency's cases, or none"
         return [replace(each, reason=why) for each in bare]
-    when = [whole.shift.astype(np.int64), whole.period.astype(np.int64)]
-    rows = [each[cells] for each in (*context, *when)]
-    work = _work(officer[cells], rows, n[cells], k[cells])
-    order = np.lexsort((whole.period[months], officer[months]))
+    like = [each[cells] for each in (*context, shift, period)]
+    work = _work(officer[cells], like, n[cells], k[cells])
+    order = np.flatnonzero(months)[np.lexsort((period[months], officer[months]))]
     clumped = clumps(
-        officer[months][order], n[months][order].astype(np.float64),
-        k[months][order].astype(np.float64), len(names),
-    )  # fmt: skip
+        officer[order], n[order].astype(np.float64), k[order].astype(np.float64), len(names)
+    )
     return _told(bare, work, own_n, clumped)
 
 
@@ -104,12 +93,10 @@ def _work(officer: Ints, columns: list[Ints], n: Ints, k: Ints) -> Work:
         levels.T,
     )
     _, first = np.unique(kind, return_index=True)
-    key, row = np.unique(kind * (int(officer.max()) + 1) + officer, return_inverse=True)
     base = int(officer.max()) + 1
-    return Work(
-        key % base, key // base, np.bincount(row, n).astype(np.int64),
-        np.bincount(row, k).astype(np.int64), levels[first],
-    )  # fmt: skip
+    key, row = np.unique(kind * base + officer, return_inverse=True)
+    of_n, of_k = (np.bincount(row, each).astype(np.int64) for each in (n, k))
+    return Work(key % base, key // base, of_n, of_k, levels[first])
 
 
 def _told(bare: list[Result], work: Work, own_n: Floats, clumped: Floats) -> list[Result]:
@@ -141,22 +128,19 @@ def _told(bare: list[Result], work: Work, own_n: Floats, clumped: Floats) -> lis
     said = apart(share)
     every = crowd(share, said)
     for at, (who, test) in enumerate(zip(asked, tests_of(share, said), strict=True)):
-        drawn = partial(_drawn, every, share, said, at)
         told[who] = proposed(
             told[who], test, "differs", officers=len(asked), between=round(said.between, 4),
-            further=drawn,
+            further=partial(_drawn, every, share, said, at),
         )  # fmt: skip
     return told
 
 
 def _shares(beside: list[Benchmark], clumped: Floats) -> Share:
-    def column(name: str) -> Floats:
-        return np.array([getattr(each, name) for each in beside], dtype=np.float64)
-
-    return Share(
-        column("n"), column("k"), column("expected"), column("single"), column("known"),
-        column("peers"), clumped,
-    )  # fmt: skip
+    n, k, expected, single, known, peers = (
+        np.array([getattr(each, name) for each in beside], dtype=np.float64)
+        for name in ("n", "k", "expected", "single", "known", "peers")
+    )
+    return Share(n, k, expected, single, known, peers, clumped)
 
 
 def _unlike(benchmark: Benchmark) -> str:
@@ -195,3 +179,93 @@ def _unasked(estimated: Result, why: str) -> Result:
 def _drawn(every: Crowd, share: Share, said: Apart, at: int) -> dict[str, Any]:
     """What the picture of an officer needs, and the score."""
     return {"score": round(float(said.z[at]), 2), "funnel": funnel(every, share, said, at)}
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """All officers asked, (N,): cases, differences in points, and limits passed (0, 1 or 2)."""
+
+    n: Ints
+    difference: Floats
+    outside: Ints
+
+
+def crowd(share: Share, said: Apart) -> Crowd:
+    """Return the officers of one metric."""
+    passed = (said.p_value < INNER).astype(np.int64) + (said.p_value < OUTER)
+    return Crowd(share.n.astype(np.int64), np.round(100 * share.difference, 2), passed)
+
+
+def funnel(all_of: Crowd, share: Share, said: Apart, officer: int) -> dict[str, Any]:
+    """Return what the picture of one officer needs, as the detail of a result holds it."""
+    others = np.delete(np.arange(len(all_of.n)), officer)
+    others = others[np.lexsort((all_of.difference[others], all_of.n[others]))]
+    banded = _banded(all_of.n[others])
+    middles = [int(all_of.n[others][each[(len(each) - 1) // 2]]) for each in banded]
+    at = np.unique(
+        np.concatenate([_steps(all_of.n), middles, [all_of.n[officer]]]).astype(np.float64)
+    )
+    own = share.of(np.array([officer]))
+    inner, outer = (
+        np.round(100 * np.stack(limits(own, said.law, at, chance), axis=1), 2).tolist()
+        for chance in (INNER, OUTER)
+    )
+    shown = _shown(all_of, others)
+    return {
+        "n": all_of.n[shown].tolist(),
+        "difference": all_of.difference[shown].tolist(),
+        "outside": all_of.outside[shown].tolist(),
+        "own_n": int(all_of.n[officer]),
+        "own_difference": float(all_of.difference[officer]),
+        "own_outside": int(all_of.outside[officer]),
+        "at": at.astype(np.int64).tolist(),
+        "inner": inner,
+        "outer": outer,
+        "bands": [
+            asdict(_band(all_of, others[each], int(np.searchsorted(at, middle))))
+            for each, middle in zip(banded, middles, strict=True)
+        ],
+        "beyond": [int((all_of.outside >= level).sum()) for level in (1, 2)],
+        "beyond_drawn": int((all_of.outside[[*shown, officer]] > 1).sum()),
+        "usual": round(INNER * len(all_of.n)),
+    }
+
+
+def picture(detail: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the numbers of the picture of what `funnel` made."""
+    bands = (Band(**{**each, "outside": tuple(each["outside"])}) for each in detail["bands"])
+    return {
+        **{name: tuple(detail[name]) for name in ("n", "difference", "outside", "at")},
+        **{name: detail[name] for name in ("own_n", "own_difference", "own_outside")},
+        **{name: tuple(map(tuple, detail[name])) for name in ("inner", "outer")},
+        "bands": tuple(bands),
+    }
+
+
+def _steps(n: Ints) -> Ints:
+    """Numbers of cases from the fewest to the most, evenly in their logarithms."""
+    return np.unique(np.rint(np.geomspace(n.min(), n.max(), STEPS)).astype(np.int64))
+
+
+def _banded(n: Ints) -> list[Ints]:
+    """The places of sorted numbers of cases between 20, 50, 100, 200 and so on."""
+    kept: list[Ints] = np.split(np.arange(len(n)), np.searchsorted(n, EDGES))
+    return [each for each in kept if len(each)]
+
+
+def _shown(all_of: Crowd, others: Ints) -> Ints:
+    """Of the others at most `MOST_DRAWN` evenly taken, and as many outside the wider limits."""
+    far = np.flatnonzero(all_of.outside[others] > 1)
+    return others[np.union1d(_evenly(len(others)), far[_evenly(len(far))])]
+
+
+def _evenly(count: int) -> Ints:
+    return np.linspace(0, count - 1, min(count, MOST_DRAWN)).round().astype(np.int64)
+
+
+def _band(all_of: Crowd, of: Ints, at: int) -> Band:
+    n, difference, outside = all_of.n[of], all_of.difference[of], all_of.outside[of]
+    return Band(
+        int(n.min()), int(n.max()), len(of), float(difference.min()), float(difference.max()), at,
+        (int((outside >= 1).sum()), int((outside >= 2).sum())),
+    )  # fmt: skip

@@ -38,6 +38,8 @@ from tallystick.checks.declared import Cause, declared
 from tallystick.checks.proposed import proposed, undecided
 from tallystick.checks.shared.largest_group import most_alike
 from tallystick.checks.shared.period_ends import ends_of, why_no_ends
+from tallystick.checks.shared.rows import of_subject
+from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.findings import Result
 from tallystick.stats.periods.end import default_window
 from tallystick.stats.periods.late_share import LEAST_PERIODS, late_share
@@ -53,7 +55,7 @@ def query(tables: Tables) -> Relation:
     """Arrests by unit, area and day, and how many are of people arrested in the 30 days before."""
     rows = arrests(tables)
     return rows.group_by("unit_id", "area_id", "day").aggregate(
-        n=rows.count(), again=is_again(rows).ifelse(1, 0).sum().cast("int64")
+        n=rows.count(), again=one_if(is_again(rows)).sum().cast("int64")
     )
 
 
@@ -75,11 +77,9 @@ def arrests(tables: Tables) -> Relation:
     each = both.group_by("person_id", "day").aggregate(
         incident_id=both.incident_id.min(),
         unit_id=both.unit_id.min(),
-        area_id=both.area_id.min().fill_null(""),
-        origin=both.origin.min().fill_null(""),
+        **{name: both[name].min().fill_null("") for name in ("area_id", "origin")},
     )
-    before = each.day.lag().over(group_by="person_id", order_by="day")
-    each = each.mutate(before=before)
+    each = each.mutate(before=each.day.lag().over(group_by="person_id", order_by="day"))
     return each.mutate(since=each.day.delta(each.before, unit="day").cast("int64"))
 
 
@@ -88,52 +88,39 @@ def is_again(rows: Relation) -> BooleanValue:
     return (rows.since <= AGAIN_DAYS).fill_null(False)
 
 
-def test(
-    unit_id: np.ndarray,
-    area_id: np.ndarray,
-    day: np.ndarray,
-    n: np.ndarray,
-    again: np.ndarray,
-    *,
-    frame: Frame,
-) -> list[Result]:
+def test(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     """Return per calendar the agency's result, then its units'."""
-    days = day.astype("datetime64[D]").astype(np.int64)
+    days = columns["day"].astype("datetime64[D]").astype(np.int64)
     first = int(days.min()) + AGAIN_DAYS if len(days) else 0
     kept = days >= first
     if not kept.any():
         return [undecided("agency", "", "last days", reason="none")]
-    names, of = numbered(unit_id[kept])
-    where = numbered(area_id[kept])[1]
+    names, of = numbered(columns["unit_id"][kept])
+    where = numbered(columns["area_id"][kept])[1]
+    n, again = columns["n"][kept], columns["again"][kept]
     results = []
     for period in frame.periods:
-        columns = _by_period(period, of, where, days[kept], n[kept], again[kept])
+        near = _by_period(period, [of, where, days[kept], n, again])
         for place, subject in enumerate(["", *names]):
-            rows = columns[0] == place - 1 if subject else np.ones(len(columns[0]), dtype=bool)
-            results.append(_late(period, subject, [each[rows] for each in columns], first))
+            rows = near[0] == place - 1 if subject else np.ones(len(near[0]), dtype=bool)
+            results.append(_late(period, subject, [each[rows] for each in near], first))
     return results
 
 
-def _by_period(
-    period: Period,
-    of: np.ndarray,
-    where: np.ndarray,
-    day: np.ndarray,
-    n: np.ndarray,
-    again: np.ndarray,
-) -> Columns:
+def _by_period(period: Period, columns: Columns) -> Columns:
     """By unit, area and end: unit, end, found and n of the last days, then of the others around.
 
     The others lie on both sides of the end, nearer to it than to another, so that what only grows
     or falls through the months makes no difference.
     """
+    day = columns[2]
     ends = ends_of(period, int(day.min()), int(day.max()))
     window = period.window_days or (default_window(ends) if len(ends) > 1 else 1)
     if not len(ends):
         return [np.zeros(0, dtype=np.int64)] * 7
     at = np.searchsorted((ends[:-1] + ends[1:]) // 2, day)
     near = np.abs(day - ends[at]) <= np.median(np.diff(ends)) // 2 if len(ends) > 1 else day > 0
-    of, where, day, n, again, at = (each[near] for each in (of, where, day, n, again, at))
+    of, where, day, n, again, at = (each[near] for each in (*columns, at))
     last = (day > ends[at] - window) & (day <= ends[at])
     areas = int(where.max(initial=0)) + 1
     key, place = np.unique((of * areas + where) * len(ends) + at, return_inverse=True)
@@ -168,8 +155,7 @@ def listed(tables: Tables, result: Result) -> Relation:
     """The subject's arrests of people arrested before, those of the days of a result."""
     rows = arrests(tables)
     rows = rows.filter(is_again(rows), rows.day >= ibis.date(result.detail["first_day"]))
-    if result.subject:
-        rows = rows.filter(rows.unit_id == result.subject)
+    rows = of_subject(rows, result)
     rows = rows.filter(rows.day.isin([ibis.date(day) for day in result.detail["days"]]))
     return rows.rename(person="person_id").drop("before")
 

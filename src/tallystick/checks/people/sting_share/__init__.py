@@ -34,30 +34,101 @@ References
 from __future__ import annotations
 
 import ibis
+from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared
-from tallystick.checks.people.sting_share.results import results_of
-from tallystick.checks.people.sting_share.supplied import NEEDS, SOLVED, asked, by_day, marked
+from tallystick.checks.people.sting_share.results import COUNTS, results_of
 from tallystick.checks.shared.largest_group import same_month
+from tallystick.checks.shared.line_bands import judged, levels
 from tallystick.checks.shared.metric_series import keeps
+from tallystick.checks.shared.whole_numbers import MILLI
 from tallystick.findings import Result
 from tallystick.stats.periods.late_share import LEAST_PERIODS
+from tallystick.tables import Metric
 from tallystick.tables.store import Tables
+
+ORIGINS = ("controlled_purchase", "controlled_delivery")
+BOTH = ("informant", "supplier")
+SOLVED = "arrest"
+NEEDS = {"incidents": ("unit_id", "occurred_at", "origin", "clearance")}
+ROLES = {"involvements": ("incident_id", "person_id", "role"), "incidents": ("incident_id",)}
+COLUMNS = ("metric", "unit_id", "first", "last", *COUNTS, "level")
+
+
+def asked(tables: Tables) -> list[Metric]:
+    """The metrics of cases by which units are judged."""
+    return [each for each in judged(tables) if each.table == "incidents"]
+
+
+def unready(tables: Tables) -> str:
+    """Say why no day can be behind; "" when one can."""
+    return "" if asked(tables) else "needs a [[metrics]] entry that counts incidents that are there"
+
+
+def _marked(tables: Tables) -> Relation:
+    """Return the incidents with ``supplied``: whether the police supplied what began the case.
+
+    It began with a controlled purchase or delivery, or its informant is named as its supplier.
+    """
+    rows = tables["incidents"]
+    rows = rows.mutate(supplied=rows.origin.isin(ORIGINS).fill_null(False))
+    if tables.missing(ROLES):
+        return rows
+    roles = tables["involvements"]
+    roles = roles.filter(roles.role.isin(BOTH), roles.person_id.notnull())
+    each = roles.group_by("incident_id", "person_id").aggregate(kinds=roles.role.nunique())
+    own = each.filter(each.kinds == len(BOTH)).select("incident_id").distinct()
+    own = own.mutate(is_own=ibis.literal(True)).rename(own_id="incident_id")
+    rows = rows.left_join(own, rows.incident_id == own.own_id)
+    supplied = rows.supplied | rows.is_own.fill_null(False)
+    return rows.mutate(supplied=supplied).drop("own_id", "is_own")
+
+
+def _kept(rows: Relation, metric: Metric) -> tuple[BooleanValue, BooleanValue, BooleanValue]:
+    """Which of the marked incidents a metric counts, which of them are solved, and supplied."""
+    made = keeps(rows, metric)
+    solved = made & (rows.clearance == SOLVED)
+    return made, solved, solved & rows.supplied
+
+
+def query(tables: Tables) -> Relation:
+    """A row per metric, unit and day: records, solved cases and those supplied; and per level."""
+    metrics, rows = asked(tables), _marked(tables)
+    rows = rows.filter(rows.occurred_at.notnull(), rows.unit_id.notnull())
+    sums = {
+        f"{name}_{number}": ibis.ifelse(kept.fill_null(False), rows["count"], 0).sum()
+        for number, metric in enumerate(metrics)
+        for name, kept in zip(COUNTS, _kept(rows, metric), strict=True)
+    }
+    days = rows.group_by("unit_id", day=rows.occurred_at.date()).aggregate(
+        **{name: total.fill_null(0).cast("int64") for name, total in sums.items()}
+    )
+    none = ibis.literal(0).cast("int64")
+    parts = [
+        days.select(
+            "unit_id", metric=ibis.literal(metric.name), first=days.day, last=days.day, level=none,
+            **{name: days[f"{name}_{number}"] for name in COUNTS},
+        ).select(*COLUMNS)
+        for number, metric in enumerate(metrics)
+    ]  # fmt: skip
+    known = levels(tables)
+    known = known.filter(known.metric.isin([each.name for each in metrics]))
+    level = ((known.level + MILLI - 1) // MILLI).cast("int64")
+    known = known.mutate(**dict.fromkeys(COUNTS, none), level=level)
+    return ibis.union(*parts, known.select(*COLUMNS))
 
 
 def listed(tables: Tables, result: Result) -> Relation:
     """The supplied cases of the days on which the unit was behind; of the agency, all of them."""
-    detail = result.detail
+    detail, rows = result.detail, _marked(tables)
     metric = next(each for each in asked(tables) if each.name == detail["metric"])
-    rows = marked(tables)
     rows = rows.filter(keeps(rows, metric), rows.clearance == SOLVED, rows.supplied)
     if result.subject:
         rows = rows.filter(rows.unit_id == result.subject)
         days = [ibis.date(day) for day in detail["days"]]
         rows = rows.filter(rows.occurred_at.date().isin(days))
-    by = ["occurred_at", *(name for name in ("incident_id",) if name in rows.columns)]
-    return rows.drop("supplied").order_by(by)
+    return rows.drop("supplied")
 
 
 def _further(rows: Relation) -> Relation:
@@ -69,18 +140,14 @@ def _further(rows: Relation) -> Relation:
     )
 
 
-def unready(tables: Tables) -> str:
-    """Say why no day can be behind; "" when one can."""
-    return "" if asked(tables) else "needs a [[metrics]] entry that counts incidents that are there"
-
-
 CHECK = declared(
     __name__,
     needs=NEEDS,
     unready=unready,
-    query=by_day,
+    query=query,
     test=results_of,
     listed=listed,
+    order=("occurred_at", "incident_id"),
     causes={
         "operation": Cause(among=lambda rows: same_month(rows, "unit_id")),
         "one_place": Cause(among=_further),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -16,83 +16,70 @@ from tallystick.tables import Frame
 
 MOST_DAYS = 400
 DAY, MONTHS_QUARTER, THIRD_DAYS = np.timedelta64(1, "D"), 3, 10
-Columns = list[np.ndarray]
+COUNTS = ("made", "solved", "supplied")
+Columns = Mapping[str, np.ndarray]
 
 
-def results_of(
-    metric: np.ndarray,
-    unit_id: np.ndarray,
-    first: np.ndarray,
-    last: np.ndarray,
-    made: np.ndarray,
-    solved: np.ndarray,
-    supplied: np.ndarray,
-    level: np.ndarray,
-    *,
-    frame: Frame,
-) -> list[Result]:
+def results_of(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     """Return per metric the agency's result, then its units'."""
-    columns = (unit_id, first, last, made, solved, supplied, level)
     results: list[Result] = []
-    for (name,), rows in grouped(metric):
-        units, own, days = _days([each[rows] for each in columns])
-        if not len(days.unit):
+    for (name,), rows in grouped(columns["metric"]):
+        own = {key: column[rows] for key, column in columns.items()}
+        units, of = numbered(own["unit_id"])
+        parts = list(_standing(own, of))
+        if not parts:
             aspect = f"supplied cases, behind in {name}"
             results.append(undecided("agency", "", aspect, reason="no_levels"))
             continue
-        results.append(_result(name, "", days, own, gap_share(days, alone=True)))
+        dates, days = _days(parts)
+        results.append(_result(name, "", days, dates, gap_share(days, alone=True)))
         for place, unit in enumerate(units if len(units) > 1 else []):
             kept = days.unit == place
             if kept.any():
-                here, when = days.kept(kept), own[kept]
+                here, when = days.kept(kept), dates[kept]
                 results.append(_result(name, unit, here, when, gap_share(here, alone=False)))
     return results
 
 
-def _days(columns: Columns) -> tuple[list[str], np.ndarray, Days]:
-    """The units, the dates (D,) and the days that have a standing."""
-    units, of = numbered(columns[0])
-    first, last = (each.astype("datetime64[D]") for each in columns[1:3])
-    made, solved, supplied, level = columns[3:]
-    counted = level == 0
+def _standing(rows: Columns, of: np.ndarray) -> Iterator[tuple[np.ndarray, ...]]:
+    """Of each unit that has days with a standing: their dates, and what `Days` has of them."""
+    counted, level = rows["level"] == 0, rows["level"]
     if not counted.any():
-        return units, np.zeros(0, dtype="datetime64[D]"), _told([])
+        return
+    first, last = (rows[name].astype("datetime64[D]") for name in ("first", "last"))
     begin = first[counted].min()
-    whole = int((last[counted].max() - begin) / DAY) + 1
-    place = ((first - begin) / DAY).astype(np.int64)
-    end = ((last - begin) / DAY).astype(np.int64)
-    of_all = [np.bincount(place[counted], x[counted], whole) for x in (solved, supplied)]
-    parts = []
+    day = np.arange(int((last[counted].max() - begin) / DAY) + 1)
+    start, end = (((each - begin) / DAY).astype(np.int64) for each in (first, last))
+
+    def by_day(which: np.ndarray) -> list[np.ndarray]:
+        held = (np.bincount(start[which], rows[name][which], len(day)) for name in COUNTS)
+        return [each.astype(np.int64) for each in held]
+
+    _, *of_all = by_day(counted)
     for unit, both in enumerate(rows_of(of)):
-        rows, levels = both[counted[both]], both[~counted[both]]
-        if not len(rows) or not len(levels):
+        own, levels = both[counted[both]], both[~counted[both]]
+        if not len(own) or not len(levels):
             continue
-        own = [np.bincount(place[rows], x[rows], whole) for x in (made, solved, supplied)]
-        own = [each.astype(np.int64) for each in own]
-        said = standings(own[0], place[levels], end[levels], level[levels])
-        day = np.arange(whole)
-        kept = (said != NO_LEVEL) & (day >= place[rows].min()) & (day <= place[rows].max())
-        rest = [(x - y)[kept] for x, y in zip(of_all, own[1:], strict=True)]
-        parts.append([np.full(int(kept.sum()), unit), day[kept], said[kept] == BEHIND,
-                      own[1][kept], own[2][kept], *rest])  # fmt: skip
-    together = [np.concatenate(each) for each in zip(*parts, strict=True)]
-    dates = begin + together[1] * DAY if together else np.zeros(0, dtype="datetime64[D]")
-    return units, dates, _told(together, dates)
+        made, *found = by_day(own)
+        said = standings(made, start[levels], end[levels], level[levels])
+        kept = (said != NO_LEVEL) & (day >= start[own].min()) & (day <= start[own].max())
+        if kept.any():
+            rest = (every - each for every, each in zip(of_all, found, strict=True))
+            columns = (np.full(len(day), unit), said == BEHIND, *found, *rest)
+            yield begin + day[kept] * DAY, *(each[kept] for each in columns)
 
 
-def _told(together: Columns, dates: np.ndarray | None = None) -> Days:
-    """The days with their quarter, third and month."""
-    if not together or dates is None:
-        none = np.zeros(0, dtype=np.int64)
-        return Days(none, none, none, none, none.astype(bool), none, none, none, none)
+def _days(parts: list[tuple[np.ndarray, ...]]) -> tuple[np.ndarray, Days]:
+    """The dates, (D,), and the days with their quarter, third and month."""
+    dates, unit, behind, n, found, rest_n, rest_found = (
+        np.concatenate(each) for each in zip(*parts, strict=True)
+    )
     month = dates.astype("datetime64[M]")
     number = month.astype(np.int64)
     in_month = ((dates - month.astype("datetime64[D]")) / DAY).astype(np.int64)
     third = np.minimum(in_month // THIRD_DAYS, 2)
-    unit, _, behind, *rest = together
-    n, found, rest_n, rest_found = (each.astype(np.int64) for each in rest)
-    return Days(unit, number // MONTHS_QUARTER, third, number, behind, n, found, rest_n,
-                rest_found)  # fmt: skip
+    quarter = number // MONTHS_QUARTER
+    return dates, Days(unit, quarter, third, number, behind, n, found, rest_n, rest_found)
 
 
 def _result(

@@ -36,24 +36,19 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import ibis
-import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared
-from tallystick.checks.people.stock_witnesses.attested import CELL, attended, searches
-from tallystick.checks.people.stock_witnesses.results import Searches, results_of
-from tallystick.checks.shared.encounters import FIRST_OF_DAY, LEAST_MET, NEEDS
+from tallystick.checks.people.stock_witnesses.results import results_of
+from tallystick.checks.shared.encounters import FIRST_OF_DAY, LEAST_MET, NEEDS, on_weekend
 from tallystick.checks.shared.largest_group import most_alike, same_month
 from tallystick.findings import Result
-from tallystick.stats.networks.own_person import WHOLE, Rows
-from tallystick.stats.texts import grouped, numbered
-from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
-HOURS, PART_HOURS, SHORT_HOURS, SHIFT_HOURS = 24, 6, 3, 8
+ATTESTING = "attesting_witness"
+CELL = ("unit_id", "officer_id", "quarter", "area_id", "hour", "weekend")
+SHIFT_HOURS = 8
 
 
 def query(tables: Tables) -> Relation:
@@ -70,49 +65,29 @@ def query(tables: Tables) -> Relation:
     return whole.select(*columns).union(came.select(*columns))
 
 
-def test(
-    unit_id: np.ndarray,
-    officer_id: np.ndarray,
-    quarter: np.ndarray,
-    area_id: np.ndarray,
-    hour: np.ndarray,
-    weekend: np.ndarray,
-    person: np.ndarray,
-    n: np.ndarray,
-    *,
-    frame: Frame,
-) -> list[Result]:
-    """Return a result per unit and per officer."""
-    return results_of(_searches(unit_id, officer_id, quarter, area_id, hour, weekend, person, n))
+def searches(tables: Tables) -> Relation:
+    """Return a row per person who attested the first search of an officer's day.
+
+    Several searches of one officer on one day are one occasion, to which the same people are
+    asked. ``quarter`` counts from the year 0, ``area_id`` is "" where unknown, ``weekend`` is 1
+    on Saturdays and Sundays; ``first_named`` is 1 in one row of each search.
+    """
+    rows = FIRST_OF_DAY(tables)
+    rows = rows.filter(rows.role == ATTESTING).drop("role")
+    day = rows.day
+    return rows.mutate(
+        quarter=(day.year() * 4 + (day.month() - 1) // 3).cast("int64"),
+        hour=rows.occurred_at.hour().cast("int64"),
+        weekend=on_weekend(day),
+    )
 
 
-def _searches(
-    unit: np.ndarray,
-    officer: np.ndarray,
-    quarter: np.ndarray,
-    area: np.ndarray,
-    hour: np.ndarray,
-    weekend: np.ndarray,
-    person: np.ndarray,
-    n: np.ndarray,
-) -> Iterator[Searches]:
-    """The searches of each unit, with both sortings of time and place."""
-    for (name,), own in grouped(unit):
-        officers, member = numbered(officer[own])
-        people, who = numbered(person[own])
-        places, place = numbered(area[own])
-        day, days = hour[own] + HOURS * weekend[own], 2 * HOURS
-        fine = (quarter[own] * len(places) + place) * days + day
-        rows = Rows(
-            member=member,
-            place=(quarter[own] * len(places) + place) * HOURS + hour[own] // PART_HOURS,
-            time=quarter[own] // 2 * days + day,
-            joint=(quarter[own] // 2 * len(places) + place) * days + day // SHORT_HOURS,
-            cell=fine * len(officers) + member,
-            person=np.where(np.array(people)[who] == "", WHOLE, who),
-            n=n[own].astype(np.int64),
-        )
-        yield Searches(name, officers, people, rows)
+def attended(tables: Tables, result: Result) -> Relation:
+    """Return the searches of the officer of a result that the person of it attested."""
+    rows = searches(tables)
+    rows = rows.filter(rows.officer_id == result.detail.get("officer", ""))
+    rows = rows.filter(rows.person_id == result.detail.get("person", ""))
+    return rows.drop("person_id", "first_named")
 
 
 def _same_hours(rows: Relation) -> Relation:
@@ -124,7 +99,7 @@ CHECK = declared(
     __name__,
     needs=NEEDS,
     query=query,
-    test=test,
+    test=results_of,
     listed=attended,
     columns=("incident_id", "unit_id", "officer_id", "occurred_at", "area_id"),
     order=("occurred_at", "incident_id"),

@@ -2,52 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+
+import numpy as np
 
 from tallystick.checks.proposed import proposed, undecided
 from tallystick.checks.shared.encounters import LEAST_MET
 from tallystick.findings import Named, Result, SubjectKind
 from tallystick.stats.estimate import Tested
-from tallystick.stats.networks.own_person import Own, Rows, own_people
+from tallystick.stats.networks.own_person import WHOLE, Own, Rows, own_people
+from tallystick.stats.texts import grouped, numbered
+from tallystick.tables import Frame
 
 ASPECT = "attesting witnesses"
-
-
-@dataclass(frozen=True)
-class Searches:
-    """The searches of a unit, with its officers and people by number."""
-
-    unit: str
-    officers: list[str]
-    people: list[str]
-    rows: Rows
+HOURS, PART_HOURS, SHORT_HOURS = 24, 6, 3
 
 
 @dataclass(frozen=True)
 class _Seat:
-    """An officer in a unit, and what is said of the officer there."""
+    """An officer in a unit, what is said of the officer there, and the unit's people by number."""
 
-    held: Searches
+    unit: str
     officer: str
     said: Tested[Own]
+    people: list[str]
 
 
-def results_of(units: Iterable[Searches]) -> list[Result]:
-    """A result per unit and then one per officer, who may have served in several."""
-    seats = [
-        _Seat(held, officer, said)
-        for held in units
-        for officer, said in zip(
-            held.officers, own_people(held.rows, len(held.officers), LEAST_MET), strict=True
-        )
-    ]
+def results_of(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
+    """Return a result per unit and then one per officer, who may have served in several."""
+    seats = list(_seats(columns))
     if not seats:
         return [undecided("agency", "", ASPECT, reason="no_searches")]
     return [
-        *_results("unit", seats, [each.held.unit for each in seats]),
+        *_results("unit", seats, [each.unit for each in seats]),
         *_results("officer", seats, [each.officer for each in seats]),
     ]
+
+
+def _seats(columns: Mapping[str, np.ndarray]) -> Iterator[_Seat]:
+    for (unit,), own in grouped(columns["unit_id"]):
+        officers, member = numbered(columns["officer_id"][own])
+        people, who = numbered(columns["person"][own])
+        places, place = numbered(columns["area_id"][own])
+        quarter, hour, weekend, n = (
+            columns[name][own] for name in ("quarter", "hour", "weekend", "n")
+        )
+        day, days = hour + HOURS * weekend, 2 * HOURS
+        spot, half = quarter * len(places) + place, quarter // 2
+        rows = Rows(
+            member=member,
+            place=spot * HOURS + hour // PART_HOURS,
+            time=half * days + day,
+            joint=(half * len(places) + place) * days + day // SHORT_HOURS,
+            cell=(spot * days + day) * len(officers) + member,
+            person=np.where(np.array(people)[who] == "", WHOLE, who),
+            n=n.astype(np.int64),
+        )
+        every = own_people(rows, len(officers), LEAST_MET)
+        for officer, said in zip(officers, every, strict=True):
+            yield _Seat(unit, officer, said, people)
 
 
 def _results(kind: SubjectKind, seats: list[_Seat], subjects: list[str]) -> list[Result]:
@@ -67,16 +81,15 @@ def _result(kind: SubjectKind, subject: str, seats: list[_Seat]) -> Result:
         return undecided(kind, subject, ASPECT, compared, why)
     first = min(able, key=_strength)
     said, own = first.said, first.said.numbers
-    reaches = [each.said.minimum_detectable or 0.0 for each in able]
     told = replace(
         said, n=compared, p_value=min(1.0, (said.p_value or 0.0) * len(able)),
-        minimum_detectable=min(reaches),
+        minimum_detectable=min(each.said.minimum_detectable or 0.0 for each in able),
     )  # fmt: skip
     bare = undecided(
         kind, subject, ASPECT, compared,
         officer=Named(first.officer, "officer"),
-        unit=Named(first.held.unit, "unit"),
-        person=first.held.people[own.person] if own.person >= 0 else "",
+        unit=Named(first.unit, "unit"),
+        person=first.people[own.person] if own.person >= 0 else "",
         together=own.found,
         expected=own.expected,
         searches=own.n,

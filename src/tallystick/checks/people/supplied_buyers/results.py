@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -40,14 +40,11 @@ class Sources:
     def law(self, less: tuple[int, int] | None = None) -> Habit:
         """The habit of these sources, without one whose history is `less`; learnt once of each."""
         if less not in self.laws:
-            self.laws[less] = self._learnt(less)
+            went_on, broke, times = (self.columns[name] for name in HABITS[:3])
+            if less is not None:
+                times = times - ((went_on == less[0]) & (broke == less[1]))
+            self.laws[less] = habit(went_on, broke, times)
         return self.laws[less]
-
-    def _learnt(self, less: tuple[int, int] | None) -> Habit:
-        went_on, broke, times = (self.columns[name] for name in HABITS[:3])
-        if less is not None:
-            times = times - ((went_on == less[0]) & (broke == less[1]))
-        return habit(went_on, broke, times)
 
     def total(self, name: str) -> int:
         """The sum of a column."""
@@ -81,32 +78,27 @@ class Streak:
 
 def test(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     """Return a result per unit in which an arrest names a supplier."""
-    habits, long, began = (
+    habits, *more = (
         {name: column[columns["what"] == what] for name, column in columns.items()}
         for what in (0, 1, 2)
     )
     known = {name: habits[name].astype(np.int64) for name in HABITS}
     everybody = _together(known)
-    law = everybody.law()
-    results = []
-    long_of, began_of = (
-        {unit: rows for (unit,), rows in grouped(kind["unit_id"])} for kind in (long, began)
-    )
+    of_units = [{unit: rows for (unit,), rows in grouped(kind["unit_id"])} for kind in more]
     none = np.zeros(0, dtype=np.int64)
+    results = []
     for (unit,), rows in grouped(habits["unit_id"]):
         own = Sources({name: column[rows] for name, column in known.items()})
-        theirs, origins = (
+        long, began = (
             {name: column[of.get(unit, none)] for name, column in kind.items()}
-            for kind, of in ((long, long_of), (began, began_of))
+            for kind, of in zip(more, of_units, strict=True)
         )
-        results.append(_result(unit, own, everybody, law, theirs, origins))
+        results.append(_result(unit, own, everybody, long, began))
     return results or [undecided("agency", "", ASPECT, reason="no_suppliers")]
 
 
-def _result(
-    unit: str, own: Sources, everybody: Sources, law: Habit, long: Columns, began: Columns
-) -> Result:
-    number = own.total("streaks")
+def _result(unit: str, own: Sources, everybody: Sources, long: Columns, began: Columns) -> Result:
+    number, law = own.total("streaks"), everybody.law()
     level = LEVEL / max(number, 1)
     enough = everybody.telling > FEWEST_SOURCES
     more = shortest_unlikely(law, level) if enough else None
@@ -117,26 +109,21 @@ def _result(
     best = [each for each, _ in found or likely] or told
     first = min(best, key=lambda each: each.chance, default=None)
     hands = next((hands for each, hands in likely if each is first), None)
+    bare = undecided(
+        "unit", unit, ASPECT, int(((own.columns["went_on"] + 1) * own.columns["sources"]).sum()),
+        reason, sources=own.total("sources"), streaks=number,
+        goes_on=law.on / (law.on + law.broken), unlikely=len(found),
+        **(_detail(first.numbers, hands, began) if first else {}),
+    )  # fmt: skip
+    if more is None:
+        return bare
     chance = min(1.0, first.chance * number) if first else 1.0
-    longest = int(own.columns["longest"].max())
-    return Result(
-        check="",
-        subject_kind="unit",
-        subject=unit,
-        aspect=ASPECT,
-        verdict="insufficient" if reason else "behind" if found else "not_found",
-        n=int(((own.columns["went_on"] + 1) * own.columns["sources"]).sum()),
-        estimate=None if reason else float(first.numbers["length"] if first else longest),
-        p_value=None if reason else 1.0 if likely and not found else chance,
-        smallest_detectable=None if more is None else float(max(more + 1, LEAST)),
-        reason=reason,
-        detail={
-            "sources": own.total("sources"),
-            "streaks": number,
-            "goes_on": law.on / (law.on + law.broken),
-            "unlikely": len(found),
-            **(_detail(first.numbers, hands, began) if first else {}),
-        },
+    return replace(
+        bare,
+        verdict="behind" if found else "not_found",
+        estimate=float(first.numbers["length"] if first else own.columns["longest"].max()),
+        p_value=1.0 if likely and not found else chance,
+        smallest_detectable=float(max(more + 1, LEAST)),
     )
 
 
@@ -161,14 +148,11 @@ def _streaks(long: Columns, own: Sources, everybody: Sources) -> list[Streak]:
 
 
 def _detail(numbers: Mapping[str, Any], hands: float | None, began: Columns) -> dict[str, Any]:
+    same = ("centre", "charged_before", "people", "named", "officers")
     return {
-        "centre": numbers["centre"],
+        **{name: numbers[name] for name in same},
         "priors": None if numbers["priors"] == UNKNOWN else numbers["priors"],
-        "charged_before": numbers["charged_before"],
         "charged_after": numbers["charged"] - numbers["charged_before"],
-        "people": numbers["people"],
-        "named": numbers["named"],
-        "officers": numbers["officers"],
         "hands": hands,
         "grams": numbers["milli"] / 1000,
         "first": numbers["first"][:10],

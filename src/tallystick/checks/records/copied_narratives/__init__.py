@@ -42,43 +42,19 @@ References
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import ibis
 from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared
-from tallystick.checks.records.copied_narratives.near_duplicates import (
-    ALIKE,
-    LINKS,
-    NEAR,
-    POINTED,
-    SIZES,
-    asked,
-    repeats,
-)
-from tallystick.checks.records.copied_narratives.reports import (
-    AUTHORS,
-    KNOWN,
-    NEEDS,
-    REPORTED,
-    REPORTS,
-    TEXTS,
-)
+from tallystick.checks.records.copied_narratives import near_duplicates
+from tallystick.checks.records.copied_narratives.near_duplicates import NEAR, asked, repeats
 from tallystick.checks.records.copied_narratives.results import copied_results
-from tallystick.checks.records.copied_narratives.wording import (
-    COUNTED,
-    FORMS,
-    PAIRS,
-    PHRASES,
-    SOME,
-    WORDS,
-)
+from tallystick.checks.records.copied_narratives.wording import NEEDS
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
-WEEK, FEW_PAIRS, MANY_AUTHORS = timedelta(days=7), 12, 3
+WEEK_DAYS, FEW_PAIRS, MANY_AUTHORS = 7, 12, 3
 
 
 def query(tables: Tables) -> Relation:
@@ -115,7 +91,7 @@ def _like_many(tables: Tables, result: Result) -> Relation:
 
 def _one_week(rows: Relation) -> Relation:
     """Reports of one area that are at most a week apart."""
-    after = rows.occurred_at <= rows.other_occurred_at + ibis.interval(days=WEEK.days)
+    after = rows.occurred_at <= rows.other_occurred_at + ibis.interval(days=WEEK_DAYS)
     near = (rows.area_id == rows.other_area_id) & (rows.area_id != "")
     return _of_reports(rows, after & near)
 
@@ -149,23 +125,6 @@ CHECK = declared(
         "short": Cause(among=_short),
     },
     constants={"few_pairs": FEW_PAIRS},
-    shares=(
-        REPORTED,
-        AUTHORS,
-        TEXTS,
-        KNOWN,
-        REPORTS,
-        WORDS,
-        SOME,
-        FORMS,
-        PAIRS,
-        COUNTED,
-        PHRASES,
-        SIZES,
-        LINKS,
-        POINTED,
-        ALIKE,
-        NEAR,
-    ),
+    shares=near_duplicates.MADE,
 )
 run = CHECK.run

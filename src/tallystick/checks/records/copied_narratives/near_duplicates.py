@@ -1,9 +1,5 @@
 """Which reports are near-duplicates of an earlier one?
 
-Two reports are, when of the word pairs of their own that either has, 30 in a hundred are in both,
-with and without what their authors write in more than a tenth of all their reports; or when six in
-ten are, with all of it.
-
 Each pair of words that a report has points to the author's last report that has it too, and, where
 it is rare, to the last three of anybody's. Reports to which several pairs point are compared in
 full. So the work grows with the number of reports, however often one text was used again, and of a
@@ -12,16 +8,15 @@ text that was used many times each report is set beside those just before it, no
 
 from __future__ import annotations
 
-from functools import reduce
-
 import ibis
 from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.records.copied_narratives.reports import CASE, EACH, REPORTS, number, ready
-from tallystick.checks.records.copied_narratives.wording import ALONE, COUNTED, PAIRS, PHRASES
-from tallystick.checks.shared import Shared
-from tallystick.checks.shared.parts import WHOLE, Laid, Part, Parts
+from tallystick.checks.records.copied_narratives import wording
+from tallystick.checks.records.copied_narratives.wording import ALONE, CASE, REPORTS, in_parts
+from tallystick.checks.shared.parts import Laid, Part
+from tallystick.checks.shared.rows import of_subject
+from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
@@ -38,24 +33,25 @@ RARE, LAST = 50, (1, 2, 3)
 """A pair that stands 50 times at most points to the last three reports that have it."""
 POINTING, POINTING_RARE = 3, 2
 """How many pairs must point to one report for the two to be compared."""
+BY_TEXT = Laid("text_id", ranges=True)
 
 
-def _sizes(tables: Tables, part: Part = WHOLE) -> Relation:
-    phrases = part.within(PHRASES(tables), "text_id")
+def _sizes(tables: Tables, part: Part) -> Relation:
+    phrases = part.within(wording.PHRASES(tables), "text_id")
     sizes = phrases.group_by("text_id").aggregate(
         own_pairs=phrases.pairs.sum().cast("int64"), custom=phrases.habit.sum().cast("int64")
     )
     return sizes.filter(sizes.own_pairs >= LEAST_OWN)
 
 
-SIZES = Shared("own_pairs", ready, _sizes, told=True, parts=Parts(_sizes, number, EACH))
+SIZES = in_parts("own_pairs", _sizes, passing=False)
 """A row per report that has word pairs enough of its own: how many, and how many are habits."""
 
 
-def _rare(tables: Tables, part: Part = WHOLE) -> Relation:
-    rare = part.one_in(COUNTED(tables), "pair_id")
+def _rare(tables: Tables, part: Part) -> Relation:
+    rare = part.one_in(wording.COUNTED(tables), "pair_id")
     rare = rare.filter(rare.times <= RARE)
-    rows = part.one_in(PAIRS(tables), "pair_id").semi_join(rare, "pair_id")
+    rows = part.one_in(wording.PAIRS(tables), "pair_id").semi_join(rare, "pair_id")
     rows = rows.select("text_id", "pair_id")
     rows = rows.inner_join(REPORTS(tables).select("text_id", "occurred_at"), "text_id")
     turn = ibis.window(group_by="pair_id", order_by=("occurred_at", "text_id"))
@@ -65,13 +61,12 @@ def _rare(tables: Tables, part: Part = WHOLE) -> Relation:
     return rows.filter(rows.last_1.notnull())
 
 
-LINKS = Shared("rare_pairs", ready, _rare, told=True, passing=True,
-               parts=Parts(_rare, number, EACH, Laid("text_id", ranges=True)))  # fmt: skip
+LINKS = in_parts("rare_pairs", _rare, BY_TEXT)
 """A row per report and rare word pair that an earlier one has: the last three of those."""
 
 
-def _pointed(tables: Tables, part: Part = WHOLE) -> Relation:
-    own = part.within(PHRASES(tables), "text_id")
+def _pointed(tables: Tables, part: Part) -> Relation:
+    own = part.within(wording.PHRASES(tables), "text_id")
     own = own.filter(own.before.notnull())
     own = own.filter(own.text_id - own.before <= BACK)
     own = own.group_by("text_id", other_id=own.before).aggregate(
@@ -82,26 +77,25 @@ def _pointed(tables: Tables, part: Part = WHOLE) -> Relation:
     own = own.filter((own.new >= POINTING) | (own.links * 5 >= own.own_pairs * 2))
     rare = part.within(LINKS(tables), "text_id")
     each = [rare.select("text_id", other_id=f"last_{back}") for back in LAST]
-    others = reduce(lambda one, other: one.union(other), each)
+    others = ibis.union(*each)
     others = others.filter(others.other_id.notnull())
     others = others.group_by("text_id", "other_id").aggregate(links=others.count())
     others = others.filter(others.links >= POINTING_RARE)
     both = [each.select("text_id", "other_id") for each in (own, others)]
-    words = part.within(PHRASES(tables), "text_id")
+    words = part.within(wording.PHRASES(tables), "text_id")
     words = words.filter(words.pair_id != ALONE).select("text_id", "pair_id", "habit")
     return both[0].union(both[1], distinct=True).inner_join(words, "text_id")
 
 
-POINTED = Shared("pointed", ready, _pointed, told=True, passing=True,
-                 parts=Parts(_pointed, number, EACH, Laid("other_id", ranges=True)))  # fmt: skip
+POINTED = in_parts("pointed", _pointed, Laid("other_id", ranges=True))
 """``text_id`` and ``other_id`` of reports that are to be compared, a row per ``pair_id`` of the
 first and whether it is a ``habit``. A step of its own: within a larger query an engine may look for
 the pairs of words that any reports have in common before it knows of which reports."""
 
 
-def _compared(tables: Tables, part: Part = WHOLE) -> Relation:
+def _compared(tables: Tables, part: Part) -> Relation:
     met = part.within(POINTED(tables), "other_id")
-    other = part.within(PHRASES(tables), "text_id")
+    other = part.within(wording.PHRASES(tables), "text_id")
     other = other.select("pair_id", other_id="text_id", other_habit="habit")
     met = met.inner_join(other, ["other_id", "pair_id"])
     met = met.mutate(new=1 - ibis.greatest(met.habit, met.other_habit))
@@ -131,12 +125,11 @@ def _alike(both: Relation) -> BooleanValue:
     )
 
 
-ALIKE = Shared("alike_reports", ready, _compared, told=True, passing=True,
-               parts=Parts(_compared, number, EACH, Laid("text_id", ranges=True)))  # fmt: skip
+ALIKE = in_parts("alike_reports", _compared, BY_TEXT)
 """A row per pair of near-duplicates, and what is known of the one that was pointed to."""
 
 
-def _near(tables: Tables, part: Part = WHOLE) -> Relation:
+def _near(tables: Tables, part: Part) -> Relation:
     """Put what is known of the other report beside each pair, the later report first.
 
     ``same`` is 1 for two reports of one case, or of one day and place; ``own`` is 1 for two of one
@@ -145,12 +138,9 @@ def _near(tables: Tables, part: Part = WHOLE) -> Relation:
     texts = part.within(REPORTS(tables), "text_id").select("text_id", "place", *CASE)
     rows = part.within(ALIKE(tables), "text_id").inner_join(texts, "text_id")
     first = (rows.occurred_at < rows.other_occurred_at).fill_null(False)
-    turned = {
-        name: ibis.ifelse(first, rows[f"other_{name}"], rows[name]) for name in ("place", *CASE)
-    } | {
-        f"other_{name}": ibis.ifelse(first, rows[name], rows[f"other_{name}"])
-        for name in ("place", *CASE)
-    }
+    names = [(name, f"other_{name}") for name in ("place", *CASE)]
+    turned = {one: ibis.ifelse(first, rows[other], rows[one]) for one, other in names}
+    turned |= {other: ibis.ifelse(first, rows[one], rows[other]) for one, other in names}
     rows = rows.select(
         "shared", text_id=ibis.ifelse(first, rows.other_id, rows.text_id),
         other_id=ibis.ifelse(first, rows.text_id, rows.other_id),
@@ -167,7 +157,7 @@ def _near(tables: Tables, part: Part = WHOLE) -> Relation:
     )
 
 
-NEAR = Shared("near_duplicates", ready, _near, told=True, parts=Parts(_near, number, EACH))
+NEAR = in_parts("near_duplicates", _near, passing=False)
 """A row per pair of near-duplicates: the later report and, in ``other_`` columns, the earlier."""
 
 
@@ -189,12 +179,11 @@ def asked(tables: Tables) -> Relation:
     )  # fmt: skip
     rows = texts.left_join(sizes, "text_id").drop("text_id_right")
     rows = rows.left_join(flags, "text_id").drop("text_id_right")
-    return rows.mutate(
-        asked=ibis.ifelse(rows.own_pairs.notnull(), 1, 0).cast("int64"),
-        own=rows.repeats_own.fill_null(0).cast("int64"),
-        others=rows.repeats_others.fill_null(0).cast("int64"),
-        same=rows.repeats_same.fill_null(0).cast("int64"),
-    ).drop("own_pairs", "repeats_own", "repeats_others", "repeats_same")
+    told = {name: rows[f"repeats_{name}"].fill_null(0) for name in ("own", "others", "same")}
+    told["asked"] = one_if(rows.own_pairs.notnull())
+    return rows.select(
+        "text_id", *CASE, **{name: flag.cast("int64") for name, flag in told.items()}
+    )
 
 
 def repeats(tables: Tables, result: Result) -> Relation:
@@ -208,10 +197,11 @@ def repeats(tables: Tables, result: Result) -> Relation:
         rows = rows.filter(rows.own == 1, rows.place - rows.other_place <= BACK)
     else:
         rows = rows.filter(rows.own == 0)
-    if result.subject_kind == "unit":
-        rows = rows.filter(rows.unit_id == result.subject)
-    if result.subject_kind == "officer":
-        rows = rows.filter(rows.author_id == result.subject)
+    rows = of_subject(rows, result, officer="author_id")
     either = rows.own_pairs + rows.other_pairs - rows.shared
     part = rows.shared * 1000
     return rows.mutate(per_mille=((part - part % either) / either).round().cast("int64"))
+
+
+MADE = (*wording.MADE, SIZES, LINKS, POINTED, ALIKE, NEAR)
+"""What an audit makes, in this order, to know which reports repeat each other."""

@@ -32,26 +32,16 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
-def copied_results(
-    unit_id: np.ndarray,
-    author_id: np.ndarray,
-    offense_code: np.ndarray,
-    n: np.ndarray,
-    asked: np.ndarray,
-    own: np.ndarray,
-    others: np.ndarray,
-    same: np.ndarray,
-    *,
-    frame: Frame,
-) -> list[Result]:
+def copied_results(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     """Return of own reports, and of others', the agency's, units' and authors' results."""
-    counted = {"n": n, "asked": asked, "own": own, "others": others, "same": same}
-    numbers = {name: value.astype(np.int64) for name, value in counted.items()}
-    if not len(unit_id):
+    if not len(columns["unit_id"]):
         return [undecided("agency", "", ASPECTS["own"], reason="no_report")]
-    unit, (units, member) = numbered(unit_id)[1], named(unit_id)
-    authors, author = numbered(author_id)
-    offence = numbered(offense_code)[1]
+    numbers = {
+        name: columns[name].astype(np.int64) for name in ("n", "asked", "own", "others", "same")
+    }
+    unit, (units, member) = numbered(columns["unit_id"])[1], named(columns["unit_id"])
+    authors, author = numbered(columns["author_id"])
+    offence = numbered(columns["offense_code"])[1]
     results = []
     # A report of no unit is nobody's in the comparison of units.
     for name, title in ASPECTS.items():
@@ -64,30 +54,29 @@ def copied_results(
 
 
 def _agency(name: str, numbers: Mapping[str, Ints], result: Result) -> Result:
-    told = {key: int(numbers[key].sum()) for key in ("n", "same")}
-    found = int(numbers[name].sum())
-    told |= {"short": told["n"] - int(numbers["asked"].sum()), "found": found}
-    return replace(result, reason="level", detail={"side": name} | told)
+    n, asked, same, found = (int(numbers[key].sum()) for key in ("n", "asked", "same", name))
+    told = {"side": name, "n": n, "same": same, "short": n - asked, "found": found}
+    return replace(result, reason="level", detail=told)
 
 
 def _also(name: str, rows: Aspect, unit: Ints, authors: int) -> Also:
     """The further p-values of units and of authors."""
-    of_units = _of_authors(rows, unit)
-    in_unit = _in_unit(rows, unit)
-    found, n = (
-        np.bincount(rows.officer, each, authors).astype(np.int64) for each in (rows.found, rows.n)
-    )
-    habits = beyond_habits(found, n, in_unit, MANY)
+    of_units, in_unit = _of_authors(rows, unit), _in_unit(rows, unit)
+    habits = beyond_habits(*_sums(rows, rows.officer, authors), in_unit, MANY)
 
     def also(kind: SubjectKind, who: int) -> Tested[dict[str, Any]]:
+        told = {"p_unit": float(in_unit[who]), "p_habits": float(habits[who])}
         if kind == "unit":
-            p_authors = float(of_units[who])
-            told: dict[str, Any] = {"side": name, "p_authors": p_authors}
-            return Tested(n=0, p_value=p_authors, numbers=told)
-        both = {"p_unit": float(in_unit[who]), "p_habits": float(habits[who])}
-        return Tested(n=0, p_value=max(both.values()), numbers={"side": name, **both})
+            told = {"p_authors": float(of_units[who])}
+        return Tested(n=0, p_value=max(told.values()), numbers={"side": name, **told})
 
     return also
+
+
+def _sums(rows: Aspect, cell: Ints, cells: int) -> tuple[Ints, Ints]:
+    """What was found of how many, by cell."""
+    found, n = (np.bincount(cell, each, cells).astype(np.int64) for each in (rows.found, rows.n))
+    return found, n
 
 
 def _of_authors(rows: Aspect, unit: Ints) -> Floats:
@@ -109,16 +98,15 @@ def _in_unit(rows: Aspect, unit: Ints) -> Floats:
     It is 0 where nobody else of the unit has a report to be set beside: that says nothing.
     """
     at = unit * (int(rows.stratum.max()) + 1) + rows.stratum
-    size = int(at.max()) + 1
-    whole = [np.bincount(at, each, size).astype(np.int64) for each in (rows.found, rows.n)]
-    return np.array([_beside(at[own], rows, own, whole) for own in rows_of(rows.officer)])
-
-
-def _beside(at: Ints, rows: Aspect, own: Ints, whole: list[Ints]) -> float:
-    strata, place = np.unique(at, return_inverse=True)
-    found, n = (
-        np.bincount(place, each[own], len(strata)).astype(np.int64) for each in (rows.found, rows.n)
-    )
-    all_found, all_n = (each[strata] for each in whole)
-    beside = compared(found, n, all_found - found, all_n - n, detectable=False)
-    return beside.p_value if beside.n and beside.p_value else 0.0
+    found, n = _sums(rows, at, int(at.max()) + 1)
+    told = []
+    for own in rows_of(rows.officer):
+        strata, place = np.unique(at[own], return_inverse=True)
+        own_found, own_n = (
+            np.bincount(place, each[own], len(strata)).astype(np.int64)
+            for each in (rows.found, rows.n)
+        )
+        rest_found, rest_n = found[strata] - own_found, n[strata] - own_n
+        beside = compared(own_found, own_n, rest_found, rest_n, detectable=False)
+        told.append(beside.p_value if beside.n and beside.p_value else 0.0)
+    return np.array(told)

@@ -40,50 +40,102 @@ References
 
 from __future__ import annotations
 
-from ibis.expr.types import BooleanValue
-from ibis.expr.types import Table as Relation
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
 
 from tallystick.checks.declared import Cause, declared
-from tallystick.checks.records.default_values.first_choices import (
-    LATE_MINUTES,
-    UNITS_THAT_CHOOSE,
-    columns_held,
-    doubts,
-    listed,
+from tallystick.checks.records.default_values import query
+from tallystick.checks.shared.beside_others import (
+    LEAST_RECORDS,
+    Also,
+    Aspect,
+    beside_own,
+    results_of,
 )
-from tallystick.checks.records.default_values.results import default_results
-from tallystick.checks.shared.clock import MINUTES_A_DAY, minute_of
 from tallystick.checks.shared.largest_group import most_alike
 from tallystick.checks.shared.matchable_records import ASKED
+from tallystick.checks.shared.whole_numbers import MINUTES_A_DAY, minute_of
+from tallystick.findings import Result, SubjectKind
+from tallystick.stats.estimate import Tested
+from tallystick.stats.proportions.shares import Counts
+from tallystick.stats.texts import named, numbered
+from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
-
-def _is_late(rows: Relation) -> BooleanValue:
-    """Whether a record was entered more than a day after its time."""
-    return minute_of(rows.recorded_at) - minute_of(rows.occurred_at) > LATE_MINUTES
+HALF_YEAR = 6
+OF_ALL = "share of the records that keep the form's first choices"
+OF_DOUBTFUL = "share of the doubtful records ({}) that keep the form's first choices"
+FEW_OWN = f"fewer than {LEAST_RECORDS} records in doubt have others of the same officer beside them"
 
 
 def unready(tables: Tables) -> str:
     """Say why nothing that a form proposes can be known."""
-    if not columns_held(tables):
-        return "needs incidents.area_id or incidents.offense_code"
-    return ""
+    held = query.columns_held(tables)
+    return "" if held else "needs incidents.area_id or incidents.offense_code"
+
+
+def test(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
+    """Return for each kind of doubt the agency's result, then its units' and its officers'."""
+    month, doubtful, n, found = (
+        columns[name].astype(np.int64) for name in ("month", "doubtful", "n", "found")
+    )
+    units, unit = named(columns["unit_id"])
+    officers, officer = named(columns["officer_id"])
+    half = (month - month.min(initial=0)) // HALF_YEAR
+    halves = int(half.max(initial=0)) + 1
+    doubts, of = numbered(columns["doubt"])
+    results: list[Result] = []
+    for place, name in enumerate(doubts):
+        rows = of == place
+        asked = rows & (doubtful == 1)
+        aspect = Aspect(
+            name, OF_ALL if name == query.ALL else OF_DOUBTFUL.format(name),
+            unit[asked], officer[asked], half[asked], found[asked], n[asked],
+        )  # fmt: skip
+        own = None
+        if name != query.ALL:
+            members = {"unit": unit[rows], "officer": officer[rows]}
+            cells = (officer[rows] + 1) * halves + half[rows]
+            own = _own(beside_own(members, cells, doubtful[rows] == 1, found[rows], n[rows]))
+        results += results_of(aspect, units, officers, own)
+    return results
+
+
+def _own(beside: Callable[[str, int], Tested[Counts]]) -> Also:
+    """The p-value of a subject's doubtful records beside its others of the same officer and time.
+
+    Doubtful records without such others say nothing.
+    """
+
+    def said(kind: SubjectKind, who: int) -> Tested[dict[str, Any]]:
+        own = beside(kind, who)
+        if own.n < LEAST_RECORDS:
+            return Tested(n=own.n, reason=FEW_OWN, numbers={})
+        numbers = {
+            "p_own": own.p_value, "own_n": own.n, "own_found": own.numbers.found,
+            "own_expected": round(own.numbers.expected, 3),
+        }  # fmt: skip
+        return own.with_numbers(numbers)
+
+    return said
 
 
 CHECK = declared(
     __name__,
     needs={"incidents": ("occurred_at",)},
     unready=unready,
-    query=doubts,
-    test=default_results,
-    listed=listed,
+    query=query.doubts,
+    test=test,
+    listed=query.listed,
     causes={
         "day_alone": Cause(lambda rows: minute_of(rows.occurred_at) % MINUTES_A_DAY == 0),
-        "late": Cause(_is_late, needs={"incidents": ("recorded_at",)}),
+        "late": Cause(query.is_late, needs={"incidents": ("recorded_at",)}),
         "operation": Cause(
             among=lambda rows: most_alike(rows.mutate(day=rows.occurred_at.date()), "day")
         ),
     },
-    shares=(*ASKED, UNITS_THAT_CHOOSE),
+    shares=(*ASKED, query.UNITS_THAT_CHOOSE),
 )
 run = CHECK.run

@@ -52,105 +52,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from functools import reduce
 from typing import Any
 
 import ibis
-import numpy as np
 from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared, explained
-from tallystick.checks.records.entry_lag import batches
-from tallystick.checks.records.entry_lag.beside import (
-    BATCHES,
-    PUBLISHED,
-    Cells,
-    batch_results,
-    published_results,
-)
-from tallystick.checks.records.entry_lag.published import (
-    counted_before_entry,
-    entered_after,
-    metrics_told,
-)
-from tallystick.checks.records.entry_lag.results import LONGEST, entry_results
+from tallystick.checks.records.entry_lag import query
+from tallystick.checks.records.entry_lag.results import BATCHES, PUBLISHED, test
 from tallystick.checks.shared.largest_group import most_alike
 from tallystick.checks.shared.period_ends import why_no_ends
+from tallystick.checks.shared.rows import of_subject
 from tallystick.findings import Result
-from tallystick.stats.texts import numbered
-from tallystick.tables import Frame
 from tallystick.tables.store import Tables
-
-LATE = "late"
-COLUMNS = ("asked", "about", "unit_id", "officer_id", "day", "lag", "n", "later", "found")
-
-
-def _late(tables: Tables) -> Relation:
-    """Records by unit, day and the whole days that entry took, at most eleven."""
-    rows = tables["incidents"]
-    rows = rows.filter(rows.occurred_at.notnull(), rows.recorded_at.notnull())
-    day = rows.occurred_at.date()
-    lag = rows.recorded_at.date().delta(day, unit="day").cast("int64")
-    rows = rows.mutate(day=day, lag=ibis.greatest(ibis.least(lag, LONGEST), 0))
-    return rows.group_by(unit_id=rows.unit_id.fill_null(""), day=rows.day, lag=rows.lag).aggregate(
-        n=rows["count"].sum().cast("int64")
-    )
-
-
-def _as_counts(rows: Relation, asked: str) -> Relation:
-    """The rows with every column of the check's counts, those that they lack empty."""
-    empty = {"about": ibis.literal(""), "officer_id": ibis.literal("")}
-    empty |= {name: ibis.literal(0).cast("int64") for name in ("later", "found")}
-    rows = rows.mutate(
-        asked=ibis.literal(asked),
-        **{name: value for name, value in empty.items() if name not in rows.columns},
-    )
-    return rows.select(*COLUMNS)
-
-
-def query(tables: Tables) -> Relation:
-    """Counts of the three questions (``asked``), of ``about``: a calendar's or a metric's name.
-
-    ``late``: records (``n``) by unit, day and the days that entry took (``lag``). ``batches`` and
-    ``published``: as in batches.py and published.py.
-    """
-    parts = [_as_counts(_late(tables), LATE)]
-    if tables.frame.periods:
-        parts.append(_as_counts(batches.entry_days(tables), BATCHES))
-    if metrics_told(tables):
-        parts.append(_as_counts(counted_before_entry(tables), PUBLISHED))
-    return reduce(lambda one, other: one.union(other), parts)
-
-
-def test(
-    asked: np.ndarray,
-    about: np.ndarray,
-    unit_id: np.ndarray,
-    officer_id: np.ndarray,
-    day: np.ndarray,
-    lag: np.ndarray,
-    n: np.ndarray,
-    later: np.ndarray,
-    found: np.ndarray,
-    *,
-    frame: Frame,
-) -> list[Result]:
-    """Return of each question the agency's result, then its units' and officers'."""
-    days = day.astype("datetime64[D]").astype(np.int64)
-    numbers = [each.astype(np.int64) for each in (lag, n, later, found)]
-    late = asked == LATE
-    results = entry_results(
-        unit_id[late], days[late], numbers[0][late], numbers[1][late], frame
-    )  # fmt: skip
-    cells = Cells(unit_id, officer_id, days, *numbers)
-    abouts, of = numbered(about)
-    for question, results_of in ((BATCHES, batch_results), (PUBLISHED, published_results)):
-        for place, name in enumerate(abouts):
-            rows = (asked == question) & (of == place)
-            if rows.any():
-                results += results_of(name, cells.at(rows))
-    return results
 
 
 def _in_the_last_days(rows: Relation, result: Result) -> BooleanValue:
@@ -170,13 +85,12 @@ def listed(tables: Tables, result: Result) -> Relation:
     if asked == BATCHES:
         name = result.aspect.removesuffix(f" {BATCHES}")
         period = next(each for each in tables.frame.periods if each.name == name)
-        return batches.in_batches(tables, result, period)
+        return query.in_batches(tables, result, period)
     if asked == PUBLISHED:
         name = result.aspect.removeprefix(f"{PUBLISHED} ")
-        metric = next(each for each in metrics_told(tables) if each.name == name)
-        return entered_after(tables, result, metric)
-    rows = tables["incidents"]
-    rows = rows.filter(rows.unit_id == result.subject) if result.subject else rows
+        metric = next(each for each in query.metrics_told(tables) if each.name == name)
+        return query.entered_after(tables, result, metric)
+    rows = of_subject(tables["incidents"], result)
     return rows.filter(_in_the_last_days(rows, result))
 
 
@@ -236,14 +150,14 @@ def _values(result: Result, tables: Tables) -> dict[str, Any]:
 
 def unready(tables: Tables) -> str:
     """Say why nothing can be asked: neither a calendar nor a figure with its day is there."""
-    return "" if metrics_told(tables) else why_no_ends(tables)
+    return "" if query.metrics_told(tables) else why_no_ends(tables)
 
 
 CHECK = declared(
     __name__,
     needs={"incidents": ("occurred_at", "recorded_at")},
     unready=unready,
-    query=query,
+    query=query.counts,
     test=test,
     listed=listed,
     causes={
@@ -260,6 +174,6 @@ CHECK = declared(
         "entered_anew": Cause(applies=_asks(PUBLISHED)),
     },
     values=_values,
-    shares=(batches.BATCHES,),
+    shares=(query.IN_BATCHES,),
 )
 run = CHECK.run

@@ -37,101 +37,180 @@ References
 
 from __future__ import annotations
 
-from functools import reduce
-
 import ibis
 import numpy as np
-from ibis.expr.types import IntegerValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.declared import declared
-from tallystick.checks.records.impossible_activity.causes import CAUSES, SOON_DAYS
-from tallystick.checks.records.impossible_activity.moments import (
-    COLUMNS,
-    LEFT,
-    MARKS,
-    PLACES,
-    SHORT,
-    counted,
-    listed,
-    together,
-)
+from tallystick.checks.declared import Cause, declared, part_of
+from tallystick.checks.records.impossible_activity import query
 from tallystick.checks.shared.beside_others import Aspect, results_of
+from tallystick.checks.shared.postings import OPEN_FROM, OPEN_TO
+from tallystick.checks.shared.whole_numbers import MINUTES_A_DAY, days, minute_of
 from tallystick.findings import Result
 from tallystick.stats.texts import named, numbered
 from tallystick.tables import Frame
+from tallystick.tables.duties import DUTY_KINDS
 from tallystick.tables.store import Tables
 
-HALF_YEAR = 6
+HALF_YEAR, SOON_DAYS = 6, 30
 ESTIMANDS = {
-    SHORT: "share of an officer's stops that begin less than {} minutes after the one before",
-    PLACES: "share of an officer's stops that leave less than {} minutes to come from another area",
+    query.SHORT: "share of an officer's stops that begin less than {} minutes after the one before",
+    query.PLACES: "share of an officer's stops that leave less than {} minutes to come from "
+    "another area",
     "court": "share of the records of days in court that lie within the hours of court, several "
     "of one hearing as one",
     "leave": "share of the records of leave, and of two weeks about it, that lie within the leave, "
     "several of one leave as one",
     "training": "share of the records of days of training that lie within its hours, several of "
     "one training as one",
-    LEFT: "share of an officer's records of a unit that are dated after the posting to it ended",
+    query.LEFT: "share of an officer's records of a unit that are dated after the posting to it "
+    "ended",
 }
 
 
-def query(tables: Tables) -> Relation:
-    """Records asked about (``n``), and those with the mark (``found``), by aspect.
-
-    By unit, officer and month (twelve times the year plus its number), and ``stratum``.
-    """
-    parts = []
-    for read, aspects in together(tables).items():
-        rows = read(tables)
-        sums: dict[str, IntegerValue] = {}
-        for k, aspect in enumerate(aspects):
-            asked, marked = counted(aspect, rows)
-            sums |= {f"n_{k}": asked.sum().cast("int64"), f"found_{k}": marked.sum().cast("int64")}
-        wide = rows.group_by("unit_id", "officer_id", "month", "stratum").aggregate(**sums)
-        for k, aspect in enumerate(aspects):
-            told = wide.filter(wide[f"n_{k}"] > 0).rename(n=f"n_{k}", found=f"found_{k}")
-            parts.append(told.mutate(aspect=ibis.literal(aspect)).select(*COLUMNS))
-    return reduce(lambda one, other: one.union(other), parts)
-
-
-def test(
-    aspect: np.ndarray,
-    unit_id: np.ndarray,
-    officer_id: np.ndarray,
-    month: np.ndarray,
-    stratum: np.ndarray,
-    n: np.ndarray,
-    found: np.ndarray,
-    *,
-    frame: Frame,
-) -> list[Result]:
+def test(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     """Return for each aspect the results of the agency, its units and its officers."""
-    units, unit = named(unit_id)
-    officers, officer = numbered(officer_id)
-    months = month.astype(np.int64)
+    units, unit = named(columns["unit_id"])
+    officers, officer = numbered(columns["officer_id"])
+    month, stratum, n, found = (
+        columns[name].astype(np.int64) for name in ("month", "stratum", "n", "found")
+    )
     strata = int(stratum.max(initial=0)) + 1
-    like = (months - months.min(initial=0)) // HALF_YEAR * strata + stratum.astype(np.int64)
-    aspects, of = numbered(aspect)
+    like = (month - month.min(initial=0)) // HALF_YEAR * strata + stratum
+    aspects, of = numbered(columns["aspect"])
     results: list[Result] = []
     for place, name in enumerate(aspects):
-        rows = of == place
-        asked_of = Aspect(
-            name, ESTIMANDS[name].format(frame.stop_minutes), unit[rows], officer[rows],
-            like[rows], found[rows].astype(np.int64), n[rows].astype(np.int64),
-        )  # fmt: skip
-        results += results_of(asked_of, units, officers)
+        estimand = ESTIMANDS[name].format(frame.stop_minutes)
+        rows = (each[of == place] for each in (unit, officer, like, found, n))
+        results += results_of(Aspect(name, estimand, *rows), units, officers)
     return results
+
+
+def _of_one_person(tables: Tables, result: Result) -> Relation:
+    """Records whose subject was also that of another record of the officer within the hour."""
+    found = query.listed(tables, result).filter(lambda rows: rows.incident_id.notnull())
+    held = tables["incidents"]
+    held = held.filter(held.officer_id.notnull(), held.occurred_at.notnull())
+    named = tables["involvements"]
+    named = named.filter(named.role == "subject").select("incident_id", "person_id").distinct()
+    rows = held.select("incident_id", "officer_id", minute=minute_of(held.occurred_at))
+    rows = rows.inner_join(named, "incident_id")
+    near = ibis.window(group_by=("officer_id", "person_id"), order_by=("minute", "incident_id"))
+    rows = rows.mutate(
+        before=rows.minute - rows.minute.lag(1).over(near),
+        after=rows.minute.lead(1).over(near) - rows.minute,
+    )
+    several = rows.filter((rows.before < 60).fill_null(False) | (rows.after < 60).fill_null(False))
+    return part_of(found.semi_join(several, "incident_id"), found)
+
+
+def _carried(tables: Tables) -> Relation:
+    """The postings: officer, unit and badge, ``since`` and ``until`` in days since 1970."""
+    held = tables["postings"]
+    return held.select(
+        "officer_id", "unit_id", "badge", since=days(held.from_date.fill_null(OPEN_FROM)),
+        until=days(held.to_date.fill_null(OPEN_TO)),
+    )  # fmt: skip
+
+
+def _badge_of_another(tables: Tables, result: Result) -> Relation:
+    """Records on days on which another officer carried the badge of the one who is named."""
+    rows = query.listed(tables, result)
+    rows = rows.mutate(on_day=days(rows.occurred_at.date()))
+    own, keys = _carried(tables), ["officer_id", "on_day"]
+    own = own.filter(own.badge.notnull())
+    asked, other = rows.select(*keys).distinct(), own.view()
+    asked = asked.inner_join(
+        own,
+        [asked.officer_id == own.officer_id, own.since <= asked.on_day, own.until >= asked.on_day],
+    ).select(*keys, "badge")
+    shared = asked.semi_join(
+        other,
+        [
+            asked.badge == other.badge,
+            asked.officer_id != other.officer_id,
+            other.since <= asked.on_day,
+            other.until >= asked.on_day,
+        ],
+    )
+    return part_of(rows.semi_join(shared, keys), rows)
+
+
+def _of_the_minimum(tables: Tables, result: Result) -> Relation:
+    """Records in the second half of a duty as long as half of its kind are, or more of them."""
+    rows, duties = query.listed(tables, result), tables["duties"]
+    begin, end = minute_of(duties.from_at), minute_of(duties.to_at)
+    hours = (begin % MINUTES_A_DAY != 0) | (end % MINUTES_A_DAY != 0)
+    duties = duties.filter(duties.kind == result.aspect, hours).mutate(
+        length=end - begin, middle=begin + (end - begin) // 2, end=end
+    )
+    lengths = duties.group_by("length").aggregate(n=duties.count())
+    beside = lengths.cross_join(duties.aggregate(every=duties.count()))
+    held = duties.semi_join(beside.filter(beside.n * 2 >= beside.every), "length")
+    rows = rows.mutate(minute=minute_of(rows.occurred_at))
+    within = [rows.officer_id == held.officer_id, held.middle <= rows.minute]
+    return part_of(rows.semi_join(held, [*within, held.end > rows.minute]), rows)
+
+
+def _soon_after(tables: Tables, result: Result) -> Relation:
+    """Records at most `SOON_DAYS` days after the last posting to the unit that had ended."""
+    rows, held = query.listed(tables, result), _carried(tables)
+    rows = rows.mutate(on_day=days(rows.occurred_at.date()))
+    ended = [held.until < rows.on_day, held.until >= rows.on_day - SOON_DAYS]
+    same = [rows.officer_id == held.officer_id, rows.unit_id == held.unit_id]
+    return part_of(rows.semi_join(held, same + ended), rows)
+
+
+def _is_close(result: Result) -> bool:
+    return result.aspect in (query.SHORT, query.PLACES)
 
 
 CHECK = declared(
     __name__,
     needs={"incidents": ("officer_id", "occurred_at")},
-    query=query,
+    query=query.counts,
     test=test,
-    listed=listed,
-    causes=CAUSES,
+    listed=query.listed,
+    causes={
+        "one_stop": Cause(
+            counts=_of_one_person,
+            needs={
+                "incidents": ("incident_id",),
+                "involvements": ("incident_id", "person_id", "role"),
+            },
+            applies=_is_close,
+        ),
+        "checkpoint": Cause(
+            lambda rows: rows.origin == "checkpoint",
+            needs={"incidents": ("origin",)},
+            applies=_is_close,
+        ),
+        "rounded": Cause(
+            lambda rows: rows.occurred_at.minute() % 5 == 0,
+            needs={"incidents": ("occurred_at",)},
+            applies=_is_close,
+        ),
+        "one_badge": Cause(
+            counts=_badge_of_another, needs={"postings": ("officer_id", "badge")}, applies=_is_close
+        ),
+        "printing": Cause(
+            lambda rows: minute_of(rows.recorded_at) == minute_of(rows.occurred_at),
+            needs={"incidents": ("recorded_at",)},
+            applies=_is_close,
+        ),
+        "minimum": Cause(
+            counts=_of_the_minimum,
+            needs={"duties": ("officer_id", "kind", "from_at", "to_at")},
+            applies=lambda result: result.aspect in DUTY_KINDS and result.aspect != "leave",
+        ),
+        "recall": Cause(applies=lambda result: result.aspect in DUTY_KINDS),
+        "posting_entered": Cause(
+            counts=_soon_after,
+            needs={"postings": ("officer_id", "unit_id", "to_date")},
+            applies=lambda result: result.aspect == query.LEFT,
+        ),
+    },
     constants={"soon_days": SOON_DAYS},
-    behind=(MARKS,),
+    behind=(query.MARKS,),
 )
 run = CHECK.run

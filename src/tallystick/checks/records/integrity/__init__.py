@@ -28,19 +28,18 @@ from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, Detail, declared_rules
-from tallystick.checks.exceptions import Condition
-from tallystick.checks.shared import CASES, PERSONS
-from tallystick.checks.shared.percentages import per_of
-from tallystick.checks.shared.postings import on_the_day, posted
-from tallystick.checks.shared.record_rules import (
+from tallystick.checks.exceptions import (
     AFTER_THE_CASE,
     ORDERS,
+    Condition,
     before_its_case,
     orphans,
     repeated,
     reversed_days,
 )
-from tallystick.checks.shared.thousandths import MILLI, in_milli
+from tallystick.checks.shared import CASES, PERSONS
+from tallystick.checks.shared.postings import on_the_day, posted
+from tallystick.checks.shared.whole_numbers import MILLI, in_milli, per_of
 from tallystick.tables import CANONICAL, Table
 from tallystick.tables.store import Tables
 
@@ -52,10 +51,6 @@ def _posted_nowhere(tables: Tables) -> Relation:
     postings = posted(tables)
     day = cases.occurred_at.date()
     return cases.anti_join(postings, on_the_day(postings, cases.officer_id, day))
-
-
-def _never_weighed(tables: Tables) -> Relation:
-    return tables["custody"].anti_join(tables["measurements"].select("exhibit_id"), "exhibit_id")
 
 
 def _orphan_rules() -> list[Detail]:
@@ -91,11 +86,7 @@ def _impossible(rows: Relation) -> BooleanValue:
     return asked & (over >= unit * of) & (whole - over >= unit * of)
 
 
-EVENT_TIME = {
-    "incidents": "occurred_at",
-    "counterparts": "occurred_at",
-    "earlier_incidents": "occurred_at",
-}
+OF_EVENTS = ("incidents", "counterparts", "earlier_incidents")
 
 
 def _agree(key: tuple[str, ...], same: str) -> Callable[[Relation], Relation]:
@@ -111,7 +102,7 @@ def _agree(key: tuple[str, ...], same: str) -> Callable[[Relation], Relation]:
     return among
 
 
-def _in_two_files(key: tuple[str, ...], same: str | None) -> Callable[[Relation], Relation]:
+def _in_two_files(key: tuple[str, ...], same: str) -> Callable[[Relation], Relation]:
     """Rows of a repeated key lie in two files: one event, exported twice.
 
     They must agree in the day of `same` too, where it is given.
@@ -132,7 +123,7 @@ def _in_two_files(key: tuple[str, ...], same: str | None) -> Callable[[Relation]
 
 
 def _repeat_rule(table: Table) -> Detail:
-    same = EVENT_TIME.get(table.name)
+    same = "occurred_at" if table.name in OF_EVENTS else ""
     rows = {"several_rows": Cause(among=_agree(table.key, same))} if same else {}
     return Detail(
         f"repeated.{table.name}",
@@ -143,11 +134,7 @@ def _repeat_rule(table: Table) -> Detail:
             **(rows or {"rows_per_event": Cause()}),
             "two_files": Cause(among=_in_two_files(table.key, same)),
         },
-        values={
-            "key": " + ".join(table.key),
-            "same": same or "",
-            "agree_in": same or "",
-        },
+        values={"key": " + ".join(table.key), "same": same, "agree_in": same},
     )
 
 
@@ -189,6 +176,7 @@ def _order_rules() -> list[Detail]:
     return within + across
 
 
+REPEATS = [_repeat_rule(table) for table in CANONICAL if table.key]
 OTHER_RULES = (
     Detail(
         "impossible.reported_figures",
@@ -220,19 +208,14 @@ OTHER_RULES = (
         "unweighed.custody",
         "custody",
         needs={"custody": ("exhibit_id",), "measurements": ("exhibit_id",)},
-        exceptions=_never_weighed,
+        exceptions=lambda tables: tables["custody"].anti_join(tables["measurements"], "exhibit_id"),
         causes={"export_cut": Cause()},
     ),
 )
 
 CHECK = declared_rules(
     __name__,
-    [
-        *_orphan_rules(),
-        *(_repeat_rule(table) for table in CANONICAL if table.key),
-        *_order_rules(),
-        *OTHER_RULES,
-    ],
+    [*_orphan_rules(), *REPEATS, *_order_rules(), *OTHER_RULES],
     shares=(CASES, PERSONS),
 )
 run = CHECK.run

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tallystick.checks.proposed import proposed
-from tallystick.checks.records.revised.releases import CHANGED, GONE, WORSE
+from tallystick.checks.records.revised.query import CHANGED, GONE, WORSE
 from tallystick.checks.shared.beside_others import (
     FEW,
     LEAST_FOUND,
@@ -18,17 +18,18 @@ from tallystick.checks.shared.beside_others import (
     Also,
     Aspect,
     results_of,
+    with_detail,
 )
 from tallystick.findings import DESCRIBED, Result, SubjectKind
 from tallystick.stats.estimate import Tested
 from tallystick.stats.peers.larger_share import Marked, larger
 from tallystick.stats.proportions.one_way import one_way
 from tallystick.stats.proportions.shares import Counts, compared
-from tallystick.stats.texts import named, numbered
-from tallystick.tables import Substitution
+from tallystick.stats.texts import at, named, numbered
+from tallystick.tables import Frame, Substitution
 
 Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
+Cells = Mapping[str, Ints]
 
 SHARES = {
     GONE: "share of the earlier release's records that the later one does not have",
@@ -38,6 +39,7 @@ SHARES = {
 LOWERED = "share of {} records that were changed to {}"
 ONE_WAY = "share of the changes between {} and {} that went to {}, minus a half"
 IN_ONE = " in one month"
+WAYS = ("unit", "officer", "month")
 FEWEST_MONTHS, FEWEST_CHANGES = 6, 6
 FEW_CHANGES = f"fewer than {FEWEST_CHANGES} changes between the two: they show no direction"
 FEW_OWN = f"fewer than {LEAST_RECORDS} of its records, or of its others in the same half-years"
@@ -45,93 +47,63 @@ FEW_MONTHS = f"fewer than {FEWEST_MONTHS} months with {LEAST_RECORDS} records"
 A_DIFFERENCE = "what the public brings is told twice more often, and so taken out more often"
 
 
-@dataclass(frozen=True)
-class Cells:
-    """Rows of one question counted one way, (R,) each; -1 for nobody's unit or officer."""
-
-    unit: Ints
-    officer: Ints
-    offence: Ints
-    half: Ints
-    month: Ints
-    n: Ints
-    found: Ints
-    rest_n: Ints
-    rest_found: Ints
-
-    def at(self, rows: Bools) -> Cells:
-        """Those of some rows."""
-        return Cells(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
-
-    def cell(self, *parts: Ints) -> Ints:
-        """Number the combinations of some of the columns."""
-        return np.unique(np.stack(parts), axis=1, return_inverse=True)[1].ravel().astype(np.int64)
-
-
-def revised_results(
-    asked: np.ndarray, by: np.ndarray, texts: Sequence[np.ndarray], numbers: Sequence[Ints],
-    pairs: Mapping[str, Substitution],
-) -> list[Result]:  # fmt: skip
-    """Return the results of each question; the rows of the check's `counts`, all (R,)."""
-    (units, unit), (officers, officer), (_, offence) = (named(each) for each in texts)
-    cells = Cells(unit, officer, offence, *numbers)
+def test(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
+    """Return for each question the results of the agency, the months, units and officers."""
+    numbers = ("half", "month", "n", "found", "rest_n", "rest_found")
+    units, unit = named(columns["unit_id"])
+    officers, officer = named(columns["officer_id"])
+    cells = {"unit": unit, "officer": officer, "offence": named(columns["offense_code"])[1]}
+    cells |= {name: columns[name].astype(np.int64) for name in numbers}
+    pairs = {pair.name: pair for pair in frame.substitutions}
     results: list[Result] = []
-    questions, of = numbered(asked)
+    questions, of = numbered(columns["asked"])
     for place, name in enumerate(questions):
-        rows = of == place
-        parts = {way: cells.at(rows & (by == way)) for way in ("unit", "officer", "month")}
+        parts = {way: at(cells, (of == place) & (columns["by"] == way)) for way in WAYS}
         results += _of(name, parts, units, officers, pairs.get(name))
     return results
 
 
 def _of(
-    about: str, parts: dict[str, Cells], units: list[str], officers: list[str],
+    about: str, parts: Mapping[str, Cells], units: list[str], officers: list[str],
     pair: Substitution | None,
 ) -> list[Result]:  # fmt: skip
-    estimand = SHARES.get(about, "")
+    of_units, of_officers, of_months = (parts[way] for way in WAYS)
+    estimand, also = SHARES.get(about, ""), None
     if pair is not None:
         estimand = LOWERED.format(pair.from_metric, " or ".join(pair.to_metrics))
-    of_units, of_officers, of_months = (parts[way] for way in ("unit", "officer", "month"))
-    also: Also | None = None
-    if pair is not None:
         also = _also_one_way(of_months, of_officers)
     elif about == WORSE:
         also = _also_own(of_units)
-    agency, *whose = _beside_others(about, estimand, of_units, of_units.offence, (units, []), also)
-    nobody = replace(of_officers, unit=np.full(len(of_officers.n), -1))
-    colleagues = _beside_others(
-        about, estimand, nobody, of_officers.unit, ([], officers), also
-    )[1:]  # fmt: skip
-    first = [agency]
+
+    def beside(rows: Cells, unit: Ints, officer: Ints, like: Ints) -> list[Result]:
+        """The agency's level and each unit's or officer's result, beside others of the `like`."""
+        stratum = _cell(like, rows["half"])
+        aspect = Aspect(about, estimand, unit, officer, stratum, rows["found"], rows["n"])
+        # Where a subject's own records answer for its habits, few who do the same hide nobody.
+        return results_of(aspect, units, officers, also, habits=also is None)
+
+    nobody, no_unit = (np.full(len(rows["n"]), -1) for rows in (of_units, of_officers))
+    agency, *whose = beside(of_units, of_units["unit"], nobody, of_units["offence"])
+    whose += beside(of_officers, no_unit, of_officers["officer"], of_officers["unit"])[1:]
     if pair is not None:
         first = [_one_way(agency, pair, of_months)]
     elif about == WORSE:
         first = [_difference(agency, _worse_and_rest(of_months))]
     else:
-        first.append(_one_month(about, estimand, of_months))
-    return [_told(each, about) for each in (*first, *whose, *colleagues)]
+        first = [agency, _one_month(about, estimand, of_months)]
+    return [with_detail(each, about=about) for each in (*first, *whose)]
 
 
-def _beside_others(
-    about: str, estimand: str, cells: Cells, like: Ints, names: tuple[list[str], list[str]],
-    also: Also | None,
-) -> list[Result]:  # fmt: skip
-    """The agency's level and each unit's or officer's result, beside others of the same `like`."""
-    units, officers = names
-    aspect = Aspect(
-        about, estimand, cells.unit, cells.officer if officers else np.full(len(cells.n), -1),
-        cells.cell(like, cells.half), cells.found, cells.n,
-    )  # fmt: skip
-    # Where a subject's own records answer for its habits, few who do the same hide nobody.
-    return results_of(aspect, units, officers, also, habits=also is None)
+def _cell(*parts: Ints) -> Ints:
+    """Number the combinations of some columns."""
+    return np.unique(np.stack(parts), axis=1, return_inverse=True)[1].ravel().astype(np.int64)
 
 
 def _also_one_way(months: Cells, officers: Cells) -> Also:
     def said(kind: SubjectKind, who: int) -> Tested[dict[str, Any]]:
-        whole = months.at(months.unit == who) if kind == "unit" else officers.at(
-            officers.officer == who
-        )  # fmt: skip
-        way = one_way(whole.found, whole.rest_found)
+        rows = months if kind == "unit" else officers
+        whole = at(rows, rows[kind] == who)
+        way = one_way(whole["found"], whole["rest_found"])
         if way.n < FEWEST_CHANGES:
             return Tested(n=way.n, reason=FEW_CHANGES, numbers={})
         # An officer's half-years are too few to be asked one by one.
@@ -145,7 +117,7 @@ def _also_one_way(months: Cells, officers: Cells) -> Also:
 
 def _also_own(of_units: Cells) -> Also:
     def said(kind: SubjectKind, who: int) -> Tested[dict[str, Any]]:
-        beside = _worse_and_rest(of_units.at(of_units.unit == who))
+        beside = _worse_and_rest(at(of_units, of_units["unit"] == who))
         rest = beside.numbers
         if min(beside.n, rest.rest_n) < LEAST_RECORDS:
             return Tested(n=beside.n, reason=FEW_OWN, numbers={})
@@ -155,12 +127,12 @@ def _also_own(of_units: Cells) -> Also:
     return said
 
 
-def _worse_and_rest(cells: Cells) -> Tested[Counts]:
+def _worse_and_rest(rows: Cells) -> Tested[Counts]:
     """What made a figure worse beside all else, within units and half-years."""
-    cell = cells.cell(cells.unit, cells.officer, (cells.month - 1) // 6 + cells.half)
+    cell = _cell(rows["unit"], rows["officer"], (rows["month"] - 1) // 6 + rows["half"])
     found, n, rest_found, rest_n = (
-        np.bincount(cell, each).astype(np.int64)
-        for each in (cells.found, cells.n, cells.rest_found, cells.rest_n)
+        np.bincount(cell, rows[name]).astype(np.int64)
+        for name in ("found", "n", "rest_found", "rest_n")
     )
     return compared(found, n, rest_found, rest_n)
 
@@ -168,7 +140,7 @@ def _worse_and_rest(cells: Cells) -> Tested[Counts]:
 def _one_way(bare: Result, pair: Substitution, months: Cells) -> Result:
     """The agency's: changes to the lesser and to the graver, by unit and month."""
     lesser = " or ".join(pair.to_metrics)
-    way = one_way(months.found, months.rest_found)
+    way = one_way(months["found"], months["rest_found"])
     said = replace(
         bare, verdict="insufficient", n=way.n, reason=FEW_CHANGES, estimate=None, interval=None,
         estimand=ONE_WAY.format(pair.from_metric, lesser, lesser),
@@ -197,14 +169,14 @@ def _difference(bare: Result, beside: Tested[Counts]) -> Result:
 
 def _one_month(about: str, estimand: str, cells: Cells) -> Result:
     """Whether one month has more than the others: the most extreme, times their number."""
-    months, member = np.unique(cells.month, return_inverse=True)
+    months, member = np.unique(cells["month"], return_inverse=True)
     bare = Result(
-        "", "agency", "", about + IN_ONE, "insufficient", int(cells.n.sum()),
+        "", "agency", "", about + IN_ONE, "insufficient", int(cells["n"].sum()),
         f"{estimand}, of one month minus that of the others", reason=FEW_MONTHS,
     )  # fmt: skip
-    if cells.found.sum() < LEAST_FOUND:
+    if cells["found"].sum() < LEAST_FOUND:
         return bare
-    marked = Marked(member.astype(np.int64), cells.unit + 1, cells.found, cells.n)
+    marked = Marked(member.astype(np.int64), cells["unit"] + 1, cells["found"], cells["n"])
     said = larger(marked, len(months), LEAST_RECORDS, FEWEST_MONTHS)
     tested = [place for place, each in enumerate(said) if each.p_value is not None]
     if not tested:
@@ -217,11 +189,3 @@ def _one_month(about: str, estimand: str, cells: Cells) -> Result:
         bare, replace(said[place], p_value=p_value), "differs", found=most.found,
         expected=round(most.expected, 3), months=len(tested), month=int(months[place]),
     )  # fmt: skip
-
-
-def _told(result: Result, about: str) -> Result:
-    """The result with what was asked; a level of the agency is told as one."""
-    detail = {**result.detail, "about": about}
-    level = result.subject_kind == "agency" and result.p_value is None
-    described = level and result.estimate is not None
-    return replace(result, detail=detail, verdict=DESCRIBED if described else result.verdict)

@@ -39,58 +39,33 @@ References
 
 from __future__ import annotations
 
-import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import declared
+from tallystick.checks.records.supported_figure import query
 from tallystick.checks.records.supported_figure.results import supported_results
-from tallystick.checks.records.supported_figure.supported import (
-    PARTS,
-    SUPPORTED,
-    figures,
-    judged,
-    metrics,
-)
 from tallystick.checks.shared.matchable_records import ASKED
 from tallystick.checks.shared.metric_series import keeps
 from tallystick.checks.shared.published_figures import NEEDS
+from tallystick.checks.shared.rows import of_subject
 from tallystick.checks.shared.second_system import why_unready
 from tallystick.findings import Result
-from tallystick.tables import Frame
 from tallystick.tables.store import Tables
-
-
-def test(
-    metric: np.ndarray,
-    unit_id: np.ndarray,
-    period_start: np.ndarray,
-    period_end: np.ndarray,
-    reported: np.ndarray,
-    *,
-    frame: Frame,
-    **parts: np.ndarray,
-) -> list[Result]:
-    """Return a description per metric and unit, and the agency's of each metric."""
-    held = {name: parts[name].astype(np.int64) for name in (*PARTS, "elsewhere")}
-    return supported_results(
-        metric, unit_id, period_start, period_end, reported.astype(np.int64), held, frame
-    )
 
 
 def listed(tables: Tables, result: Result) -> Relation:
     """The records of the metric that fail a rule by themselves, or have no counterpart."""
-    rows = judged(tables)
-    metric = next(each for each in metrics(tables) if each.name == result.aspect)
+    rows = query.judged(tables)
+    metric = next(each for each in query.metrics(tables) if each.name == result.aspect)
     fails = (rows.strictly == 1) | (rows.broken == 1) | (rows.apart == 1)
     rows = rows.filter(keeps(rows, metric), fails)
-    if result.subject:
-        rows = rows.filter(rows.unit_id == result.subject)
+    rows = of_subject(rows, result)
     return rows.select(*tables["incidents"].columns, "unmatched", "strictly", "broken", "apart")
 
 
 def unready(tables: Tables) -> str:
     """Say why no figure can be held against independent records."""
-    if not metrics(tables):
+    if not query.metrics(tables):
         return "needs a [[metrics]] entry that says which incidents a reported metric counts"
     return why_unready(tables)
 
@@ -103,10 +78,10 @@ CHECK = declared(
         "counterparts": ("record_id", "occurred_at"),
     },
     unready=unready,
-    query=figures,
-    test=test,
+    query=query.figures,
+    test=supported_results,
     listed=listed,
     values=lambda result, tables: {"reason": result.reason},
-    shares=(*ASKED, SUPPORTED),
+    shares=(*ASKED, query.SUPPORTED),
 )
 run = CHECK.run

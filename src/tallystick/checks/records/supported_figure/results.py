@@ -7,12 +7,14 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from tallystick.checks.shared.thousandths import MILLI
+from tallystick.checks.records.supported_figure.query import PARTS
+from tallystick.checks.shared.whole_numbers import MILLI
 from tallystick.findings import DESCRIBED, Result
 from tallystick.stats.texts import grouped
 from tallystick.tables import Frame
 
 Ints = NDArray[np.int64]
+Columns = Mapping[str, np.ndarray]
 
 ESTIMAND = (
     "reported records that fail no matching or relational rule; the low end also takes off what "
@@ -31,41 +33,30 @@ WHY = {
     "unasked": "{unasked:,} could not be checked for a counterpart (not subtracted)",
 }
 NOTHING = "no rule fails any of them"
-TOLD = ("records", "duplicate", "unmatched", "strictly", "broken", "apart", "unasked")
+TOLD = ("records", "duplicate", "unmatched", "strictly", "broken", "apart", "unasked", "elsewhere")
 
 
-def supported_results(
-    metric: NDArray[np.generic],
-    unit_id: NDArray[np.generic],
-    start: NDArray[np.generic],
-    end: NDArray[np.generic],
-    reported: Ints,
-    parts: Mapping[str, Ints],
-    frame: Frame,
-) -> list[Result]:
-    """Return the description of each metric's agency and units; rows are figures, all (F,)."""
-    low, high = ranges(reported, parts)
-    over = np.maximum(reported - parts["records"] * MILLI, 0)
-    numbers = {
-        "reported": reported, "low": low, "high": high, "over": over,
-        "elsewhere": np.minimum(parts["elsewhere"], over // MILLI),
-        **{name: parts[name] for name in TOLD},
-    }  # fmt: skip
+def supported_results(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
+    """Return the description of each metric's agency and units; the rows are figures."""
+    numbers = {name: columns[name].astype(np.int64) for name in ("reported", "elsewhere", *PARTS)}
+    over = np.maximum(numbers["reported"] - numbers["records"] * MILLI, 0)
+    low, high = ranges(numbers["reported"], numbers)
+    held = columns | numbers | {"low": low, "high": high, "over": over}
+    held["elsewhere"] = np.minimum(numbers["elsewhere"], over // MILLI)
     results: list[Result] = []
     of_units: dict[str, list[Ints]] = {}
     first = headline(frame)
-    for (name, unit), held in grouped(metric, unit_id):
-        rows = held[np.lexsort((reported[held], end[held], start[held]))]
+    start, end = columns["period_start"], columns["period_end"]
+    for (name, unit), rows in grouped(columns["metric"], columns["unit_id"]):
+        rows = rows[np.lexsort((numbers["reported"][rows], end[rows], start[rows]))]
         used = apart(start[rows], end[rows])
-        results.append(_of(name, unit, numbers, rows, rows[used], start, end, first))
-        of_units.setdefault(name, [])
-        if unit:
-            of_units[name].append(rows[used])
+        results.append(_of(name, unit, held, rows, rows[used], first))
+        of_units.setdefault(name, []).extend([rows[used]] if unit else [])
     told = {each.aspect for each in results if not each.subject}
     for name, several in of_units.items():
         if name not in told:
             rows = np.concatenate(several)
-            results.append(_of(name, "", numbers, rows[:0], rows, start, end, first))
+            results.append(_of(name, "", held, rows[:0], rows, first))
     return sorted(results, key=lambda each: (each.aspect, each.subject != "", each.subject))
 
 
@@ -94,20 +85,14 @@ def headline(frame: Frame) -> str:
     return (some or [each.name for each in own] or [""])[0]
 
 
-def _of(
-    name: str, unit: str, numbers: Mapping[str, Ints], every: Ints, used: Ints,
-    start: NDArray[np.generic], end: NDArray[np.generic], first: str,
-) -> Result:  # fmt: skip
+def _of(name: str, unit: str, rows: Columns, every: Ints, used: Ints, first: str) -> Result:
     """The description of one metric and subject, over the figures `used` of `every` one."""
-    sums = {key: int(value[used].sum()) for key, value in numbers.items()}
-    told = {key: sums[key] for key in (*TOLD, "elsewhere")}
-    shown = {key: sums[key] / MILLI for key in ("reported", "low", "high", "over")}
-    ends = dict.fromkeys(f"{shown[key]:,.15g}" for key in ("low", "high"))
-    between = " to ".join(ends)
-    said = SAID.format(reported=shown["reported"], metric=name, range=between)
+    told = {key: int(rows[key][used].sum()) for key in TOLD}
+    shown = {key: int(rows[key][used].sum()) / MILLI for key in ("reported", "low", "high", "over")}
+    between = " to ".join(dict.fromkeys(f"{shown[key]:,.15g}" for key in ("low", "high")))
     figures = [
-        [str(start[row])[:10], str(end[row])[:10],
-         *(float(numbers[key][row]) / MILLI for key in ("reported", "low", "high"))]
+        [*(str(rows[key][row])[:10] for key in ("period_start", "period_end")),
+         *(float(rows[key][row]) / MILLI for key in ("reported", "low", "high"))]
         for row in every.tolist()
     ]  # fmt: skip
     return Result(
@@ -116,8 +101,9 @@ def _of(
         interval=(shown["low"], shown["high"]),
         reason=why(shown | told),
         detail={
-            **shown, **told, "said": said, "headline": not unit and name == first,
-            "figures": figures, "periods": len(used),
+            **shown, **told, "headline": not unit and name == first, "figures": figures,
+            "said": SAID.format(reported=shown["reported"], metric=name, range=between),
+            "periods": len(used),
         },
     )  # fmt: skip
 

@@ -38,6 +38,7 @@ References
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import ibis
 import numpy as np
@@ -45,19 +46,36 @@ from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared, part_of
-from tallystick.checks.records.unfounded.results import (
-    CLOSED,
-    LEAST_RECORDS,
-    pairs,
-    unfounded_results,
-)
-from tallystick.checks.shared.examined_days import examined_days
+from tallystick.checks.proposed import proposed, undecided
 from tallystick.checks.shared.largest_group import most_alike_known
 from tallystick.checks.shared.metric_series import keeps
+from tallystick.checks.shared.period_ends import examined_days
 from tallystick.findings import Result
+from tallystick.stats.estimate import Tested
 from tallystick.stats.peers.spread import LEAST_FOUND, LEAST_OTHERS
+from tallystick.stats.peers.standardised import Standing, beside_the_rest
+from tallystick.stats.sampling.sample_size import precision_size
+from tallystick.stats.texts import numbered
 from tallystick.tables import Frame, Substitution
 from tallystick.tables.store import Tables
+
+LEAST_RECORDS, WITHIN = 20, 0.1
+CLOSED = ("unfounded", "exceptional")
+SHARES = {
+    "unfounded": "share of the complaints that were closed as unfounded",
+    "exceptional": "share of the complaints that were closed by exceptional means",
+}
+OF_A_PAIR = "share of {} and {} complaints that were entered as {}"
+
+
+def pairs(frame: Frame) -> list[tuple[int, Substitution]]:
+    """The pairs of neighbours that count records of incidents, numbered."""
+    counted = {metric.name for metric in frame.metrics if metric.counts_incidents}
+    return [
+        (number, pair)
+        for number, pair in enumerate(frame.substitutions)
+        if counted.issuperset(pair.metrics)
+    ]
 
 
 def _complaints(tables: Tables) -> Relation:
@@ -72,11 +90,8 @@ def _complaints(tables: Tables) -> Relation:
 
 def _kept(rows: Relation, tables: Tables, names: tuple[str, ...]) -> BooleanValue:
     """The complaints that one of the metrics called `names` counts."""
-    metrics = {metric.name: metric for metric in tables.frame.metrics}
-    held = ibis.literal(False)
-    for name in names:
-        held = held | keeps(rows, metrics[name]).fill_null(False)
-    return held
+    metrics = [each for each in tables.frame.metrics if each.name in names]
+    return ibis.or_(*(keeps(rows, each).fill_null(False) for each in metrics))
 
 
 def _countable(tables: Tables, pair: Substitution) -> bool:
@@ -93,37 +108,69 @@ def query(tables: Tables) -> Relation:
     are those of the k-th pair of neighbours.
     """
     rows = _complaints(tables)
-    many = rows["count"]
-    sums = {"n": many.sum()}
-    for name in CLOSED:
-        sums[name] = ibis.ifelse(rows.clearance == name, many, 0).sum()
+    many, day = rows["count"], rows.occurred_at
+    kept = {name: rows.clearance == name for name in CLOSED}
     for number, pair in pairs(tables.frame):
         if _countable(tables, pair):
-            lesser, both = (_kept(rows, tables, each) for each in (pair.to_metrics, pair.metrics))
-            sums[f"lesser_{number}"] = ibis.ifelse(lesser, many, 0).sum()
-            sums[f"both_{number}"] = ibis.ifelse(both, many, 0).sum()
-    day = rows.occurred_at
+            kept[f"lesser_{number}"] = _kept(rows, tables, pair.to_metrics)
+            kept[f"both_{number}"] = _kept(rows, tables, pair.metrics)
+    sums = {name: ibis.ifelse(each, many, 0).sum().cast("int64") for name, each in kept.items()}
     return rows.group_by(
         unit_id=rows.unit_id.fill_null(""),
         offense_code=rows.offense_code.fill_null(""),
         quarter=(day.year() * 4 + day.quarter()).cast("int64"),
-    ).aggregate(**{name: total.cast("int64") for name, total in sums.items()})
+    ).aggregate(n=many.sum().cast("int64"), **sums)
 
 
-def test(
-    unit_id: np.ndarray,
-    offense_code: np.ndarray,
-    quarter: np.ndarray,
-    n: np.ndarray,
-    unfounded: np.ndarray,
-    exceptional: np.ndarray,
-    *,
-    frame: Frame,
-    **paired: np.ndarray,
-) -> list[Result]:
-    """Return for each question a result of every unit."""
-    closed = {"unfounded": unfounded, "exceptional": exceptional}
-    return unfounded_results(unit_id, offense_code, quarter, n, closed, paired, frame)
+def test(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
+    """Return for each question a result of every unit that has such complaints."""
+    if not len(columns["n"]):
+        return []
+    names, unit = numbered(columns["unit_id"])
+    when = np.unique(columns["quarter"], return_inverse=True)[1].astype(np.int64)
+    kind = numbered(columns["offense_code"])[1] * (int(when.max()) + 1) + when
+    asked = [(name, SHARES[name], kind, (name, "n")) for name in CLOSED]
+    for number, pair in pairs(frame):
+        if f"lesser_{number}" in columns:
+            lesser = " or ".join(pair.to_metrics)
+            share = OF_A_PAIR.format(pair.from_metric, lesser, lesser)
+            asked.append((pair.name, share, when, (f"lesser_{number}", f"both_{number}")))
+    results = []
+    for aspect, share, like, of in asked:
+        found, n = (columns[name].astype(np.int64) for name in of)
+        # Complaints of no unit are among the rest.
+        whole = beside_the_rest(unit, like, found, n, len(names))
+        listed, size = (
+            np.bincount(unit, each, len(names)).astype(int).tolist() for each in (found, n)
+        )
+        results += [
+            _one(aspect, share, name, *of_unit)
+            for name, *of_unit in zip(names, whole, listed, size, strict=True)
+            if name and of_unit[-1]
+        ]
+    return results
+
+
+def _one(
+    aspect: str, share: str, name: str, said: Tested[Standing], listed: int, size: int
+) -> Result:
+    bare = undecided("unit", name, aspect, size, "few", share=share, listed=listed)
+    if said.n < LEAST_RECORDS:
+        return bare
+    numbers, reach = said.numbers, said.minimum_detectable
+    bare = replace(
+        bare, n=said.n, reason="few_others", estimate=said.estimate, interval=said.interval,
+        detail=dict(bare.detail)
+        | {"found": numbers.found, "expected": round(numbers.expected, 3)},
+    )  # fmt: skip
+    if said.p_value is None:
+        return bare
+    if reach is not None and numbers.expected / said.n + reach >= 1:
+        return replace(bare, reason="no_power")
+    return proposed(
+        bare, said, "differs", p_rest=numbers.p_rest, p_spread=numbers.p_spread,
+        draw=precision_size(WITHIN, population=listed) if listed else 0,
+    )  # fmt: skip
 
 
 def listed(tables: Tables, result: Result) -> Relation:

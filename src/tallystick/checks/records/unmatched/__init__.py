@@ -56,31 +56,27 @@ from __future__ import annotations
 import ibis
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.declared import declared
-from tallystick.checks.records.unmatched.causes import CAUSES, ERROR_DAYS, KINDS
+from tallystick.checks.declared import Cause, declared, explained, part_of
 from tallystick.checks.records.unmatched.results import LEAST_RECORDS, unmatched_results
-from tallystick.checks.shared.matchable_records import (
-    ASKED,
-    LATE_DAYS,
-    SET_ASIDE,
-    asked_of,
-    listed,
-    set_apart,
-)
-from tallystick.checks.shared.second_system import EVENTS, posted, timed, why_unready
+from tallystick.checks.shared import Shared, second_system
+from tallystick.checks.shared import matchable_records as matchable
+from tallystick.checks.shared.match_levels import NONE
+from tallystick.checks.shared.matchable_records import DIRECTIONS, SET_ASIDE, asked_of, listed
+from tallystick.checks.shared.rows import with_empty
 from tallystick.findings import Result
 from tallystick.stats.peers.spread import LEAST_FOUND, LEAST_OTHERS
 from tallystick.tables.store import Tables
 
+ERROR_DAYS, LEAST_KIND = 3, 5
 GROUP = ("side", "unit_id", "officer_id", "offense_code", "quarter")
+WHOSE = ("side", "unit_id", "officer_id", "offense_code", "clearance")
+SUMS = ("open", "strict_open", "missing", "spoken", "strict_missing", *SET_ASIDE)
 
 
-NOTHING, ONE = (ibis.literal(number).cast("int64") for number in (0, 1))
-
-
-def _alike(rows: Relation, sums: tuple[str, ...]) -> Relation:
-    numbers = {name: rows[name].cast("int64") for name in ("n", "asked", *sums)}
-    return rows.select(*GROUP[:-1], "at", **numbers)
+def _events(tables: Tables) -> Relation:
+    """The events of both systems, each with its unit, and whether it is asked of."""
+    rows = second_system.EVENTS(tables).drop("badge", "recorded_at")
+    return matchable.set_apart(tables, second_system.timed(second_system.posted(tables, rows)))
 
 
 def query(tables: Tables) -> Relation:
@@ -90,25 +86,113 @@ def query(tables: Tables) -> Relation:
     ``strict_missing`` the events asked of that no strict rule matched; of those set aside the ones
     without a counterpart are counted.
     """
-    every = timed(posted(tables, EVENTS(tables).drop("badge", "recorded_at")))
-    every = set_apart(tables, every.mutate(n=ONE)).drop(*SET_ASIDE)
     rows = asked_of(tables)
     rows = rows.mutate(
-        n=NOTHING, open=1 - rows.loose, strict_open=1 - rows.strict,
+        open=1 - rows.loose, strict_open=1 - rows.strict,
         strict_missing=rows.asked * (1 - rows.strict),
         **{name: rows[name] * (1 - rows.loose) for name in SET_ASIDE},
-    ).mutate(asked=NOTHING)  # fmt: skip
-    sums = ("open", "strict_open", "missing", "spoken", "strict_missing", *SET_ASIDE)
-    every = every.mutate(**dict.fromkeys(sums, NOTHING))
-    both = _alike(every, sums).union(_alike(rows, sums))
+    ).drop("asked")  # fmt: skip
+    every = _events(tables).drop(*SET_ASIDE).mutate(n=ibis.literal(1))
+    numbers = ("n", "asked", *SUMS)
+    parts = (with_empty(each, (), numbers) for each in (every, rows))
+    both = ibis.union(
+        *(
+            each.select(*GROUP[:-1], "at", **{name: each[name].cast("int64") for name in numbers})
+            for each in parts
+        )
+    )
     both = both.mutate(quarter=(both["at"].year() * 4 + both["at"].quarter()).cast("int64"))
     told = both.group_by(*GROUP).aggregate(
-        **{name: both[name].sum().cast("int64") for name in ("n", "asked", *sums)}
+        **{name: both[name].sum().cast("int64") for name in numbers}
     )
-    return told.select(
-        *GROUP, "n", strict=told.n - told.strict_open, loose=told.n - told.open,
-        **{name: name for name in ("asked", "missing", "spoken", *SET_ASIDE, "strict_missing")},
-    )  # fmt: skip
+    told = told.mutate(strict=told.n - told.strict_open, loose=told.n - told.open)
+    return told.drop("open", "strict_open")
+
+
+def _with(rows: Relation, known: Relation, keys: list[str]) -> Relation:
+    """The rows beside the one row of `known` that has their keys, if any."""
+    return rows.left_join(known, keys).drop(*(f"{key}_right" for key in keys))
+
+
+def _two_carried_it(tables: Tables, result: Result) -> Relation:
+    """Records whose badge number another officer carries or carried too."""
+    rows, held = listed(tables, result), second_system.carried(tables)
+    held = held.filter(held.badge.notnull())
+    holders = held.group_by("badge").aggregate(
+        first=held.officer_id.min(), last=held.officer_id.max()
+    )
+    rows = _with(rows, holders, ["badge"])
+    return explained(rows, lambda rows: rows["first"] != rows["last"])
+
+
+def _kinds(tables: Tables) -> Relation:
+    every, alone = _events(tables), asked_of(tables)
+    parts = ((every.filter(every.asked == 1), 1), (alone.filter(alone["missing"] == 1), 0))
+    both = ibis.union(
+        *(
+            rows.select(*WHOSE, n=ibis.literal(n, "int64"), alone=ibis.literal(1 - n, "int64"))
+            for rows, n in parts
+        )
+    )
+    return both.group_by(*WHOSE).aggregate(
+        **{name: both[name].sum().cast("int64") for name in ("n", "alone")}
+    )
+
+
+KINDS = Shared("kinds_without_counterpart", second_system.ready, _kinds, told=True)
+"""Events asked of (``n``), and those without a counterpart, by what is in `WHOSE`."""
+
+
+def _set_aside_nearby(tables: Tables, result: Result) -> Relation:
+    """Records of an offence and area of which somebody's records were all set aside."""
+    place = ("side", "offense_code", "area_id")
+    rows = matchable.with_flag(
+        listed(tables, result), matchable.OWN(tables).select(*place).distinct(), place, "town"
+    )
+    return explained(rows, lambda rows: rows.town == 1)
+
+
+def _seldom_there(tables: Tables, result: Result) -> Relation:
+    """Records of a category of which most of the others' have no counterpart either."""
+    rows, kind = listed(tables, result), ["offense_code", "clearance"]
+    column = "unit_id" if result.subject_kind == "unit" else "officer_id"
+    every = KINDS(tables)
+    every = every.filter(every.side == DIRECTIONS[result.detail["direction"]])
+    every = every.filter(every[column] != result.subject)
+    kinds = every.group_by(*kind).aggregate(kind=every.n.sum(), lacks=every.alone.sum())
+    rows = _with(rows, kinds.filter(kinds.lacks > 0), kind)
+    return explained(
+        rows, lambda rows: ((rows.kind - rows.lacks) * 2 < rows.kind) & (rows.kind >= LEAST_KIND)
+    )
+
+
+def _open_there(tables: Tables, result: Result) -> Relation:
+    """The events of the other system that no rule matched."""
+    every = asked_of(tables)
+    return every.filter(every.side != DIRECTIONS[result.detail["direction"]], every.rule == NONE)
+
+
+def _near_an_open_one(tables: Tables, result: Result) -> Relation:
+    """Records with an unused one of the other system by the same officer within three days."""
+    rows, other = listed(tables, result), _open_there(tables, result)
+    other = other.filter(other.officer_id != "").select("officer_id", other_day="day")
+    near = [
+        rows.officer_id == other.officer_id,
+        other.other_day.between(rows.day - ERROR_DAYS, rows.day + ERROR_DAYS),
+    ]
+    return part_of(rows.semi_join(other, near), rows)
+
+
+def _under_another_name(tables: Tables, result: Result) -> Relation:
+    """Records with an unused one of another officer, the same offence and area, within an hour."""
+    rows, other = listed(tables, result), _open_there(tables, result)
+    keys = ("offense_code", "area_id", "day")
+    other = other.select(*keys, other_minute="minute")
+    near = [
+        *(rows[name] == other[name] for name in keys),
+        other.other_minute.between(rows.minute - 60, rows.minute + 60),
+    ]
+    return part_of(rows.semi_join(other, near), rows)
 
 
 def cases(tables: Tables, result: Result) -> Relation:
@@ -126,21 +210,37 @@ CHECK = declared(
         "incidents": ("incident_id", "officer_id", "occurred_at"),
         "counterparts": ("record_id", "occurred_at"),
     },
-    unready=why_unready,
+    unready=second_system.why_unready,
     query=query,
     test=unmatched_results,
     listed=listed,
     cases=cases,
     order=("occurred_at", "id"),
-    causes=CAUSES,
+    causes={
+        "two_carried_it": Cause(
+            counts=_two_carried_it, needs={"postings": ("officer_id", "badge")}
+        ),
+        "town": Cause(counts=_set_aside_nearby),
+        "seldom_there": Cause(counts=_seldom_there),
+        "entered_late": Cause(
+            matchable.entered_late,
+            needs={"incidents": ("recorded_at",)},
+            applies=lambda result: result.detail.get("direction") == "here",
+        ),
+        "mistyped": Cause(counts=_near_an_open_one),
+        "another_officer": Cause(
+            counts=_under_another_name,
+            needs={"incidents": ("area_id",), "counterparts": ("area_id",)},
+        ),
+    },
     constants={
         "least_records": LEAST_RECORDS,
         "least_found": LEAST_FOUND,
         "fewest": LEAST_OTHERS + 1,
-        "late_days": LATE_DAYS,
+        "late_days": matchable.LATE_DAYS,
         "error_days": ERROR_DAYS,
     },
-    shares=ASKED,
+    shares=matchable.ASKED,
     behind=(KINDS,),
 )
 run = CHECK.run

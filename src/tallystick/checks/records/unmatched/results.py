@@ -15,7 +15,7 @@ from tallystick.stats.peers.beta_binomial import beyond_beta
 from tallystick.stats.peers.spread import beyond_and_smallest
 from tallystick.stats.peers.standardised import beyond_rest
 from tallystick.stats.proportions.shares import wilson
-from tallystick.stats.texts import numbered
+from tallystick.stats.texts import at, numbered, rows_of
 from tallystick.tables import Frame
 
 LEAST_RECORDS, LEAST_OFFICERS = 20, 20
@@ -24,25 +24,22 @@ Ints = NDArray[np.int64]
 Numbers = Mapping[str, Ints]
 
 
-def unmatched_results(
-    unit_id: np.ndarray,
-    officer_id: np.ndarray,
-    offense_code: np.ndarray,
-    *,
-    frame: Frame,
-    **counted: np.ndarray,
-) -> list[Result]:
+def unmatched_results(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     """Return for each direction the agency's result, then its units' and its officers'."""
-    numbers = {name: value.astype(np.int64) for name, value in counted.items()}
-    texts = {"unit": numbered(unit_id), "officer": numbered(officer_id)}
-    offence = numbered(offense_code)[1]
+    texts = ("unit_id", "officer_id", "offense_code")
+    numbers = {name: columns[name].astype(np.int64) for name in columns if name not in texts}
+    kinds: tuple[tuple[SubjectKind, tuple[list[str], Ints]], ...] = (
+        ("unit", numbered(columns["unit_id"])), ("officer", numbered(columns["officer_id"])),
+    )  # fmt: skip
+    offence = numbered(columns["offense_code"])[1]
+    quarters = numbers["quarter"].max(initial=0) + 1
     results = []
     for direction, side in DIRECTIONS.items():
         rows = numbers["side"] == side
-        own = {name: value[rows] for name, value in numbers.items()}
-        results.append(_agency(direction, own, texts["officer"][1][rows]))
-        stratum = offence[rows] * (numbers["quarter"].max(initial=0) + 1) + own["quarter"]
-        for kind, (names, of) in texts.items():
+        own = at(numbers, rows)
+        results.append(_agency(direction, own, kinds[1][1][1][rows]))
+        stratum = offence[rows] * quarters + own["quarter"]
+        for kind, (names, of) in kinds:
             results += _subjects(direction, kind, names, of[rows], stratum, own)
     return results
 
@@ -78,7 +75,7 @@ def _agency(direction: str, numbers: Numbers, officer: Ints) -> Result:
     told["ordinary"] = min(_ordinary(numbers, officer), told["low"])
     told["low"] -= told["ordinary"]
     bare = undecided("agency", "", ASPECTS[direction], asked, "few")
-    bare = replace(bare, detail={"direction": direction} | told)
+    bare = replace(bare, detail={"direction": direction, **told})
     if asked < LEAST_RECORDS:
         return bare
     share = int(numbers["missing"].sum()) / asked
@@ -86,15 +83,21 @@ def _agency(direction: str, numbers: Numbers, officer: Ints) -> Result:
 
 
 def _subjects(
-    direction: str, kind: str, names: list[str], of: Ints, stratum: Ints, numbers: Numbers
+    direction: str, kind: SubjectKind, names: list[str], of: Ints, stratum: Ints, numbers: Numbers
 ) -> list[Result]:
     """The result of each unit, or of each officer; those without a name are among the rest."""
     codes, place = np.unique(stratum, return_inverse=True)
-    missing, asked = numbers["missing"], numbers["asked"]
-    found, n = (np.bincount(of, each, len(names)).astype(np.int64) for each in (missing, asked))
-    all_found, all_n = (
-        np.bincount(place, each, len(codes)).astype(np.int64) for each in (missing, asked)
-    )
+
+    def sums(by: Ints, size: int, rows: Ints | slice = slice(None)) -> tuple[Ints, Ints]:
+        """What is missing, and asked of, by the numbers `by`."""
+        missing, asked = (
+            np.bincount(by, numbers[name][rows], size).astype(np.int64)
+            for name in ("missing", "asked")
+        )
+        return missing, asked
+
+    found, n = sums(of, len(names))
+    all_found, all_n = sums(place, len(codes))
     named = np.array([bool(name) for name in names], dtype=bool) & (n > 0)
     beyond, least = np.full((2, len(names)), np.nan)
     beyond[named], least[named] = beyond_and_smallest(found[named], n[named])
@@ -104,32 +107,22 @@ def _subjects(
         beyond = np.where(np.isnan(beyond), beyond, np.maximum(beyond, rare))
         least = np.maximum(least, np.nan_to_num(least_rare, nan=1.0))
     results = []
-    order = np.argsort(of, kind="stable")
-    whose = np.split(order, np.cumsum(np.bincount(of, minlength=len(names)))[:-1])
+    whose = rows_of(of)
     for number in np.flatnonzero(named):
         rows = whose[number]
-        own, total = (
-            np.bincount(place[rows], each[rows], len(codes)).astype(np.int64)
-            for each in (missing, asked)
-        )
-        detail = {"direction": direction} | _told(numbers, rows)
-        subject: SubjectKind = "unit" if kind == "unit" else "officer"
-        bare = undecided(subject, names[number], ASPECTS[direction], int(total.sum()))
-        bare = replace(bare, detail=detail)
-        spread = float(beyond[number]), float(least[number])
-        rest = all_found - own, all_n - total
-        results.append(_one(bare, own, total, rest, spread))
+        own, total = sums(place[rows], len(codes), rows)
+        bare = undecided(kind, names[number], ASPECTS[direction], int(total.sum()), "few")
+        bare = replace(bare, detail={"direction": direction, **_told(numbers, rows)})
+        used = (total > 0) & (all_n > total)
+        counts = [each[used] for each in (own, total, all_found - own, all_n - total)]
+        results.append(_one(bare, counts, (float(beyond[number]), float(least[number]))))
     return results
 
 
-def _one(
-    bare: Result, own: Ints, n: Ints, rest: tuple[Ints, Ints],
-    spread: tuple[float, float],
-) -> Result:  # fmt: skip
-    used = (n > 0) & (rest[1] > 0)
-    own, n, rest_found, rest_n = own[used], n[used], rest[0][used], rest[1][used]
+def _one(bare: Result, counts: list[Ints], spread: tuple[float, float]) -> Result:
+    own, n, rest_found, rest_n = counts
     if n.sum() < LEAST_RECORDS:
-        return replace(bare, reason="few")
+        return bare
     if np.isnan(spread[0]):
         return replace(bare, reason="few_others")
     said = beyond_rest(own, n, rest_found, rest_n, spread)
@@ -137,6 +130,6 @@ def _one(
         return replace(bare, reason="no_power")
     numbers = said.numbers
     return proposed(
-        bare, said, "differs", found=numbers.found, expected=round(numbers.expected, 3),
-        p_rest=numbers.p_rest, p_spread=numbers.p_spread,
+        bare, said, "differs", found=numbers.found,
+        expected=round(numbers.expected, 3), p_rest=numbers.p_rest, p_spread=numbers.p_spread,
     )  # fmt: skip

@@ -28,7 +28,8 @@ from functools import partial
 
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.declared import Cause, Detail, declared_rules, explained
+from tallystick.checks.check import Exceptions
+from tallystick.checks.declared import Cause, Detail, declared_rules, explained, part_of
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
@@ -63,24 +64,18 @@ def _new(tables: Tables) -> Relation:
     return both.filter(both.occurred_at.date() <= both[LAST])
 
 
-def _not_before(tables: Tables) -> Relation:
-    return _new(tables).drop(LAST)
-
-
 def _duplicates(tables: Tables, result: Result) -> Relation:
     """A later record of the same unit, time and offence remains under another number."""
     rows = _gone(tables)
-    twins = rows.semi_join(tables[LATER], list(TWIN))
-    return twins.aggregate(explains=twins.count()).cross_join(rows.aggregate(of=rows.count()))
+    return part_of(rows.semi_join(tables[LATER], list(TWIN)), rows)
 
 
-def _recoded(exceptions: partial[Relation], column: str) -> Cause:
+def _recoded(exceptions: Exceptions, column: str) -> Cause:
     """No later record has the value: a whole category was renamed, joined or left out."""
 
     def counts(tables: Tables, result: Result) -> Relation:
         rows = exceptions(tables)
-        none = rows.filter(rows[column].notnull()).anti_join(tables[LATER], column)
-        return none.aggregate(explains=none.count()).cross_join(rows.aggregate(of=rows.count()))
+        return part_of(rows.filter(rows[column].notnull()).anti_join(tables[LATER], column), rows)
 
     return Cause(counts=counts, needs={EARLIER: (column,), LATER: (column,)})
 
@@ -107,7 +102,7 @@ CHECK = declared_rules(
             exceptions=_gone,
             causes={
                 "duplicate_removed": Cause(counts=_duplicates, needs={EARLIER: TWIN, LATER: TWIN}),
-                "recoded": _recoded(partial(_gone), "offense_code"),
+                "recoded": _recoded(_gone, "offense_code"),
                 "set_aside": Cause(),
                 "expunged": Cause(),
                 "renumbered": Cause(),
@@ -119,7 +114,7 @@ CHECK = declared_rules(
             "not_before",
             LATER,
             needs={EARLIER: ("incident_id", "occurred_at"), LATER: ("incident_id", "occurred_at")},
-            exceptions=_not_before,
+            exceptions=lambda tables: _new(tables).drop(LAST),
             causes={
                 "entered_late": Cause(counts=_entered_late, needs={LATER: ("recorded_at",)}),
                 "renumbered": Cause(),

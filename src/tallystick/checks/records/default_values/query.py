@@ -7,18 +7,16 @@ column of which a unit has one value nearly always says nothing there.
 
 from __future__ import annotations
 
-from functools import reduce
-
 import ibis
-from ibis.expr.types import IntegerValue
+from ibis.expr.types import BooleanValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared import Shared
-from tallystick.checks.shared.clock import minute_of
-from tallystick.checks.shared.flags import one_if
-from tallystick.checks.shared.last_days import last_days
 from tallystick.checks.shared.matchable_records import asked_of, matched_here
+from tallystick.checks.shared.period_ends import last_days
+from tallystick.checks.shared.rows import of_subject
 from tallystick.checks.shared.second_system import HERE, ready
+from tallystick.checks.shared.whole_numbers import minute_of, one_if
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
@@ -27,7 +25,6 @@ NEARLY_ALL_IN_TEN = 8
 """A value that so many of ten of a unit's records have is no choice."""
 LATE_MINUTES = 24 * 60
 ALL, UNMATCHED, LATE, ENDS = "all records", "no counterpart", "entered late", " ends"
-COLUMNS = ("doubt", "unit_id", "officer_id", "month", "doubtful", "n", "found")
 
 
 def columns_held(tables: Tables) -> list[str]:
@@ -96,6 +93,11 @@ def kept(tables: Tables) -> Relation:
     return rows.mutate(mark=one_if((rows.hour_begins == 1) & same))
 
 
+def is_late(rows: Relation) -> BooleanValue:
+    """Whether a record was entered more than a day after its time."""
+    return minute_of(rows.recorded_at) - minute_of(rows.occurred_at) > LATE_MINUTES
+
+
 def in_doubt(tables: Tables, rows: Relation) -> dict[str, IntegerValue]:
     """Whether each of `rows` of `kept` is in doubt, by kind of doubt; null where it is not known.
 
@@ -104,8 +106,7 @@ def in_doubt(tables: Tables, rows: Relation) -> dict[str, IntegerValue]:
     """
     told: dict[str, IntegerValue] = {ALL: ibis.literal(1).cast("int64")}
     if tables.holds("incidents", "recorded_at"):
-        waited = minute_of(rows.recorded_at) - minute_of(rows.occurred_at)
-        late = one_if(waited > LATE_MINUTES)
+        late = one_if(is_late(rows))
         told[LATE] = ibis.ifelse(rows.recorded_at.notnull(), late, ibis.null("int64"))
     for period in tables.frame.periods:
         told[period.name + ENDS] = one_if(last_days(rows.occurred_at.date(), period))
@@ -115,7 +116,7 @@ def in_doubt(tables: Tables, rows: Relation) -> dict[str, IntegerValue]:
 
 
 def doubts(tables: Tables) -> Relation:
-    """Count the records of `kept`, in the `COLUMNS`: by whose they are, and whether in doubt.
+    """Count the records of `kept` by ``doubt``: by whose they are, and whether ``doubtful``.
 
     All kinds of doubt are counted in one reading of the records.
     """
@@ -136,18 +137,16 @@ def doubts(tables: Tables) -> Relation:
     for doubt, flag in zip(told, flags, strict=True):
         known = sums.filter(sums[flag].notnull()).rename(doubtful=flag)
         each = known.group_by(*whose, "doubtful").aggregate(
-            n=known.n.sum().cast("int64"), found=known.found.sum().cast("int64")
+            **{name: known[name].sum().cast("int64") for name in ("n", "found")}
         )
-        parts.append(each.mutate(doubt=ibis.literal(doubt)).select(*COLUMNS))
-    return reduce(lambda one, other: one.union(other), parts)
+        parts.append(each.mutate(doubt=ibis.literal(doubt)))
+    return ibis.union(*parts)
 
 
 def listed(tables: Tables, result: Result) -> Relation:
     """The subject's records that are in doubt and keep what the form proposes."""
     rows = kept(tables)
-    rows = rows.filter(rows.mark == 1)
-    if result.subject_kind != "agency":
-        rows = rows.filter(rows[f"{result.subject_kind}_id"] == result.subject)
+    rows = of_subject(rows.filter(rows.mark == 1), result)
     if result.aspect == UNMATCHED:
         events = asked_of(tables)
         events = events.filter(events.side == HERE, events["missing"] == 1)

@@ -10,16 +10,16 @@ held against each other.
 
 from __future__ import annotations
 
-from functools import reduce
-
 import ibis
 from ibis.expr.types import BooleanValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared import Shared
-from tallystick.checks.shared.flags import one_if
 from tallystick.checks.shared.metric_series import keeps
 from tallystick.checks.shared.parts import WHOLE, Part, Parts
+from tallystick.checks.shared.rows import of_subject, with_empty
+from tallystick.checks.shared.whole_numbers import one_if
+from tallystick.findings import Result
 from tallystick.tables import Substitution
 from tallystick.tables.store import Tables
 
@@ -32,6 +32,12 @@ CHANGES = ("offense_code", "clearance", "occurred_at")
 OPEN = "none"
 OF_ALL_IN = 2
 """A code of which one in so many records, or more, has another code now is set aside."""
+BY = {
+    "unit": ("unit_id", "offense_code", "half"),
+    "officer": ("unit_id", "officer_id", "half"),
+    "month": ("unit_id", "month"),
+}
+TEXTS, SUMS = ("unit_id", "officer_id", "offense_code"), ("n", "found", "rest_n", "rest_found")
 
 
 def compared_columns(tables: Tables) -> list[str]:
@@ -62,19 +68,19 @@ def _worse(tables: Tables, rows: Relation) -> BooleanValue | None:
 
     What a metric counts that is wanted low; without such a metric, a case that was not cleared.
     """
-    low = [
-        metric for metric in tables.frame.metrics
+    low = tuple(
+        metric.name for metric in tables.frame.metrics
         if metric.counts_incidents and metric.direction == "at most"
         and not tables.missing({EARLIER: tuple(column for column, _ in metric.where)})
-    ]  # fmt: skip
+    )  # fmt: skip
     if low:
-        return reduce(lambda a, b: a | b, (keeps(rows, each).fill_null(False) for each in low))
+        return _of_any(tables, rows, low)
     return (rows.clearance == OPEN).fill_null(False) if tables.holds(EARLIER, "clearance") else None
 
 
 def _of_any(tables: Tables, rows: Relation, names: tuple[str, ...]) -> BooleanValue:
     metrics = [each for each in tables.frame.metrics if each.name in names]
-    return reduce(lambda a, b: a | b, (keeps(rows, each).fill_null(False) for each in metrics))
+    return ibis.or_(*(keeps(rows, each).fill_null(False) for each in metrics))
 
 
 def _of_part(rows: Relation, part: Part) -> Relation:
@@ -158,13 +164,12 @@ def held_together(tables: Tables, part: Part = WHOLE) -> Relation:
     return both.select(*TOLD_OF, *_flags(tables), month=month.cast("int64"), **marks)
 
 
-def ready(tables: Tables) -> bool:
-    """Whether there are two releases with numbers and days."""
+def _ready(tables: Tables) -> bool:
     return not tables.missing(NEEDS)
 
 
 TOGETHER = Shared(
-    "two_releases", ready, held_together, told=True, parts=Parts.of_table(EARLIER, held_together)
+    "two_releases", _ready, held_together, told=True, parts=Parts.of_table(EARLIER, held_together)
 )
 """What became of each record of the earlier release, by `held_together`."""
 
@@ -177,7 +182,7 @@ def _recoded(tables: Tables) -> Relation:
     return codes.select(all_recoded="offense_code")
 
 
-RECODED = Shared("recoded_offenses", ready, _recoded, told=True)
+RECODED = Shared("recoded_offenses", _ready, _recoded, told=True)
 """The offences that have another code for all, as ``all_recoded``."""
 
 
@@ -190,3 +195,63 @@ def compared(tables: Tables) -> Relation:
     both = both.mutate(recoded=one_if(both.all_recoded.notnull())).drop("all_recoded")
     changed = (both.otherwise == 1) | ((both.other_code == 1) & (both.recoded == 0))
     return both.mutate(changed=one_if(changed))
+
+
+def _asked(tables: Tables, rows: Relation) -> dict[str, tuple[IntegerValue, ...]]:
+    """By what is asked, the flags whose sums are ``n``, ``found``, ``rest_n`` and ``rest_found``.
+
+    Of a pair, of what is there and whose code is not new for all.
+    """
+    none, there = rows.gone * 0, 1 - rows.gone
+    asked = {GONE: (none + 1, rows.gone, none, none)}
+    if compared_columns(tables):
+        asked[CHANGED] = (there, rows.changed * there, none, none)
+    coded = there * (1 - rows.recoded)
+    for k, pair in enumerate(pairs_held(tables)):
+        high, down, low, up = (rows[f"{way}_{k}"] for way in ("high", "down", "low", "up"))
+        asked[pair.name] = (high * coded, down * high * coded, low * coded, up * coded)
+    if "worse" in rows.columns:
+        better = 1 - rows.worse
+        asked[WORSE] = (rows.worse, rows.worse * rows.gone, better, better * rows.gone)
+    return asked
+
+
+def counts(tables: Tables) -> Relation:
+    """Counts by what is ``asked``, and by unit and offence, by officer, or by month (``by``).
+
+    ``found`` of ``n`` records have the mark. Of a pair they are the graver ones that were lowered,
+    and ``rest_found`` of ``rest_n`` the lesser ones that were raised; of what made a figure worse,
+    the rest are all others, and those of them that are gone. ``half`` numbers half-years.
+    """
+    rows = compared(tables)
+    before = rows.month - 1
+    half = ((before - before % 6) / 6).round().cast("int64")
+    rows = rows.mutate(half=half, **{name: rows[name].fill_null("") for name in TEXTS})
+    parts = []
+    for asked, flags in _asked(tables, rows).items():
+        sums = {name: one.sum().cast("int64") for name, one in zip(SUMS, flags, strict=True)}
+        for by in ("unit", "month") if asked == WORSE else BY:
+            each = rows.group_by(*BY[by]).aggregate(**sums)
+            each = each.filter((each.n > 0) | (each.rest_n > 0))
+            each = each.mutate(asked=ibis.literal(asked), by=ibis.literal(by))
+            each = with_empty(each, TEXTS, ("half", "month"))
+            parts.append(each.select("asked", "by", *TEXTS, "half", "month", *SUMS))
+    return ibis.union(*parts)
+
+
+def listed(tables: Tables, result: Result) -> Relation:
+    """The subject's records, as they were in the earlier release, that are gone or changed so."""
+    rows = compared(tables)
+    about = result.detail["about"]
+    if about in (GONE, WORSE):
+        marked = [rows.gone == 1, *([rows.worse == 1] if about == WORSE else [])]
+    elif about == CHANGED:
+        marked = [rows.gone == 0, rows.changed == 1]
+    else:
+        k = [pair.name for pair in pairs_held(tables)].index(about)
+        marked = [rows.gone == 0, rows.recoded == 0]
+        marked += [rows[f"{way}_{k}"] == 1 for way in ("high", "down")]
+    if "month" in result.detail:
+        marked.append(rows.month == result.detail["month"])
+    rows = of_subject(rows.filter(*marked), result)
+    return tables[EARLIER].semi_join(rows, "incident_id")

@@ -1,22 +1,30 @@
-"""Which people were arrested through whom, and was the one behind them charged in between?"""
+"""Who was arrested through whom, was the one behind them charged in between, and by whose hands?"""
 
 from __future__ import annotations
 
 import ibis
+from ibis.expr.types import IntegerValue
 from ibis.expr.types import Table as Relation
 
+from tallystick.checks.people.supplied_buyers.results import LEAST, UNKNOWN
 from tallystick.checks.shared import Shared
-from tallystick.checks.shared.flags import one_if
+from tallystick.checks.shared.rows import filled
+from tallystick.checks.shared.whole_numbers import in_milli, one_if
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
 SUPPLIER, INFORMANT, SUBJECT = "supplier", "informant", "subject"
-TRADED = ("buyer", SUPPLIER)
+ROLES, TRADED = (SUBJECT, SUPPLIER, INFORMANT), ("buyer", SUPPLIER)
 SOURCE, STREAK = ("unit_id", "person_id"), ("unit_id", "person_id", "charged_before")
+PLACE = ("unit_id", "month", "area_id", "officer_id")
 NEEDS = {
     "incidents": ("incident_id", "unit_id", "officer_id", "occurred_at", "clearance"),
     "involvements": ("incident_id", "person_id", "role"),
 }
+
+
+def _ready(tables: Tables) -> bool:
+    return not tables.missing(NEEDS)
 
 
 def arrests(tables: Tables) -> Relation:
@@ -25,30 +33,21 @@ def arrests(tables: Tables) -> Relation:
     cases = cases.filter(
         cases.clearance == "arrest", cases.incident_id.notnull(), cases.occurred_at.notnull()
     )
+    texts = ("unit_id", "officer_id", "area_id", "origin")
     return cases.group_by("incident_id").aggregate(
-        unit_id=cases.unit_id.min().fill_null(""),
-        officer_id=cases.officer_id.min().fill_null(""),
-        area_id=cases.area_id.min().fill_null(""),
-        origin=cases.origin.min().fill_null(""),
-        at=cases.occurred_at.min(),
+        **{name: cases[name].min().fill_null("") for name in texts}, at=cases.occurred_at.min()
     )
 
 
 def _parties(tables: Tables) -> Relation:
     roles = tables["involvements"]
     roles = roles.filter(roles.person_id.notnull(), roles.role.notnull())
+    flags = {role: one_if(roles.role == role) for role in ROLES}
+    flags["traded"] = one_if(roles.role.isin(TRADED))
     known = roles.group_by("incident_id", "person_id").aggregate(
-        **{
-            role: one_if(roles.role == role).max().cast("int8")
-            for role in (SUBJECT, SUPPLIER, INFORMANT)
-        },
-        traded=one_if(roles.role.isin(TRADED)).max().cast("int8"),
+        **{name: flag.max().cast("int8") for name, flag in flags.items()}
     )
     return known.inner_join(arrests(tables), "incident_id")
-
-
-def _ready(tables: Tables) -> bool:
-    return all(tables.holds(table, *columns) for table, columns in NEEDS.items())
 
 
 PARTIES = Shared("parties", _ready, _parties)
@@ -89,13 +88,7 @@ def _links(tables: Tables) -> Relation:
     till_then = ibis.range_window(following=0, group_by="person_id", order_by="at")
     in_all = ibis.window(group_by="person_id")
     events = pairs.mutate(charge=ibis.literal(0, "int64")).union(
-        charges.select(
-            **{
-                name: charges[name] if name in charges.columns else ibis.null(kind)
-                for name, kind in pairs.schema().items()
-            },
-            charge=ibis.literal(1, "int64"),
-        )
+        filled(charges, pairs.schema()).mutate(charge=ibis.literal(1, "int64"))
     )
     events = events.mutate(
         charged_before=events.charge.sum().over(till_then),
@@ -158,3 +151,88 @@ def streak_of(tables: Tables, result: Result) -> Relation:
         rows.person_id == detail.get("centre", ""),
         rows.charged_before == detail.get("charged_before", -1),
     )
+
+
+def streak_counts(tables: Tables) -> Relation:
+    """Sources by unit and how often their streaks went on or broke; long streaks by officer.
+
+    Rows of the first kind have ``what`` 0. Those of the second kind have 1: for each long streak,
+    area, month and officer, the days with an arrest: ``own`` name the supplier, of ``whole``.
+    Those of the third have 2: the ``cases`` of each long streak by what began them.
+    """
+    each = streaks(tables)
+    habits = each.group_by("unit_id", "went_on", "broke").aggregate(
+        sources=each.is_first.sum(),
+        streaks=one_if(each.length > 0).sum(),
+        longest=each.length.max(),
+    )
+    long = each.filter(each.length >= LEAST)
+    kinds = (habits, _hands(tables, long), _origins(tables, long))
+    names = {name: kind for rows in kinds for name, kind in rows.schema().items()}
+    parts = (
+        filled(rows, names).mutate(what=ibis.literal(what, "int64"))
+        for what, rows in enumerate(kinds)
+    )
+    return ibis.union(*parts)
+
+
+def _hands(tables: Tables, long: Relation) -> Relation:
+    """Long streaks by area, month and officer, beside all days of drug arrests there and then."""
+    people = LINKS(tables).semi_join(long.select(*STREAK), STREAK)
+    weights = people.left_join(weighed(tables), "incident_id")
+    weights = weights.group_by(STREAK).aggregate(milli=weights.milli.sum().fill_null(0))
+    named = people.filter(people.supplied == 1)
+    named = named.mutate(month=_month(named))
+    own = named.group_by(*STREAK, *PLACE[1:]).aggregate(own=named.day.nunique())
+    drugs = PARTIES(tables)
+    drugs = drugs.filter(drugs.traded == 1)
+    drugs = drugs.mutate(month=_month(drugs), day=drugs["at"].date())
+    whole = drugs.group_by(*PLACE).aggregate(whole=drugs.day.nunique())
+    there = named.select(*STREAK, "month", "area_id").distinct().inner_join(whole, PLACE[:-1])
+    there = there.left_join(own, (*STREAK, *PLACE[1:]))
+    there = there.select(*STREAK, *PLACE[1:], "whole", own=there.own.fill_null(0))
+    rows = there.inner_join(long, STREAK).inner_join(weights, STREAK)
+    rows = rows.left_join(_convicted(tables, long), "person_id")
+    return rows.select(
+        *PLACE, "went_on", "broke", "charged_before", "charged", "people", "named", "length",
+        "occasions", "officers", "milli", "own", "whole",
+        centre=rows.person_id,
+        priors=rows.priors.fill_null(UNKNOWN),
+        first=rows["first"].date(),
+        last=rows["last"].date(),
+    )  # fmt: skip
+
+
+def _convicted(tables: Tables, long: Relation) -> Relation:
+    """How often each person was convicted before, by the records; null where they differ."""
+    if not tables.holds("persons", "person_id", "prior_convictions"):
+        return long.select("person_id", priors=ibis.null("int64")).limit(0)
+    rows = tables["persons"]
+    rows = rows.filter(rows.person_id.notnull(), rows.prior_convictions.notnull())
+    number = rows.prior_convictions
+    times = rows.group_by("person_id").aggregate(
+        least=number.min().cast("int64"), priors=number.max().cast("int64")
+    )
+    return times.filter(times.least == times.priors).drop("least")
+
+
+def _origins(tables: Tables, long: Relation) -> Relation:
+    """Long streaks by what began their cases."""
+    people = LINKS(tables).semi_join(long.select(*STREAK), STREAK)
+    each = people.group_by(*STREAK, "origin").aggregate(cases=people.incident_id.nunique())
+    return each.rename(centre="person_id")
+
+
+def _month(rows: Relation) -> IntegerValue:
+    return rows["at"].year().cast("int64") * 12 + rows["at"].month().cast("int64") - 1
+
+
+def weighed(tables: Tables) -> Relation:
+    """The net weight of each case in mg: of each exhibit the largest before it was destroyed."""
+    if not tables.holds("measurements", "incident_id", "value"):
+        return arrests(tables).select("incident_id", milli=ibis.null("int64")).limit(0)
+    rows = tables["measurements"]
+    kept = rows.stage.fill_null("field").isin(("field", "lab"))
+    rows = rows.filter(rows.kind == "net_weight", rows.incident_id.notnull(), kept)
+    each = rows.group_by("incident_id", "exhibit_id").aggregate(milli=in_milli(rows["value"]).max())
+    return each.group_by("incident_id").aggregate(milli=each.milli.sum())

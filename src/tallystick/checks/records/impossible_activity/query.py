@@ -6,19 +6,19 @@ no join, nothing that grows with pairs. Times are whole minutes since 1970.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import reduce
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import ibis
 from ibis.expr.types import BooleanValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
+from tallystick.checks.check import Needs
 from tallystick.checks.shared import Shared
-from tallystick.checks.shared.clock import MINUTES_A_DAY as DAY
-from tallystick.checks.shared.clock import minute_of
-from tallystick.checks.shared.flags import one_if
 from tallystick.checks.shared.postings import posted
+from tallystick.checks.shared.rows import filled, of_subject
+from tallystick.checks.shared.whole_numbers import MINUTES_A_DAY as DAY
+from tallystick.checks.shared.whole_numbers import days, minute_of, one_if
 from tallystick.findings import Result
 from tallystick.tables.duties import DUTY_KINDS
 from tallystick.tables.store import Tables
@@ -28,7 +28,9 @@ BUSY = (5, 10, 20, 40, 80)
 AROUND_DAYS = {"court": 0, "leave": 14, "training": 0}
 """Records of so many days before and after a duty are compared with those within it."""
 SHORT, PLACES, LEFT = "short gaps", "two areas", "after leaving the unit"
-COLUMNS = ("aspect", "unit_id", "officer_id", "month", "stratum", "n", "found")
+CELL = ("unit_id", "officer_id", "month", "stratum")
+ZERO, ONE = (ibis.literal(number).cast("int64") for number in (0, 1))
+NONE = ibis.null("int64")
 
 
 def records(tables: Tables) -> Relation:
@@ -83,7 +85,7 @@ def moments(tables: Tables) -> Relation:
     rows = rows.mutate(
         short=one_if(short),
         apart=one_if((rows["first"] != rows["last"]) | (short & moved.fill_null(False))),
-        busy=sum((one_if(rows.moments >= least) for least in BUSY), ibis.literal(0).cast("int64")),
+        busy=sum((one_if(rows.moments >= least) for least in BUSY), ZERO),
         even=one_if((rows.minute % 5 == 0) & (before % 5 == 0)),
         placed=one_if(rows["first"] != ""),
     )
@@ -104,24 +106,15 @@ def _till(rows: Relation, duties: Relation, name: str) -> Relation:
 
     `duties` have ``officer_id``, ``kind``, ``begin`` and ``end``.
     """
-    kinds = {kind: f"{name}_{kind}" for kind in DUTY_KINDS}
-    nothing = {
-        column: ibis.null(kind)
-        for column, kind in rows.schema().items()
-        if column not in ("officer_id", "minute")
+    kinds = {f"{name}_{kind}": kind for kind in DUTY_KINDS}
+    ends = {
+        name: ibis.ifelse(duties.kind == kind, duties.end, NONE) for name, kind in kinds.items()
     }
-    beside = duties.select(
-        "officer_id", minute="begin", duty=ibis.literal(1).cast("int64"), **nothing,
-        **{column: ibis.ifelse(duties.kind == kind, duties.end, ibis.null("int64"))
-           for kind, column in kinds.items()},
-    )  # fmt: skip
-    both = rows.mutate(
-        duty=ibis.literal(0).cast("int64"),
-        **{column: ibis.null("int64") for column in kinds.values()},
-    )
-    both = both.union(beside.select(*both.columns))
+    beside = duties.select("officer_id", minute="begin", duty=ONE, **ends)
+    both = rows.mutate(duty=ZERO, **dict.fromkeys(kinds, NONE))
+    both = both.union(filled(beside, both.schema()))
     till_then = ibis.range_window(following=0, group_by="officer_id", order_by="minute")
-    both = both.mutate(**{each: both[each].max().over(till_then) for each in kinds.values()})
+    both = both.mutate(**{each: both[each].max().over(till_then) for each in kinds})
     return both.filter(both.duty == 0).drop("duty")
 
 
@@ -133,18 +126,16 @@ def beside_duties(tables: Tables) -> Relation:
     duties = _duties(tables)
     rows = records(tables).select("unit_id", "officer_id", "minute", "month")
     rows = _till(rows, duties, "in")
-    around = ibis.cases(
-        *((duties.kind == kind, days * DAY) for kind, days in AROUND_DAYS.items()), else_=0
-    )
+    around = ibis.cases(*((duties.kind == kind, far * DAY) for kind, far in AROUND_DAYS.items()),
+                        else_=0)  # fmt: skip
     first, last = duties.begin - duties.begin % DAY, duties.end - 1 - (duties.end - 1) % DAY + DAY
-    near = duties.mutate(begin=first - around, end=last + around)
-    near = near.mutate(begin=near.begin.cast("int64"), end=near.end.cast("int64"))
+    near = duties.mutate(begin=(first - around).cast("int64"), end=(last + around).cast("int64"))
     rows = _till(rows, near, "near")
     kinds = [f"{where}_{kind}" for where in ("in", "near") for kind in DUTY_KINDS]
     ends = {f"till_{kind}": rows[f"in_{kind}"] for kind in DUTY_KINDS}
     rows = rows.mutate(**ends, **{name: one_if(rows[name] > rows.minute) for name in kinds})
     again = {f"again_{kind}": _again(rows, kind) for kind in DUTY_KINDS}
-    return rows.mutate(**again, stratum=ibis.literal(0).cast("int64")).drop(*ends)
+    return rows.mutate(**again, stratum=ZERO).drop(*ends)
 
 
 def _again(rows: Relation, kind: str) -> IntegerValue:
@@ -158,31 +149,19 @@ def _again(rows: Relation, kind: str) -> IntegerValue:
 def after_leaving(tables: Tables) -> Relation:
     """Records of a unit to which the officer has been posted, and those after the posting ended."""
     held = posted(tables)
-    epoch = ibis.date(1970, 1, 1)
-    begin, end = (held[name].delta(epoch, unit="day").cast("int64") * DAY
-                  for name in ("since", "until"))  # fmt: skip
+    held = held.select(
+        "unit_id", "officer_id", minute=days(held.since) * DAY,
+        till=days(held.until) * DAY + DAY, held=ONE,
+    )  # fmt: skip
     rows = records(tables).select("unit_id", "officer_id", "minute", "month")
-    rows = rows.filter(rows.unit_id != "").mutate(till=ibis.null("int64"))
-    beside = held.select(
-        "unit_id", "officer_id", minute=begin, month=ibis.null("int64"), till=end + DAY
-    )
-    both = rows.mutate(held=ibis.literal(0).cast("int64")).union(
-        beside.mutate(held=ibis.literal(1).cast("int64"))
-    )
+    both = rows.filter(rows.unit_id != "").mutate(till=NONE, held=ZERO)
+    both = both.union(filled(held, both.schema()))
     till_then = ibis.range_window(
         following=0, group_by=("officer_id", "unit_id"), order_by="minute"
     )
     both = both.mutate(till=both.till.max().over(till_then))
     both = both.filter(both.held == 0, both.till.notnull())
-    return both.mutate(mark=one_if(both.till <= both.minute), stratum=ibis.literal(0).cast("int64"))
-
-
-NEEDED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    SHORT: {},
-    PLACES: {"incidents": ("area_id",)},
-    **{kind: {"duties": ("officer_id", "kind", "from_at", "to_at")} for kind in DUTY_KINDS},
-    LEFT: {"incidents": ("unit_id",), "postings": ("officer_id", "unit_id", "to_date")},
-}
+    return both.mutate(mark=one_if(both.till <= both.minute), stratum=ZERO)
 
 
 @dataclass(frozen=True)
@@ -190,13 +169,19 @@ class Marked:
     """Of which records or moments of a relation is it asked, and which have the mark (1)?
 
     The relation has a ``stratum`` too, within which records are compared. Those that came ``again``
-    (1) are listed and not counted: of a leave that was put off all records are one event.
+    (1) are listed and not counted: of a leave that was put off all records are one event. `needs`
+    are the columns without which it cannot be told.
     """
 
     read: Callable[[Tables], Relation]
     asked: Callable[[Relation], BooleanValue]
     mark: Callable[[Relation], IntegerValue]
-    again: Callable[[Relation], IntegerValue] = lambda rows: ibis.literal(0)
+    again: Callable[[Relation], IntegerValue] = lambda rows: ZERO
+    needs: Needs = field(default_factory=dict)
+
+    def flag(self, rows: Relation) -> IntegerValue:
+        """1 for each of the `rows` that has the mark and is asked about, else 0."""
+        return one_if(self.asked(rows) & (self.mark(rows) == 1))
 
 
 def _of_duty(kind: str) -> Marked:
@@ -206,24 +191,31 @@ def _of_duty(kind: str) -> Marked:
         lambda rows: rows[f"near_{kind}"] == 1,
         lambda rows: rows[f"in_{kind}"],
         lambda rows: rows[f"again_{kind}"],
+        {"duties": ("officer_id", "kind", "from_at", "to_at")},
     )
 
 
-MARKED: Mapping[str, Marked] = {
+MARKED = {
     SHORT: Marked(moments, lambda rows: rows.gap.notnull(), lambda rows: rows.short),
-    PLACES: Marked(moments, lambda rows: rows.placed == 1, lambda rows: rows.apart),
+    PLACES: Marked(
+        moments, lambda rows: rows.placed == 1, lambda rows: rows.apart,
+        needs={"incidents": ("area_id",)},
+    ),
     **{kind: _of_duty(kind) for kind in DUTY_KINDS},
-    LEFT: Marked(after_leaving, lambda rows: rows.till.notnull(), lambda rows: rows.mark),
-}
+    LEFT: Marked(
+        after_leaving, lambda rows: rows.till.notnull(), lambda rows: rows.mark,
+        needs={"incidents": ("unit_id",), "postings": ("officer_id", "unit_id", "to_date")},
+    ),
+}  # fmt: skip
 """By aspect, the records or moments that it is asked of, and those that cannot be."""
 
 
 def asked(tables: Tables) -> list[str]:
     """The aspects of which these tables can tell."""
-    return [name for name, needs in NEEDED.items() if not tables.missing(needs)]
+    return [name for name, each in MARKED.items() if not tables.missing(each.needs)]
 
 
-def together(tables: Tables) -> dict[Callable[[Tables], Relation], list[str]]:
+def _together(tables: Tables) -> dict[Callable[[Tables], Relation], list[str]]:
     """The aspects of which these tables can tell, by the relation that they are read from."""
     told: dict[Callable[[Tables], Relation], list[str]] = {}
     for name in asked(tables):
@@ -231,28 +223,36 @@ def together(tables: Tables) -> dict[Callable[[Tables], Relation], list[str]]:
     return told
 
 
-def flag_of(aspect: str, rows: Relation) -> IntegerValue:
-    """1 for each of the `rows` that has the mark of an aspect and is asked about, else 0."""
-    of = MARKED[aspect]
-    return one_if(of.asked(rows) & (of.mark(rows) == 1))
+def counts(tables: Tables) -> Relation:
+    """Records asked about (``n``), and those with the mark (``found``), by aspect.
 
-
-def counted(aspect: str, rows: Relation) -> tuple[IntegerValue, IntegerValue]:
-    """1 for each of the `rows` that an aspect counts, and 1 for each of these with the mark."""
-    of = MARKED[aspect]
-    first = one_if(of.again(rows) == 0)
-    return one_if(of.asked(rows)) * first, flag_of(aspect, rows) * first
+    By unit, officer and month (twelve times the year plus its number), and ``stratum``.
+    """
+    parts = []
+    for read, aspects in _together(tables).items():
+        rows = read(tables)
+        sums: dict[str, IntegerValue] = {}
+        for k, aspect in enumerate(aspects):
+            of = MARKED[aspect]
+            first = one_if(of.again(rows) == 0)
+            sums[f"n_{k}"] = (one_if(of.asked(rows)) * first).sum().cast("int64")
+            sums[f"found_{k}"] = (of.flag(rows) * first).sum().cast("int64")
+        wide = rows.group_by(*CELL).aggregate(**sums)
+        for k, aspect in enumerate(aspects):
+            told = wide.filter(wide[f"n_{k}"] > 0).rename(n=f"n_{k}", found=f"found_{k}")
+            parts.append(told.select(*CELL, "n", "found", aspect=ibis.literal(aspect)))
+    return ibis.union(*parts)
 
 
 def _marks(tables: Tables) -> Relation:
-    parts, nothing = [], ibis.literal(0).cast("int8")
-    for read, aspects in together(tables).items():
+    parts = []
+    for read, aspects in _together(tables).items():
         rows = read(tables)
-        flags = {_column(name): nothing for name in asked(tables)}
-        flags |= {_column(name): flag_of(name, rows).cast("int8") for name in aspects}
+        flags = {_column(name): ibis.literal(0).cast("int8") for name in asked(tables)}
+        flags |= {_column(name): MARKED[name].flag(rows).cast("int8") for name in aspects}
         rows = rows.select("unit_id", "officer_id", "minute", **flags)
         parts.append(rows.filter(ibis.or_(*(rows[_column(name)] == 1 for name in aspects))))
-    return reduce(lambda one, other: one.union(other), parts)
+    return ibis.union(*parts)
 
 
 def _column(aspect: str) -> str:
@@ -266,12 +266,8 @@ MARKS = Shared("marked_moments", lambda tables: bool(asked(tables)), _marks, tol
 def listed(tables: Tables, result: Result) -> Relation:
     """The records of a result's subject that have the mark, all of their columns."""
     rows = MARKS(tables)
-    rows = rows.filter(rows[_column(result.aspect)] == 1)
-    if result.subject_kind != "agency":
-        rows = rows.filter(rows[f"{result.subject_kind}_id"] == result.subject)
-    keys = ["officer_id", "minute"]
-    if result.aspect == LEFT:
-        keys = ["unit_id", *keys]
+    rows = of_subject(rows.filter(rows[_column(result.aspect)] == 1), result)
+    keys = [*(["unit_id"] if result.aspect == LEFT else []), "officer_id", "minute"]
     held = tables["incidents"]
     held = held.filter(held.officer_id.notnull(), held.occurred_at.notnull())
     held = held.mutate(minute=minute_of(held.occurred_at))

@@ -9,15 +9,14 @@ import ibis
 from ibis.expr.types import IntegerValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.exceptions import looked_up
+from tallystick.checks.exceptions import conditions_of, looked_up
 from tallystick.checks.shared import Shared
-from tallystick.checks.shared.flags import one_if
 from tallystick.checks.shared.matchable_records import matched_here
 from tallystick.checks.shared.metric_series import keeps, why_uncounted
 from tallystick.checks.shared.parts import WHOLE, Part, Parts
 from tallystick.checks.shared.published_figures import published
-from tallystick.checks.shared.record_rules import conditions_of
 from tallystick.checks.shared.second_system import ready
+from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.tables import Metric
 from tallystick.tables.store import Tables
 
@@ -59,12 +58,9 @@ def judged(tables: Tables, part: Part = WHOLE) -> Relation:
         known=ibis.greatest(events.asked, events.own, events.loose),
     )  # fmt: skip
     rows = rows.left_join(events, "incident_id")
-    return rows.mutate(
-        unmatched=rows.unmatched.fill_null(0).cast("int64"),
-        strictly=rows.strictly.fill_null(0).cast("int64"),
-        apart=rows.apart.fill_null(0).cast("int64"),
-        unasked=(1 - rows.known.fill_null(0)).cast("int64"),
-    )
+    flags = {name: rows[name].fill_null(0) for name in ("unmatched", "strictly", "apart")}
+    flags["unasked"] = 1 - rows.known.fill_null(0)
+    return rows.mutate(**{name: flag.cast("int64") for name, flag in flags.items()})
 
 
 def _days(tables: Tables, part: Part = WHOLE) -> Relation:
@@ -85,11 +81,10 @@ def _days(tables: Tables, part: Part = WHOLE) -> Relation:
     for k in range(len(kept)):
         again = one_if((rows[f"so_far_{k}"] > 1) & rows.incident_id.notnull())
         flags = {
-            "records": ibis.literal(1), "duplicate": again, "unmatched": rows.unmatched,
-            "strictly": rows.strictly, "broken": rows.broken, "apart": rows.apart,
+            "records": ibis.literal(1), "duplicate": again,
+            **{name: rows[name] for name in PARTS[2:6]}, "unasked": rows.unasked,
             "least": ibis.greatest(again, rows.unmatched),
             "most": ibis.greatest(again, rows.strictly, rows.unmatched, rows.broken, rows.apart),
-            "unasked": rows.unasked,
         }  # fmt: skip
         many = rows[f"keep_{k}"] * rows["count"].fill_null(1)
         sums |= {f"{part}_{k}": (many * flag).sum().cast("int64") for part, flag in flags.items()}
@@ -129,11 +124,9 @@ def _longer(tables: Tables, wide: Relation, names: tuple[str, ...]) -> Relation:
 
 def _chosen(turn: IntegerValue, values: list[Any]) -> Any:
     """The value of the metric whose turn it is."""
-    return (
-        turn.cases(*enumerate(values[:-1]), else_=values[-1])
-        if values[1:]
-        else (ibis.literal(values[0]) if isinstance(values[0], str) else values[0])
-    )
+    if values[1:]:
+        return turn.cases(*enumerate(values[:-1]), else_=values[-1])
+    return ibis.literal(values[0]) if isinstance(values[0], str) else values[0]
 
 
 def _entered(tables: Tables) -> Relation:
