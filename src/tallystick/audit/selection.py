@@ -121,7 +121,7 @@ def select(
                 NotRun(
                     f"{check.name}: {rule.name}",
                     check.family,
-                    f"{rule.sentence}?",
+                    say("shared.asked", rule=rule.sentence),
                     say("shared.needs", columns=", ".join(tables.missing(rule.needs))),
                 )
                 for rule in check.rules

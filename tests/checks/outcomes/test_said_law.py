@@ -14,8 +14,8 @@ from tallystick.checks.shared.law_caveats import caveats_of, from_memory, reserv
 from tallystick.cli.charged_law import law_of
 from tallystick.cli.law_listing import portrait
 from tallystick.cli.told_law import table
-from tallystick.report.words import retold
-from tallystick.report.words.told import telling
+from tallystick.report.words import in_language
+from tallystick.report.words.rendering import rendering
 from tallystick.statutes import LawError, built_in, lines_of, read_pack, scales
 from tallystick.tables import Frame
 
@@ -171,6 +171,6 @@ def test_a_sentence_above_a_longest_term_from_memory_is_not_called_so_without_th
     assert said == [
         "The longest term of BtMG 29a(1) is from memory: read the law itself before use."
     ]
-    with telling("ru") as untold:
-        assert "наибольший срок (BtMG 29a(1))" in " ".join(retold.finding(finding).caveats)
+    with rendering("ru") as untold:
+        assert "наибольший срок (BtMG 29a(1))" in " ".join(in_language.finding(finding).caveats)
         assert not untold

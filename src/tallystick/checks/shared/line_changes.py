@@ -11,8 +11,8 @@ import ibis
 from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.shared.line_names import called
 from tallystick.checks.shared.lines_by_unit import EVERYWHERE, Places, in_units, places_of
+from tallystick.checks.shared.names import called
 from tallystick.checks.shared.readings_near_line import NEAR, between_days, fine_step, of_its_kind
 from tallystick.findings.words import words_beside
 from tallystick.tables import Frame, Line

@@ -10,7 +10,6 @@ import numpy as np
 
 from tallystick.checks.shared.line_bands import BEHIND, HOURS, NEAR_IT, SHIFTS, STANDINGS
 from tallystick.checks.shared.line_changes import always
-from tallystick.checks.shared.line_names import called
 from tallystick.checks.shared.line_shifts import (
     NO_GRID,
     STATE_WIDTHS,
@@ -18,6 +17,7 @@ from tallystick.checks.shared.line_shifts import (
     scale_of,
     widths,
 )
+from tallystick.checks.shared.names import called
 from tallystick.checks.shared.readings_near_line import fine_step
 from tallystick.findings import Result
 from tallystick.findings.said import Said

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tallystick.checks.shared.line_names import called, place, unit_of
 from tallystick.checks.shared.lines_by_unit import held_in
+from tallystick.checks.shared.names import called, place, unit_of
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
 from tallystick.tables import Line

@@ -8,8 +8,8 @@ from datetime import date
 from math import log
 
 from tallystick.checks.shared.line_changes import REACH, Change, reach_of
-from tallystick.checks.shared.line_names import called
 from tallystick.checks.shared.lines_by_unit import Places, in_units
+from tallystick.checks.shared.names import called
 from tallystick.checks.shared.substance_pairs import span_of, together, touch
 from tallystick.findings.words import words_beside
 from tallystick.tables import Frame, Line

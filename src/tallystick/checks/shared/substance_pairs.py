@@ -14,9 +14,9 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared import Shared
 from tallystick.checks.shared.line_changes import REACH, Change, compared, fine_bin, reach_of
-from tallystick.checks.shared.line_names import called
 from tallystick.checks.shared.line_shifts import widths
 from tallystick.checks.shared.lines_by_unit import in_units
+from tallystick.checks.shared.names import called
 from tallystick.checks.shared.readings_near_line import milli_of, of_its_kind, with_subject
 from tallystick.findings.words import words_beside
 from tallystick.tables import Frame, Line

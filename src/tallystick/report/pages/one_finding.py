@@ -13,10 +13,10 @@ from tallystick.report.pages.cases import CaseList
 from tallystick.report.pages.replies import ReplyView
 from tallystick.report.pages.strength import Strength, explained, strength
 from tallystick.report.words import estimates, numbers
-from tallystick.report.words.retold import answer_of
+from tallystick.report.words.in_language import answer_of
+from tallystick.report.words.rendering import rendered, rendered_name
 from tallystick.report.words.subjects import subject
 from tallystick.report.words.text import css_string, heading, joined, name, sentence, short
-from tallystick.report.words.told import tell
 from tallystick.report.words.wording import say, say_count
 
 RUNNING_HEAD = 70
@@ -98,8 +98,8 @@ def view(
         method=say(
             "finding.method",
             check=name(finding.check),
-            aspect=name(tell(finding.check, finding.aspect), numbers.MISSING),
-            estimand=name(tell(finding.check, finding.estimand), numbers.MISSING),
+            aspect=name(rendered_name(finding.check, finding.aspect), numbers.MISSING),
+            estimand=name(rendered(finding.check, finding.estimand), numbers.MISSING),
             n=numbers.count(finding.n),
         ),
         replies=tuple(replies.view(each) for each in replied if each.finding == finding.id),
@@ -107,7 +107,7 @@ def view(
 
 
 def _number(finding: Finding, sums: tuple[str, ...]) -> tuple[str, ...]:
-    told = tell(finding.check, estimates.named(finding.estimand))
+    told = estimates.named(finding)
     estimand = heading(name(told)) or say("finding.estimate")
     if finding.estimate is None:
         return (*sums, say("finding.no_estimate"))
@@ -168,7 +168,7 @@ def _explanation(check: str, explanation: Explanation) -> tuple[str, str, str]:
         if f"{explanation.explains:,} of {explanation.of:,}" not in explanation.answer:
             told = answer if explanation.answer != Explanation.answer else ""
             answer = joined((counted, told))
-    cause, how = (tell(check, each) for each in (explanation.cause, explanation.how_to_check))
+    cause, how = (rendered(check, each) for each in (explanation.cause, explanation.how_to_check))
     return sentence(cause), sentence(how), answer
 
 

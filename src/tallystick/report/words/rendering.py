@@ -1,7 +1,14 @@
-"""The text of a result or a finding, made in the reader's language of its key and its values."""
+"""The text of a result or a finding, made in the reader's language of its key and its values.
+
+A text without a key, as an older run or a check of another package has it, stays English; on a
+page in another language it is marked and counted.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -12,10 +19,45 @@ from tallystick.findings.said import Said
 from tallystick.findings.words import Words, words_of
 from tallystick.report.words import dates, numbers
 from tallystick.report.words.plurals import RULES
-from tallystick.report.words.wording import language, say
+from tallystick.report.words.text import Foreign, Told
+from tallystick.report.words.wording import ENGLISH, language, say, spoken
 
 DAY = "day"
 TERMS = "terms"
+_ENGLISH: ContextVar[set[str] | None] = ContextVar("left_english", default=None)
+
+
+@contextmanager
+def rendering(of: str) -> Iterator[set[str]]:
+    """Speak a language within, and gather what has to stay English."""
+    left: set[str] = set()
+    token = _ENGLISH.set(left)
+    try:
+        with spoken(of):
+            yield left
+    finally:
+        _ENGLISH.reset(token)
+
+
+def rendered(check: str, text: str) -> str:
+    """Return what `check` said in the language spoken now, or marked as English."""
+    if language() == ENGLISH or not text.strip() or isinstance(text, Told):
+        return text
+    words = made(check, text) if isinstance(text, Said) else term(check, text)
+    if words is not None and (isinstance(text, Said) or words != text):
+        return Told(words)
+    left = _ENGLISH.get()
+    if left is not None:
+        left.add(text)
+    return Foreign(text)
+
+
+def rendered_name(check: str, text: str) -> str:
+    """Return an aspect in the language spoken now: without a key it is a name, and stays."""
+    known = language() != ENGLISH and words_of(check, language()) is not None
+    if isinstance(text, Said | Told) or not known:
+        return rendered(check, text)
+    return Told(term(check, text))
 
 
 def words_now(check: str) -> Words | None:

@@ -56,7 +56,6 @@ from tallystick.checks.shared.line_changes import (
     sides,
     stages_of,
 )
-from tallystick.checks.shared.line_names import place
 from tallystick.checks.shared.line_records import (
     OPERATION,
     in_one_case,
@@ -66,6 +65,7 @@ from tallystick.checks.shared.line_records import (
 )
 from tallystick.checks.shared.line_shifts import change_results, stage_results
 from tallystick.checks.shared.lines_in_words import drawn_at, in_hundred, line_values
+from tallystick.checks.shared.names import place
 from tallystick.checks.shared.readings_near_line import NEAR, cut
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside

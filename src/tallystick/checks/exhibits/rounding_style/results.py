@@ -16,7 +16,7 @@ from tallystick.checks.exhibits.rounding_style.readings import (
     step_of,
 )
 from tallystick.checks.proposed import proposed
-from tallystick.checks.shared.line_names import called
+from tallystick.checks.shared.names import called
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
 from tallystick.stats.estimate import Tested

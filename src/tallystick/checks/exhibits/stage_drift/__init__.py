@@ -60,8 +60,8 @@ from tallystick.checks.exhibits.stage_drift.drifted import (
 )
 from tallystick.checks.exhibits.stage_drift.results import drift_results
 from tallystick.checks.exhibits.stage_drift.weighings import WEIGHED
-from tallystick.checks.shared.line_names import called
 from tallystick.checks.shared.lines_by_unit import held_in
+from tallystick.checks.shared.names import called
 from tallystick.findings import Result
 from tallystick.tables import Frame, Line
 from tallystick.tables.store import Tables

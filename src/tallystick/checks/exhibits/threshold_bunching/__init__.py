@@ -53,7 +53,6 @@ from ibis.expr.types import Table as Relation
 from tallystick.checks.declared import Cause, declared
 from tallystick.checks.exhibits.threshold_bunching.pooled import pooled_results
 from tallystick.checks.exhibits.threshold_bunching.results import line_results
-from tallystick.checks.shared.line_names import called, place
 from tallystick.checks.shared.line_records import (
     OPERATION,
     agreeing,
@@ -66,6 +65,7 @@ from tallystick.checks.shared.line_records import (
     records,
 )
 from tallystick.checks.shared.lines_in_words import drawn_at, line_values
+from tallystick.checks.shared.names import called, place
 from tallystick.checks.shared.readings_near_line import NEAR, histogram
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside

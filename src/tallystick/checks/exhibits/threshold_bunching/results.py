@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from tallystick.checks.exhibits.threshold_bunching.units import subject_results
-from tallystick.checks.shared.line_names import called
+from tallystick.checks.shared.names import called
 from tallystick.checks.shared.readings_near_line import fine_step, pooled
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 
 from tallystick.checks.proposed import proposed
-from tallystick.checks.shared.line_names import called
+from tallystick.checks.shared.names import called
 from tallystick.checks.shared.readings_near_line import pooled
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside

@@ -20,6 +20,7 @@ from tallystick.checks.shared.calendars import (
     longest_run,
 )
 from tallystick.checks.shared.figure_series import RECORDED
+from tallystick.checks.shared.names import pair_called
 from tallystick.checks.shared.whole_numbers import MILLI
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
@@ -130,7 +131,7 @@ def results_of(
             ]
             found += len(series)
         if not found:
-            results.append(_bare(pair, _called(pair), "", 0, NO_PAIR))
+            results.append(_bare(pair, pair_called(pair), "", 0, NO_PAIR))
     return results
 
 
@@ -224,7 +225,9 @@ def _whole(series: Mapping[str, Series]) -> dict[str, Series]:
 def _result(pair: Pair, where: str, subject: str, own: Series, beside: Series | None) -> Result:
     if own.calendar == MONTHS and own.counts.size and own.counts.mean(axis=1).min() < LEAST_MEAN:
         own, beside = own.by_quarter(), beside.by_quarter() if beside else None
-    aspect = say("aspects.by", pair=_called(pair), source=where, period=own.calendar.name)
+    aspect = say(
+        "aspects.by_period", pair=pair_called(pair), source=where, period=own.calendar.name
+    )
     bare = _bare(pair, aspect, subject, int(own.counts.sum()), own.reason)
     names = _names(pair)
     estimand = say("estimands.moved", **names, period=own.calendar.name)
@@ -251,12 +254,6 @@ def _why_not(hindrance: str, pair: Pair) -> str:
 
 def _names(pair: Pair) -> dict[str, str]:
     return {"one": pair.from_metric, "other": " + ".join(pair.to_metrics)}
-
-
-def _called(pair: Pair) -> str:
-    """The name of a pair, which may be made of those of its metrics."""
-    made = say("aspects.pair", **_names(pair))
-    return made if made == pair.name else pair.name
 
 
 def _day(month: int) -> str:

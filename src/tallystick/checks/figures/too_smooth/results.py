@@ -54,7 +54,7 @@ def results_of(
         of = metrics.get(what)
         series = _recorded(what, own, frame) if where == RECORDED else _published(own)
         for subject, calendar, starts, values in series:
-            aspect = say("aspects.by", metric=what, source=where, period=calendar.name)
+            aspect = say("aspects.by_period", metric=what, source=where, period=calendar.name)
             bare = undecided("unit", subject, aspect, len(values))
             detail: dict[str, Any] = {"source": where, "metric": what, "calendar": calendar.name}
             results.append(_result(bare, of, calendar, starts, values, detail))

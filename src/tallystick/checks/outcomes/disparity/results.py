@@ -12,7 +12,7 @@ from tallystick.checks.outcomes.disparity.groups import SORTINGS
 from tallystick.checks.outcomes.disparity.weights import sorted_by, weighed_results
 from tallystick.checks.proposed import proposed
 from tallystick.checks.shared.case_dispositions import CHARGES, is_ripe
-from tallystick.checks.shared.line_names import called
+from tallystick.checks.shared.names import called
 from tallystick.findings import Named, Result
 from tallystick.findings.words import words_beside
 from tallystick.stats.estimate import Tested

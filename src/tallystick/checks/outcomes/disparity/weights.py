@@ -131,6 +131,6 @@ def _named(bare: Result, member: str) -> Result:
 def sorted_by(what: str, sorting: str, member: str) -> str:
     """Return what is called a sorting of charges or of a line's records, or one of its groups."""
     if not member:
-        return say("aspects.by", what=what, sorting=sorting)
+        return say("aspects.by_sorting", what=what, sorting=sorting)
     group = member if sorting == PRIOR else Named(member, "any")
     return say("aspects.of_group", what=what, sorting=sorting, member=group)

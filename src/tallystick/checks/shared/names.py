@@ -1,10 +1,10 @@
-"""What a line, and the place at which it lies, are called in results and sentences."""
+"""What a line, its place, and a pair of categories are called in results and sentences."""
 
 from __future__ import annotations
 
 from tallystick.findings.said import Said
 from tallystick.findings.words import words_beside
-from tallystick.tables import Line
+from tallystick.tables import Line, Substitution
 
 say = words_beside(__file__).say
 UNITS = {"{score}": "points", "[mi_i]/h": "mph", "km/h": "km/h", "g": "g", "1": ""}
@@ -23,10 +23,13 @@ def place(line: Line) -> Said:
 
 
 def called(line: Line) -> str:
-    """Return the name of a line; with its goods and its place apart where it is made of both."""
+    """Return the name of a line; with its goods and its place apart where it ends in its place."""
     at = place(line)
-    code = line.substance_code or ""
-    for goods in (code, code.replace("_", " ")):
-        if line.name == f"{goods} {at}":
-            return say("shared.goods_at", goods=goods, place=at)
-    return line.name
+    goods = line.name.removesuffix(f" {at}")
+    return line.name if goods == line.name else say("shared.goods_at", goods=goods, place=at)
+
+
+def pair_called(pair: Substitution) -> str:
+    """Return the name of a pair of categories; with theirs apart where it is made of them."""
+    made = say("shared.pair", one=pair.from_metric, other=" + ".join(pair.to_metrics))
+    return made if made == pair.name else pair.name
