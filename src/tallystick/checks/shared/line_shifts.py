@@ -14,14 +14,7 @@ from tallystick.checks.shared.line_changes import ORDER, Change, fine_bin, reach
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
 from tallystick.stats.line_moves.followed import followed
-from tallystick.stats.line_moves.shift import (
-    LUMPS,
-    SELECTED,
-    Edge,
-    EdgeShift,
-    LineShift,
-    shift_at_lines,
-)
+from tallystick.stats.line_moves.shift import SELECTED, Edge, EdgeShift, LineShift, shift_at_lines
 from tallystick.stats.texts import numbered
 from tallystick.tables import Line
 
@@ -201,7 +194,7 @@ def shift_result(
     aspect: str, unit: str, shift: LineShift, estimand: str, detail: dict[str, Any]
 ) -> Result:
     """Return what a comparison says of the agency ("") or of a unit."""
-    withheld = shift.verdict == "insufficient" and shift.reason == LUMPS
+    withheld = shift.verdict == "insufficient" and shift.reason == "withheld_lumps"
     return Result(
         check="",
         subject_kind="unit" if unit else "agency",
