@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from tallystick.findings.said import Said
 from tallystick.findings.words import words_beside
 from tallystick.tables import Line, Substitution
@@ -17,7 +19,7 @@ def unit_of(line: Line) -> str:
 
 def place(line: Line) -> Said:
     """Return the line as a reader says it: ``2 g``, ``65 points``."""
-    value = line.value.normalize()
+    value = Decimal(str(line.value)).normalize()
     number = int(value) if value == value.to_integral_value() else float(value)
     return say("shared.place", n=number, number=f"{value:f}", unit=unit_of(line))
 
