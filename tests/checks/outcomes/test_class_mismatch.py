@@ -18,7 +18,7 @@ from tallystick.audit.execution import (
 from tallystick.audit.selection import why_not
 from tallystick.checks.outcomes.class_mismatch import CHECK
 from tallystick.checks.outcomes.class_mismatch.results import mismatch_results
-from tallystick.checks.shared.law_texts import folded, folded_column, keys_read
+from tallystick.checks.shared.articles_read import folded, folded_column, keys_read
 from tallystick.tables import Frame, Law
 from worlds import tables_of
 

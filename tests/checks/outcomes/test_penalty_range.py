@@ -143,8 +143,8 @@ def test_it_is_run_without_weights_and_not_without_a_law(engine):
 
 
 def makes_a_law_whose_parts_can_be_read(code):
+    from tallystick.checks.shared.articles_read import forms
     from tallystick.checks.shared.charge_severity import given, in_force
-    from tallystick.checks.shared.law_texts import forms
 
     pack = read_pack(built_in()[code])
     law = law_of(pack)

@@ -3,7 +3,7 @@
 import pytest
 from charged import LAW
 
-from tallystick.checks.shared.law_texts import cell, one_of, substance_of
+from tallystick.checks.shared.text_tables import cell, one_of, substance_of
 from worlds import tables_of
 
 CELLS = [[1, None, 3], [40, 5, 0]]

@@ -122,6 +122,15 @@ def with_detail(result: Result, **detail: Any) -> Result:
     return replace(result, detail={**result.detail, **detail}, verdict=verdict)
 
 
+def answer(
+    test: Tested[Any], enough: bool, reason: str, numbers: Mapping[str, Any]
+) -> Tested[dict[str, Any]]:
+    """Return the further test of a subject with what is told of it; the reason where not enough."""
+    if enough:
+        return test.with_numbers(dict(numbers))
+    return Tested(n=test.n, reason=reason, numbers={})
+
+
 def beside_own(
     members: Mapping[str, Ints], cells: Ints, sort: NDArray[np.bool_], found: Ints, n: Ints
 ) -> Callable[[str, int], Tested[Counts]]:
@@ -135,13 +144,11 @@ def beside_own(
     def said(kind: str, who: int) -> Tested[Counts]:
         rows = whose[kind][who]
         places, cell = np.unique(cells[rows], return_inverse=True)
-        own, other = (
-            [
-                np.bincount(cell[part], each[rows][part], len(places)).astype(np.int64)
-                for each in (found, n)
-            ]
+        own_found, own_n, rest_found, rest_n = (
+            np.bincount(cell[part], each[rows][part], len(places)).astype(np.int64)
             for part in (sort[rows], ~sort[rows])
+            for each in (found, n)
         )
-        return compared(*own, *other, detectable=False)
+        return compared(own_found, own_n, rest_found, rest_n, detectable=False)
 
     return said

@@ -14,7 +14,7 @@ from ibis.expr.types import Table as Relation
 from numpy.typing import NDArray
 
 from tallystick.checks.shared import Shared
-from tallystick.checks.shared.period_ends import examined_days
+from tallystick.checks.shared.period_days import examined_days
 from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.tables.store import Tables
 

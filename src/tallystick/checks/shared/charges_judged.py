@@ -10,6 +10,7 @@ from ibis.expr.types import BooleanValue, DateValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared import Shared
+from tallystick.checks.shared.articles_read import keys_read
 from tallystick.checks.shared.charge_severity import (
     GRAVER,
     MILDER,
@@ -28,8 +29,8 @@ from tallystick.checks.shared.goods_weighed import (
     on_a_day,
     the_law,
 )
-from tallystick.checks.shared.law_texts import cell, keys_read
-from tallystick.checks.shared.period_ends import examined_days
+from tallystick.checks.shared.period_days import examined_days
+from tallystick.checks.shared.text_tables import cell
 from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.findings.words import words_beside
 from tallystick.tables import Law

@@ -23,18 +23,11 @@ PERSON = ("unit_id", "role", "person_id")
 
 
 def _ready(tables: Tables) -> bool:
-    return all(tables.holds(table, *columns) for table, columns in NEEDS.items())
+    return not tables.missing(NEEDS)
 
 
 def _first_of_day(tables: Tables) -> Relation:
     return _came_first(tables["involvements"], tables["incidents"], ROLES)
-
-
-def arrested_first(tables: Tables) -> Relation:
-    """`FIRST_OF_DAY` of the people arrested in an officer's first arrest of a day."""
-    rows = tables["incidents"]
-    rows = rows.filter(rows.clearance == ARREST)
-    return _came_first(tables["involvements"], rows, (SUBJECT,))
 
 
 def _came_first(roles: Relation, rows: Relation, wanted: tuple[str, ...]) -> Relation:
@@ -60,9 +53,8 @@ def _came_first(roles: Relation, rows: Relation, wanted: tuple[str, ...]) -> Rel
         turn=ibis.dense_rank().over(of_day), person_turn=ibis.row_number().over(of_case)
     )
     both = both.filter(both.turn == 0)
-    return both.mutate(first_named=ibis.ifelse(both.person_turn == 0, 1, 0).cast("int64")).drop(
-        "turn", "person_turn"
-    )
+    first = ibis.ifelse(both.person_turn == 0, 1, 0).cast("int64")
+    return both.mutate(first_named=first).drop("turn", "person_turn")
 
 
 FIRST_OF_DAY = Shared("people_of_the_first_case_of_a_day", _ready, _first_of_day)
@@ -95,8 +87,10 @@ def met(tables: Tables) -> Relation:
 
 
 def arrested(tables: Tables) -> Relation:
-    """Return `arrested_first` with the columns of `moment_columns`."""
-    return moment_columns(arrested_first(tables))
+    """Return what `met` does of the people arrested in an officer's first arrest of a day."""
+    rows = tables["incidents"]
+    rows = rows.filter(rows.clearance == ARREST)
+    return moment_columns(_came_first(tables["involvements"], rows, (SUBJECT,)))
 
 
 def often_met(rows: Relation) -> Relation:
@@ -111,6 +105,5 @@ def together(rows: Relation, result: Result) -> Relation:
     rows = rows.filter(
         rows.unit_id == result.subject, rows.officer_id.isin(list(detail.get("officers", ())))
     )
-    return rows.filter(rows.person_id.isin(list(detail.get("people", ())))).drop(
-        "person_id", "first_named"
-    )
+    rows = rows.filter(rows.person_id.isin(list(detail.get("people", ()))))
+    return rows.drop("person_id", "first_named")

@@ -16,7 +16,7 @@ import ibis
 from ibis.expr.types import BooleanValue, DateValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.shared.law_texts import substance_of, substances
+from tallystick.checks.shared.text_tables import substance_of, substances
 from tallystick.checks.shared.whole_numbers import in_milli
 from tallystick.tables import Amount, Law
 from tallystick.tables.store import Tables
@@ -29,10 +29,6 @@ VIEWS = (RESTS_ON, WEIGHED, "field", "lab", "court", GROSS)
 that of one stage, or the gross one, where there is one."""
 UNPLACED = -1
 NEEDS = {"measurements": ("incident_id", "substance_code", "value")}
-
-FRESH = ("cannabis", "marijuana", "hemp", "khat", "coca leaf", "poppy", "mushroom", "herb")
-FRESH_LOSS = (0.25, 0.77)
-"""As a share of the weight (Warner et al. 2017)."""
 
 
 def the_law(tables: Tables) -> Law:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import reduce
 
 import ibis
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared.line_changes import Change, compared
 from tallystick.checks.shared.readings_near_line import beyond, cut
+from tallystick.checks.shared.rows import of_subject
 from tallystick.findings import Result
 from tallystick.tables import Line
 from tallystick.tables.store import Tables
@@ -36,17 +36,11 @@ def at_each(result: Result) -> list[Result]:
 
 def records(tables: Tables, result: Result) -> Relation:
     """Return the subject's records at and just over its line or lines, to be read first."""
-    parts = [_records_at(tables, each) for each in at_each(result)]
-    return reduce(lambda a, b: a.union(b), parts)
-
-
-def _records_at(tables: Tables, result: Result) -> Relation:
-    rows = beyond(tables, line_of(tables, result), int(result.detail["target_milli"]))
-    if result.subject_kind == "unit":
-        rows = rows.filter(rows.unit_id == result.subject)
-    if result.subject_kind == "officer":
-        rows = rows.filter(rows.officer_id == result.subject)
-    return rows
+    parts = (
+        beyond(tables, line_of(tables, each), int(each.detail["target_milli"]))
+        for each in at_each(result)
+    )
+    return ibis.union(*(of_subject(rows, result) for rows in parts))
 
 
 def of_fractions_of_an_ounce(rows: Relation) -> Relation:
@@ -105,8 +99,7 @@ def at_each_line(ask: Ask) -> Ask:
         parts = [ask(tables, each) for each in at_each(result)]
         if len(parts) == 1:
             return parts[0]
-        named = (part.select("explains", "of") for part in parts)
-        answers = reduce(lambda a, b: a.union(b), named)
+        answers = ibis.union(*(part.select("explains", "of") for part in parts))
         return answers.aggregate(explains=answers.explains.sum(), of=answers.of.sum())
 
     return asked
@@ -119,5 +112,4 @@ def records_at(tables: Tables, result: Result, change: Change) -> Relation:
         at = line if change.stages is None else replace(line, stage=change.stages[1])
         rows = beyond(tables, at, width)
         parts.append(rows.filter(compared(rows, change)))
-    rows = reduce(lambda a, b: a.union(b), parts)
-    return rows.filter(rows.unit_id == result.subject) if result.subject else rows
+    return of_subject(ibis.union(*parts), result)

@@ -16,6 +16,7 @@ from ibis.expr.types import BooleanValue, IntegerValue, StringValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared import Shared
+from tallystick.checks.shared.rows import beside
 from tallystick.checks.shared.second_system import (
     EVENTS,
     IN_TWO_SYSTEMS,
@@ -233,9 +234,7 @@ def left_open(tables: Tables) -> Relation:
 
     ``hinted`` is 1 for one that no rule paired and for which a record of the other system is spare.
     """
-    rows, later = UNPAIRED(tables), PAIRED_LATER(tables)
-    rows = rows.left_join(later, ["side", "id"])
-    rows = rows.drop(*(name for name in ("side_right", "id_right") if name in rows.columns))
+    rows = beside(UNPAIRED(tables), PAIRED_LATER(tables), "side", "id")
     hinted = rows.rule.fill_null(NONE) > LOOSEST
     return rows.mutate(
         hinted=hinted.ifelse(1, 0), rule=ibis.ifelse(hinted, NONE, rows.rule.fill_null(NONE))

@@ -15,6 +15,7 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared import Shared
 from tallystick.checks.shared.match_levels import MATCHED, NONE, STRICTEST, left_open
+from tallystick.checks.shared.rows import beside, of_subject
 from tallystick.checks.shared.second_system import EVENTS, HERE, THERE, ready, timed
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
@@ -31,8 +32,7 @@ SPOT = ("side", "officer_id", "offense_code", "area_id")
 def with_flag(rows: Relation, known: Relation, keys: tuple[str, ...], flag: str) -> Relation:
     """Flag the rows whose `keys` are among the `known`, whose keys occur once each."""
     known = known.select(*keys).mutate(**{flag: ibis.literal(1).cast("int64")})
-    rows = rows.left_join(known, list(keys))
-    rows = rows.drop(*(name for name in rows.columns if name.endswith("_right")))
+    rows = beside(rows, known, *keys)
     return rows.mutate(**{flag: rows[flag].fill_null(0)})
 
 
@@ -145,12 +145,9 @@ def matched_here(tables: Tables) -> Relation:
     every = set_apart(tables, every.filter(every.side == HERE)).select("id", "asked", "own")
     rows = asked_of(tables)
     rows = rows.filter(rows.side == HERE).select("id", "missing", "strict", "loose")
-    both = every.left_join(rows, "id").drop("id_right")
-    return both.mutate(
-        missing=both["missing"].fill_null(0),
-        strict=both.strict.fill_null(1),
-        loose=both.loose.fill_null(1),
-    )
+    both = beside(every, rows, "id")
+    known = {"missing": 0, "strict": 1, "loose": 1}
+    return both.mutate(**{name: both[name].fill_null(flag) for name, flag in known.items()})
 
 
 def entered_late(rows: Relation) -> BooleanValue:
@@ -163,9 +160,4 @@ def listed(tables: Tables, result: Result) -> Relation:
     """The events of a result's direction that are asked of and have no counterpart."""
     rows = asked_of(tables)
     rows = rows.filter(rows.side == DIRECTIONS[result.detail.get("direction", "here")])
-    rows = rows.filter(rows["missing"] == 1)
-    if result.subject_kind == "unit":
-        rows = rows.filter(rows.unit_id == result.subject)
-    if result.subject_kind == "officer":
-        rows = rows.filter(rows.officer_id == result.subject)
-    return rows
+    return of_subject(rows.filter(rows["missing"] == 1), result)

@@ -22,6 +22,11 @@ def of_subject(rows: Relation, result: Result, *, officer: str = "officer_id") -
     return rows.filter(rows[column] == result.subject)
 
 
+def beside(rows: Relation, known: Relation, *keys: str) -> Relation:
+    """Return the rows beside the one row of `known` that has their keys; null where none has."""
+    return rows.left_join(known, list(keys)).drop(*(f"{key}_right" for key in keys))
+
+
 def filled(rows: Relation, kinds: Mapping[str, DataType]) -> Relation:
     """Return the columns `kinds` of the rows, by name and type; null where they have none."""
     return rows.select(

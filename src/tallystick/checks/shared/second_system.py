@@ -12,6 +12,7 @@ from ibis.expr.types import Table as Relation
 from ibis.expr.types import Value
 
 from tallystick.checks.shared import Shared
+from tallystick.checks.shared.postings import carried
 from tallystick.checks.shared.whole_numbers import days, minute_of
 from tallystick.findings.words import words_beside
 from tallystick.tables.store import Tables
@@ -19,7 +20,6 @@ from tallystick.tables.store import Tables
 say = words_beside(__file__).say
 
 HERE, THERE = 0, 1
-EARLIEST, LATEST = -1_000_000, 3_000_000  # days, far before and after any record
 PARTS = ("unit_id", "officer_id", "badge", "offense_code", "area_id", "clearance", "at",
          "recorded_at")  # fmt: skip
 
@@ -45,24 +45,6 @@ def why_unready(tables: Tables) -> str:
 def timed(rows: Relation) -> Relation:
     """The events with their ``day`` and ``minute``, counted from 1970."""
     return rows.mutate(day=days(rows["at"].date()), minute=minute_of(rows["at"]))
-
-
-def carried(tables: Tables) -> Relation:
-    """Return who carried which badge: ``officer_id``, ``unit_id``, ``badge``, ``since``, ``until``.
-
-    Both are days since 1970. From the postings, or, where these tell no badge, from the officers,
-    who carry it always.
-    """
-    if tables.holds("postings", "officer_id"):
-        held = tables["postings"]
-        return held.select(
-            "officer_id", "unit_id", "badge",
-            since=days(held.from_date).fill_null(EARLIEST),
-            until=days(held.to_date).fill_null(LATEST),
-        )  # fmt: skip
-    held, nothing = tables["officers"], ibis.null("string")
-    since, until = (ibis.literal(day).cast("int64") for day in (EARLIEST, LATEST))
-    return held.select("officer_id", "badge", unit_id=nothing, since=since, until=until)
 
 
 def _stretches(tables: Tables, key: str, *values: str) -> Relation:

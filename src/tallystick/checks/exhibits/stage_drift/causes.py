@@ -11,7 +11,7 @@ from ibis.expr.types import Table as Relation
 from tallystick.checks.declared import Cause, part_of
 from tallystick.checks.exhibits.stage_drift.drifted import CHARGED, OVER, STORED, listed
 from tallystick.checks.exhibits.stage_drift.weighings import WEIGHED, any_of
-from tallystick.checks.shared.goods_weighed import FRESH, FRESH_LOSS
+from tallystick.checks.shared.fresh_goods import FRESH, FRESH_LOSS
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 

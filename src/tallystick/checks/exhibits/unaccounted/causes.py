@@ -23,7 +23,7 @@ from tallystick.checks.exhibits.unaccounted.holdings import (
     persons,
 )
 from tallystick.checks.exhibits.unaccounted.open_takings import open_takings
-from tallystick.checks.shared.goods_weighed import FRESH, FRESH_LOSS
+from tallystick.checks.shared.fresh_goods import FRESH, FRESH_LOSS
 from tallystick.checks.shared.whole_numbers import in_milli
 from tallystick.findings import Result
 from tallystick.tables.store import Tables

@@ -9,7 +9,7 @@ import ibis
 from ibis.expr.types import BooleanValue, Scalar
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.shared.period_ends import examined_days
+from tallystick.checks.shared.period_days import examined_days
 from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside

@@ -15,14 +15,8 @@ from tallystick.checks.shared.charges_judged import (
     unready,
     unweighable,
 )
-from tallystick.checks.shared.goods_weighed import (
-    NEEDS,
-    RESTS_ON,
-    class_of,
-    goods,
-    the_law,
-)
-from tallystick.checks.shared.law_texts import cell
+from tallystick.checks.shared.goods_weighed import NEEDS, RESTS_ON, class_of, goods, the_law
+from tallystick.checks.shared.text_tables import cell
 from tallystick.checks.shared.whole_numbers import in_milli, one_if
 from tallystick.tables import Law
 from tallystick.tables.store import Tables

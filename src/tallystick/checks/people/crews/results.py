@@ -17,7 +17,7 @@ from tallystick.stats.estimate import Tested
 from tallystick.stats.networks.company import LEAST_GROUP, Company
 from tallystick.stats.networks.crews import Crew, crew_of
 from tallystick.stats.networks.joint import LARGE_SCENE, Beside, joint_of
-from tallystick.stats.texts import grouped, numbered
+from tallystick.stats.texts import at, grouped, numbered
 from tallystick.tables import Frame
 
 Ints = NDArray[np.int64]
@@ -34,10 +34,10 @@ def results_of(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     """Return one result per unit and layer, and one of all layers of a unit that has several."""
     results: list[Result] = []
     for layer in LAYERS:
-        own = np.isin(columns["role"], ROLES[layer])
-        given = {name: column[own] for name, column in columns.items()}
-        for (unit,), rows in grouped(given["unit_id"]):
-            results.append(_of_unit(layer, unit, {name: given[name][rows] for name in given}))
+        given = at(columns, np.isin(columns["role"], ROLES[layer]))
+        results += [
+            _of_unit(layer, unit, at(given, rows)) for (unit,), rows in grouped(given["unit_id"])
+        ]
     units: dict[str, list[Result]] = {}
     for each in results:
         if each.p_value is not None:

@@ -44,7 +44,7 @@ from tallystick.checks.declared import Cause, declared
 from tallystick.checks.people.peer_benchmark import results
 from tallystick.checks.people.peer_benchmark.results import CELLS, CONTEXT, MONTHS, outcomes
 from tallystick.checks.shared.metric_series import keeps
-from tallystick.checks.shared.period_ends import examined_days
+from tallystick.checks.shared.period_days import examined_days
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
 from tallystick.tables import Metric

@@ -12,7 +12,7 @@ from tallystick.findings.words import words_beside
 from tallystick.stats.estimate import Tested
 from tallystick.stats.targets.gap_share import Days, GapShare, gap_share
 from tallystick.stats.targets.standing import BEHIND, NO_LEVEL, standings
-from tallystick.stats.texts import grouped, numbered, rows_of
+from tallystick.stats.texts import at, grouped, numbered, rows_of
 from tallystick.tables import Frame
 
 say = words_beside(__file__).say
@@ -27,7 +27,7 @@ def results_of(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     """Return per metric the agency's result, then its units'."""
     results: list[Result] = []
     for (name,), rows in grouped(columns["metric"]):
-        own = {key: column[rows] for key, column in columns.items()}
+        own = at(columns, rows)
         units, of = numbered(own["unit_id"])
         parts = list(_standing(own, of))
         if not parts:

@@ -12,7 +12,7 @@ from tallystick.checks.shared.encounters import LEAST_MET
 from tallystick.findings import Named, Result, SubjectKind
 from tallystick.stats.estimate import Tested
 from tallystick.stats.networks.own_person import WHOLE, Own, Rows, own_people
-from tallystick.stats.texts import grouped, numbered
+from tallystick.stats.texts import at, grouped, numbered
 from tallystick.tables import Frame
 
 ASPECT = "attesting witnesses"
@@ -42,13 +42,12 @@ def results_of(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
 
 def _seats(columns: Mapping[str, np.ndarray]) -> Iterator[_Seat]:
     for (unit,), own in grouped(columns["unit_id"]):
-        officers, member = numbered(columns["officer_id"][own])
-        people, who = numbered(columns["person"][own])
-        places, place = numbered(columns["area_id"][own])
-        quarter, hour, weekend, n = (
-            columns[name][own] for name in ("quarter", "hour", "weekend", "n")
-        )
-        day, days = hour + HOURS * weekend, 2 * HOURS
+        held = at(columns, own)
+        officers, member = numbered(held["officer_id"])
+        people, who = numbered(held["person"])
+        places, place = numbered(held["area_id"])
+        quarter, hour = held["quarter"], held["hour"]
+        day, days = hour + HOURS * held["weekend"], 2 * HOURS
         spot, half = quarter * len(places) + place, quarter // 2
         rows = Rows(
             member=member,
@@ -57,7 +56,7 @@ def _seats(columns: Mapping[str, np.ndarray]) -> Iterator[_Seat]:
             joint=(half * len(places) + place) * days + day // SHORT_HOURS,
             cell=(spot * days + day) * len(officers) + member,
             person=np.where(np.array(people)[who] == "", WHOLE, who),
-            n=n.astype(np.int64),
+            n=held["n"].astype(np.int64),
         )
         every = own_people(rows, len(officers), LEAST_MET)
         for officer, said in zip(officers, every, strict=True):

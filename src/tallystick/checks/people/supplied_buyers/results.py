@@ -13,7 +13,7 @@ from tallystick.findings import Result
 from tallystick.stats.estimate import LEVEL
 from tallystick.stats.networks.few_hands import chance_of_few_hands
 from tallystick.stats.peers.streaks import Habit, chance_of_streak, habit, shortest_unlikely
-from tallystick.stats.texts import grouped, numbered
+from tallystick.stats.texts import at, grouped, numbered
 from tallystick.tables import Frame
 
 ASPECT = "one supplier"
@@ -78,22 +78,17 @@ class Streak:
 
 def test(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     """Return a result per unit in which an arrest names a supplier."""
-    habits, *more = (
-        {name: column[columns["what"] == what] for name, column in columns.items()}
-        for what in (0, 1, 2)
-    )
+    habits, *more = (at(columns, columns["what"] == what) for what in (0, 1, 2))
     known = {name: habits[name].astype(np.int64) for name in HABITS}
     everybody = _together(known)
     of_units = [{unit: rows for (unit,), rows in grouped(kind["unit_id"])} for kind in more]
     none = np.zeros(0, dtype=np.int64)
     results = []
     for (unit,), rows in grouped(habits["unit_id"]):
-        own = Sources({name: column[rows] for name, column in known.items()})
         long, began = (
-            {name: column[of.get(unit, none)] for name, column in kind.items()}
-            for kind, of in zip(more, of_units, strict=True)
+            at(kind, of.get(unit, none)) for kind, of in zip(more, of_units, strict=True)
         )
-        results.append(_result(unit, own, everybody, long, began))
+        results.append(_result(unit, Sources(at(known, rows)), everybody, long, began))
     return results or [undecided("agency", "", ASPECT, reason="no_suppliers")]
 
 
@@ -143,7 +138,7 @@ def _streaks(long: Columns, own: Sources, everybody: Sources) -> list[Streak]:
         elsewhere = numbers["went_on"] - numbers["occasions"] + 1
         further = numbers["length"] - 1
         chance = max(chance_of_streak(further, elsewhere, numbers["broke"], law) for law in laws)
-        told.append(Streak(numbers, chance, {name: column[rows] for name, column in long.items()}))
+        told.append(Streak(numbers, chance, at(long, rows)))
     return told
 
 

@@ -51,6 +51,7 @@ from tallystick.checks.records.copied_narratives import near_duplicates
 from tallystick.checks.records.copied_narratives.near_duplicates import NEAR, asked, repeats
 from tallystick.checks.records.copied_narratives.results import copied_results
 from tallystick.checks.records.copied_narratives.wording import NEEDS
+from tallystick.checks.shared.rows import beside
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
@@ -85,7 +86,7 @@ def _like_many(tables: Tables, result: Result) -> Relation:
         near.select(text_id="other_id", author="author_id")
     )
     many = either.group_by("text_id").aggregate(authors=either.author.nunique())
-    rows = repeats(tables, result).left_join(many, "text_id").drop("text_id_right")
+    rows = beside(repeats(tables, result), many, "text_id")
     return _of_reports(rows, rows.authors >= MANY_AUTHORS)
 
 

@@ -15,7 +15,7 @@ from ibis.expr.types import Table as Relation
 from tallystick.checks.records.copied_narratives import wording
 from tallystick.checks.records.copied_narratives.wording import ALONE, CASE, REPORTS, in_parts
 from tallystick.checks.shared.parts import Laid, Part
-from tallystick.checks.shared.rows import of_subject
+from tallystick.checks.shared.rows import beside, of_subject
 from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
@@ -177,8 +177,7 @@ def asked(tables: Tables) -> Relation:
         repeats_own=(apart * near.own * back).max(), repeats_others=(apart * (1 - near.own)).max(),
         repeats_same=near.same.min(),
     )  # fmt: skip
-    rows = texts.left_join(sizes, "text_id").drop("text_id_right")
-    rows = rows.left_join(flags, "text_id").drop("text_id_right")
+    rows = beside(beside(texts, sizes, "text_id"), flags, "text_id")
     told = {name: rows[f"repeats_{name}"].fill_null(0) for name in ("own", "others", "same")}
     told["asked"] = one_if(rows.own_pairs.notnull())
     return rows.select(

@@ -3,11 +3,6 @@
 What is known of each report is put together once and kept on disk, the texts as well, which are
 made plain there: those of some authors at a time are put in order, and no later step does so again.
 
-A text becomes word pairs: two words that follow each other. A pair that several authors use in
-many reports of an offence or of a unit belongs to a form, to the house's habits or to the language,
-and tells of no copying: such pairs are the department's template. Each digit counts as a 0, since
-a report that was pasted has the times and weights of its own case.
-
 A word that stands twice has a number, and a pair of words that of both: exact, and eight bytes. The
 texts are gone through twice, for the words and for the pairs. Those of the department are left out
 at once; the others are written to disk, laid by their numbers, so that all rows of a pair are in

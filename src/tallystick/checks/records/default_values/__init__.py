@@ -51,6 +51,7 @@ from tallystick.checks.shared.beside_others import (
     LEAST_RECORDS,
     Also,
     Aspect,
+    answer,
     beside_own,
     results_of,
 )
@@ -120,13 +121,11 @@ def _own(beside: Callable[[str, int], Tested[Counts]]) -> Also:
 
     def said(kind: SubjectKind, who: int) -> Tested[dict[str, Any]]:
         own = beside(kind, who)
-        if own.n < LEAST_RECORDS:
-            return Tested(n=own.n, reason=FEW_OWN, numbers={})
         numbers = {
             "p_own": own.p_value, "own_n": own.n, "own_found": own.numbers.found,
             "own_expected": round(own.numbers.expected, 3),
         }  # fmt: skip
-        return own.with_numbers(numbers)
+        return answer(own, own.n >= LEAST_RECORDS, FEW_OWN, numbers)
 
     return said
 

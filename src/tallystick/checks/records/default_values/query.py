@@ -13,8 +13,8 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared import Shared
 from tallystick.checks.shared.matchable_records import asked_of, matched_here
-from tallystick.checks.shared.period_ends import last_days
-from tallystick.checks.shared.rows import of_subject
+from tallystick.checks.shared.period_days import last_days
+from tallystick.checks.shared.rows import beside, of_subject
 from tallystick.checks.shared.second_system import HERE, ready
 from tallystick.checks.shared.whole_numbers import minute_of, one_if
 from tallystick.findings import Result
@@ -60,7 +60,7 @@ def _units(tables: Tables) -> Relation:
     units = units.filter(units.on_the_hour * 10 <= units.of_unit * NEARLY_ALL_IN_TEN)
     units, held = units.select("unit_id"), columns_held(tables)
     for name in held:
-        units = units.left_join(_usual(rows, name), "unit_id").drop("unit_id_right")
+        units = beside(units, _usual(rows, name), "unit_id")
     return units.filter(ibis.or_(*(units[f"usual_{name}"].notnull() for name in held)))
 
 
@@ -125,7 +125,7 @@ def doubts(tables: Tables) -> Relation:
         events = matched_here(tables)
         events = events.filter(events.asked == 1)
         events = events.select(incident_id="id", missing=events["missing"].cast("int64"))
-        rows = rows.left_join(events, "incident_id").drop("incident_id_right")
+        rows = beside(rows, events, "incident_id")
     told = in_doubt(tables, rows)
     whose = ("unit_id", "officer_id", "month")
     rows = rows.select(*whose, "mark", **{f"doubt_{k}": one for k, one in enumerate(told.values())})

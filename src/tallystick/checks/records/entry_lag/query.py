@@ -1,14 +1,10 @@
 """Which records were entered after their period, in a batch, or after their figure?
 
-A sitting is what one officer enters without a pause of more than ten minutes (of records that name
-no officer, what one unit does). It is a batch when it holds three records or more, of events on
-three days or more, none of them older than a month: work that was saved up. Records whose entry
-bears no time of day, and what came in from long before, such as another system's, are not asked.
-
-Of the records that a figure counts, some were entered after the day on which it was published. What
-of the figure the records entered by then do not give, it had from somewhere else: so many of the
-later ones it counted before they were there, at most all of them. A figure that counts what had
-been entered has none. Records without a day of entry are taken for entered by then.
+A sitting is what one officer enters without a pause (of records that name no officer, what one unit
+does). Records whose entry bears no time of day, and what came in from long before, such as another
+system's, are in none. What a published figure counted of records that were entered after it is what
+the records entered by then do not give of it, at most all of the later ones; records without a day
+of entry are taken for entered by then.
 """
 
 from __future__ import annotations
@@ -19,7 +15,7 @@ from ibis.expr.types import Table as Relation
 from tallystick.checks.records.entry_lag.results import BATCHES, LATE, LONGEST, PUBLISHED
 from tallystick.checks.shared import Shared
 from tallystick.checks.shared.metric_series import keeps
-from tallystick.checks.shared.period_ends import examined_days, last_days
+from tallystick.checks.shared.period_days import examined_days, last_days
 from tallystick.checks.shared.published_figures import NEEDS, counted_metrics
 from tallystick.checks.shared.rows import of_subject, with_empty
 from tallystick.checks.shared.whole_numbers import (

@@ -11,13 +11,7 @@ from numpy.typing import NDArray
 
 from tallystick.checks.proposed import proposed
 from tallystick.checks.shared import beside_others
-from tallystick.checks.shared.beside_others import (
-    LEAST_RECORDS,
-    Also,
-    Aspect,
-    beside_own,
-    with_detail,
-)
+from tallystick.checks.shared.beside_others import LEAST_RECORDS, Also, Aspect, answer, with_detail
 from tallystick.checks.shared.metric_series import examined
 from tallystick.checks.shared.period_ends import ends_of
 from tallystick.findings import Result, SubjectKind
@@ -124,7 +118,7 @@ def _batch_results(period: str, rows: Columns) -> list[Result]:
         officer, half, np.where(last, found, 0), n,
     )  # fmt: skip
     same = (officer + 1) * (int(half.max(initial=0)) + 1) + half
-    own = _own(beside_own({"unit": unit, "officer": officer}, same, last, found, n))
+    own = _own(beside_others.beside_own({"unit": unit, "officer": officer}, same, last, found, n))
     results = beside_others.results_of(aspect, units, officers, own, habits=False)
     return [with_detail(each, asked=BATCHES) for each in results]
 
@@ -135,13 +129,11 @@ def _own(beside: Callable[[str, int], Tested[Counts]]) -> Also:
     def said(kind: SubjectKind, who: int) -> Tested[dict[str, Any]]:
         own = beside(kind, who)
         other = own.numbers
-        if min(own.n, other.rest_n) < LEAST_RECORDS:
-            return Tested(n=own.n, reason=FEW_OWN, numbers={})
         numbers = {
             "p_own": own.p_value, "last_days": own.n, "last_batches": other.found,
             "other_days": other.rest_n, "other_batches": other.rest_found,
         }  # fmt: skip
-        return own.with_numbers(numbers)
+        return answer(own, min(own.n, other.rest_n) >= LEAST_RECORDS, FEW_OWN, numbers)
 
     return said
 

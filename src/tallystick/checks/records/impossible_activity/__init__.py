@@ -44,7 +44,7 @@ from ibis.expr.types import Table as Relation
 from tallystick.checks.declared import Cause, declared, part_of
 from tallystick.checks.records.impossible_activity import query
 from tallystick.checks.shared.beside_others import Aspect, results_of
-from tallystick.checks.shared.postings import OPEN_FROM, OPEN_TO
+from tallystick.checks.shared.postings import carried
 from tallystick.checks.shared.whole_numbers import MINUTES_A_DAY, days, minute_of
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
@@ -102,20 +102,11 @@ def _of_one_person(tables: Tables, result: Result) -> Relation:
     return part_of(found.semi_join(several, "incident_id"), found)
 
 
-def _carried(tables: Tables) -> Relation:
-    """The postings: officer, unit and badge, ``since`` and ``until`` in days since 1970."""
-    held = tables["postings"]
-    return held.select(
-        "officer_id", "unit_id", "badge", since=days(held.from_date.fill_null(OPEN_FROM)),
-        until=days(held.to_date.fill_null(OPEN_TO)),
-    )  # fmt: skip
-
-
 def _badge_of_another(tables: Tables, result: Result) -> Relation:
     """Records on days on which another officer carried the badge of the one who is named."""
     rows = query.listed(tables, result)
     rows = rows.mutate(on_day=days(rows.occurred_at.date()))
-    own, keys = _carried(tables), ["officer_id", "on_day"]
+    own, keys = carried(tables), ["officer_id", "on_day"]
     own = own.filter(own.badge.notnull())
     asked, other = rows.select(*keys).distinct(), own.view()
     asked = asked.inner_join(
@@ -152,7 +143,7 @@ def _of_the_minimum(tables: Tables, result: Result) -> Relation:
 
 def _soon_after(tables: Tables, result: Result) -> Relation:
     """Records at most `SOON_DAYS` days after the last posting to the unit that had ended."""
-    rows, held = query.listed(tables, result), _carried(tables)
+    rows, held = query.listed(tables, result), carried(tables)
     rows = rows.mutate(on_day=days(rows.occurred_at.date()))
     ended = [held.until < rows.on_day, held.until >= rows.on_day - SOON_DAYS]
     same = [rows.officer_id == held.officer_id, rows.unit_id == held.unit_id]

@@ -208,7 +208,9 @@ OTHER_RULES = (
         "unweighed.custody",
         "custody",
         needs={"custody": ("exhibit_id",), "measurements": ("exhibit_id",)},
-        exceptions=lambda tables: tables["custody"].anti_join(tables["measurements"], "exhibit_id"),
+        exceptions=lambda tables: tables["custody"].anti_join(
+            tables["measurements"].select("exhibit_id"), "exhibit_id"
+        ),
         causes={"export_cut": Cause()},
     ),
 )

@@ -42,13 +42,10 @@ TEXTS, SUMS = ("unit_id", "officer_id", "offense_code"), ("n", "found", "rest_n"
 
 def compared_columns(tables: Tables) -> list[str]:
     """The columns that both releases have, of which changes are asked."""
-    return [
-        name for name in CHANGES
-        if tables.holds(EARLIER, name) and tables.holds(LATER, name)
-    ]  # fmt: skip
+    return [name for name in CHANGES if _held(tables, name)]
 
 
-def _held(tables: Tables, columns: tuple[str, ...]) -> bool:
+def _held(tables: Tables, *columns: str) -> bool:
     return not tables.missing({EARLIER: columns, LATER: columns})
 
 
@@ -58,8 +55,7 @@ def pairs_held(tables: Tables) -> list[Substitution]:
     return [
         pair for pair in tables.frame.substitutions
         if all(name in metrics for name in pair.metrics)
-        and _held(tables, tuple(column for name in pair.metrics for column, _ in
-                                metrics[name].where))
+        and _held(tables, *(column for name in pair.metrics for column, _ in metrics[name].where))
     ]  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from tallystick.checks.shared.beside_others import (
     LEAST_RECORDS,
     Also,
     Aspect,
+    answer,
     results_of,
     with_detail,
 )
@@ -108,13 +109,10 @@ def _also_one_way(months: Cells, officers: Cells) -> Also:
         rows = months if kind == "unit" else officers
         whole = at(rows, rows[kind] == who)
         way = one_way(whole["found"], whole["rest_found"])
-        if way.n < FEWEST_CHANGES:
-            return Tested(n=way.n, reason=FEW_CHANGES, numbers={})
         # An officer's half-years are too few to be asked one by one.
-        ways = way.numbers
-        p_value = way.p_value if kind == "unit" else ways.p_records
-        told = {"p_way": p_value, "down": ways.down, "up": ways.up}
-        return replace(way, p_value=p_value).with_numbers(told)
+        p_value = way.p_value if kind == "unit" else way.numbers.p_records
+        told = {"p_way": p_value, "down": way.numbers.down, "up": way.numbers.up}
+        return answer(replace(way, p_value=p_value), way.n >= FEWEST_CHANGES, FEW_CHANGES, told)
 
     return said
 
@@ -123,10 +121,8 @@ def _also_own(of_units: Cells) -> Also:
     def said(kind: SubjectKind, who: int) -> Tested[dict[str, Any]]:
         beside = _worse_and_rest(at(of_units, of_units["unit"] == who))
         rest = beside.numbers
-        if min(beside.n, rest.rest_n) < LEAST_RECORDS:
-            return Tested(n=beside.n, reason=FEW_OWN, numbers={})
         told = {"p_own": beside.p_value, "rest_n": rest.rest_n, "rest_found": rest.rest_found}
-        return beside.with_numbers(told)
+        return answer(beside, min(beside.n, rest.rest_n) >= LEAST_RECORDS, FEW_OWN, told)
 
     return said
 

@@ -50,7 +50,7 @@ from tallystick.checks.proposed import proposed, undecided
 from tallystick.checks.shared.largest_group import most_alike_known
 from tallystick.checks.shared.metric_series import keeps
 from tallystick.checks.shared.names import pair_called
-from tallystick.checks.shared.period_ends import examined_days
+from tallystick.checks.shared.period_days import examined_days
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
 from tallystick.stats.estimate import Tested

@@ -62,7 +62,8 @@ from tallystick.checks.shared import Shared, second_system
 from tallystick.checks.shared import matchable_records as matchable
 from tallystick.checks.shared.match_levels import NONE
 from tallystick.checks.shared.matchable_records import DIRECTIONS, SET_ASIDE, asked_of, listed
-from tallystick.checks.shared.rows import with_empty
+from tallystick.checks.shared.postings import carried
+from tallystick.checks.shared.rows import beside, with_empty
 from tallystick.findings import Result
 from tallystick.stats.peers.spread import LEAST_FOUND, LEAST_OTHERS
 from tallystick.tables.store import Tables
@@ -109,20 +110,14 @@ def query(tables: Tables) -> Relation:
     return told.drop("open", "strict_open")
 
 
-def _with(rows: Relation, known: Relation, keys: list[str]) -> Relation:
-    """The rows beside the one row of `known` that has their keys, if any."""
-    return rows.left_join(known, keys).drop(*(f"{key}_right" for key in keys))
-
-
 def _two_carried_it(tables: Tables, result: Result) -> Relation:
     """Records whose badge number another officer carries or carried too."""
-    rows, held = listed(tables, result), second_system.carried(tables)
+    rows, held = listed(tables, result), carried(tables)
     held = held.filter(held.badge.notnull())
     holders = held.group_by("badge").aggregate(
         first=held.officer_id.min(), last=held.officer_id.max()
     )
-    rows = _with(rows, holders, ["badge"])
-    return explained(rows, lambda rows: rows["first"] != rows["last"])
+    return explained(beside(rows, holders, "badge"), lambda rows: rows["first"] != rows["last"])
 
 
 def _kinds(tables: Tables) -> Relation:
@@ -160,7 +155,7 @@ def _seldom_there(tables: Tables, result: Result) -> Relation:
     every = every.filter(every.side == DIRECTIONS[result.detail["direction"]])
     every = every.filter(every[column] != result.subject)
     kinds = every.group_by(*kind).aggregate(kind=every.n.sum(), lacks=every.alone.sum())
-    rows = _with(rows, kinds.filter(kinds.lacks > 0), kind)
+    rows = beside(rows, kinds.filter(kinds.lacks > 0), *kind)
     return explained(
         rows, lambda rows: ((rows.kind - rows.lacks) * 2 < rows.kind) & (rows.kind >= LEAST_KIND)
     )
