@@ -97,7 +97,7 @@ def test(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     first = int(days.min()) + AGAIN_DAYS if len(days) else 0
     kept = days >= first
     if not kept.any():
-        return [undecided("agency", "", "last days", reason="none")]
+        return [undecided("agency", "", say("aspects.of_all"), reason="none")]
     names, of = numbered(columns["unit_id"][kept])
     where = numbered(columns["area_id"][kept])[1]
     n, again = columns["n"][kept], columns["again"][kept]
