@@ -145,6 +145,7 @@ def fields_of(run: Path, beside: Path, *, whole: bool) -> dict[str, Fields]:
 
     said: dict[str, Fields] = defaultdict(lambda: {name: [] for name in FIELDS})
     for row in pq.read_table(run / "results.parquet").to_pylist():
+        row.pop("made_from", None)
         said[row["check"]]["results"].append(row | {"detail": json.loads(row["detail"])})
     checks = {}
     for finding in json.loads((run / "findings.json").read_text(encoding="utf-8")):
@@ -153,7 +154,7 @@ def fields_of(run: Path, beside: Path, *, whole: bool) -> dict[str, Fields]:
         causes = [{key: each[key] for key in each if key != "name"}
                   for each in finding.pop("explanations")]  # fmt: skip
         own["causes"].append({"id": finding["id"], "causes": causes})
-        for key in ("mentions", "values"):
+        for key in ("mentions", "values", "made_from"):
             finding.pop(key, None)
         own["findings"].append(finding)
         evidence = finding["evidence"]

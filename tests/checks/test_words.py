@@ -9,7 +9,7 @@ from pathlib import Path
 
 from every_fault import no_fault
 from stopped_words import STOP
-from tallystick.findings import words
+from tallystick.findings import entries
 
 CHECKS = Path(__file__).parents[2] / "src" / "tallystick" / "checks"
 FILES = sorted([*CHECKS.rglob("*.py"), *CHECKS.rglob("words.en.toml")])
@@ -19,7 +19,7 @@ FILES = sorted([*CHECKS.rglob("*.py"), *CHECKS.rglob("words.en.toml")])
 def sentences(path):
     """The string constants of a file that are not docstrings, or the texts of a file of words."""
     if path.suffix == ".toml":
-        return words.sentences(tomllib.loads(path.read_text()))
+        return entries.sentences(tomllib.loads(path.read_text()))
     tree = ast.parse(path.read_text())
     owners = (ast.Module, ast.FunctionDef, ast.ClassDef)
     docstrings = {ast.get_docstring(node, clean=False) for node in ast.walk(tree)
@@ -39,6 +39,43 @@ def found(pattern: re.Pattern[str]) -> Iterator[str]:
         for text in sentences(path):
             if match := pattern.search(text):
                 yield f"checks/{path.relative_to(CHECKS).as_posix()}: {match.group()!r} in {text!r}"
+
+
+def terms(path):
+    """The words that a check, or any check, has for codes and names."""
+    files = [*CHECKS.glob("words.ru.toml"), *path.parent.glob("words.ru.toml")]
+    return {each for file in files for each in tomllib.loads(file.read_text()).get("terms", {})}
+
+
+# The names of rules, as a case list has them.
+NAMES = {CHECKS / "shared" / "match_levels.py"}
+
+
+def written_out() -> Iterator[str]:
+    """Each text of four words or more in the source of a check that is no term."""
+    for path in FILES:
+        if path.suffix == ".py" and path not in NAMES:
+            tree = ast.parse(path.read_text())
+            silent = {id(each) for node in ast.walk(tree)
+                      if isinstance(node, ast.Raise | ast.Expr) for each in ast.walk(node)
+                      if not isinstance(node, ast.Expr) or each is node.value}  # fmt: skip
+            texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)
+                     and isinstance(node.value, str) and id(node) not in silent}  # fmt: skip
+            for text in sentences(path):
+                long = " " in text and len(re.findall("[a-z]{2,}", text)) > 3
+                if long and text in texts and text not in terms(path):
+                    yield f"checks/{path.relative_to(CHECKS).as_posix()}: {text!r}"
+
+
+def test_no_sentence_stands_in_the_source_of_a_check():
+    no_fault(written_out(), "give it a key in words.en.toml, and say(key, …)")
+
+
+def test_what_checks_share_is_said_by_keys_that_no_check_has():
+    """A key of its own would be read in the place of the one that all have."""
+    own = {key for path in CHECKS.glob("*/*/words.*.toml")
+           for key in tomllib.loads(path.read_text())}  # fmt: skip
+    assert "shared" not in own
 
 
 def test_no_sentence_of_a_check_accuses():

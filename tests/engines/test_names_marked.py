@@ -15,12 +15,13 @@ from tallystick.audit.execution import describe
 from tallystick.audit.selection import why_not
 from tallystick.checks import every
 from tallystick.findings.named import mapped, paths, renamed
+from tallystick.findings.said import Said
 from tallystick.findings.sentences import STORED, sentences_of
-from tallystick.findings.store import read_findings, write_findings
+from tallystick.findings.store import read_findings, read_results, write_findings, write_results
 from tallystick.findings.words import ENGLISH, told_again
-from tallystick.report.words import retold
+from tallystick.report.words import in_language
+from tallystick.report.words.rendering import rendered, rendered_name, rendering
 from tallystick.report.words.text import Foreign
-from tallystick.report.words.told import telling
 
 TAKEN = "\N{WHITE SQUARE}"
 # Detail and words of these are made of what the engagement declares, never of a name.
@@ -100,8 +101,8 @@ def says_the_same_of_what_was_stored(findings, folder):
         assert [(x.cause, x.how_to_check) for x in again.explanations] == [
             (x.cause, x.how_to_check) for x in finding.explanations
         ]
-        with telling("ru"):
-            said = dict(sentences_of(retold.finding(read_back)))
+        with rendering("ru"):
+            said = dict(sentences_of(in_language.finding(read_back)))
         kept = {part: text for part, text in said.items() if part not in STORED}
         assert not any(isinstance(text, Foreign) for text in kept.values()), kept
 
@@ -119,6 +120,24 @@ def test_no_name_stands_where_the_check_does_not_say(planted_audit, findings_of,
         tells_where_its_names_stand(check, results, findings_of(check), names)
 
     holds_of_each(rule, asked, "a name in `detail` or in the values is `Named`", lambda c: c.name)
+
+
+def is_rendered_in_russian(check, results, folder):
+    write_results(folder, results)
+    with rendering("ru") as left:
+        for result in read_results(folder):
+            rendered_name(check.name, result.aspect)
+            for text in filter(None, (result.estimand, result.reason)):
+                assert isinstance(text, Said), text
+                assert re.search("[а-яё]", rendered(check.name, text)), text
+    assert left == set()
+
+
+def test_results_are_rendered_in_russian_of_what_was_stored(planted_audit, asked, tmp_path):
+    def rule(check):
+        is_rendered_in_russian(check, planted_audit.results(check), tmp_path)
+
+    holds_of_each(rule, asked, "its texts are keys: `say(…)`, and words.ru.toml", lambda c: c.name)
 
 
 def test_findings_are_told_again_of_what_was_stored(findings_of, asked, tmp_path):

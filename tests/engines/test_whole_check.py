@@ -98,11 +98,8 @@ def faults_of_russian(name: str) -> Faults:
         asks_only_for_what_is_there,
         has_each_form_and_accuses_nobody,
         says_all_that_english_says,
-        untranslated,
     )
 
-    for text in untranslated(name):
-        yield f"{relative(path)}: no [[message]] for {text!r}"
     rules = [(rule, ("ru", name)) for rule in (says_all_that_english_says,
                                                asks_only_for_what_is_there)]  # fmt: skip
     for rule, place in [*rules, (has_each_form_and_accuses_nobody, name)]:
@@ -212,10 +209,6 @@ def faults_of_declaration(name: str, planted_audit: Callable[[], Any]) -> Faults
     check = importlib.import_module(f"tallystick.checks.{name}").CHECK
     if check.name != name:
         yield f"it is called {check.name}: name it after its family and folder"
-    from words_of_checks import untold_rules
-
-    for text in untold_rules(check):
-        yield f"{relative(folder_of(name))}/words.ru.toml: no [[message]] for {text!r}"
     yield from faults_of_needs(check)
     yield from faults_of_speech(check, planted_audit())
 

@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 
 import pytest
 from pydantic import ValidationError
@@ -13,12 +14,15 @@ from tallystick.findings import (
     Explanation,
     Finding,
     Input,
+    Named,
     NotRun,
     Picture,
     Result,
     RunRecord,
     store,
 )
+from tallystick.findings.made_from import made_from, with_made
+from tallystick.findings.said import Said
 
 PICTURE = Picture(
     caption="c", subcaption="s", x_label="g", y_label="records",
@@ -36,6 +40,30 @@ FINDING = Finding(
 def test_findings_come_back(tmp_path):
     store.write_findings(tmp_path, [FINDING])
     assert store.read_findings(tmp_path) == (FINDING,)
+
+
+def test_a_text_comes_back_with_what_it_is_made_from(tmp_path):
+    group = Said("A: 2 of 9", "aspects.of", {"group": Named("A", "unit"), "n": 2, "of": 9})
+    few = Said("fewer than 9", "reasons.few", {"n": 9, "whose": group})
+    result = Result("own.check", "agency", "", group, "insufficient", 2, reason=few)
+    finding = FINDING.with_(aspect=group, values={"of": group})
+    account = NotRun("own.check", "own", "why?", few)
+    store.write_results(tmp_path, [result])
+    store.write_findings(tmp_path, [finding])
+    held = (*store.read_results(tmp_path), *store.read_findings(tmp_path))
+    assert held == (result, finding)
+    made = with_made(replace(account, why=str(few)), json.loads(json.dumps(made_from(account))))
+    for text in (held[0].aspect, held[1].aspect, held[1].values["of"], made.why.values["whose"]):
+        assert (str(text), text.key, text.values) == ("A: 2 of 9", group.key, group.values)
+        assert text.values["group"].kind == "unit"
+    assert (held[0].reason.key, made.why.values["n"]) == ("reasons.few", 9)
+
+
+@pytest.mark.parametrize("made", [[], "x", {"reason": 1}, {"reason": {"key": 1, "values": {}}},
+                                  {"id": {"key": "a", "values": {}}}])  # fmt: skip
+def test_what_is_no_account_of_a_text_leaves_it_plain(made):
+    result = Result("own.check", "agency", "", "a", "insufficient", 2, reason="b")
+    assert not isinstance(with_made(result, made).reason, Said)
 
 
 def test_findings_that_are_not_findings_are_refused(tmp_path):

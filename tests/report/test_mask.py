@@ -12,7 +12,10 @@ from fixture import FINDINGS, RESULTS, RUN
 from tallystick.checks.people.stock_witnesses import CHECK as WITNESSES
 from tallystick.findings import Dossier, Evidence, Named, Result
 from tallystick.findings.document import FORMAT, Document
+from tallystick.findings.said import Said
+from tallystick.findings.words import words_of
 from tallystick.report.masks.columns import is_code, is_free_text, name_in
+from tallystick.report.masks.finding import text_masked
 from tallystick.report.masks.mask import Mask, telling
 from tallystick.report.masks.officers import officers_mask
 from tallystick.report.masks.roster import roster
@@ -53,6 +56,20 @@ def test_a_mask_is_never_what_a_unit_is_called():
         "Masked unit 1", "Masked unit 2",
     }  # fmt: skip
     assert mask.exact("officer", "K7") == "Officer 1"
+
+
+def test_a_name_in_a_text_is_masked_by_its_kind_and_no_other_word():
+    """The unit "the" and the officer "1" stand in the sentence as words that name nobody."""
+    words = words_of("outcomes.disparity", "en")
+    text = words.say("aspects.of_group", what="the 1 line", sorting="group",
+                     member=Named("the", "unit"))  # fmt: skip
+    made = text_masked("outcomes.disparity", text, MASK)
+    assert made == f"the 1 line, by group: {worn('the')}"
+    assert (made.key, made.values["member"]) == (text.key, worn("the"))
+    inner = words.say("aspects.by_sorting", what=text, sorting="group")
+    assert text_masked("outcomes.disparity", inner, MASK) == f"{made}, by group"
+    whole = text_masked("own.check", Said("North East: 3", "reasons.few", {"n": 3}), MASK)
+    assert whole == f"{worn('North East')}: 3"
 
 
 def test_in_words_only_what_can_be_nothing_else_is_masked():

@@ -11,8 +11,8 @@ from tallystick.findings import Explanation, Overlap
 from tallystick.report import render
 from tallystick.report.pages import one_finding
 from tallystick.report.pages.requests import untold
-from tallystick.report.words import retold
-from tallystick.report.words.told import telling
+from tallystick.report.words import in_language
+from tallystick.report.words.rendering import rendering
 
 
 @pytest.fixture
@@ -43,8 +43,8 @@ def test_in_russian_what_to_ask_for_is_asked_in_russian():
     how = "Look the exhibit up in the property book"
     cause = Explanation("a number that was used again", how, name="used_again")
     told = replace(FINDINGS[0], check="exhibits.custody", explanations=(cause,))
-    with telling("ru"):
-        view = one_finding.view(retold.finding(told), 1, 1, None)
+    with rendering("ru"):
+        view = one_finding.view(in_language.finding(told), 1, 1, None)
         (asked,) = untold([view])
     assert asked.words == "Найти объект в книге учёта."
 

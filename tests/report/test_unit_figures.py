@@ -14,7 +14,7 @@ from tallystick.report import render, write_report
 from tallystick.report.charts.series import by_unit, months_of
 from tallystick.report.charts.timeline import TOP, draw
 from tallystick.report.pages.unit_figures import period, views
-from tallystick.report.words.told import telling
+from tallystick.report.words.rendering import rendering
 
 UNIT = "Eastgate Patrol"
 LEVELS = {1: 10.0, 2: 10.0, 3: 10.0, 4: 10.0}
@@ -70,7 +70,7 @@ def test_the_table_holds_every_figure_with_its_level():
 
 
 def test_in_russian_the_basis_of_a_level_is_told_in_russian():
-    with telling("ru") as untold:
+    with rendering("ru") as untold:
         assert {row[-1] for row in view(FIGURES).rows} == {"план"}
     assert untold == set()
 

@@ -2,39 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
-from pathlib import Path
-
-from english_of_checks import left_out
 
 from stopped_words import STOPPED_RU
+from tallystick.findings.entries import CHOICES, asked, sentences
 from tallystick.findings.sentences import SENTENCES
 from tallystick.findings.values import OWN
 from tallystick.findings.word_files import file_name
-from tallystick.findings.words import ENGLISH, RULES, asked, sentences, words_of
+from tallystick.findings.words import ENGLISH, RULES, words_of
 from tallystick.report.words.plurals import RULES as RULES_OF
-from tallystick.report.words.text import Foreign
-from tallystick.report.words.told import GENERAL, messages, tell, telling
-
-LISTS = Path(__file__).with_name("russian_messages.json")
-
-
-def untranslated(check, language="ru"):
-    """The texts of a check's results, with its question, that have no translation.
-
-    Without those of the exact list in russian_messages.json.
-    """
-    known = [each.english for part in (GENERAL, check) for each in messages(language, part)]
-    listed = json.loads(LISTS.read_text(encoding="utf-8"))["left"].get(check, ())
-    return [text for text in left_out(check, tuple(known)) if text not in listed]
-
-
-def untold_rules(check):
-    """The sentences of a test of details that are its rules' questions, and have no Russian."""
-    texts = [f"{each.sentence}?" for each in getattr(check, "rules", ())]
-    with telling("ru"):
-        return [text for text in texts if isinstance(tell(check.name, text), Foreign)]
 
 
 def words(check, language):
@@ -46,9 +22,11 @@ def words(check, language):
 def says_all_that_english_says(place):
     language, check = place
     english, told = words(check, ENGLISH), words(check, language)
-    told_in_both = {*SENTENCES, "caveats", "picture", "causes", "rules"} & set(english.entries)
+    assert "question" in told.entries, "lacks question"
+    tables = tables_of(english.entries)
+    told_in_both = ({*SENTENCES, "caveats"} & set(english.entries)) | tables
     assert told_in_both <= set(told.entries), f"lacks {told_in_both - set(told.entries)}"
-    for key in told_in_both & {"caveats", "picture", "causes", "rules"}:
+    for key in told_in_both & {"caveats", *tables}:
         mine, theirs = (each.entries[key] for each in (told, english))
         assert len(mine) == len(theirs), f"[{key}] has {len(mine)} entries, not {len(theirs)}"
         assert key == "caveats" or set(mine) == set(theirs), f"[{key}]: {set(mine) ^ set(theirs)}"
@@ -56,6 +34,12 @@ def says_all_that_english_says(place):
         for name, said in english.entries[key].items():
             odd = set(said) ^ set(told.entries[key][name])
             assert not odd, f"[{key}.{name}]: {odd} in one language alone"
+
+
+def tables_of(entries):
+    """The names of the entries that are tables of others, such as ``reasons``, and no choice."""
+    return {key for key, each in entries.items()
+            if isinstance(each, dict) and not {*CHOICES} & set(each)}  # fmt: skip
 
 
 def asks_only_for_what_is_there(place):

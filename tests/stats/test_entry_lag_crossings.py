@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import t
 
+from reasons import text_of
 from tallystick.stats.periods.entry_lag import crossings, expected, late_at_ends
 
 WINDOW, LONGEST = 3, 11
@@ -112,7 +113,7 @@ def test_what_all_others_show_at_the_same_ends_is_no_units_own():
 def test_too_little_is_said(days, mean, reason):
     given, ends = world(np.random.default_rng(3), days, mean)
     said = late_at_ends(crossings(given, WINDOW), ends, WINDOW)
-    assert reason in said.reason
+    assert reason in text_of("records.entry_lag", said.reason)
     assert said.p_value is None
 
 
@@ -122,7 +123,7 @@ def test_entry_that_is_too_uneven_is_not_tested():
     given[0, ends] = 10
     given[0, ends[::2]], given[5, ends[::2]] = 0, 10
     said = late_at_ends(crossings(given, WINDOW), ends, WINDOW)
-    assert "too uneven" in said.reason
+    assert "too uneven" in text_of("records.entry_lag", said.reason)
     assert said.p_value is None
 
 

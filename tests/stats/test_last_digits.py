@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom, chisquare
 
+from reasons import text_of
 from tallystick.stats.rounding.digits import chance_mad, detectable, last_digits, usable
 
 
@@ -52,7 +53,7 @@ def test_shares_that_deviate_by_the_smallest_detectable_excess_are_found_four_ti
 def test_few_totals_are_insufficient():
     said = last_digits(np.arange(100, 199))
     assert said.p_value is None
-    assert "100 are needed" in said.reason
+    assert "100 are needed" in text_of("figures.digits", said.reason)
 
 
 def found(mean, spread, replications, seed, share=0.0):

@@ -16,6 +16,7 @@ from scipy.stats import binom, norm
 from scipy.stats import t as student
 from substance_samples import Goods, Two, answer, contract, innocent, planted, run, weights
 
+from reasons import text_of
 from tallystick.stats.bunching.placebo import Placebo
 from tallystick.stats.line_moves.contrast import (
     HOLES_ALIKE,
@@ -247,7 +248,7 @@ def test_goods_that_differ_in_lumps_are_withheld_and_no_date_is_spoken_of():
         for each in run(n, what, 2, 507)
     ]
     found += run(2_000, Two(Goods(line=2_000), Goods(line=2_200)), 1, 508)
-    reasons = {each.reason for each in found}
+    reasons = {text_of("exhibits.other_substance", each.reason) for each in found}
     assert any(reason.startswith("withheld: the goods differ") for reason in reasons)
     assert any("two lines lie so close" in reason for reason in reasons)
     for word in ("time", "date", "old", "change"):
@@ -274,4 +275,7 @@ def test_goods_whose_weights_do_not_meet_are_refused():
         assert contrast(*pair).verdict == "insufficient"
         assert contrast(*pair, EDGES[:1]).verdict == "insufficient"
     few = contrast(light, np.eye(116)[15])
-    assert few.reason == "only 1 records of one of the goods lie in range; at least 10 are needed"
+    assert (
+        text_of("exhibits.other_substance", few.reason)
+        == "only 1 records of one of the goods lie in range; at least 10 are needed"
+    )

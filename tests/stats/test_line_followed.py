@@ -13,6 +13,7 @@ import pytest
 from line_samples import Date, edge, run
 from scipy.stats import binom, norm
 
+from reasons import text_of
 from tallystick.stats.line_moves.followed import beyond_packs, followed
 from tallystick.stats.line_moves.holes import NO_HOLE, NO_HOLES, SURPLUS
 from tallystick.stats.line_moves.shift import shift_at_lines
@@ -117,4 +118,4 @@ def test_what_is_refused_stays_refused():
     close = [edge(2_000, appears=True), edge(2_100, appears=False)]
     found = followed(shift_at_lines(*sides, close, grain=10, first=5))
     assert (found.verdict, found.share) == ("insufficient", None)
-    assert "windows touch" in found.reason
+    assert "windows touch" in text_of("exhibits.moved_line", found.reason)

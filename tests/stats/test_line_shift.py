@@ -16,6 +16,7 @@ from line_samples import Date, edge, run
 from scipy.special import expit
 from scipy.stats import binom
 
+from reasons import text_of
 from tallystick.stats.line_moves.followed import followed
 from tallystick.stats.line_moves.shift import MOVED, SELECTED, Edge, shift_at_lines
 from tallystick.stats.line_moves.shift_fit import fit_windows, layout_of
@@ -129,7 +130,7 @@ def test_what_comes_at_every_number_is_no_answer_to_the_line(seed):
     found = written_up(2_000, 0.3, seed)
     assert found.p_own < 0.05
     assert (found.verdict, found.p_value) == ("not_found", found.p_placebo)
-    assert "no line changed as much" in found.reason
+    assert "no line changed as much" in text_of("exhibits.moved_line", found.reason)
 
 
 def test_what_comes_at_every_number_of_a_large_sample_is_withheld():
@@ -213,7 +214,8 @@ def test_what_is_refused_and_why(pair):
     before, after = pair
 
     def reason(*edges, counts=(before, after), grain=10):
-        return shift_at_lines(*counts, edges, grain=grain, first=5).reason
+        found = shift_at_lines(*counts, edges, grain=grain, first=5)
+        return text_of("exhibits.moved_line", found.reason)
 
     line = edge(2_000, appears=True)
     assert "narrower than 3" in reason(replace(line, hole=2))

@@ -10,6 +10,7 @@ import samples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reasons import text_of
 from tallystick.stats.bunching.movement import (
     Grid,
     default_windows,
@@ -42,7 +43,7 @@ def test_a_plant_is_found_and_measured(planted):
     assert planted.p_moved < 0.001
     assert planted.interval[0] < 0.4 < planted.interval[1]
     assert planted.hole_missing == pytest.approx(0.4 * planted.hole_expected, rel=0.35)
-    assert "missing" in planted.reason
+    assert "missing" in text_of("exhibits.threshold_bunching", planted.reason)
 
 
 def test_honest_rounding_is_not_movement(honest):
@@ -50,7 +51,9 @@ def test_honest_rounding_is_not_movement(honest):
     assert honest.p_moved > 0.05
     assert honest.interval[0] < 0 < honest.interval[1]
     assert 0.1 < honest.smallest_detectable < 0.3
-    assert f"{honest.smallest_detectable:.0%}" in honest.reason
+    assert f"{honest.smallest_detectable:.0%}" in text_of(
+        "exhibits.threshold_bunching", honest.reason
+    )
 
 
 def test_the_picture_is_complete(honest):
@@ -159,7 +162,7 @@ def test_refusals_say_why(words, values, line, options):
     hole, excess = default_windows(grid, "net_weight")
     found = movement_over_line(grid, **{"hole": hole, "excess": excess, **options})
     assert found.verdict == "insufficient"
-    assert words in found.reason
+    assert words in text_of("exhibits.threshold_bunching", found.reason)
     assert (found.p_moved, found.p_spike) == (1.0, 1.0)
     assert found.share is None
     assert found.interval is None
@@ -181,13 +184,16 @@ def test_steps_of_two_that_put_the_heap_of_a_half_into_a_short_hole_are_refused(
         assert found.interval[0] <= 0.5 <= found.interval[1]
     else:
         assert found.verdict == "insufficient"
-        assert found.reason == f"the line lies at {steps} recorded steps; at least 20 are needed"
+        assert (
+            text_of("exhibits.threshold_bunching", found.reason)
+            == f"the line lies at {steps} recorded steps; at least 20 are needed"
+        )
 
 
 def test_too_few_in_the_hole_is_insufficient():
     found = answer(samples.weights(40, "real", np.random.default_rng(17)))
     assert found.verdict == "insufficient"
-    assert "expected in the hole" in found.reason
+    assert "expected in the hole" in text_of("exhibits.threshold_bunching", found.reason)
     assert found.interval is None
 
 
@@ -282,7 +288,9 @@ def test_what_stands_at_multiples_of_the_line_too_is_no_pattern(
 ):
     decision = decide(replace(own, **change), 0.002, gated=True, p_multiples=p_multiples)
     assert (decision.verdict, decision.p_moved, decision.p_spike) == (verdict, p, p_spike)
-    assert ("multiples of the line" in decision.reason) == (verdict == "not_found")
+    assert ("multiples of the line" in text_of("exhibits.threshold_bunching", decision.reason)) == (
+        verdict == "not_found"
+    )
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)

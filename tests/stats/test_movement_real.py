@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from reasons import text_of
 from tallystick.stats.bunching.movement import (
     default_windows,
     grid_of,
@@ -54,7 +55,7 @@ def test_no_scores_were_moved_to_other_round_numbers(shared_data, exam, line):
         assert found.verdict in ("not_found", "insufficient")
         assert found.p_moved > 0.05
     if line == 70:
-        assert "another declared line" in found.reason
+        assert "another declared line" in text_of("exhibits.threshold_bunching", found.reason)
 
 
 def speed(shared_data, line, direction):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import beta, binom
 
+from reasons import text_of
 from tallystick.stats.targets.landing import on_level
 from tallystick.stats.targets.own_level import own_against_other, upper_limit
 
@@ -41,7 +42,7 @@ def test_the_smallest_difference_is_found_eight_times_in_ten():
 def test_few_results_are_not_tested(n, m):
     said = own_against_other(results(5, n), results(0, m))
     assert said.p_value is None
-    assert f"only {n} results" in said.reason
+    assert f"only {n} results" in text_of("figures.ratchet", said.reason)
 
 
 @pytest.mark.parametrize(("own", "other"), [(results(0, 20), results(20, 20)),

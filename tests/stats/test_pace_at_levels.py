@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from reasons import text_of
 from tallystick.stats.targets.pace import Reached, contrast, other_days, pace, reached, widened
 
 YEAR = 365
@@ -120,7 +121,7 @@ def test_days_near_the_ends_and_single_days_are_not_tested():
     own = np.ones(800, dtype=np.int64)
     said = pace([Reached(own, own, np.array([5, 400, 790]))])
     assert (said.p_value, said.n) == (None, 1)
-    assert "on 1 days" in said.reason
+    assert "on 1 days" in text_of("figures.pace", said.reason)
 
 
 def test_the_same_days_give_the_same_answer():

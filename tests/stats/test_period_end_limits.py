@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reasons import text_of
 from tallystick.stats.periods.end import default_window, period_end_rise
 from tallystick.stats.periods.end_days import all_ends, month_ends
 
@@ -40,7 +41,7 @@ def test_too_little_data_is_said(years, every, mean, reason):
     n = ds.draw(ds.World(mean=mean), day, 1, rng())[0]
     found = period_end_rise(day, n, period_ends=ds.ends_of(day, every), window=7)
     assert found.p_value is None
-    assert reason in found.reason
+    assert reason in text_of("figures.period_end", found.reason)
     assert found.estimate is None
 
 
@@ -48,7 +49,7 @@ def test_weeks_cannot_be_told_from_weekdays():
     day = ds.days_of(2)
     found = period_end_rise(day, np.full(len(day), 9), period_ends=day[6::7], window=1)
     assert found.p_value is None
-    assert "under 10 days" in found.reason
+    assert "under 10 days" in text_of("figures.period_end", found.reason)
 
 
 def test_one_date_a_year_needs_a_control():

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from reasons import text_of
 from tallystick.stats.targets.reversion import NEAR, Pairs, pairs_of, reversion
 
 
@@ -133,12 +134,12 @@ def test_a_naive_split_shows_regression_to_the_mean():
 
 def test_what_is_too_little_is_said():
     few = agency(np.random.default_rng(5), units=4)
-    assert "5 units or more" in reversion(pairs_of(few)).reason
+    assert "5 units or more" in text_of("figures.reversion", reversion(pairs_of(few)).reason)
     small = agency(np.random.default_rng(5), mean=2.0, sizes=0.1)
     assert reversion(pairs_of(small)).p_value is None
     short = agency(np.random.default_rng(5), periods=12)
-    assert "only 11 pairs" in reversion(pairs_of(short)).reason
+    assert "only 11 pairs" in text_of("figures.reversion", reversion(pairs_of(short)).reason)
     constant = Pairs(np.ones((5, 20)), np.zeros((5, 20)), np.full((5, 20), 9.0), 24.0)
     assert reversion(constant).p_value is None
     level = Pairs(np.zeros((5, 20)), np.ones((5, 20)), np.full((5, 20), 9.0), 24.0)
-    assert "do not vary" in reversion(level).reason
+    assert "do not vary" in text_of("figures.reversion", reversion(level).reason)

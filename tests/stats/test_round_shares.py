@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
+from reasons import text_of
 from tallystick.stats.rounding.round_shares import (
     goal_values,
     most_by_chance,
@@ -54,7 +55,7 @@ def test_of_twenty_every_percentage_is_a_multiple_of_five():
     milli = 5000 * np.random.default_rng(1).binomial(20, 0.7, 60)
     said = on_values(milli, of, 100, [FIVES] * 60, np.full(60, 1000))
     assert said.p_value is None
-    assert "so small" in said.reason
+    assert "so small" in text_of("figures.round_targets", said.reason)
     assert not said.numbers.taken.any()
 
 

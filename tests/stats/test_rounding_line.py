@@ -5,6 +5,7 @@ import pytest
 from scipy.stats import binom
 from tested_columns import column
 
+from reasons import text_of
 from tallystick.stats.rounding.at_line import LEAST_AT_LINE, _contrast, coarser_at_line
 
 LINE, VALUES = 3, 8
@@ -94,7 +95,10 @@ def test_what_cannot_be_told_says_why(change, reason):
     said = coarser_at_line(coarse, n, line)
     assert all(each.p_value is None for each in said)
     assert all(each.minimum_detectable is None for each in said)
-    assert all(reason in each.reason for each in said) or reason == "nearly all, or nearly none"
+    assert (
+        all(reason in text_of("exhibits.rounding_style", each.reason) for each in said)
+        or reason == "nearly all, or nearly none"
+    )
     assert all(each.reason for each in said)
 
 
@@ -104,8 +108,8 @@ def test_too_few_readings_at_the_line_are_told():
     n[0, LINE], coarse[0, LINE] = LEAST_AT_LINE - 1, 3
     n[1, LINE], coarse[1, LINE] = LEAST_AT_LINE, 5
     said = coarser_at_line(coarse, n, LINE)
-    assert "fewer than 15 readings" in said[0].reason
-    assert said[1].reason == ""
+    assert "fewer than 15 readings" in text_of("exhibits.rounding_style", said[0].reason)
+    assert text_of("exhibits.rounding_style", said[1].reason) == ""
 
 
 def found(replications, seed, **how):

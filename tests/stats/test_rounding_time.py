@@ -7,6 +7,7 @@ import pytest
 from scipy.stats import multivariate_normal
 from tested_columns import column
 
+from reasons import text_of
 from tallystick.stats.rounding import over_time as rounding_time
 from tallystick.stats.rounding.over_time import both_exceed, change_in_time
 
@@ -150,6 +151,6 @@ def test_few_readings_and_few_months_are_told():
     same = rows(np.ones(200, int), rng.integers(0, 24, 200), 2, 2)
     said = change_in_time(*np.concatenate([few, short, same], axis=1))
     assert all(each.p_value is None for each in said)
-    assert "fewer than 100 readings" in said[0].reason
-    assert "fewer than 6 months" in said[1].reason
+    assert "fewer than 100 readings" in text_of("exhibits.rounding_style", said[0].reason)
+    assert "fewer than 6 months" in text_of("exhibits.rounding_style", said[1].reason)
     assert said[2].reason != ""

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom, binomtest
 
+from reasons import text_of
 from tallystick.stats.rounding.roundness import base_of, roundness
 
 
@@ -43,7 +44,7 @@ def test_the_smallest_detectable_excess_has_the_power_that_it_promises():
 def test_what_cannot_be_round_by_chance_is_not_tested(totals, reason):
     said = roundness(totals)
     assert said.p_value is None
-    assert reason in said.reason
+    assert reason in text_of("figures.round_targets", said.reason)
 
 
 def found(mean, spread, replications, seed, share=0.0, n=36):

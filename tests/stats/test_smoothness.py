@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom, chi2_contingency, random_table
 
+from reasons import text_of
 from tallystick.stats.series.smoothness import laid_out, smoothness, variation
 
 
@@ -133,7 +134,7 @@ def test_some_smooth_weeks_among_wild_ones_are_found_and_named():
 def test_few_counts_are_insufficient_and_the_smallest_detectable_is_what_it_says():
     few = smoothness(laid_out(np.random.default_rng(1).poisson(0.4, 364), 7, 8))
     assert few.p_value is None
-    assert "too few" in few.reason
+    assert "too few" in text_of("figures.too_smooth", few.reason)
     smallest = smoothness(laid_out(np.full(52 * 7, 10), 7, 8)).minimum_detectable + 1
     draws = [
         smoothness(laid_out(smoothed(smallest)(np.random.default_rng([16, r]),

@@ -5,6 +5,7 @@ import pytest
 from scipy.stats import binom
 from test_steps import autoregression
 
+from reasons import text_of
 from tallystick.stats.series.substitution import _series, substitution
 
 T = np.arange(36)
@@ -91,7 +92,7 @@ def test_a_change_over_half_a_year_is_a_drift_and_no_step():
         total = rng.poisson(1000, 72)
         first = rng.binomial(total, 0.35 * (1 - 0.6 * slow))
         said = substitution(first, total - first, 12)
-        told.append("slowly" in said.reason)
+        told.append("slowly" in text_of("figures.substitution", said.reason))
         assert said.p_value == 1.0 if told[-1] else said.p_value > 0.05
     assert sum(told) >= 5
 
@@ -108,13 +109,13 @@ def test_a_change_over_half_a_year_is_a_drift_and_no_step():
 def test_what_cannot_be_told_says_why(first, second, rest, reason):
     said = substitution(first, second, 12, rest)
     assert said.p_value is None
-    assert reason in said.reason
+    assert reason in text_of("figures.substitution", said.reason)
 
 
 def test_too_few_cases_to_decide_say_so_and_count_as_a_test():
     rng = np.random.default_rng(1)
     said = substitution(rng.poisson(3, 36), rng.poisson(3, 36), 12)
-    assert "might not show" in said.reason
+    assert "might not show" in text_of("figures.substitution", said.reason)
     assert said.p_value > 0.05
     assert said.minimum_detectable > 3
 

@@ -17,7 +17,10 @@ from tallystick.checks import Check, InnocentCause, RelationalCheck
 from tallystick.checks.shared import Shared
 from tallystick.engine import Engine
 from tallystick.findings import Explanation, Finding, Result
+from tallystick.findings.words import words_beside
 from tallystick.tables.store import Tables
+
+say = words_beside(__file__).say
 
 ORIGIN = ("source_file", "source_row")
 
@@ -107,7 +110,7 @@ def _relational(check: RelationalCheck, tables: Tables, engine: Engine) -> list[
             aspect=rule.name,
             verdict="exceptions" if counted[rule.name].exceptions else "not_found",
             n=counted[rule.name].records,
-            estimand="records that break the rule",
+            estimand=say("shared.records_that_break"),
             estimate=float(counted[rule.name].exceptions),
             smallest_detectable=1.0,
         )

@@ -13,7 +13,10 @@ from numpy.typing import NDArray
 from tallystick.audit.peers import beside_each_other
 from tallystick.checks.proposed import Proposed
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.stats.estimate import LEVEL
+
+say = words_beside(__file__).say
 
 MOST_LOCAL_FDR, MOST_ALPHA = 0.2, LEVEL
 Correction = Literal["bh", "by"]
@@ -112,15 +115,12 @@ def settled(result: Result, alpha: float) -> Result:
     if not result.names_pattern or result.q_value is None:
         return result
     if result.q_value > alpha:
-        reason = f"by itself p = {result.p_value:.2g}; not beyond chance with all tests counted"
+        reason = say("shared.not_beyond", p=result.p_value)
         return replace(result, verdict="not_found", reason=reason)
     if result.local_fdr is not None and result.local_fdr > MOST_LOCAL_FDR:
-        reason = (
-            f"by itself p = {result.p_value:.2g}; beside all officers asked the same, chance is "
-            f"{result.local_fdr:.0%} likely to have made it"
-        )
+        reason = say("shared.beside_officers", p=result.p_value, share=result.local_fdr)
         return replace(result, verdict="not_found", reason=reason)
     if result.interval is not None and result.interval[0] <= 0 <= result.interval[1]:
-        reason = f"by itself p = {result.p_value:.2g}; its 95% range includes zero"
+        reason = say("shared.range_includes_zero", p=result.p_value)
         return replace(result, verdict="not_found", reason=reason)
     return result

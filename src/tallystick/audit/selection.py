@@ -10,7 +10,10 @@ from pathlib import Path
 
 from tallystick.checks import Check, RelationalCheck, Rule, UnusableCheckError, every
 from tallystick.findings import NotRun
+from tallystick.findings.words import words_beside
 from tallystick.tables.store import Tables
+
+say = words_beside(__file__).say
 
 AnyCheck = Check | RelationalCheck
 FAILED = "This happened in a check of another package: "
@@ -94,9 +97,9 @@ def why_not(check: AnyCheck, tables: Tables) -> str:
             return ""
         lacking = [tables.missing(rule.needs) for rule in check.rules]
         in_all = [each for each in lacking[0] if all(each in lacks for lacks in lacking)]
-        return f"needs {', '.join(in_all) or 'two tables that refer to each other, or a key'}"
+        return say("shared.needs", columns=", ".join(in_all)) if in_all else say("shared.no_key")
     missing = tables.missing(check.needs)
-    return f"needs {', '.join(missing)}" if missing else check.unready(tables)
+    return say("shared.needs", columns=", ".join(missing)) if missing else check.unready(tables)
 
 
 def select(
@@ -118,8 +121,8 @@ def select(
                 NotRun(
                     f"{check.name}: {rule.name}",
                     check.family,
-                    f"{rule.sentence}?",
-                    f"needs {', '.join(tables.missing(rule.needs))}",
+                    say("shared.asked", rule=rule.sentence),
+                    say("shared.needs", columns=", ".join(tables.missing(rule.needs))),
                 )
                 for rule in check.rules
                 if tables.missing(rule.needs)

@@ -13,15 +13,19 @@ from tallystick.audit.selection import AnyCheck, chosen, runnable_rules, select
 from tallystick.checks import Check, RelationalCheck
 from tallystick.engine import Engine
 from tallystick.findings import DESCRIBED, NotRun, Result
+from tallystick.findings.said import Said
+from tallystick.findings.words import words_beside
 from tallystick.tables.store import Tables
+
+say = words_beside(__file__).say
 
 Way = Literal["tested", "counted", "described"]
 # What is withheld was asked, and had enough to show something: told apart, it would give that away.
 FEW = "insufficient"
 # The verdicts of a test of details, which has no p-value.
 COUNTED = ("exceptions", "not_found")
-LEVEL_ALONE = "a level, with no other agency to compare with"
-BROKEN = "records that break the rule"
+LEVEL_ALONE = say("shared.level")
+BROKEN = say("shared.records_that_break")
 
 
 @dataclass(frozen=True)
@@ -129,6 +133,6 @@ def _is_counted(own: Sequence[Result]) -> bool:
 
 def _reason(result: Result) -> str:
     """Why a result could not tell, without what was estimated all the same."""
-    if result.reason.startswith(LEVEL_ALONE):
+    if isinstance(result.reason, Said) and result.reason.is_level:
         return LEVEL_ALONE
     return result.reason if result.estimate is None else ""

@@ -26,8 +26,10 @@ from tallystick.checks.check import (
 from tallystick.checks.shared import Shared
 from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.findings import Finding, Result
+from tallystick.findings.entries import OF_RULE
+from tallystick.findings.said import Said
 from tallystick.findings.values import values_of
-from tallystick.findings.words import OF_RULE, Words
+from tallystick.findings.words import Words
 from tallystick.tables.store import Tables
 
 LEAST_SHARE = 0.0001
@@ -181,9 +183,10 @@ class Detail:
     def rule(self, words: Words) -> Rule:
         """Return the rule in words."""
         values = self.told()
+        kind, _, which = self.name.partition(".")
         return Rule(
-            name=self.name,
-            sentence=words.of_rule("rule", values),
+            name=Said(self.name, f"aspects.{kind}", {"which": which}),
+            sentence=Said(words.of_rule("rule", values), f"rules.{kind}.sentence", values),
             table=self.table,
             needs=self.needs,
             exceptions=self.exceptions,

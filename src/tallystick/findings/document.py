@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from tallystick.findings import store
 from tallystick.findings.figure import Figure, read_figures
 from tallystick.findings.finding import Finding
+from tallystick.findings.made_from import MADE_FROM, made_from
 from tallystick.findings.reply import Reply
 from tallystick.findings.result import NO_PATTERN, PATTERNS, Result
 from tallystick.findings.run import RunRecord
@@ -18,6 +19,15 @@ from tallystick.findings.run import RunRecord
 FORMAT = "tallystick-run/1"
 SCHEMA_ID = "urn:tallystick:run:1"
 """Names the schema; nothing lies there to be fetched, so that reading a run needs no network."""
+MADE_SCHEMA = {
+    "title": "What the texts are made from, by their names",
+    "type": "object",
+    "additionalProperties": {
+        "type": "object",
+        "properties": {"key": {"type": "string"}, "values": {"type": "object"}},
+        "required": ["key", "values"],
+    },
+}
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -63,8 +73,11 @@ def plain_document(document: Document) -> dict[str, Any]:
 
     Floats have ten significant digits.
     """
-    findings = [store.as_object(each) for each in document.findings]
-    plain: dict[str, Any] = store.plain(asdict(document) | {"findings": findings})
+    told = asdict(document)
+    told["findings"] = [store.as_object(each) for each in document.findings]
+    told["results"] = [asdict(each) | {MADE_FROM: made_from(each)} for each in document.results]
+    told["run"]["not_run"] = store.not_run(document.run)
+    plain: dict[str, Any] = store.plain(told)
     return {"$schema": SCHEMA_ID} | plain
 
 
@@ -78,5 +91,7 @@ def schema() -> dict[str, Any]:
     made["properties"]["format"] = {"const": FORMAT}
     for name, verdicts in (("Result", (*PATTERNS, *NO_PATTERN)), ("Finding", PATTERNS)):
         made["$defs"][name]["properties"]["verdict"]["enum"] = list(verdicts)
+    for name in ("Result", "Finding", "NotRun"):
+        made["$defs"][name]["properties"][MADE_FROM] = MADE_SCHEMA
     named = {"$schema": DIALECT, "$id": SCHEMA_ID, "title": "A run of Tallystick"}
     return named | {key: value for key, value in made.items() if key not in named}

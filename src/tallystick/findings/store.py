@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 
 from tallystick.findings.bounded import read_bounded, regular
 from tallystick.findings.finding import Finding
+from tallystick.findings.made_from import MADE_FROM, made_from, with_made
 from tallystick.findings.named import marked, unmarked
 from tallystick.findings.result import Result
 from tallystick.findings.run import RunRecord
@@ -61,13 +62,17 @@ def write_findings(folder: Path, findings: Iterable[Finding]) -> None:
 
 def as_object(finding: Finding) -> dict[str, Any]:
     """Return a finding as JSON holds it, with the names in its values marked."""
-    return asdict(finding) | {"values": marked(finding.values)}
+    return asdict(finding) | {"values": marked(finding.values), MADE_FROM: made_from(finding)}
 
 
 def read_findings(folder: Path) -> tuple[Finding, ...]:
     """Read ``findings.json`` of a run folder; pydantic's ValidationError when it is not one."""
-    found = TypeAdapter(tuple[Finding, ...]).validate_json(read_bounded(folder / FINDINGS))
-    return tuple(replace(each, values=unmarked(each.values)) for each in found)
+    text = read_bounded(folder / FINDINGS)
+    found = TypeAdapter(tuple[Finding, ...]).validate_json(text)
+    return tuple(
+        replace(with_made(each, row.get(MADE_FROM)), values=unmarked(each.values))
+        for each, row in zip(found, json.loads(text), strict=True)
+    )
 
 
 def write_results(folder: Path, results: Iterable[Result]) -> None:
@@ -83,7 +88,7 @@ def write_results(folder: Path, results: Iterable[Result]) -> None:
             *(("verdict", text), ("n", pa.int64()), ("estimand", text), ("estimate", real)),
             *((name, real) for name in ("low", "high", "p_value", "q_value")),
             *((name, real) for name in ("smallest_detectable", "local_fdr", *SHRUNK)),
-            *(("reason", text), ("detail", text)),
+            *(("reason", text), ("detail", text), (MADE_FROM, text)),
         ]
     )
     pq.write_table(pa.Table.from_pylist(rows, schema=schema), folder / RESULTS)
@@ -95,7 +100,8 @@ def _result_row(result: Result) -> dict[str, Any]:
     low, high = row.pop("interval") or (None, None)
     row |= dict(zip(SHRUNK, row.pop("shrunk") or (None, None, None), strict=True))
     detail = json.dumps(plain(row.pop("detail")), ensure_ascii=False, sort_keys=True)
-    return row | {"low": low, "high": high, "detail": detail}
+    made = json.dumps(plain(made_from(result)), ensure_ascii=False, sort_keys=True)
+    return row | {"low": low, "high": high, "detail": detail, MADE_FROM: made}
 
 
 def read_results(folder: Path) -> tuple[Result, ...]:
@@ -114,18 +120,28 @@ def _result(row: dict[str, Any]) -> Result:
     row.pop("family")
     shrunk = tuple(row.pop(name, None) for name in SHRUNK)
     row["detail"] = json.loads(row["detail"])
-    return Result(
+    made = json.loads(row.pop(MADE_FROM, None) or "{}")
+    result = Result(
         **row,
         interval=None if low is None else (low, high),
         shrunk=None if shrunk[0] is None else shrunk,
     )
+    return with_made(result, made)
 
 
 def write_run(folder: Path, record: RunRecord) -> None:
     """Write ``run.json``."""
-    write_json(folder / RUN, asdict(record))
+    write_json(folder / RUN, asdict(record) | {"not_run": not_run(record)})
+
+
+def not_run(record: RunRecord) -> list[dict[str, Any]]:
+    """Return what was not run as JSON holds it, with what its texts are made from."""
+    return [asdict(each) | {MADE_FROM: made_from(each)} for each in record.not_run]
 
 
 def read_run(folder: Path) -> RunRecord:
     """Read ``run.json`` of a run folder; pydantic's ValidationError when it is not one."""
-    return TypeAdapter(RunRecord).validate_json(read_bounded(folder / RUN))
+    text = read_bounded(folder / RUN)
+    record = TypeAdapter(RunRecord).validate_json(text)
+    made = [row.get(MADE_FROM) for row in json.loads(text).get("not_run", ())]
+    return replace(record, not_run=tuple(map(with_made, record.not_run, made)))

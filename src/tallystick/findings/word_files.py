@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 CHECKS = Path(__file__).parents[1] / "checks"
-MESSAGES = "message"
 
 
 def file_name(language: str) -> str:
@@ -29,14 +28,6 @@ def file_of(check: str | None, language: str) -> Path | None:
 
 
 @cache
-def messages_in(path: Path) -> Sequence[Mapping[str, str]]:
-    """Return the pairs of an English text and its translation that lie among the words."""
-    held = tomllib.loads(path.read_text(encoding="utf-8"))
-    return tuple(held.get(MESSAGES, ()))
-
-
-@cache
 def read_words(path: Path) -> Mapping[str, Any]:
-    """Return the entries of a file of words, without its messages."""
-    held = tomllib.loads(path.read_text(encoding="utf-8"))
-    return {key: each for key, each in held.items() if key != MESSAGES}
+    """Return the entries of a file of words."""
+    return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-import re
-import string
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from tallystick.findings.entries import (
+    OF_RULE,
+    Formatter,
+    Values,
+    Write,
+    asked,
+    entry_at,
+    named_in,
+    within,
+)
 from tallystick.findings.finding import Explanation, Finding
 from tallystick.findings.picture import Funnel, Picture
 from tallystick.findings.result import Result
+from tallystick.findings.said import Said
 from tallystick.findings.sentences import CAPTIONS, SENTENCES
 from tallystick.findings.values import OWN, own, values_of
 from tallystick.findings.word_files import CHECKS, file_name, file_of, read_words
@@ -21,11 +30,6 @@ ENGLISH = "en"
 REASONS = ("reason", "guard", "withhold", "no_power", "otherwise")
 RULES = ("rule", "rule_within", "touched", "causes_within")
 """What is told of one rule of a test of details, by its kind."""
-OF_RULE = "rule_kind"
-CHOICES = ("by", "if", "each", "join")
-SLOT = re.compile(r"\{(\w+)")
-Values = Mapping[str, Any]
-Write = Callable[[Any, str], str]
 
 
 @dataclass(frozen=True)
@@ -40,15 +44,16 @@ class Words:
     of its name. No value is a template.
 
     `write` puts a value in a slot, by what stands behind the colon there; as `format` does where
-    none is given. `more` are the entries that all checks have, and `asked` the names of the values
-    that any language asks for, None for all.
+    none is given. `more` are the entries that all checks have, and `spoken` those of each language,
+    which tell what values may be asked for.
     """
 
     entries: Values
     constants: Values = field(default_factory=dict)
     write: Write | None = None
     more: Values = field(default_factory=dict)
-    asked: frozenset[str] | None = None
+    spoken: tuple[Values, ...] = ()
+    _paths: dict[str, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def beside(cls, file: str, constants: Values) -> Words:
@@ -62,7 +67,7 @@ class Words:
             read_words(path),
             constants,
             more=read_words(CHECKS / path.name),
-            asked=asked(map(read_words, read)),
+            spoken=tuple(map(read_words, read)),
         )
         if missing := [key for key in SENTENCES[:-1] if key not in words.entries]:
             raise KeyError(f"{path} has no {', '.join(missing)}")
@@ -74,7 +79,7 @@ class Words:
             slots = _Slots(self, values)
             if self.write is None:
                 return entry.format_map(slots)
-            return _Formatter(self.write).vformat(entry, (), slots)
+            return Formatter(self.write).vformat(entry, (), slots)
         if "if" in entry:
             return self.text(
                 entry["then"] if values.get(entry["if"]) else entry.get("else", ""), values
@@ -82,7 +87,8 @@ class Words:
         if "each" in entry:
             return str(entry.get("join", "")).join(self._each(entry, values))
         value = values[entry["by"]]
-        key = str(value).lower() if isinstance(value, bool) else str(value)
+        key = value.name if isinstance(value, Said) else str(value)
+        key = key.lower() if isinstance(value, bool) else key
         return self.text(entry[key] if key in entry else entry["else"], values)
 
     def finding(self, result: Result, values: Values, drawn: Values | None) -> Finding:
@@ -91,8 +97,11 @@ class Words:
         It keeps the `values` and constants that its words ask for, in whichever language.
         """
         held = {**self.constants, **values}
-        kept = {key: each for key, each in held.items()
-                if key not in OWN and (self.asked is None or key in self.asked)}  # fmt: skip
+        kept = {
+            k: each
+            for k, each in held.items()
+            if k not in OWN and (k in self._asked or not self.spoken)
+        }
         picture = None if drawn is None else self._picture(values, drawn)
         sentences = self.sentences(values)
         return Finding.of(result, **sentences, values=kept, picture=picture)
@@ -141,7 +150,7 @@ class Words:
         if isinstance(entry, str) or "each" not in entry:
             return [self.text(entry, values)]
         items = values[entry["each"]]
-        return [self.text(entry["text"], {**values, **_named(one), "item": one}) for one in items]
+        return [self.text(entry["text"], {**values, **named_in(one), "item": one}) for one in items]
 
     def _picture(self, values: Values, drawn: Values) -> Picture | Funnel:
         form: type[Picture | Funnel] = Funnel if "outer" in drawn else Picture
@@ -153,14 +162,67 @@ class Words:
 
     def result(self, result: Result) -> Values:
         """Return the estimand of a result, and its reasons in words where they are keys."""
-        values, known = values_of(result), self.entries.get("reasons", {})
+        values = values_of(result)
         said = {}
         if not result.estimand and "estimand" in self.entries:
-            said["estimand"] = self.text(self.entries["estimand"], values)
-        for each in fields(result):
-            if each.name in REASONS and (key := getattr(result, each.name)) and " " not in key:
-                said[each.name] = self.text(known[key], values) if key in known else key
+            said["estimand"] = self.said("estimand", values)
+        for each in (each.name for each in fields(result) if each.name in REASONS):
+            code = getattr(result, each)
+            if code and " " not in code and not isinstance(code, Said):
+                path, own = f"reasons.{code}", getattr(code, "values", None)
+                known = own is not None or self.holds(path)
+                said[each] = self.said(path, {**values, **(own or {})}) if known else code
         return said
+
+    def said(self, path: str, values: Values) -> Said:
+        """Return the text of an entry, with those of the values that any language asks for."""
+        held, names = {**self.constants, **values}, self._asked_by(path)
+        kept = {
+            key: self._filled(each, path)
+            for key, each in held.items()
+            if key in names or not self.spoken
+        }
+        return Said(self.text(self.entry(path), kept), path, kept)
+
+    def _filled(self, value: Any, path: str) -> Any:
+        """Return a value; the reason of a test that stands in another in its words."""
+        values = None if isinstance(value, Said | Mapping) else getattr(value, "values", None)
+        return value if values is None else self.said(f"{path.partition('.')[0]}.{value}", values)
+
+    def say(self, path: str, /, **values: Any) -> Said:
+        """Return the text of an entry, such as ``reasons.few``, with these values.
+
+        KeyError where a slot or a choice is not known, or there is no such entry.
+        """
+        return Said(self.text(self.entry(path), values), path, values)
+
+    def entry(self, path: str) -> Any:
+        """Return an entry by its path, or that of all checks; KeyError where there is none."""
+        found = entry_at(self.entries, path)
+        if found is None and (found := entry_at(self.more, path)) is None:
+            raise KeyError(path)
+        return found
+
+    def holds(self, path: str) -> bool:
+        """Whether there is an entry of the path, or all checks have one."""
+        return entry_at(self.entries, path) is not None or entry_at(self.more, path) is not None
+
+    @cached_property
+    def _asked(self) -> frozenset[str]:
+        return asked(self.spoken)
+
+    def _asked_by(self, path: str) -> frozenset[str]:
+        """The names of the values that an entry, and those that stand in it, may ask for."""
+        if path not in self._paths:
+            seen: set[str] = set()
+            ahead = [path]
+            while ahead:
+                key = ahead.pop()
+                if key not in seen:
+                    seen.add(key)
+                    ahead += asked([each for held in self.spoken if (each := entry_at(held, key))])
+            self._paths[path] = frozenset(seen)
+        return self._paths[path]
 
     @property
     def causes(self) -> tuple[str, ...]:
@@ -201,6 +263,17 @@ def told_again(finding: Finding, language: str, write: Write | None = None) -> F
         return None
 
 
+@cache
+def words_beside(file: str) -> Words:
+    """Return the English words of the check that a Python file is of, or else those of all checks.
+
+    What such a file says is a `Words.say` of them.
+    """
+    path = Path(file).with_name(file_name(ENGLISH))
+    own = path if path.is_file() else CHECKS / path.name
+    return Words(read_words(own), more=read_words(CHECKS / path.name))
+
+
 class _Slots(dict[str, Any]):
     """The values and constants, and where there is none the entry of that name."""
 
@@ -213,42 +286,3 @@ class _Slots(dict[str, Any]):
             return self._words.of_rule(key, self)
         words = self._words
         return words.text(words.entries[key] if key in words.entries else words.more[key], self)
-
-
-class _Formatter(string.Formatter):
-    """Fills a text as `str.format` does, with each value written by a function."""
-
-    def __init__(self, write: Write) -> None:
-        self._write = write
-
-    def format_field(self, value: Any, format_spec: str) -> str:
-        return self._write(value, format_spec)
-
-
-def _named(item: Any) -> Values:
-    return item if isinstance(item, Mapping) else {}
-
-
-def within(sentence: str) -> str:
-    """Return a sentence as it stands within another."""
-    return sentence[0].lower() + sentence[1:]
-
-
-def sentences(entry: Any) -> Sequence[str]:
-    """Return every text of an entry, or of all entries, in their order."""
-    if isinstance(entry, str):
-        return [entry]
-    if isinstance(entry, Mapping):
-        inner = [each for key, each in entry.items() if key not in CHOICES]
-    else:
-        inner = list(entry)
-    return [text for each in inner for text in sentences(each)]
-
-
-def asked(entry: Any) -> frozenset[str]:
-    """The names of slots and of the values by which an entry chooses, and those of any rule."""
-    if isinstance(entry, str):
-        return frozenset(SLOT.findall(entry))
-    inner = entry.values() if isinstance(entry, Mapping) else entry
-    by = {str(entry[key]) for key in CHOICES if key in entry} if isinstance(entry, Mapping) else ()
-    return frozenset({OF_RULE, *by}).union(*(asked(each) for each in inner))

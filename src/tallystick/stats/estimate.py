@@ -7,9 +7,25 @@ from dataclasses import dataclass, replace
 from math import isnan
 from typing import Any, Generic, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 LEVEL, POWER = 0.05, 0.8
 N = TypeVar("N", covariant=True)
 M = TypeVar("M")
+
+
+class Reason(str):
+    """Why a test cannot be made, as a code; its numbers are `values`, and checks have the words."""
+
+    __slots__ = ("values",)
+    values: Mapping[str, Any]
+
+    def __new__(cls, code: str, /, **values: Any) -> Reason:
+        """Return the code with its numbers by name."""
+        reason = super().__new__(cls, code)
+        reason.values = values
+        return reason
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +43,7 @@ class Tested(Generic[N]):
     minimum_detectable
         The smallest effect that these data would reveal with 80 % power, None where undefined.
     reason
-        Why the test cannot be made, or a code for it; "" where it is made.
+        Why the test cannot be made, as a code that may be a `Reason`; "" where it is made.
     numbers
         What is particular to the test.
     """
@@ -84,6 +100,13 @@ class Tested(Generic[N]):
         p_values = [each for each in (self.p_value, *others) if each is not None and each == each]
         known = len(p_values) == len(others) + 1
         return replace(self, p_value=max(p_values) if known else None)
+
+
+def first_of(*asked: tuple[NDArray[np.bool_], Reason]) -> list[Reason]:
+    """Return for each row the first reason that holds of it, (N,) each; "" where none does."""
+    rows = zip(*(holds.tolist() for holds, _ in asked), strict=True)
+    reasons = [reason for _, reason in asked]
+    return [reasons[row.index(True)] if True in row else Reason("") for row in rows]
 
 
 def numbers_at(columns: Any, names: Sequence[str], row: int) -> Mapping[str, float | None]:

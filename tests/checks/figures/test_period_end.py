@@ -5,6 +5,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
+from reasons import text_of
 from tallystick.audit.execution import cases, describe, results_of
 from tallystick.checks.figures.period_end import CHECK
 from tallystick.checks.shared.period_ends import ends_of
@@ -169,7 +170,7 @@ def test_each_subject_is_tested_as_if_it_were_alone(engine):
     for key, (period, unit) in zip(listed, asked, strict=True):
         total, twin = reports_alone(rows, unit, period)
         result = found[key]
-        assert (result.n, result.reason) == (total, twin.reason)
+        assert (result.n, result.reason) == (total, text_of("figures.period_end", twin.reason))
         assert result.detail["days_left_out"] == twin.numbers.n_days_left_out
         assert (result.p_value is None) == (twin.p_value is None)
         if twin.p_value is not None:

@@ -8,8 +8,8 @@ import pytest
 from tallystick.audit.execution import cases, describe, results_of
 from tallystick.audit.selection import why_not
 from tallystick.checks.figures.substitution import CHECK
-from tallystick.report.words import retold
-from tallystick.report.words.told import telling
+from tallystick.report.words import in_language
+from tallystick.report.words.rendering import rendering
 from tallystick.tables import Frame, Metric, Substitution
 from worlds import day, instant, tables_of
 
@@ -78,8 +78,8 @@ def test_a_unit_whose_assaults_become_minor_is_found_and_the_others_are_not(engi
     finding = describe(CHECK, result, tables, engine)
     told = "unit A: published assault fall as minor rise, from 2016-07-01"
     assert finding.title == f"{told}; {UNTOLD}"
-    with telling("ru"):
-        title = retold.finding(finding).title
+    with rendering("ru"):
+        title = in_language.finding(finding).title
     assert title.startswith("подразделение A: ")
     assert title.endswith("работа это или учёт, по этим записям не сказать")
     assert (finding.explanations[0].explains, finding.explanations[0].of) == (0, 4)

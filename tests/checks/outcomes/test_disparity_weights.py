@@ -18,7 +18,7 @@ from tallystick.tables import Line
 
 LINE = Line("2 g", "net_weight", Decimal(2), "g", "the act's s. 1", substance_code="heroin")
 BARE = Result("outcomes.disparity", "agency", "", "2 g, by group", "insufficient", 0,
-              detail={"member": ""})  # fmt: skip
+              detail={"line": "2 g", "sorting": "group", "member": ""})  # fmt: skip
 
 
 def drawn(rng, records=9_000, members=5, officers=12, halves=3):
@@ -56,7 +56,7 @@ def by_whole_rows(texts, numbers):
             continue
         said = moved_more(group, rest, np.array([int(unit[1:]) for unit, *_ in strata]), at)
         bare = replace(BARE, estimand=SHARE, aspect=f"{BARE.aspect}: {name}",
-                       detail={"member": name})  # fmt: skip
+                       detail={**BARE.detail, "member": name})  # fmt: skip
         yield within_result(bare, said, at, step, FOR_GROUPS)
 
 

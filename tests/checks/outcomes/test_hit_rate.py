@@ -8,7 +8,7 @@ import pytest
 from tallystick.audit.execution import cases, describe, explanations, results_of
 from tallystick.audit.selection import why_not
 from tallystick.checks.outcomes.hit_rate import CHECK
-from tallystick.checks.outcomes.hit_rate.groups import NO_LINE, NO_PLACES, NO_STOPS, ONE_LINE
+from tallystick.checks.outcomes.hit_rate.groups import NO_PLACES, NO_STOPS, ONE_LINE
 from tallystick.stats.proportions.discriminant import searched
 from tallystick.tables import Frame
 from worlds import tables_of
@@ -138,7 +138,8 @@ def test_without_thresholds_a_group_whose_searches_find_less_is_withheld(engine)
     assert result.interval[0] < result.estimate < result.interval[1] < 0
     assert (result.verdict, result.n, result.detail["reference_n"]) == ("withheld", 192, 384)
     assert max(result.detail["p_exact"], result.detail["p_hands"]) < 0.05
-    assert (result.p_value, result.reason) == (None, NO_LINE.format(NO_STOPS))
+    assert (result.p_value, result.reason.key) == (None, "reasons.no_line")
+    assert result.reason.values == {"why": NO_STOPS}
     _, found = audited(engine, groups())
     assert found["agency", "B beside A"].verdict == "not_found"
 

@@ -14,7 +14,8 @@ from tallystick.checks.shared.law_caveats import caveats_of, from_memory, reserv
 from tallystick.cli.charged_law import law_of
 from tallystick.cli.law_listing import portrait
 from tallystick.cli.told_law import table
-from tallystick.report.words.told import tell, telling
+from tallystick.report.words import in_language
+from tallystick.report.words.rendering import rendering
 from tallystick.statutes import LawError, built_in, lines_of, read_pack, scales
 from tallystick.tables import Frame
 
@@ -165,10 +166,11 @@ def test_a_sentence_above_a_longest_term_from_memory_is_not_called_so_without_th
     results = {each.aspect: each for each in results_of(CHECK, tables, engine)[0]}
     above = results[ASPECTS[1]]
     assert (above.verdict, above.detail["exceptions"]) == ("exceptions", 1)
-    said = [each for each in describe(CHECK, above, tables, engine).caveats if "memory" in each]
+    finding = describe(CHECK, above, tables, engine)
+    said = [each for each in finding.caveats if "memory" in each]
     assert said == [
         "The longest term of BtMG 29a(1) is from memory: read the law itself before use."
     ]
-    with telling("ru") as untold:
-        assert "наибольший срок (BtMG 29a(1))" in tell("outcomes.penalty_range", said[0])
+    with rendering("ru") as untold:
+        assert "наибольший срок (BtMG 29a(1))" in " ".join(in_language.finding(finding).caveats)
         assert not untold

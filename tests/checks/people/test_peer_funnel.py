@@ -10,8 +10,8 @@ from test_peer_benchmark import audited, force, officer
 from tallystick.audit.execution import describe
 from tallystick.checks.people.peer_benchmark import CHECK
 from tallystick.checks.people.peer_benchmark.results import MOST_DRAWN, Crowd, _shown, crowd, funnel
-from tallystick.report.words import retold
-from tallystick.report.words.told import telling
+from tallystick.report.words import in_language
+from tallystick.report.words.rendering import rendering
 from tallystick.stats.peers.peer_spread import Share, apart
 
 
@@ -101,8 +101,8 @@ def test_the_words_of_the_picture_count_and_are_told_in_russian(engine, officers
     said = f"All {officers} " if drawn == officers else f"Of {officers} officers compared {drawn} "
     assert picture.subcaption.startswith(said)
     assert (drawn == officers) == (officers == 24)
-    with telling("ru") as untold:
-        told = retold.finding(finding).picture
+    with rendering("ru") as untold:
+        told = in_language.finding(finding).picture
     assert untold == set()
     assert told.caption == f"Сотрудников вне своих границ 99,8\N{NO-BREAK SPACE}%: 1 из {officers}"
     assert told.n == picture.n

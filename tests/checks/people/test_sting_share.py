@@ -7,8 +7,8 @@ import pytest
 from tallystick.audit.execution import cases, describe, results_of
 from tallystick.audit.selection import why_not
 from tallystick.checks.people.sting_share import CHECK
-from tallystick.report.words import retold
-from tallystick.report.words.told import telling
+from tallystick.report.words import in_language
+from tallystick.report.words.rendering import rendering
 from tallystick.tables import Frame, Metric, Period
 from worlds import instant, tables_of
 
@@ -149,8 +149,8 @@ def test_the_cases_are_the_purchases_of_days_behind_and_the_records_are_asked(en
     assert "60 of" in told.condition
     # 12 months of 36 cases but for the 3 of the first day, which has no standing, and 12 of 17.
     assert "60 of 600 solved cases (10.0%) began so" in told.condition
-    with telling("ru") as untold:
-        assert "так начались 60 из 600" in retold.finding(told).condition
+    with rendering("ru") as untold:
+        assert "так начались 60 из 600" in in_language.finding(told).condition
     assert not untold
     assert [(each.explains, each.of) for each in told.explanations[:3]] == [
         (5, 60), (0, 60), (0, 60)

@@ -8,8 +8,8 @@ from tallystick.audit.execution import cases, describe, explanations, results_of
 from tallystick.audit.selection import why_not
 from tallystick.checks.people.supplied_buyers import CHECK, results
 from tallystick.findings.words import Words
-from tallystick.report.words import retold
-from tallystick.report.words.told import telling
+from tallystick.report.words import in_language
+from tallystick.report.words.rendering import rendering
 from tallystick.tables.incidents import ORIGINS
 from worlds import tables_of
 
@@ -282,8 +282,8 @@ def test_what_was_weighed_is_summed_once_for_each_exhibit(engine):
 def origins_told(town, engine):
     tables, found = audited(town, engine)
     told = describe(CHECK, found["A"], tables, engine)
-    with telling("ru") as untold:
-        russian = retold.finding(told).condition
+    with rendering("ru") as untold:
+        russian = in_language.finding(told).condition
     assert not untold
     return found["A"].detail["origins"], told.condition, russian
 
@@ -329,8 +329,8 @@ def test_earlier_convictions_of_the_one_at_the_centre_are_told_where_known(prior
     same = ("verdict", "n", "estimate", "p_value", "smallest_detectable")
     assert [getattr(found["A"], each) for each in same] == [getattr(without, each) for each in same]
     assert found["A"].detail["people"] == 12
-    with telling("ru") as untold:
-        russian = retold.finding(finding).condition
+    with rendering("ru") as untold:
+        russian = in_language.finding(finding).condition
     assert not untold
     assert (f"Прежних судимостей по записям: {said}." in russian) == (said is not None)
 

@@ -11,20 +11,21 @@ from numpy.typing import NDArray
 
 from tallystick.checks.proposed import proposed
 from tallystick.findings import DESCRIBED, Result, SubjectKind
+from tallystick.findings.words import words_beside
 from tallystick.stats.estimate import Tested
 from tallystick.stats.peers.larger_share import Larger, Marked, larger
 from tallystick.stats.proportions.shares import Counts, compared, wilson
 from tallystick.stats.texts import rows_of
+
+say = words_beside(__file__).say
 
 Ints = NDArray[np.int64]
 Also = Callable[[SubjectKind, int], Tested[dict[str, Any]]]
 
 LEAST_RECORDS, LEAST_FOUND = 20, 3
 FEWEST = {"unit": 5, "officer": 20}
-FEW = f"fewer than {LEAST_RECORDS} records that can be compared with those of others"
-FEW_OTHERS = "fewer than {} {}s with {} such records: how much they differ anyway is not known"
-LEVEL_ALONE = "a level, with no other agency to compare with: {} of {}"
-FEW_FOUND = f"fewer than {LEAST_FOUND} such records name no pattern"
+FEW = say("shared.few_comparable", n=LEAST_RECORDS)
+FEW_FOUND = say("shared.few_found", n=LEAST_FOUND)
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def _agency(aspect: Aspect) -> Result:
     share = found / n
     return replace(
         bare, estimate=share, interval=wilson(share, n), detail={"found": found},
-        reason=LEVEL_ALONE.format(f"{found:,}", f"{n:,}"),
+        reason=say("shared.level_alone", n=found, of=n),
     )  # fmt: skip
 
 
@@ -94,12 +95,14 @@ def _subject(
 ) -> Result:  # fmt: skip
     bare = Result(
         "", kind, name, aspect.name, "insufficient", said.n,
-        f"{aspect.estimand}, minus that of others at like work", reason=FEW,
+        say("shared.minus_others", share=aspect.estimand), reason=FEW,
     )  # fmt: skip
     if said.n < LEAST_RECORDS:
         return bare
     if np.isnan(said.numbers.p_spread):
-        return replace(bare, reason=FEW_OTHERS.format(FEWEST[kind], kind, LEAST_RECORDS))
+        return replace(
+            bare, reason=say("shared.few_others", n=FEWEST[kind], kind=kind, of=LEAST_RECORDS)
+        )
     if also is not None and also.p_value is None:
         return replace(bare, reason=also.reason)
     numbers = said.numbers

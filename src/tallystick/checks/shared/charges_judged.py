@@ -32,18 +32,16 @@ from tallystick.checks.shared.goods_weighed import (
 from tallystick.checks.shared.period_days import examined_days
 from tallystick.checks.shared.text_tables import cell
 from tallystick.checks.shared.whole_numbers import one_if
+from tallystick.findings.words import words_beside
 from tallystick.tables import Law
 from tallystick.tables.store import Tables
+
+say = words_beside(__file__).say
 
 NOWHERE = UNPLACED - 1
 ABOVE, BELOW, ALONE = "above", "below", "charged_weight_alone"
 PLEA = ("plea", "pleaded", "agreement", "сделк", "соглашени", "угод")
-NO_PACK = "needs the law: there is no law pack of {}; add one under [law] packs (docs/law.md)"
-NO_PLACE = (
-    'needs the law: the engagement names no jurisdiction; write jurisdiction = "KZ" under '
-    "[engagement] (docs/law.md)"
-)
-NO_AMOUNTS = "needs amounts: the law pack of {} has none by which a weight alone can be judged"
+NO_PLACE = say("shared.no_place")
 
 
 def unready(tables: Tables) -> str:
@@ -51,7 +49,7 @@ def unready(tables: Tables) -> str:
     law = tables.frame.law
     if law is None:
         return NO_PLACE
-    return "" if law.articles else NO_PACK.format(law.code)
+    return "" if law.articles else say("shared.no_pack", country=law.code)
 
 
 def unweighable(tables: Tables) -> str:
@@ -60,7 +58,7 @@ def unweighable(tables: Tables) -> str:
     if why := unready(tables):
         return why
     assert law is not None
-    return "" if law.amounts else NO_AMOUNTS.format(law.code)
+    return "" if law.amounts else say("shared.no_amounts", country=law.code)
 
 
 def _cases(tables: Tables) -> Relation:

@@ -10,7 +10,10 @@ from numpy.typing import NDArray
 
 from tallystick.checks.shared.published_figures import FRACTIONS
 from tallystick.checks.shared.whole_numbers import MILLI
+from tallystick.findings.words import words_beside
 from tallystick.stats.targets.landing import reach_of
+
+say = words_beside(__file__).say
 
 Ints = NDArray[np.int64]
 Days = NDArray[np.datetime64]
@@ -106,7 +109,7 @@ def against_year_before(unit: str, by_length: dict[int, Tiled]) -> Iterator[tupl
     if lengths and YEAR not in lengths:
         lengths[YEAR] = _years(lengths[min(lengths)])
     for length, tiled in lengths.items():
-        name = f"the same {LENGTHS[length]} a year before"
+        name: str = say("shared.year_before", period=LENGTHS[length])
         for first, last, result in zip(tiled.first, tiled.last, tiled.value, strict=True):
             level = tiled.total(*_year_before(first, last))
             if level is not None:

@@ -10,13 +10,16 @@ from ibis.expr.types import Table as Relation
 from tallystick.checks.shared.metric_series import DATES, daily, daily_by, why_uncounted
 from tallystick.checks.shared.published_figures import NEEDS, counted_metrics, published
 from tallystick.checks.shared.whole_numbers import in_milli
+from tallystick.findings.words import words_beside
 from tallystick.tables import Metric
 from tallystick.tables.store import Tables
+
+say = words_beside(__file__).say
 
 PUBLISHED, RECORDED = "published", "recorded"
 COLUMNS = ("source", "metric", "unit_id", "first", "last", "milli", "percent")
 TARGETS = {"targets": ("metric", "period_start", "period_end", "target")}
-NOTHING = "needs reported_figures, or a [[metrics]] entry that counts records that are there"
+NOTHING = say("shared.needs_figures")
 
 
 def told(tables: Tables) -> Relation:

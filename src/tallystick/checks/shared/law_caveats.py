@@ -6,14 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tallystick.checks.shared.charge_severity import in_force
+from tallystick.findings.words import words_beside
 from tallystick.tables import Amount, Article, Law
 
-RESTS = "Rows of the law on which this rests are not sure ({}): read the law itself before use."
-PART = "The {} of {} is from memory: read the law itself before use."
-PACK = (
-    "The law is that of the pack of {}, as of the day of the deed; what it does not hold was not "
-    "judged."
-)
+say = words_beside(__file__).say
 
 
 def unsure(law: Law, articles: Iterable[int], amounts: Iterable[int] = ()) -> list[str]:
@@ -48,7 +44,10 @@ def reserves_of(law: Law, articles: Iterable[int]) -> list[str]:
 
 def caveats_of(detail: Mapping[str, Any]) -> tuple[str, ...]:
     """The caveats of a result about charges: what is not sure, and what the pack wants said."""
-    rests = (RESTS.format("; ".join(detail["unsure"])),) if detail["unsure"] else ()
-    parts = (PART.format(part, "; ".join(rows)) for part, rows in detail["from_memory"].items())
-    said = (f"{text}." for text in detail["reserves"])
-    return (*rests, *parts, PACK.format(detail["law"]), *said)
+    unsure, parts = detail["unsure"], detail["from_memory"].items()
+    return (
+        *([say("shared.law_rests", rows="; ".join(unsure))] if unsure else ()),
+        *(say("shared.law_part", part=part, rows="; ".join(rows)) for part, rows in parts),
+        say("shared.law_pack", country=detail["law"]),
+        *(f"{text}." for text in detail["reserves"]),
+    )

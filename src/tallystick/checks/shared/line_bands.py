@@ -11,19 +11,19 @@ from ibis.expr.types import Table as Relation
 from tallystick.checks.shared.figure_series import TARGETS, counting, goals
 from tallystick.checks.shared.metric_series import daily
 from tallystick.checks.shared.readings_near_line import fine_step, near_line
+from tallystick.findings.words import words_beside
 from tallystick.tables import Line, Metric
 from tallystick.tables.store import Tables
 
+say = words_beside(__file__).say
+
 HOURS, LEVEL = "hours", "level"
-SHIFTS = ("from 00 to 08", "from 08 to 16", "from 16 to 24")
 SHIFT_HOURS = 8
-REACHED, AHEAD, NEAR_IT, BEHIND = range(4)
-STANDINGS = (
-    "its level was reached",
-    "it was at the pace of its level or ahead",
-    "a tenth of its level or less was lacking",
-    "it was behind the pace of its level",
+SHIFTS = tuple(
+    say("shared.from_to", first=hour, last=hour + SHIFT_HOURS) for hour in range(0, 24, SHIFT_HOURS)
 )
+REACHED, AHEAD, NEAR_IT, BEHIND = range(4)
+STANDINGS = tuple(say(f"shared.{each}") for each in ("reached", "ahead", "near_it", "behind_pace"))
 NEAR_PARTS = 10
 RULES = {"month": ("M", 1), "quarter": ("Q", 3), "year": ("Y", 12)}
 YEAR = 12

@@ -12,9 +12,13 @@ from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared.lines_by_unit import EVERYWHERE, Places, in_units, places_of
+from tallystick.checks.shared.names import called
 from tallystick.checks.shared.readings_near_line import NEAR, between_days, fine_step, of_its_kind
+from tallystick.findings.words import words_beside
 from tallystick.tables import Frame, Line
 from tallystick.tables.store import Tables
+
+say = words_beside(__file__).say
 
 GAP_DAYS = 30
 REACH = 4
@@ -53,16 +57,20 @@ class Change:
     def name(self) -> str:
         """What results call it: with its units, where they are not those of all its lines."""
         own = all(in_units(line.units) == self.places for line in self.lines)
-        told = self._called if own else self._called + self.places.said
-        return f"{told} ({self.number})" if self.number else told
+        said = self._called
+        if not own:
+            said = say("shared.with_units", change=said, places=self.places.said)
+        return say("shared.numbered", change=said, number=self.number) if self.number else said
 
     @property
     def _called(self) -> str:
         if self.stages is not None:
-            return f"{self.lines[0].name}: {self.stages[0]} to {self.stages[1]}"
+            earlier, later = self.stages
+            return say("shared.stages", line=called(self.lines[0]), earlier=earlier, later=later)
         if self.old is not None and self.new is not None:
-            return f"{self.old.name} moved to {self.new.name}"
-        return f"{self.lines[0].name}: {'begun' if self.old is None else 'ended'}"
+            return say("shared.moved_to", old=called(self.old), new=called(self.new))
+        began = "begun" if self.old is None else "ended"
+        return say(f"shared.{began}", line=called(self.lines[0]))
 
 
 def changes_of(frame: Frame) -> tuple[Change, ...]:

@@ -24,14 +24,14 @@ from tallystick.checks.shared.line_shifts import (
 from tallystick.checks.shared.strata_pairs import Strata
 from tallystick.checks.shared.substance_pairs import Contrast
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.stats.line_moves.contrast import contrast_at_lines
 from tallystick.stats.line_moves.shift import LineShift
 from tallystick.stats.texts import numbered
 
-SHARE = (
-    "share of the records that belong just before a line and lie at or beyond it instead in the "
-    "goods that it is drawn for, by comparison with the other goods"
-)
+say = words_beside(__file__).say
+
+SHARE = say("shared.contrast_share")
 Columns = Mapping[str, np.ndarray]
 OfUnit = Callable[[np.ndarray, np.ndarray], np.ndarray | None]
 

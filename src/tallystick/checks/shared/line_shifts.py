@@ -12,21 +12,18 @@ import numpy as np
 
 from tallystick.checks.shared.line_changes import ORDER, Change, fine_bin, reach_of
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.stats.line_moves.followed import followed
 from tallystick.stats.line_moves.shift import SELECTED, Edge, EdgeShift, LineShift, shift_at_lines
 from tallystick.stats.texts import numbered
 from tallystick.tables import Line
 
-SHARE = (
-    "share of the records that belong just before the line in force and lie at or beyond it "
-    "instead, by comparison with the time in which it was not in force"
-)
-STAGE_SHARE = (
-    "share of the readings that belong just before the line and lie at or beyond it at the later "
-    "stage, by comparison with the earlier"
-)
-STATE_WIDTHS = "a line on scores needs `below` and `above` in its [[lines]]: points are no ratio"
-NO_GRID = "no step divides the lines into bins that people's rounding would fill"
+say = words_beside(__file__).say
+
+SHARE = say("shared.shift_share")
+STAGE_SHARE = say("shared.stage_share")
+STATE_WIDTHS = say("shared.state_widths")
+NO_GRID = say("shared.no_grid")
 ON_STEP, LEAST_BINS, FEW_BINS, LEAST_NUMBERS = 0.99, 20, 8, 8
 HOLE_PARTS, EXCESS_PARTS = 4, 10
 Columns = Mapping[str, np.ndarray]
@@ -197,7 +194,7 @@ def shift_result(
     aspect: str, unit: str, shift: LineShift, estimand: str, detail: dict[str, Any]
 ) -> Result:
     """Return what a comparison says of the agency ("") or of a unit."""
-    withheld = shift.verdict == "insufficient" and shift.reason.startswith("withheld")
+    withheld = shift.verdict == "insufficient" and shift.reason == "withheld_lumps"
     return Result(
         check="",
         subject_kind="unit" if unit else "agency",

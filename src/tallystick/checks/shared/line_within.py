@@ -17,35 +17,33 @@ from tallystick.checks.shared.line_shifts import (
     scale_of,
     widths,
 )
+from tallystick.checks.shared.names import called
 from tallystick.checks.shared.readings_near_line import fine_step
 from tallystick.findings import Result
+from tallystick.findings.said import Said
+from tallystick.findings.words import words_beside
 from tallystick.stats.line_moves.shift import LineShift
 from tallystick.stats.line_moves.within import Windows, Within, moved_more
 from tallystick.stats.peers.shrinkage import shrink
 from tallystick.stats.texts import grouped, numbered
 from tallystick.tables import Line
 
+say = words_beside(__file__).say
+
 Columns = Mapping[str, np.ndarray]
-SHARE = (
-    "share of the records of {} that belong just before the line and lie at or beyond it, beyond "
-    "what the same people's records of other times show"
-)
 PRESSED = (NEAR_IT, BEHIND)
 NORMAL = 1.96
 REASONS = {
-    "no_records": "no officer, or unit, has records around the line both of that time and of "
-    "another in one quarter",
-    "few_in_hole": "fewer than ten of its records are expected just before the line",
-    "few_in_rest": "the same people's other records around the line are too few to compare with",
-    "few_numbers": "fewer than two other round numbers lie in range to learn habits from",
-    "no_fit": "the records could not be described by the model",
-    "step": "a step at the line (cases that are not opened), or numbers that are no line, explain "
-    "it as well",
+    "no_records": say("shared.no_records"),
+    "few_in_hole": say("shared.few_in_hole"),
+    "few_in_rest": say("shared.few_in_rest"),
+    "few_numbers": say("shared.few_numbers"),
+    "no_fit": say("shared.no_fit"),
+    "step": say("shared.step"),
 }
-NO_HOURS = "no reading around the line is known by the time of day"
-DOWNWARD = "records that gain from lying under the line are not compared by time"
-POWER = "cannot tell: only a share of {:.0%} or more would be found in these data"
-NO_POWER = "cannot tell: even a move of all these records need not be found in these data"
+NO_HOURS = say("shared.no_hours")
+DOWNWARD = say("shared.downward")
+NO_POWER = say("shared.no_power")
 
 
 @dataclass(frozen=True)
@@ -90,7 +88,11 @@ def results_of(lines: Sequence[Line], columns: Columns) -> list[Result]:
 
 
 def _bare(line: Line, question: str, metric: str, n: int) -> Result:
-    aspect = f"{line.name}, by hours" if question == HOURS else f"{line.name}, behind in {metric}"
+    aspect = (
+        say("shared.by_hours", line=called(line))
+        if question == HOURS
+        else say("shared.behind", line=called(line), metric=metric)
+    )
     detail = {"line": line.name, "question": question, "metric": metric, "kind": line.kind,
               "unit": line.unit}  # fmt: skip
     return Result("", "agency", "", aspect, "insufficient", n, detail=detail)
@@ -170,12 +172,14 @@ def _unit(bare: Result, cube: Cube, rows: np.ndarray) -> list[Result]:
 
 
 def _groups(bare: Result) -> Iterator[tuple[tuple[int, ...], str, str]]:
-    """The bands of each group compared, what is appended to its aspect, and how it is said."""
-    if bare.detail["question"] == HOURS:
+    """The bands of each group compared, its aspect, and how it is said."""
+    if isinstance(bare.aspect, Said) and bare.detail["question"] == HOURS:
+        line = bare.aspect.values["line"]
         for band, shift in enumerate(SHIFTS):
-            yield (band,), f": {shift}", f"the hours {shift}"
+            aspect = say("shared.hours_from", line=line, hours=shift)
+            yield (band,), aspect, say("shared.hours", from_to=shift)
     else:
-        yield PRESSED, "", "days on which a unit was behind its level or near it"
+        yield PRESSED, bare.aspect, say("shared.pressed")
 
 
 def _told(cube: Cube, rows: np.ndarray, bare: Result) -> list[dict[str, Any]]:
@@ -206,8 +210,8 @@ def _result(
     told: list[dict[str, Any]],
     cube: Cube,
 ) -> Result:
-    bands, suffix, words = group
-    told_of = replace(bare, aspect=bare.aspect + suffix, estimand=SHARE.format(words))
+    bands, aspect, words = group
+    told_of = replace(bare, aspect=aspect, estimand=say("shared.within_share", when=words))
     result = within_result(told_of, said, cube.at, cube.step, REASONS)
     detail = {"bands": list(bands), "when": words, "bands_told": told}
     return replace(result, detail={**result.detail, **detail})
@@ -222,7 +226,7 @@ def within_result(
         reason = said.second.reason
     if said.reason == "power":
         least = said.smallest_detectable or 0.0
-        reason = POWER.format(least) if least <= 1 else NO_POWER
+        reason = say("shared.weak_share", p=least) if least <= 1 else NO_POWER
     return replace(
         bare,
         verdict=said.verdict,

@@ -9,7 +9,10 @@ import ibis
 from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
+from tallystick.findings.words import words_beside
 from tallystick.tables import Line
+
+say = words_beside(__file__).say
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,9 @@ class Places:
         """What a name says of them; units are not named, so that no name stands unmasked."""
         if self.everywhere:
             return ""
-        number = f"{len(self.units)} {'unit' if len(self.units) == 1 else 'units'}"
-        return f" in all but {number}" if self.outside else f" in {number}"
+        return say(
+            "shared.in_units", n=len(self.units), one=len(self.units) == 1, outside=self.outside
+        )
 
     def hold(self, readings: Relation) -> BooleanValue:
         """Whether a reading is of one of them."""
@@ -92,7 +96,7 @@ def held_in(*lines: Line) -> tuple[str, ...]:
     The engagement names them; here they are not named, so that no name stands unmasked.
     """
     return tuple(
-        f"{line.name} holds{in_units(line.units).said} alone: no record of another unit was asked."
+        say("shared.held_in", line=line.name, n=len(line.units), one=len(line.units) == 1)
         for line in lines
         if line.units is not None
     )

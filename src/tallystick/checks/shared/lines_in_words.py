@@ -6,16 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from tallystick.checks.shared.lines_by_unit import held_in
+from tallystick.checks.shared.names import called, place, unit_of
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.tables import Line
 
-UNITS = {"{score}": "points", "[mi_i]/h": "mph", "km/h": "km/h", "g": "g", "1": ""}
-
-
-def place(line: Line) -> str:
-    """Return the line as a reader says it: ``2 g``, ``65 points``."""
-    unit = UNITS.get(line.unit, line.unit)
-    return f"{line.value.normalize():f} {unit}".strip()
+say = words_beside(__file__).say
 
 
 def line_values(*lines: Line) -> dict[str, Any]:
@@ -25,12 +21,11 @@ def line_values(*lines: Line) -> dict[str, Any]:
     ``at_places``, ``citations`` and ``held_in`` are of all.
     """
     line = lines[0]
-    unit = UNITS.get(line.unit, line.unit)
     return {
-        "line_name": line.name,
+        "line_name": called(line),
         "place": place(line),
         "citation": line.citation,
-        "axis": f"Recorded {line.kind.replace('_', ' ')}, {unit}".rstrip(", "),
+        "axis": say("shared.axis", kind=line.kind.replace("_", " "), unit=unit_of(line)),
         "direction": line.direction,
         "at_places": [place(each) for each in lines],
         "citations": "; ".join(each.citation for each in lines),

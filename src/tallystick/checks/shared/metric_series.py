@@ -12,9 +12,12 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared import Shared
 from tallystick.checks.shared.whole_numbers import in_milli
+from tallystick.findings.words import words_beside
 from tallystick.stats.series.daily import Daily, Span
 from tallystick.tables import Frame, Metric
 from tallystick.tables.store import Tables
+
+say = words_beside(__file__).say
 
 ALL = Metric("incidents", "incidents")
 DATES = {"incidents": "occurred_at", "measurements": "measured_at"}
@@ -82,7 +85,11 @@ def why_uncounted(tables: Tables, metric: Metric, *, by_month: bool = False) -> 
     columns = (DATES[metric.table], *(column for column, _ in metric.where))
     columns += ("value",) if metric.total == "value" else ()
     missing = tables.missing({metric.table: columns}, by_month=by_month)
-    return f"metric {metric.name} needs {', '.join(missing)}" if missing else ""
+    return (
+        say("shared.metric_needs", metric=metric.name, columns=", ".join(missing))
+        if missing
+        else ""
+    )
 
 
 def examined(days: np.ndarray, frame: Frame) -> Span:

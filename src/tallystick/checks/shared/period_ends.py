@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
+from tallystick.findings.words import words_beside
 from tallystick.tables import Period
 from tallystick.tables.store import Tables
+
+say = words_beside(__file__).say
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
 def why_no_ends(tables: Tables) -> str:
     """Say why no end of a period can be examined although records were loaded; "" when it can."""
-    return (
-        "" if tables.frame.periods else "needs a [[periods]] entry: when is the agency evaluated?"
-    )
+    return "" if tables.frame.periods else say("shared.needs_periods")
 
 
 def ends_of(period: Period, first: int, last: int) -> np.ndarray:

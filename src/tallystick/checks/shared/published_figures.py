@@ -11,15 +11,18 @@ from ibis.expr.types import Table as Relation
 from tallystick.checks.shared.metric_series import daily, daily_by, why_uncounted
 from tallystick.checks.shared.whole_numbers import MILLI, in_milli, per_of
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.stats.texts import grouped
 from tallystick.tables import Metric
 from tallystick.tables.store import Tables
 
+say = words_beside(__file__).say
+
 VALUES = {"reported_figures": ("metric", "value")}
 """What is needed of figures where their periods do not matter."""
 NEEDS = {"reported_figures": ("metric", "period_start", "period_end", "value")}
-FRACTIONS = "the figures are no whole numbers"
-PERCENT = "percentages: how often one is whole depends on a denominator that is not told"
+FRACTIONS = say("shared.fractions")
+PERCENT = say("shared.percent")
 
 
 def published(tables: Tables) -> Relation:

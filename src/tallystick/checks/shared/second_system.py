@@ -14,7 +14,10 @@ from ibis.expr.types import Value
 from tallystick.checks.shared import Shared
 from tallystick.checks.shared.postings import carried
 from tallystick.checks.shared.whole_numbers import days, minute_of
+from tallystick.findings.words import words_beside
 from tallystick.tables.store import Tables
+
+say = words_beside(__file__).say
 
 HERE, THERE = 0, 1
 PARTS = ("unit_id", "officer_id", "badge", "offense_code", "area_id", "clearance", "at",
@@ -35,7 +38,7 @@ def ready(tables: Tables) -> bool:
 def why_unready(tables: Tables) -> str:
     """Say why no event can be matched although both tables were loaded; "" when some can."""
     if not ready(tables):
-        return "needs counterparts.officer_id, or counterparts.badge and a badge in postings"
+        return say("shared.needs_counterparts")
     return ""
 
 

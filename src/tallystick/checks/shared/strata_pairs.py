@@ -9,8 +9,12 @@ from math import log
 
 from tallystick.checks.shared.line_changes import REACH, Change, reach_of
 from tallystick.checks.shared.lines_by_unit import Places, in_units
+from tallystick.checks.shared.names import called
 from tallystick.checks.shared.substance_pairs import span_of, together, touch
+from tallystick.findings.words import words_beside
 from tallystick.tables import Frame, Line
+
+say = words_beside(__file__).say
 
 
 @dataclass(frozen=True)
@@ -39,8 +43,8 @@ class Strata:
     def name(self) -> str:
         """What results call it."""
         if self.other is None:
-            return f"{self.own.name}, against units without it"
-        return f"{self.own.name} beside {self.other.name}, each in its units"
+            return say("shared.against_units", line=called(self.own))
+        return say("shared.beside_in_units", own=called(self.own), other=called(self.other))
 
     @property
     def change(self) -> Change:

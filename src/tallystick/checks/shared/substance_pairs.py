@@ -16,9 +16,13 @@ from tallystick.checks.shared import Shared
 from tallystick.checks.shared.line_changes import REACH, Change, compared, fine_bin, reach_of
 from tallystick.checks.shared.line_shifts import widths
 from tallystick.checks.shared.lines_by_unit import in_units
+from tallystick.checks.shared.names import called
 from tallystick.checks.shared.readings_near_line import milli_of, of_its_kind, with_subject
+from tallystick.findings.words import words_beside
 from tallystick.tables import Frame, Line
 from tallystick.tables.store import Tables
+
+say = words_beside(__file__).say
 
 NO_LINE_WITHIN = 6
 
@@ -50,8 +54,8 @@ class Contrast:
     def name(self) -> str:
         """What results call it."""
         if self.other is None:
-            return f"{self.own.name}, against goods without a line there"
-        return f"{self.own.name} beside {self.other.name}"
+            return say("shared.against_goods", line=called(self.own))
+        return say("shared.beside", own=called(self.own), other=called(self.other))
 
     @property
     def told(self) -> dict[str, list[str]]:

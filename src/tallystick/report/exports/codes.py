@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from tallystick.report.pages.unit_figures import LEVELS_OF
-from tallystick.report.words.told import tell
+from tallystick.report.words.rendering import rendered_name
 from tallystick.report.words.wording import catalogue, language, say
 
 CLOSED = frozenset({"disposition", "family", "source", "subject_kind", "verdict"})
@@ -19,7 +19,7 @@ def told(column: str, value: Any) -> Any:
     if not isinstance(value, str):
         return value
     if column == "basis":
-        return tell(LEVELS_OF, value)
+        return rendered_name(LEVELS_OF, value)
     key = f"code.{column}.{value}"
     known = column in CLOSED and key in catalogue(language())
     return say(f"code.{column}.{value}") if known else value

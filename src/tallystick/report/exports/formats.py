@@ -15,8 +15,8 @@ from tallystick.report.exports.folder import write_page
 from tallystick.report.exports.markdown import markdown
 from tallystick.report.exports.workbook import write_workbook
 from tallystick.report.masks.opened import Opened, opened
+from tallystick.report.words.rendering import rendering
 from tallystick.report.words.text import clean
-from tallystick.report.words.told import telling
 from tallystick.report.words.wording import ENGLISH
 
 DETAIL = "detail"
@@ -43,7 +43,7 @@ def write_format(
     if kind == "json":
         text = json.dumps(plain_document(document), ensure_ascii=False, indent=2, allow_nan=False)
         return [_written(out / "document.json", text + "\n")], []
-    with telling(language):
+    with rendering(language):
         if kind == "md":
             return [_written(out / "report.md", markdown(document))], []
         if kind == "xlsx":

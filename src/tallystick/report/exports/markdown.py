@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
-from tallystick.findings import DESCRIBED, Explanation, Finding, Reply, patterns
+from tallystick.findings import DESCRIBED, Explanation, Finding, Reply, Result, patterns
 from tallystick.findings.document import Document
+from tallystick.findings.said import Said
 from tallystick.report.pages import replies
 from tallystick.report.pages.assumed_orders import assumed_orders
 from tallystick.report.pages.one_finding import same_cases
-from tallystick.report.words import retold
+from tallystick.report.words import in_language
+from tallystick.report.words.rendering import number, rendered
 from tallystick.report.words.text import clean, sentence
-from tallystick.report.words.told import number, tell
 from tallystick.report.words.wording import ENGLISH, language, say, say_count
 
 # Many readers make a link of an address that stands there bare, or of what looks like one.
@@ -29,7 +31,7 @@ def escaped(text: str) -> str:
 
 def markdown(document: Document) -> str:
     """Return the findings with their four elements, and how many tests found nothing."""
-    run, verdicts = retold.run(document.run), [each.verdict for each in document.results]
+    run, verdicts = in_language.run(document.run), [each.verdict for each in document.results]
     undecided = sum(each in ("insufficient", "withheld") for each in verdicts)
     lines = [
         f"# {escaped(run.engagement)}", "",
@@ -43,15 +45,22 @@ def markdown(document: Document) -> str:
     ]  # fmt: skip
     for each in document.results:
         if each.verdict == DESCRIBED and each.detail.get("headline"):
-            lines += [escaped(tell(each.check, str(each.detail["said"]))), ""]
+            said = Said(str(each.detail["said"]), "said.supported", _headline(each))
+            lines += [escaped(rendered(each.check, said)), ""]
     for finding in document.findings:
-        lines += _finding(retold.finding(finding))
+        lines += _finding(in_language.finding(finding))
         for reply in document.replies:
             lines += _reply(reply) if reply.finding == finding.id else []
     if run.not_run:
         lines += [f"## {say('ticket.not_run')}", ""]
         lines += [f"- {escaped(each.name)}: {escaped(each.why)}" for each in run.not_run]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _headline(result: Result) -> dict[str, Any]:
+    """What the sentence about a supported figure names."""
+    numbers = {key: result.detail[key] for key in ("reported", "low", "high")}
+    return numbers | {"metric": result.aspect, "spread": numbers["high"] - numbers["low"]}
 
 
 def _seal(document: Document) -> list[str]:
@@ -121,7 +130,7 @@ def _numbers(finding: Finding) -> list[str]:
         if finding.interval is not None:
             low, high = (_written(f"{each:,.4g}") for each in finding.interval)
             range_ = say("ticket.range", low=low, high=high)
-        estimand = escaped(tell(finding.check, finding.estimand))
+        estimand = escaped(rendered(finding.check, finding.estimand))
         said.append(f"{estimand}: {_written(f'{finding.estimate:,.4g}')}{range_}")
     if finding.q_value is not None:
         said.append(f"q = {_written(f'{finding.q_value:.2g}')}")
@@ -129,7 +138,7 @@ def _numbers(finding: Finding) -> list[str]:
 
 
 def _cause(check: str, explanation: Explanation) -> str:
-    cause, answer = (tell(check, each) for each in (explanation.cause, explanation.answer))
+    cause, answer = rendered(check, explanation.cause), in_language.answer_of(check, explanation)
     return f"- {say('ticket.innocent')}: {escaped(cause)}. {escaped(sentence(answer))}"
 
 

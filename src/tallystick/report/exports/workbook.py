@@ -14,9 +14,9 @@ from tallystick.report.exports.codes import told
 from tallystick.report.exports.flat import columns_of, flat_tables
 from tallystick.report.masks.mask import Mask
 from tallystick.report.masks.run import cell
-from tallystick.report.words import retold
+from tallystick.report.words import in_language
+from tallystick.report.words.rendering import rendered, rendered_name
 from tallystick.report.words.text import clean, is_plain_path
-from tallystick.report.words.told import tell
 from tallystick.report.words.wording import catalogue, language, say
 
 MOST_ROWS, LONGEST = 1_048_576 - 1, 32_767
@@ -84,10 +84,15 @@ def _head(column: str) -> str:
 def _told(document: Document) -> Document:
     """Return a document whose findings are in the language spoken now; its tests are data."""
     findings = []
-    for each in map(retold.finding, document.findings):
-        said = {name: tell(each.check, getattr(each, name)) for name in ("aspect", "estimand")}
-        findings.append(each.with_(**said, explanations=retold.explanations(each)))
-    return replace(document, findings=tuple(findings), run=retold.run(document.run))
+    for each in map(in_language.finding, document.findings):
+        aspect = rendered_name(each.check, each.aspect)
+        estimand = rendered(each.check, each.estimand)
+        findings.append(
+            each.with_(
+                aspect=aspect, estimand=estimand, explanations=in_language.explanations(each)
+            )
+        )
+    return replace(document, findings=tuple(findings), run=in_language.run(document.run))
 
 
 def _cases(

@@ -9,8 +9,9 @@ from typing import Any
 
 from tallystick.findings import Explanation, Finding, Named
 from tallystick.findings.named import mapped
+from tallystick.findings.said import Said
 from tallystick.findings.sentences import sentences_of, with_sentences
-from tallystick.findings.words import ENGLISH, told_again
+from tallystick.findings.words import ENGLISH, told_again, words_of
 from tallystick.report.masks.mask import Mask
 from tallystick.report.words.wording import say
 
@@ -26,29 +27,59 @@ def finding_masked(finding: Finding, mask: Mask) -> Finding:
     mapped(finding.values, lambda name: samples.append(name) if name.kind == "any" else None)
     worn = finding.with_(
         subject=subject if kind == "agency" else _worn(Named(subject, kind), mask),
-        aspect=aspect_masked(finding.aspect, samples, mask),
-        estimand=mask.in_words(finding.estimand),
-        values=_masked(finding.values, mask),
+        aspect=text_masked(finding.check, finding.aspect, mask, samples),
+        estimand=text_masked(finding.check, finding.estimand, mask),
+        values=_masked(finding.check, finding.values, mask),
         explanations=tuple(_explanation(each, mask) for each in finding.explanations),
     )  # fmt: skip
     told = told_again(worn, ENGLISH)
     if told is None:
         told = with_sentences(
-            worn, {part: _withheld(text, finding, mask) for part, text in sentences_of(worn)}
+            worn,
+            {
+                part: _withheld(text, finding, mask)
+                for part, text in sentences_of(worn)
+                if not isinstance(text, Said)
+            },
         )
-    told = with_sentences(told, {part: _bare(text) for part, text in sentences_of(told)})
+    bare = {part: _bare(text) for part, text in sentences_of(told) if not isinstance(text, Said)}
+    told = with_sentences(told, bare)
     return told.with_(subject=_bare(told.subject), values=mapped(told.values, _without_mark))
 
 
-def _masked(value: Any, mask: Mask) -> Any:
+def _masked(check: str, value: Any, mask: Mask) -> Any:
     """A value with masks, each with a mark before it, for its names."""
     if isinstance(value, Named):
         return Named(_worn(value, mask), value.kind)
+    if isinstance(value, Said):
+        return _made_again(check, value, mask)
     if isinstance(value, str):
         return mask.in_words(value)
     if isinstance(value, Mapping):
-        return {key: _masked(each, mask) for key, each in value.items()}
-    return [_masked(each, mask) for each in value] if isinstance(value, list | tuple) else value
+        return {key: _masked(check, each, mask) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_masked(check, each, mask) for each in value]
+    return value
+
+
+def _made_again(check: str, text: Said, mask: Mask) -> Said:
+    """A text made of its key and masked values; where no words have it, with its names hidden."""
+    words = words_of(check, ENGLISH)
+    values = _masked(check, text.values, mask)
+    if words is None or not words.holds(text.key):
+        return Said(mask.in_words(text), text.key, values)
+    return Said(words.text(words.entry(text.key), values), text.key, values)
+
+
+def text_masked(check: str, text: str, mask: Mask, samples: Iterable[str] = ()) -> str:
+    """Return an aspect, an estimand or a reason with masks in place of the names in its values.
+
+    One without a key is masked word by word; it may end in one of the `samples`.
+    """
+    if not isinstance(text, Said):
+        return aspect_masked(text, samples, mask)
+    made = _made_again(check, text, mask)
+    return Said(_bare(made), text.key, mapped(made.values, _without_mark))
 
 
 def _worn(name: Named, mask: Mask) -> str:

@@ -32,6 +32,8 @@ def roster(document: Document, folder: Path) -> set[Name]:
 
     for result in document.results:
         renamed(result.detail, named.get(result.check, {}), take)
+        texts = [result.aspect, result.estimand, result.reason]
+        mapped(texts, lambda name: take(name.kind, str(name)))
     for finding in document.findings:
         mapped(finding.values, lambda name: take(name.kind, str(name)))
         names.update(_of_cases(finding, folder))

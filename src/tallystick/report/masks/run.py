@@ -23,7 +23,7 @@ from tallystick.findings import (
 )
 from tallystick.findings.named import renamed
 from tallystick.report.masks.columns import is_code, is_free_text, name_in
-from tallystick.report.masks.finding import aspect_masked, finding_masked
+from tallystick.report.masks.finding import finding_masked, text_masked
 from tallystick.report.masks.mask import KINDS, Mask
 from tallystick.report.words.subjects import as_read
 from tallystick.report.words.wording import say
@@ -94,9 +94,9 @@ def _result(result: Result, names: Mapping[str, Any], mask: Mask) -> Result:
         subject=mask.exact(result.subject_kind, result.subject)
         if result.subject_kind in KINDS
         else result.subject,
-        aspect=aspect_masked(result.aspect, samples, mask),
-        estimand=mask.in_words(result.estimand),
-        reason=mask.in_words(result.reason),
+        aspect=text_masked(result.check, result.aspect, mask, samples),
+        estimand=text_masked(result.check, result.estimand, mask),
+        reason=text_masked(result.check, result.reason, mask),
         detail=_back(detail, texts),
     )
 

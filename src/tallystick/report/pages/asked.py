@@ -12,7 +12,6 @@ from tallystick.report.pages import nulls
 from tallystick.report.pages.one_finding import FindingView
 from tallystick.report.words import estimates, numbers
 from tallystick.report.words.text import joined, name
-from tallystick.report.words.told import tell
 from tallystick.report.words.wording import say, say_count
 
 Ending = Literal["finding", "nothing", "undecided", "described"]
@@ -189,7 +188,7 @@ def _estimand(result: Result) -> str:
     """What the number of a result estimates, "" where it has none."""
     if result.estimate is None:
         return ""
-    return name(tell(result.check, estimates.named(result.estimand)))
+    return name(estimates.named(result))
 
 
 def _row(ended: Ended, tests: int) -> Row:

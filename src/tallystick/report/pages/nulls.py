@@ -9,9 +9,9 @@ from itertools import groupby
 
 from tallystick.findings import DESCRIBED, UNDECIDED, Finding, Result, RunRecord
 from tallystick.report.words import estimates, numbers
+from tallystick.report.words.rendering import rendered, rendered_name
 from tallystick.report.words.subjects import as_read, subject
 from tallystick.report.words.text import joined, like, name, sentence
-from tallystick.report.words.told import tell
 from tallystick.report.words.wording import say, say_count
 
 MOST_UNITS = 8
@@ -128,7 +128,7 @@ def _single(result: Result, said: str) -> Row:
 
 def aspect(result: Result) -> str:
     """Return what of its subject a result tested."""
-    return name(tell(result.check, result.aspect), numbers.MISSING)
+    return name(rendered_name(result.check, result.aspect), numbers.MISSING)
 
 
 def _many(results: list[Result], what: str, said: str) -> Row:
@@ -182,7 +182,7 @@ def said(results: Sequence[Result], tests: int) -> str:
 
 def note(result: Result) -> str:
     """Return the caveat or the reason of a result as a sentence; "" without one."""
-    return sentence(tell(result.check, result.reason))
+    return sentence(rendered(result.check, result.reason))
 
 
 def reasons(results: Sequence[Result]) -> str:

@@ -13,9 +13,10 @@ from tallystick.report.pages.cases import CaseList
 from tallystick.report.pages.replies import ReplyView
 from tallystick.report.pages.strength import Strength, explained, strength
 from tallystick.report.words import estimates, numbers
+from tallystick.report.words.in_language import answer_of
+from tallystick.report.words.rendering import rendered, rendered_name
 from tallystick.report.words.subjects import subject
 from tallystick.report.words.text import css_string, heading, joined, name, sentence, short
-from tallystick.report.words.told import tell
 from tallystick.report.words.wording import say, say_count
 
 RUNNING_HEAD = 70
@@ -97,8 +98,8 @@ def view(
         method=say(
             "finding.method",
             check=name(finding.check),
-            aspect=name(tell(finding.check, finding.aspect), numbers.MISSING),
-            estimand=name(tell(finding.check, finding.estimand), numbers.MISSING),
+            aspect=name(rendered_name(finding.check, finding.aspect), numbers.MISSING),
+            estimand=name(rendered(finding.check, finding.estimand), numbers.MISSING),
             n=numbers.count(finding.n),
         ),
         replies=tuple(replies.view(each) for each in replied if each.finding == finding.id),
@@ -106,7 +107,7 @@ def view(
 
 
 def _number(finding: Finding, sums: tuple[str, ...]) -> tuple[str, ...]:
-    told = tell(finding.check, estimates.named(finding.estimand))
+    told = estimates.named(finding)
     estimand = heading(name(told)) or say("finding.estimate")
     if finding.estimate is None:
         return (*sums, say("finding.no_estimate"))
@@ -160,14 +161,14 @@ def _not_shown(finding: Finding) -> tuple[str, ...]:
 
 
 def _explanation(check: str, explanation: Explanation) -> tuple[str, str, str]:
-    answer = sentence(tell(check, explanation.answer))
+    answer = sentence(answer_of(check, explanation))
     if explanation.explains is not None and explanation.of is not None:
         some, of = numbers.count(explanation.explains), numbers.count(explanation.of)
         counted = say("explained.explains", some=some, of=of)
         if f"{explanation.explains:,} of {explanation.of:,}" not in explanation.answer:
             told = answer if explanation.answer != Explanation.answer else ""
             answer = joined((counted, told))
-    cause, how = (tell(check, each) for each in (explanation.cause, explanation.how_to_check))
+    cause, how = (rendered(check, each) for each in (explanation.cause, explanation.how_to_check))
     return sentence(cause), sentence(how), answer
 
 

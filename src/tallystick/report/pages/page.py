@@ -26,10 +26,10 @@ from tallystick.report.pages.cases import CaseList
 from tallystick.report.pages.reply_counts import Answered
 from tallystick.report.pages.reply_counts import answered as told_of_replies
 from tallystick.report.pages.strength import BLOCKS, LEVELS
-from tallystick.report.words import dates, numbers, retold, wording
+from tallystick.report.words import dates, in_language, numbers, wording
+from tallystick.report.words.rendering import rendered, rendering
 from tallystick.report.words.subjects import agency_name
 from tallystick.report.words.text import Foreign, css_string, finalize, is_plain_path, name, short
-from tallystick.report.words.told import tell, telling
 from tallystick.report.words.wording import ENGLISH, keys_under, say, say_count
 
 MOST_UNVERIFIED, LONGEST_UNVERIFIED = 10, 160
@@ -52,7 +52,7 @@ def _environment() -> Environment:
         "name": name,
         "given": lambda text: text if text.strip() else say("records.empty"),
         "short": short,
-        "told": lambda finding: tell(finding.check, finding.estimand),
+        "told": lambda finding: rendered(finding.check, finding.estimand),
         "blocks": lambda filled: tallies.blocks(filled, BLOCKS),
         "tally": tallies.tally,
         "levels": [(key, BLOCKS - place) for place, (key, _) in enumerate(LEVELS)],
@@ -96,10 +96,10 @@ def render(
     and it has no message for stays English, and is counted on the page. `sealed` is the seal of
     the run, "" where there is none, and each file that is not as sealed.
     """
-    with telling(language) as untold:
-        told = [retold.finding(each) for each in findings]
+    with rendering(language) as untold:
+        told = [in_language.finding(each) for each in findings]
         return _render(
-            told, results, retold.run(run), cases, figures, replies, every_unit, untold, sealed
+            told, results, in_language.run(run), cases, figures, replies, every_unit, untold, sealed
         )
 
 

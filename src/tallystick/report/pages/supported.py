@@ -8,9 +8,9 @@ from typing import Any
 
 from tallystick.findings import DESCRIBED, Result
 from tallystick.report.words import numbers
+from tallystick.report.words.rendering import rendered, rendered_name
 from tallystick.report.words.subjects import as_read, subject
 from tallystick.report.words.text import name, sentence
-from tallystick.report.words.told import tell
 from tallystick.report.words.wording import say
 
 MOST_ROWS = 60
@@ -61,8 +61,8 @@ def _row(result: Result) -> Row:
     reported: Any = result.detail.get("reported")
     return Row(
         subject(result.subject_kind, result.subject),
-        name(tell(result.check, result.aspect), numbers.MISSING),
+        name(rendered_name(result.check, result.aspect), numbers.MISSING),
         numbers.number(reported if isinstance(reported, int | float) else None),
         low if low == high else say("estimate.span", low=low, high=high),
-        sentence(tell(result.check, result.reason)),
+        sentence(rendered(result.check, result.reason)),
     )

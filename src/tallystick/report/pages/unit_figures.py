@@ -11,8 +11,8 @@ from tallystick.findings import Figure
 from tallystick.report.charts import timeline
 from tallystick.report.charts.series import Series, Slot, to_reach
 from tallystick.report.words import dates, numbers
+from tallystick.report.words.rendering import rendered_name
 from tallystick.report.words.text import listed, name
-from tallystick.report.words.told import tell
 from tallystick.report.words.wording import say, say_count
 
 MOST_SERIES, MOST_PERIODS, MOST_NAMED = 8, 120, 6
@@ -179,7 +179,7 @@ def _row(slot: Slot, with_level: bool, absent: str) -> tuple[str, ...]:
         return (*cells, numbers.MISSING, numbers.MISSING)
     level = to_reach(figure)
     told = say("figures.before") if level is None else _exact(level, (figure,))
-    return (*cells, told, name(tell(LEVELS_OF, figure.basis), numbers.MISSING))
+    return (*cells, told, name(rendered_name(LEVELS_OF, figure.basis), numbers.MISSING))
 
 
 def _exact(value: float, figures: Sequence[Figure]) -> str:

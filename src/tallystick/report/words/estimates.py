@@ -14,6 +14,8 @@ from typing import Literal
 
 from tallystick.findings import Finding, Result
 from tallystick.report.words import numbers
+from tallystick.report.words.rendering import rendered
+from tallystick.report.words.text import like
 from tallystick.report.words.wording import say, say_count
 
 Scale = Literal["number", "share", "points", "ratio", "change"]
@@ -38,9 +40,12 @@ def scale_of(estimand: str) -> Scale:
     return "number"
 
 
-def named(estimand: str) -> str:
-    """Return the words of `estimand` as they stand beside the number as it is written."""
-    return CHANGE.sub("", estimand.strip())
+def named(record: Finding | Result) -> str:
+    """Return the words of an estimand, in the reader's language, as they stand beside a number."""
+    words = rendered(record.check, record.estimand)
+    if scale_of(record.estimand) != "change":
+        return words
+    return like(words, CHANGE.sub("", words.strip()).removesuffix(say("estimate.minus_one")))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from tallystick.stats.bunching.moved_mass import SPIKE_LEVEL, Estimate
+from tallystick.stats.estimate import Reason
 from tallystick.stats.rounding.grains import Grid, Windows
 
 Verdict = Literal["moved", "spike", "not_found", "insufficient"]
@@ -20,16 +21,10 @@ POSSIBLE_SHARE = (-0.2, 1.0)
 MOST_BLOCK_DISPERSION = 3.0
 MDE_MARGIN, LARGEST_MDE = 1.1, 0.5
 FEW_RECORDS, WIDE_POPULARITY = 20_000, 0.3
-FEW_PLACEBOS = "fewer than two other round numbers can be compared, so habit is not excluded"
-LIKE_PLACEBOS = "other round numbers, which are no line, show as much movement"
-LIKE_MULTIPLES = (
-    "multiples of the line, which are no line, show as much movement, as goods packed a little "
-    "above it do"
-)
-ONE_SIDED = (
-    "a heap without a hole, or a hole without a heap, describes these data better than equal "
-    "masses do"
-)
+FEW_PLACEBOS = Reason("few_placebos")
+LIKE_PLACEBOS = Reason("like_placebos")
+LIKE_MULTIPLES = Reason("like_multiples")
+ONE_SIDED = Reason("one_sided")
 
 
 @dataclass(frozen=True)
@@ -49,27 +44,27 @@ def refusal(
     if grid.refusal is not None:
         return grid.refusal
     if hole < LEAST_HOLE_BINS:
-        return f"the hole is {hole} recorded steps wide; at least {LEAST_HOLE_BINS} are needed"
+        return Reason("narrow_hole", n=hole, of=LEAST_HOLE_BINS)
     least = LEAST_LINE_TWOS if grid.on_grid and str(grid.step)[0] == "2" else LEAST_LINE_BINS
     if grid.line < least:
-        return f"the line lies at {grid.line} recorded steps; at least {least} are needed"
+        return Reason("low_line", n=grid.line, of=least)
     low, high = windows.span
     if low < grid.first or high > grid.last:
-        return "the windows around the line reach outside the range of the data"
+        return Reason("out_of_range")
     if grid.counts.sum() <= 0:
-        return "no record lies in range"
+        return Reason("no_record")
     below, above = grid.bins < grid.line, grid.bins > grid.line
     if grid.counts[below].sum() <= 0:
-        return "nothing is recorded below the line: such records cannot be seen or do not exist"
+        return Reason("nothing_below")
     if grid.counts[above].sum() <= 0:
-        return "nothing is recorded above the line"
+        return Reason("nothing_above")
     free = np.ones(len(grid.counts), dtype=bool)
     for first, last in masks:
         free &= ~grid.between(first, last)
     target = windows.excess if windows.at is None else (windows.at, windows.at)
     in_hole = int((free & grid.between(*windows.hole)).sum())
     if in_hole < LEAST_HOLE_BINS or not (free & grid.between(*target)).any():
-        return "another declared line lies so close that its windows cover those of this line"
+        return Reason("covered")
     return None
 
 
@@ -105,58 +100,46 @@ def decide(
     if doubt is not None:
         return Decision("insufficient", doubt, p, p_spike)
     like = objection in (LIKE_PLACEBOS, LIKE_MULTIPLES)
-    reason = str(objection) if like else _not_found_reason(own)
+    reason = objection if like and objection else _not_found_reason(own)
     return Decision("not_found", reason, p, p_spike)
 
 
 def _withheld(own: Estimate) -> str | None:
     if not own.testable:
-        return "the model could not be fitted to these counts"
+        return Reason("not_fitted")
     if own.gamma < LEAST_EXPECTED_TEST:
-        return (
-            f"only {own.gamma:.1f} records are expected in the hole; "
-            f"at least {LEAST_EXPECTED_TEST:.0f} are needed"
-        )
+        return Reason("few_expected", n=own.gamma, of=LEAST_EXPECTED_TEST)
     if own.block_dispersion > MOST_BLOCK_DISPERSION:
-        return (
-            f"withheld: the values lie in lumps that no smooth curve follows (block dispersion "
-            f"{own.block_dispersion:.1f} > {MOST_BLOCK_DISPERSION:.0f}); compare units or dates"
-        )
+        return Reason("withheld_lumps", a=own.block_dispersion, b=MOST_BLOCK_DISPERSION)
     return None
 
 
 def _guard(own: Estimate) -> tuple[float, str | None]:
     """The t test's p, or 1 with the condition that forbids "moved"."""
     if not own.comparable:
-        return 1.0, "no round number recurs in range to learn from how far people round"
+        return 1.0, Reason("no_round")
     if abs(own.mismatch) > LARGEST_MISMATCH:
-        return 1.0, f"the hole and the excess do not match (z = {own.mismatch:.1f})"
+        return 1.0, Reason("mismatch", z=own.mismatch)
     if own.z_hole < LEAST_HOLE_Z:
-        return 1.0, "there are more records in the hole than expected, not fewer"
+        return 1.0, Reason("too_full")
     if own.z_hole <= GUARD_Z:
-        return 1.0, f"nothing is missing on the other side of it (z = {own.z_hole:.1f})"
+        return 1.0, Reason("nothing_missing", z=own.z_hole)
     if own.z_excess <= GUARD_Z:
-        return 1.0, f"nothing is in excess at or beside the line (z = {own.z_excess:.1f})"
+        return 1.0, Reason("nothing_added", z=own.z_excess)
     if own.mismatch >= own.z_hole or -own.mismatch >= own.z_excess:
         return 1.0, ONE_SIDED
     low, high = own.interval
     if high < POSSIBLE_SHARE[0] or low > POSSIBLE_SHARE[1]:
-        return 1.0, "the share it implies is impossible"
+        return 1.0, Reason("impossible")
     return own.p_moved, None
 
 
 def _undescribed(own: Estimate) -> str | None:
     low, high = own.interval
     if own.z_hole < LEAST_HOLE_Z:
-        return (
-            f"the model does not describe these data: more records in the hole than expected "
-            f"(z = {own.z_hole:.1f})"
-        )
+        return Reason("undescribed_hole", z=own.z_hole)
     if high < POSSIBLE_SHARE[0] or low > POSSIBLE_SHARE[1]:
-        return (
-            f"the model does not describe these data: it implies a moved share between "
-            f"{low:.2f} and {high:.2f}"
-        )
+        return Reason("undescribed_share", low=low, high=high)
     return None
 
 
@@ -164,42 +147,29 @@ def _too_coarse(own: Estimate) -> str | None:
     if own.detectable <= LARGEST_MDE:
         return None
     smallest = MDE_MARGIN * own.detectable
-    return f"cannot tell: only a moved share of {smallest:.0%} or more would be found in these data"
+    return Reason("weak", p=smallest)
 
 
 def _moved_reason(own: Estimate, physical: bool) -> str:
     excess = own.above + (own.at or 0.0)
-    reason = (
-        f"{own.hole:.0f} records are missing on one side of the line and {excess:.0f} are in "
-        f"excess at or beside it, of {own.gamma:.0f} expected in the hole"
-    )
-    if physical and own.records < FEW_RECORDS:
-        reason += (
-            f"; with {own.records:,} records (fewer than {FEW_RECORDS:,}) goods packed a little "
-            "above the line cannot be told from this"
-        )
-    return reason + _popularity_note(own)
+    few = FEW_RECORDS if physical and own.records < FEW_RECORDS else 0
+    return Reason(
+        "moved", missing=own.hole, excess=excess, expected=own.gamma, records=own.records, few=few,
+        popularity=_wide_popularity(own),
+    )  # fmt: skip
 
 
 def _spike_reason(own: Estimate, objection: str | None) -> str:
-    reason = "more records lie at or beside the line than other round numbers explain"
-    reason += f", but {objection or 'hole and excess together are not significant'}"
-    return reason + _popularity_note(own)
+    but = objection or Reason("not_significant")
+    return Reason("spike", but=but, popularity=_wide_popularity(own))
 
 
-def _popularity_note(own: Estimate) -> str:
-    """A warning where false findings were measured above their nominal rate."""
-    if own.popularity is None or own.popularity <= WIDE_POPULARITY:
-        return ""
-    return (
-        f"; round numbers differ widely in popularity here (sd {own.popularity:.2f}), which makes "
-        "false findings more frequent than stated"
-    )
+def _wide_popularity(own: Estimate) -> float | None:
+    """That of round numbers where false findings were measured above their nominal rate."""
+    wide = own.popularity is not None and own.popularity > WIDE_POPULARITY
+    return own.popularity if wide else None
 
 
 def _not_found_reason(own: Estimate) -> str:
     smallest = MDE_MARGIN * own.detectable
-    odd = ", though more records than expected lie in the hole" if own.z_hole < -2 else ""
-    return (
-        f"no matching hole and excess{odd}; a moved share of {smallest:.0%} would usually be found"
-    )
+    return Reason("not_found", p=smallest, more_in_hole=bool(own.z_hole < -2))

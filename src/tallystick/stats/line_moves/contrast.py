@@ -22,7 +22,7 @@ from numpy.typing import ArrayLike
 from scipy.special import stdtr
 
 from tallystick.stats.bunching.placebo import Placebo, random_effects
-from tallystick.stats.estimate import LEVEL
+from tallystick.stats.estimate import LEVEL, Reason
 from tallystick.stats.line_moves.holes import (
     cannot_tell,
     hole_seen,
@@ -32,12 +32,10 @@ from tallystick.stats.line_moves.holes import (
 )
 from tallystick.stats.line_moves.shift import (
     AS_MUCH,
-    FEW_NUMBERS,
     LEAST_EXPECTED_TEST,
     LUMPS,
     MDE_MARGIN,
     POWER_Z,
-    TOUCHING,
     Edge,
     LineShift,
     shift_at_lines,
@@ -48,17 +46,10 @@ __all__ = ["contrast_at_lines"]
 LEAST_Z_EACH = 1.0
 HOLE_LEVEL = 0.125
 FEWEST_PLACEBOS = 3
-ONE_OF_TWO = "one of the two lines alone shows it: packs of one of the goods would look so"
-HOLES_ALIKE = "as many records are missing before numbers that are no line"
-NOT_EVEN_ALL = "cannot tell: even a move of all these records need not be found in these data"
-FEWER = "fewer than three other round numbers can be compared, so that packs are not excluded"
-IN_RANGE = f"lie in range; at least {LEAST_EXPECTED_TEST:.0f} are needed"
-SAID_HERE = {
-    TOUCHING: "the two lines lie so close that their windows touch",
-    FEW_NUMBERS: "too few other round numbers lie in range to learn from how the goods differ",
-    AS_MUCH: "the goods differ as much at numbers that are no line",
-}
-LUMPS_HERE = "withheld: the goods differ elsewhere too, in lumps that no smooth difference follows"
+ONE_OF_TWO = Reason("one_of_two")
+HOLES_ALIKE = Reason("holes_alike")
+NOT_EVEN_ALL = Reason("not_even_all")
+FEWER = Reason("few_to_exclude_packs")
 
 
 def contrast_at_lines(
@@ -100,14 +91,13 @@ def contrast_at_lines(
         raise ValueError("one line of the goods is compared, or one of each of the two")
     n_other, n_own = (int(np.sum(each)) for each in (other, own))
     if min(n_other, n_own) < LEAST_EXPECTED_TEST:
-        few = f"only {min(n_other, n_own)} records of one of the goods {IN_RANGE}"
+        few = Reason("few_of_one", n=min(n_other, n_own), of=LEAST_EXPECTED_TEST)
         return LineShift("insufficient", few, n_other, n_own)
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         found = shift_at_lines(
             other, own, edges, grain=grain, first=first, aside=aside, habits=habits
         )
-    found = replace(found, reason=_said(found.reason))
-    if found.share is None or found.reason.startswith("withheld"):
+    if found.share is None or found.reason == LUMPS:
         return found
     found = replace(found, smallest_detectable=_detectable(found))
     if (found.smallest_detectable or 0.0) > 1:
@@ -120,12 +110,6 @@ def contrast_at_lines(
     if found.verdict == "not_found" and not found.placebos:
         return cannot_tell(found)
     return found
-
-
-def _said(reason: str) -> str:
-    if reason.startswith(LUMPS):
-        return LUMPS_HERE + reason.removeprefix(LUMPS)
-    return SAID_HERE.get(reason, reason)
 
 
 def at_each_line(found: LineShift) -> LineShift:
@@ -167,8 +151,7 @@ def _against_placebos(found: LineShift, *, of_mean: bool) -> LineShift:
     p = max(found.p_value or 0.0, beyond)
     if p < LEVEL:
         return replace(found, p_value=p, p_placebo=beyond)
-    reason = SAID_HERE[AS_MUCH]
-    return replace(found, verdict="not_found", reason=reason, p_value=p, p_placebo=beyond)
+    return replace(found, verdict="not_found", reason=AS_MUCH, p_value=p, p_placebo=beyond)
 
 
 def beyond_placebos(

@@ -14,15 +14,15 @@ from dataclasses import replace
 import numpy as np
 from scipy.special import ndtri
 
-from tallystick.stats.estimate import LEVEL
+from tallystick.stats.estimate import LEVEL, Reason
 from tallystick.stats.line_moves.shift import LARGEST_MDE, POWER_Z, EdgeShift, LineShift
 
 LEAST_Z_HOLE = float(ndtri(1 - LEVEL))
 LEAST_Z_HOLES = float(ndtri(1 - np.sqrt(LEVEL)))
 MOST_MISMATCH = LEAST_Z_HOLE
-NO_HOLE = "too few records are missing before the line: packs at it alone would look so"
-NO_HOLES = "too few records are missing before one of the lines: packs at both would look so"
-SURPLUS = "more is in surplus at the line than is missing before it: packs at it would look so"
+NO_HOLE = Reason("no_hole")
+NO_HOLES = Reason("no_holes")
+SURPLUS = Reason("surplus")
 
 
 def no_hole(found: LineShift) -> str:
@@ -61,5 +61,4 @@ def cannot_tell(found: LineShift) -> LineShift:
     detectable = found.smallest_detectable or 0.0
     if detectable <= LARGEST_MDE:
         return found
-    large = f"only a moved share of {detectable:.0%} or more would be found in these data"
-    return replace(found, verdict="insufficient", reason=f"cannot tell: {large}")
+    return replace(found, verdict="insufficient", reason=Reason("weak", p=detectable))

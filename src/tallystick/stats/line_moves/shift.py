@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike
 from scipy.special import stdtr, stdtrit
 
 from tallystick.stats.bunching.placebo import Placebo, heterogeneous, random_effects, touch
-from tallystick.stats.estimate import LEVEL
+from tallystick.stats.estimate import LEVEL, Reason
 from tallystick.stats.line_moves.shift_fit import Allowed, Fitted, Layout, layout_of
 from tallystick.stats.line_moves.shift_masses import Edge, EdgeShift, Joint, fit_edges, joint_of
 from tallystick.stats.units.heaps import Floats, Ints
@@ -30,17 +30,11 @@ LEAST_HOLE_BINS, LEAST_PLACEBO_BINS, FEWEST_NUMBERS, FEWEST_PLACEBOS = 3, 2, 4, 
 MOST_PLACEBOS, LARGEST_SE, LIFTED_Z = 12, 1.0, 1.0
 MDE_MARGIN, LARGEST_MDE, POWER_Z = 1.1, 0.5, 0.84
 ALONE_Z = 1.0
-TOUCHING = (
-    "the old and the new line lie so close that their windows touch; narrower windows can be "
-    "stated as `below` and `above`"
-)
-ONE_SIDED = "no record lies in range on one side of the change"
-FEW_NUMBERS = "too few other round numbers lie in range to learn from how habits changed"
-AS_MUCH = "numbers that are no line changed as much at that time"
-LUMPS = (
-    "withheld: at that time the values changed elsewhere too, in lumps that no smooth change "
-    "follows"
-)
+TOUCHING = Reason("touching")
+ONE_SIDED = Reason("one_sided")
+FEW_NUMBERS = Reason("few_numbers")
+AS_MUCH = Reason("as_much")
+LUMPS = "withheld_lumps"
 # Two lines that agree can afford to allow for more than one alone (docs/calibration/moved_line.md).
 MOVED, ALONE, SELECTED = Allowed(0.5, 0.3), Allowed(0.35, 0.2), Allowed(0.35, 1.0)
 
@@ -142,10 +136,10 @@ def shift_at_lines(
     joint = joint_of(layout, fitted, edges, first)
     least = min(each.expected for each in joint.edges)
     if least < LEAST_EXPECTED_TEST:
-        reason = f"only {least:.1f} records are expected just before the line; at least "
-        return LineShift("insufficient", f"{reason}{LEAST_EXPECTED_TEST:.0f} are needed", *n)
+        few = Reason("few_expected", n=least, of=LEAST_EXPECTED_TEST)
+        return LineShift("insufficient", few, *n)
     if not fitted.converged or not np.isfinite([joint.se, joint.t, least]).all():
-        return LineShift("insufficient", "the model could not be fitted to these counts", *n)
+        return LineShift("insufficient", Reason("not_fitted"), *n)
     found = float(stdtr(joint.df, -joint.t)) < LEVEL and _both_sides(joint)
     if not found:
         return _answer(layout, fitted, joint, None, n)
@@ -172,8 +166,7 @@ def _answer(
     if others is not None:
         verdict, reason, p = _found(fitted, p_own, p_placebo)
     elif detectable > LARGEST_MDE:
-        large = f"only a moved share of {detectable:.0%} or more would be found in these data"
-        verdict, reason = "insufficient", f"cannot tell: {large}"
+        verdict, reason = "insufficient", Reason("weak", p=detectable)
     return LineShift(
         verdict,
         reason,
@@ -215,10 +208,9 @@ def _least_z(joint: Joint) -> float:
 def _found(fitted: Fitted, p_own: float, p_placebo: float | None) -> tuple[str, str, float]:
     """What remains of a pattern once numbers that are no line are looked at."""
     if fitted.lumpy:
-        return "insufficient", f"{LUMPS} (dispersion {fitted.dispersion:.1f})", p_own
+        return "insufficient", Reason(LUMPS, a=fitted.dispersion), p_own
     if p_placebo is None:
-        few = "fewer than two other round numbers can be compared, so that habit is not excluded"
-        return "insufficient", few, p_own
+        return "insufficient", Reason("few_placebos"), p_own
     p = max(p_own, p_placebo)
     if p < LEVEL:
         return "moved", "", p
@@ -229,9 +221,9 @@ def _refusal(groups: Sequence[Floats], numbers: Ints, edges: Sequence[Edge], fir
     """Why the two groups cannot be compared at all, before any fit; "" when they can."""
     spans = [each.windows.span for each in edges]
     if min(each.hole for each in edges) < LEAST_HOLE_BINS:
-        return f"the hole is narrower than {LEAST_HOLE_BINS} recorded steps"
+        return Reason("narrow_hole", n=LEAST_HOLE_BINS)
     if any(low < first or high >= first + groups[0].size for low, high in spans):
-        return "the windows around the line reach outside the range of the data"
+        return Reason("out_of_range")
     if any(touch(one, two) for k, one in enumerate(spans) for two in spans[:k]):
         return TOUCHING
     if min(float(each.sum()) for each in groups) <= 0:

@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betainc, gammainc, gammaincinv
 
-from tallystick.stats.estimate import LEVEL, POWER, Tested
+from tallystick.stats.estimate import LEVEL, POWER, Reason, Tested, first_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -130,7 +130,7 @@ def alike_beyond_chance(own: list[Pairs], others: list[Pairs] | None = None) -> 
     widened = spread * np.maximum(association * variance, expected)
     reason = _reasons(own, mean, known)
     return [
-        _one(each, Alike(*map(float, numbers[:3])), float(numbers[3]), str(numbers[4]))
+        _one(each, Alike(*map(float, numbers[:3])), float(numbers[3]), numbers[4])
         for each, numbers in zip(
             own, zip(expected, association, spread, widened, reason, strict=True), strict=True
         )
@@ -183,14 +183,13 @@ def _taught(found: Floats, mean: Floats, variance: Floats) -> tuple[float, float
     return association, max(1.0, spread), len(mean)
 
 
-def _reasons(own: list[Pairs], mean: Floats, known: Ints) -> NDArray[np.str_]:
+def _reasons(own: list[Pairs], mean: Floats, known: Ints) -> list[Reason]:
     records = np.array([each.records for each in own])
-    few = f"fewer than {LEAST_RECORDS} cases with a weight and a purity"
-    alone = f"fewer than {LEAST_OTHERS} others have enough such cases to compare with"
-    unlike = "too few cases are alike in weight, or in purity, for any to be alike in both"
-    reason = np.where(records < LEAST_RECORDS, few, "")
-    reason = np.where((reason == "") & (mean < LEAST_EXPECTED), unlike, reason)
-    return np.asarray(np.where((reason == "") & (known < LEAST_OTHERS), alone, reason))
+    return first_of(
+        (records < LEAST_RECORDS, Reason("few_cases", n=LEAST_RECORDS)),
+        (mean < LEAST_EXPECTED, Reason("unlike")),
+        (known < LEAST_OTHERS, Reason("few_others", n=LEAST_OTHERS)),
+    )
 
 
 def tail(found: int, mean: float, variance: float) -> float:

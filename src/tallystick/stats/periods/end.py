@@ -23,6 +23,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from tallystick.stats.estimate import Reason
 from tallystick.stats.periods.end_contrast import examine
 from tallystick.stats.periods.end_days import (
     LONG_PERIOD,
@@ -104,7 +105,7 @@ def period_end_rises(
             raise ValueError(f"{len(controls)} controls for {len(counts)} subjects; give one each")
     shut = turn_of_the_year(day) if holidays is None else np.isin(day, np.asarray(holidays))
     if not period_length(ends) >= SHORTEST_PERIOD:
-        reason = f"{len(ends)} period ends, or periods under {SHORTEST_PERIOD} days"
+        reason = Reason("short_periods", n=len(ends), of=SHORTEST_PERIOD)
         return tuple(insufficient_result(int(n.sum()), reason) for n in counts)
     silent = _silent(counts) if controls is None else _silent(counts) | _silent(controls)
     results: dict[int, PeriodEndRise] = {}
@@ -170,7 +171,7 @@ def _rises(
 ) -> list[PeriodEndRise]:
     """Results of one batch that shares a layout, and perhaps one control."""
     if not days.tested.any():
-        reason = "no period end with enough days around it"
+        reason = Reason("no_end")
         return [insufficient_result(int(n.sum()), reason) for n in counts]
     used = counts[:, days.used].astype(np.float64)
     own = examine(days, used)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import stdtr, stdtrit
 
+from tallystick.stats.estimate import Reason
 from tallystick.stats.periods.end_contrast import Contrast, Examined
 from tallystick.stats.periods.end_days import END, Days, Floats
 from tallystick.stats.periods.end_fit import Expected, ratio
@@ -120,10 +121,10 @@ def shortfalls(days: Days, own: Examined, beside: Examined | None) -> list[str]:
     shared = _layout_shortfall(days, beside is not None)
     if shared:
         return [shared] * subjects
-    reasons = _count_shortfalls(days, own, "")
+    reasons = _count_shortfalls(days, own, of_control=False)
     if beside is None:
         return reasons
-    theirs = _count_shortfalls(days, beside, "control: ")
+    theirs = _count_shortfalls(days, beside, of_control=True)
     theirs = theirs * subjects if len(theirs) == 1 else theirs
     return [a or b for a, b in zip(reasons, theirs, strict=True)]
 
@@ -131,25 +132,25 @@ def shortfalls(days: Days, own: Examined, beside: Examined | None) -> list[str]:
 def _layout_shortfall(days: Days, controlled: bool) -> str:
     ends, needed = int(days.tested.sum()), LONG_ENDS if days.long else SHORT_ENDS
     if ends < needed:
-        return f"{ends} period ends with days around them; {needed} are needed"
+        return Reason("few_ends", n=ends, of=needed)
     if not days.long:
         return ""
     if days.span < LONG_SPAN:
-        return f"{days.span} days; two years are needed to tell a period end from a season"
+        return Reason("short_span", n=days.span)
     if int(days.date_tested.sum()) < 2 and not controlled:
-        return "every period ends on the same date, as a season would; give a control series"
+        return Reason("same_date")
     return ""
 
 
-def _count_shortfalls(days: Days, of: Examined, whose: str) -> list[str]:
+def _count_shortfalls(days: Days, of: Examined, *, of_control: bool) -> list[str]:
     expected, records = by_chance(days, of.fitted), of.fitted.recorded.sum(axis=(1, 2))
-    reasons = []
+    reasons: list[str] = []
     for n, chance, free in zip(records, expected, of.last.degrees, strict=True):
         if chance < SMALLEST_EXPECTED:
-            text = f"{whose}{n:.0f} records, {chance:.1f} in the windows by chance; 5 are needed"
+            few = Reason("few_by_chance", n=float(n), chance=float(chance), of_control=of_control)
         elif free < SMALLEST_DEGREES:
-            text = f"{whose}records around too few dates of the year ({free + 1:.0f})"
+            few = Reason("few_dates", n=float(free + 1), of_control=of_control)
         else:
-            text = ""
-        reasons.append(text)
+            few = Reason("")
+        reasons.append(few)
     return reasons

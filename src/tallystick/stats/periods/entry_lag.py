@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtr, stdtrit
 
-from tallystick.stats.estimate import LEVEL, POWER, Tested
+from tallystick.stats.estimate import LEVEL, POWER, Reason, Tested
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -31,9 +31,9 @@ WEEK, NEARBY = 7, 14
 # A quiet fortnight says little: its ratio is drawn towards 1 by as many expected records.
 DRAWN = 5.0
 LEAST_ENDS, LEAST_RECORDS, LARGEST_DETECTABLE = 6, 20, 0.5
-FEW_ENDS = f"fewer than {LEAST_ENDS} ends of the period have records before them"
-FEW_RECORDS = f"fewer than {LEAST_RECORDS} records bear a date in the last days of the periods"
-TOO_UNEVEN = "entry is too uneven: even if half of the records were dated back, it might not show"
+FEW_ENDS = Reason("few_ends", n=LEAST_ENDS)
+FEW_RECORDS = Reason("few_records", n=LEAST_RECORDS)
+TOO_UNEVEN = Reason("too_uneven")
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,14 @@ Applied Statistics 31(2), binomial shares that vary more than chance allows.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit, ndtri, stdtr, stdtrit
 
-from tallystick.stats.estimate import LEVEL, POWER, Tested
+from tallystick.stats.estimate import LEVEL, POWER, Reason, Tested, first_of
 
 Floats = NDArray[np.float64]
 LEAST_AT_LINE, LEAST_VARIANCE, LEAST_OTHERS, LEAST_VALUES = 15, 2.0, 30, 3
@@ -67,7 +68,7 @@ def coarser_at_line(coarse: Floats, n: Floats, line: int) -> list[Tested[LineRou
         squares[:, place] = ((coarse[:, value] - there) / spread) ** 2
     scale, df = _scale(squares, known)
     reason = _reasons(n, line, usable, known)
-    tested = reason == ""
+    tested = np.array([each == "" for each in reason], dtype=np.bool_)
     return _told(coarse[:, line], n[:, line], at, error * scale, z / scale, df, tested, reason,
                  scale, len(others))  # fmt: skip
 
@@ -133,21 +134,18 @@ def _scale(squares: Floats, known: NDArray[np.bool_]) -> tuple[Floats, Floats]:
 
 def _reasons(
     n: Floats, line: int, usable: NDArray[np.bool_], known: NDArray[np.bool_]
-) -> NDArray[np.str_]:
-    few = n[:, line] < LEAST_AT_LINE
-    reason = np.where(few, f"fewer than {LEAST_AT_LINE} readings at and just beyond the line", "")
-    alone = known.sum(axis=1) < LEAST_VALUES
-    reason = np.where(
-        (reason == "") & alone,
-        f"fewer than {LEAST_VALUES} other values of its roundness hold enough readings", reason,
-    )  # fmt: skip
-    unequal = "the others write nearly all, or nearly none, of theirs coarsely there"
-    return np.asarray(np.where((reason == "") & ~usable, unequal, reason))
+) -> list[Reason]:
+    few, alone = n[:, line] < LEAST_AT_LINE, known.sum(axis=1) < LEAST_VALUES
+    return first_of(
+        (few, Reason("few_at_line", n=LEAST_AT_LINE)),
+        (alone, Reason("few_values", n=LEAST_VALUES)),
+        (~usable, Reason("unequal")),
+    )
 
 
 def _told(
     coarse: Floats, n: Floats, expected: Floats, error: Floats, z: Floats, df: Floats,
-    tested: NDArray[np.bool_], reason: NDArray[np.str_], scale: Floats, values: int,
+    tested: NDArray[np.bool_], reason: Sequence[str], scale: Floats, values: int,
 ) -> list[Tested[LineRounding]]:  # fmt: skip
     size = np.maximum(n, 1)
     excess = np.where(tested, (coarse - expected) / size, np.nan)
@@ -161,7 +159,7 @@ def _told(
             interval=(excess[u] - half[u], excess[u] + half[u]),
             p_value=p_value[u],
             minimum_detectable=needed[u] if tested[u] else None,
-            reason=str(reason[u]),
+            reason=reason[u],
             numbers=LineRounding(float(coarse[u]), float(expected[u]), float(scale[u]), values),
         )
         for u in range(len(n))

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtrc, chdtri, chndtrinc, erf
 
-from tallystick.stats.estimate import LEVEL, POWER, Tested
+from tallystick.stats.estimate import LEVEL, POWER, Reason, Tested
 from tallystick.stats.rounding.roundness import spread
 
 TEN = 10
@@ -55,7 +55,7 @@ def last_digits(totals: NDArray[np.int64]) -> Tested[Digits]:
     counts = np.bincount(totals % TEN, minlength=TEN).astype(np.int64)
     n = int(counts.sum())
     if n < LEAST:
-        reason = f"only {n} totals in series about {LEAST_TOTAL} or more; {LEAST} are needed"
+        reason = Reason("few_totals", n=n, size=LEAST_TOTAL, of=LEAST)
         return Tested(n=n, reason=reason, numbers=Digits(counts, float("nan")))
     expected = n / TEN
     mad = float(np.abs(counts / n - 1 / TEN).mean())

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tallystick.stats.estimate import Reason
+
 ON_GRID_SHARE = 0.99
 MOST_LINE_BINS = 400
 FLOOR_LINE_BINS = 100
@@ -107,7 +109,7 @@ def grid_of(
     if step is None:
         step = _floor_step(line)
     if step is None:
-        reason = f"no step divides the line ({line} fine bins) into a workable number of bins"
+        reason = Reason("no_step", n=line)
         return Grid(np.zeros(1), line, 1, False, line, reason)
     first = max(1, -(-bottom // step))
     last = max(line // step, top // step - (0 if on_grid else 1))

@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri, stdtr
 
-from tallystick.stats.estimate import LEVEL, POWER, Tested
+from tallystick.stats.estimate import LEVEL, POWER, Reason, Tested, first_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -100,7 +100,7 @@ def change_in_time(
             numbers=TimeRounding(int(best[u]) + 1 + first, scale),
         )
         if enough[u]
-        else Tested(n=int(readings[u]), reason=str(reason[u]), numbers=TimeRounding(-1, scale))
+        else Tested(n=int(readings[u]), reason=reason[u], numbers=TimeRounding(-1, scale))
         for u in rows.tolist()
     ]
 
@@ -139,11 +139,11 @@ def _sums(
     return np.cumsum(score, axis=1), variance, along, lever
 
 
-def _reasons(readings: Ints, enough: NDArray[np.bool_]) -> NDArray[np.str_]:
-    few = readings < LEAST_READINGS
-    reason = np.where(few, f"fewer than {LEAST_READINGS} readings", "")
-    short = f"fewer than {LEAST_PERIODS} months have enough readings before and after them"
-    return np.asarray(np.where((reason == "") & ~enough, short, reason))
+def _reasons(readings: Ints, enough: NDArray[np.bool_]) -> list[Reason]:
+    return first_of(
+        (readings < LEAST_READINGS, Reason("few_readings", n=LEAST_READINGS)),
+        (~enough, Reason("few_months", n=LEAST_PERIODS)),
+    )
 
 
 def _centres(change: Floats, weight: Floats) -> tuple[Floats, Floats]:

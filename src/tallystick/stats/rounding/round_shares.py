@@ -30,7 +30,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import bdtr
 
-from tallystick.stats.estimate import Tested
+from tallystick.stats.estimate import Reason, Tested
 from tallystick.stats.proportions.binomial import beyond_chance, smallest_excess
 
 Floats = NDArray[np.float64]
@@ -44,7 +44,7 @@ MOST_N = 1_000_000
 BEYOND = 8.0  # standard deviations that a neighbourhood reaches beyond its shares
 STEP, MISSED = 0.25, 1.01  # of a standard deviation between two rates; what a peak between may add
 FAR = 7.0  # standard deviations beyond which a printed value is out of reach
-NOTHING = "the denominators are so small, or so large, that chance alone makes such values"
+NOTHING = Reason("no_scale")
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,7 @@ def on_values(
     smallest = smallest_excess(n, mean) if n >= LEAST else float("nan")
     if np.isnan(smallest):
         known = int(usable.sum())
-        few = f"only {known} shares with a denominator; {LEAST} are needed"
+        few = Reason("few_shares", n=known, of=LEAST)
         reason = few if known < LEAST else NOTHING
         expected = n * mean if n else 0.0
         return Tested(n=n, reason=reason, numbers=OnValues(found, expected, taken))

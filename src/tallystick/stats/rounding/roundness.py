@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tallystick.stats.estimate import Tested
+from tallystick.stats.estimate import Reason, Tested
 from tallystick.stats.proportions.binomial import beyond_chance
 
 LEAST, ROUNDED = 12, 0.01
@@ -49,11 +49,11 @@ def roundness(totals: NDArray[np.int64]) -> Tested[Multiples]:
     numbers = Multiples(base, int((totals % base == 0).sum()))
     reason = ""
     if base == 1:
-        reason = "the figures are too small to have round values: their median is below 50"
+        reason = Reason("small")
     elif n < LEAST:
-        reason = f"only {n} figures; {LEAST} are needed"
+        reason = Reason("few_figures", n=n, of=LEAST)
     elif spread(totals) < LEAST_SPREAD * base:
-        reason = f"the figures stay so near each other that few multiples of {base} are in reach"
+        reason = Reason("narrow", n=base)
     if reason:
         return Tested(n=n, reason=reason, numbers=numbers)
     return beyond_chance(numbers.multiples, n, 1 / base, numbers)

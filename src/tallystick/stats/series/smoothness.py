@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammainc, gammaincinv
 
-from tallystick.stats.estimate import LEVEL, POWER, Tested
+from tallystick.stats.estimate import LEVEL, POWER, Reason, Tested
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -109,7 +109,7 @@ def smoothness(blocks: Ints) -> Tested[Blocks]:
     n = int(blocks.sum())
     cells = int(held.sum()) * blocks.shape[-2] * blocks.shape[-1]
     if not cells or n < LEAST_MEAN * cells:
-        reason = "too few counts in a period: chance alone varies less than the counts can"
+        reason = Reason("few_counts")
         nothing = np.full(len(held), np.nan), np.zeros(len(held), dtype=bool)
         return Tested(n=n, reason=reason, numbers=Blocks(*nothing))
     ratios = np.where(held, statistic / np.where(held, mean, 1.0), np.nan)

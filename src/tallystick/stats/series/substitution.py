@@ -26,7 +26,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from tallystick.stats.estimate import LEVEL, Tested
+from tallystick.stats.estimate import LEVEL, Reason, Tested
 from tallystick.stats.series.step_fit import Counts, fitted, last_effect, smooth_part
 from tallystick.stats.series.steps import Scan, scan
 
@@ -36,8 +36,8 @@ Ints = NDArray[np.int64]
 LEAST_YEARS, LEAST_MEAN, EDGE = 2, 2.0, 0.1
 SURE = 1.2815515655446004  # each of the tests with power .9
 DRIFT = 1.92  # log-likelihood by which a slow change must be better than a step
-DRIFTS = "the share changes slowly, not at a date"
-TOO_LITTLE = "too few cases, or too uneven: even if every case had moved, it might not show"
+DRIFTS = Reason("drifts")
+TOO_LITTLE = Reason("too_little")
 Span = tuple[float, float]
 
 
@@ -138,11 +138,11 @@ def _hindrance(parts: tuple[float, ...]) -> str:
 
 def _unfit(first: Ints, second: Ints, cycle: int, rest: Ints | None) -> str:
     if len(first) < LEAST_YEARS * cycle:
-        return f"{len(first)} periods that follow each other; {LEAST_YEARS * cycle} are needed"
+        return Reason("few_periods", n=len(first), of=LEAST_YEARS * cycle)
     if min(first.mean(), second.mean()) < LEAST_MEAN:
-        return f"fewer than {LEAST_MEAN:g} cases a period in one of the two"
+        return Reason("few_cases", n=LEAST_MEAN)
     if (first + second == 0).any() or (rest is not None and (rest == 0).any()):
-        return "a period without any case"
+        return Reason("empty_period")
     return ""
 
 

@@ -29,7 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaln, ndtr, ndtri, pdtr
 
-from tallystick.stats.estimate import LEVEL, POWER, Tested
+from tallystick.stats.estimate import LEVEL, POWER, Reason, Tested
 from tallystick.stats.proportions.binomial import beyond_chance, smallest_excess
 
 Floats = NDArray[np.float64]
@@ -93,9 +93,7 @@ def on_level(result: Ints, level: Ints, *, at_most: bool = False) -> Tested[Foun
     found = int(((result >= first) & (result <= first + reach)).sum())
     chance = float(most_by_chance(first, reach).mean()) if n else float("nan")
     if n < LEAST_TRIALS:
-        reason = (
-            f"only {n} results with a level of {LEAST_LEVEL} or more; {LEAST_TRIALS} are needed"
-        )
+        reason = Reason("low_levels", n=n, level=LEAST_LEVEL, of=LEAST_TRIALS)
         return Tested(n=n, reason=reason, numbers=Found(found, n * chance if n else 0.0))
     return beyond_chance(found, n, chance, Found(found, n * chance))
 
@@ -141,10 +139,7 @@ def just_above(result: Ints, level: Ints, *, at_most: bool = False) -> Tested[Fo
     bins = bins_of(mirrored(result, level) if at_most else result, level, usable)
     above, inner, near = int(bins[BINS]), int(bins[BINS - 1 : BINS + 1].sum()), int(bins.sum())
     if near < LEAST_NEAR or inner < LEAST_INNER:
-        reason = (
-            f"only {near} results near their level, {inner} of them very near; "
-            f"{LEAST_NEAR} and {LEAST_INNER} are needed"
-        )
+        reason = Reason("few_near", n=near, inner=inner, a=LEAST_NEAR, b=LEAST_INNER)
         return Tested(n=near, reason=reason, numbers=Found(above, float("nan")))
     score, spread = step_score(bins, 0.0)
     half = float(ndtri(1 - LEVEL / 2))

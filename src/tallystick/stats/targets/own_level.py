@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import bdtrc, betaincinv
 
-from tallystick.stats.estimate import LEVEL, POWER, Tested
+from tallystick.stats.estimate import LEVEL, POWER, Reason, Tested
 from tallystick.stats.proportions.binomial import clopper_pearson
 from tallystick.stats.targets.landing import Found, on_level
 
@@ -51,10 +51,7 @@ def own_against_other(
     mine, others = (on_level(*each, at_most=at_most) for each in (own, other))
     n, m, numbers = mine.n, others.n, mine.numbers
     if min(n, m) < LEAST:
-        reason = (
-            f"only {n} results with an own level and {m} with another rule's; {LEAST} of each "
-            "are needed"
-        )
+        reason = Reason("few_own", n=n, other=m, of=LEAST)
         return Tested(n=n, reason=reason, numbers=numbers)
     chance, beside = numbers.expected / n, others.numbers.found / m
     share = numbers.found / n

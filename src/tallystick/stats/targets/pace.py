@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from tallystick.stats.estimate import LEVEL, POWER, Tested
+from tallystick.stats.estimate import LEVEL, POWER, Reason, Tested
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -89,7 +89,7 @@ def pace(units: Sequence[Reached]) -> Tested[float]:
             drawn.append(usual + widened(len(others)) * (draws - usual))
     n = len(seen)
     if n < LEAST_REACHED:
-        reason = f"a level was reached on {n} days with whole windows beside them, not on 2"
+        reason = Reason("few_days", n=n)
         return Tested(n=n, reason=reason, numbers=float("nan"))
     by_chance = np.mean(drawn, axis=0)
     raw = float(np.mean(seen))

@@ -20,12 +20,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri, stdtr, stdtrit
 
-from tallystick.stats.estimate import LEVEL, POWER, Tested
+from tallystick.stats.estimate import LEVEL, POWER, Reason, Tested
 
 Floats = NDArray[np.float64]
 
 NEAR = 12  # periods on either side from which the usual level is drawn
-NEVER_APART = "the counts do not vary about their peers' median"
+NEVER_APART = Reason("never_apart")
 LEAST_UNITS, LEAST_PERIODS, LEAST_MEAN = 5, 13, 5.0
 
 
@@ -112,9 +112,13 @@ def reversion(pairs: Pairs, unit: int | None = None) -> Tested[Surplus]:
     periods, n = int(usable.any(axis=0).sum()), int(usable.sum())
     mean = float(weight[usable].mean()) if n else 0.0
     if periods < LEAST_PERIODS - 1 or mean < LEAST_MEAN:
-        reason = (
-            f"only {periods} pairs of periods with {LEAST_UNITS} units or more, and {mean:.1f} "
-            f"expected in one; {LEAST_PERIODS - 1} and {LEAST_MEAN:.0f} are needed"
+        reason = Reason(
+            "few_pairs",
+            n=periods,
+            units=LEAST_UNITS,
+            expected=mean,
+            a=LEAST_PERIODS - 1,
+            b=LEAST_MEAN,
         )
         return Tested(n=n, reason=reason, numbers=NOTHING)
     x, y, w = lag[usable], surplus[usable], weight[usable]

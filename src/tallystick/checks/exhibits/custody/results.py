@@ -11,38 +11,31 @@ import numpy as np
 from tallystick.checks.exhibits.custody.chain import LATE, NO_RECEIPT, RULES, SHARES, UNSEEN
 from tallystick.checks.proposed import proposed
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.stats.peers.spread import LEAST_OTHERS, beyond_and_smallest
 from tallystick.stats.proportions.shares import compared, wilson
 from tallystick.stats.texts import numbered
 
+say = words_beside(__file__).say
+
 LEAST_CASES = 20
 ASPECTS = {
-    "nobody": "hand-overs that name no giver or no receiver",
-    "after_end": "hand-overs after the exhibit was destroyed",
-    "too_early": "hand-overs before the exhibit was seized",
-    "no_start": "exhibits of which no seizure or purchase is recorded",
-    UNSEEN: "seized and never seen again",
-    NO_RECEIPT: "handed in without a receipt",
-    LATE: "handed in later than the day after",
+    "nobody": say("aspects.nobody"),
+    "after_end": say("aspects.after_end"),
+    "too_early": say("aspects.too_early"),
+    "no_start": say("aspects.no_start"),
+    UNSEEN: say("aspects.unseen"),
+    NO_RECEIPT: say("aspects.no_receipt"),
+    LATE: say("aspects.late"),
 }
 CASES = {
-    UNSEEN: "share of cases with an exhibit that is in no record after its seizure",
-    NO_RECEIPT: "share of cases with an exhibit that has later records and no receipt",
-    LATE: "share of cases with an exhibit handed in later than the day after",
+    UNSEEN: say("estimands.unseen"),
+    NO_RECEIPT: say("estimands.no_receipt"),
+    LATE: say("estimands.late"),
 }
-CONTEXT = {
-    UNSEEN: "",
-    NO_RECEIPT: "; a published audit missed 12 of 132 receipts (5 to 15%)",
-    LATE: "; published: 40 of 84 cases of one officer, in a squad that was dissolved",
-}
-A_LEVEL = "a level, with no other agency to compare with: {:,} of {:,} cases ({:.1%}){}{}"
-MEDIAN = ", median {} days"
-FEW = f"fewer than {LEAST_CASES} cases with a seizure more than a month old"
-FEW_UNITS = (
-    f"fewer than {LEAST_OTHERS + 1} units, or too few such cases in the others: how much they "
-    "differ anyway is not known"
-)
-NO_POWER = "even if all its cases were so, that would not be beyond what units differ by"
+FEW = say("reasons.few_cases", n=LEAST_CASES)
+FEW_UNITS = say("reasons.few_units", n=LEAST_OTHERS + 1)
+NO_POWER = say("reasons.no_power")
 Numbers = Mapping[str, np.ndarray]
 
 
@@ -68,7 +61,7 @@ def _rule(rule: str, units: list[str], unit: np.ndarray, numbers: Numbers) -> li
             ASPECTS[rule],
             "exceptions" if numbers[rule][rows].any() else "not_found",
             int(numbers["exhibits"][rows].sum()),
-            "exhibits that break the rule",
+            say("estimands.exhibits_that_break"),
             float(numbers[rule][rows].sum()),
             smallest_detectable=1.0,
             detail={"asked": rule},
@@ -118,10 +111,11 @@ def _level(share: str, found: int, n: int, numbers: Numbers) -> Result:
     )  # fmt: skip
     if n < LEAST_CASES:
         return bare
-    median = bare.detail["median_days"]
-    more = "" if median is None else MEDIAN.format(median)
-    reason = A_LEVEL.format(found, n, found / n, more, CONTEXT[share])
-    return replace(bare, estimate=found / n, interval=wilson(found / n, n), reason=reason)
+    level = say(
+        "reasons.level", asked=share, found=found, cases=n, share_found=found / n,
+        median_days=bare.detail["median_days"],
+    )  # fmt: skip
+    return replace(bare, estimate=found / n, interval=wilson(found / n, n), reason=level)
 
 
 def _unit(
@@ -131,7 +125,7 @@ def _unit(
     own, of = found[place], n[place]
     bare = Result(
         "", "unit", name, ASPECTS[share], "insufficient", int(of.sum()),
-        f"{CASES[share]}, minus that of the rest of the agency", detail=detail,
+        say("estimands.of_rest", share=CASES[share]), detail=detail,
     )  # fmt: skip
     if of.sum() < LEAST_CASES:
         return replace(bare, reason=FEW)

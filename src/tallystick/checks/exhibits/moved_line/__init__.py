@@ -64,12 +64,16 @@ from tallystick.checks.shared.line_records import (
     tally,
 )
 from tallystick.checks.shared.line_shifts import change_results, stage_results
-from tallystick.checks.shared.lines_in_words import drawn_at, in_hundred, line_values, place
+from tallystick.checks.shared.lines_in_words import drawn_at, in_hundred, line_values
+from tallystick.checks.shared.names import place
 from tallystick.checks.shared.readings_near_line import NEAR, cut
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.stats.texts import is_called, numbered
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
+
+say = words_beside(__file__).say
 
 
 def query(tables: Tables) -> Relation:
@@ -111,10 +115,7 @@ def unready(tables: Tables) -> str:
     by_stages = tables.holds("measurements", "stage") and stages_of(tables.frame)
     if by_stages or changes_of(tables.frame):
         return ""
-    return (
-        "needs [[lines]] with `from` or `to` (on which day did a line move?), or lines "
-        "for all stages and the stage of each reading"
-    )
+    return say("reasons.needs_dates")
 
 
 def _change(tables: Tables, result: Result) -> Change:

@@ -67,8 +67,11 @@ from tallystick.checks.shared.lines_in_words import drawn_at, line_values
 from tallystick.checks.shared.metric_series import DAYS
 from tallystick.checks.shared.readings_near_line import NEAR, cut_by_hour, lies_beyond
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
+
+say = words_beside(__file__).say
 
 
 def query(tables: Tables) -> Relation:
@@ -105,13 +108,10 @@ def test(
 def unready(tables: Tables) -> str:
     """Say why nothing can be compared although measurements were loaded."""
     if not tables.frame.lines:
-        return "needs a [[lines]] entry: which cut point is to be tested"
+        return say("reasons.needs_line")
     if tells_hours(tables) or judged(tables):
         return ""
-    return (
-        "needs the time of each reading or of its incident, or levels: a [[metrics]] entry that "
-        "counts records"
-    )
+    return say("reasons.needs_time")
 
 
 def listed(tables: Tables, result: Result) -> Relation:

@@ -60,10 +60,13 @@ from tallystick.checks.shared.lines_in_words import drawn_at, in_hundred, line_v
 from tallystick.checks.shared.readings_near_line import NEAR
 from tallystick.checks.shared.strata_pairs import Strata, strata_of
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.stats.texts import is_called, numbered
 from tallystick.tables import Frame
 from tallystick.tables.measurements import WEIGHTS
 from tallystick.tables.store import Tables
+
+say = words_beside(__file__).say
 
 
 def query(tables: Tables) -> Relation:
@@ -101,9 +104,9 @@ def test(
 def unready(tables: Tables) -> str:
     """Say why no units can be compared although measurements were loaded."""
     if not strata_of(tables.frame):
-        return "needs [[lines]] with `units`: in which units does each line hold?"
+        return say("reasons.needs_units")
     given = tables.holds("measurements", "unit_id"), tables.holds("incidents", "unit_id")
-    return "" if any(given) else "needs a unit_id in measurements or incidents: whose records?"
+    return "" if any(given) else say("reasons.needs_unit")
 
 
 def _strata(tables: Tables, result: Result) -> Strata:

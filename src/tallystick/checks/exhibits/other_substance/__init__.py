@@ -66,10 +66,13 @@ from tallystick.checks.shared.substance_pairs import (
     is_compared,
 )
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.stats.texts import is_called, numbered
 from tallystick.tables import Frame
 from tallystick.tables.measurements import WEIGHTS
 from tallystick.tables.store import Tables
+
+say = words_beside(__file__).say
 
 
 def query(tables: Tables) -> Relation:
@@ -106,7 +109,7 @@ def unready(tables: Tables) -> str:
     """Say why no two kinds of goods can be compared although measurements were loaded."""
     if contrasts_of(tables.frame):
         return ""
-    return "needs [[lines]] with a `substance_code`: of which substance is each line?"
+    return say("reasons.needs_substance")
 
 
 def _contrast(tables: Tables, result: Result) -> Contrast:

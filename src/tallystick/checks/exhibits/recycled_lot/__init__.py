@@ -42,15 +42,18 @@ from tallystick.checks.exhibits.recycled_lot.lots import STRATUM, alike, profile
 from tallystick.checks.proposed import proposed, undecided
 from tallystick.checks.shared.line_records import OUNCE_PARTS_MILLI
 from tallystick.findings import Result, SubjectKind
+from tallystick.findings.words import words_beside
 from tallystick.stats.estimate import Tested
 from tallystick.stats.networks.alike import Alike, Pairs, alike_beyond_chance, pairs_of
 from tallystick.stats.texts import grouped
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
+say = words_beside(__file__).say
+
 GRAM_PACKS_MILLI = (100, 200, 500, 1000, 2000, 5000, 10_000)
 PACK_PERCENT, LOT_DAYS = 1, 31
-ASPECT = "cases alike"
+ASPECT = say("aspects.alike")
 
 
 def query(tables: Tables) -> Relation:
@@ -137,7 +140,7 @@ def unready(tables: Tables) -> str:
         for table, keys in (("measurements", ()), ("incidents", ("incident_id",))):
             if tables.holds(table, column, *keys):
                 return ""
-    return "needs a unit_id or officer_id in measurements or incidents: whose cases?"
+    return say("reasons.needs_whose")
 
 
 def _is_pack(milli: IntegerValue) -> BooleanValue:

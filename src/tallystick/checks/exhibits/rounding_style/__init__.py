@@ -45,8 +45,11 @@ from tallystick.checks.shared.line_records import line_of
 from tallystick.checks.shared.lines_in_words import line_values
 from tallystick.checks.shared.readings_near_line import NEAR
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
+
+say = words_beside(__file__).say
 
 
 def query(tables: Tables) -> Relation:
@@ -92,9 +95,9 @@ def unready(tables: Tables) -> str:
         if tables.holds("measurements", column) or tables.holds("incidents", "incident_id", column)
     ]
     if not known:
-        return "needs a unit_id or officer_id in measurements or incidents: whose rounding?"
+        return say("reasons.needs_whose")
     if not tables.frame.lines and not _is_dated(tables):
-        return "needs a [[lines]] entry, or the day of each measurement"
+        return say("reasons.needs_line")
     return ""
 
 

@@ -16,25 +16,26 @@ from tallystick.checks.exhibits.rounding_style.readings import (
     step_of,
 )
 from tallystick.checks.proposed import proposed
+from tallystick.checks.shared.names import called
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.stats.estimate import Tested
 from tallystick.stats.rounding.at_line import LineRounding, coarser_at_line
 from tallystick.stats.rounding.over_time import TimeRounding, change_in_time
 from tallystick.stats.texts import numbered
 from tallystick.tables import Frame, Line
 
+say = words_beside(__file__).say
+
 Columns = Mapping[str, np.ndarray]
 Kind = Literal["unit", "officer"]
 KINDS: tuple[Kind, ...] = ("unit", "officer")
 NEAR_TIMES, FAR_TIMES, ENOUGH_VALUES = 3, 5, 4
-SHARE = (
-    "share of the readings about the line that are written as the line itself, minus the share "
-    "that is expected"
-)
-STEPS = "steps of 1, 5, 10, 50 ... by which readings became coarser from the month on"
-NOBODY = "no reading has a unit or an officer, in the window of the line or with a day"
-NO_STEP = "the line is itself on the finest step: nothing can be written more finely beside it"
-ALONE = "there is nobody to compare with"
+SHARE = say("estimands.share")
+STEPS = say("estimands.steps")
+NOBODY = say("reasons.nobody")
+NO_STEP = say("reasons.no_step")
+ALONE = say("reasons.alone")
 
 
 def results_of(columns: Columns, frame: Frame) -> list[Result]:
@@ -49,7 +50,9 @@ def results_of(columns: Columns, frame: Frame) -> list[Result]:
         for kind in KINDS:
             results += _over_time(what, kind, own)
     if not results:
-        results.append(Result("", "agency", "", "rounding", "insufficient", 0, reason=NOBODY))
+        results.append(
+            Result("", "agency", "", say("aspects.none"), "insufficient", 0, reason=NOBODY)
+        )
     return results
 
 
@@ -68,7 +71,7 @@ def _at_line(line: Line, kind: Kind, columns: Columns) -> list[Result]:
     if not names or half_width(line) < 1 or len(names) < 2:
         reason = NO_STEP if half_width(line) < 1 else ALONE
         return [
-            Result("", kind, each, line.name, "insufficient", int(own["n"].sum()), SHARE,
+            Result("", kind, each, called(line), "insufficient", int(own["n"].sum()), SHARE,
                    reason=reason, detail={"source": AT_LINE, "line": line.name})
             for each in names
         ]  # fmt: skip
@@ -104,7 +107,7 @@ def _one_at_line(line: Line, kind: Kind, subject: str, said: Tested[LineRounding
         "values": numbers.values,
         "widened": numbers.scale,
     }
-    bare = Result("", kind, subject, line.name, "insufficient", said.n, SHARE, detail=detail)
+    bare = Result("", kind, subject, called(line), "insufficient", said.n, SHARE, detail=detail)
     return proposed(bare, said, "differs")
 
 
@@ -133,6 +136,13 @@ def _one_over_time(what: str, kind: Kind, subject: str, said: Tested[TimeRoundin
     if period >= 0:
         detail |= {"period": period, "month": f"{period // 12:04d}-{period % 12 + 1:02d}"}
     bare = Result(
-        "", kind, subject, f"{what} {OVER_TIME}", "insufficient", said.n, STEPS, detail=detail
+        "",
+        kind,
+        subject,
+        say("aspects.over_time", kind=what),
+        "insufficient",
+        said.n,
+        STEPS,
+        detail=detail,
     )
     return proposed(bare, said, "differs")

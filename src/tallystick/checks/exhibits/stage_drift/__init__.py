@@ -61,6 +61,7 @@ from tallystick.checks.exhibits.stage_drift.drifted import (
 from tallystick.checks.exhibits.stage_drift.results import drift_results
 from tallystick.checks.exhibits.stage_drift.weighings import WEIGHED
 from tallystick.checks.shared.lines_by_unit import held_in
+from tallystick.checks.shared.names import called
 from tallystick.findings import Result
 from tallystick.tables import Frame, Line
 from tallystick.tables.store import Tables
@@ -133,7 +134,7 @@ def test(
         "excess": excess.astype(np.int64),
         "n": n.astype(np.int64),
     }
-    return drift_results(columns, tuple(each.name for each in weight_lines(frame)))
+    return drift_results(columns, tuple(map(called, weight_lines(frame))))
 
 
 def _values(result: Result, tables: Tables) -> dict[str, Any]:

@@ -11,31 +11,29 @@ import numpy as np
 from tallystick.checks.exhibits.stage_drift.drifted import CHARGED, LINE, OVER, STORED
 from tallystick.checks.proposed import proposed
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.stats.estimate import Tested
 from tallystick.stats.peers.spread import beyond_and_smallest
 from tallystick.stats.proportions.shares import Counts, compared
 from tallystick.stats.texts import numbered
 
+say = words_beside(__file__).say
+
 NINE_IN_TEN = 0.9
 LEAST_FINE, LEAST_CASES = 20, 5
 MARGIN = 5  # per cent of the weight, beyond the allowance, that a stored exhibit must lack
 ASPECTS = {
-    OVER: "{}: field weights over it, next weighing on the other side",
-    CHARGED: "{}: charged over it, every weighing on the other side",
-    STORED: "weight that is missing after the laboratory",
+    OVER: "aspects.over",
+    CHARGED: "aspects.charged",
+    STORED: "aspects.stored",
 }
-REST, OWN = "the rest of the agency", "other field weights"
-ESTIMAND = {
-    OVER: "share of cases written just over the line that weigh less than it next, minus that in "
-    "the same change in {}",
-    STORED: "share of cases whose exhibits lack weight after the laboratory, minus that in {}",
-    CHARGED: "exhibits charged over the line that no weighing bears out",
-}
-NO_PAIRS = "no exhibit near the line was weighed in the field and again later"
-NOT_FINE = f"fewer than {LEAST_FINE} finely read exhibits show what weights lose by themselves"
-FEW = f"fewer than {LEAST_CASES} cases, or none to compare them with"
-NO_POWER = "even if all its cases had changed, that would not be beyond chance"
-ALONE = "needs a second unit: shares are compared between units"
+REST, OWN = say("others.rest"), say("others.own")
+ESTIMAND = {OVER: "estimands.over", STORED: "estimands.stored", CHARGED: "estimands.charged"}
+NO_PAIRS = say("reasons.no_pairs")
+NOT_FINE = say("reasons.not_fine", n=LEAST_FINE)
+FEW = say("reasons.few_cases", n=LEAST_CASES)
+NO_POWER = say("reasons.no_power")
+ALONE = say("reasons.alone")
 Columns = Mapping[str, np.ndarray]
 
 
@@ -70,8 +68,8 @@ def _only(columns: Columns, rows: np.ndarray) -> dict[str, np.ndarray]:
 
 def _bare(asked: str, line: str, subject: str, n: int, reason: str, other: str = REST) -> Result:
     return Result(
-        "", "unit" if subject else "agency", subject, ASPECTS[asked].format(line),
-        "insufficient", n, ESTIMAND[asked].format(other), reason=reason,
+        "", "unit" if subject else "agency", subject, say(ASPECTS[asked], line=line),
+        "insufficient", n, say(ESTIMAND[asked], other=other), reason=reason,
         detail={"asked": asked, "line": line},
     )  # fmt: skip
 

@@ -64,13 +64,17 @@ from tallystick.checks.shared.line_records import (
     on_busy_days,
     records,
 )
-from tallystick.checks.shared.lines_in_words import drawn_at, line_values, place
+from tallystick.checks.shared.lines_in_words import drawn_at, line_values
+from tallystick.checks.shared.names import called, place
 from tallystick.checks.shared.readings_near_line import NEAR, histogram
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.stats.texts import is_called, numbered
 from tallystick.tables import Frame
 from tallystick.tables.measurements import PHYSICAL, WEIGHTS
 from tallystick.tables.store import Tables
+
+say = words_beside(__file__).say
 
 FEW = 20_000
 
@@ -109,7 +113,7 @@ def test(
 
 def unready(tables: Tables) -> str:
     """Say why no line can be tested although measurements were loaded."""
-    return "" if tables.frame.lines else "needs a [[lines]] entry: which cut point is to be tested"
+    return "" if tables.frame.lines else say("reasons.needs_line")
 
 
 def _at_each(among: Callable[[Relation], Relation]) -> Callable[[Tables, Result], Relation]:
@@ -137,7 +141,7 @@ def _values(result: Result, tables: Tables) -> dict[str, Any]:
         "many_differ": not alone and what != "heap" and detail["many_subjects"],
         "not_counted": ", ".join(detail.get("left_out", ())),
         "shares_at": [
-            (place(line), line.name, at["share"])
+            (place(line), called(line), at["share"])
             for line, at in zip(lines, of_all or (), strict=False)
         ],
     }  # fmt: skip

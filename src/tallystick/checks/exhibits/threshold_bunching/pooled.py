@@ -10,21 +10,18 @@ import numpy as np
 
 from tallystick.checks.proposed import Proposed, proposed
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.stats.estimate import Tested
 from tallystick.stats.units.pooled_lines import FEWEST_LINES, Lines, pool_lines, pooled_tests
 from tallystick.tables import Line
 from tallystick.tables.measurements import WEIGHTS
 
-ALL_LINES = "all lines"
-SHARE = (
-    "mean over lines of the share of the subject's records that belong just before the line and "
-    "lie at or beyond it instead"
-)
-FEW_LINES = "fewer than two lines with windows apart have enough of its records"
-ONE_LINE = (
-    "without one of the lines, or allowing for a love of their numbers, the others do not show it: "
-    "see each line"
-)
+say = words_beside(__file__).say
+
+ALL_LINES = say("aspects.all_lines")
+SHARE = say("estimands.all_lines")
+FEW_LINES = say("reasons.few_lines")
+ONE_LINE = say("reasons.one_line")
 
 
 def pooled_results(lines: Sequence[Line], results: Sequence[Result]) -> list[Result]:

@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 
 from tallystick.checks.exhibits.threshold_bunching.units import subject_results
+from tallystick.checks.shared.names import called
 from tallystick.checks.shared.readings_near_line import fine_step, pooled
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.stats.bunching.movement import (
     Grid,
     Movement,
@@ -21,9 +23,11 @@ from tallystick.stats.bunching.movement import (
 from tallystick.tables import Line
 from tallystick.tables.measurements import PHYSICAL
 
-SHARE = "share of the records that belong just before the line and lie at or beyond it instead"
-HEAP = "records at or beside the line beyond what other round numbers attract"
-UNMATCHED = "what is missing and what is added do not match: see the heap at the line"
+say = words_beside(__file__).say
+
+SHARE = say("estimands.share")
+HEAP = say("estimands.heap")
+UNMATCHED = say("reasons.unmatched")
 Columns = Mapping[str, np.ndarray]
 
 
@@ -36,8 +40,8 @@ def line_results(line: Line, columns: Columns, lines: Sequence[Line]) -> list[Re
     """
     total = int(columns["n"].sum())
     if line.kind == "score" and (line.below is None or line.above is None):
-        reason = "a line on scores needs `below` and `above` in its [[lines]]: points are no ratio"
-        return [Result("", "agency", "", line.name, "insufficient", total, reason=reason,
+        reason = say("reasons.state_widths")
+        return [Result("", "agency", "", called(line), "insufficient", total, reason=reason,
                        detail={"line": line.name})]  # fmt: skip
     fine = fine_step(line)
     grid = grid_of(*_by_bin(columns), line=line.milli // fine)
@@ -128,7 +132,7 @@ def _movement(line: Line, moved: Movement, shared: Mapping[str, Any]) -> Result:
         check="",
         subject_kind="agency",
         subject="",
-        aspect=line.name,
+        aspect=called(line),
         verdict=verdict,
         n=moved.n,
         estimand=SHARE,
@@ -148,7 +152,7 @@ def _heap(line: Line, moved: Movement, shared: Mapping[str, Any]) -> Result:
         check="",
         subject_kind="agency",
         subject="",
-        aspect=f"{line.name}: heap",
+        aspect=say("aspects.heap", line=called(line)),
         verdict="spike" if found else "not_found",
         n=moved.n,
         estimand=HEAP,

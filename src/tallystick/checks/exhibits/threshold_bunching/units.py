@@ -10,8 +10,10 @@ from typing import Any, Literal
 import numpy as np
 
 from tallystick.checks.proposed import proposed
+from tallystick.checks.shared.names import called
 from tallystick.checks.shared.readings_near_line import pooled
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.stats.bunching.movement import Movement
 from tallystick.stats.estimate import Tested
 from tallystick.stats.rounding.grains import Grid, placebo_step
@@ -19,20 +21,16 @@ from tallystick.stats.texts import numbered
 from tallystick.stats.units.over_line import UnitMovements, unit_tests, units_over_line
 from tallystick.tables import Line
 
-SHARE = (
-    "share of the subject's records that belong just before the line and lie at or beyond it "
-    "instead"
-)
+say = words_beside(__file__).say
+
+SHARE = say("estimands.of_subject")
 REASONS = {
-    "few_in_hole": "fewer than ten of its records are expected just before the line",
-    "few_in_rest": "the rest of the agency has too few records around the line to compare with",
-    "few_numbers": "fewer than two other round numbers lie in range to learn habits from",
-    "no_fit": "its records could not be described by the model",
+    "few_in_hole": say("reasons.few_in_hole"),
+    "few_in_rest": say("reasons.few_in_rest"),
+    "few_numbers": say("reasons.few_numbers"),
+    "no_fit": say("reasons.no_fit"),
 }
-SECOND_SOURCE = (
-    "habits of single subjects vary so widely here that chance alone would name some; a second "
-    "source is required (before and after the line moved, or another line)"
-)
+SECOND_SOURCE = say("reasons.second_source")
 Columns = Mapping[str, np.ndarray]
 
 
@@ -78,7 +76,7 @@ def subject_results(
         detail = {**shared, "bin_width": shared["bin_width"] * coarser}
         results += [
             _result(
-                Result("", kind, subject, line.name, "insufficient", said.n, SHARE),
+                Result("", kind, subject, called(line), "insufficient", said.n, SHARE),
                 said,
                 answer,
                 detail,

@@ -46,12 +46,19 @@ from tallystick.checks.exhibits.unaccounted.open_takings import GRACE_DAYS, list
 from tallystick.checks.proposed import undecided
 from tallystick.checks.shared.whole_numbers import MILLI
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.stats.texts import grouped
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
+say = words_beside(__file__).say
+
 NEEDS = {"custody": CUSTODY}
-AGES = ((365, "over a year"), (90, "91 to 365 days"), (GRACE_DAYS, "31 to 90 days"))
+AGES = (
+    (365, say("ages.over_a_year")),
+    (90, say("ages.between", first=91, last=365)),
+    (GRACE_DAYS, say("ages.between", first=31, last=90)),
+)
 DAY = np.timedelta64(1, "D")
 
 
@@ -139,7 +146,7 @@ def unready(tables: Tables) -> str:
     """Say why nobody's holdings can be followed; "" when they can."""
     if any(tables.holds(table, "officer_id") for table in PEOPLE):
         return ""
-    return "needs an officer_id in officers, postings or incidents: which holder is a person?"
+    return say("reasons.needs_officer")
 
 
 CHECK = declared(

@@ -39,8 +39,11 @@ from tallystick.checks.figures.pace.results import results_of
 from tallystick.checks.shared.figure_series import TARGETS, counting, goals
 from tallystick.checks.shared.metric_series import DATES, DAYS, daily, keeps
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.stats.targets.pace import WINDOW
 from tallystick.tables.store import Tables
+
+say = words_beside(__file__).say
 
 MOST_DAYS = 200
 
@@ -87,7 +90,7 @@ def listed(tables: Tables, result: Result) -> Relation:
 def unready(tables: Tables) -> str:
     """Say why no day can be found on which a level was reached; "" when one can."""
     if not counting(tables):
-        return "needs a [[metrics]] entry that counts records that are there"
+        return say("reasons.needs_metric")
     return ""
 
 

@@ -13,9 +13,12 @@ from tallystick.checks.shared.figure_levels import BASES
 from tallystick.checks.shared.metric_series import spans
 from tallystick.checks.shared.whole_numbers import MILLI
 from tallystick.findings import Named, Result
+from tallystick.findings.words import words_beside
 from tallystick.stats.series.daily import Daily, daily_of, dense
 from tallystick.stats.targets.pace import WINDOW, Reached, pace, reached
 from tallystick.tables import Frame
+
+say = words_beside(__file__).say
 
 BEYOND = 92  # days after the end of a period in which its level may still be reached
 LATE_START = 15  # days after New Year's at which a unit's first record still begins a whole year
@@ -145,7 +148,7 @@ def _result(
         bare,
         subject_kind="unit" if subject else "agency",
         subject=subject,
-        aspect=f"{bare.aspect}: pace at {level}",
+        aspect=say("aspects.pace", metric=bare.aspect, level=level),
         detail={"metric": bare.aspect, "level": level, "dates": dates},
     )
     return proposed(bare, said, "follows", raw=said.numbers)

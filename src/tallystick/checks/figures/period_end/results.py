@@ -12,10 +12,13 @@ from tallystick.checks.proposed import proposed, undecided
 from tallystick.checks.shared.metric_series import DATES, spans
 from tallystick.checks.shared.period_ends import ends_of
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.stats.periods.end import LARGEST_WINDOW, default_window, period_end_rises
 from tallystick.stats.periods.end_result import DayProfile, PeriodEnd, PeriodEndRise
 from tallystick.stats.series.daily import Daily, Span, dense
 from tallystick.tables import Frame, Metric, Period
+
+say = words_beside(__file__).say
 
 DAYS_AT_ONCE = 2_000_000
 
@@ -69,18 +72,18 @@ def _results(
 ) -> list[Result]:
     """Return a result of each unit; `series` is days, counts (a row each) and control (one)."""
     days, counts, control = series
-    aspect = f"{metric.name}, {period.name}"
+    aspect = say("aspects.of", metric=metric.name, period=period.name)
     bare = [
         undecided("unit", unit, aspect, total)
         for unit, total in zip(units, counts.sum(axis=1).tolist(), strict=True)
     ]
     ends = ends_of(period, int(days[0]), int(days[-1]))
     if len(ends) < 2:
-        reason = f"only {len(ends)} ends of a {period.name} lie in the period examined"
+        reason = say("reasons.few_ends_examined", n=len(ends), period=period.name)
         return [replace(result, reason=reason) for result in bare]
     window = period.window_days or default_window(ends)
     if window > LARGEST_WINDOW:
-        reason = f"window_days is {window}; at most {LARGEST_WINDOW} can be told from the rest"
+        reason = say("reasons.wide_window", n=window, of=LARGEST_WINDOW)
         return [replace(result, reason=reason) for result in bare]
     rises = period_end_rises(days, counts, period_ends=ends, window=window, controls=control)
     shared = {

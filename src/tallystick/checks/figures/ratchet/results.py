@@ -30,6 +30,7 @@ from tallystick.checks.shared.figure_levels import (
 from tallystick.checks.shared.figure_series import PUBLISHED, RECORDED
 from tallystick.checks.shared.published_figures import PERCENT
 from tallystick.findings import Named, Result
+from tallystick.findings.words import words_beside
 from tallystick.stats.estimate import Tested
 from tallystick.stats.rounding.roundness import rounded_to
 from tallystick.stats.targets.landing import (
@@ -45,17 +46,18 @@ from tallystick.stats.targets.landing import (
 from tallystick.stats.texts import grouped
 from tallystick.tables import Frame
 
+say = words_beside(__file__).say
+
 Columns = tuple[np.ndarray, ...]
 ON, ABOVE, BELOW = "on the level", "just above it", "just below it"
 ESTIMANDS = {
-    ON: "share of the results that are on their level, minus the largest share that chance makes",
-    ABOVE: "log odds of a result just above its level rather than just below, beyond their slope",
-    BELOW: "log odds of a result on or just below its level rather than just above, beyond their "
-    "slope",
+    ON: say("estimands.on"),
+    ABOVE: say("estimands.above"),
+    BELOW: say("estimands.below"),
 }
+ASPECTS = {ON: "aspects.on", ABOVE: "aspects.above", BELOW: "aspects.below"}
 TARGET = "target"
-NO_LEVEL = "no target covers figures that are there, and no figure has its own of a year before"
-ROUNDED = "the figures sit on multiples of {}: so rounded, they meet round levels by chance"
+NO_LEVEL = say("reasons.no_level")
 
 
 @dataclass(frozen=True)
@@ -158,14 +160,14 @@ def _rounded(figures: Sequence[NDArray[np.int64]]) -> str:
     if not figures:
         return ""
     base = rounded_to(np.concatenate(figures))
-    return ROUNDED.format(f"{base:,}") if base else ""
+    return say("reasons.rounded", n=base) if base else ""
 
 
 def _result(bare: Result, question: str, attempts: Sequence[Attempt], rounded: str) -> Result:
     detail = {**bare.detail, "question": question}
     bare = replace(
         bare,
-        aspect=f"{detail['metric']}: {question}, {detail['level']}",
+        aspect=say(ASPECTS[question], metric=detail["metric"], level=detail["level"]),
         estimand=ESTIMANDS[question],
         reason=rounded,
         detail=detail,

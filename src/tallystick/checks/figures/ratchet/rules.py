@@ -13,16 +13,16 @@ from tallystick.checks.figures.ratchet.others import on_elsewhere
 from tallystick.checks.proposed import proposed
 from tallystick.checks.shared.figure_levels import BASES, Attempt
 from tallystick.findings import Named, Result
+from tallystick.findings.words import words_beside
 from tallystick.stats.targets.landing import LEAST_LEVEL, lowered, reach_of
 from tallystick.stats.targets.own_level import LEAST, own_against_other
+
+say = words_beside(__file__).say
 
 Ints = NDArray[np.int64]
 Rules = tuple[dict[str, list[Attempt]], list[Attempt]]
 OWN_RULE = "own rule against other rules"
-ESTIMAND = (
-    "share of the results that are on the level set for them, beyond the largest share that chance "
-    "makes, minus the share that are on the level of the year before where another level is set"
-)
+ESTIMAND = say("estimands.own_rule")
 MOST_SHOWN = 200
 
 
@@ -71,8 +71,9 @@ def own_rule(detail: dict[str, Any], units: Sequence[Rules], rounded: str) -> li
     own = [each for attempts in by_rule.values() for each in attempts]
     other = [each for _, besides in units for each in besides]
     bare = Result(
-        "", "agency", "", f"{detail['metric']}: {OWN_RULE}", "insufficient", len(own), ESTIMAND,
-        reason=rounded, detail={**detail, "question": OWN_RULE, "level": "its own rule"},
+        "", "agency", "", say("aspects.own_rule", metric=detail["metric"]), "insufficient",
+        len(own), ESTIMAND, reason=rounded,
+        detail={**detail, "question": OWN_RULE, "level": "its own rule"},
     )  # fmt: skip
     return [bare if rounded else _result(bare, own, other, by_rule)]
 

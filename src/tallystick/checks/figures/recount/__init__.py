@@ -40,8 +40,11 @@ from tallystick.checks.shared.published_figures import (
     published,
 )
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.tables import Frame, Metric
 from tallystick.tables.store import Tables
+
+say = words_beside(__file__).say
 
 
 def _uncounted(tables: Tables) -> Relation:
@@ -141,7 +144,7 @@ def listed(tables: Tables, result: Result) -> Relation:
 def unready(tables: Tables) -> str:
     """Say why no figure can be recounted although figures were loaded."""
     if not tables.frame.metrics:
-        return "needs a [[metrics]] entry that says what each reported metric counts"
+        return say("reasons.needs_metric")
     return ""
 
 

@@ -60,11 +60,14 @@ from tallystick.checks.shared.published_figures import (
 )
 from tallystick.checks.shared.whole_numbers import MILLI, in_milli
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.stats.rounding.roundness import roundness
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
-ESTIMAND = "share of the totals on a round value, minus the share that chance puts there"
+say = words_beside(__file__).say
+
+ESTIMAND = say("estimands.on_round")
 
 
 def test(

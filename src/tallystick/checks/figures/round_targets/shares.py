@@ -15,6 +15,7 @@ from tallystick.checks.shared.figure_series import TARGETS, goals
 from tallystick.checks.shared.published_figures import PERCENT, published
 from tallystick.checks.shared.whole_numbers import MILLI, in_milli
 from tallystick.findings import Named, Result, SubjectKind
+from tallystick.findings.words import words_beside
 from tallystick.stats.rounding.round_shares import (
     Values,
     goal_values,
@@ -25,6 +26,8 @@ from tallystick.stats.rounding.round_shares import (
 from tallystick.stats.texts import grouped
 from tallystick.tables.store import Tables
 
+say = words_beside(__file__).say
+
 Ints = NDArray[np.int64]
 Columns = tuple[np.ndarray, ...]
 KEYS = ("metric", "unit_id", "milli", "per", "of", "goal")
@@ -33,10 +36,10 @@ NO_GOAL, MOST_SHOWN = -1, 200
 BASES = {"whole values": MILLI, "multiples of 5": 5 * MILLI}
 GOAL = "on the target"
 ESTIMANDS = {
-    False: "share of the figures on a round value, minus the largest share that chance makes",
-    True: "share of the figures on their target, minus the largest share that chance makes",
+    False: say("estimands.on_round_value"),
+    True: say("estimands.on_target"),
 }
-MIXED = "the figures of the metric have several units"
+MIXED = say("reasons.mixed")
 
 
 @dataclass(frozen=True)
@@ -185,8 +188,8 @@ def _result(bare: Result, question: str, held: Shares, base: int) -> Result:
     said = on_values(held.milli, held.of, held.per, values, held.unit)
     detail = {**bare.detail, "question": question, "base": base, "per": held.per}
     bare = replace(
-        bare, aspect=f"{bare.aspect}: {question}", n=said.n, estimand=ESTIMANDS[not base],
-        detail=detail,
+        bare, aspect=say("aspects.of", metric=bare.aspect, question=question), n=said.n,
+        estimand=ESTIMANDS[not base], detail=detail,
     )  # fmt: skip
     numbers = said.numbers
     if said.p_value is None:

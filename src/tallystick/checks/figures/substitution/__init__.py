@@ -45,8 +45,11 @@ from tallystick.checks.shared.figure_series import RECORDED, as_told
 from tallystick.checks.shared.metric_series import DATES, DAYS, daily, keeps, why_uncounted
 from tallystick.checks.shared.published_figures import NEEDS
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.tables import Metric
 from tallystick.tables.store import Tables
+
+say = words_beside(__file__).say
 
 COLUMNS = ("source", "metric", "unit_id", "first", "last", "milli")
 
@@ -119,9 +122,9 @@ def listed(tables: Tables, result: Result) -> Relation:
 def unready(tables: Tables) -> str:
     """Say why no pair can be examined; "" when one can."""
     if not tables.frame.substitutions:
-        return "needs a [[substitutions]] entry that names two neighbouring metrics"
+        return say("reasons.needs_pair")
     if not _counted(tables) and tables.missing(NEEDS):
-        return "needs incidents.occurred_at, measurements.measured_at or reported_figures"
+        return say("reasons.needs_dates")
     return ""
 
 

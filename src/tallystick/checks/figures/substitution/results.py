@@ -20,20 +20,23 @@ from tallystick.checks.shared.calendars import (
     longest_run,
 )
 from tallystick.checks.shared.figure_series import RECORDED
+from tallystick.checks.shared.names import pair_called
 from tallystick.checks.shared.whole_numbers import MILLI
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.stats.series.substitution import LEAST_MEAN, Substitution, substitution
 from tallystick.stats.texts import grouped
 from tallystick.tables import Frame
 from tallystick.tables import Substitution as Pair
 
+say = words_beside(__file__).say
+
 Columns = tuple[np.ndarray, ...]
 Ints = NDArray[np.int64]
-ESTIMAND = "cases moved from {} to {} in an average {} after the date"
-NOT_COUNTS = "the figures are no whole numbers that count something"
-TWICE = "a period has two figures"
-NO_PAIR = "the two have no months or quarters in common that follow each other"
-ALONE = "no other unit has records or figures of the same periods"
+NOT_COUNTS = say("reasons.not_counts")
+TWICE = say("reasons.twice")
+NO_PAIR = say("reasons.no_pair")
+ALONE = say("reasons.alone")
 STEP = {MONTHS: 1, QUARTERS: 3}
 FINER = 3
 
@@ -128,13 +131,13 @@ def results_of(
             ]
             found += len(series)
         if not found:
-            results.append(_bare(pair, "", "", 0, NO_PAIR))
+            results.append(_bare(pair, pair_called(pair), "", 0, NO_PAIR))
     return results
 
 
 def _bare(pair: Pair, aspect: str, subject: str, n: int, reason: str) -> Result:
     told = {"from": pair.from_metric, "to": list(pair.to_metrics)}
-    return replace(undecided("unit", subject, f"{pair.name}{aspect}", n, reason), detail=told)
+    return replace(undecided("unit", subject, aspect, n, reason), detail=told)
 
 
 def _published(columns: Columns, pair: Pair) -> dict[str, Series]:
@@ -222,9 +225,12 @@ def _whole(series: Mapping[str, Series]) -> dict[str, Series]:
 def _result(pair: Pair, where: str, subject: str, own: Series, beside: Series | None) -> Result:
     if own.calendar == MONTHS and own.counts.size and own.counts.mean(axis=1).min() < LEAST_MEAN:
         own, beside = own.by_quarter(), beside.by_quarter() if beside else None
-    aspect = f", {where} by {own.calendar.name}"
+    aspect = say(
+        "aspects.by_period", pair=pair_called(pair), source=where, period=own.calendar.name
+    )
     bare = _bare(pair, aspect, subject, int(own.counts.sum()), own.reason)
-    estimand = ESTIMAND.format(pair.from_metric, " + ".join(pair.to_metrics), own.calendar.name)
+    names = _names(pair)
+    estimand = say("estimands.moved", **names, period=own.calendar.name)
     bare = replace(bare, estimand=estimand, detail={**bare.detail, "source": where})
     if own.reason or (subject and beside is None):
         return replace(bare, reason=own.reason or ALONE)
@@ -243,13 +249,11 @@ def _result(pair: Pair, where: str, subject: str, own: Series, beside: Series | 
 
 def _why_not(hindrance: str, pair: Pair) -> str:
     """What keeps a share that steps from being a substitution; "" where nothing does."""
-    told = f"the share of {pair.from_metric} falls, but "
-    return {
-        "": "",
-        "beside": told + "the other units' falls as well",
-        "rises": told + f"{' + '.join(pair.to_metrics)} does not rise beyond chance",
-        "falls": told + f"{pair.from_metric} itself does not",
-    }[hindrance]
+    return say(f"hindrances.{hindrance}", **_names(pair)) if hindrance else ""
+
+
+def _names(pair: Pair) -> dict[str, str]:
+    return {"one": pair.from_metric, "other": " + ".join(pair.to_metrics)}
 
 
 def _day(month: int) -> str:

@@ -38,8 +38,11 @@ from tallystick.checks.shared.figure_series import RECORDED, as_told
 from tallystick.checks.shared.metric_series import DATES, DAYS, daily, keeps, why_uncounted
 from tallystick.checks.shared.published_figures import NEEDS, more_multiples
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.tables import Metric
 from tallystick.tables.store import Tables
+
+say = words_beside(__file__).say
 
 COLUMNS = ("source", "metric", "unit_id", "first", "last", "milli")
 
@@ -138,9 +141,9 @@ def _is_published(result: Result) -> bool:
 def unready(tables: Tables) -> str:
     """Say why no series can be examined; "" when one can."""
     if not any(metric.total == "records" for metric in tables.frame.metrics):
-        return "needs a [[metrics]] entry that counts records"
+        return say("reasons.needs_metric")
     if not _counted(tables) and tables.missing(NEEDS):
-        return "needs incidents.occurred_at, measurements.measured_at or reported_figures"
+        return say("reasons.needs_dates")
     return ""
 
 

@@ -24,10 +24,13 @@ from tallystick.checks.shared.figure_series import RECORDED
 from tallystick.checks.shared.metric_series import spans
 from tallystick.checks.shared.whole_numbers import MILLI
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.stats.series.daily import daily_of, dense
 from tallystick.stats.series.smoothness import Blocks, laid_out, smoothness
 from tallystick.stats.texts import grouped
 from tallystick.tables import Frame, Metric
+
+say = words_beside(__file__).say
 
 Ints = NDArray[np.int64]
 
@@ -51,7 +54,7 @@ def results_of(
         of = metrics.get(what)
         series = _recorded(what, own, frame) if where == RECORDED else _published(own)
         for subject, calendar, starts, values in series:
-            aspect = f"{what}, {where} by {calendar.name}"
+            aspect = say("aspects.by_period", metric=what, source=where, period=calendar.name)
             bare = undecided("unit", subject, aspect, len(values))
             detail: dict[str, Any] = {"source": where, "metric": what, "calendar": calendar.name}
             results.append(_result(bare, of, calendar, starts, values, detail))

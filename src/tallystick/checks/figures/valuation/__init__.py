@@ -37,8 +37,11 @@ from tallystick.checks.figures.valuation.rules import FLAT, MINOR, PARTS, PRICE,
 from tallystick.checks.shared.published_figures import NEEDS
 from tallystick.checks.shared.whole_numbers import in_milli
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
+
+say = words_beside(__file__).say
 
 
 def query(tables: Tables) -> Relation:
@@ -112,7 +115,7 @@ def _values(result: Result, tables: Tables) -> dict[str, Any]:
 def unready(tables: Tables) -> str:
     """Say why no value can be reckoned again; "" when one can."""
     if not tables.frame.values:
-        return "needs a [[values]] entry that says what a published value counts"
+        return say("reasons.needs_value")
     return ""
 
 

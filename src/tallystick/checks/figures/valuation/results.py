@@ -10,7 +10,6 @@ from tallystick.checks.figures.valuation.rules import (
     FLAT,
     PARTS,
     PRICE,
-    RATE,
     Asked,
     Figures,
     Period,
@@ -21,15 +20,13 @@ from tallystick.checks.figures.valuation.rules import (
     priced,
 )
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.stats.texts import grouped
 from tallystick.tables import Frame, Value
 
+say = words_beside(__file__).say
+
 MOST_SUMS = 5
-NO_VALUE = "reported_figures hold no metric {}; they hold {}"
-NO_PAIR = "{} and {} have no figure above 0 for the same unit and period"
-NO_PRICE = "no [[prices]] entry says what {} cost in {} on those days"
-NO_RATE = "no [[rates]] entry says what {} cost in {} on those days"
-UNNAMED = "the goods (give [[values]] a what)"
 
 
 def figures_of(
@@ -80,7 +77,7 @@ def _of_price(value: Value, units: list[str], figures: Figures, frame: Frame) ->
             asked_any = True
             yield _result(value.metric, PRICE, unit, asked, metrics)
     if not asked_any:
-        yield _unasked(value, PRICE, NO_PRICE.format(value.what or UNNAMED, value.currency))
+        yield _unasked(value, PRICE, _no_price(value))
 
 
 def _of_rates(value: Value, units: list[str], figures: Figures, frame: Frame) -> Iterator[Result]:
@@ -89,25 +86,35 @@ def _of_rates(value: Value, units: list[str], figures: Figures, frame: Frame) ->
     for other in later:
         if other.count != value.count or other.currency == value.currency:
             continue
-        rule, asked_any = f"{RATE} of {other.currency} in {value.currency}", False
+        rule = say("rates.of", one=other.currency, other=value.currency)
+        asked_any = False
         for unit in units:
             if asked := exchanged(value, other, unit, figures, frame.rates):
                 asked_any = True
                 yield _result(value.metric, rule, unit, asked, [value.metric, other.metric])
         if not asked_any:
-            yield _unasked(value, rule, NO_RATE.format(other.currency, value.currency))
+            yield _unasked(
+                value, rule, say("reasons.no_rate", one=other.currency, other=value.currency)
+            )
 
 
 def _missing(value: Value, figures: Figures, known: list[str]) -> str:
     for name in (value.metric, value.count):
         if name not in known:
-            return NO_VALUE.format(name, ", ".join(known[:5]) or "none of these values or counts")
-    return NO_PAIR.format(value.metric, value.count)
+            return say("reasons.no_value", metric=name, known=", ".join(known[:5]))
+    return say("reasons.no_pair", one=value.metric, other=value.count)
+
+
+def _no_price(value: Value) -> str:
+    if not value.what:
+        return say("reasons.no_price_of_goods", currency=value.currency)
+    return say("reasons.no_price", goods=value.what, currency=value.currency)
 
 
 def _unasked(value: Value, rule: str, reason: str) -> Result:
     return Result(
-        "", "agency", "", f"{value.metric}: {rule}", "insufficient", 0, reason=reason,
+        "", "agency", "", say("aspects.of", metric=value.metric, rule=rule), "insufficient", 0,
+        reason=reason,
         detail={"rule": rule.split(" of ")[0], "metrics": [value.metric], "periods": []},
     )  # fmt: skip
 
@@ -118,7 +125,7 @@ def _result(metric: str, rule: str, unit: str, asked: list[Asked], metrics: list
         check="",
         subject_kind="unit" if unit else "agency",
         subject=unit,
-        aspect=f"{metric}: {rule}",
+        aspect=say("aspects.of", metric=metric, rule=rule),
         verdict="exceptions" if broken else "not_found",
         n=len(asked),
         estimate=float(len(broken)),
@@ -127,7 +134,10 @@ def _result(metric: str, rule: str, unit: str, asked: list[Asked], metrics: list
             "rule": rule.split(" of ")[0],
             "metric": metric,
             "metrics": metrics,
-            "sums": [f"{each.period[0]}: {each.sum}" for each in (broken or asked)[:MOST_SUMS]],
+            "sums": [
+                say("sums.on", day=str(each.period[0]), sum=each.sum)
+                for each in (broken or asked)[:MOST_SUMS]
+            ],
             "periods": [str(each.period[0]) for each in broken],
             **{
                 why: [str(each.period[0]) for each in broken if each.why == why]

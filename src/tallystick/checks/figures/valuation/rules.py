@@ -11,10 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from tallystick.findings.words import words_beside
 from tallystick.stats.rounding.written import Span, cut, digits, rounded, summed
 from tallystick.tables import Price, Rate, Value
 
+say = words_beside(__file__).say
+
 MINOR, MILLI = 100, 1000
+MANY = 10_000
 GRAMS = {"mg": Fraction(1, 1000), "g": Fraction(1), "kg": Fraction(1000), "t": Fraction(10**6)}
 SLIP = 1000
 ROUND_PRICE, FEW_DIGITS = 2, 2
@@ -54,13 +58,18 @@ def plain(number: Fraction | int, places: int = 2) -> str:
     """A number as a reader writes it: whole where it is, else with a few decimals."""
     number = Fraction(number)
     if number.denominator == 1:
-        return f"{int(number):,}"
-    return f"{float(number):,.0f}" if abs(number) >= 10_000 else f"{float(number):,.{places}f}"
+        return say("sums.whole", n=int(number))
+    places = 0 if abs(number) >= MANY else places
+    return say("sums.number", n=float(number), places=places)
 
 
 def span(ends: Span, places: int = 2) -> str:
     """Both ends of a span."""
-    return f"{plain(ends.low, places)} to {plain(ends.high, places)}"
+    return say("sums.span", low=plain(ends.low, places), high=plain(ends.high, places))
+
+
+def _ends(ends: Span) -> dict[str, str]:
+    return {"low": plain(ends.low), "high": plain(ends.high)}
 
 
 def pairs(value: Value, unit: str, figures: Figures) -> Iterator[tuple[Period, int, int]]:
@@ -74,8 +83,9 @@ def pairs(value: Value, unit: str, figures: Figures) -> Iterator[tuple[Period, i
 
 
 def _of(value: Value, minor: int, milli: int) -> str:
-    goods = f"{plain(Fraction(milli, MILLI))} {_unit(value)}".rstrip()
-    return f"{plain(Fraction(minor, MINOR))} {value.currency} / {goods}"
+    worth, count = plain(Fraction(minor, MINOR)), plain(Fraction(milli, MILLI))
+    values = {"worth": worth, "currency": value.currency, "count": count, "unit": _unit(value)}
+    return say("sums.over", **values)
 
 
 def _unit(value: Value) -> str:
@@ -94,7 +104,14 @@ def flat(value: Value, unit: str, figures: Figures, prices: Iterable[Price]) -> 
             why = "written"
         elif breaks and _meets(value, Span(price, price), period, listed):
             why = "list"
-        found.append(Asked(period, breaks, f"{_of(value, minor, milli)} = {plain(price)}", why))
+        found.append(
+            Asked(
+                period,
+                breaks,
+                say("sums.is", one=_of(value, minor, milli), other=plain(price)),
+                why,
+            )
+        )
     return found
 
 
@@ -135,10 +152,11 @@ def priced(value: Value, unit: str, figures: Figures, prices: Iterable[Price]) -
         slip = any(each.meets(reference) for each in slips for reference, _ in references)
         exact = Fraction(minor * MILLI, milli * MINOR)
         reference, source = references[0]
-        told = (
-            f"{_of(value, minor, milli)} = {plain(exact)}; with rounding {span(price)}; "
-            f"reference {span(reference)} ({source.source})"
-        )
+        one = _of(value, minor, milli)
+        told = say(
+            "sums.beside", one=one, other=plain(exact), rounded=span(price),
+            reference=span(reference), source=source.source,
+        )  # fmt: skip
         found.append(Asked(period, breaks, told, "slip" if breaks and slip else ""))
     return found
 
@@ -166,11 +184,14 @@ def exchanged(
         shorter = cut(one).over(cut(two))
         why = "cut" if breaks and any(shorter.meets(each) for each, _ in references) else ""
         reference, source = references[0]
-        told = (
-            f"{plain(Fraction(one, MINOR))} {value.currency} / {plain(Fraction(two, MINOR))} "
-            f"{other.currency} = {plain(Fraction(one, two), 4)}; with rounding "
-            f"{span(implied, 4)}; reference {span(reference, 4)} ({source.source})"
-        )
+        over = say(
+            "sums.over", worth=plain(Fraction(one, MINOR)), currency=value.currency,
+            count=plain(Fraction(two, MINOR)), unit=other.currency,
+        )  # fmt: skip
+        told = say(
+            "sums.beside", one=over, other=plain(Fraction(one, two), 4), rounded=span(implied, 4),
+            reference=span(reference, 4), source=source.source,
+        )  # fmt: skip
         found.append(Asked(period, breaks, told, why))
     return found
 
@@ -200,11 +221,11 @@ def parts(metric: str, figures: Figures) -> list[Asked]:
         total = whole[period][1]
         breaks = not summed(given).meets(rounded(total))
         fewer = len(given) < most and sum(given) < total
-        told = (
-            f"{len(given)} parts add up to {plain(Fraction(sum(given), MILLI))}; published "
-            f"{plain(Fraction(total, MILLI))}; with rounding "
-            f"{span(summed(given).times(Fraction(1, MILLI)))} against "
-            f"{span(rounded(total).times(Fraction(1, MILLI)))}"
-        )
+        told = say(
+            "sums.parts", n=len(given), sum=plain(Fraction(sum(given), MILLI)),
+            total=plain(Fraction(total, MILLI)),
+            rounded=span(summed(given).times(Fraction(1, MILLI))),
+            **_ends(rounded(total).times(Fraction(1, MILLI))),
+        )  # fmt: skip
         found.append(Asked(period, breaks, told, "missing" if breaks and fewer else ""))
     return found

@@ -82,7 +82,10 @@ from tallystick.checks.shared.laboratory_cases import EXAMINED
 from tallystick.checks.shared.largest_group import among_unlike, most_alike_known, most_unlike
 from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.tables.store import Tables
+
+say = words_beside(__file__).say
 
 LAST_QUARTERS, LEAST_QUARTERS = 2, 4
 TOLD_BY = ("complainant", "witness", "victim")
@@ -122,7 +125,7 @@ def unready(tables: Tables) -> str:
     charges, goods = (
         tables.missing(module.NEEDS) for module in (case_dispositions, laboratory_cases)
     )
-    return f"needs {', '.join(charges)}; or {', '.join(goods)}"
+    return say("reasons.needs_either", one=", ".join(charges), other=", ".join(goods))
 
 
 def _of_aspect(tables: Tables, result: Result) -> Relation:

@@ -27,6 +27,7 @@ from tallystick.checks.shared.case_dispositions import (
     is_ripe,
 )
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.stats.estimate import Tested
 from tallystick.stats.peers.larger_share import Larger, Marked, larger
 from tallystick.stats.peers.spread import LEAST_FOUND as LEAST_OTHERS_FOUND
@@ -35,23 +36,16 @@ from tallystick.stats.peers.standardised import Standing, beside_the_rest
 from tallystick.stats.texts import named, numbered
 from tallystick.tables import Frame
 
+say = words_beside(__file__).say
+
 Ints = NDArray[np.int64]
 
 SHARES = {
-    CHARGES: "share of the decided cases in which nobody was convicted",
-    LABORATORY: "share of the examined cases in which the laboratory found no goods",
+    CHARGES: say("estimands.charges"),
+    LABORATORY: say("estimands.laboratory"),
 }
-THAN_OTHERS = "{}, minus that of the other units in like cases"
-FEW_UNITS = (
-    f"fewer than {LEAST_OTHERS + 1} units, or half of the others have fewer than "
-    f"{LEAST_OTHERS_FOUND} cases that failed: how much they differ anyway is not known"
-)
-NO_POWER = "even if all failed, that would not be beyond chance and what units differ by"
-UNRIPE = "; {:,} of its cases are pending and {:,} of quarters of which most are not decided yet"
-NO_PROOF = (
-    "; where few fail, that is no proof that the cases were earned: later stages may be judged by "
-    "the same figure"
-)
+FEW_UNITS = say("reasons.few_units", n=LEAST_OTHERS + 1, of=LEAST_OTHERS_FOUND)
+NO_POWER = say("reasons.no_power")
 
 
 def collapse_results(
@@ -128,10 +122,8 @@ def _of_aspect(
     nobody = np.full(len(n), -1, dtype=np.int64)
     asked = Aspect(aspect, SHARES[aspect], nobody, cases.officer[held], of_officer, found, n)
     agency, *of_officers = results_of(asked, [], cases.officers, by_rates=True)
-    waits = UNRIPE.format(every[PENDING], every["aside"]) if every[PENDING] else ""
-    results = [
-        replace(agency, reason=agency.reason + waits + NO_PROOF, detail=dict(agency.detail) | every)
-    ]
+    level = say("reasons.level", level=agency.reason, pending=every[PENDING], aside=every["aside"])
+    results = [replace(agency, reason=level, detail=dict(agency.detail) | every)]
     if found.sum() < LEAST_FOUND:
         return results
     like = _packed(cases.kind[held], cases.quarter[held])
@@ -162,11 +154,12 @@ def _unit(
     aspect: str, name: str, said: Tested[Standing], level: Tested[Larger], told: Mapping[str, int]
 ) -> Result:
     """One unit by both ways of knowing how far units lie apart; the larger p-value counts."""
-    waits = UNRIPE.format(told[PENDING], told["aside"]) if told[PENDING] else ""
-    share = SHARES[aspect]
+    few = FEW
+    if told[PENDING]:
+        few = say("reasons.few_decided", few=FEW, pending=told[PENDING], aside=told["aside"])
     bare = Result(
-        "", "unit", name, aspect, "insufficient", said.n, THAN_OTHERS.format(share),
-        reason=FEW + waits, detail=dict(told),
+        "", "unit", name, aspect, "insufficient", said.n,
+        say("estimands.than_others", share=SHARES[aspect]), reason=few, detail=dict(told),
     )  # fmt: skip
     if said.n < LEAST_RECORDS:
         return bare

@@ -13,10 +13,13 @@ from tallystick.checks.shared.charge_severity import in_force
 from tallystick.checks.shared.charges_judged import ABOVE, ALONE, BELOW
 from tallystick.checks.shared.law_caveats import from_memory, reserves_of, unsure
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.stats.estimate import Tested
 from tallystick.stats.peers.larger_share import Larger, Marked, larger
 from tallystick.stats.texts import named
 from tallystick.tables import Frame, Law
+
+say = words_beside(__file__).say
 
 Ints = NDArray[np.int64]
 Numbers = Mapping[str, Ints]
@@ -25,26 +28,18 @@ LEAST_CASES, FEWEST_UNITS, LEAST_FOUND = 20, 5, 3
 ASPECTS = (ABOVE, BELOW, ALONE)
 ASKED = {ABOVE: "judged", BELOW: "placed", ALONE: "judged"}
 BROKEN = {
-    ABOVE: "charges above what the weight gives",
-    BELOW: "charges below what the weight gives",
-    ALONE: "charges that no weight gives but the charged one",
+    ABOVE: say("estimands.charges_above"),
+    BELOW: say("estimands.charges_below"),
+    ALONE: say("estimands.charges_alone"),
 }
 SHARES = {
-    ABOVE: "share of the cases judged by weight that are charged above what it gives",
-    BELOW: "share of the cases judged by weight that are charged below what it gives",
-    ALONE: "share of the cases judged by weight that are charged by the charged weight alone",
+    ABOVE: say("estimands.above"),
+    BELOW: say("estimands.below"),
+    ALONE: say("estimands.alone"),
 }
-THAN_OTHERS = "{}, minus that of the other units at like cases"
-NOTHING = (
-    "of {:,} charges none is both read as an article and weighed in amounts of the law's table "
-    "({:,} not read, {:,} read and without such a weight)"
-)
-FEW = f"fewer than {LEAST_CASES} cases of an act and class that other units have too"
-FEW_OTHERS = (
-    f"fewer than {FEWEST_UNITS} units with {LEAST_CASES} such cases: how much they differ anyway "
-    "is not known"
-)
-FEW_FOUND = f"fewer than {LEAST_FOUND} such cases name no pattern"
+FEW = say("reasons.few_cases", n=LEAST_CASES)
+FEW_OTHERS = say("reasons.few_others", n=FEWEST_UNITS, of=LEAST_CASES)
+FEW_FOUND = say("reasons.few_found", n=LEAST_FOUND)
 
 
 def mismatch_results(
@@ -114,7 +109,7 @@ def _agency(aspect: str, article: Ints, amount: Ints, numbers: Numbers, law: Law
     if not judged:
         charges, unread = int(numbers["charges"].sum()), int(numbers["unread"].sum())
         without = charges - unread - int(numbers["weighed"].sum())
-        return replace(bare, reason=NOTHING.format(charges, unread, without))
+        return replace(bare, reason=say("reasons.nothing", n=charges, unread=unread, read=without))
     return replace(
         bare,
         verdict="exceptions" if listed else "not_found",
@@ -125,8 +120,8 @@ def _agency(aspect: str, article: Ints, amount: Ints, numbers: Numbers, law: Law
 
 def _unit(aspect: str, name: str, said: Tested[Larger], detail: dict[str, object]) -> Result:
     bare = Result(
-        "", "unit", name, aspect, "insufficient", said.n, THAN_OTHERS.format(SHARES[aspect]),
-        reason=FEW, detail=detail,
+        "", "unit", name, aspect, "insufficient", said.n,
+        say("estimands.than_others", share=SHARES[aspect]), reason=FEW, detail=detail,
     )  # fmt: skip
     if said.n < LEAST_CASES:
         return bare

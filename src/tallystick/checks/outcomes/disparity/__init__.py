@@ -77,8 +77,11 @@ from tallystick.checks.shared.lines_in_words import drawn_at, line_values
 from tallystick.checks.shared.readings_near_line import REACH, cut, fine_step
 from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.tables import Frame, Line
 from tallystick.tables.store import Tables
+
+say = words_beside(__file__).say
 
 TEXTS = ("aspect", "sorting", "member", "unit_id", "officer_id", "kind")
 KEYS = (*TEXTS, "half", "bin")
@@ -172,9 +175,9 @@ def unready(tables: Tables) -> str:
     if not sortings(tables):
         named = [f"persons.{column}" for column in OF_PERSONS.values()]
         named += [f"incidents.{column}" for column in OF_CASES.values()]
-        return f"needs one of {', '.join(named)}"
+        return say("reasons.needs_one", columns=", ".join(named))
     if not ENDED.ready(tables) and not _lines(tables):
-        return "needs outcomes.verdict, or measurements.incident_id and a [[lines]] entry"
+        return say("reasons.needs_outcome")
     return ""
 
 

@@ -9,31 +9,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tallystick.checks.outcomes.disparity.groups import SORTINGS
-from tallystick.checks.outcomes.disparity.weights import weighed_results
+from tallystick.checks.outcomes.disparity.weights import sorted_by, weighed_results
 from tallystick.checks.proposed import proposed
 from tallystick.checks.shared.case_dispositions import CHARGES, is_ripe
+from tallystick.checks.shared.names import called
 from tallystick.findings import Named, Result
+from tallystick.findings.words import words_beside
 from tallystick.stats.estimate import Tested
 from tallystick.stats.peers.group_share import Borne, Records, borne
 from tallystick.stats.texts import grouped, named, numbered
 from tallystick.tables import Line
 
+say = words_beside(__file__).say
+
 Ints = NDArray[np.int64]
 
 LEAST_CASES, LEAST_CLUSTERS, LEAST_FOUND, AMONG = 20, 5.0, 3, 6
-SHARE = (
-    "share of the group's decided cases in which nobody was convicted, minus that of the others in "
-    "cases of the same officer, offence and half-year"
-)
-FEW = f"fewer than {LEAST_CASES} decided cases beside others of the same officer and offence"
-FEW_GROUPS = "{:,} groups have {}: {:,} cases"
-ONE_GROUP = "all cases that can be sorted are of one group"
-FEW_CLUSTERS = (
-    f"the cases rest on fewer than {LEAST_CLUSTERS:g} officers in effect: what hangs together with "
-    "one of them could be all of it"
-)
-FEW_FOUND = f"fewer than {LEAST_FOUND} such cases name no pattern"
-NO_POWER = "even if all failed, that would not be beyond what officers' cases scatter by"
+SHARE = say("estimands.share")
+FEW = say("reasons.few", n=LEAST_CASES)
+ONE_GROUP = say("reasons.one_group")
+FEW_CLUSTERS = say("reasons.few_clusters", n=LEAST_CLUSTERS)
+FEW_FOUND = say("reasons.few_found", n=LEAST_FOUND)
+NO_POWER = say("reasons.no_power")
 
 
 @dataclass(frozen=True)
@@ -63,7 +60,7 @@ def disparity_results(
         for sorting in SORTINGS:
             rows = by.get((line.name, sorting))
             if rows is not None:
-                bare = _bare(line.name, sorting, "", int(numbers["n"][rows].sum()))
+                bare = _bare(called(line), sorting, "", int(numbers["n"][rows].sum()))
                 results += weighed_results(
                     bare, line, lines, _some(texts, rows), _some(numbers, rows)
                 )
@@ -75,12 +72,15 @@ def _some(columns: Mapping[str, np.ndarray], rows: Ints) -> dict[str, np.ndarray
 
 
 def _bare(aspect: str, sorting: str, member: str, n: int) -> Result:
-    of = f": {member}" if member else ""
     return Result(
-        "", "agency", "", f"{aspect}, by {sorting}{of}", "insufficient", n,
+        "", "agency", "", sorted_by(aspect, sorting, member), "insufficient", n,
         detail={"aspect": aspect, "line": aspect, "sorting": sorting,
                 "member": Named(member, "any")},
     )  # fmt: skip
+
+
+def _few_groups(groups: int, cases: int) -> str:
+    return say("reasons.few_cases", groups=groups, n=LEAST_CASES, cases=cases)
 
 
 def _of_charges(
@@ -93,7 +93,7 @@ def _of_charges(
     few = [place for place in range(len(said)) if place not in set(asked)]
     if few:
         size = int(held.plain_n[few].sum())
-        reason = ONE_GROUP if len(said) == 1 else FEW_GROUPS.format(len(few), FEW, size)
+        reason = ONE_GROUP if len(said) == 1 else _few_groups(len(few), size)
         results.append(replace(_bare(CHARGES, sorting, "", size), estimand=SHARE, reason=reason))
     return results
 

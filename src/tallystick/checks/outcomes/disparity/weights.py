@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tallystick.checks.outcomes.disparity.groups import PRIOR
 from tallystick.checks.shared.line_changes import always
 from tallystick.checks.shared.line_shifts import NO_GRID, STATE_WIDTHS, Scale, scale_of
 from tallystick.checks.shared.line_within import (
@@ -17,21 +18,19 @@ from tallystick.checks.shared.line_within import (
 )
 from tallystick.checks.shared.readings_near_line import fine_step
 from tallystick.findings import Named, Result
+from tallystick.findings.words import words_beside
 from tallystick.stats.line_moves.balanced import Cells
 from tallystick.stats.line_moves.within import moved_more_of
 from tallystick.stats.texts import numbered, rows_of
 from tallystick.tables import Line
 
+say = words_beside(__file__).say
+
 LEAST_NEAR = 200
-SHARE = (
-    "share of the group's records that belong just before the line and lie at or beyond it, beyond "
-    "what the same officers' records of the other groups show"
-)
-FEW_GROUPS = "{:,} groups have fewer than {} records around the line: {:,} records"
+SHARE = say("estimands.over_line")
 FOR_GROUPS = REASONS | {
-    "no_records": "no officer has records around the line both of the group and of others in one "
-    "half-year",
-    "few_in_rest": "the same officers' other records around the line are too few to compare with",
+    "no_records": say("reasons.no_records"),
+    "few_in_rest": say("reasons.few_in_rest"),
 }
 Columns = Mapping[str, np.ndarray]
 
@@ -67,7 +66,7 @@ def weighed_results(
     few = len(members) - len(results)
     if few:
         left = int(size.sum() - size[asked].sum()) if len(members) > 1 else int(size.sum())
-        reason = FEW_GROUPS.format(few, LEAST_NEAR, left)
+        reason = say("reasons.few_groups", groups=few, n=LEAST_NEAR, records=left)
         results.append(replace(bare, n=left, reason=reason))
     return results
 
@@ -125,4 +124,13 @@ def _near(texts: Columns, numbers: Columns, member: np.ndarray, scale: Scale) ->
 
 def _named(bare: Result, member: str) -> Result:
     detail = dict(bare.detail) | {"member": Named(member, "any")}
-    return replace(bare, aspect=f"{bare.aspect}: {member}", detail=detail)
+    aspect = sorted_by(bare.detail["line"], bare.detail["sorting"], member)
+    return replace(bare, aspect=aspect, detail=detail)
+
+
+def sorted_by(what: str, sorting: str, member: str) -> str:
+    """Return what is called a sorting of charges or of a line's records, or one of its groups."""
+    if not member:
+        return say("aspects.by_sorting", what=what, sorting=sorting)
+    group = member if sorting == PRIOR else Named(member, "any")
+    return say("aspects.of_group", what=what, sorting=sorting, member=group)

@@ -11,6 +11,7 @@ from tallystick.checks.outcomes.hit_rate.results import LEAST_ACTS, Acts, crosse
 from tallystick.checks.outcomes.hit_rate.searches import NO_CHOICE, SEARCHES, WHOM
 from tallystick.checks.proposed import proposed
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.stats.estimate import Tested
 from tallystick.stats.proportions.group_gap import Gap, group_gap
 from tallystick.stats.proportions.threshold_fit import Cells
@@ -22,6 +23,8 @@ from tallystick.stats.proportions.threshold_test import (
 )
 from tallystick.stats.texts import numbered
 
+say = words_beside(__file__).say
+
 Ints = NDArray[np.int64]
 
 MARGIN = 0.05
@@ -30,21 +33,11 @@ one threshold, their range left out zero by at most .006 in three of 24 comparis
 worlds); where groups differ otherwise in each unit, by .009, .038 and .060 in three of twelve (six
 worlds; seed 20261125)."""
 LEAST_HITS, LEAST_STOPS, MOST_GROUPS, MANY_PLACES = 5, 20, 8, 12
-ASPECT = "{} beside {}"
-GAP = "hit rate of the {what} of {group}, minus that of {reference}, in the same units and areas"
-FEW = "fewer than {} {} of one of the groups where both have some"
-FEW_HANDS = "too few officers made them: how much officers differ is not known"
-ONE_LINE = (
-    "withheld: the hit rates differ, and the thresholds read from stops, searches and finds do not "
-    f"surely differ the same way by {MARGIN:g}: one threshold for all can give such hit rates"
-)
-NO_LINE = (
-    "withheld: the hit rates differ, and no threshold can be read ({}); where groups differ in how "
-    "likely they carry, one threshold for all gives such hit rates"
-)
-NO_STOPS = "stops without a search are not recorded"
-NO_PLACES = f"fewer than {LEAST_PLACES} units or areas have searches of both groups"
-NO_HITS = f"fewer than {LEAST_HITS} finds of one of the groups"
+FEW_HANDS = say("reasons.few_hands")
+ONE_LINE = say("reasons.one_line", margin=MARGIN)
+NO_STOPS = say("reasons.no_stops")
+NO_PLACES = say("reasons.no_places", n=LEAST_PLACES)
+NO_HITS = say("reasons.no_hits", n=LEAST_HITS)
 
 
 @dataclass(frozen=True)
@@ -92,9 +85,9 @@ def _bare(acts: Acts, name: str, reference: str, size: int, gap: Tested[Gap]) ->
         "fewer": name,
     }
     bare = Result(
-        "", "agency", "", ASPECT.format(name, reference), "insufficient", size,
-        GAP.format(what=acts.what, group=name, reference=reference),
-        reason=FEW.format(LEAST_ACTS, acts.what), detail=detail,
+        "", "agency", "", say("aspects.beside", group=name, reference=reference), "insufficient",
+        size, say("estimands.gap", acts=acts.what, group=name, reference=reference),
+        reason=say("reasons.few_of_group", n=LEAST_ACTS, acts=acts.what), detail=detail,
     )  # fmt: skip
     numbers = gap.numbers
     if min(gap.n, numbers.other_n) < LEAST_ACTS:
@@ -140,7 +133,7 @@ def _judged(bare: Result, gap: Tested[Gap]) -> Result:
         return bare
     withhold = ""
     if "threshold" not in bare.detail:
-        withhold = NO_LINE.format(bare.detail["no_lines"])
+        withhold = say("reasons.no_line", why=bare.detail["no_lines"])
     else:
         low, high = bare.detail["threshold_low"], bare.detail["threshold_high"]
         if not ((high < -MARGIN) if _fewer(gap) else (low > MARGIN)):

@@ -13,23 +13,19 @@ from numpy.typing import NDArray
 from tallystick.checks.outcomes.hit_rate.searches import SEARCHES, STOPS, WHO
 from tallystick.checks.proposed import proposed
 from tallystick.findings import Result, SubjectKind
+from tallystick.findings.words import words_beside
 from tallystick.stats.estimate import Tested
 from tallystick.stats.peers.spread import LEAST_FOUND, LEAST_OTHERS
 from tallystick.stats.peers.standardised import Standing, beside_the_rest
 from tallystick.stats.texts import numbered
 
+say = words_beside(__file__).say
+
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 LEAST_ACTS = 20
-FEWER = "fewer hits"
-WITHOUT = "share of the {} without a find, minus that of the other {} in like {}"
-FEW = "fewer than {} {} of a kind that others have too"
-FEW_OTHERS = (
-    "fewer than {} {}, or half of the others have fewer than {} {} without a find: how much they "
-    "differ anyway is not known"
-)
-NO_POWER = "even if none had a find, that would not be beyond chance and what {} differ by"
+FEWER = say("aspects.fewer")
 YEAR = 4
 
 
@@ -119,15 +115,19 @@ def _one(
 ) -> Result:
     like = f"{what} of the unit" if kind == "officer" else what
     bare = Result(
-        "", kind, name, FEWER, "insufficient", size, WITHOUT.format(what, f"{kind}s", like),
-        reason=FEW.format(LEAST_ACTS, what), detail={"what": what, "unknown": unknown},
+        "", kind, name, FEWER, "insufficient", size,
+        say("estimands.without", acts=what, others=f"{kind}s", like=like),
+        reason=say("reasons.few", n=LEAST_ACTS, acts=what),
+        detail={"what": what, "unknown": unknown},
     )  # fmt: skip
     if said is None or said.n < LEAST_ACTS:
         return bare
     numbers, reach = said.numbers, said.minimum_detectable
     bare = replace(
         bare, n=said.n, estimate=said.estimate, interval=said.interval,
-        reason=FEW_OTHERS.format(LEAST_OTHERS + 1, f"{kind}s", LEAST_FOUND, what),
+        reason=say(
+            "reasons.few_others", n=LEAST_OTHERS + 1, kind=f"{kind}s", of=LEAST_FOUND, acts=what
+        ),
         detail=dict(bare.detail)
         | {"hits": said.n - numbers.found, "expected": round(said.n - numbers.expected, 3)},
     )  # fmt: skip
@@ -140,5 +140,5 @@ def _one(
     # The error of a share of all is wide, so that whoever found nothing seems to have no power.
     return proposed(
         bare, replace(said, minimum_detectable=most), "differs",
-        no_power=NO_POWER.format(f"{kind}s"), further=lambda: both,
+        no_power=say("reasons.no_power", kind=f"{kind}s"), further=lambda: both,
     )  # fmt: skip

@@ -12,7 +12,10 @@ from ibis.expr.types import Table as Relation
 from tallystick.checks.shared.period_days import examined_days
 from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.tables.store import Tables
+
+say = words_beside(__file__).say
 
 SEARCHES, STOPS = "searches", "stops"
 CHOSEN = ("patrol", "checkpoint", "other")
@@ -38,7 +41,7 @@ def unready(tables: Tables) -> str:
         ", ".join(f"incidents.{column}" for column in needs["incidents"])
         for needs in (OF_SEARCHES, OF_STOPS)
     )
-    return f"needs {either}, or {other}"
+    return say("reasons.needs", one=either, other=other)
 
 
 def stops(tables: Tables) -> Relation:

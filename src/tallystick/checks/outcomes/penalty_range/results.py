@@ -16,16 +16,14 @@ from tallystick.checks.outcomes.penalty_range.sentences import (
 )
 from tallystick.checks.shared.law_caveats import from_memory, reserves_of, unsure
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.tables import Frame, Law
 
 Ints = NDArray[np.int64]
 
-ESTIMANDS = {
-    name: f"sentences of imprisonment {name.replace('article', 'range of their article')}"
-    for name in ASPECTS
-}
-NOTHING = "of {:,} convictions none names an article of which a range is known ({:,} not read)"
-NOTHING_FOUND = "of {:,} convictions with a known range none has goods that the law's table weighs"
+say = words_beside(__file__).say
+
+ESTIMANDS = {name: say(f"estimands.{MARKS[name]}") for name in ASPECTS}
 
 
 def penalty_results(
@@ -62,9 +60,9 @@ def _one(aspect: str, article: Ints, amount: Ints, numbers: Mapping[str, Ints], 
     if not ranged:
         sentences, unread = detail["sentences"], detail["unread"]
         all_ranged = int(numbers["ranged"].sum())
-        reason = NOTHING_FOUND.format(all_ranged) if of_found and all_ranged else (
-            NOTHING.format(sentences, unread)
-        )  # fmt: skip
+        reason = say("reasons.nothing", n=sentences, unread=unread)
+        if of_found and all_ranged:
+            reason = say("reasons.nothing_found", n=all_ranged)
         return replace(bare, reason=reason)
     return replace(
         bare,

@@ -59,13 +59,13 @@ from tallystick.checks.people.crews.results import LEAST_OFFICERS, results_of
 from tallystick.checks.shared.encounters import FIRST_OF_DAY
 from tallystick.checks.shared.largest_group import most_alike
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.tables.store import Tables
 
+say = words_beside(__file__).say
+
 THIRD_PARTS = 3
-NOTHING = (
-    "needs involvements (incident_id, person_id, role) with incidents (unit_id, officer_id), or "
-    "named_officers (record_id, officer_id, role, unit_id, occurred_at)"
-)
+NOTHING = say("reasons.needs_company")
 
 
 def unready(tables: Tables) -> str:

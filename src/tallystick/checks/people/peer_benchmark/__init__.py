@@ -46,8 +46,11 @@ from tallystick.checks.people.peer_benchmark.results import CELLS, CONTEXT, MONT
 from tallystick.checks.shared.metric_series import keeps
 from tallystick.checks.shared.period_days import examined_days
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.tables import Metric
 from tallystick.tables.store import Tables
+
+say = words_beside(__file__).say
 
 SATURDAY, HOURS, BANDS = 5, 6, 4
 
@@ -135,7 +138,7 @@ def _values(result: Result, tables: Tables) -> dict[str, Any]:
 def unready(tables: Tables) -> str:
     """Say why nothing can be compared although officers are known."""
     missing = [_missing(tables, metric) for _, metric in outcomes(tables.frame)]
-    return f"needs {missing[0][0]}" if all(missing) else ""
+    return say("shared.needs", columns=missing[0][0]) if all(missing) else ""
 
 
 CHECK = declared(

@@ -12,11 +12,14 @@ from numpy.typing import NDArray
 
 from tallystick.checks.proposed import proposed, undecided
 from tallystick.findings import Band, Result
+from tallystick.findings.words import words_beside
 from tallystick.stats.peers.like_work import Benchmark, Work, beside_peers
 from tallystick.stats.peers.peer_limits import INNER, OUTER, limits
 from tallystick.stats.peers.peer_spread import HALF_WIDTH, Apart, Share, apart, clumps, tests_of
 from tallystick.stats.texts import numbered
 from tallystick.tables import Frame, Metric
+
+say = words_beside(__file__).say
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -30,7 +33,6 @@ FEWEST_CASES, FEWEST_OFFICERS = 30, 20
 FEWEST_PEERS, FEWEST_PEER_CASES, LEAST_LIKE, MOST_OFF = 5, 50, 0.8, 0.05
 MOST_DRAWN, STEPS = 150, 16
 EDGES = np.array([m * 10.0**power for power in range(1, 9) for m in (1, 2, 5)])
-DIFFERS = "differs from the others by more than chance, as officers do everywhere; "
 
 
 def outcomes(frame: Frame) -> list[tuple[int, Metric]]:
@@ -74,7 +76,7 @@ def _of_metric(
         for name, size in zip(names, own_n.tolist(), strict=True)
     ]
     if not 0 < own_k.sum() < own_n.sum():
-        why = "the metric counts all of the agency's cases, or none"
+        why = say("reasons.all_or_none")
         return [replace(each, reason=why) for each in bare]
     like = [each[cells] for each in (*context, shift, period)]
     work = _work(officer[cells], like, n[cells], k[cells])
@@ -104,7 +106,7 @@ def _told(bare: list[Result], work: Work, own_n: Floats, clumped: Floats) -> lis
     beside: dict[int, Benchmark] = {}
     for who, size in enumerate(own_n.tolist()):
         if size < FEWEST_CASES:
-            told[who] = replace(bare[who], reason=f"fewer than {FEWEST_CASES} cases")
+            told[who] = replace(bare[who], reason=say("reasons.few_cases", n=FEWEST_CASES))
             continue
         benchmark = beside_peers(work, who)
         if why := _unlike(benchmark):
@@ -114,12 +116,14 @@ def _told(bare: list[Result], work: Work, own_n: Floats, clumped: Floats) -> lis
             told[who] = _estimated(bare[who], benchmark, _shares([benchmark], clumped[[who]]))
     asked = [who for who, each in beside.items() if each.peers >= FEWEST_PEERS]
     for who in set(beside) - set(asked):
-        told[who] = _unasked(told[who], f"fewer than {FEWEST_PEERS} peers have like cases")
+        told[who] = _unasked(told[who], say("reasons.few_peers", n=FEWEST_PEERS))
     if len(asked) < FEWEST_OFFICERS:
-        why = (
-            f"{len(beside)} officers could be set beside peers with like cases, {len(asked)} of "
-            f"them beside {FEWEST_PEERS} or more, and {FEWEST_OFFICERS} are needed to tell how far "
-            "officers are apart for ordinary reasons"
+        why = say(
+            "reasons.few_beside",
+            n=len(beside),
+            asked=len(asked),
+            peers=FEWEST_PEERS,
+            of=FEWEST_OFFICERS,
         )
         for who in beside:
             told[who] = _unasked(told[who], why)
@@ -146,11 +150,11 @@ def _shares(beside: list[Benchmark], clumped: Floats) -> Share:
 def _unlike(benchmark: Benchmark) -> str:
     """Why an officer's cases are not like enough to peers'; "" when they are."""
     if benchmark.n < FEWEST_CASES or benchmark.kept < LEAST_LIKE:
-        return f"peers have cases of the kind of only {benchmark.kept:.0%} of the officer's"
+        return say("reasons.few_kinds", p=benchmark.kept)
     if benchmark.cases < FEWEST_PEER_CASES:
-        return f"fewer than {FEWEST_PEER_CASES} cases of peers are like the officer's"
+        return say("reasons.few_peer_cases", n=FEWEST_PEER_CASES)
     if benchmark.imbalance > MOST_OFF:
-        return "no weights make the peers' mix of cases the officer's"
+        return say("reasons.no_weights")
     return ""
 
 
@@ -172,8 +176,8 @@ def _estimated(bare: Result, benchmark: Benchmark, share: Share) -> Result:
 def _unasked(estimated: Result, why: str) -> Result:
     """An officer who is not held against the others, with the difference said as one."""
     low, high = estimated.interval or (0.0, 0.0)
-    differs = DIFFERS if low > 0 or high < 0 else ""
-    return replace(estimated, reason=differs + why)
+    differs = low > 0 or high < 0
+    return replace(estimated, reason=say("reasons.differs", why=why) if differs else why)
 
 
 def _drawn(every: Crowd, share: Share, said: Apart, at: int) -> dict[str, Any]:

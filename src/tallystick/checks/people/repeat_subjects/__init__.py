@@ -41,11 +41,14 @@ from tallystick.checks.shared.period_ends import ends_of, why_no_ends
 from tallystick.checks.shared.rows import of_subject
 from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.stats.periods.end import default_window
 from tallystick.stats.periods.late_share import LEAST_PERIODS, late_share
 from tallystick.stats.texts import numbered
 from tallystick.tables import Frame, Period
 from tallystick.tables.store import Tables
+
+say = words_beside(__file__).say
 
 AGAIN_DAYS = 30
 Columns = list[np.ndarray]
@@ -94,7 +97,7 @@ def test(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     first = int(days.min()) + AGAIN_DAYS if len(days) else 0
     kept = days >= first
     if not kept.any():
-        return [undecided("agency", "", "last days", reason="none")]
+        return [undecided("agency", "", say("aspects.of_all"), reason="none")]
     names, of = numbered(columns["unit_id"][kept])
     where = numbered(columns["area_id"][kept])[1]
     n, again = columns["n"][kept], columns["again"][kept]
@@ -142,7 +145,7 @@ def _late(period: Period, subject: str, columns: Columns, first: int) -> Result:
     width = int(window[0]) if len(window) else 0
     days = np.sort((ends[:, None] - np.arange(width)).ravel())
     bare = undecided(
-        "unit", subject, f"last days of {period.name}", test.n, few,
+        "unit", subject, say("aspects.last_days", period=period.name), test.n, few,
         found=counts.found, late=numbers.shares.n, rest_found=counts.rest_found, rest=counts.rest_n,
         expected=counts.expected, periods=numbers.periods, window=width,
         first_day=str(np.datetime64(first, "D")), widened=numbers.widened,

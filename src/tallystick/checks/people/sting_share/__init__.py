@@ -44,9 +44,12 @@ from tallystick.checks.shared.line_bands import judged, levels
 from tallystick.checks.shared.metric_series import keeps
 from tallystick.checks.shared.whole_numbers import MILLI
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.stats.periods.late_share import LEAST_PERIODS
 from tallystick.tables import Metric
 from tallystick.tables.store import Tables
+
+say = words_beside(__file__).say
 
 ORIGINS = ("controlled_purchase", "controlled_delivery")
 BOTH = ("informant", "supplier")
@@ -63,7 +66,7 @@ def asked(tables: Tables) -> list[Metric]:
 
 def unready(tables: Tables) -> str:
     """Say why no day can be behind; "" when one can."""
-    return "" if asked(tables) else "needs a [[metrics]] entry that counts incidents that are there"
+    return "" if asked(tables) else say("reasons.needs_metric")
 
 
 def _marked(tables: Tables) -> Relation:

@@ -8,11 +8,14 @@ import numpy as np
 
 from tallystick.checks.proposed import proposed, undecided
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.stats.estimate import Tested
 from tallystick.stats.targets.gap_share import Days, GapShare, gap_share
 from tallystick.stats.targets.standing import BEHIND, NO_LEVEL, standings
 from tallystick.stats.texts import at, grouped, numbered, rows_of
 from tallystick.tables import Frame
+
+say = words_beside(__file__).say
 
 MOST_DAYS = 400
 DAY, MONTHS_QUARTER, THIRD_DAYS = np.timedelta64(1, "D"), 3, 10
@@ -28,7 +31,7 @@ def results_of(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
         units, of = numbered(own["unit_id"])
         parts = list(_standing(own, of))
         if not parts:
-            aspect = f"supplied cases, behind in {name}"
+            aspect = say("aspects.supplied", metric=name)
             results.append(undecided("agency", "", aspect, reason="no_levels"))
             continue
         dates, days = _days(parts)
@@ -89,7 +92,7 @@ def _result(
     shares = late.shares
     behind = np.unique(dates[days.behind & (days.found > 0)])[:MOST_DAYS]
     bare = undecided(
-        "unit", unit, f"supplied cases, behind in {metric}", said.n,
+        "unit", unit, say("aspects.supplied", metric=metric), said.n,
         metric=metric, found=shares.numbers.found, behind=shares.n,
         rest_found=shares.numbers.rest_found, rest=shares.numbers.rest_n,
         expected=shares.numbers.expected, quarters=late.periods, widened=late.widened,

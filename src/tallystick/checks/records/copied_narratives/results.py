@@ -13,6 +13,7 @@ from tallystick.checks.proposed import undecided
 from tallystick.checks.records.copied_narratives.near_duplicates import ASPECTS
 from tallystick.checks.shared.beside_others import Also, Aspect, results_of
 from tallystick.findings import Result, SubjectKind
+from tallystick.findings.words import words_beside
 from tallystick.stats.estimate import Tested
 from tallystick.stats.peers.beta_binomial import beyond_habits
 from tallystick.stats.peers.drawn_members import chance_of_members
@@ -20,13 +21,15 @@ from tallystick.stats.proportions.shares import compared
 from tallystick.stats.texts import named, numbered, rows_of
 from tallystick.tables import Frame
 
+say = words_beside(__file__).say
+
 MANY = 100
 """Authors from which one more or less hardly changes the law of all."""
 EVENED = 20.0
 """Reports without a find that each author is given, so that a share of few is no large one."""
 SHARE = {
-    "own": "share of the reports that repeat an earlier one of the same author",
-    "others": "share of the reports that repeat an earlier one of another author",
+    "own": say("estimands.own"),
+    "others": say("estimands.others"),
 }
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

@@ -59,22 +59,24 @@ from tallystick.checks.shared.largest_group import most_alike
 from tallystick.checks.shared.matchable_records import ASKED
 from tallystick.checks.shared.whole_numbers import MINUTES_A_DAY, minute_of
 from tallystick.findings import Result, SubjectKind
+from tallystick.findings.words import words_beside
 from tallystick.stats.estimate import Tested
 from tallystick.stats.proportions.shares import Counts
 from tallystick.stats.texts import named, numbered
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
+say = words_beside(__file__).say
+
 HALF_YEAR = 6
-OF_ALL = "share of the records that keep the form's first choices"
-OF_DOUBTFUL = "share of the doubtful records ({}) that keep the form's first choices"
-FEW_OWN = f"fewer than {LEAST_RECORDS} records in doubt have others of the same officer beside them"
+OF_ALL = say("estimands.of_all")
+FEW_OWN = say("reasons.few_own", n=LEAST_RECORDS)
 
 
 def unready(tables: Tables) -> str:
     """Say why nothing that a form proposes can be known."""
     held = query.columns_held(tables)
-    return "" if held else "needs incidents.area_id or incidents.offense_code"
+    return "" if held else say("reasons.needs_area")
 
 
 def test(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
@@ -92,7 +94,8 @@ def test(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
         rows = of == place
         asked = rows & (doubtful == 1)
         aspect = Aspect(
-            name, OF_ALL if name == query.ALL else OF_DOUBTFUL.format(name),
+            _called(name),
+            OF_ALL if name == query.ALL else say("estimands.of_doubtful", kind=_called(name)),
             unit[asked], officer[asked], half[asked], found[asked], n[asked],
         )  # fmt: skip
         own = None
@@ -102,6 +105,12 @@ def test(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
             own = _own(beside_own(members, cells, doubtful[rows] == 1, found[rows], n[rows]))
         results += results_of(aspect, units, officers, own)
     return results
+
+
+def _called(doubt: str) -> str:
+    """The name of a kind of doubt; with its period apart where it is of the ends of one."""
+    ends = doubt.endswith(query.ENDS)
+    return say("aspects.ends", period=doubt.removesuffix(query.ENDS)) if ends else doubt
 
 
 def _own(beside: Callable[[str, int], Tested[Counts]]) -> Also:

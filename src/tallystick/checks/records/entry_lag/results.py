@@ -15,6 +15,7 @@ from tallystick.checks.shared.beside_others import LEAST_RECORDS, Also, Aspect, 
 from tallystick.checks.shared.metric_series import examined
 from tallystick.checks.shared.period_ends import ends_of
 from tallystick.findings import Result, SubjectKind
+from tallystick.findings.words import words_beside
 from tallystick.stats.estimate import Tested
 from tallystick.stats.peers.larger_share import Marked, larger
 from tallystick.stats.periods.entry_lag import LateAtEnds, crossings, late_at_ends
@@ -22,26 +23,17 @@ from tallystick.stats.proportions.shares import Counts
 from tallystick.stats.texts import at, named, numbered, rows_of
 from tallystick.tables import Frame, Period
 
+say = words_beside(__file__).say
+
 Ints = NDArray[np.int64]
 Columns = Mapping[str, np.ndarray]
 
 LATE, BATCHES, PUBLISHED = "late", "batches", "published"
 WINDOW, LONGEST = 3, 11
 HALF_YEAR, MOST_TOLD = 6, 5
-SHARE = (
-    "share of the records dated on the last days of the periods that were entered after their "
-    "end, minus the usual share"
-)
-OF_DAYS = (
-    "share of the days of entry that are among the last of a {} and have a batch: three records or "
-    "more, of three days or more, entered without a pause"
-)
-OF_RECORDS = (
-    "share of the records of published {} that the figure counted and that were entered after it "
-    "was published"
-)
-FEW_LATER = "too few other units: how much of their records is entered so late is not known"
-FEW_OWN = f"fewer than {LEAST_RECORDS} days of entry among the last of the periods, or others"
+SHARE = say("estimands.share")
+FEW_LATER = say("reasons.few_later")
+FEW_OWN = say("reasons.few_own", n=LEAST_RECORDS)
 
 
 def test(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
@@ -95,8 +87,8 @@ def _late_results(rows: Columns, frame: Frame) -> list[Result]:
 
 def _too_wide(period: Period, n: int) -> Result:
     return Result(
-        "", "agency", "", f"{period.name} ends", "insufficient", n, SHARE,
-        reason=f"window_days is {period.window_days}; entry is followed for {LONGEST - 1} days",
+        "", "agency", "", say("aspects.ends", period=period.name), "insufficient", n, SHARE,
+        reason=say("reasons.wide_window", n=period.window_days, days=LONGEST - 1),
     )  # fmt: skip
 
 
@@ -104,8 +96,8 @@ def _late(
     subject: str, period: Period, window: int, ends: list[str], said: Tested[LateAtEnds]
 ) -> Result:
     bare = Result(
-        "", "unit" if subject else "agency", subject, f"{period.name} ends", "insufficient",
-        said.n, SHARE,
+        "", "unit" if subject else "agency", subject, say("aspects.ends", period=period.name),
+        "insufficient", said.n, SHARE,
         detail={
             "period": period.name, "window": window, "ends": ends, "late": int(said.numbers.late),
             "expected": round(said.numbers.expected, 1),
@@ -122,8 +114,8 @@ def _batch_results(period: str, rows: Columns) -> list[Result]:
     half = (month - month.min(initial=0)) // HALF_YEAR
     last, found, n = rows["lag"] == 1, rows["found"], rows["n"]
     aspect = Aspect(
-        f"{period} {BATCHES}", OF_DAYS.format(period), unit, officer, half,
-        np.where(last, found, 0), n,
+        say("aspects.batches", period=period), say("estimands.of_days", period=period), unit,
+        officer, half, np.where(last, found, 0), n,
     )  # fmt: skip
     same = (officer + 1) * (int(half.max(initial=0)) + 1) + half
     own = _own(beside_others.beside_own({"unit": unit, "officer": officer}, same, last, found, n))
@@ -153,8 +145,8 @@ def _published_results(metric: str, rows: Columns) -> list[Result]:
     units, unit = named(rows["unit_id"])
     period = np.unique(rows["day"], return_inverse=True)[1].astype(np.int64)
     aspect = Aspect(
-        f"{PUBLISHED} {metric}", OF_RECORDS.format(metric), unit, np.full(len(unit), -1), period,
-        rows["found"], rows["n"],
+        say("aspects.published", metric=metric), say("estimands.of_records", metric=metric), unit,
+        np.full(len(unit), -1), period, rows["found"], rows["n"],
     )  # fmt: skip
     late = larger(
         Marked(unit, period, rows["later"], rows["n"]), len(units), LEAST_RECORDS,

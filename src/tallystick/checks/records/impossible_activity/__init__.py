@@ -47,24 +47,22 @@ from tallystick.checks.shared.beside_others import Aspect, results_of
 from tallystick.checks.shared.postings import carried
 from tallystick.checks.shared.whole_numbers import MINUTES_A_DAY, days, minute_of
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.stats.texts import named, numbered
 from tallystick.tables import Frame
 from tallystick.tables.duties import DUTY_KINDS
 from tallystick.tables.store import Tables
 
+say = words_beside(__file__).say
+
 HALF_YEAR, SOON_DAYS = 6, 30
 ESTIMANDS = {
-    query.SHORT: "share of an officer's stops that begin less than {} minutes after the one before",
-    query.PLACES: "share of an officer's stops that leave less than {} minutes to come from "
-    "another area",
-    "court": "share of the records of days in court that lie within the hours of court, several "
-    "of one hearing as one",
-    "leave": "share of the records of leave, and of two weeks about it, that lie within the leave, "
-    "several of one leave as one",
-    "training": "share of the records of days of training that lie within its hours, several of "
-    "one training as one",
-    query.LEFT: "share of an officer's records of a unit that are dated after the posting to it "
-    "ended",
+    query.SHORT: "estimands.short",
+    query.PLACES: "estimands.places",
+    "court": "estimands.court",
+    "leave": "estimands.leave",
+    "training": "estimands.training",
+    query.LEFT: "estimands.left",
 }
 
 
@@ -80,7 +78,7 @@ def test(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     aspects, of = numbered(columns["aspect"])
     results: list[Result] = []
     for place, name in enumerate(aspects):
-        estimand = ESTIMANDS[name].format(frame.stop_minutes)
+        estimand = say(ESTIMANDS[name], n=frame.stop_minutes)
         rows = (each[of == place] for each in (unit, officer, like, found, n))
         results += results_of(Aspect(name, estimand, *rows), units, officers)
     return results

@@ -21,7 +21,9 @@ from tallystick.checks.shared.beside_others import (
     results_of,
     with_detail,
 )
+from tallystick.checks.shared.names import pair_called
 from tallystick.findings import DESCRIBED, Result, SubjectKind
+from tallystick.findings.words import words_beside
 from tallystick.stats.estimate import Tested
 from tallystick.stats.peers.larger_share import Marked, larger
 from tallystick.stats.proportions.one_way import one_way
@@ -29,23 +31,23 @@ from tallystick.stats.proportions.shares import Counts, compared
 from tallystick.stats.texts import at, named, numbered
 from tallystick.tables import Frame, Substitution
 
+say = words_beside(__file__).say
+
 Ints = NDArray[np.int64]
 Cells = Mapping[str, Ints]
 
 SHARES = {
-    GONE: "share of the earlier release's records that the later one does not have",
-    WORSE: "share of the records that made a figure worse that are gone",
-    CHANGED: "share of the records whose offence, clearance or day changed",
+    GONE: say("estimands.gone"),
+    WORSE: say("estimands.worse"),
+    CHANGED: say("estimands.changed"),
 }
-LOWERED = "share of {} records that were changed to {}"
-ONE_WAY = "share of the changes between {} and {} that went to {}, minus a half"
 IN_ONE = " in one month"
 WAYS = ("unit", "officer", "month")
 FEWEST_MONTHS, FEWEST_CHANGES = 6, 6
-FEW_CHANGES = f"fewer than {FEWEST_CHANGES} changes between the two: they show no direction"
-FEW_OWN = f"fewer than {LEAST_RECORDS} of its records, or of its others in the same half-years"
-FEW_MONTHS = f"fewer than {FEWEST_MONTHS} months with {LEAST_RECORDS} records"
-A_DIFFERENCE = "what the public brings is told twice more often, and so taken out more often"
+FEW_CHANGES = say("reasons.few_changes", n=FEWEST_CHANGES)
+FEW_OWN = say("reasons.few_own", n=LEAST_RECORDS)
+FEW_MONTHS = say("reasons.few_months", n=FEWEST_MONTHS, of=LEAST_RECORDS)
+A_DIFFERENCE = say("reasons.a_difference")
 
 
 def test(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
@@ -60,7 +62,8 @@ def test(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     questions, of = numbered(columns["asked"])
     for place, name in enumerate(questions):
         parts = {way: at(cells, (of == place) & (columns["by"] == way)) for way in WAYS}
-        results += _of(name, parts, units, officers, pairs.get(name))
+        pair = pairs.get(name)
+        results += _of(pair_called(pair) if pair else name, parts, units, officers, pair)
     return results
 
 
@@ -71,7 +74,8 @@ def _of(
     of_units, of_officers, of_months = (parts[way] for way in WAYS)
     estimand, also = SHARES.get(about, ""), None
     if pair is not None:
-        estimand = LOWERED.format(pair.from_metric, " or ".join(pair.to_metrics))
+        lesser = " or ".join(pair.to_metrics)
+        estimand = say("estimands.lowered", one=pair.from_metric, other=lesser)
         also = _also_one_way(of_months, of_officers)
     elif about == WORSE:
         also = _also_own(of_units)
@@ -139,7 +143,7 @@ def _one_way(bare: Result, pair: Substitution, months: Cells) -> Result:
     way = one_way(months["found"], months["rest_found"])
     said = replace(
         bare, verdict="insufficient", n=way.n, reason=FEW_CHANGES, estimate=None, interval=None,
-        estimand=ONE_WAY.format(pair.from_metric, lesser, lesser),
+        estimand=say("estimands.one_way", one=pair.from_metric, other=lesser, lesser=lesser),
     )  # fmt: skip
     if way.n < FEWEST_CHANGES:
         return said
@@ -156,7 +160,7 @@ def _difference(bare: Result, beside: Tested[Counts]) -> Result:
         return replace(bare, verdict="insufficient", reason=FEW, estimate=None, interval=None)
     return replace(
         bare, verdict=DESCRIBED, n=beside.n, estimate=beside.estimate, interval=beside.interval,
-        estimand=f"{bare.estimand}, minus that of all others", reason=A_DIFFERENCE,
+        estimand=say("estimands.of_all_others", share=bare.estimand), reason=A_DIFFERENCE,
         detail={
             "found": counts.found, "rest_n": counts.rest_n, "rest_found": counts.rest_found,
         },
@@ -167,8 +171,9 @@ def _one_month(about: str, estimand: str, cells: Cells) -> Result:
     """Whether one month has more than the others: the most extreme, times their number."""
     months, member = np.unique(cells["month"], return_inverse=True)
     bare = Result(
-        "", "agency", "", about + IN_ONE, "insufficient", int(cells["n"].sum()),
-        f"{estimand}, of one month minus that of the others", reason=FEW_MONTHS,
+        "", "agency", "", say("aspects.one_month", what=about), "insufficient",
+        int(cells["n"].sum()),
+        say("estimands.one_month", share=estimand), reason=FEW_MONTHS,
     )  # fmt: skip
     if cells["found"].sum() < LEAST_FOUND:
         return bare

@@ -50,7 +50,10 @@ from tallystick.checks.shared.published_figures import NEEDS
 from tallystick.checks.shared.rows import of_subject
 from tallystick.checks.shared.second_system import why_unready
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.tables.store import Tables
+
+say = words_beside(__file__).say
 
 
 def listed(tables: Tables, result: Result) -> Relation:
@@ -66,7 +69,7 @@ def listed(tables: Tables, result: Result) -> Relation:
 def unready(tables: Tables) -> str:
     """Say why no figure can be held against independent records."""
     if not query.metrics(tables):
-        return "needs a [[metrics]] entry that says which incidents a reported metric counts"
+        return say("reasons.needs_metric")
     return why_unready(tables)
 
 

@@ -10,29 +10,18 @@ from numpy.typing import NDArray
 from tallystick.checks.records.supported_figure.query import PARTS
 from tallystick.checks.shared.whole_numbers import MILLI
 from tallystick.findings import DESCRIBED, Result
+from tallystick.findings.words import words_beside
 from tallystick.stats.texts import grouped
 from tallystick.tables import Frame
+
+say = words_beside(__file__).say
 
 Ints = NDArray[np.int64]
 Columns = Mapping[str, np.ndarray]
 
-ESTIMAND = (
-    "reported records that fail no matching or relational rule; the low end also takes off what "
-    "fails only the strict rules, and what may lie in a town's own system"
-)
-SAID = "Of {reported:,.15g} {metric} reported, independent records support {range}"
-WHY = {
-    "over": "{over:,.15g} were reported beyond the number of records",
-    "elsewhere": "{elsewhere:,} of these are recorded under a date outside the period",
-    "duplicate": "{duplicate:,} repeated a number already counted",
-    "strictly": "{unmatched:,} have no counterpart in the second system under any matching rule, "
-    "{strictly:,} under the strict rules",
-    "broken": "{broken:,} have dates out of order",
-    "apart": "{apart:,} are of an officer, offence and area of which hardly any record reached the "
-    "second system, and are subtracted at the low end only",
-    "unasked": "{unasked:,} could not be checked for a counterpart (not subtracted)",
-}
-NOTHING = "no rule fails any of them"
+ESTIMAND = say("estimands.supported")
+WHY = ("over", "elsewhere", "duplicate", "strictly", "broken", "apart", "unasked")
+NOTHING = say("reasons.nothing")
 TOLD = ("records", "duplicate", "unmatched", "strictly", "broken", "apart", "unasked", "elsewhere")
 
 
@@ -89,7 +78,8 @@ def _of(name: str, unit: str, rows: Columns, every: Ints, used: Ints, first: str
     """The description of one metric and subject, over the figures `used` of `every` one."""
     told = {key: int(rows[key][used].sum()) for key in TOLD}
     shown = {key: int(rows[key][used].sum()) / MILLI for key in ("reported", "low", "high", "over")}
-    between = " to ".join(dict.fromkeys(f"{shown[key]:,.15g}" for key in ("low", "high")))
+    ends = {key: shown[key] for key in ("reported", "low", "high")}
+    ends["spread"] = shown["high"] - shown["low"]
     figures = [
         [*(str(rows[key][row])[:10] for key in ("period_start", "period_end")),
          *(float(rows[key][row]) / MILLI for key in ("reported", "low", "high"))]
@@ -102,7 +92,7 @@ def _of(name: str, unit: str, rows: Columns, every: Ints, used: Ints, first: str
         reason=why(shown | told),
         detail={
             **shown, **told, "headline": not unit and name == first, "figures": figures,
-            "said": SAID.format(reported=shown["reported"], metric=name, range=between),
+            "said": say("said.supported", metric=name, **ends),
             "periods": len(used),
         },
     )  # fmt: skip
@@ -110,4 +100,5 @@ def _of(name: str, unit: str, rows: Columns, every: Ints, used: Ints, first: str
 
 def why(told: Mapping[str, float]) -> str:
     """What was taken off, by rule, and what was not; parts that are none are left out."""
-    return "; ".join(text.format(**told) for key, text in WHY.items() if told[key]) or NOTHING
+    parts = [say(f"reasons.{key}", **told) for key in WHY if told[key]]
+    return say("reasons.parts", parts=parts) if parts else NOTHING

@@ -49,8 +49,10 @@ from tallystick.checks.declared import Cause, declared, part_of
 from tallystick.checks.proposed import proposed, undecided
 from tallystick.checks.shared.largest_group import most_alike_known
 from tallystick.checks.shared.metric_series import keeps
+from tallystick.checks.shared.names import pair_called
 from tallystick.checks.shared.period_days import examined_days
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.stats.estimate import Tested
 from tallystick.stats.peers.spread import LEAST_FOUND, LEAST_OTHERS
 from tallystick.stats.peers.standardised import Standing, beside_the_rest
@@ -59,13 +61,14 @@ from tallystick.stats.texts import numbered
 from tallystick.tables import Frame, Substitution
 from tallystick.tables.store import Tables
 
+say = words_beside(__file__).say
+
 LEAST_RECORDS, WITHIN = 20, 0.1
 CLOSED = ("unfounded", "exceptional")
 SHARES = {
-    "unfounded": "share of the complaints that were closed as unfounded",
-    "exceptional": "share of the complaints that were closed by exceptional means",
+    "unfounded": say("estimands.unfounded"),
+    "exceptional": say("estimands.exceptional"),
 }
-OF_A_PAIR = "share of {} and {} complaints that were entered as {}"
 
 
 def pairs(frame: Frame) -> list[tuple[int, Substitution]]:
@@ -133,8 +136,9 @@ def test(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     for number, pair in pairs(frame):
         if f"lesser_{number}" in columns:
             lesser = " or ".join(pair.to_metrics)
-            share = OF_A_PAIR.format(pair.from_metric, lesser, lesser)
-            asked.append((pair.name, share, when, (f"lesser_{number}", f"both_{number}")))
+            named = {"one": pair.from_metric, "other": lesser, "category": lesser}
+            share = say("estimands.of_a_pair", **named)
+            asked.append((pair_called(pair), share, when, (f"lesser_{number}", f"both_{number}")))
     results = []
     for aspect, share, like, of in asked:
         found, n = (columns[name].astype(np.int64) for name in of)
