@@ -24,8 +24,8 @@ from ibis.backends.sql import SQLBackend
 from ibis.backends.sql.datatypes import DuckDBType
 from ibis.expr.schema import Schema
 
-MOST = 1_000
-"""Of the translations that are kept, the latest."""
+MOST = 4_000
+"""Of the translations that are kept, those asked for last."""
 GENERATED = re.compile(r"ibis_\w+_memtable_\w{20,}")
 PLAIN = (str, int, bytes, float, Decimal, date, time, timedelta, Enum, type(None), dt.DataType)
 _kept: dict[bytes, tuple[str, list[str]]] = {}
@@ -64,7 +64,7 @@ def _compile(self, expr, /, *, limit=None, params=None, pretty=False) -> str:
             del _kept[next(iter(_kept))]
         _kept[key] = sql, names
         return sql
-    sql, before = _kept[key]
+    sql, before = _kept[key] = _kept.pop(key)
     now = dict(zip(before, names, strict=True))
     return GENERATED.sub(lambda found: now.get(found.group(), found.group()), sql)
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ibis.expr.operations import DatabaseTable
 from planted import planted
 
-from tallystick.audit.execution import keep, let_go, needed, results_of
-from tallystick.audit.selection import runnable_rules, why_not
+from tallystick.audit.execution import keep, let_go, results_of
+from tallystick.audit.selection import runnable_rules
 from tallystick.audit.tallies import Tally, tallies
 from tallystick.checks import RelationalCheck, every
 from tallystick.checks.exceptions import Condition, Repeated
@@ -96,33 +95,6 @@ def test_the_checks_that_read_the_same_rows_say_so():
         "outcomes.case_collapse",
         "outcomes.disparity",
     }
-
-
-@pytest.mark.parametrize("check", SHARING, ids=lambda check: check.name)
-def test_kept_rows_change_no_result(check, engine):
-    tables = planted()
-    assert why_not(check, tables) == ""
-    kept = keep(check, tables, engine)
-    shares = [shared for shared in check.shares if shared.ready(tables)]
-    assert set(kept.kept) == {shared.name for shared in shares if not shared.passing}
-    if not any(shared.told for shared in shares):
-        # What is told in steps is never unrolled into one query.
-        plain, _ = results_of(check, tables, engine)
-        assert repr(results_of(check, kept, engine)[0]) == repr(plain)
-    again = keep(check, kept, engine)
-    assert all(again.kept[name] is relation for name, relation in kept.kept.items())
-
-
-@pytest.mark.parametrize("check", SHARING, ids=lambda check: check.name)
-def test_what_is_kept_is_made_of_what_its_own_check_keeps(check, engine):
-    """So that rows may go after their last check: none that stays is made of them."""
-    tables = planted()
-    kept = keep(check, tables, engine, behind=True)
-    for shared in needed(check, behind=True):
-        if shared.ready(tables):
-            read = {each.name for each in shared.make(kept).op().find(DatabaseTable)}
-            own = {f"kept_{each.name}" for each in needed(check, behind=True)}
-            assert {name for name in read if name.startswith("kept_")} <= own
 
 
 def test_rows_go_after_the_last_check_that_reads_them_and_are_made_again_when_asked(engine):

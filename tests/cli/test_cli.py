@@ -10,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from main_here import main_here
 from small import write_small
 from typer.testing import CliRunner
 
@@ -148,7 +149,7 @@ def test_a_wrong_choice_exits_2_with_the_next_move(tmp_path, options, says):
 def test_bad_input_exits_2_and_leaves_no_run_folder(tmp_path):
     engagement = write_small(tmp_path / "in")
     (tmp_path / "in" / "incidents.csv").unlink()
-    done = process("audit", engagement, "--out", tmp_path / "runs")
+    done = main_here("audit", engagement, "--out", tmp_path / "runs")
     assert done.returncode == 2
     assert "incidents.csv" in done.stderr
     assert "Traceback" not in done.stderr
@@ -162,16 +163,12 @@ def test_an_out_folder_that_cannot_be_made_exits_2(tmp_path):
     assert "--out" in done.stderr
 
 
-def test_a_defect_exits_1_and_says_so(tmp_path):
-    broken = (
-        "import tallystick.cli.session as s; from tallystick.cli import main\n"
-        "def fail(choices): raise RuntimeError('boom')\n"
-        "s.run_audit = fail\n"
-        f"import sys; sys.argv = ['tallystick', 'audit', {str(write_small(tmp_path))!r}]; main()"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", broken], capture_output=True, text=True, check=False
-    )
+def test_a_defect_exits_1_and_says_so(tmp_path, monkeypatch):
+    def fail(choices):
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr("tallystick.cli.session.run_audit", fail)
+    done = main_here("audit", write_small(tmp_path))
     assert done.returncode == 1
     assert "defect of Tallystick" in done.stderr
 

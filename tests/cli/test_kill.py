@@ -13,6 +13,7 @@ import termios
 import time
 
 import pytest
+from main_here import main_here
 from processes import AUDIT, held_at, mentioning
 from small import write_small
 
@@ -40,11 +41,10 @@ def start(engagement, out, *more, command=None, terminal=None):
 
 
 def finished(engagement, out):
-    """Run an audit to its end; return the steps and words that it told."""
-    process = start(engagement, out)
-    said = process.communicate()[1]
-    assert process.returncode == 0, said
-    return said.splitlines()
+    """Run an audit to its end, in this process; return the steps and words that it told."""
+    done = main_here("audit", engagement, "--out", out)
+    assert done.returncode == 0, done.stderr
+    return done.stderr.splitlines()
 
 
 def stopped_at(process, line, number, later=0.0):

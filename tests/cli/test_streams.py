@@ -51,7 +51,7 @@ def test_a_full_standard_output_is_told_once_and_ends_with_2(command, arguments)
         assert told[0].startswith("standard output: No space left on device; ")
 
 
-@pytest.mark.parametrize("command", ["checks", "nothing"])
+@pytest.mark.parametrize("command", ["--help", "nothing"])
 def test_a_standard_error_that_is_full_or_closed_changes_nothing(command):
     plain = call(command)
     with FULL.open("w") as full:

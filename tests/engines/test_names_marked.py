@@ -13,7 +13,7 @@ import pytest
 from every_fault import holds_of_each
 from tallystick.audit.execution import describe
 from tallystick.audit.selection import why_not
-from tallystick.checks import every
+from tallystick.checks import RelationalCheck, every
 from tallystick.findings.named import mapped, paths, renamed
 from tallystick.findings.said import Said
 from tallystick.findings.sentences import STORED, sentences_of
@@ -24,8 +24,6 @@ from tallystick.report.words.rendering import rendered, rendered_name, rendering
 from tallystick.report.words.text import Foreign
 
 TAKEN = "\N{WHITE SQUARE}"
-# Detail and words of these are made of what the engagement declares, never of a name.
-MOST = 40
 
 
 @pytest.fixture(scope="module")
@@ -58,15 +56,28 @@ def standing(text, names):
     return {each for each in held if re.search(rf"(?<!\w){re.escape(each)}(?!\w)", text)}
 
 
+def one_of_each(check, results):
+    """The first pattern of each shape: its verdict, its kind of subject, and what is told beside.
+
+    Others have the same sentences, with other names and numbers in the same slots.
+    """
+    own = isinstance(check, RelationalCheck)
+    shapes = {}
+    for each in (each for each in results if each.names_pattern):
+        told = frozenset((key, type(value), bool(value)) for key, value in each.detail.items())
+        shapes.setdefault((each.verdict, each.subject_kind, told, own and each.aspect), each)
+    return list(shapes.values())
+
+
 @pytest.fixture(scope="module")
 def findings_of(planted_audit):
-    """What makes, once, the findings of the first patterns that a check says of the records."""
+    """What makes, once, the findings of each shape of pattern that a check says of the records."""
 
     made = {}
 
     def findings(check):
         if check.name not in made:
-            patterns = [each for each in planted_audit.results(check) if each.names_pattern][:MOST]
+            patterns = one_of_each(check, planted_audit.results(check))
             held, engine = planted_audit.kept(check), planted_audit.engine
             made[check.name] = [describe(check, each, held, engine) for each in patterns]
         return made[check.name]

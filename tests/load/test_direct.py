@@ -253,7 +253,7 @@ def given_sources(examples):
     return lambda test: quiet(drawn(test))
 
 
-@given_sources(30)
+@given_sources(12)
 def test_both_ways_agree(tmp_path_factory, engine, case, period, few):
     hold(tmp_path_factory, engine, case, period, few)
 
@@ -359,7 +359,8 @@ def test_a_count_that_does_not_add_up_is_read_again_as_text(tmp_path, engine):
     assert (lay, received.sources[0].rows) == (1, 4)
 
 
-MANY = 300_000
+MANY = 150_000
+"""More than DuckDB gives to one thread: 122,880 rows of a table, a row group of a file."""
 
 
 @pytest.mark.parametrize("form", ["csv", "parquet"])
@@ -372,7 +373,7 @@ def test_rows_stay_in_the_order_of_the_sources(tmp_path, form):
     people = pa.table({"case": rows[::-1].astype(str), "who": rows.astype(str)})
     others = people.set_column(1, "who", [(rows + MANY).astype(str)])
     for name, table in (("i", incidents), ("p", people), ("q", others)):
-        pq.write_table(table, tmp_path / f"{name}.parquet", row_group_size=100_000)
+        pq.write_table(table, tmp_path / f"{name}.parquet", row_group_size=50_000)
         csv.write_csv(table, tmp_path / f"{name}.csv")
     text = PLAIN.replace(', clearance = "how"', "").replace("*.parquet", f".{form}")
     for name in "pq":

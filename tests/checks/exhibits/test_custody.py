@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tallystick.audit.execution import cases, describe, results_of
+from one_cause import said_of
+from tallystick.audit.execution import cases, results_of
 from tallystick.checks.exhibits.custody import CHECK
 from tallystick.checks.exhibits.custody.results import ASPECTS
 from worlds import instant, tables_of
@@ -71,7 +72,7 @@ def test_each_rule_names_what_breaks_it_and_nothing_else(engine, row, rule):
         assert result.n == len({each["exhibit_id"] for each in [*chain("e1"), row, LAST]})
         (listed,) = engine.rows(cases(CHECK, result, tables))
         assert listed["exhibit_id"] == row["exhibit_id"]
-        assert describe(CHECK, result, tables, engine).title.startswith("1 exhibit ")
+        assert CHECK.describe(result, tables).title.startswith("1 exhibit ")
 
 
 def agency(units=8, each=40, **worse):
@@ -136,7 +137,7 @@ def test_a_unit_that_is_far_from_the_others_is_found_in_its_share_alone(engine, 
         "not_found"
     }
     assert len(engine.rows(cases(CHECK, result, tables))) == result.detail["found"]
-    assert said in describe(CHECK, result, tables, engine).condition
+    assert said in CHECK.describe(result, tables).condition
 
 
 def test_four_units_do_not_tell_what_units_differ_by(engine):
@@ -166,8 +167,7 @@ def test_an_exhibit_of_no_case_belongs_to_the_unit_its_holder_was_posted_to(engi
 
 def explained(engine, rows, key, cause, **more):
     tables, found = audited(engine, rows, **more)
-    told = describe(CHECK, found[key], tables, engine).explanations
-    (said,) = [each for each in told if each.cause.startswith(cause)]
+    (said,) = said_of(CHECK, found[key], tables, engine, cause)
     return said.explains, said.of
 
 

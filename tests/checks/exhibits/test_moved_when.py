@@ -214,7 +214,7 @@ def test_each_time_is_told_shrunk(engine):
     assert max(shrunk) - min(shrunk) < max(shares) - min(shares)
     assert shrunk[2] > 0 > max(shrunk[:2])
     assert all(each["low"] < each["shrunk"] < each["high"] for each in told)
-    condition = describe(CHECK, results["", EVENING], tables, engine).condition
+    condition = CHECK.describe(results["", EVENING], tables).condition
     assert f"from 16 to 24 {shrunk[2]:.0%} (" in condition
 
 

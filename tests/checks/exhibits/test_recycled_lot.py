@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tallystick.audit.execution import cases, describe, explanations, results_of
+from tallystick.audit.execution import cases, explanations, results_of
 from tallystick.audit.selection import why_not
 from tallystick.checks.exhibits.recycled_lot import CHECK
 from worlds import tables_of
@@ -66,7 +66,7 @@ def test_a_lot_in_eight_cases_is_found_in_its_unit_and_not_in_another(engine):
     assert {found[unit].detail["alike"] for unit in "BCDE"} == {6}
     # Purities make 28 + 10 + 3 + 6 of 190 pairs, weights of four cases each 30: 7.4 by chance.
     assert found["B"].detail["expected"] == pytest.approx(47 * 30 / 190)
-    assert "34 pairs of cases" in describe(CHECK, result, tables, engine).condition
+    assert "34 pairs of cases" in CHECK.describe(result, tables).condition
     pairs = engine.rows(cases(CHECK, result, tables))
     assert len(pairs) == 34
     assert sum(row["purity"] == row["other_purity"] == 0.611 for row in pairs) == 28

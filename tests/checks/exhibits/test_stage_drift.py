@@ -8,6 +8,7 @@ import ibis
 import pyarrow as pa
 import pytest
 
+from one_cause import said_of
 from tallystick.audit.execution import cases, describe, results_of
 from tallystick.checks.exhibits.stage_drift import CHECK, query
 from tallystick.checks.exhibits.stage_drift.drifted import near, windows_of
@@ -87,8 +88,7 @@ def test_a_unit_whose_weights_fall_under_the_line_is_found_and_the_others_are_no
     listed = engine.rows(cases(CHECK, result, tables))
     assert {row["exhibit_id"] for row in listed} == {f"A moved {k}" for k in range(10)}
     assert {(row["first_g"], row["then_g"]) for row in listed} == {(6.03, 4.7)}
-    told = describe(CHECK, result, tables, engine)
-    assert "10 of 30 cases" in told.condition
+    assert "10 of 30 cases" in CHECK.describe(result, tables).condition
 
 
 def test_one_case_counts_once_however_many_exhibits_it_has(engine):
@@ -207,13 +207,12 @@ def test_goods_that_are_missing_at_destruction_are_found_in_their_unit(engine):
     assert result.estimate == pytest.approx(0.2)
     assert found[SHORT, "B"].verdict == "not_found"
     assert len(engine.rows(cases(CHECK, result, tables))) == 8
-    assert "8 of 40 cases lack" in describe(CHECK, result, tables, engine).condition
+    assert "8 of 40 cases lack" in CHECK.describe(result, tables).condition
 
 
 def explained(engine, rows, aspect, cause, **more):
     tables, found = audited(engine, rows, **more)
-    told = describe(CHECK, found[aspect, "A"], tables, engine)
-    (said,) = [each for each in told.explanations if each.cause.startswith(cause)]
+    (said,) = said_of(CHECK, found[aspect, "A"], tables, engine, cause)
     return said.explains, said.of
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tallystick.audit.execution import cases, describe, results_of
+from tallystick.audit.execution import cases, results_of
 from tallystick.audit.selection import why_not
 from tallystick.checks.exhibits.unaccounted import CHECK
 from worlds import day, instant, tables_of
@@ -38,7 +38,7 @@ def test_a_purchase_that_nobody_followed_is_an_exception_with_its_grams_and_age(
     assert result.detail["oldest"] == "2024-09-09"
     (row,) = engine.rows(cases(CHECK, result, tables))
     assert (row["exhibit_id"], row["holder"], row["left_over_g"]) == ("lot", "K1", 1050.0)
-    assert "1,050 g bought by an officer" in describe(CHECK, result, tables, engine).title
+    assert "1,050 g bought by an officer" in CHECK.describe(result, tables).title
 
 
 @pytest.mark.parametrize(

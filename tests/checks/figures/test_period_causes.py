@@ -7,6 +7,7 @@ import pytest
 from cause_samples import Papers, Town, dated, tried_papers, tried_town, with_complaints
 from test_period_places import result
 
+from one_cause import said_of
 from tallystick.audit.execution import describe
 from tallystick.checks.figures.period_end import CHECK
 from tallystick.checks.figures.period_end.beside import days_beside, part_beside
@@ -31,8 +32,8 @@ def row(day, count, lag=DAY, unit="U", origin=None):
 
 
 def asked(rows, of, engine, cause=DATED, frame=FRAME):
-    finding = describe(CHECK, of, tables_of({"incidents": rows}, frame), engine)
-    return next(each for each in finding.explanations if each.cause.startswith(cause))
+    (said,) = said_of(CHECK, of, tables_of({"incidents": rows}, frame), engine, cause)
+    return said
 
 
 def answer(rows, of, engine, cause=DATED):

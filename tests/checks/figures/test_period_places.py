@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from place_samples import Subject, draw, estimated, explained, tried, zipf
 
+from one_cause import said_of
 from tallystick.audit.execution import describe
 from tallystick.checks.figures.period_end import CHECK
 from tallystick.findings import Result
@@ -39,8 +40,8 @@ def rows_of(cells):
 
 
 def asked(rows, of, engine, frame=FRAME):
-    finding = describe(CHECK, of, tables_of({"incidents": rows}, frame), engine)
-    return next((each for each in finding.explanations if each.cause == EVENT), None)
+    said = said_of(CHECK, of, tables_of({"incidents": rows}, frame), engine, EVENT)
+    return next(iter(said), None)
 
 
 def answer(cells, rise, engine, **more):

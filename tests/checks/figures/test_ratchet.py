@@ -189,7 +189,7 @@ def test_without_published_figures_months_of_records_are_compared(engine):
     tables, found = audited(engine, None, incidents=records)
     held = found[ON_MONTH, "A"]
     assert (held.n, held.detail["found"], held.detail["source"]) == (12, 8, "recorded")
-    assert "recorded stops" in describe(CHECK, held, tables, engine).title
+    assert "recorded stops" in CHECK.describe(held, tables).title
     _, later = audited(engine, None, frame, incidents=records)
     assert later[ON_MONTH, "A"].n == 11
 
@@ -371,7 +371,7 @@ def test_results_below_a_ceiling_are_found_for_metrics_that_have_one(engine):
     tables, found = audited(engine, figures(made), CEILINGS, targets=goals)
     on = found["stops: on the level, the plan", "A"]
     assert (on.n, on.detail["found"], on.verdict) == (12, 8, "follows")
-    assert "below it by at most a tenth" in describe(CHECK, on, tables, engine).condition
+    assert "below it by at most a tenth" in CHECK.describe(on, tables).condition
     listed = engine.rows(cases(CHECK, on, tables))
     assert sorted(row["value"] for row in listed) == [102, 102, 102, 103, 103, 103, 103, 103]
     assert ("stops: just above it, the plan", "A") not in found

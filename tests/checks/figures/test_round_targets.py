@@ -27,7 +27,7 @@ def test_totals_on_tens_are_found_in_their_unit_and_not_in_the_other(engine):
     assert tens.detail["multiples"] == 12
     assert tens.p_value == pytest.approx(0.1**12)
     assert free.detail["multiples"] == 1
-    assert "12 of 12" in describe(CHECK, tens, tables, engine).condition
+    assert "12 of 12" in CHECK.describe(tens, tables).condition
     assert len(engine.rows(cases(CHECK, tens, tables))) == 12
 
 
@@ -127,9 +127,7 @@ def test_whole_shares_of_a_series_with_decimals_are_told_to_be_printed_coarser(e
     tables, found = audited(shares(values, OF), engine)
     whole = found["cleared: whole values", "A"]
     assert (whole.verdict, whole.detail["multiples"]) == ("round", 8)
-    assert describe(CHECK, whole, tables, engine).title == (
-        "unit A: published cleared sit on whole values"
-    )
+    assert CHECK.describe(whole, tables).title == ("unit A: published cleared sit on whole values")
     told = describe(CHECK, whole, tables, engine).explanations
     assert [(each.explains, each.of) for each in told if each.of] == [(6, 8)]
 
@@ -150,7 +148,7 @@ def test_shares_on_their_target_or_the_least_that_meets_it(engine):
     aimed = found["cleared: on the target", "A"]
     assert (aimed.verdict, aimed.n, aimed.detail["multiples"]) == ("follows", 8, 6)
     assert len(engine.rows(cases(CHECK, aimed, tables))) == 6
-    assert "least that meets it" in describe(CHECK, aimed, tables, engine).condition
+    assert "least that meets it" in CHECK.describe(aimed, tables).condition
     low = goals([80.0] * 8) + goals([70.0] * 8)
     _, found = audited(shares(values, [37] * 8), engine, targets=low)
     assert found["cleared: on the target", "A"].detail["multiples"] == 0

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from mark_samples import drawn, joined, judged
 
+from one_cause import said_of
 from tallystick.audit.execution import describe
 from tallystick.checks.figures.substitution import CHECK
 from tallystick.findings import Result
@@ -48,8 +49,7 @@ def asked(rows, engine, subject="", source="recorded", frame=FRAME):
                 "period_start": day("2019-01-01"), "period_end": day("2019-01-31")}]  # fmt: skip
     kept = [each for each in rows if each["count"]]
     tables = tables_of({"incidents": kept, "reported_figures": figures}, frame)
-    finding = describe(CHECK, found(subject, source), tables, engine)
-    (told,) = [each for each in finding.explanations if each.cause.startswith("The area")]
+    (told,) = said_of(CHECK, found(subject, source), tables, engine, "The area")
     return told
 
 
@@ -201,8 +201,7 @@ def test_published_figures_and_other_tables_have_no_marks(engine):
         "incidents": rows,
         "measurements": [{"incident_id": "1", "measured_at": instant("2020-01-01T10:00")}],
     }
-    finding = describe(CHECK, found(), tables_of(tables, mixed), engine)
-    told = next(each for each in finding.explanations if each.cause.startswith("The area"))
+    (told,) = said_of(CHECK, found(), tables_of(tables, mixed), engine, "The area")
     assert (told.explains, told.of) == (0, 0)
 
 

@@ -111,7 +111,7 @@ def test_weeks_are_told_by_their_four_week_cycles(engine):
     tables, found = audited({"reported_figures": weeks}, engine)
     result = found["stops, published by week", "A"]
     assert result.detail["spans"] == [["2018-01-01", "2018-12-30"]]
-    condition = describe(CHECK, result, tables, engine).condition
+    condition = CHECK.describe(result, tables).condition
     assert "In 1 of 2 stretches of 13 four-week cycles (the first: 2018-01-01" in condition
 
 

@@ -182,7 +182,7 @@ def test_units_are_asked_apart_and_their_parts_added_up(engine):
     assert found["grams: parts", ""].verdict == "not_found"
     money = found["value: parts", ""]
     assert money.verdict == "exceptions"
-    condition = describe(CHECK, money, tables, engine).condition
+    condition = CHECK.describe(money, tables).condition
     assert "2 parts add up to 174,038; published 92,587" in condition
     assert len(engine.rows(cases(CHECK, money, tables))) == 3
 

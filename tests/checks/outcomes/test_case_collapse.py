@@ -141,9 +141,7 @@ def test_an_officer_is_set_beside_the_own_unit(engine):
     assert differ == ["U5#0"]
     result = found["charges", "officer", "U5#0"]
     assert result.detail["acquitted"] == 45
-    assert (
-        "the other officers of the same unit" in describe(CHECK, result, tables, engine).condition
-    )
+    assert "the other officers of the same unit" in CHECK.describe(result, tables).condition
     said = explanations(CHECK, result, tables, engine)
     assert not any("One officer" in each.cause for each in said)
 
@@ -237,7 +235,7 @@ def test_a_unit_in_whose_seizures_the_laboratory_finds_nothing_is_found(engine):
     assert {aspect for aspect, *_ in found} == {"laboratory"}
     result = found["laboratory", "unit", "U0"]
     assert (result.verdict, result.detail["negative"]) == ("differs", 40)
-    assert "laboratory finds no goods" in describe(CHECK, result, tables, engine).title
+    assert "laboratory finds no goods" in CHECK.describe(result, tables).title
     said = {each.cause: each for each in explanations(CHECK, result, tables, engine)}
     batch = said["A batch that the laboratory or the courier spoiled"]
     assert (batch.explains, batch.of) == (25, 40)

@@ -145,10 +145,10 @@ def test_what_rests_on_an_unsure_row_says_so(engine):
     _, results, tables = judged(
         engine, [("x", [(1010,)], ["20(2)"]), ("y", [(10,)], ["10(2)"])], behind=True
     )
-    said = " ".join(describe(CHECK, results["below"], tables, engine).caveats)
+    said = " ".join(CHECK.describe(results["below"], tables).caveats)
     assert "herb huge (conflicting)" in said
     assert "the table was not read." in said
-    said = " ".join(describe(CHECK, results["above"], tables, engine).caveats)
+    said = " ".join(CHECK.describe(results["above"], tables).caveats)
     assert "not sure" not in said
     assert "the table was not read" not in said
 
@@ -254,7 +254,7 @@ def test_a_unit_that_charges_above_more_than_the_others_is_found(engine):
     assert result.estimate == pytest.approx(25 / 60 - others, abs=0.001)
     assert (result.detail["found"], result.detail["exceptions"]) == (25, 25)
     assert len(engine.rows(cases(CHECK, result, in_steps(tables)))) == 25
-    assert "unit U0: more cases charged above" in describe(CHECK, result, tables, engine).title
+    assert "unit U0: more cases charged above" in CHECK.describe(result, tables).title
     assert {each.verdict for (aspect, unit), each in found.items()
             if aspect == "above" and unit not in ("", "U0")} == {"not_found"}  # fmt: skip
     assert found["below", "U0"].verdict == "not_found"

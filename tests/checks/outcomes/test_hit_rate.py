@@ -87,7 +87,7 @@ def test_an_officer_is_set_beside_the_officers_of_the_same_unit(engine):
     assert result.verdict == "differs"
     assert result.n == len(own) - len(rest)
     assert result.detail["expected"] == pytest.approx(result.n * np.mean(rest), abs=0.001)
-    assert "other officers of the same unit" in describe(CHECK, result, tables, engine).condition
+    assert "other officers of the same unit" in CHECK.describe(result, tables).condition
     _, found = audited(engine, agency(8, each=160))
     assert not any(each.names_pattern for (kind, _), each in found.items() if kind == "officer")
 
@@ -232,7 +232,7 @@ def test_where_no_searches_are_recorded_an_arrest_is_the_find_of_a_stop(engine):
     result = found["unit", "U0"]
     assert (result.verdict, result.n, result.detail["hits"]) == ("differs", 80, 8)
     assert "stops that are compared, 8 ended in an arrest" in (
-        describe(CHECK, result, tables, engine).condition
+        CHECK.describe(result, tables).condition
     )
     assert found["agency", "B beside A"].detail["no_lines"] == NO_STOPS
     bare = tables_of({"incidents": [{"unit_id": "U", "occurred_at": START}]})

@@ -60,7 +60,7 @@ def test_a_sentence_is_inside_or_outside_its_range(engine):
     assert "2 of 9 sentences" in said.title
     # Of the article on which one of the two rests no text was found.
     assert "20(4) (memory)" in " ".join(said.caveats)
-    assert "(memory)" not in " ".join(describe(CHECK, results[high], tables, engine).caveats)
+    assert "(memory)" not in " ".join(CHECK.describe(results[high], tables).caveats)
 
 
 def test_a_sentence_is_set_beside_what_was_found_too(engine):

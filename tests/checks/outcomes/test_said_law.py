@@ -6,7 +6,7 @@ import re
 from charged import case, charge, held, weight
 
 from every_fault import holds_of_each
-from tallystick.audit.execution import describe, keep, results_of
+from tallystick.audit.execution import keep, results_of
 from tallystick.checks.outcomes.penalty_range import CHECK
 from tallystick.checks.outcomes.penalty_range.sentences import ASPECTS
 from tallystick.checks.shared.charge_severity import in_force
@@ -166,7 +166,7 @@ def test_a_sentence_above_a_longest_term_from_memory_is_not_called_so_without_th
     results = {each.aspect: each for each in results_of(CHECK, tables, engine)[0]}
     above = results[ASPECTS[1]]
     assert (above.verdict, above.detail["exceptions"]) == ("exceptions", 1)
-    finding = describe(CHECK, above, tables, engine)
+    finding = CHECK.describe(above, tables)
     said = [each for each in finding.caveats if "memory" in each]
     assert said == [
         "The longest term of BtMG 29a(1) is from memory: read the law itself before use."

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from test_crews import unit_of
 
+from one_cause import said_of
 from tallystick.audit.execution import cases, describe, results_of
 from tallystick.audit.selection import why_not
 from tallystick.checks.people.crews import CHECK
@@ -98,8 +99,7 @@ def posted(officers, unit="A", first=None, last=None):
 def brought(engine, postings):
     """What the cause says of 144 pairs of the crew in one file, six in each of 24 months."""
     tables, found = audited(engine, named(), postings=postings)
-    told = describe(CHECK, found["shared cases"], tables, engine)
-    (said,) = [each for each in told.explanations if "posted to one unit" in each.cause]
+    (said,) = said_of(CHECK, found["shared cases"], tables, engine, "posted to one unit")
     return said.explains, said.of
 
 

@@ -84,7 +84,7 @@ def test_one_far_below_lists_the_cases_that_do_not_count(engine):
     assert result.estimate == pytest.approx(10 / 40 - 0.9)
     listed = engine.rows(cases(CHECK, result, tables))
     assert (len(listed), {each["clearance"] for each in listed}) == (30, {"none"})
-    assert "less often" in describe(CHECK, result, tables, engine).title
+    assert "less often" in CHECK.describe(result, tables).title
 
 
 CONTEXTS = {

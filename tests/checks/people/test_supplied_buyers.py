@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tallystick.audit.execution import cases, describe, explanations, results_of
+from every_fault import holds_of_each
+from one_cause import said_of
+from tallystick.audit.execution import cases, results_of
 from tallystick.audit.selection import why_not
 from tallystick.checks.people.supplied_buyers import CHECK, results
 from tallystick.findings.words import Words
@@ -97,7 +99,7 @@ def test_one_person_behind_twelve_arrests_by_two_officers_is_found(engine):
     # With its own 11 all go on in 101.5 of 222, and 10 times have a chance below .05 / 61.
     assert result.smallest_detectable == 11.0
     assert (found["B"].verdict, found["B"].estimate, found["B"].p_value) == ("not_found", 1.0, 1.0)
-    finding = describe(CHECK, result, tables, engine)
+    finding = CHECK.describe(result, tables)
     assert "12 people were arrested in a row through one person" in finding.title
     assert "never before, and never after" in finding.condition
     assert "61 streaks of 16 suppliers" in finding.condition
@@ -236,8 +238,9 @@ def test_two_streaks_are_looked_at_twice(engine, monkeypatch):
 def told(town, engine):
     tables, found = audited(town, engine)
     assert found["A"].verdict == "behind"
-    said = explanations(CHECK, found["A"], tables, engine)
-    return [(each.explains, each.of) for each in said[:3]]
+    first = tuple(each.cause for each in CHECK.explanations[:3])
+    said = said_of(CHECK, found["A"], tables, engine, *first)
+    return [(each.explains, each.of) for each in said]
 
 
 def test_a_dealer_charged_in_the_end_an_informant_and_a_delivery_are_asked_for(engine):
@@ -273,7 +276,7 @@ def test_what_was_weighed_is_summed_once_for_each_exhibit(engine):
     town.measurements.append({**town.measurements[0], "incident_id": "case 0", "value": 900.0})
     tables, found = audited(town, engine)
     assert found["A"].detail["grams"] == 52.75
-    assert "add up to 52.75 g" in describe(CHECK, found["A"], tables, engine).condition
+    assert "add up to 52.75 g" in CHECK.describe(found["A"], tables).condition
     weights = [row["net_weight_g"] for row in engine.rows(cases(CHECK, found["A"], tables))]
     assert weights[-1] == 52.75
     assert sum(each is None or each != each for each in weights) == 11
@@ -281,7 +284,7 @@ def test_what_was_weighed_is_summed_once_for_each_exhibit(engine):
 
 def origins_told(town, engine):
     tables, found = audited(town, engine)
-    told = describe(CHECK, found["A"], tables, engine)
+    told = CHECK.describe(found["A"], tables)
     with rendering("ru") as untold:
         russian = in_language.finding(told).condition
     assert not untold
@@ -308,7 +311,7 @@ def test_what_began_the_cases_is_told_and_a_case_of_two_people_is_one(engine):
     assert "Origin" not in told
 
 
-@pytest.mark.parametrize(("priors", "said"), [
+PRIORS = [
     ([("centre", 3), ("arrested 1", 7)], "3"),
     ([("centre", 0)], "0"),
     ([("centre", 2), ("centre", 2)], "2"),
@@ -316,23 +319,30 @@ def test_what_began_the_cases_is_told_and_a_case_of_two_people_is_one(engine):
     ([("centre", None), ("arrested 1", 7)], None),
     ([("arrested 1", 7)], None),
     ([], None),
-])  # fmt: skip
-def test_earlier_convictions_of_the_one_at_the_centre_are_told_where_known(priors, said, engine):
+]
+
+
+def test_earlier_convictions_of_the_one_at_the_centre_are_told_where_known(engine):
     town = behind(ordinary())
     without = audited(town, engine)[1]["A"]
-    town.persons = [{"person_id": who, "prior_convictions": times} for who, times in priors]
-    tables, found = audited(town, engine)
-    finding = describe(CHECK, found["A"], tables, engine)
-    condition = finding.condition
-    assert ("Earlier convictions" in condition) == (said is not None)
-    assert said is None or f"never after. Earlier convictions on record: {said}. With" in condition
-    same = ("verdict", "n", "estimate", "p_value", "smallest_detectable")
-    assert [getattr(found["A"], each) for each in same] == [getattr(without, each) for each in same]
-    assert found["A"].detail["people"] == 12
-    with rendering("ru") as untold:
-        russian = in_language.finding(finding).condition
-    assert not untold
-    assert (f"Прежних судимостей по записям: {said}." in russian) == (said is not None)
+
+    def rule(given):
+        priors, said = given
+        town.persons = [{"person_id": who, "prior_convictions": times} for who, times in priors]
+        tables, found = audited(town, engine)
+        finding = CHECK.describe(found["A"], tables)
+        assert ("Earlier convictions" in finding.condition) == (said is not None)
+        words = f"never after. Earlier convictions on record: {said}. With"
+        assert said is None or words in finding.condition
+        for each in ("verdict", "n", "estimate", "p_value", "smallest_detectable"):
+            assert getattr(found["A"], each) == getattr(without, each), each
+        assert found["A"].detail["people"] == 12
+        with rendering("ru") as untold:
+            russian = in_language.finding(finding).condition
+        assert not untold
+        assert (f"Прежних судимостей по записям: {said}." in russian) == (said is not None)
+
+    holds_of_each(rule, PRIORS, "src/tallystick/checks/people/supplied_buyers/results.py")
 
 
 def test_every_origin_that_a_case_may_have_has_its_words():

@@ -6,6 +6,7 @@ import ibis
 import numpy as np
 import pytest
 
+from one_cause import said_of
 from tallystick.audit.execution import cases, describe, explanations, results_of
 from tallystick.audit.multiplicity import at_level
 from tallystick.checks.records.impossible_activity import CHECK
@@ -134,7 +135,7 @@ def told(engine, aspect, causes, rows, officer="K1", **tables):
     """What each of the causes that say any of these words explains of an officer's records."""
     held = tables_of({"incidents": rows, **tables})
     result = Result("x", "officer", officer, aspect, "differs", 3)
-    said = explanations(CHECK, result, held, engine)
+    said = said_of(CHECK, result, held, engine, *causes)
     return [next((each.explains, each.of) for each in said if cause in each.cause)
             for cause in causes]  # fmt: skip
 

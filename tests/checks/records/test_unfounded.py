@@ -148,7 +148,7 @@ def test_a_unit_that_enters_complaints_in_the_lesser_category_is_found(engine):
     assert {row["offense_code"] for row in engine.rows(cases(CHECK, result, tables))} == {"larceny"}
     said = explanations(CHECK, result, tables, engine)
     assert not any("review" in each.cause for each in said)
-    assert "entered in the lesser category (down)" in describe(CHECK, result, tables, engine).title
+    assert "entered in the lesser category (down)" in CHECK.describe(result, tables).title
     _, found = audited(engine, rows(21), PAIR)
     assert found["down", "U0"].verdict == "not_found"
 
