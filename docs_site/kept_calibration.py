@@ -44,8 +44,8 @@ def _outcome(rows: Sequence[Row]) -> Outcome:
     check, incidents = first["check"], first["incidents"]
     own = [row for row in rows if row["source"] == check]
     return Outcome(
-        trial=Trial(check, first["nature"], first["world"], NOT_KEPT, frozenset(),
-                    dose=first["dose"], size=first["size"]),
+        trial=Trial(check=check, nature=first["nature"], name=first["world"], world=NOT_KEPT,
+                    tables=frozenset(), dose=first["dose"], size=first["size"]),
         seeds=tuple(first["seeds"]),
         cells=tuple(map(_cell, rows)),
         incidents=incidents,

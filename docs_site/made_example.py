@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tallystick.calibrate.made_world import frame_of, make_world, seed_of
-
 from tallystick.audit.execution import keep, results_of
 from tallystick.audit.multiplicity import correct, settled
 from tallystick.audit.selection import AnyCheck
@@ -15,6 +13,7 @@ from tallystick.calibrate.one_world import ALPHA, as_audited
 from tallystick.calibrate.trials import DOSES, Trial
 from tallystick.engine import connect
 from tallystick.findings import Result
+from tallystick.simulate.single.making import make_world
 
 FULL_DOSE = DOSES[-1]
 
@@ -38,11 +37,11 @@ def made_example(check: AnyCheck) -> MadeExample | None:
     trial = _trial(check)
     if trial is None:
         return None
-    seed = seed_of(SEED, trial, 0)
+    seed = trial.seed(SEED, 0)
     made = make_world(trial, seed)
     engine = connect(threads=1)
     try:
-        tables = keep(check, as_audited(made.tables, frame_of(trial), engine), engine)
+        tables = keep(check, as_audited(made.tables, trial.frame, engine), engine)
         results, _ = results_of(check, tables, engine)
     finally:
         engine.close()

@@ -208,7 +208,7 @@ def test_at_a_terminal_it_is_asked_and_the_answer_ends_the_doubt(
     tables = {each.block.source: each for each in read.sources}
     assert tables["court.csv",].table == court
     assert (tables["court.csv",].block.or_table is not None) == doubt
-    assert read.mapping == ("proposed" if doubt else "confirmed")
+    assert read.mapping == "proposed"
 
 
 def test_incidents_added_to_an_engagement_that_has_some_raise_the_doubt(tmp_path):

@@ -12,9 +12,6 @@ from tallystick.propose.twice import in_place
 
 def with_answers(files: Sequence[FileProposal], interview: Interview) -> list[FileProposal]:
     """Return the files with the answers of who sits at the terminal."""
-    interview.unanswered += sum(bool(each.look.doubt) for each in files)
-    interview.unanswered += sum(isinstance(table, Waiting)
-                                for each in files for table in each.tables)  # fmt: skip
     return [_answered(each, interview) for each in files]
 
 
@@ -27,10 +24,7 @@ def _answered(file: FileProposal, interview: Interview) -> FileProposal:
 
 def _once(file: FileProposal, table: TableProposal, interview: Interview) -> TableProposal:
     """The table once a person has said whether its events are those of another file."""
-    if not table.twice:
-        return table
-    if interview.stopped:
-        interview.unanswered += 1
+    if not table.twice or interview.stopped:
         return table
     labels = ["further events: both are read", f"the same: this file is read as {table.instead}"]
     words = table.twice.rpartition("? ")[0]

@@ -12,10 +12,9 @@ from typing import Any
 
 from tallystick.cli.session import UnusableInputError
 from tallystick.propose.toml_text import quoted
-from tallystick.propose.writing import LEFT_OUT, NOT_READY, TAKE_ONE, WHO
+from tallystick.propose.writing import BY_THE_PROGRAM, LEFT_OUT, NOT_READY, TAKE_ONE
 
 ANSWERED = "Answered: line {} of these:"
-BY_THE_PROGRAM = WHO["proposed"]
 BLOCK = re.compile(r"(# )?\[\[tables\.(\w+)\]\]\s*(#.*)?")
 COLUMNS = re.compile(r"(# )?\[tables\.(\w+)\.columns\]\s*(#.*)?")
 HEAD = re.compile(r"(# )?\[")

@@ -48,7 +48,6 @@ def init(
     from tallystick.cli.readiness import tell_readiness
     from tallystick.cli.session import UnusableInputError
     from tallystick.cli.terminal import program
-    from tallystick.load import read_engagement
 
     with refusing(UnusableInputError):
         wishes = Wishes(folder, out, yes, preset, agency, time_zone, jurisdiction, onto, encoding)
@@ -57,9 +56,7 @@ def init(
         if waiting:
             raise UnusableInputError(f"Nothing can be read by it yet: {waiting}")
         tell_readiness(path, allow_outside=allow_outside)
-    proposed = read_engagement(path).mapping == "proposed"
-    move = "map --confirm" if proposed else "audit"
-    typer.echo(f"\nRead {path} line by line, then: {program()} {move} {path}")
+    typer.echo(f"\nRead {path} line by line, then: {program()} map --confirm {path}")
 
 
 def show_mapping(

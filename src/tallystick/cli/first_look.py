@@ -159,19 +159,16 @@ def text_of(
 ) -> str:
     """Return the text of an engagement file in the folder `home`; `interview` is who is asked.
 
-    Its mapping is confirmed only where a person answered every question.
+    Its mapping is proposed even where every question was answered: columns that were in no doubt
+    have been read by nobody.
     """
     files = [_from(each, wishes, home) for each in settled]
     if wishes.onto is not None:
         text = added_text(wishes.onto.read_text(encoding="utf-8"), files)
-        whole = interview is not None and not interview.unanswered
-        return text if whole else with_mapping(text, "proposed", wishes.onto)
+        return with_mapping(text, "proposed", wishes.onto)
     more = preset.more if preset is not None and wishes.preset is not None else ""
     answers = _answers(wishes, preset, interview)
-    joins = _joins(files, interview)
-    whole = interview is not None and not interview.unanswered
-    mapping = "confirmed" if whole else "proposed"
-    return engagement_text(replace(answers, joins_alike=joins, mapping=mapping), files, more)
+    return engagement_text(replace(answers, joins_alike=_joins(files, interview)), files, more)
 
 
 def _joins(files: Sequence[FileProposal], interview: Interview | None) -> bool:

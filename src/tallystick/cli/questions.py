@@ -107,13 +107,9 @@ class Answer:
 
 @dataclass
 class Interview:
-    """What is asked at a terminal: who stops it keeps all answers, and the rest stays as proposed.
-
-    `unanswered` counts what nobody settled.
-    """
+    """What is asked at a terminal: who stops it keeps all answers, the rest stays as proposed."""
 
     stopped: bool = False
-    unanswered: int = 0
     _known: dict[tuple[str, ...], Answer] = field(default_factory=dict)
 
     def settle(self, look: Look, table: TableProposal) -> TableProposal:
@@ -121,8 +117,7 @@ class Interview:
         asked = list(questions_of(look, table))
         for number, each in enumerate(asked, 1):
             if number > MOST_QUESTIONS or self.stopped:
-                self.unanswered += 1
-                continue
+                break
             where = f"{look.name} ({number} of {len(asked)})"
             said = self.ask(each.words, each.labels, where, can_go_without=each.can_go_without)
             table = _with_answer(table, each, said)
@@ -144,7 +139,6 @@ class Interview:
             said = str(typer.prompt(KEYS, default="", show_default=False)).strip().casefold()
             if said in (SKIP, STOP):
                 self.stopped = said == STOP
-                self.unanswered += 1
                 return Answer()
             if said == NO_COLUMN and can_go_without:
                 return Answer(no_column=True)

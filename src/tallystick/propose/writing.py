@@ -53,19 +53,13 @@ A_TABLE = {
     SECOND: "a second system, such as a court or a bureau",
     EARLIER: "an earlier release of the records of the other file",
 }
-WHO = {
-    "proposed": "   # by the program; `tallystick map --confirm` says that a person read it",
-    "confirmed": "   # a person answered every question of `tallystick init`",
-}
+BY_THE_PROGRAM = "   # by the program; `tallystick map --confirm` says that a person read it"
 """What the key ``mapping`` says beside itself."""
 
 
 @dataclass(frozen=True)
 class Answers:
-    """What no file tells: who is examined, by which law, and on whose clocks.
-
-    `mapping` is ``confirmed`` where a person answered every doubt.
-    """
+    """What no file tells: who is examined, by which law, and on whose clocks."""
 
     name: str
     agency: str
@@ -73,7 +67,6 @@ class Answers:
     jurisdiction: str = ""
     currency: str = ""
     joins_alike: bool = False
-    mapping: str = "proposed"
 
 
 def engagement_text(answers: Answers, files: Sequence[FileProposal], more: str = "") -> str:
@@ -95,7 +88,7 @@ def engagement_text(answers: Answers, files: Sequence[FileProposal], more: str =
     ]
     parts += [f"currency = {quoted(answers.currency)}"] if answers.currency else []
     parts += stray_days(files, answers.time_zone)
-    parts += [f"mapping = {quoted(answers.mapping)}{WHO[answers.mapping]}"]
+    parts += [f'mapping = "proposed"{BY_THE_PROGRAM}']
     parts += _joining(files, joins=answers.joins_alike)
     parts += _blocks(files)
     drawn = () if "lines]]" in more else _cut_points(files)

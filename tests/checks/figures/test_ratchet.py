@@ -425,3 +425,19 @@ def test_the_own_rule_may_be_a_ceiling(engine):
     assert found[OWN_RULE, ""].detail["found"] == on
     _, upward = audited(engine, rows, targets=goals)
     assert upward[OWN_RULE, ""].detail["found"] == 0
+
+
+def test_a_month_that_the_records_do_not_reach_the_end_of_is_no_whole_month(engine):
+    months = [np.datetime64("2020-01", "M") + np.timedelta64(k, "M") for k in range(24)]
+    records = [
+        {"incident_id": f"{month}-{day}", "unit_id": "A", "count": value,
+         "occurred_at": instant(f"{month}-{day:02d}T10:00")}
+        for month, value in zip(months, BEFORE + HELD, strict=True)
+        for day in range(1, 29)
+    ]  # fmt: skip
+    _, whole = audited(engine, None, incidents=records)
+    cut = [each for each in records if each["occurred_at"] <= instant("2021-12-20T10:00")]
+    _, found = audited(engine, None, incidents=cut)
+    assert (whole[ON_MONTH, "A"].n, found[ON_MONTH, "A"].n) == (12, 11)
+    late = [each for each in records if each["occurred_at"] >= instant("2020-01-10T10:00")]
+    assert audited(engine, None, incidents=late)[1][ON_MONTH, "A"].n == 11

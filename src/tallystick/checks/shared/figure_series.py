@@ -7,7 +7,7 @@ from functools import reduce
 import ibis
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.shared.metric_series import DATES, daily, daily_by, why_uncounted
+from tallystick.checks.shared.metric_series import DATES, DAYS, daily, daily_by, why_uncounted
 from tallystick.checks.shared.published_figures import NEEDS, counted_metrics, published
 from tallystick.checks.shared.whole_numbers import in_milli
 from tallystick.findings.words import words_beside
@@ -20,13 +20,16 @@ PUBLISHED, RECORDED = "published", "recorded"
 COLUMNS = ("source", "metric", "unit_id", "first", "last", "milli", "percent")
 TARGETS = {"targets": ("metric", "period_start", "period_end", "target")}
 NOTHING = say("shared.needs_figures")
+SPARE = 2
+"""How many days at either end of a month may be without any record, and more where gaps are."""
 
 
 def told(tables: Tables) -> Relation:
     """Return the published figures, or, without any, the records by unit and calendar month.
 
     Columns: ``source``, ``metric``, ``unit_id``, ``first`` and ``last`` day, ``milli`` (in
-    thousandths) and ``percent``. Months that the period examined cuts are left out.
+    thousandths) and ``percent``. Months that the period examined cuts are left out, and without one
+    those of which the records lack more days at either end than they ever do between two of them.
     """
     if not tables.missing(NEEDS):
         return as_told(tables)
@@ -72,12 +75,37 @@ def _months(tables: Tables, metric: Metric) -> Relation:
     )
     last = (months["first"].cast("timestamp") + ibis.interval(months=1)) - ibis.interval(days=1)
     months = months.mutate(last=last.cast("date"))
+    return _whole(tables, metric, months, by_day=by_day).select(
+        "unit_id", "first", "last", "milli", source=ibis.literal(RECORDED),
+        metric=ibis.literal(metric.name), percent=ibis.literal(False),
+    ).select(*COLUMNS)  # fmt: skip
+
+
+def _whole(tables: Tables, metric: Metric, months: Relation, *, by_day: bool) -> Relation:
+    """The months that the period examined, else the days of all records of the table, cover."""
     frame = tables.frame
+    if by_day and (frame.first_day is None or frame.last_day is None):
+        months = months.cross_join(_ends(DAYS[metric.table](tables)))
+        if frame.first_day is None:
+            months = months.filter(months["first"] >= months.begun)
+        if frame.last_day is None:
+            months = months.filter(months["last"] <= months.ended)
     if frame.first_day is not None:
         months = months.filter(months["first"] >= ibis.literal(frame.first_day))
     if frame.last_day is not None:
         months = months.filter(months["last"] <= ibis.literal(frame.last_day))
-    return months.select(
-        "unit_id", "first", "last", "milli", source=ibis.literal(RECORDED),
-        metric=ibis.literal(metric.name), percent=ibis.literal(False),
-    ).select(*COLUMNS)  # fmt: skip
+    return months
+
+
+def _ends(days: Relation) -> Relation:
+    """The first and last day of the records, further out by the longest time without any."""
+    each = days.select("day").distinct()
+    before = each.day.lag().over(order_by=each.day)
+    each = each.mutate(gap=each.day.delta(before, unit="day"))
+    ends = each.aggregate(
+        first=each.day.min(), last=each.day.max(), spare=ibis.greatest(each.gap.max(), SPARE)
+    )
+    spare = ends.spare.as_interval("D")
+    return ends.select(
+        begun=(ends["first"] - spare).cast("date"), ended=(ends["last"] + spare).cast("date")
+    )
