@@ -45,14 +45,14 @@ class Score:
 
 def score(export: Export, engagement: str) -> Score:
     """Compare the text of an engagement file, "" where none was written, with the labels."""
-    return score_of(_as_loaded(export, engagement), uses(engagement))
+    return score_of(as_loaded(export, engagement), uses(engagement))
 
 
 def score_of(export: Export, told: Mapping[str, set[str]]) -> Score:
     """Compare the canonical columns that `told` gives for each header with the labels."""
-    used = {header: set(map(_same, there)) for header, there in told.items()}
+    used = {header: set(map(same_name, there)) for header, there in told.items()}
     export = replace(export, columns=tuple(
-        replace(each, means=tuple(dict.fromkeys(map(_same, each.means))))
+        replace(each, means=tuple(dict.fromkeys(map(same_name, each.means))))
         for each in export.columns
     ))  # fmt: skip
     figures = side_by_side(export)
@@ -77,14 +77,14 @@ def score_of(export: Export, told: Mapping[str, set[str]]) -> Score:
     return Score(matter + len(right) + len(missed), tuple(right), tuple(wrong), tuple(missed))
 
 
-def _same(column: str) -> str:
-    """One name for what is the same in several tables."""
+def same_name(column: str) -> str:
+    """Return one name for what is the same in several tables."""
     name = SAME.get(column, column)
     return f"*.{name.split('.')[1]}" if name.endswith((".incident_id", ".person_id")) else name
 
 
-def _as_loaded(export: Export, engagement: str) -> Export:
-    """The export with its headers as the loader names them, from the rows of the engagement."""
+def as_loaded(export: Export, engagement: str) -> Export:
+    """Return the export with its headers as the loader names them by the engagement."""
     names = [each.header.strip() for each in export.columns]
     head = [*export.above, *([tuple(names)] if export.header else [])]
     blocks = [b for each in tomllib.loads(engagement).get("tables", {}).values() for b in each]

@@ -11,7 +11,7 @@ from benchmarks.real_exports.form import Export, Header, read_exports
 from benchmarks.real_exports.invented import invented as made_rows
 from benchmarks.real_exports.made import make
 from benchmarks.real_exports.score import score
-from benchmarks.real_exports.second_reading import READING, reading_scores
+from benchmarks.real_exports.second_reading import READING, reading_scores, score_alike
 
 from tallystick.propose import look_at
 from tallystick.tables import CANONICAL
@@ -181,3 +181,24 @@ def test_the_second_reading_names_columns_that_there_are():
         assert set(told[export.name]) <= numbers, export.name
         assert {each for found in told[export.name].values() for each in found} <= COLUMNS
     assert sum(len(each.right) for each in reading_scores()) > len(MEASURED)
+
+
+def test_the_columns_that_both_readers_understood_alike_are_scored_by_hand():
+    export = invented(
+        Header("Day", "date", ("incidents.occurred_at",)),
+        Header("Hour", "date", ("incidents.occurred_at",)),
+        Header("Sex", "category"),
+        Header("Beat", "category", ("incidents.unit_id",)),
+        Header("Note", "text"),
+    )
+    told = {
+        "1": ["incidents.occurred_at"],
+        "2": ["incidents.recorded_at"],
+        "4": ["incidents.unit_id"],
+    }
+    found = score_alike(export, told, ENGAGEMENT)
+    assert (found.matter, found.right, found.missed) == (2, ("Day",), ())
+    assert found.wrong == ("Sex used as incidents.unit_id", "Beat used as incidents.area_id")
+    assert score_alike(export, told | {"3": ["incidents.unit_id"]}, ENGAGEMENT).wrong == (
+        "Beat used as incidents.area_id",
+    )

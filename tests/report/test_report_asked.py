@@ -82,9 +82,9 @@ def test_every_result_has_a_row_with_its_number_and_what_it_would_have_found():
     assert rows == [
         ["Is b as elsewhere? x.b The number: share of late records"],
         ["all", "400", "25%", "—", "Finding F-01 . It stands after allowing for every test."],
-        ["some", "400", "25%", "—", "Within the expected range."],
+        ["some", "400", "25%", "—", "The pattern asked about was not found."],
         ["Is a as elsewhere? x.a The number: share of late records"],
-        ["nights", "400", "25% 20% to 30%", "8%", "Within the expected range."],
+        ["nights", "400", "25% 20% to 30%", "8%", "The pattern asked about was not found."],
         ["days", "400", "—", "—", "Could not tell. 9 records; 20 are needed."],
         ["Is c as elsewhere? x.c"],
         ["all", "400", "—", "—", "Could not tell. Withheld by a guard of the check."],
