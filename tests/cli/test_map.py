@@ -253,3 +253,12 @@ def test_a_file_without_a_question_or_a_table_is_for_its_author(tmp_path):
 def test_a_text_that_says_so_already_stays_as_it_is(tmp_path):
     text = '[engagement]\nmapping = "proposed"  # mine\n'
     assert with_mapping(text, "proposed", tmp_path) == text
+
+
+def test_an_export_in_place_of_its_engagement_file_is_told_the_way(tmp_path):
+    (tmp_path / "calls.csv").write_text("Case,Date\n1,2024-01-05\n")
+    for path in (tmp_path / "calls.csv", tmp_path):
+        done = run("map", path, code=2)
+        assert "ends in .toml; to make one of this: tallystick audit " in " ".join(
+            done.stderr.split()
+        )

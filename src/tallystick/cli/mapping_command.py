@@ -41,6 +41,11 @@ def run_map(path: Path, *, allow_outside: bool, confirm: bool, yes: bool) -> Non
     """
     if yes and not confirm:
         raise UnusableInputError("--yes answers for --confirm; give both, or neither")
+    if path.suffix.casefold() != ".toml" and path.exists():
+        raise UnusableInputError(
+            f"{path}: map shows the engagement file of an export, which ends in .toml; to make one "
+            f"of this: {_command('audit', path)}"
+        )
     snapshot = snapshot_of(path)
     lines = snapshot.text.split("\n")
     engagement = _engagement(snapshot, allow_outside)
