@@ -27,7 +27,6 @@ References
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import Any
 
 import ibis
@@ -60,7 +59,7 @@ def query(tables: Tables) -> Relation:
     if not tables.missing(TARGETS):
         parts.append(goals(tables).mutate(is_target=ibis.literal(True)))
     columns = ("metric", "unit_id", "first", "last", "milli", "is_target", "basis")
-    return reduce(lambda a, b: a.union(b), [part.select(*columns) for part in parts])
+    return ibis.union(*(part.select(*columns) for part in parts))
 
 
 def _values(result: Result, tables: Tables) -> dict[str, Any]:
@@ -89,9 +88,7 @@ def listed(tables: Tables, result: Result) -> Relation:
 
 def unready(tables: Tables) -> str:
     """Say why no day can be found on which a level was reached; "" when one can."""
-    if not counting(tables):
-        return say("reasons.needs_metric")
-    return ""
+    return "" if counting(tables) else say("reasons.needs_metric")
 
 
 CHECK = declared(
