@@ -37,6 +37,7 @@ from tallystick.checks.declared import declared
 from tallystick.checks.figures.pace.results import results_of
 from tallystick.checks.shared.figure_series import TARGETS, counting, goals
 from tallystick.checks.shared.metric_series import DATES, DAYS, daily, keeps
+from tallystick.checks.shared.published_figures import metric_of
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
 from tallystick.stats.targets.pace import WINDOW
@@ -74,7 +75,7 @@ def _values(result: Result, tables: Tables) -> dict[str, Any]:
 
 def listed(tables: Tables, result: Result) -> Relation:
     """The records of the 28 days before and after each day on which the level was reached."""
-    metric = next(each for each in tables.frame.metrics if each.name == result.detail["metric"])
+    metric = metric_of(tables, result)
     records = tables[metric.table]
     day = records[DATES[metric.table]].date().cast("timestamp")
     near = [

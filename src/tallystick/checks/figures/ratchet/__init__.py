@@ -72,7 +72,7 @@ from tallystick.checks.shared.figure_series import (
     why_untold,
 )
 from tallystick.checks.shared.metric_series import DAYS, daily
-from tallystick.checks.shared.published_figures import PERCENT, compare
+from tallystick.checks.shared.published_figures import PERCENT, compare, metric_of
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
 from tallystick.stats.targets.other_periods import LEAST_OTHERS
@@ -154,7 +154,7 @@ def listed(tables: Tables, result: Result) -> Relation:
         figures = tables["reported_figures"]
         rows = figures.filter(figures.metric == detail["metric"])
         return rows.filter(_landed(rows.unit_id, rows.period_start, rows.period_end, detail))
-    metric = next(each for each in tables.frame.metrics if each.name == detail["metric"])
+    metric = metric_of(tables, result)
     days = daily(tables, metric)
     return days.filter(_landed(days.unit_id, days.day, days.day, detail))
 
@@ -174,7 +174,7 @@ def _landed(
 
 def _filled_in(tables: Tables, result: Result) -> Relation:
     """The figures that came out at their level in a period of which there is no record."""
-    metric = next(each for each in tables.frame.metrics if each.name == result.detail["metric"])
+    metric = metric_of(tables, result)
     both = compare(tables, metric)
     both = both.filter(_landed(both.unit_id, both.period_start, both.period_end, result.detail))
     absent = ((both.recounted == 0) & (both.reported > 0)).ifelse(1, 0)

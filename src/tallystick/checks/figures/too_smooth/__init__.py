@@ -35,7 +35,7 @@ from tallystick.checks.declared import Cause, declared
 from tallystick.checks.figures.too_smooth.results import results_of
 from tallystick.checks.shared.figure_series import RECORDED, as_told, counting
 from tallystick.checks.shared.metric_series import DATES, DAYS, daily, keeps
-from tallystick.checks.shared.published_figures import NEEDS, more_multiples
+from tallystick.checks.shared.published_figures import NEEDS, metric_of, more_multiples
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
 from tallystick.tables import Metric
@@ -89,7 +89,7 @@ def listed(tables: Tables, result: Result) -> Relation:
     """The records, or the published figures, of the stretches that are too smooth."""
     detail = result.detail
     if detail["source"] == RECORDED:
-        metric = next(each for each in tables.frame.metrics if each.name == detail["metric"])
+        metric = metric_of(tables, result)
         records = tables[metric.table]
         rows = records.filter(keeps(records, metric))
         day = rows[DATES[metric.table]].date()
