@@ -1,7 +1,7 @@
 """How often do the marks of cases explain a fall away that is of entry, and one that is true?
 
 Run ``python -m benchmarks.duties_tables [--replications R] [--seed S]``. Prints Markdown, from the
-samples of tests/checks/figures/mark_samples.py, whose rule is that of substitution/marks.py in
+samples of tests/checks/figures/mark_samples.py, whose rule is that of substitution/query.py in
 NumPy. One core; about two minutes in full.
 """
 

@@ -11,7 +11,7 @@ from tallystick.audit.selection import chosen
 from tallystick.calibrate.departments import in_season
 from tallystick.calibrate.one_world import answers_of, single_thread
 from tallystick.calibrate.trials import trials_of
-from tallystick.checks.figures.ratchet.rules import OWN_RULE
+from tallystick.checks.figures.ratchet.results import OWN_RULE
 from tallystick.simulate.single.making import make_world
 from tallystick.simulate.single.spec import gaming_units
 from tallystick.simulate.single.target_rules import EVERY, PLAN, PRIOR, Rules

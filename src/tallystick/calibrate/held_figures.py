@@ -17,7 +17,7 @@ from tallystick.calibrate.departments import (
 )
 from tallystick.calibrate.neighbours import DRUGS, NEIGHBOURS, OF_DRUGS, SERIOUS
 from tallystick.calibrate.trial import Held, Variant
-from tallystick.checks.figures.ratchet.rules import OWN_RULE
+from tallystick.checks.figures.ratchet.results import OWN_RULE
 from tallystick.simulate.figures import METRICS
 from tallystick.simulate.single.busy_ends import FILED, PAYDAYS
 from tallystick.simulate.single.drug_cases import CAMPAIGN, DUTIES, GONE, GRADUAL, HALF_WAY, LAW

@@ -1,6 +1,6 @@
 """Records dated by entry, and complaints, of last days and others, with known truth and the rules.
 
-`dated` and `with_complaints` are the rules of period_end/entry.py and complaints.py on counts,
+`dated` and `with_complaints` are the rules of period_end/query.py on counts,
 written a second time in NumPy; the samples are for tests and benchmarks/period_end_tables.py.
 """
 

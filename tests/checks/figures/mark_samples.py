@@ -1,4 +1,4 @@
-"""Cases of two neighbours whose marks are known, and the rule of substitution/marks.py again.
+"""Cases of two neighbours whose marks are known, and the rule of substitution/query.py again.
 
 `judged` is that rule on arrays of cases, written a second time in NumPy; the samples have a truth:
 cases are relabelled, or truly other cases come.

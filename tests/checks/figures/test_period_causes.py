@@ -10,7 +10,7 @@ from test_period_places import result
 from one_cause import said_of
 from tallystick.audit.execution import describe
 from tallystick.checks.figures.period_end import CHECK
-from tallystick.checks.figures.period_end.beside import days_beside, part_beside
+from tallystick.checks.figures.period_end.query import days_beside, part_beside
 from tallystick.tables import Frame, Metric, Period
 from worlds import instant, tables_of
 

@@ -10,7 +10,7 @@ import pytest
 from tallystick.audit.execution import cases, describe, results_of
 from tallystick.audit.selection import why_not
 from tallystick.checks.figures.valuation import CHECK
-from tallystick.checks.figures.valuation.rules import plain
+from tallystick.checks.figures.valuation.results import plain
 from tallystick.tables import Frame, Price, Rate, Value
 from worlds import tables_of
 

@@ -118,7 +118,8 @@ def counted_metrics(tables: Tables, *, by_month: bool = False) -> list[Metric]:
 
 def metric_of(tables: Tables, result: Result) -> Metric:
     """The metric that a result is about."""
-    return next(metric for metric in tables.frame.metrics if metric.name == result.aspect)
+    name = result.detail.get("metric", result.aspect)
+    return next(metric for metric in tables.frame.metrics if metric.name == name)
 
 
 def differing_periods(tables: Tables, result: Result, date_column: str | None = None) -> Relation:

@@ -44,32 +44,23 @@ from tallystick.stats.rounding.digits import TEN, last_digits, usable
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
+Series = tuple[str, np.ndarray, str]
 
-def test(
-    metric: np.ndarray,
-    unit_id: np.ndarray,
-    milli: np.ndarray,
-    percent: np.ndarray,
-    n: np.ndarray,
-    *,
-    frame: Frame,
-) -> list[Result]:
+
+def test(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     """Return one result per metric, over all of its units."""
-    of_metric: dict[str, list[tuple[str, np.ndarray, str]]] = {}
-    for name, unit, figures, reason in totals(metric, unit_id, milli, percent, n):
+    given = (columns[name] for name in ("metric", "unit_id", "milli", "percent", "n"))
+    of_metric: dict[str, list[Series]] = {}
+    for name, unit, figures, reason in totals(*given):
         of_metric.setdefault(name, []).append((unit, figures, reason))
-    return [_result(name, _units(series)) for name, series in of_metric.items()]
+    return [_result(name, series) for name, series in of_metric.items()]
 
 
-def _units(series: Sequence[tuple[str, np.ndarray, str]]) -> list[tuple[np.ndarray, str]]:
-    """The figures of the units and why they are no totals; the agency's where no unit has any."""
+def _result(metric: str, series: Sequence[Series]) -> Result:
+    """Of all units together; of the agency's own figures where no unit has any."""
     units = [each for each in series if each[0]] or series
-    return [(figures, reason) for _, figures, reason in units]
-
-
-def _result(metric: str, series: Sequence[tuple[np.ndarray, str]]) -> Result:
-    used = np.concatenate([usable(figures) for figures, _ in series])
-    reasons = [reason for _, reason in series if reason]
+    used = np.concatenate([usable(figures) for _, figures, _ in units])
+    reasons = [reason for *_, reason in units if reason]
     if reasons:
         why = PERCENT if PERCENT in reasons else FRACTIONS
         return undecided("agency", "", metric, len(used), why)

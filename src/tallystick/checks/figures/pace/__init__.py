@@ -27,7 +27,6 @@ References
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import Any
 
 import ibis
@@ -38,6 +37,7 @@ from tallystick.checks.declared import declared
 from tallystick.checks.figures.pace.results import results_of
 from tallystick.checks.shared.figure_series import TARGETS, counting, goals
 from tallystick.checks.shared.metric_series import DATES, DAYS, daily, keeps
+from tallystick.checks.shared.published_figures import metric_of
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
 from tallystick.stats.targets.pace import WINDOW
@@ -60,7 +60,7 @@ def query(tables: Tables) -> Relation:
     if not tables.missing(TARGETS):
         parts.append(goals(tables).mutate(is_target=ibis.literal(True)))
     columns = ("metric", "unit_id", "first", "last", "milli", "is_target", "basis")
-    return reduce(lambda a, b: a.union(b), [part.select(*columns) for part in parts])
+    return ibis.union(*(part.select(*columns) for part in parts))
 
 
 def _values(result: Result, tables: Tables) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def _values(result: Result, tables: Tables) -> dict[str, Any]:
 
 def listed(tables: Tables, result: Result) -> Relation:
     """The records of the 28 days before and after each day on which the level was reached."""
-    metric = next(each for each in tables.frame.metrics if each.name == result.detail["metric"])
+    metric = metric_of(tables, result)
     records = tables[metric.table]
     day = records[DATES[metric.table]].date().cast("timestamp")
     near = [
@@ -89,9 +89,7 @@ def listed(tables: Tables, result: Result) -> Relation:
 
 def unready(tables: Tables) -> str:
     """Say why no day can be found on which a level was reached; "" when one can."""
-    if not counting(tables):
-        return say("reasons.needs_metric")
-    return ""
+    return "" if counting(tables) else say("reasons.needs_metric")
 
 
 CHECK = declared(

@@ -16,6 +16,7 @@ from tallystick.findings import Named, Result
 from tallystick.findings.words import words_beside
 from tallystick.stats.series.daily import Daily, daily_of, dense
 from tallystick.stats.targets.pace import WINDOW, Reached, pace, reached
+from tallystick.stats.texts import at
 from tallystick.tables import Frame
 
 say = words_beside(__file__).say
@@ -35,46 +36,36 @@ class Period:
     last: int
 
 
-def results_of(
-    metric: np.ndarray,
-    unit_id: np.ndarray,
-    first: np.ndarray,
-    last: np.ndarray,
-    milli: np.ndarray,
-    is_target: np.ndarray,
-    basis: np.ndarray,
-    *,
-    frame: Frame,
-) -> list[Result]:
+def results_of(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     """Return per metric and level the agency's result and its units'."""
-    goal = is_target.astype(bool)
-    first, last = (each.astype("datetime64[D]") for each in (first, last))
-    if goal.all():
+    is_target = columns["is_target"].astype(bool)
+    records, targets = at(columns, ~is_target), at(columns, is_target)
+    if is_target.all():
         return []
-    days = daily_of(metric[~goal], unit_id[~goal], first[~goal], milli[~goal] // MILLI)
+    days = daily_of(
+        records["metric"], records["unit_id"], records["first"], records["milli"] // MILLI
+    )
     results = []
     for what in days.metrics:
         bare = undecided("agency", "", what, reason="one_unit")
-        if len([unit for unit in days.units_of(what) if unit]) < 2:
+        if sum(bool(unit) for unit in days.units_of(what)) < 2:
             results.append(bare)
             continue
-        own = goal & (metric == what)
-        goals = _targets(
-            unit_id[own], first[own].astype(np.int64), last[own].astype(np.int64), milli[own],
-            basis[own],
-        )  # fmt: skip
+        goals = _targets(at(targets, targets["metric"] == what))
         results += _of_metric(bare, days, goals, frame)
     return results
 
 
-def _targets(
-    unit: np.ndarray, first: np.ndarray, last: np.ndarray, milli: np.ndarray, basis: np.ndarray
-) -> dict[tuple[str, str], list[Period]]:
+def _targets(targets: Mapping[str, np.ndarray]) -> dict[tuple[str, str], list[Period]]:
     """By unit and basis, the target of the longest period from each first day on."""
+    first, last = (
+        targets[name].astype("datetime64[D]").astype(np.int64) for name in ("first", "last")
+    )
     longest: dict[tuple[str, str, int], Period] = {}
     for row in np.lexsort((last, first)).tolist():
-        level = -(-int(milli[row]) // MILLI)
-        key = (str(unit[row]), BASES.get(str(basis[row]), BASES["plan"]), int(first[row]))
+        level = -(-int(targets["milli"][row]) // MILLI)
+        basis = BASES.get(str(targets["basis"][row]), BASES["plan"])
+        key = (str(targets["unit_id"][row]), basis, int(first[row]))
         longest[key] = Period(level, int(first[row]), int(last[row]))
     found: dict[tuple[str, str], list[Period]] = {}
     for (whose, name, _), period in longest.items():
@@ -96,19 +87,17 @@ def _of_metric(
         for name, periods in _periods(own, begin, bounds[unit], unit, goals):
             found = [reached(own, each.first - begin, each.last + BEYOND - begin, each.level)
                      for each in periods]  # fmt: skip
-            at = np.array([each for each in found if each is not None], dtype=np.int64)
-            levels.setdefault(name, {})[unit] = Reached(own, whole - own, at)
-            dates[name, unit] = [str(Day(begin + int(each), "D")) for each in at]
-    if not levels:
-        return [replace(bare, reason="no_period")]
+            places = np.array([each for each in found if each is not None], dtype=np.int64)
+            levels.setdefault(name, {})[unit] = Reached(own, whole - own, places)
+            dates[name, unit] = [str(Day(begin + int(each), "D")) for each in places]
     results = []
     for name, units in sorted(levels.items()):
         for subject in ("", *units):
             those = [each for unit, each in units.items() if subject in ("", unit)]
             shown = [[Named(unit, "unit"), each] for unit in units if subject in ("", unit)
                      for each in dates[name, unit]]  # fmt: skip
-            results.append(_result(bare, name, subject, those, shown))
-    return results
+            results.append(_result(metric, name, subject, those, shown))
+    return results or [replace(bare, reason="no_period")]
 
 
 def _periods(
@@ -141,14 +130,9 @@ def _periods(
 
 
 def _result(
-    bare: Result, level: str, subject: str, units: list[Reached], dates: list[list[str]]
+    metric: str, level: str, subject: str, units: list[Reached], dates: list[list[str]]
 ) -> Result:
     said = pace(units)
-    bare = replace(
-        bare,
-        subject_kind="unit" if subject else "agency",
-        subject=subject,
-        aspect=say("aspects.pace", metric=bare.aspect, level=level),
-        detail={"metric": bare.aspect, "level": level, "dates": dates},
-    )
+    aspect = say("aspects.pace", metric=metric, level=level)
+    bare = undecided("unit", subject, aspect, metric=metric, level=level, dates=dates)
     return proposed(bare, said, "follows", raw=said.numbers)

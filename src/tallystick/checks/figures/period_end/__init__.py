@@ -28,7 +28,6 @@ References
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import Any
 
 import ibis
@@ -36,9 +35,11 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared
-from tallystick.checks.figures.period_end.complaints import as_complaints_rise
-from tallystick.checks.figures.period_end.entry import dated_by_entry
-from tallystick.checks.figures.period_end.places import in_one_place
+from tallystick.checks.figures.period_end.query import (
+    as_complaints_rise,
+    dated_by_entry,
+    in_one_place,
+)
 from tallystick.checks.figures.period_end.results import series_results
 from tallystick.checks.shared.kind_beside_rest import in_the_window
 from tallystick.checks.shared.metric_series import ALL, DAYS, daily, keeps, why_uncounted
@@ -64,25 +65,20 @@ def metrics_of(frame: Frame) -> tuple[Metric, ...]:
 
 def query(tables: Tables) -> Relation:
     """Records per metric, unit and day."""
-    parts = [
-        daily(tables, metric).mutate(metric=ibis.literal(metric.name))
-        for metric in metrics_of(tables.frame)
-        if not why_uncounted(tables, metric)
-    ]
-    rows = reduce(lambda a, b: a.union(b), parts)
+    rows = ibis.union(
+        *(
+            daily(tables, metric).mutate(metric=ibis.literal(metric.name))
+            for metric in metrics_of(tables.frame)
+            if not why_uncounted(tables, metric)
+        )
+    )
     return rows.select("metric", "unit_id", "day", n=rows.milli // 1000)
 
 
-def test(
-    metric: np.ndarray,
-    unit_id: np.ndarray,
-    day: np.ndarray,
-    n: np.ndarray,
-    *,
-    frame: Frame,
-) -> list[Result]:
+def test(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     """Return per metric and calendar the agency's result, then its units'."""
-    return series_results(daily_of(metric, unit_id, day, n), metrics_of(frame), frame)
+    daily = (columns[name] for name in ("metric", "unit_id", "day", "n"))
+    return series_results(daily_of(*daily), metrics_of(frame), frame)
 
 
 def _subject(tables: Tables, result: Result) -> Relation:
@@ -105,8 +101,8 @@ def _counts_incidents(result: Result) -> bool:
 def _values(result: Result, tables: Tables) -> dict[str, Any]:
     detail = result.detail
     after = detail["first_days_after"][1]
-    ratios = dict(zip(MONTHS, detail["by_month"] or (), strict=False))
-    ratios = {name: ratio for name, ratio in ratios.items() if ratio == ratio}
+    by_month = zip(MONTHS, detail["by_month"] or (), strict=False)
+    ratios = {name: ratio for name, ratio in by_month if ratio == ratio}
     told = {
         "number_of_ends": len(detail["ends"]),
         "busy_after": after is not None and after > 0,

@@ -14,13 +14,14 @@ from tallystick.checks.shared.period_ends import ends_of
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
 from tallystick.stats.periods.end import LARGEST_WINDOW, default_window, period_end_rises
-from tallystick.stats.periods.end_result import DayProfile, PeriodEnd, PeriodEndRise
+from tallystick.stats.periods.end_result import PeriodEnd, PeriodEndRise
 from tallystick.stats.series.daily import Daily, Span, dense
 from tallystick.tables import Frame, Metric, Period
 
 say = words_beside(__file__).say
 
 DAYS_AT_ONCE = 2_000_000
+DRAWN = ("offset", "recorded", "expected", "low", "high")
 
 
 def series_results(daily: Daily, metrics: Sequence[Metric], frame: Frame) -> list[Result]:
@@ -119,12 +120,5 @@ def _detail(rise: PeriodEnd, ends: list[str]) -> dict[str, Any]:
         "dispersion": _finite(rise.dispersion),
         "autocorrelation": _finite(rise.autocorrelation),
         "by_month": None if rise.month_ratio is None else rise.month_ratio.tolist(),
-        "profile": _profile(rise.profile),
+        "profile": rise.profile and {name: getattr(rise.profile, name).tolist() for name in DRAWN},
     }
-
-
-def _profile(profile: DayProfile | None) -> dict[str, list[float]] | None:
-    if profile is None:
-        return None
-    names = ("offset", "recorded", "expected", "low", "high")
-    return {name: getattr(profile, name).tolist() for name in names}

@@ -46,21 +46,43 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import ibis
+import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared
-from tallystick.checks.figures.ratchet.results import TARGET, results_of
-from tallystick.checks.figures.ratchet.rules import MOST_SHOWN, OWN_RULE
-from tallystick.checks.shared.figure_series import PUBLISHED, TARGETS, goals, told, why_untold
+from tallystick.checks.figures.ratchet.results import MOST_SHOWN, OWN_RULE, Own, of_level, own_rule
+from tallystick.checks.proposed import undecided
+from tallystick.checks.shared.figure_levels import (
+    Attempt,
+    against_another_rule,
+    against_targets,
+    against_year_before,
+    series,
+)
+from tallystick.checks.shared.figure_series import (
+    PUBLISHED,
+    RECORDED,
+    TARGETS,
+    goals,
+    told,
+    why_untold,
+)
 from tallystick.checks.shared.metric_series import DAYS, daily
-from tallystick.checks.shared.published_figures import compare
+from tallystick.checks.shared.published_figures import PERCENT, compare, metric_of
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.stats.targets.other_periods import LEAST_OTHERS
+from tallystick.stats.texts import at, grouped
+from tallystick.tables import Frame
 from tallystick.tables.store import Tables
+
+say = words_beside(__file__).say
+
+TARGET = "target"
 
 
 def query(tables: Tables) -> Relation:
@@ -72,6 +94,59 @@ def query(tables: Tables) -> Relation:
     return figures.union(targets.select(*figures.columns))
 
 
+def test(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
+    """Return per metric, level and question the agency's result and its units'."""
+    names, results = {each.name for each in frame.metrics}, []
+    columns |= {name: columns[name].astype("datetime64[D]") for name in ("first", "last")}
+    for (what,), rows in grouped(columns["metric"]):
+        mine = at(columns, rows)
+        source = next((each for each in (PUBLISHED, RECORDED) if each in mine["source"]), "")
+        if not source:
+            continue
+        detail = {"metric": what, "source": source, "declared": what in names,
+                  "at_most": what in frame.ceilings}  # fmt: skip
+        owns = _owns(mine, source, at_most=what in frame.ceilings)
+        results += [
+            undecided("unit", unit, what, len(each.figures), each.reason)
+            for unit, each in owns.items() if each.reason
+        ]  # fmt: skip
+        for level in sorted({level for each in owns.values() for level in each.attempts}):
+            results += of_level({**detail, "level": level}, owns)
+        results += own_rule(detail, [each for each in owns.values() if not each.reason])
+    return results
+
+
+def _owns(columns: dict[str, np.ndarray], source: str, *, at_most: bool) -> dict[str, Own]:
+    """Every unit's results; the agency's own figures only where no unit has any."""
+    found = {}
+    for (unit,), rows in grouped(columns["unit_id"]):
+        mine = at(columns, rows)
+        own, goals = (at(mine, mine["source"] == each) for each in (source, TARGET))
+        if not len(own["first"]):
+            continue
+        by_length, reason = series(own["first"], own["last"], own["milli"])
+        reason = PERCENT if own["percent"].any() else reason
+        attempts: dict[str, list[Attempt]] = {}
+        besides: list[Attempt] = []
+        if not reason:
+            against = (goals["first"], goals["last"], goals["milli"], goals["basis"].tolist())
+            ruled = _by_level(against_targets(unit, by_length, *against, at_most=at_most))
+            attempts = _by_level(against_year_before(unit, by_length)) | ruled
+            besides = list(against_another_rule(ruled, by_length))
+            reason = "" if attempts else say("reasons.no_level")
+        values = [each.value for each in by_length.values()]
+        figures = np.concatenate(values) if values else np.zeros(len(own["first"]), dtype=np.int64)
+        found[unit] = Own(figures, attempts, reason, besides)
+    return {unit: each for unit, each in found.items() if unit or len(found) == 1}
+
+
+def _by_level(attempts: Iterable[tuple[str, Attempt]]) -> dict[str, list[Attempt]]:
+    found: dict[str, list[Attempt]] = {}
+    for level, attempt in attempts:
+        found.setdefault(level, []).append(attempt)
+    return found
+
+
 def listed(tables: Tables, result: Result) -> Relation:
     """The published figures, or the records, of the periods that came out at their level."""
     detail = result.detail
@@ -79,7 +154,7 @@ def listed(tables: Tables, result: Result) -> Relation:
         figures = tables["reported_figures"]
         rows = figures.filter(figures.metric == detail["metric"])
         return rows.filter(_landed(rows.unit_id, rows.period_start, rows.period_end, detail))
-    metric = next(each for each in tables.frame.metrics if each.name == detail["metric"])
+    metric = metric_of(tables, result)
     days = daily(tables, metric)
     return days.filter(_landed(days.unit_id, days.day, days.day, detail))
 
@@ -99,7 +174,7 @@ def _landed(
 
 def _filled_in(tables: Tables, result: Result) -> Relation:
     """The figures that came out at their level in a period of which there is no record."""
-    metric = next(each for each in tables.frame.metrics if each.name == result.detail["metric"])
+    metric = metric_of(tables, result)
     both = compare(tables, metric)
     both = both.filter(_landed(both.unit_id, both.period_start, both.period_end, result.detail))
     absent = ((both.recounted == 0) & (both.reported > 0)).ifelse(1, 0)
@@ -141,7 +216,7 @@ CHECK = declared(
     needs={},
     unready=why_untold,
     query=query,
-    test=results_of,
+    test=test,
     listed=listed,
     causes={
         "filled_in": Cause(

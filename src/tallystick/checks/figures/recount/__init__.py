@@ -22,108 +22,88 @@ References
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import reduce
 
 import ibis
 import numpy as np
+from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.declared import declared
-from tallystick.checks.figures.recount.causes import CAUSES
+from tallystick.checks.declared import Cause, Listing, declared, part_of
 from tallystick.checks.proposed import undecided
-from tallystick.checks.shared.metric_series import DAYS
+from tallystick.checks.shared.metric_series import DAYS, keeps
 from tallystick.checks.shared.published_figures import (
     NEEDS,
     compare,
     counted_metrics,
     differing_periods,
+    metric_of,
     published,
 )
+from tallystick.checks.shared.whole_numbers import MILLI
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
+from tallystick.stats.texts import at, grouped
 from tallystick.tables import Frame, Metric
 from tallystick.tables.store import Tables
 
 say = words_beside(__file__).say
 
-
-def _uncounted(tables: Tables) -> Relation:
-    """The figures whose metric cannot be counted: their recount is null."""
-    figures = published(tables)
-    known = [metric.name for metric in counted_metrics(tables)]
-    figures = figures.filter(~figures.metric.isin(known))
-    return figures.select(
-        "unit_id",
-        "period_start",
-        "period_end",
-        reported=figures.milli,
-        recounted=ibis.null("int64"),
-        metric=figures.metric,
-    )
+PERIOD = ("unit_id", "period_start", "period_end")
 
 
 def query(tables: Tables) -> Relation:
-    """One row per metric, unit and period: what was reported and what the records add up to."""
-    parts = [
-        compare(tables, metric).mutate(metric=ibis.literal(metric.name))
-        for metric in counted_metrics(tables)
-    ]
-    return reduce(lambda a, b: a.union(b), [*parts, _uncounted(tables)])
+    """One row per metric, unit and period: what was reported and what the records add up to.
+
+    Figures whose metric cannot be counted have no recount.
+    """
+    counted, figures = counted_metrics(tables), published(tables)
+    figures = figures.filter(~figures.metric.isin([metric.name for metric in counted]))
+    return ibis.union(
+        *(compare(tables, each).mutate(metric=ibis.literal(each.name)) for each in counted),
+        figures.select(
+            *PERIOD, reported=figures.milli, recounted=ibis.null("int64"), metric=figures.metric
+        ),
+    )
 
 
-def test(
-    unit_id: np.ndarray,
-    period_start: np.ndarray,
-    period_end: np.ndarray,
-    reported: np.ndarray,
-    recounted: np.ndarray,
-    metric: np.ndarray,
-    *,
-    frame: Frame,
-) -> list[Result]:
+def test(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     """Return a result per metric and unit."""
-    groups: dict[tuple[str, str], list[int]] = {}
-    for row in np.lexsort((recounted, reported, period_end, period_start, unit_id, metric)):
-        groups.setdefault((str(metric[row]), str(unit_id[row])), []).append(int(row))
-    totals = {each.name: each for each in frame.metrics}
+    order = np.lexsort([columns[name] for name in ("recounted", "reported", *PERIOD[:0:-1])])
+    columns = at(columns, order)
+    metrics = {each.name: each for each in frame.metrics}
     return [
-        _result(key, period_start[rows], reported[rows], recounted[rows], totals.get(key[0]))
-        for key, rows in groups.items()
+        _result(name, unit, metrics.get(name), at(columns, rows))
+        for (name, unit), rows in grouped(columns["metric"], columns["unit_id"])
     ]
 
 
-def _result(
-    key: tuple[str, str],
-    start: np.ndarray,
-    reported: np.ndarray,
-    recounted: np.ndarray,
-    metric: Metric | None,
-) -> Result:
-    name, unit = key
+def _result(name: str, unit: str, metric: Metric | None, columns: dict[str, np.ndarray]) -> Result:
+    start, reported, recounted = (
+        columns[name] for name in ("period_start", "reported", "recounted")
+    )
     if metric is None or np.isnan(recounted).any():
         return undecided("unit", unit, name, len(start), "uncounted")
     difference = reported - recounted
     differs = difference != 0
-    examples = np.flatnonzero(differs)[:5]
     bare = undecided(
         "unit", unit, name, len(start),
         table=metric.table,
         total=metric.total,
         periods=len(start),
         differing=int(differs.sum()),
-        over=float(difference[difference > 0].sum()) / 1000,
-        under=float(-difference[difference < 0].sum()) / 1000,
-        reported=float(reported.sum()) / 1000,
-        recounted=float(recounted.sum()) / 1000,
+        over=float(difference[difference > 0].sum()) / MILLI,
+        under=float(-difference[difference < 0].sum()) / MILLI,
+        reported=float(reported.sum()) / MILLI,
+        recounted=float(recounted.sum()) / MILLI,
         examples=[
-            [str(start[row])[:10], float(reported[row]) / 1000, float(recounted[row]) / 1000]
-            for row in examples
+            [str(start[row])[:10], float(reported[row]) / MILLI, float(recounted[row]) / MILLI]
+            for row in np.flatnonzero(differs)[:5]
         ],
     )  # fmt: skip
     return replace(
         bare,
         verdict="differs" if differs.any() else "not_found",
-        estimate=float(difference.sum()) / 1000,
+        estimate=float(difference.sum()) / MILLI,
         smallest_detectable=0.001 if metric.total == "value" else 1.0,
     )
 
@@ -132,20 +112,76 @@ def listed(tables: Tables, result: Result) -> Relation:
     """The unit-periods that differ: reported, recounted and the difference."""
     rows = differing_periods(tables, result)
     return rows.select(
-        "unit_id",
-        "period_start",
-        "period_end",
-        reported=rows.reported / 1000,
-        recounted=rows.recounted / 1000,
-        difference=(rows.reported - rows.recounted) / 1000,
+        *PERIOD,
+        reported=rows.reported / MILLI,
+        recounted=rows.recounted / MILLI,
+        difference=(rows.reported - rows.recounted) / MILLI,
     )
 
 
 def unready(tables: Tables) -> str:
     """Say why no figure can be recounted although figures were loaded."""
-    if not tables.frame.metrics:
-        return say("reasons.needs_metric")
-    return ""
+    return "" if tables.frame.metrics else say("reasons.needs_metric")
+
+
+def _by_day_of_entry(tables: Tables, result: Result) -> Relation:
+    differing = differing_periods(tables, result).select(*PERIOD)
+    entered = compare(tables, metric_of(tables, result), "recorded_at")
+    agreeing = entered.filter(entered.reported == entered.recounted)
+    return part_of(differing.semi_join(agreeing, PERIOD), differing)
+
+
+def _counted_once(tables: Tables, result: Result) -> Relation:
+    """The periods that agree once each incident_id is counted one time."""
+    records = tables["incidents"]
+    kept = records.filter(keeps(records, metric_of(tables, result)), records.incident_id.notnull())
+    once = kept.group_by("incident_id", unit_id=kept.unit_id.fill_null("")).aggregate(
+        day=kept.occurred_at.date().min()
+    )
+    differing = differing_periods(tables, result).drop("recounted")
+    joined = differing.left_join(once, _within(differing, once))
+    recount = joined.group_by(*PERIOD, "reported").aggregate(cases=joined.incident_id.count())
+    return part_of(recount.filter(recount.reported == recount.cases * MILLI), differing)
+
+
+def _drawn_early(tables: Tables, result: Result) -> Relation:
+    """The periods whose figure the records entered by some later day add up to.
+
+    Such a day exists when the figure lies between what was entered by the end of the period
+    and what is entered now; a day on which several came in at once may step over it.
+    """
+    records = tables["incidents"]
+    kept = records.filter(keeps(records, metric_of(tables, result)))
+    kept = kept.select(
+        "unit_id", "count", day=kept.occurred_at.date(), entered=kept.recorded_at.date()
+    )
+    differing = differing_periods(tables, result)
+    in_time = [*_within(differing, kept), kept.entered <= differing.period_end]
+    joined = differing.left_join(kept, in_time)
+    entered = joined.group_by(*PERIOD, "reported", "recounted").aggregate(
+        milli=joined["count"].sum().fill_null(0) * MILLI
+    )
+    between = (entered.reported >= entered.milli) & (entered.reported < entered.recounted)
+    return part_of(entered.filter(between), differing)
+
+
+def _within(periods: Relation, records: Relation) -> list[BooleanValue]:
+    """The records of the unit of a period, or of all for the agency, on its days."""
+    return [
+        (periods.unit_id == "") | (periods.unit_id == records.unit_id),
+        records.day >= periods.period_start,
+        records.day <= periods.period_end,
+    ]
+
+
+def _of_incidents(ask: Listing, *columns: str) -> Cause:
+    """A cause that is asked of incidents, where these are what the metric counts."""
+    kind = ("incidents", "records")
+    return Cause(
+        counts=ask,
+        needs={"incidents": columns},
+        applies=lambda result: (result.detail["table"], result.detail["total"]) == kind,
+    )
 
 
 CHECK = declared(
@@ -155,8 +191,12 @@ CHECK = declared(
     query=query,
     test=test,
     listed=listed,
-    order=("unit_id", "period_start", "period_end", "reported"),
-    causes=CAUSES,
+    order=(*PERIOD, "reported"),
+    causes={
+        "day_of_entry": _of_incidents(_by_day_of_entry, "recorded_at"),
+        "counted_once": _of_incidents(_counted_once, "incident_id", "occurred_at"),
+        "drawn_early": _of_incidents(_drawn_early, "recorded_at"),
+    },
     shares=tuple(DAYS.values()),
 )
 run = CHECK.run

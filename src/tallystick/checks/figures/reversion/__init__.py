@@ -32,6 +32,7 @@ from tallystick.checks.declared import declared
 from tallystick.checks.figures.reversion.results import results_of
 from tallystick.checks.shared.figure_series import PUBLISHED, told, why_untold
 from tallystick.checks.shared.metric_series import DATES, DAYS, keeps
+from tallystick.checks.shared.published_figures import metric_of
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
@@ -54,7 +55,7 @@ def listed(tables: Tables, result: Result) -> Relation:
         figures = tables["reported_figures"]
         rows = figures.filter(figures.metric == detail["metric"], figures.unit_id != "")
     else:
-        metric = next(each for each in tables.frame.metrics if each.name == detail["metric"])
+        metric = metric_of(tables, result)
         records = tables[metric.table]
         dated = records[DATES[metric.table]].notnull()
         rows = records.filter(keeps(records, metric), dated)

@@ -15,32 +15,20 @@ from tallystick.checks.shared.published_figures import PERCENT
 from tallystick.findings import Result
 from tallystick.stats.estimate import Tested
 from tallystick.stats.targets.reversion import Surplus, pairs_of, reversion
-from tallystick.stats.texts import grouped
+from tallystick.stats.texts import at, grouped
 from tallystick.tables import Frame
 
-Columns = tuple[np.ndarray, ...]
 Days = NDArray[np.datetime64]
 
 
-def results_of(
-    source: np.ndarray,
-    metric: np.ndarray,
-    unit_id: np.ndarray,
-    first: np.ndarray,
-    last: np.ndarray,
-    milli: np.ndarray,
-    percent: np.ndarray,
-    *,
-    frame: Frame,
-) -> list[Result]:
+def results_of(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     """Return per metric the agency's result and its units'."""
-    columns = (unit_id, first, last, milli, percent)
+    columns |= {name: columns[name].astype("datetime64[D]") for name in ("first", "last")}
     controls = {each.name for each in frame.metrics if each.is_control}
     results, shown = [], []
-    for (what,), rows in grouped(metric):
-        own = tuple(column[rows] for column in columns)
-        detail: dict[str, Any] = {"metric": what, "source": str(source[rows[0]])}
-        found = _of_metric(undecided("agency", "", what), own, detail)
+    for (what,), rows in grouped(columns["metric"]):
+        own = at(columns, rows)
+        found = _of_metric(undecided("agency", "", what, len(rows)), own)
         results += found
         if what in controls and found[0].estimate is not None:
             shown.append([what, found[0].estimate, *(found[0].interval or ())])
@@ -50,20 +38,18 @@ def results_of(
     ]
 
 
-def _of_metric(bare: Result, columns: Columns, detail: dict[str, Any]) -> list[Result]:
-    unit, first, last, milli, percent = columns
-    first, last = first.astype("datetime64[D]"), last.astype("datetime64[D]")
-    held, reason = {}, PERCENT if percent.any() else ""
-    for (subject,), rows in grouped(unit):
-        if not subject or reason:
-            continue
-        by_length, reason = series(first[rows], last[rows], milli[rows])
-        held[subject] = by_length
+def _of_metric(bare: Result, columns: Mapping[str, np.ndarray]) -> list[Result]:
+    detail: dict[str, Any] = {"metric": bare.aspect, "source": str(columns["source"][0])}
+    held, reason = {}, PERCENT if columns["percent"].any() else ""
+    for (subject,), rows in grouped(columns["unit_id"]):
+        if subject and not reason:
+            own = (columns[name][rows] for name in ("first", "last", "milli"))
+            held[subject], reason = series(*own)
     if reason:
-        return [replace(bare, n=len(unit), reason=reason, detail=detail)]
+        return [replace(bare, reason=reason, detail=detail)]
     length, units = _usual(held)
     if not length:
-        return [replace(bare, n=len(unit), reason="no_calendar", detail=detail)]
+        return [replace(bare, reason="no_calendar", detail=detail)]
     starts, counts = _laid_out(units, length)
     pairs = pairs_of(counts)
     detail |= {"period": LENGTHS[length]}

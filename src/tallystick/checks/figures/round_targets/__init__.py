@@ -35,81 +35,82 @@ References
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import ibis
-import numpy as np
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.declared import Cause, declared
-from tallystick.checks.figures.round_targets.shares import (
-    GOAL,
-    MOST_SHOWN,
-    each_value,
-    share_cases,
-    share_results,
-)
-from tallystick.checks.proposed import proposed, undecided
+from tallystick.checks.declared import Cause, declared, explained
+from tallystick.checks.figures.round_targets.results import GOAL, MOST_SHOWN, NO_GOAL, round_results
+from tallystick.checks.shared.figure_series import TARGETS, goals
 from tallystick.checks.shared.published_figures import (
     VALUES,
     compare,
     counted_metrics,
     metric_of,
-    totals,
+    published,
 )
+from tallystick.checks.shared.rows import beside
 from tallystick.checks.shared.whole_numbers import MILLI, in_milli
 from tallystick.findings import Result
-from tallystick.findings.words import words_beside
-from tallystick.stats.rounding.roundness import roundness
-from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
-say = words_beside(__file__).say
-
-ESTIMAND = say("estimands.on_round")
+KEYS = ("metric", "unit_id", "milli", "per", "of", "goal")
 
 
-def test(
-    metric: np.ndarray,
-    unit_id: np.ndarray,
-    milli: np.ndarray,
-    per: np.ndarray,
-    of: np.ndarray,
-    goal: np.ndarray,
-    n: np.ndarray,
-    *,
-    frame: Frame,
-) -> list[Result]:
-    """Return of totals a result per metric and subject, of shares one per question."""
-    declared = frozenset(each.name for each in frame.metrics)
-    shares = np.isin(metric, metric[per > 0])
-    given = (metric, unit_id, milli, per > 0, n)
-    columns = (metric, unit_id, milli, per, of, goal, n)
-    return [
-        *(
-            _result(name, unit, figures, reason, declared=name in declared)
-            for name, unit, figures, reason in totals(*(column[~shares] for column in given))
-        ),
-        *share_results(tuple(column[shares] for column in columns), declared, frame.ceilings),
-    ]
+def query(tables: Tables) -> Relation:
+    """Return how often each value was published: `KEYS` and ``n``.
+
+    ``of`` is the denominator of a share, 0 without one, and ``goal`` its target in thousandths, -1
+    without one. A share whose period meets that of a later one, such as a year beside its months,
+    counts as one without a denominator: the later one is taken.
+    """
+    rows = _apart(published(tables), "milli", "of")
+    rows = rows.mutate(of=ibis.ifelse(rows.apart, rows.of, 0))
+    if tables.missing(TARGETS):
+        rows = rows.mutate(goal=ibis.literal(NO_GOAL, "int64"))
+    else:
+        rows = _with_goals(rows, goals(tables))
+    return rows.group_by(KEYS).aggregate(n=rows.count())
 
 
-def _result(metric: str, unit: str, figures: np.ndarray, reason: str, *, declared: bool) -> Result:
-    more = {"metric": metric, "declared": declared}
-    bare = undecided("unit", unit, metric, len(figures), reason, **more)
-    bare = replace(bare, estimand=ESTIMAND)
-    if reason:
-        return bare
-    said = roundness(figures)
-    numbers = said.numbers
-    return proposed(bare, said, "round", base=numbers.base, multiples=numbers.multiples)
+def _apart(rows: Relation, *more: str) -> Relation:
+    """The figures with ``apart``: whether the next of the series begins after this one's end.
+
+    `more` are columns that order figures of one period, so that any engine keeps the same.
+    """
+    order = [rows.period_start, rows.period_end.desc(), *(rows[name] for name in more)]
+    within = ibis.window(group_by=[rows.metric, rows.unit_id], order_by=order)
+    rows = rows.mutate(following=rows.period_start.lead(1).over(within))
+    return rows.mutate(apart=rows.following.isnull() | (rows.following > rows.period_end))
+
+
+def _share_cases(tables: Tables, result: Result) -> Relation:
+    """The published shares that a result counts as round, or as on their target."""
+    detail, figures = result.detail, tables["reported_figures"]
+    rows = figures.filter(figures.metric == detail["metric"])
+    rows = _apart(rows.mutate(unit_id=rows.unit_id.fill_null("")), "value", "denominator")
+    rows = rows.filter(rows.apart)
+    milli = in_milli(rows.value)
+    on = [(rows.unit_id == unit) & (milli == value) & (rows.denominator == of)
+          for unit, value, of in detail.get("landed", [])]  # fmt: skip
+    return rows.filter(ibis.or_(*on) if on else ibis.literal(False)).select(*figures.columns)
+
+
+def _with_goals(rows: Relation, targets: Relation) -> Relation:
+    """The rows with ``goal``; where a figure has several targets, the lowest of them."""
+    own = targets.group_by(
+        "metric", "unit_id", period_start=targets["first"], period_end=targets["last"]
+    ).aggregate(goal=targets.milli.min())
+    joined = beside(rows, own, "metric", "unit_id", "period_start", "period_end")
+    goal = ibis.ifelse(joined.of > 0, joined.goal.fill_null(NO_GOAL), NO_GOAL)
+    return joined.mutate(goal=goal.cast("int64"))
 
 
 def listed(tables: Tables, result: Result) -> Relation:
     """The figures that sit on a round value, or on their target."""
     if "per" in result.detail:
-        return share_cases(tables, result)
+        return _share_cases(tables, result)
     figures = tables["reported_figures"]
     rows = figures.filter(
         figures.metric == result.aspect, figures.unit_id.fill_null("") == result.subject
@@ -120,27 +121,22 @@ def listed(tables: Tables, result: Result) -> Relation:
 def _rounded(tables: Tables, result: Result) -> Relation:
     """The round figures whose records add up to another number that rounds to them."""
     if not any(metric.name == result.aspect for metric in counted_metrics(tables)):
-        rows = listed(tables, result)
-        return rows.aggregate(of=rows.count(), explains=ibis.literal(0).max())
+        return explained(listed(tables, result), lambda _: ibis.literal(False))
     both = compare(tables, metric_of(tables, result))
     base = result.detail.get("base", 1) * MILLI
     both = both.filter(both.unit_id == result.subject, both.reported % base == 0)
     off = (both.reported - both.recounted).abs()
-    rounded = ((off > 0) & (off * 2 <= base)).ifelse(1, 0)
-    return both.aggregate(of=both.count(), explains=rounded.sum().fill_null(0))
+    return explained(both, lambda _: (off > 0) & (off * 2 <= base))
 
 
 def _printed_coarser(tables: Tables, result: Result) -> Relation:
     """The round shares that their denominator gives when rounded to a whole, and not as printed."""
-    rows = share_cases(tables, result)
+    rows = _share_cases(tables, result)
     whole = result.detail["per"] * MILLI
-    milli = in_milli(rows.value)
-    over = milli * rows.denominator % whole
+    over = in_milli(rows.value) * rows.denominator % whole
     off = ibis.least(over, whole - over)
-    coarser = (off >= result.detail["unit"] * rows.denominator) & (
-        off * 2 <= MILLI * rows.denominator
-    )
-    return rows.aggregate(of=rows.count(), explains=coarser.ifelse(1, 0).sum().fill_null(0))
+    not_as_printed = off >= result.detail["unit"] * rows.denominator
+    return explained(rows, lambda _: not_as_printed & (off * 2 <= MILLI * rows.denominator))
 
 
 def _values(result: Result, tables: Tables) -> dict[str, Any]:
@@ -165,8 +161,8 @@ def _has_decimals(result: Result) -> bool:
 CHECK = declared(
     __name__,
     needs=VALUES,
-    query=each_value,
-    test=test,
+    query=query,
+    test=round_results,
     listed=listed,
     causes={
         "rounded": Cause(

@@ -31,19 +31,22 @@ References
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import Any
 
 import ibis
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared
-from tallystick.checks.figures.substitution.causes import same_date
-from tallystick.checks.figures.substitution.marks import truly_changed
+from tallystick.checks.figures.substitution.query import (
+    metrics_of,
+    names_of,
+    same_date,
+    truly_changed,
+)
 from tallystick.checks.figures.substitution.results import results_of
 from tallystick.checks.shared.figure_series import RECORDED, as_told
-from tallystick.checks.shared.metric_series import DATES, DAYS, daily, keeps, why_uncounted
-from tallystick.checks.shared.published_figures import NEEDS
+from tallystick.checks.shared.metric_series import DATES, DAYS, daily, keeps
+from tallystick.checks.shared.published_figures import NEEDS, counted_metrics
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
 from tallystick.tables import Metric
@@ -61,11 +64,8 @@ def _metrics(tables: Tables) -> list[Metric]:
 
 
 def _counted(tables: Tables) -> list[Metric]:
-    return [
-        metric
-        for metric in _metrics(tables)
-        if metric.table in tables.relations and not why_uncounted(tables, metric)
-    ]
+    """Those of them whose records are there to be counted."""
+    return [metric for metric in counted_metrics(tables) if metric in _metrics(tables)]
 
 
 def _recorded(tables: Tables, metric: Metric) -> Relation:
@@ -74,28 +74,17 @@ def _recorded(tables: Tables, metric: Metric) -> Relation:
     months = days.group_by(
         "unit_id", year=days.day.year().cast("int32"), month=days.day.month().cast("int32")
     ).aggregate(first=days.day.min(), last=days.day.max(), milli=days.milli.sum().cast("int64"))
-    return months.select(
-        "unit_id",
-        "first",
-        "last",
-        "milli",
-        source=ibis.literal(RECORDED),
-        metric=ibis.literal(metric.name),
-    ).select(*COLUMNS)
-
-
-def _published(tables: Tables) -> Relation:
-    figures = as_told(tables)
-    figures = figures.filter(figures.metric.isin([each.name for each in _metrics(tables)]))
-    return figures.select(*COLUMNS)
+    named = {"source": ibis.literal(RECORDED), "metric": ibis.literal(metric.name)}
+    return months.mutate(**named).select(*COLUMNS)
 
 
 def query(tables: Tables) -> Relation:
     """The pairs' records by unit and month, and their published figures, in thousandths."""
     parts = [_recorded(tables, metric) for metric in _counted(tables)]
     if not tables.missing(NEEDS):
-        parts.append(_published(tables))
-    return reduce(lambda a, b: a.union(b), parts)
+        figures = as_told(tables).select(*COLUMNS)
+        parts.append(figures.filter(figures.metric.isin([each.name for each in _metrics(tables)])))
+    return ibis.union(*parts)
 
 
 def listed(tables: Tables, result: Result) -> Relation:
@@ -103,11 +92,9 @@ def listed(tables: Tables, result: Result) -> Relation:
     detail = result.detail
     if detail.get("source") != RECORDED:
         figures = tables["reported_figures"]
-        rows = figures.filter(figures.metric.isin([detail["from"], *detail["to"]]))
+        rows = figures.filter(figures.metric.isin(names_of(result)))
         return rows.filter(rows.unit_id.fill_null("") == result.subject)
-    metrics = [
-        each for each in tables.frame.metrics if each.name in (detail["from"], *detail["to"])
-    ]
+    metrics = metrics_of(tables, result)
     records = tables[metrics[0].table]
     day = records[DATES[metrics[0].table]].date()
     rows = records.filter(

@@ -25,13 +25,13 @@ from tallystick.checks.shared.whole_numbers import MILLI
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
 from tallystick.stats.series.substitution import LEAST_MEAN, Substitution, substitution
-from tallystick.stats.texts import grouped
+from tallystick.stats.texts import at, grouped
 from tallystick.tables import Frame
 from tallystick.tables import Substitution as Pair
 
 say = words_beside(__file__).say
 
-Columns = tuple[np.ndarray, ...]
+Columns = Mapping[str, np.ndarray]
 Ints = NDArray[np.int64]
 NOT_COUNTS = say("reasons.not_counts")
 TWICE = say("reasons.twice")
@@ -105,70 +105,50 @@ class Beside:
         return len(there), np.sum(there, axis=0)
 
 
-def results_of(
-    source: np.ndarray,
-    metric: np.ndarray,
-    unit_id: np.ndarray,
-    first: np.ndarray,
-    last: np.ndarray,
-    milli: np.ndarray,
-    *,
-    frame: Frame,
-) -> list[Result]:
+def results_of(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     """Return per pair and source the agency's result and its units'."""
-    columns = (metric, unit_id, first, last, milli)
+    columns |= {name: columns[name].astype("datetime64[D]") for name in ("first", "last")}
     results = []
     for pair in frame.substitutions:
-        mine = np.isin(metric, pair.metrics)
-        found = 0
-        for (where,), rows in grouped(source[mine]):
-            own = tuple(column[mine][rows] for column in columns)
+        mine = at(columns, np.isin(columns["metric"], pair.metrics))
+        found = []
+        for (where,), rows in grouped(mine["source"]):
+            own = at(mine, rows)
             series = _recorded(own, pair, frame) if where == RECORDED else _published(own, pair)
             beside = Beside(series)
-            results += [
+            found += [
                 _result(pair, where, subject, each, beside.of(subject))
                 for subject, each in series.items()
             ]
-            found += len(series)
-        if not found:
-            results.append(_bare(pair, pair_called(pair), "", 0, NO_PAIR))
+        results += found or [_bare(pair, pair_called(pair), "", 0, NO_PAIR)]
     return results
 
 
 def _bare(pair: Pair, aspect: str, subject: str, n: int, reason: str) -> Result:
     told = {"from": pair.from_metric, "to": list(pair.to_metrics)}
-    return replace(undecided("unit", subject, aspect, n, reason), detail=told)
+    return undecided("unit", subject, aspect, n, reason, **told)
 
 
 def _published(columns: Columns, pair: Pair) -> dict[str, Series]:
     """Each subject's longest run of periods for which all metrics of the pair have a figure."""
-    metric, unit, first, last, milli = columns
-    first, last = first.astype("datetime64[D]"), last.astype("datetime64[D]")
     series = {}
-    for (subject,), rows in grouped(unit):
-        calendars = np.array(calendars_of(first[rows], last[rows]), dtype=object)
+    for (subject,), rows in grouped(columns["unit_id"]):
+        own = at(columns, rows)
+        calendars = calendars_of(own["first"], own["last"])
         usual = Counter(each for each in calendars if each in STEP).most_common(1)
         calendar = usual[0][0] if usual else MONTHS
-        kept = rows[np.array([each == calendar for each in calendars], dtype=bool)]
-        series[subject] = _joined(
-            calendar, metric[kept], first[kept], last[kept], milli[kept], pair
-        )
+        kept = np.array([each == calendar for each in calendars], dtype=bool)
+        series[subject] = _joined(calendar, at(own, kept), pair)
     if "" not in series:
         series |= _whole(series)
     return series
 
 
-def _joined(
-    calendar: Calendar, metric: np.ndarray, first: np.ndarray, last: np.ndarray, milli: Ints,
-    pair: Pair,
-) -> Series:  # fmt: skip
+def _joined(calendar: Calendar, columns: Columns, pair: Pair) -> Series:
     none = Series(calendar, 0, np.zeros((2, 0), np.int64), NO_PAIR)
+    metric, first, milli = (columns[name] for name in ("metric", "first", "milli"))
     starts, place, times = np.unique(first, return_inverse=True, return_counts=True)
-    if not len(starts):
-        return none
-    if len(np.unique(np.stack([place, np.unique(metric, return_inverse=True)[1]]), axis=1).T) < len(
-        place
-    ):
+    if len(set(zip(place.tolist(), metric.tolist(), strict=True))) < len(place):
         return replace(none, reason=TWICE)
     whole = times == len(pair.metrics)
     if (milli % MILLI).any() or (milli < 0).any():
@@ -176,18 +156,19 @@ def _joined(
     counts = np.zeros((2, len(starts)), dtype=np.int64)
     np.add.at(counts, ((metric != pair.from_metric).astype(int), place), milli // MILLI)
     ends = np.zeros(len(starts), dtype="datetime64[D]")
-    ends[place] = last
-    run = longest_run(starts[whole], ends[whole])
+    ends[place] = columns["last"]
     if not whole.any():
         return none
+    run = longest_run(starts[whole], ends[whole])
     begin = int(starts[whole][run][0].astype("datetime64[M]").astype(int))
     return Series(calendar, begin, counts[:, whole][:, run])
 
 
 def _recorded(columns: Columns, pair: Pair, frame: Frame) -> dict[str, Series]:
     """The whole months of the records, zeros included; a unit's from its first to its last."""
-    metric, unit, first, last, milli = columns
-    first, last = first.astype("datetime64[D]"), last.astype("datetime64[D]")
+    metric, unit, first, last, milli = (
+        columns[name] for name in ("metric", "unit_id", "first", "last", "milli")
+    )
     month = first.astype("datetime64[M]").astype(np.int64)
     begin = _month(np.datetime64(frame.first_day or first.min(), "D"), up=True)
     after = np.datetime64(frame.last_day or last.max(), "D") + np.timedelta64(1, "D")

@@ -26,7 +26,6 @@ References
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import Any
 
 import ibis
@@ -34,9 +33,9 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared
 from tallystick.checks.figures.too_smooth.results import results_of
-from tallystick.checks.shared.figure_series import RECORDED, as_told
-from tallystick.checks.shared.metric_series import DATES, DAYS, daily, keeps, why_uncounted
-from tallystick.checks.shared.published_figures import NEEDS, more_multiples
+from tallystick.checks.shared.figure_series import RECORDED, as_told, counting
+from tallystick.checks.shared.metric_series import DATES, DAYS, daily, keeps
+from tallystick.checks.shared.published_figures import NEEDS, metric_of, more_multiples
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
 from tallystick.tables import Metric
@@ -49,34 +48,21 @@ COLUMNS = ("source", "metric", "unit_id", "first", "last", "milli")
 
 def _counted(tables: Tables) -> list[Metric]:
     """The metrics that count records, and whose records are here by day."""
-    return [
-        metric
-        for metric in tables.frame.metrics
-        if metric.total == "records"
-        and not metric.is_control
-        and metric.table in tables.relations
-        and not why_uncounted(tables, metric)
-    ]
-
-
-def _recorded(tables: Tables, metric: Metric) -> Relation:
-    days = daily(tables, metric)
-    return days.select(
-        source=ibis.literal(RECORDED),
-        metric=ibis.literal(metric.name),
-        unit_id=days.unit_id,
-        first=days.day,
-        last=days.day,
-        milli=days.milli,
-    )
+    return [metric for metric in counting(tables) if not metric.is_control]
 
 
 def query(tables: Tables) -> Relation:
     """Each metric's records by unit and day, and each published figure, in thousandths."""
-    parts = [_recorded(tables, metric) for metric in _counted(tables)]
+    parts = [
+        days.select(
+            source=ibis.literal(RECORDED), metric=ibis.literal(metric.name), unit_id=days.unit_id,
+            first=days.day, last=days.day, milli=days.milli,
+        )
+        for metric, days in ((each, daily(tables, each)) for each in _counted(tables))
+    ]  # fmt: skip
     if not tables.missing(NEEDS):
         parts.append(as_told(tables).select(*COLUMNS))
-    return reduce(lambda a, b: a.union(b), parts)
+    return ibis.union(*parts)
 
 
 def _values(result: Result, tables: Tables) -> dict[str, Any]:
@@ -103,7 +89,7 @@ def listed(tables: Tables, result: Result) -> Relation:
     """The records, or the published figures, of the stretches that are too smooth."""
     detail = result.detail
     if detail["source"] == RECORDED:
-        metric = next(each for each in tables.frame.metrics if each.name == detail["metric"])
+        metric = metric_of(tables, result)
         records = tables[metric.table]
         rows = records.filter(keeps(records, metric))
         day = rows[DATES[metric.table]].date()
@@ -130,10 +116,6 @@ def _within(first: ibis.Value, last: ibis.Value, spans: list[list[str]]) -> ibis
     return ibis.or_(*inside)
 
 
-def _rounded(tables: Tables, result: Result) -> Relation:
-    return more_multiples(_figures_of(tables, result), 10)
-
-
 def _is_published(result: Result) -> bool:
     return bool(result.detail["source"] != RECORDED)
 
@@ -156,7 +138,11 @@ CHECK = declared(
     listed=listed,
     causes={
         "estimates": Cause(applies=_is_published),
-        "rounded": Cause(counts=_rounded, needs=NEEDS, applies=_is_published),
+        "rounded": Cause(
+            counts=lambda tables, result: more_multiples(_figures_of(tables, result), 10),
+            needs=NEEDS,
+            applies=_is_published,
+        ),
         "batches": Cause(applies=lambda result: not _is_published(result)),
     },
     values=_values,

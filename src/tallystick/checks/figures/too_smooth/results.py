@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -27,64 +27,52 @@ from tallystick.findings import Result
 from tallystick.findings.words import words_beside
 from tallystick.stats.series.daily import daily_of, dense
 from tallystick.stats.series.smoothness import Blocks, laid_out, smoothness
-from tallystick.stats.texts import grouped
+from tallystick.stats.texts import at, grouped
 from tallystick.tables import Frame, Metric
 
 say = words_beside(__file__).say
 
 Ints = NDArray[np.int64]
-
-
-def results_of(
-    source: np.ndarray,
-    metric: np.ndarray,
-    unit_id: np.ndarray,
-    first: np.ndarray,
-    last: np.ndarray,
-    milli: np.ndarray,
-    *,
-    frame: Frame,
-) -> list[Result]:
-    """Return per source and metric the agency's result and its units'."""
-    first, last = (each.astype("datetime64[D]") for each in (first, last))
-    metrics = {each.name: each for each in frame.metrics}
-    results = []
-    for (where, what), rows in grouped(source, metric):
-        own = (unit_id[rows], first[rows], last[rows], milli[rows])
-        of = metrics.get(what)
-        series = _recorded(what, own, frame) if where == RECORDED else _published(own)
-        for subject, calendar, starts, values in series:
-            aspect = say("aspects.by_period", metric=what, source=where, period=calendar.name)
-            bare = undecided("unit", subject, aspect, len(values))
-            detail: dict[str, Any] = {"source": where, "metric": what, "calendar": calendar.name}
-            results.append(_result(bare, of, calendar, starts, values, detail))
-    return results
-
-
+Columns = Mapping[str, np.ndarray]
 Series = tuple[str, Calendar, NDArray[np.datetime64], Ints]
 
 
-def _recorded(metric: str, columns: tuple[np.ndarray, ...], frame: Frame) -> Iterator[Series]:
+def results_of(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
+    """Return per source and metric the agency's result and its units'."""
+    columns |= {name: columns[name].astype("datetime64[D]") for name in ("first", "last")}
+    metrics = {each.name: each for each in frame.metrics}
+    results = []
+    for (where, what), rows in grouped(columns["source"], columns["metric"]):
+        own = at(columns, rows)
+        series = _recorded(what, own, frame) if where == RECORDED else _published(own)
+        for subject, calendar, starts, values in series:
+            aspect = say("aspects.by_period", metric=what, source=where, period=calendar.name)
+            more = {"source": where, "metric": what, "calendar": calendar.name}
+            bare = undecided("unit", subject, aspect, len(values), **more)
+            results.append(_result(bare, metrics.get(what), calendar, starts, values))
+    return results
+
+
+def _recorded(metric: str, columns: Columns, frame: Frame) -> Iterator[Series]:
     """The days of the agency and of each unit, zeros included."""
-    unit, day, _, milli = columns
-    daily = daily_of(np.full(len(unit), metric), unit, day, milli)
+    daily = daily_of(*(columns[name] for name in ("metric", "unit_id", "first", "milli")))
     for subject, span in spans(daily, metric, frame).items():
         values = dense(*daily.of(metric, subject or None), span)
         starts = span[0] + np.arange(len(values))
         yield subject, DAYS, starts.astype("datetime64[D]"), values
 
 
-def _published(columns: tuple[np.ndarray, ...]) -> Iterator[Series]:
+def _published(columns: Columns) -> Iterator[Series]:
     """Each subject's longest run of figures that follow each other without a gap."""
-    unit, first, last, milli = columns
-    for (subject,), rows in grouped(unit):
+    first, last = columns["first"], columns["last"]
+    for (subject,), rows in grouped(columns["unit_id"]):
         calendars = calendars_of(first[rows], last[rows])
         usual = Counter(each for each in calendars if each).most_common(1)
         calendar = usual[0][0] if usual else MONTHS
         kept = rows[[each == calendar for each in calendars]]
         kept = kept[np.argsort(first[kept], kind="stable")]
         run = longest_run(first[kept], last[kept])
-        yield subject, calendar, first[kept][run], milli[kept][run]
+        yield subject, calendar, first[kept][run], columns["milli"][kept][run]
 
 
 def _result(
@@ -93,7 +81,6 @@ def _result(
     calendar: Calendar,
     starts: NDArray[np.datetime64],
     milli: Ints,
-    detail: dict[str, Any],
 ) -> Result:
     tables = laid_out(milli // MILLI, calendar.periods, calendar.cycles)
     reason = ""
@@ -103,9 +90,8 @@ def _result(
         reason = "not_counts"
     elif not len(tables) or tables.shape[1] < 2:
         reason = "uneven"
-    bare = replace(bare, reason=reason, detail=detail)
     if reason:
-        return bare
+        return replace(bare, reason=reason)
     said, used = smoothness(tables), len(starts) - tables.size
     more = {} if said.p_value is None else _detail(said.numbers, calendar, starts[used:], tables)
     return replace(proposed(bare, said, "smooth", **more), n=bare.n)

@@ -26,22 +26,41 @@ References
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared, part_of
-from tallystick.checks.figures.valuation.results import figures_of, results_of
-from tallystick.checks.figures.valuation.rules import FLAT, MINOR, PARTS, PRICE, RATE
+from tallystick.checks.figures.valuation.results import (
+    FLAT,
+    MINOR,
+    PARTS,
+    PRICE,
+    RATE,
+    Asked,
+    Figures,
+    Period,
+    exchanged,
+    flat,
+    pairs,
+    parts,
+    priced,
+)
+from tallystick.checks.proposed import undecided
 from tallystick.checks.shared.published_figures import NEEDS
 from tallystick.checks.shared.whole_numbers import in_milli
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
-from tallystick.tables import Frame
+from tallystick.stats.texts import grouped
+from tallystick.tables import Frame, Value
 from tallystick.tables.store import Tables
 
 say = words_beside(__file__).say
+
+MOST_SUMS = 5
 
 
 def query(tables: Tables) -> Relation:
@@ -59,18 +78,116 @@ def query(tables: Tables) -> Relation:
     )
 
 
-def test(
-    metric: np.ndarray,
-    unit_id: np.ndarray,
-    first: np.ndarray,
-    last: np.ndarray,
-    minor: np.ndarray,
-    milli: np.ndarray,
-    *,
-    frame: Frame,
-) -> list[Result]:
+def test(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     """Return a result per value, rule and subject."""
-    return results_of(figures_of(metric, unit_id, first, last, minor, milli), frame)
+    figures = _gathered(**columns)
+    known = sorted({name for name, _ in figures})
+    results: list[Result] = []
+    for value in frame.values:
+        units = sorted({unit for name, unit in figures if name == value.metric})
+        if any(True for unit in units for _ in pairs(value, unit, figures)):
+            asked = {unit: flat(value, unit, figures, frame.prices) for unit in units}
+            results += _of_units(value.metric, FLAT, asked, [value.metric, value.count])
+            results += _of_price(value, units, figures, frame)
+            results += _of_rates(value, units, figures, frame)
+        else:
+            results.append(_unasked(value, FLAT, _missing(value, figures, known)))
+    for metric in dict.fromkeys(
+        name for each in frame.values for name in (each.metric, each.count)
+    ):
+        results += _of_units(metric, PARTS, {"": parts(metric, figures)}, [metric])
+    return results
+
+
+def _gathered(
+    metric: np.ndarray, unit_id: np.ndarray, first: np.ndarray, last: np.ndarray,
+    minor: np.ndarray, milli: np.ndarray,
+) -> Figures:  # fmt: skip
+    """By metric and unit each period's figure; a period with two different figures has none."""
+    figures = {}
+    starts, ends = (each.astype("datetime64[D]").tolist() for each in (first, last))
+    for (name, unit), rows in grouped(metric, unit_id):
+        held: dict[Period, set[tuple[int, int]]] = {}
+        for row in rows:
+            amount = (int(minor[row]), int(milli[row]))
+            held.setdefault((starts[row], ends[row]), set()).add(amount)
+        figures[name, unit] = {
+            period: next(iter(amounts)) for period, amounts in held.items() if len(amounts) == 1
+        }
+    return figures
+
+
+def _of_price(value: Value, units: list[str], figures: Figures, frame: Frame) -> list[Result]:
+    asked = {unit: priced(value, unit, figures, frame.prices) for unit in units}
+    if results := _of_units(value.metric, PRICE, asked, [value.metric, value.count]):
+        return results
+    if not value.what:
+        reason = say("reasons.no_price_of_goods", currency=value.currency)
+    else:
+        reason = say("reasons.no_price", goods=value.what, currency=value.currency)
+    return [_unasked(value, PRICE, reason)]
+
+
+def _of_rates(value: Value, units: list[str], figures: Figures, frame: Frame) -> Iterator[Result]:
+    """The rates to the values of the same goods in other currencies that are declared after it."""
+    for other in frame.values[frame.values.index(value) + 1 :]:
+        if other.count != value.count or other.currency == value.currency:
+            continue
+        names = {"one": other.currency, "other": value.currency}
+        rule = say("rates.of", **names)
+        asked = {unit: exchanged(value, other, unit, figures, frame.rates) for unit in units}
+        yield from _of_units(value.metric, rule, asked, [value.metric, other.metric]) or [
+            _unasked(value, rule, say("reasons.no_rate", **names))
+        ]
+
+
+def _missing(value: Value, figures: Figures, known: list[str]) -> str:
+    for name in (value.metric, value.count):
+        if name not in known:
+            return say("reasons.no_value", metric=name, known=", ".join(known[:5]))
+    return say("reasons.no_pair", one=value.metric, other=value.count)
+
+
+def _bare(metric: str, rule: str, unit: str, n: int, reason: str, /, **detail: Any) -> Result:
+    aspect = say("aspects.of", metric=metric, rule=rule)
+    return undecided("unit", unit, aspect, n, reason, rule=rule.split(" of ")[0], **detail)
+
+
+def _unasked(value: Value, rule: str, reason: str) -> Result:
+    return _bare(value.metric, rule, "", 0, reason, metrics=[value.metric], periods=[])
+
+
+def _of_units(
+    metric: str, rule: str, asked: Mapping[str, list[Asked]], metrics: list[str]
+) -> list[Result]:
+    """A result of each unit with figures of which the rule was asked."""
+    return [_result(metric, rule, unit, each, metrics) for unit, each in asked.items() if each]
+
+
+def _result(metric: str, rule: str, unit: str, asked: list[Asked], metrics: list[str]) -> Result:
+    broken = [each for each in asked if each.breaks]
+    days = [str(each.period[0]) for each in broken]
+    causes = dict.fromkeys(each.why for each in broken if each.why)
+    bare = _bare(
+        metric, rule, unit, len(asked), "",
+        metric=metric,
+        metrics=metrics,
+        sums=[
+            say("sums.on", day=str(each.period[0]), sum=each.sum)
+            for each in (broken or asked)[:MOST_SUMS]
+        ],
+        periods=days,
+        **{
+            why: [day for day, each in zip(days, broken, strict=True) if each.why == why]
+            for why in causes
+        },
+    )  # fmt: skip
+    return replace(
+        bare,
+        verdict="exceptions" if broken else "not_found",
+        estimate=float(len(broken)),
+        smallest_detectable=1.0,
+    )
 
 
 def _figures(tables: Tables, result: Result, periods: str) -> Relation:
@@ -114,9 +231,7 @@ def _values(result: Result, tables: Tables) -> dict[str, Any]:
 
 def unready(tables: Tables) -> str:
     """Say why no value can be reckoned again; "" when one can."""
-    if not tables.frame.values:
-        return say("reasons.needs_value")
-    return ""
+    return "" if tables.frame.values else say("reasons.needs_value")
 
 
 CHECK = declared(

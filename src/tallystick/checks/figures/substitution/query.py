@@ -1,47 +1,24 @@
-"""Did the cases of both categories together change as true cases of the lesser would change them?
-
-A case that is only entered in another category keeps its *marks*: how it began, where, and at what
-hour. So cases that move leave the marks of both categories together as they were, whichever of them
-move, also those that look most like the lesser. Where truly fewer of the greater came and more of
-the lesser (other duties, another market, a campaign), the marks of both together turn towards those
-of the lesser, by as much as the share of the greater falls.
-
-- Each mark has a score: how much commoner it is in the lesser than in the greater, of the subject's
-  cases in the year before the date, over how common it is. A case's score is the sum of its marks'.
-- The *turn* is the change of the mean score from the year before to the year after, over the
-  difference of both categories' mean scores before. It is 0 where cases moved, and the fall of the
-  share of the greater where they truly changed.
-- It explains nothing below `CLEAR` standard errors, which allow for months that differ by more than
-  chance, nor where the other units' cases, scored alike, turn at least half as much: how all begin
-  or are written down then changed. It explains all where it makes up two thirds of the fall, and
-  what it leaves a test at 5 % would pass over, or is at most a quarter; else the cases that it
-  stands for. Where even a turn by the whole fall would not be clear, or both hardly differ in their
-  marks (`LEAST`; one in ten against two in ten is .08), these cannot tell, and it is asked of none.
-
-Scores from few cases make the turn too small, not too large. Of made cases (a year on each side, 50
-to 300 a month, purchases three in ten of the greater) moves of .4 of the greater are explained away
-in at most .012, of .8 in .001, and .4 that truly changed explained in .38, .87 and .96 at 50, 120
-and 300 a month; where half of .4 is moved and half truly changed, all is explained in .08 to .15
-(benchmarks/duties_tables.py, docs/calibration/substitution.md). To ask whether
-the lesser alone still looks as it did would not do: it does where those are moved that look most
-like it. Whoever enters the marks otherwise as well, or records none, is not told from changed
-duties.
-"""
+"""Which innocent causes of a step in a pair's share can be asked of the cases of both?"""
 
 from __future__ import annotations
 
-from functools import reduce
-
 import ibis
+from ibis.expr.types import BooleanValue, IntegerValue, Value
 from ibis.expr.types import NumericScalar as Number
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.shared.kind_beside_rest import ONE_SIDED_5, SLIGHT, explained
-from tallystick.checks.shared.metric_series import DATES, keeps
+from tallystick.checks.declared import explained
+from tallystick.checks.shared import kind_beside_rest
+from tallystick.checks.shared.figure_series import RECORDED
+from tallystick.checks.shared.kind_beside_rest import ONE_SIDED_5, SLIGHT
+from tallystick.checks.shared.metric_series import daily, keeps
+from tallystick.checks.shared.published_figures import published
 from tallystick.checks.shared.whole_numbers import MILLI, in_milli
 from tallystick.findings import Result
+from tallystick.tables import Metric
 from tallystick.tables.store import Tables
 
+FEWEST = 3
 INCIDENTS = "incidents"
 MARKS = ("began", "place", "hours")
 SCORES, BOTH = ("squares", "score", "months"), ("both_squares", "both", "both_months")
@@ -49,10 +26,97 @@ CLEAR, HALF, MOST, LEAST = 2.5, 0.5, 2 / 3, 0.05
 SIX_HOURS, MILLION = 6, 1_000_000
 
 
+def same_date(tables: Tables, result: Result) -> Relation:
+    """Of the other units (the agency: of all), those whose share falls half as much or more.
+
+    The year before the date is compared with the year after it. Fewer than three units tell
+    nothing.
+    """
+    rows, (begin, date, end) = _rows(tables, result), _years(result)
+    first = rows.metric == result.detail["from"]
+    before, after = (rows.day >= begin) & (rows.day < date), (rows.day >= date) & (rows.day < end)
+
+    def summed(where: BooleanValue) -> IntegerValue:
+        return ibis.ifelse(where, rows.milli, 0).sum().cast("int64")
+
+    sums = rows.group_by("unit_id").aggregate(
+        before=summed(before),
+        after=summed(after),
+        first_before=summed(first & before),
+        first_after=summed(first & after),
+    )
+    units = sums.filter(
+        sums.unit_id != "", sums.unit_id != result.subject, sums.before > 0, sums.after > 0
+    )
+    fall = units.first_before / units.before - units.first_after / units.after
+    told = explained(units, lambda _: (fall >= result.detail.get("fall", 0.0) / 2) & (fall > 0))
+    return told.select(
+        **{name: ibis.ifelse(told.of >= FEWEST, told[name], 0) for name in told.columns}
+    )
+
+
+def names_of(result: Result) -> list[str]:
+    """The metrics of the result's pair, that from which cases move first."""
+    return [result.detail["from"], *result.detail["to"]]
+
+
+def metrics_of(tables: Tables, result: Result) -> list[Metric]:
+    """The declared metrics of the result's pair."""
+    return [metric for metric in tables.frame.metrics if metric.name in names_of(result)]
+
+
+def _years(result: Result) -> list[Value]:
+    """The days on which the year before the date begins, that after it, and the next."""
+    names = ("year_before", "date", "year_after")
+    return [ibis.literal(result.detail[name]).cast("date") for name in names]
+
+
+def _rows(tables: Tables, result: Result) -> Relation:
+    if result.detail["source"] != RECORDED:
+        figures = published(tables)
+        figures = figures.filter(figures.metric.isin(names_of(result)))
+        return figures.select("metric", "unit_id", "milli", day=figures.period_start)
+    return ibis.union(
+        *(
+            daily(tables, metric).mutate(metric=ibis.literal(metric.name))
+            for metric in metrics_of(tables, result)
+        )
+    )
+
+
 def truly_changed(tables: Tables, result: Result) -> Relation:
-    """Of the cases by which the share fell in the year after, those that the marks explain."""
-    names = (result.detail["from"], *result.detail["to"])
-    metrics = [metric for metric in tables.frame.metrics if metric.name in names]
+    """Of the cases by which the share fell in the year after, those that the marks explain.
+
+    A case that is only entered in another category keeps its *marks*: how it began, where, and at
+    what hour. So cases that move leave the marks of both categories together as they were,
+    whichever of them move, also those that look most like the lesser. Where truly fewer of the
+    greater came and more of the lesser (other duties, another market, a campaign), the marks of
+    both together turn towards those of the lesser, by as much as the share of the greater falls.
+
+    - Each mark has a score: how much commoner it is in the lesser than in the greater, of the
+      subject's cases in the year before the date, over how common it is. A case's score is the sum
+      of its marks'.
+    - The *turn* is the change of the mean score from the year before to the year after, over the
+      difference of both categories' mean scores before. It is 0 where cases moved, and the fall of
+      the share of the greater where they truly changed.
+    - It explains nothing below `CLEAR` standard errors, which allow for months that differ by more
+      than chance, nor where the other units' cases, scored alike, turn at least half as much: how
+      all begin or are written down then changed. It explains all where it makes up two thirds of
+      the fall, and what it leaves a test at 5 % would pass over, or is at most a quarter; else the
+      cases that it stands for. Where even a turn by the whole fall would not be clear, or both
+      hardly differ in their marks (`LEAST`; one in ten against two in ten is .08), these cannot
+      tell, and it is asked of none.
+
+    Scores from few cases make the turn too small, not too large. Of made cases (a year on each
+    side, 50 to 300 a month, purchases three in ten of the greater) moves of .4 of the greater are
+    explained away in at most .012, of .8 in .001, and .4 that truly changed explained in .38, .87
+    and .96 at 50, 120 and 300 a month; where half of .4 is moved and half truly changed, all is
+    explained in .08 to .15 (benchmarks/duties_tables.py, docs/calibration/substitution.md). To ask
+    whether the lesser alone still looks as it did would not do: it does where those are moved that
+    look most like it. Whoever enters the marks otherwise as well, or records none, is not told from
+    changed duties.
+    """
+    metrics = metrics_of(tables, result)
     if any(metric.table != INCIDENTS for metric in metrics):
         none = tables[metrics[0].table].count() * 0
         return none.name("of").as_table().mutate(explains=ibis.literal(0))
@@ -62,13 +126,8 @@ def truly_changed(tables: Tables, result: Result) -> Relation:
 def _cells(tables: Tables, result: Result) -> Relation:
     """Cases by whose, side of the date, month, category and marks, in the two years around it."""
     detail, records = result.detail, tables[INCIDENTS]
-    own_names = (detail["from"], *detail["to"])
-    kept = {m.name: keeps(records, m) for m in tables.frame.metrics if m.name in own_names}
-    either = reduce(lambda a, b: a | b, kept.values())
-    when = records[DATES[INCIDENTS]]
-    date, begin, end = (
-        ibis.literal(detail[name]).cast("date") for name in ("date", "year_before", "year_after")
-    )
+    kept = {metric.name: keeps(records, metric) for metric in metrics_of(tables, result)}
+    when, (begin, date, end) = records.occurred_at, _years(result)
     unit = records.unit_id.fill_null("")
     rows = records.mutate(
         own=(unit == result.subject) if result.subject else ibis.literal(True),
@@ -78,7 +137,7 @@ def _cells(tables: Tables, result: Result) -> Relation:
         began=records.origin.fill_null(""),
         place=records.area_id.fill_null(""),
         hours=(when.hour() // SIX_HOURS).cast("int64"),
-    ).filter(either.fill_null(False), when.date() >= begin, when.date() < end)
+    ).filter(ibis.or_(*kept.values()).fill_null(False), when.date() >= begin, when.date() < end)
     return rows.group_by("own", "after", "month", "first", *MARKS).aggregate(
         n=rows["count"].sum().cast("int64")
     )
@@ -98,8 +157,7 @@ def _scored(cells: Relation) -> Relation:
         milli = in_milli(differ * seen.total / seen.t.nullif(0))
         weights = seen.select(seen[mark], **{f"{mark}_milli": milli})
         cells = cells.left_join(weights, mark).drop(f"{mark}_right")
-    scores = (cells[f"{mark}_milli"].fill_null(0) for mark in MARKS)
-    return cells.mutate(milli=reduce(lambda a, b: a + b, scores))
+    return cells.mutate(milli=sum(cells[f"{mark}_milli"].fill_null(0) for mark in MARKS))
 
 
 def _months(cells: Relation) -> Relation:
@@ -171,7 +229,9 @@ def _judged(sides: Relation) -> Relation:
     moved = (sums.fall * sums.after).round()
     return sums.select(
         of=ibis.ifelse(tells, moved, 0.0).fill_null(0.0).cast("int64"),
-        explains=explained(clear, quiet, moved, sums.turn * sums.after, left * sums.after),
+        explains=kind_beside_rest.explained(
+            clear, quiet, moved, sums.turn * sums.after, left * sums.after
+        ),
     )
 
 
