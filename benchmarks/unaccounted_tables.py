@@ -17,16 +17,15 @@ from tallystick.audit.execution import results_of
 from tallystick.calibrate.departments import everything
 from tallystick.calibrate.one_world import as_audited
 from tallystick.calibrate.trial import Trial
-from tallystick.checks.exhibits.unaccounted import CHECK
-from tallystick.checks.exhibits.unaccounted.causes import (
+from tallystick.checks.exhibits.unaccounted import (
+    CHECK,
     booked_again,
     dated_before,
     handed_in_by_another,
     not_exported,
     weighed_later,
 )
-from tallystick.checks.exhibits.unaccounted.holdings import KEY
-from tallystick.checks.exhibits.unaccounted.open_takings import open_takings
+from tallystick.checks.exhibits.unaccounted.query import KEY, open_takings
 from tallystick.engine import Engine, connect
 from tallystick.simulate.behaviours import behaviour
 from tallystick.simulate.entry import Entry

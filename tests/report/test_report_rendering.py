@@ -2,8 +2,8 @@
 
 import pytest
 
-from tallystick.checks.exhibits.unaccounted import AGES
 from tallystick.checks.exhibits.unaccounted import CHECK as UNACCOUNTED
+from tallystick.checks.exhibits.unaccounted.results import AGES
 from tallystick.findings import Named, Result
 from tallystick.findings.said import Said
 from tallystick.findings.words import words_of

@@ -10,7 +10,7 @@ from tallystick.audit.execution import cases, describe
 from tallystick.audit.multiplicity import at_level
 from tallystick.checks.exhibits.threshold_bunching import CHECK
 from tallystick.checks.exhibits.threshold_bunching import test as judge
-from tallystick.checks.exhibits.threshold_bunching.pooled import ALL_LINES
+from tallystick.checks.exhibits.threshold_bunching.subjects import ALL_LINES
 from tallystick.findings import Result
 from tallystick.tables import Frame, Line
 from worlds import day, tables_of

@@ -8,7 +8,7 @@ import pytest
 from tallystick.audit.execution import cases, describe, explanations, results_of
 from tallystick.audit.selection import why_not
 from tallystick.checks.exhibits.rounding_style import CHECK
-from tallystick.checks.exhibits.rounding_style.readings import readings, step_of
+from tallystick.checks.exhibits.rounding_style.query import readings, step_of
 from tallystick.tables import Frame, Line
 from worlds import tables_of
 

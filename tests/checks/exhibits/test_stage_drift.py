@@ -11,8 +11,7 @@ import pytest
 from one_cause import said_of
 from tallystick.audit.execution import cases, describe, results_of
 from tallystick.checks.exhibits.stage_drift import CHECK, query
-from tallystick.checks.exhibits.stage_drift.drifted import near, windows_of
-from tallystick.checks.exhibits.stage_drift.weighings import ANY, step_of
+from tallystick.checks.exhibits.stage_drift.query import ANY, near, step_of, windows_of
 from tallystick.tables import Frame, Line
 from worlds import tables_of
 

@@ -9,7 +9,7 @@ from numpy.random import default_rng
 
 from tallystick.audit.execution import cases, describe, explanations, results_of
 from tallystick.checks.outcomes.disparity import CHECK, query, unready
-from tallystick.checks.outcomes.disparity.groups import GROUPED, sortings
+from tallystick.checks.outcomes.disparity.query import GROUPED, sortings
 from tallystick.stats.peers.group_share import Records, borne
 from tallystick.stats.proportions.shares import compared
 from tallystick.tables import Frame, Line

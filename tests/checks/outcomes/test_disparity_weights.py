@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.random import default_rng
 
-from tallystick.checks.outcomes.disparity.weights import FOR_GROUPS, SHARE, weighed_results
+from tallystick.checks.outcomes.disparity.results import FOR_GROUPS, OVER_LINE, weighed_results
 from tallystick.checks.shared.line_changes import always
 from tallystick.checks.shared.line_shifts import scale_of
 from tallystick.checks.shared.line_within import windows_at, within_result
@@ -30,8 +30,8 @@ def drawn(rng, records=9_000, members=5, officers=12, halves=3):
     milli = np.round(grams * 20).astype(np.int64) * 50
     officer = rng.integers(officers, size=records)
     texts = {"member": np.array([f"group {each}" for each in member], dtype=object),
-             "unit": np.array([f"U{each % 4}" for each in officer], dtype=object),
-             "officer": np.array([f"O{each}" for each in officer], dtype=object)}  # fmt: skip
+             "unit_id": np.array([f"U{each % 4}" for each in officer], dtype=object),
+             "officer_id": np.array([f"O{each}" for each in officer], dtype=object)}  # fmt: skip
     numbers = {"half": 4044 + rng.integers(halves, size=records), "bin": milli // fine_step(LINE),
                "n": rng.integers(1, 3, records)}  # fmt: skip
     return texts, numbers
@@ -42,7 +42,7 @@ def by_whole_rows(texts, numbers):
     scale = scale_of(always(LINE), numbers)
     step = fine_step(LINE) * scale.width
     at = windows_at(LINE, scale, step, [LINE])
-    keys = [*zip(texts["unit"], texts["officer"], numbers["half"], strict=True)]
+    keys = [*zip(texts["unit_id"], texts["officer_id"], numbers["half"], strict=True)]
     strata = sorted(set(keys))
     for name in sorted(set(texts["member"])):
         group, rest = np.zeros((2, len(strata), scale.bins))
@@ -55,7 +55,7 @@ def by_whole_rows(texts, numbers):
         if numbers["n"][texts["member"] == name].sum() < 200:
             continue
         said = moved_more(group, rest, np.array([int(unit[1:]) for unit, *_ in strata]), at)
-        bare = replace(BARE, estimand=SHARE, aspect=f"{BARE.aspect}: {name}",
+        bare = replace(BARE, estimand=OVER_LINE, aspect=f"{BARE.aspect}: {name}",
                        detail={**BARE.detail, "member": name})  # fmt: skip
         yield within_result(bare, said, at, step, FOR_GROUPS)
 
@@ -63,7 +63,7 @@ def by_whole_rows(texts, numbers):
 @pytest.mark.parametrize("seed", [1, 2])
 def test_every_group_is_told_what_the_table_of_all_bins_says(seed):
     texts, numbers = drawn(default_rng(seed))
-    said = weighed_results(BARE, LINE, [LINE], texts, numbers)
+    said = weighed_results(BARE, LINE, [LINE], texts | numbers)
     slowly = list(by_whole_rows(texts, numbers))
     assert len(slowly) >= 4
     assert any(each.p_value is not None and each.p_value < 0.05 for each in slowly)
@@ -73,6 +73,6 @@ def test_every_group_is_told_what_the_table_of_all_bins_says(seed):
 def test_a_group_that_no_officer_weighs_beside_another_has_nothing_to_be_set_beside():
     texts, numbers = drawn(default_rng(3), members=1)
     alone = texts["member"] == "group 1"
-    texts["officer"] = np.where(alone, "one of its own", texts["officer"])
-    said = weighed_results(BARE, LINE, [LINE], texts, numbers)
+    texts["officer_id"] = np.where(alone, "one of its own", texts["officer_id"])
+    said = weighed_results(BARE, LINE, [LINE], texts | numbers)
     assert [each.reason for each in said] == [FOR_GROUPS["no_records"]] * 2

@@ -3,7 +3,7 @@
 import pytest
 
 from tallystick.audit.multiplicity import at_level
-from tallystick.checks.outcomes.hit_rate.groups import ONE_LINE, _judged
+from tallystick.checks.outcomes.hit_rate.results import ONE_LINE, _judged
 from tallystick.findings import Result
 from tallystick.stats import estimate
 from tallystick.stats.proportions.group_gap import Gap

@@ -8,7 +8,7 @@ import pytest
 from tallystick.audit.execution import cases, describe, explanations, results_of
 from tallystick.audit.selection import why_not
 from tallystick.checks.outcomes.hit_rate import CHECK
-from tallystick.checks.outcomes.hit_rate.groups import NO_PLACES, NO_STOPS, ONE_LINE
+from tallystick.checks.outcomes.hit_rate.results import NO_PLACES, NO_STOPS, ONE_LINE
 from tallystick.stats.proportions.discriminant import searched
 from tallystick.tables import Frame
 from worlds import tables_of

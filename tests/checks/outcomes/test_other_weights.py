@@ -3,8 +3,7 @@
 from charged import FRAME, case, charge, held, weight
 from numpy.random import default_rng
 
-from tallystick.checks.outcomes.class_mismatch import other_weights
-from tallystick.checks.outcomes.class_mismatch.other_weights import SEEN
+from tallystick.checks.outcomes.class_mismatch.query import SEEN, _unlike
 from tallystick.checks.shared.charges_judged import beside_goods
 from tallystick.checks.shared.goods_weighed import VIEWS, goods
 
@@ -43,10 +42,9 @@ def test_goods_of_some_cases_are_those_of_all_that_are_of_them(engine):
 def test_charges_beside_their_weight_are_seen_as_among_the_goods_of_all(engine, monkeypatch):
     world = tables(2)
     told = engine.rows(SEEN(world))
-    monkeypatch.setattr(other_weights, "goods", lambda tables, cases=None: goods(tables))
-    monkeypatch.setattr(
-        other_weights, "beside_goods", lambda *given: beside_goods(*given[:3])
-    )  # fmt: skip
+    read = SEEN.make.__globals__
+    monkeypatch.setitem(read, "goods", lambda tables, cases=None: goods(tables))
+    monkeypatch.setitem(read, "beside_goods", lambda *given: beside_goods(*given[:3]))
     assert len(told) > 30
     assert sorted(map(repr, told)) == sorted_rows(engine, SEEN(world))
     assert {row["slip_most"] for row in told} >= {True, False}
@@ -63,7 +61,7 @@ def test_a_weight_no_case_has_times_a_thousand_explains_nothing(engine):
         FRAME,
     )
     every = world["incidents"].select("incident_id")
-    unlike = {row["incident_id"]: row for row in engine.rows(other_weights._unlike(world, every))}
+    unlike = {row["incident_id"]: row for row in engine.rows(_unlike(world, every))}
     assert set(unlike) == {number for number, *_ in rows}
     assert {name for name, row in unlike.items() if not row["more_unlike"]} == {"grams"}
     assert all(row["less_unlike"] for row in unlike.values())

@@ -16,7 +16,7 @@ from tallystick.audit.execution import (
 )
 from tallystick.audit.selection import why_not
 from tallystick.checks.outcomes.penalty_range import CHECK
-from tallystick.checks.outcomes.penalty_range.sentences import ASPECTS
+from tallystick.checks.outcomes.penalty_range.query import ASPECTS
 from tallystick.cli.charged_law import law_of
 from tallystick.statutes import built_in, read_pack
 from tallystick.tables import Frame, Law

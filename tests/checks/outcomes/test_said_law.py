@@ -8,7 +8,7 @@ from charged import case, charge, held, weight
 from every_fault import holds_of_each
 from tallystick.audit.execution import keep, results_of
 from tallystick.checks.outcomes.penalty_range import CHECK
-from tallystick.checks.outcomes.penalty_range.sentences import ASPECTS
+from tallystick.checks.outcomes.penalty_range.query import ASPECTS
 from tallystick.checks.shared.charge_severity import in_force
 from tallystick.checks.shared.law_caveats import caveats_of, from_memory, reserves_of, unsure
 from tallystick.cli.charged_law import law_of

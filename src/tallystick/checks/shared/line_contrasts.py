@@ -50,7 +50,7 @@ def contrast_results(
 ) -> list[Result]:
     """Return the agency's result of one comparison, then that of each of its units.
 
-    `columns` are the arrays ``unit``, ``later`` (1 for the records that the line is drawn for),
+    `columns` are the arrays ``unit_id``, ``later`` (1 for the records that the line is drawn for),
     ``bin`` and ``n``, one row per unit, side and fine bin, in any order. `share` is what is
     estimated; `of_unit` returns what is compared for a unit, from its counts and those of all
     (2, bins), None where nothing is.
@@ -60,7 +60,7 @@ def contrast_results(
         total, detail = int(columns["n"].sum()), {"line": contrast.own.name}
         return [Result("", "agency", "", contrast.name, "insufficient", total, reason=NO_GRID,
                        detail=detail | {"contrast": contrast.name})]  # fmt: skip
-    names, of = numbered(columns["unit"])
+    names, of = numbered(columns["unit_id"])
     counts = counts_of(columns, of, len(names), scale)
     whole = counts.sum(axis=0)
     edges, aside = edges_of(contrast.change, scale, contrast.appears)

@@ -42,7 +42,7 @@ class Scale:
 def change_results(change: Change, columns: Columns) -> list[Result]:
     """Return the agency's result of one change, then that of each of its units.
 
-    `columns` are arrays ``unit``, ``later``, ``bin`` and ``n``, a row per unit, side and fine bin.
+    `columns` are ``unit_id``, ``later``, ``bin`` and ``n``, a row per unit, side and fine bin.
     """
     total, line = int(columns["n"].sum()), change.lines[0]
     scores = any(x.kind == "score" and (x.below is None or x.above is None) for x in change.lines)
@@ -51,7 +51,7 @@ def change_results(change: Change, columns: Columns) -> list[Result]:
         reason = STATE_WIDTHS if scores else NO_GRID
         return [Result("", "agency", "", change.name, "insufficient", total, reason=reason,
                        detail={"line": line.name, "change": change.name})]  # fmt: skip
-    names, of = numbered(columns["unit"])
+    names, of = numbered(columns["unit_id"])
     counts = counts_of(columns, of, len(names), scale)
     whole = counts.sum(axis=0)
     edges, aside = edges_of(change, scale, partial(_begins, change))

@@ -68,8 +68,8 @@ class Cube:
 def results_of(lines: Sequence[Line], columns: Columns) -> list[Result]:
     """Return, per question, line and metric, the agency's results and its units'.
 
-    `columns` are the check's counts: texts ``question``, ``line``, ``metric``, ``unit`` and
-    ``officer``, integers ``quarter``, ``third``, ``band``, ``bin`` and ``n``.
+    `columns` are the check's counts: texts ``question``, ``line``, ``metric``, ``unit_id``
+    and ``officer_id``, integers ``quarter``, ``third``, ``band``, ``bin`` and ``n``.
     """
     results: list[Result] = []
     groups = grouped(columns["question"], columns["line"], columns["metric"])
@@ -119,8 +119,8 @@ def _of_line(bare: Result, line: Line, columns: Columns, lines: Sequence[Line]) 
 
 
 def _cube(line: Line, columns: Columns, scale: Scale, lines: Sequence[Line]) -> Cube:
-    names, unit = numbered(columns["unit"])
-    _, officer = numbered(columns["officer"])
+    names, unit = numbered(columns["unit_id"])
+    _, officer = numbered(columns["officer_id"])
     keys = np.stack([unit, officer, columns["quarter"], columns["third"]], axis=1)
     strata, of = np.unique(keys, axis=0, return_inverse=True)
     place = columns["bin"] // scale.width - scale.first

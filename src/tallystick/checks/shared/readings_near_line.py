@@ -59,7 +59,7 @@ def cut_by_hour(tables: Tables, line: Line) -> Relation:
     """Return what `cut` does, and ``on_hour``: 0 to 23, null where no time of day is known."""
     readings = tables["measurements"]
     kept = with_subject(tables, readings.filter(of_its_kind(readings, line)))
-    return kept.mutate(milli=milli_of(kept)).filter(_in_force(kept, line))
+    return kept.mutate(milli=milli_of(kept)).filter(in_force(kept, line))
 
 
 def milli_of(readings: Relation) -> IntegerValue:
@@ -81,7 +81,7 @@ def _within_reach(milli: IntegerValue, line: Line) -> BooleanValue:
     return milli.between(line.milli // REACH, line.milli * REACH)
 
 
-def _in_force(readings: Relation, line: Line) -> BooleanValue:
+def in_force(readings: Relation, line: Line) -> BooleanValue:
     """Whether a reading is of a day on which, and of a unit in which, the line was in force."""
     in_time = between_days(readings, line.from_date, line.to_date)
     return in_time if line.units is None else in_time & in_units(line.units).hold(readings)
@@ -150,7 +150,7 @@ def near_line(tables: Tables, line: Line) -> Relation:
     return readings.filter(
         of_its_kind(readings, line),
         _within_reach(readings.milli, line),
-        _in_force(readings, line),
+        in_force(readings, line),
     )
 
 

@@ -34,86 +34,70 @@ References
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-import ibis
-import numpy as np
+from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.declared import declared
-from tallystick.checks.exhibits.custody.causes import CAUSES
-from tallystick.checks.exhibits.custody.chain import (
+from tallystick.checks.declared import Cause, declared, part_of
+from tallystick.checks.exhibits.custody.query import (
     FOLLOWED,
+    LATE,
     NO_RECEIPT,
+    NO_START,
     RULES,
-    SHARES,
     UNSEEN,
-    handed,
     listed,
+    query,
 )
 from tallystick.checks.exhibits.custody.results import custody_results
 from tallystick.findings import Result
-from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
-
-def query(tables: Tables) -> Relation:
-    """Exhibits that break each rule, and cases of each share, by unit, quarter and days waited.
-
-    ``quarter`` is four times the year plus the number of the quarter of the seizure, 0 without
-    one; ``waited`` the longest of a case in days, -1 where no receipt says.
-    """
-    rows = handed(tables)
-    began = rows.seized_at
-    rows = rows.mutate(
-        quarter=(began.year() * 4 + began.quarter()).fill_null(0).cast("int64"),
-        **{name: rows[name].ifelse(1, 0) for name in (*RULES, *SHARES, "asked")},
-    )
-    of_case = rows.group_by("unit_id", "quarter", "case").aggregate(
-        exhibits=rows.count(),
-        waited=ibis.ifelse(rows.asked == 1, rows.waited, -1).fill_null(-1).max(),
-        **{name: rows[name].sum() for name in RULES},
-        **{name: rows[name].max() for name in (*SHARES, "asked")},
-    )
-    return of_case.group_by("unit_id", "quarter", "waited").aggregate(
-        **{
-            name: of_case[name].sum().cast("int64")
-            for name in ("exhibits", "asked", *RULES, *SHARES)
-        }
-    )
+LATER_STAGES = ("lab", "court", "destruction")
+FRIDAY, WEEKEND_DAYS = 4, 3
 
 
-def test(
-    unit_id: np.ndarray,
-    quarter: np.ndarray,
-    waited: np.ndarray,
-    exhibits: np.ndarray,
-    asked: np.ndarray,
-    nobody: np.ndarray,
-    after_end: np.ndarray,
-    too_early: np.ndarray,
-    no_start: np.ndarray,
-    unseen: np.ndarray,
-    no_receipt: np.ndarray,
-    late: np.ndarray,
-    *,
-    frame: Frame,
-) -> list[Result]:
-    """Return for each rule and share the agency's result, then its units'."""
-    numbers = {
-        "quarter": quarter,
-        "waited": waited,
-        "exhibits": exhibits,
-        "asked": asked,
-        "nobody": nobody,
-        "after_end": after_end,
-        "too_early": too_early,
-        "no_start": no_start,
-        "unseen": unseen,
-        "no_receipt": no_receipt,
-        "late": late,
-    }
-    return custody_results(unit_id, {k: v.astype(np.int64) for k, v in numbers.items()})
+def _weighed_later(tables: Tables, result: Result) -> Relation:
+    """Exhibits that somebody else weighed later: they are there, and only the paper is not."""
+    rows = listed(tables, result)
+    readings = tables["measurements"]
+    later = readings.filter(readings.stage.isin(LATER_STAGES), readings.exhibit_id.notnull())
+    return part_of(rows.semi_join(later, "exhibit_id"), rows)
+
+
+def _before_the_export(tables: Tables, result: Result) -> Relation:
+    """Exhibits weighed before the first hand-over of all that were exported."""
+    rows = listed(tables, result)
+    custody, readings = tables["custody"], tables["measurements"]
+    first = custody.aggregate(began=custody["at"].min())
+    known = readings.filter(readings.exhibit_id.notnull(), readings.measured_at.notnull())
+    known = known.select("exhibit_id", "measured_at").cross_join(first)
+    older = known.filter(known.measured_at < known.began)
+    return part_of(rows.semi_join(older, "exhibit_id"), rows)
+
+
+def _by_a_colleague(tables: Tables, result: Result) -> Relation:
+    """Exhibits that another officer, who had not taken them on record, gave on."""
+    rows = listed(tables, result)
+    custody, people = tables["custody"], tables["officers"]
+    given = custody.filter(custody.from_holder.notnull())
+    given = given.semi_join(people.select(from_holder="officer_id"), "from_holder")
+    pairs = rows.inner_join(given.select("exhibit_id", "from_holder"), "exhibit_id")
+    pairs = pairs.filter(pairs.from_holder != pairs.seizer)
+    return part_of(pairs.select("exhibit_id").distinct(), rows)
+
+
+def _over_a_weekend(rows: Relation) -> BooleanValue:
+    """Whether an exhibit was seized from Friday to Sunday and handed in within three days."""
+    late = rows.seized_at.date().day_of_week.index() >= FRIDAY
+    soon = rows.given_on_at.date().delta(rows.seized_at.date(), unit="day") <= WEEKEND_DAYS
+    return late & soon
+
+
+def _applies(*asked: str) -> Callable[[Result], bool]:
+    return lambda result: result.detail.get("asked") in asked
 
 
 def _values(result: Result, tables: Tables) -> dict[str, Any]:
@@ -129,9 +113,28 @@ CHECK = declared(
     __name__,
     needs={"custody": ("at", "action", "from_holder", "to_holder")},
     query=query,
-    test=test,
+    test=custody_results,
     listed=listed,
-    causes=CAUSES,
+    causes={
+        "weighed_later": Cause(
+            counts=_weighed_later,
+            needs={"measurements": ("exhibit_id", "stage")},
+            applies=_applies(UNSEEN),
+        ),
+        "colleague": Cause(
+            counts=_by_a_colleague,
+            needs={"officers": ("officer_id",)},
+            applies=_applies(NO_RECEIPT),
+        ),
+        "weekend": Cause(_over_a_weekend, applies=_applies(LATE)),
+        "before_the_export": Cause(
+            counts=_before_the_export,
+            needs={"measurements": ("exhibit_id", "measured_at")},
+            applies=_applies(NO_START),
+        ),
+        "used_again": Cause(applies=_applies(*RULES)),
+        "not_written": Cause(applies=_applies(UNSEEN, NO_RECEIPT, LATE)),
+    },
     values=_values,
     shares=(FOLLOWED,),
 )

@@ -8,46 +8,32 @@ from math import isnan
 
 import numpy as np
 
-from tallystick.checks.exhibits.custody.chain import LATE, NO_RECEIPT, RULES, SHARES, UNSEEN
+from tallystick.checks.exhibits.custody.query import LATE, RULES, SHARES
 from tallystick.checks.proposed import proposed
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
 from tallystick.stats.peers.spread import LEAST_OTHERS, beyond_and_smallest
 from tallystick.stats.proportions.shares import compared, wilson
 from tallystick.stats.texts import numbered
+from tallystick.tables import Frame
 
 say = words_beside(__file__).say
 
 LEAST_CASES = 20
-ASPECTS = {
-    "nobody": say("aspects.nobody"),
-    "after_end": say("aspects.after_end"),
-    "too_early": say("aspects.too_early"),
-    "no_start": say("aspects.no_start"),
-    UNSEEN: say("aspects.unseen"),
-    NO_RECEIPT: say("aspects.no_receipt"),
-    LATE: say("aspects.late"),
-}
-CASES = {
-    UNSEEN: say("estimands.unseen"),
-    NO_RECEIPT: say("estimands.no_receipt"),
-    LATE: say("estimands.late"),
-}
+ASPECTS = {name: say(f"aspects.{name}") for name in (*RULES, *SHARES)}
+CASES = {name: say(f"estimands.{name}") for name in SHARES}
 FEW = say("reasons.few_cases", n=LEAST_CASES)
 FEW_UNITS = say("reasons.few_units", n=LEAST_OTHERS + 1)
 NO_POWER = say("reasons.no_power")
 Numbers = Mapping[str, np.ndarray]
 
 
-def custody_results(unit_id: np.ndarray, numbers: Numbers) -> list[Result]:
-    """Results of each rule and each share, the agency's before its units'."""
+def custody_results(unit_id: np.ndarray, *, frame: Frame, **counted: np.ndarray) -> list[Result]:
+    """Return for each rule and share the agency's result, then its units'."""
     units, unit = numbered(unit_id)
-    results = []
-    for rule in RULES:
-        results += _rule(rule, units, unit, numbers)
-    for share in SHARES:
-        results += _share(share, units, unit, numbers)
-    return results
+    numbers = {name: value.astype(np.int64) for name, value in counted.items()}
+    results = [each for rule in RULES for each in _rule(rule, units, unit, numbers)]
+    return results + [each for share in SHARES for each in _share(share, units, unit, numbers)]
 
 
 def _rule(rule: str, units: list[str], unit: np.ndarray, numbers: Numbers) -> list[Result]:

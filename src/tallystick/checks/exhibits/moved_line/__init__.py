@@ -40,9 +40,9 @@ References
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import reduce
 from typing import Any
 
+import ibis
 import numpy as np
 from ibis.expr.types import Table as Relation
 
@@ -69,7 +69,7 @@ from tallystick.checks.shared.names import place
 from tallystick.checks.shared.readings_near_line import NEAR, cut
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
-from tallystick.stats.texts import is_called, numbered
+from tallystick.stats.texts import at, is_called, numbered
 from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
@@ -81,30 +81,16 @@ def query(tables: Tables) -> Relation:
     parts = [sides(tables, change) for change in changes_of(tables.frame)]
     if tables.holds("measurements", "stage"):
         parts += [by_stage(tables, line) for line in tables.frame.lines if line.stage is None]
-    return reduce(lambda a, b: a.union(b), parts)
+    return ibis.union(*parts)
 
 
-def test(
-    change: np.ndarray,
-    unit_id: np.ndarray,
-    later: np.ndarray,
-    bin: np.ndarray,
-    n: np.ndarray,
-    *,
-    frame: Frame,
-) -> list[Result]:
+def test(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     """Return for each change, then each pair of stages, the agency's result and its units'."""
-    names, of = numbered(change)
-    columns = {
-        "unit": unit_id,
-        "later": later.astype(np.int64),
-        "bin": bin.astype(np.int64),
-        "n": n.astype(np.int64),
-    }
+    names, of = numbered(columns["change"])
+    columns |= {name: columns[name].astype(np.int64) for name in ("later", "bin", "n")}
     results: list[Result] = []
     for each in changes_of(frame):
-        kept = {key: column[is_called(each.name, names, of)] for key, column in columns.items()}
-        results += change_results(each, kept)
+        results += change_results(each, at(columns, is_called(each.name, names, of)))
     for each in stages_of(frame):
         results += stage_results(each, columns, is_called(each.lines[0].name, names, of))
     return results

@@ -66,6 +66,7 @@ from tallystick.checks.shared.line_within import results_of
 from tallystick.checks.shared.lines_in_words import drawn_at, line_values
 from tallystick.checks.shared.metric_series import DAYS
 from tallystick.checks.shared.readings_near_line import NEAR, cut_by_hour, lies_beyond
+from tallystick.checks.shared.rows import of_subject
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
 from tallystick.tables import Frame
@@ -83,25 +84,10 @@ def query(tables: Tables) -> Relation:
     return hours.union(level)
 
 
-def test(
-    question: np.ndarray,
-    line: np.ndarray,
-    metric: np.ndarray,
-    unit_id: np.ndarray,
-    officer_id: np.ndarray,
-    quarter: np.ndarray,
-    third: np.ndarray,
-    band: np.ndarray,
-    bin: np.ndarray,
-    n: np.ndarray,
-    *,
-    frame: Frame,
-) -> list[Result]:
+def test(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     """Return by hours and by level, for each line, the agency's result and its units'."""
-    keys = {"question": question, "line": line, "metric": metric, "unit": unit_id,
-            "officer": officer_id}  # fmt: skip
-    numbers = {"quarter": quarter, "third": third, "band": band, "bin": bin, "n": n}
-    columns = keys | {name: each.astype(np.int64) for name, each in numbers.items()}
+    numbers = ("quarter", "third", "band", "bin", "n")
+    columns |= {name: columns[name].astype(np.int64) for name in numbers}
     return results_of(frame.lines, columns)
 
 
@@ -119,8 +105,7 @@ def listed(tables: Tables, result: Result) -> Relation:
     line, bands = line_of(tables, result), result.detail["bands"]
     rows = cut_by_hour(tables, line)
     rows = rows.filter(lies_beyond(rows.milli, line, int(result.detail["target_milli"])))
-    if result.subject:
-        rows = rows.filter(rows.unit_id == result.subject)
+    rows = of_subject(rows, result)
     if _by_hours(result):
         return rows.filter((rows.on_hour // SHIFT_HOURS).isin(bands)).drop("on_hour")
     wanted = rows.filter(rows.on_day.notnull(), rows.unit_id.notnull())

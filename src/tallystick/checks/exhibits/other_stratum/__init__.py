@@ -39,15 +39,15 @@ References
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import Any
 
+import ibis
 import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared
-from tallystick.checks.exhibits.other_stratum.results import stratum_results
 from tallystick.checks.shared.line_changes import by_units
+from tallystick.checks.shared.line_contrasts import contrast_results
 from tallystick.checks.shared.line_records import (
     OPERATION,
     in_one_case,
@@ -61,44 +61,47 @@ from tallystick.checks.shared.readings_near_line import NEAR
 from tallystick.checks.shared.strata_pairs import Strata, strata_of
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
-from tallystick.stats.texts import is_called, numbered
+from tallystick.stats.texts import at, is_called, numbered
 from tallystick.tables import Frame
 from tallystick.tables.measurements import WEIGHTS
 from tallystick.tables.store import Tables
 
 say = words_beside(__file__).say
 
+SHARE = say("estimands.share")
+
 
 def query(tables: Tables) -> Relation:
     """Records around the lines: a row per comparison, unit, side and fine bin."""
-    parts = [
-        by_units(tables, each.change, each.name, each.here) for each in strata_of(tables.frame)
-    ]
-    return reduce(lambda a, b: a.union(b), parts)
+    return ibis.union(
+        *(by_units(tables, each.change, each.name, each.here) for each in strata_of(tables.frame))
+    )
 
 
-def test(
-    change: np.ndarray,
-    unit_id: np.ndarray,
-    later: np.ndarray,
-    bin: np.ndarray,
-    n: np.ndarray,
-    *,
-    frame: Frame,
-) -> list[Result]:
-    """Return for each comparison the agency's result and its units'."""
-    names, of = numbered(change)
+def test(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
+    """Return for each comparison the agency's result, and that of each unit where its line holds.
+
+    A unit is compared with all units without the line. Two lines together are a matter of all
+    units: no unit is under both.
+    """
+    names, of = numbered(columns["change"])
+    columns |= {name: columns[name].astype(np.int64) for name in ("later", "bin", "n")}
     results: list[Result] = []
     for each in strata_of(frame):
-        rows = is_called(each.name, names, of)
-        columns = {
-            "unit": unit_id[rows],
-            "later": later[rows].astype(np.int64),
-            "bin": bin[rows].astype(np.int64),
-            "n": n[rows].astype(np.int64),
-        }
-        results += stratum_results(each, columns)
+        rows = at(columns, is_called(each.name, names, of))
+        with_others = _nobody if each.other is not None else _with_the_others
+        results += contrast_results(each, rows, share=SHARE, of_unit=with_others)
     return results
+
+
+def _with_the_others(counts: np.ndarray, whole: np.ndarray) -> np.ndarray | None:
+    """A unit's own records, and those of all units without its line; None of one of these."""
+    own = counts[1]
+    return np.stack([whole[0], own]) if own.any() else None
+
+
+def _nobody(counts: np.ndarray, whole: np.ndarray) -> np.ndarray | None:
+    return None
 
 
 def unready(tables: Tables) -> str:

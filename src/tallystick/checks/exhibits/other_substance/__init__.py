@@ -40,9 +40,9 @@ References
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import Any
 
+import ibis
 import numpy as np
 from ibis.expr.types import Table as Relation
 
@@ -67,7 +67,7 @@ from tallystick.checks.shared.substance_pairs import (
 )
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
-from tallystick.stats.texts import is_called, numbered
+from tallystick.stats.texts import at, is_called, numbered
 from tallystick.tables import Frame
 from tallystick.tables.measurements import WEIGHTS
 from tallystick.tables.store import Tables
@@ -77,31 +77,17 @@ say = words_beside(__file__).say
 
 def query(tables: Tables) -> Relation:
     """Records around the lines: a row per comparison, unit, kind of goods and fine bin."""
-    parts = [goods(tables, each) for each in contrasts_of(tables.frame)]
-    return reduce(lambda a, b: a.union(b), parts)
+    return ibis.union(*(goods(tables, each) for each in contrasts_of(tables.frame)))
 
 
-def test(
-    contrast: np.ndarray,
-    unit_id: np.ndarray,
-    own: np.ndarray,
-    bin: np.ndarray,
-    n: np.ndarray,
-    *,
-    frame: Frame,
-) -> list[Result]:
+def test(own: np.ndarray, *, frame: Frame, **columns: np.ndarray) -> list[Result]:
     """Return for each comparison the agency's result and its units'."""
-    names, of = numbered(contrast)
+    names, of = numbered(columns["contrast"])
+    columns |= {name: columns[name].astype(np.int64) for name in ("bin", "n")}
+    columns["later"] = own.astype(np.int64)
     results: list[Result] = []
     for each in contrasts_of(frame):
-        rows = is_called(each.name, names, of)
-        columns = {
-            "unit": unit_id[rows],
-            "later": own[rows].astype(np.int64),
-            "bin": bin[rows].astype(np.int64),
-            "n": n[rows].astype(np.int64),
-        }
-        results += contrast_results(each, columns)
+        results += contrast_results(each, at(columns, is_called(each.name, names, of)))
     return results
 
 

@@ -29,8 +29,9 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 
 import ibis
 import numpy as np
@@ -38,22 +39,91 @@ from ibis.expr.types import BooleanValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared, explained
-from tallystick.checks.exhibits.recycled_lot.lots import STRATUM, alike, profiles
 from tallystick.checks.proposed import proposed, undecided
 from tallystick.checks.shared.line_records import OUNCE_PARTS_MILLI
+from tallystick.checks.shared.readings_near_line import cut
+from tallystick.checks.shared.rows import beside, of_subject
+from tallystick.checks.shared.whole_numbers import MILLI, one_if
 from tallystick.findings import Result, SubjectKind
 from tallystick.findings.words import words_beside
 from tallystick.stats.estimate import Tested
-from tallystick.stats.networks.alike import Alike, Pairs, alike_beyond_chance, pairs_of
-from tallystick.stats.texts import grouped
-from tallystick.tables import Frame
+from tallystick.stats.networks.alike import (
+    PURITY_PERMILLE,
+    WEIGHT_PERCENT,
+    Alike,
+    Pairs,
+    alike_beyond_chance,
+    pairs_of,
+)
+from tallystick.stats.texts import at, grouped
+from tallystick.tables import Frame, Line
 from tallystick.tables.store import Tables
 
 say = words_beside(__file__).say
 
+PERCENT = "%"
+STRATUM = ("unit_id", "officer_id", "substance_code", "half")
+EXHIBIT = ("case", "exhibit_id")
 GRAM_PACKS_MILLI = (100, 200, 500, 1000, 2000, 5000, 10_000)
 PACK_PERCENT, LOT_DAYS = 1, 31
 ASPECT = say("aspects.alike")
+
+
+def profiles(tables: Tables) -> Relation:
+    """Return a row per case and substance with a purity: its heaviest exhibit that has one.
+
+    ``milli`` is the laboratory's net weight in mg, else the officer's; ``permille`` the purity;
+    ``half`` counts half-years from the year 0; ``unit_id`` and ``officer_id`` are "" if unknown.
+    """
+    weights = _by_case(cut(tables, Line("weight", "net_weight", Decimal(1), "g", "")))
+    in_lab = weights.stage == "lab"
+    in_field = weights.stage.isnull() | (weights.stage == "field")
+    weighed = weights.group_by(EXHIBIT).aggregate(
+        incident_id=weights.incident_id.min(),
+        substance_code=weights.substance_code.min().fill_null(""),
+        unit_id=weights.unit_id.min().fill_null(""),
+        officer_id=weights.officer_id.min().fill_null(""),
+        on_day=weights.on_day.min(),
+        milli=ibis.coalesce(weights.milli.min(where=in_lab), weights.milli.min(where=in_field)),
+    )
+    both = weighed.inner_join(_purities(tables), EXHIBIT)
+    both = both.filter(both.milli > 0, both.on_day.notnull())
+    by_weight = ibis.window(
+        group_by=("case", "substance_code"), order_by=(both.milli.desc(), both.exhibit_id)
+    )
+    both = both.mutate(place=ibis.row_number().over(by_weight)).filter(lambda t: t.place == 0)
+    half = both.on_day.year().cast("int64") * 2 + one_if(both.on_day.month() > 6)
+    return both.mutate(half=half).drop("place")
+
+
+def _by_case(rows: Relation) -> Relation:
+    """The exhibits that have a number; one without a case is a case of its own."""
+    rows = rows.filter(rows.exhibit_id.notnull())
+    return rows.mutate(case=ibis.coalesce(rows.incident_id, rows.exhibit_id))
+
+
+def _purities(tables: Tables) -> Relation:
+    held = tables["measurements"]
+    held = _by_case(held.filter(held.kind == "purity"))
+    parts = ibis.ifelse(held.unit == PERCENT, held["value"] * 10, held["value"] * MILLI)
+    # Where no unit is written a share of 1 and one per cent look alike: above 1 it is per cent.
+    parts = ibis.ifelse(held.unit.isnull() & (held["value"] > 1), held["value"] * 10, parts)
+    return held.group_by(EXHIBIT).aggregate(permille=parts.round().cast("int64").min())
+
+
+def alike(tables: Tables, result: Result) -> Relation:
+    """Return the pairs of a subject's cases that are alike, with both cases' columns."""
+    own = of_subject(profiles(tables), result)
+    columns = (*EXHIBIT, "incident_id", "unit_id", "officer_id", "on_day", "milli", "permille")
+    other = own.select("substance_code", "half", **{f"other_{name}": name for name in columns})
+    pairs = own.inner_join(other, ["substance_code", "half"])
+    low = ibis.least(pairs.milli, pairs.other_milli)
+    high = ibis.greatest(pairs.milli, pairs.other_milli)
+    return pairs.filter(
+        pairs.case < pairs.other_case,
+        high * 100 <= low * (100 + WEIGHT_PERCENT),
+        (pairs.permille - pairs.other_permille).abs() <= PURITY_PERMILLE,
+    )
 
 
 def query(tables: Tables) -> Relation:
@@ -62,43 +132,28 @@ def query(tables: Tables) -> Relation:
     return rows.group_by(*STRATUM, "milli", "permille").aggregate(n=rows.count())
 
 
-def test(
-    unit_id: np.ndarray,
-    officer_id: np.ndarray,
-    substance_code: np.ndarray,
-    half: np.ndarray,
-    milli: np.ndarray,
-    permille: np.ndarray,
-    n: np.ndarray,
-    *,
-    frame: Frame,
-) -> list[Result]:
+def test(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     """Return a result per unit and per officer."""
-    order = np.lexsort((permille, milli))
-    rows = np.repeat(order, n[order])
-    columns = (substance_code[rows], half[rows], milli[rows], permille[rows])
-    units = _pairs(unit_id[rows], *columns)
-    officers = _pairs(officer_id[rows], *columns)
+    order = np.lexsort((columns["permille"], columns["milli"]))
+    rows = np.repeat(order, columns["n"][order])
+    cases = at(columns, rows)
+    units, officers = (_pairs(cases, whose) for whose in ("unit_id", "officer_id"))
     taught = list(units.values()) if len(units) > 1 else None
     results = _results("unit", units, alike_beyond_chance(list(units.values())))
     results += _results("officer", officers, alike_beyond_chance(list(officers.values()), taught))
     return results or [undecided("agency", "", ASPECT, reason="no_purity")]
 
 
-def _pairs(
-    subject: np.ndarray,
-    substance: np.ndarray,
-    half: np.ndarray,
-    milli: np.ndarray,
-    permille: np.ndarray,
-) -> dict[str, Pairs]:
-    """The pairs of each known subject."""
+def _pairs(cases: Mapping[str, np.ndarray], whose: str) -> dict[str, Pairs]:
+    """The pairs of each known subject, named in the column `whose`."""
+    substance, half = cases["substance_code"], cases["half"].astype(str)
+    milli, permille = cases["milli"], cases["permille"]
 
     def strata(own: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        for _, rows in grouped(substance[own], half[own].astype(str)):
+        for _, rows in grouped(substance[own], half[own]):
             yield milli[own][rows], permille[own][rows]
 
-    return {name: pairs_of(strata(own)) for (name,), own in grouped(subject) if name}
+    return {name: pairs_of(strata(own)) for (name,), own in grouped(cases[whose]) if name}
 
 
 def _results(kind: SubjectKind, pairs: dict[str, Pairs], said: list[Tested[Alike]]) -> list[Result]:
@@ -117,21 +172,12 @@ def _results(kind: SubjectKind, pairs: dict[str, Pairs], said: list[Tested[Alike
 def cases(tables: Tables, result: Result) -> Relation:
     """The pairs of cases that are alike, with their weights, purities and days."""
     pairs = alike(tables, result)
+    told = ("incident_id", "exhibit_id", "on_day", "officer_id")
     return pairs.select(
-        "substance_code",
-        "incident_id",
-        "exhibit_id",
-        "on_day",
-        "officer_id",
-        "other_incident_id",
-        "other_exhibit_id",
-        "other_on_day",
-        "other_officer_id",
-        weight_g=pairs.milli / 1000,
-        other_weight_g=pairs.other_milli / 1000,
-        purity=pairs.permille / 1000,
-        other_purity=pairs.other_permille / 1000,
-    )
+        "substance_code", *told, *(f"other_{name}" for name in told),
+        weight_g=pairs.milli / MILLI, other_weight_g=pairs.other_milli / MILLI,
+        purity=pairs.permille / 1000, other_purity=pairs.other_permille / 1000,
+    )  # fmt: skip
 
 
 def unready(tables: Tables) -> str:
@@ -160,8 +206,8 @@ def _one_dealer(tables: Tables, result: Result) -> Relation:
     cases = tables["incidents"].filter(tables["incidents"].incident_id.notnull())
     areas = cases.group_by("incident_id").aggregate(area=cases.area_id.min())
     others = areas.select(other_incident_id="incident_id", other_area="area")
-    pairs = alike(tables, result).left_join(areas, "incident_id").drop("incident_id_right")
-    pairs = pairs.left_join(others, "other_incident_id").drop("other_incident_id_right")
+    pairs = beside(alike(tables, result), areas, "incident_id")
+    pairs = beside(pairs, others, "other_incident_id")
     month = ibis.interval(days=LOT_DAYS)
     first, other = pairs.on_day.cast("timestamp"), pairs.other_on_day.cast("timestamp")
     near = (first <= other + month) & (other <= first + month)

@@ -31,60 +31,129 @@ References
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import Any
 
-import numpy as np
+import ibis
+from ibis.expr.types import BooleanValue, FloatingValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.declared import declared
-from tallystick.checks.exhibits.rounding_style.causes import CAUSES, is_at_line, listed
-from tallystick.checks.exhibits.rounding_style.readings import at_line, kinds, over_time
+from tallystick.checks.declared import Cause, declared
+from tallystick.checks.exhibits.rounding_style.query import (
+    AT_LINE,
+    half_width,
+    is_dated,
+    is_written,
+    kinds,
+    query,
+    readings,
+)
 from tallystick.checks.exhibits.rounding_style.results import results_of
 from tallystick.checks.shared.line_records import line_of
 from tallystick.checks.shared.lines_in_words import line_values
-from tallystick.checks.shared.readings_near_line import NEAR
+from tallystick.checks.shared.readings_near_line import NEAR, cut
+from tallystick.checks.shared.rows import of_subject
+from tallystick.checks.shared.whole_numbers import in_milli, one_if
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
-from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
 say = words_beside(__file__).say
 
-
-def query(tables: Tables) -> Relation:
-    """Readings by unit and officer: about each round number near a line, and by month and size."""
-    parts = [at_line(tables, line) for line in tables.frame.lines]
-    if _is_dated(tables):
-        parts += [over_time(tables, *kind) for kind in kinds(tables.frame)]
-    return reduce(lambda a, b: a.union(b), parts)
+ABOUT_LINE = 2
+LABORATORY = "lab"
 
 
-def test(
-    source: np.ndarray,
-    line: np.ndarray,
-    unit_id: np.ndarray,
-    officer_id: np.ndarray,
-    place: np.ndarray,
-    size: np.ndarray,
-    n: np.ndarray,
-    total: np.ndarray,
-    squares: np.ndarray,
-    *,
-    frame: Frame,
-) -> list[Result]:
-    """Return the results of units and officers, at each line and over time."""
-    columns = {
-        "source": source, "line": line, "unit": unit_id, "officer": officer_id, "place": place,
-        "size": size, "n": n, "total": total, "squares": squares,
-    }  # fmt: skip
-    return results_of(columns, frame)
+def is_at_line(result: Result) -> bool:
+    """Whether a result is about a line, not about time."""
+    return bool(result.detail.get("source") == AT_LINE)
 
 
-def _is_dated(tables: Tables) -> bool:
-    return tables.holds("measurements", "measured_at") or tables.holds(
-        "incidents", "incident_id", "occurred_at"
+def listed(tables: Tables, result: Result) -> Relation:
+    """The subject's readings about the line, or those since the change."""
+    if is_at_line(result):
+        line = line_of(tables, result)
+        rows, width = cut(tables, line), half_width(line)
+        near = (rows.milli >= line.milli - width) & (rows.milli < line.milli + width)
+        rows = rows.filter(is_written(rows, line.stage), near)
+        return of_subject(rows, result).drop("milli")
+    rows = _of_subject(tables, result)
+    rows = rows.filter(rows.month >= result.detail.get("period", 0))
+    return rows.drop("milli", "month", "rung", "highest")
+
+
+def _all(tables: Tables, result: Result) -> Relation:
+    kind = result.detail.get("kind", "")
+    return readings(tables, kind, dict(kinds(tables.frame)).get(kind, "g"))
+
+
+def _of_subject(tables: Tables, result: Result) -> Relation:
+    return of_subject(_all(tables, result), result)
+
+
+def _both_sides(tables: Tables, result: Result) -> Relation:
+    """Readings written as the line, less those by which the laboratory finds more below than above.
+
+    Rounding draws from both sides of a number alike; what was written up comes from below.
+    """
+    line = line_of(tables, result)
+    rows = of_subject(cut(tables, line), result)
+    rows = rows.filter(is_written(rows, line.stage), rows.milli == line.milli)
+    rows = rows.filter(rows.exhibit_id.notnull()).select("exhibit_id").distinct()
+    held = tables["measurements"]
+    held = held.filter(held.stage == LABORATORY, held.kind == line.kind, held.exhibit_id.notnull())
+    held = held.mutate(milli=in_milli(held["value"]))
+    held = held.group_by("exhibit_id").aggregate(milli=held.milli.max())
+    both = rows.inner_join(held, "exhibit_id")
+    counted = both.aggregate(
+        of=both.count(), below=one_if(both.milli < line.milli).sum().fill_null(0)
     )
+    above = counted.of - counted.below
+    more = ibis.greatest(counted.below - above, 0)
+    return counted.select("of", explains=counted.of - more)
+
+
+def _at_all_weights(tables: Tables, result: Result) -> Relation:
+    """Readings since the change, if those far from every line changed at least half as much."""
+    rows = _of_subject(tables, result)
+    lines = [each for each in tables.frame.lines if each.kind == result.detail.get("kind")]
+    near = (
+        (rows.milli * ABOUT_LINE >= each.milli) & (rows.milli <= each.milli * ABOUT_LINE)
+        for each in lines
+    )
+    return _alike(rows, rows, ~ibis.or_(*near), result)
+
+
+def _in_all_the_unit(tables: Tables, result: Result) -> Relation:
+    """Readings since the change, if the colleagues' in the same units changed half as much."""
+    rows = _all(tables, result)
+    own = of_subject(rows, result)
+    units = own.filter(own.unit_id != "").select("unit_id").distinct()
+    unit = rows.semi_join(units, "unit_id")
+    return _alike(own, unit, unit.officer_id != result.subject, result)
+
+
+def _alike(own: Relation, others: Relation, kept: BooleanValue, result: Result) -> Relation:
+    """Explain the subject's readings since the change if `kept` of the others changed alike."""
+    month = result.detail.get("period", 0)
+    all_own = own.filter(own.month >= month).aggregate(of=lambda t: t["count"].sum())
+    moved = others.mutate(
+        fine=others.highest - others.rung, since=others.month >= month, kept=kept
+    ).filter(lambda t: t.kept)
+    change = moved.aggregate(before=lambda t: _mean(t, ~t.since), after=lambda t: _mean(t, t.since))
+    sign = 1 if (result.estimate or 0.0) > 0 else -1
+    least = abs(result.estimate or 0.0) / 2
+    both = all_own.cross_join(change)
+    alike = ((both.before - both.after) * sign >= least).fill_null(False)
+    return both.select(of=both.of.fill_null(0), explains=ibis.ifelse(alike, both.of, 0))
+
+
+def _mean(rows: Relation, kept: BooleanValue) -> FloatingValue:
+    times = rows["count"].sum(where=kept)
+    return (rows["count"] * rows.fine).sum(where=kept) / times.nullif(0)
+
+
+def _by_month(result: Result) -> bool:
+    return not is_at_line(result)
 
 
 def unready(tables: Tables) -> str:
@@ -96,7 +165,7 @@ def unready(tables: Tables) -> str:
     ]
     if not known:
         return say("reasons.needs_whose")
-    if not tables.frame.lines and not _is_dated(tables):
+    if not tables.frame.lines and not is_dated(tables):
         return say("reasons.needs_line")
     return ""
 
@@ -113,9 +182,23 @@ CHECK = declared(
     needs={"measurements": ("kind", "value")},
     unready=unready,
     query=query,
-    test=test,
+    test=results_of,
     listed=listed,
-    causes=CAUSES,
+    causes={
+        "both_sides": Cause(
+            counts=_both_sides,
+            needs={"measurements": ("exhibit_id", "stage")},
+            applies=is_at_line,
+        ),
+        "packs": Cause(applies=is_at_line),
+        "scale": Cause(applies=is_at_line),
+        "new_scale": Cause(counts=_at_all_weights, applies=_by_month),
+        "unit": Cause(
+            counts=_in_all_the_unit,
+            applies=lambda result: _by_month(result) and result.subject_kind == "officer",
+        ),
+        "another_writer": Cause(applies=_by_month),
+    },
     values=_values,
     shares=(NEAR,),
 )

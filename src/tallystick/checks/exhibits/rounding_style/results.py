@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from tallystick.checks.exhibits.rounding_style.readings import (
+from tallystick.checks.exhibits.rounding_style.query import (
     AT_LINE,
     OVER_TIME,
     half_width,
@@ -22,7 +22,7 @@ from tallystick.findings.words import words_beside
 from tallystick.stats.estimate import Tested
 from tallystick.stats.rounding.at_line import LineRounding, coarser_at_line
 from tallystick.stats.rounding.over_time import TimeRounding, change_in_time
-from tallystick.stats.texts import numbered
+from tallystick.stats.texts import at, numbered
 from tallystick.tables import Frame, Line
 
 say = words_beside(__file__).say
@@ -38,15 +38,15 @@ NO_STEP = say("reasons.no_step")
 ALONE = say("reasons.alone")
 
 
-def results_of(columns: Columns, frame: Frame) -> list[Result]:
+def results_of(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     """Return the results at each line, then those in time; per unit and then per officer."""
     results: list[Result] = []
     for line in frame.lines:
-        own = _rows(columns, (columns["source"] == AT_LINE) & (columns["line"] == line.name))
+        own = at(columns, (columns["source"] == AT_LINE) & (columns["line"] == line.name))
         for kind in KINDS:
             results += _at_line(line, kind, own)
     for what, _ in kinds(frame):
-        own = _rows(columns, (columns["source"] == OVER_TIME) & (columns["line"] == what))
+        own = at(columns, (columns["source"] == OVER_TIME) & (columns["line"] == what))
         for kind in KINDS:
             results += _over_time(what, kind, own)
     if not results:
@@ -56,13 +56,9 @@ def results_of(columns: Columns, frame: Frame) -> list[Result]:
     return results
 
 
-def _rows(columns: Columns, kept: NDArray[np.bool_]) -> dict[str, np.ndarray]:
-    return {name: column[kept] for name, column in columns.items()}
-
-
 def _known(columns: Columns, kind: Kind) -> tuple[list[str], dict[str, np.ndarray]]:
-    own = _rows(columns, columns[kind] != "")
-    names, own["subject"] = numbered(own[kind])
+    own = at(columns, columns[f"{kind}_id"] != "")
+    names, own["subject"] = numbered(own[f"{kind}_id"])
     return names, own
 
 
@@ -115,7 +111,7 @@ def _over_time(what: str, kind: Kind, columns: Columns) -> list[Result]:
     names, own = _known(columns, kind)
     if not names:
         return []
-    writer, unit = numbered(own["officer"])[1], numbered(own["unit"])[1]
+    writer, unit = numbered(own["officer_id"])[1], numbered(own["unit_id"])[1]
     key = np.stack([own["subject"], unit, writer, own["size"].astype(np.int64)])
     stratum = np.unique(key, axis=1, return_inverse=True)[1].ravel()
     # Engines give rows in any order, and sums of fractions depend on it.
@@ -136,13 +132,7 @@ def _one_over_time(what: str, kind: Kind, subject: str, said: Tested[TimeRoundin
     if period >= 0:
         detail |= {"period": period, "month": f"{period // 12:04d}-{period % 12 + 1:02d}"}
     bare = Result(
-        "",
-        kind,
-        subject,
-        say("aspects.over_time", kind=what),
-        "insufficient",
-        said.n,
-        STEPS,
+        "", kind, subject, say("aspects.over_time", kind=what), "insufficient", said.n, STEPS,
         detail=detail,
-    )
+    )  # fmt: skip
     return proposed(bare, said, "differs")

@@ -39,120 +39,172 @@ References
 
 from __future__ import annotations
 
-from functools import reduce
+from collections.abc import Callable
 from typing import Any
 
 import ibis
-import numpy as np
+from ibis.expr.types import BooleanValue, NumericValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.declared import declared
-from tallystick.checks.exhibits.stage_drift.causes import CAUSES
-from tallystick.checks.exhibits.stage_drift.drifted import (
+from tallystick.checks.declared import Cause, declared, part_of
+from tallystick.checks.exhibits.stage_drift.query import (
     CHARGED,
     LINE,
     OVER,
+    STORED,
+    WEIGHED,
     beyond_rounding,
     charged,
-    listed,
     near,
+    query,
     stored,
 )
 from tallystick.checks.exhibits.stage_drift.results import drift_results
-from tallystick.checks.exhibits.stage_drift.weighings import WEIGHED
+from tallystick.checks.shared.fresh_goods import FRESH, FRESH_LOSS
 from tallystick.checks.shared.lines_by_unit import held_in
-from tallystick.checks.shared.names import called
+from tallystick.checks.shared.rows import of_subject
+from tallystick.checks.shared.whole_numbers import MILLI
 from tallystick.findings import Result
-from tallystick.tables import Frame, Line
 from tallystick.tables.store import Tables
 
-NET = "net_weight"
+SLIPS = (10.0, 100.0, 1000.0, 28.349523125, 453.59237)
+WITHIN = 0.01
+SCALE_WITHIN, LEAST_SCALE = 0.02, 5
+SAME_WEIGHT = 0.02
 
 
-def query(tables: Tables) -> Relation:
-    """Cases by what was asked, unit, stratum, zone and excess; finely read exhibits by loss."""
-    lines = weight_lines(tables.frame)
-    pairs = beyond_rounding(_all([stored(tables), *(near(tables, line) for line in lines)]))
-    parts = [_cases(pairs), _losses(pairs)]
-    if lines:
-        parts.append(_charges(_all([charged(tables, line) for line in lines])))
-    return _all(parts)
+def listed(tables: Tables, result: Result) -> Relation:
+    """The exhibits that a result counts, both weights in grams."""
+    rows = of_subject(_of(tables, result), result)
+    return rows.select(
+        "exhibit_id", "incident_id", "unit_id", "officer_id", "substance", "day",
+        weighed_again="stage", first_g=rows.before / MILLI, then_g=rows.after / MILLI,
+    ).order_by("day", "exhibit_id", "weighed_again")  # fmt: skip
 
 
-def _all(parts: list[Relation]) -> Relation:
-    return reduce(lambda a, b: a.union(b), parts)
+def _of(tables: Tables, result: Result) -> Relation:
+    asked = result.detail.get("asked", STORED)
+    if asked == STORED:
+        rows = beyond_rounding(stored(tables))
+    else:
+        line = next(each for each in tables.frame.lines if each.name == result.detail["line"])
+        if asked == CHARGED:
+            rows = charged(tables, line)
+            return rows.filter(rows.apart)
+        rows = beyond_rounding(near(tables, line))
+        rows = rows.filter(rows.zone == LINE)
+    allowed = result.detail.get("allowed", {}).items()
+    return rows.filter(
+        ibis.or_(*((rows.stratum == stratum) & (rows.excess > most) for stratum, most in allowed))
+    )
 
 
-def weight_lines(frame: Frame) -> tuple[Line, ...]:
-    """The lines that cut net weights."""
-    return tuple(line for line in frame.lines if line.kind == NET)
+def _near(one: NumericValue, other: NumericValue) -> BooleanValue:
+    return (one - other).abs() <= other.abs() * WITHIN
 
 
-def _cases(rows: Relation) -> Relation:
-    """The largest excess of each case and zone, counted."""
-    keys = ("line", "unit_id", "stratum", "zone")
-    each = rows.group_by(*keys, "case").aggregate(excess=rows.excess.max())
-    return _counted(each)
+def _dried(rows: Relation) -> BooleanValue:
+    """Whether an exhibit is of goods that are met fresh, and lighter by what fresh ones lose."""
+    fresh = ibis.or_(*(rows.substance.lower().contains(each) for each in FRESH))
+    return fresh & (1 - rows.then_g / rows.first_g).between(*FRESH_LOSS)
 
 
-def _losses(rows: Relation) -> Relation:
-    rows = rows.filter(rows.fine, rows.zone != LINE)
-    return _counted(rows.mutate(zone=ibis.literal("loss"), excess=rows.lost))
-
-
-def _charges(rows: Relation) -> Relation:
-    return _counted(
-        rows.mutate(
-            stratum=ibis.literal(""),
-            zone=ibis.literal("charge"),
-            excess=rows.apart.ifelse(1, 0).cast("int64"),
+def _slipped(rows: Relation) -> BooleanValue:
+    """Whether the two weights differ by a factor that a unit or a decimal point makes."""
+    return ibis.or_(
+        *(
+            _near(one, other * factor)
+            for factor in SLIPS
+            for one, other in ((rows.first_g, rows.then_g), (rows.then_g, rows.first_g))
         )
     )
 
 
-def _counted(rows: Relation) -> Relation:
-    keys = ("line", "unit_id", "stratum", "zone", "excess")
-    return rows.group_by(keys).aggregate(n=rows.count().cast("int64"))
+def _counted(found: Callable[[Tables, Relation], Relation]) -> Callable[[Tables, Result], Relation]:
+    """The query of a cause: of the exhibits of a result, how many `found` returns."""
+
+    def counts(tables: Tables, result: Result) -> Relation:
+        rows = listed(tables, result)
+        return part_of(found(tables, rows).select("exhibit_id", "weighed_again").distinct(), rows)
+
+    return counts
 
 
-def test(
-    line: np.ndarray,
-    unit_id: np.ndarray,
-    stratum: np.ndarray,
-    zone: np.ndarray,
-    excess: np.ndarray,
-    n: np.ndarray,
-    *,
-    frame: Frame,
-) -> list[Result]:
-    """Return per line the agency's result, then its units'; then what is short."""
-    columns = {
-        "line": line,
-        "unit": unit_id,
-        "stratum": stratum,
-        "zone": zone,
-        "excess": excess.astype(np.int64),
-        "n": n.astype(np.int64),
-    }
-    return drift_results(columns, tuple(map(called, weight_lines(frame))))
+def _gross(tables: Tables, rows: Relation) -> Relation:
+    """Exhibits whose larger weight is one that was written with the container."""
+    readings = tables["measurements"]
+    heavy = readings.filter(readings.kind == "gross_weight", readings.exhibit_id.notnull())
+    heavy = heavy.select("exhibit_id", gross_g=heavy["value"])
+    pairs = rows.inner_join(heavy, "exhibit_id")
+    return pairs.filter(_near(ibis.greatest(pairs.first_g, pairs.then_g), pairs.gross_g))
+
+
+def _own_scale(tables: Tables, rows: Relation) -> Relation:
+    """Exhibits that exceed the laboratory by what all others of their officer do, or by less."""
+    each = WEIGHED(tables)
+    each = each.filter(each.officer_id != "", each.field_lo.notnull(), each.lab_hi.notnull())
+    each = each.anti_join(rows, "exhibit_id")
+    whose = each.group_by("officer_id").aggregate(
+        weighed=each.count(), field=each.field_lo.sum(), lab=each.lab_hi.sum()
+    )
+    whose = whose.filter(whose.weighed >= LEAST_SCALE)
+    whose = whose.select("officer_id", ratio=whose.field / whose.lab)
+    pairs = rows.inner_join(whose, "officer_id")
+    return pairs.filter(pairs.first_g <= pairs.then_g * (pairs.ratio + SCALE_WITHIN))
+
+
+def _split(tables: Tables, rows: Relation) -> Relation:
+    """Exhibits of whose case another one weighs what is missing."""
+    others = WEIGHED(tables)
+    first = ibis.coalesce(others.lab_lo, others.court_lo, others.destruction_lo, others.field_lo)
+    others = others.filter(others.incident_id != "").select(
+        "incident_id", other_exhibit="exhibit_id", other_g=first / 1000
+    )
+    pairs = rows.inner_join(others, "incident_id")
+    missing = pairs.first_g - pairs.then_g
+    same = (pairs.other_g - missing).abs() <= missing * SAME_WEIGHT
+    return pairs.filter(same, pairs.other_exhibit != pairs.exhibit_id)
+
+
+def _together(tables: Tables, rows: Relation) -> Relation:
+    """Exhibits charged with the weight of all that their case holds of the substance."""
+    each = WEIGHED(tables)
+    weight = ibis.coalesce(each.lab_hi, each.field_hi, each.court_hi, each.destruction_hi)
+    each = each.filter(each.incident_id != "").mutate(weight=weight)
+    whole = each.group_by("incident_id", "substance").aggregate(
+        all_g=each.weight.sum() / 1000, exhibits=each.count()
+    )
+    pairs = rows.inner_join(whole.filter(whole.exhibits > 1), ["incident_id", "substance"])
+    return pairs.filter(_near(pairs.first_g, pairs.all_g))
+
+
+def _asked(*which: str) -> Callable[[Result], bool]:
+    return lambda result: result.detail.get("asked") in which
 
 
 def _values(result: Result, tables: Tables) -> dict[str, Any]:
     of_line = result.detail["asked"] in (CHARGED, OVER)
     lines = [each for each in tables.frame.lines if each.name == result.detail.get("line")]
-    return {
-        "number": int(result.estimate or 0),
-        "held_in": held_in(*lines) if of_line else (),
-    }
+    return {"number": int(result.estimate or 0), "held_in": held_in(*lines) if of_line else ()}
 
 
 CHECK = declared(
     __name__,
     needs={"measurements": ("exhibit_id", "stage", "kind", "value")},
     query=query,
-    test=test,
+    test=drift_results,
     listed=listed,
-    causes=CAUSES,
+    causes={
+        "together": Cause(counts=_counted(_together), applies=_asked(CHARGED)),
+        "dried": Cause(_dried, applies=_asked(OVER, STORED)),
+        "scale": Cause(
+            counts=_counted(_own_scale), needs={"measurements": ("stage",)}, applies=_asked(OVER)
+        ),
+        "container": Cause(counts=_counted(_gross)),
+        "slipped": Cause(_slipped),
+        "split": Cause(counts=_counted(_split), applies=_asked(STORED)),
+        "samples": Cause(applies=_asked(OVER, STORED)),
+    },
     values=_values,
     shares=(WEIGHED,),
 )

@@ -8,27 +8,30 @@ from math import isnan
 
 import numpy as np
 
-from tallystick.checks.exhibits.stage_drift.drifted import CHARGED, LINE, OVER, STORED
+from tallystick.checks.exhibits.stage_drift.query import (
+    CHARGED,
+    LINE,
+    OVER,
+    STORED,
+    weight_lines,
+)
 from tallystick.checks.proposed import proposed
+from tallystick.checks.shared.names import called
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
 from tallystick.stats.estimate import Tested
 from tallystick.stats.peers.spread import beyond_and_smallest
 from tallystick.stats.proportions.shares import Counts, compared
-from tallystick.stats.texts import numbered
+from tallystick.stats.texts import at, numbered
+from tallystick.tables import Frame
 
 say = words_beside(__file__).say
 
 NINE_IN_TEN = 0.9
 LEAST_FINE, LEAST_CASES = 20, 5
 MARGIN = 5  # per cent of the weight, beyond the allowance, that a stored exhibit must lack
-ASPECTS = {
-    OVER: "aspects.over",
-    CHARGED: "aspects.charged",
-    STORED: "aspects.stored",
-}
 REST, OWN = say("others.rest"), say("others.own")
-ESTIMAND = {OVER: "estimands.over", STORED: "estimands.stored", CHARGED: "estimands.charged"}
+KEYS = {OVER: "over", CHARGED: "charged", STORED: "stored"}
 NO_PAIRS = say("reasons.no_pairs")
 NOT_FINE = say("reasons.not_fine", n=LEAST_FINE)
 FEW = say("reasons.few_cases", n=LEAST_CASES)
@@ -51,25 +54,22 @@ class Table:
         return compared(*own, found - own[0], n - own[1])
 
 
-def drift_results(columns: Columns, lines: Sequence[str]) -> list[Result]:
-    """Results of every line, the agency's and its units', and then of what is short."""
+def drift_results(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
+    """Return per line the agency's result, then its units'; then what is short."""
+    columns |= {name: columns[name].astype(np.int64) for name in ("excess", "n")}
     results: list[Result] = []
-    for name in lines:
-        rows = _only(columns, columns["line"] == name)
+    for name in map(called, weight_lines(frame)):
+        rows = at(columns, columns["line"] == name)
         charge = rows["zone"] == "charge"
-        results += _over_line(name, _only(rows, ~charge))
-        results += _charged(name, _only(rows, charge))
-    return results + _short(_only(columns, columns["line"] == STORED))
-
-
-def _only(columns: Columns, rows: np.ndarray) -> dict[str, np.ndarray]:
-    return {name: column[rows] for name, column in columns.items()}
+        results += _over_line(name, at(rows, ~charge))
+        results += _charged(name, at(rows, charge))
+    return results + _short(at(columns, columns["line"] == STORED))
 
 
 def _bare(asked: str, line: str, subject: str, n: int, reason: str, other: str = REST) -> Result:
     return Result(
-        "", "unit" if subject else "agency", subject, say(ASPECTS[asked], line=line),
-        "insufficient", n, say(ESTIMAND[asked], other=other), reason=reason,
+        "", "unit" if subject else "agency", subject, say(f"aspects.{KEYS[asked]}", line=line),
+        "insufficient", n, say(f"estimands.{KEYS[asked]}", other=other), reason=reason,
         detail={"asked": asked, "line": line},
     )  # fmt: skip
 
@@ -78,7 +78,7 @@ class _Allowance:
     """What each stratum and unit may lose, in whole per cent, and which cases go beyond it."""
 
     def __init__(self, rows: Columns, margin: int, *, own_scale: bool) -> None:
-        self.units, self._unit = numbered(rows["unit"])
+        self.units, self._unit = numbered(rows["unit_id"])
         self.strata, self._stratum = numbered(rows["stratum"])
         self._rows, self._margin = rows, margin
         loss = rows["zone"] == "loss"
@@ -214,9 +214,9 @@ def _result(
 
 def _charged(line: str, rows: Columns) -> list[Result]:
     results = []
-    names = sorted(set(rows["unit"].tolist()) - {""})
+    names = sorted(set(rows["unit_id"].tolist()) - {""})
     for subject in ("", *names):
-        mine = np.ones(len(rows["n"]), dtype=bool) if not subject else rows["unit"] == subject
+        mine = np.ones(len(rows["n"]), dtype=bool) if not subject else rows["unit_id"] == subject
         n, apart = (int(rows["n"][mine & kept].sum()) for kept in (mine, rows["excess"] == 1))
         if n:
             results.append(

@@ -44,15 +44,15 @@ References
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import reduce
 from typing import Any
 
+import ibis
 import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared
-from tallystick.checks.exhibits.threshold_bunching.pooled import pooled_results
 from tallystick.checks.exhibits.threshold_bunching.results import line_results
+from tallystick.checks.exhibits.threshold_bunching.subjects import pooled_results
 from tallystick.checks.shared.line_records import (
     OPERATION,
     agreeing,
@@ -69,7 +69,7 @@ from tallystick.checks.shared.names import called, place
 from tallystick.checks.shared.readings_near_line import NEAR, histogram
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
-from tallystick.stats.texts import is_called, numbered
+from tallystick.stats.texts import at, is_called, numbered
 from tallystick.tables import Frame
 from tallystick.tables.measurements import PHYSICAL, WEIGHTS
 from tallystick.tables.store import Tables
@@ -81,33 +81,17 @@ FEW = 20_000
 
 def query(tables: Tables) -> Relation:
     """Records around each line: one row per line, unit, officer and fine bin."""
-    parts = [histogram(tables, line) for line in tables.frame.lines]
-    return reduce(lambda a, b: a.union(b), parts)
+    return ibis.union(*(histogram(tables, line) for line in tables.frame.lines))
 
 
-def test(
-    line: np.ndarray,
-    unit_id: np.ndarray,
-    officer_id: np.ndarray,
-    bin: np.ndarray,
-    n: np.ndarray,
-    n_exact: np.ndarray,
-    *,
-    frame: Frame,
-) -> list[Result]:
+def test(line: np.ndarray, *, frame: Frame, **columns: np.ndarray) -> list[Result]:
     """Return for each line the agency's result and its subjects', then those for all lines."""
     names, of = numbered(line)
+    columns |= {name: columns[name].astype(np.int64) for name in ("bin", "n", "n_exact")}
     results: list[Result] = []
     for each in frame.lines:
-        rows = is_called(each.name, names, of)
-        columns = {
-            "unit": unit_id[rows],
-            "officer": officer_id[rows],
-            "bin": bin[rows].astype(np.int64),
-            "n": n[rows].astype(np.int64),
-            "n_exact": n_exact[rows].astype(np.int64),
-        }
-        results += line_results(each, columns, frame.lines)
+        rows = at(columns, is_called(each.name, names, of))
+        results += line_results(each, rows, frame.lines)
     return results + pooled_results(frame.lines, results)
 
 
@@ -141,8 +125,8 @@ def _values(result: Result, tables: Tables) -> dict[str, Any]:
         "many_differ": not alone and what != "heap" and detail["many_subjects"],
         "not_counted": ", ".join(detail.get("left_out", ())),
         "shares_at": [
-            (place(line), called(line), at["share"])
-            for line, at in zip(lines, of_all or (), strict=False)
+            (place(line), called(line), said["share"])
+            for line, said in zip(lines, of_all or (), strict=False)
         ],
     }  # fmt: skip
 

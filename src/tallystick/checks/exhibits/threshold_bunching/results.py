@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tallystick.checks.exhibits.threshold_bunching.units import subject_results
+from tallystick.checks.exhibits.threshold_bunching.subjects import subject_results
 from tallystick.checks.shared.names import called
 from tallystick.checks.shared.readings_near_line import fine_step, pooled
 from tallystick.findings import Result
@@ -34,9 +34,9 @@ Columns = Mapping[str, np.ndarray]
 def line_results(line: Line, columns: Columns, lines: Sequence[Line]) -> list[Result]:
     """Return all results of one line: the agency's movement and heap, then the subjects'.
 
-    `columns` are the arrays ``unit``, ``officer``, ``bin``, ``n`` and ``n_exact``, one row per
-    unit, officer and fine bin, in any order. The other `lines` that cut the same measurements
-    are kept out of the numbers to compare with.
+    `columns` are ``unit_id``, ``officer_id``, ``bin``, ``n`` and ``n_exact``, one row per unit,
+    officer and fine bin, in any order. The other `lines` that cut the same measurements are kept
+    out of the numbers to compare with.
     """
     total = int(columns["n"].sum())
     if line.kind == "score" and (line.below is None or line.above is None):

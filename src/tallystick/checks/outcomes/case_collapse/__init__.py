@@ -57,7 +57,6 @@ References
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import reduce
 from typing import Any
 
 import ibis
@@ -75,11 +74,9 @@ from tallystick.checks.shared.case_dispositions import (
     PENDING,
     has_failed,
 )
-from tallystick.checks.shared.case_dispositions import (
-    listed as shown,
-)
 from tallystick.checks.shared.laboratory_cases import EXAMINED
 from tallystick.checks.shared.largest_group import among_unlike, most_alike_known, most_unlike
+from tallystick.checks.shared.rows import of_subject
 from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
@@ -96,25 +93,17 @@ KEYS = ("aspect", "unit_id", "officer_id", "kind", "quarter")
 
 def query(tables: Tables) -> Relation:
     """Cases by aspect, unit, officer, offence or substance, and quarter, and how they ended."""
-    parts = []
-    for aspect, shared in zip(ASPECTS, (ENDED, EXAMINED), strict=True):
-        if not shared.ready(tables):
-            continue
-        rows = shared(tables)
-        parts.append(
-            rows.select(
-                "kind", "quarter", "fate",
-                aspect=ibis.literal(aspect),
-                unit_id=rows.unit_id.fill_null(""),
-                officer_id=rows.officer_id.fill_null(""),
-            )
-        )  # fmt: skip
-    rows = reduce(lambda a, b: a.union(b), [part.select(*KEYS, "fate") for part in parts])
-    decided = one_if(rows.fate != PENDING)
+    parts = [
+        shared(tables).mutate(aspect=ibis.literal(aspect))
+        for aspect, shared in zip(ASPECTS, (ENDED, EXAMINED), strict=True)
+        if shared.ready(tables)
+    ]
+    rows = ibis.union(*(part.select(*KEYS, "fate") for part in parts))
+    rows = rows.fill_null({"unit_id": "", "officer_id": ""})
+    marks = {"n": rows.fate != PENDING, "failed": has_failed(rows)}
+    marks |= {fate: rows.fate == fate for fate in (*FAILED, PENDING)}
     return rows.group_by(*KEYS).aggregate(
-        n=decided.sum().cast("int64"),
-        failed=one_if(has_failed(rows)).sum().cast("int64"),
-        **{fate: one_if(rows.fate == fate).sum().cast("int64") for fate in (*FAILED, PENDING)},
+        **{name: one_if(mark).sum().cast("int64") for name, mark in marks.items()}
     )
 
 
@@ -140,11 +129,7 @@ def _decided(tables: Tables, result: Result) -> Relation:
 def listed(tables: Tables, result: Result) -> Relation:
     """The subject's cases that failed, also those that are not compared."""
     rows = _of_aspect(tables, result)
-    rows = rows.filter(has_failed(rows))
-    if result.subject_kind == "agency":
-        return rows
-    column = rows.unit_id if result.subject_kind == "unit" else rows.officer_id
-    return rows.filter(column == result.subject)
+    return of_subject(rows.filter(has_failed(rows)), result)
 
 
 def _unlike(column: str) -> Callable[[Tables, Result], Relation]:
@@ -212,7 +197,7 @@ CHECK = declared(
     query=query,
     test=collapse_results,
     listed=listed,
-    cases=lambda tables, result: shown(tables, listed(tables, result)),
+    cases=lambda tables, result: case_dispositions.listed(tables, listed(tables, result)),
     causes={
         "backlog": Cause(
             among=lambda rows: most_alike_known(

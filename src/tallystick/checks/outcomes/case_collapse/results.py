@@ -33,42 +33,28 @@ from tallystick.stats.peers.larger_share import Larger, Marked, larger
 from tallystick.stats.peers.spread import LEAST_FOUND as LEAST_OTHERS_FOUND
 from tallystick.stats.peers.spread import LEAST_OTHERS
 from tallystick.stats.peers.standardised import Standing, beside_the_rest
-from tallystick.stats.texts import named, numbered
+from tallystick.stats.texts import at, named, numbered
 from tallystick.tables import Frame
 
 say = words_beside(__file__).say
 
 Ints = NDArray[np.int64]
+Columns = Mapping[str, np.ndarray]
 
-SHARES = {
-    CHARGES: say("estimands.charges"),
-    LABORATORY: say("estimands.laboratory"),
-}
+SHARES = {CHARGES: say("estimands.charges"), LABORATORY: say("estimands.laboratory")}
 FEW_UNITS = say("reasons.few_units", n=LEAST_OTHERS + 1, of=LEAST_OTHERS_FOUND)
 NO_POWER = say("reasons.no_power")
 
 
-def collapse_results(
-    aspect: np.ndarray,
-    unit_id: np.ndarray,
-    officer_id: np.ndarray,
-    kind: np.ndarray,
-    *,
-    frame: Frame,
-    **counted: np.ndarray,
-) -> list[Result]:
+def collapse_results(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     """Return of each aspect the agency's level, its units' results and its officers'."""
-    names = {"aspect": aspect, "unit": unit_id, "officer": officer_id, "kind": kind}
-    numbers = {name: column.astype(np.int64) for name, column in counted.items()}
+    numbers = ("quarter", "n", "failed", *FAILED, PENDING)
+    columns |= {name: columns[name].astype(np.int64) for name in numbers}
     results: list[Result] = []
     for what in ASPECTS:
-        rows = aspect == what
+        rows = columns["aspect"] == what
         if rows.any():
-            results += _of_aspect(
-                what,
-                {key: column[rows] for key, column in names.items()},
-                {key: column[rows] for key, column in numbers.items()},
-            )
+            results += _of_aspect(what, at(columns, rows))
     return results
 
 
@@ -85,7 +71,7 @@ class Cases:
     officer: Ints
     kind: Ints
     quarter: Ints
-    numbers: Mapping[str, Ints]
+    numbers: Columns
     ripe: NDArray[np.bool_]
 
     @property
@@ -99,24 +85,22 @@ class Cases:
         return {"aside": int(self.numbers["n"][rows & ~self.ripe].sum()), **fates}
 
 
-def _cases(aspect: str, names: Mapping[str, np.ndarray], numbers: Mapping[str, Ints]) -> Cases:
-    units, unit = numbered(names["unit"])
-    officers, officer = named(names["officer"])
-    quarter = numbers["quarter"] - numbers["quarter"].min()
+def _cases(aspect: str, columns: Columns) -> Cases:
+    units, unit = numbered(columns["unit_id"])
+    officers, officer = named(columns["officer_id"])
+    quarter = columns["quarter"] - columns["quarter"].min()
     # What the laboratory finds does not hang on how soon, and much is never sent there.
     ripe = np.ones(len(unit), dtype=bool)
     if aspect == CHARGES:
-        ripe = is_ripe(unit * (int(quarter.max()) + 1) + quarter, numbers["n"], numbers[PENDING])
-    kind = numbered(names["kind"])[1]
-    return Cases(units, unit, officers, officer, kind, numbers["quarter"], numbers, ripe)
+        ripe = is_ripe(unit * (int(quarter.max()) + 1) + quarter, columns["n"], columns[PENDING])
+    kind = numbered(columns["kind"])[1]
+    return Cases(units, unit, officers, officer, kind, columns["quarter"], columns, ripe)
 
 
-def _of_aspect(
-    aspect: str, names: Mapping[str, np.ndarray], numbers: Mapping[str, Ints]
-) -> list[Result]:
-    cases = _cases(aspect, names, numbers)
+def _of_aspect(aspect: str, columns: Columns) -> list[Result]:
+    cases = _cases(aspect, columns)
     held, every = cases.held, cases.told(np.ones(len(cases.unit), dtype=bool))
-    n, found = numbers["n"][held], numbers["failed"][held]
+    n, found = columns["n"][held], columns["failed"][held]
     half = (cases.quarter - 1) // 2
     of_officer = _packed(*(each[held] for each in (cases.unit, cases.kind, half)))
     nobody = np.full(len(n), -1, dtype=np.int64)

@@ -47,55 +47,65 @@ References
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+import ibis
+from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.declared import declared
-from tallystick.checks.outcomes.class_mismatch.causes import CAUSES, listed
-from tallystick.checks.outcomes.class_mismatch.other_weights import SEEN
+from tallystick.checks.declared import Cause, declared, explained
+from tallystick.checks.outcomes.class_mismatch.query import (
+    LATER,
+    SEEN,
+    SLIP,
+    decided,
+    listed,
+    query,
+)
 from tallystick.checks.outcomes.class_mismatch.results import mismatch_results
-from tallystick.checks.shared.charges_judged import ABOVE, ALONE, BELOW, JUDGED, unweighable
+from tallystick.checks.shared.charges_judged import ABOVE, ALONE, BELOW, JUDGED, PLEA, unweighable
+from tallystick.checks.shared.goods_weighed import GROSS
 from tallystick.checks.shared.law_caveats import caveats_of
-from tallystick.checks.shared.whole_numbers import one_if
+from tallystick.checks.shared.rows import beside
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
-
-def query(tables: Tables) -> Relation:
-    """Charges by unit, article and class by weight: of how many each thing is true.
-
-    ``article`` and ``amount`` are places as in `graver`, -1 for none. Names that end in ``_cases``
-    count cases, the others charges: those *judged* have goods that all lie in the law's table,
-    those *placed* some, which is enough to lie below them.
-    """
-    rows = JUDGED(tables)
-    rows = rows.mutate(amount=rows.amount.fill_null(-1))
-    marks = {
-        "charges": rows.incident_id.notnull(),
-        "unread": rows.key.isnull(),
-        "weighed": rows.told.notnull(),
-        "judged": rows.by_weight,
-        "placed": rows.placed,
-        "excused": rows.excused,
-        "pending": rows.pending,
-        ABOVE: rows[ABOVE],
-        BELOW: rows[BELOW],
-        ALONE: rows[ALONE],
-    }
-    sums = {name: one_if(mark).sum().cast("int64") for name, mark in marks.items()}
-    asked = {f"{name}_cases": name for name in (ABOVE, BELOW, ALONE)}
-    asked |= {"judged_cases": "by_weight", "placed_cases": "placed"}
-    of_cases = {
-        name: rows.incident_id.nunique(where=rows[mark]).cast("int64")
-        for name, mark in asked.items()
-    }
-    return rows.group_by("unit_id", "article", "amount").aggregate(**sums, **of_cases)
+WEIGHTS: dict[str, tuple[str, ...]] = {"measurements": ("stage",)}
+NOTES: dict[str, tuple[str, ...]] = {"outcomes": ("aggravating",)}
 
 
 def cases(tables: Tables, result: Result) -> Relation:
     """The charges that are so, of the unit or of all."""
     return listed(tables, result).select(*tables["outcomes"].columns, "unit_id")
+
+
+def _seen(name: str) -> Callable[[Tables, Result], Relation]:
+    """How many charges would follow by the other weight, or on the other day, called `name`."""
+
+    def counted(tables: Tables, result: Result) -> Relation:
+        rows, end = listed(tables, result), "least" if result.aspect == BELOW else "most"
+        rows = rows.mutate(then=decided(rows))
+        rows = beside(rows, SEEN(tables), "incident_id", "article", "then")
+        return explained(rows, lambda rows: rows[f"{name}_{end}"])
+
+    return counted
+
+
+def _several_persons(tables: Tables, result: Result) -> Relation:
+    """How many are of cases in which several persons are charged."""
+    rows, every = listed(tables, result), JUDGED(tables)
+    each = every.group_by("incident_id").aggregate(persons=every.person_id.nunique())
+    return explained(beside(rows, each, "incident_id"), lambda rows: rows.persons > 1)
+
+
+def _agreed(rows: Relation) -> BooleanValue:
+    text = rows.aggravating.fill_null("").lower()
+    return ibis.or_(*(text.contains(word) for word in PLEA))
+
+
+def _is(*aspects: str) -> Callable[[Result], bool]:
+    return lambda result: result.aspect in aspects
 
 
 def _values(result: Result, tables: Tables) -> dict[str, Any]:
@@ -114,7 +124,24 @@ CHECK = declared(
     test=mismatch_results,
     listed=listed,
     cases=cases,
-    causes=CAUSES,
+    causes={
+        "kilograms": Cause(counts=_seen(SLIP), applies=_is(ABOVE, BELOW)),
+        **{
+            stage: Cause(counts=_seen(stage), needs=WEIGHTS, applies=_is(ABOVE, BELOW))
+            for stage in ("field", "lab", "court")
+        },
+        "container": Cause(counts=_seen(GROSS), applies=_is(ABOVE)),
+        "several_exhibits": Cause(lambda rows: rows.exhibits > 1),
+        "several_persons": Cause(counts=_several_persons, needs={"outcomes": ("person_id",)}),
+        "later_law": Cause(
+            counts=_seen(LATER), needs={"outcomes": ("decided_at",)}, applies=_is(ABOVE, BELOW)
+        ),
+        "noted": Cause(
+            lambda rows: rows.aggravating.notnull(), needs=NOTES, applies=_is(ABOVE, ALONE)
+        ),
+        "agreed": Cause(_agreed, needs=NOTES, applies=_is(BELOW)),
+        "mixture": Cause(applies=_is(ABOVE, ALONE)),
+    },
     values=_values,
     shares=(JUDGED,),
     behind=(SEEN,),

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from tallystick.checks.outcomes.class_mismatch.query import ASPECTS
 from tallystick.checks.proposed import proposed
 from tallystick.checks.shared.charge_severity import in_force
 from tallystick.checks.shared.charges_judged import ABOVE, ALONE, BELOW
@@ -25,7 +26,6 @@ Ints = NDArray[np.int64]
 Numbers = Mapping[str, Ints]
 
 LEAST_CASES, FEWEST_UNITS, LEAST_FOUND = 20, 5, 3
-ASPECTS = (ABOVE, BELOW, ALONE)
 ASKED = {ABOVE: "judged", BELOW: "placed", ALONE: "judged"}
 BROKEN = {
     ABOVE: say("estimands.charges_above"),
@@ -43,13 +43,9 @@ FEW_FOUND = say("reasons.few_found", n=LEAST_FOUND)
 
 
 def mismatch_results(
-    unit_id: np.ndarray,
-    article: np.ndarray,
-    amount: np.ndarray,
-    *,
-    frame: Frame,
+    unit_id: np.ndarray, article: np.ndarray, amount: np.ndarray, *, frame: Frame,
     **counted: np.ndarray,
-) -> list[Result]:
+) -> list[Result]:  # fmt: skip
     """Return for each aspect the agency's result, then its units'."""
     article, amount = article.astype(np.int64), amount.astype(np.int64)
     numbers = {name: value.astype(np.int64) for name, value in counted.items()}

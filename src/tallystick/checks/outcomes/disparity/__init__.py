@@ -52,122 +52,50 @@ References
 
 from __future__ import annotations
 
-from functools import reduce
+from collections.abc import Callable
 from typing import Any
 
-import ibis
-import numpy as np
-from ibis.expr.types import IntegerValue
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.declared import declared
-from tallystick.checks.outcomes.disparity.causes import CAUSES, OFTEN
-from tallystick.checks.outcomes.disparity.groups import (
+from tallystick.checks.declared import Cause, declared, part_of
+from tallystick.checks.outcomes.disparity.query import (
+    DISTRICT,
     GROUPED,
+    NAMES,
     OF_CASES,
     OF_PERSONS,
-    once_a_half_year,
+    PRIOR,
+    WITH_PRIOR,
+    WITHOUT,
+    borne,
+    everyone,
+    is_of_charges,
+    lines,
+    of_member,
+    people,
+    query,
     sortings,
 )
 from tallystick.checks.outcomes.disparity.results import disparity_results
-from tallystick.checks.outcomes.disparity.rows import borne, is_of_charges
-from tallystick.checks.shared.case_dispositions import CHARGES, ENDED, PENDING, has_failed, listed
-from tallystick.checks.shared.line_records import OPERATION, line_of
+from tallystick.checks.shared.case_dispositions import ENDED, listed
+from tallystick.checks.shared.largest_group import among_unlike, most_alike_known, most_unlike
+from tallystick.checks.shared.line_records import (
+    OPERATION,
+    agreeing,
+    in_one_case,
+    line_of,
+    of_one_size,
+    on_busy_days,
+    tally,
+)
 from tallystick.checks.shared.lines_in_words import drawn_at, line_values
-from tallystick.checks.shared.readings_near_line import REACH, cut, fine_step
-from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
-from tallystick.tables import Frame, Line
 from tallystick.tables.store import Tables
 
 say = words_beside(__file__).say
 
-TEXTS = ("aspect", "sorting", "member", "unit_id", "officer_id", "kind")
-KEYS = (*TEXTS, "half", "bin")
-COUNTS = ("n", "failed", "pending")
-
-
-def query(tables: Tables) -> Relation:
-    """Cases, and readings around each line, by group, unit, officer, kind, half-year and bin.
-
-    ``aspect`` is "charges" or the name of a line; ``half`` twice the year, and one from July on.
-    """
-    parts = [_charged(tables)] if ENDED.ready(tables) else []
-    parts += [_weighed(tables, line) for line in _lines(tables)]
-    rows = reduce(lambda a, b: a.union(b), [part.select(*KEYS, *COUNTS) for part in parts])
-    return rows.group_by(*KEYS).aggregate(
-        **{name: rows[name].sum().cast("int64") for name in COUNTS}
-    )
-
-
-def _lines(tables: Tables) -> tuple[Line, ...]:
-    weighed = tables.holds("measurements", "incident_id", "kind", "value")
-    return tables.frame.lines if weighed else ()
-
-
-def _charged(tables: Tables) -> Relation:
-    cases = once_a_half_year(tables, ENDED(tables)).inner_join(GROUPED(tables), "incident_id")
-    return cases.select(
-        "sorting", "member", "kind",
-        aspect=ibis.literal(CHARGES),
-        unit_id=cases.unit_id.fill_null(""),
-        officer_id=cases.officer_id.fill_null(""),
-        half=((cases.quarter - 1) // 2).cast("int64"),
-        bin=ibis.literal(0).cast("int64"),
-        n=one_if(cases.fate != PENDING),
-        failed=one_if(has_failed(cases)),
-        pending=one_if(cases.fate == PENDING),
-    )  # fmt: skip
-
-
-def _weighed(tables: Tables, line: Line) -> Relation:
-    rows = cut(tables, line)
-    near = rows.milli.between(line.milli // REACH, line.milli * REACH)
-    rows = rows.filter(near, rows.on_day.notnull(), rows.incident_id.notnull())
-    both = rows.inner_join(GROUPED(tables), "incident_id")
-    none = ibis.literal(0).cast("int64")
-    return both.select(
-        "sorting", "member",
-        kind=ibis.literal(""),
-        aspect=ibis.literal(line.name),
-        unit_id=both.unit_id.fill_null(""),
-        officer_id=both.officer_id.fill_null(""),
-        half=_half(both),
-        bin=(both.milli // fine_step(line)).cast("int64"),
-        n=both["count"].cast("int64"),
-        failed=none,
-        pending=none,
-    )  # fmt: skip
-
-
-def _half(rows: Relation) -> IntegerValue:
-    later = ibis.ifelse(rows.on_day.month() > 6, 1, 0)
-    return (rows.on_day.year() * 2 + later).cast("int64")
-
-
-def test(
-    aspect: np.ndarray,
-    sorting: np.ndarray,
-    member: np.ndarray,
-    unit_id: np.ndarray,
-    officer_id: np.ndarray,
-    kind: np.ndarray,
-    half: np.ndarray,
-    bin: np.ndarray,
-    n: np.ndarray,
-    failed: np.ndarray,
-    pending: np.ndarray,
-    *,
-    frame: Frame,
-) -> list[Result]:
-    """Return for charges and each line a result per sorting and group."""
-    texts = {"aspect": aspect, "sorting": sorting, "member": member, "unit": unit_id,
-             "officer": officer_id, "kind": kind}  # fmt: skip
-    numbers = {"half": half, "bin": bin, "n": n, "failed": failed, "pending": pending}
-    return disparity_results(
-        texts, {name: column.astype(np.int64) for name, column in numbers.items()}, frame.lines
-    )
+OFTEN = 3
 
 
 def unready(tables: Tables) -> str:
@@ -176,7 +104,7 @@ def unready(tables: Tables) -> str:
         named = [f"persons.{column}" for column in OF_PERSONS.values()]
         named += [f"incidents.{column}" for column in OF_CASES.values()]
         return say("reasons.needs_one", columns=", ".join(named))
-    if not ENDED.ready(tables) and not _lines(tables):
+    if not ENDED.ready(tables) and not lines(tables):
         return say("reasons.needs_outcome")
     return ""
 
@@ -198,8 +126,54 @@ def _values(result: Result, tables: Tables) -> dict[str, Any]:
 
 
 def _picture(result: Result, tables: Tables) -> dict[str, Any] | None:
-    charges = is_of_charges(result)
-    return None if charges else drawn_at(line_of(tables, result), result.detail)
+    return None if is_of_charges(result) else drawn_at(line_of(tables, result), result.detail)
+
+
+def _most_by(column: str) -> Callable[[Tables, Result], Relation]:
+    """How many share the value of `column` that most of them have, if it is not that of most."""
+    return lambda tables, result: most_unlike(
+        borne(tables, result), everyone(tables, result), column
+    )
+
+
+def _people_met_often(tables: Tables, result: Result) -> Relation:
+    """Records of people who have three of the listed cases or more."""
+    rows = borne(tables, result)
+    held = people(tables).semi_join(rows, "incident_id")
+    each = held.group_by("person_id").aggregate(n=held.count())
+    often = held.semi_join(each.filter(each.n >= OFTEN), "person_id")
+    explained = rows.semi_join(often, "incident_id")
+    return part_of(explained, rows) if is_of_charges(result) else tally(explained, rows)
+
+
+def _element_of_the_charge(tables: Tables, result: Result) -> Relation:
+    """Cases under an article under which nobody without a prior conviction is charged."""
+    rows, every = borne(tables, result), ENDED(tables)
+    others = every.semi_join(of_member(tables, PRIOR, WITHOUT), "incident_id")
+    others = others.filter(others.statute.notnull()).select("statute").distinct()
+    named = rows.filter(rows.statute.notnull())
+    return part_of(named.anti_join(others, "statute"), rows)
+
+
+def _witnessed(tables: Tables, result: Result) -> Relation:
+    """Cases that rest on a complainant, a witness or a victim, if most do not."""
+    roles = tables["involvements"]
+    named = roles.filter(roles.role.isin(("complainant", "witness", "victim")))
+    return among_unlike(borne(tables, result), everyone(tables, result), named)
+
+
+def _of_weights(result: Result) -> bool:
+    return not is_of_charges(result)
+
+
+def _by_prior(result: Result) -> bool:
+    group = result.detail["sorting"], result.detail["member"]
+    return is_of_charges(result) and group == (PRIOR, WITH_PRIOR)
+
+
+def _not_by_district(result: Result) -> bool:
+    """A district lies with one unit anyway."""
+    return bool(result.detail["sorting"] != DISTRICT)
 
 
 CHECK = declared(
@@ -207,10 +181,61 @@ CHECK = declared(
     needs={"incidents": ("incident_id",)},
     unready=unready,
     query=query,
-    test=test,
+    test=disparity_results,
     listed=borne,
     cases=cases,
-    causes=CAUSES,
+    causes={
+        "few_people": Cause(counts=_people_met_often, needs=NAMES[0]),
+        "operation": Cause(
+            among=lambda rows: most_alike_known(rows.mutate(key=rows.occurred_at.date()), "key"),
+            needs={"incidents": ("occurred_at",)},
+            applies=is_of_charges,
+        ),
+        "backlog": Cause(
+            among=lambda rows: most_alike_known(
+                rows.mutate(key=rows.decided_at.truncate("M")), "key"
+            ),
+            needs={"outcomes": ("decided_at",)},
+            applies=is_of_charges,
+        ),
+        "prior_conviction": Cause(
+            counts=_element_of_the_charge, needs={"outcomes": ("statute",)}, applies=_by_prior
+        ),
+        "witnesses": Cause(
+            counts=_witnessed,
+            needs={"involvements": ("incident_id", "role")},
+            applies=is_of_charges,
+        ),
+        "one_unit": Cause(
+            counts=_most_by("unit_id"), needs={"incidents": ("unit_id",)}, applies=_not_by_district
+        ),
+        "one_officer": Cause(counts=_most_by("officer_id"), needs={"incidents": ("officer_id",)}),
+        "one_area": Cause(
+            counts=_most_by("area_id"),
+            needs={"incidents": ("area_id",)},
+            applies=lambda result: is_of_charges(result) and _not_by_district(result),
+        ),
+        "packs": Cause(
+            counts=lambda tables, result: of_one_size(
+                borne(tables, result), line_of(tables, result)
+            ),
+            applies=_of_weights,
+        ),
+        "other_amounts": Cause(applies=_of_weights),
+        "one_case": Cause(
+            among=in_one_case, needs={"measurements": ("incident_id",)}, applies=_of_weights
+        ),
+        "one_operation": Cause(
+            among=on_busy_days, needs={"measurements": ("measured_at",)}, applies=_of_weights
+        ),
+        "other_stage": Cause(
+            counts=lambda tables, result: agreeing(
+                tables, line_of(tables, result), borne(tables, result)
+            ),
+            needs={"measurements": ("exhibit_id", "stage")},
+            applies=_of_weights,
+        ),
+    },
     constants={"often": OFTEN, "operation": OPERATION},
     values=_values,
     picture=_picture,

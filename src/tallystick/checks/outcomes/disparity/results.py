@@ -8,21 +8,27 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tallystick.checks.outcomes.disparity.groups import SORTINGS
-from tallystick.checks.outcomes.disparity.weights import sorted_by, weighed_results
+from tallystick.checks.outcomes.disparity.query import PRIOR, SORTINGS
 from tallystick.checks.proposed import proposed
 from tallystick.checks.shared.case_dispositions import CHARGES, is_ripe
+from tallystick.checks.shared.line_changes import always
+from tallystick.checks.shared.line_shifts import NO_GRID, STATE_WIDTHS, Scale, scale_of
+from tallystick.checks.shared.line_within import DOWNWARD, REASONS, windows_at, within_result
 from tallystick.checks.shared.names import called
+from tallystick.checks.shared.readings_near_line import fine_step
 from tallystick.findings import Named, Result
 from tallystick.findings.words import words_beside
 from tallystick.stats.estimate import Tested
+from tallystick.stats.line_moves.balanced import Cells
+from tallystick.stats.line_moves.within import moved_more_of
 from tallystick.stats.peers.group_share import Borne, Records, borne
-from tallystick.stats.texts import grouped, named, numbered
-from tallystick.tables import Line
+from tallystick.stats.texts import at, grouped, named, numbered, rows_of
+from tallystick.tables import Frame, Line
 
 say = words_beside(__file__).say
 
 Ints = NDArray[np.int64]
+Columns = Mapping[str, np.ndarray]
 
 LEAST_CASES, LEAST_CLUSTERS, LEAST_FOUND, AMONG = 20, 5.0, 3, 6
 SHARE = say("estimands.share")
@@ -31,44 +37,30 @@ ONE_GROUP = say("reasons.one_group")
 FEW_CLUSTERS = say("reasons.few_clusters", n=LEAST_CLUSTERS)
 FEW_FOUND = say("reasons.few_found", n=LEAST_FOUND)
 NO_POWER = say("reasons.no_power")
+LEAST_NEAR = 200
+OVER_LINE = say("estimands.over_line")
+FOR_GROUPS = REASONS | {
+    "no_records": say("reasons.no_records"),
+    "few_in_rest": say("reasons.few_in_rest"),
+}
 
 
-@dataclass(frozen=True)
-class Sorted:
-    """The decided cases of one sorting, in quarters that are decided enough; (R,) each."""
-
-    members: list[str]
-    records: Records
-    plain: Ints
-    plain_n: Ints
-
-
-def disparity_results(
-    texts: Mapping[str, np.ndarray], numbers: Mapping[str, Ints], lines: Sequence[Line]
-) -> list[Result]:
-    """Return the results of charges, then of each line, by sorting and group.
-
-    `texts` and `numbers` are the check's columns, (R,) each.
-    """
-    by = {pair: rows for pair, rows in grouped(texts["aspect"], texts["sorting"])}
+def disparity_results(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
+    """Return for charges and each line a result per sorting and group."""
+    whole = ("half", "bin", "n", "failed", "pending")
+    columns |= {name: columns[name].astype(np.int64) for name in whole}
+    by = {pair: rows for pair, rows in grouped(columns["aspect"], columns["sorting"])}
     results: list[Result] = []
     for sorting in SORTINGS:
-        rows = by.get((CHARGES, sorting))
-        if rows is not None:
-            results += _of_charges(sorting, _some(texts, rows), _some(numbers, rows))
-    for line in lines:
+        if (CHARGES, sorting) in by:
+            results += _of_charges(sorting, at(columns, by[CHARGES, sorting]))
+    for line in frame.lines:
         for sorting in SORTINGS:
-            rows = by.get((line.name, sorting))
-            if rows is not None:
-                bare = _bare(called(line), sorting, "", int(numbers["n"][rows].sum()))
-                results += weighed_results(
-                    bare, line, lines, _some(texts, rows), _some(numbers, rows)
-                )
+            if (line.name, sorting) in by:
+                rows = at(columns, by[line.name, sorting])
+                bare = _bare(called(line), sorting, "", int(rows["n"].sum()))
+                results += weighed_results(bare, line, frame.lines, rows)
     return results
-
-
-def _some(columns: Mapping[str, np.ndarray], rows: Ints) -> dict[str, np.ndarray]:
-    return {name: column[rows] for name, column in columns.items()}
 
 
 def _bare(aspect: str, sorting: str, member: str, n: int) -> Result:
@@ -79,56 +71,54 @@ def _bare(aspect: str, sorting: str, member: str, n: int) -> Result:
     )  # fmt: skip
 
 
-def _few_groups(groups: int, cases: int) -> str:
-    return say("reasons.few_cases", groups=groups, n=LEAST_CASES, cases=cases)
-
-
-def _of_charges(
-    sorting: str, texts: Mapping[str, np.ndarray], numbers: Mapping[str, Ints]
-) -> list[Result]:
-    held = _sorted(texts, numbers)
-    said = borne(held.records, len(held.members), AMONG)
-    asked = [place for place, each in enumerate(said) if each.n >= LEAST_CASES]
-    results = [_group(sorting, held, place, said[place]) for place in asked]
-    few = [place for place in range(len(said)) if place not in set(asked)]
-    if few:
-        size = int(held.plain_n[few].sum())
-        reason = ONE_GROUP if len(said) == 1 else _few_groups(len(few), size)
+def _of_charges(sorting: str, columns: Columns) -> list[Result]:
+    members, records = _decided(columns)
+    found, n = (
+        np.bincount(records.group, each, len(members)).astype(np.int64)
+        for each in (records.found, records.n)
+    )
+    said = borne(records, len(members), AMONG)
+    is_asked = np.array([each.n >= LEAST_CASES for each in said], dtype=bool)
+    results = []
+    for place in np.flatnonzero(is_asked).tolist():
+        bare = _bare(CHARGES, sorting, members[place], said[place].n)
+        plain = {
+            "all_found": found[place], "all_n": n[place],
+            "rest_found": found.sum() - found[place], "rest_n": n.sum() - n[place],
+        }  # fmt: skip
+        results.append(_group(bare, said[place], {name: int(plain[name]) for name in plain}))
+    few = np.flatnonzero(~is_asked)
+    if len(few):
+        size = int(n[few].sum())
+        reason = say("reasons.few_cases", groups=len(few), n=LEAST_CASES, cases=size)
+        reason = ONE_GROUP if len(said) == 1 else reason
         results.append(replace(_bare(CHARGES, sorting, "", size), estimand=SHARE, reason=reason))
     return results
 
 
-def _sorted(texts: Mapping[str, np.ndarray], numbers: Mapping[str, Ints]) -> Sorted:
-    members, member = numbered(texts["member"])
-    _, unit = numbered(texts["unit"])
-    officers, officer = named(texts["officer"])
-    _, kind = numbered(texts["kind"])
-    half = numbers["half"] - numbers["half"].min()
+def _decided(columns: Columns) -> tuple[list[str], Records]:
+    """The groups, and the decided cases in quarters that are decided enough."""
+    members, member = numbered(columns["member"])
+    _, unit = numbered(columns["unit_id"])
+    officers, officer = named(columns["officer_id"])
+    _, kind = numbered(columns["kind"])
+    half = columns["half"] - columns["half"].min()
     halves = int(half.max()) + 1
-    ripe = is_ripe(unit * halves + half, numbers["n"], numbers["pending"])
-    kept = ripe & (numbers["n"] > 0)
-    whose = np.where(officer < 0, len(officers) + unit, officer)
-    at = (unit * (int(whose.max()) + 1) + whose) * (int(kind.max()) + 1) + kind
-    stratum = np.unique((at * halves + half)[kept], return_inverse=True)[1].astype(np.int64)
+    ripe = is_ripe(unit * halves + half, columns["n"], columns["pending"])
+    kept = ripe & (columns["n"] > 0)
     # An officer who served in two units lies in one cluster: what hangs together is the officer.
-    records = Records(member[kept], stratum, whose[kept], numbers["failed"][kept],
-                      numbers["n"][kept])  # fmt: skip
-    plain, plain_n = (
-        np.bincount(records.group, each, len(members)).astype(np.int64)
-        for each in (records.found, records.n)
-    )
-    return Sorted(members, records, plain, plain_n)
+    whose = np.where(officer < 0, len(officers) + unit, officer)
+    like = (unit * (int(whose.max()) + 1) + whose) * (int(kind.max()) + 1) + kind
+    stratum = np.unique((like * halves + half)[kept], return_inverse=True)[1].astype(np.int64)
+    failed, n = columns["failed"][kept], columns["n"][kept]
+    return members, Records(member[kept], stratum, whose[kept], failed, n)
 
 
-def _group(sorting: str, held: Sorted, place: int, said: Tested[Borne]) -> Result:
-    bare = _bare(CHARGES, sorting, held.members[place], said.n)
+def _group(bare: Result, said: Tested[Borne], plain: Mapping[str, int]) -> Result:
     numbers, reach = said.numbers, said.minimum_detectable
-    rest, rest_n = (int(each.sum() - each[place]) for each in (held.plain, held.plain_n))
     detail = dict(bare.detail) | {
         "found": numbers.found, "expected": round(numbers.expected, 3), "others": numbers.rest_n,
-        "officers": round(numbers.clusters, 1),
-        "all_found": int(held.plain[place]), "all_n": int(held.plain_n[place]),
-        "rest_found": rest, "rest_n": rest_n,
+        "officers": round(numbers.clusters, 1), **plain,
     }  # fmt: skip
     bare = replace(bare, estimand=SHARE, detail=detail)
     if numbers.clusters < LEAST_CLUSTERS:
@@ -140,3 +130,103 @@ def _group(sorting: str, held: Sorted, place: int, said: Tested[Borne]) -> Resul
         p_exact=numbers.p_exact, p_clusters=numbers.p_clusters,
         p_groups=None if np.isnan(numbers.p_groups) else numbers.p_groups,
     )  # fmt: skip
+
+
+def weighed_results(
+    bare: Result, line: Line, lines: Sequence[Line], columns: Columns
+) -> list[Result]:
+    """Return a result per group with enough records around a line; one for all the others.
+
+    `bare` is what all of them share; `columns` are the check's, of one line and one sorting, (R,)
+    each.
+    """
+    bare = replace(bare, estimand=OVER_LINE)
+    scores = line.kind == "score" and (line.below is None or line.above is None)
+    refused = DOWNWARD if line.direction == "down" else STATE_WIDTHS if scores else ""
+    scale = None if refused else scale_of(always(line), columns)
+    if scale is None:
+        return [replace(bare, reason=refused or NO_GRID)]
+    members, member = numbered(columns["member"])
+    size = np.bincount(member, columns["n"], len(members)).astype(np.int64)
+    asked = np.flatnonzero(size >= LEAST_NEAR)
+    step = fine_step(line) * scale.width
+    windows = windows_at(line, scale, step, lines)
+    near = _near(columns, member, scale)
+    rows = rows_of(near.member) if len(members) > 1 else []
+    results = []
+    for each in asked.tolist() if len(members) > 1 else ():
+        own = rows[each] if each < len(rows) else np.zeros(0, dtype=np.int64)
+        said = moved_more_of(*near.beside(each, own), windows)
+        one = _named(bare, members[each])
+        results.append(within_result(one, said, windows, step, FOR_GROUPS))
+    few = len(members) - len(results)
+    if few:
+        left = int(size.sum() - size[asked].sum()) if len(members) > 1 else int(size.sum())
+        reason = say("reasons.few_groups", groups=few, n=LEAST_NEAR, records=left)
+        results.append(replace(bare, n=left, reason=reason))
+    return results
+
+
+@dataclass(frozen=True)
+class _Near:
+    """Readings near a line, by stratum (an officer's half-year), (R,) each in that order.
+
+    Of each stratum `begin` tells the first row, (S + 1,), `whole` all readings and `unit` the
+    unit, (S,).
+    """
+
+    member: np.ndarray
+    place: np.ndarray
+    n: np.ndarray
+    stratum: np.ndarray
+    begin: np.ndarray
+    whole: np.ndarray
+    unit: np.ndarray
+    bins: int
+
+    def beside(self, member: int, own: np.ndarray) -> tuple[Cells, np.ndarray]:
+        """What a member and the others have in the strata of both, and the units of these.
+
+        `own` are the member's rows. No other stratum is looked at: there are thousands of members.
+        """
+        theirs, at = np.unique(self.stratum[own], return_inverse=True)
+        mixed = theirs[self.whole[theirs] > np.bincount(at, self.n[own], len(theirs))]
+        length = self.begin[mixed + 1] - self.begin[mixed]
+        first = np.cumsum(length) - length
+        rows = np.arange(int(length.sum())) + np.repeat(self.begin[mixed] - first, length)
+        stratum = np.repeat(np.arange(len(mixed)), length)
+        n, is_own = self.n[rows], self.member[rows] == member
+        cells = Cells(stratum, self.place[rows], n * is_own, n * ~is_own, self.bins)
+        return cells, self.unit[mixed]
+
+
+def _near(columns: Columns, member: np.ndarray, scale: Scale) -> _Near:
+    _, unit = numbered(columns["unit_id"])
+    officers, officer = numbered(columns["officer_id"])
+    half = columns["half"] - columns["half"].min()
+    halves = int(half.max()) + 1
+    place = columns["bin"] // scale.width - scale.first
+    held = np.flatnonzero((place >= 0) & (place < scale.bins) & (columns["n"] > 0))
+    key = ((unit * len(officers) + officer) * halves + half)[held]
+    order = np.argsort(key, kind="stable")
+    held, key = held[order], key[order]
+    strata, begin, stratum = np.unique(key, return_index=True, return_inverse=True)
+    n = columns["n"][held]
+    return _Near(
+        member[held], place[held], n, stratum, np.append(begin, len(key)), np.bincount(stratum, n),
+        strata // (len(officers) * halves), scale.bins,
+    )  # fmt: skip
+
+
+def _named(bare: Result, member: str) -> Result:
+    detail = dict(bare.detail) | {"member": Named(member, "any")}
+    aspect = sorted_by(bare.detail["line"], bare.detail["sorting"], member)
+    return replace(bare, aspect=aspect, detail=detail)
+
+
+def sorted_by(what: str, sorting: str, member: str) -> str:
+    """Return what is called a sorting of charges or of a line's records, or one of its groups."""
+    if not member:
+        return say("aspects.by_sorting", what=what, sorting=sorting)
+    group = member if sorting == PRIOR else Named(member, "any")
+    return say("aspects.of_group", what=what, sorting=sorting, member=group)

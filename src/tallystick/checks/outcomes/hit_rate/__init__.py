@@ -48,25 +48,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared, part_of
-from tallystick.checks.outcomes.hit_rate.groups import group_results
-from tallystick.checks.outcomes.hit_rate.results import Acts, member_results
-from tallystick.checks.outcomes.hit_rate.searches import SEARCHES, counted, misses, stops, unready
+from tallystick.checks.outcomes.hit_rate.query import SEARCHES, misses, query, stops, unready
+from tallystick.checks.outcomes.hit_rate.results import hit_results
 from tallystick.checks.shared.largest_group import most_alike_known
 from tallystick.findings import Result
-from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
 NEVER_FINDS, SELDOM = 10, 2
-
-
-def test(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
-    """Return a result of every unit and officer, and of every group but the largest."""
-    whole = Acts.of(columns)
-    return [*member_results(whole), *group_results(whole)]
 
 
 def cases(tables: Tables, result: Result) -> Relation:
@@ -84,27 +75,25 @@ def _alike(column: str) -> Callable[[Relation], Relation]:
     return among
 
 
+def _by(tables: Tables, key: str) -> Relation:
+    """The acts of which the result is known, and of these the finds, by `key`."""
+    rows = stops(tables)
+    rows = rows.filter(rows.known == 1, rows[key].notnull())
+    return rows.group_by(key).aggregate(n=rows["count"].sum(), k=(rows["count"] * rows.found).sum())
+
+
 def _seldom_finds(tables: Tables, result: Result) -> Relation:
     """How many have a ground that in the whole agency finds less than half as often as all do."""
-    rows = stops(tables)
-    rows = rows.filter(rows.known == 1)
-    by = rows.group_by("ground").aggregate(
-        n=rows["count"].sum(), k=(rows["count"] * rows.found).sum()
-    )
+    by, listed = _by(tables, "ground"), misses(tables, result)
     both = by.cross_join(by.aggregate(all_n=by.n.sum(), all_k=by.k.sum()))
     seldom = both.filter(both.k * both.all_n * SELDOM < both.all_k * both.n)
-    listed = misses(tables, result)
-    return part_of(listed.semi_join(seldom.select("ground"), "ground"), listed)
+    return part_of(listed.semi_join(seldom, "ground"), listed)
 
 
 def _never_enters(tables: Tables, result: Result) -> Relation:
     """How many are of officers of whom ten or more are known and none found anything."""
-    rows, listed = stops(tables), misses(tables, result)
-    rows = rows.filter(rows.known == 1, rows.officer_id.notnull())
-    by = rows.group_by("officer_id").aggregate(
-        n=rows["count"].sum(), k=(rows["count"] * rows.found).sum()
-    )
-    never = by.filter(by.k == 0, by.n >= NEVER_FINDS).select("officer_id")
+    by, listed = _by(tables, "officer_id"), misses(tables, result)
+    never = by.filter(by.k == 0, by.n >= NEVER_FINDS)
     return part_of(listed.semi_join(never, "officer_id"), listed)
 
 
@@ -119,8 +108,8 @@ CHECK = declared(
     __name__,
     needs={"incidents": ("unit_id",)},
     unready=unready,
-    query=counted,
-    test=test,
+    query=query,
+    test=hit_results,
     listed=misses,
     cases=cases,
     causes={

@@ -16,18 +16,22 @@ from tallystick.checks.shared.charges_judged import (
     unweighable,
 )
 from tallystick.checks.shared.goods_weighed import NEEDS, RESTS_ON, class_of, goods, the_law
+from tallystick.checks.shared.rows import beside
 from tallystick.checks.shared.text_tables import cell
-from tallystick.checks.shared.whole_numbers import in_milli, one_if
+from tallystick.checks.shared.whole_numbers import MILLI, in_milli, one_if
 from tallystick.tables import Law
 from tallystick.tables.store import Tables
 
 BELOW, ABOVE = "below the article", "above the article"
 BELOW_FOUND, ABOVE_FOUND = "below what was found", "above what was found"
-ASPECTS = (BELOW, ABOVE, BELOW_FOUND, ABOVE_FOUND)
 MARKS = {
     BELOW: "below", ABOVE: "above", BELOW_FOUND: "below_found", ABOVE_FOUND: "above_found",
 }  # fmt: skip
-MILLI, OPEN, WIDTH = 1000, 99_999_999, 8
+ASPECTS = tuple(MARKS)
+NEEDED = {
+    "incidents": ("occurred_at",), "outcomes": ("statute", "verdict", "sentence_months"),
+}  # fmt: skip
+OPEN, WIDTH = 99_999_999, 8
 
 
 def months_of(article: IntegerValue, law: Law, *, high: bool) -> IntegerValue:
@@ -111,8 +115,7 @@ def _judged(tables: Tables) -> Relation:
     if tables.missing(NEEDS) or unweighable(tables):
         return rows
     made = _found(tables, rows)
-    rows = rows.drop("amount").left_join(made, ["incident_id", "article"])
-    rows = rows.drop("incident_id_right", "article_right")
+    rows = beside(rows.drop("amount"), made, "incident_id", "article")
     inside = rows.ranged & (rows.milli > 0) & ~rows.below & ~rows.above
     return rows.mutate(
         amount=rows.amount.fill_null(-1),
@@ -123,17 +126,22 @@ def _judged(tables: Tables) -> Relation:
     ).drop("made_low", "made_high")
 
 
-def _ready(tables: Tables) -> bool:
-    needs = {
-        "incidents": ("occurred_at",), "outcomes": ("statute", "verdict", "sentence_months"),
-    }  # fmt: skip
-    return not tables.missing(needs) and not unready(tables)
-
-
-SENTENCED = Shared("judged_sentences", _ready, _judged, told=True)
+SENTENCED = Shared(
+    "judged_sentences",
+    lambda tables: not tables.missing(NEEDED) and not unready(tables),
+    _judged,
+    told=True,
+)
 """The convictions with their imprisonment, each beside its range and that of what was found."""
 
 
-def marked(rows: Relation, name: str) -> IntegerValue:
-    """How many rows have the mark `name`."""
-    return one_if(rows[name]).sum().cast("int64")
+def query(tables: Tables) -> Relation:
+    """Convictions by article and class of what was found: of how many each thing is true.
+
+    ``article`` and ``amount`` are places as in `graver`, -1 for none.
+    """
+    rows = SENTENCED(tables)
+    rows = rows.mutate(unread=rows.key.isnull())
+    marks = ("unread", "ranged", "none_given", *MARKS.values())
+    sums = {name: one_if(rows[name]).sum().cast("int64") for name in marks}
+    return rows.group_by("article", "amount").aggregate(sentences=rows.count(), **sums)

@@ -6,10 +6,10 @@ Where no searches are recorded and persons stopped are, a stop is the act and an
 from __future__ import annotations
 
 import ibis
-from ibis.expr.types import BooleanValue, Scalar
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared.period_days import examined_days
+from tallystick.checks.shared.rows import of_subject
 from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
@@ -71,7 +71,7 @@ def stops(tables: Tables) -> Relation:
     )
 
 
-def counted(tables: Tables) -> Relation:
+def query(tables: Tables) -> Relation:
     """Stops, acts of which the result is known, finds, and acts of which it is not.
 
     Part `WHO` has the acts by unit, officer, ground, origin and quarter, part `WHOM` the stops
@@ -87,28 +87,24 @@ def counted(tables: Tables) -> Relation:
     officer, unit = rows.officer_id.fill_null(""), rows.unit_id.fill_null("")
     ground, origin = (rows[name].fill_null("") for name in ("ground", "origin"))
     who = {
-        "unit": unit, "area": bare, "officer": officer, "of": bare, "why": ground,
-        "began": origin, "quarter": quarter,
+        "unit_id": unit, "area_id": bare, "officer_id": officer, "subject_group": bare,
+        "ground": ground, "origin": origin, "quarter": quarter,
     }  # fmt: skip
     whom = {
-        "unit": unit, "area": rows.area_id.fill_null(""), "officer": _if(acted, officer, bare),
-        "of": rows.subject_group, "why": _if(acted, ground, bare),
-        "began": _if(acted, origin, bare),
-        "quarter": _if(acted & (officer == ""), quarter, never),
+        "unit_id": unit, "area_id": rows.area_id.fill_null(""),
+        "officer_id": ibis.ifelse(acted, officer, bare), "subject_group": rows.subject_group,
+        "ground": ibis.ifelse(acted, ground, bare), "origin": ibis.ifelse(acted, origin, bare),
+        "quarter": ibis.ifelse(acted & (officer == ""), quarter, never),
     }  # fmt: skip
-    one = _sums(rows.mutate(**who).filter(acted), WHO, tuple(who))
-    other = _sums(rows.mutate(**whom).filter(rows.subject_group.notnull()), WHOM, tuple(whom))
-    told = ibis.literal(1 if acts(tables) == SEARCHES else 0).cast("int64")
-    return one.union(other).mutate(searched=told)
-
-
-def _if(condition: BooleanValue, value: ibis.Value, other: ibis.Value) -> ibis.Value:
-    return ibis.ifelse(condition, value, other)
+    one = _sums(rows.filter(acted).mutate(**who), WHO, tuple(who))
+    other = _sums(rows.filter(rows.subject_group.notnull()).mutate(**whom), WHOM, tuple(whom))
+    searched = ibis.literal(int(acts(tables) == SEARCHES), "int64")
+    return one.union(other).mutate(searched=searched)
 
 
 def _sums(rows: Relation, part: int, keys: tuple[str, ...]) -> Relation:
     many = rows["count"]
-    sums: dict[str, Scalar] = {
+    sums = {
         "stops": many.sum(),
         "n": (many * rows.known).sum(),
         "hits": (many * rows.found).sum(),
@@ -117,11 +113,7 @@ def _sums(rows: Relation, part: int, keys: tuple[str, ...]) -> Relation:
     found = rows.group_by(keys).aggregate(
         **{name: total.cast("int64") for name, total in sums.items()}
     )
-    return found.select(
-        part=ibis.literal(part).cast("int64"), unit_id=found.unit, area_id=found.area,
-        officer_id=found.officer, subject_group=found["of"], ground=found.why,
-        origin=found.began, quarter=found.quarter, **{name: found[name] for name in sums},
-    )  # fmt: skip
+    return found.mutate(part=ibis.literal(part, "int64"))
 
 
 def misses(tables: Tables, result: Result) -> Relation:
@@ -130,5 +122,4 @@ def misses(tables: Tables, result: Result) -> Relation:
     rows = rows.filter(rows.known == 1, rows.found == 0)
     if result.subject_kind == "agency":
         return rows.filter(rows.subject_group == result.detail["fewer"])
-    column = {"unit": "unit_id", "officer": "officer_id"}[result.subject_kind]
-    return rows.filter(rows[column] == result.subject)
+    return of_subject(rows, result)

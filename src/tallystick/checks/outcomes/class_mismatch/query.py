@@ -1,4 +1,4 @@
-"""Would a charge beside its weight follow from another weight, or on another day?"""
+"""Which charges lie beside their weight, and would follow from another, or on another day?"""
 
 from __future__ import annotations
 
@@ -18,9 +18,12 @@ from tallystick.checks.shared.charges_judged import (
     beside_goods,
 )
 from tallystick.checks.shared.goods_weighed import GROSS, goods, the_law
+from tallystick.checks.shared.rows import beside, of_subject
 from tallystick.checks.shared.whole_numbers import one_if
+from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
+ASPECTS = (ABOVE, BELOW, ALONE)
 SLIP, LATER = "slip", "later"
 STAGES = ("field", "lab", "court", GROSS)
 THOUSAND, APART, LEAST = 1000, 3, 20
@@ -31,6 +34,37 @@ VIEWS = {
     "later_": View(day="then", article="later"),
     **{f"{stage}_": View(stage) for stage in STAGES},
 }
+
+
+def query(tables: Tables) -> Relation:
+    """Charges by unit, article and class by weight: of how many each thing is true.
+
+    ``article`` and ``amount`` are places as in `graver`, -1 for none. Names that end in ``_cases``
+    count cases, the others charges: those *judged* have goods that all lie in the law's table,
+    those *placed* some, which is enough to lie below them.
+    """
+    rows = JUDGED(tables)
+    rows = rows.mutate(
+        amount=rows.amount.fill_null(-1),
+        charges=rows.incident_id.notnull(),
+        unread=rows.key.isnull(),
+        weighed=rows.told.notnull(),
+        judged=rows.by_weight,
+    )
+    marks = ("charges", "unread", "weighed", "judged", "placed", "excused", "pending", *ASPECTS)
+    of_cases = {
+        f"{name}_cases": rows.incident_id.nunique(where=rows[name]).cast("int64")
+        for name in (*ASPECTS, "judged", "placed")
+    }
+    return rows.group_by("unit_id", "article", "amount").aggregate(
+        **{name: one_if(rows[name]).sum().cast("int64") for name in marks}, **of_cases
+    )
+
+
+def listed(tables: Tables, result: Result) -> Relation:
+    """The charges of the result."""
+    rows = JUDGED(tables)
+    return of_subject(rows.filter(rows[result.aspect]), result)
 
 
 def decided(rows: Relation) -> DateValue:
@@ -50,18 +84,16 @@ def _seen(tables: Tables) -> Relation:
     pairs = rows.select("incident_id", "article", "day", "then", "later").distinct()
     cases = pairs.select("incident_id").distinct()
     seen = beside_goods(tables, pairs, VIEWS, cases)
-    seen = seen.left_join(_unlike(tables, cases), "incident_id").drop("incident_id_right")
+    seen = beside(seen, _unlike(tables, cases), "incident_id")
     by_most = {name: _not_above(seen, name) for name in (*STAGES, LATER, "more")}
     by_least = {name: _not_below(seen, name) for name in (*STAGES, LATER, "less")}
     by_most[SLIP] = by_most.pop("more") & ~seen.more_unlike.fill_null(False)
     by_least[SLIP] = by_least.pop("less") & ~seen.less_unlike.fill_null(False)
     return seen.select(
-        "incident_id",
-        "article",
-        "then",
+        "incident_id", "article", "then",
         **{f"{name}_most": each for name, each in by_most.items()},
         **{f"{name}_least": each for name, each in by_least.items()},
-    )
+    )  # fmt: skip
 
 
 def _not_above(seen: Relation, name: str) -> BooleanValue:
@@ -85,13 +117,13 @@ def _unlike(tables: Tables, cases: Relation) -> Relation:
     own = goods(tables, cases=cases).semi_join(judged, "incident_id")
     own = own.filter(own.rests_on_sum > 0)
     usual = _usual(tables)
-    beside = own.inner_join(usual.filter(usual.n >= LEAST), "substance")
-    spread = beside.n * beside.squares - beside.total * beside.total
+    both = own.inner_join(usual.filter(usual.n >= LEAST), "substance")
+    spread = both.n * both.squares - both.total * both.total
     off = {
-        f"{name}_unlike": beside.n * _log(beside.rests_on_sum * times / over) - beside.total
+        f"{name}_unlike": both.n * _log(both.rests_on_sum * times / over) - both.total
         for name, times, over in SLIPS
     }
-    each = beside.select(
+    each = both.select(
         "incident_id",
         **{name: one_if(by * by > APART * APART * spread) for name, by in off.items()},
     )

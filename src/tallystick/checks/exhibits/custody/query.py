@@ -8,6 +8,8 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared import Shared
 from tallystick.checks.shared.postings import on_the_day, posted
+from tallystick.checks.shared.rows import beside, of_subject
+from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
@@ -35,24 +37,19 @@ def _followed(tables: Tables) -> Relation:
     )
     on, given = rows["at"].date(), rows.from_holder == rows.seizer
     later = (rows.action != "seized") & (rows["at"] >= rows.seized_at)
-    gave = rows["at"].min(where=later & given)
     return rows.group_by("exhibit_id").aggregate(
         incident_id=rows.incident_id.max(),
         first_at=rows.first_at.min(),
         seized_at=rows.seized_at.min(),
         seizer=rows.seizer.min(),
         first_holder=rows.to_holder.max(where=rows["at"] == rows.first_at),
-        gave_at=gave,
-        later=_number(later),
-        nobody=_number(_names_nobody(rows)),
-        after_end=_number(on > rows.destroyed_at.date()),
-        too_early=_number((on < rows.seized_at.date()) & ~rows.action.isin(ENTERS)),
-        entered=_number(rows.action.isin(ENTERS)),
+        gave_at=rows["at"].min(where=later & given),
+        later=one_if(later).sum(),
+        nobody=one_if(_names_nobody(rows)).sum(),
+        after_end=one_if(on > rows.destroyed_at.date()).sum(),
+        too_early=one_if((on < rows.seized_at.date()) & ~rows.action.isin(ENTERS)).sum(),
+        entered=one_if(rows.action.isin(ENTERS)).sum(),
     )
-
-
-def _number(condition: BooleanValue) -> ibis.expr.types.IntegerScalar:
-    return condition.fill_null(False).ifelse(1, 0).sum()
 
 
 def _names_nobody(rows: Relation) -> BooleanValue:
@@ -73,6 +70,30 @@ person first gave it on (``gave_at``), how many hand-overs are ``later`` than th
 many break each rule."""
 
 
+def query(tables: Tables) -> Relation:
+    """Exhibits that break each rule, and cases of each share, by unit, quarter and days waited.
+
+    ``quarter`` is four times the year plus the number of the quarter of the seizure, 0 without
+    one; ``waited`` the longest of a case in days, -1 where no receipt says.
+    """
+    rows = handed(tables)
+    began = rows.seized_at
+    rows = rows.mutate(
+        quarter=(began.year() * 4 + began.quarter()).fill_null(0).cast("int64"),
+        **{name: one_if(rows[name]) for name in (*RULES, *SHARES, "asked")},
+    )
+    of_case = rows.group_by("unit_id", "quarter", "case").aggregate(
+        exhibits=rows.count(),
+        waited=ibis.ifelse(rows.asked == 1, rows.waited, -1).fill_null(-1).max(),
+        **{name: rows[name].sum() for name in RULES},
+        **{name: rows[name].max() for name in (*SHARES, "asked")},
+    )
+    sums = ("exhibits", "asked", *RULES, *SHARES)
+    return of_case.group_by("unit_id", "quarter", "waited").aggregate(
+        **{name: of_case[name].sum().cast("int64") for name in sums}
+    )
+
+
 def handed(tables: Tables) -> Relation:
     """Return the exhibits with ``unit_id``, ``case``, how long each ``waited`` and each flag.
 
@@ -81,8 +102,7 @@ def handed(tables: Tables) -> Relation:
     ``unseen`` or ``no_receipt`` true. ``waited`` is in days, at most 31, null without a receipt.
     """
     rows = _with_unit(tables, FOLLOWED(tables))
-    custody = tables["custody"]
-    rows = rows.cross_join(custody.aggregate(last_at=custody["at"].max()))
+    rows = rows.cross_join(tables["custody"].aggregate(last_at=lambda t: t["at"].max()))
     old = rows.seized_at < rows.last_at - ibis.interval(days=GRACE_DAYS)
     asked = (rows.seized_at.notnull() & rows.seizer.notnull() & old).fill_null(False)
     waited = rows.gave_at.date().delta(rows.seized_at.date(), unit="day")
@@ -104,12 +124,12 @@ def handed(tables: Tables) -> Relation:
 
 def _with_unit(tables: Tables, rows: Relation) -> Relation:
     """The unit of the case; for an exhibit of no known case that of its first holder's posting."""
-    rows = rows.mutate(case_unit=ibis.null("string"))
     if tables.holds("incidents", "incident_id", "unit_id"):
         incidents = tables["incidents"].filter(tables["incidents"].incident_id.notnull())
-        units = incidents.group_by("incident_id").aggregate(known_unit=incidents.unit_id.min())
-        rows = rows.left_join(units, "incident_id").drop("incident_id_right")
-        rows = rows.mutate(case_unit=rows.known_unit).drop("known_unit")
+        units = incidents.group_by("incident_id").aggregate(case_unit=incidents.unit_id.min())
+        rows = beside(rows, units, "incident_id")
+    else:
+        rows = rows.mutate(case_unit=ibis.null("string"))
     if not tables.holds("postings", "officer_id", "unit_id"):
         return rows.mutate(unit_id=rows.case_unit.fill_null(""))
     postings = posted(tables)
@@ -118,16 +138,14 @@ def _with_unit(tables: Tables, rows: Relation) -> Relation:
         postings, on_the_day(postings, alone.first_holder, alone.first_at.date())
     )
     whose = pairs.group_by("exhibit_id").aggregate(holder_unit=pairs.unit_id.min())
-    rows = rows.left_join(whose, "exhibit_id").drop("exhibit_id_right")
+    rows = beside(rows, whose, "exhibit_id")
     return rows.mutate(unit_id=ibis.coalesce(rows.case_unit, rows.holder_unit, ibis.literal("")))
 
 
 def listed(tables: Tables, result: Result) -> Relation:
     """The exhibits that a result counts."""
-    rows = handed(tables)
+    rows = of_subject(handed(tables), result)
     rows = rows.filter(rows[result.detail.get("asked", NOBODY)])
-    if result.subject:
-        rows = rows.filter(rows.unit_id == result.subject)
     return rows.select(
         "exhibit_id",
         "incident_id",

@@ -13,8 +13,8 @@ import ibis
 from ibis.expr.types import BooleanValue, IntegerValue, Value
 from ibis.expr.types import Table as Relation
 
-from tallystick.checks.shared.lines_by_unit import in_units
-from tallystick.checks.shared.readings_near_line import NEAR, cut
+from tallystick.checks.shared.readings_near_line import NEAR, cut, in_force, of_its_kind
+from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.tables import Frame, Line
 from tallystick.tables.store import Tables
 
@@ -36,7 +36,7 @@ def half_width(line: Line) -> int:
 
 
 def _sum(flags: list[BooleanValue]) -> IntegerValue:
-    return reduce(lambda a, b: a + b, [ibis.ifelse(flag, 1, 0) for flag in flags])
+    return reduce(lambda a, b: a + b, [one_if(flag) for flag in flags])
 
 
 def rung(milli: IntegerValue) -> IntegerValue:
@@ -81,6 +81,21 @@ def readings(tables: Tables, kind: str, unit: str) -> Relation:
     )
 
 
+def query(tables: Tables) -> Relation:
+    """Readings by unit and officer: about each round number near a line, and by month and size."""
+    parts = [at_line(tables, line) for line in tables.frame.lines]
+    if is_dated(tables):
+        parts += [over_time(tables, *kind) for kind in kinds(tables.frame)]
+    return ibis.union(*parts)
+
+
+def is_dated(tables: Tables) -> bool:
+    """Whether the day of a reading can be known."""
+    return tables.holds("measurements", "measured_at") or tables.holds(
+        "incidents", "incident_id", "occurred_at"
+    )
+
+
 def over_time(tables: Tables, kind: str, unit: str) -> Relation:
     """Count the readings of a kind per unit, officer, month and class of size, with their rungs."""
     rows = readings(tables, kind, unit)
@@ -96,39 +111,25 @@ def at_line(tables: Tables, line: Line) -> Relation:
     step, width = step_of(line.milli), half_width(line)
     coarser = LADDER[min(LADDER.index(step) + 1, len(LADDER) - 1)]
     rows = NEAR(tables)
-    rows = rows.filter(_is_cut(rows, line), is_written(rows, line.stage))
+    rows = rows.filter(of_its_kind(rows, line), in_force(rows, line), is_written(rows, line.stage))
     rows = rows.mutate(value=(rows.milli + width) // step * step)
     if not width:
         rows = rows.filter(rows.milli == line.milli)
     if coarser != step:
         rows = rows.filter((rows["value"] % coarser != 0) | (rows["value"] == line.milli))
     rows = rows.mutate(unit_id=rows.unit_id.fill_null(""), officer_id=rows.officer_id.fill_null(""))
-    coarse = ibis.ifelse(rows.milli == rows["value"], 1, 0)
+    coarse = one_if(rows.milli == rows["value"])
     return _counted(rows, AT_LINE, line.name, rows["value"], ibis.literal(0), coarse)
-
-
-def _is_cut(rows: Relation, line: Line) -> BooleanValue:
-    kept = (rows.kind == line.kind) & (rows.unit.isnull() | (rows.unit == line.unit))
-    if line.substance_code is not None:
-        kept = kept & (rows.substance_code == line.substance_code)
-    if line.units is not None:
-        kept = kept & in_units(line.units).hold(rows)
-    if line.from_date is not None:
-        kept = kept & (rows.on_day >= line.from_date)
-    if line.to_date is not None:
-        kept = kept & (rows.on_day <= line.to_date)
-    return kept
 
 
 def _counted(
     rows: Relation, source: str, name: str, place: Value, size: Value, score: Value
 ) -> Relation:
+    numbers = {"place": place, "size": size, "score": score}
     rows = rows.mutate(
         source=ibis.literal(source),
         line=ibis.literal(name),
-        place=place.cast("int64"),
-        size=size.cast("int64"),
-        score=score.cast("int64"),
+        **{each: number.cast("int64") for each, number in numbers.items()},
     )
     times = rows["count"]
     return rows.group_by("source", "line", "unit_id", "officer_id", "place", "size").aggregate(
