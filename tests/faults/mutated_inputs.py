@@ -89,7 +89,7 @@ def columns_of(rng, name):
     return (
         several
         if rng.random() < 0.05
-        else [each for each in several if each.required or rng.random() < 0.3] or several[:3]
+        else [each for each in several if each.never_empty or rng.random() < 0.3] or several[:3]
     )
 
 
