@@ -13,7 +13,7 @@ from tallystick.cli import app
 from tallystick.cli.profiling import shared, told
 from tallystick.cli.summary import by_reason
 from tallystick.findings import NotRun, Result
-from tallystick.findings.said import Said
+from tallystick.findings.keyed_text import KeyedText
 from worlds import instant, tables_of
 
 
@@ -145,7 +145,7 @@ def test_what_only_describes_and_what_has_too_little_is_told_with_its_reason():
 def test_a_level_without_a_test_is_told_without_its_numbers():
     results = [
         Result("a.b", "agency", "", "x", "insufficient", 9, "a share", estimate=0.3,
-               reason=Said(f"{LEVEL_ALONE}: 3 of 9", "shared.level_alone", {"n": 3, "of": 9})),
+               reason=KeyedText(f"{LEVEL_ALONE}: 3 of 9", "shared.level_alone", {"n": 3, "of": 9})),
         Result("a.b", "unit", "A", "x", "insufficient", 9, "a share", estimate=0.3,
                reason="its share is 30%"),
     ]  # fmt: skip

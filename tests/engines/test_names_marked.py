@@ -14,8 +14,8 @@ from every_fault import holds_of_each
 from tallystick.audit.execution import describe
 from tallystick.audit.selection import why_not
 from tallystick.checks import RelationalCheck, every
+from tallystick.findings.keyed_text import KeyedText
 from tallystick.findings.named import mapped, paths, renamed
-from tallystick.findings.said import Said
 from tallystick.findings.sentences import STORED, sentences_of
 from tallystick.findings.store import read_findings, read_results, write_findings, write_results
 from tallystick.findings.words import ENGLISH, told_again
@@ -139,7 +139,7 @@ def is_rendered_in_russian(check, results, folder):
         for result in read_results(folder):
             rendered_name(check.name, result.aspect)
             for text in filter(None, (result.estimand, result.reason)):
-                assert isinstance(text, Said), text
+                assert isinstance(text, KeyedText), text
                 assert re.search("[а-яё]", rendered(check.name, text)), text
     assert left == set()
 

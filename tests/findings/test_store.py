@@ -21,8 +21,8 @@ from tallystick.findings import (
     RunRecord,
     store,
 )
+from tallystick.findings.keyed_text import KeyedText
 from tallystick.findings.made_from import made_from, with_made
-from tallystick.findings.said import Said
 
 PICTURE = Picture(
     caption="c", subcaption="s", x_label="g", y_label="records",
@@ -43,8 +43,8 @@ def test_findings_come_back(tmp_path):
 
 
 def test_a_text_comes_back_with_what_it_is_made_from(tmp_path):
-    group = Said("A: 2 of 9", "aspects.of", {"group": Named("A", "unit"), "n": 2, "of": 9})
-    few = Said("fewer than 9", "reasons.few", {"n": 9, "whose": group})
+    group = KeyedText("A: 2 of 9", "aspects.of", {"group": Named("A", "unit"), "n": 2, "of": 9})
+    few = KeyedText("fewer than 9", "reasons.few", {"n": 9, "whose": group})
     result = Result("own.check", "agency", "", group, "insufficient", 2, reason=few)
     finding = FINDING.with_(aspect=group, values={"of": group})
     account = NotRun("own.check", "own", "why?", few)
@@ -63,7 +63,7 @@ def test_a_text_comes_back_with_what_it_is_made_from(tmp_path):
                                   {"id": {"key": "a", "values": {}}}])  # fmt: skip
 def test_what_is_no_account_of_a_text_leaves_it_plain(made):
     result = Result("own.check", "agency", "", "a", "insufficient", 2, reason="b")
-    assert not isinstance(with_made(result, made).reason, Said)
+    assert not isinstance(with_made(result, made).reason, KeyedText)
 
 
 def test_findings_that_are_not_findings_are_refused(tmp_path):

@@ -191,6 +191,8 @@ def test_officers_of_a_roster_without_numbers_go_by_their_names(tmp_path):
         named | {"rank": {"column": "Rank"}},
         named | {"unit_id": {"column": "Unit"}},
     ]
+    many = looked(tmp_path, "Name,Rank", *(f"N{k % 99},Sergeant" for k in range(100)))
+    assert [each.beside for each in propose(many).tables] == [{"one_row_per": ["officer_id"]}]
     twice = looked(tmp_path, "Name,Rank", "Doe,Captain", "Doe,Sergeant", "Roe,Sergeant")
     assert propose(twice).tables == ()
 

@@ -12,7 +12,7 @@ from fixture import FINDINGS, RESULTS, RUN
 from tallystick.checks.people.stock_witnesses import CHECK as WITNESSES
 from tallystick.findings import Dossier, Evidence, Named, Result
 from tallystick.findings.document import FORMAT, Document
-from tallystick.findings.said import Said
+from tallystick.findings.keyed_text import KeyedText
 from tallystick.findings.words import words_of
 from tallystick.report.masks.columns import is_code, is_free_text, name_in
 from tallystick.report.masks.finding import text_masked
@@ -68,7 +68,7 @@ def test_a_name_in_a_text_is_masked_by_its_kind_and_no_other_word():
     assert (made.key, made.values["member"]) == (text.key, worn("the"))
     inner = words.say("aspects.by_sorting", what=text, sorting="group")
     assert text_masked("outcomes.disparity", inner, MASK) == f"{made}, by group"
-    whole = text_masked("own.check", Said("North East: 3", "reasons.few", {"n": 3}), MASK)
+    whole = text_masked("own.check", KeyedText("North East: 3", "reasons.few", {"n": 3}), MASK)
     assert whole == f"{worn('North East')}: 3"
 
 

@@ -5,7 +5,7 @@ import pytest
 from tallystick.checks.exhibits.unaccounted import CHECK as UNACCOUNTED
 from tallystick.checks.exhibits.unaccounted.results import AGES
 from tallystick.findings import Named, Result
-from tallystick.findings.said import Said
+from tallystick.findings.keyed_text import KeyedText
 from tallystick.findings.words import words_of
 from tallystick.report.words import in_language
 from tallystick.report.words.rendering import rendered, rendered_name, rendering
@@ -70,8 +70,8 @@ def test_a_name_is_carried_over_whatever_it_is(text):
 def test_a_text_without_a_key_stays_english_and_is_counted():
     with rendering("ru") as left:
         shown = rendered("exhibits.unaccounted", "bought by somebody")
-        unknown = rendered("exhibits.unaccounted", Said("it is so", "reasons.nothing_like_it"))
-        lacking = rendered("exhibits.unaccounted", Said("p = 1", "shared.not_beyond"))
+        unknown = rendered("exhibits.unaccounted", KeyedText("it is so", "reasons.nothing_like_it"))
+        lacking = rendered("exhibits.unaccounted", KeyedText("p = 1", "shared.not_beyond"))
     assert all(isinstance(each, Foreign) for each in (shown, unknown, lacking))
     assert left == {"bought by somebody", "it is so", "p = 1"}
 

@@ -13,7 +13,7 @@ from tallystick.audit.selection import AnyCheck, chosen, runnable_rules, select
 from tallystick.checks import Check, RelationalCheck
 from tallystick.engine import Engine
 from tallystick.findings import DESCRIBED, NotRun, Result
-from tallystick.findings.said import Said
+from tallystick.findings.keyed_text import KeyedText
 from tallystick.findings.words import words_beside
 from tallystick.tables.store import Tables
 
@@ -133,6 +133,6 @@ def _is_counted(own: Sequence[Result]) -> bool:
 
 def _reason(result: Result) -> str:
     """Why a result could not tell, without what was estimated all the same."""
-    if isinstance(result.reason, Said) and result.reason.is_level:
+    if isinstance(result.reason, KeyedText) and result.reason.is_level:
         return LEVEL_ALONE
     return result.reason if result.estimate is None else ""

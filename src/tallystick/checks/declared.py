@@ -27,7 +27,7 @@ from tallystick.checks.shared import Shared
 from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.findings import Finding, Result
 from tallystick.findings.entries import OF_RULE
-from tallystick.findings.said import Said
+from tallystick.findings.keyed_text import KeyedText
 from tallystick.findings.values import values_of
 from tallystick.findings.words import Words
 from tallystick.tables.store import Tables
@@ -185,8 +185,8 @@ class Detail:
         values = self.told()
         kind, _, which = self.name.partition(".")
         return Rule(
-            name=Said(self.name, f"aspects.{kind}", {"which": which}),
-            sentence=Said(words.of_rule("rule", values), f"rules.{kind}.sentence", values),
+            name=KeyedText(self.name, f"aspects.{kind}", {"which": which}),
+            sentence=KeyedText(words.of_rule("rule", values), f"rules.{kind}.sentence", values),
             table=self.table,
             needs=self.needs,
             exceptions=self.exceptions,

@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from tallystick.findings.finding import Finding
+from tallystick.findings.keyed_text import KEY, VALUES, KeyedText
 from tallystick.findings.named import marked, unmarked
 from tallystick.findings.result import Result
 from tallystick.findings.run import NotRun
-from tallystick.findings.said import KEY, VALUES, Said
 
 MADE_FROM = "made_from"
 """The name under which files hold it."""
@@ -24,14 +24,14 @@ def made_from(record: Record) -> dict[str, dict[str, Any]]:
     return {
         name: {KEY: text.key, VALUES: marked(text.values)}
         for name, text in texts.items()
-        if isinstance(text, Said)
+        if isinstance(text, KeyedText)
     }
 
 
 def with_made(record: Record, made: Any) -> Record:
     """Return a record as a file held it with its texts marked by what they are made from."""
     said: dict[str, Any] = {
-        name: Said(getattr(record, name), each[KEY], unmarked(each[VALUES]))
+        name: KeyedText(getattr(record, name), each[KEY], unmarked(each[VALUES]))
         for name, each in (made.items() if isinstance(made, Mapping) else ())
         if name in TEXTS and hasattr(record, name) and _is_whole(each)
     }

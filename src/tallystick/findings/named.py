@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-from tallystick.findings.said import KEY, TEXT, VALUES, Said
+from tallystick.findings.keyed_text import KEY, TEXT, VALUES, KeyedText
 
 NameKind = Literal["unit", "officer", "any"]
 KINDS: tuple[NameKind, ...] = ("unit", "officer", "any")
@@ -43,7 +43,7 @@ HOLDS = (Named, Mapping, list, tuple)
 
 def marked(value: Any) -> Any:
     """Return `value` as JSON holds it: names as ``{"name": …, "of": kind}``, texts with a key."""
-    if isinstance(value, Said):
+    if isinstance(value, KeyedText):
         return {TEXT: str(value), KEY: value.key, VALUES: marked(value.values)}
     if isinstance(value, Named):
         return {NAME: str(value), OF: value.kind}
@@ -58,7 +58,7 @@ def unmarked(value: Any) -> Any:
         if value.keys() == {NAME, OF} and value[OF] in KINDS:
             return Named(str(value[NAME]), value[OF])
         if value.keys() == {TEXT, KEY, VALUES} and isinstance(value[VALUES], Mapping):
-            return Said(str(value[TEXT]), str(value[KEY]), unmarked(value[VALUES]))
+            return KeyedText(str(value[TEXT]), str(value[KEY]), unmarked(value[VALUES]))
         return {key: unmarked(each) for key, each in value.items()}
     return [unmarked(each) for each in value] if isinstance(value, list | tuple) else value
 
@@ -67,8 +67,8 @@ def mapped(value: Any, change: Callable[[Named], Any]) -> Any:
     """Return a copy of `value` with each name in it changed."""
     if isinstance(value, Named):
         return change(value)
-    if isinstance(value, Said):
-        return Said(str(value), value.key, mapped(value.values, change))
+    if isinstance(value, KeyedText):
+        return KeyedText(str(value), value.key, mapped(value.values, change))
     if isinstance(value, Mapping):
         return {key: mapped(each, change) for key, each in value.items()}
     return [mapped(each, change) for each in value] if isinstance(value, list | tuple) else value

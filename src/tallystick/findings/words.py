@@ -19,9 +19,9 @@ from tallystick.findings.entries import (
     within,
 )
 from tallystick.findings.finding import Explanation, Finding
+from tallystick.findings.keyed_text import KeyedText
 from tallystick.findings.picture import Funnel, Picture
 from tallystick.findings.result import Result
-from tallystick.findings.said import Said
 from tallystick.findings.sentences import CAPTIONS, SENTENCES
 from tallystick.findings.values import OWN, own, values_of
 from tallystick.findings.word_files import CHECKS, file_name, file_of, read_words
@@ -87,7 +87,7 @@ class Words:
         if "each" in entry:
             return str(entry.get("join", "")).join(self._each(entry, values))
         value = values[entry["by"]]
-        key = value.name if isinstance(value, Said) else str(value)
+        key = value.name if isinstance(value, KeyedText) else str(value)
         key = key.lower() if isinstance(value, bool) else key
         return self.text(entry[key] if key in entry else entry["else"], values)
 
@@ -168,13 +168,13 @@ class Words:
             said["estimand"] = self.said("estimand", values)
         for each in (each.name for each in fields(result) if each.name in REASONS):
             code = getattr(result, each)
-            if code and " " not in code and not isinstance(code, Said):
+            if code and " " not in code and not isinstance(code, KeyedText):
                 path, own = f"reasons.{code}", getattr(code, "values", None)
                 known = own is not None or self.holds(path)
                 said[each] = self.said(path, {**values, **(own or {})}) if known else code
         return said
 
-    def said(self, path: str, values: Values) -> Said:
+    def said(self, path: str, values: Values) -> KeyedText:
         """Return the text of an entry, with those of the values that any language asks for."""
         held, names = {**self.constants, **values}, self._asked_by(path)
         kept = {
@@ -182,19 +182,19 @@ class Words:
             for key, each in held.items()
             if key in names or not self.spoken
         }
-        return Said(self.text(self.entry(path), kept), path, kept)
+        return KeyedText(self.text(self.entry(path), kept), path, kept)
 
     def _filled(self, value: Any, path: str) -> Any:
         """Return a value; the reason of a test that stands in another in its words."""
-        values = None if isinstance(value, Said | Mapping) else getattr(value, "values", None)
+        values = None if isinstance(value, KeyedText | Mapping) else getattr(value, "values", None)
         return value if values is None else self.said(f"{path.partition('.')[0]}.{value}", values)
 
-    def say(self, path: str, /, **values: Any) -> Said:
+    def say(self, path: str, /, **values: Any) -> KeyedText:
         """Return the text of an entry, such as ``reasons.few``, with these values.
 
         KeyError where a slot or a choice is not known, or there is no such entry.
         """
-        return Said(self.text(self.entry(path), values), path, values)
+        return KeyedText(self.text(self.entry(path), values), path, values)
 
     def entry(self, path: str) -> Any:
         """Return an entry by its path, or that of all checks; KeyError where there is none."""

@@ -20,7 +20,7 @@ from tallystick.checks.shared.line_shifts import (
 from tallystick.checks.shared.names import called
 from tallystick.checks.shared.readings_near_line import fine_step
 from tallystick.findings import Result
-from tallystick.findings.said import Said
+from tallystick.findings.keyed_text import KeyedText
 from tallystick.findings.words import words_beside
 from tallystick.stats.line_moves.shift import LineShift
 from tallystick.stats.line_moves.within import Windows, Within, moved_more
@@ -173,7 +173,7 @@ def _unit(bare: Result, cube: Cube, rows: np.ndarray) -> list[Result]:
 
 def _groups(bare: Result) -> Iterator[tuple[tuple[int, ...], str, str]]:
     """The bands of each group compared, its aspect, and how it is said."""
-    if isinstance(bare.aspect, Said) and bare.detail["question"] == HOURS:
+    if isinstance(bare.aspect, KeyedText) and bare.detail["question"] == HOURS:
         line = bare.aspect.values["line"]
         for band, shift in enumerate(SHIFTS):
             aspect = say("shared.hours_from", line=line, hours=shift)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from tallystick.findings.said import Said
+from tallystick.findings.keyed_text import KeyedText
 from tallystick.findings.words import words_beside
 from tallystick.tables import Line, Substitution
 
@@ -17,7 +17,7 @@ def unit_of(line: Line) -> str:
     return UNITS.get(line.unit, line.unit)
 
 
-def place(line: Line) -> Said:
+def place(line: Line) -> KeyedText:
     """Return the line as a reader says it: ``2 g``, ``65 points``."""
     value = Decimal(str(line.value)).normalize()
     number = int(value) if value == value.to_integral_value() else float(value)

@@ -49,7 +49,7 @@ NO_DAY = re.compile(
     r"((?:1900-01-0[01]|1899-12-3[01]|0?1/0?1/1900|1/0/1900|12/3[01]/1899)[ T])[0-9]+:.+"
 )
 """A time of day that was exported with the first day of its system's calendar."""
-WIDTHS = {"%m%d%y": 6, "%Y%m%d%H%M": 12, "%Y%m%d%H%M%S": 14}
+WIDTHS = {SOLID[digits][0]: digits for digits in (6, 12, 14)}
 """How many digits a text has that such a form reads."""
 WHOLE = re.compile(r"(-?[0-9]{1,15})(\.0+)?")
 SHAPES = {**dict.fromkeys("dmHIMS", r"[ \d]?\d"), **dict.fromkeys("aAbB", r"[^\W\d_]+\.?"),
@@ -80,7 +80,7 @@ def usual(forms: Iterable[str]) -> list[str]:
 
 
 def _skeleton(value: str) -> Skeleton:
-    """The pieces of a value: digits as they are, known words by their directive, others lower."""
+    """The pieces of a value as they stand there, but known words by their directive."""
     pieces = PIECE.findall(re.sub(HALF_DAY, r"\1\2m", " ".join(value.split())))
     if len(pieces) > MOST_PIECES:
         return ()

@@ -108,7 +108,8 @@ def _read_moments(values: Counter[str]) -> DateReading | None:
         ends = {each[10:] for each in iso}
         day = len(ends) == 1 and re.fullmatch(f"({MIDNIGHTS})?", min(ends))
         return DateReading("day" if day else "moment")
-    for forms, kind in _by_kind(forms_of(values)):
+    made = forms_of(values)
+    for forms, kind in _by_kind(made):
         found = usual(form for form in forms if _fit(values, form))
         if found == ["%H.%M.%S"] and any(_fit(values, form) for form in ("%m.%d.%y", "%d.%m.%y")):
             continue
@@ -124,7 +125,7 @@ def _read_moments(values: Counter[str]) -> DateReading | None:
     halves = [each for each in values if re.fullmatch("[0-9]{4} ?[AaPp][Mm]?", each)]
     if share(values, halves) >= ENOUGH:
         return DateReading("time", ("%I%M%p",), also=("%H%M%p",))
-    return _in_two_forms(values)
+    return _in_two_forms(values, made)
 
 
 def _by_kind(forms: Sequence[str]) -> Iterator[tuple[list[str], str]]:
@@ -153,11 +154,11 @@ def _midnight(values: Counter[str], form: str) -> str:
     return clock if all(each.endswith(clock) for each in values) else ""
 
 
-def _in_two_forms(values: Counter[str]) -> DateReading | None:
+def _in_two_forms(values: Counter[str], forms: Sequence[str]) -> DateReading | None:
     """How a column is read in which some dates are written in one form and the rest in another."""
     shares = {
         form: {each for each in values if _reads(each, form)}
-        for form in usual(forms_of(values))
+        for form in usual(forms)
         if OF_A_DAY.search(form) and any(_reads(each, form) for each in list(values)[:20])
     }
     best = max(shares, key=lambda form: share(values, shares[form]), default="")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -91,9 +91,7 @@ def _by_name(look: Look, mets: Mapping[str, list[Met]]) -> Choice | None:
                   and not facets_of(each) & OF_OTHERS)  # fmt: skip
     if not names:
         return None
-    places = [look.header.index(each) for each in names]
-    whole = {tuple(row[at].strip() for at in places) for row in look.rows}
-    if len(whole) < LEAST_NAMES * len(look.rows):
+    if len(set(_keys(look, names))) < LEAST_NAMES * len(look.rows):
         return None
     told = {"column": names[0]} if len(names) == 1 else {"columns": list(names)}
     return Choice(names, told, BY_NAME)
@@ -105,8 +103,15 @@ def _may_be_rank(mets: Mapping[str, list[Met]], header: str) -> bool:
 
 
 def _repeats(look: Look, number: Choice) -> bool:
-    cells = look.column(number.headers[0])
-    return number.why != BY_NAME and len(set(cells)) < len(cells)
+    keys = _keys(look, number.headers)
+    return len(set(keys)) < len(keys)
+
+
+def _keys(look: Look, headers: Sequence[str]) -> list[tuple[str, ...]]:
+    """What the columns hold in each row that fills any of them."""
+    places = [look.header.index(each) for each in headers]
+    rows = (tuple(row[at].strip() for at in places) for row in look.rows)
+    return [each for each in rows if any(each)]
 
 
 def _first(

@@ -8,7 +8,7 @@ from typing import Any
 
 from tallystick.findings import DESCRIBED, Explanation, Finding, Reply, Result, patterns
 from tallystick.findings.document import Document
-from tallystick.findings.said import Said
+from tallystick.findings.keyed_text import KeyedText
 from tallystick.report.pages import replies
 from tallystick.report.pages.assumed_orders import assumed_orders
 from tallystick.report.pages.one_finding import same_cases
@@ -45,7 +45,7 @@ def markdown(document: Document) -> str:
     ]  # fmt: skip
     for each in document.results:
         if each.verdict == DESCRIBED and each.detail.get("headline"):
-            said = Said(str(each.detail["said"]), "said.supported", _headline(each))
+            said = KeyedText(str(each.detail["said"]), "said.supported", _headline(each))
             lines += [escaped(rendered(each.check, said)), ""]
     for finding in document.findings:
         lines += _finding(in_language.finding(finding))

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from tallystick.findings import Explanation, Finding, Named
+from tallystick.findings.keyed_text import KeyedText
 from tallystick.findings.named import mapped
-from tallystick.findings.said import Said
 from tallystick.findings.sentences import sentences_of, with_sentences
 from tallystick.findings.words import ENGLISH, told_again, words_of
 from tallystick.report.masks.mask import Mask
@@ -39,10 +39,12 @@ def finding_masked(finding: Finding, mask: Mask) -> Finding:
             {
                 part: _withheld(text, finding, mask)
                 for part, text in sentences_of(worn)
-                if not isinstance(text, Said)
+                if not isinstance(text, KeyedText)
             },
         )
-    bare = {part: _bare(text) for part, text in sentences_of(told) if not isinstance(text, Said)}
+    bare = {
+        part: _bare(text) for part, text in sentences_of(told) if not isinstance(text, KeyedText)
+    }
     told = with_sentences(told, bare)
     return told.with_(subject=_bare(told.subject), values=mapped(told.values, _without_mark))
 
@@ -51,7 +53,7 @@ def _masked(check: str, value: Any, mask: Mask) -> Any:
     """A value with masks, each with a mark before it, for its names."""
     if isinstance(value, Named):
         return Named(_worn(value, mask), value.kind)
-    if isinstance(value, Said):
+    if isinstance(value, KeyedText):
         return _made_again(check, value, mask)
     if isinstance(value, str):
         return mask.in_words(value)
@@ -62,13 +64,13 @@ def _masked(check: str, value: Any, mask: Mask) -> Any:
     return value
 
 
-def _made_again(check: str, text: Said, mask: Mask) -> Said:
+def _made_again(check: str, text: KeyedText, mask: Mask) -> KeyedText:
     """A text made of its key and masked values; where no words have it, with its names hidden."""
     words = words_of(check, ENGLISH)
     values = _masked(check, text.values, mask)
     if words is None or not words.holds(text.key):
-        return Said(mask.in_words(text), text.key, values)
-    return Said(words.text(words.entry(text.key), values), text.key, values)
+        return KeyedText(mask.in_words(text), text.key, values)
+    return KeyedText(words.text(words.entry(text.key), values), text.key, values)
 
 
 def text_masked(check: str, text: str, mask: Mask, samples: Iterable[str] = ()) -> str:
@@ -76,10 +78,10 @@ def text_masked(check: str, text: str, mask: Mask, samples: Iterable[str] = ()) 
 
     One without a key is masked word by word; it may end in one of the `samples`.
     """
-    if not isinstance(text, Said):
+    if not isinstance(text, KeyedText):
         return aspect_masked(text, samples, mask)
     made = _made_again(check, text, mask)
-    return Said(_bare(made), text.key, mapped(made.values, _without_mark))
+    return KeyedText(_bare(made), text.key, mapped(made.values, _without_mark))
 
 
 def _worn(name: Named, mask: Mask) -> str:

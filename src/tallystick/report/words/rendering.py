@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any
 
 from tallystick.findings import Named
-from tallystick.findings.said import Said
+from tallystick.findings.keyed_text import KeyedText
 from tallystick.findings.words import Words, words_of
 from tallystick.report.words import dates, numbers
 from tallystick.report.words.plurals import RULES
@@ -43,8 +43,8 @@ def rendered(check: str, text: str) -> str:
     """Return what `check` said in the language spoken now, or marked as English."""
     if language() == ENGLISH or not text.strip() or isinstance(text, Told):
         return text
-    words = made(check, text) if isinstance(text, Said) else term(check, text)
-    if words is not None and (isinstance(text, Said) or words != text):
+    words = made(check, text) if isinstance(text, KeyedText) else term(check, text)
+    if words is not None and (isinstance(text, KeyedText) or words != text):
         return Told(words)
     left = _ENGLISH.get()
     if left is not None:
@@ -55,7 +55,7 @@ def rendered(check: str, text: str) -> str:
 def rendered_name(check: str, text: str) -> str:
     """Return an aspect in the language spoken now: without a key it is a name, and stays."""
     known = language() != ENGLISH and words_of(check, language()) is not None
-    if isinstance(text, Said | Told) or not known:
+    if isinstance(text, KeyedText | Told) or not known:
         return rendered(check, text)
     return Told(term(check, text))
 
@@ -66,7 +66,7 @@ def words_now(check: str) -> Words | None:
     return words and replace(words, write=partial(written, check))
 
 
-def made(check: str, text: Said) -> str | None:
+def made(check: str, text: KeyedText) -> str | None:
     """Return a text in the language spoken now; None where it has no words for it."""
     words = words_now(check)
     try:
@@ -94,7 +94,7 @@ def written(check: str, value: Any, form: str) -> str:
         return value
     if isinstance(value, date) or form == DAY:
         return dates.day(str(value))
-    if isinstance(value, Said):
+    if isinstance(value, KeyedText):
         return made(check, value) or value
     if isinstance(value, str):
         return term(check, value)

@@ -14,14 +14,16 @@ TEXT, KEY, VALUES = "text", "key", "values"
 """The names under which JSON holds a text and what it is made from."""
 
 
-class Said(str):
+class KeyedText(str):
     """An English text with its `key`, a path such as ``reasons.few``, and its `values` by name."""
 
     __slots__ = ("key", "values")
     key: str
     values: Mapping[str, Any]
 
-    def __new__(cls, text: str, key: str, values: Mapping[str, Any] = MappingProxyType({})) -> Said:
+    def __new__(
+        cls, text: str, key: str, values: Mapping[str, Any] = MappingProxyType({})
+    ) -> KeyedText:
         """Mark `text` as the English of `key`."""
         said = super().__new__(cls, text)
         said.key, said.values = key, dict(values)
@@ -40,4 +42,6 @@ class Said(str):
     def is_level(self) -> bool:
         """Whether it is the reason of a share that is stated and compared with nothing."""
         inner = self.values.get("level")
-        return self.name.startswith("level") and (not isinstance(inner, Said) or inner.is_level)
+        return self.name.startswith("level") and (
+            not isinstance(inner, KeyedText) or inner.is_level
+        )
