@@ -49,7 +49,7 @@ def check_mapping(table: Table, block: SourceBlock, key: str, fault: Callable[[s
             )
     stated = [name for name in STATED if name in block.columns]
     if table.name == "reported_figures" and not given and len(stated) == 1:
-        fault(f"{key}.columns.{stated[0]}: it is one day of the period alone; map both or neither")
+        fault(f"{key}.columns.{stated[0]}: a period needs both its days; map both, or neither")
     for words in _units(table, block):
         fault(f"{key}.columns.{words}")
     for words in (*period_faults(table, block), *reshaping_faults(table, block)):

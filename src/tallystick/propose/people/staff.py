@@ -29,7 +29,7 @@ NUMBERS = ("officer_id", "person_id", "badge", "incident_id")
 """Concepts of what numbers one of the staff, the surest first."""
 OF_OTHERS = frozenset({"unit", "place", "area", "victim", "subject", "offense"})
 LEAST_NAMES = 0.98
-BY_NAME = "no column numbers the officers, so that they go by their names: two of one name are one"
+BY_NAME = "no column numbers the officers: they go by name, and two of the same name count as one"
 SERVICE = {"from_date": frozenset({"start", "started", "from", "begin", "began"}),
            "to_date": frozenset({"end", "ended", "until", "to"})}  # fmt: skip
 CAREERS = {
