@@ -6,7 +6,7 @@ from dataclasses import replace
 from fixture import RUN
 
 from tallystick.findings import DESCRIBED, Result
-from tallystick.report.pages import nulls, summary, supported
+from tallystick.report.pages import answer, nulls, supported
 from tallystick.report.pages.page import render
 
 
@@ -39,7 +39,7 @@ def test_the_first_page_gives_the_range_and_a_section_gives_what_was_taken_off()
 def test_a_description_is_no_test_and_no_answer():
     results = [described(), described("A")]
     assert nulls.without_finding(results, ()) == nulls.undecided(results) == []
-    outcome = summary.counts(RUN, results, ())
+    outcome = answer.counts(RUN, results, ())
     assert (outcome.tests, outcome.nothing, outcome.too_few) == (0, 0, 0)
     assert not described().names_pattern
 

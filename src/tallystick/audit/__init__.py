@@ -5,6 +5,7 @@ import sys
 from tallystick.audit.called import Room
 from tallystick.audit.evidence import TABLES
 from tallystick.audit.folder import run_folder, slug
+from tallystick.audit.leads import MOST_EXPECTED, most_expected_fault
 from tallystick.audit.left_over import PARTIAL, remove_left_over
 from tallystick.audit.multiplicity import alpha_fault
 from tallystick.audit.run import About, Outcome, audit
@@ -12,6 +13,7 @@ from tallystick.audit.selection import UnknownCheckError, catalogue, chosen, out
 from tallystick.checks import UnusableCheckError
 
 __all__ = [
+    "MOST_EXPECTED",
     "PARTIAL",
     "TABLES",
     "About",
@@ -22,6 +24,7 @@ __all__ = [
     "audit",
     "catalogue",
     "chosen",
+    "most_expected_fault",
     "outside_checks",
     "remove_left_over",
     "run_folder",

@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from tallystick.audit.expected import expected_by_chance
 from tallystick.audit.peers import beside_each_other
 from tallystick.checks.proposed import Proposed
 from tallystick.findings import Result
@@ -59,7 +60,7 @@ def at_level(result: Result) -> Result:
 
 
 def correct(results: Sequence[Result], method: Correction) -> tuple[Result, ...]:
-    """Return the results with their q-values: one correction over the whole run.
+    """Return the results with q and E: one correction over the whole run.
 
     Results of units and officers get their estimates shrunk, officers' their local false
     discovery rate as well.
@@ -73,10 +74,13 @@ def correct(results: Sequence[Result], method: Correction) -> tuple[Result, ...]
     corrected = list(results)
     if tested:
         p_values = np.array([results[index].p_value for index in tested], dtype=float)
-        weighed = np.minimum(p_values / _weights([results[index] for index in tested]), 1.0)
-        q_values = _stepwise(weighed, method)
-        for index, q_value in zip(tested, q_values, strict=True):
-            corrected[index] = replace(results[index], q_value=float(q_value))
+        weighed = p_values / _weights([results[index] for index in tested])
+        q_values = _stepwise(np.minimum(weighed, 1.0), method).tolist()
+        expected = expected_by_chance(weighed * len(tested)).tolist()
+        for index, q_value, by_chance in zip(tested, q_values, expected, strict=True):
+            corrected[index] = replace(
+                results[index], q_value=q_value, expected_by_chance=by_chance
+            )
     return beside_each_other(corrected)
 
 

@@ -14,19 +14,16 @@ from typing import Any
 from threadpoolctl import threadpool_limits
 
 from tallystick import __version__
-from tallystick.audit.case_lists import CaseLists
 from tallystick.audit.dossiers import dossiers
-from tallystick.audit.evidence import told_columns, write_evidence
-from tallystick.audit.execution import cases, describe, in_steps, keep, let_go, results_of
+from tallystick.audit.drawn_up import drawn_up
+from tallystick.audit.execution import keep, let_go, results_of
 from tallystick.audit.figures import figures
+from tallystick.audit.leads import MOST_EXPECTED, leads_among, most_expected_fault
 from tallystick.audit.multiplicity import Correction, alpha_fault, correct, settled
-from tallystick.audit.parts import with_parts
 from tallystick.audit.review import write_review
-from tallystick.audit.same_cases import with_same_cases
 from tallystick.audit.selection import AnyCheck, chosen, naming_its_package, select
 from tallystick.audit.span import span
 from tallystick.audit.unconfirmed import without_officers
-from tallystick.checks import Check
 from tallystick.engine import Engine
 from tallystick.findings import (
     DESCRIBED,
@@ -48,7 +45,7 @@ from tallystick.findings.figure import write_figures
 from tallystick.findings.mask_key import write_mask_key
 from tallystick.findings.mask_names import write_mask_names
 from tallystick.findings.named import paths
-from tallystick.findings.store import write_findings, write_results, write_run
+from tallystick.findings.store import LEADS, write_findings, write_results, write_run
 from tallystick.tables import AlikeNames as AlikeReceived
 from tallystick.tables import Received
 from tallystick.tables.naming import names_in
@@ -69,7 +66,8 @@ PACKAGES = (
 class About:
     """Who is audited, by which settings. `parameters` and `engagement_file` are stored as given.
 
-    ValueError where `alpha` is no error rate that an audit can promise.
+    ValueError where `alpha` is no error rate that an audit can promise, or where no leads are
+    listed down to an E of `leads`.
     """
 
     engagement: str
@@ -78,6 +76,7 @@ class About:
     alpha: float = 0.05
     correction: Correction = "bh"
     only: tuple[str, ...] = ()
+    leads: float = MOST_EXPECTED
     parameters: dict[str, Any] = field(default_factory=dict)
     engagement_file: dict[str, Any] = field(default_factory=dict)
     mapping: Confirmation = "confirmed"
@@ -86,19 +85,23 @@ class About:
     def __post_init__(self) -> None:
         if fault := alpha_fault(self.alpha):
             raise ValueError(f"alpha {fault}")
+        if fault := most_expected_fault(self.leads):
+            raise ValueError(f"leads {fault}")
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What a run found: every result, the findings among them, and the account of the run.
 
-    `seal` is the SHA-256 of the manifest of its folder, "" where none was written.
+    `seal` is the SHA-256 of the manifest of its folder, "" where none was written. `leads` are
+    results that do not stand after all tests are counted, and come next.
     """
 
     results: tuple[Result, ...]
     findings: tuple[Finding, ...]
     record: RunRecord
     seal: str = ""
+    leads: tuple[Finding, ...] = ()
 
 
 def audit(
@@ -111,8 +114,8 @@ def audit(
 ) -> Outcome:
     """Run every check whose columns are there, correct once, and write into `folder`.
 
-    Writes ``results.parquet``, ``findings.json``, ``figures.parquet``, ``evidence/``, ``mask.key``,
-    ``tables/names.parquet`` and ``run.json``.
+    Writes ``results.parquet``, ``findings.json``, ``leads.json``, ``figures.parquet``,
+    ``evidence/``, ``mask.key``, ``tables/names.parquet`` and ``run.json``.
     UnknownCheckError when `about` names a check that is not there.
     """
     # Another number of threads sums in another order, and gives other last digits.
@@ -142,11 +145,17 @@ def _audit(
         seconds[check.name] = perf_counter() - asked
         found += results
         keeping = let_go(keeping, runnable[number:], engine)
-    corrected = tuple(settled(result, about.alpha) for result in correct(found, about.correction))
+    proposed = correct(found, about.correction)
+    corrected = tuple(settled(result, about.alpha) for result in proposed)
     progress("findings and evidence")
-    made = _findings(folder, runnable, corrected, keeping, engine)
-    lists = CaseLists(folder, engine)
-    findings = with_same_cases(with_parts(made, lists), lists)
+    findings, leads = drawn_up(
+        folder,
+        runnable,
+        [each for each in corrected if each.names_pattern],
+        leads_among(proposed, corrected, about.leads),
+        keeping,
+        engine,
+    )
     runs = tuple(_check_run(each, corrected, findings, seconds) for each in runnable)
     record = without_officers(
         replace(
@@ -161,38 +170,9 @@ def _audit(
     write_mask_names(folder, tables.names or names_in(tables.relations, tables.filled, engine))
     write_results(folder, corrected)
     write_findings(folder, findings)
+    write_findings(folder, leads, LEADS)
     write_run(folder, record)
-    return Outcome(corrected, findings, record)
-
-
-def _findings(
-    folder: Path,
-    checks: Sequence[AnyCheck],
-    results: Sequence[Result],
-    tables: Tables,
-    engine: Engine,
-) -> tuple[Finding, ...]:
-    """Number the findings by chance; make them by check, so that few relations are kept at once."""
-    surviving = sorted((each for each in results if each.names_pattern), key=_by_chance)
-    width = max(2, len(str(len(surviving))))
-    numbers = {f"F-{number:0{width}d}": each for number, each in enumerate(surviving, start=1)}
-    found_by = [check for check in checks if any(each.check == check.name for each in surviving)]
-    findings: dict[str, Finding] = {}
-    for turn, check in enumerate(found_by, start=1):
-        tables = keep(check, tables, engine, behind=True)
-        plain = in_steps(tables)
-        for identity, result in numbers.items():
-            if result.check != check.name:
-                continue
-            with naming_its_package(check):
-                finding = describe(check, result, tables, engine)
-                rows = told_columns(cases(check, result, plain), _asked(check))
-                evidence = write_evidence(folder, identity, rows, plain, engine)
-            findings[identity] = finding.with_(
-                id=identity, q_value=result.q_value, evidence=evidence
-            )
-        tables = let_go(tables, found_by[turn:], engine)
-    return tuple(findings[identity] for identity in numbers)
+    return Outcome(corrected, findings, record, leads=leads)
 
 
 def _named(checks: Sequence[AnyCheck], results: Sequence[Result]) -> dict[str, dict[str, NameKind]]:
@@ -201,18 +181,6 @@ def _named(checks: Sequence[AnyCheck], results: Sequence[Result]) -> dict[str, d
     for each in results:
         found[each.check] |= paths(each.detail)
     return found
-
-
-def _asked(check: AnyCheck) -> set[str]:
-    """The columns without which a check is not run; none of a test of details."""
-    needs = check.needs.values() if isinstance(check, Check) else ()
-    return {column for columns in needs for column in columns}
-
-
-def _by_chance(result: Result) -> tuple[bool, float, str, str, str]:
-    """Estimated patterns first, the least likely to be chance first; then details by name."""
-    tested = result.q_value is not None
-    return (not tested, result.q_value or 0.0, result.check, result.aspect, result.subject)
 
 
 def _check_run(
@@ -260,6 +228,7 @@ def _record(
             "alpha": about.alpha,
             "correction": about.correction,
             "only": list(about.only),
+            "leads": about.leads,
             **about.parameters,
         },
         started_at=began,

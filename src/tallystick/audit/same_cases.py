@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tallystick.audit.case_lists import CaseLists
-from tallystick.findings import Finding, patterns
+from tallystick.findings import Finding, wholes
 
 # The share of the longer list that both must hold. Of the shorter it would be no sign: a long list
 # holds many a short one by chance.
@@ -19,7 +19,7 @@ def with_same_cases(findings: Sequence[Finding], lists: CaseLists) -> tuple[Find
     most is named, and of these the first; it names back who names it. They stay two patterns,
     since they answer two questions.
     """
-    whole = {each.id for each in patterns(findings)}
+    whole = {each.id for each in wholes(findings)}
     before: list[Finding] = []
     told = []
     for finding in findings:

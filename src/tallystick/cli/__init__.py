@@ -110,6 +110,13 @@ def audit(
     only: Annotated[
         list[str] | None, typer.Option(metavar="CHECK", help="Run only this check; repeatable.")
     ] = None,
+    leads: Annotated[
+        float,
+        typer.Option(
+            metavar="E",
+            help="List results that come next, down to so many expected by chance; 0: none.",
+        ),
+    ] = 3.0,
     correction: Annotated[
         Literal["bh", "by"], typer.Option(help="Benjamini-Hochberg, or -Yekutieli.")
     ] = "bh",
@@ -147,6 +154,7 @@ def audit(
             out=out,
             alpha=alpha,
             only=tuple(only or ()),
+            leads=leads,
             correction=correction,
             allow_outside=allow_outside,
             allow_exclusions=allow_exclusions,

@@ -16,7 +16,7 @@ from tallystick.audit import Outcome
 from tallystick.audit.profile import ColumnProfile, SharedNumbers, TableProfile
 from tallystick.audit.sights import Sight
 from tallystick.audit.unlocking import Unlocked
-from tallystick.findings import AssumedOrder, Confirmation, NotRun, patterns
+from tallystick.findings import AssumedOrder, Confirmation, Finding, NotRun, broken_rules, patterns
 from tallystick.tables import SetAside
 
 AUDIT: Literal["tallystick-audit/1"] = "tallystick-audit/1"
@@ -28,12 +28,14 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 class Counts:
     """How much was read, asked and found.
 
-    `patterns` are the findings that are no part of another; `nothing_unusual` and `could_not_tell`
-    are tests. A rule that was not run belongs to a check that was.
+    `patterns` are the findings that are no part of another and no rule of record keeping, and
+    `rules_broken` these rules; `nothing_unusual` and `could_not_tell` are tests. A rule that was
+    not run belongs to a check that was.
     """
 
     records_set_aside: int
     patterns: int
+    rules_broken: int
     findings: int
     nothing_unusual: int
     could_not_tell: int
@@ -44,9 +46,10 @@ class Counts:
 
 @dataclass(frozen=True)
 class FindingLine:
-    """A finding: what it is called, whom it is about, and how likely chance makes it.
+    """A finding or a lead: what it is called, whom it is about, and how likely chance makes it.
 
-    `p_value` and `q_value` are null for a test of details. `part_of` and `same_as` name findings.
+    `p_value`, `q_value` and `expected_by_chance` are null for a test of details. `part_of` and
+    `same_as` name findings.
     """
 
     id: str
@@ -57,6 +60,7 @@ class FindingLine:
     verdict: str
     p_value: float | None
     q_value: float | None
+    expected_by_chance: float | None
     part_of: str
     same_as: str
 
@@ -99,6 +103,7 @@ class AuditSummary:
     records: Mapping[str, int]
     counts: Counts
     findings: tuple[FindingLine, ...]
+    leads: tuple[FindingLine, ...]
     tests: tuple[TestsOfCheck, ...]
     not_run: tuple[NotRunLine, ...]
 
@@ -171,6 +176,7 @@ def audit_summary(outcome: Outcome, run: Path, page: Path) -> AuditSummary:
         counts=Counts(
             records_set_aside=sum(each.rows for each in record.exclusions),
             patterns=len(patterns(outcome.findings)),
+            rules_broken=len(broken_rules(outcome.findings)),
             findings=len(outcome.findings),
             nothing_unusual=verdicts["not_found"],
             could_not_tell=verdicts["insufficient"] + verdicts["withheld"],
@@ -178,15 +184,20 @@ def audit_summary(outcome: Outcome, run: Path, page: Path) -> AuditSummary:
             checks_not_run=len(record.not_run) - rules,
             rules_not_run=rules,
         ),
-        findings=tuple(
-            FindingLine(**{name: getattr(each, name) for name in FindingLine.__annotations__})
-            for each in outcome.findings
-        ),
+        findings=_lines(outcome.findings),
+        leads=_lines(outcome.leads),
         tests=tuple(
             TestsOfCheck(each.name, each.tests, each.findings, each.insufficient)
             for each in record.checks
         ),
         not_run=not_run_lines(record.not_run),
+    )
+
+
+def _lines(findings: Iterable[Finding]) -> tuple[FindingLine, ...]:
+    return tuple(
+        FindingLine(**{name: getattr(each, name) for name in FindingLine.__annotations__})
+        for each in findings
     )
 
 

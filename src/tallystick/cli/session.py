@@ -14,6 +14,7 @@ from typing import Any, Literal
 import typer
 
 from tallystick.audit import (
+    MOST_EXPECTED,
     TABLES,
     About,
     Outcome,
@@ -21,6 +22,7 @@ from tallystick.audit import (
     alpha_fault,
     audit,
     chosen,
+    most_expected_fault,
     remove_left_over,
     run_folder,
 )
@@ -78,6 +80,7 @@ class Choices:
     language: str = ENGLISH
     quiet: bool = False
     as_json: bool = False
+    leads: float = MOST_EXPECTED
 
 
 @contextmanager
@@ -140,6 +143,8 @@ def audit_to_folder(
     _spoken(choices.language)
     if fault := alpha_fault(choices.alpha):
         raise InputError(f"--alpha {fault}")
+    if fault := most_expected_fault(choices.leads):
+        raise InputError(f"--leads {fault}")
     checks = chosen(choices.only)
     engagement = read_engagement(choices.engagement, allow_outside=choices.allow_outside)
     engagement, laws = take_law(*take_lines(engagement))
@@ -272,6 +277,7 @@ def _about(
         alpha=choices.alpha,
         correction=choices.correction,
         only=choices.only,
+        leads=choices.leads,
         parameters={
             "time_zone": engagement.time_zone,
             "currency": engagement.currency,

@@ -19,18 +19,21 @@ def show_outcome(
     """Print what the audit of `engagement` found, with names masked where `mask` is given.
 
     `run` is its folder. `as_json` goes before `quiet`. Officers are masked where the mapping is
-    proposed.
+    proposed, and in leads.
     """
-    masked = opened(run, mask=mask) if mask or outcome.record.is_proposed else None
     page = run / MASKED / REPORT if mask else run / REPORT
-    if masked is not None:
-        document = masked.document
-        outcome = Outcome(document.results, document.findings, document.run, outcome.seal)
+    hides = mask or outcome.record.is_proposed
+    if hides or outcome.leads:
+        shown = opened(run, mask=mask)
+        document = shown.document
+        outcome = Outcome(
+            document.results, document.findings, document.run, outcome.seal, document.leads
+        )
     if as_json:
         print_json(audit_summary(outcome, run, page))
     elif quiet:
         print(page)
     else:
         print_summary(outcome, page, engagement)
-    if masked is not None:
-        tell_standing(masked)
+    if hides:
+        tell_standing(shown)

@@ -12,10 +12,10 @@ from tallystick.cli.alike_names import told_alike
 from tallystick.cli.assumed_orders import told_assumed
 from tallystick.cli.counted_twice import OR_TABLE, told_twice_counted
 from tallystick.cli.terminal import printable, program, say
-from tallystick.findings import DESCRIBED, Finding, NotRun, patterns
+from tallystick.findings import DESCRIBED, Finding, NotRun, broken_rules, patterns
 from tallystick.findings.counts import counted
 
-SHOWN = 20
+SHOWN, SHOWN_LEADS = 20, 3
 
 
 def print_summary(outcome: Outcome, page: Path, engagement: Path) -> None:
@@ -40,12 +40,7 @@ def print_summary(outcome: Outcome, page: Path, engagement: Path) -> None:
     for line in told_alike(record.alike):
         say(line)
     print()
-    say(told_patterns(outcome.findings))
-    for finding in outcome.findings[:SHOWN]:
-        told = f"{chance(finding)}{explained(finding)}{part(finding)}"
-        say(f"  {finding.id}  {finding.title}{told}")
-    if len(outcome.findings) > SHOWN:
-        say(f"  … and {len(outcome.findings) - SHOWN} more in the report")
+    _tell_found(outcome)
     for described in outcome.results:
         if described.verdict == DESCRIBED and described.detail.get("headline"):
             say(str(described.detail["said"]))
@@ -55,6 +50,21 @@ def print_summary(outcome: Outcome, page: Path, engagement: Path) -> None:
     for line in told_not_run(record.not_run, engagement):
         say(line)
     _tell_where(outcome, page, engagement)
+
+
+def _tell_found(outcome: Outcome) -> None:
+    """Print the findings and the leads, each in a line."""
+    say(told_patterns(outcome.findings))
+    for finding in outcome.findings[:SHOWN]:
+        told = f"{chance(finding)}{explained(finding)}{part(finding)}"
+        say(f"  {finding.id}  {finding.title}{told}")
+    if len(outcome.findings) > SHOWN:
+        say(f"  … and {len(outcome.findings) - SHOWN} more in the report")
+    if outcome.record.parameters.get("only"):
+        say("Some checks were asked alone: only their tests are allowed for, and a whole audit may "
+            "not bear out what stands here")  # fmt: skip
+    for line in told_leads(outcome):
+        say(line)
 
 
 def _tell_where(outcome: Outcome, page: Path, engagement: Path) -> None:
@@ -72,12 +82,34 @@ def _tell_where(outcome: Outcome, page: Path, engagement: Path) -> None:
         print(printable(f"Next: {program()} map --confirm {name}{outside}"))
 
 
+def told_leads(outcome: Outcome) -> list[str]:
+    """Say which results come next, each with how many as strong are expected by chance."""
+    if not outcome.leads:
+        return []
+    most = outcome.record.parameters["leads"]
+    told = [
+        f"{counted(len(outcome.leads), 'lead')}, not significant after allowing for all tests "
+        f"(a clean agency: about {most:g})"
+    ]
+    for lead in outcome.leads[:SHOWN_LEADS]:
+        told.append(f"  {lead.id}  {lead.title} (by chance: {expected(lead)})")
+    left = len(outcome.leads) - SHOWN_LEADS
+    return told + ([f"  … and {left} more in the report"] if left > 0 else [])
+
+
+def expected(lead: Finding) -> str:
+    """Return E of a lead with two digits."""
+    return f"{lead.expected_by_chance or 0.0:.2g}"
+
+
 def told_patterns(findings: Iterable[Finding]) -> str:
     """Return how many patterns there are to explain, and in how many findings where in more."""
     held = tuple(findings)
-    n = len(patterns(held))
-    within = f" in {len(held):,} findings" if n < len(held) else ""
-    return f"{counted(n, 'pattern')} to explain{within}"
+    n, rules = len(patterns(held)), len(broken_rules(held))
+    others = len(held) - rules
+    within = f" in {others:,} findings" if n < others else ""
+    broken = f"; {counted(rules, 'rule')} of record keeping broken" if rules else ""
+    return f"{counted(n, 'pattern')} to explain{within}{broken}"
 
 
 def told_not_run(not_run: Iterable[NotRun], engagement: Path) -> list[str]:

@@ -2,7 +2,14 @@
 
 from tallystick.findings.dossier import Dossier, Overlap, Together
 from tallystick.findings.figure import Figure
-from tallystick.findings.finding import Evidence, Explanation, Finding, patterns
+from tallystick.findings.finding import (
+    Evidence,
+    Explanation,
+    Finding,
+    broken_rules,
+    patterns,
+    wholes,
+)
 from tallystick.findings.named import Named, NameKind
 from tallystick.findings.picture import Band, Funnel, Picture
 from tallystick.findings.reply import Disposition, Reply
@@ -58,5 +65,7 @@ __all__ = [
     "Spelling",
     "SubjectKind",
     "Together",
+    "broken_rules",
     "patterns",
+    "wholes",
 ]

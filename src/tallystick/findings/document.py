@@ -35,6 +35,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 class Document:
     """A run: the account of it, every test, null or not, the findings, and the units' figures.
 
+    `leads` are results that do not stand after all tests are counted, each as a finding has it.
     `figures` is None where an older run has none. `replies` are no part of a run folder: they come
     after it, by ``report --replies``. `seal` is the SHA-256 of the manifest of its folder, "" where
     there is none, and `unverified` lists the files of a run that are not as sealed.
@@ -48,6 +49,7 @@ class Document:
     replies: tuple[Reply, ...] = ()
     seal: str = ""
     unverified: tuple[str, ...] = ()
+    leads: tuple[Finding, ...] = ()
 
 
 def read_document(folder: Path) -> Document:
@@ -65,6 +67,7 @@ def read_document(folder: Path) -> Document:
         store.read_results(folder),
         store.read_findings(folder),
         read_figures(folder),
+        leads=store.read_leads(folder),
     )
 
 
@@ -75,6 +78,7 @@ def plain_document(document: Document) -> dict[str, Any]:
     """
     told = asdict(document)
     told["findings"] = [store.as_object(each) for each in document.findings]
+    told["leads"] = [store.as_object(each) for each in document.leads]
     told["results"] = [asdict(each) | {MADE_FROM: made_from(each)} for each in document.results]
     told["run"]["not_run"] = store.not_run(document.run)
     plain: dict[str, Any] = store.plain(told)

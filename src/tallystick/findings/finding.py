@@ -10,6 +10,8 @@ from typing import Any
 from tallystick.findings.picture import Funnel, Picture
 from tallystick.findings.result import Result, SubjectKind
 
+RECORD_KEEPING = "records.integrity"
+"""The check whose findings are broken rules of record keeping."""
 TAKEN = (
     "check",
     "family",
@@ -23,6 +25,7 @@ TAKEN = (
     "interval",
     "p_value",
     "q_value",
+    "expected_by_chance",
     "smallest_detectable",
     "local_fdr",
     "shrunk",
@@ -94,6 +97,7 @@ class Finding:
     p_value: float | None
     q_value: float | None
     smallest_detectable: float | None
+    expected_by_chance: float | None = None
     local_fdr: float | None = None
     shrunk: tuple[float, float, float] | None = None
     suggestion: str = ""
@@ -138,8 +142,18 @@ class Finding:
         return replace(self, **changes)  # type: ignore[arg-type]
 
 
-def patterns(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return the findings that are no part of another of them: what is counted as patterns."""
+def wholes(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings that are no part of another of them."""
     held = tuple(findings)
     ids = {each.id for each in held}
     return tuple(each for each in held if not each.part_of or each.part_of not in ids)
+
+
+def patterns(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return what is counted as patterns: whole findings that are no broken rule of records."""
+    return tuple(each for each in wholes(findings) if each.check != RECORD_KEEPING)
+
+
+def broken_rules(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the rules of record keeping that are broken, which say how good the data are."""
+    return tuple(each for each in wholes(findings) if each.check == RECORD_KEEPING)

@@ -57,6 +57,9 @@ class Result:
         the pattern; None for a test of details, which has no sampling error.
     q_value
         The p-value after the correction over the whole run; set by the audit alone.
+    expected_by_chance
+        E: how many results at least as strong as this one an audit of an agency where nothing was
+        done would be expected to show; set by the audit alone.
     local_fdr
         How likely this officer's pattern is chance, beside all officers asked the same; set by
         the audit alone, for officers alone.
@@ -82,6 +85,7 @@ class Result:
     interval: tuple[float, float] | None = None
     p_value: float | None = None
     q_value: float | None = None
+    expected_by_chance: float | None = None
     smallest_detectable: float | None = None
     local_fdr: float | None = None
     shrunk: tuple[float, float, float] | None = None

@@ -21,6 +21,7 @@ from tallystick.findings.run import RunRecord
 
 RESULTS = "results.parquet"
 FINDINGS = "findings.json"
+LEADS = "leads.json"
 RUN = "run.json"
 DIGITS = 10
 SHRUNK = ("shrunk", "shrunk_low", "shrunk_high")
@@ -55,9 +56,9 @@ def write_json(path: Path, value: Any) -> None:
     path.write_text(text + "\n", encoding="utf-8")
 
 
-def write_findings(folder: Path, findings: Iterable[Finding]) -> None:
-    """Write ``findings.json``: a list of objects, in the order given."""
-    write_json(folder / FINDINGS, [as_object(finding) for finding in findings])
+def write_findings(folder: Path, findings: Iterable[Finding], name: str = FINDINGS) -> None:
+    """Write ``findings.json``, or `LEADS`: a list of objects, in the order given."""
+    write_json(folder / name, [as_object(finding) for finding in findings])
 
 
 def as_object(finding: Finding) -> dict[str, Any]:
@@ -65,14 +66,19 @@ def as_object(finding: Finding) -> dict[str, Any]:
     return asdict(finding) | {"values": marked(finding.values), MADE_FROM: made_from(finding)}
 
 
-def read_findings(folder: Path) -> tuple[Finding, ...]:
-    """Read ``findings.json`` of a run folder; pydantic's ValidationError when it is not one."""
-    text = read_bounded(folder / FINDINGS)
+def read_findings(folder: Path, name: str = FINDINGS) -> tuple[Finding, ...]:
+    """Read ``findings.json``, or `LEADS`; pydantic's ValidationError when it is not one."""
+    text = read_bounded(folder / name)
     found = TypeAdapter(tuple[Finding, ...]).validate_json(text)
     return tuple(
         replace(with_made(each, row.get(MADE_FROM)), values=unmarked(each.values))
         for each, row in zip(found, json.loads(text), strict=True)
     )
+
+
+def read_leads(folder: Path) -> tuple[Finding, ...]:
+    """Read ``leads.json`` of a run folder; none where it has no such file, as an older one."""
+    return read_findings(folder, LEADS) if (folder / LEADS).exists() else ()
 
 
 def write_results(folder: Path, results: Iterable[Result]) -> None:
@@ -86,7 +92,7 @@ def write_results(folder: Path, results: Iterable[Result]) -> None:
         [
             *((name, text) for name in ("check", "family", "subject_kind", "subject", "aspect")),
             *(("verdict", text), ("n", pa.int64()), ("estimand", text), ("estimate", real)),
-            *((name, real) for name in ("low", "high", "p_value", "q_value")),
+            *((name, real) for name in ("low", "high", "p_value", "q_value", "expected_by_chance")),
             *((name, real) for name in ("smallest_detectable", "local_fdr", *SHRUNK)),
             *(("reason", text), ("detail", text), (MADE_FROM, text)),
         ]

@@ -56,6 +56,11 @@ class Run:
         return ShownRows(Finding, self._document.findings)
 
     @property
+    def leads(self) -> Rows[Finding]:
+        """Results that do not stand after all tests are counted, the least expected first."""
+        return ShownRows(Finding, self._document.leads)
+
+    @property
     def results(self) -> Rows[Result]:
         """Every test, null or not."""
         return ShownRows(Result, self._document.results)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tallystick.findings import UNDECIDED, Finding, Result, RunRecord, patterns
+from tallystick.findings import UNDECIDED, Finding, Result, RunRecord, wholes
 from tallystick.findings.document import Document
 
 Key = tuple[str, str, str, str]
@@ -86,15 +86,15 @@ def compare(before: Document, after: Document) -> Comparison:
     made = [{each.name for each in run.run.checks} for run in (before, after)]
     lost = [each for key, each in old.items() if key not in new]
     come = [each for key, each in new.items() if key not in old]
-    wholes = [{_key(each) for each in patterns(run.findings)} for run in (before, after)]
+    kept = [{_key(each) for each in wholes(run.findings)} for run in (before, after)]
     return Comparison(
         before.run,
         after.run,
-        tuple(Moved(each, _then(each, tests[0], made[0]), _key(each) in wholes[1],
+        tuple(Moved(each, _then(each, tests[0], made[0]), _key(each) in kept[1],
                     _beside(each, lost)) for each in come),
-        tuple(Moved(each, _then(each, tests[1], made[1]), _key(each) in wholes[0],
+        tuple(Moved(each, _then(each, tests[1], made[1]), _key(each) in kept[0],
                     _beside(each, come)) for each in lost),
-        tuple(Moved(each, _found(old[key], whole=key in wholes[0]), key in wholes[1])
+        tuple(Moved(each, _found(old[key], whole=key in kept[0]), key in kept[1])
               for key, each in new.items() if key in old),
         tuple(_differences(before.run, after.run)),
         {old[key].id: each.id for key, each in new.items() if key in old},

@@ -49,6 +49,7 @@ def write_page(
         document.run,
         {finding: cases for finding, cases in read.items() if cases is not None},
         document.figures,
+        leads=document.leads,
         replies=document.replies,
         every_unit=every_unit,
         language=language,

@@ -6,7 +6,15 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from tallystick.findings import DESCRIBED, Explanation, Finding, Reply, Result, patterns
+from tallystick.findings import (
+    DESCRIBED,
+    Explanation,
+    Finding,
+    Reply,
+    Result,
+    broken_rules,
+    patterns,
+)
 from tallystick.findings.document import Document
 from tallystick.findings.keyed_text import KeyedText
 from tallystick.report.pages import replies
@@ -51,6 +59,7 @@ def markdown(document: Document) -> str:
         lines += _finding(in_language.finding(finding))
         for reply in document.replies:
             lines += _reply(reply) if reply.finding == finding.id else []
+    lines += _leads(document)
     if run.not_run:
         lines += [f"## {say('ticket.not_run')}", ""]
         lines += [f"- {escaped(each.name)}: {escaped(each.why)}" for each in run.not_run]
@@ -63,6 +72,22 @@ def _headline(result: Result) -> dict[str, Any]:
     return numbers | {"metric": result.aspect, "spread": numbers["high"] - numbers["low"]}
 
 
+def _leads(document: Document) -> list[str]:
+    """The leads, each in a line with how many as strong are expected by chance."""
+    if not document.leads:
+        return []
+    told = [
+        say(
+            "ticket.lead",
+            id=escaped(each.id),
+            title=escaped(in_language.finding(each).title),
+            expected=_written(f"{each.expected_by_chance or 0.0:.2g}"),
+        )
+        for each in document.leads
+    ]
+    return [f"## {say('leads.title')}", "", say("leads.not_significant"), "", *told, ""]
+
+
 def _seal(document: Document) -> list[str]:
     """The seal of the run, and first of all what is not as sealed."""
     told = [f"- {escaped(each)}" for each in document.unverified]
@@ -72,11 +97,13 @@ def _seal(document: Document) -> list[str]:
 
 
 def _counts(findings: Sequence[Finding], nothing: int, undecided: int) -> str:
-    told, n = len(findings), len(patterns(findings))
+    n, rules = len(patterns(findings)), len(broken_rules(findings))
+    told = len(findings) - rules
     counted = say_count("ticket.patterns", n, n=n)
     return say(
         "ticket.counts",
         patterns=say("ticket.within", patterns=counted, n=told) if n < told else counted,
+        rules=say_count("ticket.rules", rules, n=rules) if rules else "",
         nothing=say_count("ticket.nothing", nothing, n=nothing),
         undecided=undecided,
     )

@@ -9,6 +9,7 @@ from tallystick.findings import Reply
 from tallystick.findings.document import Document, read_document
 from tallystick.findings.mask_key import read_mask_key
 from tallystick.findings.store import as_named
+from tallystick.report.masks.finding import finding_masked
 from tallystick.report.masks.mask import Mask
 from tallystick.report.masks.officers import officers_mask, with_officers_masked
 from tallystick.report.masks.roster import roster
@@ -46,7 +47,8 @@ def opened(
 ) -> Opened:
     """Read the run in `folder`, with `mask` by masks; those of the run `before` are kept.
 
-    Without `mask`, officers alone are masked where the mapping of the run is proposed.
+    Without `mask`, officers alone are masked where the mapping of the run is proposed, and in
+    leads, by the codes that they have in a masked copy of the run.
 
     `sealed` is what a verification of the folder said; None where nothing was verified.
 
@@ -62,7 +64,7 @@ def opened(
     if sealed is not None:
         document = replace(document, seal=sealed.seal, unverified=sealed.unverified)
     if not mask and not document.run.is_proposed:
-        return Opened(folder, document)
+        return Opened(folder, _with_leads_coded(document, folder))
     key = read_mask_key(folder)
     if key is None or document.run.named is None:
         raise UnmaskableError(
@@ -75,6 +77,15 @@ def opened(
         return Opened(folder, with_officers_masked(document, masks), masks)
     masks = Mask.of(names, key, known)
     return Opened(folder, masked(document, masks), masks, standing(document, masks))
+
+
+def _with_leads_coded(document: Document, folder: Path) -> Document:
+    """Return `document` with codes in place of officers' names in its leads."""
+    key = read_mask_key(folder) if document.leads else None
+    if key is None:
+        return replace(document, leads=())
+    mask = officers_mask(roster(document, folder), key)
+    return replace(document, leads=tuple(finding_masked(each, mask) for each in document.leads))
 
 
 def answered(run: Opened, replies: tuple[Reply, ...]) -> Opened:

@@ -20,7 +20,8 @@ def roster(document: Document, folder: Path) -> set[Name]:
     names |= {("source", each.path) for each in document.run.exclusions}
     names |= read_mask_names(folder)
     names |= {(each.subject_kind, each.subject) for each in document.results}
-    names |= {(each.subject_kind, each.subject) for each in document.findings}
+    told = (*document.findings, *document.leads)
+    names |= {(each.subject_kind, each.subject) for each in told}
     names |= {(each.subject_kind, each.subject) for each in document.run.dossiers}
     for figure in document.figures or ():
         names.add(("unit", figure.unit_id))
@@ -34,7 +35,7 @@ def roster(document: Document, folder: Path) -> set[Name]:
         renamed(result.detail, named.get(result.check, {}), take)
         texts = [result.aspect, result.estimand, result.reason]
         mapped(texts, lambda name: take(name.kind, str(name)))
-    for finding in document.findings:
+    for finding in told:
         mapped(finding.values, lambda name: take(name.kind, str(name)))
         names.update(_of_cases(finding, folder))
     return {(kind, name) for kind, name in names if kind in KINDS and name}

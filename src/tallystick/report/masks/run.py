@@ -39,7 +39,10 @@ FIRST, LAST = 0xF0000, 0x10FFFD
 
 
 def masked(document: Document, mask: Mask) -> Document:
-    """Return `document` with masks in place of names, and in an order that tells none."""
+    """Return `document` with masks in place of names, and in an order that tells none.
+
+    Leads on officers are left out.
+    """
     named = document.run.named or {}
     results = [_result(each, named.get(each.check, {}), mask) for each in document.results]
     checks = {check: place for place, check in enumerate(dict.fromkeys(x.check for x in results))}
@@ -57,6 +60,9 @@ def masked(document: Document, mask: Mask) -> Document:
         run=_run(document.run, mask),
         results=tuple(results),
         findings=tuple(finding_masked(each, mask) for each in document.findings),
+        leads=tuple(
+            finding_masked(each, mask) for each in document.leads if each.subject_kind != "officer"
+        ),
         figures=None if figures is None else _figures(figures, mask),
     )
 

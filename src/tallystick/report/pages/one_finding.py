@@ -92,7 +92,7 @@ def view(
         chart=charts.chart(picture, anchor) if picture else None,
         how_sure=_how_sure(finding, tests),
         not_shown=_not_shown(finding),
-        explanations=tuple(_explanation(finding.check, each) for each in finding.explanations),
+        explanations=tuple(explanation(finding.check, each) for each in finding.explanations),
         suggestion=sentence(finding.suggestion) or say("finding.no_suggestion"),
         records=_records(finding, cases),
         method=say(
@@ -160,16 +160,17 @@ def _not_shown(finding: Finding) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _explanation(check: str, explanation: Explanation) -> tuple[str, str, str]:
-    answer = sentence(answer_of(check, explanation))
-    if explanation.explains is not None and explanation.of is not None:
-        some, of = numbers.count(explanation.explains), numbers.count(explanation.of)
+def explanation(check: str, cause: Explanation) -> tuple[str, str, str]:
+    """Return a cause, how to check it, and what the records say of it."""
+    answer = sentence(answer_of(check, cause))
+    if cause.explains is not None and cause.of is not None:
+        some, of = numbers.count(cause.explains), numbers.count(cause.of)
         counted = say("explained.explains", some=some, of=of)
-        if f"{explanation.explains:,} of {explanation.of:,}" not in explanation.answer:
-            told = answer if explanation.answer != Explanation.answer else ""
+        if f"{cause.explains:,} of {cause.of:,}" not in cause.answer:
+            told = answer if cause.answer != Explanation.answer else ""
             answer = joined((counted, told))
-    cause, how = (rendered(check, each) for each in (explanation.cause, explanation.how_to_check))
-    return sentence(cause), sentence(how), answer
+    said, how = (rendered(check, each) for each in (cause.cause, cause.how_to_check))
+    return sentence(said), sentence(how), answer
 
 
 def same_cases(finding: Finding) -> str:

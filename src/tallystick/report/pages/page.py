@@ -22,6 +22,7 @@ from tallystick.report.pages import (
     summary,
     supported,
 )
+from tallystick.report.pages import leads as leads_page
 from tallystick.report.pages.cases import CaseList
 from tallystick.report.pages.reply_counts import Answered
 from tallystick.report.pages.reply_counts import answered as told_of_replies
@@ -82,6 +83,7 @@ def render(
     cases: Mapping[str, CaseList],
     figures: Sequence[Figure] | None = None,
     *,
+    leads: Sequence[Finding] = (),
     replies: Sequence[Reply] = (),
     every_unit: bool = False,
     language: str = ENGLISH,
@@ -89,7 +91,8 @@ def render(
 ) -> str:
     """Return the whole report as one HTML page that needs nothing outside itself.
 
-    `cases` holds the first rows of case lists by the id of their finding. `figures` are those of
+    `cases` holds the first rows of case lists by the id of their finding. `leads` are what comes
+    next, each as a finding. `figures` are those of
     the run, None where its folder has none. `replies` are printed with their findings, in the
     words in which they were given. There is a page for each unit and officer with a
     finding, and with `every_unit` for every unit. `language` is that of the page; what checks said
@@ -99,12 +102,22 @@ def render(
     with rendering(language) as untold:
         told = [in_language.finding(each) for each in findings]
         return _render(
-            told, results, in_language.run(run), cases, figures, replies, every_unit, untold, sealed
+            told,
+            leads_page.view(leads, run),
+            results,
+            in_language.run(run),
+            cases,
+            figures,
+            replies,
+            every_unit,
+            untold,
+            sealed,
         )
 
 
 def _render(
     findings: Sequence[Finding],
+    leads: leads_page.Leads,
     results: Sequence[Result],
     run: RunRecord,
     cases: Mapping[str, CaseList],
@@ -130,6 +143,7 @@ def _render(
             masked=is_masked(run),
             masks_units=is_masked(run) and not masks_officers_alone(run),
             front=front,
+            leads=leads,
             views=views,
             dossiers=dossiers.views(run, views, results, figures, every_unit=every_unit),
             families=families.rows(run),

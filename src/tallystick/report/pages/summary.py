@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from tallystick.findings import Finding, Picture, Result, RunRecord, patterns
+from tallystick.findings import Picture, Result, RunRecord, broken_rules, patterns
 from tallystick.report.charts import chart as charts
 from tallystick.report.charts import histogram
 from tallystick.report.charts.tallies import tally
-from tallystick.report.pages import alike_names, not_given, nulls, received, supported
+from tallystick.report.pages import alike_names, not_given, received, supported
+from tallystick.report.pages.answer import Counts, answer, counts, kept
 from tallystick.report.pages.assumed_orders import assumed_orders
 from tallystick.report.pages.one_finding import FindingView
-from tallystick.report.pages.strength import is_full, order
+from tallystick.report.pages.strength import order
 from tallystick.report.words import dates, estimates, numbers
 from tallystick.report.words.subjects import agency_name
 from tallystick.report.words.text import listed, name, short
@@ -22,7 +23,7 @@ from tallystick.report.words.wording import say, say_count
 
 MOST_PATTERNS = 8
 MOST_SUGGESTIONS = 3
-LONGEST_TITLE, LONGEST_SUGGESTION, LONGEST_ANSWER = 110, 80, 140
+LONGEST_TITLE, LONGEST_SUGGESTION = 110, 80
 LONGEST_WHERE = 60
 MOST_TABLES = 3
 MOST_PARTS = 6
@@ -54,23 +55,6 @@ class Glance:
 
 
 @dataclass(frozen=True)
-class Counts:
-    """How the tests of the run came out, and how many checks, and rules of others, were not run.
-
-    `tests` are all that were made, `by_chance` those of them that chance can mislead; `patterns`
-    are the findings that are no part of another.
-    """
-
-    tests: int
-    by_chance: int
-    patterns: int
-    nothing: int
-    too_few: int
-    not_run: int
-    rules_not_run: int
-
-
-@dataclass(frozen=True)
 class Summary:
     """The first page."""
 
@@ -87,31 +71,21 @@ class Summary:
     glance_note: tuple[str, ...]
     counted: bool
     more: str
+    broken: str
+    broken_views: tuple[FindingView, ...]
     examined: tuple[str, ...]
     suggestions: tuple[tuple[FindingView, str], ...]
     provenance: str
-
-
-def counts(run: RunRecord, results: Sequence[Result], findings: Sequence[Finding]) -> Counts:
-    """Count the tests that led to no finding and that held too few records.
-
-    Tests, not checks: one check makes many, and a pattern is what one of them found.
-    """
-    nothing = len(nulls.without_finding(results, findings))
-    too_few = len(nulls.undecided(results))
-    tests = nothing + too_few + len(findings)
-    by_chance, n = nulls.tested(results), len(patterns(findings))
-    rules = sum(each.is_rule for each in run.not_run)
-    return Counts(tests, by_chance, n, nothing, too_few, len(run.not_run) - rules, rules)
 
 
 def view(run: RunRecord, results: Sequence[Result], views: Sequence[FindingView]) -> Summary:
     """Return the first page of a run."""
     outcome = counts(run, results, [each.finding for each in views])
     by_strength = sorted(views, key=lambda each: order(each.finding))
-    wholes = _wholes(by_strength)
+    wholes = kept(by_strength, patterns)
     shown = [each for each in by_strength if each in wholes or each.finding.p_value is not None]
     left = sum(each in wholes for each in shown[MOST_PATTERNS:])
+    broken = kept(by_strength, broken_rules)
     glance = tuple(_glance(each, views) for each in shown[:MOST_PATTERNS])
     counted = any(each.recorded != numbers.MISSING for each in glance)
     agency = agency_name(run.agency)
@@ -123,14 +97,16 @@ def view(run: RunRecord, results: Sequence[Result], views: Sequence[FindingView]
         scope=_scope(run, results),
         alike=alike_names.view(run),
         assumed=assumed_orders(run),
-        answer=(*_answer(outcome, by_strength, agency), *_supported(results)),
-        limits=not_given.limits(run, results),
+        answer=(*answer(outcome, by_strength, agency), *_supported(results)),
+        limits=(*_asked_alone(run), *not_given.limits(run, results)),
         tallies=_tallies(outcome),
         tests=_tests(outcome),
-        glance_note=_note(outcome.patterns, len(views), counted=counted),
+        glance_note=_note(outcome.patterns, len(views) - len(broken), counted=counted),
         counted=counted,
         glance=glance,
         more=numbers.count(left) if left else "",
+        broken=_rules(broken),
+        broken_views=tuple(broken),
         examined=_examined(run),
         suggestions=tuple(
             (each, short(each.suggestion, LONGEST_SUGGESTION)) for each in wholes[:MOST_SUGGESTIONS]
@@ -159,10 +135,12 @@ def _scope(run: RunRecord, results: Sequence[Result]) -> str:
     return say("summary.scope", kinds=kinds, period=period, where=where)
 
 
-def _wholes(views: Sequence[FindingView]) -> list[FindingView]:
-    """Return the findings that are no part of another, in their order."""
-    kept = {id(each) for each in patterns(view.finding for view in views)}
-    return [each for each in views if id(each.finding) in kept]
+def _rules(broken: Sequence[FindingView]) -> str:
+    """Say how many rules of record keeping are broken, and how many records at most break one."""
+    if not broken:
+        return ""
+    n, most = len(broken), int(max(each.finding.estimate or 0 for each in broken))
+    return say_count("summary.rules", n, n=numbers.in_words(n, True), most=numbers.count(most))
 
 
 def _tests(outcome: Counts) -> str:
@@ -170,37 +148,11 @@ def _tests(outcome: Counts) -> str:
     return say_count("summary.tests", outcome.tests, n=of, by_chance=n) if outcome.tests else ""
 
 
-def _answer(outcome: Counts, views: list[FindingView], agency: str) -> tuple[str, ...]:
-    limits = tuple(
-        say_count(f"answer.{key}", n, n=numbers.in_words(n, True))
-        for key, n in (("not_run", outcome.not_run), ("rules_not_run", outcome.rules_not_run))
-        if n
-    )
-    if outcome.tests == 0:
-        return (say("answer.nothing_run"), *limits)
-    if not views:
-        if outcome.nothing == 0:
-            return (say("answer.all_too_few"), *limits, say("answer.not_proof"))
-        none = say_count("answer.none", outcome.nothing, n=numbers.in_words(outcome.nothing))
-        return (none, *_too_few(outcome), *limits, say("answer.not_proof"))
-    wholes = _wholes(views)
-    n = len(wholes)
-    first = wholes[0] if n == 1 else views[0]
-    said = {
-        "title": name(short(first.title, LONGEST_ANSWER)),
-        "strength": first.strength.word.lower(),
-    }
-    kind = "counted" if first.strength.blocks is None else "estimated"
-    share = outcome.nothing / (outcome.nothing + len(views))
-    most = "most" if share > 0.5 else "half" if share == 0.5 else "few" if share else "no_other"
-    return (
-        say(f"answer.{most}"),
-        say_count("answer.patterns", n, n=numbers.in_words(n, True), agency=agency),
-        *_same_cases(wholes),
-        *_accounted_for(wholes),
-        say(f"answer.{'one' if n == 1 else 'first'}_{kind}", **said),
-        say("answer.explained", explained=first.explained.lower()),
-    )
+def _asked_alone(run: RunRecord) -> tuple[str, ...]:
+    """Say that the correction is over the tests of some checks alone; nothing of a whole audit."""
+    only = run.parameters.get("only")
+    asked = ", ".join(map(str, only)) if isinstance(only, list | tuple) else ""
+    return (say("summary.only", checks=name(asked)),) if asked else ()
 
 
 def _supported(results: Sequence[Result]) -> tuple[str, ...]:
@@ -208,24 +160,10 @@ def _supported(results: Sequence[Result]) -> tuple[str, ...]:
     return (said,) if said else ()
 
 
-def _same_cases(views: list[FindingView]) -> tuple[str, ...]:
-    n = sum(bool(each.finding.same_as) for each in views)
-    return (say_count("answer.same", n, n=numbers.in_words(n, True)),) if n else ()
-
-
-def _accounted_for(views: list[FindingView]) -> tuple[str, ...]:
-    fully = sum(is_full(each.finding) for each in views)
-    return (say_count("answer.fully", fully, n=numbers.in_words(fully)),) if fully else ()
-
-
-def _too_few(outcome: Counts) -> tuple[str, ...]:
-    n = outcome.too_few
-    return (say_count("answer.too_few", n, n=numbers.in_words(n, True)),) if n else ()
-
-
 def _tallies(outcome: Counts) -> tuple[Tally, ...]:
     rows = [
         ("patterns", outcome.patterns, "#findings", "pattern"),
+        ("rules", outcome.rules, "#rules", "pattern"),
         ("nothing", outcome.nothing, "#nothing-unusual", "nothing"),
         ("too_few", outcome.too_few, "#too-few", "none"),
         ("not_run", outcome.not_run, "#not-run", "none"),
@@ -238,7 +176,7 @@ def _tallies(outcome: Counts) -> tuple[Tally, ...]:
             tally(n, look),
         )
         for key, n, target, look in rows
-        if n or key != "too_few"
+        if n or key not in ("too_few", "rules")
     )
 
 
