@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from tallystick.audit.selection import chosen, runnable_rules, select
 from tallystick.load import InputError
 from tallystick.load.whole_rows import others
 
@@ -233,3 +234,28 @@ def test_copies_of_the_last_of_three_sources_are_told_of_its_rows(loads):
     loaded, rows = loads(files, "".join(map(block, files)))
     assert kept(rows) == [("1.csv", 2), ("2.csv", 2), ("2.csv", 3), ("3.csv", 2)]
     assert asides(loaded) == [("3.csv", "copy", 1, ("row 3",))]
+
+
+def test_a_rule_over_numbers_made_of_the_rows_is_not_tested(loads):
+    """The first file has no number, so that no row could repeat one; the second has one of its own.
+
+    With both, a row of the second can repeat a number, and the rule is tested.
+    """
+    block = (
+        '[[tables.incidents]]\nsource = "{}"\n'
+        'columns = {{incident_id = {}, occurred_at = "at", recorded_at = "at"}}\n'
+    )
+    made, own = block.format("a.csv", "{row_number = true}"), block.format("b.csv", '"no"')
+    days = "2024-01-01\n", "2024-01-02\n"
+    files = {
+        "a.csv": "at\n" + "".join(days),
+        "b.csv": "no,at\n" + "".join(f"1,{day}" for day in days),
+    }
+    (check,) = chosen(("records.integrity",))
+    for written, tested in ((made, False), (own, True), (made + own, True)):
+        tables = loads(files, written)[0].tables
+        asked = {each.name for each in runnable_rules(check, tables)}
+        assert ("repeated.incidents" in asked) == tested
+        _, not_run = select((check,), tables)
+        why = {each.rule: each.why for each in not_run}
+        assert tested == ("not tested: the export" not in why.get("repeated.incidents", ""))

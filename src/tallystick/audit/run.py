@@ -20,6 +20,7 @@ from tallystick.audit.evidence import told_columns, write_evidence
 from tallystick.audit.execution import cases, describe, in_steps, keep, let_go, results_of
 from tallystick.audit.figures import figures
 from tallystick.audit.multiplicity import Correction, alpha_fault, correct, settled
+from tallystick.audit.one_unit import NOTE, asked_once, is_one_unit
 from tallystick.audit.parts import with_parts
 from tallystick.audit.review import write_review
 from tallystick.audit.same_cases import with_same_cases
@@ -142,6 +143,8 @@ def _audit(
         seconds[check.name] = perf_counter() - asked
         found += results
         keeping = let_go(keeping, runnable[number:], engine)
+    one_unit = is_one_unit(tables, engine)
+    found = asked_once(found) if one_unit else found
     corrected = tuple(settled(result, about.alpha) for result in correct(found, about.correction))
     progress("findings and evidence")
     made = _findings(folder, runnable, corrected, keeping, engine)
@@ -152,6 +155,7 @@ def _audit(
         replace(
             _record(about, began, tables, received, engine, runs, not_run),
             dossiers=dossiers(folder, corrected, findings, engine),
+            notes=(*received.notes, *([NOTE] if one_unit else ())),
             links=write_review(folder, tables, received, engine),
             named=_named(runnable, corrected),
         )

@@ -56,6 +56,20 @@ class Ledger:
         """How many records the sources held."""
         return sum(source.rows for source in self.read)
 
+    @property
+    def made(self) -> frozenset[str]:
+        """The ``table.column`` that every source fills with a number for each row of its files.
+
+        None where a row may become several records, or two sources read one file.
+        """
+        blocks = [source.block for source in self.sources]
+        files = [each.path for each in self.read]
+        if len(set(files)) < len(files) or any(each.as_text for each in blocks):
+            return frozenset()
+        numbered = ({name for name, mapping in each.columns.items() if mapping.row_number}
+                    for each in blocks)  # fmt: skip
+        return frozenset(f"{self.table.name}.{name}" for name in set.intersection(*numbered))
+
     def count(self, rules: Sequence[str] | None = None) -> int:
         """How many records are set aside, by all rules or by some."""
         return sum(each.rows for each in self.aside if rules is None or each.rule in rules)
