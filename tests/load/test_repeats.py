@@ -259,3 +259,38 @@ def test_a_rule_over_numbers_made_of_the_rows_is_not_tested(loads):
         _, not_run = select((check,), tables)
         why = {each.rule: each.why for each in not_run}
         assert tested == ("not tested: the export" not in why.get("repeated.incidents", ""))
+
+
+def test_rows_that_nothing_tells_apart_are_counted_and_told(loads):
+    """By hand: rows 3 and 5 equal row 2 in every cell; row 4 differs in a cell that nobody reads.
+
+    Both tables read the file, and it is told once. With a number of its own no row is such.
+    """
+    text = (
+        "no,at,who,other\n1,2019-01-01,p,x\n2,2019-01-01,p,x\n3,2019-01-01,p,y\n4,2019-01-01,p,x\n"
+    )
+    bare = "\n".join(line.partition(",")[2] for line in text.splitlines()) + "\n"
+    loaded, _ = loads({"in/1.csv": bare}, ROWS)
+    told = [note for note in loaded.received.notes if "every cell" in note]
+    assert len(told) == 1
+    assert told[0].startswith("in/1.csv: 2 rows equal an earlier row in every cell")
+    numbered = ROWS.replace("{row_number = true}", '"no"')
+    loaded, _ = loads({"in/1.csv": text}, numbered)
+    assert not [note for note in loaded.received.notes if "every cell" in note]
+
+
+def test_weights_without_a_number_of_their_case_are_compared_too(loads):
+    """By hand: row 3 equals row 2; an empty cell equals an empty cell."""
+    block = """
+[[tables.measurements]]
+source = "w.csv"
+[tables.measurements.columns]
+kind = {constant = "net_weight"}
+value = {column = "g", unit = "g"}
+substance_code = "s"
+"""
+    loaded, _ = loads({"w.csv": "g,s\n1,\n1,\n2,\n"}, block)
+    assert loaded.received.notes[-1].startswith("w.csv: 1 row equals an earlier row in every cell")
+    with_case = block + 'incident_id = "c"\n'
+    loaded, _ = loads({"w.csv": "g,s,c\n1,,1\n1,,1\n2,,2\n"}, with_case)
+    assert not [note for note in loaded.received.notes if "every cell" in note]
