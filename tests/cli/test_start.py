@@ -54,7 +54,10 @@ def test_a_file_is_proposed_told_kept_and_audited(home):
     assert report.startswith("Report: runs/stops-")
     assert move == "Next: tallystick map --confirm stops-engagement.toml"
     read = read_engagement(home / "stops-engagement.toml")
-    assert (read.mapping, read.name, read.agency) == ("proposed", "stops", "the agency")
+    assert (read.mapping, read.name) == ("proposed", "stops")
+    assert read.agency == "the agency of stops.csv"
+    told = 'No agency is named: the report says "the agency of stops.csv". Write its name at agency'
+    assert f"{told} in stops-engagement.toml" in done.stdout
     assert [each.block.source for each in read.sources] == [("stops.csv",)]
     record = the_run(home)
     assert record.rows == {"incidents": 40}

@@ -198,6 +198,8 @@ def _tell(file: FileProposal, no_preset: str = "") -> None:
     typer.echo(printable(f"{look.name}{sheet}: {rows}, {counted(len(look.header), 'column')}"))
     if no_preset:
         typer.echo(printable(f"  {no_preset}; read by the terms of its headers"))
+    for line in told_formats([file]):
+        typer.echo(printable(f"  {line}"))
     if not file.tables:
         typer.echo(printable(f"  {_no_table(look)}"))
     for table in file.tables:
@@ -240,7 +242,27 @@ def _answers(wishes: Wishes, preset: Preset | None, interview: Interview | None)
                               zone_fault)  # fmt: skip
         law = law or _asked("Whose law (a code of `tallystick law`; nothing for none)", "",
                             _law_fault)  # fmt: skip
-    return Answers(name, agency or name, zone or DEFAULT_ZONE, law)
+    unnamed = not agency
+    return Answers(name, agency or _unnamed(folder), zone or DEFAULT_ZONE, law, unnamed=unnamed)
+
+
+def _unnamed(given: Path) -> str:
+    """What an agency is called that nobody has named: by the folder or file of its records."""
+    return f"the agency of {given.resolve().name or 'these records'}"
+
+
+def no_agency(wishes: Wishes, path: Path) -> str:
+    """Say of an engagement file at `path` that its agency is called after its records."""
+    return (
+        f'No agency is named: the report says "{_unnamed(wishes.folder)}". Write its name at '
+        f"agency in {path}"
+    )
+
+
+def told_formats(files: Sequence[FileProposal]) -> list[str]:
+    """Say which files are of a public format that is known, and by what."""
+    return [f"{each.look.name} is of a public format, and read as that defines its columns: "
+            f"{each.known_as}" for each in files if each.known_as]  # fmt: skip
 
 
 def _law_fault(text: str) -> str:
