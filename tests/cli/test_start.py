@@ -191,6 +191,7 @@ def test_json_and_quiet_print_what_they_do_elsewhere(home):
         ("a.csv", "Height,Eyes\n1,blue\n2,brown\n", "no header tells which table a file fills"),
         ("a.csv", WEIGHED, "first settle what stands there as a comment"),
         ("a.csv", "", "a.csv: nothing in it can be read"),
+        ("a.csv", "", "say it: tallystick init . --encoding windows-1252"),
         ("none.csv", None, "there is no such file"),
     ],
 )

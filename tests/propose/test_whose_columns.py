@@ -65,6 +65,7 @@ def test_the_town_where_a_person_lives_is_no_area_of_a_case(tmp_path, columns, a
         ("homicide_victims.csv", {"Sex": "sex", "Race": "group"}, None),
         ("list.csv", {"Sex": "sex", "Race": "group"}, ("Race",)),
         ("list.csv", {"Suspect_Sex": "sex", "Race": "group", "Victim_Sex": "sex"}, ("Race",)),
+        ("vitimas.csv", {"tipo_pessoa": "charge", "raca": "group"}, None),
         ("victims.csv", {"Suspect_Sex": "sex", "Suspect_Race": "group"}, ("Suspect Race",)),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -251,12 +251,18 @@ def _unnamed(given: Path) -> str:
     return f"the agency of {given.resolve().name or 'these records'}"
 
 
-def no_agency(wishes: Wishes, path: Path) -> str:
-    """Say of an engagement file at `path` that its agency is called after its records."""
-    return (
-        f'No agency is named: the report says "{_unnamed(wishes.folder)}". Write its name at '
-        f"agency in {path}"
-    )
+def told_assumptions(wishes: Wishes, preset: Preset | None, path: Path) -> Iterator[str]:
+    """Say what the engagement file at `path` assumes of the agency, which no file names."""
+    if not (wishes.agency or (preset and preset.agency)):
+        yield (
+            f'No agency is named: the report says "{_unnamed(wishes.folder)}". Write its name at '
+            f"agency in {path}"
+        )
+    if not (wishes.time_zone or (preset and preset.time_zone)):
+        yield (
+            f"No time zone is named: clocks are read as those of {DEFAULT_ZONE}. Where times have "
+            f"an offset (-04:00), write the agency's own at time_zone in {path}"
+        )
 
 
 def told_formats(files: Sequence[FileProposal]) -> list[str]:

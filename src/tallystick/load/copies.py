@@ -103,7 +103,8 @@ def count_equal(
 
 def equal_note(paths: Sequence[str], equal: int) -> str:
     """Return the note on rows that nothing tells apart; `paths` are the files, `equal` how many."""
-    files = f"{paths[0]} and {len(paths) - 1:,} more files" if len(paths) > 1 else paths[0]
+    more = len(paths) - 1
+    files = f"{paths[0]} and {more:,} more file{'s' * (more > 1)}" if more else paths[0]
     many = "1 row equals" if equal == 1 else f"{equal:,} rows equal"
     return (
         f"{files}: {many} an earlier row in every cell, and no number tells whether they are one "

@@ -12,9 +12,9 @@ from tallystick.propose.headers.folded import tokens
 
 PEOPLE = frozenset({"subject", "victim", "officer"})
 TRAITS = frozenset({"race", "ethnic", "sex", "age", "name"})
-VICTIM = frozenset({"vic", "vict"})
+VICTIM = frozenset({"vic", "vict", "vitimas", "vítimas", "victimas", "víctimas"})
 HOME = frozenset({"res", "resid"})
-"""Words of victims and of homes that are cut short, as in ``VIC_RACE`` and ``RES_CITY``."""
+"""Words of victims and of homes, cut short as in ``VIC_RACE`` or, in a file's name, of several."""
 PLACES = frozenset({"place", "area", "home"})
 STREETS = frozenset({"address", "addr", "street", "zip", "zipcode", "dirección", "domicilio"})
 """What stands beside the town of an address, and not beside that of an event."""
@@ -31,7 +31,8 @@ def is_of_a_victim(look: Look, header: str) -> bool:
     if told:
         return "victim" in told and "subject" not in told
     of_file = _people(_called(look))
-    return "victim" in of_file and not any("subject" in _people(each) for each in look.header)
+    traits = (each for each in look.header if facets_of(each) & TRAITS)
+    return "victim" in of_file and not any("subject" in _people(each) for each in traits)
 
 
 def is_of_a_home(look: Look, header: str) -> bool:
@@ -69,9 +70,11 @@ def _is_of_a_person(header: str) -> bool:
 
 
 def _people(header: str) -> frozenset[str]:
-    """Of whom a header says that it tells."""
-    cut_short = {"victim"} if VICTIM & set(tokens(header)) else set()
-    return (facets_of(header) & PEOPLE) | cut_short
+    """Of whom a header says that it tells; a person is anybody."""
+    facets = facets_of(header)
+    anybody = {"subject"} if "plain" in facets else set()
+    victim = {"victim"} if VICTIM & set(tokens(header)) else set()
+    return ((facets & PEOPLE) - anybody) | victim
 
 
 def _called(look: Look) -> str:
