@@ -273,7 +273,7 @@ def test_rows_that_nothing_tells_apart_are_counted_and_told(loads):
     loaded, _ = loads({"in/1.csv": bare}, ROWS)
     told = [note for note in loaded.received.notes if "every cell" in note]
     assert len(told) == 1
-    assert told[0].startswith("in/1.csv: 2 rows equal an earlier row in every cell")
+    assert told[0].startswith("2 rows of in/1.csv equal an earlier row in every cell")
     numbered = ROWS.replace("{row_number = true}", '"no"')
     loaded, _ = loads({"in/1.csv": text}, numbered)
     assert not [note for note in loaded.received.notes if "every cell" in note]
@@ -290,7 +290,9 @@ value = {column = "g", unit = "g"}
 substance_code = "s"
 """
     loaded, _ = loads({"w.csv": "g,s\n1,\n1,\n2,\n"}, block)
-    assert loaded.received.notes[-1].startswith("w.csv: 1 row equals an earlier row in every cell")
+    assert loaded.received.notes[-1].startswith(
+        "1 row of w.csv equals an earlier row in every cell"
+    )
     with_case = block + 'incident_id = "c"\n'
     loaded, _ = loads({"w.csv": "g,s,c\n1,,1\n1,,1\n2,,2\n"}, with_case)
     assert not [note for note in loaded.received.notes if "every cell" in note]

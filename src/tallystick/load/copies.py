@@ -105,9 +105,9 @@ def equal_note(paths: Sequence[str], equal: int) -> str:
     """Return the note on rows that nothing tells apart; `paths` are the files, `equal` how many."""
     more = len(paths) - 1
     files = f"{paths[0]} and {more:,} more file{'s' * (more > 1)}" if more else paths[0]
-    many = "1 row equals" if equal == 1 else f"{equal:,} rows equal"
+    many = f"1 row of {files} equals" if equal == 1 else f"{equal:,} rows of {files} equal"
     return (
-        f"{files}: {many} an earlier row in every cell, and no number tells whether they are one "
+        f"{many} an earlier row in every cell, and no number tells whether they are one "
         "event or several; each is counted. Ask the agency for the number of the records"
     )
 
