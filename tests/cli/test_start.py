@@ -54,7 +54,10 @@ def test_a_file_is_proposed_told_kept_and_audited(home):
     assert report.startswith("Report: runs/stops-")
     assert move == "Next: tallystick map --confirm stops-engagement.toml"
     read = read_engagement(home / "stops-engagement.toml")
-    assert (read.mapping, read.name, read.agency) == ("proposed", "stops", "the agency")
+    assert (read.mapping, read.name) == ("proposed", "stops")
+    assert read.agency == "the agency of stops.csv"
+    told = 'No agency is named: the report says "the agency of stops.csv". Write its name at agency'
+    assert f"{told} in stops-engagement.toml" in done.stdout
     assert [each.block.source for each in read.sources] == [("stops.csv",)]
     record = the_run(home)
     assert record.rows == {"incidents": 40}
@@ -188,6 +191,7 @@ def test_json_and_quiet_print_what_they_do_elsewhere(home):
         ("a.csv", "Height,Eyes\n1,blue\n2,brown\n", "no header tells which table a file fills"),
         ("a.csv", WEIGHED, "first settle what stands there as a comment"),
         ("a.csv", "", "a.csv: nothing in it can be read"),
+        ("a.csv", "", "say it: tallystick init . --encoding windows-1252"),
         ("none.csv", None, "there is no such file"),
     ],
 )

@@ -270,3 +270,23 @@ columns = {incident_id = "m", occurred_at = "v"}
 """
     with pytest.raises(InputError, match="incidents has no period_start and period_end"):
         loads({"i.csv": "p,m,v\n"}, tables)
+
+
+@pytest.mark.parametrize(
+    ("given", "lacking"), [("period_start", "period_end"), ("period_end", "period_start")]
+)
+def test_half_a_period_names_the_day_that_is_lacking_and_the_next_move(loads, given, lacking):
+    tables = f"""
+[[tables.reported_figures]]
+source = "f.csv"
+columns = {{metric = "m", value = "v", {given} = "d"}}
+"""
+    with pytest.raises(InputError) as raised:
+        loads({"f.csv": "d,m,v\n2020-01-01,a,1\n"}, tables)
+    told = str(raised.value)
+    assert (
+        f"tables.reported_figures.columns.{lacking}: it is missing, though {given} is mapped"
+        in told
+    )
+    assert f'write {lacking} = "their column"' in told
+    assert 'period = {columns = "Month", rule = "month"}' in told

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from tallystick.audit.selection import chosen, runnable_rules, select
 from tallystick.load import InputError
 from tallystick.load.whole_rows import others
 
@@ -233,3 +234,65 @@ def test_copies_of_the_last_of_three_sources_are_told_of_its_rows(loads):
     loaded, rows = loads(files, "".join(map(block, files)))
     assert kept(rows) == [("1.csv", 2), ("2.csv", 2), ("2.csv", 3), ("3.csv", 2)]
     assert asides(loaded) == [("3.csv", "copy", 1, ("row 3",))]
+
+
+def test_a_rule_over_numbers_made_of_the_rows_is_not_tested(loads):
+    """The first file has no number, so that no row could repeat one; the second has one of its own.
+
+    With both, a row of the second can repeat a number, and the rule is tested.
+    """
+    block = (
+        '[[tables.incidents]]\nsource = "{}"\n'
+        'columns = {{incident_id = {}, occurred_at = "at", recorded_at = "at"}}\n'
+    )
+    made, own = block.format("a.csv", "{row_number = true}"), block.format("b.csv", '"no"')
+    days = "2024-01-01\n", "2024-01-02\n"
+    files = {
+        "a.csv": "at\n" + "".join(days),
+        "b.csv": "no,at\n" + "".join(f"1,{day}" for day in days),
+    }
+    (check,) = chosen(("records.integrity",))
+    for written, tested in ((made, False), (own, True), (made + own, True)):
+        tables = loads(files, written)[0].tables
+        asked = {each.name for each in runnable_rules(check, tables)}
+        assert ("repeated.incidents" in asked) == tested
+        _, not_run = select((check,), tables)
+        why = {each.rule: each.why for each in not_run}
+        assert tested == ("not tested: the export" not in why.get("repeated.incidents", ""))
+
+
+def test_rows_that_nothing_tells_apart_are_counted_and_told(loads):
+    """By hand: rows 3 and 5 equal row 2 in every cell; row 4 differs in a cell that nobody reads.
+
+    Both tables read the file, and it is told once. With a number of its own no row is such.
+    """
+    text = (
+        "no,at,who,other\n1,2019-01-01,p,x\n2,2019-01-01,p,x\n3,2019-01-01,p,y\n4,2019-01-01,p,x\n"
+    )
+    bare = "\n".join(line.partition(",")[2] for line in text.splitlines()) + "\n"
+    loaded, _ = loads({"in/1.csv": bare}, ROWS)
+    told = [note for note in loaded.received.notes if "every cell" in note]
+    assert len(told) == 1
+    assert told[0].startswith("2 rows of in/1.csv equal an earlier row in every cell")
+    numbered = ROWS.replace("{row_number = true}", '"no"')
+    loaded, _ = loads({"in/1.csv": text}, numbered)
+    assert not [note for note in loaded.received.notes if "every cell" in note]
+
+
+def test_weights_without_a_number_of_their_case_are_compared_too(loads):
+    """By hand: row 3 equals row 2; an empty cell equals an empty cell."""
+    block = """
+[[tables.measurements]]
+source = "w.csv"
+[tables.measurements.columns]
+kind = {constant = "net_weight"}
+value = {column = "g", unit = "g"}
+substance_code = "s"
+"""
+    loaded, _ = loads({"w.csv": "g,s\n1,\n1,\n2,\n"}, block)
+    assert loaded.received.notes[-1].startswith(
+        "1 row of w.csv equals an earlier row in every cell"
+    )
+    with_case = block + 'incident_id = "c"\n'
+    loaded, _ = loads({"w.csv": "g,s,c\n1,,1\n1,,1\n2,,2\n"}, with_case)
+    assert not [note for note in loaded.received.notes if "every cell" in note]

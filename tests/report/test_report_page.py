@@ -302,3 +302,44 @@ def test_counts_have_columns_at_a_glance_only_where_a_picture_draws_some():
         assert ("Recorded" in heads, "Expected" in heads) == (there, there)
         rows = table.all("tbody")[0].all("tr")
         assert {len(row.all("th")) + len(row.all("td")) for row in rows} == {len(heads)}
+
+
+def test_rules_are_one_row_a_check_and_reason_each_told_behind_it():
+    """By hand: two rules lack columns of two tables, one has another reason; none is a check."""
+    rules = [
+        NotRun(f"records.integrity: {name}", "records", f"Is {name} so?", why)
+        for name, why in (
+            ("orphan.duties", "needs duties.officer_id, officers.officer_id"),
+            ("repeated.officers", "needs officers.officer_id"),
+            ("repeated.incidents", "not tested: no number"),
+        )
+    ]
+    page = read(render((), (), replace(RUN, not_run=tuple(rules)), {}))
+    section = next(each for each in page.all("section") if each["id"] == "not-run")
+    rows = section.all("tbody")[0].all("tr")
+    assert len(rows) == 2
+    first, second = rows
+    assert first.all("summary")[0].text() == "2 rules of a check that was run"
+    assert len(first.all("li")) == 2
+    assert first.all("td")[0].text() == "needs columns of officers and shifts on duty"
+    assert second.all("td")[0].text() == "not tested: no number"
+
+
+def test_a_file_of_which_several_tables_are_made_is_received_once():
+    """By hand: 100 rows make 300 records, of which 10 are set aside."""
+    file = replace(RUN.inputs[0], rows=100)
+    tables = ("incidents", "persons", "involvements")
+    run = replace(
+        RUN,
+        inputs=tuple(replace(file, table=each) for each in tables),
+        rows={"incidents": 100, "persons": 95, "involvements": 95},
+        exclusions=(),
+    )
+    text = read(render((), (), run, {})).text()
+    assert "Rows of the files received: 100. Records made of them, in all tables: 300." in text
+    assert "Usable: 290 of 300" in text
+    once = replace(run, inputs=run.inputs[:1], rows={"incidents": 90})
+    assert (
+        "Every record in the files received: 100. Usable: 90 of 100"
+        in read(render((), (), once, {})).text()
+    )

@@ -20,6 +20,7 @@ from tallystick.audit.execution import keep, let_go, results_of
 from tallystick.audit.figures import figures
 from tallystick.audit.leads import MOST_EXPECTED, leads_among, most_expected_fault
 from tallystick.audit.multiplicity import Correction, alpha_fault, correct, settled
+from tallystick.audit.one_unit import NOTE, asked_once, is_one_unit
 from tallystick.audit.review import write_review
 from tallystick.audit.selection import AnyCheck, chosen, naming_its_package, select
 from tallystick.audit.span import span
@@ -145,7 +146,8 @@ def _audit(
         seconds[check.name] = perf_counter() - asked
         found += results
         keeping = let_go(keeping, runnable[number:], engine)
-    proposed = correct(found, about.correction)
+    one_unit = is_one_unit(tables, engine)
+    proposed = correct(asked_once(found) if one_unit else found, about.correction)
     corrected = tuple(settled(result, about.alpha) for result in proposed)
     progress("findings and evidence")
     findings, leads = drawn_up(
@@ -161,6 +163,7 @@ def _audit(
         replace(
             _record(about, began, tables, received, engine, runs, not_run),
             dossiers=dossiers(folder, corrected, findings, engine),
+            notes=(*received.notes, *([NOTE] if one_unit else ())),
             links=write_review(folder, tables, received, engine),
             named=_named(runnable, corrected),
         )

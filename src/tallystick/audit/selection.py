@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from tallystick.checks import Check, RelationalCheck, Rule, UnusableCheckError, every
+from tallystick.checks.check import Needs, lacking
 from tallystick.findings import NotRun
 from tallystick.findings.words import words_beside
 from tallystick.tables.store import Tables
@@ -86,8 +87,18 @@ def naming_its_package(check: AnyCheck) -> Iterator[None]:
 
 
 def runnable_rules(check: RelationalCheck, tables: Tables) -> tuple[Rule, ...]:
-    """Return the rules whose columns are all filled."""
-    return tuple(rule for rule in check.rules if not tables.missing(rule.needs))
+    """Return the rules whose columns are all filled, and that can fail."""
+    return tuple(rule for rule in check.rules if not why_not_rule(rule, tables))
+
+
+def why_not_rule(rule: Rule, tables: Tables) -> str:
+    """Why a rule cannot be tested on these tables; "" when it can."""
+    return lacking(_columns_missing(rule.needs, tables), rule.unready(tables))
+
+
+def _columns_missing(needs: Needs, tables: Tables) -> str:
+    missing = tables.missing(needs)
+    return say("shared.needs", columns=", ".join(missing)) if missing else ""
 
 
 def why_not(check: AnyCheck, tables: Tables) -> str:
@@ -95,11 +106,10 @@ def why_not(check: AnyCheck, tables: Tables) -> str:
     if isinstance(check, RelationalCheck):
         if runnable_rules(check, tables):
             return ""
-        lacking = [tables.missing(rule.needs) for rule in check.rules]
-        in_all = [each for each in lacking[0] if all(each in lacks for lacks in lacking)]
+        missing = [tables.missing(rule.needs) for rule in check.rules]
+        in_all = [each for each in missing[0] if all(each in lacks for lacks in missing)]
         return say("shared.needs", columns=", ".join(in_all)) if in_all else say("shared.no_key")
-    missing = tables.missing(check.needs)
-    return say("shared.needs", columns=", ".join(missing)) if missing else check.unready(tables)
+    return lacking(_columns_missing(check.needs, tables), check.unready(tables))
 
 
 def select(
@@ -122,9 +132,9 @@ def select(
                     f"{check.name}: {rule.name}",
                     check.family,
                     say("shared.asked", rule=rule.sentence),
-                    say("shared.needs", columns=", ".join(tables.missing(rule.needs))),
+                    why,
                 )
                 for rule in check.rules
-                if tables.missing(rule.needs)
+                if (why := why_not_rule(rule, tables))
             ]
     return tuple(runnable), tuple(not_run)

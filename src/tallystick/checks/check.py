@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from importlib import import_module
 from typing import Any
 
@@ -12,10 +13,19 @@ from ibis.expr.types import Table as Relation
 from tallystick.checks.shared import Shared
 from tallystick.findings import Finding, Result
 from tallystick.findings.rows import Rows
+from tallystick.findings.words import words_beside
 from tallystick.tables.store import Tables
+
+say = words_beside(__file__).say
 
 Needs = Mapping[str, tuple[str, ...]]
 Exceptions = Callable[[Tables], Relation]
+
+
+def lacking(*reasons: str) -> str:
+    """Return all that is lacking as one reason; "" where each of `reasons` is ""."""
+    told = [each for each in reasons if each]
+    return reduce(lambda one, other: say("shared.several", one=one, other=other), told or [""])
 
 
 @dataclass(frozen=True)
@@ -122,7 +132,8 @@ class Check(Question):
     explanations
         Innocent causes, the likeliest first.
     unready
-        Says why the check cannot be run although its columns are there; "" when it can.
+        Says all that the check lacks besides its columns; "" when it lacks nothing. It is asked
+        of tables that lack columns too.
     shares
         What `counts` reads that other checks read too; the audit makes each once.
     behind
@@ -146,7 +157,8 @@ class Rule:
 
     `exceptions` selects the records of `table` that break the rule, all of their columns;
     zero rows passes. A `Condition` or `Repeated` of checks/exceptions.py is one that can be
-    counted without being selected. Its `explanations` are asked as those of a check are.
+    counted without being selected. Its `explanations` are asked as those of a check are, and
+    `unready` says why it cannot be tested although its columns are there; "" when it can.
     """
 
     name: str
@@ -155,6 +167,7 @@ class Rule:
     needs: Needs
     exceptions: Exceptions
     explanations: tuple[InnocentCause, ...] = ()
+    unready: Callable[[Tables], str] = lambda tables: ""
 
 
 @dataclass(frozen=True)

@@ -165,7 +165,7 @@ class Detail:
     ----------
     name
         ``kind`` or ``kind.which``; the words are those of the kind.
-    table, needs, exceptions
+    table, needs, exceptions, unready
         As in `Rule`.
     causes
         How the exceptions are asked, by name of the cause, the likeliest first.
@@ -179,6 +179,7 @@ class Detail:
     exceptions: Exceptions
     causes: Mapping[str, Cause]
     values: Mapping[str, str] = field(default_factory=dict)
+    unready: Callable[[Tables], str] = lambda tables: ""
 
     def rule(self, words: Words) -> Rule:
         """Return the rule in words."""
@@ -194,6 +195,7 @@ class Detail:
                 innocent(key, words.cause(key, values), way, self._listed)
                 for key, way in self.causes.items()
             ),
+            unready=self.unready,
         )
 
     def told(self) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -198,6 +198,8 @@ def _tell(file: FileProposal, no_preset: str = "") -> None:
     typer.echo(printable(f"{look.name}{sheet}: {rows}, {counted(len(look.header), 'column')}"))
     if no_preset:
         typer.echo(printable(f"  {no_preset}; read by the terms of its headers"))
+    for line in told_formats([file]):
+        typer.echo(printable(f"  {line}"))
     if not file.tables:
         typer.echo(printable(f"  {_no_table(look)}"))
     for table in file.tables:
@@ -240,7 +242,33 @@ def _answers(wishes: Wishes, preset: Preset | None, interview: Interview | None)
                               zone_fault)  # fmt: skip
         law = law or _asked("Whose law (a code of `tallystick law`; nothing for none)", "",
                             _law_fault)  # fmt: skip
-    return Answers(name, agency or name, zone or DEFAULT_ZONE, law)
+    unnamed = not agency
+    return Answers(name, agency or _unnamed(folder), zone or DEFAULT_ZONE, law, unnamed=unnamed)
+
+
+def _unnamed(given: Path) -> str:
+    """What an agency is called that nobody has named: by the folder or file of its records."""
+    return f"the agency of {given.resolve().name or 'these records'}"
+
+
+def told_assumptions(wishes: Wishes, preset: Preset | None, path: Path) -> Iterator[str]:
+    """Say what the engagement file at `path` assumes of the agency, which no file names."""
+    if not (wishes.agency or (preset and preset.agency)):
+        yield (
+            f'No agency is named: the report says "{_unnamed(wishes.folder)}". Write its name at '
+            f"agency in {path}"
+        )
+    if not (wishes.time_zone or (preset and preset.time_zone)):
+        yield (
+            f"No time zone is named: clocks are read as those of {DEFAULT_ZONE}. Where times have "
+            f"an offset (-04:00), write the agency's own at time_zone in {path}"
+        )
+
+
+def told_formats(files: Sequence[FileProposal]) -> list[str]:
+    """Say which files are of a public format that is known, and by what."""
+    return [f"{each.look.name} is of a public format, and read as that defines its columns: "
+            f"{each.known_as}" for each in files if each.known_as]  # fmt: skip
 
 
 def _law_fault(text: str) -> str:

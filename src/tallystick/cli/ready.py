@@ -10,6 +10,7 @@ from tallystick.audit.unlocking import Unlocked, unlocking
 from tallystick.cli.summary import by_reason
 from tallystick.findings import NotRun
 from tallystick.findings.counts import counted
+from tallystick.findings.not_run import folded
 from tallystick.tables import canonical
 from tallystick.tables.store import Tables
 
@@ -38,13 +39,15 @@ class Readiness:
         return lines
 
     def reasons(self) -> list[str]:
-        """Say of each check that cannot be run what it needs, those that need the same together."""
+        """Say of each check that cannot be run what it needs, those that need the same together.
+
+        Rules of a check are counted, with the tables whose columns they lack.
+        """
         told = [f"  {', '.join(names)}: {why}" for why, names in by_reason(self.not_run)]
         lines = ["Checks not run:", *told] if told else []
-        for check in dict.fromkeys(each.check for each in self.not_run if each.is_rule):
-            lines.append(f"Rules of {check} not run:")
-            lines += [f"  {each.rule}: {each.why}" for each in self.not_run
-                      if each.is_rule and each.check == check]  # fmt: skip
+        for each in folded(self.not_run):
+            why = f"needs columns of {', '.join(each.tables)}" if each.tables else each.rules[0].why
+            lines.append(f"{counted(len(each.rules), 'rule')} of {each.check} not run: {why}")
         return lines
 
 

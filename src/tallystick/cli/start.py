@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import replace
 from pathlib import Path
 
 import typer
 
 from tallystick.audit import slug
-from tallystick.cli.first_look import Wishes, proposals, text_of, waiting
+from tallystick.cli.first_look import (
+    Wishes,
+    proposals,
+    text_of,
+    told_assumptions,
+    told_formats,
+    waiting,
+)
 from tallystick.cli.mapping_table import print_mapping, proposed_columns, told_left_out
 from tallystick.cli.onto import files_named
 from tallystick.cli.progress import progress
 from tallystick.cli.session import Choices, UnusableInputError
-from tallystick.cli.terminal import printable
+from tallystick.cli.terminal import printable, program
 from tallystick.cli.unread import told_equal_rows, unused_columns
 from tallystick.load.places import KINDS, format_of
 
 ENGAGEMENT = "engagement.toml"
 MOST_NAMES = 1_000
-UNNAMED = "the agency"
-"""What a report calls the agency before anybody has said whose records these are."""
 
 
 def started(choices: Choices) -> Choices:
@@ -49,17 +55,24 @@ def _proposed(choices: Choices) -> Choices:
         files, preset = proposals(
             wishes, lambda name: step(f"looking at {'a source' if choices.mask else name}")
         )
-    wishes = replace(wishes, agency=(preset.agency if preset else "") or UNNAMED)
     if not files:
-        raise UnusableInputError(f"{given}: nothing in it can be read; name a file that can")
+        folder = shlex.quote(str(given if given.is_dir() else given.parent))
+        raise UnusableInputError(
+            f"{given}: nothing in it can be read; name a file that can, or, where its encoding is "
+            f"not known, say it: {program()} init {folder} --encoding windows-1252"
+        )
     if not (choices.quiet or choices.as_json):
         print_mapping([*proposed_columns(files), *unused_columns(files)])
+        for line in told_formats(files):
+            typer.echo(printable(line))
     looks = [each.look for each in files]
     for line in (*told_left_out(files), *told_equal_rows(looks)):
         typer.echo(printable(line), err=choices.as_json or choices.quiet)
     home = Path.cwd()
     path = _written(text_of(wishes, files, preset, home), _stem(given), home)
     typer.echo(printable(f"Written: {path}"), err=choices.as_json or choices.quiet)
+    for line in () if choices.quiet else told_assumptions(wishes, preset, path):
+        typer.echo(printable(line), err=choices.as_json)
     if why := waiting(files, path):
         raise UnusableInputError(f"Nothing can be read by it yet: {why}")
     beside = given if given.is_dir() else given.parent

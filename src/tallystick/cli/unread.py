@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from tallystick.cli.mapping_table import MOST_EXAMPLES, MappedColumn
 from tallystick.findings.counts import counted
 from tallystick.load.value_shape import shapes, shown_header
-from tallystick.propose import FileProposal, Look
+from tallystick.propose import FileProposal, Look, is_masked
 
 NOT_USED = "not used"
 MOST_COLUMNS = 60
@@ -25,7 +25,9 @@ def unused_of(look: Look, unused: Sequence[str]) -> Iterator[MappedColumn]:
     """Yield a row for each of the `unused` columns of a file."""
     source = f"{look.name}, sheet {look.sheet}" if look.sheet else look.name
     for header, told in list(zip(unused, shown_header(unused), strict=True))[:MOST_COLUMNS]:
-        values = shapes(look.column(header), MOST_EXAMPLES)
+        cells = look.column(header)
+        values = shapes(cells, MOST_EXAMPLES)
+        values = f"masked in the export: {values}" if is_masked(cells) else values
         yield MappedColumn(source, NOT_USED, "", told, "", "", values)
     if len(unused) > MOST_COLUMNS:
         more = f"… and {counted(len(unused) - MOST_COLUMNS, 'more column')}"

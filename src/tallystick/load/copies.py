@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -82,6 +82,33 @@ def find_copies(
     told = engine.rows(place.select("source_file", "source_row"))
     return Copies(
         total, differ, *(f"row {row['source_row']} of {row['source_file']}" for row in told)
+    )
+
+
+def count_equal(
+    told_by: frozenset[str], rows: Any, engine: Engine, beside: Callable[[Any], Any]
+) -> int:
+    """Count the `rows` that equal an earlier one in every cell of their file.
+
+    `told_by` are the columns that the file fills, without numbers that were made from its rows;
+    `beside` is as in `find_copies`.
+    """
+    agreeing = _numbered(rows, told_by).filter(_.nth > 0)
+    if not _count(agreeing, engine):
+        return 0
+    shared = agreeing.select(*sorted(told_by)).distinct()
+    alike = rows.semi_join(shared, [rows[n].identical_to(shared[n]) for n in sorted(told_by)])
+    return _count(_numbered(beside(alike), told_by).filter(_.nth > 0), engine)
+
+
+def equal_note(paths: Sequence[str], equal: int) -> str:
+    """Return the note on rows that nothing tells apart; `paths` are the files, `equal` how many."""
+    more = len(paths) - 1
+    files = f"{paths[0]} and {more:,} more file{'s' * (more > 1)}" if more else paths[0]
+    many = f"1 row of {files} equals" if equal == 1 else f"{equal:,} rows of {files} equal"
+    return (
+        f"{many} an earlier row in every cell, and no number tells whether they are one "
+        "event or several; each is counted. Ask the agency for the number of the records"
     )
 
 

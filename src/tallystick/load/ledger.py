@@ -19,6 +19,9 @@ from tallystick.load.staging import Account
 from tallystick.load.wording import InputError, shown
 from tallystick.tables import SetAside, Source, Table
 
+RECORDS = ("incident_id", "exhibit_id")
+"""What tells the rows of a table without a key of its own from each other."""
+
 
 class LostRowsError(Exception):
     """The rows of a table that were kept and set aside are not those that its sources hold."""
@@ -55,6 +58,36 @@ class Ledger:
     def total(self) -> int:
         """How many records the sources held."""
         return sum(source.rows for source in self.read)
+
+    @property
+    def numbered(self) -> frozenset[str]:
+        """The columns that every source fills with a number for each row of its files."""
+        each = (
+            {name for name, mapping in source.block.columns.items() if mapping.row_number}
+            for source in self.sources
+        )
+        return frozenset(set.intersection(*each))
+
+    @property
+    def made(self) -> frozenset[str]:
+        """The ``table.column`` of `numbered` in which no number can repeat.
+
+        None where a row may become several records, or two sources read one file.
+        """
+        files = [each.path for each in self.read]
+        if len(set(files)) < len(files) or any(each.block.as_text for each in self.sources):
+            return frozenset()
+        return frozenset(f"{self.table.name}.{name}" for name in self.numbered)
+
+    @property
+    def is_unnumbered(self) -> bool:
+        """Whether each row is a record, and no number of the files tells one from another."""
+        if any(each.block.as_text for each in self.sources):
+            return False
+        if self.table.key:
+            return self.table.key[0] in self.numbered
+        own = {name for name in RECORDS if name in self.table.names}
+        return bool(own) and self.numbered.issuperset(self.filled & own)
 
     def count(self, rules: Sequence[str] | None = None) -> int:
         """How many records are set aside, by all rules or by some."""

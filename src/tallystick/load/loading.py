@@ -282,6 +282,7 @@ def _loaded(
         names=names,
         coarse={f"{each.table.name}.{name}": told
                 for each in ledgers for name, told in each.coarse.items()},
+        made=frozenset().union(*(each.made for each in ledgers)),
     )  # fmt: skip
     received = Received(
         sources=tuple(source for ledger in ledgers for source in ledger.read),

@@ -49,7 +49,13 @@ def check_mapping(table: Table, block: SourceBlock, key: str, fault: Callable[[s
             )
     stated = [name for name in STATED if name in block.columns]
     if table.name == "reported_figures" and not given and len(stated) == 1:
-        fault(f"{key}.columns.{stated[0]}: a period needs both its days; map both, or neither")
+        (other,) = set(STATED) - set(stated)
+        fault(
+            f"{key}.columns.{other}: it is missing, though {stated[0]} is mapped; a figure has "
+            f'both days of its period or none; write {other} = "their column", or, where a column '
+            f'names the period, period = {{columns = "Month", rule = "month"}} in place of '
+            f"{stated[0]}, or leave {stated[0]} out"
+        )
     for words in _units(table, block):
         fault(f"{key}.columns.{words}")
     for words in (*period_faults(table, block), *reshaping_faults(table, block)):

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from ibis import _
 
 from tallystick.engine import Engine
-from tallystick.load.copies import conflict, find_copies
+from tallystick.load.copies import conflict, count_equal, equal_note, find_copies
 from tallystick.load.duckdb_functions import least
 from tallystick.load.judge import MOST_SHOWN, Judged
 from tallystick.load.layers import Layers
@@ -63,6 +63,7 @@ class Settling:
         self._layer = layer
         self._outside: Any = None
         self._ends: dict[str, list[int]] = {}
+        self._compared: set[tuple[str, ...]] = set()
 
     def settle(self, ledger: Ledger, parts: Sequence[Part]) -> None:
         """Write the rows of `parts` that are kept, in their order, and tell of the others.
@@ -140,6 +141,7 @@ class Settling:
             records = self._records(ledger)
         path = self._scratch / f"copies_{name}.parquet"
         ends = self._ends[name]
+        self._tell_equal(ledger, sight)
         found = find_copies(
             ledger.table, ledger.filled, records, self._engine, path,
             lambda rows: sight.beside(rows, ledger.sources, ledger.wanted, ends),
@@ -149,6 +151,20 @@ class Settling:
         if found.conflicts:
             ledger.notes.append(conflict(name, found))
         self._leave_out(ledger, path, "copy")
+
+    def _tell_equal(self, ledger: Ledger, sight: Sight) -> None:
+        """Note the rows that nothing tells apart; of files that several tables read, once."""
+        files = tuple(dict.fromkeys(each.path for each in ledger.read))
+        if not ledger.is_unnumbered or files in self._compared:
+            return
+        self._compared.add(files)
+        ends = self._ends[ledger.table.name]
+        equal = count_equal(
+            ledger.filled - ledger.numbered, self._records(ledger), self._engine,
+            lambda rows: sight.beside(rows, ledger.sources, ledger.wanted, ends),
+        )  # fmt: skip
+        if equal:
+            ledger.notes.append(equal_note(files, equal))
 
     def _records(self, ledger: Ledger) -> Any:
         assert ledger.path is not None

@@ -4,6 +4,7 @@ import sys
 
 from tallystick.propose.alike_names import alike_names, spelled
 from tallystick.propose.called import Proposer
+from tallystick.propose.columns.masked import is_masked
 from tallystick.propose.files.look import Look
 from tallystick.propose.files.looking import look_at
 from tallystick.propose.headers.composed import recognised
@@ -25,6 +26,7 @@ __all__ = [
     "added_text",
     "alike_names",
     "engagement_text",
+    "is_masked",
     "is_ready",
     "look_at",
     "presets",

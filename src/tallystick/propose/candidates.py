@@ -9,6 +9,7 @@ from dataclasses import replace
 from tallystick.load.wording import shown
 from tallystick.propose.columns.choices import Choice, Open, choice_for
 from tallystick.propose.columns.proposals import Doubt
+from tallystick.propose.columns.whose import is_of_a_home, is_of_a_victim
 from tallystick.propose.files.look import Look
 from tallystick.propose.headers.composed import facets_of
 from tallystick.propose.headers.concepts import FILLS, Met
@@ -98,7 +99,7 @@ def _candidates(
                 met = next((each for each in found if each.concept == concept), None)
                 if met is None or not _told(met, mets) or _no_author(column, header):
                     continue
-                if column == "area_id" and _one_town(look, header):
+                if _is_of_others(column, look, header):
                     continue
                 if (table, column) == ("incidents", "incident_id") and _is_rare(look, header):
                     continue
@@ -114,6 +115,13 @@ def _candidates(
                     cost += LATER * bool(SECOND.search(header)) + _doubtful(column, look, header)
                     cost += SERIES * (column == "subject_group" and _is_of_a_series(look, header))
                     yield cost, order, met.rank, column, choice
+
+
+def _is_of_others(column: str, look: Look, header: str) -> bool:
+    """Whether a place is the only one or somebody's home, or a group that of a victim."""
+    if column in ("area_id", "unit_id"):
+        return is_of_a_home(look, header) or (column == "area_id" and _one_town(look, header))
+    return column == "subject_group" and is_of_a_victim(look, header)
 
 
 def _are_letters(cells: list[str]) -> bool:

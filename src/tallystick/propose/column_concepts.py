@@ -8,6 +8,7 @@ from dataclasses import replace
 from tallystick.propose.cells.offences import by_offences
 from tallystick.propose.cells.value_concepts import with_value_concepts
 from tallystick.propose.columns.choices import choice_for
+from tallystick.propose.columns.masked import is_masked
 from tallystick.propose.columns.null_words import without_null_words
 from tallystick.propose.files.look import Look
 from tallystick.propose.headers.composed import facets_of, mets_of
@@ -24,9 +25,11 @@ def concepts_told(
 ) -> tuple[Look, dict[str, tuple[str, ...]], dict[str, list[Met]]]:
     """Return the file without totals and null words, these words, and the concepts of each column.
 
-    Columns whose headers stand twice, and those named in `apart`, are left out.
+    Columns whose headers stand twice, that are masked in the export, or that are named in `apart`,
+    are left out.
     """
     once = {header for header in look.header if header and look.header.count(header) == 1}
+    once -= {header for header in once if is_masked(look.column(header))}
     look, nulls = without_null_words(_without_totals(look))
     mets = {header: found for header, found in _mets(look) if header in once - set(apart)}
     return look, nulls, mets

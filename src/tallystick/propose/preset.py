@@ -21,7 +21,7 @@ from tallystick.propose.times.moments import with_time
 from tallystick.tables import canonical
 
 FOLDER = Path(__file__).parent / "presets"
-TIME, MOST_NAMED, MOSTLY = "TIME", 2, 0.9
+TIME, MOST_NAMED, MOSTLY, MOST_SHOWN = "TIME", 2, 0.9, 4
 MOST_LISTS, MOST_RARE, RARE, LEAST_CELLS = 1 / 3, 0.5, 5, 200
 """The shares of cells with several values, and with values of less than five rows, above which few
 rows are alike; the second is looked at in so many rows at least."""
@@ -109,7 +109,18 @@ class Preset:
         tables = [self._table(table, look) for table in self.tables]
         if self.rest:
             tables = [self._with_the_rest(each, look) for each in tables]
-        return FileProposal(replace(look, totals=()), tuple(tables))
+        return FileProposal(replace(look, totals=()), tuple(tables), self._told(look))
+
+    def _told(self, look: Look) -> str:
+        """What the format is, and which columns of the file, or form of its cells, tell it."""
+        if self.cells:
+            return f"{self.about} (known by the form of its cells)"
+        own = self._spellings(look)
+        found = [next(own[self._plain(name)] for name in names if self._plain(name) in own)
+                 for names in self.known_by]  # fmt: skip
+        more = len(found) - MOST_SHOWN
+        by = ", ".join(found[:MOST_SHOWN]) + (f" and {more} more" if more > 0 else "")
+        return f"{self.about} (known by {by})"
 
     def _table(self, table: str, look: Look) -> TableProposal:
         chosen: dict[str, Choice] = {}
@@ -127,7 +138,7 @@ class Preset:
                           and not self._differs(name, w, look)), None)  # fmt: skip
             if found is not None:
                 read = tuple(h for each in _reads(found) for h in made.get(each, (each,)))
-                chosen[name] = Choice(read, found, f"preset {self.name}")
+                chosen[name] = Choice(read, found, f"the public format {self.name}")
         return TableProposal(table, chosen, beside=beside)
 
     def _named(self, look: Look) -> Iterator[tuple[ByName, re.Match[str]]]:

@@ -10,6 +10,7 @@ from tallystick.load.value_shape import shapes, shown_header
 from tallystick.load.wording import one_line
 from tallystick.propose.alike_names import alike_names, spelled
 from tallystick.propose.columns.choices import Choice, Open
+from tallystick.propose.columns.masked import is_masked
 from tallystick.propose.files.look import Look
 from tallystick.propose.mapping import FileProposal, TableProposal
 from tallystick.propose.stray_days import stray_days
@@ -19,6 +20,7 @@ from tallystick.propose.waiting import Waiting
 from tallystick.tables import canonical
 
 MOST_EXAMPLES = 3
+NO_NAME = "   # named in no file: write whose records these are"
 BY_HAND = {
     "incidents": ('incident_id = ""', 'unit_id = ""', 'occurred_at = ""'),
     "measurements": (
@@ -59,7 +61,10 @@ BY_THE_PROGRAM = "   # by the program; `tallystick map --confirm` says that a pe
 
 @dataclass(frozen=True)
 class Answers:
-    """What no file tells: who is examined, by which law, and on whose clocks."""
+    """What no file tells: who is examined, by which law, and on whose clocks.
+
+    The agency is `unnamed` where it is called after its records.
+    """
 
     name: str
     agency: str
@@ -67,6 +72,7 @@ class Answers:
     jurisdiction: str = ""
     currency: str = ""
     joins_alike: bool = False
+    unnamed: bool = False
 
 
 def engagement_text(answers: Answers, files: Sequence[FileProposal], more: str = "") -> str:
@@ -80,7 +86,7 @@ def engagement_text(answers: Answers, files: Sequence[FileProposal], more: str =
         "",
         "[engagement]",
         f"name = {quoted(answers.name)}",
-        f"agency = {quoted(answers.agency)}",
+        f"agency = {quoted(answers.agency)}{NO_NAME * answers.unnamed}",
         f"jurisdiction = {quoted(answers.jurisdiction)}"
         if answers.jurisdiction
         else '# jurisdiction = "KZ"   # whose law it is: `tallystick law` lists packs',
@@ -125,8 +131,16 @@ def _blocks(files: Sequence[FileProposal]) -> Iterator[str]:
         elif each.unused:
             yield from (
                 "",
-                *comment(f"{each.look.name}: not used: {', '.join(shown_header(each.unused))}"),
+                *comment(f"{each.look.name}: not used: {', '.join(_unused(each))}"),
             )
+
+
+def _unused(file: FileProposal) -> list[str]:
+    """The columns of a file that fill nothing; of those that are masked in the export, that too."""
+    return [
+        f"{told} (masked in the export)" if is_masked(file.look.column(name)) else told
+        for name, told in zip(file.unused, shown_header(file.unused), strict=True)
+    ]
 
 
 def _metrics(files: Sequence[FileProposal]) -> Iterator[str]:

@@ -33,6 +33,9 @@ class Tables:
     `coarse` says of ``table.column`` that its dates tell the ``month`` or the ``year`` alone; such
     a column is not among `filled`, and each date is the first day.
 
+    `made` holds each ``table.column`` whose numbers the program made from the rows of the files, a
+    number for each row, for want of one in the export.
+
     `names` holds every name of a unit, an officer and a holder in them, by its kind; None where
     nobody has asked.
     """
@@ -48,6 +51,7 @@ class Tables:
     steps: Mapping[str, tuple[bool, Relation]] = field(default_factory=dict)
     names: Mapping[str, frozenset[str]] | None = None
     coarse: Mapping[str, str] = field(default_factory=dict)
+    made: frozenset[str] = frozenset()
 
     def __getitem__(self, name: str) -> Relation:
         """Return the relation of table `name`; KeyError when this audit does not hold it."""

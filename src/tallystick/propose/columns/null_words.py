@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from tallystick.propose.cells.date_readings import read_dates
 from tallystick.propose.columns.choices import Choice
+from tallystick.propose.columns.masked import is_mask
 from tallystick.propose.columns.proposals import TableProposal
 from tallystick.propose.files.look import Look
 from tallystick.propose.headers.composed import facets_of
@@ -41,8 +42,8 @@ def without_null_words(look: Look) -> tuple[Look, dict[str, tuple[str, ...]]]:
     for at, name in enumerate(look.header):
         cells = [row[at].strip() for row in look.rows if row[at].strip()]
         empty = WORDS - _answers(name)
-        words = [cell for cell in cells if cell.casefold() in empty or NO_DATE.fullmatch(cell)]
-        words += _among_dates(cells)
+        words = [cell for cell in cells if cell.casefold() in empty or is_mask(cell)]
+        words += [cell for cell in cells if NO_DATE.fullmatch(cell)] + _among_dates(cells)
         if words and len(words) <= MOST * len(cells):
             found[name] = tuple(sorted(set(words)))
     if not found:

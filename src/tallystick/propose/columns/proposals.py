@@ -75,10 +75,11 @@ def headers_used(tables: Iterable[TableProposal]) -> set[str]:
 
 @dataclass(frozen=True)
 class FileProposal:
-    """What a file may fill."""
+    """What a file may fill. `known_as` tells its public format, and by what that is known."""
 
     look: Look
     tables: tuple[TableProposal, ...]
+    known_as: str = ""
 
     @property
     def unused(self) -> tuple[str, ...]:

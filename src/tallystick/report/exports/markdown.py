@@ -17,7 +17,7 @@ from tallystick.findings import (
 )
 from tallystick.findings.document import Document
 from tallystick.findings.keyed_text import KeyedText
-from tallystick.report.pages import replies
+from tallystick.report.pages import not_given, replies
 from tallystick.report.pages.assumed_orders import assumed_orders
 from tallystick.report.pages.one_finding import same_cases
 from tallystick.report.words import in_language
@@ -62,7 +62,15 @@ def markdown(document: Document) -> str:
     lines += _leads(document)
     if run.not_run:
         lines += [f"## {say('ticket.not_run')}", ""]
-        lines += [f"- {escaped(each.name)}: {escaped(each.why)}" for each in run.not_run]
+        lines += [
+            f"- {escaped(each.name)}: {escaped(each.why)}"
+            for each in run.not_run
+            if not each.is_rule
+        ]
+        lines += [
+            f"- {escaped(each.check)}, {escaped(each.rules)}: {escaped(each.why)}"
+            for each in not_given.rules_not_run(run)
+        ]
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from tallystick.findings import Result, RunRecord
+from tallystick.findings import NotRun, Result, RunRecord
+from tallystick.findings.not_run import FoldedRules, folded
 from tallystick.report.pages import supported
 from tallystick.report.words import numbers
 from tallystick.report.words.text import listed, name
@@ -32,6 +34,27 @@ def table_name(table: str) -> str:
     """Return what a table holds, in the words of the reader's language."""
     key = f"table.{table}"
     return say(key) if key in catalogue() else name(table.replace("_", " "))
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Rules of one check that were not tested, in one row: how many, why, and each by itself."""
+
+    rules: str
+    why: str
+    check: str
+    each: tuple[NotRun, ...]
+
+
+def rules_not_run(run: RunRecord) -> tuple[Rules, ...]:
+    """Return a row for the rules of each check that lack columns, and one for any other reason."""
+    return tuple(_folded(each) for each in folded(run.not_run))
+
+
+def _folded(rules: FoldedRules) -> Rules:
+    n, tables = len(rules.rules), listed(map(table_name, rules.tables), say("and"))
+    why = say("not_run.columns", tables=tables) if rules.tables else rules.rules[0].why
+    return Rules(say_count("not_run.rules", n, n=numbers.count(n)), why, rules.check, rules.rules)
 
 
 def _absent(run: RunRecord) -> list[str]:

@@ -60,6 +60,16 @@ def totals(run: RunRecord) -> tuple[int, int]:
     return sum(received_rows(run, each) for each in tables(run)), sum(run.rows.values())
 
 
+def file_rows(run: RunRecord) -> int:
+    """Return the rows of all files received, each file once however many tables are made of it."""
+    rows: dict[tuple[str, str], int] = {}
+    for each in run.inputs:
+        key = each.path, each.sha256
+        rows[key] = max(rows.get(key, 0), each.rows)
+    named = {each.table for each in run.inputs}
+    return sum(rows.values()) + sum(received_rows(run, t) for t in tables(run) if t not in named)
+
+
 def waterfalls(run: RunRecord) -> tuple[Waterfall, ...]:
     """Return one waterfall per table."""
     return tuple(_waterfall(run, table) for table in tables(run))

@@ -216,9 +216,10 @@ def _glance(view: FindingView, views: Sequence[FindingView]) -> Glance:
 
 def _examined(run: RunRecord) -> tuple[str, ...]:
     all_rows, used = received.totals(run)
-    aside = all_rows - used
+    aside, rows = all_rows - used, received.file_rows(run)
     said = say(
-        "summary.received",
+        "summary.received" if rows == all_rows else "summary.received_apart",
+        rows=numbers.count(rows),
         received=numbers.count(all_rows),
         used=numbers.part(used, all_rows) if all_rows else numbers.count(used),
     )

@@ -44,6 +44,7 @@ from typing import Any
 import numpy as np
 from ibis.expr.types import Table as Relation
 
+from tallystick.checks.check import lacking
 from tallystick.checks.declared import Cause, declared
 from tallystick.checks.shared.line_bands import (
     HOURS,
@@ -93,11 +94,11 @@ def test(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
 
 def unready(tables: Tables) -> str:
     """Say why nothing can be compared although measurements were loaded."""
-    if not tables.frame.lines:
-        return say("reasons.needs_line")
-    if tells_hours(tables) or judged(tables):
-        return ""
-    return say("reasons.needs_time")
+    timed = tells_hours(tables) or judged(tables)
+    return lacking(
+        "" if tables.frame.lines else say("reasons.needs_line"),
+        "" if timed else say("reasons.needs_time"),
+    )
 
 
 def listed(tables: Tables, result: Result) -> Relation:

@@ -45,6 +45,7 @@ import ibis
 import numpy as np
 from ibis.expr.types import Table as Relation
 
+from tallystick.checks.check import lacking
 from tallystick.checks.declared import Cause, declared
 from tallystick.checks.shared.line_changes import by_units
 from tallystick.checks.shared.line_contrasts import contrast_results
@@ -106,10 +107,11 @@ def _nobody(counts: np.ndarray, whole: np.ndarray) -> np.ndarray | None:
 
 def unready(tables: Tables) -> str:
     """Say why no units can be compared although measurements were loaded."""
-    if not strata_of(tables.frame):
-        return say("reasons.needs_units")
     given = tables.holds("measurements", "unit_id"), tables.holds("incidents", "unit_id")
-    return "" if any(given) else say("reasons.needs_unit")
+    return lacking(
+        "" if strata_of(tables.frame) else say("reasons.needs_units"),
+        "" if any(given) else say("reasons.needs_unit"),
+    )
 
 
 def _strata(tables: Tables, result: Result) -> Strata:

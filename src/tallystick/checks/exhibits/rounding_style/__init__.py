@@ -37,6 +37,7 @@ import ibis
 from ibis.expr.types import BooleanValue, FloatingValue
 from ibis.expr.types import Table as Relation
 
+from tallystick.checks.check import lacking
 from tallystick.checks.declared import Cause, declared
 from tallystick.checks.exhibits.rounding_style.query import (
     AT_LINE,
@@ -163,11 +164,10 @@ def unready(tables: Tables) -> str:
         for column in ("unit_id", "officer_id")
         if tables.holds("measurements", column) or tables.holds("incidents", "incident_id", column)
     ]
-    if not known:
-        return say("reasons.needs_whose")
-    if not tables.frame.lines and not is_dated(tables):
-        return say("reasons.needs_line")
-    return ""
+    dated = tables.frame.lines or is_dated(tables)
+    return lacking(
+        "" if known else say("reasons.needs_whose"), "" if dated else say("reasons.needs_line")
+    )
 
 
 def _values(result: Result, tables: Tables) -> dict[str, Any]:

@@ -36,6 +36,7 @@ from typing import Any
 import ibis
 from ibis.expr.types import Table as Relation
 
+from tallystick.checks.check import lacking
 from tallystick.checks.declared import Cause, declared
 from tallystick.checks.figures.substitution.query import (
     metrics_of,
@@ -108,11 +109,11 @@ def listed(tables: Tables, result: Result) -> Relation:
 
 def unready(tables: Tables) -> str:
     """Say why no pair can be examined; "" when one can."""
-    if not tables.frame.substitutions:
-        return say("reasons.needs_pair")
-    if not _counted(tables) and tables.missing(NEEDS):
-        return say("reasons.needs_dates")
-    return ""
+    undated = not _counted(tables) and tables.missing(NEEDS)
+    return lacking(
+        "" if tables.frame.substitutions else say("reasons.needs_pair"),
+        say("reasons.needs_dates") if undated else "",
+    )
 
 
 def _of_records(result: Result) -> bool:

@@ -31,6 +31,7 @@ from typing import Any
 import ibis
 from ibis.expr.types import Table as Relation
 
+from tallystick.checks.check import lacking
 from tallystick.checks.declared import Cause, declared
 from tallystick.checks.figures.too_smooth.results import results_of
 from tallystick.checks.shared.figure_series import RECORDED, as_told, counting
@@ -122,11 +123,12 @@ def _is_published(result: Result) -> bool:
 
 def unready(tables: Tables) -> str:
     """Say why no series can be examined; "" when one can."""
-    if not any(metric.total == "records" for metric in tables.frame.metrics):
-        return say("reasons.needs_metric")
-    if not _counted(tables) and tables.missing(NEEDS):
-        return say("reasons.needs_dates")
-    return ""
+    counts = any(metric.total == "records" for metric in tables.frame.metrics)
+    undated = not _counted(tables) and tables.missing(NEEDS)
+    return lacking(
+        "" if counts else say("reasons.needs_metric"),
+        say("reasons.needs_dates") if undated else "",
+    )
 
 
 CHECK = declared(

@@ -57,6 +57,7 @@ from typing import Any
 
 from ibis.expr.types import Table as Relation
 
+from tallystick.checks.check import lacking
 from tallystick.checks.declared import Cause, declared, part_of
 from tallystick.checks.outcomes.disparity.query import (
     DISTRICT,
@@ -100,13 +101,13 @@ OFTEN = 3
 
 def unready(tables: Tables) -> str:
     """Say why no group can be set beside others."""
-    if not sortings(tables):
-        named = [f"persons.{column}" for column in OF_PERSONS.values()]
-        named += [f"incidents.{column}" for column in OF_CASES.values()]
-        return say("reasons.needs_one", columns=", ".join(named))
-    if not ENDED.ready(tables) and not lines(tables):
-        return say("reasons.needs_outcome")
-    return ""
+    named = [f"persons.{column}" for column in OF_PERSONS.values()]
+    named += [f"incidents.{column}" for column in OF_CASES.values()]
+    ended = ENDED.ready(tables) or lines(tables)
+    return lacking(
+        "" if sortings(tables) else say("reasons.needs_one", columns=", ".join(named)),
+        "" if ended else say("reasons.needs_outcome"),
+    )
 
 
 def cases(tables: Tables, result: Result) -> Relation:

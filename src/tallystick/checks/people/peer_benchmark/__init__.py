@@ -138,7 +138,7 @@ def _values(result: Result, tables: Tables) -> dict[str, Any]:
 def unready(tables: Tables) -> str:
     """Say why nothing can be compared although officers are known."""
     missing = [_missing(tables, metric) for _, metric in outcomes(tables.frame)]
-    return say("shared.needs", columns=missing[0][0]) if all(missing) else ""
+    return say("shared.needs", columns=", ".join(missing[0])) if all(missing) else ""
 
 
 CHECK = declared(

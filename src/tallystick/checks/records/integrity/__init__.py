@@ -40,8 +40,11 @@ from tallystick.checks.exceptions import (
 from tallystick.checks.shared import CASES, PERSONS
 from tallystick.checks.shared.postings import on_the_day, posted
 from tallystick.checks.shared.whole_numbers import MILLI, in_milli, per_of
+from tallystick.findings.words import words_beside
 from tallystick.tables import CANONICAL, Table
 from tallystick.tables.store import Tables
+
+say = words_beside(__file__).say
 
 LARGEST = 10**9
 
@@ -53,6 +56,15 @@ def _posted_nowhere(tables: Tables) -> Relation:
     return cases.anti_join(postings, on_the_day(postings, cases.officer_id, day))
 
 
+def _of_made_numbers(*keys: str) -> Callable[[Tables], str]:
+    """Say of a rule over `keys` that it cannot fail where the program made their numbers."""
+
+    def unready(tables: Tables) -> str:
+        return say("shared.made_numbers") if tables.made.issuperset(keys) else ""
+
+    return unready
+
+
 def _orphan_rules() -> list[Detail]:
     return [
         Detail(
@@ -62,6 +74,9 @@ def _orphan_rules() -> list[Detail]:
             exceptions=orphans(table.name, reference),
             causes={"export_cut": Cause(), "set_aside": Cause()},
             values={"column": reference.column, "known_in": reference.table},
+            unready=_of_made_numbers(
+                f"{table.name}.{reference.column}", f"{reference.table}.{reference.key}"
+            ),
         )
         for table in CANONICAL
         for reference in table.references
@@ -135,6 +150,7 @@ def _repeat_rule(table: Table) -> Detail:
             "two_files": Cause(among=_in_two_files(table.key, same)),
         },
         values={"key": " + ".join(table.key), "same": same, "agree_in": same},
+        unready=_of_made_numbers(f"{table.name}.{table.key[0]}"),
     )
 
 

@@ -41,6 +41,7 @@ from __future__ import annotations
 
 from ibis.expr.types import Table as Relation
 
+from tallystick.checks.check import lacking
 from tallystick.checks.declared import declared
 from tallystick.checks.records.supported_figure import query
 from tallystick.checks.records.supported_figure.results import supported_results
@@ -68,9 +69,8 @@ def listed(tables: Tables, result: Result) -> Relation:
 
 def unready(tables: Tables) -> str:
     """Say why no figure can be held against independent records."""
-    if not query.metrics(tables):
-        return say("reasons.needs_metric")
-    return why_unready(tables)
+    told = "" if query.metrics(tables) else say("reasons.needs_metric")
+    return lacking(told, why_unready(tables))
 
 
 CHECK = declared(
