@@ -14,7 +14,7 @@ from tallystick.statutes.pack import CONFIDENCES, Confidence
 
 FILE = Path(__file__).parent / "packs" / "provocation.csv"
 COLUMNS = (
-    "case", "application", "decided", "violation", "asks", "holding", "confidence", "source",
+    "court", "case", "application", "decided", "violation", "asks", "holding", "confidence", "source",
     "note",
 )  # fmt: skip
 QUESTIONS = {
@@ -30,12 +30,13 @@ QUESTIONS = {
 
 @dataclass(frozen=True)
 class Holding:
-    """What one judgment of the European Court of Human Rights holds on one of `QUESTIONS`.
+    """What one judgment holds on one of `QUESTIONS`.
 
-    `violation` says whether the trial was found unfair; `source` is the address at which it was
+    `violation` says whether the trial was found unfair for provocation; `source` is the address at which it was
     read, and `note` the place there.
     """
 
+    court: str
     case: str
     application: str
     decided: date
@@ -66,6 +67,7 @@ def holdings() -> tuple[Holding, ...]:
 
 def _holding(cells: Cells) -> Holding:
     return Holding(
+        court=cells.text("court", needed=True),
         case=cells.text("case", needed=True),
         application=cells.text("application", needed=True),
         decided=cells.day("decided") or date.min,
