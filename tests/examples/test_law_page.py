@@ -12,8 +12,9 @@ from every_fault import holds_of_each
 from tallystick.cli import app
 from tallystick.cli.told_law import prison
 from tallystick.statutes import CONFIDENCES, built_in, read_pack
-from tallystick.statutes.pack import ACTS, BASES, EFFECTS, KINDS
+from tallystick.statutes.pack import KINDS
 from tallystick.statutes.reading import COLUMNS
+from tallystick.statutes.rows import ACTS, BASES, EFFECTS
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "law.md").read_text(encoding="utf-8")

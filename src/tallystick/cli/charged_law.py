@@ -11,7 +11,8 @@ from tallystick import statutes
 from tallystick.cli.law_lines import TakenPack, packs_of, taken_pack
 from tallystick.load import Engagement, InputError
 from tallystick.statutes import scale as scales_of
-from tallystick.statutes.pack import Offence, Pack, Penalty, weakest
+from tallystick.statutes.pack import Pack
+from tallystick.statutes.rows import Offence, Penalty, weakest
 from tallystick.statutes.substances import folded, known
 from tallystick.statutes.threshold_rules import overlap
 from tallystick.tables import Amount, Article, Law, Reserve

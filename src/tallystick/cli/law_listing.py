@@ -11,7 +11,7 @@ from tallystick.cli.terminal import printable
 from tallystick.cli.told_law import WIDTH, article, block, held, table, words
 from tallystick.findings.counts import counted
 from tallystick.statutes import CONFIDENCES, SAID, Pack, Scale, doubt_of_days, scales
-from tallystick.statutes.pack import ACTS
+from tallystick.statutes.rows import ACTS
 
 SHORT = dict(zip(CONFIDENCES, ("text", "second", "inferred", "conflict", "memory"), strict=True))
 HEADINGS = ("code", "jurisdiction", "substances", "tables", "complete", "by weight", "offences",

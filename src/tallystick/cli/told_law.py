@@ -23,7 +23,7 @@ from tallystick.statutes import (
 )
 from tallystick.statutes.amounts import grouped, plain
 from tallystick.statutes.charges import CULTIVATION
-from tallystick.statutes.pack import ANY, Circumstance, Offence, ReferenceUnit, span
+from tallystick.statutes.rows import ANY, Circumstance, Offence, ReferenceUnit, span
 
 WIDTH, LABEL = 98, 14
 
@@ -201,6 +201,8 @@ def punished(penalty: Penalty, units: tuple[ReferenceUnit, ...]) -> str:
 def prison(penalty: Penalty) -> str:
     """Say the range of imprisonment: ``prison 10 to 15 years``."""
     least, most = penalty.prison_min_years, penalty.prison_max_years
+    if penalty.life_only:
+        return "prison for life, and no less"
     life = ", or life" if penalty.life else ""
     if most is None and not least:
         return "prison up to life"

@@ -1,7 +1,8 @@
 """The law as data: citation, thresholds, penalty ranges, dates in force, confidence."""
 
-from tallystick.statutes.answering import Answer, Counted, Quantity, Question, answer
+from tallystick.statutes.answering import Answer, Quantity, answer
 from tallystick.statutes.charges import Charge, Charges
+from tallystick.statutes.counting import Counted
 from tallystick.statutes.doubts import (
     doubt_of_bounds,
     doubt_of_days,
@@ -10,20 +11,21 @@ from tallystick.statutes.doubts import (
 )
 from tallystick.statutes.faults import LawError, PackError
 from tallystick.statutes.lines import LegalLine, lines_of
-from tallystick.statutes.pack import (
+from tallystick.statutes.pack import Pack
+from tallystick.statutes.question import Question
+from tallystick.statutes.reading import digest, read_pack
+from tallystick.statutes.rows import (
     ACTS,
     CONFIDENCES,
     MUST_BE_SAID,
     SAID,
     Confidence,
-    Pack,
     Penalty,
     Row,
     Threshold,
     in_force,
     weakest,
 )
-from tallystick.statutes.reading import digest, read_pack
 from tallystick.statutes.scale import Scale, bounds, scales
 from tallystick.statutes.shelf import built_in, chosen, every_pack, folders, pack_of, read_at
 from tallystick.statutes.substances import meant_in

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from tallystick.statutes.pack import ACTS, ANY, Offence, Pack, Penalty, Row
+from tallystick.statutes.pack import Pack
+from tallystick.statutes.rows import ACTS, ANY, Offence, Penalty, Row, span
 
 CULTIVATION = "cultivation"
 NO_PENALTY = (False, Decimal(-1), Decimal(-1), Decimal(-1))
@@ -85,10 +86,10 @@ def charges_of(
         return Charges(tuple(_with_penalty(pack, each, day) for each in could_be), False)
     if not chosen[0]:
         of = act or "anything"
-        why = f"of class {class_} in force on that day" if class_ else "in force on that day"
+        why = f"of class {pack.said(class_)} in force on that day" if class_ else "on that day"
         if outside and tells:
             why = "that covers such an amount"
-        return Charges((), False, f"the pack has no offence of {of} {why}")
+        return Charges((), False, f"the pack has no offence of {words_of_act(of)} {why}")
     by_amount = placed and any(
         _chosen(pack, day, own, acts, each, given) != chosen[0] for each in _classes(own)
     )
@@ -154,12 +155,17 @@ def _with_penalty(pack: Pack, offence: Offence, day: date) -> Charge:
 
 
 def _why_none(pack: Pack, day: date, act: str | None, in_force: list[Offence]) -> str:
-    if act is None:
-        return "the pack has no offence in force on that day"
-    other_days = [each for each in pack.offences if act in each.acts]
-    if other_days:
-        first = min((each.from_date for each in other_days if each.from_date), default=None)
-        since = f", only from {first} on" if first and first > day else ""
-        return f"the pack has no offence of {act} in force on that day{since}"
-    acts = ", ".join(_acts(in_force))
-    return f"the pack has no offence of {act}; it has {acts or 'none in force on that day'}"
+    """Say that nothing is known: for this day, where the pack has the act on others, or at all."""
+    others = [each for each in pack.offences if act is None or act in each.acts]
+    if others:
+        spans = sorted({span(each.dates) for each in others})
+        of = f" of {words_of_act(act)}" if act else ""
+        return f"not known for this day: the pack has the offences{of} {'; '.join(spans)}"
+    acts = ", ".join(map(words_of_act, _acts(in_force)))
+    held = f"it has {acts}" if acts else "it has none for this day"
+    return f"not known here: the pack has no offence of {words_of_act(act or '')}; {held}"
+
+
+def words_of_act(act: str) -> str:
+    """Return an act in words: ``possession for sale``."""
+    return act.replace("_", " ")

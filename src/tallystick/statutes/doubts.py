@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tallystick.statutes.pack import (
+from tallystick.statutes.rows import (
     MUST_BE_SAID,
     Circumstance,
     Offence,
