@@ -1,12 +1,15 @@
 """Does the case law on provocation stand as data, and do the checks ask for what it asks?"""
 
 import csv
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from tallystick.checks.people import sting_share, supplied_buyers
+from tallystick.cli import app
 from tallystick.findings.words import words_of
 from tallystick.statutes.provocation import QUESTIONS, holdings
 
@@ -61,3 +64,18 @@ def test_every_gathered_judgment_is_there():
     assert len(gathered) == 4
     for row in gathered:
         assert any(number in row["case"] and row["date"] == day for number, day in held), row
+
+
+def asked(*arguments):
+    return CliRunner().invoke(app, ["law", "KZ", "--on", "2025-06-01", *arguments]).stdout
+
+
+def test_the_law_of_provocation_is_told_with_what_courts_ask():
+    printed = " ".join(asked("--act", "provocation").split())
+    for question in QUESTIONS.values():
+        assert f" {question}: " in printed
+    assert "Teixeira de Castro v Portugal, 1998" in printed
+    said = json.loads(asked("--act", "provocation", "--json"))
+    assert len(said["test_purchases"]) == len(holdings())
+    assert said["test_purchases"][0]["decided"] == "1998-06-09"
+    assert "Test purchase" not in asked("--act", "theft")

@@ -93,14 +93,19 @@ def ask(
 
 def _answered(held: Pack, question: Question, as_json: bool) -> list[str]:
     from tallystick import statutes
-    from tallystick.cli import law_json, law_listing, told_law
+    from tallystick.cli import law_json, law_listing, told_law, told_provocation
 
     if question.amount is not None and question.substance is None:
         raise statutes.LawError("an amount is of a substance: say --substance, such as heroin")
     if (question.substance, question.act, question.circumstances) == (None, None, ()):
         return [_json(law_listing.coverage(held))] if as_json else law_listing.portrait(held)
     answer = statutes.answer(held, question)
-    return [_json(law_json.answered(answer))] if as_json else told_law.told(answer)
+    of_provocation = question.act == told_provocation.ACT
+    if as_json:
+        said = law_json.answered(answer)
+        return [_json(said | {"test_purchases": told_provocation.as_plain()} if of_provocation
+                      else said)]  # fmt: skip
+    return [*told_law.told(answer), *(told_provocation.told() if of_provocation else ())]
 
 
 def _json(said: object) -> str:

@@ -10,12 +10,12 @@ from typing import cast
 
 from tallystick.statutes.cells import Cells, read_rows, read_text
 from tallystick.statutes.faults import Faults, PackError
-from tallystick.statutes.pack import CONFIDENCES, Confidence
+from tallystick.statutes.rows import CONFIDENCES, Confidence
 
 FILE = Path(__file__).parent / "packs" / "provocation.csv"
 COLUMNS = (
-    "court", "case", "application", "decided", "violation", "asks", "holding", "confidence", "source",
-    "note",
+    "court", "case", "application", "decided", "violation", "asks", "holding", "confidence",
+    "source", "note",
 )  # fmt: skip
 QUESTIONS = {
     "first_contact": "who began",
@@ -32,8 +32,8 @@ QUESTIONS = {
 class Holding:
     """What one judgment holds on one of `QUESTIONS`.
 
-    `violation` says whether the trial was found unfair for provocation; `source` is the address at which it was
-    read, and `note` the place there.
+    `violation` says whether the trial was found unfair for provocation; `source` is the address at
+    which it was read, and `note` the place there.
     """
 
     court: str
