@@ -6,6 +6,7 @@ from pathlib import Path
 
 from row_sample import OF_EACH, ROWS, drawn
 
+PAGE = Path(__file__).parents[2] / "docs" / "law.md"
 VERDICTS = Path(__file__).with_name("row_sample_verdicts.csv")
 WORDS = {"right", "wrong", "outdated", "cannot be read"}
 
@@ -34,3 +35,13 @@ def test_a_seed_draws_the_same_rows_again_and_another_others():
     assert places("88f56c80") == places("88f56c80")
     assert places("88f56c80") != places("88f56c81")
     assert len(set(places("88f56c80"))) == ROWS
+
+
+def test_the_page_publishes_the_first_draw_with_its_errors():
+    page = " ".join(PAGE.read_text(encoding="utf-8").split())
+    told = Counter(row["verdict"] for row in draws()["1"])
+    seed = draws()["1"][0]["seed"]
+    assert (
+        f"Of the first draw ({ROWS} rows, seed {seed}) {told['right']} were right, "
+        f"{told['wrong']} wrong and {told['cannot be read']} could not be read"
+    ) in page
