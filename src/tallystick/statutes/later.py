@@ -61,21 +61,28 @@ def _changes(said: Answer, today: date, *, office: bool) -> list[Later]:
     days = [day for day in turns(pack) if question.on < day <= today]
     if not days:
         return []
-    steps = [answer(pack, replace(question, on=day)) for day in days]
+    steps = {day: answer(pack, replace(question, on=day)) for day in _needed(rule, days)}
     kept = []
     for charge in said.charges.found:
-        line = [(day, _same(charge, step, said)) for day, step in zip(days, steps, strict=True)]
+        if _terms(_same(charge, steps[days[-1]], said)) == _terms(charge) and len(steps) == 1:
+            continue
+        steps |= {day: answer(pack, replace(question, on=day)) for day in days if day not in steps}
+        line = [(day, _same(charge, steps[day], said)) for day in days]
         since, now = _last_turn(charge, line)
         if since is None:
             continue
-        best = now
         if rule is not None and rule.rule == "mildest_between":
-            since, best = min(line, key=lambda pair: _weight(pair[1]))
-        verdict = compared(charge.penalty, best.penalty if best else None)
-        holds = _holding(rule, charge, best, verdict)
-        parts = () if best else steps[days.index(since)].charges.found
-        kept.append(Later(rule, office, charge, best, since, verdict, holds, parts))
+            since, now = min(line, key=lambda pair: _weight(pair[1]))
+        verdict = compared(charge.penalty, now.penalty if now else None)
+        holds = _holding(rule, charge, now, verdict)
+        parts = () if now else steps[since].charges.found
+        kept.append(Later(rule, office, charge, now, since, verdict, holds, parts))
     return kept
+
+
+def _needed(rule: LaterLaw | None, days: list[date]) -> list[date]:
+    """The days of which the law decides: all between, or the last alone."""
+    return days if rule is not None and rule.rule == "mildest_between" else days[-1:]
 
 
 def _last_turn(
