@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from every_fault import holds_of_each
 from tallystick.cli import app
-from tallystick.cli.told_law import prison
+from tallystick.cli.penalty_text import prison
 from tallystick.statutes import CONFIDENCES, built_in, read_pack
 from tallystick.statutes.pack import KINDS
 from tallystick.statutes.reading import COLUMNS

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from small_pack import FILES, write_pack
 
-from tallystick.cli.told_law import prison
+from tallystick.cli.penalty_text import prison
 from tallystick.statutes import LawError, Question, answer, read_pack
 
 ON = date(2021, 1, 1)
@@ -62,7 +62,7 @@ def test_an_open_start_is_known_no_earlier_than_it_was_read(tmp_path):
                      .replace("1(2),2,2,criminal,sale", "1(2),2,2,criminal,theft"),
                      penalties=penalties)  # fmt: skip
     assert ask(bare, on=date(2017, 1, 1)).charges.why_none == (
-        "not known for this day: the pack has the offences of sale from 2018-01-01 to 2020-06-30"
+        "not known for this day: the pack has the offences of sale only from 2018-01-01 on"
     )
 
 

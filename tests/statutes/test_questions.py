@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 
 from tallystick.cli.told_law import told
-from tallystick.statutes import LawError, Question, answer, built_in, read_pack
+from tallystick.statutes import LawError, Question, answers, built_in, later_of, read_pack
 
 QUESTIONS = Path(__file__).parent / "questions"
 LEAST, LEAST_OF_EACH = 136, 8
 RIGHT, LISTED, NOT_KNOWN = "right", "listed", "not known"
+BEST_FIRST = (RIGHT, LISTED, NOT_KNOWN)
 ENOUGH = {"": {RIGHT}, "listed": {RIGHT, LISTED}, "yes": {RIGHT, LISTED, NOT_KNOWN}}
 
 
@@ -39,6 +40,7 @@ def asked(row):
         bool(row["plants"]),
         row["act"] or None,
         tuple(row["circumstances"].split()),
+        Decimal(row["purity"]) if row["purity"] else None,
     )
 
 
@@ -84,12 +86,40 @@ def of_article(row, charges):
     return LISTED if any(fault_of_article(row, each) == "" for each in charges.found) else NOT_KNOWN
 
 
+def of_later_law(row, said):
+    """What is wrong with the law that holds later, for a private person and for an officer."""
+    if not row["today"]:
+        return ""
+    changed = later_of(said, date.fromisoformat(row["today"]))
+    for column, office in (("holds", False), ("holds_for_officer", True)):
+        told = {as_held(each.holds) for each in changed if each.office == office} or {"none"}
+        if row[column] and not told <= {*row[column].split("|")}:
+            return f"{column} {sorted(told)}"
+    return ""
+
+
+def as_held(charge):
+    """A charge that holds, as a table writes it: its key, years and life term."""
+    if charge is None:
+        return "unknown"
+    told = terms(charge.penalty) if charge.penalty else ()
+    return " ".join([charge.offence.key, *told])
+
+
 def judged(row):
-    """`RIGHT`, `LISTED` among all that could apply, `NOT_KNOWN`, or what is wrong with it."""
+    """The best of the answers to a row: a word may mean several things, and each is answered."""
     try:
-        said = answer(PACKS[row["pack"]], asked(row))
+        said = answers(PACKS[row["pack"]], asked(row))
     except LawError:
         return NOT_KNOWN
+    verdicts = [judged_alone(row, each) for each in said]
+    return next((each for each in BEST_FIRST if each in verdicts), verdicts[0])
+
+
+def judged_alone(row, said):
+    """`RIGHT`, `LISTED` among all that could apply, `NOT_KNOWN`, or what is wrong with it."""
+    if wrong := of_later_law(row, said):
+        return wrong
     text = " ".join(" ".join(told(said)).split()).casefold()
     if wrong := [each for each in row["unsaid"].split("|") if each and each.casefold() in text]:
         return f"it says {wrong}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
@@ -64,7 +64,7 @@ def law_of(pack: Pack, engagement: Engagement | None = None) -> Law:
     Left out are tables by which a weight alone cannot be judged: indicative ones, those of active
     principle, and those finer than a milligram.
     """
-    held = [each for each in statutes.scales(pack) if each.testable]
+    held = _one_of_each(each for each in statutes.scales(pack) if each.testable)
     own = _own_codes(pack, engagement)
     days = (engagement.frame.first_day, engagement.frame.last_day) if engagement else (None, None)
     return Law(
@@ -78,6 +78,17 @@ def law_of(pack: Pack, engagement: Engagement | None = None) -> Law:
             if overlap((each.from_date, each.to_date), days)
         ),
     )
+
+
+def _one_of_each(tables: Iterable[scales_of.Scale]) -> list[scales_of.Scale]:
+    """Of tables of one substance that hold together, each for acts of its own, keep the first."""
+    kept: list[scales_of.Scale] = []
+    for table in tables:
+        same = [each for each in kept if each.substance == table.substance]
+        same = [each for each in same if each.basis == table.basis]
+        if not any(overlap(each.dates, table.dates) for each in same):
+            kept.append(table)
+    return kept
 
 
 def _own_codes(pack: Pack, engagement: Engagement | None) -> dict[str, set[str]]:

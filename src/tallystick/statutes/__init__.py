@@ -1,6 +1,6 @@
 """The law as data: citation, thresholds, penalty ranges, dates in force, confidence."""
 
-from tallystick.statutes.answering import Answer, Quantity, answer
+from tallystick.statutes.answering import Answer, Quantity, answer, answers
 from tallystick.statutes.charges import Charge, Charges
 from tallystick.statutes.counting import Counted
 from tallystick.statutes.doubts import (
@@ -9,7 +9,8 @@ from tallystick.statutes.doubts import (
     in_part,
     parts_from_memory,
 )
-from tallystick.statutes.faults import LawError, PackError
+from tallystick.statutes.faults import LawError, PackError, SeveralFormsError
+from tallystick.statutes.later import Later, later_of, rule_of, turns
 from tallystick.statutes.lines import LegalLine, lines_of
 from tallystick.statutes.pack import Pack
 from tallystick.statutes.question import Question
@@ -40,6 +41,7 @@ __all__ = [
     "Charges",
     "Confidence",
     "Counted",
+    "Later",
     "LawError",
     "LegalLine",
     "Pack",
@@ -49,8 +51,10 @@ __all__ = [
     "Question",
     "Row",
     "Scale",
+    "SeveralFormsError",
     "Threshold",
     "answer",
+    "answers",
     "bounds",
     "built_in",
     "chosen",
@@ -61,12 +65,15 @@ __all__ = [
     "folders",
     "in_force",
     "in_part",
+    "later_of",
     "lines_of",
     "meant_in",
     "pack_of",
     "parts_from_memory",
     "read_at",
     "read_pack",
+    "rule_of",
     "scales",
+    "turns",
     "weakest",
 ]

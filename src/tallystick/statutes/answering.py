@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from tallystick.statutes.charges import Charges, charges_of, words_of_act
 from tallystick.statutes.counting import Counted, counted_in
 from tallystick.statutes.doubts import from_memory
-from tallystick.statutes.faults import LawError, nearest, shown
+from tallystick.statutes.faults import LawError, SeveralFormsError, nearest, shown
 from tallystick.statutes.pack import Caveat, Pack
 from tallystick.statutes.question import Question
 from tallystick.statutes.rows import (
@@ -21,7 +21,7 @@ from tallystick.statutes.rows import (
     weakest,
 )
 from tallystick.statutes.scale import Scale, bounds, scales
-from tallystick.statutes.substances import meant_in
+from tallystick.statutes.substances import folded, meant_in
 
 
 @dataclass(frozen=True)
@@ -74,11 +74,15 @@ class Answer:
 
     @property
     def resting(self) -> tuple[Row, ...]:
-        """The rows that decide: without a class that tells the article, the whole table too."""
+        """The rows that decide: without a class that tells the article, the whole table too.
+
+        What a unit of fines is worth decides nothing, and stands with its own word.
+        """
+        rows = tuple(row for row in self.rows if not isinstance(row, ReferenceUnit))
         if self.amount_aside:
-            return tuple(row for row in self.rows if row is not self._row)
+            return tuple(row for row in rows if row is not self._row)
         table = self.quantity.scale if self.quantity and not self.charges.decided else None
-        return (*self.rows, *(table.rows if table and not self._row else ()))
+        return (*rows, *(table.rows if table and not self._row else ()))
 
     @property
     def confidence(self) -> Confidence:
@@ -117,7 +121,7 @@ def answer(pack: Pack, question: Question) -> Answer:
     _circumstances_known(pack, question)
     quantity = _quantity(pack, question)
     class_ = quantity.row.class_ if quantity and quantity.row else None
-    substance = quantity.substance if quantity else ""
+    substance = quantity.substance if quantity else None
     given = frozenset(question.circumstances)
     plants = bool(quantity and quantity.scale and quantity.scale.counts_plants)
     outside = quantity.outside if quantity else frozenset()
@@ -130,12 +134,21 @@ def answer(pack: Pack, question: Question) -> Answer:
         question,
         quantity,
         charges,
-        counted_in(pack, question, charges.found if charges.decided else ()),
+        counted_in(pack, question, charges),
         tuple(each for each in pack.caveats if _concerns(each, question, quantity, charges)),
         tuple(
             each for each in pack.reference_units if each.unit in fines and each.holds(question.on)
         ),
     )
+
+
+def answers(pack: Pack, question: Question) -> tuple[Answer, ...]:
+    """Answer `question` for each substance of the pack that its word may mean."""
+    try:
+        return (answer(pack, question),)
+    except SeveralFormsError as several:
+        forms = (replace(question, substance=name, one_form=True) for name in several.names)
+        return tuple(answer(pack, form) for form in forms)
 
 
 def _circumstances_known(pack: Pack, question: Question) -> None:
@@ -188,11 +201,16 @@ def _placed(name: str, scale: Scale, question: Question) -> Quantity:
         return Quantity(name, None, None, "", False, why)
     if amount is None:
         return Quantity(name, scale, None, "", False, "no amount was given")
-    if question.purity is not None and scale.needs_purity:
+    if scale.needs_purity and question.purity is not None:
         amount = amount * question.purity / 100
+    elif scale.needs_purity and (
+        question.one_form or folded(question.substance or "") != folded(name)
+    ):
+        why = "the table weighs the pure substance alone: give --purity, the share in per cent"
+        return Quantity(name, scale, None, "", False, why)
     if scale.indicative:
         why = "the quantities are indicative, and no class follows from one"
-        return Quantity(name, scale, None, "", False, why)
+        return Quantity(name, scale, None, "", False, why, weighed=amount)
     places = scale.places(amount)
     if not places:
         gap = scale.gap_at(amount)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tallystick.statutes.charges import Charge
+from tallystick.statutes.charges import Charge, Charges
 from tallystick.statutes.pack import Pack
 from tallystick.statutes.question import Question
 from tallystick.statutes.rows import Circumstance
@@ -32,22 +32,29 @@ class Counted:
     makes_graver: tuple[Circumstance, ...] = ()
 
 
-def counted_in(pack: Pack, question: Question, found: tuple[Charge, ...]) -> Counted:
+def counted_in(pack: Pack, question: Question, charges: Charges) -> Counted:
     """Return what the circumstances of `question` do to the charges that were found."""
+    found = charges.found if charges.decided else ()
     held = [each for each in pack.circumstances if each.holds(question.on)]
     named = [each for each in held if each.key in question.circumstances]
     given = [each for each in named if _works(each, found)]
     elements = {key for charge in found for key in charge.offence.elements}
-    graver = [each for each in given if each.effect == "aggravating"]
+    parts = () if charges.decided else charges.found
+    making = {key for charge in parts for key in charge.offence.elements}
+    graver = [each for each in given if each.effect == "aggravating" and each.key not in making]
     once = [each for each in graver if each.not_twice and each.key in elements]
-    other = [each for each in given if each.effect == "element" and each.key not in elements]
+    known = elements | making
+    other = [each for each in given if each.effect == "element" and each.key not in known]
     closed = _all_told(pack, question)
     left = [each for each in held if each not in named]
     makes = _graver_elements(pack, question, found)
     return Counted(
         aggravating=tuple(each for each in graver if each not in once),
         not_twice=tuple(once),
-        elements=tuple(each for each in given if each.effect == "element" and each.key in elements),
+        elements=tuple(
+            each for each in given
+            if each.key in making or (each.effect == "element" and each.key in elements)
+        ),
         milder=tuple(each for each in given if each.effect in ("mitigating", "exempting")),
         idle=tuple(other if closed else ()),
         unknown=tuple(() if closed else other),

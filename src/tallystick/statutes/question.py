@@ -12,6 +12,8 @@ class Question:
     """What is asked: an amount in grams or plants, an act, circumstances, and the day.
 
     `purity` is the share of the pure substance or active principle in a weight, in per cent.
+    `one_form` says that the substance is one of several that a word may mean: a weight of it is
+    that of the whole, and not of the pure substance.
     """
 
     on: date
@@ -21,3 +23,4 @@ class Question:
     act: str | None = None
     circumstances: tuple[str, ...] = ()
     purity: Decimal | None = None
+    one_form: bool = False

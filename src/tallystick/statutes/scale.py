@@ -189,13 +189,14 @@ def bounds(scale: Scale, place: int) -> str:
     """
     row = scale.rows[place]
     unit = {PLANTS: "plants", "[lb_av]": "lb", "[oz_av]": "oz"}.get(row.unit, row.unit)
+    first = "plant" if row.unit == PLANTS and row.lower == 1 else unit
     begins = ends = ""
     if row.lower:
         begins = f"{'' if scale.takes_its_lower(place) else 'more than '}{grouped(row.lower)}"
     if row.upper is not None:
         ends = f"{'up to' if scale.takes_its_upper(place) else 'less than'} {grouped(row.upper)}"
     if begins and ends:
-        return f"{begins} {unit}, {ends} {unit}"
+        return f"{begins} {first}, {ends} {unit}"
     if begins:
-        return f"{begins} {unit}{' or more' if scale.takes_its_lower(place) else ''}"
+        return f"{begins} {first}{' or more' if scale.takes_its_lower(place) else ''}"
     return f"{ends} {unit}" if ends else "any amount"
