@@ -123,7 +123,7 @@ def test_where_there_is_no_answer_it_says_so_and_exits_with_0():
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("Narnia",), "jurisdiction 'Narnia': there is BY, CZ"),
+        (("Narnia",), "jurisdiction 'Narnia': there is BR, BY"),
         (("KS",), "jurisdiction 'KS': "),
         (("\x1b[2J",), r"jurisdiction '\x1b[2J'"),
         (("KZ", "--substance", "canabis"), "did you mean cannabis"),
