@@ -115,7 +115,9 @@ def test_both_ends_of_a_fine_are_written_alike():
 
 def test_where_there_is_no_answer_it_says_so_and_exits_with_0():
     said = run("law", "PT", "--act", "sale", "--on", "2020-01-01")
-    assert "not known here: the pack has no offence of sale; it has possession, use" in " ".join(said.split())
+    assert "not known here: the pack has no offence of sale; it has possession, use" in " ".join(
+        said.split()
+    )
     none = json.loads(run("law", "PT", "--act", "sale", "--on", "2020-01-01", "--json"))
     assert (none["charges"], none["confidence"], none["quantity"]) == ([], None, None)
 

@@ -131,7 +131,7 @@ def test_penalties_become_days(tmp_path):
     pack = read_pack(write_pack(tmp_path / "pack"))
     days = {each.offence: days_of(each) for each in pack.penalties}
     assert days == {"1(1)": Days(365, 3 * 365), "1(2)": Days(3 * 365, 6 * 365),
-                    "1(3)": Days(5 * 365, None), "2": Days(0, 3)}  # fmt: skip
+                    "1(3)": Days(5 * 365, None), "2": Days(0, 3), "3": Days(0, 730)}  # fmt: skip
     years = replace(pack.penalties[0], prison_min_years=Decimal("0.25"), prison_max_years=None)
     assert days_of(years) == Days(91, None)
     assert days_of(replace(years, prison_max_years=Decimal("0.5"))) == Days(91, 183)

@@ -11,7 +11,7 @@ from tallystick.cli.terminal import printable
 from tallystick.cli.told_law import WIDTH, article, block, held, table, words
 from tallystick.findings.counts import counted
 from tallystick.statutes import CONFIDENCES, SAID, Pack, Scale, doubt_of_days, scales
-from tallystick.statutes.rows import ACTS
+from tallystick.statutes.rows import ACTS, span
 
 SHORT = dict(zip(CONFIDENCES, ("text", "second", "inferred", "conflict", "memory"), strict=True))
 HEADINGS = ("code", "jurisdiction", "substances", "tables", "complete", "by weight", "offences",
@@ -124,7 +124,12 @@ def _acts(pack: Pack) -> Iterator[str]:
 def _tables(pack: Pack) -> Iterator[str]:
     for scale in scales(pack):
         first = scale.rows[0]
-        said = ", ".join(filter(None, (words(scale.basis), held(first), *_doubts_of_days(scale))))
+        days = span(scale.dates)
+        acts = " and ".join(map(words, first.acts))
+        said = ", ".join(filter(None, (
+            words(scale.basis), " ".join(map(words, first.form)), acts and f"for {acts}",
+            f"in force {days}" if days else "", *_doubts_of_days(scale),
+        )))  # fmt: skip
         yield f"  {pack.said(scale.substance)} ({said})"
         yield from block("", table(scale, pack))
 
