@@ -104,7 +104,7 @@ def test_a_fine_is_told_in_money_of_the_year():
     asked = ("law", "KZ", "--substance", "cannabis", "--grams", "10", "--act", "possession", "--on")
     for day, fine in (("2025-06-01", "160 MCI (629,120 KZT)"), ("2026-06-01", "(692,000 KZT)")):
         assert fine in " ".join(run(*asked, day).split())
-    assert "1 MCI is 3,450 KZT (memory)" in " ".join(run(*asked, "2023-06-01").split())
+    assert "1 MCI is 3,692 KZT (memory)" in " ".join(run(*asked, "2024-06-01").split())
     assert "KZT" not in run(*asked, "2020-06-01")
 
 

@@ -37,11 +37,15 @@ def test_a_seed_draws_the_same_rows_again_and_another_others():
     assert len(set(places("88f56c80"))) == ROWS
 
 
-def test_the_page_publishes_the_first_draw_with_its_errors():
+def test_the_page_publishes_each_draw_with_its_errors():
     page = " ".join(PAGE.read_text(encoding="utf-8").split())
-    told = Counter(row["verdict"] for row in draws()["1"])
-    seed = draws()["1"][0]["seed"]
-    assert (
-        f"Of the first draw ({ROWS} rows, seed {seed}) {told['right']} were right, "
-        f"{told['wrong']} wrong and {told['cannot be read']} could not be read"
-    ) in page
+    for which, rows in zip(("first", "second"), draws().values(), strict=True):
+        told, seed = Counter(row["verdict"] for row in rows), rows[0]["seed"]
+        assert (
+            f"Of the {which} draw ({ROWS} rows, seed {seed}) {told['right']} were right, "
+            f"{told['wrong']} wrong and {told['cannot be read']} could not be read"
+        ) in page
+
+
+def test_the_last_draw_has_no_row_that_is_wrong():
+    assert "wrong" not in {row["verdict"] for row in list(draws().values())[-1]}
