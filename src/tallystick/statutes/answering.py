@@ -92,7 +92,7 @@ class Answer:
     @property
     def from_memory(self) -> tuple[str, ...]:
         """What is from memory in rows that are surer: ``longest term of 1(2)``."""
-        return from_memory(self.resting)
+        return from_memory(self.resting, self.pack)
 
     @property
     def _row(self) -> Threshold | None:

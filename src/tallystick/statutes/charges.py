@@ -185,6 +185,9 @@ def _with_penalty(pack: Pack, offence: Offence, day: date) -> Charge:
 def _why_none(pack: Pack, day: date, act: str | None, in_force: list[Offence]) -> str:
     """Say that nothing is known: for this day, where the pack has the act on others, or at all."""
     others = [each for each in pack.offences if act is None or act in each.acts]
+    if any(each in in_force for each in others):
+        of = f"of {words_of_act(act)}" if act else ""
+        return f"not known here: the pack has no offence {of} that names this substance"
     if others:
         first = min((each.dates[0] or date.min for each in others), default=date.min)
         spans = "; ".join(sorted({span(each.dates) for each in others}))

@@ -66,8 +66,8 @@ def counted_in(pack: Pack, question: Question, charges: Charges) -> Counted:
         ),
         could_be=tuple(
             each for each in left
-            if each.effect == "aggravating" and each.key not in {*elements, *makes}
-            and _works(each, found)
+            if charges.found and each.effect == "aggravating"
+            and each.key not in {*elements, *makes} and _works(each, found)
         ),
         makes_graver=tuple(each for each in left if each.key in makes),
     )  # fmt: skip
