@@ -99,7 +99,7 @@ def _answered(held: Pack, question: Question, as_json: bool) -> list[str]:
     from datetime import date
 
     from tallystick import statutes
-    from tallystick.cli import law_json, law_listing, told_provocation
+    from tallystick.cli import law_json, law_listing
     from tallystick.cli import told_law as law_text
 
     if question.amount is not None and question.substance is None:
@@ -110,13 +110,19 @@ def _answered(held: Pack, question: Question, as_json: bool) -> list[str]:
     later = [statutes.later_of(each, date.today()) for each in found]
     if as_json:
         told = [law_json.answered(*each) for each in zip(found, later, strict=True)]
-        if question.act == told_provocation.ACT:
-            told[0]["test_purchases"] = told_provocation.as_plain()
+        if question.act == "provocation":
+            from tallystick.cli.told_provocation import as_plain
+
+            told[0]["test_purchases"] = as_plain()
         return [_json(told[0] if len(told) == 1 else told)]
     lines = [law_text.several_forms(question, found)] if len(found) > 1 else []
     for each, changed in zip(found, later, strict=True):
         lines += [*([""] if lines else []), *law_text.told(each, changed)]
-    return lines + (told_provocation.told() if question.act == told_provocation.ACT else [])
+    if question.act == "provocation":
+        from tallystick.cli import told_provocation
+
+        lines += told_provocation.told()
+    return lines
 
 
 def _json(said: object) -> str:

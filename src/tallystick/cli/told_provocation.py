@@ -10,7 +10,6 @@ from tallystick.cli.terminal import printable
 from tallystick.cli.told_law import block
 from tallystick.statutes.provocation import QUESTIONS, Holding, holdings
 
-ACT = "provocation"
 RULE = (
     "what courts ask of one before its evidence is used; the European Court of Human Rights binds "
     "the states of the Council of Europe, and is a yardstick elsewhere"
