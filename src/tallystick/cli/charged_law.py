@@ -180,14 +180,14 @@ def _articles(pack: Pack, offence: Offence) -> Iterator[Article]:
 
 
 def _covers(penalty: Penalty, offence: Offence) -> bool:
-    first = penalty.from_date is None or (offence.from_date or date.min) >= penalty.from_date
-    last = penalty.to_date is None or (offence.to_date or date.max) <= penalty.to_date
-    return first and last
+    (begins, ends), (first, last) = offence.dates, penalty.dates
+    begun = first is None or (begins or date.min) >= first
+    return begun and (last is None or (ends or date.max) <= last)
 
 
 def _punished(bare: Article, offence: Offence, penalty: Penalty) -> Article:
-    firsts = [each for each in (offence.from_date, penalty.from_date) if each]
-    lasts = [each for each in (offence.to_date, penalty.to_date) if each]
+    firsts = [each for each, _ in (offence.dates, penalty.dates) if each]
+    lasts = [each for _, each in (offence.dates, penalty.dates) if each]
     arrest = penalty.arrest_days_max or Decimal(0)
     low, high = _months(penalty.prison_min_years), _months(penalty.prison_max_years, up=True)
     if not penalty.prison:

@@ -131,7 +131,10 @@ def _quantity(quantity: Quantity, amount: Decimal | None, pack: Pack) -> Iterato
         of = pack.said(quantity.substance)
         what = f"{grouped(amount)} {'plants' if scale.counts_plants else f'g of {of}'}"
         pure = quantity.weighed
-        what += f", {grouped(pure)} g of it pure" if pure not in (None, amount) else _basis(scale)
+        if pure is None or pure == amount:
+            what += _basis(scale)
+        else:
+            what = f"{grouped(amount)} g, of it {grouped(pure)} g of {of}"
         if quantity.row is None:
             yield from block("Amount", f"{what}: no class", quantity.why_none)
         else:
