@@ -118,9 +118,10 @@ def when(offence: Offence, pack: Pack) -> str:
 
 
 def held(row: Row) -> str:
-    """Say from when to when a row is known to be in force; "" when it has no dates."""
+    """Say from when to when a row is in force, or from which day on it was read; "" for neither."""
     said = span(row.dates)
-    return f"in force {said}" if said else ""
+    read_alone = row.from_date is None and row.read_from is not None
+    return f"{'read as it stands' if read_alone else 'in force'} {said}" if said else ""
 
 
 def _quantity(quantity: Quantity, amount: Decimal | None, pack: Pack) -> Iterator[str]:
