@@ -249,7 +249,7 @@ def _how_sure(answer: Answer, later: tuple[Later, ...]) -> Iterator[str]:
         yield from block("", f"from memory all the same: {'; '.join(answer.from_memory)}")
     for name, row in _rows(answer):
         word = row.confidence_on(answer.question.on)
-        days = span((row.read_from, row.read_to))
+        days = span(row.stamped)
         read = "" if word == row.confidence else f" (the text read is that {days})"
         note = f"; {row.note}" if row.note else ""
         yield from block("", f"{name}: {word}{read} [{', '.join(row.source)}]{note}")

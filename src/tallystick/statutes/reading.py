@@ -146,7 +146,7 @@ def _read_on(row: LawRow, days: dict[str, Dates]) -> LawRow:
     lasts = [last for _, last in spans if last]
     first = min(firsts) if spans and len(firsts) == len(spans) else None
     last = max(lasts) if spans and len(lasts) == len(spans) else None
-    return replace(row, read_from=first, read_to=last)
+    return replace(row, read_from=first, read_to=last, all_from=max(firsts, default=None))
 
 
 def _apart(row: Penalty) -> list[Penalty]:
