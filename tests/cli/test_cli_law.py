@@ -100,6 +100,38 @@ def test_the_example_as_json():
     assert all(text.isprintable() for text in said["sources"].values())
 
 
+def test_the_later_law_is_told_for_both_persons_and_as_json():
+    said = " ".join(run(*EXAMPLE).split())
+    for words in (
+        "for a private person: since 2025-03-03 297(3), prison 7 to 12 years; confiscation; "
+        "milder; it holds, since a milder law reaches back (Criminal Code Art. 6(1) to (3)), also",
+        "for an officer: since 2025-03-03 297(4), prison 15 to 20 years; confiscation; harsher; it "
+        "does not reach back",
+    ):
+        assert words in said, words
+    private, officer = json.loads(run(*EXAMPLE, "--json"))["later_law"]
+    assert (private["verdict"], private["holds"]["penalty"]["prison_max_years"]) == ("milder", 12)
+    assert (officer["verdict"], officer["holds"]["penalty"]["prison_max_years"]) == ("harsher", 15)
+
+
+def test_a_word_that_may_be_several_substances_is_answered_for_each():
+    asked = ("law", "DE", "--substance", "cannabis", "--grams", "1000", "--act", "possession",
+             "--on", "2024-04-01")  # fmt: skip
+    said = run(*asked)
+    assert said.startswith("cannabis may be 3 things in Germany: ")
+    assert said.count("Germany (DE), the law on 2024-04-01") == 3
+    told = {each["quantity"]["substance"]: each for each in json.loads(run(*asked, "--json"))}
+    assert list(told) == ["cannabis_thc", "cannabis_herb", "cannabis_herb_in_all"]
+    pure = json.loads(run(*asked, "--purity", "10", "--json"))[0]["quantity"]
+    assert (pure["amount"], pure["weighed"], pure["class"]) == (1000, 100, "nicht_geringe_menge")
+
+
+def test_an_answer_stands_first_and_its_sources_last():
+    labels = [line[:14].strip() for line in run(*EXAMPLE).splitlines()]
+    order = [labels.index(each) for each in ("Answer", "Amount", "How sure", "Sources")]
+    assert order == sorted(order)
+
+
 def test_a_fine_is_told_in_money_of_the_year():
     asked = ("law", "KZ", "--substance", "cannabis", "--grams", "10", "--act", "possession", "--on")
     for day, fine in (("2025-06-01", "160 MCI (629,120 KZT)"), ("2026-06-01", "(692,000 KZT)")):
@@ -132,6 +164,11 @@ def test_where_there_is_no_answer_it_says_so_and_exits_with_0():
         (("KZ", "--substance", "heroin", "--grams", "0"), "--grams '0': write a weight above 0"),
         (("KZ", "--substance", "heroin", "--grams", "1e9"), "--grams '1e9': write a weight"),
         (("KZ", "--substance", "heroin", "--grams", "nan"), "--grams 'nan': write a weight"),
+        (
+            ("DE", "--substance", "cannabis", "--purity", "0"),
+            "--purity '0': write per cent above 0",
+        ),
+        (("DE", "--substance", "cannabis", "--purity", "101"), "--purity '101': write per cent"),
         (("UA", "--substance", "cannabis", "--plants", "1.5"), "--plants '1.5': write a whole"),
         (("KZ", "--substance", "heroin", "--grams", "1", "--plants", "1"), "give one of the two"),
         (("KZ", "--grams", "1", "--act", "sale"), "an amount is of a substance"),

@@ -45,6 +45,21 @@ def test_a_stamp_holds_for_the_days_that_its_source_covers(tmp_path):
     assert ask(pack, on=date(2017, 12, 31)).confidence == "inferred"
 
 
+def test_a_stamp_needs_every_source_and_a_start_one(tmp_path):
+    sources = "key,text,read_from\ncode,the invented code,2018-01-01\n"
+    sources += "press,a paper of 2,2020-01-01\n"
+    text = FILES["penalties.csv"].replace(
+        "2015-01-01,,verified_text,code", ",,verified_text,code press"
+    )  # fmt: skip
+    pack = pack_with(tmp_path, sources=sources, penalties=text,
+                     offences=FILES["offences.csv"].replace("2015-01-01", ""))  # fmt: skip
+    for day, sure in ((date(2019, 12, 31), "inferred"), (date(2020, 1, 1), "verified_text")):
+        (row,) = (each for each in pack.penalties if each.offence == "1(1)")
+        assert row.holds(day)
+        assert row.confidence_on(day) == sure
+    assert not row.holds(date(2017, 12, 31))
+
+
 def test_an_open_start_is_known_no_earlier_than_it_was_read(tmp_path):
     sources = "key,text,read_from,read_to\ncode,the invented code,2018-01-01,2020-06-30\n"
     sources += "press,a paper of 2,,\n"

@@ -128,7 +128,8 @@ def _tables(pack: Pack) -> Iterator[str]:
         acts = " and ".join(map(words, first.acts))
         said = ", ".join(filter(None, (
             words(scale.basis), " ".join(map(words, first.form)), acts and f"for {acts}",
-            f"in force {days}" if days else "", *_doubts_of_days(scale),
+            held(first) if first.dates == scale.dates else f"in force {days}",
+            *_doubts_of_days(scale),
         )))  # fmt: skip
         yield f"  {pack.said(scale.substance)} ({said})"
         yield from block("", table(scale, pack))

@@ -118,9 +118,10 @@ def when(offence: Offence, pack: Pack) -> str:
 
 
 def held(row: Row) -> str:
-    """Say from when to when a row is known to be in force; "" when it has no dates."""
+    """Say from when to when a row is in force, or from which day on it was read; "" for neither."""
     said = span(row.dates)
-    return f"in force {said}" if said else ""
+    read_alone = row.from_date is None and row.read_from is not None
+    return f"{'read as it stands' if read_alone else 'in force'} {said}" if said else ""
 
 
 def _quantity(quantity: Quantity, amount: Decimal | None, pack: Pack) -> Iterator[str]:
@@ -248,7 +249,7 @@ def _how_sure(answer: Answer, later: tuple[Later, ...]) -> Iterator[str]:
         yield from block("", f"from memory all the same: {'; '.join(answer.from_memory)}")
     for name, row in _rows(answer):
         word = row.confidence_on(answer.question.on)
-        days = span((row.read_from, row.read_to))
+        days = span(row.stamped)
         read = "" if word == row.confidence else f" (the text read is that {days})"
         note = f"; {row.note}" if row.note else ""
         yield from block("", f"{name}: {word}{read} [{', '.join(row.source)}]{note}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -119,31 +119,22 @@ def _read(folder: Path, faults: Faults) -> Pack:
         return tuple(_read_on(row, days) for row in table(name, make))
 
     return Pack(
-        code=about.code,
-        name=about.name,
-        also=about.also,
-        kind=about.kind,
-        about=about.about,
+        **_stated(about),
         origin=at,
         folder=folder,
         sources=texts_of(sources, f"{at}/sources.csv", faults),
-        other_classes=about.other_classes,
-        synonyms=dict(about.synonyms),
-        gaps=about.gaps,
-        caveats=about.caveats,
-        double_counting=about.double_counting,
-        later_law=about.later_law,
-        office=about.office,
-        closed_list=about.closed_list,
-        other_substances=about.other_substances,
-        words=dict(about.words),
-        units=dict(about.units),
         thresholds=rows("thresholds", _threshold),
         offences=rows("offences", _offence),
         penalties=tuple(each for row in rows("penalties", _penalty) for each in _apart(row)),
         circumstances=rows("circumstances", _circumstance),
         reference_units=rows("reference_units", _reference_unit),
     )
+
+
+def _stated(about: header.Header) -> dict[str, Any]:
+    """What the header says of the pack, by the names that the pack has for it."""
+    stated = {each.name: getattr(about, each.name) for each in fields(about)}
+    return stated | {name: dict(stated[name]) for name in ("synonyms", "words", "units")}
 
 
 def _read_on(row: LawRow, days: dict[str, Dates]) -> LawRow:
@@ -155,7 +146,7 @@ def _read_on(row: LawRow, days: dict[str, Dates]) -> LawRow:
     lasts = [last for _, last in spans if last]
     first = min(firsts) if spans and len(firsts) == len(spans) else None
     last = max(lasts) if spans and len(lasts) == len(spans) else None
-    return replace(row, read_from=first, read_to=last)
+    return replace(row, read_from=first, read_to=last, all_from=max(firsts, default=None))
 
 
 def _apart(row: Penalty) -> list[Penalty]:

@@ -63,7 +63,8 @@ class Row:
     `line` is the row's number in its file, the header being row 1. Both dates are inclusive; None
     is open. `source` holds keys of the pack's sources, `from_memory` the columns of which the row's
     word on how sure it is does not hold: they were found in no text. `read_from` and `read_to` are
-    the first and last day of which the source tells the law; None is open.
+    the first and last day of which a source tells the law, `all_from` the first day of which all of
+    its sources do; None is open.
     """
 
     line: int
@@ -75,6 +76,7 @@ class Row:
     from_memory: tuple[str, ...] = field(default=(), kw_only=True)
     read_from: date | None = field(default=None, kw_only=True)
     read_to: date | None = field(default=None, kw_only=True)
+    all_from: date | None = field(default=None, kw_only=True)
 
     def holds(self, day: date) -> bool:
         """Whether it is known to be in force on `day`."""
@@ -88,9 +90,14 @@ class Row:
         """
         return self.from_date or self.read_from, self.to_date or self.read_to
 
+    @property
+    def stamped(self) -> Dates:
+        """First and last day on which its word on how sure it is holds."""
+        return self.all_from or self.read_from, self.read_to
+
     def confidence_on(self, day: date) -> Confidence:
         """How sure it is on `day`: outside the days that were read, inferred at best."""
-        if in_force((self.read_from, self.read_to), day):
+        if in_force(self.stamped, day):
             return self.confidence
         return weakest((self.confidence, "inferred"))
 
