@@ -50,7 +50,7 @@ WAYS = {
         "tallystick calibrate --check figures.recount --worlds 1 --jobs 1 --out DIR",
     ),
     "tallystick law check FOLDER": ("tallystick law check PACK",),
-    "tallystick law [JURISDICTION] [--substance S --grams G --act A --on DATE"
+    "tallystick law [JURISDICTION] [--substance S --grams G --purity P --act A --on DATE"
     " --circumstance C …] [--json]": (
         "tallystick law",
         "tallystick law KZ",

@@ -10,11 +10,14 @@ from typer.testing import CliRunner
 
 from every_fault import holds_of_each
 from tallystick.cli import app
-from tallystick.cli.told_law import prison
+from tallystick.cli.penalty_text import prison
 from tallystick.statutes import CONFIDENCES, built_in, read_pack
-from tallystick.statutes.pack import ACTS, BASES, EFFECTS, KINDS
-from tallystick.statutes.reading import COLUMNS
+from tallystick.statutes.pack import KINDS, LATER_RULES, TOPICS
+from tallystick.statutes.reading import COLUMNS, MAY_LACK
+from tallystick.statutes.rows import ACTS, BASES, EFFECTS, FORMS
 
+NUMBERS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+           "twenty", "twenty-one", "twenty-two", "twenty-three")  # fmt: skip
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "law.md").read_text(encoding="utf-8")
 KZ = read_pack(built_in()["KZ"])
@@ -98,6 +101,25 @@ def is_as_the_pack_gives(row):
         assert words.strip() == (prison(held) if held.prison else "no prison")
 
 
+def test_each_range_that_the_page_names_is_that_of_the_pack():
+    named = re.findall(
+        r"`([\d-]+\([\d-]+\))` on\s([\d-]+):\s((?:no )?prison\s[\w\s]*?years)(, or life)?", PAGE
+    )
+    assert len(named) > 20
+    for key, day, said, life in named:
+        held = penalty(key, date.fromisoformat(day))
+        assert " ".join(f"{said}{life}".split()) == prison(held), (key, day)
+
+
+def test_the_case_is_told_whole():
+    case = PAGE.partition("## The case")[2].partition("\n## ")[0]
+    for words in ("No judgment, court or year", "Art. 55(2)", "54(1)(13)", "Art. 54(2)", "11¼",
+                  "Art. 6", "412-1", "361", "362"):  # fmt: skip
+        assert words in case
+    # Three quarters of 15 years, and the sentence below it.
+    assert 15 * 12 * 3 / 4 == 11 * 12 + 3
+
+
 def test_each_claim_has_the_verdict_that_the_pack_gives():
     holds_of_each(is_as_the_pack_gives, rows(), "the row of docs/law.md", lambda row: row[0])
 
@@ -110,11 +132,21 @@ def test_public_use_is_arrest_a_fine_and_community_service():
 
 
 def test_the_page_tells_every_column_and_word_of_the_format():
-    for table, columns in COLUMNS.items():
+    for table in COLUMNS:
+        columns = (*COLUMNS[table], *MAY_LACK[table])
         (line,) = re.findall(rf"^\| `{table}\.csv` \| (.*) \|$", PAGE, re.MULTILINE)
-        own = set(columns) - {"from", "to", "confidence", "source", "note"}
+        own = set(columns) - {"from", "to", "confidence", "source", "note", "from_memory"}
+        own -= {"read_from", "read_to"} if table != "sources" else set()
         assert own <= set(re.findall(r"`(\w+)`", line)), table
     words = set(re.findall(r'`"?([\w-]+)"?`', PAGE))
-    assert words >= {*CONFIDENCES, *BASES, *EFFECTS, *KINDS, *ACTS[:7]}
-    assert str(len(built_in())) == "13"
-    assert "thirteen jurisdictions" in PAGE
+    assert words >= {
+        *CONFIDENCES,
+        *BASES,
+        *EFFECTS,
+        *KINDS,
+        *ACTS[:7],
+        *FORMS,
+        *TOPICS,
+        *LATER_RULES,
+    }
+    assert len(built_in()) == NUMBERS.index(re.findall(r"law of (\w+) jurisdictions", PAGE)[0]) + 13

@@ -47,8 +47,8 @@ heroin,large,total_weight,g,1,no,,,2015-01-01,2019-12-31,Decree 1,,verified_text
 heroin,small,total_weight,g,0,no,2,unknown,2020-01-01,,Decree 2,,verified_secondary,press,
 heroin,large,total_weight,g,2,unknown,,,2020-01-01,,Decree 2,,conflicting,press code,prints 3 g
 opium,large,total_weight,g,10,yes,,,2015-01-01,,Decree 1,,verified_text,code,
-cannabis_plant,few,plants,{plant},1,yes,5,yes,,,Decree 1,,verified_text,code,
-cannabis_plant,many,plants,{plant},6,yes,,,,,Decree 1,,verified_text,code,
+cannabis_plant,few,plants,{plant},1,yes,5,yes,2015-01-01,,Decree 1,,verified_text,code,
+cannabis_plant,many,plants,{plant},6,yes,,,2015-01-01,,Decree 1,,verified_text,code,
 """,
     "offences.csv": header("offences") + """\
 1(1),1,1,criminal,sale,selling,any,,,,2015-01-01,,verified_text,code,
@@ -62,6 +62,7 @@ cannabis_plant,many,plants,{plant},6,yes,,,,,Decree 1,,verified_text,code,
 1(2),3,6,no,,,,,,,,2015-01-01,,verified_text,code,
 1(3),5,10,yes,,,,,,,confiscation,2015-01-01,,memory,press,
 2,,,no,,5,unit,,10,3,,2015-01-01,,verified_text,code,
+3,0,2,no,,,,,,,,2015-01-01,,verified_text,code,
 """,
     "circumstances.csv": header("circumstances") + """\
 group,by a group,element,,no,,,verified_text,code,

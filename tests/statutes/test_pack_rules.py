@@ -41,6 +41,31 @@ FAULTS = [
     ("reference_units", (UNITS, f"{UNITS_TOO}unit,9,EUR,,,memory,code,,value\n"),
      "row 2: from_memory: confidence says memory of the whole row; empty the cell"),
     ("sources", ("key,text", "key,text,from_memory"), "row 1: it has 'from_memory'"),
+    # What was let pass before.
+    ("penalties", ("1(2),3,6", "1(2),3,100"), "row 3: prison is 100 years; no code states a term"),
+    ("penalties", (",5,unit", ",5,Rs"), "row 5: fine_unit is 'Rs'; write a currency such as EUR"),
+    ("penalties", ("1(2),3,6,no,,,,,,,,2015-01-01,", "1(2),3,6,no,,,,,,,,2015-01-03,"),
+     "offences.csv row 3: it has no penalty from 2015-01-01 to 2015-01-02; correct the dates"),
+    ("penalties", ("1(2),3,6,no,,,,,,,,2015-01-01,", "1(2),3,6,no,,,,,,,,2015-01-01,2019-12-31"),
+     "offences.csv row 3: it has no penalty from 2020-01-01 on"),
+    ("penalties", ("3,0,2,no,,,,,,,,2015-01-01,,verified_text,code,\n", ""),
+     "offences.csv row 6: it has no penalty; add its row to penalties.csv"),
+    ("penalties", ("1(3),5,10,yes", "1(3),5,10,mandatory"), "row 4: life is mandatory, and a"),
+    ("penalties", ("1(3),5,10,yes", "1(3),5,10,perhaps"), "row 4: life is 'perhaps'; write one"),
+    ("offences", ("2,2,,administrative,public_use", "1(4),1,1,criminal,sale,selling,any,,,,"
+                  "2015-01-01,,verified_text,code,\n2,2,,administrative,public_use"),
+     "row 5: '1(4)' covers what '1(1)' at row 2 covers, on the same days; take one out"),
+    ("sources", ("the invented code", "x"), "row 2: text is 'x'; write where it can be"),
+    ("thresholds", ("6,yes,,,2015-01-01", "6,yes,,,"), "row 8: from is empty, and no day is told"),
+    ("offences", (",2015-01-01,,verified_text,code,\n1(2)", ",,,verified_text,code,\n1(2)"),
+     "offences.csv row 2: from is empty, and no day is told from which its source tells the law"),
+    ("pack", ('synonyms]', 'words]\nhorse = "a horse"\n\n[synonyms]'), "words: 'horse'; there is"),
+    ("pack", ('[[gaps]]', 'office = "offcer"\n\n[[gaps]]'), "office: 'offcer'; did you mean of"),
+    ("pack", ('[[gaps]]', 'aggravating_list = "open"\n\n[[gaps]]'),
+     "aggravating_list is 'open'; write one of closed, partial"),
+    ("pack", ('[synonyms]', '[[later_law]]\nrule = "mild"\ncitation = "9"\nserving = "yes"\n'
+              'confidence = "memory"\nsource = ["code"]\n\n[synonyms]'),
+     "later_law[1].rule is 'mild'; write one of milder, mildest_between, day_of_sentence"),
     # Bounds.
     ("thresholds", ("g,0,no,1,yes", "g,3,no,1,yes"), "row 2: lower is 3 and upper 1; swap them"),
     ("thresholds", ("g,1,no,,", "g,1,yes,,"),
@@ -113,7 +138,7 @@ FAULTS = [
 def test_the_small_pack_is_sound(tmp_path):
     pack = read_pack(write_pack(tmp_path / "xa"))
     assert (pack.code, len(pack.rows), pack.substances) == (
-        "XA", 22, ("heroin", "opium", "cannabis_plant"),
+        "XA", 23, ("heroin", "opium", "cannabis_plant"),
     )  # fmt: skip
 
 

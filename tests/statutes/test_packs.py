@@ -22,10 +22,19 @@ beside = pytest.mark.skipif(
 PACKS = {code: read_pack(folder) for code, folder in built_in().items()}
 SCALES = [(code, scale) for code, pack in PACKS.items() for scale in scales(pack)]
 WITH_CLASSES = [(code, scale) for code, scale in SCALES if not scale.indicative]
-# What is in a pack and in no gathered row: the classes above Portugal's limits, which follow from
-# them; Florida's least terms for cocaine, from the notes; Germany's law of cannabis until 2024.
-MORE_THRESHOLDS = {"PT": 14}
-MORE_PENALTIES = {"US-FL": 3, "DE": 1}
+# Gathered rows that a review found wrong or outdated (2026-11-28), and two whose part from memory
+# was read since: no pack holds them as gathered.
+MENDED = {
+    ("CZ", "cannabis_plant", "lawful"), ("DE", "cannabis_herb", "lawful_adult_public"),
+    ("UA", "cannabis_plant", "administrative"), ("UA", "cannabis_plant", "crime_310_1"),
+    ("BY", "328", "2"), ("BY", "328", "3"), ("UZ", "273", ""),
+    ("KZ", "299-1", "1"),
+    ("PT", "DL 15/93 40", ""),
+    ("US-FL", "893.135(1)(a)", ""),
+    ("US-NY", "narcotic_drug", "CPCS1"), ("RU", "228.1", "4"),
+}  # fmt: skip
+# A start that was open may be filled, a source added, a note moved to no_penalty.
+LEFT = ("jurisdiction", "in_force_from", "source", "note")
 # Words that were gathered and are put otherwise in a pack.
 REWORDED = {
     "none (model memory)": "none: from memory, found in no text",
@@ -39,10 +48,6 @@ REWORDED = {
 READ_AFTER_ALL = {
     "start date from memory. Fair Sentencing Act 2010 effective 2010-08-03 (read);": "Fair "
     "Sentencing Act 2010 effective 2010-08-03 (read: fd-org);"
-}
-# Classes that a pack states as circumstances, and classes of drugs, which were gathered as parts.
-OTHERWISE = {("KZ", "298", "2"): "", ("PL", "UPN 62", "3"): "any"} | {
-    ("UK-EW", "MDA s.4/5(3)", part): part for part in "ABC"
 }
 
 
@@ -59,10 +64,6 @@ def gathered(name):
     }
 
 
-def source(pack, row):
-    return " ; ".join(pack.sources[key] for key in row.source)
-
-
 def day(value):
     return value.isoformat() if value else ""
 
@@ -72,21 +73,30 @@ def test_the_folders_are_named_after_the_codes():
     assert {"KZ", "RU", "US-FED", "US-FL", "US-NY", "UA", "PT", "CZ", "DE", "UK-EW"} <= set(PACKS)
 
 
+def is_in_its_pack_or_mended(place, held):
+    """A gathered row is held as it was gathered, unless a review found it wrong."""
+    row, key = place
+    assert (row in held) != (key in MENDED), (row, key)
+
+
 @beside
-def test_every_gathered_threshold_is_in_a_pack():
+def test_every_gathered_threshold_is_in_a_pack_or_mended():
     rows = gathered("thresholds.csv")
     assert {row["jurisdiction"] for row in rows["rows"]} <= set(PACKS)
     for code, pack in PACKS.items():
-        held = [row for row in pack.thresholds if row.class_ != "above_10_days"]
-        assert len(pack.thresholds) - len(held) == MORE_THRESHOLDS.get(code, 0)
-        for mine, theirs in zip(held, rows[code], strict=True):
-            assert as_gathered(pack, mine, theirs) == {
-                name: value for name, value in theirs.items() if name != "jurisdiction"
-            }
+        for row in rows[code]:
+            theirs = {name: row[name] for name in row if name not in LEFT}
+            own = [each for each in pack.thresholds if each.substance == row["substance"]]
+            held = [
+                {name: value for name, value in as_gathered(pack, each, row).items()
+                 if name not in LEFT}
+                for each in own
+            ]  # fmt: skip
+            is_in_its_pack_or_mended((theirs, (code, row["substance"], row["class"])), held)
 
 
 def as_gathered(pack, row, theirs):
-    """Write a row of a pack as the row `theirs` is written."""
+    """Write a row of a pack as `theirs` is written; one from memory may since have been read."""
     own_unit = {"{plant}": "plant"}.get(row.unit, row.unit)
     said = {True: "yes", False: "no", None: "unknown"}
 
@@ -101,8 +111,7 @@ def as_gathered(pack, row, theirs):
     def inclusive(value, bound, name):
         if bound is None or theirs[name] == "":
             # Florida's plants and the indicative quantities: the gathered cell is empty.
-            assert bound is None or (pack.code, row.unit) in {("US-FL", "{plant}"), ("UK-EW", "g")}
-            return ""
+            return "" if bound is None or pack.code in {"US-FL", "UK-EW"} else said[value]
         return said[value]
 
     return {
@@ -110,10 +119,8 @@ def as_gathered(pack, row, theirs):
         "class": row.class_,
         "lower_g": amount(row.lower, "lower_g"),
         "upper_g": amount(row.upper, "upper_g"),
-        "in_force_from": day(row.from_date),
         "in_force_to": day(row.to_date),
-        "source": source(pack, row),
-        "confidence": row.confidence,
+        "confidence": "memory" if theirs["confidence"] == "memory" else row.confidence,
         "lower_inclusive": inclusive(row.lower_inclusive, row.lower, "lower_inclusive"),
         "upper_inclusive": inclusive(row.upper_inclusive, row.upper, "upper_inclusive"),
         "quantity_basis": row.basis,
@@ -132,30 +139,30 @@ def shown(value, theirs):
 
 
 @beside
-def test_every_gathered_penalty_is_in_a_pack():
+def test_every_gathered_penalty_is_in_a_pack_or_mended():
     rows = gathered("penalties.csv")
     assert {row["jurisdiction"] for row in rows["rows"]} <= set(PACKS)
     for code, pack in PACKS.items():
-        held = pack.penalties[: len(rows[code])]
-        assert len(pack.penalties) - len(held) == MORE_PENALTIES.get(code, 0)
-        for mine, theirs in zip(held, rows[code], strict=True):
-            offence = next(
-                each for each in pack.offences
-                if each.key == mine.offence and each.dates == mine.dates
+        held = [_as_gathered_penalty(pack, each) for each in pack.penalties]
+        for row in rows[code]:
+            theirs = (
+                row["article"], row["part"], row["confidence"], row["in_force_to"],
+                (row["prison_min_y"], row["prison_max_y"], row["life_possible"]),
+                parts(row["alternatives_and_extras"]),
             )  # fmt: skip
-            assert (offence.article, offence.part) == (theirs["article"], theirs["part"])
-            assert offence.source == mine.source
-            assert {offence.confidence, mine.confidence} == {theirs["confidence"]}
-            assert (day(mine.from_date), day(mine.to_date), mine.note) == (
-                theirs["in_force_from"], theirs["in_force_to"], theirs["note"]
-            )  # fmt: skip
-            same = next(row["source"] for row in rows[code] if row["source"] != "same")
-            assert source(pack, mine) == (same if theirs["source"] == "same" else theirs["source"])
-            assert terms(mine) == (
-                theirs["prison_min_y"], theirs["prison_max_y"], theirs["life_possible"]
-            )  # fmt: skip
-            assert alternatives(mine) == parts(theirs["alternatives_and_extras"])
-            assert classes_of(code, offence) == classes_of_row(code, theirs)
+            read = [(*each[:2], "memory", *each[3:]) for each in held]
+            is_in_its_pack_or_mended(
+                (theirs, (code, row["article"], row["part"])),
+                read if row["confidence"] == "memory" else held,
+            )
+
+
+def _as_gathered_penalty(pack, penalty):
+    offence = next(each for each in pack.offences if each.key == penalty.offence)
+    return (
+        offence.article, offence.part, penalty.confidence, day(penalty.to_date), terms(penalty),
+        alternatives(penalty),
+    )  # fmt: skip
 
 
 def terms(penalty):
@@ -182,17 +189,6 @@ def alternatives(penalty):
     if penalty.arrest_days_max is not None:
         made.append(f"arrest<={penalty.arrest_days_max}days")
     return Counter(made) + parts(penalty.other)
-
-
-def classes_of(code, offence):
-    stated = " ".join(offence.classes)
-    assert OTHERWISE.get((code, offence.article, offence.part), stated) == stated
-    return stated
-
-
-def classes_of_row(code, row):
-    meant = {"": "any", "small/any": "any", "qualified": ""}.get(row["class"], row["class"])
-    return OTHERWISE.get((code, row["article"], row["part"]), meant)
 
 
 MEND = "the rows of the table in src/tallystick/statutes/packs/<code>/thresholds.csv"
@@ -240,11 +236,11 @@ COMPLETE = [(code, scale) for code, scale in SCALES if scale.is_complete]
 
 
 def test_most_tables_are_complete():
-    assert len(COMPLETE) == 75
-    assert {code for code, _ in COMPLETE} == {
+    assert len(COMPLETE) >= 84
+    assert {code for code, _ in COMPLETE} >= {
         "CZ", "DE", "KZ", "PT", "RU", "UA", "US-FED", "US-NY"
     }  # fmt: skip
-    assert len(SCALES) == 100
+    assert len(SCALES) >= 106
 
 
 AMOUNTS = st.decimals("0.000001", "50000000", places=6) | st.decimals("0.000001", 50, places=6)

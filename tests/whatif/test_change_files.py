@@ -92,7 +92,7 @@ def test_the_law_today_is_the_pack_s(tmp_path):
     assert goods.terms["possession", 1].source == "296(3)"
     (act,) = change.acts
     assert (act.today.days, act.arrest, act.today.confidence) == (
-        Days(0, 20), Days(0, 20), "verified_text",
+        Days(0, 20), Days(0, 20), "inferred",
     )  # fmt: skip
     assert (change.first, change.last) == (date(2024, 1, 1), date(2024, 12, 31))
     assert any("recorded" in words for words in change.caveats)
@@ -131,7 +131,7 @@ def test_penalties_become_days(tmp_path):
     pack = read_pack(write_pack(tmp_path / "pack"))
     days = {each.offence: days_of(each) for each in pack.penalties}
     assert days == {"1(1)": Days(365, 3 * 365), "1(2)": Days(3 * 365, 6 * 365),
-                    "1(3)": Days(5 * 365, None), "2": Days(0, 3)}  # fmt: skip
+                    "1(3)": Days(5 * 365, None), "2": Days(0, 3), "3": Days(0, 730)}  # fmt: skip
     years = replace(pack.penalties[0], prison_min_years=Decimal("0.25"), prison_max_years=None)
     assert days_of(years) == Days(91, None)
     assert days_of(replace(years, prison_max_years=Decimal("0.5"))) == Days(91, 183)
@@ -217,6 +217,17 @@ def test_values_are_exact(tmp_path):
 
 def test_a_longest_term_from_memory_is_said_of_the_days_that_rest_on_it():
     florida = read_pack(statutes.built_in()["US-FL"])
-    term = term_of_article(florida, date(2024, 1, 1), "893.135(1)(a) 3 y")
+    term = term_of_article(florida, date(2025, 1, 1), "893.135(1)(a) 3 y")
     assert term.days == Days(3 * 365, 30 * 365)
     assert term.confidence == "verified_text, longest term from memory"
+
+
+def test_a_later_law_that_reaches_the_cases_is_a_caveat(tmp_path):
+    """By Art. 6 a milder law reaches back: 297(1) was 5 to 10 years and is 5 to 8 since 2025."""
+    said = " ".join(read(tmp_path, CHANGE + LINE).caveats)
+    assert (
+        "small, sale: for sentences since 2025-03-03 1,825 to 2,920 days a case (297(1); " in said
+    )
+    assert "a change that is milder would reach back" in said
+    since = CHANGE.replace("2024-01-01", "2025-03-03").replace("2024-12-31", "2025-12-31")
+    assert "for sentences since" not in " ".join(read(tmp_path, since + LINE).caveats)

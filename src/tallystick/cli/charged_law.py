@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
@@ -11,7 +11,8 @@ from tallystick import statutes
 from tallystick.cli.law_lines import TakenPack, packs_of, taken_pack
 from tallystick.load import Engagement, InputError
 from tallystick.statutes import scale as scales_of
-from tallystick.statutes.pack import Offence, Pack, Penalty, weakest
+from tallystick.statutes.pack import Pack
+from tallystick.statutes.rows import Offence, Penalty, weakest
 from tallystick.statutes.substances import folded, known
 from tallystick.statutes.threshold_rules import overlap
 from tallystick.tables import Amount, Article, Law, Reserve
@@ -63,7 +64,7 @@ def law_of(pack: Pack, engagement: Engagement | None = None) -> Law:
     Left out are tables by which a weight alone cannot be judged: indicative ones, those of active
     principle, and those finer than a milligram.
     """
-    held = [each for each in statutes.scales(pack) if each.testable]
+    held = _one_of_each(each for each in statutes.scales(pack) if each.testable)
     own = _own_codes(pack, engagement)
     days = (engagement.frame.first_day, engagement.frame.last_day) if engagement else (None, None)
     return Law(
@@ -76,7 +77,19 @@ def law_of(pack: Pack, engagement: Engagement | None = None) -> Law:
             for each in pack.caveats
             if overlap((each.from_date, each.to_date), days)
         ),
+        next((each.rule for each in pack.later_law if not each.substances), ""),
     )
+
+
+def _one_of_each(tables: Iterable[scales_of.Scale]) -> list[scales_of.Scale]:
+    """Of tables of one substance that hold together, each for acts of its own, keep the first."""
+    kept: list[scales_of.Scale] = []
+    for table in tables:
+        same = [each for each in kept if each.substance == table.substance]
+        same = [each for each in same if each.basis == table.basis]
+        if not any(overlap(each.dates, table.dates) for each in same):
+            kept.append(table)
+    return kept
 
 
 def _own_codes(pack: Pack, engagement: Engagement | None) -> dict[str, set[str]]:
@@ -167,14 +180,14 @@ def _articles(pack: Pack, offence: Offence) -> Iterator[Article]:
 
 
 def _covers(penalty: Penalty, offence: Offence) -> bool:
-    first = penalty.from_date is None or (offence.from_date or date.min) >= penalty.from_date
-    last = penalty.to_date is None or (offence.to_date or date.max) <= penalty.to_date
-    return first and last
+    (begins, ends), (first, last) = offence.dates, penalty.dates
+    begun = first is None or (begins or date.min) >= first
+    return begun and (last is None or (ends or date.max) <= last)
 
 
 def _punished(bare: Article, offence: Offence, penalty: Penalty) -> Article:
-    firsts = [each for each in (offence.from_date, penalty.from_date) if each]
-    lasts = [each for each in (offence.to_date, penalty.to_date) if each]
+    firsts = [each for each, _ in (offence.dates, penalty.dates) if each]
+    lasts = [each for _, each in (offence.dates, penalty.dates) if each]
     arrest = penalty.arrest_days_max or Decimal(0)
     low, high = _months(penalty.prison_min_years), _months(penalty.prison_max_years, up=True)
     if not penalty.prison:

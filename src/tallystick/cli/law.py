@@ -60,6 +60,10 @@ def ask(
     ] = None,
     grams: Annotated[str | None, typer.Option(help="The weight, such as 1050 or 0.5.")] = None,
     plants: Annotated[str | None, typer.Option(help="So many plants, where they count.")] = None,
+    purity: Annotated[
+        str | None,
+        typer.Option(metavar="PERCENT", help="The pure share of the weight, such as 10."),
+    ] = None,
     act: Annotated[
         str | None, typer.Option(help="possession, sale, cultivation, public_use, …")
     ] = None,
@@ -79,28 +83,46 @@ def ask(
     paths = [Path(each) for each in pack or ()]
     with refusing(statutes.LawError, statutes.PackError):
         if jurisdiction is None:
-            if any((substance, grams, plants, act, on, circumstance)):
+            if any((substance, grams, plants, purity, act, on, circumstance)):
                 raise statutes.LawError("name the jurisdiction first: tallystick law KZ …")
             packs = tuple(statutes.every_pack(paths).values())
             listed = law_listing.listing(packs)
             lines = [_json([law_listing.coverage(each) for each in packs])] if as_json else listed
         else:
-            question = _question(substance, grams, plants, act, on, circumstance)
+            question = _question(substance, grams, plants, purity, act, on, circumstance)
             held = statutes.pack_of(jurisdiction, paths)
             lines = _answered(held, question, as_json)
     sys.stdout.write("\n".join(lines) + "\n")
 
 
 def _answered(held: Pack, question: Question, as_json: bool) -> list[str]:
+    from datetime import date
+
     from tallystick import statutes
-    from tallystick.cli import law_json, law_listing, told_law
+    from tallystick.cli import law_json, law_listing
+    from tallystick.cli import told_law as law_text
 
     if question.amount is not None and question.substance is None:
         raise statutes.LawError("an amount is of a substance: say --substance, such as heroin")
     if (question.substance, question.act, question.circumstances) == (None, None, ()):
         return [_json(law_listing.coverage(held))] if as_json else law_listing.portrait(held)
-    answer = statutes.answer(held, question)
-    return [_json(law_json.answered(answer))] if as_json else told_law.told(answer)
+    found = statutes.answers(held, question)
+    later = [statutes.later_of(each, date.today()) for each in found]
+    if as_json:
+        told = [law_json.answered(*each) for each in zip(found, later, strict=True)]
+        if question.act == "provocation":
+            from tallystick.cli.told_provocation import as_plain
+
+            told[0]["test_purchases"] = as_plain()
+        return [_json(told[0] if len(told) == 1 else told)]
+    lines = [law_text.several_forms(question, found)] if len(found) > 1 else []
+    for each, changed in zip(found, later, strict=True):
+        lines += [*([""] if lines else []), *law_text.told(each, changed)]
+    if question.act == "provocation":
+        from tallystick.cli import told_provocation
+
+        lines += told_provocation.told()
+    return lines
 
 
 def _json(said: object) -> str:
@@ -113,6 +135,7 @@ def _question(
     substance: str | None,
     grams: str | None,
     plants: str | None,
+    purity: str | None,
     act: str | None,
     on: str | None,
     circumstance: list[str] | None,
@@ -131,6 +154,8 @@ def _question(
         raise LawError(f"--grams {shown(grams)}: write a weight above 0, such as 1050 or 0.5")
     if plants is not None and not re.fullmatch(r"0{0,3}[1-9][0-9]{0,8}", plants):
         raise LawError(f"--plants {shown(plants)}: write a whole number above 0, such as 20")
+    if purity is not None and not (NUMBER.fullmatch(purity) and 0 < Decimal(purity) <= 100):
+        raise LawError(f"--purity {shown(purity)}: write per cent above 0 up to 100, such as 10")
     if act is not None and act not in ACTS:
         raise LawError(f"--act {shown(act)}: {nearest(act, ACTS)}")
     try:
@@ -139,8 +164,9 @@ def _question(
         raise LawError(f"--on {shown(on)}: write a day such as 2024-01-01") from None
     amount = Decimal(grams) if grams is not None else None if plants is None else Decimal(plants)
     return Question(
-        day, substance, amount, plants is not None, act, tuple(dict.fromkeys(circumstance or ()))
-    )
+        day, substance, amount, plants is not None, act, tuple(dict.fromkeys(circumstance or ())),
+        None if purity is None else Decimal(purity),
+    )  # fmt: skip
 
 
 @app.command()

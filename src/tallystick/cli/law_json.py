@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tallystick.statutes import SAID, Answer, Charge, Quantity, Row, bounds
+from tallystick.statutes import SAID, Answer, Charge, Later, Quantity, Row, bounds
 
 
-def answered(answer: Answer) -> dict[str, Any]:
+def answered(answer: Answer, later: tuple[Later, ...] = ()) -> dict[str, Any]:
     """Return an answer as plain values: numbers, texts, lists and objects."""
     counted = answer.counted
     return {
@@ -27,6 +27,7 @@ def answered(answer: Answer) -> dict[str, Any]:
             each.name: list(map(_row, getattr(counted, each.name))) for each in fields(counted)
         },
         "reference_units": [_row(unit) for unit in answer.units],
+        "later_law": [_later(each) for each in later],
         "caveats": [caveat.text for caveat in answer.caveats],
         "confidence": answer.confidence if answer.rests_on_something else None,
         "from_memory": list(answer.from_memory) if answer.rests_on_something else [],
@@ -41,6 +42,7 @@ def _quantity(quantity: Quantity, amount: Decimal | None) -> dict[str, Any]:
     return {
         "substance": quantity.substance,
         "amount": plain_value(amount),
+        "weighed": plain_value(quantity.weighed),
         "unit": None if scale is None else "{plant}" if scale.counts_plants else "g",
         "basis": scale and scale.basis,
         "weight_alone_decides": None if scale is None else scale.testable,
@@ -63,6 +65,23 @@ def _quantity(quantity: Quantity, amount: Decimal | None) -> dict[str, Any]:
 
 def _charge(charge: Charge) -> dict[str, Any]:
     return {**_row(charge.offence), "penalty": charge.penalty and _row(charge.penalty)}
+
+
+def _later(each: Later) -> dict[str, Any]:
+    rule = each.rule
+    return {
+        "office": each.office,
+        "since": each.since.isoformat(),
+        "verdict": each.verdict,
+        "rule": rule and rule.rule,
+        "citation": rule and rule.citation,
+        "serving": rule and rule.serving,
+        "confidence": rule and rule.confidence,
+        "source": list(rule.source) if rule else [],
+        "charge": _charge(each.charge),
+        "then": each.then and _charge(each.then),
+        "holds": each.holds and _charge(each.holds),
+    }
 
 
 def _row(row: Row) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from tallystick.cli.terminal import printable
 from tallystick.cli.told_law import WIDTH, article, block, held, table, words
 from tallystick.findings.counts import counted
 from tallystick.statutes import CONFIDENCES, SAID, Pack, Scale, doubt_of_days, scales
-from tallystick.statutes.pack import ACTS
+from tallystick.statutes.rows import ACTS, span
 
 SHORT = dict(zip(CONFIDENCES, ("text", "second", "inferred", "conflict", "memory"), strict=True))
 HEADINGS = ("code", "jurisdiction", "substances", "tables", "complete", "by weight", "offences",
@@ -106,6 +106,8 @@ def portrait(pack: Pack) -> list[str]:
     if pack.double_counting:
         rule = pack.double_counting
         lines += block("Not twice", f"{rule.rule} ({rule.citation})")
+    lines += block("Later law", *(f"{each.rule.replace('_', ' ')} ({each.citation}; "
+                                  f"{each.confidence})" for each in pack.later_law))  # fmt: skip
     for caveat in pack.caveats:
         lines += block("Caveat", caveat.text)
     lines += block("How sure", _rows_by_confidence(pack))
@@ -116,15 +118,21 @@ def _acts(pack: Pack) -> Iterator[str]:
     for act in ACTS:
         names = dict.fromkeys(article(each) for each in pack.offences if act in each.acts)
         if names:
-            yield f"{act}: {', '.join(names)}"
+            yield f"{words(act)}: {', '.join(names)}"
 
 
 def _tables(pack: Pack) -> Iterator[str]:
     for scale in scales(pack):
         first = scale.rows[0]
-        said = ", ".join(filter(None, (words(scale.basis), held(first), *_doubts_of_days(scale))))
-        yield f"  {words(scale.substance)} ({said})"
-        yield from block("", table(scale))
+        days = span(scale.dates)
+        acts = " and ".join(map(words, first.acts))
+        said = ", ".join(filter(None, (
+            words(scale.basis), " ".join(map(words, first.form)), acts and f"for {acts}",
+            held(first) if first.dates == scale.dates else f"in force {days}",
+            *_doubts_of_days(scale),
+        )))  # fmt: skip
+        yield f"  {pack.said(scale.substance)} ({said})"
+        yield from block("", table(scale, pack))
 
 
 def _doubts_of_days(scale: Scale) -> dict[str, None]:

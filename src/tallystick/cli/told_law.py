@@ -1,11 +1,12 @@
-"""How is an answer of the law told in plain text?"""
+"""How is an answer of the law told in plain text: the answer, how sure it is, the sources?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from textwrap import wrap
 
+from tallystick.cli.penalty_text import punished
 from tallystick.cli.terminal import printable
 from tallystick.statutes import (
     SAID,
@@ -13,37 +14,48 @@ from tallystick.statutes import (
     Charge,
     Confidence,
     Counted,
-    Penalty,
+    Later,
+    Pack,
     Quantity,
+    Question,
     Row,
     Scale,
     bounds,
     doubt_of_bounds,
-    in_part,
 )
 from tallystick.statutes.amounts import grouped, plain
 from tallystick.statutes.charges import CULTIVATION
-from tallystick.statutes.pack import ANY, Circumstance, Offence, ReferenceUnit, span
+from tallystick.statutes.pack import LaterLaw
+from tallystick.statutes.rows import ANY, Circumstance, Offence, span
 
 WIDTH, LABEL = 98, 14
 
 
-def told(answer: Answer) -> list[str]:
-    """Return the lines that answer."""
+def told(answer: Answer, later: tuple[Later, ...] = ()) -> list[str]:
+    """Return the lines that answer; `later` is what changed since."""
     pack, question = answer.pack, answer.question
     lines = [f"{pack.name} ({pack.code}), the law on {question.on}"]
+    lines += _charges(answer)
     if answer.quantity:
-        lines += _quantity(answer.quantity, question.amount)
+        lines += _quantity(answer.quantity, question.amount, pack)
         if question.act == CULTIVATION and not answer.counts_plants:
             lines += block("", "cultivation has sizes of its own, so this class does not decide")
-    lines += _charges(answer)
-    lines += _counted(answer.counted)
+    lines += _counted(answer.counted, pack)
+    lines += _later(later, pack)
     for caveat in answer.caveats:
         lines += block("Caveat", caveat.text)
     if answer.rests_on_something:
-        lines += _least_sure(answer)
-    lines += _sources(answer)
+        lines += _how_sure(answer, later)
+    lines += _sources(answer, later)
     return [printable(line) for line in lines]
+
+
+def several_forms(question: Question, found: tuple[Answer, ...]) -> str:
+    """Say that a word may mean several substances of a pack, each of which is answered."""
+    pack = found[0].pack
+    names = [each.quantity.substance for each in found if each.quantity]
+    said = "; ".join(pack.said(name) for name in names)
+    return printable(f"{question.substance} may be {len(names)} things in {pack.name}: {said}")
 
 
 def block(label: str, *texts: str) -> list[str]:
@@ -58,42 +70,82 @@ def sure(confidence: Confidence) -> str:
     return f"{confidence}: {SAID[confidence]}"
 
 
-def _least_sure(answer: Answer) -> list[str]:
-    aside = " but the class of the amount, on which the article does not rest,"
-    these = f"these{aside if answer.amount_aside else ''}"
-    said = [f"the least sure of {these} is {sure(answer.confidence)}"]
-    if answer.from_memory:
-        said.append(f"from memory all the same: {'; '.join(answer.from_memory)}")
-    return block("How sure", *said)
-
-
 def words(name: str) -> str:
-    """Return a name of the pack as words."""
+    """Return a name as words, where no pack says it otherwise."""
     return name.replace("_", " ")
 
 
-def _quantity(quantity: Quantity, amount: Decimal | None) -> Iterator[str]:
+def _charges(answer: Answer) -> Iterator[str]:
+    charges = answer.charges
+    if charges.why_none:
+        yield from block("Answer", charges.why_none)
+    if charges.found and not charges.decided:
+        yield from block("Answer", "which part it is depends on what was not given; all that "
+                                   "could apply:")  # fmt: skip
+    for place, charge in enumerate(charges.found):
+        first = charges.decided and not place
+        yield from block("Answer" if first else "", _penalty(charge, answer))
+        yield from block("", _described(charge.offence, answer.pack))
+
+
+def _penalty(charge: Charge, answer: Answer) -> str:
+    """An article with its penalty: ``297(3): prison 10 to 15 years``."""
+    offence, penalty = charge.offence, charge.penalty
+    if penalty is None:
+        why = offence.no_penalty or "no row for this day"
+        return f"{article(offence)}: the penalty is not known here ({why})"
+    return f"{article(offence)}: {punished(penalty, answer.pack, answer.units)}"
+
+
+def _described(offence: Offence, pack: Pack) -> str:
+    kind = "" if offence.kind == "criminal" else "administrative; "
+    return "; ".join(filter(None, (f"{kind}{offence.name}", when(offence, pack), held(offence))))
+
+
+def article(offence: Offence) -> str:
+    """Return an article with its part, as it is cited."""
+    return f"{offence.article}({offence.part})" if offence.part else offence.article
+
+
+def when(offence: Offence, pack: Pack) -> str:
+    """Say of which amounts and circumstances an offence is made."""
+    classes = [pack.said(name) for name in offence.classes if name != ANY]
+    either = [*classes, *map(pack.said, offence.or_with)]
+    said = "any amount" if ANY in offence.classes else " or ".join(dict.fromkeys(either))
+    return f"{said}, with {' and '.join(map(pack.said, offence.only_with))}" if (
+        offence.only_with
+    ) else said  # fmt: skip
+
+
+def held(row: Row) -> str:
+    """Say from when to when a row is in force, or from which day on it was read; "" for neither."""
+    said = span(row.dates)
+    read_alone = row.from_date is None and row.read_from is not None
+    return f"{'read as it stands' if read_alone else 'in force'} {said}" if said else ""
+
+
+def _quantity(quantity: Quantity, amount: Decimal | None, pack: Pack) -> Iterator[str]:
     scale = quantity.scale
-    of = words(quantity.substance)
-    if scale is None or amount is None:
+    if scale is None or amount is None or (quantity.weighed is None and not scale.indicative):
         yield from block("Amount", quantity.why_none)
     else:
-        unit = "plants" if scale.counts_plants else f"g of {of}"
-        what = f"{grouped(amount)} {unit}{_basis(scale)}"
+        of = pack.said(quantity.substance)
+        what = f"{grouped(amount)} {'plants' if scale.counts_plants else f'g of {of}'}"
+        pure = quantity.weighed
+        if pure is None or pure == amount:
+            what += _basis(scale)
+        else:
+            what = f"{grouped(amount)} g, of it {grouped(pure)} g of {of}"
         if quantity.row is None:
             yield from block("Amount", f"{what}: no class", quantity.why_none)
         else:
-            yield from block("Amount", f"{what}: {words(quantity.row.class_)} ({quantity.bounds})")
+            said = pack.said(quantity.row.class_)
+            yield from block("Amount", f"{what}: {said} ({quantity.bounds})")
     if quantity.unsure:
         yield from block("", "no source says to which class exactly this amount belongs; the "
                              "milder is given")  # fmt: skip
     if scale is not None:
-        yield from block("", table(scale), scale.rows[0].citation)
-    if quantity.row is not None:
-        yield from _how_sure(quantity.row)
-    if scale is not None and scale.needs_purity:
-        yield from block("", "the weight of a mixture alone does not tell the class: the purity "
-                             "is needed")  # fmt: skip
+        yield from block("", table(scale, pack), scale.rows[0].citation)
 
 
 def _basis(scale: Scale) -> str:
@@ -106,15 +158,15 @@ def _basis(scale: Scale) -> str:
     return said.get(scale.basis, "")
 
 
-def table(scale: Scale) -> str:
+def table(scale: Scale, pack: Pack) -> str:
     """Return all classes of a scale in a line, with the word that an unsure one must have."""
     if scale.indicative:
         return "; ".join(
-            f"{words(row.class_)} {plain(row.lower or Decimal(0))} {row.unit}{unsure(row)}"
+            f"{pack.said(row.class_)} {plain(row.lower or Decimal(0))} {row.unit}{unsure(row)}"
             for row in reversed(scale.rows)
         )
     return "; ".join(
-        f"{words(row.class_)} {bounds(scale, place)}{unsure(row)}"
+        f"{pack.said(row.class_)} {bounds(scale, place)}{unsure(row)}"
         for place, row in enumerate(scale.rows)
     )
 
@@ -125,125 +177,110 @@ def unsure(row: Row) -> str:
     return f" ({said})" if said else ""
 
 
-def _how_sure(row: Row) -> Iterator[str]:
-    yield from block("", f"{sure(row.confidence)} [{', '.join(row.source)}]")
-    if part := in_part(row):
-        yield from block("", f"but {part}: check the law before use")
-    if row.note:
-        yield from block("", f"note: {row.note}")
-
-
-def _charges(answer: Answer) -> Iterator[str]:
-    charges = answer.charges
-    if charges.why_none:
-        yield from block("Article", f"none: {charges.why_none}")
-    if charges.found and not charges.decided:
-        yield from block("Article", "which part it is depends on what was not given; all that "
-                                    "could apply:")  # fmt: skip
-    for charge in charges.found:
-        yield from _charge(charge, answer.units, charges.decided)
-
-
-def _charge(charge: Charge, units: tuple[ReferenceUnit, ...], decided: bool) -> Iterator[str]:
-    offence = charge.offence
-    yield from block("Article" if decided else "", f"{article(offence)}: {offence.name}; "
-                     f"{offence.kind}; {when(offence)}")  # fmt: skip
-    label = "Penalty" if decided else ""
-    if charge.penalty is None:
-        yield from block(label, "not entered", offence.note)
-        yield from _how_sure(offence)
-        return
-    yield from block(label, punished(charge.penalty, units), held(charge.penalty))
-    yield from _how_sure(charge.penalty)
-
-
-def article(offence: Offence) -> str:
-    """Return an article with its part, as it is cited."""
-    return f"{offence.article}({offence.part})" if offence.part else offence.article
-
-
-def when(offence: Offence) -> str:
-    """Say of which amounts and circumstances an offence is made."""
-    classes = [words(name) for name in offence.classes if name != ANY]
-    either = [*classes, *map(words, offence.or_with)]
-    said = "any amount" if ANY in offence.classes else " or ".join(either)
-    return f"{said}, with {' and '.join(map(words, offence.only_with))}" if (
-        offence.only_with
-    ) else said  # fmt: skip
-
-
-def held(row: Row) -> str:
-    """Say from when to when a row is in force; "" when it has no dates."""
-    said = span(row.dates)
-    return f"in force {said}" if said else ""
-
-
-def punished(penalty: Penalty, units: tuple[ReferenceUnit, ...]) -> str:
-    """Say what an offence is punished with."""
-    parts = [prison(penalty)] if penalty.prison else ["no prison"]
-    worth = next((unit for unit in units if unit.unit == penalty.fine_unit), None)
-    if penalty.fine_max is not None:
-        least = f"{grouped(penalty.fine_min)} to " if penalty.fine_min else "up to "
-        money = f" ({grouped(penalty.fine_max * worth.value)} {worth.currency})" if worth else ""
-        parts.append(f"fine {least}{grouped(penalty.fine_max)} {penalty.fine_unit}{money}")
-    if penalty.works_max is not None:
-        parts.append(f"corrective works up to {plain(penalty.works_max)} {penalty.fine_unit}")
-    if penalty.service_hours_max is not None:
-        parts.append(f"community service up to {plain(penalty.service_hours_max)} h")
-    if penalty.arrest_days_max is not None:
-        parts.append(f"arrest up to {plain(penalty.arrest_days_max)} days")
-    if worth and penalty.fine_max is not None:
-        parts.append(f"1 {worth.unit} is {grouped(worth.value)} {worth.currency} "
-                     f"({worth.confidence})")  # fmt: skip
-    return "; ".join([*parts, penalty.other] if penalty.other else parts)
-
-
-def prison(penalty: Penalty) -> str:
-    """Say the range of imprisonment: ``prison 10 to 15 years``."""
-    least, most = penalty.prison_min_years, penalty.prison_max_years
-    life = ", or life" if penalty.life else ""
-    if most is None and not least:
-        return "prison up to life"
-    if most is None:
-        return f"prison {_years(least)}{' to life' if life else ' or more; the most not entered'}"
-    if not least:
-        return f"prison up to {_years(most)}{life}"
-    begins = plain(least) if least == int(least) else _years(least)
-    return f"prison {begins} to {_years(most)}{life}"
-
-
-def _years(years: Decimal | None) -> str:
-    """Say a term: ``1 year``, ``15 years``, or ``3 months`` where years are no whole number."""
-    term = years or Decimal(0)
-    if term != int(term):
-        return f"{plain(term * 12)} months"
-    return f"{plain(term)} year{'' if term == 1 else 's'}"
-
-
-def _counted(counted: Counted) -> Iterator[str]:
+def _counted(counted: Counted, pack: Pack) -> Iterator[str]:
     for label, rows, more in (
         ("Aggravating", counted.aggravating, ""),
         ("Not twice", counted.not_twice, "; an element of the article, not to be counted again"),
         ("Element", counted.elements, ""),
         ("Milder", counted.milder, ""),
-        ("Not in force", counted.not_in_force, "; not on that day"),
+        ("Not here", counted.elsewhere, "; it works for other articles"),
+        ("Not known", counted.not_in_force, "; not known for this day"),
+        ("Not known", counted.unknown, "; not known here: the pack does not hold every "
+                                       "circumstance that the law names"),
         ("No effect", counted.idle, "; no element of this article, and not on the list of "
                                     "aggravating circumstances"),
     ):  # fmt: skip
         for row in rows:
             yield from block(label, f"{_named(row)}{more}")
-            yield from _how_sure(row)
+    if counted.makes_graver:
+        yield from block("Graver if", ", ".join(pack.said(row.key) for row in counted.makes_graver))
     if counted.could_be:
-        yield from block("If found", "; ".join(map(_named, counted.could_be)))
+        said = ", ".join(pack.said(row.key) for row in counted.could_be)
+        yield from block("If found", f"aggravating: {said}")
 
 
 def _named(row: Circumstance) -> str:
-    return f"{row.key} ({row.article}): {row.name}" if row.article else f"{row.key}: {row.name}"
+    return f"{row.name} ({row.article})" if row.article else row.name
 
 
-def _sources(answer: Answer) -> Iterator[str]:
+def _later(later: tuple[Later, ...], pack: Pack) -> Iterator[str]:
+    for place, each in enumerate(later):
+        yield from block("" if place else "Later law", _one_later(each, pack))
+
+
+def _one_later(each: Later, pack: Pack) -> str:
+    who = "for an officer: " if each.office else "for a private person: " if pack.office else ""
+    if each.then is None:
+        old = f"{who}since {each.since} {article(each.charge.offence)} as above"
+        parts = "; ".join(
+            f"{article(part.offence)}, {punished(part.penalty, pack)}"
+            for part in each.parts if part.penalty
+        )  # fmt: skip
+        by = f"; read both ({each.rule.citation})" if each.rule else ""
+        return f"{old} stands no more: {parts or 'what holds is not known here'}{by}"
+    penalty = each.then.penalty
+    now = punished(penalty, pack) if penalty else "the penalty is not known here"
+    said = f"{who}since {each.since} {article(each.then.offence)}, {now}; {each.verdict}"
+    return f"{said}; {_rule(each)}"
+
+
+def _rule(each: Later) -> str:
+    rule, old = each.rule, article(each.charge.offence)
+    if rule is None:
+        return "which of the two holds is not known here"
+    by = f"({rule.citation})"
+    if rule.rule == "day_of_offence":
+        return f"the law of the day of the offence holds {by}"
+    if rule.rule == "day_of_sentence":
+        return f"it holds for sentences since then, whenever the offence was {by}"
+    if each.verdict == "milder":
+        serving = {"yes": ", also for those who serve a sentence", "no": ""}
+        return f"it holds, since a milder law reaches back {by}{serving.get(rule.serving, '')}"
+    if each.verdict == "harsher":
+        return f"it does not reach back {by}: {old} as above still holds"
+    return f"milder at one end alone, or not known: read both {by}"
+
+
+def _how_sure(answer: Answer, later: tuple[Later, ...]) -> Iterator[str]:
+    aside = " but the class of the amount, on which the article does not rest,"
+    these = f"these{aside if answer.amount_aside else ''}"
+    yield from block("How sure", f"the least sure of {these} is {sure(answer.confidence)}")
+    if answer.from_memory:
+        yield from block("", f"from memory all the same: {'; '.join(answer.from_memory)}")
+    for name, row in _rows(answer):
+        word = row.confidence_on(answer.question.on)
+        days = span(row.stamped)
+        read = "" if word == row.confidence else f" (the text read is that {days})"
+        note = f"; {row.note}" if row.note else ""
+        yield from block("", f"{name}: {word}{read} [{', '.join(row.source)}]{note}")
+    for rule in _rules(later):
+        yield from block("", f"{rule.citation}: {rule.confidence} [{', '.join(rule.source)}]")
+
+
+def _rows(answer: Answer) -> Iterator[tuple[str, Row]]:
+    quantity = answer.quantity
+    if quantity and quantity.row:
+        yield "the amount", quantity.row
+    for charge in answer.charges.found:
+        row = charge.penalty or charge.offence
+        yield article(charge.offence), row
+    counted = answer.counted
+    for circumstance in (*counted.aggravating, *counted.not_twice, *counted.elements,
+                         *counted.milder, *counted.elsewhere):  # fmt: skip
+        yield answer.pack.said(circumstance.key), circumstance
+
+
+def _rules(later: Iterable[Later]) -> list[LaterLaw]:
+    return list(dict.fromkeys(each.rule for each in later if each.rule))
+
+
+def _sources(answer: Answer, later: tuple[Later, ...]) -> Iterator[str]:
     """Yield the sources of an answer, once each, unwrapped: an address is copied whole."""
-    keys = dict.fromkeys(key for row in answer.rows for key in row.source)
+    rows = [row for _, row in _rows(answer)]
+    rows = [*answer.rows, *rows]
+    keys = dict.fromkeys(key for row in rows for key in row.source)
+    keys |= dict.fromkeys(key for rule in _rules(later) for key in rule.source)
     for place, key in enumerate(keys):
         label = "" if place else "Sources"
-        yield f"{label:<{LABEL}}{key}: {answer.pack.sources[key]}"
+        text = answer.pack.sources[key]
+        yield f"{label:<{LABEL}}{text if text.startswith(f'{key}:') else f'{key}: {text}'}"

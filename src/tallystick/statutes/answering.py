@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from tallystick.statutes.charges import Charge, Charges, charges_of
+from tallystick.statutes.charges import Charges, charges_of, words_of_act
+from tallystick.statutes.counting import Counted, counted_in
 from tallystick.statutes.doubts import from_memory
-from tallystick.statutes.faults import LawError, nearest, shown
-from tallystick.statutes.pack import (
-    Caveat,
-    Circumstance,
+from tallystick.statutes.faults import LawError, SeveralFormsError, nearest, shown
+from tallystick.statutes.pack import Caveat, Pack
+from tallystick.statutes.question import Question
+from tallystick.statutes.rows import (
     Confidence,
-    Pack,
     ReferenceUnit,
     Row,
     Threshold,
@@ -22,19 +21,7 @@ from tallystick.statutes.pack import (
     weakest,
 )
 from tallystick.statutes.scale import Scale, bounds, scales
-from tallystick.statutes.substances import meant_in
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked: an amount in grams or plants, an act, circumstances, and the day."""
-
-    on: date
-    substance: str | None = None
-    amount: Decimal | None = None
-    plants: bool = False
-    act: str | None = None
-    circumstances: tuple[str, ...] = ()
+from tallystick.statutes.substances import folded, meant_in
 
 
 @dataclass(frozen=True)
@@ -43,7 +30,8 @@ class Quantity:
 
     `scale` is the table in force; `row` the class in it. `unsure` says that the amount is a bound
     of which no source tells the class; the milder one is given then. Where the amount lies in a
-    declared gap, it is `outside` all classes of the table.
+    declared gap, it is `outside` all classes of the table. `weighed` is what the table weighs: the
+    amount, or its pure part where the purity was given.
     """
 
     substance: str
@@ -53,23 +41,7 @@ class Quantity:
     unsure: bool
     why_none: str
     outside: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Counted:
-    """What each circumstance that was named does to the charge, and which could be named.
-
-    `not_twice` are those that may not be counted again, being elements of the offence; `idle` are
-    elements of other offences alone; `not_in_force` are those that the law did not know that day.
-    """
-
-    aggravating: tuple[Circumstance, ...] = ()
-    not_twice: tuple[Circumstance, ...] = ()
-    elements: tuple[Circumstance, ...] = ()
-    milder: tuple[Circumstance, ...] = ()
-    idle: tuple[Circumstance, ...] = ()
-    not_in_force: tuple[Circumstance, ...] = ()
-    could_be: tuple[Circumstance, ...] = ()
+    weighed: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -102,21 +74,25 @@ class Answer:
 
     @property
     def resting(self) -> tuple[Row, ...]:
-        """The rows that decide: without a class that tells the article, the whole table too."""
+        """The rows that decide: without a class that tells the article, the whole table too.
+
+        What a unit of fines is worth decides nothing, and stands with its own word.
+        """
+        rows = tuple(row for row in self.rows if not isinstance(row, ReferenceUnit))
         if self.amount_aside:
-            return tuple(row for row in self.rows if row is not self._row)
+            return tuple(row for row in rows if row is not self._row)
         table = self.quantity.scale if self.quantity and not self.charges.decided else None
-        return (*self.rows, *(table.rows if table and not self._row else ()))
+        return (*rows, *(table.rows if table and not self._row else ()))
 
     @property
     def confidence(self) -> Confidence:
         """The least sure of what the answer rests on."""
-        return weakest(tuple(row.confidence for row in self.resting))
+        return weakest(tuple(row.confidence_on(self.question.on) for row in self.resting))
 
     @property
     def from_memory(self) -> tuple[str, ...]:
         """What is from memory in rows that are surer: ``longest term of 1(2)``."""
-        return from_memory(self.resting)
+        return from_memory(self.resting, self.pack)
 
     @property
     def _row(self) -> Threshold | None:
@@ -145,7 +121,7 @@ def answer(pack: Pack, question: Question) -> Answer:
     _circumstances_known(pack, question)
     quantity = _quantity(pack, question)
     class_ = quantity.row.class_ if quantity and quantity.row else None
-    substance = quantity.substance if quantity else ""
+    substance = quantity.substance if quantity else None
     given = frozenset(question.circumstances)
     plants = bool(quantity and quantity.scale and quantity.scale.counts_plants)
     outside = quantity.outside if quantity else frozenset()
@@ -158,12 +134,21 @@ def answer(pack: Pack, question: Question) -> Answer:
         question,
         quantity,
         charges,
-        _counted(pack, question, charges.found if charges.decided else ()),
-        tuple(each for each in pack.caveats if _concerns(each, question, substance)),
+        counted_in(pack, question, charges),
+        tuple(each for each in pack.caveats if _concerns(each, question, quantity, charges)),
         tuple(
             each for each in pack.reference_units if each.unit in fines and each.holds(question.on)
         ),
     )
+
+
+def answers(pack: Pack, question: Question) -> tuple[Answer, ...]:
+    """Answer `question` for each substance of the pack that its word may mean."""
+    try:
+        return (answer(pack, question),)
+    except SeveralFormsError as several:
+        forms = (replace(question, substance=name, one_form=True) for name in several.names)
+        return tuple(answer(pack, form) for form in forms)
 
 
 def _circumstances_known(pack: Pack, question: Question) -> None:
@@ -178,68 +163,80 @@ def _quantity(pack: Pack, question: Question) -> Quantity | None:
         return None
     plants = None if question.amount is None else question.plants
     name = meant_in(pack, question.substance, plants=plants)
-    if name is None:
-        asked = "counted in plants" if question.plants else "by weight"
-        why = f"the pack holds no amounts of {question.substance} {asked}"
-        return Quantity("", None, None, "", False, why)
     own = [each for each in scales(pack) if each.substance == name]
-    held = [each for each in own if each.rows[0].holds(question.on)]
-    if not held:
-        spans = "; ".join(span(each.dates) or "without dates" for each in own)
-        gap = next(
-            (
-                each.why
-                for each in pack.gaps
-                if each.substance == name
-                and not (each.lower or each.upper)
-                and in_force((each.from_date, each.to_date), question.on)
-            ),
-            "",
-        )
-        why = f"no table of {name} holds on that day (there is one {spans})"
-        return Quantity(name, None, None, "", False, f"{why}: {gap}" if gap else why)
-    return _placed(name, held[0], question.amount)
+    if name is None or not own:
+        asked = "counted in plants" if question.plants else "by weight"
+        why = f"not known here: the pack holds no amounts of {question.substance} {asked}"
+        return Quantity(name or _without_amounts(pack, question.substance), None, None, "", False,
+                        why)  # fmt: skip
+    held = [each for each in own if in_force(each.dates, question.on)]
+    held = [each for each in held if each.decides(question.act)] or held
+    if held:
+        return _placed(name, held[0], question)
+    spans = "; ".join(span(each.dates) or "without dates" for each in own)
+    gap = next(
+        (
+            each.why
+            for each in pack.gaps
+            if each.substance == name
+            and not (each.lower or each.upper)
+            and in_force((each.from_date, each.to_date), question.on)
+        ),
+        "",
+    )
+    why = f"not known for this day: the pack has a table of {pack.said(name)} {spans}"
+    return Quantity(name, None, None, "", False, f"{why}: {gap}" if gap else why)
 
 
-def _placed(name: str, scale: Scale, amount: Decimal | None) -> Quantity:
+def _without_amounts(pack: Pack, word: str) -> str:
+    """The substance of which the pack has offences and no amounts; "" for none."""
+    name = meant_in(pack, word)
+    return name if name in pack.other_substances else ""
+
+
+def _placed(name: str, scale: Scale, question: Question) -> Quantity:
+    amount = question.amount
+    if not scale.decides(question.act):
+        why = f"{words_of_act(question.act or '')} has amounts of its own, which are not known here"
+        return Quantity(name, None, None, "", False, why)
     if amount is None:
         return Quantity(name, scale, None, "", False, "no amount was given")
+    if scale.needs_purity and question.purity is not None:
+        amount = amount * question.purity / 100
+    elif scale.needs_purity and (
+        question.one_form or folded(question.substance or "") != folded(name)
+    ):
+        why = "the table weighs the pure substance alone: give --purity, the share in per cent"
+        return Quantity(name, scale, None, "", False, why)
     if scale.indicative:
         why = "the quantities are indicative, and no class follows from one"
-        return Quantity(name, scale, None, "", False, why)
+        return Quantity(name, scale, None, "", False, why, weighed=amount)
     places = scale.places(amount)
     if not places:
         gap = scale.gap_at(amount)
         why = gap.why if gap else "no class holds this amount"
         outside = frozenset(each.class_ for each in scale.rows)
-        return Quantity(name, scale, None, "", False, why, outside)
-    row = scale.rows[places[0]]
-    return Quantity(name, scale, row, bounds(scale, places[0]), scale.unsure_at(amount), "")
+        return Quantity(name, scale, None, "", False, why, outside, amount)
+    row, unsure = scale.rows[places[0]], scale.unsure_at(amount)
+    return Quantity(name, scale, row, bounds(scale, places[0]), unsure, "", weighed=amount)
 
 
-def _counted(pack: Pack, question: Question, found: tuple[Charge, ...]) -> Counted:
-    held = [each for each in pack.circumstances if each.holds(question.on)]
-    given = [each for each in held if each.key in question.circumstances]
-    elements = {key for charge in found for key in charge.offence.elements}
-    graver = [each for each in given if each.effect == "aggravating"]
-    return Counted(
-        aggravating=tuple(each for each in graver if not (each.not_twice and each.key in elements)),
-        not_twice=tuple(each for each in graver if each.not_twice and each.key in elements),
-        elements=tuple(each for each in given if each.effect == "element" and each.key in elements),
-        milder=tuple(each for each in given if each.effect in ("mitigating", "exempting")),
-        idle=tuple(each for each in given if each.effect == "element" and each.key not in elements),
-        not_in_force=tuple(
-            each
-            for each in pack.circumstances
-            if each.key in question.circumstances and each.key not in {row.key for row in held}
-        ),
-        could_be=tuple(each for each in held if each not in given and each.effect == "aggravating"),
-    )
-
-
-def _concerns(caveat: Caveat, question: Question, substance: str) -> bool:
-    if caveat.acts and question.act is not None and question.act not in caveat.acts:
+def _concerns(
+    caveat: Caveat, question: Question, quantity: Quantity | None, charges: Charges
+) -> bool:
+    """Whether a caveat bears on the answer: on its day, substance, act and parts."""
+    if not in_force((caveat.from_date, caveat.to_date), question.on):
         return False
-    if caveat.substance and caveat.substance != substance:
+    substance = quantity.substance if quantity else ""
+    if caveat.substances and substance not in caveat.substances:
         return False
-    return in_force((caveat.from_date, caveat.to_date), question.on)
+    if caveat.circumstances and not {*caveat.circumstances} & {*question.circumstances}:
+        return False
+    acts = {act for each in charges.found for act in each.offence.acts}
+    acts = {question.act} if question.act else acts
+    if caveat.acts and not acts & {*caveat.acts}:
+        return False
+    amounts = quantity is not None and quantity.scale is not None
+    bears = {"amounts": amounts, "penalties": bool(charges.found),
+             "circumstances": bool(charges.found)}  # fmt: skip
+    return bears.get(caveat.topic, True)

@@ -30,8 +30,8 @@ class Cells:
         self._faults.add(self.file, self.row, words)
 
     def text(self, name: str, *, needed: bool = False) -> str:
-        """Return a cell as it is, without blanks around it."""
-        read = self._cells[name]
+        """Return a cell as it is, without blanks around it; "" where the column is left out."""
+        read = self._cells.get(name, "")
         if needed and not read:
             self.fault(f"{name} is empty; every row has one; write it, or take the row out")
         return read
@@ -55,8 +55,8 @@ class Cells:
         return Decimal(read)
 
     def day(self, name: str) -> date | None:
-        """Return a day; None, which is open, for an empty cell."""
-        read = self._cells[name]
+        """Return a day; None, which is open, for an empty cell or a column left out."""
+        read = self._cells.get(name, "")
         if not read:
             return None
         try:
@@ -88,7 +88,7 @@ class Cells:
 
     def flag(self, name: str) -> bool:
         """Return whether a cell says yes; an empty one says no."""
-        return self._cells[name] != "" and self.choice(name, ("no", "yes")) == "yes"
+        return self.holds(name) and self.choice(name, ("no", "yes")) == "yes"
 
 
 def _bytes(path: Path, file: str, faults: Faults) -> bytes | None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from tallystick.statutes.pack import ACTS, ANY, Offence, Pack, Penalty, Row
+from tallystick.statutes.pack import Pack
+from tallystick.statutes.rows import ACTS, ANY, Offence, Penalty, Row, span
 
 CULTIVATION = "cultivation"
 NO_PENALTY = (False, Decimal(-1), Decimal(-1), Decimal(-1))
@@ -49,7 +50,7 @@ def charges_of(
     day: date,
     act: str | None,
     class_: str | None,
-    substance: str,
+    substance: str | None,
     given: frozenset[str],
     *,
     outside: frozenset[str] = frozenset(),
@@ -57,6 +58,7 @@ def charges_of(
 ) -> Charges:
     """Return what `act` (None: each act) is charged as, for an amount of `class_` (None: unknown).
 
+    `substance` is "" for one that the pack does not hold, and None where none was named.
     The gravest offence that applies is meant, since each is made of what the milder one is and
     more; but one that a mitigating circumstance makes goes before. Cultivation has classes of
     `plants`, and no weight tells one. Of the classes `outside` the amount is known not to be.
@@ -66,7 +68,7 @@ def charges_of(
         each
         for each in in_force
         if (act is None or act in each.acts)
-        and (not each.substances or not substance or substance in each.substances)
+        and (not each.substances or substance is None or substance in each.substances)
     ]
     if not own:
         return Charges((), False, _why_none(pack, day, act, in_force))
@@ -82,13 +84,15 @@ def charges_of(
         could_be = [each for each in own if not acts or set(acts) & set(each.acts)]
         if not placed:
             could_be = [each for each in could_be if _may_apply(each, open_)]
+        could_be = [each for each in could_be if not _outdone(pack, day, own, each, classes, given)]
         return Charges(tuple(_with_penalty(pack, each, day) for each in could_be), False)
     if not chosen[0]:
         of = act or "anything"
-        why = f"of class {class_} in force on that day" if class_ else "in force on that day"
+        why = f" for this amount, {pack.said(class_)}" if class_ else ""
         if outside and tells:
-            why = "that covers such an amount"
-        return Charges((), False, f"the pack has no offence of {of} {why}")
+            why = " that covers such an amount"
+        held = f"not known here: the pack has no offence of {words_of_act(of)}{why}"
+        return Charges((), False, held)
     by_amount = placed and any(
         _chosen(pack, day, own, acts, each, given) != chosen[0] for each in _classes(own)
     )
@@ -132,6 +136,31 @@ def _may_apply(offence: Offence, classes: list[str | None]) -> bool:
     return any(applies(offence, each, with_all) for each in classes)
 
 
+def _outdone(
+    pack: Pack,
+    day: date,
+    own: list[Offence],
+    part: Offence,
+    classes: list[str | None],
+    given: frozenset[str],
+) -> bool:
+    """Whether a graver part of the same act applies wherever `part` does."""
+    charge = _with_penalty(pack, part, day)
+    if charge.penalty is None:
+        return False
+    found = given | frozenset(part.elements)
+    milder = {each.key for each in pack.circumstances if each.effect == "mitigating"}
+    if milder & set(part.only_with):
+        return False
+    graver = [
+        each
+        for each in own
+        if set(each.acts) >= set(part.acts)
+        and _with_penalty(pack, each, day).severity > charge.severity
+    ]
+    return all(any(applies(each, name, found) for each in graver) for name in classes)
+
+
 def _classes(offences: list[Offence]) -> list[str | None]:
     """The classes that an amount could be of, for all that these offences say; None is of none."""
     named = {name for each in offences for name in each.classes if name != ANY}
@@ -154,12 +183,22 @@ def _with_penalty(pack: Pack, offence: Offence, day: date) -> Charge:
 
 
 def _why_none(pack: Pack, day: date, act: str | None, in_force: list[Offence]) -> str:
-    if act is None:
-        return "the pack has no offence in force on that day"
-    other_days = [each for each in pack.offences if act in each.acts]
-    if other_days:
-        first = min((each.from_date for each in other_days if each.from_date), default=None)
-        since = f", only from {first} on" if first and first > day else ""
-        return f"the pack has no offence of {act} in force on that day{since}"
-    acts = ", ".join(_acts(in_force))
-    return f"the pack has no offence of {act}; it has {acts or 'none in force on that day'}"
+    """Say that nothing is known: for this day, where the pack has the act on others, or at all."""
+    others = [each for each in pack.offences if act is None or act in each.acts]
+    if any(each in in_force for each in others):
+        of = f"of {words_of_act(act)}" if act else ""
+        return f"not known here: the pack has no offence {of} that names this substance"
+    if others:
+        first = min((each.dates[0] or date.min for each in others), default=date.min)
+        spans = "; ".join(sorted({span(each.dates) for each in others}))
+        of = f" of {words_of_act(act)}" if act else ""
+        known = f"only from {first} on" if day < first else spans
+        return f"not known for this day: the pack has the offences{of} {known}"
+    acts = ", ".join(map(words_of_act, _acts(in_force)))
+    held = f"it has {acts}" if acts else "it has none for this day"
+    return f"not known here: the pack has no offence of {words_of_act(act or '')}; {held}"
+
+
+def words_of_act(act: str) -> str:
+    """Return an act in words: ``possession for sale``."""
+    return act.replace("_", " ")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tallystick.statutes.pack import (
+from tallystick.statutes.pack import Pack
+from tallystick.statutes.rows import (
     MUST_BE_SAID,
     Circumstance,
     Offence,
@@ -52,11 +53,11 @@ def doubt_of_days(row: Row) -> str:
     return in_part(replace(row, from_memory=tuple(set(row.from_memory) & {*DAYS})))
 
 
-def called(row: Row) -> str:
-    """Return what a sentence calls a row."""
+def called(row: Row, pack: Pack) -> str:
+    """Return what a sentence calls a row of a pack."""
     match row:
         case Threshold():
-            return f"{row.substance} {row.class_}".replace("_", " ")
+            return f"{pack.said(row.substance)}, {pack.said(row.class_)}"
         case Penalty():
             return row.offence
         case Offence() | Circumstance():
@@ -66,7 +67,7 @@ def called(row: Row) -> str:
     raise TypeError(type(row))
 
 
-def from_memory(rows: tuple[Row, ...]) -> tuple[str, ...]:
+def from_memory(rows: tuple[Row, ...], pack: Pack) -> tuple[str, ...]:
     """Return each part that is from memory with its row, once: ``longest term of 1(2)``."""
-    told = (f"{part} of {called(row)}" for row in rows for part in parts_from_memory(row))
+    told = (f"{part} of {called(row, pack)}" for row in rows for part in parts_from_memory(row))
     return tuple(dict.fromkeys(told))

@@ -19,6 +19,14 @@ class LawError(Exception):
     """What was asked of the law cannot be understood; the message has the next move."""
 
 
+class SeveralFormsError(LawError):
+    """A word may be several substances of a pack; `names` has them in its order."""
+
+    def __init__(self, message: str, names: Iterable[str]) -> None:
+        self.names = tuple(names)
+        super().__init__(message)
+
+
 class Faults(list[str]):
     """The faults of one pack so far, in the order in which they were met."""
 

@@ -10,7 +10,17 @@ from decimal import Decimal
 from typing import Any, TypeVar, cast
 
 from tallystick.statutes.faults import Faults, listed, shown
-from tallystick.statutes.pack import CONFIDENCES, KINDS, Caveat, DoubleCounting, Gap, Kind
+from tallystick.statutes.pack import (
+    KINDS,
+    LATER_RULES,
+    TOPICS,
+    Caveat,
+    DoubleCounting,
+    Gap,
+    Kind,
+    LaterLaw,
+)
+from tallystick.statutes.rows import CONFIDENCES
 
 FILE = "pack.toml"
 FORMAT = 1
@@ -19,12 +29,24 @@ TEXT, TEXTS, NUMBER, DAY = "text in quotes", "a list of texts", "a number", "a d
 TOP = {
     "format": NUMBER, "code": TEXT, "name": TEXT, "also": TEXTS, "kind": TEXT, "about": TEXT,
     "other_classes": TEXTS, "synonyms": "a table", "gaps": "[[gaps]]", "caveats": "[[caveats]]",
-    "double_counting": "[double_counting]",
+    "double_counting": "[double_counting]", "later_law": "[[later_law]]", "office": TEXT,
+    "aggravating_list": TEXT, "other_substances": TEXTS, "words": "a table", "units": "a table",
 }  # fmt: skip
 NEEDED = ("format", "code", "name", "kind", "about")
 GAP = {"substance": TEXT, "basis": TEXT, "lower": NUMBER, "upper": NUMBER, "from": DAY, "to": DAY,
        "why": TEXT}  # fmt: skip
-CAVEAT = {"text": TEXT, "substance": TEXT, "acts": TEXTS, "from": DAY, "to": DAY}
+CAVEAT = {"text": TEXT, "substance": TEXT, "substances": TEXTS, "acts": TEXTS, "topic": TEXT,
+          "circumstances": TEXTS, "from": DAY, "to": DAY}  # fmt: skip
+LATER = {"rule": TEXT, "citation": TEXT, "serving": TEXT, "confidence": TEXT, "source": TEXTS,
+         "note": TEXT, "substances": TEXTS, "from": DAY}  # fmt: skip
+LATER_NEEDED = ("rule", "citation", "serving", "confidence", "source")
+LISTS = ("closed", "partial")
+CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
+    "caveats": {"topic": TOPICS},
+    "later_law": {
+        "rule": LATER_RULES, "serving": ("yes", "no", "partly"), "confidence": CONFIDENCES,
+    },
+}  # fmt: skip
 DOUBLE = {"rule": TEXT, "citation": TEXT, "confidence": TEXT, "source": TEXTS}
 
 
@@ -42,6 +64,12 @@ class Header:
     gaps: tuple[Gap, ...] = ()
     caveats: tuple[Caveat, ...] = ()
     double_counting: DoubleCounting | None = None
+    later_law: tuple[LaterLaw, ...] = ()
+    office: str = ""
+    closed_list: bool = False
+    other_substances: tuple[str, ...] = ()
+    words: tuple[tuple[str, str], ...] = ()
+    units: tuple[tuple[str, str], ...] = ()
 
 
 def read_header(text: str, file: str, faults: Faults) -> Header:
@@ -61,6 +89,7 @@ def read_header(text: str, file: str, faults: Faults) -> Header:
         fault(f"format is {shown(content['format'])}; this version reads format {FORMAT}")
     if content["kind"] not in KINDS:
         fault(f"kind is {shown(content['kind'])}; write one of {listed(KINDS)}")
+    _one_of(content, "aggravating_list", LISTS, "", fault)
     return Header(
         code=content["code"],
         name=content["name"],
@@ -72,6 +101,12 @@ def read_header(text: str, file: str, faults: Faults) -> Header:
         gaps=_blocks(content, "gaps", GAP, ("substance", "why"), _gap, fault),
         caveats=_blocks(content, "caveats", CAVEAT, ("text",), _caveat, fault),
         double_counting=_double(content.get("double_counting"), fault),
+        later_law=_blocks(content, "later_law", LATER, LATER_NEEDED, _later, fault),
+        office=content.get("office", ""),
+        closed_list=content.get("aggravating_list") == "closed",
+        other_substances=tuple(content.get("other_substances", ())),
+        words=_texts(content.get("words", {}), "words", fault),
+        units=_texts(content.get("units", {}), "units", fault),
     )
 
 
@@ -122,11 +157,22 @@ def _blocks(
     if not isinstance(blocks, list):
         fault(f"{name}: it is one table; write [[{name}]], in double brackets")
         return ()
-    return tuple(
-        make(block)
-        for number, block in enumerate(blocks, start=1)
-        if _keys(block, shape, needed, f"{name}[{number}].", fault)
-    )
+    kept = []
+    for number, block in enumerate(blocks, start=1):
+        at = f"{name}[{number}]."
+        if _keys(block, shape, needed, at, fault):
+            for key, options in CHOICES.get(name, {}).items():
+                _one_of(block, key, options, at, fault)
+            kept.append(make(block))
+    return tuple(kept)
+
+
+def _one_of(
+    block: dict[str, Any], key: str, options: tuple[str, ...], at: str,
+    fault: Callable[[str], None],
+) -> None:  # fmt: skip
+    if key in block and block[key] not in options:
+        fault(f"{at}{key} is {shown(block[key])}; write one of {listed(options)}")
 
 
 def _gap(block: dict[str, Any]) -> Gap:
@@ -143,10 +189,30 @@ def _gap(block: dict[str, Any]) -> Gap:
 
 
 def _caveat(block: dict[str, Any]) -> Caveat:
+    named = [*block.get("substances", ()), *([block["substance"]] if "substance" in block else [])]
     return Caveat(
-        block["text"], block.get("substance", ""), tuple(block.get("acts", ())),
-        block.get("from"), block.get("to"),
+        block["text"], tuple(named), tuple(block.get("acts", ())), block.get("topic", ""),
+        tuple(block.get("circumstances", ())), block.get("from"), block.get("to"),
     )  # fmt: skip
+
+
+def _later(block: dict[str, Any]) -> LaterLaw:
+    return LaterLaw(
+        block["rule"], block["citation"], block["serving"], block["confidence"],
+        tuple(block["source"]), block.get("note", ""), tuple(block.get("substances", ())),
+        block.get("from"),
+    )  # fmt: skip
+
+
+def _texts(content: Any, name: str, fault: Callable[[str], None]) -> tuple[tuple[str, str], ...]:
+    """Return the words of a table, by their keys."""
+    if not isinstance(content, dict):
+        fault(f"{name}: it is no table; write [{name}]")
+        return ()
+    for key, text in content.items():
+        if not (_fits(text, TEXT) and _fits(key, TEXT)):
+            fault(f"{name}.{shown(key)} is {shown(text)}; write {TEXT}")
+    return tuple((key, text) for key, text in content.items() if _fits(text, TEXT))
 
 
 def _synonyms(

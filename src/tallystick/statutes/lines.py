@@ -8,15 +8,8 @@ from decimal import Decimal
 
 from tallystick.statutes.doubts import doubt_of_days
 from tallystick.statutes.faults import LawError
-from tallystick.statutes.pack import (
-    MUST_BE_SAID,
-    SAID,
-    Confidence,
-    Dates,
-    Pack,
-    Threshold,
-    weakest,
-)
+from tallystick.statutes.pack import Pack
+from tallystick.statutes.rows import MUST_BE_SAID, SAID, Confidence, Dates, Threshold, weakest
 from tallystick.statutes.scale import Scale, bounds, scales
 
 

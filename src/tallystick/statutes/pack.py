@@ -2,183 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
-Confidence = Literal["verified_text", "verified_secondary", "inferred", "conflicting", "memory"]
-CONFIDENCES: tuple[Confidence, ...] = (
-    "verified_text", "verified_secondary", "inferred", "conflicting", "memory",
-)  # fmt: skip
-MUST_BE_SAID = ("conflicting", "memory")
-SAID = {
-    "verified_text": "read in the text of the law",
-    "verified_secondary": "read in a secondary source",
-    "inferred": "follows from what was read",
-    "conflicting": "sources disagree: check the law before use",
-    "memory": "found in no text: check the law before use",
-}
+from tallystick.statutes.rows import (
+    Circumstance,
+    Confidence,
+    Offence,
+    Penalty,
+    ReferenceUnit,
+    Row,
+    Threshold,
+)
+
 Kind = Literal["binding", "case_law", "orientation", "indicative"]
 KINDS = ("binding", "case_law", "orientation", "indicative")
-BASES = (
-    "total_weight", "gross_weight", "net_weight", "mixture_weight", "aggregate_weight",
-    "pure_weight", "active_principle", "plants",
-)  # fmt: skip
-NEEDS_PURITY = ("pure_weight", "active_principle")
-ACTS = (
-    "possession", "possession_for_sale", "sale", "cultivation", "manufacture", "public_use", "use",
-    "smuggling", "import", "theft", "inducement", "propaganda", "premises", "provocation",
-    "prosecution_of_innocent", "falsified_material", "falsified_evidence",
-)  # fmt: skip
-EFFECTS = ("aggravating", "mitigating", "exempting", "element")
-ANY = "any"
-Inclusive = bool | None
-
-
-Dates = tuple[date | None, date | None]
-
-
-def in_force(dates: Dates, day: date) -> bool:
-    """Whether `day` lies within `dates`, both inclusive; None is open."""
-    first, last = dates
-    return (first or day) <= day <= (last or day)
-
-
-def span(dates: Dates) -> str:
-    """Say from when to when: ``from 2019-07-05``, ``to 2012-12-31``; "" without dates."""
-    first, last = dates
-    ends = [f"from {first}" if first else "", f"to {last}" if last else ""]
-    return " ".join(each for each in ends if each)
-
-
-@dataclass(frozen=True)
-class Row:
-    """What every row of a pack has: where it stands, from when to when, how sure, from where.
-
-    `line` is the row's number in its file, the header being row 1. Both dates are inclusive; None
-    is open. `source` holds keys of the pack's sources, `from_memory` the columns of which the row's
-    word on how sure it is does not hold: they were found in no text.
-    """
-
-    line: int
-    from_date: date | None
-    to_date: date | None
-    confidence: Confidence
-    source: tuple[str, ...]
-    note: str
-    from_memory: tuple[str, ...] = field(default=(), kw_only=True)
-
-    def holds(self, day: date) -> bool:
-        """Whether it is in force on `day`."""
-        return in_force(self.dates, day)
-
-    @property
-    def dates(self) -> Dates:
-        """First and last day in force."""
-        return self.from_date, self.to_date
-
-
-@dataclass(frozen=True)
-class Threshold(Row):
-    """One class of amounts of a substance, in the law's own unit (UCUM).
-
-    None as a bound is open; None as its inclusion means that the source does not say.
-    `citation` is the rule that draws the line, `offence_hook` what the source says hangs on it.
-    """
-
-    substance: str
-    class_: str
-    basis: str
-    unit: str
-    lower: Decimal | None
-    lower_inclusive: Inclusive
-    upper: Decimal | None
-    upper_inclusive: Inclusive
-    citation: str
-    offence_hook: str
-
-
-@dataclass(frozen=True)
-class Offence(Row):
-    """What conduct an article and part name, and what brings a case under it.
-
-    It applies when the amount is of one of `classes` (``any``: whatever the amount), or one of
-    `or_with` is found in its place, and all of `only_with` are found. No `substances`: of all.
-    """
-
-    key: str
-    article: str
-    part: str
-    kind: Literal["criminal", "administrative"]
-    acts: tuple[str, ...]
-    name: str
-    classes: tuple[str, ...]
-    or_with: tuple[str, ...]
-    only_with: tuple[str, ...]
-    substances: tuple[str, ...]
-
-    @property
-    def elements(self) -> tuple[str, ...]:
-        """The circumstances of which it is made."""
-        return (*self.or_with, *self.only_with)
-
-
-@dataclass(frozen=True)
-class Penalty(Row):
-    """What an offence is punished with: years of prison, a fine in the law's unit, and the rest.
-
-    None of `prison_max_years` is: no prison, or no upper bound entered when there is a lower one.
-    """
-
-    offence: str
-    prison_min_years: Decimal | None
-    prison_max_years: Decimal | None
-    life: bool
-    fine_min: Decimal | None
-    fine_max: Decimal | None
-    fine_unit: str
-    works_max: Decimal | None
-    service_hours_max: Decimal | None
-    arrest_days_max: Decimal | None
-    other: str
-
-    @property
-    def prison(self) -> bool:
-        """Whether it can be prison at all."""
-        return self.life or (self.prison_min_years, self.prison_max_years) != (None, None)
-
-    @property
-    def severity(self) -> tuple[bool, Decimal, Decimal, Decimal]:
-        """What orders penalties from the mildest to the gravest."""
-        nothing = Decimal(0)
-        return (
-            self.life,
-            self.prison_max_years or self.prison_min_years or nothing,
-            self.prison_min_years or nothing,
-            self.arrest_days_max or nothing,
-        )
-
-
-@dataclass(frozen=True)
-class Circumstance(Row):
-    """A circumstance and what it does; `not_twice`: not where it is an element already."""
-
-    key: str
-    name: str
-    effect: str
-    article: str
-    not_twice: bool
-
-
-@dataclass(frozen=True)
-class ReferenceUnit(Row):
-    """What one unit, in which fines are stated, is worth in a currency (ISO 4217)."""
-
-    unit: str
-    value: Decimal
-    currency: str
+TOPICS = ("amounts", "penalties", "circumstances")
+LATER_RULES = ("milder", "mildest_between", "day_of_sentence", "day_of_offence")
 
 
 @dataclass(frozen=True)
@@ -200,11 +43,16 @@ class Gap:
 
 @dataclass(frozen=True)
 class Caveat:
-    """A sentence to be said with every answer that it concerns; what is left out concerns all."""
+    """A sentence to be said with every answer that it concerns; what is left out concerns all.
+
+    `topic` is the part of an answer that it bears on, of `TOPICS`; "" is the whole.
+    """
 
     text: str
-    substance: str = ""
+    substances: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
+    topic: str = ""
+    circumstances: tuple[str, ...] = ()
     from_date: date | None = None
     to_date: date | None = None
 
@@ -220,10 +68,32 @@ class DoubleCounting:
 
 
 @dataclass(frozen=True)
+class LaterLaw:
+    """Which law holds where it changed after the offence, and the rule that says so.
+
+    `rule` is one of `LATER_RULES`: a milder later law; the mildest of all in between; the law of
+    the day of the sentence; that of the offence. `serving` says whether it reaches those who serve
+    a sentence. Without `substances` it is of all; it holds for sentences from `from_date` on.
+    """
+
+    rule: str
+    citation: str
+    serving: str
+    confidence: Confidence
+    source: tuple[str, ...]
+    note: str = ""
+    substances: tuple[str, ...] = ()
+    from_date: date | None = None
+
+
+@dataclass(frozen=True)
 class Pack:
     """The law of one jurisdiction as data, and where the pack was read.
 
-    `origin` is the pack as messages call it, `folder` where its files lie.
+    `origin` is the pack as messages call it, `folder` where its files lie. `office` is the
+    circumstance that an officer fulfils. `closed_list`: its circumstances hold every one that may
+    aggravate. `other_substances` have no amounts; `words` say a class or a circumstance in words,
+    `units` a unit of fines.
     """
 
     code: str
@@ -239,6 +109,12 @@ class Pack:
     gaps: tuple[Gap, ...]
     caveats: tuple[Caveat, ...]
     double_counting: DoubleCounting | None
+    later_law: tuple[LaterLaw, ...]
+    office: str
+    closed_list: bool
+    other_substances: tuple[str, ...]
+    words: dict[str, str]
+    units: dict[str, str]
     thresholds: tuple[Threshold, ...]
     offences: tuple[Offence, ...]
     penalties: tuple[Penalty, ...]
@@ -253,10 +129,16 @@ class Pack:
 
     @property
     def substances(self) -> tuple[str, ...]:
-        """The substances of its thresholds, once each, in their order."""
-        return tuple(dict.fromkeys(row.substance for row in self.thresholds))
+        """The substances of its thresholds, once each, in their order, and the others."""
+        held = (row.substance for row in self.thresholds)
+        return tuple(dict.fromkeys((*held, *self.other_substances)))
 
+    def said(self, name: str) -> str:
+        """Return a class, a circumstance or a substance in words."""
+        return self.words.get(name, name.replace("_", " "))
 
-def weakest(confidences: tuple[Confidence, ...]) -> Confidence:
-    """Return the least sure of `confidences`; verified_text when there is none."""
-    return max(confidences, key=CONFIDENCES.index, default="verified_text")
+    def parts_of(self, act: str | None, day: date) -> tuple[Offence, ...]:
+        """The offences of an act (None: of any) that are known to be in force on `day`."""
+        return tuple(
+            each for each in self.offences if each.holds(day) and (act is None or act in each.acts)
+        )

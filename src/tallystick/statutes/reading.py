@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -11,21 +12,26 @@ from tallystick.statutes.amounts import UNITS
 from tallystick.statutes.cells import Cells, read_rows, read_text
 from tallystick.statutes.doubts import PARTS
 from tallystick.statutes.faults import Faults, PackError, listed, shown
-from tallystick.statutes.pack import (
+from tallystick.statutes.pack import Pack
+from tallystick.statutes.rows import (
     ACTS,
     BASES,
     CONFIDENCES,
     EFFECTS,
+    FORMS,
     Circumstance,
+    Dates,
     Offence,
-    Pack,
     Penalty,
     ReferenceUnit,
+    Row,
     Threshold,
 )
+from tallystick.statutes.sources import source_of, texts_of
 from tallystick.statutes.validation import faults_of
 
 AnyRow = TypeVar("AnyRow")
+LawRow = TypeVar("LawRow", bound=Row)
 EVERY_ROW = ("from", "to", "confidence", "source", "note")
 COLUMNS = {
     "thresholds": (
@@ -44,7 +50,17 @@ COLUMNS = {
     "reference_units": ("unit", "value", "currency", *EVERY_ROW),
     "sources": ("key", "text"),
 }  # fmt: skip
-MAY_LACK = ("from_memory",)
+SPAN_READ = ("read_from", "read_to")
+MAY_LACK = {
+    "thresholds": ("from_memory", *SPAN_READ, "form", "acts"),
+    "offences": ("from_memory", *SPAN_READ, "inherent", "complete", "no_penalty"),
+    "penalties": ("from_memory", *SPAN_READ),
+    "circumstances": ("from_memory", *SPAN_READ, "articles"),
+    "reference_units": ("from_memory", *SPAN_READ),
+    "sources": SPAN_READ,
+}
+SEVERAL = ";"
+LIFE = ("no", "yes", "mandatory", "")
 NEEDED = (header.FILE, "sources.csv")
 FILES = (header.FILE, *(f"{table}.csv" for table in COLUMNS))
 
@@ -90,33 +106,52 @@ def _read(folder: Path, faults: Faults) -> Pack:
         file = f"{name}.csv"
         if file not in texts:
             return ()
-        may_lack = () if name == "sources" else MAY_LACK
-        rows = read_rows(texts[file], f"{at}/{file}", COLUMNS[name], faults, may_lack)
+        rows = read_rows(texts[file], f"{at}/{file}", COLUMNS[name], faults, MAY_LACK[name])
         return tuple(map(make, rows))
 
     about = header.Header()
     if header.FILE in texts:
         about = header.read_header(texts[header.FILE], f"{at}/{header.FILE}", faults)
+    sources = table("sources", source_of)
+    days = {source.key: source.read for source in sources}
+
+    def rows(name: str, make: Callable[[Cells], LawRow]) -> tuple[LawRow, ...]:
+        return tuple(_read_on(row, days) for row in table(name, make))
+
     return Pack(
-        code=about.code,
-        name=about.name,
-        also=about.also,
-        kind=about.kind,
-        about=about.about,
+        **_stated(about),
         origin=at,
         folder=folder,
-        sources=_sources(table("sources", _source), f"{at}/sources.csv", faults),
-        other_classes=about.other_classes,
-        synonyms=dict(about.synonyms),
-        gaps=about.gaps,
-        caveats=about.caveats,
-        double_counting=about.double_counting,
-        thresholds=table("thresholds", _threshold),
-        offences=table("offences", _offence),
-        penalties=table("penalties", _penalty),
-        circumstances=table("circumstances", _circumstance),
-        reference_units=table("reference_units", _reference_unit),
+        sources=texts_of(sources, f"{at}/sources.csv", faults),
+        thresholds=rows("thresholds", _threshold),
+        offences=rows("offences", _offence),
+        penalties=tuple(each for row in rows("penalties", _penalty) for each in _apart(row)),
+        circumstances=rows("circumstances", _circumstance),
+        reference_units=rows("reference_units", _reference_unit),
     )
+
+
+def _stated(about: header.Header) -> dict[str, Any]:
+    """What the header says of the pack, by the names that the pack has for it."""
+    stated = {each.name: getattr(about, each.name) for each in fields(about)}
+    return stated | {name: dict(stated[name]) for name in ("synonyms", "words", "units")}
+
+
+def _read_on(row: LawRow, days: dict[str, Dates]) -> LawRow:
+    """Return a row with the days of which its sources tell the law, unless it says them itself."""
+    if (row.read_from, row.read_to) != (None, None):
+        return row
+    spans = [days[key] for key in row.source if days.get(key, (None, None)) != (None, None)]
+    firsts = [first for first, _ in spans if first]
+    lasts = [last for _, last in spans if last]
+    first = min(firsts) if spans and len(firsts) == len(spans) else None
+    last = max(lasts) if spans and len(lasts) == len(spans) else None
+    return replace(row, read_from=first, read_to=last, all_from=max(firsts, default=None))
+
+
+def _apart(row: Penalty) -> list[Penalty]:
+    """Return a penalty once for each of the offences that its cell names."""
+    return [replace(row, offence=key.strip()) for key in row.offence.split(SEVERAL)]
 
 
 def _every_row(cells: Cells) -> dict[str, Any]:
@@ -131,6 +166,8 @@ def _every_row(cells: Cells) -> dict[str, Any]:
         "source": source,
         "note": cells.text("note"),
         "from_memory": _from_memory(cells),
+        "read_from": cells.day("read_from"),
+        "read_to": cells.day("read_to"),
     }
 
 
@@ -147,19 +184,6 @@ def _from_memory(cells: Cells) -> tuple[str, ...]:
     return tuple(name for name in named if name in PARTS)
 
 
-def _source(cells: Cells) -> tuple[int, str, str]:
-    return cells.row, cells.text("key", needed=True), cells.text("text", needed=True)
-
-
-def _sources(rows: tuple[tuple[int, str, str], ...], file: str, faults: Faults) -> dict[str, str]:
-    kept: dict[str, str] = {}
-    for row, key, text in rows:
-        if key in kept or len(key.split()) != 1:
-            faults.add(file, row, f"key is {shown(key)}; a key is one word, and stands once")
-        kept[key] = text
-    return kept
-
-
 def _threshold(cells: Cells) -> Threshold:
     return Threshold(
         **_every_row(cells),
@@ -173,13 +197,23 @@ def _threshold(cells: Cells) -> Threshold:
         upper_inclusive=cells.inclusive("upper_inclusive", bounded=cells.text("upper") != ""),
         citation=cells.text("citation", needed=True),
         offence_hook=cells.text("offence_hook"),
+        form=_some_of(cells, "form", FORMS),
+        acts=_some_of(cells, "acts", ACTS),
     )
 
 
+def _some_of(cells: Cells, name: str, options: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words of a cell, each of which is one of `options`."""
+    words = cells.words(name)
+    if not set(words) <= set(options):
+        cells.fault(f"{name} is {shown(' '.join(words))}; write some of {', '.join(options)}")
+    return words
+
+
 def _offence(cells: Cells) -> Offence:
-    acts = cells.words("acts")
-    if not acts or not set(acts) <= set(ACTS):
-        cells.fault(f"acts is {shown(' '.join(acts))}; write some of {', '.join(ACTS)}")
+    acts = _some_of(cells, "acts", ACTS)
+    if not cells.holds("acts"):
+        cells.fault(f"acts is empty; write some of {', '.join(ACTS)}")
     kind = cells.choice("kind", ("criminal", "administrative"))
     return Offence(
         **_every_row(cells),
@@ -193,16 +227,21 @@ def _offence(cells: Cells) -> Offence:
         or_with=cells.words("or_with"),
         only_with=cells.words("only_with"),
         substances=cells.words("substances"),
+        inherent=cells.words("inherent"),
+        complete=cells.flag("complete"),
+        no_penalty=cells.text("no_penalty"),
     )
 
 
 def _penalty(cells: Cells) -> Penalty:
+    life = cells.choice("life", LIFE)
     return Penalty(
         **_every_row(cells),
         offence=cells.text("offence", needed=True),
         prison_min_years=cells.number("prison_min_years"),
         prison_max_years=cells.number("prison_max_years"),
-        life=cells.flag("life"),
+        life=life in ("yes", "mandatory"),
+        life_only=life == "mandatory",
         fine_min=cells.number("fine_min"),
         fine_max=cells.number("fine_max"),
         fine_unit=cells.text("fine_unit"),
@@ -221,6 +260,7 @@ def _circumstance(cells: Cells) -> Circumstance:
         effect=cells.choice("effect", EFFECTS),
         article=cells.text("article"),
         not_twice=cells.flag("not_twice"),
+        articles=cells.words("articles"),
     )
 
 

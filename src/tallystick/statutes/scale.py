@@ -8,7 +8,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from tallystick.statutes.amounts import PLANTS, grams, grouped
-from tallystick.statutes.pack import NEEDS_PURITY, Dates, Gap, Pack, Threshold
+from tallystick.statutes.pack import Gap, Pack
+from tallystick.statutes.rows import NEEDS_PURITY, Dates, Threshold
 
 Hole = tuple[Decimal | None, Decimal | None]
 
@@ -42,8 +43,15 @@ class Scale:
 
     @property
     def dates(self) -> Dates:
-        """First and last day in force, both inclusive; None is open."""
-        return self.rows[0].dates
+        """First and last day on which all rows are known to hold, inclusive; None is open."""
+        firsts = [row.dates[0] for row in self.rows]
+        lasts = [row.dates[1] for row in self.rows]
+        known = [day for day in firsts if day], [day for day in lasts if day]
+        return max(known[0], default=None), min(known[1], default=None)
+
+    def decides(self, act: str | None) -> bool:
+        """Whether its classes are those of `act`."""
+        return act is None or not self.rows[0].acts or act in self.rows[0].acts
 
     @property
     def needs_purity(self) -> bool:
@@ -151,7 +159,9 @@ def scales(pack: Pack) -> tuple[Scale, ...]:
     """Return the scales of `pack`, in the order of its rows."""
     rows: dict[tuple[object, ...], list[Threshold]] = {}
     for row in pack.thresholds:
-        rows.setdefault((row.substance, row.basis, row.dates), []).append(row)
+        rows.setdefault(
+            (row.substance, row.basis, row.acts, row.from_date, row.to_date), []
+        ).append(row)
     return tuple(
         Scale(
             tuple(sorted(each, key=lambda row: row.lower or Decimal(0))),
@@ -168,7 +178,8 @@ def _concerns(gap: Gap, row: Threshold) -> bool:
         return False
     if gap.lower is None and gap.upper is None:
         return False
-    return (gap.from_date, gap.to_date) in ((None, None), row.dates)
+    stated = row.from_date, row.to_date
+    return (gap.from_date, gap.to_date) in ((None, None), stated)
 
 
 def bounds(scale: Scale, place: int) -> str:
@@ -178,13 +189,14 @@ def bounds(scale: Scale, place: int) -> str:
     """
     row = scale.rows[place]
     unit = {PLANTS: "plants", "[lb_av]": "lb", "[oz_av]": "oz"}.get(row.unit, row.unit)
+    first = "plant" if row.unit == PLANTS and row.lower == 1 else unit
     begins = ends = ""
     if row.lower:
         begins = f"{'' if scale.takes_its_lower(place) else 'more than '}{grouped(row.lower)}"
     if row.upper is not None:
         ends = f"{'up to' if scale.takes_its_upper(place) else 'less than'} {grouped(row.upper)}"
     if begins and ends:
-        return f"{begins} {unit}, {ends} {unit}"
+        return f"{begins} {first}, {ends} {unit}"
     if begins:
-        return f"{begins} {unit}{' or more' if scale.takes_its_lower(place) else ''}"
+        return f"{begins} {first}{' or more' if scale.takes_its_lower(place) else ''}"
     return f"{ends} {unit}" if ends else "any amount"

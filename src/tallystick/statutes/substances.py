@@ -9,7 +9,15 @@ from pathlib import Path
 
 from tallystick.statutes.amounts import PLANTS
 from tallystick.statutes.cells import read_rows, read_text
-from tallystick.statutes.faults import Faults, LawError, PackError, listed, nearest, shown
+from tallystick.statutes.faults import (
+    Faults,
+    LawError,
+    PackError,
+    SeveralFormsError,
+    listed,
+    nearest,
+    shown,
+)
 from tallystick.statutes.pack import Pack
 
 FILE = Path(__file__).parent / "packs" / "substances.csv"
@@ -73,8 +81,9 @@ def meant_in(pack: Pack, word: str, *, plants: bool | None = None) -> str | None
         raise LawError(f"substance {shown(word)}: {nearest(term, terms)}")
     kept = _measured(pack, found, plants)
     if len(kept) > 1:
-        raise LawError(
-            f"substance {shown(word)}: in {pack.name} it may be {listed(kept)}; name one of them"
+        raise SeveralFormsError(
+            f"substance {shown(word)}: in {pack.name} it may be {listed(kept)}; name one of them",
+            kept,
         )
     return kept[0] if kept else None
 

@@ -9,7 +9,8 @@ from itertools import combinations, pairwise
 
 from tallystick.statutes.amounts import PLANTS, plain
 from tallystick.statutes.faults import shown
-from tallystick.statutes.pack import Dates, Gap, Pack, Threshold
+from tallystick.statutes.pack import Gap, Pack
+from tallystick.statutes.rows import Dates, Threshold
 from tallystick.statutes.scale import Scale, scales
 
 Told = tuple[str, int | None, str]
@@ -47,6 +48,8 @@ def _of_scale(scale: Scale) -> Iterator[tuple[Threshold, str]]:
     if len({row.unit for row in scale.rows}) > 1:
         yield scale.rows[0], "the rows of one table have several units; write them all in one"
         return
+    if len({row.form for row in scale.rows}) > 1:
+        yield scale.rows[0], "the rows of one table have several forms; write the same in each"
     named: set[str] = set()
     for row in scale.rows:
         if row.class_ in named:
@@ -93,10 +96,10 @@ def _between(lower: Decimal | None, upper: Decimal | None) -> str:
 
 def _days(every: tuple[Scale, ...], pack: Pack) -> Iterator[Told]:
     """Yield tables of one substance that are in force together, and days without any."""
-    grouped: dict[tuple[str, str], list[Scale]] = {}
+    grouped: dict[tuple[object, ...], list[Scale]] = {}
     for scale in every:
-        grouped.setdefault((scale.substance, scale.basis), []).append(scale)
-    for (substance, _), several in grouped.items():
+        grouped.setdefault((scale.substance, scale.basis, scale.rows[0].acts), []).append(scale)
+    for (substance, *_), several in grouped.items():
         for first, second in combinations(several, 2):
             if overlap(first.dates, second.dates):
                 row = second.rows[0]
@@ -109,7 +112,7 @@ def _days(every: tuple[Scale, ...], pack: Pack) -> Iterator[Told]:
             end, start = first.dates[1], second.dates[0]
             if end is None or start is None or start <= end + DAY:
                 continue
-            if any(_fills(gap, substance, end + DAY, start - DAY) for gap in pack.gaps):
+            if any(_fills(gap, str(substance), end + DAY, start - DAY) for gap in pack.gaps):
                 continue
             yield TABLE, second.rows[0].line, (
                 f"no table of {substance} holds from {end + DAY} to {start - DAY}; correct the "

@@ -117,7 +117,8 @@ class Law:
     """The law of one jurisdiction as charges are judged by it; without articles, there is none.
 
     `amounts` stand by table, the least class first; of `articles` with one key, the first that
-    holds on a day is meant.
+    holds on a day is meant. `later` is the rule where the law changed before the sentence:
+    ``milder``, ``mildest_between``, ``day_of_sentence`` or ``day_of_offence``; "" is not known.
     """
 
     code: str
@@ -125,3 +126,4 @@ class Law:
     amounts: tuple[Amount, ...] = ()
     articles: tuple[Article, ...] = ()
     reserves: tuple[Reserve, ...] = ()
+    later: str = ""

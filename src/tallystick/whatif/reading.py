@@ -16,6 +16,7 @@ from tallystick.statutes import ACTS, LawError, Pack, chosen
 from tallystick.tables import Period
 from tallystick.whatif.acts_read import read_acts
 from tallystick.whatif.change import Change
+from tallystick.whatif.later_caveats import later_caveats
 from tallystick.whatif.lines_read import read_lines
 from tallystick.whatif.shapes import ChangeBlock
 
@@ -68,7 +69,7 @@ def read_change(path: Path, engagement: Engagement, packs: Mapping[str, Pack]) -
         reader.fault("lines: nothing is changed; write a [[lines]] or an [[acts]] entry")
     if reader.faults or period is None:
         raise InputError(reader.faults)
-    caveats = _caveats(ground)
+    caveats = (*_caveats(ground), *later_caveats(ground, goods, date.today()))
     if goods and any(act.article for act in acts):
         caveats += (BOTH,)
     return Change(block.name, block.from_, last, ground.law_on, period, dict(offences), goods,

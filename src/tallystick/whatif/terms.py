@@ -80,7 +80,7 @@ def term_of_article(pack: Pack, on: date, article: str) -> Term:
     if not held:
         return Term(None, f"the pack has no offence {article} in force on {on}")
     found = [each for each in pack.penalties if each.offence == article and each.holds(on)]
-    return _together([Charge(held[0], found[0] if found else None)], (), "")
+    return _together([Charge(held[0], found[0] if found else None)], (), "", on)
 
 
 def _term(said: Answer, class_: str) -> Term:
@@ -88,11 +88,11 @@ def _term(said: Answer, class_: str) -> Term:
         return Term(None, said.charges.why_none, class_=class_)
     # What a fine's unit is worth decides no day of custody, so its confidence is left out.
     row = said.quantity.row if said.quantity else None
-    return _together(list(said.charges.found), (row,) if row else (), class_)
+    return _together(list(said.charges.found), (row,) if row else (), class_, said.question.on)
 
 
-def _together(charges: list[Charge], amounts: tuple[Row, ...], class_: str) -> Term:
-    """The custody of whichever of `charges` it is, by them and the rows of `amounts`."""
+def _together(charges: list[Charge], amounts: tuple[Row, ...], class_: str, on: date) -> Term:
+    """The custody of whichever of `charges` it is on a day, by them and the rows of `amounts`."""
     articles = ", ".join(dict.fromkeys(charge.offence.key for charge in charges))
     penalties = [charge.penalty for charge in charges]
     known = [each for each in penalties if each is not None]
@@ -103,6 +103,6 @@ def _together(charges: list[Charge], amounts: tuple[Row, ...], class_: str) -> T
     most = [each.most for each in days]
     high = None if None in most else max(each or 0 for each in most)
     rows = (*(row for charge in charges for row in charge.rows), *amounts)
-    sure = weakest(tuple(row.confidence for row in rows))
+    sure = weakest(tuple(row.confidence_on(on) for row in rows))
     part = in_part(*rows)
     return Term(Days(least, high), articles, f"{sure}, {part}" if part else sure, class_)

@@ -1,9 +1,9 @@
 """Which sentences lie outside their range, in decisions judged by hand?"""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from charged import DAY, FRAME, LAW, case, charge, held, weight
+from charged import DAY, FRAME, LAW, TURN, case, charge, held, weight
 
 from every_fault import holds_of_each
 from tallystick.audit.execution import (
@@ -22,6 +22,7 @@ from tallystick.statutes import built_in, read_pack
 from tallystick.tables import Frame, Law
 from worlds import tables_of
 
+DAY_LONG = timedelta(days=1)
 KZ = Frame(law=law_of(read_pack(built_in()["KZ"])))
 
 
@@ -99,6 +100,56 @@ def test_the_case_of_zhambyl_is_inside_ten_to_fifteen_years_and_over_seven_to_tw
             told = {row["sentence_months"] for row in listed}
             assert told == {m for m, side in outside if result.aspect == f"{side} the article"}
             assert result.n == 5
+
+
+def test_a_milder_law_since_reaches_back_by_the_rule_of_the_country(engine):
+    """297(3) is 120 to 180 months before 3 March 2025 and 84 to 144 since; Art. 6 reaches back."""
+    before, after = datetime(2025, 3, 2), datetime(2025, 6, 1)
+    deed = datetime(2024, 1, 1)
+    rows = [
+        ("milder least", None, "297(3)", 96, {"day": after}),
+        ("too short", None, "297(3)", 83, {"day": after}),
+        ("above since", None, "297(3)", 156, {"day": after}),
+        ("officer", None, "297(3)", 156, {"day": after, "noted": "official position"}),
+        ("judged before", None, "297(3)", 156, {"day": before}),
+        ("short before", None, "297(3)", 96, {"day": before}),
+    ]
+    low, high, *_ = ASPECTS
+    listed, _, _ = sentenced(engine, rows, KZ, day=deed)
+    assert listed == {"too short": low, "above since": high, "short before": low}
+    for rule, expected in (
+        ("day_of_offence", {"milder least": low, "too short": low, "short before": low}),
+        ("day_of_sentence", {"too short": low, "above since": high, "officer": high,
+                             "short before": low}),
+        ("", {"milder least": low, "too short": low, "short before": low}),
+    ):  # fmt: skip
+        frame = Frame(law=replace(KZ.law, later=rule))
+        assert sentenced(engine, rows, frame, day=deed)[0] == expected, rule
+
+
+def test_a_later_law_that_is_harsher_does_not_reach_back(engine):
+    """An invented law: 20(3) is 84 to 144 months until 2022 and 120 to 180 since."""
+    turned = tuple(
+        replace(each, from_date=TURN if each.from_date is None else None,
+                to_date=None if each.to_date else TURN - DAY_LONG)
+        if each.key == "20(3)" else each for each in LAW.articles
+    )  # fmt: skip
+    frame = Frame(law=replace(LAW, articles=turned, later="milder"))
+    since = {"day": datetime(2022, 6, 1)}
+    rows = [("inside", None, "20(3)", 100, since), ("above", None, "20(3)", 150, since),
+            ("below", None, "20(3)", 83, since)]  # fmt: skip
+    low, high, *_ = ASPECTS
+    assert sentenced(engine, rows, frame)[0] == {"above": high, "below": low}
+
+
+def test_a_sentence_that_a_milder_law_allows_is_not_below_what_was_found(engine):
+    tables = held(
+        [case("milder", day=datetime(2024, 1, 1))],
+        [weight("milder", 1010, substance="marijuana")],
+        [charge("milder", "297(3)", months=96, day=datetime(2025, 6, 1))], KZ,
+    )  # fmt: skip
+    results = results_of(CHECK, keep(CHECK, tables, engine), engine)[0]
+    assert [each.detail["exceptions"] for each in results] == [0, 0, 0, 0]
 
 
 def test_each_reason_counts_the_sentences_that_it_would_explain(engine):

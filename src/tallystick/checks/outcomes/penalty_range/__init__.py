@@ -2,7 +2,8 @@
 
 Criteria
     A sentence of imprisonment lies in the range that the law gives the article on the day of the
-    deed, or in that of a milder law since. Outside it a reason that the law knows is in the file.
+    deed, or, where the law changed before the decision, in the one that the rule of the country on
+    later laws gives. Outside it a reason that the law knows is in the file.
 Test
     A test of details of each conviction whose article is read and whose imprisonment is recorded:
     *below* or *above the article's range*; and of those inside it, where the goods are weighed,
@@ -12,7 +13,8 @@ Test
     Doubt goes to the record: what was found is taken by the heaviest exhibit for the least, by the
     sum for the most, on both sides of a bound of which no source says the side; a substance
     that the law's table lacks has no most; nor has an article that a recorded circumstance can
-    make.
+    make. Where a milder law reaches back, the least is that of the milder of the two days, and the
+    most too where no circumstance is recorded; laws in between are not looked at.
     An exception is one to look at. A court may go below the range for lawful reasons, and the
     records rarely hold them; courts are compared with no other, and no unit is named.
 Cause, innocent first

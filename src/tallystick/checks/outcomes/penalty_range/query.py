@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ibis
-from ibis.expr.types import IntegerValue
+from ibis.expr.types import BooleanValue, IntegerValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared import Shared
 from tallystick.checks.shared.charge_severity import given, in_force
 from tallystick.checks.shared.charges_judged import (
     NOWHERE,
+    article_on,
     charges,
     excused_by_note,
     unready,
@@ -32,6 +33,8 @@ NEEDED = {
     "incidents": ("occurred_at",), "outcomes": ("statute", "verdict", "sentence_months"),
 }  # fmt: skip
 OPEN, WIDTH = 99_999_999, 8
+DAY_OF_SENTENCE = "day_of_sentence"
+REACHES_BACK = ("milder", "mildest_between", DAY_OF_SENTENCE)
 
 
 def months_of(article: IntegerValue, law: Law, *, high: bool) -> IntegerValue:
@@ -95,13 +98,47 @@ def _found(tables: Tables, rows: Relation) -> Relation:
     )
 
 
-def _judged(tables: Tables) -> Relation:
-    law, rows = the_law(tables), convicted(tables)
+def _punished(article: IntegerValue, law: Law) -> BooleanValue:
+    places = [at for at, each in enumerate(in_force(law)) if each.punished]
+    return article.isin(places or [NOWHERE])
+
+
+def _ranged(tables: Tables, rows: Relation) -> Relation:
+    """The rows with ``low`` and ``high``: the range of the article, by the rule of the later law.
+
+    ``low_then`` is the least of the day of the deed.
+
+    Where a milder law reaches back, the least is that of the milder of the two days; the most too,
+    unless a circumstance is recorded, which may make a graver part of the later law.
+    """
+    law = the_law(tables)
     rows = rows.mutate(
         low=months_of(rows.article, law, high=False), high=months_of(rows.article, law, high=True)
-    )
-    punished = [at for at, each in enumerate(in_force(law)) if each.punished]
-    ranged = rows.article.isin(punished or [NOWHERE])
+    ).mutate(low_then=lambda rows: rows.low)
+    if law.later not in REACHES_BACK or not tables.holds("outcomes", "decided_at"):
+        return rows
+    rows = rows.mutate(later=article_on(rows.key, rows.decided_at.date(), law))
+    changed = (_punished(rows.later, law) & (rows.decided_at.date() > rows.day)).fill_null(False)
+    low, high = months_of(rows.later, law, high=False), months_of(rows.later, law, high=True)
+    if law.later == DAY_OF_SENTENCE:
+        milder = least = changed
+    else:
+        least = changed & (low < rows.low)
+        milder = changed & (low <= rows.low) & (high < rows.high) & _nothing_noted(tables, rows)
+    return rows.mutate(
+        low=ibis.ifelse(least, low, rows.low), high=ibis.ifelse(milder, high, rows.high)
+    ).drop("later")
+
+
+def _nothing_noted(tables: Tables, rows: Relation) -> BooleanValue:
+    if not tables.holds("outcomes", "aggravating"):
+        return ibis.literal(False)
+    return rows.aggravating.isnull()
+
+
+def _judged(tables: Tables) -> Relation:
+    law, rows = the_law(tables), _ranged(tables, convicted(tables))
+    ranged = _punished(rows.article, law)
     given_any = ranged & (rows.milli > 0)
     rows = rows.mutate(
         ranged=ranged,
@@ -113,17 +150,19 @@ def _judged(tables: Tables) -> Relation:
         amount=ibis.literal(-1, "int64"),
     )
     if tables.missing(NEEDS) or unweighable(tables):
-        return rows
+        return rows.drop("low_then")
     made = _found(tables, rows)
     rows = beside(rows.drop("amount"), made, "incident_id", "article")
     inside = rows.ranged & (rows.milli > 0) & ~rows.below & ~rows.above
     return rows.mutate(
         amount=rows.amount.fill_null(-1),
-        below_found=(inside & (rows.milli < rows.made_low)).fill_null(False),
+        below_found=(
+            inside & (rows.milli < rows.made_low) & (rows.milli >= rows.low_then)
+        ).fill_null(False),
         above_found=(
             inside & (rows.milli > rows.made_high) & ~excused_by_note(tables, rows)
         ).fill_null(False),
-    ).drop("made_low", "made_high")
+    ).drop("made_low", "made_high", "low_then")
 
 
 SENTENCED = Shared(

@@ -1,0 +1,96 @@
+"""What does each circumstance that was named do to a charge?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tallystick.statutes.charges import Charge, Charges
+from tallystick.statutes.pack import Pack
+from tallystick.statutes.question import Question
+from tallystick.statutes.rows import Circumstance
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What each circumstance that was named does to the charge, and which could be named.
+
+    `not_twice` may not be counted again, being elements of the offence or inherent in it; `idle`
+    are elements of other offences alone, and `unknown` those too where the pack's lists are
+    partial; `elsewhere` work for other articles; `not_in_force` are not known for that day.
+    `could_be` would aggravate if found, `makes_graver` would make a graver part.
+    """
+
+    aggravating: tuple[Circumstance, ...] = ()
+    not_twice: tuple[Circumstance, ...] = ()
+    elements: tuple[Circumstance, ...] = ()
+    milder: tuple[Circumstance, ...] = ()
+    idle: tuple[Circumstance, ...] = ()
+    unknown: tuple[Circumstance, ...] = ()
+    elsewhere: tuple[Circumstance, ...] = ()
+    not_in_force: tuple[Circumstance, ...] = ()
+    could_be: tuple[Circumstance, ...] = ()
+    makes_graver: tuple[Circumstance, ...] = ()
+
+
+def counted_in(pack: Pack, question: Question, charges: Charges) -> Counted:
+    """Return what the circumstances of `question` do to the charges that were found."""
+    found = charges.found if charges.decided else ()
+    held = [each for each in pack.circumstances if each.holds(question.on)]
+    named = [each for each in held if each.key in question.circumstances]
+    given = [each for each in named if _works(each, found)]
+    elements = {key for charge in found for key in charge.offence.elements}
+    parts = () if charges.decided else charges.found
+    making = {key for charge in parts for key in charge.offence.elements}
+    graver = [each for each in given if each.effect == "aggravating" and each.key not in making]
+    once = [each for each in graver if each.not_twice and each.key in elements]
+    known = elements | making
+    other = [each for each in given if each.effect == "element" and each.key not in known]
+    closed = _all_told(pack, question)
+    left = [each for each in held if each not in named]
+    makes = _graver_elements(pack, question, found)
+    return Counted(
+        aggravating=tuple(each for each in graver if each not in once),
+        not_twice=tuple(once),
+        elements=tuple(
+            each for each in given
+            if each.key in making or (each.effect == "element" and each.key in elements)
+        ),
+        milder=tuple(each for each in given if each.effect in ("mitigating", "exempting")),
+        idle=tuple(other if closed else ()),
+        unknown=tuple(() if closed else other),
+        elsewhere=tuple(each for each in named if each not in given),
+        not_in_force=tuple(
+            each
+            for each in pack.circumstances
+            if each.key in question.circumstances and each.key not in {row.key for row in held}
+        ),
+        could_be=tuple(
+            each for each in left
+            if charges.found and each.effect == "aggravating"
+            and each.key not in {*elements, *makes} and _works(each, found)
+        ),
+        makes_graver=tuple(each for each in left if each.key in makes),
+    )  # fmt: skip
+
+
+def _works(circumstance: Circumstance, found: tuple[Charge, ...]) -> bool:
+    return not found or any(circumstance.concerns(charge.offence) for charge in found)
+
+
+def _all_told(pack: Pack, question: Question) -> bool:
+    """Whether the pack holds every circumstance that the law names for what was asked."""
+    parts = pack.parts_of(question.act, question.on)
+    return pack.closed_list and all(each.complete for each in parts)
+
+
+def _graver_elements(pack: Pack, question: Question, found: tuple[Charge, ...]) -> set[str]:
+    """The circumstances that would make a graver part of the act than the one found."""
+    if len(found) != 1 or question.act is None:
+        return set()
+    penalties = {each.offence: each for each in pack.penalties if each.holds(question.on)}
+    return {
+        key
+        for each in pack.parts_of(question.act, question.on)
+        if each.key in penalties and penalties[each.key].severity > found[0].severity
+        for key in (*each.or_with, *each.only_with)
+    } - {*question.circumstances}
