@@ -45,14 +45,13 @@ time_zone = "UTC"
 
 @dataclass(frozen=True)
 class Said:
-    """What an audit said of a case: a verdict of `ORDER`, the answers to its questions, page one.
+    """What an audit said of a case.
 
-    `others` counts the findings that no question of the case expects.
+    A verdict of `ORDER`, the answers to its questions, page one's first sentences, and the titles.
     """
 
     verdict: str
     answers: tuple[str, ...]
-    others: int
     page: str
     titles: tuple[str, ...]
 
@@ -127,7 +126,7 @@ def said(case: dict[str, Any], run: Path) -> Said:
     first = re.search(r'class="answer[^"]*"[^>]*>(.*?)</p>', page, re.DOTALL)
     sentence = html.unescape(re.sub(r"<[^>]+>", "", first[1])) if first else ""
     titles = tuple(str(each.title) for each in document.findings)
-    return Said(verdict, told, len(others), " ".join(sentence.split()), titles)
+    return Said(verdict, told, " ".join(sentence.split()), titles)
 
 
 def _result(document: Document, ask: list[str]) -> Result | None:
@@ -136,7 +135,7 @@ def _result(document: Document, ask: list[str]) -> Result | None:
     own = [each for each in document.results
            if each.check == check and each.aspect.startswith(aspect)
            and (bool(each.subject) if subject == ANY else each.subject == subject)
-           and not each.aspect.endswith(": heap")]  # fmt: skip
+           and each.aspect.endswith(": heap") == aspect.endswith(": heap")]  # fmt: skip
     return min(own, key=_by_p_value, default=None)
 
 
@@ -175,14 +174,24 @@ def _answer(check: str, aspect: str, subject: str, wish: str, each: Result | Non
 
 
 def rows(cases: list[dict[str, Any]], told: dict[str, Said]) -> str:
-    """A Markdown table of the cases that were audited, misses first."""
-    lines = ["| data | what is known | said | other findings |", "|---|---|---|---|"]
+    """A Markdown table of the cases that were audited, misses first.
+
+    The answer is the one to the first question. Beside it stand the number of findings and the
+    one that page one tells first.
+    """
+    lines = [
+        "| data | what is known | verdict | the answer | findings |",
+        "|---|---|---|---|---|",
+    ]
     there = [case for case in cases if case["name"] in told]
     for case in sorted(there, key=lambda each: ORDER.index(told[each["name"]].verdict)):
         one = told[case["name"]]
         name = f"{case['name']}{', kept' if case.get('kept') else ''}"
+        answer = re.sub(r" \(expected [^)]*\)", "", one.answers[0])
+        found = f"{len(one.titles)}: “{one.titles[0]}”" if one.titles else "none"
         note = f"; {case['note']}" if case.get("note") else ""
-        lines.append(f"| {name} | {case['known']} | **{one.verdict}**{note} | {one.others or ''} |")
+        cells = (name, case["known"], f"**{one.verdict}**", answer, found + note)
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 

@@ -23,7 +23,7 @@ TOTALS = (
 
 
 def test_each_case_says_what_is_written_down(tmp_path):
-    there = [case for case in CASES if not fault(case, FOLDER)]
+    there = [case for case in CASES if "said" in case and not fault(case, FOLDER)]
     if len(there) < len(CASES):
         print(f"not at hand: {', '.join(each['name'] for each in CASES if each not in there)}")
     if not there:
@@ -95,3 +95,19 @@ def test_a_case_is_audited_whole(value, wish, verdict, tmp_path):
     assert one.verdict == verdict
     assert one.page.endswith((".", ")."))
     assert f"**{verdict}**" in rows([case], {"invented": one})
+
+
+def test_many_records_that_cannot_decide_are_not_called_few(tmp_path):
+    """The scores of Uruguay's PANES in little: 50,050 readings, in steps too wide for a hole."""
+    (tmp_path / "empty.csv").write_bytes(b"")
+    case = {
+        "name": "steps", "file": "empty.csv", "known": "-", "form": "scores",
+        "lines": [
+            {"value": 1000, "direction": "down", "inclusive": False, "below": 20, "above": 20}
+        ],
+        "asks": [["exhibits.threshold_bunching", "1000", "", "none"]],
+        "table": "select 950 + 10 * i as value, 5005 as n from range(10) t(i)",
+    }  # fmt: skip
+    one = audited(case, FORMS, tmp_path, tmp_path)
+    assert one.verdict == "cannot tell"
+    assert one.page.startswith("None of the tests that were made could decide.")
