@@ -79,7 +79,8 @@ def test_the_state_shows_no_date_at_which_homicides_moved(tmp_path, shared_data)
     assert findings == []
     told = {each.aspect.partition(",")[0]: each for each in results}
     assert {each.verdict for each in told.values()} == {"not_found"}
-    assert all(each.detail["parts"][0] > 0.05 for each in told.values())
+    moved = {name: each for name, each in told.items() if "parts" in each.detail}
+    assert all(each.detail["parts"][0] > 0.05 for each in moved.values())
     assert told["bodies found"].smallest_detectable == pytest.approx(80, abs=15)
 
 

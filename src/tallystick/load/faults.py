@@ -94,6 +94,7 @@ EXAMPLES: Mapping[str, str] = {
     "is_control": "is_control = false",
     "substitutions.from": 'from = "assault"',
     "substitutions.to": 'to = "minor_assault"',
+    "substitutions.control": 'control = "theft"',
     "metric": 'metric = "value of plants"',
     "count": 'count = "plants"',
     "what": 'what = "cannabis plant"',

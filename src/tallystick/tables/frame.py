@@ -108,17 +108,24 @@ class Substitution:
     """A pair of neighbours: cases of one metric that could be entered as cases of the others.
 
     `name` is how results call it; `from_metric` and `to_metrics` are names of metrics that count
-    records of one table.
+    records of one table. `control_metrics` move with the neighbours where no case is entered
+    otherwise.
     """
 
     name: str
     from_metric: str
     to_metrics: tuple[str, ...]
+    control_metrics: tuple[str, ...] = ()
 
     @property
     def metrics(self) -> tuple[str, ...]:
         """All metrics of the pair, the one that would fall first."""
         return (self.from_metric, *self.to_metrics)
+
+    @property
+    def series(self) -> tuple[str, ...]:
+        """The metrics of the pair and its controls."""
+        return (*self.metrics, *self.control_metrics)
 
 
 @dataclass(frozen=True)
