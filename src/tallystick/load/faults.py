@@ -92,6 +92,7 @@ EXAMPLES: Mapping[str, str] = {
     "where": 'where = {clearance = ["arrest"]}',
     "total": 'total = "records"',
     "is_control": "is_control = false",
+    "selected_on": 'selected_on = "complaints"',
     "substitutions.from": 'from = "assault"',
     "substitutions.to": 'to = "minor_assault"',
     "substitutions.control": 'control = "theft"',

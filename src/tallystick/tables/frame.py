@@ -178,6 +178,10 @@ class Rate(Range):
     costs: str = ""
 
 
+SELECTED_ON = ("complaints", "officers", "units", "cases", "outcomes")
+"""What can have decided which records are there, where they are a selected sample."""
+
+
 @dataclass(frozen=True)
 class Frame:
     """What an engagement says about how its records are to be judged.
@@ -185,6 +189,7 @@ class Frame:
     `first_day` and `last_day` bound the period examined (inclusive); None is open. `stop_minutes`
     is the time in which two stops of one officer cannot both be made and written up. `law` is that
     of its jurisdiction, without articles where there is no pack of it; None where none is named.
+    `selected_on`, one of `SELECTED_ON`, is what decided which records are there; "" where all are.
     """
 
     lines: tuple[Line, ...] = ()
@@ -198,6 +203,7 @@ class Frame:
     rates: tuple[Rate, ...] = ()
     stop_minutes: int = 5
     law: Law | None = None
+    selected_on: str = ""
 
     @property
     def ceilings(self) -> frozenset[str]:

@@ -48,6 +48,7 @@ from tallystick.checks.shared.published_figures import (
 from tallystick.checks.shared.whole_numbers import MILLI
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
+from tallystick.tables import SELECTED_ON
 from tallystick.tables.store import Tables
 
 say = words_beside(__file__).say
@@ -166,5 +167,6 @@ CHECK = declared(
     },
     values=_values,
     shares=tuple(DAYS.values()),
+    broken_by=SELECTED_ON,
 )
 run = CHECK.run
