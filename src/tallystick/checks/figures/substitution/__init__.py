@@ -24,7 +24,7 @@ Test
 
     Measured by simulation both keep 5% with counts that are Poisson, overdispersed or
     autocorrelated up to .9, with trend, season, common shocks; the first question too where one
-    category alone falls or rises, the second where both jump alike.
+    category alone falls or rises, the second where both jump alike (.06 of 400 there, and at .9).
 Cause, innocent first
     A change of law, form, coding or system; training, or a new clerk who codes rightly; other
     duties of a unit or of several; a campaign by which more of the lesser is reported as the
