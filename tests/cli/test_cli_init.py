@@ -101,6 +101,24 @@ def test_an_answer_that_cannot_be_written_down_is_asked_for_again(folder, monkey
     assert (read.agency, read.time_zone, read.jurisdiction) == ("City", "Asia/Almaty", "KZ")
 
 
+def test_what_a_sample_was_selected_on_is_asked_where_a_file_speaks_of_complaints(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr("tallystick.cli.first_look.asks", lambda: True)
+    (tmp_path / "complaints.csv").write_text(STOPS, encoding="utf-8")
+    said = run(tmp_path, said="City\nUTC\n\nluck\ncomplaints\n")
+    assert said.count("What the records were selected on") == 2
+    assert "one of complaints, officers" in said
+    read = read_engagement(tmp_path / "engagement.toml")
+    assert read.frame.selected_on == "complaints"
+
+
+def test_it_is_not_asked_of_other_files(folder, monkeypatch):
+    monkeypatch.setattr("tallystick.cli.first_look.asks", lambda: True)
+    assert "selected on" not in run(folder, said="City\nUTC\n\n")
+    assert read_engagement(folder / "engagement.toml").frame.selected_on == ""
+
+
 @pytest.mark.parametrize(
     ("option", "value", "words"),
     [

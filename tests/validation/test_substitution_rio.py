@@ -77,10 +77,14 @@ def test_the_state_shows_no_date_at_which_homicides_moved(tmp_path, shared_data)
     assert year.encontro_cadaver[2006] > year.encontro_cadaver[2010] + 250, "bodies fell as well"
     results, findings = audited(rows, tmp_path / "state")
     assert findings == []
-    told = {each.aspect.partition(",")[0]: each for each in results}
-    assert {each.verdict for each in told.values()} == {"not_found"}
-    assert all(each.detail["parts"][0] > 0.05 for each in told.values())
-    assert told["bodies found"].smallest_detectable == pytest.approx(80, abs=15)
+    assert {each.verdict for each in results} <= {"not_found", "insufficient"}
+    moved = {
+        each.aspect.partition(",")[0]: each for each in results if not each.aspect.endswith("alone")
+    }
+    assert len(moved) == 3
+    assert {each.verdict for each in moved.values()} == {"not_found"}
+    assert all(each.detail["parts"][0] > 0.05 for each in moved.values())
+    assert moved["bodies found"].smallest_detectable == pytest.approx(100, abs=15)
 
 
 @pytest.mark.slow

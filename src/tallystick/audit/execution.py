@@ -96,7 +96,19 @@ def results_of(check: AnyCheck, tables: Tables, engine: Engine) -> tuple[list[Re
     else:
         columns = engine.columns(check.counts(tables))
         results = [at_level(each) for each in check.test(**columns, frame=tables.frame)]
+        if (on := tables.frame.selected_on) in check.broken_by:
+            results = [_withheld(each, on) for each in results]
     return results, perf_counter() - began
+
+
+def _withheld(result: Result, selected_on: str) -> Result:
+    """Return a result without its test, where the selection of the records decides its answer."""
+    if result.p_value is None and not result.names_pattern:
+        return result
+    reason = say("shared.selection_breaks", selected_on=selected_on)
+    return replace(
+        result, verdict="withheld", reason=reason, p_value=None, smallest_detectable=None
+    )
 
 
 def _relational(check: RelationalCheck, tables: Tables, engine: Engine) -> list[Result]:
@@ -124,6 +136,10 @@ def describe(check: AnyCheck, result: Result, tables: Tables, engine: Engine) ->
         finding = check.describe(result, check.rule(result.aspect))
     else:
         finding = check.describe(result, tables)
+    if on := tables.frame.selected_on:
+        selected = say("shared.selected", selected_on=on)
+        values = {**finding.values, "selected_on": on}
+        finding = finding.with_(caveats=(*finding.caveats, selected), values=values)
     told = explanations(check, result, tables, engine)
     either = untold(check, result, told)
     return finding.with_(

@@ -138,6 +138,8 @@ class Check(Question):
         What `counts` reads that other checks read too; the audit makes each once.
     behind
         What the causes and the case list of a finding read besides; made where there is one.
+    broken_by
+        What a sample may not be selected on, of `SELECTED_ON`: its comparison is then withheld.
     """
 
     needs: Needs
@@ -149,6 +151,7 @@ class Check(Question):
     unready: Callable[[Tables], str] = lambda tables: ""
     shares: tuple[Shared, ...] = ()
     behind: tuple[Shared, ...] = ()
+    broken_by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

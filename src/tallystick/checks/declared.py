@@ -8,7 +8,7 @@ follow from what is declared here.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -92,6 +92,7 @@ def declared(
     unready: Callable[[Tables], str] = lambda tables: "",
     shares: tuple[Shared, ...] = (),
     behind: tuple[Shared, ...] = (),
+    broken_by: Collection[str] = (),
     name: str = "",
 ) -> Check:
     """Return the check that `module`, which calls this, declares.
@@ -100,7 +101,7 @@ def declared(
     ----------
     module, name
         ``__name__``: the docstring, the words and, without `name`, the name are those of its file.
-    needs, unready, shares, behind
+    needs, unready, shares, behind, broken_by
         As in `Check`.
     query
         Tables -> one small relation: a row per subject, or per subject and bin or period.
@@ -154,6 +155,7 @@ def declared(
         unready=unready,
         shares=shares,
         behind=behind,
+        broken_by=frozenset(broken_by),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -42,9 +43,11 @@ from tallystick.propose import (
     told_twice,
 )
 from tallystick.propose.times.likely_orders import Context, as_question, in_likely_orders
+from tallystick.tables import SELECTED_ON
 
 MOST_EXAMPLES = 3
 DEFAULT_ZONE = "UTC"
+SELECTION = re.compile(r"complain|allegation|accus|misconduct|indict|жалоб|обвиня", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -168,7 +171,21 @@ def text_of(
         return with_mapping(text, "proposed", wishes.onto)
     more = preset.more if preset is not None and wishes.preset is not None else ""
     answers = _answers(wishes, preset, interview)
-    return engagement_text(replace(answers, joins_alike=_joins(files, interview)), files, more)
+    joins, selected = _joins(files, interview), _selected_on(files, interview)
+    answers = replace(answers, joins_alike=joins, selected_on=selected)
+    return engagement_text(answers, files, more)
+
+
+def _selected_on(files: Sequence[FileProposal], interview: Interview | None) -> str:
+    """What the records were selected on, asked where a name or a header speaks of a selection."""
+    told = " ".join(f"{each.look.name} {' '.join(each.look.header)}" for each in files)
+    if interview is None or interview.stopped or not SELECTION.search(told):
+        return ""
+    return _asked(
+        f"What the records were selected on ({', '.join(SELECTED_ON)}; nothing where all are here)",
+        "",
+        lambda text: "" if text in ("", *SELECTED_ON) else f"one of {', '.join(SELECTED_ON)}",
+    )
 
 
 def _joins(files: Sequence[FileProposal], interview: Interview | None) -> bool:

@@ -292,6 +292,7 @@ def _about(
             **({"law": [taken.plain() for taken in laws]} if laws else {}),
             **_named("join_alike", list(engagement.join_alike)),
             **_named(OR_TABLE, doubtful_tables(engagement)),
+            **({"selected_on": frame.selected_on} if frame.selected_on else {}),
             **_named("substitutions", [pair.name for pair in frame.substitutions]),
             **_named("values", [value.metric for value in frame.values]),
             **_named("prices", [price.source for price in frame.prices]),

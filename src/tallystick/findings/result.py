@@ -20,6 +20,7 @@ PATTERNS = (
     "differs",
     "shared",
     "shifted",
+    "jumped",
     "together",
     "late",
     "behind",

@@ -114,6 +114,8 @@ class Words:
         entries = self.entries
         words = {key: self.text(entries[key], values) for key in SENTENCES if key in entries}
         caveats = [text for each in entries.get("caveats", ()) for text in self._each(each, values)]
+        if values.get("selected_on") and self.holds("shared.selected"):
+            caveats.append(self.text(self.entry("shared.selected"), values))
         return words | {"caveats": tuple(filter(None, caveats))}
 
     def told_again(self, finding: Finding) -> Finding:

@@ -16,6 +16,7 @@ from tallystick.load.frame_blocks import as_line, as_metric, as_period, as_subst
 from tallystick.load.law_block import LawChoice, read_law
 from tallystick.load.line_units import drawn_twice
 from tallystick.load.shapes import (
+    Block,
     EngagementBlock,
     LineBlock,
     MetricBlock,
@@ -28,8 +29,14 @@ from tallystick.load.value_blocks import read_values
 from tallystick.load.wording import InputError, meant, shown
 from tallystick.tables import CANONICAL, Frame, Line
 
-TOP = ("engagement", "engine", "tables", "lines", "law", "periods", "metrics", "substitutions",
-       "values", "prices", "rates")  # fmt: skip
+TOP = ("engagement", "sample", "engine", "tables", "lines", "law", "periods", "metrics",
+       "substitutions", "values", "prices", "rates")  # fmt: skip
+
+
+class SampleBlock(Block):
+    """``[sample]``: what decided which records are there, where not all are."""
+
+    selected_on: Literal["complaints", "officers", "units", "cases", "outcomes"]
 
 
 @dataclass(frozen=True)
@@ -102,10 +109,16 @@ def read_engagement(path: Path, *, allow_outside: bool = False) -> Engagement:
     as_pair = partial(as_substitution, metrics=metrics)
     pairs = _named(reader, content, "substitutions", SubstitutionBlock, as_pair)
     values, prices, rates = read_values(reader, content, about.currency if about else None)
+    sample = None
+    if "sample" in content:
+        sample = read_block(SampleBlock, content["sample"], "sample", reader.fault)
     if reader.faults or about is None:
         raise InputError(reader.faults)
     days = about.first_day, about.last_day
-    frame = Frame(lines, periods, metrics, *days, pairs, values, prices, rates, about.stop_minutes)
+    frame = Frame(
+        lines, periods, metrics, *days, pairs, values, prices, rates, about.stop_minutes,
+        selected_on=sample.selected_on if sample else "",
+    )  # fmt: skip
     return Engagement(
         name=about.name,
         agency=about.agency,

@@ -151,6 +151,7 @@ def as_substitution(
     """Return `block` as a Substitution, or None after calling `fault` for each thing wrong."""
     known = {metric.name: metric for metric in metrics}
     named = [("from", block.from_), *(("to", name) for name in block.to)]
+    named += [("control", name) for name in block.control]
     wrong = [
         f"{end}: there is no metric {shown(name)} under [[metrics]]; "
         + (meant(name, tuple(known)) if known else "declare it there")
@@ -171,4 +172,4 @@ def as_substitution(
     if wrong:
         return None
     name = block.name or f"{block.from_} to {' + '.join(block.to)}"
-    return Substitution(name, block.from_, block.to)
+    return Substitution(name, block.from_, block.to, block.control)

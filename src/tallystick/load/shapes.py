@@ -262,6 +262,7 @@ class SubstitutionBlock(Block):
     name: Text | None = None
     from_: Text = Field(alias="from")
     to: Texts
+    control: Texts = ()
 
 
 class ValueBlock(Block):

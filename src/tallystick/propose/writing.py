@@ -73,6 +73,7 @@ class Answers:
     currency: str = ""
     joins_alike: bool = False
     unnamed: bool = False
+    selected_on: str = ""
 
 
 def engagement_text(answers: Answers, files: Sequence[FileProposal], more: str = "") -> str:
@@ -96,6 +97,8 @@ def engagement_text(answers: Answers, files: Sequence[FileProposal], more: str =
     parts += stray_days(files, answers.time_zone)
     parts += [f'mapping = "proposed"{BY_THE_PROGRAM}']
     parts += _joining(files, joins=answers.joins_alike)
+    if answers.selected_on:
+        parts += ["", "[sample]", f"selected_on = {quoted(answers.selected_on)}"]
     parts += _blocks(files)
     drawn = () if "lines]]" in more else _cut_points(files)
     return "\n".join([*parts, *_metrics(files), *drawn, more]).rstrip() + "\n"

@@ -7,7 +7,17 @@ from tallystick.tables.counterparts import COUNTERPARTS
 from tallystick.tables.custody import CUSTODY
 from tallystick.tables.duties import DUTIES
 from tallystick.tables.earlier_incidents import EARLIER_INCIDENTS
-from tallystick.tables.frame import Frame, Line, Metric, Period, Price, Rate, Substitution, Value
+from tallystick.tables.frame import (
+    SELECTED_ON,
+    Frame,
+    Line,
+    Metric,
+    Period,
+    Price,
+    Rate,
+    Substitution,
+    Value,
+)
 from tallystick.tables.incidents import INCIDENTS
 from tallystick.tables.involvements import INVOLVEMENTS
 from tallystick.tables.measurements import MEASUREMENTS
@@ -59,6 +69,7 @@ __all__ = [
     "POSTINGS",
     "PROVENANCE",
     "REPORTED_FIGURES",
+    "SELECTED_ON",
     "TARGETS",
     "AlikeNames",
     "Amount",

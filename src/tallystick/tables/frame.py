@@ -108,17 +108,24 @@ class Substitution:
     """A pair of neighbours: cases of one metric that could be entered as cases of the others.
 
     `name` is how results call it; `from_metric` and `to_metrics` are names of metrics that count
-    records of one table.
+    records of one table. `control_metrics` move with the neighbours where no case is entered
+    otherwise.
     """
 
     name: str
     from_metric: str
     to_metrics: tuple[str, ...]
+    control_metrics: tuple[str, ...] = ()
 
     @property
     def metrics(self) -> tuple[str, ...]:
         """All metrics of the pair, the one that would fall first."""
         return (self.from_metric, *self.to_metrics)
+
+    @property
+    def series(self) -> tuple[str, ...]:
+        """The metrics of the pair and its controls."""
+        return (*self.metrics, *self.control_metrics)
 
 
 @dataclass(frozen=True)
@@ -171,6 +178,10 @@ class Rate(Range):
     costs: str = ""
 
 
+SELECTED_ON = ("complaints", "officers", "units", "cases", "outcomes")
+"""What can have decided which records are there, where they are a selected sample."""
+
+
 @dataclass(frozen=True)
 class Frame:
     """What an engagement says about how its records are to be judged.
@@ -178,6 +189,7 @@ class Frame:
     `first_day` and `last_day` bound the period examined (inclusive); None is open. `stop_minutes`
     is the time in which two stops of one officer cannot both be made and written up. `law` is that
     of its jurisdiction, without articles where there is no pack of it; None where none is named.
+    `selected_on`, one of `SELECTED_ON`, is what decided which records are there; "" where all are.
     """
 
     lines: tuple[Line, ...] = ()
@@ -191,6 +203,7 @@ class Frame:
     rates: tuple[Rate, ...] = ()
     stop_minutes: int = 5
     law: Law | None = None
+    selected_on: str = ""
 
     @property
     def ceilings(self) -> frozenset[str]:

@@ -5,6 +5,8 @@ import pytest
 
 from tallystick.audit.execution import cases, describe, results_of
 from tallystick.checks.figures.recount import CHECK
+from tallystick.report.words import in_language
+from tallystick.report.words.rendering import rendering
 from tallystick.tables import Frame, Metric
 from worlds import day, instant, tables_of
 
@@ -128,3 +130,66 @@ def test_innocent_causes_are_asked_of_the_records(figures, incidents, explains, 
     assert (by_entry.explains, counted_once.explains, drawn_early.explains) == explains
     assert by_entry.of == found["arrests", "A"].detail["differing"]
     assert all(each.explains is None for each in unasked)
+
+
+def two_counts(short=("C", 6), shared=0.8):
+    """Eight months of six units: each figure is a fifth lower, one of them by far more."""
+    rng, figures, records = np.random.default_rng(9), [], []
+    for unit in "ABCDEF":
+        for month in range(1, 9):
+            of = int(rng.poisson(150))
+            told = int(rng.binomial(of, 0.2 if (unit, month) == short else shared))
+            span = f"2020-{month:02d}-01", f"2020-{month:02d}-28"
+            figures.append(figure(unit, *span, float(told)))
+            records.append(incident(f"{unit}{month}", unit, f"{span[0]}T08:00", span[0], count=of))
+    return figures, records
+
+
+def test_a_source_that_is_lower_everywhere_is_one_statement_with_the_largest_gap_named(engine):
+    figures, records = two_counts()
+    tables, found = results(figures, engine, records)
+    both = found["arrests, all units", ""]
+    differing = [each for each in found.values() if each.verdict == "differs"]
+    assert {each.subject for each in differing} == {"", "C"}
+    assert all(found["arrests", unit].verdict == "described" for unit in "ABCDEF")
+    recorded = {(row["unit_id"], row["occurred_at"].month): row["count"] for row in records}
+    gaps = {
+        (row["unit_id"], row["period_start"].month):
+            row["value"] - recorded[row["unit_id"], row["period_start"].month]
+        for row in figures
+    }  # fmt: skip
+    assert both.estimate == sum(gaps.values())
+    assert (both.detail["lower"], both.detail["higher"], both.detail["periods"]) == (6, 0, 48)
+    assert [each["gap"] for each in both.detail["gaps"]] == sorted(gaps.values())[:10]
+    assert both.detail["gaps"][0]["gap"] == gaps["C", 6]
+    finding = describe(CHECK, both, tables, engine)
+    assert finding.title == (
+        "Two counts of arrests differ in 48 of 48 unit-periods; "
+        "furthest from its unit's usual gap: C, 2020-06-01"
+    )
+    assert len(engine.rows(cases(CHECK, both, tables))) == 48
+
+
+def test_one_unit_beyond_its_usual_gap_is_found_with_its_period_alone(engine):
+    figures, records = two_counts()
+    tables, found = results(figures, engine, records)
+    result = found["arrests, beside the unit's usual gap", "C"]
+    assert (result.verdict, result.detail["period"]) == ("differs", "2020-06-01")
+    assert result.interval[1] < 0
+    finding = describe(CHECK, result, tables, engine)
+    assert "beyond its usual gap, in the period from 2020-06-01" in finding.title
+    (row,) = engine.rows(cases(CHECK, result, tables))
+    assert str(row["period_start"]) == "2020-06-01"
+    assert row["reported"] == result.detail["reported"]
+    with rendering("ru"):
+        assert "сильнее обычного" in in_language.finding(finding).title
+
+
+def test_two_units_that_differ_of_six_stay_findings_of_their_own(engine):
+    figures, records = two_counts(short=None, shared=1.0)
+    for row in figures:
+        row["value"] += row["unit_id"] in "AB"
+    _, found = results(figures, engine, records)
+    assert {key for key, each in found.items() if each.verdict == "differs"} == {
+        ("arrests", "A"), ("arrests", "B"),
+    }  # fmt: skip

@@ -182,8 +182,8 @@ def test_a_unit_that_came_later_is_seen_from_its_first_month_beside_those_who_we
 def test_few_cases_are_looked_at_by_quarter(engine):
     pair = drawn(4, mean=1.4, length=72, at=36)
     _, found = audited(figures(pair, "", begin=np.datetime64("2015-02", "M")), engine)
-    ((aspect, _),) = found
-    assert aspect == "assault to minor, published by quarter"
+    aspect = "assault to minor, published by quarter"
+    assert set(found) == {(aspect, ""), (f"{aspect}: the neighbour alone", "")}
     result = found[aspect, ""]
     # 72 months from February are 23 whole quarters from April 2015 to December 2020.
     assert result.n == sum(part[2:71].sum() for part in pair)
@@ -222,16 +222,99 @@ def test_neighbours_are_added_together(engine):
 )
 def test_what_cannot_be_followed_says_why(engine, rows, reason):
     _, found = audited(rows, engine)
-    (result,) = found.values()
-    assert result.verdict == "insufficient"
-    assert reason in result.reason
-    assert result.p_value is None
+    assert found
+    for result in found.values():
+        assert result.verdict == "insufficient"
+        assert reason in result.reason
+        assert result.p_value is None
 
 
 def test_a_unit_without_others_is_not_told_from_a_change_for_all(engine):
     _, found = audited(figures(drawn(1, 0.7), "A"), engine)
     assert "no other unit" in found[PUBLISHED, "A"].reason
     assert found[PUBLISHED, ""].verdict == "shifted"
+
+
+ALONE = f"{PUBLISHED}: the neighbour alone"
+
+
+def jumping(seed, events=(), window=(14, 26), length=48):
+    """Assaults that stay; minor cases that are threefold in a window, or many in some months."""
+    rng, t = np.random.default_rng(seed), np.arange(length)
+    level = 12 * (1 + 2.5 * ((t >= window[0]) & (t < window[1])))
+    level[list(events)] = 400
+    return rng.poisson(40, length), rng.poisson(level)
+
+
+def test_a_neighbour_that_jumps_alone_and_ends_is_a_finding_of_its_own(engine):
+    tables, found = audited(figures(jumping(2), ""), engine)
+    assert found[PUBLISHED, ""].verdict == "not_found"
+    result = found[ALONE, ""]
+    assert result.verdict == "jumped"
+    assert (result.detail["date"], result.detail["until"]) == ("2016-03-01", "2017-02-28")
+    assert result.interval[0] < 30 < result.interval[1]
+    assert result.estimate == pytest.approx(30, abs=6)
+    finding = describe(CHECK, result, tables, engine)
+    assert finding.title.startswith(
+        "published minor jump from 2016-03-01 until 2017-02-28, assault do not follow"
+    )
+    assert "did not surely fall" in " ".join(finding.caveats)
+    extra = result.detail["extra"]
+    asked = {each.name: (each.explains, each.of) for each in finding.explanations}
+    assert asked["created"] == (0, extra)
+    assert asked["one_event"] == (result.detail["fullest"], extra)
+    assert {"training", "truly_more", "duties"} < set(asked)
+    assert "reported" not in asked
+    assert finding.picture.hole == (14, 26)
+    with rendering("ru"):
+        assert "подскакивают с" in in_language.finding(finding).title
+
+
+def test_one_month_that_is_full_is_no_jump(engine):
+    """A demonstration fills one month tenfold."""
+    _, found = audited(figures(jumping(2, events=(20,), window=(0, 0)), ""), engine)
+    assert found[ALONE, ""].verdict == "not_found"
+    assert "more than half of the jump" in found[ALONE, ""].reason
+
+
+def test_a_law_that_creates_the_neighbour_is_asked_as_a_cause(engine):
+    first, _ = jumping(3)
+    second = np.random.default_rng(3).poisson(np.where(np.arange(48) < 24, 0, 14))
+    tables, found = audited(figures((first, second), ""), engine)
+    result = found[ALONE, ""]
+    assert result.verdict == "jumped"
+    assert result.detail["until"] == ""
+    finding = describe(CHECK, result, tables, engine)
+    created = next(each for each in finding.explanations if each.name == "created")
+    assert created.is_whole
+
+
+def test_beside_a_control_that_jumps_as_well_the_neighbour_does_not(engine):
+    first, second = jumping(2)
+    rows = figures((first, second), "")
+    rows += [dict(row, metric="thefts") for row in figures((5 * second, first), "")
+             if row["metric"] == "assault"]  # fmt: skip
+    frames = [
+        Frame(metrics=(*METRICS, Metric("thefts", "incidents")),
+              substitutions=(Substitution("assault to minor", "assault", ("minor",), control),))
+        for control in ((), ("thefts",))
+    ]  # fmt: skip
+    verdicts = [audited(rows, engine, frame)[1][ALONE, ""].verdict for frame in frames]
+    assert verdicts == ["jumped", "not_found"]
+
+
+def test_a_source_without_zeros_has_them_filled_and_says_so(engine):
+    pair = jumping(2)
+    pair[1][[1, 30]] = 0
+    pair[1][3] = 1
+    rows = [row for row in figures(pair, "") if row["value"]]
+    tables, found = audited(rows, engine)
+    result = found[ALONE, ""]
+    assert (result.verdict, result.detail["filled"], result.detail["periods"]) == ("jumped", 2, 48)
+    assert "counted as zero: 2" in " ".join(describe(CHECK, result, tables, engine).caveats)
+    told = [dict(row, value=0.0) if row["value"] == 1 else row for row in rows]
+    _, found = audited(told, engine)
+    assert found[ALONE, ""].detail["periods"] < 48, "where a zero is written, a gap is one"
 
 
 def test_it_says_what_it_needs():

@@ -31,7 +31,7 @@ def found(subject="", source="recorded"):
         "from": "sale", "to": ["possession", "other"], "source": source, "calendar": "month",
         "date": "2020-01-01", "near": ["2020-01-01"] * 2, "year_before": "2019-01-01",
         "year_after": "2021-01-01", "fall": 0.2, "shares": [0.4, 0.2], "change_from": -0.5,
-        "change_to": 0.3, "beside": False, "begin": "2018-01-01", "at": 24,
+        "change_to": 0.3, "beside": False, "begin": "2018-01-01", "at": 24, "end": 36,
         "recorded": [1.0] * 36, "expected": [1.0] * 36,
     }  # fmt: skip
     return Result(CHECK.name, "unit" if subject else "agency", subject, "sale to possession",

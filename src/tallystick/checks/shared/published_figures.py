@@ -123,6 +123,17 @@ def metric_of(tables: Tables, result: Result) -> Metric:
 
 
 def differing_periods(tables: Tables, result: Result, date_column: str | None = None) -> Relation:
-    """The rows of `compare` for the result's metric and subject where the two differ."""
+    """The rows of `compare` for the result's metric and subject where the two differ.
+
+    The subject may be all units, and a result may be about one period.
+    """
     table = compare(tables, metric_of(tables, result), date_column)
-    return table.filter(table.unit_id == result.subject, table.reported != table.recounted)
+    of_all = result.detail.get("all_units", False)
+    whose = table.unit_id != "" if of_all else table.unit_id == result.subject
+    rows = table.filter(whose, table.reported != table.recounted)
+    period = result.detail.get("period")
+    return (
+        rows
+        if period is None
+        else rows.filter(rows.period_start == ibis.literal(period).cast("date"))
+    )

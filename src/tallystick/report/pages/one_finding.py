@@ -151,7 +151,7 @@ def _not_shown(finding: Finding) -> tuple[str, ...]:
     if key == "differs" and finding.p_value is not None:
         key = "differs_from_peers"
     said = [say(f"not_shown.{key}")]
-    if finding.verdict in ("moved", "rise", "shifted", "late"):
+    if finding.verdict in ("moved", "rise", "shifted", "jumped", "late"):
         said.append(say("not_shown.no_count"))
     if finding.subject_kind != "agency":
         said.append(say(f"not_shown.{finding.subject_kind}"))

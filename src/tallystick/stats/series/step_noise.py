@@ -33,6 +33,11 @@ class Noise:
     whiten: Floats
     log_det: float
 
+    @property
+    def lasting(self) -> float:
+        """Variance of the mean of many periods, in that of as many independent ones."""
+        return 1 - self.share + self.share * (1 + self.rho) / (1 - self.rho)
+
 
 @lru_cache(maxsize=32)
 def noises(periods: int) -> tuple[Noise, ...]:

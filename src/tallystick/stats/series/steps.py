@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tallystick.stats.series.step_fit import Counts, fitted
 from tallystick.stats.series.step_noise import Noise, noises
 
 Floats = NDArray[np.float64]
@@ -43,8 +44,8 @@ class Scan:
         The 95 % points of the largest |t| and of the largest t in the direction asked.
     errors
         [M] the standard error at each candidate.
-    range
-        First and last candidate that the data hold about as well.
+    near
+        The candidates that the data hold about as well, in their order.
     profile
         [M] the log-likelihood at each candidate.
     noise
@@ -58,14 +59,14 @@ class Scan:
     critical: float
     critical_one: float
     errors: Floats
-    range: tuple[int, int]
+    near: NDArray[np.intp]
     profile: Floats
     noise: Noise
 
 
 @dataclass(frozen=True)
 class _Fits:
-    """Of N series and each noise: [G, N] without a step; [G, M, N] gains; [G, M] information."""
+    """Of N series and each noise: [G, N] without a step; [G, M, N] scores; [G, M] information."""
 
     rss: Floats
     score: Floats
@@ -93,29 +94,50 @@ def _fits(series: Floats, design: Floats, steps: Floats) -> _Fits:
     return _Fits(*(np.array(each) for each in (rss, scores, informations, log_dets, reml)))
 
 
-def _largest(fits: _Fits, periods: int, terms: int, sign: float) -> tuple[Floats, ...]:
-    """Per series the ratio, the candidate, the noise and t, in the direction of `sign`.
-
-    Without a sign (0) both directions count.
-    """
+def _largest(fits: _Fits, periods: int, sign: int) -> tuple[float, int, int, Floats]:
+    """Of one series the ratio, candidate and noise of the best step, and [M] the profile."""
     det = fits.log_dets[:, None] / 2
-    without = (-periods / 2 * np.log(fits.rss) - det).max(axis=0)
-    gain = fits.score**2 / fits.information[:, :, None]
-    wrong = fits.score * sign < 0
-    left = np.maximum(fits.rss[:, None, :] - np.where(wrong, 0.0, gain), TINY)
-    with_step = -periods / 2 * np.log(left) - det[:, None]
-    noise = with_step.argmax(axis=0)  # [M, N]
+    without = float((-periods / 2 * np.log(fits.rss) - det).max())
+    gain = (fits.score**2)[:, :, 0] / fits.information
+    wrong = fits.score[:, :, 0] * sign < 0
+    left = np.maximum(fits.rss - np.where(wrong, 0.0, gain), TINY)
+    with_step = -periods / 2 * np.log(left) - det
+    noise = with_step.argmax(axis=0)
     profile = np.take_along_axis(with_step, noise[None], axis=0)[0]
-    best = profile.argmax(axis=0)
-    column = np.arange(profile.shape[1])
-    chosen = noise[best, column]
-    ratio = np.maximum(profile[best, column] - without, 0.0)
-    freedom = periods - terms - 1
-    score = fits.score[chosen, best, column]
-    information = fits.information[chosen, best]
-    spread = np.sqrt(left[chosen, best, column] / freedom)
-    t = score / np.sqrt(information) / spread
-    return ratio, best, chosen, t, profile
+    best = int(profile.argmax())
+    return max(float(profile[best]) - without, 0.0), best, int(noise[best]), profile
+
+
+def _drawn(draws: Floats, design: Floats, steps: Floats, sign: int) -> tuple[Floats, ...]:
+    """Of [T, N] series the largest ratio of a step of the sign, its t, and the largest |t|.
+
+    The best candidate of one noise is that of the largest score, so that no more than [M, N]
+    scores of one noise are there at a time.
+    """
+    periods, terms = design.shape
+    without = np.full(draws.shape[1], np.inf)
+    best = [(without.copy(), np.zeros_like(without)) for _ in range(2)]
+    for noise in noises(periods):
+        q, _ = np.linalg.qr(noise.whiten @ design)
+        y = noise.whiten @ draws
+        y -= q @ (q.T @ y)
+        z = noise.whiten @ steps
+        z -= q @ (q.T @ z)
+        z /= np.sqrt(np.maximum((z * z).sum(axis=0), TINY))
+        score = z.T @ y
+        rss = np.maximum((y * y).sum(axis=0), TINY)
+        scale = float(np.exp(noise.log_det / periods))
+        without = np.minimum(without, rss * scale)
+        high, low = score.max(axis=0), score.min(axis=0)
+        one = np.maximum(high if sign > 0 else -low, 0.0)
+        for place, size in enumerate((one, np.maximum(high, -low))):
+            left = np.maximum(rss - size**2, TINY)
+            value, t = best[place]
+            better = left * scale < value
+            told = size / np.sqrt(left / (periods - terms - 1))
+            best[place] = np.where(better, left * scale, value), np.where(better, told, t)
+    (value, t), (_, both) = best
+    return np.maximum(periods / 2 * np.log(without / value), 0.0), t, both
 
 
 def chance(ratio: float, drawn: Floats) -> float:
@@ -134,8 +156,32 @@ def chance(ratio: float, drawn: Floats) -> float:
     return min(counted, max(TENTH * float(np.exp(-(ratio - begin) / slope)), SMALLEST))
 
 
+def scanned(
+    series: Counts,
+    smooth: Floats,
+    steps: Floats,
+    sign: int,
+    seed: int,
+    *,
+    with_step: bool = False,
+    draws: int = DRAWS,
+    margin: float = 0.0,
+) -> Scan:
+    """Look for a step of counts beside a smooth part, [T, K]; the rest is as in `scan`."""
+    fit = fitted(series, smooth)
+    root = np.sqrt(fit.weight)[:, None]
+    return scan(fit.residual, smooth * root, steps * root, sign, seed, with_step, draws, margin)
+
+
 def scan(
-    residuals: Floats, design: Floats, steps: Floats, sign: int, seed: int, with_step: bool = False
+    residuals: Floats,
+    design: Floats,
+    steps: Floats,
+    sign: int,
+    seed: int,
+    with_step: bool = False,
+    draws: int = DRAWS,
+    margin: float = 0.0,
 ) -> Scan:
     """Look for a step of the given sign.
 
@@ -154,34 +200,37 @@ def scan(
         Whether the law is drawn from the noise that is fitted beside the best step. It finds more;
         by itself it finds too much where the noise hangs together (.10 to .20 at nominal .05 for
         autocorrelations of .5 to .9 over 36 periods), and needs another test beside it.
+    draws
+        How many series without a step are drawn.
+    margin
+        Of the noises whose restricted log-likelihood lies within it of the best, the law is drawn
+        from the one that lasts longest.
     """
     periods, terms = design.shape
     own = _fits(residuals[:, None], design, steps)
-    ratio, best, chosen, _, profile = _largest(own, periods, terms, sign)
+    ratio, place, noise, profile = _largest(own, periods, sign)
     law = own
     if with_step:
-        found = steps[:, best[:1]]
+        found = steps[:, [place]]
         law = _fits(residuals[:, None], np.column_stack([design, found]), found)
-    null = noises(periods)[int(law.reml[:, 0].argmax())]
-    draws = null.root @ np.random.default_rng(seed).standard_normal((periods, DRAWS))
-    drawn = _fits(draws, design, steps)
-    ratios, _, _, ts, _ = _largest(drawn, periods, terms, sign)
-    both = np.abs(_largest(drawn, periods, terms, 0)[3])
-    place, noise = int(best[0]), int(chosen[0])
+    likely = np.flatnonzero(law.reml[:, 0] >= law.reml[:, 0].max() - margin)
+    null = max((noises(periods)[each] for each in likely), key=lambda noise: noise.lasting)
+    made = null.root @ np.random.default_rng(seed).standard_normal((periods, draws))
+    ratios, ts, both = _drawn(made, design, steps, sign)
     freedom = periods - terms - 1
     score, information = own.score[noise, :, 0], own.information[noise]
     gain = score[place] ** 2 / information[place]
     spread = np.sqrt(max(own.rss[noise, 0] - gain, TINY) / freedom)
-    near = np.flatnonzero(profile[:, 0] >= profile[place, 0] - DATE_DROP)
+    near = np.flatnonzero(profile >= profile[place] - DATE_DROP)
     return Scan(
-        p_value=chance(float(ratio[0]), ratios),
-        best=place if ratio[0] > 0 else -1,
+        p_value=chance(ratio, ratios),
+        best=place if ratio > 0 else -1,
         size=float(score[place] / information[place]),
         error=float(spread / np.sqrt(information[place])),
         critical=float(np.quantile(both, 0.95)),
-        critical_one=float(np.quantile(sign * ts, 0.95)),
+        critical_one=float(np.quantile(ts, 0.95)),
         errors=spread / np.sqrt(information),
-        range=(int(near[0]), int(near[-1])),
-        profile=profile[:, 0],
+        near=near,
+        profile=profile,
         noise=noises(periods)[noise],
     )

@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 
 from tallystick.stats.estimate import LEVEL, Reason, Tested
 from tallystick.stats.series.step_fit import Counts, fitted, last_effect, smooth_part
-from tallystick.stats.series.steps import Scan, scan
+from tallystick.stats.series.steps import Scan, scanned
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -92,31 +92,32 @@ def substitution(
     The estimate is the cases moved in an average period from the step on, beyond what the rest's
     change would give; without a rest its interval is simultaneous over all dates that were tried.
     The p-value is one-sided, the largest of the parts; 1 where the change is slow. The minimum
-    detectable effect is in cases moved a period. With a p-value, a reason says why these data
-    cannot decide.
+    detectable effect is in cases moved a period, at the level of the year before the date. With a
+    p-value, a reason says why these data cannot decide.
     """
     n = int(first.sum() + second.sum())
-    reason = _unfit(first, second, cycle, rest)
+    reason = unfit(first, second, cycle, rest)
     if reason:
         return Tested(n=n, reason=reason, numbers=Substitution())
     share, beside, *levels = _series(first, second, rest)
     smooth = smooth_part(len(first), cycle)
     dates = _dates(len(first), cycle)
     seed = crc32(np.concatenate([first, second]).astype("<i8").tobytes())
-    found = _scanned(share, smooth, _steps(len(first), dates), -1, seed, True)
+    found = scanned(share, smooth, _steps(len(first), dates), -1, seed, with_step=True)
     at = int(dates[max(found.best, 0)])
     step = _steps(len(first), np.array([at]))
-    apart = found if rest is None else _scanned(beside, smooth, step, -1, seed)
+    apart = found if rest is None else scanned(beside, smooth, step, -1, seed)
     falls, rises = (
-        _scanned(level, smooth, step, sign, seed)
+        scanned(level, smooth, step, sign, seed)
         for level, sign in zip(levels, (-1, 1), strict=True)
     )
     parts = tuple(each.p_value for each in (found, apart, falls, rises))
-    smallest = _smallest(share, smooth, (found, apart, falls, rises), first, second)
+    usual = slice(max(0, at - cycle), at)
+    smallest = _smallest(share, smooth, (found, apart, falls, rises), usual, second)
     numbers = Substitution(
         parts,
         at,
-        (int(dates[found.range[0]]), int(dates[found.range[1]])),
+        (int(dates[found.near[0]]), int(dates[found.near[-1]])),
         change_from=float(np.exp(falls.size)),
         change_to=float(np.exp(rises.size)),
         hindrance=_hindrance(parts),
@@ -124,7 +125,7 @@ def substitution(
     said = Tested(n=n, p_value=max(parts), minimum_detectable=smallest, numbers=numbers)
     if found.p_value < LEVEL and _drifts(share, smooth, found, cycle, seed):
         said = replace(said, p_value=1.0, reason=DRIFTS)
-    elif max(parts) >= LEVEL and not smallest < first.mean():
+    elif max(parts) >= LEVEL and not smallest < first[usual].mean():
         said = replace(said, reason=TOO_LITTLE)
     return _estimated(said, beside, np.column_stack([smooth, step]), apart)
 
@@ -136,7 +137,8 @@ def _hindrance(parts: tuple[float, ...]) -> str:
     return "beside" if beside >= LEVEL else "rises" if rises >= LEVEL else "falls"
 
 
-def _unfit(first: Ints, second: Ints, cycle: int, rest: Ints | None) -> str:
+def unfit(first: Ints, second: Ints, cycle: int, rest: Ints | None) -> str:
+    """Say why a pair of series, as in `substitution`, cannot be tested; "" where it can."""
     if len(first) < LEAST_YEARS * cycle:
         return Reason("few_periods", n=len(first), of=LEAST_YEARS * cycle)
     if min(first.mean(), second.mean()) < LEAST_MEAN:
@@ -146,19 +148,27 @@ def _unfit(first: Ints, second: Ints, cycle: int, rest: Ints | None) -> str:
     return ""
 
 
-def _series(first: Ints, second: Ints, rest: Ints | None) -> tuple[Counts, ...]:
-    """The share of the first, the same beside the rest, and the two levels beside its cases."""
+def share_of(first: Ints, second: Ints, rest: Ints | None) -> Counts:
+    """The share of the first in the two, beside that of the rest where there is one."""
     a, b = first.astype(np.float64), second.astype(np.float64)
     none = np.zeros(len(a))
     if rest is None:
-        odds, whole, odds_extra, whole_extra = none, none, none, none
-    else:
-        others = rest.astype(np.float64)
-        odds, whole = np.log(others[0] / others[1]), np.log(others.sum(axis=0))
-        odds_extra, whole_extra = (1 / others).sum(axis=0), 1 / others.sum(axis=0)
+        return Counts("share", a, a + b, none, none)
+    others = rest.astype(np.float64)
+    odds, extra = np.log(others[0] / others[1]), (1 / others).sum(axis=0)
+    return Counts("share", a, a + b, odds, extra)
+
+
+def _series(first: Ints, second: Ints, rest: Ints | None) -> tuple[Counts, ...]:
+    """The share of the first, the same beside the rest, and the two levels beside its cases."""
+    a, b = first.astype(np.float64), second.astype(np.float64)
+    whole, whole_extra = np.zeros(len(a)), np.zeros(len(a))
+    if rest is not None:
+        others = rest.sum(axis=0).astype(np.float64)
+        whole, whole_extra = np.log(others), 1 / others
     return (
-        Counts("share", a, a + b, none, none),
-        Counts("share", a, a + b, odds, odds_extra),
+        share_of(first, second, None),
+        share_of(first, second, rest),
         Counts("rate", a, a, whole, whole_extra),
         Counts("rate", b, b, whole, whole_extra),
     )
@@ -173,38 +183,37 @@ def _steps(periods: int, dates: Ints) -> Floats:
     return (np.arange(periods)[:, None] >= dates).astype(np.float64)
 
 
-def _scanned(
-    series: Counts, smooth: Floats, steps: Floats, sign: int, seed: int, with_step: bool = False
-) -> Scan:
-    fit = fitted(series, smooth)
-    root = np.sqrt(fit.weight)[:, None]
-    return scan(fit.residual, smooth * root, steps * root, sign, seed, with_step)
+def ramps(periods: int, cycle: int) -> Floats:
+    """Changes that take one year or two to build up, from each period on; [T, M]."""
+    t = np.arange(periods)[:, None]
+    slow = [
+        np.clip((t - np.arange(0, periods - width)) / width, 0, 1)
+        for width in (cycle, 2 * cycle)
+        if width < periods
+    ]
+    return np.concatenate(slow, axis=1)
 
 
 def _drifts(series: Counts, smooth: Floats, found: Scan, cycle: int, seed: int) -> bool:
     """Whether a change that takes a year or two describes the share better than a step."""
-    periods = len(smooth)
-    t = np.arange(periods)[:, None]
-    ramps = [
-        np.clip((t - begin) / width, 0, 1)
-        for width in (cycle, 2 * cycle)
-        for begin in [np.arange(0, periods - width)]
-        if width < periods
-    ]
-    slow = _scanned(series, smooth, np.concatenate(ramps, axis=1), -1, seed)
+    slow = scanned(series, smooth, ramps(len(smooth), cycle), -1, seed)
     return bool(slow.profile.max() > found.profile.max() + DRIFT)
 
 
 def _smallest(
-    share: Counts, smooth: Floats, scans: tuple[Scan, ...], first: Ints, second: Ints
+    share: Counts, smooth: Floats, scans: tuple[Scan, ...], usual: slice, second: Ints
 ) -> float:
-    """Cases a period that would have to move for each of the tests to see it."""
+    """Cases a period that would have to move for each of the tests to see it.
+
+    At the level of the `usual` periods, those of the year before the date.
+    """
     *shares, down, up = (
         (each.critical_one + SURE) * float(np.median(each.errors)) for each in scans
     )
     linear = fitted(share, smooth).linear
-    seen = share.mean(linear)[0] - share.mean(linear - max(shares))[0]
-    needed = (seen.mean(), first.mean() * -np.expm1(-down), second.mean() * np.expm1(up))
+    seen = (share.mean(linear)[0] - share.mean(linear - max(shares))[0])[usual]
+    first = share.counts[usual].mean()
+    needed = (seen.mean(), first * -np.expm1(-down), second[usual].mean() * np.expm1(up))
     return float(max(needed))
 
 

@@ -8,6 +8,13 @@ Test
     integer thousandths, so that no rounding enters.
     Estimate: reported minus recounted, summed over the periods compared; over- and
     under-reporting are also told apart, since they can cancel.
+
+    Two sources that count for themselves differ everywhere. Where at least five units, three in
+    four of all, and half of the unit-periods differ, that is one statement about the two sources,
+    with the largest gaps by size, and no finding of each unit. Each unit-period is then compared
+    with that unit's usual gap and its trend. H0: the share of the reported in both is as the unit's
+    other periods predict it. Two-sided, a prediction t-test with the overdispersion of the other
+    periods; the smallest p counts times the unit's periods.
 Cause, innocent first
     Figures drawn before the late records came in; counted by the day of entry rather than of
     the event; repeated case numbers counted once; another definition of the metric; units
@@ -21,15 +28,14 @@ References
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import Any
 
 import ibis
-import numpy as np
 from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, Listing, declared, part_of
-from tallystick.checks.proposed import undecided
+from tallystick.checks.figures.recount.results import results_of
 from tallystick.checks.shared.metric_series import DAYS, keeps
 from tallystick.checks.shared.published_figures import (
     NEEDS,
@@ -42,8 +48,7 @@ from tallystick.checks.shared.published_figures import (
 from tallystick.checks.shared.whole_numbers import MILLI
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
-from tallystick.stats.texts import at, grouped
-from tallystick.tables import Frame, Metric
+from tallystick.tables import SELECTED_ON
 from tallystick.tables.store import Tables
 
 say = words_beside(__file__).say
@@ -63,48 +68,6 @@ def query(tables: Tables) -> Relation:
         figures.select(
             *PERIOD, reported=figures.milli, recounted=ibis.null("int64"), metric=figures.metric
         ),
-    )
-
-
-def test(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
-    """Return a result per metric and unit."""
-    order = np.lexsort([columns[name] for name in ("recounted", "reported", *PERIOD[:0:-1])])
-    columns = at(columns, order)
-    metrics = {each.name: each for each in frame.metrics}
-    return [
-        _result(name, unit, metrics.get(name), at(columns, rows))
-        for (name, unit), rows in grouped(columns["metric"], columns["unit_id"])
-    ]
-
-
-def _result(name: str, unit: str, metric: Metric | None, columns: dict[str, np.ndarray]) -> Result:
-    start, reported, recounted = (
-        columns[name] for name in ("period_start", "reported", "recounted")
-    )
-    if metric is None or np.isnan(recounted).any():
-        return undecided("unit", unit, name, len(start), "uncounted")
-    difference = reported - recounted
-    differs = difference != 0
-    bare = undecided(
-        "unit", unit, name, len(start),
-        table=metric.table,
-        total=metric.total,
-        periods=len(start),
-        differing=int(differs.sum()),
-        over=float(difference[difference > 0].sum()) / MILLI,
-        under=float(-difference[difference < 0].sum()) / MILLI,
-        reported=float(reported.sum()) / MILLI,
-        recounted=float(recounted.sum()) / MILLI,
-        examples=[
-            [str(start[row])[:10], float(reported[row]) / MILLI, float(recounted[row]) / MILLI]
-            for row in np.flatnonzero(differs)[:5]
-        ],
-    )  # fmt: skip
-    return replace(
-        bare,
-        verdict="differs" if differs.any() else "not_found",
-        estimate=float(difference.sum()) / MILLI,
-        smallest_detectable=0.001 if metric.total == "value" else 1.0,
     )
 
 
@@ -184,12 +147,17 @@ def _of_incidents(ask: Listing, *columns: str) -> Cause:
     )
 
 
+def _values(result: Result, tables: Tables) -> dict[str, Any]:
+    """The largest gaps as a list of texts needs them."""
+    return {"counted": result.detail.get("metric", result.aspect)}
+
+
 CHECK = declared(
     __name__,
     needs=NEEDS,
     unready=unready,
     query=query,
-    test=test,
+    test=results_of,
     listed=listed,
     order=(*PERIOD, "reported"),
     causes={
@@ -197,6 +165,8 @@ CHECK = declared(
         "counted_once": _of_incidents(_counted_once, "incident_id", "occurred_at"),
         "drawn_early": _of_incidents(_drawn_early, "recorded_at"),
     },
+    values=_values,
     shares=tuple(DAYS.values()),
+    broken_by=SELECTED_ON,
 )
 run = CHECK.run

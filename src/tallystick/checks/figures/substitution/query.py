@@ -55,6 +55,22 @@ def same_date(tables: Tables, result: Result) -> Relation:
     )
 
 
+def created(tables: Tables, result: Result) -> Relation:
+    """Of the cases beyond those expected, all where the year before the date has none at all."""
+    extra = int(result.detail["extra"])
+    return _one_row(tables, extra, 0 if result.detail["before_it"] else extra)
+
+
+def one_event(tables: Tables, result: Result) -> Relation:
+    """Of the cases beyond those expected, those in the period that has the most of them."""
+    return _one_row(tables, int(result.detail["extra"]), int(result.detail["fullest"]))
+
+
+def _one_row(tables: Tables, of: int, explains: int) -> Relation:
+    counted = tables["reported_figures"].count().name("figures").as_table()
+    return counted.select(of=ibis.literal(of), explains=ibis.literal(explains))
+
+
 def names_of(result: Result) -> list[str]:
     """The metrics of the result's pair, that from which cases move first."""
     return [result.detail["from"], *result.detail["to"]]

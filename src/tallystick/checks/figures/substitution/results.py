@@ -1,222 +1,94 @@
-"""Which pairs of series are there, and do cases move from one to the other?"""
+"""Do cases move from one series of a pair to the other, or does the other jump alone?"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from tallystick.checks.proposed import proposed, undecided
-from tallystick.checks.shared.calendars import (
-    MONTHS,
-    QUARTERS,
-    Calendar,
-    calendars_of,
-    longest_run,
+from tallystick.checks.figures.substitution.series import (
+    NO_PAIR,
+    STEP,
+    Beside,
+    Series,
+    published,
+    recorded,
 )
-from tallystick.checks.shared.figure_series import RECORDED
+from tallystick.checks.proposed import proposed, undecided
+from tallystick.checks.shared.calendars import MONTHS
+from tallystick.checks.shared.figure_series import PUBLISHED, RECORDED
 from tallystick.checks.shared.names import pair_called
-from tallystick.checks.shared.whole_numbers import MILLI
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
-from tallystick.stats.series.substitution import LEAST_MEAN, Substitution, substitution
+from tallystick.stats.series.jumps import Jump, jump
+from tallystick.stats.series.substitution import (
+    LEAST_MEAN,
+    TOO_LITTLE,
+    Substitution,
+    substitution,
+)
 from tallystick.stats.texts import at, grouped
 from tallystick.tables import Frame
 from tallystick.tables import Substitution as Pair
 
 say = words_beside(__file__).say
 
-Columns = Mapping[str, np.ndarray]
-Ints = NDArray[np.int64]
-NOT_COUNTS = say("reasons.not_counts")
-TWICE = say("reasons.twice")
-NO_PAIR = say("reasons.no_pair")
 ALONE = say("reasons.alone")
-STEP = {MONTHS: 1, QUARTERS: 3}
-FINER = 3
-
-
-@dataclass(frozen=True)
-class Series:
-    """Two categories over periods that follow each other.
-
-    `begin` is the first month since 1970-01, `counts` [2, T] the two; `reason` says why they
-    cannot be used.
-    """
-
-    calendar: Calendar
-    begin: int
-    counts: Ints
-    reason: str = ""
-
-    @property
-    def end(self) -> int:
-        """The first month after the last period."""
-        return self.begin + STEP[self.calendar] * int(self.counts.shape[1])
-
-    def within(self, begin: int, end: int) -> Ints:
-        """The counts of the periods from month `begin` to before month `end`."""
-        step = STEP[self.calendar]
-        return self.counts[:, (begin - self.begin) // step : (end - self.begin) // step]
-
-    def covers(self, other: Series) -> bool:
-        """Whether every period of `other` is one of these."""
-        same = self.calendar == other.calendar and not self.reason
-        return same and self.begin <= other.begin and self.end >= other.end
-
-    def by_quarter(self) -> Series:
-        """The same by whole quarters."""
-        first, last = -(-self.begin // FINER) * FINER, self.end // FINER * FINER
-        kept = self.within(first, max(first, last))
-        return Series(QUARTERS, first, kept.reshape(2, -1, FINER).sum(axis=2), self.reason)
-
-
-@dataclass(frozen=True)
-class Beside:
-    """What the other units have of a unit's periods, those of all units summed once."""
-
-    series: Mapping[str, Series]
-    sums: dict[tuple[str, int, int], tuple[int, Ints]] = field(default_factory=dict)
-
-    def of(self, subject: str) -> Series | None:
-        """The sum of the other units that have all of the subject's periods.
-
-        None for the agency, for a series that cannot be used, and where there is no such unit.
-        """
-        own = self.series[subject]
-        if not subject or own.reason:
-            return None
-        stretch = own.calendar.name, own.begin, own.end
-        if stretch not in self.sums:
-            self.sums[stretch] = self._whole(own)
-        units, whole = self.sums[stretch]
-        return replace(own, counts=whole - own.counts) if units > 1 else None
-
-    def _whole(self, own: Series) -> tuple[int, Ints]:
-        there = [
-            each.within(own.begin, own.end)
-            for name, each in self.series.items() if name and each.covers(own)
-        ]  # fmt: skip
-        return len(there), np.sum(there, axis=0)
+MOVED, JUMPED = ("by_period", "moved"), ("alone", "jumped")
 
 
 def results_of(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
-    """Return per pair and source the agency's result and its units'."""
+    """Return per pair and source the agency's results and its units'."""
     columns |= {name: columns[name].astype("datetime64[D]") for name in ("first", "last")}
     results = []
     for pair in frame.substitutions:
-        mine = at(columns, np.isin(columns["metric"], pair.metrics))
+        mine = at(columns, np.isin(columns["metric"], pair.series))
         found = []
         for (where,), rows in grouped(mine["source"]):
             own = at(mine, rows)
-            series = _recorded(own, pair, frame) if where == RECORDED else _published(own, pair)
+            series = recorded(own, pair, frame) if where == RECORDED else published(own, pair)
             beside = Beside(series)
-            found += [
-                _result(pair, where, subject, each, beside.of(subject))
-                for subject, each in series.items()
-            ]
+            for subject, each in series.items():
+                told = _by_quarter(each, beside.of(subject))
+                found.append(_moved(pair, where, subject, *told))
+                if where == PUBLISHED:
+                    found.append(_jumped(pair, subject, *told))
         results += found or [_bare(pair, pair_called(pair), "", 0, NO_PAIR)]
     return results
 
 
-def _bare(pair: Pair, aspect: str, subject: str, n: int, reason: str) -> Result:
-    told = {"from": pair.from_metric, "to": list(pair.to_metrics)}
+def _bare(pair: Pair, aspect: str, subject: str, n: int, reason: str, **detail: Any) -> Result:
+    told = {"from": pair.from_metric, "to": list(pair.to_metrics), **detail}
     return undecided("unit", subject, aspect, n, reason, **told)
 
 
-def _published(columns: Columns, pair: Pair) -> dict[str, Series]:
-    """Each subject's longest run of periods for which all metrics of the pair have a figure."""
-    series = {}
-    for (subject,), rows in grouped(columns["unit_id"]):
-        own = at(columns, rows)
-        calendars = calendars_of(own["first"], own["last"])
-        usual = Counter(each for each in calendars if each in STEP).most_common(1)
-        calendar = usual[0][0] if usual else MONTHS
-        kept = np.array([each == calendar for each in calendars], dtype=bool)
-        series[subject] = _joined(calendar, at(own, kept), pair)
-    if "" not in series:
-        series |= _whole(series)
-    return series
+def _by_quarter(own: Series, beside: Series | None) -> tuple[Series, Series | None]:
+    """Both by quarters where one of the two has too few cases a month."""
+    few = own.counts.size and own.both.mean(axis=1).min() < LEAST_MEAN
+    if own.calendar != MONTHS or not few:
+        return own, beside
+    return own.by_quarter(), beside.by_quarter() if beside else None
 
 
-def _joined(calendar: Calendar, columns: Columns, pair: Pair) -> Series:
-    none = Series(calendar, 0, np.zeros((2, 0), np.int64), NO_PAIR)
-    metric, first, milli = (columns[name] for name in ("metric", "first", "milli"))
-    starts, place, times = np.unique(first, return_inverse=True, return_counts=True)
-    if len(set(zip(place.tolist(), metric.tolist(), strict=True))) < len(place):
-        return replace(none, reason=TWICE)
-    whole = times == len(pair.metrics)
-    if (milli % MILLI).any() or (milli < 0).any():
-        return replace(none, reason=NOT_COUNTS)
-    counts = np.zeros((2, len(starts)), dtype=np.int64)
-    np.add.at(counts, ((metric != pair.from_metric).astype(int), place), milli // MILLI)
-    ends = np.zeros(len(starts), dtype="datetime64[D]")
-    ends[place] = columns["last"]
-    if not whole.any():
-        return none
-    run = longest_run(starts[whole], ends[whole])
-    begin = int(starts[whole][run][0].astype("datetime64[M]").astype(int))
-    return Series(calendar, begin, counts[:, whole][:, run])
+def _asked(
+    pair: Pair, where: str, subject: str, own: Series, beside: Series | None, keys: tuple[str, str]
+) -> Result:
+    """The result of one question of a pair before it is tested."""
+    period, (asked, estimated) = own.calendar.name, keys
+    aspect = say(f"aspects.{asked}", pair=pair_called(pair), source=where, period=period)
+    reason = own.reason or (ALONE if subject and beside is None else "")
+    bare = _bare(pair, aspect, subject, int(own.both.sum()), reason, source=where)
+    return replace(bare, estimand=say(f"estimands.{estimated}", **_names(pair), period=period))
 
 
-def _recorded(columns: Columns, pair: Pair, frame: Frame) -> dict[str, Series]:
-    """The whole months of the records, zeros included; a unit's from its first to its last."""
-    metric, unit, first, last, milli = (
-        columns[name] for name in ("metric", "unit_id", "first", "last", "milli")
-    )
-    month = first.astype("datetime64[M]").astype(np.int64)
-    begin = _month(np.datetime64(frame.first_day or first.min(), "D"), up=True)
-    after = np.datetime64(frame.last_day or last.max(), "D") + np.timedelta64(1, "D")
-    end = _month(after, up=False)
-    series = {}
-    within = np.flatnonzero((month >= begin) & (month < end))
-    units = {name: within[rows] for (name,), rows in grouped(unit[within]) if name}
-    for subject, rows in ({"": within} | units).items():
-        if not len(rows):
-            continue
-        low, high = (begin, end) if not subject else (month[rows].min(), month[rows].max() + 1)
-        counts = np.zeros((2, int(high - low)), dtype=np.int64)
-        second = (metric[rows] != pair.from_metric).astype(int)
-        np.add.at(counts, (second, month[rows] - low), milli[rows] // MILLI)
-        series[subject] = Series(MONTHS, int(low), counts)
-    return series
-
-
-def _month(day: np.datetime64, *, up: bool) -> int:
-    """The month of a day; `up` gives the next one where the day is not its first."""
-    month = day.astype("datetime64[M]")
-    return int(month.astype(int)) + int(up and month.astype("datetime64[D]") < day)
-
-
-def _whole(series: Mapping[str, Series]) -> dict[str, Series]:
-    """The agency as the sum of the units that have figures of all the periods; {} for none."""
-    sound = [each for each in series.values() if not each.reason]
-    longest = max(sound, key=lambda each: each.counts.shape[1], default=None)
-    if longest is None:
-        return {}
-    every = [each.within(longest.begin, longest.end) for each in sound if each.covers(longest)]
-    return {"": replace(longest, counts=np.sum(every, axis=0))}
-
-
-def _result(pair: Pair, where: str, subject: str, own: Series, beside: Series | None) -> Result:
-    if own.calendar == MONTHS and own.counts.size and own.counts.mean(axis=1).min() < LEAST_MEAN:
-        own, beside = own.by_quarter(), beside.by_quarter() if beside else None
-    aspect = say(
-        "aspects.by_period", pair=pair_called(pair), source=where, period=own.calendar.name
-    )
-    bare = _bare(pair, aspect, subject, int(own.counts.sum()), own.reason)
-    names = _names(pair)
-    estimand = say("estimands.moved", **names, period=own.calendar.name)
-    bare = replace(bare, estimand=estimand, detail={**bare.detail, "source": where})
-    if own.reason or (subject and beside is None):
-        return replace(bare, reason=own.reason or ALONE)
+def _moved(pair: Pair, where: str, subject: str, own: Series, beside: Series | None) -> Result:
+    bare = _asked(pair, where, subject, own, beside, MOVED)
+    if bare.reason:
+        return bare
     said = substitution(
-        own.counts[0], own.counts[1], own.calendar.periods, beside.counts if beside else None
+        own.first, own.second, own.calendar.periods, beside.both if beside else None
     )
     numbers = said.numbers
     if said.p_value is None:
@@ -225,6 +97,22 @@ def _result(pair: Pair, where: str, subject: str, own: Series, beside: Series | 
         bare, said, "insufficient" if said.reason else "shifted",
         otherwise=_why_not(numbers.hindrance, pair), further=partial(_drawn, numbers, own),
         **_detail(numbers, own, beside is not None),
+    )  # fmt: skip
+
+
+def _jumped(pair: Pair, subject: str, own: Series, beside: Series | None) -> Result:
+    bare = _asked(pair, PUBLISHED, subject, own, beside, JUMPED)
+    if bare.reason:
+        return bare
+    said = jump(
+        own.first, own.second, own.calendar.periods, beside.both if beside else None, own.control
+    )
+    if said.p_value is None:
+        return replace(bare, reason=said.reason)
+    return proposed(
+        bare, said, "insufficient" if said.reason == TOO_LITTLE else "jumped",
+        further=partial(_drawn_jump, said.numbers, own),
+        **_jump_detail(said.numbers, pair, own, beside is not None),
     )  # fmt: skip
 
 
@@ -241,34 +129,84 @@ def _day(month: int) -> str:
     return str(np.datetime64(month, "M").astype("datetime64[D]"))
 
 
+def _last_day(month: int) -> str:
+    """The day before a month begins."""
+    return str(np.datetime64(month, "M").astype("datetime64[D]") - np.timedelta64(1, "D"))
+
+
 def _detail(said: Substitution, own: Series, beside: bool) -> dict[str, Any]:
-    step, year = STEP[own.calendar], own.calendar.periods
-    date = own.begin + said.at * step
-    first, total = own.counts[0], own.counts.sum(axis=0)
+    year = own.calendar.periods
     before, after = slice(max(0, said.at - year), said.at), slice(said.at, said.at + year)
-    shares = [float(first[part].sum() / max(1, total[part].sum())) for part in (before, after)]
-    return {
-        "calendar": own.calendar.name,
-        "date": _day(date),
-        "near": [_day(own.begin + each * step) for each in said.near],
-        "year_before": _day(date - 12),
-        "year_after": _day(date + 12),
-        "fall": shares[0] - shares[1],
+    return _dated(own, said.at, said.near, said.at + year, beside) | {
+        "fall": _share(own, before) - _share(own, after),
         "shares": [round(each, 6) for each in said.shares],
         "change_from": said.change_from - 1,
         "change_to": said.change_to - 1,
         "parts": list(said.parts),
+    }
+
+
+def _dated(
+    own: Series, place: int, near: tuple[int, int], until: int, beside: bool
+) -> dict[str, Any]:
+    """The date of a change, and the year before and the time after that are compared."""
+    step = STEP[own.calendar]
+    date = own.begin + place * step
+    return {
+        "calendar": own.calendar.name,
+        "date": _day(date),
+        "near": [_day(own.begin + each * step) for each in near],
+        "year_before": _day(date - 12),
+        "year_after": _day(own.begin + until * step),
         "periods": int(own.counts.shape[1]),
         "beside": beside,
+        "filled": own.filled,
+    }
+
+
+def _share(own: Series, part: slice) -> float:
+    first, total = own.first[part].sum(), own.both[:, part].sum()
+    return float(first / max(1, total))
+
+
+def _jump_detail(said: Jump, pair: Pair, own: Series, beside: bool) -> dict[str, Any]:
+    year, step = own.calendar.periods, STEP[own.calendar]
+    before, during = slice(max(0, said.begin - year), said.begin), slice(said.begin, said.end)
+    near_end = min(said.end, said.begin + year)
+    told = _dated(own, said.begin, said.near, near_end, beside)
+    excess = own.second if said.expected is None else own.second - said.expected
+    return told | {
+        "until": "" if said.lasts else _last_day(own.begin + said.end * step),
+        "fall": _share(own, before) - _share(own, slice(said.begin, near_end)),
+        "change_to": said.change - 1,
+        "change_first": said.change_first - 1,
+        "first_levels": [float(own.first[part].mean()) for part in (before, during)],
+        "neighbours": [
+            [name, float(counts[before].mean()), float(counts[during].mean())]
+            for name, counts in zip(pair.to_metrics, own.counts[1:], strict=False)
+        ],
+        "controls": list(pair.control_metrics),
+        "jump_parts": list(said.parts),
+        "extra": round(float(excess[during].sum())),
+        "fullest": round(float(excess[during].max(initial=0))),
+        "before_it": int(own.second[before].sum()),
     }
 
 
 def _drawn(said: Substitution, own: Series) -> dict[str, Any]:
     """What the picture needs."""
-    expected = own.counts[0] if said.expected is None else said.expected
+    expected = own.first if said.expected is None else said.expected
+    return _lines(own, own.first, expected) | {"at": said.at, "end": len(expected)}
+
+
+def _drawn_jump(said: Jump, own: Series) -> dict[str, Any]:
+    expected = own.second if said.expected is None else said.expected
+    return _lines(own, own.second, expected) | {"at": said.begin, "end": said.end}
+
+
+def _lines(own: Series, counts: np.ndarray, expected: np.ndarray) -> dict[str, Any]:
     return {
         "begin": _day(own.begin),
-        "at": said.at,
-        "recorded": own.counts[0].tolist(),
+        "recorded": counts.tolist(),
         "expected": [round(float(each), 2) for each in expected],
     }

@@ -234,5 +234,6 @@ CHECK = declared(
     constants={"last_quarters": LAST_QUARTERS},
     values=_values,
     shares=(ENDED, EXAMINED),
+    broken_by=("complaints", "cases", "outcomes"),
 )
 run = CHECK.run

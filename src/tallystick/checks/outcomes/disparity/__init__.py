@@ -241,5 +241,6 @@ CHECK = declared(
     values=_values,
     picture=_picture,
     shares=(ENDED, GROUPED),
+    broken_by=("complaints", "officers", "cases", "outcomes"),
 )
 run = CHECK.run

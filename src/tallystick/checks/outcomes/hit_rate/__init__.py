@@ -130,5 +130,6 @@ CHECK = declared(
         "rule": Cause(applies=lambda result: result.subject_kind != "agency"),
     },
     values=_values,
+    broken_by=("complaints", "cases", "outcomes"),
 )
 run = CHECK.run

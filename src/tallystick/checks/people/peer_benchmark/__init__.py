@@ -47,7 +47,7 @@ from tallystick.checks.shared.metric_series import keeps
 from tallystick.checks.shared.period_days import examined_days
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
-from tallystick.tables import Metric
+from tallystick.tables import SELECTED_ON, Metric
 from tallystick.tables.store import Tables
 
 say = words_beside(__file__).say
@@ -154,5 +154,6 @@ CHECK = declared(
     },
     values=_values,
     picture=lambda result, tables: results.picture(result.detail["funnel"]),
+    broken_by=SELECTED_ON,
 )
 run = CHECK.run

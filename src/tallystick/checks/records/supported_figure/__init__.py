@@ -52,6 +52,7 @@ from tallystick.checks.shared.rows import of_subject
 from tallystick.checks.shared.second_system import why_unready
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
+from tallystick.tables import SELECTED_ON
 from tallystick.tables.store import Tables
 
 say = words_beside(__file__).say
@@ -86,5 +87,6 @@ CHECK = declared(
     listed=listed,
     values=lambda result, tables: {"reason": result.reason},
     shares=(*ASKED, query.SUPPORTED),
+    broken_by=SELECTED_ON,
 )
 run = CHECK.run

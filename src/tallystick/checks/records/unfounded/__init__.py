@@ -226,5 +226,6 @@ CHECK = declared(
         "least_found": LEAST_FOUND,
         "fewest_units": LEAST_OTHERS + 1,
     },
+    broken_by=("complaints", "cases", "outcomes"),
 )
 run = CHECK.run
