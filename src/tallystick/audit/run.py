@@ -20,6 +20,7 @@ from tallystick.audit.evidence import told_columns, write_evidence
 from tallystick.audit.execution import cases, describe, in_steps, keep, let_go, results_of
 from tallystick.audit.figures import figures
 from tallystick.audit.multiplicity import Correction, alpha_fault, correct, settled
+from tallystick.audit.officer_groups import officer_groups
 from tallystick.audit.parts import with_parts
 from tallystick.audit.review import write_review
 from tallystick.audit.same_cases import with_same_cases
@@ -48,6 +49,7 @@ from tallystick.findings.figure import write_figures
 from tallystick.findings.mask_key import write_mask_key
 from tallystick.findings.mask_names import write_mask_names
 from tallystick.findings.named import paths
+from tallystick.findings.officer_group import write_officer_groups
 from tallystick.findings.store import write_findings, write_results, write_run
 from tallystick.tables import AlikeNames as AlikeReceived
 from tallystick.tables import Received
@@ -112,7 +114,8 @@ def audit(
     """Run every check whose columns are there, correct once, and write into `folder`.
 
     Writes ``results.parquet``, ``findings.json``, ``figures.parquet``, ``evidence/``, ``mask.key``,
-    ``tables/names.parquet`` and ``run.json``.
+    ``tables/names.parquet`` and ``run.json``, and ``officer_groups.parquet`` where files name
+    officers.
     UnknownCheckError when `about` names a check that is not there.
     """
     # Another number of threads sums in another order, and gives other last digits.
@@ -157,6 +160,9 @@ def _audit(
         )
     )
     write_figures(folder, figures(tables, engine))
+    groups = officer_groups(runnable, tables, engine, progress)
+    if groups is not None:
+        write_officer_groups(folder, groups)
     write_mask_key(folder)
     write_mask_names(folder, tables.names or names_in(tables.relations, tables.filled, engine))
     write_results(folder, corrected)

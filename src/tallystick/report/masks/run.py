@@ -58,6 +58,7 @@ def masked(document: Document, mask: Mask) -> Document:
         results=tuple(results),
         findings=tuple(finding_masked(each, mask) for each in document.findings),
         figures=None if figures is None else _figures(figures, mask),
+        officer_groups=None,
     )
 
 
