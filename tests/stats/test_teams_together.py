@@ -22,8 +22,9 @@ def namings(files):
     return Namings(*(np.array(each, dtype=np.int64) for each in zip(*rows, strict=True)))
 
 
-def agency(rng, units=6, squads=3, size=5, years=5, files=12, team=()):
-    """An innocent agency: half of the files name a squad mate or a colleague of the unit besides.
+def agency(rng, units=6, squads=3, size=5, years=5, files=12, close=0.5, team=()):
+    """An innocent agency: half of the files name a squad mate (`close` of them) or anybody of the
+    unit besides.
 
     `team` are members who are named three at a time once a month more, each in the unit where that
     squad is then: the first half of the years in unit 0, the rest in unit 1.
@@ -35,7 +36,7 @@ def agency(rng, units=6, squads=3, size=5, years=5, files=12, team=()):
             for _ in range(files):
                 one = int(rng.choice(people))
                 mates = people[(people // size) == one // size]
-                pool = mates if rng.random() < 0.5 else people
+                pool = mates if rng.random() < close else people
                 named = {one, int(rng.choice(pool))} if rng.random() < 0.5 else {one}
                 found.append((unit, month, int(rng.integers(28)), named))
     for month in range(years * 12 if team else 0):
@@ -178,16 +179,23 @@ def test_a_team_that_moves_between_units_is_ranked_first_with_a_small_e():
     assert len(set(first.team.members) | set(team)) <= 7
 
 
-def test_an_innocent_agency_with_squads_lists_about_what_e_says():
-    """Of ten agencies: groups with E up to 1 are about ten of each kind at the most."""
+@pytest.mark.parametrize(("units", "squads", "size", "files", "close"),
+                         [(8, 3, 5, 12, 0.5), (6, 6, 8, 30, 0.7)])  # fmt: skip
+def test_innocent_agencies_with_squads_list_about_what_e_says(units, squads, size, files, close):
+    """Of six agencies: the groups of each kind with E up to 1 are about six; twice that is allowed.
+
+    Counts in a world are not independent, so that the bound is wider than Poisson's.
+    """
     small = {kind: 0 for kind in KINDS}
-    for seed in range(10):
-        said = ranking(agency(np.random.default_rng(100 + seed), units=8))
+    for seed in range(6):
+        rng = np.random.default_rng(100 + seed)
+        said = ranking(agency(rng, units, squads, size, files=files, close=close))
         for each in said.teams:
             assert each.expected <= MOST_EXPECTED
             assert each.place <= MOST_LISTED
             small[each.kind] += each.expected <= 1
-    assert all(many <= 18 for many in small.values()), small
+    print("groups with E up to 1 in six innocent agencies:", small)
+    assert all(many <= 12 for many in small.values()), small
 
 
 def test_where_most_work_in_teams_it_is_said_and_e_is_of_counts_alone():

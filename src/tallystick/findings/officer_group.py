@@ -6,11 +6,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
 OFFICER_GROUPS = "officer_groups.parquet"
-Role = Literal["attending", "complained_of"]
-Kind = Literal["pair", "trio", "group"]
 
 
 @dataclass(frozen=True)
@@ -35,8 +32,8 @@ class OfficerGroup:
         Whether most officers of these records work in teams, so that nothing stands out.
     """
 
-    role: Role
-    kind: Kind
+    role: str
+    kind: str
     place: int
     officers: tuple[str, ...]
     units: tuple[str, ...]

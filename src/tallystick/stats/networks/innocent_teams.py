@@ -114,7 +114,7 @@ class Squads:
         begins = np.searchsorted(self._unit[order], self._unit)
         rank = np.empty(len(order), dtype=np.int64)
         rank[order] = np.arange(len(order))
-        return rank - begins
+        return np.asarray(rank - begins)
 
     def _partners(self, pair: Ints, constant: Floats, rng: np.random.Generator) -> Ints:
         """For each seat that of its partner in the same unit and year; -1 where there is none."""
@@ -137,7 +137,7 @@ class Squads:
         low = whole[np.searchsorted(key[order], key[lead])]
         high = whole[np.searchsorted(key[order], key[lead], side="right")]
         drawn = low + (rng.random(len(lead)) * (high - low)).astype(np.int64)
-        return order[np.searchsorted(whole, drawn, side="right") - 1]
+        return np.asarray(order[np.searchsorted(whole, drawn, side="right") - 1])
 
     def fitted(self, by: int, rng: np.random.Generator) -> Teaming:
         """The teaming under which redraws are as close as the records, their strongest left out.

@@ -57,7 +57,7 @@ class Namings:
     def cell(self) -> Ints:
         """(R,) the number of each row's unit and year, from 0."""
         both = self.unit * (int(self.year.max(initial=0)) + 1) + self.year
-        return np.unique(both, return_inverse=True)[1].astype(np.int64)
+        return np.asarray(np.unique(both, return_inverse=True)[1], dtype=np.int64)
 
     def kept(self, rows: NDArray[np.bool_]) -> Namings:
         """The rows `rows`, (R,), with files numbered anew."""
