@@ -125,7 +125,6 @@ def _render(
         one_finding.view(finding, place, tests, cases.get(finding.id), replies)
         for place, finding in enumerate(findings, 1)
     ]
-    front = summary.view(run, results, views)
     answered = told_of_replies(replies, views)
     status = _status(answered, run, verified=not sealed[1])
     return (
@@ -135,7 +134,7 @@ def _render(
             run=run,
             masked=is_masked(run),
             masks_units=is_masked(run) and not masks_officers_alone(run),
-            front=front,
+            front=summary.view(run, results, views),
             views=views,
             dossiers=dossiers.views(run, views, results, figures, every_unit=every_unit),
             families=families.rows(run),
