@@ -20,6 +20,7 @@ from tallystick.audit.execution import keep, let_go, results_of
 from tallystick.audit.figures import figures
 from tallystick.audit.leads import MOST_EXPECTED, leads_among, most_expected_fault
 from tallystick.audit.multiplicity import Correction, alpha_fault, correct, settled
+from tallystick.audit.officer_groups import officer_groups
 from tallystick.audit.one_unit import NOTE, asked_once, is_one_unit
 from tallystick.audit.review import write_review
 from tallystick.audit.selection import AnyCheck, chosen, naming_its_package, select
@@ -46,6 +47,7 @@ from tallystick.findings.figure import write_figures
 from tallystick.findings.mask_key import write_mask_key
 from tallystick.findings.mask_names import write_mask_names
 from tallystick.findings.named import paths
+from tallystick.findings.officer_group import write_officer_groups
 from tallystick.findings.store import LEADS, write_findings, write_results, write_run
 from tallystick.tables import AlikeNames as AlikeReceived
 from tallystick.tables import Received
@@ -116,7 +118,8 @@ def audit(
     """Run every check whose columns are there, correct once, and write into `folder`.
 
     Writes ``results.parquet``, ``findings.json``, ``leads.json``, ``figures.parquet``,
-    ``evidence/``, ``mask.key``, ``tables/names.parquet`` and ``run.json``.
+    ``evidence/``, ``mask.key``, ``tables/names.parquet`` and ``run.json``, and
+    ``officer_groups.parquet`` where files name officers.
     UnknownCheckError when `about` names a check that is not there.
     """
     # Another number of threads sums in another order, and gives other last digits.
@@ -169,6 +172,9 @@ def _audit(
         )
     )
     write_figures(folder, figures(tables, engine))
+    groups = officer_groups(runnable, tables, engine, progress)
+    if groups is not None:
+        write_officer_groups(folder, groups)
     write_mask_key(folder)
     write_mask_names(folder, tables.names or names_in(tables.relations, tables.filled, engine))
     write_results(folder, corrected)

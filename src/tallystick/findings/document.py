@@ -12,6 +12,7 @@ from tallystick.findings import store
 from tallystick.findings.figure import Figure, read_figures
 from tallystick.findings.finding import Finding
 from tallystick.findings.made_from import MADE_FROM, made_from
+from tallystick.findings.officer_group import OfficerGroup, read_officer_groups
 from tallystick.findings.reply import Reply
 from tallystick.findings.result import NO_PATTERN, PATTERNS, Result
 from tallystick.findings.run import RunRecord
@@ -39,6 +40,7 @@ class Document:
     `figures` is None where an older run has none. `replies` are no part of a run folder: they come
     after it, by ``report --replies``. `seal` is the SHA-256 of the manifest of its folder, "" where
     there is none, and `unverified` lists the files of a run that are not as sealed.
+    `officer_groups` is None where no file names officers, and in a masked copy.
     """
 
     format: str
@@ -50,6 +52,7 @@ class Document:
     seal: str = ""
     unverified: tuple[str, ...] = ()
     leads: tuple[Finding, ...] = ()
+    officer_groups: tuple[OfficerGroup, ...] | None = None
 
 
 def read_document(folder: Path) -> Document:
@@ -68,6 +71,7 @@ def read_document(folder: Path) -> Document:
         store.read_findings(folder),
         read_figures(folder),
         leads=store.read_leads(folder),
+        officer_groups=read_officer_groups(folder),
     )
 
 

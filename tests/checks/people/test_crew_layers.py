@@ -165,7 +165,9 @@ def test_pairs_teams_and_a_file_with_many_are_no_group(engine):
     mixed = named(crew="")
     keyed = [dict(row, record_id=f"{at // 2} {row['record_id']}") for at, row in enumerate(teams)]
     _, found = audited(engine, [*keyed, *mixed])
-    assert found["shared cases"].p_value == 1.0
+    teamed = found["shared cases"]
+    assert (teamed.verdict, teamed.p_value) == ("insufficient", None)
+    assert "work in teams or platoons" in teamed.reason
     scene = [dict(row, record_id=f"{row['occurred_at']}", officer_id=each)
              for row in named()[::42] for each in OFFICERS]  # fmt: skip
     _, found = audited(engine, [*named(crew=""), *scene])

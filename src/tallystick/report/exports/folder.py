@@ -54,6 +54,7 @@ def write_page(
         every_unit=every_unit,
         language=language,
         sealed=(document.seal, document.unverified),
+        groups=document.officer_groups,
     )
     path = out / REPORT
     path.write_text(page, encoding="utf-8", newline="\n")

@@ -64,6 +64,7 @@ def masked(document: Document, mask: Mask) -> Document:
             finding_masked(each, mask) for each in document.leads if each.subject_kind != "officer"
         ),
         figures=None if figures is None else _figures(figures, mask),
+        officer_groups=None,
     )
 
 

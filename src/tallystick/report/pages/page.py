@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from tallystick.findings import Figure, Finding, Reply, Result, RunRecord
+from tallystick.findings.officer_group import OfficerGroup
 from tallystick.report.charts import tallies
 from tallystick.report.masks.officers import masks_officers_alone
 from tallystick.report.masks.run import is_masked
@@ -18,6 +19,7 @@ from tallystick.report.pages import (
     method,
     not_given,
     nulls,
+    officer_groups,
     one_finding,
     received,
     summary,
@@ -89,6 +91,7 @@ def render(
     every_unit: bool = False,
     language: str = ENGLISH,
     sealed: tuple[str, Sequence[str]] = ("", ()),
+    groups: Sequence[OfficerGroup] | None = None,
 ) -> str:
     """Return the whole report as one HTML page that needs nothing outside itself.
 
@@ -98,21 +101,24 @@ def render(
     words in which they were given. There is a page for each unit and officer with a
     finding, and with `every_unit` for every unit. `language` is that of the page; what checks said
     and it has no message for stays English, and is counted on the page. `sealed` is the seal of
-    the run, "" where there is none, and each file that is not as sealed.
+    the run, "" where there is none, and each file that is not as sealed. `groups` are the officers
+    named together most, None in a masked copy.
     """
     with rendering(language) as untold:
         told = [in_language.finding(each) for each in findings]
+        account = in_language.run(run)
         return _render(
             told,
             leads_page.view(leads, run),
             results,
-            in_language.run(run),
+            account,
             cases,
             figures,
             replies,
             every_unit,
             untold,
             sealed,
+            groups,
         )
 
 
@@ -127,13 +133,13 @@ def _render(
     every_unit: bool,
     untold: Collection[str],
     sealed: tuple[str, Sequence[str]],
+    groups: Sequence[OfficerGroup] | None,
 ) -> str:
     tests = nulls.tested(results)
     views = [
         one_finding.view(finding, place, tests, cases.get(finding.id), replies)
         for place, finding in enumerate(findings, 1)
     ]
-    front = summary.view(run, results, views)
     answered = told_of_replies(replies, views)
     status = _status(answered, run, verified=not sealed[1])
     return (
@@ -143,7 +149,7 @@ def _render(
             run=run,
             masked=is_masked(run),
             masks_units=is_masked(run) and not masks_officers_alone(run),
-            front=front,
+            front=summary.view(run, results, views),
             leads=leads,
             views=views,
             dossiers=dossiers.views(run, views, results, figures, every_unit=every_unit),
@@ -156,6 +162,7 @@ def _render(
             print_foot=_foot(run),
             supported=supported.rows(results),
             supported_more=supported.left_out(results),
+            officer_groups=officer_groups.parts(groups),
             nothing_unusual=nulls.nothing_unusual(results, findings, run),
             too_few=nulls.too_few(results, run),
             rules_not_run=not_given.rules_not_run(run),

@@ -54,6 +54,8 @@ class Crew:
         Occasions left out, since one member's own persons came to them.
     persons, everywhere
         Persons who came to two members or more, and those of them who came to more than half.
+    in_teams
+        Whether most members work in teams, and none of these stands out.
     """
 
     group: Group | None
@@ -63,6 +65,7 @@ class Crew:
     left_out: int
     persons: int
     everywhere: int
+    in_teams: bool = False
 
 
 def crew_of(company: Company) -> Tested[Crew]:

@@ -148,15 +148,19 @@ def joint_of(given: Beside) -> Tested[Crew]:
     parts = [given.kept(half == each) for each in (0, 1)]
     asked: list[tuple[int, Group]] = []
     proposed: list[list[Ints]] = [[], []]
+    in_teams = False
     for number, (search, other) in enumerate(zip(parts, parts[::-1], strict=True)):
-        said = _asked(search, other)
+        said, most = _asked(search, other)
+        in_teams |= most
         proposed[number] = [np.array([each.member for each in x.members]) for x in said]
         asked += [(number, each) for each in said]
     bare = Crew(None, len(asked), 0, 0, given.left_out, 0, 0)
-    return strongest_of(len(given.member), _smallest(parts), bare, asked, proposed)
+    best = strongest_of(len(given.member), _smallest(parts), bare, asked, proposed)
+    undecided = in_teams and (best.p_value or 0.0) >= PERHAPS
+    return replace(best, numbers=replace(best.numbers, in_teams=undecided))
 
 
-def _asked(search: Beside, other: Beside) -> list[Group]:
+def _asked(search: Beside, other: Beside) -> tuple[list[Group], bool]:
     """What `other` says of the densest groups that `search` proposes.
 
     Each is asked about with those before it left out. Where it is nothing beyond chance any more,
@@ -182,13 +186,13 @@ def _asked(search: Beside, other: Beside) -> list[Group]:
     said = [ask_beside(rest, group, partner) for rest, group in zip(rests, groups, strict=True)]
     loose = [ask_beside(x, group, partner, 1.0) for x, group in zip(rests, groups, strict=True)]
     if 2 * sum(len(each.members) for each in loose if each.p_value < PERHAPS) >= some:
-        return [_nothing(each) for each in said[:GROUPS]]
+        return [_nothing(each) for each in said[:GROUPS]], True
     for place, (rest, group) in enumerate(zip(rests[:GROUPS], groups, strict=False)):
         for after in groups[place + 1 :]:
             again = ask_beside(rest.without(after), group, partner, 1.0)
             if again.p_value > max(LEVEL, said[place].p_value):
                 said[place] = again
-    return said[:GROUPS]
+    return said[:GROUPS], False
 
 
 def _nothing(group: Group) -> Group:

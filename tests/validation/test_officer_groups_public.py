@@ -1,0 +1,121 @@
+"""Are the known team of Chicago and the squads of Baltimore listed, with E and the right caveat?
+
+The team is that of a sergeant whose cases were thrown out by the hundred; being a member is no
+guilt. Baltimore's court cases were selected on fifteen indicted officers. The published method
+(Jain, Sinclair & Papachristos 2022: links of weight two and more, Louvain communities) is run on
+the same accusations where networkx is there.
+"""
+
+import sys
+from collections import Counter
+from itertools import combinations
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
+
+from public_data import audit_file
+
+from tallystick.checks.people.crews.citywide import groups_of
+from tallystick.findings.officer_group import read_officer_groups
+
+pytestmark = pytest.mark.shared
+NUMBERS = (1684, 2017, 4926, 5051, 7292, 8183, 9312, 9811, 9896, 10228, 10240, 11543, 14287)
+TEAM = frozenset(f"K{each:05d}" for each in NUMBERS)
+ENGAGEMENT = """
+[engagement]
+name = "court cases"
+agency = "a city's police"
+jurisdiction = "US-MD"
+time_zone = "America/New_York"
+
+[[tables.named_officers]]
+source = "cases.csv"
+[tables.named_officers.columns]
+record_id = "case_id"
+officer_id = "officer_id"
+role = "role"
+unit_id = "unit_id"
+occurred_at = "at"
+area_id = "court"
+"""
+
+
+def jaccard(officers):
+    return len(TEAM & set(officers)) / len(TEAM | set(officers))
+
+
+def complaints(data):
+    return pd.read_parquet(data / "chicago_complaints_coded.parquet")
+
+
+def test_the_known_team_is_among_the_first_and_is_rare_in_an_innocent_agency(shared_data):
+    rows, steps = complaints(shared_data), []
+    columns = {
+        "role": ["complained_of"] * len(rows),
+        "record_id": rows.cr_id,
+        "officer_id": rows.officer_id,
+        "unit_id": rows.unit_id,
+        "year": rows["at"].dt.year,
+        "month": rows["at"].dt.month,
+        "day": (rows["at"].dt.normalize() - pd.Timestamp("1970-01-01")).dt.days,
+    }
+    arrays = {name: pd.Series(each).to_numpy() for name, each in columns.items()}
+    found = groups_of(arrays, steps.append)
+    assert len(steps) > 40
+    assert not any(each.most_in_teams for each in found)
+    groups = [each for each in found if each.kind == "group"]
+    assert groups == sorted(groups, key=lambda each: each.place)
+    best = max(groups, key=lambda each: jaccard(each.officers))
+    print("the known team:", best, jaccard(best.officers))
+    assert best.place <= 25
+    assert best.expected <= 3
+    assert jaccard(best.officers) >= 0.60
+    assert {"U715", "U002"} <= set(best.units[:2])
+
+
+def test_the_published_method_recovers_the_team_as_published(shared_data):
+    networkx = pytest.importorskip("networkx", reason="networkx, the oracle, is not installed")
+    rows = complaints(shared_data)
+    weights = Counter()
+    for named in rows.groupby("cr_id").officer_id.agg(lambda each: sorted(set(each))):
+        for pair in combinations(named, 2):
+            weights[pair] += 1 + 1 / len(named)
+    graph = networkx.Graph()
+    graph.add_weighted_edges_from((*pair, w) for pair, w in weights.items() if w >= 2)
+    best = max(
+        (
+            jaccard(each)
+            for resolution in (1, 10, 20, 50, 100)
+            for seed in range(3)
+            for each in networkx.community.louvain_communities(
+                graph, resolution=resolution, seed=seed
+            )
+        ),
+        default=0.0,
+    )
+    print("the published method, Jaccard at its best resolution:", best)
+    assert 0.3 <= best <= 0.75  # .60 as published, with its own features and resolution
+
+
+def test_the_squads_of_a_selected_sample_are_listed_and_none_is_told_apart(tmp_path, shared_data):
+    rows = pd.read_parquet(shared_data / "baltimore_court_cases_coded.parquet")
+    rows = rows.drop_duplicates(["case_id", "officer_id"])
+    rows["at"] += " 12:00"
+    rows.assign(role="attending", unit_id="squads").to_csv(tmp_path / "cases.csv", index=False)
+    (tmp_path / "engagement.toml").write_text(ENGAGEMENT, encoding="utf-8")
+    outcome = audit_file(tmp_path / "engagement.toml", tmp_path / "run", only=("people.crews",))
+    assert {each.verdict for each in outcome.results} == {"insufficient"}
+    assert "work in teams" in outcome.results[0].reason
+    assert not outcome.findings
+    listed = read_officer_groups(tmp_path / "run")
+    assert all(each.most_in_teams for each in listed)
+    pairs = [each.officers for each in listed if each.kind == "pair"]
+    trios = [each.officers for each in listed if each.kind == "trio"]
+    assert pairs[0] == ("B05", "B11")
+    assert trios[:2] == [("B00", "B01", "B06"), ("B03", "B04", "B13")]
+    first = next(each for each in listed if each.officers == ("B05", "B11"))
+    joint = rows[rows.officer_id.isin(first.officers)].groupby("case_id").officer_id.nunique()
+    assert first.files == (joint == 2).sum() == 195
