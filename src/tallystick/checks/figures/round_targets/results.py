@@ -13,6 +13,7 @@ from tallystick.checks.shared.published_figures import PERCENT, totals
 from tallystick.checks.shared.whole_numbers import MILLI
 from tallystick.findings import Named, Result, SubjectKind
 from tallystick.findings.words import words_beside
+from tallystick.stats.rounding.nearest_counts import on_nearest
 from tallystick.stats.rounding.round_shares import (
     Values,
     goal_values,
@@ -28,6 +29,8 @@ say = words_beside(__file__).say
 
 Columns = Mapping[str, np.ndarray]
 NO_GOAL, MOST_SHOWN = -1, 200
+PERCENTAGES = 100
+COUNTED = 1  # `per` of a count of its denominator
 BASES = {"whole values": MILLI, "multiples of 5": 5 * MILLI}
 GOAL = "on the target"
 MIXED = say("reasons.mixed")
@@ -37,7 +40,8 @@ def round_results(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     """Return of totals a result per metric and subject, of shares one per question."""
     declared = frozenset(each.name for each in frame.metrics)
     metric, is_share = columns["metric"], columns["per"] > 0
-    shares = np.isin(metric, metric[is_share])
+    # Compared with each name once: np.isin compares texts pairwise.
+    shares = np.isin(metric, sorted(set(metric[is_share].tolist())))
     counts = at({**columns, "percent": is_share}, ~shares)
     given = (counts[name] for name in ("metric", "unit_id", "milli", "percent", "n"))
     return [
@@ -85,8 +89,10 @@ def _of_shares(
             parts = [*held.values()]
             whole = {name: np.concatenate([each[name] for each in parts]) for name in parts[0]}
             held = {"": whole, **held}
+        per = int(mine["per"][0])
+        asked = _asked_counts if per == COUNTED else _asked
         for unit, each in held.items():
-            yield from _asked(_of(bare, unit, 0, ""), each, int(mine["per"][0]))
+            yield from asked(_of(bare, unit, 0, ""), each, per)
 
 
 def _of(bare: Result, unit: str, n: int, reason: str) -> Result:
@@ -115,6 +121,26 @@ def _asked(bare: Result, held: Columns, per: int) -> Iterator[Result]:
         yield _result(bare, GOAL, at(held, aimed), 0, per)
 
 
+def _asked_counts(bare: Result, held: Columns, per: int) -> Iterator[Result]:
+    """A result for each grid of round shares, of counts whose denominators are known."""
+    counts, of = held["milli"] // MILLI, held["of"]
+    for question, base in BASES.items():
+        steps = PERCENTAGES * MILLI // base
+        said = on_nearest(counts, of, steps)
+        result = _worded(bare, question, base, per, said.n, say("estimands.on_nearest"))
+        if said.p_value is None:
+            yield replace(result, reason=said.reason)
+            continue
+        yield proposed(
+            result,
+            said,
+            "round",
+            multiples=said.numbers.found,
+            expected=said.numbers.expected,
+            steps=steps,
+        )
+
+
 def _values(held: Columns, base: int, per: int, *, at_most: bool) -> list[Values]:
     if base:
         return [multiples(base, per)] * len(held["of"])
@@ -126,13 +152,10 @@ def _values(held: Columns, base: int, per: int, *, at_most: bool) -> list[Values
 def _result(bare: Result, question: str, held: Columns, base: int, per: int) -> Result:
     values = _values(held, base, per, at_most=bare.detail["at_most"])
     said = on_values(held["milli"], held["of"], per, values, held["unit"])
-    bare = replace(
-        bare, aspect=say("aspects.of", metric=bare.aspect, question=question), n=said.n,
-        estimand=say("estimands.on_round_value" if base else "estimands.on_target"),
-        reason=said.reason, detail={**bare.detail, "question": question, "base": base, "per": per},
-    )  # fmt: skip
+    estimand = say("estimands.on_round_value" if base else "estimands.on_target")
+    bare = _worded(bare, question, base, per, said.n, estimand)
     if said.p_value is None:
-        return bare
+        return replace(bare, reason=said.reason)
     numbers = said.numbers
     return proposed(
         bare,
@@ -143,6 +166,13 @@ def _result(bare: Result, question: str, held: Columns, base: int, per: int) -> 
         unit=int(held["unit"][numbers.taken].min()),
         landed=_landed(held, values, numbers.taken),
     )
+
+
+def _worded(bare: Result, question: str, base: int, per: int, n: int, estimand: str) -> Result:
+    return replace(
+        bare, aspect=say("aspects.of", metric=bare.aspect, question=question), n=n,
+        estimand=estimand, detail={**bare.detail, "question": question, "base": base, "per": per},
+    )  # fmt: skip
 
 
 def _landed(held: Columns, values: list[Values], taken: NDArray[np.bool_]) -> list[list[str | int]]:
