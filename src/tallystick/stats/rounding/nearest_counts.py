@@ -1,10 +1,10 @@
 """Do counts lie on the one that is nearest to a round percentage more often than chance has it?
 
-Of the counts of n, one in n / G is the nearest to a multiple of 1 / G (G = 100: a whole percentage).
-A binomial count whose share spreads over half a step or more falls on those as often as they lie
-about it, whatever its rate: the chance that a rate makes differs by no more than the next term of
-Poisson's sum, 2 exp(-2 pi^2 s^2) for a spread of s steps. So no rate has to be estimated, and rates
-may differ and change: mixtures of binomials keep the bound.
+Of the counts of n, one in n / G is the nearest to a multiple of 1 / G (G = 100: a whole
+percentage). A binomial count whose share spreads over half a step or more falls on those as often
+as they lie about it, whatever its rate: the chance that a rate makes differs by no more than the
+next term of Poisson's sum, 2 exp(-2 pi^2 s^2) for a spread of s steps. So no rate has to be
+estimated, and rates may differ and change: mixtures of binomials keep the bound.
 
 A count is compared with those within half a step of it: the part of them that is nearest to a round
 share is its chance. Counts that were rounded meet round shares where the denominator is round as

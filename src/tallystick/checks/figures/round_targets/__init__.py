@@ -101,7 +101,7 @@ def query(tables: Tables) -> Relation:
 
 
 def _apart(rows: Relation, tables: Tables) -> Relation:
-    """The figures with ``apart``: whether the next period of the series begins after this one's end.
+    """The figures with ``apart``: whether the next period of the series begins after this one.
 
     Several figures of one series and period are of several places, and no part of each other.
     """
@@ -136,7 +136,7 @@ def _share_cases(tables: Tables, result: Result) -> Relation:
 
 
 def _on_nearest(rows: Relation, steps: int) -> BooleanValue:
-    """Whether counts are the nearest to a round share, as `stats.rounding.nearest_counts` has it."""
+    """Whether counts are the nearest to a round share, as in `stats.rounding.nearest_counts`."""
     of = rows.denominator
     usable = of_denominator(rows) & (of >= LEAST_COUNTS * steps) & (of <= steps * steps)
     of = ibis.ifelse(usable, of, LEAST_COUNTS * steps)
