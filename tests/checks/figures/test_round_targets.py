@@ -238,3 +238,21 @@ def test_counts_beyond_their_denominator_are_no_shares(engine):
     rows = [dict(row, denominator=10) for row in figures(ROUND)]
     _, found = audited(rows, engine)
     assert found["stops", "A"].verdict == "round"
+
+
+def printed(rows):
+    return [dict(row, unit="%", value=round(100 * row["value"] / row["denominator"], 1))
+            for row in rows]  # fmt: skip
+
+
+def test_a_thousand_printed_shares_are_tested_as_counts(engine):
+    """Of a denominator up to 1,000 one count at most prints a percentage of one decimal."""
+    few = [row for row in counts(4000, 1, moved=0.15) if row["denominator"] <= 1000]
+    _, of_counts = audited(few, engine)
+    tables, of_shares = audited(printed(few), engine)
+    ours, same = (found["turnout: whole values", "A"] for found in (of_shares, of_counts))
+    assert (ours.verdict, ours.n, ours.p_value) == ("round", same.n, same.p_value)
+    listed = engine.rows(cases(CHECK, ours, tables))
+    assert 0 < len({(row["value"], row["denominator"]) for row in listed}) <= 200
+    _, free = audited(printed(counts(4000, 2)), engine)
+    assert free["turnout: whole values", "A"].verdict == "not_found"

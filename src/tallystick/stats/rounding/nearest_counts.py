@@ -47,11 +47,11 @@ BEYOND = 1.5  # steps beyond the last round share up to which a count is a trial
 
 @dataclass(frozen=True)
 class Nearest:
-    """Counts nearest to a round share; how many chance makes; (N,), which counts were tested."""
+    """Counts nearest to a round share; how many chance makes; (N,), which counts those are."""
 
     found: int
     expected: float
-    taken: Bools
+    on: Bools
 
 
 def nearest(step: Ints, of: Ints, steps: int) -> Ints:
@@ -146,7 +146,7 @@ def on_nearest(counts: Ints, of: Ints, steps: int) -> Tested[Nearest]:
     """
     taken, on = trials(counts, of, steps)
     n, found = int(taken.sum()), int(on.sum())
-    nothing = Nearest(found, 0.0, taken)
+    nothing = Nearest(found, 0.0, on)
     if len(of) < LEAST:
         return Tested(n=n, reason=Reason("few_shares", n=len(of), of=LEAST), numbers=nothing)
     can = usable(of, steps)
@@ -154,4 +154,4 @@ def on_nearest(counts: Ints, of: Ints, steps: int) -> Tested[Nearest]:
         return Tested(n=n, reason=NOTHING, numbers=nothing)
     chance = chances(counts[taken], of[taken], steps, weights_of(counts[can]))
     expected = float(chance.sum())
-    return beyond_chance(found, n, expected / n, Nearest(found, expected, taken))
+    return beyond_chance(found, n, expected / n, Nearest(found, expected, on))

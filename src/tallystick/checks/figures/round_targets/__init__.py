@@ -32,6 +32,7 @@ Test
         figures whose period holds another's (a year beside its months). Nought and all are no
         round values; a series of whole values alone counts as printed without decimals.
         Estimate: the share on such values beyond the largest that chance makes, with an interval.
+        A thousand of them or more are tested as counts, those that one count alone can print.
 Cause, innocent first
     Figures rounded for publication; plans, budgets or capacities in place of counts; a fixed
     price or portion; a denominator that is not the one that was divided by; counts worked out from
@@ -59,6 +60,7 @@ from tallystick.checks.figures.round_targets.results import (
     GOAL,
     MOST_SHOWN,
     NO_GOAL,
+    PERCENTAGES,
     round_results,
 )
 from tallystick.checks.shared.figure_series import TARGETS, goals
@@ -193,8 +195,9 @@ def _values(result: Result, tables: Tables) -> dict[str, Any]:
     told = {"all_shown": len(detail.get("landed", ())) == MOST_SHOWN, "goal": "", "kind": "shares"}
     if "per" not in detail:
         return told | {"kind": "totals", "place": "of_totals", "by_chance": result.n / base}
-    if detail["per"] == COUNTED:
-        place = "whole_percentages" if base == MILLI else "of_shares"
+    if "steps" in detail:
+        percent = detail["per"] in (COUNTED, PERCENTAGES)
+        place = "whole_percentages" if base == MILLI and percent else "of_shares"
         return told | {"kind": "counts", "place": place, "base_of_unit": base // MILLI}
     if detail["question"] == GOAL:
         return told | {"place": "goal", "goal": "most" if detail["at_most"] else "least"}
@@ -207,7 +210,7 @@ def _counts_records(result: Result) -> bool:
 
 
 def _counts_shares(result: Result) -> bool:
-    return result.detail.get("per") == COUNTED
+    return "steps" in result.detail
 
 
 def _may_be_rounded(result: Result) -> bool:

@@ -30,6 +30,7 @@ say = words_beside(__file__).say
 Columns = Mapping[str, np.ndarray]
 NO_GOAL, MOST_SHOWN = -1, 200
 PERCENTAGES = 100
+MANY = 1000  # printed shares, from which on they are tested as counts of their denominators
 COUNTED = 1  # `per` of a count of its denominator
 BASES = {"whole values": MILLI, "multiples of 5": 5 * MILLI}
 GOAL = "on the target"
@@ -112,32 +113,47 @@ def _each(columns: Columns) -> Columns:
 
 def _asked(bare: Result, held: Columns, per: int) -> Iterator[Result]:
     """A result for each grid of round values that the shares are finer than, and for goals."""
-    for question, base in BASES.items():
-        fine = held["unit"] < base
-        if fine.any() or not len(fine):
-            yield _result(bare, question, at(held, fine), base, per)
+    if len(held["of"]) >= MANY:
+        yield from _asked_counts(bare, held, per)
+    else:
+        for question, base in BASES.items():
+            fine = held["unit"] < base
+            if fine.any() or not len(fine):
+                yield _result(bare, question, at(held, fine), base, per)
     aimed = (held["goal"] > 0) & (held["goal"] < MILLI * per)
     if aimed.any():
         yield _result(bare, GOAL, at(held, aimed), 0, per)
 
 
 def _asked_counts(bare: Result, held: Columns, per: int) -> Iterator[Result]:
-    """A result for each grid of round shares, of counts whose denominators are known."""
-    counts, of = held["milli"] // MILLI, held["of"]
+    """A result for each grid of round shares, of counts whose denominators are known.
+
+    Of printed shares those whose count is known: that with one count, or none, that prints them.
+    """
+    if per == COUNTED:
+        held = {**held, "count": held["milli"] // MILLI, "unit": 0 * held["unit"]}
+    else:
+        milli, of, whole = held["milli"], held["of"], MILLI * per
+        known = (of * held["unit"] <= whole) & (milli >= 0) & (milli <= whole)
+        held = at({**held, "count": (2 * milli * of + whole) // (2 * whole)}, known)
     for question, base in BASES.items():
-        steps = PERCENTAGES * MILLI // base
-        said = on_nearest(counts, of, steps)
+        steps = (PERCENTAGES if per == COUNTED else per) * MILLI // base
+        fine = at(held, held["unit"] < base)
+        said = on_nearest(fine["count"], fine["of"], steps)
         result = _worded(bare, question, base, per, said.n, say("estimands.on_nearest"))
         if said.p_value is None:
             yield replace(result, reason=said.reason)
             continue
+        numbers = said.numbers
+        landed = [] if per == COUNTED else _landed(fine, numbers.on)
         yield proposed(
             result,
             said,
             "round",
-            multiples=said.numbers.found,
-            expected=said.numbers.expected,
             steps=steps,
+            multiples=numbers.found,
+            expected=numbers.expected,
+            landed=landed,
         )
 
 
@@ -156,7 +172,8 @@ def _result(bare: Result, question: str, held: Columns, base: int, per: int) -> 
     bare = _worded(bare, question, base, per, said.n, estimand)
     if said.p_value is None:
         return replace(bare, reason=said.reason)
-    numbers = said.numbers
+    numbers, milli = said.numbers, held["milli"].tolist()
+    on = np.array([value in each for value, each in zip(milli, values, strict=True)], dtype=bool)
     return proposed(
         bare,
         said,
@@ -164,7 +181,7 @@ def _result(bare: Result, question: str, held: Columns, base: int, per: int) -> 
         multiples=numbers.found,
         expected=numbers.expected,
         unit=int(held["unit"][numbers.taken].min()),
-        landed=_landed(held, values, numbers.taken),
+        landed=_landed(held, numbers.taken & on),
     )
 
 
@@ -175,9 +192,10 @@ def _worded(bare: Result, question: str, base: int, per: int, n: int, estimand: 
     )  # fmt: skip
 
 
-def _landed(held: Columns, values: list[Values], taken: NDArray[np.bool_]) -> list[list[str | int]]:
+def _landed(held: Columns, on: NDArray[np.bool_]) -> list[list[str | int]]:
     """Unit, value and denominator of the shares counted, each once, as many as are shown."""
     whose, milli, of = (held[name] for name in ("unit_id", "milli", "of"))
-    rows = [row for row in np.flatnonzero(taken).tolist() if milli[row] in values[row]]
-    found = {(str(whose[row]), int(milli[row]), int(of[row])) for row in rows}
+    found = {
+        (str(whose[row]), int(milli[row]), int(of[row])) for row in np.flatnonzero(on).tolist()
+    }
     return [[Named(unit, "unit"), *each] for unit, *each in sorted(found)[:MOST_SHOWN]]
