@@ -32,7 +32,7 @@ Test
         figures whose period holds another's (a year beside its months). Nought and all are no
         round values; a series of whole values alone counts as printed without decimals.
         Estimate: the share on such values beyond the largest that chance makes, with an interval.
-        A thousand of them or more are tested as counts, those that one count alone can print.
+        A thousand or more, most of which one count alone can print, are tested as counts.
 Cause, innocent first
     Figures rounded for publication; plans, budgets or capacities in place of counts; a fixed
     price or portion; a denominator that is not the one that was divided by; counts worked out from

@@ -13,7 +13,7 @@ from tallystick.checks.shared.published_figures import PERCENT, totals
 from tallystick.checks.shared.whole_numbers import MILLI
 from tallystick.findings import Named, Result, SubjectKind
 from tallystick.findings.words import words_beside
-from tallystick.stats.rounding.nearest_counts import on_nearest
+from tallystick.stats.rounding.nearest_counts import on_nearest, usable
 from tallystick.stats.rounding.round_shares import (
     Values,
     goal_values,
@@ -90,10 +90,8 @@ def _of_shares(
             parts = [*held.values()]
             whole = {name: np.concatenate([each[name] for each in parts]) for name in parts[0]}
             held = {"": whole, **held}
-        per = int(mine["per"][0])
-        asked = _asked_counts if per == COUNTED else _asked
         for unit, each in held.items():
-            yield from asked(_of(bare, unit, 0, ""), each, per)
+            yield from _asked(_of(bare, unit, 0, ""), each, int(mine["per"][0]))
 
 
 def _of(bare: Result, unit: str, n: int, reason: str) -> Result:
@@ -113,48 +111,51 @@ def _each(columns: Columns) -> Columns:
 
 def _asked(bare: Result, held: Columns, per: int) -> Iterator[Result]:
     """A result for each grid of round values that the shares are finer than, and for goals."""
-    if len(held["of"]) >= MANY:
-        yield from _asked_counts(bare, held, per)
-    else:
-        for question, base in BASES.items():
-            fine = held["unit"] < base
-            if fine.any() or not len(fine):
-                yield _result(bare, question, at(held, fine), base, per)
-    aimed = (held["goal"] > 0) & (held["goal"] < MILLI * per)
-    if aimed.any():
-        yield _result(bare, GOAL, at(held, aimed), 0, per)
-
-
-def _asked_counts(bare: Result, held: Columns, per: int) -> Iterator[Result]:
-    """A result for each grid of round shares, of counts whose denominators are known.
-
-    Of printed shares those whose count is known: that with one count, or none, that prints them.
-    """
-    if per == COUNTED:
-        held = {**held, "count": held["milli"] // MILLI, "unit": 0 * held["unit"]}
-    else:
-        milli, of, whole = held["milli"], held["of"], MILLI * per
-        known = (of * held["unit"] <= whole) & (milli >= 0) & (milli <= whole)
-        held = at({**held, "count": (2 * milli * of + whole) // (2 * whole)}, known)
+    held = _with_counts(held, per)
     for question, base in BASES.items():
         steps = (PERCENTAGES if per == COUNTED else per) * MILLI // base
         fine = at(held, held["unit"] < base)
-        said = on_nearest(fine["count"], fine["of"], steps)
-        result = _worded(bare, question, base, per, said.n, say("estimands.on_nearest"))
-        if said.p_value is None:
-            yield replace(result, reason=said.reason)
-            continue
-        numbers = said.numbers
-        landed = [] if per == COUNTED else _landed(fine, numbers.on)
-        yield proposed(
-            result,
-            said,
-            "round",
-            steps=steps,
-            multiples=numbers.found,
-            expected=numbers.expected,
-            landed=landed,
-        )
+        can = np.count_nonzero(fine["known"] & usable(fine["of"], steps))
+        # Of very many denominators the largest chances are too many to work out.
+        much = 2 * can >= len(fine["of"]) or len(np.unique(fine["of"])) > MANY // 2
+        many = len(fine["of"]) >= MANY and much
+        if per == COUNTED or many:
+            yield _of_counts(bare, question, at(fine, fine["known"]), base, per, steps)
+        elif len(fine["of"]) or not len(held["of"]):
+            yield _result(bare, question, fine, base, per)
+    aimed = (held["goal"] > 0) & (held["goal"] < MILLI * per)
+    if aimed.any() and per != COUNTED:
+        yield _result(bare, GOAL, at(held, aimed), 0, per)
+
+
+def _with_counts(held: Columns, per: int) -> Columns:
+    """The shares with ``count``, and ``known``: whether one count at most prints each share."""
+    milli, of, whole = held["milli"], held["of"], MILLI * per
+    if per == COUNTED:
+        known = np.full(len(of), True)
+        return {**held, "count": milli // MILLI, "unit": 0 * of, "known": known}
+    known = (of * held["unit"] <= whole) & (milli >= 0) & (milli <= whole)
+    size = np.where(known, of, 0)
+    return {**held, "count": (2 * milli * size + whole) // (2 * whole), "known": known}
+
+
+def _of_counts(
+    bare: Result, question: str, held: Columns, base: int, per: int, steps: int
+) -> Result:
+    said = on_nearest(held["count"], held["of"], steps)
+    result = _worded(bare, question, base, per, said.n, say("estimands.on_nearest"))
+    if said.p_value is None:
+        return replace(result, reason=said.reason)
+    numbers = said.numbers
+    return proposed(
+        result,
+        said,
+        "round",
+        steps=steps,
+        multiples=numbers.found,
+        expected=numbers.expected,
+        landed=[] if per == COUNTED else _landed(held, numbers.on),
+    )
 
 
 def _values(held: Columns, base: int, per: int, *, at_most: bool) -> list[Values]:
