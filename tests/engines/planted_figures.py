@@ -70,6 +70,11 @@ def figures(cases: list[dict]) -> list[dict]:
                          "value": value + 0.1 * (number == 3), "denominator": of})  # fmt: skip
     rows.append(dict(rows[-1], denominator=None))
     rows.append(dict(rows[-2], period_start=date(2015, 1, 1), denominator=2**60))
+    for number in range(60):
+        of = 301 + 7 * number
+        rows.append({"unit_id": UNITS[1], "metric": "voted", "denominator": of,
+                     "period_start": date(2020, 1, 1), "period_end": date(2020, 12, 31),
+                     "value": float((2 * (40 + number % 50) * of + 100) // 200)})  # fmt: skip
     rows.append(dict(rows[0], metric="not declared"))
     rows.append(dict(rows[1], period_end=date(1999, 12, 31)))
     rows.append(dict(rows[2]))

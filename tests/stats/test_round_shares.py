@@ -186,7 +186,9 @@ def test_the_smallest_excess_is_found_eight_times_in_ten():
     free = np.full(60, 80_700)
     said = on_values(free, of, 100, [FIVES] * 60, unit)
     rng = np.random.default_rng(5)
-    share = said.numbers.expected / 60 + said.minimum_detectable
+    own = most_by_chance(FIVES, 150, 100, 100, (0.807, 0.807))
+    assert own < said.numbers.expected / 60
+    share = own + said.minimum_detectable
     found = [
         on_values(
             np.where(rng.random(60) < share, 80_000, free), of, 100, [FIVES] * 60, unit

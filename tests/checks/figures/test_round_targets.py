@@ -176,3 +176,83 @@ def test_shares_on_the_most_that_keeps_to_a_ceiling(engine):
     assert (
         "the most that meets it" in describe(CHECK, aimed, tables_of(rows, frame), engine).condition
     )
+
+
+def counts(number, seed, unit="A", moved=0.0):
+    """The voters at stations of a unit, some brought to the nearest whole percentage; no day."""
+    rng = np.random.default_rng(seed)
+    of = rng.integers(300, 2400, number)
+    voted = rng.binomial(of, rng.beta(8, 4, number))
+    whole = np.rint(100 * voted / of)
+    near = np.floor(whole * of / 100 + 0.5).astype(int)
+    voted = np.where(rng.random(number) < moved, near, voted)
+    return [
+        {"unit_id": unit, "metric": "turnout", "value": float(value), "denominator": int(each)}
+        for value, each in zip(voted, of, strict=True)
+    ]
+
+
+def test_counts_of_many_places_in_one_period_need_no_day(engine):
+    rows = counts(900, 1, "A", moved=0.2) + counts(900, 2, "B")
+    tables, found = audited(rows, engine)
+    moved, free, both = (found["turnout: whole values", unit] for unit in ("A", "B", ""))
+    assert (moved.verdict, free.verdict, both.verdict) == ("round", "not_found", "round")
+    assert both.n == moved.n + free.n
+    by_hand = sum(
+        any(int(row["value"]) == (2 * step * row["denominator"] + 100) // 200 for step in
+            range(1, 100) if 4 * step * (100 - step) >= row["denominator"])
+        for row in rows if row["unit_id"] == "A"
+    )  # fmt: skip
+    assert moved.detail["multiples"] == by_hand
+    assert 0.1 < moved.estimate < 0.25
+    assert {each.reason for each in (found["turnout: multiples of 5", "A"],)} != {""}
+    finding = describe(CHECK, moved, tables, engine)
+    assert "nearest that their denominator has to whole percentages" in finding.condition
+    assert finding.title == "unit A: published turnout sit on whole percentages"
+    assert len(engine.rows(cases(CHECK, moved, tables))) == by_hand
+    assert len(engine.rows(cases(CHECK, both, tables))) == both.detail["multiples"]
+
+
+def test_counts_of_small_places_are_asked_for_multiples_of_five(engine):
+    rng = np.random.default_rng(4)
+    of = rng.integers(60, 190, 400)
+    fives = np.floor(np.rint(20 * rng.beta(8, 5, 400)).clip(2, 18) * of / 20 + 0.5)
+    rows = [{"unit_id": "A", "metric": "passed", "value": float(value), "denominator": int(each)}
+            for value, each in zip(fives, of, strict=True)]  # fmt: skip
+    tables, found = audited(rows, engine)
+    result = found["passed: multiples of 5", "A"]
+    assert result.verdict == "round"
+    assert found["passed: whole values", "A"].verdict == "insufficient"
+    assert "multiples of 5 percent" in CHECK.describe(result, tables).condition
+    assert len(engine.rows(cases(CHECK, result, tables))) == result.detail["multiples"]
+
+
+def test_a_year_beside_its_months_is_no_further_place(engine):
+    months = [dict(row, value=960.0, denominator=1200) for row in figures([1.0] * 10)]
+    year = dict(months[0], period_end=months[-1]["period_end"], value=9600.0, denominator=12_000)
+    _, found = audited([*months, months[0], year], engine)
+    assert found["stops: whole values", "A"].n == 11  # the same month twice is two places
+
+
+def test_counts_beyond_their_denominator_are_no_shares(engine):
+    rows = [dict(row, denominator=10) for row in figures(ROUND)]
+    _, found = audited(rows, engine)
+    assert found["stops", "A"].verdict == "round"
+
+
+def printed(rows):
+    return [dict(row, unit="%", value=round(100 * row["value"] / row["denominator"], 1))
+            for row in rows]  # fmt: skip
+
+
+def test_a_thousand_printed_shares_are_tested_as_counts(engine):
+    """Of a denominator up to 1,000 one count at most prints a percentage of one decimal."""
+    few = [row for row in counts(4000, 1, moved=0.15) if row["denominator"] <= 1000]
+    _, of_counts = audited(few, engine)
+    tables, of_shares = audited(printed(few), engine)
+    ours, same = (found["turnout: whole values", "A"] for found in (of_shares, of_counts))
+    assert (ours.verdict, ours.n, ours.p_value) == ("round", same.n, same.p_value)
+    listed = engine.rows(cases(CHECK, ours, tables))
+    assert 0 < len({(row["value"], row["denominator"]) for row in listed}) <= 200
+    _, free = audited(printed(counts(4000, 2)), engine)
+    assert free["turnout: whole values", "A"].verdict == "not_found"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import ibis
 import numpy as np
+from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.shared.metric_series import daily, daily_by, why_uncounted
@@ -29,7 +30,8 @@ def published(tables: Tables) -> Relation:
     """Return the figures: ``metric``, ``unit_id`` ("" for the agency), first and last day.
 
     ``milli`` is the value in thousandths, ``per`` of how many its unit says that it is a share (0:
-    it is none), ``percent`` whether it is one, ``of`` its denominator (0: none is told).
+    it is none), ``percent`` whether it is one, ``of`` the denominator of a share, or of a count
+    that is no more than it (0: none is told).
     """
     figures = tables["reported_figures"]
     per = per_of(figures)
@@ -41,8 +43,15 @@ def published(tables: Tables) -> Relation:
         milli=in_milli(figures.value),
         per=per,
         percent=per > 0,
-        of=ibis.ifelse(per > 0, figures.denominator.fill_null(0), 0),
+        of=ibis.ifelse((per > 0) | of_denominator(figures), figures.denominator.fill_null(0), 0),
     )
+
+
+def of_denominator(figures: Relation) -> BooleanValue:
+    """Whether each figure is a count of its denominator, such as the voters of those registered."""
+    whole = figures.value == figures.value.round()
+    counted = whole & (per_of(figures) == 0) & (figures.value >= 0)
+    return (counted & (figures.value <= figures.denominator)).fill_null(False)
 
 
 def values(tables: Tables) -> Relation:

@@ -12,8 +12,10 @@ of a binomial with their mean (Hoeffding).
 The neighbourhood reaches, on the scale of arcsin(sqrt(rate)) on which a binomial share has the
 standard deviation 1 / (2 sqrt n) everywhere, eight of those beyond every share of the series. A
 share is rounded to the nearest or cut off: the larger chance of the two is taken, and a tie counts
-for either side. The shares 0 and ``per`` count as no round values, since a rate of nothing or of
-all is no goal. Shares whose chance is more than a half, by their denominators, are left out.
+for either side. The smallest detectable excess is counted from what the shares' own rates give, and
+not from that largest chance. The shares 0 and ``per`` count as no round values, since a rate of
+nothing or of all is no goal. Shares whose chance is more than a half, by their denominators, are
+left out.
 
 References: Hoeffding 1956, Annals of Mathematical Statistics 27(3), the tail of a sum of unequal
 trials; Anscombe 1948, Biometrika 35(3/4), the scale of even variance.
@@ -23,7 +25,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -181,4 +183,18 @@ def on_values(
         reason = few if known < LEAST else NOTHING
         expected = n * mean if n else 0.0
         return Tested(n=n, reason=reason, numbers=OnValues(found, expected, taken))
-    return beyond_chance(found, n, mean, OnValues(found, n * mean, taken))
+    test = beyond_chance(found, n, mean, OnValues(found, n * mean, taken))
+    return replace(
+        test, minimum_detectable=smallest + mean - _own_mean(milli, of, per, values, unit, taken)
+    )
+
+
+def _own_mean(
+    milli: Ints, of: Ints, per: int, values: Sequence[Values], unit: Ints, taken: NDArray[np.bool_]
+) -> float:
+    """The mean chance at each share's own rate, no more than the one that is taken."""
+    own = []
+    for row in np.flatnonzero(taken).tolist():
+        rate = min(float(milli[row]) / (MILLI * per), 1.0)
+        own.append(most_by_chance(values[row], int(of[row]), per, int(unit[row]), (rate, rate)))
+    return float(np.mean(own))

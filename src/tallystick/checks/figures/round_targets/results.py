@@ -13,6 +13,7 @@ from tallystick.checks.shared.published_figures import PERCENT, totals
 from tallystick.checks.shared.whole_numbers import MILLI
 from tallystick.findings import Named, Result, SubjectKind
 from tallystick.findings.words import words_beside
+from tallystick.stats.rounding.nearest_counts import on_nearest, usable
 from tallystick.stats.rounding.round_shares import (
     Values,
     goal_values,
@@ -28,6 +29,9 @@ say = words_beside(__file__).say
 
 Columns = Mapping[str, np.ndarray]
 NO_GOAL, MOST_SHOWN = -1, 200
+PERCENTAGES = 100
+MANY = 1000  # printed shares, from which on they are tested as counts of their denominators
+COUNTED = 1  # `per` of a count of its denominator
 BASES = {"whole values": MILLI, "multiples of 5": 5 * MILLI}
 GOAL = "on the target"
 MIXED = say("reasons.mixed")
@@ -37,7 +41,8 @@ def round_results(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     """Return of totals a result per metric and subject, of shares one per question."""
     declared = frozenset(each.name for each in frame.metrics)
     metric, is_share = columns["metric"], columns["per"] > 0
-    shares = np.isin(metric, metric[is_share])
+    # Compared with each name once: np.isin compares texts pairwise.
+    shares = np.isin(metric, sorted(set(metric[is_share].tolist())))
     counts = at({**columns, "percent": is_share}, ~shares)
     given = (counts[name] for name in ("metric", "unit_id", "milli", "percent", "n"))
     return [
@@ -106,13 +111,51 @@ def _each(columns: Columns) -> Columns:
 
 def _asked(bare: Result, held: Columns, per: int) -> Iterator[Result]:
     """A result for each grid of round values that the shares are finer than, and for goals."""
+    held = _with_counts(held, per)
     for question, base in BASES.items():
-        fine = held["unit"] < base
-        if fine.any() or not len(fine):
-            yield _result(bare, question, at(held, fine), base, per)
+        steps = (PERCENTAGES if per == COUNTED else per) * MILLI // base
+        fine = at(held, held["unit"] < base)
+        can = np.count_nonzero(fine["known"] & usable(fine["of"], steps))
+        # Of very many denominators the largest chances are too many to work out.
+        much = 2 * can >= len(fine["of"]) or len(np.unique(fine["of"])) > MANY // 2
+        many = len(fine["of"]) >= MANY and much
+        if per == COUNTED or many:
+            yield _of_counts(bare, question, at(fine, fine["known"]), base, per, steps)
+        elif len(fine["of"]) or not len(held["of"]):
+            yield _result(bare, question, fine, base, per)
     aimed = (held["goal"] > 0) & (held["goal"] < MILLI * per)
-    if aimed.any():
+    if aimed.any() and per != COUNTED:
         yield _result(bare, GOAL, at(held, aimed), 0, per)
+
+
+def _with_counts(held: Columns, per: int) -> Columns:
+    """The shares with ``count``, and ``known``: whether one count at most prints each share."""
+    milli, of, whole = held["milli"], held["of"], MILLI * per
+    if per == COUNTED:
+        known = np.full(len(of), True)
+        return {**held, "count": milli // MILLI, "unit": 0 * of, "known": known}
+    known = (of * held["unit"] <= whole) & (milli >= 0) & (milli <= whole)
+    size = np.where(known, of, 0)
+    return {**held, "count": (2 * milli * size + whole) // (2 * whole), "known": known}
+
+
+def _of_counts(
+    bare: Result, question: str, held: Columns, base: int, per: int, steps: int
+) -> Result:
+    said = on_nearest(held["count"], held["of"], steps)
+    result = _worded(bare, question, base, per, said.n, say("estimands.on_nearest"))
+    if said.p_value is None:
+        return replace(result, reason=said.reason)
+    numbers = said.numbers
+    return proposed(
+        result,
+        said,
+        "round",
+        steps=steps,
+        multiples=numbers.found,
+        expected=numbers.expected,
+        landed=[] if per == COUNTED else _landed(held, numbers.on),
+    )
 
 
 def _values(held: Columns, base: int, per: int, *, at_most: bool) -> list[Values]:
@@ -126,14 +169,12 @@ def _values(held: Columns, base: int, per: int, *, at_most: bool) -> list[Values
 def _result(bare: Result, question: str, held: Columns, base: int, per: int) -> Result:
     values = _values(held, base, per, at_most=bare.detail["at_most"])
     said = on_values(held["milli"], held["of"], per, values, held["unit"])
-    bare = replace(
-        bare, aspect=say("aspects.of", metric=bare.aspect, question=question), n=said.n,
-        estimand=say("estimands.on_round_value" if base else "estimands.on_target"),
-        reason=said.reason, detail={**bare.detail, "question": question, "base": base, "per": per},
-    )  # fmt: skip
+    estimand = say("estimands.on_round_value" if base else "estimands.on_target")
+    bare = _worded(bare, question, base, per, said.n, estimand)
     if said.p_value is None:
-        return bare
-    numbers = said.numbers
+        return replace(bare, reason=said.reason)
+    numbers, milli = said.numbers, held["milli"].tolist()
+    on = np.array([value in each for value, each in zip(milli, values, strict=True)], dtype=bool)
     return proposed(
         bare,
         said,
@@ -141,13 +182,21 @@ def _result(bare: Result, question: str, held: Columns, base: int, per: int) -> 
         multiples=numbers.found,
         expected=numbers.expected,
         unit=int(held["unit"][numbers.taken].min()),
-        landed=_landed(held, values, numbers.taken),
+        landed=_landed(held, numbers.taken & on),
     )
 
 
-def _landed(held: Columns, values: list[Values], taken: NDArray[np.bool_]) -> list[list[str | int]]:
+def _worded(bare: Result, question: str, base: int, per: int, n: int, estimand: str) -> Result:
+    return replace(
+        bare, aspect=say("aspects.of", metric=bare.aspect, question=question), n=n,
+        estimand=estimand, detail={**bare.detail, "question": question, "base": base, "per": per},
+    )  # fmt: skip
+
+
+def _landed(held: Columns, on: NDArray[np.bool_]) -> list[list[str | int]]:
     """Unit, value and denominator of the shares counted, each once, as many as are shown."""
     whose, milli, of = (held[name] for name in ("unit_id", "milli", "of"))
-    rows = [row for row in np.flatnonzero(taken).tolist() if milli[row] in values[row]]
-    found = {(str(whose[row]), int(milli[row]), int(of[row])) for row in rows}
+    found = {
+        (str(whose[row]), int(milli[row]), int(of[row])) for row in np.flatnonzero(on).tolist()
+    }
     return [[Named(unit, "unit"), *each] for unit, *each in sorted(found)[:MOST_SHOWN]]
