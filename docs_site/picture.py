@@ -19,6 +19,8 @@ ROOT = Path(__file__).parents[1]
 PICTURE = ROOT / "docs" / "report.png"
 WIDTH, HEIGHT = 1280, 1285
 KEYWORD = b"Audit"
+COMPRESSED = b"\0\1\0\0\0"
+"""Behind the keyword: its end, compressed, by zlib, no language and no translated keyword."""
 SIGNATURE = 8
 
 
@@ -49,8 +51,8 @@ def printed(output: str) -> str:
 
 
 def told(picture: bytes, text: str) -> bytes:
-    """The PNG `picture` with `text` in it, compressed (zTXt), before its first pixels."""
-    body = b"zTXt" + KEYWORD + b"\0\0" + zlib.compress(text.encode("latin-1"))
+    """The PNG `picture` with `text` in it, compressed (iTXt), before its first pixels."""
+    body = b"iTXt" + KEYWORD + COMPRESSED + zlib.compress(text.encode("utf-8"))
     chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
     pixels = picture.index(b"IDAT") - 4
     return picture[:pixels] + chunk + picture[pixels:]
@@ -60,8 +62,8 @@ def tells(picture: bytes) -> str:
     """The text that `told` wrote into a PNG; "" where there is none."""
     for kind, body in _chunks(picture):
         keyword, _, rest = body.partition(b"\0")
-        if kind == b"zTXt" and keyword == KEYWORD:
-            return zlib.decompress(rest[1:]).decode("latin-1")
+        if kind == b"iTXt" and keyword == KEYWORD:
+            return zlib.decompress(rest[len(COMPRESSED) - 1 :]).decode("utf-8")
     return ""
 
 

@@ -9,8 +9,10 @@ from tallystick.stats.rounding.digits import chance_mad, detectable, last_digits
 
 
 def test_only_a_series_that_is_large_and_varies_is_used_and_then_whole():
-    assert usable(np.array([5, 99, 120, 140, 160])).tolist() == [5, 99, 120, 140, 160]
-    assert usable(np.array([5, 80, 99, 140, 160])).tolist() == []
+    assert usable(np.array([15, 99, 120, 140, 160])).tolist() == [15, 99, 120, 140, 160]
+    assert usable(np.array([0, 15, 99, 120, 140, 160])).tolist() == [15, 99, 120, 140, 160]
+    assert usable(np.array([5, 99, 120, 140, 160])).tolist() == []
+    assert usable(np.array([15, 80, 99, 140, 160])).tolist() == []
     assert usable(np.array([100, 101, 102, 103, 104])).tolist() == []
     assert usable(np.array([100])).tolist() == []
 
@@ -48,6 +50,22 @@ def test_shares_that_deviate_by_the_smallest_detectable_excess_are_found_four_ti
         low, high = (share, high) if rises < detectable(n) else (low, share)
     found = (chisquare(drawn(share), axis=1).pvalue < 0.05).mean()
     assert found == pytest.approx(0.8, abs=0.06)
+
+
+def test_series_that_grow_from_few_to_many_keep_the_size_and_their_small_totals_would_not():
+    """200 draws of 100 series of 60 counts whose mean grows from 3 to 3,000."""
+    hits = cut = 0
+    for seed in range(200):
+        rng = np.random.default_rng([9, seed])
+        series = rng.poisson(np.exp(np.linspace(1, 8, 60)), (100, 60))
+        whole = np.concatenate([usable(each) for each in series])
+        assert len(whole) == 0
+        small = series[(series > 0) & (series < 100)]
+        cut += last_digits(small).p_value < 0.05
+        later = np.concatenate([usable(each[30:]) for each in series])
+        hits += last_digits(later).p_value < 0.05
+    assert cut > 150
+    assert hits <= binom.ppf(0.999, 200, 0.05)
 
 
 def test_few_totals_are_insufficient():

@@ -26,6 +26,14 @@ def test_p_and_interval_are_the_exact_binomial_ones():
     assert said.estimate == pytest.approx(9 / 14 - 0.1)
 
 
+def test_nought_is_no_round_number():
+    """Half of the days are quiet: of the 40 others four are tens, as chance has them."""
+    totals = np.concatenate([np.zeros(15, dtype=np.int64), np.arange(61, 101)])
+    said = roundness(totals)
+    assert (said.numbers.multiples, said.n, said.numbers.base) == (4, 40, 10)
+    assert said.p_value == pytest.approx(binom.sf(3, 40, 0.1))
+
+
 def test_the_smallest_detectable_excess_has_the_power_that_it_promises():
     said = roundness(np.arange(61, 61 + 36 * 7, 7))
     critical = next(k for k in range(37) if binom.sf(k - 1, 36, 0.1) < 0.05)

@@ -137,18 +137,7 @@ def _audit(
 ) -> Outcome:
     began = _now()
     runnable, not_run = select(chosen(about.only), tables)
-    found: list[Result] = []
-    seconds: dict[str, float] = {}
-    keeping = tables
-    for number, check in enumerate(runnable, start=1):
-        progress(f"check {check.name}")
-        asked = perf_counter()
-        with naming_its_package(check):
-            keeping = keep(check, keeping, engine)
-            results, _ = results_of(check, keeping, engine)
-        seconds[check.name] = perf_counter() - asked
-        found += results
-        keeping = let_go(keeping, runnable[number:], engine)
+    found, seconds, keeping = _results(runnable, tables, engine, progress)
     one_unit = is_one_unit(tables, engine)
     proposed = correct(asked_once(found) if one_unit else found, about.correction)
     corrected = tuple(settled(result, about.alpha) for result in proposed)
@@ -182,6 +171,24 @@ def _audit(
     write_findings(folder, leads, LEADS)
     write_run(folder, record)
     return Outcome(corrected, findings, record, leads=leads)
+
+
+def _results(
+    checks: Sequence[AnyCheck], tables: Tables, engine: Engine, progress: Callable[[str], None]
+) -> tuple[list[Result], dict[str, float], Tables]:
+    """The results of all checks, the seconds of each, and the tables with what is kept still."""
+    found: list[Result] = []
+    seconds: dict[str, float] = {}
+    for number, check in enumerate(checks, start=1):
+        progress(f"check {check.name}")
+        asked = perf_counter()
+        with naming_its_package(check):
+            tables = keep(check, tables, engine)
+            results, _ = results_of(check, tables, engine)
+        seconds[check.name] = perf_counter() - asked
+        found += results
+        tables = let_go(tables, checks[number:], engine)
+    return found, seconds, tables
 
 
 def _named(checks: Sequence[AnyCheck], results: Sequence[Result]) -> dict[str, dict[str, NameKind]]:

@@ -6,13 +6,14 @@ import os
 import re
 import shlex
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import typer
 
 from tallystick.cli.answered import with_answers
+from tallystick.cli.assumptions import DEFAULT_ZONE, told_formats, unnamed
 from tallystick.cli.engagement_lines import with_mapping
 from tallystick.cli.exports_seen import encoding_named, looks
 from tallystick.cli.mapping_table import examples
@@ -46,7 +47,6 @@ from tallystick.propose.times.likely_orders import Context, as_question, in_like
 from tallystick.tables import SELECTED_ON
 
 MOST_EXAMPLES = 3
-DEFAULT_ZONE = "UTC"
 SELECTION = re.compile(r"complain|allegation|accus|misconduct|indict|жалоб|обвиня", re.IGNORECASE)
 
 
@@ -259,33 +259,8 @@ def _answers(wishes: Wishes, preset: Preset | None, interview: Interview | None)
                               zone_fault)  # fmt: skip
         law = law or _asked("Whose law (a code of `tallystick law`; nothing for none)", "",
                             _law_fault)  # fmt: skip
-    unnamed = not agency
-    return Answers(name, agency or _unnamed(folder), zone or DEFAULT_ZONE, law, unnamed=unnamed)
-
-
-def _unnamed(given: Path) -> str:
-    """What an agency is called that nobody has named: by the folder or file of its records."""
-    return f"the agency of {given.resolve().name or 'these records'}"
-
-
-def told_assumptions(wishes: Wishes, preset: Preset | None, path: Path) -> Iterator[str]:
-    """Say what the engagement file at `path` assumes of the agency, which no file names."""
-    if not (wishes.agency or (preset and preset.agency)):
-        yield (
-            f'No agency is named: the report says "{_unnamed(wishes.folder)}". Write its name at '
-            f"agency in {path}"
-        )
-    if not (wishes.time_zone or (preset and preset.time_zone)):
-        yield (
-            f"No time zone is named: clocks are read as those of {DEFAULT_ZONE}. Where times have "
-            f"an offset (-04:00), write the agency's own at time_zone in {path}"
-        )
-
-
-def told_formats(files: Sequence[FileProposal]) -> list[str]:
-    """Say which files are of a public format that is known, and by what."""
-    return [f"{each.look.name} is of a public format, and read as that defines its columns: "
-            f"{each.known_as}" for each in files if each.known_as]  # fmt: skip
+    called = agency or unnamed(folder)
+    return Answers(name, called, zone or DEFAULT_ZONE, law, unnamed=not agency)
 
 
 def _law_fault(text: str) -> str:

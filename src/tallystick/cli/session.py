@@ -28,12 +28,12 @@ from tallystick.audit import (
 )
 from tallystick.cli.assumed_orders import assumed_orders
 from tallystick.cli.charged_law import take_law
-from tallystick.cli.counted_twice import OR_TABLE, doubtful_tables
 from tallystick.cli.interrupt import Stop
 from tallystick.cli.law_lines import TakenPack, take_lines
 from tallystick.cli.progress import progress
 from tallystick.cli.sealing import seal_run
 from tallystick.cli.show_outcome import show_outcome
+from tallystick.cli.stated import stated
 from tallystick.cli.surroundings import told
 from tallystick.cli.terminal import printable
 from tallystick.engine import Engine, EngineError, connect, connect_spark
@@ -251,11 +251,6 @@ def open_engine(engagement: Engagement, choices: Choices, spill: Path, step: Any
     return connect_spark(url=asked.url, spill_folder=spill, **limits)
 
 
-def _named(key: str, names: list[str]) -> dict[str, list[str]]:
-    """What an engagement declares under `key`; nothing where it declares nothing."""
-    return {key: names} if names else {}
-
-
 def _persons(engagement: Engagement, key: PersonKey | None) -> dict[str, str]:
     """How persons are shown, and by which key; the key itself is written nowhere."""
     if key is not None:
@@ -269,7 +264,6 @@ def _about(
     choices: Choices,
     key: PersonKey | None,
 ) -> About:
-    frame = engagement.frame
     return About(
         engagement=engagement.name,
         agency=engagement.agency,
@@ -285,18 +279,7 @@ def _about(
             "allow_exclusions": choices.allow_exclusions,
             "allow_outside": choices.allow_outside,
             "persons": _persons(engagement, key),
-            **({"tables": engagement.engine.tables} if engagement.engine.tables else {}),
-            "lines": [line.name for line in frame.lines],
-            "periods": [period.name for period in frame.periods],
-            "metrics": [metric.name for metric in frame.metrics],
-            **({"law": [taken.plain() for taken in laws]} if laws else {}),
-            **_named("join_alike", list(engagement.join_alike)),
-            **_named(OR_TABLE, doubtful_tables(engagement)),
-            **({"selected_on": frame.selected_on} if frame.selected_on else {}),
-            **_named("substitutions", [pair.name for pair in frame.substitutions]),
-            **_named("values", [value.metric for value in frame.values]),
-            **_named("prices", [price.source for price in frame.prices]),
-            **_named("rates", [rate.source for rate in frame.rates]),
+            **stated(engagement, laws),
         },
         engagement_file=engagement_record(engagement.file.content),
         mapping=PROPOSED if engagement.mapping == "proposed" else "confirmed",

@@ -9,12 +9,11 @@ from pathlib import Path
 import typer
 
 from tallystick.audit import slug
+from tallystick.cli.assumptions import told_assumptions, told_formats
 from tallystick.cli.first_look import (
     Wishes,
     proposals,
     text_of,
-    told_assumptions,
-    told_formats,
     waiting,
 )
 from tallystick.cli.mapping_table import print_mapping, proposed_columns, told_left_out
@@ -71,7 +70,9 @@ def _proposed(choices: Choices) -> Choices:
     home = Path.cwd()
     path = _written(text_of(wishes, files, preset, home), _stem(given), home)
     typer.echo(printable(f"Written: {path}"), err=choices.as_json or choices.quiet)
-    for line in () if choices.quiet else told_assumptions(wishes, preset, path):
+    agency, zone = preset.agency if preset else "", preset.time_zone if preset else ""
+    said = told_assumptions(wishes.folder, wishes.agency or agency, wishes.time_zone or zone, path)
+    for line in () if choices.quiet else said:
         typer.echo(printable(line), err=choices.as_json)
     if why := waiting(files, path):
         raise UnusableInputError(f"Nothing can be read by it yet: {why}")

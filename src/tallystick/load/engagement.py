@@ -103,22 +103,9 @@ def read_engagement(path: Path, *, allow_outside: bool = False) -> Engagement:
     sources = read_sources(reader, content, ready_made=engine.tables is not None)
     home = about.jurisdiction if about else None
     law = read_law(reader, content, path.parent, home, allow_outside=allow_outside)
-    lines = _lines(reader, content)
-    periods = _named(reader, content, "periods", PeriodBlock, as_period)
-    metrics = _named(reader, content, "metrics", MetricBlock, as_metric)
-    as_pair = partial(as_substitution, metrics=metrics)
-    pairs = _named(reader, content, "substitutions", SubstitutionBlock, as_pair)
-    values, prices, rates = read_values(reader, content, about.currency if about else None)
-    sample = None
-    if "sample" in content:
-        sample = read_block(SampleBlock, content["sample"], "sample", reader.fault)
-    if reader.faults or about is None:
+    frame = _frame(reader, content, about)
+    if reader.faults or about is None or frame is None:
         raise InputError(reader.faults)
-    days = about.first_day, about.last_day
-    frame = Frame(
-        lines, periods, metrics, *days, pairs, values, prices, rates, about.stop_minutes,
-        selected_on=sample.selected_on if sample else "",
-    )  # fmt: skip
     return Engagement(
         name=about.name,
         agency=about.agency,
@@ -139,6 +126,26 @@ def read_engagement(path: Path, *, allow_outside: bool = False) -> Engagement:
         join_alike=about.join_alike,
         mapping=about.mapping,
     )
+
+
+def _frame(reader: Reader, content: dict[str, Any], about: EngagementBlock | None) -> Frame | None:
+    """What is declared of the records; None where the engagement itself cannot be read."""
+    lines = _lines(reader, content)
+    periods = _named(reader, content, "periods", PeriodBlock, as_period)
+    metrics = _named(reader, content, "metrics", MetricBlock, as_metric)
+    as_pair = partial(as_substitution, metrics=metrics)
+    pairs = _named(reader, content, "substitutions", SubstitutionBlock, as_pair)
+    values, prices, rates = read_values(reader, content, about.currency if about else None)
+    sample = None
+    if "sample" in content:
+        sample = read_block(SampleBlock, content["sample"], "sample", reader.fault)
+    if about is None:
+        return None
+    days = about.first_day, about.last_day
+    return Frame(
+        lines, periods, metrics, *days, pairs, values, prices, rates, about.stop_minutes,
+        selected_on=sample.selected_on if sample else "",
+    )  # fmt: skip
 
 
 def _refuse_unknown(reader: Reader, content: dict[str, Any]) -> None:

@@ -157,9 +157,7 @@ def _render(
             status=status,
             answered=answered,
             style=_style(),
-            print_head=css_string(say("print.default", agency=agency_name(run.agency))),
-            print_status=css_string(status),
-            print_foot=_foot(run),
+            **_on_paper(run, status),
             supported=supported.rows(results),
             supported_more=supported.left_out(results),
             officer_groups=officer_groups.parts(groups),
@@ -187,9 +185,14 @@ def _status(answered: Answered | None, run: RunRecord, *, verified: bool) -> str
     return status if verified else f"{say('status.unverified')} {status}"
 
 
-def _foot(run: RunRecord) -> str:
-    told = say("print.foot", started=dates.moment(run.started_at), version=name(run.version))
-    return css_string(told)
+def _on_paper(run: RunRecord, status: str) -> dict[str, str]:
+    """What heads and ends each printed page."""
+    foot = say("print.foot", started=dates.moment(run.started_at), version=name(run.version))
+    return {
+        "print_head": css_string(say("print.default", agency=agency_name(run.agency))),
+        "print_status": css_string(status),
+        "print_foot": css_string(foot),
+    }
 
 
 def _sealed(seal: str, unverified: Sequence[str]) -> dict[str, object]:

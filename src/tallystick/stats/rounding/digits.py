@@ -26,6 +26,7 @@ from tallystick.stats.rounding.roundness import spread
 
 TEN = 10
 LEAST_TOTAL, LEAST_SPREAD, LEAST = 100, 5.0, 100
+SMALLEST = 10
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,13 @@ class Digits:
 def usable(totals: NDArray[np.int64]) -> NDArray[np.int64]:
     """The totals of one series if chance sets their last digit, and none otherwise.
 
-    It does where the median is 100 or more and the middle half spans about seven or more. Single
-    totals are not left out for being small: what is left of a cut series has no even digits.
+    It does where the median is 100 or more, the middle half spans about seven or more, and no total
+    but nought is below ten: of series that run from few to many the small totals have the first
+    digits of their size. Noughts are left out. Other totals are not left out for being small: what
+    is left of a cut series has no even digits.
     """
-    if len(totals) < 2 or np.median(totals) < LEAST_TOTAL:
+    totals = totals[totals != 0]
+    if len(totals) < 2 or np.median(totals) < LEAST_TOTAL or totals.min() < SMALLEST:
         return totals[:0]
     return totals if spread(totals) >= LEAST_SPREAD else totals[:0]
 

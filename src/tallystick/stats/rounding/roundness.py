@@ -4,7 +4,8 @@ Of whole numbers that spread over more than a few multiples of a base, one in `b
 of it, whatever the law of the numbers: the deviation of a Poisson count from that is at most
 2 exp(-2 pi^2 m / base^2) of it, for a mean m (Poisson summation), under a hundredth where m is at
 least a fourth of base squared, and it falls as the counts vary more. A series that stays within one
-base of itself has no such spread, and is not tested.
+base of itself has no such spread, and is not tested. Nought is no round number: it is what nothing
+adds up to, and figures of small places and quiet days hold many.
 
 References: Feller 1971, An Introduction to Probability Theory II, XIX.5, for Poisson summation.
 """
@@ -41,10 +42,11 @@ def base_of(totals: NDArray[np.int64]) -> int:
 
 
 def roundness(totals: NDArray[np.int64]) -> Tested[Multiples]:
-    """Test whole totals, (N,), for too many multiples of a base that their size sets.
+    """Test whole totals, (N,), but noughts, for too many multiples of a base that their size sets.
 
     The estimate is the share of multiples minus 1 / base, the p-value one-sided.
     """
+    totals = totals[totals != 0]
     base, n = base_of(totals), len(totals)
     numbers = Multiples(base, int((totals % base == 0).sum()))
     reason = ""

@@ -10,7 +10,8 @@ Test
         metric for the agency and for each unit. The base is the largest power of ten of which the
         median total is five times or more: 10 from 50 on, 100 from 500 on. Fewer than 12 figures,
         or figures nearer each other than half a base, are not tested.
-        Estimate: the share of multiples beyond chance, with an exact interval.
+        Nought is no round value. Estimate: the share of multiples beyond chance, with an exact
+        interval.
     Counts whose `denominator` is told, such as those who voted at each of many stations
         Nearest to a whole percentage, or to a multiple of five: one count of each denominator for
         each of them. Per metric, for each unit and for all together.
@@ -164,7 +165,9 @@ def listed(tables: Tables, result: Result) -> Relation:
         return _share_cases(tables, result)
     figures = tables["reported_figures"]
     rows = figures.filter(
-        figures.metric == result.aspect, figures.unit_id.fill_null("") == result.subject
+        figures.metric == result.aspect,
+        figures.unit_id.fill_null("") == result.subject,
+        figures.value != 0,
     )
     return rows.filter(rows.value.round().cast("int64") % result.detail.get("base", 1) == 0)
 
@@ -175,7 +178,8 @@ def _rounded(tables: Tables, result: Result) -> Relation:
         return explained(listed(tables, result), lambda _: ibis.literal(False))
     both = compare(tables, metric_of(tables, result))
     base = result.detail.get("base", 1) * MILLI
-    both = both.filter(both.unit_id == result.subject, both.reported % base == 0)
+    round_figures = (both.reported != 0) & (both.reported % base == 0)
+    both = both.filter(both.unit_id == result.subject, round_figures)
     off = (both.reported - both.recounted).abs()
     return explained(both, lambda _: (off > 0) & (off * 2 <= base))
 
