@@ -30,7 +30,7 @@ MENDED = {
     ("BY", "328", "2"), ("BY", "328", "3"), ("UZ", "273", ""),
     ("KZ", "299-1", "1"),
     ("PT", "DL 15/93 40", ""),
-    ("US-FL", "893.135(1)(a)", ""),
+    ("US-FL", "893.135(1)(a)", ""), ("US-FL", "heroin", "trafficking_tier3_25y"),
     ("US-NY", "narcotic_drug", "CPCS1"), ("RU", "228.1", "4"),
 }  # fmt: skip
 # A start that was open may be filled, a source added, a note moved to no_penalty.
