@@ -106,7 +106,8 @@ def test_an_audit_writes_its_folder_and_exits_with_0_whatever_it_found(tmp_path)
         assert done.returncode == 0, done.stderr
         (folder,) = (tmp_path / str(reported) / "runs").iterdir()
         assert {path.name for path in folder.iterdir()} - {"evidence"} == {
-            "figures.parquet", "findings.json", "manifest.json", "mask.key", "pages.json",
+            "figures.parquet", "findings.json", "leads.json", "manifest.json", "mask.key",
+            "pages.json",
             "report.html", "results.parquet", "run.json", "tables",
         }  # fmt: skip
         assert len(json.loads((folder / "findings.json").read_text())) == findings
