@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import Any
 
+from tallystick.cli.law_words import WIDTH, article, block, words
 from tallystick.cli.terminal import printable
-from tallystick.cli.told_law import WIDTH, article, block, held, table, words
+from tallystick.cli.told_law import held, table
 from tallystick.findings.counts import counted
 from tallystick.statutes import CONFIDENCES, SAID, Pack, Scale, doubt_of_days, scales
 from tallystick.statutes.rows import ACTS, span

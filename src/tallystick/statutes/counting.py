@@ -17,7 +17,8 @@ class Counted:
     `not_twice` may not be counted again, being elements of the offence or inherent in it; `idle`
     are elements of other offences alone, and `unknown` those too where the pack's lists are
     partial; `elsewhere` work for other articles; `not_in_force` are not known for that day.
-    `could_be` would aggravate if found, `makes_graver` would make a graver part.
+    `could_be` would aggravate if found, `makes_graver` would make a graver part. Where no offence
+    is known, nothing is known of their effect.
     """
 
     aggravating: tuple[Circumstance, ...] = ()
@@ -34,8 +35,15 @@ class Counted:
 
 def counted_in(pack: Pack, question: Question, charges: Charges) -> Counted:
     """Return what the circumstances of `question` do to the charges that were found."""
-    found = charges.found if charges.decided else ()
     held = [each for each in pack.circumstances if each.holds(question.on)]
+    not_in_force = tuple(
+        each
+        for each in pack.circumstances
+        if each.key in question.circumstances and each.key not in {row.key for row in held}
+    )
+    if not charges.found:
+        return Counted(not_in_force=not_in_force)
+    found = charges.found if charges.decided else ()
     named = [each for each in held if each.key in question.circumstances]
     given = [each for each in named if _works(each, found)]
     elements = {key for charge in found for key in charge.offence.elements}
@@ -59,15 +67,11 @@ def counted_in(pack: Pack, question: Question, charges: Charges) -> Counted:
         idle=tuple(other if closed else ()),
         unknown=tuple(() if closed else other),
         elsewhere=tuple(each for each in named if each not in given),
-        not_in_force=tuple(
-            each
-            for each in pack.circumstances
-            if each.key in question.circumstances and each.key not in {row.key for row in held}
-        ),
+        not_in_force=not_in_force,
         could_be=tuple(
             each for each in left
-            if charges.found and each.effect == "aggravating"
-            and each.key not in {*elements, *makes} and _works(each, found)
+            if each.effect == "aggravating"
+            and each.key not in {*known, *makes} and _works(each, found)
         ),
         makes_graver=tuple(each for each in left if each.key in makes),
     )  # fmt: skip

@@ -59,7 +59,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """Return the next move for an unknown `word`: a near miss, or the list of what there is."""
     from difflib import get_close_matches
 
-    names = list(known)
+    names = list(dict.fromkeys(known))
     near = get_close_matches(word[:200].casefold(), names, n=2, cutoff=0.6)
     if near:
         return f"did you mean {' or '.join(near)}?"
