@@ -16,11 +16,6 @@ def block(label: str, *texts: str) -> list[str]:
     return [f"{'' if place else label:<{LABEL}}{line}" for place, line in enumerate(lines)]
 
 
-def words(name: str) -> str:
-    """Return a name as words, where no pack says it otherwise."""
-    return name.replace("_", " ")
-
-
 def article(offence: Offence) -> str:
     """Return an article with its part, as it is cited."""
     return f"{offence.article}({offence.part})" if offence.part else offence.article

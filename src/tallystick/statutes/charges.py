@@ -108,7 +108,7 @@ def _chosen(
     given: frozenset[str],
 ) -> list[Charge]:
     """What each act is charged as, once each, if the amount is of `class_`."""
-    milder = {each.key for each in pack.circumstances if each.effect == "mitigating"}
+    milder = _mitigating(pack)
     chosen: list[Charge] = []
     for act in acts:
         applying = [
@@ -121,6 +121,10 @@ def _chosen(
             gravest = max(special or applying, key=lambda charge: charge.severity)
             chosen += [gravest] if gravest not in chosen else []
     return chosen
+
+
+def _mitigating(pack: Pack) -> set[str]:
+    return {each.key for each in pack.circumstances if each.effect == "mitigating"}
 
 
 def applies(offence: Offence, class_: str | None, given: frozenset[str]) -> bool:
@@ -149,8 +153,7 @@ def _outdone(
     if charge.penalty is None:
         return False
     found = given | frozenset(part.elements)
-    milder = {each.key for each in pack.circumstances if each.effect == "mitigating"}
-    if milder & set(part.only_with):
+    if _mitigating(pack) & set(part.only_with):
         return False
     graver = [
         each

@@ -35,23 +35,20 @@ class Counted:
 
 def counted_in(pack: Pack, question: Question, charges: Charges) -> Counted:
     """Return what the circumstances of `question` do to the charges that were found."""
-    held = [each for each in pack.circumstances if each.holds(question.on)]
-    not_in_force = tuple(
-        each
-        for each in pack.circumstances
-        if each.key in question.circumstances and each.key not in {row.key for row in held}
-    )
+    found = charges.found if charges.decided else ()
+    known = {key for charge in charges.found for key in charge.offence.elements}
+    held = [each for each in pack.circumstances if each.holds(question.on) or each.key in known]
+    asked = [each for each in pack.circumstances if each.key in question.circumstances]
+    named = [each for each in held if each in asked]
+    not_in_force = tuple(each for each in asked if each not in held)
     if not charges.found:
         return Counted(not_in_force=not_in_force)
-    found = charges.found if charges.decided else ()
-    named = [each for each in held if each.key in question.circumstances]
     given = [each for each in named if _works(each, found)]
     elements = {key for charge in found for key in charge.offence.elements}
     parts = () if charges.decided else charges.found
     making = {key for charge in parts for key in charge.offence.elements}
     graver = [each for each in given if each.effect == "aggravating" and each.key not in making]
     once = [each for each in graver if each.not_twice and each.key in elements]
-    known = elements | making
     other = [each for each in given if each.effect == "element" and each.key not in known]
     closed = _all_told(pack, question)
     left = [each for each in held if each not in named]
