@@ -120,6 +120,20 @@ def test_a_line_in_findings_is_said_in_the_words_of_its_pack():
     assert not any("crime public" in each for each in said)
 
 
+def test_a_circumstance_that_makes_no_graver_part_of_this_amount_is_not_named_so():
+    """BtMG s. 30a asks for a not small amount too, 21 USC 841(b)(1)(A) for the largest."""
+    small = words("DE", "--substance", "amphetamine", "--grams", "100", "--purity", "9.99",
+                  "--act", "sale", "--on", "2024-01-01")  # fmt: skip
+    assert "Graver if" not in small
+    large = words("DE", "--substance", "amphetamine", "--grams", "100", "--purity", "10", "--act",
+                  "sale", "--on", "2024-01-01")  # fmt: skip
+    assert "Graver if as a gang, or armed" in large
+    said = words("US-FED", "--substance", "cannabis", "--grams", "49999", "--act", "sale")
+    assert "Graver if" not in said
+    said = words("US-FED", "--substance", "heroin", "--grams", "1000", "--act", "sale")
+    assert "Graver if one prior serious drug or violent felony" in said
+
+
 def test_a_rule_of_cannabis_is_not_given_for_hashish_or_cocaine():
     """Theme 506 of the Supreme Federal Court holds for cannabis sativa alone."""
     for name in ("hashish", "cocaine"):
@@ -154,6 +168,24 @@ def test_what_is_not_held_of_other_drugs_is_told_where_they_are_asked_about():
 
 def test_a_near_miss_is_offered_once():
     assert nearest("herroin", ["heroin", "heroin"]) == "did you mean heroin?"
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        (("RU", "--act", "possession", "--substance", "heroin", "--grams", "1"),
+         "prison up to 3 years; or a fine; other alternatives, not entered"),
+        (("PL", "--act", "possession", "--circumstance", "minor_case"),
+         "prison up to 1 year; or a fine; or restriction of liberty"),
+        (("US-FL", "--substance", "fentanyl", "--grams", "4", "--act", "possession"),
+         "prison 7 to 30 years; fine 50,000 USD"),
+        (("RU", "--act", "sale", "--substance", "cannabis", "--grams", "1", "--circumstance",
+          "listed_place_or_internet"),
+         "sale in listed places or by the internet; any amount, only if: in a listed place"),
+    ],
+)  # fmt: skip
+def test_a_penalty_and_a_part_are_said_in_words(question, said):
+    assert said in words(*question)
 
 
 def broken(tmp_path, table, change):

@@ -100,7 +100,7 @@ def when(offence: Offence, pack: Pack) -> str:
     classes = [pack.said(name) for name in offence.classes if name != ANY]
     either = [*classes, *map(pack.said, offence.or_with)]
     said = "any amount" if ANY in offence.classes else " or ".join(dict.fromkeys(either))
-    return f"{said}, with {' and '.join(map(pack.said, offence.only_with))}" if (
+    return f"{said}, only if: {' and '.join(map(pack.said, offence.only_with))}" if (
         offence.only_with
     ) else said  # fmt: skip
 

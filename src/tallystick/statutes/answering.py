@@ -134,7 +134,7 @@ def answer(pack: Pack, question: Question) -> Answer:
         question,
         quantity,
         charges,
-        counted_in(pack, question, charges),
+        counted_in(pack, question, charges, class_),
         tuple(each for each in pack.caveats if _concerns(each, question, quantity, charges)),
         tuple(
             each for each in pack.reference_units if each.unit in fines and each.holds(question.on)

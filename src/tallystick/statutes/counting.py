@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tallystick.statutes.charges import Charge, Charges
 from tallystick.statutes.pack import Pack
 from tallystick.statutes.question import Question
-from tallystick.statutes.rows import Circumstance
+from tallystick.statutes.rows import ANY, Circumstance, Offence
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,10 @@ class Counted:
     makes_graver: tuple[Circumstance, ...] = ()
 
 
-def counted_in(pack: Pack, question: Question, charges: Charges) -> Counted:
-    """Return what the circumstances of `question` do to the charges that were found."""
+def counted_in(
+    pack: Pack, question: Question, charges: Charges, class_: str | None = None
+) -> Counted:
+    """Return what the circumstances of `question` do to the charges of an amount of `class_`."""
     found = charges.found if charges.decided else ()
     known = {key for charge in charges.found for key in charge.offence.elements}
     held = [each for each in pack.circumstances if each.holds(question.on) or each.key in known]
@@ -52,7 +54,7 @@ def counted_in(pack: Pack, question: Question, charges: Charges) -> Counted:
     other = [each for each in given if each.effect == "element" and each.key not in known]
     closed = _all_told(pack, question)
     left = [each for each in held if each not in named]
-    makes = _graver_elements(pack, question, found)
+    makes = _graver_elements(pack, question, found, class_)
     return Counted(
         aggravating=tuple(each for each in graver if each not in once),
         not_twice=tuple(once),
@@ -84,7 +86,9 @@ def _all_told(pack: Pack, question: Question) -> bool:
     return pack.closed_list and all(each.complete for each in parts)
 
 
-def _graver_elements(pack: Pack, question: Question, found: tuple[Charge, ...]) -> set[str]:
+def _graver_elements(
+    pack: Pack, question: Question, found: tuple[Charge, ...], class_: str | None
+) -> set[str]:
     """The circumstances that would make a graver part of the act than the one found."""
     if len(found) != 1 or question.act is None:
         return set()
@@ -93,5 +97,14 @@ def _graver_elements(pack: Pack, question: Question, found: tuple[Charge, ...]) 
         key
         for each in pack.parts_of(question.act, question.on)
         if each.key in penalties and penalties[each.key].severity > found[0].severity
-        for key in (*each.or_with, *each.only_with)
+        for key in _lacking(each, class_)
     } - {*question.circumstances}
+
+
+def _lacking(part: Offence, class_: str | None) -> tuple[str, ...]:
+    """The circumstances that would bring a case with an amount of `class_` under a part."""
+    if class_ is None:
+        return (*part.or_with, *part.only_with)
+    if ANY in part.classes or class_ in part.classes:
+        return part.only_with
+    return (*part.or_with, *part.only_with) if part.or_with else ()
