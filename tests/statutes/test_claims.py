@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tallystick.cli import app
-from tallystick.statutes import PackError, built_in, lines_of, read_pack
+from tallystick.statutes import LawError, PackError, built_in, lines_of, meant_in, read_pack
 from tallystick.statutes.faults import nearest
 
 
@@ -186,6 +186,36 @@ def test_a_near_miss_is_offered_once():
 )  # fmt: skip
 def test_a_penalty_and_a_part_are_said_in_words(question, said):
     assert said in words(*question)
+
+
+def test_a_form_whose_amounts_are_of_other_acts_is_not_answered_beside_one_of_the_act():
+    """Penal Law 220.41 is of narcotic drugs; 220.06(5), of pure cocaine, is of possession."""
+    said = words("US-NY", "--substance", "cocaine", "--grams", "20", "--act", "sale")
+    assert "PL 220.41" in said
+    assert "not known here: the pack has no offence" not in said
+    said = words("US-NY", "--substance", "cocaine", "--grams", "20", "--act", "possession")
+    assert "cocaine may be 2 things" in said
+
+
+def test_a_purity_that_a_table_does_not_ask_for_is_told_not_to_count():
+    given = ("RU", "--substance", "cocaine", "--grams", "5", "--act", "possession")
+    told = "the table weighs the whole: the purity does not count"
+    assert told in words(*given, "--purity", "10")
+    assert told not in words(*given)
+
+
+def test_of_a_word_that_nobody_knows_the_substances_of_the_pack_are_offered():
+    pack = read_pack(built_in()["IN"])
+    with pytest.raises(LawError) as told:
+        meant_in(pack, "zzzz")
+    assert str(told.value) == f"substance 'zzzz': there is {', '.join(pack.substances)}"
+
+
+def test_days_between_two_tables_are_told_with_why():
+    """The Czech regulation was struck down on 23 August 2013, the opinion is of 13 March 2014."""
+    said = words("CZ", "--substance", "methamphetamine", "--grams", "3", "--act", "possession",
+                 "--on", "2013-08-23")  # fmt: skip
+    assert "from 2014-03-13 and from 2010-01-01 to 2013-08-22 (the regulation was struck" in said
 
 
 def broken(tmp_path, table, change):

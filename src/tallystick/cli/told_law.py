@@ -36,7 +36,7 @@ def told(answer: Answer, later: tuple[Later, ...] = ()) -> list[str]:
     lines = [f"{pack.name} ({pack.code}), the law on {question.on}"]
     lines += _charges(answer)
     if answer.quantity:
-        lines += _quantity(answer.quantity, question.amount, pack)
+        lines += _quantity(answer.quantity, question, pack)
         if question.act == CULTIVATION and answer.quantity.row and not answer.counts_plants:
             lines += block("", "cultivation has sizes of its own, so this class does not decide")
     lines += _counted(answer.counted, pack)
@@ -112,8 +112,8 @@ def held(row: Row) -> str:
     return f"{'read as it stands' if read_alone else 'in force'} {said}" if said else ""
 
 
-def _quantity(quantity: Quantity, amount: Decimal | None, pack: Pack) -> Iterator[str]:
-    scale = quantity.scale
+def _quantity(quantity: Quantity, question: Question, pack: Pack) -> Iterator[str]:
+    scale, amount = quantity.scale, question.amount
     if scale is None or amount is None or (quantity.weighed is None and not scale.indicative):
         yield from block("Amount", quantity.why_none)
     else:
@@ -129,6 +129,8 @@ def _quantity(quantity: Quantity, amount: Decimal | None, pack: Pack) -> Iterato
         else:
             said = pack.said(quantity.row.class_)
             yield from block("Amount", f"{what}: {said} ({quantity.bounds})")
+    if question.purity is not None and scale is not None and not scale.needs_purity:
+        yield from block("", "the table weighs the whole: the purity does not count")
     if quantity.unsure:
         yield from block("", "no source says to which class exactly this amount belongs; the "
                              "milder is given")  # fmt: skip
