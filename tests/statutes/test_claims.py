@@ -218,6 +218,15 @@ def test_days_between_two_tables_are_told_with_why():
     assert "from 2014-03-13 and from 2010-01-01 to 2013-08-22 (the regulation was struck" in said
 
 
+def test_an_element_of_another_part_is_not_said_to_have_no_effect():
+    """Violence makes Art. 298(2); where the amount makes 298(4), coercion may still aggravate."""
+    said = words("KZ", "--act", "theft", "--substance", "heroin", "--grams", "2", "--circumstance",
+                 "violence", "--on", "2025-06-01")  # fmt: skip
+    assert "Answer 298(4)" in said
+    assert "No effect" not in said
+    assert "Not here violence or its threat; it works for other articles or parts" in said
+
+
 def broken(tmp_path, table, change):
     """A copy of the pack of Brazil, whose first row of a table was changed and may be doubled."""
     folder = tmp_path / "br"
@@ -237,6 +246,7 @@ def broken(tmp_path, table, change):
     ("table", "change", "says"),
     [
         ("penalties", lambda rows: [{**rows[0], "prison_max_years": "0"}], "prison_max_years is 0"),
+        ("penalties", lambda rows: [{**rows[0], "to": "9999-12-31"}], "write a day such as"),
         ("offences", lambda rows: [*rows, {**rows[0], "offence": "twin",
                                            "acts": "cultivation use possession"}], "covers what"),
         ("sources", lambda rows: [*rows, {"key": "x", "text": "a b c"}], "where it can be read"),

@@ -173,7 +173,7 @@ def _counted(counted: Counted, pack: Pack) -> Iterator[str]:
         ("Not twice", counted.not_twice, "; an element of the article, not to be counted again"),
         ("Element", counted.elements, ""),
         ("Milder", counted.milder, ""),
-        ("Not here", counted.elsewhere, "; it works for other articles"),
+        ("Not here", counted.elsewhere, "; it works for other articles or parts"),
         ("Not known", counted.not_in_force, "; not known for this day"),
         ("Not known", counted.unknown, "; not known here: the pack does not hold every "
                                        "circumstance that the law names"),

@@ -15,10 +15,10 @@ class Counted:
     """What each circumstance that was named does to the charge, and which could be named.
 
     `not_twice` may not be counted again, being elements of the offence or inherent in it; `idle`
-    are elements of other offences alone, and `unknown` those too where the pack's lists are
-    partial; `elsewhere` work for other articles; `not_in_force` are not known for that day.
-    `could_be` would aggravate if found, `makes_graver` would make a graver part. Where no offence
-    is known, nothing is known of their effect.
+    are elements of other acts alone, and `unknown` those too where the pack's lists are partial;
+    `elsewhere` work for other articles or other parts of the act; `not_in_force` are not known for
+    that day. `could_be` would aggravate if found, `makes_graver` would make a graver part. Where no
+    offence is known, nothing is known of their effect.
     """
 
     aggravating: tuple[Circumstance, ...] = ()
@@ -52,6 +52,10 @@ def counted_in(
     graver = [each for each in given if each.effect == "aggravating" and each.key not in making]
     once = [each for each in graver if each.not_twice and each.key in elements]
     other = [each for each in given if each.effect == "element" and each.key not in known]
+    of_parts = {key for part in pack.parts_of(question.act, question.on) for key in part.elements}
+    elsewhere = [each for each in named if each not in given]
+    elsewhere += [each for each in other if each.key in of_parts]
+    other = [each for each in other if each.key not in of_parts]
     closed = _all_told(pack, question)
     left = [each for each in held if each not in named]
     makes = _graver_elements(pack, question, found, class_)
@@ -65,7 +69,7 @@ def counted_in(
         milder=tuple(each for each in given if each.effect in ("mitigating", "exempting")),
         idle=tuple(other if closed else ()),
         unknown=tuple(() if closed else other),
-        elsewhere=tuple(each for each in named if each not in given),
+        elsewhere=tuple(elsewhere),
         not_in_force=not_in_force,
         could_be=tuple(
             each for each in left
