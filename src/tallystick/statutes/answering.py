@@ -184,7 +184,7 @@ def _quantity(pack: Pack, question: Question) -> Quantity | None:
     held = [each for each in own if in_force(each.dates, question.on)]
     held = [each for each in held if each.decides(question.act)] or held
     if held:
-        return _placed(name, held[0], question)
+        return _placed(pack, name, held[0], question)
     spans = " and ".join(span(each.dates) or "without dates" for each in own)
     gap = next(
         (
@@ -206,10 +206,11 @@ def _without_amounts(pack: Pack, word: str) -> str:
     return name if name in pack.other_substances else ""
 
 
-def _placed(name: str, scale: Scale, question: Question) -> Quantity:
+def _placed(pack: Pack, name: str, scale: Scale, question: Question) -> Quantity:
     amount = question.amount
     if not scale.decides(question.act):
-        why = f"{words_of_act(question.act or '')} has amounts of its own, which are not known here"
+        acts = " and ".join(map(words_of_act, scale.rows[0].acts))
+        why = f"the table of {pack.said(name)} is of {acts}, and decides nothing of other acts"
         return Quantity(name, None, None, "", False, why)
     if amount is None:
         return Quantity(name, scale, None, "", False, "no amount was given")
