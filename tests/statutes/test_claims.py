@@ -227,6 +227,14 @@ def test_an_element_of_another_part_is_not_said_to_have_no_effect():
     assert "Not here violence or its threat; it works for other articles or parts" in said
 
 
+def test_penalties_side_by_side_are_not_told_to_add_up():
+    """Art. 361(2-1) gives a fine or prison, the NDPS Act prison and a fine: no row says which."""
+    told = "of several kinds of penalty the article tells whether one is chosen or all are given"
+    assert told in words("KZ", "--act", "abuse_of_office", "--on", "2025-06-01")
+    assert told in words("IN", "--substance", "heroin", "--grams", "1", "--act", "possession")
+    assert told not in words("KZ", "--act", "provocation", "--on", "2026-01-01")
+
+
 def broken(tmp_path, table, change):
     """A copy of the pack of Brazil, whose first row of a table was changed and may be doubled."""
     folder = tmp_path / "br"

@@ -72,6 +72,9 @@ def _charges(answer: Answer) -> Iterator[str]:
         first = charges.decided and not place
         yield from block("Answer" if first else "", _penalty(charge, answer))
         yield from block("", _described(charge.offence, answer.pack))
+    if any(charge.penalty and charge.penalty.kinds > 1 for charge in charges.found):
+        yield from block("", "of several kinds of penalty the article tells whether one is chosen "
+                             "or all are given")  # fmt: skip
 
 
 def _open(parts: int) -> str:
