@@ -36,10 +36,12 @@ def punished(penalty: Penalty, pack: Pack, units: tuple[ReferenceUnit, ...] = ()
         parts.append(f"community service up to {plain(penalty.service_hours_max)} h")
     if penalty.arrest_days_max is not None:
         parts.append(f"arrest up to {plain(penalty.arrest_days_max)} days")
+    if penalty.other:
+        parts.append(in_words(penalty.other))
     if worth and fine is not None:
         parts.append(f"1 {worth.unit} is {grouped(worth.value)} {worth.currency} "
                      f"({worth.confidence})")  # fmt: skip
-    return "; ".join([*parts, in_words(penalty.other)] if penalty.other else parts)
+    return "; ".join(parts)
 
 
 def _least(penalty: Penalty) -> str:
