@@ -46,9 +46,8 @@ def counted_in(
     if not charges.found:
         return Counted(not_in_force=not_in_force)
     given = [each for each in named if _works(each, found)]
-    elements = {key for charge in found for key in charge.offence.elements}
-    parts = () if charges.decided else charges.found
-    making = {key for charge in parts for key in charge.offence.elements}
+    elements = known if charges.decided else set()
+    making = known - elements
     graver = [each for each in given if each.effect == "aggravating" and each.key not in making]
     once = [each for each in graver if each.not_twice and each.key in elements]
     other = [each for each in given if each.effect == "element" and each.key not in known]
