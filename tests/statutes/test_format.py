@@ -132,7 +132,9 @@ def test_a_table_of_one_act_tells_nothing_of_another(tmp_path):
     acts = with_column("thresholds", "acts", heroin="possession")
     said = ask(pack_with(tmp_path, thresholds=acts))
     assert said.quantity.row is None
-    assert said.quantity.why_none == "sale has amounts of its own, which are not known here"
+    assert said.quantity.why_none == (
+        "the table of heroin is of possession, and decides nothing of other acts"
+    )
     assert [each.offence.key for each in said.charges.found] == ["1(1)", "1(2)", "1(3)"]
 
 

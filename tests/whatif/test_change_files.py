@@ -226,7 +226,8 @@ def test_a_later_law_that_reaches_the_cases_is_a_caveat(tmp_path):
     """By Art. 6 a milder law reaches back: 297(1) was 5 to 10 years and is 5 to 8 since 2025."""
     said = " ".join(read(tmp_path, CHANGE + LINE).caveats)
     assert (
-        "small, sale: for sentences since 2025-03-03 1,825 to 2,920 days a case (297(1); " in said
+        "small, sale, a private person: for sentences since 2025-03-03 1,825 to 2,920 days a case "
+        "(297(1); " in said
     )
     assert "a change that is milder would reach back" in said
     since = CHANGE.replace("2024-01-01", "2025-03-03").replace("2024-12-31", "2025-12-31")

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import Any
 
+from tallystick.cli.law_words import WIDTH, article, block
 from tallystick.cli.terminal import printable
-from tallystick.cli.told_law import WIDTH, article, block, held, table, words
+from tallystick.cli.told_law import held, table
 from tallystick.findings.counts import counted
 from tallystick.statutes import CONFIDENCES, SAID, Pack, Scale, doubt_of_days, scales
+from tallystick.statutes.charges import words_of_act as in_words
 from tallystick.statutes.rows import ACTS, span
 
 SHORT = dict(zip(CONFIDENCES, ("text", "second", "inferred", "conflict", "memory"), strict=True))
@@ -94,7 +96,7 @@ def _cells(pack: Pack) -> tuple[str, ...]:
 
 def portrait(pack: Pack) -> list[str]:
     """Return what a pack holds: its tables, acts, circumstances, units and caveats."""
-    lines = [f"{pack.name} ({pack.code}), {pack.kind.replace('_', ' ')}"]
+    lines = [f"{pack.name} ({pack.code}), {in_words(pack.kind)}"]
     lines += block("About", pack.about)
     lines += _tables(pack)
     lines += block("Acts", *_acts(pack))
@@ -106,7 +108,7 @@ def portrait(pack: Pack) -> list[str]:
     if pack.double_counting:
         rule = pack.double_counting
         lines += block("Not twice", f"{rule.rule} ({rule.citation})")
-    lines += block("Later law", *(f"{each.rule.replace('_', ' ')} ({each.citation}; "
+    lines += block("Later law", *(f"{in_words(each.rule)} ({each.citation}; "
                                   f"{each.confidence})" for each in pack.later_law))  # fmt: skip
     for caveat in pack.caveats:
         lines += block("Caveat", caveat.text)
@@ -118,16 +120,16 @@ def _acts(pack: Pack) -> Iterator[str]:
     for act in ACTS:
         names = dict.fromkeys(article(each) for each in pack.offences if act in each.acts)
         if names:
-            yield f"{words(act)}: {', '.join(names)}"
+            yield f"{in_words(act)}: {', '.join(names)}"
 
 
 def _tables(pack: Pack) -> Iterator[str]:
     for scale in scales(pack):
         first = scale.rows[0]
         days = span(scale.dates)
-        acts = " and ".join(map(words, first.acts))
+        acts = " and ".join(map(in_words, first.acts))
         said = ", ".join(filter(None, (
-            words(scale.basis), " ".join(map(words, first.form)), acts and f"for {acts}",
+            in_words(scale.basis), " ".join(map(in_words, first.form)), acts and f"for {acts}",
             held(first) if first.dates == scale.dates else f"in force {days}",
             *_doubts_of_days(scale),
         )))  # fmt: skip

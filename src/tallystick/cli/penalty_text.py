@@ -10,7 +10,15 @@ from tallystick.statutes.amounts import grouped, plain
 from tallystick.statutes.rows import ReferenceUnit
 
 UNITS = {"days": "day-fines"}
-SHORT = ((re.compile(r"<="), " up to "), (re.compile(r"(\d) y\b"), r"\1 years"))
+SHORT = (
+    (re.compile(r"<="), " up to "),
+    (re.compile(r"(\d) y\b"), r"\1 years"),
+    (re.compile(r"^fine/restriction$"), "or a fine; or restriction of liberty"),
+    (re.compile(r"^fine etc\.$"), "or a fine; other alternatives, not entered"),
+    (re.compile(r"^etc\.$"), "other alternatives, not entered"),
+    (re.compile(r"^(\d+)k USD$"), r"fine \1,000 USD"),
+    (re.compile(r"(\d)k RUB\b"), r"\1,000 RUB"),
+)
 
 
 def punished(penalty: Penalty, pack: Pack, units: tuple[ReferenceUnit, ...] = ()) -> str:
@@ -28,10 +36,12 @@ def punished(penalty: Penalty, pack: Pack, units: tuple[ReferenceUnit, ...] = ()
         parts.append(f"community service up to {plain(penalty.service_hours_max)} h")
     if penalty.arrest_days_max is not None:
         parts.append(f"arrest up to {plain(penalty.arrest_days_max)} days")
+    if penalty.other:
+        parts.append(in_words(penalty.other))
     if worth and fine is not None:
         parts.append(f"1 {worth.unit} is {grouped(worth.value)} {worth.currency} "
                      f"({worth.confidence})")  # fmt: skip
-    return "; ".join([*parts, in_words(penalty.other)] if penalty.other else parts)
+    return "; ".join(parts)
 
 
 def _least(penalty: Penalty) -> str:
@@ -49,7 +59,7 @@ def unit_of(unit: str, pack: Pack) -> str:
 
 
 def in_words(other: str) -> str:
-    """Return the rest of a penalty without signs: ``ban up to 7 years``."""
+    """Return the rest of a penalty without signs and short forms: ``ban up to 7 years``."""
     for pattern, instead in SHORT:
         other = pattern.sub(instead, other)
     return other

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
-from textwrap import wrap
 
+from tallystick.cli.law_words import LABEL, article, block
 from tallystick.cli.penalty_text import punished
 from tallystick.cli.terminal import printable
+from tallystick.cli.told_later import later_lines, rows_since, rules
 from tallystick.statutes import (
     SAID,
     Answer,
@@ -25,10 +27,7 @@ from tallystick.statutes import (
 )
 from tallystick.statutes.amounts import grouped, plain
 from tallystick.statutes.charges import CULTIVATION
-from tallystick.statutes.pack import LaterLaw
 from tallystick.statutes.rows import ANY, Circumstance, Offence, span
-
-WIDTH, LABEL = 98, 14
 
 
 def told(answer: Answer, later: tuple[Later, ...] = ()) -> list[str]:
@@ -37,11 +36,11 @@ def told(answer: Answer, later: tuple[Later, ...] = ()) -> list[str]:
     lines = [f"{pack.name} ({pack.code}), the law on {question.on}"]
     lines += _charges(answer)
     if answer.quantity:
-        lines += _quantity(answer.quantity, question.amount, pack)
-        if question.act == CULTIVATION and not answer.counts_plants:
+        lines += _quantity(answer.quantity, question, pack)
+        if question.act == CULTIVATION and answer.quantity.row and not answer.counts_plants:
             lines += block("", "cultivation has sizes of its own, so this class does not decide")
     lines += _counted(answer.counted, pack)
-    lines += _later(later, pack)
+    lines += later_lines(answer, later)
     for caveat in answer.caveats:
         lines += block("Caveat", caveat.text)
     if answer.rests_on_something:
@@ -58,21 +57,9 @@ def several_forms(question: Question, found: tuple[Answer, ...]) -> str:
     return printable(f"{question.substance} may be {len(names)} things in {pack.name}: {said}")
 
 
-def block(label: str, *texts: str) -> list[str]:
-    """Return a label with its text beside it, wrapped; each further text on a line of its own."""
-    wide = WIDTH - LABEL
-    lines = [line for text in texts for line in wrap(text, wide, break_on_hyphens=False)]
-    return [f"{'' if place else label:<{LABEL}}{line}" for place, line in enumerate(lines)]
-
-
 def sure(confidence: Confidence) -> str:
     """Say how sure a row is, with the word of the pack."""
     return f"{confidence}: {SAID[confidence]}"
-
-
-def words(name: str) -> str:
-    """Return a name as words, where no pack says it otherwise."""
-    return name.replace("_", " ")
 
 
 def _charges(answer: Answer) -> Iterator[str]:
@@ -80,12 +67,21 @@ def _charges(answer: Answer) -> Iterator[str]:
     if charges.why_none:
         yield from block("Answer", charges.why_none)
     if charges.found and not charges.decided:
-        yield from block("Answer", "which part it is depends on what was not given; all that "
-                                   "could apply:")  # fmt: skip
+        yield from block("Answer", _open(len(charges.found)))
     for place, charge in enumerate(charges.found):
         first = charges.decided and not place
         yield from block("Answer" if first else "", _penalty(charge, answer))
         yield from block("", _described(charge.offence, answer.pack))
+    if any(charge.penalty and charge.penalty.kinds > 1 for charge in charges.found):
+        yield from block("", "of several kinds of penalty the article tells whether one is chosen "
+                             "or all are given")  # fmt: skip
+
+
+def _open(parts: int) -> str:
+    """Say that what was not given decides; the law may have parts that the pack has not."""
+    if parts == 1:
+        return "whether this part applies depends on what was not given; the pack has no other:"
+    return "which part it is depends on what was not given; of those in the pack these could apply:"
 
 
 def _penalty(charge: Charge, answer: Answer) -> str:
@@ -102,17 +98,12 @@ def _described(offence: Offence, pack: Pack) -> str:
     return "; ".join(filter(None, (f"{kind}{offence.name}", when(offence, pack), held(offence))))
 
 
-def article(offence: Offence) -> str:
-    """Return an article with its part, as it is cited."""
-    return f"{offence.article}({offence.part})" if offence.part else offence.article
-
-
 def when(offence: Offence, pack: Pack) -> str:
     """Say of which amounts and circumstances an offence is made."""
     classes = [pack.said(name) for name in offence.classes if name != ANY]
     either = [*classes, *map(pack.said, offence.or_with)]
     said = "any amount" if ANY in offence.classes else " or ".join(dict.fromkeys(either))
-    return f"{said}, with {' and '.join(map(pack.said, offence.only_with))}" if (
+    return f"{said}, only if: {' and '.join(map(pack.said, offence.only_with))}" if (
         offence.only_with
     ) else said  # fmt: skip
 
@@ -124,8 +115,8 @@ def held(row: Row) -> str:
     return f"{'read as it stands' if read_alone else 'in force'} {said}" if said else ""
 
 
-def _quantity(quantity: Quantity, amount: Decimal | None, pack: Pack) -> Iterator[str]:
-    scale = quantity.scale
+def _quantity(quantity: Quantity, question: Question, pack: Pack) -> Iterator[str]:
+    scale, amount = quantity.scale, question.amount
     if scale is None or amount is None or (quantity.weighed is None and not scale.indicative):
         yield from block("Amount", quantity.why_none)
     else:
@@ -141,6 +132,8 @@ def _quantity(quantity: Quantity, amount: Decimal | None, pack: Pack) -> Iterato
         else:
             said = pack.said(quantity.row.class_)
             yield from block("Amount", f"{what}: {said} ({quantity.bounds})")
+    if question.purity is not None and scale is not None and not scale.needs_purity:
+        yield from block("", "the table weighs the whole: the purity does not count")
     if quantity.unsure:
         yield from block("", "no source says to which class exactly this amount belongs; the "
                              "milder is given")  # fmt: skip
@@ -183,7 +176,7 @@ def _counted(counted: Counted, pack: Pack) -> Iterator[str]:
         ("Not twice", counted.not_twice, "; an element of the article, not to be counted again"),
         ("Element", counted.elements, ""),
         ("Milder", counted.milder, ""),
-        ("Not here", counted.elsewhere, "; it works for other articles"),
+        ("Not here", counted.elsewhere, "; it works for other articles or parts"),
         ("Not known", counted.not_in_force, "; not known for this day"),
         ("Not known", counted.unknown, "; not known here: the pack does not hold every "
                                        "circumstance that the law names"),
@@ -203,44 +196,6 @@ def _named(row: Circumstance) -> str:
     return f"{row.name} ({row.article})" if row.article else row.name
 
 
-def _later(later: tuple[Later, ...], pack: Pack) -> Iterator[str]:
-    for place, each in enumerate(later):
-        yield from block("" if place else "Later law", _one_later(each, pack))
-
-
-def _one_later(each: Later, pack: Pack) -> str:
-    who = "for an officer: " if each.office else "for a private person: " if pack.office else ""
-    if each.then is None:
-        old = f"{who}since {each.since} {article(each.charge.offence)} as above"
-        parts = "; ".join(
-            f"{article(part.offence)}, {punished(part.penalty, pack)}"
-            for part in each.parts if part.penalty
-        )  # fmt: skip
-        by = f"; read both ({each.rule.citation})" if each.rule else ""
-        return f"{old} stands no more: {parts or 'what holds is not known here'}{by}"
-    penalty = each.then.penalty
-    now = punished(penalty, pack) if penalty else "the penalty is not known here"
-    said = f"{who}since {each.since} {article(each.then.offence)}, {now}; {each.verdict}"
-    return f"{said}; {_rule(each)}"
-
-
-def _rule(each: Later) -> str:
-    rule, old = each.rule, article(each.charge.offence)
-    if rule is None:
-        return "which of the two holds is not known here"
-    by = f"({rule.citation})"
-    if rule.rule == "day_of_offence":
-        return f"the law of the day of the offence holds {by}"
-    if rule.rule == "day_of_sentence":
-        return f"it holds for sentences since then, whenever the offence was {by}"
-    if each.verdict == "milder":
-        serving = {"yes": ", also for those who serve a sentence", "no": ""}
-        return f"it holds, since a milder law reaches back {by}{serving.get(rule.serving, '')}"
-    if each.verdict == "harsher":
-        return f"it does not reach back {by}: {old} as above still holds"
-    return f"milder at one end alone, or not known: read both {by}"
-
-
 def _how_sure(answer: Answer, later: tuple[Later, ...]) -> Iterator[str]:
     aside = " but the class of the amount, on which the article does not rest,"
     these = f"these{aside if answer.amount_aside else ''}"
@@ -248,13 +203,26 @@ def _how_sure(answer: Answer, later: tuple[Later, ...]) -> Iterator[str]:
     if answer.from_memory:
         yield from block("", f"from memory all the same: {'; '.join(answer.from_memory)}")
     for name, row in _rows(answer):
-        word = row.confidence_on(answer.question.on)
-        days = span(row.stamped)
-        read = "" if word == row.confidence else f" (the text read is that {days})"
-        note = f"; {row.note}" if row.note else ""
-        yield from block("", f"{name}: {word}{read} [{', '.join(row.source)}]{note}")
-    for rule in _rules(later):
-        yield from block("", f"{rule.citation}: {rule.confidence} [{', '.join(rule.source)}]")
+        yield from block("", _row(name, row, answer.question.on))
+    for (name, day), row in rows_since(answer, later).items():
+        yield from block("", f"later law, {_row(f'{name} on {day}', row, day)}")
+    for rule in rules(later):
+        said = f"{rule.citation}: {rule.confidence} [{', '.join(rule.source)}]"
+        yield from block("", f"later law, {said}")
+
+
+def _row(name: str, row: Row, day: date) -> str:
+    """Say how sure a row is on a day, where it was read, and its note."""
+    word = row.confidence_on(day)
+    days = span(row.stamped)
+    read = "" if word == row.confidence else f" ({_read(row)} {days})"
+    note = f"; {row.note}" if row.note else ""
+    return f"{name}: {word}{read} [{', '.join(row.source)}]{note}"
+
+
+def _read(row: Row) -> str:
+    several = row.all_from is not None and row.all_from != row.read_from
+    return "all its sources tell of days" if several else "the text read is that"
 
 
 def _rows(answer: Answer) -> Iterator[tuple[str, Row]]:
@@ -270,16 +238,12 @@ def _rows(answer: Answer) -> Iterator[tuple[str, Row]]:
         yield answer.pack.said(circumstance.key), circumstance
 
 
-def _rules(later: Iterable[Later]) -> list[LaterLaw]:
-    return list(dict.fromkeys(each.rule for each in later if each.rule))
-
-
 def _sources(answer: Answer, later: tuple[Later, ...]) -> Iterator[str]:
     """Yield the sources of an answer, once each, unwrapped: an address is copied whole."""
-    rows = [row for _, row in _rows(answer)]
-    rows = [*answer.rows, *rows]
+    rows = [*answer.rows, *(row for _, row in _rows(answer))]
+    rows += rows_since(answer, later).values()
     keys = dict.fromkeys(key for row in rows for key in row.source)
-    keys |= dict.fromkeys(key for rule in _rules(later) for key in rule.source)
+    keys |= dict.fromkeys(key for rule in rules(later) for key in rule.source)
     for place, key in enumerate(keys):
         label = "" if place else "Sources"
         text = answer.pack.sources[key]

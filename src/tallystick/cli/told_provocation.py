@@ -6,8 +6,8 @@ from dataclasses import fields
 from typing import Any
 
 from tallystick.cli.law_json import plain_value
+from tallystick.cli.law_words import block
 from tallystick.cli.terminal import printable
-from tallystick.cli.told_law import block
 from tallystick.statutes.provocation import QUESTIONS, Holding, holdings
 
 RULE = (

@@ -1,7 +1,7 @@
 """The law as data: citation, thresholds, penalty ranges, dates in force, confidence."""
 
 from tallystick.statutes.answering import Answer, Quantity, answer, answers
-from tallystick.statutes.charges import Charge, Charges
+from tallystick.statutes.charges import Charge
 from tallystick.statutes.counting import Counted
 from tallystick.statutes.doubts import (
     doubt_of_bounds,
@@ -9,7 +9,7 @@ from tallystick.statutes.doubts import (
     in_part,
     parts_from_memory,
 )
-from tallystick.statutes.faults import LawError, PackError, SeveralFormsError
+from tallystick.statutes.faults import LawError, PackError
 from tallystick.statutes.later import Later, later_of, rule_of, turns
 from tallystick.statutes.lines import LegalLine, lines_of
 from tallystick.statutes.pack import Pack
@@ -23,7 +23,6 @@ from tallystick.statutes.rows import (
     Confidence,
     Penalty,
     Row,
-    Threshold,
     in_force,
     weakest,
 )
@@ -38,7 +37,6 @@ __all__ = [
     "SAID",
     "Answer",
     "Charge",
-    "Charges",
     "Confidence",
     "Counted",
     "Later",
@@ -51,8 +49,6 @@ __all__ = [
     "Question",
     "Row",
     "Scale",
-    "SeveralFormsError",
-    "Threshold",
     "answer",
     "answers",
     "bounds",

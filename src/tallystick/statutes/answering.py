@@ -134,7 +134,7 @@ def answer(pack: Pack, question: Question) -> Answer:
         question,
         quantity,
         charges,
-        counted_in(pack, question, charges),
+        counted_in(pack, question, charges, class_),
         tuple(each for each in pack.caveats if _concerns(each, question, quantity, charges)),
         tuple(
             each for each in pack.reference_units if each.unit in fines and each.holds(question.on)
@@ -143,12 +143,24 @@ def answer(pack: Pack, question: Question) -> Answer:
 
 
 def answers(pack: Pack, question: Question) -> tuple[Answer, ...]:
-    """Answer `question` for each substance of the pack that its word may mean."""
+    """Answer `question` for each substance of the pack that its word may mean.
+
+    One whose tables are of other acts alone is left out where another has those of the act.
+    """
     try:
         return (answer(pack, question),)
     except SeveralFormsError as several:
-        forms = (replace(question, substance=name, one_form=True) for name in several.names)
+        names = [name for name in several.names if _may_decide(pack, name, question.act)]
+        forms = (
+            replace(question, substance=name, one_form=True) for name in names or several.names
+        )
         return tuple(answer(pack, form) for form in forms)
+
+
+def _may_decide(pack: Pack, substance: str, act: str | None) -> bool:
+    """Whether a substance has a table whose classes are those of `act`, or no table at all."""
+    own = [each for each in scales(pack) if each.substance == substance]
+    return not own or any(each.decides(act) for each in own)
 
 
 def _circumstances_known(pack: Pack, question: Question) -> None:
@@ -172,8 +184,8 @@ def _quantity(pack: Pack, question: Question) -> Quantity | None:
     held = [each for each in own if in_force(each.dates, question.on)]
     held = [each for each in held if each.decides(question.act)] or held
     if held:
-        return _placed(name, held[0], question)
-    spans = "; ".join(span(each.dates) or "without dates" for each in own)
+        return _placed(pack, name, held[0], question)
+    spans = " and ".join(span(each.dates) or "without dates" for each in own)
     gap = next(
         (
             each.why
@@ -185,7 +197,7 @@ def _quantity(pack: Pack, question: Question) -> Quantity | None:
         "",
     )
     why = f"not known for this day: the pack has a table of {pack.said(name)} {spans}"
-    return Quantity(name, None, None, "", False, f"{why}: {gap}" if gap else why)
+    return Quantity(name, None, None, "", False, f"{why} ({gap})" if gap else why)
 
 
 def _without_amounts(pack: Pack, word: str) -> str:
@@ -194,10 +206,11 @@ def _without_amounts(pack: Pack, word: str) -> str:
     return name if name in pack.other_substances else ""
 
 
-def _placed(name: str, scale: Scale, question: Question) -> Quantity:
+def _placed(pack: Pack, name: str, scale: Scale, question: Question) -> Quantity:
     amount = question.amount
     if not scale.decides(question.act):
-        why = f"{words_of_act(question.act or '')} has amounts of its own, which are not known here"
+        acts = " and ".join(map(words_of_act, scale.rows[0].acts))
+        why = f"the table of {pack.said(name)} is of {acts}, and decides nothing of other acts"
         return Quantity(name, None, None, "", False, why)
     if amount is None:
         return Quantity(name, scale, None, "", False, "no amount was given")

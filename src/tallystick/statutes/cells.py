@@ -60,8 +60,8 @@ class Cells:
         if not read:
             return None
         try:
-            if DAY.fullmatch(read):
-                return date.fromisoformat(read)
+            if DAY.fullmatch(read) and (told := date.fromisoformat(read)) < date.max:
+                return told
         except ValueError:
             pass
         self.fault(f"{name} is {shown(read)}; write a day such as 2025-03-03, or nothing")

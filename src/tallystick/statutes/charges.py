@@ -88,7 +88,7 @@ def charges_of(
         return Charges(tuple(_with_penalty(pack, each, day) for each in could_be), False)
     if not chosen[0]:
         of = act or "anything"
-        why = f" for this amount, {pack.said(class_)}" if class_ else ""
+        why = f" for this amount (class: {pack.said(class_)})" if class_ else ""
         if outside and tells:
             why = " that covers such an amount"
         held = f"not known here: the pack has no offence of {words_of_act(of)}{why}"
@@ -108,7 +108,7 @@ def _chosen(
     given: frozenset[str],
 ) -> list[Charge]:
     """What each act is charged as, once each, if the amount is of `class_`."""
-    milder = {each.key for each in pack.circumstances if each.effect == "mitigating"}
+    milder = _mitigating(pack)
     chosen: list[Charge] = []
     for act in acts:
         applying = [
@@ -121,6 +121,10 @@ def _chosen(
             gravest = max(special or applying, key=lambda charge: charge.severity)
             chosen += [gravest] if gravest not in chosen else []
     return chosen
+
+
+def _mitigating(pack: Pack) -> set[str]:
+    return {each.key for each in pack.circumstances if each.effect == "mitigating"}
 
 
 def applies(offence: Offence, class_: str | None, given: frozenset[str]) -> bool:
@@ -149,8 +153,7 @@ def _outdone(
     if charge.penalty is None:
         return False
     found = given | frozenset(part.elements)
-    milder = {each.key for each in pack.circumstances if each.effect == "mitigating"}
-    if milder & set(part.only_with):
+    if _mitigating(pack) & set(part.only_with):
         return False
     graver = [
         each
@@ -186,8 +189,8 @@ def _why_none(pack: Pack, day: date, act: str | None, in_force: list[Offence]) -
     """Say that nothing is known: for this day, where the pack has the act on others, or at all."""
     others = [each for each in pack.offences if act is None or act in each.acts]
     if any(each in in_force for each in others):
-        of = f"of {words_of_act(act)}" if act else ""
-        return f"not known here: the pack has no offence {of} that names this substance"
+        of = f" of {words_of_act(act)}" if act else ""
+        return f"not known here: the pack has no offence{of} that names this substance"
     if others:
         first = min((each.dates[0] or date.min for each in others), default=date.min)
         spans = "; ".join(sorted({span(each.dates) for each in others}))

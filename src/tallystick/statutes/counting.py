@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tallystick.statutes.charges import Charge, Charges
 from tallystick.statutes.pack import Pack
 from tallystick.statutes.question import Question
-from tallystick.statutes.rows import Circumstance
+from tallystick.statutes.rows import ANY, Circumstance, Offence
 
 
 @dataclass(frozen=True)
@@ -15,9 +15,10 @@ class Counted:
     """What each circumstance that was named does to the charge, and which could be named.
 
     `not_twice` may not be counted again, being elements of the offence or inherent in it; `idle`
-    are elements of other offences alone, and `unknown` those too where the pack's lists are
-    partial; `elsewhere` work for other articles; `not_in_force` are not known for that day.
-    `could_be` would aggravate if found, `makes_graver` would make a graver part.
+    are elements of other acts alone, and `unknown` those too where the pack's lists are partial;
+    `elsewhere` work for other articles or other parts of the act; `not_in_force` are not known for
+    that day. `could_be` would aggravate if found, `makes_graver` would make a graver part. Where no
+    offence is known, nothing is known of their effect.
     """
 
     aggravating: tuple[Circumstance, ...] = ()
@@ -32,22 +33,31 @@ class Counted:
     makes_graver: tuple[Circumstance, ...] = ()
 
 
-def counted_in(pack: Pack, question: Question, charges: Charges) -> Counted:
-    """Return what the circumstances of `question` do to the charges that were found."""
+def counted_in(
+    pack: Pack, question: Question, charges: Charges, class_: str | None = None
+) -> Counted:
+    """Return what the circumstances of `question` do to the charges of an amount of `class_`."""
     found = charges.found if charges.decided else ()
-    held = [each for each in pack.circumstances if each.holds(question.on)]
-    named = [each for each in held if each.key in question.circumstances]
+    known = {key for charge in charges.found for key in charge.offence.elements}
+    held = [each for each in pack.circumstances if each.holds(question.on) or each.key in known]
+    asked = [each for each in pack.circumstances if each.key in question.circumstances]
+    named = [each for each in held if each in asked]
+    not_in_force = tuple(each for each in asked if each not in held)
+    if not charges.found:
+        return Counted(not_in_force=not_in_force)
     given = [each for each in named if _works(each, found)]
-    elements = {key for charge in found for key in charge.offence.elements}
-    parts = () if charges.decided else charges.found
-    making = {key for charge in parts for key in charge.offence.elements}
+    elements = known if charges.decided else set()
+    making = known - elements
     graver = [each for each in given if each.effect == "aggravating" and each.key not in making]
     once = [each for each in graver if each.not_twice and each.key in elements]
-    known = elements | making
     other = [each for each in given if each.effect == "element" and each.key not in known]
+    of_parts = {key for part in pack.parts_of(question.act, question.on) for key in part.elements}
+    elsewhere = [each for each in named if each not in given]
+    elsewhere += [each for each in other if each.key in of_parts]
+    other = [each for each in other if each.key not in of_parts]
     closed = _all_told(pack, question)
     left = [each for each in held if each not in named]
-    makes = _graver_elements(pack, question, found)
+    makes = _graver_elements(pack, question, found, class_)
     return Counted(
         aggravating=tuple(each for each in graver if each not in once),
         not_twice=tuple(once),
@@ -58,16 +68,12 @@ def counted_in(pack: Pack, question: Question, charges: Charges) -> Counted:
         milder=tuple(each for each in given if each.effect in ("mitigating", "exempting")),
         idle=tuple(other if closed else ()),
         unknown=tuple(() if closed else other),
-        elsewhere=tuple(each for each in named if each not in given),
-        not_in_force=tuple(
-            each
-            for each in pack.circumstances
-            if each.key in question.circumstances and each.key not in {row.key for row in held}
-        ),
+        elsewhere=tuple(elsewhere),
+        not_in_force=not_in_force,
         could_be=tuple(
             each for each in left
-            if charges.found and each.effect == "aggravating"
-            and each.key not in {*elements, *makes} and _works(each, found)
+            if each.effect == "aggravating"
+            and each.key not in {*known, *makes} and _works(each, found)
         ),
         makes_graver=tuple(each for each in left if each.key in makes),
     )  # fmt: skip
@@ -83,7 +89,9 @@ def _all_told(pack: Pack, question: Question) -> bool:
     return pack.closed_list and all(each.complete for each in parts)
 
 
-def _graver_elements(pack: Pack, question: Question, found: tuple[Charge, ...]) -> set[str]:
+def _graver_elements(
+    pack: Pack, question: Question, found: tuple[Charge, ...], class_: str | None
+) -> set[str]:
     """The circumstances that would make a graver part of the act than the one found."""
     if len(found) != 1 or question.act is None:
         return set()
@@ -92,5 +100,14 @@ def _graver_elements(pack: Pack, question: Question, found: tuple[Charge, ...]) 
         key
         for each in pack.parts_of(question.act, question.on)
         if each.key in penalties and penalties[each.key].severity > found[0].severity
-        for key in (*each.or_with, *each.only_with)
+        for key in _lacking(each, class_)
     } - {*question.circumstances}
+
+
+def _lacking(part: Offence, class_: str | None) -> tuple[str, ...]:
+    """The circumstances that would bring a case with an amount of `class_` under a part."""
+    if class_ is None:
+        return (*part.or_with, *part.only_with)
+    if ANY in part.classes or class_ in part.classes:
+        return part.only_with
+    return (*part.or_with, *part.only_with) if part.or_with else ()

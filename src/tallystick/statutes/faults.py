@@ -55,12 +55,15 @@ def listed(names: Iterable[str], most: int = 20) -> str:
     return ", ".join(every[:most]) + more
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the next move for an unknown `word`: a near miss, or the list of what there is."""
+def nearest(word: str, known: Iterable[str], offered: Iterable[str] = ()) -> str:
+    """Return the next move for an unknown `word`: a near miss, or a list of what there is.
+
+    The list is of `offered`, where those are fewer than all that are known.
+    """
     from difflib import get_close_matches
 
-    names = list(known)
+    names = list(dict.fromkeys(known))
     near = get_close_matches(word[:200].casefold(), names, n=2, cutoff=0.6)
     if near:
         return f"did you mean {' or '.join(near)}?"
-    return f"there is {listed(names)}" if names else "there is none"
+    return f"there is {listed(offered or names)}" if names else "there is none"

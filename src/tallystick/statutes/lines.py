@@ -82,7 +82,7 @@ def _line(
     pack: Pack, scale: Scale, place: int, value: Decimal, over: bool, sure: Confidence, side: str
 ) -> LegalLine:
     row, unsure = scale.rows[place], scale.unsure_at(value)
-    said = f"{pack.name}, {row.citation}: {row.class_.replace('_', ' ')} {side}"
+    said = f"{pack.name}, {row.citation}: {pack.said(row.class_)} {side}"
     told = [f"{bounds(scale, place)}", f"{sure}, {SAID[sure]}"]
     if row.note and (sure in MUST_BE_SAID or "memory" in row.note):
         told.append(row.note.rstrip("."))

@@ -85,6 +85,8 @@ def _of_penalty(row: Penalty, units: set[str]) -> Iterator[str]:
     years = max(row.prison_min_years or 0, row.prison_max_years or 0)
     if years > MOST_YEARS:
         yield f"prison is {years} years; no code states a term above {MOST_YEARS}: write life"
+    if row.prison_max_years == 0:
+        yield "prison_max_years is 0; leave it empty where there is no prison"
     if row.life_only and row.prison_max_years is not None:
         yield "life is mandatory, and a longest term is entered; empty it, or write yes"
     alternatives = (row.fine_max, row.fine_min, row.works_max, row.service_hours_max,

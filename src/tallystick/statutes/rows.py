@@ -183,6 +183,13 @@ class Penalty(Row):
         return self.life or (self.prison_min_years, self.prison_max_years) != (None, None)
 
     @property
+    def kinds(self) -> int:
+        """How many of prison, fine, works, service and arrest it names."""
+        others = (self.fine_max or self.fine_min, self.works_max, self.service_hours_max,
+                  self.arrest_days_max)  # fmt: skip
+        return self.prison + sum(each is not None for each in others)
+
+    @property
     def severity(self) -> tuple[bool, Decimal, Decimal, Decimal]:
         """What orders penalties from the mildest to the gravest."""
         nothing = Decimal(0)

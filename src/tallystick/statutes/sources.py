@@ -9,8 +9,8 @@ from tallystick.statutes.cells import Cells
 from tallystick.statutes.faults import Faults, shown
 from tallystick.statutes.rows import Dates
 
-ADDRESS = re.compile(r"\w\.\w{2,}")
-FEWEST_WORDS = 3
+ADDRESS = re.compile(r"\w{2,}\.\w{2,}")
+FEWEST_WORDS, FEWEST_LETTERS = 3, 8
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,8 @@ class Source:
 def source_of(cells: Cells) -> Source:
     """Read a row of `sources.csv`; a text that names no place to read is a fault."""
     text = cells.text("text", needed=True)
-    if not ADDRESS.search(text) and len(text.split()) < FEWEST_WORDS:
+    short = len(text.split()) < FEWEST_WORDS or sum(map(str.isalnum, text)) < FEWEST_LETTERS
+    if short and not ADDRESS.search(text):
         cells.fault(
             f"text is {shown(text)}; write where it can be read: an address, or the law, its date "
             "and its part"

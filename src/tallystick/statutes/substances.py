@@ -78,7 +78,7 @@ def meant_in(pack: Pack, word: str, *, plants: bool | None = None) -> str | None
         if rows:
             return None
         terms = [*pack.substances, *(term for row in known() for term in row.terms)]
-        raise LawError(f"substance {shown(word)}: {nearest(term, terms)}")
+        raise LawError(f"substance {shown(word)}: {nearest(term, terms, pack.substances)}")
     kept = _measured(pack, found, plants)
     if len(kept) > 1:
         raise SeveralFormsError(

@@ -127,8 +127,11 @@ def _offences(pack: Pack) -> Iterator[Told]:
 
 def _content(row: Offence) -> tuple[object, ...]:
     """What twins have in common: all but the key, the name and where it was read."""
-    return (row.article, row.part, row.acts, row.classes, row.or_with, row.only_with,
-            row.substances)  # fmt: skip
+    return (
+        row.article,
+        row.part,
+        *map(frozenset, (row.acts, row.classes, row.or_with, row.only_with, row.substances)),
+    )
 
 
 def _unknown(

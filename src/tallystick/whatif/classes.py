@@ -98,7 +98,8 @@ def _terms(
         if place in stated:
             terms["", place] = Term(stated[place], "stated", "stated")
         named = names.pop() if len(names) == 1 else ""
-        classes.append(named.replace("_", " ") or _words(lines, place))
+        said = ground.pack.said(named) if ground.pack and named else named.replace("_", " ")
+        classes.append(said or _words(lines, place))
     # Two classes of one name would read as if nothing changed.
     if len(set(classes)) < len(classes):
         classes = [_words(lines, place) for place in range(len(lines) + 1)]

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tallystick.statutes import LawError, Question, answer, later_of, rule_of
+from tallystick.statutes.charges import words_of_act
 from tallystick.whatif.change import Days, Goods
 from tallystick.whatif.terms import amount_in, days_of
 
@@ -45,6 +46,7 @@ def _changed(ground: Ground, goods: Goods, act: str, place: int, today: date) ->
     except LawError:
         return []
     said = []
+    who = ", a private person" if ground.pack.office else ""
     for each in found:
         if each.holds is None or each.then is None or each.holds is each.charge:
             continue
@@ -52,7 +54,7 @@ def _changed(ground: Ground, goods: Goods, act: str, place: int, today: date) ->
             continue
         days = _said(days_of(each.then.penalty))
         said.append(
-            f"{goods.classes[place]}, {act.replace('_', ' ')}: for sentences since {each.since} "
+            f"{goods.classes[place]}, {words_of_act(act)}{who}: for sentences since {each.since} "
             f"{days} days a case ({each.then.offence.key}; {each.rule.citation})"
         )
     return said
