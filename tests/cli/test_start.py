@@ -258,7 +258,8 @@ def test_what_an_earlier_run_wrote_is_no_export(home):
     (line,) = [each for each in done.stderr.splitlines() if "passed over" in each]
     assert line == (
         f"runs/{first}: passed over, since an earlier run of Tallystick wrote it: figures.parquet, "
-        "findings.json, manifest.json, pages.json, results.parquet, run.json, 2 files of tables"
+        "findings.json, leads.json, manifest.json, pages.json, results.parquet, run.json, "
+        "2 files of tables"
     )
     for run in (home / "runs").iterdir():
         assert read_run(run).rows == {"incidents": 40}

@@ -4,9 +4,10 @@ import hashlib
 import json
 import re
 from collections import Counter
-from importlib.metadata import version
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -33,17 +34,27 @@ def again(tmp_path_factory):
 
 
 def test_making_it_again_gives_the_same_bytes(again):
-    """Another release of Arrow may pack the same rows into other bytes: then the rows count."""
+    """Another release of Arrow may pack the same rows into other bytes: then the rows count.
+
+    Another processor may give the fractions of the truth, which no record holds, other last digits.
+    """
     assert files(again) == files(ZHAMBYL)
     for name in files(ZHAMBYL):
         committed, made = ZHAMBYL / name, again / name
-        if name.suffix == ".parquet":
-            writer = pq.read_metadata(committed).created_by
-            if version("pyarrow") not in writer:
-                assert pq.read_table(committed).equals(pq.read_table(made)), name
-                continue
         digests = {hashlib.sha256(path.read_bytes()).hexdigest() for path in (committed, made)}
-        assert len(digests) == 1, name
+        if len(digests) > 1:
+            assert name.parts[0] == "truth", name
+            assert_rows_alike(pq.read_table(committed), pq.read_table(made), name)
+
+
+def assert_rows_alike(committed, made, name):
+    assert committed.schema == made.schema, name
+    for column in committed.column_names:
+        if pa.types.is_floating(committed.schema.field(column).type):
+            pair = [each[column].to_numpy() for each in (committed, made)]
+            np.testing.assert_allclose(*pair, rtol=1e-12, atol=1e-15, err_msg=str(name))
+        else:
+            assert committed[column].equals(made[column]), (name, column)
 
 
 def test_the_committed_files_stay_small():

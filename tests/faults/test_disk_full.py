@@ -14,7 +14,7 @@ from small import write_small
 from tallystick.engine import shortage
 
 # Each with a size at which the audit of the small town fills the disk there.
-STEPS = {"8k": "writing", "24k": "findings and evidence", "96k": "report"}
+STEPS = {"8k": "writing", "24k": "findings and evidence", "112k": "report"}
 READY = """\
 [engagement]
 name = "Spill"

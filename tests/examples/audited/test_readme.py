@@ -84,4 +84,4 @@ def test_the_page_of_the_example_is_wholly_said_in_russian(audited, tmp_path):
     assert '<html lang="ru"' in page
     assert re.findall(r'<[^>]*lang="en"[^>]*>[^<]*', page) == []
     assert "по-английски" not in page
-    assert "3\N{NO-BREAK SPACE}закономерности требуют пояснения" in page
+    assert "2\N{NO-BREAK SPACE}закономерности требуют пояснения" in page

@@ -9,7 +9,7 @@ Test
     Estimate: reported minus recounted, summed over the periods compared; over- and
     under-reporting are also told apart, since they can cancel.
 
-    Two sources that count for themselves differ everywhere. Where at least five units, three in
+    Two sources that count for themselves differ everywhere. Where at least six units, three in
     four of all, and half of the unit-periods differ, that is one statement about the two sources,
     with the largest gaps by size, and no finding of each unit. Each unit-period is then compared
     with that unit's usual gap and its trend. H0: the share of the reported in both is as the unit's

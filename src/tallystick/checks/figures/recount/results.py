@@ -23,7 +23,7 @@ say = words_beside(__file__).say
 
 Columns = Mapping[str, np.ndarray]
 PERIOD = ("unit_id", "period_start", "period_end")
-FEWEST_UNITS, MOST_UNITS, MOST_PERIODS = 5, 0.75, 0.5
+FEWEST_UNITS, MOST_UNITS, MOST_PERIODS = 6, 0.75, 0.5
 SHOWN = 10
 
 
