@@ -108,7 +108,10 @@ def test_targeted_crimes_gather_at_no_ceiling(
         assert (on.n, on.detail["found"]) == on_the_ceiling(rows, metric)
         assert on.estimate < 0
         assert 0 < on.smallest_detectable < 0.031
-    assert [each.why for each in outcome.record.not_run] == ["needs incidents.occurred_at"]
+    (lacking,) = (each.why for each in outcome.record.not_run)
+    assert lacking == (
+        "needs incidents.occurred_at; needs a [[periods]] entry: when is the agency evaluated?"
+    )
 
 
 def test_the_targeted_series_add_up_from_their_crimes(shared_data):
