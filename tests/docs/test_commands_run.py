@@ -27,9 +27,9 @@ WAYS = {
         "tallystick init FOLDER --yes",
         "tallystick init FOLDER --yes --preset openpolicedata",
     ),
-    "tallystick audit ENGAGEMENT.toml [--out DIR] [--alpha 0.05] [--only CHECK …]"
+    "tallystick audit ENGAGEMENT.toml [--out DIR] [--alpha 0.05] [--only CHECK …] [--leads 3]"
     " [--key FILE | --identify]": (
-        "tallystick audit ENGAGEMENT.toml --out DIR --alpha 0.05 --only figures.recount"
+        "tallystick audit ENGAGEMENT.toml --out DIR --alpha 0.05 --only figures.recount --leads 3"
         " --only records.integrity --key FILE",
         "tallystick audit ENGAGEMENT.toml --out DIR --only figures.recount --identify",
     ),
