@@ -39,6 +39,7 @@ class Room(ModuleType, Generic[Run]):
         metrics: Entries | None = None,
         alpha: float = 0.05,
         only: tuple[str, ...] = (),
+        leads: float = 3.0,
         correction: Literal["bh", "by"] = "bh",
         allow_outside: bool = False,
         allow_exclusions: bool = False,
@@ -61,7 +62,7 @@ class Room(ModuleType, Generic[Run]):
         lines, law_lines, periods, metrics
             Of data frames: entries of an engagement file, as dictionaries. Where they are not
             given, periods are months, and cases and arrests are counted.
-        alpha, only, correction, allow_outside, allow_exclusions, identify
+        alpha, only, leads, correction, allow_outside, allow_exclusions, identify
             The options of ``tallystick audit`` of these names.
 
         Raises
@@ -84,6 +85,7 @@ class Room(ModuleType, Generic[Run]):
             {key: each for key, each in said.items() if each is not None},
             alpha=alpha,
             only=only,
+            leads=leads,
             correction=correction,
             allow_outside=allow_outside,
             allow_exclusions=allow_exclusions,
