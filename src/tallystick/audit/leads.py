@@ -41,17 +41,13 @@ def leads_among(
         and not stands.names_pattern
         and proposed.expected_by_chance is not None
         and proposed.expected_by_chance <= _limit(proposed.subject_kind, most)
-        and not _includes_none(proposed)
+        and not proposed.includes_no_effect
     ]
     return tuple(sorted(leads, key=_by_expected)[:MOST_LEADS])
 
 
 def _limit(kind: SubjectKind, most: float) -> float:
     return min(most, OF_OFFICERS) if kind == "officer" else most
-
-
-def _includes_none(result: Result) -> bool:
-    return result.interval is not None and result.interval[0] <= 0 <= result.interval[1]
 
 
 def _by_expected(result: Result) -> tuple[float, str, str, str]:

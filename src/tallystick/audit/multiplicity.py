@@ -124,7 +124,7 @@ def settled(result: Result, alpha: float) -> Result:
     if result.local_fdr is not None and result.local_fdr > MOST_LOCAL_FDR:
         reason = say("shared.beside_officers", p=result.p_value, share=result.local_fdr)
         return replace(result, verdict="not_found", reason=reason)
-    if result.interval is not None and result.interval[0] <= 0 <= result.interval[1]:
+    if result.includes_no_effect:
         reason = say("shared.range_includes_zero", p=result.p_value)
         return replace(result, verdict="not_found", reason=reason)
     return result

@@ -15,7 +15,6 @@ from threadpoolctl import threadpool_limits
 
 from tallystick import __version__
 from tallystick.audit.dossiers import dossiers
-from tallystick.audit.drawn_up import drawn_up
 from tallystick.audit.execution import keep, let_go, results_of
 from tallystick.audit.figures import figures
 from tallystick.audit.leads import MOST_EXPECTED, leads_among, most_expected_fault
@@ -26,6 +25,7 @@ from tallystick.audit.review import write_review
 from tallystick.audit.selection import AnyCheck, chosen, naming_its_package, select
 from tallystick.audit.span import span
 from tallystick.audit.unconfirmed import without_officers
+from tallystick.audit.write_ups import write_ups
 from tallystick.engine import Engine
 from tallystick.findings import (
     DESCRIBED,
@@ -142,7 +142,7 @@ def _audit(
     proposed = correct(asked_once(found) if one_unit else found, about.correction)
     corrected = tuple(settled(result, about.alpha) for result in proposed)
     progress("findings and evidence")
-    findings, leads = drawn_up(
+    findings, leads = write_ups(
         folder,
         runnable,
         [each for each in corrected if each.names_pattern],

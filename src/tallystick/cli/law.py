@@ -111,7 +111,7 @@ def _answered(held: Pack, question: Question, as_json: bool) -> list[str]:
     if as_json:
         told = [law_json.answered(*each) for each in zip(found, later, strict=True)]
         if question.act == "provocation":
-            from tallystick.cli.told_provocation import as_plain
+            from tallystick.cli.provocation_text import as_plain
 
             told[0]["test_purchases"] = as_plain()
         return [_json(told[0] if len(told) == 1 else told)]
@@ -119,9 +119,9 @@ def _answered(held: Pack, question: Question, as_json: bool) -> list[str]:
     for each, changed in zip(found, later, strict=True):
         lines += [*([""] if lines else []), *law_text.told(each, changed)]
     if question.act == "provocation":
-        from tallystick.cli import told_provocation
+        from tallystick.cli import provocation_text
 
-        lines += told_provocation.told()
+        lines += provocation_text.told()
     return lines
 
 

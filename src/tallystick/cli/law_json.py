@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tallystick.cli.told_later import rows_since, rules
+from tallystick.cli.later_law_text import rows_since, rules
 from tallystick.statutes import SAID, Answer, Charge, Later, Quantity, Row, bounds
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from tallystick.cli.later_law_text import later_lines, rows_since, rules
 from tallystick.cli.law_words import LABEL, article, block
 from tallystick.cli.penalty_text import punished
 from tallystick.cli.terminal import printable
-from tallystick.cli.told_later import later_lines, rows_since, rules
 from tallystick.statutes import (
     SAID,
     Answer,

@@ -109,6 +109,11 @@ class Result:
         return self.check.partition(".")[0]
 
     @property
+    def includes_no_effect(self) -> bool:
+        """Whether its range holds nought; a result without a range has none to say so."""
+        return self.interval is not None and self.interval[0] <= 0 <= self.interval[1]
+
+    @property
     def names_pattern(self) -> bool:
         """Whether the verdict is one that can become a finding."""
         return self.verdict in PATTERNS

@@ -96,13 +96,12 @@ def render(
     """Return the whole report as one HTML page that needs nothing outside itself.
 
     `cases` holds the first rows of case lists by the id of their finding. `leads` are what comes
-    next, each as a finding. `figures` are those of
-    the run, None where its folder has none. `replies` are printed with their findings, in the
-    words in which they were given. There is a page for each unit and officer with a
-    finding, and with `every_unit` for every unit. `language` is that of the page; what checks said
-    and it has no message for stays English, and is counted on the page. `sealed` is the seal of
-    the run, "" where there is none, and each file that is not as sealed. `groups` are the officers
-    named together most, None in a masked copy.
+    next, each as a finding. `figures` are those of the run, None where its folder has none.
+    `replies` are printed with their findings, in the words in which they were given. There is a
+    page for each unit and officer with a finding, and with `every_unit` for every unit. `language`
+    is that of the page; what checks said and it has no message for stays English, and is counted
+    on the page. `sealed` is the seal of the run, "" where there is none, and each file that is not
+    as sealed. `groups` are the officers named together most, None in a masked copy.
     """
     with rendering(language) as untold:
         told = [in_language.finding(each) for each in findings]

@@ -19,7 +19,7 @@ from tallystick.tables.store import Tables
 FINDING, LEAD = "F", "L"
 
 
-def drawn_up(
+def write_ups(
     folder: Path,
     checks: Sequence[AnyCheck],
     found: Sequence[Result],
