@@ -11,9 +11,9 @@ from types import SimpleNamespace
 import pytest
 from benchmarks.public_cases import _verdict, audited, engagement, fault, read_cases, rows
 
-from conftest import SHARED_DATA
 from tallystick.load import read_engagement
 
+SHARED_DATA = Path(__file__).parents[3] / "shared" / "data"
 FOLDER = Path(os.environ.get("TALLYSTICK_PUBLIC_CASES", SHARED_DATA))
 FORMS, CASES = read_cases()
 TOTALS = (
