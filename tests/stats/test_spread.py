@@ -6,7 +6,13 @@ from scipy.optimize import brentq
 from scipy.stats import chi2, median_abs_deviation
 from scipy.stats import t as student
 
-from tallystick.stats.peers.spread import beyond_spread, middle_and_spread, smallest_beyond
+from tallystick.stats.peers.concentration import concentrated
+from tallystick.stats.peers.spread import (
+    beyond_and_smallest,
+    beyond_spread,
+    middle_and_spread,
+    smallest_beyond,
+)
 
 FOUND = np.array([30, 12, 25, 40, 18, 70, 22])
 N = np.array([300, 200, 240, 350, 260, 310, 205])
@@ -56,9 +62,12 @@ def test_members_that_are_far_off_do_not_hide_each_other():
     assert (beyond[3:] > 0.05).all()
 
 
-def test_a_kind_of_which_half_have_next_to_none_says_nothing():
+def test_a_kind_of_which_half_have_next_to_none_has_a_spread_that_is_fixed():
     found, n = np.array([0, 0, 40, 4, 1, 25, 0, 12]), np.full(8, 300)
     assert np.isnan(beyond_spread(found, n)).all()
+    fixed = beyond_and_smallest(found, n, rare=True)[0]
+    assert (fixed == concentrated(found, n)[0]).all()
+    assert (fixed > 0.05).all()
     assert np.isfinite(beyond_spread(found, n, least_found=0)).all()
     assert np.isfinite(beyond_spread(found + 5, n)).all()
 

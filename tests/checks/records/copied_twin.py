@@ -76,14 +76,14 @@ def _forms(order: list[dict], stands: list[Counter], case: dict[str, dict]) -> s
     forms = set()
     for stratum in ("offense_code", "unit_id"):
         of = [case[each["incident_id"]][stratum] for each in order]
-        much, who = Counter(), defaultdict(set)
+        who = defaultdict(Counter)
         for place, each in enumerate(stands):
             for pair, n in each.items():
-                much[of[place], pair] += n
-                who[of[place], pair].add(order[place]["author_id"])
+                who[of[place], pair][order[place]["author_id"]] += n
         many = Counter(of)
-        forms |= {pair for (s, pair), n in much.items()
-                  if n > 5 and n * 20 > many[s] and len(who[s, pair]) >= 3}  # fmt: skip
+        forms |= {pair for (s, pair), by in who.items()
+                  if (n := by.total()) > 5 and (n - max(by.values())) * 20 > many[s]
+                  and len(by) >= 3}  # fmt: skip
     return forms
 
 

@@ -54,7 +54,7 @@ def test_units_that_close_alike_are_not_found(engine):
     assert {each.verdict for each in closed} == {"not_found"}
     assert all(0 < each.smallest_detectable < 1 for each in closed)
     rest = [each for (aspect, _), each in found.items() if aspect == "exceptional"]
-    assert {each.verdict for each in rest} == {"insufficient"}
+    assert {each.verdict for each in rest} == {"not_found"}
 
 
 @pytest.mark.parametrize("clearance", ["unfounded", "exceptional"])

@@ -132,7 +132,11 @@ def test_few_units_few_records_and_few_without_one_are_insufficient(engine):
     ]
     _, found = audited(engine, rows, same)
     assert found["here", ""].detail["low"] == 0
-    assert {each.verdict for each in found.values()} == {"insufficient"}
+    units = {key: each for key, each in found.items() if each.subject_kind == "unit"}
+    assert {each.verdict for key, each in found.items() if key not in units} == {"insufficient"}
+    # Nobody lacks any: a few would have been found.
+    assert {(each.verdict, each.p_value) for each in units.values()} == {("not_found", 1.0)}
+    assert all(0 < each.smallest_detectable < 0.4 for each in units.values())
 
 
 def set_aside(engine, rows, other):

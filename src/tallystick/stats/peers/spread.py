@@ -12,8 +12,9 @@ even is not known, and a skewed kind has more far members on the first.
 
 Measured on beta shares of .5 to 25 % and 5 to 40 members of 200 to 1,500 records each, with a
 variance between members of 0 to .1 of p (1 - p): at most .055 at nominal 5 %. A kind of which half
-the members have fewer than five finds can be a few rooms that miss much and many that miss nothing,
-and is not tested.
+the members have fewer than five finds can be a few rooms that miss much and many that miss nothing:
+its spread cannot be learnt. Units are then set beside the wide one of `concentration`, which is
+fixed; an officer, who is named, is not tested.
 
 References: Paule & Mandel 1982, J. Research NBS 87(5), the variance between; Rousseeuw & Croux
 1993, JASA 88(424), the median of absolute deviations; Anscombe 1948, Biometrika 35(3/4), the arc
@@ -30,6 +31,7 @@ from numpy.typing import NDArray
 from scipy.special import expit, stdtr, stdtrit
 
 from tallystick.stats.estimate import LEVEL, POWER
+from tallystick.stats.peers.concentration import concentrated
 from tallystick.stats.peers.left_out import MEDIAN_SQUARE, STEPS, middles_and_spreads
 
 Floats = NDArray[np.float64]
@@ -57,30 +59,33 @@ def smallest_beyond(found: Ints, n: Ints, *, least_found: int = LEAST_FOUND) -> 
 
 
 def beyond_and_smallest(
-    found: Ints, n: Ints, *, least_found: int = LEAST_FOUND
+    found: Ints, n: Ints, *, least_found: int = LEAST_FOUND, rare: bool = False
 ) -> tuple[Floats, Floats]:
-    """Both at once; what is asked of thousands of whom none has a test costs one sorting."""
-    answers = np.full((2, len(n)), np.nan)
-    tested = _tested(found, n, least_found)
-    if tested.any():
-        kept = np.flatnonzero(n > 0)
-        answers[:, kept] = _beside_others(found[kept], n[kept], tested[kept])
+    """Both at once; what is asked of thousands of whom none has a test costs one sorting.
+
+    With `rare`, those for whom too few others have finds have the answers of `concentration`.
+    """
+    answers, kept = np.full((2, len(n)), np.nan), np.flatnonzero(n > 0)
+    if len(kept) <= LEAST_OTHERS:
+        return answers[0], answers[1]
+    own, of = found[kept], n[kept]
+    learnt = _learnt(own, least_found)
+    if learnt.any():
+        answers[:, kept] = _beside_others(own, of, learnt)
+    if rare and not learnt.all():
+        answers[:, kept] = np.where(learnt, answers[:, kept], concentrated(own, of))
     return answers[0], answers[1]
 
 
-def _tested(found: Ints, n: Ints, least_found: int) -> NDArray[np.bool_]:
-    """Of which members, (K,), are there enough others, half of them with enough finds?"""
-    tested = n > 0
-    many = int(tested.sum()) - 1
-    if many < LEAST_OTHERS:
-        return np.zeros(len(n), dtype=bool)
-    finds = np.sort(found[tested])
+def _learnt(found: Ints, least_found: int) -> NDArray[np.bool_]:
+    """Of which members, (K,), do half of the others have enough finds to tell how they differ?"""
+    finds, many = np.sort(found), len(found) - 1
     at = np.searchsorted(finds, found)
     # The middle of the others: those behind the member itself move up by one place.
     low, high = (
         finds[np.minimum(middle + (at <= middle), many)] for middle in ((many - 1) // 2, many // 2)
     )
-    return np.asarray(tested & (low + high >= 2 * least_found))
+    return np.asarray(low + high >= 2 * least_found)
 
 
 def beyond_many(found: Ints, n: Ints) -> tuple[Floats, Floats]:

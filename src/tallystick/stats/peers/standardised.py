@@ -89,9 +89,11 @@ def _cells(member: Ints, kind: Ints, found: Ints, n: Ints, members: int) -> Cell
 
 
 def beside_the_rest(
-    member: Ints, kind: Ints, found: Ints, n: Ints, members: int
+    member: Ints, kind: Ints, found: Ints, n: Ints, members: int, *, rare: bool = False
 ) -> list[Tested[Standing]]:
     """Return how each of `members` stands; rows hold `found` of `n` records, all (R,).
+
+    `rare` is that of `spread.beyond_and_smallest`.
 
     The estimate is a member's share minus that expected. The minimum detectable difference is
     found by both tests; None with `p_spread`, and infinite where no number of the member's would be
@@ -100,7 +102,7 @@ def beside_the_rest(
     held = _cells(member, kind, found, n, members)
     kept_found, kept_n, expected = _brought(held, members)
     overall = _overall(kept_found, kept_n)
-    p_spread, smallest = _beside_spread(kept_found, kept_n, expected)
+    p_spread, smallest = _beside_spread(kept_found, kept_n, expected, rare=rare)
     reach = overall + WIDER * (smallest - overall)
     least = least_numbers(held.member, held.n, held.rest_found, held.rest_n, members)
     told = []
@@ -174,10 +176,12 @@ def _brought(held: Cells, members: int) -> tuple[Ints, Ints, Floats]:
     return found, n, np.bincount(held.member, usual_of, members).astype(np.float64)
 
 
-def _beside_spread(found: Ints, n: Ints, expected: Floats) -> tuple[Floats, Floats]:
+def _beside_spread(
+    found: Ints, n: Ints, expected: Floats, *, rare: bool = False
+) -> tuple[Floats, Floats]:
     """The p-values beside the others' spread, and the smallest shares of the mix of all found."""
     weighs = _weighs(found, n, expected)
-    beyond, smallest = beyond_and_smallest(found, weighs)
+    beyond, smallest = beyond_and_smallest(found, weighs, rare=rare)
     return _widened(beyond, int((weighs > 0).sum()) - 1), smallest
 
 

@@ -66,7 +66,7 @@ def _share(share: str, units: list[str], unit: np.ndarray, numbers: Numbers) -> 
         np.bincount(cell, each, shape[0] * shape[1]).astype(np.int64).reshape(shape)
         for each in (numbers[share], asked)
     )
-    beyond, least = beyond_and_smallest(found.sum(axis=1), n.sum(axis=1))
+    beyond, least = beyond_and_smallest(found.sum(axis=1), n.sum(axis=1), rare=True)
     results = [_level(share, int(found.sum()), int(n.sum()), numbers)]
     for place, name in enumerate(units):
         if name and n[place].sum():

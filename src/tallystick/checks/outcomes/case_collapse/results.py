@@ -30,7 +30,6 @@ from tallystick.findings import Result
 from tallystick.findings.words import words_beside
 from tallystick.stats.estimate import Tested
 from tallystick.stats.peers.larger_share import Larger, Marked, larger
-from tallystick.stats.peers.spread import LEAST_FOUND as LEAST_OTHERS_FOUND
 from tallystick.stats.peers.spread import LEAST_OTHERS
 from tallystick.stats.peers.standardised import Standing, beside_the_rest
 from tallystick.stats.texts import at, named, numbered
@@ -42,7 +41,7 @@ Ints = NDArray[np.int64]
 Columns = Mapping[str, np.ndarray]
 
 SHARES = {CHARGES: say("estimands.charges"), LABORATORY: say("estimands.laboratory")}
-FEW_UNITS = say("reasons.few_units", n=LEAST_OTHERS + 1, of=LEAST_OTHERS_FOUND)
+FEW_UNITS = say("reasons.few_units", n=LEAST_OTHERS + 1)
 NO_POWER = say("reasons.no_power")
 
 
@@ -112,7 +111,7 @@ def _of_aspect(aspect: str, columns: Columns) -> list[Result]:
         return results
     like = _packed(cases.kind[held], cases.quarter[held])
     size = len(cases.units)
-    standings = beside_the_rest(cases.unit[held], like, found, n, size)
+    standings = beside_the_rest(cases.unit[held], like, found, n, size, rare=True)
     marked = Marked(cases.unit[held], like, found, n)
     levels = larger(marked, size, LEAST_RECORDS, FEWEST["unit"], by_rates=True)
     results += [

@@ -23,9 +23,11 @@ Test
         the tail of a beta law fitted to all of them counts too. Missing by the loose rules is what
         is tested.
     Estimate: the share without a counterpart, minus that of the rest.
-    The second part needs five of a kind, half of which have five such records or more; officers
-    seldom have, and are then not tested. Records of which the rules can tell nothing are not
-    linked by probability: what a person would match by eye, from names or plates, stays unmatched.
+    The second part needs five of a kind. Where fewer than half of the others have five such records
+    a unit is set beside a wide spread that is fixed (stats/peers/concentration.py), so that one
+    that alone makes records up is seen; officers, who seldom have, are then not tested. Records of
+    which the rules can tell nothing are not linked by probability: what a person would match by
+    eye, from names or plates, stays unmatched.
     An officer all of whose records of an offence and area were made up, or lost, is set aside as in
     a town: others whose tickets of that town do arrive tell nothing, since a resident trooper's do
     not.

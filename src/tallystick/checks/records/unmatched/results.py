@@ -100,7 +100,7 @@ def _subjects(
     all_found, all_n = sums(place, len(codes))
     named = np.array([bool(name) for name in names], dtype=bool) & (n > 0)
     beyond, least = np.full((2, len(names)), np.nan)
-    beyond[named], least[named] = beyond_and_smallest(found[named], n[named])
+    beyond[named], least[named] = beyond_and_smallest(found[named], n[named], rare=kind == "unit")
     if kind == "officer" and not np.isnan(beyond).all():
         # Of officers many miss nothing and a few much: a tail that no scale makes even.
         rare, least_rare = beyond_beta(found, n)
@@ -124,7 +124,7 @@ def _one(bare: Result, counts: list[Ints], spread: tuple[float, float]) -> Resul
     if n.sum() < LEAST_RECORDS:
         return bare
     if np.isnan(spread[0]):
-        return replace(bare, reason="few_others")
+        return replace(bare, reason="few_units" if bare.subject_kind == "unit" else "few_others")
     said = beyond_rest(own, n, rest_found, rest_n, spread)
     if said.minimum_detectable is None:
         return replace(bare, reason="no_power")
