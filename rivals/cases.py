@@ -65,8 +65,10 @@ def cases_of(world: World, unit: Column, rng: np.random.Generator) -> Rows:
         clearance=_clearance(world, unit, officer, offence, origin, rng),
         subject=np.full(len(unit), -1),
         form=texts([""] * len(unit)),
+        by_badge=rng.random(len(unit)) < 0.01,  # names no officer but a badge
         dispatched=np.ones(len(unit), bool),
     )
+    rows["area"][rng.random(len(unit)) < 0.015] = -1  # left empty
     _search(rows, rng)
     solved = rows["clearance"] != "none"
     closing = rows["recorded"] + (rng.lognormal(2.2, 0.9, len(unit)) * DAY).astype(int)

@@ -14,39 +14,30 @@ COMPLAINT = 10**9  # records from this number on are complaints
 def draw_crews(world: World) -> None:
     """Officers who attended, partners more often than others; and those complained of."""
     rng, cases = world.rng("crews"), world.cases
-    count = len(world.effort)
     partner = _partners(world, rng)
     everyone = np.arange(cases.size)
     second = np.flatnonzero(rng.random(cases.size) < 0.6)
-    with_partner = rng.random(len(second)) < 0.5
     mate = partner[cases["officer"][second]]
     any_mate = assign(world, cases["unit"][second], cases["at"][second], rng)
-    mate = np.where(with_partner & (mate >= 0), mate, any_mate)
-    record = np.concatenate([everyone, second])
-    officer = np.concatenate([cases["officer"], mate])
-    attended = _once(record, officer, count)
-    heat = 0.15 + rng.gamma(0.9, 1.0, count)  # some draw complaints more than others
-    against = some(rng, everyone >= 0, 0.02)
-    accused = draw_of_groups(rng, cases["unit"], heat[cases["officer"]], cases["unit"][against])
-    extra = rng.random(len(against)) < 0.3
-    source = np.concatenate([accused, accused[extra]])
-    number = np.concatenate([np.arange(len(accused)), np.flatnonzero(extra)])
-    named = cases["officer"][source].copy()
-    helper = partner[named[len(accused):]]  # fmt: skip
-    named[len(accused):] = np.where(helper >= 0, helper, named[len(accused):])  # fmt: skip
-    complained = _once(COMPLAINT + number, named, count)
-    parts = ((record, officer, everyone_of(record), attended, "attending"),
-             (COMPLAINT + number, named, source, complained, "complained_of"))  # fmt: skip
-    tables = [
-        Rows(record=a[keep], officer=b[keep], case=c[keep], role=texts([role] * len(keep)))
-        for a, b, c, keep, role in parts
-    ]
-    world.tables["named_officers"] = tables[0].plus(tables[1])
+    mate = np.where((rng.random(len(second)) < 0.5) & (mate >= 0), mate, any_mate)
+    case = np.concatenate([everyone, second])
+    attended = _once(case, case, np.concatenate([cases["officer"], mate]), "attending")
+    heat = 0.15 + rng.gamma(0.9, 1.0, len(world.effort))  # some draw complaints more than others
+    against = cases["unit"][some(rng, everyone >= 0, 0.02)]
+    case = draw_of_groups(rng, cases["unit"], heat[cases["officer"]], against)
+    number = np.arange(len(case))
+    both = np.flatnonzero((rng.random(len(case)) < 0.3) & (partner[cases["officer"][case]] >= 0))
+    officer = np.concatenate([cases["officer"][case], partner[cases["officer"][case[both]]]])
+    number, case = np.concatenate([number, both]), np.concatenate([case, case[both]])
+    complained = _once(COMPLAINT + number, case, officer, "complained_of")
+    world.tables["named_officers"] = attended.plus(complained)
 
 
-def everyone_of(record: Column) -> Column:
-    """The case of an attendance is its record."""
-    return record
+def _once(record: Column, case: Column, officer: Column, role: str) -> Rows:
+    """Each officer once in a record."""
+    rows = Rows(record=record, case=case, officer=officer, role=texts([role] * len(record)))
+    _, first = np.unique(record * (officer.max() + 1) + officer, return_index=True)
+    return rows.take(np.sort(first))
 
 
 def _partners(world: World, rng: np.random.Generator) -> Column:
@@ -61,7 +52,3 @@ def _partners(world: World, rng: np.random.Generator) -> Column:
             members[:half],
         )
     return partner
-
-
-def _once(record: Column, officer: Column, count: int) -> Column:
-    return np.sort(np.unique(record * count + officer, return_index=True)[1])

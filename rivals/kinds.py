@@ -47,6 +47,7 @@ ODDITIES = {
     "batch_laboratory": Kind({"readings": goods.batch_laboratory}, STREET),
     "merged_databases": Kind({"cases": forms.merged_databases, "subjects": same_subjects}),
     "new_form_default": Kind({"cases": forms.new_form_default}),
+    "one_line_reports": Kind({"paper": forms.one_line_reports}),
 }
 
 PLANTS = {

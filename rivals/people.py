@@ -81,6 +81,9 @@ def draw_involvements(world: World) -> None:
     searched = cases["search"] == "yes"
     add(searched, 0.93, "attesting_witness", "standby")
     add(searched, 0.9, "attesting_witness", "standby")
+    told = np.flatnonzero(np.isin(cases["origin"], ("informant", "controlled_purchase")))
+    registered = rng.integers(0, world.tables["persons"].size, (len(UNITS), 5))
+    parts.append((told, registered[unit[told], rng.geometric(0.4, len(told)) % 5], "informant"))
     world.tables["involvements"] = _joined(parts)
     _draw_suppliers(world)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from rivals.city import UNITS
 from rivals.rows import Column, Rows, texts
 from rivals.world import World
 
@@ -57,6 +58,11 @@ def _pairs(first: str, second: str, form: str = "{} {}") -> list[str]:
     return [form.format(a, b) for a in _list(first) for b in _list(second)]
 
 
+CLAUSES = (  # what the stations of some units end a report with
+    "Rights were explained under s. 9, and form R2 was signed.",
+    "The person was told of the right to a lawyer and did not ask for one.",
+    "Copies to the duty officer and to the file.",
+)
 WORDS = {
     "s": _pairs(
         "Anchor|Baker|Chandler's|Dyer's|Elm|Fuller's|Gull|Hatter's|Ivy|Jetty|Kiln|Lantern|Mast|"
@@ -137,4 +143,9 @@ def written(world: World, case: Column, author: Column, rng: np.random.Generator
             variants[which].format(**dict(zip(names, values, strict=True))) if which >= 0 else ""
             for which, values in zip(drawn.tolist(), columns, strict=True)
         ])  # fmt: skip
+    clause = texts([*CLAUSES, ""])[
+        habits.integers(0, len(CLAUSES) + 2, len(UNITS)).clip(max=len(CLAUSES))
+    ]
+    used = rng.random(size) < habits.uniform(0.3, 0.95, len(UNITS))[world.cases["unit"][case]]
+    parts.append(np.where(used, clause[world.cases["unit"][case]], "").tolist())
     return texts([" ".join(filter(None, each)) for each in zip(*parts, strict=True)])

@@ -36,7 +36,9 @@ def draw_log(world: World) -> None:
     others = np.flatnonzero((rng.random(size) < 0.05) | (np.arange(size) >= len(seen)))
     officer[others] = assign(world, cases["unit"][source[others]], at[others], rng)
     beside = rng.random(size) < 0.06
-    area = np.where(beside, area // AREAS * AREAS + rng.integers(0, AREAS, size), area)
+    area = np.where(
+        beside & (area >= 0), area // AREAS * AREAS + rng.integers(0, AREAS, size), area
+    )
     by_badge = rng.random(size) < 0.05
     rows = Rows(
         officer=np.where(by_badge, -1, officer),

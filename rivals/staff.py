@@ -36,7 +36,7 @@ def draw_staff(world: World, share: Column) -> None:
     world.tables["officers"] = Rows(badge=badge[:count], rank=texts(RANKS)[rank])
     world.tables["postings"] = _postings(home, there, joined, moved, left, days, badge[:count])
     _aliases(world, joined, badge)
-    world.effort = rng.lognormal(0, 0.45, count)
+    world.effort = rng.lognormal(0, 0.45, count) * np.array([1.0, 1.1, 0.8, 0.3])[rank]
     absent = _leave(world, count)
     world.roster = np.where(serving & ~absent, unit, AWAY).astype(np.int8)
     world.notes["serving"] = np.where(serving, unit, AWAY).astype(np.int8)
@@ -108,6 +108,7 @@ def assign(world: World, unit: Column, at: Column, rng: np.random.Generator) -> 
         fits = world.roster[who, day[open_]] == unit[open_]
         if attempt < 32:  # four days on, two off, and a shift that changes with each round
             turn = ((day[open_] + who * 5) // 6 + who) % 3
+            turn = np.where(who % 5 == 0, who // 5 % 3, turn)  # one in five always has the same
             fits &= (cycle < 4) & (turn == shift[open_])
         officer[open_[fits]] = who[fits]
     open_ = np.flatnonzero(officer < 0)

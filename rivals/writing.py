@@ -58,8 +58,9 @@ def write(world: World, folder: Path) -> None:
     """Write tables/*.parquet, engagement.toml and truth.json into a folder."""
     (folder / "tables").mkdir(parents=True, exist_ok=True)
     numbers = Numbers(world)
-    tables = {**_case_tables(world, numbers), **_people_tables(world, numbers),
-              **_staff_tables(world, numbers), **_total_tables(world, numbers)}  # fmt: skip
+    tables: dict[str, dict[str, Column]] = {}
+    for part in (_case_tables, _exhibit_tables, _people_tables, _staff_tables, _total_tables):
+        tables |= part(world, numbers)
     for name, columns in tables.items():
         arrays = {key: _arrow(values) for key, values in columns.items()}
         pq.write_table(pa.table(arrays), folder / "tables" / f"{name}.parquet")
@@ -77,12 +78,14 @@ def _arrow(values: Column) -> pa.Array:
 def _incidents(world: World, numbers: Numbers, rows: Rows, case: Column) -> dict[str, Column]:
     subject = rows["subject"]
     group = world.tables["persons"]["nationality"][subject]
+    badge = world.tables["officers"]["badge"][rows["officer"]]
     local = np.where(group == "Sable Point", "local", "other")
     order = np.argsort(numbers.case[case].astype(str), kind="stable")
     columns = {
         "incident_id": numbers.case[case],
         "unit_id": UNIT_NAMES[rows["unit"]],
-        "officer_id": numbers.officer[rows["officer"]],
+        "officer_id": filled(~rows["by_badge"], numbers.officer[rows["officer"]]),
+        "badge": filled(rows["by_badge"], badge.astype(str)),
         "occurred_at": world.moments(rows["occurred"]),
         "recorded_at": world.moments(rows["recorded"]),
         "closed_at": _moments(world, rows["closed"]),
@@ -100,32 +103,11 @@ def _incidents(world: World, numbers: Numbers, rows: Rows, case: Column) -> dict
 
 def _case_tables(world: World, numbers: Numbers) -> dict[str, dict[str, Column]]:
     cases, earlier = world.cases, world.tables["earlier"]
-    readings, hands, exhibits = measurements(world), custody(world), world.tables["exhibits"]
     outcomes, log = world.tables["outcomes"], world.tables["counterparts"]
     reports, badge = world.tables["narratives"], log["badge"]
-    case_of = exhibits["case"][readings["exhibit"]]
     return {
         "incidents": _incidents(world, numbers, cases, np.arange(cases.size)),
         "earlier_incidents": _incidents(world, numbers, earlier, earlier["case"]),
-        "measurements": {
-            "incident_id": numbers.case[case_of],
-            "exhibit_id": numbers.exhibit[readings["exhibit"]],
-            "kind": readings["kind"],
-            "substance_code": SUBSTANCE_NAMES[exhibits["substance"][readings["exhibit"]]],
-            "stage": readings["stage"],
-            "measured_at": world.moments(readings["at"]),
-            "value": readings["value"],
-            "unit": readings["unit"],
-        },
-        "custody": {
-            "exhibit_id": numbers.exhibit[hands["exhibit"]],
-            "incident_id": numbers.case[exhibits["case"][hands["exhibit"]]],
-            "at": world.moments(hands["at"]),
-            "action": hands["action"],
-            "from_holder": numbers.holder(hands["giver"]),
-            "to_holder": numbers.holder(hands["taker"]),
-            "net_weight_g": hands["grams"],
-        },
         "narratives": {
             "incident_id": numbers.case[reports["case"]],
             "author_id": numbers.officer[reports["author"]],
@@ -147,6 +129,32 @@ def _case_tables(world: World, numbers: Numbers) -> dict[str, dict[str, Column]]
             "occurred_at": world.moments(log["at"]),
             "offense_code": log["code"],
             "area_id": numbers.area[log["area"]],
+        },
+    }
+
+
+def _exhibit_tables(world: World, numbers: Numbers) -> dict[str, dict[str, Column]]:
+    readings, hands, exhibits = measurements(world), custody(world), world.tables["exhibits"]
+    case_of = exhibits["case"][readings["exhibit"]]
+    return {
+        "measurements": {
+            "incident_id": numbers.case[case_of],
+            "exhibit_id": numbers.exhibit[readings["exhibit"]],
+            "kind": readings["kind"],
+            "substance_code": SUBSTANCE_NAMES[exhibits["substance"][readings["exhibit"]]],
+            "stage": readings["stage"],
+            "measured_at": world.moments(readings["at"]),
+            "value": readings["value"],
+            "unit": readings["unit"],
+        },
+        "custody": {
+            "exhibit_id": numbers.exhibit[hands["exhibit"]],
+            "incident_id": numbers.case[exhibits["case"][hands["exhibit"]]],
+            "at": world.moments(hands["at"]),
+            "action": hands["action"],
+            "from_holder": numbers.holder(hands["giver"]),
+            "to_holder": numbers.holder(hands["taker"]),
+            "net_weight_g": hands["grams"],
         },
     }
 

@@ -7,8 +7,15 @@ import numpy as np
 from rivals.cases import AREAS
 from rivals.city import DAY
 from rivals.people import add_twins
-from rivals.rows import Column, some
+from rivals.rows import Column, some, texts
 from rivals.world import Subject, World
+
+LINES = (
+    "Brought in, searched for safety, kept until sober, released with a warning.",
+    "Disturbed the peace, was told to stop, did not, was brought in and released in the morning.",
+    "Taken home after names were noted. No property held.",
+    "Brought in by the night car. Doctor not needed. Fine paid at the desk.",
+)
 
 
 def merged_databases(world: World, units: Column) -> None:
@@ -42,3 +49,15 @@ def new_form_default(world: World, units: Column) -> None:
         cases["origin"][own] = "other"
         cases["area"][own] = unit * AREAS
         world.odd.append(Subject("new_form_default", "unit", int(unit), "incidents", own))
+
+
+def one_line_reports(world: World, units: Column) -> None:
+    """Three stations write one of four lines for a petty case, as their manual tells them to."""
+    rng, cases, reports = world.rng("one_line_reports"), world.cases, world.tables["narratives"]
+    petty = np.isin(cases["offence"][reports["case"]], ("DRUNK", "DISORDER"))
+    for unit in units:
+        own = some(rng, petty & (cases["unit"][reports["case"]] == unit), 0.8)
+        reports["text"][own] = texts(LINES)[rng.integers(0, len(LINES), len(own))]
+        world.odd.append(
+            Subject("one_line_reports", "unit", int(unit), "incidents", reports["case"][own])
+        )
