@@ -69,7 +69,7 @@ def cases_of(world: World, unit: Column, rng: np.random.Generator) -> Rows:
         dispatched=np.ones(len(unit), bool),
     )
     rows["area"][rng.random(len(unit)) < 0.015] = -1  # left empty
-    _search(rows, rng)
+    _search(world, rows, rng)
     solved = rows["clearance"] != "none"
     closing = rows["recorded"] + (rng.lognormal(2.2, 0.9, len(unit)) * DAY).astype(int)
     rows["closed"] = np.where(solved & (closing < world.end + 40 * DAY), closing, NEVER)
@@ -118,15 +118,16 @@ def _clearance(
     return np.where(u < 1 / (1 + np.exp(-logit)), "arrest", other).astype(object)
 
 
-def _search(rows: Rows, rng: np.random.Generator) -> None:
+def _search(world: World, rows: Rows, rng: np.random.Generator) -> None:
     """Whether somebody was searched, on what ground, and whether it was found."""
     n = rows.size
     chance = np.full(n, 0.05)
     for offence, each in SEARCHED.items():
         chance[rows["offence"] == offence] = each
-    drugs = rows["offence"] == "DRUG-POSS"
-    searched = rng.random(n) < chance
-    found = searched & np.where(drugs, rng.random(n) < 0.93, rng.random(n) < 0.17)
+    drugs, habits = rows["offence"] == "DRUG-POSS", world.rng("search habits")
+    zeal, luck = habits.normal(0, 0.25, (2, len(UNITS)))[:, rows["unit"]]
+    searched = rng.random(n) < np.where(drugs, chance, chance * np.exp(zeal))
+    found = searched & (rng.random(n) < np.where(drugs, 0.93, 0.17 * np.exp(luck)))
     ground = np.where(
         rows["origin"] == "warrant", "warrant",
         np.where((rows["clearance"] == "arrest") & ~drugs, "incident_to_arrest", "suspicion"),

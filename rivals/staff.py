@@ -9,6 +9,7 @@ from rivals.rows import Column, Rows, draw_of_groups, texts
 from rivals.world import World
 
 AWAY = -1
+ON_SHIFT, ON_ROSTER, SERVING = 32, 16, 16  # draws, while nobody fits, by ever weaker rules
 RANKS = ("constable", "senior constable", "sergeant", "inspector")
 
 
@@ -21,7 +22,9 @@ def draw_staff(world: World, share: Column) -> None:
         rng.choice(len(UNITS), count - 4 * len(UNITS), p=share),
     ]))  # fmt: skip
     joined = np.where(rng.random(count) < 0.15, rng.integers(0, days, count), -365)
-    left = np.where(rng.random(count) < 0.08, joined + rng.integers(200, 1200, count), days)
+    left = np.where(
+        rng.random(count) < 0.08, np.maximum(joined, 0) + rng.integers(30, 900, count), days
+    )
     moved = np.where(rng.random(count) < 0.25, rng.integers(60, days, count), days)
     first_of_unit = np.flatnonzero(np.diff(home, prepend=-1))  # somebody is always there
     joined[first_of_unit], left[first_of_unit], moved[first_of_unit] = -365, days, days
@@ -98,20 +101,21 @@ def assign(world: World, unit: Column, at: Column, rng: np.random.Generator) -> 
     posting = world.tables["postings"]
     weight = world.effort[posting["officer"]]
     officer = np.full(len(unit), -1)
-    for attempt in range(48):
+    for attempt in range(ON_SHIFT + ON_ROSTER + SERVING):
         open_ = np.flatnonzero(officer < 0)
         if not len(open_):
             break
-        drawn = draw_of_groups(rng, posting["unit"], weight, unit[open_])
-        who = posting["officer"][drawn]
-        cycle = (day[open_] + who * 5) % 6
-        fits = world.roster[who, day[open_]] == unit[open_]
-        if attempt < 32:  # four days on, two off, and a shift that changes with each round
+        who = posting["officer"][draw_of_groups(rng, posting["unit"], weight, unit[open_])]
+        late = attempt >= ON_SHIFT + ON_ROSTER
+        fits = (world.notes["serving"] if late else world.roster)[who, day[open_]] == unit[open_]
+        if attempt < ON_SHIFT:  # four days on, two off, and a shift that changes with each round
+            cycle = (day[open_] + who * 5) % 6
             turn = ((day[open_] + who * 5) // 6 + who) % 3
             turn = np.where(who % 5 == 0, who // 5 % 3, turn)  # one in five always has the same
             fits &= (cycle < 4) & (turn == shift[open_])
         officer[open_[fits]] = who[fits]
+    serving = world.notes["serving"]
+    always = np.flatnonzero((serving[:, 0] >= 0) & (serving == serving[:, :1]).all(axis=1))
     open_ = np.flatnonzero(officer < 0)
-    drawn = draw_of_groups(rng, posting["unit"], weight, unit[open_])
-    officer[open_] = posting["officer"][drawn]
+    officer[open_] = always[np.searchsorted(serving[always, 0], unit[open_])]
     return officer

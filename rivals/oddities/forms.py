@@ -30,6 +30,8 @@ def merged_databases(world: World, units: Column) -> None:
     rows = cases.take(twice)
     rows["occurred"] = rows["occurred"] - rows["occurred"] % 30
     rows["recorded"] = night + 60 + rng.integers(0, 240, len(twice))
+    closed = np.maximum(rows["closed"], rows["recorded"])
+    rows["closed"] = np.where(rows["closed"] > 0, closed, rows["closed"])
     rows["dispatched"] = np.zeros(len(twice), bool)
     copies = world.add_cases(rows)
     add_twins(world, twice, copies)

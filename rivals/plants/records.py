@@ -8,7 +8,7 @@ from rivals.cases import cases_of
 from rivals.city import DAY
 from rivals.figures import bounds, month_of
 from rivals.people import add_twins
-from rivals.rows import NEVER, Column, some
+from rivals.rows import NEVER, Column, Rows, some
 from rivals.world import Subject, World
 
 LESSER = {"ASSAULT": "MINOR-ASSAULT", "BURGLARY": "DAMAGE", "ROBBERY": "THEFT"}
@@ -23,16 +23,22 @@ def ghost_records(world: World, units: Column) -> None:
     for unit in units:
         honest = np.flatnonzero(world.cases["unit"] == unit)
         size = round(len(honest) * world.dose / (1 - world.dose))
-        rows = cases_of(world, np.full(size * 9 + 400, unit), rng)
-        rows = rows.take(np.flatnonzero(
-            (rows["clearance"] == "arrest") & (rows["origin"] == "patrol")
-        )[:size])  # fmt: skip
+        rows = _patrol_arrests(world, unit, size, rng)
+        while rows.size < size:
+            rows = rows.plus(_patrol_arrests(world, unit, size, rng))
+        rows = rows.take(np.arange(size))
         rows["dispatched"][:] = False
         made = world.add_cases(rows)
         records = np.concatenate([honest, made])
         world.planted.append(
             Subject("ghost_records", "unit", int(unit), "incidents", records, made)
         )
+
+
+def _patrol_arrests(world: World, unit: int, size: int, rng: np.random.Generator) -> Rows:
+    """Some arrests as the unit's patrols make them, about as many as `size`."""
+    rows = cases_of(world, np.full(size * 9 + 100, unit), rng)
+    return rows.take((rows["clearance"] == "arrest") & (rows["origin"] == "patrol"))
 
 
 def split_arrest(world: World, units: Column) -> None:
