@@ -21,13 +21,12 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--plant", action="append", default=[], choices=sorted(PLANTS))
     parser.add_argument("--dose", type=float, default=0.5, help="share of made records")
     asked = parser.parse_args(arguments)
-    if not 0 < asked.dose < 1:
-        parser.error("--dose is a share between 0 and 1")
-    if asked.size < 1000 or asked.days < 365:
-        parser.error("--size is 1,000 at least, and --days 365")
-    world = make_world(
-        asked.seed, asked.size, asked.days, tuple(asked.oddity), tuple(asked.plant), asked.dose
-    )
+    try:
+        world = make_world(
+            asked.seed, asked.size, asked.days, tuple(asked.oddity), tuple(asked.plant), asked.dose
+        )
+    except ValueError as fault:
+        parser.error(str(fault))
     write(world, asked.folder)
 
 

@@ -31,9 +31,9 @@ def make_world(
     Raises KeyError where a kind is unknown and ValueError where numbers cannot be used.
     """
     if not 0 < dose < 1:
-        raise ValueError("a dose is a share between 0 and 1")
+        raise ValueError("--dose is a share between 0 and 1")
     if size < 1000 or days < 365:
-        raise ValueError("a world has at least 1,000 incidents and a year")
+        raise ValueError("--size is 1,000 at least, and --days 365")
     world = World(seed=seed, size=size, days=days, dose=dose)
     share = _shares(world)
     draw_mixes(world)

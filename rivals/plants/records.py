@@ -51,8 +51,10 @@ def split_arrest(world: World, units: Column) -> None:
         cases = world.cases
         arrests = np.flatnonzero((cases["unit"] == unit) & (cases["clearance"] == "arrest"))
         size = round(len(arrests) * world.dose / (1 - world.dose))
-        order = np.concatenate([rng.permutation(arrests) for _ in range(4)])
-        pieces = np.repeat(order, rng.integers(1, 4, len(order)))[:size]
+        if size > 3 * len(arrests):
+            raise ValueError("an arrest is split into four at most: a dose of 0.75")
+        order, more = rng.permutation(arrests), rng.integers(1, 4, len(arrests))
+        pieces = np.concatenate([np.repeat(order, more), np.repeat(order, 3 - more)])[:size]
         rows = cases.take(pieces)
         later = rng.integers(3, 90, size)
         at_most = world.end - 1 - np.maximum(rows["occurred"], rows["at"])

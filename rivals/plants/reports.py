@@ -25,9 +25,8 @@ def pasted_reports(world: World, units: Column) -> None:
         for who in np.sort(rng.choice(busy, AUTHORS, replace=False)):
             own = np.flatnonzero(rows["author"] == who)
             own = own[np.argsort(cases["at"][rows["case"][own]], kind="stable")]
-            made = np.sort(
-                rng.choice(np.arange(len(own)), round(len(own) * world.dose), replace=False)
-            )
+            size = min(round(len(own) * world.dose), len(own) - 1)
+            made = np.sort(rng.choice(len(own), size, replace=False))
             honest = np.setdiff1d(np.arange(len(own)), made)
             models = rows["text"][own[honest[:3]]]
             for place in own[made]:

@@ -108,12 +108,20 @@ def test_an_oddity_names_its_subjects_and_their_records(name, tmp_path):
         assert each["table"] is None or each["records"]
 
 
-@pytest.mark.parametrize("wrong", [["--dose", "1"], ["--size", "10"], ["--plant", "none"]])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["--dose", "1"],
+        ["--dose", "0.8", "--plant", "split_arrest", "--size", "1000"],
+        ["--size", "10"],
+        ["--plant", "none"],
+    ],
+)
 def test_what_cannot_be_made_is_refused(wrong, tmp_path, capsys):
     with pytest.raises(SystemExit) as raised:
         main([str(tmp_path / "no"), *wrong])
     assert raised.value.code == 2
-    assert wrong[0] in capsys.readouterr().err
+    assert wrong[0].strip("-") in capsys.readouterr().err
     assert not (tmp_path / "no").exists()
 
 
