@@ -22,9 +22,8 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--dose", type=float, default=0.5, help="share of made records")
     asked = parser.parse_args(arguments)
     try:
-        world = make_world(
-            asked.seed, asked.size, asked.days, tuple(asked.oddity), tuple(asked.plant), asked.dose
-        )
+        oddities, plants = (tuple(dict.fromkeys(each)) for each in (asked.oddity, asked.plant))
+        world = make_world(asked.seed, asked.size, asked.days, oddities, plants, asked.dose)
     except ValueError as fault:
         parser.error(str(fault))
     write(world, asked.folder)

@@ -130,7 +130,7 @@ def _search(world: World, rows: Rows, rng: np.random.Generator) -> None:
     found = searched & (rng.random(n) < np.where(drugs, 0.93, 0.17 * np.exp(luck)))
     ground = np.where(
         rows["origin"] == "warrant", "warrant",
-        np.where((rows["clearance"] == "arrest") & ~drugs, "incident_to_arrest", "suspicion"),
+        np.where((rows["clearance"] == "arrest") & ~drugs, "incident_to_arrest", "reasonable_grounds"),
     )  # fmt: skip
     rows["search"] = np.where(searched, "yes", "no").astype(object)
     rows["found"] = filled(searched, np.where(found, "yes", "no"))
