@@ -128,10 +128,9 @@ def _search(world: World, rows: Rows, rng: np.random.Generator) -> None:
     zeal, luck = habits.normal(0, 0.25, (2, len(UNITS)))[:, rows["unit"]]
     searched = rng.random(n) < np.where(drugs, chance, chance * np.exp(zeal))
     found = searched & (rng.random(n) < np.where(drugs, 0.93, 0.17 * np.exp(luck)))
-    ground = np.where(
-        rows["origin"] == "warrant", "warrant",
-        np.where((rows["clearance"] == "arrest") & ~drugs, "incident_to_arrest", "reasonable_grounds"),
-    )  # fmt: skip
+    arrested = (rows["clearance"] == "arrest") & ~drugs
+    ground = np.where(arrested, "incident_to_arrest", "reasonable_grounds").astype(object)
+    ground[rows["origin"] == "warrant"] = "warrant"
     rows["search"] = np.where(searched, "yes", "no").astype(object)
     rows["found"] = filled(searched, np.where(found, "yes", "no"))
     rows["basis"] = filled(searched, ground)
