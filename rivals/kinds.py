@@ -1,0 +1,76 @@
+"""Every oddity and every manipulation by name: its steps, and which units it may concern."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from rivals.city import UNIT_KINDS
+from rivals.oddities import forms, goods, when, who
+from rivals.people import same_subjects
+from rivals.plants import goods as planted_goods
+from rivals.plants import people as planted_people
+from rivals.plants import records, reports
+from rivals.rows import Column
+from rivals.world import World
+
+Step = Callable[[World, Column], None]
+PUBLIC = ("district", "transit")
+STREET = ("district", "drugs", "transit")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Steps by stage of the making (`made.STAGES`), kinds of unit, and how many units."""
+
+    steps: Mapping[str, Step]
+    where: tuple[str, ...] = PUBLIC
+    units: int = 3
+    drugs: bool = False  # of these only the six that see most drugs
+
+
+ODDITIES = {
+    "payday_surge": Kind({"calendar": when.payday_surge}, ("district",)),
+    "mass_demonstration": Kind(
+        {"cases": when.mass_demonstration, "paper": when.demonstration_verdicts}, ("district",), 1
+    ),
+    "ferry_timetable": Kind({"cases": when.ferry_timetable}, ("border",), 1),
+    "late_academy": Kind({"cases": when.late_academy}, ("training",), 1),
+    "wrong_clock": Kind({"paper": when.wrong_clock}, PUBLIC, 1),
+    "interpreter": Kind({"people": who.interpreter}),
+    "court_liaison": Kind({"paper": who.court_liaison}),
+    "desk_officer": Kind({"cases": who.desk_officer}),
+    "prison_finds": Kind({"cases": who.prison_finds, "people": who.wardens}, ("prison",), 1),
+    "border_packages": Kind({"goods": goods.border_packages}, ("border",), 1),
+    "batch_laboratory": Kind({"readings": goods.batch_laboratory}, STREET),
+    "merged_databases": Kind({"cases": forms.merged_databases, "subjects": same_subjects}),
+    "new_form_default": Kind({"cases": forms.new_form_default}),
+    "one_line_reports": Kind({"paper": forms.one_line_reports}),
+}
+
+PLANTS = {
+    "ghost_records": Kind({"cases": records.ghost_records}),
+    "split_arrest": Kind({"cases": records.split_arrest, "subjects": same_subjects}),
+    "month_end_relabelling": Kind({"cases": records.month_end_relabelling}, ("district",)),
+    "backdated_entries": Kind({"cases": records.backdated_entries}),
+    "weights_past_line": Kind({"goods": planted_goods.weights_past_line}, STREET, drugs=True),
+    "recut_lot": Kind({"goods": planted_goods.recut_lot}, STREET, drugs=True),
+    "uncharged_supplier": Kind({"people": planted_people.uncharged_supplier}, STREET, drugs=True),
+    "stock_witnesses": Kind({"people": planted_people.stock_witnesses}, STREET, drugs=True),
+    "pasted_reports": Kind({"paper": reports.pasted_reports}),
+}
+
+
+def choose_units(world: World, name: str, kind: Kind, taken: set[int], drugs: Column) -> Column:
+    """The units that it concerns, none of them taken as long as enough are free.
+
+    `drugs` is how many cases of drugs each unit expects, beside the others.
+    """
+    fits = np.flatnonzero(np.isin(UNIT_KINDS, kind.where))
+    if kind.drugs:
+        fits = np.sort(fits[np.argsort(-drugs[fits], kind="stable")[:6]])
+    free = np.array([unit for unit in fits if unit not in taken], int)
+    choice = free if len(free) >= kind.units else fits
+    return np.sort(world.rng(f"units of {name}").choice(choice, kind.units, replace=False))

@@ -1,0 +1,1 @@
+"""Innocent oddities: things that look unusual for an ordinary reason."""

@@ -1,0 +1,1 @@
+"""Manipulations: records that were made so that a figure would look better."""
