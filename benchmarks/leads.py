@@ -1,24 +1,27 @@
 """How many leads has an audit of an agency where nothing was done, and where do the planted stand?
 
 Run ``PYTHONPATH=src:. python -m benchmarks.leads FOLDER --size N --audits A [--seed S]
-[--plant KIND]``. Each world has 15 units of four kinds over three years and about N incidents, with
-all tables (`benchmarks.speed.completed`); every check runs on it as on an export. The results of
-each audit stay in FOLDER, one Parquet file an audit, and a later call goes on where an earlier one
-ended. It prints, over all audits there of each size, how many results a clean audit has at or below
-each E as it is counted, before the factor of `tallystick.audit.expected`; the factor, the audits
-divided by the sum of the smallest E of each, since the smallest of results that come at a constant
-rate is exponential; and findings and leads an audit. Where something is planted, by half of its
+[--rival] [--plant KIND | --oddity KIND]``. Each world has 15 units of four kinds over three years
+and about N incidents, with all tables (`benchmarks.speed.completed`), or is one of `rivals`, which
+another hand wrote; every check runs on it as on an export. The results of each audit stay in
+FOLDER, one Parquet file an audit, and a later call goes on where an earlier one ended. It prints,
+over all audits there of each size, how many results a clean audit has at or below each E as it is
+counted, before the factor of `tallystick.audit.expected`; the factor, the audits divided by the sum
+of the smallest E of each, since the smallest of results that come at a constant rate is
+exponential; and findings and leads an audit. Where something is planted, by half of its
 opportunities in three units of fifteen, it also prints the share of audits in which one of these,
-or an officer of theirs, is among the first one, three and ten findings and leads of the check that
-is there to see it (`SEES`), and the same share for three units drawn at random.
+or an officer of theirs, is among the first one, three and ten findings and leads by a check that
+is there to see it (`SEES`), and the same share for as many units drawn at random. Findings
+are counted about the planted or odd subjects, about others, and about officers.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import shutil
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from math import comb
 from pathlib import Path
@@ -31,6 +34,7 @@ import pyarrow.parquet as pq
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from benchmarks.speed import completed, world
+from rivals.__main__ import main as write_rival
 
 from tallystick.audit.expected import FACTOR
 from tallystick.audit.leads import MOST_EXPECTED
@@ -46,18 +50,32 @@ RATES = {"narcotics": 1.0, "patrol": 1.0, "traffic": 1.5, "investigation": 0.6}
 MONTHS, FEWEST, OFFICERS_AT_10_000 = 36, 3, 8
 PLANTED = ("N01", "N02", "N03")
 SEES = {
-    "back_dating": "records.entry_lag",
-    "copied_narratives": "records.copied_narratives",
-    "crew": "people.crews",
-    "ghosts": "records.unmatched",
-    "ratchet": "figures.ratchet",
-    "recycled_exhibits": "exhibits.recycled_lot",
-    "reused_informants": "people.repeat_subjects",
-    "stock_witnesses": "people.stock_witnesses",
-    "supply": "people.supplied_buyers",
-    "threshold": "exhibits.threshold_bunching",
-    "unfounding": "records.unfounded",
-}
+    "back_dating": ("records.entry_lag",),
+    "copied_narratives": ("records.copied_narratives",),
+    "crew": ("people.crews",),
+    "ghosts": ("records.unmatched",),
+    "ratchet": ("figures.ratchet",),
+    "recycled_exhibits": ("exhibits.recycled_lot",),
+    "reused_informants": ("people.repeat_subjects",),
+    "stock_witnesses": ("people.stock_witnesses",),
+    "supply": ("people.supplied_buyers",),
+    "threshold": ("exhibits.threshold_bunching",),
+    "unfounding": ("records.unfounded",),
+    "rival_backdated_entries": ("records.entry_lag",),
+    "rival_ghost_records": ("records.unmatched",),
+    "rival_month_end_relabelling": (
+        "figures.period_end", "figures.substitution", "records.unfounded",
+    ),
+    "rival_pasted_reports": ("records.copied_narratives",),
+    "rival_recut_lot": ("exhibits.recycled_lot",),
+    "rival_split_arrest": (
+        "people.repeat_subjects", "records.impossible_activity", "records.unmatched",
+    ),
+    "rival_stock_witnesses": ("people.stock_witnesses",),
+    "rival_uncharged_supplier": ("people.supplied_buyers",),
+    "rival_weights_past_line": ("exhibits.threshold_bunching",),
+}  # fmt: skip
+RIVAL, ODD, CLEAN = "rival_", "odd_", "clean"
 FIRST = (1, 3, 10)
 LEVELS = (0.1, 0.3, 1.0, 3.0, 10.0)
 Rows = list[dict[str, Any]]
@@ -82,21 +100,37 @@ def world_file(size: int, seed: int, plant: str) -> str:
     )
 
 
-def audited(folder: Path, size: int, seed: int, plant: str) -> None:
+def made_world(made: Path, size: int, seed: int, kind: str) -> set[str]:
+    """Write the world's tables and engagement into `made`; return what is planted or odd there."""
+    if not kind.startswith(RIVAL):
+        plant = kind if kind in SEES else ""
+        file = made.with_suffix(".toml")
+        file.write_text(world_file(size, seed, plant), encoding="utf-8")
+        simulate(read_world(file), made)
+        file.unlink()
+        completed.complete(made)
+        engagement = made / "engagement.toml"
+        text = engagement.read_text("utf-8")
+        engagement.write_text(text[: text.index(VALUES)], encoding="utf-8")
+        return set(PLANTED) if plant else set()
+    name, odd = kind.removeprefix(RIVAL), kind.startswith(RIVAL + ODD)
+    asked = {"--oddity": name.removeprefix(ODD)} if odd else {"--plant": name}
+    asked = {} if name == CLEAN else asked
+    write_rival([str(made), "--size", str(size), "--seed", str(seed), *sum(asked.items(), ())])
+    truth = json.loads((made / "truth.json").read_text("utf-8"))
+    return {each["name"] for each in (*truth["odd"], *truth["planted"])}
+
+
+def audited(folder: Path, size: int, seed: int, kind: str) -> None:
     """Make the world, audit it, and keep the results, findings and leads of the audit."""
-    name = f"{plant or 'clean'}-{size}-{seed}"
+    name = f"{kind}-{size}-{seed}"
     if (folder / f"{name}.parquet").exists():
         return
     made, runs = folder / name, folder / f"{name}-run"
     for old in (made, runs):
         shutil.rmtree(old, ignore_errors=True)
-    file = folder / f"{name}.toml"
-    file.write_text(world_file(size, seed, plant), encoding="utf-8")
-    simulate(read_world(file), made)
-    completed.complete(made)
+    special = made_world(made, size, seed, kind)
     engagement = made / "engagement.toml"
-    text = engagement.read_text("utf-8")
-    engagement.write_text(text[: text.index(VALUES)], encoding="utf-8")
     choices = Choices(engagement, runs, 0.05, (), "bh", True, True, quiet=True)
     outcome, _ = audit_to_folder(choices)
     posted = pq.read_table(made / "tables" / "postings.parquet").to_pylist()
@@ -105,7 +139,9 @@ def audited(folder: Path, size: int, seed: int, plant: str) -> None:
     rows = [
         {
             "check": each.check,
+            "officer": each.subject_kind == "officer",
             "unit": unit_of.get(each.subject, each.subject),
+            "special": bool({each.subject, unit_of.get(each.subject)} & special),
             "expected": each.expected_by_chance,
             "finding": place >= len(outcome.leads) and each.verdict in PATTERNS,
             "lead": place < len(outcome.leads),
@@ -113,22 +149,22 @@ def audited(folder: Path, size: int, seed: int, plant: str) -> None:
         for place, each in enumerate(kept)
     ]
     columns = {"check": pa.string(), "unit": pa.string(), "expected": pa.float64()}
-    columns |= {"finding": pa.bool_(), "lead": pa.bool_()}
+    columns |= dict.fromkeys(("officer", "special", "finding", "lead"), pa.bool_())
     pq.write_table(pa.Table.from_pylist(rows, pa.schema(columns)), folder / f"{name}.parquet")
     for old in (made, runs):
         shutil.rmtree(old)
-    file.unlink()
 
 
 def told(folder: Path) -> None:
-    """Print what the audits in `folder` say, by what was planted and by size."""
+    """Print what the audits in `folder` say, by kind of world and by size."""
     held: dict[tuple[str, int], list[Rows]] = defaultdict(list)
     for path in sorted(folder.glob("*-*-*.parquet")):
-        plant, size, _ = path.stem.rsplit("-", 2)
-        held[plant, int(size)].append(pq.read_table(path).to_pylist())
-    for (plant, size), audits in sorted(held.items()):
-        print(f"{plant}, {size:,} incidents, {len(audits)} audits")
-        for line in (*_by_chance(audits), *(_found(plant, audits) if plant in SEES else ())):
+        kind, size, _ = path.stem.rsplit("-", 2)
+        held[kind, int(size)].append(pq.read_table(path).to_pylist())
+    for (kind, size), audits in sorted(held.items()):
+        print(f"{kind}, {size:,} incidents, {len(audits)} audits")
+        more = _found(kind, audits) if kind in SEES else ()
+        for line in (*_by_chance(audits), *_about(audits), *more):
             print(f"  {line}")
 
 
@@ -146,7 +182,20 @@ def _by_chance(audits: Sequence[Rows]) -> Iterator[str]:
         yield f"leads with E <= {most:g}: {np.mean(n):.2f} an audit (s.e. {error:.2f})"
 
 
-def _found(plant: str, audits: Sequence[Rows]) -> Iterator[str]:
+def _about(audits: Sequence[Rows]) -> Iterator[str]:
+    found = [[row for row in rows if row["finding"]] for rows in audits]
+    for said, asked in (
+        ("the planted or odd", lambda row: row["special"]),
+        ("others", lambda row: not row["special"]),
+        ("officers", lambda row: row["officer"]),
+    ):
+        n = [sum(map(asked, rows)) for rows in found]
+        yield f"audits with a finding about {said}: {np.mean(np.sign(n)):.2f} ({sum(n)} in all)"
+    checks = Counter(row["check"] for rows in found for row in rows)
+    yield f"by check: {', '.join(f'{n} {name}' for name, n in checks.most_common()) or 'none'}"
+
+
+def _found(kind: str, audits: Sequence[Rows]) -> Iterator[str]:
     for first in FIRST:
         seen, by_lot = [], []
         for rows in audits:
@@ -154,14 +203,16 @@ def _found(plant: str, audits: Sequence[Rows]) -> Iterator[str]:
                 (row for row in rows if row["lead"] or row["finding"]),
                 key=lambda row: (row["lead"], row["expected"]),
             )[:first]
-            units = {row["unit"] for row in shown if row["check"] == SEES[plant] and row["unit"]}
-            seen.append(bool(units & set(PLANTED)))
+            seeing = [row for row in shown if row["check"] in SEES[kind] and row["unit"]]
+            seen.append(any(row["special"] for row in seeing))
+            units = {row["unit"] for row in seeing}
             all_units, drawn = sum(UNITS.values()), len(PLANTED)
             by_lot.append(1 - comb(all_units - len(units), drawn) / comb(all_units, drawn))
         yield f"planted among the first {first}: {np.mean(seen):.2f} (by lot {np.mean(by_lot):.2f})"
     found = [
-        len({row["unit"] for row in rows if row["finding"] and row["check"] == SEES[plant]}
-            & set(PLANTED)) / len(PLANTED) for rows in audits
+        len({row["unit"] for row in rows
+             if row["finding"] and row["special"] and row["check"] in SEES[kind]}) / len(PLANTED)
+        for rows in audits
     ]  # fmt: skip
     yield f"planted units with a finding: {np.mean(found):.2f}"
 
@@ -173,12 +224,16 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=10_000)
     parser.add_argument("--audits", type=int, default=0)
     parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--plant", default="")
+    parser.add_argument("--rival", action="store_true")
+    one = parser.add_mutually_exclusive_group()
+    one.add_argument("--plant", default=CLEAN)
+    one.add_argument("--oddity", default="")
     asked = parser.parse_args()
+    kind = RIVAL * asked.rival + (ODD + asked.oddity if asked.oddity else asked.plant)
     translate_once()
     asked.folder.mkdir(parents=True, exist_ok=True)
     for place in range(asked.audits):
-        audited(asked.folder, asked.size, asked.seed + place, asked.plant)
+        audited(asked.folder, asked.size, asked.seed + place, kind)
     told(asked.folder)
 
 
