@@ -14,10 +14,11 @@ Test
         that of colleagues of the unit in the same half-year; of a month that of other months; or
         it differs no more than theirs do among themselves. H1: it is larger.
     One way, for each pair of [[substitutions]]: changes to the lesser against changes to the
-    graver.
-    H0  Both are as likely: the sign test, exact, of the changes, and (not of an officer) of the
-        units and months in which one way has more. Of a unit or officer moreover: the share of
-        the graver records that was lowered is that of others. H1: more go to the lesser.
+    graver. The agency's direction is told and not tested: facts that become known may change
+    cases of a kind one way in all of it, and there is no other agency to compare with.
+    H0  For a unit or officer both are as likely: the sign test, exact, of the changes, and (not of
+        an officer) of the months in which one way has more; and the share of the graver records
+        that was lowered is that of others. H1: more go to the lesser.
     Worse: of records that a metric with direction "at most" counts (without one, of cases that were
     not cleared), the share that is gone.
     H0  The unit's is that of the others, or that of its own other records of the same half-year.
@@ -78,8 +79,6 @@ def _values(result: Result, tables: Tables) -> dict[str, Any]:
     year, month = divmod(detail["month"] - 1, 12) if of_one else (0, 0)
     beside = "its_others" if "p_own" in detail else "the_other_way" if "down" in detail else ""
     return {
-        "one_way": result.subject_kind == "agency"
-        and detail["about"] not in (query.GONE, query.CHANGED, query.WORSE),
         "of_month": f"{year}-{month + 1:02d}" if of_one else "",
         "beside": beside or "nothing",
     }

@@ -148,9 +148,10 @@ def _one_way(bare: Result, pair: Substitution, months: Cells) -> Result:
     if way.n < FEWEST_CHANGES:
         return said
     ways = way.numbers
-    return proposed(
-        replace(said, detail={}), way, "differs", down=ways.down, up=ways.up,
-        clusters=ways.clusters, clusters_down=ways.clusters_down, found=ways.down,
+    return replace(
+        said, verdict=DESCRIBED, estimate=way.estimate, interval=way.interval,
+        reason=say("reasons.a_direction", n=way.n, found=ways.down, other=lesser),
+        detail={"down": ways.down, "up": ways.up},
     )  # fmt: skip
 
 
