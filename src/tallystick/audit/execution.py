@@ -175,6 +175,9 @@ def _explain(cause: InnocentCause, result: Result, tables: Tables, engine: Engin
     row: dict[str, Any] = engine.rows(cause.counts(tables, result))[0]
     explains, of = int(row["explains"] or 0), int(row["of"] or 0)
     answer = f"explains {explains:,} of {of:,}"
+    if of and not explains:
+        # What leaves no mark in the records cannot be denied by them.
+        answer = f"seen in none of {of:,}, which does not rule it out"
     return Explanation(cause.cause, cause.how_to_check, explains, of, answer, cause.name)
 
 

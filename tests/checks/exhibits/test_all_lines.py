@@ -166,10 +166,10 @@ def pooled_result(**changes):
                   interval=(0.04, 0.2), p_value=0.001, detail=detail | changes)  # fmt: skip
 
 
-def small_tables():
+def small_tables(rows=ROWS):
     herb = replace(LINES[2], name="herb 7 g", value=Decimal(7))
     frame = Frame(lines=(LINES[0], LINES[1], herb, LINES[3]))
-    return tables_of({"measurements": ROWS}, frame)
+    return tables_of({"measurements": rows}, frame)
 
 
 def test_cases_are_the_records_just_beyond_each_pooled_line_of_that_unit(engine):
@@ -185,6 +185,10 @@ def test_causes_are_asked_at_each_line_and_added_up(engine):
     packs, _, split, *_ = finding.explanations
     assert (packs.explains, packs.of) == (1, 5), "7.09 g is a quarter of an ounce"
     assert (split.explains, split.of) == (2, 5), "case 1: two at one line, one at another"
+    one = [row | {"exhibit_id": f"E{row['incident_id']}"} for row in ROWS]
+    weighed_twice = describe(CHECK, pooled_result(), small_tables(one), engine).explanations[2]
+    assert (weighed_twice.explains, weighed_twice.of) == (0, 5)
+    assert weighed_twice.answer == "seen in none of 5, which does not rule it out"
     scores = describe(CHECK, pooled_result(kind="score"), small_tables(), engine)
     assert len(scores.explanations) == len(finding.explanations) - 1
 

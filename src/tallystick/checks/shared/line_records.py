@@ -65,9 +65,14 @@ def tally(explained: Relation, rows: Relation) -> Relation:
 
 
 def in_one_case(rows: Relation) -> Relation:
-    """Records that share their case with another one at the same line: split exhibits."""
+    """Records that share their case with another exhibit at the same line: split exhibits.
+
+    An exhibit that was weighed twice is one; a record that names none is taken for one of its own.
+    """
     keyed = rows.filter(rows.incident_id.notnull())
-    shared = keyed.group_by("incident_id").aggregate(exhibits=keyed.count())
+    shared = keyed.group_by("incident_id").aggregate(
+        exhibits=keyed.exhibit_id.nunique() + keyed.exhibit_id.isnull().sum()
+    )
     several = shared.filter(shared.exhibits > 1).select("incident_id")
     return tally(rows.semi_join(several, "incident_id"), rows)
 

@@ -166,7 +166,8 @@ def explanation(check: str, cause: Explanation) -> tuple[str, str, str]:
     if cause.explains is not None and cause.of is not None:
         some, of = numbers.count(cause.explains), numbers.count(cause.of)
         counted = say("explained.explains", some=some, of=of)
-        if f"{cause.explains:,} of {cause.of:,}" not in cause.answer:
+        some_of = f"{cause.explains:,}" if cause.explains else "none"
+        if f"{some_of} of {cause.of:,}" not in cause.answer:
             told = answer if cause.answer != Explanation.answer else ""
             answer = joined((counted, told))
     said, how = (rendered(check, each) for each in (cause.cause, cause.how_to_check))

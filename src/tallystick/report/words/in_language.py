@@ -71,10 +71,13 @@ def answer_of(check: str, each: Explanation) -> str:
         return each.answer
     if each.answer == Explanation.answer:
         return Told(say("explains.none"))
-    if each.answer != f"explains {each.explains or 0:,} of {each.of or 0:,}":
-        return rendered(check, each.answer)
-    some, of = numbers.count(each.explains or 0), numbers.count(each.of or 0)
-    return Told(say("explains.some", explains=some, of=of))
+    some, of = each.explains or 0, each.of or 0
+    told = {"explains": numbers.count(some), "of": numbers.count(of)}
+    if each.answer == f"explains {some:,} of {of:,}":
+        return Told(say("explains.some", **told))
+    if not some and each.answer.startswith(f"seen in none of {of:,}"):
+        return Told(say("explains.unseen", of=told["of"]))
+    return rendered(check, each.answer)
 
 
 def run(of: RunRecord) -> RunRecord:
