@@ -377,6 +377,18 @@ def test_suppliers_who_hardly_ever_are_charged_are_insufficient(engine):
     assert result.reason.startswith("suppliers are charged so rarely here")
 
 
+def test_a_unit_too_small_for_any_streak_to_stand_out_is_insufficient(engine):
+    """Three arrests through one dealer; a streak of fewer than six is never named."""
+    town = ordinary()
+    for k in range(3):
+        town.case(k, "p", [f"C buyer {k}"], unit="C", supplier="C dealer")
+    result = audited(town, engine)[1]["C"]
+    assert (result.verdict, result.p_value, result.n) == ("insufficient", None, 3)
+    assert result.reason == (
+        "only a streak of 6 would stand out, and the unit's sources stand behind 3 arrests"
+    )
+
+
 @pytest.mark.parametrize(("incidents", "involvements"), [
     ([], []),
     ([{"incident_id": "1", "clearance": "arrest"}], [{"incident_id": "1", "role": "supplier"}]),

@@ -112,13 +112,16 @@ def _result(unit: str, own: Sources, everybody: Sources, long: Columns, began: C
     )  # fmt: skip
     if more is None:
         return bare
+    least = max(more + 1, LEAST)
+    if least > bare.n and not found:
+        return replace(bare, reason="out_of_reach", detail={**bare.detail, "least": least})
     chance = min(1.0, first.chance * number) if first else 1.0
     return replace(
         bare,
         verdict="behind" if found else "not_found",
         estimate=float(first.numbers["length"] if first else own.columns["longest"].max()),
         p_value=1.0 if likely and not found else chance,
-        smallest_detectable=float(max(more + 1, LEAST)),
+        smallest_detectable=float(least),
     )
 
 
