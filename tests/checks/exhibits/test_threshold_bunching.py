@@ -196,3 +196,13 @@ def test_a_line_on_scores_must_state_its_windows(engine):
 
 def test_no_line_no_test():
     assert "[[lines]]" in CHECK.unready(tables_of({"measurements": [weighing(2.0)]}))
+
+
+def test_a_unit_all_of_whose_records_might_move_unseen_is_not_said_to_be_unremarkable(engine):
+    """Of 80 records a unit a dozen lie just before the line, and for some a move of all is lost."""
+    found = verdicts(drawn(UNITS, 80, (), 3), engine)[1]
+    told = [each for (aspect, unit), each in found.items() if aspect == "2 g" and unit]
+    assert all(each.smallest_detectable < 1 for each in told if each.verdict == "not_found")
+    assert {each.subject for each in told if "a move of all these records" in each.reason} == {
+        "U05", "U06",
+    }  # fmt: skip

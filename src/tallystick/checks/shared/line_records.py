@@ -12,13 +12,22 @@ from tallystick.checks.shared.line_changes import Change, compared
 from tallystick.checks.shared.readings_near_line import beyond, cut
 from tallystick.checks.shared.rows import of_subject
 from tallystick.findings import Result
+from tallystick.findings.words import words_beside
 from tallystick.tables import Line
 from tallystick.tables.store import Tables
 
+say = words_beside(__file__).say
+
+NO_POWER = say("shared.no_power")
 OUNCE_PARTS_MILLI = (1772, 3544, 7087, 14175, 28350)
 PACK_TOLERANCE = 0.01
 Ask = Callable[[Tables, Result], Relation]
 OPERATION = 5
+
+
+def beyond_all(smallest: float | None) -> str:
+    """Why a test of a share that found nothing says nothing: all might move unseen; else ""."""
+    return NO_POWER if smallest is not None and smallest >= 1 else ""
 
 
 def line_of(tables: Tables, result: Result) -> Line:

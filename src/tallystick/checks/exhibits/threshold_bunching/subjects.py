@@ -10,6 +10,7 @@ from typing import Any, Literal
 import numpy as np
 
 from tallystick.checks.proposed import Proposed, proposed
+from tallystick.checks.shared.line_records import beyond_all
 from tallystick.checks.shared.names import called
 from tallystick.checks.shared.readings_near_line import pooled
 from tallystick.checks.shared.substance_pairs import together
@@ -132,6 +133,7 @@ def _of_subject(
         "moved",
         withhold=SECOND_SOURCE if answer.second_source_required else "",
         further=drawn,
+        no_power=beyond_all(said.minimum_detectable),
     )
 
 
@@ -255,13 +257,8 @@ def _pooled(
     enough, numbers = len(tested) >= FEWEST_LINES, said.numbers
     at_one = [each.p_value for each in tested if isinstance(each, Proposed) and not each.withhold]
     bare = Result(
-        check="",
-        subject_kind=there[0].subject_kind,
-        subject=there[0].subject,
-        aspect=ALL_LINES,
-        verdict="insufficient",
-        n=sum(each.n for each in tested),
-        estimand=AT_ALL,
+        "", there[0].subject_kind, there[0].subject, ALL_LINES, "insufficient",
+        sum(each.n for each in tested), AT_ALL,
         estimate=said.estimate,
         interval=said.interval,
         smallest_detectable=said.minimum_detectable,
@@ -279,13 +276,16 @@ def _pooled(
             "scale": scale,
             "many_subjects": any(each.detail["many_subjects"] for each in tested),
         },
-    )
+    )  # fmt: skip
     told = replace(
         said, n=bare.n, p_value=said.p_value if enough else None,
         reason="" if enough else FEW_LINES,
     )  # fmt: skip
     one = min((each for each in at_one if each is not None), default=1.0)
-    return proposed(bare, told, "moved", otherwise=ONE_LINE, if_below=one)
+    return proposed(
+        bare, told, "moved", otherwise=ONE_LINE, if_below=one,
+        no_power=beyond_all(told.minimum_detectable),
+    )  # fmt: skip
 
 
 def _of_line(result: Result) -> dict[str, Any]:
