@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from math import comb
@@ -27,9 +26,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-
 from benchmarks.speed import completed, world
 
 from tallystick.audit.expected import FACTOR
@@ -38,7 +34,6 @@ from tallystick.cli.session import Choices, audit_to_folder
 from tallystick.findings.result import PATTERNS
 from tallystick.simulate.folder import simulate
 from tallystick.simulate.world import read_world
-from translated_once import translate_once
 
 SEED = 20261130
 UNITS = {"narcotics": 5, "patrol": 5, "traffic": 2, "investigation": 3}
@@ -175,7 +170,6 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--plant", default="")
     asked = parser.parse_args()
-    translate_once()
     asked.folder.mkdir(parents=True, exist_ok=True)
     for place in range(asked.audits):
         audited(asked.folder, asked.size, asked.seed + place, asked.plant)
