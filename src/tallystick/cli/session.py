@@ -83,6 +83,12 @@ class Choices:
     as_json: bool = False
     leads: float = MOST_EXPECTED
 
+    @property
+    def name_a_file(self) -> bool:
+        """Whether `engagement` can only be an engagement file, be it there or not."""
+        given = self.engagement
+        return given.suffix.casefold() in ("", ".toml") and not given.is_dir()
+
 
 @contextmanager
 def usable(engagement: Path, out: Path, at: Sequence[str]) -> Iterator[None]:

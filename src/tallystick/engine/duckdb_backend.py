@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 import ibis.backends.duckdb
 import ibis.expr.datatypes as dt
+import ibis.expr.operations as ops
 from ibis.backends.sql.datatypes import DuckDBType
 from ibis.expr.schema import Schema
 
@@ -30,6 +31,11 @@ class Backend(ibis.backends.duckdb.Backend):  # type: ignore[misc]
         if params:
             return make()
         return self.translations.text(expr, f"duckdb {limit} {how}", make)
+
+    def _run_pre_execute_hooks(self, expr: Any) -> None:
+        # Ibis goes through the expression once for each of four things, and here are two of them.
+        if expr.op().find((ops.InMemoryTable, ops.ScalarUDF)):
+            super()._run_pre_execute_hooks(expr)
 
     def get_schema(
         self, table_name: str, *, catalog: str | None = None, database: str | None = None
