@@ -27,7 +27,7 @@ from tallystick.engine.structure import Structure, UnknownStructureError, struct
 
 MOST = 4_000
 """Of the translations that a process holds, those asked for last."""
-MADE_BY = ("ibis-framework", "sqlglot", "duckdb", "tallystick")
+MADE_BY = ("ibis-framework", "sqlglot", "duckdb")
 MADE_HERE = ("structure.py", "translations.py", "sql_text.py")
 TOKEN = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"")
 Parts = list[str | int]
