@@ -20,7 +20,6 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from math import comb
@@ -30,9 +29,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-
 from benchmarks.speed import completed, world
 from rivals.__main__ import main as write_rival
 
@@ -42,7 +38,6 @@ from tallystick.cli.session import Choices, audit_to_folder
 from tallystick.findings.result import PATTERNS
 from tallystick.simulate.folder import simulate
 from tallystick.simulate.world import read_world
-from translated_once import translate_once
 
 SEED = 20261130
 UNITS = {"narcotics": 5, "patrol": 5, "traffic": 2, "investigation": 3}
@@ -230,7 +225,6 @@ def main() -> None:
     one.add_argument("--oddity", default="")
     asked = parser.parse_args()
     kind = RIVAL * asked.rival + (ODD + asked.oddity if asked.oddity else asked.plant)
-    translate_once()
     asked.folder.mkdir(parents=True, exist_ok=True)
     for place in range(asked.audits):
         audited(asked.folder, asked.size, asked.seed + place, kind)

@@ -53,6 +53,7 @@ LONGEST = (
     "tests/checks/figures/",
     "tests/audit/",
 )
+OWN = ("XDG_CONFIG_HOME", "XDG_CACHE_HOME")
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 
 
@@ -95,17 +96,19 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def translated_once():
-    from translated_once import translate_once
+def translated_anew():
+    """With ``FRESH_SQL=1`` no query is answered by what was translated before."""
+    if os.environ.get("FRESH_SQL"):
+        from tallystick.engine.translations import Translations
 
-    translate_once()
+        Translations.text = lambda self, expression, form, make: make()
 
 
 @pytest.fixture(scope="session", autouse=True)
 def own_config(tmp_path_factory):
     """Keep what the program writes for its user out of the home of whoever runs the tests."""
-    before = {name: os.environ.pop(name, None) for name in ("XDG_CONFIG_HOME", "TALLYSTICK_KEY")}
-    os.environ["XDG_CONFIG_HOME"] = str(tmp_path_factory.mktemp("config"))
+    before = {name: os.environ.pop(name, None) for name in (*OWN, "TALLYSTICK_KEY")}
+    os.environ |= {name: str(tmp_path_factory.mktemp("own")) for name in OWN}
     yield Path(os.environ["XDG_CONFIG_HOME"])
     for name, value in before.items():
         os.environ.pop(name, None)

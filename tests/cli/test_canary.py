@@ -1,7 +1,9 @@
 """Does a name planted in an export come out of it, but where docs/identity.md says that it may?"""
 
 import json
+import os
 import re
+from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
@@ -72,6 +74,13 @@ def test_a_run_holds_no_name_but_in_the_named_exceptions(a, run):
     folder, printed = run
     assert beyond(a.in_folder(folder)) == {}
     assert a.in_text(printed) - NAMED == set()
+
+
+def test_what_is_kept_for_later_audits_holds_no_name(a, run):
+    """Not of a unit either, nor a path: queries are kept without their texts."""
+    caches = Path(os.environ["XDG_CACHE_HOME"]) / "tallystick"
+    assert len([*caches.rglob("*")]) > 100 or os.environ.get("FRESH_SQL")
+    assert a.in_folder(caches) == {}
 
 
 def test_no_form_of_a_report_holds_a_name(a, run, tmp_path):

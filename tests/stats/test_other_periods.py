@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from tallystick.stats.targets.other_periods import AtValues, elsewhere
+from tallystick.stats.targets.other_periods import AtValues, _by_chance, elsewhere
 
 
 def at(level, result, others=(), chance=0.1):
@@ -121,3 +121,10 @@ def test_one_plan_after_a_year_without_it_is_found_less_often_than_by_chance_alo
         chance += binom.sf((made[12:] == 40).sum() - 1, 24, 0.063) < 0.05
     assert 0.25 < found / runs < 0.45
     assert chance / runs > 0.85
+
+
+def test_the_binomial_law_is_that_of_scipy_to_the_last_bit():
+    for trials in (0, 1, 2, 11, 60, 400):
+        for chance in (0.0, 1.0, 0.5, 1e-9, 1 - 1e-12, *np.random.default_rng(1).random(50)):
+            law = _by_chance(trials, float(chance))
+            assert law.tobytes() == binom.pmf(np.arange(trials + 1), trials, chance).tobytes()

@@ -166,10 +166,12 @@ def audit(
             quiet=quiet,
             as_json=json,
         )
-        from tallystick.cli.start import started
-
         with refusing(UnusableInputError):
-            found = run_audit(started(choices), stop)
+            if not choices.name_a_file:
+                from tallystick.cli.start import started
+
+                choices = started(choices)
+            found = run_audit(choices, stop)
     if found and fail_on_findings:
         raise typer.Exit(FOUND)
 

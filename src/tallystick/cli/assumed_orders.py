@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from tallystick.findings import AssumedOrder
 from tallystick.load import Engagement
-from tallystick.propose.times.likely_orders import CHECK
+from tallystick.load.date_text import CHECK
 
 
 def assumed_orders(engagement: Engagement) -> tuple[AssumedOrder, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -36,7 +37,7 @@ from tallystick.cli.show_outcome import show_outcome
 from tallystick.cli.stated import stated
 from tallystick.cli.surroundings import told
 from tallystick.cli.terminal import printable
-from tallystick.engine import Engine, EngineError, connect, connect_spark
+from tallystick.engine import Engine, EngineError, connect, connect_spark, users_own
 from tallystick.findings.run import PROPOSED
 from tallystick.load import (
     Engagement,
@@ -81,6 +82,12 @@ class Choices:
     quiet: bool = False
     as_json: bool = False
     leads: float = MOST_EXPECTED
+
+    @property
+    def name_a_file(self) -> bool:
+        """Whether `engagement` can only be an engagement file, be it there or not."""
+        given = self.engagement
+        return given.suffix.casefold() in ("", ".toml") and not given.is_dir()
 
 
 @contextmanager
@@ -246,7 +253,7 @@ def open_engine(engagement: Engagement, choices: Choices, spill: Path, step: Any
     asked = engagement.engine
     limits: dict[str, Any] = {"memory_limit": asked.memory, "threads": asked.threads}
     if (choices.engine or asked.name) == "duckdb":
-        return connect(spill_folder=spill, **limits)
+        return connect(spill_folder=spill, translations=users_own(os.environ), **limits)
     step("starting Spark" if asked.url is None else "connecting to Spark")
     return connect_spark(url=asked.url, spill_folder=spill, **limits)
 

@@ -15,12 +15,13 @@ from tallystick.cli.public_formats import proposed
 from tallystick.cli.questions import Question, questions_of
 from tallystick.cli.unread import unused_of
 from tallystick.load import Engagement, InputError
+from tallystick.load.date_text import CHECK
 from tallystick.load.judge import wanted
 from tallystick.load.places import find_places
 from tallystick.load.shapes import SourceBlock
 from tallystick.load.value_shape import shapes
 from tallystick.propose import Choice, FileProposal, Look, TableProposal, look_at
-from tallystick.propose.times.likely_orders import CHECK, as_question
+from tallystick.propose.times.likely_orders import as_question
 from tallystick.propose.toml_text import mapping_text
 
 Key = tuple[str, int, str]

@@ -4,5 +4,14 @@ from tallystick.engine.embedded import Engine, connect
 from tallystick.engine.paths import EngineError
 from tallystick.engine.shortage import shortage
 from tallystick.engine.spark import SparkEngine, connect_spark
+from tallystick.engine.translations import users_own
 
-__all__ = ["Engine", "EngineError", "SparkEngine", "connect", "connect_spark", "shortage"]
+__all__ = [
+    "Engine",
+    "EngineError",
+    "SparkEngine",
+    "connect",
+    "connect_spark",
+    "shortage",
+    "users_own",
+]

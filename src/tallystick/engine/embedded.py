@@ -15,9 +15,11 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.engine import memory
+from tallystick.engine.duckdb_backend import Backend, written
 from tallystick.engine.paths import literal, parquet, pattern, quoted
 from tallystick.engine.spilled import Spilled
 from tallystick.engine.sql_text import sql_text
+from tallystick.engine.translations import PROCESS, Translations
 
 ROWS_AT_ONCE = 1_000_000
 HELD, HELD_OF_TEXT = 524_288, 65_536
@@ -78,7 +80,13 @@ class Engine:
 
     def keep(self, expression: Relation, name: str) -> Relation:
         """Set the rows of `expression` by under `name`, until the engine is closed."""
-        return self.backend.create_table(name, expression, temp=True, overwrite=True)
+        self.backend._run_pre_execute_hooks(expression)
+        schema = expression.schema()
+        columns = ", ".join(f"{quoted(each)} {written(kind)}" for each, kind in schema.items())
+        table = f"temp.main.{quoted(name)}"
+        self.backend.con.execute(f"CREATE OR REPLACE TEMP TABLE {table} ({columns})")
+        self.backend.con.execute(f"INSERT INTO {table} {self.backend.compile(expression)}")
+        return self.backend.table(name, database=("temp", "main"))
 
     def keep_step(self, expression: Relation, name: str) -> Relation:
         """As `keep`."""
@@ -181,11 +189,14 @@ class Engine:
 
     def arrow(self, expression: Relation) -> Any:
         """Run `expression` and return its rows as an Arrow table of the types that it has."""
-        return expression.to_pyarrow()
+        return self.backend.to_pyarrow(expression)
 
     def sql(self, expression: Relation, dialect: str = "duckdb") -> str:
         """Return the SQL of `expression`, formatted for a reader who runs it in `dialect`."""
-        return sql_text(expression, dialect)
+        translations: Translations = self.local.backend.translations
+        return translations.text(
+            expression, f"read in {dialect}", lambda: sql_text(expression, dialect)
+        )
 
     def write_parquet(self, expression: Relation, path: Path) -> None:
         """Write the rows of `expression` to one Parquet file."""
@@ -232,6 +243,7 @@ def connect(
     memory_limit: str | None = None,
     threads: int | None = None,
     spill_folder: Path | None = None,
+    translations: Translations = PROCESS,
 ) -> Engine:
     """Open an in-memory DuckDB that never reaches for the network.
 
@@ -244,6 +256,8 @@ def connect(
         How many threads it may use; None takes as many as there are processors and memory for.
     spill_folder
         Where it may spill; None lets DuckDB choose.
+    translations
+        Those that it need not make again.
     """
     room = memory.for_duckdb()
     settings: Mapping[str, Any] = {
@@ -254,4 +268,6 @@ def connect(
         "temp_directory": None if spill_folder is None else str(spill_folder),
     }
     given = {key: value for key, value in settings.items() if value is not None}
-    return Engine(ibis.duckdb.connect(**given), spilled=Spilled(spill_folder))
+    backend = Backend().connect(**given)
+    backend.translations = translations
+    return Engine(backend, spilled=Spilled(spill_folder))

@@ -12,6 +12,8 @@ from tallystick.load.formats import SKIP, parts
 Calendar = Literal["minguo", "buddhist"]
 BEHIND: dict[str, int] = {"minguo": 1911, "buddhist": -543}
 """What is added to a year of each calendar to make it a year of the Gregorian one."""
+CHECK = "CHECK THE DATES"
+"""How a message about dates begins whose order of day and month is assumed."""
 _YEARS = {"minguo": "[0-9]{2,3}", "buddhist": "[0-9]{4}"}
 _NUMBER, _WORD = "[0-9]{1,2}", r"[^\s0-9/.,-]{3,}\.?"
 _READS = {"Y": "[0-9]{4}", "j": "[0-9]{1,3}", "f": "[0-9]+", "B": _WORD, "b": _WORD, "A": _WORD,

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from tallystick.load.date_text import CHECK
 from tallystick.load.wording import shown
 from tallystick.propose.columns.choices import Choice, Open
 from tallystick.propose.columns.proposals import FileProposal, TableProposal
@@ -31,7 +32,6 @@ OTHER_ENGLISH = frozenset({
 })  # fmt: skip
 """Words of headers in English that is not American."""
 LEAST_WORDS = 2
-CHECK = "CHECK THE DATES"
 """How the remark begins of a date whose order of day and month is assumed."""
 READ_BY = re.compile("read by [^;]*")
 
