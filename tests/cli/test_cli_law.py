@@ -289,15 +289,16 @@ def test_help_is_there():
     assert {"ask", "check"} <= set(run("law", "--help").split())
 
 
-def test_a_longest_term_from_memory_is_told_as_such():
-    asked = ("law", "US-FL", "--substance", "cannabis", "--grams", "12000", "--act", "sale")
-    said = " ".join(run(*asked).split())
-    assert "893.135(1)(a): prison 3 to 30 years; fine 25,000 USD" in said
-    assert "893.135(1)(a): verified_text [lawserver, kaylorlaw-2018]; 30 y max" in said
-    assert "from memory all the same: longest term of 893.135(1)(a) 3 y" in said
-    told = json.loads(run(*asked, "--json"))
-    assert told["charges"][0]["penalty"]["from_memory"] == ["prison_max_years"]
-    assert told["from_memory"] == ["longest term of 893.135(1)(a) 3 y"]
+def test_a_cell_from_memory_is_told_as_such():
+    asked = ("law", "IN", "--substance", "alprazolam", "--grams", "3", "--act", "possession")
+    said = " ".join(run(*asked, "--on", "2024-01-01").split())
+    assert "up to 5 g (upper bound from memory)" in said
+    assert "from memory all the same: upper bound of alprazolam, a small quantity" in said
+    told = json.loads(run(*asked, "--on", "2024-01-01", "--json"))
+    assert told["charges"][0]["penalty"]["from_memory"] == ["from"]
+    assert told["from_memory"] == [
+        "upper bound of alprazolam, a small quantity", "start date of 22(a)",
+    ]  # fmt: skip
     assert told["rests_on_amount"] is True
 
 

@@ -148,9 +148,12 @@ def test_an_article_rests_on_the_amount_where_another_amount_gives_another(code)
 
 
 def test_what_is_from_memory_in_a_row_that_was_read_is_told_of_the_answer():
-    said = ask("US-FL", NEW, "cannabis", 12_000, "sale")
-    assert said.confidence == "verified_text"
-    assert said.from_memory == ("longest term of 893.135(1)(a) 3 y",)
+    said = ask("IN", NEW, "alprazolam", 3, "possession")
+    assert said.confidence == "verified_secondary"
+    assert said.from_memory == (
+        "upper bound of alprazolam, a small quantity", "start date of 22(a)",
+    )  # fmt: skip
+    assert ask("US-FL", NEW, "cannabis", 12_000, "sale").from_memory == ()
     assert ask("KZ", NEW, "cannabis", 1050, "sale").from_memory == ()
     assert ask("MX", NEW, "heroin", 1, "sale").from_memory[-1] == "start date of 475"
 
