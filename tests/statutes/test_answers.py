@@ -188,7 +188,7 @@ def test_what_is_from_memory_in_a_row_that_was_read_is_told_of_the_answer():
         (("US-FL", date(2023, 1, 1), "fentanyl", 4, "possession"),
          ("893.135(1)(c)4 tier 1", (7, 30, False))),
         (("US-FL", date(2022, 1, 1), "cocaine", 200, "sale"),
-         ("893.135(1)(b) 7 y", (7, None, False))),
+         ("893.135(1)(b) 7 y", (7, 30, False))),
         (("US-NY", date(2022, 1, 1), "heroin", 3.6, "possession"), ("PL 220.09", None)),
         (("DE", date(2024, 4, 1), "cannabis_thc", 7.5, "sale"), ("KCanG 34(3)", (0.25, 5, False))),
         (("DE", date(2024, 3, 31), "cannabis_thc", 7.5, "sale"),

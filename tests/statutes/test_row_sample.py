@@ -36,6 +36,24 @@ AS_DRAWN = {
     ("5", "53"): (
         "us_fed", "circumstances", {"name": "death, kidnapping or an attempt to kill"},
     ),
+    ("6", "12"): (
+        "de", "offences",
+        {"name": "trafficking, making, possession, of cannabis, whatever the amount"},
+    ),
+    ("6", "19"): (
+        "in", "offences", {"name": "producing, possessing, selling, buying, transporting cannabis"},
+    ),
+    ("6", "27"): (
+        "lt", "offences",
+        {"name": "making, acquiring, keeping, carrying, sending without intent to distribute"},
+    ),
+    ("6", "30"): (
+        "mx", "offences", {"name": "supply to a minor or one who cannot understand"},
+    ),
+    ("6", "37"): (
+        "pt", "offences", {"name": "possession for own use, up to ten days' amount"},
+    ),
+    ("6", "44"): ("ua", "offences", {"offence": "307(2)", "or_with": ""}),
 }  # fmt: skip
 
 
