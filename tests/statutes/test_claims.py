@@ -71,11 +71,14 @@ def test_the_json_stamps_no_row_for_a_day_that_was_not_read():
 
 
 def test_an_offence_that_goes_on_is_not_told_to_stand_no_more():
-    """Section 284 stands; since 2026 cannabis has amounts of its own."""
-    said = words("CZ", "--substance", "cannabis", "--grams", "100", "--act", "possession", "--on",
+    """Section 39(2) stands; since 2026 three plants are lawful. Of cannabis 284(1) is gone."""
+    said = words("CZ", "--substance", "cannabis", "--plants", "3", "--act", "cultivation", "--on",
                  "2025-12-31")  # fmt: skip
     assert "stands no more" not in said
-    assert "since 2026-01-01 the amounts of Criminal Code 284 as above are others" in said
+    assert "since 2026-01-01 the amounts of Act 167/1998 s. 39(2) as above are others" in said
+    held = words("CZ", "--substance", "cannabis", "--grams", "100", "--act", "possession", "--on",
+                 "2025-12-31")  # fmt: skip
+    assert "since 2026-01-01 Criminal Code 284(1) as above stands no more" in held
     gone = words("DE", "--substance", "cannabis_herb", "--grams", "1000", "--act", "possession",
                  "--on", "2024-03-31")  # fmt: skip
     assert "BtMG 29(1) as above stands no more" in gone
@@ -189,12 +192,12 @@ def test_a_penalty_and_a_part_are_said_in_words(question, said):
 
 
 def test_a_form_whose_amounts_are_of_other_acts_is_not_answered_beside_one_of_the_act():
-    """Penal Law 220.41 is of narcotic drugs; 220.06(5), of pure cocaine, is of possession."""
-    said = words("US-NY", "--substance", "cocaine", "--grams", "20", "--act", "sale")
-    assert "PL 220.41" in said
-    assert "not known here: the pack has no offence" not in said
-    said = words("US-NY", "--substance", "cocaine", "--grams", "20", "--act", "possession")
-    assert "cocaine may be 2 things" in said
+    """The 30 g and 60 g of the KCanG are of possession; 7.5 g of THC are of trade too."""
+    asked_of = ("DE", "--substance", "cannabis", "--grams", "1000", "--on", "2024-05-01")
+    said = words(*asked_of, "--act", "sale")
+    assert "KCanG 34(3)" in said
+    assert "cannabis may be" not in said
+    assert "cannabis may be" in words(*asked_of, "--act", "possession")
 
 
 def test_a_purity_that_a_table_does_not_ask_for_is_told_not_to_count():

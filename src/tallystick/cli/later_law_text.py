@@ -43,8 +43,8 @@ def _one(each: Later, answer: Answer) -> str:
     who = "for an officer: " if each.office else "for a private person: " if pack.office else ""
     old = _old(each, answer)
     if each.then is None:
-        return f"{who}since {each.since} {_without_it(each, old, pack)}"
-    now = f"{who}since {each.since} {_punished(each.then, pack)}"
+        return f"{who}{_from_when(each)} {_without_it(each, old, pack)}"
+    now = f"{who}{_from_when(each)} {_punished(each.then, pack)}"
     if each.verdict == "unknown":
         read = f"read both ({each.rule.citation})" if each.rule else "read both"
         return f"{now}; which of the two is milder is not known here: {read}"
@@ -62,6 +62,13 @@ def _punished(charge: Charge, pack: Pack) -> str:
     penalty = charge.penalty
     now = punished(penalty, pack) if penalty else "the penalty is not known here"
     return f"{article(charge.offence)}, {now}"
+
+
+def _from_when(each: Later) -> str:
+    """From which day on it is so; `by` where the law of an earlier day was not read."""
+    rows = (each.then.offence, each.then.penalty) if each.then else ()
+    read = {row.read_from for row in rows if row and row.from_date is None}
+    return f"{'by' if each.since in read else 'since'} {each.since}"
 
 
 def _without_it(each: Later, old: str, pack: Pack) -> str:

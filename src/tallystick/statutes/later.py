@@ -134,13 +134,34 @@ def bounds_of(penalty: Penalty) -> tuple[Decimal, Decimal]:
 
 
 def compared(old: Penalty | None, new: Penalty | None) -> Verdict:
-    """Say whether a new penalty is milder than an old one: at both ends, or at one."""
+    """Say whether a new penalty is milder than an old one: at both ends, or at one.
+
+    Years of prison decide; where they are the same, days of arrest, and then fines of one unit.
+    """
     if old is None or new is None:
         return "unknown"
-    (old_low, old_high), (low, high) = bounds_of(old), bounds_of(new)
+    if bounds_of(old) != bounds_of(new):
+        return _by_ends(bounds_of(old), bounds_of(new))
+    arrests = [each.arrest_days_max or Decimal(0) for each in (old, new)]
+    if arrests[0] != arrests[1]:
+        return "milder" if arrests[1] < arrests[0] else "harsher"
+    if old.fine_unit != new.fine_unit:
+        return "mixed"
+    return _by_ends(_fines(old), _fines(new))
+
+
+def _by_ends(old: tuple[Decimal, Decimal], new: tuple[Decimal, Decimal]) -> Verdict:
+    (old_low, old_high), (low, high) = old, new
     if low <= old_low and high <= old_high:
         return "milder"
     return "harsher" if low >= old_low and high >= old_high else "mixed"
+
+
+def _fines(penalty: Penalty) -> tuple[Decimal, Decimal]:
+    """The least and the most of a fine; one without a most is without end, no fine is nothing."""
+    least = penalty.fine_min or Decimal(0)
+    open_end = WITHOUT_END if penalty.fine_min else Decimal(0)
+    return least, open_end if penalty.fine_max is None else penalty.fine_max
 
 
 def _holding(
@@ -167,7 +188,7 @@ def rule_of(pack: Pack, substance: str, day: date) -> LaterLaw | None:
 
 
 def turns(pack: Pack) -> tuple[date, ...]:
-    """The days on which the law of a pack changed, in order."""
+    """The days on which the law of a pack changed, or on which it is first known, in order."""
     rows = (*pack.thresholds, *pack.offences, *pack.penalties)
-    begins = {row.from_date for row in rows if row.from_date}
+    begins = {row.dates[0] for row in rows if row.dates[0]}
     return tuple(sorted(begins | {row.to_date + DAY for row in rows if row.to_date}))
