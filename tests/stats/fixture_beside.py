@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tallystick.stats.networks.joint import LARGE_SCENE, Beside
+from tallystick.stats.networks.beside import LARGE_SCENE, Beside
 
 
 def files(

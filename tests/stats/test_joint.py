@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from fixture_beside import built, unit
 
-from tallystick.stats.networks.joint import Beside, ask_beside, beyond_pairs, chances, joint_of
+from tallystick.stats.networks.beside import Beside, chances
+from tallystick.stats.networks.beside_pairs import beyond_pairs
+from tallystick.stats.networks.joint import ask_beside, joint_of
 
 NONE = -1
 
@@ -19,15 +21,20 @@ def one_cell(beside, named):
     return Beside(np.zeros(len(beside), np.int64), np.arange(len(beside)), cell, beside, tables)
 
 
+def first_chances(given, partner, *others):
+    """The occasions of member 0 and the chance of each that any of the `others` is beside."""
+    found = chances(given, 0, np.array([0, *others]), np.full(given.members, partner))
+    return found.row[found.of == 0], found.chance[found.of == 0]
+
+
 def test_the_chance_that_one_of_the_group_is_beside_is_added_up_by_hand():
     """Six colleagues named as often: of one drawn 2/6, of two 1 - 4/6 x 3/5, beside partner 6."""
-    group = np.isin(np.arange(8), (1, 2))
     given = one_cell(
         [[0, 1, 0, 0, 0, 0, 0, 0], [0, 1, 0, 1, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0, 0, 1],
          [0, 0, 0, 1, 0, 0, 0, 1], [0] * 8],
         [9, 2, 2, 2, 2, 2, 2, 5],
     )  # fmt: skip
-    rows, chance = chances(given, 0, 0, 7, group)
+    rows, chance = first_chances(given, 7, 1, 2)
     assert rows.tolist() == [0, 1, 2, 3, 4]
     assert chance == pytest.approx([2 / 6, 1 - 4 / 6 * 3 / 5, 0, 2 / 6, 0])
 
@@ -54,15 +61,68 @@ def test_unlike_members_are_drawn_as_often_as_they_are_named(companions):
         beside = np.zeros(8, dtype=bool)
         beside[1 : 1 + companions] = True
         given = one_cell([beside], [9, *weights, 0])
-        chance = chances(given, 0, 0, 7, np.isin(np.arange(8), (1, 2)))[1][0]
+        chance = first_chances(given, 7, 1, 2)[1][0]
         assert chance == pytest.approx(drawn_one_by_one(weights, {0, 1}, companions), abs=off)
 
 
 def test_nobody_outside_a_stratum_can_be_drawn():
     given = one_cell([[0, 1, 0, 0]], [1, 1, 1, 0])
-    assert chances(given, 0, 0, 3, np.array([False, True, False, True]))[1][0] == 0.5
+    assert first_chances(given, 3, 1)[1][0] == 0.5
     whole = one_cell([[0, 1, 1, 0]], [1, 1, 1, 0])
-    assert chances(whole, 0, 0, 3, np.array([False, True, False, True]))[1][0] == 1.0
+    assert first_chances(whole, 3, 1)[1][0] == 1.0
+
+
+def slow_chance(given, sorting, row, group, partner):
+    """One occasion's chance from the whole row of who is named there, member by member."""
+    member = given.member[row]
+    named = given.named[sorting][given.cell[sorting, row]].copy()
+    named[[member, partner[member]]] = 0.0
+    companions = given.beside[row].sum() - given.beside[row, partner[member]]
+    rest = named[[each for each in range(given.members) if each not in group]]
+    each, none = rest.sum() / max((rest > 0).sum(), 1), 1.0
+    for turn in range(int(companions)):
+        left = max(rest.sum() - turn * each, 0) / max(named.sum() - turn * each, 1e-12)
+        none *= min(left, 1)
+    return 1 - none
+
+
+@pytest.mark.parametrize("gone", [(), (4, 7), (0, 1, 9)])
+def test_chances_are_those_of_a_slow_twin_that_forgets_the_gone(gone):
+    given = unit(5, members=14)
+    partner = np.argmax(given.pairs(), axis=1)
+    part = given.without(np.array(gone, dtype=np.int64)) if gone else given
+    named = [each * ~np.isin(np.arange(14), gone) for each in given.named]
+    bare = Beside(part.member, part.month, part.cell, part.beside, tuple(named))
+    group = np.array([2, 3, 5, 8])
+    for sorting in range(3):
+        found = chances(part, sorting, group, partner)
+        twin = [slow_chance(bare, sorting, row, set(group.tolist()), partner) for row in found.row]
+        assert found.chance.tolist() == pytest.approx(twin)
+        assert len(found.row) == np.isin(part.member, group).sum()
+
+
+def dense_pairs(given):
+    """By how much pairs are beyond like times, from whole matrices."""
+    likely = np.zeros((given.members, given.members))
+    for row, member in enumerate(given.member.tolist()):
+        named = given.named[1][given.cell[1, row]].copy()
+        named[member] = 0.0
+        likely[member] += np.minimum(named / max(named.sum(), 1e-12) * given.beside[row].sum(), 1)
+    both, likely = given.pairs() + given.pairs().T, likely + likely.T
+    rng = np.random.default_rng(21)
+    drawn = [np.triu(rng.poisson(likely), 1) for _ in range(8)]
+    chance = [np.sqrt(np.maximum(each + each.T - likely, 0)) for each in drawn]
+    over = np.maximum(np.sqrt(np.maximum(both - likely, 0)) - np.mean(chance, axis=0), 0)
+    return over * ~np.eye(given.members, dtype=bool)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_pairs_are_those_of_whole_matrices(seed):
+    given, every = unit(seed, members=13), np.arange(13)
+    whole = dense_pairs(given)
+    assert beyond_pairs(given, every) == pytest.approx(whole)
+    some = every[[1, 4, 5, 9]]
+    assert beyond_pairs(given, some) == pytest.approx(whole[np.ix_(some, some)])
 
 
 def alone(months, pairs, members=9):
@@ -130,7 +190,7 @@ def test_the_search_sees_a_crew_without_a_strong_pair():
     """Each pair of five has two files in common, one pair outside has six: raw counts miss them."""
     given = alone(6, ring(0, 1, 2, 3, 4) + [(5, 6)] * 3 + ring(5, 6, 7, 8), members=9)
     assert given.pairs()[5, 6] > given.pairs()[0, 1]
-    over = beyond_pairs(given)
+    over = beyond_pairs(given, np.arange(given.members))
     inside = over[np.ix_(range(5), range(5))].sum() / 5
     assert inside > over[5, 6] * 2 / 2
 

@@ -13,12 +13,14 @@ from tallystick.stats.rounding.nearest_counts import (
     lowest_step,
     nearest,
     on_nearest,
+    printed,
     trials,
     usable,
     weights_of,
 )
 
 EVEN = np.ones(len(KINDS))
+KNOWN = np.zeros(1, dtype=np.int64)  # counts that are known are printed in no parts
 
 
 def kind_of(count):
@@ -44,7 +46,7 @@ def slow(count, of, steps, weights):
 def test_the_chance_is_that_of_a_slow_twin(of, weights):
     counts = np.arange(of // 2, int(0.93 * of), max(of // 90, 1))
     full = np.full(len(counts), of)
-    found = chances(counts, full, 100, weights) / allowance(counts, full, 100)
+    found = chances(counts, full, 100, weights, KNOWN) / allowance(counts, full, 100)
     assert found.tolist() == pytest.approx(
         [slow(count, of, 100, weights) for count in counts.tolist()]
     )
@@ -62,8 +64,8 @@ def largest_ratio(of, steps):
     rates = np.sin(np.linspace(0.02, np.pi / 4, int(6 * np.sqrt(of)))) ** 2
     count = np.arange(of + 1)
     full = np.full(of + 1, of)
-    taken, on = trials(count, full, steps)
-    chance = np.where(taken, chances(count, full, steps, EVEN), 0.0)
+    taken, on = trials(count, full, steps, KNOWN)
+    chance = np.where(taken, chances(count, full, steps, EVEN, KNOWN), 0.0)
     law = binomials(of, rates)
     often = law @ taken > 1e-9
     return float(((law @ on)[often] / (law @ chance)[often]).max())
@@ -91,6 +93,49 @@ def test_no_rate_makes_more_multiples_of_five_for_any_denominator():
     assert max(largest_ratio(of, 20) for of in range(40, 401)) <= 1
 
 
+def read_off(count, of, parts, steps=100):
+    """Whether a page shows a round share of each count, and the count that is read off it."""
+    shown = (2 * count * steps * parts + of) // (2 * of)
+    return shown % parts == 0, (2 * shown * of + steps * parts) // (2 * steps * parts)
+
+
+def largest_printed_ratio(of, parts=10, steps=100):
+    """The same where each share is printed in tenths of a step."""
+    shown, read = read_off(np.arange(of + 1), of, parts)
+    rates = np.sin(np.linspace(0.02, np.pi / 4, int(6 * np.sqrt(of)))) ** 2
+    full, places = np.full(of + 1, of), np.full(of + 1, parts)
+    taken, on = trials(read, full, steps, places)
+    inside = on | ~taken
+    assert (inside | ~shown)[of // 4 : 3 * of // 4].all()  # what the page shows as round is on it
+    chance = np.where(taken, chances(read, full, steps, EVEN, places), 0.0)
+    law = binomials(of, rates)
+    often = law @ taken > 1e-9
+    return float(((law @ on)[often] / (law @ chance)[often]).max())
+
+
+@pytest.mark.parametrize("of", [1001, 1112, 1333, 1429, 1999, 2214, 2667])
+def test_no_rate_prints_more_of_them_than_the_chance(of):
+    assert 0.85 < largest_printed_ratio(of) <= 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", range(1001, 3000, 250))
+def test_no_rate_prints_more_of_them_for_any_denominator(first):
+    ratios = {of: largest_printed_ratio(of) for of in range(first, first + 250, 3) if of % 50}
+    assert max(ratios.values()) <= 1, max(ratios, key=ratios.get)
+
+
+def test_which_counts_print_a_step_is_read_off_the_page():
+    for of in (1001, 1333, 1530, 4999):
+        shown, _ = read_off(np.arange(of + 1), of, 10)
+        step = np.array([31, 50, 77])
+        first, last = printed(step, np.full(3, of), 100, np.full(3, 10))
+        for each, low, high in zip(step, first, last, strict=True):
+            tenth = np.rint(1000 * np.arange(of + 1) / of).astype(int)
+            counts = np.flatnonzero((tenth == 10 * each) & shown)
+            assert (low, high) == (counts.min(), counts.max())
+
+
 def test_one_count_is_nearest_to_each_whole_percentage():
     assert nearest(np.array([80, 79, 1]), np.array([1203, 150, 250]), 100).tolist() == [962, 119, 3]
     assert lowest_step(np.array([250, 1000, 10_000]), 100).tolist() == [1, 3, 50]
@@ -100,7 +145,7 @@ def test_one_count_is_nearest_to_each_whole_percentage():
 def test_trials_and_hits_by_hand():
     """Of 1,000 steps from 3 to 97 count, and counts up to 98.5 percent are trials."""
     counts = np.array([800, 801, 970, 980, 984, 985, 30, 20, 15])
-    taken, on = trials(counts, np.full(9, 1000), 100)
+    taken, on = trials(counts, np.full(9, 1000), 100, KNOWN)
     assert taken.tolist() == [True, True, True, True, True, False, True, True, False]
     assert on.tolist() == [True, False, True, False, False, False, True, False, False]
 
@@ -115,7 +160,7 @@ def test_the_weight_of_a_kind_is_how_often_it_comes():
 def test_p_estimate_and_expected_are_those_of_the_chances():
     counts, of = np.array([962, 842, 902, 723, 605, 811]), np.full(6, 1203)
     said = on_nearest(counts, of, 100)
-    chance = chances(counts, of, 100, weights_of(counts))
+    chance = chances(counts, of, 100, weights_of(counts), KNOWN)
     assert (said.n, said.numbers.found) == (
         6,
         3,
@@ -173,13 +218,17 @@ INNOCENT = {
 }
 
 
-def p_values(world, reps, number, seed, steps=100):
+def p_values(world, reps, number, seed, steps=100, parts=0):
     denominators, rates, to, share = INNOCENT[world]
     for r in range(reps):
         rng = np.random.default_rng([seed, r])
         of = denominators(rng, number)
         counts = rng.binomial(of, rates(rng, of)).astype(np.int64)
-        said = on_nearest(rounded(rng, counts, of, to, share), of, steps)
+        counts = rounded(rng, counts, of, to, share)
+        places = np.where(of > steps * parts, parts, 0)
+        if parts:
+            counts = np.where(places > 0, read_off(counts, of, parts, steps)[1], counts)
+        said = on_nearest(counts, of, steps, places)
         yield 1.0 if said.p_value is None else said.p_value
 
 
@@ -189,6 +238,20 @@ def test_size(world, number):
     """Of 60 draws at .05 more than 9 are found with a chance below .001."""
     found = sum(p < 0.05 for p in p_values(world, 60, number, 11))
     assert found <= binom.ppf(0.999, 60, 0.05)
+
+
+@pytest.mark.parametrize("world", INNOCENT)
+def test_size_of_shares_printed_to_one_decimal(world):
+    found = sum(p < 0.05 for p in p_values(world, 60, 1500, 13, parts=10))
+    assert found <= binom.ppf(0.999, 60, 0.05)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("world", INNOCENT)
+def test_size_of_shares_printed_to_one_decimal_in_full(world):
+    found = np.array(list(p_values(world, 1000, 1500, 14, parts=10)))
+    for level in (0.05, 0.001):
+        assert (found < level).sum() <= binom.ppf(0.999, 1000, level)
 
 
 @pytest.mark.slow
@@ -216,6 +279,17 @@ def test_the_smallest_detectable_excess_is_found_as_often_as_it_promises():
         near = nearest(np.rint(100 * counts / of).astype(np.int64), of, 100)
         found.append(on_nearest(np.where(moved, near, counts), of, 100).p_value < 0.05)
     assert 0.7 < np.mean(found) < 0.9
+
+
+def test_a_tenth_of_large_units_brought_to_whole_percentages_is_found_on_a_page_of_one_decimal():
+    rng = np.random.default_rng(6)
+    of = units(rng, 1500, 1001)
+    counts = rng.binomial(of, smooth(rng, of)).astype(np.int64)
+    near = nearest(np.rint(100 * counts / of).astype(np.int64), of, 100)
+    counts = np.where(rng.random(len(of)) < 0.1, near, counts)
+    said = on_nearest(read_off(counts, of, 10)[1], of, 100, np.full(len(of), 10))
+    assert said.p_value < 1e-6
+    assert said.interval[0] < 0.083 < said.interval[1]  # 0.09, less what `PRINTED` allows for
 
 
 def test_a_tenth_of_units_brought_to_whole_percentages_is_found():

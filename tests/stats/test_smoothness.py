@@ -7,7 +7,12 @@ import pytest
 from scipy.stats import binom, chi2_contingency, random_table
 
 from reasons import text_of
-from tallystick.stats.series.smoothness import laid_out, smoothness, variation
+from tallystick.stats.series.smoothness import (
+    laid_out,
+    smoothness,
+    smoothness_of_parts,
+    variation,
+)
 
 
 def every_table(rows, columns):
@@ -142,3 +147,71 @@ def test_few_counts_are_insufficient_and_the_smallest_detectable_is_what_it_says
         for r in range(100)
     ]  # fmt: skip
     assert 0.65 <= np.mean(draws) <= 0.95
+
+
+WHOLES = [(30, 0.9), (60, 0.5), (100, 0.97), (300, 0.99), (1_000, 0.95), (5_000, 0.85)]
+
+
+def parts_of(rng, of, rate, decimals):
+    """Binomial counts as a page that prints them as percentages lets them be known, and the step.
+
+    The rate wanders from month to month; `decimals` None prints the counts themselves.
+    """
+    odds = np.log(rate / (1 - rate)) + np.cumsum(rng.normal(0, 0.02, len(of)))
+    counts = rng.binomial(of, 1 / (1 + np.exp(-odds)))
+    if decimals is None:
+        return counts, np.ones(len(of))
+    shown = np.round(100 * counts / of, decimals)
+    return np.rint(shown * of / 100).astype(int), of * 10.0**-decimals / 100
+
+
+def p_values_of_parts(size, rate, decimals, replications, seed, years=5):
+    found = []
+    for r in range(replications):
+        rng = np.random.default_rng([seed, r])
+        of = np.maximum(rng.poisson(size, 12 * years), 1)
+        counts, step = parts_of(rng, of, rate, decimals)
+        said = smoothness_of_parts(*(laid_out(each, 12, 10) for each in (counts, of, step)))
+        found.append(1.0 if said.p_value is None else said.p_value)
+    return np.array(found)
+
+
+@pytest.mark.parametrize("decimals", [None, 1, 0])
+def test_size_of_shares(decimals):
+    p = [p_values_of_parts(size, rate, decimals, 60, 21) for size, rate in WHOLES]
+    assert (np.concatenate(p) < 0.05).sum() <= binom.ppf(0.999, 60 * len(WHOLES), 0.05)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("decimals", [None, 1, 0])
+@pytest.mark.parametrize(("size", "rate"), WHOLES)
+def test_size_of_shares_in_full(size, rate, decimals):
+    p = p_values_of_parts(size, rate, decimals, 2_000, 22)
+    assert (p < 0.05).sum() <= binom.ppf(0.999, 2_000, 0.05)
+    assert (p < 0.001).sum() <= binom.ppf(0.999, 2_000, 0.003)
+
+
+def test_shares_that_a_plan_makes_are_found():
+    """Half of the variation of a binomial: of every period half the cases are as planned."""
+    found = []
+    for r in range(60):
+        rng = np.random.default_rng([23, r])
+        of = rng.poisson(400, 120)
+        counts = np.rint(of / 2 * 0.8).astype(int) + rng.binomial(of // 2, 0.8)
+        rows = (laid_out(each, 12, 10) for each in (counts, of, np.ones(120)))
+        found.append(smoothness_of_parts(*rows))
+    assert np.mean([each.p_value < 0.05 for each in found]) >= 0.95
+    assert np.mean([each.estimate for each in found]) == pytest.approx(-0.5, abs=0.04)
+
+
+def test_the_statistic_of_shares_is_that_of_a_table_for_each_cycle():
+    rng = np.random.default_rng(24)
+    of = rng.integers(50, 90, (1, 3, 12))
+    counts = rng.binomial(of, 0.7)
+    said = smoothness_of_parts(counts, of, np.ones(of.shape))
+    by_hand = [
+        chi2_contingency(np.stack([row, whole - row]), correction=False).statistic
+        for row, whole in zip(counts[0], of[0], strict=True)
+    ]
+    n = of.sum(axis=-1)
+    assert 1 + said.estimate == pytest.approx(sum(by_hand) / (11 * n / (n - 1)).sum())

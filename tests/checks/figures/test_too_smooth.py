@@ -38,6 +38,15 @@ def months(values, unit="A", metric="stops", begin=2010):
     ]  # fmt: skip
 
 
+def parts(counts, of, unit="A", decimals=1, kind="%"):
+    """Monthly percentages of wholes; counts of them where `kind` is empty."""
+    shown = np.round(100 * np.array(counts) / of, decimals) if kind else np.array(counts)
+    return [
+        dict(row, unit=kind, denominator=int(whole))
+        for row, whole in zip(months(shown, unit), np.broadcast_to(of, len(counts)), strict=True)
+    ]
+
+
 def audited(rows, engine, frame=FRAME):
     tables = tables_of(rows, frame)
     results, _ = results_of(CHECK, tables, engine)
@@ -77,6 +86,56 @@ def test_published_months_that_follow_a_plan_are_found_by_hand_made_figures(engi
     rounded = explained["The figures are rounded"]
     tens = int((plan % 10 == 0).sum())
     assert (rounded.explains, rounded.of) == (max(0, tens - 6), 60)
+
+
+@pytest.mark.parametrize("kind", ["%", None])
+def test_parts_of_a_whole_are_compared_with_a_binomial_and_not_with_poisson(engine, kind):
+    """At .95 a binomial count varies a twentieth as much as a Poisson count: an innocent series."""
+    rng = np.random.default_rng(3)
+    of = rng.integers(280, 320, 60)
+    rows = parts(rng.binomial(of, 0.95), of, "A", kind=kind)
+    rows += parts(np.round(0.95 * of).astype(int), of, "B", kind=kind)
+    tables, found = audited({"reported_figures": rows}, engine)
+    honest, planned = (found["stops, published by month", unit] for unit in "AB")
+    assert (honest.verdict, planned.verdict) == ("not_found", "smooth")
+    assert honest.n == 60
+    assert planned.detail["mean"] == pytest.approx(0.95 * of.mean(), abs=0.5)
+    assert planned.detail["mean_of"] == pytest.approx(of.mean())
+    finding = describe(CHECK, planned, tables, engine)
+    assert "counts of wholes of the same size at one rate" in finding.condition
+    causes = {each.cause for each in finding.explanations}
+    assert "The figures are rounded" not in causes
+    assert any("always, or never, counted" in each for each in causes)
+
+
+def test_a_rate_that_moves_over_the_years_hides_nothing_and_accuses_nobody(engine):
+    of = np.full(60, 400)
+    rate = np.repeat(np.linspace(0.5, 0.8, 5), 12)
+    drawn = np.random.default_rng(4).binomial(of, rate)
+    rows = parts(drawn, of, "A", 2) + parts(np.round(of * rate).astype(int), of, "B", 2)
+    _, found = audited({"reported_figures": rows}, engine)
+    verdicts = [found["stops, published by month", unit].verdict for unit in "AB"]
+    assert verdicts == ["not_found", "smooth"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "reason"),
+    [
+        (parts(np.full(36, 20), 20), "nearly none or nearly all"),
+        (parts(np.full(36, 0), 20, kind=None), "nearly none or nearly all"),
+        (parts(np.tile([299, 300], 18), 300), "nearly none or nearly all"),
+        (parts(np.full(36, 9_500), 10_000, decimals=0), "steps wider than chance"),
+        ([dict(row, unit="%") for row in months(np.full(36, 95))], "without the whole"),
+        (parts(np.full(18, 15), 20) + months(np.full(18, 75), begin=2011)[6:], "without the whole"),
+        ([dict(row, value=101.0) for row in parts(np.full(36, 15), 20)], "below none or above all"),
+        (parts(np.full(20, 15), 20), "too few periods"),
+    ],
+)
+def test_shares_that_say_nothing_of_chance_are_insufficient(engine, rows, reason):
+    _, found = audited({"reported_figures": rows}, engine)
+    (result,) = found.values()
+    assert (result.verdict, result.p_value) == ("insufficient", None)
+    assert reason in result.reason
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ import numpy as np
 
 from tallystick.checks.shared.line_changes import fine_bin
 from tallystick.checks.shared.line_shifts import (
-    NO_GRID,
     Scale,
     counts_of,
     edges_of,
@@ -19,6 +18,7 @@ from tallystick.checks.shared.line_shifts import (
     shift_result,
     tests_of,
     told_edge,
+    why_no_scale,
     widths,
 )
 from tallystick.checks.shared.strata_pairs import Strata
@@ -58,7 +58,8 @@ def contrast_results(
     scale = scale_of(contrast.change, columns)
     if scale is None:
         total, detail = int(columns["n"].sum()), {"line": contrast.own.name}
-        return [Result("", "agency", "", contrast.name, "insufficient", total, reason=NO_GRID,
+        reason = why_no_scale(contrast.change, total)
+        return [Result("", "agency", "", contrast.name, "insufficient", total, reason=reason,
                        detail=detail | {"contrast": contrast.name})]  # fmt: skip
     names, of = numbered(columns["unit_id"])
     counts = counts_of(columns, of, len(names), scale)

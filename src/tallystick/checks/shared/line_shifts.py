@@ -24,6 +24,7 @@ SHARE = say("shared.shift_share")
 STAGE_SHARE = say("shared.stage_share")
 STATE_WIDTHS = say("shared.state_widths")
 NO_GRID = say("shared.no_grid")
+NOTHING_NEAR, UNDATED = say("shared.nothing_near"), say("shared.undated")
 ON_STEP, LEAST_BINS, FEW_BINS, LEAST_NUMBERS = 0.99, 20, 8, 8
 HOLE_PARTS, EXCESS_PARTS = 4, 10
 Columns = Mapping[str, np.ndarray]
@@ -48,7 +49,7 @@ def change_results(change: Change, columns: Columns) -> list[Result]:
     scores = any(x.kind == "score" and (x.below is None or x.above is None) for x in change.lines)
     scale = None if scores else scale_of(change, columns)
     if scale is None:
-        reason = STATE_WIDTHS if scores else NO_GRID
+        reason = STATE_WIDTHS if scores else why_no_scale(change, total)
         return [Result("", "agency", "", change.name, "insufficient", total, reason=reason,
                        detail={"line": line.name, "change": change.name})]  # fmt: skip
     names, of = numbered(columns["unit_id"])
@@ -85,6 +86,14 @@ def stage_results(change: Change, columns: Columns, of_line: np.ndarray) -> list
     if len(np.unique(kept["later"])) < 2:
         return []
     return change_results(change, kept)
+
+
+def why_no_scale(change: Change, total: int) -> str:
+    """Say why `total` records of a comparison have no scale."""
+    if total:
+        return NO_GRID
+    days = (change.day, change.first_day, change.last_day)
+    return NOTHING_NEAR if all(each is None for each in days) else UNDATED
 
 
 def scale_of(change: Change, columns: Columns) -> Scale | None:

@@ -228,20 +228,22 @@ def _sorting(company: Company, stratum: Ints, own: Flags, rest: Flags, met: Flag
     tilted = (mean / np.maximum(n, 1))[of[kept]]
     over = np.bincount(at, counted - tilted, len(months)).astype(np.float64)
     beyond = np.bincount(at, counted - usual[of[kept]], len(months)).astype(np.float64)
+    p_value = max(exact, float(by_months(over)))
     return _Sorting(
-        max(exact, by_months(over)), many, int(n[both].sum()), float((usual * n)[both].sum()),
-        months, beyond,
+        p_value, many, int(n[both].sum()), float((usual * n)[both].sum()), months, beyond
     )  # fmt: skip
 
 
-def by_months(over: Floats) -> float:
-    """Student's t over months, one-sided; 1 for fewer than six."""
-    if len(over) < LEAST_MONTHS:
-        return 1.0
-    spread = float(over.std(ddof=1)) / np.sqrt(len(over))
-    if spread <= 0:
-        return LEAST_P if over[0] > 0 else 1.0
-    return float(max(stdtr(len(over) - 1, -over.mean() / spread), LEAST_P))
+def by_months(over: Floats) -> Floats:
+    """Student's t over months, the last axis of (..., M), one-sided; 1 for fewer than six."""
+    months = over.shape[-1]
+    if months < LEAST_MONTHS:
+        return np.ones(over.shape[:-1])
+    spread = over.std(axis=-1, ddof=1) / np.sqrt(months)
+    mean, varies = over.mean(axis=-1), spread > 0
+    tail = stdtr(months - 1, -mean / np.where(varies, spread, 1.0))
+    same = np.where(over[..., 0] > 0, LEAST_P, 1.0)
+    return np.asarray(np.where(varies, np.maximum(tail, LEAST_P), same), dtype=np.float64)
 
 
 def noncentral(total: int, own: int, rest: int, odds: float) -> Floats:

@@ -30,16 +30,22 @@ def densest_group(weight: Floats, least: int, most: int) -> Ints:
 
     Empty where no group of such a size has any weight inside; ValueError for other weights.
     """
-    if weight.shape != weight.T.shape or (weight < 0).any() or not np.allclose(weight, weight.T):
+    even = np.array_equal(weight, weight.T)
+    if (
+        weight.shape != weight.T.shape
+        or (weight < 0).any()
+        or not (even or np.allclose(weight, weight.T))
+    ):
         raise ValueError("weights must be symmetric and not negative")
-    left = np.arange(len(weight))
-    to_others = weight.sum(axis=1)
+    to_others, left = weight.sum(axis=1), np.ones(len(weight), dtype=bool)
     best, best_density = np.zeros(0, dtype=np.int64), 0.0
-    while len(left) >= max(least, 1):
-        density = float(to_others[left].sum()) / len(left)
-        if len(left) <= most and density > best_density * (1 + 1e-12):
-            best, best_density = left.copy(), density
-        away = int(left[np.argmin(to_others[left])])
-        left = left[left != away]
-        to_others = to_others - weight[away]
+    for members in range(len(weight), max(least, 1) - 1, -1):
+        if members <= most:
+            density = float(to_others[left].sum()) / members
+            if density > best_density * (1 + 1e-12):
+                best, best_density = np.flatnonzero(left), density
+        away = int(np.argmin(to_others))
+        left[away] = False
+        to_others -= weight[away]
+        to_others[away] = np.inf
     return best.astype(np.int64)

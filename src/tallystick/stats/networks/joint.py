@@ -24,7 +24,7 @@ Technometrics 24(4); Benjamini & Heller 2008, Biometrics 64(4); Maslov & Sneppen
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,114 +32,18 @@ from scipy.special import betaincinv, ndtr
 
 from tallystick.stats.estimate import LEVEL, POWER, Tested
 from tallystick.stats.networks.asked_company import LEAST_P, Group, Member, by_months
+from tallystick.stats.networks.beside import TINY, Beside, chances
+from tallystick.stats.networks.beside_pairs import beyond_pairs
 from tallystick.stats.networks.company import LEAST_GROUP, SORTINGS
 from tallystick.stats.networks.crews import GROUPS, Crew, strongest_of
 from tallystick.stats.networks.dense_groups import densest_group
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
-LARGE_SCENE = 4  # companions beyond which, or a third of the members, a file is left out
 MARGIN = 1.25  # colleagues are beside each other often anyway
-TWICE, TINY = 2.0, 1e-12  # a file counts for each of the two members whom it names
+TWICE = 2.0  # a file counts for each of the two members whom it names
 PERHAPS = 0.2  # below it, and without a margin, a group may be a team
-DRAWS, SEED = 8, 21
-
-
-@dataclass(frozen=True)
-class Beside:
-    """Occasions of members, and who was beside them.
-
-    Parameters
-    ----------
-    member, month
-        (O,) whose occasion it was, and in which month.
-    cell
-        (3, O) its stratum in each of `SORTINGS`, from 0.
-    beside
-        (O, A) who else was named in its file.
-    named
-        For each sorting (strata, A) in how many files of a stratum each member is named.
-    left_out
-        How many occasions were left out as large scenes.
-    """
-
-    member: Ints
-    month: Ints
-    cell: Ints
-    beside: Flags
-    named: tuple[Floats, ...]
-    left_out: int = 0
-
-    @property
-    def members(self) -> int:
-        """How many there are."""
-        return int(self.beside.shape[1])
-
-    def kept(self, rows: Flags) -> Beside:
-        """The occasions `rows`, (O,)."""
-        return replace(
-            self, member=self.member[rows], month=self.month[rows], cell=self.cell[:, rows],
-            beside=self.beside[rows],
-        )  # fmt: skip
-
-    def without(self, group: Ints) -> Beside:
-        """The same, as if those of `group` had never been named."""
-        beside, named = self.beside.copy(), [each.copy() for each in self.named]
-        beside[:, group] = False
-        for each in named:
-            each[:, group] = 0.0
-        return replace(self, beside=beside, named=tuple(named)).kept(~np.isin(self.member, group))
-
-    def pairs(self) -> Floats:
-        """(A, A) at how many occasions of the first the second was beside."""
-        found = np.zeros((self.members, self.members))
-        np.add.at(found, self.member, self.beside.astype(np.float64))
-        return found
-
-
-def chances(
-    given: Beside, sorting: int, member: int, partner: int, group: Flags
-) -> tuple[Ints, Floats]:
-    """The member's occasions, by number, and the chance of each that any of `group` is beside.
-
-    Whether the partner, who is none of the group, is beside is taken as given.
-    """
-    rows = np.flatnonzero(given.member == member)
-    named = given.named[sorting][given.cell[sorting, rows]].copy()
-    named[:, [member, partner]] = 0.0
-    companions = given.beside[rows].sum(axis=1) - given.beside[rows, partner]
-    other = np.where(group, 0.0, named)
-    whole, apart, many = named.sum(axis=1), other.sum(axis=1), (other > 0).sum(axis=1)
-    each = apart / np.maximum(many, 1)
-    none = np.ones(len(rows))
-    for turn in range(int(companions.max(initial=0))):
-        drawn = turn < companions
-        left = np.maximum(apart - turn * each, 0.0) / np.maximum(whole - turn * each, 1e-12)
-        none = np.where(drawn, none * np.minimum(left, 1.0), none)
-    return rows, 1.0 - none
-
-
-def beyond_pairs(given: Beside) -> Floats:
-    """(A, A) by how much pairs are beside each other beyond like times.
-
-    The root damps single strong pairs; what chance alone gives such pairs is taken off.
-    """
-    likely = np.zeros((given.members, given.members))
-    named = given.named[1][given.cell[1]].copy()
-    named[np.arange(len(named)), given.member] = 0.0
-    share = named / np.maximum(named.sum(axis=1, keepdims=True), 1e-12)
-    likely_rows = np.minimum(share * given.beside.sum(axis=1, keepdims=True), 1.0)
-    np.add.at(likely, given.member, likely_rows)
-    both, likely = given.pairs() + given.pairs().T, likely + likely.T
-    rng = np.random.default_rng(SEED)
-    drawn = [np.triu(rng.poisson(likely), 1) for _ in range(DRAWS)]
-    over = np.sqrt(np.maximum(both - likely, 0.0))
-    over -= np.mean([np.sqrt(np.maximum(x + x.T - likely, 0.0)) for x in drawn], axis=0)
-    over = np.maximum(over, 0.0)
-    np.fill_diagonal(over, 0.0)
-    return np.asarray(over)
 
 
 def joint_of(given: Beside) -> Tested[Crew]:
@@ -176,23 +80,40 @@ def _asked(search: Beside, other: Beside) -> tuple[list[Group], bool]:
         there = np.unique(search.member)
         if len(there) < LEAST_GROUP:
             break
-        over = beyond_pairs(search)[np.ix_(there, there)]
+        over = beyond_pairs(search, there)
         group = there[densest_group(over, LEAST_GROUP, max(LEAST_GROUP, some // 3))]
         if not len(group):
             break
         groups.append(group)
         rests.append(other)
         search, other = search.without(group), other.without(group)
-    said = [ask_beside(rest, group, partner) for rest, group in zip(rests, groups, strict=True)]
-    loose = [ask_beside(x, group, partner, 1.0) for x, group in zip(rests, groups, strict=True)]
-    if 2 * sum(len(each.members) for each in loose if each.p_value < PERHAPS) >= some:
-        return [_nothing(each) for each in said[:GROUPS]], True
-    for place, (rest, group) in enumerate(zip(rests[:GROUPS], groups, strict=False)):
+    first = list(zip(rests, groups, strict=True))[:GROUPS]
+    said = [ask_beside(rest, group, partner) for rest, group in first]
+    if _in_teams(rests, groups, partner, some):
+        return [_nothing(each) for each in said], True
+    for place, (rest, group) in enumerate(first):
+        own = rest.kept(np.isin(rest.member, group))
         for after in groups[place + 1 :]:
-            again = ask_beside(rest.without(after), group, partner, 1.0)
+            if said[place].p_value >= 1:
+                break
+            months = np.unique(rest.month[~np.isin(rest.member, after)])
+            again = ask_beside(own.without(after), group, partner, 1.0, months)
             if again.p_value > max(LEVEL, said[place].p_value):
                 said[place] = again
-    return said[:GROUPS], False
+    return said, False
+
+
+def _in_teams(rests: list[Beside], groups: list[Ints], partner: Ints, members: int) -> bool:
+    """Whether groups that are perhaps teams hold half of the `members`."""
+    inside, outside = 0, sum(len(group) for group in groups)
+    for rest, group in zip(rests, groups, strict=True):
+        if 2 * (inside + outside) < members:
+            return False
+        outside -= len(group)
+        inside += len(group) * (ask_beside(rest, group, partner, 1.0).p_value < PERHAPS)
+        if 2 * inside >= members:
+            return True
+    return False
 
 
 def _nothing(group: Group) -> Group:
@@ -200,22 +121,25 @@ def _nothing(group: Group) -> Group:
     return Group(said, 1.0, 0, group.persons)
 
 
-def ask_beside(given: Beside, group: Ints, partner: Ints, margin: float = MARGIN) -> Group:
+def ask_beside(
+    given: Beside, group: Ints, partner: Ints, margin: float = MARGIN, months: Ints | None = None
+) -> Group:
     """Ask about a `group`, (m,); `partner`, (A,), is who does not count for each member.
 
-    Odds up to `margin` times those of chance count as chance.
+    Odds up to `margin` times those of chance count as chance. `months` are those that are looked
+    at: all that have an occasion.
 
     ValueError for fewer than three members.
     """
     if len(group) < LEAST_GROUP:
         raise ValueError("a group has three members at least")
-    months = np.unique(given.month)
-    asked = [_member(given, int(each), group, int(partner[each]), months, margin) for each in group]
+    months = np.unique(given.month) if months is None else months
+    asked = _members(given, group, partner, margin, months)
     asked.sort(key=lambda each: (each[0].p_value, each[0].expected - each[0].found))
     over = np.cumsum([each[1] for each in asked[::-1]], axis=0)[::-1]
     spread = np.cumsum([each[2] for each in asked[::-1]])[::-1]
     by_chance = ndtr(-over.sum(axis=1) / np.sqrt(TWICE * np.maximum(spread, TINY)))
-    each_time = [by_months(each) for each in over]
+    each_time = by_months(over)
     at_least = np.maximum.accumulate(np.maximum(by_chance, each_time))[LEAST_GROUP - 1 :]
     sharing = int((at_least < LEVEL).sum())
     sharing += LEAST_GROUP - 1 if sharing else 0
@@ -223,42 +147,65 @@ def ask_beside(given: Beside, group: Ints, partner: Ints, margin: float = MARGIN
     return Group(said, float(at_least[0]), sharing, np.zeros(0, dtype=np.int64))
 
 
-def _member(
-    given: Beside, member: int, group: Ints, partner: int, months: Ints, margin: float
-) -> tuple[Member, Floats, float]:
-    """A member's answer, how far it is beyond the margin in each of the `months`, and a variance.
+Answer = tuple[Member, Floats, float]
+
+
+def _members(
+    given: Beside, group: Ints, partner: Ints, margin: float, months: Ints
+) -> list[Answer]:
+    """Each member's answer, how far it is beyond the margin in each month, and a variance.
 
     The variance is that of the sum by chance alone, at the margin.
     """
-    others = np.zeros(given.members, dtype=bool)
-    others[np.setdiff1d(group, [member, partner])] = True
-    said: list[tuple[Member, Floats, float, float]] = []
-    for sorting, name in enumerate(SORTINGS):
-        rows, chance = chances(given, sorting, member, partner, others)
-        met = np.asarray((given.beside[rows] & others).any(axis=1))
-        tilted = margin * chance / (1 + (margin - 1) * chance)
-        at = np.searchsorted(months, given.month[rows])
-        over = np.bincount(at, met - tilted, len(months)).astype(np.float64)
-        beyond = np.bincount(at, met - chance, len(months)).astype(np.float64)
-        p_value = by_months(over)
+    sorted_by = [_sorted(given, sorting, group, partner, margin, months) for sorting in range(3)]
+    answers = []
+    for said in zip(*sorted_by, strict=True):
+        used = said if 2 * said[2][3] >= said[0][3] else said[:2]
+        worst = max(used, key=lambda each: each[0].p_value)
+        answers.append(worst[:3])
+    return answers
+
+
+def _sorted(
+    given: Beside, sorting: int, group: Ints, partner: Ints, margin: float, months: Ints
+) -> list[tuple[Member, Floats, float, float]]:
+    """What one sorting says of each member, and the variance without the margin beside it."""
+    asked = chances(given, sorting, group, partner)
+    chance, met = asked.chance, asked.met
+    tilted = margin * chance / (1 + (margin - 1) * chance)
+    place = asked.of * len(months) + np.searchsorted(months, given.month[asked.row])
+    over, beyond = (
+        np.bincount(place, met - each, len(group) * len(months))
+        .reshape(len(group), -1)
+        .astype(np.float64)
+        for each in (tilted, chance)
+    )
+    by_time, many = by_months(over), len(group)
+    n, found = np.bincount(asked.of, minlength=many), np.bincount(asked.of, met, many)
+    expected, spread, of_chance = (
+        np.bincount(asked.of, each, many)
+        for each in (chance, tilted * (1 - tilted), chance * (1 - chance))
+    )
+    ends = np.concatenate([[0], np.cumsum(n)])
+    said = []
+    for at, member in enumerate(group.tolist()):
+        p_value, met_at = float(by_time[at]), int(found[at])
         if p_value < 0.5:
-            p_value = max(p_value, _chance_of(int(met.sum()), tilted))
-        one = Member(
-            member, p_value, int(met.sum()), len(met), float(chance.sum()), name, months, beyond
-        )
-        spread = float((tilted * (1 - tilted)).sum())
-        said.append((one, over, spread, float((chance * (1 - chance)).sum())))
-    used = said if 2 * said[2][3] >= said[0][3] else said[:2]
-    worst = max(used, key=lambda each: each[0].p_value)
-    return worst[:3]
+            p_value = max(p_value, _chance_of(met_at, tilted[ends[at] : ends[at + 1]]))
+        one = Member(member, p_value, met_at, int(n[at]), float(expected[at]), SORTINGS[sorting],
+                     months, beyond[at])  # fmt: skip
+        said.append((one, over[at], float(spread[at]), float(of_chance[at])))
+    return said
 
 
 def _chance_of(many: int, chance: Floats) -> float:
     """The chance of `many` or more of independent events of these chances."""
-    law = np.ones(1)
+    law = [1.0]
+    # Of few events lists are faster than arrays.
     for each in chance[chance > 0].tolist():
-        law = np.convolve(law, (1 - each, each))
-    return min(1.0, max(float(law[many:].sum()), LEAST_P))
+        rest = 1 - each
+        law = [x * rest + y * each for x, y in zip([*law, 0.0], [0.0, *law], strict=True)]
+    return min(1.0, max(sum(law[many:]), LEAST_P))
 
 
 def _smallest(parts: list[Beside]) -> float:

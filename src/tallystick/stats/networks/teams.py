@@ -112,8 +112,9 @@ def _groups(pairs: Ints, linked: NDArray[np.bool_], found: NDArray[np.bool_]) ->
     proposed: list[list[tuple[frozenset[int], float]]] = []
     for half in range(HALVES):
         links = _links(pairs[linked[half]])
-        other = _links(pairs[found[1 - half]])
-        proposed.append([(each, _inside(each, other)) for each in grown(links)])
+        other = pairs[found[1 - half]]
+        groups = grown(links)
+        proposed.append(list(zip(groups, _inside(groups, other), strict=True)))
     proposed[0].sort(key=lambda each: (-each[1], sorted(each[0])))
     free = set(range(len(proposed[1])))
     teams = []
@@ -144,10 +145,19 @@ def _links(pairs: Ints) -> Links:
     return links
 
 
-def _inside(members: frozenset[int], links: Links) -> float:
-    """The links inside, for the root of how many members there are."""
-    nothing: set[int] = set()
-    return sum(len(links.get(each, nothing) & members) for each in members) / 2 / sqrt(len(members))
+def _inside(groups: Sequence[frozenset[int]], pairs: Ints) -> list[float]:
+    """How many of the `pairs`, (K, 2), lie inside each group, for the root of its size."""
+    size = int(pairs.max(initial=0)) + 1
+    known = np.sort(pairs[:, 0] * size + pairs[:, 1])
+    found = []
+    for group in groups:
+        members = np.array(sorted(each for each in group if each < size), dtype=np.int64)
+        one, other = np.triu_indices(len(members), 1)
+        asked = members[one] * size + members[other]
+        at = np.minimum(np.searchsorted(known, asked), max(len(known) - 1, 0))
+        inside = int((known[at] == asked).sum()) if len(known) else 0
+        found.append(inside / sqrt(len(group)))
+    return found
 
 
 def grown(links: Links) -> list[frozenset[int]]:

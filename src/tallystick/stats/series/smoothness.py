@@ -1,4 +1,4 @@
-"""Do counts vary less than chance allows?
+"""Do counts, or parts of a whole, vary less than chance allows?
 
 A series of counts is laid out as tables: a row per cycle (a week of days, a year of months), a
 column per place in the cycle, and some rows together as a block. If each count is Poisson with a
@@ -6,6 +6,14 @@ mean that is a row's level times a column's, then, given the sums of rows and co
 Pearson's X² of independence is free of those levels, and its mean and variance are known exactly. A
 trend, a season and the days of the week are so allowed for without a model of them; whatever else
 makes the mean move (a holiday, an event, a wave) makes X² larger, and the lower tail is only safer.
+
+Parts of a whole (shares) vary less than that, and least near none and all. Of these each cycle is a
+table of its own: a column per period, a row of those counted and one of the rest. Given how many
+there were in each period, one rate for the cycle makes the counts binomial, and X² of independence
+of that table has the same exact law; a rate that moves makes it larger. Cycles are left out in
+which either row has less than `LEAST_PART` a period. So are those whose shares were printed in
+steps wider than chance's standard deviation: rounding may then bring unlike counts to one number,
+and a finer step only adds to X².
 
 References: Haldane 1940, Biometrika 31(3/4), the exact mean and variance under fixed margins, in
 the form of Lewis, Saunders & Westcott 1984, Biometrika 71(3); Kobak 2022, Significance 19(2),
@@ -16,6 +24,7 @@ JASA 100(469), intervals for what was selected.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,8 +34,10 @@ from tallystick.stats.estimate import LEVEL, POWER, Reason, Tested
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Numbers = TypeVar("Numbers", Ints, Floats)
 
 LEAST_MEAN = 1.0  # counts a cell; below it X² has little to say of too little variation
+LEAST_PART = 2.0  # of the smaller part of a whole, a period
 
 
 @dataclass(frozen=True)
@@ -81,7 +92,7 @@ def _margin(sums: Floats) -> tuple[Floats, Floats]:
     return (sums > 0).sum(axis=-1).astype(np.float64), inverse.sum(axis=-1)
 
 
-def laid_out(counts: Ints, cycle: int, rows: int) -> Ints:
+def laid_out(counts: Numbers, cycle: int, rows: int) -> Numbers:
     """Return the last whole blocks of a series as (..., B, rows, cycle).
 
     `counts` is (..., T). A series shorter than one block is one block of the whole cycles that
@@ -104,14 +115,44 @@ def smoothness(blocks: Ints) -> Tested[Blocks]:
     tested by their sum, and whether some are too smooth by the test of Simes; the smaller p counts
     twice.
     """
-    statistic, mean, variance = variation(blocks)
-    held = mean > 0
+    law = variation(blocks)
     n = int(blocks.sum())
-    cells = int(held.sum()) * blocks.shape[-2] * blocks.shape[-1]
+    cells = int((law[1] > 0).sum()) * blocks.shape[-2] * blocks.shape[-1]
     if not cells or n < LEAST_MEAN * cells:
-        reason = Reason("few_counts")
-        nothing = np.full(len(held), np.nan), np.zeros(len(held), dtype=bool)
-        return Tested(n=n, reason=reason, numbers=Blocks(*nothing))
+        return _nothing(n, len(blocks), "few_counts")
+    return _tested(n, *law)
+
+
+def smoothness_of_parts(counts: Ints, of: Ints, step: Floats) -> Tested[Blocks]:
+    """Test counts of wholes, as (B, R, C), for too little variation; `n` sums the wholes.
+
+    Parameters
+    ----------
+    counts, of
+        The counts, and what each is a count of; each row of C periods has a rate of its own.
+    step
+        How many counts lie between two shares that are printed unlike; up to 1 where counts are
+        known.
+    """
+    parts = np.stack([counts, of - counts], axis=-2)
+    least, whole = parts.sum(axis=-1).min(axis=-1), of.sum(axis=-1)
+    many = least >= LEAST_PART * of.shape[-1]
+    share = least / np.maximum(whole, 1)
+    chance = np.sqrt(of * (share * (1 - share))[..., None])
+    fine = (step <= np.maximum(chance, 1.0)).all(axis=-1)
+    law = [np.where(many & fine, each, 0.0).sum(axis=-1) for each in variation(parts)]
+    if not law[1].any():
+        return _nothing(int(of.sum()), len(of), "few_parts" if not many.any() else "wide_steps")
+    return _tested(int(of.sum()), *law)
+
+
+def _nothing(n: int, blocks: int, reason: str) -> Tested[Blocks]:
+    empty = Blocks(np.full(blocks, np.nan), np.zeros(blocks, dtype=bool))
+    return Tested(n=n, reason=Reason(reason), numbers=empty)
+
+
+def _tested(n: int, statistic: Floats, mean: Floats, variance: Floats) -> Tested[Blocks]:
+    held = mean > 0
     ratios = np.where(held, statistic / np.where(held, mean, 1.0), np.nan)
     apart = np.where(held, _lower(statistic, mean, variance), 1.0)
     simes, chosen = _simes(apart[held])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,7 @@ say = words_beside(__file__).say
 
 SHARE = say("estimands.share")
 HEAP = say("estimands.heap")
-UNMATCHED = say("reasons.unmatched")
+UNMATCHED, UNDATED = say("reasons.unmatched"), say("shared.undated")
 Columns = Mapping[str, np.ndarray]
 
 
@@ -48,6 +49,8 @@ def line_results(line: Line, columns: Columns, lines: Sequence[Line]) -> list[Re
     widths = _widths(line, grid, fine)
     others = _others(line, lines, grid, fine)
     moved = _judged(line, grid, widths, others)
+    if not total and (line.from_date is not None or line.to_date is not None):
+        moved = replace(moved, reason=UNDATED)
     shared = _shared(line, widths, grid, fine)
     results = [_movement(line, moved, shared)]
     if moved.verdict != "insufficient" or moved.p_spike < 1:

@@ -17,7 +17,8 @@ Test
         each of them. Per metric, for each unit and for all together.
         H0  Each count is binomial or varies more, at rates of its own, steady or changing; counts
         may be rounded. Then the chance is the part of the counts within half a step that are
-        nearest, each weighed by how often counts end like it. H1  More are there. One-sided,
+        nearest (or, of a share that several counts print, printed as round), each weighed by how
+        often counts end like it. H1  More are there. One-sided,
         binomial, exact at most. Asked where half of the denominators can tell: from 200 to 10,000
         for whole percentages, from 40 to 400 for multiples of five, and only at shares that spread
         over half a step or more.

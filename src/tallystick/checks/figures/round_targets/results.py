@@ -115,12 +115,14 @@ def _asked(bare: Result, held: Columns, per: int) -> Iterator[Result]:
     for question, base in BASES.items():
         steps = (PERCENTAGES if per == COUNTED else per) * MILLI // base
         fine = at(held, held["unit"] < base)
-        can = np.count_nonzero(fine["known"] & usable(fine["of"], steps))
+        places = np.where(fine["known"], 0, base // np.maximum(fine["unit"], 1))
+        can = np.count_nonzero(fine["told"] & usable(fine["of"], steps, places))
         # Of very many denominators the largest chances are too many to work out.
         much = 2 * can >= len(fine["of"]) or len(np.unique(fine["of"])) > MANY // 2
         many = len(fine["of"]) >= MANY and much
         if per == COUNTED or many:
-            yield _of_counts(bare, question, at(fine, fine["known"]), base, per, steps)
+            printed = at({**fine, "places": places}, fine["told"])
+            yield _of_counts(bare, question, printed, base, per, steps)
         elif len(fine["of"]) or not len(held["of"]):
             yield _result(bare, question, fine, base, per)
     aimed = (held["goal"] > 0) & (held["goal"] < MILLI * per)
@@ -129,20 +131,25 @@ def _asked(bare: Result, held: Columns, per: int) -> Iterator[Result]:
 
 
 def _with_counts(held: Columns, per: int) -> Columns:
-    """The shares with ``count``, and ``known``: whether one count at most prints each share."""
+    """The shares with ``count``, the nearest; ``known``: whether no other is printed alike.
+
+    ``told`` is whether a share lies between none and all.
+    """
     milli, of, whole = held["milli"], held["of"], MILLI * per
     if per == COUNTED:
         known = np.full(len(of), True)
-        return {**held, "count": milli // MILLI, "unit": 0 * of, "known": known}
-    known = (of * held["unit"] <= whole) & (milli >= 0) & (milli <= whole)
-    size = np.where(known, of, 0)
-    return {**held, "count": (2 * milli * size + whole) // (2 * whole), "known": known}
+        counts = milli // MILLI
+        return {**held, "count": counts, "unit": 0 * of, "told": known, "known": known}
+    told = (milli >= 0) & (milli <= whole)
+    size = np.where(told, of, 0)
+    counts = (2 * milli * size + whole) // (2 * whole)
+    return {**held, "count": counts, "told": told, "known": told & (of * held["unit"] <= whole)}
 
 
 def _of_counts(
     bare: Result, question: str, held: Columns, base: int, per: int, steps: int
 ) -> Result:
-    said = on_nearest(held["count"], held["of"], steps)
+    said = on_nearest(held["count"], held["of"], steps, held["places"])
     result = _worded(bare, question, base, per, said.n, say("estimands.on_nearest"))
     if said.p_value is None:
         return replace(result, reason=said.reason)

@@ -11,6 +11,10 @@ Test
     Pearson's X2 of independence in tables of weeks by weekdays (eight weeks at a time) or years
     by months, given the sums of rows and columns; the sum over all tables, and whether some are
     too smooth by Simes' test. Only whole counts are tested, and only metrics that count records.
+    Figures with a denominator (shares, and counts of a whole) vary less than Poisson counts: these
+    are binomial at a rate of their own in each week or year, and X2 is that of periods by counted
+    or not, given both sums. Without a denominator a share is not tested, nor where the smaller part
+    has less than two a period, nor where shares were printed more coarsely than chance varies.
     Estimate: the variation as a ratio of what chance alone gives, minus 1, in all tables or, where
     only some are too smooth, in those, with an interval that allows for having chosen them.
 Cause, innocent first
@@ -34,17 +38,20 @@ from ibis.expr.types import Table as Relation
 from tallystick.checks.check import lacking
 from tallystick.checks.declared import Cause, declared
 from tallystick.checks.figures.too_smooth.results import results_of
-from tallystick.checks.shared.figure_series import RECORDED, as_told, counting
+from tallystick.checks.shared.figure_series import PUBLISHED, RECORDED, counting
 from tallystick.checks.shared.metric_series import DATES, DAYS, daily, keeps
-from tallystick.checks.shared.published_figures import NEEDS, metric_of, more_multiples
+from tallystick.checks.shared.published_figures import (
+    NEEDS,
+    metric_of,
+    more_multiples,
+    published,
+)
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
 from tallystick.tables import Metric
 from tallystick.tables.store import Tables
 
 say = words_beside(__file__).say
-
-COLUMNS = ("source", "metric", "unit_id", "first", "last", "milli")
 
 
 def _counted(tables: Tables) -> list[Metric]:
@@ -58,11 +65,24 @@ def query(tables: Tables) -> Relation:
         days.select(
             source=ibis.literal(RECORDED), metric=ibis.literal(metric.name), unit_id=days.unit_id,
             first=days.day, last=days.day, milli=days.milli,
+            per=ibis.literal(0, "int64"), of=ibis.literal(0, "int64"),
         )
         for metric, days in ((each, daily(tables, each)) for each in _counted(tables))
     ]  # fmt: skip
     if not tables.missing(NEEDS):
-        parts.append(as_told(tables).select(*COLUMNS))
+        figures = published(tables)
+        parts.append(
+            figures.select(
+                source=ibis.literal(PUBLISHED),
+                metric=figures.metric,
+                unit_id=figures.unit_id,
+                first=figures.period_start,
+                last=figures.period_end,
+                milli=figures.milli,
+                per=figures.per,
+                of=figures["of"].cast("int64"),
+            )
+        )
     return ibis.union(*parts)
 
 
@@ -121,6 +141,14 @@ def _is_published(result: Result) -> bool:
     return bool(result.detail["source"] != RECORDED)
 
 
+def _is_part(result: Result) -> bool:
+    return bool(result.detail["of_whole"])
+
+
+def _is_whole(result: Result) -> bool:
+    return _is_published(result) and not _is_part(result)
+
+
 def unready(tables: Tables) -> str:
     """Say why no series can be examined; "" when one can."""
     counts = any(metric.total == "records" for metric in tables.frame.metrics)
@@ -143,8 +171,9 @@ CHECK = declared(
         "rounded": Cause(
             counts=lambda tables, result: more_multiples(_figures_of(tables, result), 10),
             needs=NEEDS,
-            applies=_is_published,
+            applies=_is_whole,
         ),
+        "fixed_mix": Cause(applies=_is_part),
         "batches": Cause(applies=lambda result: not _is_published(result)),
     },
     values=_values,

@@ -25,8 +25,14 @@ from tallystick.checks.shared.metric_series import spans
 from tallystick.checks.shared.whole_numbers import MILLI
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
+from tallystick.stats.rounding.round_shares import unit_of
 from tallystick.stats.series.daily import daily_of, dense
-from tallystick.stats.series.smoothness import Blocks, laid_out, smoothness
+from tallystick.stats.series.smoothness import (
+    Blocks,
+    laid_out,
+    smoothness,
+    smoothness_of_parts,
+)
 from tallystick.stats.texts import at, grouped
 from tallystick.tables import Frame, Metric
 
@@ -34,7 +40,8 @@ say = words_beside(__file__).say
 
 Ints = NDArray[np.int64]
 Columns = Mapping[str, np.ndarray]
-Series = tuple[str, Calendar, NDArray[np.datetime64], Ints]
+FIGURES = ("milli", "per", "of")
+Series = tuple[str, Calendar, NDArray[np.datetime64], Columns]
 
 
 def results_of(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
@@ -45,11 +52,11 @@ def results_of(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     for (where, what), rows in grouped(columns["source"], columns["metric"]):
         own = at(columns, rows)
         series = _recorded(what, own, frame) if where == RECORDED else _published(own)
-        for subject, calendar, starts, values in series:
+        for subject, calendar, starts, figures in series:
             aspect = say("aspects.by_period", metric=what, source=where, period=calendar.name)
             more = {"source": where, "metric": what, "calendar": calendar.name}
-            bare = undecided("unit", subject, aspect, len(values), **more)
-            results.append(_result(bare, metrics.get(what), calendar, starts, values))
+            bare = undecided("unit", subject, aspect, len(starts), **more)
+            results.append(_result(bare, metrics.get(what), calendar, starts, figures))
     return results
 
 
@@ -59,7 +66,9 @@ def _recorded(metric: str, columns: Columns, frame: Frame) -> Iterator[Series]:
     for subject, span in spans(daily, metric, frame).items():
         values = dense(*daily.of(metric, subject or None), span)
         starts = span[0] + np.arange(len(values))
-        yield subject, DAYS, starts.astype("datetime64[D]"), values
+        nothing = np.zeros(len(values), dtype=np.int64)
+        figures = {"milli": values, "per": nothing, "of": nothing}
+        yield subject, DAYS, starts.astype("datetime64[D]"), figures
 
 
 def _published(columns: Columns) -> Iterator[Series]:
@@ -72,7 +81,8 @@ def _published(columns: Columns) -> Iterator[Series]:
         kept = rows[[each == calendar for each in calendars]]
         kept = kept[np.argsort(first[kept], kind="stable")]
         run = longest_run(first[kept], last[kept])
-        yield subject, calendar, first[kept][run], columns["milli"][kept][run]
+        figures = {name: columns[name][kept][run] for name in FIGURES}
+        yield subject, calendar, first[kept][run], figures
 
 
 def _result(
@@ -80,25 +90,54 @@ def _result(
     metric: Metric | None,
     calendar: Calendar,
     starts: NDArray[np.datetime64],
-    milli: Ints,
+    figures: Columns,
 ) -> Result:
-    tables = laid_out(milli // MILLI, calendar.periods, calendar.cycles)
-    reason = ""
-    if metric is None or metric.total != "records":
-        reason = "undeclared"
-    elif (milli % MILLI).any():
-        reason = "not_counts"
-    elif not len(tables) or tables.shape[1] < 2:
-        reason = "uneven"
-    if reason:
+    tables = laid_out(_counts(figures), calendar.periods, calendar.cycles)
+    of = laid_out(figures["of"], calendar.periods, calendar.cycles)
+    if reason := _why_not(metric, figures, tables):
         return replace(bare, reason=reason)
-    said, used = smoothness(tables), len(starts) - tables.size
-    more = {} if said.p_value is None else _detail(said.numbers, calendar, starts[used:], tables)
+    if of.any():
+        step = laid_out(_step(figures), calendar.periods, calendar.cycles)
+        said = smoothness_of_parts(tables, of, step)
+    else:
+        said = smoothness(tables)
+    used = len(starts) - tables.size
+    more: dict[str, Any] = {"of_whole": bool(of.any())}
+    if said.p_value is not None:
+        more |= _detail(said.numbers, calendar, starts[used:], tables, of)
     return replace(proposed(bare, said, "smooth", **more), n=bare.n)
 
 
+def _why_not(metric: Metric | None, figures: Columns, tables: Ints) -> str:
+    per, of = figures["per"], figures["of"]
+    if metric is None or metric.total != "records":
+        return "undeclared"
+    if len(np.unique(per)) > 1 or ((per.any() or of.any()) and not of.all()):
+        return "no_denominator"
+    if per.any():
+        if ((figures["milli"] < 0) | (figures["milli"] > MILLI * per)).any():
+            return "no_shares"
+    elif (figures["milli"] % MILLI).any() or (figures["milli"] < 0).any():
+        return "not_counts"
+    return "" if len(tables) and tables.shape[1] > 1 else "uneven"
+
+
+def _counts(figures: Columns) -> Ints:
+    """The counts; of shares those that are nearest."""
+    milli, per, of = (figures[name] for name in FIGURES)
+    whole = np.maximum(MILLI * per, 1)
+    return np.where(per > 0, (2 * milli * of + whole) // (2 * whole), milli // MILLI)
+
+
+def _step(figures: Columns) -> NDArray[np.float64]:
+    """How many counts lie between two shares that are printed unlike."""
+    milli, per, of = (figures[name] for name in FIGURES)
+    wide = of * unit_of(milli) / np.maximum(MILLI * per, 1)
+    return np.where(per > 0, wide, 1.0)
+
+
 def _detail(
-    said: Blocks, calendar: Calendar, starts: NDArray[np.datetime64], tables: Ints
+    said: Blocks, calendar: Calendar, starts: NDArray[np.datetime64], tables: Ints, of: Ints
 ) -> dict[str, Any]:
     """The stretches that are meant, and what the pictures and words need."""
     count, rows, periods = tables.shape
@@ -113,6 +152,7 @@ def _detail(
         "stretches": count,
         "spans": spans,
         "mean": float(tables[said.chosen].mean()) if said.chosen.any() else 0.0,
+        "mean_of": float(of[said.chosen].mean()) if said.chosen.any() else 0.0,
         "ratios": [round(float(each), 4) if np.isfinite(each) else None for each in said.ratios],
         "begins": [str(starts[block * size]) for block in range(count)],
     }

@@ -11,8 +11,8 @@ from tallystick.checks.shared.encounters import OCCASION, PERSON, moment_columns
 from tallystick.checks.shared.postings import on_the_day, posted
 from tallystick.checks.shared.whole_numbers import one_if
 from tallystick.findings import Result
+from tallystick.stats.networks.beside import LARGE_SCENE
 from tallystick.stats.networks.company import LEAST_GROUP
-from tallystick.stats.networks.joint import LARGE_SCENE
 from tallystick.tables.store import Tables
 
 PEOPLE, SUBJECTS, ALL = "shared people", "shared subjects", "all layers"

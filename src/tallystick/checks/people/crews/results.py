@@ -14,9 +14,10 @@ from tallystick.checks.proposed import Proposed, proposed, undecided
 from tallystick.findings import Named, Result
 from tallystick.stats.combination import cauchy_combination
 from tallystick.stats.estimate import Tested
+from tallystick.stats.networks.beside import LARGE_SCENE, Beside
 from tallystick.stats.networks.company import LEAST_GROUP, Company
 from tallystick.stats.networks.crews import Crew, crew_of
-from tallystick.stats.networks.joint import LARGE_SCENE, Beside, joint_of
+from tallystick.stats.networks.joint import joint_of
 from tallystick.stats.texts import at, grouped, numbered
 from tallystick.tables import Frame
 
