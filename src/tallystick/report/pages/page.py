@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from tallystick.findings import Figure, Finding, Reply, Result, RunRecord
 from tallystick.findings.officer_group import OfficerGroup
+from tallystick.findings.thread import Thread
 from tallystick.report.charts import tallies
 from tallystick.report.masks.officers import masks_officers_alone
 from tallystick.report.masks.run import is_masked
@@ -26,6 +27,7 @@ from tallystick.report.pages import (
     supported,
 )
 from tallystick.report.pages import leads as leads_page
+from tallystick.report.pages import threads as threads_page
 from tallystick.report.pages.cases import CaseList
 from tallystick.report.pages.reply_counts import Answered
 from tallystick.report.pages.reply_counts import answered as told_of_replies
@@ -92,6 +94,7 @@ def render(
     language: str = ENGLISH,
     sealed: tuple[str, Sequence[str]] = ("", ()),
     groups: Sequence[OfficerGroup] | None = None,
+    threads: Sequence[Thread] = (),
 ) -> str:
     """Return the whole report as one HTML page that needs nothing outside itself.
 
@@ -101,7 +104,8 @@ def render(
     page for each unit and officer with a finding, and with `every_unit` for every unit. `language`
     is that of the page; what checks said and it has no message for stays English, and is counted
     on the page. `sealed` is the seal of the run, "" where there is none, and each file that is not
-    as sealed. `groups` are the officers named together most, None in a masked copy.
+    as sealed. `groups` are the officers named together most, None in a masked copy. `threads` join
+    findings and leads.
     """
     with rendering(language) as untold:
         told = [in_language.finding(each) for each in findings]
@@ -118,6 +122,7 @@ def render(
             untold,
             sealed,
             groups,
+            threads,
         )
 
 
@@ -133,6 +138,7 @@ def _render(
     untold: Collection[str],
     sealed: tuple[str, Sequence[str]],
     groups: Sequence[OfficerGroup] | None,
+    threads: Sequence[Thread],
 ) -> str:
     tests = nulls.tested(results)
     views = [
@@ -150,6 +156,11 @@ def _render(
             masks_units=is_masked(run) and not masks_officers_alone(run),
             front=summary.view(run, results, views),
             leads=leads,
+            threads=threads_page.views(
+                threads,
+                {each.id: each.anchor for each in views}
+                | {each.id: each.anchor for each in leads.rows},
+            ),
             views=views,
             dossiers=dossiers.views(run, views, results, figures, every_unit=every_unit),
             families=families.rows(run),
