@@ -172,10 +172,26 @@ def test_shared_cases_join_and_the_same_finding_of_a_unit_is_no_thread(tmp_path,
     whole = entry(tmp_path, "F-01", scattered)
     part = entry(tmp_path, "F-02", scattered[:9], part_of="F-01")
     assert joined(tmp_path, engine, tables, whole, part) == ()
-    lead = entry(tmp_path, "L-01", scattered[::2])
+    lead = entry(tmp_path, "L-01", scattered[::2], family="b")
     (thread,) = joined(tmp_path, engine, tables, whole, part, lead)
     assert thread.members == ("F-01", "F-02", "L-01")
     assert thread.joins[0].by == "cases"
+
+
+def test_lists_of_the_ends_of_months_share_nothing_by_that(tmp_path, engine, tables):
+    ends = [each for each in INCIDENTS if each["occurred_at"].day >= 29]
+    one, other = ([{"incident_id": each["incident_id"]} for each in ends if each["unit_id"] in of]
+                  for of in ("ABCD", "AB"))  # fmt: skip
+    found = entry(tmp_path, "F-01", one), entry(tmp_path, "F-02", other[::2])
+    assert joined(tmp_path, engine, tables, *found) == ()
+
+
+def test_two_questions_of_one_family_on_the_same_records_are_no_thread(tmp_path, engine, tables):
+    scattered = cases_of({f"{u}{n}" for u in "ABCD" for n in range(10)}, *SPAN, 29)
+    found = entry(tmp_path, "F-01", scattered), entry(tmp_path, "F-02", scattered[:12])
+    assert joined(tmp_path, engine, tables, *found) == ()
+    other = entry(tmp_path, "F-02", scattered[:12], family="b")
+    assert len(joined(tmp_path, engine, tables, found[0], other)) == 1
 
 
 def test_a_lead_on_an_officer_is_in_no_thread(tmp_path, engine, tables):
@@ -205,17 +221,24 @@ def drawn(rng, identity, records):
     share = rng.uniform(0.2, 1.0)
     kept = [each for each in own if rng.random() < share]
     held = {each.record: each for each in kept}
-    return ThreadList((identity,), False, held, {key: (identity,) for key in held}, {}, {})
+    return ThreadList(
+        (identity,), frozenset({identity}), False, held, {key: (identity,) for key in held}, {}, {}
+    )
 
 
 def test_unrelated_lists_are_joined_in_one_audit_of_twenty_at_most(engine, tables):
     """Promised rate, by simulation: four lists an audit, of few officers and weeks each."""
     records = [
-        Listed(each["incident_id"],
-               (each["unit_id"], 2024 * 12 + each["occurred_at"].month, "sale"),
-               each["unit_id"], each["officer_id"], each["occurred_at"].date())
+        Listed(
+            each["incident_id"],
+            (each["unit_id"], 2024 * 12 + each["occurred_at"].month, "sale/arrest"),
+            ("", each["occurred_at"].date().toordinal(), "sale/arrest"),
+            each["unit_id"],
+            each["officer_id"],
+            each["occurred_at"].date(),
+        )
         for each in INCIDENTS
-    ]  # fmt: skip
+    ]
     rng, population, audits = np.random.default_rng(20261130), Population(tables, engine), 150
     false = 0
     for _ in range(audits):

@@ -26,6 +26,7 @@ from tallystick.audit.selection import AnyCheck, chosen, naming_its_package, sel
 from tallystick.audit.span import span
 from tallystick.audit.threads import threads
 from tallystick.audit.unconfirmed import without_officers
+from tallystick.audit.unsupported import with_unsupported
 from tallystick.audit.write_ups import write_ups
 from tallystick.engine import Engine
 from tallystick.findings import (
@@ -141,7 +142,7 @@ def _audit(
 ) -> Outcome:
     began = _now()
     runnable, not_run = select(chosen(about.only), tables)
-    found, seconds, keeping = _results(runnable, tables, engine, progress)
+    found, seconds, keeping = _results(folder, runnable, tables, engine, progress)
     one_unit = is_one_unit(tables, engine)
     proposed = correct(asked_once(found) if one_unit else found, about.correction)
     corrected = tuple(settled(result, about.alpha) for result in proposed)
@@ -181,7 +182,11 @@ def _audit(
 
 
 def _results(
-    checks: Sequence[AnyCheck], tables: Tables, engine: Engine, progress: Callable[[str], None]
+    folder: Path,
+    checks: Sequence[AnyCheck],
+    tables: Tables,
+    engine: Engine,
+    progress: Callable[[str], None],
 ) -> tuple[list[Result], dict[str, float], Tables]:
     """The results of all checks, the seconds of each, and the tables with what is kept still."""
     found: list[Result] = []
@@ -192,6 +197,7 @@ def _results(
         with naming_its_package(check):
             tables = keep(check, tables, engine)
             results, _ = results_of(check, tables, engine)
+            results = with_unsupported(folder, check, results, tables, engine)
         seconds[check.name] = perf_counter() - asked
         found += results
         tables = let_go(tables, checks[number:], engine)

@@ -32,8 +32,8 @@ def events_of(
         records,
         key=lambda key: (-on[key], -named[records[key].officer], _day(records[key].day), key),
     )[:MOST_EVENTS]
-    cases = [key for key in kept if records[key].stratum is not None]
-    exhibits = [key for key in kept if records[key].stratum is None]
+    cases = [key for key in kept if records[key].place is not None]
+    exhibits = [key for key in kept if records[key].place is None]
     weighed, persons = _weighed(cases, tables, engine), _persons(cases, tables, engine)
     told = [_case(records[key], of[key], weighed.get(key), persons.get(key, ())) for key in cases]
     handed = _handed(exhibits, tables, engine)

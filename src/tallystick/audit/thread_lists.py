@@ -25,15 +25,20 @@ PERSONS = "thread_persons"
 SIDES = ("subject", "buyer", "supplier", "informant")
 
 
+Stratum = tuple[str, int, str]
+
+
 @dataclass(frozen=True)
 class Listed:
     """A record on a case list: a case, or an exhibit that belongs to none.
 
-    `stratum` is the unit, month and offence of a case, None of an exhibit.
+    `place` is the unit, month and kind (offence and clearance) of a case, and `time` its day and
+    kind, each a stratum; None of an exhibit.
     """
 
     record: str
-    stratum: tuple[str, int, str] | None
+    place: Stratum | None
+    time: Stratum | None
     unit: str
     officer: str
     day: date | None
@@ -51,6 +56,7 @@ class ThreadList:
     """
 
     members: tuple[str, ...]
+    families: frozenset[str]
     has_finding: bool
     records: Mapping[str, Listed]
     of: Mapping[str, tuple[str, ...]]
@@ -60,7 +66,7 @@ class ThreadList:
     @cached_property
     def cases(self) -> frozenset[str]:
         """Its cases."""
-        return frozenset(key for key, each in self.records.items() if each.stratum is not None)
+        return frozenset(key for key, each in self.records.items() if each.place is not None)
 
     @cached_property
     def officers(self) -> Mapping[str, str]:
@@ -111,23 +117,29 @@ class Population:
             month=cases.occurred_at.year() * 12 + cases.occurred_at.month(),
             year=cases.occurred_at.year(),
             day=cases.occurred_at.date(),
-            offence=cases.offense_code.fill_null(""),
+            kind=cases.offense_code.fill_null("") + "/" + cases.clearance.fill_null(""),
             area=cases.area_id.fill_null(""),
             clearance=cases.clearance.fill_null(""),
             closed=cases.closed_at.date(),
         )
 
     @cached_property
-    def strata(self) -> Mapping[tuple[str, int, str], int]:
-        """How many cases each unit has in each month of each offence."""
-        rows = self._cases.group_by("unit", "month", "offence").aggregate(n=lambda t: t.count())
-        return {(r["unit"], int(r["month"]), r["offence"]): r["n"] for r in self._rows(rows)}
+    def places(self) -> Mapping[Stratum, int]:
+        """How many cases of each kind each unit has in each month."""
+        rows = self._cases.group_by("unit", "month", "kind").aggregate(n=lambda t: t.count())
+        return {(r["unit"], int(r["month"]), r["kind"]): r["n"] for r in self._rows(rows)}
+
+    @cached_property
+    def times(self) -> Mapping[Stratum, int]:
+        """How many cases of each kind there are on each day."""
+        rows = self._cases.group_by("day", "kind").aggregate(n=lambda t: t.count())
+        return {_time(r["day"], r["kind"]): r["n"] for r in self._rows(rows) if r["day"]}
 
     @cached_property
     def months(self) -> Mapping[tuple[str, int], int]:
         """How many cases each unit has in each month."""
         told: Counter[tuple[str, int]] = Counter()
-        for (unit, month, _), n in self.strata.items():
+        for (unit, month, _), n in self.places.items():
             told[unit, month] += n
         return told
 
@@ -200,6 +212,7 @@ class Population:
         persons, classes = self._persons(held)
         return ThreadList(
             tuple(each.id for each in group),
+            frozenset(each.family for each in group),
             any(each.id.startswith("F") for each in group),
             records,
             {key: tuple(ids) for key, ids in of.items()},
@@ -226,7 +239,8 @@ class Population:
         officer = row["own_officer"] or row["officer"] or ""
         return Listed(
             record=(row["incident_id"] if is_case else row["exhibit"]) or "",
-            stratum=(row["unit"], int(row["month"]), row["offence"]) if is_case else None,
+            place=(row["unit"], int(row["month"]), row["kind"]) if is_case else None,
+            time=_time(row["day"], row["kind"]) if is_case else None,
             unit=(row["unit"] if is_case else row["own_unit"]) or "",
             officer=officer if officer in self.officers else row["officer"] or "",
             day=row["day"] or row["own_day"],
@@ -250,6 +264,10 @@ class Population:
 
     def _rows(self, rows: Relation) -> list[dict[str, Any]]:
         return self._engine.rows(rows)
+
+
+def _time(day: date, kind: str) -> Stratum:
+    return "", date(day.year, day.month, day.day).toordinal(), kind
 
 
 def _class(row: Mapping[str, Any]) -> tuple[str, int, int]:

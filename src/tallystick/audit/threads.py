@@ -1,21 +1,26 @@
 """Which findings and leads share more than chance lets unrelated ones share?
 
 Two case lists are compared by the cases on both, by the persons whom both name in different cases,
-and by the officers in whose name their records stand. Cases are compared within unit, month and
-offence; persons within the unit, the number (by doublings) and the last year of their cases, so
-that somebody who is named everywhere joins nothing. Officers join two lists only where the days of
-these lie at most `NEAR_DAYS` apart: the chance is that of being near in time, times that of the
-unit where each list is of one and the same, times the tail of how many officers of the shorter
-list are of the longer one, each by the share of their unit's work that these have in that time.
+and by the officers in whose name their records stand.
 
-Weeks, areas and units alone join nothing. Every comparison that could be made is counted: those of
-two findings by Bonferroni at `OF_FINDINGS`, those with a lead at `OF_LEADS`.
+Cases are compared within unit and month, and within the day, each by offence and clearance, and the
+larger chance counts (Berger 1982), so that lists of the ends of months share nothing by it. Persons
+are compared within the unit, the number (by doublings) and the last year of their cases, so that
+somebody who is named everywhere joins nothing. Officers join two lists only where the days of these
+lie at most `NEAR_DAYS` apart: the chance is that of being near in time, times that of the unit
+where each list is of one and the same, times the tail of how many officers of the shorter list are
+of the longer one, each by the share of their unit's work that these have in that time.
+
+Weeks, areas and units alone join nothing. Two questions of one family of which one list lies within
+the other (`WITHIN` of its cases) are not compared: they ask the same records twice. Every
+comparison that could be made is counted: those of two findings by Bonferroni at `OF_FINDINGS`,
+those with a lead at `OF_LEADS`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
@@ -24,7 +29,7 @@ from pathlib import Path
 import numpy as np
 
 from tallystick.audit.thread_events import events_of
-from tallystick.audit.thread_lists import Population, ThreadList
+from tallystick.audit.thread_lists import Population, Stratum, ThreadList
 from tallystick.engine import Engine
 from tallystick.findings import Finding
 from tallystick.findings.thread import Join, Shared, Thread
@@ -37,6 +42,7 @@ LEAST = {"cases": 3, "persons": 2, "officers": 1}
 LEAST_SHARE = 0.25
 """The share of the records of either list that shared officers must have."""
 NEAR_DAYS = 30
+WITHIN = 0.8
 
 
 def threads(
@@ -109,6 +115,8 @@ def _compared(
     one: ThreadList, other: ThreadList, population: Population, span: tuple[date, ...]
 ) -> Iterator[tuple[Shared, int, float]]:
     """Each comparison that two lists allow: by what, how many are shared, and the chance."""
+    if one.families & other.families and _lies_within(one, other):
+        return
     if one.cases and other.cases:
         shared = len(one.cases & other.cases)
         few = shared < LEAST["cases"]
@@ -125,11 +133,27 @@ def _compared(
 
 
 def _of_cases(one: ThreadList, other: ThreadList, population: Population, shared: int) -> float:
-    lists = [Counter(each.records[case].stratum for case in each.cases) for each in (one, other)]
-    strata = sorted(stratum for stratum in lists[0].keys() & lists[1].keys() if stratum)
+    chances = []
+    for of, whole in (("place", population.places), ("time", population.times)):
+        lists = [
+            Counter(getattr(each.records[case], of) for case in each.cases) for each in (one, other)
+        ]
+        chances.append(_within_strata(lists, whole, shared))
+    return max(chances)
+
+
+def _within_strata(
+    lists: Sequence[Counter[Stratum]], whole: Mapping[Stratum, int], shared: int
+) -> float:
+    strata = sorted(lists[0].keys() & lists[1].keys() & whole.keys())
     ours, theirs = (np.array([each[key] for key in strata], dtype=np.int64) for each in lists)
-    whole = np.array([population.strata[key] for key in strata], dtype=np.int64)
-    return chance_of_overlap(ours, theirs, whole, shared)
+    sizes = np.array([whole[key] for key in strata], dtype=np.int64)
+    return chance_of_overlap(ours, theirs, sizes, shared)
+
+
+def _lies_within(one: ThreadList, other: ThreadList) -> bool:
+    least = min(len(one.cases), len(other.cases))
+    return bool(least) and len(one.cases & other.cases) >= WITHIN * least
 
 
 def _apart(one: ThreadList, other: ThreadList) -> list[str]:

@@ -8,8 +8,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import TypeAdapter
-
 from tallystick.findings.bounded import read_bounded
 
 THREADS = "threads.json"
@@ -114,5 +112,7 @@ def read_threads(folder: Path) -> tuple[Thread, ...]:
     """
     if not (folder / THREADS).exists():
         return ()
+    from pydantic import TypeAdapter
+
     held: Any = TypeAdapter(tuple[Thread, ...]).validate_json(read_bounded(folder / THREADS))
     return tuple(held)

@@ -170,6 +170,7 @@ def _render(
             **_on_paper(run, status),
             supported=supported.rows(results),
             supported_more=supported.left_out(results),
+            unsupported=supported.listed(results),
             officer_groups=officer_groups.parts(groups),
             nothing_unusual=nulls.nothing_unusual(results, findings, run),
             too_few=nulls.too_few(results, run),

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from tallystick.findings.thread import Join, Thread, ThreadEvent
 from tallystick.report.charts import thread as pictures
 from tallystick.report.words import dates, numbers
-from tallystick.report.words.text import listed, name, short
+from tallystick.report.words.text import listed, name, sentence, short
 from tallystick.report.words.wording import catalogue, say, say_count
 
 MOST_MEMBERS, MOST_JOINS, MOST_KINDS = 8, 3, 4
@@ -49,6 +49,7 @@ class ThreadView:
     anchor: str
     id: str
     title: str
+    said: str
     members: tuple[tuple[str, str], ...]
     more_members: str
     joined: tuple[str, ...]
@@ -65,7 +66,8 @@ def views(threads: Sequence[Thread], anchors: Mapping[str, str]) -> tuple[Thread
 
 def line(thread: Thread) -> str:
     """Say in one line what is joined and since when, as a ticket has it."""
-    return say("threads.line", id=name(thread.id), title=_title(thread), joined=joined(thread)[0])
+    title = sentence(_title(thread))
+    return say("threads.line", id=name(thread.id), title=title, joined=joined(thread)[0])
 
 
 def _title(thread: Thread) -> str:
@@ -86,6 +88,7 @@ def _view(thread: Thread, place: int, anchors: Mapping[str, str]) -> ThreadView:
         anchor=anchor,
         id=name(thread.id, f"T-{place}"),
         title=_title(thread),
+        said=sentence(_title(thread)),
         members=tuple(
             (anchors.get(each, ""), name(each)) for each in thread.members[:MOST_MEMBERS]
         ),
@@ -137,7 +140,11 @@ def _kind(what: str, own: Sequence[ThreadEvent]) -> str:
         when = dates.day(days[0]) if days[0] == days[-1] else dates.between(days[0], days[-1])
     key = f"threads.kind{'_weighed' if grams else ''}{'' if when else '_undated'}"
     said = {"what": _what(what), "n": numbers.count(len(own)), "when": when}
-    return say(key, grams=numbers.number(round(grams, 1)), **said)
+    return sentence(say(key, grams=_weight(grams), **said))
+
+
+def _weight(grams: float) -> str:
+    return numbers.number(round(grams, 2), numbers.exact_decimals((round(grams, 2),)))
 
 
 def _what(what: str) -> str:
@@ -171,7 +178,7 @@ def _row(place: int, event: ThreadEvent) -> ThreadRow:
     ]
     goods = [name(each.replace("_", " ")) for each in event.goods]
     if event.grams is not None:
-        goods.append(say("threads.grams", n=numbers.number(event.grams)))
+        goods.append(say("threads.grams", n=_weight(event.grams)))
     return ThreadRow(
         place=numbers.count(place),
         day=event.day or numbers.MISSING,
