@@ -6,11 +6,12 @@ from itertools import pairwise
 
 import pytest
 from fixture import FINDINGS, RESULTS, RUN
-from reading import read
+from reading import foreign, read
 from worst_cases import pages
 
 from tallystick.findings import NotRun
 from tallystick.report import render
+from tallystick.report.pages.page import script
 
 PAGES = pages()
 UNPLANNED = "records.vanished"
@@ -58,8 +59,11 @@ def test_charts_have_text_alternatives_and_a_table(page):
     assert all(len(each.all("svg")) == 2 and each.all("figcaption") for each in figures)
 
 
-def test_nothing_comes_from_outside_and_no_script_runs(page):
-    assert not page.all("script", "iframe", "object", "embed", "img", "form", "base", "audio")
+def test_nothing_comes_from_outside_and_no_script_of_another_runs(page):
+    assert not page.all("iframe", "object", "embed", "form", "base", "audio")
+    assert foreign(page) == []
+    (policy,) = [each["content"] for each in page.all("meta") if "http-equiv" in each.attributes]
+    assert f"script-src '{script()[1]}';" in policy
     for each in page.walk():
         assert not [name for name in each.attributes if name.startswith("on")]
         for value in each.attributes.values():
