@@ -108,7 +108,7 @@ def test_an_audit_writes_its_folder_and_exits_with_0_whatever_it_found(tmp_path)
         assert {path.name for path in folder.iterdir()} - {"evidence"} == {
             "figures.parquet", "findings.json", "leads.json", "manifest.json", "mask.key",
             "pages.json",
-            "report.html", "results.parquet", "run.json", "tables",
+            "report.html", "results.parquet", "run.json", "tables", "threads.json",
         }  # fmt: skip
         assert len(json.loads((folder / "findings.json").read_text())) == findings
         assert ("0 patterns to explain", "1 pattern to explain")[findings] in done.stdout

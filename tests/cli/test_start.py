@@ -259,7 +259,7 @@ def test_what_an_earlier_run_wrote_is_no_export(home):
     assert line == (
         f"runs/{first}: passed over, since an earlier run of Tallystick wrote it: figures.parquet, "
         "findings.json, leads.json, manifest.json, pages.json, results.parquet, run.json, "
-        "2 files of tables"
+        "threads.json, 2 files of tables"
     )
     for run in (home / "runs").iterdir():
         assert read_run(run).rows == {"incidents": 40}

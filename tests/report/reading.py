@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from tallystick.report.pages.page import script
+
 VOID = {"meta", "link", "br", "path", "input", "img", "hr", "line"}
 
 
@@ -65,3 +67,10 @@ def read(page: str) -> Element:
     reader.close()
     assert len(reader.open) == 1, f"<{reader.open[-1].tag}> is never closed"
     return reader.root
+
+
+def foreign(page: Element) -> list[Element]:
+    """The elements of a page that could fetch or run what is not the program's own."""
+    own, *others = page.all("script")
+    assert "".join(map(str, own.children)) == script()[0]
+    return [*others, *page.all("img")]

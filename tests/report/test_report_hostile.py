@@ -9,7 +9,7 @@ from dataclasses import replace
 import pyarrow.parquet as pq
 import pytest
 from fixture import FINDINGS, RESULTS, RUN
-from reading import read
+from reading import foreign, read
 from worst_cases import (
     CONTROL,
     CSS,
@@ -40,7 +40,7 @@ def test_hostile_text_in_every_field_adds_no_element_or_attribute(text):
     attributes = {name for each in PLAIN.walk() for name in each.attributes}
     assert {name for each in page.walk() for name in each.attributes} <= attributes
     assert len(page.all("style")) == 1
-    assert not page.all("script", "img")
+    assert foreign(page) == []
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=IDS)
@@ -131,7 +131,7 @@ def held(form, path):
             r"(?<!\\)<(script|/?style|img|title)", path.read_text(encoding="utf-8")
         )
     else:
-        assert not read(path.read_text(encoding="utf-8")).all("script", "img")
+        assert foreign(read(path.read_text(encoding="utf-8"))) == []
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=IDS)

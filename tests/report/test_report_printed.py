@@ -106,6 +106,15 @@ def test_a_unit_and_a_finding_take_few_sheets(printed, language, paper):
     assert max(units.values()) <= MOST_OF_A_UNIT, units
 
 
+@pytest.mark.parametrize(("language", "paper"), PAPERS)
+def test_tests_without_a_finding_take_a_line_a_question_on_paper(printed, language, paper):
+    """Each test is on the screen and in results.parquet."""
+    made = printed(language, paper)
+    lines = sum(len(re.findall(r"on the screen|на экране", sheet)) for sheet in made)
+    assert lines > 20
+    assert len(made) < 60
+
+
 def excerpt(page):
     """One section of each kind, and few rows of a table: axe needs minutes for all of them."""
     once = re.sub(

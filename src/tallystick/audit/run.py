@@ -24,7 +24,9 @@ from tallystick.audit.one_unit import NOTE, asked_once, is_one_unit
 from tallystick.audit.review import write_review
 from tallystick.audit.selection import AnyCheck, chosen, naming_its_package, select
 from tallystick.audit.span import span
+from tallystick.audit.threads import threads
 from tallystick.audit.unconfirmed import without_officers
+from tallystick.audit.unsupported import with_unsupported
 from tallystick.audit.write_ups import write_ups
 from tallystick.engine import Engine
 from tallystick.findings import (
@@ -49,6 +51,7 @@ from tallystick.findings.mask_names import write_mask_names
 from tallystick.findings.named import paths
 from tallystick.findings.officer_group import write_officer_groups
 from tallystick.findings.store import LEADS, write_findings, write_results, write_run
+from tallystick.findings.thread import Thread, write_threads
 from tallystick.tables import AlikeNames as AlikeReceived
 from tallystick.tables import Received
 from tallystick.tables.naming import names_in
@@ -97,7 +100,8 @@ class Outcome:
     """What a run found: every result, the findings among them, and the account of the run.
 
     `seal` is the SHA-256 of the manifest of its folder, "" where none was written. `leads` are
-    results that do not stand after all tests are counted, and come next.
+    results that do not stand after all tests are counted, and come next; `threads` join findings
+    and leads that share more than chance lets unrelated ones share.
     """
 
     results: tuple[Result, ...]
@@ -105,6 +109,7 @@ class Outcome:
     record: RunRecord
     seal: str = ""
     leads: tuple[Finding, ...] = ()
+    threads: tuple[Thread, ...] = ()
 
 
 def audit(
@@ -117,9 +122,9 @@ def audit(
 ) -> Outcome:
     """Run every check whose columns are there, correct once, and write into `folder`.
 
-    Writes ``results.parquet``, ``findings.json``, ``leads.json``, ``figures.parquet``,
-    ``evidence/``, ``mask.key``, ``tables/names.parquet`` and ``run.json``, and
-    ``officer_groups.parquet`` where files name officers.
+    Writes ``results.parquet``, ``findings.json``, ``leads.json``, ``threads.json``,
+    ``figures.parquet``, ``evidence/``, ``mask.key``, ``tables/names.parquet`` and ``run.json``,
+    and ``officer_groups.parquet`` where files name officers.
     UnknownCheckError when `about` names a check that is not there.
     """
     # Another number of threads sums in another order, and gives other last digits.
@@ -137,7 +142,7 @@ def _audit(
 ) -> Outcome:
     began = _now()
     runnable, not_run = select(chosen(about.only), tables)
-    found, seconds, keeping = _results(runnable, tables, engine, progress)
+    found, seconds, keeping = _results(folder, runnable, tables, engine, progress)
     one_unit = is_one_unit(tables, engine)
     proposed = correct(asked_once(found) if one_unit else found, about.correction)
     corrected = tuple(settled(result, about.alpha) for result in proposed)
@@ -160,6 +165,8 @@ def _audit(
             named=_named(runnable, corrected),
         )
     )
+    days = record.first_day, record.last_day
+    joined = threads(folder, (*findings, *leads), tables, engine, days)
     write_figures(folder, figures(tables, engine))
     groups = officer_groups(runnable, tables, engine, progress)
     if groups is not None:
@@ -169,12 +176,17 @@ def _audit(
     write_results(folder, corrected)
     write_findings(folder, findings)
     write_findings(folder, leads, LEADS)
+    write_threads(folder, joined)
     write_run(folder, record)
-    return Outcome(corrected, findings, record, leads=leads)
+    return Outcome(corrected, findings, record, leads=leads, threads=joined)
 
 
 def _results(
-    checks: Sequence[AnyCheck], tables: Tables, engine: Engine, progress: Callable[[str], None]
+    folder: Path,
+    checks: Sequence[AnyCheck],
+    tables: Tables,
+    engine: Engine,
+    progress: Callable[[str], None],
 ) -> tuple[list[Result], dict[str, float], Tables]:
     """The results of all checks, the seconds of each, and the tables with what is kept still."""
     found: list[Result] = []
@@ -185,6 +197,7 @@ def _results(
         with naming_its_package(check):
             tables = keep(check, tables, engine)
             results, _ = results_of(check, tables, engine)
+            results = with_unsupported(folder, check, results, tables, engine)
         seconds[check.name] = perf_counter() - asked
         found += results
         tables = let_go(tables, checks[number:], engine)

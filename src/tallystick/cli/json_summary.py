@@ -17,6 +17,7 @@ from tallystick.audit.profile import ColumnProfile, SharedNumbers, TableProfile
 from tallystick.audit.sights import Sight
 from tallystick.audit.unlocking import Unlocked
 from tallystick.findings import AssumedOrder, Confirmation, Finding, NotRun, broken_rules, patterns
+from tallystick.findings.thread import Join
 from tallystick.tables import SetAside
 
 AUDIT: Literal["tallystick-audit/1"] = "tallystick-audit/1"
@@ -85,6 +86,15 @@ class NotRunLine:
 
 
 @dataclass(frozen=True)
+class ThreadLine:
+    """Findings and leads that share more than chance lets unrelated ones share, and what joins."""
+
+    id: str
+    members: tuple[str, ...]
+    joins: tuple[Join, ...]
+
+
+@dataclass(frozen=True)
 class AuditSummary:
     """One audit: where its run lies, its seal, and what it found.
 
@@ -104,6 +114,7 @@ class AuditSummary:
     counts: Counts
     findings: tuple[FindingLine, ...]
     leads: tuple[FindingLine, ...]
+    threads: tuple[ThreadLine, ...]
     tests: tuple[TestsOfCheck, ...]
     not_run: tuple[NotRunLine, ...]
 
@@ -186,6 +197,7 @@ def audit_summary(outcome: Outcome, run: Path, page: Path) -> AuditSummary:
         ),
         findings=_lines(outcome.findings),
         leads=_lines(outcome.leads),
+        threads=tuple(ThreadLine(each.id, each.members, each.joins) for each in outcome.threads),
         tests=tuple(
             TestsOfCheck(each.name, each.tests, each.findings, each.insufficient)
             for each in record.checks

@@ -19,15 +19,20 @@ def show_outcome(
     """Print what the audit of `engagement` found, with names masked where `mask` is given.
 
     `run` is its folder. `as_json` goes before `quiet`. Officers are masked where the mapping is
-    proposed, and in leads.
+    proposed, and in leads and threads.
     """
     page = run / MASKED / REPORT if mask else run / REPORT
     hides = mask or outcome.record.is_proposed
-    if hides or outcome.leads:
+    if hides or outcome.leads or outcome.threads:
         shown = opened(run, mask=mask)
         document = shown.document
         outcome = Outcome(
-            document.results, document.findings, document.run, outcome.seal, document.leads
+            document.results,
+            document.findings,
+            document.run,
+            outcome.seal,
+            document.leads,
+            document.threads,
         )
     if as_json:
         print_json(audit_summary(outcome, run, page))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tallystick.audit import Outcome
@@ -14,6 +14,7 @@ from tallystick.cli.counted_twice import OR_TABLE, told_twice_counted
 from tallystick.cli.terminal import printable, program, say
 from tallystick.findings import DESCRIBED, Finding, NotRun, broken_rules, patterns
 from tallystick.findings.counts import counted
+from tallystick.findings.thread import Thread
 
 SHOWN, SHOWN_LEADS = 20, 3
 
@@ -63,7 +64,7 @@ def _tell_found(outcome: Outcome) -> None:
     if outcome.record.parameters.get("only"):
         say("Some checks were asked alone: only their tests are allowed for, and a whole audit may "
             "not bear out what stands here")  # fmt: skip
-    for line in told_leads(outcome):
+    for line in (*told_threads(outcome.threads), *told_leads(outcome)):
         say(line)
 
 
@@ -80,6 +81,22 @@ def _tell_where(outcome: Outcome, page: Path, engagement: Path) -> None:
         outside = " --allow-outside" if record.parameters.get("allow_outside") else ""
         name = shlex.quote(str(engagement))
         print(printable(f"Next: {program()} map --confirm {name}{outside}"))
+
+
+def told_threads(threads: Sequence[Thread]) -> list[str]:
+    """Say which findings and leads are one thread, a line each, and what joins the first two."""
+    told = []
+    for each in threads[:SHOWN_LEADS]:
+        days = sorted(event.day for event in each.events if event.day)
+        since = f", since {days[0]}" if days else ""
+        join = min(each.joins, key=lambda join: join.chance, default=None)
+        shared = ""
+        if join is not None:
+            n = counted(join.shared, join.by.removesuffix("s"))
+            shared = f" ({join.one} and {join.other} share {n}; by chance: {join.chance:.2g})"
+        told.append(f"  {each.id}   {', '.join(each.members)} are one thread{since}{shared}")
+    left = len(threads) - SHOWN_LEADS
+    return told + ([f"  … and {counted(left, 'more thread')} in the report"] if left > 0 else [])
 
 
 def told_leads(outcome: Outcome) -> list[str]:

@@ -16,6 +16,7 @@ from tallystick.findings.officer_group import OfficerGroup, read_officer_groups
 from tallystick.findings.reply import Reply
 from tallystick.findings.result import NO_PATTERN, PATTERNS, Result
 from tallystick.findings.run import RunRecord
+from tallystick.findings.thread import Thread, read_threads
 
 FORMAT = "tallystick-run/1"
 SCHEMA_ID = "urn:tallystick:run:1"
@@ -36,7 +37,8 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 class Document:
     """A run: the account of it, every test, null or not, the findings, and the units' figures.
 
-    `leads` are results that do not stand after all tests are counted, each as a finding has it.
+    `leads` are results that do not stand after all tests are counted, each as a finding has it;
+    `threads` join findings and leads whose records belong together.
     `figures` is None where an older run has none. `replies` are no part of a run folder: they come
     after it, by ``report --replies``. `seal` is the SHA-256 of the manifest of its folder, "" where
     there is none, and `unverified` lists the files of a run that are not as sealed.
@@ -53,6 +55,7 @@ class Document:
     unverified: tuple[str, ...] = ()
     leads: tuple[Finding, ...] = ()
     officer_groups: tuple[OfficerGroup, ...] | None = None
+    threads: tuple[Thread, ...] = ()
 
 
 def read_document(folder: Path) -> Document:
@@ -72,6 +75,7 @@ def read_document(folder: Path) -> Document:
         read_figures(folder),
         leads=store.read_leads(folder),
         officer_groups=read_officer_groups(folder),
+        threads=read_threads(folder),
     )
 
 

@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 
 from tallystick.audit.execution import cases, describe, keep, results_of
+from tallystick.audit.unsupported import with_unsupported
 from tallystick.calibrate.one_world import as_audited
 from tallystick.calibrate.trials import trials_of
 from tallystick.checks.records.supported_figure import CHECK, unready
@@ -286,3 +288,25 @@ def test_parts_add_up_to_the_whole(audited):
     assert all(len(part) > len(whole) / 6 for part in parts)
     assert added(row for part in parts for row in part) == whole
     assert sum(day["duplicate_2"] for day in whole.values()) == 5
+
+
+def test_the_headline_figure_alone_has_the_list_of_its_unsupported_records(audited, tmp_path):
+    """The agency's list is that of all units together, each asked by itself."""
+    tables, found, engine = audited
+    told = {
+        each.subject: each
+        for each in with_unsupported(tmp_path, CHECK, list(found.values()), tables, engine)
+        if each.aspect == "arrests"
+    }
+    assert [subject for subject, each in told.items() if "listed" in each.detail] == [""]
+    listed = told[""].detail["listed"]
+    rows = pq.read_table(tmp_path / listed["parquet"]).to_pylist()
+    of_units = [
+        row["incident_id"]
+        for subject, each in told.items()
+        if subject
+        for row in engine.rows(cases(CHECK, each, tables))
+    ]
+    assert sorted(row["incident_id"] for row in rows) == sorted(of_units)
+    assert listed["rows"] == len(rows) > 5
+    assert "badge" not in rows[0]

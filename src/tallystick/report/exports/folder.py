@@ -55,6 +55,7 @@ def write_page(
         language=language,
         sealed=(document.seal, document.unverified),
         groups=document.officer_groups,
+        threads=document.threads,
     )
     path = out / REPORT
     path.write_text(page, encoding="utf-8", newline="\n")

@@ -17,7 +17,7 @@ from tallystick.findings import (
 )
 from tallystick.findings.document import Document
 from tallystick.findings.keyed_text import KeyedText
-from tallystick.report.pages import not_given, replies
+from tallystick.report.pages import not_given, replies, threads
 from tallystick.report.pages.assumed_orders import assumed_orders
 from tallystick.report.pages.one_finding import same_cases
 from tallystick.report.words import in_language
@@ -55,6 +55,7 @@ def markdown(document: Document) -> str:
         if each.verdict == DESCRIBED and each.detail.get("headline"):
             said = KeyedText(str(each.detail["said"]), "said.supported", _headline(each))
             lines += [escaped(rendered(each.check, said)), ""]
+    lines += _threads(document)
     for finding in document.findings:
         lines += _finding(in_language.finding(finding))
         for reply in document.replies:
@@ -78,6 +79,12 @@ def _headline(result: Result) -> dict[str, Any]:
     """What the sentence about a supported figure names."""
     numbers = {key: result.detail[key] for key in ("reported", "low", "high")}
     return numbers | {"metric": result.aspect, "spread": numbers["high"] - numbers["low"]}
+
+
+def _threads(document: Document) -> list[str]:
+    """The threads, each in a line."""
+    told = [f"- {escaped(threads.line(each))}" for each in document.threads]
+    return [f"## {say('threads.title')}", "", *told, ""] if told else []
 
 
 def _leads(document: Document) -> list[str]:

@@ -14,6 +14,7 @@ from tallystick.report.masks.mask import Mask
 from tallystick.report.masks.officers import officers_mask, with_officers_masked
 from tallystick.report.masks.roster import roster
 from tallystick.report.masks.run import in_replies, masked, standing
+from tallystick.report.masks.threads import threads_masked
 
 
 class UnmaskableError(ValueError):
@@ -48,7 +49,7 @@ def opened(
     """Read the run in `folder`, with `mask` by masks; those of the run `before` are kept.
 
     Without `mask`, officers alone are masked where the mapping of the run is proposed, and in
-    leads, by the codes that they have in a masked copy of the run.
+    leads and threads, by the codes that they have in a masked copy of the run.
 
     `sealed` is what a verification of the folder said; None where nothing was verified.
 
@@ -80,12 +81,15 @@ def opened(
 
 
 def _with_leads_coded(document: Document, folder: Path) -> Document:
-    """Return `document` with codes in place of officers' names in its leads."""
-    key = read_mask_key(folder) if document.leads else None
+    """Return `document` with codes in place of officers' names in its leads and threads."""
+    key = read_mask_key(folder) if document.leads or document.threads else None
     if key is None:
-        return replace(document, leads=())
+        return replace(document, leads=(), threads=())
     mask = officers_mask(roster(document, folder), key)
-    return replace(document, leads=tuple(finding_masked(each, mask) for each in document.leads))
+    leads = tuple(finding_masked(each, mask) for each in document.leads)
+    shown = {each.id for each in (*document.findings, *leads)}
+    threads = threads_masked(document.threads, mask, shown)
+    return replace(document, leads=leads, threads=threads)
 
 
 def answered(run: Opened, replies: tuple[Reply, ...]) -> Opened:

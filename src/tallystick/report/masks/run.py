@@ -25,6 +25,7 @@ from tallystick.findings.named import renamed
 from tallystick.report.masks.columns import is_code, is_free_text, name_in
 from tallystick.report.masks.finding import finding_masked, text_masked
 from tallystick.report.masks.mask import KINDS, Mask
+from tallystick.report.masks.threads import threads_masked
 from tallystick.report.words.subjects import as_read
 from tallystick.report.words.wording import say
 
@@ -55,14 +56,15 @@ def masked(document: Document, mask: Mask) -> Document:
         )
     )
     figures = document.figures
+    leads = [each for each in document.leads if each.subject_kind != "officer"]
+    shown = {each.id for each in (*document.findings, *leads)}
     return replace(
         document,
         run=_run(document.run, mask),
         results=tuple(results),
         findings=tuple(finding_masked(each, mask) for each in document.findings),
-        leads=tuple(
-            finding_masked(each, mask) for each in document.leads if each.subject_kind != "officer"
-        ),
+        leads=tuple(finding_masked(each, mask) for each in leads),
+        threads=threads_masked(document.threads, mask, shown),
         figures=None if figures is None else _figures(figures, mask),
         officer_groups=None,
     )

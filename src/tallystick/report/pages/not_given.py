@@ -13,7 +13,9 @@ from tallystick.report.words import numbers
 from tallystick.report.words.text import listed, name
 from tallystick.report.words.wording import catalogue, keys_under, say, say_count
 
-MOST_TABLES = 4
+MOST_TABLES, MOST_ASKED = 4, 3
+OR = ", or "
+COLUMN = re.compile(r"\b([a-z_]+)\.([a-z_]+)\b")
 
 
 def limits(run: RunRecord, results: Sequence[Result]) -> tuple[str, ...]:
@@ -28,6 +30,42 @@ def limits(run: RunRecord, results: Sequence[Result]) -> tuple[str, ...]:
         told.append(say_count("absent.more", more, n=numbers.in_words(more)))
     said = (say("absent.lead", tables=listed(told, say("and"))),) if told else ()
     return said if supported.rows(results) else (*said, say("absent.no_figure"))
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """A table, or columns of one, with how many checks and rules they would let run."""
+
+    words: str
+    lets: str
+
+
+def lacking(run: RunRecord) -> tuple[Lacking, ...]:
+    """Return the records that would let most checks run, `MOST_ASKED` at most, most checks first.
+
+    A table without a row is asked for whole, else the columns that a check or rule lacks.
+    """
+    held: dict[tuple[str, ...], list[NotRun]] = {}
+    for each in run.not_run:
+        columns = dict.fromkeys(COLUMN.findall(each.why.split(OR)[0]))
+        for table in dict.fromkeys(table for table, _ in columns):
+            own = tuple(column for of, column in columns if of == table)
+            key = (table, *own) if run.rows.get(table) else (table,)
+            held.setdefault(key, []).append(each)
+    told = []
+    for (table, *absent), lack in held.items():
+        rules = sum(each.is_rule for each in lack)
+        words = table_name(table)
+        if absent:
+            words = say("absent.columns", table=words, columns=", ".join(map(name, absent)))
+        told.append((rules - len(lack), -rules, table, Lacking(words, _lets(lack, rules))))
+    return tuple(each for *_, each in sorted(told, key=lambda each: each[:3])[:MOST_ASKED])
+
+
+def _lets(lack: Sequence[NotRun], rules: int) -> str:
+    counts = (("checks", len(lack) - rules), ("rules", rules))
+    said = [say_count(f"absent.{kind}", n, n=numbers.count(n)) for kind, n in counts if n]
+    return listed(said, say("and"))
 
 
 def table_name(table: str) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
+from hashlib import sha256
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from tallystick.findings import Figure, Finding, Reply, Result, RunRecord
 from tallystick.findings.officer_group import OfficerGroup
+from tallystick.findings.thread import Thread
 from tallystick.report.charts import tallies
 from tallystick.report.masks.officers import masks_officers_alone
 from tallystick.report.masks.run import is_masked
@@ -26,6 +29,7 @@ from tallystick.report.pages import (
     supported,
 )
 from tallystick.report.pages import leads as leads_page
+from tallystick.report.pages import threads as threads_page
 from tallystick.report.pages.cases import CaseList
 from tallystick.report.pages.reply_counts import Answered
 from tallystick.report.pages.reply_counts import answered as told_of_replies
@@ -74,6 +78,19 @@ def _style() -> Markup:
     return Markup("".join(loader.get_source(_environment(), each)[0] for each in names))
 
 
+@cache
+def script() -> tuple[Markup, str]:
+    """Return the script of every page, which sorts and filters tables, and its hash for the CSP.
+
+    No other script runs in a page: none that a record brings has this hash.
+    """
+    loader = _environment().loader
+    assert loader is not None
+    text = loader.get_source(_environment(), "tables.js")[0].strip()
+    digest = b64encode(sha256(text.encode("utf-8")).digest()).decode("ascii")
+    return Markup(text), f"sha256-{digest}"
+
+
 def _glossary() -> list[tuple[str, str]]:
     terms = [key for key in keys_under("glossary") if key.endswith(".term")]
     return [(say(term), say(term.removesuffix(".term") + ".text")) for term in terms]
@@ -92,6 +109,7 @@ def render(
     language: str = ENGLISH,
     sealed: tuple[str, Sequence[str]] = ("", ()),
     groups: Sequence[OfficerGroup] | None = None,
+    threads: Sequence[Thread] = (),
 ) -> str:
     """Return the whole report as one HTML page that needs nothing outside itself.
 
@@ -101,7 +119,8 @@ def render(
     page for each unit and officer with a finding, and with `every_unit` for every unit. `language`
     is that of the page; what checks said and it has no message for stays English, and is counted
     on the page. `sealed` is the seal of the run, "" where there is none, and each file that is not
-    as sealed. `groups` are the officers named together most, None in a masked copy.
+    as sealed. `groups` are the officers named together most, None in a masked copy. `threads` join
+    findings and leads.
     """
     with rendering(language) as untold:
         told = [in_language.finding(each) for each in findings]
@@ -118,6 +137,7 @@ def render(
             untold,
             sealed,
             groups,
+            threads,
         )
 
 
@@ -133,6 +153,7 @@ def _render(
     untold: Collection[str],
     sealed: tuple[str, Sequence[str]],
     groups: Sequence[OfficerGroup] | None,
+    threads: Sequence[Thread],
 ) -> str:
     tests = nulls.tested(results)
     views = [
@@ -150,15 +171,23 @@ def _render(
             masks_units=is_masked(run) and not masks_officers_alone(run),
             front=summary.view(run, results, views),
             leads=leads,
+            threads=threads_page.views(
+                threads,
+                {each.id: each.anchor for each in views}
+                | {each.id: each.anchor for each in leads.rows},
+            ),
             views=views,
             dossiers=dossiers.views(run, views, results, figures, every_unit=every_unit),
             families=families.rows(run),
             status=status,
             answered=answered,
             style=_style(),
+            script=script()[0],
+            script_hash=script()[1],
             **_on_paper(run, status),
             supported=supported.rows(results),
             supported_more=supported.left_out(results),
+            unsupported=supported.listed(results),
             officer_groups=officer_groups.parts(groups),
             nothing_unusual=nulls.nothing_unusual(results, findings, run),
             too_few=nulls.too_few(results, run),

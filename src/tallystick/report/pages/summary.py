@@ -23,7 +23,7 @@ from tallystick.report.words.wording import say, say_count
 
 MOST_PATTERNS = 8
 MOST_SUGGESTIONS = 3
-LONGEST_TITLE, LONGEST_SUGGESTION = 110, 80
+LONGEST_TITLE, LONGEST_SUGGESTION = 110, 130
 LONGEST_WHERE = 60
 MOST_TABLES = 3
 MOST_PARTS = 6
@@ -74,6 +74,8 @@ class Summary:
     broken: str
     broken_views: tuple[FindingView, ...]
     examined: tuple[str, ...]
+    undecided: str
+    lacking: tuple[not_given.Lacking, ...]
     suggestions: tuple[tuple[FindingView, str], ...]
     provenance: str
 
@@ -108,6 +110,8 @@ def view(run: RunRecord, results: Sequence[Result], views: Sequence[FindingView]
         broken=_rules(broken),
         broken_views=tuple(broken),
         examined=_examined(run),
+        undecided=_undecided(outcome),
+        lacking=not_given.lacking(run),
         suggestions=tuple(
             (each, short(each.suggestion, LONGEST_SUGGESTION)) for each in wholes[:MOST_SUGGESTIONS]
         ),
@@ -146,6 +150,17 @@ def _rules(broken: Sequence[FindingView]) -> str:
 def _tests(outcome: Counts) -> str:
     n, of = numbers.count(outcome.by_chance), numbers.count(outcome.tests)
     return say_count("summary.tests", outcome.tests, n=of, by_chance=n) if outcome.tests else ""
+
+
+def _undecided(outcome: Counts) -> str:
+    """Say how many tests could not decide, and how many checks and rules could not be run."""
+    counted = (
+        ("too_few", outcome.too_few),
+        ("not_run", outcome.not_run),
+        ("rules_not_run", outcome.rules_not_run),
+    )
+    said = [say_count(f"untold.{key}", n, n=numbers.count(n)) for key, n in counted if n]
+    return " ".join(said) or say("untold.none")
 
 
 def _asked_alone(run: RunRecord) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +44,18 @@ def headline(results: Iterable[Result]) -> str:
             return say("supported.headline", reported=row.reported, metric=row.metric,
                        supported=row.supported)  # fmt: skip
     return ""
+
+
+def listed(results: Iterable[Result]) -> tuple[str, str]:
+    """Return the path of the list of the headline figure's unsupported records, and how many.
+
+    Two empty texts where there is none.
+    """
+    for each in results:
+        held: Any = each.detail.get("listed")
+        if _is_told(each) and isinstance(held, Mapping) and isinstance(held.get("rows"), int):
+            return str(held.get("csv", "")), numbers.count(held["rows"])
+    return "", ""
 
 
 def left_out(results: Sequence[Result]) -> str:
