@@ -19,11 +19,11 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from benchmarks.leads import VALUES, world_file
 from benchmarks.speed import completed
+from translated_once import translate_once
 
 from tallystick.cli.session import Choices, audit_to_folder
 from tallystick.simulate.folder import simulate
 from tallystick.simulate.world import read_world
-from translated_once import translate_once
 
 SEED = 71_000
 
