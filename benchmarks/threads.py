@@ -12,14 +12,10 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
-import sys
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from benchmarks.leads import VALUES, world_file
 from benchmarks.speed import completed
-from translated_once import translate_once
 
 from tallystick.cli.session import Choices, audit_to_folder
 from tallystick.simulate.folder import simulate
@@ -62,7 +58,6 @@ def main() -> None:
     parser.add_argument("--audits", type=int, default=0)
     parser.add_argument("--seed", type=int, default=SEED)
     asked = parser.parse_args()
-    translate_once()
     asked.folder.mkdir(parents=True, exist_ok=True)
     for place in range(asked.audits):
         audited(asked.folder, asked.size, asked.seed + place)
