@@ -14,12 +14,9 @@ import json
 import shutil
 from pathlib import Path
 
-from benchmarks.leads import VALUES, world_file
-from benchmarks.speed import completed
+from benchmarks.leads import CLEAN, made_world
 
 from tallystick.cli.session import Choices, audit_to_folder
-from tallystick.simulate.folder import simulate
-from tallystick.simulate.world import read_world
 
 SEED = 71_000
 
@@ -32,14 +29,8 @@ def audited(folder: Path, size: int, seed: int) -> None:
     made, runs = folder / f"{size}-{seed}", folder / f"{size}-{seed}-run"
     for old in (made, runs):
         shutil.rmtree(old, ignore_errors=True)
-    file = folder / f"{size}-{seed}.toml"
-    file.write_text(world_file(size, seed, ""), encoding="utf-8")
-    simulate(read_world(file), made)
-    completed.complete(made)
-    engagement = made / "engagement.toml"
-    text = engagement.read_text("utf-8")
-    engagement.write_text(text[: text.index(VALUES)], encoding="utf-8")
-    choices = Choices(engagement, runs, 0.05, (), "bh", True, True, quiet=True)
+    made_world(made, size, seed, CLEAN)
+    choices = Choices(made / "engagement.toml", runs, 0.05, (), "bh", True, True, quiet=True)
     outcome, _ = audit_to_folder(choices)
     told = (*outcome.findings, *outcome.leads)
     lists = sum(each.evidence is not None for each in told)
@@ -47,7 +38,6 @@ def audited(folder: Path, size: int, seed: int) -> None:
     kept.write_text(json.dumps({"lists": lists, "threads": threads}), encoding="utf-8")
     for old in (made, runs):
         shutil.rmtree(old)
-    file.unlink()
 
 
 def main() -> None:
