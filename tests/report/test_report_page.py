@@ -114,7 +114,7 @@ def test_the_first_page_answers_and_counts():
     assert "Five patterns need an explanation from Port Alder Police." in text
     assert "5 patterns to explain" in text
     assert "1 rule of record keeping broken" in text
-    assert "One rule of record keeping is broken, by 61 records." in text
+    assert "One rule of record keeping is broken; records that break it: 61." in text
     assert "63 tests found nothing unusual" in text
     assert "3 tests could not decide" in text
     assert "2 checks could not be run" in text
