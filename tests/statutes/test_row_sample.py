@@ -54,6 +54,8 @@ AS_DRAWN = {
         "pt", "offences", {"name": "possession for own use, up to ten days' amount"},
     ),
     ("6", "44"): ("ua", "offences", {"offence": "307(2)", "or_with": ""}),
+    ("7", "40"): ("ru", "penalties", {"offence": "228.1(2)", "fine_max": ""}),
+    ("7", "51"): ("us_fed", "penalties", {"offence": "242 death", "other": "or death"}),
 }  # fmt: skip
 
 

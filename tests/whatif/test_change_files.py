@@ -1,8 +1,10 @@
 """Is a change file read as it is written, the law taken from the pack, and each fault told?"""
 
+import shutil
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from small_pack import write_pack
@@ -215,9 +217,13 @@ def test_values_are_exact(tmp_path):
     assert change.goods[0].new[0].milli == 100_001
 
 
-def test_a_longest_term_from_memory_is_said_of_the_days_that_rest_on_it():
-    florida = read_pack(statutes.built_in()["US-FL"])
-    term = term_of_article(florida, date(2025, 1, 1), "893.135(1)(a) 3 y")
+def test_a_longest_term_from_memory_is_said_of_the_days_that_rest_on_it(tmp_path):
+    folder = Path(shutil.copytree(statutes.built_in()["US-FL"], tmp_path / "us_fl"))
+    penalties = folder / "penalties.csv"
+    head, first, *others = penalties.read_text(encoding="utf-8").splitlines()
+    marked = [f"{head},from_memory", f"{first},prison_max_years", *(f"{row}," for row in others)]
+    penalties.write_text("\n".join(marked) + "\n", encoding="utf-8")
+    term = term_of_article(read_pack(folder), date(2025, 1, 1), "893.135(1)(a) 3 y")
     assert term.days == Days(3 * 365, 30 * 365)
     assert term.confidence == "verified_text, longest term from memory"
 
