@@ -16,6 +16,15 @@ from tallystick.engine.translations import Translations
 NAMED = "Officer O'Hara\n'; DROP TABLE numbers; --"
 
 
+TEXT = Translations.text
+
+
+@pytest.fixture(autouse=True)
+def kept(monkeypatch):
+    """Also where all other tests have each query translated anew."""
+    monkeypatch.setattr(Translations, "text", TEXT)
+
+
 @pytest.fixture
 def made(monkeypatch):
     """What Ibis is asked to translate while a test runs."""
