@@ -24,6 +24,8 @@ GAP_DAYS = 30
 REACH = 4
 ONE_DAY = timedelta(days=1)
 ORDER = ("field", "lab", "charge")
+NO_GRID, UNDATED = say("shared.no_grid"), say("shared.undated")
+NOTHING_NEAR = say("shared.nothing_near")
 STAGE_PAIRS = (("field", "lab"), ("lab", "charge"), ("field", "charge"))
 
 
@@ -123,6 +125,14 @@ def stages_of(frame: Frame) -> tuple[Change, ...]:
 def always(line: Line) -> Change:
     """Return a comparison at one line, of the days and the units in which it is in force."""
     return Change(None, line, None, line.from_date, line.to_date, places=in_units(line.units))
+
+
+def why_no_scale(change: Change, total: int) -> str:
+    """Say why `total` records of a comparison have no scale."""
+    if total:
+        return NO_GRID
+    days = (change.day, change.first_day, change.last_day)
+    return NOTHING_NEAR if all(each is None for each in days) else UNDATED
 
 
 def _days(lines: Sequence[Line]) -> list[date]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tallystick.checks.shared.line_changes import fine_bin
+from tallystick.checks.shared.line_changes import fine_bin, why_no_scale
 from tallystick.checks.shared.line_shifts import (
     Scale,
     counts_of,
@@ -18,7 +18,6 @@ from tallystick.checks.shared.line_shifts import (
     shift_result,
     tests_of,
     told_edge,
-    why_no_scale,
     widths,
 )
 from tallystick.checks.shared.strata_pairs import Strata

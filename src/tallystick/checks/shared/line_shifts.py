@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from tallystick.checks.shared.line_changes import ORDER, Change, fine_bin, reach_of
+from tallystick.checks.shared.line_changes import ORDER, Change, fine_bin, reach_of, why_no_scale
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
 from tallystick.stats.line_moves.followed import followed
@@ -23,8 +23,6 @@ say = words_beside(__file__).say
 SHARE = say("shared.shift_share")
 STAGE_SHARE = say("shared.stage_share")
 STATE_WIDTHS = say("shared.state_widths")
-NO_GRID = say("shared.no_grid")
-NOTHING_NEAR, UNDATED = say("shared.nothing_near"), say("shared.undated")
 ON_STEP, LEAST_BINS, FEW_BINS, LEAST_NUMBERS = 0.99, 20, 8, 8
 HOLE_PARTS, EXCESS_PARTS = 4, 10
 Columns = Mapping[str, np.ndarray]
@@ -86,14 +84,6 @@ def stage_results(change: Change, columns: Columns, of_line: np.ndarray) -> list
     if len(np.unique(kept["later"])) < 2:
         return []
     return change_results(change, kept)
-
-
-def why_no_scale(change: Change, total: int) -> str:
-    """Say why `total` records of a comparison have no scale."""
-    if total:
-        return NO_GRID
-    days = (change.day, change.first_day, change.last_day)
-    return NOTHING_NEAR if all(each is None for each in days) else UNDATED
 
 
 def scale_of(change: Change, columns: Columns) -> Scale | None:

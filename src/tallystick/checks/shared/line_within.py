@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 
 from tallystick.checks.shared.line_bands import BEHIND, HOURS, NEAR_IT, SHIFTS, STANDINGS
-from tallystick.checks.shared.line_changes import always
+from tallystick.checks.shared.line_changes import NO_GRID, always
 from tallystick.checks.shared.line_shifts import (
-    NO_GRID,
     STATE_WIDTHS,
     Scale,
     scale_of,

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from tallystick.checks.outcomes.disparity.query import PRIOR, SORTINGS
 from tallystick.checks.proposed import proposed
 from tallystick.checks.shared.case_dispositions import CHARGES, is_ripe
-from tallystick.checks.shared.line_changes import always
-from tallystick.checks.shared.line_shifts import NO_GRID, STATE_WIDTHS, Scale, scale_of
+from tallystick.checks.shared.line_changes import NO_GRID, always
+from tallystick.checks.shared.line_shifts import STATE_WIDTHS, Scale, scale_of
 from tallystick.checks.shared.line_within import DOWNWARD, REASONS, windows_at, within_result
 from tallystick.checks.shared.names import called
 from tallystick.checks.shared.readings_near_line import fine_step
