@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tallystick.audit.thread_lists import Listed, Population, ThreadList
-from tallystick.audit.threads import joins_among, threads
+from tallystick.audit.threads import OF_LEADS, joins_among, threads
 from tallystick.engine import connect
 from tallystick.findings import Evidence, Finding
 from tallystick.findings.thread import read_threads, write_threads
@@ -227,7 +227,7 @@ def drawn(rng, identity, records):
 
 
 def test_unrelated_lists_are_joined_in_one_audit_of_twenty_at_most(engine, tables):
-    """Promised rate, by simulation: four lists an audit, of few officers and weeks each."""
+    """Promised rate, by simulation: four leads an audit, of few officers and weeks each."""
     records = [
         Listed(
             each["incident_id"],
@@ -244,4 +244,4 @@ def test_unrelated_lists_are_joined_in_one_audit_of_twenty_at_most(engine, table
     for _ in range(audits):
         lists = [drawn(rng, f"L-{place}", records) for place in range(4)]
         false += bool(joins_among([each for each in lists if each.records], population, DAYS))
-    assert false / audits <= 0.04 + 3 * np.sqrt(0.04 * 0.96 / audits)
+    assert false / audits <= OF_LEADS + 3 * np.sqrt(OF_LEADS * (1 - OF_LEADS) / audits)

@@ -45,7 +45,7 @@ def test_no_rendered_page_accuses():
             f"{name}: {rule} in {where}"
             for name, page in pages().items()
             for rule, pattern in (("an accusation", STOP), ("no word", NO_WORD))
-            for where in near(pattern, read(page).text("style"))
+            for where in near(pattern, read(page).text("style", "script"))
         ),
         "the words of the report",
     )
@@ -56,7 +56,7 @@ def test_numbers_have_a_real_minus_sign():
         (
             f"{name}: a hyphen before a number in {where}"
             for name, page in pages().items()
-            for where in near(r"(?<![\w.-])-\d", read(page).text("style", "code"))
+            for where in near(r"(?<![\w.-])-\d", read(page).text("style", "script", "code"))
         ),
         "format numbers by report.numbers",
     )
@@ -90,6 +90,6 @@ def test_a_spike_is_worded_as_a_gathering():
 
 
 def test_no_person_is_ranked():
-    page = read(pages()["fixture"]).text("style")
+    page = read(pages()["fixture"]).text("style", "script")
     assert "40 officer codes" in page
     assert "Officer code" not in page

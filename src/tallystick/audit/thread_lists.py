@@ -198,7 +198,8 @@ class Population:
         for each in group:
             if each.evidence is None or each.evidence.rows > MOST_RECORDS:
                 continue
-            rows = self._engine.read_parquet(folder / each.evidence.parquet, f"thread_{each.id}")
+            view = f"thread_{each.id}".replace("-", "_")
+            rows = self._engine.read_parquet(folder / each.evidence.parquet, view)
             if not {"incident_id", "exhibit_id"} & set(rows.columns):
                 continue
             for record in map(self._record, self._rows(self._with_case(rows))):
