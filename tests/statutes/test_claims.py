@@ -202,7 +202,7 @@ def test_a_form_whose_amounts_are_of_other_acts_is_not_answered_beside_one_of_th
 
 def test_a_purity_that_a_table_does_not_ask_for_is_told_not_to_count():
     given = ("RU", "--substance", "cocaine", "--grams", "5", "--act", "possession")
-    told = "the table weighs the whole: the purity does not count"
+    told = "this line weighs the whole, whatever the purity"
     assert told in words(*given, "--purity", "10")
     assert told not in words(*given)
 

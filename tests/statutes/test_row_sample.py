@@ -56,6 +56,11 @@ AS_DRAWN = {
     ("6", "44"): ("ua", "offences", {"offence": "307(2)", "or_with": ""}),
     ("7", "40"): ("ru", "penalties", {"offence": "228.1(2)", "fine_max": ""}),
     ("7", "51"): ("us_fed", "penalties", {"offence": "242 death", "other": "or death"}),
+    ("8", "3"): ("by", "offences", {"offence": "328(2)", "to": "2019-06-13"}),
+    ("8", "4"): ("by", "penalties", {"offence": "328(1)", "read_to": ""}),
+    ("8", "5"): (
+        "cz", "thresholds", {"substance": "methamphetamine", "from": "2010-01-01", "note": ""},
+    ),
 }  # fmt: skip
 
 

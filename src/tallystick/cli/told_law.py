@@ -133,7 +133,7 @@ def _quantity(quantity: Quantity, question: Question, pack: Pack) -> Iterator[st
             said = pack.said(quantity.row.class_)
             yield from block("Amount", f"{what}: {said} ({quantity.bounds})")
     if question.purity is not None and scale is not None and not scale.needs_purity:
-        yield from block("", "the table weighs the whole: the purity does not count")
+        yield from block("", "this line weighs the whole, whatever the purity")
     if quantity.unsure:
         yield from block("", "no source says to which class exactly this amount belongs; the "
                              "milder is given")  # fmt: skip
