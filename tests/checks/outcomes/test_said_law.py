@@ -2,6 +2,7 @@
 
 import csv
 import re
+from dataclasses import replace
 
 from charged import case, charge, held, weight
 
@@ -112,11 +113,20 @@ def test_what_rests_on_an_amount_tells_what_its_note_says_is_from_memory():
 
 
 def test_a_line_whose_amount_is_from_memory_is_called_so():
-    lines = lines_of(PACKS["US-NY"], "narcotic_drug")
-    sure = {str(each.value.quantize(1)): each.confidence for each in lines
-            if any(name in each.citation for name in ("possession, fourth", "sale, "))}  # fmt: skip
-    # 1/8 oz of possession was read; the class of sale from 1/2 oz to 2 oz is from memory.
-    assert sure == {"4": "verified_secondary", "14": "memory", "57": "memory"}
+    """Of three lines of a pack in which one was not read, it alone."""
+    pack = PACKS["US-NY"]
+    (first, *_), known = (
+        [each for each in pack.thresholds if each.substance == "narcotic_drug"],
+        lines_of(pack, "narcotic_drug"),
+    )
+    unread = tuple(
+        replace(each, confidence="memory") if each is first else each for each in pack.thresholds
+    )
+    told = lines_of(replace(pack, thresholds=unread), "narcotic_drug")
+    changed = [now for was, now in zip(known, told, strict=True) if was != now]
+    assert {each.confidence for each in changed} == {"memory"}
+    assert "memory" not in {each.confidence for each in known}
+    assert 0 < len(changed) < len(known)
 
 
 OTHERS = [(code, number, row, name) for name in ("offences", "penalties")
@@ -152,16 +162,21 @@ def test_no_table_that_no_check_reads_has_such_a_note():
              for _, _, row in noted(name)]  # fmt: skip
     assert not [note for note in notes if "memory" in note]
     assert THRESHOLDS
-    assert {name for *_, name in OTHERS} == {"offences", "penalties"}
+    assert OTHERS
 
 
 def test_a_sentence_above_a_longest_term_from_memory_is_not_called_so_without_the_word(engine):
-    """Article 29a(1) BtMG: 1 year was read, that the most is 15 was not; 181 months lie above."""
+    """Were the 15 years of article 29a(1) BtMG from memory: 181 months lie above them."""
+    german = PACKS["DE"]
+    unread = tuple(
+        replace(each, from_memory=("from", "prison_max_years"), from_date=each.read_from)
+        if each.offence == "BtMG 29a(1)" else each for each in german.penalties
+    )  # fmt: skip
     rows = [("inside", 180), ("above", 181), ("below", 11)]
     tables = held(
         [case(number) for number, _ in rows], [weight("inside", 1)],
         [charge(number, "BtMG 29a(1)", months=months) for number, months in rows],
-        Frame(law=LAWS["DE"]),
+        Frame(law=law_of(replace(german, penalties=unread))),
     )  # fmt: skip
     tables = keep(CHECK, tables, engine)
     results = {each.aspect: each for each in results_of(CHECK, tables, engine)[0]}
