@@ -142,7 +142,7 @@ def test_pounds_and_plants(tmp_path):
         ('jurisdiction = "US-FED"\nsubstance = "cocaine"', "it may be cocaine_powder"),
         ('jurisdiction = "UK-EW"\nsubstance = "heroin"', "are indicative, and none is a line"),
         ('jurisdiction = "DE"\nsubstance = "cannabis_thc"', "active_principle, which a weight"),
-        ('jurisdiction = "RU"\nsubstance = "lsd"', "draws a line of lsd at 0.0001 g; counts are"),
+        ('jurisdiction = "PT"\nsubstance = "lsd"', "draws a line of lsd at 0.0005 g; counts are"),
         ('substance = "heroin"\n[[law.lines]]\nsubstance = "heroin"', "is there already"),
     ],
 )

@@ -101,7 +101,12 @@ def _lines(pack: statutes.Pack, asked: LawLine) -> Iterator[Line]:
             "shows what there is"
         )
     code = asked.substance_code or name
+    drawn: list[statutes.LegalLine] = []
     for each in statutes.lines_of(pack, name):
+        # One weight at which two articles draw a line on the same days is tested once.
+        if any(_covers(line, each) for line in drawn):
+            continue
+        drawn.append(each)
         value = each.value.quantize(MILLI)
         if abs(value - each.value) > each.value * MOST_MOVED:
             raise statutes.LawError(
@@ -125,6 +130,14 @@ def _lines(pack: statutes.Pack, asked: LawLine) -> Iterator[Line]:
             above=asked.above,
             units=asked.units,
         )
+
+
+def _covers(one: statutes.LegalLine, other: statutes.LegalLine) -> bool:
+    """Whether `one` lies at the same amount on all days of `other`."""
+    (first, last), (begin, end) = one.dates, other.dates
+    begun = first is None or (begin is not None and first <= begin)
+    lasts = last is None or (end is not None and end <= last)
+    return begun and lasts and (one.value, one.plants) == (other.value, other.plants)
 
 
 def _name(code: str, substance: str, value: Decimal, line: statutes.LegalLine) -> str:

@@ -89,15 +89,22 @@ def timeline(thread: Thread, width: float, prefix: str) -> Drawing:
     drawing.path(rectangles(bars), fill=INK_3)
     drawing.path(arrests, fill=RECORDED, stroke="#fff", stroke_width=1)
     drawing.path(cases, fill="#fff", stroke=RECORDED, stroke_width=2)
+    _paint_exhibits(drawing, goods, (plot.left + plot.right) / 2)
+    return drawing
+
+
+def _paint_exhibits(
+    drawing: Drawing, goods: Sequence[tuple[float, float, float | None]], middle: float
+) -> None:
+    """Paint a square and the grams of each exhibit, (x, y, grams), the words towards `middle`."""
     squares = [(at - MARK - 1, y - MARK - 1, 2 * MARK + 2, 2 * MARK + 2) for at, y, _ in goods]
     drawing.path(rectangles(squares), fill=EXCESS, stroke="#fff", stroke_width=1)
     for at, y, grams in goods:
         if grams is not None:
-            end = at > (plot.left + plot.right) / 2
+            end = at > middle
             text = say("threads.grams", n=number(grams))
             drawing.text(at + (-9 if end else 9), y - 8, text, EXCESS, "end" if end else "start",
                          bold=True)  # fmt: skip
-    return drawing
 
 
 def matrix(thread: Thread, width: float, prefix: str) -> Drawing:

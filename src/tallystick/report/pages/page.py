@@ -6,6 +6,7 @@ from base64 import b64encode
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -172,9 +173,7 @@ def _render(
             front=summary.view(run, results, views),
             leads=leads,
             threads=threads_page.views(
-                threads,
-                {each.id: each.anchor for each in views}
-                | {each.id: each.anchor for each in leads.rows},
+                threads, {e.id: e.anchor for e in views} | {e.id: e.anchor for e in leads.rows}
             ),
             views=views,
             dossiers=dossiers.views(run, views, results, figures, every_unit=every_unit),
@@ -182,27 +181,33 @@ def _render(
             status=status,
             answered=answered,
             style=_style(),
-            script=script()[0],
-            script_hash=script()[1],
+            script=script(),
             **_on_paper(run, status),
-            supported=supported.rows(results),
-            supported_more=supported.left_out(results),
-            unsupported=supported.listed(results),
             officer_groups=officer_groups.parts(groups),
             nothing_unusual=nulls.nothing_unusual(results, findings, run),
             too_few=nulls.too_few(results, run),
             rules_not_run=not_given.rules_not_run(run),
-            waterfalls=received.waterfalls(run),
-            fingerprint=received.fingerprint(run),
             sealed=_sealed(*sealed),
-            notes=method.notes(run, results, replied=bool(replies)),
-            settings=method.settings(run.parameters),
-            versions=method.settings(run.versions),
+            **_of_method(run, results, replied=bool(replies)),
             glossary=_glossary(),
             language=wording.language(),
             untold=_untold(untold),
         )
     )
+
+
+def _of_method(run: RunRecord, results: Sequence[Result], *, replied: bool) -> dict[str, Any]:
+    """What the figures rest on, what was received, and how it was audited."""
+    return {
+        "supported": supported.rows(results),
+        "supported_more": supported.left_out(results),
+        "unsupported": supported.listed(results),
+        "waterfalls": received.waterfalls(run),
+        "fingerprint": received.fingerprint(run),
+        "notes": method.notes(run, results, replied=replied),
+        "settings": method.settings(run.parameters),
+        "versions": method.settings(run.versions),
+    }
 
 
 def _status(answered: Answered | None, run: RunRecord, *, verified: bool) -> str:
