@@ -9,6 +9,8 @@ from fixture_results import RESULTS, UNITS
 from fixture_run import RUN
 
 from tallystick.findings import Finding, store
+from tallystick.report.exports.folder import write_page
+from tallystick.report.masks.opened import opened
 
 __all__ = [
     "EXCEPTIONS",
@@ -20,6 +22,7 @@ __all__ = [
     "SPIKE",
     "UNITS",
     "case_rows",
+    "page_of",
     "write_run",
 ]
 
@@ -54,6 +57,13 @@ def case_rows(finding: Finding) -> list[list[str]]:
             ]
         )
     return rows
+
+
+def page_of(run: Path, folder: Path, **how) -> str:
+    """The page of a run folder, written under `folder`; `how` is that of `opened`."""
+    out = folder / "page"
+    out.mkdir(exist_ok=True)
+    return write_page(opened(run, **how), out).read_text("utf-8")
 
 
 def write_run(folder: Path, findings=FINDINGS, results=RESULTS, run=RUN) -> Path:

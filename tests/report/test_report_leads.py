@@ -5,12 +5,11 @@ import re
 from dataclasses import replace
 
 import pytest
-from fixture import FINDINGS, RUN, write_run
+from fixture import FINDINGS, RUN, page_of, write_run
 from reading import read
 
 from tallystick.findings import store
 from tallystick.findings.mask_key import write_mask_key
-from tallystick.report.exports.folder import write_page
 from tallystick.report.exports.markdown import markdown
 from tallystick.report.masks.opened import opened
 
@@ -33,12 +32,6 @@ def run(tmp_path):
     )
     store.write_findings(folder, (unit, officer), store.LEADS)
     return folder
-
-
-def page_of(run, tmp_path, **how):
-    out = tmp_path / "page"
-    out.mkdir(exist_ok=True)
-    return write_page(opened(run, **how), out).read_text("utf-8")
 
 
 def test_the_first_page_has_each_lead_with_what_chance_would_give(run, tmp_path):

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from fixture import FINDINGS, RESULTS, RUN, write_run
+from fixture import FINDINGS, RESULTS, RUN, page_of, write_run
 from reading import foreign, read
 from worst_cases import HOSTILE
 
@@ -49,12 +49,6 @@ def run(tmp_path):
     write_mask_key(folder)
     write_threads(folder, (thread_of(),))
     return folder
-
-
-def page_of(run, tmp_path, **how):
-    out = tmp_path / "page"
-    out.mkdir(exist_ok=True)
-    return write_page(opened(run, **how), out).read_text("utf-8")
 
 
 def section(page, name):

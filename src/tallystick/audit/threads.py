@@ -57,12 +57,13 @@ def threads(
     Their case lists are read where they lie in `folder`; `span` is the first and last day of the
     records. A lead on an officer has no case list, and is in no thread.
     """
-    population = Population(tables, engine)
-    if not population.is_ready or None in span:
+    population, groups = Population(tables, engine), _groups(told)
+    listing = sum(any(each.evidence for each in group) for group in groups)
+    if listing < 2 or not population.is_ready or None in span:
         return ()
     days = tuple(date.fromisoformat(str(each)) for each in span)
     try:
-        found = (population.listed(group, folder) for group in _groups(told))
+        found = (population.listed(group, folder) for group in groups)
         lists = [each for each in found if each is not None]
         joins = joins_among(lists, population, days)
     finally:

@@ -167,7 +167,7 @@ def audit(
             as_json=json,
         )
         with refusing(UnusableInputError):
-            if not choices.name_a_file:
+            if not choices.is_engagement_file:
                 from tallystick.cli.start import started
 
                 choices = started(choices)

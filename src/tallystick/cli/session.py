@@ -84,7 +84,7 @@ class Choices:
     leads: float = MOST_EXPECTED
 
     @property
-    def name_a_file(self) -> bool:
+    def is_engagement_file(self) -> bool:
         """Whether `engagement` can only be an engagement file, be it there or not."""
         given = self.engagement
         return given.suffix.casefold() in ("", ".toml") and not given.is_dir()

@@ -38,7 +38,7 @@ def started(choices: Choices) -> Choices:
     if given.is_dir():
         own = given / ENGAGEMENT
         return replace(choices, engagement=own) if own.exists() else _proposed(choices)
-    if choices.name_a_file or not given.is_file():
+    if choices.is_engagement_file or not given.is_file():
         return choices
     if format_of(given)[0] is None:
         raise UnusableInputError(f"{given}: neither an engagement file (.toml) nor a kind of file "

@@ -87,8 +87,7 @@ def told_threads(threads: Sequence[Thread]) -> list[str]:
     """Say which findings and leads are one thread, a line each, and what joins the first two."""
     told = []
     for each in threads[:SHOWN_LEADS]:
-        days = sorted(event.day for event in each.events if event.day)
-        since = f", since {days[0]}" if days else ""
+        since = f", since {each.since}" if each.since else ""
         join = min(each.joins, key=lambda join: join.chance, default=None)
         shared = ""
         if join is not None:

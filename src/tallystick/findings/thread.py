@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -94,6 +95,19 @@ class Thread:
     joins: tuple[Join, ...]
     events: tuple[ThreadEvent, ...]
     more: int = 0
+
+    @property
+    def since(self) -> str:
+        """The first day of its events, ISO; "" where none has one."""
+        return min((each.day for each in self.events if each.day), default="")
+
+
+def persons_by_records(events: Iterable[ThreadEvent]) -> list[tuple[str, int]]:
+    """Return each person and in how many events it is named, those of most first."""
+    often: Counter[str] = Counter()
+    for event in events:
+        often.update(list(dict.fromkeys(each.person for each in event.persons)))
+    return often.most_common()
 
 
 def write_threads(folder: Path, threads: Iterable[Thread]) -> None:

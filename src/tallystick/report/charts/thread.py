@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from tallystick.findings.thread import Thread, ThreadEvent
+from tallystick.findings.thread import Thread, ThreadEvent, persons_by_records
 from tallystick.report.charts.axes import paint_places
 from tallystick.report.charts.drawing import (
     EXCESS,
@@ -48,10 +48,7 @@ def is_dated(event: ThreadEvent) -> bool:
 
 def named_often(events: Sequence[ThreadEvent]) -> list[str]:
     """Return the persons who stand in two records or more, those in most first."""
-    often: Counter[str] = Counter()
-    for event in events:
-        often.update(list(dict.fromkeys(each.person for each in event.persons)))
-    return [person for person, n in often.most_common(MOST_PERSONS) if n > 1]
+    return [person for person, n in persons_by_records(events)[:MOST_PERSONS] if n > 1]
 
 
 def timeline(thread: Thread, width: float, prefix: str) -> Drawing:

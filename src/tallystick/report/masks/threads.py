@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from tallystick.findings.thread import PersonIn, Thread, ThreadEvent
+from tallystick.findings.thread import PersonIn, Thread, ThreadEvent, persons_by_records
 from tallystick.report.masks.mask import Mask
 
 
@@ -26,10 +25,8 @@ def threads_masked(
 
 
 def _coded(events: tuple[ThreadEvent, ...], mask: Mask) -> tuple[ThreadEvent, ...]:
-    often: Counter[str] = Counter()
-    for event in events:
-        often.update(list(dict.fromkeys(each.person for each in event.persons)))
-    codes = {person: f"P{place}" for place, (person, _) in enumerate(often.most_common(), 1)}
+    named = persons_by_records(events)
+    codes = {person: f"P{place}" for place, (person, _) in enumerate(named, 1)}
     return tuple(
         replace(
             event,

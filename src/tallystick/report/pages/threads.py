@@ -75,20 +75,19 @@ def _title(thread: Thread) -> str:
     left = len(thread.members) - MOST_MEMBERS
     if left > 0:
         members.append(say_count("threads.more_members", left, n=numbers.count(left)))
-    days = sorted(each.day for each in thread.events if each.day)
-    key = "threads.title_since" if days else "threads.title_open"
-    since = dates.day(days[0]) if days else ""
+    key = "threads.title_since" if thread.since else "threads.title_open"
+    since = dates.day(thread.since) if thread.since else ""
     return say(key, members=listed(members, say("and")), since=since)
 
 
 def _view(thread: Thread, place: int, anchors: Mapping[str, str]) -> ThreadView:
-    anchor = f"thread-{place}"
+    anchor, title = f"thread-{place}", _title(thread)
     left = len(thread.members) - MOST_MEMBERS
     return ThreadView(
         anchor=anchor,
         id=name(thread.id, f"T-{place}"),
-        title=_title(thread),
-        said=sentence(_title(thread)),
+        title=title,
+        said=sentence(title),
         members=tuple(
             (anchors.get(each, ""), name(each)) for each in thread.members[:MOST_MEMBERS]
         ),
