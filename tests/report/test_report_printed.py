@@ -27,7 +27,7 @@ WORDS = {
     "ru": ("Содержание", "Как читать отчёт", "Стр.", "из", "Подразделение"),
 }
 # A sheet's head and foot are three or four lines, and no sheet is to hold a line or two more.
-LEAST_LINES, MOST_OF_A_UNIT, MOST_OF_A_FINDING = 5, 5, 3
+LEAST_LINES, MOST_OF_A_UNIT, MOST_OF_A_FINDING = 8, 5, 3
 pytestmark = [pytest.mark.slow, NEEDS_CHROMIUM, NEEDS_PDFTOTEXT]
 
 
