@@ -9,9 +9,10 @@ floor. Finds are Poisson given the rates; those of the member among those of bot
 Of unequal members as many others count as are worth as much (Kish), sixty at most.
 
 Measured on 6, 15 and 40 members of 60 to 6,000 records with a mean rate of .0005 to .006: below
-.05, .01 and .001 lie at most .056, .013 and .0014 of p-values where rates are equal, gamma (shape 1
-and 1/4), log-normal (sd 1 and 1.5) or nought for half the members. Where one member in five has all
-finds it is .13, .09 and .05: whether it did something or is of another kind, its causes must tell.
+.05, .01 and .001 lie at most .057, .0135 and .002 of p-values where rates are equal, gamma (shape 1
+and 1/4), log-normal (sd 1 and 1.5) or nought for half the members (tests/stats/test_concentration).
+Where one member in five has all finds it is .13, .09 and .05: whether it did something or is of
+another kind, its causes must tell.
 
 References: Kish 1965, Survey Sampling, the number of equal weights; Gelfand & Smith 1990, JASA
 85(410), a tail averaged over draws of what it is conditional on (Rao-Blackwell).
