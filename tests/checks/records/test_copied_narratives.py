@@ -78,6 +78,17 @@ def test_phrases_of_three_authors_are_a_template_and_of_two_are_not(engine):
         assert {row["n"] for row in kept} == {9 if authors == 3 else 8 + 20}
 
 
+def test_what_one_author_writes_again_and_again_is_not_the_departments(engine):
+    """Of 60 reports 20 by one author and two by others have it: without hers, one in thirty."""
+    pasted = told("pasted")
+    hers = [report(k, pasted, "a0", area=f"{k}") for k in range(20)]
+    others = [report(20 + k, pasted, f"a{k + 1}", area=f"x{k}") for k in range(2)]
+    rest = [report(22 + k, told(k), f"a{k % 5}", area=f"y{k}") for k in range(38)]
+    assert pairs(engine, [*hers, *others, *rest])
+    four = [report(20 + k, pasted, f"a{k + 1}", area=f"x{k}") for k in range(4)]
+    assert pairs(engine, [*hers, *four, *rest[:-2]]) == {}
+
+
 def test_five_times_are_not_often(engine):
     form = told("form")
     reports = [report(k, form, f"a{k % 3}", area=f"{k}") for k in range(5)]

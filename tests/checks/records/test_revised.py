@@ -8,6 +8,7 @@ from tallystick.audit.execution import cases, describe, explanations, keep, resu
 from tallystick.checks.records.revised import CHECK
 from tallystick.checks.records.revised.query import compared, held_together
 from tallystick.checks.shared.parts import Part
+from tallystick.findings import DESCRIBED
 from tallystick.tables import Frame, Metric, Substitution
 from worlds import tables_of
 
@@ -150,6 +151,20 @@ def test_a_unit_that_lowers_much_and_raises_as_much_went_no_one_way(engine):
     assert (own.detail["found"], own.detail["down"], own.detail["up"]) == (32, 32, 32)
     assert own.verdict == "not_found"
     assert own.detail["p_spread"] < 0.05  # it lowers far more than others do
+
+
+def test_an_agency_that_lowers_everywhere_is_told_so_and_is_no_finding(engine):
+    """What becomes known may change cases of a kind one way in all units."""
+    later = changed(lambda row, k: row | {
+        "offense_code": "larceny" if k % 12 == 0 else row["offense_code"]
+    })  # fmt: skip
+    _, found = audited(engine, later)
+    whole = found["high to low", "agency", ""]
+    assert (whole.verdict, whole.p_value) == (DESCRIBED, None)
+    assert whole.detail["up"] == 0
+    assert whole.estimate == 0.5
+    assert f"of {whole.n} changes between the two, {whole.n} went to low" in whole.reason
+    assert not named(found)
 
 
 def test_a_review_of_all_units_that_lowers_and_raises_alike_is_no_finding(engine):
