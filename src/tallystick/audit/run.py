@@ -19,6 +19,7 @@ from tallystick.audit.execution import keep, let_go, results_of
 from tallystick.audit.figures import figures
 from tallystick.audit.leads import MOST_EXPECTED, leads_among, most_expected_fault
 from tallystick.audit.multiplicity import Correction, alpha_fault, correct, settled
+from tallystick.audit.nulls import with_pictures
 from tallystick.audit.officer_groups import officer_groups
 from tallystick.audit.one_unit import NOTE, asked_once, is_one_unit
 from tallystick.audit.review import write_review
@@ -173,6 +174,7 @@ def _audit(
         write_officer_groups(folder, groups)
     write_mask_key(folder)
     write_mask_names(folder, tables.names or names_in(tables.relations, tables.filled, engine))
+    corrected = with_pictures(runnable, corrected, tables)
     write_results(folder, corrected)
     write_findings(folder, findings)
     write_findings(folder, leads, LEADS)

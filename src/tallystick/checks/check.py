@@ -140,6 +140,9 @@ class Check(Question):
         What the causes and the case list of a finding read besides; made where there is one.
     broken_by
         What a sample may not be selected on, of `SELECTED_ON`: its comparison is then withheld.
+    drawn
+        A result of the agency that names no pattern -> the numbers and labels of its picture, as
+        `Picture` has them; None where there is nothing to draw.
     """
 
     needs: Needs
@@ -152,6 +155,7 @@ class Check(Question):
     shares: tuple[Shared, ...] = ()
     behind: tuple[Shared, ...] = ()
     broken_by: frozenset[str] = frozenset()
+    drawn: Callable[[Result, Tables], Mapping[str, Any] | None] = lambda result, tables: None
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,8 @@ from tallystick.tables.store import Tables
 LEAST_SHARE = 0.0001
 """A share of records that break a rule below which the words say only that it is smaller."""
 Listing = Callable[[Tables, Result], Relation]
+Valued = Callable[[Result, Tables], Mapping[str, Any]]
+Pictured = Callable[[Result, Tables], Mapping[str, Any] | None]
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,9 @@ def declared(
     order: Sequence[str] = (),
     causes: Mapping[str, Cause] | None = None,
     constants: Mapping[str, Any] | None = None,
-    values: Callable[[Result, Tables], Mapping[str, Any]] = lambda result, tables: {},
-    picture: Callable[[Result, Tables], Mapping[str, Any] | None] = lambda result, tables: None,
+    values: Valued = lambda result, tables: {},
+    picture: Pictured = lambda result, tables: None,
+    draws_nulls: bool = False,
     unready: Callable[[Tables], str] = lambda tables: "",
     shares: tuple[Shared, ...] = (),
     behind: tuple[Shared, ...] = (),
@@ -120,6 +123,8 @@ def declared(
     values, picture
         A result, and tables for what the engagement states of it -> what the words need besides
         `values_of`, and the numbers of its picture.
+    draws_nulls
+        Whether there is a picture, too, of what the agency's test did not find.
     """
     words, ways = Words.beside(_file(module), constants or {}), causes or {}
     name = name or _name(module)
@@ -156,7 +161,19 @@ def declared(
         shares=shares,
         behind=behind,
         broken_by=frozenset(broken_by),
+        drawn=_labelled(words, picture, values) if draws_nulls else Check.drawn,
     )
+
+
+def _labelled(words: Words, picture: Pictured, values: Valued) -> Pictured:
+    """Return how a result is drawn that found nothing."""
+
+    def drawn(result: Result, tables: Tables) -> Mapping[str, Any] | None:
+        numbers = picture(result, tables)
+        told = values_of(result) | dict(values(result, tables))
+        return numbers and words.labelled(told, numbers)
+
+    return drawn
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,8 @@ UNDECIDED = ("insufficient", "withheld")
 # What a figure rests on, in numbers with a range: no test was made, and nothing can come of it.
 DESCRIBED = "described"
 NO_PATTERN = ("not_found", DESCRIBED, *UNDECIDED)
+DRAWN = "drawn"
+"""Of `detail`: the picture of what was not found, as `Picture` has it but for its caption."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ SENTENCES = ("title", "criteria", "condition", "cause", "effect", "suggestion")
 STORED = ("estimand", "aspect")
 """Texts that are stored as they are: the page reckons with them."""
 WORDS = (*SENTENCES, *STORED)
-CAPTIONS = ("caption", "subcaption", "x_label", "y_label", "mark_label")
+CAPTION = "caption"
+CAPTIONS = (CAPTION, "subcaption", "x_label", "y_label", "mark_label")
 
 
 def sentences_of(finding: Finding) -> Iterator[tuple[str, str]]:

@@ -22,7 +22,7 @@ from tallystick.findings.finding import Explanation, Finding
 from tallystick.findings.keyed_text import KeyedText
 from tallystick.findings.picture import Funnel, Picture
 from tallystick.findings.result import Result
-from tallystick.findings.sentences import CAPTIONS, SENTENCES
+from tallystick.findings.sentences import CAPTION, CAPTIONS, SENTENCES
 from tallystick.findings.values import OWN, own, values_of
 from tallystick.findings.word_files import CHECKS, file_name, file_of, read_words
 
@@ -157,6 +157,16 @@ class Words:
     def _picture(self, values: Values, drawn: Values) -> Picture | Funnel:
         form: type[Picture | Funnel] = Funnel if "outer" in drawn else Picture
         return form(**{**drawn, **self._captions(values)})
+
+    def labelled(self, values: Values, drawn: Values) -> Values:
+        """Return what a picture shows of a test that found nothing: no caption, no excess."""
+        said = self.entries["picture"]
+        labels = {
+            key: self.said(f"picture.{key}", values)
+            for key in CAPTIONS
+            if key in said and key != CAPTION
+        }
+        return {**drawn, **labels, "excess": None, "hole": None}
 
     def _captions(self, values: Values) -> dict[str, str]:
         said = self.entries["picture"]

@@ -24,6 +24,7 @@ MODEL_DIGITS = 1000
 class Chart:
     """A picture in two widths, with the table of its values."""
 
+    anchor: str
     caption: str
     subcaption: str
     note: str
@@ -133,9 +134,11 @@ def chart(picture: Drawn, anchor: str) -> Chart:
             histogram.draw(picture, *size, f"{anchor}-{kind}")
             for kind, size in (("wide", WIDE), ("narrow", NARROW))
         )
-        description, note = _description(picture), say("chart.note")
+        marked = picture.excess is not None or picture.hole is not None
+        description, note = _description(picture), say("chart.note") if marked else ""
         heads, rows = _table(picture)
     return Chart(
+        anchor=anchor,
         caption=title,
         subcaption=picture.subcaption,
         note=note,

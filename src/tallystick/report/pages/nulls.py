@@ -6,8 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import Any
 
-from tallystick.findings import DESCRIBED, UNDECIDED, Finding, Result, RunRecord
+from tallystick.findings import DESCRIBED, UNDECIDED, Finding, Picture, Result, RunRecord
+from tallystick.findings.named import unmarked
+from tallystick.findings.result import DRAWN
+from tallystick.findings.sentences import CAPTIONS
+from tallystick.report.charts import chart as charts
 from tallystick.report.words import estimates, numbers
 from tallystick.report.words.rendering import rendered, rendered_name
 from tallystick.report.words.subjects import as_read, subject
@@ -16,6 +21,7 @@ from tallystick.report.words.wording import say, say_count
 
 MOST_UNITS = 8
 MOST_AGENCY_ROWS = 40
+MOST_CHARTS = 4
 Key = tuple[str, ...]
 
 
@@ -39,6 +45,7 @@ class Group:
     question: str
     check: str
     rows: tuple[Row, ...]
+    charts: tuple[charts.Chart, ...] = ()
 
 
 def key(record: Finding | Result) -> Key:
@@ -87,10 +94,45 @@ def _groups(
     questions = {check.name: check.question for check in run.checks}
     order = {check: place for place, check in enumerate(questions)}
     ordered = sorted(results, key=lambda each: (order.get(each.check, len(order)), each.check))
+    by_check = [(check, list(rows)) for check, rows in groupby(ordered, lambda each: each.check)]
     return tuple(
-        Group(name(questions.get(check, check)), name(check), _rows(list(members), ended))
-        for check, members in groupby(ordered, key=lambda each: each.check)
+        Group(
+            name(questions.get(check, check)),
+            name(check),
+            _rows(rows, ended),
+            _charts(rows, f"null-{place}"),
+        )
+        for place, (check, rows) in enumerate(by_check)
     )
+
+
+def _charts(results: Sequence[Result], anchor: str) -> tuple[charts.Chart, ...]:
+    """Return the pictures of what was not found in the agency: each once, and a few at most."""
+    drawn: dict[str, Result] = {}
+    for each in results:
+        if isinstance(of := each.detail.get(DRAWN), dict):
+            drawn.setdefault(str(of.get("recorded")), each)
+    made = [charts.sound(_picture(each)) for each in [*drawn.values()][:MOST_CHARTS]]
+    return tuple(
+        charts.chart(picture, f"{anchor}-{place}")
+        for place, picture in enumerate(made)
+        if picture is not None
+    )
+
+
+def _picture(result: Result) -> Picture | None:
+    """Return what a result has drawn, its labels in the language spoken now; None if unsound."""
+    from pydantic import TypeAdapter, ValidationError
+
+    told = {**unmarked(result.detail[DRAWN]), "caption": ""}
+    try:
+        picture = TypeAdapter(Picture).validate_python(told)
+    except ValidationError:
+        return None
+    labels: dict[str, Any] = {
+        each: rendered(result.check, told[each]) for each in CAPTIONS[1:] if each in told
+    }
+    return replace(picture, **labels, caption=say("nulls.drawn", aspect=aspect(result)))
 
 
 def _rows(results: list[Result], ended: Callable[[Sequence[Result]], str]) -> tuple[Row, ...]:

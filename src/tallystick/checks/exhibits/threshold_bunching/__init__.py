@@ -160,6 +160,7 @@ CHECK = declared(
     constants={"operation": OPERATION},
     values=_values,
     picture=_picture,
+    draws_nulls=True,
     shares=(NEAR,),
 )
 run = CHECK.run

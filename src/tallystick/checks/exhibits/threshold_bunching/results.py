@@ -144,7 +144,7 @@ def _movement(line: Line, moved: Movement, shared: Mapping[str, Any]) -> Result:
         p_value=None if verdict == "insufficient" else moved.p_moved,
         smallest_detectable=moved.smallest_detectable,
         reason=UNMATCHED if moved.verdict == "spike" else moved.reason,
-        detail={**shared, **numbers(moved), **(picture(moved, line, shared) if found else {})},
+        detail={**shared, **numbers(moved), **picture(moved, line, shared)},
     )
 
 

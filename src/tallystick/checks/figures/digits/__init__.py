@@ -101,5 +101,6 @@ CHECK = declared(
     causes={"rounded": Cause(among=lambda figures: more_multiples(figures, 5))},
     values=_values,
     picture=_picture,
+    draws_nulls=True,
 )
 run = CHECK.run

@@ -161,6 +161,7 @@ CHECK = declared(
     },
     values=_values,
     picture=_picture,
+    draws_nulls=True,
     shares=tuple(DAYS.values()),
 )
 run = CHECK.run

@@ -230,6 +230,7 @@ CHECK = declared(
     constants={"most_shown": MOST_SHOWN, "least_others": LEAST_OTHERS},
     values=_values,
     picture=_picture,
+    draws_nulls=True,
     shares=tuple(DAYS.values()),
 )
 run = CHECK.run

@@ -178,6 +178,7 @@ CHECK = declared(
     },
     values=_values,
     picture=_picture,
+    draws_nulls=True,
     shares=tuple(DAYS.values()),
 )
 run = CHECK.run
