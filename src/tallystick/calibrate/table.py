@@ -146,17 +146,20 @@ def _times(calibration: Calibration) -> TextTable:
 
 def terminal(calibration: Calibration) -> list[RenderableType]:
     """The tables for a Rich console."""
+    tables = (*first_tables(kept_of(calibration)), *tables_of(calibration))
+    return [in_terminal(each) for each in tables]
+
+
+def in_terminal(of: TextTable) -> RenderableType:
+    """One table for a Rich console."""
     from rich.table import Table
 
-    shown: list[RenderableType] = []
-    for each in (*first_tables(kept_of(calibration)), *tables_of(calibration)):
-        table = Table(title=each.title, title_justify="left")
-        for column in each.header:
-            table.add_column(column, overflow="fold")
-        for row in each.rows:
-            table.add_row(*(cell.replace("[", r"\[") for cell in row))
-        shown.append(table)
-    return shown
+    table = Table(title=of.title, title_justify="left")
+    for column in of.header:
+        table.add_column(column, overflow="fold")
+    for row in of.rows:
+        table.add_row(*(cell.replace("[", r"\[") for cell in row))
+    return table
 
 
 def markdown(calibration: Calibration, check: str) -> str:

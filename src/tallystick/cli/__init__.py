@@ -212,11 +212,24 @@ def calibrate(
             help="Exit with 3 when a check is broken or fails the power floor.",
         ),
     ] = False,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="Audit whole worlds with all checks at once.")
+    ] = False,
+    size: Annotated[
+        list[int] | None,
+        typer.Option(metavar="N", min=500, help="Incidents of a whole world, else 2000."),
+    ] = None,
 ) -> None:
     """Measure each check's false alarms and power on synthetic worlds with known truth."""
     from tallystick.cli.libraries import prepare_libraries
 
     prepare_libraries()
+    if whole:
+        from tallystick.cli.whole_audits import run_whole
+
+        with refusing(OSError):
+            run_whole(tuple(check or ()), size or [2000], worlds, jobs, seed, out)
+        return
     from tallystick.cli.calibration import UnusableCheckError, run_calibrate
 
     with refusing(UnusableCheckError, OSError):

@@ -24,9 +24,8 @@ def run_calibrate(
     """
     with progress(len(trials_for(only))) as step:
         calibration = run(only, worlds, jobs, out, seed, step)
-    console = Console(width=None if sys.stdout.isatty() else WIDE)
     for table in terminal(calibration):
-        console.print(table)
+        console().print(table)
     below = shortfalls(calibration)
     for each in below:
         print(each.message)
@@ -35,4 +34,9 @@ def run_calibrate(
     return len(calibration.broken) + len(below)
 
 
-__all__ = ["UnusableCheckError", "run_calibrate"]
+def console() -> Console:
+    """A console for tables."""
+    return Console(width=None if sys.stdout.isatty() else WIDE)
+
+
+__all__ = ["UnusableCheckError", "console", "run_calibrate"]
