@@ -32,7 +32,7 @@ def test_an_old_charge_that_is_not_above_is_named_with_its_penalty_and_source():
     said = words(*OFFICER)
     assert "297(3), prison 10 to 15 years; confiscation, still holds" in said
     assert "297(3) as above" not in said
-    assert "later law, 297(3) on 2025-03-02: verified_secondary [shu-police" in said
+    assert "later law, 297(3) on 2025-03-02: verified_text [criminal-code-2020" in said
     assert "later law, 297(4) on 2025-03-03: verified_text [criminal-code-copy]" in said
     assert "shu-police: https://" in said
 
@@ -62,10 +62,21 @@ def test_each_source_key_of_the_json_has_its_text(question):
     assert {*keys_of(said)} <= set(said["sources"])
 
 
-def test_the_json_stamps_no_row_for_a_day_that_was_not_read():
+def test_the_json_stamps_no_row_for_a_day_that_was_not_read(tmp_path):
     """The copy of the code was read as it stands since 3 March 2025."""
+    folder = copytree(built_in()["KZ"], tmp_path / "kz")
+    for file in (folder / "offences.csv", folder / "penalties.csv"):
+        with file.open(encoding="utf-8", newline="") as held:
+            rows = list(csv.DictReader(held))
+        with file.open("w", encoding="utf-8", newline="") as held:
+            writer = csv.DictWriter(held, [*rows[0]])
+            writer.writeheader()
+            for row in rows:
+                alone = {"source": "criminal-code-copy", "read_from": ""}
+                writer.writerow(row | alone if row["from"] == "2015-01-01" else row)
     for day, sure in (("2024-01-01", "inferred"), ("2025-03-03", "verified_text")):
-        said = json.loads(asked("KZ", "--act", "theft", "--on", day, "--json"))
+        question = ("--act", "premises", "--on", day, "--pack", str(folder), "--json")
+        said = json.loads(asked("KZ", *question))
         assert {each["confidence"] for each in said["charges"]} == {sure}
         assert {each["penalty"]["confidence"] for each in said["charges"]} == {sure}
 

@@ -262,8 +262,8 @@ def test_undried_cannabis_has_no_table_in_kazakhstan(word):
      ("302(2)", (7, 12)), ("303(2)", (0, 3))],
 )  # fmt: skip
 def test_parts_that_could_be_made_rows(key, years):
-    (held,) = (each for each in PACKS["KZ"].penalties if each.offence == key)
-    assert (held.prison_min_years, held.prison_max_years) == years
+    held = [each for each in PACKS["KZ"].penalties if each.offence == key]
+    assert {(each.prison_min_years, each.prison_max_years) for each in held} == {years}
 
 
 # The questions that failed.

@@ -94,7 +94,7 @@ def test_the_law_today_is_the_pack_s(tmp_path):
     assert goods.terms["possession", 1].source == "296(3)"
     (act,) = change.acts
     assert (act.today.days, act.arrest, act.today.confidence) == (
-        Days(0, 20), Days(0, 20), "inferred",
+        Days(0, 20), Days(0, 20), "verified_text",
     )  # fmt: skip
     assert (change.first, change.last) == (date(2024, 1, 1), date(2024, 12, 31))
     assert any("recorded" in words for words in change.caveats)
