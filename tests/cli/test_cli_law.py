@@ -2,6 +2,7 @@
 
 import json
 import resource
+import shutil
 import subprocess
 import sys
 from importlib.metadata import EntryPoint
@@ -289,15 +290,34 @@ def test_help_is_there():
     assert {"ask", "check"} <= set(run("law", "--help").split())
 
 
-def test_a_cell_from_memory_is_told_as_such():
-    asked = ("law", "IN", "--substance", "alprazolam", "--grams", "3", "--act", "possession")
+@pytest.fixture
+def partly_from_memory(tmp_path):
+    """The law of India, were some cells of heroin from memory."""
+    folder = shutil.copytree(built_in()["IN"], tmp_path / "in")
+    cells = {
+        "thresholds.csv": {"heroin,small,": "upper", "heroin,intermediate,": "lower"},
+        "penalties.csv": {"21(a),0,1,": "from"},
+    }
+    for name, told in cells.items():
+        lines = (folder / name).read_text(encoding="utf-8").splitlines()
+        assert lines[0].endswith(",from_memory")
+        for start, cell in told.items():
+            (place,) = (at for at, line in enumerate(lines) if line.startswith(start))
+            lines[place] += cell
+        (folder / name).write_text("\n".join([*lines, ""]), encoding="utf-8")
+    return folder
+
+
+def test_a_cell_from_memory_is_told_as_such(partly_from_memory):
+    asked = ("law", "IN", "--pack", partly_from_memory, "--substance", "heroin", "--grams", "3",
+             "--act", "possession")  # fmt: skip
     said = " ".join(run(*asked, "--on", "2024-01-01").split())
     assert "up to 5 g (upper bound from memory)" in said
-    assert "from memory all the same: upper bound of alprazolam, a small quantity" in said
+    assert "from memory all the same: upper bound of heroin, a small quantity" in said
     told = json.loads(run(*asked, "--on", "2024-01-01", "--json"))
     assert told["charges"][0]["penalty"]["from_memory"] == ["from"]
     assert told["from_memory"] == [
-        "upper bound of alprazolam, a small quantity", "start date of 22(a)",
+        "upper bound of heroin, a small quantity", "start date of 21(a)",
     ]  # fmt: skip
     assert told["rests_on_amount"] is True
 
@@ -316,15 +336,16 @@ def test_the_class_of_an_amount_is_left_out_where_the_article_holds_whatever_it_
     assert (told["confidence"], told["rests_on_amount"]) == ("verified_text", False)
 
 
-def test_a_class_that_is_not_sure_is_never_shown_without_the_word():
+def test_a_class_that_is_not_sure_is_never_shown_without_the_word(partly_from_memory):
     for code, pack in every_pack().items():
         said = " ".join(run("law", code).split())
         for row in pack.thresholds:
             if row.confidence in ("memory", "conflicting"):
                 assert f"({row.confidence})" in said
-    said = " ".join(run("law", "IN", "--substance", "alprazolam", "--on", "2026-01-01").split())
+    asked = ("law", "IN", "--pack", partly_from_memory, "--substance", "heroin")
+    said = " ".join(run(*asked, "--on", "2026-01-01").split())
     assert (
         "a small quantity up to 5 g (upper bound from memory); more than small, less than "
-        "commercial more than 5 g, up to 100 g (lower bound from memory); a commercial"
+        "commercial more than 5 g, up to 250 g (lower bound from memory); a commercial"
     ) in said
-    assert "from memory all the same: start date of 22(a); upper bound of alprazolam" in said
+    assert "from memory all the same: start date of 21(a); upper bound of heroin" in said

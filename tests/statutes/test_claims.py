@@ -138,10 +138,11 @@ def test_a_circumstance_that_makes_no_graver_part_of_this_amount_is_not_named_so
     """BtMG s. 30a asks for a not small amount too, 21 USC 841(b)(1)(A) for the largest."""
     small = words("DE", "--substance", "amphetamine", "--grams", "100", "--purity", "9.99",
                   "--act", "sale", "--on", "2024-01-01")  # fmt: skip
-    assert "Graver if" not in small
+    assert "Graver if as a member of a gang, to a person under 18" in small
+    assert "armed" not in small
     large = words("DE", "--substance", "amphetamine", "--grams", "100", "--purity", "10", "--act",
                   "sale", "--on", "2024-01-01")  # fmt: skip
-    assert "Graver if as a gang, or armed" in large
+    assert "Graver if as a member of a gang, armed" in large
     said = words("US-FED", "--substance", "cannabis", "--grams", "49999", "--act", "sale")
     assert "Graver if" not in said
     said = words("US-FED", "--substance", "heroin", "--grams", "1000", "--act", "sale")

@@ -25,6 +25,8 @@ MENDED = {
     ("CZ", "cannabis_plant", "lawful"), ("KZ", "heroin", "large"),
     ("UA", "cannabis_plant", "administrative"), ("UA", "cannabis_plant", "crime_310_1"),
     ("BY", "328", "3"), ("UZ", "273", ""), ("US-FL", "heroin", "trafficking_tier3_25y"),
+    ("US-NY", "cocaine_pure", "CPCS5"), ("US-NY", "ketamine", "CPCS5"),
+    ("US-NY", "stimulant", "CPCS3"), ("US-NY", "lsd", "CPCS3"), ("DE", "BtMG 30a", ""),
 }  # fmt: skip
 # A gathered row that is so sure was read in no text: its pack may hold another, or none.
 UNREAD = ("memory", "conflicting")
