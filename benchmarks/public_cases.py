@@ -98,7 +98,7 @@ def engagement(case: dict[str, Any], forms: dict[str, str]) -> str:
 
 
 def _toml(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool | int) else f'"{value}"'
+    return str(value).lower() if isinstance(value, bool | int | float) else f'"{value}"'
 
 
 def audited(case: dict[str, Any], forms: dict[str, str], folder: Path, own: Path) -> Said:
