@@ -1,9 +1,10 @@
 """What does a whole audit say of public data with a published verdict?
 
-    python -m benchmarks.public_cases FOLDER [--only NAME] [--answers] [--runs FOLDER]
+    python -m benchmarks.public_cases FOLDER [--only NAME] [--held DAY] [--answers] [--runs FOLDER]
 
 `FOLDER` holds the files of ``public_cases.toml``, which says where each was published, what is
 known, and what each check is expected to say. Prints the table of docs/validation.md, misses first.
+Cases that are `held` are audited where `--held` names their day, or once their verdict is written.
 A file that is not there, or whose SHA-256 differs, is named and not audited.
 """
 
@@ -62,6 +63,17 @@ def read_cases() -> tuple[dict[str, str], list[dict[str, Any]]]:
     return told["forms"], told["cases"]
 
 
+def chosen(cases: list[dict[str, Any]], only: str, held: str) -> list[dict[str, Any]]:
+    """Return the cases to audit: `only` is a part of their names, `held` the day of held-out ones.
+
+    Without a day, those whose verdict is known, so that no held-out case is read by accident.
+    """
+    named = [case for case in cases if only in case["name"]]
+    if held:
+        return [case for case in named if case.get("held") == held]
+    return [case for case in named if "said" in case]
+
+
 def fault(case: dict[str, Any], folder: Path) -> str:
     """Return why the case's file cannot be used, "" where it can."""
     path = folder / case["file"]
@@ -86,7 +98,7 @@ def engagement(case: dict[str, Any], forms: dict[str, str]) -> str:
 
 
 def _toml(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool | int) else f'"{value}"'
+    return str(value).lower() if isinstance(value, bool | int | float) else f'"{value}"'
 
 
 def audited(case: dict[str, Any], forms: dict[str, str], folder: Path, own: Path) -> Said:
@@ -186,7 +198,8 @@ def rows(cases: list[dict[str, Any]], told: dict[str, Said]) -> str:
     there = [case for case in cases if case["name"] in told]
     for case in sorted(there, key=lambda each: ORDER.index(told[each["name"]].verdict)):
         one = told[case["name"]]
-        name = f"{case['name']}{', kept' if case.get('kept') else ''}"
+        when = f", read once, at the end ({case['held']})" if case.get("held") else ""
+        name = f"{case['name']}{', kept' if case.get('kept') else when}"
         answer = re.sub(r" \(expected [^)]*\)", "", one.answers[0])
         found = f"{len(one.titles)}: “{one.titles[0]}”" if one.titles else "none"
         note = f"; {case['note']}" if case.get("note") else ""
@@ -200,13 +213,14 @@ def main() -> None:
     given = argparse.ArgumentParser(description=__doc__)
     given.add_argument("folder", type=Path)
     given.add_argument("--only", default="")
+    given.add_argument("--held", default="", metavar="DAY", help="audit those held for that day")
     given.add_argument("--answers", action="store_true", help="print every answer and title")
     given.add_argument("--runs", type=Path, help="keep the run folders there")
     wish = given.parse_args()
     forms, cases = read_cases()
     told: dict[str, Said] = {}
     with TemporaryDirectory() as temporary:
-        for case in (each for each in cases if wish.only in each["name"]):
+        for case in chosen(cases, wish.only, wish.held):
             if why := fault(case, wish.folder):
                 print(f"{case['name']}: {why}", file=sys.stderr)
                 continue

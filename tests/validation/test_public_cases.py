@@ -9,7 +9,16 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from benchmarks.public_cases import _verdict, audited, engagement, fault, read_cases, rows
+from benchmarks.public_cases import (
+    Said,
+    _verdict,
+    audited,
+    chosen,
+    engagement,
+    fault,
+    read_cases,
+    rows,
+)
 
 from tallystick.load import read_engagement
 
@@ -37,9 +46,27 @@ def test_each_case_says_what_is_written_down(tmp_path):
 
 
 def test_which_cases_are_kept_for_the_end_follows_from_their_names():
-    for case in CASES:
+    for case in (each for each in CASES if "held" not in each):
         first = int(hashlib.sha256(case["name"].encode()).hexdigest()[:8], 16)
         assert case.get("kept", False) == (first % 3 == 0), case["name"]
+
+
+def test_a_held_case_is_read_only_where_its_day_is_named():
+    told, held = {"name": "a", "said": "found"}, {"name": "b", "held": "2026-11-30"}
+    read = held | {"name": "c", "said": "missed"}
+    cases = [told, held, read]
+    assert chosen(cases, "", "") == [told, read]
+    assert chosen(cases, "", "2026-11-30") == [held, read]
+    assert chosen(cases, "b", "2026-11-30") == [held]
+    assert chosen(cases, "b", "") == []
+
+
+def test_the_table_tells_held_cases_apart():
+    one = Said("none, rightly", ("digits n: not_found",), "", ())
+    case = {"name": "a", "known": "-"}
+    assert "| a |" in rows([case], {"a": one})
+    table = rows([case | {"held": "2026-11-30"}], {"a": one})
+    assert "| a, read once, at the end (2026-11-30) |" in table
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
