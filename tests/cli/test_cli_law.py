@@ -34,7 +34,7 @@ def of_processor(*arguments):
 
 
 def test_it_answers_at_once():
-    """In a few times what a program of Typer takes to begin, measured in turn, the least of five."""
+    """In a few times what a program of Typer takes to begin: measured in turn, least of five."""
     answers, begun = [], []
     for _ in range(5):
         said, seconds = of_processor("-m", "tallystick", *EXAMPLE)
