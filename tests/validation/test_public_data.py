@@ -6,10 +6,12 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import test_entry_connecticut
+import test_peers_chicago
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
-from public_data import NAMES, audit_public, row, subjects
+from public_data import NAMES, audit_file, audit_public, row, subjects
 
 pytestmark = pytest.mark.shared
 EXAMS = ("integrated_algebra", "global_history", "living_environment", "english", "us_history")
@@ -106,3 +108,26 @@ def test_the_page_shows_what_the_benchmark_prints(name, audited):
     assert kept
     assert {f"{' | '.join(cells)} |" for cells in kept} <= set(rows)
     assert {line for line in section.splitlines() if " results on " in line} <= set(counts), counts
+
+
+def written(folder, table, name, engagement):
+    """The audit of a table by an engagement."""
+    table.to_csv(folder / name, index=False)
+    (folder / "engagement.toml").write_text(engagement, encoding="utf-8")
+    return audit_file(folder / "engagement.toml", folder / "run")
+
+
+def test_five_clean_agencies_have_no_finding_and_few_leads(audited, tmp_path_factory, shared_data):
+    """Nothing is alleged of any: a lead with E of 1 in each is as promised, nine in all too many."""
+    town, city = test_entry_connecticut, test_peers_chicago
+    outcomes = [audited(name) for name in ("boston_stops", "colombia", "seattle_terry")] + [
+        written(tmp_path_factory.mktemp(name), rows, name, how.ENGAGEMENT)
+        for name, rows, how in (
+            ("stops.csv", town.stops(shared_data), town),
+            ("inspections.csv", city.inspections(shared_data), city),
+        )
+    ]
+    assert [each.title for outcome in outcomes for each in outcome.findings] == []
+    near = [lead for outcome in outcomes for lead in outcome.leads if lead.expected_by_chance <= 1]
+    print([(lead.check, lead.subject_kind, lead.expected_by_chance) for lead in near])
+    assert len(near) <= 9
