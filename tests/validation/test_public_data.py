@@ -118,7 +118,7 @@ def written(folder, table, name, engagement):
 
 
 def test_five_clean_agencies_have_no_finding_and_few_leads(audited, tmp_path_factory, shared_data):
-    """Nothing is alleged of any: a lead with E of 1 in each is as promised, nine in all too many."""
+    """Nothing is alleged of any: a lead with E of 1 in each is as promised, ten are too many."""
     town, city = test_entry_connecticut, test_peers_chicago
     outcomes = [audited(name) for name in ("boston_stops", "colombia", "seattle_terry")] + [
         written(tmp_path_factory.mktemp(name), rows, name, how.ENGAGEMENT)
