@@ -146,7 +146,7 @@ def test_a_fine_is_told_in_money_of_the_year():
 
 
 def test_both_ends_of_a_fine_are_written_alike():
-    asked = ("law", "RU", "--substance", "amphetamine", "--grams", "0.2", "--act", "possession")
+    asked = ("law", "RU", "--substance", "heroin", "--grams", "0.2", "--act", "possession")
     assert "fine 4,000 to 5,000 RUB" in " ".join(run(*asked, "--on", "2020-01-01").split())
 
 

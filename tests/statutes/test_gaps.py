@@ -28,10 +28,10 @@ def ask(code, on, substance, amount, act=None, *, plants=False):
         (("CZ", date(2025, 12, 31), "marijuana", 10, "possession"), []),
         (("CZ", date(2025, 12, 31), "marijuana", "10.01", "possession"), ["284 cannabis"]),
         # Where a large amount begins was not read: any part above a small amount it may be.
-        (("UA", NEW, "cannabis", 20, "possession"), ["309(1)", "309(2)", "309(3)"]),
-        (("UA", NEW, "cannabis", 20, "sale"), ["307(1) cannabis", "307(2)", "307(3)"]),
+        (("UA", date(2021, 1, 1), "cannabis", 20, "possession"), ["309(1)", "309(2)", "309(3)"]),
+        (("UA", date(2021, 1, 1), "cannabis", 20, "sale"), ["307(2)", "307(2) cannabis", "307(3)"]),
         # What no table holds, and what was not given, may be of any class.
-        (("UA", NEW, "cannabis", None, "sale"), ["307(1) cannabis", "307(2)", "307(3)"]),
+        (("UA", date(2021, 1, 1), "amphetamine", None, "sale"), ["307(1)", "307(2)", "307(3)"]),
     ],
 )
 def test_an_amount_outside_all_classes_of_its_table_makes_no_offence_of_one(asked, keys):

@@ -197,7 +197,8 @@ def test_sale_in_belarus(on, years):
     ("plants", "key"), [(9, "KUpAP 106-2"), (10, "310(1)"), (49, "310(1)"), (50, "310(2)")]
 )
 def test_cannabis_plants_in_ukraine(plants, key):
-    assert list(charges("UA", TODAY, "cannabis", plants, "cultivation", plants=True)) == [key]
+    asked = ("UA", date(2025, 9, 7), "cannabis", plants, "cultivation")
+    assert list(charges(*asked, plants=True)) == [key]
 
 
 # 8. Uzbekistan: the parts of the sale were not read, so that none is "any amount, 7 to 10".
@@ -213,6 +214,25 @@ def test_a_sale_in_uzbekistan():
 def test_thirty_grams_in_portugal(on, kind):
     (found,) = ask("PT", on, "cannabis", 30, "possession").charges.found
     assert found.offence.kind == kind
+
+
+# Poland: the law of 2006 named no fine, and 53(2) has had an upper end since October 2023.
+@pytest.mark.parametrize(
+    ("act", "key", "on", "said"),
+    [("possession", "UPN 62(2)", date(2006, 7, 20), (0, 5, "and a fine")),
+     ("possession", "UPN 62(2)", date(2006, 7, 21), (0.5, 8, "")),
+     ("possession", "UPN 62(2)", date(2011, 12, 8), (0.5, 8, "")),
+     ("possession", "UPN 62(2)", date(2011, 12, 9), (1, 10, "")),
+     ("manufacture", "UPN 53(2)", date(2023, 9, 30), (3, None, "and a fine")),
+     ("manufacture", "UPN 53(2)", date(2023, 10, 1), (3, 20, "and a fine"))],
+)  # fmt: skip
+def test_terms_in_poland_by_day(act, key, on, said):
+    found = {
+        each.offence.key: each.penalty for each in ask("PL", on, None, None, act).charges.found
+    }
+    told = found[key]
+    most = None if told.prison_max_years is None else float(told.prison_max_years)
+    assert (float(told.prison_min_years), most, told.other) == said
 
 
 # 10. New York's stimulants, federal plants, and Florida's overlap.
@@ -242,7 +262,11 @@ def test_in_2026_no_value_of_cannabis_merely_orients_in_czechia():
     asked = ("CZ", "--substance", "cannabis", "--grams", 150, "--on")
     assert orients in words(*asked, "2025-12-31")
     assert orients not in words(*asked, "2026-01-01")
-    assert orients in words("CZ", "--substance", "heroin", "--grams", 2, "--on", "2026-01-01")
+    heroin = ("CZ", "--substance", "heroin", "--grams", 2, "--on")
+    assert orients in words(*heroin, "2025-12-31")
+    assert "no text was read that tells whether its values are used since" in words(
+        *heroin, "2026-01-01"
+    )
 
 
 # 12. Undried cannabis is not answered by the table of the dried.
@@ -340,9 +364,11 @@ def test_a_caveat_on_amounts_is_not_said_of_provocation():
 
 
 def test_no_slug_of_a_class_is_printed():
-    for code, substance, grams in (("US-FED", "heroin", 1000), ("US-FL", "cocaine", 200),
-                                   ("UA", "amphetamine", 2), ("PT", "heroin", 2)):  # fmt: skip
-        said = words(code, "--substance", substance, "--grams", grams, "--act", "sale")
+    for code, substance, grams, on in (
+        ("US-FED", "heroin", 1000, "2025-01-01"), ("US-FL", "cocaine", 200, "2025-01-01"),
+        ("UA", "amphetamine", 2, "2021-01-01"), ("PT", "heroin", 2, "2020-01-01"),
+    ):  # fmt: skip
+        said = words(code, "--substance", substance, "--grams", grams, "--act", "sale", "--on", on)
         pack = PACKS[code]
         slugs = {row.class_ for row in pack.thresholds}
         said_otherwise = {slug for slug in slugs if pack.said(slug) != slug.replace("_", " ")}

@@ -14,7 +14,6 @@ SHORT = (
     (re.compile(r"<="), " up to "),
     (re.compile(r"(\d) y\b"), r"\1 years"),
     (re.compile(r"^fine/restriction$"), "or a fine; or restriction of liberty"),
-    (re.compile(r"^fine etc\.$"), "or a fine; other alternatives, not entered"),
     (re.compile(r"^etc\.$"), "other alternatives, not entered"),
     (re.compile(r"^(\d+)k USD$"), r"fine \1,000 USD"),
     (re.compile(r"(\d)k RUB\b"), r"\1,000 RUB"),
