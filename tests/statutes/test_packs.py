@@ -23,11 +23,12 @@ WITH_CLASSES = [(code, scale) for code, scale in SCALES if not scale.indicative]
 # Gathered rows that say of the law what a text that was read since says otherwise.
 MENDED = {
     ("CZ", "cannabis_plant", "lawful"), ("CZ", "cannabis_plant", "crime"),
-    ("CZ", "cannabis_herb_dried", "crime_home"), ("PT", "DL 15/93 40", ""), ("KZ", "heroin", "large"),
-    ("UA", "cannabis_plant", "administrative"), ("UA", "cannabis_plant", "crime_310_1"),
-    ("BY", "328", "3"), ("UZ", "273", ""), ("US-FL", "heroin", "trafficking_tier3_25y"),
-    ("US-NY", "cocaine_pure", "CPCS5"), ("US-NY", "ketamine", "CPCS5"),
-    ("US-NY", "stimulant", "CPCS3"), ("US-NY", "lsd", "CPCS3"), ("DE", "BtMG 30a", ""),
+    ("CZ", "cannabis_herb_dried", "crime_home"), ("PT", "DL 15/93 40", ""),
+    ("KZ", "heroin", "large"), ("UA", "cannabis_plant", "administrative"),
+    ("UA", "cannabis_plant", "crime_310_1"), ("BY", "328", "3"), ("UZ", "273", ""),
+    ("US-FL", "heroin", "trafficking_tier3_25y"), ("US-NY", "cocaine_pure", "CPCS5"),
+    ("US-NY", "ketamine", "CPCS5"), ("US-NY", "stimulant", "CPCS3"), ("US-NY", "lsd", "CPCS3"),
+    ("DE", "BtMG 30a", ""),
 }  # fmt: skip
 # A gathered row that is so sure was read in no text: its pack may hold another, or none.
 UNREAD = ("memory", "conflicting")
