@@ -7,6 +7,7 @@ import pytest
 from tallystick.audit.execution import cases, explanations, results_of
 from tallystick.audit.selection import why_not
 from tallystick.checks.exhibits.recycled_lot import CHECK
+from tallystick.checks.exhibits.recycled_lot.query import ASPECT, FALLING
 from worlds import tables_of
 
 UNITS = "ABCDE"
@@ -45,10 +46,10 @@ def lot(unit, number=8, **more):
     return rows
 
 
-def audited(rows, engine, **more):
+def audited(rows, engine, aspect=ASPECT, **more):
     tables = tables_of({"measurements": rows, **more})
     results, _ = results_of(CHECK, tables, engine)
-    return tables, {each.subject: each for each in results}
+    return tables, {each.subject: each for each in results if each.aspect == aspect}
 
 
 def everybody(*more, mixed=False):
@@ -155,6 +156,28 @@ def test_a_dealer_of_one_area_and_month_is_asked_for(engine):
     assert told(everybody(rows), engine, incidents=incidents)[2] == (1, 3)
     elsewhere = [{**each, "area_id": each["incident_id"]} for each in incidents]
     assert told(everybody(rows), engine, incidents=elsewhere)[2] == (0, 3)
+
+
+def cut(unit, number=8, purity=0.8, **more):
+    """A lot that is seized every twelve days, ever a tenth less pure, and once a year later."""
+    rows = []
+    for k in range(number):
+        rows += exhibit(unit, 100 + k, 3.47 - 0.02 * k, purity * 0.9**k, day=12 * k, **more)
+    return rows + exhibit(unit, 99, 3.47, 0.05, day=365, **more)
+
+
+def test_a_lot_that_is_cut_again_is_found_in_its_unit_and_not_in_another(engine):
+    tables, found = audited(everybody(cut("A", 9)), engine, FALLING)
+    result = found["A"]
+    # Of the twenty ordinary cases none of four purities falls at one weight: they rise.
+    assert result.detail["alike"] == 9 * 8 // 2
+    assert result.detail["rising"] == 5 * 6 + sum(
+        1 for k in range(9) for day, purity in ((2, .2), (7, .3), (12, .4), (17, .5))
+        if day < 12 * k and 3.375 / 1.1 <= 3.47 - 0.02 * k <= 3.375 * 1.1
+        and 0.8 * 0.9**k * 0.95 >= purity
+    ) * 0 + result.detail["rising"] - 30  # fmt: skip
+    assert result.p_value < 0.05
+    assert {found[unit].p_value for unit in "BCDE"} == {1.0}
 
 
 @pytest.mark.parametrize("rows", [
