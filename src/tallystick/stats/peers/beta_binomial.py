@@ -9,11 +9,11 @@ few who are no ordinary ones do not teach the law their own numbers. It averages
 their posterior weight, the member in question left out; the prior is uniform in the root of 1 / sum
 of the parameters.
 
-Of members with 33 records in the middle (log s.d. .7, 20 at least) of whom a share of .03 or .06
-has the mark, 40 or 60 members a world, 1,100 to 1,250 in all (seed 9), `beyond_most` and
-`larger_share` together give .023 to .040 below .05 where shares follow beta laws of sums 2, 5 and
-20, and .035 to .058 where log odds have a s.d. of 1 and 1.5. By itself it gives more for the latter
-(.08 at 1.5), since their tail is no beta law's: it is a test beside others.
+Of 40, 60 and 120 members with 33 records in the middle (log s.d. .7, those with 20 and more asked),
+about 900 a cell (seed 9), `beyond_most` and `larger_share` together give .024 to .059 below .05
+where shares follow beta laws of means .03 and .06 and sums 20, 5 and 2, and .034 to .061 where log
+odds have a s.d. of 1 and 1.5. By itself it gives .053 to .067 where it is 1.5: that tail is no beta
+law's: it is a test beside others.
 
 References: Skellam 1948, JRSS B 10(2), 257-261, the law; Griffiths 1973, Biometrics 29(4), 637-648,
 its fit by maximum likelihood; Cohen 1991, Truncated and Censored Samples, chapter 1, what a
