@@ -34,7 +34,7 @@ Ints = NDArray[np.int64]
 
 STEPS, NARROWER, ROUNDS = 13, 0.3, 5
 WIDEST, EVENEST = 0.05, 1e5  # the sum of the two parameters lies between these
-CENSORED = 0.2
+CENSORED, OF_FINDERS = 0.2, 0.5  # shares of all, and of those with a find
 MEANS = np.array([-3.0, 1.0])  # log odds beside those of all members
 SUMS = np.array([0.3, 1000.0])
 LAWS, NARROWED = 15, 3
@@ -145,8 +145,8 @@ def _upper_fifth(pairs: Ints, times: Ints, a: Floats, b: Floats) -> Ints:
     beyond = {size: _tail(law(size, a[best], b[best])) for size in np.unique(n).tolist()}
     tails = np.array([beyond[size][k] for k, size in pairs.T.tolist()])
     order = np.argsort(tails)
-    first = np.searchsorted(np.cumsum(times[order]), CENSORED * times.sum(), side="right")
-    bar = tails[order[first]]
+    most = min(CENSORED * times.sum(), OF_FINDERS * times[found > 0].sum())
+    bar = tails[order[np.searchsorted(np.cumsum(times[order]), most, side="right")]]
     return np.array([max(1, int((beyond[size] >= bar).sum())) for size in n.tolist()])
 
 
