@@ -81,7 +81,7 @@ def test_a_stratum_of_several_blocks_is_counted_as_one():
     ("own", "others", "reason"),
     [
         (Pairs(19, 5, 1.0, 1.0), 5, "fewer than 20 cases"),
-        (Pairs(50, 5, 0.05, 0.05), 5, "too few cases are alike"),
+        (Pairs(50, 5, 0.05, 0.05), 5, "too few to compare with"),
         (Pairs(50, 5, 1.0, 1.0), 2, "fewer than 3 others"),
     ],
 )

@@ -5,7 +5,7 @@ import pytest
 from scipy.optimize import minimize
 from scipy.stats import betabinom
 
-from tallystick.stats.peers.beta_binomial import beyond_beta, beyond_others, fitted, law
+from tallystick.stats.peers.beta_binomial import beyond_beta, beyond_most, fitted, law
 
 
 @pytest.mark.parametrize(("n", "a", "b"), [(1, 0.5, 2.0), (40, 0.32, 7.68), (300, 40.0, 900.0)])
@@ -54,21 +54,53 @@ def test_its_size_holds_and_a_heavy_tail_is_no_finding(a, b):
     assert p_values.min() > 0.05 / len(p_values) / 20
 
 
-def test_by_the_law_of_the_others_one_that_is_far_off_does_not_hide_itself():
-    rng = np.random.default_rng(5)
-    found, n = drawn(rng, 1.0, 99.0, members=30)
-    found[4], n[4] = 60, 200
-    alone = beyond_others(found, n, np.array([4, 7]))
-    a, b = fitted(np.delete(found, 4), np.delete(n, 4))
-    assert alone[0] == pytest.approx(betabinom.sf(59, 200, a, b), rel=1e-6)
-    assert alone[0] < beyond_beta(found, n)[0][4] / 10
-    assert alone.shape == (2,)
-    assert not len(beyond_others(found, n, np.array([], dtype=int)))
+def slow_twin(found, n, means, sums):
+    """Posterior tails, the member left out, over a fixed grid and with nobody censored."""
+    laws = [(m * s, (1 - m) * s, s) for m in means for s in sums]
+    logs = np.array([betabinom.logpmf(found, n, a, b) for a, b, _ in laws])
+    tails = np.array([betabinom.sf(found - 1, n, a, b) for a, b, _ in laws])
+    prior = -0.5 * np.log([s for _, _, s in laws])
+    p_values = []
+    for place in range(len(n)):
+        weight = prior + np.delete(logs, place, axis=1).sum(axis=1)
+        weight = np.exp(weight - weight.max())
+        p_values.append(weight @ tails[:, place] / weight.sum())
+    return np.array(p_values)
 
 
-def test_the_law_of_the_others_holds_its_size():
-    rng, p_values = np.random.default_rng(9), []
-    for _ in range(6):
-        found, n = drawn(rng, 0.32, 7.68, members=40)
-        p_values.append(beyond_others(found, n, np.arange(40)))
-    assert np.mean(np.concatenate(p_values) < 0.05) < 0.075
+def test_by_most_it_is_the_average_over_laws_of_a_slow_twin(monkeypatch):
+    monkeypatch.setattr("tallystick.stats.peers.beta_binomial.CENSORED", 0.0)
+    found, n = drawn(np.random.default_rng(4), 0.6, 11.4, members=40, most=90)
+    middle = np.log((found.sum() + 0.5) / ((n - found).sum() + 0.5))
+    means = 1 / (1 + np.exp(-np.linspace(middle - 3, middle + 1, 61)))
+    slow = slow_twin(found, n, means, np.geomspace(0.3, 1000, 61))
+    assert beyond_most(found, n) == pytest.approx(slow, rel=0.1)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "members"), [(0.15, 4.85, 40), (0.6, 19.4, 60), (0.12, 1.88, 60), (0.3, 9.7, 600)]
+)
+def test_by_most_its_size_holds(a, b, members):
+    rng = np.random.default_rng(10)
+    worlds = max(2, 1200 // members)
+    p_values = np.concatenate(
+        [beyond_most(*drawn(rng, a, b, members, most=120)) for _ in range(worlds)]
+    )
+    assert np.mean(p_values < 0.05) < 0.065
+    assert np.mean(p_values < 0.005) < 0.01
+
+
+def test_by_most_a_tenth_who_are_far_off_do_not_hide_each_other():
+    rng = np.random.default_rng(11)
+    found, n = drawn(rng, 1.5, 48.5, members=60, most=100)
+    found[:6] = n[:6] // 2
+    p_values = beyond_most(found, n)
+    assert p_values[:6].max() < 1e-3
+    assert p_values[6:].min() > 1e-3
+    assert beyond_beta(found, n)[0][:6].min() > 5e-3
+
+
+def test_by_most_nothing_found_and_no_records_are_no_excess():
+    assert beyond_most(np.array([0, 0]), np.array([20, 30])).tolist() == [1.0, 1.0]
+    assert beyond_most(np.array([0, 3]), np.array([0, 30]))[0] == 1.0
+    assert not len(beyond_most(np.array([], dtype=int), np.array([], dtype=int)))

@@ -7,6 +7,7 @@ import pytest
 from tallystick.audit.execution import cases, explanations, results_of
 from tallystick.audit.selection import why_not
 from tallystick.checks.exhibits.recycled_lot import CHECK
+from tallystick.checks.exhibits.recycled_lot.query import ASPECT, FALLING
 from worlds import tables_of
 
 UNITS = "ABCDE"
@@ -45,10 +46,10 @@ def lot(unit, number=8, **more):
     return rows
 
 
-def audited(rows, engine, **more):
+def audited(rows, engine, aspect=ASPECT, **more):
     tables = tables_of({"measurements": rows, **more})
     results, _ = results_of(CHECK, tables, engine)
-    return tables, {each.subject: each for each in results}
+    return tables, {each.subject: each for each in results if each.aspect == aspect}
 
 
 def everybody(*more, mixed=False):
@@ -155,6 +156,45 @@ def test_a_dealer_of_one_area_and_month_is_asked_for(engine):
     assert told(everybody(rows), engine, incidents=incidents)[2] == (1, 3)
     elsewhere = [{**each, "area_id": each["incident_id"]} for each in incidents]
     assert told(everybody(rows), engine, incidents=elsewhere)[2] == (0, 3)
+
+
+def recut(unit, number=9, **more):
+    """A lot of a weight of its own, seized every twelve days, ever a tenth less pure."""
+    rows = []
+    for k in range(number):
+        rows += exhibit(unit, 100 + k, 9.2 - 0.05 * k, 0.9 * 0.9**k, day=12 * k, **more)
+    return rows
+
+
+def test_a_lot_that_is_cut_again_is_found_in_its_unit_and_not_in_another(engine):
+    later = exhibit("A", 120, 9.2, 0.05, day=96 + 184)
+    tables, found = audited(everybody(recut("A"), later, mixed=True), engine, FALLING)
+    result, other = found["A"], found["B"]
+    assert (result.verdict, result.n) == ("shared", 30)
+    assert result.detail["alike"] == 9 * 8 // 2 + other.detail["alike"]
+    assert result.detail["rising"] == other.detail["rising"]
+    assert result.p_value == max(result.detail["p_pairs"], result.detail["p_order"])
+    assert result.p_value < 0.02
+    assert {found[unit].p_value < 0.05 for unit in "BCDE"} == {False}
+    said = CHECK.describe(result, tables)
+    assert (
+        f"{result.detail['alike']} pairs of cases of one substance, at most half" in said.condition
+    )
+    assert "repeat the weight of an earlier one at a lower purity" in said.title
+    pairs = engine.rows(cases(CHECK, result, tables))
+    assert len(pairs) == result.detail["alike"]
+    assert all(row["purity"] <= 0.95 * row["other_purity"] for row in pairs)
+    assert all(row["on_day"] > row["other_on_day"] for row in pairs)
+    assert sum(min(row["weight_g"], row["other_weight_g"]) > 8 for row in pairs) == 36
+
+
+def test_a_lot_of_one_purity_and_one_that_rises_are_no_recut_ones(engine):
+    _, found = audited(everybody(lot("A"), mixed=True), engine, FALLING)
+    assert found["A"].p_value > 0.05
+    rising = [{**row, "measured_at": DAY + timedelta(days=200) - (row["measured_at"] - DAY)}
+              for row in recut("A")]  # fmt: skip
+    _, found = audited(everybody(rising, mixed=True), engine, FALLING)
+    assert found["A"].p_value > 0.9
 
 
 @pytest.mark.parametrize("rows", [

@@ -22,8 +22,10 @@ Test
     H1  It is larger than all of these allow. Exact conditional tests (hypergeometric within
         offences); the distances of all authors (units) from what others' rates give, a few of whom
         may be no ordinary ones; the median of the others. For an author also the tail of a beta law
-        fitted to the others, and for a unit the sums of as many authors drawn from all. The largest
-        p-value counts; 20 authors or 5 units are needed, and three such reports.
+        of the others' habits, in which the upper fifth of the authors is censored, or half of those
+        with a find: those who paste do not teach what habits are. For a unit also the sums of as
+        many authors drawn from all. The largest p-value counts; 20 authors or 5 units are needed,
+        and three such reports.
     Estimate: the share of reports that repeat an earlier one, minus that of others at the same
     offences. The agency's own share is a level, with nothing to compare it with.
     A unit in which all paste alike is found as a unit, and none of its authors are.

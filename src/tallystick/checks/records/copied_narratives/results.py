@@ -15,7 +15,7 @@ from tallystick.checks.shared.beside_others import Also, Aspect, results_of
 from tallystick.findings import Result, SubjectKind
 from tallystick.findings.words import words_beside
 from tallystick.stats.estimate import Tested
-from tallystick.stats.peers.beta_binomial import beyond_habits
+from tallystick.stats.peers.beta_binomial import beyond_most
 from tallystick.stats.peers.drawn_members import chance_of_members
 from tallystick.stats.proportions.shares import compared
 from tallystick.stats.texts import named, numbered, rows_of
@@ -23,8 +23,6 @@ from tallystick.tables import Frame
 
 say = words_beside(__file__).say
 
-MANY = 100
-"""Authors from which one more or less hardly changes the law of all."""
 EVENED = 20.0
 """Reports without a find that each author is given, so that a share of few is no large one."""
 SHARE = {
@@ -65,7 +63,7 @@ def _agency(name: str, numbers: Mapping[str, Ints], result: Result) -> Result:
 def _also(name: str, rows: Aspect, unit: Ints, authors: int) -> Also:
     """The further p-values of units and of authors."""
     of_units, in_unit = _of_authors(rows, unit), _in_unit(rows, unit)
-    habits = beyond_habits(*_sums(rows, rows.officer, authors), in_unit, MANY)
+    habits = beyond_most(*_sums(rows, rows.officer, authors))
 
     def also(kind: SubjectKind, who: int) -> Tested[dict[str, Any]]:
         told = {"p_unit": float(in_unit[who]), "p_habits": float(habits[who])}
