@@ -66,6 +66,11 @@ PEOPLE: dict[str, Held] = {
                 "stock_witnesses",
                 SHARED,
             ),
+            Variant(
+                "a whole unit with the same three",
+                "stock_witnesses",
+                {"shared": True, "pool": 3, "units": ("N01",)},
+            ),
         ),
     ),
     "people.crews": Held(

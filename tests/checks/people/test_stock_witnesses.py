@@ -1,11 +1,13 @@
 """Is a witness who comes with one officer told from one who comes to everybody?"""
 
 from datetime import timedelta
+from itertools import combinations
 
 import pytest
 
 from tallystick.audit.execution import cases, describe, results_of
 from tallystick.checks.people.stock_witnesses import CHECK
+from tallystick.checks.people.stock_witnesses.whole_unit import ASPECT as WHOLE_UNIT
 from worlds import instant, tables_of
 
 MONDAY = instant("2024-01-08T12:00")
@@ -41,7 +43,9 @@ def six_of_eight(officer="a", **more):
 def audited(searches, engine):
     tables = world(searches)
     results, _ = results_of(CHECK, tables, engine)
-    return tables, {(each.subject_kind, each.subject): each for each in results}
+    return tables, {
+        (each.subject_kind, each.subject): each for each in results if each.aspect != WHOLE_UNIT
+    }
 
 
 def test_six_of_eight_searches_added_up_by_hand(engine):
@@ -168,3 +172,83 @@ def test_a_colleague_who_always_brings_his_own_makes_nobody_else_stand_out(engin
     assert found["officer", "b"].verdict == found["officer", "c"].verdict == "not_found"
     assert found["officer", "b"].detail["left_out"] == 2
     assert found["officer", "a"].detail["left_out"] == 1
+
+
+def of_units(stock):
+    """Six units whose officers search in every quarter, at every place and third of the day.
+
+    In unit A one of the three `stock` attests the first of three searches, and nobody twice else.
+    """
+    searches = []
+    for unit in "ABCDEF":
+        for k in range(90):
+            three = {"officer": "abcde"[k % 5], "number": k * 3, "unit": unit}
+            area, hour = "XYZ"[k // 5 % 3], (4, 12, 20)[k // 15 % 3]
+            known = [stock[k // 3 % 3]] * (unit == "A" and k % 3 == 0)
+            again = [f"seller {unit} {k % 43}"]
+            searches.append(search(three["officer"], k * 3, *known, *again, area=area, hour=hour,
+                                   unit=unit))  # fmt: skip
+    return searches
+
+
+def whole_units(searches, engine):
+    tables = world(searches)
+    results, _ = results_of(CHECK, tables, engine)
+    return tables, {each.subject: each for each in results if each.aspect == WHOLE_UNIT}
+
+
+def unlike_pairs(searches, unit):
+    """Pairs of attestations alike in nothing, and how many are of one person, one by one."""
+    came = [
+        (row["person_id"], case["officer_id"], (case["occurred_at"].month - 1) // 3
+         + 4 * case["occurred_at"].year, case["area_id"], case["occurred_at"].hour // 8)
+        for case, rows in searches if case["unit_id"] == unit for row in rows
+    ]  # fmt: skip
+    pairs = [
+        (one[0] == other[0])
+        for one, other in combinations(came, 2)
+        if all(a != b for a, b in zip(one[1:], other[1:], strict=True))
+    ]
+    return len(pairs), sum(pairs)
+
+
+def test_few_people_of_a_whole_unit_stand_out_beside_its_sisters(engine):
+    searches = of_units(["Weaver", "Smith", "Carter"])
+    tables, found = whole_units(searches, engine)
+    assert found["A"].verdict == "together"
+    assert found["A"].p_value < 0.05
+    assert found["A"].estimate > found["A"].interval[0] > 0
+    assert {found[each].verdict for each in "BCDEF"} == {"not_found"}
+    for unit in "AB":
+        told = found[unit].detail
+        assert (told["pairs"], told["repeated"]) == unlike_pairs(searches, unit)
+    assert set(found["A"].detail["people"]) <= {"Weaver", "Smith", "Carter"}
+    told = describe(CHECK, found["A"], tables, engine)
+    assert told.title.startswith("unit A: few people attest")
+    listed = engine.columns(cases(CHECK, found["A"], tables))
+    assert len(set(listed["incident_id"])) == len(listed["incident_id"]) <= 30
+
+
+@pytest.mark.parametrize("same", [{"officer_id": "a"}, {"area_id": "X"}, {"hour": 12}])
+def test_people_at_hand_for_one_officer_place_or_hour_make_no_pair(engine, same):
+    """In unit A all three come to one officer, to one place or at one hour alone."""
+    changed = []
+    for case, rows in of_units(["Weaver", "Smith", "Carter"]):
+        if any(row["person_id"] in {"Weaver", "Smith", "Carter"} for row in rows):
+            at = case["occurred_at"].replace(hour=same.get("hour", case["occurred_at"].hour))
+            case = {**case, **{k: v for k, v in same.items() if k != "hour"}, "occurred_at": at}
+        changed.append((case, rows))
+    _, found = whole_units(changed, engine)
+    assert found["A"].verdict == "not_found"
+    assert found["A"].p_value > 0.2
+
+
+def test_too_little_of_whole_units_says_so(engine):
+    _, found = whole_units([row for row in of_units("abc") if row[0]["unit_id"] in "ABCD"], engine)
+    assert {each.verdict for each in found.values()} == {"insufficient"}
+    assert all(each.reason.startswith("fewer than five units") for each in found.values())
+    unknown = [({**case, "area_id": None}, rows) if case["unit_id"] == "A" else (case, rows)
+               for case, rows in of_units("abc")]  # fmt: skip
+    _, found = whole_units(unknown, engine)
+    assert found["A"].verdict == "insufficient"
+    assert found["A"].reason.startswith("too few attestations")

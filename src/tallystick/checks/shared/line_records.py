@@ -44,11 +44,14 @@ def at_each(result: Result) -> list[Result]:
 
 
 def records(tables: Tables, result: Result) -> Relation:
-    """Return the subject's records at and just over its line or lines, to be read first."""
-    parts = (
-        beyond(tables, line_of(tables, each), int(each.detail["target_milli"]))
-        for each in at_each(result)
-    )
+    """Return the subject's records at and just over its line or lines, to be read first.
+
+    Where `from_milli` is given, those from there on.
+    """
+    parts = []
+    for each in at_each(result):
+        rows = beyond(tables, line_of(tables, each), int(each.detail["target_milli"]))
+        parts.append(rows.filter(rows.milli >= int(each.detail.get("from_milli", 0))))
     return ibis.union(*(of_subject(rows, result) for rows in parts))
 
 

@@ -121,18 +121,31 @@ def _shares_of_arcs(arc: Floats) -> Floats:
 
 def _beside_others(found: Ints, n: Ints, tested: NDArray[np.bool_]) -> Floats:
     """The larger p-value of the two scales, and the larger share that would be found, (2, K)."""
-    many = len(n) - 1
-    df = max(LEAST_DF, KNOWN * (many - 1))
-    power = float(stdtrit(df, 1 - LEVEL) + stdtrit(df, POWER))
     answers = np.full((2, 2, len(n)), np.nan)
     for row, (scale, back) in enumerate(_scales()):
-        seen, variance = scale(found, n)
-        middle, between = middles_and_spreads(seen, variance)
-        others = np.array([_mean_without(variance, place) for place in range(len(n))])
-        error = MEDIAN_COST * (others + between) / many
-        sd = np.sqrt(between + variance + error)
-        answers[row] = stdtr(df, -(seen - middle) / sd), back(middle + sd * power)
+        p, _, reach, _ = beside_medians(*scale(found, n))
+        answers[row] = p, back(reach)
     return np.asarray(np.where(tested, answers.max(axis=0), np.nan))
+
+
+def beside_medians(
+    seen: Floats, variance: Floats, most_df: float = np.inf
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """What each member's number says beside the median of the others', (K,) each.
+
+    `seen` and its sampling `variance`, (K,), of five members or more. Returned are the one-sided
+    p-value, that median, what would be found with 80 % power, and the variance of the median. With
+    `most_df` the law of the members' levels has a tail at least as heavy as a t law of so many
+    degrees of freedom, however many members teach it.
+    """
+    many = len(seen) - 1
+    df = min(max(LEAST_DF, KNOWN * (many - 1)), most_df)
+    middle, between = middles_and_spreads(seen, variance)
+    others = np.array([_mean_without(variance, place) for place in range(len(seen))])
+    error = MEDIAN_COST * (others + between) / many
+    sd = np.sqrt(between + variance + error)
+    power = float(stdtrit(df, 1 - LEVEL) + stdtrit(df, POWER))
+    return np.asarray(stdtr(df, -(seen - middle) / sd)), middle, middle + sd * power, error
 
 
 def _mean_without(values: Floats, place: int) -> float:

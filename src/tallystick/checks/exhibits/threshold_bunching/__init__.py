@@ -20,6 +20,12 @@ Test
     that at most one line is moved, so that no single number that it loves, and no single pack,
     can carry the evidence. Goods that one unit alone packs a tenth above every line would:
     rule them out first. The agency has no such sum: its small biases add up over lines.
+    A unit has too few records before one line where lines are many and units small. So all its
+    records from a quarter of a line to five times it are asked too, beside those of the other
+    units at the same lines: is the share at and just past the lines larger, or that at one and a
+    half to three times them (`stats.bunching.lines_together`)? What units differ by is learned from
+    five or more. It must show without any one of the lines too, and the first not at other
+    multiples of the lines. Units that meet larger amounts than their sisters show the second.
     Windows are fixed before looking: a quarter of the line before it and a tenth beyond it,
     unless the engagement states others; for scores, which are no ratio scale, it must.
     Estimate: the share of the records that belong just before the line which were moved over
@@ -53,6 +59,7 @@ from ibis.expr.types import Table as Relation
 from tallystick.checks.declared import Cause, declared
 from tallystick.checks.exhibits.threshold_bunching.results import line_results
 from tallystick.checks.exhibits.threshold_bunching.subjects import pooled_results
+from tallystick.checks.exhibits.threshold_bunching.whole_units import unit_results
 from tallystick.checks.shared.line_records import (
     OPERATION,
     agreeing,
@@ -85,14 +92,15 @@ def query(tables: Tables) -> Relation:
 
 
 def test(line: np.ndarray, *, frame: Frame, **columns: np.ndarray) -> list[Result]:
-    """Return for each line the agency's result and its subjects', then those for all lines."""
+    """Return each line's results of the agency and its subjects, then those for all lines."""
     names, of = numbered(line)
     columns |= {name: columns[name].astype(np.int64) for name in ("bin", "n", "n_exact")}
     results: list[Result] = []
+    rows = {each.name: at(columns, is_called(each.name, names, of)) for each in frame.lines}
     for each in frame.lines:
-        rows = at(columns, is_called(each.name, names, of))
-        results += line_results(each, rows, frame.lines)
-    return results + pooled_results(frame.lines, results)
+        results += line_results(each, rows[each.name], frame.lines)
+    pooled = pooled_results(frame.lines, results)
+    return [*results, *pooled, *unit_results(frame.lines, rows, results)]
 
 
 def unready(tables: Tables) -> str:
@@ -109,13 +117,16 @@ def _agreeing(tables: Tables, result: Result) -> Relation:
 
 
 def _of_weights(result: Result) -> bool:
-    return not set(result.detail["kind"].split("/")).isdisjoint(WEIGHTS)
+    return "window" in result.detail or not set(result.detail["kind"].split("/")).isdisjoint(
+        WEIGHTS
+    )
 
 
 def _values(result: Result, tables: Tables) -> dict[str, Any]:
     """What is said of one line, or of all together; a heap is seen in the agency's alone."""
     detail, of_all = result.detail, result.detail.get("lines")
     what = "all" if of_all is not None else "heap" if result.verdict == "spike" else "moved"
+    what = detail.get("window", what)
     lines = [line_of(tables, each) for each in at_each(result)]
     alone = what == "moved" and not result.subject
     few = alone and lines[0].kind in PHYSICAL and result.n < FEW
@@ -155,6 +166,7 @@ CHECK = declared(
         "other_stage": Cause(
             counts=at_each_line(_agreeing), needs={"measurements": ("exhibit_id", "stage")}
         ),
+        "own_goods": Cause(applies=lambda result: "window" in result.detail),
         "rule": Cause(applies=lambda result: result.verdict == "spike"),
     },
     constants={"operation": OPERATION},

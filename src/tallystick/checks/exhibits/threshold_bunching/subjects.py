@@ -9,11 +9,11 @@ from typing import Any, Literal
 
 import numpy as np
 
+from tallystick.checks.exhibits.threshold_bunching.apart import apart
 from tallystick.checks.proposed import Proposed, proposed
 from tallystick.checks.shared.line_records import beyond_all
 from tallystick.checks.shared.names import called
 from tallystick.checks.shared.readings_near_line import pooled
-from tallystick.checks.shared.substance_pairs import together
 from tallystick.findings import Result
 from tallystick.findings.words import words_beside
 from tallystick.stats.bunching.movement import Movement
@@ -23,7 +23,6 @@ from tallystick.stats.texts import numbered
 from tallystick.stats.units.over_line import UnitMovements, unit_tests, units_over_line
 from tallystick.stats.units.pooled_lines import FEWEST_LINES, Lines, pool_lines, pooled_tests
 from tallystick.tables import Line
-from tallystick.tables.measurements import WEIGHTS
 
 say = words_beside(__file__).say
 
@@ -166,7 +165,14 @@ def pooled_results(lines: Sequence[Line], results: Sequence[Result]) -> list[Res
     before it is kept. The agency has none: what packs a little above the lines do to its own
     estimate has the same sign at each, and would add up (docs/calibration/all_lines.md).
     """
-    kept = _apart(lines, results)
+    about = {
+        each.aspect: each.detail
+        for each in results
+        if each.subject_kind == "agency" and each.detail.get("hole_expected") is not None
+    }
+    usable = [line for line in lines if line.name in about and line.direction == "up"]
+    windows = {name: (at["source_width"], at["target_width"]) for name, at in about.items()}
+    kept = apart(usable, windows, {name: at["hole_expected"] for name, at in about.items()})
     if len(kept) < FEWEST_LINES:
         return []
     names = [line.name for line in kept]
@@ -187,41 +193,6 @@ def pooled_results(lines: Sequence[Line], results: Sequence[Result]) -> list[Res
                 for row, said in zip(table, pooled_tests(answer), strict=True)
             ]
     return found
-
-
-def _apart(lines: Sequence[Line], results: Sequence[Result]) -> list[Line]:
-    """Lines that no two of share records, of which those with more records before them stay."""
-    about = {
-        each.aspect: each.detail
-        for each in results
-        if each.subject_kind == "agency" and each.detail.get("hole_expected") is not None
-    }
-    usable = [line for line in lines if line.name in about and line.direction == "up"]
-    chosen: list[Line] = []
-    for line in sorted(usable, key=lambda line: -about[line.name]["hole_expected"]):
-        if not any(_share_records(line, other, about) for other in chosen):
-            chosen.append(line)
-    return [line for line in lines if line in chosen]
-
-
-def _share_records(one: Line, other: Line, about: Mapping[str, Mapping[str, Any]]) -> bool:
-    """Whether the same goods may lie in the windows of both lines, at whatever stage weighed."""
-    if not one.meets(other.units):
-        return False
-    if one.kind != other.kind and not {one.kind, other.kind} <= set(WEIGHTS):
-        return False
-    substances = {one.substance_code, other.substance_code}
-    if None not in substances and len(substances) > 1:
-        return False
-    (low, high), (low_other, high_other) = (
-        _window(line, about[line.name]) for line in (one, other)
-    )
-    return together(one, other) is not None and low <= high_other and low_other <= high
-
-
-def _window(line: Line, at: Mapping[str, Any]) -> tuple[float, float]:
-    value = float(line.value)
-    return value - float(at["source_width"]), value + float(at["target_width"])
 
 
 def _columns(table: Sequence[Sequence[Result | None]]) -> Lines:

@@ -20,8 +20,17 @@ Test
     other officers' searches of like time or place; for the pair that goes together most.
     Where the officers of a unit all bring their own people all the time, the sets do not mix, which
     of them is the odd one cannot be told, and the answer is *insufficient* and says so.
-    Not asked: whether a unit as a whole uses few people. How many are at hand differs from
-    place to place for ordinary reasons, and rosters or addresses would be needed to tell.
+    Of a unit as a whole
+    H0  Two attestations of a unit, of searches by different officers, in different quarters, areas
+        and thirds of the day, are by one person about as often as in the other units, which differ
+        among themselves as units do. So whoever is at hand in one place, at one time, for one
+        officer or during one operation makes no such pair.
+    H1  They are by one person more often. One-sided.
+    The logarithm of that chance is set beside the median of the other units' and their spread,
+    with the tail of a t law of four degrees of freedom at most. Its inverse is the effective number
+    of witnesses (Simpson). Five units or more, with 20 attestations each, must be asked. A unit
+    with few people at every place and hour, such as volunteers on its roster, looks the same. A
+    whole agency is set beside nothing.
 Cause, innocent first
     The officer is posted where the person works or lives; one operation; volunteers or students
     who are on the roster with the officer; one number entered for whoever attests; few people
@@ -30,38 +39,46 @@ Cause, innocent first
 
 References
     Mantel & Haenszel 1959, J. Nat. Cancer Inst. 22(4); Tarone 1990, Biometrics 46(2); Berger 1982,
-    Technometrics 24(4); on witnesses who attest again and again: High Court of Delhi 2006, High
+    Technometrics 24(4); Simpson 1949, Nature 163, and Hill 1973, Ecology 54(2), the effective
+    number; on witnesses who attest again and again: High Court of Delhi 2006, High
     Court of Bombay at Goa 2005.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 import ibis
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared
 from tallystick.checks.people.stock_witnesses.results import results_of
-from tallystick.checks.shared.encounters import FIRST_OF_DAY, LEAST_MET, NEEDS, on_weekend
+from tallystick.checks.people.stock_witnesses.whole_unit import ASPECT, SHIFT_HOURS
+from tallystick.checks.shared.encounters import FIRST_OF_DAY, NEEDS, on_weekend
 from tallystick.checks.shared.largest_group import most_alike, same_month
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
 ATTESTING = "attesting_witness"
 CELL = ("unit_id", "officer_id", "quarter", "area_id", "hour", "weekend")
-SHIFT_HOURS = 8
+TWICE = 2
 
 
 def query(tables: Tables) -> Relation:
-    """Searches by unit, officer, time and place, person ""; and how many each person attested."""
+    """Searches by unit, officer, time and place, person ""; and how many each person attested.
+
+    ``attested`` is how many attestations there were, whoever attested: of a person, those of the
+    person. Who attested once in the unit has no row.
+    """
     rows = searches(tables)
-    whole = rows.group_by(*CELL).aggregate(n=rows.first_named.sum())
-    whole = whole.filter(whole.n > 0).mutate(person=ibis.literal(""))
+    whole = rows.group_by(*CELL).aggregate(n=rows.first_named.sum(), attested=rows.count())
+    whole = whole.mutate(person=ibis.literal(""))
     often = ibis.window(group_by=("unit_id", "person_id"))
     rows = rows.mutate(met=rows.count().over(often))
-    rows = rows.filter(rows.met >= LEAST_MET)
+    rows = rows.filter(rows.met >= TWICE)
     came = rows.group_by(*CELL, "person_id").aggregate(n=rows.count())
-    came = came.rename(person="person_id")
-    columns = (*CELL, "person", "n")
+    came = came.rename(person="person_id").mutate(attested=came.n)
+    columns = (*CELL, "person", "n", "attested")
     return whole.select(*columns).union(came.select(*columns))
 
 
@@ -83,8 +100,15 @@ def searches(tables: Tables) -> Relation:
 
 
 def attended(tables: Tables, result: Result) -> Relation:
-    """Return the searches of the officer of a result that the person of it attested."""
+    """Return the searches of the officer of a result that the person of it attested.
+
+    Of a whole unit, the searches that the people attested who make half of its pairs.
+    """
     rows = searches(tables)
+    if _of_unit(result):
+        rows = rows.filter(rows.unit_id == result.subject)
+        rows = rows.filter(rows.person_id.isin(list(result.detail["people"])))
+        return rows.drop("person_id", "first_named").distinct()
     rows = rows.filter(rows.officer_id == result.detail.get("officer", ""))
     rows = rows.filter(rows.person_id == result.detail.get("person", ""))
     return rows.drop("person_id", "first_named")
@@ -93,6 +117,17 @@ def attended(tables: Tables, result: Result) -> Relation:
 def _same_hours(rows: Relation) -> Relation:
     """Searches of one area and one third of the day."""
     return most_alike(rows.mutate(third=rows.hour // SHIFT_HOURS), "area_id", "third")
+
+
+def _values(result: Result, tables: Tables) -> dict[str, Any]:
+    detail = result.detail
+    if _of_unit(result):
+        return {"of_unit": True, "half": len(detail["people"])}
+    return {"of_unit": False, "others": detail["attested"] - detail["together"]}
+
+
+def _of_unit(result: Result) -> bool:
+    return result.aspect == ASPECT
 
 
 CHECK = declared(
@@ -106,8 +141,9 @@ CHECK = declared(
     causes={
         "at_hand": Cause(among=_same_hours, needs={"incidents": ("area_id",)}),
         "one_operation": Cause(among=same_month),
+        "own_place": Cause(applies=_of_unit),
     },
-    values=lambda result, tables: {"others": result.detail["attested"] - result.detail["together"]},
+    values=_values,
     shares=(FIRST_OF_DAY,),
 )
 run = CHECK.run

@@ -1,4 +1,4 @@
-"""Which officers have a person who attests for them beyond chance, and which units have one?"""
+"""Which officers have a person who attests for them beyond chance, and which units one of these?"""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tallystick.checks.people.stock_witnesses.whole_unit import of_whole_units
 from tallystick.checks.proposed import proposed, undecided
 from tallystick.checks.shared.encounters import LEAST_MET
 from tallystick.findings import Named, Result, SubjectKind
@@ -30,12 +31,13 @@ class _Seat:
 
 
 def results_of(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
-    """Return a result per unit and then one per officer, who may have served in several."""
+    """Return two results per unit and then one per officer, who may have served in several."""
     seats = list(_seats(columns))
     if not seats:
         return [undecided("agency", "", ASPECT, reason="no_searches")]
     return [
         *_results("unit", seats, [each.unit for each in seats]),
+        *of_whole_units(columns),
         *_results("officer", seats, [each.officer for each in seats]),
     ]
 
@@ -43,8 +45,10 @@ def results_of(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
 def _seats(columns: Mapping[str, np.ndarray]) -> Iterator[_Seat]:
     for (unit,), own in grouped(columns["unit_id"]):
         held = at(columns, own)
-        officers, member = numbered(held["officer_id"])
         people, who = numbered(held["person"])
+        often = (np.bincount(who, held["n"]) >= LEAST_MET)[who] | (held["person"] == "")
+        held, who = at(held, often), who[often]
+        officers, member = numbered(held["officer_id"])
         places, place = numbered(held["area_id"])
         quarter, hour = held["quarter"], held["hour"]
         day, days = hour + HOURS * held["weekend"], 2 * HOURS

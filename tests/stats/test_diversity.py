@@ -1,0 +1,140 @@
+"""How few people a unit meets, beside units that differ for ordinary reasons."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from tallystick.stats.peers.diversity import Meetings, few_people
+
+OFFICERS, QUARTERS, AREAS, THIRDS = 12, 12, 4, 3
+
+
+def drawn(rng, units, apart, *, size=150, people=600, stock=0, clerk=False):
+    """Two people attest each search; how many can be asked differs from unit to unit.
+
+    `apart` are the logarithms of that. In the first `stock` units three people attest half of all
+    searches; in the first with a `clerk` one attests each of the last third of the day.
+    """
+    unit, person, attributes = [], [], []
+    for number in range(units):
+        n = max(5, int(size * rng.lognormal(0, 0.6)))
+        pool = int(np.clip(people * np.exp(apart[number]), 3, 20_000))
+        weight = np.minimum(rng.pareto(1.4, pool) + 0.2, 9)
+        third = rng.choice(THIRDS, n, p=[0.2, 0.4, 0.4])
+        like = np.stack([rng.integers(0, OFFICERS, n), rng.integers(0, QUARTERS, n),
+                         rng.choice(AREAS, n, p=rng.dirichlet([2] * AREAS)), third])  # fmt: skip
+        who = rng.choice(pool, (2, n), p=weight / weight.sum())
+        if clerk and number == 0:
+            who[0][third == 2] = pool
+        if number < stock:
+            chosen, turn = rng.random(n) < 0.5, rng.integers(0, 3, n)
+            who[:, chosen] = pool + np.stack([turn, (turn + 1) % 3])[:, chosen]
+        unit.append(np.full(2 * n, number))
+        person.append(who.ravel())
+        attributes.append(np.tile(like, 2))
+    return counted(np.concatenate(unit), np.concatenate(person), np.concatenate(attributes, axis=1))
+
+
+def counted(unit, person, attributes):
+    """All meetings, and those of people met twice or more in the unit."""
+    key = unit * (int(person.max()) + 1) + person
+    _, where, times = np.unique(key, return_inverse=True, return_counts=True)
+    again, one = times[where] >= 2, np.ones(len(unit), dtype=np.int64)
+    return (
+        Meetings(unit, person, attributes, one),
+        Meetings(unit[again], person[again], attributes[:, again], one[again]),
+    )
+
+
+def p_values(worlds, units, law, **how):
+    """(worlds, units) p-values; `law` draws how far units are apart."""
+    found = []
+    for seed in range(worlds):
+        rng = np.random.default_rng(seed)
+        said = few_people(*drawn(rng, units, law(rng, units), **how), units)
+        found.append([np.nan if each.p_value is None else each.p_value for each in said])
+    return np.array(found)
+
+
+def normal(rng, units):
+    return 0.5 * rng.normal(size=units)
+
+
+def heavy(rng, units):
+    return 0.5 * rng.standard_t(3, size=units)
+
+
+def alike(rng, units):
+    return np.zeros(units)
+
+
+@pytest.mark.parametrize("units", [6, 15, 30])
+@pytest.mark.parametrize(("law", "most"), [(alike, 0.05), (normal, 0.065), (heavy, 0.1)])
+def test_innocent_units_that_differ_seldom_stand_out(units, law, most):
+    """The limits allow for chance in 360 p-values; a t law of three is heavier than ours."""
+    p = p_values(60 if units == 6 else 30, units, law)
+    told = p[~np.isnan(p)]
+    assert len(told) > 0.95 * p.size
+    assert (told < 0.05).mean() < most
+    assert (told < 0.01).mean() < most / 3
+    assert (told < 0.001).mean() < most / 6
+
+
+@pytest.mark.parametrize("people", [6, 30, 6_000])
+def test_so_do_they_where_few_or_nearly_nobody_comes_again(people):
+    p = p_values(30, 15, normal, people=people)
+    told = p[~np.isnan(p)]
+    assert (told < 0.05).mean() < 0.075
+    assert (told < 0.005).mean() < 0.01
+
+
+def test_a_clerk_who_attests_one_part_of_the_day_makes_no_pair():
+    assert (p_values(30, 15, normal, clerk=True)[:, 0] < 0.05).mean() < 0.075
+
+
+def test_three_people_who_attest_half_of_a_units_searches_are_found():
+    one = p_values(20, 15, normal, stock=1)[:, 0]
+    assert (one < 0.01).mean() > 0.8
+    three = p_values(20, 15, normal, stock=3)[:, :3]
+    assert (three < 0.05).mean() > 0.9
+
+
+def test_pairs_are_those_counted_one_by_one():
+    rng = np.random.default_rng(7)
+    whole, again = drawn(rng, 6, np.zeros(6), size=60, people=30)
+    said = few_people(whole, again, 6)
+    for unit in range(6):
+        rows = np.flatnonzero(whole.unit == unit)
+        pairs = [
+            whole.person[one] == whole.person[other]
+            for one, other in combinations(rows.tolist(), 2)
+            if (whole.attributes[:, one] != whole.attributes[:, other]).all()
+        ]
+        told = said[unit].numbers
+        if len(rows) < 20:
+            assert told.pairs == 0, "so few are not asked"
+            continue
+        assert (told.pairs, told.repeated) == (len(pairs), sum(pairs))
+
+
+def test_rows_that_are_counted_say_the_same_as_one_by_one():
+    whole, again = drawn(np.random.default_rng(3), 6, np.zeros(6), size=40, people=9)
+    short = []
+    for each in (whole, again):
+        rows, n = np.unique(
+            np.stack([each.unit, each.person, *each.attributes]), axis=1, return_counts=True
+        )
+        short.append(Meetings(rows[0], rows[1], rows[2:], n))
+    assert few_people(*short, 6) == few_people(whole, again, 6)
+
+
+def test_nobody_is_asked_of_four_units_or_without_pairs():
+    whole, again = drawn(np.random.default_rng(1), 4, np.zeros(4))
+    assert all(each.p_value is None for each in few_people(whole, again, 4))
+    whole, again = drawn(np.random.default_rng(1), 6, np.zeros(6))
+    held = [Meetings(each.unit, each.person, np.where(each.unit == 2, 0, each.attributes), each.n)
+            for each in (whole, again)]  # fmt: skip
+    said = few_people(*held, 6)
+    assert said[2].p_value is None
+    assert said[1].p_value is not None
