@@ -81,6 +81,31 @@ def test_innocent_units_that_differ_seldom_stand_out(units, law, most):
     assert (told < 0.001).mean() < most / 6
 
 
+def heavier(rng, units):
+    return 0.5 * rng.standard_t(5, size=units)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("law", "units", "worlds", "people", "most"),
+    [
+        (normal, 15, 150, 600, (0.055, 0.012, 0.002)),
+        (heavier, 15, 150, 600, (0.065, 0.015, 0.004)),
+        (heavy, 15, 150, 600, (0.075, 0.025, 0.006)),
+        (heavy, 30, 70, 600, (0.065, 0.02, 0.005)),
+        (heavy, 6, 250, 600, (0.065, 0.015, 0.004)),
+        *((normal, 15, 120, people, (0.07, 0.012, 0.003)) for people in (6, 12, 25, 50)),
+    ],
+)
+def test_its_size_far_out(law, units, worlds, people, most):
+    """Of 1,500 to 2,250 p-values each; the limits allow for chance in these."""
+    p = p_values(worlds, units, law, people=people)
+    told = p[~np.isnan(p)]
+    shares = [float((told < level).mean()) for level in (0.05, 0.01, 0.001)]
+    print(law.__name__, units, people, [round(each, 4) for each in shares])
+    assert all(share < limit for share, limit in zip(shares, most, strict=True)), shares
+
+
 @pytest.mark.parametrize("people", [6, 30, 6_000])
 def test_so_do_they_where_few_or_nearly_nobody_comes_again(people):
     p = p_values(30, 15, normal, people=people)

@@ -10,11 +10,11 @@ The logarithm of each unit's chance is set beside the median of the others', as 
 variance is that of a U-statistic, at what the other units' chance gives and not at what was found,
 so that few pairs stay few. The fifth of the units with the highest chance does not teach it.
 
-Measured on 6, 10, 15 and 30 units of some 300 meetings, 60 worlds each, of innocent units whose log
-numbers of people differ by half: .02 to .04 lie below .05 and at most .007 below .01 by a normal
-law, .04 to .06 and .012 by a t law of five degrees of freedom, .04 to .07 and .013 by one of three.
-Where units do not differ it is at most .02, and where six people each attest, very unevenly, .08
-and .02. A part of it is asked in tests/stats/test_diversity.py.
+In innocent units of some 300 meetings whose log numbers of people differ by half (1,500 to 2,250
+p-values each; `pytest -m slow tests/stats/test_diversity.py`), .040 lie below .05, .006 below .01
+and none below .001 by a normal law of these, .051, .008 and .002 by a t law of five degrees of
+freedom in fifteen units, and by one of three .044 to .059, .003 to .018 and at most .003 in six to
+thirty units. Where few people attest everywhere (3 to 20 in effect) .029 to .054 and at most .005.
 
 References: Simpson 1949, Nature 163, 688; Hill 1973, Ecology 54(2); Hoeffding 1948, Annals of
 Mathematical Statistics 19(3), the variance of a U-statistic.
