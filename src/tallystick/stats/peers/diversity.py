@@ -11,10 +11,10 @@ variance is that of a U-statistic, at what the other units' chance gives and not
 so that few pairs stay few. The fifth of the units with the highest chance does not teach it.
 
 In innocent units of some 300 meetings whose log numbers of people differ by half (1,500 to 2,250
-p-values each; `pytest -m slow tests/stats/test_diversity.py`), .040 lie below .05, .006 below .01
-and none below .001 by a normal law of these, .051, .008 and .002 by a t law of five degrees of
-freedom in fifteen units, and by one of three .044 to .059, .003 to .018 and at most .003 in six to
-thirty units. Where few people attest everywhere (3 to 20 in effect) .029 to .054 and at most .005.
+p-values each; `pytest -m slow tests/stats/test_diversity.py`), .037 lie below .05, .005 below .01
+and none below .001 by a normal law of these, .061, .014 and .001 by a t law of five degrees of
+freedom in fifteen units, and by one of three .049 to .064, .003 to .019 and at most .004 in six to
+thirty units. Where few people attest everywhere .033 to .045 and at most .008.
 
 References: Simpson 1949, Nature 163, 688; Hill 1973, Ecology 54(2); Hoeffding 1948, Annals of
 Mathematical Statistics 19(3), the variance of a U-statistic.
