@@ -425,7 +425,7 @@ LINES = {
     ("UA", "cannabis_plant"): [(10, True, False), (50, True, False)],
     ("CZ", "cannabis_plant"): [(4, True, False), (6, True, False), (51, True, False),
                                (501, True, False), (6, True, False)],
-    ("PT", "heroin"): [(1, False, False)],
+    ("PT", "cannabis_herb"): [(25, False, False)],
     ("UA", "amphetamine"): [(0.15, False, False), (1.5, True, False), (15, True, False)],
 }  # fmt: skip
 

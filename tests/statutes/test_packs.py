@@ -29,6 +29,13 @@ MENDED = {
     ("US-FL", "heroin", "trafficking_tier3_25y"), ("US-NY", "cocaine_pure", "CPCS5"),
     ("US-NY", "ketamine", "CPCS5"), ("US-NY", "stimulant", "CPCS3"), ("US-NY", "lsd", "CPCS3"),
     ("DE", "BtMG 30a", ""),
+} | {
+    # Courts weigh the active principle alone; gathered as the weight of the whole.
+    ("PT", substance, "administrative_10_days")
+    for substance in (
+        "heroin", "methadone", "morphine", "cocaine_hydrochloride", "cocaine_base", "pcp", "lsd",
+        "mdma", "amphetamine", "delta9_thc",
+    )
 }  # fmt: skip
 # A gathered row that is so sure was read in no text: its pack may hold another, or none.
 UNREAD = ("memory", "conflicting")
