@@ -61,6 +61,7 @@ AS_DRAWN = {
     ("8", "5"): (
         "cz", "thresholds", {"substance": "methamphetamine", "from": "2010-01-01", "note": ""},
     ),
+    ("9", "39"): ("pt", "thresholds", {"substance": "amphetamine", "basis": "total_weight"}),
 }  # fmt: skip
 
 
@@ -92,7 +93,8 @@ def test_a_seed_draws_the_same_rows_again_and_another_others():
 
 def test_the_page_publishes_each_draw_with_its_errors():
     page = " ".join(PAGE.read_text(encoding="utf-8").split())
-    names = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+    names = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+             "tenth")  # fmt: skip
     for which, rows in zip(names[: len(draws())], draws().values(), strict=True):
         told, seed = Counter(row["verdict"] for row in rows), rows[0]["seed"]
         assert (
