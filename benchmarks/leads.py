@@ -1,13 +1,13 @@
 """What do whole audits find in worlds by a second hand, or in those made for speed?
 
 Run ``PYTHONPATH=src:. python -m benchmarks.leads FOLDER --size N --audits A [--seed S]
-[--rival] [--plant KIND | --oddity KIND]``. Each world is one of `rivals`, which another hand wrote,
-or has 15 units of four kinds over three years and about N incidents, with all tables
-(`benchmarks.speed.completed`); every check runs on it as on an export. What is kept of each audit
-stays in FOLDER, one Parquet file an audit, and a later call goes on where an earlier one ended. It
-prints what all audits there come to, as `tallystick calibrate --whole` does of its own worlds, how
-many results a clean audit has at or below each E as it is counted, before the factor of
-`tallystick.audit.expected`, and which checks have findings.
+[--rival] [--plant KIND | --oddity KIND] [--out FILE]``. Each world is one of `rivals`, which
+another hand wrote, or has 15 units of four kinds over three years and about N incidents, with all
+tables (`benchmarks.speed.completed`); every check runs on it as on an export. What is kept of each
+audit stays in FOLDER, one Parquet file an audit, and a later call goes on where an earlier one
+ended. It prints what all audits there come to, as `tallystick calibrate --whole` does of its own
+worlds, how many results a clean audit has at or below each E as it is counted, before the factor
+of `tallystick.audit.expected`, and which checks have findings.
 """
 
 from __future__ import annotations
@@ -27,7 +27,14 @@ from rivals.__main__ import main as write_rival
 from tallystick.audit.expected import FACTOR
 from tallystick.calibrate.table import in_terminal
 from tallystick.calibrate.whole import CLEAN, SEES, SPECIAL, whole_world
-from tallystick.calibrate.whole_measures import Kept, read_kept, table, whole_of, write_kept
+from tallystick.calibrate.whole_measures import (
+    Kept,
+    read_kept,
+    table,
+    whole_of,
+    write_kept,
+    write_wholes,
+)
 from tallystick.cli.whole_audits import audited
 from tallystick.simulate.folder import simulate
 
@@ -79,7 +86,7 @@ def kept(folder: Path, size: int, seed: int, kind: str) -> None:
     shutil.rmtree(made)
 
 
-def told(folder: Path) -> None:
+def told(folder: Path, out: Path | None = None) -> None:
     """Print what the audits in `folder` say, by kind of world and by size."""
     held: dict[tuple[str, int], list[tuple[int, list[Kept]]]] = defaultdict(list)
     for path in sorted(folder.glob("*-*-*.parquet")):
@@ -92,6 +99,8 @@ def told(folder: Path) -> None:
         wholes.append(whole_of(kind, size, min(audits)[0], rows, sees))
         print(f"{kind}, {size:,}: {_by_chance(rows)}; findings: {_by_check(rows)}")
     Console(width=200).print(in_terminal(table(wholes)))
+    if out is not None:
+        write_wholes(wholes, out)
 
 
 def _by_chance(audits: Sequence[Sequence[Kept]]) -> str:
@@ -114,6 +123,7 @@ def main() -> None:
     parser.add_argument("--audits", type=int, default=0)
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--rival", action="store_true")
+    parser.add_argument("--out", type=Path, help="a Parquet file of what all audits come to")
     one = parser.add_mutually_exclusive_group()
     one.add_argument("--plant", default=CLEAN)
     one.add_argument("--oddity", default="")
@@ -124,7 +134,7 @@ def main() -> None:
     asked.folder.mkdir(parents=True, exist_ok=True)
     for place in range(asked.audits):
         kept(asked.folder, asked.size, asked.seed + place, kind)
-    told(asked.folder)
+    told(asked.folder, asked.out)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+import pyarrow.parquet as pq
 from benchmarks.speed.page import page as benchmarks_page
 from benchmarks.worlds_page.page import page as worlds_page
 from benchmarks.worlds_page.tables import table
@@ -17,8 +18,11 @@ from tallystick.audit.selection import chosen
 from tallystick.calibrate import index
 from tallystick.calibrate.table import markdown
 from tallystick.calibrate.texts import EXPLAINED, written
+from tallystick.calibrate.whole_measures import read_wholes
+from tallystick.calibrate.whole_measures import table as whole_table
 
 FIRST_PAGE = "calibration.md"
+WHOLES = ("own", "rivals")
 RESULTS = ("aspect", "verdict", "n", "p", "q", "estimate", "95 %", "detectable", "reason")
 
 
@@ -50,7 +54,16 @@ def calibration_pages(folder: Path) -> dict[str, str]:
         for each in kept
     }
     samples = {f"calibration/{name}": text for name, text in sample_pages(folder).items()}
-    return {FIRST_PAGE: page_of_docs(FIRST_PAGE, first_parts(kept))} | own | samples
+    parts = first_parts(kept) | {f"whole_{name}": whole_part(folder, name) for name in WHOLES}
+    return {FIRST_PAGE: page_of_docs(FIRST_PAGE, parts)} | own | samples
+
+
+def whole_part(folder: Path, name: str) -> str:
+    """Return what whole audits of one hand's worlds came to: what was measured, and the table."""
+    file = folder / "whole" / f"{name}.parquet"
+    made = pq.read_schema(file).metadata
+    on, version = made[b"on"].decode(), made[b"tallystick"].decode()
+    return f"Made on {on} by version {version}.\n\n{written(whole_table(read_wholes(file)))}"
 
 
 def first_parts(kept: Sequence[index.Kept]) -> dict[str, str]:

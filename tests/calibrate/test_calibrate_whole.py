@@ -1,7 +1,7 @@
 """Are whole audits counted as a hand would count them, and is each world what it says?"""
 
 from collections import Counter
-from math import comb, isclose
+from math import isclose
 
 import pytest
 
@@ -46,18 +46,17 @@ SECOND = [row("N02", 0.04, finding=True), row("P02", 0.03, officer=True, finding
 
 
 def test_two_audits_are_counted_as_by_hand():
-    whole = whole_of("ghosts", 2000, 7, [FIRST, SECOND], SEEING, units=(5, 2))
+    whole = whole_of("ghosts", 2000, 7, [FIRST, SECOND], SEEING, units=5)
     assert (whole.audits, whole.seed, whole.size) == (2, 7, 2000)
     assert (whole.any_finding, whole.about_others, whole.about_officers) == (1.0, 0.5, 0.5)
     assert whole.leads == 1.0, "two in the first, none in the second"
     assert isclose(whole.leads_error, 1 / 2**0.5)
     assert isclose(whole.factor, 2 * FACTOR / (0.01 + 0.03))
-    assert whole.found == 0.25, "of four planted units one, by the check that is to see"
+    assert whole.found == 0.5, "N02 of the second; N01 of the first by no check that is to see"
     # First ranks: ratchet's finding, P01, N01, P03; then P02's officer, N02.
     assert whole.first == (0.0, 1.0, 1.0)
-    # Listed by that check: P01, N01, P03 of five, and P02, N02: none of two drawn is among them in
-    # one of ten draws, and in three of ten.
-    assert isclose(whole.lot, (1 - comb(2, 2) / 10 + 1 - comb(3, 2) / 10) / 2)
+    # Listed by that check are P01, N01, P03 of five, then P02, N02; one is drawn.
+    assert isclose(whole.lot, (3 / 5 + 2 / 5) / 2)
 
 
 def test_a_clean_audit_has_nothing_planted_to_tell():

@@ -34,7 +34,7 @@ def named(said):
     """Which units would be named: p, and without any one line, below .05, and no like numbers."""
     return np.array([
         each.p_value is not None and max(each.p_value, each.numbers.without) < 0.05
-        and not each.numbers.other_numbers < 0.05
+        and not each.numbers.likes_numbers
         for each in said
     ])  # fmt: skip
 

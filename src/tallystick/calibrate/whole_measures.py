@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import UTC, datetime
 from math import comb
 from pathlib import Path
 from typing import Any
@@ -85,8 +86,8 @@ class Whole:
     world, size, audits, seed
         Which worlds; the first seed.
     any_finding, about_others, about_officers
-        With a finding that is tested; with one about what is neither planted nor odd; with one
-        about an officer who is not.
+        With a finding that is tested; with one about a unit or an officer in whom nothing is
+        planted or odd; with one about such an officer.
     leads, leads_error
         Leads with E of 1 or less in an audit, on average, and the standard error.
     factor
@@ -120,11 +121,11 @@ def whole_of(
     seed: int,
     audits: Sequence[Sequence[Kept]],
     sees: Sequence[str] = (),
-    units: tuple[int, int] = (15, 3),
+    units: int = 15,
 ) -> Whole:
     """Measure audits of one kind; with the checks that `sees` names, those of planted worlds too.
 
-    `units` is how many there are, and how many of them are planted.
+    `units` is how many there are. Planted is a unit, or one of its officers.
     """
     tests = [[row for row in rows if not row.lead] for rows in audits]
     found = [[row for row in rows if row.finding] for rows in audits]
@@ -134,10 +135,14 @@ def whole_of(
     more: dict[str, Any] = {}
     if sees:
         ranked = [_seeing(rows, sees) for rows in audits]
+        by_lot = [
+            _by_lot(each[: FIRST[-1]], units, len(_planted(rows)))
+            for each, rows in zip(ranked, audits, strict=True)
+        ]
         more = {
-            "found": float(np.mean([_planted_found(rows, sees) / units[1] for rows in found])),
+            "found": float(np.mean([_planted_found(rows, sees) for rows in audits])),
             "first": tuple(float(np.mean([_has(each, n) for each in ranked])) for n in FIRST),
-            "lot": float(np.mean([_by_lot(each[: FIRST[-1]], units) for each in ranked])),
+            "lot": float(np.mean(by_lot)),
         }
     return Whole(
         world=world,
@@ -145,7 +150,7 @@ def whole_of(
         audits=len(audits),
         seed=seed,
         any_finding=_share(map(bool, found)),
-        about_others=_share(any(not row.special for row in rows) for rows in found),
+        about_others=_share(any(row.unit and not row.special for row in rows) for rows in found),
         about_officers=_share(
             any(row.officer and not row.special for row in rows) for rows in found
         ),
@@ -173,14 +178,19 @@ def _has(ranked: Sequence[Kept | None], first: int) -> bool:
     return any(row is not None and row.special for row in ranked[:first])
 
 
-def _planted_found(found: Sequence[Kept], sees: Sequence[str]) -> int:
-    return len({row.unit for row in found if row.special and row.check in sees})
+def _planted(rows: Sequence[Kept]) -> set[str]:
+    return {row.unit for row in rows if row.special and row.unit}
 
 
-def _by_lot(ranked: Sequence[Kept | None], units: tuple[int, int]) -> float:
-    """The chance that one of as many units, drawn at random, is among those listed."""
+def _planted_found(rows: Sequence[Kept], sees: Sequence[str]) -> float:
+    found = {row.unit for row in rows if row.finding and row.special and row.check in sees}
+    return len(found) / max(len(_planted(rows)), 1)
+
+
+def _by_lot(ranked: Sequence[Kept | None], units: int, drawn: int) -> float:
+    """The chance that one of so many units, drawn at random, is among those listed."""
     listed = len({row.unit for row in ranked if row is not None})
-    return 1 - comb(units[0] - listed, units[1]) / comb(*units)
+    return 1 - comb(units - listed, drawn) / comb(units, drawn)
 
 
 def table(wholes: Sequence[Whole]) -> TextTable:
@@ -211,10 +221,11 @@ def read_kept(path: Path) -> list[Kept]:
 
 
 def write_wholes(wholes: Sequence[Whole], path: Path) -> None:
-    """Write a Parquet file with a row for each kind and size, and the version."""
+    """Write a Parquet file with a row for each kind and size, and by which version and when."""
     rows = [{name.name: getattr(each, name.name) for name in fields(each)} for each in wholes]
     table = pa.Table.from_pylist([{**row, "first": list(row["first"])} for row in rows])
-    pq.write_table(table.replace_schema_metadata({"tallystick": __version__}), path)
+    made = {"tallystick": __version__, "on": datetime.now(UTC).date().isoformat()}
+    pq.write_table(table.replace_schema_metadata(made), path)
 
 
 def read_wholes(path: Path) -> tuple[Whole, ...]:

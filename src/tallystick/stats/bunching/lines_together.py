@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tallystick.stats.estimate import Tested
+from tallystick.stats.estimate import LEVEL, Tested
 from tallystick.stats.peers.larger_share import Larger, Marked, larger
 
 Floats = NDArray[np.float64]
@@ -47,14 +47,14 @@ class PastLines:
     """What is particular to a unit.
 
     `found` of its records lie in the window and `expected` would at the other units' shares;
-    `without` is the largest p-value without one of the lines, `other_numbers` that of the windows
-    at other multiples of the lines, NaN where it is not asked.
+    `without` is the largest p-value without one of the lines; `likes_numbers` says whether other
+    multiples of the lines attract the unit's records too, False where it is not asked.
     """
 
     found: int
     expected: float
     without: float
-    other_numbers: float
+    likes_numbers: bool = False
 
 
 def just_past(values: Values, units: int) -> list[Tested[PastLines]]:
@@ -65,7 +65,7 @@ def just_past(values: Values, units: int) -> list[Tested[PastLines]]:
     placebo = np.any([_window(values, each) for each in PLACEBOS], axis=0)
     beside = _shares(_some(values, ~at), placebo[~at], units)
     return [
-        replace(each, numbers=replace(each.numbers, other_numbers=_p_value(other)))
+        replace(each, numbers=replace(each.numbers, likes_numbers=_p_value(other) < LEVEL))
         for each, other in zip(said, beside, strict=True)
     ]
 
@@ -93,7 +93,7 @@ def _asked(values: Values, marked: NDArray[np.bool_], units: int) -> list[Tested
             n=one.n, estimate=one.estimate, interval=one.interval,
             p_value=_p_value(one) if several else None,
             minimum_detectable=one.minimum_detectable,
-            numbers=PastLines(one.numbers.found, one.numbers.expected, float(most), float("nan")),
+            numbers=PastLines(one.numbers.found, one.numbers.expected, float(most)),
         )
         for one, most in zip(_shares(values, marked, units), without, strict=True)
     ]  # fmt: skip

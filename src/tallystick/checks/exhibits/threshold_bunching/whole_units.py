@@ -23,7 +23,7 @@ from tallystick.stats.bunching.lines_together import (
     far_past,
     just_past,
 )
-from tallystick.stats.estimate import LEVEL, Tested
+from tallystick.stats.estimate import Tested
 from tallystick.stats.texts import at, numbered
 from tallystick.tables import Line
 from tallystick.tables.measurements import PHYSICAL
@@ -122,7 +122,7 @@ def _result(
     return proposed(
         bare, said, "moved",
         besides=(own.without,),
-        guard=LIKE_NUMBERS if own.other_numbers < LEVEL else "",
+        guard=LIKE_NUMBERS if own.likes_numbers else "",
         otherwise=ONE_LINE, if_below=said.p_value,
         no_power=beyond_all(said.minimum_detectable),
     )  # fmt: skip
