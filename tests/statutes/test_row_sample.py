@@ -62,6 +62,7 @@ AS_DRAWN = {
         "cz", "thresholds", {"substance": "methamphetamine", "from": "2010-01-01", "note": ""},
     ),
     ("9", "39"): ("pt", "thresholds", {"substance": "amphetamine", "basis": "total_weight"}),
+    ("10", "59"): ("uz", "offences", {"offence": "276(1)", "classes": "any"}),
 }  # fmt: skip
 
 
