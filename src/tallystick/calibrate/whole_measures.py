@@ -203,7 +203,7 @@ def _row(each: Whole) -> tuple[str, ...]:
     first = [f"{share:.2f}" for share in each.first] or [NONE] * len(FIRST)
     return (
         each.world, f"{each.size:,}", str(each.audits), f"{each.any_finding:.2f}",
-        f"{each.leads:.2f} ± {each.leads_error:.2f}", f"{each.factor:.2f}",
+        f"{each.leads:.2f} ± {each.leads_error:.2f}", NONE if planted else f"{each.factor:.2f}",
         f"{each.about_officers:.2f}", f"{each.found:.2f}" if planted else NONE, *first,
         f"{each.lot:.2f}" if planted else NONE,
     )  # fmt: skip
