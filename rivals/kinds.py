@@ -10,9 +10,9 @@ import numpy as np
 from rivals.city import UNIT_KINDS
 from rivals.oddities import forms, goods, when, who
 from rivals.people import same_subjects
+from rivals.plants import clearances, hours, records, reports
 from rivals.plants import goods as planted_goods
 from rivals.plants import people as planted_people
-from rivals.plants import records, reports
 from rivals.rows import Column
 from rivals.world import World
 
@@ -60,6 +60,19 @@ PLANTS = {
     "uncharged_supplier": Kind({"people": planted_people.uncharged_supplier}, STREET, drugs=True),
     "stock_witnesses": Kind({"people": planted_people.stock_witnesses}, STREET, drugs=True),
     "pasted_reports": Kind({"paper": reports.pasted_reports}),
+    "ghosts_in_both_systems": Kind(
+        {"cases": records.ghosts_in_both_systems, "paper": records.ghosts_in_the_log}
+    ),
+    "weights_far_past_line": Kind(
+        {"goods": planted_goods.weights_far_past_line}, STREET, drugs=True
+    ),
+    "rotating_suppliers": Kind({"people": planted_people.rotating_suppliers}, STREET, drugs=True),
+    "rotating_witnesses": Kind({"people": planted_people.rotating_witnesses}, STREET, drugs=True),
+    "paraphrased_reports": Kind({"paper": reports.paraphrased_reports}),
+    "called_unfounded": Kind({"subjects": clearances.called_unfounded}, ("district",)),
+    "pinned_on_known": Kind({"subjects": clearances.pinned_on_known}, ("district",)),
+    "parts_counted_again": Kind({"goods": planted_goods.parts_counted_again}, STREET, drugs=True),
+    "padded_overtime": Kind({"cases": hours.padded_overtime}, ("district",)),
 }
 
 
