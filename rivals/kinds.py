@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rivals.city import UNIT_KINDS
-from rivals.oddities import forms, goods, when, who
+from rivals.oddities import forms, goods, staffing, when, who
 from rivals.people import same_subjects
 from rivals.plants import clearances, hours, records, reports
 from rivals.plants import goods as planted_goods
@@ -48,6 +48,10 @@ ODDITIES = {
     "merged_databases": Kind({"cases": forms.merged_databases, "subjects": same_subjects}),
     "new_form_default": Kind({"cases": forms.new_form_default}),
     "one_line_reports": Kind({"paper": forms.one_line_reports}),
+    "merged_units": Kind({"cases": staffing.merged_units}, ("district",), 2),
+    "festival_town": Kind({"calendar": staffing.festival_town}, ("district",), 1),
+    "court_strike": Kind({"paper": when.court_strike}),
+    "translating_clerk": Kind({"paper": who.translating_clerk}, PUBLIC, 1),
 }
 
 PLANTS = {

@@ -99,7 +99,8 @@ def assign(world: World, unit: Column, at: Column, rng: np.random.Generator) -> 
     day = np.clip((at - SHIFT_START) // DAY, 0, world.days - 1)
     shift = ((at - SHIFT_START) % DAY) // 480
     posting = world.tables["postings"]
-    weight = world.effort[posting["officer"]]
+    place = posting["officer"] * len(UNITS) + posting["unit"]
+    weight = world.effort[posting["officer"]] / np.bincount(place)[place]  # who came back: one
     officer = np.full(len(unit), -1)
     for attempt in range(ON_SHIFT + ON_ROSTER + SERVING):
         open_ = np.flatnonzero(officer < 0)
