@@ -48,7 +48,9 @@ ODDITIES = {
     "merged_databases": Kind({"cases": forms.merged_databases, "subjects": same_subjects}),
     "new_form_default": Kind({"cases": forms.new_form_default}),
     "one_line_reports": Kind({"paper": forms.one_line_reports}),
-    "merged_units": Kind({"cases": staffing.merged_units}, ("district",), 2),
+    "merged_units": Kind(
+        {"cases": staffing.merged_units, "paper": staffing.no_more_goals}, ("district",), 2
+    ),
     "festival_town": Kind({"calendar": staffing.festival_town}, ("district",), 1),
     "court_strike": Kind({"paper": when.court_strike}),
     "translating_clerk": Kind({"paper": who.translating_clerk}, PUBLIC, 1),

@@ -16,14 +16,15 @@ SEASONAL = 0.12  # share of the other units' officers who are sent there
 def repost(world: World, who: Column, unit: int, first: int, last: int) -> None:
     """Post officers to a unit from one day to another; before and after they serve as they did."""
     rows = world.tables["postings"]
-    touched = np.isin(rows["officer"], who) & (rows["from_day"] <= last)
+    end = world.days if last >= world.days - 1 else last  # a posting that lasts ends on no day
+    touched = np.isin(rows["officer"], who) & (rows["from_day"] <= end)
     touched &= rows["to_day"] >= first
     before, during, after = (rows.take(touched) for _ in range(3))
     before["to_day"] = np.minimum(before["to_day"], first - 1)
     during["unit"] = np.full(during.size, unit)
     during["from_day"] = np.maximum(during["from_day"], first)
-    during["to_day"] = np.minimum(during["to_day"], last)
-    after["from_day"] = np.maximum(after["from_day"], last + 1)
+    during["to_day"] = np.minimum(during["to_day"], end)
+    after["from_day"] = np.maximum(after["from_day"], end + 1)
     parts = rows.take(~touched).plus(before).plus(during).plus(after)
     parts = parts.take(parts["from_day"] <= parts["to_day"])
     order = np.lexsort((parts["from_day"], parts["officer"]))
@@ -58,6 +59,11 @@ def _keepers(world: World) -> Column:
     return keepers
 
 
+def _merger(world: World) -> int:
+    """The month with which two units are one."""
+    return max(6, len(bounds(world)[0]) // 2)
+
+
 def merged_units(world: World, units: Column) -> None:
     """In the middle of a year one district takes another's cases, beats, officers and goal.
 
@@ -65,7 +71,7 @@ def merged_units(world: World, units: Column) -> None:
     """
     cases, targets = world.cases, world.tables["targets"]
     takes, goes = (int(unit) for unit in units)
-    month = max(6, len(bounds(world)[0]) // 2)
+    month = _merger(world)
     day = int(bounds(world)[0][month])
     moved = np.flatnonzero((cases["unit"] == goes) & (cases["at"] >= day * DAY + SHIFT_START))
     cases["unit"][moved] = takes
@@ -77,7 +83,12 @@ def merged_units(world: World, units: Column) -> None:
                 repost(world, np.array([who]), takes, int(stretch[0]), int(stretch[-1]))
     goal = targets["target"].reshape(len(UNITS), -1)
     goal[takes, month:] += goal[goes, month:]
-    gone = (targets["unit"] == goes) & (targets["month"] >= month)
-    world.tables["targets"] = targets.take(~gone)
     for unit in units:
         world.odd.append(Subject("merged_units", "unit", int(unit), "incidents", moved))
+
+
+def no_more_goals(world: World, units: Column) -> None:
+    """The unit that ceased to be has no goals from then on."""
+    targets = world.tables["targets"]
+    gone = (targets["unit"] == units[1]) & (targets["month"] >= _merger(world))
+    world.tables["targets"] = targets.take(~gone)
