@@ -78,7 +78,9 @@ PLANTS = {
     "called_unfounded": Kind({"subjects": clearances.called_unfounded}, ("district",)),
     "pinned_on_known": Kind({"subjects": clearances.pinned_on_known}, ("district",)),
     "parts_counted_again": Kind({"goods": planted_goods.parts_counted_again}, STREET, drugs=True),
-    "padded_overtime": Kind({"cases": hours.padded_overtime}, ("district",)),
+    "padded_overtime": Kind(
+        {"cases": hours.padded_overtime, "paper": hours.nobody_else}, ("district",)
+    ),
 }
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from rivals.cases import cases_of
 from rivals.city import DAY, SHIFT_START
 from rivals.rows import NEVER, Column, Rows
+from rivals.staff import shifts
 from rivals.world import Subject, World
 
 AUTHORS = 2  # of each unit
@@ -40,13 +41,14 @@ def padded_overtime(world: World, units: Column) -> None:
 
 
 def _stops(world: World, unit: int, who: int, size: int, rng: np.random.Generator) -> Rows:
-    """Stops in blocks of six after shifts on days when the officer was at work in the unit."""
+    """Stops in blocks of six, each after a shift of the officer's in the unit."""
     rows = cases_of(world, np.full(size, unit), rng)
-    days = np.flatnonzero(world.roster[who, :-2] == unit)
+    rostered = world.roster[who, :-2] == unit
+    works, turn = shifts(np.full(len(rostered), who), np.arange(len(rostered)))
+    days = np.flatnonzero(rostered & works)
     blocks = -(-size // BLOCK)
     day = rng.choice(days, blocks, replace=blocks > len(days))
-    turn = rng.integers(1, 4, blocks)  # which of the day's shifts came before
-    begin = day * DAY + SHIFT_START + turn * 480 + rng.integers(5, 20, blocks)
+    begin = day * DAY + SHIFT_START + (turn[day] + 1) * 480 + rng.integers(5, 20, blocks)
     at = (begin[:, None] + np.arange(BLOCK) * APART + rng.integers(-4, 5, (blocks, BLOCK))).ravel()
     at = at[:size]
     last = np.repeat(begin + BLOCK * APART, BLOCK)[:size]  # all are entered when the block ends
@@ -62,3 +64,12 @@ def _stops(world: World, unit: int, who: int, size: int, rng: np.random.Generato
     for name, value in NOTHING:
         rows[name] = np.full(size, value, dtype=object)
     return rows
+
+
+def nobody_else(world: World, _units: Column) -> None:
+    """No colleague attends such a stop, and nobody complains of it."""
+    named, cases = world.tables["named_officers"], world.cases
+    made = np.concatenate([each.made for each in world.planted if each.kind == "padded_overtime"])
+    own = named["officer"] == cases["officer"][named["case"]]
+    alone = own & (named["record"] == named["case"])
+    world.tables["named_officers"] = named.take(~np.isin(named["case"], made) | alone)

@@ -185,3 +185,15 @@ def test_overtime_is_filled_with_stops_that_nobody_else_saw(planted):
         assert sum(even) >= 0.7 * len(even)
         alone = [minutes_from_the_log(stop, log) > timedelta(minutes=60) for stop in stops]
         assert sum(alone) > 0.7 * len(alone)
+        attended = by_key(
+            (row for row in table(folder, "named_officers") if row["role"] == "attending"),
+            "record_id",
+        )
+        for stop in stops:
+            assert [row["officer_id"] for row in attended[stop["incident_id"]]] == [each["name"]]
+        honest = {cases[n]["occurred_at"] for n in set(each["records"]) - set(each["made"])}
+        during = [
+            any(abs(at - stop["occurred_at"]) < timedelta(minutes=20) for at in honest)
+            for stop in stops
+        ]
+        assert sum(during) < 0.1 * len(during)
