@@ -60,8 +60,12 @@ def ghosts_in_the_log(world: World, _units: Column) -> None:
         area=cases["area"][made],
     ))  # fmt: skip
     world.tables["counterparts"] = log.take(np.argsort(log["at"], kind="stable"))
-    outcomes = world.tables["outcomes"]
-    world.tables["outcomes"] = outcomes.take(~np.isin(outcomes["case"], made))
+    outcomes, duties = world.tables["outcomes"], world.tables["duties"]
+    never = np.isin(outcomes["case"], made)
+    hearings = cases["officer"][outcomes["case"]] + outcomes["decided"] * len(world.effort)
+    hearing = duties["officer"] + duties["from_at"] * len(world.effort)
+    called = (duties["kind"] == "court") & np.isin(hearing, hearings[never])
+    world.tables["outcomes"], world.tables["duties"] = outcomes.take(~never), duties.take(~called)
 
 
 def _patrol_arrests(world: World, unit: int, size: int, rng: np.random.Generator) -> Rows:

@@ -43,7 +43,10 @@ def minutes_from_the_log(case, log):
 def test_a_ghost_has_an_entry_in_the_log_and_no_outcome(planted):
     folder, truth = planted("ghosts_in_both_systems")
     cases, log = incidents(folder), by_key(table(folder, "counterparts"), "officer_id")
-    decided = {row["incident_id"] for row in table(folder, "outcomes")}
+    outcomes = table(folder, "outcomes")
+    decided = {row["incident_id"] for row in outcomes}
+    heard = {row["decided_at"] for row in outcomes}
+    assert all(row["from_at"] in heard for row in table(folder, "duties") if row["kind"] == "court")
     for each in truth["planted"]:
         ghosts = [cases[number] for number in each["made"]]
         assert {(ghost["clearance"], ghost["origin"]) for ghost in ghosts} == {("arrest", "patrol")}
