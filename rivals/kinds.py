@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from rivals.city import UNIT_KINDS
-from rivals.oddities import forms, goods, when, who
+from rivals.oddities import forms, goods, staffing, when, who
 from rivals.people import same_subjects
+from rivals.plants import clearances, hours, records, reports
 from rivals.plants import goods as planted_goods
 from rivals.plants import people as planted_people
-from rivals.plants import records, reports
 from rivals.rows import Column
 from rivals.world import World
 
@@ -48,6 +48,12 @@ ODDITIES = {
     "merged_databases": Kind({"cases": forms.merged_databases, "subjects": same_subjects}),
     "new_form_default": Kind({"cases": forms.new_form_default}),
     "one_line_reports": Kind({"paper": forms.one_line_reports}),
+    "merged_units": Kind(
+        {"cases": staffing.merged_units, "paper": staffing.no_more_goals}, ("district",), 2
+    ),
+    "festival_town": Kind({"calendar": staffing.festival_town}, ("district",), 1),
+    "court_strike": Kind({"paper": when.court_strike}),
+    "translating_clerk": Kind({"paper": who.translating_clerk}, PUBLIC, 1),
 }
 
 PLANTS = {
@@ -60,6 +66,21 @@ PLANTS = {
     "uncharged_supplier": Kind({"people": planted_people.uncharged_supplier}, STREET, drugs=True),
     "stock_witnesses": Kind({"people": planted_people.stock_witnesses}, STREET, drugs=True),
     "pasted_reports": Kind({"paper": reports.pasted_reports}),
+    "ghosts_in_both_systems": Kind(
+        {"cases": records.ghosts_in_both_systems, "paper": records.ghosts_in_the_log}
+    ),
+    "weights_far_past_line": Kind(
+        {"goods": planted_goods.weights_far_past_line}, STREET, drugs=True
+    ),
+    "rotating_suppliers": Kind({"people": planted_people.rotating_suppliers}, STREET, drugs=True),
+    "rotating_witnesses": Kind({"people": planted_people.rotating_witnesses}, STREET, drugs=True),
+    "paraphrased_reports": Kind({"paper": reports.paraphrased_reports}),
+    "called_unfounded": Kind({"subjects": clearances.called_unfounded}, ("district",)),
+    "pinned_on_known": Kind({"subjects": clearances.pinned_on_known}, ("district",)),
+    "parts_counted_again": Kind({"goods": planted_goods.parts_counted_again}, STREET, drugs=True),
+    "padded_overtime": Kind(
+        {"cases": hours.padded_overtime, "paper": hours.nobody_else}, ("district",)
+    ),
 }
 
 

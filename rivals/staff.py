@@ -94,12 +94,22 @@ def _leave(world: World, count: int) -> Column:
     return absent[:, : world.days]
 
 
+def shifts(who: Column, day: Column) -> tuple[Column, Column]:
+    """Whether an officer works on a day, and which of its three shifts.
+
+    Four days on, two off, and a shift that changes with each round; one in five keeps the same.
+    """
+    turn = ((day + who * 5) // 6 + who) % 3
+    return (day + who * 5) % 6 < 4, np.where(who % 5 == 0, who // 5 % 3, turn)
+
+
 def assign(world: World, unit: Column, at: Column, rng: np.random.Generator) -> Column:
     """An officer of the unit who was at work then, by effort; on the right shift where one was."""
     day = np.clip((at - SHIFT_START) // DAY, 0, world.days - 1)
     shift = ((at - SHIFT_START) % DAY) // 480
     posting = world.tables["postings"]
-    weight = world.effort[posting["officer"]]
+    place = posting["officer"] * len(UNITS) + posting["unit"]
+    weight = world.effort[posting["officer"]] / np.bincount(place)[place]  # who came back: one
     officer = np.full(len(unit), -1)
     for attempt in range(ON_SHIFT + ON_ROSTER + SERVING):
         open_ = np.flatnonzero(officer < 0)
@@ -108,11 +118,9 @@ def assign(world: World, unit: Column, at: Column, rng: np.random.Generator) -> 
         who = posting["officer"][draw_of_groups(rng, posting["unit"], weight, unit[open_])]
         late = attempt >= ON_SHIFT + ON_ROSTER
         fits = (world.notes["serving"] if late else world.roster)[who, day[open_]] == unit[open_]
-        if attempt < ON_SHIFT:  # four days on, two off, and a shift that changes with each round
-            cycle = (day[open_] + who * 5) % 6
-            turn = ((day[open_] + who * 5) // 6 + who) % 3
-            turn = np.where(who % 5 == 0, who // 5 % 3, turn)  # one in five always has the same
-            fits &= (cycle < 4) & (turn == shift[open_])
+        if attempt < ON_SHIFT:
+            works, turn = shifts(who, day[open_])
+            fits &= works & (turn == shift[open_])
         officer[open_[fits]] = who[fits]
     serving = world.notes["serving"]
     always = np.flatnonzero((serving[:, 0] >= 0) & (serving == serving[:, :1]).all(axis=1))

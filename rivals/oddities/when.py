@@ -1,4 +1,4 @@
-"""Oddities of time: paydays, a demonstration, a timetable, late entries, a wrong clock."""
+"""Oddities of time: paydays, a demonstration, a timetable, late entries, a clock, a strike."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import numpy as np
 
 from rivals.cases import AREAS, cases_of
 from rivals.city import DAY
+from rivals.courts import RELEASE
 from rivals.figures import working_days_at_month_end
 from rivals.reports import FORM
-from rivals.rows import Column
+from rivals.rows import NEVER, Column
 from rivals.staff import assign
 from rivals.world import Subject, World
 
@@ -93,3 +94,32 @@ def wrong_clock(world: World, units: Column) -> None:
         cases[name][own] += 60
     cases["closed"][own] += 60 * (cases["closed"][own] > 0)
     world.odd.append(Subject("wrong_clock", "unit", int(units[0]), "incidents", own))
+
+
+def court_strike(world: World, units: Column) -> None:
+    """The court of three units strikes for four months, and its cases wait for their turn after."""
+    rng, outcomes, duties = (
+        world.rng("court_strike"),
+        world.tables["outcomes"],
+        world.tables["duties"],
+    )
+    first = int(world.days * rng.uniform(0.4, 0.6))
+    begin, end = first * DAY, (first + 122) * DAY
+    unit = world.cases["unit"][outcomes["case"]]
+    waiting = np.isin(unit, units) & (outcomes["decided"] >= begin) & (outcomes["decided"] < end)
+    own = np.flatnonzero(waiting)
+    queue = np.argsort(np.argsort(outcomes["decided"][own], kind="stable"))
+    weeks = 1 + queue * 26 // max(len(own), 1)  # it takes half a year to hear them all
+    decided = end + weeks * 7 * DAY + outcomes["decided"][own] % (7 * DAY)
+    late = own[decided >= world.end + RELEASE * DAY]
+    outcomes["decided"][own] = decided
+    outcomes["decided"][late], outcomes["verdict"][late] = NEVER, "pending"
+    outcomes["months"][late], outcomes["aggravating"][late] = np.nan, None
+    duties = world.tables["duties"]
+    day = np.clip(duties["from_at"] // DAY, 0, world.days - 1)
+    away = (duties["kind"] == "court") & (duties["from_at"] >= begin) & (duties["from_at"] < end)
+    away &= np.isin(world.notes["serving"][duties["officer"], day], units)
+    world.tables["duties"] = duties.take(~away)
+    for each in units:
+        case = outcomes["case"][own[unit[own] == each]]
+        world.odd.append(Subject("court_strike", "unit", int(each), "incidents", case))

@@ -1,4 +1,4 @@
-"""Oddities of people: an interpreter, a court liaison officer, a desk officer, a prison."""
+"""Oddities of people: interpreter, court liaison, desk officer, wardens, translating clerk."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ import numpy as np
 from rivals.cases import AREAS
 from rivals.city import DAY
 from rivals.people import CITIZENS
+from rivals.reports import written
 from rivals.rows import Column, Rows, some, texts
 from rivals.staff import assign
 from rivals.world import Subject, World
+
+TRANSLATED = "Translated from the Kassian by the clerk of the station, who was not present."
 
 
 def interpreter(world: World, units: Column) -> None:
@@ -57,7 +60,8 @@ def desk_officer(world: World, units: Column) -> None:
 
 def _steady_officer(world: World, unit: int, rng: np.random.Generator) -> int:
     """One of those who serve in the unit on every day of the period."""
-    always = np.flatnonzero((world.notes["serving"] == unit).all(axis=1))
+    days = (world.notes["serving"] == unit).sum(axis=1)
+    always = np.flatnonzero(days == days.max())  # all days, but in a unit that ceased to be
     return int(rng.choice(always))
 
 
@@ -97,3 +101,24 @@ def wardens(world: World, units: Column) -> None:
     added = Rows(case=np.repeat(case, 2), person=pair.ravel(),
                  role=texts(["attesting_witness"] * 2 * len(case)))  # fmt: skip
     world.tables["involvements"] = rest.plus(added)
+
+
+def translating_clerk(world: World, units: Column) -> None:
+    """Three in five officers of a unit write in another language, and one clerk translates them.
+
+    The text is in the clerk's turns of phrase whoever is the author; the facts are the case's own.
+    """
+    rng, cases, reports = world.rng("translating_clerk"), world.cases, world.tables["narratives"]
+    officers = np.unique(reports["author"][cases["unit"][reports["case"]] == units[0]])
+    foreign = some(rng, np.isin(np.arange(len(world.effort)), officers), 0.6)
+    own = np.flatnonzero(
+        (cases["unit"][reports["case"]] == units[0])
+        & np.isin(reports["author"], foreign)
+        & (cases["form"][reports["case"]] == "")
+    )
+    clerk = np.full(len(own), rng.integers(len(world.effort)))
+    text = written(world, reports["case"][own], clerk, rng)
+    reports["text"][own] = texts([f"{each} {TRANSLATED}" for each in text])
+    world.odd.append(
+        Subject("translating_clerk", "unit", int(units[0]), "incidents", reports["case"][own])
+    )

@@ -1,4 +1,4 @@
-"""Manipulated people: one supplier whom nobody charges, and witnesses who are always the same."""
+"""Manipulated people: suppliers whom nobody charges, and witnesses who are always the same."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import numpy as np
 
 from rivals.rows import Column, some
 from rivals.world import Subject, World
+
+SUPPLIERS, WITNESSES = 6, 8  # who take turns in a unit
 
 
 def _uninvolved(world: World, unit: int, count: int, rng: np.random.Generator) -> Column:
@@ -49,4 +51,40 @@ def stock_witnesses(world: World, units: Column) -> None:
         rows["person"][place] = stock[(start + ~first) % 3]
         world.planted.append(
             Subject("stock_witnesses", "unit", int(unit), "incidents", records, made)
+        )
+
+
+def rotating_suppliers(world: World, units: Column) -> None:
+    """Buyers are sent by six suppliers in turn, none of whom is ever charged.
+
+    Records: cases of the unit in which a supplier is named. Made: those that name one of the six.
+    """
+    rng, rows, cases = world.rng("rotating_suppliers"), world.tables["involvements"], world.cases
+    for unit in units:
+        six = _uninvolved(world, int(unit), SUPPLIERS, rng)
+        named = (rows["role"] == "supplier") & (cases["unit"][rows["case"]] == unit)
+        made = some(rng, named, world.dose)
+        turn = np.argsort(cases["at"][rows["case"][made]], kind="stable")
+        rows["person"][made[turn]] = six[np.arange(len(made)) % SUPPLIERS]
+        world.planted.append(Subject("rotating_suppliers", "unit", int(unit), "incidents",
+                                     rows["case"][named], rows["case"][made]))  # fmt: skip
+
+
+def rotating_witnesses(world: World, units: Column) -> None:
+    """Eight people attest the searches of a unit, one or two at a time, in turn.
+
+    Records: cases of the unit with an attesting witness. Made: those with these people.
+    """
+    rng, rows, cases = world.rng("rotating_witnesses"), world.tables["involvements"], world.cases
+    for unit in units:
+        eight = _uninvolved(world, int(unit), WITNESSES, rng)
+        attested = (rows["role"] == "attesting_witness") & (cases["unit"][rows["case"]] == unit)
+        records = np.unique(rows["case"][attested])
+        made = np.sort(rng.choice(records, round(len(records) * world.dose), replace=False))
+        place = np.flatnonzero(attested & np.isin(rows["case"], made))
+        case = rows["case"][place]
+        place = place[np.lexsort((case, cases["at"][case]))]
+        rows["person"][place] = eight[np.arange(len(place)) % WITNESSES]
+        world.planted.append(
+            Subject("rotating_witnesses", "unit", int(unit), "incidents", records, made)
         )

@@ -8,7 +8,8 @@ from rivals.cases import cases_of
 from rivals.city import DAY
 from rivals.figures import bounds, month_of
 from rivals.people import add_twins
-from rivals.rows import NEVER, Column, Rows, some
+from rivals.rows import NEVER, Column, Rows, some, texts
+from rivals.second_system import CALLED
 from rivals.world import Subject, World
 
 LESSER = {"ASSAULT": "MINOR-ASSAULT", "BURGLARY": "DAMAGE", "ROBBERY": "THEFT"}
@@ -19,7 +20,19 @@ def ghost_records(world: World, units: Column) -> None:
 
     Records: all cases of the unit. Made: the ghosts.
     """
-    rng = world.rng("ghost_records")
+    _add_ghosts(world, units, "ghost_records")
+
+
+def ghosts_in_both_systems(world: World, units: Column) -> None:
+    """Arrests of the patrol that never happened, each with an entry in the log.
+
+    Records: all cases of the unit. Made: the ghosts, which `ghosts_in_the_log` enters there.
+    """
+    _add_ghosts(world, units, "ghosts_in_both_systems")
+
+
+def _add_ghosts(world: World, units: Column, kind: str) -> None:
+    rng = world.rng(kind)
     for unit in units:
         honest = np.flatnonzero(world.cases["unit"] == unit)
         size = round(len(honest) * world.dose / (1 - world.dose))
@@ -30,9 +43,29 @@ def ghost_records(world: World, units: Column) -> None:
         rows["dispatched"][:] = False
         made = world.add_cases(rows)
         records = np.concatenate([honest, made])
-        world.planted.append(
-            Subject("ghost_records", "unit", int(unit), "incidents", records, made)
-        )
+        world.planted.append(Subject(kind, "unit", int(unit), "incidents", records, made))
+
+
+def ghosts_in_the_log(world: World, _units: Column) -> None:
+    """An entry of each such ghost, by the officer who made it up; no court hears of any."""
+    rng, cases, log = world.rng("ghosts in the log"), world.cases, world.tables["counterparts"]
+    kind = "ghosts_in_both_systems"
+    made = np.concatenate([each.made for each in world.planted if each.kind == kind])
+    at = np.clip(cases["at"][made] + rng.integers(-6, 3, len(made)), 0, world.end - 1)
+    log = log.plus(Rows(
+        officer=cases["officer"][made],
+        badge=np.full(len(made), -1),
+        at=at,
+        code=texts([CALLED[each] for each in cases["called"][made]]),
+        area=cases["area"][made],
+    ))  # fmt: skip
+    world.tables["counterparts"] = log.take(np.argsort(log["at"], kind="stable"))
+    outcomes, duties = world.tables["outcomes"], world.tables["duties"]
+    never = np.isin(outcomes["case"], made)
+    hearings = cases["officer"][outcomes["case"]] + outcomes["decided"] * len(world.effort)
+    hearing = duties["officer"] + duties["from_at"] * len(world.effort)
+    called = (duties["kind"] == "court") & np.isin(hearing, hearings[never])
+    world.tables["outcomes"], world.tables["duties"] = outcomes.take(~never), duties.take(~called)
 
 
 def _patrol_arrests(world: World, unit: int, size: int, rng: np.random.Generator) -> Rows:

@@ -37,13 +37,22 @@ def test_published_figures_count_what_was_entered_by_then(clean):
         assert figure["value"] == sum(map(rules[figure["metric"]], known))
 
 
-def test_officers_are_where_they_serve_and_not_on_leave(clean):
-    posted, away = defaultdict(list), defaultdict(list)
-    for row in table(clean, "postings"):
+@pytest.mark.parametrize("oddity", [None, "merged_units", "festival_town"])
+def test_officers_are_where_they_serve_and_not_on_leave(oddity, clean, tmp_path):
+    folder = clean
+    if oddity:
+        folder = tmp_path
+        made(folder, "--oddity", oddity, size=5000)
+    posted, away, spans_of = defaultdict(list), defaultdict(list), defaultdict(list)
+    for row in table(folder, "postings"):
         posted[row["officer_id"], row["unit_id"]].append((row["from_date"], row["to_date"]))
-    for row in table(clean, "duties"):
+        spans_of[row["officer_id"]].append((row["from_date"], row["to_date"] or date.max))
+    for spans in spans_of.values():
+        assert all(start <= end for start, end in spans)
+        assert all(a[1] < b[0] for a, b in pairwise(sorted(spans)))
+    for row in table(folder, "duties"):
         away[row["officer_id"]].append((row["from_at"], row["to_at"]))
-    for case in table(clean, "incidents"):
+    for case in table(folder, "incidents"):
         if case["officer_id"] is None:
             assert case["badge"]
             continue
@@ -52,7 +61,7 @@ def test_officers_are_where_they_serve_and_not_on_leave(clean):
         assert any(start <= day <= (end or day) for start, end in spans)
     absent = sum(
         start <= case["occurred_at"] < end
-        for case in table(clean, "incidents")
+        for case in table(folder, "incidents")
         for start, end in away[case["officer_id"]]
     )
     assert absent <= 5
@@ -180,6 +189,51 @@ def at_month_end(cases, folder, truth):
     return odd > 1.15 * others
 
 
+def absorbed(cases, folder, truth):
+    goes = {row["area_id"][:4] for row in cases if row["area_id"]}
+    (taker,) = {case["unit_id"] for case in cases}
+    (gone,) = {each["name"] for each in truth["odd"]} - {taker}
+    day = min(case["occurred_at"] for case in cases).date() - timedelta(days=1)
+    rows = [row for row in table(folder, "incidents") if row["unit_id"] == gone]
+    ends = [row["to_date"] for row in table(folder, "postings") if row["unit_id"] == gone]
+    goals = {row["period_start"] for row in table(folder, "targets") if row["unit_id"] == gone}
+    last = max(row["occurred_at"].date() for row in rows)
+    return len(goes) == 1 and None not in ends and last <= day and max(goals) <= day
+
+
+def festive(cases, folder, truth):
+    (name,) = (each["name"] for each in truth["odd"])
+    at = [row["occurred_at"] for row in table(folder, "incidents") if row["unit_id"] == name]
+    july = sum((each.month, each.day > 5) == (7, True) for each in at)
+    seasonal = [row for row in table(folder, "postings")
+                if row["to_date"] and (row["to_date"] - row["from_date"]).days == 15]  # fmt: skip
+    return july > 0.15 * len(at) and {row["unit_id"] for row in seasonal} == {name}
+
+
+def after_the_strike(cases, folder, truth):
+    names = {each["name"] for each in truth["odd"]}
+    unit = {row["incident_id"]: row["unit_id"] for row in table(folder, "incidents")}
+    days = {True: set(), False: set()}
+    for row in table(folder, "outcomes"):
+        if row["decided_at"]:
+            days[unit[row["incident_id"]] in names].add(row["decided_at"].date())
+    gap = {which: max(b - a for a, b in pairwise(sorted(days[which]))) for which in days}
+    of = {row["incident_id"]: row["decided_at"] for row in table(folder, "outcomes")}
+    end = max(pairwise(sorted(days[True])), key=lambda pair: pair[1] - pair[0])[1]
+    waited = [of[case["incident_id"]] for case in cases]
+    after = all(each is None or each.date() >= end for each in waited)
+    return after and gap[True] > timedelta(days=110) > gap[False]
+
+
+def translated(cases, folder, truth):
+    numbers = {case["incident_id"] for case in cases}
+    rows = table(folder, "narratives")
+    authors = {row["author_id"] for row in rows if row["incident_id"] in numbers}
+    signed = {row["incident_id"] for row in rows if "Translated from" in row["text"]}
+    first = Counter(row["text"].split()[0] for row in rows if row["incident_id"] in numbers)
+    return signed == numbers and len(authors) > 2 and len(first) > 1
+
+
 SIGNS = {
     "payday_surge": at_month_end,
     "mass_demonstration": on_one_day,
@@ -195,6 +249,10 @@ SIGNS = {
     "merged_databases": in_one_night,
     "new_form_default": by_default,
     "one_line_reports": in_four_lines,
+    "merged_units": absorbed,
+    "festival_town": festive,
+    "court_strike": after_the_strike,
+    "translating_clerk": translated,
 }
 
 

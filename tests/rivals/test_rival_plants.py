@@ -9,6 +9,7 @@ import pytest
 from rivals.kinds import PLANTS
 from test_rival_worlds import made, table
 
+OF_OFFICERS = ("pasted_reports", "paraphrased_reports", "padded_overtime")
 LINES = {"cannabis_herb": 30, "heroin": 1, "cocaine": 3, "amphetamine": 4, "mdma": 2}
 
 
@@ -38,9 +39,10 @@ def test_the_dose_is_what_was_asked(name, planted):
     folder, truth = planted(name)
     cases = {each["incident_id"]: each for each in table(folder, "incidents")}
     case_of = {each["exhibit_id"]: each["incident_id"] for each in table(folder, "measurements")}
-    author = {each["incident_id"]: each["author_id"] for each in table(folder, "narratives")}
+    author = {number: each["officer_id"] for number, each in cases.items()}
+    author |= {each["incident_id"]: each["author_id"] for each in table(folder, "narratives")}
     assert truth["odd"] == []
-    assert len(truth["planted"]) == (6 if name == "pasted_reports" else 3)
+    assert len(truth["planted"]) == (6 if name in OF_OFFICERS else 3)
     for each in truth["planted"]:
         records, false = set(each["records"]), set(each["made"])
         assert (each["kind"], each["dose"]) == (name, 0.4)
