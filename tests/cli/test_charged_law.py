@@ -121,8 +121,9 @@ def test_the_law_of_kazakhstan_says_of_each_part_what_an_amount_makes():
     assert said("296(3)", herb, "small", old) == (MILDER, 0, 2)
     assert said("296(2)", herb, "large", old) == (GRAVER, 0, 2)
     assert said("297(4)", herb, "small", old) is None
-    # The text of smuggling was read as it stands since 3 March 2025, and no earlier.
-    assert said("286(2)", herb, "large", old) == "not known"
+    # The text of smuggling was read as it stands since 2018, and no earlier.
+    assert said("286(2)", herb, "large", date(2017, 6, 1)) == "not known"
+    assert said("286(2)", herb, "large", old) == (FITS, 84, 144)
     assert said("286(2)", herb, "large", new) == (FITS, 84, 144)
     assert UNPLACED < 0
 
