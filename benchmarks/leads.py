@@ -51,6 +51,15 @@ RIVALS_SEE = {
     "stock_witnesses": ("people.stock_witnesses",),
     "uncharged_supplier": ("people.supplied_buyers",),
     "weights_past_line": ("exhibits.threshold_bunching",),
+    "called_unfounded": ("records.unfounded",),
+    "ghosts_in_both_systems": ("outcomes.case_collapse", "records.impossible_activity"),
+    "padded_overtime": ("records.default_values", "records.impossible_activity"),
+    "paraphrased_reports": ("records.copied_narratives",),
+    "parts_counted_again": ("exhibits.recycled_lot",),
+    "pinned_on_known": ("people.repeat_subjects",),
+    "rotating_suppliers": ("people.supplied_buyers",),
+    "rotating_witnesses": ("people.stock_witnesses",),
+    "weights_far_past_line": ("exhibits.threshold_bunching",),
 }  # fmt: skip
 RIVAL, ODD = "rival_", "odd_"
 LEVELS = (0.1, 0.3, 1.0, 3.0, 10.0)
