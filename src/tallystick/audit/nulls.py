@@ -7,12 +7,10 @@ from dataclasses import replace
 
 from tallystick.audit.selection import AnyCheck, naming_its_package
 from tallystick.checks import Check
-from tallystick.findings import DESCRIBED, UNDECIDED, Result
+from tallystick.findings import Result
 from tallystick.findings.named import marked
-from tallystick.findings.result import DRAWN
+from tallystick.findings.result import DRAWN, NOT_FOUND
 from tallystick.tables.store import Tables
-
-APART = (DESCRIBED, *UNDECIDED)
 
 
 def with_pictures(
@@ -21,14 +19,11 @@ def with_pictures(
     """Return `results`, those of the agency that name no pattern with what is drawn of them."""
     known = {check.name: check for check in checks if isinstance(check, Check)}
     return tuple(
-        _with_picture(known[each.check], each, tables) if _is_null(each, known) else each
+        _with_picture(known[each.check], each, tables)
+        if each.verdict == NOT_FOUND and each.subject_kind == "agency" and each.check in known
+        else each
         for each in results
     )
-
-
-def _is_null(result: Result, known: dict[str, Check]) -> bool:
-    decided = not result.names_pattern and result.verdict not in APART
-    return decided and result.subject_kind == "agency" and result.check in known
 
 
 def _with_picture(check: Check, result: Result, tables: Tables) -> Result:

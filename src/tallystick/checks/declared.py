@@ -170,8 +170,9 @@ def _labelled(words: Words, picture: Pictured, values: Valued) -> Pictured:
 
     def drawn(result: Result, tables: Tables) -> Mapping[str, Any] | None:
         numbers = picture(result, tables)
-        told = values_of(result) | dict(values(result, tables))
-        return numbers and words.labelled(told, numbers)
+        if numbers is None:
+            return None
+        return words.labelled(values_of(result) | dict(values(result, tables)), numbers)
 
     return drawn
 

@@ -29,7 +29,8 @@ PATTERNS = (
 UNDECIDED = ("insufficient", "withheld")
 # What a figure rests on, in numbers with a range: no test was made, and nothing can come of it.
 DESCRIBED = "described"
-NO_PATTERN = ("not_found", DESCRIBED, *UNDECIDED)
+NOT_FOUND = "not_found"
+NO_PATTERN = (NOT_FOUND, DESCRIBED, *UNDECIDED)
 DRAWN = "drawn"
 """Of `detail`: the picture of what was not found, as `Picture` has it but for its caption."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from tallystick.stats.texts import at, grouped
 from tallystick.tables import Frame
 
 Cases = Mapping[str, np.ndarray]
+Counted = Callable[[Cases, np.ndarray], tuple[Pairs, Falling | None]]
 SUBJECTS: tuple[tuple[SubjectKind, str], ...] = (("unit", "unit_id"), ("officer", "officer_id"))
 
 
@@ -25,30 +26,33 @@ def lot_results(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     """Return two results per unit and per officer, of each aspect one."""
     order = np.lexsort((columns["permille"], columns["milli"]))
     cases = at(columns, np.repeat(order, columns["n"][order]))
-    results, taught = [], None
-    for kind, whose in SUBJECTS:
-        pairs = {name: pairs_of(_strata(cases, own)) for name, own in _subjects(cases, whose)}
-        said = alike_beyond_chance(list(pairs.values()), taught)
-        if kind == "unit" and len(pairs) > 1:
-            taught = list(pairs.values())
-        for (name, own), each in zip(pairs.items(), said, strict=True):
-            results.append(_result(kind, name, ASPECT, own, each, {"side": "alike"}))
     nobody = undecided("agency", "", ASPECT, reason="no_purity", side="none")
-    return (results + _falling(cases)) or [nobody]
+    return [*_asked(cases, _alike), *_asked(cases, _falling)] or [nobody]
 
 
-def _falling(cases: Cases) -> list[Result]:
-    """The results of cases alike in weight and ever less pure."""
-    results, taught = [], None
+def _asked(cases: Cases, counted: Counted) -> Iterator[Result]:
+    """The results of one aspect: units beside each other, and officers beside what units teach."""
+    taught = None
     for kind, whose in SUBJECTS:
-        held = {name: falling_of(_in_time(cases, own)) for name, own in _subjects(cases, whose)}
-        pairs = [each.pairs for each in held.values()]
+        held = {name: counted(cases, own) for name, own in _subjects(cases, whose)}
+        pairs = [each for each, _ in held.values()]
         said = alike_beyond_chance(pairs, taught)
         if kind == "unit" and len(pairs) > 1:
             taught = pairs
-        for (name, own), each in zip(held.items(), said, strict=True):
-            results.append(_fall(kind, name, own, each))
-    return results
+        for (name, (own, fall)), each in zip(held.items(), said, strict=True):
+            if fall is None:
+                yield _result(kind, name, ASPECT, own, each, {"side": "alike"})
+            else:
+                yield _fall(kind, name, fall, each)
+
+
+def _alike(cases: Cases, own: np.ndarray) -> tuple[Pairs, None]:
+    return pairs_of(_strata(cases, own)), None
+
+
+def _falling(cases: Cases, own: np.ndarray) -> tuple[Pairs, Falling]:
+    fall = falling_of(_in_time(cases, own))
+    return fall.pairs, fall
 
 
 def _fall(kind: SubjectKind, name: str, own: Falling, said: Tested[Alike]) -> Result:
