@@ -38,13 +38,10 @@ def stock_witnesses(world: World, units: Column) -> None:
 
     Records: cases of the unit with an attesting witness. Made: those with these people.
     """
-    rng, rows, cases = world.rng("stock_witnesses"), world.tables["involvements"], world.cases
+    rng, rows = world.rng("stock_witnesses"), world.tables["involvements"]
     for unit in units:
         stock = _uninvolved(world, int(unit), 3, rng)
-        attested = (rows["role"] == "attesting_witness") & (cases["unit"][rows["case"]] == unit)
-        records = np.unique(rows["case"][attested])
-        made = np.sort(rng.choice(records, round(len(records) * world.dose), replace=False))
-        place = np.flatnonzero(attested & np.isin(rows["case"], made))
+        records, made, place = _attested(world, int(unit), rng)
         place = place[np.argsort(rows["case"][place], kind="stable")]
         first = np.diff(rows["case"][place], prepend=-1) != 0
         start = rng.integers(0, 3, len(made))[np.searchsorted(made, rows["case"][place])]
@@ -52,6 +49,16 @@ def stock_witnesses(world: World, units: Column) -> None:
         world.planted.append(
             Subject("stock_witnesses", "unit", int(unit), "incidents", records, made)
         )
+
+
+def _attested(world: World, unit: int, rng: np.random.Generator) -> tuple[Column, Column, Column]:
+    """The attested cases of the unit, those among them that are made, and their witnesses' rows."""
+    rows = world.tables["involvements"]
+    unit_of = world.cases["unit"][rows["case"]]
+    attested = (rows["role"] == "attesting_witness") & (unit_of == unit)
+    records = np.unique(rows["case"][attested])
+    made = np.sort(rng.choice(records, round(len(records) * world.dose), replace=False))
+    return records, made, np.flatnonzero(attested & np.isin(rows["case"], made))
 
 
 def rotating_suppliers(world: World, units: Column) -> None:
@@ -78,10 +85,7 @@ def rotating_witnesses(world: World, units: Column) -> None:
     rng, rows, cases = world.rng("rotating_witnesses"), world.tables["involvements"], world.cases
     for unit in units:
         eight = _uninvolved(world, int(unit), WITNESSES, rng)
-        attested = (rows["role"] == "attesting_witness") & (cases["unit"][rows["case"]] == unit)
-        records = np.unique(rows["case"][attested])
-        made = np.sort(rng.choice(records, round(len(records) * world.dose), replace=False))
-        place = np.flatnonzero(attested & np.isin(rows["case"], made))
+        records, made, place = _attested(world, int(unit), rng)
         case = rows["case"][place]
         place = place[np.lexsort((case, cases["at"][case]))]
         rows["person"][place] = eight[np.arange(len(place)) % WITNESSES]

@@ -4,6 +4,7 @@ from collections import Counter
 from math import isclose
 
 import pytest
+from typer.testing import CliRunner
 
 from tallystick.audit.expected import FACTOR
 from tallystick.calibrate.texts import NONE
@@ -19,6 +20,7 @@ from tallystick.calibrate.whole_measures import (
     write_wholes,
 )
 from tallystick.checks import every
+from tallystick.cli import app
 from tallystick.cli.whole_audits import AUDITS, FILE, run_whole
 from tallystick.findings import Finding, Result
 from tallystick.simulate.stream import prepare
@@ -128,6 +130,15 @@ def test_a_later_call_goes_on_where_an_earlier_one_ended(tmp_path, capsys, monke
     ]
     assert told[1].first == (0.0, 1.0, 1.0)
     assert "ghosts" in capsys.readouterr().out
+
+
+def test_a_name_that_no_check_has_is_refused_before_a_world_is_made(tmp_path):
+    done = CliRunner().invoke(
+        app, ["calibrate", "--whole", "--check", "records.nothing", "--out", str(tmp_path / "out")]
+    )
+    assert done.exit_code == 2
+    assert "records.nothing" in done.output
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.slow

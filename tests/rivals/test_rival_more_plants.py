@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 import pytest
 from rivals.plants.other_words import OTHER
 from rivals.reports import CLAUSES, SENTENCES
-from test_rival_plants import LINES, by_key, readings
+from test_rival_plants import LINES, by_key, hold_weights, readings
 from test_rival_worlds import made, table
 
 
@@ -59,12 +59,7 @@ def test_a_ghost_has_an_entry_in_the_log_and_no_outcome(planted):
 
 
 def test_weights_lie_far_past_a_line_and_none_beside_it(planted):
-    folder, truth = planted("weights_far_past_line")
-    weights = readings(folder, "net_weight", "field")
-    for each in truth["planted"]:
-        for number in each["records"]:
-            ratio = weights[number]["value"] / LINES[weights[number]["substance_code"]]
-            assert (1.4 < ratio < 3.15) if number in each["made"] else ratio < 1.1
+    hold_weights(*planted("weights_far_past_line"), 1.4, 3.15)
 
 
 @pytest.mark.parametrize(

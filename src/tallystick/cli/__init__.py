@@ -224,14 +224,14 @@ def calibrate(
     from tallystick.cli.libraries import prepare_libraries
 
     prepare_libraries()
+    from tallystick.cli.calibration import UnusableCheckError, run_calibrate
+
     if whole:
         from tallystick.cli.whole_audits import run_whole
 
-        with refusing(OSError):
+        with refusing(UnusableCheckError, OSError):
             run_whole(tuple(check or ()), size or [2000], worlds, jobs, seed, out)
         return
-    from tallystick.cli.calibration import UnusableCheckError, run_calibrate
-
     with refusing(UnusableCheckError, OSError):
         broken = run_calibrate(tuple(check or ()), worlds, jobs, seed, out)
     if broken and fail_on_broken:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
-from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pyarrow.parquet as pq
 
+from tallystick.audit import chosen
+from tallystick.calibrate.pool import side_by_side
 from tallystick.calibrate.table import in_terminal
 from tallystick.calibrate.whole import SEES, SPECIAL, kinds, nature_of, whole_world
 from tallystick.calibrate.whole_measures import (
@@ -55,19 +55,23 @@ def run_whole(
     """Audit `worlds` worlds of each kind and size, and print what they come to.
 
     With `out` each audit is kept there when it is done, a later call goes on where an earlier one
-    ended, and ``whole.parquet`` has the numbers. OSError when `out` cannot be written to.
+    ended, and ``whole.parquet`` has the numbers. UnknownCheckError for a name that no check has;
+    OSError when `out` cannot be written to.
     """
+    chosen(only)
     tasks = [
         Task(kind, size, seed + place)
         for size in sizes
         for kind in kinds(only)
         for place in range(worlds)
     ]
-    if out is not None:
-        (out / AUDITS).mkdir(parents=True, exist_ok=True)
+    folder = None if out is None else out / AUDITS
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+    audits = side_by_side(partial(_done, folder), tasks, jobs, prepare_libraries)
     done: list[list[Kept]] = []
     with progress(len(tasks)) as step:
-        for task, kept in zip(tasks, _each(tasks, out, jobs), strict=True):
+        for task, kept in zip(tasks, audits, strict=True):
             step(f"{task.kind}, {task.size:,}")
             done.append(kept)
     wholes = _wholes(tasks, done)
@@ -83,16 +87,6 @@ def _wholes(tasks: Sequence[Task], done: Sequence[list[Kept]]) -> list[Whole]:
         for (kind, size), group in groupby(pairs, lambda pair: (pair[0].kind, pair[0].size))
         for held in [list(group)]
     ]
-
-
-def _each(tasks: Sequence[Task], out: Path | None, jobs: int) -> Iterator[list[Kept]]:
-    folder = None if out is None else out / AUDITS
-    if jobs <= 1:
-        yield from map(partial(_done, folder), tasks)
-        return
-    # A forked child would share the engine's connection and its threads.
-    with ProcessPoolExecutor(jobs, get_context("spawn"), prepare_libraries) as pool:
-        yield from pool.map(partial(_done, folder), tasks)
 
 
 def _done(folder: Path | None, task: Task) -> list[Kept]:
