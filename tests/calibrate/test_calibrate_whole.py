@@ -34,10 +34,11 @@ def row(unit, expected, check=SEEING[0], **more):
 
 
 # Two audits by hand. In the first a finding about a planted unit by another check comes first, then
-# leads: P01 by the check that is to see, E .2, and N01 by it, E .5. In the second N02 is a finding
+# leads by the check that is to see: P01, E .2, P02, .3, and N01, .5. In the second N02 is a finding
 # by it, and an officer of P02, where nothing was planted, is one too.
 FIRST = [
     row("P01", 0.2, lead=True),
+    row("P02", 0.3, lead=True),
     row("N01", 0.5, lead=True),
     row("P03", 2.5, lead=True),
     row("N01", 0.01, "figures.ratchet", finding=True),
@@ -51,14 +52,14 @@ def test_two_audits_are_counted_as_by_hand():
     whole = whole_of("ghosts", 2000, 7, [FIRST, SECOND], SEEING, units=5)
     assert (whole.audits, whole.seed, whole.size) == (2, 7, 2000)
     assert (whole.any_finding, whole.about_others, whole.about_officers) == (1.0, 0.5, 0.5)
-    assert whole.leads == 1.0, "two in the first, none in the second"
-    assert isclose(whole.leads_error, 1 / 2**0.5)
+    assert whole.leads == 1.5, "three in the first, none in the second"
+    assert isclose(whole.leads_error, 1.5 / 2**0.5)
     assert isclose(whole.factor, 2 * FACTOR / (0.01 + 0.03))
     assert whole.found == 0.5, "N02 of the second; N01 of the first by no check that is to see"
-    # First ranks: ratchet's finding, P01, N01, P03; then P02's officer, N02.
-    assert whole.first == (0.0, 1.0, 1.0)
-    # Listed by that check are P01, N01, P03 of five, then P02, N02; one is drawn.
-    assert isclose(whole.lot, (3 / 5 + 2 / 5) / 2)
+    # First ranks: ratchet's finding, P01, P02, N01, P03; then P02's officer, N02.
+    assert whole.first == (0.0, 0.5, 1.0)
+    # Listed by that check are P01, P02, N01, P03 of five, then P02, N02; one is drawn.
+    assert isclose(whole.lot, (4 / 5 + 2 / 5) / 2)
 
 
 def test_a_clean_audit_has_nothing_planted_to_tell():
@@ -128,7 +129,7 @@ def test_a_later_call_goes_on_where_an_earlier_one_ended(tmp_path, capsys, monke
         (CLEAN, 700, 2, 5),
         ("ghosts", 700, 2, 5),
     ]
-    assert told[1].first == (0.0, 1.0, 1.0)
+    assert told[1].first == (0.0, 0.5, 1.0)
     assert "ghosts" in capsys.readouterr().out
 
 
