@@ -114,6 +114,29 @@ def test_so_do_they_where_few_or_nearly_nobody_comes_again(people):
     assert (told < 0.005).mean() < 0.01
 
 
+def of_one_law(rng, weight, units=15, size=150):
+    """Units of different sizes that draw their people by the same law."""
+    unit, person, attributes = [], [], []
+    for number in range(units):
+        n = max(5, int(size * rng.lognormal(0, 0.6)))
+        like = [rng.integers(0, most, n) for most in (OFFICERS, QUARTERS, AREAS, THIRDS)]
+        unit.append(np.full(2 * n, number))
+        person.append(rng.choice(len(weight), (2, n), p=weight / weight.sum()).ravel())
+        attributes.append(np.tile(np.stack(like), 2))
+    return counted(np.concatenate(unit), np.concatenate(person), np.concatenate(attributes, axis=1))
+
+
+@pytest.mark.parametrize("weight", [1 / np.arange(1, 60) ** 1.2, np.ones(50)])
+def test_the_range_holds_the_truth_where_a_few_come_far_more_often(weight):
+    """The same law in each unit: the difference is nought. Eight people in effect, and fifty."""
+    inside = []
+    for seed in range(30):
+        said = few_people(*of_one_law(np.random.default_rng(seed), weight), 15)
+        inside += [each.interval[0] <= 0 <= each.interval[1] for each in said if each.interval]
+    assert len(inside) > 400
+    assert np.mean(inside) > 0.92
+
+
 def test_a_clerk_who_attests_one_part_of_the_day_makes_no_pair():
     assert (p_values(30, 15, normal, clerk=True)[:, 0] < 0.05).mean() < 0.075
 
