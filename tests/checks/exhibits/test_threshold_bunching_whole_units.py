@@ -59,6 +59,21 @@ def test_a_unit_whose_weights_were_moved_is_named_alone(engine, aspect, low, hig
     listed = engine.columns(cases(CHECK, found["A"], tables))
     assert len(listed["value"]) == pytest.approx(len(wanted), abs=1)
     assert found["A"].detail["found"] == pytest.approx(len(wanted), abs=1)
+    detail = found["A"].detail
+    by_line = [round(each["n"] * each["share"]) for each in detail["lines"]]
+    assert sum(by_line) == detail["found"] == len(listed["value"])
+    assert sum(each["n"] for each in detail["lines"]) == found["A"].n
+
+
+def test_three_times_the_line_lies_no_more_well_past_it(engine):
+    """Each of A's weights that moved is just three times its line: not one is counted or listed."""
+    tables, _ = world(3.0, 3.0)
+    told = of_units(tables, engine, FAR)["A"]
+    assert told.detail["found"] < 25, "those that lay there before"
+    assert (
+        sum(round(each["n"] * each["share"]) for each in told.detail["lines"])
+        == (told.detail["found"])
+    )
 
 
 def test_nobody_is_named_where_nothing_moved(engine):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -93,17 +94,23 @@ def _values(
 def _of_lines(
     what: str, kept: Sequence[Line], widths: Mapping[str, int], values: Values, unit: int
 ) -> list[dict[str, Any]]:
-    """What lies where at each line: a case list is made of it."""
+    """What lies where at each line, as the test has it: a case list is made of it."""
     held = []
     for number, line in enumerate(kept):
+        width = widths[line.name]
         rows = (values.unit == unit) & (values.line == number)
         rows &= (values.ratio >= LOW) & (values.ratio < HIGH)
-        low, high = (1.0, 1 + widths[line.name] / line.milli) if what == "past" else FAR
-        there = rows & (values.ratio >= low) & (values.ratio <= high)
-        n, found = int(values.n[rows].sum()), int(values.n[there].sum())
+        there = (values.ratio >= 1) & (values.ratio <= 1 + width / line.milli)
+        first, last = line.milli, line.milli + width
+        if what == "far":
+            rows &= ~there
+            there = (values.ratio >= FAR[0]) & (values.ratio < FAR[1])
+            first, last = (ceil(line.milli * each) for each in FAR)
+            last -= 1
+        n, found = int(values.n[rows].sum()), int(values.n[rows & there].sum())
         held.append({
             "line": line.name, "n": n, "share": found / n if n else 0.0,
-            "from_milli": int(line.milli * low), "target_milli": int(line.milli * (high - 1)),
+            "from_milli": first, "target_milli": last - line.milli,
         })  # fmt: skip
     return held
 
