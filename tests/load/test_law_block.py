@@ -97,7 +97,7 @@ def test_the_lines_of_a_pack_are_lines_with_citation_dates_and_confidence(tmp_pa
         substance_code="cannabis",
         stage="lab",
         inclusive=False,
-        from_date=date(2019, 7, 5),
+        from_date=date(2020, 2, 1),
     )
     assert large.name == "KZ cannabis 1000 g (conflicting)"
     assert "conflicting, sources disagree: check the law before use" in large.citation
@@ -142,7 +142,7 @@ def test_pounds_and_plants(tmp_path):
         ('jurisdiction = "US-FED"\nsubstance = "cocaine"', "it may be cocaine_powder"),
         ('jurisdiction = "UK-EW"\nsubstance = "heroin"', "are indicative, and none is a line"),
         ('jurisdiction = "DE"\nsubstance = "cannabis_thc"', "active_principle, which a weight"),
-        ('jurisdiction = "PT"\nsubstance = "lsd"', "draws a line of lsd at 0.0005 g; counts are"),
+        ('jurisdiction = "MX"\nsubstance = "lsd"', "draws a line of lsd at 0.000015 g; counts"),
         ('substance = "heroin"\n[[law.lines]]\nsubstance = "heroin"', "is there already"),
     ],
 )
