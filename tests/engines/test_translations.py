@@ -21,7 +21,7 @@ TEXT = Translations.text
 
 @pytest.fixture(autouse=True)
 def kept(monkeypatch):
-    """Also where all other tests have each query translated anew."""
+    """Without what looks at each twentieth translation in all other tests."""
     monkeypatch.setattr(Translations, "text", TEXT)
 
 

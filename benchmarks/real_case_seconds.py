@@ -1,0 +1,79 @@
+"""How long do the two costliest tests of public data take?
+
+    python -m benchmarks.real_case_seconds FOLDER [--repeats 3]
+
+`FOLDER` holds the public data. Prints CPU seconds, the least of the repeats: the search for groups
+among all accusations of Chicago's officers, and the test of round percentages of all stations of
+two Russian elections, as many times over as make 100,000 shares.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from time import process_time
+
+import numpy as np
+import pandas as pd
+
+from tallystick.checks.figures.round_targets.results import COUNTED, round_results
+from tallystick.checks.people.crews.citywide import groups_of
+from tallystick.tables import Frame
+
+SHARES = 100_000
+
+
+def search_for_groups(folder: Path) -> tuple[str, Callable[[], object]]:
+    """What is searched, and the search."""
+    rows = pd.read_parquet(folder / "chicago_complaints_coded.parquet")
+    day = (rows["at"].dt.normalize() - pd.Timestamp("1970-01-01")).dt.days
+    columns = {
+        "role": np.full(len(rows), "complained_of", dtype=object),
+        "record_id": rows["cr_id"].to_numpy(),
+        "officer_id": rows["officer_id"].to_numpy(),
+        "unit_id": rows["unit_id"].to_numpy(),
+        "year": rows["at"].dt.year.to_numpy(),
+        "month": rows["at"].dt.month.to_numpy(),
+        "day": day.to_numpy(),
+    }
+    return f"groups among {len(rows):,} accusations", lambda: groups_of(columns, lambda _: None)
+
+
+def test_of_shares(folder: Path) -> tuple[str, Callable[[], object]]:
+    """What is tested, and the test."""
+    rows = pd.read_parquet(folder / "turnout_stations_2004_2018.parquet")
+    rows = rows.iloc[np.arange(SHARES) % len(rows)]
+    ones = np.ones(SHARES, dtype=np.int64)
+    shares = {
+        "metric": ("turnout " + rows["year"].astype(str)).to_numpy(),
+        "unit_id": rows["region"].to_numpy().astype(object),
+        "milli": 1000 * rows["ballots"].to_numpy().astype(np.int64),
+        "per": COUNTED * ones,
+        "of": rows["registered"].to_numpy(),
+        "goal": -ones,
+        "n": ones,
+    }
+    return f"{SHARES:,} shares", lambda: round_results(frame=Frame(), **shares)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """CPU seconds of one call."""
+    began = process_time()
+    work()
+    return process_time() - began
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--repeats", type=int, default=3)
+    given = parser.parse_args()
+    for prepare in (search_for_groups, test_of_shares):
+        what, work = prepare(given.folder)
+        least = min(seconds(work) for _ in range(given.repeats))
+        print(f"{what}: {least:.2f} CPU s, the least of {given.repeats}")
+
+
+if __name__ == "__main__":
+    main()
