@@ -216,14 +216,14 @@ def test_thirty_grams_in_portugal(on, kind):
     assert found.offence.kind == kind
 
 
-# Poland: the law of 2006 named no fine, and 53(2) has had an upper end since October 2023.
+# Poland: the law of 2006 named no fine; until October 2023 the code's 15 years ended 53(2).
 @pytest.mark.parametrize(
     ("act", "key", "on", "said"),
     [("possession", "UPN 62(2)", date(2006, 7, 20), (0, 5, "and a fine")),
      ("possession", "UPN 62(2)", date(2006, 7, 21), (0.5, 8, "")),
      ("possession", "UPN 62(2)", date(2011, 12, 8), (0.5, 8, "")),
      ("possession", "UPN 62(2)", date(2011, 12, 9), (1, 10, "")),
-     ("manufacture", "UPN 53(2)", date(2023, 9, 30), (3, None, "and a fine")),
+     ("manufacture", "UPN 53(2)", date(2023, 9, 30), (3, 15, "and a fine")),
      ("manufacture", "UPN 53(2)", date(2023, 10, 1), (3, 20, "and a fine"))],
 )  # fmt: skip
 def test_terms_in_poland_by_day(act, key, on, said):

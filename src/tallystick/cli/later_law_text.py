@@ -78,6 +78,9 @@ def _without_it(each: Later, old: str, pack: Pack) -> str:
     if in_force(each.charge.offence.dates, each.since):
         held = parts or "which article holds is not known here"
         return f"the amounts of {old.rstrip(',')} are others: {held}{by}"
+    if each.charge.offence.to_date is None:
+        held = f": {parts}" if parts else ""
+        return f"no text that was read tells whether {old.rstrip(',')} still stands{held}{by}"
     return f"{old} stands no more: {parts or 'what holds is not known here'}{by}"
 
 
