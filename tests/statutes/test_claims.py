@@ -283,8 +283,9 @@ def broken(tmp_path, table, change):
     [
         ("penalties", lambda rows: [{**rows[0], "prison_max_years": "0"}], "prison_max_years is 0"),
         ("penalties", lambda rows: [{**rows[0], "to": "9999-12-31"}], "write a day such as"),
-        ("offences", lambda rows: [*rows, {**rows[0], "offence": "twin",
-                                           "acts": "cultivation possession"}], "covers what"),
+        ("offences", lambda rows: [{**rows[0], "acts": "possession use"}, *rows[1:],
+                                   {**rows[0], "offence": "twin", "acts": "use possession"}],
+         "covers what"),
         ("sources", lambda rows: [*rows, {"key": "x", "text": "a b c"}], "where it can be read"),
         ("sources", lambda rows: [*rows, {"key": "x", "text": "x.yz"}], "where it can be read"),
     ],

@@ -28,7 +28,7 @@ MENDED = {
     ("UA", "cannabis_plant", "crime_310_1"), ("BY", "328", "3"), ("UZ", "273", ""),
     ("US-FL", "heroin", "trafficking_tier3_25y"), ("US-NY", "cocaine_pure", "CPCS5"),
     ("US-NY", "ketamine", "CPCS5"), ("US-NY", "stimulant", "CPCS3"), ("US-NY", "lsd", "CPCS3"),
-    ("DE", "BtMG 30a", ""), ("PL", "UPN 53", "2"),
+    ("DE", "BtMG 30a", ""), ("PL", "UPN 53", "2"), ("US-NY", "ghb", "CPCS5"),
 } | {
     # Courts weigh the active principle alone; gathered as the weight of the whole.
     ("PT", substance, "administrative_10_days")
