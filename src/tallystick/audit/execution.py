@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
 import ibis.expr.operations as ops
+import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.audit.multiplicity import at_level
@@ -18,6 +19,7 @@ from tallystick.checks.shared import Shared
 from tallystick.engine import Engine
 from tallystick.findings import Explanation, Finding, Result
 from tallystick.findings.words import words_beside
+from tallystick.tables import Frame
 from tallystick.tables.store import Tables
 
 say = words_beside(__file__).say
@@ -94,11 +96,16 @@ def results_of(check: AnyCheck, tables: Tables, engine: Engine) -> tuple[list[Re
     if isinstance(check, RelationalCheck):
         results = _relational(check, tables, engine)
     else:
-        columns = engine.columns(check.counts(tables))
-        results = [at_level(each) for each in check.test(**columns, frame=tables.frame)]
-        if (on := tables.frame.selected_on) in check.broken_by:
-            results = [_withheld(each, on) for each in results]
+        results = judged(check, engine.columns(check.counts(tables)), tables.frame)
     return results, perf_counter() - began
+
+
+def judged(check: Check, columns: Mapping[str, np.ndarray], frame: Frame) -> list[Result]:
+    """Return what a check's test says of its columns, each result decided at the check's level."""
+    results = [at_level(each) for each in check.test(**columns, frame=frame)]
+    if (on := frame.selected_on) in check.broken_by:
+        results = [_withheld(each, on) for each in results]
+    return results
 
 
 def _withheld(result: Result, selected_on: str) -> Result:

@@ -15,7 +15,7 @@ from threadpoolctl import threadpool_limits
 
 from tallystick import __version__
 from tallystick.audit.dossiers import dossiers
-from tallystick.audit.execution import keep, let_go, results_of
+from tallystick.audit.execution import keep, let_go
 from tallystick.audit.figures import figures
 from tallystick.audit.leads import MOST_EXPECTED, leads_among, most_expected_fault
 from tallystick.audit.multiplicity import Correction, alpha_fault, correct, settled
@@ -23,6 +23,7 @@ from tallystick.audit.nulls import with_pictures
 from tallystick.audit.officer_groups import officer_groups
 from tallystick.audit.one_unit import NOTE, asked_once, is_one_unit
 from tallystick.audit.review import write_review
+from tallystick.audit.second_process import SecondProcess
 from tallystick.audit.selection import AnyCheck, chosen, naming_its_package, select
 from tallystick.audit.span import span
 from tallystick.audit.threads import threads
@@ -191,18 +192,20 @@ def _results(
     progress: Callable[[str], None],
 ) -> tuple[list[Result], dict[str, float], Tables]:
     """The results of all checks, the seconds of each, and the tables with what is kept still."""
-    found: list[Result] = []
+    awaited: list[Callable[[], list[Result]]] = []
     seconds: dict[str, float] = {}
-    for number, check in enumerate(checks, start=1):
-        progress(f"check {check.name}")
-        asked = perf_counter()
-        with naming_its_package(check):
-            tables = keep(check, tables, engine)
-            results, _ = results_of(check, tables, engine)
-            results = with_unsupported(folder, check, results, tables, engine)
-        seconds[check.name] = perf_counter() - asked
-        found += results
-        tables = let_go(tables, checks[number:], engine)
+    with SecondProcess(engine.threads) as second:
+        for number, check in enumerate(checks, start=1):
+            progress(f"check {check.name}")
+            asked = perf_counter()
+            with naming_its_package(check):
+                tables = keep(check, tables, engine)
+                answer = second.results_of(check, tables, engine)
+                awaited.append(with_unsupported(folder, check, answer, tables, engine))
+            seconds[check.name] = perf_counter() - asked
+            tables = let_go(tables, checks[number:], engine)
+        found = [result for answer in awaited for result in answer()]
+    seconds |= {name: seconds[name] + took for name, took in second.seconds.items()}
     return found, seconds, tables
 
 

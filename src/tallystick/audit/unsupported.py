@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -19,21 +19,26 @@ NAME, LISTED = "unsupported_records", "listed"
 
 
 def with_unsupported(
-    folder: Path, check: AnyCheck, results: Sequence[Result], tables: Tables, engine: Engine
-) -> list[Result]:
+    folder: Path,
+    check: AnyCheck,
+    results: Callable[[], list[Result]],
+    tables: Tables,
+    engine: Engine,
+) -> Callable[[], list[Result]]:
     """Return `results`, that of the headline figure with its list in ``evidence/``.
 
     `tables` still keep what the check reads. What was reported beyond the records that there are,
     and further rows of a number, have no record to list.
     """
     if check.name != CHECK.name or not isinstance(check, Check):
-        return list(results)
-    return [
+        return results
+    listed = [
         _with_list(folder, check, each, in_steps(tables), engine)
         if each.detail.get("headline")
         else each
-        for each in results
+        for each in results()
     ]
+    return lambda: listed
 
 
 def _with_list(

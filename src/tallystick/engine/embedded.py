@@ -40,6 +40,12 @@ class Engine:
         """The DuckDB of this process, which parses and writes files for every engine."""
         return self
 
+    @property
+    def threads(self) -> int:
+        """How many threads the DuckDB of this process may use."""
+        (told,) = self.local.backend.con.execute("SELECT current_setting('threads')").fetchone()
+        return int(told)
+
     def read_parquet(self, paths: Path | Sequence[Path], name: str) -> Relation:
         """Return one Parquet file, or several, one after the other, as a relation `name`."""
         files = [paths] if isinstance(paths, Path) else paths

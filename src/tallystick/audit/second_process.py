@@ -1,0 +1,163 @@
+"""A second process, which makes the tests of a check while the engine answers the next questions.
+
+The engine's columns go to it as they are, and its results are those that this process would have
+made. It is given one test at a time: while it is busy, a test is made here. What it cannot answer,
+whatever the reason, is made here as well. It is started by the first check whose columns are long
+enough to be worth it, and ends with the audit, or once this process is no more.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from tallystick.audit.execution import judged, results_of
+from tallystick.audit.selection import AnyCheck
+from tallystick.checks import FAMILIES, Check
+from tallystick.engine import Engine
+from tallystick.findings import Result
+from tallystick.tables import Frame
+from tallystick.tables.store import Tables
+
+WORTH_IT = 5_000
+"""Rows of a check's columns for which the process is started: an audit of some thousand records."""
+LEAST_ROWS, MOST_BYTES = 200, 64_000_000
+"""Shorter columns are tested before they are sent; larger ones would be held twice."""
+SERVE = "from tallystick.audit.second_process import serve; serve()"
+OWN = {
+    check.name: check
+    for family in FAMILIES.values()
+    for check in family
+    if isinstance(check, Check)
+}
+
+Columns = Mapping[str, np.ndarray]
+Answer = tuple[list[Result], float]
+
+
+class SecondProcess:
+    """That of one audit, while in the context; with fewer than two `threads` there is none.
+
+    It knows the checks of this package alone. `seconds` has those that it took, by check.
+    """
+
+    def __init__(self, threads: int) -> None:
+        self.seconds: dict[str, float] = {}
+        self._wanted = threads > 1
+        self._process: subprocess.Popen[bytes] | None = None
+        self._exchange = ThreadPoolExecutor(1)
+        self._last: Future[Answer | None] | None = None
+
+    def __enter__(self) -> SecondProcess:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        """End it, whatever it is doing."""
+        if self._process is not None:
+            self._process.kill()
+        self._exchange.shutdown()
+        if self._process is not None:
+            for pipe in (self._process.stdin, self._process.stdout):
+                _close(pipe)
+            self._process.wait()
+
+    def results_of(
+        self, check: AnyCheck, tables: Tables, engine: Engine
+    ) -> Callable[[], list[Result]]:
+        """Ask the records; return what waits for the results."""
+        if not isinstance(check, Check) or OWN.get(check.name) is not check:
+            results, _ = results_of(check, tables, engine)
+            return lambda: results
+        columns = engine.columns(check.counts(tables))
+        given = self._given(check, columns, tables.frame)
+        if given is None:
+            results = judged(check, columns, tables.frame)
+            return lambda: results
+        return partial(self._answered, given, check, columns, tables.frame)
+
+    def _answered(
+        self, given: Future[Answer | None], check: Check, columns: Columns, frame: Frame
+    ) -> list[Result]:
+        answer = given.result()
+        if answer is None:
+            return judged(check, columns, frame)
+        results, self.seconds[check.name] = answer
+        return results
+
+    def _given(self, check: Check, columns: Columns, frame: Frame) -> Future[Answer | None] | None:
+        rows = max(map(len, columns.values()), default=0)
+        size = sum(column.nbytes for column in columns.values())
+        idle = self._last is None or self._last.done()
+        least = WORTH_IT if self._process is None else LEAST_ROWS
+        if not (self._wanted and idle and rows >= least and size <= MOST_BYTES):
+            return None
+        if self._process is None:
+            self._process = _started()
+            self._wanted = self._process is not None
+        if self._process is None or self._process.poll() is not None:
+            return None
+        self._last = self._exchange.submit(_asked, self._process, check.name, columns, frame)
+        return self._last
+
+
+def _started() -> subprocess.Popen[bytes] | None:
+    """The process, with no folder of the user's among those that modules come from."""
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-P", "-c", SERVE],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )  # fmt: skip
+    except OSError:
+        return None
+
+
+def _close(pipe: Any) -> None:
+    try:
+        pipe.close()
+    except OSError:
+        """What could not be sent any more is not wanted either."""
+
+
+def _asked(
+    process: subprocess.Popen[bytes], name: str, columns: Columns, frame: Frame
+) -> Answer | None:
+    """What the process answers; None where it does not."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        pickle.dump((name, columns, frame), process.stdin, protocol=5)
+        process.stdin.flush()
+        answer: Answer | None = pickle.load(process.stdout)
+    except (OSError, EOFError, ValueError, pickle.PickleError, AttributeError, TypeError):
+        return None
+    return answer
+
+
+def serve() -> None:
+    """Answer the tests that standard input asks for, until it ends."""
+    with os.fdopen(os.dup(1), "wb") as answers, threadpool_limits(1, "blas"):
+        os.dup2(2, 1)
+        while True:
+            try:
+                name, columns, frame = pickle.load(sys.stdin.buffer)
+            except EOFError:
+                return
+            try:
+                began = perf_counter()
+                results = judged(OWN[name], columns, frame)
+                answer = pickle.dumps((results, perf_counter() - began), protocol=5)
+            except Exception:
+                answer = pickle.dumps(None)
+            answers.write(answer)
+            answers.flush()
