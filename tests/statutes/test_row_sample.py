@@ -63,6 +63,10 @@ AS_DRAWN = {
     ),
     ("9", "39"): ("pt", "thresholds", {"substance": "amphetamine", "basis": "total_weight"}),
     ("10", "59"): ("uz", "offences", {"offence": "276(1)", "classes": "any"}),
+    ("11", "37"): ("pt", "thresholds", {"substance": "opium", "confidence": "verified_text"}),
+    ("11", "38"): (
+        "pt", "thresholds", {"substance": "opium", "class": "above_10_days", "lower": "2"},
+    ),
 }  # fmt: skip
 
 
@@ -95,7 +99,7 @@ def test_a_seed_draws_the_same_rows_again_and_another_others():
 def test_the_page_publishes_each_draw_with_its_errors():
     page = " ".join(PAGE.read_text(encoding="utf-8").split())
     names = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
-             "tenth")  # fmt: skip
+             "tenth", "eleventh")  # fmt: skip
     for which, rows in zip(names[: len(draws())], draws().values(), strict=True):
         told, seed = Counter(row["verdict"] for row in rows), rows[0]["seed"]
         assert (
