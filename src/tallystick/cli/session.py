@@ -51,7 +51,7 @@ from tallystick.load import (
     read_engagement,
 )
 from tallystick.report.exports.folder import write_page
-from tallystick.report.masks.opened import Sealed, opened
+from tallystick.report.masks.opened import Opened, Sealed, opened
 from tallystick.report.masks.run import MASKED
 from tallystick.report.words.wording import ENGLISH, UnknownLanguageError, known
 from tallystick.seal import add_pages
@@ -134,9 +134,9 @@ def run_audit(choices: Choices, stop: Stop | None = None) -> int:
     """
     at = ["starting"]
     with usable(choices.engagement, choices.out, at):
-        outcome, final = audit_to_folder(choices, stop, at)
+        outcome, final, shown = _audit_and_report(choices, stop or Stop(), at)
     show_outcome(
-        outcome, final, choices.engagement,
+        outcome, shown, final, choices.engagement,
         mask=choices.mask, quiet=choices.quiet, as_json=choices.as_json,
     )  # fmt: skip
     return len(outcome.findings)
@@ -146,7 +146,12 @@ def audit_to_folder(
     choices: Choices, stop: Stop | None = None, at: list[str] | None = None
 ) -> tuple[Outcome, Path]:
     """Write the run folder and return what was found, and where; `at` gets each step's name."""
-    stop, at = stop or Stop(), at if at is not None else []
+    outcome, final, _ = _audit_and_report(choices, stop or Stop(), at if at is not None else [])
+    return outcome, final
+
+
+def _audit_and_report(choices: Choices, stop: Stop, at: list[str]) -> tuple[Outcome, Path, Opened]:
+    """Write the run folder; return what was found, where, and the run as its page shows it."""
     _spoken(choices.language)
     if fault := alpha_fault(choices.alpha):
         raise InputError(f"--alpha {fault}")
@@ -171,7 +176,8 @@ def audit_to_folder(
             at.append(name)
             bar(name)
 
-        return _fill(partial, engagement, laws, choices, key, step), final
+        outcome, shown = _fill(partial, engagement, laws, choices, key, step)
+        return outcome, final, shown
 
 
 def _spoken(language: str) -> None:
@@ -198,23 +204,23 @@ def _fill(
     choices: Choices,
     key: PersonKey | None,
     step: Callable[[str], None],
-) -> Outcome:
+) -> tuple[Outcome, Opened]:
     """Write everything into `folder`; InputError when a source changed in the meantime."""
     sources = Sources()
     with sources.unchanged():
         outcome = _audited(folder, engagement, laws, choices, key, sources, step)
         step("report")
         sealed = seal_run(folder, outcome.record.inputs, engagement)
-        _write_page(folder, sealed, mask=choices.mask, language=choices.language)
-    return replace(outcome, seal=sealed.seal)
+        shown = opened(folder, mask=choices.mask, sealed=sealed)
+        _write_page(shown, sealed, mask=choices.mask, language=choices.language)
+    return replace(outcome, seal=sealed.seal), shown
 
 
-def _write_page(folder: Path, sealed: Sealed, *, mask: bool, language: str) -> None:
+def _write_page(shown: Opened, sealed: Sealed, *, mask: bool, language: str) -> None:
     """Write the page of a run into its folder, or, with masks, into its folder ``masked``."""
-    out = folder / MASKED if mask else folder
+    out = shown.folder / MASKED if mask else shown.folder
     out.mkdir(exist_ok=True)
-    page = write_page(opened(folder, mask=mask, sealed=sealed), out, language)
-    add_pages(folder, sealed.seal, [page])
+    add_pages(shown.folder, sealed.seal, [write_page(shown, out, language)])
 
 
 def _audited(

@@ -9,22 +9,28 @@ from tallystick.cli.json_summary import audit_summary, print_json
 from tallystick.cli.masks import tell_standing
 from tallystick.cli.summary import print_summary
 from tallystick.report.exports.folder import REPORT
-from tallystick.report.masks.opened import opened
+from tallystick.report.masks.opened import Opened
 from tallystick.report.masks.run import MASKED
 
 
 def show_outcome(
-    outcome: Outcome, run: Path, engagement: Path, *, mask: bool, quiet: bool, as_json: bool
+    outcome: Outcome,
+    shown: Opened,
+    run: Path,
+    engagement: Path,
+    *,
+    mask: bool,
+    quiet: bool,
+    as_json: bool,
 ) -> None:
     """Print what the audit of `engagement` found, with names masked where `mask` is given.
 
-    `run` is its folder. `as_json` goes before `quiet`. Officers are masked where the mapping is
-    proposed, and in leads and threads.
+    `run` is its folder, and `shown` the run as its page shows it. `as_json` goes before `quiet`.
+    Officers are masked where the mapping is proposed, and in leads and threads.
     """
     page = run / MASKED / REPORT if mask else run / REPORT
     hides = mask or outcome.record.is_proposed
     if hides or outcome.leads or outcome.threads:
-        shown = opened(run, mask=mask)
         document = shown.document
         outcome = Outcome(
             document.results,
