@@ -99,7 +99,7 @@ def test_a_seed_draws_the_same_rows_again_and_another_others():
 def test_the_page_publishes_each_draw_with_its_errors():
     page = " ".join(PAGE.read_text(encoding="utf-8").split())
     names = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
-             "tenth", "eleventh")  # fmt: skip
+             "tenth", "eleventh", "twelfth")  # fmt: skip
     for which, rows in zip(names[: len(draws())], draws().values(), strict=True):
         told, seed = Counter(row["verdict"] for row in rows), rows[0]["seed"]
         assert (
