@@ -88,6 +88,7 @@ def on_the_ceiling(rows, metric):
 def test_arrests_and_seizures_follow_neither_the_year_before_nor_their_peers(tmp_path, shared_data):
     outcome = audited(tmp_path, by_area(shared_data, NAMES), "at least")
     assert outcome.findings == ()
+    print("| Rio, arrests and seizures |", [asked(outcome, check) for check in LEVELS])
     for check, tested, below in zip(LEVELS, (503, 167), (11, 1), strict=True):
         assert asked(outcome, check) == (tested, below, 0)
 
@@ -103,6 +104,7 @@ def test_targeted_crimes_gather_at_no_ceiling(
     rows = rows[rows["first"] >= "2008"]
     outcome = audited(tmp_path, rows, "at most")
     assert outcome.findings == ()
+    print(f"| Rio, crimes by {period} |", [asked(outcome, check) for check in LEVELS])
     assert [asked(outcome, check) for check in LEVELS] == [ratchet, reversion]
     for metric in TARGETED:
         aspect = f"{metric}: on the level, the same {period} a year before"
@@ -110,9 +112,7 @@ def test_targeted_crimes_gather_at_no_ceiling(
         assert (on.n, on.detail["found"]) == on_the_ceiling(rows, metric)
         assert on.estimate < 0
         assert 0 < on.smallest_detectable < 0.031
-    (lacking,) = (
-        each.why for each in outcome.record.not_run if each.check == "figures.period_end"
-    )
+    (lacking,) = (each.why for each in outcome.record.not_run if each.check == "figures.period_end")
     assert lacking == (
         "needs incidents.occurred_at; needs a [[periods]] entry: when is the agency evaluated?"
     )
