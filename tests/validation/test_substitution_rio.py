@@ -91,7 +91,7 @@ def test_the_state_shows_no_date_at_which_homicides_moved(tmp_path, shared_data)
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("unit", "asked", "below", "alone", "below_alone"),
-    [("AISP", 99, 2, 99, 3), ("CISP", 125, 1, 0, 0)],
+    [("AISP", 99, 2, 99, 3), ("CISP", 125, 1, 125, 4)],
 )
 def test_no_police_area_and_no_precinct_shows_one_either(
     tmp_path, shared_data, unit, asked, below, alone, below_alone
