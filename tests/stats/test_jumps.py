@@ -119,6 +119,27 @@ def test_power_for_a_threefold_year():
     assert rate("overdispersed", 12, 52, window=(24, 36)) >= 6
 
 
+def changing(level, trend, rise, seed):
+    """A first of 60 a month; a second whose level changes, in a jump of a year from month 40 on."""
+    rng = np.random.default_rng(seed)
+    second = level * np.exp(trend * T / 60) * (1 + rise * ((T >= 40) & (T < 52)))
+    return jump(rng.poisson(np.full(60, 60.0)), rng.poisson(second), 12)
+
+
+@pytest.mark.parametrize(("level", "trend"), [(60, -2), (6, 2)])
+def test_the_smallest_effect_is_of_the_level_at_the_date(level, trend):
+    """Of jumps as large as is told nine in ten are found, of half of that few."""
+    before = level * np.exp(trend * T / 60)[28:40].mean()
+    told = [changing(level, trend, 1, [54, r]).minimum_detectable for r in range(8)]
+    least = np.median(told) / before
+    full, half = (
+        sum(is_found(changing(level, trend, share * least, [55, r])) for r in range(12))
+        for share in (1, 0.5)
+    )
+    assert full >= binom.ppf(0.001, 12, 0.9)
+    assert half <= binom.ppf(0.999, 12, 0.2)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", [*WORLDS, "autoregression 0.8 0.3", "autoregression 0.9 0.4",
                                   "all at once"])  # fmt: skip

@@ -81,4 +81,5 @@ def test_chihuahua_in_2008_is_first_and_all_states_are_one_statement(tmp_path, s
     assert len(beside) == 32
     assert min(beside, key=beside.get) == "Chihuahua"
     assert beside["Chihuahua"] == pytest.approx(0.0048, abs=0.0005)
+    print(f"| Mexico | {both.title} | p = {beside['Chihuahua']:.2g} |")
     assert len(findings) == 1, "none of the 32 stands after the correction"

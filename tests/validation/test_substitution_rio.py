@@ -7,6 +7,7 @@ fell (Cerqueira 2013). The file holds police figures alone, so that the truth is
 import sys
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -88,9 +89,22 @@ def test_the_state_shows_no_date_at_which_homicides_moved(tmp_path, shared_data)
 
 
 @pytest.mark.slow
-def test_no_police_area_shows_one_either(tmp_path, shared_data):
-    results, findings = audited(figures(shared_data, "AISP"), tmp_path / "areas")
-    areas = [each for each in results if each.subject and each.p_value is not None]
+@pytest.mark.parametrize(
+    ("unit", "asked", "below", "alone", "below_alone"),
+    [("AISP", 99, 2, 99, 3), ("CISP", 125, 1, 125, 4)],
+)
+def test_no_police_area_and_no_precinct_shows_one_either(
+    tmp_path, shared_data, unit, asked, below, alone, below_alone
+):
+    results, findings = audited(figures(shared_data, unit), tmp_path / "units")
     assert findings == []
-    assert len(areas) > 90
-    assert sum(each.p_value < 0.05 for each in areas) <= 0.05 * len(areas)
+    moves, jumps = (
+        [each.p_value for each in results
+         if each.subject and each.p_value is not None and each.aspect.endswith("alone") == jumped]
+        for jumped in (False, True)
+    )  # fmt: skip
+    p = [np.array(each) for each in (moves, jumps)]
+    print(f"| Rio, {unit} |", [(len(each), int((each < 0.05).sum())) for each in p])
+    assert [(len(each), int((each < 0.05).sum())) for each in p] == [
+        (asked, below), (alone, below_alone),
+    ]  # fmt: skip

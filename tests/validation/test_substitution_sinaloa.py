@@ -61,15 +61,25 @@ def test_the_published_numbers_of_a_year_are_those_of_the_file(shared_data):
     assert (year[2006, "Homicide"], year[2007, "Homicide"]) == (378, 310)
 
 
-@pytest.mark.parametrize("to", [("Accident",), ("Accident", "Suicide", "Unknown")])
-def test_accidents_jump_in_march_2007_and_until_the_end_of_2008(tmp_path, shared_data, to):
+@pytest.mark.parametrize(
+    ("to", "q", "until"),
+    [
+        (("Accident",), 0.006, "2008-11-30"),
+        (("Accident", "Suicide", "Unknown"), 0.018, "2008-12-31"),
+    ],
+)
+def test_accidents_jump_in_march_2007_and_until_the_end_of_2008(
+    tmp_path, shared_data, to, q, until
+):
     results, findings = audited(deaths(shared_data), tmp_path / "state", to=to)
     (finding,) = findings
     result = results["jumped"]
     assert finding.verdict == "jumped"
-    assert finding.q_value < 0.03
-    assert result.detail["date"] == "2007-03-01"
-    assert result.detail["until"] in ("2008-11-30", "2008-12-31")
+    print(f"| Sinaloa, {to} | q = {finding.q_value:.2g}, until {result.detail['until']} |")
+    assert finding.q_value == pytest.approx(q, abs=0.0025)
+    assert (result.detail["date"], result.detail["until"]) == ("2007-03-01", until)
+    assert "moved" not in results, "homicides did not surely fall"
+    assert results["not_found"].p_value > 0.05
     assert result.estimate == pytest.approx(15.5, abs=0.3)
     name, before, then = result.detail["neighbours"][0]
     assert (name, before) == ("Accident", 2.25), "27 in the year from March 2006"

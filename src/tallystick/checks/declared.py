@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ibis import Deferred
 from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Relation
 
@@ -86,7 +87,7 @@ def declared(
     listed: Listing,
     cases: Listing | None = None,
     columns: Sequence[str] = (),
-    order: Sequence[str] = (),
+    order: Sequence[str | Deferred] = (),
     causes: Mapping[str, Cause] | None = None,
     constants: Mapping[str, Any] | None = None,
     values: Valued = lambda result, tables: {},

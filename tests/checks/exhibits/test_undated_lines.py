@@ -4,9 +4,18 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+import test_other_stratum as stratum
+import test_stage_drift as drift
 
 from tallystick.audit.execution import results_of
-from tallystick.checks.exhibits import moved_line, other_substance, threshold_bunching
+from tallystick.checks.exhibits import (
+    moved_line,
+    moved_when,
+    other_stratum,
+    other_substance,
+    stage_drift,
+    threshold_bunching,
+)
 from tallystick.tables import Frame, Line
 from worlds import day, instant, tables_of
 
@@ -66,6 +75,36 @@ def test_neither_are_goods_without_such_a_line(engine):
     assert "records without a date are left out" in dated.reason
     (open_one,) = audited(other_substance.CHECK, rows, engine, OPEN)
     assert open_one.n > 1.98 * len(GRAMS)
+
+
+def test_neither_is_a_weight_that_changed_later(engine):
+    rows = [{**row, "measured_at": None} for row in drift.agency()]
+    to_2024 = replace(drift.LINE, to_date=day("2024-12-31"))
+    (dated, *_) = audited(stage_drift.CHECK, rows, engine, to_2024)
+    assert (dated.verdict, dated.n) == ("insufficient", 0)
+    assert "records without a date are left out" in dated.reason
+    for asked, line in ((rows, drift.LINE), (drift.agency(), to_2024)):
+        (told, *_) = audited(stage_drift.CHECK, asked, engine, line)
+        assert (told.verdict, told.n, str(told.reason)) == ("not_found", 60, "")
+
+
+def test_neither_are_units_under_lines_of_their_own(engine):
+    rows = [stratum.weighing(value, unit, measured_at=None) for value in GRAMS for unit in "ABDE"]
+    lines = stratum.HERE, stratum.THERE
+    for each in audited(other_stratum.CHECK, rows, engine, *lines):
+        assert each.n > 0.95 * len(rows)
+    held = (replace(each, to_date=day("2024-12-31")) for each in lines)
+    for each in audited(other_stratum.CHECK, rows, engine, *held):
+        assert (each.verdict, each.n) == ("insufficient", 0)
+        assert "records without a date are left out" in each.reason
+
+
+@pytest.mark.parametrize("line", [OPEN, HELD])
+def test_without_a_time_no_line_is_asked_by_the_hour(engine, line):
+    rows = weighings(measured_at=None, unit_id="A")
+    (result,) = audited(moved_when.CHECK, rows, engine, line)
+    assert (result.verdict, result.n) == ("insufficient", 0)
+    assert result.reason == "no reading around the line is known by the time of day"
 
 
 def test_an_open_line_without_any_record_near_it_says_that_alone(engine):

@@ -99,6 +99,14 @@ def test_a_metric_that_nobody_defined_is_insufficient_and_says_so(engine):
     assert "[[metrics]]" in result.reason
 
 
+def test_the_case_list_begins_with_the_largest_difference(engine):
+    """Recorded are 2 in January and 1 in February: 1 too few, and 6 too many."""
+    figures = [figure("A", *JANUARY, 1.0), figure("A", *FEBRUARY, 7.0)]
+    tables, found = results(figures, engine)
+    listed = engine.rows(cases(CHECK, found["arrests", "A"], tables))
+    assert [row["difference"] for row in listed] == [6.0, -1.0]
+
+
 def test_the_case_list_and_the_finding_hold_the_differing_periods(engine):
     figures = [figure("A", *JANUARY, 5.0), figure("A", *FEBRUARY, 1.0)]
     tables, found = results(figures, engine)

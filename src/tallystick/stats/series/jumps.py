@@ -104,8 +104,9 @@ def jump(
     The estimate is the cases of the second in an average period of the window beyond those
     expected; its interval is simultaneous over all windows. The p-value is one-sided, the larger
     of the two parts; 1 where one period makes the jump or the change is slow. The minimum
-    detectable effect is in cases a period, at the level of the year before the date; where it is
-    not below the first's cases of that year, the reason says that these data cannot decide.
+    detectable effect is in cases a period, of windows that begin at the date and at the level of
+    the year before it: one that leaves 0 out of the range in nine cases of ten. Where it is not
+    below the first's cases of that year, the reason says that these data cannot decide.
     """
     n = int(first.sum() + second.sum())
     if reason := unfit(first, second, cycle, rest):
@@ -132,9 +133,10 @@ def jump(
         lasts=any(places[each][1] == len(a) for each in found.near),
         change_first=float(np.exp(alone.size)),
     )
+    error = float(np.median(found.errors[[each[0] == begin for each in places]]))
     said = _estimated(
         Tested(n=n, p_value=max(numbers.parts), numbers=numbers),
-        level, smooth, window[:, 0], found, cycle,
+        level, smooth, window[:, 0], found, cycle, error,
     )  # fmt: skip
     if found.p_value < LEVEL:
         slow = scanned(level, smooth, ramps(len(a), cycle), 1, seed, draws=FEW_DRAWS)
@@ -176,12 +178,18 @@ def _columns(periods: int, places: list[tuple[int, int]]) -> Floats:
 
 
 def _estimated(
-    said: Tested[Jump], level: Counts, smooth: Floats, window: Floats, found: Scan, cycle: int
+    said: Tested[Jump],
+    level: Counts,
+    smooth: Floats,
+    window: Floats,
+    found: Scan,
+    cycle: int,
+    error: float,
 ) -> Tested[Jump]:
     """Cases beyond those expected in the window, by period; how many could have been shown.
 
     The range is based on the test (Miettinen 1976, Am. J. Epidemiology 103(2)): it leaves out 0
-    where t lies beyond the critical value.
+    where t lies beyond the critical value; `error` is that of windows that begin at the date.
     """
     begin, inside, design = said.numbers.begin, window > 0, np.column_stack([smooth, window])
     linear, size, _ = last_effect(fitted(level, design), design, found.noise)
@@ -190,7 +198,7 @@ def _estimated(
     usual = float(expected[inside].mean())
     extra = level.counts - expected
     before = float(level.counts[max(0, begin - cycle) : begin].mean())
-    needed = (found.critical_one + SURE) * float(np.median(found.errors))
+    needed = (found.critical + SURE) * error
     wide = abs(size) * found.critical * found.error / max(abs(found.size), TINY)
     moved, low, high = (usual * float(np.expm1(size + k * wide)) for k in (0, -1, 1))
     numbers = replace(

@@ -32,7 +32,7 @@ LEAST_FINE, LEAST_CASES = 20, 5
 MARGIN = 5  # per cent of the weight, beyond the allowance, that a stored exhibit must lack
 REST, OWN = say("others.rest"), say("others.own")
 KEYS = {OVER: "over", CHARGED: "charged", STORED: "stored"}
-NO_PAIRS = say("reasons.no_pairs")
+NO_PAIRS, UNDATED = say("reasons.no_pairs"), say("shared.undated")
 NOT_FINE = say("reasons.not_fine", n=LEAST_FINE)
 FEW = say("reasons.few_cases", n=LEAST_CASES)
 NO_POWER = say("reasons.no_power")
@@ -58,10 +58,13 @@ def drift_results(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     """Return per line the agency's result, then its units'; then what is short."""
     columns |= {name: columns[name].astype(np.int64) for name in ("excess", "n")}
     results: list[Result] = []
-    for name in map(called, weight_lines(frame)):
+    for line in weight_lines(frame):
+        name = called(line)
         rows = at(columns, columns["line"] == name)
         charge = rows["zone"] == "charge"
-        results += _over_line(name, at(rows, ~charge))
+        dated = line.from_date is not None or line.to_date is not None
+        nobody = UNDATED if dated else NO_PAIRS
+        results += _over_line(name, at(rows, ~charge), nobody)
         results += _charged(name, at(rows, charge))
     return results + _short(at(columns, columns["line"] == STORED))
 
@@ -126,9 +129,9 @@ def _quantile(values: np.ndarray, times: np.ndarray, share: float) -> int:
     return int(np.floor(values[order][np.argmax(reached)]))
 
 
-def _over_line(line: str, rows: Columns) -> list[Result]:
+def _over_line(line: str, rows: Columns, nobody: str) -> list[Result]:
     if (rows["zone"] == "loss").all():
-        return [_bare(OVER, line, "", 0, NO_PAIRS)]
+        return [_bare(OVER, line, "", 0, nobody)]
     allowance = _Allowance(rows, 0, own_scale=True)
     total = int(rows["n"][rows["zone"] == LINE].sum())
     if not (allowance.allowed >= 0).any():

@@ -72,7 +72,7 @@ def query(tables: Tables) -> Relation:
 
 
 def listed(tables: Tables, result: Result) -> Relation:
-    """The unit-periods that differ: reported, recounted and the difference."""
+    """The unit-periods that differ: reported, recounted and the difference, largest first."""
     rows = differing_periods(tables, result)
     return rows.select(
         *PERIOD,
@@ -159,7 +159,7 @@ CHECK = declared(
     query=query,
     test=results_of,
     listed=listed,
-    order=(*PERIOD, "reported"),
+    order=(ibis._["difference"].abs().desc(), *PERIOD, "reported"),
     causes={
         "day_of_entry": _of_incidents(_by_day_of_entry, "recorded_at"),
         "counted_once": _of_incidents(_counted_once, "incident_id", "occurred_at"),
