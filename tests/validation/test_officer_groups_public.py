@@ -31,6 +31,9 @@ agency = "a city's police"
 jurisdiction = "US-MD"
 time_zone = "America/New_York"
 
+[sample]
+selected_on = "officers"
+
 [[tables.named_officers]]
 source = "cases.csv"
 [tables.named_officers.columns]
@@ -110,6 +113,8 @@ def test_the_squads_of_a_selected_sample_are_listed_and_none_is_told_apart(tmp_p
     assert {each.verdict for each in outcome.results} == {"insufficient"}
     assert "work in teams" in outcome.results[0].reason
     assert not outcome.findings
+    page = (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
+    assert page.count("These records are a sample selected on certain officers") == 2
     listed = read_officer_groups(tmp_path / "run")
     assert all(each.most_in_teams for each in listed)
     pairs = [each.officers for each in listed if each.kind == "pair"]
