@@ -69,8 +69,8 @@ class Member:
 class Group:
     """A group: what is said of its members, the strongest first, and of it as a whole.
 
-    `sharing` is of how many it may be said at 5 % that they share; 0 or at least three. `of_most`
-    says that they share, and that so many others do alike that it cannot be told who is odd.
+    `sharing` is of how many it may be said at 5 % that they share; 0 or at least three. `of_most`:
+    they share, but so do so many others that none is odd.
     """
 
     members: tuple[Member, ...]
@@ -141,27 +141,19 @@ def ask(company: Company, group: Ints, outside: Ints, asked: Asked) -> Group:
     """
     if len(group) < LEAST_GROUP:
         raise ValueError("a group has three members at least")
-    said = [
-        _member(company, int(each), outside, asked.met(company, place))
-        for place, each in enumerate(group)
-    ]
-    of_most = _majority(company, group, outside, asked)
-    if of_most or _unmixed(company, group, outside, asked):
-        of_most = _at_least(said)[0] < LEVEL
-        said = [replace(each, p_value=1.0) for each in said]
+    said = [_member(company, int(each), outside, asked.met(company, place))
+            for place, each in enumerate(group)]  # fmt: skip
+    p_values = (len(said) - np.arange(len(said))) * np.sort([each.p_value for each in said])
+    at_least = np.minimum(1.0, p_values)[LEAST_GROUP - 1 :]
+    most = _majority(company, group, outside, asked) or _unmixed(company, group, outside, asked)
+    of_most = bool(most and at_least[0] < LEVEL)
+    if most:
+        at_least, said = np.ones(len(at_least)), [replace(each, p_value=1.0) for each in said]
     said.sort(key=lambda each: (each.p_value, each.expected - each.found))
-    at_least = _at_least(said)
     sharing = int((np.maximum.accumulate(at_least) < LEVEL).sum())
     sharing += LEAST_GROUP - 1 if sharing else 0
-    persons = np.flatnonzero(asked.persons.any(axis=0)).astype(np.int64)
+    persons = np.flatnonzero(asked.persons.any(axis=0))
     return Group(tuple(said), float(at_least[0]), sharing, persons, of_most)
-
-
-def _at_least(said: list[Member]) -> Floats:
-    """The p-value that three members share, or one more each time."""
-    p_values = np.sort([each.p_value for each in said])
-    at_least = np.minimum(1.0, (len(said) - np.arange(len(said))) * p_values)
-    return np.asarray(at_least[LEAST_GROUP - 1 :], dtype=np.float64)
 
 
 def _majority(company: Company, group: Ints, outside: Ints, asked: Asked) -> bool:

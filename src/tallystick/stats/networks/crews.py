@@ -114,7 +114,7 @@ def _most_in_teams(search: Company, other: Company) -> bool:
     """Whether half of the members meet persons in `other` whom few of them shared in `search`."""
     times, likely = search.times(), expected(search)
     often = (times >= LEAST_MET) & (times > LIFT * likely)
-    few = (often.sum(axis=0) >= LEAST_GROUP) & (often.sum(axis=0) < search.members)
+    few = (often.sum(axis=0) >= LEAST_GROUP) & (2 * often.sum(axis=0) <= search.members)
     few &= np.where(often, times, 0).sum(axis=0) >= OWN_SHARE * times.sum(axis=0)
     often &= few
     found = np.where(often, other.times(), 0).sum(axis=1)
