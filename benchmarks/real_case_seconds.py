@@ -1,10 +1,11 @@
-"""How long do the two costliest tests of public data take?
+"""How long do the three costliest tests of public data take?
 
     python -m benchmarks.real_case_seconds FOLDER [--repeats 3]
 
 `FOLDER` holds the public data. Prints CPU seconds, the least of the repeats: the search for groups
-among all accusations of Chicago's officers, and the test of round percentages of all stations of
-two Russian elections, as many times over as make 100,000 shares.
+among all accusations of Chicago's officers, the audit of them by `people.crews` alone (loading, the
+test of units and layers, and that search), and the test of round percentages of all stations of two
+Russian elections, as many times over as make 100,000 shares.
 """
 
 from __future__ import annotations
@@ -12,16 +13,32 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import mkdtemp
 from time import process_time
 
 import numpy as np
 import pandas as pd
+from benchmarks.public_data import audit_file
 
 from tallystick.checks.figures.round_targets.results import COUNTED, round_results
 from tallystick.checks.people.crews.citywide import groups_of
 from tallystick.tables import Frame
 
 SHARES = 100_000
+ENGAGEMENT = """
+[engagement]
+name = "accusations"
+agency = "a city's police"
+time_zone = "America/Chicago"
+[[tables.named_officers]]
+source = "accusations.csv"
+[tables.named_officers.columns]
+record_id = "cr_id"
+officer_id = "officer_id"
+role = "role"
+unit_id = "unit_id"
+occurred_at = "at"
+"""
 
 
 def search_for_groups(folder: Path) -> tuple[str, Callable[[], object]]:
@@ -38,6 +55,19 @@ def search_for_groups(folder: Path) -> tuple[str, Callable[[], object]]:
         "day": day.to_numpy(),
     }
     return f"groups among {len(rows):,} accusations", lambda: groups_of(columns, lambda _: None)
+
+
+def test_of_units(folder: Path) -> tuple[str, Callable[[], object]]:
+    """What is audited, and the audit."""
+    rows = pd.read_parquet(folder / "chicago_complaints_coded.parquet")
+    home = Path(mkdtemp())
+    rows.assign(role="complained_of").to_csv(home / "accusations.csv", index=False)
+    (home / "engagement.toml").write_text(ENGAGEMENT, encoding="utf-8")
+
+    def audited() -> object:
+        return audit_file(home / "engagement.toml", Path(mkdtemp()) / "run", ("people.crews",))
+
+    return f"audit of {len(rows):,} accusations by people.crews", audited
 
 
 def test_of_shares(folder: Path) -> tuple[str, Callable[[], object]]:
@@ -69,7 +99,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--repeats", type=int, default=3)
     given = parser.parse_args()
-    for prepare in (search_for_groups, test_of_shares):
+    for prepare in (search_for_groups, test_of_units, test_of_shares):
         what, work = prepare(given.folder)
         least = min(seconds(work) for _ in range(given.repeats))
         print(f"{what}: {least:.2f} CPU s, the least of {given.repeats}")

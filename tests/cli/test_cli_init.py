@@ -117,6 +117,11 @@ def test_it_is_not_asked_of_other_files(folder, monkeypatch):
     monkeypatch.setattr("tallystick.cli.first_look.asks", lambda: True)
     assert "selected on" not in run(folder, said="City\nUTC\n\n")
     assert read_engagement(folder / "engagement.toml").frame.selected_on == ""
+    written = (folder / "engagement.toml").read_text(encoding="utf-8")
+    assert "# [sample]" in written
+    shown = written.replace("# [sample]", "[sample]").replace("# selected_on", "selected_on")
+    (folder / "engagement.toml").write_text(shown, encoding="utf-8")
+    assert read_engagement(folder / "engagement.toml").frame.selected_on == "complaints"
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from tallystick.report.masks.mask import Mask
 from tallystick.report.masks.run import masked
 from tallystick.report.pages import officer_groups
 from tallystick.report.pages.page import render
+from tallystick.stats.networks.team_ranking import MOST_LISTED
 
 HOSTILE = "<script>alert(1)</script>"
 GROUP = OfficerGroup(
@@ -64,6 +65,24 @@ def test_the_list_is_folded_escaped_and_no_finding(language):
     assert HOSTILE in told.text()
     assert "K9" in told.text()
     assert "lead" not in told.text().lower().split()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "a sample selected on certain officers"), ("ru", "отобранная по определённым сотр")],
+)
+def test_a_selected_sample_is_told_on_page_one_and_above_the_list(language, said):
+    run = replace(RUN, parameters={**RUN.parameters, "selected_on": "officers"})
+    text = render([], RESULTS, run, {}, (), groups=(GROUP,), language=language)
+    summary = next(x for x in read(text).all("section") if x.attributes.get("id") == "summary")
+    assert said in summary.text()
+    assert said in section(text).text()
+    assert said not in render([], RESULTS, RUN, {}, (), groups=(GROUP,), language=language)
+
+
+def test_the_list_says_how_many_it_holds_at_most():
+    for language in ("en", "ru"):
+        assert f" {MOST_LISTED} " in section(page((GROUP,), language)).text()
 
 
 def test_without_groups_there_is_no_section():

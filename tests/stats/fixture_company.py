@@ -10,12 +10,13 @@ PARTS = 8
 
 
 def unit(
-    seed, members=12, months=24, rate=8.0, habit=1.0, own=(), crew=(), pool=2, dose=1.0, team=()
-):
+    seed, members=12, months=24, rate=8.0, habit=1.0, own=(), crew=(), pool=2, dose=1.0, team=(),
+    teams=(),
+):  # fmt: skip
     """Members of unlike beats and shifts, who meet guards of the beat, people near and others.
 
-    `own` have each two persons of their own, `crew` a `pool` in common, at `dose`; `team` has one
-    beat, shift and area for all of it, which no column tells.
+    `own` have each two persons of their own, each of `teams` two in common, `crew` a `pool` in
+    common, at `dose`; `team` has one beat, shift and area for all of it, which no column tells.
     """
     rng = np.random.default_rng([41, seed])
     areas, beats, guards, near = 4, 4, 3, 20
@@ -40,9 +41,9 @@ def unit(
     u = rng.random(len(member))
     came = np.stack([guard, np.where(u < 0.6, by, passer)], axis=1)
     brings = rng.random(len(member)) < dose
-    for each in own:
-        rows = (member == each) & brings
-        came[rows] = first_own + 2 * each + np.arange(2)
+    for several in (*((each,) for each in own), *teams):
+        rows = np.isin(member, several) & brings
+        came[rows] = first_own + 2 * several[0] + np.arange(2)
     rows = np.isin(member, crew) & brings
     first = rng.integers(pool, size=int(rows.sum()))
     came[rows] = first_own + 2 * members + np.stack([first, (first + 1) % pool], axis=1)

@@ -64,6 +64,27 @@ def test_the_smallest_share_that_is_promised_is_found():
     assert len(found(8, crew=(0, 1, 2), dose=least, rate=12)) >= 4
 
 
+FOURS = tuple(tuple(range(first, first + 4)) for first in (0, 4, 8))
+
+
+@pytest.mark.parametrize("how", [
+    {"teams": FOURS}, {"teams": FOURS, "dose": 0.5}, {"teams": FOURS, "members": 20},
+    {"crew": tuple(range(7))},
+])  # fmt: skip
+def test_where_most_bring_their_teams_people_nothing_is_ever_not_found(how):
+    for seed in range(100, 108):
+        said = crew_of(unit(seed, rate=12, **how))
+        assert said.numbers.in_teams == (said.p_value >= 0.05)
+
+
+@pytest.mark.parametrize("how", [
+    {}, {"habit": 0.3, "rate": 12}, {"own": tuple(range(8)), "rate": 12},
+    {"team": (0, 1, 2, 3), "rate": 12}, {"crew": (0, 1)},
+])  # fmt: skip
+def test_an_innocent_unit_is_not_taken_for_teams(how):
+    assert not any(crew_of(unit(seed, **how)).numbers.in_teams for seed in range(100, 106))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("how", [{}, {"habit": 0.3, "rate": 15}, {"own": (0, 1, 2), "rate": 12},
                                  {"team": (0, 1, 2), "rate": 15}])  # fmt: skip

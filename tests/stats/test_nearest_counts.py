@@ -76,6 +76,12 @@ def test_no_rate_makes_more_of_them_than_the_chance(of):
     assert 0.9 < largest_ratio(of, 100) <= 1
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("of", [5000, 6007, 7501, 9999, 10_000])
+def test_no_rate_makes_more_of_them_for_some_large_denominators(of):
+    assert largest_ratio(of, 100) <= 1
+
+
 @pytest.mark.parametrize("of", [40, 57, 99, 101, 150, 201, 333, 400])
 def test_no_rate_makes_more_multiples_of_five(of):
     assert largest_ratio(of, 20) <= 1
@@ -172,7 +178,13 @@ def test_p_estimate_and_expected_are_those_of_the_chances():
 
 
 @pytest.mark.parametrize(
-    ("of", "reason"), [([60] * 40, "so small"), ([20_000] * 40, "so large"), ([1000] * 3, "only 3")]
+    ("of", "reason"),
+    [
+        ([60] * 40, "(0 of 40 counts), 0 are"),
+        ([20_000] * 40, "so large"),
+        ([1000] * 10 + [60] * 30, "(10 of 40 counts), 10 are"),
+        ([1000] * 3, "only 3"),
+    ],
 )
 def test_what_cannot_be_told_says_why(of, reason):
     of = np.array(of)

@@ -125,6 +125,13 @@ def test_squads_keep_counts_on_average_and_are_as_close_as_the_records():
         counts = np.mean([np.bincount(each, minlength=given.members) for each in drawn], axis=0)
         own = np.bincount(files.member, minlength=given.members)
         assert np.abs(counts - own).mean() < 0.15 * own.mean()
+        # By unit and year too: in each cell as many rows, and of each member as many on average.
+        cell = files.cell * given.members
+        own = np.bincount(cell + files.member)
+        by_cell = np.mean([np.bincount(cell + each, minlength=len(own)) for each in drawn], axis=0)
+        assert by_cell.sum() == own.sum()
+        assert (by_cell[own == 0] == 0).all()
+        assert np.abs(by_cell - own)[own > 0].mean() < 0.2 * own[own > 0].mean()
         again = [(together(files, x, 2).days.sum(axis=0) > 1).sum() for x in drawn]
         of_records = (together(files, files.member, 2).days.sum(axis=0) > 1).sum()
         assert np.mean(again) == pytest.approx(of_records, rel=0.2)

@@ -8,6 +8,7 @@ the same accusations where networkx is there.
 
 import sys
 from collections import Counter
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -19,7 +20,10 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 from public_data import audit_file
 
 from tallystick.checks.people.crews.citywide import groups_of
+from tallystick.cli.stated import stated
 from tallystick.findings.officer_group import read_officer_groups
+from tallystick.load import read_engagement
+from tallystick.report.pages.page import render
 
 pytestmark = pytest.mark.shared
 NUMBERS = (1684, 2017, 4926, 5051, 7292, 8183, 9312, 9811, 9896, 10228, 10240, 11543, 14287)
@@ -30,6 +34,9 @@ name = "court cases"
 agency = "a city's police"
 jurisdiction = "US-MD"
 time_zone = "America/New_York"
+
+[sample]
+selected_on = "officers"
 
 [[tables.named_officers]]
 source = "cases.csv"
@@ -130,6 +137,9 @@ def test_the_squads_of_a_selected_sample_are_listed_and_none_is_told_apart(tmp_p
     assert "work in teams" in outcome.results[0].reason
     assert not outcome.findings
     listed = read_officer_groups(tmp_path / "run")
+    told = stated(read_engagement(tmp_path / "engagement.toml"), ())
+    page = render((), outcome.results, replace(outcome.record, parameters=told), {}, groups=listed)
+    assert page.count("These records are a sample selected on certain officers") == 2
     assert all(each.most_in_teams for each in listed)
     pairs = [each.officers for each in listed if each.kind == "pair"]
     trios = [each.officers for each in listed if each.kind == "trio"]

@@ -17,7 +17,7 @@ from tallystick.propose.stray_days import stray_days
 from tallystick.propose.toml_text import comment, mapping_text, quoted, value_text
 from tallystick.propose.twice import EARLIER, SECOND, in_place
 from tallystick.propose.waiting import Waiting
-from tallystick.tables import canonical
+from tallystick.tables import SELECTED_ON, canonical
 
 MOST_EXAMPLES = 3
 NO_NAME = "   # named in no file: write whose records these are"
@@ -99,6 +99,9 @@ def engagement_text(answers: Answers, files: Sequence[FileProposal], more: str =
     parts += _joining(files, joins=answers.joins_alike)
     if answers.selected_on:
         parts += ["", "[sample]", f"selected_on = {quoted(answers.selected_on)}"]
+    else:
+        parts += ["", *comment("Are these records a selection, and not all? On what?")]
+        parts += ["# [sample]", f'# selected_on = "complaints"   # or {", ".join(SELECTED_ON[1:])}']
     parts += _blocks(files)
     drawn = () if "lines]]" in more else _cut_points(files)
     return "\n".join([*parts, *_metrics(files), *drawn, more]).rstrip() + "\n"

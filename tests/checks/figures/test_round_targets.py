@@ -5,6 +5,7 @@ import pytest
 
 from tallystick.audit.execution import cases, describe, results_of
 from tallystick.checks.figures.round_targets import CHECK
+from tallystick.checks.figures.round_targets.results import _with_counts
 from tallystick.tables import Frame, Metric
 from worlds import instant, tables_of
 from worlds import monthly_figures as figures
@@ -243,6 +244,23 @@ def test_counts_beyond_their_denominator_are_no_shares(engine):
 def printed(rows):
     return [dict(row, unit="%", value=round(100 * row["value"] / row["denominator"], 1))
             for row in rows]  # fmt: skip
+
+
+@pytest.mark.parametrize("cut", [False, True])
+def test_few_shares_of_which_one_count_prints_each_are_tested_as_counts(engine, cut):
+    """Read off a page that rounds or one that cuts off, they are the counts that were printed."""
+    rng = np.random.default_rng(29)
+    of = rng.integers(200, 1000, 36)
+    count = rng.binomial(of, 0.8)
+    count = np.where(rng.random(36) < 0.5, (2 * 80 * of + 100) // 200, count)
+    tenths = 1000 * count // of if cut else (2000 * count + of) // (2 * of)
+    ours = {"milli": 100 * tenths, "of": of, "unit": np.full(36, 100)}
+    assert _with_counts(ours, 100)["count"].tolist() == count.tolist()
+    tables, found = audited(shares((tenths / 10).tolist(), of.tolist()), engine)
+    wholes = found["cleared: whole values", "A"]
+    assert (wholes.verdict, wholes.detail["steps"]) == ("round", 100)
+    assert "steps" not in found["cleared: multiples of 5", "A"].detail
+    assert engine.rows(cases(CHECK, wholes, tables))
 
 
 def test_a_thousand_printed_shares_are_tested_as_counts(engine):

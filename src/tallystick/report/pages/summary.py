@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from tallystick.findings import Picture, Result, RunRecord, broken_rules, patterns
+from tallystick.findings.words import words_of
 from tallystick.report.charts import chart as charts
 from tallystick.report.charts import histogram
 from tallystick.report.charts.tallies import tally
@@ -19,7 +20,7 @@ from tallystick.report.pages.strength import order
 from tallystick.report.words import dates, estimates, numbers
 from tallystick.report.words.subjects import agency_name
 from tallystick.report.words.text import listed, name, short
-from tallystick.report.words.wording import say, say_count
+from tallystick.report.words.wording import language, say, say_count
 
 MOST_PATTERNS = 8
 MOST_SUGGESTIONS = 3
@@ -27,6 +28,7 @@ LONGEST_TITLE, LONGEST_SUGGESTION = 110, 130
 LONGEST_WHERE = 60
 MOST_TABLES = 3
 MOST_PARTS = 6
+CREWS = "people.crews"  # any check: its words hold those that all checks have
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class Summary:
     agency: str
     title: str
     scope: str
+    selected: str
     alike: alike_names.Alike
     assumed: tuple[str, ...]
     answer: tuple[str, ...]
@@ -97,6 +100,7 @@ def view(run: RunRecord, results: Sequence[Result], views: Sequence[FindingView]
         agency=agency,
         title=say(title, period=period, agency=agency),
         scope=_scope(run, results),
+        selected=_selected(run),
         alike=alike_names.view(run),
         assumed=assumed_orders(run),
         answer=(*answer(outcome, by_strength, agency), *_supported(results)),
@@ -161,6 +165,14 @@ def _undecided(outcome: Counts) -> str:
     )
     said = [say_count(f"untold.{key}", n, n=numbers.count(n)) for key, n in counted if n]
     return " ".join(said) or say("untold.none")
+
+
+def _selected(run: RunRecord) -> str:
+    """What a sample was selected on, as each finding says it; "" where all records are there."""
+    on, words = run.parameters.get("selected_on"), words_of(CREWS, language())
+    if words is None or str(on) not in words.entry("selection"):
+        return ""
+    return words.text(words.entry("shared.selected"), {"selected_on": on})
 
 
 def _asked_alone(run: RunRecord) -> tuple[str, ...]:

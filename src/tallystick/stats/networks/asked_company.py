@@ -69,13 +69,15 @@ class Member:
 class Group:
     """A group: what is said of its members, the strongest first, and of it as a whole.
 
-    `sharing` is of how many it may be said at 5 % that they share; 0 or at least three.
+    `sharing` is of how many it may be said at 5 % that they share; 0 or at least three. `of_most`:
+    they share, but so do so many others that none is odd.
     """
 
     members: tuple[Member, ...]
     p_value: float
     sharing: int
     persons: Ints
+    of_most: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,20 +141,19 @@ def ask(company: Company, group: Ints, outside: Ints, asked: Asked) -> Group:
     """
     if len(group) < LEAST_GROUP:
         raise ValueError("a group has three members at least")
-    said = [
-        _member(company, int(each), outside, asked.met(company, place))
-        for place, each in enumerate(group)
-    ]
-    if _majority(company, group, outside, asked) or _unmixed(company, group, outside, asked):
-        said = [replace(each, p_value=1.0) for each in said]
+    said = [_member(company, int(each), outside, asked.met(company, place))
+            for place, each in enumerate(group)]  # fmt: skip
+    p_values = (len(said) - np.arange(len(said))) * np.sort([each.p_value for each in said])
+    at_least = np.minimum(1.0, p_values)[LEAST_GROUP - 1 :]
+    most = _majority(company, group, outside, asked) or _unmixed(company, group, outside, asked)
+    of_most = bool(most and at_least[0] < LEVEL)
+    if most:
+        at_least, said = np.ones(len(at_least)), [replace(each, p_value=1.0) for each in said]
     said.sort(key=lambda each: (each.p_value, each.expected - each.found))
-    p_values = np.array([each.p_value for each in said])
-    rank = np.arange(len(said))
-    at_least = np.minimum(1.0, (len(said) - rank) * p_values)[LEAST_GROUP - 1 :]
     sharing = int((np.maximum.accumulate(at_least) < LEVEL).sum())
     sharing += LEAST_GROUP - 1 if sharing else 0
-    persons = np.flatnonzero(asked.persons.any(axis=0)).astype(np.int64)
-    return Group(tuple(said), float(at_least[0]), sharing, persons)
+    persons = np.flatnonzero(asked.persons.any(axis=0))
+    return Group(tuple(said), float(at_least[0]), sharing, persons, of_most)
 
 
 def _majority(company: Company, group: Ints, outside: Ints, asked: Asked) -> bool:

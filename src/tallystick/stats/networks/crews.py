@@ -15,20 +15,31 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tallystick.stats.estimate import Tested
+from tallystick.stats.estimate import LEVEL, Tested
 from tallystick.stats.networks.asked_company import (
+    LEAST_MET,
+    LIFT,
     Group,
     ask,
     asked_about,
     shared,
     smallest_shared,
 )
-from tallystick.stats.networks.company import LEAST_GROUP, Company, group_in, halves, own_persons
+from tallystick.stats.networks.company import (
+    LEAST_GROUP,
+    OWN_SHARE,
+    Company,
+    expected,
+    group_in,
+    halves,
+    own_persons,
+)
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 GROUPS = 2
+PART = 0.2  # of a member's occasions, from which on it brings its team's people
 DETECTABLE = 3.0
 """By how much the search, and who is met by chance, raise what can be found.
 
@@ -92,7 +103,31 @@ def crew_of(company: Company) -> Tested[Crew]:
         everywhere=int((2 * by_members > company.members).sum()),
     )
     smallest = _smallest(company.kept(parts[1]), company.kept(parts[0]))
-    return strongest_of(len(company.member), smallest, bare, asked, proposed)
+    most = any(answer.of_most for _, answer in asked) or all(
+        _most_in_teams(company.kept(seen), company.kept(kept))
+        for seen, kept in zip(parts, parts[::-1], strict=True)
+    )
+    return in_teams(most, strongest_of(len(company.member), smallest, bare, asked, proposed))
+
+
+def _most_in_teams(search: Company, other: Company) -> bool:
+    """Whether half of the members meet persons in `other` whom few of them shared in `search`."""
+    times, likely = search.times(), expected(search)
+    often = (times >= LEAST_MET) & (times > LIFT * likely)
+    few = (often.sum(axis=0) >= LEAST_GROUP) & (2 * often.sum(axis=0) <= search.members)
+    few &= np.where(often, times, 0).sum(axis=0) >= OWN_SHARE * times.sum(axis=0)
+    often &= few
+    found = np.where(often, other.times(), 0).sum(axis=1)
+    by_chance = np.where(often, expected(other), 0.0).sum(axis=1)
+    n = np.bincount(other.member, minlength=other.members)
+    shared = (found > LIFT * by_chance) & (found >= PART * n) & (n > 0)
+    return bool(2 * shared.sum() >= np.count_nonzero(n))
+
+
+def in_teams(most: bool, best: Tested[Crew]) -> Tested[Crew]:
+    """Return `best` as what cannot be told where `most` work in teams and it does not stand out."""
+    undecided = most and (best.p_value or 0.0) >= LEVEL
+    return replace(best, numbers=replace(best.numbers, in_teams=undecided))
 
 
 def strongest_of(

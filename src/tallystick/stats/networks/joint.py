@@ -35,7 +35,7 @@ from tallystick.stats.networks.asked_company import LEAST_P, Group, Member, by_m
 from tallystick.stats.networks.beside import TINY, Beside, chances
 from tallystick.stats.networks.beside_pairs import beyond_pairs
 from tallystick.stats.networks.company import LEAST_GROUP, SORTINGS
-from tallystick.stats.networks.crews import GROUPS, Crew, strongest_of
+from tallystick.stats.networks.crews import GROUPS, Crew, in_teams, strongest_of
 from tallystick.stats.networks.dense_groups import densest_group
 
 Floats = NDArray[np.float64]
@@ -52,16 +52,15 @@ def joint_of(given: Beside) -> Tested[Crew]:
     parts = [given.kept(half == each) for each in (0, 1)]
     asked: list[tuple[int, Group]] = []
     proposed: list[list[Ints]] = [[], []]
-    in_teams = False
+    most = False
     for number, (search, other) in enumerate(zip(parts, parts[::-1], strict=True)):
-        said, most = _asked(search, other)
-        in_teams |= most
+        said, of_half = _asked(search, other)
+        most |= of_half
         proposed[number] = [np.array([each.member for each in x.members]) for x in said]
         asked += [(number, each) for each in said]
     bare = Crew(None, len(asked), 0, 0, given.left_out, 0, 0)
     best = strongest_of(len(given.member), _smallest(parts), bare, asked, proposed)
-    undecided = in_teams and (best.p_value or 0.0) >= PERHAPS
-    return replace(best, numbers=replace(best.numbers, in_teams=undecided))
+    return in_teams(most, best)
 
 
 def _asked(search: Beside, other: Beside) -> tuple[list[Group], bool]:

@@ -18,8 +18,10 @@ since one round share has more such counts than its neighbours (measured likewis
 Rounded counts are not known there: denominators that are multiples of `ROUND` are left out.
 
 The counts lie off the steps by up to a half, so that for some denominators one rate gives more than
-another. `allowance` covers that: 0.03 / (G p (1 - p)) was measured from exact sums over all rates
-and denominators from 200 to 3,000 (tests/stats). Steps at which the share spreads over less than
+another. `allowance` covers that: 0.03 / (G p (1 - p)) was measured from exact sums over a grid of
+rates (tests/stats): each denominator from 40 to 400 for fives, those from 200 to 3,000 for whole
+percentages (from 500 on every second to sixth) and some from 5,000 to 10,000. It is no proof for
+the others. Steps at which the share spreads over less than
 half a step count as no round ones, nor do none and all; a count up to a step and a half beyond the
 last still counts as a trial. Given the chances, the number found is at most a sum of independent
 trials, whose tail is at most that of a binomial with their mean (Hoeffding).
@@ -38,7 +40,7 @@ from numpy.typing import NDArray
 
 from tallystick.stats.estimate import Reason, Tested
 from tallystick.stats.proportions.binomial import beyond_chance
-from tallystick.stats.rounding.round_shares import LEAST, NOTHING
+from tallystick.stats.rounding.round_shares import LEAST
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -181,7 +183,8 @@ def on_nearest(counts: Ints, of: Ints, steps: int, places: Ints | None = None) -
         return Tested(n=n, reason=Reason("few_shares", n=len(of), of=LEAST), numbers=nothing)
     can = usable(of, steps, places)
     if n < LEAST or 2 * np.count_nonzero(can) < len(of):
-        return Tested(n=n, reason=NOTHING, numbers=nothing)
+        few = Reason("few_can_tell", found=found, of=n, figures=len(of))
+        return Tested(n=n, reason=few, numbers=nothing)
     weights = weights_of(counts[can & (places == 0)])
     chance = chances(counts[taken], of[taken], steps, weights, places[taken])
     expected = float(chance.sum())

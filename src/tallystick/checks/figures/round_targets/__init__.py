@@ -18,10 +18,11 @@ Test
         H0  Each count is binomial or varies more, at rates of its own, steady or changing; counts
         may be rounded. Then the chance is the part of the counts within half a step that are
         nearest (or, of a share that several counts print, printed as round), each weighed by how
-        often counts end like it. H1  More are there. One-sided,
-        binomial, exact at most. Asked where half of the denominators can tell: from 200 to 10,000
-        for whole percentages, from 40 to 400 for multiples of five, and only at shares that spread
-        over half a step or more.
+        often counts end like it. H1  More are there. One-sided, binomial; that no rate makes more
+        was checked by exact sums over rates, for denominators up to 3,000 and some up to 10,000
+        (`stats.rounding.nearest_counts`), and is not proved. Asked where half of the denominators
+        can tell: from 200 to 10,000 for whole percentages, from 40 to 400 for multiples of five,
+        and only at shares that spread over half a step or more.
         Estimate: the share of such counts beyond that of chance, with an interval.
     Percentages and rates whose `denominator` is told
         Whole values (where decimals are printed), multiples of 5 and, where targets are known,
@@ -34,7 +35,9 @@ Test
         figures whose period holds another's (a year beside its months). Nought and all are no
         round values; a series of whole values alone counts as printed without decimals.
         Estimate: the share on such values beyond the largest that chance makes, with an interval.
-        A thousand or more, most of which one count alone can print, are tested as counts.
+        Where one count alone can print each of them, and half of the denominators can tell, whole
+        values are asked of those counts, as above: the nearest, or the least where more shares are
+        printed so (a page that cuts off). A thousand shares or more are asked so of both.
 Cause, innocent first
     Figures rounded for publication; plans, budgets or capacities in place of counts; a fixed
     price or portion; a denominator that is not the one that was divided by; counts worked out from

@@ -119,7 +119,9 @@ def _asked(bare: Result, held: Columns, per: int) -> Iterator[Result]:
         can = np.count_nonzero(fine["told"] & usable(fine["of"], steps, places))
         # Of very many denominators the largest chances are too many to work out.
         much = 2 * can >= len(fine["of"]) or len(np.unique(fine["of"])) > MANY // 2
-        many = len(fine["of"]) >= MANY and much
+        # Few counts tell multiples of five apart less well than their shares do.
+        few = base == MILLI and can > 0 and bool(fine["known"].all())
+        many = much and (few or len(fine["of"]) >= MANY)
         if per == COUNTED or many:
             printed = at({**fine, "places": places}, fine["told"])
             yield _of_counts(bare, question, printed, base, per, steps)
@@ -131,9 +133,10 @@ def _asked(bare: Result, held: Columns, per: int) -> Iterator[Result]:
 
 
 def _with_counts(held: Columns, per: int) -> Columns:
-    """The shares with ``count``, the nearest; ``known``: whether no other is printed alike.
+    """The shares with ``count``, and ``known``: whether no other count is printed alike.
 
-    ``told`` is whether a share lies between none and all.
+    The count is the nearest, or the least where more of the known are printed so: a page that cuts
+    its shares off. ``told`` is whether a share lies between none and all.
     """
     milli, of, whole = held["milli"], held["of"], MILLI * per
     if per == COUNTED:
@@ -141,9 +144,13 @@ def _with_counts(held: Columns, per: int) -> Columns:
         counts = milli // MILLI
         return {**held, "count": counts, "unit": 0 * of, "told": known, "known": known}
     told = (milli >= 0) & (milli <= whole)
-    size = np.where(told, of, 0)
-    counts = (2 * milli * size + whole) // (2 * whole)
-    return {**held, "count": counts, "told": told, "known": told & (of * held["unit"] <= whole)}
+    share = milli * np.where(told, of, 0)
+    known = told & (of * held["unit"] <= whole)
+    nearest, least = (2 * share + whole) // (2 * whole), -(-share // whole)
+    off = np.abs(nearest * whole - share) * 2, least * whole - share
+    rounded, cut = (np.count_nonzero(known & (each <= of * held["unit"])) for each in off)
+    counts = np.where(known & (cut > rounded), least, nearest)
+    return {**held, "count": counts, "told": told, "known": known}
 
 
 def _of_counts(
@@ -152,7 +159,8 @@ def _of_counts(
     said = on_nearest(held["count"], held["of"], steps, held["places"])
     result = _worded(bare, question, base, per, said.n, say("estimands.on_nearest"))
     if said.p_value is None:
-        return replace(result, reason=said.reason)
+        detail = {**result.detail, "multiples": said.numbers.found, "landed": []}
+        return replace(result, reason=said.reason, detail=detail)
     numbers = said.numbers
     return proposed(
         result,

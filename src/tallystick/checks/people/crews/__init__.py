@@ -24,13 +24,14 @@ Test
     the group were named, minus that of officers outside at like places, or what drawing gives. The
     first case of an officer and day is an occasion. A person met by hardly anybody but one officer,
     and a file that names more than five officers (a third of a large unit), is left out.
-    Where a unit works in teams or platoons none of the groups is the odd one: *cannot tell*. Where
-    most of it brings its own people, that is *not found* as far as it can be told.
+    Where a unit works in teams or platoons, or most of it in groups that bring their own people,
+    and no group stands out all the same, none of them is the odd one: *cannot tell*.
     Pairs, who may patrol together, and groups across units are not tested, but listed with trios in
     `officer_groups.parquet`: the agency's strongest, sought in one half of the months and asked
     about in the other, each with E, how many as strong an innocent agency would show. E comes from
-    redraws that keep counts by unit and year and have partners and squads as close as the records
-    do (`stats.networks.team_ranking`). No p-value, no finding; left out of masked copies.
+    redraws that keep counts by unit and year on average and have partners and squads as close as
+    the records do; where most work in teams they keep these counts exactly and have no squads
+    (`stats.networks.team_ranking`). No p-value, no finding; left out of masked copies.
     Not asked: complainants, whom the area decides; rosters, which no table has; postings, in the
     test, which knows times and places alone.
     In shared cases and complaints `postings` are asked afterwards, as a cause: how many of the
@@ -158,5 +159,6 @@ CHECK = declared(
     constants={"least_officers": LEAST_OFFICERS},
     values=_values,
     shares=(FIRST_OF_DAY,),
+    broken_by=("officers",),
 )
 run = CHECK.run

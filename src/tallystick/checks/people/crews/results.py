@@ -88,7 +88,7 @@ def _why_not(held: Company | Beside, said: Tested[Crew]) -> str:
     if isinstance(held, Company) and min(len(np.unique(held.area)), len(np.unique(held.part))) < 2:
         return "one_place"
     if said.numbers.in_teams:
-        return "in_teams"
+        return "in_teams" if isinstance(held, Beside) else "in_teams_of_people"
     return "too_few" if said.minimum_detectable is None else ""
 
 
