@@ -84,7 +84,11 @@ def charges_of(
         could_be = [each for each in own if not acts or set(acts) & set(each.acts)]
         if not placed:
             could_be = [each for each in could_be if _may_apply(each, open_)]
-        could_be = [each for each in could_be if not _outdone(pack, day, own, each, classes, given)]
+        could_be = [
+            each
+            for each in could_be
+            if not _outdone(pack, day, _of_its_goods(own, each, substance), each, classes, given)
+        ]
         return Charges(tuple(_with_penalty(pack, each, day) for each in could_be), False)
     if not chosen[0]:
         of = act or "anything"
@@ -138,6 +142,16 @@ def _may_apply(offence: Offence, classes: list[str | None]) -> bool:
     """Whether an offence covers an amount of one of `classes` with circumstances of its own."""
     with_all = frozenset(offence.elements)
     return any(applies(offence, each, with_all) for each in classes)
+
+
+def _of_its_goods(own: list[Offence], part: Offence, substance: str | None) -> list[Offence]:
+    """Those of `own` that are of each substance of `part`; of the `substance` named all are."""
+    if substance is not None:
+        return own
+    goods = set(part.substances)
+    return [
+        each for each in own if not each.substances or (goods and goods <= set(each.substances))
+    ]
 
 
 def _outdone(

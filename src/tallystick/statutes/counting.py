@@ -52,8 +52,9 @@ def counted_in(
     once = [each for each in graver if each.not_twice and each.key in elements]
     other = [each for each in given if each.effect == "element" and each.key not in known]
     of_parts = {key for part in pack.parts_of(question.act, question.on) for key in part.elements}
+    of_same = _of_same_part(pack, question, charges) if charges.decided else set()
     elsewhere = [each for each in named if each not in given]
-    elsewhere += [each for each in other if each.key in of_parts]
+    elsewhere += [each for each in other if each.key in of_parts - of_same]
     other = [each for each in other if each.key not in of_parts]
     closed = _all_told(pack, question)
     left = [each for each in held if each not in named]
@@ -63,7 +64,7 @@ def counted_in(
         not_twice=tuple(once),
         elements=tuple(
             each for each in given
-            if each.key in making or (each.effect == "element" and each.key in elements)
+            if each.key in making or (each.effect == "element" and each.key in elements | of_same)
         ),
         milder=tuple(each for each in given if each.effect in ("mitigating", "exempting")),
         idle=tuple(other if closed else ()),
@@ -81,6 +82,13 @@ def counted_in(
 
 def _works(circumstance: Circumstance, found: tuple[Charge, ...]) -> bool:
     return not found or any(circumstance.concerns(charge.offence) for charge in found)
+
+
+def _of_same_part(pack: Pack, question: Question, charges: Charges) -> set[str]:
+    """Elements of the part that is charged, as other rows of it have them."""
+    charged = {(each.offence.article, each.offence.part) for each in charges.found}
+    parts = pack.parts_of(question.act, question.on)
+    return {key for part in parts if (part.article, part.part) in charged for key in part.elements}
 
 
 def _all_told(pack: Pack, question: Question) -> bool:

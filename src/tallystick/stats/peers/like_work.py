@@ -10,7 +10,8 @@ expect of the officer's cases, and the weighted peers say by how much it is wron
 References: Ridgeway & MacDonald 2009, Journal of the American Statistical Association 104(486), the
 internal benchmark; Deming & Stephan 1940, Annals of Mathematical Statistics 11(4), raking;
 Hainmueller 2012, Political Analysis 20(1), and Zhao & Percival 2017, Journal of Causal Inference
-5(1), weights that balance; Kish 1965, Survey Sampling, the size of a weighted sample.
+5(1), weights that balance; Kish 1965, Survey Sampling, the size of a weighted sample; White 1980,
+Econometrica 48(4), a variance by residuals.
 """
 
 from __future__ import annotations
@@ -43,7 +44,8 @@ class Benchmark:
     single
         The mean variance of one of the officer's cases, given its kind.
     known
-        The variance of `expected` by the chance of single cases.
+        The variance of `expected`: by the chance of single cases, or by how far the peers' cases of
+        each kind lie from the regression, where that is more.
     cases
         As many cases of equal weight as the weighted ones of peers are worth.
     peers
@@ -119,16 +121,18 @@ def beside_peers(work: Work, officer: int) -> Benchmark:
     at = np.minimum(np.searchsorted(kinds, work.kind[own]), len(kinds) - 1)
     both = kinds[at] == work.kind[own]
     counted[at[both]] -= k[both]
-    wrong = float(weight @ (counted / others - work.share[kinds]))
+    residual = counted / others - work.share[kinds]
+    wrong = float(weight @ residual)
     here = work.share[work.kind[own]]
     square = weight**2 / others
     cases = 1 / float(square.sum())
     least = 0.5 / (cases + 1)
+    known = max(float(square @ work.variance[kinds]), float(weight**2 @ residual**2))
     return Benchmark(
         float(n.sum()), float(k.sum()), float(n.sum()) / all_own,
         min(max(float(n @ here) / float(n.sum()) + wrong, least), 1 - least),
-        float(n @ (here * (1 - here))) / float(n.sum()), float(square @ work.variance[kinds]),
-        cases, _peers(work, officer, kinds, weight / others), imbalance,
+        float(n @ (here * (1 - here))) / float(n.sum()), known, cases,
+        _peers(work, officer, kinds, weight / others), imbalance,
     )  # fmt: skip
 
 
