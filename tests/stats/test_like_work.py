@@ -77,9 +77,30 @@ def test_by_hand():
     assert said.peers == pytest.approx(1 / (parts**2).sum())
     share = by_hand().share
     assert said.single == pytest.approx(float(np.array([0.1, 0.9]) @ (share * (1 - share))))
-    assert said.known == pytest.approx(
-        float(np.array([0.1**2 / 90, 0.9**2 / 60]) @ (share * (1 - share)))
-    )
+    assert said.known == pytest.approx(known_by_hand(share))
+
+
+def known_by_hand(share):
+    """Weights .1 and .9 of 90 and 60 peers' cases: by chance, or by what the regression misses."""
+    chance = 0.1**2 * share[0] * (1 - share[0]) / 90 + 0.9**2 * share[1] * (1 - share[1]) / 60
+    off = 0.1**2 * (9 / 90 - share[0]) ** 2 + 0.9**2 * (60 / 60 - share[1]) ** 2
+    return max(chance, off)
+
+
+def test_four_weighty_cases_of_peers_put_no_officer_off():
+    """Half of officer 0's cases lie in ten kinds of which peers have a case each; four count."""
+    peers = np.array([1] * 10 + [500])
+    work = Work(
+        np.repeat([0, 1], 11), np.tile(np.arange(11), 2),
+        np.concatenate([[3] * 10, [30], peers]), np.array([0] * 11 + [1] * 4 + [0] * 7),
+        np.arange(11)[:, None],
+    )  # fmt: skip
+    said = beside_peers(work, 0)
+    assert said.expected == pytest.approx(10 * 0.05 * 0.4)
+    chance = (0.05**2 * work.variance[:10]).sum() + 0.5**2 * work.variance[10] / 500
+    own = said.single / said.n
+    assert said.expected > 3 * np.sqrt(own + chance)
+    assert said.expected < 2.5 * np.sqrt(own + said.known)
 
 
 def test_kinds_that_no_peer_has_are_left_out_and_told():
