@@ -46,15 +46,14 @@ def counted_in(
     if not charges.found:
         return Counted(not_in_force=not_in_force)
     given = [each for each in named if _works(each, found)]
-    elements = known if charges.decided else set()
+    elements = known | _of_same_part(pack, question, found) if charges.decided else set()
     making = known - elements
     graver = [each for each in given if each.effect == "aggravating" and each.key not in making]
     once = [each for each in graver if each.not_twice and each.key in elements]
     other = [each for each in given if each.effect == "element" and each.key not in known]
     of_parts = {key for part in pack.parts_of(question.act, question.on) for key in part.elements}
-    of_same = _of_same_part(pack, question, charges) if charges.decided else set()
     elsewhere = [each for each in named if each not in given]
-    elsewhere += [each for each in other if each.key in of_parts - of_same]
+    elsewhere += [each for each in other if each.key in of_parts - elements]
     other = [each for each in other if each.key not in of_parts]
     closed = _all_told(pack, question)
     left = [each for each in held if each not in named]
@@ -64,7 +63,7 @@ def counted_in(
         not_twice=tuple(once),
         elements=tuple(
             each for each in given
-            if each.key in making or (each.effect == "element" and each.key in elements | of_same)
+            if each.key in making or (each.effect == "element" and each.key in elements)
         ),
         milder=tuple(each for each in given if each.effect in ("mitigating", "exempting")),
         idle=tuple(other if closed else ()),
@@ -84,9 +83,9 @@ def _works(circumstance: Circumstance, found: tuple[Charge, ...]) -> bool:
     return not found or any(circumstance.concerns(charge.offence) for charge in found)
 
 
-def _of_same_part(pack: Pack, question: Question, charges: Charges) -> set[str]:
+def _of_same_part(pack: Pack, question: Question, found: tuple[Charge, ...]) -> set[str]:
     """Elements of the part that is charged, as other rows of it have them."""
-    charged = {(each.offence.article, each.offence.part) for each in charges.found}
+    charged = {(each.offence.article, each.offence.part) for each in found}
     parts = pack.parts_of(question.act, question.on)
     return {key for part in parts if (part.article, part.part) in charged for key in part.elements}
 
