@@ -41,6 +41,8 @@ class Benchmark:
         Their part of all of the officer's cases.
     expected
         The peers' share in such cases, doubly robust, within (0, 1); NaN where nobody is like.
+    regressed
+        The same by the regression alone.
     single
         The mean variance of one of the officer's cases, given its kind.
     known
@@ -58,6 +60,7 @@ class Benchmark:
     k: float
     kept: float
     expected: float
+    regressed: float
     single: float
     known: float
     cases: float
@@ -65,7 +68,7 @@ class Benchmark:
     imbalance: float
 
 
-NOBODY = Benchmark(0.0, 0.0, 0.0, float("nan"), 0.0, 0.0, 0.0, 0.0, 1.0)
+NOBODY = Benchmark(0.0, 0.0, 0.0, float("nan"), float("nan"), 0.0, 0.0, 0.0, 0.0, 1.0)
 
 
 class Work:
@@ -127,10 +130,11 @@ def beside_peers(work: Work, officer: int) -> Benchmark:
     square = weight**2 / others
     cases = 1 / float(square.sum())
     least = 0.5 / (cases + 1)
+    regressed = float(n @ here) / float(n.sum())
+    expected, regressed = np.clip([regressed + wrong, regressed], least, 1 - least).tolist()
     known = max(float(square @ work.variance[kinds]), float(weight**2 @ residual**2))
     return Benchmark(
-        float(n.sum()), float(k.sum()), float(n.sum()) / all_own,
-        min(max(float(n @ here) / float(n.sum()) + wrong, least), 1 - least),
+        float(n.sum()), float(k.sum()), float(n.sum()) / all_own, expected, regressed,
         float(n @ (here * (1 - here))) / float(n.sum()), known, cases,
         _peers(work, officer, kinds, weight / others), imbalance,
     )  # fmt: skip

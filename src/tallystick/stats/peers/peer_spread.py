@@ -20,7 +20,7 @@ Williams 1982, Applied Statistics 31(2), cases that hang together.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +49,7 @@ class Share:
     `n` and `k` are cases and those counted, `expected` the share of peers, in (0, 1), `single` the
     mean variance of one own case, `known` the variance of `expected` by chance, `peers` as many of
     them as it rests on, `clumped` the variance of a count over that of single cases, at least 1.
+    `regressed` is `expected` by a second way, on which the difference must stand as well.
     """
 
     n: Floats
@@ -58,10 +59,12 @@ class Share:
     known: Floats
     peers: Floats
     clumped: Floats
+    regressed: Floats | None = None
 
     def of(self, officers: Ints) -> Share:
         """Those of some officers."""
-        return Share(*(getattr(self, each.name)[officers] for each in fields(self)))
+        held = {each.name: getattr(self, each.name) for each in fields(self)}
+        return Share(**{name: each[officers] for name, each in held.items() if each is not None})
 
     @property
     def difference(self) -> Floats:
@@ -157,9 +160,20 @@ def apart(share: Share) -> Apart:
         share.k / share.n - np.sign(share.difference) * half,
     )
     chance, z = beyond(share, law, nearer)
+    if share.regressed is not None:
+        chance = np.maximum(chance, _beyond_second(share, share.regressed, law))
     wide = np.sqrt(share.binomial * (_level(share, rho) + share.chance))
     between = float(np.sqrt(np.median(share.binomial) * rho))
     return Apart(chance, z, wide, between, law)
+
+
+def _beyond_second(share: Share, expected: Floats, law: Law) -> Floats:
+    """How likely shares farther than the own are by the second way, 1 on its other side."""
+    own, half = share.k / share.n, 0.5 / share.n
+    side = np.sign(share.difference)
+    at = own - side * half
+    chance, _ = beyond(replace(share, expected=expected), law, at)
+    return np.asarray(np.where(side * (at - expected) > 0, chance, 1.0))
 
 
 def tests_of(share: Share, said: Apart) -> list[Tested[float]]:

@@ -140,11 +140,11 @@ def _told(bare: list[Result], work: Work, own_n: Floats, clumped: Floats) -> lis
 
 
 def _shares(beside: list[Benchmark], clumped: Floats) -> Share:
-    n, k, expected, single, known, peers = (
+    n, k, expected, single, known, peers, regressed = (
         np.array([getattr(each, name) for each in beside], dtype=np.float64)
-        for name in ("n", "k", "expected", "single", "known", "peers")
+        for name in ("n", "k", "expected", "single", "known", "peers", "regressed")
     )
-    return Share(n, k, expected, single, known, peers, clumped)
+    return Share(n, k, expected, single, known, peers, clumped, regressed)
 
 
 def _unlike(benchmark: Benchmark) -> str:
