@@ -71,6 +71,7 @@ def test_by_hand():
     said = beside_peers(by_hand(), 0)
     assert (said.n, said.k, said.kept) == (100, 47, 1)
     assert said.expected == pytest.approx(0.1 * 0.1 + 0.9 * 1.0, abs=1e-9)
+    assert said.regressed == pytest.approx(float(np.array([0.1, 0.9]) @ by_hand().share))
     assert said.cases == pytest.approx(1 / (0.1**2 / 90 + 0.9**2 / 60))
     first, second = np.array([60, 30]) / 90, np.array([20, 40]) / 60
     parts = 0.1 * first + 0.9 * second

@@ -1,5 +1,7 @@
 """Is an officer held against how far officers lie apart, and are the errors what they promise?"""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.stats import false_discovery_control
@@ -187,3 +189,24 @@ def test_two_officers_teach_nothing():
     rng = np.random.default_rng(14)
     with pytest.raises(ValueError, match="three officers"):
         apart(shares(rng, np.array([0.3, 0.4])))
+
+
+def test_an_officer_who_differs_in_one_way_alone_is_not_off():
+    """None of 60 count, of 25 % by the weighted peers and of 2 % by the regression."""
+    rng = np.random.default_rng(3)
+    plain = shares(rng, np.full(60, 0.25), expected=0.25, n=60)
+    plain.k[:2] = 0.0, 60.0
+    both = np.where(np.arange(60) == 0, 0.02, plain.expected)
+    said = apart(replace(plain, regressed=both))
+    alone = apart(plain).p_value
+    assert alone[0] < 1e-3 < 0.1 < said.p_value[0]
+    assert said.p_value[1:] == pytest.approx(alone[1:], rel=1e-9)
+    assert alone[1] < 1e-5
+
+
+def test_on_the_other_side_of_the_second_way_nobody_is_off():
+    plain = shares(np.random.default_rng(4), np.full(60, 0.25), expected=0.25, n=60)
+    plain.k[0] = 35.0
+    beyond = np.where(np.arange(60) == 0, 0.9, plain.expected)
+    assert apart(plain).p_value[0] < 1e-3
+    assert apart(replace(plain, regressed=beyond)).p_value[0] == 1.0
