@@ -27,6 +27,7 @@ MENDED = {
     ("KZ", "heroin", "large"), ("UA", "cannabis_plant", "administrative"),
     ("UA", "cannabis_plant", "crime_310_1"), ("BY", "328", "3"), ("UZ", "273", ""),
     ("US-FL", "heroin", "trafficking_tier3_25y"), ("US-NY", "cocaine_pure", "CPCS5"),
+    ("US-FL", "cannabis_plant", "trafficking_7y"), ("US-FL", "cannabis_plant", "trafficking_15y"),
     ("US-NY", "ketamine", "CPCS5"), ("US-NY", "stimulant", "CPCS3"), ("US-NY", "lsd", "CPCS3"),
     ("DE", "BtMG 30a", ""), ("PL", "UPN 53", "2"), ("US-NY", "ghb", "CPCS5"),
 } | {
