@@ -16,7 +16,7 @@ from tallystick.cli.told_law import told
 from tallystick.statutes import Question, answer, built_in, in_force, read_pack, scales
 
 TABLES = Path(__file__).parent / "questions" / "lines"
-LEAST = {"CZ": 17, "GE": 5, "KZ": 7, "LT": 6, "PT": 15, "RU": 30, "UA": 17}
+LEAST = {"CZ": 17, "GE": 5, "KZ": 7, "LT": 6, "PT": 15, "RU": 54, "UA": 17}
 PACKS = {code: read_pack(folder) for code, folder in built_in().items()}
 
 
