@@ -16,7 +16,10 @@ from tallystick.cli.told_law import told
 from tallystick.statutes import Question, answer, built_in, in_force, read_pack, scales
 
 TABLES = Path(__file__).parent / "questions" / "lines"
-LEAST = {"CZ": 17, "GE": 5, "KZ": 7, "LT": 6, "PT": 15, "RU": 54, "UA": 17}
+LEAST = {
+    "BR": 2, "CZ": 17, "DE": 19, "GE": 5, "IN": 21, "KZ": 7, "LT": 6, "MX": 12, "PH": 21, "PT": 15,
+    "RU": 54, "UA": 17, "US-FED": 29, "US-FL": 17, "US-NY": 15,
+}  # fmt: skip
 PACKS = {code: read_pack(folder) for code, folder in built_in().items()}
 
 
