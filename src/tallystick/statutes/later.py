@@ -15,6 +15,7 @@ from tallystick.statutes.rows import Penalty
 Verdict = Literal["milder", "harsher", "mixed", "unknown"]
 DAY = timedelta(days=1)
 WITHOUT_END = Decimal(1000)
+DEATH = Decimal(2000)
 
 
 @dataclass(frozen=True)
@@ -124,8 +125,10 @@ def _weight(charge: Charge | None) -> tuple[Decimal, ...]:
 
 
 def bounds_of(penalty: Penalty) -> tuple[Decimal, Decimal]:
-    """The least and the most years; a life term and an open end are without end."""
+    """The least and the most years; a life term and an open end are without end, death is above."""
     least = penalty.prison_min_years or Decimal(0)
+    if penalty.death:
+        return (WITHOUT_END if penalty.life_only else least) if penalty.prison else DEATH, DEATH
     if penalty.life_only:
         return WITHOUT_END, WITHOUT_END
     if penalty.life or (penalty.prison and penalty.prison_max_years is None):
