@@ -23,7 +23,8 @@ class Later:
     """What a charge of the day of the offence is under the law of a later day.
 
     `then` is None where the later law has no such offence, or none that is known; `since` is the
-    first day of that law, `parts` what could apply then where nothing tells which. `rule` is None
+    first day of that law, `parts` what could apply then where nothing tells which, `class_` that
+    of the amount then, "" where it has none or an offence is told. `rule` is None
     where the pack has none. `holds` is the charge that
     holds for a sentence on the later day; None where nothing tells. `office` says that it is of an
     officer: the pack's circumstance of the office was added to the question.
@@ -37,6 +38,7 @@ class Later:
     verdict: Verdict
     holds: Charge | None
     parts: tuple[Charge, ...] = ()
+    class_: str = ""
 
 
 def later_of(said: Answer, today: date) -> tuple[Later, ...]:
@@ -58,7 +60,8 @@ def later_of(said: Answer, today: date) -> tuple[Later, ...]:
 
 def _changes(said: Answer, today: date, *, office: bool) -> list[Later]:
     pack, question = said.pack, said.question
-    rule = rule_of(pack, said.quantity.substance if said.quantity else "", today)
+    substance = said.quantity.substance if said.quantity else ""
+    rule = rule_of(pack, substance, today, question.circumstances)
     days = [day for day in turns(pack) if question.on < day <= today]
     if not days:
         return []
@@ -74,11 +77,21 @@ def _changes(said: Answer, today: date, *, office: bool) -> list[Later]:
             continue
         if rule is not None and rule.rule == "mildest_between":
             since, now = min(line, key=lambda pair: _weight(pair[1]))
-        verdict = compared(charge.penalty, now.penalty if now else None)
+        verdict = _verdict(charge, now)
         holds = _holding(rule, charge, now, verdict)
         parts = () if now else steps[since].charges.found
-        kept.append(Later(rule, office, charge, now, since, verdict, holds, parts))
+        placed = None if now else steps[since].quantity
+        class_ = placed.row.class_ if placed and placed.row else ""
+        kept.append(Later(rule, office, charge, now, since, verdict, holds, parts, class_))
     return kept
+
+
+def _verdict(charge: Charge, now: Charge | None) -> Verdict:
+    """Compare two charges: what is a crime no more is milder, whatever its penalty."""
+    kinds = (charge.offence.kind, now.offence.kind if now else "")
+    if kinds == ("criminal", "administrative"):
+        return "milder"
+    return compared(charge.penalty, now.penalty if now else None)
 
 
 def _needed(rule: LaterLaw | None, days: list[date]) -> list[date]:
@@ -180,11 +193,15 @@ def _holding(
     return {"milder": then, "harsher": charge}.get(verdict)
 
 
-def rule_of(pack: Pack, substance: str, day: date) -> LaterLaw | None:
-    """The rule of a pack for sentences of `day`: the first that is of the substance, or of all."""
+def rule_of(
+    pack: Pack, substance: str, day: date, circumstances: tuple[str, ...] = ()
+) -> LaterLaw | None:
+    """The rule of a pack for sentences of `day`: the first that is of what was asked, or of all."""
     for each in pack.later_law:
-        if (not each.substances or substance in each.substances) and (
-            each.from_date is None or each.from_date <= day
+        if (
+            (not each.substances or substance in each.substances)
+            and (not each.circumstances or {*each.circumstances} & {*circumstances})
+            and (each.from_date is None or each.from_date <= day)
         ):
             return each
     return None
