@@ -118,7 +118,9 @@ def _terms(charge: Charge | None) -> object:
     if charge is None:
         return None
     penalty = charge.penalty
-    told = None if penalty is None else (*penalty.severity, penalty.fine_min, penalty.fine_max)
+    told = None if penalty is None else (
+        *penalty.severity, penalty.fine_min, penalty.fine_max, penalty.other
+    )  # fmt: skip
     return charge.offence.key, charge.offence.kind, told
 
 
@@ -153,6 +155,7 @@ def compared(old: Penalty | None, new: Penalty | None) -> Verdict:
     """Say whether a new penalty is milder than an old one: at both ends, or at one.
 
     Years of prison decide; where they are the same, days of arrest, and then fines of one unit.
+    Where only the penalties in words are others, it is not known.
     """
     if old is None or new is None:
         return "unknown"
@@ -163,6 +166,8 @@ def compared(old: Penalty | None, new: Penalty | None) -> Verdict:
         return "milder" if arrests[1] < arrests[0] else "harsher"
     if old.fine_unit != new.fine_unit:
         return "mixed"
+    if _fines(old) == _fines(new) and old.other != new.other:
+        return "unknown"
     return _by_ends(_fines(old), _fines(new))
 
 
