@@ -181,7 +181,7 @@ def _by_ends(old: tuple[Decimal, Decimal], new: tuple[Decimal, Decimal]) -> Verd
 def _fines(penalty: Penalty) -> tuple[Decimal, Decimal]:
     """The least and the most of a fine; one without a most is without end, no fine is nothing."""
     least = penalty.fine_min or Decimal(0)
-    open_end = WITHOUT_END if penalty.fine_min else Decimal(0)
+    open_end = Decimal("Infinity") if penalty.fine_min else Decimal(0)
     return least, open_end if penalty.fine_max is None else penalty.fine_max
 
 
