@@ -139,7 +139,7 @@ def test_pounds_and_plants(tmp_path):
         ('jurisdiction = "Narnia"\nsubstance = "heroin"', "law.lines: jurisdiction 'Narnia'"),
         ('jurisdiction = "KZ"\nsubstance = "heroine"', "law.lines: substance 'heroine': did you"),
         ('jurisdiction = "KZ"\nsubstance = "cocaine"', "Kazakhstan has no amounts of cocaine"),
-        ('jurisdiction = "US-FED"\nsubstance = "cocaine"', "it may be cocaine_powder"),
+        ('jurisdiction = "US-FED"\nsubstance = "cocaine"', "it may be cocaine powder"),
         ('jurisdiction = "UK-EW"\nsubstance = "heroin"', "are indicative, and none is a line"),
         ('jurisdiction = "DE"\nsubstance = "cannabis_thc"', "active_principle, which a weight"),
         ('jurisdiction = "MX"\nsubstance = "lsd"', "draws a line of lsd at 0.000015 g; counts"),

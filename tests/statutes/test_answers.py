@@ -7,10 +7,12 @@ from decimal import Decimal
 import pytest
 from small_pack import write_pack
 
+from tallystick.cli.told_law import told
 from tallystick.statutes import (
     LawError,
     Question,
     answer,
+    apart,
     built_in,
     lines_of,
     meant_in,
@@ -330,6 +332,18 @@ def test_a_circumstance_that_changes_nothing_is_told():
         ("US-FED", "CRACK", "cocaine_base_crack"),
         ("US-NY", "heroin", "narcotic_drug"),
         ("KZ", "cocaine", None),
+        ("KZ", "dried cannabis herb", "cannabis_herb_dried"),
+        ("DE", "THC of cannabis", "cannabis_thc"),
+        ("MX", "mota", "cannabis_herb"),
+        ("UA", "канабіс", "cannabis_herb"),
+        ("RU", "трава", "cannabis_herb"),
+        ("KZ", "трава", "cannabis_herb_dried"),
+        ("GE", "მარიხუანა", "cannabis_herb_dried"),
+        ("GE", "ანაშა", "cannabis_herb_dried"),
+        ("RU", "кенеп", "cannabis_plant_genus"),
+        ("UK-EW", "JWH-018", "synthetic_cannabinoids"),
+        ("UK-EW", "hashish", "cannabis_resin"),
+        ("IN", "bhang", None),
     ],
 )
 def test_a_substance_by_its_whole_terms(code, word, meant):
@@ -341,8 +355,12 @@ def test_a_substance_by_its_whole_terms(code, word, meant):
     [
         ("KZ", "canabis", "did you mean cannabis"),
         ("KZ", "herb", "substance 'herb'"),
-        ("US-FED", "cocaine", "it may be cocaine_powder, cocaine_base_crack; name one of them"),
-        ("DE", "heroin", "it may be heroin_hydrochloride, heroin_base"),
+        ("US-FED", "cocaine", "it may be cocaine powder, cocaine base crack; name one of them"),
+        ("DE", "heroin", "it may be heroin hydrochloride, heroin base"),
+        ("RU", "анаша", "it may be cannabis herb, cannabis resin hashish; name one of them"),
+        ("KZ", "соль", "it may be alpha pvp, mephedrone; name one of them"),
+        ("RU", "соль", "there is heroin, cannabis herb, cannabis resin hashish"),
+        ("DE", "horse", "THC of cannabis, cannabis herb held away from home"),
         ("KZ", "\x1b[2J", r"substance '\x1b[2J'"),
     ],
 )
@@ -350,6 +368,27 @@ def test_a_substance_that_is_none_or_several(code, word, says):
     with pytest.raises(LawError) as raised:
         meant_in(PACKS[code], word)
     assert says in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("code", "word", "others"),
+    [
+        ("KZ", "cannabis", ("cannabis_resin_hashish",)),
+        ("IN", "ganja", ("cannabis_resin_hashish",)),
+        ("RU", "каннабис", ("cannabis_resin_hashish", "cannabis_oil")),
+        ("PT", "cannabis", ("cannabis_resin_hashish", "cannabis_oil")),
+        ("UK-EW", "cannabis", ("cannabis_resin",)),
+        ("RU", "cannabis_herb", ()),
+        ("KZ", "dried cannabis herb", ()),
+        ("RU", "hashish", ()),
+        ("CZ", "cannabis", ()),
+    ],
+)
+def test_resin_and_oil_are_named_where_the_pack_holds_them(code, word, others):
+    """An answer of cannabis is of the herb; who means hashish must learn that it is another."""
+    assert apart(PACKS[code], word) == others
+    text = " ".join(told(answer(PACKS[code], Question(date(2020, 1, 1), word))))
+    assert ("asked apart" in text) == bool(others)
 
 
 def test_only_whole_terms_of_a_packs_own_synonyms(tmp_path):

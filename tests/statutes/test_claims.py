@@ -235,7 +235,10 @@ def test_of_a_word_that_nobody_knows_the_substances_of_the_pack_are_offered():
     pack = read_pack(built_in()["IN"])
     with pytest.raises(LawError) as told:
         meant_in(pack, "zzzz")
-    assert str(told.value) == f"substance 'zzzz': there is {', '.join(pack.substances)}"
+    assert (
+        str(told.value)
+        == f"substance 'zzzz': there is {', '.join(map(pack.said, pack.substances))}"
+    )
 
 
 def test_days_between_two_tables_are_told_with_why():

@@ -16,7 +16,7 @@ from tallystick.cli.told_law import told
 from tallystick.statutes import LawError, Question, answers, built_in, later_of, read_pack
 
 QUESTIONS = Path(__file__).parent / "questions"
-LEAST, LEAST_OF_EACH = 136, 8
+LEAST, LEAST_OF_EACH, LEAST_SOURCED = 200, 8, 300
 RIGHT, LISTED, NOT_KNOWN = "right", "listed", "not known"
 BEST_FIRST = (RIGHT, LISTED, NOT_KNOWN)
 ENOUGH = {"": {RIGHT}, "listed": {RIGHT, LISTED}, "yes": {RIGHT, LISTED, NOT_KNOWN}}
@@ -106,21 +106,33 @@ def as_held(charge):
     return " ".join([charge.offence.key, *told])
 
 
+def answers_of(row):
+    """The answers to a row; none where what it names is not known."""
+    try:
+        return answers(PACKS[row["pack"]], asked(row))
+    except LawError:
+        return ()
+
+
 def judged(row):
     """The best of the answers to a row: a word may mean several things, and each is answered."""
-    try:
-        said = answers(PACKS[row["pack"]], asked(row))
-    except LawError:
-        return NOT_KNOWN
-    verdicts = [judged_alone(row, each) for each in said]
-    return next((each for each in BEST_FIRST if each in verdicts), verdicts[0])
+    verdicts = [judged_alone(row, each) for each in answers_of(row)]
+    return next((each for each in BEST_FIRST if each in verdicts), (*verdicts, NOT_KNOWN)[0])
+
+
+def printed_sources(said):
+    """The lines of an answer from its label of the sources on; none where it has none."""
+    lines = told(said)
+    starts = [place for place, line in enumerate(lines) if line.startswith("Sources")]
+    return lines[starts[0] :] if starts else []
 
 
 def judged_alone(row, said):
     """`RIGHT`, `LISTED` among all that could apply, `NOT_KNOWN`, or what is wrong with it."""
     if wrong := of_later_law(row, said):
         return wrong
-    text = " ".join(" ".join(told(said)).split()).casefold()
+    later = later_of(said, date.fromisoformat(row["today"])) if row["today"] else ()
+    text = " ".join(" ".join(told(said, later)).split()).casefold()
     if wrong := [each for each in row["unsaid"].split("|") if each and each.casefold() in text]:
         return f"it says {wrong}"
     placed = said.quantity and said.quantity.row
@@ -144,8 +156,23 @@ def test_enough_is_asked_of_each_jurisdiction():
     assert min(of_each.values()) >= LEAST_OF_EACH
 
 
-def test_each_answer_names_its_source():
+def test_each_row_names_its_source():
     assert [row["id"] for row in ROWS if not row["source"].strip() or not row["asked"]] == []
+
+
+def test_each_answer_names_its_source():
+    """What rests on a row of law tells that row's sources, by the text that `law` prints."""
+    resting, unsourced = 0, []
+    for row in ROWS:
+        for said in answers_of(row):
+            if said.rests_on_something:
+                resting += 1
+                at = printed_sources(said)
+                texts = [said.pack.sources[key] for each in said.rows for key in each.source]
+                if not at or not all(any(line.endswith(text) for line in at) for text in texts):
+                    unsourced.append(row["id"])
+    assert resting >= LEAST_SOURCED
+    assert unsourced == []
 
 
 @pytest.mark.parametrize("pack", sorted(PACKS))

@@ -77,7 +77,10 @@ def law_of(pack: Pack, engagement: Engagement | None = None) -> Law:
             for each in pack.caveats
             if overlap((each.from_date, each.to_date), days)
         ),
-        next((each.rule for each in pack.later_law if not each.substances), ""),
+        next(
+            (each.rule for each in pack.later_law if not (each.substances or each.circumstances)),
+            "",
+        ),
     )
 
 

@@ -75,6 +75,8 @@ def _without_it(each: Later, old: str, pack: Pack) -> str:
     """What is known of the later law, which has no such charge for what was asked."""
     by = f"; read both ({each.rule.citation})" if each.rule else ""
     parts = "; ".join(_punished(part, pack) for part in each.parts if part.penalty)
+    if not each.parts and each.class_:
+        parts = f"such an amount is {pack.said(each.class_)} since"
     if in_force(each.charge.offence.dates, each.since):
         held = parts or "which article holds is not known here"
         return f"the amounts of {old.rstrip(',')} are others: {held}{by}"

@@ -22,6 +22,7 @@ from tallystick.statutes import (
     Question,
     Row,
     Scale,
+    apart,
     bounds,
     doubt_of_bounds,
 )
@@ -139,6 +140,9 @@ def _quantity(quantity: Quantity, question: Question, pack: Pack) -> Iterator[st
                              "milder is given")  # fmt: skip
     if scale is not None:
         yield from block("", table(scale, pack), scale.rows[0].citation)
+    if others := [pack.said(name) for name in apart(pack, question.substance or "")]:
+        verb = "is" if len(others) == 1 else "are"
+        yield from block("", f"{' and '.join(others)} {verb} asked apart")
 
 
 def _basis(scale: Scale) -> str:

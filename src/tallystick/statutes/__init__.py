@@ -28,7 +28,7 @@ from tallystick.statutes.rows import (
 )
 from tallystick.statutes.scale import Scale, bounds, scales
 from tallystick.statutes.shelf import built_in, chosen, every_pack, folders, pack_of, read_at
-from tallystick.statutes.substances import meant_in
+from tallystick.statutes.substances import apart, meant_in
 
 __all__ = [
     "ACTS",
@@ -51,6 +51,7 @@ __all__ = [
     "Scale",
     "answer",
     "answers",
+    "apart",
     "bounds",
     "built_in",
     "chosen",

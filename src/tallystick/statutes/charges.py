@@ -10,7 +10,7 @@ from tallystick.statutes.pack import Pack
 from tallystick.statutes.rows import ACTS, ANY, Offence, Penalty, Row, span
 
 CULTIVATION = "cultivation"
-NO_PENALTY = (False, Decimal(-1), Decimal(-1), Decimal(-1))
+NO_PENALTY = (False, False, Decimal(-1), Decimal(-1), Decimal(-1))
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Charge:
         return (self.offence,) if self.penalty is None else (self.offence, self.penalty)
 
     @property
-    def severity(self) -> tuple[bool, Decimal, Decimal, Decimal]:
+    def severity(self) -> tuple[bool, bool, Decimal, Decimal, Decimal]:
         """What orders charges from the mildest to the gravest."""
         return NO_PENALTY if self.penalty is None else self.penalty.severity
 

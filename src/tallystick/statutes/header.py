@@ -38,7 +38,7 @@ GAP = {"substance": TEXT, "basis": TEXT, "lower": NUMBER, "upper": NUMBER, "from
 CAVEAT = {"text": TEXT, "substance": TEXT, "substances": TEXTS, "acts": TEXTS, "topic": TEXT,
           "circumstances": TEXTS, "from": DAY, "to": DAY}  # fmt: skip
 LATER = {"rule": TEXT, "citation": TEXT, "serving": TEXT, "confidence": TEXT, "source": TEXTS,
-         "note": TEXT, "substances": TEXTS, "from": DAY}  # fmt: skip
+         "note": TEXT, "substances": TEXTS, "circumstances": TEXTS, "from": DAY}  # fmt: skip
 LATER_NEEDED = ("rule", "citation", "serving", "confidence", "source")
 LISTS = ("closed", "partial")
 CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
@@ -200,7 +200,7 @@ def _later(block: dict[str, Any]) -> LaterLaw:
     return LaterLaw(
         block["rule"], block["citation"], block["serving"], block["confidence"],
         tuple(block["source"]), block.get("note", ""), tuple(block.get("substances", ())),
-        block.get("from"),
+        block.get("from"), tuple(block.get("circumstances", ())),
     )  # fmt: skip
 
 

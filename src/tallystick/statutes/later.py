@@ -15,6 +15,7 @@ from tallystick.statutes.rows import Penalty
 Verdict = Literal["milder", "harsher", "mixed", "unknown"]
 DAY = timedelta(days=1)
 WITHOUT_END = Decimal(1000)
+DEATH = Decimal(2000)
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,8 @@ class Later:
     """What a charge of the day of the offence is under the law of a later day.
 
     `then` is None where the later law has no such offence, or none that is known; `since` is the
-    first day of that law, `parts` what could apply then where nothing tells which. `rule` is None
+    first day of that law, `parts` what could apply then where nothing tells which, `class_` that
+    of the amount then, "" where it has none or an offence is told. `rule` is None
     where the pack has none. `holds` is the charge that
     holds for a sentence on the later day; None where nothing tells. `office` says that it is of an
     officer: the pack's circumstance of the office was added to the question.
@@ -36,6 +38,7 @@ class Later:
     verdict: Verdict
     holds: Charge | None
     parts: tuple[Charge, ...] = ()
+    class_: str = ""
 
 
 def later_of(said: Answer, today: date) -> tuple[Later, ...]:
@@ -57,7 +60,8 @@ def later_of(said: Answer, today: date) -> tuple[Later, ...]:
 
 def _changes(said: Answer, today: date, *, office: bool) -> list[Later]:
     pack, question = said.pack, said.question
-    rule = rule_of(pack, said.quantity.substance if said.quantity else "", today)
+    substance = said.quantity.substance if said.quantity else ""
+    rule = rule_of(pack, substance, today, question.circumstances)
     days = [day for day in turns(pack) if question.on < day <= today]
     if not days:
         return []
@@ -73,11 +77,21 @@ def _changes(said: Answer, today: date, *, office: bool) -> list[Later]:
             continue
         if rule is not None and rule.rule == "mildest_between":
             since, now = min(line, key=lambda pair: _weight(pair[1]))
-        verdict = compared(charge.penalty, now.penalty if now else None)
+        verdict = _verdict(charge, now)
         holds = _holding(rule, charge, now, verdict)
         parts = () if now else steps[since].charges.found
-        kept.append(Later(rule, office, charge, now, since, verdict, holds, parts))
+        placed = None if now else steps[since].quantity
+        class_ = placed.row.class_ if placed and placed.row else ""
+        kept.append(Later(rule, office, charge, now, since, verdict, holds, parts, class_))
     return kept
+
+
+def _verdict(charge: Charge, now: Charge | None) -> Verdict:
+    """Compare two charges: what is a crime no more is milder, whatever its penalty."""
+    kinds = (charge.offence.kind, now.offence.kind if now else "")
+    if kinds == ("criminal", "administrative"):
+        return "milder"
+    return compared(charge.penalty, now.penalty if now else None)
 
 
 def _needed(rule: LaterLaw | None, days: list[date]) -> list[date]:
@@ -104,7 +118,9 @@ def _terms(charge: Charge | None) -> object:
     if charge is None:
         return None
     penalty = charge.penalty
-    told = None if penalty is None else (*penalty.severity, penalty.fine_min, penalty.fine_max)
+    told = None if penalty is None else (
+        *penalty.severity, penalty.fine_min, penalty.fine_max, penalty.other
+    )  # fmt: skip
     return charge.offence.key, charge.offence.kind, told
 
 
@@ -124,8 +140,10 @@ def _weight(charge: Charge | None) -> tuple[Decimal, ...]:
 
 
 def bounds_of(penalty: Penalty) -> tuple[Decimal, Decimal]:
-    """The least and the most years; a life term and an open end are without end."""
+    """The least and the most years; a life term and an open end are without end, death is above."""
     least = penalty.prison_min_years or Decimal(0)
+    if penalty.death:
+        return (WITHOUT_END if penalty.life_only else least) if penalty.prison else DEATH, DEATH
     if penalty.life_only:
         return WITHOUT_END, WITHOUT_END
     if penalty.life or (penalty.prison and penalty.prison_max_years is None):
@@ -137,6 +155,7 @@ def compared(old: Penalty | None, new: Penalty | None) -> Verdict:
     """Say whether a new penalty is milder than an old one: at both ends, or at one.
 
     Years of prison decide; where they are the same, days of arrest, and then fines of one unit.
+    Where only the penalties in words are others, it is not known.
     """
     if old is None or new is None:
         return "unknown"
@@ -147,6 +166,8 @@ def compared(old: Penalty | None, new: Penalty | None) -> Verdict:
         return "milder" if arrests[1] < arrests[0] else "harsher"
     if old.fine_unit != new.fine_unit:
         return "mixed"
+    if _fines(old) == _fines(new) and old.other != new.other:
+        return "unknown"
     return _by_ends(_fines(old), _fines(new))
 
 
@@ -160,7 +181,7 @@ def _by_ends(old: tuple[Decimal, Decimal], new: tuple[Decimal, Decimal]) -> Verd
 def _fines(penalty: Penalty) -> tuple[Decimal, Decimal]:
     """The least and the most of a fine; one without a most is without end, no fine is nothing."""
     least = penalty.fine_min or Decimal(0)
-    open_end = WITHOUT_END if penalty.fine_min else Decimal(0)
+    open_end = Decimal("Infinity") if penalty.fine_min else Decimal(0)
     return least, open_end if penalty.fine_max is None else penalty.fine_max
 
 
@@ -177,11 +198,15 @@ def _holding(
     return {"milder": then, "harsher": charge}.get(verdict)
 
 
-def rule_of(pack: Pack, substance: str, day: date) -> LaterLaw | None:
-    """The rule of a pack for sentences of `day`: the first that is of the substance, or of all."""
+def rule_of(
+    pack: Pack, substance: str, day: date, circumstances: tuple[str, ...] = ()
+) -> LaterLaw | None:
+    """The rule of a pack for sentences of `day`: the first that is of what was asked, or of all."""
     for each in pack.later_law:
-        if (not each.substances or substance in each.substances) and (
-            each.from_date is None or each.from_date <= day
+        if (
+            (not each.substances or substance in each.substances)
+            and (not each.circumstances or {*each.circumstances} & {*circumstances})
+            and (each.from_date is None or each.from_date <= day)
         ):
             return each
     return None

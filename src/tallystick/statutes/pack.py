@@ -73,7 +73,8 @@ class LaterLaw:
 
     `rule` is one of `LATER_RULES`: a milder later law; the mildest of all in between; the law of
     the day of the sentence; that of the offence. `serving` says whether it reaches those who serve
-    a sentence. Without `substances` it is of all; it holds for sentences from `from_date` on.
+    a sentence. Without `substances` it is of all, without `circumstances` whatever was named; it
+    holds for sentences from `from_date` on.
     """
 
     rule: str
@@ -84,6 +85,7 @@ class LaterLaw:
     note: str = ""
     substances: tuple[str, ...] = ()
     from_date: date | None = None
+    circumstances: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -183,6 +183,11 @@ class Penalty(Row):
         return self.life or (self.prison_min_years, self.prison_max_years) != (None, None)
 
     @property
+    def death(self) -> bool:
+        """Whether it can be death: a part of `other`, between semicolons, that is this alone."""
+        return any(part.strip() in ("death", "or death") for part in self.other.split(";"))
+
+    @property
     def kinds(self) -> int:
         """How many of prison, fine, works, service and arrest it names."""
         others = (self.fine_max or self.fine_min, self.works_max, self.service_hours_max,
@@ -190,10 +195,11 @@ class Penalty(Row):
         return self.prison + sum(each is not None for each in others)
 
     @property
-    def severity(self) -> tuple[bool, Decimal, Decimal, Decimal]:
+    def severity(self) -> tuple[bool, bool, Decimal, Decimal, Decimal]:
         """What orders penalties from the mildest to the gravest."""
         nothing = Decimal(0)
         return (
+            self.death,
             self.life,
             self.prison_max_years or self.prison_min_years or nothing,
             self.prison_min_years or nothing,

@@ -21,16 +21,20 @@ from tallystick.statutes.faults import (
 from tallystick.statutes.pack import Pack
 
 FILE = Path(__file__).parent / "packs" / "substances.csv"
-COLUMNS = ("substance", "also", "covers")
+COLUMNS = ("substance", "also", "covers", "apart")
 
 
 @dataclass(frozen=True)
 class Known:
-    """A substance by its UNODC or INCB name, other terms for it, and its names in packs."""
+    """A substance by its UNODC or INCB name, other terms for it, and its names in packs.
+
+    `apart` are those that a word for it may mean as well, and that are asked by their own words.
+    """
 
     name: str
     terms: tuple[str, ...]
     covers: tuple[str, ...]
+    apart: tuple[str, ...] = ()
 
 
 def folded(term: str) -> str:
@@ -49,6 +53,7 @@ def known() -> tuple[Known, ...]:
             tuple(folded(term) for term in (cells.text("substance"), *cells.text("also").split(";"))
                   if term.strip()),
             cells.words("covers"),
+            cells.words("apart"),
         )
         for cells in read_rows(text, FILE.name, COLUMNS, faults)
     )  # fmt: skip
@@ -69,7 +74,7 @@ def meant_in(pack: Pack, word: str, *, plants: bool | None = None) -> str | None
         When no substance has the name, or it may be several of the pack's; the message names them.
     """
     term = folded(word)
-    exact = [name for name in pack.substances if folded(name) == term]
+    exact = [name for name in pack.substances if term in (folded(name), folded(pack.said(name)))]
     rows = [row for row in known() if term in row.terms]
     own = [name for name, terms in pack.synonyms.items() if term in map(folded, terms)]
     covered = {name for row in rows for name in row.covers}
@@ -77,15 +82,25 @@ def meant_in(pack: Pack, word: str, *, plants: bool | None = None) -> str | None
     if not found:
         if rows:
             return None
-        terms = [*pack.substances, *(term for row in known() for term in row.terms)]
-        raise LawError(f"substance {shown(word)}: {nearest(term, terms, pack.substances)}")
+        held = [pack.said(name) for name in pack.substances]
+        terms = [*held, *(term for row in known() for term in row.terms)]
+        raise LawError(f"substance {shown(word)}: {nearest(term, terms, held)}")
     kept = _measured(pack, found, plants)
     if len(kept) > 1:
         raise SeveralFormsError(
-            f"substance {shown(word)}: in {pack.name} it may be {listed(kept)}; name one of them",
+            f"substance {shown(word)}: in {pack.name} it may be "
+            f"{listed(map(pack.said, kept))}; name one of them",
             kept,
         )
     return kept[0] if kept else None
+
+
+def apart(pack: Pack, word: str) -> tuple[str, ...]:
+    """Return the substances of `pack` that are asked apart from what `word` was taken for."""
+    term = folded(word)
+    others = {name for row in known() if term in row.terms for name in row.apart}
+    exact = {folded(name) for name in pack.substances} | {folded(n) for n in pack.words.values()}
+    return tuple(name for name in pack.substances if name in others and term not in exact)
 
 
 def _measured(pack: Pack, found: list[str], plants: bool | None) -> list[str]:

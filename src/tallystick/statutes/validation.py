@@ -52,6 +52,10 @@ def _of_header(pack: Pack) -> Iterator[Told]:
 def _of_later_law(pack: Pack) -> Iterator[str]:
     for later in pack.later_law:
         yield from _unheld("later_law", later.substances, pack)
+        keys = [each.key for each in pack.circumstances]
+        for key in later.circumstances:
+            if key not in keys:
+                yield f"later_law: circumstance {shown(key)}; {nearest(key, keys)}"
         yield from (f"later_law.{words}" for words in _unsourced(pack, later.source))
 
 
