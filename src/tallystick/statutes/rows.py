@@ -30,7 +30,7 @@ ACTS = (
     "prosecution_of_innocent", "falsified_material", "falsified_evidence", "abuse_of_office",
     "excess_of_power", "unlawful_detention", "unlawful_search", "coerced_testimony",
     "false_denunciation", "planting_of_evidence", "destruction_of_exhibits",
-    "breach_of_handling_rules", "connivance",
+    "breach_of_handling_rules", "connivance", "precursors_and_equipment", "poisons",
 )  # fmt: skip
 FORMS = (
     "dried", "undried", "base", "salt", "mixture", "pure", "female", "home", "public", "all_held",
