@@ -314,9 +314,12 @@ def test_what_an_officer_did_needs_no_weight():
 def test_a_circumstance_that_changes_nothing_is_told():
     said = ask("KZ", NEW, "cannabis", 10, "possession", "in_school")
     assert [each.key for each in said.counted.idle] == ["in_school"]
-    early = ask("US-FED", date(2018, 12, 20), "crack", 280, "sale", "prior_serious_felony")
-    assert [each.key for each in early.counted.not_in_force] == ["prior_serious_felony"]
-    assert [each.offence.key for each in early.charges.found] == ["841(b)(1)(A)"]
+    early = ask("UA", date(2020, 6, 30), "cannabis", 100, "possession", "within_year_309")
+    assert [each.key for each in early.counted.not_in_force] == ["within_year_309"]
+    assert [each.offence.key for each in early.charges.found] == ["309(1)", "309(2)", "309(3)"]
+    prior = ask("US-FED", date(2018, 12, 20), "crack", 280, "sale", "prior_serious_felony")
+    assert [each.offence.key for each in prior.charges.found] == ["841(b)(1)(A) prior felony"]
+    assert [each.name for each in prior.counted.elements] == ["one prior felony drug offense"]
 
 
 @pytest.mark.parametrize(

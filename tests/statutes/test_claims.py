@@ -154,7 +154,7 @@ def test_a_circumstance_that_makes_no_graver_part_of_this_amount_is_not_named_so
     said = words("US-FED", "--substance", "cannabis", "--grams", "49999", "--act", "sale")
     assert "Graver if" not in said
     said = words("US-FED", "--substance", "heroin", "--grams", "1000", "--act", "sale")
-    assert "Graver if one prior serious drug or violent felony" in said
+    assert "Graver if one prior felony drug offense, since 21 December 2018 a serious" in said
 
 
 def test_a_rule_of_cannabis_is_not_given_for_hashish_or_cocaine():

@@ -39,10 +39,10 @@ def counted_in(
     """Return what the circumstances of `question` do to the charges of an amount of `class_`."""
     found = charges.found if charges.decided else ()
     known = {key for charge in charges.found for key in charge.offence.elements}
-    held = [each for each in pack.circumstances if each.holds(question.on) or each.key in known]
+    held = _held(pack, question, known)
     asked = [each for each in pack.circumstances if each.key in question.circumstances]
     named = [each for each in held if each in asked]
-    not_in_force = tuple(each for each in asked if each not in held)
+    not_in_force = tuple(each for each in asked if each.key not in {one.key for one in held})
     if not charges.found:
         return Counted(not_in_force=not_in_force)
     given = [each for each in named if _works(each, found)]
@@ -77,6 +77,14 @@ def counted_in(
         ),
         makes_graver=tuple(each for each in left if each.key in makes),
     )  # fmt: skip
+
+
+def _held(pack: Pack, question: Question, known: set[str]) -> list[Circumstance]:
+    """The circumstances of the day, and those that a part charged has as its elements."""
+    every = pack.circumstances
+    now = [each for each in every if each.holds(question.on)]
+    lacking = known - {each.key for each in now}
+    return [each for each in every if each in now or each.key in lacking]
 
 
 def _works(circumstance: Circumstance, found: tuple[Charge, ...]) -> bool:
