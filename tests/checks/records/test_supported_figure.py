@@ -293,11 +293,8 @@ def test_parts_add_up_to_the_whole(audited):
 def test_the_headline_figure_alone_has_the_list_of_its_unsupported_records(audited, tmp_path):
     """The agency's list is that of all units together, each asked by itself."""
     tables, found, engine = audited
-    told = {
-        each.subject: each
-        for each in with_unsupported(tmp_path, CHECK, list(found.values()), tables, engine)
-        if each.aspect == "arrests"
-    }
+    results = with_unsupported(tmp_path, CHECK, lambda: list(found.values()), tables, engine)
+    told = {each.subject: each for each in results() if each.aspect == "arrests"}
     assert [subject for subject, each in told.items() if "listed" in each.detail] == [""]
     listed = told[""].detail["listed"]
     rows = pq.read_table(tmp_path / listed["parquet"]).to_pylist()
