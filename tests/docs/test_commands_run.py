@@ -49,6 +49,10 @@ WAYS = {
     "tallystick calibrate [--check NAME …] [--worlds N] [--jobs N] [--out DIR]": (
         "tallystick calibrate --check figures.recount --worlds 1 --jobs 1 --out DIR",
     ),
+    "tallystick calibrate --whole [--size N …] [--worlds N] [--jobs N] [--out DIR]": (
+        "tallystick calibrate --whole --check records.unmatched --size 500 --worlds 1 --jobs 1 "
+        "--out DIR",
+    ),
     "tallystick law check FOLDER": ("tallystick law check PACK",),
     "tallystick law [JURISDICTION] [--substance S --grams G --purity P --act A --on DATE"
     " --circumstance C …] [--json]": (

@@ -119,6 +119,7 @@ def beside_the_rest(
         worth = effective(own_n, rest_found, rest_n)
         # Of the others' share at the mix of all, in the units of this member's own mix.
         scale = standard / overall if overall else 1.0
+        far = reach[one] * scale if np.isfinite(reach[one]) else reach[one]
         p_rest = min(1.0, max(float(law[int(kept_found[one]) :].sum()), LEAST_P))
         number = min(least[one], kept_found[one]) if p_rest < LEVEL else least[one]
         told.append(
@@ -127,9 +128,7 @@ def beside_the_rest(
                 estimate=share - standard,
                 interval=newcombe(share, size, standard, worth),
                 p_value=float(np.max([p_rest, p_spread[one]])),
-                minimum_detectable=float(
-                    np.maximum(reach[one] * scale, share_giving(number, size)) - standard
-                ),
+                minimum_detectable=float(np.maximum(far, share_giving(number, size)) - standard),
                 numbers=Standing(int(kept_found[one]), usual, p_rest, float(p_spread[one])),
             )
         )
