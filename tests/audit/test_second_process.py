@@ -83,6 +83,7 @@ def test_no_module_of_the_folder_that_one_stands_in_is_read(tables, engine, tmp_
     mark = tmp_path / "read"
     for name in ("numpy", "pickle", "tallystick"):
         (tmp_path / f"{name}.py").write_text(f"open({str(mark)!r}, 'w')\n")
+    monkeypatch.delenv("PYTHONPATH", raising=False)  # a relative one would name this folder
     monkeypatch.chdir(tmp_path)
     assert "figures.period_end" in told(tables, engine)[1]
     assert not mark.exists()

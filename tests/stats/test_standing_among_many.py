@@ -34,3 +34,11 @@ def test_the_spread_alone_says_what_it_says_beside_the_law():
     assert alone[3] < 0.05
     assert np.isnan(alone[13])
     assert np.array_equal(alone, whole, equal_nan=True)
+
+
+def test_where_the_others_have_none_no_share_is_large_enough():
+    """How far members lie apart is then not known, and the warning would be an error."""
+    n, found = np.array([25, 19, 15, 8, 9, 2]), np.array([1, 0, 0, 0, 0, 0])
+    said = beside_the_rest(np.arange(6), np.zeros(6, dtype=int), found, n, 6, rare=True)
+    assert said[0].numbers.expected == 0
+    assert said[0].minimum_detectable == np.inf

@@ -15,6 +15,7 @@ import pytest
 from tallystick.cli.told_law import told
 from tallystick.statutes import Question, answer, built_in, in_force, read_pack, scales
 
+PAGE = Path(__file__).parents[2] / "docs" / "law.md"
 TABLES = Path(__file__).parent / "questions" / "lines"
 LEAST = {
     "BR": 2, "CZ": 17, "DE": 19, "GE": 5, "IN": 21, "KZ": 7, "LT": 6, "MX": 12, "PH": 21, "PT": 15,
@@ -85,6 +86,13 @@ def test_each_side_of_a_line_is_told_as_its_source_tells_it(row):
 def test_no_fewer_lines_are_asked_than_were():
     asked = asked_of_each()
     assert {code: asked[code] for code in LEAST if asked[code] < LEAST[code]} == {}
+
+
+def test_the_page_says_how_many_lines_are_asked():
+    every = [scale for pack in PACKS.values() for scale in scales(pack) if not scale.indicative]
+    held = sum(len(lines_of(scale)) for scale in every)
+    said = f"has {sum(asked_of_each().values())} of the {held} lines that the packs draw"
+    assert said in " ".join(PAGE.read_text(encoding="utf-8").split())
 
 
 def test_each_line_names_its_source():

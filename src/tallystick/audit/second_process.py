@@ -14,9 +14,9 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from time import perf_counter
-from typing import Any
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -68,7 +68,10 @@ class SecondProcess:
         self._exchange.shutdown()
         if self._process is not None:
             for pipe in (self._process.stdin, self._process.stdout):
-                _close(pipe)
+                assert pipe is not None
+                # What could not be sent any more is not wanted either.
+                with suppress(OSError):
+                    pipe.close()
             self._process.wait()
 
     def results_of(
@@ -120,13 +123,6 @@ def _started() -> subprocess.Popen[bytes] | None:
         )  # fmt: skip
     except OSError:
         return None
-
-
-def _close(pipe: Any) -> None:
-    try:
-        pipe.close()
-    except OSError:
-        """What could not be sent any more is not wanted either."""
 
 
 def _asked(

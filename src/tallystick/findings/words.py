@@ -257,8 +257,8 @@ class Words:
 
 
 @cache
-def words_of(check: str, language: str) -> Words | None:
-    """Return the words of a check of this package; None where there are none in the language."""
+def words_of(check: str | None, language: str) -> Words | None:
+    """Return the words of a check of this package, or (None) of all; None where there are none."""
     path = file_of(check, language)
     return None if path is None else Words(read_words(path), more=read_words(CHECKS / path.name))
 

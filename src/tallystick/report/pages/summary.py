@@ -28,7 +28,6 @@ LONGEST_TITLE, LONGEST_SUGGESTION = 110, 130
 LONGEST_WHERE = 60
 MOST_TABLES = 3
 MOST_PARTS = 6
-CREWS = "people.crews"  # any check: its words hold those that all checks have
 
 
 @dataclass(frozen=True)
@@ -169,7 +168,7 @@ def _undecided(outcome: Counts) -> str:
 
 def _selected(run: RunRecord) -> str:
     """What a sample was selected on, as each finding says it; "" where all records are there."""
-    on, words = run.parameters.get("selected_on"), words_of(CREWS, language())
+    on, words = run.parameters.get("selected_on"), words_of(None, language())
     if words is None or str(on) not in words.entry("selection"):
         return ""
     return words.text(words.entry("shared.selected"), {"selected_on": on})

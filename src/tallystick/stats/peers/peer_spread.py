@@ -161,19 +161,12 @@ def apart(share: Share) -> Apart:
     )
     chance, z = beyond(share, law, nearer)
     if share.regressed is not None:
-        chance = np.maximum(chance, _beyond_second(share, share.regressed, law))
+        second, _ = beyond(replace(share, expected=share.regressed), law, nearer)
+        beside = np.sign(share.difference) * (nearer - share.regressed) > 0
+        chance = np.where(beside, np.maximum(chance, second), 1.0)
     wide = np.sqrt(share.binomial * (_level(share, rho) + share.chance))
     between = float(np.sqrt(np.median(share.binomial) * rho))
     return Apart(chance, z, wide, between, law)
-
-
-def _beyond_second(share: Share, expected: Floats, law: Law) -> Floats:
-    """How likely shares farther than the own are by the second way, 1 on its other side."""
-    own, half = share.k / share.n, 0.5 / share.n
-    side = np.sign(share.difference)
-    at = own - side * half
-    chance, _ = beyond(replace(share, expected=expected), law, at)
-    return np.asarray(np.where(side * (at - expected) > 0, chance, 1.0))
 
 
 def tests_of(share: Share, said: Apart) -> list[Tested[float]]:

@@ -11,7 +11,9 @@ Test
     H0  The officer lies among the others: as far from the benchmark as officers of this agency
         lie for ordinary reasons, with the cases of a month hanging together. That spread is learned
         from all of them but the farthest 3 %, never from chance alone.
-    H1  He lies outside. Two-sided; the audit adds the local false discovery rate and shrinks.
+    H1  He lies outside, beside the regression alone as well, so that a few cases of peers that
+        weigh much decide nothing. Two-sided; the larger p-value counts; the audit adds the local
+        false discovery rate and shrinks. The smallest detectable effect is of the benchmark alone.
     Estimate: the officer's share minus the benchmark.
     Not asked, and called insufficient: an officer with fewer than 30 cases, one whose work too few
     others do (five peers, or 50 cases, after weighing; four of five cases of a kind that others
