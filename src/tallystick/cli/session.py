@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -17,7 +17,6 @@ import typer
 from tallystick.audit import (
     MOST_EXPECTED,
     TABLES,
-    About,
     Outcome,
     UnusableCheckError,
     alpha_fault,
@@ -27,25 +26,23 @@ from tallystick.audit import (
     remove_left_over,
     run_folder,
 )
-from tallystick.cli.assumed_orders import assumed_orders
+from tallystick.cli.about import about_of
 from tallystick.cli.charged_law import take_law
 from tallystick.cli.interrupt import Stop
 from tallystick.cli.law_lines import TakenPack, take_lines
+from tallystick.cli.plan import Plan
 from tallystick.cli.progress import progress
 from tallystick.cli.sealing import seal_run
 from tallystick.cli.show_outcome import show_outcome
-from tallystick.cli.stated import stated
 from tallystick.cli.surroundings import told
 from tallystick.cli.terminal import printable
 from tallystick.engine import Engine, EngineError, connect, connect_spark, users_own
-from tallystick.findings.run import PROPOSED
 from tallystick.load import (
     Engagement,
     InputError,
     Loaded,
     PersonKey,
     Sources,
-    engagement_record,
     find_key,
     load,
     read_engagement,
@@ -82,6 +79,7 @@ class Choices:
     quiet: bool = False
     as_json: bool = False
     leads: float = MOST_EXPECTED
+    explain: bool = False
 
     @property
     def is_engagement_file(self) -> bool:
@@ -176,8 +174,11 @@ def _audit_and_report(choices: Choices, stop: Stop, at: list[str]) -> tuple[Outc
             at.append(name)
             bar(name)
 
-        outcome, shown = _fill(partial, engagement, laws, choices, key, step)
-        return outcome, final, shown
+        plan = Plan(step)
+        outcome, shown = _fill(partial, engagement, laws, choices, key, plan)
+    if choices.explain:
+        plan.show({each.name: each for each in checks})
+    return outcome, final, shown
 
 
 def _spoken(language: str) -> None:
@@ -203,13 +204,13 @@ def _fill(
     laws: tuple[TakenPack, ...],
     choices: Choices,
     key: PersonKey | None,
-    step: Callable[[str], None],
+    plan: Plan,
 ) -> tuple[Outcome, Opened]:
     """Write everything into `folder`; InputError when a source changed in the meantime."""
     sources = Sources()
     with sources.unchanged():
-        outcome = _audited(folder, engagement, laws, choices, key, sources, step)
-        step("report")
+        outcome = _audited(folder, engagement, laws, choices, key, sources, plan)
+        plan("report")
         sealed = seal_run(folder, outcome.record.inputs, engagement)
         shown = opened(folder, mask=choices.mask, sealed=sealed)
         _write_page(shown, sealed, mask=choices.mask, language=choices.language)
@@ -230,16 +231,17 @@ def _audited(
     choices: Choices,
     key: PersonKey | None,
     sources: Sources,
-    step: Callable[[str], None],
+    plan: Plan,
 ) -> Outcome:
     with TemporaryDirectory(prefix=".spill-", dir=folder.resolve()) as spill:
-        engine = open_engine(engagement, choices, Path(spill), step)
+        engine = open_engine(engagement, choices, Path(spill), plan)
+        plan.watch(engine.asked)
         try:
             loaded = load(
                 engagement,
                 folder / TABLES,
                 engine,
-                progress=step,
+                progress=plan,
                 allow_exclusions=choices.allow_exclusions,
                 sources=sources,
                 key=key,
@@ -248,8 +250,8 @@ def _audited(
                 if choices.identify
                 else partial(find_key, choices.key, engagement.person_key),
             )
-            about = _about(engagement, laws, choices, key)
-            return audit(folder, loaded.tables, loaded.received, about, engine, step)
+            about = about_of(engagement, laws, choices, key)
+            return audit(folder, loaded.tables, loaded.received, about, engine, plan)
         finally:
             engine.close()
 
@@ -262,39 +264,3 @@ def open_engine(engagement: Engagement, choices: Choices, spill: Path, step: Any
         return connect(spill_folder=spill, translations=users_own(os.environ), **limits)
     step("starting Spark" if asked.url is None else "connecting to Spark")
     return connect_spark(url=asked.url, spill_folder=spill, **limits)
-
-
-def _persons(engagement: Engagement, key: PersonKey | None) -> dict[str, str]:
-    """How persons are shown, and by which key; the key itself is written nowhere."""
-    if key is not None:
-        return {"shown_by": "codes", "key_fingerprint": key.fingerprint}
-    return {"shown_by": "numbers" if engagement.names_persons else "none given"}
-
-
-def _about(
-    engagement: Engagement,
-    laws: tuple[TakenPack, ...],
-    choices: Choices,
-    key: PersonKey | None,
-) -> About:
-    return About(
-        engagement=engagement.name,
-        agency=engagement.agency,
-        jurisdiction=engagement.jurisdiction or "",
-        alpha=choices.alpha,
-        correction=choices.correction,
-        only=choices.only,
-        leads=choices.leads,
-        parameters={
-            "time_zone": engagement.time_zone,
-            "currency": engagement.currency,
-            "max_set_aside": engagement.max_set_aside,
-            "allow_exclusions": choices.allow_exclusions,
-            "allow_outside": choices.allow_outside,
-            "persons": _persons(engagement, key),
-            **stated(engagement, laws),
-        },
-        engagement_file=engagement_record(engagement.file.content),
-        mapping=PROPOSED if engagement.mapping == "proposed" else "confirmed",
-        assumed=assumed_orders(engagement),
-    )

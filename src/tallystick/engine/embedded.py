@@ -15,6 +15,7 @@ import numpy as np
 from ibis.expr.types import Table as Relation
 
 from tallystick.engine import memory
+from tallystick.engine.asked import Asked
 from tallystick.engine.duckdb_backend import Backend, written
 from tallystick.engine.paths import literal, parquet, pattern, quoted
 from tallystick.engine.spilled import Spilled
@@ -34,6 +35,7 @@ class Engine:
     backend: Any
     name: str = "duckdb"
     spilled: Spilled = field(default_factory=Spilled)
+    asked: Asked = field(default_factory=Asked)
 
     @property
     def local(self) -> Engine:
@@ -91,7 +93,9 @@ class Engine:
         columns = ", ".join(f"{quoted(each)} {written(kind)}" for each, kind in schema.items())
         table = f"temp.main.{quoted(name)}"
         self.backend.con.execute(f"CREATE OR REPLACE TEMP TABLE {table} ({columns})")
-        self.backend.con.execute(f"INSERT INTO {table} {self.backend.compile(expression)}")
+        query = f"INSERT INTO {table} {self.backend.compile(expression)}"
+        (rows,) = self.backend.con.execute(query).fetchone()
+        self.asked.add(rows, kept=name)
         return self.backend.table(name, database=("temp", "main"))
 
     def keep_step(self, expression: Relation, name: str) -> Relation:
@@ -108,6 +112,7 @@ class Engine:
         the parts, it is a file for each value of that, and who asks for one reads no other's.
         """
         folder, making = self.spilled.folder(name), f"{name}_making"
+        self.asked.kept.append(name)
         for number, part in enumerate(parts):
             # DuckDB sums integers in 128 bits, which Ibis does not know and Parquet does not hold.
             rows = self.view(part, making).cast(part.schema())
@@ -195,7 +200,9 @@ class Engine:
 
     def arrow(self, expression: Relation) -> Any:
         """Run `expression` and return its rows as an Arrow table of the types that it has."""
-        return self.backend.to_pyarrow(expression)
+        answer = self.backend.to_pyarrow(expression)
+        self.asked.add(answer.num_rows)
+        return answer
 
     def sql(self, expression: Relation, dialect: str = "duckdb") -> str:
         """Return the SQL of `expression`, formatted for a reader who runs it in `dialect`."""
@@ -216,7 +223,7 @@ class Engine:
         """Write rows to a path as it stands; Ibis would write it with the escapes of Python."""
         self.backend._run_pre_execute_hooks(expression)
         query, where = self.backend.compile(expression), literal(str(path.absolute()))
-        self.backend.con.execute(f"COPY ({query}) TO {where} ({how})")
+        self.asked.add(*self.backend.con.execute(f"COPY ({query}) TO {where} ({how})").fetchone())
 
     def close(self) -> None:
         """Let go of the connection, and of what it kept on disk."""

@@ -1,0 +1,20 @@
+"""What an engine was asked to do so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Asked:
+    """Queries that gave rows, those rows, and the names of relations that were set by."""
+
+    queries: int = 0
+    rows: int = 0
+    kept: list[str] = field(default_factory=list)
+
+    def add(self, rows: int, kept: str | None = None) -> None:
+        """Count a query that handed over, set by or wrote so many rows."""
+        self.queries += 1
+        self.rows += rows
+        self.kept += [] if kept is None else [kept]
