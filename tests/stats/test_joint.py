@@ -1,14 +1,15 @@
 """Are members of a group told from those whom chance puts beside each other as often?"""
 
-from itertools import permutations
+from itertools import permutations, product
 
 import numpy as np
 import pytest
 from fixture_beside import built, unit
 
-from tallystick.stats.networks.beside import Beside, chances
+from tallystick.stats.networks.asked_beside import NOBODY, ask_beside, each_left_out, tails
+from tallystick.stats.networks.beside import Beside, GroupOccasions
 from tallystick.stats.networks.beside_pairs import beyond_pairs
-from tallystick.stats.networks.joint import ask_beside, joint_of
+from tallystick.stats.networks.joint import joint_of
 
 NONE = -1
 
@@ -23,8 +24,8 @@ def one_cell(beside, named):
 
 def first_chances(given, partner, *others):
     """The occasions of member 0 and the chance of each that any of the `others` is beside."""
-    found = chances(given, 0, np.array([0, *others]), np.full(given.members, partner))
-    return found.row[found.of == 0], found.chance[found.of == 0]
+    found = GroupOccasions(given, np.array([0, *others]), np.full(given.members, partner))
+    return found.row[found.of == 0], found.chances([NOBODY])[0, 0, found.of == 0]
 
 
 def test_the_chance_that_one_of_the_group_is_beside_is_added_up_by_hand():
@@ -89,16 +90,26 @@ def slow_chance(given, sorting, row, group, partner):
 @pytest.mark.parametrize("gone", [(), (4, 7), (0, 1, 9)])
 def test_chances_are_those_of_a_slow_twin_that_forgets_the_gone(gone):
     given = unit(5, members=14)
-    partner = np.argmax(given.pairs(), axis=1)
+    partner = given.partner
     part = given.without(np.array(gone, dtype=np.int64)) if gone else given
     named = [each * ~np.isin(np.arange(14), gone) for each in given.named]
     bare = Beside(part.member, part.month, part.cell, part.beside, tuple(named))
     group = np.array([2, 3, 5, 8])
-    for sorting in range(3):
-        found = chances(part, sorting, group, partner)
+    found = GroupOccasions(part, group, partner)
+    after = GroupOccasions(given, group, partner).chances([NOBODY, np.array(gone, dtype=np.int64)])
+    assert np.array_equal(after[:, 1], found.chances([NOBODY])[:, 0])
+    for sorting, chance in enumerate(found.chances([NOBODY])[:, 0]):
         twin = [slow_chance(bare, sorting, row, set(group.tolist()), partner) for row in found.row]
-        assert found.chance.tolist() == pytest.approx(twin)
+        assert chance.tolist() == pytest.approx(twin)
         assert len(found.row) == np.isin(part.member, group).sum()
+
+
+def times_beside(given):
+    """At how many occasions of the first the second is beside, counted one by one."""
+    found = np.zeros((given.members, given.members))
+    for member, beside in zip(given.member.tolist(), given.beside, strict=True):
+        found[member] += beside
+    return found
 
 
 def dense_pairs(given):
@@ -108,12 +119,56 @@ def dense_pairs(given):
         named = given.named[1][given.cell[1, row]].copy()
         named[member] = 0.0
         likely[member] += np.minimum(named / max(named.sum(), 1e-12) * given.beside[row].sum(), 1)
-    both, likely = given.pairs() + given.pairs().T, likely + likely.T
+    both, likely = times_beside(given) + times_beside(given).T, likely + likely.T
     rng = np.random.default_rng(21)
     drawn = [np.triu(rng.poisson(likely), 1) for _ in range(8)]
     chance = [np.sqrt(np.maximum(each + each.T - likely, 0)) for each in drawn]
     over = np.maximum(np.sqrt(np.maximum(both - likely, 0)) - np.mean(chance, axis=0), 0)
     return over * ~np.eye(given.members, dtype=bool)
+
+
+def test_the_partner_is_who_was_beside_most_often():
+    given = unit(3, members=13)
+    assert given.partner.tolist() == np.argmax(times_beside(given), axis=1).tolist()
+
+
+def test_pairs_that_are_left_are_those_of_the_others_alone():
+    given, gone = unit(4, members=13), np.array([2, 3, 9])
+    every = given.pairs
+    number, times = given.without(gone).pairs
+    twin = times_beside(given) + times_beside(given).T
+    twin[gone], twin[:, gone] = 0, 0
+    assert times.tolist() == twin.flat[number].tolist()
+    assert times.sum() == np.triu(twin).sum() < every[1].sum()
+
+
+@pytest.mark.parametrize("size", [0, 1, 5, 40])
+def test_tails_are_those_of_all_ways_added_up(size):
+    rng = np.random.default_rng(size)
+    events = [rng.random(int(n)) for n in rng.integers(0, 9, size)]
+    found = np.array([rng.integers(0, len(each) + 1) for each in events], dtype=np.int64)
+    twin = [
+        sum(
+            float(np.prod(np.where(np.array(way) == 1, each, 1 - each)))
+            for way in product((0, 1), repeat=len(each))
+            if sum(way) >= many
+        )
+        for each, many in zip(events, found.tolist(), strict=True)
+    ]
+    assert tails(events, found).tolist() == pytest.approx(twin)
+
+
+def test_a_group_with_others_left_out_is_that_of_records_without_them():
+    given = unit(6, members=15, months=24)
+    group, partner = np.array([1, 4, 6, 10]), given.partner
+    gone = [np.array([0, 2]), np.array([3, 5, 7, 8]), np.array([9, 11, 12, 13, 14])]
+    said = list(each_left_out(given, group, partner, gone))
+    for each, left_out in zip(said, gone, strict=True):
+        twin = ask_beside(given.without(left_out), group, partner, 1.0)
+        assert each.p_value == twin.p_value
+        assert [m.beyond.tolist() for m in each.group().members] == [
+            m.beyond.tolist() for m in twin.members
+        ]
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -189,7 +244,7 @@ def test_few_members_and_few_months_say_nothing():
 def test_the_search_sees_a_crew_without_a_strong_pair():
     """Each pair of five has two files in common, one pair outside has six: raw counts miss them."""
     given = alone(6, ring(0, 1, 2, 3, 4) + [(5, 6)] * 3 + ring(5, 6, 7, 8), members=9)
-    assert given.pairs()[5, 6] > given.pairs()[0, 1]
+    assert times_beside(given)[5, 6] > times_beside(given)[0, 1]
     over = beyond_pairs(given, np.arange(given.members))
     inside = over[np.ix_(range(5), range(5))].sum() / 5
     assert inside > over[5, 6] * 2 / 2

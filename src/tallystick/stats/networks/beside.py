@@ -7,6 +7,7 @@ member as often as it is named (see `joint`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -106,61 +107,101 @@ class Beside:
         rest.__dict__.update(
             left=left, sums=sums, named_then=self.named_then, companions=fewer
         )  # fmt: skip
+        if "pairs" in self.__dict__:
+            number, times = self.pairs
+            both = left[number // self.members] & left[number % self.members]
+            rest.__dict__["pairs"] = number[both], times[both]
         return rest
 
-    def pairs(self) -> Floats:
-        """(A, A) at how many occasions of the first the second was beside."""
+    @cached_property
+    def pairs(self) -> tuple[Ints, Floats]:
+        """(K,) pairs by number, and at how many occasions of either the other was beside.
+
+        A pair's number is that of the first times how many members there are, and the second, who
+        is the later.
+        """
+        row, other = np.nonzero(self.beside)
+        one = self.member[row]
+        number, times = np.unique(
+            np.minimum(one, other) * self.members + np.maximum(one, other), return_counts=True
+        )
+        return number, times.astype(np.float64)
+
+    @property
+    def partner(self) -> Ints:
+        """(A,) who was beside each member at most occasions; the first of equals."""
         row, other = np.nonzero(self.beside)
         size = self.members
         found = np.bincount(self.member[row] * size + other, minlength=size * size)
-        return found.reshape(size, size).astype(np.float64)
+        return np.asarray(np.argmax(found.reshape(size, size), axis=1))
 
 
-@dataclass(frozen=True)
-class Chances:
-    """The occasions of a group's members, ordered by member, (R,).
-
-    `row` is an occasion's number, `of` the member's place in the group, `chance` that any other of
-    the group is beside, and `met` whether any is.
-    """
-
-    row: Ints
-    of: Ints
-    chance: Floats
-    met: Flags
-
-
-def chances(given: Beside, sorting: int, group: Ints, partner: Ints) -> Chances:
-    """The chance at each occasion of a `group`, (m,), that another of it is beside.
+class GroupOccasions:
+    """The occasions of a `group`'s members, (m,), and the chance that others of it are beside.
 
     `partner`, (A,), is none of the group for the member whose partner it is; whether it is beside
     is taken as given.
+
+    Attributes
+    ----------
+    row, of
+        (R,) the number of each occasion in `given`, ordered by member, and the member's place.
+    met
+        (R,) whether any other of the group is beside.
     """
-    place = np.full(given.members, -1)
-    place[group] = np.arange(len(group))
-    row = np.flatnonzero(place[given.member] >= 0)
-    row = row[np.argsort(place[given.member[row]], kind="stable")]
-    member, cell = given.member[row], given.cell[sorting, row]
-    other = partner[member]
-    apart = (group != member[:, None]) & (group != other[:, None])
-    named, (whole, many) = given.named[sorting], given.sums[sorting]
-    inside = np.where(apart & given.left[group], named[np.ix_(cell, group)], 0.0)
-    own = named[cell, member]
-    theirs = np.where(given.left[other] & (other != member), named[cell, other], 0.0)
-    there = (own > 0) * 1.0 + (theirs > 0) + (inside > 0).sum(axis=1)
-    every = whole[cell] - own - theirs
-    chance = _any_drawn(
-        every, every - inside.sum(axis=1), many[cell] - there,
-        given.companions[row] - given.beside[row, other],
-    )  # fmt: skip
-    met = (given.beside[np.ix_(row, group)] & apart).any(axis=1)
-    return Chances(row, place[member], chance, met)
+
+    def __init__(self, given: Beside, group: Ints, partner: Ints) -> None:
+        self.given, self.group = given, group
+        place = np.full(given.members, -1)
+        place[group] = np.arange(len(group))
+        row = np.flatnonzero(place[given.member] >= 0)
+        self.row = row = row[np.argsort(place[given.member[row]], kind="stable")]
+        self._member = given.member[row]
+        self.of = place[self._member]
+        self._other = partner[self._member]
+        self._apart = (group != self._member[:, None]) & (group != self._other[:, None])
+        self.met = (given.beside[np.ix_(row, group)] & self._apart).any(axis=1)
+
+    def chances(self, gone: Sequence[Ints]) -> Floats:
+        """(3, K, R) the chance at each occasion in each sorting, with each of `gone` left out.
+
+        `gone` are K sets of members outside of the group.
+        """
+        given, row, other, away = self.given, self.row, self._other, []
+        companions = np.empty((len(gone), len(row)), dtype=np.int64)
+        for at, each in enumerate(gone):
+            left = given.left.copy()
+            left[each] = False
+            away.append(left[other])
+            fewer = given.companions[row] - given.beside[np.ix_(row, each)].sum(axis=1)
+            companions[at] = fewer - (given.beside[row, other] & ~np.isin(other, each))
+        there = np.array(away) & (other != self._member)
+        return np.stack(
+            [self._sorted(sorting, gone, there, companions) for sorting in range(len(given.named))]
+        )
+
+    def _sorted(self, sorting: int, gone: Sequence[Ints], there: Flags, companions: Ints) -> Floats:
+        given, cell = self.given, self.given.cell[sorting, self.row]
+        named, (whole, many) = given.named[sorting], given.sums[sorting]
+        inside = np.where(
+            self._apart & given.left[self.group], named[np.ix_(cell, self.group)], 0.0
+        )
+        own = named[cell, self._member]
+        theirs = np.where(there, named[cell, self._other], 0.0)
+        of_those = ((own > 0) * 1.0 + (theirs > 0)) + (inside > 0).sum(axis=1)
+        every, others = np.empty(theirs.shape), np.empty(theirs.shape)
+        for at, each in enumerate(gone):
+            left_out = named[np.ix_(cell, each)]
+            every[at] = whole[cell] - left_out.sum(axis=1)
+            others[at] = many[cell] - (left_out > 0).sum(axis=1)
+        every = every - own - theirs
+        return _any_drawn(every, every - inside.sum(axis=1), others - of_those, companions)
 
 
 def _any_drawn(whole: Floats, apart: Floats, many: Floats, companions: Ints) -> Floats:
-    """The chance, (R,), that of `companions` draws any is none of the `many` who stand `apart`."""
+    """The chance that of `companions` draws any is none of the `many` who stand `apart`."""
     each = apart / np.maximum(many, 1)
-    none = np.ones(len(whole))
+    none = np.ones(whole.shape)
     for turn in range(int(companions.max(initial=0))):
         drawn = turn < companions
         left = np.maximum(apart - turn * each, 0.0) / np.maximum(whole - turn * each, 1e-12)

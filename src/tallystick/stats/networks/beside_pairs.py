@@ -12,6 +12,7 @@ from tallystick.stats.networks.beside import TINY, Beside
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 DRAWS, SEED = 8, 21
 
@@ -19,7 +20,8 @@ DRAWS, SEED = 8, 21
 def _likely(given: Beside) -> tuple[Ints, Floats]:
     """Pairs, by number, and how often they would be beside each other as they are named then.
 
-    A pair's number is that of the first times how many members there are, and the second.
+    A pair's number is that of the first times how many members there are, and the second; both ways
+    count, since a pair is beside each other at the occasions of either.
     """
     cell, size, named = given.cell[1], given.members, given.named[1]
     stratum, column = given.named_then
@@ -33,7 +35,10 @@ def _likely(given: Beside) -> tuple[Ints, Floats]:
     share = named[cell[row], other] / np.maximum(whole, TINY)[row]
     each = np.minimum(share * given.companions[row], 1.0)
     pair, at = np.unique(given.member[row] * size + other, return_inverse=True)
-    return np.asarray(pair), np.bincount(at, each, len(pair)).astype(np.float64)
+    one_way = np.bincount(at, each, len(pair))
+    pair, one_way = pair[one_way > 0], one_way[one_way > 0]
+    pair, at = np.unique(np.concatenate([pair, _turned(pair, size)]), return_inverse=True)
+    return np.asarray(pair), np.bincount(at, np.tile(one_way, 2), len(pair)).astype(np.float64)
 
 
 def beyond_pairs(given: Beside, among: Ints) -> Floats:
@@ -41,32 +46,30 @@ def beyond_pairs(given: Beside, among: Ints) -> Floats:
 
     The root damps single strong pairs; what chance alone gives such pairs is taken off.
     """
-    size, (pair, each) = given.members, _likely(given)
-    row, other = np.nonzero(given.beside)
-    met = given.member[row] * size + other
-    asked = np.unique(np.concatenate([x for y in (pair, met) for x in (y, _turned(y, size))]))
-    likely, both = np.zeros(len(asked)), np.zeros(len(asked))
-    # Both ways: a pair is beside each other at the occasions of either.
-    for numbers in (pair, _turned(pair, size)):
-        likely[np.searchsorted(asked, numbers)] += each
-    for numbers in (met, _turned(met, size)):
-        both += np.bincount(np.searchsorted(asked, numbers), minlength=len(asked))
-    drawn = likely > 0
+    size, (pair, likely) = given.members, _likely(given)
     rng = np.random.default_rng(SEED)
-    chance = np.zeros((DRAWS, len(asked)))
-    for turn in range(DRAWS):
-        chance[turn, drawn] = rng.poisson(likely[drawn])
-    upper = asked // size < asked % size
-    asked, likely, both = asked[upper], likely[upper], both[upper]
-    over = np.sqrt(np.maximum(both - likely, 0.0))
-    over -= np.sqrt(np.maximum(chance[:, upper] - likely, 0.0)).mean(axis=0)
+    drawn = rng.poisson(np.broadcast_to(likely, (DRAWS, len(pair))))
+    upper = pair // size < pair % size
+    pair, likely, drawn = pair[upper], likely[upper], drawn[:, upper]
+    by_chance = np.sqrt(np.maximum(drawn - likely, 0.0)).mean(axis=0)
     place = np.full(size, -1)
     place[among] = np.arange(len(among))
-    one, other = place[asked // size], place[asked % size]
-    both_there = (one >= 0) & (other >= 0)
-    one, other, over = one[both_there], other[both_there], np.maximum(over[both_there], 0.0)
     found = np.zeros((len(among), len(among)))
-    found[one, other] = found[other, one] = over
+
+    def inside(numbers: Ints) -> tuple[Flags, Ints, Ints]:
+        one, other = place[numbers // size], place[numbers % size]
+        both = (one >= 0) & (other >= 0)
+        return both, one[both], other[both]
+
+    number, times = given.pairs
+    both, one, other = inside(number)
+    found[one, other] = times[both]
+    some, first, second = inside(pair)
+    over = np.sqrt(np.maximum(found[first, second] - likely[some], 0.0)) - by_chance[some]
+    found[one, other] = np.sqrt(found[one, other])
+    found[first, second] = np.maximum(over, 0.0)
+    every, last = np.concatenate([one, first]), np.concatenate([other, second])
+    found[last, every] = found[every, last]
     return found
 
 

@@ -39,13 +39,16 @@ def densest_group(weight: Floats, least: int, most: int) -> Ints:
         raise ValueError("weights must be symmetric and not negative")
     to_others, left = weight.sum(axis=1), np.ones(len(weight), dtype=bool)
     best, best_density = np.zeros(0, dtype=np.int64), 0.0
-    for members in range(len(weight), max(least, 1) - 1, -1):
+    # Who has no weight to anybody goes first, and nothing changes for the others.
+    alone = np.flatnonzero(to_others == 0)[: max(len(weight) - max(least, 1), 0)]
+    left[alone], to_others[alone] = False, np.inf
+    for members in range(len(weight) - len(alone), max(least, 1) - 1, -1):
         if members <= most:
-            density = float(to_others[left].sum()) / members
+            density = float(np.add.reduce(to_others[left])) / members
             if density > best_density * (1 + 1e-12):
                 best, best_density = np.flatnonzero(left), density
-        away = int(np.argmin(to_others))
+        away = to_others.argmin()
         left[away] = False
-        to_others -= weight[away]
+        np.subtract(to_others, weight[away], out=to_others)
         to_others[away] = np.inf
     return best.astype(np.int64)

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from tallystick.stats.networks.joint_naming import LARGEST_FILE, Namings, together
-from tallystick.stats.networks.teams import GROUP, teams_of
+from tallystick.stats.networks.teams import groups_among
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -77,6 +77,7 @@ class Squads:
         self._seats, self._seat = np.unique(
             self._cell * len(posts) + self._post, return_inverse=True
         )
+        self._by_cell = self._seat[np.argsort(self._cell, kind="stable")]
         self._seat_cell, self._seat_post = self._seats // len(posts), self._seats % len(posts)
         self._named = np.bincount(self._seat)
         _, first = np.unique(files.file, return_index=True)
@@ -92,16 +93,18 @@ class Squads:
         squad = self._unit * (int(squad.max(initial=0)) + 1) + squad
         pair = self._unit * (int(pair.max(initial=0)) + 1) + pair
         seat = np.empty_like(self._seat)
-        by_cell = np.argsort(self._cell, kind="stable")
-        seat[np.lexsort((rng.random(len(seat)), self._cell))] = self._seat[by_cell]
+        seat[np.lexsort((rng.random(len(seat)), self._cell))] = self._by_cell
         lead = seat[self._leads]
         own = rng.random(len(lead)) < teaming.chance[self.files.unit[self._companions]]
         partner = self._partners(pair, teaming.constant, rng)[lead]
         beside = own & (partner >= 0)
         seat[self._companions[beside]] = partner[beside]
         rest = np.flatnonzero(own & ~beside)
+        order, whole, first, last = self._by_squad(squad)
         for _ in range(TRIES):
-            drawn = self._of_squad(lead[rest], squad, rng)
+            low, high = whole[first[lead[rest]]], whole[last[lead[rest]]]
+            at = low + (rng.random(len(rest)) * (high - low)).astype(np.int64)
+            drawn = order[np.searchsorted(whole, at, side="right") - 1]
             another = drawn != lead[rest]
             seat[self._companions[rest[another]]] = drawn[another]
             rest = rest[~another]
@@ -129,15 +132,15 @@ class Squads:
         at = np.minimum(np.searchsorted(self._seats, key), len(self._seats) - 1)
         return np.where((of >= 0) & (self._seats[at] == key), at, -1)
 
-    def _of_squad(self, lead: Ints, squad: Ints, rng: np.random.Generator) -> Ints:
-        """A seat of the same squad, unit and year for each of `lead`, by how often it is named."""
+    def _by_squad(self, squad: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+        """The seats by squad, unit and year, how often those before each are named, and the places
+        at which the squad of each seat begins and ends.
+        """
         key = self._seat_cell * (int(squad.max(initial=0)) + 1) + squad[self._seat_post]
         order = np.argsort(key, kind="stable")
         whole = np.concatenate([[0], np.cumsum(self._named[order])])
-        low = whole[np.searchsorted(key[order], key[lead])]
-        high = whole[np.searchsorted(key[order], key[lead], side="right")]
-        drawn = low + (rng.random(len(lead)) * (high - low)).astype(np.int64)
-        return np.asarray(order[np.searchsorted(whole, drawn, side="right") - 1])
+        first, last = (np.searchsorted(key[order], key, side=side) for side in ("left", "right"))
+        return order, whole, first, last
 
     def fitted(self, by: int, rng: np.random.Generator) -> Teaming:
         """The teaming under which redraws are as close as the records, their strongest left out.
@@ -165,10 +168,10 @@ class Squads:
         A triangle is of pairs named together again. Pairs stand in the unit in which the first of
         them is named most often.
         """
-        strongest = teams_of(self.files, member)[GROUP][:LEFT_OUT]
+        pairs = together(self.files, member, 2)
+        strongest = groups_among(self.files, member, pairs)[:LEFT_OUT]
         inside = np.zeros(self._members, dtype=bool)
         inside[[each for team in strongest for each in team.members]] = True
-        pairs = together(self.files, member, 2)
         days = pairs.days.sum(axis=0)
         again = (days > 1) & ~inside[pairs.members].any(axis=1)
         one, other = pairs.members[again].T

@@ -28,21 +28,20 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv, ndtr
+from scipy.special import betaincinv
 
 from tallystick.stats.estimate import LEVEL, POWER, Tested
-from tallystick.stats.networks.asked_company import LEAST_P, Group, Member, by_months
-from tallystick.stats.networks.beside import TINY, Beside, chances
+from tallystick.stats.networks.asked_beside import MARGIN, ask_beside, each_left_out
+from tallystick.stats.networks.asked_company import Group
+from tallystick.stats.networks.beside import Beside
 from tallystick.stats.networks.beside_pairs import beyond_pairs
-from tallystick.stats.networks.company import LEAST_GROUP, SORTINGS
+from tallystick.stats.networks.company import LEAST_GROUP
 from tallystick.stats.networks.crews import GROUPS, Crew, in_teams, strongest_of
 from tallystick.stats.networks.dense_groups import densest_group
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-MARGIN = 1.25  # colleagues are beside each other often anyway
-TWICE = 2.0  # a file counts for each of the two members whom it names
 PERHAPS = 0.2  # below it, and without a margin, a group may be a team
 
 
@@ -72,7 +71,7 @@ def _asked(search: Beside, other: Beside) -> tuple[list[Group], bool]:
     group is a third of all at most. Where the unit works in teams nothing is said.
     """
     some = len(np.unique(search.member))
-    partner = np.argmax(search.pairs(), axis=1)
+    partner = search.partner
     groups: list[Ints] = []
     rests: list[Beside] = []
     while some > 2 * LEAST_GROUP:
@@ -91,14 +90,11 @@ def _asked(search: Beside, other: Beside) -> tuple[list[Group], bool]:
     if _in_teams(rests, groups, partner, some):
         return [_nothing(each) for each in said], True
     for place, (rest, group) in enumerate(first):
-        own = rest.kept(np.isin(rest.member, group))
-        for after in groups[place + 1 :]:
+        for again in each_left_out(rest, group, partner, groups[place + 1 :]):
+            if again.p_value > max(LEVEL, said[place].p_value):
+                said[place] = again.group()
             if said[place].p_value >= 1:
                 break
-            months = np.unique(rest.month[~np.isin(rest.member, after)])
-            again = ask_beside(own.without(after), group, partner, 1.0, months)
-            if again.p_value > max(LEVEL, said[place].p_value):
-                said[place] = again
     return said, False
 
 
@@ -118,93 +114,6 @@ def _in_teams(rests: list[Beside], groups: list[Ints], partner: Ints, members: i
 def _nothing(group: Group) -> Group:
     said = tuple(replace(each, p_value=1.0) for each in group.members)
     return Group(said, 1.0, 0, group.persons)
-
-
-def ask_beside(
-    given: Beside, group: Ints, partner: Ints, margin: float = MARGIN, months: Ints | None = None
-) -> Group:
-    """Ask about a `group`, (m,); `partner`, (A,), is who does not count for each member.
-
-    Odds up to `margin` times those of chance count as chance. `months` are those that are looked
-    at: all that have an occasion.
-
-    ValueError for fewer than three members.
-    """
-    if len(group) < LEAST_GROUP:
-        raise ValueError("a group has three members at least")
-    months = np.unique(given.month) if months is None else months
-    asked = _members(given, group, partner, margin, months)
-    asked.sort(key=lambda each: (each[0].p_value, each[0].expected - each[0].found))
-    over = np.cumsum([each[1] for each in asked[::-1]], axis=0)[::-1]
-    spread = np.cumsum([each[2] for each in asked[::-1]])[::-1]
-    by_chance = ndtr(-over.sum(axis=1) / np.sqrt(TWICE * np.maximum(spread, TINY)))
-    each_time = by_months(over)
-    at_least = np.maximum.accumulate(np.maximum(by_chance, each_time))[LEAST_GROUP - 1 :]
-    sharing = int((at_least < LEVEL).sum())
-    sharing += LEAST_GROUP - 1 if sharing else 0
-    said = tuple(each[0] for each in asked)
-    return Group(said, float(at_least[0]), sharing, np.zeros(0, dtype=np.int64))
-
-
-Answer = tuple[Member, Floats, float]
-
-
-def _members(
-    given: Beside, group: Ints, partner: Ints, margin: float, months: Ints
-) -> list[Answer]:
-    """Each member's answer, how far it is beyond the margin in each month, and a variance.
-
-    The variance is that of the sum by chance alone, at the margin.
-    """
-    sorted_by = [_sorted(given, sorting, group, partner, margin, months) for sorting in range(3)]
-    answers = []
-    for said in zip(*sorted_by, strict=True):
-        used = said if 2 * said[2][3] >= said[0][3] else said[:2]
-        worst = max(used, key=lambda each: each[0].p_value)
-        answers.append(worst[:3])
-    return answers
-
-
-def _sorted(
-    given: Beside, sorting: int, group: Ints, partner: Ints, margin: float, months: Ints
-) -> list[tuple[Member, Floats, float, float]]:
-    """What one sorting says of each member, and the variance without the margin beside it."""
-    asked = chances(given, sorting, group, partner)
-    chance, met = asked.chance, asked.met
-    tilted = margin * chance / (1 + (margin - 1) * chance)
-    place = asked.of * len(months) + np.searchsorted(months, given.month[asked.row])
-    over, beyond = (
-        np.bincount(place, met - each, len(group) * len(months))
-        .reshape(len(group), -1)
-        .astype(np.float64)
-        for each in (tilted, chance)
-    )
-    by_time, many = by_months(over), len(group)
-    n, found = np.bincount(asked.of, minlength=many), np.bincount(asked.of, met, many)
-    expected, spread, of_chance = (
-        np.bincount(asked.of, each, many)
-        for each in (chance, tilted * (1 - tilted), chance * (1 - chance))
-    )
-    ends = np.concatenate([[0], np.cumsum(n)])
-    said = []
-    for at, member in enumerate(group.tolist()):
-        p_value, met_at = float(by_time[at]), int(found[at])
-        if p_value < 0.5:
-            p_value = max(p_value, _chance_of(met_at, tilted[ends[at] : ends[at + 1]]))
-        one = Member(member, p_value, met_at, int(n[at]), float(expected[at]), SORTINGS[sorting],
-                     months, beyond[at])  # fmt: skip
-        said.append((one, over[at], float(spread[at]), float(of_chance[at])))
-    return said
-
-
-def _chance_of(many: int, chance: Floats) -> float:
-    """The chance of `many` or more of independent events of these chances."""
-    law = [1.0]
-    # Of few events lists are faster than arrays.
-    for each in chance[chance > 0].tolist():
-        rest = 1 - each
-        law = [x * rest + y * each for x, y in zip([*law, 0.0], [0.0, *law], strict=True)]
-    return min(1.0, max(sum(law[many:]), LEAST_P))
 
 
 def _smallest(parts: list[Beside]) -> float:

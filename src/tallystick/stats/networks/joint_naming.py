@@ -11,7 +11,8 @@ counts times the share of pairs of namings that share a file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations
 
 import numpy as np
@@ -53,11 +54,17 @@ class Namings:
         """How many there are."""
         return int(self.member.max(initial=-1)) + 1
 
-    @property
+    @cached_property
     def cell(self) -> Ints:
         """(R,) the number of each row's unit and year, from 0."""
         both = self.unit * (int(self.year.max(initial=0)) + 1) + self.year
         return np.asarray(np.unique(both, return_inverse=True)[1], dtype=np.int64)
+
+    def of(self, member: Ints) -> Namings:
+        """The same with `member`, (R,), in the rows."""
+        other = replace(self, member=member)
+        other.__dict__["cell"] = self.cell
+        return other
 
     def kept(self, rows: NDArray[np.bool_]) -> Namings:
         """The rows `rows`, (R,), with files numbered anew."""
@@ -83,11 +90,11 @@ def together(given: Namings, member: Ints, size: int) -> Together:
     `member` is (R,): that of `given`, or another that may have been drawn; one named twice in a
     file counts once.
     """
-    order = np.lexsort((member, given.file))
+    members = int(member.max(initial=-1)) + 1
+    once = given.file * members + member
+    order = np.argsort(once, kind="stable")
+    order = order[np.diff(once[order], prepend=-1) != 0]
     file, named = given.file[order], member[order]
-    first = np.ones(len(order), dtype=bool)
-    first[1:] = (np.diff(file) != 0) | (np.diff(named) != 0)
-    order, file, named = order[first], file[first], named[first]
     many = np.bincount(file)[file] if len(file) else file
     found, when = [np.zeros((0, size), dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
     for number in range(size, LARGEST_FILE + 1):
@@ -101,19 +108,22 @@ def together(given: Namings, member: Ints, size: int) -> Together:
 
 def _days(found: Ints, when: Ints) -> Together:
     """The combinations of the rows of `found`, and on how many days of each half they are there."""
-    rows = np.column_stack([found, when])
-    rows = rows[np.lexsort(rows.T[::-1])]
-    if not len(rows):
+    if not len(found):
         return Together(found, np.zeros((HALVES, 0), dtype=np.int64))
-    new = np.ones(len(rows), dtype=bool)
-    new[1:] = (np.diff(rows, axis=0) != 0).any(axis=1)
-    rows = rows[new]
-    begins = np.ones(len(rows), dtype=bool)
-    begins[1:] = (np.diff(rows[:, :-1], axis=0) != 0).any(axis=1)
-    of = np.cumsum(begins) - 1
-    days = np.zeros((HALVES, int(begins.sum())), dtype=np.int64)
-    np.add.at(days, (rows[:, -1] % HALVES, of), 1)
-    return Together(rows[begins, :-1], days)
+    members, first = int(found.max()) + 1, int(when.min()) // HALVES * HALVES
+    code = found[:, 0]
+    for column in found.T[1:]:
+        code = code * members + column
+    codes, code = np.unique(code, return_inverse=True)
+    span = int(when.max()) - first + 1
+    stamps = np.unique(code * span + (when - first))
+    of = stamps // span
+    days = np.bincount(stamps % span % HALVES * len(codes) + of, minlength=HALVES * len(codes))
+    columns = []
+    for _ in found.T:
+        codes, column = np.divmod(codes, members)
+        columns.append(column)
+    return Together(np.column_stack(columns[::-1]), days.reshape(HALVES, -1))
 
 
 def by_chance(given: Namings, pairs: Ints) -> Floats:

@@ -84,7 +84,8 @@ def _by_squads(given: Namings, progress: Callable[[str], None]) -> dict[str, Flo
         teaming = squads.fitted(by, rng)
         for turn in range(DRAWS):
             progress(f"groups of officers: redraw {turn + 1} of {DRAWS}, {' and '.join(kinds)}")
-            _add(strengths, teams_of(squads.files, squads.redrawn(teaming, rng)), kinds)
+            drawn = squads.redrawn(teaming, rng)
+            _add(strengths, teams_of(squads.files, drawn, kinds), kinds)
     return {kind: np.sort(np.array(each)) for kind, each in strengths.items()}
 
 

@@ -21,7 +21,7 @@ Reference: Charikar 2000, LNCS 1913, 84-95, the density of a group.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -29,9 +29,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import pdtrc
 
-from tallystick.stats.networks.joint_naming import HALVES, Namings, by_chance, together
+from tallystick.stats.networks.joint_naming import HALVES, Namings, Together, by_chance, together
 
+Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 Links = dict[int, set[int]]
 
 PAIR, TRIO, GROUP = "pair", "trio", "group"
@@ -52,37 +54,48 @@ class Team:
 Teams = dict[str, list[Team]]
 
 
-def teams_of(given: Namings, member: Ints) -> Teams:
-    """The teams of each of `KINDS`, the strongest first; those without strength are left out.
+def teams_of(given: Namings, member: Ints, kinds: Collection[str] = KINDS) -> Teams:
+    """The teams of each of `kinds`, the strongest first; those without strength are left out.
 
     `member` is (R,): who stands in each row of `given`.
     """
-    pairs = together(given, member, 2)
-    beyond = pairs.days - by_chance(_with(given, member), pairs.members)
+    found: Teams = {}
+    if TRIO in kinds:
+        found[TRIO] = _trios(together(given, member, 3))
+    if PAIR in kinds or GROUP in kinds:
+        pairs = together(given, member, 2)
+        beyond, linked = _linked(given.of(member), pairs)
+        if PAIR in kinds:
+            found[PAIR] = _pairs(pairs, beyond, linked)
+        if GROUP in kinds:
+            found[GROUP] = _groups(pairs.members, linked, beyond > 0)
+    return {kind: found[kind] for kind in kinds}
+
+
+def groups_among(given: Namings, member: Ints, pairs: Together) -> list[Team]:
+    """The groups that `teams_of` returns, with `pairs` at hand."""
+    beyond, linked = _linked(given.of(member), pairs)
+    return _groups(pairs.members, linked, beyond > 0)
+
+
+def _linked(given: Namings, pairs: Together) -> tuple[Floats, Flags]:
+    """(2, K) by how many days pairs are named together beyond chance, and whether that links."""
+    beyond = pairs.days - by_chance(given, pairs.members)
     chance = pdtrc(pairs.days - 1, np.maximum(pairs.days - beyond, 1e-12))
-    linked = (pairs.days >= LEAST_DAYS) & (chance < BEYOND_CHANCE)
+    return beyond, (pairs.days >= LEAST_DAYS) & (chance < BEYOND_CHANCE)
+
+
+def _pairs(pairs: Together, beyond: Floats, linked: Flags) -> list[Team]:
     both = linked.all(axis=0)
     weaker = beyond[:, both].min(axis=0) if both.any() else np.zeros(0)
-    trios = together(given, member, 3)
+    return _ranked(zip(pairs.members[both].tolist(), weaker.tolist(), strict=True))
+
+
+def _trios(trios: Together) -> list[Team]:
     often = (trios.days >= LEAST_DAYS).all(axis=0)
-    return {
-        PAIR: _ranked(zip(pairs.members[both].tolist(), weaker.tolist(), strict=True)),
-        TRIO: _apart(
-            _ranked(
-                zip(
-                    trios.members[often].tolist(),
-                    trios.days[:, often].min(axis=0).tolist(),
-                    strict=True,
-                )
-            ),
-            lambda shared, _: shared >= 2,
-        ),
-        GROUP: _groups(pairs.members, linked, beyond > 0),
-    }
-
-
-def _with(given: Namings, member: Ints) -> Namings:
-    return Namings(given.file, member, given.unit, given.year, given.day, given.half)
+    weaker = trios.days[:, often].min(axis=0)
+    ranked = _ranked(zip(trios.members[often].tolist(), weaker.tolist(), strict=True))
+    return _apart(ranked, lambda shared, _: shared >= 2)
 
 
 def _ranked(found: Iterable[tuple[Sequence[int], float]]) -> list[Team]:
@@ -107,7 +120,7 @@ def _apart(teams: Iterable[Team], same: Callable[[int, int], bool]) -> list[Team
     return kept
 
 
-def _groups(pairs: Ints, linked: NDArray[np.bool_], found: NDArray[np.bool_]) -> list[Team]:
+def _groups(pairs: Ints, linked: Flags, found: Flags) -> list[Team]:
     """The groups that both halves propose, by the weaker of both answers."""
     proposed: list[list[tuple[frozenset[int], float]]] = []
     for half in range(HALVES):
