@@ -69,7 +69,7 @@ FOURS = tuple(tuple(range(first, first + 4)) for first in (0, 4, 8))
 
 @pytest.mark.parametrize("how", [
     {"teams": FOURS}, {"teams": FOURS, "dose": 0.5}, {"teams": FOURS, "members": 20},
-    {"crew": tuple(range(7))},
+    {"crew": tuple(range(7))}, {"crew": tuple(range(8)), "dose": 0.5},
 ])  # fmt: skip
 def test_where_most_bring_their_teams_people_nothing_is_ever_not_found(how):
     for seed in range(100, 108):
@@ -79,7 +79,7 @@ def test_where_most_bring_their_teams_people_nothing_is_ever_not_found(how):
 
 @pytest.mark.parametrize("how", [
     {}, {"habit": 0.3, "rate": 12}, {"own": tuple(range(8)), "rate": 12},
-    {"team": (0, 1, 2, 3), "rate": 12}, {"crew": (0, 1)},
+    {"team": (0, 1, 2, 3), "rate": 12}, {"crew": (0, 1)}, {"team": tuple(range(8)), "rate": 12},
 ])  # fmt: skip
 def test_an_innocent_unit_is_not_taken_for_teams(how):
     assert not any(crew_of(unit(seed, **how)).numbers.in_teams for seed in range(100, 106))
@@ -91,3 +91,31 @@ def test_an_innocent_unit_is_not_taken_for_teams(how):
 def test_the_size_is_kept_over_many_worlds(how):
     """12 of 120 would have a chance below .01 at the nominal 5 %."""
     assert len(found(120, **how)) < 12
+
+
+def told_as_teams(how):
+    """In how many of twenty units it is said that most work in teams."""
+    told = [crew_of(unit(seed, **{"rate": 12, **how})).numbers for seed in range(200, 220)]
+    print(f"| {how} | {sum(each.in_teams for each in told)} of 20 |")
+    return sum(each.in_teams for each in told)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", [
+    {"crew": tuple(range(7)), "dose": 0.5}, {"crew": tuple(range(8)), "dose": 0.5},
+    {"crew": tuple(range(8)), "dose": 0.3}, {"crew": tuple(range(10)), "dose": 0.5},
+    {"crew": tuple(range(10)), "dose": 0.5, "members": 16},
+])  # fmt: skip
+def test_a_team_of_most_that_shares_two_people_now_and_then_is_told_as_one(how):
+    assert told_as_teams(how) >= 17
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", [
+    {"rate": 8}, {"habit": 0.3}, {"habit": 0.1, "rate": 20}, {"members": 7, "rate": 8},
+    {"team": tuple(range(8)), "habit": 0.3}, {"team": tuple(range(8)), "habit": 0.3, "rate": 20},
+    {"crew": (0, 1), "dose": 0.8}, {"teams": ((0, 1), (2, 3)), "dose": 0.8},
+    {"own": (0, 1, 2, 3), "dose": 0.7},
+])  # fmt: skip
+def test_innocent_units_pairs_and_persons_of_ones_own_are_hardly_told_as_teams(how):
+    assert told_as_teams(how) <= 3

@@ -17,8 +17,10 @@ from numpy.typing import NDArray
 
 from tallystick.stats.estimate import LEVEL, Tested
 from tallystick.stats.networks.asked_company import (
+    ENOUGH,
     LEAST_MET,
     LIFT,
+    MISSED,
     Group,
     ask,
     asked_about,
@@ -39,6 +41,7 @@ Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 GROUPS = 2
+LEAST_WITHOUT = 2  # members who miss what the others share
 PART = 0.2  # of a member's occasions, from which on it brings its team's people
 DETECTABLE = 3.0
 """By how much the search, and who is met by chance, raise what can be found.
@@ -103,9 +106,13 @@ def crew_of(company: Company) -> Tested[Crew]:
         everywhere=int((2 * by_members > company.members).sum()),
     )
     smallest = _smallest(company.kept(parts[1]), company.kept(parts[0]))
-    most = any(answer.of_most for _, answer in asked) or all(
-        _most_in_teams(company.kept(seen), company.kept(kept))
+    each_way = [
+        (company.kept(seen), company.kept(kept))
         for seen, kept in zip(parts, parts[::-1], strict=True)
+    ]
+    most = any(answer.of_most for _, answer in asked) or any(
+        all(told(search, other) for search, other in each_way)
+        for told in (_most_in_teams, _most_are_one_team)
     )
     return in_teams(most, strongest_of(len(company.member), smallest, bare, asked, proposed))
 
@@ -122,6 +129,41 @@ def _most_in_teams(search: Company, other: Company) -> bool:
     n = np.bincount(other.member, minlength=other.members)
     shared = (found > LIFT * by_chance) & (found >= PART * n) & (n > 0)
     return bool(2 * shared.sum() >= np.count_nonzero(n))
+
+
+def _most_are_one_team(search: Company, other: Company) -> bool:
+    """Whether half of the members meet persons whom some, in neither part, meet as like places do.
+
+    Who brings people of one's own misses everybody else's: those who miss these persons must meet
+    others, in both parts.
+    """
+    often = 2 * (search.times() >= LEAST_MET).sum(axis=0) >= search.members
+    missed, likely = _missed(search)
+    again, likely_again = _missed(other)
+    persons = often & (missed.sum(axis=0) >= LEAST_WITHOUT)
+    without = _most_of(missed[:, persons]) & _most_of(again[:, persons])
+    mixed = (often & ~persons & likely & ~missed).any(axis=1)
+    mixed &= (often & ~persons & likely_again & ~again).any(axis=1)
+    n = np.bincount(other.member, minlength=other.members)
+    found = np.bincount(other.member[other.met_by(persons)], minlength=other.members)
+    sharing = (found >= PART / 2 * n) & (n > 0)
+    return bool(
+        persons.any()
+        and (without & mixed).sum() >= LEAST_WITHOUT
+        and 2 * sharing.sum() >= np.count_nonzero(n)
+    )
+
+
+def _most_of(flags: Flags) -> Flags:
+    """(A,) whether half or more of each row of (A, K) are true."""
+    return np.asarray(2 * flags.sum(axis=1) >= flags.shape[1])
+
+
+def _missed(company: Company) -> tuple[Flags, Flags]:
+    """(A, P) who hardly met whom occasions of like place made likely, and whom they made likely."""
+    times, chance = company.times(), expected(company)
+    likely = chance >= ENOUGH
+    return likely & (times + 0.5 < MISSED * chance), likely
 
 
 def in_teams(most: bool, best: Tested[Crew]) -> Tested[Crew]:
