@@ -95,6 +95,20 @@ def test_shares_on_fives_are_found_by_their_denominators(engine):
     assert len(engine.rows(cases(CHECK, both, tables))) == 9
 
 
+def test_fives_of_many_denominators_are_asked_of_the_counts_behind_them(engine):
+    """Of 100 to 199 colleagues' shares four in ten are moved to the nearest five."""
+    of = list(range(100, 200))
+    values = [round(100 * (at * 37 % full) / full, 1) for at, full in enumerate(of)]
+    moved = [5.0 * round(value / 5) if at % 5 < 2 else value for at, value in enumerate(values)]
+    for each, verdict in ((values, "not_found"), (moved, "round")):
+        tables, found = audited(shares(each, of), engine)
+        fives = found["cleared: multiples of 5", "A"]
+        assert (fives.verdict, fives.detail["steps"]) == (verdict, 20)
+    told = {each.name: each for each in describe(CHECK, fives, tables, engine).explanations}
+    assert told["worked_out"].of is None
+    assert told["printed_coarser"].of > 0
+
+
 def test_small_denominators_make_no_pattern(engine):
     _, found = audited(shares([80, 75, 85, 90, 70, 65, 80, 75, 80, 95, 60, 70], [20] * 12), engine)
     (result,) = found.values()

@@ -10,7 +10,9 @@ A count is compared with those within half a step of it: the part of them that i
 share is its chance. Counts that were rounded meet round shares where the denominator is round as
 well. So each count weighs as often as counts of its kind are among the figures: multiples of 1,000,
 of 500, and so on down to 5, and the rest. Of counts that are all rounded to tens only tens are left
-to compare with, and a count alone in its window has a chance of 1 or 0 and shows nothing.
+to compare with, and a count alone in its window has a chance of 1 or 0 and shows nothing. Where a
+few denominators have one steady rate their counts lie close together, and which kinds are among
+them is chance: there the larger of this and of equal weights is the chance.
 
 A share that is printed in `places` parts of a step, each of several counts, is on a round one if it
 is printed as that; its chance is the part of the counts about it that would be, and `PRINTED` more,
@@ -48,6 +50,7 @@ Ints = NDArray[np.int64]
 
 KINDS = (1, 5, 10, 50, 100, 500, 1000)  # each divides the next
 ROUND = 50
+FEW = 50  # denominators, of fewer than which rounded counts and a steady rate look alike
 LEAST_COUNTS = 2  # counts a step: of fewer, half or more are the nearest to a round share
 JITTER, PRINTED = 0.03, 0.06
 BEYOND = 1.5  # steps beyond the last round share up to which a count is a trial
@@ -187,5 +190,8 @@ def on_nearest(counts: Ints, of: Ints, steps: int, places: Ints | None = None) -
         return Tested(n=n, reason=few, numbers=nothing)
     weights = weights_of(counts[can & (places == 0)])
     chance = chances(counts[taken], of[taken], steps, weights, places[taken])
+    if len(np.unique(of[taken])) < FEW:
+        even = chances(counts[taken], of[taken], steps, np.ones(len(KINDS)), places[taken])
+        chance = np.maximum(chance, even)
     expected = float(chance.sum())
     return beyond_chance(found, n, expected / n, Nearest(found, expected, on))

@@ -37,7 +37,8 @@ Test
         Estimate: the share on such values beyond the largest that chance makes, with an interval.
         Where one count alone can print each of them, and half of the denominators can tell, whole
         values are asked of those counts, as above: the nearest, or the least where more shares are
-        printed so (a page that cuts off). A thousand shares or more are asked so of both.
+        printed so (a page that cuts off). So are multiples of five of fifty denominators or more,
+        and a thousand shares or more of both.
 Cause, innocent first
     Figures rounded for publication; plans, budgets or capacities in place of counts; a fixed
     price or portion; a denominator that is not the one that was divided by; counts worked out from

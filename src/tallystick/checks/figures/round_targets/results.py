@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from tallystick.checks.shared.published_figures import PERCENT, totals
 from tallystick.checks.shared.whole_numbers import MILLI
 from tallystick.findings import Named, Result, SubjectKind
 from tallystick.findings.words import words_beside
-from tallystick.stats.rounding.nearest_counts import on_nearest, usable
+from tallystick.stats.rounding.nearest_counts import FEW, on_nearest, usable
 from tallystick.stats.rounding.round_shares import (
     Values,
     goal_values,
@@ -119,8 +120,9 @@ def _asked(bare: Result, held: Columns, per: int) -> Iterator[Result]:
         can = np.count_nonzero(fine["told"] & usable(fine["of"], steps, places))
         # Of very many denominators the largest chances are too many to work out.
         much = 2 * can >= len(fine["of"]) or len(np.unique(fine["of"])) > MANY // 2
-        # Few counts tell multiples of five apart less well than their shares do.
-        few = base == MILLI and can > 0 and bool(fine["known"].all())
+        # Of few denominators, multiples of five look like counts that were rounded.
+        few = can > 0 and bool(fine["known"].all())
+        few &= base == MILLI or len(np.unique(fine["of"])) >= FEW
         many = much and (few or len(fine["of"]) >= MANY)
         if per == COUNTED or many:
             printed = at({**fine, "places": places}, fine["told"])
@@ -162,15 +164,13 @@ def _of_counts(
         detail = {**result.detail, "multiples": said.numbers.found, "landed": []}
         return replace(result, reason=said.reason, detail=detail)
     numbers = said.numbers
-    return proposed(
-        result,
-        said,
-        "round",
-        steps=steps,
-        multiples=numbers.found,
-        expected=numbers.expected,
-        landed=[] if per == COUNTED else _landed(held, numbers.on),
-    )
+    told: dict[str, Any] = {
+        "steps": steps, "multiples": numbers.found, "expected": numbers.expected,
+        "landed": [] if per == COUNTED else _landed(held, numbers.on),
+    }  # fmt: skip
+    if per != COUNTED:
+        told["unit"] = int(held["unit"].min())
+    return proposed(result, said, "round", **told)
 
 
 def _values(held: Columns, base: int, per: int, *, at_most: bool) -> list[Values]:
