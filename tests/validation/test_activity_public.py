@@ -114,9 +114,11 @@ def within_court(stops, duties):
 def test_boston_s_officers_are_where_they_can_be(shared_data, tmp_path):
     stops, duties = boston(shared_data), court(shared_data)
     outcome = audited(tmp_path, stops, duties)
+    print(f"| within court hours | {level(outcome, 'court')} |")
     assert within_court(stops, duties) == ((8, 613), (6, 611))
     assert level(outcome, "court") == (6, 611)
     for aspect in ("short gaps", "two areas"):
+        print(f"| {aspect} | {told(outcome, IMPOSSIBLE, aspect, 'officer')} |")
         tested, below, found = told(outcome, IMPOSSIBLE, aspect, "officer")
         assert tested > 150
         assert below <= 0.06 * tested
@@ -142,6 +144,7 @@ def test_seattle_s_officers_are_not_told_apart(shared_data, tmp_path):
     ):  # fmt: skip
         for kind in ("officer", "unit"):
             tested, below, found = told(outcome, check, aspect, kind)
+            print(f"| {kind}, {aspect} | {below} of {tested}, {found} found |")
             assert tested > 80
             assert below <= 0.06 * tested
             assert not found
@@ -155,6 +158,7 @@ def test_a_town_of_connecticut_has_two_stops_too_close(shared_data, tmp_path):
         "officer": rows.ReportingOfficerIdentificationID, "unit": "",
         "at": at.dt.strftime("%Y-%m-%d %H:%M"), "area": rows.InterventionLocationName,
     }))  # fmt: skip
+    print(f"| short gaps | {level(outcome, 'short gaps')} |")
     assert level(outcome, "short gaps") == (2, 1693)
     assert level(outcome, "two areas")[0] == 3
     assert not told(outcome, IMPOSSIBLE, "short gaps", "officer")[2]

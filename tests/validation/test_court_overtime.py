@@ -96,6 +96,7 @@ def test_in_hours_too_few_steps_lie_below_four_to_tell(paid, tmp_path):
 def test_in_minutes_the_agency_has_a_heap_and_nothing_is_moved(paid, tmp_path):
     outcome = audited(tmp_path, paid, 60, "min", BUNCHING)
     moved, heap = (each for each in outcome.results if each.subject_kind == "agency")
+    print(f"| the agency at 240 minutes | {moved.verdict}, {heap.verdict} |")
     assert (moved.verdict, moved.p_value, heap.verdict) == ("not_found", 1, "spike")
     others = [each for each in outcome.results if each.subject_kind != "agency"]
     assert len({each.subject for each in others}) > 1000
@@ -111,6 +112,7 @@ def test_rounding_names_nobody_at_four_hours_and_one_squad_that_changed(paid, tm
     outcome = audited(tmp_path, paid, 1, "h", ROUNDING)
     assert [told(outcome, kind, "four hours") for kind in ("unit", "officer")] == [(10, 0), (0, 0)]
     over_time = [told(outcome, kind, "duration over time") for kind in ("unit", "officer")]
+    print(f"| over time | {over_time}, findings {[each.title for each in outcome.findings]} |")
     assert over_time == [(47, 2), (155, 5)]
     (finding,) = outcome.findings
     assert (finding.subject, finding.aspect) == (SQUAD, "duration over time")

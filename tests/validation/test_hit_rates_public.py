@@ -109,6 +109,7 @@ def test_the_groups_of_seattle_differ_in_hits(seattle):
     frisks = rows[(rows.searched == "yes") & (rows.who != "")]
     raw = (frisks.found == "yes").groupby(frisks.who).mean()
     assert result.interval[0] < result.estimate < result.interval[1] < 0
+    print(f"| difference | {result.estimate:.3f}, {result.interval} | {result.verdict} |")
     assert raw["Black or African American"] < raw["White"] - 0.09
     assert result.detail["p_hands"] < 0.001
     # The thresholds of 50 beats are too uncertain: nothing is named.
@@ -134,6 +135,7 @@ def test_one_town_has_too_few_units_and_its_searches_are_counted(tmp_path, share
     # Counted by hand: 23 of 40 searches of B's and 67 of 127 of W's; one of these on a ground of
     # its own ("I"), on which nobody of B's was searched.
     result = said["agency", "B beside W"]
+    print(f"| B beside W | {result.detail['hits']} of {result.n}, {result.verdict} |")
     assert (result.detail["hits"], result.n) == (23, 40)
     assert (result.detail["reference_hits"], result.detail["reference_n"]) == (67, 126)
     assert result.verdict in {"not_found", "insufficient"}

@@ -76,7 +76,9 @@ def test_the_known_team_is_among_the_first_and_is_rare_in_an_innocent_agency(sha
     groups = [each for each in found if each.kind == "group"]
     assert groups == sorted(groups, key=lambda each: each.place)
     best = max(groups, key=lambda each: jaccard(each.officers))
-    print("the known team:", best, jaccard(best.officers))
+    index, inside = jaccard(best.officers), len(TEAM & set(best.officers))
+    told = f"place {best.place}, {inside} of 13, index {index:.2f}, E = {best.expected:.2g}"
+    print(f"| the known team | {told} |")
     assert best.place == 3
     assert best.expected == pytest.approx(1.5, abs=0.3)
     assert (len(best.officers), len(TEAM & set(best.officers))) == (11, 10)
@@ -98,6 +100,7 @@ def test_the_test_that_names_needs_the_beats_and_does_not_name_the_team(
     outcome = audit_file(tmp_path / "engagement.toml", tmp_path / "run", only=("people.crews",))
     named = {each.subject for each in outcome.findings}
     groups = [each.detail["officers"] for each in outcome.results if each.subject in named]
+    print(f"| units named, areas {area or 'none'} | {len(named)} of {len(outcome.results)} |")
     assert (len(outcome.results), len(named)) == (88, found)
     assert sum(len(TEAM & {str(one) for one in each}) for each in groups) == own
 
@@ -122,7 +125,7 @@ def test_the_published_method_recovers_the_team_as_published(shared_data):
         ),
         default=0.0,
     )
-    print("the published method, Jaccard at its best resolution:", best)
+    print(f"| the published method, at its best resolution | index {best:.2f} |")
     assert best == pytest.approx(0.56, abs=0.05)  # .60 as published, by its own resolution
 
 

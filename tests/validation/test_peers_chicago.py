@@ -65,6 +65,7 @@ def test_six_clusters_are_told_apart_and_none_is_named(tmp_path, shared_data):
     assert {each.verdict for each in said} == {"insufficient"}
     raw = rows.assign(hit=rows.found == "critical").groupby("who").hit.agg(["sum", "count"])
     shares = raw["sum"] / raw["count"]
+    print(f"| six clusters | {shares.min():.1%} to {shares.max():.1%}, {len(findings)} findings |")
     assert (shares.min(), shares.max()) == pytest.approx((0.025, 0.408), abs=5e-4)
     for each in said:
         assert each.n == raw["count"][each.subject]

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -42,6 +43,7 @@ def audited(tmp_path_factory):
 
 def test_regents_are_moved_at_65_in_all_five_exams(audited):
     found = at(agency(audited("ny_regents"), "exhibits.threshold_bunching"), "65")
+    print(f"| at 65 | {[(each.verdict, each.q_value) for each in found]} |")
     assert len(found) == len(EXAMS)
     assert {each.verdict for each in found} == {"moved"}
     assert max(each.q_value for each in found) < 0.001
@@ -51,6 +53,7 @@ def test_regents_are_not_moved_at_70_75_80_although_the_scale_has_holes(audited)
     regents = audited("ny_regents")
     results = agency(regents, "exhibits.threshold_bunching")
     others = [each for line in ("70", "75", "80") for each in at(results, line)]
+    print(f"| at 70, 75, 80 | {Counter(each.verdict for each in others)} |")
     assert len(others) == 3 * len(EXAMS)
     # Not "not found": only a moved share above one half would be seen (docs/validation.md).
     assert {each.verdict for each in others} == {"insufficient"}
@@ -66,6 +69,8 @@ def test_speeding_tickets_gather_at_10_and_nowhere_else(audited):
     assert findings[0][1].startswith("10")
     told = {line: at(agency(outcome, "exhibits.threshold_bunching"), line)[0].verdict
             for line in ("10", "15", "20", "25")}  # fmt: skip
+    print(f"| moved | {told} |")
+    print(f"| findings | {[(each.verdict, each.q_value) for each in outcome.findings]} |")
     assert told == {
         "10": "not_found", "15": "not_found", "20": "insufficient", "25": "insufficient",
     }  # fmt: skip
@@ -75,6 +80,7 @@ def test_seizures_cannot_be_told_at_1_g_and_are_never_moved_at_20_g(audited):
     outcome = audited("colombia")
     results = agency(outcome, "exhibits.threshold_bunching")
     (cocaine,), (marijuana,) = at(results, "cocaine"), at(results, "marijuana")
+    print(f"| cocaine | {cocaine.verdict} | marijuana | {marijuana.verdict}: {marijuana.reason} |")
     assert cocaine.verdict == "insufficient"
     # The law says "no more than 20 g", a strict line: docs/validation.md says why that withholds
     # the answer. With the line itself on the far side it is not found (tests/stats).
@@ -91,6 +97,8 @@ def test_stops_do_not_rise_at_month_end_and_say_what_they_could_have_shown(name,
     outcome = audited(name)
     assert [each for each in outcome.findings if each.check == "figures.period_end"] == []
     result = agency(outcome, "figures.period_end")[f"{series}, month"]
+    low, high = result.interval
+    print(f"| rise | {result.estimate:.1%} ({low:.1%} to {high:.1%}), p = {result.p_value:.2g} |")
     assert result.verdict == "not_found"
     assert 0 < result.smallest_detectable < 0.1
 

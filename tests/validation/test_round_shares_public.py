@@ -59,6 +59,7 @@ def test_honest_months_are_not_round(shared_data, source, decimals, number):
     results = audited(rows)
     told = [each for each in results if each.p_value is not None]
     by_itself = sum(each.p_value < 0.05 for each in told)
+    print(f"| {source.__name__}, {decimals} decimals | {by_itself} of {len(told)} below .05 |")
     assert (len(told), by_itself) == (number, 0)
     assert not [each for each in results if each.names_pattern]
     assert impossible(rows) == 0

@@ -77,6 +77,7 @@ def results(outcome, check, kind=None):
 
 def test_ordinary_rounding_is_nobodys_change(outcome):
     tested = [each for each in results(outcome, ROUNDING) if each.p_value is not None]
+    print(f"| over time | {len(tested)} tested, least p {min(x.p_value for x in tested):.2g} |")
     assert {each.detail["source"] for each in tested} == {"over time"}
     assert len(tested) == 14
     assert min(each.p_value for each in tested) > 0.05
@@ -99,6 +100,7 @@ def test_the_agencys_speeds_are_moved_neither_up_nor_down(shared_data, outcome, 
     over = speeds(shared_data).over
     down = audited(shared_data, tmp_path, "down")
     told = [[movements(each)[mph].verdict for mph in NUMBERS] for each in (outcome, down)]
+    print(f"| upwards and downwards at {NUMBERS} | {told} |")
     assert told == [["insufficient"] * 2 + ["not_found"] * 2, ["not_found"] * 3 + ["insufficient"]]
     assert not [each for each in (*outcome.findings, *down.findings) if each.check == BUNCHING]
     for mph, each in movements(outcome).items():
@@ -110,6 +112,7 @@ def test_no_officer_and_no_unit_is_told_to_move_speeds(shared_data, outcome):
     number = speeds(shared_data).officer.value_counts()
     for kind, told, subjects in (("unit", 10, 6), ("officer", 12, 7)):
         tested = [each for each in results(outcome, BUNCHING, kind) if each.p_value is not None]
+        print(f"| {kind} | {len(tested)} tests, least p {min(x.p_value for x in tested):.2g} |")
         assert (len(tested), len({each.subject for each in tested})) == (told, subjects)
         assert min(each.p_value for each in tested) > 0.05
     assert len({each.subject for each in results(outcome, BUNCHING, "officer")}) == len(number)
