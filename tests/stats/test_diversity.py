@@ -57,6 +57,23 @@ def p_values(worlds, units, law, **how):
     return np.array(found)
 
 
+def with_others(worlds, units, shared, own, *, there=None, others=200, **how):
+    """As `p_values`, of units whose people in other roles are drawn too.
+
+    `shared` draws how far units are apart in both, `own` and `there` how far beyond it in each.
+    """
+    found = []
+    for seed in range(worlds):
+        rng = np.random.default_rng(seed)
+        apart = shared(rng, units)
+        meetings = drawn(rng, units, apart + own(rng, units), **how)
+        beyond = (there or alike)(rng, units)
+        known = drawn(rng, units, apart + beyond, size=others, people=900)[0]
+        said = few_people(*meetings, units, known)
+        found.append([np.nan if each.p_value is None else each.p_value for each in said])
+    return np.array(found)
+
+
 def normal(rng, units):
     return 0.5 * rng.normal(size=units)
 
@@ -106,6 +123,35 @@ def test_its_size_far_out(law, units, worlds, people, most):
     assert all(share < limit for share, limit in zip(shares, most, strict=True)), shares
 
 
+def little(rng, units):
+    return 0.2 * rng.standard_t(3, size=units)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("shared", "own", "there", "units", "others"),
+    [
+        (normal, alike, alike, 15, 200),
+        (normal, little, little, 15, 200),
+        (heavy, little, alike, 15, 200),
+        (heavy, heavy, alike, 15, 200),
+        (alike, normal, normal, 15, 200),
+        (alike, heavy, heavy, 15, 200),
+        (normal, little, little, 6, 200),
+        (normal, little, little, 15, 25),
+        (alike, alike, heavy, 15, 200),
+    ],
+)
+def test_its_size_beside_people_in_other_roles(shared, own, there, units, others):
+    """Of 1,500 p-values each; the limits are those of a t law of three without these people."""
+    p = with_others(1_500 // units, units, shared, own, there=there, others=others)
+    told = p[~np.isnan(p)]
+    shares = [float((told < level).mean()) for level in (0.05, 0.01, 0.001)]
+    names = [law.__name__ for law in (shared, own, there)]
+    print(*names, units, others, [round(each, 4) for each in shares])
+    assert all(a < b for a, b in zip(shares, (0.075, 0.025, 0.006), strict=True)), shares
+
+
 @pytest.mark.parametrize("people", [6, 30, 6_000])
 def test_so_do_they_where_few_or_nearly_nobody_comes_again(people):
     p = p_values(30, 15, normal, people=people)
@@ -146,6 +192,25 @@ def test_three_people_who_attest_half_of_a_units_searches_are_found():
     assert (one < 0.01).mean() > 0.8
     three = p_values(20, 15, normal, stock=3)[:, :3]
     assert (three < 0.05).mean() > 0.9
+
+
+def test_they_are_found_further_out_where_other_roles_tell_how_many_live_there():
+    plain = p_values(20, 15, normal, stock=3)[:, :3]
+    beside = with_others(20, 15, normal, alike, stock=3)[:, :3]
+    assert np.median(beside) < np.median(plain) / 3
+    assert (beside < 0.05).mean() > 0.9
+
+
+def test_a_unit_is_found_by_the_ratio_only_where_it_is_beyond_the_others_as_they_are():
+    """Many people in other roles, such as travellers, and as few witnesses as elsewhere."""
+    pool = np.zeros(15)
+
+    def travellers(rng, units):
+        return np.where(np.arange(units) == 0, 3.0, pool)
+
+    p = with_others(30, 15, alike, alike, there=travellers)[:, 0]
+    assert (p < 0.05).mean() < 0.12
+    assert (p < 0.01).mean() < 0.05
 
 
 def test_pairs_are_those_counted_one_by_one():

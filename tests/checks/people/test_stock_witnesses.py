@@ -197,6 +197,20 @@ def whole_units(searches, engine):
     return tables, {each.subject: each for each in results if each.aspect == WHOLE_UNIT}
 
 
+def in_other_roles(searches, of_unit):
+    """The searches, each with a victim, of whom a unit has as many as `of_unit` says, in turn."""
+    known = []
+    for place, (case, rows) in enumerate(searches):
+        unit = case["unit_id"]
+        who = f"neighbour {unit} {place % of_unit(unit)}"
+        known.append((case, [
+            *rows,
+            {"incident_id": case["incident_id"], "person_id": who, "role": "victim"},
+            {"incident_id": case["incident_id"], "person_id": who, "role": "complainant"},
+        ]))  # fmt: skip
+    return known
+
+
 def unlike_pairs(searches, unit):
     """Pairs of attestations alike in nothing, and how many are of one person, one by one."""
     came = [
@@ -241,6 +255,18 @@ def test_people_at_hand_for_one_officer_place_or_hour_make_no_pair(engine, same)
     _, found = whole_units(changed, engine)
     assert found["A"].verdict == "not_found"
     assert found["A"].p_value > 0.2
+
+
+def test_few_people_in_other_roles_too_are_a_small_place(engine):
+    """Unit A has a tenth of the people for any role; as many as elsewhere explain nothing."""
+    searches = of_units(["Weaver", "Smith", "Carter"])
+    _, small = whole_units(in_other_roles(searches, lambda unit: 3 if unit == "A" else 31), engine)
+    _, large = whole_units(in_other_roles(searches, lambda unit: 31), engine)
+    _, alone = whole_units(searches, engine)
+    assert small["A"].verdict == "not_found"
+    assert small["A"].p_value > 0.2
+    assert large["A"].p_value < 0.05
+    assert large["A"].detail["repeated"] == alone["A"].detail["repeated"]
 
 
 def test_too_little_of_whole_units_says_so(engine):

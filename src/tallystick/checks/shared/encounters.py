@@ -30,9 +30,10 @@ def _first_of_day(tables: Tables) -> Relation:
     return _came_first(tables["involvements"], tables["incidents"], ROLES)
 
 
-def _came_first(roles: Relation, rows: Relation, wanted: tuple[str, ...]) -> Relation:
-    came = roles.filter(roles.role.isin(wanted), roles.person_id.notnull())
-    came = came.select("incident_id", "person_id", "role").distinct()
+def came(roles: Relation, rows: Relation, wanted: tuple[str, ...]) -> Relation:
+    """People in `wanted` roles, a row per case, person and role, with when and where that was."""
+    people = roles.filter(roles.role.isin(wanted), roles.person_id.notnull())
+    people = people.select("incident_id", "person_id", "role").distinct()
     rows = rows.filter(
         rows.incident_id.notnull(), rows.unit_id.notnull(), rows.officer_id.notnull(),
         rows.occurred_at.notnull(),
@@ -43,7 +44,11 @@ def _came_first(roles: Relation, rows: Relation, wanted: tuple[str, ...]) -> Rel
         occurred_at=rows.occurred_at.min(),
         area_id=rows.area_id.min().fill_null(""),
     )
-    both = came.inner_join(each, "incident_id")
+    return people.inner_join(each, "incident_id")
+
+
+def _came_first(roles: Relation, rows: Relation, wanted: tuple[str, ...]) -> Relation:
+    both = came(roles, rows, wanted)
     both = both.mutate(day=both.occurred_at.date())
     of_day = ibis.window(
         group_by=("unit_id", "officer_id", "role", "day"), order_by=("occurred_at", "incident_id")

@@ -10,6 +10,13 @@ The logarithm of each unit's chance is set beside the median of the others', as 
 variance is that of a U-statistic, at what the other units' chance gives and not at what was found,
 so that few pairs stay few. The fifth of the units with the highest chance does not teach it.
 
+Small places have few people for any role. Where people are met in other roles too, the same chance
+is counted of these, and the logarithm of the ratio of both is set beside the other units' instead,
+for each unit of which it would find less: the sampling variance of both and the spread of the other
+units' ratios decide that, not what the unit itself has. A ratio is high, too, where hardly anybody
+in another role comes twice, as at a border, and one small place among equal ones has few witnesses:
+a unit must be beyond the others by both at 5 %, and the p-value is that of the one that tells more.
+
 In innocent units of some 300 meetings whose log numbers of people differ by half (1,500 to 2,250
 p-values each; `pytest -m slow tests/stats/test_diversity.py`), .037 lie below .05, .005 below .01
 and none below .001 by a normal law of these, .061, .014 and .001 by a t law of five degrees of
@@ -28,7 +35,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from tallystick.stats.estimate import Tested
+from tallystick.stats.estimate import LEVEL, Tested
 from tallystick.stats.peers.spread import LEAST_OTHERS, beside_medians
 from tallystick.stats.proportions.shares import Z
 
@@ -65,8 +72,8 @@ class Diversity:
     """What is particular to a unit.
 
     `pairs` of meetings that are alike in no attribute, how many of them are of one person, the
-    effective numbers of people of the unit and of the median of the others, and the fewest people
-    who make half of the pairs of one person.
+    effective numbers of people of the unit and the usual one, the fewest people who make half of
+    the pairs of one person, how many other units it is beside, and whether by ratios.
     """
 
     pairs: int = 0
@@ -74,54 +81,139 @@ class Diversity:
     people: float = float("nan")
     usual: float = float("nan")
     most: tuple[int, ...] = ()
+    beside: int = 0
+    by_ratio: bool = False
 
 
-def few_people(whole: Meetings, again: Meetings, units: int) -> list[Tested[Diversity]]:
+@dataclass(frozen=True)
+class _Counted:
+    """Meetings of each unit, pairs, pairs of one person, and unevenness; (K,) each."""
+
+    n: Floats
+    pairs: Floats
+    repeated: Floats
+    uneven: Floats
+
+    @property
+    def asked(self) -> NDArray[np.bool_]:
+        return np.asarray((self.n >= LEAST_MEETINGS) & (self.pairs > 0))
+
+    def of(self, units: Ints) -> _Counted:
+        return _Counted(self.n[units], self.pairs[units], self.repeated[units], self.uneven[units])
+
+
+@dataclass(frozen=True)
+class _Logs:
+    """Logarithms of units' chances over `level`, and their variances as expected and as found."""
+
+    level: float
+    seen: Floats
+    variance: Floats
+    found_variance: Floats
+
+
+def few_people(
+    whole: Meetings, again: Meetings, units: int, others: Meetings | None = None
+) -> list[Tested[Diversity]]:
     """Say of each unit whether two of its meetings are of one person more often; a list of `units`.
 
-    `whole` are all meetings, whoever came; `again` those of people who came twice or more. The
-    p-value is one-sided. The estimate is the chance of a pair minus that of the median unit. A unit
-    with fewer than 20 meetings or without a pair is not asked, and nobody is of fewer than five.
+    `whole` are all meetings, whoever came; `again` those of people who came twice or more; `others`
+    are meetings of people in other roles, or a sample of these. The p-value is one-sided. The
+    estimate is the chance of a pair minus the usual one. A unit with fewer than 20 meetings or
+    without a pair is not asked, and nobody is of fewer than five.
     """
-    group, of_group = _unlike(whole, np.zeros_like(whole.unit))
-    persons, by_person = _unlike(again, again.person)
-    pairs, repeated, n = (
-        np.bincount(of, each, units).astype(np.float64)
-        for of, each in (
-            (group[0], of_group), (persons[0], by_person), (whole.unit, whole.n)
-        )
-    )  # fmt: skip
-    said = [Tested(n=int(each), numbers=Diversity()) for each in n]
-    asked = np.flatnonzero((n >= LEAST_MEETINGS) & (pairs > 0))
+    every, persons, by_person = _counted(whole, again, units)
+    said = [Tested(n=int(each), numbers=Diversity()) for each in every.n]
+    asked = np.flatnonzero(every.asked)
     if len(asked) <= LEAST_OTHERS:
         return said
-    found, of, met = repeated[asked], pairs[asked], n[asked]
-    level = _level(found, of)
-    expected = of * level
-    uneven = _unevenness(again, units, n)[asked]
-    spread = 4 * max(float(np.median(uneven)) - 1, 0.0) / met
-    seen = np.log((found + HALF) / (expected + HALF))
-    p, middle, reach, error = beside_medians(seen, 1 / (expected + HALF) + spread, HEAVY_TAIL)
-    own = np.sqrt(1 / (found + HALF) + 4 * np.maximum(uneven - 1, 0.0) / met + error)
+    counted = every.of(asked)
+    logs = _logs(counted)
+    rows = np.stack(_beside(logs.seen, logs.variance))
+    if others is not None:
+        rows = _allowing(rows, logs, _counted(others, others, units)[0].of(asked))
+    p, middle, reach, error, beside, by_ratio = rows
+    own = np.sqrt(logs.found_variance + error)
     for place, unit in enumerate(asked):
-        chance, usual = (float(level * np.exp(each[place])) for each in (seen, middle))
-        low, high = (level * np.exp(seen[place] + side * Z * own[place]) for side in (-1, 1))
-        least = float(level * np.exp(reach[place]))
+        low, chance, high, usual, least = (
+            float(logs.level * np.exp(each))
+            for each in (
+                *(logs.seen[place] + side * Z * own[place] for side in (-1, 0, 1)),
+                middle[place], reach[place],
+            )
+        )  # fmt: skip
         said[unit] = Tested(
-            n=int(met[place]),
+            n=int(counted.n[place]),
             estimate=chance - usual,
-            interval=(float(low) - usual, min(float(high), 1.0) - usual),
+            interval=(low - usual, min(high, 1.0) - usual),
             p_value=float(p[place]),
             minimum_detectable=least - usual if least < 1 else None,
             numbers=Diversity(
-                int(of[place]),
-                int(found[place]),
+                int(counted.pairs[place]),
+                int(counted.repeated[place]),
                 1 / chance,
                 1 / usual,
                 _half_of_pairs(persons[1], np.where(persons[0] == unit, by_person, 0.0)),
+                int(beside[place]),
+                bool(by_ratio[place]),
             ),
         )
     return said
+
+
+def _beside(seen: Floats, variance: Floats) -> tuple[Floats, ...]:
+    """What `beside_medians` says, how many others there are, and 0: not by ratios; (K,) each."""
+    others = np.full(len(seen), len(seen) - 1.0)
+    return (*beside_medians(seen, variance, HEAVY_TAIL), others, np.zeros(len(seen)))
+
+
+def _allowing(plain: Floats, logs: _Logs, known: _Counted) -> Floats:
+    """The rows of `_beside` of ratios, for units of which these tell more; `plain` elsewhere.
+
+    Neither alone finds anybody: a unit must be beyond the others by both at `LEVEL`.
+    """
+    both = np.flatnonzero(known.asked)
+    if len(both) <= LEAST_OTHERS:
+        return plain
+    there = _logs(known.of(both))
+    p, middle, reach, error, beside, _ = _beside(
+        logs.seen[both] - there.seen, logs.variance[both] + there.variance
+    )
+    ratios = np.stack([
+        p, middle + there.seen, reach + there.seen, error + there.found_variance, beside,
+        np.ones(len(both)),
+    ])  # fmt: skip
+    alone, nearer = plain[:, both], reach - middle < plain[2, both] - plain[1, both]
+    chosen, other = np.where(nearer, ratios, alone), np.where(nearer, alone, ratios)
+    chosen[0] = np.where(other[0] < LEVEL, chosen[0], np.maximum(chosen[0], other[0]))
+    chosen[2] = np.maximum(chosen[2], other[2])
+    allowed = plain.copy()
+    allowed[:, both] = chosen
+    return allowed
+
+
+def _counted(whole: Meetings, again: Meetings, units: int) -> tuple[_Counted, Ints, Floats]:
+    """Numbers of units; the unit and person, (2, G), of those met again, and their pairs, (G,)."""
+    group, of_group = _unlike(whole, np.zeros_like(whole.unit))
+    persons, by_person = _unlike(again, again.person)
+    n, pairs, repeated = (
+        np.bincount(of, each, units).astype(np.float64)
+        for of, each in ((whole.unit, whole.n), (group[0], of_group), (persons[0], by_person))
+    )
+    return _Counted(n, pairs, repeated, _unevenness(again, units, n)), persons, by_person
+
+
+def _logs(counted: _Counted) -> _Logs:
+    found, of = counted.repeated, counted.pairs
+    level = _level(found, of)
+    expected = of * level
+    uneven = max(float(np.median(counted.uneven)) - 1, 0.0)
+    return _Logs(
+        level,
+        np.log((found + HALF) / (expected + HALF)),
+        1 / (expected + HALF) + 4 * uneven / counted.n,
+        1 / (found + HALF) + 4 * np.maximum(counted.uneven - 1, 0.0) / counted.n,
+    )
 
 
 def _unlike(meetings: Meetings, same: Ints) -> tuple[Ints, Floats]:

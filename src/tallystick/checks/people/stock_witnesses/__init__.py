@@ -28,9 +28,12 @@ Test
     H1  They are by one person more often. One-sided.
     The logarithm of that chance is set beside the median of the other units' and their spread,
     with the tail of a t law of four degrees of freedom at most. Its inverse is the effective number
-    of witnesses (Simpson). Five units or more, with 20 attestations each, must be asked. A unit
-    with few people at every place and hour, such as volunteers on its roster, looks the same. A
-    whole agency is set beside nothing.
+    of witnesses (Simpson). Small towns have few people for any role: where subjects, victims,
+    complainants and other witnesses are recorded, the same chance is counted of them, and the ratio
+    of both is set beside the other units' too. A unit must be beyond these by both at 5 %, and the
+    p-value is of the one that would find less. Five units or more, with 20 attestations each, must
+    be asked. A unit with few people to attest at every place and hour, such as volunteers on its
+    roster, looks the same. A whole agency is set beside nothing.
 Cause, innocent first
     The officer is posted where the person works or lives; one operation; volunteers or students
     who are on the roster with the officer; one number entered for whoever attests; few people
@@ -49,26 +52,30 @@ from __future__ import annotations
 from typing import Any
 
 import ibis
+from ibis.expr.types import IntegerScalar
 from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared
 from tallystick.checks.people.stock_witnesses.results import results_of
 from tallystick.checks.people.stock_witnesses.whole_unit import ASPECT, SHIFT_HOURS
-from tallystick.checks.shared.encounters import FIRST_OF_DAY, NEEDS, on_weekend
+from tallystick.checks.shared.encounters import FIRST_OF_DAY, NEEDS, came, on_weekend
 from tallystick.checks.shared.largest_group import most_alike, same_month
 from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
 ATTESTING = "attesting_witness"
+OTHERS = ("subject", "victim", "complainant", "witness")
+"""Roles of people whom the place decides more than an officer's choice."""
 CELL = ("unit_id", "officer_id", "quarter", "area_id", "hour", "weekend")
-TWICE = 2
+TWICE, MOST_OTHERS = 2, 2_000
 
 
 def query(tables: Tables) -> Relation:
     """Searches by unit, officer, time and place, person ""; and how many each person attested.
 
     ``attested`` is how many attestations there were, whoever attested: of a person, those of the
-    person. Who attested once in the unit has no row.
+    person. Who attested once in the unit has no row. Where ``attests`` is 0, ``n`` are a person's
+    cases in other roles, at most `MOST_OTHERS` of a unit.
     """
     rows = searches(tables)
     whole = rows.group_by(*CELL).aggregate(n=rows.first_named.sum(), attested=rows.count())
@@ -76,10 +83,32 @@ def query(tables: Tables) -> Relation:
     often = ibis.window(group_by=("unit_id", "person_id"))
     rows = rows.mutate(met=rows.count().over(often))
     rows = rows.filter(rows.met >= TWICE)
-    came = rows.group_by(*CELL, "person_id").aggregate(n=rows.count())
-    came = came.rename(person="person_id").mutate(attested=came.n)
+    often_came = rows.group_by(*CELL, "person_id").aggregate(n=rows.count())
+    often_came = often_came.rename(person="person_id").mutate(attested=often_came.n)
     columns = (*CELL, "person", "n", "attested")
-    return whole.select(*columns).union(came.select(*columns))
+    both = whole.select(*columns).union(often_came.select(*columns)).mutate(attests=_whole(1))
+    known = _in_other_roles(tables, whole)
+    known = known.group_by(*CELL, "person_id").aggregate(n=known.count())
+    known = known.rename(person="person_id").mutate(attested=_whole(0), attests=_whole(0))
+    return both.union(known.select(*columns, "attests"))
+
+
+def _in_other_roles(tables: Tables, attested: Relation) -> Relation:
+    """People in `OTHERS` of cases in a known area, of the units in which somebody attested.
+
+    Of a unit with more than `MOST_OTHERS` each second, third or further one by time.
+    """
+    rows = came(tables["involvements"], tables["incidents"], OTHERS).drop("role").distinct()
+    rows = rows.filter(rows.area_id != "").semi_join(attested, "unit_id")
+    of_unit = ibis.window(group_by="unit_id")
+    in_turn = ibis.window(group_by="unit_id", order_by=("occurred_at", "incident_id", "person_id"))
+    rows = rows.mutate(turn=ibis.row_number().over(in_turn), many=rows.count().over(of_unit))
+    rows = rows.filter(rows.turn % ((rows.many - 1) // MOST_OTHERS + 1) == 0)
+    return _timed(rows.mutate(day=rows.occurred_at.date())).mutate(weekend=_whole(0))
+
+
+def _whole(number: int) -> IntegerScalar:
+    return ibis.literal(number, "int64")
 
 
 def searches(tables: Tables) -> Relation:
@@ -90,7 +119,10 @@ def searches(tables: Tables) -> Relation:
     on Saturdays and Sundays; ``first_named`` is 1 in one row of each search.
     """
     rows = FIRST_OF_DAY(tables)
-    rows = rows.filter(rows.role == ATTESTING).drop("role")
+    return _timed(rows.filter(rows.role == ATTESTING).drop("role"))
+
+
+def _timed(rows: Relation) -> Relation:
     day = rows.day
     return rows.mutate(
         quarter=(day.year() * 4 + (day.month() - 1) // 3).cast("int64"),

@@ -32,12 +32,14 @@ class _Seat:
 
 def results_of(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     """Return two results per unit and then one per officer, who may have served in several."""
+    attests = columns["attests"] == 1
+    known, columns = (at(columns, np.flatnonzero(rows)) for rows in (~attests, attests))
     seats = list(_seats(columns))
     if not seats:
         return [undecided("agency", "", ASPECT, reason="no_searches")]
     return [
         *_results("unit", seats, [each.unit for each in seats]),
-        *of_whole_units(columns),
+        *of_whole_units(columns, known),
         *_results("officer", seats, [each.officer for each in seats]),
     ]
 

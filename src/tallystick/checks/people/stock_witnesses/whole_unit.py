@@ -18,21 +18,34 @@ LIKE = ("officer_id", "quarter", "area_id", "third")
 """Two searches alike in one of these may have the same witness for that reason."""
 
 
-def of_whole_units(columns: Mapping[str, np.ndarray]) -> list[Result]:
-    """Return a result per unit; searches without an area are left out."""
+def of_whole_units(
+    columns: Mapping[str, np.ndarray], known: Mapping[str, np.ndarray]
+) -> list[Result]:
+    """Return a result per unit; searches without an area are left out.
+
+    `known` are the cases of people in other roles, of which each row counts.
+    """
     units, number = numbered(columns["unit_id"])
-    held = {**columns, "unit": number, "third": columns["hour"] // SHIFT_HOURS}
+    held = {**columns, "unit": number}
     held = at(held, np.flatnonzero(columns["area_id"] != ""))
     people, person = numbered(held["person"])
-    attributes = np.stack([numbered(held[each])[1] for each in LIKE])
     whole = held["person"] == ""
+    attributes = _attributes(held)
     meetings, again = (
         Meetings(held["unit"][rows], person[rows], attributes[:, rows], held["attested"][rows])
         for rows in (np.flatnonzero(whole), np.flatnonzero(~whole))
     )
-    said = few_people(meetings, again, len(units))
+    place = {unit: number for number, unit in enumerate(units)}
+    there = np.array([place[unit] for unit in known["unit_id"].tolist()], dtype=np.int64)
+    others = Meetings(there, numbered(known["person"])[1], _attributes(known), known["n"])
+    said = few_people(meetings, again, len(units), others)
     asked = sum(each.p_value is not None for each in said)
     return [_result(*each, people, asked) for each in zip(units, said, strict=True)]
+
+
+def _attributes(rows: Mapping[str, np.ndarray]) -> np.ndarray:
+    held = {**rows, "third": rows["hour"] // SHIFT_HOURS}
+    return np.stack([numbered(held[each])[1] for each in LIKE])
 
 
 def _result(unit: str, said: Tested[Diversity], people: list[str], asked: int) -> Result:
@@ -45,5 +58,6 @@ def _result(unit: str, said: Tested[Diversity], people: list[str], asked: int) -
         return undecided("unit", unit, ASPECT, said.n, "too_few_pairs" if asked else "few_units")
     return proposed(
         bare, said, "together",
-        in_effect=own.people, usual_in_effect=own.usual, other_units=asked - 1,
+        in_effect=own.people, usual_in_effect=own.usual, other_units=own.beside,
+        by_ratio=own.by_ratio,
     )  # fmt: skip
