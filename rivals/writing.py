@@ -55,12 +55,13 @@ class Numbers:
 
 
 def write(world: World, folder: Path) -> None:
-    """Write tables/*.parquet, engagement.toml and truth.json into a folder."""
+    """Write tables/*.parquet, but no empty one, engagement.toml and truth.json into a folder."""
     (folder / "tables").mkdir(parents=True, exist_ok=True)
     numbers = Numbers(world)
     tables: dict[str, dict[str, Column]] = {}
     for part in (_case_tables, _exhibit_tables, _people_tables, _staff_tables, _total_tables):
-        tables |= part(world, numbers)
+        parts = part(world, numbers).items()
+        tables |= {name: columns for name, columns in parts if len(next(iter(columns.values())))}
     for name, columns in tables.items():
         arrays = {key: _arrow(values) for key, values in columns.items()}
         pq.write_table(pa.table(arrays), folder / "tables" / f"{name}.parquet")

@@ -91,6 +91,16 @@ def test_an_oddity_leaves_the_officers_as_they_were(clean, tmp_path):
     assert table(tmp_path, "postings") == table(clean[0], "postings")
 
 
+def test_a_table_without_a_row_is_not_written(tmp_path):
+    """No officer of this small agency has had two badges."""
+    folder = tmp_path / "small"
+    made(folder, size=1000, seed=2)
+    names = {path.stem for path in (folder / "tables").glob("*.parquet")}
+    engagement = tomllib.loads((folder / "engagement.toml").read_text(encoding="utf-8"))
+    assert names == set(engagement["tables"]) == {each.name for each in CANONICAL} - {"aliases"}
+    assert loaded(folder, tmp_path / "loaded").set_aside == ()
+
+
 def loaded(folder, build):
     engine = connect(threads=1)
     try:
