@@ -71,11 +71,6 @@ PEOPLE: dict[str, Held] = {
                 "stock_witnesses",
                 {"shared": True, "pool": 3, "units": ("N01",)},
             ),
-            Variant(
-                "a whole unit with the same eight",
-                "stock_witnesses",
-                {"shared": True, "pool": 8, "units": ("N01",)},
-            ),
         ),
     ),
     "people.crews": Held(

@@ -6,6 +6,7 @@ from itertools import combinations
 import pytest
 
 from tallystick.audit.execution import cases, describe, results_of
+from tallystick.checks.people import stock_witnesses
 from tallystick.checks.people.stock_witnesses import CHECK
 from tallystick.checks.people.stock_witnesses.whole_unit import ASPECT as WHOLE_UNIT
 from worlds import instant, tables_of
@@ -267,6 +268,18 @@ def test_few_people_in_other_roles_too_are_a_small_place(engine):
     assert small["A"].p_value > 0.2
     assert large["A"].p_value < 0.05
     assert large["A"].detail["repeated"] == alone["A"].detail["repeated"]
+
+
+def test_of_many_people_in_other_roles_each_third_or_so_is_read_by_time(engine, monkeypatch):
+    """40 victims of a unit where 15 may be read: each third, from the first day on."""
+    monkeypatch.setattr(stock_witnesses, "MOST_OTHERS", 15)
+    searches = [search("a", k, "Weaver") for k in range(40)]
+    for k, (case, rows) in enumerate(searches):
+        victim = {"incident_id": case["incident_id"], "person_id": f"v{k}", "role": "victim"}
+        rows += [victim, {**victim, "role": "complainant"}, {**victim, "role": "informant"}]
+    read = engine.columns(CHECK.counts(world(searches)))
+    others = read["person"][read["attests"] == 0]
+    assert sorted(others.tolist()) == sorted(f"v{k}" for k in range(0, 40, 3))
 
 
 def test_too_little_of_whole_units_says_so(engine):
