@@ -19,7 +19,7 @@ from benchmarks.speed.measured import measured
 
 from tallystick.audit.execution import keep
 from tallystick.checks.records.copied_narratives import CHECK
-from tallystick.checks.records.copied_narratives.near_duplicates import NEAR
+from tallystick.checks.records.copied_narratives.near_duplicates import near_pairs
 from tallystick.engine import connect
 from tallystick.tables.store import Tables
 
@@ -86,7 +86,7 @@ def found(folder: Path) -> None:
     tables = Tables(rows, {name: frozenset(rows[name].columns) for name in names})
     held = keep(CHECK, tables, engine)
     engine.columns(CHECK.counts(held))
-    engine.write_parquet(NEAR(held), folder / "pairs.parquet")
+    engine.write_parquet(near_pairs(held), folder / "pairs.parquet")
     engine.close()
 
 

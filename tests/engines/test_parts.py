@@ -10,7 +10,7 @@ from test_same_answers import assert_equal_columns, in_one_order
 from in_parts import in_parts
 from tallystick.audit.execution import keep, let_go
 from tallystick.checks.records.copied_narratives import CHECK
-from tallystick.checks.records.copied_narratives.near_duplicates import NEAR
+from tallystick.checks.records.copied_narratives.near_duplicates import near_pairs
 from tallystick.engine import connect
 
 EACH = 170
@@ -47,7 +47,7 @@ def test_parts_are_the_whole_on_both_engines(tmp_path, duck, spark):
         (InParts(spark), in_parts(CHECK, EACH)),
     ):
         held = keep(check, read(tables, tmp_path, engine), engine)
-        near = in_one_order(engine.columns(NEAR(held)))
+        near = in_one_order(engine.columns(near_pairs(held)))
         said.append((near, in_one_order(engine.columns(CHECK.counts(held)))))
         let_go(held, (), engine)
     assert len(said[0][0]["text_id"]) > 5

@@ -5,7 +5,7 @@ import pytest
 from scipy.optimize import minimize
 from scipy.stats import betabinom
 
-from tallystick.stats.peers.beta_binomial import beyond_beta, beyond_most, fitted, law
+from tallystick.stats.peers.beta_binomial import beyond_beta, beyond_most, fitted, law, teach_a_law
 
 
 @pytest.mark.parametrize(("n", "a", "b"), [(1, 0.5, 2.0), (40, 0.32, 7.68), (300, 40.0, 900.0)])
@@ -104,3 +104,9 @@ def test_by_most_nothing_found_and_no_records_are_no_excess():
     assert beyond_most(np.array([0, 0]), np.array([20, 30])).tolist() == [1.0, 1.0]
     assert beyond_most(np.array([0, 3]), np.array([0, 30]))[0] == 1.0
     assert not len(beyond_most(np.array([], dtype=int), np.array([], dtype=int)))
+
+
+def test_a_fifth_of_those_with_records_teach_a_law():
+    n = np.array([30] * 10 + [0] * 5)
+    assert teach_a_law(np.array([1, 9] + [0] * 13), n)
+    assert not teach_a_law(np.array([9] + [0] * 14), n)

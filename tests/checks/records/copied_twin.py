@@ -49,8 +49,13 @@ def archive(seed: int, reports: int = 240, authors: int = 18) -> tuple[list[dict
     return cases, told
 
 
-def pairs(cases: list[dict], told: list[dict]) -> set[tuple[int, int, int, int, int]]:
-    """Numbers of both reports, the smaller first; pairs in both, of the first and of the second."""
+def pairs(
+    cases: list[dict], told: list[dict], least: int = 300
+) -> set[tuple[int, int, int, int, int]]:
+    """Numbers of both reports, the smaller first; pairs in both, of the first and of the second.
+
+    Of reports that are `least` in a thousand alike.
+    """
     case = {each["incident_id"]: each for each in cases}
     order = sorted(told, key=lambda r: (r["author_id"], case[r["incident_id"]]["occurred_at"],
                                         r["incident_id"], r["text"]))  # fmt: skip
@@ -69,7 +74,8 @@ def pairs(cases: list[dict], told: list[dict]) -> set[tuple[int, int, int, int, 
              for a, o in zip(author, own, strict=True)]  # fmt: skip
     size = [len(o) + n for o, n in zip(own, alone, strict=True)]
     met = _by_author(author, own, habit, size) | _by_rare(when, own, times)
-    return {found for one, other in met if (found := _alike(one, other, own, habit, size))}
+    each = (_alike(one, other, own, habit, size, least) for one, other in met)
+    return {found for found in each if found}
 
 
 def _forms(order: list[dict], stands: list[Counter], case: dict[str, dict]) -> set:
@@ -113,15 +119,15 @@ def _by_rare(when: list, own: list, times: Counter) -> set[tuple[int, int]]:
     return {both for both, n in links.items() if n >= 2}
 
 
-def _alike(one: int, other: int, own: list, habit: list, size: list) -> tuple | None:
+def _alike(one: int, other: int, own: list, habit: list, size: list, least: int) -> tuple | None:
     both = own[one] & own[other]
     new = len(both - habit[one] - habit[other])
     if len(both) < 4 or min(size[one], size[other]) < 6:
         return None
     either = size[one] + size[other] - len(both)
     rest = size[one] - len(habit[one]) + size[other] - len(habit[other]) - new
-    anew = new >= 4 and new * 1000 >= rest * 300
-    if len(both) * 1000 < either * 300 or not (anew or len(both) * 1000 >= either * 600):
+    anew = new >= 4 and new * 1000 >= rest * least
+    if len(both) * 1000 < either * least or not (anew or len(both) * 1000 >= either * 600):
         return None
     first, second = sorted((one, other))
     return first, second, len(both), size[first], size[second]

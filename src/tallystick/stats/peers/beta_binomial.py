@@ -106,6 +106,15 @@ def beyond_beta(found: Ints, n: Ints) -> tuple[Floats, Floats]:
     return p_values, least
 
 
+def teach_a_law(found: Ints, n: Ints) -> bool:
+    """Whether a fifth of the members or more have a find, of those with records.
+
+    Where fewer have, those who are no ordinary ones are many of them: censored or not, they make
+    the law's tail heavy, and `beyond_most` says little of them. ``found`` of ``n``, (K,) each.
+    """
+    return bool((found > 0).sum() >= CENSORED * (n > 0).sum())
+
+
 def beyond_most(found: Ints, n: Ints) -> Floats:
     """One-sided p-value of each member by the law of most of the others, (K,).
 

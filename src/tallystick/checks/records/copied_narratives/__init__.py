@@ -23,9 +23,12 @@ Test
         offences); the distances of all authors (units) from what others' rates give, a few of whom
         may be no ordinary ones; the median of the others. For an author also the tail of a beta law
         of the others' habits, in which the upper fifth of the authors is censored, or half of those
-        with a find: those who paste do not teach what habits are. For a unit also the sums of as
-        many authors drawn from all. The largest p-value counts; 20 authors or 5 units are needed,
-        and three such reports.
+        with a find: those who paste do not teach what habits are. Where fewer than a fifth of the
+        authors have a near-duplicate, copyists are many of these: habits are then learnt also from
+        reports alike in 20 of a hundred pairs, by the larger p-value of the beta law and of the
+        distances of all, and the smaller of the two ways counts, doubled. For a unit also the sums
+        of as many authors drawn from all. The largest p-value counts; 20 authors or 5 units are
+        needed, and three such reports.
     Estimate: the share of reports that repeat an earlier one, minus that of others at the same
     offences. The agency's own share is a level, with nothing to compare it with.
     A unit in which all paste alike is found as a unit, and none of its authors are.
@@ -50,7 +53,12 @@ from ibis.expr.types import Table as Relation
 
 from tallystick.checks.declared import Cause, declared
 from tallystick.checks.records.copied_narratives import near_duplicates
-from tallystick.checks.records.copied_narratives.near_duplicates import NEAR, asked, repeats
+from tallystick.checks.records.copied_narratives.near_duplicates import (
+    FLAGS,
+    asked,
+    near_pairs,
+    repeats,
+)
 from tallystick.checks.records.copied_narratives.results import copied_results
 from tallystick.checks.records.copied_narratives.wording import NEEDS
 from tallystick.checks.shared.rows import beside
@@ -64,12 +72,13 @@ def query(tables: Tables) -> Relation:
     """Reports by unit, author and offence, and how many repeat one of the author's or others'.
 
     ``n`` is all of them, ``asked`` those long enough, ``same`` those that only repeat what was
-    written of the same case, or of the same day and place.
+    written of the same case, or of the same day and place. ``like_own`` and ``like_others`` are
+    those that are alike to one of the author's or of others', near-duplicates or not.
     """
     rows = asked(tables)
     return rows.group_by("unit_id", "author_id", "offense_code").aggregate(
         n=rows.count(),
-        **{name: rows[name].sum().cast("int64") for name in ("asked", "own", "others", "same")},
+        **{name: rows[name].sum().cast("int64") for name in ("asked", *FLAGS)},
     )
 
 
@@ -82,7 +91,7 @@ def _of_reports(rows: Relation, holds: BooleanValue) -> Relation:
 
 def _like_many(tables: Tables, result: Result) -> Relation:
     """Reports that three authors' reports or more are alike to, whosever they are."""
-    near = NEAR(tables)
+    near = near_pairs(tables)
     near = near.filter(near.same == 0)
     either = near.select("text_id", author="other_author_id").union(
         near.select(text_id="other_id", author="author_id")

@@ -21,9 +21,11 @@ from tallystick.findings import Result
 from tallystick.tables.store import Tables
 
 ASPECTS = {"own": "repeats the author's own reports", "others": "repeats others' reports"}
+FLAGS = ("own", "others", "like_own", "like_others", "same")
 LEAST_OWN, LEAST_SHARED = 6, 4
-ALIKE_FROM = 300
-"""The least similarity of near-duplicates, per mille."""
+NEAR_FROM, LIKE_FROM = 300, 200
+"""The least similarity of near-duplicates, and of reports that are somewhat alike, per mille. Few
+honest reports are near-duplicates; where too few are to tell what habits are, the others do."""
 SAME = 600
 """From which similarity, per mille, habits make no difference: the whole text is the same."""
 BACK = 50
@@ -109,27 +111,30 @@ def _compared(tables: Tables, part: Part) -> Relation:
     both = both.inner_join(far, "other_id").inner_join(sizes, "text_id")
     texts = part.within(REPORTS(tables), "text_id").select("text_id", "place", *CASE)
     texts = texts.rename({f"other_{name}": name for name in ("place", *CASE)}, other_id="text_id")
-    return both.filter(_alike(both)).inner_join(texts, "other_id")
+    both = both.filter(_alike(both, LIKE_FROM))
+    both = both.mutate(near=ibis.ifelse(_alike(both, NEAR_FROM), 1, 0).cast("int64"))
+    return both.inner_join(texts, "other_id")
 
 
-def _alike(both: Relation) -> BooleanValue:
-    """Whether 30 in a hundred are in both, habits left out too, or nearly all with them.
+def _alike(both: Relation, least: int) -> BooleanValue:
+    """Whether `least` in a thousand are in both, habits left out too, or nearly all with them.
 
     Of pairs that have `LEAST_SHARED` in both.
     """
     either = both.own_pairs + both.other_pairs - both.shared
     new = both.own_pairs - both.custom + both.other_pairs - both.other_custom - both.shared_new
-    told_anew = (both.shared_new >= LEAST_SHARED) & (both.shared_new * 1000 >= new * ALIKE_FROM)
-    return (both.shared * 1000 >= either * ALIKE_FROM) & (
+    told_anew = (both.shared_new >= LEAST_SHARED) & (both.shared_new * 1000 >= new * least)
+    return (both.shared * 1000 >= either * least) & (
         told_anew | (both.shared * 1000 >= either * SAME)
     )
 
 
 ALIKE = in_parts("alike_reports", _compared, BY_TEXT)
-"""A row per pair of near-duplicates, and what is known of the one that was pointed to."""
+"""A row per pair of reports that are alike, whether they are ``near``-duplicates (0 or 1), and what
+is known of the one that was pointed to."""
 
 
-def _near(tables: Tables, part: Part) -> Relation:
+def _like(tables: Tables, part: Part) -> Relation:
     """Put what is known of the other report beside each pair, the later report first.
 
     ``same`` is 1 for two reports of one case, or of one day and place; ``own`` is 1 for two of one
@@ -142,7 +147,7 @@ def _near(tables: Tables, part: Part) -> Relation:
     turned = {one: ibis.ifelse(first, rows[other], rows[one]) for one, other in names}
     turned |= {other: ibis.ifelse(first, rows[one], rows[other]) for one, other in names}
     rows = rows.select(
-        "shared", text_id=ibis.ifelse(first, rows.other_id, rows.text_id),
+        "shared", "near", text_id=ibis.ifelse(first, rows.other_id, rows.text_id),
         other_id=ibis.ifelse(first, rows.text_id, rows.other_id),
         own_pairs=ibis.ifelse(first, rows.other_pairs, rows.own_pairs),
         other_pairs=ibis.ifelse(first, rows.own_pairs, rows.other_pairs), **turned,
@@ -157,8 +162,15 @@ def _near(tables: Tables, part: Part) -> Relation:
     )
 
 
-NEAR = in_parts("near_duplicates", _near, passing=False)
-"""A row per pair of near-duplicates: the later report and, in ``other_`` columns, the earlier."""
+LIKE = in_parts("like_reports", _like, passing=False)
+"""A row per pair of reports that are alike: the later one and, in ``other_`` columns, the earlier.
+``near`` is 1 where they are near-duplicates."""
+
+
+def near_pairs(tables: Tables) -> Relation:
+    """Return the pairs that are near-duplicates, as `LIKE` has them."""
+    like = LIKE(tables)
+    return like.filter(like.near == 1).drop("near")
 
 
 def asked(tables: Tables) -> Relation:
@@ -167,18 +179,20 @@ def asked(tables: Tables) -> Relation:
     ``asked`` says that it has word pairs enough of its own; ``own`` that it repeats one of its
     author's fifty reports before, of another case, day or place; ``others`` that it repeats one of
     another author's; ``same`` that all it repeats is of the same case, or day and place.
+    ``like_own`` and ``like_others`` are as `own` and `others` of reports that are only alike.
     """
     texts = REPORTS(tables).select("text_id", *CASE)
-    sizes = SIZES(tables)
-    near = NEAR(tables)
-    apart = 1 - near.same
-    back = ibis.ifelse(near.place - near.other_place <= BACK, 1, 0)
-    flags = near.group_by("text_id").aggregate(
-        repeats_own=(apart * near.own * back).max(), repeats_others=(apart * (1 - near.own)).max(),
-        repeats_same=near.same.min(),
+    like = LIKE(tables)
+    back = ibis.ifelse(like.place - like.other_place <= BACK, 1, 0)
+    own, others = (1 - like.same) * like.own * back, (1 - like.same) * (1 - like.own)
+    flags = like.group_by("text_id").aggregate(
+        in_own=(own * like.near).max(), in_others=(others * like.near).max(),
+        in_like_own=own.max(), in_like_others=others.max(), in_near=like.near.max(),
+        in_apart=(like.near * (1 - like.same)).max(),
     )  # fmt: skip
-    rows = beside(beside(texts, sizes, "text_id"), flags, "text_id")
-    told = {name: rows[f"repeats_{name}"].fill_null(0) for name in ("own", "others", "same")}
+    flags = flags.mutate(in_same=flags.in_near * (1 - flags.in_apart))
+    rows = beside(beside(texts, SIZES(tables), "text_id"), flags, "text_id")
+    told = {name: rows[f"in_{name}"].fill_null(0) for name in FLAGS}
     told["asked"] = one_if(rows.own_pairs.notnull())
     return rows.select(
         "text_id", *CASE, **{name: flag.cast("int64") for name, flag in told.items()}
@@ -190,7 +204,7 @@ def repeats(tables: Tables, result: Result) -> Relation:
 
     ``per_mille`` is how alike they are.
     """
-    rows = NEAR(tables)
+    rows = near_pairs(tables)
     rows = rows.filter(rows.same == 0)
     if result.aspect == ASPECTS["own"]:
         rows = rows.filter(rows.own == 1, rows.place - rows.other_place <= BACK)
@@ -202,5 +216,5 @@ def repeats(tables: Tables, result: Result) -> Relation:
     return rows.mutate(per_mille=((part - part % either) / either).round().cast("int64"))
 
 
-MADE = (*wording.MADE, SIZES, LINKS, POINTED, ALIKE, NEAR)
+MADE = (*wording.MADE, SIZES, LINKS, POINTED, ALIKE, LIKE)
 """What an audit makes, in this order, to know which reports repeat each other."""

@@ -10,13 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tallystick.checks.proposed import undecided
-from tallystick.checks.records.copied_narratives.near_duplicates import ASPECTS
-from tallystick.checks.shared.beside_others import Also, Aspect, results_of
+from tallystick.checks.records.copied_narratives.near_duplicates import ASPECTS, FLAGS
+from tallystick.checks.shared.beside_others import (
+    FEWEST,
+    LEAST_RECORDS,
+    Also,
+    Aspect,
+    results_of,
+)
 from tallystick.findings import Result, SubjectKind
 from tallystick.findings.words import words_beside
 from tallystick.stats.estimate import Tested
-from tallystick.stats.peers.beta_binomial import beyond_most
+from tallystick.stats.peers.beta_binomial import beyond_most, teach_a_law
 from tallystick.stats.peers.drawn_members import chance_of_members
+from tallystick.stats.peers.larger_share import Marked, larger
 from tallystick.stats.proportions.shares import compared
 from tallystick.stats.texts import named, numbered, rows_of
 from tallystick.tables import Frame
@@ -37,9 +44,7 @@ def copied_results(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
     """Return of own reports, and of others', the agency's, units' and authors' results."""
     if not len(columns["unit_id"]):
         return [undecided("agency", "", ASPECTS["own"], reason="no_report")]
-    numbers = {
-        name: columns[name].astype(np.int64) for name in ("n", "asked", "own", "others", "same")
-    }
+    numbers = {name: columns[name].astype(np.int64) for name in ("n", "asked", *FLAGS)}
     unit, (units, member) = numbered(columns["unit_id"])[1], named(columns["unit_id"])
     authors, author = numbered(columns["author_id"])
     offence = numbered(columns["offense_code"])[1]
@@ -49,7 +54,8 @@ def copied_results(*, frame: Frame, **columns: np.ndarray) -> list[Result]:
         aspect = Aspect(
             title, SHARE[name], member, author, offence, numbers[name], numbers["asked"]
         )
-        found = results_of(aspect, units, authors, _also(name, aspect, unit, len(authors)))
+        like = numbers[f"like_{name}"]
+        found = results_of(aspect, units, authors, _also(name, aspect, unit, len(authors), like))
         results += [_agency(name, numbers, found[0]), *found[1:]]
     return results
 
@@ -60,10 +66,10 @@ def _agency(name: str, numbers: Mapping[str, Ints], result: Result) -> Result:
     return replace(result, reason="level", detail=told)
 
 
-def _also(name: str, rows: Aspect, unit: Ints, authors: int) -> Also:
+def _also(name: str, rows: Aspect, unit: Ints, authors: int, like: Ints) -> Also:
     """The further p-values of units and of authors."""
     of_units, in_unit = _of_authors(rows, unit), _in_unit(rows, unit)
-    habits = beyond_most(*_sums(rows, rows.officer, authors))
+    habits = _beyond_habits(rows, like, authors)
 
     def also(kind: SubjectKind, who: int) -> Tested[dict[str, Any]]:
         told = {"p_unit": float(in_unit[who]), "p_habits": float(habits[who])}
@@ -72,6 +78,25 @@ def _also(name: str, rows: Aspect, unit: Ints, authors: int) -> Also:
         return Tested(n=0, p_value=max(told.values()), numbers={"side": name, **told})
 
     return also
+
+
+def _beyond_habits(rows: Aspect, like: Ints, authors: int) -> Floats:
+    """The p-value of each author's share beyond what the others' habits give, (authors,).
+
+    Where fewer than a fifth of the authors have a near-duplicate, a few copyists are many of these
+    and teach what habits are. Habits are then learnt a second time, from reports that are `like`
+    others, as many authors have. Whether these shares follow a beta law or log odds is not known,
+    so the larger p-value counts; of both times the smaller, doubled (Bonferroni).
+    """
+    found, n = _sums(rows, rows.officer, authors)
+    near = beyond_most(found, n)
+    if teach_a_law(found, n):
+        return near
+    alike = Marked(rows.officer, rows.stratum, like, rows.n)
+    said = larger(alike, authors, LEAST_RECORDS, FEWEST["officer"])
+    spread = np.array([each.numbers.p_spread for each in said])
+    law = beyond_most(_sums(replace(rows, found=like), rows.officer, authors)[0], n)
+    return np.minimum(2 * np.minimum(near, np.fmax(law, spread)), 1.0)
 
 
 def _sums(rows: Aspect, cell: Ints, cells: int) -> tuple[Ints, Ints]:
