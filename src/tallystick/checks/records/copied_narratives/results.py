@@ -96,7 +96,7 @@ def _beyond_habits(rows: Aspect, like: Ints, authors: int) -> Floats:
     said = larger(alike, authors, LEAST_RECORDS, FEWEST["officer"])
     spread = np.array([each.numbers.p_spread for each in said])
     law = beyond_most(_sums(replace(rows, found=like), rows.officer, authors)[0], n)
-    return np.minimum(2 * np.minimum(near, np.fmax(law, spread)), 1.0)
+    return np.asarray(np.minimum(2 * np.minimum(near, np.fmax(law, spread)), 1.0))
 
 
 def _sums(rows: Aspect, cell: Ints, cells: int) -> tuple[Ints, Ints]:
