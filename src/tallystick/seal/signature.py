@@ -1,4 +1,4 @@
-"""Ed25519 keys in OpenSSH's form, and SSH signatures over a seal.
+"""Ed25519 keys in OpenSSH's form, and SSH signatures with them.
 
 The form is that of OpenSSH's PROTOCOL.sshsig, so that ``ssh-keygen -Y verify`` checks it.
 """
@@ -9,20 +9,22 @@ import base64
 import hashlib
 import os
 import struct
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from tallystick.seal.verify import NAMESPACE, SEAL_TEXT, SIGNATURE, SealError
 
 MAGIC, VERSION, HASHED_BY = b"SSHSIG", 1, b"sha512"
-EXTRA = "signing needs the package cryptography; run: pip install 'tallystick[seal]'"
+EXTRA = "signatures need the package cryptography; run: pip install 'tallystick[seal]'"
 
 
-def make_keys(path: Path, identity: str) -> str:
+def make_keys(path: Path, identity: str, namespaces: Sequence[str] = (NAMESPACE,)) -> str:
     """Write a new private key to `path`, readable by its owner alone, and its public key beside it.
 
-    Return the line for an ``allowed_signers`` file. Raises SealError where one of the files is
-    there already or cannot be made.
+    Return the line for an ``allowed_signers`` file, for signatures in `namespaces`. Raises
+    SealError where one of the files is there already or cannot be made.
     """
     serialization, ed25519 = _cryptography()
     if not identity.strip() or set(identity) & set(' \t\n\r,"*?!#'):
@@ -35,15 +37,26 @@ def make_keys(path: Path, identity: str) -> str:
         serialization.PrivateFormat.OpenSSH,
         serialization.NoEncryption(),
     )
-    public = _public_line(key)
+    public = _public_text(key)
+    content = {path: private, path.with_name(f"{path.name}.pub"): f"{public}\n".encode()}
     try:
-        for place, content in ((path, private), (path.with_name(f"{path.name}.pub"), public)):
+        for place, each in content.items():
             number = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(number, "wb") as file:
-                file.write(content)
+                file.write(each)
     except OSError as error:
         raise SealError(f"{error.filename}: {error.strerror}; choose another --out.") from None
-    return f'{identity} namespaces="{NAMESPACE}" {public.decode()}'
+    return signers_line(identity, public, namespaces)
+
+
+def signers_line(identity: str, public: str, namespaces: Sequence[str]) -> str:
+    """Return a line of an ``allowed_signers`` file: who may sign with `public`, and in what."""
+    return f'{identity} namespaces="{",".join(namespaces)}" {public}\n'
+
+
+def public_key(key_file: Path) -> str:
+    """Return the public key of a private one, such as ``ssh-ed25519 AAAA…``."""
+    return _public_text(_read_key(key_file))
 
 
 def sign(folder: Path, seal: str, key_file: Path) -> str:
@@ -51,21 +64,83 @@ def sign(folder: Path, seal: str, key_file: Path) -> str:
 
     Raises SealError where the key cannot be used.
     """
-    key = _read_key(key_file)
     message = f"{seal}\n".encode()
-    public = _public_blob(key)
-    hashed = hashlib.sha512(message).digest()
-    signed = MAGIC + b"".join(map(_string, (NAMESPACE.encode(), b"", HASHED_BY, hashed)))
-    signature = _string(b"ssh-ed25519") + _string(key.sign(signed))
-    blob = MAGIC + struct.pack(">I", VERSION)
-    blob += b"".join(map(_string, (public, NAMESPACE.encode(), b"", HASHED_BY, signature)))
+    blob = signature(message, NAMESPACE, key_file)
+    (folder / SEAL_TEXT).write_bytes(message)
+    (folder / SIGNATURE).write_text(armour(blob), encoding="ascii")
+    return fingerprint(public_key(key_file))
+
+
+def signature(message: bytes, namespace: str, key_file: Path) -> bytes:
+    """Return the SSH signature of a message, as bytes without armour.
+
+    Raises SealError where the key cannot be used.
+    """
+    key = _read_key(key_file)
+    signed: bytes = key.sign(_signed(message, namespace))
+    return _head(_public_blob(key), namespace) + signed
+
+
+def is_signature(blob: bytes, message: bytes, namespace: str, public: str) -> bool:
+    """Return whether `blob` is an SSH signature of `message` by the key `public`."""
+    _, ed25519 = _cryptography()
+    key = _blob_of(public)
+    if blob[:-64] != _head(key, namespace):
+        return False
+    from cryptography.exceptions import InvalidSignature
+
+    try:
+        ed25519.Ed25519PublicKey.from_public_bytes(key[-32:]).verify(
+            blob[-64:], _signed(message, namespace)
+        )
+    except InvalidSignature:
+        return False
+    return True
+
+
+def signing_key(blob: bytes) -> str:
+    """Return the public key that an SSH signature says that it is by; "" where it is none."""
+    key = blob[len(MAGIC) + 8 :][:51]
+    return f"ssh-ed25519 {base64.b64encode(key).decode()}" if _is_key(key) else ""
+
+
+def armour(blob: bytes) -> str:
+    """Return a signature as the text that ``ssh-keygen -Y verify -s`` reads."""
     text = base64.b64encode(blob).decode()
     rows = [text[at : at + 70] for at in range(0, len(text), 70)]
-    armour = ["-----BEGIN SSH SIGNATURE-----", *rows, "-----END SSH SIGNATURE-----", ""]
-    (folder / SEAL_TEXT).write_bytes(message)
-    (folder / SIGNATURE).write_text("\n".join(armour), encoding="ascii")
-    digest = hashlib.sha256(public).digest()
+    return "\n".join(["-----BEGIN SSH SIGNATURE-----", *rows, "-----END SSH SIGNATURE-----", ""])
+
+
+def fingerprint(public: str) -> str:
+    """Return the fingerprint of a public key, as ``ssh-keygen -l`` prints it."""
+    digest = hashlib.sha256(_blob_of(public)).digest()
     return "SHA256:" + base64.b64encode(digest).decode().rstrip("=")
+
+
+def _head(key: bytes, namespace: str) -> bytes:
+    """Return what comes before the 64 bytes of an Ed25519 signature (PROTOCOL.sshsig)."""
+    fields = b"".join(map(_string, (key, namespace.encode(), b"", HASHED_BY)))
+    told = _string(b"ssh-ed25519") + struct.pack(">I", 64)
+    return MAGIC + struct.pack(">I", VERSION) + fields + struct.pack(">I", len(told) + 64) + told
+
+
+def _signed(message: bytes, namespace: str) -> bytes:
+    fields = (namespace.encode(), b"", HASHED_BY, hashlib.sha512(message).digest())
+    return MAGIC + b"".join(map(_string, fields))
+
+
+def _blob_of(public: str) -> bytes:
+    """Return the bytes of a public key; SealError where it is no Ed25519 key."""
+    words = public.split()
+    with suppress(ValueError, IndexError):
+        blob = base64.b64decode(words[1], validate=True)
+        if _is_key(blob):
+            return blob
+    raise SealError(f"{public[:80]!r} is no public Ed25519 key; give one as ssh-ed25519 AAAA…")
+
+
+def _is_key(blob: bytes) -> bool:
+    return len(blob) == 51 and blob[:-32] == _string(b"ssh-ed25519") + struct.pack(">I", 32)
 
 
 def _read_key(path: Path) -> Any:
@@ -85,8 +160,8 @@ def _read_key(path: Path) -> Any:
     return key
 
 
-def _public_line(key: Any) -> bytes:
-    return b"ssh-ed25519 " + base64.b64encode(_public_blob(key)) + b"\n"
+def _public_text(key: Any) -> str:
+    return f"ssh-ed25519 {base64.b64encode(_public_blob(key)).decode()}"
 
 
 def _public_blob(key: Any) -> bytes:

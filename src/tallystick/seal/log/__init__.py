@@ -1,0 +1,14 @@
+"""The log of a case: entries, each chained to the one before by its hash."""
+
+from tallystick.seal.log.chain import Fault, verify_chain
+from tallystick.seal.log.entries import GENESIS, JSON, Entry, body_hash, entry
+
+__all__ = [
+    "GENESIS",
+    "JSON",
+    "Entry",
+    "Fault",
+    "body_hash",
+    "entry",
+    "verify_chain",
+]
