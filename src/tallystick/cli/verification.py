@@ -15,6 +15,8 @@ from tallystick.cli.commands import Program
 from tallystick.cli.exits import CHANGED, refuse, refusing
 from tallystick.cli.libraries import prepare_libraries
 from tallystick.seal import verify as verification
+from tallystick.seal.bundle_check import is_bundle, verify_bundle
+from tallystick.seal.halves import read_half
 from tallystick.seal.verify import MANIFEST, SCRIPT, Difference, SealError
 
 app = Program(
@@ -29,10 +31,14 @@ QUERIED = ("sqlite", "postgresql", "catalog")
 
 
 def verify(
-    run: Annotated[Path, typer.Argument(metavar="RUN", show_default=False)],
+    run: Annotated[Path, typer.Argument(metavar="RUN|BUNDLE", show_default=False)],
     seal: Annotated[
         str | None,
         typer.Option(metavar="HASH", help="The seal, as printed or noted elsewhere."),
+    ] = None,
+    half: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="With a bundle: also compare this half of its log."),
     ] = None,
     signers: Annotated[
         Path | None,
@@ -54,7 +60,17 @@ def verify(
         Path | None, typer.Option(metavar="FILE", help="With --again: the key of the codes.")
     ] = None,
 ) -> None:
-    """Say whether a finished run is as it was sealed; exit with 4 and each difference if not."""
+    """Say whether a run or a case is as it was sealed; exit with 4 and each difference if not.
+
+    A case is verified by its bundle.
+    """
+    if is_bundle(run):
+        if any(each is not None for each in (seal, inputs, again, key)):
+            raise refuse(f"{run}: a bundle; of these options it takes --signers and --half alone.")
+        _verify_case(run, half, signers)
+        return
+    if half is not None:
+        raise refuse(f"--half {half}: is compared with the bundle of a case; give the bundle.")
     if again is not None:
         prepare_libraries()
     with refusing(SealError):
@@ -71,6 +87,21 @@ def verify(
         typer.echo(line)
     if found:
         raise typer.Exit(CHANGED)
+
+
+def _verify_case(bundle: Path, half: Path | None, signers: Path | None) -> None:
+    with refusing(SealError):
+        held = None if half is None else read_half(half)
+        verdict = verify_bundle(bundle, held, signers)
+    for line in (*verdict.shown, *verdict.differences[: verification.MOST_SHOWN]):
+        typer.echo(verification.plain(line))
+    more = len(verdict.differences) - verification.MOST_SHOWN
+    if more > 0:
+        typer.echo(f"and {more:,} more")
+    if verdict.differences:
+        typer.echo(f"{verification.plain(str(bundle))}: not as signed.")
+        raise typer.Exit(CHANGED)
+    typer.echo(f"{verification.plain(str(bundle))}: as signed.")
 
 
 def changed_inputs(run: Path, engagement: Path, also: list[str]) -> list[Difference]:

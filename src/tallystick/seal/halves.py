@@ -72,6 +72,18 @@ class Half:
         return cls(int(seq), digest, day, signed.replace(" ", ""))
 
 
+def read_half(path: Path) -> Half:
+    """Return the half that a file holds; SealError where it holds none."""
+    try:
+        with path.open("rb") as file:
+            text = file.read(MOST_CHARACTERS + 1)
+        return Half.read(text.decode("utf-8", "replace"))
+    except OSError as error:
+        raise SealError(f"--half {path}: {error.strerror}; give the file of a half.") from None
+    except SealError as error:
+        raise SealError(f"--half {path}: {error}") from None
+
+
 def half(last: Entry, key: Path) -> Half:
     """Return the half of a log whose last entry is `last`, signed with the private key in `key`.
 

@@ -84,7 +84,8 @@ def verify_folder(folder: Path, seal: str | None = None, signers: Path | None = 
         found.append(Difference(MANIFEST, f"its seal is {digest}, {PAGES} has {pages['seal']}"))
     if (folder / SEAL_TEXT).exists() and _text(folder / SEAL_TEXT) != f"{digest}\n":
         found.append(Difference(SEAL_TEXT, "changed: it does not hold the seal of the manifest"))
-    signer = signer_of(folder, signers, digest) if signers else ""
+    signed = folder / SIGNATURE
+    signer = signer_of(signed, signers, NAMESPACE, f"{digest}\n") if signers else ""
     if signers and not signer:
         found.append(Difference(SIGNATURE, f"no signature of this seal by a key in {signers}"))
     listed = {**pages.get("files", {}), **manifest.get("files", {})}
@@ -214,17 +215,17 @@ def _others(folder: Path, listed: Mapping[str, object]) -> Iterator[tuple[str, s
         yield Path(error.filename).relative_to(folder).as_posix(), "a folder that cannot be read"
 
 
-def signer_of(folder: Path, signers: Path, seal: str) -> str:
-    """Return who of the file `signers` signed `seal`, by ``ssh-keygen -Y verify``; "" for nobody.
+def signer_of(signature: Path, signers: Path, namespace: str, text: str) -> str:
+    """Return who of the file `signers` signed `text`, by ``ssh-keygen -Y verify``; "" for nobody.
 
     Raises SealError where there is no such file, or no OpenSSH.
     """
     if not signers.is_file():
         raise SealError(f"--signers {signers}: no such file; give an allowed_signers file.")
-    signed = ["-s", str(folder / SIGNATURE)]
+    signed = ["-s", str(signature)]
     who = _ssh(["find-principals", "-f", str(signers), *signed]).partition("\n")[0]
-    check = ["verify", "-f", str(signers), "-I", who, "-n", NAMESPACE, *signed]
-    return who if who and _ssh(check, f"{seal}\n") else ""
+    check = ["verify", "-f", str(signers), "-I", who, "-n", namespace, *signed]
+    return who if who and _ssh(check, text) else ""
 
 
 def _ssh(arguments: list[str], text: str = "") -> str:

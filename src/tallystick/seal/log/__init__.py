@@ -2,6 +2,7 @@
 
 from tallystick.seal.log.chain import Fault, verify_chain
 from tallystick.seal.log.entries import GENESIS, JSON, Entry, body_hash, entry
+from tallystick.seal.log.lines import read_log, write_log
 
 __all__ = [
     "GENESIS",
@@ -10,5 +11,7 @@ __all__ = [
     "Fault",
     "body_hash",
     "entry",
+    "read_log",
     "verify_chain",
+    "write_log",
 ]

@@ -1,0 +1,43 @@
+"""Reading and writing of a log as lines of JSON, in the one form in which it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from tallystick.seal.log.entries import Entry
+from tallystick.seal.verify import SealError
+from tallystick.seal.verify_case import MOST_LINE, lines_of
+
+
+def write_log(path: Path, entries: Iterable[Entry]) -> None:
+    """Write the entries of a log to `path`; the file is there whole, or as it was before.
+
+    Raises SealError for an entry of more than 1 MiB.
+    """
+    draft = path.with_name(f".{path.name}")
+    with draft.open("wb") as file:
+        for each in entries:
+            line = each.line()
+            if len(line) > MOST_LINE:
+                raise SealError(
+                    f"entry {each.seq}: {len(line):,} bytes, at most {MOST_LINE:,}; store what it "
+                    "holds as a document and give its hash."
+                )
+            file.write(line)
+    draft.replace(path)
+
+
+def read_log(path: Path) -> Iterator[Entry]:
+    """Yield the entries of a log; their chain is checked by `verify_chain`.
+
+    Raises SealError, with the number of the line, where one is not as `write_log` writes it: over
+    1 MiB, with a key twice or a number that is none, in another order, or cut short.
+    """
+    try:
+        for fields in lines_of(path):
+            yield Entry(**fields)
+    except FileNotFoundError:
+        raise SealError(f"{path}: there is no such log; give its path.") from None
+    except ValueError as error:
+        raise SealError(str(error)) from None
