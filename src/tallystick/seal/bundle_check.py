@@ -130,11 +130,11 @@ def _unpacked(path: Path) -> Iterator[Path]:
     if path.is_dir():
         yield path
         return
+    if not path.is_file():
+        raise SealError(f"{path}: there is no such file; give a bundle or a run.")
     with tempfile.TemporaryDirectory(prefix="tallystick-") as name:
         try:
             _unpack(path, Path(name))
-        except FileNotFoundError:
-            raise SealError(f"{path}: there is no such file; give a bundle or a run.") from None
         except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError) as error:
             raise SealError(f"{path}: cannot be unpacked: {error}; {AGAIN}.") from None
         yield Path(name)

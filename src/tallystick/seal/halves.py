@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
+from tallystick.seal.log.chain import verify_chain
 from tallystick.seal.log.entries import Entry
 from tallystick.seal.signature import fingerprint, is_signature, signature, signing_key
 from tallystick.seal.verify import SealError
@@ -25,14 +26,17 @@ LINES = re.compile(
 class HalfVerdict(StrEnum):
     """What a half says of a log."""
 
-    SAME = "the log is the one that the half was made of"
+    SAME = "every entry up to this one is as it was when the half was made"
     REWRITTEN = (
-        "the log was rewritten after the half was made, or the half is of another case of an "
-        "office that signs both with one key"
+        "the log was changed after the half was made, or the half is of another case that is "
+        "signed with the same key"
     )
-    OTHER_CASE = "the half is of another case: it is signed with another key"
-    SHORTER = "the log ends before the entry of the half: entries were removed, or it is older"
-    NOT_SIGNED = "the half has no valid signature: a character is wrong, or it is false"
+    OTHER_CASE = (
+        "it is signed with another key: it is of another case, or the log was written anew under "
+        "another key"
+    )
+    SHORTER = "the log ends before this entry: entries were removed, or the log is an older copy"
+    NOT_SIGNED = "it has no valid signature: a character is wrong, or the half is false"
 
 
 @dataclass(frozen=True)
@@ -97,8 +101,8 @@ def half(last: Entry, key: Path) -> Half:
 def verify_half(held: Half, entries: Iterable[Entry], public: str) -> HalfVerdict:
     """Compare a half with a log and with the public key of its office (``ssh-ed25519 AAAA…``).
 
-    It vouches for the entries up to its own, given that `verify_chain` finds them whole. Raises
-    SealError where `public` is no key.
+    SAME says that every entry up to that of the half is as it was then. Raises SealError where
+    `public` is no key.
     """
     try:
         blob = base64.b64decode(held.signature, validate=True)
@@ -109,9 +113,9 @@ def verify_half(held: Half, entries: Iterable[Entry], public: str) -> HalfVerdic
         return HalfVerdict.NOT_SIGNED
     if fingerprint(signer) != fingerprint(public):
         return HalfVerdict.OTHER_CASE
-    last = 0
-    for each in entries:
-        if each.seq == held.seq and each.computed_hash() == held.hash:
-            return HalfVerdict.SAME
-        last = max(last, each.seq)
-    return HalfVerdict.SHORTER if last < held.seq else HalfVerdict.REWRITTEN
+    log = list(entries)
+    if all(each.seq < held.seq for each in log):
+        return HalfVerdict.SHORTER
+    until = [each for each in log if each.seq <= held.seq]
+    same = not verify_chain(until, (held.seq, held.hash))
+    return HalfVerdict.SAME if same else HalfVerdict.REWRITTEN

@@ -55,7 +55,7 @@ def fields_of(line: bytes) -> Fields:
     good = good and TIME.fullmatch(held["at"]) is not None
     good = good and all(HASH.fullmatch(held[name]) for name in ("hash", "prev", *texts[5:]))
     if not good or type(held["seq"]) is not int or type(held["object"]) is not dict:
-        raise ValueError("one of its fields is not of its form")
+        raise ValueError("it has a field that is not of its form")
     return held
 
 

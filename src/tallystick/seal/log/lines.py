@@ -16,16 +16,22 @@ def write_log(path: Path, entries: Iterable[Entry]) -> None:
     Raises SealError for an entry of more than 1 MiB.
     """
     draft = path.with_name(f".{path.name}")
-    with draft.open("wb") as file:
-        for each in entries:
-            line = each.line()
-            if len(line) > MOST_LINE:
-                raise SealError(
-                    f"entry {each.seq}: {len(line):,} bytes, at most {MOST_LINE:,}; store what it "
-                    "holds as a document and give its hash."
-                )
-            file.write(line)
-    draft.replace(path)
+    try:
+        with draft.open("wb") as file:
+            file.writelines(map(_line, entries))
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _line(entry: Entry) -> bytes:
+    line = entry.line()
+    if len(line) > MOST_LINE:
+        raise SealError(
+            f"entry {entry.seq}: {len(line):,} bytes, at most {MOST_LINE:,}; store what it holds "
+            "as a document and give its hash."
+        )
+    return line
 
 
 def read_log(path: Path) -> Iterator[Entry]:
