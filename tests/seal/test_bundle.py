@@ -93,6 +93,7 @@ def test_the_same_contents_give_the_same_bytes(made, tmp_path):
     )
     write_bundle(tmp_path / "again.zip", other, folder / "key")
     assert (tmp_path / "again.zip").read_bytes() == (folder / "bundle.zip").read_bytes()
+    assert (tmp_path / "again.zip").stat().st_mode & 0o777 == 0o600
     write_bundle(tmp_path / "again.zip", replace(parts, state=b"{}"), folder / "key")
     assert (tmp_path / "again.zip").read_bytes() != (folder / "bundle.zip").read_bytes()
 
@@ -100,14 +101,16 @@ def test_the_same_contents_give_the_same_bytes(made, tmp_path):
 @NEEDS_SSH
 def test_an_outsider_needs_python_and_ssh_keygen_alone(unpacked):
     told = outsider(unpacked, 0)
-    assert told.splitlines()[:4] == [
+    assert told.splitlines()[:5] == [
         "entries of the log: 60",
+        "state.json: as listed; that it follows from the log, the office alone can show, by "
+        "replaying the log",
         "texts here: 2; erased: 1; not released: 1",
         "documents here: 1",
         "run/2026q4: files here and as sealed: 1 of 2; others, such as masked copies, which rest "
         "on the signature alone: 1",
     ]
-    command = told.splitlines()[4].partition("signature: ")[2]
+    command = told.splitlines()[5].partition("signature: ")[2]
     assert command == ("ssh-keygen -Y verify -f allowed_signers -I office -n tallystick-bundle "
                        "-s head.txt.sig < head.txt")  # fmt: skip
     done = subprocess.run(command, shell=True, cwd=unpacked, capture_output=True, check=False)

@@ -1,22 +1,36 @@
 """Does every command of docs/seal.md do what the page says, one after the other?"""
 
+import json
 import re
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cases import small_case
 from small import write_small
 
+from tallystick.seal import entry, half, write_bundle
+from tallystick.seal.signature import make_keys
+
 TEXT = (Path(__file__).parents[2] / "docs" / "seal.md").read_text(encoding="utf-8")
-COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL)
-            for line in block.splitlines()]  # fmt: skip
+
+
+def commands(text):
+    blocks = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+    return [line for block in blocks for line in block.splitlines()]
+
+
+COMMANDS, CASE = commands(TEXT), commands(TEXT.partition("## The log of a case")[2])
+RUN = COMMANDS[: -len(CASE)]
 
 
 def test_there_are_commands_of_each_kind():
-    assert len(COMMANDS) == 8
-    assert {each.split()[0] for each in COMMANDS} == {"tallystick", "ssh-keygen", "python3"}
+    assert (len(RUN), len(CASE)) == (8, 5)
+    for each in (RUN, CASE):
+        assert {line.split()[0] for line in each} == {"tallystick", "ssh-keygen", "python3"}
 
 
 @pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="there is no ssh-keygen (OpenSSH)")
@@ -29,7 +43,7 @@ def test_the_commands_run_one_after_the_other(tmp_path, monkeypatch):
     said = shell(f"{program} audit {engagement} --only figures.recount")
     seal = said.rpartition("Seal: ")[2].strip()
     (run,) = (tmp_path / "runs").iterdir()
-    for command in COMMANDS:
+    for command in RUN:
         inside = not command.startswith("tallystick")
         for name, value in {
             "tallystick": program, "python3": sys.executable, "HASH": seal, "RUN": run,
@@ -39,6 +53,36 @@ def test_the_commands_run_one_after_the_other(tmp_path, monkeypatch):
         told = shell(command.replace("allowed_signers", str(tmp_path / "allowed_signers")),
                      run if inside else tmp_path)  # fmt: skip
         assert "not as sealed" not in told
+
+
+@pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="there is no ssh-keygen (OpenSSH)")
+def test_the_commands_of_a_case_run(tmp_path):
+    parts = small_case(tmp_path / "case")
+    make_keys(tmp_path / "key", "office")
+    write_bundle(tmp_path / "bundle.zip", parts, tmp_path / "key")
+    (tmp_path / "half.txt").write_text(half(parts.entries[30], tmp_path / "key").text())
+    shutil.unpack_archive(tmp_path / "bundle.zip", tmp_path / "bundle")
+    program = f"{sys.executable} -m tallystick"
+    for command in CASE:
+        for name, value in {
+            "tallystick": program, "python3": sys.executable, "BUNDLE": tmp_path / "bundle.zip",
+            "HALF.txt": tmp_path / "half.txt",
+        }.items():  # fmt: skip
+            command = re.sub(rf"(?<!\S){re.escape(name)}(?!\S)", str(value), command)
+        told = shell(command, tmp_path / "bundle").lower()
+        assert "as signed" in told or "all fits head.txt" in told or "good" in told
+
+
+def test_the_entry_that_is_shown_has_the_fields_of_one():
+    shown = re.search(r"```json\n(.*?)```", TEXT, re.DOTALL)[1]
+    held = json.loads(shown)
+    assert list(held) == sorted(vars(small_entry()).keys() - {"hash"})
+    assert held == {**json.loads(small_entry().content()), "prev": "0000…"}
+
+
+def small_entry():
+    at = datetime(2026, 12, 1, 9, 30, tzinfo=UTC)
+    return entry(None, at, "inspector", "disposition.proposed", {"value": "explained"})
 
 
 def shell(command, folder=None):

@@ -20,6 +20,7 @@ from tallystick.seal.bundle_check import (
 )
 from tallystick.seal.halves import HALF_NAMESPACE
 from tallystick.seal.log.entries import Entry
+from tallystick.seal.log.lines import whole_file
 from tallystick.seal.signature import armour, fingerprint, public_key, signature, signers_line
 from tallystick.seal.verify import SealError, canonical
 from tallystick.seal.verify_case import FORMAT, HEAD, LOG, SIGNATURE, SIGNERS
@@ -66,15 +67,11 @@ def write_bundle(path: Path, parts: Parts, key: Path) -> str:
     head = f"{FORMAT}\nseq {last.seq}\nhash {last.hash}\nday {last.at[:10]}\n\n{listing}".encode()
     files[HEAD] = head
     files[SIGNATURE] = armour(signature(head, BUNDLE_NAMESPACE, key)).encode()
-    draft = path.with_name(f".{path.name}")
-    try:
+    with whole_file(path) as draft:
         _write_zip(draft, files)
         faults = verify_bundle(draft, check_signature=False).differences
         if faults:
             raise SealError(f"the bundle was not written: {faults[0]}. Mend the case first.")
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
     return fingerprint(public)
 
 

@@ -30,6 +30,7 @@ UNSEALED_VERSIONS = ("0.1.0", "0.2.0")
 MOST_BYTES, MOST_SHOWN = 64 << 20, 50
 OK, UNUSABLE, CHANGED = 0, 2, 4
 HASH = re.compile(r"[0-9a-f]{64}")
+ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 class SealError(Exception):
@@ -63,7 +64,7 @@ class Verdict:
 
 def canonical(value: Any) -> bytes:
     """Return the one way to write `value` as JSON: sorted keys, no spaces, ASCII."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return ENCODER.encode(value).encode()
 
 
 def verify_folder(folder: Path, seal: str | None = None, signers: Path | None = None) -> Verdict:

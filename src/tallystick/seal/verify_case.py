@@ -24,6 +24,7 @@ LOG, HEAD, SIGNATURE, SIGNERS = "log.jsonl", "head.txt", "head.txt.sig", "allowe
 FORMAT, ERASED = "tallystick-bundle/1", "body.erased"
 MOST_LINE, MOST_LOG, MOST_TEXT = 1 << 20, 256 << 20, 64 << 20
 HASH = re.compile(r"[0-9a-f]{64}")
+ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False)
 HEAD_LINES = re.compile(
     rf"{FORMAT}\nseq ([1-9][0-9]{{0,17}})\nhash ([0-9a-f]{{64}})\nday [0-9-]{{10}}\n\n"
 )
@@ -34,7 +35,7 @@ Fields = dict[str, Any]
 
 def canonical(value: Any) -> bytes:
     """Return the one way to write `value` as JSON: sorted keys, no spaces, ASCII."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return ENCODER.encode(value).encode()
 
 
 def fields_of(line: bytes) -> Fields:
@@ -141,6 +142,8 @@ def _unnamed(
         if Path(path).name not in named or present[path] != Path(path).name:
             yield f"{path}: not a document that the log names"
     texts, rest = len(parts["bodies"]), len(bodies - erased) - len(parts["bodies"])
+    notes.append("state.json: as listed; that it follows from the log, the office alone can show, "
+                 "by replaying the log")  # fmt: skip
     notes.append(f"texts here: {texts:,}; erased: {len(erased):,}; not released: {rest:,}")
     notes.append(f"documents here: {len(parts['documents']):,}")
     for run in sorted({"/".join(path.split("/")[:2]) for path in parts["run"]}):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TypeAlias
 
@@ -51,7 +51,7 @@ class Entry:
 
     def line(self) -> bytes:
         """Return the entry as one line of a log, with its hash and a line break."""
-        return canonical(asdict(self)) + b"\n"
+        return canonical(vars(self)) + b"\n"
 
 
 def body_hash(salt: bytes, text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tallystick.seal.log.entries import Entry
@@ -10,18 +11,26 @@ from tallystick.seal.verify import SealError
 from tallystick.seal.verify_case import MOST_LINE, lines_of
 
 
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Give a draft to write to, of the owner alone; it becomes `path` when nothing was raised."""
+    draft = path.with_name(f".{path.name}")
+    draft.unlink(missing_ok=True)
+    try:
+        draft.touch(0o600, exist_ok=False)
+        yield draft
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
 def write_log(path: Path, entries: Iterable[Entry]) -> None:
     """Write the entries of a log to `path`; the file is there whole, or as it was before.
 
     Raises SealError for an entry of more than 1 MiB.
     """
-    draft = path.with_name(f".{path.name}")
-    try:
-        with draft.open("wb") as file:
-            file.writelines(map(_line, entries))
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    with whole_file(path) as draft, draft.open("wb") as file:
+        file.writelines(map(_line, entries))
 
 
 def _line(entry: Entry) -> bytes:
