@@ -36,6 +36,7 @@ for folder in (
     "report",
     "sample",
     "simulate",
+    "seal",
     "statutes",
     "whatif",
 ):

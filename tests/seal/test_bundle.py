@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from cases import rehashed, sha256, small_case, write_lines
+from sealed_case import rehashed, sha256, small_case, write_lines
 from typer.testing import CliRunner
 
 import tallystick as ts
@@ -234,6 +234,20 @@ def test_what_the_log_does_not_name_is_found_although_the_list_fits(unpacked):
             path.parent.rmdir()
     relisted(unpacked)
     assert faults(unpacked) == ([], ())
+
+
+@pytest.mark.parametrize("depth", [300, 480, 495])
+def test_a_deep_object_in_a_hostile_log_breaks_no_check(unpacked, depth):
+    log = unpacked / "log.jsonl"
+    rest = log.read_bytes().partition(b"\n")[2]
+    deep = b'{"a":' * depth + b'"' + b"ab" * 32 + b'"' + b"}" * depth
+    line = b'{"act":"a","actor":"b","at":"2026-12-01T09:30:00.000000Z","body":null,"hash":"'
+    zeros = b"0" * 64
+    line += zeros + b'","object":' + deep + b',"prev":"' + zeros + b'","seq":1}\n'
+    log.write_bytes(line + rest)
+    for found in faults(unpacked):
+        assert "log.jsonl: changed" in found
+    assert "log.jsonl: changed" in outsider(unpacked, 4)
 
 
 @NEEDS_SSH

@@ -6,7 +6,7 @@ import struct
 import zipfile
 
 import pytest
-from cases import small_case
+from sealed_case import small_case
 
 from tallystick.seal import SealError, verify_bundle, write_bundle
 from tallystick.seal.bundle_check import MOST_FILES, MOST_LISTING

@@ -98,6 +98,22 @@ def test_a_log_that_ends_in_the_middle_or_is_not_there_is_refused(tmp_path):
         list(read_log(tmp_path / "none"))
 
 
+def nested(depth):
+    told = {"n": 1}
+    for _ in range(depth):
+        told = {"n": told}
+    return told
+
+
+def test_an_object_is_nested_only_as_deep_as_every_reader_can_follow(tmp_path):
+    made = entry(None, START, "inspector", "note", nested(18))
+    write_log(tmp_path / "log.jsonl", [made])
+    assert verify_chain(read_log(tmp_path / "log.jsonl"), (1, made.hash)) == []
+    for depth in (20, 900, 100_000):
+        with pytest.raises(SealError, match="more than 20 deep; give plain values"):
+            entry(None, START, "inspector", "note", nested(depth))
+
+
 def test_an_entry_that_is_too_long_is_not_written_and_the_log_stays(tmp_path):
     path = tmp_path / "log.jsonl"
     long = entry(None, START, "inspector", "note", {"rows": ["x" * 1000] * 1100})

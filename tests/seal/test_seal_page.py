@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from cases import small_case
+from sealed_case import small_case
 from small import write_small
 
 from tallystick.seal import entry, half, write_bundle

@@ -190,9 +190,12 @@ def _text(path: Path) -> str:
 
 
 def _hashes(value: Any) -> Iterator[str]:
-    for each in value.values() if isinstance(value, dict) else value:
+    """Yield each hash among the values of an object, however deep it lies."""
+    left = [value]
+    while left:
+        each = left.pop()
         if isinstance(each, dict | list):
-            yield from _hashes(each)
+            left += each.values() if isinstance(each, dict) else each
         elif isinstance(each, str) and HASH.fullmatch(each):
             yield each
 

@@ -15,8 +15,9 @@ JSON: TypeAlias = "bool | int | float | str | Sequence[JSON] | Mapping[str, JSON
 
 # The hash before the first entry.
 GENESIS = "0" * 64
-# Bytes of the salt of a text; characters of one string of an entry, which is no free text.
-SALT_BYTES, MOST_CHARACTERS = 16, 1000
+# Bytes of the salt of a text; characters of a string in an object, which is no free text, and how
+# deep lists and objects may lie in each other.
+SALT_BYTES, MOST_CHARACTERS, MOST_DEPTH = 16, 1000, 20
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,8 @@ def entry(
     if not (actor and act):
         raise SealError("an entry has an actor and an act; give both.")
     held = _copied(object)
-    for text in (actor, act, *_strings(held)):
+    texts = [each for pair in _pairs(held) for each in pair if isinstance(each, str)]
+    for text in (actor, act, *texts):
         if len(text) > MOST_CHARACTERS:
             raise SealError(
                 f"act {act[:50]}: a text of {len(text):,} characters cannot stand in an entry "
@@ -104,31 +106,30 @@ def entry(
     return replace(draft, hash=draft.computed_hash())
 
 
-def _copied(object: Mapping[str, JSON]) -> Mapping[str, JSON]:
-    """Return `object` as it will be read again; SealError where it would come back different."""
+def _copied(given: Mapping[str, JSON]) -> Mapping[str, JSON]:
+    """Return an object as it will be read again; SealError where it would come back different."""
     try:
-        copied: Mapping[str, JSON] = json.loads(canonical(dict(object)))
-        same = canonical(copied) == canonical(dict(object)) and _keys_are_text(object)
-    except (TypeError, ValueError, RecursionError) as error:
+        keys_are_text = all(isinstance(key, str) for key, _ in _pairs(given))
+        copied: Mapping[str, JSON] = json.loads(canonical(dict(given)))
+    except (TypeError, ValueError) as error:
         raise SealError(f"the object of an entry is no JSON: {error}; give plain values.") from None
-    if not same:
+    if not keys_are_text:
         raise SealError("the object of an entry has a key that is no text; give texts as keys.")
     return copied
 
 
-def _keys_are_text(value: object) -> bool:
-    if isinstance(value, Mapping):
-        return all(isinstance(key, str) and _keys_are_text(each) for key, each in value.items())
-    return not isinstance(value, list | tuple) or all(map(_keys_are_text, value))
+def _pairs(value: JSON) -> Iterator[tuple[str, JSON]]:
+    """Yield key and value of each part of an object, and "" for the key of a part of a list.
 
-
-def _strings(value: JSON) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for key, each in value.items():
-            yield key
-            yield from _strings(each)
-    elif isinstance(value, Sequence):
-        for each in value:
-            yield from _strings(each)
+    ValueError where parts lie in each other more than `MOST_DEPTH` deep.
+    """
+    left: list[tuple[str, JSON, int]] = [("", value, 0)]
+    while left:
+        key, each, depth = left.pop()
+        if depth > MOST_DEPTH:
+            raise ValueError(f"lists or objects more than {MOST_DEPTH} deep")
+        yield key, each
+        if isinstance(each, Mapping):
+            left += [(name, inner, depth + 1) for name, inner in each.items()]
+        elif isinstance(each, list | tuple):
+            left += [("", inner, depth + 1) for inner in each]
