@@ -33,14 +33,14 @@ def small_case(folder, size=60):
     texts = [(bytes([number]) * 16, f"text {number}, Отчёт") for number in range(4)]
     hashes = [body_hash(*each) for each in texts]
     steps = [
-        ("run.imported", {"run": "2026q4", "seal": seal}, None),
-        ("document.received", {"documents": [{"sha256": sha256(document.read_bytes())}]}, None),
-        *(("disposition.proposed", {"value": "explained"}, each) for each in hashes),
+        ("run.import", {"run": "2026q4", "seal": seal}, None),
+        ("document.receive", {"documents": [{"sha256": sha256(document.read_bytes())}]}, None),
+        *(("disposition.propose", {"value": "explained"}, each) for each in hashes),
         (ERASED, {"body": hashes[3]}, None),
     ]
     entries, last = [], None
     for number in range(size):
-        act, told, body = steps[number] if number < len(steps) else ("page.opened", {}, None)
+        act, told, body = steps[number] if number < len(steps) else ("page.open", {}, None)
         last = entry(last, START + timedelta(seconds=number), "inspector", act, told, body)
         entries.append(last)
     return Parts(

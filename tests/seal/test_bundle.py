@@ -282,7 +282,7 @@ def test_a_half_is_compared_with_the_log_of_a_bundle(made, tmp_path):
     )
     make_keys(tmp_path / "other", "office")
     false = small_case(tmp_path / "case", 70).entries
-    anew = entry(parts.entries[19], time_of(parts.entries[19]), "another", "page.opened", {})
+    anew = entry(parts.entries[19], time_of(parts.entries[19]), "another", "page.open", {})
     for held, message in (
         (half(anew, folder / "key"), "the log was changed after the half was made"),
         (half(false[64], folder / "key"), "the log ends before this entry"),
@@ -294,6 +294,16 @@ def test_a_half_is_compared_with_the_log_of_a_bundle(made, tmp_path):
         assert f"half of entry {held.seq}: {message}" in told
     paper.write_text("seq 1")
     assert "this is no half" in said("verify", bundle, "--half", paper, code=2)
+
+
+@NEEDS_SSH
+def test_a_half_needs_the_extra_and_says_so(made, tmp_path, monkeypatch):
+    folder, parts = made
+    (tmp_path / "half.txt").write_text(half(parts.entries[20], folder / "key").text())
+    monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives", None)
+    assert "as signed" in said("verify", folder / "bundle.zip")
+    told = said("verify", folder / "bundle.zip", "--half", tmp_path / "half.txt", code=2)
+    assert "run: pip install 'tallystick[seal]'" in told
 
 
 def test_options_of_a_run_and_of_a_bundle_do_not_mix(made, tmp_path):

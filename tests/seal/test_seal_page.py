@@ -82,7 +82,7 @@ def test_the_entry_that_is_shown_has_the_fields_of_one():
 
 def small_entry():
     at = datetime(2026, 12, 1, 9, 30, tzinfo=UTC)
-    return entry(None, at, "inspector", "disposition.proposed", {"value": "explained"})
+    return entry(None, at, "inspector", "disposition.propose", {"value": "explained"})
 
 
 def shell(command, folder=None):

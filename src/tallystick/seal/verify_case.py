@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 LOG, HEAD, SIGNATURE, SIGNERS = "log.jsonl", "head.txt", "head.txt.sig", "allowed_signers"
-FORMAT, ERASED = "tallystick-bundle/1", "body.erased"
+FORMAT, ERASED = "tallystick-bundle/1", "body.erase"
 MOST_LINE, MOST_LOG, MOST_TEXT = 1 << 20, 256 << 20, 64 << 20
 HASH = re.compile(r"[0-9a-f]{64}")
 ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False)
