@@ -10,10 +10,16 @@ else
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: audit test test-slow pages browser peers spark bench site picture lint format lock clean
+.PHONY: audit review test test-slow pages browser peers spark bench site picture lint format lock clean
 
 audit: $(READY)
 	$(BIN)/tallystick audit examples/zhambyl/engagement.toml --out runs
+
+# The review workbench on the bundled example with two runs; the audits take two minutes, once.
+review: $(READY)
+	mkdir -p runs
+	$(BIN)/python examples/two_runs.py runs/review > runs/review.txt
+	$(BIN)/tallystick review $$(cat runs/review.txt) --at runs/review/case
 
 # A file of tests goes to one process, those that take longest first: tests/conftest.py.
 TWO := -n 2 --dist loadgroup --no-loadscope-reorder
@@ -30,7 +36,7 @@ pages: $(READY)
 
 # What a browser makes of the report: its printed pages, and what axe says of it; skipped without Chromium.
 browser: $(READY)
-	$(BIN)/pytest -m 'slow or not slow' tests/report/test_report_browser.py tests/report/test_report_axe.py tests/report/test_report_printed.py
+	$(BIN)/pytest -m 'slow or not slow' tests/report/test_report_browser.py tests/report/test_report_axe.py tests/report/test_report_printed.py tests/review/test_browser.py
 
 # The public tests that `tallystick calibrate` shows beside ours; docs/engines.md tells their licences.
 peers: $(READY)

@@ -28,6 +28,7 @@ from tallystick.cli.options import (
     Only,
     Quiet,
 )
+from tallystick.cli.review import review
 from tallystick.cli.sampling import app as sampling
 from tallystick.cli.streams import standard_streams
 from tallystick.cli.verification import app as seal
@@ -40,8 +41,8 @@ EXIT_CODES = (
 )
 
 ORDER = (
-    "init", "map", "profile", "audit", "report", "compare", "verify", "checks", "tables", "law",
-    "sample", "seal", "identify", "simulate", "calibrate",
+    "init", "map", "profile", "audit", "report", "compare", "review", "verify", "checks",
+    "tables", "law", "sample", "seal", "identify", "simulate", "calibrate",
 )  # fmt: skip
 """In which order help lists the commands: as a newcomer meets them."""
 KEY_HELP = "The key of the codes by which persons are shown; see docs/identity.md."
@@ -68,7 +69,7 @@ app = Program(
 app.add_typer(sampling)
 app.add_typer(law)
 app.add_typer(seal)
-for each in (init, profile, report, compare, verify, checks, tables):
+for each in (init, profile, report, compare, review, verify, checks, tables):
     app.command(epilog=EXIT_CODES)(each)
 app.command("map", epilog=EXIT_CODES)(show_mapping)
 

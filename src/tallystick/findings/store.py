@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import asdict, fields, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,12 @@ LEADS = "leads.json"
 RUN = "run.json"
 DIGITS = 10
 SHRUNK = ("shrunk", "shrunk_low", "shrunk_high")
+
+
+@cache
+def _validation(kind: Any) -> TypeAdapter[Any]:
+    """What reads a kind of record from JSON: making it takes longer than a run's reading."""
+    return TypeAdapter(kind)
 
 
 def plain(value: Any) -> Any:
@@ -68,8 +75,12 @@ def as_object(finding: Finding) -> dict[str, Any]:
 
 def read_findings(folder: Path, name: str = FINDINGS) -> tuple[Finding, ...]:
     """Read ``findings.json``, or `LEADS`; pydantic's ValidationError when it is not one."""
-    text = read_bounded(folder / name)
-    found = TypeAdapter(tuple[Finding, ...]).validate_json(text)
+    return findings_in(read_bounded(folder / name))
+
+
+def findings_in(text: bytes | str) -> tuple[Finding, ...]:
+    """Return the findings of a JSON list of them; pydantic's ValidationError when it is none."""
+    found = _validation(tuple[Finding, ...]).validate_json(text)
     return tuple(
         replace(with_made(each, row.get(MADE_FROM)), values=unmarked(each.values))
         for each, row in zip(found, json.loads(text), strict=True)
@@ -148,6 +159,6 @@ def not_run(record: RunRecord) -> list[dict[str, Any]]:
 def read_run(folder: Path) -> RunRecord:
     """Read ``run.json`` of a run folder; pydantic's ValidationError when it is not one."""
     text = read_bounded(folder / RUN)
-    record = TypeAdapter(RunRecord).validate_json(text)
+    record: RunRecord = _validation(RunRecord).validate_json(text)
     made = [row.get(MADE_FROM) for row in json.loads(text).get("not_run", ())]
     return replace(record, not_run=tuple(map(with_made, record.not_run, made)))

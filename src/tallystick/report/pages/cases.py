@@ -26,8 +26,12 @@ class CaseList:
     rows: tuple[tuple[str, ...], ...]
 
 
-def read_cases(folder: Path, finding: Finding, mask: Mask | None = None) -> CaseList | None:
+def read_cases(
+    folder: Path, finding: Finding, mask: Mask | None = None, page: int = 0
+) -> CaseList | None:
     """Read the first rows of a finding's case list; None when there is none in `folder`.
+
+    A later `page` has the `MOST_ROWS` rows that follow so many others.
 
     Texts come from its Parquet file, as they were recorded: the CSV is made for spreadsheets. With
     a `mask` also None where there is no such file, which tells texts from numbers.
@@ -40,8 +44,9 @@ def read_cases(folder: Path, finding: Finding, mask: Mask | None = None) -> Case
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
         reader = csv.reader(lines)
         columns = tuple(next(reader, ()))
-        rows = [_fitted(row, len(columns)) for row in islice(reader, MOST_ROWS)]
-    texts = _texts(columns, folder, finding)
+        first = page * MOST_ROWS
+        rows = [_fitted(row, len(columns)) for row in islice(reader, first, first + MOST_ROWS)]
+    texts = _texts(columns, folder, finding, page)
     if not columns or (texts is None and mask is not None):
         return None
     for place, held in (texts or {}).items():
@@ -66,8 +71,10 @@ def _masked(column: str, text: str, mask: Mask) -> str:
     return str(cell(column, text, mask))
 
 
-def _texts(columns: tuple[str, ...], folder: Path, finding: Finding) -> dict[int, list[str]] | None:
-    """The first texts of each column of texts, by its place; None where no Parquet file has them.
+def _texts(
+    columns: tuple[str, ...], folder: Path, finding: Finding, page: int
+) -> dict[int, list[str]] | None:
+    """A page's texts of each column of texts, by its place; None where no Parquet file has them.
 
     It is not read where its columns are others.
     """
@@ -82,7 +89,7 @@ def _texts(columns: tuple[str, ...], folder: Path, finding: Finding) -> dict[int
     with pq.ParquetFile(path) as file:
         if tuple(file.schema_arrow.names) != columns:
             return None
-        first = next(file.iter_batches(batch_size=MOST_ROWS), None)
+        first = next(islice(file.iter_batches(batch_size=MOST_ROWS), page, None), None)
     if first is None:
         return {}
     return {

@@ -45,7 +45,8 @@ MOST_UNVERIFIED, LONGEST_UNVERIFIED = 10, 160
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return what makes pages of templates: texts are escaped, cleaned, and said in a language."""
     environment = Environment(
         loader=PackageLoader("tallystick.report.pages"),
         autoescape=True,
@@ -71,12 +72,12 @@ def _environment() -> Environment:
     return environment
 
 
-def _style() -> Markup:
-    """The style of every page, and what long words of the language need besides."""
-    loader, own = _environment().loader, f"style.{wording.language()}.css"
+def style() -> Markup:
+    """Return the style of every page, and what long words of the language need besides."""
+    loader, own = environment().loader, f"style.{wording.language()}.css"
     assert loader is not None
-    names = ["style.css", "print.css", *({own} & {*_environment().list_templates(("css",))})]
-    return Markup("".join(loader.get_source(_environment(), each)[0] for each in names))
+    names = ["style.css", "print.css", *({own} & {*environment().list_templates(("css",))})]
+    return Markup("".join(loader.get_source(environment(), each)[0] for each in names))
 
 
 @cache
@@ -85,9 +86,9 @@ def script() -> tuple[Markup, str]:
 
     No other script runs in a page: none that a record brings has this hash.
     """
-    loader = _environment().loader
+    loader = environment().loader
     assert loader is not None
-    text = loader.get_source(_environment(), "tables.js")[0].strip()
+    text = loader.get_source(environment(), "tables.js")[0].strip()
     digest = b64encode(sha256(text.encode("utf-8")).digest()).decode("ascii")
     return Markup(text), f"sha256-{digest}"
 
@@ -164,7 +165,7 @@ def _render(
     answered = told_of_replies(replies, views)
     status = _status(answered, run, verified=not sealed[1])
     return (
-        _environment()
+        environment()
         .get_template("report.html.j2")
         .render(
             run=run,
@@ -180,7 +181,7 @@ def _render(
             families=families.rows(run),
             status=status,
             answered=answered,
-            style=_style(),
+            style=style(),
             script=script(),
             **_on_paper(run, status),
             officer_groups=officer_groups.parts(groups),

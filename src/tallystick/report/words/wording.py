@@ -70,9 +70,12 @@ def _flat(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]
 
 
 @cache
-def catalogue(of: str = ENGLISH) -> Mapping[str, str]:
-    """Return every message of a language by its key, such as ``summary.cannot_tell``."""
-    source = resources.files(__package__).joinpath(f"wording.{of}.toml")
+def catalogue(of: str = ENGLISH, package: str = __package__) -> Mapping[str, str]:
+    """Return every message of a language by its key, such as ``summary.cannot_tell``.
+
+    `package` has the file; by default it is the report's.
+    """
+    source = resources.files(package).joinpath(f"wording.{of}.toml")
     return dict(_flat(tomllib.loads(source.read_text(encoding="utf-8"))))
 
 

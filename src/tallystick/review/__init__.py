@@ -1,0 +1,1 @@
+"""The review workbench: from a finding to a decision that can be defended."""

@@ -1,0 +1,18 @@
+"""The one application of the office, whose acts are registered when it is ready."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class Review(AppConfig):
+    """The office; each module imported here registers what its acts change."""
+
+    name = "tallystick.review"
+    label = "review"
+
+    def ready(self) -> None:
+        """Register the projections of every room."""
+        from tallystick.review.decisions import people, unmasking  # noqa: F401
+        from tallystick.review.log import halves  # noqa: F401
+        from tallystick.review.runs import importing, leads, questions, withdrawing  # noqa: F401

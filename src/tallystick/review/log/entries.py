@@ -1,0 +1,102 @@
+"""The one function that writes an entry, and how entries and their texts are read."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
+
+from django.db import connections, transaction
+
+from tallystick.review.log.projections import known, project
+from tallystick.review.log.replay import database
+from tallystick.review.models import Body, LogEntry
+from tallystick.seal import JSON, Entry, body_hash, canonical
+from tallystick.seal import entry as next_entry
+from tallystick.seal.log.entries import SALT_BYTES
+
+PERSON, PROGRAM = "person:", "program"
+"""How an actor begins who is a person, and what stands for none."""
+LOCK = 0x7A11
+"""The advisory lock of PostgreSQL that writers of the log take in turn."""
+
+
+def append(actor: str, act: str, object: Mapping[str, JSON], body_text: str | None = None) -> Entry:
+    """Append an entry and change the tables as its act says, both or neither; return it.
+
+    `object` is JSON without free text; that goes into `body_text`, of which the entry has a salted
+    hash. Raises UnknownActError where no projection is registered for `act`; what a projection
+    refuses, it raises.
+    """
+    known(act)
+    with transaction.atomic(using=database()):
+        _lock()
+        at = datetime.now(UTC)
+        body = None
+        if body_text is not None:
+            salt = secrets.token_bytes(SALT_BYTES)
+            body = body_hash(salt, body_text)
+            Body.objects.create(sha256=body, salt=salt.hex(), text=body_text)
+        made = next_entry(last(), at, actor, act, object, body)
+        write(made)
+        project(made)
+    return made
+
+
+def write(entry: Entry) -> None:
+    """Write the row of an entry; the triggers refuse one that does not follow the last."""
+    LogEntry(
+        seq=entry.seq,
+        at=entry.at,
+        day=date.fromisoformat(entry.at[:10]),
+        actor=entry.actor,
+        act=entry.act,
+        object=canonical(entry.object).decode(),
+        about=str(entry.object.get("pattern", "")),
+        body_sha256=entry.body,
+        prev=entry.prev,
+        hash=entry.hash,
+    ).save(force_insert=True)
+
+
+def last() -> Entry | None:
+    """Return the newest entry; None where the log is empty."""
+    row = LogEntry.objects.order_by("-seq").first()
+    return None if row is None else read(row)
+
+
+def head() -> str:
+    """Return the hash of the newest entry, by which pages are cached; "" where the log is empty."""
+    found = LogEntry.objects.order_by("-seq").values_list("hash", flat=True).first()
+    return found or ""
+
+
+def read(row: LogEntry) -> Entry:
+    """Return a row of the log as the entry that was hashed."""
+    return Entry(row.seq, row.at, row.actor, row.act, row.held, row.body_sha256, row.prev, row.hash)
+
+
+def entries() -> Iterator[Entry]:
+    """Yield the log from its first entry on."""
+    for row in LogEntry.objects.order_by("seq").iterator(chunk_size=2000):
+        yield read(row)
+
+
+def texts(hashes: Iterable[str | None]) -> dict[str, str]:
+    """Return the texts with these hashes; one that was erased is not among them."""
+    wanted = {each for each in hashes if each}
+    held = Body.objects.filter(sha256__in=wanted, erased_seq=None)
+    return {each.sha256: each.text for each in held}
+
+
+def is_person(actor: str) -> bool:
+    """Whether an actor is a person and not the program."""
+    return actor.startswith(PERSON)
+
+
+def _lock() -> None:
+    """Wait for the other writers; in SQLite the transaction itself is the lock."""
+    connection = connections[database()]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])

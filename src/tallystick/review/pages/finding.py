@@ -1,0 +1,161 @@
+"""The page of one pattern: words and limits, ordinary causes, picture, records, runs, log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_GET, require_POST
+
+from tallystick.findings import Finding
+from tallystick.report.pages import one_finding
+from tallystick.report.words import estimates
+from tallystick.report.words.in_language import finding as in_language
+from tallystick.review.decisions.unmasking import UNMASKED
+from tallystick.review.log.entries import append, texts
+from tallystick.review.models import (
+    Absence,
+    Disposition,
+    LogEntry,
+    Pattern,
+    Question,
+    Run,
+    Sighting,
+)
+from tallystick.review.pages.case_list import listed
+from tallystick.review.pages.environment import page
+from tallystick.review.pages.refused import unusable
+from tallystick.review.pages.request import OfficeRequest, actor, is_unmasked, unmask
+from tallystick.review.pages.timeline import drawn
+from tallystick.review.runs.leads import OPENED
+from tallystick.review.runs.patterns import LEAD, OFFICER
+from tallystick.review.runs.questions import ANSWERED, KEEP, REOPEN
+from tallystick.review.runs.sealed import finding_of
+from tallystick.review.words import tell
+
+MOST_ENTRIES = 50
+LONGEST_REASON = 2000
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What one run says of the pattern: its finding, or why it has none."""
+
+    run: Run
+    sighting: Sighting | None
+    title: str
+    estimate: str
+    absence: Absence | None
+
+
+@require_GET
+def finding(request: OfficeRequest, code: str) -> HttpResponse:
+    """Show one pattern."""
+    pattern = get_object_or_404(Pattern.objects.select_related("latest__run"), code=code)
+    sighting = pattern.latest
+    assert sighting is not None
+    masked = not is_unmasked(request, pattern.fingerprint)
+    told = in_language(finding_of(sighting.masked_json if masked else sighting.finding_json))
+    rows = listed(sighting, request.GET.get("rows", ""), masked=masked)
+    # The case list has pages of its own, so the report's first rows are left out.
+    view = one_finding.view(told, 1, sighting.run.tests, None)
+    about = {
+        "pattern": pattern,
+        "sighting": sighting,
+        "view": view,
+        "finding": told,
+        "masked": masked,
+        "rows": rows,
+        "timeline": drawn(rows, pattern),
+        "seen": _seen(pattern, masked=masked),
+        "questions": _questions(pattern),
+        "dispositions": Disposition.objects.filter(pattern=pattern).order_by("-id"),
+        "log": _log(pattern),
+        "is_officer_lead": pattern.kind == LEAD and pattern.subject_kind == OFFICER,
+    }
+    return page(request, "finding.html", about)
+
+
+@require_POST
+def unmasked(request: OfficeRequest, code: str) -> HttpResponse:
+    """Let the session see the names of a pattern, with a reason that the log keeps."""
+    return _with_reason(request, code, UNMASKED)
+
+
+@require_POST
+def lead_opened(request: OfficeRequest, code: str) -> HttpResponse:
+    """Keep a lead on an officer beyond the next run, with a reason that the log keeps."""
+    return _with_reason(request, code, OPENED)
+
+
+def _with_reason(request: OfficeRequest, code: str, act: str) -> HttpResponse:
+    pattern = get_object_or_404(Pattern, code=code)
+    reason = request.POST.get("reason", "").strip()
+    if not reason or len(reason) > LONGEST_REASON:
+        return unusable(request, tell("refused.reason", most=LONGEST_REASON))
+    append(actor(request), act, {"pattern": pattern.fingerprint}, reason)
+    if act == UNMASKED:
+        unmask(request, pattern.fingerprint)
+    return HttpResponseRedirect(f"/findings/{pattern.code}")
+
+
+@require_POST
+def answered(request: OfficeRequest, code: str, number: int) -> HttpResponse:
+    """Answer what a run asked: keep what was decided, or reopen it."""
+    pattern = get_object_or_404(Pattern, code=code)
+    rows = Question.objects.filter(pattern=pattern, answered_seq=None).select_related("run")
+    question = get_object_or_404(rows, id=number)
+    answer, reason = request.POST.get("answer", ""), request.POST.get("reason", "").strip()
+    if answer not in (KEEP, REOPEN) or not reason or len(reason) > LONGEST_REASON:
+        return unusable(request, tell("refused.answer", most=LONGEST_REASON))
+    told = {"pattern": pattern.fingerprint, "seal": question.run.manifest_sha256,
+            "kind": question.kind, "answer": answer}  # fmt: skip
+    append(actor(request), ANSWERED, told, reason)
+    return HttpResponseRedirect(f"/findings/{pattern.code}")
+
+
+def _seen(pattern: Pattern, *, masked: bool) -> list[Seen]:
+    """What each run says, the newest first."""
+    sightings = {each.run_id: each for each in pattern.sightings.all()}
+    absences = {each.run_id: each for each in pattern.absences.all()}
+    return [
+        _seen_by(run, sightings.get(run.id), absences.get(run.id), masked=masked)
+        for run in Run.objects.order_by("-sealed_seq")
+    ]
+
+
+def _seen_by(run: Run, found: Sighting | None, absence: Absence | None, *, masked: bool) -> Seen:
+    if found is None:
+        return Seen(run, None, "", "", absence)
+    told: Finding = finding_of(found.masked_json if masked else found.finding_json)
+    told = in_language(told)
+    return Seen(run, found, told.title, estimates.estimate(told).text, absence)
+
+
+def _questions(pattern: Pattern) -> list[dict[str, Any]]:
+    rows = pattern.questions.select_related("run", "answered_by").order_by("-id")
+    held = list(rows)
+    entries = LogEntry.objects.in_bulk([each.answered_seq for each in held if each.answered_seq])
+    said = texts(each.body_sha256 for each in entries.values())
+    then = Sighting.objects.in_bulk([each.detail["then"] for each in held if "then" in each.detail])
+    return [
+        {
+            "question": each,
+            "then": then.get(each.detail.get("then", 0)),
+            "reason": said.get(entries[each.answered_seq].body_sha256 or "")
+            if each.answered_seq
+            else None,
+        }
+        for each in held
+    ]
+
+
+def _log(pattern: Pattern) -> list[LogEntry]:
+    """The entries on this pattern, and those of the runs that found it, the newest first."""
+    runs = pattern.sightings.values_list("run__sealed_seq", flat=True)
+    own = LogEntry.objects.filter(about=pattern.fingerprint) | LogEntry.objects.filter(
+        seq__in=list(runs)
+    )
+    return list(own.order_by("-seq")[:MOST_ENTRIES])

@@ -1,0 +1,46 @@
+"""What waits: questions of runs, proposals that need a second reader, and what is new."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET
+
+from tallystick.report.words.in_language import finding as in_language
+from tallystick.review.models import Disposition, Pattern, Question, Run
+from tallystick.review.pages.environment import page
+from tallystick.review.pages.index import rows
+from tallystick.review.pages.request import OfficeRequest
+from tallystick.review.runs.sealed import finding_of
+from tallystick.review.runs.standing import WITHDRAWN
+
+MOST = 20
+
+
+@require_GET
+def front(request: OfficeRequest) -> HttpResponse:
+    """Show what waits for whoever looks."""
+    asked = Question.objects.filter(answered_seq=None).select_related("pattern__latest", "run")
+    proposed = Disposition.objects.filter(state="proposed").select_related("pattern__latest")
+    held = rows()
+    open_now = [each for each in held if each.kind == "finding" and each.disposition == "open"]
+    new = [each.id for each in open_now if each.over == "new"][:MOST]
+    fresh = Pattern.objects.select_related("latest").filter(id__in=new).order_by("id")
+    about = {
+        "questions": [(each, title(each.pattern)) for each in asked.order_by("asked_seq")[:MOST]],
+        "proposed": [(each, title(each.pattern)) for each in proposed.order_by("id")[:MOST]],
+        "new": [(each, title(each)) for each in fresh],
+        "n_new": sum(each.over == "new" for each in open_now),
+        "n_open": len(open_now),
+        "over": Counter(each.over for each in held if each.kind == "finding"),
+        "run": Run.objects.exclude(state=WITHDRAWN).last(),
+        "n_runs": Run.objects.exclude(state=WITHDRAWN).count(),
+    }
+    return page(request, "front.html", about)
+
+
+def title(pattern: Pattern) -> str:
+    """Return what the newest run that found a pattern calls it, masked."""
+    assert pattern.latest is not None
+    return in_language(finding_of(pattern.latest.masked_json)).title

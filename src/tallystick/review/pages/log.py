@@ -1,0 +1,111 @@
+"""The log, one entry of it, and the half that somebody outside may hold."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_GET, require_POST
+
+from tallystick.report.words.wording import languages
+from tallystick.review.log.entries import append, last, read, texts
+from tallystick.review.log.halves import GIVEN, LONGEST_NAME
+from tallystick.review.models import Half as GivenHalf
+from tallystick.review.models import LogEntry, Pattern, Run
+from tallystick.review.pages.environment import page
+from tallystick.review.pages.refused import unusable
+from tallystick.review.pages.request import LANGUAGE, OfficeRequest, actor
+from tallystick.review.runs.sealed import case
+from tallystick.review.words import tell
+from tallystick.seal import Half, half
+
+PAGE = 100
+HOW = ("printed", "download")
+
+
+@require_GET
+def log(request: OfficeRequest) -> HttpResponse:
+    """Show the log, the newest entry first, a hundred a page."""
+    asked = request.GET.get("before", "")
+    rows = LogEntry.objects.order_by("-seq")
+    if asked.isdecimal() and len(asked) < 18:
+        rows = rows.filter(seq__lt=int(asked))
+    held = list(rows[:PAGE])
+    about = {
+        "entries": held,
+        "older": held[-1].seq if held and held[-1].seq > 1 else None,
+        "texts": texts(each.body_sha256 for each in held),
+        "objects": _objects(held),
+    }
+    return page(request, "log.html", about)
+
+
+@require_GET
+def entry(request: OfficeRequest, seq: int) -> HttpResponse:
+    """Show one entry as it was hashed."""
+    row = get_object_or_404(LogEntry, seq=seq)
+    made = read(row)
+    about = {
+        "entry": row,
+        "content": made.content().decode(),
+        "is_whole": made.computed_hash() == made.hash,
+        "text": texts([row.body_sha256]).get(row.body_sha256 or ""),
+        "objects": _objects([row]),
+        "has_next": LogEntry.objects.filter(seq=seq + 1).exists(),
+    }
+    return page(request, "entry.html", about)
+
+
+@require_GET
+def half_of_now(request: OfficeRequest) -> HttpResponse:
+    """Show the four lines of the half of now, and who was given one."""
+    about = {"half": _half(), "given": GivenHalf.objects.order_by("-id"), "how": HOW}
+    return page(request, "half.html", about)
+
+
+@require_POST
+def half_given(request: OfficeRequest) -> HttpResponse:
+    """Keep in the log that a half was handed to somebody."""
+    to, how = request.POST.get("to", "").strip(), request.POST.get("how", "")
+    # The half that was shown may be of an entry before the newest.
+    shown = LogEntry.objects.filter(hash=request.POST.get("hash", "")).first()
+    if not to or len(to) > LONGEST_NAME or how not in HOW or shown is None:
+        return unusable(request, tell("refused.half", most=LONGEST_NAME))
+    append(actor(request), GIVEN, {"seq": shown.seq, "hash": shown.hash, "to": to, "how": how})
+    return HttpResponseRedirect("/half")
+
+
+@require_POST
+def spoken(request: HttpRequest) -> HttpResponse:
+    """Change the language of the session, and go back to the front."""
+    wanted = request.POST.get("language", "")
+    if wanted in languages():
+        request.session[LANGUAGE] = wanted
+    return HttpResponseRedirect("/")
+
+
+def _half() -> Half | None:
+    newest = last()
+    return None if newest is None else half(newest, case().office_key)
+
+
+def _objects(held: list[LogEntry]) -> dict[int, list[tuple[str, str, str]]]:
+    """What each entry acted on, by its number: name, value, and where it leads, "" for nowhere."""
+    patterns = dict(
+        Pattern.objects.filter(fingerprint__in={each.about for each in held if each.about})
+        .values_list("fingerprint", "code")
+    )  # fmt: skip
+    seals = {str(each.held.get("seal", "")) for each in held}
+    runs = {seal: (number, name) for seal, number, name in
+            Run.objects.filter(manifest_sha256__in=seals).values_list(
+                "manifest_sha256", "id", "name")}  # fmt: skip
+
+    def told(name: str, value: object) -> tuple[str, str, str]:
+        if name == "pattern" and value in patterns:
+            return name, patterns[str(value)], f"/findings/{patterns[str(value)]}"
+        if name == "seal" and value in runs:
+            number, title = runs[str(value)]
+            return name, title, f"/runs/{number}"
+        shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        return name, shown, ""
+
+    return {each.seq: [told(*pair) for pair in sorted(each.held.items())] for each in held}

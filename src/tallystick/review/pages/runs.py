@@ -1,0 +1,95 @@
+"""Runs: what was sealed, what each says, and one set against another."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_GET, require_POST
+
+from tallystick.findings.document import Document
+from tallystick.report.comparison import Comparison, Moved, compare
+from tallystick.report.masks.run import masked
+from tallystick.report.words import in_language
+from tallystick.review.log.entries import append, texts
+from tallystick.review.models import Run, Sighting
+from tallystick.review.pages.case_list import masks
+from tallystick.review.pages.environment import page
+from tallystick.review.pages.finding import LONGEST_REASON
+from tallystick.review.pages.refused import unusable
+from tallystick.review.pages.request import OfficeRequest, actor
+from tallystick.review.runs.sealed import document_of
+from tallystick.review.runs.standing import WITHDRAWN
+from tallystick.review.runs.withdrawing import RUN_WITHDRAWN
+from tallystick.review.words import tell
+
+
+@require_GET
+def runs(request: OfficeRequest) -> HttpResponse:
+    """Show every run, the newest first."""
+    held = list(Run.objects.select_related("imported_by").order_by("-sealed_seq"))
+    reasons = texts(each.withdrawn_sha256 for each in held)
+    return page(request, "runs.html", {"runs": held, "reasons": reasons})
+
+
+@require_GET
+def run(request: OfficeRequest, number: int) -> HttpResponse:
+    """Show one run: its seal, its checks, what it found, and what it could not say."""
+    held = get_object_or_404(Run.objects.select_related("imported_by"), id=number)
+    account = in_language.run(_masked(held.manifest_sha256).run)
+    about = {
+        "run": held,
+        "account": account,
+        "nothing": {each.name: max(each.tests - each.findings - each.insufficient, 0)
+                    for each in account.checks},
+        "sightings": held.sightings.select_related("pattern").order_by("id"),
+        "others": Run.objects.exclude(id=held.id).order_by("-sealed_seq"),
+        "reason": texts([held.withdrawn_sha256]).get(held.withdrawn_sha256),
+    }  # fmt: skip
+    return page(request, "run.html", about)
+
+
+@require_GET
+def against(request: OfficeRequest, number: int, other: int) -> HttpResponse:
+    """Show one run against another: what is new, gone and still there."""
+    before, after = (get_object_or_404(Run, id=each) for each in (other, number))
+    done = _compared(before.manifest_sha256, after.manifest_sha256)
+    codes = {
+        (run, sighting): code
+        for run, sighting, code in Sighting.objects.filter(run__in=(before, after)).values_list(
+            "run_id", "number", "pattern__code"
+        )
+    }
+    groups = (
+        ("new", _told(done.new), after.id),
+        ("gone", _told(done.gone), before.id),
+        ("still", _told(done.still), after.id),
+    )
+    about = {"before": before, "after": after, "done": done, "groups": groups, "codes": codes}
+    return page(request, "against.html", about)
+
+
+@require_POST
+def withdrawn(request: OfficeRequest, number: int) -> HttpResponse:
+    """Withdraw a run, since its records were wrong; the reason is in the log."""
+    held = get_object_or_404(Run.objects.exclude(state=WITHDRAWN), id=number)
+    reason = request.POST.get("reason", "").strip()
+    if not reason or len(reason) > LONGEST_REASON:
+        return unusable(request, tell("refused.reason", most=LONGEST_REASON))
+    append(actor(request), RUN_WITHDRAWN, {"seal": held.manifest_sha256}, reason)
+    return HttpResponseRedirect(f"/runs/{held.id}")
+
+
+def _told(moved: tuple[Moved, ...]) -> list[tuple[Moved, str]]:
+    """Each pattern by itself, with its title in the reader's language."""
+    return [(each, in_language.finding(each.finding).title) for each in moved]
+
+
+@lru_cache(4)
+def _compared(before: str, after: str) -> Comparison:
+    return compare(_masked(before), _masked(after))
+
+
+def _masked(seal: str) -> Document:
+    return masked(document_of(seal), masks())

@@ -1,0 +1,1 @@
+"""Runs of the case: their import, what they found over time, and what they ask."""

@@ -1,0 +1,156 @@
+"""The import of a run: sealed in the case, then one entry, of which patterns and sightings come."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from tallystick.findings import UNDECIDED, Result
+from tallystick.findings.document import Document
+from tallystick.findings.result import NOT_FOUND
+from tallystick.findings.store import read_run
+from tallystick.report.masks.finding import finding_masked
+from tallystick.report.masks.mask import Mask
+from tallystick.review.decisions.people import acting
+from tallystick.review.log.entries import append
+from tallystick.review.log.projections import next_id, projection, values
+from tallystick.review.models import Pattern, Run, Sighting
+from tallystick.review.runs import leads
+from tallystick.review.runs.absences import write_absences
+from tallystick.review.runs.copying import copied, verified
+from tallystick.review.runs.patterns import (
+    FINDING,
+    LEAD,
+    Key,
+    key_of,
+    known,
+    masks_with,
+    pattern_of,
+)
+from tallystick.review.runs.questions import ask_of_found, ask_of_overlaps
+from tallystick.review.runs.sealed import case, document_of, folder_of, results_of, sums_of
+from tallystick.review.runs.sightings import sighting_of, write_keys
+from tallystick.review.runs.standing import restate, standing_runs
+from tallystick.seal import Entry
+
+IMPORTED = "run.import"
+LONGEST = 400
+
+
+def in_order(folders: Iterable[Path]) -> list[Path]:
+    """Return run folders by the end of their period, then by their start; others stay last."""
+
+    def when(folder: Path) -> tuple[bool, str, str]:
+        try:
+            record = read_run(folder)
+        except (OSError, ValueError):
+            return True, "", ""
+        return False, record.last_day or "", record.started_at
+
+    return sorted(folders, key=when)
+
+
+def import_run(actor: str, folder: Path) -> tuple[Run, bool]:
+    """Take the run in `folder` into the case; return it, and whether it is new to the case.
+
+    A run that the case has, by the hash of its manifest, is not taken in twice. Raises
+    RunRefusedError where the folder is no run as sealed.
+    """
+    seal = verified(folder)
+    found = Run.objects.filter(manifest_sha256=seal).first()
+    if found is not None:
+        return found, False
+    copied(case(), folder, seal)
+    append(actor, IMPORTED, {"seal": seal})
+    return Run.objects.get(manifest_sha256=seal), True
+
+
+@projection(IMPORTED)
+def imported(entry: Entry) -> None:
+    """Read the sealed run ``{seal}``: what it found, what it did not, and what it asks."""
+    seal = values(entry)["seal"]
+    document, folder = document_of(seal), folder_of(seal)
+    leads.let_go()
+    run = _run(entry, seal, document)
+    mask = masks_with(entry, document, folder)
+    patterns = known()
+    new: list[Pattern] = []
+    found: list[Sighting] = []
+    sums, seen = sums_of(seal), set[Key]()
+    told = [(FINDING, each) for each in document.findings]
+    told += [(LEAD, each) for each in document.leads]
+    for kind, finding in told:
+        key = key_of(finding)
+        if key in seen:
+            continue
+        seen.add(key)
+        masked = finding_masked(finding, mask)
+        if key not in patterns:
+            patterns[key] = pattern_of(entry, finding, masked, kind)
+            new.append(patterns[key])
+        found.append(sighting_of(entry, patterns[key], run, finding, masked, kind, sums))
+        write_keys(found[-1], finding, folder)
+    _absences(entry, run, document, patterns, found, mask)
+    _absences_before(entry, run, new, mask)
+    ask_of_found(entry, run, found)
+    ask_of_overlaps(entry, run)
+    restate()
+
+
+def _run(entry: Entry, seal: str, document: Document) -> Run:
+    record = document.run
+    verdicts = Counter(each.verdict for each in document.results)
+    parameters = record.parameters
+    return Run.objects.create(
+        id=next_id(Run),
+        name=record.engagement[:LONGEST],
+        agency=record.agency[:LONGEST],
+        first_day=(record.first_day or "")[:10],
+        last_day=(record.last_day or "")[:10],
+        version=record.version[:60],
+        started_at=record.started_at[:40],
+        alpha=parameters.get("alpha"),
+        correction=str(parameters.get("correction", ""))[:60],
+        records=sum(record.rows.values()),
+        tests=len(document.results),
+        found_nothing=verdicts[NOT_FOUND],
+        could_not_tell=sum(verdicts[each] for each in UNDECIDED),
+        manifest_sha256=seal,
+        imported_by=acting(entry),
+        sealed_seq=entry.seq,
+        created_seq=entry.seq,
+    )
+
+
+def _absences(
+    entry: Entry,
+    run: Run,
+    document: Document,
+    patterns: dict[Key, Pattern],
+    found: list[Sighting],
+    mask: Mask,
+) -> None:
+    """Write why the run has no finding of each known pattern, or no lead of a lead."""
+    there = {each.pattern_id for each in found if each.kind == FINDING}
+    there |= {each.pattern_id for each in found if each.pattern.kind == LEAD}
+    missing = [each for each in patterns.values() if each.id not in there]
+    write_absences(entry, run, missing, _by_key(document.results), _made(document), mask)
+
+
+def _absences_before(entry: Entry, run: Run, new: list[Pattern], mask: Mask) -> None:
+    """Write why earlier runs that stand had no finding of each pattern that is new."""
+    if not new:
+        return
+    for earlier in Run.objects.filter(id__in=standing_runs()).exclude(id=run.id):
+        seal = earlier.manifest_sha256
+        made = _made(document_of(seal))
+        write_absences(entry, earlier, new, _by_key(results_of(seal)), made, mask)
+
+
+def _by_key(results: tuple[Result, ...]) -> dict[Key, Result]:
+    return {key_of(each): each for each in results}
+
+
+def _made(document: Document) -> frozenset[str]:
+    return frozenset(each.name for each in document.run.checks)
